@@ -1,0 +1,65 @@
+"""Prints what reporting froze: the county's figures, their sub-totals by station, the events behind each."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from deploy.demo.client import Addresses
+from deploy.demo.county import AS_OF, CENTRE, County
+from deploy.demo.figures import TOTALS, Difference
+
+
+def print_figures(console: Console, figures: Sequence[Mapping[str, Any]]) -> None:
+    """The county's figures, with the number of events behind each."""
+    table = Table(title=f"新野县退役军人工作数据 · 截至 {AS_OF}", title_justify="left")
+    for heading in ("代码", "指标", "单位"):
+        table.add_column(heading)
+    for heading in ("数值", "事件数"):
+        table.add_column(heading, justify="right")
+    for figure in figures:
+        value, events = f"{figure['value']:,}", f"{figure['events']:,}"
+        table.add_row(figure["code"], figure["name_zh"], figure["unit_of_measure"], value, events)
+    console.print(table)
+
+
+def print_stations(console: Console, county: County, found: Mapping[str, Mapping[str, int]]) -> None:
+    """One line per township and county-direct unit, and their sum."""
+    table = Table(title="按乡镇(街道)与县直单位", title_justify="left")
+    table.add_column("服务站")
+    for code in TOTALS:
+        table.add_column(code, justify="right")
+    for station in county.stations:
+        row = found.get(station.code, {})
+        table.add_row(station.name.removesuffix("退役军人服务站"), *(f"{row.get(code, 0):,}" for code in TOTALS))
+    total = found.get(CENTRE, {})
+    table.add_section()
+    table.add_row("全县", *(f"{total.get(code, 0):,}" for code in TOTALS))
+    console.print(table)
+
+
+def print_times(console: Console, seconds: Mapping[str, float]) -> None:
+    """How long each stage took."""
+    table = Table(title="各阶段用时 · time of each stage", title_justify="left")
+    table.add_column("stage")
+    table.add_column("seconds", justify="right")
+    for stage, spent in seconds.items():
+        table.add_row(stage, f"{spent:.1f}")
+    console.print(table)
+
+
+def print_addresses(console: Console, addresses: Addresses) -> None:
+    """Where the APIs, their documentation and their metrics are."""
+    table = Table(title="访问地址 · addresses", title_justify="left")
+    for heading in ("service", "API docs", "metrics", "worker metrics"):
+        table.add_column(heading)
+    for service, api in addresses.apis.items():
+        table.add_row(service, f"{api}/docs", f"{api}/metrics", f"{addresses.workers[service]}/metrics")
+    console.print(table)
+
+
+def print_differences(console: Console, wrong: Sequence[Difference]) -> None:
+    """Each figure that is not what the distribution rules say."""
+    for item in wrong:
+        console.print(f"[red]✗ {item.figure} of {item.unit}: expected {item.expected}, found {item.found}[/red]")

@@ -1,0 +1,98 @@
+"""The county's own HTTP client: what any outside program would write against the public interfaces.
+
+Every unsafe request carries an idempotency key derived from what it asks for, so that loading twice changes nothing.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import httpx2
+import msgspec
+
+REQUESTS_AT_ONCE = 16
+PATIENCE_SECONDS = 60
+RETRY_SECONDS = 0.2
+NOT_YET = frozenset({403, 409, 503})  # a grant or a veteran on its way through Kafka; a service that starts
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the four APIs and the four workers answer, by service name."""
+
+    apis: Mapping[str, str]
+    workers: Mapping[str, str]
+
+
+class Refused(Exception):
+    """A service answered a request with an error the loader does not expect."""
+
+    def __init__(self, method: str, url: str, status: int, body: str) -> None:
+        super().__init__(f"{method} {url} -> {status}: {body[:600]}")
+        self.status = status
+
+
+@dataclass(slots=True)
+class Client:
+    """Requests on behalf of one account; `token` None is the public."""
+
+    http: httpx2.AsyncClient
+    addresses: Addresses
+    token: str | None = None
+    limit: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(REQUESTS_AT_ONCE))
+
+    async def get(self, service: str, path: str, **query: str) -> Any:
+        """The JSON a GET answers; waits for what is still on its way."""
+        return await self._until_there("GET", service, path, params=query)
+
+    async def post(self, service: str, path: str, body: Mapping[str, Any]) -> Any:
+        """The JSON a POST answers; the same body to the same path has its effect once."""
+        return await self._until_there("POST", service, path, json=body, headers=_once("POST", path, body))
+
+    async def put(self, service: str, path: str, body: Mapping[str, Any]) -> Any:
+        """The JSON a PUT answers."""
+        return await self._until_there("PUT", service, path, json=body, headers=_once("PUT", path, body))
+
+    async def send_file(self, service: str, path: str, name: str, content: bytes, **form: str) -> Any:
+        """The JSON that an upload answers."""
+        return await self._until_there("POST", service, path, files={"file": (name, content)}, data=form)
+
+    async def send_text(self, service: str, path: str, content: bytes, content_type: str) -> Any:
+        """The JSON that a POST of a text body answers."""
+        headers = {"Content-Type": content_type}
+        return await self._until_there("POST", service, path, content=content, headers=headers)
+
+    async def _until_there(self, method: str, service: str, path: str, **request: Any) -> Any:
+        url = self.addresses.apis[service] + path
+        headers = request.pop("headers", {}) | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
+        deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        while True:
+            async with self.limit:
+                response = await self.http.request(method, url, headers=headers, **request)
+            if response.is_success:
+                return response.json() if response.content else None
+            late = asyncio.get_running_loop().time() > deadline
+            if late or not _is_on_its_way(response):
+                raise Refused(method, url, response.status_code, response.text)
+            await asyncio.sleep(RETRY_SECONDS)
+
+
+async def for_each(items: Iterable[Item], action: Callable[[Item], Awaitable[Answer]]) -> list[Answer]:
+    """The answers of `action` for every item, in order; the client bounds how many run at once."""
+    return list(await asyncio.gather(*(action(item) for item in items)))
+
+
+def _once(method: str, path: str, body: Mapping[str, Any]) -> dict[str, str]:
+    wanted = msgspec.json.encode([method, path, body], order="deterministic")
+    return {"Idempotency-Key": hashlib.sha256(wanted).hexdigest()}
+
+
+def _is_on_its_way(response: httpx2.Response) -> bool:
+    if response.status_code == 409:
+        return str(response.json().get("code", "")).endswith("-not-known-yet")
+    return response.status_code in NOT_YET

@@ -1,0 +1,56 @@
+"""What the demo county must show, computed from the distribution rules alone, never from the system's own answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from deploy.demo.county import (
+    CENTRE,
+    DISPUTES,
+    MEDIATORS,
+    PARTY_MEMBERS,
+    VETERANS,
+    County,
+    disputes_of_mediator,
+    share,
+)
+
+TOTALS: Mapping[str, int] = {
+    "F01": VETERANS, "F02": PARTY_MEMBERS, "F03": 32, "F04": 391, "F05": 32, "F06": 391,
+    "F19": MEDIATORS, "F20": DISPUTES,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure of a unit that is not what the rules say."""
+
+    unit: str
+    figure: str
+    expected: int
+    found: int | None
+
+
+def expected_by_station(county: County) -> dict[str, dict[str, int]]:
+    """For each station's code, each figure of the station and its rooms."""
+    table = {station.code: dict.fromkeys(TOTALS, 0) | {"F03": 1, "F05": 1} for station in county.stations}
+    for index, room in enumerate(county.rooms):
+        row = table[room.parent or ""]
+        row["F01"] += share(VETERANS, len(county.rooms), index)
+        row["F02"] += share(PARTY_MEMBERS, len(county.rooms), index)
+        row["F04"] += 1
+        row["F06"] += 1
+        if index < MEDIATORS:
+            row["F19"] += 1
+            row["F20"] += disputes_of_mediator(index)
+    return table
+
+
+def differences(county: County, found: Mapping[str, Mapping[str, int]]) -> list[Difference]:
+    """Every figure of the county and of its stations that is not as expected; `found` is unit code → figure → value."""
+    expected = {CENTRE: dict(TOTALS)} | expected_by_station(county)
+    return [
+        Difference(unit, figure, value, found.get(unit, {}).get(figure))
+        for unit, row in expected.items()
+        for figure, value in row.items()
+        if found.get(unit, {}).get(figure, 0) != value
+    ]

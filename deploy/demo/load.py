@@ -1,0 +1,143 @@
+"""Loads the demo county by commands only: the public interfaces and the bulk import, no direct inserts.
+
+Every step can be repeated: identity numbers, idempotency keys and unique codes make a second load change nothing.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from deploy.demo.client import Client, for_each
+from deploy.demo.county import MEDIATORS, PACK, County, Unit, disputes_of_mediator
+from deploy.demo.people import people
+from deploy.demo.register import register_workbook
+
+POLL_SECONDS = 0.25
+IMPORT_SECONDS = 300
+FOUNDED_ON = "2019-01-15"
+MEDIATOR_SINCE = "2019-02-01"
+WITH_PHONE = 60  # so many applicants can be reached; for the others the reason why not is recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """In one village room: who mediates, and who asked for it. Both are veteran ids."""
+
+    room: Unit
+    mediator: str
+    applicant: str
+
+
+async def load_divisions(clerk: Client) -> None:
+    """The real divisions of the pack."""
+    content = (PACK / "divisions.csv").read_bytes()
+    await clerk.send_text("registry", "/divisions/import", content, "text/csv; charset=utf-8")
+
+
+async def load_network(clerk: Client, county: County) -> None:
+    """Centre, stations, rooms; level by level, since a unit needs its parent."""
+    for level in ((county.centre,), county.stations, county.rooms):
+        await for_each(level, lambda unit: _establish(clerk, unit))
+
+
+async def load_party(clerk: Client, county: County) -> None:
+    """A branch for every station, a group for every room."""
+    await for_each(county.stations, lambda unit: _mirror(clerk, unit, "branch", "党支部"))
+    await for_each(county.rooms, lambda unit: _mirror(clerk, unit, "group", "党小组"))
+
+
+async def import_register(clerk: Client, county: County) -> Mapping[str, Any]:
+    """The finished import of all veterans; its `id`, `state` and the counts of its verdicts."""
+    workbook = await asyncio.to_thread(register_workbook, people(county))
+    accepted = await clerk.send_file("registry", "/imports", "xinye-register.xlsx", workbook, dry_run="false")
+    deadline = asyncio.get_running_loop().time() + IMPORT_SECONDS
+    while (report := await clerk.get("registry", f"/imports/{accepted['import_id']}"))["state"] not in _FINAL:
+        if asyncio.get_running_loop().time() > deadline:
+            raise TimeoutError(f"the import is still {report['state']} after {IMPORT_SECONDS} s")
+        await asyncio.sleep(POLL_SECONDS)
+    return dict(report)
+
+
+_FINAL = frozenset({"done", "finished", "completed", "failed", "refused"})
+
+
+async def load_mediators(clerk: Client, pairs: list[Pair]) -> None:
+    """One mediator in each of the first 93 village rooms."""
+    await for_each(pairs, lambda pair: _appoint(clerk, pair))
+
+
+async def load_contact_points(clerk: Client, pairs: list[Pair]) -> None:
+    """A verified phone number for the first applicants only."""
+    numbered = list(enumerate(pairs[:WITH_PHONE]))
+    await for_each(numbered, lambda item: _reach(clerk, item[1].applicant, f"1990000{item[0]:04}"))
+
+
+async def load_disputes(clerk: Client, pairs: list[Pair]) -> None:
+    """158 disputes: opened, assigned to the room's mediator, resolved."""
+    disputes = [(pair, number) for index, pair in enumerate(pairs) for number in range(disputes_of_mediator(index))]
+    await for_each(disputes, lambda item: _settle_dispute(clerk, *item))
+
+
+async def pairs_of(clerk: Client, county: County, import_id: str) -> list[Pair]:
+    """Mediator and applicant of each of the first 93 village rooms: its second and third veteran in the register."""
+    wanted = {room.code: index for index, room in enumerate(county.village_rooms[:MEDIATORS])}
+    rows = {
+        number: (person.room.code, person.place)
+        for number, person in enumerate(people(county), start=2)
+        if person.room.code in wanted and person.place in {1, 2}
+    }
+    found: dict[tuple[str, int], str] = {}
+    cursor: str | None = None
+    while len(found) < len(rows):
+        page = await _page(clerk, import_id, cursor)
+        found |= {rows[row["row_number"]]: row["veteran_id"] for row in page["items"] if row["row_number"] in rows}
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    return [Pair(room, found[room.code, 1], found[room.code, 2]) for room in county.village_rooms[:MEDIATORS]]
+
+
+async def _page(clerk: Client, import_id: str, cursor: str | None) -> Mapping[str, Any]:
+    query = {"limit": "200"} | ({"cursor": cursor} if cursor else {})
+    return dict(await clerk.get("registry", f"/imports/{import_id}/rows", **query))
+
+
+async def _establish(clerk: Client, unit: Unit) -> None:
+    body = {
+        "code": unit.code, "kind": unit.kind, "host_kind": unit.host_kind, "name": unit.name,
+        "parent_code": unit.parent, "division_code": unit.division, "established_on": FOUNDED_ON,
+    }  # fmt: skip
+    await clerk.post("registry", "/org-units", body)
+
+
+async def _mirror(clerk: Client, unit: Unit, kind: str, title: str) -> None:
+    body = {
+        "code": f"{unit.code}P", "kind": kind, "name": f"{unit.name}{title}",
+        "mirror_of": unit.code, "established_on": FOUNDED_ON,
+    }  # fmt: skip
+    await clerk.post("registry", "/party-organisations", body)
+
+
+async def _appoint(clerk: Client, pair: Pair) -> None:
+    body = {"kind": "mediator", "org_code": pair.room.code, "assumed_on": MEDIATOR_SINCE, "source": "demo county"}
+    await clerk.post("registry", f"/veterans/{pair.mediator}/social-roles", body)
+
+
+async def _reach(clerk: Client, person_id: str, number: str) -> None:
+    body = {"value": number, "verification": "in-person"}
+    await clerk.put("notifications", f"/persons/{person_id}/contact-points/sms", body)
+
+
+async def _settle_dispute(clerk: Client, pair: Pair, number: int) -> None:
+    opened = {
+        "kind": "dispute", "org_code": pair.room.code, "applicant_id": pair.applicant, "parties_count": 2,
+        "opened_on": f"2019-03-{4 + number:02}", "summary": f"示例纠纷{number + 1}:邻里宅基地边界",
+    }  # fmt: skip
+    case = await clerk.post("benefits", "/cases", opened)
+    path = f"/cases/{case['case_id']}"
+    assigned = {"mediator_ids": [pair.mediator], "assigned_on": f"2019-03-{6 + number:02}"}
+    await clerk.post("benefits", f"{path}/assignment", assigned)
+    document = f"调解协议{number + 1}"
+    resolved = {"outcome": "agreement-reached", "resolved_on": f"2019-04-{8 + number:02}", "document": document}
+    await clerk.post("benefits", f"{path}/resolution", resolved)

@@ -1,0 +1,105 @@
+"""The demo: load the county through the public interfaces, let the events settle, freeze, print, compare."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx2
+from rich.console import Console
+
+from deploy.demo import bulletin, load
+from deploy.demo.accounts import open_accounts
+from deploy.demo.client import Addresses, Client
+from deploy.demo.county import AS_OF, CENTRE, read_county
+from deploy.demo.figures import Difference, differences
+from deploy.demo.settle import settle
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running system to load: where it answers, its one-time setup token, and where the demo keeps its passwords."""
+
+    addresses: Addresses
+    setup_token: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What reporting learned, frozen."""
+
+    digest: str
+    figures: list[Mapping[str, Any]]
+    by_unit: Mapping[str, Mapping[str, int]]
+    verdicts: Mapping[str, int]
+    wrong: list[Difference]
+    seconds: Mapping[str, float]
+
+
+@dataclass(slots=True)
+class Stages:
+    """Runs stage after stage, says so, and keeps their times."""
+
+    console: Console
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    async def run(self, name: str, work: Awaitable[Result]) -> Result:
+        """The result of one stage."""
+        begun = time.perf_counter()
+        with self.console.status(name):
+            result = await work
+        self.seconds[name] = time.perf_counter() - begun
+        self.console.print(f"[green]✓[/green] {name} [dim]{self.seconds[name]:.1f} s[/dim]")
+        return result
+
+
+def run_demo(site: Site) -> int:
+    """Load and print; 0 when every figure and sub-total is as the distribution rules say, else 1."""
+    console = Console()
+    outcome = asyncio.run(load_and_freeze(site, console))
+    bulletin.print_figures(console, outcome.figures)
+    bulletin.print_stations(console, read_county(), outcome.by_unit)
+    bulletin.print_times(console, outcome.seconds)
+    bulletin.print_addresses(console, site.addresses)
+    console.print(f"导入结论 · verdicts of the import: {dict(outcome.verdicts)}")
+    console.print(f"快照摘要 · digest of the snapshot: [bold]{outcome.digest}[/bold]")
+    console.print(f"示例账号口令 · passwords of the demo accounts: {site.folder / 'demo-accounts.json'}")
+    bulletin.print_differences(console, outcome.wrong)
+    return 1 if outcome.wrong else 0
+
+
+async def load_and_freeze(site: Site, console: Console) -> Outcome:
+    """Everything the demo does to a running system, from the first account to the frozen snapshot."""
+    county, stages = read_county(), Stages(console)
+    async with httpx2.AsyncClient(timeout=60) as http:
+        public = Client(http, site.addresses)
+        clerk = await stages.run("accounts", open_accounts(public, site.folder, site.setup_token))
+        await stages.run("divisions", load.load_divisions(clerk))
+        await stages.run("32 stations, 391 rooms", load.load_network(clerk, county))
+        await stages.run("32 branches, 391 groups", load.load_party(clerk, county))
+        report = await stages.run("import of 18,636 veterans", load.import_register(clerk, county))
+        pairs = await stages.run("read back who was accepted", load.pairs_of(clerk, county, report["import_id"]))
+        await stages.run("events of the register applied", settle(http, site.addresses.workers))
+        await stages.run("93 mediators", load.load_mediators(clerk, pairs))
+        await stages.run("contact points", load.load_contact_points(clerk, pairs))
+        await stages.run("158 disputes opened, assigned, resolved", load.load_disputes(clerk, pairs))
+        await stages.run("all events applied", settle(http, site.addresses.workers))
+        return await _frozen(clerk, stages, report["counts"])
+
+
+async def _frozen(clerk: Client, stages: Stages, verdicts: Mapping[str, int]) -> Outcome:
+    snapshot = await stages.run("freeze", clerk.post("reporting", "/snapshots", {"as_of": AS_OF.isoformat()}))
+    figures = await clerk.get("reporting", "/figures", as_of=AS_OF.isoformat(), unit=CENTRE)
+    table = await clerk.get("reporting", f"/snapshots/{snapshot['snapshot_id']}/table")
+    by_unit = _by_unit(table)
+    wrong = differences(read_county(), by_unit)
+    return Outcome(snapshot["digest"], figures["figures"], by_unit, verdicts, wrong, stages.seconds)
+
+
+def _by_unit(table: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    return {unit["code"]: dict(unit["figures"]) for unit in table["units"]}

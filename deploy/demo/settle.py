@@ -1,0 +1,33 @@
+"""Waits until the flow of events is still: every outbox empty, no consumer behind."""
+
+import asyncio
+from collections.abc import Mapping
+
+import httpx2
+
+POLL_SECONDS = 0.1
+PATIENCE_SECONDS = 120
+MOVING = ("outbox_pending", "consumer_lag")
+
+
+async def settle(http: httpx2.AsyncClient, workers: Mapping[str, str]) -> Mapping[str, Mapping[str, int]]:
+    """The workers' counters, once two looks in a row found nothing moving; TimeoutError after two minutes."""
+    deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+    still = 0
+    while still < 2:
+        flows = await asyncio.gather(*(_flow(http, address) for address in workers.values()))
+        still = still + 1 if not any(flow.get(counter, 0) for flow in flows for counter in MOVING) else 0
+        if asyncio.get_running_loop().time() > deadline:
+            still_moving = dict(zip(workers, flows, strict=True))
+            raise TimeoutError(f"events still move after {PATIENCE_SECONDS} s: {still_moving}")
+        await asyncio.sleep(POLL_SECONDS)
+    return dict(zip(workers, flows, strict=True))
+
+
+async def _flow(http: httpx2.AsyncClient, address: str) -> Mapping[str, int]:
+    try:
+        response = await http.get(f"{address}/flow")
+        response.raise_for_status()
+    except httpx2.HTTPError:
+        return {"outbox_pending": 1}  # a worker that is starting again has not told us that it is done
+    return dict(response.json())

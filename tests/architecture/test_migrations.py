@@ -1,0 +1,61 @@
+"""Fence: one line of migrations per service; what they make is what the code expects (architecture, section 2)."""
+
+import importlib
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.database.metadata import KERNEL
+from tests.architecture.tree import ROOT, SERVICES
+
+
+def code_metadata(service: str) -> list[MetaData]:
+    """The tables that the code of a service expects to find."""
+    importlib.import_module(f"services.{service}.main")
+    importlib.import_module(f"services.{service}.worker")
+    mine: MetaData = importlib.import_module(f"services.{service}.database").METADATA
+    return [KERNEL, mine]
+
+
+def differences(connection: Connection, metadata: list[MetaData]) -> list[object]:
+    """What autogenerate would still change in a migrated database."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, metadata))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+class TestTheMigrations:
+    def test_have_one_head(self, service: str) -> None:
+        scripts = ScriptDirectory(str(ROOT / "services" / service / "migrations"))
+        assert len(scripts.get_heads()) == 1
+
+    def test_are_numbered_in_order(self, service: str) -> None:
+        scripts = ScriptDirectory(str(ROOT / "services" / service / "migrations"))
+        revisions = [script.revision for script in reversed(list(scripts.walk_revisions()))]
+        assert revisions == sorted(revisions)
+        assert [revision[:4] for revision in revisions] == [f"{n:04}" for n in range(1, len(revisions) + 1)]
+
+    async def test_make_the_tables_that_the_code_expects(self, service: str, request: pytest.FixtureRequest) -> None:
+        engine: AsyncEngine = request.getfixturevalue(f"{service}_engine")
+        async with engine.connect() as connection:
+            assert await connection.run_sync(differences, code_metadata(service)) == []
+
+    async def test_give_the_service_no_right_to_rewrite_its_audit(
+        self, service: str, request: pytest.FixtureRequest
+    ) -> None:
+        engine: AsyncEngine = request.getfixturevalue(f"{service}_engine")
+        rights = "SELECT has_table_privilege('audit', p) FROM unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) p"
+        async with engine.connect() as connection:
+            assert set((await connection.execute(text(rights))).scalars()) == {False}
+
+    async def test_shut_the_neighbours_out_of_its_database(self, service: str, request: pytest.FixtureRequest) -> None:
+        engine: AsyncEngine = request.getfixturevalue(f"{service}_engine")
+        rights = "SELECT has_database_privilege(r.rolname, current_database(), 'CONNECT') FROM pg_roles r"
+        neighbours = [name for name in SERVICES if name != service]
+        async with engine.connect() as connection:
+            allowed = await connection.execute(text(rights + " WHERE r.rolname = ANY(:names)"), {"names": neighbours})
+            assert set(allowed.scalars()) <= {False}
