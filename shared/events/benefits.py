@@ -1,0 +1,111 @@
+"""What benefits publishes: programmes, and the life of a case."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import Meta
+
+from shared.events.contract import Event, PiiClass, Published
+from shared.events.fields import CalendarDate, Code, Count, Digest, OfficialName, OrgCode, OrgPath, PersonId
+
+CaseId = Annotated[UUID, Meta(description="the case, UUIDv7 · 案件编号")]
+CaseOrgCode = Annotated[OrgCode, Meta(description="service organisation that handles the case · 承办机构代码")]
+CaseKind = Annotated[
+    Literal["dispute", "petition", "rights", "legal-aid"],
+    Meta(description="what the case is; figures on disputes take `dispute` only · 类别：纠纷、信访、维权、法援"),
+]
+ApplicantId = Annotated[PersonId, Meta(description="person id of the veteran who asked for help · 申请人的人员编号")]
+MediatorIds = Annotated[
+    tuple[UUID, ...],
+    Meta(min_length=1, description="person ids of the mediators, each once · 调解员的人员编号，不重复"),
+]
+
+
+class ProgrammePublished(Event, frozen=True, kw_only=True):
+    """A version of a programme of benefits was published. Once per version.
+
+    No service applies it yet; the public may read which rules were in force when.
+
+    优待帮扶项目的一个版本发布，每个版本一次。供公众查询何时适用何种规则。
+    """
+
+    programme_code: Annotated[Code, Meta(description="the programme · 项目代码")]
+    version: Annotated[int, Meta(ge=1, description="1, 2, 3 … within the programme · 版本号")]
+    name: OfficialName
+    slot: Annotated[
+        Code | None,
+        Meta(description="its place in a programme group, as free-1 of 四免两优; null if in none · 在项目组中的位置"),
+    ] = None
+    valid_from: Annotated[CalendarDate, Meta(description="first day in force, Asia/Shanghai · 生效日")]
+    valid_to: Annotated[
+        CalendarDate | None, Meta(description="first day no longer in force; null = open · 失效日（不含），空为长期")
+    ] = None
+    rule_digest: Annotated[Digest, Meta(description="digest of the rules, 256 bits in hexadecimal · 规则摘要")]
+
+
+class CaseOpened(Event, frozen=True, kw_only=True):
+    """A case was opened for a veteran. Once per case.
+
+    Reporting follows open cases and their deadlines. What the case is about stays in benefits.
+
+    为退役军人立案，每案一次。报表据此统计在办案件与期限；案情只留在福利服务。
+    """
+
+    case_id: CaseId
+    kind: CaseKind
+    org_code: CaseOrgCode
+    org_path: OrgPath
+    applicant_id: ApplicantId
+    parties_count: Annotated[int, Meta(ge=1, description="persons on all sides · 当事人数")]
+    opened_on: CalendarDate
+    due_on: Annotated[CalendarDate, Meta(description="last day of the time limit, Asia/Shanghai · 办理期限末日")]
+
+
+class CaseAssigned(Event, frozen=True, kw_only=True):
+    """A case was given to its mediators; a later assignment replaces an earlier one.
+
+    Reporting knows from it who handles what.
+
+    案件指派给调解员；再次指派以后一次为准。报表据此知晓承办人。
+    """
+
+    case_id: CaseId
+    org_code: CaseOrgCode
+    org_path: OrgPath
+    mediator_ids: MediatorIds
+    assigned_on: CalendarDate
+
+
+class CaseResolved(Event, frozen=True, kw_only=True):
+    """A case came to its end with an outcome document. Once, unless the case was reopened in between.
+
+    Reporting counts F20 from `resolved_on`, one per case however many mediators took part; an outcome of `withdrawn` or
+    `failed` resolves no dispute. Notifications tells the applicant.
+
+    案件办结并有结果文书；未重开的只一次。报表自办结日起计入 F20，无论几名调解员只计一起，撤回、调解不成的不计。
+    通知服务告知申请人。
+    """
+
+    case_id: CaseId
+    kind: CaseKind
+    outcome: Annotated[
+        Literal["agreement-reached", "settled-on-the-spot", "withdrawn", "failed"],
+        Meta(description="how it ended · 结果：达成协议、当场化解、撤回、调解不成"),
+    ]
+    org_code: CaseOrgCode
+    org_path: OrgPath
+    applicant_id: ApplicantId
+    mediator_ids: MediatorIds
+    opened_on: CalendarDate
+    resolved_on: CalendarDate
+    days: Annotated[Count, Meta(description="calendar days from opening to resolution · 办理天数（日历日）")]
+
+
+CASES = "benefits.cases"
+
+PUBLISHED: tuple[Published, ...] = (
+    Published(ProgrammePublished, "benefits.programmes", "programme_code", PiiClass.P0, (), outside=("public",)),
+    Published(CaseOpened, CASES, "case_id", PiiClass.P3, ("reporting",), outside=("justice-bureau",)),
+    Published(CaseAssigned, CASES, "case_id", PiiClass.P3, ("reporting",), outside=("justice-bureau",)),
+    Published(CaseResolved, CASES, "case_id", PiiClass.P3, ("reporting", "notifications"), outside=("justice-bureau",)),
+)

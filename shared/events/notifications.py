@@ -1,0 +1,77 @@
+"""What notifications publishes: what became of every message that was owed to a person."""
+
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta
+
+from shared.events.contract import Event, PiiClass, Published
+from shared.events.fields import Code, Instant, PersonId
+
+NotificationId = Annotated[UUID, Meta(description="the message to one person, UUIDv7 · 一条通知的编号")]
+Template = Annotated[
+    str, Meta(min_length=1, max_length=100, description="name of the template; the text stays inside · 模板名称")
+]
+Channel = Annotated[Code, Meta(description="the way it went, as sms or log · 发送渠道")]
+CauseEventId = Annotated[UUID, Meta(description="id of the event that made the message due · 触发事件编号")]
+At = Annotated[Instant, Meta(description="instant it happened, UTC · 发生时刻")]
+
+
+class NotificationSent(Event, frozen=True, kw_only=True):
+    """A message to a person was handed to its channel. Once per (cause, template, person).
+
+    No service applies it; it is the proof that a promise to a person was kept.
+
+    通知已交付渠道发送，同一事由、模板、对象仅一次。用作已告知当事人的凭据。
+    """
+
+    notification_id: NotificationId
+    person_id: PersonId
+    template: Template
+    channel: Channel
+    cause_event_id: CauseEventId
+    at: At
+
+
+class NotificationFailed(Event, frozen=True, kw_only=True):
+    """A message could not be handed over, and no further try will be made.
+
+    No service applies it; staff see whom to reach by other means, and why.
+
+    通知发送失败且不再重试。工作人员据此另行联系，并可知原因。
+    """
+
+    notification_id: NotificationId
+    person_id: PersonId
+    template: Template
+    channel: Annotated[
+        Channel | None, Meta(description="the way that failed; null if none was chosen · 失败的渠道，未选定为空")
+    ] = None
+    cause_event_id: CauseEventId
+    reason: Annotated[Code, Meta(description="why it failed, kebab-case · 失败原因代码")]
+    at: At
+
+
+class NotificationSuppressed(Event, frozen=True, kw_only=True):
+    """A message was due but rightly not sent: no contact point, opted out, unknown person.
+
+    No service applies it; nothing that is owed to a person ends without a recorded reason.
+
+    应发而依规未发的通知：无联系方式、已退订、查无此人等。凡应告知而未告知的均有据可查。
+    """
+
+    notification_id: NotificationId
+    person_id: PersonId
+    template: Template
+    channel: Annotated[
+        Channel | None, Meta(description="the way it would have gone; null if none · 原定渠道，无则为空")
+    ] = None
+    cause_event_id: CauseEventId
+    reason: Annotated[Code, Meta(description="why it was not sent, kebab-case · 未发送原因代码")]
+    at: At
+
+
+PUBLISHED: tuple[Published, ...] = tuple(
+    Published(contract, "notifications.deliveries", "notification_id", PiiClass.P1, ())
+    for contract in (NotificationSent, NotificationFailed, NotificationSuppressed)
+)

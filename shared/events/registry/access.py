@@ -1,0 +1,84 @@
+"""Who may do what, and who looked at sensitive fields."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import Meta
+
+from shared.events.contract import Event, PiiClass, Published
+from shared.events.fields import AccountId, FieldName, FreeText, GrantId, Instant, OrgPath, VeteranId
+
+RoleCode = Literal[
+    "system-administrator",
+    "bureau-leader",
+    "centre-staff",
+    "station-staff",
+    "room-staff",
+    "mediator",
+    "merchant-clerk",
+    "veteran",
+    "auditor",
+    "subscriber",
+]
+
+
+class GrantGiven(Event, frozen=True, kw_only=True):
+    """An account was given a role over a part of the service network. Once per grant.
+
+    Benefits, reporting and notifications decide locally, from this alone, what the account may do.
+
+    账号获得某一机构范围内的角色，每项授权一次。各服务据此在本地判断权限。
+    """
+
+    grant_id: GrantId
+    account_id: AccountId
+    role: Annotated[RoleCode, Meta(description="what the account may act as · 角色")]
+    org_path: Annotated[
+        OrgPath, Meta(description="the grant holds for this organisation and all below · 授权机构路径（含下级）")
+    ]
+    purpose: Annotated[FreeText, Meta(description="what the access is needed for · 授权目的")]
+    valid_from: Annotated[Instant, Meta(description="holds from this instant on, UTC · 生效时刻")]
+    valid_until: Annotated[
+        Instant | None, Meta(description="holds until just before this instant, UTC; null = open · 失效时刻，空为长期")
+    ] = None
+
+
+class GrantRevoked(Event, frozen=True, kw_only=True):
+    """A grant was taken back before its end; from `revoked_at` on it allows nothing.
+
+    Benefits, reporting and notifications refuse the account within seconds.
+
+    授权提前收回，自收回时刻起无效。各服务数秒内拒绝该账号。
+    """
+
+    grant_id: GrantId
+    account_id: AccountId
+    revoked_at: Annotated[Instant, Meta(description="instant of revocation, UTC · 收回时刻")]
+    reason: Annotated[FreeText, Meta(description="why, without personal data · 收回原因，不得含个人信息")]
+
+
+class SensitiveRecordViewed(Event, frozen=True, kw_only=True):
+    """Someone was shown sensitive fields of a veteran in clear. Once per viewing, also when nothing was changed.
+
+    No service applies it; auditors read it from a topic of its own.
+
+    有人查看了退役军人敏感字段的明文，每次查看一条。各服务不处理，由审计人员从独立主题读取。
+    """
+
+    view_id: Annotated[UUID, Meta(description="one viewing, UUIDv7 · 一次查看的编号")]
+    account_id: AccountId
+    veteran_id: VeteranId
+    purpose: Annotated[FreeText, Meta(description="the purpose stated by the viewer · 查看目的")]
+    fields: Annotated[
+        tuple[FieldName, ...], Meta(min_length=1, description="names of the fields shown · 所查看的字段名")
+    ]
+    viewed_at: Annotated[Instant, Meta(description="instant of viewing, UTC · 查看时刻")]
+
+
+GRANT_CONSUMERS = ("benefits", "reporting", "notifications")
+
+PUBLISHED: tuple[Published, ...] = (
+    Published(GrantGiven, "registry.grants", "grant_id", PiiClass.P1, GRANT_CONSUMERS),
+    Published(GrantRevoked, "registry.grants", "grant_id", PiiClass.P1, GRANT_CONSUMERS),
+    Published(SensitiveRecordViewed, "registry.access-log", "view_id", PiiClass.P1, (), outside=("audit",)),
+)

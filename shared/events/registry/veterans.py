@@ -1,0 +1,111 @@
+"""Files of veterans, and the social roles veterans hold."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import Meta
+
+from shared.events.contract import Event, PiiClass, Published
+from shared.events.fields import CalendarDate, DivisionCode, FreeText, OrgCode, OrgPath, VeteranId, Year
+
+ResponsibleOrgCode = Annotated[
+    OrgCode, Meta(description="service organisation responsible for the person · 负责该人员的服务机构代码")
+]
+RoleOrgCode = Annotated[
+    OrgCode, Meta(description="service organisation the role is counted at · 身份计入的服务机构代码")
+]
+RoleId = Annotated[UUID, Meta(description="one term in one role, UUIDv7 · 一次任职的编号")]
+SocialRoleKind = Annotated[
+    Literal["mediator", "village-reserve-cadre", "village-two-committees", "entrepreneur"],
+    Meta(description="the role · 身份：调解员、村级后备干部、村级两委成员、自主创业者"),
+]
+
+
+class VeteranRegistered(Event, frozen=True, kw_only=True):
+    """A veteran's file was opened and verified. Once per veteran.
+
+    Benefits keeps its own copy to decide whom it may serve, reporting counts F01 (and F02 by `party_member`) from
+    `registered_on`, notifications learns that the person exists. Carries no name, phone or identity number: whoever
+    must contact the person asks notifications.
+
+    退役军人建档并核实完成，每人一次。福利据此判断服务对象，报表自登记日起计入 F01（党员计入 F02），通知据此知晓其人。
+    不含姓名、电话和身份证号。
+    """
+
+    veteran_id: VeteranId
+    org_code: ResponsibleOrgCode
+    org_path: OrgPath
+    domicile_code: Annotated[DivisionCode, Meta(description="division of household registration · 户籍地区划代码")]
+    residence_code: Annotated[DivisionCode, Meta(description="division of usual residence · 常住地区划代码")]
+    sex: Annotated[
+        Literal["0", "1", "2", "9"],
+        Meta(description="GB/T 2261.1: 0 unknown, 1 male, 2 female, 9 not stated · 性别代码"),
+    ]
+    birth_year: Annotated[Year, Meta(description="year of birth; never the date · 出生年份")]
+    discharge_year: Annotated[
+        Year | None, Meta(description="year of discharge; null if unknown · 退役年份，不详为空")
+    ] = None
+    party_member: Annotated[
+        bool, Meta(description="member or probationary member (GB/T 4762 code 01 or 02) · 是否中共党员（含预备）")
+    ]
+    channel: Annotated[
+        Literal["counter", "import"], Meta(description="the door the file came in by · 登记渠道：窗口、批量导入")
+    ]
+    registered_on: CalendarDate
+
+
+class SocialRoleAssumed(Event, frozen=True, kw_only=True):
+    """A veteran took up a social role. Once per term; a person may hold several roles at once, each counted once.
+
+    Benefits learns who may mediate, reporting counts F17 to F19 and F21 from `assumed_on`.
+
+    退役军人担任社会身份，每次任职一次；一人可同时有多种身份，各计一次。福利据此知晓调解员，报表计入 F17–F19、F21。
+    """
+
+    role_id: RoleId
+    veteran_id: VeteranId
+    kind: SocialRoleKind
+    org_code: RoleOrgCode
+    org_path: OrgPath
+    assumed_on: CalendarDate
+    source: Annotated[FreeText, Meta(description="the document or decision it rests on · 依据（文件或决定）")]
+
+
+class SocialRoleEnded(Event, frozen=True, kw_only=True):
+    """A veteran's term in a social role ended.
+
+    Benefits assigns a former mediator to no new case, reporting stops counting the role from `ended_on`.
+
+    退役军人的社会身份终止。福利不再向其指派新案件，报表自终止日起不再计数。
+    """
+
+    role_id: RoleId
+    veteran_id: VeteranId
+    kind: SocialRoleKind
+    org_code: RoleOrgCode
+    org_path: OrgPath
+    ended_on: CalendarDate
+    reason: Annotated[FreeText, Meta(description="why it ended, without personal data · 终止原因，不得含个人信息")]
+
+
+PUBLISHED: tuple[Published, ...] = (
+    Published(
+        VeteranRegistered,
+        "registry.veterans",
+        "veteran_id",
+        PiiClass.P1,
+        ("benefits", "reporting", "notifications"),
+        outside=("city-veterans-affairs-bureau",),
+    ),
+    *(
+        Published(
+            contract,
+            "registry.social-roles",
+            "role_id",
+            PiiClass.P2,
+            ("benefits", "reporting"),
+            outside=("organisation-department",),
+        )
+        for contract in (SocialRoleAssumed, SocialRoleEnded)
+    ),
+)
