@@ -3,11 +3,57 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SOURCE := services shared deploy tests
 
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+demo: $(READY) ## start everything, load the demo county, print its figures, stay up (ONCE=1 exits)
+	@$(BIN)/veterans demo $(if $(ONCE),--once)
+
+test: $(READY) ## the whole suite, against real PostgreSQL and Apache Kafka (ARGS="-k name")
+	@$(BIN)/pytest $(ARGS)
+
+up: $(READY) ## start the embedded stack and stay in front of it
+	@$(BIN)/veterans up
+
+down: $(READY) ## stop an embedded stack that was left running
+	@$(BIN)/veterans down
+
+status: $(READY) ## one screen: services, lag, outbox, parked
+	@$(BIN)/veterans status
+
+migrate: $(READY) ## bring the four databases of the embedded stack up to date
+	@$(BIN)/veterans migrate
+
+init: ## write .env and secrets/ for Docker Compose
+	@deploy/init
+
+test-compose: $(READY) ## build the images, start docker-compose.yml, load the demo county through it, stop it
+	@$(BIN)/python -m deploy.demo.compose
+
+lint: $(READY) ## style, security, unused dependencies, migrations
+	@$(BIN)/ruff check $(SOURCE)
+	@$(BIN)/ruff format --check --quiet $(SOURCE)
+	@$(BIN)/bandit --quiet --recursive services shared deploy --configfile pyproject.toml
+	@$(BIN)/deptry --no-ansi .
+	@$(BIN)/python -m deploy.operator.squawk
+
+types: $(READY) ## mypy --strict
+	@$(BIN)/mypy
+
+boundaries: $(READY) ## who may import whom
+	@$(BIN)/lint-imports --no-cache
+
+docs: $(READY) ## write what is generated from the event catalogue
+	@$(BIN)/python -m shared.events.documents
+
+contracts: $(READY) ## is what is generated from the event catalogue fresh, and every frozen schema unbroken?
+	@$(BIN)/python -m shared.events.documents --check
+
+setup: $(READY) ## install everything into .venv (the other targets do it by themselves)
 
 $(READY): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -16,10 +62,11 @@ $(READY): requirements.lock pyproject.toml
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --no-deps --editable .
 	@touch $@
 
-setup: $(READY) ## install everything into .venv (the other targets do it by themselves)
-
 lock: ## resolve pyproject.toml anew into requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
 		--python-version 3.11 --extra embedded --extra dev --output-file requirements.lock pyproject.toml
 
-.PHONY: help setup lock
+clean: ## throw the embedded stack's data away
+	@rm -rf .veterans
+
+.PHONY: help demo test up down status migrate init test-compose lint types boundaries docs contracts setup lock clean
