@@ -1,0 +1,56 @@
+"""The one who asks, with what they have been granted."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from shared.auth.roles import Role
+from shared.refusal import Language, Refusal
+
+
+class OutOfScope(Refusal):
+    """Says no more than that: whether the place or person exists is not for this caller to learn."""
+
+    code = "out-of-scope"
+    zh = "该事项不在您的管辖范围内。"
+    en = "This lies outside the organisations you act for."
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    grant_id: UUID
+    role: Role
+    org_path: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class Caller:
+    """`grants` are those in force that name a role the endpoint admits; `address` is the network address asked from."""
+
+    account_id: UUID
+    grants: tuple[Grant, ...]
+    language: Language = "zh-CN"
+    address: str = ""
+
+    @cached_property
+    def scope(self) -> tuple[str, ...]:
+        """The org paths acted for, without those that another one contains."""
+        paths = sorted({grant.org_path for grant in self.grants})
+        return tuple(path for path in paths if not any(_contains(other, path) for other in paths if other != path))
+
+    def covers(self, org_path: str) -> bool:
+        """`org_path` is one of the caller's org units or lies below one."""
+        return any(_contains(granted, org_path) for granted in self.scope)
+
+    def must_cover(self, org_path: str) -> None:
+        """Raises OutOfScope."""
+        if not self.covers(org_path):
+            raise OutOfScope
+
+    def holds(self, *roles: Role) -> bool:
+        return any(grant.role in roles for grant in self.grants)
+
+
+def _contains(ancestor: str, path: str) -> bool:
+    return path == ancestor or path.startswith(ancestor + ".")

@@ -1,0 +1,49 @@
+"""What a database error means for whoever must go on: try again, wait, or give up."""
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+
+# https://www.postgresql.org/docs/18/errcodes-appendix.html
+_CONFLICTS = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
+_STALE_PLAN = "0A000"  # "cached plan must not change result type", after a migration
+_INTERRUPTED = frozenset({"57014", "55P03", "25P03", "25P04"})  # cancelled, lock not available, idle too long
+_OUTAGES = frozenset({"57P01", "57P02", "57P03", "57P05"})  # shutdown, crash, starting up, idle session closed
+_OUTAGE_CLASSES = frozenset({"08", "53", "58"})  # connection, insufficient resources, system error
+
+
+def sqlstate(error: BaseException) -> str:
+    """PostgreSQL's five-character code, or "" when the error did not come from the server."""
+    source = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(source, "sqlstate", None) or ""
+
+
+def constraint(error: BaseException) -> str:
+    """The name of the violated constraint, or ""."""
+    source = error.orig if isinstance(error, DBAPIError) else error
+    cause = source.__cause__ if source is not None else None
+    return getattr(cause, "constraint_name", None) or getattr(source, "constraint_name", None) or ""
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Another transaction came between. The same work done again at once may succeed."""
+    return sqlstate(error) in _CONFLICTS or _is_stale_plan(error)
+
+
+def is_outage(error: BaseException) -> bool:
+    """The database is not there, or cannot take the work now. Nothing is wrong with the request."""
+    if isinstance(error, OSError | PoolExhausted | asyncpg.InterfaceError):
+        return True
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    code = sqlstate(error)
+    return code in _OUTAGES or code[:2] in _OUTAGE_CLASSES
+
+
+def is_transient(error: BaseException) -> bool:
+    """Worth trying again later, unchanged: a conflict, an outage or a timeout."""
+    return is_conflict(error) or is_outage(error) or sqlstate(error) in _INTERRUPTED
+
+
+def _is_stale_plan(error: BaseException) -> bool:
+    return sqlstate(error) == _STALE_PLAN and "cached" in str(error)

@@ -1,0 +1,22 @@
+"""The `ltree` column: the path of an org unit, labels from the centre down (`411329.411329104.411329104210`).
+
+It travels as text in both directions, so that no connection has to look up the extension's type first.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, func
+from sqlalchemy.types import UserDefinedType
+
+
+class LTREE(UserDefinedType[str]):
+    cache_ok = True
+
+    def get_col_spec(self, **_options: Any) -> str:
+        return "LTREE"
+
+    def bind_expression(self, bindvalue: Any) -> ColumnElement[Any]:
+        return func.text2ltree(bindvalue, type_=self)
+
+    def column_expression(self, column: Any) -> ColumnElement[Any]:
+        return func.ltree2text(column, type_=self)

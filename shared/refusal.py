@@ -1,0 +1,63 @@
+"""Refusals: what the system answers when it will not do what was asked.
+
+Domain code raises them; the HTTP layer turns them into RFC 9457 problems; the audit records their code.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+Language = Literal["zh-CN", "en"]
+
+_KEBAB = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """What is wrong with one field of the request. `field` is its path as sent (`lines.2.amount_fen`)."""
+
+    field: str
+    code: str
+    zh: str
+    en: str
+
+    def sentence(self, language: Language) -> str:
+        return self.zh if language == "zh-CN" else self.en
+
+
+class Refusal(Exception):
+    """Subclass beside the rule that raises it, with a stable kebab-case `code` and one sentence in each language.
+
+        class AlreadyResolved(Refusal):
+            code = "case-already-resolved"
+            zh = "该纠纷已于{resolved_on}办结。"
+            en = "The case was already resolved on {resolved_on}."
+
+        raise AlreadyResolved(resolved_on=case.resolved_on)
+
+    Facts fill the sentences and stand in `facts`. A fact that a sentence names and the raiser forgot is a KeyError at
+    once, not when somebody reads it. Personal data only as a `shared.privacy.personal` type: those print masked.
+    """
+
+    code: ClassVar[str]
+    zh: ClassVar[str]
+    en: ClassVar[str]
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        code = getattr(cls, "code", None)
+        if code is not None and not _KEBAB.match(code):
+            raise TypeError(f"{cls.__name__}.code must be kebab-case, not {code!r}")
+
+    def __init__(self, *, fields: Sequence[FieldFault] = (), **facts: object) -> None:
+        missing = [name for name in ("code", "zh", "en") if not hasattr(type(self), name)]
+        if missing:
+            raise TypeError(f"{type(self).__name__} lacks {', '.join(missing)}")
+        self.fields = tuple(fields)
+        self.facts = facts
+        self._sentences: dict[Language, str] = {"zh-CN": self.zh.format_map(facts), "en": self.en.format_map(facts)}
+        super().__init__(self._sentences["en"])
+
+    def sentence(self, language: Language) -> str:
+        return self._sentences[language]

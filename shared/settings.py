@@ -1,0 +1,100 @@
+"""Configuration of a process. Nothing else reads the environment.
+
+A value comes from the environment (`REGISTRY_DATABASE_URL`) or from a file of the same name in lower case in the
+secrets directory (`/run/secrets/registry_database_url`). An empty value counts as missing; a missing one stops the
+start.
+"""
+
+import os
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
+
+SECRETS_DIR_VARIABLE = "VETERANS_SECRETS_DIR"
+DEFAULT_SECRETS_DIR = "/run/secrets"
+
+
+class ConfigurationFault(Exception):
+    """The process must not start. The message names every variable at fault, never a value."""
+
+
+class ServiceSettings(BaseSettings):
+    """What every service needs. `services/<name>/settings.py` subclasses it with its own `env_prefix`."""
+
+    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="forbid", hide_input_in_errors=True)
+
+    database_url: SecretStr = Field(description="postgresql://role:password@host:port/database of the application role")
+    migration_url: SecretStr | None = Field(
+        None,
+        description="the same database as a role that may create tables and roles; only `migrate` and `rebuild` use it",
+    )
+    database_pool_size: int = Field(10, ge=1, le=200, description="connections a process keeps at most")
+    statement_timeout_seconds: int = Field(15, ge=1, le=3600, description="after which PostgreSQL cancels a statement")
+
+    kafka_bootstrap_servers: str = Field(min_length=1, description="host:port, several separated by commas")
+    outbox_retention_hours: int = Field(72, ge=1, description="how long published events stay for `republish --since`")
+
+    http_host: str = Field("127.0.0.1", min_length=1, description="address the API listens on")
+    http_port: int = Field(ge=1, le=65535, description="port of the API")
+    worker_host: str = Field("127.0.0.1", min_length=1, description="address of the worker's health and metrics")
+    worker_port: int = Field(ge=1, le=65535, description="port of the worker's health and metrics")
+
+    token_issuer: str = Field(min_length=1, description="`iss` of the access tokens that are accepted")
+    token_audience: str = Field("veterans", min_length=1, description="`aud` of the access tokens that are accepted")
+    jwks_url: str = Field(min_length=1, description="where the issuer publishes its public keys")
+
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR")
+    synthetic_ids_allowed: bool = Field(False, description="accept invented people (identity numbers beginning 999)")
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the environment and the secrets directory; raises ConfigurationFault."""
+        try:
+            return cls()
+        except ValidationError as fault:
+            raise ConfigurationFault(_explain(cls, fault)) from None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What the caller passes, then the environment, then secret files. No .env: the launcher's business."""
+        directory = Path(os.environ.get(SECRETS_DIR_VARIABLE) or DEFAULT_SECRETS_DIR)
+        files = (SecretsSettingsSource(settings_cls, secrets_dir=directory),) if directory.is_dir() else ()
+        return (init_settings, env_settings, *files)
+
+
+class EncryptingSettings(ServiceSettings):
+    """For the services that keep P4 fields."""
+
+    master_key: SecretStr = Field(
+        description="32 random bytes in base64; wraps every person's data key; keep it apart from backups"
+    )
+    master_key_id: str = Field(
+        "1", pattern=r"^[A-Za-z0-9_-]{1,32}$", description="name of the master key, stored with what it wraps"
+    )
+
+
+def _explain(settings: type[ServiceSettings], fault: ValidationError) -> str:
+    prefix = settings.model_config.get("env_prefix", "")
+    lines = [f"{settings.__module__}: refusing to start, the configuration is not usable:"]
+    for error in fault.errors(include_input=False, include_url=False):
+        field = ".".join(str(part) for part in error["loc"])
+        known = settings.model_fields.get(field)
+        meaning = f" ({known.description})" if known and known.description else ""
+        said = "missing or empty" if error["type"] == "missing" else error["msg"]
+        lines.append(f"  {(prefix + field).upper()}: {said}{meaning}")
+    lines.append(f"Set them in the environment or as files in ${SECRETS_DIR_VARIABLE} (default {DEFAULT_SECRETS_DIR}).")
+    return "\n".join(lines)

@@ -1,0 +1,60 @@
+"""What ties one cause to its effects across HTTP, outbox, Kafka and consumers.
+
+`correlation_id` stays the same along the whole chain; `causation_id` is the id of the event that caused the present
+work (None at a request); `traceparent` follows W3C Trace Context, with a new span id at every hop.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from shared.ids import new_id
+
+# Never accepted as sent: it goes into logs, headers and rows.
+_CORRELATION = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$")
+_TRACEPARENT = re.compile(r"^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    correlation_id: str
+    causation_id: str | None
+    traceparent: str
+
+
+_CURRENT: ContextVar[Trace | None] = ContextVar("veterans_trace", default=None)
+
+
+def new_trace() -> Trace:
+    """The start of a chain."""
+    return Trace(str(new_id()), None, f"00-{os.urandom(16).hex()}-{os.urandom(8).hex()}-01")
+
+
+def continued(*, correlation_id: str | None, traceparent: str | None, causation_id: str | None = None) -> Trace:
+    """The next hop of a chain another process began. What is missing or malformed is replaced, never passed on."""
+    trusted = correlation_id if correlation_id and _CORRELATION.match(correlation_id) else str(new_id())
+    return Trace(trusted, causation_id, _next_hop(traceparent))
+
+
+def current() -> Trace:
+    """The trace of the present work. Outside any `using` each call begins a new chain."""
+    return _CURRENT.get() or new_trace()
+
+
+@contextmanager
+def using(trace: Trace) -> Iterator[Trace]:
+    """Make `trace` the current one inside the block (and in tasks started there)."""
+    token = _CURRENT.set(trace)
+    try:
+        yield trace
+    finally:
+        _CURRENT.reset(token)
+
+
+def _next_hop(traceparent: str | None) -> str:
+    match = _TRACEPARENT.match(traceparent) if traceparent else None
+    trace_id, flags = match.groups() if match else (os.urandom(16).hex(), "01")
+    return f"00-{trace_id}-{os.urandom(8).hex()}-{flags}"
