@@ -1,0 +1,64 @@
+"""What a service does with the events it consumes.
+
+A projection is written once and runs in four ways: live, in halves while a poisoned event is looked for, in a redrive,
+and in a rebuild from the first event. Hence the rules for `apply`:
+
+- pure: no clock, no randomness, no float; time comes from the event;
+- set-based: a fixed number of statements for any number of events, never one statement per event;
+- unqualified table names: a rebuild runs the same SQL with another search_path;
+- the events of one key come in their order; between keys any order must give the same content;
+- rows that several keys share (a count per unit) are written in a fixed order, so that two consumers do not deadlock;
+- it writes only its own `tables`; what it publishes goes through `shared.outbox.record`, with `cause=delivered.trace`.
+
+It raises what it likes: an outage or a conflict is tried again, anything else parks the event that causes it.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Table
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.events.contract import Event
+from shared.trace import Trace, continued
+
+E_co = TypeVar("E_co", bound=Event, covariant=True)
+
+
+class Delivered(msgspec.Struct, Generic[E_co], frozen=True, kw_only=True):
+    """An event as it arrived. `time` is when the fact was recorded, `sequence` its place in the life of `key`."""
+
+    event: E_co
+    id: UUID
+    type: str
+    time: datetime
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    sequence: int
+    correlation_id: str
+    synthetic: bool
+    traceparent: str = ""
+
+    @property
+    def trace(self) -> Trace:
+        """For what this event causes: the same correlation, this event as the cause."""
+        return continued(correlation_id=self.correlation_id, traceparent=self.traceparent, causation_id=str(self.id))
+
+
+Apply = Callable[[AsyncConnection, Sequence[Delivered[Any]]], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Projection:
+    """`apply` gets the events of `contracts` in a batch, in order; `tables` are all that it writes."""
+
+    name: str
+    contracts: tuple[type[Event], ...]
+    apply: Apply
+    tables: tuple[Table, ...]

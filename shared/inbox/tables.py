@@ -1,0 +1,86 @@
+"""What a consumer remembers: how far it is, what it has seen of each aggregate, what waits for an operator."""
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Column,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+)
+
+from shared.database.metadata import KERNEL
+
+CONSUMER_OFFSET = Table(
+    "consumer_offset",
+    KERNEL,
+    Column("group", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("partition", Integer, primary_key=True),
+    Column("next", BigInteger, nullable=False, comment="the offset to apply next"),
+    Column("anchor", LargeBinary, comment="fingerprint of the record before next: tells a log that was replaced"),
+    comment="how far each partition is applied; changed only by compare-and-swap on next",
+)
+
+STREAM_VERSION = Table(
+    "stream_version",
+    KERNEL,
+    Column("topic", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+    comment="the last event of each aggregate that was applied, passed over or discarded",
+)
+
+PARKED_KEY = Table(
+    "parked_key",
+    KERNEL,
+    Column("topic", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("cause", Text, nullable=False),
+    Column("detail", Text, nullable=False, comment="what stands in the way, updated by each failed redrive"),
+    Column("parked_at", DateTime(timezone=True), nullable=False),
+    comment="aggregates whose events wait for an operator",
+)
+
+PARKED_EVENT = Table(
+    "parked_event",
+    KERNEL,
+    Column("id", Uuid, primary_key=True, comment="derived from the record, so that a repeat is parked once"),
+    Column("topic", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("sequence", BigInteger, comment="null when the envelope could not be read"),
+    Column("partition", Integer, nullable=False),
+    Column("offset", BigInteger, nullable=False),
+    Column("event_id", Uuid),
+    Column("type", Text, nullable=False),
+    Column("record_key", LargeBinary),
+    Column("headers", LargeBinary, nullable=False, comment="the record headers, msgpack of [[name, bytes or null], …]"),
+    Column("payload", LargeBinary),
+    Column("cause", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("parked_at", DateTime(timezone=True), nullable=False),
+    Index(None, "topic", "key", "sequence"),
+    ForeignKeyConstraint(["topic", "key"], ["parked_key.topic", "parked_key.key"], name="fk_parked_event_topic_key"),
+    comment="records that could not be applied, and those that wait behind them, as they arrived",
+)
+
+DISCARDED = Table(
+    "discarded",
+    KERNEL,
+    Column("id", Uuid, primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("first_sequence", BigInteger, comment="null when a record without a readable envelope was given up"),
+    Column("last_sequence", BigInteger),
+    Column("event_ids", ARRAY(Uuid), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("account_id", Uuid, nullable=False),
+    Column("discarded_at", DateTime(timezone=True), nullable=False),
+    Index(None, "topic", "key"),
+    comment="events that an operator gave up; a rebuild passes over them as well",
+)

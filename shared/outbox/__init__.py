@@ -1,0 +1,9 @@
+"""Events leave a service here: written with the state they tell of, sent to Kafka by the relay.
+
+record      what a command does        Outgoing, record
+rows        the row as it is written   OutboxRow, insert_rows
+position    what is published already, and why it is kept as a set
+relay       from the table to Kafka    Relay
+republish   once more, when Kafka lost data
+retention   dropping what is old
+"""
