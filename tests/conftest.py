@@ -1,0 +1,43 @@
+"""The servers every test runs against: a real PostgreSQL and a real Apache Kafka, the same as `veterans up` starts.
+
+Each is started once per run, on a free port, with its data in a temporary folder. The event loop is one per run too
+(pyproject.toml), so that engines and consumers may live as long as a session fixture.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.embedded.kafka import Kafka
+from deploy.embedded.ports import free_port
+from deploy.embedded.postgres import Postgres
+
+
+@pytest.fixture(scope="session")
+def server_home() -> Iterator[Path]:
+    """A folder that PostgreSQL may enter even when the tests run as root, which pytest's own folders forbid."""
+    home = Path(tempfile.mkdtemp(prefix="veterans-"))
+    home.chmod(0o755)
+    yield home
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(server_home: Path) -> Iterator[Postgres]:
+    """Empty server; `create_database(name)` and `admin_url(name)` as you need them."""
+    server = Postgres(server_home, free_port(), durable=False)
+    server.start()
+    yield server
+    server.delete_data()
+
+
+@pytest.fixture(scope="session")
+def kafka(server_home: Path) -> Iterator[Kafka]:
+    """Empty broker that creates no topic by itself; name topics and groups so that tests don't meet."""
+    server = Kafka(server_home, free_port(), free_port())
+    server.start()
+    yield server
+    server.stop()
