@@ -1,0 +1,49 @@
+"""The columns of an import file. A file has those it needs, in any order; the required ones always."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from services.registry.veterans.parameters.fields import FIELDS, Kind
+
+# A unit may be named instead of coded; `imports/domain` turns the name into the code.
+UNIT_NAME: Final = "org_name"
+UNIT_CODE: Final = "org_code"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its Chinese header, the field it fills, how a value is written, and what a cell may be chosen from."""
+
+    header: str
+    field: str
+    kind: Kind
+    en: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+_YES_NO: Final = ("是", "否")
+
+COLUMNS: Final = (
+    *(
+        Column(
+            field.zh,
+            field.name,
+            field.kind,
+            field.en,
+            # The responsible unit stands in one of two columns.
+            field.required and field.name != UNIT_CODE,
+            _YES_NO if field.kind is Kind.FLAG else tuple(c.zh for c in field.code_set.codes) if field.code_set else (),
+        )
+        for field in FIELDS
+    ),
+    Column("服务室名称", UNIT_NAME, Kind.TEXT, "name of the responsible room or station, instead of its code"),
+)
+
+COLUMN: Final[Mapping[str, Column]] = {column.header: column for column in COLUMNS}
+REQUIRED_HEADERS: Final = tuple(column.header for column in COLUMNS if column.required)
+# At least one of these must be there.
+UNIT_HEADERS: Final = tuple(column.header for column in COLUMNS if column.field in {UNIT_CODE, UNIT_NAME})
+
+ROWS_PER_CHUNK: Final = 1_000

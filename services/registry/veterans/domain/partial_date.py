@@ -1,0 +1,58 @@
+"""Dates of old files, of which only the month or the year may be known (domain.md 3.3)."""
+
+import re
+import unicodedata
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+_WRITTEN: Final = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})日?|月)?|年)?")
+_PACKED: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})?")
+_MIDNIGHT: Final = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
+
+
+class Precision(StrEnum):
+    """How much of a date is known."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A day, month or year; `first` is its first day, and what is stored beside the precision."""
+
+    first: date
+    precision: Precision = Precision.DAY
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        if self.precision is Precision.YEAR:
+            return self.first.replace(month=12, day=31)
+        if self.precision is Precision.MONTH:
+            return self.first.replace(day=monthrange(self.first.year, self.first.month)[1])
+        return self.first
+
+
+def read_partial_date(text: str) -> PartialDate | None:
+    """`2018-10-01`, `2018/10/1`, `2018.10`, `20181001`, `2018年10月1日`, `1976年`; None if it is no date."""
+    written = _MIDNIGHT.sub("", unicodedata.normalize("NFKC", text).strip())
+    found = _PACKED.fullmatch(written) or _WRITTEN.fullmatch(written)
+    if found is None:
+        return None
+    year, month, day = (None if part is None else int(part) for part in found.groups())
+    precision = Precision.YEAR if month is None else Precision.MONTH if day is None else Precision.DAY
+    try:
+        return PartialDate(date(year or 0, 1 if month is None else month, 1 if day is None else day), precision)
+    except ValueError:
+        return None
+
+
+def read_date(text: str) -> date | None:
+    """A whole date, or None."""
+    read = read_partial_date(text)
+    return read.first if read is not None and read.precision is Precision.DAY else None

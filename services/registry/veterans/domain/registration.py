@@ -1,0 +1,168 @@
+"""From a form to a registration: every faulty field is named, or the registration can be written as it stands."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, cast
+
+from services.registry.network.domain import OrgUnit, UnitKind
+from services.registry.veterans.domain.consistency import inconsistencies
+from services.registry.veterans.domain.identity_number import IdentityNumber
+from services.registry.veterans.domain.partial_date import PartialDate
+from services.registry.veterans.domain.values import Flaw, Raw, Terms, Value, read_value
+from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
+from services.registry.veterans.parameters.faults import FAULTS
+from services.registry.veterans.parameters.fields import FIELDS
+from shared.refusal import FieldFault, Refusal
+
+Form = Mapping[str, Raw]
+
+
+class RegistrationInvalid(Refusal):
+    """At least one field is wrong; `fields` names every one."""
+
+    code = "registration-invalid"
+    zh = "登记信息有 {fault_count} 处错误，未予登记。"
+    en = "The registration has {fault_count} faults; nobody was registered."
+
+
+class AlreadyRegistered(Refusal):
+    """A person with this identity number is registered. Says where, and nothing else of the person (B1)."""
+
+    code = "already-registered"
+    zh = "该身份证号已在{location}登记。"
+    en = "A person with this identity number is already registered at {location}."
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a form is judged against: active units and divisions it may name, and where the caller may register."""
+
+    units: Mapping[str, OrgUnit]
+    divisions: frozenset[str]
+    county_code: str
+    covers: Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """The form states otherwise than the number. The number holds until the county decides (domain.md 3.1)."""
+
+    field: str
+    stated: str
+    derived: str
+
+
+@dataclass(frozen=True)
+class Registration:
+    """A person as the register takes him or her in; `values` by field name, only those that were given."""
+
+    identity: IdentityNumber
+    unit: OrgUnit
+    domicile_code: str
+    residence_code: str
+    registered_on: date
+    values: Mapping[str, Value]
+    discrepancies: tuple[Discrepancy, ...]
+
+    @property
+    def is_synthetic(self) -> bool:
+        return self.identity.is_synthetic
+
+    @property
+    def is_party_member(self) -> bool:
+        return self.values.get("political_code") in PARTY_MEMBER_CODES
+
+    @property
+    def discharge_year(self) -> int | None:
+        discharged = self.values.get("discharged_on")
+        return discharged.first.year if isinstance(discharged, PartialDate) else None
+
+
+def examine(form: Form, terms: Terms, around: Surroundings) -> Registration | tuple[FieldFault, ...]:
+    """The registration, or everything that is wrong with the form. Empty values count as absent."""
+    values: dict[str, Value] = {}
+    faults: list[FieldFault] = []
+    for field in FIELDS:
+        raw = form.get(field.name)
+        if raw is None or raw in ("", ()):
+            if field.required:
+                faults.append(fault(field.name, "required"))
+            continue
+        read = read_value(field, raw, terms)
+        if isinstance(read, Flaw):
+            faults.append(fault(field.name, read.code))
+        else:
+            values[field.name] = read
+    faults += inconsistencies(values, terms)
+    faults += _misplacements(values, around)
+    return tuple(faults) if faults else _registration(values, terms, around)
+
+
+def fault(field: str, code: str) -> FieldFault:
+    """A fault of the closed list, with its sentences."""
+    zh, en = FAULTS[code]
+    return FieldFault(field=field, code=code, zh=zh, en=en)
+
+
+def _misplacements(values: Mapping[str, Value], around: Surroundings) -> list[FieldFault]:
+    """R2: exactly one domicile in the county and one responsible room or station."""
+    found = [(name, _placing(name, str(values[name]), around)) for name in _PLACINGS if name in values]
+    return [fault(name, code) for name, code in found if code is not None]
+
+
+def _placing(name: str, code: str, around: Surroundings) -> str | None:
+    return _PLACINGS[name](code, around)
+
+
+def _domicile(code: str, around: Surroundings) -> str | None:
+    if not code.startswith(around.county_code):
+        return "domicile-outside"
+    return None if code in around.divisions else "division-unknown"
+
+
+def _residence(code: str, around: Surroundings) -> str | None:
+    """People live all over the country; only this county's divisions are known."""
+    inside = code.startswith(around.county_code)
+    return "division-unknown" if inside and code not in around.divisions else None
+
+
+def _responsible_unit(code: str, around: Surroundings) -> str | None:
+    unit = around.units.get(code)
+    if unit is None:
+        return "org-unknown"
+    if not around.covers(unit.org_path):
+        return "out-of-scope"
+    return "org-kind" if unit.kind is UnitKind.CENTRE else None
+
+
+_PLACINGS: Final[Mapping[str, Callable[[str, Surroundings], str | None]]] = {
+    "domicile_code": _domicile,
+    "residence_code": _residence,
+    "org_code": _responsible_unit,
+}
+
+
+def _registration(values: dict[str, Value], terms: Terms, around: Surroundings) -> Registration:
+    identity = cast(IdentityNumber, values["id_number"])
+    domicile_code = str(values["domicile_code"])
+    return Registration(
+        identity=identity,
+        unit=around.units[str(values["org_code"])],
+        domicile_code=domicile_code,
+        residence_code=str(values.get("residence_code", domicile_code)),
+        registered_on=cast(date, values.get("registered_on", terms.today)),
+        values=values,
+        discrepancies=_discrepancies(values, identity),
+    )
+
+
+def _discrepancies(values: Mapping[str, Value], identity: IdentityNumber) -> tuple[Discrepancy, ...]:
+    derived = {"sex_code": identity.sex_code, "birth_on": identity.birth_on.isoformat()}
+    stated = {name: str(values[name]) for name in derived if name in values}
+    # GB/T 2261.1: 0 unknown and 9 not stated contradict nothing.
+    return tuple(
+        Discrepancy(name, text, derived[name])
+        for name, text in stated.items()
+        if text != derived[name] and not (name == "sex_code" and text in {"0", "9"})
+    )

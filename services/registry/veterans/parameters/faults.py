@@ -1,0 +1,41 @@
+"""What may be wrong with one value: a stable code, and the sentence a clerk reads in each language."""
+
+from collections.abc import Mapping
+from typing import Final
+
+FAULTS: Final[Mapping[str, tuple[str, str]]] = {
+    "required": ("必填。", "A value is required."),
+    "too-long": ("超过最大长度。", "The value is longer than the field allows."),
+    "length": ("身份证号应为18位或15位。", "An identity number has 18 or 15 characters."),
+    "characters": ("含有不允许的字符。", "The value contains characters that do not belong there."),
+    "date": ("日期不存在或格式不对。", "This is not a date of the calendar."),
+    "checksum": ("身份证号校验位错误。", "The check digit of the identity number is wrong."),
+    "synthetic-not-allowed": (
+        "999开头的号码只用于演示数据，本系统未开启。",
+        "Numbers beginning 999 are for invented people only, which this system does not accept.",
+    ),
+    "number-not-text": (
+        "该单元格是数字格式，长号码会丢失末位；请设为文本格式后重新填写。",
+        "The cell is a number, which loses digits of long codes; format it as text and type the value again.",
+    ),
+    "scientific-notation": (
+        "号码已被表格软件改成科学计数法，末位已丢失；请按文本重新填写。",
+        "A spreadsheet turned the number into scientific notation and lost digits; type it again as text.",
+    ),
+    "not-in-code-set": ("不在代码表中；请填代码或标准名称。", "Not in the code set; give a code or its standard name."),
+    "phone": ("不是有效的电话号码；固定电话请带区号。", "Not a phone number; a landline needs its area code."),
+    "account": ("银行账号应为8至30位数字。", "A bank account has 8 to 30 digits."),
+    "flag": ("请填“是”或“否”。", "Give 是 or 否 (yes or no)."),
+    "amount": ("不是有效金额；最多两位小数。", "Not an amount of money; at most two decimals, not negative."),
+    "division-shape": ("区划代码应为6、9或12位数字。", "A division code has 6, 9 or 12 digits."),
+    "division-unknown": ("本县区划表中没有该代码。", "The county's list of divisions does not hold this code."),
+    "domicile-outside": (
+        "户籍地不在本县；登记以户籍地为准。",
+        "The domicile lies outside the county, which registers by domicile.",
+    ),
+    "org-unknown": ("没有该服务室或服务站，或已撤销。", "There is no such service room or station, or it is closed."),
+    "org-ambiguous": ("有多个同名服务室，请填代码。", "Several rooms bear this name; give the code."),
+    "org-mismatch": ("服务室代码与名称不一致。", "The code and the name are of different rooms."),
+    "org-kind": ("负责机构应为服务室或服务站。", "The responsible organisation must be a room or a station."),
+    "out-of-scope": ("该机构不在您的管辖范围内。", "The organisation lies outside those you act for."),
+}
