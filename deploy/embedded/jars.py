@@ -20,7 +20,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from deploy.embedded.trouble import Trouble, worded
+from deploy.trouble import Trouble, worded
 
 LOCK = Path(__file__).with_name("jgo.lock.toml")
 AT_ONCE = 8

@@ -14,7 +14,7 @@ from confluent_kafka.admin import AdminClient
 from deploy.embedded import jars
 from deploy.embedded.ports import LOOPBACK, answers
 from deploy.embedded.program import Program, Running, spawn, wait_ready
-from deploy.embedded.trouble import Trouble
+from deploy.trouble import Trouble
 
 FOREVER = "-1"
 
@@ -37,6 +37,8 @@ SETTINGS = {
     "share.coordinator.state.topic.min.isr": "1",
     "group.initial.rebalance.delay.ms": "0",  # consumers of one process: nobody else to wait for
     "group.coordinator.threads": "1",
+    "broker.session.timeout.ms": "3000",  # a killed node may register again only when its old session has ended
+    "broker.heartbeat.interval.ms": "500",
     "log.cleaner.dedupe.buffer.size": "8388608",  # the default takes 128 MB of the heap at start
     "num.network.threads": "2",
     "num.io.threads": "4",

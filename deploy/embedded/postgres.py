@@ -13,7 +13,7 @@ from deploy.embedded.ports import LOOPBACK
 from deploy.embedded.program import Program, Running, spawn, wait_ready
 from deploy.embedded.quarters import leave, quarters
 from deploy.embedded.secrets import kept
-from deploy.embedded.trouble import Trouble
+from deploy.trouble import Trouble
 
 ADMIN = "postgres"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from deploy.embedded.account import Account
-from deploy.embedded.trouble import Trouble
+from deploy.trouble import Trouble
 
 LEASH = Path(__file__).with_name("leash.py")
 LOG_LIMIT_BYTES = 20 * 1024 * 1024

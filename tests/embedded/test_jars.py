@@ -11,7 +11,7 @@ import pytest
 
 from deploy.embedded.jars import Jar, class_path, locked
 from deploy.embedded.ports import free_port
-from deploy.embedded.trouble import Trouble
+from deploy.trouble import Trouble
 
 CONTENT = b"not really a jar"
 

@@ -1,4 +1,4 @@
-"""What the launcher says when it cannot go on: one sentence in Chinese, one in English."""
+"""What a tool of ours says when it cannot go on: one sentence in Chinese, one in English."""
 
 import locale
 import os

@@ -1,0 +1,1 @@
+"""Apache Kafka's topics: `topics.yaml` (generated from the catalogue of events) and what applies it."""

@@ -1,0 +1,123 @@
+"""Create the topics of ``topics.yaml`` and keep their settings as it says.
+
+``python -m deploy.kafka.topics`` is the compose file's init job; the embedded launcher calls ``apply``. Running it
+again changes nothing. The number of partitions is never changed in place: it would move keys to other partitions and
+with that break the order of their events.
+"""
+
+import os
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from confluent_kafka import KafkaError, KafkaException
+from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, NewTopic, ResourceType
+
+from deploy.trouble import Trouble
+
+TOPICS = Path(__file__).with_name("topics.yaml")
+PATIENCE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Topic:
+    name: str
+    partitions: int
+    config: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Applied:
+    created: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+def listed(file: Path = TOPICS) -> tuple[Topic, ...]:
+    """The topics of the file: a list of ``name``, ``partitions``, ``config``."""
+    document = yaml.safe_load(file.read_text())
+    entries = document["topics"] if isinstance(document, dict) else document
+    return tuple(Topic(e["name"], e["partitions"], _as_kafka_writes(e.get("config") or {})) for e in entries)
+
+
+def apply(bootstrap_servers: str, topics: Iterable[Topic], *, replication_factor: int = 1) -> Applied:
+    """Bring the broker to what the topics say; waits up to a minute for the broker."""
+    client = AdminClient({"bootstrap.servers": bootstrap_servers, "log_level": 0})
+    wanted = {topic.name: topic for topic in topics}
+    existing = _existing_partitions(client)
+    _refuse_other_partitions(wanted, existing)
+    missing = [topic for name, topic in wanted.items() if name not in existing]
+    _create(client, missing, replication_factor)
+    changed = _change(client, [topic for name, topic in wanted.items() if name in existing])
+    return Applied(tuple(topic.name for topic in missing), changed)
+
+
+def _as_kafka_writes(config: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in config.items()}
+
+
+def _existing_partitions(client: AdminClient) -> dict[str, int]:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            found = client.list_topics(timeout=5).topics
+        except KafkaException as error:
+            if time.monotonic() > deadline:
+                raise Trouble(f"Kafka 没有应答：{error}", f"Kafka does not answer: {error}") from error
+            time.sleep(0.2)
+        else:
+            return {name: len(topic.partitions) for name, topic in found.items()}
+
+
+def _refuse_other_partitions(wanted: Mapping[str, Topic], existing: Mapping[str, int]) -> None:
+    for name, topic in wanted.items():
+        if name in existing and existing[name] != topic.partitions:
+            raise Trouble(
+                f"主题 {name} 现有 {existing[name]} 个分区，应为 {topic.partitions} 个；分区数不可原地更改。",
+                f"topic {name} has {existing[name]} partitions instead of {topic.partitions}; never changed in place.",
+            )
+
+
+def _create(client: AdminClient, topics: list[Topic], replication_factor: int) -> None:
+    new = [NewTopic(t.name, t.partitions, replication_factor, config=dict(t.config)) for t in topics]
+    for name, outcome in (client.create_topics(new, operation_timeout=30) if new else {}).items():
+        try:
+            outcome.result()
+        except KafkaException as error:
+            if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:  # made by another job in the meantime
+                raise Trouble(f"无法创建主题 {name}：{error}", f"topic {name} was not created: {error}") from error
+
+
+def _change(client: AdminClient, topics: list[Topic]) -> tuple[str, ...]:
+    by_resource = {ConfigResource(ResourceType.TOPIC, topic.name): topic for topic in topics}
+    changes = [
+        _resource(by_resource[resource], outcome.result())
+        for resource, outcome in (client.describe_configs(list(by_resource)) if by_resource else {}).items()
+    ]
+    changes = [change for change in changes if change.incremental_configs]
+    for outcome in (client.incremental_alter_configs(changes) if changes else {}).values():
+        outcome.result()
+    return tuple(change.name for change in changes)
+
+
+def _resource(topic: Topic, current: Mapping[str, ConfigEntry]) -> ConfigResource:
+    return ConfigResource(
+        ResourceType.TOPIC,
+        topic.name,
+        incremental_configs=[
+            ConfigEntry(name, value, incremental_operation=AlterConfigOpType.SET)
+            for name, value in topic.config.items()
+            if current[name].value != value
+        ],
+    )
+
+
+if __name__ == "__main__":
+    print(
+        apply(
+            os.environ["KAFKA_BOOTSTRAP_SERVERS"],
+            listed(),
+            replication_factor=int(os.environ.get("KAFKA_REPLICATION_FACTOR", "1")),
+        )
+    )
