@@ -46,9 +46,10 @@ class ProgrammePublished(Event, frozen=True, kw_only=True):
 class CaseOpened(Event, frozen=True, kw_only=True):
     """A case was opened for a veteran. Once per case.
 
-    Reporting follows open cases and their deadlines. What the case is about stays in benefits.
+    No service applies it yet. What the case is about stays in benefits; the justice bureau may follow who handles how
+    many, and by when.
 
-    为退役军人立案，每案一次。报表据此统计在办案件与期限；案情只留在福利服务。
+    为退役军人立案，每案一次。尚无服务处理；案情只留在福利服务，司法部门可据此了解在办数量与期限。
     """
 
     case_id: CaseId
@@ -64,9 +65,9 @@ class CaseOpened(Event, frozen=True, kw_only=True):
 class CaseAssigned(Event, frozen=True, kw_only=True):
     """A case was given to its mediators; a later assignment replaces an earlier one.
 
-    Reporting knows from it who handles what.
+    No service applies it yet; the justice bureau may follow who handles the case.
 
-    案件指派给调解员；再次指派以后一次为准。报表据此知晓承办人。
+    案件指派给调解员；再次指派以后一次为准。尚无服务处理，司法部门可据此了解承办人。
     """
 
     case_id: CaseId
@@ -105,7 +106,7 @@ CASES = "benefits.cases"
 
 PUBLISHED: tuple[Published, ...] = (
     Published(ProgrammePublished, "benefits.programmes", "programme_code", PiiClass.P0, (), outside=("public",)),
-    Published(CaseOpened, CASES, "case_id", PiiClass.P3, ("reporting",), outside=("justice-bureau",)),
-    Published(CaseAssigned, CASES, "case_id", PiiClass.P3, ("reporting",), outside=("justice-bureau",)),
+    Published(CaseOpened, CASES, "case_id", PiiClass.P3, (), outside=("justice-bureau",)),
+    Published(CaseAssigned, CASES, "case_id", PiiClass.P3, (), outside=("justice-bureau",)),
     Published(CaseResolved, CASES, "case_id", PiiClass.P3, ("reporting", "notifications"), outside=("justice-bureau",)),
 )

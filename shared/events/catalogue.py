@@ -1,13 +1,16 @@
 """Every event type of the system, to look up by contract, by type string, by topic or by consumer."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from shared.events import benefits, notifications, registry, reporting
 from shared.events.contract import Event, PiiClass, Published
 
 SERVICES: tuple[str, ...] = ("registry", "benefits", "reporting", "notifications")
 PARTITIONS = 12
+KEPT_FOR_EVER: Mapping[str, str | int] = MappingProxyType({"cleanup.policy": "delete", "retention.ms": -1})
 
 CATALOGUE: tuple[Published, ...] = (
     *registry.PUBLISHED,
@@ -27,6 +30,11 @@ class Topic:
     name: str
     owner: str
     types: tuple[Published, ...]
+
+    @property
+    def config(self) -> Mapping[str, str | int]:
+        """Topic settings of Kafka."""
+        return KEPT_FOR_EVER
 
     @property
     def key(self) -> str:

@@ -48,7 +48,9 @@ class NotificationFailed(Event, frozen=True, kw_only=True):
         Channel | None, Meta(description="the way that failed; null if none was chosen · 失败的渠道，未选定为空")
     ] = None
     cause_event_id: CauseEventId
-    reason: Annotated[Code, Meta(description="why it failed, kebab-case · 失败原因代码")]
+    reason: Annotated[
+        Code, Meta(description="gateway-refused, gateway-unavailable, outcome-unknown; more may come · 失败原因代码")
+    ]
     at: At
 
 
@@ -67,7 +69,9 @@ class NotificationSuppressed(Event, frozen=True, kw_only=True):
         Channel | None, Meta(description="the way it would have gone; null if none · 原定渠道，无则为空")
     ] = None
     cause_event_id: CauseEventId
-    reason: Annotated[Code, Meta(description="why it was not sent, kebab-case · 未发送原因代码")]
+    reason: Annotated[
+        Code, Meta(description="no-contact-point, unverified, revoked, opted-out; more may come · 未发送原因代码")
+    ]
     at: At
 
 

@@ -20,10 +20,10 @@ HostKind = Annotated[
 class OrgUnitEstablished(Event, frozen=True, kw_only=True):
     """A service centre, station or room was set up. Once per organisation, parents before children.
 
-    Benefits, reporting and notifications keep the tree from it. Figures F03 (stations) and F04 (rooms) count it from
+    Benefits and reporting keep the tree from it. Figures F03 (stations) and F04 (rooms) count it from
     `established_on`; grants and scopes are decided along `org_path`.
 
-    服务中心、服务站或服务室成立，每个机构一次，上级先于下级。福利、报表、通知三个服务据此建立机构树；
+    服务中心、服务站或服务室成立，每个机构一次，上级先于下级。福利、报表据此建立机构树；
     F03（服务站）、F04（服务室）自成立日起计数。
     """
 
@@ -45,7 +45,7 @@ class OrgUnitEstablished(Event, frozen=True, kw_only=True):
 class OrgUnitRenamed(Event, frozen=True, kw_only=True):
     """A service organisation took another official name; code and place in the tree stay.
 
-    Benefits, reporting and notifications show the new name from then on; documents already issued keep the old one.
+    Benefits and reporting show the new name from then on; documents already issued keep the old one.
 
     服务机构更名，代码与隶属关系不变。各服务此后显示新名称，已发文件不改。
     """
@@ -59,9 +59,9 @@ class OrgUnitRenamed(Event, frozen=True, kw_only=True):
 class OrgUnitClosed(Event, frozen=True, kw_only=True):
     """A service organisation was closed. It holds no active person, staff or open report any more.
 
-    Reporting stops counting it in F03 or F04 from `closed_on`; benefits and notifications accept nothing new for it.
+    Reporting stops counting it in F03 or F04 from `closed_on`; benefits opens no new case for it.
 
-    服务机构撤销，且名下已无在册人员、在岗人员和未结报告。自撤销日起不再计入 F03、F04，也不再受理新业务。
+    服务机构撤销，且名下已无在册人员、在岗人员和未结报告。自撤销日起不再计入 F03、F04，福利不再受理新案件。
     """
 
     org_code: OrgCode
@@ -70,7 +70,7 @@ class OrgUnitClosed(Event, frozen=True, kw_only=True):
 
 
 TOPIC = "registry.org-units"
-CONSUMERS = ("benefits", "reporting", "notifications")
+CONSUMERS = ("benefits", "reporting")
 
 PUBLISHED: tuple[Published, ...] = tuple(
     Published(contract, TOPIC, "org_code", PiiClass.P0, CONSUMERS, outside=("city-veterans-affairs-bureau",))

@@ -25,11 +25,11 @@ class VeteranRegistered(Event, frozen=True, kw_only=True):
     """A veteran's file was opened and verified. Once per veteran.
 
     Benefits keeps its own copy to decide whom it may serve, reporting counts F01 (and F02 by `party_member`) from
-    `registered_on`, notifications learns that the person exists. Carries no name, phone or identity number: whoever
-    must contact the person asks notifications.
+    `registered_on`, notifications learns whose scope the person is in. Carries no name, phone or identity number:
+    whoever must contact the person asks notifications.
 
-    退役军人建档并核实完成，每人一次。福利据此判断服务对象，报表自登记日起计入 F01（党员计入 F02），通知据此知晓其人。
-    不含姓名、电话和身份证号。
+    退役军人建档并核实完成，每人一次。福利据此判断服务对象；报表自登记日起计入 F01，党员计入 F02；
+    通知据此知晓其所属机构。不含姓名、电话和身份证号。
     """
 
     veteran_id: VeteranId
@@ -57,9 +57,11 @@ class VeteranRegistered(Event, frozen=True, kw_only=True):
 class SocialRoleAssumed(Event, frozen=True, kw_only=True):
     """A veteran took up a social role. Once per term; a person may hold several roles at once, each counted once.
 
-    Benefits learns who may mediate, reporting counts F17 to F19 and F21 from `assumed_on`.
+    Benefits learns who may mediate, reporting counts F17 to F19 and F21 from `assumed_on`. The role is held on a day D
+    if it was assumed on D or before and has not ended on D or before.
 
     退役军人担任社会身份，每次任职一次；一人可同时有多种身份，各计一次。福利据此知晓调解员，报表计入 F17–F19、F21。
+    任职期间含起始日，不含终止日。
     """
 
     role_id: RoleId
@@ -84,7 +86,9 @@ class SocialRoleEnded(Event, frozen=True, kw_only=True):
     kind: SocialRoleKind
     org_code: RoleOrgCode
     org_path: OrgPath
-    ended_on: CalendarDate
+    ended_on: Annotated[
+        CalendarDate, Meta(description="first day the role is no longer held · 终止日（当日起不再任职）")
+    ]
     reason: Annotated[FreeText, Meta(description="why it ended, without personal data · 终止原因，不得含个人信息")]
 
 

@@ -1,0 +1,46 @@
+"""Which change of a contract breaks someone: the policy is that a major version only gains optional fields.
+
+It is stricter than need be, on purpose: a reader that is years behind must be safe without anyone thinking about it.
+What a subset decision over JSON Schemas says about the same changes is tested in `tests/contracts`.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from shared.events.schema import Schema
+
+WORDS = frozenset({"description", "title", "examples"})
+
+
+def breaks(frozen: Schema, current: Schema) -> tuple[str, ...]:
+    """Every reason why `current` may not go out under the version of `frozen`; empty when it may."""
+    return tuple(_breaks(frozen, current))
+
+
+def without_words(schema: Any) -> Any:
+    """What of a schema decides: descriptions may be improved at any time, the order of a closed set says nothing."""
+    if isinstance(schema, list):
+        return [without_words(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    bare = {name: part if name == "enum" else without_words(part) for name, part in schema.items() if name not in WORDS}
+    if "enum" in bare:
+        bare["enum"] = sorted(bare["enum"], key=repr)
+    return bare
+
+
+def _breaks(frozen: Schema, current: Schema) -> Iterator[str]:
+    before, after = _fields(frozen), _fields(current)
+    required_before, required_after = set(frozen.get("required", ())), set(current.get("required", ()))
+    both = [name for name in before if name in after]
+    yield from (f"field {name} was removed" for name in before if name not in after)
+    yield from (f"field {name} changed" for name in both if before[name] != after[name])
+    yield from (f"field {name} became required" for name in both if name in required_after - required_before)
+    yield from (f"field {name} became optional" for name in both if name in required_before - required_after)
+    yield from (f"new field {name} is required" for name in after if name not in before and name in required_after)
+
+
+def _fields(schema: Schema) -> dict[str, Any]:
+    """Every field with all that decides about it; a field named like a word (`title`) is a field all the same."""
+    fields = {name: without_words(part) for name, part in schema["properties"].items()}
+    return fields | ({"$defs": without_words(schema["$defs"])} if "$defs" in schema else {})

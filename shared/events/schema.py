@@ -1,0 +1,52 @@
+"""The frozen form of a contract: its JSON Schema (draft 2020-12) and its example, files beside this module."""
+
+import inspect
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from shared.events.contract import Published
+
+HERE = Path(__file__).parent
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+Schema = dict[str, Any]
+
+
+def schema_of(entry: Published) -> Schema:
+    """What a reader may rely on. Open: a reader has to accept fields that it does not know."""
+    _, components = msgspec.json.schema_components([entry.contract])
+    schema: Schema = components.pop(entry.contract.__name__)
+    head = {"$schema": DIALECT, "$id": entry.dataschema, "title": entry.name}
+    described = {**schema, **head, "description": inspect.getdoc(entry.contract)}
+    definitions = {"$defs": components} if components else {}
+    order = ("$schema", "$id", "title", "description", "type", "properties", "required")
+    return {name: described[name] for name in order if name in described} | definitions
+
+
+def schema_path(entry: Published) -> str:
+    """Where the frozen schema stands, seen from the folder of this module."""
+    return f"schemas/{entry.owner}/{entry.name}.v{entry.version}.json"
+
+
+def example_path(entry: Published) -> str:
+    """Where the example stands, seen from the folder of this module: the record value of an invented case."""
+    return f"examples/{entry.owner}/{entry.name}.v{entry.version}.json"
+
+
+def frozen_schema(entry: Published) -> Schema | None:
+    """The schema as it was frozen; None for a contract that was not frozen yet."""
+    path = HERE / schema_path(entry)
+    return _read(path) if path.exists() else None
+
+
+def example(entry: Published) -> Schema:
+    """The example as it stands in the file. A contract without one may not be published: FileNotFoundError."""
+    return _read(HERE / example_path(entry))
+
+
+def _read(path: Path) -> Schema:
+    content: Schema = json.loads(path.read_text(encoding="utf-8"))
+    return content
