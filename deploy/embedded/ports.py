@@ -5,11 +5,14 @@ import socket
 LOOPBACK = "127.0.0.1"
 
 
-def free_port() -> int:
-    """A port nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+def free_port(in_a_row: int = 1) -> int:
+    """The first of so many neighbouring ports nobody listens on at this moment."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind((LOOPBACK, 0))
+            port = int(probe.getsockname()[1])
+        if all(is_free(neighbour) for neighbour in range(port + 1, port + in_a_row)):
+            return port
 
 
 def is_free(port: int) -> bool:

@@ -51,6 +51,11 @@ class Postgres:
         """``postgresql://`` URL of the superuser."""
         return f"postgresql://{ADMIN}:{self._password}@{self.host}:{self.port}/{database}"
 
+    @property
+    def identity(self) -> str:
+        """Differs for every data folder that was ever initialised."""
+        return self.psql("postgres", "SELECT system_identifier FROM pg_control_system()")
+
     def prepare(self) -> None:
         """Everything before the start: the data folder, and what a crashed predecessor left behind."""
         if (self._place.data / "PG_VERSION").exists():

@@ -14,10 +14,15 @@ def random_password() -> str:
 def kept(path: Path, make: Callable[[], str] = random_password) -> str:
     """What the file holds, made first when the file is missing."""
     if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(make())
-        unfinished.replace(path)
+        replaced(path, make())
     return path.read_text().strip()
+
+
+def replaced(path: Path, content: str) -> None:
+    """Write the file, 0600 from its first byte on, and never half of it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(content)
+    unfinished.replace(path)

@@ -1,0 +1,31 @@
+"""Asks a process how it is, over HTTP on loopback."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`status` 0: nobody answered."""
+
+    status: int
+    content: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_good(self) -> bool:
+        return self.status == httpx2.codes.OK
+
+
+def ask(url: str, seconds: float = 5) -> Answer:
+    """GET what answers with a JSON object."""
+    try:
+        reply = httpx2.get(url, timeout=seconds, trust_env=False)  # no proxy stands between us and loopback
+        content = reply.json()
+    except httpx2.HTTPError:
+        return Answer(0)
+    except ValueError:
+        return Answer(reply.status_code)
+    return Answer(reply.status_code, content if isinstance(content, dict) else {})

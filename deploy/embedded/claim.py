@@ -1,0 +1,36 @@
+"""Before anything starts: the folder becomes ours, leftovers are ended, and every port must be free."""
+
+import psutil
+
+from deploy.embedded.leftovers import Record
+from deploy.embedded.ports import is_free
+from deploy.embedded.site import Site
+from deploy.trouble import Trouble
+
+
+def claim(site: Site, record: Record) -> None:
+    """Raise Trouble with the reason when the stack cannot run here now."""
+    site.home.mkdir(parents=True, exist_ok=True)
+    record.hold()
+    record.reap()
+    taken = taken_ports(site)
+    if taken:
+        record.release()
+        listing = ", ".join(f"{port} ({who}){_holder(port)}" for port, who in taken.items())
+        raise Trouble(
+            f"端口已被占用：{listing}。请停止占用者，或用 VETERANS_…_PORT 另选端口。",
+            f"ports are taken: {listing}. Stop who holds them, or choose others by VETERANS_…_PORT.",
+        )
+
+
+def taken_ports(site: Site) -> dict[int, str]:
+    """The ports that somebody else listens on, and which part of ours wanted each."""
+    return {port: who for port, who in site.ports.all().items() if not is_free(port)}
+
+
+def _holder(port: int) -> str:
+    try:
+        listening = [c for c in psutil.net_connections("tcp") if c.status == psutil.CONN_LISTEN and c.pid]
+        return "".join(f" ← {psutil.Process(c.pid).name()} [{c.pid}]" for c in listening if c.laddr.port == port)
+    except psutil.Error:  # macOS tells only root
+        return ""

@@ -1,0 +1,81 @@
+"""What each service of an embedded stack is told: settings in its environment, secrets in files only we can read."""
+
+import base64
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from deploy.embedded.ports import LOOPBACK
+from deploy.embedded.secrets import kept, random_password, replaced
+from deploy.embedded.site import SERVICES, Site
+
+KEEPS_PERSONAL_FIELDS = frozenset({"registry", "benefits", "notifications"})
+
+
+def master_key() -> str:
+    """32 random bytes in base64."""
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def signing_key() -> str:
+    """An ES256 private key, PEM."""
+    return (
+        ec.generate_private_key(ec.SECP256R1())
+        .private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        .decode()
+    )
+
+
+def generated(service: str) -> Mapping[str, Callable[[], str]]:
+    """The secrets of a service that are made up once, by the name of their file."""
+    made: dict[str, Callable[[], str]] = {"database_password": random_password}
+    if service in KEEPS_PERSONAL_FIELDS:
+        made[f"{service}_master_key"] = master_key
+    if service == "registry":
+        made |= {"registry_signing_key": signing_key, "registry_setup_token": random_password}
+    return made
+
+
+def secrets_folder(site: Site, service: str) -> Path:
+    return site.home / "secrets" / service
+
+
+def write_secrets(site: Site) -> None:
+    """Make what is missing; change nothing that exists. The URL follows the port, so it is written each time."""
+    for service in SERVICES:
+        folder = secrets_folder(site, service)
+        for name, make in generated(service).items():
+            kept(folder / name, make)
+        replaced(folder / f"{service}_database_url", database_url(site, service))
+
+
+def database_url(site: Site, service: str) -> str:
+    """As the service's own login role."""
+    password = kept(secrets_folder(site, service) / "database_password")
+    return f"postgresql://{service}:{password}@{LOOPBACK}:{site.ports.postgres_port}/{service}"
+
+
+def setup_token(site: Site) -> str:
+    """The one-time token that creates the first administrator."""
+    return kept(secrets_folder(site, "registry") / "registry_setup_token")
+
+
+def environment(site: Site, service: str) -> dict[str, str]:
+    """Of the API and of the worker alike."""
+    issuer = site.api_url("registry")
+    settings = {
+        "KAFKA_BOOTSTRAP_SERVERS": f"{LOOPBACK}:{site.ports.kafka_port}",
+        "HTTP_PORT": str(site.ports.api(service)),
+        "WORKER_PORT": str(site.ports.worker(service)),
+        "TOKEN_ISSUER": issuer,
+        "JWKS_URL": f"{issuer}/.well-known/jwks.json",
+        "SYNTHETIC_IDS_ALLOWED": str(site.synthetic).lower(),
+    }
+    return {f"{service.upper()}_{name}": value for name, value in settings.items()} | {
+        "VETERANS_SECRETS_DIR": str(secrets_folder(site, service)),
+        "MALLOC_ARENA_MAX": "2",  # one arena per thread would cost each of the eight processes some 10 MB
+        "PYTHONUNBUFFERED": "1",
+    }

@@ -1,0 +1,63 @@
+"""Where one embedded stack lives: its folder and its ports."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from deploy.embedded.ports import LOOPBACK, free_port
+
+SERVICES = ("registry", "benefits", "reporting", "notifications")
+
+
+class Ports(BaseSettings):
+    """Environment variables `VETERANS_…_PORT`. The APIs and the workers each take four ports in a row."""
+
+    model_config = SettingsConfigDict(env_prefix="VETERANS_", frozen=True, env_ignore_empty=True)
+
+    postgres_port: int = Field(25432, ge=1, le=65535)
+    kafka_port: int = Field(29092, ge=1, le=65535)
+    kafka_controller_port: int = Field(29093, ge=1, le=65535)
+    api_port: int = Field(8101, ge=1, le=65531)
+    worker_port: int = Field(8201, ge=1, le=65531)
+
+    @classmethod
+    def free(cls) -> Self:
+        """Ports nobody uses now; for tests, which run beside a stack of the developer's own."""
+        return cls(
+            postgres_port=free_port(),
+            kafka_port=free_port(),
+            kafka_controller_port=free_port(),
+            api_port=free_port(in_a_row=len(SERVICES)),
+            worker_port=free_port(in_a_row=len(SERVICES)),
+        )
+
+    def api(self, service: str) -> int:
+        return self.api_port + SERVICES.index(service)
+
+    def worker(self, service: str) -> int:
+        return self.worker_port + SERVICES.index(service)
+
+    def all(self) -> dict[int, str]:
+        """Every port and who takes it."""
+        apis = {self.api(name): f"{name} API" for name in SERVICES}
+        workers = {self.worker(name): f"{name} worker" for name in SERVICES}
+        servers = {self.postgres_port: "PostgreSQL", self.kafka_port: "Kafka", self.kafka_controller_port: "Kafka"}
+        return servers | apis | workers
+
+
+@dataclass(frozen=True)
+class Site:
+    """`synthetic`: invented people (identity numbers beginning 999) may be registered here, like the demo county's."""
+
+    home: Path
+    ports: Ports
+    synthetic: bool = False
+
+    def api_url(self, service: str) -> str:
+        return f"http://{LOOPBACK}:{self.ports.api(service)}"
+
+    def worker_url(self, service: str) -> str:
+        return f"http://{LOOPBACK}:{self.ports.worker(service)}"

@@ -1,0 +1,135 @@
+"""The embedded stack as a whole: started in the right order, as parallel as the order allows, and ended in reverse."""
+
+import sys
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from deploy.embedded import configuration, migrations
+from deploy.embedded.answers import ask
+from deploy.embedded.claim import claim
+from deploy.embedded.kafka import Kafka
+from deploy.embedded.leftovers import Record
+from deploy.embedded.postgres import Postgres
+from deploy.embedded.program import Program, Running, never_ready, wait_ready
+from deploy.embedded.site import SERVICES, Site
+from deploy.embedded.supervisor import Supervisor
+from deploy.kafka import topics
+from deploy.trouble import Trouble
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 90
+TRIES = 3  # a process that ended so often before it was ever ready will not become ready
+
+Say = Callable[[str, str], None]
+
+
+class Stack:
+    """`with Stack(site): …` runs it; leaving the block, however that happens, leaves nothing running."""
+
+    def __init__(self, site: Site, say: Say = lambda _zh, _en: None) -> None:
+        self.site = site
+        self._say = say
+        self._record = Record(site.home)
+        self._supervisor: Supervisor | None = None
+        self._kafka: Kafka | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self.up()
+        except BaseException:
+            self.down()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.down()
+
+    def up(self) -> None:
+        """Return when all eight processes do their work; raise Trouble with the reason when one does not."""
+        claim(self.site, self._record)
+        configuration.write_secrets(self.site)
+        self._supervisor = Supervisor(self._write_record)
+        postgres = Postgres(self.site.home, self.site.ports.postgres_port)
+        self._kafka = kafka = Kafka(self.site.home, self.site.ports.kafka_port, self.site.ports.kafka_controller_port)
+        with ThreadPoolExecutor() as pool:
+            broker = pool.submit(self._start_kafka, kafka)
+            self._start_postgres(postgres)
+            migrating = pool.submit(migrations.migrate, self.site, postgres)
+            self._finish(migrating, "数据库已就绪", "databases are ready")
+            apis = self._supervisor.start(*(api_of(self.site, name) for name in SERVICES))
+            self._finish(broker, "Kafka 已就绪", "Kafka is ready")
+            workers = self._supervisor.start(*(worker_of(self.site, name) for name in SERVICES))
+        self._wait_for((*apis, *workers))
+
+    def down(self) -> None:
+        """End workers and APIs, then the servers beneath them. Doing it twice changes nothing."""
+        if self._supervisor:
+            services = [f"{name} {kind}" for name in SERVICES for kind in ("API", "worker")]
+            self._supervisor.stop(services, ["kafka", "postgres"])
+            self._supervisor = None
+        if self._kafka:
+            self._kafka.keep_training()
+        self._record.release()
+
+    def restarts(self) -> dict[str, int]:
+        """How often each process had to be started again."""
+        return self._supervisor.restarts() if self._supervisor else {}
+
+    def _start_postgres(self, postgres: Postgres) -> None:
+        postgres.prepare()
+        wait_ready(self._start(postgres.program()), postgres.is_ready)
+        for service in SERVICES:
+            postgres.create_database(service)
+
+    def _start_kafka(self, kafka: Kafka) -> None:
+        kafka.prepare()
+        wait_ready(self._start(kafka.program()), kafka.is_ready)
+        topics.apply(kafka.bootstrap_servers, topics.listed())
+
+    def _start(self, program: Program) -> Running:
+        if self._supervisor is None:
+            raise Trouble("系统正在停止。", "the stack is being stopped.")
+        return self._supervisor.start(program)[0]
+
+    def _finish(self, step: Future[None], zh: str, en: str) -> None:
+        step.result()
+        self._say(zh, en)
+
+    def _wait_for(self, services: Iterable[Running]) -> None:
+        urls = {f"{name} API": self.site.api_url(name) for name in SERVICES}
+        urls |= {f"{name} worker": self.site.worker_url(name) for name in SERVICES}
+        deadline = time.monotonic() + START_SECONDS
+        for running in services:
+            while not ask(f"{urls[running.program.name]}/readyz").is_good:
+                if time.monotonic() > deadline or self.restarts()[running.program.name] >= TRIES:
+                    raise never_ready(running.program)
+                time.sleep(0.05)
+        self._say("四个服务已就绪", "all four services are ready")
+
+    def _write_record(self, children: dict[str, Running]) -> None:
+        self._record.write(children, ports=self.site.ports.model_dump())
+
+
+def api_of(site: Site, service: str) -> Program:
+    return _service(site, service, "API", f"services.{service}.main")
+
+
+def worker_of(site: Site, service: str) -> Program:
+    return _service(site, service, "worker", f"services.{service}.worker")
+
+
+def _service(site: Site, service: str, kind: str, module: str) -> Program:
+    return Program(
+        name=f"{service} {kind}",
+        argv=(sys.executable, "-m", module),
+        log=site.home / "logs" / f"{service}-{kind.lower()}.log",
+        folder=ROOT,
+        environment=configuration.environment(site, service),
+        patience_seconds=12,
+    )

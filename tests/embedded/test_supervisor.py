@@ -1,0 +1,140 @@
+"""The supervisor, over small programs of our own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from deploy.embedded.leftovers import Record
+from deploy.embedded.program import Program, Running
+from deploy.embedded.supervisor import Supervisor
+from deploy.trouble import Trouble
+
+ROOT = Path(__file__).parents[2]
+SLEEPER = "import time; time.sleep(600)"
+STUBBORN = (
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
+)
+LAUNCHER = """
+import sys, time
+from pathlib import Path
+from deploy.embedded.leftovers import Record
+from deploy.embedded.program import Program
+from deploy.embedded.supervisor import Supervisor
+home = Path(sys.argv[1])
+record = Record(home)
+record.hold()
+supervisor = Supervisor(record.write)
+supervisor.start(Program("child", (sys.executable, "-c", sys.argv[2]), home / "child.log", home))
+print("started", flush=True)
+time.sleep(600)
+"""
+
+
+def given_program(folder: Path, source: str = SLEEPER, name: str = "child", patience: float = 10) -> Program:
+    return Program(name, (sys.executable, "-c", source), folder / f"{name}.log", folder, patience_seconds=patience)
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 20
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def lives(pid: int) -> bool:
+    return bool(psutil.pid_exists(pid)) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+@pytest.fixture
+def seen() -> list[dict[str, Running]]:
+    """What the supervisor told of running programs, each time."""
+    return []
+
+
+@pytest.fixture
+def supervisor(seen: list[dict[str, Running]]) -> Iterator[Supervisor]:
+    made = Supervisor(lambda running: seen.append(dict(running)))
+    yield made
+    made.stop()
+
+
+class TestSupervisor:
+    def test_starts_a_killed_program_again(
+        self, supervisor: Supervisor, seen: list[dict[str, Running]], tmp_path: Path
+    ) -> None:
+        (first,) = supervisor.start(given_program(tmp_path))
+        os.kill(first.pid, signal.SIGKILL)
+        assert eventually(lambda: supervisor.restarts()["child"] == 1)
+        assert seen[-1]["child"].pid != first.pid
+        assert seen[-1]["child"].alive
+
+    def test_starts_a_program_that_keeps_failing_ever_more_slowly(self, supervisor: Supervisor, tmp_path: Path) -> None:
+        supervisor.start(given_program(tmp_path, source="raise SystemExit('no')"))
+        assert eventually(lambda: supervisor.restarts()["child"] >= 3)
+        assert supervisor._charges["child"].pause_seconds >= 0.8
+
+    def test_leaves_nothing_running(self, supervisor: Supervisor, tmp_path: Path) -> None:
+        running = supervisor.start(*(given_program(tmp_path, name=f"child{n}") for n in range(3)))
+        supervisor.stop(["child0"], ["child1"])
+        assert not any(lives(program.pid) for program in running)
+
+    def test_kills_a_program_that_does_not_obey(self, supervisor: Supervisor, tmp_path: Path) -> None:
+        (deaf,) = supervisor.start(given_program(tmp_path, source=STUBBORN, patience=0.2))
+        assert eventually(lambda: "deaf" in (tmp_path / "child.log").read_text())
+        supervisor.stop()
+        assert deaf.process.returncode == -signal.SIGKILL
+
+
+class TestAKilledLauncher:
+    def launch(self, home: Path, source: str) -> subprocess.Popen[str]:
+        launcher = subprocess.Popen(
+            [sys.executable, "-c", LAUNCHER, str(home), source], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        )
+        assert launcher.stdout is not None
+        assert launcher.stdout.readline() == "started\n"
+        launcher.stdout.close()
+        return launcher
+
+    def test_takes_its_programs_with_it_or_leaves_them_to_the_next(self, tmp_path: Path) -> None:
+        launcher = self.launch(tmp_path, SLEEPER)
+        child = Record(tmp_path).read()["processes"]["child"]["pid"]
+        launcher.kill()
+        launcher.wait()
+        Record(tmp_path).reap()
+        assert not lives(child)
+
+    def test_leaves_a_disobedient_program_to_be_reaped(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("deploy.embedded.leftovers.PATIENCE_SECONDS", 0.5)
+        launcher = self.launch(tmp_path, STUBBORN)
+        assert eventually(lambda: "deaf" in (tmp_path / "child.log").read_text())
+        launcher.kill()
+        launcher.wait()
+        assert Record(tmp_path).reap() == ["child"]
+
+    def test_lets_go_of_the_folder(self, tmp_path: Path) -> None:
+        launcher = self.launch(tmp_path, SLEEPER)
+        with pytest.raises(Trouble, match="runs already"):
+            Record(tmp_path).hold()
+        launcher.kill()
+        launcher.wait()
+        Record(tmp_path).hold()
+
+
+class TestRecord:
+    def test_spares_a_stranger_that_was_given_the_number_of_ours(self, tmp_path: Path) -> None:
+        record = Record(tmp_path)
+        record.hold()
+        record.file.write_text(
+            json.dumps({"processes": {"child": {"pid": os.getpid(), "started": 1.0, "stop_signal": 15}}})
+        )
+        assert record.reap() == []
