@@ -133,6 +133,7 @@ async def _once(work: Work, action: str, body: Callable[[Transaction], Awaitable
             await connection.rollback()
             await record_audit(connection, replace(tx.entry, result=refusal.code), now=work.now)
             await connection.commit()
+            refusal.recorded = True
             COMMANDS_TOTAL.labels(action, refusal.code).inc()
             raise
     COMMANDS_TOTAL.labels(action, DONE).inc()

@@ -38,6 +38,7 @@ class Refusal(Exception):
 
     Facts fill the sentences and stand in `facts`. A fact that a sentence names and the raiser forgot is a KeyError at
     once, not when somebody reads it. Personal data only as a `shared.privacy.personal` type: those print masked.
+    `recorded` is set by whoever left the audit row.
     """
 
     code: ClassVar[str]
@@ -56,6 +57,7 @@ class Refusal(Exception):
             raise TypeError(f"{type(self).__name__} lacks {', '.join(missing)}")
         self.fields = tuple(fields)
         self.facts = facts
+        self.recorded = False
         self._sentences: dict[Language, str] = {"zh-CN": self.zh.format_map(facts), "en": self.en.format_map(facts)}
         super().__init__(self._sentences["en"])
 

@@ -53,6 +53,11 @@ class ServiceSettings(BaseSettings):
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR")
     synthetic_ids_allowed: bool = Field(False, description="accept invented people (identity numbers beginning 999)")
 
+    @property
+    def service_name(self) -> str:
+        """`registry` for the prefix `REGISTRY_`."""
+        return str(self.model_config.get("env_prefix", "")).rstrip("_").lower()
+
     @classmethod
     def load(cls) -> Self:
         """Read the environment and the secrets directory; raises ConfigurationFault."""

@@ -44,6 +44,11 @@ def current() -> Trace:
     return _CURRENT.get() or new_trace()
 
 
+def find_current() -> Trace | None:
+    """The trace of the present work, None outside any."""
+    return _CURRENT.get()
+
+
 @contextmanager
 def using(trace: Trace) -> Iterator[Trace]:
     """Make `trace` the current one inside the block (and in tasks started there)."""

@@ -24,7 +24,8 @@ def create_engine(
     """An engine for a long-lived process. `url` is postgresql://role:password@host:port/database.
 
     A request that finds no free connection within five seconds fails with sqlalchemy.exc.TimeoutError, which
-    the HTTP layer answers 503. A connection the server has closed is noticed at checkout without asking the server, and replaced.
+    the HTTP layer answers 503. A connection the server has closed is noticed at checkout, without a question to the
+    server, and replaced.
     """
     engine = create_async_engine(
         async_url(url),
@@ -32,6 +33,7 @@ def create_engine(
         max_overflow=0,
         pool_timeout=POOL_WAIT_SECONDS,
         pool_use_lifo=True,
+        hide_parameters=True,  # an error's text goes to the log; the values do not
         json_serializer=_to_json,
         json_deserializer=msgspec.json.decode,
         connect_args={

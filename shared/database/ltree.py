@@ -6,6 +6,7 @@ It travels as text in both directions, so that no connection has to look up the 
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.types import UserDefinedType
 
 
@@ -20,3 +21,6 @@ class LTREE(UserDefinedType[str]):
 
     def column_expression(self, column: Any) -> ColumnElement[Any]:
         return func.ltree2text(column, type_=self)
+
+
+ischema_names["ltree"] = LTREE  # so that the reflection of a migrated database knows the type

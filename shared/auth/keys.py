@@ -1,0 +1,125 @@
+"""The issuer's public keys, fetched from its JWKS address and cached.
+
+Old keys stay usable while the issuer cannot be reached. An unknown key id asks the issuer again, but at most once in
+`RECHECK_SECONDS`, so that forged key ids cannot be used to flood it.
+"""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+import msgspec
+import structlog
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, RSAKey
+
+from shared.refusal import Refusal
+
+FRESH_SECONDS = 300
+RECHECK_SECONDS = 5
+RETRY_SECONDS = 1
+FETCH_TIMEOUT_SECONDS = 3
+LARGEST_JWKS_BYTES = 262_144
+
+_log = structlog.get_logger(__name__)
+
+
+class KeysUnavailable(Refusal):
+    code = "keys-unavailable"
+    zh = "暂时无法核验登录凭证，请稍后重试。"
+    en = "Access tokens cannot be checked at the moment; try again shortly."
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationKey:
+    """A public key and the one algorithm it may be used with."""
+
+    key: ECKey | RSAKey
+    algorithm: str
+
+
+@dataclass
+class IssuerKeys:
+    """Ask `find(kid)`. One per process."""
+
+    jwks_url: str
+    _keys: dict[str, VerificationKey] = field(default_factory=dict)
+    _fetched_at: float | None = None
+    _next_attempt_at: float = 0.0
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _refreshing: asyncio.Task[None] | None = None
+
+    async def find(self, kid: str) -> VerificationKey | None:
+        """None: the issuer does not publish such a key. Raises KeysUnavailable when it could never be asked."""
+        if kid in self._keys:
+            self._refresh_behind()
+            return self._keys[kid]
+        async with self._lock:
+            if kid not in self._keys:
+                await self._refresh()
+        if self._fetched_at is None:
+            raise KeysUnavailable
+        return self._keys.get(kid)
+
+    def publishes(self, kid: str) -> bool:
+        """Whether a key accepted earlier is still published, as far as is known."""
+        self._refresh_behind()
+        return kid in self._keys
+
+    async def close(self) -> None:
+        if self._refreshing:
+            self._refreshing.cancel()
+            await asyncio.gather(self._refreshing, return_exceptions=True)
+
+    def _refresh_behind(self) -> None:
+        stale = self._fetched_at is not None and time.monotonic() - self._fetched_at > FRESH_SECONDS
+        if stale and (self._refreshing is None or self._refreshing.done()):
+            self._refreshing = asyncio.create_task(self._refresh())
+
+    async def _refresh(self) -> None:
+        if time.monotonic() < self._next_attempt_at:
+            return
+        self._next_attempt_at = time.monotonic() + RECHECK_SECONDS
+        try:
+            async with httpx2.AsyncClient(timeout=FETCH_TIMEOUT_SECONDS, trust_env=False) as client:
+                response = await client.get(self.jwks_url)
+            response.raise_for_status()
+            self._keys = read_jwks(response.content)
+        except (httpx2.HTTPError, ValueError) as fault:
+            self._next_attempt_at = time.monotonic() + RETRY_SECONDS
+            _log.warning("jwks_not_fetched", url=self.jwks_url, cause=type(fault).__name__)
+            return
+        self._fetched_at = time.monotonic()
+
+
+def read_jwks(document: bytes) -> dict[str, VerificationKey]:
+    """The usable keys by id: EC P-256 for ES256, RSA of 2048 bits or more for RS256. Others are passed over.
+
+    Raises ValueError when the document is no JWKS at all.
+    """
+    if len(document) > LARGEST_JWKS_BYTES:
+        raise ValueError("the JWKS is too large")
+    entries = msgspec.json.decode(document, type=dict[str, Any]).get("keys")
+    if not isinstance(entries, list):
+        raise ValueError("the JWKS has no keys")
+    usable = ((entry.get("kid"), _usable(entry)) for entry in entries if isinstance(entry, dict))
+    return {kid: key for kid, key in usable if isinstance(kid, str) and key}
+
+
+def _usable(entry: dict[str, Any]) -> VerificationKey | None:
+    algorithm = {"EC": "ES256", "RSA": "RS256"}.get(str(entry.get("kty")))
+    if algorithm is None or entry.get("use", "sig") != "sig" or entry.get("alg", algorithm) != algorithm:
+        return None
+    try:
+        return _import(entry, algorithm)
+    except (JoseError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _import(entry: dict[str, Any], algorithm: str) -> VerificationKey | None:
+    if algorithm == "ES256":
+        return VerificationKey(ECKey.import_key(entry), algorithm) if entry.get("crv") == "P-256" else None
+    key = RSAKey.import_key(entry)
+    return VerificationKey(key, algorithm) if key.raw_value.key_size >= 2048 else None

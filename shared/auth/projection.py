@@ -1,0 +1,44 @@
+"""Grants of access, learnt from registry's events, so that each service decides locally."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.auth.tables import ACCESS_GRANT
+from shared.events.registry import GrantGiven, GrantRevoked
+from shared.inbox.projection import Delivered, Projection
+
+_GIVE = text(
+    """
+    INSERT INTO access_grant (grant_id, account_id, role, org_path, purpose, valid_from, valid_until)
+    SELECT grant_id, account_id, role, text2ltree(org_path), purpose, valid_from, valid_until
+    FROM unnest(
+        CAST(:grant_id AS uuid[]), CAST(:account_id AS uuid[]), CAST(:role AS text[]), CAST(:org_path AS text[]),
+        CAST(:purpose AS text[]), CAST(:valid_from AS timestamptz[]), CAST(:valid_until AS timestamptz[])
+    ) AS given (grant_id, account_id, role, org_path, purpose, valid_from, valid_until)
+    """
+)
+_REVOKE = text(
+    """
+    UPDATE access_grant SET revoked_at = taken.revoked_at
+    FROM unnest(CAST(:grant_id AS uuid[]), CAST(:revoked_at AS timestamptz[])) AS taken (grant_id, revoked_at)
+    WHERE access_grant.grant_id = taken.grant_id
+    """
+)
+_GIVEN_COLUMNS = ("grant_id", "account_id", "role", "org_path", "purpose", "valid_from", "valid_until")
+
+
+async def apply_grants(connection: AsyncConnection, delivered: Sequence[Delivered[Any]]) -> None:
+    """Two statements at most. A grant is given before it is revoked, so all gifts may go first."""
+    given = [each.event for each in delivered if isinstance(each.event, GrantGiven)]
+    revoked = [each.event for each in delivered if isinstance(each.event, GrantRevoked)]
+    if given:
+        await connection.execute(_GIVE, {name: [getattr(event, name) for event in given] for name in _GIVEN_COLUMNS})
+    if revoked:
+        taken = {name: [getattr(event, name) for event in revoked] for name in ("grant_id", "revoked_at")}
+        await connection.execute(_REVOKE, taken)
+
+
+GRANTS = Projection("access-grants", (GrantGiven, GrantRevoked), apply_grants, (ACCESS_GRANT,))

@@ -1,0 +1,22 @@
+"""What each account has been granted. Registry writes it; the other services learn it from events."""
+
+from sqlalchemy import CheckConstraint, Column, DateTime, Index, Table, Text, Uuid
+
+from shared.database.ltree import LTREE
+from shared.database.metadata import KERNEL
+
+ACCESS_GRANT = Table(
+    "access_grant",
+    KERNEL,
+    Column("grant_id", Uuid, primary_key=True),
+    Column("account_id", Uuid, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("org_path", LTREE, nullable=False, comment="the grant holds for this org unit and all below"),
+    Column("purpose", Text, nullable=False),
+    Column("valid_from", DateTime(timezone=True), nullable=False),
+    Column("valid_until", DateTime(timezone=True), comment="holds until just before; null is open"),
+    Column("revoked_at", DateTime(timezone=True)),
+    CheckConstraint("valid_until > valid_from", name="period"),
+    Index(None, "account_id"),
+    comment="who may act as what, where, and for how long",
+)

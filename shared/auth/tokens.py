@@ -1,0 +1,144 @@
+"""Access tokens say who asks. What that one may do stands in the grants, not here.
+
+Accepted: a JWS of ES256 or RS256 by a key the configured issuer publishes, with its `iss`, our `aud`, an `exp` in the
+future and a UUID as `sub`. Anything else is NotAuthenticated, without saying why: the log does.
+"""
+
+import hashlib
+import time
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import structlog
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jws import extract_compact
+
+from shared.auth.keys import IssuerKeys, VerificationKey
+from shared.refusal import Refusal
+
+LEEWAY_SECONDS = 10
+LONGEST_TOKEN = 8192
+CACHED_TOKENS = 4096
+
+_TYPES = frozenset({"JWT", "AT+JWT", "APPLICATION/AT+JWT"})  # RFC 9068; compared in upper case
+
+_log = structlog.get_logger(__name__)
+
+
+class NotAuthenticated(Refusal):
+    code = "not-authenticated"
+    zh = "请先登录：请求没有携带有效的访问令牌。"
+    en = "Sign in first: the request carries no valid access token."
+
+
+class _Forged(Exception):
+    """Why a token is refused; for the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the token says is asking, until `expires_at` (Unix seconds)."""
+
+    account_id: UUID
+    kid: str
+    expires_at: float
+
+
+@dataclass
+class TokenVerifier:
+    """One per process. Remembers verified tokens by their hash, so that a busy caller costs one signature check."""
+
+    issuer: str
+    audience: str
+    keys: IssuerKeys
+    _verified: dict[bytes, Identity] = field(default_factory=dict)
+
+    async def verify(self, token: str) -> Identity:
+        """Raises NotAuthenticated, or KeysUnavailable when the issuer's keys could never be fetched."""
+        digest = hashlib.sha256(token.encode()).digest()
+        known = self._verified.get(digest)
+        if known and known.expires_at + LEEWAY_SECONDS > time.time() and self.keys.publishes(known.kid):
+            return known
+        try:
+            identity = await self._check(token)
+        except _Forged as why:
+            _log.info("token_refused", reason=str(why))
+            raise NotAuthenticated from None
+        self._remember(digest, identity)
+        return identity
+
+    async def _check(self, token: str) -> Identity:
+        header = _header(token)
+        kid = header["kid"]
+        found = await self.keys.find(kid)
+        if found is None:
+            raise _Forged("unknown key")
+        if found.algorithm != header["alg"]:
+            raise _Forged("algorithm does not belong to the key")
+        return self._identity(_claims(token, found), kid)
+
+    def _identity(self, claims: dict[str, Any], kid: str) -> Identity:
+        now = time.time()
+        expires_at, not_before, issued_at = (_instant(claims, name) for name in ("exp", "nbf", "iat"))
+        audiences = claims.get("aud")
+        checks = {
+            "issuer": claims.get("iss") == self.issuer,
+            "audience": self.audience in ([audiences] if isinstance(audiences, str) else _strings(audiences)),
+            "expiry": expires_at is not None and expires_at + LEEWAY_SECONDS > now,
+            "not before": not_before is None or not_before - LEEWAY_SECONDS <= now,
+            "issued at": issued_at is None or issued_at - LEEWAY_SECONDS <= now,
+        }
+        failed = [name for name, holds in checks.items() if not holds]
+        if failed or expires_at is None:
+            raise _Forged(", ".join(failed))
+        return Identity(_account(claims.get("sub")), kid, expires_at)
+
+    def _remember(self, digest: bytes, identity: Identity) -> None:
+        while len(self._verified) >= CACHED_TOKENS:
+            del self._verified[next(iter(self._verified))]
+        self._verified[digest] = identity
+
+
+def _header(token: str) -> dict[str, str]:
+    """`alg` and `kid`, checked before any key is looked for. `jwk`, `jku` and `x5u` in a header are never followed."""
+    if len(token) > LONGEST_TOKEN or token.count(".") != 2:
+        raise _Forged("not a compact JWS")
+    try:
+        header = extract_compact(token.encode()).headers()
+    except (JoseError, ValueError, TypeError, RecursionError):
+        raise _Forged("unreadable") from None
+    alg, kid, typ = header.get("alg"), header.get("kid"), header.get("typ", "JWT")
+    if alg not in {"ES256", "RS256"}:
+        raise _Forged("algorithm not allowed")
+    if not isinstance(kid, str) or not isinstance(typ, str) or typ.upper() not in _TYPES or "crit" in header:
+        raise _Forged("header not acceptable")
+    return {"alg": alg, "kid": kid}
+
+
+def _claims(token: str, found: VerificationKey) -> dict[str, Any]:
+    try:
+        return dict(jwt.decode(token, found.key, algorithms=[found.algorithm]).claims)
+    except (JoseError, ValueError, TypeError, RecursionError):
+        raise _Forged("signature or payload does not hold") from None
+
+
+def _instant(claims: dict[str, Any], name: str) -> float | None:
+    value = claims.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 2**40:
+        raise _Forged(f"{name} is no instant")
+    return float(value)
+
+
+def _strings(value: object) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def _account(subject: object) -> UUID:
+    try:
+        return UUID(str(subject))
+    except ValueError:
+        raise _Forged("subject is no account") from None

@@ -1,0 +1,120 @@
+"""Bringing a service's database to its newest state: the application role, the migrations, the grants."""
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+from alembic import command, op
+from alembic.config import Config
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from shared.database.engine import async_url
+from shared.database.script import execute_script, split_statements
+from shared.settings import ConfigurationFault, ServiceSettings
+
+ONE_AT_A_TIME = 4113290001  # advisory lock; any number that nothing else uses
+
+_CREATED = re.compile(r"^CREATE (TABLE|SCHEMA) (\w+)", re.IGNORECASE)
+
+
+async def migrate(settings: ServiceSettings, package: str, revision: str = "head") -> None:
+    """Migrate the database of `package` (`services.<name>`) to `revision`; safe to run from two places at once.
+
+    As the role of `migration_url`: creates the application role of `database_url` when it is missing, sets its
+    password, runs the migrations, grants it what it may do: all rows of all tables, of `audit` only insert and select.
+    """
+    admin, application = _addresses(settings)
+    engine = create_async_engine(admin, connect_args={"server_settings": {"application_name": f"{package} migrate"}})
+    try:
+        async with engine.connect() as connection:
+            await connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ONE_AT_A_TIME})
+            await connection.commit()
+            await connection.run_sync(_ensure_role, application)
+            await connection.run_sync(_move, package, revision)
+            await connection.run_sync(_grant, application)
+    finally:
+        await engine.dispose()
+
+
+def alembic_config(package: str, connection: Connection) -> Config:
+    """Alembic's configuration for a service, on an open connection. No alembic.ini."""
+    config = Config()
+    place = Path(str(files(f"{package}.migrations")))
+    config.set_main_option("script_location", str(place).replace("%", "%%"))
+    config.set_main_option("version_locations", str(place / "versions").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def kernel_v1() -> None:
+    """For a service's first migration: the tables every service has, from shared/*/schema_v1.sql."""
+    for script in _kernel_scripts():
+        execute_script(script)
+
+
+def kernel_v1_down() -> None:
+    """Drops what `kernel_v1` created."""
+    statements = [statement for script in _kernel_scripts() for statement in split_statements(script)]
+    for statement in reversed(statements):
+        if created := _CREATED.match(statement):
+            op.execute(f"DROP {created[1]} {created[2]}")
+
+
+def _kernel_scripts() -> list[str]:
+    rooms = sorted(room.name for room in files("shared").iterdir() if room.joinpath("schema_v1.sql").is_file())
+    return [files("shared").joinpath(room, "schema_v1.sql").read_text(encoding="utf-8") for room in rooms]
+
+
+def _addresses(settings: ServiceSettings) -> tuple[URL, URL]:
+    prefix = str(settings.model_config.get("env_prefix", "")).upper()
+    if settings.migration_url is None:
+        raise ConfigurationFault(
+            f"{prefix}MIGRATION_URL is missing: migrations need a role that may create tables and roles"
+        )
+    admin = async_url(settings.migration_url.get_secret_value())
+    application = async_url(settings.database_url.get_secret_value())
+    if not application.username or not application.password or application.database != admin.database:
+        raise ConfigurationFault(
+            f"{prefix}DATABASE_URL must name a role, its password and the same database as {prefix}MIGRATION_URL"
+        )
+    return admin, application
+
+
+def _ensure_role(connection: Connection, application: URL) -> None:
+    role, password = application.username or "", application.password or ""
+    known = connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).first()
+    verb = "ALTER" if known else "CREATE"
+    literal = connection.execute(
+        text("SELECT format('ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD %L', :role, :password)"),
+        {"role": role, "password": str(password)},
+    ).scalar_one()
+    connection.exec_driver_sql(f"{verb} {literal}")
+    connection.commit()
+
+
+def _move(connection: Connection, package: str, revision: str) -> None:
+    config = alembic_config(package, connection)
+    if revision in {"base"} or revision.startswith("-"):
+        command.downgrade(config, revision)
+    else:
+        command.upgrade(config, revision)
+    connection.commit()
+
+
+def _grant(connection: Connection, application: URL) -> None:
+    quote = connection.dialect.identifier_preparer.quote
+    role, database = quote(application.username or ""), quote(application.database or "")
+    for statement in (
+        f"REVOKE ALL ON DATABASE {database} FROM PUBLIC",
+        f"GRANT CONNECT ON DATABASE {database} TO {role}",
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        f"ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
+        f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {role}",
+        f"REVOKE UPDATE, DELETE ON audit FROM {role}",
+    ):
+        connection.exec_driver_sql(statement)
+    connection.commit()

@@ -1,0 +1,88 @@
+"""One way to build the API of a service, so that all four behave alike."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi_offline import FastAPIOffline
+from starlette.exceptions import HTTPException
+
+from shared.auth.keys import IssuerKeys
+from shared.auth.tokens import TokenVerifier
+from shared.database.engine import create_engine
+from shared.http.answers import Answers
+from shared.http.boundary import Boundary
+from shared.http.operations import operations_router
+from shared.http.problems import problems
+from shared.inbox.endpoints import parked_router
+from shared.inbox.projection import Projection
+from shared.refusal import Refusal
+from shared.settings import ServiceSettings
+
+LARGEST_BODY_BYTES = 2 * 1024 * 1024
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def create_service_app(
+    settings: ServiceSettings,
+    *,
+    name: str,
+    title: str,
+    routers: Sequence[APIRouter],
+    statuses: Mapping[type[Refusal], int],
+    projections: Sequence[Projection] = (),
+    package: str | None = None,
+    lifespan: Lifespan | None = None,
+) -> FastAPI:
+    """The API of the service `name` (its migrations lie in `package`, by default `services.<name>`).
+
+    `statuses` maps the service's refusals to HTTP statuses. `app.state.engine` and `app.state.tokens` are there at once
+    and closed at shutdown; put more beside them. A body may have 2 MiB unless the route says `max_body_size=`.
+    """
+    answers = Answers(statuses)
+    app: FastAPI = FastAPIOffline(
+        title=title,
+        version="1",
+        lifespan=_lifespan(lifespan),
+        max_body_size=LARGEST_BODY_BYTES,
+        responses=problems(422, 500, 503),
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.settings = settings
+    app.state.engine = create_engine(
+        settings.database_url.get_secret_value(),
+        pool_size=settings.database_pool_size,
+        application_name=f"{name}-api",
+        statement_timeout_seconds=settings.statement_timeout_seconds,
+    )
+    app.state.tokens = TokenVerifier(settings.token_issuer, settings.token_audience, IssuerKeys(settings.jwks_url))
+    _answer_with(app, answers)
+    parked = (parked_router(projections),) if projections else ()
+    for router in (*routers, *parked, operations_router(name, package or f"services.{name}")):
+        app.include_router(router)
+    return app
+
+
+def _answer_with(app: FastAPI, answers: Answers) -> None:
+    handlers: dict[type[Exception], Any] = {
+        Refusal: answers.to_refusal,
+        RequestValidationError: answers.to_invalid,
+        HTTPException: answers.to_framework,
+    }
+    for fault, handler in handlers.items():
+        app.add_exception_handler(fault, handler)
+    app.add_middleware(Boundary, answers=answers)
+
+
+def _lifespan(own: Lifespan | None) -> Lifespan:
+    @asynccontextmanager
+    async def live(app: FastAPI) -> AsyncIterator[None]:
+        async with own(app) if own else nullcontext():
+            yield
+        await app.state.tokens.keys.close()
+        await app.state.engine.dispose()
+
+    return live

@@ -1,0 +1,101 @@
+"""The outermost layer of an API, plain ASGI: trace in and out, failures answered, overload shed, requests counted."""
+
+import time
+
+import structlog
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared import trace
+from shared.http.answers import Answers
+from shared.http.fingerprint import watch_body
+from shared.http.refusals import Overloaded
+from shared.metrics.http import IN_PROGRESS, REQUEST_SECONDS
+
+# More would only wait for a database connection until it times out.
+MOST_IN_FLIGHT = 256
+QUIET = frozenset({"/healthz", "/readyz", "/metrics", "/version"})
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+NO_ROUTE = "(none)"
+
+_log = structlog.get_logger(__name__)
+
+
+class Boundary:
+    def __init__(self, app: ASGIApp, answers: Answers, most_in_flight: int = MOST_IN_FLIGHT) -> None:
+        self.app = app
+        self.answers = answers
+        self.most_in_flight = most_in_flight
+        self.in_flight = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        present = trace.continued(
+            correlation_id=headers.get(b"x-correlation-id", b"").decode("latin-1"),
+            traceparent=headers.get(b"traceparent", b"").decode("latin-1"),
+        )
+        if b"idempotency-key" in headers:
+            receive = watch_body(scope, headers, receive)
+        with trace.using(present):
+            await self._count(scope, receive, _Reply(send, present))
+
+    async def _count(self, scope: Scope, receive: Receive, reply: "_Reply") -> None:
+        began = time.perf_counter()
+        self.in_flight += 1
+        IN_PROGRESS.set(self.in_flight)
+        try:
+            await self._answer(scope, receive, reply)
+        finally:
+            self.in_flight -= 1
+            IN_PROGRESS.set(self.in_flight)
+            _report(scope, reply.status, time.perf_counter() - began)
+
+    async def _answer(self, scope: Scope, receive: Receive, reply: "_Reply") -> None:
+        request = Request(scope, receive)
+        if self.in_flight > self.most_in_flight and scope["path"] not in QUIET:
+            await self.answers.respond(request, Overloaded(), 503)(scope, receive, reply)
+            return
+        try:
+            await self.app(scope, receive, reply)
+        except Exception as fault:
+            response = self.answers.to_failure(request, fault)
+            if reply.status:  # too late to answer anything else: the server must cut the connection
+                raise
+            await response(scope, receive, reply)
+
+
+class _Reply:
+    """`send` that adds the trace and remembers the status."""
+
+    def __init__(self, send: Send, present: trace.Trace) -> None:
+        self.send = send
+        self.status = 0
+        self.headers = [
+            (b"x-correlation-id", present.correlation_id.encode()),
+            (b"traceparent", present.traceparent.encode()),
+            (b"x-content-type-options", b"nosniff"),
+        ]
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message["headers"] = [*message.get("headers", ()), *self.headers]
+        await self.send(message)
+
+
+def _report(scope: Scope, status: int, seconds: float) -> None:
+    route = route_of(scope)
+    method = scope["method"] if scope["method"] in METHODS else "OTHER"
+    REQUEST_SECONDS.labels(method, route, str(status)).observe(seconds)
+    if route not in QUIET:
+        # The route, not the path: an address may hold what belongs in no log.
+        _log.info("request", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1))
+
+
+def route_of(scope: Scope) -> str:
+    """The template of the matched route (`/cases/{case_id}`), a closed set for labels."""
+    context = scope.get("fastapi", {}).get("effective_route_context")
+    return getattr(context, "path", None) or getattr(scope.get("route"), "path", None) or NO_ROUTE

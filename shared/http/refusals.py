@@ -1,0 +1,105 @@
+"""What every API may answer, whatever it is about."""
+
+from collections.abc import Mapping
+
+from shared.auth.caller import OutOfScope
+from shared.auth.keys import KeysUnavailable
+from shared.auth.tokens import NotAuthenticated
+from shared.http.idempotency import IdempotencyKeyReused
+from shared.http.pages import BrokenCursor
+from shared.refusal import Refusal
+
+
+class NotAllowed(Refusal):
+    code = "not-allowed"
+    zh = "您的角色无权进行此项操作。"
+    en = "Your roles do not allow this."
+
+
+class InvalidRequest(Refusal):
+    code = "invalid-request"
+    zh = "请求内容有误，请按字段提示修改后重新提交。"
+    en = "The request is not valid; see the fields, correct them and send it again."
+
+
+class UnreadableRequest(Refusal):
+    code = "unreadable-request"
+    zh = "无法读取请求内容，请检查格式。"
+    en = "The request could not be read; check its form."
+
+
+class NoSuchAddress(Refusal):
+    code = "no-such-address"
+    zh = "该地址不存在。"
+    en = "There is nothing at this address."
+
+
+class MethodNotAllowed(Refusal):
+    code = "method-not-allowed"
+    zh = "该地址不支持这种请求方法。"
+    en = "This address does not take this method."
+
+
+class RequestTooLarge(Refusal):
+    code = "request-too-large"
+    zh = "请求内容过大。"
+    en = "The request is larger than this address accepts."
+
+
+class RequestFailed(Refusal):
+    """Any other status the framework may answer."""
+
+    code = "request-failed"
+    zh = "请求未能完成。"
+    en = "The request was not completed."
+
+
+class InternalError(Refusal):
+    code = "internal-error"
+    zh = "系统内部出错，未作任何更改。请将关联编号告知管理员。"
+    en = "Something went wrong inside the system and nothing was changed. Tell the operator the correlation id."
+
+
+class DatabaseUnavailable(Refusal):
+    code = "database-unavailable"
+    zh = "数据库暂时不可用，请稍后重试。写入请求请携带 Idempotency-Key，以免重复。"
+    en = "The database is not available at the moment; try again shortly, with an Idempotency-Key if it is a change."
+
+
+class Overloaded(Refusal):
+    code = "overloaded"
+    zh = "系统繁忙，请稍后重试。"
+    en = "The system is busy; try again shortly."
+
+
+STATUSES: Mapping[type[Refusal], int] = {
+    UnreadableRequest: 400,
+    NotAuthenticated: 401,
+    NotAllowed: 403,
+    OutOfScope: 403,
+    NoSuchAddress: 404,
+    MethodNotAllowed: 405,
+    RequestTooLarge: 413,
+    InvalidRequest: 422,
+    BrokenCursor: 422,
+    IdempotencyKeyReused: 422,
+    InternalError: 500,
+    DatabaseUnavailable: 503,
+    KeysUnavailable: 503,
+    Overloaded: 503,
+}
+
+OF_FRAMEWORK: Mapping[int, type[Refusal]] = {
+    400: UnreadableRequest,
+    401: NotAuthenticated,
+    403: NotAllowed,
+    404: NoSuchAddress,
+    405: MethodNotAllowed,
+    413: RequestTooLarge,
+    422: InvalidRequest,
+}
+
+HEADERS: Mapping[int, dict[str, str]] = {
+    401: {"WWW-Authenticate": 'Bearer realm="veterans"'},
+    503: {"Retry-After": "2"},
+}

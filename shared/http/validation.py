@@ -1,0 +1,78 @@
+"""FastAPI's validation errors in the words of this system: field, code, sentence; never the value that was sent."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+from shared.refusal import FieldFault
+
+# pydantic error type → code, zh, en. Placeholders are bounds from the schema, which are ours, not the caller's.
+_SENTENCES: dict[str, tuple[str, str, str]] = {
+    "missing": ("missing", "必填。", "Required."),
+    "none_required": ("not-allowed", "应为空。", "Must be null."),
+    "extra_forbidden": ("unknown-field", "没有这个字段。", "There is no such field."),
+    "json_invalid": ("unreadable", "不是有效的 JSON。", "This is not valid JSON."),
+    "string_too_short": ("too-short", "至少 {min_length} 个字符。", "At least {min_length} characters."),
+    "string_too_long": ("too-long", "最多 {max_length} 个字符。", "At most {max_length} characters."),
+    "string_pattern_mismatch": ("wrong-form", "格式不符，应匹配 {pattern}。", "Must match {pattern}."),
+    "too_short": ("too-few", "至少 {min_length} 项。", "At least {min_length} items."),
+    "too_long": ("too-many", "最多 {max_length} 项。", "At most {max_length} items."),
+    "enum": ("not-a-choice", "应为以下之一：{expected}。", "Must be one of {expected}."),
+    "literal_error": ("not-a-choice", "应为以下之一：{expected}。", "Must be one of {expected}."),
+    "greater_than_equal": ("too-small", "不得小于 {ge}。", "Must be {ge} or more."),
+    "greater_than": ("too-small", "应大于 {gt}。", "Must be more than {gt}."),
+    "less_than_equal": ("too-large", "不得大于 {le}。", "Must be {le} or less."),
+    "less_than": ("too-large", "应小于 {lt}。", "Must be less than {lt}."),
+    "timezone_aware": ("no-time-zone", "时刻必须带时区。", "The instant needs a time zone."),
+    "date_past": ("not-in-the-past", "应为过去的日期。", "Must be a date in the past."),
+}
+# By the beginning of the type: int_type, int_parsing, int_from_float …
+_FAMILIES: dict[str, tuple[str, str, str]] = {
+    "string": ("wrong-type", "应为文本。", "Must be text."),
+    "int": ("wrong-type", "应为整数。", "Must be a whole number."),
+    "float": ("wrong-type", "应为数字。", "Must be a number."),
+    "bool": ("wrong-type", "应为 true 或 false。", "Must be true or false."),
+    "datetime": (
+        "wrong-form",
+        "应为 ISO 8601 时刻。",
+        "Must be an instant in ISO 8601, like 2026-05-01T08:00:00+08:00.",
+    ),
+    "date": ("wrong-form", "应为日期，例如 2026-05-01。", "Must be a date like 2026-05-01."),
+    "uuid": ("wrong-form", "应为 UUID。", "Must be a UUID."),
+    "list": ("wrong-type", "应为列表。", "Must be a list."),
+    "tuple": ("wrong-type", "应为列表。", "Must be a list."),
+    "dict": ("wrong-type", "应为对象。", "Must be an object."),
+    "model": ("wrong-type", "应为对象。", "Must be an object."),
+}
+_OTHER = ("invalid", "内容无效。", "This is not valid.")
+_NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$")
+_PLACES = frozenset({"body", "query", "path", "header", "cookie"})
+
+
+def field_fault(code: str, *, zh: str, en: str) -> PydanticCustomError:
+    """For validators of API schemas: `raise field_fault("not-a-workday", zh="…", en="…")`. Put no input into it."""
+    return PydanticCustomError("veterans", "{en}", {"code": code, "zh": zh, "en": en})
+
+
+def faults_of(errors: Sequence[Mapping[str, Any]]) -> tuple[FieldFault, ...]:
+    """One fault for each of pydantic's `errors()`."""
+    return tuple(_fault(error) for error in errors)
+
+
+def _fault(error: Mapping[str, Any]) -> FieldFault:
+    facts = error.get("ctx") or {}
+    field = _path(error.get("loc", ()))
+    if error["type"] == "veterans":
+        return FieldFault(field, facts["code"], facts["zh"], facts["en"])
+    family = error["type"].split("_")[0]
+    code, zh, en = _SENTENCES.get(error["type"]) or _FAMILIES.get(family) or _OTHER
+    return FieldFault(field, code, zh.format_map(facts), en.format_map(facts))
+
+
+def _path(location: Sequence[str | int]) -> str:
+    """`lines.2.amount_fen`. A name the caller invented may be personal data: shown only when it looks like a name."""
+    within = location[1:] if location and location[0] in _PLACES else location
+    parts = [str(part) if isinstance(part, int) or _NAME.match(part) else "?" for part in within]
+    return ".".join(parts) or str(location[0] if location else "body")

@@ -1,0 +1,117 @@
+"""JSON logs on standard output, one object a line, with the correlation id and without personal data.
+
+`structlog.get_logger(__name__).info("case_opened", case_id=…)`. Personal types print masked; long digit runs in texts
+(an identity number in the message of some library's error) are blotted out; of database errors only the code is kept.
+"""
+
+import logging
+import re
+import sys
+import traceback
+from typing import Any
+
+import msgspec
+import structlog
+from sqlalchemy.exc import DBAPIError
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from shared import trace
+from shared.database.failures import constraint, sqlstate
+from shared.privacy.personal import Personal
+
+# Seven digits or more: phone, bank and identity numbers. A UUID is let through whole.
+_SENSITIVE = re.compile(r"(?P<uuid>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)|\d{7,}[Xx]?")
+_OURS = frozenset({"correlation_id", "traceparent", "timestamp", "level", "logger", "service"})
+_CHATTY = ("aiokafka", "httpx2", "httpcore2", "uvicorn.access", "asyncio")
+
+
+def configure_logging(*, service: str, level: str = "INFO") -> None:
+    """Once per process, before anything is logged. Also takes over the standard library's loggers."""
+    shared: list[Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _Stamp(service),
+        _faults,
+        _blot,
+    ]
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _to_json],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+
+
+def describe(fault: BaseException) -> str:
+    """An error without what it may quote: type, message (of database errors the code and constraint), and where."""
+    if isinstance(fault, DBAPIError):
+        said = f"{type(fault.orig).__name__} {sqlstate(fault)} {constraint(fault)}".strip()
+    else:
+        said = str(fault)
+    frames = traceback.extract_tb(fault.__traceback__)[-12:]
+    where = " < ".join(
+        f"{frame.name} ({frame.filename.rsplit('/', 1)[-1]}:{frame.lineno})" for frame in reversed(frames)
+    )
+    return f"{type(fault).__name__}: {said} [{where}]"
+
+
+class _Stamp:
+    def __init__(self, service: str) -> None:
+        self.service = service
+
+    def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        event["service"] = self.service
+        present = trace.find_current()
+        if present:
+            event.setdefault("correlation_id", present.correlation_id)
+            event.setdefault("traceparent", present.traceparent)
+        return event
+
+
+def _faults(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    fault = event.pop("exc_info", None)
+    if fault is True:
+        fault = sys.exc_info()[1]
+    if isinstance(fault, tuple):
+        fault = fault[1]
+    if isinstance(fault, BaseException):
+        event["fault"] = describe(fault)
+        if fault.__cause__:
+            event["cause"] = describe(fault.__cause__)
+    return event
+
+
+def _blot(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    for name, value in event.items():
+        if isinstance(value, str) and name not in _OURS:
+            event[name] = _SENSITIVE.sub(lambda found: found["uuid"] or "***", value)
+    return event
+
+
+def _to_json(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+    return msgspec.json.encode(event, enc_hook=_plain).decode()
+
+
+def _plain(value: Any) -> str:
+    """Objects a log line may meet. Only what is known to be harmless is printed, of the rest the type."""
+    if isinstance(value, Personal):
+        return value.masked()
+    return describe(value) if isinstance(value, BaseException) else f"<{type(value).__name__}>"
