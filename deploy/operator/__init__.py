@@ -1,0 +1,1 @@
+"""`veterans`, the operator's command line: one file per command, put together in ``main``."""

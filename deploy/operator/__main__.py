@@ -1,0 +1,3 @@
+from deploy.operator.main import app
+
+app()

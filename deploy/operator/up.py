@@ -1,0 +1,69 @@
+"""`veterans up`: start everything and stay in front of it."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from deploy.embedded import configuration
+from deploy.embedded.site import SERVICES, Site
+from deploy.embedded.stack import Stack
+from deploy.operator import doctor
+from deploy.operator.place import DEFAULT_HOME, Home, site
+from deploy.operator.screen import console, said, say, show_table
+from deploy.trouble import Trouble
+
+
+def up(home: Home = DEFAULT_HOME) -> None:
+    """启动全部服务，Ctrl-C 停止。 Start everything; Ctrl-C stops it."""
+    with ended_by_signals() as ended, running_stack(site(home)) as stack:
+        show_addresses(stack.site)
+        console.print(said("按 Ctrl-C 停止", "Ctrl-C stops it"))
+        ended.wait()
+
+
+@contextmanager
+def running_stack(where: Site) -> Iterator[Stack]:
+    """The stack, after a look at whether this machine can carry it."""
+    doctor.refuse_early(where)
+    with Stack(where, say) as stack:
+        try:
+            yield stack
+        finally:
+            console.print(said("正在停止…", "stopping…"))
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[threading.Event]:
+    """An event to wait for. A signal interrupts whatever is under way; those that follow don't disturb the end."""
+    ended = threading.Event()
+
+    def end(_number: int, _frame: object) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        ended.set()
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end)
+    try:
+        yield ended
+    except KeyboardInterrupt:
+        say("已全部停止", "everything is stopped")
+
+
+def show_addresses(where: Site) -> None:
+    rows = [
+        (name, where.api_url(name), f"{where.api_url(name)}/docs", f"{where.worker_url(name)}/metrics")
+        for name in SERVICES
+    ]
+    show_table(("service", "API", "docs", "worker metrics"), rows)
+    file = configuration.secrets_folder(where, "registry") / "registry_setup_token"
+    console.print(said(f"首个管理员的一次性令牌：{file}", f"one-time token for the first administrator: {file}"))
+
+
+def require_home(home: Path) -> None:
+    """Refuse a folder no stack was ever started in."""
+    if not (home / "secrets").is_dir():
+        raise Trouble(f"{home} 中没有数据，请先运行 veterans up。", f"{home} holds no stack; run `veterans up` first.")
