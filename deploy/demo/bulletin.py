@@ -20,7 +20,7 @@ def print_figures(console: Console, figures: Sequence[Mapping[str, Any]]) -> Non
         table.add_column(heading, justify="right")
     for figure in figures:
         value, events = f"{figure['value']:,}", f"{figure['events']:,}"
-        table.add_row(figure["code"], figure["name_zh"], figure["unit_of_measure"], value, events)
+        table.add_row(figure["code"], figure["name"]["zh"], figure["unit_of_measure"]["zh"], value, events)
     console.print(table)
 
 

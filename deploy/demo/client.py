@@ -60,7 +60,9 @@ class Client:
 
     async def send_file(self, service: str, path: str, name: str, content: bytes, **form: str) -> Any:
         """The JSON that an upload answers."""
-        return await self._until_there("POST", service, path, files={"file": (name, content)}, data=form)
+        files = {"file": (name, content)}
+        headers = _once("POST", path, form | {"file": hashlib.sha256(content).hexdigest()})
+        return await self._until_there("POST", service, path, files=files, data=form, headers=headers)
 
     async def send_text(self, service: str, path: str, content: bytes, content_type: str) -> Any:
         """The JSON that a POST of a text body answers."""
@@ -71,15 +73,24 @@ class Client:
         url = self.addresses.apis[service] + path
         headers = request.pop("headers", {}) | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
         deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
-        while True:
-            async with self.limit:
-                response = await self.http.request(method, url, headers=headers, **request)
-            if response.is_success:
-                return response.json() if response.content else None
+        while (answer := await self._ask(method, url, headers, request)) is None or not answer.is_success:
             late = asyncio.get_running_loop().time() > deadline
-            if late or not _is_on_its_way(response):
-                raise Refused(method, url, response.status_code, response.text)
+            if answer is not None and (late or not _is_on_its_way(answer)):
+                raise Refused(method, url, answer.status_code, answer.text)
+            if late:
+                raise TimeoutError(f"{method} {url}: no answer for {PATIENCE_SECONDS} s")
             await asyncio.sleep(RETRY_SECONDS)
+        return answer.json() if answer.content else None
+
+    async def _ask(
+        self, method: str, url: str, headers: Mapping[str, str], request: Mapping[str, Any]
+    ) -> httpx2.Response | None:
+        """One try; None when the connection broke, as it does while a service starts again."""
+        async with self.limit:
+            try:
+                return await self.http.request(method, url, headers=headers, **request)
+            except httpx2.TransportError:
+                return None
 
 
 async def for_each(items: Iterable[Item], action: Callable[[Item], Awaitable[Answer]]) -> list[Answer]:

@@ -48,7 +48,7 @@ async def load_party(clerk: Client, county: County) -> None:
 
 
 async def import_register(clerk: Client, county: County) -> Mapping[str, Any]:
-    """The finished import of all veterans; its `id`, `state` and the counts of its verdicts."""
+    """The finished import of all veterans; its `import_id`, `state` and the counts of its verdicts."""
     workbook = await asyncio.to_thread(register_workbook, people(county))
     accepted = await clerk.send_file("registry", "/imports", "xinye-register.xlsx", workbook, dry_run="false")
     deadline = asyncio.get_running_loop().time() + IMPORT_SECONDS
@@ -59,7 +59,7 @@ async def import_register(clerk: Client, county: County) -> Mapping[str, Any]:
     return dict(report)
 
 
-_FINAL = frozenset({"done", "finished", "completed", "failed", "refused"})
+_FINAL = frozenset({"done", "failed"})
 
 
 async def load_mediators(clerk: Client, pairs: list[Pair]) -> None:
@@ -92,7 +92,7 @@ async def pairs_of(clerk: Client, county: County, import_id: str) -> list[Pair]:
     while len(found) < len(rows):
         page = await _page(clerk, import_id, cursor)
         found |= {rows[row["row_number"]]: row["veteran_id"] for row in page["items"] if row["row_number"] in rows}
-        cursor = page["next_cursor"]
+        cursor = page["next"]
         if cursor is None:
             break
     return [Pair(room, found[room.code, 1], found[room.code, 2]) for room in county.village_rooms[:MEDIATORS]]

@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class Target:
     """A running system to load: where it answers, its one-time setup token, and where the demo keeps its passwords."""
 
     addresses: Addresses
@@ -58,38 +58,38 @@ class Stages:
         return result
 
 
-def run_demo(site: Site) -> int:
+def run_demo(target: Target) -> int:
     """Load and print; 0 when every figure and sub-total is as the distribution rules say, else 1."""
     console = Console()
     outcome = asyncio.run(load_and_freeze(site, console))
     bulletin.print_figures(console, outcome.figures)
     bulletin.print_stations(console, read_county(), outcome.by_unit)
     bulletin.print_times(console, outcome.seconds)
-    bulletin.print_addresses(console, site.addresses)
+    bulletin.print_addresses(console, target.addresses)
     console.print(f"导入结论 · verdicts of the import: {dict(outcome.verdicts)}")
     console.print(f"快照摘要 · digest of the snapshot: [bold]{outcome.digest}[/bold]")
-    console.print(f"示例账号口令 · passwords of the demo accounts: {site.folder / 'demo-accounts.json'}")
+    console.print(f"示例账号口令 · passwords of the demo accounts: {target.folder / 'demo-accounts.json'}")
     bulletin.print_differences(console, outcome.wrong)
     return 1 if outcome.wrong else 0
 
 
-async def load_and_freeze(site: Site, console: Console) -> Outcome:
+async def load_and_freeze(target: Target, console: Console) -> Outcome:
     """Everything the demo does to a running system, from the first account to the frozen snapshot."""
     county, stages = read_county(), Stages(console)
     async with httpx2.AsyncClient(timeout=60) as http:
-        public = Client(http, site.addresses)
-        clerk = await stages.run("accounts", open_accounts(public, site.folder, site.setup_token))
+        public = Client(http, target.addresses)
+        clerk = await stages.run("accounts", open_accounts(public, target.folder, target.setup_token))
         await stages.run("divisions", load.load_divisions(clerk))
         await stages.run("32 stations, 391 rooms", load.load_network(clerk, county))
         await stages.run("32 branches, 391 groups", load.load_party(clerk, county))
         report = await stages.run("import of 18,636 veterans", load.import_register(clerk, county))
         pairs = await stages.run("read back who was accepted", load.pairs_of(clerk, county, report["import_id"]))
-        await stages.run("events of the register applied", settle(http, site.addresses.workers))
+        await stages.run("events of the register applied", settle(http, target.addresses.workers))
         await stages.run("93 mediators", load.load_mediators(clerk, pairs))
         await stages.run("contact points", load.load_contact_points(clerk, pairs))
         await stages.run("158 disputes opened, assigned, resolved", load.load_disputes(clerk, pairs))
-        await stages.run("all events applied", settle(http, site.addresses.workers))
-        return await _frozen(clerk, stages, report["counts"])
+        await stages.run("all events applied", settle(http, target.addresses.workers))
+        return await _frozen(clerk, stages, _verdicts(report))
 
 
 async def _frozen(clerk: Client, stages: Stages, verdicts: Mapping[str, int]) -> Outcome:
@@ -101,5 +101,15 @@ async def _frozen(clerk: Client, stages: Stages, verdicts: Mapping[str, int]) ->
     return Outcome(snapshot["digest"], figures["figures"], by_unit, verdicts, wrong, stages.seconds)
 
 
+def _verdicts(report: Mapping[str, Any]) -> dict[str, int]:
+    return {verdict: report[f"{verdict}_count"] for verdict in ("accepted", "duplicate", "rejected")}
+
+
 def _by_unit(table: Mapping[str, Any]) -> dict[str, dict[str, int]]:
-    return {unit["code"]: dict(unit["figures"]) for unit in table["units"]}
+    """Unit code → figure code → value, of the whole county and of each column of the snapshot's table."""
+    found: dict[str, dict[str, int]] = {CENTRE: {}} | {column["code"]: {} for column in table["columns"]}
+    for row in table["rows"]:
+        found[CENTRE][row["code"]] = row["total"]["value"]
+        for column, cell in zip(table["columns"], row["cells"], strict=True):
+            found[column["code"]][row["code"]] = cell["value"]
+    return found
