@@ -1,0 +1,179 @@
+"""Setting up, opening accounts, signing in, changing a password."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import cache
+from typing import Final, TypeVar
+from uuid import UUID
+
+from pydantic import SecretStr
+from sqlalchemy import insert, text, update
+
+from services.registry.accounts.domain import (
+    Account,
+    AlreadySetUp,
+    CurrentPasswordWrong,
+    SetupTokenRefused,
+    SignInLimits,
+    SignInRefused,
+    UsernameTaken,
+    after_failure,
+    after_success,
+    check_password,
+    hash_password,
+    password_matches,
+    setup_token_matches,
+)
+from services.registry.accounts.queries import any_account_exists, find_account_named, get_account, lock_account
+from services.registry.accounts.tables import ACCOUNT
+from services.registry.database import refusing
+from services.registry.grants.commands import give_founding_grant
+from services.registry.metrics import PASSWORD_CHECK_SECONDS, SIGN_INS_TOTAL
+from shared.command import Transaction, Work, command
+from shared.ids import new_id
+
+T = TypeVar("T")
+
+# Two at a time: each hash takes 64 MiB and a core for 50 ms, and what signs in must not starve what works.
+_HASHING: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
+
+
+@command
+async def set_up(
+    tx: Transaction, *, setup_token: SecretStr, expected_token: SecretStr | None, centre_code: str, username: str,
+    display_name: str, password: SecretStr,
+) -> UUID:  # fmt: skip
+    """Create the first account, system administrator of the whole county. Once: raises `AlreadySetUp` ever after.
+
+    Raises `SetupTokenRefused`, `PasswordUnfit`.
+    """
+    if expected_token is None or not setup_token_matches(_clear(setup_token), _clear(expected_token)):
+        raise SetupTokenRefused
+    await tx.connection.execute(text("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE"))
+    if await any_account_exists(tx.connection):
+        raise AlreadySetUp
+    with refusing({"uq_account_founding": AlreadySetUp()}):
+        account_id = await _insert(tx, username, display_name, password, founding=True)
+    await give_founding_grant(tx, account_id=account_id, centre_code=centre_code)
+    return account_id
+
+
+@command
+async def open_account(tx: Transaction, *, username: str, display_name: str, password: SecretStr) -> UUID:
+    """Open an account that may do nothing until it is given grants. Raises `UsernameTaken`, `PasswordUnfit`."""
+    if await find_account_named(tx.connection, username.lower()) is not None:
+        raise UsernameTaken
+    with refusing({"uq_account_username": UsernameTaken()}):
+        return await _insert(tx, username, display_name, password, founding=False)
+
+
+@command
+async def change_password(tx: Transaction, *, verified_hash: str, password: SecretStr) -> None:
+    """Set the caller's own password; `verified_hash` is what the current one was checked against.
+
+    Raises `PasswordUnfit`, and `CurrentPasswordWrong` when the password was changed or the account locked meanwhile.
+    """
+    tx.concerns(f"account {tx.caller.account_id}")
+    mine = await lock_account(tx.connection, tx.caller.account_id)
+    if mine.is_locked(tx.now) or mine.password_hash != verified_hash:
+        raise CurrentPasswordWrong
+    check_password(_clear(password), mine.username, field_name="new_password")
+    renewed = replace(after_success(mine), password_hash=await _in_thread(lambda: hash_password(_clear(password))))
+    await _keep(tx, renewed)
+
+
+@command
+async def admit_account(tx: Transaction, *, verified_hash: str) -> None:
+    """Note the caller's sign-in. Raises `SignInRefused` when locked, or when the password was changed meanwhile."""
+    tx.concerns(f"account {tx.caller.account_id}")
+    mine = await lock_account(tx.connection, tx.caller.account_id)
+    if mine.is_locked(tx.now) or mine.password_hash != verified_hash:
+        raise SignInRefused
+    await _keep(tx, after_success(mine))
+
+
+@command
+async def count_failed_sign_in(tx: Transaction, *, account_id: UUID | None, limits: SignInLimits) -> None:
+    """Note a failed sign-in. An unknown user (None) leaves the same trace and takes about as long."""
+    if account_id is None:
+        return
+    tx.concerns(f"account {account_id}")
+    await _keep(tx, after_failure(await lock_account(tx.connection, account_id), limits, at=tx.now))
+
+
+async def sign_in(work: Work, *, username: str, password: SecretStr, limits: SignInLimits) -> UUID:
+    """Whose password this is. The password is checked outside a transaction, the lock inside one.
+
+    Raises `SignInRefused` alike for an unknown user, a wrong password and a locked account.
+    """
+    async with work.engine.connect() as connection:
+        found = await find_account_named(connection, username.lower())
+    verified_hash = found.password_hash if found else await _in_thread(_nobodys_hash)
+    if not await _in_thread(lambda: password_matches(verified_hash, _clear(password))) or found is None:
+        SIGN_INS_TOTAL.labels("refused").inc()
+        await count_failed_sign_in(work, account_id=found.account_id if found else None, limits=limits)
+        raise SignInRefused
+    await admit_account(_as(work, found), verified_hash=verified_hash)
+    SIGN_INS_TOTAL.labels("admitted").inc()
+    return found.account_id
+
+
+async def change_own_password(work: Work, *, current: SecretStr, password: SecretStr, limits: SignInLimits) -> None:
+    """Check the current password, counting a failure like a failed sign-in, then set the new one.
+
+    Raises `CurrentPasswordWrong`, `PasswordUnfit`.
+    """
+    async with work.engine.connect() as connection:
+        mine = await get_account(connection, work.caller.account_id)
+    if not await _in_thread(lambda: password_matches(mine.password_hash, _clear(current))):
+        await count_failed_sign_in(work, account_id=mine.account_id, limits=limits)
+        raise CurrentPasswordWrong
+    await change_password(work, verified_hash=mine.password_hash, password=password)
+
+
+async def _insert(tx: Transaction, username: str, display_name: str, password: SecretStr, *, founding: bool) -> UUID:
+    check_password(_clear(password), username)
+    password_hash = await _in_thread(lambda: hash_password(_clear(password)))
+    account_id = new_id()
+    tx.concerns(f"account {account_id}")
+    row = {
+        "account_id": account_id,
+        "username": username.lower(),
+        "display_name": display_name,
+        "password_hash": password_hash,
+        "founding": founding,
+        "created_at": tx.now,
+    }
+    await tx.connection.execute(insert(ACCOUNT).values(row))
+    return account_id
+
+
+async def _keep(tx: Transaction, changed: Account) -> None:
+    row = {
+        "password_hash": changed.password_hash,
+        "failed_count": changed.failed_count,
+        "locked_until": changed.locked_until,
+    }
+    await tx.connection.execute(update(ACCOUNT).where(ACCOUNT.c.account_id == changed.account_id).values(row))
+
+
+def _as(work: Work, signed_in: Account) -> Work:
+    """The same work, done by the one whose password was right."""
+    return replace(work, caller=replace(work.caller, account_id=signed_in.account_id))
+
+
+@cache
+def _nobodys_hash() -> str:
+    """Checked when no such user exists, so that the answer takes as long. No password yields it."""
+    return hash_password(str(new_id()))
+
+
+async def _in_thread(compute: Callable[[], T]) -> T:
+    with PASSWORD_CHECK_SECONDS.time():
+        return await asyncio.get_running_loop().run_in_executor(_HASHING, compute)
+
+
+def _clear(secret: SecretStr) -> str:
+    return secret.get_secret_value()

@@ -1,0 +1,94 @@
+"""Setup, sign-in, accounts."""
+
+from fastapi import APIRouter, Response
+
+from services.registry import dependencies as asked
+from services.registry.accounts.commands import change_own_password, open_account, set_up, sign_in
+from services.registry.accounts.queries import ACCOUNTS
+from services.registry.accounts.schemas import (
+    AccountForm,
+    AccountView,
+    OpenedAccountView,
+    PasswordForm,
+    SetupForm,
+    SignInForm,
+    TokenView,
+)
+from services.registry.accounts.tables import ACCOUNT
+from services.registry.tokens.domain import TokenTerms, issue_token
+from shared.auth.dependencies import public
+from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.problems import problems
+
+router = APIRouter(tags=["accounts"])
+
+
+@router.post("/setup", status_code=201, responses=problems(403, 409), dependencies=[public()])
+async def post_setup(form: SetupForm, work: asked.Anyone, settings: asked.Configuration) -> OpenedAccountView:
+    """Create the first administrator with the installation's one-time token. Refused once any account exists."""
+    account_id = await set_up(
+        work,
+        setup_token=form.setup_token,
+        expected_token=settings.setup_token,
+        centre_code=settings.centre_code,
+        username=form.username,
+        display_name=form.display_name or form.username,
+        password=form.password,
+    )
+    return OpenedAccountView(account_id=account_id)
+
+
+@router.post("/tokens", responses=problems(401), dependencies=[public()])
+async def post_token(
+    form: SignInForm,
+    response: Response,
+    *,
+    work: asked.Anyone,
+    settings: asked.Configuration,
+    key: asked.TokenSigningKey,
+    limits: asked.Limits,
+) -> TokenView:
+    """Sign in. Unknown user, wrong password and locked account are answered alike, and as slowly."""
+    account_id = await sign_in(work, username=form.username, password=form.password, limits=limits)
+    terms = TokenTerms(settings.token_issuer, settings.token_audience, settings.token_lifetime_seconds)
+    response.headers["Cache-Control"] = "no-store"
+    return TokenView(
+        access_token=issue_token(key, terms, account_id, at=work.now), expires_in=settings.token_lifetime_seconds
+    )
+
+
+@router.post("/accounts", status_code=201, responses=problems(401, 403, 409))
+async def post_account(
+    form: AccountForm, work: asked.Administrator, settings: asked.Configuration
+) -> OpenedAccountView:  # fmt: skip
+    """Open an account. It may do nothing until it is given grants."""
+    account_id = await open_account(
+        asked.with_confidential_key(work, settings),
+        username=form.username,
+        display_name=form.display_name,
+        password=form.password,
+    )
+    return OpenedAccountView(account_id=account_id)
+
+
+@router.get("/accounts", responses=problems(401, 403))
+async def get_accounts(
+    reading: asked.AccountReading, cursor: Cursor = None, limit: Limit = 50
+) -> Page[AccountView]:  # fmt: skip
+    """Accounts in the order they were opened."""
+    return await fetch_page(
+        reading.connection, ACCOUNTS, by=[ACCOUNT.c.account_id], cursor=cursor, limit=limit, view=AccountView.of
+    )
+
+
+@router.post("/accounts/me/password", status_code=204, responses=problems(401, 403))
+async def post_own_password(
+    form: PasswordForm, work: asked.AccountHolder, settings: asked.Configuration, limits: asked.Limits
+) -> None:
+    """Change the caller's own password. A wrong current one counts like a failed sign-in."""
+    await change_own_password(
+        asked.with_confidential_key(work, settings),
+        current=form.current_password,
+        password=form.new_password,
+        limits=limits,
+    )

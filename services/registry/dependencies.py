@@ -1,0 +1,86 @@
+"""What endpoints may ask for. Who may do what follows access.md 6.2; a grant's unit bounds where."""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import Depends, Request
+
+from services.registry.accounts.domain import SignInLimits
+from services.registry.network.queries import Occupancy
+from services.registry.party.queries import ACTIVE_MIRROR
+from services.registry.settings import Settings
+from services.registry.tokens.domain import SigningKey
+from shared import clock
+from shared.auth.caller import Caller
+from shared.auth.dependencies import Reading, commanding, reading
+from shared.auth.roles import Role
+from shared.command import Work
+from shared.http.idempotency import IdempotencyKey
+from shared.http.language import preferred_language
+
+# Who acts before anybody signed in: at the setup and at a failed sign-in.
+NOBODY: Final = UUID(int=0)
+ORGANISERS: Final = (Role.CENTRE_STAFF, Role.STATION_STAFF)
+PEOPLE: Final = tuple(role for role in Role if role is not Role.SUBSCRIBER)
+OVERSEERS: Final = (Role.BUREAU_LEADER, *ORGANISERS, Role.AUDITOR)
+# What a unit must no longer hold when it closes, besides units under it (events.md R10).
+CLOSING_CHECKS: Final[Sequence[Occupancy]] = (ACTIVE_MIRROR,)
+
+
+def get_settings(request: Request) -> Settings:
+    """The configuration this process was started with."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def get_signing_key(request: Request) -> SigningKey:
+    """The key that signs access tokens, read by `create_app`."""
+    key: SigningKey = request.app.state.signing_key
+    return key
+
+
+def get_sign_in_limits(request: Request) -> SignInLimits:
+    """When an account is locked after failed sign-ins."""
+    settings = get_settings(request)
+    return SignInLimits(settings.sign_in_tries, settings.sign_in_lock_seconds)
+
+
+def get_closing_checks() -> Sequence[Occupancy]:
+    """What keeps a unit from closing."""
+    return CLOSING_CHECKS
+
+
+def work_of_nobody(request: Request) -> Work:
+    """For the routes that anyone may call. They take no idempotency key: it would belong to nobody."""
+    language = preferred_language(request.headers.get("accept-language", ""))
+    address = request.client.host if request.client else ""
+    return Work(request.app.state.engine, Caller(NOBODY, (), language, address), clock.now())
+
+
+def with_confidential_key(work: Work, settings: Settings) -> Work:
+    """The same work, its request's fingerprint keyed: kept as it is, it would be a fast hash of a password."""
+    asked = work.idempotency
+    if asked is None:
+        return work
+    secret = settings.master_key.get_secret_value().encode()
+    keyed = IdempotencyKey(asked.value, lambda: hmac.digest(secret, asked.fingerprint(), "sha256"))
+    return replace(work, idempotency=keyed)
+
+
+Configuration = Annotated[Settings, Depends(get_settings)]
+TokenSigningKey = Annotated[SigningKey, Depends(get_signing_key)]
+Limits = Annotated[SignInLimits, Depends(get_sign_in_limits)]
+ClosingChecks = Annotated[Sequence[Occupancy], Depends(get_closing_checks)]
+
+Anyone = Annotated[Work, Depends(work_of_nobody)]
+AccountHolder = Annotated[Work, Depends(commanding(*Role))]
+Administrator = Annotated[Work, Depends(commanding(Role.SYSTEM_ADMINISTRATOR))]
+AccountReading = Annotated[Reading, Depends(reading(Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR))]
+DivisionKeeper = Annotated[Work, Depends(commanding(Role.SYSTEM_ADMINISTRATOR, Role.CENTRE_STAFF))]
+Organiser = Annotated[Work, Depends(commanding(*ORGANISERS))]
+PlacesReading = Annotated[Reading, Depends(reading(*PEOPLE))]
+# Several statements that must agree with each other.
+OverseerReading = Annotated[Reading, Depends(reading(*OVERSEERS, consistent=True))]

@@ -1,0 +1,1 @@
+"""Administrative divisions: county, township level, village level (GB/T 2260, GB/T 10114, statistical codes)."""

@@ -1,0 +1,30 @@
+"""Reading divisions. Ordered by code they stand in the order of the tree: a parent, then all below it."""
+
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.divisions.domain import Division
+from services.registry.divisions.tables import DIVISION
+
+_CHILD = DIVISION.alias("child")
+_CHILDREN = select(func.count()).select_from(_CHILD).where(_CHILD.c.parent_code == DIVISION.c.code).scalar_subquery()
+_DIVISIONS = select(DIVISION, _CHILDREN.label("children_count"))
+
+
+def divisions_where(*, parent: str | None, level: str | None) -> Select[Any]:
+    """Divisions with `children_count`, restricted by whatever is not None."""
+    wanted = {DIVISION.c.parent_code: parent, DIVISION.c.level: level}
+    return _DIVISIONS.where(*(column == value for column, value in wanted.items() if value is not None))
+
+
+async def known_codes(connection: AsyncConnection) -> frozenset[str]:
+    """The code of every division held."""
+    return frozenset((await connection.execute(select(DIVISION.c.code))).scalars())
+
+
+async def find_division(connection: AsyncConnection, code: str) -> Division | None:
+    """The division with this code, or None."""
+    row = (await connection.execute(select(DIVISION).where(DIVISION.c.code == code))).first()
+    return Division(**row._mapping) if row else None

@@ -1,0 +1,154 @@
+"""When a grant may be given or taken back (access.md 6.1, the three-admin split of classified protection, 等保)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from shared.auth.roles import Role
+from shared.refusal import FieldFault, Refusal
+
+MACHINE_LIFETIME: Final = timedelta(days=366)
+
+
+class GrantInvalid(Refusal):
+    """The grant breaks a rule named in `fields`."""
+
+    code = "grant-invalid"
+    zh = "授权不符合规定。"
+    en = "The grant breaks a rule."
+
+
+class GrantToOneself(Refusal):
+    """Nobody widens his own rights, a system administrator least of all."""
+
+    code = "grant-to-oneself"
+    zh = "不能给自己授权。"
+    en = "Nobody can grant to himself."
+
+
+class DutiesNotSeparate(Refusal):
+    """System administration, audit and business are three people's work: one account has roles of one of them."""
+
+    code = "duties-not-separate"
+    zh = "系统管理、审计与业务须由不同账号承担：该账号已有角色 {held}，不能再授予 {role}。"
+    en = "Administration, audit and business are kept apart: the account holds {held} and cannot be given {role}."
+
+
+class GrantUnknown(Refusal):
+    """No grant has this id."""
+
+    code = "grant-unknown"
+    zh = "没有这项授权。"
+    en = "There is no such grant."
+
+
+class GrantAlreadyRevoked(Refusal):
+    """It was taken back before."""
+
+    code = "grant-already-revoked"
+    zh = "该授权已于 {revoked_at} 收回。"
+    en = "The grant was already revoked at {revoked_at}."
+
+
+class LastAdministrator(Refusal):
+    """Without it nobody could give a grant again."""
+
+    code = "last-administrator"
+    zh = "这是最后一项长期有效的系统管理员授权，不能收回。"
+    en = "This is the last open-ended grant of system administration and cannot be revoked."
+
+
+@dataclass(frozen=True)
+class Period:
+    """A half-open period of instants; `until` None means open-ended."""
+
+    from_: datetime
+    until: datetime | None
+
+    def overlaps(self, other: "Period") -> bool:
+        return _before(self.from_, other.until) and _before(other.from_, self.until)
+
+
+@dataclass(frozen=True)
+class HeldGrant:
+    """A grant as it is recorded."""
+
+    grant_id: UUID
+    account_id: UUID
+    role: Role
+    org_path: str
+    valid_from: datetime
+    valid_until: datetime | None
+    revoked_at: datetime | None
+
+    @property
+    def period(self) -> Period:
+        return Period(self.valid_from, self.valid_until)
+
+
+@dataclass(frozen=True)
+class ProposedGrant:
+    """A grant somebody wants to give."""
+
+    account_id: UUID
+    role: Role
+    period: Period
+
+
+@dataclass(frozen=True)
+class GrantRule:
+    """One rule about a proposed grant at the instant it is given."""
+
+    code: str
+    field: str
+    zh: str
+    en: str
+    holds: Callable[[ProposedGrant, datetime], bool]
+
+
+def _machine_grant_ends(proposed: ProposedGrant, now: datetime) -> bool:
+    until = proposed.period.until
+    return proposed.role is not Role.SUBSCRIBER or (until is not None and until - now <= MACHINE_LIFETIME)
+
+
+GRANT_RULES: Final = (
+    GrantRule("period-not-empty", "valid_until", "失效时刻应晚于生效时刻。", "A grant ends after it begins.",
+              lambda proposed, now: _before(proposed.period.from_, proposed.period.until)),
+    GrantRule("period-not-over", "valid_until", "失效时刻应晚于现在。", "A grant ends in the future.",
+              lambda proposed, now: _before(now, proposed.period.until)),
+    GrantRule("machine-grant-ends", "valid_until", "系统账号的授权不超过一年。",
+              "A machine's grant lasts a year at most.", _machine_grant_ends),
+)  # fmt: skip
+
+_DUTY: Final[Mapping[Role, str]] = {Role.SYSTEM_ADMINISTRATOR: "administration", Role.AUDITOR: "audit"}
+
+
+def check_grant(proposed: ProposedGrant, *, giver_id: UUID, held: Sequence[HeldGrant], now: datetime) -> None:
+    """`held` are the account's unrevoked grants. Raises `GrantToOneself`, `GrantInvalid`, `DutiesNotSeparate`."""
+    if proposed.account_id == giver_id:
+        raise GrantToOneself
+    broken = [rule for rule in GRANT_RULES if not rule.holds(proposed, now)]
+    if broken:
+        raise GrantInvalid(fields=[FieldFault(rule.field, rule.code, rule.zh, rule.en) for rule in broken])
+    for other in held:
+        if _duty(other.role) != _duty(proposed.role) and other.period.overlaps(proposed.period):
+            raise DutiesNotSeparate(held=other.role.value, role=proposed.role.value)
+
+
+def check_revocation(grant: HeldGrant, *, administrators: Sequence[HeldGrant], now: datetime) -> None:
+    """`administrators` are the unrevoked administration grants. Raises `GrantAlreadyRevoked`, `LastAdministrator`."""
+    if grant.revoked_at is not None:
+        raise GrantAlreadyRevoked(revoked_at=grant.revoked_at.isoformat(timespec="seconds"))
+    lasting = {other.grant_id for other in administrators if other.valid_until is None and other.valid_from <= now}
+    if lasting == {grant.grant_id}:
+        raise LastAdministrator
+
+
+def _duty(role: Role) -> str:
+    return _DUTY.get(role, "business")
+
+
+def _before(instant: datetime, end: datetime | None) -> bool:
+    return end is None or instant < end

@@ -1,0 +1,85 @@
+"""The API of the registry: the one place that knows all its parts."""
+
+from collections.abc import Mapping
+
+from fastapi import FastAPI
+
+from services.registry.accounts import domain as accounts
+from services.registry.accounts.endpoints import router as accounts_router
+from services.registry.divisions import domain as divisions
+from services.registry.divisions.endpoints import router as divisions_router
+from services.registry.grants import domain as grants
+from services.registry.grants.endpoints import router as grants_router
+from services.registry.network import domain as network
+from services.registry.network.endpoints import router as network_router
+from services.registry.party import domain as party
+from services.registry.party.endpoints import router as party_router
+from services.registry.settings import Settings
+from services.registry.tokens.domain import SigningKey
+from services.registry.tokens.endpoints import router as tokens_router
+from shared.http.app import create_service_app
+from shared.http.run import run_api
+from shared.refusal import Refusal
+
+STATUSES: Mapping[type[Refusal], int] = {
+    # accounts
+    accounts.SignInRefused: 401,
+    accounts.SetupTokenRefused: 403,
+    accounts.AccountUnknown: 404,
+    accounts.AlreadySetUp: 409,
+    accounts.UsernameTaken: 409,
+    accounts.PasswordUnfit: 422,
+    accounts.CurrentPasswordWrong: 422,
+    # grants
+    grants.GrantToOneself: 403,
+    grants.GrantUnknown: 404,
+    grants.DutiesNotSeparate: 409,
+    grants.GrantAlreadyRevoked: 409,
+    grants.LastAdministrator: 409,
+    grants.GrantInvalid: 422,
+    # divisions
+    divisions.DivisionsUnreadable: 422,
+    divisions.DivisionsInvalid: 422,
+    # network
+    network.OrgUnitUnknown: 404,
+    network.OrgCodeTaken: 409,
+    network.CentreExists: 409,
+    network.OrgUnitIsClosed: 409,
+    network.OrgUnitOccupied: 409,
+    network.OrgUnitInvalid: 422,
+    network.RenamingDateInvalid: 422,
+    network.ClosureDateInvalid: 422,
+    # party
+    party.PartyOrgCodeTaken: 409,
+    party.AlreadyMirrored: 409,
+    party.StationHasNoBranch: 409,
+    party.PartyOrganisationInvalid: 422,
+    # Refusals of veterans, roles and imports stand below this line.
+}
+
+ROUTERS = (
+    accounts_router,
+    tokens_router,
+    grants_router,
+    divisions_router,
+    network_router,
+    party_router,
+    # Routers of veterans, roles and imports stand below this line.
+)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application, ready to serve; its engine lives as long as it does."""
+    app = create_service_app(
+        settings,
+        name="registry",
+        title="Registry · 退役军人登记",
+        routers=ROUTERS,
+        statuses=STATUSES,
+    )
+    app.state.signing_key = SigningKey.from_pem(settings.signing_key.get_secret_value())
+    return app
+
+
+if __name__ == "__main__":
+    run_api(create_app, Settings)

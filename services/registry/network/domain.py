@@ -1,0 +1,132 @@
+"""Org units of the service network, and when one may be renamed or closed. When one may be established: `rules.py`."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from shared.refusal import Refusal
+
+NAME_LENGTH: Final = 100
+
+
+class UnitKind(StrEnum):
+    """The three levels of the network inside a county."""
+
+    CENTRE = "centre"
+    STATION = "station"
+    ROOM = "room"
+
+
+class HostKind(StrEnum):
+    """What a unit is placed at. 32 stations stand over 15 townships, so that a station is not a township (fact 2)."""
+
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    COUNTY_DIRECT_UNIT = "county-direct-unit"
+    VILLAGE = "village"
+
+
+class OrgUnitInvalid(Refusal):
+    """The unit breaks at least one rule; `fields` names every one."""
+
+    code = "org-unit-invalid"
+    zh = "该服务机构不符合规定，未予设立。"
+    en = "The org unit breaks a rule and was not established."
+
+
+class OrgCodeTaken(Refusal):
+    """A unit with this code exists, active or closed: a code is never given twice."""
+
+    code = "org-code-taken"
+    zh = "机构代码 {org_code} 已被使用。"
+    en = "The org code {org_code} is taken."
+
+
+class CentreExists(Refusal):
+    """A county has one active centre."""
+
+    code = "centre-exists"
+    zh = "本县已有服务中心。"
+    en = "The county already has a service centre."
+
+
+class OrgUnitUnknown(Refusal):
+    """No unit has this code."""
+
+    code = "org-unit-unknown"
+    zh = "没有代码为 {org_code} 的服务机构。"
+    en = "There is no org unit with the code {org_code}."
+
+
+class OrgUnitIsClosed(Refusal):
+    """The unit was closed and takes nothing new."""
+
+    code = "org-unit-is-closed"
+    zh = "服务机构 {org_code} 已于 {closed_on} 撤销。"
+    en = "The org unit {org_code} was closed on {closed_on}."
+
+
+class OrgUnitOccupied(Refusal):
+    """The unit still holds something active, named by `fields` (events.md R10)."""
+
+    code = "org-unit-occupied"
+    zh = "服务机构 {org_code} 仍有在册内容，不能撤销。"
+    en = "The org unit {org_code} still holds something active and cannot be closed."
+
+
+class ClosureDateInvalid(Refusal):
+    """A unit closes on or after the day it was established, and not in the future."""
+
+    code = "closure-date-invalid"
+    zh = "撤销日期 {closed_on} 应不早于设立日期 {established_on}，且不晚于今天。"
+    en = "The closure date {closed_on} must be neither before {established_on} nor after today."
+
+
+class RenamingDateInvalid(Refusal):
+    """A unit is renamed on or after the day it was established, and not in the future."""
+
+    code = "renaming-date-invalid"
+    zh = "更名日期 {renamed_on} 应不早于设立日期 {established_on}，且不晚于今天。"
+    en = "The renaming date {renamed_on} must be neither before {established_on} nor after today."
+
+
+@dataclass(frozen=True)
+class OrgUnit:
+    """One unit. `org_path` are the codes from the centre down joined by dots; `version` counts its published events."""
+
+    org_code: str
+    kind: UnitKind
+    host_kind: HostKind
+    name: str
+    parent_code: str | None
+    division_code: str | None
+    org_path: str
+    established_on: date
+    closed_on: date | None
+    version: int
+
+    @property
+    def is_active(self) -> bool:
+        return self.closed_on is None
+
+    def must_be_active(self) -> None:
+        """Raises `OrgUnitIsClosed`."""
+        if self.closed_on is not None:
+            raise OrgUnitIsClosed(org_code=self.org_code, closed_on=self.closed_on.isoformat())
+
+
+def renamed(unit: OrgUnit, name: str, *, on: date, today: date) -> OrgUnit:
+    """The unit under another name. Raises `OrgUnitIsClosed`, `RenamingDateInvalid`."""
+    unit.must_be_active()
+    if not unit.established_on <= on <= today:
+        raise RenamingDateInvalid(renamed_on=on.isoformat(), established_on=unit.established_on.isoformat())
+    return replace(unit, name=name, version=unit.version + 1)
+
+
+def closed(unit: OrgUnit, *, on: date, today: date) -> OrgUnit:
+    """The unit, closed; what it may still hold is for others to ask. Raises `OrgUnitIsClosed`, `ClosureDateInvalid`."""
+    unit.must_be_active()
+    if not unit.established_on <= on <= today:
+        raise ClosureDateInvalid(closed_on=on.isoformat(), established_on=unit.established_on.isoformat())
+    return replace(unit, closed_on=on, version=unit.version + 1)

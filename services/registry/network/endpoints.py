@@ -1,0 +1,71 @@
+"""Org units."""
+
+from fastapi import APIRouter
+
+from services.registry import dependencies as asked
+from services.registry.network.commands import close_org_unit, establish_org_unit, rename_org_unit
+from services.registry.network.domain import UnitKind
+from services.registry.network.queries import get_unit, units_within
+from services.registry.network.schemas import (
+    ClosureForm,
+    ListedOrgUnitView,
+    OrgCode,
+    OrgUnitForm,
+    OrgUnitView,
+    RenamingForm,
+)
+from services.registry.network.tables import ORG_UNIT
+from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.problems import problems
+
+router = APIRouter(prefix="/org-units", tags=["service network"])
+
+
+@router.post("", status_code=201, responses=problems(401, 403, 409))
+async def post_org_unit(form: OrgUnitForm, work: asked.Organiser) -> OrgUnitView:
+    """Establish a centre, station or room. Every broken rule is named."""
+    return OrgUnitView.of(await establish_org_unit(work, form.proposal()))
+
+
+@router.get("", responses=problems(401, 403))
+async def get_org_units(
+    reading: asked.PlacesReading,
+    *,
+    kind: UnitKind | None = None,
+    parent: OrgCode | None = None,
+    active: bool | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[ListedOrgUnitView]:
+    """Units within the caller's scope by code, each with the number of active units directly under it."""
+    statement = units_within(reading.caller, kind=kind, parent=parent, active=active)
+    return await fetch_page(
+        reading.connection,
+        statement,
+        by=[ORG_UNIT.c.org_code],
+        cursor=cursor,
+        limit=limit,
+        view=ListedOrgUnitView.of_row,
+    )
+
+
+@router.get("/{org_code}", responses=problems(401, 403, 404))
+async def get_org_unit(org_code: OrgCode, reading: asked.PlacesReading) -> OrgUnitView:
+    """One unit, active or closed."""
+    unit = await get_unit(reading.connection, org_code)
+    reading.caller.must_cover(unit.org_path)
+    return OrgUnitView.of(unit)
+
+
+@router.post("/{org_code}/name", responses=problems(401, 403, 404, 409))
+async def post_name(org_code: OrgCode, form: RenamingForm, work: asked.Organiser) -> OrgUnitView:
+    """Give a unit another official name; its code and place stay."""
+    return OrgUnitView.of(await rename_org_unit(work, org_code, name=form.name, renamed_on=form.renamed_on))
+
+
+@router.post("/{org_code}/closure", responses=problems(401, 403, 404, 409))
+async def post_closure(
+    org_code: OrgCode, form: ClosureForm, work: asked.Organiser, checks: asked.ClosingChecks
+) -> OrgUnitView:
+    """Close a unit. Refused while it holds anything active, each kind of which is named."""
+    return OrgUnitView.of(await close_org_unit(work, org_code, occupancies=checks, closed_on=form.closed_on))

@@ -1,0 +1,143 @@
+"""Reading the service network. Other rooms ask here for a unit, and hold it while they write to it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.network.domain import HostKind, OrgUnit, OrgUnitUnknown, UnitKind
+from services.registry.network.tables import ORG_UNIT
+from shared.auth.caller import Caller
+from shared.auth.scope import within
+from shared.refusal import FieldFault
+
+_CHILD = ORG_UNIT.alias("child")
+_ACTIVE_CHILDREN = (
+    select(func.count())
+    .select_from(_CHILD)
+    .where(_CHILD.c.parent_code == ORG_UNIT.c.org_code, _CHILD.c.closed_on.is_(None))
+    .scalar_subquery()
+)
+_LISTED = select(ORG_UNIT, _ACTIVE_CHILDREN.label("active_children_count"))
+
+
+@dataclass(frozen=True)
+class Occupancy:
+    """Something active that a unit must no longer hold when it closes (events.md R10).
+
+    `count` says how many there are at the unit with this code; it runs in the closing transaction, which holds the unit
+    `FOR UPDATE`. Whoever adds one to a unit holds that unit first (`hold_active_units`), so that none slips in between.
+    `zh` and `en` are sentences with a place for `{count}`.
+    """
+
+    code: str
+    zh: str
+    en: str
+    count: Callable[[AsyncConnection, str], Awaitable[int]]
+
+    async def fault(self, connection: AsyncConnection, org_code: str) -> FieldFault | None:
+        """What to tell the caller, or None when nothing is left."""
+        count = await self.count(connection, org_code)
+        if not count:
+            return None
+        return FieldFault("code", self.code, self.zh.format(count=count), self.en.format(count=count))
+
+
+async def _count_active_children(connection: AsyncConnection, org_code: str) -> int:
+    children = select(func.count()).where(ORG_UNIT.c.parent_code == org_code, ORG_UNIT.c.closed_on.is_(None))
+    return await connection.scalar(children) or 0
+
+
+ACTIVE_CHILDREN: Final = Occupancy(
+    "active-children",
+    "还有 {count} 个未撤销的下级机构。",
+    "{count} active units stand under it.",
+    _count_active_children,
+)
+
+
+def units_within(caller: Caller, *, kind: UnitKind | None, parent: str | None, active: bool | None) -> Select[Any]:
+    """Units in the caller's scope with `active_children_count`, restricted by whatever is not None."""
+    statement = _LISTED.where(within(ORG_UNIT.c.org_path, caller))
+    if kind is not None:
+        statement = statement.where(ORG_UNIT.c.kind == kind)
+    if parent is not None:
+        statement = statement.where(ORG_UNIT.c.parent_code == parent)
+    if active is not None:
+        statement = statement.where(ORG_UNIT.c.closed_on.is_(None) == active)
+    return statement
+
+
+async def get_unit(connection: AsyncConnection, org_code: str) -> OrgUnit:
+    """The unit with this code, active or closed. Raises `OrgUnitUnknown`."""
+    return _known(await find_unit(connection, org_code), org_code)
+
+
+async def find_unit(connection: AsyncConnection, org_code: str) -> OrgUnit | None:
+    """The unit with this code, active or closed, or None."""
+    return await _find(connection, _unit(org_code))
+
+
+async def hold_unit(connection: AsyncConnection, org_code: str) -> OrgUnit | None:
+    """The same, and it cannot be changed until the transaction ends."""
+    return await _find(connection, _unit(org_code).with_for_update(read=True))
+
+
+async def hold_active_unit(connection: AsyncConnection, org_code: str) -> OrgUnit:
+    """An active unit, which cannot close until the transaction ends. Raises `OrgUnitUnknown`, `OrgUnitIsClosed`."""
+    unit = _known(await hold_unit(connection, org_code), org_code)
+    unit.must_be_active()
+    return unit
+
+
+async def lock_unit(connection: AsyncConnection, org_code: str) -> OrgUnit:
+    """The unit, for this transaction alone to change. Raises `OrgUnitUnknown`."""
+    return _known(await _find(connection, _unit(org_code).with_for_update()), org_code)
+
+
+async def hold_active_units(connection: AsyncConnection, org_codes: Sequence[str]) -> dict[str, OrgUnit]:
+    """The active ones of these units by code, none of which can close until the transaction ends.
+
+    Held in the order of their codes, so that two transactions never wait for each other. Codes that are unknown or
+    closed are missing from the answer.
+    """
+    statement = (
+        select(ORG_UNIT)
+        .where(ORG_UNIT.c.org_code == func.any(sorted(set(org_codes))), ORG_UNIT.c.closed_on.is_(None))
+        .order_by(ORG_UNIT.c.org_code)
+        .with_for_update(read=True)
+    )
+    return {row.org_code: unit_of(row) for row in await connection.execute(statement)}
+
+
+async def get_scope_path(connection: AsyncConnection, org_code: str, *, centre_code: str) -> str:
+    """The path a grant for this unit covers. The centre is the root of every scope even before it is established.
+
+    Raises `OrgUnitUnknown`, `OrgUnitIsClosed`.
+    """
+    if org_code == centre_code:
+        return centre_code
+    return (await hold_active_unit(connection, org_code)).org_path
+
+
+def unit_of(row: Row[Any]) -> OrgUnit:
+    """The unit a row of `org_unit` stands for."""
+    facts = {column.name: row._mapping[column.name] for column in ORG_UNIT.columns}
+    return OrgUnit(**{**facts, "kind": UnitKind(row.kind), "host_kind": HostKind(row.host_kind)})
+
+
+def _unit(org_code: str) -> Select[Any]:
+    return select(ORG_UNIT).where(ORG_UNIT.c.org_code == org_code)
+
+
+def _known(found: OrgUnit | None, org_code: str) -> OrgUnit:
+    if found is None:
+        raise OrgUnitUnknown(org_code=org_code)
+    return found
+
+
+async def _find(connection: AsyncConnection, statement: Select[Any]) -> OrgUnit | None:
+    row = (await connection.execute(statement)).first()
+    return unit_of(row) if row else None

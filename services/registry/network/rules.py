@@ -1,0 +1,174 @@
+"""When an org unit may be established. Every broken rule is named, not only the first.
+
+A unit of a division carries the division's code (station 9 digits, room 12); one of a county-direct unit is numbered
+within its parent (`411329U01`, `411329U01R01`), because 17 of the 32 stations and 119 of the 391 rooms sit at hosts
+that are no division (domain.md, facts 2 and 3).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from services.registry.divisions.domain import TOWNSHIP_LEVELS, VILLAGE_LEVELS, Division
+from services.registry.network.domain import HostKind, OrgUnit, OrgUnitInvalid, UnitKind
+from shared.refusal import FieldFault
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A unit somebody wants to establish."""
+
+    org_code: str
+    kind: UnitKind
+    host_kind: HostKind
+    name: str
+    parent_code: str | None
+    division_code: str | None
+    established_on: date
+
+
+@dataclass(frozen=True)
+class Site:
+    """What stands where the unit is to be: its parent, the division it names, and the calendar date in Shanghai."""
+
+    parent: OrgUnit | None
+    division: Division | None
+    today: date
+
+
+@dataclass(frozen=True)
+class UnitRule:
+    """One rule about one field, in words that complete "it must hold that …"."""
+
+    code: str
+    field: str
+    zh: str
+    en: str
+    holds: Callable[[Proposal, Site], bool]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a kind of unit at a kind of host looks like: its code, its parent's kind and host, its division's levels."""
+
+    org_code: re.Pattern[str]
+    parent: tuple[UnitKind, HostKind] | None
+    division_levels: frozenset[str]
+
+
+COUNTY, TOWNSHIP, UNIT, VILLAGE = HostKind.COUNTY, HostKind.TOWNSHIP, HostKind.COUNTY_DIRECT_UNIT, HostKind.VILLAGE
+SHAPES: Final[Mapping[tuple[UnitKind, HostKind], Shape]] = {
+    (UnitKind.CENTRE, COUNTY): Shape(re.compile(r"[0-9]{6}"), None, frozenset({"county"})),
+    (UnitKind.STATION, TOWNSHIP): Shape(re.compile(r"[0-9]{9}"), (UnitKind.CENTRE, COUNTY), TOWNSHIP_LEVELS),
+    (UnitKind.STATION, UNIT): Shape(re.compile(r"[0-9]{6}U[0-9]{2}"), (UnitKind.CENTRE, COUNTY), frozenset()),
+    (UnitKind.ROOM, VILLAGE): Shape(re.compile(r"[0-9]{12}"), (UnitKind.STATION, TOWNSHIP), VILLAGE_LEVELS),
+    (UnitKind.ROOM, UNIT): Shape(re.compile(r"[0-9]{6}U[0-9]{2}R[0-9]{2}"), (UnitKind.STATION, UNIT), frozenset()),
+}
+
+
+def _shape(proposal: Proposal) -> Shape | None:
+    return SHAPES.get((proposal.kind, proposal.host_kind))
+
+
+def _code_fits(proposal: Proposal, site: Site) -> bool:
+    shape = _shape(proposal)
+    return shape is None or shape.org_code.fullmatch(proposal.org_code) is not None
+
+
+def _parent_stands_or_is_none(proposal: Proposal, site: Site) -> bool:
+    if proposal.kind is UnitKind.CENTRE:
+        return proposal.parent_code is None
+    return site.parent is not None
+
+
+def _parent_fits(proposal: Proposal, site: Site) -> bool:
+    shape = _shape(proposal)
+    if shape is None or shape.parent is None or site.parent is None:
+        return True
+    return (site.parent.kind, site.parent.host_kind) == shape.parent
+
+
+def _code_lies_below_parent(proposal: Proposal, site: Site) -> bool:
+    return site.parent is None or proposal.org_code.startswith(site.parent.org_code)
+
+
+def _division_named_or_none(proposal: Proposal, site: Site) -> bool:
+    shape = _shape(proposal)
+    if shape is None:
+        return True
+    if not shape.division_levels:
+        return proposal.division_code is None
+    return site.division is not None
+
+
+def _division_level_fits(proposal: Proposal, site: Site) -> bool:
+    shape = _shape(proposal)
+    if shape is None or site.division is None or not shape.division_levels:
+        return True
+    return site.division.level in shape.division_levels
+
+
+def _division_is_code(proposal: Proposal, site: Site) -> bool:
+    return site.division is None or proposal.division_code == proposal.org_code
+
+
+def _division_lies_in_parents(proposal: Proposal, site: Site) -> bool:
+    if site.division is None or site.parent is None or site.parent.division_code is None:
+        return True
+    return site.division.parent_code == site.parent.division_code
+
+
+UNIT_RULES: Final = (
+    UnitRule("host-fits-kind", "host_kind", "服务中心设在县，服务站设在乡镇或县直单位，服务室设在村或县直单位",
+             "a centre is hosted by the county, a station by a township or a county-direct unit, a room by a village "
+             "or a county-direct unit",
+             lambda proposal, site: _shape(proposal) is not None),
+    UnitRule("code-fits-host", "code", "代码应为所在区划的代码；县直单位的站、室形如 411329U01、411329U01R01",
+             "the code is the division's, or reads like 411329U01 and 411329U01R01 at a county-direct unit",
+             _code_fits),
+    UnitRule("code-below-parent", "code", "代码应以上级机构的代码开头", "the code begins with its parent's code",
+             _code_lies_below_parent),
+    UnitRule("parent-exists", "parent_code", "除服务中心外，须指明已有的上级机构；服务中心没有上级",
+             "a centre has no parent, and every other unit names one that exists", _parent_stands_or_is_none),
+    UnitRule("parent-fits", "parent_code", "服务站隶属服务中心，村服务室隶属乡镇服务站，单位服务室隶属单位服务站",
+             "a station stands under the centre, a village room under a township's station, a unit's room under its "
+             "unit's station", _parent_fits),
+    UnitRule("parent-active", "parent_code", "上级机构已撤销", "the parent is active",
+             lambda proposal, site: site.parent is None or site.parent.is_active),
+    UnitRule("division-named", "division_code", "设在县、乡镇、村的机构须指明已有的区划；县直单位的机构没有区划",
+             "a unit at a county, township or village names a known division, and one at a county-direct unit none",
+             _division_named_or_none),
+    UnitRule("division-level", "division_code", "区划级别与机构不符", "the division's level fits the unit",
+             _division_level_fits),
+    UnitRule("division-is-code", "division_code", "机构代码应等于区划代码", "the unit's code is its division's code",
+             _division_is_code),
+    UnitRule("division-in-parents", "division_code", "区划应属于上级机构的区划",
+             "the division belongs to the parent unit's division", _division_lies_in_parents),
+    UnitRule("not-in-future", "established_on", "设立日期不能晚于今天", "the unit was established today or before",
+             lambda proposal, site: proposal.established_on <= site.today),
+)  # fmt: skip
+
+
+def established(proposal: Proposal, site: Site) -> OrgUnit:
+    """The new unit, its path below its parent's, version 1. Raises `OrgUnitInvalid`."""
+    faults = [
+        FieldFault(field=rule.field, code=rule.code, zh=f"{rule.zh}。", en=f"It must hold that {rule.en}.")
+        for rule in UNIT_RULES
+        if not rule.holds(proposal, site)
+    ]
+    if faults:
+        raise OrgUnitInvalid(fields=faults)
+    return OrgUnit(
+        org_code=proposal.org_code,
+        kind=proposal.kind,
+        host_kind=proposal.host_kind,
+        name=proposal.name,
+        parent_code=proposal.parent_code,
+        division_code=proposal.division_code,
+        org_path=f"{site.parent.org_path}.{proposal.org_code}" if site.parent else proposal.org_code,
+        established_on=proposal.established_on,
+        closed_on=None,
+        version=1,
+    )

@@ -1,0 +1,4 @@
+"""Party organisations that mirror the network one to one: a branch at every station, a group at every room.
+
+They are functional, not the formal organisations that hold a member's Party membership (domain.md, fact 5).
+"""

@@ -1,0 +1,120 @@
+"""When a Party organisation may be established beside a unit (domain.md S12, S13, fact 4; events.md R4)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from services.registry.network.domain import OrgUnit, UnitKind
+from shared.refusal import FieldFault, Refusal
+
+
+class PartyKind(StrEnum):
+    """A branch (党支部) at a station, a group (党小组) at a room."""
+
+    BRANCH = "branch"
+    GROUP = "group"
+
+
+MIRRORED: Final[Mapping[PartyKind, UnitKind]] = {PartyKind.BRANCH: UnitKind.STATION, PartyKind.GROUP: UnitKind.ROOM}
+
+
+class PartyOrganisationInvalid(Refusal):
+    """The organisation breaks a rule named in `fields`."""
+
+    code = "party-organisation-invalid"
+    zh = "该党组织不符合规定，未予成立。"
+    en = "The Party organisation breaks a rule and was not established."
+
+
+class PartyOrgCodeTaken(Refusal):
+    """An organisation with this code exists: a code is never given twice."""
+
+    code = "party-org-code-taken"
+    zh = "党组织代码 {party_org_code} 已被使用。"
+    en = "The Party organisation code {party_org_code} is taken."
+
+
+class AlreadyMirrored(Refusal):
+    """The unit has its branch or group: one each."""
+
+    code = "already-mirrored"
+    zh = "{org_code} 已有对应的党组织。"
+    en = "The unit {org_code} already has its Party organisation."
+
+
+class StationHasNoBranch(Refusal):
+    """A group stands under the branch of its room's station, which must be established first."""
+
+    code = "station-has-no-branch"
+    zh = "该服务室所属服务站 {station_code} 尚无党支部，请先成立党支部。"
+    en = "The room's station {station_code} has no Party branch yet; establish the branch first."
+
+
+@dataclass(frozen=True)
+class PartyOrganisation:
+    """One organisation. `parent_code` is a group's branch, None for a branch; `version` counts its published events."""
+
+    party_org_code: str
+    kind: PartyKind
+    name: str
+    mirror_of: str
+    parent_code: str | None
+    org_path: str
+    established_on: date
+    version: int
+
+
+@dataclass(frozen=True)
+class ProposedOrganisation:
+    """An organisation somebody wants to establish."""
+
+    party_org_code: str
+    kind: PartyKind
+    name: str
+    mirror_of: str
+    established_on: date
+
+
+@dataclass(frozen=True)
+class PartyRule:
+    """One rule about a proposal, the unit it is to mirror, and today's date in Shanghai."""
+
+    code: str
+    field: str
+    zh: str
+    en: str
+    holds: Callable[[ProposedOrganisation, OrgUnit, date], bool]
+
+
+PARTY_RULES: Final = (
+    PartyRule("mirrors-its-kind", "mirror_of", "党支部对应服务站，党小组对应服务室。",
+              "A branch mirrors a station, a group a room.",
+              lambda proposed, unit, today: MIRRORED[proposed.kind] is unit.kind),
+    PartyRule("mirrored-unit-active", "mirror_of", "对应的服务机构已撤销。", "The mirrored unit is active.",
+              lambda proposed, unit, today: unit.is_active),
+    PartyRule("not-in-future", "established_on", "成立日期不能晚于今天。", "It was established today or before.",
+              lambda proposed, unit, today: proposed.established_on <= today),
+)  # fmt: skip
+
+
+def check_organisation(proposed: ProposedOrganisation, unit: OrgUnit, *, today: date) -> None:
+    """Raises `PartyOrganisationInvalid` naming every broken rule."""
+    broken = [rule for rule in PARTY_RULES if not rule.holds(proposed, unit, today)]
+    if broken:
+        raise PartyOrganisationInvalid(fields=[FieldFault(rule.field, rule.code, rule.zh, rule.en) for rule in broken])
+
+
+def founded(proposed: ProposedOrganisation, unit: OrgUnit, *, parent_code: str | None) -> PartyOrganisation:
+    """The new organisation beside its unit, version 1."""
+    return PartyOrganisation(
+        party_org_code=proposed.party_org_code,
+        kind=proposed.kind,
+        name=proposed.name,
+        mirror_of=unit.org_code,
+        parent_code=parent_code,
+        org_path=unit.org_path,
+        established_on=proposed.established_on,
+        version=1,
+    )

@@ -1,0 +1,48 @@
+"""Party organisations, and whether they mirror the network."""
+
+from fastapi import APIRouter
+
+from services.registry import dependencies as asked
+from services.registry.network.schemas import OrgCode
+from services.registry.party.commands import establish_party_organisation
+from services.registry.party.domain import PartyKind
+from services.registry.party.queries import judge_mirrors, organisations_within
+from services.registry.party.schemas import ConsistencyView, PartyOrganisationForm, PartyOrganisationView
+from services.registry.party.tables import PARTY_ORGANISATION
+from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.problems import problems
+
+router = APIRouter(tags=["Party organisations"])
+
+
+@router.post("/party-organisations", status_code=201, responses=problems(401, 403, 404, 409))
+async def post_party_organisation(form: PartyOrganisationForm, work: asked.Organiser) -> PartyOrganisationView:
+    """Establish the branch of a station, or the group of a room under its station's branch."""
+    return PartyOrganisationView.of(await establish_party_organisation(work, form.proposal()))
+
+
+@router.get("/party-organisations", responses=problems(401, 403))
+async def get_party_organisations(
+    reading: asked.PlacesReading,
+    *,
+    kind: PartyKind | None = None,
+    mirror_of: OrgCode | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[PartyOrganisationView]:
+    """Branches and groups within the caller's scope, by code."""
+    statement = organisations_within(reading.caller, kind=kind, mirror_of=mirror_of)
+    return await fetch_page(
+        reading.connection,
+        statement,
+        by=[PARTY_ORGANISATION.c.party_org_code],
+        cursor=cursor,
+        limit=limit,
+        view=PartyOrganisationView.of,
+    )
+
+
+@router.get("/network/consistency", responses=problems(401, 403))
+async def get_consistency(reading: asked.OverseerReading) -> ConsistencyView:
+    """Whether rules C1 and C2 hold within the caller's scope: one branch per station, one group per room."""
+    return ConsistencyView.of(await judge_mirrors(reading.connection, reading.caller))

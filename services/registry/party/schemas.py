@@ -1,0 +1,90 @@
+"""What the API takes and says about Party organisations."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy import Row
+
+from services.registry.network.schemas import OrgCode, UnitName
+from services.registry.party.domain import PartyKind, PartyOrganisation, ProposedOrganisation
+from services.registry.party.rules import Verdict
+
+PartyOrgCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z-]{3,39}$")]
+
+
+class PartyOrganisationForm(BaseModel):
+    """A branch or group to be established."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: PartyOrgCode
+    kind: PartyKind
+    name: UnitName
+    mirror_of: OrgCode = Field(description="the station of a branch, the room of a group")
+    established_on: date = Field(description="calendar date, Asia/Shanghai; not in the future")
+
+    def proposal(self) -> ProposedOrganisation:
+        return ProposedOrganisation(self.code, self.kind, self.name, self.mirror_of, self.established_on)
+
+
+class PartyOrganisationView(BaseModel):
+    """A branch or group beside its unit."""
+
+    code: str
+    kind: PartyKind
+    name: str
+    mirror_of: str
+    parent_code: str | None = Field(description="the branch of a group's station; null for a branch")
+    path: str = Field(description="path of the unit it mirrors")
+    established_on: date
+
+    @classmethod
+    def of(cls, organisation: PartyOrganisation | Row[Any]) -> Self:
+        return cls(
+            code=organisation.party_org_code,
+            kind=organisation.kind,
+            name=organisation.name,
+            mirror_of=organisation.mirror_of,
+            parent_code=organisation.parent_code,
+            path=organisation.org_path,
+            established_on=organisation.established_on,
+        )
+
+
+class VerdictView(BaseModel):
+    """Whether one rule holds within the caller's scope, and the codes of whatever breaks it."""
+
+    rule: str = Field(description="C1: one branch per station; C2: one group per room, under its station's branch")
+    holds: bool
+    unit_count: int = Field(description="active stations (C1) or rooms (C2)")
+    organisation_count: int = Field(description="active branches (C1) or groups (C2)")
+    units_without_mirror: Sequence[str]
+    organisations_without_unit: Sequence[str]
+    organisations_under_wrong_parent: Sequence[str]
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> Self:
+        return cls(
+            rule=verdict.rule,
+            holds=verdict.holds,
+            unit_count=verdict.unit_count,
+            organisation_count=verdict.organisation_count,
+            units_without_mirror=verdict.units_without_mirror,
+            organisations_without_unit=verdict.organisations_without_unit,
+            organisations_under_wrong_parent=verdict.organisations_under_wrong_parent,
+        )
+
+
+class ConsistencyView(BaseModel):
+    """The verdicts, and whether all rules hold."""
+
+    holds: bool
+    verdicts: Sequence[VerdictView]
+
+    @classmethod
+    def of(cls, verdicts: Sequence[Verdict]) -> Self:
+        return cls(
+            holds=all(verdict.holds for verdict in verdicts), verdicts=[VerdictView.of(verdict) for verdict in verdicts]
+        )

@@ -1,0 +1,29 @@
+"""Party organisations that mirror the service network."""
+
+from typing import Final
+
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, Table, Text, text
+
+from services.registry.database import METADATA
+from shared.database.ltree import LTREE
+
+PARTY_ORGANISATION: Final = Table(
+    "party_organisation",
+    METADATA,
+    Column("party_org_code", Text, primary_key=True),
+    Column("kind", Text, nullable=False, comment="branch, group"),
+    Column("name", Text, nullable=False),
+    Column("mirror_of", Text, ForeignKey("org_unit.org_code"), nullable=False, comment="its station or room"),
+    Column("parent_code", Text, ForeignKey("party_organisation.party_org_code"), index=True, comment="its branch"),
+    Column("org_path", LTREE, nullable=False, comment="path of the unit it mirrors"),
+    Column("established_on", Date, nullable=False),
+    Column("dissolved_on", Date),
+    Column("version", Integer, nullable=False, comment="events published about it"),
+    CheckConstraint("(kind = 'group') = (parent_code IS NOT NULL)", name="parent_code"),
+    Index(None, "org_path", postgresql_using="gist"),
+    # A unit has one active mirror (domain.md, fact 4).
+    Index(
+        "uq_party_organisation_active_mirror", "mirror_of", unique=True, postgresql_where=text("dissolved_on IS NULL")
+    ),
+    comment="Party organisations that mirror the service network",
+)

@@ -1,0 +1,27 @@
+"""The worker of the registry: publishes its outbox, works off imports."""
+
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.settings import Settings
+from shared.inbox.projection import Projection
+from shared.outbox.relay import Relay
+from shared.worker import Part, worker_cli
+
+# The registry is told nothing by the other services: what it knows comes in by commands.
+PROJECTIONS: Final[tuple[Projection, ...]] = ()
+
+
+def parts(settings: Settings, engine: AsyncEngine) -> tuple[Part, ...]:
+    """The relay. The import loop follows."""
+    relay = Relay(
+        engine,
+        bootstrap_servers=settings.kafka_bootstrap_servers,
+        retention_hours=settings.outbox_retention_hours,
+    )
+    return (relay,)
+
+
+if __name__ == "__main__":
+    worker_cli(Settings, "services.registry", parts=parts, projections=PROJECTIONS)
