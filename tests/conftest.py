@@ -15,6 +15,8 @@ from deploy.embedded.kafka import Kafka
 from deploy.embedded.ports import free_port
 from deploy.embedded.postgres import Postgres
 
+pytest_plugins = ["tests.databases"]
+
 
 @pytest.fixture(scope="session")
 def server_home() -> Iterator[Path]:

@@ -83,7 +83,8 @@ class IssuerKeys:
             return
         self._next_attempt_at = time.monotonic() + RECHECK_SECONDS
         try:
-            async with httpx2.AsyncClient(timeout=FETCH_TIMEOUT_SECONDS, trust_env=False) as client:
+            secure = self.jwks_url.startswith("https:")  # else no certificates need to be loaded
+            async with httpx2.AsyncClient(timeout=FETCH_TIMEOUT_SECONDS, trust_env=False, verify=secure) as client:
                 response = await client.get(self.jwks_url)
             response.raise_for_status()
             self._keys = read_jwks(response.content)

@@ -26,7 +26,9 @@ async def migrate(settings: ServiceSettings, package: str, revision: str = "head
     password, runs the migrations, grants it what it may do: all rows of all tables, of `audit` only insert and select.
     """
     admin, application = _addresses(settings)
-    engine = create_async_engine(admin, connect_args={"server_settings": {"application_name": f"{package} migrate"}})
+    engine = create_async_engine(
+        admin, hide_parameters=True, connect_args={"server_settings": {"application_name": f"{package} migrate"}}
+    )
     try:
         async with engine.connect() as connection:
             await connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ONE_AT_A_TIME})
@@ -87,11 +89,10 @@ def _ensure_role(connection: Connection, application: URL) -> None:
     role, password = application.username or "", application.password or ""
     known = connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).first()
     verb = "ALTER" if known else "CREATE"
-    literal = connection.execute(
-        text("SELECT format('ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD %L', :role, :password)"),
-        {"role": role, "password": str(password)},
-    ).scalar_one()
-    connection.exec_driver_sql(f"{verb} {literal}")
+    attributes = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"
+    quoted = text(f"SELECT format('%I {attributes} PASSWORD %L', CAST(:role AS text), CAST(:password AS text))")
+    words = connection.execute(quoted, {"role": role, "password": str(password)}).scalar_one()
+    connection.exec_driver_sql(f"{verb} ROLE {words}")
     connection.commit()
 
 

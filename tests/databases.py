@@ -1,0 +1,176 @@
+"""Databases, tokens and clients for tests. A pytest plugin, named in tests/conftest.py.
+
+`registry_engine`, `benefits_engine`, `reporting_engine`, `notifications_engine`, `kernel_engine`: an engine as the
+application role on the service's database. It is migrated once per run, by the same code as in production, and emptied
+before each test that asks for it.
+"""
+
+import importlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import httpx2
+import pytest
+import pytest_asyncio
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy.embedded.postgres import Postgres
+from shared.database.engine import create_engine
+from shared.database.migrating import migrate
+from shared.settings import ServiceSettings
+from tests.given import given_settings, loopback_url
+from tests.issuer import Issuer
+
+SERVICES = ("registry", "benefits", "reporting", "notifications")
+KERNEL = "kernel"
+
+# Only what a test filled is emptied: truncating every table of a service each time would cost far more than the test.
+_EMPTY = """
+DO $$
+DECLARE
+    place text;
+    filled boolean;
+    full_ones text[] := '{}';
+BEGIN
+    FOR place IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+        WHERE schemaname IN ('public', 'rebuild') AND tablename <> 'alembic_version'
+    LOOP
+        EXECUTE 'SELECT EXISTS (SELECT FROM ' || place || ')' INTO filled;
+        IF filled THEN full_ones := full_ones || place; END IF;
+    END LOOP;
+    IF cardinality(full_ones) > 0 THEN
+        EXECUTE 'TRUNCATE ' || array_to_string(full_ones, ', ') || ' RESTART IDENTITY CASCADE';
+    END IF;
+    FOR place IN SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'seed' LOOP
+        EXECUTE 'INSERT INTO public.' || place || ' OVERRIDING SYSTEM VALUE SELECT * FROM seed.' || place;
+    END LOOP;
+END $$
+"""
+# What a migration itself put into a table is put back after each emptying.
+_KEEP_SEEDS = """
+DO $$
+DECLARE
+    place text;
+    filled boolean;
+BEGIN
+    CREATE SCHEMA seed;
+    FOR place IN SELECT quote_ident(tablename) FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    LOOP
+        EXECUTE 'SELECT EXISTS (SELECT FROM public.' || place || ')' INTO filled;
+        IF filled THEN EXECUTE 'CREATE TABLE seed.' || place || ' AS TABLE public.' || place; END IF;
+    END LOOP;
+END $$
+"""
+
+
+class Databases:
+    """One database for each service, made when a test first asks for it."""
+
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+        self._engines: dict[str, AsyncEngine] = {}
+        self._admins: dict[str, asyncpg.Connection[Any]] = {}
+
+    async def emptied(self, service: str) -> AsyncEngine:
+        if service not in self._engines:
+            await self._make(service)
+        await self._admins[service].execute(_EMPTY)
+        return self._engines[service]
+
+    async def create(self, name: str, package: str, revision: str = "head") -> ServiceSettings:
+        """A database of its own for a test of migrations; returns settings that reach it."""
+        self._postgres.create_database(name)
+        settings = given_settings(ServiceSettings, self._postgres, database=name)
+        await migrate(settings, package, revision)
+        return settings
+
+    async def close(self) -> None:
+        for engine in self._engines.values():
+            await engine.dispose()
+        for admin in self._admins.values():
+            await admin.close()
+
+    async def _make(self, service: str) -> None:
+        package = "tests.shared.kernel" if service == KERNEL else f"services.{service}"
+        await self.create(service, package)
+        admin = await asyncpg.connect(
+            self._postgres.admin_url(service), server_settings={"lock_timeout": "5s", "application_name": "emptying"}
+        )
+        await admin.execute(_KEEP_SEEDS)
+        self._admins[service] = admin
+        self._engines[service] = create_engine(
+            loopback_url(self._postgres, service), pool_size=10, application_name=f"{service} tests"
+        )
+
+
+@pytest_asyncio.fixture(scope="session")
+async def databases(postgres: Postgres) -> AsyncIterator[Databases]:
+    made = Databases(postgres)
+    yield made
+    await made.close()
+
+
+def _engine_of(service: str) -> Any:
+    @pytest_asyncio.fixture(name=f"{service}_engine")
+    async def engine(databases: Databases) -> AsyncEngine:
+        return await databases.emptied(service)
+
+    return engine
+
+
+registry_engine = _engine_of("registry")
+benefits_engine = _engine_of("benefits")
+reporting_engine = _engine_of("reporting")
+notifications_engine = _engine_of("notifications")
+kernel_engine = _engine_of(KERNEL)
+
+
+@pytest.fixture(scope="session")
+def issuer() -> Iterator[Issuer]:
+    """Signs the tokens of the tests and serves its public key."""
+    started = Issuer()
+    started.start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def token_for(issuer: Issuer) -> Callable[[UUID], str]:
+    return issuer.token
+
+
+@pytest.fixture
+def settings_of(postgres: Postgres, issuer: Issuer) -> Callable[..., Any]:
+    """`settings_of("registry")`: the Settings of a service, reaching its test database and the test issuer."""
+
+    def make(service: str, **more: Any) -> Any:
+        settings_class = importlib.import_module(f"services.{service}.settings").Settings
+        return given_settings(settings_class, postgres, database=service, issuer=issuer, **more)
+
+    return make
+
+
+@pytest_asyncio.fixture
+async def api_client() -> AsyncIterator[Callable[..., httpx2.AsyncClient]]:
+    """`api_client(app, token)`: an HTTP client of the application in this process; closes both after the test."""
+    clients: list[httpx2.AsyncClient] = []
+    apps: list[FastAPI] = []
+
+    def make(app: FastAPI, token: str | None = None, **headers: str) -> httpx2.AsyncClient:
+        bearer = {"Authorization": f"Bearer {token}"} if token else {}
+        transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
+        client = httpx2.AsyncClient(transport=transport, base_url="http://api", headers={**bearer, **headers})
+        clients.append(client)
+        apps.append(app)
+        return client
+
+    yield make
+    for client in clients:
+        await client.aclose()
+    for app in apps:
+        await app.state.tokens.keys.close()
+        await app.state.engine.dispose()

@@ -1,0 +1,1 @@
+"""A service with nothing but what every service has: the shared tables."""
