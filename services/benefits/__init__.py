@@ -1,0 +1,8 @@
+"""What is done for the county's veterans.
+
+Rooms, in the order a newcomer reads them:
+
+- `directory`: what benefits keeps of registry's facts, learned from events: veterans, service organisations, mediators.
+- `programmes`: the county's programmes as versioned data, grouped as four free and two preferential.
+- `cases`: disputes and their mediation, opened → assigned → resolved.
+"""

@@ -1,0 +1,8 @@
+"""Who is told. Every message owed to a person ends as sent, or as a recorded reason why not.
+
+Rooms, in the order a newcomer reads them:
+
+- `contacts`: how a person may be reached, encrypted under a key of their own; who opted out of what.
+- `templates`: the texts, each with its purpose and legal basis; none carries sensitive content.
+- `deliveries`: which event owes whom which message, and what became of it.
+"""

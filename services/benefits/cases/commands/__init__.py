@@ -1,0 +1,15 @@
+"""What can be done to a case, one file per command:
+
+- `opening`     a veteran brings a dispute to a service organisation
+- `assignment`  mediators take it over
+- `resolution`  it ends, once, with an outcome document
+- `disclosure`  its content is read in clear, for a purpose that is kept
+- `storage`     the row they all lock and write
+"""
+
+from services.benefits.cases.commands.assignment import assign_mediators
+from services.benefits.cases.commands.disclosure import disclose_case
+from services.benefits.cases.commands.opening import open_case
+from services.benefits.cases.commands.resolution import resolve_case
+
+__all__ = ["open_case", "assign_mediators", "resolve_case", "disclose_case"]

@@ -1,0 +1,42 @@
+"""Mediators take a case over."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from services.benefits.cases.commands.storage import get_mediators, lock_case, store_case
+from services.benefits.cases.domain import Case, assign
+from services.benefits.cases.tables import CASE_ASSIGNMENT
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.events.benefits import CaseAssigned
+
+
+@command
+async def assign_mediators(tx: Transaction, case_id: UUID, *, mediator_ids: Sequence[UUID], assigned_on: date) -> Case:
+    """Give a case to its mediators; a later assignment replaces the one before, which stays on record.
+
+    Raises `CaseNotFound`, `OutOfScope`, `MediatorNotKnownYet`, `CaseAlreadyResolved`, `AssignmentRefused`.
+    """
+    case = await lock_case(tx, case_id)
+    mediators = await get_mediators(tx.connection, mediator_ids)
+    assigned = assign(case, mediators=mediators, assigned_on=assigned_on, today=local_date(tx.now))
+    await store_case(tx.connection, assigned)
+    row = {
+        "case_id": case_id,
+        "version": assigned.version,
+        "mediator_ids": assigned.mediator_ids,
+        "assigned_on": assigned_on,
+    }
+    await tx.connection.execute(insert(CASE_ASSIGNMENT).values(row))
+    event = CaseAssigned(
+        case_id=case_id,
+        org_code=case.org_code,
+        org_path=case.org_path,
+        mediator_ids=assigned.mediator_ids,
+        assigned_on=assigned_on,
+    )
+    tx.publish(event, sequence=assigned.version, synthetic=case.synthetic, effective_on=assigned_on)
+    return assigned

@@ -1,0 +1,30 @@
+"""Reading what a dispute is about, in clear."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.benefits.cases.domain import CaseNotFound, ContentErased
+from services.benefits.cases.tables import CASE, CASE_CONTENT
+from shared.command import Transaction, command
+from shared.privacy.encryption import Keyring, decrypt
+from shared.privacy.personal import Personal
+
+
+@command
+async def disclose_case(tx: Transaction, case_id: UUID, *, keyring: Keyring, purpose: str) -> Personal:
+    """The summary of a case within the caller's scope; that it was read, and why, stays in the audit.
+
+    Run it without an idempotency key: answers are kept for those, and this one may not be.
+    Raises `CaseNotFound`, `OutOfScope`, `ContentErased`.
+    """
+    tx.concerns(f"case {case_id}", purpose=purpose)
+    statement = select(CASE.c.org_path, CASE_CONTENT).join(CASE_CONTENT).where(CASE.c.case_id == case_id)
+    row = (await tx.connection.execute(statement)).one_or_none()
+    if row is None:
+        raise CaseNotFound
+    tx.caller.must_cover(row.org_path)
+    if row.data_key is None:
+        raise ContentErased
+    key = keyring.unwrap(row.data_key, row.applicant_id)
+    return Personal(decrypt(row.summary, CASE_CONTENT.name, CASE_CONTENT.c.summary.name, row.applicant_id, key))

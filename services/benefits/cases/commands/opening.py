@@ -1,0 +1,77 @@
+"""A veteran brings a dispute to a service organisation."""
+
+from dataclasses import asdict
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from services.benefits.cases.domain import Case, Request, open_now
+from services.benefits.cases.parameters import KindCode
+from services.benefits.cases.tables import CASE, CASE_CONTENT
+from services.benefits.directory.queries import get_org_unit, get_veteran
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.events.benefits import CaseOpened
+from shared.ids import new_id
+from shared.privacy.encryption import Keyring, encrypt
+from shared.privacy.personal import Personal
+
+
+@command
+async def open_case(
+    tx: Transaction,
+    *,
+    keyring: Keyring,
+    kind: KindCode,
+    org_code: str,
+    applicant_id: UUID,
+    parties_count: int,
+    opened_on: date,
+    summary: Personal,
+) -> Case:
+    """Open a case for a veteran at a service organisation, both within the caller's scope.
+
+    Raises `VeteranNotKnownYet`, `OrgUnitNotKnownYet`, `OutOfScope`, `OpeningRefused`.
+    """
+    case_id = new_id()
+    tx.concerns(f"case {case_id}")
+    applicant = await get_veteran(tx.connection, applicant_id)
+    unit = await get_org_unit(tx.connection, org_code)
+    tx.caller.must_cover(applicant.org_path)
+    tx.caller.must_cover(unit.org_path)
+    request = Request(
+        case_id, kind, org_code, unit.org_path, applicant_id, parties_count, opened_on, applicant.synthetic
+    )
+    case = open_now(request, org_closed_on=unit.closed_on, today=local_date(tx.now))
+    await tx.connection.execute(insert(CASE).values(asdict(case)))
+    await _write_content(tx, keyring, case, summary)
+    _publish(tx, case)
+    return case
+
+
+async def _write_content(tx: Transaction, keyring: Keyring, case: Case, summary: Personal) -> None:
+    """The content under a key of its own, so that dropping the key makes it unreadable, backups included."""
+    key, wrapped = keyring.new_key(case.applicant_id)
+    row = {
+        "case_id": case.case_id,
+        "applicant_id": case.applicant_id,
+        "data_key": wrapped,
+        "summary": encrypt(summary, CASE_CONTENT.name, CASE_CONTENT.c.summary.name, case.applicant_id, key),
+        "written_at": tx.now,
+    }
+    await tx.connection.execute(insert(CASE_CONTENT).values(row))
+
+
+def _publish(tx: Transaction, case: Case) -> None:
+    event = CaseOpened(
+        case_id=case.case_id,
+        kind=case.kind,
+        org_code=case.org_code,
+        org_path=case.org_path,
+        applicant_id=case.applicant_id,
+        parties_count=case.parties_count,
+        opened_on=case.opened_on,
+        due_on=case.due_on,
+    )
+    tx.publish(event, sequence=case.version, synthetic=case.synthetic, effective_on=case.opened_on)

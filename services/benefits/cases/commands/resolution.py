@@ -1,0 +1,45 @@
+"""A case ends, once, with an outcome document."""
+
+from datetime import date
+from uuid import UUID
+
+from services.benefits.cases.commands.storage import get_mediators, lock_case, store_case
+from services.benefits.cases.domain import Case, resolve
+from services.benefits.cases.parameters import OutcomeCode
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.events.benefits import CaseResolved
+
+
+@command
+async def resolve_case(
+    tx: Transaction, case_id: UUID, *, outcome: OutcomeCode, resolved_on: date, document: str
+) -> Case:
+    """End a case with its outcome and the reference of the outcome document.
+
+    Raises `CaseNotFound`, `OutOfScope`, `CaseNotAssigned`, `CaseAlreadyResolved`, `ResolutionRefused`.
+    """
+    case = await lock_case(tx, case_id)
+    resolved = resolve(
+        case,
+        mediators=await get_mediators(tx.connection, case.mediator_ids),
+        outcome=outcome,
+        resolved_on=resolved_on,
+        document=document.strip(),
+        today=local_date(tx.now),
+    )
+    await store_case(tx.connection, resolved)
+    event = CaseResolved(
+        case_id=case_id,
+        kind=case.kind,
+        outcome=outcome,
+        org_code=case.org_code,
+        org_path=case.org_path,
+        applicant_id=case.applicant_id,
+        mediator_ids=case.mediator_ids,
+        opened_on=case.opened_on,
+        resolved_on=resolved_on,
+        days=(resolved_on - case.opened_on).days,
+    )
+    tx.publish(event, sequence=resolved.version, synthetic=case.synthetic, effective_on=resolved_on)
+    return resolved

@@ -1,0 +1,35 @@
+"""Locking and writing a case's row, and the mediators it needs."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.benefits.cases.domain import Case, CaseNotFound
+from services.benefits.cases.rules import Mediator
+from services.benefits.cases.tables import CASE, case_of
+from services.benefits.directory.queries import get_terms
+from shared.command import Transaction
+
+
+async def lock_case(tx: Transaction, case_id: UUID) -> Case:
+    """The case, held against others until the commit. Raises `CaseNotFound`, `OutOfScope`."""
+    tx.concerns(f"case {case_id}")
+    row = (await tx.connection.execute(select(CASE).where(CASE.c.case_id == case_id).with_for_update())).one_or_none()
+    if row is None:
+        raise CaseNotFound
+    tx.caller.must_cover(row.org_path)
+    return case_of(row)
+
+
+async def store_case(connection: AsyncConnection, case: Case) -> None:
+    """Write the case over its locked row."""
+    await connection.execute(update(CASE).where(CASE.c.case_id == case.case_id).values(asdict(case)))
+
+
+async def get_mediators(connection: AsyncConnection, veteran_ids: Sequence[UUID]) -> tuple[Mediator, ...]:
+    """These veterans with their terms, in the order given. Raises `MediatorNotKnownYet`."""
+    terms = await get_terms(connection, set(veteran_ids))
+    return tuple(Mediator(veteran_id, terms[veteran_id]) for veteran_id in veteran_ids)

@@ -1,0 +1,185 @@
+"""A case and how it moves: opened → assigned → resolved. Pure; every change is a new value with the next version."""
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from services.benefits.cases.parameters import CONFIRMATION_DAYS, KINDS, OUTCOMES, KindCode, OutcomeCode
+from services.benefits.cases.rules import (
+    ASSIGNMENT,
+    OPENING,
+    RESOLUTION,
+    Assignment,
+    AssignmentRefused,
+    Mediator,
+    Opening,
+    OpeningRefused,
+    Resolution,
+    ResolutionRefused,
+    refuse,
+)
+from shared.refusal import Refusal
+
+
+class State(StrEnum):
+    """Where a case stands."""
+
+    OPENED = "opened"
+    ASSIGNED = "assigned"
+    RESOLVED = "resolved"
+
+
+class Step(StrEnum):
+    """What can be done to a case."""
+
+    ASSIGN = "assign"
+    RESOLVE = "resolve"
+
+
+TRANSITIONS: Mapping[tuple[State, Step], State] = {
+    (State.OPENED, Step.ASSIGN): State.ASSIGNED,
+    (State.ASSIGNED, Step.ASSIGN): State.ASSIGNED,  # other mediators take over; the former assignment stays on record
+    (State.ASSIGNED, Step.RESOLVE): State.RESOLVED,
+}
+
+
+class CaseNotFound(Refusal):
+    """No such case, or none that the caller may see."""
+
+    code = "case-not-found"
+    zh = "没有这个案件，或不在您的工作范围内。"
+    en = "There is no such case within your scope."
+
+
+class CaseNotAssigned(Refusal):
+    """A case is resolved by its mediators, so it needs some first."""
+
+    code = "case-not-assigned"
+    zh = "案件尚未指派调解员，不能办结。"
+    en = "The case has no mediator yet and cannot be resolved."
+
+
+class CaseAlreadyResolved(Refusal):
+    """A resolved case counts once (never must B11 happen), so nothing more is done to it."""
+
+    code = "case-already-resolved"
+    zh = "案件已经办结，不能再次指派或办结。"
+    en = "The case has been resolved; it cannot be assigned or resolved again."
+
+
+class ContentErased(Refusal):
+    """The key of the content was dropped, as the applicant's erasure asks; nobody can read it any more."""
+
+    code = "content-erased"
+    zh = "案情内容已依法删除，无法查看。"
+    en = "The content of the case was erased and cannot be read any more."
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case as it stands; `version` is the number of events it has published, `synthetic` that of its applicant."""
+
+    case_id: UUID
+    kind: KindCode
+    state: State
+    version: int
+    org_code: str
+    org_path: str
+    applicant_id: UUID
+    parties_count: int
+    opened_on: date
+    due_on: date
+    mediator_ids: tuple[UUID, ...] = ()
+    assigned_on: date | None = None
+    outcome: OutcomeCode | None = None
+    resolved_on: date | None = None
+    document: str | None = None
+    synthetic: bool = False
+
+    @property
+    def days(self) -> int | None:
+        """Calendar days from opening to resolution; None while the case is under way."""
+        return None if self.resolved_on is None else (self.resolved_on - self.opened_on).days
+
+    @property
+    def confirm_by(self) -> date | None:
+        """Last day on which the parties may jointly ask the court to confirm their agreement (人民调解法 art 33)."""
+        if self.resolved_on is None or self.outcome is None or not OUTCOMES[self.outcome].confirmable:
+            return None
+        return self.resolved_on + timedelta(days=CONFIRMATION_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a veteran asks a service organisation to settle."""
+
+    case_id: UUID
+    kind: KindCode
+    org_code: str
+    org_path: str
+    applicant_id: UUID
+    parties_count: int
+    opened_on: date
+    synthetic: bool
+
+
+def open_now(request: Request, *, org_closed_on: date | None, today: date) -> Case:
+    """A case in its first state, with the clock of its kind started. Raises `OpeningRefused`."""
+    facts = Opening(request.parties_count, request.opened_on, org_closed_on, today)
+    refuse(OpeningRefused, OPENING, facts)
+    due_on = months_after(request.opened_on, KINDS[request.kind].months)
+    return Case(
+        case_id=request.case_id,
+        kind=request.kind,
+        state=State.OPENED,
+        version=1,
+        org_code=request.org_code,
+        org_path=request.org_path,
+        applicant_id=request.applicant_id,
+        parties_count=request.parties_count,
+        opened_on=request.opened_on,
+        due_on=due_on,
+        synthetic=request.synthetic,
+    )
+
+
+def assign(case: Case, *, mediators: tuple[Mediator, ...], assigned_on: date, today: date) -> Case:
+    """The case in the hands of these mediators. Raises `CaseAlreadyResolved`, `AssignmentRefused`."""
+    state = next_state(case.state, Step.ASSIGN)
+    facts = Assignment(case.applicant_id, case.opened_on, case.assigned_on, mediators, assigned_on, today)
+    refuse(AssignmentRefused, ASSIGNMENT, facts)
+    mediator_ids = tuple(mediator.veteran_id for mediator in mediators)
+    return replace(case, state=state, version=case.version + 1, mediator_ids=mediator_ids, assigned_on=assigned_on)
+
+
+def resolve(
+    case: Case, *, mediators: tuple[Mediator, ...], outcome: OutcomeCode, resolved_on: date, document: str, today: date
+) -> Case:
+    """The case ended, with its outcome and the reference of its outcome document.
+
+    Raises `CaseNotAssigned`, `CaseAlreadyResolved`, `ResolutionRefused`.
+    """
+    state = next_state(case.state, Step.RESOLVE)
+    facts = Resolution(mediators, case.assigned_on or case.opened_on, document, resolved_on, today)
+    refuse(ResolutionRefused, RESOLUTION, facts)
+    return replace(
+        case, state=state, version=case.version + 1, outcome=outcome, resolved_on=resolved_on, document=document
+    )
+
+
+def next_state(state: State, step: Step) -> State:
+    """Where the step leads; raises `CaseAlreadyResolved` or `CaseNotAssigned` where the table has no such move."""
+    following = TRANSITIONS.get((state, step))
+    if following is not None:
+        return following
+    raise CaseAlreadyResolved() if state is State.RESOLVED else CaseNotAssigned()
+
+
+def months_after(day: date, months: int) -> date:
+    """The corresponding day, or the last of the month where it has none (民法典 art 202)."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

@@ -1,0 +1,105 @@
+"""Cases over HTTP."""
+
+from dataclasses import replace
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from services.benefits.cases.commands import assign_mediators, disclose_case, open_case, resolve_case
+from services.benefits.cases.domain import State
+from services.benefits.cases.queries import cases_within, get_case
+from services.benefits.cases.schemas import (
+    CaseAssignment,
+    CaseContentView,
+    CaseDisclosure,
+    CaseOpening,
+    CaseResolution,
+    CaseView,
+)
+from services.benefits.cases.tables import CASE, case_of
+from services.benefits.dependencies import CaseHandler, CaseOpener, CaseReading, Keys
+from services.benefits.metrics import DAYS_TO_RESOLUTION
+from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.problems import problems
+
+router = APIRouter(prefix="/cases", tags=["cases"])
+
+
+@router.post("", status_code=201, responses=problems(409))
+async def post_case(opening: CaseOpening, work: CaseOpener, keys: Keys) -> CaseView:
+    """Open a case for a veteran · 立案
+
+    409 `veteran-not-known-yet` and `org-unit-not-known-yet` are worth repeating: registry's event may be under way.
+    """
+    case = await open_case(
+        work,
+        keyring=keys,
+        kind=opening.kind,
+        org_code=opening.org_code,
+        applicant_id=opening.applicant_id,
+        parties_count=opening.parties_count,
+        opened_on=opening.opened_on,
+        summary=opening.summary,
+    )
+    return CaseView.of(case)
+
+
+@router.post("/{case_id}/assignment", responses=problems(404, 409))
+async def post_assignment(case_id: UUID, assignment: CaseAssignment, work: CaseHandler) -> CaseView:
+    """Give a case to its mediators, instead of any before · 指派调解员
+
+    409 `mediator-not-known-yet` is worth repeating: registry's event may be under way.
+    """
+    case = await assign_mediators(
+        work, case_id, mediator_ids=assignment.mediator_ids, assigned_on=assignment.assigned_on
+    )
+    return CaseView.of(case)
+
+
+@router.post("/{case_id}/resolution", responses=problems(404, 409))
+async def post_resolution(case_id: UUID, resolution: CaseResolution, work: CaseHandler) -> CaseView:
+    """End a case with its outcome document; the applicant is told by notifications · 办结"""
+    case = await resolve_case(
+        work,
+        case_id,
+        outcome=resolution.outcome,
+        resolved_on=resolution.resolved_on,
+        document=resolution.document,
+    )
+    DAYS_TO_RESOLUTION.labels(case.kind, resolution.outcome).observe(case.days or 0)
+    return CaseView.of(case)
+
+
+@router.post("/{case_id}/disclosures", responses=problems(404, 410))
+async def post_disclosure(case_id: UUID, disclosure: CaseDisclosure, work: CaseHandler, keys: Keys) -> CaseContentView:
+    """Read what the dispute is about, for a purpose that the audit keeps · 查看案情（留痕）"""
+    # Without the key of repeatable requests: what a command returns is kept for them, and this may not be.
+    summary = await disclose_case(replace(work, idempotency=None), case_id, keyring=keys, purpose=disclosure.purpose)
+    return CaseContentView(case_id=case_id, summary=summary.reveal())
+
+
+@router.get("")
+async def list_cases(
+    reading: CaseReading,
+    unit: Annotated[str | None, Query(max_length=24, description="org code; that organisation and all below")] = None,
+    state: State | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[CaseView]:
+    """Cases within the caller's scope, the last opened first, without content · 案件列表"""
+    return await fetch_page(
+        reading.connection,
+        cases_within(reading.caller, unit=unit, state=state),
+        by=[CASE.c.case_id],
+        cursor=cursor,
+        limit=limit,
+        newest_first=True,
+        view=lambda row: CaseView.of(case_of(row)),
+    )
+
+
+@router.get("/{case_id}", responses=problems(404))
+async def show_case(case_id: UUID, reading: CaseReading) -> CaseView:
+    """One case, without content · 案件"""
+    return CaseView.of(await get_case(reading.connection, reading.caller, case_id))

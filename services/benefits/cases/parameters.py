@@ -1,0 +1,53 @@
+"""Facts of the mediation of disputes that the law or the county may change: kinds, clocks, outcomes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+KindCode = Literal["dispute"]
+OutcomeCode = Literal["agreement-reached", "settled-on-the-spot", "withdrawn", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of case and its clock: the calendar months from opening within which it is usually closed."""
+
+    code: KindCode
+    zh: str
+    en: str
+    months: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a case may end. `confirmable`: the parties may jointly ask the court to confirm the agreement.
+
+    The codes are those of the contract `case-resolved`; reporting decides which of them count as a dispute resolved.
+    """
+
+    code: OutcomeCode
+    zh: str
+    en: str
+    confirmable: bool
+
+
+KINDS: Mapping[KindCode, Kind] = {
+    kind.code: kind
+    for kind in (Kind("dispute", "矛盾纠纷", "dispute", 1, "人民调解: usually closed within one month (domain 2.9)"),)
+}
+
+OUTCOMES: Mapping[OutcomeCode, Outcome] = {
+    outcome.code: outcome
+    for outcome in (
+        Outcome("agreement-reached", "达成调解协议", "agreement reached", confirmable=True),
+        Outcome("settled-on-the-spot", "当场化解", "settled on the spot", confirmable=False),
+        Outcome("withdrawn", "申请人撤回", "withdrawn by the applicant", confirmable=False),
+        # 人民调解法 art 26: mediation that fails is ended, and the parties are told what else they may do.
+        Outcome(
+            "failed", "调解不成，已告知其他救济途径", "mediation failed, other remedies explained", confirmable=False
+        ),
+    )
+}
+
+CONFIRMATION_DAYS = 30  # 人民调解法 art 33: joint request for court confirmation within 30 days of the effect

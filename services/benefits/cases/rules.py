@@ -1,0 +1,234 @@
+"""What must hold before a case is opened, assigned or resolved. Every broken rule is named, not only the first."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from services.benefits.directory.domain import Term
+from shared.refusal import FieldFault, Refusal
+
+F = TypeVar("F")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[F]):
+    """A rule and its source. `offenders` names the fields that break it; none when it holds."""
+
+    code: str
+    source: str
+    zh: str
+    en: str
+    offenders: Callable[[F], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mediator:
+    """Somebody who shall mediate, with the terms for which they hold or held the role."""
+
+    veteran_id: UUID
+    terms: tuple[Term, ...]
+
+    def held_the_role_on(self, day: date) -> bool:
+        """Whether one of the terms covers the day."""
+        return any(term.covers(day) for term in self.terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The facts an opening is judged on; `org_closed_on` is None for a working service organisation."""
+
+    parties_count: int
+    opened_on: date
+    org_closed_on: date | None
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The facts an assignment is judged on; `former_on` is the day of the assignment it replaces, if any."""
+
+    applicant_id: UUID
+    opened_on: date
+    former_on: date | None
+    mediators: tuple[Mediator, ...]
+    assigned_on: date
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The facts a resolution is judged on; `assigned_on` is the day of the assignment in force."""
+
+    mediators: tuple[Mediator, ...]
+    assigned_on: date
+    document: str
+    resolved_on: date
+    today: date
+
+
+class OpeningRefused(Refusal):
+    """The fields name the broken rules of `OPENING`."""
+
+    code = "opening-refused"
+    zh = "不能立案，原因见各字段。"
+    en = "The case cannot be opened; the fields tell why."
+
+
+class AssignmentRefused(Refusal):
+    """The fields name the broken rules of `ASSIGNMENT`."""
+
+    code = "assignment-refused"
+    zh = "不能指派，原因见各字段。"
+    en = "The case cannot be assigned; the fields tell why."
+
+
+class ResolutionRefused(Refusal):
+    """The fields name the broken rules of `RESOLUTION`."""
+
+    code = "resolution-refused"
+    zh = "不能办结，原因见各字段。"
+    en = "The case cannot be resolved; the fields tell why."
+
+
+def faults(rules: Sequence[Rule[F]], facts: F) -> tuple[FieldFault, ...]:
+    """One fault per offending field and broken rule, in the order of the rules."""
+    return tuple(FieldFault(field, rule.code, rule.zh, rule.en) for rule in rules for field in rule.offenders(facts))
+
+
+def refuse(refusal: type[Refusal], rules: Sequence[Rule[F]], facts: F) -> None:
+    """Raise the refusal with every broken rule, if there is one."""
+    found = faults(rules, facts)
+    if found:
+        raise refusal(fields=found)
+
+
+def _field(name: str, broken: Callable[[F], bool]) -> Callable[[F], Sequence[str]]:
+    return lambda facts: (name,) if broken(facts) else ()
+
+
+def _mediators_of(
+    mediators: Callable[[F], Sequence[Mediator]], broken: Callable[[F, Mediator], bool]
+) -> Callable[[F], Sequence[str]]:
+    """Name each mediator that breaks the rule by their place in the request."""
+    return lambda facts: [
+        f"mediator_ids.{place}" for place, mediator in enumerate(mediators(facts)) if broken(facts, mediator)
+    ]
+
+
+def _named_twice(facts: Assignment, mediator: Mediator) -> bool:
+    return sum(other.veteran_id == mediator.veteran_id for other in facts.mediators) > 1
+
+
+OPENING: tuple[Rule[Opening], ...] = (
+    Rule(
+        "two-parties-at-least",
+        "人民调解法 art 2: mediation is between parties to a dispute",
+        "纠纷至少有两方当事人。",
+        "A dispute has at least two parties.",
+        _field("parties_count", lambda facts: facts.parties_count < 2),
+    ),
+    Rule(
+        "opened-in-the-future",
+        "dates are ordered: opening, assignment, resolution, today",
+        "立案日期不能晚于今天。",
+        "The opening date lies in the future.",
+        _field("opened_on", lambda facts: facts.opened_on > facts.today),
+    ),
+    Rule(
+        "org-unit-closed",
+        "a closed service organisation takes no new case (events R10)",
+        "该服务机构在立案日期已撤销。",
+        "The service organisation was closed by the opening date.",
+        _field("org_code", lambda facts: facts.org_closed_on is not None and facts.org_closed_on <= facts.opened_on),
+    ),
+)
+
+ASSIGNMENT: tuple[Rule[Assignment], ...] = (
+    Rule(
+        "one-mediator-at-least",
+        "consistency rule C7; 人民调解法 art 19: one or several mediators",
+        "至少指派一名调解员。",
+        "At least one mediator is needed.",
+        _field("mediator_ids", lambda facts: not facts.mediators),
+    ),
+    Rule(
+        "mediator-named-twice",
+        "consistency rule C7: each mediator of a case counts once",
+        "同一调解员只能指派一次。",
+        "The same mediator is named more than once.",
+        _mediators_of(lambda facts: facts.mediators, _named_twice),
+    ),
+    Rule(
+        "mediator-is-the-applicant",
+        "never must B8 happen: nobody decides their own case",
+        "申请人不能调解自己的纠纷。",
+        "The applicant cannot mediate their own dispute.",
+        _mediators_of(lambda facts: facts.mediators, lambda facts, mediator: mediator.veteran_id == facts.applicant_id),
+    ),
+    Rule(
+        "not-a-mediator-when-assigned",
+        "consistency rule C7: the mediator held the role at the time",
+        "该人在指派日期不是调解员。",
+        "This person did not hold the mediator's role on the assignment date.",
+        _mediators_of(
+            lambda facts: facts.mediators, lambda facts, mediator: not mediator.held_the_role_on(facts.assigned_on)
+        ),
+    ),
+    Rule(
+        "assigned-before-opening",
+        "dates are ordered: opening, assignment, resolution, today",
+        "指派日期不能早于立案日期。",
+        "The assignment date lies before the opening.",
+        _field("assigned_on", lambda facts: facts.assigned_on < facts.opened_on),
+    ),
+    Rule(
+        "assigned-before-the-former-assignment",
+        "assignments of one case follow each other in time",
+        "指派日期不能早于上一次指派。",
+        "The assignment date lies before the former assignment.",
+        _field("assigned_on", lambda facts: facts.former_on is not None and facts.assigned_on < facts.former_on),
+    ),
+    Rule(
+        "assigned-in-the-future",
+        "dates are ordered: opening, assignment, resolution, today",
+        "指派日期不能晚于今天。",
+        "The assignment date lies in the future.",
+        _field("assigned_on", lambda facts: facts.assigned_on > facts.today),
+    ),
+)
+
+RESOLUTION: tuple[Rule[Resolution], ...] = (
+    Rule(
+        "outcome-document-missing",
+        "never must B11 happen: no case counts as resolved without outcome document",
+        "缺少办结文书的编号。",
+        "The reference of the outcome document is missing.",
+        _field("document", lambda facts: not facts.document.strip()),
+    ),
+    Rule(
+        "not-a-mediator-when-resolved",
+        "consistency rule C7: the mediator held the role at the time",
+        "有调解员在办结日期已不再担任调解员，请先重新指派。",
+        "A mediator of the case no longer held the role on the resolution date; assign anew first.",
+        _field(
+            "resolved_on",
+            lambda facts: not all(mediator.held_the_role_on(facts.resolved_on) for mediator in facts.mediators),
+        ),
+    ),
+    Rule(
+        "resolved-before-assignment",
+        "dates are ordered: opening, assignment, resolution, today",
+        "办结日期不能早于指派日期。",
+        "The resolution date lies before the assignment.",
+        _field("resolved_on", lambda facts: facts.resolved_on < facts.assigned_on),
+    ),
+    Rule(
+        "resolved-in-the-future",
+        "dates are ordered: opening, assignment, resolution, today",
+        "办结日期不能晚于今天。",
+        "The resolution date lies in the future.",
+        _field("resolved_on", lambda facts: facts.resolved_on > facts.today),
+    ),
+)

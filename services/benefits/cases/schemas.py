@@ -1,0 +1,117 @@
+"""Cases as the API takes and shows them."""
+
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.benefits.cases.domain import Case, State
+from services.benefits.cases.parameters import OUTCOMES, KindCode, OutcomeCode
+from shared.privacy.personal import Personal
+
+
+class Summary(Personal):
+    """What a dispute is about: kept encrypted, shown only for a stated purpose, never in an event."""
+
+    __slots__ = ()
+    LONGEST = 2000
+
+
+class CaseOpening(BaseModel):
+    """A dispute brought to a service organisation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: KindCode
+    org_code: Annotated[str, Field(min_length=6, max_length=24, description="service organisation that takes the case")]
+    applicant_id: Annotated[UUID, Field(description="person id of the veteran who asks")]
+    parties_count: Annotated[int, Field(ge=1, le=1000, description="persons on all sides, the applicant included")]
+    opened_on: date
+    summary: Annotated[Summary, Field(description="what it is about; encrypted, never in an event")]
+
+
+class CaseAssignment(BaseModel):
+    """The mediators who take a case over."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    mediator_ids: Annotated[list[UUID], Field(max_length=20, description="person ids of veterans who are mediators")]
+    assigned_on: date
+
+
+class CaseResolution(BaseModel):
+    """How and when a case ended."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outcome: OutcomeCode
+    resolved_on: date
+    document: Annotated[str, Field(max_length=100, description="reference of the outcome document, 新民调〔2019〕12号")]
+
+
+class CaseDisclosure(BaseModel):
+    """Why the content is read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    purpose: Annotated[str, Field(min_length=4, max_length=200, description="kept in the audit; no personal data")]
+
+
+class CaseContentView(BaseModel):
+    """The content of a case, in clear."""
+
+    case_id: UUID
+    summary: str
+
+
+class OutcomeView(BaseModel):
+    """An outcome in both languages."""
+
+    code: OutcomeCode
+    zh: str
+    en: str
+
+
+class CaseView(BaseModel):
+    """A case without its content."""
+
+    case_id: UUID
+    kind: KindCode
+    state: State
+    org_code: str
+    applicant_id: UUID
+    parties_count: int
+    opened_on: date
+    due_on: Annotated[date, Field(description="one month after the opening, when mediation is usually closed")]
+    mediator_ids: list[UUID]
+    assigned_on: date | None
+    outcome: OutcomeView | None
+    resolved_on: date | None
+    days: Annotated[int | None, Field(description="calendar days from opening to resolution")]
+    document: str | None
+    confirm_by: Annotated[
+        date | None, Field(description="last day for a joint request that the court confirm the agreement")
+    ]
+
+    @classmethod
+    def of(cls, case: Case) -> Self:
+        """The case as staff see it."""
+        found = None if case.outcome is None else OUTCOMES[case.outcome]
+        return cls(
+            case_id=case.case_id,
+            kind=case.kind,
+            state=case.state,
+            org_code=case.org_code,
+            applicant_id=case.applicant_id,
+            parties_count=case.parties_count,
+            opened_on=case.opened_on,
+            due_on=case.due_on,
+            mediator_ids=list(case.mediator_ids),
+            assigned_on=case.assigned_on,
+            outcome=None if found is None else OutcomeView(code=found.code, zh=found.zh, en=found.en),
+            resolved_on=case.resolved_on,
+            days=case.days,
+            document=case.document,
+            confirm_by=case.confirm_by,
+        )

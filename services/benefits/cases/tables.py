@@ -1,0 +1,59 @@
+"""Cases, their assignments, and their content under a key of its own."""
+
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Index, Integer, LargeBinary, Row, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from services.benefits.cases.domain import Case, State
+from services.benefits.database import METADATA
+from shared.database.ltree import LTREE
+
+CASE = Table(
+    "dispute_case",
+    METADATA,
+    Column("case_id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False, comment="number of events published"),
+    Column("org_code", Text, nullable=False),
+    Column("org_path", LTREE, nullable=False),
+    Column("applicant_id", Uuid, nullable=False),
+    Column("parties_count", Integer, nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("mediator_ids", ARRAY(Uuid), nullable=False, comment="of the assignment in force, in the order assigned"),
+    Column("assigned_on", Date),
+    Column("outcome", Text),
+    Column("resolved_on", Date),
+    Column("document", Text, comment="reference of the outcome document"),
+    Column("synthetic", Boolean, nullable=False, comment="of an invented applicant"),
+    Index(None, "org_path", postgresql_using="gist"),
+    Index(None, "applicant_id"),
+)
+
+CASE_ASSIGNMENT = Table(
+    "case_assignment",
+    METADATA,
+    Column("case_id", Uuid, ForeignKey("dispute_case.case_id"), primary_key=True),
+    Column("version", Integer, primary_key=True, comment="of the case after this assignment"),
+    Column("mediator_ids", ARRAY(Uuid), nullable=False),
+    Column("assigned_on", Date, nullable=False),
+)
+
+CASE_CONTENT = Table(
+    "case_content",
+    METADATA,
+    Column("case_id", Uuid, ForeignKey("dispute_case.case_id"), primary_key=True),
+    Column("applicant_id", Uuid, nullable=False, comment="whose erasure drops the key"),
+    Column("data_key", LargeBinary, comment="wrapped by the master key; null once dropped"),
+    Column("summary", LargeBinary, nullable=False, comment="what the dispute is about, encrypted"),
+    Column("written_at", DateTime(timezone=True), nullable=False),
+    Index(None, "applicant_id"),
+)
+
+
+def case_of(row: Row[Any]) -> Case:
+    """The case in a row of all columns of `dispute_case`."""
+    facts = dict(row._mapping)
+    return Case(**{**facts, "state": State(facts["state"]), "mediator_ids": tuple(facts["mediator_ids"])})

@@ -1,0 +1,5 @@
+"""The tables of benefits; each room's `tables.py` attaches its own."""
+
+from shared.database.metadata import new_metadata
+
+METADATA = new_metadata()

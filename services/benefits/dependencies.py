@@ -1,0 +1,30 @@
+"""What endpoints of benefits may ask for. Who may do what follows access.md 6.2."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from shared.auth.dependencies import Reading, commanding, reading
+from shared.auth.roles import Role
+from shared.command import Work
+from shared.privacy.encryption import Keyring
+
+STAFF = (Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF)
+
+
+def keyring(request: Request) -> Keyring:
+    """The keyring of this process, made by `create_app`."""
+    found: Keyring = request.app.state.keyring
+    return found
+
+
+Keys = Annotated[Keyring, Depends(keyring)]
+
+ProgrammePublisher = Annotated[Work, Depends(commanding(Role.BUREAU_LEADER, Role.CENTRE_STAFF))]
+ProgrammeReading = Annotated[Reading, Depends(reading(*(role for role in Role if role is not Role.SUBSCRIBER)))]
+
+StaffReading = Annotated[Reading, Depends(reading(Role.BUREAU_LEADER, *STAFF, Role.AUDITOR))]
+
+CaseOpener = Annotated[Work, Depends(commanding(*STAFF))]
+CaseHandler = Annotated[Work, Depends(commanding(Role.CENTRE_STAFF, Role.STATION_STAFF))]
+CaseReading = Annotated[Reading, Depends(reading(Role.BUREAU_LEADER, *STAFF, Role.AUDITOR))]

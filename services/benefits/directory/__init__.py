@@ -1,0 +1,1 @@
+"""What benefits keeps of registry's facts, learned from events: veterans, service organisations, mediators."""

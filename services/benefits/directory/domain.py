@@ -1,0 +1,63 @@
+"""Registry's facts as benefits sees them."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from shared.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Veteran:
+    """A registered veteran and the service organisation responsible for them; `synthetic` ones are invented."""
+
+    veteran_id: UUID
+    org_code: str
+    org_path: str
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrgUnit:
+    """A service organisation; `closed_on` is the first day on which it no longer works."""
+
+    org_code: str
+    org_path: str
+    name: str
+    closed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A time in the mediator's role, half-open: the day it ended is the first without it."""
+
+    assumed_on: date
+    ended_on: date | None
+
+    def covers(self, day: date) -> bool:
+        """Whether the role was held on the day."""
+        return self.assumed_on <= day and (self.ended_on is None or day < self.ended_on)
+
+
+class VeteranNotKnownYet(Refusal):
+    """Retryable: registry's event may still be under way."""
+
+    code = "veteran-not-known-yet"
+    zh = "本服务尚未收到该退役军人的登记信息。如刚刚登记，请稍后重试。"
+    en = "This service has not learned of that veteran yet. If the registration is recent, try again in a moment."
+
+
+class OrgUnitNotKnownYet(Refusal):
+    """Retryable: registry's event may still be under way."""
+
+    code = "org-unit-not-known-yet"
+    zh = "本服务尚未收到该服务机构的信息。如刚刚设立，请稍后重试。"
+    en = "This service has not learned of that service organisation yet. If it is new, try again in a moment."
+
+
+class MediatorNotKnownYet(Refusal):
+    """Retryable: registry's event may still be under way. The facts count the unknown ones."""
+
+    code = "mediator-not-known-yet"
+    zh = "有{count}人在本服务没有调解员记录。如刚刚聘任，请稍后重试。"
+    en = "{count} of the persons named have no record as mediators here. If the role is recent, try again in a moment."

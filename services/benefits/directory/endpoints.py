@@ -1,0 +1,37 @@
+"""What the directory tells staff: who may mediate."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from services.benefits.dependencies import StaffReading
+from services.benefits.directory.queries import mediators_on
+from services.benefits.directory.schemas import MediatorView
+from services.benefits.directory.tables import MEDIATOR
+from shared.clock import local_date
+from shared.http.pages import Cursor, Limit, Page, fetch_page
+
+router = APIRouter(tags=["mediators"])
+
+Unit = Annotated[str | None, Query(max_length=24, description="org code; that service organisation and all below it")]
+
+
+@router.get("/mediators")
+async def list_mediators(
+    reading: StaffReading,
+    unit: Unit = None,
+    on: Annotated[date | None, Query(description="who held the role on this day; today if absent")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[MediatorView]:
+    """Veterans who hold the mediator's role on a day, within the caller's scope · 某日在任的调解员"""
+    day = on or local_date(reading.now)
+    return await fetch_page(
+        reading.connection,
+        mediators_on(day, reading.caller, unit=unit),
+        by=[MEDIATOR.c.role_id],
+        cursor=cursor,
+        limit=limit,
+        view=MediatorView.of,
+    )

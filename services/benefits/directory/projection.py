@@ -1,0 +1,134 @@
+"""Registry's events folded into the directory: one statement per kind of event and batch."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.benefits.directory.tables import MEDIATOR, ORG_UNIT, VETERAN
+from shared.events.contract import Event
+from shared.events.registry import (
+    OrgUnitClosed,
+    OrgUnitEstablished,
+    OrgUnitRenamed,
+    SocialRoleAssumed,
+    SocialRoleEnded,
+    VeteranRegistered,
+)
+from shared.inbox.projection import Delivered, Projection
+
+
+def _every(_event: Any) -> bool:
+    return True
+
+
+def _is_mediator(event: Any) -> bool:
+    return bool(event.kind == "mediator")
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """How one contract changes the directory. `columns` are bound as arrays; the first is the event's key.
+
+    They are fields of the event, or `synthetic` of its envelope.
+    """
+
+    contract: type[Event]
+    columns: tuple[str, ...]
+    statement: TextClause
+    concerns: Callable[[Any], bool] = _every
+
+    def arrays(self, delivered: Sequence[Delivered[Event]]) -> dict[str, list[Any]]:
+        """The events of this contract by column; of several with one key the last stands."""
+        mine = [each for each in delivered if isinstance(each.event, self.contract) and self.concerns(each.event)]
+        last = {getattr(each.event, self.columns[0]): each for each in mine}
+        return {column: [_value(each, column) for each in last.values()] for column in self.columns}
+
+
+def _value(delivered: Delivered[Event], column: str) -> Any:
+    return delivered.synthetic if column == "synthetic" else getattr(delivered.event, column)
+
+
+# The order matters inside a batch: what begins a thing stands before what changes it.
+FOLDS: tuple[Fold, ...] = (
+    Fold(
+        OrgUnitEstablished,
+        ("org_code", "org_path", "name"),
+        text("""
+            INSERT INTO org_unit (org_code, org_path, name)
+            SELECT code, text2ltree(path), name
+            FROM unnest(CAST(:org_code AS text[]), CAST(:org_path AS text[]), CAST(:name AS text[]))
+                e (code, path, name)
+            ON CONFLICT (org_code) DO NOTHING
+        """),
+    ),
+    Fold(
+        OrgUnitRenamed,
+        ("org_code", "name"),
+        text("""
+            UPDATE org_unit SET name = e.name
+            FROM unnest(CAST(:org_code AS text[]), CAST(:name AS text[])) e (code, name)
+            WHERE org_unit.org_code = e.code
+        """),
+    ),
+    Fold(
+        OrgUnitClosed,
+        ("org_code", "closed_on"),
+        text("""
+            UPDATE org_unit SET closed_on = e.closed_on
+            FROM unnest(CAST(:org_code AS text[]), CAST(:closed_on AS date[])) e (code, closed_on)
+            WHERE org_unit.org_code = e.code
+        """),
+    ),
+    Fold(
+        VeteranRegistered,
+        ("veteran_id", "org_code", "org_path", "synthetic"),
+        text("""
+            INSERT INTO veteran (veteran_id, org_code, org_path, synthetic)
+            SELECT id, code, text2ltree(path), synthetic
+            FROM unnest(CAST(:veteran_id AS uuid[]), CAST(:org_code AS text[]), CAST(:org_path AS text[]),
+                        CAST(:synthetic AS boolean[])) e (id, code, path, synthetic)
+            ON CONFLICT (veteran_id) DO NOTHING
+        """),
+    ),
+    Fold(
+        SocialRoleAssumed,
+        ("role_id", "veteran_id", "org_code", "org_path", "assumed_on"),
+        text("""
+            INSERT INTO mediator (role_id, veteran_id, org_code, org_path, assumed_on)
+            SELECT role, person, code, text2ltree(path), assumed_on
+            FROM unnest(CAST(:role_id AS uuid[]), CAST(:veteran_id AS uuid[]), CAST(:org_code AS text[]),
+                        CAST(:org_path AS text[]), CAST(:assumed_on AS date[])) e (role, person, code, path, assumed_on)
+            ON CONFLICT (role_id) DO NOTHING
+        """),
+        _is_mediator,
+    ),
+    Fold(
+        SocialRoleEnded,
+        ("role_id", "ended_on"),
+        text("""
+            UPDATE mediator SET ended_on = e.ended_on
+            FROM unnest(CAST(:role_id AS uuid[]), CAST(:ended_on AS date[])) e (role, ended_on)
+            WHERE mediator.role_id = e.role
+        """),
+        _is_mediator,
+    ),
+)
+
+
+async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Event]]) -> None:
+    """Fold a slice of a batch; applying it again changes nothing."""
+    for fold in FOLDS:
+        arrays = fold.arrays(delivered)
+        if arrays[fold.columns[0]]:
+            await connection.execute(fold.statement, arrays)
+
+
+DIRECTORY = Projection(
+    name="directory",
+    contracts=tuple(fold.contract for fold in FOLDS),
+    apply=apply,
+    tables=(VETERAN, ORG_UNIT, MEDIATOR),
+)

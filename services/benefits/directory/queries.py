@@ -1,0 +1,70 @@
+"""Reading the directory."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.benefits.directory.domain import (
+    MediatorNotKnownYet,
+    OrgUnit,
+    OrgUnitNotKnownYet,
+    Term,
+    Veteran,
+    VeteranNotKnownYet,
+)
+from services.benefits.directory.tables import MEDIATOR, ORG_UNIT, VETERAN
+from shared.auth.caller import Caller
+from shared.auth.scope import within
+
+
+async def get_veteran(connection: AsyncConnection, veteran_id: UUID) -> Veteran:
+    """Raises `VeteranNotKnownYet`."""
+    columns = (VETERAN.c.veteran_id, VETERAN.c.org_code, VETERAN.c.org_path, VETERAN.c.synthetic)
+    row = (await connection.execute(select(*columns).where(VETERAN.c.veteran_id == veteran_id))).one_or_none()
+    if row is None:
+        raise VeteranNotKnownYet()
+    return Veteran(*row)
+
+
+async def get_org_unit(connection: AsyncConnection, org_code: str) -> OrgUnit:
+    """Raises `OrgUnitNotKnownYet`."""
+    columns = (ORG_UNIT.c.org_code, ORG_UNIT.c.org_path, ORG_UNIT.c.name, ORG_UNIT.c.closed_on)
+    row = (await connection.execute(select(*columns).where(ORG_UNIT.c.org_code == org_code))).one_or_none()
+    if row is None:
+        raise OrgUnitNotKnownYet()
+    return OrgUnit(*row)
+
+
+async def get_terms(connection: AsyncConnection, veteran_ids: Collection[UUID]) -> Mapping[UUID, tuple[Term, ...]]:
+    """The terms as mediators of these veterans, at least one each; raises `MediatorNotKnownYet`."""
+    columns = (MEDIATOR.c.veteran_id, MEDIATOR.c.assumed_on, MEDIATOR.c.ended_on)
+    found: defaultdict[UUID, list[Term]] = defaultdict(list)
+    for veteran_id, *term in await connection.execute(select(*columns).where(MEDIATOR.c.veteran_id.in_(veteran_ids))):
+        found[veteran_id].append(Term(*term))
+    unknown = set(veteran_ids) - set(found)
+    if unknown:
+        raise MediatorNotKnownYet(count=len(unknown))
+    return {veteran_id: tuple(terms) for veteran_id, terms in found.items()}
+
+
+def under_unit(path: ColumnElement[Any], org_code: str) -> ColumnElement[bool]:
+    """Rows at or below the service organisation; none when it is not known."""
+    wanted = select(ORG_UNIT.c.org_path).where(ORG_UNIT.c.org_code == org_code).scalar_subquery()
+    return path.bool_op("<@")(wanted)
+
+
+def mediators_on(day: date, caller: Caller, *, unit: str | None) -> Select[Any]:
+    """Terms that cover the day, within the caller's scope and the unit; to be paged by role id."""
+    statement = select(
+        MEDIATOR.c.role_id, MEDIATOR.c.veteran_id, MEDIATOR.c.org_code, MEDIATOR.c.assumed_on, MEDIATOR.c.ended_on
+    ).where(
+        within(MEDIATOR.c.org_path, caller),
+        MEDIATOR.c.assumed_on <= day,
+        or_(MEDIATOR.c.ended_on.is_(None), MEDIATOR.c.ended_on > day),
+    )
+    return statement if unit is None else statement.where(under_unit(MEDIATOR.c.org_path, unit))

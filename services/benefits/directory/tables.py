@@ -1,0 +1,37 @@
+"""Projections of registry's events; only `projection.py` writes them."""
+
+from sqlalchemy import Boolean, Column, Date, Index, Table, Text, Uuid
+
+from services.benefits.database import METADATA
+from shared.database.ltree import LTREE
+
+VETERAN = Table(
+    "veteran",
+    METADATA,
+    Column("veteran_id", Uuid, primary_key=True),
+    Column("org_code", Text, nullable=False),
+    Column("org_path", LTREE, nullable=False),
+    Column("synthetic", Boolean, nullable=False, comment="invented for a demonstration"),
+)
+
+ORG_UNIT = Table(
+    "org_unit",
+    METADATA,
+    Column("org_code", Text, primary_key=True),
+    Column("org_path", LTREE, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("closed_on", Date),
+)
+
+MEDIATOR = Table(
+    "mediator",
+    METADATA,
+    Column("role_id", Uuid, primary_key=True),
+    Column("veteran_id", Uuid, nullable=False),
+    Column("org_code", Text, nullable=False),
+    Column("org_path", LTREE, nullable=False),
+    Column("assumed_on", Date, nullable=False),
+    Column("ended_on", Date),
+    Index(None, "veteran_id"),
+    Index(None, "org_path", postgresql_using="gist"),
+)

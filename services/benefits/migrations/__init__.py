@@ -1,0 +1,1 @@
+"""The schema of the benefits database, in numbered steps."""

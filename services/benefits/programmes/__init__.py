@@ -1,0 +1,1 @@
+"""The county's programmes as versioned data: what is given, under which rules, from when to when."""

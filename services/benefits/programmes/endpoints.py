@@ -1,0 +1,47 @@
+"""Programmes over HTTP."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from services.benefits.dependencies import ProgrammePublisher, ProgrammeReading
+from services.benefits.programmes.commands import publish_programme
+from services.benefits.programmes.parameters import GROUP
+from services.benefits.programmes.queries import in_force_on, slot_holders
+from services.benefits.programmes.schemas import ProgrammeDraft, ProgrammeGroupView, ProgrammeView
+from services.benefits.programmes.tables import PROGRAMME
+from shared.clock import local_date
+from shared.http.pages import Cursor, Limit, Page, fetch_page
+
+router = APIRouter(tags=["programmes"])
+
+
+@router.post("/programmes", status_code=201)
+async def post_programme(draft: ProgrammeDraft, work: ProgrammePublisher) -> ProgrammeView:
+    """Publish the next version of a programme, for the whole county · 发布项目版本"""
+    return ProgrammeView.of(await publish_programme(work, draft.draft()))
+
+
+@router.get("/programmes")
+async def list_programmes(
+    reading: ProgrammeReading,
+    on: Annotated[date | None, Query(description="in force on this day; today if absent")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[ProgrammeView]:
+    """The programmes in force on a day, with their rules · 某日有效的项目"""
+    return await fetch_page(
+        reading.connection,
+        in_force_on(on or local_date(reading.now)),
+        by=[PROGRAMME.c.programme_code],
+        cursor=cursor,
+        limit=limit,
+        view=ProgrammeView.of_row,
+    )
+
+
+@router.get("/programme-groups")
+async def list_programme_groups(reading: ProgrammeReading) -> list[ProgrammeGroupView]:
+    """The programme groups, their slots and what holds them · 项目组（四免两优）"""
+    return [ProgrammeGroupView.of(GROUP, await slot_holders(reading.connection))]

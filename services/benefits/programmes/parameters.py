@@ -1,0 +1,44 @@
+"""The programme group 四免两优: four things free, two preferential.
+
+The source never spells the six out (S36a); this reading follows what it lists (domain 2.6) and is data, so that a
+county can put other programmes into the slots.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in a programme group, held by at most one programme."""
+
+    code: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeGroup:
+    """Programmes that the county promises together."""
+
+    code: str
+    zh: str
+    en: str
+    slots: tuple[Slot, ...]
+
+
+GROUP = ProgrammeGroup(
+    "four-free-two-preferential",
+    "四免两优",
+    "four free, two preferential",
+    (
+        Slot("free-1", "免费健康体检", "free health check"),
+        Slot("free-2", "免费技能培训", "free skills training"),
+        Slot("free-3", "免费就业信息与招聘服务", "free job information and recruitment"),
+        Slot("free-4", "免费法律援助与政策咨询", "free legal aid and policy consultation"),
+        Slot("preferential-1", "价格优惠", "price discounts"),
+        Slot("preferential-2", "优先服务", "priority service"),
+    ),
+)
+
+SLOTS: Mapping[str, Slot] = {slot.code: slot for slot in GROUP.slots}

@@ -1,0 +1,36 @@
+"""Which programmes are in force."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.benefits.programmes.tables import PROGRAMME, PROGRAMME_VERSION
+
+
+def in_force_on(day: date) -> Select[Any]:
+    """The version of each programme in force on the day; to be paged by programme code.
+
+    It is the last one whose period had begun by then, unless that period has ended: a newer version takes over from an
+    older one for good.
+    """
+    begun = (
+        select(PROGRAMME_VERSION)
+        .distinct(PROGRAMME_VERSION.c.programme_code)
+        .where(PROGRAMME_VERSION.c.valid_from <= day)
+        .order_by(PROGRAMME_VERSION.c.programme_code, PROGRAMME_VERSION.c.version.desc())
+        .subquery()
+    )
+    return (
+        select(PROGRAMME.c.programme_code, PROGRAMME.c.slot, *(c for c in begun.c if c.name != "programme_code"))
+        .join(begun, PROGRAMME.c.programme_code == begun.c.programme_code)
+        .where(or_(begun.c.valid_to.is_(None), begun.c.valid_to > day))
+    )
+
+
+async def slot_holders(connection: AsyncConnection) -> Mapping[str, str]:
+    """The programme code by slot, of the slots that are held."""
+    statement = select(PROGRAMME.c.slot, PROGRAMME.c.programme_code).where(PROGRAMME.c.slot.is_not(None))
+    return {row.slot: row.programme_code for row in await connection.execute(statement)}

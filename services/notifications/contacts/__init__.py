@@ -1,0 +1,1 @@
+"""How a person may be reached, and what they do not want to be told."""

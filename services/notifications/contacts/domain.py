@@ -1,0 +1,50 @@
+"""A person's contact points."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from services.notifications.contacts.parameters import VerificationCode
+from services.notifications.contacts.rules import Standing
+from services.notifications.templates.parameters import ChannelCode
+from shared.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPoint:
+    """One contact point without its value. It may be used when it is verified and not revoked."""
+
+    person_id: UUID
+    channel: ChannelCode
+    verification: VerificationCode | None
+    verified_on: date | None
+    revoked_at: datetime | None
+
+    @property
+    def standing(self) -> Standing:
+        """What decides whether it may be used."""
+        return Standing(verified=self.verified_on is not None, revoked=self.revoked_at is not None)
+
+
+class PersonNotKnownYet(Refusal):
+    """Retryable: registry's event may still be under way."""
+
+    code = "person-not-known-yet"
+    zh = "本服务尚未收到该人员的登记信息。如刚刚登记，请稍后重试。"
+    en = "This service has not learned of that person yet. If the registration is recent, try again in a moment."
+
+
+class ContactPointRefused(Refusal):
+    """The fields name what is wrong with the value."""
+
+    code = "contact-point-refused"
+    zh = "联系方式不可用，原因见各字段。"
+    en = "The contact point cannot be used; the fields tell why."
+
+
+class ContactPointNotFound(Refusal):
+    """The person has no contact point on this channel that could be revoked."""
+
+    code = "contact-point-not-found"
+    zh = "该人员在此渠道没有有效的联系方式。"
+    en = "The person has no contact point on this channel."

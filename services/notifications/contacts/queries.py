@@ -1,0 +1,61 @@
+"""Looking contact points up, for one person and for a batch of messages."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.notifications.contacts.domain import ContactPoint, PersonNotKnownYet
+from services.notifications.contacts.tables import CONTACT_POINT, OPT_OUT, PERSON, PERSON_KEY
+from shared.auth.caller import Caller
+from shared.privacy.encryption import Keyring, decrypt
+from shared.privacy.personal import PhoneNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A contact point as stored: the encrypted value and the wrapped key it is under."""
+
+    point: ContactPoint
+    value: bytes
+    data_key: bytes
+
+    def reveal(self, keyring: Keyring, person_id: UUID) -> PhoneNumber:
+        """The number, to send to it or to mask it. Raises `BrokenCiphertext`, `UnusableMasterKey`."""
+        key = keyring.unwrap(self.data_key, person_id)
+        return PhoneNumber(decrypt(self.value, CONTACT_POINT.name, CONTACT_POINT.c.value.name, person_id, key))
+
+
+async def must_answer_for(connection: AsyncConnection, caller: Caller, person_id: UUID) -> None:
+    """Raises `PersonNotKnownYet`, `OutOfScope` unless the person belongs to the caller's organisations."""
+    org_path = await connection.scalar(select(PERSON.c.org_path).where(PERSON.c.person_id == person_id))
+    if org_path is None:
+        raise PersonNotKnownYet
+    caller.must_cover(org_path)
+
+
+async def find_reaches(connection: AsyncConnection, person_ids: Collection[UUID]) -> Mapping[tuple[UUID, str], Reach]:
+    """The contact points of these persons by person and channel."""
+    statement = (
+        select(CONTACT_POINT, PERSON_KEY.c.data_key)
+        .join(PERSON_KEY, PERSON_KEY.c.person_id == CONTACT_POINT.c.person_id)
+        .where(CONTACT_POINT.c.person_id.in_(person_ids))
+        .order_by(CONTACT_POINT.c.channel)
+    )
+    return {
+        (row.person_id, row.channel): Reach(_point(row), row.value, row.data_key)
+        for row in await connection.execute(statement)
+    }
+
+
+async def find_opt_outs(connection: AsyncConnection, person_ids: Collection[UUID]) -> frozenset[tuple[UUID, str]]:
+    """The pairs of person and purpose that are opted out."""
+    statement = select(OPT_OUT.c.person_id, OPT_OUT.c.purpose).where(OPT_OUT.c.person_id.in_(person_ids))
+    return frozenset((person_id, purpose) for person_id, purpose in await connection.execute(statement))
+
+
+def _point(row: Row[Any]) -> ContactPoint:
+    return ContactPoint(row.person_id, row.channel, row.verification, row.verified_on, row.revoked_at)

@@ -1,0 +1,1 @@
+"""Which event owes whom which message, and what became of it."""

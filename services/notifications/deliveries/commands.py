@@ -1,0 +1,87 @@
+"""Taking messages in hand, and recording what became of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.notifications.deliveries.domain import DeliveryNotFound, DeliveryNotInHand, Outcome
+from services.notifications.deliveries.parameters import State
+from services.notifications.deliveries.tables import DELIVERY, PROMISE
+from shared.command import Transaction, command
+from shared.events.contract import Event
+from shared.events.notifications import NotificationFailed, NotificationSent, NotificationSuppressed
+
+_CLAIM = text("""
+    UPDATE delivery SET state = 'sending', attempts = attempts + 1, changed_at = :now
+    FROM promise
+    WHERE promise.notification_id = delivery.notification_id AND delivery.notification_id IN (
+        SELECT notification_id FROM delivery
+        WHERE state = 'pending' AND next_attempt_at <= :now
+        ORDER BY next_attempt_at LIMIT :count FOR UPDATE SKIP LOCKED
+    )
+    RETURNING delivery.notification_id, delivery.attempts, promise.template, promise.person_id, promise.facts,
+              promise.cause_event_id, promise.correlation_id
+""")
+
+
+async def claim_deliveries(connection: AsyncConnection, *, count: int, now: datetime) -> Sequence[Row[Any]]:
+    """Take at most `count` due messages in hand: `sending` before anything is sent. The caller commits.
+
+    Not a command: nobody asked for it and nothing has happened to the person yet.
+    """
+    return (await connection.execute(_CLAIM, {"now": now, "count": count})).all()
+
+
+async def take_back(connection: AsyncConnection, *, now: datetime) -> int:
+    """Put everything in hand back among what is due; only for a sender that alone is at work. The caller commits."""
+    due = {"state": State.PENDING, "next_attempt_at": now, "changed_at": now}
+    return (await connection.execute(update(DELIVERY).where(DELIVERY.c.state == State.SENDING).values(due))).rowcount
+
+
+@command
+async def record_outcome(
+    tx: Transaction, notification_id: UUID, *, outcome: Outcome, channel: str | None = None
+) -> None:
+    """Write what an attempt came to, and publish it when it is final. `channel` is the way it went or would have gone.
+
+    Raises `DeliveryNotFound`, `DeliveryNotInHand`.
+    """
+    tx.concerns(f"delivery {notification_id}")
+    statement = select(DELIVERY.c.state).where(DELIVERY.c.notification_id == notification_id).with_for_update()
+    state = await tx.connection.scalar(statement)
+    if state is None:
+        raise DeliveryNotFound
+    if state != State.SENDING:
+        raise DeliveryNotInHand
+    changed = {"state": outcome.state, "reason": outcome.reason, "channel": channel, "changed_at": tx.now}
+    if outcome.retry_at is not None:
+        changed["next_attempt_at"] = outcome.retry_at
+    await tx.connection.execute(update(DELIVERY).where(DELIVERY.c.notification_id == notification_id).values(changed))
+    await _publish(tx, notification_id, outcome, channel)
+
+
+async def _publish(tx: Transaction, notification_id: UUID, outcome: Outcome, channel: str | None) -> None:
+    """A message has one final event, so it is always the first of its stream."""
+    if outcome.state is State.PENDING:
+        return
+    promise = (await tx.connection.execute(select(PROMISE).where(PROMISE.c.notification_id == notification_id))).one()
+    tx.publish(_event(promise, outcome, channel, tx.now), sequence=1, synthetic=promise.synthetic)
+
+
+def _event(promise: Row[Any], outcome: Outcome, channel: str | None, now: datetime) -> Event:
+    facts: dict[str, Any] = {
+        "notification_id": promise.notification_id,
+        "person_id": promise.person_id,
+        "template": promise.template,
+        "channel": channel,
+        "cause_event_id": promise.cause_event_id,
+        "at": now,
+    }
+    if outcome.state is State.SENT:
+        return NotificationSent(**facts)
+    contract = NotificationFailed if outcome.state is State.FAILED else NotificationSuppressed
+    return contract(**facts, reason=outcome.reason or "")

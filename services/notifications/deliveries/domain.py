@@ -1,0 +1,73 @@
+"""What becomes of one message to one person. Pure."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.notifications.deliveries.parameters import BACKOFF, State
+from shared.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an attempt came to. `retry_at` stands with `pending` alone."""
+
+    state: State
+    reason: str | None = None
+    retry_at: datetime | None = None
+
+
+SENT = Outcome(State.SENT)
+NOT_COMPOSED = Outcome(State.FAILED, "not-composed")
+OUTCOME_UNKNOWN = Outcome(State.FAILED, "outcome-unknown")
+
+
+class DeliveryNotFound(Refusal):
+    """There is no such delivery."""
+
+    code = "delivery-not-found"
+    zh = "没有这条通知。"
+    en = "There is no such delivery."
+
+
+class DeliveryNotInHand(Refusal):
+    """The delivery is not being sent: another sender has settled or taken it back. Nothing was changed."""
+
+    code = "delivery-not-in-hand"
+    zh = "该通知不在发送中，状态未改变。"
+    en = "The delivery is not being sent; nothing was changed."
+
+
+def suppressed(reason: str) -> Outcome:
+    """Rightly not sent."""
+    return Outcome(State.SUPPRESSED, reason)
+
+
+def refused() -> Outcome:
+    """The gateway will never take it."""
+    return Outcome(State.FAILED, "gateway-refused")
+
+
+def unreachable(attempts: int, *, now: datetime) -> Outcome:
+    """Not handed over; `attempts` counts this one. Tried again after a growing wait, in the end failed."""
+    if attempts > len(BACKOFF):
+        return Outcome(State.FAILED, "gateway-unavailable")
+    return Outcome(State.PENDING, "gateway-unavailable", now + BACKOFF[attempts - 1])
+
+
+def uncertain(attempts: int, *, repeatable: bool, now: datetime) -> Outcome:
+    """Perhaps handed over. Only a driver that makes one of two is given the message again."""
+    return unreachable(attempts, now=now) if repeatable else OUTCOME_UNKNOWN
+
+
+def notification_id(cause_event_id: UUID, template: str, person_id: UUID) -> UUID:
+    """The id of the message that an event owes a person: always the same one, so that it can be owed only once (N4).
+
+    A UUIDv7 that begins with the time of the event's id.
+    """
+    digest = hashlib.sha256(f"{cause_event_id}/{template}/{person_id}".encode()).digest()
+    value = bytearray(cause_event_id.bytes[:6] + digest[:10])
+    value[6] = 0x70 | value[6] & 0x0F
+    value[8] = 0x80 | value[8] & 0x3F
+    return UUID(bytes=bytes(value))

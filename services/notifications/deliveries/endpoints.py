@@ -1,0 +1,37 @@
+"""Deliveries over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from services.notifications.deliveries.parameters import State
+from services.notifications.deliveries.queries import deliveries_within
+from services.notifications.deliveries.schemas import DeliveryView
+from services.notifications.deliveries.tables import PROMISE
+from services.notifications.dependencies import DeliveryReading
+from shared.http.pages import Cursor, Limit, Page, fetch_page
+
+router = APIRouter(tags=["deliveries"])
+
+
+@router.get("/deliveries")
+async def list_deliveries(
+    *,
+    reading: DeliveryReading,
+    cause: Annotated[UUID | None, Query(description="id of the event that owes the message")] = None,
+    person: UUID | None = None,
+    state: State | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[DeliveryView]:
+    """What became of every message, the latest first; each ends as sent or with a reason why not · 通知发送情况"""
+    return await fetch_page(
+        reading.connection,
+        deliveries_within(reading.caller, cause=cause, person=person, state=state),
+        by=[PROMISE.c.notification_id],
+        cursor=cursor,
+        limit=limit,
+        newest_first=True,
+        view=DeliveryView.of,
+    )

@@ -1,0 +1,201 @@
+"""The sender: takes due messages in hand, hands them to the driver, records what became of each.
+
+One sender works at a time (advisory lock), so whatever is `sending` when it begins was left by one that died between
+the call and the record of it. The driver's promise decides about those: a repeatable one gets them again, any other
+does not, and staff see `outcome-unknown`. Either way a person is told at most once.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Row, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.notifications.contacts.queries import Reach, find_opt_outs, find_reaches
+from services.notifications.contacts.rules import obstacle
+from services.notifications.deliveries.commands import claim_deliveries, record_outcome, take_back
+from services.notifications.deliveries.domain import (
+    NOT_COMPOSED,
+    OUTCOME_UNKNOWN,
+    DeliveryNotInHand,
+    Outcome,
+    suppressed,
+)
+from services.notifications.deliveries.driver import Driver, Message, hand_over
+from services.notifications.deliveries.queries import count_unsettled, list_in_hand
+from services.notifications.metrics import DELIVERIES_TOTAL
+from services.notifications.templates.domain import render
+from services.notifications.templates.parameters import TEMPLATES
+from shared.auth.caller import Caller
+from shared.clock import now
+from shared.command import Work
+from shared.database.failures import is_transient
+from shared.http.health import Check
+from shared.privacy.encryption import Keyring
+from shared.trace import continued, using
+
+# In the audit the sender stands under an account of its own, which nobody can sign in to.
+SENDER = Caller(account_id=UUID("00000000-0000-7000-8000-000000008204"), grants=())
+TURN = 4113298204  # advisory lock of the one sender that works
+IDLE_SECONDS = 1.0
+TROUBLE_SECONDS = 2.0
+BATCH = 64
+AT_ONCE = 8
+
+_log = structlog.get_logger("notifications.sender")
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A batch in hand, with all that decides about it."""
+
+    rows: Sequence[Row[Any]]
+    reaches: Mapping[tuple[UUID, str], Reach]
+    opt_outs: frozenset[tuple[UUID, str]]
+
+
+class Sender:
+    """A part of the worker. `clock` tells the time, `idle_seconds` is the wait when nothing is due."""
+
+    name = "sender"
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        *,
+        keyring: Keyring,
+        driver: Driver,
+        signature: str,
+        clock: Callable[[], datetime] = now,
+        idle_seconds: float = IDLE_SECONDS,
+    ) -> None:
+        self._engine = engine
+        self._keyring = keyring
+        self._driver = driver
+        self._signature = signature
+        self._clock = clock
+        self._idle_seconds = idle_seconds
+        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._trouble = ""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send what is due until told to stop; a batch in hand is finished first."""
+        while not stop.is_set():
+            try:
+                async with _turn(self._engine) as turn:
+                    self._trouble = ""
+                    if turn is not None:
+                        await self._serve(stop, turn)
+            except Exception as error:
+                if not is_transient(error):
+                    raise
+                self._trouble = type(error).__name__
+                _log.warning("database-trouble", error=self._trouble)
+            await _pause(stop, TROUBLE_SECONDS)
+
+    async def checks(self) -> Sequence[Check]:
+        """Whether the sender reaches its database."""
+        return [Check("sender", not self._trouble, self._trouble or f"driver {self._driver.name}")]
+
+    async def flow(self) -> Mapping[str, int]:
+        """Messages not settled yet."""
+        async with self._engine.connect() as connection:
+            counts = await count_unsettled(connection)
+        return {f"deliveries_{state}": count for state, count in counts.items()}
+
+    async def _serve(self, stop: asyncio.Event, turn: AsyncConnection) -> None:
+        await self._resolve_left_behind()
+        while not stop.is_set():
+            await turn.execute(select(1))  # raises when the session is gone, and the turn with it
+            if await self.send_due() < BATCH:
+                await _pause(stop, self._idle_seconds)
+
+    async def _resolve_left_behind(self) -> None:
+        """What a dead sender had in hand: again by a repeatable driver, otherwise given up as unknown."""
+        if self._driver.repeatable:
+            async with self._engine.begin() as connection:
+                await take_back(connection, now=self._clock())
+            return
+        async with self._engine.connect() as connection:
+            left = await list_in_hand(connection)
+        for row in left:
+            await self._settle(row, OUTCOME_UNKNOWN)
+
+    async def send_due(self) -> int:
+        """Take one batch in hand and settle each message of it; returns how many there were."""
+        claimed = await self._claim()
+        settled = await asyncio.gather(*(self._deliver(row, claimed) for row in claimed.rows), return_exceptions=True)
+        for error in settled:
+            if isinstance(error, BaseException):
+                raise error
+        return len(claimed.rows)
+
+    async def _claim(self) -> Claimed:
+        async with self._engine.begin() as connection:
+            rows = await claim_deliveries(connection, count=BATCH, now=self._clock())
+            persons = {row.person_id for row in rows}
+            if not persons:
+                return Claimed((), {}, frozenset())
+            reaches = await find_reaches(connection, persons)
+            return Claimed(rows, reaches, await find_opt_outs(connection, persons))
+
+    async def _deliver(self, row: Row[Any], claimed: Claimed) -> None:
+        async with self._at_once:
+            await self._settle(row, await self._attempt(row, claimed))
+
+    async def _attempt(self, row: Row[Any], claimed: Claimed) -> Outcome:
+        try:
+            message = self._compose(row, claimed)
+        except Exception:  # a template that is gone, a value under another key: one message must not stop the others
+            _log.exception("not-composed", notification_id=str(row.notification_id))
+            return NOT_COMPOSED
+        if isinstance(message, Outcome):
+            return message
+        return await hand_over(self._driver, message, attempts=row.attempts, now=self._clock())
+
+    def _compose(self, row: Row[Any], claimed: Claimed) -> Message | Outcome:
+        template = TEMPLATES[row.template]
+        reach = claimed.reaches.get((row.person_id, template.channel))
+        opted_out = (row.person_id, template.purpose.code) in claimed.opt_outs
+        hindered = obstacle(reach.point.standing if reach else None, opted_out=opted_out)
+        if reach is None or hindered is not None:
+            return suppressed(hindered or "no-contact-point")
+        to = reach.reveal(self._keyring, row.person_id)
+        return Message(
+            row.notification_id, template.channel, to, render(row.template, row.facts, signature=self._signature)
+        )
+
+    async def _settle(self, row: Row[Any], outcome: Outcome) -> None:
+        channel = TEMPLATES[row.template].channel if row.template in TEMPLATES else None
+        work = Work(self._engine, SENDER, self._clock())
+        cause = continued(correlation_id=row.correlation_id, traceparent=None, causation_id=str(row.cause_event_id))
+        with using(cause):
+            try:
+                await record_outcome(work, row.notification_id, outcome=outcome, channel=channel)
+            except DeliveryNotInHand:
+                _log.warning("settled-by-another-sender", notification_id=str(row.notification_id))
+                return
+        DELIVERIES_TOTAL.labels(row.template, outcome.state, outcome.reason or "").inc()
+
+
+@asynccontextmanager
+async def _turn(engine: AsyncEngine) -> AsyncIterator[AsyncConnection | None]:
+    """The session that holds the lock of the one sender that works; None while another holds it."""
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        mine = await connection.scalar(select(func.pg_try_advisory_lock(TURN)))
+        try:
+            yield connection if mine else None
+        finally:
+            await connection.invalidate()  # ends the session, and the lock with it, whatever state it is in
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)

@@ -1,0 +1,55 @@
+"""States and reasons of a delivery in words, and how often a failing gateway is tried."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+
+from services.notifications.templates.parameters import Named
+
+
+class State(StrEnum):
+    """Where a delivery stands: pending → sending → sent, failed or suppressed; back to pending to be tried again."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    SUPPRESSED = "suppressed"
+
+
+FINAL = frozenset({State.SENT, State.FAILED, State.SUPPRESSED})
+
+STATES: Mapping[State, Named] = {
+    State.PENDING: Named("pending", "待发送", "waiting to be sent"),
+    State.SENDING: Named("sending", "发送中", "being sent"),
+    State.SENT: Named("sent", "已发送", "sent"),
+    State.FAILED: Named("failed", "发送失败", "failed"),
+    State.SUPPRESSED: Named("suppressed", "未发送", "not sent"),
+}
+
+REASONS: Mapping[str, Named] = {
+    reason.code: reason
+    for reason in (
+        Named("no-contact-point", "没有联系方式", "the person has no contact point"),
+        Named("unverified", "联系方式未经核实", "the contact point is not verified"),
+        Named("revoked", "联系方式已撤销", "the contact point was revoked"),
+        Named("opted-out", "本人已退订此类通知", "the person opted out of such messages"),
+        Named("not-composed", "通知内容或联系方式无法读取", "the text or the contact point could not be read"),
+        Named("gateway-refused", "短信网关拒绝发送", "the gateway refused the message"),
+        Named("gateway-unavailable", "短信网关多次无响应", "the gateway could not be reached after several tries"),
+        Named(
+            "outcome-unknown",
+            "发送时中断，是否送达不明，为免重复不再发送，请人工联系",
+            "interrupted while sending; not sent again lest it come twice; reach the person otherwise",
+        ),
+    )
+}
+
+# After the first, second, … failure; after the last the delivery has failed.
+BACKOFF: tuple[timedelta, ...] = (
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+)

@@ -1,0 +1,32 @@
+"""Which event owes whom which message."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from services.notifications.templates.domain import written_date
+from shared.events.benefits import CaseResolved
+from shared.events.contract import Event
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRule:
+    """An event of this contract owes `person` the template, filled with `facts`; staff of `org_path` may look it up."""
+
+    contract: type[Event]
+    template: str
+    person: Callable[[Any], UUID]
+    org_path: Callable[[Any], str]
+    facts: Callable[[Any], Mapping[str, str]]
+
+
+RULES: tuple[MessageRule, ...] = (
+    MessageRule(
+        CaseResolved,
+        "case-resolved",
+        person=lambda event: event.applicant_id,
+        org_path=lambda event: event.org_path,
+        facts=lambda event: {"resolved_on": written_date(event.resolved_on)},
+    ),
+)

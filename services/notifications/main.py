@@ -1,0 +1,40 @@
+"""The API of notifications: the one place that knows all its parts."""
+
+from collections.abc import Mapping
+
+from fastapi import FastAPI
+
+from services.notifications.contacts import endpoints as contacts
+from services.notifications.contacts.domain import ContactPointNotFound, ContactPointRefused, PersonNotKnownYet
+from services.notifications.deliveries import endpoints as deliveries
+from services.notifications.settings import Settings
+from services.notifications.templates import endpoints as templates
+from services.notifications.worker import PROJECTIONS
+from shared.http.app import create_service_app
+from shared.http.run import run_api
+from shared.privacy.encryption import Keyring
+from shared.refusal import Refusal
+
+STATUSES: Mapping[type[Refusal], int] = {
+    PersonNotKnownYet: 409,
+    ContactPointRefused: 422,
+    ContactPointNotFound: 404,
+}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application, ready to serve; the engine lives as long as it does."""
+    app = create_service_app(
+        settings,
+        name="notifications",
+        title="Notifications · 通知",
+        routers=(contacts.router, templates.router, deliveries.router),
+        statuses=STATUSES,
+        projections=PROJECTIONS,
+    )
+    app.state.keyring = Keyring(settings.master_key, settings.master_key_id)
+    return app
+
+
+if __name__ == "__main__":
+    run_api(create_app, Settings)

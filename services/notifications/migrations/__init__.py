@@ -1,0 +1,1 @@
+"""The schema of the notifications database, in numbered steps."""

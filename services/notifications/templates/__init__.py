@@ -1,0 +1,1 @@
+"""The texts people are sent, each with its purpose and legal basis."""
