@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from deploy.demo.client import Addresses
-from deploy.demo.run import Site as DemoSite
-from deploy.demo.run import run_demo
+from deploy.demo.run import Target, run_demo
 from deploy.embedded import configuration
 from deploy.embedded.site import SERVICES, Site
 from deploy.operator.place import DEFAULT_HOME, Home, site
@@ -20,7 +19,7 @@ def demo(home: Home = DEFAULT_HOME, once: Once = False) -> None:
     """启动并装入演示县。 Start everything and load the demo county."""
     code = 0
     with ended_by_signals() as ended, running_stack(site(home, synthetic=True)) as stack:
-        code = run_demo(demo_site(stack.site))
+        code = run_demo(target_of(stack.site))
         if not once:
             console.print(said("按 Ctrl-C 停止", "Ctrl-C stops it"))
             ended.wait()
@@ -28,7 +27,8 @@ def demo(home: Home = DEFAULT_HOME, once: Once = False) -> None:
         raise typer.Exit(code)
 
 
-def demo_site(where: Site) -> DemoSite:
+def target_of(where: Site) -> Target:
+    """What the loader of the demo county needs to know of a running stack."""
     apis = {name: where.api_url(name) for name in SERVICES}
     workers = {name: where.worker_url(name) for name in SERVICES}
-    return DemoSite(Addresses(apis, workers), configuration.setup_token(where), where.home)
+    return Target(Addresses(apis, workers), configuration.setup_token(where), where.home)

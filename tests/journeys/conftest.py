@@ -1,0 +1,82 @@
+"""One embedded stack, the demo county loaded into it once, while each of its eight processes is killed in turn."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+import pytest
+from rich.console import Console
+
+from deploy.demo.accounts import ADMINISTRATOR, CLERK, passwords, sign_in
+from deploy.demo.client import Client
+from deploy.demo.run import Outcome, Target, load_and_freeze
+from deploy.embedded.site import SERVICES, Ports, Site
+from deploy.embedded.stack import Stack
+from deploy.operator.demo import target_of
+
+SECONDS_BETWEEN_KILLS = 2.5
+
+
+@dataclass(frozen=True)
+class LoadedCounty:
+    """The running stack and what the first load printed."""
+
+    stack: Stack
+    target: Target
+    outcome: Outcome
+    killed: tuple[str, ...]
+
+
+@pytest.fixture(scope="session")
+def stack(server_home: Path) -> Iterator[Stack]:
+    """All four services on free ports, with a county's own data folder; synthetic people are allowed."""
+    with Stack(Site(server_home / "county", Ports.free(), synthetic=True)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def county(stack: Stack) -> LoadedCounty:
+    """The demo county, loaded through the public interfaces while processes die."""
+    target = target_of(stack.site)
+    killed: list[str] = []
+    killer = asyncio.create_task(_kill_each_once(stack, killed))
+    try:
+        outcome = await load_and_freeze(target, Console(quiet=True))
+    finally:
+        killer.cancel()
+        with suppress(asyncio.CancelledError):
+            await killer
+    return LoadedCounty(stack, target, outcome, tuple(killed))
+
+
+@asynccontextmanager
+async def signed_in(target: Target, username: str, password: str | None = None) -> AsyncIterator[Client]:
+    """A client that speaks for an account; the demo's own accounts need no password here."""
+    async with httpx2.AsyncClient(timeout=60) as http:
+        secret = password or passwords(target.folder)[username]
+        yield await sign_in(Client(http, target.addresses), username, secret)
+
+
+@pytest.fixture
+async def clerk(county: LoadedCounty) -> AsyncIterator[Client]:
+    """The demo's clerk, who works for the whole county."""
+    async with signed_in(county.target, CLERK) as client:
+        yield client
+
+
+@pytest.fixture
+async def administrator(county: LoadedCounty) -> AsyncIterator[Client]:
+    """The demo's administrator, who opens accounts and gives grants."""
+    async with signed_in(county.target, ADMINISTRATOR) as client:
+        yield client
+
+
+async def _kill_each_once(stack: Stack, killed: list[str]) -> None:
+    for kind in ("API", "worker"):
+        for service in SERVICES:
+            await asyncio.sleep(SECONDS_BETWEEN_KILLS)
+            await asyncio.to_thread(stack.kill, f"{service} {kind}")
+            killed.append(f"{service} {kind}")

@@ -1,0 +1,79 @@
+"""The demo county arrives whole though each of the eight processes was killed once while it was loaded."""
+
+from typing import Any
+
+import httpx2
+import pytest
+from rich.console import Console
+
+from deploy.demo.client import Client
+from deploy.demo.county import CENTRE, DISPUTES, VETERANS
+from deploy.demo.figures import TOTALS
+from deploy.demo.load import WITH_PHONE
+from deploy.demo.run import load_and_freeze
+from tests.journeys.conftest import LoadedCounty
+
+pytestmark = pytest.mark.journey
+
+REACHED = 2 * WITH_PHONE  # the first 65 mediators settle two disputes each, so each of the 60 applicants has two cases
+
+
+async def all_of(client: Client, service: str, path: str, **query: str) -> list[dict[str, Any]]:
+    """Every item of a paged list."""
+    page = await client.get(service, path, limit="200", **query)
+    items = list(page["items"])
+    while page["next"]:
+        page = await client.get(service, path, limit="200", cursor=page["next"], **query)
+        items += page["items"]
+    return items
+
+
+class TestACountyLoadedWhileProcessesDie:
+    async def test_was_loaded_while_all_eight_were_killed_and_came_back(self, county: LoadedCounty) -> None:
+        assert len(set(county.killed)) == 8
+        restarts = county.stack.restarts()
+        assert all(restarts[name] >= 1 for name in county.killed)
+
+    async def test_shows_every_figure_and_every_sub_total(self, county: LoadedCounty) -> None:
+        assert county.outcome.wrong == []
+
+    async def test_was_imported_row_by_row_exactly_once(self, county: LoadedCounty) -> None:
+        assert sum(county.outcome.verdicts.values()) == VETERANS
+        assert county.outcome.verdicts["accepted"] == VETERANS
+
+    async def test_counts_every_event_once(self, county: LoadedCounty) -> None:
+        events = {figure["code"]: figure["events"] for figure in county.outcome.figures}
+        assert {code: events[code] for code in TOTALS if code != "F02"} == {
+            code: total for code, total in TOTALS.items() if code != "F02"
+        }
+
+    async def test_drills_down_to_rows_that_sum_to_the_figure(self, county: LoadedCounty, clerk: Client) -> None:
+        for code, total in TOTALS.items():
+            query = {"as_of": "2019-04-30", "unit": CENTRE}
+            rows = (await clerk.get("reporting", f"/figures/{code}/breakdown", **query))["rows"]
+            assert sum(row["value"] for row in rows) == total, code
+
+    async def test_raises_exactly_the_two_soft_alerts(self, county: LoadedCounty, clerk: Client) -> None:
+        found = (await clerk.get("reporting", "/consistency", as_of="2019-04-30"))["findings"]
+        assert [(finding["rule"], finding["severity"]) for finding in found] == [("C10", "soft"), ("C11", "soft")]
+
+    async def test_told_every_applicant_once_or_recorded_why_not(self, county: LoadedCounty, clerk: Client) -> None:
+        deliveries = await all_of(clerk, "notifications", "/deliveries")
+        states = [delivery["state"] for delivery in deliveries]
+        assert len({(delivery["cause_event_id"], delivery["person_id"]) for delivery in deliveries}) == DISPUTES
+        assert states.count("sent") == REACHED
+        assert states.count("suppressed") == DISPUTES - REACHED
+        assert {delivery["reason"] for delivery in deliveries if delivery["state"] == "suppressed"} == {
+            "no-contact-point"
+        }
+
+    async def test_parked_nothing(self, county: LoadedCounty) -> None:
+        async with httpx2.AsyncClient() as http:
+            flows = [(await http.get(f"{url}/flow")).json() for url in county.target.addresses.workers.values()]
+        assert all(flow.get("parked_keys", 0) == 0 for flow in flows)
+
+    async def test_changes_nothing_when_it_is_loaded_again(self, county: LoadedCounty) -> None:
+        again = await load_and_freeze(county.target, Console(quiet=True))
+        assert again.digest == county.outcome.digest
+        assert again.verdicts == {"accepted": 0, "duplicate": VETERANS, "rejected": 0}
+        assert again.wrong == []
