@@ -9,9 +9,9 @@ from uuid import UUID
 
 from msgspec import Meta
 
-# Free text is the one door through which a phone, identity or bank number could slip onto the bus (they have 9 digits
-# and more in a row; a written date has 8). Request schemas that feed these fields use the same rule.
-FREE_TEXT_PATTERN = r"^[^0-9]*([0-9]{1,8}[^0-9]+)*[0-9]{0,8}$"
+# Free text is the one door through which a phone, identity or bank number could slip onto the bus: they have 9 digits
+# and more in a row, half or full width; a written date has 8. Schemas of requests that feed them use the same rule.
+FREE_TEXT_PATTERN = r"^[^0-9０-９]*([0-9０-９]{1,8}[^0-9０-９]+)*[0-9０-９]{0,8}$"
 FREE_TEXT_MAX_LENGTH = 200
 
 VeteranId = Annotated[UUID, Meta(description="the veteran's person id, UUIDv7 · 退役军人的人员编号")]

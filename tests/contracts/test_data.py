@@ -1,0 +1,145 @@
+"""What stands in a record: a contract reads what it wrote, ignores what it does not know, refuses what is broken."""
+
+import json
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from shared.events.catalogue import CATALOGUE
+from shared.events.contract import Published
+from shared.events.envelope import BrokenData, decode_data, encode_data
+from shared.events.fields import FREE_TEXT_PATTERN, FreeText
+from shared.events.schema import example, schema_of
+from tests.contracts.given import data_of, given_entry, given_event
+
+every_type = pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)
+
+
+def encoded(data: Any) -> bytes:
+    return json.dumps(data).encode()
+
+
+@every_type
+class TestEveryContract:
+    def test_writes_its_example_as_it_read_it(self, entry: Published) -> None:
+        assert json.loads(encode_data(given_event(entry))) == example(entry)
+
+    def test_has_an_example_that_its_schema_allows(self, entry: Published) -> None:
+        Draft202012Validator(schema_of(entry)).validate(example(entry))
+
+    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(drawn=st.data())
+    def test_reads_back_whatever_its_schema_allows(self, entry: Published, drawn: st.DataObject) -> None:
+        event = decode_data(entry, encoded(drawn.draw(data_of(entry))))
+        assert decode_data(entry, encode_data(event)) == event
+
+    def test_ignores_fields_that_it_does_not_know(self, entry: Published) -> None:
+        known = example(entry)
+        assert decode_data(entry, encoded(known | {"added_later": {"x": [1]}})) == decode_data(entry, encoded(known))
+
+    def test_refuses_data_without_a_required_field_and_names_it(self, entry: Published) -> None:
+        for name in schema_of(entry)["required"]:
+            data = example(entry)
+            del data[name]
+            with pytest.raises(BrokenData, match=name):
+                decode_data(entry, encoded(data))
+
+    def test_refuses_a_value_outside_a_closed_set_and_says_where(self, entry: Published) -> None:
+        closed = [name for name, part in schema_of(entry)["properties"].items() if "enum" in part]
+        for name in closed:
+            with pytest.raises(BrokenData, match=rf"\$\.{name}"):
+                decode_data(entry, encoded(example(entry) | {name: "unheard-of"}))
+
+    def test_gives_its_key_as_text(self, entry: Published) -> None:
+        assert entry.key_of(given_event(entry)) == str(example(entry)[entry.key])
+
+
+class TestDecodeData:
+    @pytest.mark.parametrize(
+        "value",
+        [b"", b"null", b"[]", b"{", b"\xff\xfe", b'{"veteran_id": "\xff"}', b'{"x": ' + b"[" * 100_000, b"{}{}"],
+        ids=["empty", "null", "list", "cut off", "not UTF-8", "not UTF-8 inside", "too deep", "two"],
+    )
+    def test_refuses_what_is_no_event_with_the_type_and_a_cause(self, value: bytes) -> None:
+        entry = given_entry("veteran-registered")
+        with pytest.raises(BrokenData) as caught:
+            decode_data(entry, value)
+        assert caught.value.type == entry.type
+        assert caught.value.cause
+        assert entry.type in str(caught.value)
+
+    @given(value=st.binary(max_size=200))
+    def test_answers_hostile_bytes_with_broken_data_only(self, value: bytes) -> None:
+        with pytest.raises(BrokenData):
+            decode_data(given_entry("grant-given"), value)
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("veteran_id", "999329195902260012"),
+            ("birth_year", "1959"),
+            ("birth_year", 1959.5),
+            ("birth_year", 3000),
+            ("registered_on", "2019-02-29"),
+            ("registered_on", "2019-03-20T08:00:00Z"),
+            ("org_path", "411329/411329104"),
+            ("domicile_code", "4113291042"),
+            ("party_member", 1),
+            ("org_code", None),
+        ],
+    )
+    def test_refuses_a_wrong_value_and_says_where(self, field: str, value: object) -> None:
+        entry = given_entry("veteran-registered")
+        with pytest.raises(BrokenData, match=rf"\$\.{field}"):
+            decode_data(entry, encoded(example(entry) | {field: value}))
+
+    def test_refuses_an_instant_without_its_zone(self) -> None:
+        entry = given_entry("grant-given")
+        with pytest.raises(BrokenData, match=r"\$\.valid_from"):
+            decode_data(entry, encoded(example(entry) | {"valid_from": "2019-03-01T00:00:00"}))
+
+
+class TestEncodeData:
+    def test_refuses_an_event_that_its_readers_would_park(self) -> None:
+        event = given_event(given_entry("veteran-registered"))
+        with pytest.raises(BrokenData, match="birth_year"):
+            encode_data(msgspec.structs.replace(event, birth_year=59))
+
+    def test_writes_a_map_in_one_order_however_it_was_filled(self) -> None:
+        event = given_event(given_entry("figure-snapshot-frozen"), figures={"F01": 1, "F02": 2})
+        turned = msgspec.structs.replace(event, figures={"F02": 2, "F01": 1})
+        assert encode_data(event) == encode_data(turned)
+
+
+class TestFreeText:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "电话13800138000",
+            "999329195902260012",
+            "卡号 6222020000000000000 已换",
+            "１３８００１３８０００",
+            "见 138001380 处",
+            "",
+            "字" * 201,
+        ],
+    )
+    def test_takes_no_number_as_long_as_a_phone_and_no_endless_text(self, text: str) -> None:
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.convert(text, FreeText)
+
+    @pytest.mark.parametrize(
+        "text", ["新退役军人〔2019〕12号", "20190430 会议决定", "聘期届满", "moved on 2019-04-30, see 3.2"]
+    )
+    def test_takes_document_numbers_and_dates(self, text: str) -> None:
+        assert msgspec.convert(text, FreeText) == text
+
+    def test_is_decided_quickly_for_hostile_text(self) -> None:
+        hostile = ("1" * 8 + "x") * 20 + "1" * 9
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.convert(hostile[:200], FreeText)
+        assert FREE_TEXT_PATTERN.startswith("^")
