@@ -14,15 +14,12 @@ import uvloop
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database.engine import create_engine
-from shared.database.migrating import migrate
 from shared.http.health import Check, check_database
 from shared.http.retention import AnswerRetention
 from shared.http.run import EXIT_UNCONFIGURED, load_or_exit
 from shared.http.watch import serve_watch
 from shared.inbox.projection import Projection
-from shared.inbox.rebuild import rebuild
 from shared.logs import configure_logging
-from shared.outbox.republish import republish
 from shared.settings import ConfigurationFault, ServiceSettings
 from shared.supervision import CANCEL_SECONDS, stop_on_signal, supervise
 
@@ -93,6 +90,9 @@ def worker_cli(
 ) -> None:
     """`python -m services.<name>.worker`; without a word it runs. `package` is `services.<name>`. Exits the process."""
     asked = _parser(projections).parse_args()
+    if asked.task == "sql":
+        _print_sql(package)
+        return
     settings = load_or_exit(settings_class)
     configure_logging(service=f"{settings.service_name}-worker", level=settings.log_level)
     if asked.task == "run":
@@ -110,6 +110,7 @@ def _parser(projections: Sequence[Projection]) -> argparse.ArgumentParser:
     tasks = parser.add_subparsers(dest="task", metavar="task")
     tasks.add_parser("run", help="relay and consume until SIGTERM (the default)")
     tasks.add_parser("migrate", help="create the application role, migrate the database, grant")
+    tasks.add_parser("sql", help="print all migrations as SQL; needs no configuration")
     again = tasks.add_parser("rebuild", help="read a projection's events from the first on and swap in the result")
     again.add_argument("projection", choices=[projection.name for projection in projections])
     once_more = tasks.add_parser("republish", help="send again what was published since an instant")
@@ -124,16 +125,33 @@ def _instant(written: str) -> datetime:
     return instant
 
 
+# Errands import what they need themselves: a running worker need not carry Alembic.
+
+
+def _print_sql(package: str) -> None:
+    from shared.database.migrating import migration_sql
+
+    sys.stdout.write(migration_sql(package))
+
+
 async def _errand(
     settings: ServiceSettings, package: str, projections: Sequence[Projection], asked: argparse.Namespace
 ) -> None:
     if asked.task == "migrate":
+        from shared.database.migrating import migrate
+
         await migrate(settings, package)
-        return
-    engine = _engine(settings)
-    if asked.task == "republish":
-        sys.stdout.write(f"{await republish(engine, asked.since)}\n")
+    elif asked.task == "republish":
+        await _republish(settings, asked.since)
     else:
-        chosen = next(projection for projection in projections if projection.name == asked.projection)
-        await rebuild(settings, chosen)
+        from shared.inbox.rebuild import rebuild
+
+        await rebuild(settings, next(each for each in projections if each.name == asked.projection))
+
+
+async def _republish(settings: ServiceSettings, since: datetime) -> None:
+    from shared.outbox.republish import republish
+
+    engine = _engine(settings)
+    sys.stdout.write(f"{await republish(engine, since)}\n")
     await engine.dispose()

@@ -21,7 +21,8 @@ from deploy.embedded.postgres import Postgres
 from shared.database.engine import create_engine
 from shared.database.migrating import migrate
 from shared.settings import ServiceSettings
-from tests.given import given_settings, loopback_url
+from tests.given import given_settings as complete_settings
+from tests.given import given_settings_for, loopback_url
 from tests.issuer import Issuer
 
 SERVICES = ("registry", "benefits", "reporting", "notifications")
@@ -84,7 +85,7 @@ class Databases:
     async def create(self, name: str, package: str, revision: str = "head") -> ServiceSettings:
         """A database of its own for a test of migrations; returns settings that reach it."""
         self._postgres.create_database(name)
-        settings = given_settings(ServiceSettings, self._postgres, database=name)
+        settings = given_settings_for(ServiceSettings, self._postgres, database=name)
         await migrate(settings, package, revision)
         return settings
 
@@ -143,13 +144,23 @@ def token_for(issuer: Issuer) -> Callable[[UUID], str]:
     return issuer.token
 
 
+def settings_class_of(service: str) -> type[ServiceSettings]:
+    """The Settings class of a service."""
+    found: type[ServiceSettings] = importlib.import_module(f"services.{service}.settings").Settings
+    return found
+
+
+def given_settings(service: str) -> ServiceSettings:
+    """Settings good enough to build an API or a worker of `service` that meets no server."""
+    return complete_settings(settings_class_of(service))
+
+
 @pytest.fixture
 def settings_of(postgres: Postgres, issuer: Issuer) -> Callable[..., Any]:
     """`settings_of("registry")`: the Settings of a service, reaching its test database and the test issuer."""
 
     def make(service: str, **more: Any) -> Any:
-        settings_class = importlib.import_module(f"services.{service}.settings").Settings
-        return given_settings(settings_class, postgres, database=service, issuer=issuer, **more)
+        return given_settings_for(settings_class_of(service), postgres, database=service, issuer=issuer, **more)
 
     return make
 

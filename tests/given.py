@@ -21,6 +21,7 @@ from tests.issuer import Issuer
 CENTRE = "411329"
 NOW = datetime(2026, 5, 1, 8, 0, tzinfo=UTC)
 PASSWORD = "test"
+NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody there
 MASTER_KEY = base64.b64encode(bytes(range(32))).decode()
 
 SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
@@ -31,18 +32,28 @@ def loopback_url(postgres: Postgres, database: str) -> str:
     return f"postgresql://{database}:{PASSWORD}@{postgres.host}:{postgres.port}/{database}"
 
 
-def given_settings(
+def given_settings_for(
     settings_class: type[SettingsT], postgres: Postgres, *, database: str, issuer: Issuer | None = None, **more: Any
 ) -> SettingsT:
     """Settings that reach a test database; `more` overrides or adds fields."""
-    fields: dict[str, Any] = {
+    reach: dict[str, Any] = {
         "database_url": loopback_url(postgres, database),
         "migration_url": postgres.admin_url(database),
-        "kafka_bootstrap_servers": "127.0.0.1:9",  # nobody there, unless a test says otherwise
+        "token_issuer": issuer.url if issuer else NOWHERE,
+        "jwks_url": issuer.jwks_url if issuer else NOWHERE,
+    }
+    return given_settings(settings_class, **{**reach, **more})
+
+
+def given_settings(settings_class: type[SettingsT], **more: Any) -> SettingsT:
+    """Settings that are complete, but reach no server."""
+    fields: dict[str, Any] = {
+        "database_url": "postgresql://nobody:nothing@127.0.0.1:9/nowhere",
+        "kafka_bootstrap_servers": "127.0.0.1:9",
         "http_port": 8101,
         "worker_port": 8201,
-        "token_issuer": issuer.url if issuer else "http://127.0.0.1:9",
-        "jwks_url": issuer.jwks_url if issuer else "http://127.0.0.1:9/jwks.json",
+        "token_issuer": NOWHERE,
+        "jwks_url": NOWHERE,
         "synthetic_ids_allowed": True,
     }
     if "master_key" in settings_class.model_fields:

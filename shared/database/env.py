@@ -15,7 +15,15 @@ LOCK_TIMEOUT = "5s"
 
 def run_migrations(metadata: MetaData) -> None:
     """Run what Alembic was asked for. `metadata` is the service's own; the kernel's is added."""
-    connection: Connection = context.config.attributes["connection"]
+    if context.is_offline_mode():
+        context.configure(dialect_name="postgresql", literal_binds=True, transaction_per_migration=True)
+        with context.begin_transaction():
+            context.run_migrations()
+        return
+    _run_on(context.config.attributes["connection"], metadata)
+
+
+def _run_on(connection: Connection, metadata: MetaData) -> None:
     connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
     connection.execute(text("SET statement_timeout = 0"))
     connection.commit()

@@ -1,5 +1,6 @@
 """Bringing a service's database to its newest state: the application role, the migrations, the grants."""
 
+import io
 import re
 from importlib.resources import files
 from pathlib import Path
@@ -40,9 +41,16 @@ async def migrate(settings: ServiceSettings, package: str, revision: str = "head
         await engine.dispose()
 
 
-def alembic_config(package: str, connection: Connection) -> Config:
-    """Alembic's configuration for a service, on an open connection. No alembic.ini."""
-    config = Config()
+def migration_sql(package: str) -> str:
+    """All migrations of a service as one SQL script, without a database; for linters and cautious administrators."""
+    script = io.StringIO()
+    command.upgrade(alembic_config(package, output=script), "head", sql=True)
+    return script.getvalue()
+
+
+def alembic_config(package: str, connection: Connection | None = None, output: io.StringIO | None = None) -> Config:
+    """Alembic's configuration for a service, on an open connection or writing SQL to `output`. No alembic.ini."""
+    config = Config(output_buffer=output)
     place = Path(str(files(f"{package}.migrations")))
     config.set_main_option("script_location", str(place).replace("%", "%%"))
     config.set_main_option("version_locations", str(place / "versions").replace("%", "%%"))

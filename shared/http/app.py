@@ -16,7 +16,6 @@ from shared.http.answers import Answers
 from shared.http.boundary import Boundary
 from shared.http.operations import operations_router
 from shared.http.problems import problems
-from shared.inbox.endpoints import parked_router
 from shared.inbox.projection import Projection
 from shared.refusal import Refusal
 from shared.settings import ServiceSettings
@@ -60,10 +59,17 @@ def create_service_app(
     )
     app.state.tokens = TokenVerifier(settings.token_issuer, settings.token_audience, IssuerKeys(settings.jwks_url))
     _answer_with(app, answers)
-    parked = (parked_router(projections),) if projections else ()
-    for router in (*routers, *parked, operations_router(name, package or f"services.{name}")):
+    for router in (*routers, *_parked(projections), operations_router(name, package or f"services.{name}")):
         app.include_router(router)
     return app
+
+
+def _parked(projections: Sequence[Projection]) -> Sequence[APIRouter]:
+    if not projections:
+        return ()
+    from shared.inbox.endpoints import parked_router
+
+    return (parked_router(projections),)
 
 
 def _answer_with(app: FastAPI, answers: Answers) -> None:

@@ -50,6 +50,7 @@ def operations_router(service: str, package: str) -> APIRouter:
 
     @router.get("/version")
     async def get_version() -> VersionView:
+        """Which release of which service answers."""
         return VersionView(service=service, version=version("veterans"))
 
     @router.get("/metrics", response_class=Response)
