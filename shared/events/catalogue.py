@@ -10,7 +10,16 @@ from shared.events.contract import Event, PiiClass, Published
 
 SERVICES: tuple[str, ...] = ("registry", "benefits", "reporting", "notifications")
 PARTITIONS = 12
-KEPT_FOR_EVER: Mapping[str, str | int] = MappingProxyType({"cleanup.policy": "delete", "retention.ms": -1})
+# Kept for ever, since a rebuild starts at the first event. Times are the broker's: it would refuse a record whose
+# producer's clock runs an hour ahead, and an event published again must not look old.
+TOPIC_CONFIG: Mapping[str, str | int] = MappingProxyType(
+    {
+        "cleanup.policy": "delete",
+        "retention.ms": -1,
+        "message.timestamp.type": "LogAppendTime",
+        "max.message.bytes": 1_048_588,
+    }
+)
 
 CATALOGUE: tuple[Published, ...] = (
     *registry.PUBLISHED,
@@ -34,7 +43,7 @@ class Topic:
     @property
     def config(self) -> Mapping[str, str | int]:
         """Topic settings of Kafka."""
-        return KEPT_FOR_EVER
+        return TOPIC_CONFIG
 
     @property
     def key(self) -> str:

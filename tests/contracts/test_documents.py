@@ -19,6 +19,7 @@ from shared.events.contract import Event, PiiClass, Published
 from shared.events.documents.frozen import BreaksReaders, refuse_breaks
 from shared.events.documents.writing import ROOT, documents, stale, write
 from shared.events.fields import VeteranId
+from shared.outbox.rows import MAX_RECORD_BYTES
 
 HERE = Path(__file__).parent
 
@@ -147,7 +148,16 @@ class TestTheTopicsFile:
     def test_keeps_every_event_for_ever_on_twelve_partitions(self, listed: list[dict[str, Any]]) -> None:
         assert PARTITIONS == 12
         assert {topic["partitions"] for topic in listed} == {12}
-        assert all(topic["config"] == {"cleanup.policy": "delete", "retention.ms": -1} for topic in listed)
+        for topic in listed:
+            assert topic["config"]["cleanup.policy"] == "delete"
+            assert topic["config"]["retention.ms"] == -1
+
+    def test_takes_the_time_of_the_broker_and_records_as_large_as_the_outbox_writes(
+        self, listed: list[dict[str, Any]]
+    ) -> None:
+        for topic in listed:
+            assert topic["config"]["message.timestamp.type"] == "LogAppendTime"
+            assert topic["config"]["max.message.bytes"] > MAX_RECORD_BYTES
 
     def test_leaves_replication_to_the_cluster(self, listed: list[dict[str, Any]]) -> None:
         assert all("min.insync.replicas" not in topic["config"] and "replication" not in topic for topic in listed)
