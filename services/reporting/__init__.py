@@ -1,0 +1,6 @@
+"""What has been achieved, learned from events alone.
+
+Rooms: `units` (the service network as a tree with its history), `party` (the Party organisations that mirror it),
+`figures` (what is counted, by org unit and day), `consistency` (what must agree between figures), `snapshots`
+(figures frozen as of a date, for good).
+"""

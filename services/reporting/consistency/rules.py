@@ -1,0 +1,168 @@
+"""Consistency rules between figures (domain description, 1.2), as a table. Pure; whole numbers until they are shown.
+
+Hard rules say that something is wrong: an event went missing, or another service let through what it must refuse.
+Soft ones say that a figure is unusual and worth a look; nothing is ever "repaired" to satisfy them.
+
+The second half of C3 (members are living registered veterans), C7 and C8 hold by the way figures are counted: see
+`services.reporting.figures.parameters`.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from services.reporting.figures.domain import NOTHING, Change, Sums
+from services.reporting.figures.parameters import Text
+from services.reporting.units.domain import code_of, parent_of
+
+Severity = Literal["hard", "soft"]
+Figures = Mapping[str, Sums]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Every unit's figures by path, and the rooms whose Party group hangs under the branch of another station."""
+
+    centre: str
+    units: Mapping[str, Figures]
+    rooms_astray: frozenset[str] = frozenset()
+
+    def value(self, path: str, figure: str) -> int:
+        """Of the unit and everything below it."""
+        return self.units[path].get(figure, Sums()).total.delta
+
+    def value_here(self, path: str, figure: str) -> int:
+        """Of the unit by itself."""
+        return self.units[path].get(figure, Sums()).here.delta
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What was found against what is expected, in signs that need no translation; the codes of the units at fault."""
+
+    value: str
+    expected: str
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`says` is what a finding tells a person."""
+
+    code: str
+    severity: Severity
+    says: Text
+    faults: Callable[[Tree], Iterator[Fault]]
+
+
+def _pairs(tree: Tree, one: str, other: str, besides: frozenset[str] = frozenset()) -> Iterator[Fault]:
+    """Both figures stand at the same units, the same number of times."""
+    uneven = {path for path in tree.units if tree.value_here(path, one) != tree.value_here(path, other)}
+    if uneven or besides:
+        value = f"{one} {tree.value(tree.centre, one)}, {other} {tree.value(tree.centre, other)}"
+        yield Fault(value, f"{one} = {other}, 1 : 1", _codes(uneven | besides))
+
+
+def _branch_at_each_station(tree: Tree) -> Iterator[Fault]:
+    return _pairs(tree, "F03", "F05")
+
+
+def _group_at_each_room(tree: Tree) -> Iterator[Fault]:
+    return _pairs(tree, "F04", "F06", tree.rooms_astray)
+
+
+def _members_among_veterans(tree: Tree) -> Iterator[Fault]:
+    above = {path for path in tree.units if tree.value(path, "F02") > tree.value(path, "F01")}
+    if above:
+        value = f"F02 {tree.value(tree.centre, 'F02')}, F01 {tree.value(tree.centre, 'F01')}"
+        yield Fault(value, "F02 <= F01", _codes(above))
+
+
+def _parts_add_up(tree: Tree) -> Iterator[Fault]:
+    """What each unit was told lies below it is what the units directly below hold: two sums kept apart."""
+    told = {(path, code): sums.below for path, figures in tree.units.items() for code, sums in figures.items()}
+    held: dict[tuple[str, str], Change] = defaultdict(lambda: NOTHING)
+    for path, figures in tree.units.items():
+        for code, sums in figures.items():
+            if path != tree.centre:
+                held[parent_of(path), code] = held[parent_of(path), code].plus(sums.total)
+    for path, code in sorted({*told, *held}):
+        below, parts = told.get((path, code), NOTHING), held[path, code]
+        if below != parts:
+            yield Fault(f"{code} {below.delta}", f"{code} {parts.delta}", _codes({path}))
+
+
+def _share_of_members(tree: Tree) -> Iterator[Fault]:
+    members, veterans = tree.value(tree.centre, "F02"), tree.value(tree.centre, "F01")
+    if veterans and not 10 * veterans <= 100 * members <= 40 * veterans:
+        yield Fault(f"{_tenths(100 * members, veterans)} %", "10–40 %", _codes({tree.centre}))
+
+
+def _members_per_branch(tree: Tree) -> Iterator[Fault]:
+    members, branches = tree.value(tree.centre, "F02"), tree.value(tree.centre, "F05")
+    if branches and members > 50 * branches:
+        yield Fault(_tenths(members, branches), "<= 50", _codes({tree.centre}))
+
+
+def _tenths(numerator: int, denominator: int) -> str:
+    """A quotient to one decimal, half up, without floats."""
+    tenths = (20 * numerator + denominator) // (2 * denominator)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def _codes(paths: frozenset[str] | set[str]) -> tuple[str, ...]:
+    return tuple(sorted(code_of(path) for path in paths))
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "C1", "hard",
+        Text("服务站与服务站党支部不是一一对应。", "Stations and their Party branches are not one to one."),
+        _branch_at_each_station,
+    ),
+    Rule(
+        "C2", "hard",
+        Text(
+            "服务室与党小组不是一一对应，或党小组不隶属本站党支部。",
+            "Rooms and their Party groups are not one to one, or a group is not under the branch of its station.",
+        ),
+        _group_at_each_room,
+    ),
+    Rule(
+        "C3", "hard",
+        Text("党员数超过登记退役军人数。", "There are more Party members than registered veterans."),
+        _members_among_veterans,
+    ),
+    Rule(
+        "C9", "hard",
+        Text("下级机构之和与本级数字不符。", "The units below do not add up to the figure of the unit above."),
+        _parts_add_up,
+    ),
+    Rule(
+        "C10", "soft",
+        Text("党员占登记退役军人的比例异常，请核对数据。", "The share of Party members is unusual; check the data."),
+        _share_of_members,
+    ),
+    Rule(
+        "C11", "soft",
+        Text(
+            "平均每个党支部的党员数过多：这是功能型党支部，不是组织关系所在支部。",
+            "Too many members a branch on average: these are functional branches, not those of formal membership.",
+        ),
+        _members_per_branch,
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that does not hold, and where."""
+
+    rule: Rule
+    fault: Fault
+
+
+def check(tree: Tree) -> list[Finding]:
+    """Every fault of every rule, in the order of the rules."""
+    return [Finding(rule, fault) for rule in RULES for fault in rule.faults(tree)]

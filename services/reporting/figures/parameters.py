@@ -1,0 +1,140 @@
+"""The figures this service publishes, as data: figure catalogue of the domain description, 1.1. Codes are never reused.
+
+Counting events equals counting distinct persons (C8) because registry admits each fact once and tells it once:
+
+- F01, F02: registry keeps one active record per identity number (R1) and publishes `veteran-registered` once per
+  record, as the first event of that veteran's stream; the inbox applies each (stream, sequence) once. A Party member
+  is one of them by his own registration event, so F02 <= F01 holds in every unit on every day (C3), and there is no
+  second list of members that could drift away.
+- F19: registry keeps at most one active role of a kind per person; `social-role-assumed` opens it, `social-role-ended`
+  closes it. A role holds on day D iff assumed_on <= D < ended_on, so the end counts on `ended_on` itself. A person
+  with several kinds of roles stands once in each kind's figure, and kinds are never added up.
+- F20: benefits publishes `case-resolved` once per case; the number of mediators does not enter, only that there is
+  one (C7). Benefits has checked that each held the role at the time.
+- F03, F04, F05, F06: one establishment per code.
+
+What would break it, and must come with a `Count` of its own as soon as registry or benefits publish it: merging two
+records (-1 where the merged one stood), moving domicile (-1 there, +1 here, on the same day), transfer out, death and
+deregistration (-1), a change of Party membership (+1 or -1 in F02), dissolving a Party organisation (-1), reopening a
+case (-1 until it is resolved again), moving a unit to another parent (its path is the place of every earlier fact).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
+
+from services.reporting.units.domain import is_at_the_depth_of
+from shared.events.benefits import CaseResolved
+from shared.events.contract import Event
+from shared.events.registry import (
+    OrgUnitClosed,
+    OrgUnitEstablished,
+    PartyBranchEstablished,
+    PartyGroupEstablished,
+    SocialRoleAssumed,
+    SocialRoleEnded,
+    VeteranRegistered,
+)
+
+E = TypeVar("E", bound=Event)
+
+Qualifier = Literal["exact", "at-least", "approximate"]
+
+
+class Place(NamedTuple):
+    """Where and when a counted fact holds: the path of the responsible org unit, the calendar day (Asia/Shanghai)."""
+
+    org_path: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One wording for each language."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count(Generic[E]):
+    """Each `contract` for which `where` holds adds `delta` at `at`."""
+
+    contract: type[E]
+    at: Callable[[E], Place]
+    delta: int = 1
+    where: Callable[[E], bool] = lambda _: True
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One row of the figure catalogue; `counts` is its formula over events."""
+
+    code: str
+    name: Text
+    unit_of_measure: Text
+    qualifier: Qualifier
+    counts: tuple[Count[Any], ...]
+
+
+PERSONS = Text("人", "persons")
+ORGANISATIONS = Text("个", "organisations")
+CASES = Text("起", "cases")
+
+RESOLVED = frozenset({"agreement-reached", "settled-on-the-spot"})
+
+
+def _network(kind: str) -> tuple[Count[Any], ...]:
+    """Establishing adds one, closing takes it away. Both tell the kind by the path, so that they cancel out."""
+    return (
+        Count(
+            OrgUnitEstablished,
+            lambda e: Place(e.org_path, e.established_on),
+            where=lambda e: is_at_the_depth_of(kind, e.org_path),
+        ),
+        Count(
+            OrgUnitClosed,
+            lambda e: Place(e.org_path, e.closed_on),
+            where=lambda e: is_at_the_depth_of(kind, e.org_path),
+            delta=-1,
+        ),
+    )
+
+
+def _role(kind: str) -> tuple[Count[Any], ...]:
+    """Roles of a kind in force."""
+    return (
+        Count(SocialRoleAssumed, lambda e: Place(e.org_path, e.assumed_on), where=lambda e: e.kind == kind),
+        Count(SocialRoleEnded, lambda e: Place(e.org_path, e.ended_on), delta=-1, where=lambda e: e.kind == kind),
+    )
+
+
+def _registered(where: Callable[[VeteranRegistered], bool]) -> tuple[Count[Any], ...]:
+    return (Count(VeteranRegistered, lambda e: Place(e.org_path, e.registered_on), where=where),)
+
+
+def _is_a_dispute_resolved(event: CaseResolved) -> bool:
+    """A dispute that was withdrawn, or that mediation could not settle, ended without being resolved."""
+    return event.kind == "dispute" and event.outcome in RESOLVED and bool(event.mediator_ids)
+
+
+FIGURES: tuple[Figure, ...] = (
+    Figure("F01", Text("登记退役军人", "registered veterans"), PERSONS, "exact", _registered(lambda _: True)),
+    Figure("F02", Text("其中党员", "of them Party members"), PERSONS, "exact", _registered(lambda e: e.party_member)),
+    Figure("F03", Text("服务站", "service stations"), ORGANISATIONS, "exact", _network("station")),
+    Figure("F04", Text("服务室", "service rooms"), ORGANISATIONS, "exact", _network("room")),
+    Figure(
+        "F05", Text("服务站党支部", "Party branches of stations"), ORGANISATIONS, "exact",
+        (Count(PartyBranchEstablished, lambda e: Place(e.org_path, e.established_on)),),
+    ),
+    Figure(
+        "F06", Text("服务室党小组", "Party groups of rooms"), ORGANISATIONS, "exact",
+        (Count(PartyGroupEstablished, lambda e: Place(e.org_path, e.established_on)),),
+    ),
+    Figure("F19", Text("调解员", "mediators"), PERSONS, "exact", _role("mediator")),
+    Figure(
+        "F20", Text("化解矛盾纠纷", "disputes resolved"), CASES, "exact",
+        (Count(CaseResolved, lambda e: Place(e.org_path, e.resolved_on), where=_is_a_dispute_resolved),),
+    ),
+)  # fmt: skip

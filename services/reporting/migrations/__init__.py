@@ -1,0 +1,1 @@
+"""The schema of the reporting database, in numbered steps."""

@@ -1,0 +1,1 @@
+"""Figures frozen as of a date: the whole tree, once, with a digest over its content. Nothing changes one afterwards."""

@@ -1,0 +1,115 @@
+"""What a snapshot holds, and the digest over it. Pure.
+
+The content is what was true as of the day: units, their names then, and every figure of each. It has neither ids nor
+times of the run, and its order is fixed, so the same facts give the same bytes and the same digest, however and
+whenever they came in.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+
+import msgspec
+
+from services.reporting.figures.domain import BY_CODE, NOTHING, Change, sum_of
+from services.reporting.units.domain import Unit, UnknownUnit, parent_of
+from shared.refusal import Refusal
+
+
+class UnknownSnapshot(Refusal):
+    code = "unknown-snapshot"
+    zh = "没有该快照。"
+    en = "There is no such snapshot."
+
+
+class DayNotOver(Refusal):
+    """A day to come cannot be frozen: its figures would be other ones when it is there."""
+
+    code = "day-not-over"
+    zh = "{as_of}尚未到来，不能冻结当日数字。"
+    en = "{as_of} has not come yet; its figures cannot be frozen."
+
+
+class FrozenUnit(msgspec.Struct, frozen=True):
+    """A unit as of the day. `figures`: code → [value, events], all below included; one without events is left out."""
+
+    code: str
+    path: str
+    kind: str | None
+    host_kind: str | None
+    name: str | None
+    closed_on: date | None
+    figures: dict[str, Change]
+
+    def change(self, figure_code: str) -> Change:
+        return self.figures.get(figure_code, NOTHING)
+
+
+class Content(msgspec.Struct, frozen=True, dict=True):
+    """`figures`: code → qualifier; `units` in order of path. `version` tells how to read it."""
+
+    as_of: date
+    figures: dict[str, str]
+    units: tuple[FrozenUnit, ...]
+    version: int = 1
+
+    @cached_property
+    def by_code(self) -> Mapping[str, FrozenUnit]:
+        return {unit.code: unit for unit in self.units}
+
+    @property
+    def centre(self) -> FrozenUnit:
+        """The unit above all others."""
+        return next(unit for unit in self.units if unit.kind == "centre")
+
+    def get_unit(self, code: str) -> FrozenUnit:
+        """Raises UnknownUnit."""
+        if code not in self.by_code:
+            raise UnknownUnit(unit=code)
+        return self.by_code[code]
+
+    def directly_below(self, unit: FrozenUnit) -> tuple[FrozenUnit, ...]:
+        """In order of code."""
+        return tuple(sorted((each for each in self.units if parent_of(each.path) == unit.path), key=lambda u: u.code))
+
+    def here(self, unit: FrozenUnit, figure_code: str) -> Change:
+        """What the unit holds by itself."""
+        below = (each.change(figure_code) for each in self.directly_below(unit))
+        return unit.change(figure_code).minus(sum_of(below))
+
+
+def content_of(as_of: date, units: Iterable[tuple[Unit, Mapping[str, Change]]]) -> Content:
+    """The content to freeze. Units in any order; figures that are nothing may be given or missing."""
+    frozen = (
+        FrozenUnit(
+            unit.code,
+            unit.path,
+            unit.kind,
+            unit.host_kind,
+            unit.name,
+            unit.closed_on,
+            {code: change for code, change in figures.items() if change != NOTHING},
+        )
+        for unit, figures in units
+    )
+    qualifiers = {figure.code: figure.qualifier for figure in BY_CODE.values()}
+    return Content(as_of, dict(qualifiers), tuple(sorted(frozen, key=lambda unit: unit.path.split("."))))
+
+
+def encoded(content: Content) -> bytes:
+    """UTF-8 JSON, keys sorted, no white space."""
+    return _ENCODER.encode(content)
+
+
+def decoded(content: bytes) -> Content:
+    return _DECODER.decode(content)
+
+
+def digest_of(content: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+_ENCODER = msgspec.json.Encoder(order="sorted")
+_DECODER = msgspec.json.Decoder(Content)

@@ -1,0 +1,58 @@
+"""Snapshots: freeze, read, list."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.reporting.dependencies import FigureReading, Freezer, UnitCode
+from services.reporting.snapshots.commands import freeze_figures
+from services.reporting.snapshots.domain import FrozenUnit
+from services.reporting.snapshots.queries import HEADS, Snapshot, get_snapshot
+from services.reporting.snapshots.schemas import FreezeRequest, SnapshotHead, SnapshotView, TableView
+from services.reporting.snapshots.tables import SNAPSHOT
+from services.reporting.units.queries import code_asked_for
+from shared.auth.caller import Caller
+from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.problems import problems
+
+router = APIRouter(prefix="/snapshots", tags=["snapshots"], responses=problems(401, 403))
+
+NEWEST = (SNAPSHOT.c.as_of, SNAPSHOT.c.frozen_at, SNAPSHOT.c.snapshot_id)
+
+
+@router.post("", status_code=201, responses={200: {"model": SnapshotView}, **problems(409)})
+async def freeze(work: Freezer, asked: FreezeRequest, response: Response) -> SnapshotView:
+    """Freeze the figures of the whole county as of a day. 200 with the earlier snapshot when an equal one exists."""
+    frozen = await freeze_figures(work, as_of=asked.as_of)
+    response.status_code = 201 if frozen.is_new else 200
+    async with work.engine.connect() as connection:
+        snapshot = await get_snapshot(connection, frozen.snapshot_id)
+    return SnapshotView.of_unit(snapshot, snapshot.content.centre)
+
+
+@router.get("")
+async def list_snapshots(reading: FigureReading, cursor: Cursor = None, limit: Limit = 50) -> Page[SnapshotHead]:
+    """All snapshots, the latest day first."""
+    return await fetch_page(
+        reading.connection, HEADS, by=NEWEST, cursor=cursor, limit=limit, view=SnapshotHead.of, newest_first=True
+    )
+
+
+@router.get("/{snapshot_id}", responses=problems(404))
+async def get_one(reading: FigureReading, snapshot_id: UUID, unit: UnitCode = None) -> SnapshotView:
+    """The frozen figures of a unit within your scope, all below it included."""
+    snapshot = await get_snapshot(reading.connection, snapshot_id)
+    return SnapshotView.of_unit(snapshot, _unit_asked_for(reading.caller, snapshot, unit))
+
+
+@router.get("/{snapshot_id}/table", responses=problems(404))
+async def get_table(reading: FigureReading, snapshot_id: UUID, unit: UnitCode = None) -> TableView:
+    """The frozen figures of a unit as a table: a column for each unit directly below."""
+    snapshot = await get_snapshot(reading.connection, snapshot_id)
+    return TableView.of_unit(snapshot, _unit_asked_for(reading.caller, snapshot, unit))
+
+
+def _unit_asked_for(caller: Caller, snapshot: Snapshot, code: str | None) -> FrozenUnit:
+    unit = snapshot.content.get_unit(code_asked_for(caller, code))
+    caller.must_cover(unit.path)
+    return unit

@@ -1,0 +1,1 @@
+"""The service network as a tree: units, their names over time, when each was established and closed."""

@@ -1,0 +1,55 @@
+"""A unit of the service network as of a date, and how its place in the tree is read from its path."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.refusal import Refusal
+
+DEPTHS = {"centre": 1, "station": 2, "room": 3}
+
+
+class UnknownUnit(Refusal):
+    code = "unknown-unit"
+    zh = "没有代码为{unit}的服务机构，或其设立尚未送达统计服务。"
+    en = "There is no org unit {unit}, or reporting has not learned of it yet."
+
+
+class NoCentre(Refusal):
+    code = "no-centre"
+    zh = "截至{as_of}没有已设立的县级服务中心，或其设立尚未送达统计服务。"
+    en = "There was no service centre on {as_of}, or reporting has not learned of it yet."
+
+
+class UnitNotNamed(Refusal):
+    """The caller acts for several units apart from each other, so none can be taken for granted."""
+
+    code = "unit-not-named"
+    zh = "您负责多个机构，请用 unit 指明其一：{units}。"
+    en = "You act for several units; name one of them as `unit`: {units}."
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`kind`, `host_kind` and `name` are None where facts name a unit whose establishment has not arrived."""
+
+    code: str
+    path: str
+    kind: str | None
+    host_kind: str | None
+    name: str | None
+    closed_on: date | None
+
+
+def code_of(path: str) -> str:
+    """A unit's code is the last label of its path."""
+    return path.rpartition(".")[2]
+
+
+def parent_of(path: str) -> str:
+    """The path of the unit above; "" for the centre."""
+    return path.rpartition(".")[0]
+
+
+def is_at_the_depth_of(kind: str, path: str) -> bool:
+    """The tree has one kind at each depth: the centre, its stations, their rooms."""
+    return path.count(".") + 1 == DEPTHS[kind]

@@ -1,0 +1,109 @@
+"""Units as they stood on a day, and which of them a caller asks about.
+
+Statements are built once, for building one costs more than running it; each takes the day as the parameter `as_of`.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Select, Subquery, Text, bindparam, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting.units.domain import NoCentre, Unit, UnitNotNamed, UnknownUnit, code_of
+from services.reporting.units.tables import ORG_UNIT, ORG_UNIT_NAME
+from shared.auth.caller import Caller
+
+AS_OF: ColumnElement[date] = bindparam("as_of", type_=Date)
+CODE: ColumnElement[str] = bindparam("code", type_=Text)
+PATH: ColumnElement[str] = bindparam("path", type_=ORG_UNIT.c.org_path.type)
+
+NAME_THEN = (
+    select(ORG_UNIT_NAME.c.name)
+    .where(ORG_UNIT_NAME.c.org_code == ORG_UNIT.c.org_code, ORG_UNIT_NAME.c.named_on <= AS_OF)
+    .order_by(ORG_UNIT_NAME.c.named_on.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+# The fields of `Unit`; a closing after the day had not happened yet.
+UNITS: Select[Any] = select(
+    ORG_UNIT.c.org_code.label("code"),
+    ORG_UNIT.c.org_path.label("path"),
+    ORG_UNIT.c.kind,
+    ORG_UNIT.c.host_kind,
+    NAME_THEN.label("name"),
+    case((ORG_UNIT.c.closed_on <= AS_OF, ORG_UNIT.c.closed_on)).label("closed_on"),
+)
+ONE = UNITS.where(ORG_UNIT.c.org_code == CODE)
+CENTRE = (
+    UNITS.where(ORG_UNIT.c.kind == "centre", ORG_UNIT.c.established_on <= AS_OF).order_by(ORG_UNIT.c.org_code).limit(1)
+)
+DIRECTLY_BELOW = UNITS.where(
+    ORG_UNIT.c.org_path.bool_op("<@")(PATH), func.nlevel(ORG_UNIT.c.org_path) == func.nlevel(PATH) + 1
+).order_by(ORG_UNIT.c.org_code)
+
+
+def units_with_facts(facts: Subquery) -> Select[Any]:
+    """The fields of `Unit`, then those of `facts` after its `org_path` (text); in no particular order.
+
+    Holds every unit that stood by that day and every unit that facts name: one whose establishment has not arrived,
+    because topics are not ordered among each other, has neither code nor kind nor name.
+    """
+    network = UNITS.add_columns(ORG_UNIT.c.established_on).subquery()
+    unit, values = network.c, facts.c
+    path = func.ltree2text(unit.path, type_=Text())
+    return (
+        select(
+            unit.code,
+            func.coalesce(path, values.org_path),
+            unit.kind,
+            unit.host_kind,
+            unit.name,
+            unit.closed_on,
+            *(column for column in values if column is not values.org_path),
+        )
+        .select_from(network.join(facts, path == values.org_path, full=True))
+        .where(or_(unit.established_on <= AS_OF, values.org_path.is_not(None)))
+    )
+
+
+def unit_from(columns: Sequence[Any]) -> Unit:
+    """A unit from the leading columns of these statements."""
+    code, path, *rest = columns
+    return Unit(code or code_of(path), path, *rest)
+
+
+async def get_unit(connection: AsyncConnection, code: str, as_of: date) -> Unit:
+    """Raises UnknownUnit."""
+    row = (await connection.execute(ONE, {"code": code, "as_of": as_of})).one_or_none()
+    if row is None:
+        raise UnknownUnit(unit=code)
+    return unit_from(row)
+
+
+async def get_centre(connection: AsyncConnection, as_of: date) -> Unit:
+    """The unit above all others; it stood by that day. Raises NoCentre."""
+    row = (await connection.execute(CENTRE, {"as_of": as_of})).one_or_none()
+    if row is None:
+        raise NoCentre(as_of=as_of)
+    return unit_from(row)
+
+
+async def list_directly_below(connection: AsyncConnection, path: str, as_of: date) -> list[Unit]:
+    """Every unit one level down that reporting knows, closed or still to be established, in order of code."""
+    return [unit_from(row) for row in await connection.execute(DIRECTLY_BELOW, {"path": path, "as_of": as_of})]
+
+
+async def unit_asked_for(connection: AsyncConnection, caller: Caller, code: str | None, as_of: date) -> Unit:
+    """The unit named, else the caller's own. Raises UnknownUnit, UnitNotNamed, OutOfScope."""
+    unit = await get_unit(connection, code_asked_for(caller, code), as_of)
+    caller.must_cover(unit.path)
+    return unit
+
+
+def code_asked_for(caller: Caller, code: str | None) -> str:
+    """The code named, else that of the caller's own unit. Raises UnitNotNamed."""
+    own = [code_of(path) for path in caller.scope]
+    if code is None and len(own) != 1:
+        raise UnitNotNamed(units=", ".join(own))
+    return code or own[0]

@@ -1,0 +1,28 @@
+"""The network as reporting learned it. A closed unit stays: its figures remain part of every unit above it."""
+
+from sqlalchemy import CheckConstraint, Column, Date, Index, Table, Text
+
+from services.reporting.database import METADATA
+from shared.database.ltree import LTREE
+
+ORG_UNIT = Table(
+    "org_unit",
+    METADATA,
+    Column("org_code", Text, primary_key=True),
+    Column("org_path", LTREE, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("host_kind", Text, nullable=False),
+    Column("established_on", Date, nullable=False),
+    Column("closed_on", Date),
+    CheckConstraint("kind IN ('centre', 'station', 'room')", name="kind"),
+    Index("ix_org_unit_org_path", "org_path", postgresql_using="gist"),
+)
+
+ORG_UNIT_NAME = Table(
+    "org_unit_name",
+    METADATA,
+    Column("org_code", Text, primary_key=True),
+    # So that a fact older than the unit's own papers still has a name to go with.
+    Column("named_on", Date, primary_key=True, comment="-infinity: the name the unit was established with"),
+    Column("name", Text, nullable=False),
+)
