@@ -1,0 +1,184 @@
+"""What of the outbox is published, and how the relay finds the rest.
+
+The trap. A row gets its id before its transaction commits, so id 7 may become visible after id 8 was sent. A cursor
+("everything up to 8 is out") loses 7 for ever. Waiting until no older transaction runs is safe, but then one slow
+import holds up every other event. Deleting or updating each row finds 7, but rewrites the table, and a snapshot that
+someone holds open makes every scan wade through the dead rows.
+
+The answer. Which ids are published is kept as a *set*, in one row: `floor`, below which nothing can be missing, and
+`ahead`, the ids above it that are out (an int8multirange: a long run of ids is one range). The relay reads the gaps of
+that set, lowest id first; each gap is one probe of the primary key. Rows are never updated and never deleted on the
+way out, so nothing dies under the scan. A gap is a transaction that still runs, or one that rolled back. It closes
+when both facts are known:
+
+- all ids up to L had been given out when the relay's transaction X began: it had seen L before. A transaction that
+  records takes its own id before its rows get theirs (`shared.outbox.rows`), so each of them is older than X;
+- every transaction older than X has ended: `pg_snapshot_xmin` has reached X. (A long *reading* transaction has no id
+  and does not matter here.)
+
+From then on the ids up to L that are not visible never will be, and the floor rises to L, or to just below the first
+row that still waits. L and X live in memory: a relay that starts anew merely probes old gaps a little longer.
+
+Order. The events of one aggregate get rising ids in the order of their commits, because a command locks the aggregate
+first and records last. Reading lowest-first therefore keeps the order that matters; between aggregates there is none.
+
+The row changes by compare-and-swap on `revision`: a relay that was overtaken, or whose outbox was told to republish,
+marks nothing and begins again. What it has sent goes out twice, and the consumers drop the repeat.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.outbox import lock
+
+# Rows in a chunk, and roughly the bytes: what is sent, acknowledged and marked together.
+CHUNK_ROWS = 1_000
+CHUNK_BYTES = 8_000_000
+
+FIRST_POSITION = text("""
+    INSERT INTO outbox_position (one, floor, ahead, revision) VALUES (true, 0, '{}', 0) ON CONFLICT DO NOTHING
+""")
+
+_PRESENT = "WITH position AS (SELECT floor, ahead, revision, NULL AS moved_by FROM outbox_position)"
+
+_MOVED = """
+    WITH position AS (
+        UPDATE outbox_position
+        SET floor = :floor, revision = revision + 1,
+            ahead = (ahead + CAST(CAST(:published AS text) AS int8multirange))
+                    * int8multirange(int8range(:floor, NULL, '()'))
+        WHERE revision = :revision
+        RETURNING floor, ahead, revision, pg_current_xact_id()::text::bigint AS moved_by
+    )
+"""
+
+_HOLDER = """
+    , holder AS (
+        SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted
+                       AND classid = :room AND objid = :door AND objsubid = 2) AS holding
+    )
+"""
+
+# The running total bounds the memory of a chunk; the first row always comes.
+_GAPS = """
+    SELECT position.floor, position.revision, position.moved_by, holder.holding,
+           pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest_running, pending.*
+    FROM position CROSS JOIN holder LEFT JOIN LATERAL (
+        SELECT id, topic, key, headers, payload, recorded_at
+        FROM (
+            SELECT waiting.*, sum(octet_length(payload)) OVER (ORDER BY id) - octet_length(payload) AS bytes_before
+            FROM unnest(int8multirange(int8range(position.floor, NULL, '()'))
+                        - position.ahead - CAST(CAST(:sent AS text) AS int8multirange)) AS gap,
+                 LATERAL (
+                    SELECT id, topic, key, headers, payload, recorded_at FROM outbox
+                    WHERE id >= lower(gap) AND id < coalesce(upper(gap), 9223372036854775807)
+                    ORDER BY id LIMIT :rows
+                 ) AS waiting
+            ORDER BY id LIMIT :rows
+        ) AS measured
+        WHERE bytes_before < :bytes
+    ) AS pending ON true
+    ORDER BY pending.id
+"""
+
+READ = text(_PRESENT + _HOLDER + _GAPS).bindparams(**lock.KEY)
+ADVANCE = text(_MOVED + _HOLDER + _GAPS).bindparams(**lock.KEY)
+
+COUNT_PENDING = text("""
+    SELECT count(waiting.id)
+    FROM outbox_position, unnest(int8multirange(int8range(floor, NULL, '()')) - ahead) AS gap,
+         LATERAL (
+            SELECT id FROM outbox WHERE id >= lower(gap) AND id < coalesce(upper(gap), 9223372036854775807)
+         ) AS waiting
+""")
+
+
+class Overtaken(Exception):
+    """Another relay or a republish has moved the position since it was read, or the lock is lost."""
+
+
+class Pending(NamedTuple):
+    """A row that waits to be sent."""
+
+    id: int
+    topic: str
+    key: str
+    headers: bytes
+    payload: bytes
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """All ids up to `id` were given out before transaction `transaction` began."""
+
+    id: int
+    transaction: int
+
+
+class Position:
+    """The position as one relay sees and moves it, on the connection that holds the outbox.
+
+    `read` and `advance` return the next rows to send, lowest ids first. `sent` are rows on their way to Kafka, not yet
+    acknowledged: they are passed over.
+    """
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._revision = -1
+        self._floor = 0
+        self._settled = 0
+        self._horizon: Horizon | None = None
+
+    async def read(self, sent: Sequence[Pending] = ()) -> Sequence[Pending]:
+        """Raises Overtaken if rows were sent at a position that is no longer the present one."""
+        revision = self._revision
+        rows = (await self._connection.execute(READ, _limits(sent))).all()
+        pending = self._learn(rows, sent)
+        if sent and self._revision != revision:
+            raise Overtaken
+        return pending
+
+    async def advance(self, published: Sequence[Pending], sent: Sequence[Pending] = ()) -> Sequence[Pending]:
+        """Mark `published`, and read on. Raises Overtaken, and has then marked nothing."""
+        move = {
+            "floor": self._floor,
+            "published": as_multirange(row.id for row in published),
+            "revision": self._revision,
+        }
+        rows = (await self._connection.execute(ADVANCE, {**_limits(sent), **move})).all()
+        if rows and self._horizon is None:
+            self._horizon = Horizon((*published, *sent)[-1].id, rows[0].moved_by)
+        return self._learn(rows, sent)
+
+    def _learn(self, rows: Sequence[Row[Any]], sent: Sequence[Pending]) -> Sequence[Pending]:
+        if not rows or not rows[0].holding:
+            raise Overtaken
+        first = rows[0]
+        self._revision = first.revision
+        pending = [Pending._make(row[5:]) for row in rows] if first.id is not None else []
+        if self._horizon and first.oldest_running >= self._horizon.transaction:
+            self._settled, self._horizon = self._horizon.id, None
+        lowest = min((row.id for row in (*pending[:1], *sent[:1])), default=self._settled + 1)
+        self._floor = max(first.floor, min(self._settled, lowest - 1))
+        return pending
+
+
+def as_multirange(ids: Iterable[int]) -> str:
+    """PostgreSQL's text form of a set of ids, given in rising order: `{[3,5],[8,8]}`."""
+    runs: list[list[int]] = []
+    for each in ids:
+        if runs and each == runs[-1][1] + 1:
+            runs[-1][1] = each
+        else:
+            runs.append([each, each])
+    return "{" + ",".join(f"[{low},{high}]" for low, high in runs) + "}"
+
+
+def _limits(sent: Sequence[Pending]) -> dict[str, object]:
+    return {"sent": as_multirange(row.id for row in sent), "rows": CHUNK_ROWS, "bytes": CHUNK_BYTES}

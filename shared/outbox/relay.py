@@ -1,0 +1,141 @@
+"""From the outbox to Kafka: read a chunk, send it, wait for every acknowledgement, mark it, and so on.
+
+Nothing is skipped. When a chunk cannot be sent the relay stops there and begins again after a moment, with the lowest
+row that is not marked: whatever was sent without being marked goes out twice, and consumers drop the repeat.
+"""
+
+import asyncio
+import contextlib
+import random
+import time
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from shared.clock import now
+from shared.database.failures import is_transient
+from shared.http.health import Check
+from shared.outbox import lock, metrics
+from shared.outbox.position import COUNT_PENDING, FIRST_POSITION, Overtaken, Position
+from shared.outbox.publisher import DeliveryFailed, Publisher
+from shared.outbox.pump import Pump
+from shared.outbox.retention import CHUNK_ROWS, drop_published
+from shared.stopping import run_until, sleep_until
+
+SHORTEST_NAP_SECONDS = 0.005
+LONGEST_NAP_SECONDS = 0.25
+STANDBY_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 1.0
+RETENTION_SECONDS = 60.0
+STOP_SECONDS = 5.0
+# Without a completed round for this long the relay is not ready.
+PATIENCE_SECONDS = 15.0
+
+_RANDOM = random.SystemRandom()
+_log = structlog.get_logger(__name__)
+
+
+class Relay:
+    """A part of the worker. Several may run against one outbox: one is active, the others stand by."""
+
+    name = "relay"
+
+    def __init__(self, engine: AsyncEngine, *, bootstrap_servers: str, retention_hours: int = 72) -> None:
+        self._engine = engine
+        self._publisher = Publisher(bootstrap_servers)
+        self._retention = timedelta(hours=retention_hours)
+        self._waking = asyncio.Event()
+        self._dropped_at = time.monotonic()
+        self._well_at = time.monotonic()
+        self._state = "starting"
+
+    def wake(self) -> None:
+        """Something was recorded in this process: look now. Polling alone finds it within 250 ms."""
+        self._waking.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        try:
+            await run_until(stop, self._keep_going(stop), within_seconds=STOP_SECONDS)
+        finally:
+            metrics.ACTIVE.set(0)
+            await self._publisher.discard()
+
+    async def checks(self) -> Sequence[Check]:
+        well = time.monotonic() - self._well_at < PATIENCE_SECONDS
+        return (Check(self.name, well, self._state),)
+
+    async def flow(self) -> Mapping[str, int]:
+        """`outbox_pending`: events that Kafka has not acknowledged. Raises when the database does not answer."""
+        async with self._engine.connect() as connection:
+            return {"outbox_pending": (await connection.execute(COUNT_PENDING)).scalar_one()}
+
+    async def _keep_going(self, stop: asyncio.Event) -> None:
+        failures = 0
+        while not stop.is_set():
+            began_well_at = self._well_at
+            try:
+                async with lock.own_session(self._engine) as connection:
+                    await self._lead(connection, stop)
+            except Exception as failure:
+                cause = _cause(failure)
+                metrics.FAILURES_TOTAL.labels(cause).inc()
+                self._state = f"{cause}: {failure}"
+                _log.warning("relay_begins_again", cause=cause, failure=str(failure))
+            metrics.ACTIVE.set(0)
+            failures = 0 if self._well_at > began_well_at else failures + 1
+            await sleep_until(stop, _pause_seconds(failures))
+
+    async def _lead(self, connection: AsyncConnection, stop: asyncio.Event) -> None:
+        while not await lock.take(connection):
+            self._well("standing by")
+            await sleep_until(stop, STANDBY_SECONDS)
+            if stop.is_set():
+                return
+        await connection.execute(FIRST_POSITION)
+        metrics.ACTIVE.set(1)
+        await self._relay(Pump(Position(connection), self._publisher), connection, stop)
+
+    async def _relay(self, pump: Pump, connection: AsyncConnection, stop: asyncio.Event) -> None:
+        nap = SHORTEST_NAP_SECONDS
+        while not stop.is_set():
+            if await pump.drain(stop):
+                nap = SHORTEST_NAP_SECONDS
+            else:
+                await self._publisher.connect()
+                await self._nap(nap)
+                nap = min(2 * nap, LONGEST_NAP_SECONDS)
+            self._well("active")
+            await self._drop_old(connection)
+
+    async def _nap(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._waking.wait()
+        self._waking.clear()
+
+    async def _drop_old(self, connection: AsyncConnection) -> None:
+        if time.monotonic() - self._dropped_at < RETENTION_SECONDS:
+            return
+        if await drop_published(connection, before=now() - self._retention) < CHUNK_ROWS:
+            self._dropped_at = time.monotonic()
+
+    def _well(self, state: str) -> None:
+        self._state, self._well_at = state, time.monotonic()
+
+
+def _cause(failure: Exception) -> str:
+    """Why the relay begins again; what is none of these is a defect and raised as it is."""
+    if isinstance(failure, Overtaken):
+        return "overtaken"
+    if isinstance(failure, DeliveryFailed):
+        return "kafka"
+    if is_transient(failure):
+        return "database"
+    raise failure
+
+
+def _pause_seconds(failures: int) -> float:
+    """Doubling from about 50 ms to about a second, with jitter."""
+    return min(LONGEST_PAUSE_SECONDS, 0.05 * 2.0 ** min(failures, 6)) * (0.5 + _RANDOM.random() / 2)

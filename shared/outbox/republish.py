@@ -1,0 +1,35 @@
+"""Sending events once more, when Kafka has lost what it had acknowledged (its disk is gone, a topic was deleted)."""
+
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.outbox.position import FIRST_POSITION
+
+# The lowest id of that time may stand above younger ones: everything from it on goes out again, in order.
+REWIND = text("""
+    WITH first AS (SELECT min(id) AS id FROM outbox WHERE recorded_at >= :since),
+    again AS (
+        SELECT count(*) AS events FROM outbox, outbox_position, first
+        WHERE outbox.id >= first.id AND (outbox.id <= floor OR ahead @> outbox.id)
+    ),
+    rewound AS (
+        UPDATE outbox_position
+        SET floor = least(floor, first.id - 1), revision = revision + 1,
+            ahead = ahead * int8multirange(int8range(least(floor, first.id - 1), first.id, '()'))
+        FROM first WHERE first.id IS NOT NULL
+    )
+    SELECT events FROM again
+""")
+
+
+async def republish(engine: AsyncEngine, since: datetime) -> int:
+    """Have the relay send everything recorded at or after `since` again. Returns the number of events.
+
+    Works while the relay runs. Consumers drop what they have applied already. What is older than the retention of the
+    outbox is gone from here.
+    """
+    async with engine.begin() as connection:
+        await connection.execute(FIRST_POSITION)
+        return int((await connection.execute(REWIND, {"since": since})).scalar_one())
