@@ -50,7 +50,7 @@ class TestReadingAList:
             HEADER.encode(),
             f"code,name\n{COUNTY}".encode(),
             f"name,code,parent_code,level\n{COUNTY}".encode(),
-            f"{HEADER}\n{COUNTY}\n411329104,\"施庵镇\"x,411329,town".encode(),
+            f'{HEADER}\n{COUNTY}\n411329104,"施庵镇"x,411329,town'.encode(),
         ],
     )
     def test_refuses_what_is_no_such_csv(self, content: bytes) -> None:

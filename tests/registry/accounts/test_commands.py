@@ -1,0 +1,210 @@
+"""Setting up, opening accounts, signing in, changing a password."""
+
+import asyncio
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.accounts.commands import change_own_password, open_account, set_up, sign_in
+from services.registry.accounts.domain import (
+    AlreadySetUp,
+    CurrentPasswordWrong,
+    PasswordUnfit,
+    SetupTokenRefused,
+    SignInLimits,
+    SignInRefused,
+    UsernameTaken,
+)
+from services.registry.accounts.queries import find_account_named
+from shared.auth.grants import list_grants
+from shared.auth.roles import Role
+from shared.command import Work
+from tests.given import given_caller
+from tests.registry.given import NOW, PASSWORD, audited, given_account, given_work, published
+
+TOKEN = SecretStr("0123456789abcdef")
+LIMITS = SignInLimits(tries=5, lock_seconds=900)
+
+
+async def setting_up(engine: AsyncEngine, username: str = "administrator", token: SecretStr | None = TOKEN) -> UUID:
+    return await set_up(
+        given_work(engine),
+        setup_token=TOKEN,
+        expected_token=token,
+        centre_code="411329",
+        username=username,
+        display_name="管理员",
+        password=SecretStr(PASSWORD),
+    )
+
+
+async def signing_in(
+    engine: AsyncEngine, password: str = PASSWORD, *, username: str = "station-clerk", after: int = 0
+) -> UUID:
+    work = given_work(engine, now=NOW + timedelta(seconds=after))
+    return await sign_in(work, username=username, password=SecretStr(password), limits=LIMITS)
+
+
+async def failing_to_sign_in(engine: AsyncEngine, times: int) -> None:
+    for _ in range(times):
+        with pytest.raises(SignInRefused):
+            await signing_in(engine, "a wrong password")
+
+
+class TestSetUp:
+    async def test_makes_an_administrator_of_the_whole_county(self, registry_engine: AsyncEngine) -> None:
+        account_id = await setting_up(registry_engine)
+        async with registry_engine.connect() as connection:
+            [grant] = await list_grants(connection, account_id, now=NOW)
+        assert (grant.role, grant.org_path) == (Role.SYSTEM_ADMINISTRATOR, "411329")
+        [(name, version, data)] = await published(registry_engine)
+        assert (name, version, data["grant_id"], data["account_id"], data["role"], data["valid_until"]) == (
+            "grant-given",
+            1,
+            str(grant.grant_id),
+            str(account_id),
+            "system-administrator",
+            None,
+        )
+        assert await audited(registry_engine, "set-up") == [(f"account {account_id}", "done")]
+
+    async def test_is_refused_once_an_account_exists(self, registry_engine: AsyncEngine) -> None:
+        await setting_up(registry_engine)
+        with pytest.raises(AlreadySetUp):
+            await setting_up(registry_engine, "another")
+        assert len(await published(registry_engine)) == 1
+
+    async def test_makes_one_administrator_when_many_try_at_once(self, registry_engine: AsyncEngine) -> None:
+        outcomes = await asyncio.gather(
+            *(setting_up(registry_engine, f"administrator{n}") for n in range(5)), return_exceptions=True
+        )
+        assert [isinstance(outcome, AlreadySetUp) for outcome in outcomes].count(True) == 4
+        assert len(await published(registry_engine, "grant-given")) == 1
+
+    async def test_rests_on_a_constraint_of_the_database(self, registry_engine: AsyncEngine) -> None:
+        await setting_up(registry_engine)
+        second = (
+            "INSERT INTO account (account_id, username, display_name, password_hash, founding, created_at)"
+            " SELECT gen_random_uuid(), 'second', display_name, password_hash, true, created_at FROM account"
+        )
+        with pytest.raises(IntegrityError, match="uq_account_founding"):
+            async with registry_engine.begin() as connection:
+                await connection.execute(text(second))
+
+    @pytest.mark.parametrize("expected", [None, SecretStr("another one-time token")])
+    async def test_is_refused_with_a_wrong_token_or_where_none_is_configured(
+        self, registry_engine: AsyncEngine, expected: SecretStr | None
+    ) -> None:
+        with pytest.raises(SetupTokenRefused):
+            await setting_up(registry_engine, token=expected)
+        assert await audited(registry_engine, "set-up") == [("", "setup-token-refused")]
+
+    async def test_leaves_nothing_when_the_password_is_unfit(self, registry_engine: AsyncEngine) -> None:
+        with pytest.raises(PasswordUnfit):
+            await setting_up(registry_engine, username=PASSWORD)
+        assert await published(registry_engine) == []
+        await setting_up(registry_engine)
+
+
+class TestOpenAccount:
+    async def test_keeps_a_hash_and_a_lower_case_name(self, registry_engine: AsyncEngine) -> None:
+        account_id = await given_account(registry_engine, "Station-Clerk")
+        async with registry_engine.connect() as connection:
+            found = await find_account_named(connection, "station-clerk")
+        assert found is not None
+        assert found.account_id == account_id
+        assert found.password_hash.startswith("$argon2id$")
+
+    async def test_is_refused_for_a_name_in_use_in_any_case(self, registry_engine: AsyncEngine) -> None:
+        await given_account(registry_engine)
+        with pytest.raises(UsernameTaken):
+            await given_account(registry_engine, "STATION-CLERK")
+
+    async def test_is_refused_to_one_of_two_who_want_one_name_at_once(self, registry_engine: AsyncEngine) -> None:
+        outcomes = await asyncio.gather(*(given_account(registry_engine) for _ in range(3)), return_exceptions=True)
+        assert [isinstance(outcome, UsernameTaken) for outcome in outcomes].count(True) == 2
+
+    async def test_is_refused_with_an_unfit_password(self, registry_engine: AsyncEngine) -> None:
+        with pytest.raises(PasswordUnfit):
+            await open_account(
+                given_work(registry_engine), username="clerk", display_name="办事员", password=SecretStr("short")
+            )
+
+
+class TestSignIn:
+    async def test_says_whose_password_it_is(self, registry_engine: AsyncEngine) -> None:
+        account_id = await given_account(registry_engine)
+        assert await signing_in(registry_engine, username="Station-Clerk") == account_id
+        assert await audited(registry_engine, "admit-account") == [(f"account {account_id}", "done")]
+
+    async def test_is_refused_alike_for_a_wrong_password_and_an_unknown_user(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        account_id = await given_account(registry_engine)
+        sentences = set()
+        for username in ("station-clerk", "nobody-here"):
+            with pytest.raises(SignInRefused) as refused:
+                await signing_in(registry_engine, "a wrong password", username=username)
+            sentences.add(refused.value.sentence("zh-CN"))
+        assert len(sentences) == 1
+        assert await audited(registry_engine, "count-failed-sign-in") == [
+            (f"account {account_id}", "done"),
+            ("", "done"),
+        ]
+
+    async def test_is_refused_with_the_right_password_after_five_wrong_ones(self, registry_engine: AsyncEngine) -> None:
+        account_id = await given_account(registry_engine)
+        await failing_to_sign_in(registry_engine, 5)
+        with pytest.raises(SignInRefused):
+            await signing_in(registry_engine, after=899)
+        assert await audited(registry_engine, "admit-account") == [(f"account {account_id}", "sign-in-refused")]
+        assert await signing_in(registry_engine, after=900) == account_id
+
+    async def test_forgets_four_wrong_passwords_after_a_right_one(self, registry_engine: AsyncEngine) -> None:
+        await given_account(registry_engine)
+        for _ in range(2):
+            await failing_to_sign_in(registry_engine, 4)
+            await signing_in(registry_engine)
+
+    async def test_counts_every_failure_of_many_at_once(self, registry_engine: AsyncEngine) -> None:
+        await given_account(registry_engine)
+        attempts = (signing_in(registry_engine, f"a wrong password {n}") for n in range(5))
+        outcomes = await asyncio.gather(*attempts, return_exceptions=True)
+        assert all(isinstance(outcome, SignInRefused) for outcome in outcomes)
+        with pytest.raises(SignInRefused):
+            await signing_in(registry_engine)
+
+
+class TestChangeOwnPassword:
+    async def changing(self, engine: AsyncEngine, account_id: UUID, current: str, new: str) -> None:
+        work = Work(engine, given_caller(account_id=account_id), NOW)
+        await change_own_password(work, current=SecretStr(current), password=SecretStr(new), limits=LIMITS)
+
+    async def test_lets_only_the_new_one_in(self, registry_engine: AsyncEngine) -> None:
+        account_id = await given_account(registry_engine)
+        await self.changing(registry_engine, account_id, PASSWORD, "another good password")
+        assert await signing_in(registry_engine, "another good password") == account_id
+        await failing_to_sign_in(registry_engine, 1)
+        with pytest.raises(SignInRefused):
+            await signing_in(registry_engine, PASSWORD)
+
+    async def test_is_refused_with_an_unfit_new_one(self, registry_engine: AsyncEngine) -> None:
+        account_id = await given_account(registry_engine)
+        with pytest.raises(PasswordUnfit) as refused:
+            await self.changing(registry_engine, account_id, PASSWORD, "short")
+        assert [(fault.field, fault.code) for fault in refused.value.fields] == [("new_password", "password-length")]
+
+    async def test_counts_a_wrong_current_one_like_a_failed_sign_in(self, registry_engine: AsyncEngine) -> None:
+        account_id = await given_account(registry_engine)
+        for _ in range(5):
+            with pytest.raises(CurrentPasswordWrong):
+                await self.changing(registry_engine, account_id, "a wrong password", "another good password")
+        with pytest.raises(CurrentPasswordWrong):
+            await self.changing(registry_engine, account_id, PASSWORD, "another good password")
+        with pytest.raises(SignInRefused):
+            await signing_in(registry_engine)

@@ -1,0 +1,107 @@
+"""What tests of the registry start from: somebody who acts, a county's places, and what the outbox holds."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from pydantic import SecretStr
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.accounts.commands import open_account
+from services.registry.divisions.commands import import_divisions
+from services.registry.network.commands import establish_org_unit
+from services.registry.network.domain import HostKind, OrgUnit, UnitKind
+from services.registry.network.rules import Proposal
+from services.registry.party.commands import establish_party_organisation
+from services.registry.party.domain import PartyKind, PartyOrganisation, ProposedOrganisation
+from shared.auth.caller import Caller, Grant
+from shared.auth.roles import Role
+from shared.command import Work
+from shared.ids import new_id
+
+NOW: Final = datetime(2019, 4, 30, 8, 0, tzinfo=UTC)
+TODAY: Final = date(2019, 4, 30)
+SINCE: Final = date(2019, 3, 1)
+CENTRE_CODE: Final = "411329"
+PASSWORD: Final = "correct horse battery staple"
+
+DIVISIONS: Final = """code,name,parent_code,level
+411329,新野县,4113,county
+411329104,施庵镇,411329,town
+411329104210,东杨营村,411329104,village
+411329104211,西杨营村,411329104,village
+411329105,歪子镇,411329,town
+411329105200,前高村,411329105,village
+"""
+
+
+def given_work(
+    engine: AsyncEngine, role: Role = Role.CENTRE_STAFF, path: str = CENTRE_CODE, *, now: datetime = NOW
+) -> Work:
+    """Somebody who holds this role over this part of the network."""
+    grant = Grant(new_id(), role, path, "测试")
+    return Work(engine, Caller(new_id(), (grant,), "zh-CN", "192.0.2.1"), now)
+
+
+async def given_divisions(engine: AsyncEngine) -> None:
+    """A county with two towns and three villages."""
+    await import_divisions(given_work(engine), content=DIVISIONS.encode())
+
+
+async def given_unit(
+    engine: AsyncEngine,
+    code: str,
+    kind: UnitKind,
+    host_kind: HostKind,
+    parent_code: str | None = None,
+) -> OrgUnit:
+    """A unit of the network; its division, where it has one, must be known."""
+    division_code = None if host_kind is HostKind.COUNTY_DIRECT_UNIT else code
+    proposal = Proposal(code, kind, host_kind, f"{code}服务机构", parent_code, division_code, SINCE)
+    return await establish_org_unit(given_work(engine), proposal)
+
+
+async def given_network(engine: AsyncEngine) -> None:
+    """The centre; two township stations with a room each; a unit's station with a room."""
+    await given_divisions(engine)
+    await given_unit(engine, "411329", UnitKind.CENTRE, HostKind.COUNTY)
+    await given_unit(engine, "411329104", UnitKind.STATION, HostKind.TOWNSHIP, "411329")
+    await given_unit(engine, "411329104210", UnitKind.ROOM, HostKind.VILLAGE, "411329104")
+    await given_unit(engine, "411329105", UnitKind.STATION, HostKind.TOWNSHIP, "411329")
+    await given_unit(engine, "411329105200", UnitKind.ROOM, HostKind.VILLAGE, "411329105")
+    await given_unit(engine, "411329U01", UnitKind.STATION, HostKind.COUNTY_DIRECT_UNIT, "411329")
+    await given_unit(engine, "411329U01R01", UnitKind.ROOM, HostKind.COUNTY_DIRECT_UNIT, "411329U01")
+
+
+async def given_party(engine: AsyncEngine, kind: PartyKind, mirror_of: str) -> PartyOrganisation:
+    """The branch of a station or the group of a room."""
+    code = f"{mirror_of}-{'DZB' if kind is PartyKind.BRANCH else 'DXZ'}"
+    proposed = ProposedOrganisation(code, kind, f"{mirror_of}党组织", mirror_of, SINCE)
+    return await establish_party_organisation(given_work(engine), proposed)
+
+
+async def given_account(engine: AsyncEngine, username: str = "station-clerk") -> UUID:
+    """An account without grants, whose password is PASSWORD."""
+    work = given_work(engine, Role.SYSTEM_ADMINISTRATOR)
+    return await open_account(work, username=username, display_name="办事员", password=SecretStr(PASSWORD))
+
+
+async def published(engine: AsyncEngine, name: str = "") -> list[tuple[str, int, dict[str, Any]]]:
+    """What the outbox holds in order: short name, sequence, data; only events called `name` when one is given."""
+    rows = await _rows(engine, "SELECT type, aggregate_version, payload FROM outbox ORDER BY id")
+    events = [(kind.split(".")[3], version, msgspec.json.decode(payload)) for kind, version, payload in rows]
+    return [event for event in events if name in {"", event[0]}]
+
+
+async def audited(engine: AsyncEngine, action: str) -> list[tuple[str, str]]:
+    """Subject and result of every audit row of this action, in order."""
+    rows = await _rows(engine, "SELECT action, subject, result FROM audit ORDER BY audit_id")
+    return [(subject, result) for done, subject, result in rows if done == action]
+
+
+async def _rows(engine: AsyncEngine, statement: str) -> Sequence[Sequence[Any]]:
+    async with engine.connect() as connection:
+        return [tuple(row) for row in (await connection.execute(text(statement))).all()]
