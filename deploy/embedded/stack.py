@@ -77,6 +77,11 @@ class Stack:
             self._kafka.keep_training()
         self._record.release()
 
+    def kill(self, name: str) -> None:
+        """SIGKILL one process (`registry API`, `benefits worker`, `kafka`, `postgres`); it is started again."""
+        if self._supervisor:
+            self._supervisor.kill(name)
+
     def restarts(self) -> dict[str, int]:
         """How often each process had to be started again."""
         return self._supervisor.restarts() if self._supervisor else {}

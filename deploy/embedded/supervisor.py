@@ -49,6 +49,11 @@ class Supervisor:
         with self._lock:
             return {name: charge.restarts for name, charge in self._charges.items()}
 
+    def kill(self, name: str) -> None:
+        """SIGKILL; it is started again. For fault experiments."""
+        with self._lock:
+            self._charges[name].running.process.kill()
+
     def stop(self, *groups: Sequence[str]) -> None:
         """End group after group, the programs of a group at the same time; then everything else."""
         self._ending.set()

@@ -13,7 +13,7 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -60,4 +60,5 @@ def project() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print({"pins": pins, "wanted": wanted, "cut": cut, "metadata": metadata}[sys.argv[1]](*sys.argv[2:]))
+    parts: dict[str, Callable[..., str]] = {"pins": pins, "wanted": wanted, "cut": cut, "metadata": metadata}
+    print(parts[sys.argv[1]](*sys.argv[2:]))
