@@ -61,7 +61,7 @@ class Stages:
 def run_demo(target: Target) -> int:
     """Load and print; 0 when every figure and sub-total is as the distribution rules say, else 1."""
     console = Console()
-    outcome = asyncio.run(load_and_freeze(site, console))
+    outcome = asyncio.run(load_and_freeze(target, console))
     bulletin.print_figures(console, outcome.figures)
     bulletin.print_stations(console, read_county(), outcome.by_unit)
     bulletin.print_times(console, outcome.seconds)

@@ -1,0 +1,101 @@
+"""The same journey through Docker Compose: build, start, load the demo county, compare every figure, stop.
+
+It works on a copy of the committed tree in a temporary folder, with secrets, ports, volumes and image tags of its own, so
+that it meets neither the county's installation nor a developer's.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from deploy.demo.client import Addresses
+from deploy.demo.run import Target, run_demo
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVICES = ("registry", "benefits", "reporting", "notifications")
+FIRST_API_PORT, FIRST_WORKER_PORT, PROMETHEUS_PORT = 18101, 18201, 19090
+START_SECONDS = 300
+
+
+def ports() -> dict[str, tuple[int, int]]:
+    """Of each service: where its API and its worker are published."""
+    return {name: (FIRST_API_PORT + place, FIRST_WORKER_PORT + place) for place, name in enumerate(SERVICES)}
+
+
+def settings() -> Mapping[str, str]:
+    """What the copy's .env says besides what `deploy/init` writes."""
+    published = {
+        f"{name.upper()}_{kind}_ADDRESS": f"127.0.0.1:{port}"
+        for name, pair in ports().items()
+        for kind, port in zip(("API", "WORKER"), pair, strict=True)
+    }
+    return published | {
+        "COMPOSE_PROJECT_NAME": "veterans-test",
+        "COMPOSE_PROFILES": "monitoring",
+        "PROMETHEUS_ADDRESS": f"127.0.0.1:{PROMETHEUS_PORT}",
+        "VETERANS_VERSION": "test",
+        "VETERANS_SYNTHETIC_IDS_ALLOWED": "true",
+        "INDEX_URL": os.environ.get("PIP_INDEX_URL", ""),
+    }
+
+
+def copy_of_the_tree(folder: Path) -> None:
+    """Every file that git tracks, as it stands in the work tree."""
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
+    for name in filter(None, tracked.stdout.split("\0")):
+        if (ROOT / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+
+
+def compose(folder: Path, *words: str, check: bool = True) -> None:
+    """`docker compose …` in the copy."""
+    subprocess.run(["docker", "compose", *words], cwd=folder, check=check)
+
+
+@contextmanager
+def installation() -> Iterator[Path]:
+    """A started installation of its own; whatever happens, nothing of it is left."""
+    folder = Path(tempfile.mkdtemp(prefix="veterans-compose-"))
+    try:
+        copy_of_the_tree(folder)
+        subprocess.run(["deploy/init"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        with (folder / ".env").open("a", encoding="utf-8") as file:
+            file.writelines(f"{name}={value}\n" for name, value in settings().items())
+        compose(folder, "build", "--quiet")
+        try:
+            compose(folder, "up", "--detach", "--wait", "--wait-timeout", str(START_SECONDS), "--quiet-pull")
+        except subprocess.CalledProcessError:
+            compose(folder, "ps", "--all", check=False)
+            compose(folder, "logs", "--tail", "40", check=False)
+            raise
+        yield folder
+    finally:
+        compose(folder, "down", "--volumes", "--timeout", "15", check=False)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def target_of(folder: Path) -> Target:
+    """Where the loader finds the installation."""
+    apis = {name: f"http://127.0.0.1:{api}" for name, (api, _) in ports().items()}
+    workers = {name: f"http://127.0.0.1:{worker}" for name, (_, worker) in ports().items()}
+    token = (folder / "secrets" / "registry_setup_token").read_text(encoding="utf-8").strip()
+    return Target(Addresses(apis, workers), token, folder)
+
+
+def main() -> int:
+    """0 when every figure and sub-total came out right, twice."""
+    if shutil.which("docker") is None:
+        print("此命令需要 Docker · this needs Docker", file=sys.stderr)
+        return 2
+    with installation() as folder:
+        return run_demo(target_of(folder)) or run_demo(target_of(folder))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
