@@ -36,7 +36,8 @@ async def migrate(settings: ServiceSettings, package: str, revision: str = "head
             await connection.commit()
             await connection.run_sync(_ensure_role, application)
             await connection.run_sync(_move, package, revision)
-            await connection.run_sync(_grant, application)
+            if revision != "base":  # where no table is left
+                await connection.run_sync(_grant, application)
     finally:
         await engine.dispose()
 
