@@ -34,12 +34,11 @@ init: ## write .env and secrets/ for Docker Compose
 test-compose: $(READY) ## build the images, start docker-compose.yml, load the demo county through it, stop it
 	@$(BIN)/python -m deploy.demo.compose
 
-lint: $(READY) ## style, security, unused dependencies, migrations
+lint: $(READY) ## style, security, unused dependencies
 	@$(BIN)/ruff check $(SOURCE)
 	@$(BIN)/ruff format --check --quiet $(SOURCE)
 	@$(BIN)/bandit --quiet --recursive services shared deploy --configfile pyproject.toml
 	@$(BIN)/deptry --no-ansi .
-	@$(BIN)/python -m deploy.operator.squawk
 
 types: $(READY) ## mypy --strict
 	@$(BIN)/mypy

@@ -1,6 +1,6 @@
 """The same journey through Docker Compose: build, start, load the demo county, compare every figure, stop.
 
-It works on a copy of the committed tree in a temporary folder, with secrets, ports, volumes and image tags of its own, so
+It works on a copy of the tree in a temporary folder, with secrets, ports, volumes and image tags of its own, so
 that it meets neither the county's installation nor a developer's.
 """
 

@@ -4,7 +4,7 @@ from tests.architecture.tree import ROOT, SERVICES, python_files, rooms
 
 TOP_LEVEL = {
     "README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "Makefile", "pyproject.toml",
-    "requirements.lock", "docker-compose.yml", ".env.example", ".gitignore", ".dockerignore", ".ci",
+    "requirements.lock", "docker-compose.yml", ".env.example", ".gitignore", ".dockerignore", ".squawk.toml", ".ci",
     "docs", "deploy", "shared", "services", "tests",
 }  # fmt: skip
 SERVICE_FILES = {

@@ -1,6 +1,9 @@
 """Fence: one line of migrations per service; what they make is what the code expects (architecture, section 2)."""
 
 import importlib
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -10,6 +13,7 @@ from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database.metadata import KERNEL
+from shared.database.migrating import migration_sql
 from tests.architecture.tree import ROOT, SERVICES
 
 
@@ -38,6 +42,13 @@ class TestTheMigrations:
         revisions = [script.revision for script in reversed(list(scripts.walk_revisions()))]
         assert revisions == sorted(revisions)
         assert [revision[:4] for revision in revisions] == [f"{n:04}" for n in range(1, len(revisions) + 1)]
+
+    def test_hold_no_lock_that_stops_the_county(self, service: str, tmp_path: Path) -> None:
+        script = tmp_path / f"{service}.sql"
+        script.write_text(migration_sql(f"services.{service}"), encoding="utf-8")
+        squawk = [Path(sys.executable).with_name("squawk"), "--config", ROOT / ".squawk.toml", script]
+        found = subprocess.run(squawk, check=False, capture_output=True, text=True)
+        assert found.returncode == 0, found.stdout
 
     async def test_make_the_tables_that_the_code_expects(self, service: str, request: pytest.FixtureRequest) -> None:
         engine: AsyncEngine = request.getfixturevalue(f"{service}_engine")
