@@ -1,0 +1,153 @@
+"""`veterans`, run as an operator runs it: real processes, real signals."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from deploy.embedded.leftovers import Record
+from deploy.embedded.site import SERVICES, Ports
+
+ROOT = Path(__file__).parents[2]
+EVERYTHING = {"postgres", "kafka"} | {f"{service} {kind}" for service in SERVICES for kind in ("API", "worker")}
+
+
+class Operator:
+    """Somebody at a terminal, with a data folder and ports of their own."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.ports = Ports.free()
+        settings = {f"VETERANS_{name}".upper(): str(port) for name, port in self.ports.model_dump().items()}
+        self.environment = {**os.environ, **settings, "VETERANS_HOME": str(home), "VETERANS_LANGUAGE": "en"}
+
+    def start(self) -> subprocess.Popen[str]:
+        """`veterans up`, once it says that everything runs."""
+        launcher = subprocess.Popen(
+            self._command("up"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=ROOT,
+            env=self.environment,
+        )
+        assert launcher.stdout is not None
+        said = ""
+        for line in launcher.stdout:
+            said += line
+            if "Ctrl-C stops it" in line:
+                return launcher
+        raise AssertionError(said)
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self._command(*words), capture_output=True, check=False, text=True, cwd=ROOT, env=self.environment
+        )
+
+    def processes(self) -> dict[str, psutil.Process]:
+        """What the launcher runs now."""
+        recorded = Record(self.home).read()["processes"]
+        return {name: psutil.Process(identity["pid"]) for name, identity in recorded.items()}
+
+    def _command(self, *words: str) -> tuple[str, ...]:
+        return (sys.executable, "-m", "deploy.operator", *words)
+
+
+@pytest.fixture(scope="module")
+def operator() -> Iterator[Operator]:
+    home = Path(tempfile.mkdtemp(prefix="veterans-"))
+    home.chmod(0o755)
+    made = Operator(home)
+    yield made
+    made.run("down")
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def end(launcher: subprocess.Popen[str], number: signal.Signals) -> str:
+    launcher.send_signal(number)
+    said, _ = launcher.communicate(timeout=60)
+    return said
+
+
+def all_gone(processes: dict[str, psutil.Process]) -> bool:
+    _, alive = psutil.wait_procs(list(processes.values()), timeout=20)
+    return not alive
+
+
+class TestUp:
+    def test_runs_everything_and_leaves_nothing_running_after_ctrl_c(self, operator: Operator) -> None:
+        launcher = operator.start()
+        processes = operator.processes()
+        assert set(processes) == EVERYTHING
+        status = json.loads(operator.run("status", "--json").stdout)
+        assert [service["api"] and service["worker"] for service in status["services"]] == [True] * 4
+        assert "everything is stopped" in end(launcher, signal.SIGINT)
+        assert launcher.returncode == 0
+        assert all_gone(processes)
+
+    def test_starts_again_after_the_launcher_was_killed_and_ends_by_down(self, operator: Operator) -> None:
+        killed = operator.start()
+        first = operator.processes()
+        killed.kill()
+        killed.communicate()
+        launcher = operator.start()
+        assert all_gone(first)
+        second = operator.processes()
+        assert "the data stays" in operator.run("down").stdout
+        launcher.communicate(timeout=10)
+        assert all_gone(second)
+
+    def test_refuses_a_folder_in_which_another_launcher_runs(self, operator: Operator) -> None:
+        other = Record(operator.home)
+        other.hold()
+        refused = operator.run("up")
+        other.release()
+        assert refused.returncode == 1
+        assert "runs already" in refused.stderr
+
+
+class TestATakenPort:
+    def test_is_refused_before_anything_starts_and_named(self, tmp_path: Path) -> None:
+        operator = Operator(tmp_path / "home")
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", operator.ports.kafka_port))
+            taken.listen()
+            refused = operator.run("up")
+        assert refused.returncode == 1
+        assert f"{operator.ports.kafka_port} (Kafka)" in refused.stderr
+        assert not (tmp_path / "home" / "kafka").exists()
+
+
+class TestStatus:
+    def test_tells_that_nothing_runs(self, tmp_path: Path) -> None:
+        told = Operator(tmp_path / "home").run("status", "--json")
+        status: dict[str, Any] = json.loads(told.stdout)
+        assert told.returncode == 1
+        assert status["servers"] == {"postgres": False, "kafka": False}
+
+
+class TestDoctor:
+    def test_finds_what_others_may_read(self, tmp_path: Path) -> None:
+        (tmp_path / "secrets").mkdir(mode=0o700)
+        (tmp_path / "secrets" / "key").touch(mode=0o644)
+        examined = Operator(tmp_path).run("doctor", "--json")
+        findings = {finding["name"]: finding["ok"] for finding in json.loads(examined.stdout)}
+        assert examined.returncode == 1
+        assert [name for name, ok in findings.items() if not ok] == ["secrets"]
+
+    def test_names_a_port_setting_that_is_no_port(self, tmp_path: Path) -> None:
+        operator = Operator(tmp_path)
+        operator.environment["VETERANS_API_PORT"] = "many"
+        refused = operator.run("doctor")
+        assert refused.returncode == 1
+        assert "VETERANS_API_PORT" in refused.stderr
