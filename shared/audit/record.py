@@ -13,21 +13,12 @@ from shared.http.tables import IDEMPOTENCY
 
 DONE = "done"
 
-_COLUMNS = (
-    "recorded_at",
-    "account_id",
-    "on_behalf_of",
-    "action",
-    "subject",
-    "purpose",
-    "address",
-    "result",
-    "correlation_id",
-)
-_RECORD = insert(AUDIT).values({name: bindparam(name) for name in _COLUMNS})
+_WRITTEN = [column for column in AUDIT.c if column.name != "audit_id"]
+# The names of parameters must not be names of columns of `idempotency`: those would be set as well.
+_RECORD = insert(AUDIT).values({column.name: bindparam(f"audit_{column.name}") for column in _WRITTEN})
 _RECORD_AND_ANSWER = _RECORD.add_cte(
     update(IDEMPOTENCY)
-    .where(IDEMPOTENCY.c.account_id == bindparam("answered_account_id"), IDEMPOTENCY.c.key == bindparam("answered_key"))
+    .where(IDEMPOTENCY.c.account_id == bindparam("audit_account_id"), IDEMPOTENCY.c.key == bindparam("answered_key"))
     .values(result=bindparam("answer"))
     .cte("answered")
 )
@@ -54,19 +45,18 @@ async def record_audit_and_answer(
     connection: AsyncConnection, entry: AuditEntry, *, key: str, answer: bytes, now: datetime
 ) -> None:
     """The audit row and the result kept for the idempotency key, in one statement."""
-    answered = {"answered_account_id": entry.account_id, "answered_key": key, "answer": answer}
-    await connection.execute(_RECORD_AND_ANSWER, {**_row(entry, now), **answered})
+    await connection.execute(_RECORD_AND_ANSWER, {**_row(entry, now), "answered_key": key, "answer": answer})
 
 
 def _row(entry: AuditEntry, now: datetime) -> dict[str, object]:
     return {
-        "recorded_at": now,
-        "account_id": entry.account_id,
-        "on_behalf_of": entry.on_behalf_of,
-        "action": entry.action,
-        "subject": entry.subject,
-        "purpose": entry.purpose,
-        "address": entry.address,
-        "result": entry.result,
-        "correlation_id": trace.current().correlation_id,
+        "audit_recorded_at": now,
+        "audit_account_id": entry.account_id,
+        "audit_on_behalf_of": entry.on_behalf_of,
+        "audit_action": entry.action,
+        "audit_subject": entry.subject,
+        "audit_purpose": entry.purpose,
+        "audit_address": entry.address,
+        "audit_result": entry.result,
+        "audit_correlation_id": trace.current().correlation_id,
     }

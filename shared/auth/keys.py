@@ -5,8 +5,8 @@ Old keys stay usable while the issuer cannot be reached. An unknown key id asks 
 """
 
 import asyncio
-import time
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 import httpx2
@@ -22,6 +22,7 @@ RECHECK_SECONDS = 5
 RETRY_SECONDS = 1
 FETCH_TIMEOUT_SECONDS = 3
 LARGEST_JWKS_BYTES = 262_144
+SHORTEST_MODULUS = 342  # characters of base64url that 2048 bits take
 
 _log = structlog.get_logger(__name__)
 
@@ -68,20 +69,25 @@ class IssuerKeys:
         self._refresh_behind()
         return kid in self._keys
 
+    async def refreshed(self) -> None:
+        """Wait for a refresh that is under way."""
+        if self._refreshing:
+            await self._refreshing
+
     async def close(self) -> None:
         if self._refreshing:
             self._refreshing.cancel()
             await asyncio.gather(self._refreshing, return_exceptions=True)
 
     def _refresh_behind(self) -> None:
-        stale = self._fetched_at is not None and time.monotonic() - self._fetched_at > FRESH_SECONDS
+        stale = self._fetched_at is not None and monotonic() - self._fetched_at > FRESH_SECONDS
         if stale and (self._refreshing is None or self._refreshing.done()):
             self._refreshing = asyncio.create_task(self._refresh())
 
     async def _refresh(self) -> None:
-        if time.monotonic() < self._next_attempt_at:
+        if monotonic() < self._next_attempt_at:
             return
-        self._next_attempt_at = time.monotonic() + RECHECK_SECONDS
+        self._next_attempt_at = monotonic() + RECHECK_SECONDS
         try:
             secure = self.jwks_url.startswith("https:")  # else no certificates need to be loaded
             async with httpx2.AsyncClient(timeout=FETCH_TIMEOUT_SECONDS, trust_env=False, verify=secure) as client:
@@ -89,10 +95,10 @@ class IssuerKeys:
             response.raise_for_status()
             self._keys = read_jwks(response.content)
         except (httpx2.HTTPError, ValueError) as fault:
-            self._next_attempt_at = time.monotonic() + RETRY_SECONDS
+            self._next_attempt_at = monotonic() + RETRY_SECONDS
             _log.warning("jwks_not_fetched", url=self.jwks_url, cause=type(fault).__name__)
             return
-        self._fetched_at = time.monotonic()
+        self._fetched_at = monotonic()
 
 
 def read_jwks(document: bytes) -> dict[str, VerificationKey]:
@@ -122,5 +128,6 @@ def _usable(entry: dict[str, Any]) -> VerificationKey | None:
 def _import(entry: dict[str, Any], algorithm: str) -> VerificationKey | None:
     if algorithm == "ES256":
         return VerificationKey(ECKey.import_key(entry), algorithm) if entry.get("crv") == "P-256" else None
-    key = RSAKey.import_key(entry)
-    return VerificationKey(key, algorithm) if key.raw_value.key_size >= 2048 else None
+    if len(str(entry.get("n"))) < SHORTEST_MODULUS:
+        return None
+    return VerificationKey(RSAKey.import_key(entry), algorithm)

@@ -57,7 +57,7 @@ class TokenVerifier:
 
     async def verify(self, token: str) -> Identity:
         """Raises NotAuthenticated, or KeysUnavailable when the issuer's keys could never be fetched."""
-        digest = hashlib.sha256(token.encode()).digest()
+        digest = hashlib.sha256(token.encode(errors="replace")).digest()
         known = self._verified.get(digest)
         if known and known.expires_at + LEEWAY_SECONDS > time.time() and self.keys.publishes(known.kid):
             return known
@@ -103,14 +103,14 @@ class TokenVerifier:
 
 def _header(token: str) -> dict[str, str]:
     """`alg` and `kid`, checked before any key is looked for. `jwk`, `jku` and `x5u` in a header are never followed."""
-    if len(token) > LONGEST_TOKEN or token.count(".") != 2:
+    if len(token) > LONGEST_TOKEN or token.count(".") != 2 or not token.isascii():
         raise _Forged("not a compact JWS")
     try:
         header = extract_compact(token.encode()).headers()
     except (JoseError, ValueError, TypeError, RecursionError):
         raise _Forged("unreadable") from None
     alg, kid, typ = header.get("alg"), header.get("kid"), header.get("typ", "JWT")
-    if alg not in {"ES256", "RS256"}:
+    if alg not in ("ES256", "RS256"):
         raise _Forged("algorithm not allowed")
     if not isinstance(kid, str) or not isinstance(typ, str) or typ.upper() not in _TYPES or "crit" in header:
         raise _Forged("header not acceptable")

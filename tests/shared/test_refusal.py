@@ -1,0 +1,44 @@
+"""Refusals carry a code, their facts and a sentence in each language."""
+
+from datetime import date
+
+import pytest
+
+from shared.privacy.personal import PersonName
+from shared.refusal import FieldFault, Refusal
+
+
+class AlreadyResolved(Refusal):
+    code = "case-already-resolved"
+    zh = "该纠纷已于{resolved_on}办结。"
+    en = "The case was already resolved on {resolved_on}."
+
+
+class TestARefusal:
+    def test_says_its_sentence_in_both_languages(self) -> None:
+        refusal = AlreadyResolved(resolved_on=date(2019, 4, 30))
+        assert refusal.sentence("zh-CN") == "该纠纷已于2019-04-30办结。"
+        assert refusal.sentence("en") == str(refusal) == "The case was already resolved on 2019-04-30."
+
+    def test_keeps_its_facts_and_fields(self) -> None:
+        fault = FieldFault("resolved_on", "too-late", "太晚。", "Too late.")
+        refusal = AlreadyResolved(fields=[fault], resolved_on="x")
+        assert refusal.facts == {"resolved_on": "x"}
+        assert refusal.fields == (fault,)
+        assert (fault.sentence("zh-CN"), fault.sentence("en")) == ("太晚。", "Too late.")
+
+    def test_cannot_be_raised_without_a_fact_it_names(self) -> None:
+        with pytest.raises(KeyError, match="resolved_on"):
+            AlreadyResolved()
+
+    def test_prints_personal_facts_masked(self) -> None:
+        assert "张小明" not in str(AlreadyResolved(resolved_on=PersonName("张小明")))
+
+    def test_must_have_a_kebab_case_code(self) -> None:
+        with pytest.raises(TypeError, match="kebab-case"):
+            type("Bad", (Refusal,), {"code": "NotKebab", "zh": "", "en": ""})
+
+    def test_cannot_be_raised_without_code_and_sentences(self) -> None:
+        bare = type("Bare", (Refusal,), {"code": "bare"})
+        with pytest.raises(TypeError, match="zh, en"):
+            bare()

@@ -1,0 +1,82 @@
+"""A process starts only with a configuration that is complete."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+from pydantic_settings import SettingsConfigDict
+
+from shared.settings import ConfigurationFault, EncryptingSettings, ServiceSettings
+from tests.given import given_settings
+
+COMPLETE = {
+    "SAMPLE_DATABASE_URL": "postgresql://sample:top-secret@db:5432/sample",
+    "SAMPLE_KAFKA_BOOTSTRAP_SERVERS": "kafka:9092",
+    "SAMPLE_HTTP_PORT": "8101",
+    "SAMPLE_WORKER_PORT": "8201",
+    "SAMPLE_TOKEN_ISSUER": "https://issuer",
+    "SAMPLE_JWKS_URL": "https://issuer/jwks.json",
+}
+
+
+class Sample(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="SAMPLE_")
+
+
+class SampleWithSecrets(EncryptingSettings):
+    model_config = SettingsConfigDict(env_prefix="SAMPLE_")
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name, value in COMPLETE.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+class TestSettings:
+    def test_come_from_the_environment(self, environment: pytest.MonkeyPatch) -> None:
+        environment.setenv("SAMPLE_OUTBOX_RETENTION_HOURS", "5")
+        settings = Sample.load()
+        assert settings.database_url.get_secret_value() == COMPLETE["SAMPLE_DATABASE_URL"]
+        assert (settings.http_port, settings.outbox_retention_hours, settings.service_name) == (8101, 5, "sample")
+
+    def test_come_from_the_secrets_directory(self, environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        environment.delenv("SAMPLE_DATABASE_URL")
+        environment.setenv("VETERANS_SECRETS_DIR", str(tmp_path))
+        (tmp_path / "sample_database_url").write_text("postgresql://from:file@db/sample\n")
+        assert Sample.load().database_url.get_secret_value() == "postgresql://from:file@db/sample"
+
+    @pytest.mark.parametrize("name", COMPLETE)
+    @pytest.mark.parametrize("value", [None, ""])
+    def test_refuse_to_be_without(self, environment: pytest.MonkeyPatch, name: str, value: str | None) -> None:
+        if value is None:
+            environment.delenv(name)
+        else:
+            environment.setenv(name, value)
+        with pytest.raises(ConfigurationFault, match=f"{name}: missing or empty"):
+            Sample.load()
+
+    def test_name_everything_that_is_missing_at_once(self) -> None:
+        with pytest.raises(ConfigurationFault) as fault:
+            Sample.load()
+        assert all(name in str(fault.value) for name in COMPLETE)
+
+    def test_never_repeat_a_value_in_the_message(self, environment: pytest.MonkeyPatch) -> None:
+        environment.setenv("SAMPLE_HTTP_PORT", "hunter2")
+        with pytest.raises(ConfigurationFault, match="SAMPLE_HTTP_PORT") as fault:
+            Sample.load()
+        assert "hunter2" not in str(fault.value)
+
+    def test_have_no_default_master_key(self, environment: pytest.MonkeyPatch) -> None:
+        with pytest.raises(ConfigurationFault, match="SAMPLE_MASTER_KEY: missing or empty"):
+            SampleWithSecrets.load()
+
+    def test_do_not_print_secrets(self, environment: pytest.MonkeyPatch) -> None:
+        assert "top-secret" not in f"{Sample.load()!r}{Sample.load()}"
+
+    def test_cannot_be_changed(self) -> None:
+        settings = given_settings(ServiceSettings)
+        name = "http_port"
+        with pytest.raises(ValidationError):
+            setattr(settings, name, 1)
