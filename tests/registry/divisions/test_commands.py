@@ -21,7 +21,7 @@ class TestImportDivisions:
         assert imported == Imported(added_count=288, changed_count=0, unchanged_count=0)
         async with registry_engine.connect() as connection:
             levels = select(DIVISION.c.level, func.count()).group_by(DIVISION.c.level)
-            counted = {row.level: row.count for row in await connection.execute(levels)}
+            counted = dict(tuple(row) for row in await connection.execute(levels))
             village = await find_division(connection, "411329104210")
         assert counted == {"county": 1, "subdistrict": 2, "town": 8, "township": 5, "village": 256, "community": 16}
         assert village is not None

@@ -73,8 +73,9 @@ class TestGiveGrant:
 
     async def test_holds_for_its_period_alone(self, registry_engine: AsyncEngine) -> None:
         account_id = await given_account(registry_engine)
-        period = {"valid_from": NOW + timedelta(days=1), "valid_until": NOW + timedelta(days=2)}
-        await giving(administrator(registry_engine), account_id, **period)
+        tomorrow = NOW + timedelta(days=1)
+        work = administrator(registry_engine)
+        await giving(work, account_id, valid_from=tomorrow, valid_until=tomorrow + timedelta(days=1))
         held = [len(await in_force(registry_engine, account_id, now=NOW + timedelta(days=day))) for day in (0, 1, 2)]
         assert held == [0, 1, 0]
 

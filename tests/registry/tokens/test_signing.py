@@ -27,7 +27,7 @@ def given_signing_key() -> SigningKey:
 class TestAToken:
     def test_is_verified_by_the_published_key(self) -> None:
         key = given_signing_key()
-        published = KeySet.import_key_set(key.public_keys())  # type: ignore[arg-type]
+        published = KeySet([ECKey.import_key(each) for each in key.public_keys()["keys"]])
         token = jwt.decode(issue_token(key, TERMS, ACCOUNT_ID, at=AT), published, algorithms=["ES256"])
         assert token.header == {"alg": "ES256", "kid": key.key_id, "typ": "at+jwt"}
         said = {name: token.claims[name] for name in ("iss", "aud", "sub", "iat", "exp")}

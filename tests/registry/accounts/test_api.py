@@ -1,0 +1,159 @@
+"""Setup, sign-in and accounts by HTTP."""
+
+import asyncio
+from collections.abc import Callable
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.auth.roles import Role
+from shared.http.fingerprint import Fingerprint
+from tests.registry.conftest import SETUP_TOKEN, ClientFor
+from tests.registry.given import PASSWORD, given_account
+
+SETUP = {"setup_token": SETUP_TOKEN, "username": "Administrator", "password": PASSWORD}
+CLERK = {"username": "clerk", "password": PASSWORD, "display_name": "办事员"}
+
+
+class TestASetup:
+    async def test_lets_its_administrator_sign_in_and_open_accounts(
+        self, anonymous: httpx2.AsyncClient, registry_app: FastAPI, api_client: Callable[..., httpx2.AsyncClient]
+    ) -> None:
+        created = await anonymous.post("/setup", json=SETUP)
+        assert created.status_code == 201
+        signed_in = await anonymous.post("/tokens", json={"username": "administrator", "password": PASSWORD})
+        assert signed_in.status_code == 200
+        assert signed_in.headers["Cache-Control"] == "no-store"
+        token = signed_in.json()
+        assert (token["token_type"], token["expires_in"]) == ("Bearer", 3600)
+        administrator = api_client(registry_app, token["access_token"])
+        opened = await administrator.post("/accounts", json=CLERK)
+        assert opened.status_code == 201
+        listed = (await administrator.get("/accounts")).json()
+        assert [account["username"] for account in listed["items"]] == ["administrator", "clerk"]
+        assert listed["items"][0]["account_id"] == created.json()["account_id"]
+
+    async def test_is_refused_the_second_time_in_the_callers_language(self, anonymous: httpx2.AsyncClient) -> None:
+        await anonymous.post("/setup", json=SETUP)
+        for language, sentence in {
+            "en": "The system is set up; a first administrator cannot be created again.",
+            "zh-CN": "本系统已初始化，不能再次创建首位管理员。",
+        }.items():
+            refused = await anonymous.post("/setup", json=SETUP, headers={"Accept-Language": language})
+            assert refused.status_code == 409
+            assert refused.headers["Content-Type"] == "application/problem+json"
+            assert (refused.json()["code"], refused.json()["detail"]) == ("already-set-up", sentence)
+
+    async def test_is_done_once_when_many_try_at_once(self, anonymous: httpx2.AsyncClient) -> None:
+        attempts = (anonymous.post("/setup", json={**SETUP, "username": f"administrator{n}"}) for n in range(4))
+        assert sorted(answer.status_code for answer in await asyncio.gather(*attempts)) == [201, 409, 409, 409]
+
+    async def test_is_refused_with_a_wrong_token(self, anonymous: httpx2.AsyncClient) -> None:
+        refused = await anonymous.post("/setup", json={**SETUP, "setup_token": "another one-time token"})
+        assert (refused.status_code, refused.json()["code"]) == (403, "setup-token-refused")
+        assert "another one-time token" not in refused.text
+
+    async def test_names_the_rule_an_unfit_password_breaks(self, anonymous: httpx2.AsyncClient) -> None:
+        refused = await anonymous.post("/setup", json={**SETUP, "password": "too short"})
+        assert (refused.status_code, refused.json()["code"]) == (422, "password-unfit")
+        assert refused.json()["fields"] == [
+            {"field": "password", "code": "password-length", "message": "密码应为 12 至 128 个字符。"}
+        ]
+        assert "too short" not in refused.text
+
+
+class TestASignIn:
+    async def test_is_refused_alike_for_a_wrong_password_and_an_unknown_user(
+        self, anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine
+    ) -> None:
+        await given_account(registry_engine)
+        answers = []
+        for username in ("station-clerk", "nobody-here", ""):
+            refused = await anonymous.post("/tokens", json={"username": username, "password": "a wrong password"})
+            answers.append((refused.status_code, {**refused.json(), "correlation_id": ""}))
+        assert answers[0] == answers[1] == answers[2]
+        assert (answers[0][0], answers[0][1]["code"]) == (401, "sign-in-refused")
+
+    async def test_gives_a_token_that_allows_nothing_before_a_grant(
+        self,
+        anonymous: httpx2.AsyncClient,
+        registry_app: FastAPI,
+        registry_engine: AsyncEngine,
+        api_client: Callable[..., httpx2.AsyncClient],
+    ) -> None:
+        await given_account(registry_engine)
+        answer = await anonymous.post("/tokens", json={"username": "station-clerk", "password": PASSWORD})
+        clerk = api_client(registry_app, answer.json()["access_token"])
+        assert (await clerk.get("/org-units")).status_code == 403
+
+
+class TestThePublishedKeys:
+    async def test_are_public_halves_anyone_may_fetch(self, anonymous: httpx2.AsyncClient) -> None:
+        answer = await anonymous.get("/.well-known/jwks.json")
+        assert answer.status_code == 200
+        assert [key.keys() for key in answer.json()["keys"]] == [{"kty", "crv", "x", "y", "kid", "use", "alg"}]
+
+
+class TestAnAccount:
+    async def test_is_opened_once_however_often_the_same_request_comes(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        client = await client_for(Role.SYSTEM_ADMINISTRATOR)
+        once = {"Idempotency-Key": "open-clerk"}
+        first, second = [await client.post("/accounts", json=CLERK, headers=once) for _ in range(2)]
+        assert (first.status_code, second.status_code) == (201, 201)
+        assert first.json() == second.json()
+        other = await client.post("/accounts", json={**CLERK, "password": "another good password"}, headers=once)
+        assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
+
+    async def test_keeps_no_fast_hash_of_its_password(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        client = await client_for(Role.SYSTEM_ADMINISTRATOR)
+        fingerprints = set()
+        for key in ("one", "two"):
+            await client.post("/accounts", json=CLERK, headers={"Idempotency-Key": key})
+            async with registry_engine.begin() as connection:
+                fingerprints.add((await connection.execute(text("SELECT fingerprint FROM idempotency"))).scalar_one())
+                await connection.execute(text("DELETE FROM idempotency"))
+                await connection.execute(text("DELETE FROM account"))
+        [kept] = fingerprints
+        unkeyed = Fingerprint("POST", b"/accounts?", b"application/json")
+        unkeyed.feed(client.build_request("POST", "/accounts", json=CLERK).content)
+        assert kept != unkeyed.digest()
+
+    @pytest.mark.parametrize("username", ["ab", "with space", "-dash", "x" * 33, "中文"])
+    async def test_is_refused_with_an_unusable_name(self, client_for: ClientFor, username: str) -> None:
+        client = await client_for(Role.SYSTEM_ADMINISTRATOR)
+        refused = await client.post("/accounts", json={**CLERK, "username": username})
+        assert refused.status_code == 422
+        assert [fault["field"] for fault in refused.json()["fields"]] == ["username"]
+
+    async def test_changes_its_own_password(
+        self, client_for: ClientFor, anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine
+    ) -> None:
+        account_id = await given_account(registry_engine)
+        client = await client_for(Role.ROOM_STAFF, account_id=account_id)
+        form = {"current_password": PASSWORD, "new_password": "another good password"}
+        assert (await client.post("/accounts/me/password", json=form)).status_code == 204
+        refused = await client.post("/accounts/me/password", json=form)
+        assert (refused.status_code, refused.json()["code"]) == (422, "current-password-wrong")
+        signed_in = {"username": "station-clerk", "password": "another good password"}
+        assert (await anonymous.post("/tokens", json=signed_in)).status_code == 200
+
+
+class TestTheListOfAccounts:
+    async def test_is_paged_in_the_order_they_were_opened(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        for name in ("zhao", "qian", "sun"):
+            await given_account(registry_engine, name)
+        client = await client_for(Role.AUDITOR)
+        first = (await client.get("/accounts", params={"limit": 2})).json()
+        rest = (await client.get("/accounts", params={"limit": 2, "cursor": first["next"]})).json()
+        assert [item["username"] for item in first["items"] + rest["items"]] == ["zhao", "qian", "sun"]
+        assert rest["next"] is None
+        assert "password" not in str(first)

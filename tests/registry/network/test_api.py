@@ -1,0 +1,124 @@
+"""Org units by HTTP."""
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.party.domain import PartyKind
+from shared.auth.roles import Role
+from tests.registry.conftest import ClientFor
+from tests.registry.given import given_divisions, given_network, given_party
+
+CENTRE = {
+    "code": "411329",
+    "kind": "centre",
+    "host_kind": "county",
+    "name": "新野县退役军人服务中心",
+    "division_code": "411329",
+    "established_on": "2019-03-01",
+}
+STATION = {
+    "code": "411329104",
+    "kind": "station",
+    "host_kind": "township",
+    "name": "施庵镇退役军人服务站",
+    "parent_code": "411329",
+    "division_code": "411329104",
+    "established_on": "2019-03-01",
+}
+
+
+class TestAnOrgUnit:
+    async def test_is_established_and_can_be_read_back(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        await given_divisions(registry_engine)
+        client = await client_for(Role.CENTRE_STAFF)
+        assert (await client.post("/org-units", json=CENTRE)).status_code == 201
+        established = await client.post("/org-units", json=STATION)
+        assert established.status_code == 201
+        assert established.json() == {**STATION, "path": "411329.411329104", "closed_on": None}
+        assert (await client.get("/org-units/411329104")).json() == established.json()
+        again = await client.post("/org-units", json=STATION)
+        assert (again.status_code, again.json()["code"]) == (409, "org-code-taken")
+
+    async def test_is_refused_with_every_broken_rule(self, client_for: ClientFor) -> None:
+        client = await client_for(Role.CENTRE_STAFF)
+        refused = await client.post(
+            "/org-units", json={**STATION, "code": "411329U1", "established_on": "2999-01-01"}
+        )  # fmt: skip
+        assert (refused.status_code, refused.json()["code"]) == (422, "org-unit-invalid")
+        assert [(fault["field"], fault["code"]) for fault in refused.json()["fields"]] == [
+            ("code", "code-fits-host"),
+            ("parent_code", "parent-exists"),
+            ("division_code", "division-named"),
+            ("established_on", "not-in-future"),
+        ]
+
+    async def test_is_renamed_and_closed(self, client_for: ClientFor, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        client = await client_for(Role.STATION_STAFF, "411329.411329104")
+        renamed = await client.post("/org-units/411329104210/name", json={"name": " 东杨营村退役军人服务室 "})
+        assert (renamed.status_code, renamed.json()["name"]) == (200, "东杨营村退役军人服务室")
+        await given_party(registry_engine, PartyKind.BRANCH, "411329104")
+        occupied = await client.post("/org-units/411329104/closure", json={})
+        assert (occupied.status_code, occupied.json()["code"]) == (409, "org-unit-occupied")
+        assert [fault["code"] for fault in occupied.json()["fields"]] == [
+            "active-children",
+            "active-party-organisation",
+        ]
+        closed = await client.post("/org-units/411329104210/closure", json={"closed_on": "2019-05-01"})
+        assert (closed.status_code, closed.json()["closed_on"]) == (200, "2019-05-01")
+
+    async def test_is_out_of_reach_for_the_neighbouring_station(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        await given_network(registry_engine)
+        client = await client_for(Role.STATION_STAFF, "411329.411329105")
+        for answer in (
+            await client.get("/org-units/411329104"),
+            await client.post("/org-units/411329104/name", json={"name": "名称"}),
+            await client.post("/org-units/411329104210/closure", json={}),
+            await client.post("/org-units", json={**STATION, "code": "411329107", "division_code": "411329107"}),
+        ):
+            assert (answer.status_code, answer.json()["code"]) == (403, "out-of-scope")
+
+    async def test_is_answered_404_when_nobody_knows_it(self, client_for: ClientFor) -> None:
+        client = await client_for(Role.CENTRE_STAFF)
+        assert (await client.get("/org-units/411329999")).status_code == 404
+
+
+class TestTheList:
+    async def test_shows_what_lies_in_the_callers_scope_with_counts(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        await given_network(registry_engine)
+        county = await client_for(Role.BUREAU_LEADER)
+        listed = (await county.get("/org-units", params={"kind": "station"})).json()["items"]
+        assert [(unit["code"], unit["active_children_count"]) for unit in listed] == [
+            ("411329104", 1),
+            ("411329105", 1),
+            ("411329U01", 1),
+        ]
+        room = await client_for(Role.ROOM_STAFF, "411329.411329104.411329104210")
+        assert [unit["code"] for unit in (await room.get("/org-units")).json()["items"]] == ["411329104210"]
+
+    async def test_tells_active_from_closed_and_one_parent_from_another(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        await given_network(registry_engine)
+        client = await client_for(Role.CENTRE_STAFF)
+        await client.post("/org-units/411329U01R01/closure", json={})
+        for asked, expected in (
+            ("parent=411329U01", ["411329U01R01"]),
+            ("parent=411329U01&active=true", []),
+            ("active=false", ["411329U01R01"]),
+        ):
+            listed = (await client.get(f"/org-units?{asked}")).json()["items"]
+            assert [unit["code"] for unit in listed] == expected
+
+    async def test_is_paged_by_code(self, client_for: ClientFor, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        client = await client_for(Role.AUDITOR)
+        first = (await client.get("/org-units", params={"limit": 5})).json()
+        rest = (await client.get("/org-units", params={"limit": 5, "cursor": first["next"]})).json()
+        assert (len(first["items"]), len(rest["items"]), rest["next"]) == (5, 2, None)
+        assert rest["items"][-1]["code"] == "411329U01R01"
