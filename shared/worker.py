@@ -106,8 +106,8 @@ def worker_cli(
 
 def _parser(projections: Sequence[Projection]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.set_defaults(task="run")
     tasks = parser.add_subparsers(dest="task", metavar="task")
+    parser.set_defaults(task="run")  # after the subparsers, whose own default of None it replaces
     tasks.add_parser("run", help="relay and consume until SIGTERM (the default)")
     tasks.add_parser("migrate", help="create the application role, migrate the database, grant")
     tasks.add_parser("sql", help="print all migrations as SQL; needs no configuration")
