@@ -11,8 +11,11 @@ from fastapi import Depends, Request
 from services.registry.accounts.domain import SignInLimits
 from services.registry.network.queries import Occupancy
 from services.registry.party.queries import ACTIVE_MIRROR
+from services.registry.roles.queries import ACTIVE_ROLES
 from services.registry.settings import Settings
 from services.registry.tokens.domain import SigningKey
+from services.registry.veterans.commands.register import Registrar
+from services.registry.veterans.queries import ACTIVE_VETERANS
 from shared import clock
 from shared.auth.caller import Caller
 from shared.auth.dependencies import Reading, commanding, reading
@@ -20,14 +23,16 @@ from shared.auth.roles import Role
 from shared.command import Work
 from shared.http.idempotency import IdempotencyKey
 from shared.http.language import preferred_language
+from shared.privacy.encryption import Keyring
 
 # Who acts before anybody signed in: at the setup and at a failed sign-in.
 NOBODY: Final = UUID(int=0)
 ORGANISERS: Final = (Role.CENTRE_STAFF, Role.STATION_STAFF)
 PEOPLE: Final = tuple(role for role in Role if role is not Role.SUBSCRIBER)
 OVERSEERS: Final = (Role.BUREAU_LEADER, *ORGANISERS, Role.AUDITOR)
+REGISTRARS: Final = (*ORGANISERS, Role.ROOM_STAFF)
 # What a unit must no longer hold when it closes, besides units under it (events.md R10).
-CLOSING_CHECKS: Final[Sequence[Occupancy]] = (ACTIVE_MIRROR,)
+CLOSING_CHECKS: Final[Sequence[Occupancy]] = (ACTIVE_MIRROR, ACTIVE_VETERANS, ACTIVE_ROLES)
 
 
 def get_settings(request: Request) -> Settings:
@@ -40,6 +45,18 @@ def get_signing_key(request: Request) -> SigningKey:
     """The key that signs access tokens, read by `create_app`."""
     key: SigningKey = request.app.state.signing_key
     return key
+
+
+def registrar_of(settings: Settings) -> Registrar:
+    """What registering veterans takes, for `create_app` and the worker."""
+    keyring = Keyring(settings.master_key, settings.master_key_id)
+    return Registrar(keyring, settings.centre_code, settings.synthetic_ids_allowed)
+
+
+def get_registrar(request: Request) -> Registrar:
+    """What registering veterans takes, built by `create_app`."""
+    registrar: Registrar = request.app.state.registrar
+    return registrar
 
 
 def get_sign_in_limits(request: Request) -> SignInLimits:
@@ -74,6 +91,7 @@ Configuration = Annotated[Settings, Depends(get_settings)]
 TokenSigningKey = Annotated[SigningKey, Depends(get_signing_key)]
 Limits = Annotated[SignInLimits, Depends(get_sign_in_limits)]
 ClosingChecks = Annotated[Sequence[Occupancy], Depends(get_closing_checks)]
+Registration = Annotated[Registrar, Depends(get_registrar)]
 
 Anyone = Annotated[Work, Depends(work_of_nobody)]
 AccountHolder = Annotated[Work, Depends(commanding(*Role))]
@@ -84,3 +102,8 @@ Organiser = Annotated[Work, Depends(commanding(*ORGANISERS))]
 PlacesReading = Annotated[Reading, Depends(reading(*PEOPLE))]
 # Several statements that must agree with each other.
 OverseerReading = Annotated[Reading, Depends(reading(*OVERSEERS, consistent=True))]
+Registering = Annotated[Work, Depends(commanding(*REGISTRARS))]
+Disclosing = Annotated[Work, Depends(commanding(*ORGANISERS))]
+# Only one's own imports are shown; who may register may read them.
+RegisterReading = Annotated[Reading, Depends(reading(*REGISTRARS))]
+FileReading = Annotated[Reading, Depends(reading(Role.BUREAU_LEADER, *REGISTRARS, Role.AUDITOR))]

@@ -6,17 +6,25 @@ from fastapi import FastAPI
 
 from services.registry.accounts import domain as accounts
 from services.registry.accounts.endpoints import router as accounts_router
+from services.registry.dependencies import registrar_of
 from services.registry.divisions import domain as divisions
 from services.registry.divisions.endpoints import router as divisions_router
 from services.registry.grants import domain as grants
 from services.registry.grants.endpoints import router as grants_router
+from services.registry.imports import domain as imports
+from services.registry.imports.endpoints import router as imports_router
 from services.registry.network import domain as network
 from services.registry.network.endpoints import router as network_router
 from services.registry.party import domain as party
 from services.registry.party.endpoints import router as party_router
+from services.registry.roles import domain as roles
+from services.registry.roles.endpoints import router as roles_router
 from services.registry.settings import Settings
 from services.registry.tokens.domain import SigningKey
 from services.registry.tokens.endpoints import router as tokens_router
+from services.registry.veterans import queries as veterans
+from services.registry.veterans.domain import registration
+from services.registry.veterans.endpoints import router as veterans_router
 from shared.http.app import create_service_app
 from shared.http.run import run_api
 from shared.refusal import Refusal
@@ -54,7 +62,30 @@ STATUSES: Mapping[type[Refusal], int] = {
     party.AlreadyMirrored: 409,
     party.StationHasNoBranch: 409,
     party.PartyOrganisationInvalid: 422,
-    # Refusals of veterans, roles and imports stand below this line.
+    # veterans
+    veterans.VeteranUnknown: 404,
+    registration.AlreadyRegistered: 409,
+    registration.RegistrationInvalid: 422,
+    registration.IdentityNumberInvalid: 422,
+    # roles
+    roles.RoleUnknown: 404,
+    roles.RoleAlreadyHeld: 409,
+    roles.RoleAlreadyEnded: 409,
+    roles.RoleDateInvalid: 422,
+    roles.NotAVillage: 422,
+    # registers handed in as files
+    imports.ImportUnknown: 404,
+    imports.ImportUnfinished: 409,
+    imports.FileTooLarge: 413,
+    imports.UnpacksTooLarge: 413,
+    imports.TooManyRows: 413,
+    imports.NotASpreadsheet: 415,
+    imports.OldWorkbook: 415,
+    imports.FileMissing: 422,
+    imports.FileUnreadable: 422,
+    imports.FormulasFound: 422,
+    imports.HeadersWrong: 422,
+    imports.SheetEmpty: 422,
 }
 
 ROUTERS = (
@@ -64,7 +95,9 @@ ROUTERS = (
     divisions_router,
     network_router,
     party_router,
-    # Routers of veterans, roles and imports stand below this line.
+    veterans_router,
+    roles_router,
+    imports_router,
 )
 
 
@@ -77,6 +110,7 @@ def create_app(settings: Settings) -> FastAPI:
         routers=ROUTERS,
         statuses=STATUSES,
     )
+    app.state.registrar = registrar_of(settings)
     app.state.signing_key = SigningKey.from_pem(settings.signing_key.get_secret_value())
     return app
 

@@ -27,7 +27,9 @@ class Settings(EncryptingSettings):
     sign_in_tries: int = Field(5, ge=1, le=100, description="failed sign-ins in a row after which an account is locked")
     sign_in_lock_seconds: int = Field(900, ge=1, le=86_400, description="how long such an account stays locked")
 
-    # Limits of imports stand below this line.
+    import_most_mb: int = Field(32, ge=1, le=255, description="largest file, in MB, that an import takes")
+    import_most_unpacked_mb: int = Field(512, ge=1, le=4096, description="most, in MB, that such a file may unpack to")
+    import_most_rows: int = Field(100_000, ge=1, le=1_000_000, description="most rows of one import")
 
     @field_validator("signing_key")
     @classmethod

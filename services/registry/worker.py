@@ -4,6 +4,8 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.dependencies import registrar_of
+from services.registry.imports.loop import ImportLoop
 from services.registry.settings import Settings
 from shared.inbox.projection import Projection
 from shared.outbox.relay import Relay
@@ -14,13 +16,13 @@ PROJECTIONS: Final[tuple[Projection, ...]] = ()
 
 
 def parts(settings: Settings, engine: AsyncEngine) -> tuple[Part, ...]:
-    """The relay. The import loop follows."""
+    """The relay and the import loop."""
     relay = Relay(
         engine,
         bootstrap_servers=settings.kafka_bootstrap_servers,
         retention_hours=settings.outbox_retention_hours,
     )
-    return (relay,)
+    return (relay, ImportLoop(engine, registrar_of(settings)))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ UNIT_CODE: Final = "org_code"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its Chinese header, the field it fills, how a value is written, and what a cell may be chosen from."""
+    """One column: its Chinese header, the field it fills, how a value is written, what a cell may be chosen from."""
 
     header: str
     field: str
@@ -47,3 +47,10 @@ REQUIRED_HEADERS: Final = tuple(column.header for column in COLUMNS if column.re
 UNIT_HEADERS: Final = tuple(column.header for column in COLUMNS if column.field in {UNIT_CODE, UNIT_NAME})
 
 ROWS_PER_CHUNK: Final = 1_000
+
+# A process of its own reads the file; a machine with less memory than this at hand should not be asked to.
+READER_MEMORY_BYTES: Final = 1 << 30
+READER_SECONDS: Final = 120
+
+# Above every limit a county may set (settings.py): what the server takes off the wire at all.
+MOST_UPLOAD_BYTES: Final = 256 << 20

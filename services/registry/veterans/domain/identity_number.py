@@ -56,7 +56,7 @@ def completed(number: str) -> str:
 
 
 def read_identity_number(text: str, *, today: date, synthetic_allowed: bool) -> IdentityNumber | str:
-    """The number, or the code of the first thing wrong with it (`parameters/faults.py`); the rest may follow from it."""
+    """The number, or the code of the first thing wrong with it (`parameters/faults.py`)."""
     number = normalise(text)
     fault = _shape_fault(number)
     if fault is not None:

@@ -12,7 +12,7 @@ from services.registry.veterans.domain.partial_date import PartialDate
 from services.registry.veterans.domain.values import Flaw, Raw, Terms, Value, read_value
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from services.registry.veterans.parameters.faults import FAULTS
-from services.registry.veterans.parameters.fields import FIELDS
+from services.registry.veterans.parameters.fields import FIELD, FIELDS
 from shared.refusal import FieldFault, Refusal
 
 Form = Mapping[str, Raw]
@@ -24,6 +24,14 @@ class RegistrationInvalid(Refusal):
     code = "registration-invalid"
     zh = "登记信息有 {fault_count} 处错误，未予登记。"
     en = "The registration has {fault_count} faults; nobody was registered."
+
+
+class IdentityNumberInvalid(Refusal):
+    """`fields` says what is wrong with it."""
+
+    code = "identity-number-invalid"
+    zh = "身份证号有误。"
+    en = "The identity number is wrong."
 
 
 class AlreadyRegistered(Refusal):
@@ -97,6 +105,22 @@ def examine(form: Form, terms: Terms, around: Surroundings) -> Registration | tu
     faults += inconsistencies(values, terms)
     faults += _misplacements(values, around)
     return tuple(faults) if faults else _registration(values, terms, around)
+
+
+def unit_named_in(form: Form, terms: Terms) -> str | None:
+    """The code of the responsible unit the form names, if it could be one."""
+    raw = form.get("org_code")
+    read = read_value(FIELD["org_code"], raw, terms) if raw is not None else None
+    return read if isinstance(read, str) else None
+
+
+def get_identity_number(raw: Raw, terms: Terms) -> IdentityNumber:
+    """The number, read. Raises `RegistrationInvalid`."""
+    read = read_value(FIELD["id_number"], raw, terms)
+    if isinstance(read, IdentityNumber):
+        return read
+    code = read.code if isinstance(read, Flaw) else "characters"
+    raise IdentityNumberInvalid(fields=[fault("id_number", code)])
 
 
 def fault(field: str, code: str) -> FieldFault:

@@ -1,0 +1,84 @@
+"""Working an import off, a chunk in each transaction: rows, files, verdicts, progress and events together, or none."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row as TableRow
+from sqlalchemy import and_, func, select
+
+from services.registry.divisions.queries import known_codes
+from services.registry.imports.commands.deciding import taken_in, without_registered, without_repeats
+from services.registry.imports.commands.judging import Draft, Judged, draft, judge
+from services.registry.imports.commands.keeping import keep
+from services.registry.imports.commands.spool import open_rows
+from services.registry.imports.domain import Row
+from services.registry.imports.parameters import COLUMN
+from services.registry.imports.tables import IMPORT_CHUNK, REGISTER_IMPORT
+from services.registry.network.queries import hold_active_units
+from services.registry.network.tables import ORG_UNIT
+from services.registry.veterans.commands.register import Registrar
+from services.registry.veterans.domain.registration import Surroundings
+from services.registry.veterans.domain.values import Terms
+from shared.auth.scope import within
+from shared.clock import local_date
+from shared.command import Transaction, command
+
+
+@command
+async def judge_chunk(tx: Transaction, import_id: UUID, *, registrar: Registrar) -> int:
+    """Judge the next chunk of an import; answers how many rows that were, 0 when there is nothing here to do.
+
+    The caller is the account that asked for the import, with the grants it holds now: rows outside them are rejected.
+    """
+    tx.concerns(f"import {import_id}")
+    request = await _claim(tx, import_id)
+    if request is None:
+        return 0
+    judged = await _judged(tx, request, registrar)
+    in_file = await without_repeats(tx, import_id, judged)
+    decided = await without_registered(tx, in_file)
+    verdicts = await taken_in(tx, request, decided, registrar)
+    await keep(tx, request, verdicts)
+    return len(verdicts)
+
+
+async def _claim(tx: Transaction, import_id: UUID) -> TableRow[Any] | None:
+    """The import, for this transaction alone; None while another worker has it, or when it is finished."""
+    statement = (
+        select(REGISTER_IMPORT, IMPORT_CHUNK.c.sealed)
+        .join(
+            IMPORT_CHUNK,
+            and_(
+                IMPORT_CHUNK.c.import_id == REGISTER_IMPORT.c.import_id,
+                IMPORT_CHUNK.c.number == REGISTER_IMPORT.c.next_chunk,
+            ),
+        )
+        .where(REGISTER_IMPORT.c.import_id == import_id, REGISTER_IMPORT.c.finished_at.is_(None))
+        .with_for_update(of=REGISTER_IMPORT, skip_locked=True)
+    )
+    return (await tx.connection.execute(statement)).first()
+
+
+async def _judged(tx: Transaction, request: TableRow[Any], registrar: Registrar) -> list[Judged]:
+    key = registrar.keyring.unwrap(request.wrapped_key, request.import_id)
+    columns = [COLUMN[header] for header in request.columns]
+    rows = open_rows(request.sealed, request.next_chunk, request.import_id, key)
+    drafts = [draft(Row(number, cells), columns) for number, cells in rows]
+    names = await _codes_of_names(tx, drafts)
+    codes = {each.unit_code for each in drafts if each.unit_code} | {code for found in names.values() for code in found}
+    units = await hold_active_units(tx.connection, sorted(codes))
+    around = Surroundings(units, await known_codes(tx.connection), registrar.county_code, tx.caller.covers)
+    terms = Terms(local_date(tx.now), registrar.synthetic_ids_allowed)
+    return await asyncio.to_thread(judge, drafts, names, terms, around, registrar.keyring)
+
+
+async def _codes_of_names(tx: Transaction, drafts: Sequence[Draft]) -> Mapping[str, Sequence[str]]:
+    names = {each.unit_name for each in drafts if each.unit_name}
+    if not names:
+        return {}
+    statement = select(ORG_UNIT.c.name, func.array_agg(ORG_UNIT.c.org_code).label("codes")).group_by(ORG_UNIT.c.name)
+    active = and_(ORG_UNIT.c.name == func.any(sorted(names)), ORG_UNIT.c.closed_on.is_(None))
+    rows = await tx.connection.execute(statement.where(active, within(ORG_UNIT.c.org_path, tx.caller)))
+    return {row.name: row.codes for row in rows}

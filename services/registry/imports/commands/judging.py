@@ -1,0 +1,107 @@
+"""Judging rows without asking the database: what a thread does while the worker's loop goes on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from services.registry.imports.domain import Row, column_letter, is_filled
+from services.registry.imports.parameters import UNIT_CODE, UNIT_NAME, Column
+from services.registry.veterans.commands.sealing import id_number_hash
+from services.registry.veterans.domain.identity_number import normalise
+from services.registry.veterans.domain.registration import Registration, Surroundings, examine, fault
+from services.registry.veterans.domain.values import Raw, Terms, text_of
+from services.registry.veterans.parameters.fields import Kind
+from shared.privacy.encryption import Keyring
+from shared.privacy.personal import IdNumber
+from shared.refusal import FieldFault
+
+# Where digits get lost, a number must be seen to be one.
+_AS_FOUND: Final = frozenset({Kind.IDENTITY_NUMBER, Kind.ACCOUNT, Kind.TEXT})
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A row as a form."""
+
+    row_number: int
+    form: Mapping[str, Raw] = field(repr=False)
+    faults: tuple[FieldFault, ...] = ()
+
+    @property
+    def unit_name(self) -> str | None:
+        name = self.form.get(UNIT_NAME)
+        return text_of(name) if name is not None else None
+
+    @property
+    def unit_code(self) -> str | None:
+        code = self.form.get(UNIT_CODE)
+        return text_of(code) if code is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A row that may be registered, with the hash of its number; or the faults that speak against it."""
+
+    row_number: int
+    id_number_masked: str
+    registration: Registration | None = None
+    number_hash: bytes = b""
+    faults: tuple[FieldFault, ...] = ()
+
+
+def draft(row: Row, columns: Sequence[Column]) -> Draft:
+    """The filled cells by field; a filled cell under no header is a fault."""
+    cells = [(index, cell) for index, cell in enumerate(row.cells) if is_filled(cell)]
+    form = {
+        columns[index].field: cell if columns[index].kind in _AS_FOUND else text_of(cell)
+        for index, cell in cells
+        if index < len(columns)
+    }
+    beyond = tuple(
+        FieldFault(
+            f"columns.{column_letter(index)}", "no-header", "该单元格所在列没有表头。", "Its column has no header."
+        )
+        for index, _ in cells
+        if index >= len(columns)
+    )
+    return Draft(row.number, form, beyond)
+
+
+def judge(
+    drafts: Sequence[Draft],
+    codes_of_names: Mapping[str, Sequence[str]],
+    terms: Terms,
+    around: Surroundings,
+    keyring: Keyring,
+) -> list[Judged]:
+    """Each draft examined. `codes_of_names` are the active units in the caller's scope by their names."""
+    return [_judge(each, codes_of_names, terms, around, keyring) for each in drafts]
+
+
+def _judge(
+    row: Draft, codes_of_names: Mapping[str, Sequence[str]], terms: Terms, around: Surroundings, keyring: Keyring
+) -> Judged:
+    code, misnamed = _unit_of(row, codes_of_names)
+    form = {**row.form, UNIT_CODE: code} if code else row.form
+    examined = examine(form, terms, around)
+    masked = IdNumber(normalise(text_of(row.form.get("id_number", "")))).masked()
+    faults = (*row.faults, *misnamed)
+    if isinstance(examined, tuple):
+        # The row names its unit by name only: that it has no code is not what is wrong with it.
+        faults += tuple(each for each in examined if not (misnamed and each.field == UNIT_CODE))
+    if faults or isinstance(examined, tuple):
+        return Judged(row.row_number, masked, faults=faults)
+    return Judged(row.row_number, masked, examined, id_number_hash(keyring, examined.identity.number))
+
+
+def _unit_of(row: Draft, codes_of_names: Mapping[str, Sequence[str]]) -> tuple[str | None, tuple[FieldFault, ...]]:
+    """The code the row means, and what is wrong with the name beside it or instead of it."""
+    if row.unit_name is None:
+        return row.unit_code, ()
+    codes = codes_of_names.get(row.unit_name, ())
+    if row.unit_code is not None:
+        wrong = () if row.unit_code in codes else (fault(UNIT_NAME, "org-mismatch"),)
+        return row.unit_code, wrong
+    if len(codes) == 1:
+        return codes[0], ()
+    return None, (fault(UNIT_NAME, "org-ambiguous" if codes else "org-unknown"),)

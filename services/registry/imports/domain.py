@@ -1,0 +1,186 @@
+"""What a file must be, what becomes of an import, and what is said about each row."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from services.registry.imports.parameters import COLUMN, REQUIRED_HEADERS, UNIT_HEADERS, Column
+from shared.refusal import FieldFault, Refusal
+
+Cell = str | int | float | bool
+
+
+class FileTooLarge(Refusal):
+    code = "file-too-large"
+    zh = "文件超过{limit_mb}MB，请分成几个文件导入。"
+    en = "The file is larger than {limit_mb} MB; import it in several files."
+
+
+class FileMissing(Refusal):
+    code = "file-missing"
+    zh = "请求应为 multipart/form-data，并含一个名为 file 的文件；dry_run 只能是 true 或 false。"
+    en = "Send multipart/form-data with one file named `file`; `dry_run` is true or false."
+
+
+class NotASpreadsheet(Refusal):
+    code = "not-a-spreadsheet"
+    zh = "文件不是 XLSX 或 CSV（UTF-8 或 GB18030 编码）。"
+    en = "The file is neither XLSX nor CSV (in UTF-8 or GB18030)."
+
+
+class OldWorkbook(Refusal):
+    code = "old-workbook"
+    zh = "文件是旧版 XLS 或设有密码，请另存为不带密码的 XLSX。"
+    en = "The file is an old XLS workbook or has a password; save it as XLSX without one."
+
+
+class UnpacksTooLarge(Refusal):
+    code = "unpacks-too-large"
+    zh = "文件解压后超过{limit_mb}MB，拒绝读取。"
+    en = "The file unpacks to more than {limit_mb} MB and is not read."
+
+
+class FileUnreadable(Refusal):
+    code = "file-unreadable"
+    zh = "文件已损坏，或读取所需的内存、时间超过限制。"
+    en = "The file is damaged, or reading it takes more memory or time than allowed."
+
+
+class FormulasFound(Refusal):
+    code = "formulas-found"
+    zh = "单元格含有公式（{cells}），请粘贴为数值后再导入。"
+    en = "Cells hold formulas ({cells}); paste them as values and import again."
+
+
+class SheetEmpty(Refusal):
+    code = "sheet-empty"
+    zh = "第一个工作表没有数据行。"
+    en = "The first sheet has no data rows."
+
+
+class TooManyRows(Refusal):
+    code = "too-many-rows"
+    zh = "数据超过{limit}行，请分成几个文件导入。"
+    en = "The sheet has more than {limit} rows; import it in several files."
+
+
+class HeadersWrong(Refusal):
+    """`fields` names every missing header, and by its letter every column whose header is unknown: the cell may hold
+    a person's data when somebody left the header row out."""
+
+    code = "headers-wrong"
+    zh = "表头与模板不符；请下载模板核对。"
+    en = "The headers are not those of the template; download it and compare."
+
+
+class ImportUnknown(Refusal):
+    """No such import, or it is not the caller's to see."""
+
+    code = "import-unknown"
+    zh = "没有这次导入。"
+    en = "There is no such import."
+
+
+class ImportUnfinished(Refusal):
+    code = "import-unfinished"
+    zh = "导入尚未完成，请稍后下载结果。"
+    en = "The import is not finished; fetch the result later."
+
+
+class State(StrEnum):
+    """`failed`: a defect stopped it, rows judged before that stand; it is shown in `failure`."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Outcome(StrEnum):
+    """What became of a row. In a dry run nobody is registered: `accepted` says it would be."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """About one row, numbered as in the sheet. A duplicate names the row of this file, or the place of registration."""
+
+    row_number: int
+    outcome: Outcome
+    id_number_masked: str = ""
+    veteran_id: UUID | None = None
+    duplicate_row: int | None = None
+    location: str | None = None
+    faults: tuple[FieldFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as read: its number in the sheet, its cells in the order of the file's columns."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(is_filled(cell) for cell in self.cells)
+
+
+def is_filled(cell: Cell) -> bool:
+    """Zero and false are values, blanks are none."""
+    return bool(cell.strip()) if isinstance(cell, str) else True
+
+
+_MARKS: Final = "*＊ \t\r\n　﻿"
+
+
+def match_headers(headers: Sequence[Cell]) -> tuple[Column, ...]:
+    """The columns of a file in its order. Raises `HeadersWrong`, naming everything that is wrong."""
+    spelled = [unicodedata.normalize("NFKC", str(header)).strip(_MARKS) for header in headers]
+    while spelled and not spelled[-1]:
+        spelled.pop()
+    faults = [
+        *_unknown(spelled),
+        *(_fault(header, "missing-header") for header in REQUIRED_HEADERS if header not in spelled),
+        *([] if set(UNIT_HEADERS) & set(spelled) else [_fault(UNIT_HEADERS[0], "missing-header")]),
+    ]
+    if faults:
+        raise HeadersWrong(fields=faults)
+    return tuple(COLUMN[header] for header in spelled)
+
+
+def _unknown(spelled: Sequence[str]) -> list[FieldFault]:
+    faults = []
+    for index, header in enumerate(spelled):
+        if header not in COLUMN:
+            faults.append(_fault(f"columns.{column_letter(index)}", "unknown-header"))
+        elif header in spelled[:index]:
+            faults.append(_fault(f"columns.{column_letter(index)}", "repeated-header"))
+    return faults
+
+
+HEADER_FAULTS: Final[Mapping[str, tuple[str, str]]] = {
+    "missing-header": ("缺少该列。", "This column is missing."),
+    "unknown-header": ("模板中没有该列的表头。", "The template has no such header."),
+    "repeated-header": ("该列的表头重复。", "The header of this column was there before."),
+}
+
+
+def _fault(field: str, code: str) -> FieldFault:
+    zh, en = HEADER_FAULTS[code]
+    return FieldFault(field=field, code=code, zh=zh, en=en)
+
+
+def column_letter(index: int) -> str:
+    """What a spreadsheet calls a column: A for 0, AA for 26."""
+    letters = ""
+    while index >= 0:
+        letters = chr(ord("A") + index % 26) + letters
+        index = index // 26 - 1
+    return letters

@@ -1,0 +1,112 @@
+"""Works imports off in the registry's worker, a chunk at a time, taking turns between imports that wait."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.imports.commands.ending import fail_import
+from services.registry.imports.commands.judge import judge_chunk
+from services.registry.imports.queries import Pending, count_pending, list_pending
+from services.registry.veterans.commands.register import Registrar
+from shared import clock, trace
+from shared.auth.caller import Caller
+from shared.auth.grants import list_grants
+from shared.auth.roles import Role
+from shared.command import Work
+from shared.database.failures import is_transient
+from shared.http.health import Check
+
+POLL_SECONDS: Final = 0.5
+RETRY_SECONDS: Final = 2.0
+MOST_TRIES: Final = 3
+# Who may hand a register in, may have it worked off.
+ROLES: Final = frozenset({Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF})
+GRANT_ENDED, DEFECT = "grant-ended", "defect"
+
+_log = structlog.get_logger(__name__)
+
+
+class ImportLoop:
+    """A worker's part. Several processes may run it: an import is one transaction's at a time."""
+
+    name = "imports"
+
+    def __init__(self, engine: AsyncEngine, registrar: Registrar) -> None:
+        self._engine = engine
+        self._registrar = registrar
+        self._tries: dict[UUID, int] = {}
+        self._trouble = ""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop`; the chunk under way is finished."""
+        while not stop.is_set():
+            pause = await self._turn(stop)
+            if pause:
+                await _wait(stop, pause)
+
+    async def checks(self) -> Sequence[Check]:
+        return (Check("imports", not self._trouble, self._trouble),)
+
+    async def flow(self) -> Mapping[str, int]:
+        async with self._engine.connect() as connection:
+            return {"imports_pending": await count_pending(connection)}
+
+    async def _turn(self, stop: asyncio.Event) -> float:
+        """A chunk of every import that waits; answers how long to pause."""
+        try:
+            async with self._engine.connect() as connection:
+                pending = await list_pending(connection)
+            judged = [await self._judge(each) for each in pending if not stop.is_set()]
+        except Exception as fault:
+            if not is_transient(fault):
+                raise
+            self._trouble = type(fault).__name__
+            _log.warning("imports_wait_for_database", cause=self._trouble)
+            return RETRY_SECONDS
+        self._trouble = ""
+        return 0 if any(judged) else POLL_SECONDS
+
+    async def _judge(self, pending: Pending) -> int:
+        """One chunk; answers its rows. An import that a defect stops again and again is given up, not the others."""
+        now = clock.now()
+        with trace.using(trace.new_trace()):
+            work = await self._work_of(pending, now)
+            if not work.caller.grants:
+                await fail_import(work, pending.import_id, failure=GRANT_ENDED)
+                return 0
+            try:
+                rows = await judge_chunk(work, pending.import_id, registrar=self._registrar)
+            except Exception as fault:
+                if is_transient(fault):
+                    raise
+                await self._blame(work, pending.import_id, fault)
+                return 0
+            self._tries.pop(pending.import_id, None)
+            return rows
+
+    async def _work_of(self, pending: Pending, now: datetime) -> Work:
+        """On behalf of the account that asked, with what it may do at this moment."""
+        async with self._engine.connect() as connection:
+            grants = await list_grants(connection, pending.account_id, now=now)
+        allowed = tuple(grant for grant in grants if grant.role in ROLES)
+        return Work(self._engine, Caller(pending.account_id, allowed), now)
+
+    async def _blame(self, work: Work, import_id: UUID, fault: Exception) -> None:
+        tries = self._tries[import_id] = self._tries.get(import_id, 0) + 1
+        _log.error("import_chunk_failed", import_id=str(import_id), tries=tries, exc_info=fault)
+        if tries >= MOST_TRIES:
+            del self._tries[import_id]
+            await fail_import(work, import_id, failure=DEFECT)
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return

@@ -1,0 +1,90 @@
+"""Reading imports and their verdicts. An import is seen by the account that asked for it."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.imports.domain import ImportUnfinished, ImportUnknown, Outcome, Verdict
+from services.registry.imports.tables import IMPORT_ROW, REGISTER_IMPORT
+from shared.auth.caller import Caller
+from shared.refusal import FieldFault
+
+ROWS_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An import with rows still to be judged, and on whose behalf."""
+
+    import_id: UUID
+    account_id: UUID
+
+
+async def list_pending(connection: AsyncConnection) -> list[Pending]:
+    """Oldest first."""
+    columns = REGISTER_IMPORT.c
+    statement = select(columns.import_id, columns.account_id).where(columns.finished_at.is_(None))
+    return [Pending(*row) for row in await connection.execute(statement.order_by(columns.import_id))]
+
+
+async def count_pending(connection: AsyncConnection) -> int:
+    """How many imports have rows still to be judged."""
+    statement = select(func.count()).where(REGISTER_IMPORT.c.finished_at.is_(None))
+    return await connection.scalar(statement) or 0
+
+
+def imports_of(caller: Caller) -> Select[Any]:
+    """For `fetch_page`."""
+    return select(REGISTER_IMPORT).where(REGISTER_IMPORT.c.account_id == caller.account_id)
+
+
+async def get_import(connection: AsyncConnection, import_id: UUID, caller: Caller) -> Row[Any]:
+    """The caller's own import. Raises `ImportUnknown`."""
+    row: Row[Any] | None = (
+        await connection.execute(imports_of(caller).where(REGISTER_IMPORT.c.import_id == import_id))
+    ).first()
+    if row is None:
+        raise ImportUnknown
+    return row
+
+
+async def must_be_finished(connection: AsyncConnection, import_id: UUID, caller: Caller) -> None:
+    """Raises `ImportUnknown`, `ImportUnfinished`."""
+    if (await get_import(connection, import_id, caller)).finished_at is None:
+        raise ImportUnfinished
+
+
+def verdicts_of(import_id: UUID, *, outcome: Outcome | None = None) -> Select[Any]:
+    """For `fetch_page`, by row number."""
+    statement = select(IMPORT_ROW).where(IMPORT_ROW.c.import_id == import_id)
+    return statement if outcome is None else statement.where(IMPORT_ROW.c.outcome == outcome.value)
+
+
+async def all_verdicts(connection: AsyncConnection, import_id: UUID) -> AsyncIterator[Sequence[Verdict]]:
+    """Every verdict in the order of the sheet, some thousand at a time."""
+    last = 0
+    while True:
+        following = verdicts_of(import_id).where(IMPORT_ROW.c.row_number > last).order_by(IMPORT_ROW.c.row_number)
+        rows = (await connection.execute(following.limit(ROWS_AT_ONCE))).all()
+        if not rows:
+            return
+        yield [verdict_of(row) for row in rows]
+        last = rows[-1].row_number
+
+
+def verdict_of(row: Row[Any]) -> Verdict:
+    """The verdict a row of `import_row` holds."""
+    return Verdict(
+        row_number=row.row_number,
+        outcome=Outcome(row.outcome),
+        id_number_masked=row.id_number_masked,
+        veteran_id=row.veteran_id,
+        duplicate_row=row.duplicate_row,
+        location=row.location,
+        faults=msgspec.convert(row.faults or [], tuple[FieldFault, ...]),
+    )

@@ -1,0 +1,60 @@
+"""The result a clerk downloads: every row of the file, what became of it, and why. Identity numbers are masked."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, BinaryIO, Final
+
+import xlsxwriter
+
+from services.registry.imports.domain import Outcome, Verdict
+from services.registry.imports.parameters import COLUMNS
+from services.registry.imports.schemas.template import TEXT_ONLY
+from shared.refusal import FieldFault, Language
+
+HEADERS: Final[dict[Language, tuple[str, ...]]] = {
+    "zh-CN": ("行号", "身份证号", "结论", "列", "规则", "说明"),
+    "en": ("row", "identity number", "verdict", "column", "rule", "message"),
+}
+OUTCOMES: Final[dict[Language, dict[Outcome, str]]] = {
+    "zh-CN": {Outcome.ACCEPTED: "通过", Outcome.DUPLICATE: "重复", Outcome.REJECTED: "未通过"},
+    "en": {Outcome.ACCEPTED: "accepted", Outcome.DUPLICATE: "duplicate", Outcome.REJECTED: "rejected"},
+}
+_IN_FILE: Final[dict[Language, str]] = {"zh-CN": "与第{row}行相同", "en": "the same number as in row {row}"}
+_REGISTERED: Final[dict[Language, str]] = {"zh-CN": "已在{location}登记", "en": "already registered at {location}"}
+_COLUMN_OF: Final = {column.field: column.header for column in COLUMNS}
+
+
+async def write_result(target: BinaryIO, pages: AsyncIterator[Sequence[Verdict]], language: Language) -> None:
+    """One line per row, or per fault of a rejected row. Rows go to disk as they come, so that memory stays small."""
+    with xlsxwriter.Workbook(target, {"constant_memory": True, **TEXT_ONLY}) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.set_column(1, 3, 22)
+        sheet.set_column(5, 5, 60)
+        _write(sheet, 0, HEADERS[language])
+        line = 1
+        async for verdicts in pages:
+            for cells in (cells for verdict in verdicts for cells in lines_of(verdict, language)):
+                _write(sheet, line, cells)
+                line += 1
+
+
+def lines_of(verdict: Verdict, language: Language) -> list[tuple[str, ...]]:
+    """The lines of one row, in the order of `HEADERS`."""
+    begin = (str(verdict.row_number), verdict.id_number_masked, OUTCOMES[language][verdict.outcome])
+    if verdict.faults:
+        return [(*begin, *_fault(fault, language)) for fault in verdict.faults]
+    return [(*begin, "", "", _duplicate_of(verdict, language))]
+
+
+def _fault(fault: FieldFault, language: Language) -> tuple[str, str, str]:
+    return _COLUMN_OF.get(fault.field, fault.field), fault.code, fault.sentence(language)
+
+
+def _duplicate_of(verdict: Verdict, language: Language) -> str:
+    if verdict.duplicate_row is not None:
+        return _IN_FILE[language].format(row=verdict.duplicate_row)
+    return _REGISTERED[language].format(location=verdict.location) if verdict.location is not None else ""
+
+
+def _write(sheet: Any, line: int, cells: Sequence[str]) -> None:
+    for index, cell in enumerate(cells):
+        sheet.write_string(line, index, cell)

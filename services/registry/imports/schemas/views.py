@@ -1,0 +1,80 @@
+"""What the API says about imports."""
+
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlalchemy import Row
+
+from services.registry.imports.domain import Outcome, State, Verdict
+from services.registry.imports.queries import verdict_of
+from shared.refusal import FieldFault
+
+
+class RequestedView(BaseModel):
+    """The import that will be worked off."""
+
+    import_id: UUID
+
+
+class ImportView(BaseModel):
+    """An import and how far it is."""
+
+    import_id: UUID
+    state: State = Field(description="waiting, running, done; failed: see `failure`")
+    dry_run: bool
+    requested_at: datetime
+    finished_at: datetime | None
+    rows_total: int
+    rows_done: int
+    accepted_count: int = Field(description="registered, or in a dry run fit to be")
+    duplicate_count: int
+    rejected_count: int
+    failure: str | None = Field(description="grant-ended: you lost the right to; defect: tell the operator")
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        shared = {name: row._mapping[name] for name in cls.model_fields if name != "rows_done"}
+        return cls(**shared, rows_done=row.accepted_count + row.duplicate_count + row.rejected_count)
+
+
+class FaultView(BaseModel):
+    """What is wrong with one cell."""
+
+    field: str
+    code: str
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, fault: FieldFault) -> Self:
+        return cls(field=fault.field, code=fault.code, zh=fault.zh, en=fault.en)
+
+
+class VerdictView(BaseModel):
+    """What became of one row."""
+
+    row_number: int = Field(description="as in the sheet; the header is row 1")
+    verdict: Outcome
+    id_number: str = Field(description="masked")
+    veteran_id: UUID | None = Field(description="who was registered, or is already and is yours to see")
+    duplicate_row: int | None = Field(description="the row of this file with the same number")
+    location: str | None = Field(description="the unit where the number is registered already")
+    faults: list[FaultView]
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> Self:
+        return cls(
+            row_number=verdict.row_number,
+            verdict=verdict.outcome,
+            id_number=verdict.id_number_masked,
+            veteran_id=verdict.veteran_id,
+            duplicate_row=verdict.duplicate_row,
+            location=verdict.location,
+            faults=[FaultView.of(fault) for fault in verdict.faults],
+        )
+
+    @classmethod
+    def of_row(cls, row: Row[Any]) -> Self:
+        return cls.of(verdict_of(row))

@@ -1,0 +1,83 @@
+"""Imports, what of their files is still to be judged, and the verdicts."""
+
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from services.registry.database import METADATA
+
+REGISTER_IMPORT: Final = Table(
+    "register_import",
+    METADATA,
+    Column("import_id", Uuid, primary_key=True),
+    Column("account_id", Uuid, nullable=False, comment="who asked for it"),
+    Column("requested_at", DateTime(timezone=True), nullable=False),
+    Column("dry_run", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("columns", ARRAY(Text), nullable=False, comment="headers in the order of the file"),
+    Column("rows_total", Integer, nullable=False),
+    Column("accepted_count", Integer, nullable=False),
+    Column("duplicate_count", Integer, nullable=False),
+    Column("rejected_count", Integer, nullable=False),
+    Column("chunk_count", Integer, nullable=False),
+    Column("next_chunk", Integer, nullable=False, comment="chunks before it are judged and gone"),
+    Column("wrapped_key", LargeBinary, comment="of the chunks; gone with the last of them"),
+    Column("finished_at", DateTime(timezone=True)),
+    Column("failure", Text, comment="why it stopped; a code"),
+    CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name="state"),
+    CheckConstraint("(state IN ('done', 'failed')) = (finished_at IS NOT NULL)", name="finished_at"),
+    CheckConstraint("(state IN ('done', 'failed')) = (wrapped_key IS NULL)", name="wrapped_key"),
+    Index(None, "account_id", "import_id"),
+    # What the worker looks for, again and again.
+    Index("ix_register_import_pending", "import_id", postgresql_where=text("finished_at IS NULL")),
+    comment="registers handed in as files",
+)
+
+IMPORT_CHUNK: Final = Table(
+    "import_chunk",
+    METADATA,
+    Column("import_id", Uuid, ForeignKey("register_import.import_id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("sealed", LargeBinary, nullable=False, comment="rows as JSON, encrypted"),
+    comment="rows of a file that are still to be judged",
+)
+
+IMPORT_NUMBER: Final = Table(
+    "import_number",
+    METADATA,
+    Column("import_id", Uuid, ForeignKey("register_import.import_id"), primary_key=True),
+    Column("id_number_hash", LargeBinary, primary_key=True, comment="as in person"),
+    Column("row_number", Integer, nullable=False),
+    comment="the first row of each identity number in a file, while it is being judged",
+)
+
+IMPORT_ROW: Final = Table(
+    "import_row",
+    METADATA,
+    Column("import_id", Uuid, ForeignKey("register_import.import_id"), primary_key=True),
+    Column(
+        "row_number", Integer, primary_key=True, autoincrement=False, comment="as in the sheet; the header is row 1"
+    ),
+    Column("outcome", Text, nullable=False),
+    Column("id_number_masked", Text, nullable=False),
+    Column("veteran_id", Uuid, comment="who was registered, or is already and is the caller's to see"),
+    Column("duplicate_row", Integer, comment="the row of this file with the same number"),
+    Column("location", Text, comment="the unit where the number is registered"),
+    Column("faults", JSONB(none_as_null=True), comment="field, code, zh, en of each"),
+    CheckConstraint("outcome IN ('accepted', 'duplicate', 'rejected')", name="outcome"),
+    comment="what became of each row",
+)

@@ -1,0 +1,78 @@
+"""Taking up and ending social roles."""
+
+from dataclasses import asdict
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import insert, update
+
+from services.registry.database import refusing
+from services.registry.network.queries import hold_active_unit
+from services.registry.roles.domain import RoleAlreadyHeld, RoleKind, SocialRole, assumed, ended
+from services.registry.roles.queries import lock_role
+from services.registry.roles.tables import SOCIAL_ROLE
+from services.registry.veterans.queries import get_place
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.events.registry import SocialRoleAssumed, SocialRoleEnded
+from shared.ids import new_id
+
+
+@command
+async def assume_role(
+    tx: Transaction, veteran_id: UUID, *, kind: RoleKind, assumed_on: date, source: str, org_code: str | None = None
+) -> SocialRole:
+    """A veteran takes up a role, counted at `org_code` or else at the unit responsible for the veteran.
+
+    Raises `VeteranUnknown`, `OutOfScope`, `OrgUnitUnknown`, `OrgUnitIsClosed`, `RoleDateInvalid`, `NotAVillage`,
+    `RoleAlreadyHeld`.
+    """
+    tx.concerns(f"veteran {veteran_id}")
+    place = await get_place(tx.connection, veteran_id)
+    tx.caller.must_cover(place)
+    unit = await hold_active_unit(tx.connection, org_code or place.rpartition(".")[2])
+    tx.caller.must_cover(unit.org_path)
+    role = SocialRole(new_id(), veteran_id, kind, unit.org_code, unit.org_path, assumed_on, source)
+    await _take_up(tx, assumed(role, unit, today=local_date(tx.now)))
+    return role
+
+
+async def _take_up(tx: Transaction, role: SocialRole) -> None:
+    tx.concerns(f"social-role {role.role_id}")
+    with refusing({"uq_social_role_active": RoleAlreadyHeld()}):
+        await tx.connection.execute(insert(SOCIAL_ROLE).values(**asdict(role), recorded_at=tx.now))
+    event = SocialRoleAssumed(
+        role_id=role.role_id,
+        veteran_id=role.veteran_id,
+        kind=role.kind.value,
+        org_code=role.org_code,
+        org_path=role.org_path,
+        assumed_on=role.assumed_on,
+        source=role.source,
+    )
+    tx.publish(event, sequence=role.version)
+
+
+@command
+async def end_role(tx: Transaction, role_id: UUID, *, ended_on: date, reason: str) -> SocialRole:
+    """A term ends: `ended_on` is the first day the role is no longer held.
+
+    Raises `RoleUnknown`, `OutOfScope`, `RoleAlreadyEnded`, `RoleDateInvalid`.
+    """
+    tx.concerns(f"social-role {role_id}")
+    role = await lock_role(tx.connection, role_id)
+    tx.caller.must_cover(role.org_path)
+    changed = ended(role, on=ended_on, reason=reason, today=local_date(tx.now))
+    values = {"ended_on": changed.ended_on, "end_reason": reason, "version": changed.version}
+    await tx.connection.execute(update(SOCIAL_ROLE).where(SOCIAL_ROLE.c.role_id == role_id).values(values))
+    event = SocialRoleEnded(
+        role_id=role_id,
+        veteran_id=role.veteran_id,
+        kind=role.kind.value,
+        org_code=role.org_code,
+        org_path=role.org_path,
+        ended_on=ended_on,
+        reason=reason,
+    )
+    tx.publish(event, sequence=changed.version)
+    return changed

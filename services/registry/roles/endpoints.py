@@ -1,0 +1,56 @@
+"""Social roles."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from services.registry import dependencies as asked
+from services.registry.roles.commands import assume_role, end_role
+from services.registry.roles.domain import RoleKind
+from services.registry.roles.queries import roles_in_scope
+from services.registry.roles.schemas import RoleEndForm, RoleForm, RoleView
+from services.registry.roles.tables import SOCIAL_ROLE
+from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.problems import problems
+
+router = APIRouter(tags=["social roles"])
+
+
+@router.post("/veterans/{veteran_id}/social-roles", status_code=201, responses=problems(401, 403, 404, 409))
+async def post_social_role(veteran_id: UUID, form: RoleForm, work: asked.Registering) -> RoleView:
+    """A veteran takes up a role. One active term per person and kind."""
+    role = await assume_role(
+        work,
+        veteran_id,
+        kind=form.kind,
+        org_code=form.org_code,
+        assumed_on=form.assumed_on,
+        source=form.source,
+    )
+    return RoleView.of(role)
+
+
+@router.post("/social-roles/{role_id}/end", responses=problems(401, 403, 404, 409))
+async def post_end(role_id: UUID, form: RoleEndForm, work: asked.Registering) -> RoleView:
+    """End a term."""
+    return RoleView.of(await end_role(work, role_id, ended_on=form.ended_on, reason=form.reason))
+
+
+@router.get("/social-roles", responses=problems(401, 403))
+async def get_social_roles(
+    reading: asked.FileReading,
+    *,
+    kind: RoleKind | None = None,
+    active: bool | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[RoleView]:
+    """Terms counted at the caller's units, in the order they were recorded."""
+    return await fetch_page(
+        reading.connection,
+        roles_in_scope(reading.caller, kind=kind, active=active),
+        by=[SOCIAL_ROLE.c.role_id],
+        cursor=cursor,
+        limit=limit,
+        view=RoleView.of_row,
+    )

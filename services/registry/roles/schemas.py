@@ -1,0 +1,62 @@
+"""What the API takes and says about social roles."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy import Row
+
+from services.registry.network.schemas import OrgCode
+from services.registry.roles.domain import RoleKind, SocialRole
+from services.registry.roles.queries import role_of
+from shared.events.fields import FREE_TEXT_PATTERN
+
+# It goes on the bus: no run of digits long enough for a phone or an identity number.
+Grounds = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=FREE_TEXT_PATTERN)
+]
+
+
+class RoleForm(BaseModel):
+    """A role a veteran takes up."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: RoleKind
+    org_code: OrgCode | None = Field(None, description="where it is counted; else at the veteran's responsible unit")
+    assumed_on: date = Field(description="calendar date, Asia/Shanghai; not in the future, may precede registration")
+    source: Grounds = Field(description="the document or decision it rests on, without personal data")
+
+
+class RoleEndForm(BaseModel):
+    """The end of a term."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ended_on: date = Field(description="the first day the role is no longer held; not in the future")
+    reason: Grounds = Field(description="without personal data")
+
+
+class RoleView(BaseModel):
+    """A term in a social role."""
+
+    role_id: UUID
+    veteran_id: UUID
+    kind: RoleKind
+    org_code: str
+    org_path: str
+    assumed_on: date
+    source: str
+    ended_on: date | None = Field(description="null while held")
+    end_reason: str | None
+    version: int
+
+    @classmethod
+    def of(cls, role: SocialRole) -> Self:
+        return cls(**asdict(role))
+
+    @classmethod
+    def of_row(cls, row: Row[Any]) -> Self:
+        return cls.of(role_of(row))

@@ -1,0 +1,35 @@
+"""Terms in social roles."""
+
+from typing import Final
+
+from sqlalchemy import CheckConstraint, Column, Date, DateTime, ForeignKey, Index, Integer, Table, Text, Uuid, text
+
+from services.registry.database import METADATA
+from shared.database.ltree import LTREE
+
+SOCIAL_ROLE: Final = Table(
+    "social_role",
+    METADATA,
+    Column("role_id", Uuid, primary_key=True),
+    Column("veteran_id", Uuid, ForeignKey("veteran.veteran_id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column(
+        "org_code", Text, ForeignKey("org_unit.org_code"), nullable=False, index=True, comment="where it is counted"
+    ),
+    Column("org_path", LTREE, nullable=False),
+    Column("assumed_on", Date, nullable=False),
+    Column("source", Text, nullable=False, comment="the document or decision it rests on"),
+    Column("ended_on", Date, comment="the first day it is no longer held"),
+    Column("end_reason", Text),
+    Column("version", Integer, nullable=False, comment="events published about it"),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint(
+        "kind IN ('mediator', 'village-reserve-cadre', 'village-two-committees', 'entrepreneur')", name="kind"
+    ),
+    CheckConstraint("ended_on >= assumed_on", name="ended_on"),
+    CheckConstraint("(ended_on IS NULL) = (end_reason IS NULL)", name="end_reason"),
+    # One active term per person and kind, whoever asks at once.
+    Index("uq_social_role_active", "veteran_id", "kind", unique=True, postgresql_where=text("ended_on IS NULL")),
+    Index(None, "org_path", postgresql_using="gist"),
+    comment="terms of veterans in social roles",
+)

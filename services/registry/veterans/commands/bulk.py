@@ -1,0 +1,60 @@
+"""Inserting many rows with one statement, whose text depends on the columns and not on the number of rows."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Text, bindparam, cast, column, func, select
+from sqlalchemy import Table as TableOf
+from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.database.ltree import LTREE
+
+Line = Mapping[str, Any]
+
+
+async def insert_many(connection: AsyncConnection, table: TableOf, lines: Sequence[Line]) -> None:
+    """Insert lines, column → value; a column that a line does not name is NULL. No statement for no lines."""
+    if lines:
+        columns = _named(table, lines)
+        await connection.execute(_insert(table, columns), _arrays(columns, lines))
+
+
+async def insert_new(
+    connection: AsyncConnection, table: TableOf, lines: Sequence[Line], *, unique: Sequence[str], returning: str
+) -> frozenset[Any]:
+    """The same, leaving out lines whose `unique` columns are taken, also by a line before; `returning` of the rest.
+
+    Waits for other transactions that are inserting the same; give the lines in an order all callers share.
+    """
+    if not lines:
+        return frozenset()
+    columns = _named(table, lines)
+    statement = _insert(table, columns).on_conflict_do_nothing(index_elements=unique).returning(table.c[returning])
+    return frozenset((await connection.execute(statement, _arrays(columns, lines))).scalars())
+
+
+def _named(table: TableOf, lines: Sequence[Line]) -> list[Column[Any]]:
+    named = {name for line in lines for name in line}
+    return [each for each in table.columns if each.name in named]
+
+
+def _arrays(columns: Sequence[Column[Any]], lines: Sequence[Line]) -> dict[str, list[Any]]:
+    return {each.name: [line.get(each.name) for line in lines] for each in columns}
+
+
+def _insert(table: TableOf, columns: Sequence[Column[Any]]) -> Insert:
+    """INSERT INTO table (a, b) SELECT a, b FROM unnest(:a, :b) AS given (a, b)."""
+    types = [Text() if isinstance(each.type, LTREE) else each.type for each in columns]
+    arrays = [cast(bindparam(each.name), ARRAY(kind)) for each, kind in zip(columns, types, strict=True)]
+    given = func.unnest(*arrays).table_valued(
+        *(column(each.name, kind) for each, kind in zip(columns, types, strict=True)), name="given"
+    )
+    values = [_value(each, given.c[each.name]) for each in columns]
+    return insert(table).from_select(
+        [each.name for each in columns], select(*values).select_from(given.render_derived())
+    )
+
+
+def _value(target: Column[Any], given: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.text2ltree(given) if isinstance(target.type, LTREE) else given

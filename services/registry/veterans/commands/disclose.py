@@ -1,0 +1,34 @@
+"""Showing P4 fields in clear."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from services.registry.veterans.queries import get_place
+from services.registry.veterans.tables import DISCLOSURE
+from shared.command import Transaction, command
+from shared.events.registry import SensitiveRecordViewed
+from shared.ids import new_id
+
+
+@command
+async def disclose_fields(
+    tx: Transaction, veteran_id: UUID, *, purpose: str, reason: str, fields: Sequence[str]
+) -> UUID:
+    """Record that the caller is about to see these fields; answers the id of the viewing.
+
+    The values are read after this has committed (`queries.reveal`): what a command answers is kept for replays.
+    Raises `VeteranUnknown`, `OutOfScope`.
+    """
+    tx.concerns(f"veteran {veteran_id}", purpose=purpose)
+    tx.caller.must_cover(await get_place(tx.connection, veteran_id))
+    names = tuple(sorted(set(fields)))
+    view_id, account_id = new_id(), tx.caller.account_id
+    row = {"view_id": view_id, "veteran_id": veteran_id, "account_id": account_id, "purpose": purpose, "reason": reason}
+    await tx.connection.execute(insert(DISCLOSURE).values(**row, fields=list(names), viewed_at=tx.now))
+    event = SensitiveRecordViewed(
+        view_id=view_id, account_id=account_id, veteran_id=veteran_id, purpose=purpose, fields=names, viewed_at=tx.now
+    )
+    tx.publish(event, sequence=1)
+    return view_id

@@ -1,0 +1,62 @@
+"""Opening a veteran's file at the counter."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.registry.divisions.queries import known_codes
+from services.registry.network.queries import hold_active_units
+from services.registry.veterans.commands.enrolment import enrol, find_registered
+from services.registry.veterans.commands.sealing import Entry, seal
+from services.registry.veterans.domain.registration import (
+    AlreadyRegistered,
+    Form,
+    Registration,
+    RegistrationInvalid,
+    Surroundings,
+    examine,
+    unit_named_in,
+)
+from services.registry.veterans.domain.values import Terms
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.privacy.encryption import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Registrar:
+    """What registering takes besides the form: the keys, and the rules this county was set up with."""
+
+    keyring: Keyring
+    county_code: str
+    synthetic_ids_allowed: bool
+
+
+@command
+async def register_veteran(tx: Transaction, form: Form, *, registrar: Registrar) -> UUID:
+    """Register the person the form describes; answers the veteran's id.
+
+    Raises `OutOfScope`, `RegistrationInvalid` (every faulty field at once), `AlreadyRegistered`.
+    """
+    registration = await _examined(tx, form, registrar)
+    file = seal(registration, registrar.keyring, Entry("counter", tx.caller.account_id, tx.now))
+    tx.concerns(f"veteran {file.veteran_id}")
+    if not await enrol(tx.connection, [file]):
+        found = (await find_registered(tx.connection, [file.id_number_hash]))[file.id_number_hash]
+        tx.concerns(f"veteran {found.veteran_id}")
+        raise AlreadyRegistered(location=found.location)
+    tx.publish_many([file.outgoing])
+    return file.veteran_id
+
+
+async def _examined(tx: Transaction, form: Form, registrar: Registrar) -> Registration:
+    terms = Terms(local_date(tx.now), registrar.synthetic_ids_allowed)
+    named = unit_named_in(form, terms)
+    units = await hold_active_units(tx.connection, [named]) if named else {}
+    for unit in units.values():
+        tx.caller.must_cover(unit.org_path)
+    divisions = await known_codes(tx.connection)
+    around = Surroundings(units, divisions, registrar.county_code, tx.caller.covers)
+    examined = examine(form, terms, around)
+    if isinstance(examined, tuple):
+        raise RegistrationInvalid(fields=examined, fault_count=len(examined))
+    return examined

@@ -1,0 +1,165 @@
+"""From registrations to rows: P4 fields encrypted under a fresh key per person. CPU work; a thread's for many."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from services.registry.veterans.domain.identity_number import IdentityNumber
+from services.registry.veterans.domain.partial_date import PartialDate
+from services.registry.veterans.domain.registration import Registration
+from services.registry.veterans.domain.values import Value
+from services.registry.veterans.parameters.fields import FIELD, PERSONAL, Field, Holder
+from services.registry.veterans.tables import PERSON, VETERAN, precision, sealed
+from shared.events.registry import VeteranRegistered
+from shared.ids import new_id
+from shared.outbox.record import Outgoing
+from shared.privacy.encryption import DataKey, Keyring, encrypt
+from shared.privacy.personal import Personal
+
+Channel = Literal["counter", "import"]
+REGISTERED: Final = "registered"
+FIRST_VERSION: Final = 1
+# What the registration itself settles, or keeps elsewhere.
+_SETTLED: Final = frozenset(
+    {
+        "sex_code",
+        "birth_on",
+        "domicile_code",
+        "residence_code",
+        "org_code",
+        "registered_on",
+        "synthetic",
+        "category_codes",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """By which door, by whom and when files come in."""
+
+    channel: Channel
+    account_id: UUID
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """The rows of one file, and the event that tells of it."""
+
+    veteran_id: UUID
+    id_number_hash: bytes
+    person: Mapping[str, Any]
+    veteran: Mapping[str, Any]
+    wrapped_key: bytes
+    categories: tuple[str, ...]
+    discrepancies: tuple[Mapping[str, Any], ...]
+    outgoing: Outgoing
+
+
+def id_number_hash(keyring: Keyring, number: Personal) -> bytes:
+    """What an 18-character identity number is found by."""
+    return keyring.search_hash(number.reveal(), field="id_number")
+
+
+def seal(registration: Registration, keyring: Keyring, entry: Entry) -> SealedFile:
+    """The rows of a registration, under a new id and a new key."""
+    veteran_id = new_id()
+    key, wrapped = keyring.new_key(veteran_id)
+    number_hash = id_number_hash(keyring, registration.identity.number)
+    categories = registration.values.get("category_codes", ())
+    return SealedFile(
+        veteran_id=veteran_id,
+        id_number_hash=number_hash,
+        person=_person(registration, veteran_id, key, number_hash, entry),
+        veteran=_veteran(registration, veteran_id, key, entry),
+        wrapped_key=wrapped,
+        categories=categories if isinstance(categories, tuple) else (),
+        discrepancies=tuple(
+            {
+                "person_id": veteran_id,
+                "field": d.field,
+                "stated": d.stated,
+                "derived": d.derived,
+                "recorded_at": entry.now,
+            }
+            for d in registration.discrepancies
+        ),
+        outgoing=_registered(registration, veteran_id, entry.channel),
+    )
+
+
+def _person(
+    registration: Registration, person_id: UUID, key: DataKey, number_hash: bytes, entry: Entry
+) -> dict[str, Any]:
+    identity = registration.identity
+    columns = {
+        "person_id": person_id,
+        "id_number_hash": number_hash,
+        "sex_code": identity.sex_code,
+        "birth_on": identity.birth_on,
+        "domicile_code": registration.domicile_code,
+        "residence_code": registration.residence_code,
+        "synthetic": registration.is_synthetic,
+        "recorded_at": entry.now,
+        **_file(registration, Holder.PERSON, person_id, key),
+    }
+    if identity.legacy is not None:
+        legacy = sealed("legacy_id_number")
+        columns[legacy] = encrypt(identity.legacy, PERSON.name, legacy, person_id, key)
+    return columns
+
+
+def _veteran(registration: Registration, veteran_id: UUID, key: DataKey, entry: Entry) -> dict[str, Any]:
+    return {
+        "veteran_id": veteran_id,
+        "version": FIRST_VERSION,
+        "state": REGISTERED,
+        "org_code": registration.unit.org_code,
+        "org_path": registration.unit.org_path,
+        "channel": entry.channel,
+        "registered_on": registration.registered_on,
+        "registered_by": entry.account_id,
+        "recorded_at": entry.now,
+        **_file(registration, Holder.VETERAN, veteran_id, key),
+    }
+
+
+def _file(registration: Registration, holder: Holder, person_id: UUID, key: DataKey) -> dict[str, Any]:
+    """The fields that stand in the file as they were given."""
+    table = PERSON.name if holder is Holder.PERSON else VETERAN.name
+    columns: dict[str, Any] = {}
+    for name, value in registration.values.items():
+        field = FIELD[name]
+        if field.holder is holder and name not in _SETTLED:
+            columns.update(_columns(field, value, table, person_id, key))
+    return columns
+
+
+def _columns(field: Field, value: Value, table: str, person_id: UUID, key: DataKey) -> dict[str, Any]:
+    if field.pii is PERSONAL:
+        clear = value.number if isinstance(value, IdentityNumber) else value
+        column = sealed(field.name)
+        return {column: encrypt(clear if isinstance(clear, Personal) else str(clear), table, column, person_id, key)}
+    if isinstance(value, PartialDate):
+        return {field.name: value.first, precision(field.name): value.precision.value}
+    return {field.name: value}
+
+
+def _registered(registration: Registration, veteran_id: UUID, channel: Channel) -> Outgoing:
+    event = VeteranRegistered(
+        veteran_id=veteran_id,
+        org_code=registration.unit.org_code,
+        org_path=registration.unit.org_path,
+        domicile_code=registration.domicile_code,
+        residence_code=registration.residence_code,
+        sex="1" if registration.identity.sex_code == "1" else "2",
+        birth_year=registration.identity.birth_on.year,
+        discharge_year=registration.discharge_year,
+        party_member=registration.is_party_member,
+        channel=channel,
+        registered_on=registration.registered_on,
+    )
+    return Outgoing(event, FIRST_VERSION, synthetic=registration.is_synthetic)

@@ -1,0 +1,141 @@
+"""Persons and veteran records. P4 columns end in `_sealed` and hold ciphertext under the person's own data key."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import TypeEngine
+
+from services.registry.database import METADATA
+from services.registry.veterans.parameters.fields import FIELDS, PERSONAL, Field, Holder, Kind
+from shared.database.ltree import LTREE
+
+# Written by the registration itself, or in a table of their own.
+_APART: Final = frozenset({"sex_code", "birth_on", "domicile_code", "residence_code", "category_codes"})
+_RECORD: Final = frozenset({"org_code", "registered_on", "synthetic"})
+
+
+_TYPES: Final[Mapping[Kind, TypeEngine[Any]]] = {
+    Kind.DATE: Date(),
+    Kind.FLAG: Boolean(),
+    Kind.MONEY: BigInteger(),
+}
+
+
+def sealed(name: str) -> str:
+    """The column that holds a P4 field."""
+    return f"{name}_sealed"
+
+
+def precision(name: str) -> str:
+    """The column that says how much of a partial date is known."""
+    return f"{name}_precision"
+
+
+def _columns(field: Field) -> list[Column[Any]]:
+    if field.pii is PERSONAL:
+        return [Column(sealed(field.name), LargeBinary, nullable=field.name not in {"id_number", "name"})]
+    if field.kind is Kind.PARTIAL_DATE:
+        return [Column(field.name, Date), Column(precision(field.name), Text, comment="day, month, year")]
+    return [Column(field.name, _TYPES.get(field.kind, Text()))]
+
+
+def _file(holder: Holder) -> list[Column[Any]]:
+    """The columns of the fields that stand in the file as they were given."""
+    given = (field for field in FIELDS if field.holder is holder and field.name not in _APART | _RECORD)
+    return [column for field in given for column in _columns(field)]
+
+
+PERSON: Final = Table(
+    "person",
+    METADATA,
+    Column("person_id", Uuid, primary_key=True),
+    # R1: two files for one number cannot exist, whichever door they come in by.
+    Column("id_number_hash", LargeBinary, nullable=False, unique=True, comment="keyed HMAC of the 18-character number"),
+    Column("legacy_id_number_sealed", LargeBinary, comment="the 15-digit form, where it was given"),
+    Column("sex_code", Text, nullable=False, comment="from the number; what a form stated otherwise is a discrepancy"),
+    Column("birth_on", Date, nullable=False, comment="from the number; what a form stated otherwise is a discrepancy"),
+    Column("domicile_code", Text, ForeignKey("division.code"), nullable=False, index=True, comment="R2: exactly one"),
+    Column("residence_code", Text, nullable=False, comment="may lie outside the county"),
+    *_file(Holder.PERSON),
+    Column("synthetic", Boolean, nullable=False, comment="an invented person, for demonstrations"),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    comment="service objects: veterans, and later survivors and families",
+)
+
+DATA_KEY: Final = Table(
+    "data_key",
+    METADATA,
+    Column("person_id", Uuid, ForeignKey("person.person_id"), primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False, comment="wrapped by the master key; deleting the row is erasure"),
+    comment="one data key per person",
+)
+
+VETERAN: Final = Table(
+    "veteran",
+    METADATA,
+    Column("veteran_id", Uuid, ForeignKey("person.person_id"), primary_key=True),
+    Column("version", Integer, nullable=False, comment="events published about it"),
+    Column("state", Text, nullable=False),
+    Column("org_code", Text, ForeignKey("org_unit.org_code"), nullable=False, index=True, comment="R2: exactly one"),
+    Column("org_path", LTREE, nullable=False),
+    Column("channel", Text, nullable=False, comment="counter, import"),
+    *_file(Holder.VETERAN),
+    Column("registered_on", Date, nullable=False, comment="may lie long before recorded_at: old registers"),
+    Column("registered_by", Uuid, nullable=False, comment="account"),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint("state IN ('registered')", name="state"),
+    CheckConstraint("channel IN ('counter', 'import')", name="channel"),
+    Index(None, "org_path", postgresql_using="gist"),
+    comment="veteran records",
+)
+
+VETERAN_CATEGORY: Final = Table(
+    "veteran_category",
+    METADATA,
+    Column("veteran_id", Uuid, ForeignKey("veteran.veteran_id"), primary_key=True),
+    Column("category_code", Text, primary_key=True, comment="domain.md 2.3"),
+    Column("state", Text, nullable=False, comment="received: a claim, until it is recognised"),
+    Column("received_on", Date, nullable=False),
+    CheckConstraint("state IN ('received')", name="state"),
+    comment="categories a veteran claims",
+)
+
+DISCREPANCY: Final = Table(
+    "identity_discrepancy",
+    METADATA,
+    Column("person_id", Uuid, ForeignKey("person.person_id"), primary_key=True),
+    Column("field", Text, primary_key=True, comment="sex_code, birth_on"),
+    Column("stated", Text, nullable=False),
+    Column("derived", Text, nullable=False, comment="from the identity number; holds until the county decides"),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    comment="where a file and an identity number disagree",
+)
+
+DISCLOSURE: Final = Table(
+    "disclosure",
+    METADATA,
+    Column("view_id", Uuid, primary_key=True),
+    Column("veteran_id", Uuid, ForeignKey("veteran.veteran_id"), nullable=False, index=True),
+    Column("account_id", Uuid, nullable=False, index=True),
+    Column("purpose", Text, nullable=False),
+    Column("reason", Text, nullable=False, comment="in the viewer's words; not on the bus"),
+    Column("fields", ARRAY(Text), nullable=False, comment="names, never values"),
+    Column("viewed_at", DateTime(timezone=True), nullable=False),
+    comment="who saw personal fields in clear, and why",
+)
