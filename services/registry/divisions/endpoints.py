@@ -16,7 +16,7 @@ router = APIRouter(prefix="/divisions", tags=["divisions"])
 
 
 @router.post("/import", responses=problems(401, 403, 413))
-async def post_import(
+async def post_division_list(
     work: asked.DivisionKeeper,
     content: Annotated[bytes, Body(media_type="text/csv", description="code,name,parent_code,level")],
 ) -> ImportView:
