@@ -5,7 +5,7 @@ import re
 
 import pytest
 from fastapi import FastAPI
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import iter_route_contexts
 
 from shared.auth.dependencies import admitted
 from shared.events.catalogue import CATALOGUE, consumed_by
