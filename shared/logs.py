@@ -46,7 +46,7 @@ def configure_logging(*, service: str, level: str = "INFO") -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = _ToStandardOutput()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -71,6 +71,12 @@ def describe(fault: BaseException) -> str:
         f"{frame.name} ({frame.filename.rsplit('/', 1)[-1]}:{frame.lineno})" for frame in reversed(frames)
     )
     return f"{type(fault).__name__}: {said} [{where}]"
+
+
+class _ToStandardOutput(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        sys.stdout.write(f"{self.format(record)}\n")
+        sys.stdout.flush()
 
 
 class _Stamp:

@@ -6,8 +6,9 @@ start.
 """
 
 import os
+import sys
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -19,6 +20,7 @@ from pydantic_settings import (
 
 SECRETS_DIR_VARIABLE = "VETERANS_SECRETS_DIR"
 DEFAULT_SECRETS_DIR = "/run/secrets"
+EXIT_UNCONFIGURED = 78  # EX_CONFIG of sysexits.h: a supervisor need not try again
 
 
 class ConfigurationFault(Exception):
@@ -81,6 +83,9 @@ class ServiceSettings(BaseSettings):
         return (init_settings, env_settings, *files)
 
 
+SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
+
+
 class EncryptingSettings(ServiceSettings):
     """For the services that keep P4 fields."""
 
@@ -90,6 +95,15 @@ class EncryptingSettings(ServiceSettings):
     master_key_id: str = Field(
         "1", pattern=r"^[A-Za-z0-9_-]{1,32}$", description="name of the master key, stored with what it wraps"
     )
+
+
+def load_or_exit(settings_class: type[SettingsT]) -> SettingsT:
+    """The settings, or the end of the process with a sentence on standard error."""
+    try:
+        return settings_class.load()
+    except ConfigurationFault as fault:
+        sys.stderr.write(f"{fault}\n")
+        sys.exit(EXIT_UNCONFIGURED)
 
 
 def _explain(settings: type[ServiceSettings], fault: ValidationError) -> str:

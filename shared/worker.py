@@ -16,11 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.database.engine import create_engine
 from shared.http.health import Check, check_database
 from shared.http.retention import AnswerRetention
-from shared.http.run import EXIT_UNCONFIGURED, load_or_exit
 from shared.http.watch import serve_watch
 from shared.inbox.projection import Projection
 from shared.logs import configure_logging
-from shared.settings import ConfigurationFault, ServiceSettings
+from shared.settings import EXIT_UNCONFIGURED, ConfigurationFault, ServiceSettings, load_or_exit
 from shared.supervision import CANCEL_SECONDS, stop_on_signal, supervise
 
 SettingsT = TypeVar("SettingsT", bound=ServiceSettings)

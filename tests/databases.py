@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from deploy.embedded.postgres import Postgres
 from shared.database.engine import create_engine
 from shared.database.migrating import migrate
+from shared.logs import configure_logging
 from shared.settings import ServiceSettings
 from tests.given import given_settings as complete_settings
 from tests.given import given_settings_for, loopback_url
@@ -66,6 +67,11 @@ BEGIN
     END LOOP;
 END $$
 """
+
+
+def pytest_configure() -> None:
+    """As a service does; the default of structlog prints local variables."""
+    configure_logging(service="tests")
 
 
 class Databases:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from joserfc.jwk import ECKey
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -22,6 +23,7 @@ CENTRE = "411329"
 NOW = datetime(2026, 5, 1, 8, 0, tzinfo=UTC)
 PASSWORD = "test"
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody there
+SIGNING_KEY = ECKey.generate_key("P-256").as_pem(private=True).decode()
 MASTER_KEY = base64.b64encode(bytes(range(32))).decode()
 
 SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
@@ -56,8 +58,8 @@ def given_settings(settings_class: type[SettingsT], **more: Any) -> SettingsT:
         "jwks_url": NOWHERE,
         "synthetic_ids_allowed": True,
     }
-    if "master_key" in settings_class.model_fields:
-        fields["master_key"] = MASTER_KEY
+    secrets = {"master_key": MASTER_KEY, "signing_key": SIGNING_KEY}
+    fields |= {name: secret for name, secret in secrets.items() if name in settings_class.model_fields}
     return settings_class(**{**fields, **more})
 
 

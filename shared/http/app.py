@@ -15,7 +15,7 @@ from shared.database.engine import create_engine
 from shared.http.answers import Answers
 from shared.http.boundary import Boundary
 from shared.http.operations import operations_router
-from shared.http.problems import problems
+from shared.http.problems import describe_problems, problems
 from shared.inbox.projection import Projection
 from shared.refusal import Refusal
 from shared.settings import ServiceSettings
@@ -46,7 +46,6 @@ def create_service_app(
         title=title,
         version="1",
         lifespan=_lifespan(lifespan),
-        max_body_size=LARGEST_BODY_BYTES,
         responses=problems(422, 500, 503),
         generate_unique_id_function=lambda route: route.name,
     )
@@ -60,7 +59,8 @@ def create_service_app(
     app.state.tokens = TokenVerifier(settings.token_issuer, settings.token_audience, IssuerKeys(settings.jwks_url))
     _answer_with(app, answers)
     for router in (*routers, *_parked(projections), operations_router(name, package or f"services.{name}")):
-        app.include_router(router)
+        app.include_router(router, max_body_size=LARGEST_BODY_BYTES)
+    describe_problems(app)
     return app
 
 

@@ -1,6 +1,7 @@
 """The outermost layer of an API, plain ASGI: trace in and out, failures answered, overload shed, requests counted."""
 
 import time
+from collections.abc import Awaitable, Callable
 
 import structlog
 from starlette.requests import Request
@@ -9,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared import trace
 from shared.http.answers import Answers
 from shared.http.fingerprint import watch_body
-from shared.http.refusals import Overloaded
+from shared.http.refusals import Overloaded, RequestTooLarge
 from shared.metrics.http import IN_PROGRESS, REQUEST_SECONDS
 
 # More would only wait for a database connection until it times out.
@@ -40,7 +41,13 @@ class Boundary:
         if b"idempotency-key" in headers:
             receive = watch_body(scope, headers, receive)
         with trace.using(present):
-            await self._count(scope, receive, _Reply(send, present))
+            await self._count(scope, receive, _Reply(send, present, self._too_large(scope, receive)))
+
+    def _too_large(self, scope: Scope, receive: Receive) -> Callable[[Send], Awaitable[None]]:
+        async def answer(send: Send) -> None:
+            await self.answers.respond(Request(scope), RequestTooLarge(), 413)(scope, receive, send)
+
+        return answer
 
     async def _count(self, scope: Scope, receive: Receive, reply: "_Reply") -> None:
         began = time.perf_counter()
@@ -68,11 +75,13 @@ class Boundary:
 
 
 class _Reply:
-    """`send` that adds the trace and remembers the status."""
+    """`send` that adds the trace, remembers the status, and says in our words what FastAPI says of a body too large."""
 
-    def __init__(self, send: Send, present: trace.Trace) -> None:
+    def __init__(self, send: Send, present: trace.Trace, too_large: Callable[[Send], Awaitable[None]]) -> None:
         self.send = send
+        self.too_large = too_large
         self.status = 0
+        self.replaced = False
         self.headers = [
             (b"x-correlation-id", present.correlation_id.encode()),
             (b"traceparent", present.traceparent.encode()),
@@ -80,10 +89,20 @@ class _Reply:
         ]
 
     async def __call__(self, message: Message) -> None:
+        if self.replaced:
+            return
         if message["type"] == "http.response.start":
+            if _is_frameworks_413(message):
+                await self.too_large(self)
+                self.replaced = True
+                return
             self.status = message["status"]
             message["headers"] = [*message.get("headers", ()), *self.headers]
         await self.send(message)
+
+
+def _is_frameworks_413(message: Message) -> bool:
+    return bool(message["status"] == 413 and (b"content-type", b"text/plain; charset=utf-8") in message["headers"])
 
 
 def _report(scope: Scope, status: int, seconds: float) -> None:

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
+from fastapi import FastAPI
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -39,12 +40,25 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """For `responses=` of a route: documents which problems it may answer besides those every route may."""
     return {
         status: {
-            "model": Problem,
             "description": HTTPStatus(status).phrase,
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
         for status in statuses
     }
+
+
+def describe_problems(app: FastAPI) -> None:
+    """Add the schemas that `problems` refers to. With a `model` FastAPI would announce application/json as well."""
+    describe = app.openapi
+
+    def described() -> dict[str, Any]:
+        document = describe()
+        schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        parts = schema.pop("$defs")
+        document.setdefault("components", {}).setdefault("schemas", {}).update({"Problem": schema, **parts})
+        return document
+
+    vars(app)["openapi"] = described
 
 
 def problem_response(

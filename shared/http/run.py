@@ -1,6 +1,5 @@
 """`python -m services.<name>.main`: one API, one process."""
 
-import sys
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -8,12 +7,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from shared.logs import configure_logging
-from shared.settings import ConfigurationFault, ServiceSettings
+from shared.settings import ServiceSettings, load_or_exit
 
 SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
 
 DRAIN_SECONDS = 7
-EXIT_UNCONFIGURED = 78  # EX_CONFIG of sysexits.h: a supervisor need not try again
 
 
 def run_api(create_app: Callable[[SettingsT], FastAPI], settings_class: type[SettingsT]) -> None:
@@ -32,12 +30,3 @@ def run_api(create_app: Callable[[SettingsT], FastAPI], settings_class: type[Set
         server_header=False,
         timeout_graceful_shutdown=DRAIN_SECONDS,
     )
-
-
-def load_or_exit(settings_class: type[SettingsT]) -> SettingsT:
-    """The settings, or the end of the process with a sentence on standard error."""
-    try:
-        return settings_class.load()
-    except ConfigurationFault as fault:
-        sys.stderr.write(f"{fault}\n")
-        sys.exit(EXIT_UNCONFIGURED)

@@ -61,12 +61,9 @@ class Personal:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: type[Any], _handler: GetCoreSchemaHandler) -> CoreSchema:
-        clear = core_schema.str_schema(min_length=1, max_length=cls.LONGEST, strip_whitespace=True)
-        return core_schema.json_or_python_schema(
-            json_schema=core_schema.no_info_after_validator_function(cls, clear),
-            python_schema=core_schema.union_schema(
-                [core_schema.is_instance_schema(cls), core_schema.no_info_after_validator_function(cls, clear)]
-            ),
+        return core_schema.no_info_wrap_validator_function(
+            lambda value, clear: value if isinstance(value, cls) else cls(clear(value)),
+            core_schema.str_schema(min_length=1, max_length=cls.LONGEST, strip_whitespace=True),
             serialization=core_schema.plain_serializer_function_ser_schema(str, return_schema=core_schema.str_schema()),
         )
 

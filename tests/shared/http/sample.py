@@ -1,0 +1,163 @@
+"""A small API on the bare kernel, with one route for each thing an API must get right."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+from uuid import UUID
+
+import httpx2
+import pytest
+from fastapi import APIRouter, Depends, FastAPI, Form, Request, UploadFile
+from pydantic import BaseModel, Field, field_validator
+from sqlalchemy import insert, select, text
+
+from deploy.embedded.postgres import Postgres
+from shared.auth.dependencies import Reading, commanding, public, reading
+from shared.auth.roles import Role
+from shared.auth.scope import within
+from shared.auth.tables import ACCESS_GRANT
+from shared.command import Transaction, Work, command
+from shared.http.app import create_service_app
+from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.problems import problems
+from shared.http.validation import field_fault
+from shared.ids import new_id
+from shared.privacy.personal import IdNumber
+from shared.refusal import Refusal
+from shared.settings import ServiceSettings
+from tests.given import given_settings_for
+from tests.issuer import Issuer
+
+router = APIRouter(prefix="/things")
+
+Editor = Annotated[Work, Depends(commanding(Role.CENTRE_STAFF, Role.STATION_STAFF))]
+Reader = Annotated[Reading, Depends(reading(Role.CENTRE_STAFF, Role.AUDITOR))]
+Snapshot = Annotated[Reading, Depends(reading(Role.AUDITOR, consistent=True))]
+
+
+class ThingRefused(Refusal):
+    code = "thing-refused"
+    zh = "不行。"
+    en = "No."
+
+
+class ThingGone(ThingRefused):
+    code = "thing-gone"
+    zh = "没有了。"
+    en = "Gone."
+
+
+class NewThing(BaseModel):
+    model_config = {"extra": "forbid"}
+
+    org_path: str = Field(pattern=r"^\d+(\.\w+)*$")
+    amount: int = Field(1, ge=1, le=5)
+    id_number: IdNumber | None = None
+    fails: str = ""
+
+    @field_validator("fails")
+    @classmethod
+    def is_not_monday(cls, value: str) -> str:
+        if value == "monday":
+            raise field_fault("no-mondays", zh="周一不行。", en="Not on Mondays.")
+        return value
+
+
+class ThingView(BaseModel):
+    thing_id: UUID
+    org_path: str
+
+
+@command
+async def make_thing(tx: Transaction, org_path: str, *, fails: str) -> UUID:
+    tx.caller.must_cover(org_path)
+    if fails == "refused":
+        raise ThingRefused
+    if fails == "gone":
+        raise ThingGone
+    if fails == "crash":
+        raise RuntimeError("999123199001010012 crashed")
+    thing_id = new_id()
+    row = {"grant_id": thing_id, "account_id": new_id(), "role": "subscriber", "org_path": org_path, "purpose": ""}
+    await tx.connection.execute(insert(ACCESS_GRANT), {**row, "valid_from": tx.now})
+    return thing_id
+
+
+@router.post("", status_code=201, responses=problems(409, 410))
+async def post_thing(work: Editor, asked: NewThing) -> ThingView:
+    """Make a thing."""
+    return ThingView(thing_id=await make_thing(work, asked.org_path, fails=asked.fails), org_path=asked.org_path)
+
+
+@router.post("/upload", status_code=201, max_body_size=3_000_000)
+async def post_upload(work: Editor, file: UploadFile, note: Annotated[str, Form()]) -> UUID:
+    """Make a thing from a file."""
+    return await make_thing(work, (await file.read()).decode(), fails=note)
+
+
+@router.get("")
+async def list_things(asked: Reader, cursor: Cursor = None, limit: Limit = 50) -> Page[ThingView]:
+    """The things in the caller's scope."""
+    found = select(ACCESS_GRANT.c.grant_id, ACCESS_GRANT.c.org_path).where(
+        ACCESS_GRANT.c.role == "subscriber", within(ACCESS_GRANT.c.org_path, asked.caller)
+    )
+    return await fetch_page(
+        asked.connection,
+        found,
+        by=[ACCESS_GRANT.c.grant_id],
+        cursor=cursor,
+        limit=limit,
+        view=lambda row: ThingView(thing_id=row.grant_id, org_path=row.org_path),
+    )
+
+
+@router.get("/place/{org_path}")
+async def get_place(asked: Reader, org_path: str) -> str:
+    """Refuses what lies outside the caller's scope."""
+    asked.caller.must_cover(org_path)
+    return org_path
+
+
+@router.get("/isolation")
+async def get_isolation(asked: Snapshot) -> list[str]:
+    """How the connection of a consistent reading is set."""
+    asked_for = "SELECT current_setting('transaction_isolation'), current_setting('transaction_read_only')"
+    return [str(value) for value in (await asked.connection.execute(text(asked_for))).one()]
+
+
+@router.get("/crash/{id_number}", dependencies=[public()])
+async def crash(id_number: str) -> None:
+    """A defect."""
+    raise RuntimeError(f"{id_number} crashed")
+
+
+@router.get("/trace", dependencies=[public()])
+async def get_trace(request: Request) -> dict[str, str]:
+    """What the work of this request would carry on."""
+    from shared import trace
+
+    present = trace.current()
+    return {"correlation_id": present.correlation_id, "traceparent": present.traceparent}
+
+
+STATUSES: dict[type[Refusal], int] = {ThingRefused: 422, ThingGone: 410}
+
+
+def sample_app(settings: ServiceSettings, **more: Any) -> FastAPI:
+    return create_service_app(
+        settings,
+        name="kernel",
+        title="Sample",
+        routers=(router,),
+        statuses=STATUSES,
+        package="tests.shared.kernel",
+        **more,
+    )
+
+
+@pytest.fixture
+def app(postgres: Postgres, issuer: Issuer, kernel_engine: Any) -> FastAPI:
+    settings = given_settings_for(ServiceSettings, postgres, database="kernel", issuer=issuer)
+    return sample_app(settings)
+
+
+Client = Callable[..., httpx2.AsyncClient]

@@ -1,0 +1,209 @@
+"""Whatever goes wrong, the caller gets a problem document that helps and gives nothing away."""
+
+import json
+from typing import Any
+
+import httpx2
+import pytest
+import pytest_asyncio
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.http.boundary import Boundary
+from shared.ids import new_id
+from tests.given import CENTRE, given_grant
+from tests.issuer import Issuer
+from tests.shared.http.sample import Client
+
+CANARY = "999123199001010012"
+ENGLISH = {"Accept-Language": "en"}
+
+
+@pytest_asyncio.fixture
+async def client(app: FastAPI, api_client: Client, issuer: Issuer, kernel_engine: AsyncEngine) -> httpx2.AsyncClient:
+    """As staff of the centre."""
+    account = new_id()
+    await given_grant(kernel_engine, account)
+    return api_client(app, issuer.token(account))
+
+
+class TestAProblem:
+    async def test_has_everything_rfc_9457_and_a_caller_need(self, client: httpx2.AsyncClient) -> None:
+        answer = await client.post(
+            "/things", json={"org_path": CENTRE, "fails": "gone"}, headers={**ENGLISH, "X-Correlation-ID": "c-1"}
+        )
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert (answer.headers["Content-Language"], answer.headers["Cache-Control"]) == ("en", "no-store")
+        assert answer.json() == {
+            "type": "urn:veterans:problem:thing-gone",
+            "title": "Gone",
+            "status": 410,
+            "code": "thing-gone",
+            "detail": "Gone.",
+            "fields": [],
+            "correlation_id": "c-1",
+        }
+
+    async def test_speaks_chinese_unless_asked_otherwise(self, client: httpx2.AsyncClient) -> None:
+        answer = await client.post("/things", json={"org_path": CENTRE, "fails": "refused"})
+        assert (answer.status_code, answer.json()["detail"]) == (422, "不行。")
+
+    @pytest.mark.parametrize(
+        ("method", "path", "status", "code"),
+        [
+            ("GET", "/nowhere", 404, "no-such-address"),
+            ("DELETE", "/things", 405, "method-not-allowed"),
+            ("GET", "/things?cursor=%25%25", 422, "broken-cursor"),
+            ("GET", "/things?limit=201", 422, "invalid-request"),
+            ("GET", "/things?limit=0", 422, "invalid-request"),
+        ],
+    )
+    async def test_is_what_the_framework_refuses_as_well(
+        self, client: httpx2.AsyncClient, method: str, path: str, status: int, code: str
+    ) -> None:
+        answer = await client.request(method, path)
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+        assert answer.headers["Content-Type"] == "application/problem+json"
+
+    async def test_keeps_the_headers_the_framework_gives(self, client: httpx2.AsyncClient) -> None:
+        assert "POST" in (await client.delete("/things")).headers["Allow"]
+
+
+class TestAnInvalidRequest:
+    async def test_names_each_field_in_both_languages(self, client: httpx2.AsyncClient) -> None:
+        body = {"org_path": "x", "amount": 9, "id_number": "", "fails": "monday", "more": 1}
+        english = (await client.post("/things", json=body, headers=ENGLISH)).json()
+        assert english["code"] == "invalid-request"
+        assert {(fault["field"], fault["code"], fault["message"]) for fault in english["fields"]} == {
+            ("org_path", "wrong-form", r"Must match ^\d+(\.\w+)*$."),
+            ("amount", "too-large", "Must be 5 or less."),
+            ("id_number", "too-short", "At least 1 characters."),
+            ("fails", "no-mondays", "Not on Mondays."),
+            ("more", "unknown-field", "There is no such field."),
+        }
+        chinese = (await client.post("/things", json=body)).json()
+        assert "周一不行。" in {fault["message"] for fault in chinese["fields"]}
+
+    @pytest.mark.parametrize(
+        ("content", "code"),
+        [(b"{", "unreadable"), (b"", "missing"), (b"7", "wrong-type"), (b"null", "wrong-type"), (b"\xff", "")],
+    )
+    async def test_is_a_body_that_cannot_be_read(self, client: httpx2.AsyncClient, content: bytes, code: str) -> None:
+        answer = await client.post("/things", content=content, headers={"Content-Type": "application/json"})
+        assert answer.status_code in {400, 422}
+        assert [fault["code"] for fault in answer.json()["fields"]] == ([code] if code else [])
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            {"org_path": CANARY + "x y"},
+            {"org_path": CENTRE, "amount": CANARY},
+            {"org_path": CENTRE, "id_number": [CANARY]},
+            {"org_path": CENTRE, "id_number": CANARY + "0"},
+            {"org_path": CENTRE, CANARY: 1},
+            {"org_path": CENTRE, "张小明": 1},
+            {"org_path": {CANARY: CANARY}},
+            [CANARY],
+            CANARY,
+        ],
+    )
+    async def test_never_gets_its_input_back(self, client: httpx2.AsyncClient, body: Any) -> None:
+        answer = await client.post("/things", json=body)
+        assert answer.status_code == 422
+        assert CANARY not in answer.text
+        assert "张小明" not in answer.text
+
+    async def test_may_be_too_large(self, client: httpx2.AsyncClient) -> None:
+        large = {"org_path": CENTRE, "fails": "x" * 2_100_000}
+        answer = await client.post("/things", json=large)
+        assert (answer.status_code, answer.json()["code"]) == (413, "request-too-large")
+
+    async def test_may_be_larger_where_the_route_says_so(self, client: httpx2.AsyncClient) -> None:
+        for size, status in ((2_500_000, 403), (3_500_000, 413)):
+            answer = await client.post("/things/upload", files={"file": b"x" * size}, data={"note": "-"})
+            assert answer.status_code == status
+
+
+class TestADefect:
+    async def test_tells_the_caller_only_the_correlation_id(
+        self, client: httpx2.AsyncClient, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        answer = await client.get(f"/things/crash/{CANARY}", headers={**ENGLISH, "X-Correlation-ID": "c-2"})
+        assert answer.status_code == 500
+        assert answer.json() == {
+            "type": "urn:veterans:problem:internal-error",
+            "title": "Internal Server Error",
+            "status": 500,
+            "code": "internal-error",
+            "detail": "Something went wrong inside the system and nothing was changed. "
+            "Tell the operator the correlation id.",
+            "fields": [],
+            "correlation_id": "c-2",
+        }
+        logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        (error,) = [line for line in logged if line["event"] == "unhandled_error"]
+        assert error["correlation_id"] == "c-2"
+        assert error["fault"].startswith("RuntimeError: *** crashed [crash (sample.py:")
+        assert CANARY not in str(logged)
+
+    async def test_of_a_command_is_answered_in_the_same_way(self, client: httpx2.AsyncClient) -> None:
+        answer = await client.post("/things", json={"org_path": CENTRE, "fails": "crash"})
+        assert (answer.status_code, answer.json()["code"]) == (500, "internal-error")
+        assert CANARY not in answer.text
+
+
+class TestAnOverload:
+    async def test_is_answered_at_once_with_when_to_come_back(self, app: FastAPI, client: httpx2.AsyncClient) -> None:
+        await client.get("/healthz")  # builds the middleware
+        boundary: Any = app.middleware_stack
+        while not isinstance(boundary, Boundary):
+            boundary = boundary.app
+        boundary.in_flight = boundary.most_in_flight
+        answer = await client.get("/things")
+        assert (answer.status_code, answer.json()["code"]) == (503, "overloaded")
+        assert answer.headers["Retry-After"] == "2"
+        assert (await client.get("/healthz")).status_code == 200
+        boundary.in_flight = 0
+        assert (await client.get("/things")).status_code == 200
+
+
+class TestTheTraceOfARequest:
+    async def test_is_taken_over_and_given_back(self, client: httpx2.AsyncClient) -> None:
+        traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        answer = await client.get("/things/trace", headers={"X-Correlation-ID": "abc", "traceparent": traceparent})
+        assert answer.json()["correlation_id"] == answer.headers["X-Correlation-ID"] == "abc"
+        assert answer.json()["traceparent"] == answer.headers["traceparent"]
+        assert answer.headers["traceparent"].split("-")[1] == traceparent.split("-")[1]
+
+    async def test_is_made_when_none_comes(self, client: httpx2.AsyncClient) -> None:
+        ids = {(await client.get("/things/trace")).headers["X-Correlation-ID"] for _ in range(3)}
+        assert len(ids) == 3
+
+    async def test_is_not_taken_over_when_it_could_harm(self, client: httpx2.AsyncClient) -> None:
+        answer = await client.get("/things/trace", headers={"X-Correlation-ID": 'x" onload="'})
+        assert answer.headers["X-Correlation-ID"] != 'x" onload="'
+
+
+class TestTheDescription:
+    async def test_names_problems_where_they_may_come(self, client: httpx2.AsyncClient) -> None:
+        described = (await client.get("/openapi.json")).json()
+        responses = described["paths"]["/things"]["post"]["responses"]
+        assert {"201", "409", "410", "422", "500", "503"} <= set(responses)
+        for status in ("410", "422", "503"):
+            assert set(responses[status]["content"]) == {"application/problem+json"}
+        assert "Problem" in described["components"]["schemas"]
+        assert "HTTPValidationError" not in described["components"]["schemas"]
+
+    async def test_needs_nothing_from_outside(self, client: httpx2.AsyncClient) -> None:
+        for page in ("/docs", "/redoc"):
+            shown = await client.get(page)
+            assert shown.status_code == 200
+            assert "http://" not in shown.text.replace("http://api", "")
+            assert "https://" not in shown.text
+        assert (await client.get("/static-offline-docs/swagger-ui-bundle.js")).status_code == 200
+
+    async def test_says_how_to_sign_in(self, client: httpx2.AsyncClient) -> None:
+        described = (await client.get("/openapi.json")).json()
+        assert described["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
+        assert described["paths"]["/things"]["post"]["security"] == [{"HTTPBearer": []}]
+        assert "security" not in described["paths"]["/healthz"]["get"]
