@@ -20,6 +20,8 @@ from services.registry.party.endpoints import router as party_router
 from services.registry.roles import domain as roles
 from services.registry.roles.endpoints import router as roles_router
 from services.registry.settings import Settings
+from services.registry.setup import domain as setup
+from services.registry.setup.endpoints import router as setup_router
 from services.registry.tokens.domain import SigningKey
 from services.registry.tokens.endpoints import router as tokens_router
 from services.registry.veterans import queries as veterans
@@ -30,11 +32,12 @@ from shared.http.run import run_api
 from shared.refusal import Refusal
 
 STATUSES: Mapping[type[Refusal], int] = {
+    # setup
+    setup.SetupTokenRefused: 403,
+    setup.AlreadySetUp: 409,
     # accounts
     accounts.SignInRefused: 401,
-    accounts.SetupTokenRefused: 403,
     accounts.AccountUnknown: 404,
-    accounts.AlreadySetUp: 409,
     accounts.UsernameTaken: 409,
     accounts.PasswordUnfit: 422,
     accounts.CurrentPasswordWrong: 422,
@@ -89,6 +92,7 @@ STATUSES: Mapping[type[Refusal], int] = {
 }
 
 ROUTERS = (
+    setup_router,
     accounts_router,
     tokens_router,
     grants_router,

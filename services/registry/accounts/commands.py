@@ -1,4 +1,4 @@
-"""Setting up, opening accounts, signing in, changing a password."""
+"""Opening accounts, signing in, changing a password."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,13 +9,11 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from pydantic import SecretStr
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, update
 
 from services.registry.accounts.domain import (
     Account,
-    AlreadySetUp,
     CurrentPasswordWrong,
-    SetupTokenRefused,
     SignInLimits,
     SignInRefused,
     UsernameTaken,
@@ -24,12 +22,10 @@ from services.registry.accounts.domain import (
     check_password,
     hash_password,
     password_matches,
-    setup_token_matches,
 )
-from services.registry.accounts.queries import any_account_exists, find_account_named, get_account, lock_account
+from services.registry.accounts.queries import find_account_named, get_account, lock_account
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.database import refusing
-from services.registry.grants.commands import give_founding_grant
 from services.registry.metrics import PASSWORD_CHECK_SECONDS, SIGN_INS_TOTAL
 from shared.command import Transaction, Work, command
 from shared.ids import new_id
@@ -41,32 +37,12 @@ _HASHING: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
 
 
 @command
-async def set_up(
-    tx: Transaction, *, setup_token: SecretStr, expected_token: SecretStr | None, centre_code: str, username: str,
-    display_name: str, password: SecretStr,
-) -> UUID:  # fmt: skip
-    """Create the first account, system administrator of the whole county. Once: raises `AlreadySetUp` ever after.
-
-    Raises `SetupTokenRefused`, `PasswordUnfit`.
-    """
-    if expected_token is None or not setup_token_matches(_clear(setup_token), _clear(expected_token)):
-        raise SetupTokenRefused
-    await tx.connection.execute(text("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE"))
-    if await any_account_exists(tx.connection):
-        raise AlreadySetUp
-    with refusing({"uq_account_founding": AlreadySetUp()}):
-        account_id = await _insert(tx, username, display_name, password, founding=True)
-    await give_founding_grant(tx, account_id=account_id, centre_code=centre_code)
-    return account_id
-
-
-@command
 async def open_account(tx: Transaction, *, username: str, display_name: str, password: SecretStr) -> UUID:
     """Open an account that may do nothing until it is given grants. Raises `UsernameTaken`, `PasswordUnfit`."""
     if await find_account_named(tx.connection, username.lower()) is not None:
         raise UsernameTaken
     with refusing({"uq_account_username": UsernameTaken()}):
-        return await _insert(tx, username, display_name, password, founding=False)
+        return await add_account(tx, username=username, display_name=display_name, password=password)
 
 
 @command
@@ -133,7 +109,10 @@ async def change_own_password(work: Work, *, current: SecretStr, password: Secre
     await change_password(work, verified_hash=mine.password_hash, password=password)
 
 
-async def _insert(tx: Transaction, username: str, display_name: str, password: SecretStr, *, founding: bool) -> UUID:
+async def add_account(
+    tx: Transaction, *, username: str, display_name: str, password: SecretStr, founding: bool = False
+) -> UUID:
+    """Part of a command: write an account. Raises `PasswordUnfit`; a name in use violates `uq_account_username`."""
     check_password(_clear(password), username)
     password_hash = await _in_thread(lambda: hash_password(_clear(password)))
     account_id = new_id()

@@ -1,6 +1,5 @@
 """Accounts: names, passwords, and the lock after repeated failure."""
 
-import hmac
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -24,22 +23,6 @@ class SignInRefused(Refusal):
     code = "sign-in-refused"
     zh = "用户名或密码不正确；连续输错多次后，账号会锁定一段时间。"
     en = "The user name or password is wrong; after several failures in a row an account is locked for a while."
-
-
-class SetupTokenRefused(Refusal):
-    """The one-time token is wrong, or this installation has none."""
-
-    code = "setup-token-refused"
-    zh = "初始化令牌不正确，或本系统未设置初始化令牌。"
-    en = "The setup token is wrong, or none is configured."
-
-
-class AlreadySetUp(Refusal):
-    """An account exists: the first administrator was created."""
-
-    code = "already-set-up"
-    zh = "本系统已初始化，不能再次创建首位管理员。"
-    en = "The system is set up; a first administrator cannot be created again."
 
 
 class UsernameTaken(Refusal):
@@ -148,11 +131,6 @@ def password_matches(password_hash: str, password: str) -> bool:
         return _HASHER.verify(password_hash, _normalised(password))
     except (VerificationError, InvalidHashError):
         return False
-
-
-def setup_token_matches(given: str, expected: str) -> bool:
-    """Compared in constant time."""
-    return hmac.compare_digest(given.encode(), expected.encode())
 
 
 def _normalised(password: str) -> str:

@@ -1,16 +1,15 @@
-"""Setup, sign-in, accounts."""
+"""Sign-in and accounts."""
 
 from fastapi import APIRouter, Response
 
 from services.registry import dependencies as asked
-from services.registry.accounts.commands import change_own_password, open_account, set_up, sign_in
+from services.registry.accounts.commands import change_own_password, open_account, sign_in
 from services.registry.accounts.queries import ACCOUNTS
 from services.registry.accounts.schemas import (
     AccountForm,
     AccountView,
     OpenedAccountView,
     PasswordForm,
-    SetupForm,
     SignInForm,
     TokenView,
 )
@@ -21,21 +20,6 @@ from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
 
 router = APIRouter(tags=["accounts"])
-
-
-@router.post("/setup", status_code=201, responses=problems(403, 409), dependencies=[public()])
-async def post_setup(form: SetupForm, work: asked.Anyone, settings: asked.Configuration) -> OpenedAccountView:
-    """Create the first administrator with the installation's one-time token. Refused once any account exists."""
-    account_id = await set_up(
-        work,
-        setup_token=form.setup_token,
-        expected_token=settings.setup_token,
-        centre_code=settings.centre_code,
-        username=form.username,
-        display_name=form.display_name or form.username,
-        password=form.password,
-    )
-    return OpenedAccountView(account_id=account_id)
 
 
 @router.post("/tokens", responses=problems(401), dependencies=[public()])

@@ -19,17 +19,6 @@ DisplayName = Annotated[str, StringConstraints(strip_whitespace=True, min_length
 Password = Annotated[SecretStr, Field(min_length=1, max_length=256)]
 
 
-class SetupForm(BaseModel):
-    """The first administrator."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    setup_token: SecretStr = Field(max_length=256, description="the one-time token this installation was given")
-    username: Username
-    password: Password = Field(description="12 to 128 characters, not the user name")
-    display_name: DisplayName | None = Field(None, description="the user name unless said otherwise")
-
-
 class AccountForm(BaseModel):
     """An account to be opened. What it may do is said by grants."""
 

@@ -15,7 +15,6 @@ from services.registry.accounts.domain import (
     check_password,
     hash_password,
     password_matches,
-    setup_token_matches,
 )
 
 AT = datetime(2019, 4, 30, 8, 0, tzinfo=UTC)
@@ -87,11 +86,3 @@ class TestTheLock:
 
     def test_is_lifted_by_nothing_but_counted_anew_after_a_success(self) -> None:
         assert after_success(replace(ACCOUNT, failed_count=4)).failed_count == 0
-
-
-class TestTheSetupToken:
-    def test_matches_itself_alone(self) -> None:
-        assert setup_token_matches("0123456789abcdef", "0123456789abcdef")
-        assert not setup_token_matches("0123456789abcdeF", "0123456789abcdef")
-        assert not setup_token_matches("", "0123456789abcdef")
-        assert not setup_token_matches("初始化", "0123456789abcdef")

@@ -1,0 +1,1 @@
+"""The first administrator of an installation, created once by a one-time token."""

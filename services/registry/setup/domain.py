@@ -1,0 +1,27 @@
+"""When an installation may be set up."""
+
+import hmac
+
+from shared.refusal import Refusal
+
+
+class SetupTokenRefused(Refusal):
+    """The one-time token is wrong, or this installation has none."""
+
+    code = "setup-token-refused"
+    zh = "初始化令牌不正确，或本系统未设置初始化令牌。"
+    en = "The setup token is wrong, or none is configured."
+
+
+class AlreadySetUp(Refusal):
+    """An account exists: the first administrator was created."""
+
+    code = "already-set-up"
+    zh = "本系统已初始化，不能再次创建首位管理员。"
+    en = "The system is set up; a first administrator cannot be created again."
+
+
+def check_setup_token(given: str, expected: str | None) -> None:
+    """Compares in constant time; `expected` is None where no token is configured. Raises `SetupTokenRefused`."""
+    if expected is None or not hmac.compare_digest(given.encode(), expected.encode()):
+        raise SetupTokenRefused
