@@ -1,0 +1,43 @@
+"""Events of any kind a figure counts, at any unit, around the turns of a month and a year: for properties."""
+
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from shared.events.contract import Event
+from tests.given import CENTRE
+from tests.reporting.given import (
+    ROOMS,
+    STATIONS,
+    branch_established,
+    case_resolved,
+    group_established,
+    role_assumed,
+    role_ended,
+    unit_closed,
+    unit_established,
+    veteran_registered,
+)
+
+PLACES = (CENTRE, *STATIONS, *ROOMS)
+days = st.one_of(st.dates(date(2018, 12, 29), date(2019, 1, 3)), st.dates(date(2019, 1, 30), date(2019, 2, 2)))
+places = st.sampled_from(PLACES)
+role_kinds = st.sampled_from(["mediator", "entrepreneur", "village-reserve-cadre"])
+case_kinds = st.sampled_from(["dispute", "petition"])
+outcomes = st.sampled_from(["agreement-reached", "settled-on-the-spot", "withdrawn", "failed"])
+
+# Facts that do not depend on one another: what is counted only once per code is left to the tests of the projections.
+placed: st.SearchStrategy[Event] = st.one_of(
+    st.builds(veteran_registered, places, days, party_member=st.booleans()),
+    st.builds(role_assumed, places, days, kind=role_kinds),
+    st.builds(role_ended, st.builds(role_assumed, places, days, kind=role_kinds), days),
+    st.builds(case_resolved, places, days, mediators=st.integers(1, 3), kind=case_kinds, outcome=outcomes),
+)
+network: st.SearchStrategy[Event] = st.one_of(
+    st.builds(unit_established, places, days),
+    st.builds(unit_closed, places, days),
+    st.builds(branch_established, places, days),
+    st.builds(group_established, places, days),
+)
+streams: st.SearchStrategy[list[Any]] = st.lists(placed, max_size=40)

@@ -1,0 +1,156 @@
+"""Folding events into sums: pure."""
+
+from collections import Counter
+from datetime import date
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.reporting.figures.domain import (
+    COUNTS,
+    Cell,
+    Change,
+    UnknownFigure,
+    contributions,
+    folded,
+    get_figure,
+    paths_above,
+    rolled_up,
+)
+from services.reporting.figures.parameters import FIGURES
+from shared.events.contract import Event
+from tests.given import CENTRE
+from tests.reporting.figures.events import network, placed
+from tests.reporting.given import (
+    SHIAN,
+    YANGYING,
+    branch_established,
+    case_resolved,
+    group_established,
+    role_assumed,
+    role_ended,
+    unit_closed,
+    unit_established,
+    unit_renamed,
+    veteran_registered,
+)
+
+MARCH, APRIL = date(2019, 3, 1), date(2019, 4, 10)
+events = st.lists(st.one_of(placed, network), max_size=60)
+
+
+def added(event: Event) -> list[tuple[str, str, date, int]]:
+    """What one event adds: figure, path, day, delta."""
+    return [(cell.figure_code, cell.org_path, cell.day, delta) for cell, delta in contributions(event, COUNTS)]
+
+
+def merged(batches: list[dict[Cell, Change]]) -> dict[Cell, Change]:
+    """What the table holds after these batches."""
+    deltas, counts = Counter[Cell](), Counter[Cell]()
+    for batch in batches:
+        for cell, change in batch.items():
+            deltas[cell] += change.delta
+            counts[cell] += change.events
+    return {cell: Change(deltas[cell], counts[cell]) for cell in counts}
+
+
+class TestAnEvent:
+    def test_of_a_registration_counts_the_veteran_where_and_when_registered(self) -> None:
+        assert added(veteran_registered(YANGYING, MARCH)) == [("F01", YANGYING, MARCH, 1)]
+
+    def test_of_a_party_member_counts_among_the_veterans_and_among_the_members(self) -> None:
+        assert added(veteran_registered(YANGYING, MARCH, party_member=True)) == [
+            ("F01", YANGYING, MARCH, 1),
+            ("F02", YANGYING, MARCH, 1),
+        ]
+
+    def test_of_a_station_or_a_room_counts_it_until_it_is_closed(self) -> None:
+        assert added(unit_established(SHIAN, MARCH)) == [("F03", SHIAN, MARCH, 1)]
+        assert added(unit_established(YANGYING, MARCH)) == [("F04", YANGYING, MARCH, 1)]
+        assert added(unit_closed(SHIAN, APRIL)) == [("F03", SHIAN, APRIL, -1)]
+        assert added(unit_closed(YANGYING, APRIL)) == [("F04", YANGYING, APRIL, -1)]
+
+    def test_of_the_centre_counts_neither_as_station_nor_as_room(self) -> None:
+        assert added(unit_established(CENTRE, MARCH)) == added(unit_closed(CENTRE, APRIL)) == []
+
+    def test_of_a_party_organisation_counts_branches_and_groups_apart(self) -> None:
+        assert added(branch_established(SHIAN, MARCH)) == [("F05", SHIAN, MARCH, 1)]
+        assert added(group_established(YANGYING, MARCH)) == [("F06", YANGYING, MARCH, 1)]
+
+    def test_of_a_mediator_counts_from_the_first_day_to_the_day_before_the_end(self) -> None:
+        role = role_assumed(YANGYING, MARCH)
+        assert added(role) == [("F19", YANGYING, MARCH, 1)]
+        assert added(role_ended(role, APRIL)) == [("F19", YANGYING, APRIL, -1)]
+
+    def test_of_another_role_counts_no_mediator(self) -> None:
+        role = role_assumed(YANGYING, MARCH, kind="entrepreneur")
+        assert added(role) == added(role_ended(role, APRIL)) == []
+
+    def test_of_a_dispute_counts_once_however_many_mediators_took_part(self) -> None:
+        assert added(case_resolved(YANGYING, APRIL, mediators=2)) == [("F20", YANGYING, APRIL, 1)]
+
+    @pytest.mark.parametrize(("kind", "outcome"), [("petition", "agreement-reached"), ("dispute", "withdrawn")])
+    def test_of_a_case_that_is_no_dispute_or_was_not_resolved_counts_nothing(self, kind: str, outcome: str) -> None:
+        assert added(case_resolved(YANGYING, APRIL, kind=kind, outcome=outcome)) == []
+
+    def test_that_no_figure_counts_is_not_asked_for(self) -> None:
+        assert type(unit_renamed(SHIAN, "施庵站", APRIL)) not in COUNTS
+
+
+class TestFolding:
+    @given(events, st.randoms(use_true_random=False), st.integers(1, 7))
+    def test_gives_the_same_in_any_order_and_any_batches(self, told: list[Event], random: Random, size: int) -> None:
+        shuffled = list(told)
+        random.shuffle(shuffled)
+        batches = [folded(shuffled[start : start + size], COUNTS) for start in range(0, len(shuffled), size)]
+        assert merged(batches) == folded(told, COUNTS)
+
+    @given(events)
+    def test_keeps_a_row_even_where_what_was_added_was_taken_away_again(self, told: list[Event]) -> None:
+        for change in folded(told, COUNTS).values():
+            assert change.events >= abs(change.delta)
+            assert change.events > 0
+
+
+class TestRollingUp:
+    @given(events)
+    def test_tells_every_unit_above_all_that_lies_below_it(self, told: list[Event]) -> None:
+        cells = folded(told, COUNTS)
+        above = rolled_up(cells)
+        for grain in ("day", "month"):
+            for path in {CENTRE, SHIAN}:
+                for figure in FIGURES:
+                    below = sum(c.delta for k, c in cells.items() if k.figure_code == figure.code and _lies(k, path))
+                    assert sum(c.delta for k, c in above.items() if k[:3] == (path, figure.code, grain)) == below
+
+    def test_names_the_months_by_their_first_day(self) -> None:
+        above = rolled_up(folded([veteran_registered(YANGYING, APRIL)], COUNTS))
+        assert {(span.org_path, span.grain, span.starts_on) for span in above} == {
+            (path, grain, day)
+            for path in (CENTRE, SHIAN)
+            for grain, day in (("day", APRIL), ("month", date(2019, 4, 1)))
+        }
+
+    def test_reaches_every_unit_above_but_not_the_unit_itself(self) -> None:
+        assert paths_above(YANGYING) == (CENTRE, SHIAN)
+        assert paths_above(CENTRE) == ()
+
+
+class TestTheFigures:
+    def test_have_codes_of_their_own(self) -> None:
+        assert len({figure.code for figure in FIGURES}) == len(FIGURES)
+
+    def test_are_named_in_both_languages(self) -> None:
+        texts = [text for figure in FIGURES for text in (figure.name, figure.unit_of_measure)]
+        assert all(text.zh and text.en for text in texts)
+
+    def test_are_found_by_their_code_only(self) -> None:
+        assert get_figure("F01").unit_of_measure.zh == "人"
+        with pytest.raises(UnknownFigure):
+            get_figure("F99")
+
+
+def _lies(cell: Cell, path: str) -> bool:
+    return cell.org_path.startswith(path + ".")

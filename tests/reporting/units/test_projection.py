@@ -1,0 +1,118 @@
+"""The network as reporting learns it."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.reporting.units.domain import NoCentre, Unit, UnitNotNamed, UnknownUnit
+from services.reporting.units.queries import get_centre, get_unit, list_directly_below, unit_asked_for
+from shared.auth.caller import Caller, OutOfScope
+from shared.auth.roles import Role
+from tests.given import CENTRE, given_caller
+from tests.reporting.given import (
+    AS_OF,
+    DONGZHAO,
+    FOUNDED_ON,
+    SHIAN,
+    UNIT,
+    WAIZI,
+    YANGYING,
+    fold,
+    small_county,
+    unit_closed,
+    unit_established,
+    unit_renamed,
+)
+
+RENAMED_ON = date(2019, 3, 1)
+DAY = timedelta(days=1)
+
+
+async def unit_on(engine: AsyncEngine, code: str, as_of: date) -> Unit:
+    async with engine.connect() as connection:
+        return await get_unit(connection, code, as_of)
+
+
+class TestAUnit:
+    async def test_bears_the_name_of_the_day_asked_about(self, reporting_engine: AsyncEngine) -> None:
+        await fold(reporting_engine, [unit_established(SHIAN, name="旧"), unit_renamed(SHIAN, "新", RENAMED_ON)])
+        assert (await unit_on(reporting_engine, "411329104", RENAMED_ON - DAY)).name == "旧"
+        assert (await unit_on(reporting_engine, "411329104", RENAMED_ON)).name == "新"
+
+    async def test_has_its_first_name_before_it_was_established(self, reporting_engine: AsyncEngine) -> None:
+        await fold(reporting_engine, [unit_established(SHIAN, name="旧")])
+        assert (await unit_on(reporting_engine, "411329104", date(1990, 1, 1))).name == "旧"
+
+    async def test_takes_the_last_of_two_names_of_one_day(self, reporting_engine: AsyncEngine) -> None:
+        renamings = [unit_renamed(SHIAN, name, RENAMED_ON) for name in ("二", "三")]
+        await fold(reporting_engine, [unit_established(SHIAN, name="一"), *renamings])
+        await fold(reporting_engine, [unit_renamed(SHIAN, "四", RENAMED_ON)])
+        assert (await unit_on(reporting_engine, "411329104", RENAMED_ON)).name == "四"
+
+    async def test_is_closed_from_the_day_it_was_closed(self, reporting_engine: AsyncEngine) -> None:
+        await fold(reporting_engine, [unit_established(SHIAN), unit_closed(SHIAN, AS_OF)])
+        assert (await unit_on(reporting_engine, "411329104", AS_OF - DAY)).closed_on is None
+        assert (await unit_on(reporting_engine, "411329104", AS_OF)).closed_on == AS_OF
+
+    async def test_of_an_unknown_code_is_refused(self, reporting_engine: AsyncEngine) -> None:
+        with pytest.raises(UnknownUnit):
+            await unit_on(reporting_engine, "411329999", AS_OF)
+
+    @pytest.mark.parametrize("batch", [1, 2, 100])
+    async def test_is_the_same_however_its_life_was_cut_into_batches(
+        self, reporting_engine: AsyncEngine, batch: int
+    ) -> None:
+        life = [
+            unit_established(SHIAN, name="一"),
+            unit_renamed(SHIAN, "二", RENAMED_ON),
+            unit_closed(SHIAN, RENAMED_ON + DAY),
+        ]
+        await fold(reporting_engine, life, batch=batch)
+        unit = await unit_on(reporting_engine, "411329104", AS_OF)
+        assert unit == Unit("411329104", SHIAN, "station", "township", "二", RENAMED_ON + DAY)
+
+
+class TestTheCentre:
+    async def test_is_the_unit_above_all_others(self, reporting_engine: AsyncEngine) -> None:
+        await fold(reporting_engine, small_county())
+        async with reporting_engine.connect() as connection:
+            assert (await get_centre(connection, AS_OF)).path == CENTRE
+
+    async def test_is_missed_before_it_was_established(self, reporting_engine: AsyncEngine) -> None:
+        await fold(reporting_engine, small_county())
+        async with reporting_engine.connect() as connection:
+            with pytest.raises(NoCentre):
+                await get_centre(connection, FOUNDED_ON - DAY)
+
+
+class TestTheUnitsDirectlyBelow:
+    async def test_are_neither_the_unit_itself_nor_those_further_down(self, reporting_engine: AsyncEngine) -> None:
+        await fold(reporting_engine, small_county())
+        async with reporting_engine.connect() as connection:
+            assert [unit.path for unit in await list_directly_below(connection, CENTRE, AS_OF)] == [SHIAN, WAIZI, UNIT]
+            assert [unit.path for unit in await list_directly_below(connection, SHIAN, AS_OF)] == [YANGYING, DONGZHAO]
+            assert await list_directly_below(connection, YANGYING, AS_OF) == []
+
+
+class TestTheUnitAskedFor:
+    async def asked(self, engine: AsyncEngine, caller: Caller, code: str | None) -> str:
+        await fold(engine, small_county())
+        async with engine.connect() as connection:
+            return (await unit_asked_for(connection, caller, code, AS_OF)).path
+
+    async def test_is_the_callers_own_when_none_is_named(self, reporting_engine: AsyncEngine) -> None:
+        assert await self.asked(reporting_engine, given_caller(Role.STATION_STAFF, SHIAN), None) == SHIAN
+
+    async def test_may_lie_anywhere_below_the_callers_own(self, reporting_engine: AsyncEngine) -> None:
+        assert await self.asked(reporting_engine, given_caller(Role.STATION_STAFF, SHIAN), "411329104210") == YANGYING
+
+    @pytest.mark.parametrize("code", ["411329", "411329105", "411329105200"])
+    async def test_is_refused_outside_the_callers_scope(self, reporting_engine: AsyncEngine, code: str) -> None:
+        with pytest.raises(OutOfScope):
+            await self.asked(reporting_engine, given_caller(Role.STATION_STAFF, SHIAN), code)
+
+    async def test_must_be_named_by_who_acts_for_several(self, reporting_engine: AsyncEngine) -> None:
+        caller = given_caller(Role.STATION_STAFF, SHIAN, WAIZI)
+        with pytest.raises(UnitNotNamed, match="411329104, 411329105"):
+            await self.asked(reporting_engine, caller, None)
