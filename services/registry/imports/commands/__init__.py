@@ -1,1 +1,7 @@
-"""`request_import` takes a file in; `judge_chunk` works it off, a chunk at a time; `fail_import` gives it up."""
+"""What can be done with a register handed in as a file: take it in, judge it a chunk at a time, give it up."""
+
+from services.registry.imports.commands.ending import fail_import
+from services.registry.imports.commands.judge import judge_chunk
+from services.registry.imports.commands.request import request_import
+
+__all__ = ["request_import", "judge_chunk", "fail_import"]

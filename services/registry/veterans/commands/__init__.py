@@ -1,4 +1,9 @@
-"""What can be done with a veteran's file: `register_veteran` opens one, `disclose_fields` shows P4 fields in clear.
+"""What can be done with a veteran's file.
 
 `enrolment` and `sealing` are how files are written, one or a thousand; the import uses them too.
 """
+
+from services.registry.veterans.commands.disclose import disclose_fields
+from services.registry.veterans.commands.register import register_veteran
+
+__all__ = ["register_veteran", "disclose_fields"]

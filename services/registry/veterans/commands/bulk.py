@@ -47,13 +47,10 @@ def _insert(table: TableOf, columns: Sequence[Column[Any]]) -> Insert:
     """INSERT INTO table (a, b) SELECT a, b FROM unnest(:a, :b) AS given (a, b)."""
     types = [Text() if isinstance(each.type, LTREE) else each.type for each in columns]
     arrays = [cast(bindparam(each.name), ARRAY(kind)) for each, kind in zip(columns, types, strict=True)]
-    given = func.unnest(*arrays).table_valued(
-        *(column(each.name, kind) for each, kind in zip(columns, types, strict=True)), name="given"
-    )
+    shape = [column(each.name, kind) for each, kind in zip(columns, types, strict=True)]
+    given = func.unnest(*arrays).table_valued(*shape, name="given").render_derived()
     values = [_value(each, given.c[each.name]) for each in columns]
-    return insert(table).from_select(
-        [each.name for each in columns], select(*values).select_from(given.render_derived())
-    )
+    return insert(table).from_select([each.name for each in columns], select(*values))
 
 
 def _value(target: Column[Any], given: ColumnElement[Any]) -> ColumnElement[Any]:
