@@ -17,11 +17,16 @@ def become(parent: int, signal_number: int, uid: int, gid: int, command: list[st
         os.setgroups([])
         os.setgid(gid)
         os.setuid(uid)
+    tie_to_parent(parent, signal_number)
+    os.execv(command[0], command)
+
+
+def tie_to_parent(parent: int, signal_number: int) -> None:
+    """From now on this process gets the signal when its parent ends; ends now if that has happened already."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal_number)
     if os.getppid() != parent:
         raise SystemExit("the launcher is gone")
-    os.execv(command[0], command)
 
 
 if __name__ == "__main__":

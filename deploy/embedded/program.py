@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from deploy.embedded.account import Account
 from deploy.trouble import Trouble
@@ -19,7 +19,10 @@ LOG_LIMIT_BYTES = 20 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Program:
-    """``argv[0]`` is an absolute path. ``patience_seconds``: from ``stop_signal`` to SIGKILL."""
+    """``argv[0]`` is an absolute path. ``patience_seconds``: from ``stop_signal`` to SIGKILL.
+
+    ``module`` and ``arguments``: what ``argv`` runs when that is ``python -m module arguments…``.
+    """
 
     name: str
     argv: tuple[str, ...]
@@ -29,12 +32,29 @@ class Program:
     stop_signal: signal.Signals = signal.SIGTERM
     patience_seconds: float = 10
     account: Account | None = None
+    module: str = ""
+    arguments: tuple[str, ...] = ()
+
+
+class Process(Protocol):
+    """What is used of ``subprocess.Popen``."""
+
+    pid: int
+
+    @property
+    def returncode(self) -> int | None: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def send_signal(self, sig: int) -> None: ...
 
 
 class Running:
     """A started program. It has its own process group, so a Ctrl-C in the terminal reaches the launcher alone."""
 
-    def __init__(self, program: Program, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, program: Program, process: Process) -> None:
         self.program = program
         self.process = process
         self.started_at = time.monotonic()
@@ -53,7 +73,7 @@ class Running:
             self.process.send_signal(self.program.stop_signal)
 
     def kill(self) -> None:
-        self.process.kill()
+        self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
     def stop(self) -> None:
@@ -65,15 +85,18 @@ class Running:
             self.kill()
 
 
-def spawn(program: Program) -> Running:
-    """Start it on the leash. Call this from a thread that lives as long as the program shall: the kernel watches it."""
+def spawn(program: Program, *descriptors: int) -> Running:
+    """Start it on the leash; it inherits the descriptors and is told their numbers.
+
+    Call this from a thread that lives as long as the program shall: that thread is what the kernel watches.
+    """
     account = program.account or Account(-1, -1)
-    with _log_of(program) as log:
+    with open_log(program) as log:
         process = subprocess.Popen(
             [
                 sys.executable, "-I", "-S", str(LEASH),
                 str(os.getpid()), str(int(program.stop_signal)), str(account.uid), str(account.gid),
-                *program.argv,
+                *program.argv, *(str(number) for number in descriptors),
             ],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -81,11 +104,13 @@ def spawn(program: Program) -> Running:
             cwd=program.folder,
             env={**os.environ, **program.environment},
             process_group=0,
+            pass_fds=descriptors,
         )  # fmt: skip
     return Running(program, process)
 
 
-def _log_of(program: Program) -> IO[bytes]:
+def open_log(program: Program) -> IO[bytes]:
+    """To append to; one that has grown long is put aside first."""
     program.log.parent.mkdir(parents=True, exist_ok=True)
     if program.log.exists() and program.log.stat().st_size > LOG_LIMIT_BYTES:
         program.log.replace(program.log.with_suffix(".log.1"))

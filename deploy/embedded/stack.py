@@ -13,6 +13,7 @@ from deploy.embedded.answers import ask
 from deploy.embedded.claim import claim
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.leftovers import Record
+from deploy.embedded.nursery import Nursery
 from deploy.embedded.postgres import Postgres
 from deploy.embedded.program import Program, Running, never_ready, wait_ready
 from deploy.embedded.site import SERVICES, Site
@@ -54,13 +55,15 @@ class Stack:
         """Return when all eight processes do their work; raise Trouble with the reason when one does not."""
         claim(self.site, self._record)
         configuration.write_secrets(self.site)
-        self._supervisor = Supervisor(self._write_record)
+        nursery = Nursery(ROOT, self.site.home / "logs" / "nursery.log")
+        self._supervisor = Supervisor(self._write_record, nursery)
         postgres = Postgres(self.site.home, self.site.ports.postgres_port)
         self._kafka = kafka = Kafka(self.site.home, self.site.ports.kafka_port, self.site.ports.kafka_controller_port)
         with ThreadPoolExecutor() as pool:
             broker = pool.submit(self._start_kafka, kafka)
             self._start_postgres(postgres)
-            migrating = pool.submit(migrations.migrate, self.site, postgres)
+            nursery.wait_warm()
+            migrating = pool.submit(migrations.migrate, self.site, postgres, nursery.spawn)
             self._finish(migrating, "数据库已就绪", "databases are ready")
             apis = self._supervisor.start(*(api_of(self.site, name) for name in SERVICES))
             self._finish(broker, "Kafka 已就绪", "Kafka is ready")
@@ -133,6 +136,7 @@ def _service(site: Site, service: str, kind: str, module: str) -> Program:
     return Program(
         name=f"{service} {kind}",
         argv=(sys.executable, "-m", module),
+        module=module,
         log=site.home / "logs" / f"{service}-{kind.lower()}.log",
         folder=ROOT,
         environment=configuration.environment(site, service),

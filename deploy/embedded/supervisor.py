@@ -1,10 +1,12 @@
 """Keeps programs running: what ends is started again, at once the first time, then ever more slowly."""
 
+import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from deploy.embedded.nursery import Nursery
 from deploy.embedded.program import Program, Running, spawn
 
 LOOK_SECONDS = 0.1
@@ -26,9 +28,10 @@ class Charge:
 class Supervisor:
     """Its thread starts every program, since the kernel ends a program with the *thread* that started it."""
 
-    def __init__(self, changed: Callable[[dict[str, Running]], None]) -> None:
+    def __init__(self, changed: Callable[[dict[str, Running]], None], nursery: Nursery | None = None) -> None:
         """`changed` is told everything that runs, by name, after each start."""
         self._changed = changed
+        self._nursery = nursery
         self._wanted: list[Program] = []
         self._charges: dict[str, Charge] = {}
         self._lock = threading.Condition()
@@ -52,7 +55,7 @@ class Supervisor:
     def kill(self, name: str) -> None:
         """SIGKILL; it is started again. For fault experiments."""
         with self._lock:
-            self._charges[name].running.process.kill()
+            self._charges[name].running.process.send_signal(signal.SIGKILL)
 
     def stop(self, *groups: Sequence[str]) -> None:
         """End group after group, the programs of a group at the same time; then everything else."""
@@ -62,6 +65,8 @@ class Supervisor:
         left = list(self._charges)
         for group in (*groups, left):
             self._stop_group([self._charges[name].running for name in group if name in self._charges])
+        if self._nursery:
+            self._nursery.close()
         self._thread.join()
 
     def _stop_group(self, group: Sequence[Running]) -> None:
@@ -71,15 +76,23 @@ class Supervisor:
             running.stop()
 
     def _watch(self) -> None:
-        # It outlives `stop`'s wait for the programs: they are on the leash of this thread.
+        # It lives until every program has ended: they are on the leash of this thread.
+        if self._nursery:
+            self._nursery.open()
         while not self._over():
             with self._lock:
                 started = self._start_wanted() if not self._ending.is_set() else False
                 restarted = self._restart_ended() if not self._ending.is_set() else False
                 if started or restarted:
-                    self._changed({name: charge.running for name, charge in self._charges.items()})
+                    self._changed(self._running())
                 self._lock.notify_all()
                 self._lock.wait_for(lambda: bool(self._wanted), timeout=LOOK_SECONDS)
+
+    def _running(self) -> dict[str, Running]:
+        running = {name: charge.running for name, charge in self._charges.items()}
+        if self._nursery and self._nursery.running:
+            running["nursery"] = self._nursery.running
+        return running
 
     def _over(self) -> bool:
         return self._ending.is_set() and not any(charge.running.alive for charge in self._charges.values())
@@ -87,16 +100,22 @@ class Supervisor:
     def _start_wanted(self) -> bool:
         wanted, self._wanted = self._wanted, []
         for program in wanted:
-            self._charges[program.name] = Charge(spawn(program))
+            self._charges[program.name] = Charge(self._spawn(program))
         return bool(wanted)
 
     def _restart_ended(self) -> bool:
         now = time.monotonic()
         due = [charge for charge in self._charges.values() if not charge.running.alive and self._is_due(charge, now)]
         for charge in due:
-            charge.running = spawn(charge.running.program)
+            charge.running = self._spawn(charge.running.program)
             charge.due_at, charge.restarts = None, charge.restarts + 1
         return bool(due)
+
+    def _spawn(self, program: Program) -> Running:
+        if self._nursery is None:
+            return spawn(program)
+        self._nursery.open()
+        return self._nursery.spawn(program)
 
     def _is_due(self, charge: Charge, now: float) -> bool:
         if charge.due_at is None:
