@@ -1,12 +1,12 @@
 """What a database error means for whoever must go on: try again, wait, or give up."""
 
 import asyncpg
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 # https://www.postgresql.org/docs/18/errcodes-appendix.html
 _CONFLICTS = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
-_STALE_PLAN = "0A000"  # "cached plan must not change result type", after a migration
 _INTERRUPTED = frozenset({"57014", "55P03", "25P03", "25P04"})  # cancelled, lock not available, idle too long
 _OUTAGES = frozenset({"57P01", "57P02", "57P03", "57P05"})  # shutdown, crash, starting up, idle session closed
 _OUTAGE_CLASSES = frozenset({"08", "53", "58"})  # connection, insufficient resources, system error
@@ -46,4 +46,7 @@ def is_transient(error: BaseException) -> bool:
 
 
 def _is_stale_plan(error: BaseException) -> bool:
-    return sqlstate(error) == _STALE_PLAN and "cached" in str(error)
+    """A migration changed a table under a statement prepared before it."""
+    return isinstance(error, DBAPIError) and isinstance(
+        error.orig, AsyncAdapt_asyncpg_dbapi.InvalidCachedStatementError
+    )

@@ -3,9 +3,10 @@
 It travels as text in both directions, so that no connection has to look up the extension's type first.
 """
 
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, Dialect, Text, func
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.types import UserDefinedType
 
@@ -15,6 +16,9 @@ class LTREE(UserDefinedType[str]):
 
     def get_col_spec(self, **_options: Any) -> str:
         return "LTREE"
+
+    def literal_processor(self, dialect: Dialect) -> Callable[[str], str] | None:
+        return Text().literal_processor(dialect)
 
     def bind_expression(self, bindvalue: Any) -> ColumnElement[Any]:
         return func.text2ltree(bindvalue, type_=self)

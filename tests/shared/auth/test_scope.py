@@ -1,0 +1,74 @@
+"""Scope: what a caller's org units contain, in Python and in SQL alike."""
+
+import pytest
+from sqlalchemy import Column, Table, insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy.embedded.postgres import Postgres
+from shared.auth.caller import Caller, OutOfScope
+from shared.auth.roles import Role
+from shared.auth.scope import within
+from shared.auth.tables import ACCESS_GRANT
+from shared.database.ltree import LTREE
+from shared.database.metadata import new_metadata
+from shared.ids import new_id
+from tests.given import CENTRE, NOW, given_caller
+
+STATION = f"{CENTRE}.411329104"
+PATHS = [CENTRE, STATION, f"{STATION}.411329104210", f"{CENTRE}.411329105", f"{CENTRE}.4113291041", "411330"]
+
+CASES = [
+    ((), []),
+    ((CENTRE,), PATHS[:5]),
+    ((STATION,), PATHS[1:3]),
+    ((f"{STATION}.411329104210",), [PATHS[2]]),
+    ((STATION, f"{CENTRE}.411329105"), PATHS[1:4]),
+    ((STATION, CENTRE, STATION), PATHS[:5]),
+    (("411",), []),
+]
+
+
+def caller_of(paths: tuple[str, ...]) -> Caller:
+    return given_caller(Role.STATION_STAFF, *paths) if paths else Caller(new_id(), ())
+
+
+@pytest.mark.parametrize(("granted", "covered"), CASES)
+class TestScope:
+    def test_covers_what_lies_at_or_below_it(self, granted: tuple[str, ...], covered: list[str]) -> None:
+        caller = caller_of(granted)
+        assert [path for path in PATHS if caller.covers(path)] == covered
+
+    async def test_is_the_same_as_an_sql_filter(
+        self, kernel_engine: AsyncEngine, granted: tuple[str, ...], covered: list[str]
+    ) -> None:
+        row = {"account_id": new_id(), "role": "auditor", "purpose": "", "valid_from": NOW}
+        found = select(ACCESS_GRANT.c.org_path).where(within(ACCESS_GRANT.c.org_path, caller_of(granted)))
+        async with kernel_engine.begin() as connection:
+            rows = [{**row, "grant_id": new_id(), "org_path": path} for path in PATHS]
+            await connection.execute(insert(ACCESS_GRANT), rows)
+            assert sorted((await connection.execute(found)).scalars()) == sorted(covered)
+
+
+class TestACaller:
+    def test_keeps_only_the_widest_of_its_units(self) -> None:
+        assert given_caller(Role.AUDITOR, STATION, CENTRE, f"{STATION}.x").scope == (CENTRE,)
+
+    def test_must_cover_what_it_acts_on(self) -> None:
+        given_caller(Role.AUDITOR, STATION).must_cover(f"{STATION}.x")
+        with pytest.raises(OutOfScope):
+            given_caller(Role.AUDITOR, STATION).must_cover(CENTRE)
+
+    def test_holds_the_roles_of_its_grants(self) -> None:
+        assert given_caller(Role.AUDITOR).holds(Role.MEDIATOR, Role.AUDITOR)
+        assert not given_caller(Role.AUDITOR).holds(Role.MEDIATOR)
+
+
+class TestTheSqlFilter:
+    async def test_is_answered_by_a_gist_index(self, kernel_engine: AsyncEngine, postgres: Postgres) -> None:
+        scoped = Table("scoped", new_metadata(), Column("org_path", LTREE))
+        condition = within(scoped.c.org_path, given_caller(Role.STATION_STAFF, STATION, f"{CENTRE}.411329105"))
+        statement = select(scoped.c.org_path).where(condition)
+        compiled = statement.compile(kernel_engine.sync_engine, compile_kwargs={"literal_binds": True})
+        made = "CREATE TABLE scoped (org_path ltree); CREATE INDEX by_scope ON scoped USING gist (org_path);"
+        explained = f"SET enable_seqscan = off; EXPLAIN {compiled}; DROP TABLE scoped"
+        assert "by_scope" in postgres.psql("kernel", f"{made} {explained}")

@@ -1,0 +1,156 @@
+"""Migrations by the real path: role, tables, grants; up, down, twice, and from two places at once."""
+
+import asyncio
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from pydantic import SecretStr
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from deploy.embedded.postgres import Postgres
+from shared.audit.tables import AUDIT
+from shared.auth.tables import ACCESS_GRANT
+from shared.database.engine import create_engine
+from shared.database.metadata import KERNEL
+from shared.database.migrating import migrate, migration_sql
+from shared.http.tables import IDEMPOTENCY
+from shared.inbox.tables import CONSUMER_OFFSET
+from shared.outbox.tables import OUTBOX
+from shared.settings import ConfigurationFault, ServiceSettings
+from tests.databases import Databases
+from tests.given import given_settings_for
+
+PACKAGE = "tests.shared.kernel"
+EXPECTED = (AUDIT, IDEMPOTENCY, ACCESS_GRANT, OUTBOX, CONSUMER_OFFSET)
+COLUMNS = """
+    SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns
+    WHERE table_schema IN ('public', 'rebuild') ORDER BY 1, 2, 3
+"""
+
+
+async def run(settings: ServiceSettings, statement: str) -> list[tuple[object, ...]]:
+    """As the application role."""
+    engine = create_engine(settings.database_url.get_secret_value(), pool_size=1, application_name="migrating tests")
+    try:
+        async with engine.begin() as connection:
+            found = await connection.execute(text(statement))
+            return [tuple(row) for row in found] if found.returns_rows else []
+    finally:
+        await engine.dispose()
+
+
+def differences(connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), KERNEL))
+
+
+class TestAMigratedDatabase:
+    async def test_has_the_tables_the_code_expects(self, databases: Databases) -> None:
+        assert {table.name for table in EXPECTED} <= set(KERNEL.tables)
+        await databases.create("migrated_a", PACKAGE)
+        engine = await databases.emptied("kernel")
+        async with engine.connect() as connection:
+            assert await connection.run_sync(differences) == []
+
+    async def test_lets_the_application_only_add_to_the_audit_and_read_it(self, databases: Databases) -> None:
+        settings = await databases.create("migrated_b", PACKAGE)
+        row = "INSERT INTO audit VALUES (DEFAULT, now(), NULL, '', '', '', '', '', '', '')"
+        await run(settings, row)
+        assert len(await run(settings, "SELECT * FROM audit")) == 1
+        for statement in ("UPDATE audit SET result = ''", "DELETE FROM audit", "TRUNCATE audit", "DROP TABLE audit"):
+            with pytest.raises(DBAPIError, match=r"permission denied|must be owner"):
+                await run(settings, statement)
+
+    async def test_lets_the_application_change_no_table(self, databases: Databases) -> None:
+        settings = await databases.create("migrated_c", PACKAGE)
+        for statement in (
+            "CREATE TABLE x ()",
+            "ALTER TABLE outbox ADD x int",
+            "UPDATE alembic_version SET version_num = ''",
+            "CREATE ROLE x",
+            "CREATE SCHEMA x",
+        ):
+            with pytest.raises(DBAPIError, match=r"permission denied|must be owner"):
+                await run(settings, statement)
+
+    async def test_gives_the_application_the_tables_of_later_migrations(
+        self, databases: Databases, postgres: Postgres
+    ) -> None:
+        settings = await databases.create("migrated_d", PACKAGE)
+        postgres.psql("migrated_d", "CREATE TABLE later (a int)")
+        await run(settings, "INSERT INTO later VALUES (1)")
+        postgres.psql("migrated_d", "CREATE TABLE rebuild.shadow (a int)")
+
+    async def test_shuts_out_the_role_of_another_database(self, databases: Databases, postgres: Postgres) -> None:
+        await databases.create("migrated_e", PACKAGE)
+        stranger = await databases.create("migrated_f", PACKAGE)
+        url = stranger.database_url.get_secret_value().rsplit("/", 1)[0] + "/migrated_e"
+        intruding = stranger.model_copy(update={"database_url": SecretStr(url)})
+        with pytest.raises(Exception, match="permission denied for database"):
+            await run(intruding, "SELECT 1")
+
+
+class TestMigrating:
+    async def test_twice_changes_nothing(self, databases: Databases) -> None:
+        settings = await databases.create("migrated_g", PACKAGE)
+        await migrate(settings, PACKAGE)
+        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0001",)]
+
+    async def test_from_two_places_at_once_works(self, databases: Databases, postgres: Postgres) -> None:
+        postgres.create_database("migrated_h")
+        settings = given_settings_for(ServiceSettings, postgres, database="migrated_h")
+        await asyncio.gather(*(migrate(settings, PACKAGE) for _ in range(3)))
+        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0001",)]
+
+    async def test_down_and_up_again_leaves_the_same(self, databases: Databases, postgres: Postgres) -> None:
+        settings = await databases.create("migrated_i", PACKAGE)
+        before = postgres.psql("migrated_i", COLUMNS)
+        await migrate(settings, PACKAGE, "base")
+        assert postgres.psql("migrated_i", COLUMNS) == "public|alembic_version|version_num|character varying"
+        await migrate(settings, PACKAGE)
+        assert postgres.psql("migrated_i", COLUMNS) == before
+
+    async def test_gives_the_role_a_changed_password(self, databases: Databases) -> None:
+        settings = await databases.create("migrated_j", PACKAGE)
+        url = settings.database_url.get_secret_value().replace(":test@", ":it's %25 new@")
+        changed = settings.model_copy(update={"database_url": SecretStr(url)})
+        await migrate(changed, PACKAGE)
+        assert await run(changed, "SELECT 1") == [(1,)]
+        with pytest.raises(Exception, match="password authentication failed"):
+            await run(settings, "SELECT 1")
+
+    @pytest.mark.parametrize(
+        ("changes", "said"),
+        [
+            ({"migration_url": None}, "MIGRATION_URL is missing"),
+            ({"database_url": SecretStr("postgresql://a@h/b")}, "must name a role, its password"),
+            ({"database_url": SecretStr("postgresql://a:b@h/other")}, "the same database"),
+        ],
+    )
+    async def test_says_what_the_configuration_lacks(
+        self, postgres: Postgres, changes: dict[str, object], said: str
+    ) -> None:
+        settings = given_settings_for(ServiceSettings, postgres, database="kernel").model_copy(update=changes)
+        with pytest.raises(ConfigurationFault, match=said):
+            await migrate(settings, PACKAGE)
+
+    async def test_gives_up_rather_than_make_everyone_wait_behind_it(
+        self, databases: Databases, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings = await databases.create("migrated_k", PACKAGE)
+        monkeypatch.setattr("shared.database.env.LOCK_TIMEOUT", "50ms")
+        engine = create_engine(settings.database_url.get_secret_value(), pool_size=1, application_name="reader")
+        async with engine.connect() as connection:
+            await connection.execute(text("SELECT * FROM audit"))
+            with pytest.raises(DBAPIError, match="lock timeout"):
+                await migrate(settings, PACKAGE, "base")
+        await engine.dispose()
+        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0001",)]
+
+
+class TestTheSqlOfMigrations:
+    def test_needs_no_database(self) -> None:
+        script = migration_sql(PACKAGE)
+        assert "CREATE TABLE audit" in script
+        assert "INSERT INTO alembic_version (version_num) VALUES ('0001')" in script
