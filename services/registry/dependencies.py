@@ -23,7 +23,6 @@ from shared.auth.roles import Role
 from shared.command import Work
 from shared.http.idempotency import IdempotencyKey
 from shared.http.language import preferred_language
-from shared.privacy.encryption import Keyring
 
 # Who acts before anybody signed in: at the setup and at a failed sign-in.
 NOBODY: Final = UUID(int=0)
@@ -45,12 +44,6 @@ def get_signing_key(request: Request) -> SigningKey:
     """The key that signs access tokens, read by `create_app`."""
     key: SigningKey = request.app.state.signing_key
     return key
-
-
-def registrar_of(settings: Settings) -> Registrar:
-    """What registering veterans takes, for `create_app` and the worker."""
-    keyring = Keyring(settings.master_key, settings.master_key_id)
-    return Registrar(keyring, settings.centre_code, settings.synthetic_ids_allowed)
 
 
 def get_registrar(request: Request) -> Registrar:

@@ -6,7 +6,6 @@ from fastapi import FastAPI
 
 from services.registry.accounts import domain as accounts
 from services.registry.accounts.endpoints import router as accounts_router
-from services.registry.dependencies import registrar_of
 from services.registry.divisions import domain as divisions
 from services.registry.divisions.endpoints import router as divisions_router
 from services.registry.grants import domain as grants
@@ -19,7 +18,7 @@ from services.registry.party import domain as party
 from services.registry.party.endpoints import router as party_router
 from services.registry.roles import domain as roles
 from services.registry.roles.endpoints import router as roles_router
-from services.registry.settings import Settings
+from services.registry.settings import Settings, registrar_of
 from services.registry.setup import domain as setup
 from services.registry.setup.endpoints import router as setup_router
 from services.registry.tokens.domain import SigningKey

@@ -6,6 +6,8 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from services.registry.tokens.domain import SigningKey
+from services.registry.veterans.commands.register import Registrar
+from shared.privacy.encryption import Keyring
 from shared.settings import EncryptingSettings
 
 SETUP_TOKEN_LENGTH: Final = 16
@@ -43,3 +45,9 @@ class Settings(EncryptingSettings):
         if value is not None and len(value.get_secret_value()) < SETUP_TOKEN_LENGTH:
             raise ValueError(f"at least {SETUP_TOKEN_LENGTH} characters are needed")
         return value
+
+
+def registrar_of(settings: Settings) -> Registrar:
+    """What registering veterans takes, for `create_app` and the worker (which need not carry FastAPI for it)."""
+    keyring = Keyring(settings.master_key, settings.master_key_id)
+    return Registrar(keyring, settings.centre_code, settings.synthetic_ids_allowed)

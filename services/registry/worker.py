@@ -4,9 +4,8 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.dependencies import registrar_of
 from services.registry.imports.loop import ImportLoop
-from services.registry.settings import Settings
+from services.registry.settings import Settings, registrar_of
 from shared.inbox.projection import Projection
 from shared.outbox.relay import Relay
 from shared.worker import Part, worker_cli

@@ -23,7 +23,7 @@ from services.registry.accounts.domain import (
     hash_password,
     password_matches,
 )
-from services.registry.accounts.queries import find_account_named, get_account, lock_account
+from services.registry.accounts.queries import find_account_named, lock_account
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.database import refusing
 from services.registry.metrics import PASSWORD_CHECK_SECONDS, SIGN_INS_TOTAL
@@ -46,18 +46,14 @@ async def open_account(tx: Transaction, *, username: str, display_name: str, pas
 
 
 @command
-async def change_password(tx: Transaction, *, verified_hash: str, password: SecretStr) -> None:
-    """Set the caller's own password; `verified_hash` is what the current one was checked against.
-
-    Raises `PasswordUnfit`, and `CurrentPasswordWrong` when the password was changed or the account locked meanwhile.
-    """
+async def change_password(tx: Transaction, *, current: SecretStr, password: SecretStr) -> None:
+    """Set the caller's own password. Raises `CurrentPasswordWrong` (also while locked), `PasswordUnfit`."""
     tx.concerns(f"account {tx.caller.account_id}")
     mine = await lock_account(tx.connection, tx.caller.account_id)
-    if mine.is_locked(tx.now) or mine.password_hash != verified_hash:
+    if mine.is_locked(tx.now) or not await _matches(mine.password_hash, current):
         raise CurrentPasswordWrong
-    check_password(_clear(password), mine.username, field_name="new_password")
-    renewed = replace(after_success(mine), password_hash=await _in_thread(lambda: hash_password(_clear(password))))
-    await _keep(tx, renewed)
+    check_password(password.get_secret_value(), mine.username, field_name="new_password")
+    await _keep(tx, replace(after_success(mine), password_hash=await _hashed(password)))
 
 
 @command
@@ -87,7 +83,7 @@ async def sign_in(work: Work, *, username: str, password: SecretStr, limits: Sig
     async with work.engine.connect() as connection:
         found = await find_account_named(connection, username.lower())
     verified_hash = found.password_hash if found else await _in_thread(_nobodys_hash)
-    if not await _in_thread(lambda: password_matches(verified_hash, _clear(password))) or found is None:
+    if not await _matches(verified_hash, password) or found is None:
         SIGN_INS_TOTAL.labels("refused").inc()
         await count_failed_sign_in(work, account_id=found.account_id if found else None, limits=limits)
         raise SignInRefused
@@ -97,31 +93,30 @@ async def sign_in(work: Work, *, username: str, password: SecretStr, limits: Sig
 
 
 async def change_own_password(work: Work, *, current: SecretStr, password: SecretStr, limits: SignInLimits) -> None:
-    """Check the current password, counting a failure like a failed sign-in, then set the new one.
+    """Change the caller's password; a wrong current one counts like a failed sign-in, after all else is undone.
 
     Raises `CurrentPasswordWrong`, `PasswordUnfit`.
     """
-    async with work.engine.connect() as connection:
-        mine = await get_account(connection, work.caller.account_id)
-    if not await _in_thread(lambda: password_matches(mine.password_hash, _clear(current))):
-        await count_failed_sign_in(work, account_id=mine.account_id, limits=limits)
-        raise CurrentPasswordWrong
-    await change_password(work, verified_hash=mine.password_hash, password=password)
+    try:
+        await change_password(work, current=current, password=password)
+    except CurrentPasswordWrong:
+        account_id = work.caller.account_id
+        await count_failed_sign_in(replace(work, idempotency=None), account_id=account_id, limits=limits)
+        raise
 
 
 async def add_account(
     tx: Transaction, *, username: str, display_name: str, password: SecretStr, founding: bool = False
 ) -> UUID:
     """Part of a command: write an account. Raises `PasswordUnfit`; a name in use violates `uq_account_username`."""
-    check_password(_clear(password), username)
-    password_hash = await _in_thread(lambda: hash_password(_clear(password)))
+    check_password(password.get_secret_value(), username)
     account_id = new_id()
     tx.concerns(f"account {account_id}")
     row = {
         "account_id": account_id,
         "username": username.lower(),
         "display_name": display_name,
-        "password_hash": password_hash,
+        "password_hash": await _hashed(password),
         "founding": founding,
         "created_at": tx.now,
     }
@@ -149,10 +144,14 @@ def _nobodys_hash() -> str:
     return hash_password(str(new_id()))
 
 
+async def _hashed(password: SecretStr) -> str:
+    return await _in_thread(lambda: hash_password(password.get_secret_value()))
+
+
+async def _matches(password_hash: str, password: SecretStr) -> bool:
+    return await _in_thread(lambda: password_matches(password_hash, password.get_secret_value()))
+
+
 async def _in_thread(compute: Callable[[], T]) -> T:
     with PASSWORD_CHECK_SECONDS.time():
         return await asyncio.get_running_loop().run_in_executor(_HASHING, compute)
-
-
-def _clear(secret: SecretStr) -> str:
-    return secret.get_secret_value()

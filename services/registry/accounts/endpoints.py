@@ -65,7 +65,7 @@ async def get_accounts(
     )
 
 
-@router.post("/accounts/me/password", status_code=204, responses=problems(401, 403))
+@router.post("/accounts/me/password", status_code=204, responses=problems(401, 403, 404))
 async def post_own_password(
     form: PasswordForm, work: asked.AccountHolder, settings: asked.Configuration, limits: asked.Limits
 ) -> None:
