@@ -42,6 +42,6 @@ def _line(import_id: UUID, verdict: Verdict) -> dict[str, Any]:
         "veteran_id": verdict.veteran_id,
         "duplicate_row": verdict.duplicate_row,
         "location": verdict.location,
-        "faults": msgspec.to_builtins(verdict.faults) if verdict.faults else None,
+        "faults": msgspec.json.encode(verdict.faults).decode() if verdict.faults else None,
     }
     return {name: value for name, value in line.items() if value is not None}

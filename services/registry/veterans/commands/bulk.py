@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Text, bindparam, cast, column, func, select
 from sqlalchemy import Table as TableOf
-from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.ltree import LTREE
@@ -14,7 +14,7 @@ Line = Mapping[str, Any]
 
 
 async def insert_many(connection: AsyncConnection, table: TableOf, lines: Sequence[Line]) -> None:
-    """Insert lines, column → value; a column that a line does not name is NULL. No statement for no lines."""
+    """Insert lines, column → value; a column that a line does not name is NULL, JSON is text. Nothing for no lines."""
     if lines:
         columns = _named(table, lines)
         await connection.execute(_insert(table, columns), _arrays(columns, lines))
@@ -45,8 +45,8 @@ def _arrays(columns: Sequence[Column[Any]], lines: Sequence[Line]) -> dict[str, 
 
 def _insert(table: TableOf, columns: Sequence[Column[Any]]) -> Insert:
     """INSERT INTO table (a, b) SELECT a, b FROM unnest(:a, :b) AS given (a, b)."""
-    types = [Text() if isinstance(each.type, LTREE) else each.type for each in columns]
-    arrays = [cast(bindparam(each.name), ARRAY(kind)) for each, kind in zip(columns, types, strict=True)]
+    types = [Text() if isinstance(each.type, LTREE | JSONB) else each.type for each in columns]
+    arrays = [cast(bindparam(each.name), ARRAY(kind, dimensions=1)) for each, kind in zip(columns, types, strict=True)]
     shape = [column(each.name, kind) for each, kind in zip(columns, types, strict=True)]
     given = func.unnest(*arrays).table_valued(*shape, name="given").render_derived()
     values = [_value(each, given.c[each.name]) for each in columns]
@@ -54,4 +54,6 @@ def _insert(table: TableOf, columns: Sequence[Column[Any]]) -> Insert:
 
 
 def _value(target: Column[Any], given: ColumnElement[Any]) -> ColumnElement[Any]:
-    return func.text2ltree(given) if isinstance(target.type, LTREE) else given
+    if isinstance(target.type, LTREE):
+        return func.text2ltree(given)
+    return cast(given, target.type) if isinstance(target.type, JSONB) else given
