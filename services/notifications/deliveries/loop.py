@@ -45,8 +45,7 @@ SENDER = Caller(account_id=UUID("00000000-0000-7000-8000-000000008204"), grants=
 TURN = 4113298204  # advisory lock of the one sender that works
 IDLE_SECONDS = 1.0
 TROUBLE_SECONDS = 2.0
-BATCH = 64
-AT_ONCE = 8
+BATCH = 16  # all of a batch are under way at once; so many at most can be of unknown fate after a crash
 
 _log = structlog.get_logger("notifications.sender")
 
@@ -81,7 +80,6 @@ class Sender:
         self._signature = signature
         self._clock = clock
         self._idle_seconds = idle_seconds
-        self._at_once = asyncio.Semaphore(AT_ONCE)
         self._trouble = ""
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -146,8 +144,7 @@ class Sender:
             return Claimed(rows, reaches, await find_opt_outs(connection, persons))
 
     async def _deliver(self, row: Row[Any], claimed: Claimed) -> None:
-        async with self._at_once:
-            await self._settle(row, await self._attempt(row, claimed))
+        await self._settle(row, await self._attempt(row, claimed))
 
     async def _attempt(self, row: Row[Any], claimed: Claimed) -> Outcome:
         try:

@@ -1,0 +1,103 @@
+"""Events folded into messages owed: once for an event, a template and a person, whatever comes again."""
+
+import random
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text, update
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from services.notifications.deliveries.domain import notification_id
+from services.notifications.deliveries.projection import PROMISES
+from services.notifications.deliveries.tables import DELIVERY, PROMISE
+from shared.database.engine import async_url
+from shared.ids import new_id
+from tests.notifications.given import RECORDED, ROOM, case_resolved, given_delivered, given_promised
+
+
+async def content(engine: AsyncEngine, table: Any) -> list[tuple[Any, ...]]:
+    async with engine.connect() as connection:
+        rows = await connection.execute(select(table).order_by(table.c.notification_id))
+        return [tuple(row) for row in rows]
+
+
+class TestTheNotificationId:
+    def test_is_the_same_for_the_same_cause_template_and_person_and_no_other(self) -> None:
+        cause, person = new_id(), new_id()
+        assert notification_id(cause, "a", person) == notification_id(cause, "a", person)
+        others = {
+            notification_id(new_id(), "a", person),
+            notification_id(cause, "b", person),
+            notification_id(cause, "a", new_id()),
+            notification_id(cause, "a", person),
+        }
+        assert len(others) == 4
+
+    def test_is_a_uuid_of_version_seven_that_sorts_with_its_cause(self) -> None:
+        cause = new_id()
+        made = notification_id(cause, "a", new_id())
+        assert (made.version, made.variant, made.bytes[:6]) == (7, UUID(int=cause.int).variant, cause.bytes[:6])
+
+
+class TestPromises:
+    async def test_tell_the_applicant_and_nobody_else(self, notifications_engine: AsyncEngine) -> None:
+        person_id = new_id()
+        delivered = given_delivered(case_resolved(person_id))
+        await given_promised(notifications_engine, [delivered])
+        [promise] = await content(notifications_engine, PROMISE)
+        assert promise == (
+            notification_id(delivered.id, "case-resolved", person_id),
+            delivered.id,
+            "cn.veterans.benefits.case-resolved.v1",
+            "case-resolved",
+            person_id,
+            ROOM,
+            {"resolved_on": "2019年4月10日"},
+            RECORDED,
+            "case-at-the-counter",
+            True,
+        )
+        [delivery] = await content(notifications_engine, DELIVERY)
+        assert delivery == (promise[0], "pending", 0, RECORDED, None, None, RECORDED)
+
+    async def test_are_one_for_an_event_however_often_it_comes(self, notifications_engine: AsyncEngine) -> None:
+        batch = [given_delivered(case_resolved(new_id())) for _ in range(5)]
+        await given_promised(notifications_engine, [*batch, *batch])
+        await given_promised(notifications_engine, batch[2:])
+        assert len(await content(notifications_engine, PROMISE)) == 5
+        assert len(await content(notifications_engine, DELIVERY)) == 5
+
+    async def test_are_the_same_in_any_order_and_cut(self, notifications_engine: AsyncEngine) -> None:
+        batch = [given_delivered(case_resolved(new_id())) for _ in range(20)]
+        await given_promised(notifications_engine, batch)
+        at_once = await content(notifications_engine, PROMISE)
+        async with notifications_engine.begin() as connection:
+            await connection.execute(PROMISE.delete())
+        for delivered in random.Random(3).sample(batch, len(batch)):
+            await given_promised(notifications_engine, [delivered])
+        assert await content(notifications_engine, PROMISE) == at_once
+
+    async def test_of_two_cases_of_one_person_are_two(self, notifications_engine: AsyncEngine) -> None:
+        person_id = new_id()
+        await given_promised(notifications_engine, [given_delivered(case_resolved(person_id)) for _ in range(2)])
+        assert len(await content(notifications_engine, DELIVERY)) == 2
+
+    async def test_can_be_rebuilt_without_telling_anybody_again(
+        self, notifications_engine: AsyncEngine, settings_of: Any
+    ) -> None:
+        batch = [given_delivered(case_resolved(new_id())) for _ in range(3)]
+        await given_promised(notifications_engine, batch)
+        async with notifications_engine.begin() as connection:
+            await connection.execute(update(DELIVERY).values(state="sent"))
+        before = await content(notifications_engine, PROMISE)
+        admin = create_async_engine(async_url(settings_of("notifications").migration_url.get_secret_value()))
+        async with admin.connect() as connection:  # rolled back at the end
+            await connection.execute(text("CREATE SCHEMA shadow"))
+            await connection.execute(text("CREATE TABLE shadow.promise (LIKE public.promise INCLUDING ALL)"))
+            await connection.execute(text("SET LOCAL search_path = shadow, public"))
+            await PROMISES.apply(connection, batch)
+            anew = await connection.execute(select(PROMISE).order_by(PROMISE.c.notification_id))
+            assert [tuple(row) for row in anew] == before
+            assert (await connection.execute(text("SELECT count(*) FROM shadow.promise"))).scalar_one() == 3
+            assert (await connection.execute(select(DELIVERY.c.state))).scalars().all() == ["sent"] * 3
+        await admin.dispose()
