@@ -6,14 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import structlog
 from aiokafka import AIOKafkaProducer
+from aiokafka.errors import ProducerClosed
 
 from shared.outbox.partition import partition_for
 from shared.outbox.position import Pending
 from shared.outbox.rows import unpack_headers
-
-_log = structlog.get_logger(__name__)
 
 REQUEST_MS = 5_000
 # Everything a chunk needs, metadata and acknowledgements included. aiokafka itself would try for ever.
@@ -138,15 +136,19 @@ async def _deliver(producer: AIOKafkaProducer, wave: Sequence[Batch]) -> None:
 
 
 async def _close(producer: AIOKafkaProducer) -> None:
-    """`stop` waits for the delivery of what is queued, for ever when the broker is gone: then sever the connections."""
+    """`stop` alone waits until everything queued is delivered: for ever, when the broker is gone."""
     with contextlib.suppress(Exception):
         async with asyncio.timeout(STOP_SECONDS):
+            _give_up(producer)
             await producer.stop()
-            return
-    _log.warning("producer_torn_down")
     with contextlib.suppress(Exception):
         async with asyncio.timeout(STOP_SECONDS):
-            sender = producer._sender.sender_task
-            sender.cancel()
             await producer.client.close()
-            await asyncio.wait([sender], timeout=STOP_SECONDS)
+
+
+def _give_up(producer: AIOKafkaProducer) -> None:
+    accumulator = producer._message_accumulator
+    queued = [*accumulator._pending_batches, *(batch for queue in accumulator._batches.values() for batch in queue)]
+    accumulator.fail_all(ProducerClosed())
+    for batch in queued:
+        batch._drain_waiter.exception()  # nobody waits for it, and asyncio would report that at length

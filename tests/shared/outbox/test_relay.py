@@ -1,0 +1,306 @@
+"""The relay: everything, in order, on the right partition, and nothing lost whatever goes away."""
+
+import asyncio
+import contextlib
+from collections import defaultdict
+
+import pytest
+from aiokafka.structs import ConsumerRecord
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy.embedded.kafka import Kafka
+from shared.clock import now
+from shared.events.envelope import decode_headers
+from shared.events.registry import GrantRevoked
+from shared.ids import new_id
+from shared.outbox import lock, position, publisher
+from shared.outbox.position import FIRST_POSITION, Position
+from shared.outbox.publisher import DeliveryFailed, Publisher
+from shared.outbox.record import Outgoing, record
+from shared.outbox.relay import Relay
+from shared.outbox.rows import OutboxRow
+from tests.given import NOW
+from tests.shared.wire import (
+    counted,
+    eventually,
+    given_row,
+    given_rows,
+    given_topic,
+    published,
+    records_of,
+    running,
+    scalar,
+)
+
+UNKNOWN_BROKER = "127.0.0.1:9"
+
+
+def given_life(topic: str, keys: int, versions: int) -> list[OutboxRow]:
+    """`versions` events of each of `keys` aggregates, interleaved."""
+    return [given_row(topic, f"key-{key}", version + 1) for version in range(versions) for key in range(keys)]
+
+
+def sequences(records: list[ConsumerRecord]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for each in records:
+        found[each.key.decode()].append(int(dict(each.headers)["ce_sequence"]))
+    return found
+
+
+class TestTheRelay:
+    async def test_publishes_each_aggregate_in_the_order_of_its_versions(
+        self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
+    ) -> None:
+        await given_rows(kernel_engine, given_life(topic, keys=40, versions=60))
+        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        async with running(relay):
+            await published(kernel_engine, relay)
+        found = sequences(await records_of(kafka.bootstrap_servers, topic))
+        assert found == {f"key-{key}": list(range(1, 61)) for key in range(40)}
+
+    async def test_sends_key_headers_and_value_as_recorded(
+        self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
+    ) -> None:
+        row = given_row(topic, "钥匙", payload='{"姓":"范"}'.encode())
+        await given_rows(kernel_engine, [row])
+        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        async with running(relay):
+            await published(kernel_engine, relay)
+        (sent,) = await records_of(kafka.bootstrap_servers, topic)
+        assert (sent.key.decode(), sent.value.decode()) == ("钥匙", '{"姓":"范"}')
+        assert sent.headers == (("ce_specversion", b"1.0"), ("ce_sequence", b"1"))
+
+    async def test_sends_envelopes_a_consumer_can_read(self, kernel_engine: AsyncEngine, kafka: Kafka) -> None:
+        given_topic(kafka.bootstrap_servers, name="registry.grants")
+        event = GrantRevoked(grant_id=new_id(), account_id=new_id(), revoked_at=NOW, reason="left the post")
+        async with kernel_engine.begin() as connection:
+            await record(connection, [Outgoing(event, 1)], now=NOW)
+        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        async with running(relay):
+            await published(kernel_engine, relay)
+        sent = (await records_of(kafka.bootstrap_servers, "registry.grants"))[-1]
+        assert decode_headers(sent.headers).subject == str(event.grant_id)
+
+    async def test_needs_few_statements_for_many_events(
+        self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
+    ) -> None:
+        events = 10_000
+        await given_rows(kernel_engine, given_life(topic, keys=100, versions=events // 100))
+        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        with counted(kernel_engine) as statements:
+            async with running(relay):
+                await eventually(lambda: has_floor(kernel_engine, events, statements))
+        spent = [each for each in statements if "outbox" in each and "looked at by the test" not in each]
+        assert len(spent) / events <= 0.02
+
+    async def test_asks_the_database_rarely_when_nothing_happens(
+        self, kernel_engine: AsyncEngine, kafka: Kafka
+    ) -> None:
+        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        async with running(relay):
+            await eventually(lambda: is_active(relay))
+            await asyncio.sleep(0.5)
+            with counted(kernel_engine) as statements:
+                await asyncio.sleep(2)
+        assert len(statements) <= 2 * 25
+
+    async def test_publishes_what_commits_late(self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str) -> None:
+        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        async with running(relay), kernel_engine.connect() as slow:
+            await slow.execute(text("SELECT pg_current_xact_id()"))
+            await slow_insert(slow, given_row(topic, "late"))
+            await given_rows(kernel_engine, [given_row(topic, "early")])
+            await published(kernel_engine, relay)
+            await slow.commit()
+            await published(kernel_engine, relay)
+        assert set(sequences(await records_of(kafka.bootstrap_servers, topic))) == {"late", "early"}
+
+    async def test_looks_at_once_when_it_is_woken(self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str) -> None:
+        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        async with running(relay):
+            await eventually(lambda: is_active(relay))
+            await given_rows(kernel_engine, [given_row(topic)])
+            relay.wake()
+            await published(kernel_engine, relay)
+        assert len(await records_of(kafka.bootstrap_servers, topic)) == 1
+
+    async def test_holds_everything_back_for_a_topic_that_is_missing_and_skips_nothing(
+        self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 0.5)
+        missing = f"{topic}-later"
+        await given_rows(kernel_engine, [given_row(missing, "a"), given_row(topic, "b")])
+        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        async with running(relay):
+            await eventually(lambda: is_failing(relay))
+            assert (await relay.flow())["outbox_pending"] == 2
+            given_topic(kafka.bootstrap_servers, name=missing)
+            await published(kernel_engine, relay)
+        assert len(await records_of(kafka.bootstrap_servers, missing)) == 1
+        assert len(await records_of(kafka.bootstrap_servers, topic)) == 1
+
+
+class TestTwoRelays:
+    async def test_take_turns_not_part(self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str) -> None:
+        first = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        second = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        async with running(second):
+            async with running(first):
+                await eventually(lambda: all_started(first, second))
+                states = [(await relay.checks())[0].detail for relay in (first, second)]
+                assert sorted(states) == ["active", "standing by"]
+                await given_rows(kernel_engine, given_life(topic, keys=20, versions=50))
+                await published(kernel_engine, first)
+            await given_rows(kernel_engine, [given_row(topic, "after")])
+            await published(kernel_engine, second)
+        found = sequences(await records_of(kafka.bootstrap_servers, topic))
+        assert found.pop("after") == [1]
+        assert found == {f"key-{key}": list(range(1, 51)) for key in range(20)}
+
+    async def test_hand_over_when_the_session_of_the_active_one_dies(
+        self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
+    ) -> None:
+        relays = [Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers) for _ in range(2)]
+        async with running(relays[0]), running(relays[1]):
+            await eventually(lambda: all_started(*relays))
+            killed = await scalar(
+                kernel_engine,
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_locks"
+                " WHERE locktype = 'advisory' AND granted AND classid = :room AND objid = :door",
+                **lock.KEY,
+            )
+            assert killed == 1
+            await given_rows(kernel_engine, [given_row(topic)])
+            await published(kernel_engine, relays[0])
+        assert len(await records_of(kafka.bootstrap_servers, topic)) >= 1
+
+
+class TestACrashBetweenSendingAndMarking:
+    async def test_sends_again_in_the_same_order(self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str) -> None:
+        await given_rows(kernel_engine, given_life(topic, keys=3, versions=4))
+        crashing = Publisher(kafka.bootstrap_servers)
+        async with lock.own_session(kernel_engine) as connection:
+            assert await lock.take(connection)
+            await connection.execute(FIRST_POSITION)
+            await crashing.send(await Position(connection).read())
+        await crashing.discard()
+        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        async with running(relay):
+            await published(kernel_engine, relay)
+        found = sequences(await records_of(kafka.bootstrap_servers, topic))
+        assert found == {f"key-{key}": [1, 2, 3, 4] * 2 for key in range(3)}
+
+
+class TestABrokerThatGoes:
+    async def test_is_waited_for_and_nothing_is_lost(
+        self, kernel_engine: AsyncEngine, fragile_kafka: Kafka, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 2)
+        topic = given_topic(fragile_kafka.bootstrap_servers)
+        relay = Relay(kernel_engine, bootstrap_servers=fragile_kafka.bootstrap_servers)
+        async with running(relay):
+            await given_rows(kernel_engine, [given_row(topic, "a", 1)])
+            await published(kernel_engine, relay)
+            fragile_kafka.kill()
+            await given_rows(kernel_engine, [given_row(topic, "a", version) for version in range(2, 100)])
+            await eventually(lambda: is_failing(relay))
+            assert (await relay.flow())["outbox_pending"] == 98
+            await asyncio.to_thread(fragile_kafka.start)
+            await published(kernel_engine, relay)
+        found = sequences(await records_of(fragile_kafka.bootstrap_servers, topic))
+        assert list(dict.fromkeys(found["a"])) == list(range(1, 100))
+
+    async def test_may_be_missing_at_the_start(self, kernel_engine: AsyncEngine, fragile_kafka: Kafka) -> None:
+        topic = given_topic(fragile_kafka.bootstrap_servers)
+        fragile_kafka.kill()
+        await given_rows(kernel_engine, [given_row(topic)])
+        relay = Relay(kernel_engine, bootstrap_servers=fragile_kafka.bootstrap_servers)
+        async with running(relay):
+            await eventually(lambda: is_failing(relay))
+            await asyncio.to_thread(fragile_kafka.start)
+            await published(kernel_engine, relay)
+        assert len(await records_of(fragile_kafka.bootstrap_servers, topic)) == 1
+
+    async def test_does_not_keep_the_relay_from_stopping(self, kernel_engine: AsyncEngine) -> None:
+        await given_rows(kernel_engine, [given_row("nowhere")])
+        relay = Relay(kernel_engine, bootstrap_servers=UNKNOWN_BROKER)
+        async with asyncio.timeout(9):
+            async with running(relay):
+                await eventually(lambda: is_failing(relay))
+        assert (await relay.flow())["outbox_pending"] == 1
+
+
+class TestThePublisher:
+    async def test_throws_its_producer_away_when_an_acknowledgement_does_not_come(
+        self, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        sender = Publisher(kafka.bootstrap_servers)
+        before = await sender.connect()
+        monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 0)
+        with pytest.raises(DeliveryFailed):
+            await sender.send([given_pending(topic)])
+        monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 10)
+        await sender.send([given_pending(topic)])
+        assert await sender.connect() is not before
+        await sender.discard()
+
+    async def test_leaves_no_task_behind_when_the_broker_is_gone(self, fragile_kafka: Kafka) -> None:
+        topic = given_topic(fragile_kafka.bootstrap_servers)
+        sender = Publisher(fragile_kafka.bootstrap_servers)
+        await sender.send([given_pending(topic)])
+        fragile_kafka.kill()
+        before = asyncio.all_tasks()
+        sending = asyncio.create_task(sender.send([given_pending(topic)]))
+        await asyncio.sleep(0.2)
+        sending.cancel()
+        with contextlib.suppress(asyncio.CancelledError, DeliveryFailed):
+            await sending
+        await asyncio.to_thread(fragile_kafka.start)
+        await eventually(lambda: all_done(asyncio.all_tasks() - before))
+
+    async def test_keeps_the_order_of_a_partition_over_several_batches(
+        self, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(publisher, "BATCH_BYTES", 2_000)
+        sender = Publisher(kafka.bootstrap_servers)
+        await sender.send([given_pending(topic, "a", version, b"x" * 500) for version in range(1, 30)])
+        await sender.discard()
+        assert sequences(await records_of(kafka.bootstrap_servers, topic)) == {"a": list(range(1, 30))}
+
+
+def given_pending(topic: str, key: str = "a", version: int = 1, payload: bytes = b"{}") -> position.Pending:
+    row = given_row(topic, key, version, payload)
+    return position.Pending(version, row.topic, row.key, row.headers, row.payload, now())
+
+
+async def slow_insert(connection: object, row: OutboxRow) -> None:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from shared.outbox.rows import insert_rows
+
+    assert isinstance(connection, AsyncConnection)
+    await insert_rows(connection, [row], now=NOW)
+
+
+async def has_floor(engine: AsyncEngine, events: int, _statements: list[str]) -> bool:
+    published_ids = "SELECT floor + coalesce((SELECT sum(upper(r) - lower(r)) FROM unnest(ahead) r), 0)"
+    found = await scalar(engine, f"{published_ids} FROM outbox_position -- looked at by the test")
+    return found is not None and int(found) >= events
+
+
+async def is_active(relay: Relay) -> bool:
+    return (await relay.checks())[0].detail == "active"
+
+
+async def is_failing(relay: Relay) -> bool:
+    return (await relay.checks())[0].detail.startswith("kafka")
+
+
+async def all_started(*relays: Relay) -> bool:
+    return all([(await relay.checks())[0].detail in {"active", "standing by"} for relay in relays])
+
+
+async def all_done(tasks: set[asyncio.Task[object]]) -> bool:
+    current = asyncio.current_task()
+    return all(task.done() or task is current for task in tasks)

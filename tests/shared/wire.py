@@ -1,0 +1,115 @@
+"""Topics, rows and records for the tests of outbox and inbox."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+from uuid import uuid4
+
+from aiokafka import AIOKafkaConsumer
+from aiokafka.structs import ConsumerRecord
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy.kafka.topics import Topic, apply
+from shared.ids import new_id
+from shared.outbox.relay import Relay
+from shared.outbox.rows import OutboxRow, insert_rows, pack_headers
+from tests.given import NOW
+
+PATIENCE_SECONDS = 30
+
+
+def given_topic(bootstrap_servers: str, *, partitions: int = 3, name: str = "") -> str:
+    """A new topic under a name nobody else has."""
+    topic = name or f"test-{uuid4().hex[:12]}"
+    apply(bootstrap_servers, [Topic(topic, partitions, {})])
+    return topic
+
+
+def given_row(topic: str, key: str = "a", version: int = 1, payload: bytes = b"{}") -> OutboxRow:
+    headers = pack_headers([("ce_specversion", b"1.0"), ("ce_sequence", str(version).encode())])
+    return OutboxRow(new_id(), topic, key, key, version, "test", headers, payload)
+
+
+async def given_rows(engine: AsyncEngine, rows: Sequence[OutboxRow]) -> None:
+    """Recorded in one transaction."""
+    async with engine.begin() as connection:
+        await insert_rows(connection, rows, now=NOW)
+
+
+async def scalar(engine: AsyncEngine, statement: str, **parameters: Any) -> Any:
+    async with engine.connect() as connection:
+        return (await connection.execute(text(statement), parameters)).scalar()
+
+
+async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until it is so; fail after half a minute."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            if await holds():
+                return
+            await asyncio.sleep(0.02)
+
+
+async def records_of(bootstrap_servers: str, topic: str) -> list[ConsumerRecord]:
+    """All records of a topic, each partition in its order."""
+    consumer = AIOKafkaConsumer(topic, bootstrap_servers=bootstrap_servers, fetch_max_wait_ms=50)
+    await consumer.start()
+    try:
+        places = consumer.assignment()
+        ends = await consumer.end_offsets(places)
+        await consumer.seek_to_beginning(*places)
+        found: list[ConsumerRecord] = []
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while sum(ends.values()) > len(found):
+                for records in (await consumer.getmany(timeout_ms=200)).values():
+                    found.extend(records)
+        return sorted(found, key=lambda record: (record.partition, record.offset))
+    finally:
+        await consumer.stop()
+
+
+@asynccontextmanager
+async def running(part: Any) -> AsyncIterator[asyncio.Event]:
+    """Run a part of a worker; yields its stop event. What it raises is raised here."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(part.run(stop))
+    try:
+        yield stop
+    finally:
+        stop.set()
+        await task
+
+
+async def published(engine: AsyncEngine, relay: Relay) -> None:
+    """Wait until the relay has nothing left to publish."""
+
+    async def empty() -> bool:
+        return (await relay.flow())["outbox_pending"] == 0 and bool(
+            await scalar(engine, "SELECT count(*) FROM outbox_position")
+        )
+
+    await eventually(empty)
+
+
+@contextmanager
+def counted(engine: AsyncEngine) -> Iterator[list[str]]:
+    """The statements sent to the database inside the block, BEGIN and COMMIT included."""
+    statements: list[str] = []
+
+    def on_statement(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    def on_transaction(_connection: Any) -> None:
+        statements.append("BEGIN/COMMIT/ROLLBACK")
+
+    listeners: list[tuple[str, Callable[..., None]]] = [("before_cursor_execute", on_statement)]
+    listeners += [(name, on_transaction) for name in ("begin", "commit", "rollback")]
+    for name, listener in listeners:
+        event.listen(engine.sync_engine, name, listener)
+    try:
+        yield statements
+    finally:
+        for name, listener in listeners:
+            event.remove(engine.sync_engine, name, listener)
