@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 import structlog
@@ -16,9 +16,9 @@ EXIT_SECONDS = 9.5  # the promise is ten
 _log = structlog.get_logger(__name__)
 
 
-async def supervise(named: Mapping[str, Coroutine[Any, Any, None]], stop: asyncio.Event) -> int:
+async def supervise(named: Sequence[tuple[str, Coroutine[Any, Any, None]]], stop: asyncio.Event) -> int:
     """Run all until `stop`, or until one ends that should not; then drain. 0 or 1."""
-    tasks = {asyncio.create_task(work, name=name) for name, work in named.items()}
+    tasks = {asyncio.create_task(work, name=name) for name, work in named}
     stopping = asyncio.create_task(stop.wait())
     ended, _ = await asyncio.wait({*tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
     early = [task for task in ended if task is not stopping and not stop.is_set()]

@@ -6,9 +6,9 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import uvloop
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -68,8 +68,7 @@ async def _work(settings: SettingsT, make_parts: Parts[SettingsT], package: str)
         return merged
 
     watch = serve_watch(settings.worker_host, settings.worker_port, stop, checks=checks, flow=flow)
-    named: dict[str, Coroutine[Any, Any, None]] = {part.name: part.run(stop) for part in parts}
-    code = await supervise({**named, "watch": watch}, stop)
+    code = await supervise([("watch", watch), *((part.name, part.run(stop)) for part in parts)], stop)
     async with asyncio.timeout(CANCEL_SECONDS):
         await engine.dispose()
     return code

@@ -6,7 +6,7 @@ It travels as text in both directions, so that no connection has to look up the 
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, Text, func
+from sqlalchemy import ColumnElement, Dialect, func
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.types import UserDefinedType
 
@@ -17,8 +17,8 @@ class LTREE(UserDefinedType[str]):
     def get_col_spec(self, **_options: Any) -> str:
         return "LTREE"
 
-    def literal_processor(self, dialect: Dialect) -> Callable[[str], str] | None:
-        return Text().literal_processor(dialect)
+    def literal_processor(self, dialect: Dialect) -> Callable[[str], str]:
+        return lambda value: f"'{value.replace(chr(39), chr(39) * 2)}'"
 
     def bind_expression(self, bindvalue: Any) -> ColumnElement[Any]:
         return func.text2ltree(bindvalue, type_=self)
