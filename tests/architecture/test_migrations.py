@@ -3,6 +3,7 @@
 import importlib
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,8 @@ from tests.architecture.tree import ROOT, SERVICES
 
 def code_metadata(service: str) -> list[MetaData]:
     """The tables that the code of a service expects to find."""
-    importlib.import_module(f"services.{service}.main")
-    importlib.import_module(f"services.{service}.worker")
+    for program in ("main", "worker"):
+        importlib.import_module(f"services.{service}.{program}")
     mine: MetaData = importlib.import_module(f"services.{service}.database").METADATA
     return [KERNEL, mine]
 
@@ -50,23 +51,24 @@ class TestTheMigrations:
         found = subprocess.run(squawk, check=False, capture_output=True, text=True)
         assert found.returncode == 0, found.stdout
 
-    async def test_make_the_tables_that_the_code_expects(self, service: str, request: pytest.FixtureRequest) -> None:
-        engine: AsyncEngine = request.getfixturevalue(f"{service}_engine")
-        async with engine.connect() as connection:
+    async def test_make_the_tables_that_the_code_expects(
+        self, service: str, engines: Mapping[str, AsyncEngine]
+    ) -> None:
+        async with engines[service].connect() as connection:
             assert await connection.run_sync(differences, code_metadata(service)) == []
 
     async def test_give_the_service_no_right_to_rewrite_its_audit(
-        self, service: str, request: pytest.FixtureRequest
+        self, service: str, engines: Mapping[str, AsyncEngine]
     ) -> None:
-        engine: AsyncEngine = request.getfixturevalue(f"{service}_engine")
         rights = "SELECT has_table_privilege('audit', p) FROM unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) p"
-        async with engine.connect() as connection:
+        async with engines[service].connect() as connection:
             assert set((await connection.execute(text(rights))).scalars()) == {False}
 
-    async def test_shut_the_neighbours_out_of_its_database(self, service: str, request: pytest.FixtureRequest) -> None:
-        engine: AsyncEngine = request.getfixturevalue(f"{service}_engine")
+    async def test_shut_the_neighbours_out_of_its_database(
+        self, service: str, engines: Mapping[str, AsyncEngine]
+    ) -> None:
         rights = "SELECT has_database_privilege(r.rolname, current_database(), 'CONNECT') FROM pg_roles r"
         neighbours = [name for name in SERVICES if name != service]
-        async with engine.connect() as connection:
+        async with engines[service].connect() as connection:
             allowed = await connection.execute(text(rights + " WHERE r.rolname = ANY(:names)"), {"names": neighbours})
             assert set(allowed.scalars()) <= {False}
