@@ -26,7 +26,7 @@ async def publish_programme(tx: Transaction, draft: Draft) -> Version:
     _must_act_for_the_county(tx.caller)
     await tx.connection.execute(_TURN)
     former = await _last_version(tx.connection, draft.programme_code)
-    holder = await tx.connection.scalar(select(PROGRAMME.c.programme_code).where(PROGRAMME.c.slot == draft.slot))
+    holder = None if draft.slot is None else await _slot_holder(tx.connection, draft.slot)
     version = next_version(draft, former=former, slot_holder=holder)
     await _store(tx, version)
     _publish(tx, version)
@@ -48,6 +48,11 @@ async def _last_version(connection: AsyncConnection, programme_code: str) -> Ver
     )
     row = (await connection.execute(statement)).one_or_none()
     return None if row is None else version_of(row)
+
+
+async def _slot_holder(connection: AsyncConnection, slot: str) -> str | None:
+    found: str | None = await connection.scalar(select(PROGRAMME.c.programme_code).where(PROGRAMME.c.slot == slot))
+    return found
 
 
 async def _store(tx: Transaction, version: Version) -> None:

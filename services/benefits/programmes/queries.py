@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.programmes.tables import PROGRAMME, PROGRAMME_VERSION
@@ -18,7 +19,7 @@ def in_force_on(day: date) -> Select[Any]:
     """
     begun = (
         select(PROGRAMME_VERSION)
-        .distinct(PROGRAMME_VERSION.c.programme_code)
+        .ext(distinct_on(PROGRAMME_VERSION.c.programme_code))
         .where(PROGRAMME_VERSION.c.valid_from <= day)
         .order_by(PROGRAMME_VERSION.c.programme_code, PROGRAMME_VERSION.c.version.desc())
         .subquery()

@@ -1,0 +1,167 @@
+"""Opening cases and reading their content, against a real database."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.benefits.cases.commands import disclose_case
+from services.benefits.cases.domain import ContentErased
+from services.benefits.cases.queries import get_case
+from services.benefits.cases.rules import OpeningRefused
+from services.benefits.cases.tables import CASE, CASE_CONTENT
+from services.benefits.directory.domain import OrgUnitNotKnownYet, VeteranNotKnownYet
+from services.benefits.directory.tables import ORG_UNIT, VETERAN
+from shared.audit.tables import AUDIT
+from shared.auth.caller import OutOfScope
+from shared.auth.roles import Role
+from shared.events.benefits import CaseOpened
+from shared.http.idempotency import IdempotencyKey, IdempotencyKeyReused
+from shared.ids import new_id
+from shared.privacy.personal import Personal
+from tests.benefits.given import (
+    OTHER_ROOM,
+    OTHER_STATION,
+    ROOM,
+    STATION,
+    SUMMARY,
+    County,
+    code_of,
+    given_case,
+    given_county,
+    keyring,
+)
+from tests.benefits.seen import audited, count, outbox, published_events
+from tests.given import given_caller, given_work
+
+
+@pytest.fixture
+async def county(benefits_engine: AsyncEngine) -> County:
+    return await given_county(benefits_engine)
+
+
+class TestOpenCase:
+    async def test_stores_the_case_and_publishes_it(self, benefits_engine: AsyncEngine, county: County) -> None:
+        case = await given_case(given_work(benefits_engine), county)
+        async with benefits_engine.connect() as connection:
+            assert await get_case(connection, given_caller(), case.case_id) == case
+        [(version, event)] = await published_events(benefits_engine, CaseOpened)
+        assert version == 1
+        assert event == CaseOpened(
+            case_id=case.case_id,
+            kind="dispute",
+            org_code=code_of(ROOM),
+            org_path=ROOM,
+            applicant_id=county.applicant,
+            parties_count=2,
+            opened_on=date(2019, 4, 2),
+            due_on=date(2019, 5, 2),
+        )
+        assert await audited(benefits_engine) == [("open-case", f"case {case.case_id}", "done")]
+
+    async def test_marks_the_events_of_an_invented_applicant(
+        self, benefits_engine: AsyncEngine, county: County
+    ) -> None:
+        await given_case(given_work(benefits_engine), county)
+        async with benefits_engine.begin() as connection:
+            await connection.execute(update(VETERAN).values(synthetic=False))
+        await given_case(given_work(benefits_engine), county)
+        marked = [b"ce_synthetic" in row.headers and b"true" in row.headers for row in await outbox(benefits_engine)]
+        assert marked == [True, False]
+
+    async def test_keeps_what_it_is_about_from_database_bus_and_audit(
+        self, benefits_engine: AsyncEngine, county: County
+    ) -> None:
+        await given_case(given_work(benefits_engine), county)
+        async with benefits_engine.connect() as connection:
+            tables = (
+                await connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+            ).scalars()
+            for table in list(tables):
+                rows = (await connection.execute(text(f'SELECT row_to_json(t)::text FROM "{table}" t'))).scalars().all()
+                dump = "".join(rows)
+                assert SUMMARY not in dump, table
+                assert SUMMARY.encode().hex() not in dump, table
+
+    async def test_waits_for_a_veteran_whose_event_is_under_way(
+        self, benefits_engine: AsyncEngine, county: County
+    ) -> None:
+        with pytest.raises(VeteranNotKnownYet) as refused:
+            await given_case(given_work(benefits_engine), county, applicant_id=new_id())
+        assert "稍后重试" in refused.value.sentence("zh-CN")
+        assert "try again" in refused.value.sentence("en")
+        with pytest.raises(OrgUnitNotKnownYet):
+            await given_case(given_work(benefits_engine), county, org_code="411329199")
+        assert await count(benefits_engine, CASE) == 0
+        assert [result for *_, result in await audited(benefits_engine)] == [
+            "veteran-not-known-yet",
+            "org-unit-not-known-yet",
+        ]
+
+    async def test_is_for_veterans_and_units_of_the_callers_own(
+        self, benefits_engine: AsyncEngine, county: County
+    ) -> None:
+        clerk = given_work(benefits_engine, given_caller(Role.ROOM_STAFF, ROOM))
+        assert (await given_case(clerk, county)).org_path == ROOM
+        with pytest.raises(OutOfScope):
+            await given_case(clerk, county, applicant_id=county.stranger)
+        with pytest.raises(OutOfScope):
+            await given_case(clerk, county, org_code=code_of(OTHER_ROOM))
+
+    async def test_serves_a_veteran_of_one_room_at_another(self, benefits_engine: AsyncEngine, county: County) -> None:
+        case = await given_case(given_work(benefits_engine), county, applicant_id=county.stranger)
+        assert case.org_path == ROOM
+
+    async def test_asks_whether_the_unit_still_works(self, benefits_engine: AsyncEngine, county: County) -> None:
+        async with benefits_engine.begin() as connection:
+            closed = update(ORG_UNIT).where(ORG_UNIT.c.org_code == code_of(ROOM)).values(closed_on=date(2019, 4, 2))
+            await connection.execute(closed)
+        with pytest.raises(OpeningRefused) as refused:
+            await given_case(given_work(benefits_engine), county)
+        assert [fault.code for fault in refused.value.fields] == ["org-unit-closed"]
+
+    async def test_opens_one_case_for_one_idempotency_key(self, benefits_engine: AsyncEngine, county: County) -> None:
+        caller = given_caller()
+        keyed = given_work(benefits_engine, caller, idempotency=IdempotencyKey.of("k1", b"body"))
+        first, second = await given_case(keyed, county), await given_case(keyed, county)
+        assert first == second
+        assert await count(benefits_engine, CASE) == 1
+        assert len(await published_events(benefits_engine, CaseOpened)) == 1
+        with pytest.raises(IdempotencyKeyReused):
+            await given_case(given_work(benefits_engine, caller, idempotency=IdempotencyKey.of("k1", b"other")), county)
+
+
+class TestDiscloseCase:
+    async def test_gives_the_summary_and_keeps_the_purpose(self, benefits_engine: AsyncEngine, county: County) -> None:
+        case = await given_case(given_work(benefits_engine), county)
+        found = await disclose_case(
+            given_work(benefits_engine), case.case_id, keyring=keyring(), purpose="复核调解协议"
+        )
+        assert (found.reveal(), str(found)) == (SUMMARY, "***")
+        async with benefits_engine.connect() as connection:
+            columns = (AUDIT.c.subject, AUDIT.c.purpose, AUDIT.c.result)
+            rows = await connection.execute(select(*columns).where(AUDIT.c.action == "disclose-case"))
+            assert [tuple(row) for row in rows] == [(f"case {case.case_id}", "复核调解协议", "done")]
+
+    async def test_is_refused_and_recorded_outside_the_scope(
+        self, benefits_engine: AsyncEngine, county: County
+    ) -> None:
+        case = await given_case(given_work(benefits_engine), county)
+        elsewhere = given_work(benefits_engine, given_caller(Role.STATION_STAFF, OTHER_STATION))
+        with pytest.raises(OutOfScope):
+            await disclose_case(elsewhere, case.case_id, keyring=keyring(), purpose="查看案情")
+        assert (await audited(benefits_engine))[-1] == ("disclose-case", f"case {case.case_id}", "out-of-scope")
+
+    async def test_cannot_read_what_was_erased(self, benefits_engine: AsyncEngine, county: County) -> None:
+        case = await given_case(given_work(benefits_engine), county)
+        async with benefits_engine.begin() as connection:
+            await connection.execute(update(CASE_CONTENT).values(data_key=None))
+        with pytest.raises(ContentErased):
+            await disclose_case(given_work(benefits_engine), case.case_id, keyring=keyring(), purpose="查看案情")
+
+    async def test_reaches_as_far_as_a_stations_subtree(self, benefits_engine: AsyncEngine, county: County) -> None:
+        case = await given_case(given_work(benefits_engine), county)
+        station = given_work(benefits_engine, given_caller(Role.STATION_STAFF, STATION))
+        found = await disclose_case(station, case.case_id, keyring=keyring(), purpose="查看案情")
+        assert found == Personal(SUMMARY)
