@@ -24,6 +24,7 @@ from services.registry.veterans.domain.values import Terms
 from shared.auth.scope import within
 from shared.clock import local_date
 from shared.command import Transaction, command
+from shared.privacy.encryption import Keyring
 
 
 @command
@@ -62,16 +63,20 @@ async def _claim(tx: Transaction, import_id: UUID) -> TableRow[Any] | None:
 
 
 async def _judged(tx: Transaction, request: TableRow[Any], registrar: Registrar) -> list[Judged]:
-    key = registrar.keyring.unwrap(request.wrapped_key, request.import_id)
-    columns = [COLUMN[header] for header in request.columns]
-    rows = open_rows(request.sealed, request.next_chunk, request.import_id, key)
-    drafts = [draft(Row(number, cells), columns) for number, cells in rows]
+    drafts = await asyncio.to_thread(_drafts, request, registrar.keyring)
     names = await _codes_of_names(tx, drafts)
     codes = {each.unit_code for each in drafts if each.unit_code} | {code for found in names.values() for code in found}
     units = await hold_active_units(tx.connection, sorted(codes))
     around = Surroundings(units, await known_codes(tx.connection), registrar.county_code, tx.caller.covers)
     terms = Terms(local_date(tx.now), registrar.synthetic_ids_allowed)
     return await asyncio.to_thread(judge, drafts, names, terms, around, registrar.keyring)
+
+
+def _drafts(request: TableRow[Any], keyring: Keyring) -> list[Draft]:
+    columns = [COLUMN[header] for header in request.columns]
+    key = keyring.unwrap(request.wrapped_key, request.import_id)
+    rows = open_rows(request.sealed, request.next_chunk, request.import_id, key)
+    return [draft(Row(number, cells), columns) for number, cells in rows]
 
 
 async def _codes_of_names(tx: Transaction, drafts: Sequence[Draft]) -> Mapping[str, Sequence[str]]:
