@@ -18,10 +18,16 @@ from services.notifications.contacts.commands import (
     put_contact_point,
     revoke_contact_point,
 )
-from services.notifications.contacts.domain import ContactPointNotFound, ContactPointRefused, PersonNotKnownYet
+from services.notifications.contacts.domain import (
+    ContactPointNotFound,
+    ContactPointRefused,
+    PersonNotKnownYet,
+    Standing,
+    obstacle,
+)
 from services.notifications.contacts.projection import PERSONS
 from services.notifications.contacts.queries import find_opt_outs, find_reaches
-from services.notifications.contacts.rules import Standing, mobile, obstacle
+from services.notifications.contacts.rules import mobile
 from services.notifications.contacts.tables import PERSON, PERSON_KEY
 from services.notifications.main import create_app
 from shared.auth.caller import OutOfScope

@@ -2,12 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from services.notifications.contacts.parameters import VerificationCode
-from services.notifications.contacts.rules import Standing
 from services.notifications.templates.parameters import ChannelCode
 from shared.refusal import Refusal
+
+Obstacle = Literal["no-contact-point", "revoked", "unverified", "opted-out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides whether a contact point may be used; None where there is no such point."""
+
+    verified: bool
+    revoked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,17 @@ class ContactPoint:
     def standing(self) -> Standing:
         """What decides whether it may be used."""
         return Standing(verified=self.verified_on is not None, revoked=self.revoked_at is not None)
+
+
+def obstacle(standing: Standing | None, *, opted_out: bool) -> Obstacle | None:
+    """Why a message may not go to the point (never must N3 and N5 happen); None when it may."""
+    if standing is None:
+        return "no-contact-point"
+    if standing.revoked:
+        return "revoked"
+    if not standing.verified:
+        return "unverified"
+    return "opted-out" if opted_out else None
 
 
 class PersonNotKnownYet(Refusal):

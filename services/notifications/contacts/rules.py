@@ -1,7 +1,4 @@
-"""What a contact point must look like, and when it may be used."""
-
-from dataclasses import dataclass
-from typing import Literal
+"""What a contact point must look like."""
 
 import phonenumbers
 
@@ -12,16 +9,6 @@ NOT_A_MOBILE = FieldFault(
 )
 
 _MOBILE = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
-
-Obstacle = Literal["no-contact-point", "revoked", "unverified", "opted-out"]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What decides whether a contact point may be used; None where there is no such point."""
-
-    verified: bool
-    revoked: bool
 
 
 def mobile(written: str) -> str | None:
@@ -34,14 +21,3 @@ def mobile(written: str) -> str | None:
     if not mainland or phonenumbers.number_type(number) not in _MOBILE:
         return None
     return str(number.national_number)
-
-
-def obstacle(standing: Standing | None, *, opted_out: bool) -> Obstacle | None:
-    """Why a message may not go to the point (never must N3 and N5 happen); None when it may."""
-    if standing is None:
-        return "no-contact-point"
-    if standing.revoked:
-        return "revoked"
-    if not standing.verified:
-        return "unverified"
-    return "opted-out" if opted_out else None

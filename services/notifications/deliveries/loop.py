@@ -17,8 +17,8 @@ import structlog
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.notifications.contacts.domain import obstacle
 from services.notifications.contacts.queries import Reach, find_opt_outs, find_reaches
-from services.notifications.contacts.rules import obstacle
 from services.notifications.deliveries.commands import claim_deliveries, record_outcome, take_back
 from services.notifications.deliveries.domain import (
     NOT_COMPOSED,
