@@ -9,7 +9,8 @@ from deploy.demo.figures import TOTALS, differences
 from deploy.demo.people import people
 from services.reporting.consistency.queries import get_tree
 from services.reporting.consistency.rules import check
-from services.reporting.figures.queries import get_figures, list_tree
+from services.reporting.figures.queries.standing import get_standing
+from services.reporting.figures.queries.tree import list_tree
 from shared.events.contract import Event
 from tests.reporting.given import (
     AS_OF,
@@ -58,7 +59,7 @@ class TestTheDemoCounty:
     ) -> None:
         await fold(reporting_engine, events_of(read_county()), batch=2_000)
         async with reporting_engine.connect() as connection:
-            county = await get_figures(connection, CENTRE, AS_OF)
+            county = (await get_standing(connection, CENTRE, AS_OF)).figures
             nodes = await list_tree(connection, AS_OF)
             findings = check(await get_tree(connection, CENTRE, AS_OF))
         assert {code: county[code].delta for code in TOTALS} == TOTALS

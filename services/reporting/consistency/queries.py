@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.consistency.rules import Tree
-from services.reporting.figures.queries import list_tree
+from services.reporting.figures.queries.tree import list_tree
 from services.reporting.party.queries import list_rooms_astray
 
 

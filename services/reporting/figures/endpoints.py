@@ -5,9 +5,10 @@ from fastapi import APIRouter
 from services.reporting.dependencies import AsOf, FigureReading, TreeReading, UnitCode
 from services.reporting.figures.domain import get_figure, sum_of
 from services.reporting.figures.parameters import FIGURES
-from services.reporting.figures.queries import find_freshness, get_figures, list_parts
+from services.reporting.figures.queries.parts import list_parts
+from services.reporting.figures.queries.standing import get_standing
 from services.reporting.figures.schemas import BreakdownView, FiguresView, FigureView, PartView
-from services.reporting.units.queries import unit_asked_for
+from services.reporting.units.queries import code_asked_for, unit_asked_for
 from services.reporting.units.schemas import UnitView
 from shared.clock import local_date
 from shared.http.problems import problems
@@ -19,12 +20,14 @@ router = APIRouter(prefix="/figures", tags=["figures"], responses=problems(401, 
 async def list_figures(reading: FigureReading, as_of: AsOf = None, unit: UnitCode = None) -> FiguresView:
     """Every figure of a unit within your scope, all below it included, as of the end of a day."""
     day = as_of or local_date(reading.now)
-    asked = await unit_asked_for(reading.connection, reading.caller, unit, day)
-    # Read first, so that the figures are at least as fresh as said.
-    last_event_at = await find_freshness(reading.connection)
-    found = await get_figures(reading.connection, asked.path, day)
-    figures = [FigureView.of(figure, found[figure.code]) for figure in FIGURES]
-    return FiguresView(as_of=day, unit=UnitView.of(asked), last_event_at=last_event_at, figures=figures)
+    standing = await get_standing(reading.connection, code_asked_for(reading.caller, unit), day)
+    reading.caller.must_cover(standing.unit.path)
+    return FiguresView(
+        as_of=day,
+        unit=UnitView.of(standing.unit),
+        last_event_at=standing.last_event_at,
+        figures=[FigureView.of(figure, standing.figures[figure.code]) for figure in FIGURES],
+    )
 
 
 @router.get("/{code}/breakdown")

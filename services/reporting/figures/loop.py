@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.reporting.figures.queries import find_freshness
+from services.reporting.figures.queries.standing import find_freshness
 from services.reporting.metrics import FIGURES_LAST_EVENT_TIMESTAMP_SECONDS
 from shared.database.failures import is_transient
 from shared.http.health import Check

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from services.reporting.figures.domain import Change
 from services.reporting.figures.parameters import Figure, Qualifier, Text
-from services.reporting.figures.queries import Part
+from services.reporting.figures.queries.parts import Part
 from services.reporting.units.schemas import UnitView
 
 

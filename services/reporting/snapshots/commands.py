@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.figures.queries import list_tree
+from services.reporting.figures.queries.tree import list_tree
 from services.reporting.snapshots.domain import Content, DayNotOver, content_of, digest_of, encoded
 from services.reporting.snapshots.tables import SNAPSHOT
 from services.reporting.units.queries import get_centre

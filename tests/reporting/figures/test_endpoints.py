@@ -115,7 +115,7 @@ class TestGetFigures:
         await fold(reporting_engine, [veteran_registered(YANGYING, MARCH) for _ in range(500)])
         with count_statements(reporting_app.state.engine) as statements:
             await get(client, "/figures")
-        assert statements.number == 4  # grants, unit, freshness, sums
+        assert statements.number == 2  # the grants, the figures
 
 
 class TestGetBreakdown:

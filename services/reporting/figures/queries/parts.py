@@ -1,0 +1,46 @@
+"""What one figure of a unit is made of."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting.figures.domain import NOTHING, Change, Sums, sum_of
+from services.reporting.figures.queries.sums import of_some, sums, sums_from, upto
+from services.reporting.figures.tables import FIGURE_BELOW, FIGURE_CHANGE
+from services.reporting.units.domain import Unit
+from services.reporting.units.queries import list_directly_below
+
+SUMS_OF_SOME = sums(of_some(FIGURE_CHANGE.c), of_some(FIGURE_BELOW.c))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a unit directly below adds to a figure, or the unit asked about by itself (`is_here`).
+
+    `unit` is None for what lies below units whose establishment has not arrived: topics are not ordered among each
+    other.
+    """
+
+    unit: Unit | None
+    is_here: bool
+    change: Change
+
+
+async def list_parts(connection: AsyncConnection, figure_code: str, unit: Unit, as_of: date) -> list[Part]:
+    """The unit by itself, then every unit directly below in order of code. Together they are the unit's figure."""
+    below = await list_directly_below(connection, unit.path, as_of)
+    asked = {**upto(as_of), "paths": [unit.path, *(child.path for child in below)], "codes": [figure_code]}
+    found: dict[str, Sums] = defaultdict(Sums)
+    for path, _, *columns in await connection.execute(SUMS_OF_SOME, asked):
+        found[path] = sums_from(*columns)
+    asked_about = found[unit.path]
+    parts = [Part(unit, True, asked_about.here), *(Part(child, False, found[child.path].total) for child in below)]
+    return [*parts, *_unplaced(asked_about.total, parts)]
+
+
+def _unplaced(total: Change, parts: Sequence[Part]) -> list[Part]:
+    rest = total.minus(sum_of(part.change for part in parts))
+    return [] if rest == NOTHING else [Part(None, False, rest)]

@@ -1,0 +1,59 @@
+"""All figures of one unit: the page that is asked for most."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, any_, literal_column, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting.figures.domain import BY_CODE, NOTHING, Change
+from services.reporting.figures.queries.sums import CODES, sums, sums_from, upto
+from services.reporting.figures.tables import FIGURE_BELOW, FIGURE_CHANGE, FIGURE_FRESHNESS
+from services.reporting.units.domain import Unit, UnknownUnit
+from services.reporting.units.queries import ONE, unit_from
+from services.reporting.units.tables import ORG_UNIT
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A unit's figures by code, nothing where no event was counted; the time of the latest event counted anywhere."""
+
+    unit: Unit
+    last_event_at: datetime | None
+    figures: Mapping[str, Change]
+
+
+async def get_standing(connection: AsyncConnection, code: str, as_of: date) -> Standing:
+    """The figures of a unit, all below it included: one round trip. Raises UnknownUnit."""
+    asked = {**upto(as_of), "code": code, "codes": list(BY_CODE)}
+    rows = (await connection.execute(STANDING, asked)).all()
+    if not rows:
+        raise UnknownUnit(unit=code)
+    figures: dict[str, Change] = defaultdict(lambda: NOTHING)
+    for *_, figure_code, here, events_here, below, events_below in rows:
+        if figure_code is not None:
+            figures[figure_code] = sums_from(here, events_here, below, events_below).total
+    *unit, last_event_at, _, _, _, _, _ = rows[0]
+    return Standing(unit_from(unit), last_event_at, figures)
+
+
+async def find_freshness(connection: AsyncConnection) -> datetime | None:
+    """The time of the latest event the figures have taken in; None before the first."""
+    found: datetime | None = await connection.scalar(FRESHNESS)
+    return found
+
+
+def _of_the_unit(columns: Any) -> tuple[ColumnElement[bool], ...]:
+    """Of the row of ORG_UNIT that the lateral join has at hand."""
+    path = literal_column("ltree2text(org_unit.org_path)", type_=Text)
+    return (columns.org_path == path, columns.figure_code == any_(CODES))
+
+
+FRESHNESS = select(FIGURE_FRESHNESS.c.last_event_at)
+SUMS_OF_THE_UNIT = sums(_of_the_unit(FIGURE_CHANGE.c), _of_the_unit(FIGURE_BELOW.c)).lateral("sums")
+STANDING = ONE.add_columns(FRESHNESS.scalar_subquery(), *list(SUMS_OF_THE_UNIT.c)[1:]).select_from(
+    ORG_UNIT.outerjoin(SUMS_OF_THE_UNIT, true())
+)

@@ -1,0 +1,40 @@
+"""All units with all their figures, for snapshots and for rules between figures."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting.figures.domain import Change, Sums
+from services.reporting.figures.queries.sums import sums, sums_from, upto
+from services.reporting.units.domain import Unit
+from services.reporting.units.queries import unit_from, units_with_facts
+
+TREE = units_with_facts(sums().subquery())
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A unit of the tree and its figures by code; a figure without any event is missing."""
+
+    unit: Unit
+    figures: Mapping[str, Sums]
+
+    @property
+    def totals(self) -> dict[str, Change]:
+        """With everything below the unit."""
+        return {code: figure.total for code, figure in self.figures.items()}
+
+
+async def list_tree(connection: AsyncConnection, as_of: date) -> dict[str, Node]:
+    """Every unit with its figures, by path: one statement, so of one instant in any transaction."""
+    units: dict[str, Unit] = {}
+    figures: dict[str, dict[str, Sums]] = defaultdict(dict)
+    for *unit, code, here, events_here, below, events_below in await connection.execute(TREE, upto(as_of)):
+        path = unit[1]
+        units[path] = unit_from(unit)
+        if code is not None:
+            figures[path][code] = sums_from(here, events_here, below, events_below)
+    return {path: Node(unit, figures[path]) for path, unit in units.items()}
