@@ -89,9 +89,12 @@ _GAPS = """
 READ = text(_PRESENT + _HOLDER + _GAPS).bindparams(**lock.KEY)
 ADVANCE = text(_MOVED + _HOLDER + _GAPS).bindparams(**lock.KEY)
 
+# Before the first relay has started there is no position, and everything waits.
 COUNT_PENDING = text("""
     SELECT count(waiting.id)
-    FROM outbox_position, unnest(int8multirange(int8range(floor, NULL, '()')) - ahead) AS gap,
+    FROM (SELECT coalesce(max(floor), 0) AS floor, coalesce(range_agg(ahead), '{}') AS ahead
+          FROM outbox_position) AS at,
+         unnest(int8multirange(int8range(floor, NULL, '()')) - ahead) AS gap,
          LATERAL (
             SELECT id FROM outbox WHERE id >= lower(gap) AND id < coalesce(upper(gap), 9223372036854775807)
          ) AS waiting

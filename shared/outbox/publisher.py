@@ -127,10 +127,15 @@ def _appended(batch: Any, row: Pending) -> bool:
 
 
 async def _deliver(producer: AIOKafkaProducer, wave: Sequence[Batch]) -> None:
-    acknowledgements = [
-        await producer.send_batch(batch, topic, partition=partition) for topic, partition, batch in wave
-    ]
-    for outcome in await asyncio.gather(*acknowledgements, return_exceptions=True):
+    acknowledgements: list[asyncio.Future[Any]] = []
+    try:
+        for topic, partition, batch in wave:
+            acknowledgements.append(await producer.send_batch(batch, topic, partition=partition))
+        outcomes = await asyncio.gather(*acknowledgements, return_exceptions=True)
+    finally:
+        for acknowledgement in acknowledgements:
+            acknowledgement.cancel()
+    for outcome in outcomes:
         if isinstance(outcome, BaseException):
             raise outcome
 

@@ -55,7 +55,7 @@ class TestTheRelay:
         await given_rows(kernel_engine, given_life(topic, keys=40, versions=60))
         relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
         async with running(relay):
-            await published(kernel_engine, relay)
+            await published(relay)
         found = sequences(await records_of(kafka.bootstrap_servers, topic))
         assert found == {f"key-{key}": list(range(1, 61)) for key in range(40)}
 
@@ -66,7 +66,7 @@ class TestTheRelay:
         await given_rows(kernel_engine, [row])
         relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
         async with running(relay):
-            await published(kernel_engine, relay)
+            await published(relay)
         (sent,) = await records_of(kafka.bootstrap_servers, topic)
         assert (sent.key.decode(), sent.value.decode()) == ("钥匙", '{"姓":"范"}')
         assert sent.headers == (("ce_specversion", b"1.0"), ("ce_sequence", b"1"))
@@ -78,7 +78,7 @@ class TestTheRelay:
             await record(connection, [Outgoing(event, 1)], now=NOW)
         relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
         async with running(relay):
-            await published(kernel_engine, relay)
+            await published(relay)
         sent = (await records_of(kafka.bootstrap_servers, "registry.grants"))[-1]
         assert decode_headers(sent.headers).subject == str(event.grant_id)
 
@@ -111,9 +111,9 @@ class TestTheRelay:
             await slow.execute(text("SELECT pg_current_xact_id()"))
             await slow_insert(slow, given_row(topic, "late"))
             await given_rows(kernel_engine, [given_row(topic, "early")])
-            await published(kernel_engine, relay)
+            await published(relay)
             await slow.commit()
-            await published(kernel_engine, relay)
+            await published(relay)
         assert set(sequences(await records_of(kafka.bootstrap_servers, topic))) == {"late", "early"}
 
     async def test_looks_at_once_when_it_is_woken(self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str) -> None:
@@ -122,7 +122,7 @@ class TestTheRelay:
             await eventually(lambda: is_active(relay))
             await given_rows(kernel_engine, [given_row(topic)])
             relay.wake()
-            await published(kernel_engine, relay)
+            await published(relay)
         assert len(await records_of(kafka.bootstrap_servers, topic)) == 1
 
     async def test_holds_everything_back_for_a_topic_that_is_missing_and_skips_nothing(
@@ -136,9 +136,16 @@ class TestTheRelay:
             await eventually(lambda: is_failing(relay))
             assert (await relay.flow())["outbox_pending"] == 2
             given_topic(kafka.bootstrap_servers, name=missing)
-            await published(kernel_engine, relay)
+            await published(relay)
         assert len(await records_of(kafka.bootstrap_servers, missing)) == 1
         assert len(await records_of(kafka.bootstrap_servers, topic)) == 1
+
+
+class TestTheFlow:
+    async def test_counts_everything_before_the_first_relay_has_started(self, kernel_engine: AsyncEngine) -> None:
+        await given_rows(kernel_engine, [given_row("t", key) for key in "ab"])
+        relay = Relay(kernel_engine, bootstrap_servers=UNKNOWN_BROKER)
+        assert await relay.flow() == {"outbox_pending": 2}
 
 
 class TestTwoRelays:
@@ -151,9 +158,9 @@ class TestTwoRelays:
                 states = [(await relay.checks())[0].detail for relay in (first, second)]
                 assert sorted(states) == ["active", "standing by"]
                 await given_rows(kernel_engine, given_life(topic, keys=20, versions=50))
-                await published(kernel_engine, first)
+                await published(first)
             await given_rows(kernel_engine, [given_row(topic, "after")])
-            await published(kernel_engine, second)
+            await published(second)
         found = sequences(await records_of(kafka.bootstrap_servers, topic))
         assert found.pop("after") == [1]
         assert found == {f"key-{key}": list(range(1, 51)) for key in range(20)}
@@ -172,7 +179,7 @@ class TestTwoRelays:
             )
             assert killed == 1
             await given_rows(kernel_engine, [given_row(topic)])
-            await published(kernel_engine, relays[0])
+            await published(relays[0])
         assert len(await records_of(kafka.bootstrap_servers, topic)) >= 1
 
 
@@ -187,7 +194,7 @@ class TestACrashBetweenSendingAndMarking:
         await crashing.discard()
         relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
         async with running(relay):
-            await published(kernel_engine, relay)
+            await published(relay)
         found = sequences(await records_of(kafka.bootstrap_servers, topic))
         assert found == {f"key-{key}": [1, 2, 3, 4] * 2 for key in range(3)}
 
@@ -201,13 +208,13 @@ class TestABrokerThatGoes:
         relay = Relay(kernel_engine, bootstrap_servers=fragile_kafka.bootstrap_servers)
         async with running(relay):
             await given_rows(kernel_engine, [given_row(topic, "a", 1)])
-            await published(kernel_engine, relay)
+            await published(relay)
             fragile_kafka.kill()
             await given_rows(kernel_engine, [given_row(topic, "a", version) for version in range(2, 100)])
             await eventually(lambda: is_failing(relay))
             assert (await relay.flow())["outbox_pending"] == 98
             await asyncio.to_thread(fragile_kafka.start)
-            await published(kernel_engine, relay)
+            await published(relay)
         found = sequences(await records_of(fragile_kafka.bootstrap_servers, topic))
         assert list(dict.fromkeys(found["a"])) == list(range(1, 100))
 
@@ -219,7 +226,7 @@ class TestABrokerThatGoes:
         async with running(relay):
             await eventually(lambda: is_failing(relay))
             await asyncio.to_thread(fragile_kafka.start)
-            await published(kernel_engine, relay)
+            await published(relay)
         assert len(await records_of(fragile_kafka.bootstrap_servers, topic)) == 1
 
     async def test_does_not_keep_the_relay_from_stopping(self, kernel_engine: AsyncEngine) -> None:

@@ -34,21 +34,21 @@ class TestRepublish:
         await given_rows_of_days(kernel_engine, topic, 5)
         relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers, retention_hours=10**6)
         async with running(relay):
-            await published(kernel_engine, relay)
+            await published(relay)
             assert await republish(kernel_engine, NOW - timedelta(days=1, hours=1)) == 2
-            await published(kernel_engine, relay)
+            await published(relay)
         assert await sent_versions(kafka, topic) == [1, 2, 3, 4, 5, 4, 5]
 
     async def test_repairs_a_topic_that_was_lost(self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str) -> None:
         await given_rows_of_days(kernel_engine, topic, 3)
         relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers, retention_hours=10**6)
         async with running(relay):
-            await published(kernel_engine, relay)
+            await published(relay)
         delete_topic(kafka, topic)
         given_topic(kafka.bootstrap_servers, name=topic)
         assert await republish(kernel_engine, NOW - timedelta(days=30)) == 3
         async with running(relay):
-            await published(kernel_engine, relay)
+            await published(relay)
         assert await sent_versions(kafka, topic) == [1, 2, 3]
 
     async def test_does_nothing_when_nothing_is_as_young(self, kernel_engine: AsyncEngine, topic: str) -> None:
