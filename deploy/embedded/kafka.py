@@ -81,7 +81,7 @@ class Kafka:
         self._config.write_text("".join(f"{name}={value}\n" for name, value in self._settings().items()))
         if not (self._folder / "data" / "meta.properties").exists():
             self._format()
-        self.keep_training()
+        self._training.unlink(missing_ok=True)  # of a run that was killed while it wrote
 
     def program(self) -> Program:
         return Program(
@@ -147,7 +147,7 @@ class Kafka:
         return self._folder / "training.aot"
 
     def keep_training(self) -> None:
-        """Call when it has stopped: puts what the training run wrote into the cache."""
+        """Call after an orderly stop: puts what the training run wrote into the cache."""
         if self._training.exists():
             unfinished = _aot_cache().with_suffix(f".{uuid.uuid4().hex}")
             shutil.move(self._training, unfinished)
