@@ -22,37 +22,31 @@ from shared.privacy.personal import Personal
 # Seven digits or more: phone, bank and identity numbers. A UUID is let through whole.
 _SENSITIVE = re.compile(r"(?P<uuid>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)|\d{7,}[Xx]?")
 _OURS = frozenset({"correlation_id", "traceparent", "timestamp", "level", "logger", "service"})
-_CHATTY = ("aiokafka", "httpx2", "httpcore2", "uvicorn.access", "asyncio")
+_CHATTY = ("aiokafka", "httpx2", "httpcore2", "uvicorn.access", "asyncio", "alembic.runtime.plugins")
 
 
 def configure_logging(*, service: str, level: str = "INFO") -> None:
     """Once per process, before anything is logged. Also takes over the standard library's loggers."""
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _Stamp(service),
         _faults,
         _blot,
     ]
+    # Straight to standard output, not by way of the standard library.
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            structlog.stdlib.PositionalArgumentsFormatter(),
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        wrapper_class=structlog.stdlib.BoundLogger,
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
+        processors=[_name, *shared, _to_json],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=_StandardOutput,
     )
-    handler = _ToStandardOutput()
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _to_json],
-        )
-    )
+    _take_over([structlog.stdlib.add_logger_name, *shared], level)
+
+
+def _take_over(processors: list[Processor], level: str) -> None:
+    plain: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _to_json]
+    handler = _Handler()
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=processors, processors=plain))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
@@ -73,10 +67,27 @@ def describe(fault: BaseException) -> str:
     return f"{type(fault).__name__}: {said} [{where}]"
 
 
-class _ToStandardOutput(logging.Handler):
-    def emit(self, record: logging.LogRecord) -> None:
-        sys.stdout.write(f"{self.format(record)}\n")
+class _StandardOutput:
+    """What structlog writes with; `name` is what `get_logger` was given."""
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+
+    def msg(self, line: str) -> None:
+        sys.stdout.write(line + "\n")
         sys.stdout.flush()
+
+    debug = info = warning = error = critical = msg
+
+
+class _Handler(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        _StandardOutput().msg(self.format(record))
+
+
+def _name(logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    event["logger"] = logger.name
+    return event
 
 
 class _Stamp:

@@ -47,6 +47,7 @@ def create_service_app(
         version="1",
         lifespan=_lifespan(lifespan),
         responses=problems(422, 500, 503),
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings = settings

@@ -93,7 +93,7 @@ class TestALoggedError:
                 await connection.execute(statement, values)
             except DBAPIError:
                 log.exception("failed")
-        (line,) = lines()
+        (line,) = [line for line in lines() if line["event"] == "failed"]
         assert "23505 pk_idempotency" in line["fault"]
         assert CANARY not in str(line)
         assert "DETAIL" not in str(line)
