@@ -5,12 +5,13 @@ secrets directory (`/run/secrets/registry_database_url`). An empty value counts 
 start.
 """
 
+import base64
 import os
 import sys
 from pathlib import Path
 from typing import Self, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -95,6 +96,17 @@ class EncryptingSettings(ServiceSettings):
     master_key_id: str = Field(
         "1", pattern=r"^[A-Za-z0-9_-]{1,32}$", description="name of the master key, stored with what it wraps"
     )
+
+    @field_validator("master_key")
+    @classmethod
+    def _is_a_key(cls, given: SecretStr) -> SecretStr:
+        try:
+            length = len(base64.b64decode(given.get_secret_value(), validate=True))
+        except ValueError:
+            length = 0
+        if length != 32:
+            raise ValueError("must be 32 bytes in base64")
+        return given
 
 
 def load_or_exit(settings_class: type[SettingsT]) -> SettingsT:

@@ -1,5 +1,6 @@
 """One way to build the API of a service, so that all four behave alike."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
@@ -21,6 +22,7 @@ from shared.refusal import Refusal
 from shared.settings import ServiceSettings
 
 LARGEST_BODY_BYTES = 2 * 1024 * 1024
+CLOSE_SECONDS = 1
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -90,6 +92,7 @@ def _lifespan(own: Lifespan | None) -> Lifespan:
         async with own(app) if own else nullcontext():
             yield
         await app.state.tokens.keys.close()
-        await app.state.engine.dispose()
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await app.state.engine.dispose()
 
     return live

@@ -1,10 +1,8 @@
 """The small HTTP server of a worker: /healthz, /readyz, /metrics, /flow."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -12,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from shared.http.health import Check, gather_checks
+from shared.http.serving import serve
 
 Checks = Callable[[], Awaitable[Sequence[Check]]]
 Flow = Callable[[], Awaitable[Mapping[str, int]]]
@@ -42,29 +41,4 @@ def watch_app(checks: Checks, flow: Flow) -> Starlette:
 
 async def serve_watch(host: str, port: int, stop: asyncio.Event, *, checks: Checks, flow: Flow) -> None:
     """Serve until `stop` is set."""
-    config = uvicorn.Config(
-        watch_app(checks, flow),
-        host=host,
-        port=port,
-        http="httptools",
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=1,
-    )
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve())
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    server.should_exit = True
-    stopping.cancel()
-    await serving
-
-
-class _Server(uvicorn.Server):
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """The worker listens to signals, not this server."""
-        yield
+    await serve(watch_app(checks, flow), host=host, port=port, stop=stop, drain_seconds=1, lifespan="off")

@@ -72,6 +72,13 @@ class TestSettings:
         with pytest.raises(ConfigurationFault, match="SAMPLE_MASTER_KEY: missing or empty"):
             SampleWithSecrets.load()
 
+    @pytest.mark.parametrize("key", ["short", "c2hvcnQ=", "=" * 44])
+    def test_refuse_a_master_key_of_the_wrong_length(self, environment: pytest.MonkeyPatch, key: str) -> None:
+        environment.setenv("SAMPLE_MASTER_KEY", key)
+        with pytest.raises(ConfigurationFault, match="SAMPLE_MASTER_KEY: .*must be 32 bytes in base64") as fault:
+            SampleWithSecrets.load()
+        assert key not in str(fault.value)
+
     def test_do_not_print_secrets(self, environment: pytest.MonkeyPatch) -> None:
         assert "top-secret" not in f"{Sample.load()!r}{Sample.load()}"
 

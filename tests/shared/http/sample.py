@@ -1,5 +1,6 @@
 """A small API on the bare kernel, with one route for each thing an API must get right."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,9 +9,11 @@ import httpx2
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, Form, Request, UploadFile
 from pydantic import BaseModel, Field, field_validator
+from pydantic_settings import SettingsConfigDict
 from sqlalchemy import insert, select, text
 
 from deploy.embedded.postgres import Postgres
+from shared import trace
 from shared.auth.dependencies import Reading, commanding, public, reading
 from shared.auth.roles import Role
 from shared.auth.scope import within
@@ -19,6 +22,7 @@ from shared.command import Transaction, Work, command
 from shared.http.app import create_service_app
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
+from shared.http.run import run_api
 from shared.http.validation import field_fault
 from shared.ids import new_id
 from shared.privacy.personal import IdNumber
@@ -130,11 +134,16 @@ async def crash(id_number: str) -> None:
     raise RuntimeError(f"{id_number} crashed")
 
 
+@router.get("/slow", dependencies=[public()])
+async def get_slow() -> str:
+    """Takes a moment."""
+    await asyncio.sleep(0.5)
+    return "done"
+
+
 @router.get("/trace", dependencies=[public()])
 async def get_trace(request: Request) -> dict[str, str]:
     """What the work of this request would carry on."""
-    from shared import trace
-
     present = trace.current()
     return {"correlation_id": present.correlation_id, "traceparent": present.traceparent}
 
@@ -161,3 +170,11 @@ def app(postgres: Postgres, issuer: Issuer, kernel_engine: Any) -> FastAPI:
 
 
 Client = Callable[..., httpx2.AsyncClient]
+
+
+class Settings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="SAMPLE_")
+
+
+if __name__ == "__main__":
+    run_api(sample_app, Settings)

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from deploy.embedded.postgres import Postgres
 from shared.database.engine import create_engine
 from shared.http.health import newest_migration
-from shared.http.run import run_api
 from shared.ids import new_id
 from shared.settings import ServiceSettings
 from tests.given import CENTRE, given_grant, given_settings
@@ -110,11 +109,3 @@ class TestWhileTheDatabaseIsAway:
         async with app.state.engine.connect():
             answer = await api_client(app, issuer.token(new_id())).get("/things")
         assert (answer.status_code, answer.json()["code"]) == (503, "database-unavailable")
-
-
-class TestRunApi:
-    def test_refuses_to_start_unconfigured(self, capsys: pytest.CaptureFixture[str]) -> None:
-        with pytest.raises(SystemExit) as ended:
-            run_api(sample_app, ServiceSettings)
-        assert ended.value.code == 78
-        assert "DATABASE_URL: missing or empty" in capsys.readouterr().err
