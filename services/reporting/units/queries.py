@@ -104,6 +104,6 @@ async def unit_asked_for(connection: AsyncConnection, caller: Caller, code: str 
 def code_asked_for(caller: Caller, code: str | None) -> str:
     """The code named, else that of the caller's own unit. Raises UnitNotNamed."""
     own = [code_of(path) for path in caller.scope]
-    if code is None and len(own) != 1:
+    if not code and len(own) != 1:
         raise UnitNotNamed(units=", ".join(own))
     return code or own[0]
