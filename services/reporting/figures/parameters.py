@@ -6,9 +6,9 @@ Counting events equals counting distinct persons (C8) because registry admits ea
   record, as the first event of that veteran's stream; the inbox applies each (stream, sequence) once. A Party member
   is one of them by his own registration event, so F02 <= F01 holds in every unit on every day (C3), and there is no
   second list of members that could drift away.
-- F19: registry keeps at most one active role of a kind per person; `social-role-assumed` opens it, `social-role-ended`
-  closes it. A role holds on day D iff assumed_on <= D < ended_on, so the end counts on `ended_on` itself. A person
-  with several kinds of roles stands once in each kind's figure, and kinds are never added up.
+- F19: a person's terms in one kind of role never overlap in registry; `social-role-assumed` opens a term,
+  `social-role-ended` closes it. A term holds on day D iff assumed_on <= D < ended_on, so the end counts on `ended_on`
+  itself. A person with several kinds of roles stands once in each kind's figure, and kinds are never added up.
 - F20: benefits publishes `case-resolved` once per case; the number of mediators does not enter, only that there is
   one (C7). Benefits has checked that each held the role at the time.
 - F03, F04, F05, F06: one establishment per code.
