@@ -50,13 +50,11 @@ def print_times(console: Console, seconds: Mapping[str, float]) -> None:
 
 
 def print_addresses(console: Console, addresses: Addresses) -> None:
-    """Where the APIs, their documentation and their metrics are."""
-    table = Table(title="访问地址 · addresses", title_justify="left")
-    for heading in ("service", "API docs", "metrics", "worker metrics"):
-        table.add_column(heading)
+    """Where the APIs, their documentation and their metrics are; one line each, so that a terminal can follow them."""
+    console.print("[italic]访问地址 · addresses[/italic]")
     for service, api in addresses.apis.items():
-        table.add_row(service, f"{api}/docs", f"{api}/metrics", f"{addresses.workers[service]}/metrics")
-    console.print(table)
+        worker = addresses.workers[service]
+        console.print(f"  {service:<14}{api}  {api}/docs  {api}/metrics  {worker}/metrics", soft_wrap=True)
 
 
 def print_differences(console: Console, wrong: Sequence[Difference]) -> None:

@@ -66,9 +66,12 @@ def run_demo(target: Target) -> int:
     bulletin.print_stations(console, read_county(), outcome.by_unit)
     bulletin.print_times(console, outcome.seconds)
     bulletin.print_addresses(console, target.addresses)
-    console.print(f"导入结论 · verdicts of the import: {dict(outcome.verdicts)}")
-    console.print(f"快照摘要 · digest of the snapshot: [bold]{outcome.digest}[/bold]")
-    console.print(f"示例账号口令 · passwords of the demo accounts: {target.folder / 'demo-accounts.json'}")
+    for line in (
+        f"导入结论 · verdicts of the import: {dict(outcome.verdicts)}",
+        f"快照摘要 · digest of the snapshot: [bold]{outcome.digest}[/bold]",
+        f"示例账号口令 · passwords of the demo accounts: {target.folder / 'demo-accounts.json'}",
+    ):
+        console.print(line, soft_wrap=True)
     bulletin.print_differences(console, outcome.wrong)
     return 1 if outcome.wrong else 0
 
