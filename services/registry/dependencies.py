@@ -15,6 +15,7 @@ from services.registry.roles.queries import ACTIVE_ROLES
 from services.registry.settings import Settings
 from services.registry.tokens.domain import SigningKey
 from services.registry.veterans.commands.register import Registrar
+from services.registry.veterans.parameters.access import REGISTRARS
 from services.registry.veterans.queries import ACTIVE_VETERANS
 from shared import clock
 from shared.auth.caller import Caller
@@ -29,7 +30,6 @@ NOBODY: Final = UUID(int=0)
 ORGANISERS: Final = (Role.CENTRE_STAFF, Role.STATION_STAFF)
 PEOPLE: Final = tuple(role for role in Role if role is not Role.SUBSCRIBER)
 OVERSEERS: Final = (Role.BUREAU_LEADER, *ORGANISERS, Role.AUDITOR)
-REGISTRARS: Final = (*ORGANISERS, Role.ROOM_STAFF)
 # What a unit must no longer hold when it closes, besides units under it (events.md R10).
 CLOSING_CHECKS: Final[Sequence[Occupancy]] = (ACTIVE_MIRROR, ACTIVE_VETERANS, ACTIVE_ROLES)
 

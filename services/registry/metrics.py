@@ -14,3 +14,8 @@ PASSWORD_CHECK_SECONDS: Final = Histogram(
     "One argon2 hash or check, waiting for a free thread included.",
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),  # one check on a free core to a queue that an attack has built up
 )
+IMPORT_ROWS_TOTAL: Final = Counter(
+    "registry_import_rows_total",
+    "Rows of imports by outcome: accepted (in a rehearsal too), duplicate, rejected.",
+    ["outcome"],
+)

@@ -12,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.imports.commands.ending import fail_import
 from services.registry.imports.commands.judge import judge_chunk
 from services.registry.imports.queries import Pending, count_pending, list_pending
+from services.registry.metrics import IMPORT_ROWS_TOTAL
 from services.registry.veterans.commands.register import Registrar
+from services.registry.veterans.parameters.access import REGISTRARS
 from shared import clock, trace
 from shared.auth.caller import Caller
 from shared.auth.grants import list_grants
-from shared.auth.roles import Role
 from shared.command import Work
 from shared.database.failures import is_transient
 from shared.http.health import Check
@@ -24,8 +25,6 @@ from shared.http.health import Check
 POLL_SECONDS: Final = 0.5
 RETRY_SECONDS: Final = 2.0
 MOST_TRIES: Final = 3
-# Who may hand a register in, may have it worked off.
-ROLES: Final = frozenset({Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF})
 GRANT_ENDED, DEFECT = "grant-ended", "defect"
 
 _log = structlog.get_logger(__name__)
@@ -74,26 +73,29 @@ class ImportLoop:
     async def _judge(self, pending: Pending) -> int:
         """One chunk; answers its rows. An import that a defect stops again and again is given up, not the others."""
         now = clock.now()
-        with trace.using(trace.new_trace()):
+        asked = trace.continued(correlation_id=pending.correlation_id, traceparent=pending.traceparent)
+        with trace.using(asked):
             work = await self._work_of(pending, now)
             if not work.caller.grants:
                 await fail_import(work, pending.import_id, failure=GRANT_ENDED)
                 return 0
             try:
-                rows = await judge_chunk(work, pending.import_id, registrar=self._registrar)
+                counted = await judge_chunk(work, pending.import_id, registrar=self._registrar)
             except Exception as fault:
                 if is_transient(fault):
                     raise
                 await self._blame(work, pending.import_id, fault)
                 return 0
             self._tries.pop(pending.import_id, None)
-            return rows
+            for outcome, rows in counted.items():
+                IMPORT_ROWS_TOTAL.labels(outcome.value).inc(rows)
+            return sum(counted.values())
 
     async def _work_of(self, pending: Pending, now: datetime) -> Work:
         """On behalf of the account that asked, with what it may do at this moment."""
         async with self._engine.connect() as connection:
             grants = await list_grants(connection, pending.account_id, now=now)
-        allowed = tuple(grant for grant in grants if grant.role in ROLES)
+        allowed = tuple(grant for grant in grants if grant.role in REGISTRARS)
         return Work(self._engine, Caller(pending.account_id, allowed), now)
 
     async def _blame(self, work: Work, import_id: UUID, fault: Exception) -> None:

@@ -48,6 +48,8 @@ UNIT_HEADERS: Final = tuple(column.header for column in COLUMNS if column.field 
 
 ROWS_PER_CHUNK: Final = 1_000
 
+# Of every message of the process that reads a file.
+LENGTH_BYTES: Final = 4
 # A process of its own reads the file; a machine with less memory than this at hand should not be asked to.
 READER_MEMORY_BYTES: Final = 1 << 30
 READER_SECONDS: Final = 120

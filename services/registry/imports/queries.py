@@ -19,16 +19,19 @@ ROWS_AT_ONCE = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An import with rows still to be judged, and on whose behalf."""
+    """An import with rows still to be judged, on whose behalf, and the trace of the request."""
 
     import_id: UUID
     account_id: UUID
+    correlation_id: str
+    traceparent: str
 
 
 async def list_pending(connection: AsyncConnection) -> list[Pending]:
     """Oldest first."""
     columns = REGISTER_IMPORT.c
-    statement = select(columns.import_id, columns.account_id).where(columns.finished_at.is_(None))
+    named = (columns.import_id, columns.account_id, columns.correlation_id, columns.traceparent)
+    statement = select(*named).where(columns.finished_at.is_(None))
     return [Pending(*row) for row in await connection.execute(statement.order_by(columns.import_id))]
 
 

@@ -26,6 +26,8 @@ REGISTER_IMPORT: Final = Table(
     Column("import_id", Uuid, primary_key=True),
     Column("account_id", Uuid, nullable=False, comment="who asked for it"),
     Column("requested_at", DateTime(timezone=True), nullable=False),
+    Column("correlation_id", Text, nullable=False, comment="of the request; its events carry it"),
+    Column("traceparent", Text, nullable=False),
     Column("dry_run", Boolean, nullable=False),
     Column("state", Text, nullable=False),
     Column("columns", ARRAY(Text), nullable=False, comment="headers in the order of the file"),

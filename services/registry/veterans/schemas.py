@@ -10,13 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 from sqlalchemy import Row
 
 from services.registry.veterans.domain.registration import Form
+from services.registry.veterans.parameters.access import READERS_OF_SENSITIVE
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from services.registry.veterans.parameters.fields import FIELD, FIELDS, OPEN, SEALED, SENSITIVE, Kind
 from services.registry.veterans.parameters.purposes import PURPOSES
 from services.registry.veterans.queries import VeteranFile
 from services.registry.veterans.tables import precision
 from shared.auth.caller import Caller
-from shared.auth.roles import Role
 from shared.events.fields import FREE_TEXT_PATTERN
 from shared.http.validation import field_fault
 from shared.privacy.personal import Personal
@@ -26,8 +26,6 @@ Fen = Annotated[int, Field(ge=0)]
 Reason = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200, pattern=FREE_TEXT_PATTERN)
 ]
-# access.md 6.2: health, hardship and categories are read where they are decided.
-READERS_OF_SENSITIVE: Final = (Role.CENTRE_STAFF, Role.STATION_STAFF)
 
 
 def _field(name: str) -> Any:

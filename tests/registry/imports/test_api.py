@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx2
+import msgspec
 import pytest
 from fastapi import FastAPI
 from python_calamine import CalamineWorkbook
@@ -14,7 +15,7 @@ from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.registry.conftest import SIGNING_KEY, ClientFor
 from tests.registry.given import audited, given_network, published
-from tests.registry.imports.files import HEADERS, count, csv_file, line, people, work_off, workbook
+from tests.registry.imports.files import HEADERS, count, csv_file, line, people, rows_of, work_off, workbook
 from tests.registry.persons import OTHER_ROOM, ROOM_PATH, ZHANG_WEI, given_number, given_veteran
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -107,6 +108,18 @@ class TestAnImportByHttp:
         wide = csv_file([line(), [*line(given_number(1)), *[" " * 100_000] * 40]])
         assert len(wide) > 4_000_000
         assert (await hand_in(await client_for(Role.CENTRE_STAFF), wide)).status_code == 202
+
+    async def test_lends_its_correlation_id_to_the_events_it_causes(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        await given_network(registry_engine)
+        client = await client_for(Role.CENTRE_STAFF, **{"X-Correlation-Id": "letter-17"})
+        await handed_in(client, workbook(people(1)))
+        await work_off(registry_engine)
+        rows = "SELECT DISTINCT correlation_id FROM audit WHERE action IN ('request-import', 'judge-chunk')"
+        assert await rows_of(registry_engine, rows) == [{"correlation_id": "letter-17"}]
+        [row] = await rows_of(registry_engine, "SELECT headers FROM outbox WHERE topic = 'registry.veterans'")
+        assert dict(msgspec.msgpack.decode(row["headers"]))["ce_correlationid"] == b"letter-17"
 
     async def test_has_one_effect_for_one_idempotency_key(
         self, client_for: ClientFor, registry_engine: AsyncEngine

@@ -34,7 +34,11 @@ class TestAnImportThatIsInterrupted:
         await given_network(registry_engine)
         import_id = await given_import(registry_engine, people(25), rows_per_chunk=10)
         work = await self._work_of(registry_engine, import_id)
-        assert await judge_chunk(work, import_id, registrar=REGISTRAR) == 10
+        assert await judge_chunk(work, import_id, registrar=REGISTRAR) == {
+            "accepted": 10,
+            "duplicate": 0,
+            "rejected": 0,
+        }
         half = await progress(registry_engine, import_id)
         assert (half["state"], half["next_chunk"], half["accepted_count"]) == ("running", 1, 10)
         await work_off(registry_engine)

@@ -13,7 +13,7 @@ from services.registry.imports.commands.deciding import taken_in, without_regist
 from services.registry.imports.commands.judging import Draft, Judged, draft, judge
 from services.registry.imports.commands.keeping import keep
 from services.registry.imports.commands.spool import open_rows
-from services.registry.imports.domain import Row
+from services.registry.imports.domain import Outcome, Row
 from services.registry.imports.parameters import COLUMN
 from services.registry.imports.tables import IMPORT_CHUNK, REGISTER_IMPORT
 from services.registry.network.queries import hold_active_units
@@ -28,21 +28,20 @@ from shared.privacy.encryption import Keyring
 
 
 @command
-async def judge_chunk(tx: Transaction, import_id: UUID, *, registrar: Registrar) -> int:
-    """Judge the next chunk of an import; answers how many rows that were, 0 when there is nothing here to do.
+async def judge_chunk(tx: Transaction, import_id: UUID, *, registrar: Registrar) -> dict[Outcome, int]:
+    """Judge the next chunk of an import; answers how many rows came out how, nothing when nothing is here to do.
 
     The caller is the account that asked for the import, with the grants it holds now: rows outside them are rejected.
     """
     tx.concerns(f"import {import_id}")
     request = await _claim(tx, import_id)
     if request is None:
-        return 0
+        return {}
     judged = await _judged(tx, request, registrar)
     in_file = await without_repeats(tx, import_id, judged)
     decided = await without_registered(tx, in_file)
     verdicts = await taken_in(tx, request, decided, registrar)
-    await keep(tx, request, verdicts)
-    return len(verdicts)
+    return await keep(tx, request, verdicts)
 
 
 async def _claim(tx: Transaction, import_id: UUID) -> TableRow[Any] | None:

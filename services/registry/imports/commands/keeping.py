@@ -14,8 +14,11 @@ from services.registry.veterans.commands.bulk import insert_many
 from shared.command import Transaction
 
 
-async def keep(tx: Transaction, request: Row[Any], verdicts: Sequence[Verdict]) -> None:
-    """Write the verdicts of the chunk the import stands at, and move it on; after the last chunk it is done."""
+async def keep(tx: Transaction, request: Row[Any], verdicts: Sequence[Verdict]) -> dict[Outcome, int]:
+    """Write the verdicts of the chunk the import stands at, and move it on; after the last chunk it is done.
+
+    Answers how many rows came out how.
+    """
     import_id, number = request.import_id, request.next_chunk
     await insert_many(tx.connection, IMPORT_ROW, [_line(import_id, verdict) for verdict in verdicts])
     chunk = and_(IMPORT_CHUNK.c.import_id == import_id, IMPORT_CHUNK.c.number == number)
@@ -31,6 +34,7 @@ async def keep(tx: Transaction, request: Row[Any], verdicts: Sequence[Verdict]) 
     )
     if number + 1 == request.chunk_count:
         await finished(tx, import_id, State.DONE)
+    return counted
 
 
 def _line(import_id: UUID, verdict: Verdict) -> dict[str, Any]:

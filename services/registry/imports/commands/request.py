@@ -9,6 +9,7 @@ from services.registry.imports.commands.spool import Spool
 from services.registry.imports.domain import State
 from services.registry.imports.parameters import Column
 from services.registry.imports.tables import IMPORT_CHUNK, REGISTER_IMPORT
+from shared import trace
 from shared.command import Transaction, command
 
 
@@ -16,10 +17,13 @@ from shared.command import Transaction, command
 async def request_import(tx: Transaction, columns: Sequence[Column], chunks: Spool, *, dry_run: bool) -> UUID:
     """Keep the rows of a file, encrypted, for the worker to judge; answers the id of the import."""
     tx.concerns(f"import {chunks.import_id}")
+    asked = trace.current()
     values = {
         "import_id": chunks.import_id,
         "account_id": tx.caller.account_id,
         "requested_at": tx.now,
+        "correlation_id": asked.correlation_id,
+        "traceparent": asked.traceparent,
         "dry_run": dry_run,
         "state": State.WAITING.value,
         "columns": [column.header for column in columns],

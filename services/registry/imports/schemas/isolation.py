@@ -11,8 +11,7 @@ import msgspec
 
 from services.registry.imports import domain
 from services.registry.imports.domain import Cell, FileUnreadable
-from services.registry.imports.parameters import READER_SECONDS
-from services.registry.imports.schemas.reading import LENGTH_BYTES
+from services.registry.imports.parameters import LENGTH_BYTES, READER_SECONDS
 from shared.refusal import Refusal
 
 READER: Final = "services.registry.imports.schemas.reading"

@@ -14,12 +14,11 @@ from typing import BinaryIO, Final
 import msgspec
 
 from services.registry.imports.domain import FileUnreadable, OldWorkbook, Row, SheetEmpty, TooManyRows
-from services.registry.imports.parameters import READER_MEMORY_BYTES, READER_SECONDS, ROWS_PER_CHUNK
+from services.registry.imports.parameters import LENGTH_BYTES, READER_MEMORY_BYTES, READER_SECONDS, ROWS_PER_CHUNK
 from services.registry.imports.schemas.delimited import delimited_rows
 from services.registry.imports.schemas.workbook import workbook_rows
 from shared.refusal import Refusal
 
-LENGTH_BYTES: Final = 4
 _ZIP: Final = b"PK\x03\x04"
 # The container of Excel 97 workbooks, and of newer ones under a password.
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, BinaryIO, Final
 
-import xlsxwriter
-
 from services.registry.imports.domain import Outcome, Verdict
 from services.registry.imports.parameters import COLUMNS
 from services.registry.imports.schemas.template import TEXT_ONLY
@@ -27,6 +25,8 @@ _COLUMN_OF: Final = {column.field: column.header for column in COLUMNS}
 async def write_result(target: BinaryIO, pages: AsyncIterator[Sequence[Verdict]], language: Language) -> None:
     """One line per row, or per fault of a rejected row. They go to disk as they come, so that memory stays small, and
     in a thread, since a hundred thousand of them are seconds of work."""
+    import xlsxwriter  # 15 MB that a process needs only once somebody asks for a workbook
+
     workbook = xlsxwriter.Workbook(target, {"constant_memory": True, **TEXT_ONLY})
     try:
         sheet = workbook.add_worksheet()

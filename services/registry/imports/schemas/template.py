@@ -3,8 +3,6 @@
 from io import BytesIO
 from typing import Any, Final
 
-import xlsxwriter
-
 from services.registry.imports.domain import column_letter
 from services.registry.imports.parameters import COLUMNS, UNIT_HEADERS, Column
 from services.registry.veterans.parameters.fields import Kind
@@ -33,6 +31,8 @@ HOW_TO_WRITE: Final[dict[Kind, tuple[str, str]]] = {
 
 def template_workbook() -> bytes:
     """The bytes of template.xlsx."""
+    import xlsxwriter  # 15 MB that a process needs only once somebody asks for a workbook
+
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, **TEXT_ONLY}) as workbook:
         _sheet(workbook)

@@ -10,6 +10,8 @@ CREATE TABLE register_import (
     import_id uuid NOT NULL,
     account_id uuid NOT NULL,
     requested_at timestamptz NOT NULL,
+    correlation_id text NOT NULL,
+    traceparent text NOT NULL,
     dry_run boolean NOT NULL,
     state text NOT NULL,
     columns text[] NOT NULL,
@@ -31,6 +33,7 @@ CREATE INDEX ix_register_import_account_id_import_id ON register_import (account
 CREATE INDEX ix_register_import_pending ON register_import (import_id) WHERE finished_at IS NULL;
 COMMENT ON TABLE register_import IS 'registers handed in as files';
 COMMENT ON COLUMN register_import.account_id IS 'who asked for it';
+COMMENT ON COLUMN register_import.correlation_id IS 'of the request; its events carry it';
 COMMENT ON COLUMN register_import.columns IS 'headers in the order of the file';
 COMMENT ON COLUMN register_import.next_chunk IS 'chunks before it are judged and gone';
 COMMENT ON COLUMN register_import.wrapped_key IS 'of the chunks; gone with the last of them';

@@ -1,0 +1,9 @@
+"""Who may do what with veterans' files (access.md 6.2)."""
+
+from typing import Final
+
+from shared.auth.roles import Role
+
+REGISTRARS: Final = (Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF)
+# Health, hardship and categories are read where they are decided.
+READERS_OF_SENSITIVE: Final = (Role.CENTRE_STAFF, Role.STATION_STAFF)
