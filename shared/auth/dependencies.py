@@ -22,14 +22,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared import clock
 from shared.auth.caller import Caller
-from shared.auth.grants import list_grants
+from shared.auth.gate import Gate
 from shared.auth.roles import Role
-from shared.auth.tokens import NotAuthenticated, TokenVerifier
 from shared.command import Work
 from shared.http.fingerprint import SCOPE_KEY
 from shared.http.idempotency import IdempotencyKey
-from shared.http.language import preferred_language
-from shared.http.refusals import NotAllowed
 
 _BEARER = HTTPBearer(auto_error=False, bearerFormat="JWT", description="an access token, from registry's POST /tokens")
 
@@ -57,37 +54,7 @@ class Reading:
     now: datetime
 
 
-@dataclass(frozen=True)
-class _Gate:
-    """Token → account → grants in force → those that name one of `roles`."""
-
-    roles: frozenset[Role]
-
-    async def admit(
-        self,
-        request: Request,
-        credentials: HTTPAuthorizationCredentials | None,
-        connection: AsyncConnection,
-        now: datetime,
-    ) -> Caller:
-        if credentials is None:
-            raise NotAuthenticated
-        tokens: TokenVerifier = request.app.state.tokens
-        identity = await tokens.verify(credentials.credentials)
-        grants = await list_grants(connection, identity.account_id, now=now)
-        caller = Caller(
-            account_id=identity.account_id,
-            grants=tuple(grant for grant in grants if grant.role in self.roles),
-            language=preferred_language(request.headers.get("accept-language", "")),
-            address=request.client.host if request.client else "",
-        )
-        request.state.caller = caller
-        if not caller.grants:
-            raise NotAllowed
-        return caller
-
-
-class Commanding(_Gate):
+class Commanding(Gate):
     async def __call__(self, request: Request, credentials: Credentials, idempotency_key: KeyHeader = None) -> Work:
         engine: AsyncEngine = request.app.state.engine
         now = clock.now()
@@ -98,7 +65,7 @@ class Commanding(_Gate):
 
 
 @dataclass(frozen=True)
-class ReadingGate(_Gate):
+class ReadingGate(Gate):
     consistent: bool
 
     async def __call__(self, request: Request, credentials: Credentials) -> AsyncIterator[Reading]:
@@ -134,7 +101,7 @@ def public() -> Any:
 
 def admitted(dependant: Dependant) -> frozenset[Role] | None:
     """The roles a route admits; empty when it is marked public; None when it says nothing, which is a defect."""
-    found = [call.roles for call in _calls(dependant) if isinstance(call, _Gate | Public)]
+    found = [call.roles for call in _calls(dependant) if isinstance(call, Gate | Public)]
     return frozenset().union(*found) if found else None
 
 

@@ -3,8 +3,10 @@
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import cast
 from uuid import UUID
 
+import msgspec
 import pytest
 from sqlalchemy import event, insert, select, text
 from sqlalchemy.exc import DBAPIError
@@ -195,6 +197,15 @@ class TestAnIdempotencyKey:
         async with kernel_engine.begin() as connection:
             assert await forget_before(connection, NOW - timedelta(days=2)) == 1
         assert await rows(kernel_engine, "SELECT key FROM idempotency") == [("k1",)]
+
+    async def test_fails_at_once_when_the_answer_could_not_be_given_again(self, kernel_engine: AsyncEngine) -> None:
+        @command
+        async def misdescribe(tx: Transaction) -> UUID:
+            return cast(UUID, "not an id")
+
+        with pytest.raises(msgspec.ValidationError):
+            await misdescribe(given_work(kernel_engine, idempotency=IdempotencyKey.of("k", b"")))
+        assert await counts(kernel_engine) == (0, 0, 0)
 
     async def test_keeps_no_personal_data_it_would_have_to_answer_with(self, kernel_engine: AsyncEngine) -> None:
         @command

@@ -1,0 +1,75 @@
+"""What a worker's command line does besides running: migrate, sql, rebuild, republish."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.database.engine import create_engine
+from shared.inbox.projection import Projection
+from shared.settings import ServiceSettings
+
+
+def worker_engine(settings: ServiceSettings) -> AsyncEngine:
+    """The engine of a worker process."""
+    return create_engine(
+        settings.database_url.get_secret_value(),
+        pool_size=settings.database_pool_size,
+        application_name=f"{settings.service_name}-worker",
+        statement_timeout_seconds=settings.statement_timeout_seconds,
+    )
+
+
+def parser(described: str | None, projections: Sequence[Projection]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=described, formatter_class=argparse.RawDescriptionHelpFormatter)
+    tasks = parser.add_subparsers(dest="task", metavar="task")
+    parser.set_defaults(task="run")  # after the subparsers, whose own default of None it replaces
+    tasks.add_parser("run", help="relay and consume until SIGTERM (the default)")
+    tasks.add_parser("migrate", help="create the application role, migrate the database, grant")
+    tasks.add_parser("sql", help="print all migrations as SQL; needs no configuration")
+    again = tasks.add_parser("rebuild", help="read a projection's events from the first on and swap in the result")
+    again.add_argument("projection", choices=[projection.name for projection in projections])
+    once_more = tasks.add_parser("republish", help="send again what was published since an instant")
+    once_more.add_argument("--since", required=True, type=_instant, help="ISO 8601, like 2026-05-01T00:00:00+08:00")
+    return parser
+
+
+def _instant(written: str) -> datetime:
+    instant = datetime.fromisoformat(written)
+    if instant.tzinfo is None:
+        raise argparse.ArgumentTypeError("the instant needs a time zone")
+    return instant
+
+
+# Errands import what they need themselves: a running worker need not carry Alembic.
+
+
+def print_sql(package: str) -> None:
+    from shared.database.migrating import migration_sql
+
+    sys.stdout.write(migration_sql(package))
+
+
+async def run_errand(
+    settings: ServiceSettings, package: str, projections: Sequence[Projection], asked: argparse.Namespace
+) -> None:
+    if asked.task == "migrate":
+        from shared.database.migrating import migrate
+
+        await migrate(settings, package)
+    elif asked.task == "republish":
+        await _republish(settings, asked.since)
+    else:
+        from shared.inbox.rebuild import rebuild
+
+        await rebuild(settings, next(each for each in projections if each.name == asked.projection))
+
+
+async def _republish(settings: ServiceSettings, since: datetime) -> None:
+    from shared.outbox.republish import republish
+
+    engine = worker_engine(settings)
+    sys.stdout.write(f"{await republish(engine, since)}\n")
+    await engine.dispose()
