@@ -5,9 +5,9 @@ below a folder that user may not enter (a clone or virtual environment under ``/
 ``/var/lib/veterans-embedded`` and the data lies there too, with ``<home>/postgres`` a link to it.
 """
 
-import hashlib
 import os
 import shutil
+import uuid
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -57,12 +57,12 @@ def leave(home: Path, place: Quarters) -> None:
 
 
 def _sheltered(home: Path) -> Path:
-    data = SHELTER / hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]
+    # A name of its own: who deletes the home folder and starts anew must not meet the old data again, without its key.
     SHELTER.mkdir(mode=0o755, parents=True, exist_ok=True)
     link = home / "postgres"
     if not link.is_symlink():
-        link.symlink_to(data, target_is_directory=True)
-    return data
+        link.symlink_to(SHELTER / uuid.uuid4().hex[:16], target_is_directory=True)
+    return link.readlink()
 
 
 def _copied_programs() -> Path:
