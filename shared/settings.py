@@ -46,6 +46,9 @@ class ServiceSettings(BaseSettings):
 
     http_host: str = Field("127.0.0.1", min_length=1, description="address the API listens on")
     http_port: int = Field(ge=1, le=65535, description="port of the API")
+    trusted_proxies: str = Field(
+        "127.0.0.1", description="addresses whose X-Forwarded-For is believed, separated by commas; the audit shows it"
+    )
     worker_host: str = Field("127.0.0.1", min_length=1, description="address of the worker's health and metrics")
     worker_port: int = Field(ge=1, le=65535, description="port of the worker's health and metrics")
 

@@ -17,6 +17,10 @@ class LTREE(UserDefinedType[str]):
     def get_col_spec(self, **_options: Any) -> str:
         return "LTREE"
 
+    @property
+    def python_type(self) -> type[str]:
+        return str
+
     def literal_processor(self, dialect: Dialect) -> Callable[[str], str]:
         return lambda value: f"'{value.replace(chr(39), chr(39) * 2)}'"
 

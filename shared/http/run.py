@@ -29,5 +29,11 @@ async def _run(create_app: Callable[[SettingsT], FastAPI], settings: SettingsT) 
     stop = stop_on_signal()
     app = create_app(settings)
     return await serve(
-        app, host=settings.http_host, port=settings.http_port, stop=stop, drain_seconds=DRAIN_SECONDS, lifespan="on"
+        app,
+        host=settings.http_host,
+        port=settings.http_port,
+        stop=stop,
+        drain_seconds=DRAIN_SECONDS,
+        lifespan="on",
+        forwarded_allow_ips=settings.trusted_proxies,
     )

@@ -75,7 +75,7 @@ class TestSettings:
     @pytest.mark.parametrize("key", ["short", "c2hvcnQ=", "=" * 44])
     def test_refuse_a_master_key_of_the_wrong_length(self, environment: pytest.MonkeyPatch, key: str) -> None:
         environment.setenv("SAMPLE_MASTER_KEY", key)
-        with pytest.raises(ConfigurationFault, match="SAMPLE_MASTER_KEY: .*must be 32 bytes in base64") as fault:
+        with pytest.raises(ConfigurationFault, match=r"SAMPLE_MASTER_KEY: .*must be 32 bytes in base64") as fault:
             SampleWithSecrets.load()
         assert key not in str(fault.value)
 
