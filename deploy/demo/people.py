@@ -11,6 +11,7 @@ from deploy.demo.county import PARTY_MEMBERS, VETERANS, County, Unit, share
 
 FIRST_BIRTHDAY = date(1945, 3, 1)
 BIRTHDAYS = 14_900  # days, so that the youngest was born in 1985 and everyone is long discharged
+FIRST_SERIAL = 101  # the acceptance stories' own people have lower ones
 FIRST_REGISTRATION = date(2018, 10, 1)  # the national collection's standard time-point
 REGISTRATION_DAYS = 200  # until 2019-04-18
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
@@ -69,7 +70,7 @@ def _person(number: int, place: int, party_member: bool, room: Unit, station: Un
     born_on = FIRST_BIRTHDAY + timedelta(days=number % BIRTHDAYS)
     enlisted_on = date(born_on.year + 18, 12, 10)
     return Person(
-        id_number=id_number(born_on, serial=2 * (number // BIRTHDAYS) + (2 if woman else 1)),
+        id_number=id_number(born_on, serial=FIRST_SERIAL + 2 * (number // BIRTHDAYS) + (1 if woman else 0)),
         name=SURNAMES[number % len(SURNAMES)] + given_name,
         sex="2" if woman else "1",
         party_member=party_member,

@@ -94,7 +94,7 @@ class TestOneVeteran:
 
     async def _was_told(self, clerk: Client, person_id: str) -> bool:
         deliveries = (await clerk.get("notifications", "/deliveries", person=person_id))["items"]
-        return [delivery["state"] for delivery in deliveries] == ["sent"]
+        return [delivery["state"]["code"] for delivery in deliveries] == ["sent"]
 
     async def _sees_figures(self, client: Client) -> bool:
         return await self._status(client) == 200
