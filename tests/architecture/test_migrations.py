@@ -47,7 +47,9 @@ class TestTheMigrations:
     def test_hold_no_lock_that_stops_the_county(self, service: str, tmp_path: Path) -> None:
         script = tmp_path / f"{service}.sql"
         script.write_text(migration_sql(f"services.{service}"), encoding="utf-8")
-        squawk = [Path(sys.executable).with_name("squawk"), "--config", ROOT / ".squawk.toml", script]
+        squawk = [
+            str(part) for part in (Path(sys.executable).with_name("squawk"), "--config", ROOT / ".squawk.toml", script)
+        ]
         found = subprocess.run(squawk, check=False, capture_output=True, text=True)
         assert found.returncode == 0, found.stdout
 
