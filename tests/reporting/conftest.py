@@ -1,8 +1,6 @@
-"""What tests of reporting share: counting statements, and the API in this process."""
+"""The API of reporting in this process, and who calls it."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +8,6 @@ import httpx2
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting.main import create_app
@@ -49,30 +46,3 @@ async def client_for(
         return api_client(reporting_app, token_for(account), **headers)
 
     return make
-
-
-@dataclass(slots=True)
-class Statements:
-    """How many statements were sent."""
-
-    number: int = 0
-
-
-@pytest.fixture
-def count_statements() -> Callable[[AsyncEngine], AbstractContextManager[Statements]]:
-    """`with count_statements(engine) as statements: …`"""
-
-    @contextmanager
-    def counting(engine: AsyncEngine) -> Iterator[Statements]:
-        statements = Statements()
-
-        def count(*_: object) -> None:
-            statements.number += 1
-
-        event.listen(engine.sync_engine, "before_cursor_execute", count)
-        try:
-            yield statements
-        finally:
-            event.remove(engine.sync_engine, "before_cursor_execute", count)
-
-    return counting

@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.reporting.figures.domain import COUNTS, NOTHING, Change, contributions
 from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
 from services.reporting.party.projection import PARTY
 from services.reporting.units.projection import UNITS
@@ -219,3 +220,13 @@ async def content(connection: AsyncConnection, projections: Iterable[Projection]
     """Every row of every table of these projections, in order."""
     tables = [table for projection in projections for table in projection.tables]
     return {table.name: sorted(map(tuple, await connection.execute(select(table))), key=repr) for table in tables}
+
+
+def counted_singly(events: Iterable[Event], path: str, as_of: date) -> dict[str, Change]:
+    """The figures of a unit, counted one event at a time."""
+    found: dict[str, Change] = {}
+    for event in events:
+        for cell, delta in contributions(event, COUNTS) if type(event) in COUNTS else ():
+            if cell.day <= as_of and f"{cell.org_path}.".startswith(f"{path}."):
+                found[cell.figure_code] = found.get(cell.figure_code, NOTHING).plus(Change(delta, 1))
+    return found
