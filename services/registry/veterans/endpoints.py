@@ -13,15 +13,8 @@ from services.registry.veterans.commands.sealing import id_number_hash
 from services.registry.veterans.domain.registration import get_identity_number
 from services.registry.veterans.domain.values import Terms
 from services.registry.veterans.queries import LISTED, files_in_scope, find_by_number, get_file, opened, reveal
-from services.registry.veterans.schemas import (
-    DisclosureForm,
-    DisclosureView,
-    RegisteredView,
-    RegistrationForm,
-    SearchForm,
-    VeteranLine,
-    VeteranView,
-)
+from services.registry.veterans.schemas.forms import DisclosureForm, RegistrationForm, SearchForm
+from services.registry.veterans.schemas.views import DisclosureView, RegisteredView, VeteranLine, VeteranView
 from services.registry.veterans.tables import VETERAN
 from shared.clock import local_date
 from shared.http.pages import Cursor, Limit, Page, fetch_page

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.veterans.parameters.fields import FIELDS
-from services.registry.veterans.schemas import RegistrationForm
+from services.registry.veterans.schemas.forms import RegistrationForm
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.registry.conftest import ClientFor

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry.veterans.domain.partial_date import PartialDate, Precision, read_date, read_partial_date
-from services.registry.veterans.domain.values import READERS, Flaw, Raw, Terms, Value, read_value
+from services.registry.veterans.domain.readers import READERS, read_value
+from services.registry.veterans.domain.values import Flaw, Raw, Terms, Value
 from services.registry.veterans.parameters.codes import ETHNICITY
 from services.registry.veterans.parameters.faults import FAULTS
 from services.registry.veterans.parameters.fields import FIELD, FIELDS, Field, Kind

@@ -10,6 +10,7 @@ from typing import Final
 
 _WRITTEN: Final = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})日?|月)?|年)?")
 _PACKED: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})?")
+_ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MIDNIGHT: Final = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
 
 
@@ -40,6 +41,8 @@ class PartialDate:
 
 def read_partial_date(text: str) -> PartialDate | None:
     """`2018-10-01`, `2018/10/1`, `2018.10`, `20181001`, `2018年10月1日`, `1976年`; None if it is no date."""
+    if _ISO.fullmatch(text):
+        return _dated(text)  # almost every date there is
     written = _MIDNIGHT.sub("", unicodedata.normalize("NFKC", text).strip())
     found = _PACKED.fullmatch(written) or _WRITTEN.fullmatch(written)
     if found is None:
@@ -48,6 +51,13 @@ def read_partial_date(text: str) -> PartialDate | None:
     precision = Precision.YEAR if month is None else Precision.MONTH if day is None else Precision.DAY
     try:
         return PartialDate(date(year or 0, 1 if month is None else month, 1 if day is None else day), precision)
+    except ValueError:
+        return None
+
+
+def _dated(text: str) -> PartialDate | None:
+    try:
+        return PartialDate(date.fromisoformat(text))
     except ValueError:
         return None
 

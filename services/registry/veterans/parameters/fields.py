@@ -17,7 +17,7 @@ OPEN, SENSITIVE, PERSONAL = PiiClass.P1, PiiClass.P3, PiiClass.P4
 
 
 class Kind(StrEnum):
-    """How a value is written and read; `domain/values.py` holds a reader for each."""
+    """How a value is written and read; `domain/readers.py` holds a reader for each."""
 
     IDENTITY_NUMBER = "identity-number"
     PERSON_NAME = "person-name"

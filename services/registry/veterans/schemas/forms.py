@@ -1,22 +1,12 @@
-"""What the API takes and says about veterans. P4 fields go out masked, except in a disclosure."""
+"""What the API takes."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
-from typing import Annotated, Any, Final, Self
-from uuid import UUID
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
-from sqlalchemy import Row
 
 from services.registry.veterans.domain.registration import Form
-from services.registry.veterans.parameters.access import READERS_OF_SENSITIVE
-from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
-from services.registry.veterans.parameters.fields import FIELD, FIELDS, OPEN, SEALED, SENSITIVE, Kind
+from services.registry.veterans.parameters.fields import FIELD, FIELDS, SEALED
 from services.registry.veterans.parameters.purposes import PURPOSES
-from services.registry.veterans.queries import VeteranFile
-from services.registry.veterans.tables import precision
-from shared.auth.caller import Caller
 from shared.events.fields import FREE_TEXT_PATTERN
 from shared.http.validation import field_fault
 from shared.privacy.personal import Personal
@@ -104,12 +94,6 @@ class RegistrationForm(BaseModel):
         return {name: tuple(v) if isinstance(v, list) else v for name, v in given.items() if v is not None}
 
 
-class RegisteredView(BaseModel):
-    """Who was registered."""
-
-    veteran_id: UUID
-
-
 class SearchForm(BaseModel):
     """The identity number of the person sought. In the body: an address would be logged."""
 
@@ -142,117 +126,3 @@ class DisclosureForm(BaseModel):
                 "not-a-personal-field", zh="含有非个人敏感字段。", en="Not all of these are personal fields."
             )
         return value
-
-
-class DisclosureView(BaseModel):
-    """The fields in clear; those the file does not have are missing."""
-
-    view_id: UUID
-    values: dict[str, str]
-
-
-class VeteranLine(BaseModel):
-    """A veteran in a list. Name, number and phone are masked; null where unknown or erased."""
-
-    veteran_id: UUID
-    org_code: str = Field(description="responsible room or station")
-    org_path: str
-    name: str | None
-    id_number: str | None
-    mobile: str | None
-    sex_code: str = Field(description="GB/T 2261.1, from the identity number")
-    birth_year: int
-    party_member: bool
-    registered_on: date
-    synthetic: bool = Field(description="an invented person")
-
-    @classmethod
-    def of(cls, row: Row[Any], personal: Mapping[str, Personal]) -> Self:
-        return cls(**_line(row, personal))
-
-
-class DiscrepancyView(BaseModel):
-    """Where the file states otherwise than the identity number, which holds until the county decides."""
-
-    field: str
-    stated: str
-    derived: str
-
-
-class SensitiveView(BaseModel):
-    """What centre and station staff see besides."""
-
-    birth_on: date
-    category_codes: list[str] = Field(description="categories claimed")
-    discrepancies: list[DiscrepancyView]
-    values: dict[str, Any]
-
-
-class VeteranView(VeteranLine):
-    """A veteran's file."""
-
-    state: str
-    channel: str = Field(description="counter or import")
-    personal: dict[str, str] = Field(description="personal fields the file has, masked")
-    values: dict[str, Any] = Field(description="the other fields the file has")
-    sensitive: SensitiveView | None = Field(description="null for those who may not see it")
-
-    @classmethod
-    def of_file(cls, file: VeteranFile, caller: Caller) -> Self:
-        decides = replace(caller, grants=tuple(grant for grant in caller.grants if grant.role in READERS_OF_SENSITIVE))
-        return cls(
-            **_line(file.row, file.personal),
-            state=file.row.state,
-            channel=file.row.channel,
-            personal={name: value.masked() for name, value in file.personal.items()},
-            values=_values(file.row, OPEN),
-            sensitive=_sensitive(file) if decides.covers(file.row.org_path) else None,
-        )
-
-
-def _line(row: Row[Any], personal: Mapping[str, Personal]) -> dict[str, Any]:
-    shown = {name: personal[name].masked() if name in personal else None for name in ("name", "id_number", "mobile")}
-    return {
-        "veteran_id": row.veteran_id,
-        "org_code": row.org_code,
-        "org_path": row.org_path,
-        "sex_code": row.sex_code,
-        "birth_year": row.birth_on.year,
-        "party_member": row.political_code in PARTY_MEMBER_CODES,
-        "registered_on": row.registered_on,
-        "synthetic": row.synthetic,
-        **shown,
-    }
-
-
-def _sensitive(file: VeteranFile) -> SensitiveView:
-    return SensitiveView(
-        birth_on=file.row.birth_on,
-        category_codes=list(file.category_codes),
-        discrepancies=[DiscrepancyView(field=d.field, stated=d.stated, derived=d.derived) for d in file.discrepancies],
-        values=_values(file.row, SENSITIVE),
-    )
-
-
-# Shown elsewhere in the views.
-_APART: Final = frozenset({"sex_code", "birth_on", "org_code", "registered_on", "synthetic", "category_codes"})
-
-
-def _values(row: Row[Any], pii: str) -> dict[str, Any]:
-    found = {
-        field.name: _written(row, field.name, field.kind)
-        for field in FIELDS
-        if field.pii is pii and field.name not in _APART
-    }
-    return {name: value for name, value in found.items() if value is not None}
-
-
-# How much of an ISO date is known.
-_LENGTHS: Final = {"day": 10, "month": 7, "year": 4}
-
-
-def _written(row: Row[Any], name: str, kind: Kind) -> Any:
-    value = row._mapping[name]
-    if kind is Kind.PARTIAL_DATE and value is not None:
-        return value.isoformat()[: _LENGTHS[row._mapping[precision(name)]]]
-    return value
