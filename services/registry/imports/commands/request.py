@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from services.registry.imports.commands.spool import Spool
-from services.registry.imports.domain import State
+from services.registry.imports.domain import Outcome, State
 from services.registry.imports.parameters import Column
 from services.registry.imports.tables import IMPORT_CHUNK, REGISTER_IMPORT
 from shared import trace
@@ -28,9 +28,7 @@ async def request_import(tx: Transaction, columns: Sequence[Column], chunks: Spo
         "state": State.WAITING.value,
         "columns": [column.header for column in columns],
         "rows_total": chunks.rows_total,
-        "accepted_count": 0,
-        "duplicate_count": 0,
-        "rejected_count": 0,
+        **{f"{outcome.value}_count": 0 for outcome in Outcome},
         "chunk_count": len(chunks),
         "next_chunk": 0,
         "wrapped_key": chunks.wrapped_key,
