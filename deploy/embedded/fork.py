@@ -18,7 +18,8 @@ import signal
 import socket
 import sys
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, cast
 
 from deploy.embedded.leash import tie_to_parent
 
@@ -42,6 +43,8 @@ LONGEST_REQUEST_BYTES = 200_000
 
 def main(descriptor: int) -> None:
     control = socket.socket(fileno=descriptor)
+    # structlog would load rich for a console nobody looks at, 5 MB a process; an image does not have it either.
+    cast(dict[str, ModuleType | None], sys.modules)["rich"] = None
     for name in LIBRARIES:
         importlib.import_module(name)
     gc.collect()
