@@ -26,12 +26,13 @@ class Ports(BaseSettings):
     @classmethod
     def free(cls) -> Self:
         """Ports nobody uses now; for tests, which run beside a stack of the developer's own."""
+        first = free_port(in_a_row=3 + 2 * len(SERVICES))
         return cls(
-            postgres_port=free_port(),
-            kafka_port=free_port(),
-            kafka_controller_port=free_port(),
-            api_port=free_port(in_a_row=len(SERVICES)),
-            worker_port=free_port(in_a_row=len(SERVICES)),
+            postgres_port=first,
+            kafka_port=first + 1,
+            kafka_controller_port=first + 2,
+            api_port=first + 3,
+            worker_port=first + 3 + len(SERVICES),
         )
 
     def api(self, service: str) -> int:
