@@ -19,14 +19,17 @@ CREATE TABLE stream_version (
 COMMENT ON TABLE stream_version IS 'the last event of each aggregate that was applied, passed over or discarded';
 
 CREATE TABLE parked_key (
+    id uuid NOT NULL,
     topic text NOT NULL,
     key text NOT NULL,
     cause text NOT NULL,
     detail text NOT NULL,
     parked_at timestamptz NOT NULL,
-    CONSTRAINT pk_parked_key PRIMARY KEY (topic, key)
+    CONSTRAINT pk_parked_key PRIMARY KEY (topic, key),
+    CONSTRAINT uq_parked_key_id UNIQUE (id)
 );
 COMMENT ON TABLE parked_key IS 'aggregates whose events wait for an operator';
+COMMENT ON COLUMN parked_key.id IS 'what an operator calls it';
 COMMENT ON COLUMN parked_key.detail IS 'what stands in the way, updated by each failed redrive';
 
 CREATE TABLE parked_event (
@@ -59,7 +62,7 @@ CREATE TABLE discarded (
     key text NOT NULL,
     first_sequence bigint,
     last_sequence bigint,
-    event_ids uuid[] NOT NULL,
+    event_id uuid,
     reason text NOT NULL,
     account_id uuid NOT NULL,
     discarded_at timestamptz NOT NULL,
@@ -67,7 +70,7 @@ CREATE TABLE discarded (
 );
 CREATE INDEX ix_discarded_topic_key ON discarded (topic, key);
 COMMENT ON TABLE discarded IS 'events that an operator gave up; a rebuild passes over them as well';
-COMMENT ON COLUMN discarded.first_sequence IS 'null when a record without a readable envelope was given up';
+COMMENT ON COLUMN discarded.first_sequence IS 'null when the record given up took no place in the sequence';
 
 CREATE SCHEMA rebuild;
 COMMENT ON SCHEMA rebuild IS 'shadow tables while a projection is rebuilt';

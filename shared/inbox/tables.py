@@ -1,7 +1,6 @@
 """What a consumer remembers: how far it is, what it has seen of each aggregate, what waits for an operator."""
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Column,
     DateTime,
@@ -11,6 +10,7 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
 )
 
@@ -39,11 +39,13 @@ STREAM_VERSION = Table(
 PARKED_KEY = Table(
     "parked_key",
     KERNEL,
+    Column("id", Uuid, nullable=False, comment="what an operator calls it"),
     Column("topic", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("cause", Text, nullable=False),
     Column("detail", Text, nullable=False, comment="what stands in the way, updated by each failed redrive"),
     Column("parked_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("id"),
     comment="aggregates whose events wait for an operator",
 )
 
@@ -75,9 +77,9 @@ DISCARDED = Table(
     Column("id", Uuid, primary_key=True),
     Column("topic", Text, nullable=False),
     Column("key", Text, nullable=False),
-    Column("first_sequence", BigInteger, comment="null when a record without a readable envelope was given up"),
+    Column("first_sequence", BigInteger, comment="null when the record given up took no place in the sequence"),
     Column("last_sequence", BigInteger),
-    Column("event_ids", ARRAY(Uuid), nullable=False),
+    Column("event_id", Uuid),
     Column("reason", Text, nullable=False),
     Column("account_id", Uuid, nullable=False),
     Column("discarded_at", DateTime(timezone=True), nullable=False),

@@ -1,0 +1,88 @@
+"""Giving events to the projections, and finding the one that poisons a batch."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared import trace
+from shared.database.failures import is_transient
+from shared.inbox.arrival import Place, Stream
+from shared.inbox.projection import Delivered, Projection
+
+Deliveries = Sequence[Delivered[Any]]
+
+
+class ApplyFailed(Exception):
+    """A projection raised something that trying again later would not cure. The message holds no data of the event."""
+
+    def __init__(self, projection: str, failure: Exception) -> None:
+        super().__init__(f"{projection}: {describe(failure)}")
+
+
+async def apply_all(connection: AsyncConnection, projections: Sequence[Projection], deliveries: Deliveries) -> None:
+    """Each projection its contracts, in order. Raises ApplyFailed, or a transient error as it is."""
+    with _traced(deliveries):
+        for projection in projections:
+            theirs = [each for each in deliveries if type(each.event) in projection.contracts]
+            if theirs:
+                await _apply(connection, projection, theirs)
+
+
+async def apply_around_poison(
+    connection: AsyncConnection,
+    projections: Sequence[Projection],
+    deliveries: Deliveries,
+    found: Callable[[int], None],
+) -> dict[Place, str]:
+    """Apply what can be applied; returns which events cannot, and why.
+
+    Halves under savepoints, down to the single event. The later events of a poisoned key are left out. `found` is
+    called with the number of poisoned events so far, and may raise to end the search.
+    """
+    poisoned: dict[Place, str] = {}
+    held_up: set[Stream] = set()
+
+    async def attempt(part: Deliveries) -> None:
+        part = [each for each in part if Stream(each.topic, each.key) not in held_up]
+        if not part:
+            return
+        try:
+            async with connection.begin_nested():
+                await apply_all(connection, projections, part)
+        except ApplyFailed as failure:
+            if len(part) > 1:
+                middle = len(part) // 2
+                await attempt(part[:middle])
+                await attempt(part[middle:])
+                return
+            poisoned[part[0].topic, part[0].partition, part[0].offset] = str(failure)
+            held_up.add(Stream(part[0].topic, part[0].key))
+            found(len(poisoned))
+
+    await attempt(deliveries)
+    return poisoned
+
+
+def describe(failure: BaseException) -> str:
+    """Class and message. Of a database error only the server's own sentence: its parameters may be personal."""
+    if isinstance(failure, DBAPIError):
+        source = failure.orig.__cause__ or failure.orig if failure.orig else failure
+        return f"{type(source).__name__}: {getattr(source, 'args', ('',))[0]}"
+    return f"{type(failure).__name__}: {failure}"
+
+
+async def _apply(connection: AsyncConnection, projection: Projection, deliveries: Deliveries) -> None:
+    try:
+        await projection.apply(connection, deliveries)
+    except Exception as failure:
+        if is_transient(failure):
+            raise
+        raise ApplyFailed(projection.name, failure) from failure
+
+
+def _traced(deliveries: Deliveries) -> AbstractContextManager[object]:
+    """A batch has many causes: only when it has a single one is that the current trace. See Delivered.trace."""
+    return trace.using(deliveries[0].trace) if len(deliveries) == 1 else nullcontext()

@@ -1,0 +1,124 @@
+"""A record from Kafka, as far as it can be read without looking at its data. Every record is treated as hostile."""
+
+import hashlib
+from typing import NamedTuple
+from uuid import UUID, uuid5
+
+from aiokafka.structs import ConsumerRecord
+
+from shared.events.contract import Event, Published
+from shared.events.envelope import BrokenData, BrokenEnvelope, Envelope, decode_data, decode_headers
+from shared.inbox.projection import Delivered
+from shared.inbox.subscription import Subscription
+
+NAMESPACE = UUID("6f1d5b7e-3c58-4a53-9a52-b1f6f5d0c411")
+
+# PostgreSQL keeps no NUL in a text, and no text of more than 2.7 KB in an index.
+LONGEST_KEY_BYTES = 512
+
+Place = tuple[str, int, int]
+"""topic, partition, offset"""
+
+
+class Stream(NamedTuple):
+    """The events of one aggregate: what is kept in order, and what is parked as a whole."""
+
+    topic: str
+    key: str
+
+    @property
+    def id(self) -> UUID:
+        return uuid5(NAMESPACE, f"{self.topic}\0{self.key}")
+
+
+class Arrival(NamedTuple):
+    """`broken` says why there is no envelope. `published` is None for a type this system does not know."""
+
+    record: ConsumerRecord
+    stream: Stream
+    envelope: Envelope | None
+    published: Published | None
+    broken: str = ""
+
+    @property
+    def place(self) -> Place:
+        return self.record.topic, self.record.partition, self.record.offset
+
+    @property
+    def name(self) -> str:
+        """For metrics: the short name of a known type, else `unknown`. A closed set, whatever is sent."""
+        return self.published.name if self.published else "unknown"
+
+    @property
+    def id(self) -> UUID:
+        """The same for every repeat of the event, wherever in the log it stands."""
+        mark = str(self.envelope.id) if self.envelope else fingerprint(self.record).hex()
+        return uuid5(NAMESPACE, f"{self.stream.topic}\0{self.stream.key}\0{mark}")
+
+    def deliver(self) -> Delivered[Event]:
+        """With its data decoded. Raises BrokenData."""
+        envelope, published = self.envelope, self.published
+        if envelope is None or published is None:
+            raise AssertionError("only a readable event of a known type can be delivered")
+        if self.record.value is None:
+            raise BrokenData(published.type, "the value is null")
+        return Delivered(
+            event=decode_data(published, self.record.value),
+            id=envelope.id,
+            type=envelope.type,
+            time=envelope.time,
+            topic=self.record.topic,
+            partition=self.record.partition,
+            offset=self.record.offset,
+            key=self.stream.key,
+            sequence=envelope.sequence,
+            correlation_id=envelope.correlationid,
+            synthetic=envelope.synthetic,
+            traceparent=envelope.traceparent,
+        )
+
+
+def read_arrival(record: ConsumerRecord, subscription: Subscription) -> Arrival:
+    try:
+        key = _key(record)
+        envelope = decode_headers(record.headers)
+        published = subscription.find_type(envelope.type)
+        _check(record, key, envelope, published)
+    except BrokenEnvelope as fault:
+        return Arrival(record, Stream(record.topic, _stand_in(record)), None, None, fault.cause)
+    return Arrival(record, Stream(record.topic, key), envelope, published)
+
+
+def fingerprint(record: ConsumerRecord) -> bytes:
+    """Eight bytes that tell this record from another one at the same offset of a log that was replaced."""
+    digest = hashlib.blake2b(str(record.timestamp).encode(), digest_size=8)
+    for part in (record.key, record.value):
+        digest.update(b"\0" if part is None else b"\1" + part)
+    return digest.digest()
+
+
+def _key(record: ConsumerRecord) -> str:
+    if record.key is None:
+        raise BrokenEnvelope("the record has no key")
+    try:
+        key: str = record.key.decode()
+    except UnicodeDecodeError as fault:
+        raise BrokenEnvelope("the record's key is not UTF-8") from fault
+    if "\0" in key or len(record.key) > LONGEST_KEY_BYTES:
+        raise BrokenEnvelope("the record's key holds a NUL or is too long")
+    return key
+
+
+def _stand_in(record: ConsumerRecord) -> str:
+    """The key of a record whose envelope is broken, so that it holds up its aggregate if it can be told at all."""
+    try:
+        return _key(record)
+    except BrokenEnvelope:
+        return f"?{record.partition}@{record.offset}"
+
+
+def _check(record: ConsumerRecord, key: str, envelope: Envelope, published: Published | None) -> None:
+    if envelope.partitionkey != key:
+        raise BrokenEnvelope("ce_partitionkey is not the record's key")
+    if published is not None and (published.topic, published.source) != (record.topic, envelope.source):
+        raise BrokenEnvelope(f"{published.type} does not belong on this topic or does not come from this source")

@@ -1,0 +1,180 @@
+"""From Kafka to the projections, exactly once in effect: the part of a worker that consumes.
+
+One getmany, one transaction (`shared.inbox.batch`). What goes wrong is one of four things:
+
+- an outage or a conflict: the same batch is tried again, with jitter, for as long as it takes; nothing is parked;
+- a projection fails: three tries, then the poisoned events are looked for and parked, each with its aggregate;
+- too much would be parked: a bad deploy. The consumer stops, the process is not ready, a restart tries again;
+- the partitions belong to another process now: nothing is changed, and we join anew.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+import structlog
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError, OffsetOutOfRangeError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.database.failures import is_transient
+from shared.events.catalogue import CATALOGUE
+from shared.events.contract import Published
+from shared.http.health import Check
+from shared.inbox import metrics
+from shared.inbox.applying import describe
+from shared.inbox.batch import Settling
+from shared.inbox.breaker import Breaker, BreakerOpened
+from shared.inbox.housekeeping import COUNT_PARKED, Housekeeping
+from shared.inbox.intake import take_in
+from shared.inbox.offsets import READ_GROUP, Bookmark, OffsetRefused, load_bookmarks, reposition
+from shared.inbox.projection import Projection
+from shared.inbox.session import Session
+from shared.inbox.settler import Settler
+from shared.inbox.subscription import Subscription
+from shared.stopping import run_until, sleep_until
+
+STOP_SECONDS = 3.0
+PAUSE_SECONDS = 0.5
+
+_log = structlog.get_logger(__name__)
+
+
+def _nothing() -> None:
+    pass
+
+
+class Consumer:
+    """A part of the worker. `group` is the service's name; as many processes as there are partitions may share it.
+
+    `after_commit` is called after every transaction: give the relay's `wake`, since projections may publish.
+    """
+
+    name = "consumer"
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        *,
+        group: str,
+        bootstrap_servers: str,
+        projections: Sequence[Projection],
+        after_commit: Callable[[], None] = _nothing,
+        known: Sequence[Published] = CATALOGUE,
+    ) -> None:
+        self._engine = engine
+        self._group = group
+        self._bootstrap_servers = bootstrap_servers
+        self._subscription = Subscription(tuple(projections), tuple(known))
+        self._settler = Settler(engine, Settling(self._subscription, group, Breaker()), after_commit)
+        self._session: Session | None = None
+        self._state = "starting"
+
+    async def run(self, stop: asyncio.Event) -> None:
+        await run_until(stop, self._keep_going(stop), within_seconds=STOP_SECONDS)
+
+    async def checks(self) -> Sequence[Check]:
+        session = self._session
+        placed = session is not None and not session.unplaced
+        detail = self._settler.trouble or self._state
+        return (Check(self.name, placed and not self._settler.trouble, detail),)
+
+    async def flow(self) -> Mapping[str, int]:
+        """`consumer_lag` of the whole group, `parked_keys`. Raises when database or Kafka do not answer."""
+        if self._session is None or not self._session.generation:
+            raise ConnectionError("the consumer has not joined its group")
+        ends = await self._session.ends(self._session.partitions)
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(READ_GROUP, {"group": self._group})
+            kept = {TopicPartition(row.topic, row.partition): row.next for row in rows}
+            parked = (await connection.execute(COUNT_PARKED)).scalar_one()
+        return {"consumer_lag": sum(max(0, end - kept.get(at, 0)) for at, end in ends.items()), "parked_keys": parked}
+
+    async def _keep_going(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            self._session = Session(
+                bootstrap_servers=self._bootstrap_servers, group=self._group, topics=self._subscription.topics
+            )
+            try:
+                await self._session.open()
+                await self._consume(self._session, stop)
+            except Exception as failure:
+                self._state = _reason(failure)
+                _log.warning("consumer_begins_again", reason=self._state)
+            finally:
+                await self._session.close()
+                self._session = None
+            await sleep_until(stop, PAUSE_SECONDS)
+
+    async def _consume(self, session: Session, stop: asyncio.Event) -> None:
+        housekeeping = asyncio.create_task(Housekeeping(self._engine, session, self._settler).run())
+        try:
+            while not stop.is_set():
+                if housekeeping.done():
+                    housekeeping.result()
+                if session.unplaced:
+                    await self._place(session, stop)
+                await self._take(session, stop)
+        except BreakerOpened as opened:
+            await session.close()
+            await self._stand_still(opened, stop)
+        finally:
+            housekeeping.cancel()
+
+    async def _place(self, session: Session, stop: asyncio.Event) -> None:
+        try:
+            if await session.place(self._load):
+                self._state = f"consuming {len(session.bookmarks)} partitions"
+        except Exception as failure:
+            if not is_transient(failure):
+                raise
+            self._settler.progress += 1
+            self._state = f"waiting for the database: {type(failure).__name__}"
+            await sleep_until(stop, PAUSE_SECONDS)
+
+    async def _take(self, session: Session, stop: asyncio.Event) -> None:
+        try:
+            polled = await session.poll()
+        except OffsetOutOfRangeError as failure:
+            await self._begin_anew(session, list(failure.args[0]))
+            return
+        intake = take_in(polled, session.bookmarks, self._subscription, generation=session.generation)
+        session.confirm(intake.verified)
+        if intake.batch.advances and await self._settler.settle(session, intake.batch, stop) is not None:
+            session.move_on(intake.batch)
+        await self._begin_anew(session, intake.replaced)
+
+    async def _load(self, places: Collection[TopicPartition]) -> Mapping[TopicPartition, Bookmark]:
+        async with self._engine.begin() as connection:
+            return await load_bookmarks(connection, self._group, places)
+
+    async def _begin_anew(self, session: Session, places: Sequence[TopicPartition]) -> None:
+        """The log is not the one we read, or what came next has expired: read it from its beginning."""
+        for place in places:
+            beginning, bookmark = await session.beginning(place), session.bookmarks.get(place)
+            if bookmark is None:
+                continue  # revoked meanwhile
+            if beginning == bookmark.next:
+                session.read_from(place, beginning)  # only the record before it has expired
+                continue
+            reason = "expired" if beginning >= bookmark.next else "replaced"
+            metrics.REPOSITIONED_TOTAL.labels(reason).inc()
+            _log.error("log_read_anew", reason=reason, place=str(place), expected=bookmark.next, beginning=beginning)
+            async with self._engine.begin() as connection:
+                await reposition(connection, self._group, place, expected=bookmark.next, next_offset=beginning)
+            session.read_from(place, beginning)
+
+    async def _stand_still(self, opened: BreakerOpened, stop: asyncio.Event) -> None:
+        metrics.BREAKER_OPEN.set(1)
+        self._state = f"breaker open: {opened}"
+        _log.critical("breaker_open", reason=str(opened))
+        await stop.wait()
+
+
+def _reason(failure: Exception) -> str:
+    """Why a session ended; what is none of these is a defect and raised as it is."""
+    if isinstance(failure, OffsetRefused):
+        metrics.REFUSED_TOTAL.inc()
+        return "another process owns the partitions now"
+    if isinstance(failure, KafkaError | OSError) or is_transient(failure):
+        return describe(failure)
+    raise failure

@@ -1,0 +1,93 @@
+"""How far each partition is applied, kept beside what was applied.
+
+`next` moves only by compare-and-swap, in the transaction that applied the events: whoever lost the partition while it
+worked (a zombie) changes nothing. Kafka's own committed offsets are written for dashboards and never read.
+
+`anchor` is the fingerprint of the record before `next`. A consumer begins one record early and compares: when the
+fingerprint differs, the log is not the one that was read (a broker's disk was wiped, a topic made anew), and all of it
+is read from its beginning. What was applied before is recognised by the stream versions.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from aiokafka import TopicPartition
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+LOAD = text("""
+    WITH mine AS (
+        SELECT topic, partition
+        FROM unnest(CAST(:topics AS text[]), CAST(:partitions AS integer[])) AS asked (topic, partition)
+    ),
+    fresh AS (
+        INSERT INTO consumer_offset ("group", topic, partition, next)
+        SELECT :group, topic, partition, 0 FROM mine ORDER BY topic, partition
+        ON CONFLICT DO NOTHING
+        RETURNING topic, partition, next, anchor
+    )
+    SELECT topic, partition, next, anchor FROM fresh
+    UNION ALL
+    SELECT topic, partition, next, anchor FROM consumer_offset JOIN mine USING (topic, partition) WHERE "group" = :group
+""")
+
+# A part of the statement that ends a batch (shared.inbox.batch): the partitions that were still where we believed.
+MOVED = """
+    , moved AS (
+        UPDATE consumer_offset AS kept SET next = move.next, anchor = move.anchor
+        FROM unnest(CAST(:offset_topics AS text[]), CAST(:partitions AS integer[]), CAST(:expected AS bigint[]),
+                    CAST(:nexts AS bigint[]), CAST(:anchors AS bytea[]))
+             AS move (topic, partition, expected, next, anchor)
+        WHERE kept."group" = :group AND kept.topic = move.topic AND kept.partition = move.partition
+              AND kept.next = move.expected
+        RETURNING kept.topic, kept.partition
+    )
+    SELECT topic, partition FROM moved
+"""
+
+REPOSITION = text("""
+    UPDATE consumer_offset SET next = :next, anchor = NULL
+    WHERE "group" = :group AND topic = :topic AND partition = :partition AND next = :expected
+""")
+
+READ_GROUP = text("""SELECT topic, partition, next FROM consumer_offset WHERE "group" = :group""")
+
+
+class OffsetRefused(Exception):
+    """Another process has moved these partitions on: they are no longer ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """Where a partition is read on. Until `verified`, the record before `next` is expected first."""
+
+    next: int
+    anchor: bytes | None = None
+    verified: bool = False
+
+    @property
+    def first(self) -> int:
+        """The offset to fetch first."""
+        return self.next if self.verified else self.next - 1
+
+
+async def load_bookmarks(
+    connection: AsyncConnection, group: str, places: Collection[TopicPartition]
+) -> Mapping[TopicPartition, Bookmark]:
+    """What the database says; a partition nobody has read yet begins at 0."""
+    asked = {"topics": [place.topic for place in places], "partitions": [place.partition for place in places]}
+    rows = await connection.execute(LOAD, {**asked, "group": group})
+    return {
+        TopicPartition(row.topic, row.partition): Bookmark(row.next, row.anchor, verified=row.anchor is None)
+        for row in rows
+    }
+
+
+async def reposition(
+    connection: AsyncConnection, group: str, place: TopicPartition, *, expected: int, next_offset: int
+) -> None:
+    """Raises OffsetRefused."""
+    asked = {"group": group, "topic": place.topic, "partition": place.partition}
+    result = await connection.execute(REPOSITION, {**asked, "expected": expected, "next": next_offset})
+    if result.rowcount != 1:
+        raise OffsetRefused

@@ -1,0 +1,127 @@
+"""Putting aside what cannot be applied: the rows, and the dead letters that tell the outside of them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.events.catalogue import dead_letter_topic
+from shared.ids import new_id
+from shared.inbox.verdict import Cause, Verdict
+from shared.outbox.rows import MAX_RECORD_BYTES, OutboxRow, insert_rows, pack_headers
+
+RecordHeaders = list[tuple[str, bytes | None]]
+pack_record_headers = msgspec.msgpack.Encoder().encode
+unpack_record_headers = msgspec.msgpack.Decoder(RecordHeaders).decode
+
+UNKNOWN_TYPE = "unknown"
+# Room for the headers this module adds and for Kafka's framing.
+LARGEST_LETTER_BYTES = MAX_RECORD_BYTES - 10_000
+LONGEST_DETAIL = 2_000
+
+PARK_KEYS = text("""
+    INSERT INTO parked_key (id, topic, key, cause, detail, parked_at)
+    SELECT id, topic, key, cause, detail, :now
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:topics AS text[]), CAST(:keys AS text[]), CAST(:causes AS text[]),
+                CAST(:details AS text[])) AS mine (id, topic, key, cause, detail)
+    ORDER BY topic, key
+    ON CONFLICT (topic, key) DO NOTHING
+""")
+
+PARK_EVENTS = text("""
+    INSERT INTO parked_event (id, topic, key, sequence, partition, "offset", event_id, type, record_key, headers,
+                              payload, cause, detail, parked_at)
+    SELECT id, topic, key, sequence, partition, place, event_id, type, record_key, headers, payload, cause, detail, :now
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:topics AS text[]), CAST(:keys AS text[]), CAST(:sequences AS bigint[]),
+                CAST(:partitions AS integer[]), CAST(:places AS bigint[]), CAST(:event_ids AS uuid[]),
+                CAST(:types AS text[]), CAST(:record_keys AS bytea[]), CAST(:headers AS bytea[]),
+                CAST(:payloads AS bytea[]), CAST(:causes AS text[]), CAST(:details AS text[]))
+         AS mine (id, topic, key, sequence, partition, place, event_id, type, record_key, headers, payload, cause,
+                  detail)
+    ON CONFLICT (id) DO NOTHING
+    RETURNING id
+""")
+
+
+async def park(connection: AsyncConnection, verdicts: Sequence[Verdict], *, group: str, now: datetime) -> None:
+    """Keep the records of parked and waiting events as they arrived, each once; a dead letter for each parked one."""
+    if not verdicts:
+        return
+    heads = {v.arrival.stream: v for v in reversed(verdicts) if v.cause is not Cause.BEHIND}
+    await connection.execute(PARK_KEYS, {**_key_arrays(list(heads.values())), "now": now})
+    rows = await connection.execute(PARK_EVENTS, {**_event_arrays(verdicts), "now": now})
+    new: Collection[UUID] = set(rows.scalars())
+    dead = [v for v in verdicts if v.arrival.id in new and v.cause is not Cause.BEHIND]
+    if dead:
+        await insert_rows(connection, [_dead_letter(v, group) for v in dead], now=now)
+
+
+def _key_arrays(heads: Sequence[Verdict]) -> dict[str, list[object]]:
+    return {
+        "ids": [v.arrival.stream.id for v in heads],
+        "topics": [v.arrival.stream.topic for v in heads],
+        "keys": [v.arrival.stream.key for v in heads],
+        "causes": [v.cause for v in heads],
+        "details": [_storable(v.detail) for v in heads],
+    }
+
+
+def _event_arrays(verdicts: Sequence[Verdict]) -> dict[str, list[object]]:
+    records = [v.arrival.record for v in verdicts]
+    envelopes = [v.arrival.envelope for v in verdicts]
+    return {
+        "ids": [v.arrival.id for v in verdicts],
+        "topics": [v.arrival.stream.topic for v in verdicts],
+        "keys": [v.arrival.stream.key for v in verdicts],
+        "sequences": [envelope.sequence if envelope else None for envelope in envelopes],
+        "partitions": [record.partition for record in records],
+        "places": [record.offset for record in records],
+        "event_ids": [envelope.id if envelope else None for envelope in envelopes],
+        "types": [_storable(envelope.type) if envelope else UNKNOWN_TYPE for envelope in envelopes],
+        "record_keys": [record.key for record in records],
+        "headers": [pack_record_headers(record.headers) for record in records],
+        "payloads": [record.value for record in records],
+        "causes": [v.cause for v in verdicts],
+        "details": [_storable(v.detail) for v in verdicts],
+    }
+
+
+def _dead_letter(verdict: Verdict, group: str) -> OutboxRow:
+    """The record with its own headers and the cause. What is too large to travel again is left out, and says so."""
+    arrival = verdict.arrival
+    record, envelope = arrival.record, arrival.envelope
+    own = [(name, value or b"") for name, value in record.headers]
+    size_of_headers = sum(len(name) + len(value) + 10 for name, value in own)
+    if size_of_headers > LARGEST_LETTER_BYTES // 2:
+        own, size_of_headers = [], 0
+    value = record.value or b""
+    omitted = size_of_headers + len(value) > LARGEST_LETTER_BYTES
+    about = {
+        "dl_cause": verdict.cause or "",
+        "dl_detail": _storable(verdict.detail),
+        "dl_group": group,
+        "dl_topic": record.topic,
+        "dl_partition": str(record.partition),
+        "dl_offset": str(record.offset),
+        "dl_parked_key": str(arrival.stream.id),
+        "dl_value": "omitted" if omitted else "null" if record.value is None else "whole",
+    }
+    letter = new_id()
+    return OutboxRow(
+        event_id=letter,
+        topic=dead_letter_topic(group),
+        key=arrival.stream.key[:1_000],
+        aggregate_id=str(letter),
+        aggregate_version=1,
+        type=_storable(envelope.type) if envelope else UNKNOWN_TYPE,
+        headers=pack_headers([*own, *((name, said.encode()) for name, said in about.items())]),
+        payload=b"" if omitted else value,
+    )
+
+
+def _storable(said: str) -> str:
+    """PostgreSQL keeps no NUL in a text."""
+    return said.replace("\0", "�")[:LONGEST_DETAIL]

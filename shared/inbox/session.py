@@ -1,0 +1,155 @@
+"""One life of a Kafka consumer, from joining the group to leaving it. After anything strange another one begins.
+
+aiokafka fetches, keeps the membership alive and tells us our partitions; where they are read on is the database's word.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.abc import ConsumerRebalanceListener
+from aiokafka.coordinator.assignors.range import RangePartitionAssignor
+from aiokafka.structs import ConsumerRecord
+
+from shared.inbox.batch import Batch
+from shared.inbox.offsets import Bookmark
+
+POLL_MS = 200
+MAX_RECORDS = 2_000
+# What may wait in memory: one answer of the broker beside the batch being settled.
+FETCH_BYTES = 8_000_000
+# The broker holds an idle request this long; an event ends the wait at once. Longer saves little and delays a rejoin.
+FETCH_WAIT_MS = 2_000
+REQUEST_MS = 10_000
+SESSION_MS = 10_000
+HEARTBEAT_MS = 3_000
+REBALANCE_MS = 10_000
+# Waiting for a database that is down must not cost the membership; what hangs is the watchdog's business.
+POLL_INTERVAL_MS = 86_400_000
+START_SECONDS = 20
+STOP_SECONDS = 2
+HAND_OVER_SECONDS = 5
+ASK_SECONDS = 5
+
+Load = Callable[[Collection[TopicPartition]], Awaitable[Mapping[TopicPartition, Bookmark]]]
+
+
+class Session:
+    """`generation` changes with every assignment; `busy` is held while a transaction runs."""
+
+    def __init__(self, *, bootstrap_servers: str, group: str, topics: Sequence[str]) -> None:
+        self.generation = 0
+        self.busy = asyncio.Lock()
+        self.bookmarks: dict[TopicPartition, Bookmark] = {}
+        self.unplaced = True
+        self._topics = topics
+        self._kafka = AIOKafkaConsumer(
+            bootstrap_servers=bootstrap_servers,
+            group_id=group,
+            client_id=f"veterans-{group}",
+            enable_auto_commit=False,
+            auto_offset_reset="none",
+            partition_assignment_strategy=(RangePartitionAssignor,),
+            fetch_max_bytes=FETCH_BYTES,
+            fetch_max_wait_ms=FETCH_WAIT_MS,
+            request_timeout_ms=REQUEST_MS,
+            session_timeout_ms=SESSION_MS,
+            heartbeat_interval_ms=HEARTBEAT_MS,
+            rebalance_timeout_ms=REBALANCE_MS,
+            max_poll_interval_ms=POLL_INTERVAL_MS,
+            consumer_timeout_ms=1_000,
+        )
+        self._kafka.subscribe(topics, listener=self)
+
+    async def open(self) -> None:
+        """Raises KafkaError or TimeoutError."""
+        async with asyncio.timeout(START_SECONDS):
+            await self._kafka.start()
+        # aiokafka would soon fetch without the partitions whose records still wait here, and such a fetch may sleep for
+        # FETCH_WAIT_MS while theirs have news. This way the next fetch waits until they are taken.
+        self._kafka._fetcher._prefetch_backoff = POLL_INTERVAL_MS
+
+    async def close(self) -> None:
+        """Leave the group if Kafka lets us; it notices by itself after SESSION_MS."""
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._kafka.stop()
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._kafka._client.close()
+
+    async def place(self, load: Load) -> bool:
+        """Seek every assigned partition to where the database says, and let it flow. Returns whether that is done."""
+        generation, assigned = self.generation, self._kafka.assignment()
+        bookmarks = await load(assigned)
+        if generation == 0 or generation != self.generation:
+            return False
+        for place, bookmark in bookmarks.items():
+            self._kafka.seek(place, bookmark.first)
+        self._kafka.resume(*assigned)
+        self.bookmarks, self.unplaced = dict(bookmarks), False
+        return True
+
+    def confirm(self, verified: Collection[TopicPartition]) -> None:
+        """These partitions are the log we know."""
+        for place in verified:
+            self.bookmarks[place] = replace(self.bookmarks[place], verified=True)
+
+    def move_on(self, batch: Batch) -> None:
+        """The batch is committed."""
+        if batch.generation == self.generation:
+            for place, advance in batch.advances.items():
+                self.bookmarks[place] = Bookmark(advance.next, advance.anchor, verified=True)
+
+    async def poll(self) -> Mapping[TopicPartition, Sequence[ConsumerRecord]]:
+        """What has arrived, or nothing after a moment. Raises OffsetOutOfRangeError, or another KafkaError."""
+        polled: Mapping[TopicPartition, Sequence[ConsumerRecord]] = await self._kafka.getmany(
+            timeout_ms=POLL_MS, max_records=MAX_RECORDS
+        )
+        return polled
+
+    def read_from(self, place: TopicPartition, offset: int) -> None:
+        """Go on at `offset`, from where nothing is known of the log."""
+        self.bookmarks[place] = Bookmark(offset, verified=True)
+        self._kafka.seek(place, offset)
+
+    async def beginning(self, place: TopicPartition) -> int:
+        async with asyncio.timeout(ASK_SECONDS):
+            return int((await self._kafka.beginning_offsets([place]))[place])
+
+    async def ends(self, places: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
+        async with asyncio.timeout(ASK_SECONDS):
+            ends: Mapping[TopicPartition, int] = await self._kafka.end_offsets(places)
+            return ends
+
+    @property
+    def partitions(self) -> Collection[TopicPartition]:
+        """Of every topic subscribed to, not only those assigned here."""
+        return [TopicPartition(t, number) for t in self._topics for number in self._kafka.partitions_for_topic(t) or ()]
+
+    async def tell_kafka(self) -> None:
+        """Commit the offsets to Kafka, where dashboards look for them."""
+        if self.bookmarks and not self.unplaced:
+            async with asyncio.timeout(ASK_SECONDS):
+                await self._kafka.commit({place: bookmark.next for place, bookmark in self.bookmarks.items()})
+
+    async def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
+        """Let the transaction under way finish, so that the next owner begins after it; else it is refused."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HAND_OVER_SECONDS), self.busy:
+                pass
+
+    def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
+        """Nothing flows before `place`. A position of any kind keeps aiokafka from looking for a committed one."""
+        self.generation += 1
+        self.unplaced = True
+        self.bookmarks = {}
+        for place in assigned:
+            self._kafka.seek(place, 0)
+        self._kafka.pause(*assigned)
+
+
+# aiokafka asks for its own abstract class, which has no types to inherit from.
+ConsumerRebalanceListener.register(Session)

@@ -1,0 +1,72 @@
+"""How far each aggregate is, read and written for a whole batch at once.
+
+Three parties write here: the live consumer, an operator's redrive or discard, and a rebuild that swaps its result in.
+Consumer and operator share a transaction-level advisory lock that the swap takes alone; between themselves the row in
+parked_key decides.
+"""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.inbox.arrival import Stream
+from shared.inbox.verdict import StreamState
+
+# Advisory locks are per database; the two numbers only have to be ours.
+SWAP_LOCK = {"room": 1_802_923, "door": 2}
+
+# The advisory lock first, then the parked keys. What a redrive holds is waited for here; the versions are read by a
+# statement of their own, so that they are those after the redrive.
+LOCK_PARKED = text("""
+    WITH parked AS MATERIALIZED (
+        SELECT parked_key.topic, parked_key.key
+        FROM parked_key
+             JOIN unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key) USING (topic, key)
+        ORDER BY topic, key
+        FOR UPDATE OF parked_key
+    )
+    SELECT NULL AS topic, pg_advisory_xact_lock_shared(:room, :door)::text AS key
+    UNION ALL
+    SELECT topic, key FROM parked
+""").bindparams(**SWAP_LOCK)
+
+READ_VERSIONS = text("""
+    SELECT topic, key, sequence
+    FROM stream_version
+         JOIN unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key) USING (topic, key)
+""")
+
+WITH_VERSIONS = """
+    WITH versions AS (
+        INSERT INTO stream_version (topic, key, sequence)
+        SELECT topic, key, sequence
+        FROM unnest(CAST(:topics AS text[]), CAST(:keys AS text[]), CAST(:sequences AS bigint[]))
+             AS mine (topic, key, sequence)
+        ORDER BY topic, key
+        ON CONFLICT (topic, key) DO UPDATE SET sequence = excluded.sequence
+        RETURNING topic
+    )
+"""
+_COUNT_VERSIONS = "SELECT count(*) FROM versions"
+WRITE_VERSIONS = text(WITH_VERSIONS + _COUNT_VERSIONS)
+
+WAIT_FOR_OTHERS = text("SELECT pg_advisory_xact_lock(:room, :door)").bindparams(**SWAP_LOCK)
+
+
+async def lock_streams(connection: AsyncConnection, streams: Collection[Stream]) -> dict[Stream, StreamState]:
+    """The state of each; parked ones stay locked until the transaction ends."""
+    asked = {"topics": [stream.topic for stream in streams], "keys": [stream.key for stream in streams]}
+    parked = {Stream(*row) for row in await connection.execute(LOCK_PARKED, asked)}
+    versions = {Stream(row[0], row[1]): row[2] for row in await connection.execute(READ_VERSIONS, asked)}
+    return {stream: StreamState(versions.get(stream, 0), stream in parked) for stream in streams}
+
+
+def as_arrays(versions: Iterable[tuple[Stream, int]]) -> dict[str, list[object]]:
+    """Parameters of WITH_VERSIONS."""
+    listed = list(versions)
+    return {
+        "topics": [stream.topic for stream, _ in listed],
+        "keys": [stream.key for stream, _ in listed],
+        "sequences": [sequence for _, sequence in listed],
+    }

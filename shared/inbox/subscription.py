@@ -1,0 +1,33 @@
+"""Which events a service listens to, and what it makes of each type."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from shared.events.catalogue import CATALOGUE
+from shared.events.contract import Event, Published
+from shared.inbox.projection import Projection
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """The projections of one service, and the event types that are known at all (tests bring their own)."""
+
+    projections: tuple[Projection, ...]
+    known: tuple[Published, ...] = CATALOGUE
+
+    @cached_property
+    def topics(self) -> tuple[str, ...]:
+        """Every topic that carries a consumed type, once, sorted."""
+        return tuple(sorted({entry.topic for entry in self.known if entry.contract in self.consumed}))
+
+    @cached_property
+    def consumed(self) -> frozenset[type[Event]]:
+        return frozenset(contract for projection in self.projections for contract in projection.contracts)
+
+    def find_type(self, type_string: str) -> Published | None:
+        """None for a type, or a major version of one, that this system does not know."""
+        return self._by_type.get(type_string)
+
+    @cached_property
+    def _by_type(self) -> dict[str, Published]:
+        return {entry.type: entry for entry in self.known}

@@ -1,0 +1,101 @@
+"""What becomes of each arrival: pure, so that it can be decided again after a rollback."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from shared.events.envelope import BrokenData
+from shared.inbox.arrival import Arrival, Place, Stream
+from shared.inbox.projection import Delivered
+from shared.inbox.subscription import Subscription
+
+
+class Fate(StrEnum):
+    """The `result` label of the metrics."""
+
+    APPLIED = "applied"
+    REPEATED = "repeated"  # seen before
+    PASSED = "passed"  # a known type that no projection here consumes
+    UNKNOWN = "unknown"  # a type this system does not know
+    PARKED = "parked"
+    BEHIND = "behind"  # its aggregate is parked, so it waits as well
+
+
+class Cause(StrEnum):
+    """Why something is parked; kept in parked_key and parked_event."""
+
+    ENVELOPE = "broken-envelope"
+    DATA = "broken-data"
+    GAP = "gap"
+    HANDLER = "handler"
+    BEHIND = "behind"
+
+
+@dataclass(slots=True)
+class StreamState:
+    """How far an aggregate is. A rebuild also knows where to end (`ceiling`) and what an operator gave up."""
+
+    last: int = 0
+    parked: bool = False
+    ceiling: int | None = None
+    given_up: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    arrival: Arrival
+    fate: Fate
+    cause: Cause | None = None
+    detail: str = ""
+    delivered: Delivered[Any] | None = None
+
+
+@dataclass(slots=True)
+class Judge:
+    """Passes one verdict after another, in the order of the log; `streams` are moved along."""
+
+    subscription: Subscription
+    streams: dict[Stream, StreamState]
+    poisoned: Mapping[Place, str] = field(default_factory=dict)
+
+    def all(self, arrivals: Iterable[Arrival]) -> Sequence[Verdict]:
+        return [self.one(arrival) for arrival in arrivals]
+
+    def one(self, arrival: Arrival) -> Verdict:
+        state = self.streams[arrival.stream]
+        if arrival.envelope is None:
+            return self._park(arrival, state, Cause.ENVELOPE, arrival.broken)
+        _skip_given_up(state)
+        sequence = arrival.envelope.sequence
+        if sequence <= state.last or (state.ceiling is not None and sequence > state.ceiling):
+            return Verdict(arrival, Fate.REPEATED)
+        if state.parked:
+            return Verdict(arrival, Fate.BEHIND, Cause.BEHIND)
+        if sequence > state.last + 1:
+            return self._park(arrival, state, Cause.GAP, f"expected {state.last + 1}, got {sequence}")
+        return self._next(arrival, state, sequence)
+
+    def _next(self, arrival: Arrival, state: StreamState, sequence: int) -> Verdict:
+        if arrival.place in self.poisoned:
+            return self._park(arrival, state, Cause.HANDLER, self.poisoned[arrival.place])
+        if arrival.published is None:
+            verdict = Verdict(arrival, Fate.UNKNOWN)
+        elif arrival.published.contract not in self.subscription.consumed:
+            verdict = Verdict(arrival, Fate.PASSED)
+        else:
+            try:
+                verdict = Verdict(arrival, Fate.APPLIED, delivered=arrival.deliver())
+            except BrokenData as fault:
+                return self._park(arrival, state, Cause.DATA, fault.cause)
+        state.last = sequence
+        return verdict
+
+    def _park(self, arrival: Arrival, state: StreamState, cause: Cause, detail: str) -> Verdict:
+        state.parked = True
+        return Verdict(arrival, Fate.PARKED, cause, detail)
+
+
+def _skip_given_up(state: StreamState) -> None:
+    while state.last + 1 in state.given_up:
+        state.last += 1
