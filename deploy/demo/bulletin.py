@@ -10,6 +10,8 @@ from deploy.demo.client import Addresses
 from deploy.demo.county import AS_OF, CENTRE, County
 from deploy.demo.figures import TOTALS, Difference
 
+Sums = Mapping[str, Mapping[str, int]]  # figure code → {"value", "events"}
+
 
 def print_figures(console: Console, figures: Sequence[Mapping[str, Any]]) -> None:
     """The county's figures, with the number of events behind each."""
@@ -24,19 +26,23 @@ def print_figures(console: Console, figures: Sequence[Mapping[str, Any]]) -> Non
     console.print(table)
 
 
-def print_stations(console: Console, county: County, found: Mapping[str, Mapping[str, int]]) -> None:
-    """One line per township and county-direct unit, and their sum."""
-    table = Table(title="按乡镇(街道)与县直单位", title_justify="left")
-    table.add_column("服务站")
-    for code in TOTALS:
-        table.add_column(code, justify="right")
-    for station in county.stations:
-        row = found.get(station.code, {})
-        table.add_row(station.name.removesuffix("退役军人服务站"), *(f"{row.get(code, 0):,}" for code in TOTALS))
-    total = found.get(CENTRE, {})
-    table.add_section()
-    table.add_row("全县", *(f"{total.get(code, 0):,}" for code in TOTALS))
-    console.print(table)
+def print_stations(console: Console, county: County, sums: Mapping[str, Sums]) -> None:
+    """One line per township and county-direct unit, and their sum: the values, then the events behind each."""
+    for title, part in (("按乡镇(街道)与县直单位", "value"), ("其后的事件数 · events behind each", "events")):
+        table = Table(title=title, title_justify="left")
+        table.add_column("服务站")
+        for code in TOTALS:
+            table.add_column(code, justify="right")
+        for station in county.stations:
+            name = station.name.removesuffix("退役军人服务站")
+            table.add_row(name, *_cells(sums.get(station.code, {}), part))
+        table.add_section()
+        table.add_row("全县", *_cells(sums.get(CENTRE, {}), part))
+        console.print(table)
+
+
+def _cells(sums: Sums, part: str) -> list[str]:
+    return [f"{sums[code][part]:,}" if code in sums else "-" for code in TOTALS]
 
 
 def print_times(console: Console, seconds: Mapping[str, float]) -> None:

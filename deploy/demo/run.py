@@ -35,7 +35,7 @@ class Outcome:
 
     digest: str
     figures: list[Mapping[str, Any]]
-    by_unit: Mapping[str, Mapping[str, int]]
+    by_unit: Mapping[str, bulletin.Sums]
     verdicts: Mapping[str, int]
     wrong: list[Difference]
     seconds: Mapping[str, float]
@@ -100,7 +100,7 @@ async def _frozen(clerk: Client, stages: Stages, verdicts: Mapping[str, int]) ->
     figures = await clerk.get("reporting", "/figures", as_of=AS_OF.isoformat(), unit=CENTRE)
     table = await clerk.get("reporting", f"/snapshots/{snapshot['snapshot_id']}/table")
     by_unit = _by_unit(table)
-    wrong = differences(read_county(), by_unit)
+    wrong = differences(read_county(), _values(by_unit))
     return Outcome(snapshot["digest"], figures["figures"], by_unit, verdicts, wrong, stages.seconds)
 
 
@@ -108,11 +108,15 @@ def _verdicts(report: Mapping[str, Any]) -> dict[str, int]:
     return {verdict: report[f"{verdict}_count"] for verdict in ("accepted", "duplicate", "rejected")}
 
 
-def _by_unit(table: Mapping[str, Any]) -> dict[str, dict[str, int]]:
-    """Unit code → figure code → value, of the whole county and of each column of the snapshot's table."""
-    found: dict[str, dict[str, int]] = {CENTRE: {}} | {column["code"]: {} for column in table["columns"]}
+def _by_unit(table: Mapping[str, Any]) -> dict[str, dict[str, Mapping[str, int]]]:
+    """Unit code → figure code → value and events, of the whole county and of each column of the snapshot's table."""
+    found: dict[str, dict[str, Mapping[str, int]]] = {CENTRE: {}} | {unit["code"]: {} for unit in table["columns"]}
     for row in table["rows"]:
-        found[CENTRE][row["code"]] = row["total"]["value"]
+        found[CENTRE][row["code"]] = row["total"]
         for column, cell in zip(table["columns"], row["cells"], strict=True):
-            found[column["code"]][row["code"]] = cell["value"]
+            found[column["code"]][row["code"]] = cell
     return found
+
+
+def _values(by_unit: Mapping[str, bulletin.Sums]) -> dict[str, dict[str, int]]:
+    return {unit: {code: sums["value"] for code, sums in row.items()} for unit, row in by_unit.items()}
