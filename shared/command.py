@@ -26,6 +26,7 @@ import stamina
 from sqlalchemy.exc import DBAPIError
 
 from shared.audit.record import DONE, AuditEntry, record_audit, record_audit_and_answer
+from shared.crashpoint import reach
 from shared.database.failures import is_conflict
 from shared.http.idempotency import Answered, IdempotencyKey, claim
 from shared.metrics.commands import COMMAND_SECONDS, COMMANDS_TOTAL
@@ -81,13 +82,17 @@ async def _once(work: Work, action: str, body: Callable[[Transaction], Awaitable
         entry = AuditEntry(work.caller.account_id, action, address=work.caller.address)
         tx = Transaction(connection, work.caller, work.now, entry)
         try:
+            reach("command.before-lock")
             answered = await _claim(tx, work.idempotency)
             if answered is not None:
                 COMMANDS_TOTAL.labels(action, "replayed").inc()
                 return cast(R, msgspec.json.decode(answered.result, type=returned()))
             result = await body(tx)
+            reach("command.after-state")
             await _settle(tx, work.idempotency, result, returned)
+            reach("command.before-commit")
             await connection.commit()
+            reach("command.after-commit")
         except Refusal as refusal:
             await connection.rollback()
             await record_audit(connection, replace(tx.entry, result=refusal.code), now=work.now)
@@ -113,5 +118,6 @@ async def _settle(tx: Transaction, key: IdempotencyKey | None, result: object, r
         answer = msgspec.json.encode(result)
         msgspec.json.decode(answer, type=returned())  # what could not be answered again fails now, not at the replay
         await record_audit_and_answer(tx.connection, tx.entry, key=key.value, answer=answer, now=tx.now)
+    reach("command.before-outbox")
     if tx.outgoing:
         await record(tx.connection, tx.outgoing, now=tx.now)

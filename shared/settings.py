@@ -11,13 +11,15 @@ import sys
 from pathlib import Path
 from typing import Self, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SecretsSettingsSource,
     SettingsConfigDict,
 )
+
+from shared.crashpoint import parsed
 
 SECRETS_DIR_VARIABLE = "VETERANS_SECRETS_DIR"
 DEFAULT_SECRETS_DIR = "/run/secrets"
@@ -58,6 +60,17 @@ class ServiceSettings(BaseSettings):
 
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR")
     synthetic_ids_allowed: bool = Field(False, description="accept invented people (identity numbers beginning 999)")
+    crash_at: str = Field(
+        "", description="for fault experiments among invented people: the crash point this process shall not survive"
+    )
+
+    @field_validator("crash_at")
+    @classmethod
+    def _is_an_experiment(cls, given: str, others: ValidationInfo) -> str:
+        if given and not others.data.get("synthetic_ids_allowed"):
+            raise ValueError("must be empty wherever real people are registered")
+        parsed(given)
+        return given
 
     @property
     def service_name(self) -> str:

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 import uvloop
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.crashpoint import arm
 from shared.errands import parser, print_sql, run_errand, worker_engine
 from shared.http.health import Check, check_database
 from shared.http.retention import AnswerRetention
@@ -83,6 +84,7 @@ def worker_cli(
     settings = load_or_exit(settings_class)
     configure_logging(service=f"{settings.service_name}-worker", level=settings.log_level)
     if asked.task == "run":
+        arm(settings.crash_at)
         sys.exit(run_worker(settings, parts, package=package))
     try:
         asyncio.run(run_errand(settings, package, projections, asked))

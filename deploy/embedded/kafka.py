@@ -59,12 +59,18 @@ JVM = (
 
 
 class Kafka:
-    """One node with its data below ``home``. It also takes ``controller_port``, by default the port after ``port``."""
+    """One node with its data below ``home``. It also takes ``controller_port``, by default the port after ``port``.
 
-    def __init__(self, home: Path, port: int = 29092, controller_port: int | None = None) -> None:
+    ``advertised`` is the port it tells its clients to use, when something stands between.
+    """
+
+    def __init__(
+        self, home: Path, port: int = 29092, controller_port: int | None = None, advertised: int | None = None
+    ) -> None:
         self.home = home
         self.port = port
         self.controller_port = controller_port or port + 1
+        self.advertised = advertised or port
         self._folder = home / "kafka"
         self._config = self._folder / "server.properties"
         self._class_path = ""
@@ -123,7 +129,7 @@ class Kafka:
     def _settings(self) -> dict[str, str]:
         return SETTINGS | {
             "listeners": f"CLIENTS://{self.bootstrap_servers},CONTROLLER://{LOOPBACK}:{self.controller_port}",
-            "advertised.listeners": f"CLIENTS://{self.bootstrap_servers}",
+            "advertised.listeners": f"CLIENTS://{LOOPBACK}:{self.advertised}",
             "controller.quorum.voters": f"1@{LOOPBACK}:{self.controller_port}",
             "log.dirs": str(self._folder / "data"),
         }

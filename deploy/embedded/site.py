@@ -1,6 +1,7 @@
 """Where one embedded stack lives: its folder and its ports."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -51,11 +52,19 @@ class Ports(BaseSettings):
 
 @dataclass(frozen=True)
 class Site:
-    """`synthetic`: invented people (identity numbers beginning 999) may be registered here, like the demo county's."""
+    """`synthetic`: invented people (identity numbers beginning 999) may be registered here, like the demo county's.
+
+    `detours`: PostgreSQL's or Kafka's port → the port its clients use instead, where something stands between.
+    """
 
     home: Path
     ports: Ports
     synthetic: bool = False
+    detours: Mapping[int, int] = field(default_factory=dict)
+
+    def reached(self, port: int) -> int:
+        """The port by which the clients of a server come to it."""
+        return self.detours.get(port, port)
 
     def api_url(self, service: str) -> str:
         return f"http://{LOOPBACK}:{self.ports.api(service)}"

@@ -58,7 +58,7 @@ class Stack:
         nursery = Nursery(ROOT, self.site.home / "logs" / "nursery.log")
         self._supervisor = Supervisor(self._write_record, nursery)
         postgres = Postgres(self.site.home, self.site.ports.postgres_port)
-        self._kafka = kafka = Kafka(self.site.home, self.site.ports.kafka_port, self.site.ports.kafka_controller_port)
+        self._kafka = kafka = kafka_of(self.site)
         with ThreadPoolExecutor() as pool:
             broker = pool.submit(self._start_kafka, kafka)
             self._start_postgres(postgres)
@@ -82,8 +82,14 @@ class Stack:
 
     def kill(self, name: str) -> None:
         """SIGKILL one process (`registry API`, `benefits worker`, `kafka`, `postgres`); it is started again."""
-        if self._supervisor:
-            self._supervisor.kill(name)
+        self.supervisor.kill(name)
+
+    @property
+    def supervisor(self) -> Supervisor:
+        """For fault experiments. Raises Trouble when nothing runs."""
+        if self._supervisor is None:
+            raise Trouble("系统没有运行。", "the stack is not running.")
+        return self._supervisor
 
     def restarts(self) -> dict[str, int]:
         """How often each process had to be started again."""
@@ -122,6 +128,11 @@ class Stack:
 
     def _write_record(self, children: dict[str, Running]) -> None:
         self._record.write(children, ports=self.site.ports.model_dump())
+
+
+def kafka_of(site: Site) -> Kafka:
+    ports = site.ports
+    return Kafka(site.home, ports.kafka_port, ports.kafka_controller_port, advertised=site.reached(ports.kafka_port))
 
 
 def api_of(site: Site, service: str) -> Program:

@@ -3,8 +3,8 @@
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from deploy.embedded.nursery import Nursery
 from deploy.embedded.program import Program, Running, spawn
@@ -17,12 +17,18 @@ SETTLED_SECONDS = 20.0  # a program that lived so long starts with the shortest 
 
 @dataclass
 class Charge:
-    """One program under supervision. `pause_seconds`: before its next start."""
+    """One program under supervision. `pause_seconds`: before its next start.
 
+    `then` is what its next starts are told besides, a start each; `held`: it is not started again for now.
+    """
+
+    program: Program
     running: Running
     pause_seconds: float = FIRST_PAUSE_SECONDS
     due_at: float | None = None
     restarts: int = 0
+    held: bool = False
+    then: list[Mapping[str, str]] = field(default_factory=list)
 
 
 class Supervisor:
@@ -52,10 +58,33 @@ class Supervisor:
         with self._lock:
             return {name: charge.restarts for name, charge in self._charges.items()}
 
-    def kill(self, name: str) -> None:
-        """SIGKILL; it is started again. For fault experiments."""
+    def running(self, name: str) -> Running:
+        """The program as it runs now, or as it last ran."""
         with self._lock:
-            self._charges[name].running.process.send_signal(signal.SIGKILL)
+            return self._charges[name].running
+
+    # For fault experiments.
+
+    def kill(self, name: str, then: Sequence[Mapping[str, str]] = ()) -> None:
+        """SIGKILL; it is started again. Its next starts are each told `then` besides, once."""
+        with self._lock:
+            self._charges[name].then = [*then]
+        self.signal(name, signal.SIGKILL)
+
+    def signal(self, name: str, number: signal.Signals) -> None:
+        with self._lock:
+            self._charges[name].running.process.send_signal(number)
+
+    def hold(self, name: str) -> None:
+        """SIGKILL, and do not start it again before `release`. Returns when it is gone."""
+        with self._lock:
+            self._charges[name].held = True
+            running = self._charges[name].running
+        running.kill()
+
+    def release(self, name: str) -> None:
+        with self._lock:
+            self._charges[name].held = False
 
     def stop(self, *groups: Sequence[str]) -> None:
         """End group after group, the programs of a group at the same time; then everything else."""
@@ -100,14 +129,16 @@ class Supervisor:
     def _start_wanted(self) -> bool:
         wanted, self._wanted = self._wanted, []
         for program in wanted:
-            self._charges[program.name] = Charge(self._spawn(program))
+            self._charges[program.name] = Charge(program, self._spawn(program))
         return bool(wanted)
 
     def _restart_ended(self) -> bool:
         now = time.monotonic()
-        due = [charge for charge in self._charges.values() if not charge.running.alive and self._is_due(charge, now)]
+        ended = [charge for charge in self._charges.values() if not charge.running.alive and not charge.held]
+        due = [charge for charge in ended if self._is_due(charge, now)]
         for charge in due:
-            charge.running = self._spawn(charge.running.program)
+            told = charge.then.pop(0) if charge.then else {}
+            charge.running = self._spawn(replace(charge.program, environment={**charge.program.environment, **told}))
             charge.due_at, charge.restarts = None, charge.restarts + 1
         return bool(due)
 

@@ -34,6 +34,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.crashpoint import reach
 from shared.outbox import lock
 
 # Rows in a chunk, and roughly the bytes: what is sent, acknowledged and marked together.
@@ -155,6 +156,7 @@ class Position:
             "revision": self._revision,
         }
         rows = (await self._connection.execute(ADVANCE, {**_limits(sent), **move})).all()
+        reach("relay.after-mark")
         if rows and self._horizon is None:
             self._horizon = Horizon((*published, *sent)[-1].id, rows[0].moved_by)
         return self._learn(rows, sent)

@@ -9,6 +9,7 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import ProducerClosed
 
+from shared.crashpoint import reach
 from shared.outbox.partition import partition_for
 from shared.outbox.position import Pending
 from shared.outbox.rows import unpack_headers
@@ -131,6 +132,7 @@ async def _deliver(producer: AIOKafkaProducer, wave: Sequence[Batch]) -> None:
     try:
         for topic, partition, batch in wave:
             acknowledgements.append(await producer.send_batch(batch, topic, partition=partition))
+        reach("relay.before-ack")
         outcomes = await asyncio.gather(*acknowledgements, return_exceptions=True)
     finally:
         for acknowledgement in acknowledgements:

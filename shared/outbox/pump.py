@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from shared.clock import now
+from shared.crashpoint import reach
 from shared.outbox import metrics
 from shared.outbox.position import CHUNK_ROWS, Pending, Position
 from shared.outbox.publisher import Publisher
@@ -53,7 +54,9 @@ class Pump:
 
     async def _send(self, chunk: Sequence[Pending]) -> None:
         metrics.CHUNK_EVENTS.observe(len(chunk))
+        reach("relay.before-send")
         await self._publisher.send(chunk)
+        reach("relay.after-ack")
         metrics.COMMIT_TO_ACK_SECONDS.observe(_age_seconds(chunk))
         for topic, count in Counter(row.topic for row in chunk).items():
             metrics.PUBLISHED_TOTAL.labels(topic).inc(count)

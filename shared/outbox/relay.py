@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.clock import now
+from shared.crashpoint import reach
 from shared.database.failures import is_transient
 from shared.http.health import Check
 from shared.outbox import lock, metrics
@@ -88,11 +89,13 @@ class Relay:
             await sleep_until(stop, _pause_seconds(failures))
 
     async def _lead(self, connection: AsyncConnection, stop: asyncio.Event) -> None:
+        reach("relay.before-lock")
         while not await lock.take(connection):
             self._well("standing by")
             await sleep_until(stop, STANDBY_SECONDS)
             if stop.is_set():
                 return
+        reach("relay.after-lock")
         await connection.execute(FIRST_POSITION)
         metrics.ACTIVE.set(1)
         await self._relay(Pump(Position(connection), self._publisher), connection, stop)

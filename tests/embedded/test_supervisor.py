@@ -83,6 +83,25 @@ class TestSupervisor:
         assert eventually(lambda: supervisor.restarts()["child"] >= 3)
         assert supervisor._charges["child"].pause_seconds >= 0.8
 
+    def test_tells_the_next_starts_what_they_alone_shall_know(self, supervisor: Supervisor, tmp_path: Path) -> None:
+        source = "import os, time; print(os.environ.get('TOLD', 'nothing'), flush=True); time.sleep(600)"
+        (first,) = supervisor.start(given_program(tmp_path, source=source))
+        supervisor.kill("child", then=[{"TOLD": "once"}])
+        log = tmp_path / "child.log"
+        assert eventually(lambda: "once" in log.read_text())
+        supervisor.kill("child")
+        assert eventually(lambda: log.read_text().splitlines()[-1] == "nothing" and supervisor.restarts()["child"] == 2)
+        assert not lives(first.pid)
+
+    def test_starts_nothing_that_is_held(self, supervisor: Supervisor, tmp_path: Path) -> None:
+        supervisor.start(given_program(tmp_path))
+        supervisor.hold("child")
+        time.sleep(0.5)
+        assert supervisor.restarts()["child"] == 0
+        assert not supervisor.running("child").alive
+        supervisor.release("child")
+        assert eventually(lambda: supervisor.running("child").alive)
+
     def test_leaves_nothing_running(self, supervisor: Supervisor, tmp_path: Path) -> None:
         running = supervisor.start(*(given_program(tmp_path, name=f"child{n}") for n in range(3)))
         supervisor.stop(["child0"], ["child1"])

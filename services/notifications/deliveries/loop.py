@@ -35,6 +35,7 @@ from services.notifications.templates.parameters import TEMPLATES
 from shared.auth.caller import Caller
 from shared.clock import now
 from shared.command import Work
+from shared.crashpoint import reach
 from shared.database.failures import is_transient
 from shared.http.health import Check
 from shared.privacy.encryption import Keyring
@@ -154,7 +155,10 @@ class Sender:
             return NOT_COMPOSED
         if isinstance(message, Outcome):
             return message
-        return await hand_over(self._driver, message, attempts=row.attempts, now=self._clock())
+        reach("sender.before-send")
+        outcome = await hand_over(self._driver, message, attempts=row.attempts, now=self._clock())
+        reach("sender.after-send")
+        return outcome
 
     def _compose(self, row: Row[Any], claimed: Claimed) -> Message | Outcome:
         template = TEMPLATES[row.template]
