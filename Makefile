@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-SOURCE := services shared deploy tests
+SOURCE := services shared deploy faults tests
 
 .DEFAULT_GOAL := help
 
@@ -33,6 +33,9 @@ init: ## write .env and secrets/ for Docker Compose
 
 test-compose: $(READY) ## build the images, start docker-compose.yml, load the demo county through it, stop it
 	@$(BIN)/python -m deploy.demo.compose
+
+faults: $(READY) ## break things on purpose, then check that nothing was lost (ONLY=F1 or quick, N=10 shorter)
+	@$(BIN)/python -m faults $(if $(ONLY),--only $(ONLY)) $(if $(N),--n $(N))
 
 lint: $(READY) ## style, security, unused dependencies
 	@$(BIN)/ruff check $(SOURCE)
@@ -68,4 +71,4 @@ lock: ## resolve pyproject.toml anew into requirements.lock
 clean: ## throw the embedded stack's data away
 	@rm -rf .veterans
 
-.PHONY: help demo test up down status migrate init test-compose lint types boundaries docs contracts setup lock clean
+.PHONY: help demo test faults up down status migrate init test-compose lint types boundaries docs contracts setup lock clean

@@ -14,6 +14,7 @@ from aiokafka import TopicPartition
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.crashpoint import reach
 from shared.inbox.applying import apply_all, apply_around_poison
 from shared.inbox.arrival import Arrival, Place, Stream
 from shared.inbox.breaker import Breaker
@@ -63,19 +64,24 @@ async def settle(
     OffsetRefused, BreakerOpened or a database error; the caller then rolls back.
     """
     projections = settling.subscription.projections
+    reach("consumer.before-lock")
     states = await lock_streams(connection, {arrival.stream for arrival in batch.arrivals})
     verdicts, after = _judge(batch, settling, states, {})
+    reach("consumer.before-apply")
     if searching:
         limit = partial(_still_poison, settling.breaker, len(batch.arrivals))
         poisoned = await apply_around_poison(connection, projections, _deliveries(verdicts), limit)
         verdicts, after = _judge(batch, settling, states, poisoned)
     else:
         await apply_all(connection, projections, _deliveries(verdicts))
+    reach("consumer.after-apply")
     settling.breaker.admit(**tried(verdicts))
     aside = [verdict for verdict in verdicts if verdict.cause is not None]
     await park(connection, aside, group=settling.group, now=now)
     moved = [(stream, state.last) for stream, state in after.items() if state.last != states[stream].last]
+    reach("consumer.before-offset")
     await _move(connection, batch.advances, settling.group, moved)
+    reach("consumer.after-offset")
     return verdicts
 
 

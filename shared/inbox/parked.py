@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.crashpoint import reach
 from shared.events.catalogue import dead_letter_topic
 from shared.ids import new_id
 from shared.inbox.verdict import Cause, Verdict
@@ -50,6 +51,7 @@ async def park(connection: AsyncConnection, verdicts: Sequence[Verdict], *, grou
     """Keep the records of parked and waiting events as they arrived, each once; a dead letter for each parked one."""
     if not verdicts:
         return
+    reach("consumer.before-park")
     heads = {v.arrival.stream: v for v in reversed(verdicts) if v.cause is not Cause.BEHIND}
     await connection.execute(PARK_KEYS, {**_key_arrays(list(heads.values())), "now": now})
     rows = await connection.execute(PARK_EVENTS, {**_event_arrays(verdicts), "now": now})
@@ -57,6 +59,7 @@ async def park(connection: AsyncConnection, verdicts: Sequence[Verdict], *, grou
     dead = [v for v in verdicts if v.arrival.id in new and v.cause is not Cause.BEHIND]
     if dead:
         await insert_rows(connection, [_dead_letter(v, group) for v in dead], now=now)
+    reach("consumer.after-park")
 
 
 def _key_arrays(heads: Sequence[Verdict]) -> dict[str, list[object]]:

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.clock import now
+from shared.crashpoint import reach
 from shared.database.failures import is_transient
 from shared.inbox import metrics
 from shared.inbox.applying import ApplyFailed, describe
@@ -69,6 +70,7 @@ class Settler:
         async with self._engine.connect() as connection:
             verdicts = await settle(connection, batch, self._settling, searching=searching, now=instant)
             await connection.commit()
+            reach("consumer.after-commit")
         metrics.BATCH_SECONDS.observe(time.perf_counter() - began)
         self._settling.breaker.count(**tried(verdicts))
         _count(verdicts)

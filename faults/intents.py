@@ -1,0 +1,158 @@
+"""The commands that the load consists of: what each asks for, what it publishes, what the next ones can build on."""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from deploy.demo.county import County, Unit
+from deploy.demo.people import BIRTHDAYS, FIRST_BIRTHDAY, FIRST_SERIAL, id_number
+
+REGISTERED_ON = date(2019, 1, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One request. `learn` is told the answer's JSON when it succeeded."""
+
+    kind: str
+    service: str
+    method: str
+    path: str
+    body: Mapping[str, Any]
+    event: str
+    learn: Callable[[Mapping[str, Any]], None] = lambda _answer: None
+
+
+@dataclass(slots=True)
+class Case:
+    case_id: str
+    applicant: str
+    mediator: str = ""
+
+
+@dataclass(slots=True)
+class Material:
+    """What was acknowledged so far, and so may be built on."""
+
+    county: County
+    chance: random.Random
+    serials: count[int] = field(default_factory=count)
+    veterans: list[str] = field(default_factory=list)
+    mediators: list[str] = field(default_factory=list)
+    terms: list[str] = field(default_factory=list)
+    opened: list[Case] = field(default_factory=list)
+    assigned: list[Case] = field(default_factory=list)
+
+    def room(self) -> Unit:
+        return self.chance.choice(self.county.rooms)
+
+
+def register(material: Material) -> Intent:
+    number = next(material.serials)
+    born_on = FIRST_BIRTHDAY + timedelta(days=number % BIRTHDAYS)
+    room = material.room()
+    body = {
+        "id_number": id_number(born_on, FIRST_SERIAL + 2 * (number // BIRTHDAYS)), "name": "王建国", "sex_code": "1",
+        "political_code": "01" if number % 2 else "13", "domicile_code": room.division, "org_code": room.code,
+        "residence_code": room.division, "registered_on": (REGISTERED_ON + timedelta(days=number % 90)).isoformat(),
+        "enlisted_on": f"{born_on.year + 18}-12-10", "discharged_on": f"{born_on.year + 21}-12-01", "synthetic": True,
+    }  # fmt: skip
+    return Intent(
+        "register", "registry", "POST", "/veterans", body, "veteran-registered",
+        lambda answer: material.veterans.append(answer["veteran_id"]),
+    )  # fmt: skip
+
+
+def appoint_mediator(material: Material) -> Intent:
+    veteran = material.chance.choice(material.veterans)
+    body = {"kind": "mediator", "org_code": material.room().code, "assumed_on": "2019-02-01", "source": "experiment"}
+    return Intent(
+        "appoint-mediator", "registry", "POST", f"/veterans/{veteran}/social-roles", body, "social-role-assumed",
+        lambda _answer: material.mediators.append(veteran),
+    )  # fmt: skip
+
+
+def begin_term(material: Material) -> Intent:
+    veteran = material.chance.choice(material.veterans)
+    body = {"kind": "entrepreneur", "assumed_on": "2019-02-01", "source": "experiment"}
+    return Intent(
+        "begin-term", "registry", "POST", f"/veterans/{veteran}/social-roles", body, "social-role-assumed",
+        lambda answer: material.terms.append(answer["role_id"]),
+    )  # fmt: skip
+
+
+def end_term(material: Material) -> Intent:
+    role = material.terms.pop(material.chance.randrange(len(material.terms)))
+    body = {"ended_on": "2019-03-01", "reason": "experiment"}
+    return Intent("end-term", "registry", "POST", f"/social-roles/{role}/end", body, "social-role-ended")
+
+
+def rename(material: Material) -> Intent:
+    room = material.room()
+    body = {"name": f"{room.name}·{material.chance.randrange(10**6)}", "renamed_on": "2019-04-01"}
+    return Intent("rename", "registry", "POST", f"/org-units/{room.code}/name", body, "org-unit-renamed")
+
+
+def open_case(material: Material) -> Intent:
+    applicant = material.chance.choice(material.veterans)
+    body = {
+        "kind": "dispute", "org_code": material.room().code, "applicant_id": applicant, "parties_count": 2,
+        "opened_on": "2019-03-04", "summary": "邻里排水",
+    }  # fmt: skip
+    return Intent(
+        "open-case", "benefits", "POST", "/cases", body, "case-opened",
+        lambda answer: material.opened.append(Case(answer["case_id"], applicant)),
+    )  # fmt: skip
+
+
+def assign_case(material: Material) -> Intent:
+    case = material.opened.pop(material.chance.randrange(len(material.opened)))
+    mediator = material.chance.choice(material.mediators)
+    body = {"mediator_ids": [mediator], "assigned_on": "2019-03-06"}
+    return Intent(
+        "assign-case", "benefits", "POST", f"/cases/{case.case_id}/assignment", body, "case-assigned",
+        lambda _answer: material.assigned.append(case),
+    )  # fmt: skip
+
+
+def resolve_case(material: Material) -> Intent:
+    case = material.assigned.pop(material.chance.randrange(len(material.assigned)))
+    body = {"outcome": "agreement-reached", "resolved_on": "2019-04-08", "document": "调解协议"}
+    return Intent("resolve-case", "benefits", "POST", f"/cases/{case.case_id}/resolution", body, "case-resolved")
+
+
+def keep_contact(material: Material) -> Intent:
+    person = material.chance.choice(material.veterans)
+    body = {"value": f"1990{material.chance.randrange(10**7):07}", "verification": "in-person"}
+    return Intent("keep-contact", "notifications", "PUT", f"/persons/{person}/contact-points/sms", body, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How often a command is asked for, and when there is something to ask it about."""
+
+    make: Callable[[Material], Intent]
+    weight: int
+    possible: Callable[[Material], bool] = lambda _material: True
+
+
+SHARES = (
+    Share(register, 10),
+    Share(appoint_mediator, 3, lambda m: bool(m.veterans)),
+    Share(begin_term, 3, lambda m: bool(m.veterans)),
+    Share(end_term, 2, lambda m: bool(m.terms)),
+    Share(rename, 1),
+    Share(open_case, 5, lambda m: bool(m.veterans)),
+    Share(assign_case, 6, lambda m: bool(m.opened and m.mediators)),
+    Share(resolve_case, 8, lambda m: bool(m.assigned)),
+    Share(keep_contact, 3, lambda m: bool(m.veterans)),
+)
+
+
+def next_intent(material: Material) -> Intent:
+    possible = [share for share in SHARES if share.possible(material)]
+    (share,) = material.chance.choices(possible, [share.weight for share in possible])
+    return share.make(material)

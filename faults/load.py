@@ -1,0 +1,145 @@
+"""Clerks at work: several at once, a mixed load over the public APIs at a steady rate, journalled.
+
+A clerk whose request broke off, or was answered 503, asks again with the same key, as a good client does. One in eight
+gives up instead: those stay unknown.
+"""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import httpx2
+
+from deploy.demo.accounts import CLERK, passwords, sign_in
+from deploy.demo.client import Client
+from deploy.demo.county import County
+from faults.intents import Intent, Material, next_intent
+from faults.journal import Entry, Journal, Outcome
+from shared.ids import new_id
+
+CLERKS = 8
+ANSWER_SECONDS = 12
+PATIENCE_TRIES = 40
+PAUSE_SECONDS = 0.25
+GIVES_UP = 0.125
+UNDER_WAY = frozenset({"veteran-not-known-yet", "mediator-not-known-yet", "org-unit-not-known-yet",
+                       "person-not-known-yet"})  # fmt: skip
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the clerks met, by HTTP status; 0 is no answer. `undocumented` are answers no client should ever see."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    undocumented: list[str] = field(default_factory=list)
+    broken_off: int = 0
+
+
+class Load:
+    """`route(service, attempt)` gives the address to ask, so that an experiment can offer two of them."""
+
+    def __init__(
+        self,
+        clerk: Client,
+        county: County,
+        folder: Path,
+        *,
+        rate: float,
+        seed: int,
+        route: Callable[[str, int], str] | None = None,
+    ) -> None:
+        self.seen = Seen()
+        self.path = folder / "journal.jsonl"
+        self._clerk = clerk
+        self._folder = folder
+        self._chance = random.Random(seed)
+        self._material = Material(county, self._chance)
+        self._journal = Journal(self.path)
+        self._rate = rate
+        self._route = route or (lambda service, _attempt: clerk.addresses.apis[service])
+        self._stopping = asyncio.Event()
+        self._clerks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        self._stopping.clear()
+        self._clerks = [asyncio.create_task(self._work()) for _ in range(CLERKS)]
+
+    async def stop(self) -> None:
+        """Every request that is under way comes to its end first."""
+        self._stopping.set()
+        await asyncio.gather(*self._clerks)
+        self._clerks = []
+
+    async def _work(self) -> None:
+        while not self._stopping.is_set():
+            await asyncio.gather(self._see_through(next_intent(self._material)), self._breathe())
+
+    async def _breathe(self) -> None:
+        await asyncio.sleep(CLERKS / self._rate * (0.5 + self._chance.random()))
+
+    async def _see_through(self, intent: Intent) -> None:
+        entry = Entry(str(new_id()), intent.kind, intent.service, intent.event)
+        for attempt in range(PATIENCE_TRIES):
+            entry = replace(entry, tries=attempt + 1, outcome=Outcome.UNKNOWN)
+            self._journal.asking(entry)
+            answer = await self._ask(intent, entry, attempt)
+            entry = replace(entry, outcome=judged(answer), status=answer.status_code if answer else 0)
+            self._journal.answered(entry)
+            self._note(intent, answer)
+            if answer is not None and entry.outcome is Outcome.OK:
+                intent.learn(answer.json() if answer.content else {})
+                return
+            if not await self._goes_on(entry, answer):
+                return
+
+    async def _goes_on(self, entry: Entry, answer: httpx2.Response | None) -> bool:
+        if answer is not None and answer.status_code == 401:  # the token has expired
+            self._clerk.token = (await sign_in(self._clerk, CLERK, passwords(self._folder)[CLERK])).token
+            return True
+        if entry.outcome is Outcome.REFUSED and code_of(answer) not in UNDER_WAY:
+            return False
+        if entry.outcome is Outcome.UNKNOWN and self._chance.random() < GIVES_UP:
+            return False
+        await asyncio.sleep(PAUSE_SECONDS)
+        return True
+
+    async def _ask(self, intent: Intent, entry: Entry, attempt: int) -> httpx2.Response | None:
+        headers = {
+            "Authorization": f"Bearer {self._clerk.token}",
+            "Idempotency-Key": entry.id,
+            "X-Correlation-Id": entry.id,
+        }
+        url = self._route(intent.service, attempt) + intent.path
+        try:
+            return await self._clerk.http.request(
+                intent.method, url, json=dict(intent.body), headers=headers, timeout=ANSWER_SECONDS
+            )
+        except httpx2.ConnectError:
+            return None
+        except httpx2.TransportError:
+            self.seen.broken_off += 1
+            return None
+
+    def _note(self, intent: Intent, answer: httpx2.Response | None) -> None:
+        status = answer.status_code if answer else 0
+        self.seen.statuses[status] += 1
+        if answer is not None and status >= 500 and status != 503:
+            self.seen.undocumented.append(f"{intent.kind}: {status} {answer.text[:200]}")
+
+
+def judged(answer: httpx2.Response | None) -> Outcome:
+    """A 503 or no answer says nothing of what was done; any other error says that nothing was."""
+    if answer is None or answer.status_code >= 500:
+        return Outcome.UNKNOWN
+    return Outcome.OK if answer.is_success else Outcome.REFUSED
+
+
+def code_of(answer: httpx2.Response | None) -> str:
+    try:
+        body: Mapping[str, object] = answer.json() if answer is not None else {}
+    except ValueError:
+        return ""
+    return str(body.get("code", ""))
