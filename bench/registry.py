@@ -1,0 +1,115 @@
+"""The registry's API as a process of its own, a county to register in, and the SQL that registering sends."""
+
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+from pydantic import SecretStr
+
+from bench.county import Clerk, establish, forms
+from bench.pgbench import Pgbench, script_of
+from bench.recording import Statement, recorded
+from bench.stage import Database, Stage
+from bench.traffic import post
+from deploy.demo.county import County
+from deploy.embedded.answers import ask
+from deploy.embedded.program import Program, spawn, wait_ready
+from services.registry.main import create_app
+from services.registry.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = "services.registry"
+
+
+@dataclass(frozen=True)
+class Registry:
+    """A registry with a county; `requests` never registers the same person twice."""
+
+    database: Database
+    settings: Settings
+    county: County
+    clerk: Clerk
+    forms: Iterator[dict[str, object]]
+    home: Path
+
+    def requests(self) -> Iterator[bytes]:
+        return (post("/veterans", form, self.clerk.token) for form in self.forms)
+
+    @property
+    def pgbench(self) -> Pgbench:
+        return Pgbench(self.database.url, self.home)
+
+
+async def given_registry(stage: Stage) -> Registry:
+    database = await stage.database(PACKAGE)
+    settings = database.settings
+    assert isinstance(settings, Settings)
+    engine = database.engine()
+    county, clerk = await establish(engine, settings)
+    await engine.dispose()
+    database.settle()
+    return Registry(database, settings, county, clerk, forms(county), stage.home)
+
+
+@asynccontextmanager
+async def serving(registry: Registry) -> AsyncIterator[int]:
+    """`python -m services.registry.main`, as in production; yields its process id."""
+    log = registry.home / "logs" / "registry-api.log"
+    argv = (sys.executable, "-m", f"{PACKAGE}.main")
+    running = spawn(Program("registry API", argv, log, ROOT, environment(registry.settings)))
+    try:
+        url = f"http://{registry.settings.http_host}:{registry.settings.http_port}"
+        wait_ready(running, lambda: ask(f"{url}/readyz").is_good)
+        yield running.pid
+    finally:
+        running.stop()
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The settings as a process is told them."""
+    told = {}
+    for name, value in settings.model_dump(exclude_none=True).items():
+        told[f"REGISTRY_{name.upper()}"] = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+    return told
+
+
+async def registration_script(registry: Registry, *, with_outbox: bool = True) -> str:
+    """What `POST /veterans` sends to PostgreSQL, for pgbench; the rooms are taken in turns, as by the requests."""
+    before, statements = await _recorded_registrations(registry)
+    if not with_outbox:
+        before, statements = ([each for each in some if "INTO outbox" not in each.sql] for some in (before, statements))
+    rooms = [room for room in registry.county.village_rooms if room.division][:64]
+    room = registry.county.village_rooms[_RECORDED]
+    codes = ", ".join(f"'{each.code}'" for each in rooms)
+    paths = ", ".join(f"'411329.{each.parent}.{each.code}'" for each in rooms)
+    turn = f"[(:n::bigint / 100 % {len(rooms)} + 1)::integer]"
+    places = {
+        f"411329.{room.parent}.{room.code}": f"((ARRAY[{paths}])::text[]){turn}",
+        room.code: f"((ARRAY[{codes}])::text[]){turn}",
+    }
+    return script_of(statements, before, {key: f"({sql})" for key, sql in places.items()})
+
+
+_RECORDED = 2  # the last form of three, and with it the third room
+
+
+async def _recorded_registrations(registry: Registry) -> tuple[list[Statement], list[Statement]]:
+    """Two of them, in this process, through the application itself, after one that prepares the statements."""
+    app = create_app(registry.settings)
+    headers = {"Authorization": f"Bearer {registry.clerk.token}"}
+    made = forms(registry.county)
+    executions = []
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://bench", headers=headers) as client:
+        for _ in range(_RECORDED + 1):
+            form = {**next(made), "id_number": next(registry.forms)["id_number"]}
+            with recorded(app.state.engine) as sent:
+                answer = await client.post("/veterans", json=form)
+            if answer.status_code != 201:
+                raise RuntimeError(answer.text)
+            executions.append(list(sent))
+    await app.state.engine.dispose()
+    await app.state.tokens.keys.close()
+    return executions[-2], executions[-1]

@@ -1,0 +1,77 @@
+"""Requests from raw sockets: the machine's processors are for the service, not for a client library."""
+
+import asyncio
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from deploy.embedded.ports import LOOPBACK
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Answers by status, the seconds each took by status, and how long it went on."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    latencies: dict[int, list[float]] = field(default_factory=dict)
+    seconds: float = 0.0
+    without_retry_after: int = 0
+
+    def rate(self, status: int) -> float:
+        return self.statuses[status] / self.seconds
+
+    def note(self, status: int, seconds: float) -> None:
+        self.statuses[status] += 1
+        self.latencies.setdefault(status, []).append(seconds)
+
+
+def post(path: str, body: Mapping[str, object], token: str) -> bytes:
+    """A whole request, as it goes over the wire."""
+    content = json.dumps(body, ensure_ascii=False).encode()
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
+    )
+    return head.encode() + content
+
+
+class Caller:
+    """One connection, kept alive; one request at a time."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    @classmethod
+    async def connect(cls, port: int) -> "Caller":
+        return cls(*await asyncio.open_connection(LOOPBACK, port))
+
+    async def ask(self, request: bytes) -> tuple[int, bytes, bytes]:
+        """Status, head in lower case, body."""
+        self._writer.write(request)
+        head = (await self._reader.readuntil(b"\r\n\r\n")).lower()
+        length = int(head.partition(b"content-length: ")[2].partition(b"\r\n")[0] or 0)
+        return int(head[9:12]), head, await self._reader.readexactly(length)
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+async def saturate(port: int, requests: Iterator[bytes], *, connections: int, seconds: float) -> Outcome:
+    """As much as goes: each connection asks again as soon as it is answered."""
+    outcome = Outcome()
+    callers = [await Caller.connect(port) for _ in range(connections)]
+    began = time.perf_counter()
+
+    async def go_on(caller: Caller) -> None:
+        while (asked := time.perf_counter()) - began < seconds:
+            status, _, _ = await caller.ask(next(requests))
+            outcome.note(status, time.perf_counter() - asked)
+
+    await asyncio.gather(*(go_on(caller) for caller in callers))
+    outcome.seconds = time.perf_counter() - began
+    for caller in callers:
+        caller.close()
+    return outcome
