@@ -1,0 +1,90 @@
+"""What the oracle looks at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from faults.journal import Entry
+
+
+class Stream(NamedTuple):
+    """An aggregate, by where its events go."""
+
+    topic: str
+    key: str
+
+
+class Place(NamedTuple):
+    """Of a record in Kafka."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event as it stands in Kafka. `name` is the short type (`veteran-registered`)."""
+
+    place: Place
+    stream: Stream
+    event_id: str
+    name: str
+    sequence: int
+    correlation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """An event as it stands in its service's outbox."""
+
+    event_id: str
+    stream: Stream
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    service: str
+    action: str
+    result: str
+    correlation_id: str
+
+
+class Parked(NamedTuple):
+    """What a service put aside. Those behind it are not counted."""
+
+    service: str
+    topic: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message owed: for which event, to whom, and how it ended."""
+
+    notification_id: str
+    cause_event_id: str
+    person_id: str
+    template: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`versions`: how many events each aggregate has published, by its own row. `digests`: service and table → the
+    live content and the fold of the topics, both SHA-256. `figures`: (unit path, figure, day) → value, as reporting
+    shows it and as the sources say. `unsettled`: what still moved after the time allowed.
+    """
+
+    journal: Sequence[Entry]
+    told: Sequence[Told]
+    committed: Sequence[Committed]
+    versions: Mapping[Stream, int]
+    audited: Sequence[Audited] = ()
+    deliveries: Sequence[Delivery] = ()
+    digests: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    figures: Mapping[tuple[str, str, str], tuple[int, int]] = field(default_factory=dict)
+    parked: frozenset[Parked] = frozenset()
+    expected_parked: frozenset[Parked] = frozenset()
+    unsettled: Mapping[str, int] = field(default_factory=dict)

@@ -1,0 +1,141 @@
+"""Reading the facts: four databases as the superuser, every topic from offset 0 with a plain consumer, the journal."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from confluent_kafka import Consumer, TopicPartition
+
+from faults.journal import read_journal
+from faults.oracle.facts import Audited, Committed, Delivery, Facts, Parked, Place, Stream, Told
+from faults.oracle.figures import compare_figures
+from faults.oracle.folding import Raw, digests, in_order, projections_of
+from shared.events.catalogue import PARTITIONS, SERVICES, find_type, topics
+from shared.events.envelope import BrokenEnvelope, decode_headers
+
+CONSUMING = ("benefits", "reporting", "notifications")
+POLL_SECONDS = 0.5
+OPEN_SECONDS = 30
+DEAD_LETTERS = ".dead-letter"
+
+VERSIONS: Mapping[str, str] = {
+    "registry": """
+        SELECT 'registry.veterans', veteran_id::text, version FROM veteran
+        UNION ALL SELECT 'registry.social-roles', role_id::text, version FROM social_role
+        UNION ALL SELECT 'registry.org-units', org_code, version FROM org_unit
+        UNION ALL SELECT 'registry.party-organisations', party_org_code, version FROM party_organisation
+        UNION ALL SELECT 'registry.grants', grant_id::text, 1 + (revoked_at IS NOT NULL)::integer FROM access_grant
+    """,
+    "benefits": "SELECT 'benefits.cases', case_id::text, version FROM dispute_case",
+}
+OUTBOX = "SELECT event_id::text, topic, key, aggregate_version FROM outbox WHERE topic NOT LIKE '%.dead-letter'"
+AUDIT = "SELECT action, result, correlation_id FROM audit"
+PARKED = "SELECT topic, key FROM parked_key"
+DELIVERIES = """
+    SELECT notification_id::text, cause_event_id::text, person_id::text, template, state
+    FROM promise JOIN delivery USING (notification_id)
+"""
+
+AdminUrl = Callable[[str], str]
+
+
+def read_topics(bootstrap_servers: str) -> list[Raw]:
+    """Every record of every topic of the catalogue, from offset 0 to where it ended when this began."""
+    consumer = Consumer(
+        {
+            "bootstrap.servers": bootstrap_servers, "group.id": "oracle", "enable.auto.commit": False,
+            "auto.offset.reset": "error", "enable.partition.eof": False, "log_level": 0,
+        }
+    )  # fmt: skip
+    try:
+        return _read_all(consumer)
+    finally:
+        consumer.close()
+
+
+def _read_all(consumer: Consumer) -> list[Raw]:
+    places = [TopicPartition(topic.name, number, 0) for topic in topics() for number in range(PARTITIONS)]
+    ends = {(p.topic, p.partition): consumer.get_watermark_offsets(p, timeout=OPEN_SECONDS)[1] for p in places}
+    consumer.assign([place for place in places if ends[place.topic, place.partition]])
+    left, found = sum(ends.values()), []
+    while left > 0:
+        for message in consumer.consume(5_000, timeout=POLL_SECONDS):
+            if message.error():
+                raise RuntimeError(f"the oracle cannot read: {message.error()}")
+            raw = _raw(message)
+            if raw.place.offset < ends[raw.place.topic, raw.place.partition]:
+                found.append(raw)
+                left -= 1
+    return found
+
+
+def _raw(message: Any) -> Raw:
+    place = Place(message.topic(), message.partition(), message.offset())
+    return Raw(place, message.key(), message.value(), message.headers() or [])
+
+
+def told(raws: Iterable[Raw]) -> list[Told]:
+    """What can be read of the records, dead letters left out: they are copies."""
+    found = []
+    for raw in raws:
+        try:
+            envelope = decode_headers(raw.headers)
+        except BrokenEnvelope:
+            envelope = None
+        if envelope is not None and not raw.place.topic.endswith(DEAD_LETTERS):
+            stream = Stream(raw.place.topic, (raw.key or b"").decode(errors="replace"))
+            published = find_type(envelope.type)
+            name = published.name if published else envelope.type
+            found.append(
+                Told(raw.place, stream, str(envelope.id), name, envelope.sequence, envelope.correlationid)
+            )  # fmt: skip
+    return found
+
+
+async def gather(
+    admin_url: AdminUrl,
+    raws: Sequence[Raw],
+    journal: Path,
+    *,
+    injected: frozenset[Place] = frozenset(),
+    expected_parked: frozenset[Parked] = frozenset(),
+    unsettled: Mapping[str, int] | None = None,
+) -> Facts:
+    """Everything `judge` asks for. `injected` are records an experiment wrote past the services: nobody's facts."""
+    own = [raw for raw in raws if raw.place not in injected]
+    events = in_order(raw for raw in own if not raw.place.topic.endswith(DEAD_LETTERS))
+    rows = {name: await _read_database(admin_url(name), name) for name in SERVICES}
+    compared = {
+        (service, table): pair
+        for service in CONSUMING
+        for table, pair in (await digests(admin_url(service), projections_of(service), events)).items()
+    }
+    return Facts(
+        journal=read_journal(journal),
+        told=told(own),
+        committed=[Committed(r[0], Stream(r[1], r[2]), r[3]) for each in rows.values() for r in each["outbox"]],
+        versions={Stream(r[0], r[1]): r[2] for each in rows.values() for r in each["versions"]},
+        audited=[Audited(name, *r) for name, each in rows.items() for r in each["audit"]],
+        deliveries=[Delivery(*r) for r in rows["notifications"]["deliveries"]],
+        digests=compared,
+        figures=await compare_figures(admin_url),
+        parked=frozenset(Parked(name, *r) for name, each in rows.items() for r in each["parked"]),
+        expected_parked=expected_parked,
+        unsettled=unsettled or {},
+    )
+
+
+async def _read_database(url: str, service: str) -> Mapping[str, Sequence[Any]]:
+    connection = await asyncpg.connect(url)
+    try:
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            return {
+                "outbox": await connection.fetch(OUTBOX),
+                "audit": await connection.fetch(AUDIT),
+                "parked": await connection.fetch(PARKED),
+                "versions": await connection.fetch(VERSIONS[service]) if service in VERSIONS else (),
+                "deliveries": await connection.fetch(DELIVERIES) if service == "notifications" else (),
+            }
+    finally:
+        await connection.close()

@@ -1,0 +1,129 @@
+"""I1–I7. Each takes the facts and returns what contradicts it: nothing, when it is true."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from faults.journal import Entry, Outcome
+from faults.oracle.facts import Facts, Stream, Told
+
+FINAL = frozenset({"sent", "failed", "suppressed"})
+CAUSES_A_MESSAGE = "case-resolved"
+OF_DELIVERIES = "notifications.deliveries"
+
+
+def acknowledged_is_there(facts: Facts) -> Iterator[str]:
+    """I1: every command that was acknowledged has its state, its audit row and its one event in the topic."""
+    told: dict[tuple[str, str], dict[str, Told]] = defaultdict(dict)
+    for each in facts.told:
+        told[each.correlation_id, each.name][each.event_id] = each
+    done = Counter((row.service, row.correlation_id) for row in facts.audited if row.result == "done")
+    for entry in facts.journal:
+        events = told.get((entry.id, entry.event), {}) if entry.event else {}
+        yield from _answered_truly(entry, len(events), done[entry.service, entry.id])
+        yield from (
+            f"{entry.kind} {entry.id}: {event.stream} has no state of version {event.sequence}"
+            for event in events.values()
+            if facts.versions.get(event.stream, 0) < event.sequence
+        )
+
+
+def _answered_truly(entry: Entry, events: int, done: int) -> Iterator[str]:
+    wanted = 1 if entry.event else 0
+    if events > wanted:
+        yield f"{entry.kind} {entry.id} had its effect {events} times"
+    if entry.outcome is Outcome.OK and events < wanted:
+        yield f"{entry.kind} {entry.id} was acknowledged, its event is lost"
+    if entry.outcome is Outcome.OK and not done:
+        yield f"{entry.kind} {entry.id} was acknowledged, its audit row is lost"
+    if entry.outcome is Outcome.REFUSED and (events or done):
+        yield f"{entry.kind} {entry.id} was refused and has its effect all the same"
+
+
+def told_is_committed(facts: Facts) -> Iterator[str]:
+    """I2: every event in a topic was committed by its service, and every aggregate told exactly what it is."""
+    committed = {row.event_id: row for row in facts.committed}
+    for each in facts.told:
+        row = committed.get(each.event_id)
+        if row is None:
+            yield f"{each.name} {each.event_id} at {each.place} was never committed"
+        elif (row.stream, row.sequence) != (each.stream, each.sequence):
+            yield f"{each.name} {each.event_id} at {each.place} is not what was committed"
+    last = _last(facts.told)
+    for stream, version in facts.versions.items():
+        if last.get(stream, 0) != version:
+            yield f"{stream} is at version {version}, the topic at {last.get(stream, 0)}"
+
+
+def sequences_are_whole(facts: Facts) -> Iterator[str]:
+    """I3: per aggregate, repeats removed, the events come as 1..n."""
+    last: dict[Stream, int] = {}
+    known: dict[tuple[Stream, int], str] = {}
+    for each in sorted(facts.told, key=lambda told: told.place):
+        before = known.setdefault((each.stream, each.sequence), each.event_id)
+        if before != each.event_id:
+            yield f"{each.stream}: {each.sequence} stands for {before} and for {each.event_id}"
+        elif each.sequence > last.get(each.stream, 0) + 1:
+            yield f"{each.stream}: {each.sequence} follows {last.get(each.stream, 0)} at {each.place}"
+        last[each.stream] = max(last.get(each.stream, 0), each.sequence)
+
+
+def projections_are_folds(facts: Facts) -> Iterator[str]:
+    """I4: every projection equals the fold of the topics, and the figures equal what the sources say."""
+    for (service, table), (live, folded) in facts.digests.items():
+        if live != folded:
+            yield f"{service}.{table} is {live[:12]}, the fold of the topics is {folded[:12]}"
+    for cell, (shown, true) in facts.figures.items():
+        if shown != true:
+            yield f"figure {cell} shows {shown}, the sources say {true}"
+
+
+def effects_are_single(facts: Facts) -> Iterator[str]:
+    """I5: one message per (event, recipient), each ended, each end told once."""
+    causes = {each.event_id for each in facts.told if each.name == CAUSES_A_MESSAGE}
+    owed = Counter((each.cause_event_id, each.person_id, each.template) for each in facts.deliveries)
+    yield from (f"{promise} is owed {count} times" for promise, count in owed.items() if count > 1)
+    promised = {each.cause_event_id for each in facts.deliveries}
+    yield from (f"nothing is owed for case-resolved {cause}" for cause in sorted(causes - promised))
+    yield from (f"a message is owed for {cause}, which nobody told" for cause in sorted(promised - causes))
+    ends: dict[str, set[str]] = defaultdict(set)
+    for each in facts.told:
+        if each.stream.topic == OF_DELIVERIES:
+            ends[each.stream.key].add(each.event_id)
+    for delivery in facts.deliveries:
+        if delivery.state not in FINAL or len(ends[delivery.notification_id]) != 1:
+            told = len(ends[delivery.notification_id])
+            yield f"message {delivery.notification_id} is {delivery.state}, its end was told {told} times"
+
+
+def all_is_quiet(facts: Facts) -> Iterator[str]:
+    """I6: in the time allowed every outbox is empty and no consumer is behind, without anybody's help."""
+    yield from (f"{what}: {count}" for what, count in facts.unsettled.items() if count)
+
+
+def only_the_injected_is_parked(facts: Facts) -> Iterator[str]:
+    """I7: what is parked is exactly what was injected to be parked."""
+    yield from (f"{each} is parked for no reason of ours" for each in sorted(facts.parked - facts.expected_parked))
+    yield from (f"{each} should be parked and is not" for each in sorted(facts.expected_parked - facts.parked))
+
+
+INVARIANTS: Mapping[str, Callable[[Facts], Iterable[str]]] = {
+    "I1": acknowledged_is_there,
+    "I2": told_is_committed,
+    "I3": sequences_are_whole,
+    "I4": projections_are_folds,
+    "I5": effects_are_single,
+    "I6": all_is_quiet,
+    "I7": only_the_injected_is_parked,
+}
+
+
+def judge(facts: Facts) -> dict[str, list[str]]:
+    """Every invariant and what contradicts it."""
+    return {name: list(check(facts)) for name, check in INVARIANTS.items()}
+
+
+def _last(told: Iterable[Told]) -> dict[Stream, int]:
+    last: dict[Stream, int] = {}
+    for each in told:
+        last[each.stream] = max(last.get(each.stream, 0), each.sequence)
+    return last

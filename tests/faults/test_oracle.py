@@ -1,0 +1,143 @@
+"""The oracle finds what it is for."""
+
+from dataclasses import replace
+
+from faults.journal import Entry, Outcome
+from faults.oracle.facts import Audited, Committed, Delivery, Facts, Parked, Place, Stream, Told
+from faults.oracle.invariants import judge
+
+VETERAN = Stream("registry.veterans", "v1")
+CASE = Stream("benefits.cases", "c1")
+MESSAGE = Stream("notifications.deliveries", "n1")
+
+
+def told(stream: Stream, name: str, sequence: int, *, offset: int = 0, event_id: str = "", by: str = "") -> Told:
+    """An event in the topic; its id is made of stream and sequence unless said otherwise."""
+    identity = event_id or f"{stream.key}-{sequence}"
+    return Told(Place(stream.topic, 0, offset), stream, identity, name, sequence, by)
+
+
+def given_facts() -> Facts:
+    """One veteran registered, one case opened and resolved, one message sent: all as it should be."""
+    events = (
+        told(VETERAN, "veteran-registered", 1, by="r1"),
+        told(CASE, "case-opened", 1, by="r2"),
+        told(CASE, "case-resolved", 2, offset=1, by="r3"),
+        told(MESSAGE, "notification-sent", 1, by="r3"),
+    )
+    return Facts(
+        journal=(
+            Entry("r1", "register", "registry", "veteran-registered", Outcome.OK, 201),
+            Entry("r2", "open-case", "benefits", "case-opened", Outcome.OK, 201),
+            Entry("r3", "resolve-case", "benefits", "case-resolved", Outcome.UNKNOWN),
+            Entry("r4", "open-case", "benefits", "case-opened", Outcome.REFUSED, 409),
+        ),
+        told=events,
+        committed=tuple(Committed(each.event_id, each.stream, each.sequence) for each in events),
+        versions={VETERAN: 1, CASE: 2},
+        audited=(
+            Audited("registry", "register-veteran", "done", "r1"),
+            Audited("benefits", "open-case", "done", "r2"),
+            Audited("benefits", "resolve-case", "done", "r3"),
+            Audited("notifications", "record-outcome", "done", "r3"),
+        ),
+        deliveries=(Delivery("n1", "c1-2", "v1", "case-resolved", "sent"),),
+        digests={("reporting", "figure_change"): ("aa", "aa")},
+        figures={("411329", "F01", "2019-01-20"): (1, 1)},
+    )
+
+
+def violated(facts: Facts) -> set[str]:
+    return {name for name, violations in judge(facts).items() if violations}
+
+
+class TestTheOracle:
+    def test_finds_nothing_where_nothing_is_wrong(self) -> None:
+        assert violated(given_facts()) == set()
+
+    def test_takes_a_repeat_for_a_repeat(self) -> None:
+        facts = given_facts()
+        again = replace(facts.told[0], place=Place(VETERAN.topic, 0, 9))
+        assert violated(replace(facts, told=(*facts.told, again))) == set()
+
+    def test_finds_a_lost_event(self) -> None:
+        facts = given_facts()
+        assert violated(replace(facts, told=facts.told[1:])) == {"I1", "I2"}
+
+    def test_finds_a_lost_state(self) -> None:
+        facts = given_facts()
+        assert "I1" in violated(replace(facts, versions={CASE: 2}))
+
+    def test_finds_a_lost_audit_row(self) -> None:
+        facts = given_facts()
+        assert violated(replace(facts, audited=facts.audited[1:])) == {"I1"}
+
+    def test_finds_a_command_that_had_its_effect_twice(self) -> None:
+        facts = given_facts()
+        second = told(Stream(VETERAN.topic, "v2"), "veteran-registered", 1, offset=5, by="r1")
+        committed = (*facts.committed, Committed(second.event_id, second.stream, 1))
+        versions = {**facts.versions, second.stream: 1}
+        assert violated(replace(facts, told=(*facts.told, second), committed=committed, versions=versions)) == {"I1"}
+
+    def test_finds_a_refused_command_that_had_an_effect(self) -> None:
+        facts = given_facts()
+        audited = (*facts.audited, Audited("benefits", "open-case", "done", "r4"))
+        assert violated(replace(facts, audited=audited)) == {"I1"}
+
+    def test_finds_an_event_that_nobody_committed(self) -> None:
+        facts = given_facts()
+        assert violated(replace(facts, committed=facts.committed[1:])) == {"I2"}
+
+    def test_finds_a_committed_event_that_never_left(self) -> None:
+        facts = given_facts()
+        assert violated(replace(facts, versions={**facts.versions, CASE: 3})) == {"I2"}
+
+    def test_finds_a_gap(self) -> None:
+        facts = given_facts()
+        jump = told(CASE, "case-assigned", 4, offset=7)
+        committed = (*facts.committed, Committed(jump.event_id, CASE, 4))
+        found = violated(replace(facts, told=(*facts.told, jump), committed=committed, versions={VETERAN: 1, CASE: 4}))
+        assert found == {"I3"}
+
+    def test_finds_events_in_the_wrong_order(self) -> None:
+        facts = given_facts()
+        events = (facts.told[0], replace(facts.told[1], place=Place(CASE.topic, 0, 3)), *facts.told[2:])
+        assert violated(replace(facts, told=events)) == {"I3"}
+
+    def test_finds_a_version_that_was_used_twice(self) -> None:
+        facts = given_facts()
+        other = told(CASE, "case-resolved", 2, offset=8, event_id="other", by="r5")
+        committed = (*facts.committed, Committed("other", CASE, 2))
+        assert "I3" in violated(replace(facts, told=(*facts.told, other), committed=committed))
+
+    def test_finds_a_projection_that_diverged(self) -> None:
+        digests = {("reporting", "figure_change"): ("aa", "bb")}
+        assert violated(replace(given_facts(), digests=digests)) == {"I4"}
+
+    def test_finds_a_figure_that_the_sources_do_not_bear_out(self) -> None:
+        figures = {("411329", "F01", "2019-01-20"): (2, 1)}
+        assert violated(replace(given_facts(), figures=figures)) == {"I4"}
+
+    def test_finds_a_message_that_is_owed_twice(self) -> None:
+        facts = given_facts()
+        twice = (*facts.deliveries, replace(facts.deliveries[0], notification_id="n2"))
+        assert violated(replace(facts, deliveries=twice)) == {"I5"}
+
+    def test_finds_a_message_that_nobody_owes(self) -> None:
+        assert violated(replace(given_facts(), deliveries=())) == {"I5"}
+
+    def test_finds_a_message_that_never_ended(self) -> None:
+        facts = given_facts()
+        assert violated(replace(facts, deliveries=(replace(facts.deliveries[0], state="sending"),))) == {"I5"}
+
+    def test_finds_what_still_moves(self) -> None:
+        assert violated(replace(given_facts(), unsettled={"registry outbox_pending": 3})) == {"I6"}
+
+    def test_finds_what_is_parked_for_no_reason(self) -> None:
+        parked = frozenset({Parked("reporting", CASE.topic, CASE.key)})
+        assert violated(replace(given_facts(), parked=parked)) == {"I7"}
+        assert violated(replace(given_facts(), parked=parked, expected_parked=parked)) == set()
+
+    def test_finds_poison_that_was_swallowed(self) -> None:
+        expected = frozenset({Parked("reporting", CASE.topic, "poison")})
+        assert violated(replace(given_facts(), expected_parked=expected)) == {"I7"}
