@@ -20,6 +20,8 @@ from tests.architecture.tree import ROOT, SERVICES
 
 def code_metadata(service: str) -> list[MetaData]:
     """The tables that the code of a service expects to find."""
+    for tables in (ROOT / "shared").glob("*/tables.py"):
+        importlib.import_module(f"shared.{tables.parent.name}.tables")
     for program in ("main", "worker"):
         importlib.import_module(f"services.{service}.{program}")
     mine: MetaData = importlib.import_module(f"services.{service}.database").METADATA
