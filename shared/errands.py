@@ -62,9 +62,19 @@ async def run_errand(
     elif asked.task == "republish":
         await _republish(settings, asked.since)
     else:
-        from shared.inbox.rebuild import rebuild
+        await _rebuild(settings, next(each for each in projections if each.name == asked.projection))
 
-        await rebuild(settings, next(each for each in projections if each.name == asked.projection))
+
+async def _rebuild(settings: ServiceSettings, projection: Projection) -> None:
+    from shared.inbox.fold import RebuildFailed
+    from shared.inbox.rebuild import rebuild
+    from shared.inbox.replay import LogIncomplete
+
+    try:
+        rebuilt = await rebuild(settings, projection)
+    except (RebuildFailed, LogIncomplete) as fault:
+        sys.exit(f"{projection.name} was not rebuilt and is as it was: {fault}")
+    sys.stdout.write(f"{rebuilt.events} events, {rebuilt.rows} rows\n")
 
 
 async def _republish(settings: ServiceSettings, since: datetime) -> None:

@@ -43,7 +43,7 @@ def create_service_app(
     `statuses` maps the service's refusals to HTTP statuses. `app.state.engine` and `app.state.tokens` are there at once
     and closed at shutdown; put more beside them. A body may have 2 MiB unless the route says `max_body_size=`.
     """
-    answers = Answers(statuses)
+    parked, parked_statuses = _parked(projections)
     app: FastAPI = FastAPIOffline(
         title=title,
         version="1",
@@ -60,19 +60,20 @@ def create_service_app(
         statement_timeout_seconds=settings.statement_timeout_seconds,
     )
     app.state.tokens = TokenVerifier(settings.token_issuer, settings.token_audience, IssuerKeys(settings.jwks_url))
-    _answer_with(app, answers)
-    for router in (*routers, *_parked(projections), operations_router(name, package or f"services.{name}")):
+    _answer_with(app, Answers({**parked_statuses, **statuses}))
+    for router in (*routers, *parked, operations_router(name, package or f"services.{name}")):
         app.include_router(router, max_body_size=LARGEST_BODY_BYTES)
     describe_problems(app)
     return app
 
 
-def _parked(projections: Sequence[Projection]) -> Sequence[APIRouter]:
+def _parked(projections: Sequence[Projection]) -> tuple[Sequence[APIRouter], Mapping[type[Refusal], int]]:
+    """Routes and statuses of the parked events; none for a service that consumes nothing."""
     if not projections:
-        return ()
-    from shared.inbox.endpoints import parked_router
+        return (), {}
+    from shared.inbox.endpoints import STATUSES, parked_router
 
-    return (parked_router(projections),)
+    return (parked_router(projections),), STATUSES
 
 
 def _answer_with(app: FastAPI, answers: Answers) -> None:

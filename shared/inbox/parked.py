@@ -1,17 +1,21 @@
 """Putting aside what cannot be applied: the rows, and the dead letters that tell the outside of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import text
+from aiokafka.structs import ConsumerRecord
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.crashpoint import reach
 from shared.events.catalogue import dead_letter_topic
 from shared.ids import new_id
-from shared.inbox.verdict import Cause, Verdict
+from shared.inbox.arrival import Arrival, Stream, read_arrival
+from shared.inbox.subscription import Subscription
+from shared.inbox.verdict import Cause, Fate, Verdict
 from shared.outbox.rows import MAX_RECORD_BYTES, OutboxRow, insert_rows, pack_headers
 
 RecordHeaders = list[tuple[str, bytes | None]]
@@ -52,7 +56,7 @@ async def park(connection: AsyncConnection, verdicts: Sequence[Verdict], *, grou
     if not verdicts:
         return
     reach("consumer.before-park")
-    heads = {v.arrival.stream: v for v in reversed(verdicts) if v.cause is not Cause.BEHIND}
+    heads = {v.arrival.stream: v for v in reversed(verdicts) if v.fate is Fate.PARKED}
     await connection.execute(PARK_KEYS, {**_key_arrays(list(heads.values())), "now": now})
     rows = await connection.execute(PARK_EVENTS, {**_event_arrays(verdicts), "now": now})
     new: Collection[UUID] = set(rows.scalars())
@@ -60,6 +64,20 @@ async def park(connection: AsyncConnection, verdicts: Sequence[Verdict], *, grou
     if dead:
         await insert_rows(connection, [_dead_letter(v, group) for v in dead], now=now)
     reach("consumer.after-park")
+
+
+def as_arrival(row: Row[Any], stream: Stream, subscription: Subscription) -> Arrival:
+    """A row of parked_event, read anew: the program may have learned to read it since."""
+    headers = tuple(unpack_record_headers(row.headers))
+    record = ConsumerRecord(
+        row.topic, row.partition, row.offset, 0, 0, row.record_key, row.payload, None, -1, -1, headers
+    )
+    return read_arrival(record, subscription)._replace(stream=stream)
+
+
+def in_order(arrivals: Iterable[Arrival]) -> Sequence[Arrival]:
+    """By sequence; those without one first, since nothing says that what follows may go before."""
+    return sorted(arrivals, key=lambda each: (each.envelope.sequence if each.envelope else 0, each.record.offset))
 
 
 def _key_arrays(heads: Sequence[Verdict]) -> dict[str, list[object]]:

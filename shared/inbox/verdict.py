@@ -34,12 +34,17 @@ class Cause(StrEnum):
 
 @dataclass(slots=True)
 class StreamState:
-    """How far an aggregate is. A rebuild also knows where to end (`ceiling`) and what an operator gave up."""
+    """How far an aggregate is. A rebuild also knows where live is (`ceiling`) and what an operator gave up."""
 
     last: int = 0
     parked: bool = False
     ceiling: int | None = None
-    given_up: frozenset[int] = frozenset()
+    given_up: tuple[range, ...] = ()
+
+    def skip_given_up(self) -> None:
+        for gap in sorted(self.given_up, key=lambda each: each.start):
+            if self.last + 1 in gap:
+                self.last = gap.stop - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +71,14 @@ class Judge:
         state = self.streams[arrival.stream]
         if arrival.envelope is None:
             return self._park(arrival, state, Cause.ENVELOPE, arrival.broken)
-        _skip_given_up(state)
+        state.skip_given_up()
         sequence = arrival.envelope.sequence
-        if sequence <= state.last or (state.ceiling is not None and sequence > state.ceiling):
+        if sequence <= state.last:
             return Verdict(arrival, Fate.REPEATED)
         if state.parked:
             return Verdict(arrival, Fate.BEHIND, Cause.BEHIND)
+        if state.ceiling is not None and sequence > state.ceiling:
+            return self._park(arrival, state, Cause.BEHIND, "")
         if sequence > state.last + 1:
             return self._park(arrival, state, Cause.GAP, f"expected {state.last + 1}, got {sequence}")
         return self._next(arrival, state, sequence)
@@ -94,8 +101,3 @@ class Judge:
     def _park(self, arrival: Arrival, state: StreamState, cause: Cause, detail: str) -> Verdict:
         state.parked = True
         return Verdict(arrival, Fate.PARKED, cause, detail)
-
-
-def _skip_given_up(state: StreamState) -> None:
-    while state.last + 1 in state.given_up:
-        state.last += 1

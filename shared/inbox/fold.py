@@ -1,0 +1,128 @@
+"""Applying the log to the shadow tables of a rebuild."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from aiokafka.structs import ConsumerRecord
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.clock import now
+from shared.inbox.applying import ApplyFailed, apply_all
+from shared.inbox.arrival import Arrival, Stream, read_arrival
+from shared.inbox.parked import as_arrival, in_order, park
+from shared.inbox.projection import Projection
+from shared.inbox.replay import LogIncomplete
+from shared.inbox.shadow import LOOK_THERE_FIRST
+from shared.inbox.streams import WRITE_VERSIONS, as_arrays, lock_streams
+from shared.inbox.subscription import Subscription
+from shared.inbox.verdict import Cause, Judge, StreamState, Verdict
+
+READ_LIVE = text("""
+    SELECT topic, key, sequence
+    FROM public.stream_version
+         JOIN unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key) USING (topic, key)
+""")
+READ_GIVEN_UP = text("""
+    SELECT topic, key, first_sequence, last_sequence
+    FROM public.discarded
+         JOIN unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key) USING (topic, key)
+    WHERE first_sequence IS NOT NULL
+""")
+READ_ASIDE = text("SELECT * FROM rebuild.parked_event")
+READ_DIFFERENT = text("""
+    SELECT live.topic, live.key
+    FROM public.stream_version AS live LEFT JOIN rebuild.stream_version AS shadow USING (topic, key)
+    WHERE live.topic = ANY(:topics) AND live.sequence IS DISTINCT FROM shadow.sequence
+""")
+
+
+class RebuildFailed(Exception):
+    """Why a projection cannot be rebuilt. The live tables are as they were."""
+
+
+class Fold:
+    """`applied` counts the events given to the projection."""
+
+    def __init__(
+        self, connection: AsyncConnection, projection: Projection, subscription: Subscription, group: str
+    ) -> None:
+        self._connection = connection
+        self._subscription = subscription
+        self.projection = projection
+        self.group = group
+        self.applied = 0
+
+    async def apply(self, records: Sequence[ConsumerRecord]) -> None:
+        """In the current transaction, whose search_path is changed. Raises RebuildFailed."""
+        read = [read_arrival(record, self._subscription) for record in records]
+        arrivals = [arrival for arrival in read if arrival.envelope is not None]  # the others never were applied
+        states = await self._states({arrival.stream for arrival in arrivals})
+        await self._settle(arrivals, states)
+
+    async def finish(self) -> None:
+        """Apply what had to wait, and make sure that every aggregate is where live has it. Raises LogIncomplete."""
+        aside: dict[Stream, list[Row[Any]]] = defaultdict(list)
+        for row in await self._connection.execute(READ_ASIDE):
+            aside[Stream(row.topic, row.key)].append(row)
+        states = await self._states(aside)
+        for stream, rows in aside.items():
+            arrivals = in_order(as_arrival(row, stream, self._subscription) for row in rows)
+            due = [
+                each for each in arrivals if each.envelope and each.envelope.sequence <= (states[stream].ceiling or 0)
+            ]
+            await self._settle(due, {stream: replace(states[stream], parked=False)}, last_chance=True)
+        await self._compare()
+
+    async def _settle(
+        self, arrivals: Sequence[Arrival], states: dict[Stream, StreamState], *, last_chance: bool = False
+    ) -> None:
+        before = {stream: state.last for stream, state in states.items()}
+        verdicts = Judge(self._subscription, states).all(arrivals)
+        aside = [verdict for verdict in verdicts if verdict.cause is not None]
+        _refuse(aside, last_chance=last_chance)
+        deliveries = [verdict.delivered for verdict in verdicts if verdict.delivered is not None]
+        try:
+            await apply_all(self._connection, [self.projection], deliveries)
+        except ApplyFailed as failure:
+            raise RebuildFailed(str(failure)) from failure
+        await park(self._connection, aside, group=self.group, now=now())
+        moved = [(stream, state.last) for stream, state in states.items() if state.last != before[stream]]
+        await self._connection.execute(WRITE_VERSIONS, as_arrays(moved))
+        self.applied += len(deliveries)
+
+    async def _states(self, streams: Collection[Stream]) -> dict[Stream, StreamState]:
+        await self._connection.execute(LOOK_THERE_FIRST)
+        states = await lock_streams(self._connection, streams)
+        asked = {"topics": [stream.topic for stream in streams], "keys": [stream.key for stream in streams]}
+        live = {Stream(row.topic, row.key): row.sequence for row in await self._connection.execute(READ_LIVE, asked)}
+        given_up = await self._given_up(asked)
+        return {
+            stream: replace(state, ceiling=live.get(stream, 0), given_up=given_up.get(stream, ()))
+            for stream, state in states.items()
+        }
+
+    async def _given_up(self, asked: Mapping[str, object]) -> Mapping[Stream, tuple[range, ...]]:
+        ranges: dict[Stream, tuple[range, ...]] = defaultdict(tuple)
+        for row in await self._connection.execute(READ_GIVEN_UP, asked):
+            ranges[Stream(row.topic, row.key)] += (range(row.first_sequence, row.last_sequence + 1),)
+        return ranges
+
+    async def _compare(self) -> None:
+        rows = await self._connection.execute(READ_DIFFERENT, {"topics": list(self._subscription.topics)})
+        different = [Stream(row.topic, row.key) for row in rows]
+        for stream, state in (await self._states(different)).items():
+            state.skip_given_up()
+            if state.last != state.ceiling:
+                missing = f"{stream.topic} {stream.key}: the log leads to {state.last}, applied is {state.ceiling}"
+                raise LogIncomplete(missing)
+
+
+def _refuse(aside: Sequence[Verdict], *, last_chance: bool) -> None:
+    """What live has applied must be applicable here. A gap may close later, until the last chance."""
+    for verdict in aside:
+        if verdict.cause is Cause.DATA or last_chance:
+            stream = verdict.arrival.stream
+            raise RebuildFailed(f"{stream.topic} {stream.key}: {verdict.cause}: {verdict.detail}")

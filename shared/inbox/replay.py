@@ -1,0 +1,98 @@
+"""Reading the log from its first record, up to where the consumer is."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.structs import ConsumerRecord
+
+MAX_RECORDS = 5_000
+POLL_MS = 500
+ANSWER_SECONDS = 30
+
+Targets = Mapping[TopicPartition, int]
+
+
+class LogIncomplete(Exception):
+    """The log does not hold, or no longer holds, everything that was applied: nothing can be rebuilt from it."""
+
+
+class Replay:
+    """`next` is the offset to read next in each partition."""
+
+    def __init__(self, kafka: AIOKafkaConsumer, places: Sequence[TopicPartition]) -> None:
+        self._kafka = kafka
+        self.next: dict[TopicPartition, int] = dict.fromkeys(places, 0)
+
+    async def until(self, targets: Targets) -> AsyncIterator[Sequence[ConsumerRecord]]:
+        """Batches, until each partition is read up to its target. Raises LogIncomplete, or TimeoutError."""
+        await self._check_ends(targets)
+        for place in self.next:
+            if self.next[place] >= targets.get(place, 0):
+                self._kafka.pause(place)
+            else:
+                self._kafka.resume(place)
+        while self._is_behind(targets):
+            async with asyncio.timeout(ANSWER_SECONDS):
+                records = await self._some(targets)
+            if records:
+                yield records
+
+    def _is_behind(self, targets: Targets) -> bool:
+        return any(self.next[place] < target for place, target in targets.items())
+
+    async def _some(self, targets: Targets) -> Sequence[ConsumerRecord]:
+        while self._is_behind(targets):
+            polled = await self._kafka.getmany(timeout_ms=POLL_MS, max_records=MAX_RECORDS)
+            records = [record for place in polled for record in self._take(place, polled[place], targets)]
+            await self._pass_holes(targets)
+            if records:
+                return records
+        return []
+
+    def _take(
+        self, place: TopicPartition, records: Sequence[ConsumerRecord], targets: Targets
+    ) -> Sequence[ConsumerRecord]:
+        target = targets.get(place, 0)
+        taken = [record for record in records if record.offset < target]
+        self.next[place] = records[-1].offset + 1
+        if len(taken) < len(records):
+            self.next[place] = target
+            self._kafka.seek(place, target)
+        if self.next[place] >= target:
+            self._kafka.pause(place)
+        return taken
+
+    async def _pass_holes(self, targets: Targets) -> None:
+        """Offsets without records, as transactions of foreign producers leave them."""
+        for place, target in targets.items():
+            if self.next[place] < target:
+                self.next[place] = max(self.next[place], await self._kafka.position(place))
+
+    async def _check_ends(self, targets: Targets) -> None:
+        ends = await self._kafka.end_offsets(list(targets))
+        short = [place for place, target in targets.items() if ends[place] < target]
+        if short:
+            raise LogIncomplete(f"{short[0]} ends before what was applied")
+
+
+@asynccontextmanager
+async def replaying(bootstrap_servers: str, topics: Sequence[str]) -> AsyncIterator[Replay]:
+    """Raises LogIncomplete when a log no longer has its beginning."""
+    kafka = AIOKafkaConsumer(
+        *topics, bootstrap_servers=bootstrap_servers, enable_auto_commit=False, auto_offset_reset="earliest"
+    )
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await kafka.start()
+            places = sorted(kafka.assignment())
+            beginnings = await kafka.beginning_offsets(places)
+        dropped = [place for place in places if beginnings[place] > 0]
+        if dropped:
+            raise LogIncomplete(f"{dropped[0]} begins at offset {beginnings[dropped[0]]}")
+        for place in places:
+            kafka.seek(place, 0)
+        yield Replay(kafka, places)
+    finally:
+        await kafka.stop()

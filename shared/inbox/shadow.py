@@ -1,0 +1,76 @@
+"""The tables a rebuild writes instead of the live ones, and the exchange at its end.
+
+They lie in the schema `rebuild`, which a rebuild's search_path names before `public`: the same SQL finds them first.
+Beside the projection's own tables there are shadows of what the consumer keeps, and of the outbox, so that nothing a
+projection publishes goes out twice.
+
+The exchange moves rows, not tables: renaming would take away grants and foreign keys, wait for every reader and break
+their prepared statements. Only rows that differ are touched, so a rebuild that changes nothing writes nothing.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, MetaData, Table, and_, delete, exists, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.inbox.tables import PARKED_EVENT, PARKED_KEY, STREAM_VERSION
+from shared.outbox.tables import OUTBOX
+
+ALSO_SHADOWED: tuple[Table, ...] = (STREAM_VERSION, PARKED_KEY, PARKED_EVENT, OUTBOX)
+LOOK_THERE_FIRST = text("SET LOCAL search_path = rebuild, public")
+
+
+def shadow_of(table: Table) -> Table:
+    return table.to_metadata(MetaData(), schema="rebuild")
+
+
+def live(table: Table) -> Table:
+    return table.to_metadata(MetaData(), schema="public")
+
+
+async def make_shadows(connection: AsyncConnection, tables: Sequence[Table]) -> None:
+    """Empty shadows, in place of any that an interrupted rebuild left behind."""
+    await drop_shadows(connection, tables)
+    name = connection.dialect.identifier_preparer.format_table
+    for table in (*tables, *ALSO_SHADOWED):
+        shape = f"CREATE UNLOGGED TABLE {name(shadow_of(table))} (LIKE {name(live(table))} INCLUDING ALL)"
+        await connection.execute(text(shape))
+
+
+async def drop_shadows(connection: AsyncConnection, tables: Sequence[Table]) -> None:
+    name = connection.dialect.identifier_preparer.format_table
+    for table in (*tables, *ALSO_SHADOWED):
+        await connection.execute(text(f"DROP TABLE IF EXISTS {name(shadow_of(table))}"))
+
+
+async def exchange(connection: AsyncConnection, tables: Sequence[Table]) -> int:
+    """Make the live tables equal to their shadows; returns how many rows were deleted or inserted.
+
+    `tables` in the order in which they refer to each other, the referred-to first.
+    """
+    touched = 0
+    for table in reversed(tables):
+        touched += await _delete_others(connection, live(table), shadow_of(table))
+    for table in tables:
+        touched += await _insert_missing(connection, live(table), shadow_of(table))
+    return touched
+
+
+async def _delete_others(connection: AsyncConnection, old: Table, new: Table) -> int:
+    equal = and_(*(new.c[column.name].is_not_distinct_from(column) for column in old.columns))
+    kept = exists().where(_same_key(old, new), equal).correlate(old)
+    return (await connection.execute(delete(old).where(~kept))).rowcount
+
+
+async def _insert_missing(connection: AsyncConnection, old: Table, new: Table) -> int:
+    names = [column.name for column in new.columns if column.computed is None]
+    there = exists().where(_same_key(old, new)).correlate(new)
+    missing = select(*(new.c[name] for name in names)).where(~there)
+    return (await connection.execute(insert(old).from_select(names, missing))).rowcount
+
+
+def _same_key(old: Table, new: Table) -> ColumnElement[bool]:
+    key = old.primary_key.columns
+    if not key:
+        raise ValueError(f"{old.name} needs a primary key to be rebuilt")
+    return and_(*(new.c[column.name] == column for column in key))
