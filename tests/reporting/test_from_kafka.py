@@ -1,0 +1,161 @@
+"""Reporting learns everything from Kafka, once, and can learn it all again."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy.embedded.kafka import Kafka
+from deploy.embedded.ports import free_port
+from deploy.kafka.topics import apply, listed
+from services.reporting.figures.queries.standing import get_standing
+from services.reporting.settings import Settings
+from services.reporting.worker import PROJECTIONS
+from shared.events.contract import Event
+from shared.inbox.consumer import Consumer
+from shared.inbox.projection import Projection
+from shared.inbox.rebuild import rebuild
+from shared.outbox.record import Outgoing, record
+from shared.outbox.relay import Relay
+from tests.databases import Databases
+from tests.given import CENTRE
+from tests.reporting.given import (
+    AS_OF,
+    OURS,
+    RECORDED_AT,
+    ROOMS,
+    SHIAN,
+    case_resolved,
+    content,
+    counted_singly,
+    fold,
+    role_assumed,
+    role_ended,
+    small_county,
+    unit_renamed,
+    veteran_registered,
+)
+from tests.shared.wire import eventually, published, running
+
+SINCE = date(2018, 10, 1)
+
+
+def told() -> list[Outgoing]:
+    """What registry and benefits say of the small county: 400 veterans, 40 roles of which 10 ended, 60 cases."""
+    random = Random(329)
+    roles = [role_assumed(random.choice(ROOMS), SINCE + timedelta(days=number)) for number in range(40)]
+    first = [
+        *small_county(),
+        *(
+            veteran_registered(random.choice(ROOMS), SINCE + timedelta(days=number % 200), party_member=number % 3 == 0)
+            for number in range(400)
+        ),
+        *roles,
+        *(case_resolved(random.choice(ROOMS), SINCE + timedelta(days=3 * number)) for number in range(60)),
+    ]
+    second = [unit_renamed(SHIAN, "施庵镇服务站", AS_OF), *(role_ended(role, AS_OF) for role in roles[:10])]
+    return [*(Outgoing(event, 1, synthetic=True) for event in first), *(Outgoing(event, 2) for event in second)]
+
+
+@pytest.fixture(scope="module")
+def own_kafka(server_home: Path) -> Iterator[Kafka]:
+    """A broker whose topics hold nothing but what these tests tell."""
+    home = server_home / "reporting"
+    home.mkdir()
+    server = Kafka(home, free_port(), free_port())
+    server.start()
+    apply(server.bootstrap_servers, listed())
+    yield server
+    server.kill()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def events(own_kafka: Kafka, databases: Databases) -> AsyncIterator[list[Event]]:
+    """Everything told has been published, by the outbox of another service."""
+    outgoing = told()
+    registry = await databases.emptied("registry")
+    async with registry.begin() as connection:
+        await record(connection, outgoing, now=RECORDED_AT)
+    relay = Relay(registry, bootstrap_servers=own_kafka.bootstrap_servers)
+    async with running(relay):
+        await published(relay)
+    yield [each.event for each in outgoing]
+
+
+def given_consumer(engine: AsyncEngine, kafka: Kafka) -> Consumer:
+    return Consumer(engine, group="reporting", bootstrap_servers=kafka.bootstrap_servers, projections=PROJECTIONS)
+
+
+async def caught_up(engine: AsyncEngine, kafka: Kafka) -> None:
+    """Run the consumer until nothing is left."""
+    consumer = given_consumer(engine, kafka)
+
+    async def nothing_left() -> bool:
+        try:
+            flow = await consumer.flow()
+        except ConnectionError:  # it has not joined its group yet
+            return False
+        return flow["consumer_lag"] == 0
+
+    async with running(consumer):
+        await eventually(nothing_left)
+
+
+async def contents(engine: AsyncEngine) -> dict[str, list[Any]]:
+    async with engine.connect() as connection:
+        return await content(connection)
+
+
+async def folded_directly(engine: AsyncEngine, events: list[Event]) -> dict[str, list[Any]]:
+    async with engine.begin() as connection:
+        for projection in OURS:
+            for table in projection.tables:
+                await connection.execute(delete(table))
+    await fold(engine, events, time=RECORDED_AT)
+    return await contents(engine)
+
+
+class TestReporting:
+    async def test_shows_what_the_other_services_published(
+        self, reporting_engine: AsyncEngine, own_kafka: Kafka, events: list[Event]
+    ) -> None:
+        await caught_up(reporting_engine, own_kafka)
+        async with reporting_engine.connect() as connection:
+            for path in (CENTRE, SHIAN):
+                standing = await get_standing(connection, path.rpartition(".")[2], AS_OF)
+                assert dict(standing.figures) == counted_singly(events, path, AS_OF)
+
+    async def test_counts_each_event_once_though_its_consumer_stopped_half_way(
+        self, reporting_engine: AsyncEngine, own_kafka: Kafka, events: list[Event]
+    ) -> None:
+        async def begun() -> bool:
+            return bool((await contents(reporting_engine))["figure_change"])
+
+        async with running(given_consumer(reporting_engine, own_kafka)):
+            await eventually(begun)
+        await caught_up(reporting_engine, own_kafka)
+        assert await contents(reporting_engine) == await folded_directly(reporting_engine, events)
+
+    @pytest.mark.parametrize("projection", OURS, ids=lambda projection: projection.name)
+    async def test_learns_all_of_it_again_in_a_rebuild(
+        self,
+        reporting_engine: AsyncEngine,
+        own_kafka: Kafka,
+        events: list[Event],
+        settings_of: Callable[..., Settings],
+        projection: Projection,
+    ) -> None:
+        await caught_up(reporting_engine, own_kafka)
+        before = await contents(reporting_engine)
+        async with reporting_engine.begin() as connection:
+            for table in projection.tables:
+                await connection.execute(delete(table))
+        settings = settings_of("reporting", kafka_bootstrap_servers=own_kafka.bootstrap_servers)
+        await rebuild(settings, projection)
+        assert await contents(reporting_engine) == before
