@@ -1,7 +1,7 @@
 """The commands that the load consists of: what each asks for, what it publishes, what the next ones can build on."""
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
@@ -39,7 +39,7 @@ class Material:
 
     county: County
     chance: random.Random
-    serials: count[int] = field(default_factory=count)
+    serials: Iterator[int] = field(default_factory=count)
     veterans: list[str] = field(default_factory=list)
     mediators: list[str] = field(default_factory=list)
     terms: list[str] = field(default_factory=list)

@@ -81,7 +81,7 @@ async def digests(
 
 async def dump(connection: AsyncConnection, schema: str, table: str) -> str:
     """SHA-256 of all rows as text in byte order: equal content, equal digest, whatever the order it came in."""
-    rows = await connection.execute(text(f'SELECT t::text AS row FROM {schema}."{table}" t ORDER BY 1 COLLATE "C"'))
+    rows = await connection.execute(text(f'SELECT t::text AS row FROM {schema}."{table}" t ORDER BY t::text COLLATE "C"'))
     digest = hashlib.sha256()
     for row in rows.scalars():
         digest.update(row.encode() + b"\n")

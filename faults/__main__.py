@@ -1,0 +1,83 @@
+"""`python -m faults [--only F1,F2 | quick] [--n 10] [--seed 1]`: exit code 1 when an invariant is false."""
+
+import argparse
+import asyncio
+import sys
+import time
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from faults.arena import Arena, open_arena
+from faults.experiments.table import EXPERIMENTS, Experiment
+from faults.oracle.invariants import judge
+from faults.report import Outcome, Tally, print_outcome
+
+QUICK = "quick"
+
+
+async def strike(arena: Arena, experiment: Experiment, n: int) -> Outcome:
+    """Let the clerks work, let the fault strike, heal, wait for quiet, judge."""
+    began = time.monotonic()
+    arena.tally = Tally()
+    restarts = sum(arena.stack.restarts().values())
+    arena.load.start()
+    try:
+        await experiment.run(arena, n)
+    finally:
+        await arena.load.stop()
+    facts = await arena.facts()
+    arena.tally.failures += arena.load.seen.undocumented
+    return Outcome(
+        experiment.code,
+        f"{experiment.title}, {n} ×",
+        time.monotonic() - began,
+        sum(arena.stack.restarts().values()) - restarts,
+        arena.tally,
+        facts,
+        dict(arena.load.seen.statuses),
+        judge(facts),
+    )
+
+
+async def run_each(console: Console, experiments: Sequence[Experiment], n: int, seed: int) -> int:
+    """Each in an arena of its own."""
+    broken = 0
+    for experiment in experiments:
+        async with open_arena(seed) as arena:
+            outcome = await strike(arena, experiment, n or experiment.full)
+            print_outcome(console, outcome)
+            broken += not outcome.holds
+    return broken
+
+
+async def run_quick(console: Console, n: int, seed: int) -> int:
+    """The shortened set, all in one arena."""
+    broken = 0
+    async with open_arena(seed) as arena:
+        for experiment in EXPERIMENTS:
+            if experiment.quick:
+                outcome = await strike(arena, experiment, n or 3)
+                print_outcome(console, outcome)
+                broken += not outcome.holds
+    return broken
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="codes separated by commas, or `quick`")
+    parser.add_argument(
+        "--n", type=int, default=0, help="how often each fault strikes; else as often as the design says"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of everything random on our side")
+    asked = parser.parse_args()
+    console = Console()
+    if asked.only == QUICK:
+        return min(1, asyncio.run(run_quick(console, asked.n, asked.seed)))
+    codes = set(filter(None, asked.only.upper().split(",")))
+    chosen = [each for each in EXPERIMENTS if not codes or each.code in codes]
+    return min(1, asyncio.run(run_each(console, chosen, asked.n, asked.seed)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

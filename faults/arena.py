@@ -1,0 +1,193 @@
+"""A running stack to break: eight processes, PostgreSQL and Kafka on free ports, a small county, clerks at work."""
+
+import asyncio
+import random
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from deploy.demo.accounts import open_accounts
+from deploy.demo.client import Client
+from deploy.embedded.kafka import Kafka
+from deploy.embedded.ports import free_port
+from deploy.embedded.postgres import Postgres
+from deploy.embedded.site import SERVICES, Ports, Site
+from deploy.embedded.stack import Stack, kafka_of
+from deploy.operator.demo import target_of
+from faults.county import set_up, small_county
+from faults.load import Load
+from faults.oracle.facts import Facts, Parked, Place
+from faults.oracle.gathering import gather, read_topics
+from faults.proxy import Proxy
+from faults.report import Tally
+
+PROCESSES = tuple(f"{service} {kind}" for kind in ("API", "worker") for service in SERVICES)
+LOOK_SECONDS = 0.05
+BACK_SECONDS = 60
+QUIET_SECONDS = 90
+MOVING = ("outbox_pending", "consumer_lag", "deliveries_pending", "deliveries_sending")
+RATE = 25.0
+
+
+@dataclass(slots=True)
+class Arena:
+    """`injected` and `expected_parked` tell the oracle what an experiment itself has put into the topics."""
+
+    stack: Stack
+    http: httpx2.AsyncClient
+    public: Client
+    clerk: Client
+    load: Load
+    kafka: Proxy
+    postgres: Proxy
+    chance: random.Random
+    tally: Tally = field(default_factory=Tally)
+    injected: set[Place] = field(default_factory=set)
+    expected_parked: set[Parked] = field(default_factory=set)
+    watching: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+
+    @property
+    def site(self) -> Site:
+        return self.stack.site
+
+    @property
+    def bootstrap_servers(self) -> str:
+        """Past the proxy for the first answer; Kafka then names the proxy."""
+        return kafka_of(self.site).bootstrap_servers
+
+    def broker(self) -> Kafka:
+        return kafka_of(self.site)
+
+    def admin_url(self, service: str) -> str:
+        """As PostgreSQL's superuser, past the proxy."""
+        return Postgres(self.site.home, self.site.ports.postgres_port).admin_url(service)
+
+    def url(self, process: str) -> str:
+        service, kind = process.split()
+        return self.site.api_url(service) if kind == "API" else self.site.worker_url(service)
+
+    async def kill(self, process: str, then: Sequence[Mapping[str, str]] = ()) -> None:
+        """SIGKILL, and watch until it does its work again."""
+        await asyncio.to_thread(self.stack.supervisor.kill, process, then)
+        self.tally.kills += 1
+        self.watch(process)
+
+    def watch(self, process: str) -> None:
+        """Measure how long it takes until the process works again; a second kill begins anew."""
+        if process in self.watching:
+            self.watching[process].cancel()
+        self.watching[process] = asyncio.create_task(self._watch(process, time.monotonic()))
+
+    async def signal(self, process: str, number: signal.Signals) -> None:
+        await asyncio.to_thread(self.stack.supervisor.signal, process, number)
+
+    async def all_back(self) -> None:
+        """Until every process that was hurt works again, or time is over: then that is a failure."""
+        await asyncio.gather(*(asyncio.shield(task) for task in self.watching.values()))
+        self.watching.clear()
+        for process in PROCESSES:
+            if not await self.until(partial(self.is_ready, process)):
+                self.tally.failures.append(f"{process} is not ready after {BACK_SECONDS} s")
+
+    async def is_ready(self, process: str) -> bool:
+        return (await self.ask(f"{self.url(process)}/readyz"))[0] == httpx2.codes.OK
+
+    async def until(self, question: Callable[[], Any], seconds: float = BACK_SECONDS) -> bool:
+        deadline = time.monotonic() + seconds
+        while not await question():
+            if time.monotonic() > deadline:
+                return False
+            await asyncio.sleep(LOOK_SECONDS)
+        return True
+
+    async def ask(self, url: str) -> tuple[int, Mapping[str, Any]]:
+        """Status (0: nobody answered) and JSON."""
+        try:
+            answer = await self.http.get(url, timeout=3)
+            return answer.status_code, answer.json()
+        except (httpx2.HTTPError, ValueError):
+            return 0, {}
+
+    async def flows(self) -> dict[str, int]:
+        """What moves in which service; a worker that does not answer counts as moving."""
+        answers = await asyncio.gather(*(self.ask(f"{self.site.worker_url(name)}/flow") for name in SERVICES))
+        found: dict[str, int] = {}
+        for service, (status, flow) in zip(SERVICES, answers, strict=True):
+            moving = flow if status == httpx2.codes.OK else {"outbox_pending": -1}
+            found |= {f"{service} {name}": count for name, count in moving.items() if name in MOVING}
+        return found
+
+    async def settle(self) -> Mapping[str, int]:
+        """Wait until nothing moves, two looks in a row; what still does after the time allowed."""
+        still, deadline = 0, time.monotonic() + QUIET_SECONDS
+        while True:
+            flows = await self.flows()
+            still = still + 1 if not any(flows.values()) else 0
+            if still == 2 or time.monotonic() > deadline:
+                return flows
+            await asyncio.sleep(0.2)
+
+    async def facts(self) -> Facts:
+        """Of the healed and quiet system."""
+        unsettled = await self.settle()
+        raws = await asyncio.to_thread(read_topics, self.bootstrap_servers)
+        return await gather(
+            self.admin_url,
+            raws,
+            self.load.path,
+            injected=frozenset(self.injected),
+            expected_parked=frozenset(self.expected_parked),
+            unsettled=unsettled,
+        )
+
+    async def _watch(self, process: str, since: float) -> None:
+        kind = process.split()[1]
+        if kind == "worker" and await self.until(lambda: self._relays(process)):
+            self.tally.recovered("relay", time.monotonic() - since)
+        if await self.until(lambda: self.is_ready(process)):
+            self.tally.recovered(kind, time.monotonic() - since)
+        else:
+            self.tally.failures.append(f"{process} was not back after {BACK_SECONDS} s")
+
+    async def _relays(self, process: str) -> bool:
+        _, body = await self.ask(f"{self.url(process)}/readyz")
+        return any(check["name"] == "relay" and check["detail"] == "active" for check in body.get("checks", ()))
+
+
+def new_home() -> Path:
+    """A folder that PostgreSQL may enter even when we are root."""
+    home = Path(tempfile.mkdtemp(prefix="veterans-faults-"))
+    home.chmod(0o755)
+    return home
+
+
+@asynccontextmanager
+async def open_arena(seed: int, rate: float = RATE) -> AsyncIterator[Arena]:
+    """Everything started and set up, clerks not yet at work. Nothing is left of it afterwards."""
+    home = new_home()
+    ports = Ports.free()
+    detours = {ports.kafka_port: free_port(), ports.postgres_port: free_port()}
+    stack = Stack(Site(home, ports, synthetic=True, detours=detours))
+    async with AsyncExitStack() as opened:
+        opened.callback(shutil.rmtree, home, ignore_errors=True)
+        kafka, postgres = [await opened.enter_async_context(Proxy(own, port)) for port, own in detours.items()]
+        opened.push_async_callback(asyncio.to_thread, stack.down)
+        await asyncio.to_thread(stack.up)
+        limits = httpx2.Limits(max_connections=100, max_keepalive_connections=20)
+        http = await opened.enter_async_context(httpx2.AsyncClient(timeout=30, limits=limits, trust_env=False))
+        target = target_of(stack.site)
+        public = Client(http, target.addresses)
+        clerk = await open_accounts(public, home, target.setup_token)
+        county = small_county()
+        await set_up(clerk, county)
+        load = Load(clerk, county, home, rate=rate, seed=seed)
+        yield Arena(stack, http, public, clerk, load, kafka, postgres, random.Random(seed))
