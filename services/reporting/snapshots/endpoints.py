@@ -21,7 +21,7 @@ NEWEST = (SNAPSHOT.c.as_of, SNAPSHOT.c.frozen_at, SNAPSHOT.c.snapshot_id)
 
 
 @router.post("", status_code=201, responses={200: {"model": SnapshotView}, **problems(409)})
-async def freeze(work: Freezer, asked: FreezeRequest, response: Response) -> SnapshotView:
+async def post_snapshot(work: Freezer, asked: FreezeRequest, response: Response) -> SnapshotView:
     """Freeze the figures of the whole county as of a day. 200 with the earlier snapshot when an equal one exists."""
     frozen = await freeze_figures(work, as_of=asked.as_of)
     response.status_code = 201 if frozen.is_new else 200
@@ -39,14 +39,14 @@ async def list_snapshots(reading: FigureReading, cursor: Cursor = None, limit: L
 
 
 @router.get("/{snapshot_id}", responses=problems(404))
-async def get_one(reading: FigureReading, snapshot_id: UUID, unit: UnitCode = None) -> SnapshotView:
+async def get_snapshot_figures(reading: FigureReading, snapshot_id: UUID, unit: UnitCode = None) -> SnapshotView:
     """The frozen figures of a unit within your scope, all below it included."""
     snapshot = await get_snapshot(reading.connection, snapshot_id)
     return SnapshotView.of_unit(snapshot, _unit_asked_for(reading.caller, snapshot, unit))
 
 
 @router.get("/{snapshot_id}/table", responses=problems(404))
-async def get_table(reading: FigureReading, snapshot_id: UUID, unit: UnitCode = None) -> TableView:
+async def get_snapshot_table(reading: FigureReading, snapshot_id: UUID, unit: UnitCode = None) -> TableView:
     """The frozen figures of a unit as a table: a column for each unit directly below."""
     snapshot = await get_snapshot(reading.connection, snapshot_id)
     return TableView.of_unit(snapshot, _unit_asked_for(reading.caller, snapshot, unit))
