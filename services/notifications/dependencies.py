@@ -12,8 +12,8 @@ from shared.privacy.encryption import Keyring
 STAFF = (Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF)
 
 
-def keyring(request: Request) -> Keyring:
-    """The keyring of this process, made by `create_app`."""
+async def keyring(request: Request) -> Keyring:
+    """The keyring of this process, made by `create_app`. A plain function would be run in a thread."""
     found: Keyring = request.app.state.keyring
     return found
 

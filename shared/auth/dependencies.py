@@ -13,6 +13,7 @@ route says one or the other.
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Security
@@ -115,9 +116,14 @@ def _named(roles: tuple[Role, ...]) -> frozenset[Role]:
     return frozenset(roles)
 
 
+# An engine with options of its own is made once for each engine: that takes longer than many a statement.
+
+
+@lru_cache(maxsize=64)
 def _unbound(engine: AsyncEngine) -> AsyncEngine:
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
+@lru_cache(maxsize=64)
 def _snapshot(engine: AsyncEngine) -> AsyncEngine:
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

@@ -19,9 +19,12 @@ def divisions_where(*, parent: str | None, level: str | None) -> Select[Any]:
     return _DIVISIONS.where(*(column == value for column, value in wanted.items() if value is not None))
 
 
+_CODES = select(DIVISION.c.code)
+
+
 async def known_codes(connection: AsyncConnection) -> frozenset[str]:
     """The code of every division held."""
-    return frozenset((await connection.execute(select(DIVISION.c.code))).scalars())
+    return frozenset((await connection.execute(_CODES)).scalars())
 
 
 async def find_division(connection: AsyncConnection, code: str) -> Division | None:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ARRAY, Row, Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.domain import HostKind, OrgUnit, OrgUnitUnknown, UnitKind
@@ -58,6 +58,18 @@ ACTIVE_CHILDREN: Final = Occupancy(
 )
 
 
+# Built once: every registration sends it.
+_HELD: Final = (
+    select(ORG_UNIT)
+    .where(
+        ORG_UNIT.c.org_code == func.any(bindparam("codes", type_=ARRAY(ORG_UNIT.c.org_code.type))),
+        ORG_UNIT.c.closed_on.is_(None),
+    )
+    .order_by(ORG_UNIT.c.org_code)
+    .with_for_update(read=True)
+)
+
+
 def units_within(caller: Caller, *, kind: UnitKind | None, parent: str | None, active: bool | None) -> Select[Any]:
     """Units in the caller's scope with `active_children_count`, restricted by whatever is not None."""
     statement = _LISTED.where(within(ORG_UNIT.c.org_path, caller))
@@ -103,13 +115,8 @@ async def hold_active_units(connection: AsyncConnection, org_codes: Sequence[str
     Held in the order of their codes, so that two transactions never wait for each other. Codes that are unknown or
     closed are missing from the answer.
     """
-    statement = (
-        select(ORG_UNIT)
-        .where(ORG_UNIT.c.org_code == func.any(sorted(set(org_codes))), ORG_UNIT.c.closed_on.is_(None))
-        .order_by(ORG_UNIT.c.org_code)
-        .with_for_update(read=True)
-    )
-    return {row.org_code: unit_of(row) for row in await connection.execute(statement)}
+    asked = {"codes": sorted(set(org_codes))}
+    return {row.org_code: unit_of(row) for row in await connection.execute(_HELD, asked)}
 
 
 async def get_scope_path(connection: AsyncConnection, org_code: str, *, centre_code: str) -> str:

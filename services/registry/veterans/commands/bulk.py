@@ -1,6 +1,7 @@
 """Inserting many rows with one statement, whose text depends on the columns and not on the number of rows."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Text, bindparam, cast, column, func, select
@@ -11,6 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.database.ltree import LTREE
 
 Line = Mapping[str, Any]
+
+# Making a statement takes longer than executing it. There is one for each set of fields that forms come with.
+KEPT = 256
 
 
 async def insert_many(connection: AsyncConnection, table: TableOf, lines: Sequence[Line]) -> None:
@@ -30,20 +34,26 @@ async def insert_new(
     if not lines:
         return frozenset()
     columns = _named(table, lines)
-    statement = _insert(table, columns).on_conflict_do_nothing(index_elements=unique).returning(table.c[returning])
+    statement = _insert_new(table, columns, tuple(unique), returning)
     return frozenset((await connection.execute(statement, _arrays(columns, lines))).scalars())
 
 
-def _named(table: TableOf, lines: Sequence[Line]) -> list[Column[Any]]:
+def _named(table: TableOf, lines: Sequence[Line]) -> tuple[Column[Any], ...]:
     named = {name for line in lines for name in line}
-    return [each for each in table.columns if each.name in named]
+    return tuple(each for each in table.columns if each.name in named)
 
 
 def _arrays(columns: Sequence[Column[Any]], lines: Sequence[Line]) -> dict[str, list[Any]]:
     return {each.name: [line.get(each.name) for line in lines] for each in columns}
 
 
-def _insert(table: TableOf, columns: Sequence[Column[Any]]) -> Insert:
+@lru_cache(maxsize=KEPT)
+def _insert_new(table: TableOf, columns: tuple[Column[Any], ...], unique: tuple[str, ...], returning: str) -> Insert:
+    return _insert(table, columns).on_conflict_do_nothing(index_elements=unique).returning(table.c[returning])
+
+
+@lru_cache(maxsize=KEPT)
+def _insert(table: TableOf, columns: tuple[Column[Any], ...]) -> Insert:
     """INSERT INTO table (a, b) SELECT a, b FROM unnest(:a, :b) AS given (a, b)."""
     types = [Text() if isinstance(each.type, LTREE | JSONB) else each.type for each in columns]
     arrays = [cast(bindparam(each.name), ARRAY(kind, dimensions=1)) for each, kind in zip(columns, types, strict=True)]
