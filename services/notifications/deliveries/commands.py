@@ -51,25 +51,19 @@ async def record_outcome(
     Raises `DeliveryNotFound`, `DeliveryNotInHand`.
     """
     tx.concerns(f"delivery {notification_id}")
-    statement = select(DELIVERY.c.state).where(DELIVERY.c.notification_id == notification_id).with_for_update()
-    state = await tx.connection.scalar(statement)
-    if state is None:
-        raise DeliveryNotFound
-    if state != State.SENDING:
-        raise DeliveryNotInHand
     changed = {"state": outcome.state, "reason": outcome.reason, "channel": channel, "changed_at": tx.now}
     if outcome.retry_at is not None:
         changed["next_attempt_at"] = outcome.retry_at
-    await tx.connection.execute(update(DELIVERY).where(DELIVERY.c.notification_id == notification_id).values(changed))
-    await _publish(tx, notification_id, outcome, channel)
-
-
-async def _publish(tx: Transaction, notification_id: UUID, outcome: Outcome, channel: str | None) -> None:
-    """A message has one final event, so it is always the first of its stream."""
-    if outcome.state is State.PENDING:
-        return
-    promise = (await tx.connection.execute(select(PROMISE).where(PROMISE.c.notification_id == notification_id))).one()
-    tx.publish(_event(promise, outcome, channel, tx.now), sequence=1, synthetic=promise.synthetic)
+    in_hand = (DELIVERY.c.notification_id == notification_id, DELIVERY.c.state == State.SENDING)
+    of_promise = PROMISE.c.notification_id == DELIVERY.c.notification_id
+    settled = update(DELIVERY).where(*in_hand, of_promise).values(changed).returning(*PROMISE.c)
+    promise = (await tx.connection.execute(settled)).one_or_none()
+    if promise is None:
+        known = select(DELIVERY.c.state).where(DELIVERY.c.notification_id == notification_id)
+        raise DeliveryNotFound if await tx.connection.scalar(known) is None else DeliveryNotInHand
+    if outcome.state is not State.PENDING:
+        # A message has one final event, so it is always the first of its stream.
+        tx.publish(_event(promise, outcome, channel, tx.now), sequence=1, synthetic=promise.synthetic)
 
 
 def _event(promise: Row[Any], outcome: Outcome, channel: str | None, now: datetime) -> Event:
