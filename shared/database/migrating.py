@@ -107,7 +107,7 @@ def _ensure_role(connection: Connection, application: URL) -> None:
 
 def _move(connection: Connection, package: str, revision: str) -> None:
     config = alembic_config(package, connection)
-    if revision in {"base"} or revision.startswith("-"):
+    if revision == "base" or revision.startswith("-"):
         command.downgrade(config, revision)
     else:
         command.upgrade(config, revision)
@@ -122,6 +122,7 @@ def _grant(connection: Connection, application: URL) -> None:
         f"GRANT CONNECT ON DATABASE {database} TO {role}",
         f"GRANT USAGE ON SCHEMA public TO {role}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        f"GRANT USAGE, CREATE ON SCHEMA rebuild TO {role}",  # where a rebuild makes its shadow tables
         f"ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
         f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {role}",
         f"REVOKE UPDATE, DELETE ON audit FROM {role}",
