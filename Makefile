@@ -16,6 +16,9 @@ demo: $(READY) ## start everything, load the demo county, print its figures, sta
 test: $(READY) ## the whole suite, against real PostgreSQL and Apache Kafka (ARGS="-k name")
 	@$(BIN)/pytest $(ARGS)
 
+bench: $(READY) ## how fast it is beside limits of the same run, an hour for all (ONLY=G3, QUICK=1)
+	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
+
 up: $(READY) ## start the embedded stack and stay in front of it
 	@$(BIN)/veterans up
 
@@ -66,9 +69,9 @@ $(READY): requirements.lock pyproject.toml
 
 lock: ## resolve pyproject.toml anew into requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
-		--python-version 3.11 --extra embedded --extra dev --output-file requirements.lock pyproject.toml
+		--python-version 3.11 --extra embedded --extra dev --extra bench --output-file requirements.lock pyproject.toml
 
 clean: ## throw the embedded stack's data away
 	@rm -rf .veterans
 
-.PHONY: help demo test faults up down status migrate init test-compose lint types boundaries docs contracts setup lock clean
+.PHONY: help demo test bench faults up down status migrate init test-compose lint types boundaries docs contracts setup lock clean
