@@ -1,13 +1,14 @@
 """The nursery's own process: loads the libraries once, then forks a service for each request.
 
 Started as ``python -m deploy.embedded.fork DESCRIPTOR``; the descriptor is a socket to the launcher (nursery.py). A
-request is one JSON message: ``number``, ``module``, ``arguments``, ``environment``, ``folder``, ``log``,
+request is one JSON message: ``number``, ``name``, ``module``, ``arguments``, ``environment``, ``folder``, ``log``,
 ``stop_signal``. Answers: ``{"warm": true}`` once, ``{"number", "pid"}`` for each request, ``{"ended": pid, "status"}``.
 
 A forked service runs exactly what ``python -m <module>`` runs. Only libraries are loaded before the fork, nothing of
 ``services`` or ``shared``, and none that draws random numbers in native code: such a state must not be inherited.
 """
 
+import ctypes
 import gc
 import importlib
 import json
@@ -39,6 +40,7 @@ LIBRARIES = (
     "uvloop",
 )
 LONGEST_REQUEST_BYTES = 200_000
+PR_SET_NAME = 15  # what `top` and `ps -o comm` show
 
 
 def main(descriptor: int) -> None:
@@ -101,6 +103,7 @@ def tell(control: socket.socket, message: dict[str, Any]) -> None:
 def run(request: dict[str, Any]) -> None:
     """Become the service: as if a shell had started it."""
     os.setpgid(0, 0)
+    ctypes.CDLL(None).prctl(PR_SET_NAME, request["name"].encode())
     tie_to_parent(os.getppid(), request["stop_signal"])
     log = os.open(request["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)

@@ -43,8 +43,9 @@ class Record:
         self._held = file
 
     def release(self) -> None:
-        self.file.unlink(missing_ok=True)
+        """Forget who ran here, and let others in. Changes nothing for who does not hold the folder."""
         if self._held:
+            self.file.unlink(missing_ok=True)
             self._held.close()
             self._held = None
 

@@ -85,6 +85,7 @@ class Nursery:
         open_log(program).close()
         request = {
             "number": number,
+            "name": program.name,
             "module": program.module,
             "arguments": program.arguments,
             "environment": {**os.environ, **program.environment},

@@ -16,6 +16,7 @@ def down(home: Home = DEFAULT_HOME) -> None:
     if launcher:
         launcher.terminate()
         psutil.wait_procs([launcher], timeout=PATIENCE_SECONDS)
+    record.hold()
     reaped = record.reap()
     record.release()
     if launcher or reaped:

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from deploy.operator import demo, doctor, down, migrate, rebuild, republish, status, up
+from deploy.operator.parked import parked
 from deploy.trouble import Trouble
 
 cli = typer.Typer(
@@ -24,6 +25,7 @@ for command in (
     republish.republish,
 ):
     cli.command()(command)
+cli.add_typer(parked, name="parked")
 
 
 def app() -> None:

@@ -19,7 +19,12 @@ def said(zh: str, en: str) -> str:
 
 
 def say(zh: str, en: str) -> None:
-    console.print(f"{GOOD} {said(zh, en)}")
+    tell(f"{GOOD} {said(zh, en)}")
+
+
+def tell(sentence: str) -> None:
+    """A line that may be long: never broken, so that addresses and paths can be copied."""
+    console.print(sentence, soft_wrap=True, highlight=False)
 
 
 def show_json(content: Mapping[str, Any] | list[Any]) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from deploy.embedded.leftovers import Record
 from deploy.embedded.site import SERVICES, Ports
 
 ROOT = Path(__file__).parents[2]
-EVERYTHING = {"postgres", "kafka"} | {f"{service} {kind}" for service in SERVICES for kind in ("API", "worker")}
+EVERYTHING = {"postgres", "kafka", "nursery"} | {
+    f"{service} {kind}" for service in SERVICES for kind in ("API", "worker")
+}
 
 
 class Operator:
@@ -63,14 +66,21 @@ class Operator:
         return (sys.executable, "-m", "deploy.operator", *words)
 
 
-@pytest.fixture(scope="module")
-def operator() -> Iterator[Operator]:
+@contextmanager
+def given_operator() -> Iterator[Operator]:
+    """With an empty folder; nothing runs in it afterwards."""
     home = Path(tempfile.mkdtemp(prefix="veterans-"))
     home.chmod(0o755)
     made = Operator(home)
     yield made
     made.run("down")
     shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def operator() -> Iterator[Operator]:
+    with given_operator() as made:
+        yield made
 
 
 def end(launcher: subprocess.Popen[str], number: signal.Signals) -> str:
@@ -111,9 +121,12 @@ class TestUp:
         other = Record(operator.home)
         other.hold()
         refused = operator.run("up")
-        other.release()
-        assert refused.returncode == 1
+        other.write({})
+        refused_again = operator.run("up")
         assert "runs already" in refused.stderr
+        assert "runs already" in refused_again.stderr
+        assert other.read(), "a refused launcher must not touch the record of the one that runs"
+        other.release()
 
 
 class TestATakenPort:

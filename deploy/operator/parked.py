@@ -1,0 +1,80 @@
+"""`veterans parked`: events that could not be applied. Look at them, correct the cause, redrive; or give them up."""
+
+from typing import Annotated
+
+import typer
+
+from deploy.embedded.site import SERVICES
+from deploy.operator.place import DEFAULT_HOME, Home, Json, running_site
+from deploy.operator.screen import said, say, show_json, show_table, tell
+from deploy.operator.session import signed_in
+from deploy.trouble import Trouble
+
+CONSUMERS = tuple(service for service in SERVICES if service != "registry")  # the registry consumes nothing
+
+Service = Annotated[str, typer.Argument(help=" · ".join(CONSUMERS))]
+ParkedId = Annotated[str, typer.Argument(help="`veterans parked list` 给出的编号 · the id that `list` shows")]
+Reason = Annotated[
+    str, typer.Option(help="理由，写入审计，不得含个人信息 · kept with the audit trail; names no person")
+]
+
+parked = typer.Typer(
+    help="被搁置的事件：查看、重新处理、放弃。 Events that could not be applied: list, show, redrive, discard.",
+    no_args_is_help=True,
+)
+
+
+@parked.command("list")
+def list_parked(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
+    """列出被搁置的对象，等得最久的在前。 Aggregates whose events wait, the longest waiting first."""
+    session = signed_in(running_site(home))
+    found = [{"service": service, **item} for service in CONSUMERS for item in session.pages(service, "/parked")]
+    if as_json:
+        show_json(found)
+    elif found:
+        columns = ("service", "parked_id", "topic", "key", "cause", "event_count", "parked_at")
+        show_table(columns, [[item[name] for name in columns] for item in found])
+    else:
+        say("没有被搁置的事件", "nothing is parked")
+
+
+@parked.command()
+def show(service: Service, parked_id: ParkedId, home: Home = DEFAULT_HOME) -> None:
+    """查看一个对象及其等待的事件（JSON）。 One aggregate and its waiting events, as JSON."""
+    session = signed_in(running_site(home))
+    about = session.get(service, f"/parked/{parked_id}")
+    show_json({**about, "events": list(session.pages(service, f"/parked/{parked_id}/events"))})
+
+
+@parked.command()
+def redrive(service: Service, parked_id: ParkedId, home: Home = DEFAULT_HOME) -> None:
+    """改正原因后重新处理，要么全部成功，要么不变。 Apply them after the cause is corrected: all or none."""
+    done = signed_in(running_site(home)).post(service, f"/parked/{parked_id}/redrive")
+    if not done["redriven"]:
+        why = f"{done['cause']}: {done['detail']}"
+        raise Trouble(f"仍无法处理，一切未变：{why}", f"still cannot be applied, nothing changed: {why}")
+    say(f"已处理 {done['applied']} 条事件", f"{done['applied']} events applied")
+
+
+@parked.command()
+def discard(
+    service: Service,
+    parked_id: ParkedId,
+    *,
+    reason: Reason,
+    event: Annotated[str, typer.Option(help="只放弃这一条，须为最前 · this one alone, the first")] = "",
+    through: Annotated[int, typer.Option(help="放弃至此序号为止 · everything up to this sequence")] = 0,
+    home: Home = DEFAULT_HOME,
+) -> None:
+    """放弃事件，须说明理由。 Give events up, with a reason. Needs --event or --through."""
+    if bool(event) == bool(through):
+        raise Trouble("请给出 --event 或 --through 之一。", "give either --event or --through.")
+    path = f"/parked/{parked_id}/events/{event}/discard" if event else f"/parked/{parked_id}/discard"
+    content = {"reason": reason} if event else {"reason": reason, "through": through}
+    done = signed_in(running_site(home)).post(service, path, content)
+    tell(
+        said(
+            f"已放弃；最后序号 {done['last_sequence']}，仍有 {done['waiting']} 条等待，请 redrive",
+            f"given up; the last sequence is {done['last_sequence']}, {done['waiting']} still wait: redrive them",
+        )
+    )

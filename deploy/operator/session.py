@@ -1,0 +1,80 @@
+"""Speaks to a service's API for the operator, with the operator's own token: what they do is audited as theirs."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+import typer
+
+from deploy.embedded.site import SERVICES, Site
+from deploy.operator.screen import said
+from deploy.trouble import Trouble
+
+SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Session:
+    """`VETERANS_TOKEN`, or else `VETERANS_USERNAME` and `VETERANS_PASSWORD`; what is missing is asked for."""
+
+    where: Site
+    token: str
+
+    def get(self, service: str, path: str, **query: str) -> dict[str, Any]:
+        return answered(service, lambda: self._client(service).get(path, params=query))
+
+    def post(self, service: str, path: str, content: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return answered(service, lambda: self._client(service).post(path, json=content))
+
+    def pages(self, service: str, path: str) -> Iterator[dict[str, Any]]:
+        """Every item of every page."""
+        page = self.get(service, path, limit="200")
+        yield from page["items"]
+        while page.get("next"):
+            page = self.get(service, path, limit="200", cursor=page["next"])
+            yield from page["items"]
+
+    def _client(self, service: str) -> httpx2.Client:
+        return client_of(self.where, service, {"Authorization": f"Bearer {self.token}"})
+
+
+def signed_in(where: Site) -> Session:
+    """Raise Trouble when the registry refuses the operator."""
+    token = os.environ.get("VETERANS_TOKEN")
+    if token:
+        return Session(where, token)
+    username = os.environ.get("VETERANS_USERNAME") or typer.prompt(said("账号", "account"))
+    password = os.environ.get("VETERANS_PASSWORD") or typer.prompt(said("口令", "password"), hide_input=True)
+    content = {"username": username, "password": password}
+    answer = answered("registry", lambda: client_of(where, "registry", {}).post("/tokens", json=content))
+    return Session(where, answer["access_token"])
+
+
+def client_of(where: Site, service: str, headers: Mapping[str, str]) -> httpx2.Client:
+    if service not in SERVICES:
+        listing = ", ".join(SERVICES)
+        raise Trouble(f"没有名为 {service} 的服务（{listing}）。", f"no service is named {service} ({listing}).")
+    return httpx2.Client(base_url=where.api_url(service), headers=dict(headers), timeout=SECONDS, trust_env=False)
+
+
+def answered(service: str, ask: Callable[[], httpx2.Response]) -> dict[str, Any]:
+    """The JSON of a good answer; a refusal or silence is raised as Trouble."""
+    try:
+        reply = ask()
+    except httpx2.HTTPError as error:
+        raise Trouble(f"{service} 没有应答：{error}", f"{service} does not answer: {error}") from error
+    if reply.is_error:
+        sentence = _sentence(reply)
+        raise Trouble(f"{service} 拒绝：{sentence}", f"{service} refuses: {sentence}")
+    content: dict[str, Any] = reply.json()
+    return content
+
+
+def _sentence(reply: httpx2.Response) -> str:
+    try:
+        problem = reply.json()
+    except ValueError:
+        return f"HTTP {reply.status_code}"
+    return f"{problem.get('detail') or problem.get('title')} ({problem.get('code')}, HTTP {reply.status_code})"

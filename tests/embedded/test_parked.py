@@ -1,0 +1,79 @@
+"""`veterans parked` against a running stack, with an event that cannot be applied."""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import httpx2
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from deploy.embedded import configuration
+from deploy.embedded.site import Site
+from tests.embedded.test_command_line import Operator, given_operator
+
+ACCOUNT = {"username": "administrator", "password": "a long enough pass phrase 1"}
+TOPIC, KEY = "registry.veterans", "01900000-0000-7000-8000-000000000001"
+
+
+@pytest.fixture(scope="module")
+def operator() -> Iterator[Operator]:
+    """An operator with a running stack and the administrator's account."""
+    with given_operator() as made:
+        launcher = made.start()
+        where = Site(made.home, made.ports)
+        token = {"setup_token": configuration.setup_token(where)}
+        httpx2.post(f"{where.api_url('registry')}/setup", json={**token, **ACCOUNT}).raise_for_status()
+        made.environment |= {"VETERANS_USERNAME": ACCOUNT["username"], "VETERANS_PASSWORD": ACCOUNT["password"]}
+        yield made
+        launcher.terminate()
+        launcher.communicate(timeout=60)
+
+
+def eventually(found: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    deadline = time.monotonic() + 30
+    while not (items := found()) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return items
+
+
+def parked(operator: Operator, service: str) -> list[dict[str, Any]]:
+    """What `list --json` shows of one service; nothing while the operator's grant is still under way."""
+    told = operator.run("parked", "list", "--json")
+    items: list[dict[str, Any]] = json.loads(told.stdout) if told.returncode == 0 else []
+    return [item for item in items if item["service"] == service]
+
+
+async def publish(operator: Operator, headers: Mapping[str, str], value: bytes) -> None:
+    servers = f"127.0.0.1:{operator.ports.kafka_port}"
+    async with AIOKafkaProducer(bootstrap_servers=servers, acks="all") as producer:
+        encoded = [(name, content.encode()) for name, content in headers.items()]
+        await producer.send_and_wait(TOPIC, value, KEY.encode(), headers=encoded)
+
+
+class TestParked:
+    async def test_lists_shows_and_gives_up_an_event_that_cannot_be_read(self, operator: Operator) -> None:
+        await publish(operator, {"ce_specversion": "1.0"}, b"{")
+        (item,) = eventually(lambda: parked(operator, "reporting"))
+        assert (item["topic"], item["cause"]) == (TOPIC, "broken-envelope")
+        shown = json.loads(operator.run("parked", "show", "reporting", item["parked_id"]).stdout)
+        (event,) = shown["events"]
+        assert operator.run("parked", "redrive", "reporting", item["parked_id"]).returncode == 1
+        words = ("parked", "discard", "reporting", item["parked_id"], "--event", event["event_id"])
+        assert "Missing option" in operator.run(*words).stderr
+        given_up = operator.run(*words, "--reason", "sent by a test")
+        assert "given up" in given_up.stdout
+        operator.run("parked", "redrive", "reporting", item["parked_id"])
+        assert parked(operator, "reporting") == []
+
+    def test_names_a_service_that_does_not_exist(self, operator: Operator) -> None:
+        refused = operator.run("parked", "show", "archive", KEY)
+        assert "no service is named archive" in refused.stderr
+
+    def test_says_why_the_registry_refuses_the_operator(self, operator: Operator) -> None:
+        operator.environment |= {"VETERANS_PASSWORD": "not the pass phrase"}
+        refused = operator.run("parked", "list")
+        operator.environment |= {"VETERANS_PASSWORD": ACCOUNT["password"]}
+        assert refused.returncode == 1
+        assert "registry refuses" in refused.stderr
