@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-SOURCE := services shared deploy faults tests
+SOURCE := services shared deploy bench faults tests
 
 .DEFAULT_GOAL := help
 
