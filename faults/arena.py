@@ -18,7 +18,7 @@ import httpx2
 from deploy.demo.accounts import open_accounts
 from deploy.demo.client import Client
 from deploy.embedded.kafka import Kafka
-from deploy.embedded.ports import free_port
+from deploy.embedded.ports import answers, free_port
 from deploy.embedded.postgres import Postgres
 from deploy.embedded.site import SERVICES, Ports, Site
 from deploy.embedded.stack import Stack, kafka_of
@@ -108,6 +108,12 @@ class Arena:
                 return False
             await asyncio.sleep(LOOK_SECONDS)
         return True
+
+    async def opened(self, port: int) -> float:
+        """The instant (monotonic) a server's port opened again; 0.3 s are given it to close first."""
+        await asyncio.sleep(0.3)
+        await self.until(partial(asyncio.to_thread, answers, port))
+        return time.monotonic()
 
     async def ask(self, url: str) -> tuple[int, Mapping[str, Any]]:
         """Status (0: nobody answered) and JSON."""

@@ -64,8 +64,9 @@ class Load:
         self._clerks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
+        """Have the clerks work, unless they do."""
         self._stopping.clear()
-        self._clerks = [asyncio.create_task(self._work()) for _ in range(CLERKS)]
+        self._clerks = self._clerks or [asyncio.create_task(self._work()) for _ in range(CLERKS)]
 
     async def stop(self) -> None:
         """Every request that is under way comes to its end first."""

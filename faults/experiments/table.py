@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from faults.arena import Arena
-from faults.experiments import f01_kill
+from faults.experiments import f01_kill, f02_crash_points, f03_broker, f04_database, f05_repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,4 +18,10 @@ class Experiment:
     quick: bool = False
 
 
-EXPERIMENTS = (Experiment("F1", "SIGKILL of a random process every 1–5 s", 300, f01_kill.run, quick=True),)
+EXPERIMENTS = (
+    Experiment("F1", "SIGKILL of a random process every 1–5 s", 300, f01_kill.run, quick=True),
+    Experiment("F2", "a crash at every named point, then in pairs", 42, f02_crash_points.run, quick=True),
+    Experiment("F3", "the broker killed and restarted, then an outage", 30, f03_broker.run, quick=True),
+    Experiment("F4", "PostgreSQL killed, its sessions terminated", 30, f04_database.run, quick=True),
+    Experiment("F5", "every event once to three times, then all topics again", 5, f05_repeats.run, quick=True),
+)

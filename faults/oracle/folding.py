@@ -79,9 +79,18 @@ async def digests(
         return {name: (await dump(connection, "public", name), await dump(connection, SCHEMA, name)) for name in tables}
 
 
+async def contents(url: str, projections: Sequence[Projection], also: Sequence[str] = ()) -> dict[str, str]:
+    """Table → SHA-256 of its live content."""
+    tables = [*(table.name for projection in projections for table in projection.tables), *also]
+    async with _connection(url) as connection:
+        return {name: await dump(connection, "public", name) for name in tables}
+
+
 async def dump(connection: AsyncConnection, schema: str, table: str) -> str:
     """SHA-256 of all rows as text in byte order: equal content, equal digest, whatever the order it came in."""
-    rows = await connection.execute(text(f'SELECT t::text AS row FROM {schema}."{table}" t ORDER BY t::text COLLATE "C"'))
+    rows = await connection.execute(
+        text(f'SELECT t::text AS row FROM {schema}."{table}" t ORDER BY t::text COLLATE "C"')
+    )
     digest = hashlib.sha256()
     for row in rows.scalars():
         digest.update(row.encode() + b"\n")

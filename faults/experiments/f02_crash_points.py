@@ -1,0 +1,78 @@
+"""F2: a process kills itself at every named point, singly and then in pairs (the second in its next life)."""
+
+import asyncio
+from collections.abc import Sequence
+
+from faults.arena import Arena
+from faults.poison import KINDS, new_key, parked_by, poison
+from faults.wire import produce
+from shared.crashpoint import POINTS
+
+REACHED_SECONDS = 60
+ONLY_AT_START = frozenset({"relay.before-lock", "relay.after-lock"})
+# Which processes pass the points of a family.
+PASSED_BY = {
+    "command": ("registry API", "benefits API"),
+    "relay": ("registry worker", "benefits worker"),
+    "consumer": ("reporting worker", "notifications worker", "benefits worker"),
+    "sender": ("notifications worker",),
+}
+PARKING = frozenset({"consumer.before-park", "consumer.after-park"})
+BROKEN_JSON = KINDS[0]
+
+
+async def run(arena: Arena, n: int) -> None:
+    for number, points in enumerate(plan(arena, n)):
+        processes = PASSED_BY[points[0].split(".")[0]]
+        await crash(arena, processes[number % len(processes)], points)
+    await arena.all_back()
+
+
+def plan(arena: Arena, n: int) -> list[tuple[str, ...]]:
+    """Each point once, then random pairs of one family; a short plan takes points from all over the list."""
+    singles = [(point,) for point in POINTS]
+    if n < len(singles):
+        return [singles[place * len(singles) // n] for place in range(n)]
+    return [*singles, *(_pair(arena) for _ in range(n - len(singles)))]
+
+
+def _pair(arena: Arena) -> tuple[str, str]:
+    first = arena.chance.choice(list(POINTS))
+    same = [point for point in POINTS if point.split(".")[0] == first.split(".")[0]]
+    return first, arena.chance.choice(same)
+
+
+async def crash(arena: Arena, process: str, points: Sequence[str]) -> None:
+    """Start it anew with the first point armed, then with the second; wait until it has died of all."""
+    before = arena.stack.restarts()[process]
+    service = process.split(maxsplit=1)[0].upper()
+    if PARKING & {*points}:
+        process = "reporting worker" if "notifications" in process else process
+        service, before = process.split()[0].upper(), arena.stack.restarts()[process]
+    armed = [{f"{service}_CRASH_AT": f"{point}:{_visits(arena, point)}"} for point in points]
+    await arena.kill(process, armed)
+    tempting = asyncio.create_task(_tempt(arena, points))
+    wanted = before + 1 + len(points)
+    if not await arena.until(lambda: _has_died(arena, process, wanted), REACHED_SECONDS * len(points)):
+        arena.tally.failures.append(f"{process} never reached {' then '.join(points)}")
+    tempting.cancel()
+    arena.tally.kills += len(points)
+    arena.watch(process)
+    await asyncio.shield(arena.watching[process])
+
+
+async def _has_died(arena: Arena, process: str, times: int) -> bool:
+    return arena.stack.restarts()[process] >= times
+
+
+def _visits(arena: Arena, point: str) -> int:
+    return 1 if point in ONLY_AT_START | PARKING else arena.chance.randint(1, 3)
+
+
+async def _tempt(arena: Arena, points: Sequence[str]) -> None:
+    """Give a consumer something to park, for as long as a point of parking is armed."""
+    while PARKING & {*points}:
+        key = new_key()
+        arena.injected.update(await produce(arena.bootstrap_servers, [poison(BROKEN_JSON, key)]))
+        arena.expected_parked |= parked_by(BROKEN_JSON, key)
+        await asyncio.sleep(2)

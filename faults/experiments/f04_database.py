@@ -1,0 +1,44 @@
+"""F4: PostgreSQL is killed and comes back; in between, every session of the services is terminated."""
+
+import asyncio
+import time
+from functools import partial
+
+import asyncpg
+
+from deploy.embedded.site import SERVICES
+from faults.arena import PROCESSES, Arena
+
+TERMINATE = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = ANY($1)"
+APIS = tuple(process for process in PROCESSES if process.endswith("API"))
+
+
+async def run(arena: Arena, n: int) -> None:
+    broken_off = arena.load.seen.broken_off
+    for number in range(n):
+        await asyncio.sleep(arena.chance.uniform(3, 6))
+        if number % 2:
+            await terminate(arena)
+        else:
+            await asyncio.to_thread(arena.stack.kill, "postgres")
+            arena.tally.kills += 1
+        await healed(arena)
+    await arena.all_back()
+    if arena.load.seen.broken_off > broken_off:
+        count = arena.load.seen.broken_off - broken_off
+        arena.tally.failures.append(f"{count} requests got no answer at all instead of a 503")
+
+
+async def terminate(arena: Arena) -> None:
+    connection = await asyncpg.connect(arena.admin_url("postgres"))
+    count = await connection.fetchval(TERMINATE, list(SERVICES))
+    await connection.close()
+    arena.tally.notes.append(f"{count} sessions terminated")
+
+
+async def healed(arena: Arena) -> None:
+    """Measure from the port's opening until every API reaches its database again."""
+    opened = await arena.opened(arena.site.ports.postgres_port)
+    for process in APIS:
+        await arena.until(partial(arena.is_ready, process))
+    arena.tally.recovered("pools", time.monotonic() - opened)

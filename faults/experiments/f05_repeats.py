@@ -1,0 +1,50 @@
+"""F5: every event comes one to three times, shuffled at a distance; then all topics come once more from the first."""
+
+import asyncio
+
+from faults.arena import Arena
+from faults.oracle.folding import Raw, contents, projections_of
+from faults.oracle.gathering import CONSUMING, DEAD_LETTERS, read_topics
+from faults.wire import produce
+
+DISTANCE = 300  # events
+LOAD_SECONDS = 10
+
+
+async def run(arena: Arena, n: int) -> None:
+    for _ in range(n):
+        arena.load.start()
+        await asyncio.sleep(LOAD_SECONDS)
+        await arena.load.stop()
+        await arena.settle()
+        before = await state(arena)
+        raws = await own_records(arena)
+        await produce(arena.bootstrap_servers, shuffled(arena, raws))
+        await produce(arena.bootstrap_servers, raws)
+        await arena.settle()
+        if await state(arena) != before:
+            arena.tally.failures.append("repeats changed a projection or a message")
+
+
+async def own_records(arena: Arena) -> list[Raw]:
+    """What the services themselves wrote, oldest first within each partition."""
+    raws = await asyncio.to_thread(read_topics, arena.bootstrap_servers)
+    own = [raw for raw in raws if raw.place not in arena.injected and not raw.place.topic.endswith(DEAD_LETTERS)]
+    return sorted(own, key=lambda raw: raw.place)
+
+
+def shuffled(arena: Arena, raws: list[Raw]) -> list[Raw]:
+    """None to two copies of each, each moved by up to DISTANCE places."""
+    copies = [
+        (place + arena.chance.uniform(-DISTANCE, DISTANCE), raw)
+        for place, raw in enumerate(raws)
+        for _ in range(arena.chance.randint(0, 2))
+    ]
+    return [raw for _, raw in sorted(copies, key=lambda copy: copy[0])]
+
+
+async def state(arena: Arena) -> dict[str, dict[str, str]]:
+    """Digests of every projection, and of the messages."""
+    found = {name: await contents(arena.admin_url(name), projections_of(name)) for name in CONSUMING}
+    found["messages"] = await contents(arena.admin_url("notifications"), (), also=("delivery",))
+    return found

@@ -1,0 +1,65 @@
+"""Writing to Kafka past the services: copies of what they sent, and poison."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from confluent_kafka import KafkaException, Producer
+from confluent_kafka.admin import AdminClient
+
+from faults.oracle.facts import Place
+from faults.oracle.folding import Raw
+
+FLUSH_SECONDS = 60
+GROUP_SECONDS = 40
+
+
+async def produce(bootstrap_servers: str, records: Iterable[Raw]) -> list[Place]:
+    """Append each to the topic and partition it names (its offset is ignored); where they came to lie, in order."""
+    return await asyncio.to_thread(_produce, bootstrap_servers, list(records))
+
+
+async def forget_groups(bootstrap_servers: str, groups: Sequence[str]) -> None:
+    """Delete the groups with their committed offsets; waits until their last members are forgotten."""
+    await asyncio.to_thread(_forget_groups, bootstrap_servers, list(groups))
+
+
+def _produce(bootstrap_servers: str, records: Sequence[Raw]) -> list[Place]:
+    producer = Producer(
+        {"bootstrap.servers": bootstrap_servers, "acks": "all", "message.max.bytes": 2_000_000, "linger.ms": 20}
+    )
+    places: list[Place | None] = [None] * len(records)
+    for number, raw in enumerate(records):
+        producer.produce(
+            raw.place.topic, partition=raw.place.partition, key=raw.key, value=raw.value, headers=list(raw.headers),
+            on_delivery=_noting(places, number),
+        )  # fmt: skip
+        producer.poll(0)
+    producer.flush(FLUSH_SECONDS)
+    if None in places:
+        raise RuntimeError("Kafka did not take everything")
+    return [place for place in places if place is not None]
+
+
+def _noting(places: list[Place | None], number: int) -> Callable[[Any, Any], None]:
+    def note(error: Any, message: Any) -> None:
+        if error is None:
+            places[number] = Place(message.topic(), message.partition(), message.offset())
+
+    return note
+
+
+def _forget_groups(bootstrap_servers: str, groups: Sequence[str]) -> None:
+    client = AdminClient({"bootstrap.servers": bootstrap_servers, "log_level": 0})
+    deadline = time.monotonic() + GROUP_SECONDS
+    left = list(groups)
+    while left:
+        for group, outcome in client.delete_consumer_groups(left).items():
+            try:
+                outcome.result()
+                left.remove(group)
+            except KafkaException:
+                if time.monotonic() > deadline:
+                    raise
+        time.sleep(0.5)
