@@ -103,6 +103,10 @@ class Database:
         """As the application role."""
         return self.settings.database_url.get_secret_value()
 
+    @property
+    def admin_url(self) -> str:
+        return self._postgres.admin_url(self.name)
+
     def engine(self, pool_size: int = 10) -> AsyncEngine:
         return create_engine(self.url, pool_size=pool_size, application_name="bench")
 

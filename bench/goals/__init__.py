@@ -2,7 +2,11 @@
 
 from bench.aims import Goal
 from bench.goals.g01_post_command import GOAL as G1
+from bench.goals.g02_outbox_cost import GOAL as G2
+from bench.goals.g03_relay_drain import GOAL as G3
+from bench.goals.g08_open_snapshot import GOAL as G8
+from bench.goals.g11_typed_events import GOAL as G11
 
-GOALS: tuple[Goal, ...] = (G1,)
+GOALS: tuple[Goal, ...] = (G1, G2, G3, G8, G11)
 
 __all__ = ["GOALS"]
