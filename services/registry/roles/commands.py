@@ -39,7 +39,7 @@ async def assume_role(
 
 async def _take_up(tx: Transaction, role: SocialRole) -> None:
     tx.concerns(f"social-role {role.role_id}")
-    with refusing({"uq_social_role_active": RoleAlreadyHeld()}):
+    with refusing({"ex_social_role_term": RoleAlreadyHeld()}):
         await tx.connection.execute(insert(SOCIAL_ROLE).values(**asdict(role), recorded_at=tx.now))
     event = SocialRoleAssumed(
         role_id=role.role_id,

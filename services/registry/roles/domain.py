@@ -24,11 +24,11 @@ OF_VILLAGES: Final = frozenset({RoleKind.VILLAGE_RESERVE_CADRE, RoleKind.VILLAGE
 
 
 class RoleAlreadyHeld(Refusal):
-    """A person holds a role once at a time."""
+    """A person holds a role once on any day; a term entered later may not overlap one that has ended."""
 
     code = "role-already-held"
-    zh = "该退役军人已担任此身份。"
-    en = "The veteran already holds this role."
+    zh = "该退役军人在此期间已担任此身份。"
+    en = "The veteran already holds this role in that time."
 
 
 class RoleUnknown(Refusal):

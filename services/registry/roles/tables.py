@@ -2,7 +2,21 @@
 
 from typing import Final
 
-from sqlalchemy import CheckConstraint, Column, Date, DateTime, ForeignKey, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+    column,
+    func,
+)
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from services.registry.database import METADATA
 from shared.database.ltree import LTREE
@@ -26,10 +40,15 @@ SOCIAL_ROLE: Final = Table(
     CheckConstraint(
         "kind IN ('mediator', 'village-reserve-cadre', 'village-two-committees', 'entrepreneur')", name="kind"
     ),
-    CheckConstraint("ended_on >= assumed_on", name="ended_on"),
+    CheckConstraint("ended_on > assumed_on", name="ended_on"),
     CheckConstraint("(ended_on IS NULL) = (end_reason IS NULL)", name="end_reason"),
-    # One active term per person and kind, whoever asks at once.
-    Index("uq_social_role_active", "veteran_id", "kind", unique=True, postgresql_where=text("ended_on IS NULL")),
+    # A person holds a role once on any day (C8), whoever asks at once.
+    ExcludeConstraint(
+        ("veteran_id", "="),
+        ("kind", "="),
+        (func.daterange(column("assumed_on"), column("ended_on")), "&&"),
+        name="ex_social_role_term",
+    ),
     Index(None, "org_path", postgresql_using="gist"),
     comment="terms of veterans in social roles",
 )

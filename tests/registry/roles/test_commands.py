@@ -136,6 +136,17 @@ class TestEndRole:
         again = await given_role(registry_engine, veteran_id, assumed_on=APRIL)
         assert again.role_id != role.role_id
 
+    async def test_leaves_its_days_to_itself_when_another_term_is_entered_later(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        await given_network(registry_engine)
+        veteran_id = await given_veteran(registry_engine)
+        role = await given_role(registry_engine, veteran_id, assumed_on=FEBRUARY)
+        await end_role(given_work(registry_engine), role.role_id, ended_on=APRIL, reason="任期届满")
+        with pytest.raises(RoleAlreadyHeld):
+            await given_role(registry_engine, veteran_id, assumed_on=date(2019, 3, 31))
+        assert len(await published(registry_engine, "social-role-assumed")) == 1
+
     @pytest.mark.parametrize("ended_on", [FEBRUARY, date(2019, 1, 31), TOMORROW])
     async def test_is_refused_before_it_began_or_in_the_future(
         self, registry_engine: AsyncEngine, ended_on: date

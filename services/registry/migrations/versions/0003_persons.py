@@ -6,6 +6,7 @@ revision = "0003"
 down_revision = "0002"
 
 UP = """
+CREATE EXTENSION IF NOT EXISTS btree_gist;
 CREATE TABLE person (
     person_id uuid NOT NULL,
     id_number_hash bytea NOT NULL,
@@ -177,14 +178,16 @@ CREATE TABLE social_role (
     CONSTRAINT ck_social_role_kind CHECK (
         kind IN ('mediator', 'village-reserve-cadre', 'village-two-committees', 'entrepreneur')
     ),
-    CONSTRAINT ck_social_role_ended_on CHECK (ended_on >= assumed_on),
+    CONSTRAINT ck_social_role_ended_on CHECK (ended_on > assumed_on),
     CONSTRAINT ck_social_role_end_reason CHECK ((ended_on IS NULL) = (end_reason IS NULL)),
+    CONSTRAINT ex_social_role_term EXCLUDE USING gist (
+        veteran_id WITH =, kind WITH =, daterange(assumed_on, ended_on) WITH &&
+    ),
     CONSTRAINT fk_social_role_veteran_id FOREIGN KEY (veteran_id) REFERENCES veteran (veteran_id),
     CONSTRAINT fk_social_role_org_code FOREIGN KEY (org_code) REFERENCES org_unit (org_code)
 );
 CREATE INDEX ix_social_role_org_code ON social_role (org_code);
 CREATE INDEX ix_social_role_org_path ON social_role USING gist (org_path);
-CREATE UNIQUE INDEX uq_social_role_active ON social_role (veteran_id, kind) WHERE ended_on IS NULL;
 COMMENT ON TABLE social_role IS 'terms of veterans in social roles';
 COMMENT ON COLUMN social_role.org_code IS 'where it is counted';
 COMMENT ON COLUMN social_role.source IS 'the document or decision it rests on';
@@ -199,6 +202,7 @@ DROP TABLE veteran_category;
 DROP TABLE veteran;
 DROP TABLE data_key;
 DROP TABLE person;
+DROP EXTENSION btree_gist;
 """
 
 
