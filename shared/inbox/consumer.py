@@ -91,18 +91,21 @@ class Consumer:
 
     async def _keep_going(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
-            self._session = Session(
+            session = self._session = Session(
                 bootstrap_servers=self._bootstrap_servers, group=self._group, topics=self._subscription.topics
             )
             try:
-                await self._session.open()
-                await self._consume(self._session, stop)
+                await session.open()
+                await self._consume(session, stop)
+            except BreakerOpened as opened:
+                await session.close()
+                await self._stand_still(opened, stop)
             except Exception as failure:
                 self._state = _reason(failure)
                 _log.warning("consumer_begins_again", reason=self._state)
             finally:
-                await self._session.close()
                 self._session = None
+                await session.close()
             await sleep_until(stop, PAUSE_SECONDS)
 
     async def _consume(self, session: Session, stop: asyncio.Event) -> None:
@@ -114,9 +117,6 @@ class Consumer:
                 if session.unplaced:
                     await self._place(session, stop)
                 await self._take(session, stop)
-        except BreakerOpened as opened:
-            await session.close()
-            await self._stand_still(opened, stop)
         finally:
             housekeeping.cancel()
 
@@ -165,7 +165,7 @@ class Consumer:
 
     async def _stand_still(self, opened: BreakerOpened, stop: asyncio.Event) -> None:
         metrics.BREAKER_OPEN.set(1)
-        self._state = f"breaker open: {opened}"
+        self._session, self._settler.trouble, self._state = None, "", f"breaker open: {opened}"
         _log.critical("breaker_open", reason=str(opened))
         await stop.wait()
 

@@ -24,7 +24,7 @@ FETCH_BYTES = 8_000_000
 FETCH_WAIT_MS = 2_000
 REQUEST_MS = 10_000
 SESSION_MS = 10_000
-HEARTBEAT_MS = 3_000
+HEARTBEAT_MS = 1_000  # a member learns of a rebalance by its next heartbeat
 REBALANCE_MS = 10_000
 # Waiting for a database that is down must not cost the membership; what hangs is the watchdog's business.
 POLL_INTERVAL_MS = 86_400_000
@@ -62,10 +62,15 @@ class Session:
             consumer_timeout_ms=1_000,
         )
         self._kafka.subscribe(topics, listener=self)
+        # A broker answers one request of a connection after the other: questions would wait behind the sleeping fetch.
+        self._asking = AIOKafkaConsumer(
+            bootstrap_servers=bootstrap_servers, client_id=f"veterans-{group}-asking", enable_auto_commit=False
+        )
 
     async def open(self) -> None:
         """Raises KafkaError or TimeoutError."""
         async with asyncio.timeout(START_SECONDS):
+            await self._asking.start()
             await self._kafka.start()
         # aiokafka would soon fetch without the partitions whose records still wait here, and such a fetch may sleep for
         # FETCH_WAIT_MS while theirs have news. This way the next fetch waits until they are taken.
@@ -73,12 +78,7 @@ class Session:
 
     async def close(self) -> None:
         """Leave the group if Kafka lets us; it notices by itself after SESSION_MS."""
-        with contextlib.suppress(Exception):
-            async with asyncio.timeout(STOP_SECONDS):
-                await self._kafka.stop()
-        with contextlib.suppress(Exception):
-            async with asyncio.timeout(STOP_SECONDS):
-                await self._kafka._client.close()
+        await asyncio.gather(_end(self._kafka), _end(self._asking))
 
     async def place(self, load: Load) -> bool:
         """Seek every assigned partition to where the database says, and let it flow. Returns whether that is done."""
@@ -117,11 +117,11 @@ class Session:
 
     async def beginning(self, place: TopicPartition) -> int:
         async with asyncio.timeout(ASK_SECONDS):
-            return int((await self._kafka.beginning_offsets([place]))[place])
+            return int((await self._asking.beginning_offsets([place]))[place])
 
     async def ends(self, places: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
         async with asyncio.timeout(ASK_SECONDS):
-            ends: Mapping[TopicPartition, int] = await self._kafka.end_offsets(places)
+            ends: Mapping[TopicPartition, int] = await self._asking.end_offsets(places)
             return ends
 
     @property
@@ -149,6 +149,15 @@ class Session:
         for place in assigned:
             self._kafka.seek(place, 0)
         self._kafka.pause(*assigned)
+
+
+async def _end(kafka: AIOKafkaConsumer) -> None:
+    with contextlib.suppress(Exception):
+        async with asyncio.timeout(STOP_SECONDS):
+            await kafka.stop()
+    with contextlib.suppress(Exception):
+        async with asyncio.timeout(STOP_SECONDS):
+            await kafka._client.close()
 
 
 # aiokafka asks for its own abstract class, which has no types to inherit from.

@@ -5,9 +5,9 @@ An amount decides what goes wrong: see `PYTHON_BUG`, `SQL_BUG`, `NEEDS_LOCK`.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 from aiokafka import AIOKafkaProducer
 from msgspec import Meta
-from sqlalchemy import BigInteger, Column, Date, MetaData, Table, Uuid, text
+from sqlalchemy import BigInteger, Column, Date, MetaData, Table, TextClause, Uuid, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.events.contract import Event, PiiClass, Published
@@ -29,7 +29,6 @@ from tests.shared.wire import eventually, given_topic, running, scalar
 PYTHON_BUG = 666
 SQL_BUG = 667
 NEEDS_LOCK = 668
-WITH_NUL = "ill\0egal"
 
 
 class AccountOpened(Event, frozen=True, kw_only=True):
@@ -187,6 +186,37 @@ class Bank:
             await self.send(AmountAdded(account_id=account, amount=amount), place + 2)
         return account
 
+    @asynccontextmanager
+    async def many(self) -> AsyncIterator[Callable[[Event, int], None]]:
+        """Send many events fast: `send(event, sequence)` inside the block, acknowledged at its end."""
+        queued: list[tuple[Event, int]] = []
+        yield lambda event, sequence: queued.append((event, sequence))
+        acknowledgements = []
+        for event, sequence in queued:
+            envelope = self.envelope(event, sequence)
+            acknowledgements.append(
+                await self.producer.send(
+                    self.topic,
+                    value=msgspec.json.encode(event),
+                    key=envelope.partitionkey.encode(),
+                    headers=encode_headers(envelope),
+                )
+            )
+        await asyncio.gather(*acknowledgements)
+
+    async def all_at(self, version: int, _statements: object = None) -> bool:
+        """Every aggregate has reached this version."""
+        query = "SELECT coalesce(min(sequence), 0) FROM stream_version WHERE topic = :topic -- looked at by the test"
+        return int(await scalar(self.engine, query, topic=self.topic)) >= version
+
+    @property
+    def rewind(self) -> TextClause:
+        return text("UPDATE consumer_offset SET next = 0, anchor = NULL")
+
+    @property
+    def rename_group(self) -> TextClause:
+        return text('UPDATE consumer_offset SET "group" = :new WHERE "group" = :old')
+
     async def balance(self, account: UUID) -> tuple[int, int] | None:
         """Amount and number of additions."""
         async with self.engine.connect() as connection:
@@ -238,7 +268,3 @@ async def open_bank(engine: AsyncEngine, bootstrap_servers: str, *, partitions: 
     topic = f"bank.{given_topic(bootstrap_servers, partitions=partitions)[-12:]}"
     given_topic(bootstrap_servers, name=topic, partitions=partitions)
     return Bank(engine, bootstrap_servers, topic, f"group-{topic[-12:]}", producer)
-
-
-def with_projection(bank: Bank, *projections: Projection) -> Bank:
-    return replace(bank, projections=projections)

@@ -1,0 +1,240 @@
+"""What cannot be applied: parked once, with its aggregate and its bytes; everything else goes on."""
+
+from typing import Any
+
+import pytest
+from prometheus_client import REGISTRY
+from sqlalchemy import text
+
+from shared.events.envelope import encode_headers
+from shared.ids import new_id
+from shared.inbox import breaker as breaking
+from shared.inbox.parked import unpack_record_headers
+from shared.outbox.rows import unpack_headers
+from tests.shared.inbox.given import PYTHON_BUG, SQL_BUG, AccountOpened, AmountAdded, Bank
+from tests.shared.wire import eventually, running, scalar
+
+
+async def row(bank: Bank, query: str) -> Any:
+    async with bank.engine.connect() as connection:
+        return (await connection.execute(text(query))).one()
+
+
+class TestAGap:
+    async def test_parks_the_aggregate_and_what_comes_after(self, bank: Bank) -> None:
+        account = await bank.open_account(1)
+        other = await bank.open_account(1)
+        await bank.send(AmountAdded(account_id=account, amount=10), 4)
+        await bank.send(AmountAdded(account_id=account, amount=10), 5)
+        await bank.send(AmountAdded(account_id=other, amount=10), 3)
+        await bank.consume()
+        assert await bank.balance(account) == (1, 1)
+        assert await bank.balance(other) == (11, 2)
+        assert await bank.parked() == [("gap", "amount-added", 4), ("behind", "amount-added", 5)]
+        assert await scalar(bank.engine, "SELECT detail FROM parked_key") == "expected 3, got 4"
+
+    async def test_stays_when_the_missing_event_comes_late(self, bank: Bank) -> None:
+        """Nobody applies over a gap, and nobody guesses that it is closed: an operator redrives."""
+        account = await bank.open_account(1)
+        await bank.send(AmountAdded(account_id=account, amount=10), 4)
+        await bank.send(AmountAdded(account_id=account, amount=10), 3)
+        await bank.consume()
+        assert await bank.version(account) == 2
+        assert await bank.parked() == [("behind", "amount-added", 3), ("gap", "amount-added", 4)]
+
+
+class TestAProjectionThatFails:
+    @pytest.mark.parametrize(
+        ("amount", "said"),
+        [
+            (PYTHON_BUG, "accounts: ValueError: six hundred and sixty-six"),
+            (SQL_BUG, "accounts: DivisionByZeroError: division by zero"),
+        ],
+    )
+    async def test_has_its_event_parked_and_all_others_applied(self, bank: Bank, amount: int, said: str) -> None:
+        before = [await bank.open_account(1) for _ in range(10)]
+        account = await bank.open_account(1, amount, 3)
+        after = [await bank.open_account(2) for _ in range(10)]
+        await bank.consume()
+        assert await bank.balance(account) == (1, 1)
+        assert [await bank.balance(each) for each in before] == [(1, 1)] * 10
+        assert [await bank.balance(each) for each in after] == [(2, 1)] * 10
+        assert await bank.parked() == [("handler", "amount-added", 3), ("behind", "amount-added", 4)]
+        assert await scalar(bank.engine, "SELECT detail FROM parked_key") == said
+
+    async def test_counts_each_shared_row_once(self, bank: Bank) -> None:
+        """The halves tried under savepoints leave nothing behind."""
+        for _ in range(10):
+            await bank.open_account(1, 1)
+        await bank.open_account(PYTHON_BUG)
+        await bank.consume()
+        assert await scalar(bank.engine, "SELECT sum(amount) FROM by_day") == 20
+
+    async def test_is_asked_three_times_before_anything_is_parked(self, bank: Bank) -> None:
+        before = tries_with_a_failing_projection()
+        await bank.open_account(PYTHON_BUG)
+        await bank.consume()
+        assert tries_with_a_failing_projection() - before == 3
+
+    async def test_does_not_poison_the_later_batches(self, bank: Bank) -> None:
+        account = await bank.open_account(PYTHON_BUG)
+        await bank.consume()
+        await bank.send(AmountAdded(account_id=account, amount=1), 3)
+        other = await bank.open_account(1)
+        await bank.consume()
+        assert await bank.balance(other) == (1, 1)
+        assert await bank.parked() == [("handler", "amount-added", 2), ("behind", "amount-added", 3)]
+
+
+class TestARecordThatCannotBeRead:
+    @pytest.mark.parametrize(
+        ("value", "said"),
+        [
+            (b"{", "Input data was truncated"),
+            (b"\xff\xfe", "malformed"),
+            (b'{"amount": 1}', "missing required field `account_id`"),
+            (b"[]", "Expected `object`"),
+            (None, "the value is null"),
+        ],
+    )
+    async def test_is_parked_with_cause_and_bytes(self, bank: Bank, value: bytes | None, said: str) -> None:
+        account = await bank.open_account(1)
+        sent = await bank.send(AmountAdded(account_id=account, amount=1), 3, value=value)
+        await bank.send(AmountAdded(account_id=account, amount=1), 4)
+        await bank.consume()
+        assert await bank.parked() == [("broken-data", "amount-added", 3), ("behind", "amount-added", 4)]
+        kept = await row(bank, "SELECT * FROM parked_event ORDER BY sequence LIMIT 1")
+        assert said.lower() in kept.detail.lower()
+        assert (kept.payload, kept.event_id, kept.record_key) == (value, sent.id, str(account).encode())
+        assert [tuple(header) for header in unpack_record_headers(kept.headers)] == encode_headers(sent)
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            [],
+            [("ce_specversion", b"0.3")],
+            [("ce_id", None)],
+            [("ce_type", b"\xff")],
+            [("content-type", b"text/plain")],
+            [("ce_sequence", b"-1")],
+            [("ce_partitionkey", b"another")],
+            [("ce_source", b"/elsewhere")],
+        ],
+    )
+    async def test_is_parked_also_without_a_readable_envelope(
+        self, bank: Bank, headers: list[tuple[str, bytes | None]]
+    ) -> None:
+        account = await bank.open_account(1)
+        good = dict[str, bytes | None](encode_headers(bank.envelope(AmountAdded(account_id=account, amount=1), 3)))
+        await bank.send_raw(str(account).encode(), b"{}", list({**good, **dict(headers)}.items()) if headers else [])
+        await bank.send(AmountAdded(account_id=account, amount=1), 3)
+        await bank.consume()
+        assert await bank.parked() == [("broken-envelope", "unknown", None), ("behind", "amount-added", 3)]
+
+    @pytest.mark.parametrize("key", [None, b"\xff\xff", b"nul\0nul", b"k" * 5_000])
+    async def test_without_a_usable_key_holds_up_nobody_else(self, bank: Bank, key: bytes | None) -> None:
+        await bank.send_raw(key, b"{}")
+        account = await bank.open_account(1)
+        await bank.consume()
+        assert await bank.balance(account) == (1, 1)
+        assert await bank.parked() == [("broken-envelope", "unknown", None)]
+
+    async def test_is_parked_once_however_often_it_comes(self, bank: Bank) -> None:
+        account = await bank.open_account(1)
+        event = AmountAdded(account_id=account, amount=1)
+        broken = await bank.send(event, 3, value=b"{")
+        await bank.send_raw(str(account).encode(), b"{", encode_headers(broken))
+        await bank.send_raw(b"garbage", b"garbage")
+        await bank.consume()
+        async with bank.engine.begin() as connection:
+            await connection.execute(bank.rewind)
+        await bank.consume()
+        assert await bank.parked() == [("broken-data", "amount-added", 3), ("broken-envelope", "unknown", None)]
+        assert await scalar(bank.engine, "SELECT count(*) FROM outbox") == 2
+
+    async def test_may_have_a_megabyte(self, bank: Bank) -> None:
+        account = await bank.open_account(1)
+        large = b'{"account_id": 1, "filling": "' + b"x" * 1_040_000 + b'"}'
+        await bank.send(AmountAdded(account_id=account, amount=1), 3, value=large)
+        await bank.consume()
+        kept = await row(bank, "SELECT length(payload) AS size, cause FROM parked_event")
+        assert (kept.size, kept.cause) == (len(large), "broken-data")
+        letter = await row(bank, "SELECT headers, payload FROM outbox")
+        assert letter.payload == b""
+        assert dict(unpack_headers(letter.headers))["dl_value"] == b"omitted"
+
+    async def test_of_a_megabyte_is_applied_when_it_is_whole(self, bank: Bank) -> None:
+        account = new_id()
+        await bank.send(AccountOpened(account_id=account, holder="x" * 1_000_000), 1)
+        await bank.consume()
+        assert await bank.balance(account) == (0, 0)
+
+
+class TestADeadLetter:
+    async def test_goes_out_with_the_headers_of_the_record_and_the_cause(self, bank: Bank) -> None:
+        account = await bank.open_account(1)
+        sent = await bank.send(AmountAdded(account_id=account, amount=1), 3, value=b"{")
+        await bank.send(AmountAdded(account_id=account, amount=1), 4)
+        await bank.consume()
+        letter = await row(bank, "SELECT * FROM outbox")
+        assert (letter.topic, letter.key, letter.payload) == (f"{bank.group}.dead-letter", str(account), b"{")
+        headers = dict(unpack_headers(letter.headers))
+        assert headers["ce_id"] == str(sent.id).encode()
+        assert headers["dl_cause"] == b"broken-data"
+        assert headers["dl_topic"] == bank.topic.encode()
+
+
+class TestTheBreaker:
+    async def test_stops_the_consumer_and_parks_nothing_when_a_deploy_is_bad(self, bank: Bank) -> None:
+        for _ in range(20):
+            await bank.open_account(PYTHON_BUG)
+        consumer = bank.consumer()
+        async with running(consumer):
+            await eventually(lambda: says(consumer, "breaker open"))
+            assert not (await consumer.checks())[0].ok
+        assert await bank.parked() == []
+        assert await scalar(bank.engine, "SELECT count(*) FROM balance") == 0
+
+    async def test_lets_the_corrected_deploy_go_on_after_a_restart(
+        self, bank: Bank, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for _ in range(20):
+            await bank.open_account(PYTHON_BUG)
+        consumer = bank.consumer()
+        async with running(consumer):
+            await eventually(lambda: says(consumer, "breaker open"))
+        monkeypatch.setattr("tests.shared.inbox.given.PYTHON_BUG", -1)
+        await bank.consume()
+        assert await scalar(bank.engine, "SELECT count(*) FROM balance WHERE amount = 666") == 20
+
+    def test_does_not_open_for_one_poisoned_event_alone(self) -> None:
+        breaking.Breaker().admit(applied=0, parked=1)
+
+    def test_opens_when_more_than_a_twentieth_of_the_window_is_parked(self) -> None:
+        breaker = breaking.Breaker()
+        breaker.count(applied=100, parked=5)
+        breaker.admit(applied=100, parked=1)
+        with pytest.raises(breaking.BreakerOpened, match="11 of the last 206"):
+            breaker.admit(applied=95, parked=6)
+
+    def test_looks_over_several_small_batches(self) -> None:
+        breaker = breaking.Breaker()
+        for _ in range(breaking.AT_LEAST):
+            breaker.admit(applied=1, parked=1)
+            breaker.count(applied=1, parked=1)
+        with pytest.raises(breaking.BreakerOpened):
+            breaker.admit(applied=1, parked=1)
+
+    def test_forgets_what_is_long_ago(self) -> None:
+        breaker = breaking.Breaker()
+        breaker.count(applied=0, parked=50)
+        breaker.count(applied=breaking.WINDOW_EVENTS, parked=0)
+        breaker.admit(applied=0, parked=40)
+
+
+def tries_with_a_failing_projection() -> float:
+    return REGISTRY.get_sample_value("veterans_inbox_retries_total", {"reason": "handler"}) or 0
+
+
+async def says(consumer: Any, words: str) -> bool:
+    return words in (await consumer.checks())[0].detail
