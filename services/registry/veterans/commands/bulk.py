@@ -8,6 +8,7 @@ from sqlalchemy import Column, ColumnElement, Text, bindparam, cast, column, fun
 from sqlalchemy import Table as TableOf
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from shared.database.ltree import LTREE
 
@@ -48,7 +49,9 @@ def _arrays(columns: Sequence[Column[Any]], lines: Sequence[Line]) -> dict[str, 
 
 
 @lru_cache(maxsize=KEPT)
-def _insert_new(table: TableOf, columns: tuple[Column[Any], ...], unique: tuple[str, ...], returning: str) -> Insert:
+def _insert_new(
+    table: TableOf, columns: tuple[Column[Any], ...], unique: tuple[str, ...], returning: str
+) -> ReturningInsert[Any]:
     return _insert(table, columns).on_conflict_do_nothing(index_elements=unique).returning(table.c[returning])
 
 
