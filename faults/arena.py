@@ -13,9 +13,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx2
 
-from deploy.demo.accounts import open_accounts
+from deploy.demo.accounts import ADMINISTRATOR, open_accounts, passwords, sign_in
 from deploy.demo.client import Client
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.ports import answers, free_port
@@ -40,7 +41,9 @@ RATE = 25.0
 
 @dataclass(slots=True)
 class Arena:
-    """`injected` and `expected_parked` tell the oracle what an experiment itself has put into the topics."""
+    """`injected`, `foldable` (those of them to be applied) and `expected_parked` tell the oracle what an experiment
+    itself has put into the topics.
+    """
 
     stack: Stack
     http: httpx2.AsyncClient
@@ -52,8 +55,21 @@ class Arena:
     chance: random.Random
     tally: Tally = field(default_factory=Tally)
     injected: set[Place] = field(default_factory=set)
+    foldable: set[Place] = field(default_factory=set)
     expected_parked: set[Parked] = field(default_factory=set)
     watching: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+
+    async def administrator(self) -> Client:
+        secret = passwords(self.site.home)[ADMINISTRATOR]
+        return await sign_in(self.public, ADMINISTRATOR, secret)
+
+    async def sql(self, service: str, statement: str, *arguments: object) -> list[Any]:
+        """As the superuser, past the proxy."""
+        connection = await asyncpg.connect(self.admin_url(service))
+        try:
+            return list(await connection.fetch(statement, *arguments))
+        finally:
+            await connection.close()
 
     @property
     def site(self) -> Site:
@@ -123,6 +139,12 @@ class Arena:
         except (httpx2.HTTPError, ValueError):
             return 0, {}
 
+    async def metric(self, process: str, name: str, label: str = "") -> float:
+        """The sum of a counter of the running process over all its label sets that hold `label`."""
+        text = (await self.http.get(f"{self.url(process)}/metrics", timeout=5)).text
+        rows = (line.rpartition(" ") for line in text.splitlines() if line.startswith(name) and label in line)
+        return sum(float(value) for _, _, value in rows)
+
     async def flows(self) -> dict[str, int]:
         """What moves in which service; a worker that does not answer counts as moving."""
         answers = await asyncio.gather(*(self.ask(f"{self.site.worker_url(name)}/flow") for name in SERVICES))
@@ -142,6 +164,15 @@ class Arena:
                 return flows
             await asyncio.sleep(0.2)
 
+    async def keeps_up(self) -> bool:
+        """Nothing older than a moment waits: at the load's rate that is a handful of events."""
+        flows = await self.flows()
+        return all(0 <= count <= 10 for name, count in flows.items() if "deliveries" not in name)
+
+    async def settle_under_load(self) -> None:
+        if not await self.until(self.keeps_up):
+            self.tally.failures.append(f"the flow does not keep up with the load: {await self.flows()}")
+
     async def facts(self) -> Facts:
         """Of the healed and quiet system."""
         unsettled = await self.settle()
@@ -151,6 +182,7 @@ class Arena:
             raws,
             self.load.path,
             injected=frozenset(self.injected),
+            foldable=frozenset(self.foldable),
             expected_parked=frozenset(self.expected_parked),
             unsettled=unsettled,
         )

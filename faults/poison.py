@@ -26,11 +26,15 @@ _numbers = count(1)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`spoil` makes poison of a good record. `parked_by`: who cannot apply it, and with which cause."""
+    """`spoil` makes poison of a good record. `parked_by`: who cannot apply it, and with which cause.
+
+    `next`: the sequence of the good record that follows under the same key, and must wait.
+    """
 
     name: str
     spoil: Callable[[Raw], Raw]
     parked_by: Mapping[str, str]
+    next: int = 2
 
 
 def renamed(key: str, sequence: int, name: str) -> Raw:
@@ -71,8 +75,8 @@ KINDS = (
     Kind("wrong schema", _wrong_schema, _both("broken-data")),
     Kind("null", lambda raw: replace(raw, value=None), _both("broken-data")),
     Kind("1 MiB", lambda raw: replace(raw, value=b"x" * 1_000_000), _both("broken-data")),
-    Kind("no sequence", lambda raw: _with(raw, "ce_sequence", b"first"), _both("broken-envelope")),
-    Kind("another key", lambda raw: _with(raw, "ce_partitionkey", b"411329"), _both("broken-envelope")),
+    Kind("no sequence", lambda raw: _with(raw, "ce_sequence", b"first"), _both("broken-envelope"), next=1),
+    Kind("another key", lambda raw: _with(raw, "ce_partitionkey", b"411329"), _both("broken-envelope"), next=1),
     Kind("a gap", lambda raw: _with(raw, "ce_sequence", b"0000000007"), _both("gap")),
     Kind("handler bug", lambda raw: raw, {"reporting": "handler"}),
     Kind("unknown type", lambda raw: _type(raw, "org-unit-moved.v1"), {}),

@@ -33,13 +33,7 @@ async def run(arena: Arena, n: int) -> None:
 async def resumed(arena: Arena) -> None:
     """Measure from the port's opening until every relay and every consumer is up with the load again."""
     opened = await arena.opened(arena.site.ports.kafka_port)
-    if await arena.until(lambda: keeps_up(arena), RESUME_SECONDS):
+    if await arena.until(arena.keeps_up, RESUME_SECONDS):
         arena.tally.recovered("flow", time.monotonic() - opened)
     else:
         arena.tally.failures.append(f"the flow has not resumed after {RESUME_SECONDS} s: {await arena.flows()}")
-
-
-async def keeps_up(arena: Arena) -> bool:
-    """Nothing older than a moment waits: at the load's rate that is a handful of events."""
-    flows = await arena.flows()
-    return all(0 <= count <= 10 for name, count in flows.items() if "deliveries" not in name)

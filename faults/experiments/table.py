@@ -4,7 +4,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from faults.arena import Arena
-from faults.experiments import f01_kill, f02_crash_points, f03_broker, f04_database, f05_repeats
+from faults.experiments import (
+    f01_kill,
+    f02_crash_points,
+    f03_broker,
+    f04_database,
+    f05_repeats,
+    f06_poison,
+    f07_transient,
+    f18_group_offsets,
+    f20_wiped_log,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +34,8 @@ EXPERIMENTS = (
     Experiment("F3", "the broker killed and restarted, then an outage", 30, f03_broker.run, quick=True),
     Experiment("F4", "PostgreSQL killed, its sessions terminated", 30, f04_database.run, quick=True),
     Experiment("F5", "every event once to three times, then all topics again", 5, f05_repeats.run, quick=True),
+    Experiment("F6", "poison of every kind, redriven or given up", 5, f06_poison.run),
+    Experiment("F18", "the groups' offsets deleted", 5, f18_group_offsets.run),
+    Experiment("F20", "the broker's disk replaced, everything published again", 5, f20_wiped_log.run, quick=True),
+    Experiment("F7", "transient errors, locks, a database away", 5, f07_transient.run),
 )

@@ -99,12 +99,17 @@ async def gather(
     journal: Path,
     *,
     injected: frozenset[Place] = frozenset(),
+    foldable: frozenset[Place] = frozenset(),
     expected_parked: frozenset[Parked] = frozenset(),
     unsettled: Mapping[str, int] | None = None,
 ) -> Facts:
-    """Everything `judge` asks for. `injected` are records an experiment wrote past the services: nobody's facts."""
+    """Everything `judge` asks for. `injected` are records an experiment wrote past the services: nobody's facts.
+
+    Of them `foldable` had to be applied all the same.
+    """
     own = [raw for raw in raws if raw.place not in injected]
-    events = in_order(raw for raw in own if not raw.place.topic.endswith(DEAD_LETTERS))
+    applied = [raw for raw in raws if raw.place not in injected or raw.place in foldable]
+    events = in_order(raw for raw in applied if not raw.place.topic.endswith(DEAD_LETTERS))
     rows = {name: await _read_database(admin_url(name), name) for name in SERVICES}
     compared = {
         (service, table): pair

@@ -1,0 +1,75 @@
+"""F6: records nobody can apply, of every kind. Each is parked once with its cause and its bytes, the later events of
+its key wait, all others go on; what an operator then corrects, redrives or gives up converges.
+"""
+
+import asyncio
+from typing import Any
+
+from deploy.demo.client import Client
+from faults.arena import Arena
+from faults.oracle.facts import Place
+from faults.poison import FIX_BUG, KINDS, PLANT_BUG, TOPIC, Kind, new_key, poison, renamed
+from faults.wire import produce
+
+# So that poison stays rarer than the twentieth at which a consumer takes it for a bad deploy and stops.
+BETWEEN_SECONDS = 3.0
+PARKED = """
+    SELECT parked_event.cause, payload, parked_event.id FROM parked_event
+    WHERE topic = $1 AND key = $2 ORDER BY "offset"
+"""
+
+
+async def run(arena: Arena, n: int) -> None:
+    administrator = await arena.administrator()
+    await asyncio.sleep(BETWEEN_SECONDS)
+    for _ in range(n):
+        await arena.sql("reporting", PLANT_BUG)
+        placed = [(kind, key, await inject(arena, kind, key)) for kind in KINDS for key in [new_key()]]
+        await arena.load.stop()
+        await arena.settle()
+        for kind, key, _places in placed:
+            await check(arena, kind, key)
+        await arena.sql("reporting", FIX_BUG)
+        for kind, key, places in placed:
+            await resolve(arena, administrator, kind, key, places)
+        arena.load.start()
+
+
+async def inject(arena: Arena, kind: Kind, key: str) -> list[Place]:
+    """The poison and a good record behind it."""
+    places = await produce(arena.bootstrap_servers, [poison(kind, key), renamed(key, kind.next, "无")])
+    arena.injected.update(places)
+    await asyncio.sleep(BETWEEN_SECONDS)
+    return places
+
+
+async def check(arena: Arena, kind: Kind, key: str) -> None:
+    for service in ("benefits", "reporting"):
+        rows = await arena.sql(service, PARKED, TOPIC, key)
+        cause = kind.parked_by.get(service)
+        wanted = [(cause, poison(kind, key).value), ("behind", renamed(key, kind.next, "无").value)] if cause else []
+        if [(row["cause"], row["payload"]) for row in rows] != wanted:
+            found = [(row["cause"], len(row["payload"] or b"")) for row in rows]
+            arena.tally.failures.append(f"{service} put {found} aside of {kind.name}")
+
+
+async def resolve(arena: Arena, administrator: Client, kind: Kind, key: str, places: list[Place]) -> None:
+    """Redrive what is corrected; of what cannot be, give up the poison and redrive what waited behind it."""
+    for service in kind.parked_by:
+        parked = await _parked(administrator, service, key)
+        if kind.name == "a gap":
+            await administrator.post(service, f"/parked/{parked}/discard", {"reason": "experiment", "through": 7})
+            continue
+        if kind.name != "handler bug":
+            event = (await arena.sql(service, PARKED, TOPIC, key))[0]["id"]
+            await administrator.post(service, f"/parked/{parked}/events/{event}/discard", {"reason": "experiment"})
+        answer = await administrator.post(service, f"/parked/{parked}/redrive", {})
+        if not answer["redriven"]:
+            arena.tally.failures.append(f"{service} cannot redrive {kind.name}: {answer['cause']} {answer['detail']}")
+    if kind.name != "a gap":
+        arena.foldable.update(places if kind.name == "handler bug" else places[1:])
+
+
+async def _parked(administrator: Client, service: str, key: str) -> str:
+    page: Any = await administrator.get(service, "/parked", limit="200")
+    return str(next(item["parked_id"] for item in page["items"] if item["key"] == key))
