@@ -1,6 +1,6 @@
 """`veterans down`: end a stack that runs elsewhere, or what a killed launcher left."""
 
-import psutil
+import time
 
 from deploy.embedded.leftovers import Record
 from deploy.operator.place import DEFAULT_HOME, Home
@@ -15,11 +15,23 @@ def down(home: Home = DEFAULT_HOME) -> None:
     launcher = record.launcher()
     if launcher:
         launcher.terminate()
-        psutil.wait_procs([launcher], timeout=PATIENCE_SECONDS)
-    record.hold()
-    reaped = record.reap()
-    record.release()
+        _wait_for_end(record)
+    reaped = _end_leftovers(record) if record.folder.exists() else []
     if launcher or reaped:
         say("已全部停止，数据保留", "everything is stopped, the data stays")
     else:
         say("没有运行中的系统", "nothing was running")
+
+
+def _end_leftovers(record: Record) -> list[str]:
+    record.hold()
+    reaped = record.reap()
+    record.release()
+    return reaped
+
+
+def _wait_for_end(record: Record) -> None:
+    # Not by process id alone: a launcher that has ended keeps its number until whoever started it takes notice.
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while record.launcher() and time.monotonic() < deadline:
+        time.sleep(0.1)
