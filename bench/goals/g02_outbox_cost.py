@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from bench.aims import Finding, Goal, at_least
 from bench.goals.g01_post_command import pgbench_arm
 from bench.measuring import Effort, interleaved
-from bench.registry import given_registry, registration_script
+from bench.registry import given_registry, registration_script, serving
 from bench.stage import Stage
 
 
 async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
     registry = await given_registry(stage)
-    whole = await registration_script(registry)
-    without = await registration_script(registry, with_outbox=False)
+    async with serving(registry):
+        whole = await registration_script(registry)
+        without = await registration_script(registry, with_outbox=False)
     arms = [pgbench_arm(registry, without, effort, "without"), pgbench_arm(registry, whole, effort, "with")]
     series = await interleaved(arms, effort)
     facts: dict[str, object] = {
