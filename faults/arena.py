@@ -125,10 +125,17 @@ class Arena:
             await asyncio.sleep(LOOK_SECONDS)
         return True
 
-    async def opened(self, port: int) -> float:
-        """The instant (monotonic) a server's port opened again; 0.3 s are given it to close first."""
+    async def kafka_opened(self) -> float:
+        """The instant (monotonic) Kafka's port opened again; 0.3 s are given it to close first."""
         await asyncio.sleep(0.3)
-        await self.until(partial(asyncio.to_thread, answers, port))
+        await self.until(partial(asyncio.to_thread, answers, self.site.ports.kafka_port))
+        return time.monotonic()
+
+    async def postgres_opened(self) -> float:
+        """The instant (monotonic) PostgreSQL has recovered and takes sessions."""
+        await asyncio.sleep(0.3)
+        server = Postgres(self.site.home, self.site.ports.postgres_port)
+        await self.until(partial(asyncio.to_thread, server.is_ready))
         return time.monotonic()
 
     async def ask(self, url: str) -> tuple[int, Mapping[str, Any]]:

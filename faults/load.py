@@ -39,7 +39,7 @@ class Seen:
 
 
 class Load:
-    """`route(service, attempt)` gives the address to ask, so that an experiment can offer two of them."""
+    """`route(service, attempt)`, when an experiment sets it, gives the address to ask: there may be several."""
 
     def __init__(
         self,
@@ -49,7 +49,6 @@ class Load:
         *,
         rate: float,
         seed: int,
-        route: Callable[[str, int], str] | None = None,
     ) -> None:
         self.seen = Seen()
         self.path = folder / "journal.jsonl"
@@ -59,7 +58,7 @@ class Load:
         self._material = Material(county, self._chance)
         self._journal = Journal(self.path)
         self._rate = rate
-        self._route = route or (lambda service, _attempt: clerk.addresses.apis[service])
+        self.route: Callable[[str, int], str] | None = None
         self._stopping = asyncio.Event()
         self._clerks: list[asyncio.Task[None]] = []
 
@@ -113,7 +112,8 @@ class Load:
             "Idempotency-Key": entry.id,
             "X-Correlation-Id": entry.id,
         }
-        url = self._route(intent.service, attempt) + intent.path
+        address = self.route(intent.service, attempt) if self.route else self._clerk.addresses.apis[intent.service]
+        url = address + intent.path
         try:
             return await self._clerk.http.request(
                 intent.method, url, json=dict(intent.body), headers=headers, timeout=ANSWER_SECONDS

@@ -32,7 +32,7 @@ async def run(arena: Arena, n: int) -> None:
 
 async def resumed(arena: Arena) -> None:
     """Measure from the port's opening until every relay and every consumer is up with the load again."""
-    opened = await arena.opened(arena.site.ports.kafka_port)
+    opened = await arena.kafka_opened()
     if await arena.until(arena.keeps_up, RESUME_SECONDS):
         arena.tally.recovered("flow", time.monotonic() - opened)
     else:

@@ -38,7 +38,7 @@ async def terminate(arena: Arena) -> None:
 
 async def healed(arena: Arena) -> None:
     """Measure from the port's opening until every API reaches its database again."""
-    opened = await arena.opened(arena.site.ports.postgres_port)
+    opened = await arena.postgres_opened()
     for process in APIS:
         await arena.until(partial(arena.is_ready, process))
     arena.tally.recovered("pools", time.monotonic() - opened)

@@ -35,7 +35,7 @@ async def run(arena: Arena, n: int) -> None:
     await asyncio.sleep(OUTAGE_SECONDS if n >= 5 else OUTAGE_SECONDS / 6)
     await asyncio.to_thread(arena.stack.supervisor.release, "postgres")
     arena.tally.kills += 1
-    await arena.opened(arena.site.ports.postgres_port)
+    await arena.postgres_opened()
     await arena.all_back()
 
 

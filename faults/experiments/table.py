@@ -12,6 +12,11 @@ from faults.experiments import (
     f05_repeats,
     f06_poison,
     f07_transient,
+    f08_membership,
+    f12_network,
+    f13_replay,
+    f14_snapshot,
+    f15_rolling_restart,
     f18_group_offsets,
     f20_wiped_log,
 )
@@ -38,4 +43,9 @@ EXPERIMENTS = (
     Experiment("F18", "the groups' offsets deleted", 5, f18_group_offsets.run),
     Experiment("F20", "the broker's disk replaced, everything published again", 5, f20_wiped_log.run, quick=True),
     Experiment("F7", "transient errors, locks, a database away", 5, f07_transient.run),
+    Experiment("F8", "consumers come and go, zombies wake up", 100, f08_membership.run),
+    Experiment("F13", "replay from offset 0, three ways", 3, f13_replay.run),
+    Experiment("F15", "rolling restart under load, the last one without Kafka", 20, f15_rolling_restart.run),
+    Experiment("F12", "the network resets, swallows, delays", 10, f12_network.run),
+    Experiment("F14", "an hour-long snapshot, tables altered under load", 600, f14_snapshot.run),
 )

@@ -5,7 +5,7 @@ faults it shall find. The tables are copies in a schema of their own, dropped ag
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -44,11 +44,14 @@ def projections_of(service: str) -> tuple[Projection, ...]:
     return found
 
 
-def in_order(raws: Iterable[Raw]) -> list[Delivered[Event]]:
-    """What a consumer without any fault would apply: repeats left out. `raws` hold only what is not poison."""
+def in_order(raws: Iterable[Raw], first: Callable[[Raw], float] = lambda _raw: 0.0) -> list[Delivered[Event]]:
+    """What a consumer without any fault would apply: repeats left out. `raws` hold only what is not poison.
+
+    `first` says of a record which partition comes when; within one the order is the log's.
+    """
     last: dict[Stream, int] = {}
     found: list[Delivered[Event]] = []
-    for raw in sorted(raws, key=lambda each: each.place):
+    for raw in sorted(raws, key=lambda each: (first(each), each.place)):
         envelope = decode_headers(raw.headers)
         published = find_type(envelope.type)
         stream = Stream(raw.place.topic, (raw.key or b"").decode())

@@ -1,0 +1,49 @@
+"""F8: consumers come and go every three seconds; then one is stopped past its session, replaced, and woken again."""
+
+import asyncio
+import signal
+
+from deploy.embedded.program import Running
+from faults.arena import Arena
+from faults.oracle.gathering import CONSUMING
+from faults.strangers import second_worker
+
+BETWEEN_SECONDS = 3
+ASLEEP_SECONDS = 15  # the session lasts ten
+EVERY = 10  # so many comings and goings to one zombie
+
+
+async def run(arena: Arena, n: int) -> None:
+    guests: dict[str, Running] = {}
+    for number in range(n):
+        await come_or_go(arena, guests, arena.chance.choice(CONSUMING))
+        await asyncio.sleep(BETWEEN_SECONDS)
+        if number % EVERY == EVERY - 1 or number == n - 1:
+            await zombie(arena, CONSUMING[number % len(CONSUMING)])
+    for guest in guests.values():
+        await asyncio.to_thread(guest.stop)
+    await arena.all_back()
+    refused = [await arena.metric(f"{name} worker", "veterans_inbox_refused_total") for name in CONSUMING]
+    arena.tally.notes.append(f"{sum(refused):.0f} batches of a former owner refused")
+
+
+async def come_or_go(arena: Arena, guests: dict[str, Running], service: str) -> None:
+    """Orderly every other time, by SIGKILL else."""
+    guest = guests.pop(service, None)
+    if guest is None:
+        guests[service] = await second_worker(arena, service)
+        return
+    await asyncio.to_thread(arena.chance.choice((guest.stop, guest.kill)))
+    arena.tally.kills += 1
+
+
+async def zombie(arena: Arena, service: str) -> None:
+    """The first worker sleeps through its session while a second takes its partitions over, and wakes up believing
+    that they are its own."""
+    heir = await second_worker(arena, service)
+    await asyncio.sleep(BETWEEN_SECONDS)
+    await arena.signal(f"{service} worker", signal.SIGSTOP)
+    await asyncio.sleep(ASLEEP_SECONDS)
+    await arena.signal(f"{service} worker", signal.SIGCONT)
+    await asyncio.sleep(BETWEEN_SECONDS)
+    await asyncio.to_thread(heir.stop)

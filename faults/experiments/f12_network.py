@@ -1,0 +1,50 @@
+"""F12: the network between the services and Kafka, then PostgreSQL: resets, answers and questions swallowed, half-open
+connections, latency. Each lasts a while and then heals.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from faults.arena import Arena
+from faults.proxy import Direction, Proxy
+
+RELAY_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    name: str
+    seconds: float
+    strike: Callable[[Proxy], None]
+
+
+WEATHERS = (
+    Weather("reset before the ack", 1, Proxy.reset),
+    Weather("answers swallowed", 12, lambda proxy: proxy.swallow(Direction.TO_CLIENT)),
+    Weather("questions swallowed", 12, lambda proxy: proxy.swallow(Direction.TO_SERVER)),
+    Weather("half-open", 12, Proxy.lose_server),
+    Weather("latency of 300 ms", 6, lambda proxy: proxy.delay(0.3)),
+)
+
+
+async def run(arena: Arena, n: int) -> None:
+    for number in range(n):
+        for proxy, what in ((arena.kafka, "Kafka"), (arena.postgres, "PostgreSQL")):
+            weather = WEATHERS[number % len(WEATHERS)]
+            await asyncio.sleep(2)
+            weather.strike(proxy)
+            await asyncio.sleep(weather.seconds)
+            proxy.heal()
+            await recovers(arena, f"{what}, {weather.name}: flow")
+    await arena.all_back()
+
+
+async def recovers(arena: Arena, what: str) -> None:
+    healed = time.monotonic()
+    if await arena.until(arena.keeps_up, 90):
+        arena.tally.recovered(what, time.monotonic() - healed)
+    spent = time.monotonic() - healed
+    if spent > RELAY_SECONDS:
+        arena.tally.failures.append(f"{what} was back only after {spent:.0f} s")

@@ -1,0 +1,56 @@
+"""F13: all events from offset 0 into empty tables, three ways; each must give what the live consumers hold.
+
+One event after another; in large batches that mix the topics differently; and by `rebuild`, swapped in under load.
+"""
+
+import asyncio
+import os
+import random
+import subprocess
+import sys
+
+from deploy.embedded import configuration
+from deploy.embedded.stack import ROOT
+from faults.arena import Arena
+from faults.experiments.f05_repeats import own_records, state
+from faults.oracle.folding import Raw, digests, in_order, projections_of
+from faults.oracle.gathering import CONSUMING
+
+LOAD_SECONDS = 10
+LARGE = 500
+
+
+async def run(arena: Arena, n: int) -> None:
+    for _ in range(n):
+        arena.load.start()
+        await asyncio.sleep(LOAD_SECONDS)
+        for service in CONSUMING:
+            for projection in projections_of(service):
+                await asyncio.to_thread(rebuild, arena, service, projection.name)
+        await arena.load.stop()
+        await arena.settle()
+        await compare(arena, await own_records(arena))
+
+
+def rebuild(arena: Arena, service: str, projection: str) -> None:
+    """By the command line, while the consumer and the clerks work."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"services.{service}.worker", "rebuild", projection],
+        cwd=ROOT, env={**os.environ, **configuration.environment(arena.site, service)}, check=False,
+        capture_output=True, text=True,
+    )  # fmt: skip
+    arena.tally.notes.append(f"rebuilt {service}.{projection}")
+    if done.returncode:
+        arena.tally.failures.append(f"rebuild {service}.{projection}: {done.stderr[-300:]}")
+
+
+async def compare(arena: Arena, raws: list[Raw]) -> None:
+    live = await state(arena)
+    one_by_one = in_order(raws)
+    mixed = in_order(raws, lambda raw: random.Random(f"{raw.place.topic}{raw.place.partition}").random())
+    for service in CONSUMING:
+        for how, events, at_once in (("one by one", one_by_one, 1), ("mixed", mixed, LARGE)):
+            found = await digests(arena.admin_url(service), projections_of(service), events, at_once=at_once)
+            different = [table for table, (_, folded) in found.items() if folded != live[service][table]]
+            if different:
+                arena.tally.failures.append(f"{service}: {different} differ when folded {how}")

@@ -1,0 +1,41 @@
+"""More processes of the services than the launcher started: a second worker, a second API."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
+
+from deploy.embedded.ports import free_port
+from deploy.embedded.program import Program, Running, spawn
+from deploy.embedded.stack import api_of, worker_of
+from faults.arena import Arena
+
+
+async def second_worker(arena: Arena, service: str) -> Running:
+    """It shares the group with the first; its health is on a port of its own."""
+    return await _start(worker_of(arena.site, service), f"{service.upper()}_WORKER_PORT", free_port())
+
+
+@asynccontextmanager
+async def second_apis(arena: Arena, services: tuple[str, ...]) -> AsyncIterator[Callable[[str, int], str]]:
+    """One more API of each service. Gives a route for the load: a first try goes to one, the next to the other."""
+    ports = {service: free_port() for service in services}
+    started = [await _start(api_of(arena.site, s), f"{s.upper()}_HTTP_PORT", port) for s, port in ports.items()]
+    addresses = {service: (arena.site.api_url(service), f"http://127.0.0.1:{ports[service]}") for service in services}
+    for _, second in addresses.values():
+        await arena.until(partial(_is_ready, arena, second))
+    try:
+        yield lambda service, attempt: addresses[service][attempt % 2]
+    finally:
+        await asyncio.gather(*(asyncio.to_thread(running.stop) for running in started))
+
+
+async def _start(program: Program, port_setting: str, port: int) -> Running:
+    told = {**program.environment, port_setting: str(port)}
+    log = program.log.with_stem(f"{program.log.stem}-second")
+    return await asyncio.to_thread(spawn, replace(program, environment=told, log=log))
+
+
+async def _is_ready(arena: Arena, url: str) -> bool:
+    return (await arena.ask(f"{url}/readyz"))[0] == 200
