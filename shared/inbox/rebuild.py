@@ -8,7 +8,8 @@ At the end, with the consumer held up for a moment, every aggregate must be exac
 exchanged in one transaction. When anything fails, nothing is.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -73,19 +74,29 @@ async def rebuild_projection(
 ) -> Rebuilt:
     """The same with an engine. Raises RebuildFailed, LogIncomplete, TimeoutError."""
     subscription = Subscription((projection,), tuple(known))
-    async with engine.connect() as connection, replaying(bootstrap_servers, subscription.topics) as replay:
+    async with _alone(engine) as connection, replaying(bootstrap_servers, subscription.topics) as replay:
         try:
-            if not (await connection.execute(ONE_AT_A_TIME)).scalar_one():
-                raise RebuildFailed("another rebuild is running")
             await make_shadows(connection, projection.tables)
             await connection.commit()
             rebuilt = await _run(connection, replay, Fold(connection, projection, subscription, group))
+        finally:
+            await connection.rollback()
             await drop_shadows(connection, projection.tables)
             await connection.commit()
-        finally:
-            await connection.invalidate()  # and with it the lock
     _log.info("projection_rebuilt", projection=projection.name, events=rebuilt.events, rows=rebuilt.rows)
     return rebuilt
+
+
+@asynccontextmanager
+async def _alone(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection that holds the only rebuild of this database. Raises RebuildFailed."""
+    async with engine.connect() as connection:
+        try:
+            if not (await connection.execute(ONE_AT_A_TIME)).scalar_one():
+                raise RebuildFailed("another rebuild is running")
+            yield connection
+        finally:
+            await connection.invalidate()  # and with the session its lock
 
 
 async def _run(connection: AsyncConnection, replay: Replay, fold: Fold) -> Rebuilt:

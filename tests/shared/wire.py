@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import ConsumerRecord
+from confluent_kafka.admin import AdminClient
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -25,6 +26,11 @@ def given_topic(bootstrap_servers: str, *, partitions: int = 3, name: str = "") 
     topic = name or f"test-{uuid4().hex[:12]}"
     apply(bootstrap_servers, [Topic(topic, partitions, {})])
     return topic
+
+
+def delete_topic(bootstrap_servers: str, topic: str) -> None:
+    client = AdminClient({"bootstrap.servers": bootstrap_servers, "log_level": 0})
+    client.delete_topics([topic])[topic].result()
 
 
 def given_row(topic: str, key: str = "a", version: int = 1, payload: bytes = b"{}") -> OutboxRow:

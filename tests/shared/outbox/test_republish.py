@@ -12,7 +12,7 @@ from shared.outbox.republish import republish
 from shared.outbox.retention import drop_published
 from shared.outbox.rows import OutboxRow, insert_rows
 from tests.given import NOW
-from tests.shared.wire import given_row, given_topic, published, records_of, running, scalar
+from tests.shared.wire import delete_topic, given_row, given_topic, published, records_of, running, scalar
 
 
 async def given_rows_of_days(engine: AsyncEngine, topic: str, days: int) -> None:
@@ -44,7 +44,7 @@ class TestRepublish:
         relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers, retention_hours=10**6)
         async with running(relay):
             await published(relay)
-        delete_topic(kafka, topic)
+        delete_topic(kafka.bootstrap_servers, topic)
         given_topic(kafka.bootstrap_servers, name=topic)
         assert await republish(kernel_engine, NOW - timedelta(days=30)) == 3
         async with running(relay):
@@ -104,10 +104,3 @@ async def set_floor(engine: AsyncEngine, floor: int) -> None:
 
     async with engine.begin() as connection:
         await connection.execute(text("INSERT INTO outbox_position VALUES (true, :floor, '{}', 0)"), {"floor": floor})
-
-
-def delete_topic(kafka: Kafka, topic: str) -> None:
-    from confluent_kafka.admin import AdminClient
-
-    client = AdminClient({"bootstrap.servers": kafka.bootstrap_servers, "log_level": 0})
-    client.delete_topics([topic])[topic].result()

@@ -1,0 +1,128 @@
+"""A log that is not the one that was read: a disk was wiped, a topic made anew. Nothing is missed, nothing doubled."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+
+from shared.events.contract import Event
+from shared.events.envelope import encode_headers
+from shared.ids import new_id
+from shared.inbox import housekeeping
+from shared.outbox.relay import Relay
+from shared.outbox.republish import republish
+from shared.outbox.rows import OutboxRow, insert_rows, pack_headers
+from tests.given import NOW
+from tests.shared.inbox.given import AccountOpened, AmountAdded, Bank
+from tests.shared.wire import delete_topic, eventually, given_topic, published, running
+
+
+async def record(bank: Bank, events: Sequence[tuple[Event, int]]) -> None:
+    """Through the outbox, so that it can be published again."""
+    rows = [_row(bank, event, sequence) for event, sequence in events]
+    async with bank.engine.begin() as connection:
+        await insert_rows(connection, rows, now=NOW)
+
+
+def _row(bank: Bank, event: Event, sequence: int) -> OutboxRow:
+    envelope = bank.envelope(event, sequence)
+    key = envelope.partitionkey
+    headers, payload = pack_headers(encode_headers(envelope)), msgspec.json.encode(event)
+    return OutboxRow(envelope.id, bank.topic, key, key, sequence, envelope.type, headers, payload)
+
+
+async def publish(bank: Bank) -> None:
+    relay = Relay(bank.engine, bootstrap_servers=bank.bootstrap_servers, retention_hours=10**6)
+    async with running(relay):
+        await published(relay)
+
+
+def lose(bank: Bank) -> None:
+    """The topic with all it held; an empty one of the same name takes its place."""
+    delete_topic(bank.bootstrap_servers, bank.topic)
+    given_topic(bank.bootstrap_servers, name=bank.topic)
+
+
+async def given_accounts(bank: Bank, count: int) -> list[UUID]:
+    accounts = [new_id() for _ in range(count)]
+    await record(bank, [(AccountOpened(account_id=account), 1) for account in accounts])
+    await record(bank, [(AmountAdded(account_id=account, amount=1), 2) for account in accounts])
+    await publish(bank)
+    await bank.consume()
+    return accounts
+
+
+class TestALostTopic:
+    async def test_is_repaired_by_republishing(self, bank: Bank) -> None:
+        accounts = await given_accounts(bank, 20)
+        lose(bank)
+        await record(bank, [(AmountAdded(account_id=account, amount=10), 3) for account in accounts])
+        assert await republish(bank.engine, NOW) == 40
+        await publish(bank)
+        await bank.consume()
+        assert [await bank.balance(account) for account in accounts] == [(11, 2)] * 20
+        assert await bank.parked() == []
+
+    async def test_is_noticed_although_the_new_log_is_longer_already(self, bank: Bank) -> None:
+        """The offset kept in the database exists in the new log, in the middle of events nobody has seen."""
+        accounts = await given_accounts(bank, 5)
+        lose(bank)
+        for account in accounts:
+            await bank.send(AmountAdded(account_id=account, amount=10), 3)
+        for _ in range(40):
+            await bank.open_account()
+        await bank.consume()
+        assert [await bank.balance(account) for account in accounts] == [(11, 2)] * 5
+
+    async def test_is_noticed_while_the_consumer_runs(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.2)
+        accounts = await given_accounts(bank, 5)
+        consumer = bank.consumer()
+        async with running(consumer):
+            await bank.settled(consumer)
+            lose(bank)
+            await record(bank, [(AmountAdded(account_id=account, amount=10), 3) for account in accounts])
+            await republish(bank.engine, NOW)
+            await publish(bank)
+            await eventually(lambda: all_have(bank, accounts, (11, 2)))
+
+
+class TestALogThatWasTrimmed:
+    async def test_goes_on_at_its_beginning_and_shows_the_gap(self, bank: Bank) -> None:
+        account = await bank.open_account(1)
+        await bank.consume()
+        await bank.send(AmountAdded(account_id=account, amount=2), 3)
+        await trim(bank)
+        await bank.send(AmountAdded(account_id=account, amount=3), 4)
+        await bank.consume()
+        assert await bank.balance(account) == (1, 1)
+        assert await bank.parked() == [("gap", "amount-added", 4)]
+
+    async def test_goes_on_quietly_when_nothing_was_missed(self, bank: Bank) -> None:
+        account = await bank.open_account(1)
+        await bank.consume()
+        await trim(bank)
+        await bank.send(AmountAdded(account_id=account, amount=3), 3)
+        await bank.consume()
+        assert await bank.balance(account) == (4, 2)
+        assert await bank.parked() == []
+
+
+async def trim(bank: Bank) -> None:
+    """Drop every record of the topic, as retention would; offsets go on."""
+    places = [TopicPartition(bank.topic, number) for number in range(3)]
+    asking = AIOKafkaConsumer(bootstrap_servers=bank.bootstrap_servers)
+    await asking.start()
+    ends = await asking.end_offsets(places)
+    await asking.stop()
+    admin = AIOKafkaAdminClient(bootstrap_servers=bank.bootstrap_servers)
+    await admin.start()
+    await admin.delete_records({place: RecordsToDelete(before_offset=end) for place, end in ends.items()})
+    await admin.close()
+
+
+async def all_have(bank: Bank, accounts: Sequence[UUID], balance: tuple[int, int]) -> bool:
+    return all([await bank.balance(account) == balance for account in accounts])
