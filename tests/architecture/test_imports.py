@@ -33,7 +33,7 @@ class TestTheSource:
         assert linter.returncode == 0, linter.stdout
 
     def test_has_no_wildcard_in_a_contract_that_matches_nothing(self) -> None:
-        graph = grimp.build_graph("services", "shared", "deploy", cache_dir=None)
+        graph = grimp.build_graph("services", "shared", "deploy", "faults", cache_dir=None)
         contracts = read_configuration(str(ROOT / "pyproject.toml"))["contracts_options"]
         expressions = {
             module
