@@ -46,11 +46,11 @@ def apply(bootstrap_servers: str, topics: Iterable[Topic], *, replication_factor
     client = AdminClient({"bootstrap.servers": bootstrap_servers, "log_level": 0})
     wanted = {topic.name: topic for topic in topics}
     existing = _existing_partitions(client)
-    _refuse_other_partitions(wanted, existing)
     missing = [topic for name, topic in wanted.items() if name not in existing]
-    _create(client, missing, replication_factor)
-    changed = _change(client, [topic for name, topic in wanted.items() if name in existing])
-    return Applied(tuple(topic.name for topic in missing), changed)
+    created = _create(client, missing, replication_factor)
+    _refuse_other_partitions(wanted, _listed_by_broker(client, wanted))
+    changed = _change(client, [topic for name, topic in wanted.items() if name not in created])
+    return Applied(created, changed)
 
 
 def _as_kafka_writes(config: Mapping[str, object]) -> dict[str, str]:
@@ -70,23 +70,38 @@ def _existing_partitions(client: AdminClient) -> dict[str, int]:
             return {name: len(topic.partitions) for name, topic in found.items()}
 
 
+def _listed_by_broker(client: AdminClient, wanted: Mapping[str, Topic]) -> dict[str, int]:
+    # The controller makes a topic, the broker learns of it a moment later; until then clients would not find it.
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while missing := wanted.keys() - (existing := _existing_partitions(client)).keys():
+        if time.monotonic() > deadline:
+            names = ", ".join(sorted(missing))
+            raise Trouble(f"主题仍未就绪：{names}", f"topics are not there yet: {names}")
+        time.sleep(0.1)
+    return existing
+
+
 def _refuse_other_partitions(wanted: Mapping[str, Topic], existing: Mapping[str, int]) -> None:
     for name, topic in wanted.items():
-        if name in existing and existing[name] != topic.partitions:
+        if existing[name] != topic.partitions:
             raise Trouble(
                 f"主题 {name} 现有 {existing[name]} 个分区，应为 {topic.partitions} 个；分区数不可原地更改。",
                 f"topic {name} has {existing[name]} partitions instead of {topic.partitions}; never changed in place.",
             )
 
 
-def _create(client: AdminClient, topics: list[Topic], replication_factor: int) -> None:
+def _create(client: AdminClient, topics: list[Topic], replication_factor: int) -> tuple[str, ...]:
+    """The names of those that did not exist, whatever the broker's list said."""
+    created = []
     new = [NewTopic(t.name, t.partitions, replication_factor, config=dict(t.config)) for t in topics]
     for name, outcome in (client.create_topics(new, operation_timeout=30) if new else {}).items():
         try:
             outcome.result()
+            created.append(name)
         except KafkaException as error:
             if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:  # made by another job in the meantime
                 raise Trouble(f"无法创建主题 {name}：{error}", f"topic {name} was not created: {error}") from error
+    return tuple(created)
 
 
 def _change(client: AdminClient, topics: list[Topic]) -> tuple[str, ...]:
