@@ -1,0 +1,102 @@
+"""A broker that goes away and comes back: waited for, nothing lost, nothing left behind."""
+
+import asyncio
+import contextlib
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy.embedded.kafka import Kafka
+from shared.clock import now
+from shared.outbox import position, publisher
+from shared.outbox.publisher import DeliveryFailed, Publisher
+from shared.outbox.relay import Relay
+from tests.shared.outbox.test_relay import UNKNOWN_BROKER, is_failing, sequences
+from tests.shared.wire import eventually, given_row, given_rows, given_topic, published, records_of, running
+
+
+class TestABrokerThatGoes:
+    async def test_is_waited_for_and_nothing_is_lost(
+        self, kernel_engine: AsyncEngine, fragile_kafka: Kafka, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 2)
+        topic = given_topic(fragile_kafka.bootstrap_servers)
+        relay = Relay(kernel_engine, bootstrap_servers=fragile_kafka.bootstrap_servers)
+        async with running(relay):
+            await given_rows(kernel_engine, [given_row(topic, "a", 1)])
+            await published(relay)
+            fragile_kafka.kill()
+            await given_rows(kernel_engine, [given_row(topic, "a", version) for version in range(2, 100)])
+            await eventually(lambda: is_failing(relay))
+            assert (await relay.flow())["outbox_pending"] == 98
+            await asyncio.to_thread(fragile_kafka.start)
+            await published(relay)
+        found = sequences(await records_of(fragile_kafka.bootstrap_servers, topic))
+        assert list(dict.fromkeys(found["a"])) == list(range(1, 100))
+
+    async def test_may_be_missing_at_the_start(self, kernel_engine: AsyncEngine, fragile_kafka: Kafka) -> None:
+        topic = given_topic(fragile_kafka.bootstrap_servers)
+        fragile_kafka.kill()
+        await given_rows(kernel_engine, [given_row(topic)])
+        relay = Relay(kernel_engine, bootstrap_servers=fragile_kafka.bootstrap_servers)
+        async with running(relay):
+            await eventually(lambda: is_failing(relay))
+            await asyncio.to_thread(fragile_kafka.start)
+            await published(relay)
+        assert len(await records_of(fragile_kafka.bootstrap_servers, topic)) == 1
+
+    async def test_does_not_keep_the_relay_from_stopping(self, kernel_engine: AsyncEngine) -> None:
+        await given_rows(kernel_engine, [given_row("nowhere")])
+        relay = Relay(kernel_engine, bootstrap_servers=UNKNOWN_BROKER)
+        async with asyncio.timeout(9):
+            async with running(relay):
+                await eventually(lambda: is_failing(relay))
+        assert (await relay.flow())["outbox_pending"] == 1
+
+
+class TestThePublisher:
+    async def test_throws_its_producer_away_when_an_acknowledgement_does_not_come(
+        self, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        sender = Publisher(kafka.bootstrap_servers)
+        before = await sender.connect()
+        monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 0)
+        with pytest.raises(DeliveryFailed):
+            await sender.send([given_pending(topic)])
+        monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 10)
+        await sender.send([given_pending(topic)])
+        assert await sender.connect() is not before
+        await sender.discard()
+
+    async def test_leaves_no_task_behind_when_the_broker_is_gone(self, fragile_kafka: Kafka) -> None:
+        topic = given_topic(fragile_kafka.bootstrap_servers)
+        sender = Publisher(fragile_kafka.bootstrap_servers)
+        await sender.send([given_pending(topic)])
+        fragile_kafka.kill()
+        before = asyncio.all_tasks()
+        sending = asyncio.create_task(sender.send([given_pending(topic)]))
+        await asyncio.sleep(0.2)
+        sending.cancel()
+        with contextlib.suppress(asyncio.CancelledError, DeliveryFailed):
+            await sending
+        await asyncio.to_thread(fragile_kafka.start)
+        await eventually(lambda: all_done(asyncio.all_tasks() - before))
+
+    async def test_keeps_the_order_of_a_partition_over_several_batches(
+        self, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(publisher, "BATCH_BYTES", 2_000)
+        sender = Publisher(kafka.bootstrap_servers)
+        await sender.send([given_pending(topic, "a", version, b"x" * 500) for version in range(1, 30)])
+        await sender.discard()
+        assert sequences(await records_of(kafka.bootstrap_servers, topic)) == {"a": list(range(1, 30))}
+
+
+def given_pending(topic: str, key: str = "a", version: int = 1, payload: bytes = b"{}") -> position.Pending:
+    row = given_row(topic, key, version, payload)
+    return position.Pending(version, row.topic, row.key, row.headers, row.payload, now())
+
+
+async def all_done(tasks: set[asyncio.Task[object]]) -> bool:
+    current = asyncio.current_task()
+    return all(task.done() or task is current for task in tasks)
