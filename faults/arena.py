@@ -176,6 +176,11 @@ class Arena:
         flows = await self.flows()
         return all(0 <= count <= 10 for name, count in flows.items() if "deliveries" not in name)
 
+    async def work(self, commands: int) -> None:
+        """Until the clerks have had so many more commands done."""
+        wanted = self.load.seen.done + commands
+        await self.until(lambda: _reached(self.load, wanted), QUIET_SECONDS)
+
     async def settle_under_load(self) -> None:
         if not await self.until(self.keeps_up):
             self.tally.failures.append(f"the flow does not keep up with the load: {await self.flows()}")
@@ -206,6 +211,10 @@ class Arena:
     async def _relays(self, process: str) -> bool:
         _, body = await self.ask(f"{self.url(process)}/readyz")
         return any(check["name"] == "relay" and check["detail"] == "active" for check in body.get("checks", ()))
+
+
+async def _reached(load: Load, done: int) -> bool:
+    return load.seen.done >= done
 
 
 def new_home() -> Path:

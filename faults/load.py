@@ -37,6 +37,10 @@ class Seen:
     undocumented: list[str] = field(default_factory=list)
     broken_off: int = 0
 
+    @property
+    def done(self) -> int:
+        return sum(count for status, count in self.statuses.items() if 200 <= status < 300)
+
 
 class Load:
     """`route(service, attempt)`, when an experiment sets it, gives the address to ask: there may be several."""

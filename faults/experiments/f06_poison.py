@@ -2,7 +2,6 @@
 its key wait, all others go on; what an operator then corrects, redrives or gives up converges.
 """
 
-import asyncio
 from typing import Any
 
 from deploy.demo.client import Client
@@ -12,7 +11,7 @@ from faults.poison import FIX_BUG, KINDS, PLANT_BUG, TOPIC, Kind, new_key, poiso
 from faults.wire import produce
 
 # So that poison stays rarer than the twentieth at which a consumer takes it for a bad deploy and stops.
-BETWEEN_SECONDS = 3.0
+COMMANDS_BETWEEN = 60
 PARKED = """
     SELECT parked_event.cause, payload, parked_event.id FROM parked_event
     WHERE topic = $1 AND key = $2 ORDER BY "offset"
@@ -21,12 +20,11 @@ PARKED = """
 
 async def run(arena: Arena, n: int) -> None:
     administrator = await arena.administrator()
-    await asyncio.sleep(BETWEEN_SECONDS)
     for _ in range(n):
         await arena.sql("reporting", PLANT_BUG)
         placed = [(kind, key, await inject(arena, kind, key)) for kind in KINDS for key in [new_key()]]
         await arena.load.stop()
-        await arena.settle()
+        arena.tally.failures += [f"{what}: {count}" for what, count in (await arena.settle()).items() if count]
         for kind, key, _places in placed:
             await check(arena, kind, key)
         await arena.sql("reporting", FIX_BUG)
@@ -39,7 +37,7 @@ async def inject(arena: Arena, kind: Kind, key: str) -> list[Place]:
     """The poison and a good record behind it."""
     places = await produce(arena.bootstrap_servers, [poison(kind, key), renamed(key, kind.next, "无")])
     arena.injected.update(places)
-    await asyncio.sleep(BETWEEN_SECONDS)
+    await arena.work(COMMANDS_BETWEEN)
     return places
 
 
@@ -56,20 +54,27 @@ async def check(arena: Arena, kind: Kind, key: str) -> None:
 async def resolve(arena: Arena, administrator: Client, kind: Kind, key: str, places: list[Place]) -> None:
     """Redrive what is corrected; of what cannot be, give up the poison and redrive what waited behind it."""
     for service in kind.parked_by:
-        parked = await _parked(administrator, service, key)
-        if kind.name == "a gap":
-            await administrator.post(service, f"/parked/{parked}/discard", {"reason": "experiment", "through": 7})
-            continue
+        parked = await _find_parked(administrator, service, key)
+        if parked is None:
+            continue  # `check` has said so
         if kind.name != "handler bug":
-            event = (await arena.sql(service, PARKED, TOPIC, key))[0]["id"]
-            await administrator.post(service, f"/parked/{parked}/events/{event}/discard", {"reason": "experiment"})
-        answer = await administrator.post(service, f"/parked/{parked}/redrive", {})
-        if not answer["redriven"]:
+            await give_up(arena, administrator, service, kind, key, parked)
+        answer = await administrator.post(service, f"/parked/{parked}/redrive", {}) if kind.name != "a gap" else {}
+        if answer and not answer["redriven"]:
             arena.tally.failures.append(f"{service} cannot redrive {kind.name}: {answer['cause']} {answer['detail']}")
-    if kind.name != "a gap":
-        arena.foldable.update(places if kind.name == "handler bug" else places[1:])
+    applied = {"handler bug": places, "a gap": []}
+    arena.foldable.update(applied.get(kind.name, places[1:]))
 
 
-async def _parked(administrator: Client, service: str, key: str) -> str:
+async def give_up(arena: Arena, administrator: Client, service: str, kind: Kind, key: str, parked: str) -> None:
+    """The poison alone; of a gap everything up to where it ends."""
+    if kind.name == "a gap":
+        await administrator.post(service, f"/parked/{parked}/discard", {"reason": "experiment", "through": 7})
+    else:
+        event = (await arena.sql(service, PARKED, TOPIC, key))[0]["id"]
+        await administrator.post(service, f"/parked/{parked}/events/{event}/discard", {"reason": "experiment"})
+
+
+async def _find_parked(administrator: Client, service: str, key: str) -> str | None:
     page: Any = await administrator.get(service, "/parked", limit="200")
-    return str(next(item["parked_id"] for item in page["items"] if item["key"] == key))
+    return next((item["parked_id"] for item in page["items"] if item["key"] == key), None)
