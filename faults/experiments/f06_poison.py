@@ -58,7 +58,7 @@ async def resolve(arena: Arena, administrator: Client, kind: Kind, key: str, pla
         if parked is None:
             continue  # `check` has said so
         if kind.name != "handler bug":
-            await give_up(arena, administrator, service, kind, key, parked)
+            await give_up(arena, administrator, service, kind=kind, key=key, parked=parked)
         answer = await administrator.post(service, f"/parked/{parked}/redrive", {}) if kind.name != "a gap" else {}
         if answer and not answer["redriven"]:
             arena.tally.failures.append(f"{service} cannot redrive {kind.name}: {answer['cause']} {answer['detail']}")
@@ -66,7 +66,7 @@ async def resolve(arena: Arena, administrator: Client, kind: Kind, key: str, pla
     arena.foldable.update(applied.get(kind.name, places[1:]))
 
 
-async def give_up(arena: Arena, administrator: Client, service: str, kind: Kind, key: str, parked: str) -> None:
+async def give_up(arena: Arena, administrator: Client, service: str, *, kind: Kind, key: str, parked: str) -> None:
     """The poison alone; of a gap everything up to where it ends."""
     if kind.name == "a gap":
         await administrator.post(service, f"/parked/{parked}/discard", {"reason": "experiment", "through": 7})
