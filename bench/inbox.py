@@ -33,7 +33,9 @@ from shared.trace import new_trace
 ENTRY = published(VeteranRegistered)
 TOPIC = ENTRY.topic
 NAME = ENTRY.name
-MOVE = text('UPDATE consumer_offset SET next = :next WHERE "group" = :group AND topic = :topic AND partition = :partition')
+MOVE = text(
+    'UPDATE consumer_offset SET next = :next WHERE "group" = :group AND topic = :topic AND partition = :partition'
+)
 
 
 async def fill(bootstrap_servers: str, county: County, count: int) -> None:

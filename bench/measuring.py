@@ -76,6 +76,27 @@ async def interleaved(arms: Sequence[Arm], effort: Effort) -> Mapping[str, Serie
     return series
 
 
+Sample = Callable[[], Awaitable[Sequence[float]]]
+
+
+async def interleaved_percentiles(
+    samples: Mapping[str, Sample], percents: Sequence[float], effort: Effort
+) -> Mapping[tuple[str, float], Series]:
+    """The same for durations of many operations: a series for each sample and percent."""
+    series: Mapping[tuple[str, float], Series] = {}
+    for _ in range(effort.tries):
+        values: dict[tuple[str, float], list[float]] = {(name, at): [] for name in samples for at in percents}
+        for _ in range(effort.repetitions):
+            for name, sample in samples.items():
+                taken = await sample()
+                for at in percents:
+                    values[name, at].append(percentile(taken, at))
+        series = {key: Series(tuple(each)) for key, each in values.items()}
+        if not any(each.is_void for each in series.values()):
+            break
+    return series
+
+
 async def _once(arms: Sequence[Arm], repetitions: int) -> Mapping[str, Series]:
     values: dict[str, list[float]] = {arm.name: [] for arm in arms}
     for _ in range(repetitions):

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
@@ -21,6 +20,7 @@ from shared.events.registry import VeteranRegistered
 from shared.ids import new_id
 from shared.outbox import metrics
 from shared.outbox.partition import partition_for
+from shared.outbox.publisher import Publisher
 from shared.outbox.relay import Relay
 from shared.outbox.rows import OutboxRow, insert_rows, pack_headers, unpack_headers
 from shared.trace import new_trace
@@ -85,9 +85,12 @@ async def drained_by_relay(engine: AsyncEngine, bootstrap_servers: str, topic: s
 
 
 @asynccontextmanager
-async def relaying(engine: AsyncEngine, bootstrap_servers: str) -> AsyncIterator[Relay]:
-    """The relay of a worker, connected."""
+async def relaying(
+    engine: AsyncEngine, bootstrap_servers: str, publisher: Publisher | None = None
+) -> AsyncIterator[Relay]:
+    """The relay of a worker, connected; `publisher` may watch what it does."""
     relay = Relay(engine, bootstrap_servers=bootstrap_servers)
+    relay._publisher = publisher or relay._publisher
     await relay._publisher.connect()  # joining Kafka is not what is measured
     stop = asyncio.Event()
     running = asyncio.create_task(relay.run(stop))
@@ -165,5 +168,3 @@ async def _send(producer: AIOKafkaProducer, topic: str, chunk: dict[int, list[Re
                 raise RuntimeError("a chunk does not fit into one batch a partition")
         acknowledgements.append(await producer.send_batch(batch, topic, partition=partition))
     await asyncio.gather(*acknowledgements)
-
-

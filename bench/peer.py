@@ -41,9 +41,7 @@ class Peer:
         self._database = database
         self._servers = bootstrap_servers
         self._topic = topic
-        self._engine: AsyncEngine = create_async_engine(
-            async_url(database.admin_url), pool_size=40
-        )
+        self._engine: AsyncEngine = create_async_engine(async_url(database.admin_url), pool_size=40)
         self._metadata = MetaData()
         self._table: Table = make_outbox_table(self._metadata, table_name="peer_outbox")
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from deploy.embedded.quarters import INSTALLED
 from bench.recording import Statement
+from deploy.embedded.quarters import INSTALLED
 
 _PARAMETER = re.compile(r"\$(\d+)")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")

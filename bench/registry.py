@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
-from pydantic import SecretStr
 
 from bench.county import Clerk, establish, forms
 from bench.pgbench import Pgbench, script_of
 from bench.recording import Statement, recorded
-from bench.stage import Database, Stage
+from bench.stage import ROOT, Database, Stage, environment
 from bench.traffic import post
 from deploy.demo.county import County
 from deploy.embedded.answers import ask
@@ -20,7 +19,6 @@ from deploy.embedded.program import Program, spawn, wait_ready
 from services.registry.main import create_app
 from services.registry.settings import Settings
 
-ROOT = Path(__file__).parents[1]
 PACKAGE = "services.registry"
 
 
@@ -68,14 +66,6 @@ async def serving(registry: Registry) -> AsyncIterator[int]:
         running.stop()
 
 
-def environment(settings: Settings) -> dict[str, str]:
-    """The settings as a process is told them."""
-    told = {}
-    for name, value in settings.model_dump(exclude_none=True).items():
-        told[f"REGISTRY_{name.upper()}"] = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-    return told
-
-
 async def registration_script(registry: Registry, *, with_outbox: bool = True) -> str:
     """What `POST /veterans` sends to PostgreSQL, for pgbench; the registry must be serving. The rooms are taken in turns, as by the requests."""
     before, statements = await _recorded_registrations(registry)
@@ -102,7 +92,9 @@ async def _recorded_registrations(registry: Registry) -> tuple[list[Statement], 
     headers = {"Authorization": f"Bearer {registry.clerk.token}"}
     made = forms(registry.county)
     executions = []
-    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://bench", headers=headers) as client:
+    async with httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(app), base_url="http://bench", headers=headers
+    ) as client:
         for _ in range(_RECORDED + 1):
             form = {**next(made), "id_number": next(registry.forms)["id_number"]}
             with recorded(app.state.engine) as sent:

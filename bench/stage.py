@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
 
+from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.configuration import master_key, signing_key
@@ -19,6 +20,7 @@ from shared.database.engine import create_engine
 from shared.database.migrating import migrate
 from shared.settings import ServiceSettings
 
+ROOT = Path(__file__).parents[1]
 PARTITIONS = 12
 # What a counter of statements needs; it costs the server a few per cent, ours and limit alike.
 COUNTING = {"shared_preload_libraries": "pg_stat_statements", "pg_stat_statements.track": "top"}
@@ -128,3 +130,12 @@ class Database:
             f" JOIN pg_roles ON pg_roles.oid = userid WHERE rolname = '{self.name}'"
         )
         return int(self.administer(counted))
+
+
+def environment(settings: ServiceSettings) -> dict[str, str]:
+    """The settings as a process is told them."""
+    prefix = str(settings.model_config.get("env_prefix", ""))
+    told = {f"{prefix}{name}".upper(): value for name, value in settings.model_dump(exclude_none=True).items()}
+    return {
+        name: value.get_secret_value() if isinstance(value, SecretStr) else str(value) for name, value in told.items()
+    }

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from deploy.embedded.ports import LOOPBACK
 
+CREATED = 201
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -73,5 +75,28 @@ async def saturate(port: int, requests: Iterator[bytes], *, connections: int, se
     await asyncio.gather(*(go_on(caller) for caller in callers))
     outcome.seconds = time.perf_counter() - began
     for caller in callers:
+        caller.close()
+    return outcome
+
+
+async def offer(port: int, requests: Iterator[bytes], *, rate: float, seconds: float) -> Outcome:
+    """So many requests a second, whether the service keeps up or not. Each waits from the moment it was due."""
+    outcome, idle = Outcome(), [await Caller.connect(port) for _ in range(64)]
+    began = time.perf_counter()
+
+    async def ask(due: float) -> None:
+        caller = idle.pop() if idle else await Caller.connect(port)
+        status, head, _ = await caller.ask(next(requests))
+        outcome.note(status, time.perf_counter() - due)
+        outcome.without_retry_after += status != CREATED and b"\r\nretry-after: " not in head
+        idle.append(caller)
+
+    async with asyncio.TaskGroup() as asking:
+        for number in range(round(rate * seconds)):
+            due = began + number / rate
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            asking.create_task(ask(due))
+    outcome.seconds = time.perf_counter() - began
+    for caller in idle:
         caller.close()
     return outcome

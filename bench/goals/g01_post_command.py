@@ -7,10 +7,9 @@ from bench.aims import Finding, Goal, at_least
 from bench.measuring import Arm, Effort, interleaved
 from bench.registry import Registry, given_registry, registration_script, serving
 from bench.stage import Stage
-from bench.traffic import saturate
+from bench.traffic import CREATED, saturate
 
 CONNECTIONS = 32
-CREATED = 201
 
 
 async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
@@ -25,8 +24,13 @@ async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
     }
     return [
         Finding(
-            "POST /veterans", "commands/s", at_least(0.30), series["post"], series["pgbench"],
-            "pgbench -M prepared, identical SQL, 32 connections", facts,
+            "POST /veterans",
+            "commands/s",
+            at_least(0.30),
+            series["post"],
+            series["pgbench"],
+            "pgbench -M prepared, identical SQL, 32 connections",
+            facts,
         )  # fmt: skip
     ]
 

@@ -22,8 +22,13 @@ async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
     }
     return [
         Finding(
-            "register-veteran with its outbox row", "commands/s", at_least(0.90), series["with"], series["without"],
-            "the same SQL without it; pgbench -M prepared, 32 connections", facts,
+            "register-veteran with its outbox row",
+            "commands/s",
+            at_least(0.90),
+            series["with"],
+            series["without"],
+            "the same SQL without it; pgbench -M prepared, 32 connections",
+            facts,
         )  # fmt: skip
     ]
 

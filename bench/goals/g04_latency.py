@@ -1,0 +1,161 @@
+"""G4: from the commit to Kafka's acknowledgement, and on to where a projection shows it."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bench import writer
+from bench.aims import Finding, Goal, at_most
+from bench.measuring import Effort, interleaved_percentiles
+from bench.outbox import empty, producing, relaying
+from bench.stage import ROOT, Database, Stage
+from deploy.kafka.topics import apply, listed
+from services.benefits.worker import PROJECTIONS
+from shared.events.registry import VeteranRegistered
+from shared.inbox.consumer import Consumer
+from shared.inbox.projection import Delivered, Projection
+from shared.outbox.position import Pending
+from shared.outbox.publisher import Publisher
+
+COMMANDS_PER_SECOND, QUIET_PER_SECOND = 500, 100
+VISIBLE_MS = 50
+SETTLE_SECONDS = 2.0
+
+
+class Watched(Publisher):
+    """Notes when each key was acknowledged, in Unix seconds."""
+
+    def __init__(self, bootstrap_servers: str, acknowledged: dict[str, float]) -> None:
+        super().__init__(bootstrap_servers)
+        self._acknowledged = acknowledged
+
+    async def send(self, rows: Sequence[Pending]) -> None:
+        await super().send(rows)
+        self._acknowledged.update(dict.fromkeys((row.key for row in rows), time.time()))
+
+
+async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
+    apply(stage.kafka.bootstrap_servers, listed())
+    return [*await _to_acknowledgement(stage, effort), await _to_projection(stage, effort)]
+
+
+async def _to_acknowledgement(stage: Stage, effort: Effort) -> Sequence[Finding]:
+    database, topic = await stage.database("services.registry"), stage.topic("raw")
+    engine, servers = database.engine(), stage.kafka.bootstrap_servers
+
+    async def raw() -> Sequence[float]:
+        writing = asyncio.create_task(_written(stage, database, COMMANDS_PER_SECOND, effort))
+        taken = await _sent_one_by_one(servers, topic, effort)
+        await writing
+        return taken
+
+    async def ours() -> Sequence[float]:
+        empty(database)
+        return await _relayed(stage, database, engine, effort)
+
+    series = await interleaved_percentiles({"raw": raw, "ours": ours}, (50, 99), effort)
+    against = "raw send_and_wait at the same rate, beside the same commits"
+    return [
+        Finding(
+            f"commit → acknowledged, p{percent}, {COMMANDS_PER_SECOND}/s", "ms", at_most(number),
+            series["ours", percent], series["raw", percent], against,
+        )
+        for percent, number in ((50, 2), (99, 3))
+    ]  # fmt: skip
+
+
+async def _written(stage: Stage, database: Database, rate: float, effort: Effort) -> dict[str, float]:
+    file = stage.home / "commits"
+    argv = (sys.executable, "-m", "bench.writer", database.url, str(rate), str(effort.seconds), str(file))
+    program = await asyncio.create_subprocess_exec(*argv, cwd=ROOT)
+    if await program.wait():
+        raise RuntimeError("the writer failed")
+    return writer.read(file)
+
+
+async def _sent_one_by_one(servers: str, topic: str, effort: Effort) -> Sequence[float]:
+    """Milliseconds of each `send_and_wait`."""
+    taken: list[float] = []
+    async with producing(servers) as producer:
+
+        async def send(number: int) -> None:
+            began = time.perf_counter()
+            await producer.send_and_wait(topic, b"x" * 300, key=str(number).encode())
+            taken.append((time.perf_counter() - began) * 1000)
+
+        await send(0)
+        began = time.perf_counter()
+        async with asyncio.TaskGroup() as sending:
+            for number in range(round(COMMANDS_PER_SECOND * effort.seconds)):
+                await asyncio.sleep(max(0.0, began + number / COMMANDS_PER_SECOND - time.perf_counter()))
+                sending.create_task(send(number))
+    return taken
+
+
+async def _relayed(stage: Stage, database: Database, engine: AsyncEngine, effort: Effort) -> Sequence[float]:
+    acknowledged: dict[str, float] = {}
+    publisher = Watched(stage.kafka.bootstrap_servers, acknowledged)
+    async with relaying(engine, stage.kafka.bootstrap_servers, publisher):
+        committed = await _written(stage, database, COMMANDS_PER_SECOND, effort)
+        await _until_all(committed, acknowledged)
+    return _milliseconds(committed, acknowledged)
+
+
+async def _to_projection(stage: Stage, effort: Effort) -> Finding:
+    """Relay and consumer as two services run them, at a fifth of the load."""
+    registry, benefits = await stage.database("services.registry"), await stage.database("services.benefits")
+    servers = stage.kafka.bootstrap_servers
+    seen: list[str] = []
+    visible: dict[str, float] = {}
+
+    async def note(_connection: AsyncConnection, delivered: Sequence[Delivered[Any]]) -> None:
+        seen.extend(each.key for each in delivered)
+
+    def on_commit() -> None:
+        visible.update(dict.fromkeys(seen, time.time()))
+        seen.clear()
+
+    probe = Projection("probe", (VeteranRegistered,), note, ())
+    consumer = Consumer(
+        benefits.engine(), group="benefits", bootstrap_servers=servers, projections=(*PROJECTIONS, probe),
+        after_commit=on_commit,
+    )  # fmt: skip
+    stop = asyncio.Event()
+    consuming = asyncio.create_task(consumer.run(stop))
+
+    async def sample() -> Sequence[float]:
+        committed = await _written(stage, registry, QUIET_PER_SECOND, effort)
+        await _until_all(committed, visible)
+        return _milliseconds(committed, visible)
+
+    async with relaying(registry.engine(), servers):
+        await sample()
+        series = await interleaved_percentiles({"visible": sample}, (50, 99), effort)
+    stop.set()
+    await consuming
+    facts: dict[str, object] = {"p50": f"{series['visible', 50].median:.1f} ms"}
+    what = f"commit → visible in benefits, p99, {QUIET_PER_SECOND}/s"
+    return Finding(what, "ms", at_most(VISIBLE_MS), series["visible", 99], facts=facts)
+
+
+async def _until_all(committed: dict[str, float], arrived: dict[str, float]) -> None:
+    async with asyncio.timeout(30):
+        while not committed.keys() <= arrived.keys():
+            await asyncio.sleep(0.05)
+
+
+def _milliseconds(committed: dict[str, float], arrived: dict[str, float]) -> Sequence[float]:
+    """Those of the first seconds warm up."""
+    first = min(committed.values()) + SETTLE_SECONDS / 4
+    return [(arrived[key] - at) * 1000 for key, at in committed.items() if at > first]
+
+
+GOAL = Goal(
+    "G4",
+    "commit → acknowledged p50 ≤ 2 ×, p99 ≤ 3 × raw send_and_wait; commit → projection visible p99 ≤ 50 ms at 20 % load",
+    measure,
+)
