@@ -75,6 +75,8 @@ def main() -> int:
     if asked.only == QUICK:
         return min(1, asyncio.run(run_quick(console, asked.n, asked.seed)))
     codes = set(filter(None, asked.only.upper().split(",")))
+    if unknown := codes - {each.code for each in EXPERIMENTS}:
+        parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(e.code for e in EXPERIMENTS)}")
     chosen = [each for each in EXPERIMENTS if not codes or each.code in codes]
     return min(1, asyncio.run(run_each(console, chosen, asked.n, asked.seed)))
 

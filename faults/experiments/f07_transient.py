@@ -4,7 +4,9 @@ minute. All of it is tried again; nothing is parked.
 
 import asyncio
 
+from deploy.embedded.site import SERVICES
 from faults.arena import Arena
+from faults.oracle.gathering import CONSUMING
 
 LOAD_SECONDS = 8
 OUTAGE_SECONDS = 60
@@ -31,6 +33,11 @@ async def run(arena: Arena, n: int) -> None:
     for _ in range(n):
         await errors(arena)
         await lock(arena)
+    retries = [await arena.metric(f"{name} worker", "veterans_inbox_retries_total") for name in CONSUMING]
+    begun_again = [await arena.metric(f"{name} worker", "veterans_outbox_failures_total") for name in SERVICES]
+    arena.tally.notes.append(
+        f"{sum(retries):.0f} batches tried again, {sum(begun_again):.0f} times a relay began again"
+    )
     await asyncio.to_thread(arena.stack.supervisor.hold, "postgres")
     await asyncio.sleep(OUTAGE_SECONDS if n >= 5 else OUTAGE_SECONDS / 6)
     await asyncio.to_thread(arena.stack.supervisor.release, "postgres")
