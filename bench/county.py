@@ -1,4 +1,4 @@
-"""Places and people to write about: the demo county's network, an account that may register, forms of invented people."""
+"""Places and people to write about: the demo county's network, a clerk who may register, forms of invented people."""
 
 import itertools
 from collections.abc import Iterator

@@ -75,19 +75,21 @@ class _Writer:
     replaced: Mapping[str, str]
 
     def write(self, value: Any, then: Any) -> str:
-        if value is None:
-            return "NULL"
-        if isinstance(value, bool | int | float):
-            return str(value).lower()
-        if isinstance(value, UUID):
-            return f"({_id(self.fresh[value])})" if value in self.fresh else f"'{value}'"
+        """`then` is the value of the earlier execution."""
+        if value is None or isinstance(value, bool | int | float):
+            return "NULL" if value is None else str(value).lower()
         if isinstance(value, list | tuple):
-            earlier = then if isinstance(then, list | tuple) and len(then) == len(value) else value
-            return f"ARRAY[{', '.join(self.write(a, b) for a, b in zip(value, earlier, strict=True))}]"
+            return self._array(value, then if isinstance(then, list | tuple) and len(then) == len(value) else value)
         if isinstance(value, bytes):
             return self._bytes(value, then)
-        if isinstance(value, datetime | date):
-            return f"'{_instant(value)}'"
+        return f"'{_instant(value)}'" if isinstance(value, date) else self._word(value)
+
+    def _array(self, values: Sequence[Any], then: Sequence[Any]) -> str:
+        return f"ARRAY[{', '.join(self.write(a, b) for a, b in zip(values, then, strict=True))}]"
+
+    def _word(self, value: Any) -> str:
+        if isinstance(value, UUID):
+            return f"({_id(self.fresh[value])})" if value in self.fresh else f"'{value}'"
         return self._text(str(value))
 
     def _bytes(self, value: bytes, then: Any) -> str:

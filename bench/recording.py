@@ -1,8 +1,8 @@
 """The statements that go over the wire while a piece of code runs, with the values they carry."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import event
@@ -19,33 +19,42 @@ class Statement:
 
 @contextmanager
 def recorded(engine: AsyncEngine) -> Iterator[list[Statement]]:
-    """What the engine sends, in order. BEGIN and COMMIT are the driver's, so it is asked, too."""
-    sent: list[Statement] = []
-
-    def on_statement(_connection: Any, _cursor: Any, sql: str, values: Any, *_rest: Any) -> None:
-        sent.append(Statement(sql, tuple(values or ())))
-
-    def on_command(query: Any) -> None:
-        if not query.args:
-            sent.append(Statement(query.query.rstrip(";")))
-
-    def on_checkout(connection: Any, *_rest: Any) -> None:
-        connection.driver_connection.add_query_logger(on_command)
-
-    def on_checkin(connection: Any, *_rest: Any) -> None:
-        if connection is not None:
-            connection.driver_connection.remove_query_logger(on_command)
-
-    # After, not before: the driver begins the transaction between the two.
-    listeners: list[tuple[Any, str, Any]] = [
-        (engine.sync_engine, "after_cursor_execute", on_statement),
-        (engine.sync_engine, "checkout", on_checkout),
-        (engine.sync_engine, "checkin", on_checkin),
-    ]
-    for target, name, listener in listeners:
-        event.listen(target, name, listener)
+    """What the engine sends, in order, from connections taken inside the block."""
+    recorder = _Recorder()
+    listeners = recorder.listeners
+    for name, listener in listeners.items():
+        event.listen(engine.sync_engine, name, listener)
     try:
-        yield sent
+        yield recorder.sent
     finally:
-        for target, name, listener in listeners:
-            event.remove(target, name, listener)
+        for name, listener in listeners.items():
+            event.remove(engine.sync_engine, name, listener)
+
+
+@dataclass
+class _Recorder:
+    """SQLAlchemy tells of statements once they ran, since the driver, which is asked for BEGIN and COMMIT, goes first."""
+
+    sent: list[Statement] = field(default_factory=list)
+
+    @property
+    def listeners(self) -> dict[str, Callable[..., None]]:
+        return {
+            "after_cursor_execute": self._on_statement,
+            "checkout": self._on_checkout,
+            "checkin": self._on_checkin,
+        }
+
+    def _on_statement(self, _connection: Any, _cursor: Any, sql: str, values: Any, *_rest: Any) -> None:
+        self.sent.append(Statement(sql, tuple(values or ())))
+
+    def _on_checkout(self, connection: Any, *_rest: Any) -> None:
+        connection.driver_connection.add_query_logger(self._on_command)
+
+    def _on_checkin(self, connection: Any, *_rest: Any) -> None:
+        if connection is not None:
+            connection.driver_connection.remove_query_logger(self._on_command)
+
+    def _on_command(self, query: Any) -> None:
+        if not query.args:
+            self.sent.append(Statement(query.query.rstrip(";")))

@@ -67,7 +67,10 @@ async def serving(registry: Registry) -> AsyncIterator[int]:
 
 
 async def registration_script(registry: Registry, *, with_outbox: bool = True) -> str:
-    """What `POST /veterans` sends to PostgreSQL, for pgbench; the registry must be serving. The rooms are taken in turns, as by the requests."""
+    """What `POST /veterans` sends to PostgreSQL, for pgbench. The rooms are taken in turns, as by the requests.
+
+    The registry must be serving: its keys are asked for.
+    """
     before, statements = await _recorded_registrations(registry)
     if not with_outbox:
         before, statements = ([each for each in some if "INTO outbox" not in each.sql] for some in (before, statements))

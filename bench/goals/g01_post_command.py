@@ -31,7 +31,7 @@ async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
             series["pgbench"],
             "pgbench -M prepared, identical SQL, 32 connections",
             facts,
-        )  # fmt: skip
+        )
     ]
 
 

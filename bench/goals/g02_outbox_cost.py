@@ -29,7 +29,7 @@ async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
             series["without"],
             "the same SQL without it; pgbench -M prepared, 32 connections",
             facts,
-        )  # fmt: skip
+        )
     ]
 
 

@@ -156,6 +156,6 @@ def _milliseconds(committed: dict[str, float], arrived: dict[str, float]) -> Seq
 
 GOAL = Goal(
     "G4",
-    "commit → acknowledged p50 ≤ 2 ×, p99 ≤ 3 × raw send_and_wait; commit → projection visible p99 ≤ 50 ms at 20 % load",
+    "commit → acknowledged p50 ≤ 2 ×, p99 ≤ 3 × raw send_and_wait; commit → projection visible p99 ≤ 50 ms",
     measure,
 )

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 import psutil
 
@@ -24,13 +25,17 @@ async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
     try:
         for service, worker in workers.items():
             url = f"http://127.0.0.1:{databases[service].settings.worker_port}/readyz"
-            wait_ready(worker, lambda url=url: ask(url).is_good)  # type: ignore[misc]
+            wait_ready(worker, partial(_is_ready, url))
         share = 1.0 if effort.share == 1 else 0.1
         await asyncio.sleep(CALM_SECONDS * share)
         return await _watched(databases, workers, SECONDS * share)
     finally:
         for worker in workers.values():
             worker.stop()
+
+
+def _is_ready(url: str) -> bool:
+    return ask(url).is_good
 
 
 def _start(stage: Stage, service: str, database: Database) -> Running:

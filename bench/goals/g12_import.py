@@ -46,7 +46,7 @@ async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
     facts: dict[str, object] = {
         "file": f"{len(persons):,} rows, 12 columns, {len(workbook) / 1e6:.1f} MB of XLSX",
         "rows written": ", ".join(f"{len(lines):,} {table}" for table, (_, lines) in rows.items() if lines),
-        "seconds": f"{len(persons) / series['import'].median:.1f} ours, {len(persons) / series['insert'].median:.1f} limit",
+        "seconds": ", ".join(f"{name} {len(persons) / each.median:.1f}" for name, each in series.items()),
     }
     against = f"unnest insert of the same rows into the same tables, {ROWS_PER_CHUNK:,} persons a transaction"
     limit = series["insert"]
