@@ -33,7 +33,7 @@ def recorded(engine: AsyncEngine) -> Iterator[list[Statement]]:
 
 @dataclass
 class _Recorder:
-    """SQLAlchemy tells of statements once they ran, since the driver, which is asked for BEGIN and COMMIT, goes first."""
+    """Statements are noted once they ran: the driver, which is asked for BEGIN and COMMIT, goes first."""
 
     sent: list[Statement] = field(default_factory=list)
 
