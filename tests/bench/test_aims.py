@@ -1,0 +1,24 @@
+"""Whether a finding meets what its goal asks for."""
+
+import pytest
+
+from bench.aims import Aim, Finding, Verdict, at_least, at_most
+from bench.measuring import Series
+
+STEADY, WILD = Series((100.0, 100.0)), Series((50.0, 150.0))
+
+
+class TestAFinding:
+    @pytest.mark.parametrize(
+        ("aim", "verdict"),
+        [(at_least(0.5), "met"), (at_least(0.51), "missed"), (at_most(0.5), "met"), (at_most(0.49), "missed")],
+    )
+    def test_compares_the_ratio_of_ours_to_the_limit(self, aim: Aim, verdict: str) -> None:
+        assert Finding("rate", "1/s", aim, Series((50.0,)), STEADY).verdict == verdict
+
+    def test_compares_ours_itself_where_there_is_no_limit(self) -> None:
+        assert Finding("latency", "ms", at_most(50), Series((49.0,))).verdict is Verdict.MET
+
+    @pytest.mark.parametrize(("ours", "limit"), [(WILD, STEADY), (STEADY, WILD)])
+    def test_is_void_when_either_side_is(self, ours: Series, limit: Series) -> None:
+        assert Finding("rate", "1/s", at_least(0.1), ours, limit).verdict is Verdict.VOID
