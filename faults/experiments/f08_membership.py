@@ -10,6 +10,11 @@ from faults.strangers import second_worker
 
 BETWEEN_SECONDS = 3
 ASLEEP_SECONDS = 15  # the session lasts ten
+HELD_UP_SECONDS = 3
+HOLD_UP = (
+    f"DO $$ BEGIN LOCK TABLE consumer_offset IN ACCESS EXCLUSIVE MODE; PERFORM pg_sleep({HELD_UP_SECONDS}); END $$"
+)
+CUT_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1"
 EVERY = 10  # so many comings and goings to one zombie
 
 
@@ -38,11 +43,16 @@ async def come_or_go(arena: Arena, guests: dict[str, Running], service: str) -> 
 
 
 async def zombie(arena: Arena, service: str) -> None:
-    """The first worker sleeps through its session while a second takes its partitions over, and wakes up believing
-    that they are its own."""
+    """The first worker falls asleep in the middle of a batch and sleeps through its session; a second takes its
+    partitions over; the first wakes up, loses its transaction, and tries the batch again as if it were its own.
+    """
     heir = await second_worker(arena, service)
     await asyncio.sleep(BETWEEN_SECONDS)
+    holding_up = asyncio.create_task(arena.sql(service, HOLD_UP))
+    await asyncio.sleep(HELD_UP_SECONDS / 2)
     await arena.signal(f"{service} worker", signal.SIGSTOP)
+    await holding_up
+    await arena.sql(service, CUT_OFF, f"{service}-worker")
     await asyncio.sleep(ASLEEP_SECONDS)
     await arena.signal(f"{service} worker", signal.SIGCONT)
     await asyncio.sleep(BETWEEN_SECONDS)
