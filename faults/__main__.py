@@ -28,6 +28,8 @@ async def strike(arena: Arena, experiment: Experiment, n: int) -> Outcome:
         await arena.load.stop()
     facts = await arena.facts()
     arena.tally.failures += arena.load.seen.undocumented
+    refused = ", ".join(f"{code} × {count}" for code, count in arena.load.seen.codes.most_common())
+    arena.tally.notes.append(f"refusals {refused or 'none'}")
     return Outcome(
         experiment.code,
         f"{experiment.title}, {n} ×",

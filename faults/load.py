@@ -34,6 +34,7 @@ class Seen:
     """What the clerks met, by HTTP status; 0 is no answer. `undocumented` are answers no client should ever see."""
 
     statuses: Counter[int] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
     undocumented: list[str] = field(default_factory=list)
     broken_off: int = 0
 
@@ -131,6 +132,8 @@ class Load:
     def _note(self, intent: Intent, answer: httpx2.Response | None) -> None:
         status = answer.status_code if answer else 0
         self.seen.statuses[status] += 1
+        if status >= 400:
+            self.seen.codes[f"{status} {code_of(answer)}"] += 1
         if answer is not None and status >= 500 and status != 503:
             self.seen.undocumented.append(f"{intent.kind}: {status} {answer.text[:200]}")
 

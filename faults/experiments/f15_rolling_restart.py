@@ -41,8 +41,8 @@ async def restart(arena: Arena, process: str, *, waits: bool) -> None:
     arena.tally.recovered("exit", spent)
     if spent > EXIT_SECONDS:
         arena.tally.failures.append(f"{process} took {spent:.1f} s to end")
-    arena.watch(process)
     if waits:
+        arena.watch(process)
         await asyncio.shield(arena.watching[process])
 
 
