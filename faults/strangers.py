@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
+from itertools import count
 
 from deploy.embedded.ports import free_port
 from deploy.embedded.program import Program, Running, spawn
@@ -19,14 +20,15 @@ async def second_worker(arena: Arena, service: str) -> Running:
 
 @asynccontextmanager
 async def second_apis(arena: Arena, services: tuple[str, ...]) -> AsyncIterator[Callable[[str, int], str]]:
-    """One more API of each service. Gives a route for the load: a first try goes to one, the next to the other."""
+    """One more API of each service. Gives a route for the load: they take turns, and a second try goes to the other."""
     ports = {service: free_port() for service in services}
     started = [await _start(api_of(arena.site, s), f"{s.upper()}_HTTP_PORT", port) for s, port in ports.items()]
     addresses = {service: (arena.site.api_url(service), f"http://127.0.0.1:{ports[service]}") for service in services}
     for _, second in addresses.values():
         await arena.until(partial(_is_ready, arena, second))
+    turns = count()
     try:
-        yield lambda service, attempt: addresses[service][attempt % 2]
+        yield lambda service, attempt: addresses[service][(next(turns) if attempt == 0 else attempt) % 2]
     finally:
         await asyncio.gather(*(asyncio.to_thread(running.stop) for running in started))
 
