@@ -8,13 +8,12 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import trace
+from shared.http.admission import Admission
 from shared.http.answers import Answers
 from shared.http.fingerprint import watch_body
 from shared.http.refusals import Overloaded, RequestTooLarge
 from shared.metrics.http import IN_PROGRESS, REQUEST_SECONDS
 
-# More would only wait for a database connection until it times out.
-MOST_IN_FLIGHT = 256
 QUIET = frozenset({"/healthz", "/readyz", "/metrics", "/version"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 NO_ROUTE = "(none)"
@@ -23,10 +22,10 @@ _log = structlog.get_logger(__name__)
 
 
 class Boundary:
-    def __init__(self, app: ASGIApp, answers: Answers, most_in_flight: int = MOST_IN_FLIGHT) -> None:
+    def __init__(self, app: ASGIApp, answers: Answers) -> None:
         self.app = app
         self.answers = answers
-        self.most_in_flight = most_in_flight
+        self.admission = Admission()
         self.in_flight = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,17 +53,27 @@ class Boundary:
         self.in_flight += 1
         IN_PROGRESS.set(self.in_flight)
         try:
-            await self._answer(scope, receive, reply)
+            await self._admit(scope, receive, reply)
         finally:
             self.in_flight -= 1
             IN_PROGRESS.set(self.in_flight)
             _report(scope, reply.status, time.perf_counter() - began)
 
+    async def _admit(self, scope: Scope, receive: Receive, reply: "_Reply") -> None:
+        if scope["path"] in QUIET:
+            await self._answer(scope, receive, reply)
+            return
+        place = await self.admission.enter()
+        if place is None:
+            await self.answers.respond(Request(scope, receive), Overloaded(), 503)(scope, receive, reply)
+            return
+        try:
+            await self._answer(scope, receive, reply)
+        finally:
+            place.leave()
+
     async def _answer(self, scope: Scope, receive: Receive, reply: "_Reply") -> None:
         request = Request(scope, receive)
-        if self.in_flight > self.most_in_flight and scope["path"] not in QUIET:
-            await self.answers.respond(request, Overloaded(), 503)(scope, receive, reply)
-            return
         try:
             await self.app(scope, receive, reply)
         except Exception as fault:

@@ -9,6 +9,7 @@ import pytest_asyncio
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.http.admission import Admission
 from shared.http.boundary import Boundary
 from shared.ids import new_id
 from tests.given import CENTRE, given_grant
@@ -158,12 +159,12 @@ class TestAnOverload:
         boundary: Any = app.middleware_stack
         while not isinstance(boundary, Boundary):
             boundary = boundary.app
-        boundary.in_flight = boundary.most_in_flight
+        boundary.admission = Admission(at_once=0, waiting=0)
         answer = await client.get("/things")
         assert (answer.status_code, answer.json()["code"]) == (503, "overloaded")
         assert answer.headers["Retry-After"] == "2"
         assert (await client.get("/healthz")).status_code == 200
-        boundary.in_flight = 0
+        boundary.admission = Admission()
         assert (await client.get("/things")).status_code == 200
 
 

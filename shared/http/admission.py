@@ -1,0 +1,86 @@
+"""How many requests an API works on at once, and which of them wait or are declined when more come than it can do.
+
+Working on everything at once makes every answer late, and a queue in the order of arrival makes everyone wait as long
+as the queue is. So a few are worked on at a time, and of those that wait the newest is next: under overload most of
+what is accepted is answered at once, and the oldest, whose caller has the least left to hope for, are declined. A short
+burst is worked off in full.
+
+A request that takes longer than a moment (an upload, a report) gives its place away and goes on: sixteen slow clients
+must not keep everyone out.
+"""
+
+import asyncio
+import contextlib
+from collections import deque
+from functools import partial
+
+AT_ONCE = 16
+WAITING = 240
+MOMENT_SECONDS = 1.0
+PATIENCE_SECONDS = 2.0
+
+
+class Admission:
+    """`await enter()`; when it answers a Place, `leave()` it at the end, else decline the request."""
+
+    def __init__(self, *, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+        self.at_once = at_once
+        self._free = at_once
+        self._most_waiting = waiting
+        self._waiting: deque[asyncio.Future[bool]] = deque()
+
+    async def enter(self) -> "Place | None":
+        if self._free > 0:
+            self._free -= 1
+            return Place(self)
+        if len(self._waiting) >= self._most_waiting:
+            if not self._waiting:  # nobody may wait
+                return None
+            _settle(self._waiting.popleft(), admitted=False)
+        return Place(self) if await self._turn() else None
+
+    def give_away(self) -> None:
+        """A place has become free: for the newest that waits."""
+        while self._waiting:
+            if _settle(self._waiting.pop(), admitted=True):
+                return
+        self._free += 1
+
+    async def _turn(self) -> bool:
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[bool] = loop.create_future()
+        self._waiting.append(turn)
+        patience = loop.call_later(PATIENCE_SECONDS, partial(_settle, turn, admitted=False))
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled() and turn.result():  # it was its turn in the instant in which the caller hung up
+                self.give_away()
+            raise
+        finally:
+            patience.cancel()
+            with contextlib.suppress(ValueError):
+                self._waiting.remove(turn)
+
+
+def _settle(turn: asyncio.Future[bool], *, admitted: bool) -> bool:
+    """False when it is settled already."""
+    if turn.done():
+        return False
+    turn.set_result(admitted)
+    return True
+
+
+class Place:
+    """One request being worked on."""
+
+    def __init__(self, admission: Admission) -> None:
+        self._admission: Admission | None = admission
+        self._moment = asyncio.get_running_loop().call_later(MOMENT_SECONDS, self.leave)
+
+    def leave(self) -> None:
+        """Doing it twice changes nothing."""
+        if self._admission is not None:
+            admission, self._admission = self._admission, None
+            self._moment.cancel()
+            admission.give_away()

@@ -1,0 +1,83 @@
+"""Who is worked on, who waits and who is declined when more requests come than an API can do."""
+
+import asyncio
+
+import pytest
+
+from shared.http import admission
+from shared.http.admission import Admission, Place
+
+
+async def entering(room: Admission) -> "asyncio.Task[Place | None]":
+    """Somebody who has begun to wait."""
+    task = asyncio.create_task(room.enter())
+    await asyncio.sleep(0)
+    return task
+
+
+async def admitted(room: Admission) -> Place:
+    place = await room.enter()
+    assert place is not None
+    return place
+
+
+class TestAdmission:
+    async def test_takes_the_newest_of_those_that_wait(self) -> None:
+        room = Admission(at_once=1)
+        working = await admitted(room)
+        older, newer = await entering(room), await entering(room)
+        working.leave()
+        second = await newer
+        assert second is not None
+        assert not older.done()
+        second.leave()
+        assert await older is not None
+
+    async def test_declines_the_oldest_when_too_many_wait(self) -> None:
+        room = Admission(at_once=1, waiting=1)
+        await admitted(room)
+        older, newer = await entering(room), await entering(room)
+        assert await older is None
+        assert not newer.done()
+        newer.cancel()
+
+    async def test_works_a_burst_off_in_full(self) -> None:
+        room = Admission(at_once=2, waiting=100)
+        done = 0
+
+        async def work() -> None:
+            nonlocal done
+            place = await admitted(room)
+            await asyncio.sleep(0)
+            place.leave()
+            done += 1
+
+        await asyncio.gather(*(work() for _ in range(100)))
+        assert done == 100
+
+    async def test_declines_who_has_waited_long_enough(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(admission, "PATIENCE_SECONDS", 0.01)
+        room = Admission(at_once=1)
+        await admitted(room)
+        assert await room.enter() is None
+
+    async def test_lets_others_in_while_somebody_takes_long(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(admission, "MOMENT_SECONDS", 0.01)
+        room = Admission(at_once=1)
+        slow = await admitted(room)
+        quick = await admitted(room)
+        slow.leave()
+        waiting = await entering(room)
+        assert not waiting.done()
+        quick.leave()
+        assert await waiting is not None
+
+    async def test_loses_no_place_to_callers_that_hang_up(self) -> None:
+        room = Admission(at_once=1)
+        working = await admitted(room)
+        gone, lucky = await entering(room), await entering(room)
+        gone.cancel()
+        working.leave()
+        lucky.cancel()
+        await asyncio.gather(gone, lucky, return_exceptions=True)
+        assert await asyncio.wait_for(room.enter(), 1) is not None
