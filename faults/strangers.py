@@ -20,7 +20,7 @@ async def second_worker(arena: Arena, service: str) -> Running:
 
 @asynccontextmanager
 async def second_apis(arena: Arena, services: tuple[str, ...]) -> AsyncIterator[Callable[[str, int], str]]:
-    """One more API of each service. Gives a route for the load: they take turns, and a second try goes to the other."""
+    """One more API of each service. Gives a route for the load: the two take turns."""
     ports = {service: free_port() for service in services}
     started = [await _start(api_of(arena.site, s), f"{s.upper()}_HTTP_PORT", port) for s, port in ports.items()]
     addresses = {service: (arena.site.api_url(service), f"http://127.0.0.1:{ports[service]}") for service in services}
@@ -28,7 +28,7 @@ async def second_apis(arena: Arena, services: tuple[str, ...]) -> AsyncIterator[
         await arena.until(partial(_is_ready, arena, second))
     turns = count()
     try:
-        yield lambda service, attempt: addresses[service][(next(turns) if attempt == 0 else attempt) % 2]
+        yield lambda service, _attempt: addresses[service][next(turns) % 2]
     finally:
         await asyncio.gather(*(asyncio.to_thread(running.stop) for running in started))
 
