@@ -1,9 +1,9 @@
 """How many requests an API works on at once, and which of them wait or are declined when more come than it can do.
 
 Working on everything at once makes every answer late, and a queue in the order of arrival makes everyone wait as long
-as the queue is. So a few are worked on at a time, and of those that wait the newest is next: under overload most of
-what is accepted is answered at once, and the oldest, whose caller has the least left to hope for, are declined. A short
-burst is worked off in full.
+as the queue is. So a few are worked on at a time. Of those that wait the oldest is next as long as they are few; when
+they are many the newest is: then most of what is accepted is answered at once, and the oldest, whose caller has the
+least left to hope for, are declined. A short burst is worked off in full either way.
 
 A request that takes longer than a moment (an upload, a report) gives its place away and goes on: sixteen slow clients
 must not keep everyone out.
@@ -15,6 +15,7 @@ from collections import deque
 from functools import partial
 
 AT_ONCE = 16
+FEW = 32
 WAITING = 240
 MOMENT_SECONDS = 1.0
 PATIENCE_SECONDS = 2.0
@@ -40,9 +41,10 @@ class Admission:
         return Place(self) if await self._turn() else None
 
     def give_away(self) -> None:
-        """A place has become free: for the newest that waits."""
+        """A place has become free."""
         while self._waiting:
-            if _settle(self._waiting.pop(), admitted=True):
+            turn = self._waiting.popleft() if len(self._waiting) <= FEW else self._waiting.pop()
+            if _settle(turn, admitted=True):
                 return
         self._free += 1
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from shared.http import admission
-from shared.http.admission import Admission, Place
+from shared.http.admission import FEW, Admission, Place
 
 
 async def entering(room: Admission) -> "asyncio.Task[Place | None]":
@@ -22,16 +22,26 @@ async def admitted(room: Admission) -> Place:
 
 
 class TestAdmission:
-    async def test_takes_the_newest_of_those_that_wait(self) -> None:
+    async def test_takes_the_oldest_while_few_wait(self) -> None:
         room = Admission(at_once=1)
         working = await admitted(room)
         older, newer = await entering(room), await entering(room)
         working.leave()
-        second = await newer
+        second = await older
         assert second is not None
-        assert not older.done()
+        assert not newer.done()
         second.leave()
-        assert await older is not None
+        assert await newer is not None
+
+    async def test_takes_the_newest_while_many_wait(self) -> None:
+        room = Admission(at_once=1)
+        working = await admitted(room)
+        waiting = [await entering(room) for _ in range(FEW + 1)]
+        working.leave()
+        assert await waiting[-1] is not None
+        assert not any(each.done() for each in waiting[:-1])
+        for each in waiting[:-1]:
+            each.cancel()
 
     async def test_declines_the_oldest_when_too_many_wait(self) -> None:
         room = Admission(at_once=1, waiting=1)
