@@ -36,8 +36,11 @@ class Weather:
 
 @dataclass(eq=False, slots=True)
 class Connection:
+    """`lost`: nothing passes any more, and neither end is told."""
+
     client: asyncio.StreamWriter
     server: asyncio.StreamWriter
+    lost: bool = False
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
 
@@ -88,12 +91,12 @@ class Proxy:
         self._connections.clear()
 
     def heal(self) -> None:
-        """New connections are good again. Those that lost pieces are reset: they could only make nonsense."""
+        """New connections are good again. Those that lost pieces stay lost, and nobody tells their ends."""
         spoilt = self._refuses or any(weather.swallows for weather in self._weather.values())
         self._refuses = False
         self._weather.update({direction: Weather() for direction in BOTH})
-        if spoilt:
-            self.reset()
+        for connection in self._connections:
+            connection.lost = connection.lost or spoilt
 
     @property
     def open_connections(self) -> int:
@@ -110,16 +113,14 @@ class Proxy:
         connection = Connection(writer, server_writer)
         self._connections.add(connection)
         connection.tasks = [
-            asyncio.create_task(self._carry(reader, server_writer, Direction.TO_SERVER)),
-            asyncio.create_task(self._carry(server_reader, writer, Direction.TO_CLIENT)),
+            asyncio.create_task(self._carry(connection, reader, server_writer, Direction.TO_SERVER)),
+            asyncio.create_task(self._carry(connection, server_reader, writer, Direction.TO_CLIENT)),
         ]
+        to_server = connection.tasks[0]
         await asyncio.wait(connection.tasks, return_when=asyncio.FIRST_COMPLETED)
-        if not self._is_lost(connection):
-            self._end(connection)
-
-    def _is_lost(self, connection: Connection) -> bool:
-        """The server's end of a half-open connection is gone, and the client is not told."""
-        return self._refuses and connection in self._connections
+        if not to_server.done() and (self._refuses or connection.lost):
+            await asyncio.wait({to_server})  # the server's end is gone, and the client is not told
+        self._end(connection)
 
     def _end(self, connection: Connection) -> None:
         self._connections.discard(connection)
@@ -129,13 +130,19 @@ class Proxy:
             with contextlib.suppress(Exception):
                 writer.close()
 
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, direction: Direction) -> None:
+    async def _carry(
+        self,
+        connection: Connection,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        direction: Direction,
+    ) -> None:
         with contextlib.suppress(OSError):
             while piece := await reader.read(PIECE_BYTES):
                 weather = self._weather[direction]
                 if weather.latency_seconds:
                     await asyncio.sleep(weather.latency_seconds)
-                if not self._weather[direction].swallows:
+                if not (self._weather[direction].swallows or connection.lost):
                     writer.write(piece)
                     await writer.drain()
 

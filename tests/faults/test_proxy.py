@@ -88,6 +88,15 @@ class TestProxy:
         assert await hears_nothing(reader)
         assert proxy.open_connections == 1
 
+    async def test_leaves_a_connection_lost_that_lost_pieces(self, proxy: Proxy, echo: Echo) -> None:
+        reader, writer = await connect(proxy)
+        writer.write(b"ho")
+        await reader.readexactly(2)
+        proxy.swallow(Direction.TO_CLIENT)
+        proxy.heal()
+        writer.write(b"hi")
+        assert await hears_nothing(reader)
+
     async def test_is_good_again_after_healing(self, proxy: Proxy) -> None:
         proxy.lose_server()
         await connect(proxy)
