@@ -16,7 +16,7 @@ from aiokafka.structs import ConsumerRecord
 from shared.inbox.batch import Batch
 from shared.inbox.offsets import Bookmark
 
-POLL_MS = 200
+POLL_MS = 1_000
 MAX_RECORDS = 2_000
 # What may wait in memory: one answer of the broker beside the batch being settled.
 FETCH_BYTES = 8_000_000
@@ -45,6 +45,7 @@ class Session:
         self.bookmarks: dict[TopicPartition, Bookmark] = {}
         self.unplaced = True
         self._topics = topics
+        self._reassigned = asyncio.Event()
         self._kafka = AIOKafkaConsumer(
             bootstrap_servers=bootstrap_servers,
             group_id=group,
@@ -105,10 +106,16 @@ class Session:
 
     async def poll(self) -> Mapping[TopicPartition, Sequence[ConsumerRecord]]:
         """What has arrived, or nothing after a moment. Raises OffsetOutOfRangeError, or another KafkaError."""
-        polled: Mapping[TopicPartition, Sequence[ConsumerRecord]] = await self._kafka.getmany(
-            timeout_ms=POLL_MS, max_records=MAX_RECORDS
-        )
-        return polled
+        polling = asyncio.create_task(self._kafka.getmany(timeout_ms=POLL_MS, max_records=MAX_RECORDS))
+        waking = asyncio.create_task(self._reassigned.wait())
+        try:
+            await asyncio.wait({polling, waking}, return_when=asyncio.FIRST_COMPLETED)
+            self._reassigned.clear()
+            polled: Mapping[TopicPartition, Sequence[ConsumerRecord]] = polling.result() if polling.done() else {}
+            return polled
+        finally:
+            polling.cancel()
+            waking.cancel()
 
     def read_from(self, place: TopicPartition, offset: int) -> None:
         """Go on at `offset`, from where nothing is known of the log."""
@@ -149,6 +156,7 @@ class Session:
         for place in assigned:
             self._kafka.seek(place, 0)
         self._kafka.pause(*assigned)
+        self._reassigned.set()
 
 
 async def _end(kafka: AIOKafkaConsumer) -> None:

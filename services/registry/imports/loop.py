@@ -22,7 +22,7 @@ from shared.command import Work
 from shared.database.failures import is_transient
 from shared.http.health import Check
 
-POLL_SECONDS: Final = 0.5
+POLL_SECONDS: Final = 1.0
 RETRY_SECONDS: Final = 2.0
 MOST_TRIES: Final = 3
 GRANT_ENDED, DEFECT = "grant-ended", "defect"
