@@ -1,0 +1,52 @@
+"""What the clerks ask for, and what they make of the answers."""
+
+import random
+
+import httpx2
+import pytest
+
+from faults.county import small_county
+from faults.intents import Case, Material, next_intent
+from faults.journal import Outcome
+from faults.load import code_of, judged
+from faults.report import percentile
+
+
+class TestAnAnswer:
+    @pytest.mark.parametrize(
+        ("status", "outcome"),
+        [(200, Outcome.OK), (201, Outcome.OK), (409, Outcome.REFUSED), (422, Outcome.REFUSED),
+         (500, Outcome.UNKNOWN), (503, Outcome.UNKNOWN)],
+    )  # fmt: skip
+    def test_is_judged_by_what_it_says_of_the_effect(self, status: int, outcome: Outcome) -> None:
+        assert judged(httpx2.Response(status)) is outcome
+
+    def test_that_never_came_says_nothing(self) -> None:
+        assert judged(None) is Outcome.UNKNOWN
+
+    def test_without_a_problem_has_no_code(self) -> None:
+        assert code_of(httpx2.Response(502, text="<html>")) == ""
+        assert code_of(httpx2.Response(409, json={"code": "already-registered"})) == "already-registered"
+
+
+class TestTheNextIntent:
+    def test_begins_with_what_needs_nothing(self) -> None:
+        material = Material(small_county(), random.Random(1))
+        assert {next_intent(material).kind for _ in range(30)} == {"register", "rename"}
+
+    def test_asks_each_case_for_a_step_once(self) -> None:
+        material = Material(small_county(), random.Random(1), assigned=[Case("c1", "v1")])
+        kinds = [next_intent(material).kind for _ in range(30)]
+        assert kinds.count("resolve-case") == 1
+
+    def test_never_registers_a_number_twice(self) -> None:
+        material = Material(small_county(), random.Random(1))
+        intents = [intent for intent in (next_intent(material) for _ in range(200)) if intent.kind == "register"]
+        assert len({intent.body["id_number"] for intent in intents}) == len(intents)
+
+
+class TestAPercentile:
+    def test_is_a_value_that_was_seen(self) -> None:
+        assert percentile([3.0, 1.0, 2.0], 0.5) == 2.0
+        assert percentile([3.0, 1.0, 2.0], 0.99) == 3.0
+        assert percentile([], 0.5) == 0.0
