@@ -24,8 +24,8 @@ from shared.command import Work
 from shared.ids import new_id
 
 ESTABLISHED_ON = date(2018, 10, 1)
-FIRST_BIRTHDAY = date(1930, 1, 1)
-BIRTHDAYS = 20_000
+FIRST_BIRTHDAY = date(1945, 1, 1)  # of age to enlist in 1979
+BIRTHDAYS = 5_400
 SERIALS = 980
 
 
