@@ -78,7 +78,7 @@ class Housekeeping:
 
     async def _count_parked(self) -> None:
         try:
-            async with self._engine.connect() as connection:
+            async with self._engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
                 metrics.PARKED_KEYS.set((await connection.execute(COUNT_PARKED)).scalar_one())
         except Exception as failure:
             if not is_transient(failure):

@@ -7,40 +7,47 @@ all the same, because a pooler between us and PostgreSQL may hand out another se
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from typing import Any, TypeAlias, cast
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 # Advisory locks are per database, and each service has its own; the two numbers only have to be ours.
-KEY = {"room": 1_802_923, "door": 1}
+KEY = (1_802_923, 1)
 GIVE_BACK_SECONDS = 1
 
 # A server notices within about ten seconds that the holder's machine is gone, and lets the next relay in. And the
 # lowest ids are found by the primary key, whatever the planner believes about a table whose statistics are always old.
-PREPARE = text("""
+PREPARE = """
     SELECT set_config(name, value, false)
     FROM (VALUES ('tcp_keepalives_idle', '4'), ('tcp_keepalives_interval', '2'), ('tcp_keepalives_count', '3'),
                  ('enable_seqscan', 'off'), ('enable_bitmapscan', 'off')) AS setting (name, value)
-""")
-TAKE = text("SELECT pg_try_advisory_lock(:room, :door)").bindparams(**KEY)
-GIVE_BACK = text("SELECT pg_advisory_unlock(:room, :door)").bindparams(**KEY)
+"""
+TAKE = "SELECT pg_try_advisory_lock($1, $2)"
+GIVE_BACK = "SELECT pg_advisory_unlock($1, $2)"
+
+Session: TypeAlias = "asyncpg.Connection[Any]"
 
 
 @contextlib.asynccontextmanager
-async def own_session(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A connection for one relay, each statement its own transaction. A lock taken on it ends with the block."""
+async def own_session(engine: AsyncEngine) -> AsyncIterator[Session]:
+    """A connection for one relay, each statement its own transaction. A lock taken on it ends with the block.
+
+    The driver itself, without SQLAlchemy around it: a relay asks the same two statements all day, and what an idle one
+    costs is mostly what stands between it and the driver.
+    """
     connection = await engine.connect()
     try:
-        connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await connection.execute(PREPARE)
-        yield connection
+        session = cast(Session, (await connection.get_raw_connection()).driver_connection)
+        await session.execute(PREPARE)
+        yield session
         async with asyncio.timeout(GIVE_BACK_SECONDS):
-            await connection.execute(GIVE_BACK)
+            await session.execute(GIVE_BACK, *KEY)
     finally:
         # Never back into the pool: its session is not like the others, and closing it is what surely frees the lock.
         await connection.invalidate()
         await connection.close()
 
 
-async def take(connection: AsyncConnection) -> bool:
-    return bool((await connection.execute(TAKE)).scalar_one())
+async def take(session: Session) -> bool:
+    return bool(await session.fetchval(TAKE, *KEY))

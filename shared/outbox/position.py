@@ -29,10 +29,10 @@ marks nothing and begins again. What it has sent goes out twice, and the consume
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Row, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from asyncpg import Record
+from sqlalchemy import text
 
 from shared.crashpoint import reach
 from shared.outbox import lock
@@ -41,32 +41,29 @@ from shared.outbox import lock
 CHUNK_ROWS = 1_000
 CHUNK_BYTES = 8_000_000
 
-FIRST_POSITION = text("""
+FIRST_POSITION = """
     INSERT INTO outbox_position (one, floor, ahead, revision) VALUES (true, 0, '{}', 0) ON CONFLICT DO NOTHING
-""")
+"""
 
 _PRESENT = "WITH position AS (SELECT floor, ahead, revision, NULL AS moved_by FROM outbox_position)"
 
 _MOVED = """
     WITH position AS (
         UPDATE outbox_position
-        SET floor = :floor, revision = revision + 1,
-            ahead = (ahead + CAST(CAST(:published AS text) AS int8multirange))
-                    * int8multirange(int8range(:floor, NULL, '()'))
-        WHERE revision = :revision
+        SET floor = $6, revision = revision + 1,
+            ahead = (ahead + CAST($7::text AS int8multirange)) * int8multirange(int8range($6, NULL, '()'))
+        WHERE revision = $8
         RETURNING floor, ahead, revision, pg_current_xact_id()::text::bigint AS moved_by
     )
 """
 
-_HOLDER = """
+# $1 ids on their way, $2 rows and $3 bytes at most, $4 and $5 the lock. The running total bounds the memory of a chunk;
+# the first row always comes.
+_GAPS = """
     , holder AS (
         SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted
-                       AND classid = :room AND objid = :door AND objsubid = 2) AS holding
+                       AND classid = $4 AND objid = $5 AND objsubid = 2) AS holding
     )
-"""
-
-# The running total bounds the memory of a chunk; the first row always comes.
-_GAPS = """
     SELECT position.floor, position.revision, position.moved_by, holder.holding,
            pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest_running, pending.*
     FROM position CROSS JOIN holder LEFT JOIN LATERAL (
@@ -74,21 +71,21 @@ _GAPS = """
         FROM (
             SELECT waiting.*, sum(octet_length(payload)) OVER (ORDER BY id) - octet_length(payload) AS bytes_before
             FROM unnest(int8multirange(int8range(position.floor, NULL, '()'))
-                        - position.ahead - CAST(CAST(:sent AS text) AS int8multirange)) AS gap,
+                        - position.ahead - CAST($1::text AS int8multirange)) AS gap,
                  LATERAL (
                     SELECT id, topic, key, headers, payload, recorded_at FROM outbox
                     WHERE id >= lower(gap) AND id < coalesce(upper(gap), 9223372036854775807)
-                    ORDER BY id LIMIT :rows
+                    ORDER BY id LIMIT $2
                  ) AS waiting
-            ORDER BY id LIMIT :rows
+            ORDER BY id LIMIT $2
         ) AS measured
-        WHERE bytes_before < :bytes
+        WHERE bytes_before < $3
     ) AS pending ON true
     ORDER BY pending.id
 """
 
-READ = text(_PRESENT + _HOLDER + _GAPS).bindparams(**lock.KEY)
-ADVANCE = text(_MOVED + _HOLDER + _GAPS).bindparams(**lock.KEY)
+READ = _PRESENT + _GAPS
+ADVANCE = _MOVED + _GAPS
 
 # Before the first relay has started there is no position, and everything waits.
 COUNT_PENDING = text("""
@@ -132,8 +129,8 @@ class Position:
     acknowledged: they are passed over.
     """
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def __init__(self, session: lock.Session) -> None:
+        self._session = session
         self._revision = -1
         self._floor = 0
         self._settled = 0
@@ -142,7 +139,7 @@ class Position:
     async def read(self, sent: Sequence[Pending] = ()) -> Sequence[Pending]:
         """Raises Overtaken if rows were sent at a position that is no longer the present one."""
         revision = self._revision
-        rows = (await self._connection.execute(READ, _limits(sent))).all()
+        rows = await self._session.fetch(READ, *_limits(sent))
         pending = self._learn(rows, sent)
         if sent and self._revision != revision:
             raise Overtaken
@@ -150,27 +147,23 @@ class Position:
 
     async def advance(self, published: Sequence[Pending], sent: Sequence[Pending] = ()) -> Sequence[Pending]:
         """Mark `published`, and read on. Raises Overtaken, and has then marked nothing."""
-        move = {
-            "floor": self._floor,
-            "published": as_multirange(row.id for row in published),
-            "revision": self._revision,
-        }
-        rows = (await self._connection.execute(ADVANCE, {**_limits(sent), **move})).all()
+        marked = as_multirange(row.id for row in published)
+        rows = await self._session.fetch(ADVANCE, *_limits(sent), self._floor, marked, self._revision)
         reach("relay.after-mark")
         if rows and self._horizon is None:
-            self._horizon = Horizon((*published, *sent)[-1].id, rows[0].moved_by)
+            self._horizon = Horizon((*published, *sent)[-1].id, rows[0]["moved_by"])
         return self._learn(rows, sent)
 
-    def _learn(self, rows: Sequence[Row[Any]], sent: Sequence[Pending]) -> Sequence[Pending]:
-        if not rows or not rows[0].holding:
+    def _learn(self, rows: Sequence[Record], sent: Sequence[Pending]) -> Sequence[Pending]:
+        if not rows or not rows[0]["holding"]:
             raise Overtaken
         first = rows[0]
-        self._revision = first.revision
-        pending = [Pending._make(row[5:]) for row in rows] if first.id is not None else []
-        if self._horizon and first.oldest_running >= self._horizon.transaction:
+        self._revision = first["revision"]
+        pending = [Pending._make(row[5:]) for row in rows] if first["id"] is not None else []
+        if self._horizon and first["oldest_running"] >= self._horizon.transaction:
             self._settled, self._horizon = self._horizon.id, None
         lowest = min((row.id for row in (*pending[:1], *sent[:1])), default=self._settled + 1)
-        self._floor = max(first.floor, min(self._settled, lowest - 1))
+        self._floor = max(first["floor"], min(self._settled, lowest - 1))
         return pending
 
 
@@ -185,5 +178,5 @@ def as_multirange(ids: Iterable[int]) -> str:
     return "{" + ",".join(f"[{low},{high}]" for low, high in runs) + "}"
 
 
-def _limits(sent: Sequence[Pending]) -> dict[str, object]:
-    return {"sent": as_multirange(row.id for row in sent), "rows": CHUNK_ROWS, "bytes": CHUNK_BYTES}
+def _limits(sent: Sequence[Pending]) -> tuple[str, int, int, int, int]:
+    return as_multirange(row.id for row in sent), CHUNK_ROWS, CHUNK_BYTES, *lock.KEY

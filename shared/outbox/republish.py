@@ -31,5 +31,5 @@ async def republish(engine: AsyncEngine, since: datetime) -> int:
     outbox is gone from here.
     """
     async with engine.begin() as connection:
-        await connection.execute(FIRST_POSITION)
+        await connection.execute(text(FIRST_POSITION))
         return int((await connection.execute(REWIND, {"since": since})).scalar_one())

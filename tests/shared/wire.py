@@ -100,21 +100,37 @@ async def published(relay: Relay) -> None:
 
 @contextmanager
 def counted(engine: AsyncEngine) -> Iterator[list[str]]:
-    """The statements sent to the database inside the block, BEGIN and COMMIT included."""
-    statements: list[str] = []
-
-    def on_statement(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
-    def on_transaction(_connection: Any) -> None:
-        statements.append("BEGIN/COMMIT/ROLLBACK")
-
-    listeners: list[tuple[str, Callable[..., None]]] = [("before_cursor_execute", on_statement)]
-    listeners += [(name, on_transaction) for name in ("begin", "commit", "rollback")]
-    for name, listener in listeners:
+    """What the engine's connections send to the database, those taken inside the block; BEGIN and COMMIT included."""
+    counter = _Counter()
+    for name, listener in counter.listeners.items():
         event.listen(engine.sync_engine, name, listener)
     try:
-        yield statements
+        yield counter.statements
     finally:
-        for name, listener in listeners:
+        for name, listener in counter.listeners.items():
             event.remove(engine.sync_engine, name, listener)
+
+
+class _Counter:
+    """SQLAlchemy tells of what it prepares, the driver of everything else."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+        self.listeners: dict[str, Callable[..., None]] = {
+            "before_cursor_execute": self._on_statement,
+            "checkout": self._on_checkout,
+            "checkin": self._on_checkin,
+        }
+
+    def _on_statement(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        self.statements.append(statement)
+
+    def _on_driver(self, query: Any) -> None:
+        self.statements.append(query.query)
+
+    def _on_checkout(self, connection: Any, *_rest: Any) -> None:
+        connection.driver_connection.add_query_logger(self._on_driver)
+
+    def _on_checkin(self, connection: Any, *_rest: Any) -> None:
+        if connection is not None:
+            connection.driver_connection.remove_query_logger(self._on_driver)

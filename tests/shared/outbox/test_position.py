@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.outbox import lock, position
+from shared.outbox.lock import Session
 from shared.outbox.position import FIRST_POSITION, Overtaken, Pending, Position, as_multirange
 from shared.outbox.rows import insert_rows
 from tests.given import NOW
@@ -17,7 +18,7 @@ from tests.shared.wire import given_row, given_rows, scalar
 
 
 @pytest_asyncio.fixture
-async def session(kernel_engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def session(kernel_engine: AsyncEngine) -> AsyncIterator[Session]:
     """The connection of an active relay."""
     async with lock.own_session(kernel_engine) as connection:
         assert await lock.take(connection)
@@ -38,12 +39,12 @@ async def record_one(connection: AsyncConnection, key: str) -> None:
 
 
 class TestPosition:
-    async def test_reads_the_lowest_ids_first(self, kernel_engine: AsyncEngine, session: AsyncConnection) -> None:
+    async def test_reads_the_lowest_ids_first(self, kernel_engine: AsyncEngine, session: Session) -> None:
         await given_rows(kernel_engine, [given_row("t", key) for key in "cab"])
         assert versions(await Position(session).read()) == ["c", "a", "b"]
 
     async def test_finds_what_commits_after_a_higher_id_was_published(
-        self, kernel_engine: AsyncEngine, session: AsyncConnection
+        self, kernel_engine: AsyncEngine, session: Session
     ) -> None:
         reader = Position(session)
         async with kernel_engine.connect() as slow:
@@ -57,7 +58,7 @@ class TestPosition:
         assert versions(late) == ["late"]
         assert late[0].id < first[0].id
 
-    async def test_finds_it_also_after_a_restart(self, kernel_engine: AsyncEngine, session: AsyncConnection) -> None:
+    async def test_finds_it_also_after_a_restart(self, kernel_engine: AsyncEngine, session: Session) -> None:
         async with kernel_engine.connect() as slow:
             await record_one(slow, "late")
             await given_rows(kernel_engine, [given_row("t", key) for key in "abc"])
@@ -67,7 +68,7 @@ class TestPosition:
         assert versions(await Position(session).read()) == ["late"]
 
     async def test_does_not_raise_the_floor_past_a_transaction_that_may_still_commit(
-        self, kernel_engine: AsyncEngine, session: AsyncConnection
+        self, kernel_engine: AsyncEngine, session: Session
     ) -> None:
         reader = Position(session)
         async with kernel_engine.connect() as slow:
@@ -84,7 +85,7 @@ class TestPosition:
         assert await floor_of(kernel_engine) >= 5
 
     async def test_closes_the_gap_of_a_transaction_that_rolled_back(
-        self, kernel_engine: AsyncEngine, session: AsyncConnection
+        self, kernel_engine: AsyncEngine, session: Session
     ) -> None:
         reader = Position(session)
         async with kernel_engine.connect() as failing:
@@ -98,7 +99,7 @@ class TestPosition:
         assert await floor_of(kernel_engine) >= 2
 
     async def test_is_not_held_up_by_a_snapshot_that_someone_keeps_open(
-        self, kernel_engine: AsyncEngine, session: AsyncConnection
+        self, kernel_engine: AsyncEngine, session: Session
     ) -> None:
         async with kernel_engine.connect() as other:
             reading = await other.execution_options(isolation_level="REPEATABLE READ")
@@ -110,7 +111,7 @@ class TestPosition:
             assert await floor_of(kernel_engine) >= 1
 
     async def test_does_not_raise_the_floor_past_what_is_on_its_way(
-        self, kernel_engine: AsyncEngine, session: AsyncConnection, monkeypatch: pytest.MonkeyPatch
+        self, kernel_engine: AsyncEngine, session: Session, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(position, "CHUNK_ROWS", 1)
         await given_rows(kernel_engine, [given_row("t", key) for key in "abcdef"])
@@ -123,7 +124,7 @@ class TestPosition:
             marked, sent = sent, upcoming
         assert versions(await Position(session).read()) == ["e"]
 
-    async def test_passes_over_what_is_on_its_way(self, kernel_engine: AsyncEngine, session: AsyncConnection) -> None:
+    async def test_passes_over_what_is_on_its_way(self, kernel_engine: AsyncEngine, session: Session) -> None:
         await given_rows(kernel_engine, [given_row("t", "a")])
         reader = Position(session)
         sent = await reader.read()
@@ -131,7 +132,7 @@ class TestPosition:
         assert versions(await reader.read(sent=sent)) == ["b"]
 
     async def test_ends_a_chunk_before_it_grows_too_large_but_takes_one_row_at_least(
-        self, kernel_engine: AsyncEngine, session: AsyncConnection, monkeypatch: pytest.MonkeyPatch
+        self, kernel_engine: AsyncEngine, session: Session, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(position, "CHUNK_BYTES", 1_000)
         await given_rows(kernel_engine, [given_row("t", key, payload=b"x" * 600) for key in "abc"])
@@ -139,9 +140,7 @@ class TestPosition:
         monkeypatch.setattr(position, "CHUNK_BYTES", 1)
         assert versions(await Position(session).read()) == ["a"]
 
-    async def test_marks_nothing_when_it_was_overtaken(
-        self, kernel_engine: AsyncEngine, session: AsyncConnection
-    ) -> None:
+    async def test_marks_nothing_when_it_was_overtaken(self, kernel_engine: AsyncEngine, session: Session) -> None:
         await given_rows(kernel_engine, [given_row("t", key) for key in "ab"])
         zombie, present = Position(session), Position(session)
         stale = await zombie.read()
@@ -151,26 +150,24 @@ class TestPosition:
         assert versions(await Position(session).read()) == ["b"]
 
     async def test_marks_nothing_that_was_sent_before_a_republish(
-        self, kernel_engine: AsyncEngine, session: AsyncConnection
+        self, kernel_engine: AsyncEngine, session: Session
     ) -> None:
         await given_rows(kernel_engine, [given_row("t", "a")])
         reader = Position(session)
         sent = await reader.read()
-        await session.execute(text("UPDATE outbox_position SET revision = revision + 1"))
+        await session.execute("UPDATE outbox_position SET revision = revision + 1")
         with pytest.raises(Overtaken):
             await reader.read(sent=sent)
 
-    async def test_notices_that_the_lock_is_gone(self, kernel_engine: AsyncEngine, session: AsyncConnection) -> None:
+    async def test_notices_that_the_lock_is_gone(self, kernel_engine: AsyncEngine, session: Session) -> None:
         reader = Position(session)
         await reader.read()
-        await session.execute(text("SELECT pg_advisory_unlock_all()"))
+        await session.execute("SELECT pg_advisory_unlock_all()")
         with pytest.raises(Overtaken):
             await reader.read()
 
-    async def test_begins_again_when_its_row_is_gone(
-        self, kernel_engine: AsyncEngine, session: AsyncConnection
-    ) -> None:
-        await session.execute(text("DELETE FROM outbox_position"))
+    async def test_begins_again_when_its_row_is_gone(self, kernel_engine: AsyncEngine, session: Session) -> None:
+        await session.execute("DELETE FROM outbox_position")
         with pytest.raises(Overtaken):
             await Position(session).read()
 
