@@ -10,6 +10,8 @@ from dataclasses import replace
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.abc import ConsumerRebalanceListener
+from aiokafka.client import ConnectionGroup
+from aiokafka.conn import CloseReason
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.structs import ConsumerRecord
 
@@ -20,8 +22,8 @@ POLL_MS = 1_000
 MAX_RECORDS = 2_000
 # What may wait in memory: one answer of the broker beside the batch being settled.
 FETCH_BYTES = 8_000_000
-# The broker holds an idle request this long; an event ends the wait at once. Longer saves little and delays a rejoin.
-FETCH_WAIT_MS = 2_000
+# The broker holds an idle request this long; an event ends the wait at once.
+FETCH_WAIT_MS = 5_000
 REQUEST_MS = 10_000
 SESSION_MS = 10_000
 HEARTBEAT_MS = 1_000  # a member learns of a rebalance by its next heartbeat
@@ -89,6 +91,7 @@ class Session:
             return False
         for place, bookmark in bookmarks.items():
             self._kafka.seek(place, bookmark.first)
+        self._cut_off_sleeping_fetch()
         self._kafka.resume(*assigned)
         self.bookmarks, self.unplaced = dict(bookmarks), False
         return True
@@ -121,6 +124,7 @@ class Session:
         """Go on at `offset`, from where nothing is known of the log."""
         self.bookmarks[place] = Bookmark(offset, verified=True)
         self._kafka.seek(place, offset)
+        self._cut_off_sleeping_fetch()
 
     async def beginning(self, place: TopicPartition) -> int:
         async with asyncio.timeout(ASK_SECONDS):
@@ -157,6 +161,12 @@ class Session:
             self._kafka.seek(place, 0)
         self._kafka.pause(*assigned)
         self._reassigned.set()
+
+    def _cut_off_sleeping_fetch(self) -> None:
+        """One from before may sleep at the broker, and its connection with it: the next fetch takes a new one."""
+        for (_node, purpose), connection in list(self._kafka._client._conns.items()):
+            if purpose == ConnectionGroup.DEFAULT:
+                connection.close(reason=CloseReason.IDLE_DROP)
 
 
 async def _end(kafka: AIOKafkaConsumer) -> None:
