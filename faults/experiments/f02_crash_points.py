@@ -51,11 +51,13 @@ async def crash(arena: Arena, process: str, points: Sequence[str]) -> None:
         service, before = process.split()[0].upper(), arena.stack.restarts()[process]
     armed = [{f"{service}_CRASH_AT": f"{point}:{_visits(arena, point)}"} for point in points]
     await arena.kill(process, armed)
-    tempting = asyncio.create_task(_tempt(arena, points))
+    enough = asyncio.Event()
+    tempting = asyncio.create_task(_tempt(arena, points, enough))
     wanted = before + 1 + len(points)
     if not await arena.until(lambda: _has_died(arena, process, wanted), REACHED_SECONDS * len(points)):
         arena.tally.failures.append(f"{process} never reached {' then '.join(points)}")
-    tempting.cancel()
+    enough.set()
+    await tempting
     arena.tally.kills += len(points)
     arena.watch(process)
     await asyncio.shield(arena.watching[process])
@@ -69,9 +71,9 @@ def _visits(arena: Arena, point: str) -> int:
     return 1 if point in ONLY_AT_START | PARKING else arena.chance.randint(1, 3)
 
 
-async def _tempt(arena: Arena, points: Sequence[str]) -> None:
+async def _tempt(arena: Arena, points: Sequence[str], enough: asyncio.Event) -> None:
     """Give a consumer something to park, for as long as a point of parking is armed."""
-    while PARKING & {*points}:
+    while PARKING & {*points} and not enough.is_set():
         key = new_key()
         arena.injected.update(await produce(arena.bootstrap_servers, [poison(BROKEN_JSON, key)]))
         arena.expected_parked |= parked_by(BROKEN_JSON, key)

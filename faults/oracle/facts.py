@@ -74,7 +74,8 @@ class Delivery:
 class Facts:
     """`versions`: how many events each aggregate has published, by its own row. `digests`: service and table → the
     live content and the fold of the topics, both SHA-256. `figures`: (unit path, figure, day) → value, as reporting
-    shows it and as the sources say. `unsettled`: what still moved after the time allowed.
+    shows it and as the sources say. `unsettled`: what still moved after the time allowed. `unreadable`: records that
+    nobody injected and that hold no event.
     """
 
     journal: Sequence[Entry]
@@ -85,6 +86,7 @@ class Facts:
     deliveries: Sequence[Delivery] = ()
     digests: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     figures: Mapping[tuple[str, str, str], tuple[int, int]] = field(default_factory=dict)
+    unreadable: Sequence[Place] = ()
     parked: frozenset[Parked] = frozenset()
     expected_parked: frozenset[Parked] = frozenset()
     unsettled: Mapping[str, int] = field(default_factory=dict)

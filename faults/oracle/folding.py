@@ -17,7 +17,7 @@ from faults.oracle.facts import Place, Stream
 from shared.database.engine import async_url
 from shared.events.catalogue import find_type
 from shared.events.contract import Event
-from shared.events.envelope import decode_data, decode_headers
+from shared.events.envelope import BrokenData, BrokenEnvelope, decode_data, decode_headers
 from shared.inbox.projection import Delivered, Projection
 
 SCHEMA = "oracle"
@@ -42,6 +42,17 @@ def projections_of(service: str) -> tuple[Projection, ...]:
     """What the worker of a service folds its events into."""
     found: tuple[Projection, ...] = import_module(f"services.{service}.worker").PROJECTIONS
     return found
+
+
+def is_readable(raw: Raw) -> bool:
+    """Whether it is an event that keeps its contract, or one of a type nobody knows."""
+    try:
+        published = find_type(decode_headers(raw.headers).type)
+        if published is not None:
+            decode_data(published, raw.value or b"")
+    except (BrokenEnvelope, BrokenData):
+        return False
+    return True
 
 
 def in_order(raws: Iterable[Raw], first: Callable[[Raw], float] = lambda _raw: 0.0) -> list[Delivered[Event]]:

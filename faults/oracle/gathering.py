@@ -10,7 +10,7 @@ from confluent_kafka import Consumer, TopicPartition
 from faults.journal import read_journal
 from faults.oracle.facts import Audited, Committed, Delivery, Facts, Parked, Place, Stream, Told
 from faults.oracle.figures import compare_figures
-from faults.oracle.folding import Raw, digests, in_order, projections_of
+from faults.oracle.folding import Raw, digests, in_order, is_readable, projections_of
 from shared.events.catalogue import PARTITIONS, SERVICES, find_type, topics
 from shared.events.envelope import BrokenEnvelope, decode_headers
 
@@ -108,8 +108,10 @@ async def gather(
     Of them `foldable` had to be applied all the same.
     """
     own = [raw for raw in raws if raw.place not in injected]
-    applied = [raw for raw in raws if raw.place not in injected or raw.place in foldable]
-    events = in_order(raw for raw in applied if not raw.place.topic.endswith(DEAD_LETTERS))
+    alive = [raw for raw in raws if not raw.place.topic.endswith(DEAD_LETTERS)]
+    unreadable = [raw.place for raw in alive if raw.place not in injected and not is_readable(raw)]
+    passed_over = (injected - foldable).union(unreadable)
+    events = in_order(raw for raw in alive if raw.place not in passed_over)
     rows = {name: await _read_database(admin_url(name), name) for name in SERVICES}
     compared = {
         (service, table): pair
@@ -125,6 +127,7 @@ async def gather(
         deliveries=[Delivery(*r) for r in rows["notifications"]["deliveries"]],
         digests=compared,
         figures=await compare_figures(admin_url),
+        unreadable=unreadable,
         parked=frozenset(Parked(name, *r) for name, each in rows.items() for r in each["parked"]),
         expected_parked=expected_parked,
         unsettled=unsettled or {},

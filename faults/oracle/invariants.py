@@ -41,6 +41,7 @@ def _answered_truly(entry: Entry, events: int, done: int) -> Iterator[str]:
 
 def told_is_committed(facts: Facts) -> Iterator[str]:
     """I2: every event in a topic was committed by its service, and every aggregate told exactly what it is."""
+    yield from (f"the record at {place} is no event" for place in facts.unreadable)
     committed = {row.event_id: row for row in facts.committed}
     for each in facts.told:
         row = committed.get(each.event_id)

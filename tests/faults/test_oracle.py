@@ -88,6 +88,9 @@ class TestTheOracle:
         facts = given_facts()
         assert violated(replace(facts, committed=facts.committed[1:])) == {"I2"}
 
+    def test_finds_a_record_that_is_no_event(self) -> None:
+        assert violated(replace(given_facts(), unreadable=(Place(CASE.topic, 0, 5),))) == {"I2"}
+
     def test_finds_a_committed_event_that_never_left(self) -> None:
         facts = given_facts()
         assert violated(replace(facts, versions={**facts.versions, CASE: 3})) == {"I2"}
