@@ -3,9 +3,10 @@
 Working on everything at once makes every answer late, and a queue in the order of arrival makes everyone wait as long
 as the queue is. So a few are worked on at a time. Of those that wait the oldest is next as long as they are few; when
 they are many the newest is: then most of what is accepted is answered at once, and the oldest, whose caller has the
-least left to hope for, are declined. A short burst is worked off in full either way.
+least left to hope for, are declined. A short burst is worked off in full; when many wait for longer than a burst
+lasts, it is a flood, and no more than few may wait.
 
-A request that takes longer than a moment (an upload, a report) gives its place away and goes on: sixteen slow clients
+A request that takes longer than a moment (an upload, a report) gives its place away and goes on: a few slow clients
 must not keep everyone out.
 """
 
@@ -15,28 +16,30 @@ from collections import deque
 from functools import partial
 
 AT_ONCE = 16
-FEW = 32
-WAITING = 240
+FEW = 24
+MANY = 240
 MOMENT_SECONDS = 1.0
+BURST_SECONDS = 1.0
 PATIENCE_SECONDS = 2.0
 
 
 class Admission:
     """`await enter()`; when it answers a Place, `leave()` it at the end, else decline the request."""
 
-    def __init__(self, *, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+    def __init__(self, *, at_once: int = AT_ONCE, waiting: int = MANY) -> None:
         self.at_once = at_once
         self._free = at_once
         self._most_waiting = waiting
         self._waiting: deque[asyncio.Future[bool]] = deque()
+        self._many_since: float | None = None
 
     async def enter(self) -> "Place | None":
         if self._free > 0:
             self._free -= 1
             return Place(self)
-        if len(self._waiting) >= self._most_waiting:
-            if not self._waiting:  # nobody may wait
-                return None
+        if self._most_waiting == 0:
+            return None
+        while len(self._waiting) >= self._limit():
             _settle(self._waiting.popleft(), admitted=False)
         return Place(self) if await self._turn() else None
 
@@ -47,6 +50,16 @@ class Admission:
             if _settle(turn, admitted=True):
                 return
         self._free += 1
+
+    def _limit(self) -> int:
+        """How many may wait now."""
+        now = asyncio.get_running_loop().time()
+        if len(self._waiting) < FEW // 2:
+            self._many_since = None
+        elif len(self._waiting) >= FEW and self._many_since is None:
+            self._many_since = now
+        is_flood = self._many_since is not None and now - self._many_since > BURST_SECONDS
+        return min(FEW, self._most_waiting) if is_flood else self._most_waiting
 
     async def _turn(self) -> bool:
         loop = asyncio.get_running_loop()

@@ -5,7 +5,7 @@ once, whatever crashes, repeats or loses its partitions meanwhile.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -94,7 +94,7 @@ def tried(verdicts: Sequence[Verdict]) -> dict[str, int]:
 def _judge(
     batch: Batch, settling: Settling, states: Mapping[Stream, StreamState], poisoned: Mapping[Place, str]
 ) -> tuple[Sequence[Verdict], Mapping[Stream, StreamState]]:
-    moving = {stream: replace(state) for stream, state in states.items()}
+    moving = {stream: state.copy() for stream, state in states.items()}
     return Judge(settling.subscription, moving, poisoned).all(batch.arrivals), moving
 
 

@@ -41,7 +41,13 @@ class StreamState:
     ceiling: int | None = None
     given_up: tuple[range, ...] = ()
 
+    def copy(self) -> "StreamState":
+        """To be moved along. `dataclasses.replace` would cost a tenth of a batch."""
+        return StreamState(self.last, self.parked, self.ceiling, self.given_up)
+
     def skip_given_up(self) -> None:
+        if not self.given_up:
+            return
         for gap in sorted(self.given_up, key=lambda each: each.start):
             if self.last + 1 in gap:
                 self.last = gap.stop - 1

@@ -51,6 +51,18 @@ class TestAdmission:
         assert not newer.done()
         newer.cancel()
 
+    async def test_lets_only_few_wait_when_many_have_waited_for_long(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        room = Admission(at_once=1)
+        await admitted(room)
+        waiting = [await entering(room) for _ in range(2 * FEW)]
+        monkeypatch.setattr(admission, "BURST_SECONDS", -1.0)
+        waiting.append(await entering(room))
+        await asyncio.sleep(0)
+        assert [each.done() for each in waiting] == [True] * (FEW + 1) + [False] * FEW
+        assert all(each.result() is None for each in waiting[: FEW + 1])
+        for each in waiting:
+            each.cancel()
+
     async def test_works_a_burst_off_in_full(self) -> None:
         room = Admission(at_once=2, waiting=100)
         done = 0
