@@ -96,14 +96,14 @@ async def _finished(engine: AsyncEngine) -> int:
 
 
 async def _rows(registry: Registry) -> dict[str, tuple[Columns, list[tuple[Any, ...]]]]:
-    """Of each table its columns with their types, and its rows."""
+    """Of each table its columns with their types, and its rows in the order they came in."""
     connection = await asyncpg.connect(registry.database.admin_url)
     found: dict[str, tuple[Columns, list[tuple[Any, ...]]]] = {}
     for table in TABLES:
         described = {row["name"]: row["type"] for row in await connection.fetch(COLUMNS, table)}
         columns = {name: kind for name, kind in described.items() if (table, name) not in GIVEN_BY_DATABASE}
         named = ", ".join(f'"{name}"::{_sent(kind)}' for name, kind in columns.items())
-        rows = [tuple(row) for row in await connection.fetch(f"SELECT {named} FROM {table}")]
+        rows = [tuple(row) for row in await connection.fetch(f"SELECT {named} FROM {table} ORDER BY 1, 2")]
         found[table] = columns, rows
     await connection.close()
     return found
