@@ -129,11 +129,31 @@ def _envelope() -> dict[str, Any]:
     }
 
 
+# shared.inbox.parked writes them.
+DEAD_LETTER_HEADERS = {
+    "dl_cause": "broken-envelope, broken-data, gap or handler · 原因",
+    "dl_detail": "what was wrong · 说明",
+    "dl_group": "the service that could not apply it · 处理失败的服务",
+    "dl_topic": "where it stood · 原主题",
+    "dl_partition": "where it stood · 原分区",
+    "dl_offset": "where it stood · 原位移",
+    "dl_parked_key": "the id under /parked of that service · 搁置编号",
+    "dl_value": "whole; null (there was none); omitted (too large to travel again) · 内容是否完整",
+}
+
+
 def _parked_record() -> dict[str, Any]:
     return {
         "name": PARKED_RECORD,
         "title": PARKED_RECORD,
         "summary": "A record that a service could not apply, as it came · 服务无法处理的原始记录",
         "contentType": "application/json",
+        "headers": {
+            "type": "object",
+            "description": "the headers as they came, and these · 原有消息头，另加以下各项",
+            "properties": {
+                name: {"type": "string", "description": meaning} for name, meaning in DEAD_LETTER_HEADERS.items()
+            },
+        },
         "payload": {"description": "the value as it came, which may be anything · 原始内容，格式不限"},
     }

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from msgspec import Meta
 from sqlalchemy import BigInteger, Column, Date, MetaData, Table, TextClause, Uuid, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -247,6 +247,16 @@ class Bank:
                 return False
 
         await eventually(done)
+
+    async def told_kafka(self) -> int:
+        """The offsets of the group as Kafka knows them, summed up."""
+        asking = AIOKafkaConsumer(
+            bootstrap_servers=self.bootstrap_servers, group_id=self.group, enable_auto_commit=False
+        )
+        await asking.start()
+        committed = [await asking.committed(TopicPartition(self.topic, number)) for number in range(3)]
+        await asking.stop()
+        return sum(offset or 0 for offset in committed)
 
     @asynccontextmanager
     async def consuming(self, **more: Any) -> AsyncIterator[Consumer]:

@@ -6,6 +6,7 @@ import pytest
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 
+from shared.events.documents.asyncapi import DEAD_LETTER_HEADERS
 from shared.events.envelope import encode_headers
 from shared.ids import new_id
 from shared.inbox import breaker as breaking
@@ -182,6 +183,7 @@ class TestADeadLetter:
         assert headers["ce_id"] == str(sent.id).encode()
         assert headers["dl_cause"] == b"broken-data"
         assert headers["dl_topic"] == bank.topic.encode()
+        assert {name for name in headers if name.startswith("dl_")} == set(DEAD_LETTER_HEADERS)
 
 
 class TestTheBreaker:

@@ -1,0 +1,88 @@
+"""Noticing that a consumer is stuck, and only then."""
+
+import asyncio
+
+import pytest
+
+from shared.inbox import housekeeping
+from shared.inbox.housekeeping import STUCK_EXIT_CODE, Housekeeping
+from shared.inbox.session import Session
+from shared.inbox.watchdog import STUCK_SECONDS, Watchdog
+from tests.shared.inbox.given import Bank
+from tests.shared.wire import running
+
+
+class TestTheWatchdog:
+    def test_barks_when_there_is_lag_and_nothing_has_moved_for_long(self) -> None:
+        dog = Watchdog()
+        assert not dog.is_stuck(lag=5, progress=1, at_seconds=0)
+        assert not dog.is_stuck(lag=5, progress=1, at_seconds=STUCK_SECONDS - 1)
+        assert dog.is_stuck(lag=5, progress=1, at_seconds=STUCK_SECONDS)
+
+    def test_is_quiet_while_anything_moves_or_is_tried(self) -> None:
+        dog = Watchdog()
+        for second in range(200):
+            assert not dog.is_stuck(lag=5, progress=second // 10, at_seconds=second)
+
+    @pytest.mark.parametrize("lag", [0, None])
+    def test_is_quiet_without_lag_or_when_nobody_knows(self, lag: int | None) -> None:
+        dog = Watchdog()
+        for second in range(200):
+            assert not dog.is_stuck(lag=lag, progress=1, at_seconds=second)
+
+    def test_begins_to_wait_when_the_lag_begins(self) -> None:
+        dog = Watchdog()
+        dog.is_stuck(lag=0, progress=1, at_seconds=0)
+        assert not dog.is_stuck(lag=0, progress=1, at_seconds=100)
+        assert not dog.is_stuck(lag=5, progress=1, at_seconds=101)
+        assert dog.is_stuck(lag=5, progress=1, at_seconds=100 + STUCK_SECONDS)
+
+
+class TestHousekeeping:
+    async def test_ends_the_process_when_the_consumer_is_stuck(
+        self, bank: Bank, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("shared.inbox.watchdog.STUCK_SECONDS", 0)
+        consumer, left = bank.consumer(), list[int]()
+        async with running(consumer):
+            await bank.settled(consumer)
+            session = consumer._session
+            assert isinstance(session, Session)
+            keeping = Housekeeping(bank.engine, session, consumer._settler, left.append)
+            monkeypatch.setattr(session, "ends", always_behind)
+            await keeping.round()
+            assert left == []
+            await keeping.round()
+        assert left == [STUCK_EXIT_CODE]
+
+    async def test_does_not_take_an_unreachable_kafka_for_lag(
+        self, bank: Bank, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("shared.inbox.watchdog.STUCK_SECONDS", 0)
+        consumer, left = bank.consumer(), list[int]()
+        async with running(consumer):
+            await bank.settled(consumer)
+            session = consumer._session
+            assert isinstance(session, Session)
+            keeping = Housekeeping(bank.engine, session, consumer._settler, left.append)
+            monkeypatch.setattr(session, "ends", unreachable)
+            for _ in range(3):
+                await keeping.round()
+        assert left == []
+
+    async def test_tells_kafka_where_the_database_is(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.1)
+        await bank.open_account(1, 2)
+        async with bank.consuming() as consumer:
+            await bank.settled(consumer)
+            await asyncio.sleep(0.5)
+        assert await bank.told_kafka() == 3
+
+
+async def always_behind(places: object) -> dict[object, int]:
+    assert isinstance(places, dict)
+    return {place: bookmark.next + 1 for place, bookmark in places.items()}
+
+
+async def unreachable(_places: object) -> dict[object, int]:
+    raise TimeoutError
