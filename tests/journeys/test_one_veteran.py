@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from aiokafka import AIOKafkaConsumer
 
 from deploy.demo.client import Client
 from tests.journeys.conftest import LoadedCounty, signed_in
@@ -23,6 +24,24 @@ async def until(question: Callable[[], Awaitable[bool]]) -> bool:
             return True
         await asyncio.sleep(0.1)
     return False
+
+
+async def correlations(county: LoadedCounty, topic: str, person_id: str) -> set[str]:
+    """The correlation ids of a topic's events about a person, read as any subscriber would."""
+    consumer = AIOKafkaConsumer(
+        topic,
+        bootstrap_servers=f"127.0.0.1:{county.stack.site.ports.kafka_port}",
+        auto_offset_reset="earliest",
+        consumer_timeout_ms=2_000,
+    )
+    async with consumer:
+        ends = await consumer.end_offsets(consumer.assignment())
+        found: set[str] = set()
+        while any([await consumer.position(place) < end for place, end in ends.items()]):
+            for records in (await consumer.getmany(timeout_ms=1_000)).values():
+                mine = [record for record in records if person_id.encode() in record.value]
+                found |= {dict(record.headers)["ce_correlationid"].decode() for record in mine}
+    return found
 
 
 async def figure(clerk: Client, code: str) -> int:
@@ -50,8 +69,9 @@ class TestOneVeteran:
 
         number = {"value": "19900009999", "verification": "in-person"}
         await clerk.put("notifications", f"/persons/{veteran_id}/contact-points/sms", number)
-        await self._have_a_dispute_resolved(clerk, veteran_id)
+        correlation = await self._have_a_dispute_resolved(clerk, veteran_id)
         assert await until(lambda: self._was_told(clerk, veteran_id))
+        assert await correlations(county, "notifications.deliveries", veteran_id) == {correlation}
 
     async def test_is_recognised_by_the_same_number_in_eighteen_digits(
         self, county: LoadedCounty, clerk: Client
@@ -80,7 +100,8 @@ class TestOneVeteran:
     async def _figure_is(self, clerk: Client, code: str, value: int) -> bool:
         return await figure(clerk, code) == value
 
-    async def _have_a_dispute_resolved(self, clerk: Client, applicant_id: str) -> None:
+    async def _have_a_dispute_resolved(self, clerk: Client, applicant_id: str) -> str:
+        """The correlation id under which the last request was answered."""
         mediators = (await clerk.get("benefits", "/mediators", unit="411329001001", on="2019-05-08"))["items"]
         opened = {
             "kind": "dispute", "org_code": ROOM, "applicant_id": applicant_id, "parties_count": 2,
@@ -90,7 +111,11 @@ class TestOneVeteran:
         assigned = {"mediator_ids": [mediators[0]["veteran_id"]], "assigned_on": "2019-05-08"}
         await clerk.post("benefits", f"/cases/{case_id}/assignment", assigned)
         resolved = {"outcome": "agreement-reached", "resolved_on": "2019-05-09", "document": "调解协议"}
-        await clerk.post("benefits", f"/cases/{case_id}/resolution", resolved)
+        url = f"{clerk.addresses.apis['benefits']}/cases/{case_id}/resolution"
+        headers = {"Authorization": f"Bearer {clerk.token}"}
+        response = await clerk.http.post(url, json=resolved, headers=headers)
+        assert response.status_code == 200, response.text
+        return str(response.headers["x-correlation-id"])
 
     async def _was_told(self, clerk: Client, person_id: str) -> bool:
         deliveries = (await clerk.get("notifications", "/deliveries", person=person_id))["items"]
