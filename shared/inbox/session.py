@@ -5,8 +5,9 @@ aiokafka fetches, keeps the membership alive and tells us our partitions; where 
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.abc import ConsumerRebalanceListener
@@ -126,14 +127,25 @@ class Session:
         self._kafka.seek(place, offset)
         self._cut_off_sleeping_fetch()
 
+    async def _ask(self, question: Coroutine[Any, Any, Mapping[TopicPartition, int]]) -> Mapping[TopicPartition, int]:
+        """Who does not answer in time may be gone without a word: the next question gets a connection of its own.
+
+        aiokafka would keep the dead one for as long as anything is asked over it.
+        """
+        try:
+            async with asyncio.timeout(ASK_SECONDS):
+                return await question
+        except TimeoutError:
+            for connection in list(self._asking._client._conns.values()):
+                connection.close()
+            raise
+
     async def beginning(self, place: TopicPartition) -> int:
-        async with asyncio.timeout(ASK_SECONDS):
-            return int((await self._asking.beginning_offsets([place]))[place])
+        return int((await self._ask(self._asking.beginning_offsets([place])))[place])
 
     async def ends(self, places: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
-        async with asyncio.timeout(ASK_SECONDS):
-            ends: Mapping[TopicPartition, int] = await self._asking.end_offsets(places)
-            return ends
+        ends: Mapping[TopicPartition, int] = await self._ask(self._asking.end_offsets(places))
+        return ends
 
     @property
     def partitions(self) -> Collection[TopicPartition]:
@@ -150,7 +162,7 @@ class Session:
         """Let the transaction under way finish, so that the next owner begins after it; else it is refused."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(HAND_OVER_SECONDS), self.busy:
-                pass
+                connection.close()
 
     def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
         """Nothing flows before `place`. A position of any kind keeps aiokafka from looking for a committed one."""

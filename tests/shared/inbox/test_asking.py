@@ -1,0 +1,46 @@
+"""Questions to a broker whose connection has died without a word (found by F12)."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiokafka import TopicPartition
+
+from deploy.embedded.kafka import Kafka
+from deploy.embedded.ports import free_port
+from deploy.kafka.topics import Topic, apply
+from faults.proxy import Proxy
+from shared.inbox.session import Session
+
+TOPIC = "asking"
+
+
+@pytest_asyncio.fixture
+async def proxy(tmp_path: Path) -> AsyncIterator[Proxy]:
+    """Before a broker of its own, which tells its clients to come through it."""
+    broker = Kafka(tmp_path, free_port(), free_port(), advertised=free_port())
+    async with Proxy(broker.advertised, broker.port) as made:
+        await asyncio.to_thread(broker.start)
+        yield made
+        broker.kill()
+
+
+class TestAQuestion:
+    async def test_gets_a_new_connection_after_one_was_not_answered(
+        self, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("shared.inbox.session.ASK_SECONDS", 1)
+        servers = f"127.0.0.1:{proxy.port}"
+        await asyncio.to_thread(apply, servers, [Topic(TOPIC, 1, {})])
+        session = Session(bootstrap_servers=servers, group="asking", topics=(TOPIC,))
+        await session.open()
+        place = TopicPartition(TOPIC, 0)
+        assert await session.ends([place]) == {place: 0}
+        proxy.swallow()
+        with pytest.raises(TimeoutError):
+            await session.ends([place])
+        proxy.heal()  # what was open stays dead
+        assert await session.ends([place]) == {place: 0}
+        await session.close()
