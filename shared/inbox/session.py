@@ -162,7 +162,7 @@ class Session:
         """Let the transaction under way finish, so that the next owner begins after it; else it is refused."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(HAND_OVER_SECONDS), self.busy:
-                connection.close()
+                pass
 
     def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
         """Nothing flows before `place`. A position of any kind keeps aiokafka from looking for a committed one."""
