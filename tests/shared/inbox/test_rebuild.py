@@ -187,8 +187,9 @@ class TestARebuildThatCannotSucceed:
         account = await bank.open_account(1)
         await bank.consume()
         lose(bank)
-        for _ in range(9):
-            await bank.open_account()
+        async with bank.many() as send:  # enough for every partition to become longer than it was
+            for _ in range(100):
+                send(AccountOpened(account_id=new_id()), 1)
         await bank.consume()
         with pytest.raises(LogIncomplete, match=f"{account}: the log leads to 0, applied is 2"):
             await rebuild(bank)
