@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaConsumer
 
 from deploy.demo.client import Client
 from tests.journeys.conftest import LoadedCounty, signed_in
+from tests.shared.wire import records_of
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("one stack for all journeys")]
 
 ROOM = "411329104210"  # 东杨营村, the source's Yangying
 TODAY_FIGURES = {"as_of": "2019-05-31", "unit": ROOM}  # after the frozen snapshot's day, so that it stays as it is
@@ -27,21 +27,10 @@ async def until(question: Callable[[], Awaitable[bool]]) -> bool:
 
 
 async def correlations(county: LoadedCounty, topic: str, person_id: str) -> set[str]:
-    """The correlation ids of a topic's events about a person, read as any subscriber would."""
-    consumer = AIOKafkaConsumer(
-        topic,
-        bootstrap_servers=f"127.0.0.1:{county.stack.site.ports.kafka_port}",
-        auto_offset_reset="earliest",
-        consumer_timeout_ms=2_000,
-    )
-    async with consumer:
-        ends = await consumer.end_offsets(consumer.assignment())
-        found: set[str] = set()
-        while any([await consumer.position(place) < end for place, end in ends.items()]):
-            for records in (await consumer.getmany(timeout_ms=1_000)).values():
-                mine = [record for record in records if person_id.encode() in record.value]
-                found |= {dict(record.headers)["ce_correlationid"].decode() for record in mine}
-    return found
+    """The correlation ids of a topic's events about a person, read as any subscriber may."""
+    records = await records_of(f"127.0.0.1:{county.stack.site.ports.kafka_port}", topic)
+    mine = [record for record in records if person_id.encode() in record.value]
+    return {dict(record.headers)["ce_correlationid"].decode() for record in mine}
 
 
 async def figure(clerk: Client, code: str) -> int:
@@ -71,7 +60,7 @@ class TestOneVeteran:
         await clerk.put("notifications", f"/persons/{veteran_id}/contact-points/sms", number)
         correlation = await self._have_a_dispute_resolved(clerk, veteran_id)
         assert await until(lambda: self._was_told(clerk, veteran_id))
-        assert await correlations(county, "notifications.deliveries", veteran_id) == {correlation}
+        assert await until(lambda: self._is_told_under(county, veteran_id, correlation))
 
     async def test_is_recognised_by_the_same_number_in_eighteen_digits(
         self, county: LoadedCounty, clerk: Client
@@ -120,6 +109,9 @@ class TestOneVeteran:
     async def _was_told(self, clerk: Client, person_id: str) -> bool:
         deliveries = (await clerk.get("notifications", "/deliveries", person=person_id))["items"]
         return [delivery["state"]["code"] for delivery in deliveries] == ["sent"]
+
+    async def _is_told_under(self, county: LoadedCounty, person_id: str, correlation: str) -> bool:
+        return await correlations(county, "notifications.deliveries", person_id) == {correlation}
 
     async def _sees_figures(self, client: Client) -> bool:
         return await self._status(client) == 200
