@@ -14,7 +14,7 @@ demo: $(READY) ## start everything, load the demo county, print its figures, sta
 	@$(BIN)/veterans demo $(if $(ONCE),--once)
 
 test: $(READY) ## the whole suite, against real PostgreSQL and Apache Kafka (ARGS="-k name")
-	@$(BIN)/pytest --numprocesses 2 --dist loadgroup $(ARGS)
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 bench: $(READY) ## how fast it is beside limits of the same run, an hour for all (ONLY=G3, QUICK=1)
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)

@@ -13,7 +13,7 @@ from deploy.demo.load import WITH_PHONE
 from deploy.demo.run import load_and_freeze
 from tests.journeys.conftest import LoadedCounty
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("one stack for all journeys")]
+pytestmark = pytest.mark.journey
 
 REACHED = 2 * WITH_PHONE  # the first 65 mediators settle two disputes each, so each of the 60 applicants has two cases
 

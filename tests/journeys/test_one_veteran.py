@@ -10,7 +10,7 @@ from deploy.demo.client import Client
 from tests.journeys.conftest import LoadedCounty, signed_in
 from tests.shared.wire import records_of
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("one stack for all journeys")]
+pytestmark = pytest.mark.journey
 
 ROOM = "411329104210"  # 东杨营村, the source's Yangying
 TODAY_FIGURES = {"as_of": "2019-05-31", "unit": ROOM}  # after the frozen snapshot's day, so that it stays as it is
