@@ -30,7 +30,7 @@ def code_metadata(service: str) -> list[MetaData]:
 
 
 def differences(connection: Connection, metadata: Any) -> list[object]:
-    """What autogenerate would still change in a migrated database. Alembic takes several MetaData and types it as one."""
+    """What autogenerate would still change in a migrated database. Alembic takes several MetaData, but types one."""
     context = MigrationContext.configure(connection, opts={"compare_type": True})
     return list(compare_metadata(context, metadata))
 
