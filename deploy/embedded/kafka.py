@@ -136,7 +136,8 @@ class Kafka:
 
     def _format(self) -> None:
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        tool = ("kafka.tools.StorageTool", "format", "--cluster-id", cluster, "--config", str(self._config))
+        # In one word: an id may begin with a dash, and would be taken for an option.
+        tool = ("kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "--config", str(self._config))
         done = subprocess.run((*self._java(), *tool), capture_output=True, check=False, text=True)
         if done.returncode:
             raise Trouble(f"无法初始化 Kafka 存储：{done.stderr}", f"Kafka's storage was not formatted: {done.stderr}")

@@ -48,10 +48,12 @@ def differences(connection: Connection) -> list[object]:
 class TestAMigratedDatabase:
     async def test_has_the_tables_the_code_expects(self, databases: Databases) -> None:
         assert {table.name for table in EXPECTED} <= set(KERNEL.tables)
-        await databases.create("migrated_a", PACKAGE)
-        engine = await databases.emptied("kernel")
+        settings = await databases.create("migrated_a", PACKAGE)
+        url = settings.database_url.get_secret_value()
+        engine = create_engine(url, pool_size=1, application_name="migrating tests")
         async with engine.connect() as connection:
             assert await connection.run_sync(differences) == []
+        await engine.dispose()
 
     async def test_lets_the_application_only_add_to_the_audit_and_read_it(self, databases: Databases) -> None:
         settings = await databases.create("migrated_b", PACKAGE)
