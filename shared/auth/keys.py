@@ -69,6 +69,13 @@ class IssuerKeys:
         self._refresh_behind()
         return kid in self._keys
 
+    async def fetched(self) -> bool:
+        """Whether the issuer could be asked so far; if not, it is asked now."""
+        if self._fetched_at is None:
+            async with self._lock:
+                await self._refresh()
+        return self._fetched_at is not None
+
     async def refreshed(self) -> None:
         """Wait for a refresh that is under way."""
         if self._refreshing:

@@ -7,12 +7,13 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from deploy.embedded.ports import free_port
 from deploy.embedded.postgres import Postgres
 from shared.database.engine import create_engine
 from shared.http.health import newest_migration
 from shared.ids import new_id
 from shared.settings import ServiceSettings
-from tests.given import CENTRE, given_grant, given_settings
+from tests.given import CENTRE, given_grant, given_settings, given_settings_for
 from tests.issuer import Issuer
 from tests.shared.http.sample import Client, sample_app
 
@@ -26,8 +27,36 @@ class TestReadiness:
             "checks": [
                 {"name": "database", "ok": True, "detail": ""},
                 {"name": "migrations", "ok": True, "detail": "0001; newest is 0001"},
+                {"name": "issuer-keys", "ok": True, "detail": ""},
             ],
         }
+
+    async def test_waits_for_the_keys_of_the_issuer(
+        self, app: FastAPI, api_client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(app.state.tokens.keys, "jwks_url", f"http://127.0.0.1:{free_port()}/jwks.json")
+        answer = await api_client(app).get("/readyz")
+        assert answer.status_code == 503
+        assert answer.json()["checks"][2] == {"name": "issuer-keys", "ok": False, "detail": "never fetched"}
+
+    async def test_does_not_wait_for_them_for_ever(
+        self, postgres: Postgres, kernel_engine: AsyncEngine, issuer: Issuer, api_client: Client,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        monkeypatch.setattr("shared.http.operations.KEYS_SECONDS", 0)
+        app = sample_app(given_settings_for(ServiceSettings, postgres, database="kernel", issuer=issuer))
+        monkeypatch.setattr(app.state.tokens.keys, "jwks_url", f"http://127.0.0.1:{free_port()}/jwks.json")
+        answer = await api_client(app).get("/readyz")
+        assert answer.status_code == 200
+        assert answer.json()["checks"][2] == {"name": "issuer-keys", "ok": True, "detail": "never fetched"}
+
+    async def test_once_known_the_keys_outlast_their_issuer(
+        self, app: FastAPI, api_client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        client = api_client(app)
+        await client.get("/readyz")
+        monkeypatch.setattr(app.state.tokens.keys, "jwks_url", f"http://127.0.0.1:{free_port()}/jwks.json")
+        assert (await client.get("/readyz")).status_code == 200
 
     async def test_fails_when_a_migration_is_missing(
         self, app: FastAPI, api_client: Client, monkeypatch: pytest.MonkeyPatch
