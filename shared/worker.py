@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 import uvloop
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared import garbage
 from shared.crashpoint import arm
 from shared.errands import parser, print_sql, run_errand, worker_engine
 from shared.http.health import Check, check_database
@@ -54,6 +55,7 @@ async def _work(settings: SettingsT, make_parts: Parts[SettingsT], package: str)
     engine = worker_engine(settings)
     parts = (*make_parts(settings, engine), AnswerRetention(engine))
     stop = stop_on_signal()
+    garbage.settle()
 
     async def checks() -> Sequence[Check]:
         found = await asyncio.gather(check_database(engine, package), *(part.checks() for part in parts))

@@ -8,6 +8,7 @@ from typing import TypeVar
 import uvloop
 from fastapi import FastAPI
 
+from shared import garbage
 from shared.crashpoint import arm
 from shared.http.serving import serve
 from shared.logs import configure_logging
@@ -30,6 +31,7 @@ def run_api(create_app: Callable[[SettingsT], FastAPI], settings_class: type[Set
 async def _run(create_app: Callable[[SettingsT], FastAPI], settings: SettingsT) -> bool:
     stop = stop_on_signal()
     app = create_app(settings)
+    garbage.settle()
     return await serve(
         app,
         host=settings.http_host,

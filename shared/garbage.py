@@ -1,0 +1,16 @@
+"""When Python looks for reference cycles. Its defaults suit a script; a service that decodes thousands of events a second
+spent a third of its time looking at objects that were alive."""
+
+import gc
+
+# New objects between two looks. What a service makes is freed by its reference count; cycles are rare (a traceback).
+YOUNG = 50_000
+# Looks at the young between two at the middle-aged, and of those between two at everything.
+MIDDLE, ALL = 20, 50
+
+
+def settle() -> None:
+    """Call once, when the process is built: what is there now stays for good and is not looked at again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG, MIDDLE, ALL)
