@@ -156,6 +156,11 @@ async def _close(producer: AIOKafkaProducer) -> None:
 def _give_up(producer: AIOKafkaProducer) -> None:
     accumulator = producer._message_accumulator
     queued = [*accumulator._pending_batches, *(batch for queue in accumulator._batches.values() for batch in queue)]
+    accumulator.reenqueue = _forget
     accumulator.fail_all(ProducerClosed())
-    for batch in queued:
-        batch._drain_waiter.exception()  # nobody waits for it, and asyncio would report that at length
+    for future in (future for batch in queued for future in (batch.future, batch._drain_waiter)):
+        future.exception()  # nobody waits for it any more, and asyncio would report that at length
+
+
+def _forget(_batch: Any) -> None:
+    """Instead of trying again what failed on its way: it is given up, and aiokafka would stumble over that."""

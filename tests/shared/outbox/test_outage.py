@@ -2,8 +2,12 @@
 
 import asyncio
 import contextlib
+import gc
+from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
+import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.kafka import Kafka
@@ -82,6 +86,21 @@ class TestThePublisher:
         await asyncio.to_thread(fragile_kafka.start)
         await eventually(lambda: all_done(asyncio.all_tasks() - before))
 
+    async def test_leaves_no_failure_behind_that_nobody_asked_for(
+        self, fragile_kafka: Kafka, reported: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 1)
+        topic = given_topic(fragile_kafka.bootstrap_servers)
+        sender = Publisher(fragile_kafka.bootstrap_servers)
+        await sender.send([given_pending(topic)])
+        fragile_kafka.kill()
+        with pytest.raises(DeliveryFailed):
+            await sender.send([given_pending(topic)])
+        await asyncio.sleep(0.1)
+        gc.collect()
+        assert reported == []
+        await asyncio.to_thread(fragile_kafka.start)
+
     async def test_keeps_the_order_of_a_partition_over_several_batches(
         self, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -90,6 +109,15 @@ class TestThePublisher:
         await sender.send([given_pending(topic, "a", version, b"x" * 500) for version in range(1, 30)])
         await sender.discard()
         assert sequences(await records_of(kafka.bootstrap_servers, topic)) == {"a": list(range(1, 30))}
+
+
+@pytest_asyncio.fixture
+async def reported() -> AsyncIterator[list[dict[str, Any]]]:
+    """What asyncio would log: a future's failure that nobody asked for is one of these."""
+    loop, found = asyncio.get_running_loop(), list[dict[str, Any]]()
+    loop.set_exception_handler(lambda _loop, context: found.append(context))
+    yield found
+    loop.set_exception_handler(None)
 
 
 def given_pending(topic: str, key: str = "a", version: int = 1, payload: bytes = b"{}") -> position.Pending:
