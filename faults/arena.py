@@ -29,6 +29,7 @@ from faults.load import Load
 from faults.oracle.facts import Facts, Parked, Place
 from faults.oracle.gathering import gather, read_topics
 from faults.proxy import Proxy
+from faults.recovery import parts_of, works
 from faults.report import Tally
 
 PROCESSES = tuple(f"{service} {kind}" for kind in ("API", "worker") for service in SERVICES)
@@ -138,6 +139,12 @@ class Arena:
         await self.until(partial(asyncio.to_thread, server.is_ready))
         return time.monotonic()
 
+    async def restart_postgres(self) -> None:
+        """By SIGKILL; returns when all processes work again."""
+        await asyncio.to_thread(self.stack.kill, "postgres")
+        await self.postgres_opened()
+        await self.all_back()
+
     async def ask(self, url: str) -> tuple[int, Mapping[str, Any]]:
         """Status (0: nobody answered) and JSON."""
         try:
@@ -200,17 +207,17 @@ class Arena:
         )
 
     async def _watch(self, process: str, since: float) -> None:
-        kind = process.split()[1]
-        if kind == "worker" and await self.until(lambda: self._relays(process)):
-            self.tally.recovered("relay", time.monotonic() - since)
-        if await self.until(lambda: self.is_ready(process)):
-            self.tally.recovered(kind, time.monotonic() - since)
-        else:
-            self.tally.failures.append(f"{process} was not back after {BACK_SECONDS} s")
+        missing = parts_of(process)
 
-    async def _relays(self, process: str) -> bool:
-        _, body = await self.ask(f"{self.url(process)}/readyz")
-        return any(check["name"] == "relay" and check["detail"] == "active" for check in body.get("checks", ()))
+        async def look() -> bool:
+            status, body = await self.ask(f"{self.url(process)}/readyz")
+            for part in [part for part in missing if works(part, status, body)]:
+                missing.discard(part)
+                self.tally.recovered(part, time.monotonic() - since)
+            return not missing
+
+        if not await self.until(look):
+            self.tally.failures.append(f"{process}: {', '.join(sorted(missing))} not back after {BACK_SECONDS} s")
 
 
 async def _reached(load: Load, done: int) -> bool:

@@ -7,7 +7,7 @@ gives up instead: those stay unknown.
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -42,9 +42,17 @@ class Seen:
     def done(self) -> int:
         return sum(count for status, count in self.statuses.items() if 200 <= status < 300)
 
+    def failed_since(self, before: Mapping[int, int]) -> dict[int, int]:
+        """By status, the requests since then that got no answer, or one that says nothing of the effect."""
+        since = Counter(self.statuses)
+        since.subtract(before)
+        return {status: count for status, count in since.items() if count and (status == 0 or status >= 500)}
+
 
 class Load:
-    """`route(service, attempt)`, when an experiment sets it, gives the address to ask: there may be several."""
+    """`route(service)`, when an experiment sets it, gives the addresses to ask: the next where one takes no
+    connection, as a balancer does.
+    """
 
     def __init__(
         self,
@@ -63,7 +71,7 @@ class Load:
         self._material = Material(county, self._chance)
         self._journal = Journal(self.path)
         self._rate = rate
-        self.route: Callable[[str, int], str] | None = None
+        self.route: Callable[[str], Sequence[str]] | None = None
         self._stopping = asyncio.Event()
         self._clerks: list[asyncio.Task[None]] = []
 
@@ -90,7 +98,7 @@ class Load:
         for attempt in range(PATIENCE_TRIES):
             entry = replace(entry, tries=attempt + 1, outcome=Outcome.UNKNOWN)
             self._journal.asking(entry)
-            answer = await self._ask(intent, entry, attempt)
+            answer = await self._ask(intent, entry)
             entry = replace(entry, outcome=judged(answer), status=answer.status_code if answer else 0)
             self._journal.answered(entry)
             self._note(intent, answer)
@@ -111,23 +119,27 @@ class Load:
         await asyncio.sleep(PAUSE_SECONDS)
         return True
 
-    async def _ask(self, intent: Intent, entry: Entry, attempt: int) -> httpx2.Response | None:
+    async def _ask(self, intent: Intent, entry: Entry) -> httpx2.Response | None:
+        own = (self._clerk.addresses.apis[intent.service],)
+        for address in self.route(intent.service) if self.route else own:
+            try:
+                return await self._send(address, intent, entry)
+            except httpx2.ConnectError:
+                continue
+            except httpx2.TransportError:
+                self.seen.broken_off += 1
+                return None
+        return None
+
+    async def _send(self, address: str, intent: Intent, entry: Entry) -> httpx2.Response:
         headers = {
             "Authorization": f"Bearer {self._clerk.token}",
             "Idempotency-Key": entry.id,
             "X-Correlation-Id": entry.id,
         }
-        address = self.route(intent.service, attempt) if self.route else self._clerk.addresses.apis[intent.service]
-        url = address + intent.path
-        try:
-            return await self._clerk.http.request(
-                intent.method, url, json=dict(intent.body), headers=headers, timeout=ANSWER_SECONDS
-            )
-        except httpx2.ConnectError:
-            return None
-        except httpx2.TransportError:
-            self.seen.broken_off += 1
-            return None
+        return await self._clerk.http.request(
+            intent.method, address + intent.path, json=dict(intent.body), headers=headers, timeout=ANSWER_SECONDS
+        )
 
     def _note(self, intent: Intent, answer: httpx2.Response | None) -> None:
         status = answer.status_code if answer else 0

@@ -12,15 +12,24 @@ SHOWN_VIOLATIONS = 5
 
 @dataclass(slots=True)
 class Tally:
-    """What was done and seen while an experiment ran. `notes` are figures of its own, in words."""
+    """What was done and seen while an experiment ran. `notes` are figures of its own, in words.
+
+    `goals`: within how many seconds what should be back. Noted, not judged: how fast a process starts is the machine's
+    business.
+    """
 
     kills: int = 0
     recoveries: dict[str, list[float]] = field(default_factory=dict)
+    goals: Mapping[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
     def recovered(self, what: str, seconds: float) -> None:
         self.recoveries.setdefault(what, []).append(seconds)
+
+    def met(self, what: str) -> int:
+        """How often it was back within its goal."""
+        return sum(seconds <= self.goals[what] for seconds in self.recoveries[what])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ def lines(outcome: Outcome) -> list[str]:
         f"[bold]{outcome.code}[/bold] {outcome.title} · {outcome.seconds:.0f} s",
         "  " + " · ".join(f"{name} {count:,}" for name, count in counted.items()),
         f"  answers {answers}",
-        *(f"  {_recovery(what, seconds)}" for what, seconds in sorted(tally.recoveries.items())),
+        *(f"  {_recovery(tally, what)}" for what in sorted(tally.recoveries)),
         *(f"  {note}" for note in tally.notes),
         "  " + " ".join(_verdict(name, found) for name, found in outcome.verdicts.items()),
     ]
@@ -79,9 +88,13 @@ def lines(outcome: Outcome) -> list[str]:
     return said + [f"  [red]✗ {each}[/red]" for each in (*broken, *tally.failures)]
 
 
-def _recovery(what: str, seconds: Sequence[float]) -> str:
+def _recovery(tally: Tally, what: str) -> str:
+    seconds = tally.recoveries[what]
     p50, p99 = percentile(seconds, 0.5), percentile(seconds, 0.99)
-    return f"{what} back after p50 {p50:.2f} s, p99 {p99:.2f} s, max {max(seconds):.2f} s ({len(seconds)} times)"
+    line = f"{what} back after p50 {p50:.2f} s, p99 {p99:.2f} s, max {max(seconds):.2f} s ({len(seconds)} times)"
+    if what not in tally.goals:
+        return line
+    return f"{line}; goal {tally.goals[what]:g} s, met {tally.met(what)} times"
 
 
 def _verdict(name: str, found: Sequence[str]) -> str:

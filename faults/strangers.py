@@ -1,7 +1,7 @@
 """More processes of the services than the launcher started: a second worker, a second API."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -19,7 +19,7 @@ async def second_worker(arena: Arena, service: str) -> Running:
 
 
 @asynccontextmanager
-async def second_apis(arena: Arena, services: tuple[str, ...]) -> AsyncIterator[Callable[[str, int], str]]:
+async def second_apis(arena: Arena, services: tuple[str, ...]) -> AsyncIterator[Callable[[str], Sequence[str]]]:
     """One more API of each service. Gives a route for the load: the two take turns."""
     ports = {service: free_port() for service in services}
     started = [await _start(api_of(arena.site, s), f"{s.upper()}_HTTP_PORT", port) for s, port in ports.items()]
@@ -27,8 +27,13 @@ async def second_apis(arena: Arena, services: tuple[str, ...]) -> AsyncIterator[
     for _, second in addresses.values():
         await arena.until(partial(_is_ready, arena, second))
     turns = count()
+
+    def route(service: str) -> Sequence[str]:
+        turn = next(turns) % 2
+        return addresses[service][turn:] + addresses[service][:turn]
+
     try:
-        yield lambda service, _attempt: addresses[service][next(turns) % 2]
+        yield route
     finally:
         await asyncio.gather(*(asyncio.to_thread(running.stop) for running in started))
 

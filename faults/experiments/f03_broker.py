@@ -10,6 +10,7 @@ RESUME_SECONDS = 60
 
 
 async def run(arena: Arena, n: int) -> None:
+    arena.tally.goals = {"flow": 5.0}
     seen = dict(arena.load.seen.statuses)
     for _ in range(n):
         await asyncio.sleep(arena.chance.uniform(3, 6))
@@ -21,12 +22,7 @@ async def run(arena: Arena, n: int) -> None:
     await asyncio.to_thread(arena.stack.supervisor.release, "kafka")
     await resumed(arena)
     await arena.all_back()
-    noticed = {
-        status: count - seen.get(status, 0)
-        for status, count in arena.load.seen.statuses.items()
-        if (status == 0 or status >= 500) and count > seen.get(status, 0)
-    }
-    if noticed:
+    if noticed := arena.load.seen.failed_since(seen):
         arena.tally.failures.append(f"the APIs noticed that the broker was away: {noticed}")
 
 

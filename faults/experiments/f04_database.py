@@ -14,6 +14,7 @@ APIS = tuple(process for process in PROCESSES if process.endswith("API"))
 
 
 async def run(arena: Arena, n: int) -> None:
+    arena.tally.goals = {"pools": 3.0}
     broken_off = arena.load.seen.broken_off
     for number in range(n):
         await asyncio.sleep(arena.chance.uniform(3, 6))
