@@ -33,7 +33,7 @@ def recorded(engine: AsyncEngine) -> Iterator[list[Statement]]:
 
 @dataclass
 class _Recorder:
-    """Statements are noted once they ran: the driver, which is asked for BEGIN and COMMIT, goes first."""
+    """Statements are noted once they ran. The driver tells of those it is asked for itself, not of SQLAlchemy's."""
 
     sent: list[Statement] = field(default_factory=list)
 
@@ -56,5 +56,4 @@ class _Recorder:
             connection.driver_connection.remove_query_logger(self._on_command)
 
     def _on_command(self, query: Any) -> None:
-        if not query.args:
-            self.sent.append(Statement(query.query.rstrip(";")))
+        self.sent.append(Statement(query.query.rstrip(";"), tuple(query.args)))

@@ -18,6 +18,7 @@ from deploy.embedded.answers import ask
 from deploy.embedded.program import Program, spawn, wait_ready
 from services.registry.main import create_app
 from services.registry.settings import Settings
+from shared.closing import CLOSING
 
 PACKAGE = "services.registry"
 
@@ -73,7 +74,7 @@ async def registration_script(registry: Registry, *, with_outbox: bool = True) -
     """
     before, statements = await _recorded_registrations(registry)
     if not with_outbox:
-        before, statements = ([each for each in some if "INTO outbox" not in each.sql] for some in (before, statements))
+        before, statements = ([_without_outbox(each) for each in some] for some in (before, statements))
     rooms = [room for room in registry.county.village_rooms if room.division][:64]
     room = registry.county.village_rooms[_RECORDED]
     codes = ", ".join(f"'{each.code}'" for each in rooms)
@@ -84,6 +85,15 @@ async def registration_script(registry: Registry, *, with_outbox: bool = True) -
         room.code: f"((ARRAY[{codes}])::text[]){turn}",
     }
     return script_of(statements, before, {key: f"({sql})" for key, sql in places.items()})
+
+
+def _without_outbox(statement: Statement) -> Statement:
+    """The last statement of a command as it is when the command tells of nothing; any other as it is."""
+    whole, bare = CLOSING[False, True], CLOSING[False, False]
+    if statement.sql != whole.sql:
+        return statement
+    values = dict(zip(whole.names, statement.values, strict=True))
+    return Statement(bare.sql, tuple(values[name] for name in bare.names))
 
 
 _RECORDED = 2  # the last form of three, and with it the third room

@@ -25,12 +25,12 @@ import msgspec
 import stamina
 from sqlalchemy.exc import DBAPIError
 
-from shared.audit.record import DONE, AuditEntry, record_audit, record_audit_and_answer
+from shared.audit.record import DONE, AuditEntry, record_audit
+from shared.closing import close
 from shared.crashpoint import reach
 from shared.database.failures import is_conflict
 from shared.http.idempotency import Answered, IdempotencyKey, claim
 from shared.metrics.commands import COMMAND_SECONDS, COMMANDS_TOTAL
-from shared.outbox.record import record
 from shared.refusal import Refusal
 from shared.transaction import Transaction, Work
 
@@ -111,13 +111,9 @@ async def _claim(tx: Transaction, key: IdempotencyKey | None) -> Answered | None
 
 
 async def _settle(tx: Transaction, key: IdempotencyKey | None, result: object, returned: Callable[[], Any]) -> None:
-    """Audit and answer in one statement, then the outbox rows last, in one: they wait for the commit only briefly."""
-    if key is None:
-        await record_audit(tx.connection, tx.entry, now=tx.now)
-    else:
-        answer = msgspec.json.encode(result)
-        msgspec.json.decode(answer, type=returned())  # what could not be answered again fails now, not at the replay
-        await record_audit_and_answer(tx.connection, tx.entry, key=key.value, answer=answer, now=tx.now)
-    reach("command.before-outbox")
-    if tx.outgoing:
-        await record(tx.connection, tx.outgoing, now=tx.now)
+    """Audit, answer and, last, the outbox rows: they wait for the commit only briefly."""
+    answer = None
+    if key is not None:
+        answer = key.value, msgspec.json.encode(result)
+        msgspec.json.decode(answer[1], type=returned())  # what could not be answered again fails now, not at the replay
+    await close(tx.connection, tx.entry, tx.outgoing, now=tx.now, answer=answer)

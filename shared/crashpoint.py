@@ -13,8 +13,7 @@ from types import MappingProxyType
 POINTS: Mapping[str, str] = MappingProxyType(
     {
         "command.before-lock": "the transaction is open, nothing is locked or claimed",
-        "command.after-state": "the aggregate is locked and its new state written",
-        "command.before-outbox": "audit row and answer are written, the events not yet",
+        "command.after-state": "the aggregate is locked and its new state written, neither audit row nor events",
         "command.before-commit": "everything is written, nothing committed",
         "command.after-commit": "committed, and the caller does not know it",
         "relay.before-lock": "another relay may still hold the outbox",

@@ -4,24 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import trace
-from shared.audit.tables import AUDIT
-from shared.http.tables import IDEMPOTENCY
 
 DONE = "done"
 
-_WRITTEN = [column for column in AUDIT.c if column.name != "audit_id"]
-# The names of parameters must not be names of columns of `idempotency`: those would be set as well.
-_RECORD = insert(AUDIT).values({column.name: bindparam(f"audit_{column.name}") for column in _WRITTEN})
-_RECORD_AND_ANSWER = _RECORD.add_cte(
-    update(IDEMPOTENCY)
-    .where(IDEMPOTENCY.c.account_id == bindparam("audit_account_id"), IDEMPOTENCY.c.key == bindparam("answered_key"))
-    .values(result=bindparam("answer"))
-    .cte("answered")
-)
+SQL = """
+    INSERT INTO audit (recorded_at, account_id, on_behalf_of, action, subject, purpose, address, result, correlation_id)
+    VALUES (:audit_recorded_at, :audit_account_id, :audit_on_behalf_of, :audit_action, :audit_subject, :audit_purpose,
+            :audit_address, :audit_result, :audit_correlation_id)
+"""
+_RECORD = text(SQL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +33,11 @@ class AuditEntry:
 
 
 async def record_audit(connection: AsyncConnection, entry: AuditEntry, *, now: datetime) -> None:
-    await connection.execute(_RECORD, _row(entry, now))
+    await connection.execute(_RECORD, values_of(entry, now=now))
 
 
-async def record_audit_and_answer(
-    connection: AsyncConnection, entry: AuditEntry, *, key: str, answer: bytes, now: datetime
-) -> None:
-    """The audit row and the result kept for the idempotency key, in one statement."""
-    await connection.execute(_RECORD_AND_ANSWER, {**_row(entry, now), "answered_key": key, "answer": answer})
-
-
-def _row(entry: AuditEntry, now: datetime) -> dict[str, object]:
+def values_of(entry: AuditEntry, *, now: datetime) -> dict[str, object]:
+    """The values of `SQL`."""
     return {
         "audit_recorded_at": now,
         "audit_account_id": entry.account_id,

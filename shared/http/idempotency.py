@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database.direct import Direct
 from shared.http.tables import IDEMPOTENCY
 from shared.refusal import Refusal
 
@@ -46,10 +47,11 @@ class Answered:
     result: bytes
 
 
-_CLAIM = (
+_CLAIM = Direct(
     insert(IDEMPOTENCY)
     .values({name: bindparam(name) for name in ("account_id", "key", "action", "fingerprint", "claimed_at")})
     .on_conflict_do_nothing(index_elements=["account_id", "key"])
+    .returning(IDEMPOTENCY.c.key)
 )
 _FIND = select(IDEMPOTENCY.c.action, IDEMPOTENCY.c.fingerprint, IDEMPOTENCY.c.result).where(
     IDEMPOTENCY.c.account_id == bindparam("account_id"), IDEMPOTENCY.c.key == bindparam("key")
@@ -64,7 +66,7 @@ async def claim(
     One statement when the key is new, two when it is known.
     """
     asked = {"account_id": account_id, "key": key.value, "action": action, "fingerprint": key.fingerprint()}
-    if (await connection.execute(_CLAIM, {**asked, "claimed_at": now})).rowcount == 1:
+    if await _CLAIM.fetch(connection, {**asked, "claimed_at": now}):
         return None
     row = (await connection.execute(_FIND, {"account_id": account_id, "key": key.value})).one()
     if (row.action, row.fingerprint) != (action, asked["fingerprint"]):

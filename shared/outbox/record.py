@@ -1,6 +1,6 @@
 """Recording events in the transaction that made them true.
 
-`record` is the last statement of a command (`shared.command` sees to it): whoever holds the lock on an aggregate until
+Events are the last that a command writes (`shared.closing` sees to it): whoever holds the lock on an aggregate until
 the commit gives its events ids in the order of their versions, and the relay sends them in the order of ids.
 """
 
@@ -42,9 +42,14 @@ async def record(connection: AsyncConnection, outgoing: Sequence[Outgoing], *, n
     A version that the aggregate has published already violates uq_outbox_topic_aggregate_id_aggregate_version
     (IntegrityError): the caller did not lock the aggregate. BrokenData and RecordTooLarge are defects of the caller.
     """
-    trace = current()
     if outgoing:
-        await insert_rows(connection, [_row(each, each.cause or trace, now) for each in outgoing], now=now)
+        await insert_rows(connection, rows_of(outgoing, now=now), now=now)
+
+
+def rows_of(outgoing: Sequence[Outgoing], *, now: datetime) -> list[OutboxRow]:
+    """The events as they are written, each with its envelope."""
+    trace = current()
+    return [_row(each, each.cause or trace, now) for each in outgoing]
 
 
 def _row(outgoing: Outgoing, trace: Trace, now: datetime) -> OutboxRow:

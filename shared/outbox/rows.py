@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -20,7 +21,7 @@ unpack_headers = msgspec.msgpack.Decoder(Headers).decode
 
 # The transaction's id is taken (pg_current_xact_id, first in the join) before any row gets its number. The relay
 # relies on it to know when a number that it does not see will never come: see shared.outbox.position.
-INSERT = text("""
+SQL = """
     INSERT INTO outbox (event_id, topic, key, aggregate_id, aggregate_version, type, headers, payload, recorded_at)
     SELECT row.event_id, row.topic, row.key, row.aggregate_id, row.aggregate_version, row.type, row.headers,
            row.payload, :recorded_at
@@ -30,7 +31,8 @@ INSERT = text("""
                 CAST(:headers AS bytea[]), CAST(:payloads AS bytea[])) WITH ORDINALITY
          AS row (event_id, topic, key, aggregate_id, aggregate_version, type, headers, payload, place)
     ORDER BY row.place
-""")
+"""
+INSERT = text(SQL)
 
 
 class RecordTooLarge(ValueError):
@@ -56,21 +58,23 @@ class OutboxRow:
 
 async def insert_rows(connection: AsyncConnection, rows: Sequence[OutboxRow], *, now: datetime) -> None:
     """One statement for all, in the order given. Raises RecordTooLarge before anything is written."""
+    await connection.execute(INSERT, values_of(rows, now=now))
+
+
+def values_of(rows: Sequence[OutboxRow], *, now: datetime) -> dict[str, Any]:
+    """The values of `SQL`. Raises RecordTooLarge."""
     for row in rows:
         size = len(row.payload) + len(row.headers) + len(row.key)
         if size > MAX_RECORD_BYTES:
             raise RecordTooLarge(row.type, size)
-    await connection.execute(
-        INSERT,
-        {
-            "event_ids": [row.event_id for row in rows],
-            "topics": [row.topic for row in rows],
-            "keys": [row.key for row in rows],
-            "aggregate_ids": [row.aggregate_id for row in rows],
-            "versions": [row.aggregate_version for row in rows],
-            "types": [row.type for row in rows],
-            "headers": [row.headers for row in rows],
-            "payloads": [row.payload for row in rows],
-            "recorded_at": now,
-        },
-    )
+    return {
+        "event_ids": [row.event_id for row in rows],
+        "topics": [row.topic for row in rows],
+        "keys": [row.key for row in rows],
+        "aggregate_ids": [row.aggregate_id for row in rows],
+        "versions": [row.aggregate_version for row in rows],
+        "types": [row.type for row in rows],
+        "headers": [row.headers for row in rows],
+        "payloads": [row.payload for row in rows],
+        "recorded_at": now,
+    }

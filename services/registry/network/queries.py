@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-from sqlalchemy import ARRAY, Row, Select, bindparam, func, select
+from sqlalchemy import ARRAY, Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.domain import HostKind, OrgUnit, OrgUnitUnknown, UnitKind
@@ -13,6 +13,7 @@ from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.refusal import FieldFault
 
+_COLUMNS: Final = tuple(ORG_UNIT.columns.keys())
 _CHILD = ORG_UNIT.alias("child")
 _ACTIVE_CHILDREN = (
     select(func.count())
@@ -21,6 +22,12 @@ _ACTIVE_CHILDREN = (
     .scalar_subquery()
 )
 _LISTED = select(ORG_UNIT, _ACTIVE_CHILDREN.label("active_children_count"))
+
+
+class Named(Protocol):
+    """A row, read by the names of its columns."""
+
+    def __getitem__(self, name: str, /) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -58,8 +65,8 @@ ACTIVE_CHILDREN: Final = Occupancy(
 )
 
 
-# Built once: every registration sends it.
-_HELD: Final = (
+# The active ones of `codes`, which cannot close until the transaction ends.
+HELD: Final = (
     select(ORG_UNIT)
     .where(
         ORG_UNIT.c.org_code == func.any(bindparam("codes", type_=ARRAY(ORG_UNIT.c.org_code.type))),
@@ -116,7 +123,7 @@ async def hold_active_units(connection: AsyncConnection, org_codes: Sequence[str
     closed are missing from the answer.
     """
     asked = {"codes": sorted(set(org_codes))}
-    return {row.org_code: unit_of(row) for row in await connection.execute(_HELD, asked)}
+    return {row.org_code: unit_of(row._mapping) for row in await connection.execute(HELD, asked)}
 
 
 async def get_scope_path(connection: AsyncConnection, org_code: str, *, centre_code: str) -> str:
@@ -129,10 +136,10 @@ async def get_scope_path(connection: AsyncConnection, org_code: str, *, centre_c
     return (await hold_active_unit(connection, org_code)).org_path
 
 
-def unit_of(row: Row[Any]) -> OrgUnit:
+def unit_of(row: Named) -> OrgUnit:
     """The unit a row of `org_unit` stands for."""
-    facts = {column.name: row._mapping[column.name] for column in ORG_UNIT.columns}
-    return OrgUnit(**{**facts, "kind": UnitKind(row.kind), "host_kind": HostKind(row.host_kind)})
+    facts = {name: row[name] for name in _COLUMNS}
+    return OrgUnit(**{**facts, "kind": UnitKind(row["kind"]), "host_kind": HostKind(row["host_kind"])})
 
 
 def _unit(org_code: str) -> Select[Any]:
@@ -147,4 +154,4 @@ def _known(found: OrgUnit | None, org_code: str) -> OrgUnit:
 
 async def _find(connection: AsyncConnection, statement: Select[Any]) -> OrgUnit | None:
     row = (await connection.execute(statement)).first()
-    return unit_of(row) if row else None
+    return unit_of(row._mapping) if row else None

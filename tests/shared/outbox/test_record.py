@@ -1,5 +1,6 @@
 """Recording events: one statement, in order, complete envelopes, nothing Kafka would refuse."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,12 +11,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import trace
+from shared.closing import CLOSING
+from shared.database.direct import Direct
 from shared.events.catalogue import published
 from shared.events.envelope import decode_data, decode_headers
 from shared.events.registry import GrantRevoked
 from shared.ids import new_id
 from shared.outbox.record import Outgoing, record
-from shared.outbox.rows import MAX_RECORD_BYTES, RecordTooLarge, insert_rows, unpack_headers
+from shared.outbox.rows import MAX_RECORD_BYTES, SQL, RecordTooLarge, insert_rows, unpack_headers
 from tests.given import NOW
 from tests.shared.wire import counted, given_row, scalar
 
@@ -96,27 +99,23 @@ class TestInsertRows:
                 await insert_rows(connection, [small, large], now=NOW)
         assert await scalar(kernel_engine, "SELECT count(*) FROM outbox") == 0
 
-    async def test_takes_the_transactions_id_before_a_row_takes_its_own(self, kernel_engine: AsyncEngine) -> None:
+    @pytest.mark.parametrize(
+        "statement", [Direct(SQL), *(each for (_, publishes), each in CLOSING.items() if publishes)]
+    )
+    async def test_takes_the_transactions_id_before_a_row_takes_its_own(
+        self, kernel_engine: AsyncEngine, statement: Direct
+    ) -> None:
         """What shared.outbox.position relies on. PostgreSQL gives a transaction its id when it first writes."""
         async with kernel_engine.connect() as connection:
-            plan = await connection.execute(text("EXPLAIN (VERBOSE, COSTS OFF) " + explained()))
+            plan = await connection.exec_driver_sql("EXPLAIN (VERBOSE, COSTS OFF) " + with_literals(statement.sql))
             lines = [line.strip() for line in plan.scalars()]
-        numbered = next(place for place, line in enumerate(lines) if "nextval" in line)
+        written = lines[next(place for place, line in enumerate(lines) if "Insert on public.outbox" in line) :]
+        numbered = next(place for place, line in enumerate(written) if "nextval" in line)
         taken = next(
-            place for place, line in enumerate(lines) if "Function Scan on pg_catalog.pg_current_xact_id" in line
+            place for place, line in enumerate(written) if "Function Scan on pg_catalog.pg_current_xact_id" in line
         )
         assert numbered < taken, "the node that numbers rows must be fed by the one that takes the id"
 
 
-def explained() -> str:
-    """The statement with literals for parameters."""
-    from shared.outbox.rows import INSERT
-
-    literals = {
-        "event_ids": "'{}'", "topics": "'{}'", "keys": "'{}'", "aggregate_ids": "'{}'", "versions": "'{}'",
-        "types": "'{}'", "headers": "'{}'", "payloads": "'{}'", "recorded_at": "now()",
-    }  # fmt: skip
-    statement = str(INSERT)
-    for name, literal in literals.items():
-        statement = statement.replace(f":{name}", literal)
-    return statement
+def with_literals(sql: str) -> str:
+    return re.sub(r"\$\d+", "NULL", re.sub(r"CAST\(\$\d+", "CAST('{}'", sql))

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.registry.divisions.queries import known_codes
-from services.registry.network.queries import hold_active_units
-from services.registry.veterans.commands.enrolment import enrol, find_registered
+from services.registry.veterans.commands.enrolment import find_registered
+from services.registry.veterans.commands.opening import open_file
+from services.registry.veterans.commands.placing import hold_place
 from services.registry.veterans.commands.sealing import Entry, seal
 from services.registry.veterans.domain.registration import (
     AlreadyRegistered,
@@ -13,6 +13,7 @@ from services.registry.veterans.domain.registration import (
     Registration,
     RegistrationInvalid,
     Surroundings,
+    divisions_named_in,
     examine,
     unit_named_in,
 )
@@ -40,7 +41,7 @@ async def register_veteran(tx: Transaction, form: Form, *, registrar: Registrar)
     registration = await _examined(tx, form, registrar)
     file = seal(registration, registrar.keyring, Entry("counter", tx.caller.account_id, tx.now))
     tx.concerns(f"veteran {file.veteran_id}")
-    if not await enrol(tx.connection, [file]):
+    if not await open_file(tx.connection, file):
         found = (await find_registered(tx.connection, [file.id_number_hash]))[file.id_number_hash]
         tx.concerns(f"veteran {found.veteran_id}")
         raise AlreadyRegistered(location=found.location)
@@ -50,11 +51,10 @@ async def register_veteran(tx: Transaction, form: Form, *, registrar: Registrar)
 
 async def _examined(tx: Transaction, form: Form, registrar: Registrar) -> Registration:
     terms = Terms(local_date(tx.now), registrar.synthetic_ids_allowed)
-    named = unit_named_in(form, terms)
-    units = await hold_active_units(tx.connection, [named]) if named else {}
-    for unit in units.values():
+    unit, divisions = await hold_place(tx.connection, unit_named_in(form, terms), divisions_named_in(form, terms))
+    if unit is not None:
         tx.caller.must_cover(unit.org_path)
-    divisions = await known_codes(tx.connection)
+    units = {} if unit is None else {unit.org_code: unit}
     around = Surroundings(units, divisions, registrar.county_code, tx.caller.covers)
     examined = examine(form, terms, around)
     if isinstance(examined, tuple):

@@ -110,9 +110,17 @@ def examine(form: Form, terms: Terms, around: Surroundings) -> Registration | tu
 
 def unit_named_in(form: Form, terms: Terms) -> str | None:
     """The code of the responsible unit the form names, if it could be one."""
-    raw = form.get("org_code")
-    read = read_value(FIELD["org_code"], raw, terms) if raw is not None else None
-    return read if isinstance(read, str) else None
+    return next(iter(_named(form, terms, "org_code")), None)
+
+
+def divisions_named_in(form: Form, terms: Terms) -> list[str]:
+    """The codes of divisions the form names, as far as they could be some."""
+    return _named(form, terms, "domicile_code", "residence_code")
+
+
+def _named(form: Form, terms: Terms, *names: str) -> list[str]:
+    given = [(FIELD[name], form[name]) for name in names if form.get(name) is not None]
+    return [read for read in (read_value(field, raw, terms) for field, raw in given) if isinstance(read, str)]
 
 
 def get_identity_number(raw: Raw, terms: Terms) -> IdentityNumber:
