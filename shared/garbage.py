@@ -1,5 +1,8 @@
-"""When Python looks for reference cycles. Its defaults suit a script; a service that decodes thousands of events a second
-spent a third of its time looking at objects that were alive."""
+"""When Python looks for reference cycles.
+
+Its defaults suit a script; a consumer of thousands of events a second spent a third of its time looking at what was
+alive.
+"""
 
 import gc
 

@@ -20,8 +20,9 @@ TYPE_PREFIX = "cn.veterans"
 SCHEMA_PREFIX = "urn:veterans:schema"
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact, named in the past tense. Subclasses state `frozen=True, kw_only=True` again."""
+class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A fact, named in the past tense. Subclasses state `frozen=True, kw_only=True` again. It cannot hold itself, so
+    the collector of reference cycles need not look at it."""
 
 
 class PiiClass(StrEnum):

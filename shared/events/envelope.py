@@ -4,16 +4,16 @@ Attributes travel as `ce_*` headers, the value is the JSON of the contract, `con
 Attributes this system does not know are ignored; a missing or malformed one it relies on is a `BrokenEnvelope`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from functools import cache
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
 from shared.events.contract import Event, PiiClass, Published
+from shared.events.reading import reader
 
 CONTENT_TYPE = "application/json"
 SPEC_VERSION = "1.0"
@@ -21,7 +21,7 @@ SPEC_VERSION = "1.0"
 SEQUENCE_DIGITS = 10
 
 Text = Annotated[str, Meta(min_length=1)]
-Headers = Iterable[tuple[str, bytes | None]]
+Headers = Sequence[tuple[str, bytes | None]]
 
 
 class BrokenEnvelope(Exception):
@@ -41,7 +41,7 @@ class BrokenData(Exception):
         self.cause = cause
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True, rename=lambda name: f"ce_{name}"):
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, gc=False, rename=lambda name: f"ce_{name}"):
     """What is known about an event besides its data.
 
     `subject` and `partitionkey` are the aggregate's id, `sequence` its version (1..n, no gaps). `time` is when the fact
@@ -95,13 +95,12 @@ def encode_headers(envelope: Envelope) -> list[tuple[str, bytes]]:
 
 def decode_headers(headers: Headers) -> Envelope:
     """The envelope of a record. Raises `BrokenEnvelope`."""
-    attributes = _attributes(headers)
+    attributes: dict[str, Any] = _attributes(headers)
     _check_format(attributes)
-    typed: dict[str, object] = {**attributes}
-    typed["ce_sequence"] = _number(attributes.get("ce_sequence", ""))
-    typed["ce_synthetic"] = _flag(attributes.get("ce_synthetic", "false"))
+    attributes["ce_sequence"] = _number(attributes.get("ce_sequence", ""))
+    attributes["ce_synthetic"] = _flag(attributes.get("ce_synthetic", "false"))
     try:
-        envelope = msgspec.convert(typed, Envelope)
+        envelope = msgspec.convert(attributes, Envelope)
     except msgspec.ValidationError as error:
         raise BrokenEnvelope(str(error)) from error
     if envelope.time.tzinfo is UTC:
@@ -112,27 +111,22 @@ def decode_headers(headers: Headers) -> Envelope:
 def encode_data(event: Event) -> bytes:
     """The record value. An event that its own readers would park never leaves: raises `BrokenData`."""
     data = _ENCODER.encode(event)
-    _decode(type(event), type(event).__name__, data)
+    _read(type(event), type(event).__name__, data)
     return data
 
 
 def decode_data(published: Published, data: bytes) -> Event:
     """The event in a record value; unknown fields are ignored. Raises `BrokenData`."""
-    return _decode(published.contract, published.type, data)
+    return _read(published.contract, published.type, data)
 
 
 # Maps are written in key order, so that one fact has one form.
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
 
-@cache
-def _decoder(contract: type[Event]) -> msgspec.json.Decoder[Event]:
-    return msgspec.json.Decoder(contract)
-
-
-def _decode(contract: type[Event], name: str, data: bytes) -> Event:
+def _read(contract: type[Event], name: str, data: bytes) -> Event:
     try:
-        return _decoder(contract).decode(data)
+        return reader(contract)(data)
     except msgspec.DecodeError as error:
         raise BrokenData(name, str(error)) from error
     except RecursionError as error:
@@ -146,7 +140,16 @@ def _rfc3339(instant: datetime) -> bytes:
 
 
 def _attributes(headers: Headers) -> dict[str, str]:
-    """Our own headers as text; tracing libraries may add others, in any encoding."""
+    """Headers as text. Those of others, as tracing libraries add them, may be in any encoding and are not looked at."""
+    try:
+        found = {name: value.decode() for name, value in headers if value is not None}
+    except UnicodeDecodeError:
+        return _ours(headers)
+    return found if len(found) == len(headers) else _ours(headers)
+
+
+def _ours(headers: Headers) -> dict[str, str]:
+    """The same header by header, to tell what is wrong."""
     found: dict[str, str] = {}
     for name, value in headers:
         if not name.startswith("ce_") and name != "content-type":
@@ -169,7 +172,8 @@ def _text(name: str, value: bytes | None) -> str:
 def _check_format(attributes: dict[str, str]) -> None:
     if attributes.get("ce_specversion") != SPEC_VERSION:
         raise BrokenEnvelope(f"ce_specversion is not {SPEC_VERSION}")
-    if attributes.get("content-type", "").partition(";")[0].strip() != CONTENT_TYPE:
+    content_type = attributes.get("content-type", "")
+    if content_type != CONTENT_TYPE and content_type.partition(";")[0].strip() != CONTENT_TYPE:
         raise BrokenEnvelope(f"content-type is not {CONTENT_TYPE}")
 
 

@@ -1,6 +1,7 @@
 """What stands in a record: a contract reads what it wrote, ignores what it does not know, refuses what is broken."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -17,6 +18,16 @@ from shared.events.schema import example, schema_of
 from tests.contracts.given import data_of, given_entry, given_event
 
 every_type = pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)
+
+
+def with_a_broken_word(properties: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Each field that holds a word with a pattern, itself or in a list, and a value against it."""
+    for name, part in properties.items():
+        for option in part.get("anyOf", [part]):
+            if "pattern" in option:
+                yield name, "§1234567890"
+            if "pattern" in option.get("items", {}):
+                yield name, ["§1234567890"]
 
 
 def encoded(data: Any) -> bytes:
@@ -53,6 +64,11 @@ class TestEveryContract:
         for name in closed:
             with pytest.raises(BrokenData, match=rf"\$\.{name}"):
                 decode_data(entry, encoded(example(entry) | {name: "unheard-of"}))
+
+    def test_refuses_a_word_against_its_pattern_wherever_the_schema_has_one(self, entry: Published) -> None:
+        for name, broken in with_a_broken_word(schema_of(entry)["properties"]):
+            with pytest.raises(BrokenData, match=rf"\$\.{name}"):
+                decode_data(entry, encoded(example(entry) | {name: broken}))
 
     def test_gives_its_key_as_text(self, entry: Published) -> None:
         assert entry.key_of(given_event(entry)) == str(example(entry)[entry.key])
@@ -96,6 +112,13 @@ class TestDecodeData:
         entry = given_entry("veteran-registered")
         with pytest.raises(BrokenData, match=rf"\$\.{field}"):
             decode_data(entry, encoded(example(entry) | {field: value}))
+
+    def test_refuses_a_code_beside_others_that_it_has_met(self) -> None:
+        entry = given_entry("veteran-registered")
+        known = decode_data(entry, encoded(example(entry)))
+        assert decode_data(entry, encoded(example(entry))) == known
+        with pytest.raises(BrokenData, match=r"\$\.residence_code"):
+            decode_data(entry, encoded(example(entry) | {"residence_code": "411329104210\n"}))
 
     def test_refuses_an_instant_without_its_zone(self) -> None:
         entry = given_entry("grant-given")

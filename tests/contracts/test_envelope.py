@@ -161,7 +161,7 @@ class TestTheSdkOfCloudEvents:
             CloudEvent({**attributes, "time": envelope.time, "datacontenttype": "application/json"}, {"a": 1}),
             JSONFormat(),
         )
-        assert decode_headers(written.headers.items()) == envelope
+        assert decode_headers(list(written.headers.items())) == envelope
         assert json.loads(written.value) == {"a": 1}
 
 
