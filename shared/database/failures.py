@@ -10,6 +10,14 @@ _CONFLICTS = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_de
 _INTERRUPTED = frozenset({"57014", "55P03", "25P03", "25P04"})  # cancelled, lock not available, idle too long
 _OUTAGES = frozenset({"57P01", "57P02", "57P03", "57P05"})  # shutdown, crash, starting up, idle session closed
 _OUTAGE_CLASSES = frozenset({"08", "53", "58"})  # connection, insufficient resources, system error
+# The connection is of no use any more: as the driver says it, and as SQLAlchemy's adapter passes it on. An internal
+# error of the driver is what a statement gets between the server's last word and the end of the connection.
+_BROKEN = (
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    AsyncAdapt_asyncpg_dbapi.InterfaceError,
+    AsyncAdapt_asyncpg_dbapi.InternalClientError,
+)
 
 
 def sqlstate(error: BaseException) -> str:
@@ -32,7 +40,7 @@ def is_conflict(error: BaseException) -> bool:
 
 def is_outage(error: BaseException) -> bool:
     """The database is not there, or cannot take the work now. Nothing is wrong with the request."""
-    if isinstance(error, OSError | PoolExhausted | asyncpg.InterfaceError):
+    if isinstance(error, (OSError, PoolExhausted, *_BROKEN)):
         return True
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
