@@ -145,6 +145,13 @@ class Arena:
         await self.postgres_opened()
         await self.all_back()
 
+    def none_ended(self, before: Mapping[str, int]) -> None:
+        """A process of a service that was not killed since `before` (what `stack.restarts` said) has a defect."""
+        now = self.stack.restarts()
+        ended = {process: now[process] - before[process] for process in PROCESSES if now[process] > before[process]}
+        if ended:
+            self.tally.failures.append(f"processes ended by themselves: {ended}")
+
     async def ask(self, url: str) -> tuple[int, Mapping[str, Any]]:
         """Status (0: nobody answered) and JSON."""
         try:

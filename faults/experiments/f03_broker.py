@@ -11,6 +11,7 @@ RESUME_SECONDS = 60
 
 async def run(arena: Arena, n: int) -> None:
     arena.tally.goals = {"flow": 5.0}
+    restarts = arena.stack.restarts()
     seen = dict(arena.load.seen.statuses)
     for _ in range(n):
         await asyncio.sleep(arena.chance.uniform(3, 6))
@@ -22,6 +23,7 @@ async def run(arena: Arena, n: int) -> None:
     await asyncio.to_thread(arena.stack.supervisor.release, "kafka")
     await resumed(arena)
     await arena.all_back()
+    arena.none_ended(restarts)
     if noticed := arena.load.seen.failed_since(seen):
         arena.tally.failures.append(f"the APIs noticed that the broker was away: {noticed}")
 

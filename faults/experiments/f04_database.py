@@ -15,6 +15,7 @@ APIS = tuple(process for process in PROCESSES if process.endswith("API"))
 
 async def run(arena: Arena, n: int) -> None:
     arena.tally.goals = {"pools": 3.0}
+    restarts = arena.stack.restarts()
     broken_off = arena.load.seen.broken_off
     for number in range(n):
         await asyncio.sleep(arena.chance.uniform(3, 6))
@@ -25,6 +26,7 @@ async def run(arena: Arena, n: int) -> None:
             arena.tally.kills += 1
         await healed(arena)
     await arena.all_back()
+    arena.none_ended(restarts)
     if arena.load.seen.broken_off > broken_off:
         count = arena.load.seen.broken_off - broken_off
         arena.tally.failures.append(f"{count} requests got no answer at all instead of a 503")

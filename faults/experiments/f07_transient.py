@@ -30,6 +30,7 @@ STRUCK = (
 
 
 async def run(arena: Arena, n: int) -> None:
+    restarts = arena.stack.restarts()
     for _ in range(n):
         await errors(arena)
         await lock(arena)
@@ -44,6 +45,7 @@ async def run(arena: Arena, n: int) -> None:
     arena.tally.kills += 1
     await arena.postgres_opened()
     await arena.all_back()
+    arena.none_ended(restarts)
 
 
 async def errors(arena: Arena) -> None:

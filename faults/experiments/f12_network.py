@@ -30,6 +30,7 @@ WEATHERS = (
 
 
 async def run(arena: Arena, n: int) -> None:
+    restarts = arena.stack.restarts()
     for number in range(n):
         for proxy, what in ((arena.kafka, "Kafka"), (arena.postgres, "PostgreSQL")):
             weather = WEATHERS[number % len(WEATHERS)]
@@ -39,6 +40,7 @@ async def run(arena: Arena, n: int) -> None:
             proxy.heal()
             await recovers(arena, f"{what}, {weather.name}: flow")
     await arena.all_back()
+    arena.none_ended(restarts)
 
 
 async def recovers(arena: Arena, what: str) -> None:

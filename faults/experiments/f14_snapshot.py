@@ -18,6 +18,7 @@ ALTERED = (
 
 
 async def run(arena: Arena, n: int) -> None:
+    restarts = arena.stack.restarts()
     async with AsyncExitStack() as opened:
         for service in SERVICES:
             connection = await asyncpg.connect(arena.admin_url(service))
@@ -27,6 +28,7 @@ async def run(arena: Arena, n: int) -> None:
             await migrate(arena, *ALTERED[number % len(ALTERED)])
             await asyncio.sleep(BETWEEN_SECONDS)
     await arena.all_back()
+    arena.none_ended(restarts)
 
 
 async def migrate(arena: Arena, service: str, table: str) -> None:
