@@ -28,6 +28,7 @@ from sqlalchemy.exc import DBAPIError
 from shared.audit.record import DONE, AuditEntry, record_audit
 from shared.closing import close
 from shared.crashpoint import reach
+from shared.database.direct import commit, connected
 from shared.database.failures import is_conflict
 from shared.http.idempotency import Answered, IdempotencyKey, claim
 from shared.metrics.commands import COMMAND_SECONDS, COMMANDS_TOTAL
@@ -78,7 +79,7 @@ async def _retrying(
 
 
 async def _once(work: Work, action: str, body: Callable[[Transaction], Awaitable[R]], returned: Callable[[], Any]) -> R:
-    async with work.engine.connect() as connection:
+    async with connected(work.engine) as connection:
         entry = AuditEntry(work.caller.account_id, action, address=work.caller.address)
         tx = Transaction(connection, work.caller, work.now, entry)
         try:
@@ -91,7 +92,7 @@ async def _once(work: Work, action: str, body: Callable[[Transaction], Awaitable
             reach("command.after-state")
             await _settle(tx, work.idempotency, result, returned)
             reach("command.before-commit")
-            await connection.commit()
+            await commit(connection)
             reach("command.after-commit")
         except Refusal as refusal:
             await connection.rollback()

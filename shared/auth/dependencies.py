@@ -59,8 +59,7 @@ class Commanding(Gate):
     async def __call__(self, request: Request, credentials: Credentials, idempotency_key: KeyHeader = None) -> Work:
         engine: AsyncEngine = request.app.state.engine
         now = clock.now()
-        async with _unbound(engine).connect() as connection:
-            caller = await self.admit(request, credentials, connection, now)
+        caller = await self.admit(request, credentials, engine, now)
         key = IdempotencyKey(idempotency_key, request.scope[SCOPE_KEY].digest) if idempotency_key else None
         return Work(engine, caller, now, key)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.auth.caller import Grant
 from shared.auth.roles import Role
@@ -23,9 +23,16 @@ _IN_FORCE = Direct(
 _KNOWN = frozenset(Role)
 
 
-async def list_grants(connection: AsyncConnection, account_id: UUID, *, now: datetime) -> tuple[Grant, ...]:
-    """In force at `now`, not revoked. A role this version does not know allows nothing."""
-    rows = await _IN_FORCE.fetch(connection, {"account_id": account_id, "now": now})
+async def list_grants(source: AsyncConnection | AsyncEngine, account_id: UUID, *, now: datetime) -> tuple[Grant, ...]:
+    """In force at `now`, not revoked. A role this version does not know allows nothing.
+
+    In the connection's transaction, or from any connection of an engine.
+    """
+    asked = {"account_id": account_id, "now": now}
+    if isinstance(source, AsyncEngine):
+        rows = await _IN_FORCE.ask(source, asked)
+    else:
+        rows = await _IN_FORCE.fetch(source, asked)
     return tuple(
         Grant(row["grant_id"], Role(row["role"]), row["org_path"], row["purpose"])
         for row in rows

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.recording import recorded
 from deploy.embedded.postgres import Postgres
-from shared.database.direct import Direct
+from shared.database.direct import Direct, commit, connected
 from shared.database.engine import create_engine
 from shared.database.failures import constraint, is_conflict, is_outage
 from tests.given import NOW, loopback_url
@@ -85,6 +85,77 @@ class TestADirectStatement:
         async with engine.connect() as connection:
             with pytest.raises(KeyError):
                 await GIVEN.fetch(connection, {"name": "a"})
+
+
+class TestAsking:
+    async def test_sends_nothing_but_the_statement_and_gives_the_connection_back(self, engine: AsyncEngine) -> None:
+        with recorded(engine) as sent:
+            for name in "abc":  # more often than there are connections
+                [row] = await GIVEN.ask(engine, deed(name))
+                assert row["name"] == name
+            await asyncio.sleep(0)
+        assert [each.sql for each in sent] == [GIVEN.sql] * 3
+        assert await deeds(engine) == ["a", "b", "c"]
+
+    async def test_leaves_the_connection_free_after_a_failure(self, engine: AsyncEngine) -> None:
+        await GIVEN.ask(engine, deed("a"))
+        for _ in range(3):
+            with pytest.raises(IntegrityError):
+                await GIVEN.ask(engine, deed("a"))
+        assert await deeds(engine) == ["a"]
+
+    async def test_takes_no_answer_of_one_who_hung_up(self, engine: AsyncEngine) -> None:
+        slow = Direct("SELECT pg_sleep(5)")
+        for _ in range(3):
+            asking = asyncio.create_task(slow.ask(engine, {}))
+            await asyncio.sleep(0.05)
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+            assert asking.cancelled()
+        assert await deeds(engine) == []
+
+
+class TestAConnection:
+    async def test_keeps_what_was_committed_and_forgets_the_rest(self, engine: AsyncEngine) -> None:
+        for name in "abc":  # more often than there are connections
+            async with connected(engine) as connection:
+                await GIVEN.fetch(connection, deed(name))
+                await commit(connection)
+                assert not connection.in_transaction()
+                await GIVEN.fetch(connection, deed(f"{name} again"))
+        assert await deeds(engine) == ["a", "b", "c"]
+
+    async def test_commits_what_others_wrote(self, engine: AsyncEngine) -> None:
+        async with connected(engine) as connection:
+            await connection.execute(text("INSERT INTO rebuild.deed VALUES ('a', now())"))
+            await commit(connection)
+        assert await deeds(engine) == ["a"]
+
+    async def test_tells_of_a_commit_that_failed(self, engine: AsyncEngine) -> None:
+        async with engine.begin() as connection:
+            await connection.execute(
+                text("ALTER TABLE rebuild.deed ADD CONSTRAINT once UNIQUE (done_at) DEFERRABLE INITIALLY DEFERRED")
+            )
+        async with connected(engine) as connection:
+            await GIVEN.fetch(connection, deed("a"))
+            await GIVEN.fetch(connection, deed("b"))
+            with pytest.raises(IntegrityError) as violated:
+                await commit(connection)
+        assert constraint(violated.value) == "once"
+        assert await deeds(engine) == []
+
+    async def test_is_not_used_again_when_its_work_was_abandoned(self, engine: AsyncEngine) -> None:
+        async def work() -> None:
+            async with connected(engine) as connection:
+                await GIVEN.fetch(connection, deed("a"))
+                await Direct("SELECT pg_sleep(5)").fetch(connection, {})
+
+        for _ in range(3):
+            working = asyncio.create_task(work())
+            await asyncio.sleep(0.1)
+            working.cancel()
+            await asyncio.gather(working, return_exceptions=True)
+        assert await deeds(engine) == []
 
 
 class TestItsFailure:
