@@ -12,7 +12,7 @@ from deploy.embedded.program import Program, Running, spawn
 LOOK_SECONDS = 0.1
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 10.0
-SETTLED_SECONDS = 20.0  # a program that lived so long starts with the shortest pause again
+SETTLED_SECONDS = 5.0  # a program that lived so long does not die of itself: the shortest pause again
 
 
 @dataclass

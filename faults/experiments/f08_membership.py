@@ -19,6 +19,7 @@ EVERY = 10  # so many comings and goings to one zombie
 
 
 async def run(arena: Arena, n: int) -> None:
+    restarts = arena.stack.restarts()
     guests: dict[str, Running] = {}
     for number in range(n):
         await come_or_go(arena, guests, arena.chance.choice(CONSUMING))
@@ -28,6 +29,7 @@ async def run(arena: Arena, n: int) -> None:
     for guest in guests.values():
         await asyncio.to_thread(guest.stop)
     await arena.all_back()
+    arena.none_ended(restarts)
     refused = [await arena.metric(f"{name} worker", "veterans_inbox_refused_total") for name in CONSUMING]
     arena.tally.notes.append(f"{sum(refused):.0f} batches of a former owner refused")
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -14,7 +15,7 @@ import pytest
 
 from deploy.embedded.leftovers import Record
 from deploy.embedded.program import Program, Running
-from deploy.embedded.supervisor import Supervisor
+from deploy.embedded.supervisor import FIRST_PAUSE_SECONDS, Supervisor
 from deploy.trouble import Trouble
 
 ROOT = Path(__file__).parents[2]
@@ -83,6 +84,17 @@ class TestSupervisor:
         assert eventually(lambda: supervisor.restarts()["child"] >= 3)
         assert supervisor._charges["child"].pause_seconds >= 0.8
 
+    def test_starts_at_once_what_lived_a_while_each_time(
+        self, supervisor: Supervisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("deploy.embedded.supervisor.SETTLED_SECONDS", 0.1)
+        supervisor.start(given_program(tmp_path))
+        for times in range(1, 5):
+            time.sleep(0.2)
+            supervisor.kill("child")
+            assert eventually(partial(self.was_started, supervisor, times))
+        assert supervisor._charges["child"].pause_seconds == 2 * FIRST_PAUSE_SECONDS
+
     def test_tells_the_next_starts_what_they_alone_shall_know(self, supervisor: Supervisor, tmp_path: Path) -> None:
         source = "import os, time; print(os.environ.get('TOLD', 'nothing'), flush=True); time.sleep(600)"
         (first,) = supervisor.start(given_program(tmp_path, source=source))
@@ -92,6 +104,9 @@ class TestSupervisor:
         supervisor.kill("child")
         assert eventually(lambda: log.read_text().splitlines()[-1] == "nothing" and supervisor.restarts()["child"] == 2)
         assert not lives(first.pid)
+
+    def was_started(self, supervisor: Supervisor, times: int) -> bool:
+        return supervisor.restarts()["child"] == times
 
     def test_starts_nothing_that_is_held(self, supervisor: Supervisor, tmp_path: Path) -> None:
         supervisor.start(given_program(tmp_path))
