@@ -4,6 +4,7 @@ import hashlib
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
+import msgspec
 from aiokafka.structs import ConsumerRecord
 
 from shared.events.contract import Event, Published
@@ -31,7 +32,7 @@ class Stream(NamedTuple):
         return uuid5(NAMESPACE, f"{self.topic}\0{self.key}")
 
 
-class Arrival(NamedTuple):
+class Arrival(msgspec.Struct, frozen=True, gc=False):
     """`broken` says why there is no envelope. `published` is None for a type this system does not know."""
 
     record: ConsumerRecord
@@ -54,6 +55,10 @@ class Arrival(NamedTuple):
         """The same for every repeat of the event, wherever in the log it stands."""
         mark = str(self.envelope.id) if self.envelope else fingerprint(self.record).hex()
         return uuid5(NAMESPACE, f"{self.stream.topic}\0{self.stream.key}\0{mark}")
+
+    def held_by(self, stream: Stream) -> "Arrival":
+        """As one of the events of another stream: the one it was parked with."""
+        return Arrival(self.record, stream, self.envelope, self.published, self.broken)
 
     def deliver(self) -> Delivered[Event]:
         """With its data decoded. Raises BrokenData."""

@@ -18,7 +18,7 @@ from shared.crashpoint import reach
 from shared.inbox.applying import apply_all, apply_around_poison
 from shared.inbox.arrival import Arrival, Place, Stream
 from shared.inbox.breaker import Breaker
-from shared.inbox.offsets import MOVED, OffsetRefused
+from shared.inbox.offsets import MOVED, Bookmark, OffsetRefused
 from shared.inbox.parked import park
 from shared.inbox.projection import Delivered
 from shared.inbox.streams import WITH_VERSIONS, as_arrays, lock_streams
@@ -44,6 +44,11 @@ class Batch:
     arrivals: Sequence[Arrival]
     advances: Mapping[TopicPartition, Advance]
     generation: int = 0
+
+    @property
+    def bookmarks(self) -> Mapping[TopicPartition, Bookmark]:
+        """Where its partitions are once it is committed."""
+        return {place: Bookmark(to.next, to.anchor, verified=True) for place, to in self.advances.items()}
 
 
 @dataclass(frozen=True)

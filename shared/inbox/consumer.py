@@ -25,9 +25,9 @@ from shared.inbox.applying import describe
 from shared.inbox.batch import Settling
 from shared.inbox.breaker import Breaker, BreakerOpened
 from shared.inbox.housekeeping import COUNT_PARKED, Housekeeping
-from shared.inbox.intake import take_in
 from shared.inbox.offsets import READ_GROUP, Bookmark, OffsetRefused, load_bookmarks, reposition
 from shared.inbox.projection import Projection
+from shared.inbox.reading import Reading
 from shared.inbox.session import Session
 from shared.inbox.settler import Settler
 from shared.inbox.subscription import Subscription
@@ -110,15 +110,18 @@ class Consumer:
 
     async def _consume(self, session: Session, stop: asyncio.Event) -> None:
         housekeeping = asyncio.create_task(Housekeeping(self._engine, session, self._settler).run())
+        reading = Reading(session, self._subscription)
         try:
             while not stop.is_set():
                 if housekeeping.done():
                     housekeeping.result()
                 if session.unplaced:
+                    await reading.forget()
                     await self._place(session, stop)
-                await self._take(session, stop)
+                await self._take(session, reading, stop)
         finally:
             housekeeping.cancel()
+            await reading.forget()
 
     async def _place(self, session: Session, stop: asyncio.Event) -> None:
         try:
@@ -131,15 +134,20 @@ class Consumer:
             self._state = f"waiting for the database: {type(failure).__name__}"
             await sleep_until(stop, PAUSE_SECONDS)
 
-    async def _take(self, session: Session, stop: asyncio.Event) -> None:
+    async def _take(self, session: Session, reading: Reading, stop: asyncio.Event) -> None:
         try:
-            polled = await session.poll()
+            intake = await reading.next()
         except OffsetOutOfRangeError as failure:
             await self._begin_anew(session, list(failure.args[0]))
             return
-        intake = take_in(polled, session.bookmarks, self._subscription, generation=session.generation)
+        if intake.batch.generation != session.generation:
+            return  # of partitions that were ours a moment ago
         session.confirm(intake.verified)
-        if intake.batch.advances and await self._settler.settle(session, intake.batch, stop) is not None:
+        if intake.batch.advances:
+            if not intake.replaced:
+                reading.go_ahead(intake.batch)
+            if await self._settler.settle(session, intake.batch, stop) is None:
+                return  # reassigned, or asked to stop
             session.move_on(intake.batch)
         await self._begin_anew(session, intake.replaced)
 

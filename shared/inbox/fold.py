@@ -1,11 +1,11 @@
 """Applying the log to the shadow tables of a rebuild."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from aiokafka.structs import ConsumerRecord
+from msgspec import structs
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,14 +16,21 @@ from shared.inbox.parked import as_arrival, in_order, park
 from shared.inbox.projection import Projection
 from shared.inbox.replay import LogIncomplete
 from shared.inbox.shadow import LOOK_THERE_FIRST
-from shared.inbox.streams import WRITE_VERSIONS, as_arrays, lock_streams
+from shared.inbox.streams import WRITE_VERSIONS, as_arrays
 from shared.inbox.subscription import Subscription
 from shared.inbox.verdict import Cause, Judge, StreamState, Verdict
 
-READ_LIVE = text("""
-    SELECT topic, key, sequence
-    FROM public.stream_version
-         JOIN unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key) USING (topic, key)
+# Where live stands matters only for what is parked there: all else that the log holds up to here it has applied.
+READ_STATES = text("""
+    SELECT topic, key, coalesce(shadow.sequence, 0) AS last, parked.key IS NOT NULL AS parked,
+           CASE WHEN held.key IS NOT NULL THEN coalesce((
+               SELECT sequence FROM public.stream_version AS live WHERE live.topic = mine.topic AND live.key = mine.key
+           ), 0) END AS ceiling,
+           EXISTS (SELECT FROM public.discarded) AS any_given_up
+    FROM unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key)
+         LEFT JOIN rebuild.stream_version AS shadow USING (topic, key)
+         LEFT JOIN rebuild.parked_key AS parked USING (topic, key)
+         LEFT JOIN public.parked_key AS held USING (topic, key)
 """)
 READ_GIVEN_UP = text("""
     SELECT topic, key, first_sequence, last_sequence
@@ -33,7 +40,7 @@ READ_GIVEN_UP = text("""
 """)
 READ_ASIDE = text("SELECT * FROM rebuild.parked_event")
 READ_DIFFERENT = text("""
-    SELECT live.topic, live.key
+    SELECT live.topic, live.key, live.sequence
     FROM public.stream_version AS live LEFT JOIN rebuild.stream_version AS shadow USING (topic, key)
     WHERE live.topic = ANY(:topics) AND live.sequence IS DISTINCT FROM shadow.sequence
 """)
@@ -55,10 +62,13 @@ class Fold:
         self.group = group
         self.applied = 0
 
-    async def apply(self, records: Sequence[ConsumerRecord]) -> None:
+    def read(self, records: Iterable[ConsumerRecord]) -> Iterator[Arrival]:
+        """What live may have applied: of what is broken it has not."""
+        arrivals = (read_arrival(record, self._subscription) for record in records)
+        return (arrival for arrival in arrivals if arrival.envelope is not None)
+
+    async def apply(self, arrivals: Sequence[Arrival]) -> None:
         """In the current transaction, whose search_path is changed. Raises RebuildFailed."""
-        read = [read_arrival(record, self._subscription) for record in records]
-        arrivals = [arrival for arrival in read if arrival.envelope is not None]  # the others never were applied
         states = await self._states({arrival.stream for arrival in arrivals})
         await self._settle(arrivals, states)
 
@@ -70,10 +80,11 @@ class Fold:
         states = await self._states(aside)
         for stream, rows in aside.items():
             arrivals = in_order(as_arrival(row, stream, self._subscription) for row in rows)
+            ceiling = states[stream].ceiling
             due = [
-                each for each in arrivals if each.envelope and each.envelope.sequence <= (states[stream].ceiling or 0)
+                each for each in arrivals if each.envelope and (ceiling is None or each.envelope.sequence <= ceiling)
             ]
-            await self._settle(due, {stream: replace(states[stream], parked=False)}, last_chance=True)
+            await self._settle(due, {stream: structs.replace(states[stream], parked=False)}, last_chance=True)
         await self._compare()
 
     async def _settle(
@@ -95,13 +106,12 @@ class Fold:
 
     async def _states(self, streams: Collection[Stream]) -> dict[Stream, StreamState]:
         await self._connection.execute(LOOK_THERE_FIRST)
-        states = await lock_streams(self._connection, streams)
         asked = {"topics": [stream.topic for stream in streams], "keys": [stream.key for stream in streams]}
-        live = {Stream(row.topic, row.key): row.sequence for row in await self._connection.execute(READ_LIVE, asked)}
-        given_up = await self._given_up(asked)
+        rows = (await self._connection.execute(READ_STATES, asked)).all()
+        given_up = await self._given_up(asked) if rows and rows[0].any_given_up else {}
         return {
-            stream: replace(state, ceiling=live.get(stream, 0), given_up=given_up.get(stream, ()))
-            for stream, state in states.items()
+            (stream := Stream(topic, key)): StreamState(last, parked, ceiling, given_up.get(stream, ()))
+            for topic, key, last, parked, ceiling, _ in rows
         }
 
     async def _given_up(self, asked: Mapping[str, object]) -> Mapping[Stream, tuple[range, ...]]:
@@ -112,11 +122,11 @@ class Fold:
 
     async def _compare(self) -> None:
         rows = await self._connection.execute(READ_DIFFERENT, {"topics": list(self._subscription.topics)})
-        different = [Stream(row.topic, row.key) for row in rows]
-        for stream, state in (await self._states(different)).items():
+        live = {Stream(row.topic, row.key): row.sequence for row in rows}
+        for stream, state in (await self._states(live)).items():
             state.skip_given_up()
-            if state.last != state.ceiling:
-                missing = f"{stream.topic} {stream.key}: the log leads to {state.last}, applied is {state.ceiling}"
+            if state.last != live[stream]:
+                missing = f"{stream.topic} {stream.key}: the log leads to {state.last}, applied is {live[stream]}"
                 raise LogIncomplete(missing)
 
 

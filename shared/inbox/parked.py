@@ -72,7 +72,7 @@ def as_arrival(row: Row[Any], stream: Stream, subscription: Subscription) -> Arr
     record = ConsumerRecord(
         row.topic, row.partition, row.offset, 0, 0, row.record_key, row.payload, None, -1, -1, headers
     )
-    return read_arrival(record, subscription)._replace(stream=stream)
+    return read_arrival(record, subscription).held_by(stream)
 
 
 def in_order(arrivals: Iterable[Arrival]) -> Sequence[Arrival]:

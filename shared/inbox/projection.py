@@ -29,7 +29,7 @@ from shared.trace import Trace, continued
 E_co = TypeVar("E_co", bound=Event, covariant=True)
 
 
-class Delivered(msgspec.Struct, Generic[E_co], frozen=True, kw_only=True):
+class Delivered(msgspec.Struct, Generic[E_co], frozen=True, kw_only=True, gc=False):
     """An event as it arrived. `time` is when the fact was recorded, `sequence` its place in the life of `key`."""
 
     event: E_co

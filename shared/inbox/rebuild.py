@@ -8,6 +8,8 @@ At the end, with the consumer held up for a moment, every aggregate must be exac
 exchanged in one transaction. When anything fails, nothing is.
 """
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from shared.database.engine import create_engine
 from shared.events.catalogue import CATALOGUE
 from shared.events.contract import Published
+from shared.inbox.arrival import Arrival
 from shared.inbox.fold import Fold, RebuildFailed
 from shared.inbox.offsets import READ_GROUP
 from shared.inbox.projection import Projection
@@ -33,6 +36,8 @@ ONE_AT_A_TIME = text("SELECT pg_try_advisory_lock(1802923, 3)")
 STATEMENT_SECONDS = 3_600
 # Caught up to this many events, the rest is read while the consumer waits.
 CLOSE_ENOUGH_EVENTS = 2_000
+GONE_SECONDS = 3
+BATCH_EVENTS = 10_000
 
 _log = structlog.get_logger(__name__)
 
@@ -92,27 +97,66 @@ async def _alone(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """A connection that holds the only rebuild of this database. Raises RebuildFailed."""
     async with engine.connect() as connection:
         try:
-            if not (await connection.execute(ONE_AT_A_TIME)).scalar_one():
-                raise RebuildFailed("another rebuild is running")
+            await _lock(connection)
             yield connection
         finally:
             await connection.invalidate()  # and with the session its lock
 
 
+async def _lock(connection: AsyncConnection) -> None:
+    """PostgreSQL may take a moment to notice that an interrupted rebuild is gone. Raises RebuildFailed."""
+    until = time.monotonic() + GONE_SECONDS
+    while not (await connection.execute(ONE_AT_A_TIME)).scalar_one():
+        if time.monotonic() > until:
+            raise RebuildFailed("another rebuild is running")
+        await asyncio.sleep(0.1)
+
+
 async def _run(connection: AsyncConnection, replay: Replay, fold: Fold) -> Rebuilt:
     targets = await _targets(connection, replay, fold.group)
     while _distance(replay, targets) > CLOSE_ENOUGH_EVENTS:
-        async for records in replay.until(targets):
-            await fold.apply(records)
+        async for arrivals in _ahead(_batches(replay, targets, fold)):
+            await fold.apply(arrivals)
             await connection.commit()
         targets = await _targets(connection, replay, fold.group)
     await connection.execute(WAIT_FOR_OTHERS)
-    async for records in replay.until(await _targets(connection, replay, fold.group, commit=False)):
-        await fold.apply(records)
+    targets = await _targets(connection, replay, fold.group, commit=False)
+    async for arrivals in _batches(replay, targets, fold):
+        await fold.apply(arrivals)
     await fold.finish()
     rows = await exchange(connection, fold.projection.tables)
     await connection.commit()
     return Rebuilt(fold.applied, rows)
+
+
+async def _batches(replay: Replay, targets: Targets, fold: Fold) -> AsyncIterator[Sequence[Arrival]]:
+    batch: list[Arrival] = []
+    async for records in replay.until(targets):
+        batch.extend(fold.read(records))
+        await asyncio.sleep(0)  # reading keeps the process busy: what is being written gets its turn
+        if len(batch) >= BATCH_EVENTS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+async def _ahead(batches: AsyncIterator[Sequence[Arrival]]) -> AsyncIterator[Sequence[Arrival]]:
+    """Each batch is read while the one before is applied."""
+    following = asyncio.create_task(_next(batches))
+    try:
+        while batch := await following:
+            following = asyncio.create_task(_next(batches))
+            yield batch
+    finally:
+        following.cancel()
+
+
+async def _next(batches: AsyncIterator[Sequence[Arrival]]) -> Sequence[Arrival]:
+    """Nothing when there are no more. (`anext` with a default cannot be a task.)"""
+    async for batch in batches:
+        return batch
+    return ()
 
 
 async def _targets(connection: AsyncConnection, replay: Replay, group: str, *, commit: bool = True) -> Targets:

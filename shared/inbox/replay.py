@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.structs import ConsumerRecord
 
-MAX_RECORDS = 5_000
+MAX_RECORDS = 500
 POLL_MS = 500
 ANSWER_SECONDS = 30
 
@@ -26,7 +26,7 @@ class Replay:
         self.next: dict[TopicPartition, int] = dict.fromkeys(places, 0)
 
     async def until(self, targets: Targets) -> AsyncIterator[Sequence[ConsumerRecord]]:
-        """Batches, until each partition is read up to its target. Raises LogIncomplete, or TimeoutError."""
+        """Portions, until each partition is read up to its target. Raises LogIncomplete, or TimeoutError."""
         await self._check_ends(targets)
         for place in self.next:
             if self.next[place] >= targets.get(place, 0):

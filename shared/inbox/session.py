@@ -21,6 +21,7 @@ from shared.inbox.offsets import Bookmark
 
 POLL_MS = 1_000
 MAX_RECORDS = 2_000
+PORTION = 400
 # What may wait in memory: one answer of the broker beside the batch being settled.
 FETCH_BYTES = 8_000_000
 # The broker holds an idle request this long; an event ends the wait at once.
@@ -105,12 +106,27 @@ class Session:
     def move_on(self, batch: Batch) -> None:
         """The batch is committed."""
         if batch.generation == self.generation:
-            for place, advance in batch.advances.items():
-                self.bookmarks[place] = Bookmark(advance.next, advance.anchor, verified=True)
+            self.bookmarks.update(batch.bookmarks)
 
     async def poll(self) -> Mapping[TopicPartition, Sequence[ConsumerRecord]]:
-        """What has arrived, or nothing after a moment. Raises OffsetOutOfRangeError, or another KafkaError."""
-        polling = asyncio.create_task(self._kafka.getmany(timeout_ms=POLL_MS, max_records=MAX_RECORDS))
+        """What has arrived, or nothing after a moment. Raises OffsetOutOfRangeError, or another KafkaError.
+
+        Unpacking records keeps the process busy; between portions a transaction under way gets its turn.
+        """
+        taken: dict[TopicPartition, list[ConsumerRecord]] = {}
+        portion, count = await self._wait_for_some(), 0
+        while portion:
+            for place, records in portion.items():
+                taken.setdefault(place, []).extend(records)
+                count += len(records)
+            if count >= MAX_RECORDS:
+                break
+            await asyncio.sleep(0)
+            portion = await self._kafka.getmany(timeout_ms=0, max_records=PORTION)
+        return taken
+
+    async def _wait_for_some(self) -> Mapping[TopicPartition, Sequence[ConsumerRecord]]:
+        polling = asyncio.create_task(self._kafka.getmany(timeout_ms=POLL_MS, max_records=PORTION))
         waking = asyncio.create_task(self._reassigned.wait())
         try:
             await asyncio.wait({polling, waking}, return_when=asyncio.FIRST_COMPLETED)

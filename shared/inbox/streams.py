@@ -16,20 +16,20 @@ from shared.inbox.verdict import StreamState
 # Advisory locks are per database; the two numbers only have to be ours.
 SWAP_LOCK = {"room": 1_802_923, "door": 2}
 
-# The advisory lock first, then the parked keys. What a redrive holds is waited for here; the versions are read by a
-# statement of their own, so that they are those after the redrive.
-LOCK_PARKED = text("""
-    WITH parked AS MATERIALIZED (
-        SELECT parked_key.topic, parked_key.key
-        FROM parked_key
-             JOIN unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key) USING (topic, key)
-        ORDER BY topic, key
-        FOR UPDATE OF parked_key
-    )
-    SELECT NULL AS topic, pg_advisory_xact_lock_shared(:room, :door)::text AS key
-    UNION ALL
-    SELECT topic, key FROM parked
+# Hardly ever is anything parked, and then there is nothing to compare a batch's keys with.
+LOCK = text("""
+    SELECT EXISTS (SELECT FROM parked_key) AS any_parked, pg_advisory_xact_lock_shared(:room, :door)::text
 """).bindparams(**SWAP_LOCK)
+
+# What a redrive holds is waited for here; the versions are read by a statement of their own, so that they are those
+# after the redrive.
+LOCK_PARKED = text("""
+    SELECT parked_key.topic, parked_key.key
+    FROM parked_key
+         JOIN unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key) USING (topic, key)
+    ORDER BY topic, key
+    FOR UPDATE OF parked_key
+""")
 
 READ_VERSIONS = text("""
     SELECT topic, key, sequence
@@ -57,7 +57,8 @@ WAIT_FOR_OTHERS = text("SELECT pg_advisory_xact_lock(:room, :door)").bindparams(
 async def lock_streams(connection: AsyncConnection, streams: Collection[Stream]) -> dict[Stream, StreamState]:
     """The state of each; parked ones stay locked until the transaction ends."""
     asked = {"topics": [stream.topic for stream in streams], "keys": [stream.key for stream in streams]}
-    parked = {Stream(*row) for row in await connection.execute(LOCK_PARKED, asked)}
+    any_parked = (await connection.execute(LOCK)).scalar_one()
+    parked = {Stream(*row) for row in await connection.execute(LOCK_PARKED, asked)} if any_parked else set()
     versions = {Stream(row[0], row[1]): row[2] for row in await connection.execute(READ_VERSIONS, asked)}
     return {stream: StreamState(versions.get(stream, 0), stream in parked) for stream in streams}
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+import msgspec
+
 from shared.events.envelope import BrokenData
 from shared.inbox.arrival import Arrival, Place, Stream
 from shared.inbox.projection import Delivered
@@ -32,8 +34,7 @@ class Cause(StrEnum):
     BEHIND = "behind"
 
 
-@dataclass(slots=True)
-class StreamState:
+class StreamState(msgspec.Struct, gc=False):
     """How far an aggregate is. A rebuild also knows where live is (`ceiling`) and what an operator gave up."""
 
     last: int = 0
@@ -42,7 +43,7 @@ class StreamState:
     given_up: tuple[range, ...] = ()
 
     def copy(self) -> "StreamState":
-        """To be moved along. `dataclasses.replace` would cost a tenth of a batch."""
+        """To be moved along."""
         return StreamState(self.last, self.parked, self.ceiling, self.given_up)
 
     def skip_given_up(self) -> None:
@@ -53,8 +54,7 @@ class StreamState:
                 self.last = gap.stop - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     arrival: Arrival
     fate: Fate
     cause: Cause | None = None

@@ -42,7 +42,7 @@ class Fold:
 
     def arrays(self, delivered: Sequence[Delivered[Event]]) -> dict[str, list[Any]]:
         """The events of this contract by column; of several with one key the last stands."""
-        mine = [each for each in delivered if isinstance(each.event, self.contract) and self.concerns(each.event)]
+        mine = [each for each in delivered if type(each.event) is self.contract and self.concerns(each.event)]
         last = {getattr(each.event, self.columns[0]): each for each in mine}
         return {column: [_value(each, column) for each in last.values()] for column in self.columns}
 
