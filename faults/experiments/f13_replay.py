@@ -30,6 +30,7 @@ async def run(arena: Arena, n: int) -> None:
         await arena.load.stop()
         await arena.settle()
         await compare(arena, await own_records(arena))
+    arena.tally.notes.append(f"{n * sum(len(projections_of(service)) for service in CONSUMING)} projections rebuilt")
 
 
 def rebuild(arena: Arena, service: str, projection: str) -> None:
@@ -39,7 +40,6 @@ def rebuild(arena: Arena, service: str, projection: str) -> None:
         cwd=ROOT, env={**os.environ, **configuration.environment(arena.site, service)}, check=False,
         capture_output=True, text=True,
     )  # fmt: skip
-    arena.tally.notes.append(f"rebuilt {service}.{projection}")
     if done.returncode:
         arena.tally.failures.append(f"rebuild {service}.{projection}: {done.stderr[-300:]}")
 
