@@ -1,7 +1,6 @@
 """A record from Kafka, as far as it can be read without looking at its data. Every record is treated as hostile."""
 
 import hashlib
-from typing import NamedTuple
 from uuid import UUID, uuid5
 
 import msgspec
@@ -21,7 +20,7 @@ Place = tuple[str, int, int]
 """topic, partition, offset"""
 
 
-class Stream(NamedTuple):
+class Stream(msgspec.Struct, frozen=True, gc=False):
     """The events of one aggregate: what is kept in order, and what is parked as a whole."""
 
     topic: str
