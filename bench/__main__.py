@@ -13,6 +13,7 @@ from bench.aims import Goal, Verdict
 from bench.goals import GOALS
 from bench.measuring import FULL, QUICK
 from bench.stage import Stage
+from shared import garbage
 from shared.logs import configure_logging
 
 
@@ -26,6 +27,7 @@ def main() -> int:
         return 2
     goals = [goal for goal in GOALS if not wanted or goal.code in wanted]
     configure_logging(service="bench", level="ERROR")
+    garbage.settle()  # as every worker does
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return 0 if runner.run(_measure(goals, quick=asked.quick)) else 1
 
