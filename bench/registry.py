@@ -90,7 +90,7 @@ async def registration_script(registry: Registry, *, with_outbox: bool = True) -
 
 def _without_outbox(statement: Statement) -> Statement:
     """The last statement of a command as it is when the command tells of nothing; any other as it is."""
-    whole, bare = CLOSING[False, True], CLOSING[False, False]
+    whole, bare = CLOSING[False, 1], CLOSING[False, 0]
     if statement.sql != whole.sql:
         return statement
     values = dict(zip(whole.names, statement.values, strict=True))

@@ -19,20 +19,21 @@ from shared.outbox.record import Outgoing, rows_of
 _ANSWERED: Final = (
     "answered AS (UPDATE idempotency SET result = :answer WHERE account_id = :audit_account_id AND key = :key)"
 )
-_PUBLISHED: Final = f"published AS ({outbox.SQL})"
+# By how many events there are: none, one, more.
+_PUBLISHED: Final = ((), (f"published AS ({outbox.SQL_OF_ONE})",), (f"published AS ({outbox.SQL})",))
 
 
 def _with(*parts: str) -> Direct:
     return Direct(f"WITH {', '.join(parts)} {audit.SQL}" if parts else audit.SQL)
 
 
-# By whether there is an answer to keep, and whether there are events.
+# By whether there is an answer to keep, and how many events there are.
 CLOSING: Final = {
-    (False, False): _with(),
-    (False, True): _with(_PUBLISHED),
-    (True, False): _with(_ANSWERED),
-    (True, True): _with(_ANSWERED, _PUBLISHED),
+    (is_answered, events): _with(*answered, *published)
+    for is_answered, answered in ((False, ()), (True, (_ANSWERED,)))
+    for events, published in enumerate(_PUBLISHED)
 }
+SEVERAL: Final = 2
 
 
 async def close(
@@ -50,6 +51,9 @@ async def close(
     values: dict[str, Any] = audit.values_of(entry, now=now)
     if answer is not None:
         values["key"], values["answer"] = answer
-    if outgoing:
-        values.update(outbox.values_of(rows_of(outgoing, now=now), now=now))
-    await CLOSING[answer is not None, bool(outgoing)].fetch(connection, values)
+    rows = rows_of(outgoing, now=now)
+    if len(rows) == 1:
+        values.update(outbox.values_of_one(rows[0], now=now))
+    elif rows:
+        values.update(outbox.values_of(rows, now=now))
+    await CLOSING[answer is not None, min(len(rows), SEVERAL)].fetch(connection, values)

@@ -32,6 +32,14 @@ SQL = """
          AS row (event_id, topic, key, aggregate_id, aggregate_version, type, headers, payload, place)
     ORDER BY row.place
 """
+# Nearly every command publishes one event, and a set of one costs PostgreSQL more than a row.
+SQL_OF_ONE = """
+    INSERT INTO outbox (event_id, topic, key, aggregate_id, aggregate_version, type, headers, payload, recorded_at)
+    SELECT CAST(:event_id AS uuid), CAST(:event_topic AS text), CAST(:event_key AS text),
+           CAST(:aggregate_id AS text), CAST(:aggregate_version AS bigint), CAST(:event_type AS text),
+           CAST(:event_headers AS bytea), CAST(:event_payload AS bytea), CAST(:recorded_at AS timestamptz)
+    FROM pg_current_xact_id()
+"""
 INSERT = text(SQL)
 
 
@@ -64,9 +72,7 @@ async def insert_rows(connection: AsyncConnection, rows: Sequence[OutboxRow], *,
 def values_of(rows: Sequence[OutboxRow], *, now: datetime) -> dict[str, Any]:
     """The values of `SQL`. Raises RecordTooLarge."""
     for row in rows:
-        size = len(row.payload) + len(row.headers) + len(row.key)
-        if size > MAX_RECORD_BYTES:
-            raise RecordTooLarge(row.type, size)
+        _check_size(row)
     return {
         "event_ids": [row.event_id for row in rows],
         "topics": [row.topic for row in rows],
@@ -78,3 +84,25 @@ def values_of(rows: Sequence[OutboxRow], *, now: datetime) -> dict[str, Any]:
         "payloads": [row.payload for row in rows],
         "recorded_at": now,
     }
+
+
+def values_of_one(row: OutboxRow, *, now: datetime) -> dict[str, Any]:
+    """The values of `SQL_OF_ONE`. Raises RecordTooLarge."""
+    _check_size(row)
+    return {
+        "event_id": row.event_id,
+        "event_topic": row.topic,
+        "event_key": row.key,
+        "aggregate_id": row.aggregate_id,
+        "aggregate_version": row.aggregate_version,
+        "event_type": row.type,
+        "event_headers": row.headers,
+        "event_payload": row.payload,
+        "recorded_at": now,
+    }
+
+
+def _check_size(row: OutboxRow) -> None:
+    size = len(row.payload) + len(row.headers) + len(row.key)
+    if size > MAX_RECORD_BYTES:
+        raise RecordTooLarge(row.type, size)

@@ -99,9 +99,7 @@ class TestInsertRows:
                 await insert_rows(connection, [small, large], now=NOW)
         assert await scalar(kernel_engine, "SELECT count(*) FROM outbox") == 0
 
-    @pytest.mark.parametrize(
-        "statement", [Direct(SQL), *(each for (_, publishes), each in CLOSING.items() if publishes)]
-    )
+    @pytest.mark.parametrize("statement", [Direct(SQL), *(each for (_, events), each in CLOSING.items() if events)])
     async def test_takes_the_transactions_id_before_a_row_takes_its_own(
         self, kernel_engine: AsyncEngine, statement: Direct
     ) -> None:
@@ -114,8 +112,9 @@ class TestInsertRows:
         taken = next(
             place for place, line in enumerate(written) if "Function Scan on pg_catalog.pg_current_xact_id" in line
         )
-        assert numbered < taken, "the node that numbers rows must be fed by the one that takes the id"
+        itself = numbered == taken + 1  # a scan's own output is made of the row that its function gave
+        assert numbered < taken or itself, "what numbers rows must be fed by what takes the id"
 
 
 def with_literals(sql: str) -> str:
-    return re.sub(r"\$\d+", "NULL", re.sub(r"CAST\(\$\d+", "CAST('{}'", sql))
+    return re.sub(r"\$\d+", "NULL", re.sub(r"CAST\(\$\d+ AS (\w+)\[\]", r"CAST('{}' AS \1[]", sql))
