@@ -1,9 +1,13 @@
-"""F18: Kafka forgets what the groups had committed. The databases know better."""
+"""F18: Kafka forgets what the groups had committed. The databases know better.
+
+Their workers are stopped for it, and with them their relays, which send again what they had not noted: such a repeat
+stands in the log twice, and is no reading again.
+"""
 
 import asyncio
 
 from faults.arena import Arena
-from faults.oracle.gathering import CONSUMING
+from faults.oracle.gathering import CONSUMING, read_topics, told
 from faults.wire import forget_groups
 
 LOAD_SECONDS = 5
@@ -24,5 +28,11 @@ async def run(arena: Arena, n: int) -> None:
         await arena.settle_under_load()
         for worker in workers:
             again = await arena.metric(worker, "veterans_inbox_events_total", 'result="repeated"')
-            if again:
-                arena.tally.failures.append(f"{worker} read {again:.0f} events again")
+            if again and again > (sent_again := await _repeats(arena)):
+                arena.tally.failures.append(f"{worker} read {again:.0f} events again, the log repeats {sent_again}")
+
+
+async def _repeats(arena: Arena) -> int:
+    """Events that stand in the log once more."""
+    events = told(await asyncio.to_thread(read_topics, arena.bootstrap_servers))
+    return len(events) - len({each.event_id for each in events})
