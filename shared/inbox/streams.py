@@ -37,19 +37,16 @@ READ_VERSIONS = text("""
          JOIN unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key) USING (topic, key)
 """)
 
-WITH_VERSIONS = """
-    WITH versions AS (
-        INSERT INTO stream_version (topic, key, sequence)
-        SELECT topic, key, sequence
-        FROM unnest(CAST(:topics AS text[]), CAST(:keys AS text[]), CAST(:sequences AS bigint[]))
-             AS mine (topic, key, sequence)
-        ORDER BY topic, key
-        ON CONFLICT (topic, key) DO UPDATE SET sequence = excluded.sequence
-        RETURNING topic
-    )
+_WRITE = """
+    INSERT INTO stream_version (topic, key, sequence)
+    SELECT topic, key, sequence
+    FROM unnest(CAST(:topics AS text[]), CAST(:keys AS text[]), CAST(:sequences AS bigint[]))
+         AS mine (topic, key, sequence)
+    ORDER BY topic, key
+    ON CONFLICT (topic, key) DO UPDATE SET sequence = excluded.sequence
 """
-_COUNT_VERSIONS = "SELECT count(*) FROM versions"
-WRITE_VERSIONS = text(WITH_VERSIONS + _COUNT_VERSIONS)
+WITH_VERSIONS = f"WITH versions AS ({_WRITE})"
+WRITE_VERSIONS = text(_WRITE)
 
 WAIT_FOR_OTHERS = text("SELECT pg_advisory_xact_lock(:room, :door)").bindparams(**SWAP_LOCK)
 
