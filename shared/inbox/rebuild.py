@@ -9,7 +9,6 @@ exchanged in one transaction. When anything fails, nothing is.
 """
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -36,7 +35,6 @@ ONE_AT_A_TIME = text("SELECT pg_try_advisory_lock(1802923, 3)")
 STATEMENT_SECONDS = 3_600
 # Caught up to this many events, the rest is read while the consumer waits.
 CLOSE_ENOUGH_EVENTS = 2_000
-GONE_SECONDS = 3
 BATCH_EVENTS = 10_000
 
 _log = structlog.get_logger(__name__)
@@ -97,19 +95,11 @@ async def _alone(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """A connection that holds the only rebuild of this database. Raises RebuildFailed."""
     async with engine.connect() as connection:
         try:
-            await _lock(connection)
+            if not (await connection.execute(ONE_AT_A_TIME)).scalar_one():
+                raise RebuildFailed("another rebuild is running")
             yield connection
         finally:
             await connection.invalidate()  # and with the session its lock
-
-
-async def _lock(connection: AsyncConnection) -> None:
-    """PostgreSQL may take a moment to notice that an interrupted rebuild is gone. Raises RebuildFailed."""
-    until = time.monotonic() + GONE_SECONDS
-    while not (await connection.execute(ONE_AT_A_TIME)).scalar_one():
-        if time.monotonic() > until:
-            raise RebuildFailed("another rebuild is running")
-        await asyncio.sleep(0.1)
 
 
 async def _run(connection: AsyncConnection, replay: Replay, fold: Fold) -> Rebuilt:

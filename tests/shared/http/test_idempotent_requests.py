@@ -33,6 +33,17 @@ async def things(engine: AsyncEngine) -> int:
         return int(counted.scalar_one())
 
 
+async def insist(client: httpx2.AsyncClient) -> httpx2.Response:
+    """Come again when told to, as a hundred at once may be on a slow machine."""
+    answer = await client.post("/things", json=THING)
+    for _ in range(30):
+        if answer.status_code != 503:
+            break
+        await asyncio.sleep(int(answer.headers["Retry-After"]))
+        answer = await client.post("/things", json=THING)
+    return answer
+
+
 class TestARepeatedRequest:
     async def test_gets_the_first_answer(self, client: httpx2.AsyncClient, kernel_engine: AsyncEngine) -> None:
         first = await client.post("/things", json=THING)
@@ -44,7 +55,7 @@ class TestARepeatedRequest:
     async def test_has_one_effect_when_a_hundred_come_at_once(
         self, client: httpx2.AsyncClient, kernel_engine: AsyncEngine
     ) -> None:
-        answers = await asyncio.gather(*(client.post("/things", json=THING) for _ in range(100)))
+        answers = await asyncio.gather(*(insist(client) for _ in range(100)))
         assert {answer.status_code for answer in answers} == {201}
         assert len({answer.text for answer in answers}) == 1
         assert await things(kernel_engine) == 1
