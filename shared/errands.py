@@ -1,6 +1,7 @@
 """What a worker's command line does besides running: migrate, sql, rebuild, republish."""
 
 import argparse
+import asyncio
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -78,8 +79,11 @@ async def _rebuild(settings: ServiceSettings, projection: Projection) -> None:
 
 
 async def _republish(settings: ServiceSettings, since: datetime) -> None:
-    from shared.outbox.republish import republish
+    from shared.outbox.republish import UNDER_WAY_SECONDS, republish
 
     engine = worker_engine(settings)
-    sys.stdout.write(f"{await republish(engine, since)}\n")
+    events = await republish(engine, since)
     await engine.dispose()
+    sys.stderr.write(f"等待已在途的发送结束 · waiting {UNDER_WAY_SECONDS} s for what was under way already\n")
+    await asyncio.sleep(UNDER_WAY_SECONDS)
+    sys.stdout.write(f"{events}\n")

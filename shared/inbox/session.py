@@ -14,6 +14,7 @@ from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.client import ConnectionGroup
 from aiokafka.conn import CloseReason
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
+from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord
 
 from shared.inbox.batch import Batch
@@ -122,8 +123,18 @@ class Session:
             if count >= MAX_RECORDS:
                 break
             await asyncio.sleep(0)
-            portion = await self._kafka.getmany(timeout_ms=0, max_records=PORTION)
+            portion = await self._more()
         return taken
+
+    async def _more(self) -> Mapping[TopicPartition, Sequence[ConsumerRecord]]:
+        """A failure must not cost the portions before, which Kafka would not give again; it comes again itself."""
+        try:
+            portion: Mapping[TopicPartition, Sequence[ConsumerRecord]] = await self._kafka.getmany(
+                timeout_ms=0, max_records=PORTION
+            )
+        except KafkaError:
+            return {}
+        return portion
 
     async def _wait_for_some(self) -> Mapping[TopicPartition, Sequence[ConsumerRecord]]:
         polling = asyncio.create_task(self._kafka.getmany(timeout_ms=POLL_MS, max_records=PORTION))

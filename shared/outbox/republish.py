@@ -6,6 +6,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.outbox.position import FIRST_POSITION
+from shared.outbox.publisher import DELIVERY_SECONDS, START_SECONDS
+
+# What a relay had read before, and would still send to a broker that comes up now, it has given up by then: connecting
+# and delivering each have their limit. Sent first, it would stand in the new log before its predecessors.
+UNDER_WAY_SECONDS = START_SECONDS + DELIVERY_SECONDS + 1
 
 # The lowest id of that time may stand above younger ones: everything from it on goes out again, in order.
 REWIND = text("""
@@ -28,7 +33,7 @@ async def republish(engine: AsyncEngine, since: datetime) -> int:
     """Have the relay send everything recorded at or after `since` again. Returns the number of events.
 
     Works while the relay runs. Consumers drop what they have applied already. What is older than the retention of the
-    outbox is gone from here.
+    outbox is gone from here. An empty broker may start `UNDER_WAY_SECONDS` later.
     """
     async with engine.begin() as connection:
         await connection.execute(text(FIRST_POSITION))

@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import gc
+import shutil
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,8 +17,11 @@ from shared.clock import now
 from shared.outbox import position, publisher
 from shared.outbox.publisher import DeliveryFailed, Publisher
 from shared.outbox.relay import Relay
+from shared.outbox.republish import republish
 from tests.shared.outbox.test_relay import UNKNOWN_BROKER, is_failing, sequences
 from tests.shared.wire import eventually, given_row, given_rows, given_topic, published, records_of, running
+
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class TestABrokerThatGoes:
@@ -48,6 +53,30 @@ class TestABrokerThatGoes:
             await asyncio.to_thread(fragile_kafka.start)
             await published(relay)
         assert len(await records_of(fragile_kafka.bootstrap_servers, topic)) == 1
+
+    async def test_is_told_everything_in_order_when_its_disk_was_replaced(
+        self, kernel_engine: AsyncEngine, fragile_kafka: Kafka, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What was under way when republish came is given up before the empty broker starts."""
+        monkeypatch.setattr(publisher, "START_SECONDS", 2)
+        monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 8)
+        topic = given_topic(fragile_kafka.bootstrap_servers)
+        relay = Relay(kernel_engine, bootstrap_servers=fragile_kafka.bootstrap_servers)
+        async with running(relay):
+            await given_rows(kernel_engine, [given_row(topic, "a", 1)])
+            await published(relay)
+            fragile_kafka.kill()
+            await given_rows(kernel_engine, [given_row(topic, "a", version) for version in range(2, 6)])
+            await asyncio.sleep(1)  # a relay looks every 0.4 s: now it is sending
+            assert await republish(kernel_engine, EVER) == 1
+            await asyncio.sleep(2 + 8 + 1)  # as UNDER_WAY_SECONDS with these limits
+            shutil.rmtree(fragile_kafka.home / "kafka" / "data")
+            fragile_kafka.prepare()
+            await asyncio.to_thread(fragile_kafka.start)
+            given_topic(fragile_kafka.bootstrap_servers, name=topic)
+            await published(relay)
+        found = sequences(await records_of(fragile_kafka.bootstrap_servers, topic))
+        assert list(dict.fromkeys(found["a"])) == [1, 2, 3, 4, 5]
 
     async def test_does_not_keep_the_relay_from_stopping(self, kernel_engine: AsyncEngine) -> None:
         await given_rows(kernel_engine, [given_row("nowhere")])
