@@ -41,7 +41,8 @@ EXPERIMENTS = (
     Experiment("F5", "every event once to three times, then all topics again", 5, f05_repeats.run, quick=True),
     Experiment("F6", "poison of every kind, redriven or given up", 5, f06_poison.run),
     Experiment("F18", "the groups' offsets deleted", 5, f18_group_offsets.run),
-    Experiment("F20", "the broker's disk replaced, everything published again", 5, f20_wiped_log.run, quick=True),
+    # Not quick: events that other experiments brought into the log are in no outbox, so it needs an arena of its own.
+    Experiment("F20", "the broker's disk replaced, everything published again", 5, f20_wiped_log.run),
     Experiment("F7", "transient errors, locks, a database away", 5, f07_transient.run),
     Experiment("F8", "consumers come and go, zombies wake up", 100, f08_membership.run),
     Experiment("F13", "replay from offset 0, three ways", 3, f13_replay.run),
