@@ -5,6 +5,7 @@ Forked, they share that memory, and one that was killed is back within a second.
 each is started on its own.
 """
 
+import contextlib
 import json
 import os
 import socket
@@ -149,8 +150,10 @@ class Fostered(Process):
         return status
 
     def send_signal(self, sig: int) -> None:
+        """Nothing when it is gone, which the nursery may not have told yet."""
         if self.poll() is None:
-            os.kill(self.pid, sig)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, sig)
 
 
 def _lives(pid: int) -> bool:
