@@ -65,6 +65,16 @@ class TestNursery:
         running.stop()
         assert not lives(running.pid)
 
+    def test_may_signal_a_program_whose_end_it_has_not_heard_of_yet(
+        self, nursery: Nursery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        running = nursery.spawn(given_module(tmp_path, SLEEPER))
+        running.stop()
+        monkeypatch.setattr(nursery, "status", lambda pid: None)
+        with pytest.raises(ProcessLookupError):
+            os.kill(running.pid, 0)
+        running.process.send_signal(signal.SIGTERM)
+
     def test_starts_what_is_no_module_on_its_own(self, nursery: Nursery, tmp_path: Path) -> None:
         running = nursery.spawn(Program("sleep", (sys.executable, "-c", SLEEPER), tmp_path / "sleep.log", tmp_path))
         assert not isinstance(running.process, Fostered)
