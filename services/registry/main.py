@@ -26,6 +26,7 @@ from services.registry.tokens.endpoints import router as tokens_router
 from services.registry.veterans import queries as veterans
 from services.registry.veterans.domain import registration
 from services.registry.veterans.endpoints import router as veterans_router
+from shared.auth.keys import usable_keys
 from shared.http.app import create_service_app
 from shared.http.run import run_api
 from shared.refusal import Refusal
@@ -106,15 +107,17 @@ ROUTERS = (
 
 def create_app(settings: Settings) -> FastAPI:
     """The application, ready to serve; its engine lives as long as it does."""
+    signing_key = SigningKey.from_pem(settings.signing_key.get_secret_value())
     app = create_service_app(
         settings,
         name="registry",
         title="Registry · 退役军人登记",
         routers=ROUTERS,
         statuses=STATUSES,
+        own_keys=usable_keys(signing_key.public_keys()["keys"]),
     )
     app.state.registrar = registrar_of(settings)
-    app.state.signing_key = SigningKey.from_pem(settings.signing_key.get_secret_value())
+    app.state.signing_key = signing_key
     return app
 
 

@@ -1,10 +1,12 @@
 """The issuer's public keys, fetched from its JWKS address and cached.
 
 Old keys stay usable while the issuer cannot be reached. An unknown key id asks the issuer again, but at most once in
-`RECHECK_SECONDS`, so that forged key ids cannot be used to flood it.
+`RECHECK_SECONDS`, so that forged key ids cannot be used to flood it. The issuer itself begins with keys of its own: it
+would otherwise wait for an answer that only it can give.
 """
 
 import asyncio
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -43,10 +45,11 @@ class VerificationKey:
 
 @dataclass
 class IssuerKeys:
-    """Ask `find(kid)`. One per process."""
+    """Ask `find(kid)`. One per process; `own` are the keys of the issuer's own process."""
 
     jwks_url: str
-    _keys: dict[str, VerificationKey] = field(default_factory=dict)
+    own: Mapping[str, VerificationKey] = field(default_factory=dict)
+    _published: Mapping[str, VerificationKey] = field(default_factory=dict)
     _fetched_at: float | None = None
     _next_attempt_at: float = 0.0
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -54,27 +57,35 @@ class IssuerKeys:
 
     async def find(self, kid: str) -> VerificationKey | None:
         """None: the issuer does not publish such a key. Raises KeysUnavailable when it could never be asked."""
-        if kid in self._keys:
+        if known := self._known(kid):
             self._refresh_behind()
-            return self._keys[kid]
+            return known
         async with self._lock:
-            if kid not in self._keys:
+            if not self._known(kid):
                 await self._refresh()
-        if self._fetched_at is None:
+        if not self._any_known:
             raise KeysUnavailable
-        return self._keys.get(kid)
+        return self._known(kid)
 
     def publishes(self, kid: str) -> bool:
         """Whether a key accepted earlier is still published, as far as is known."""
         self._refresh_behind()
-        return kid in self._keys
+        return self._known(kid) is not None
 
-    async def fetched(self) -> bool:
-        """Whether the issuer could be asked so far; if not, it is asked now."""
-        if self._fetched_at is None:
+    async def known(self) -> bool:
+        """Whether tokens can be checked; if not, the issuer is asked now."""
+        if not self._any_known:
             async with self._lock:
                 await self._refresh()
-        return self._fetched_at is not None
+        return self._any_known
+
+    async def wait_until_known(self, *, within_seconds: float) -> None:
+        """Ask again and again, or give up."""
+        until = monotonic() + within_seconds
+        while True:
+            if await self.known() or monotonic() >= until:
+                return
+            await asyncio.sleep(RETRY_SECONDS)
 
     async def refreshed(self) -> None:
         """Wait for a refresh that is under way."""
@@ -85,6 +96,13 @@ class IssuerKeys:
         if self._refreshing:
             self._refreshing.cancel()
             await asyncio.gather(self._refreshing, return_exceptions=True)
+
+    @property
+    def _any_known(self) -> bool:
+        return self._fetched_at is not None or bool(self.own)
+
+    def _known(self, kid: str) -> VerificationKey | None:
+        return self.own.get(kid) or self._published.get(kid)
 
     def _refresh_behind(self) -> None:
         stale = self._fetched_at is not None and monotonic() - self._fetched_at > FRESH_SECONDS
@@ -100,7 +118,7 @@ class IssuerKeys:
             async with httpx2.AsyncClient(timeout=FETCH_TIMEOUT_SECONDS, trust_env=False, verify=secure) as client:
                 response = await client.get(self.jwks_url)
             response.raise_for_status()
-            self._keys = read_jwks(response.content)
+            self._published = read_jwks(response.content)
         except (httpx2.HTTPError, ValueError) as fault:
             self._next_attempt_at = monotonic() + RETRY_SECONDS
             _log.warning("jwks_not_fetched", url=self.jwks_url, cause=type(fault).__name__)
@@ -118,7 +136,12 @@ def read_jwks(document: bytes) -> dict[str, VerificationKey]:
     entries = msgspec.json.decode(document, type=dict[str, Any]).get("keys")
     if not isinstance(entries, list):
         raise ValueError("the JWKS has no keys")
-    usable = ((entry.get("kid"), _usable(entry)) for entry in entries if isinstance(entry, dict))
+    return usable_keys(entry for entry in entries if isinstance(entry, dict))
+
+
+def usable_keys(entries: Iterable[dict[str, Any]]) -> dict[str, VerificationKey]:
+    """JWKs by their ids; those we do not check tokens with are left out."""
+    usable = ((entry.get("kid"), _usable(entry)) for entry in entries)
     return {kid: key for kid, key in usable if isinstance(kid, str) and key}
 
 

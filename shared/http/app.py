@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 
-from shared.auth.keys import IssuerKeys
+from shared.auth.keys import IssuerKeys, VerificationKey
 from shared.auth.tokens import TokenVerifier
 from shared.database.engine import create_engine
 from shared.http.answers import Answers
@@ -23,6 +23,9 @@ from shared.settings import ServiceSettings
 
 LARGEST_BODY_BYTES = 2 * 1024 * 1024
 CLOSE_SECONDS = 1
+# So long an API that starts asks for the issuer's keys before it listens: until it has them it could only turn people
+# away. Then it listens without them, and says that it is not ready.
+KEYS_SECONDS = 5
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -36,12 +39,14 @@ def create_service_app(
     statuses: Mapping[type[Refusal], int],
     projections: Sequence[Projection] = (),
     package: str | None = None,
+    own_keys: Mapping[str, VerificationKey] | None = None,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The API of the service `name` (its migrations lie in `package`, by default `services.<name>`).
 
-    `statuses` maps the service's refusals to HTTP statuses. `app.state.engine` and `app.state.tokens` are there at once
-    and closed at shutdown; put more beside them. A body may have 2 MiB unless the route says `max_body_size=`.
+    `statuses` maps the service's refusals to HTTP statuses; `own_keys` are what the issuer's own tokens are checked
+    with. `app.state.engine` and `app.state.tokens` are there at once and closed at shutdown; put more beside them. A
+    body may have 2 MiB unless the route says `max_body_size=`.
     """
     parked, parked_statuses = _parked(projections)
     app: FastAPI = FastAPIOffline(
@@ -59,7 +64,8 @@ def create_service_app(
         application_name=f"{name}-api",
         statement_timeout_seconds=settings.statement_timeout_seconds,
     )
-    app.state.tokens = TokenVerifier(settings.token_issuer, settings.token_audience, IssuerKeys(settings.jwks_url))
+    keys = IssuerKeys(settings.jwks_url, own_keys or {})
+    app.state.tokens = TokenVerifier(settings.token_issuer, settings.token_audience, keys)
     _answer_with(app, Answers({**parked_statuses, **statuses}))
     for router in (*routers, *parked, operations_router(name, package or f"services.{name}")):
         app.include_router(router, max_body_size=LARGEST_BODY_BYTES)
@@ -90,9 +96,11 @@ def _answer_with(app: FastAPI, answers: Answers) -> None:
 def _lifespan(own: Lifespan | None) -> Lifespan:
     @asynccontextmanager
     async def live(app: FastAPI) -> AsyncIterator[None]:
+        keys: IssuerKeys = app.state.tokens.keys
+        await keys.wait_until_known(within_seconds=KEYS_SECONDS)
         async with own(app) if own else nullcontext():
             yield
-        await app.state.tokens.keys.close()
+        await keys.close()
         async with asyncio.timeout(CLOSE_SECONDS):
             await app.state.engine.dispose()
 

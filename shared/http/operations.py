@@ -1,8 +1,6 @@
 """What operators and machines ask every API: alive, ready, version, metrics."""
 
 from importlib.metadata import version
-from time import monotonic
-from typing import Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -12,10 +10,6 @@ from pydantic import BaseModel
 from shared.auth.dependencies import public
 from shared.auth.keys import IssuerKeys
 from shared.http.health import Check, check_database, gather_checks
-
-# So long an API that starts is not ready without the issuer's keys. Not for ever: it may be the issuer itself, and
-# reached by nobody, itself included, until it is ready.
-KEYS_SECONDS: Final = 30
 
 
 class Alive(BaseModel):
@@ -43,7 +37,6 @@ class VersionView(BaseModel):
 def operations_router(service: str, package: str) -> APIRouter:
     """For the service `service` (registry, …) whose migrations lie in `package`."""
     router = APIRouter(tags=["operations"], dependencies=[public()])
-    patient_until = monotonic() + KEYS_SECONDS
 
     @router.get("/healthz")
     async def get_health() -> Alive:
@@ -54,7 +47,7 @@ def operations_router(service: str, package: str) -> APIRouter:
     async def get_readiness(request: Request) -> Response:
         """The process can do its work: database reachable, migrations current, issuer's keys known. 503 when not."""
         state = request.app.state
-        checks = (check_database(state.engine, package), _check_keys(state.tokens.keys, patient_until))
+        checks = (check_database(state.engine, package), _check_keys(state.tokens.keys))
         status, body = await gather_checks(checks)
         return JSONResponse(body, status)
 
@@ -71,7 +64,7 @@ def operations_router(service: str, package: str) -> APIRouter:
     return router
 
 
-async def _check_keys(keys: IssuerKeys, patient_until: float) -> tuple[Check]:
+async def _check_keys(keys: IssuerKeys) -> tuple[Check]:
     """Whether tokens can be checked: an API that has the keys once goes on without their issuer."""
-    fetched = await keys.fetched()
-    return (Check("issuer-keys", fetched or monotonic() > patient_until, "" if fetched else "never fetched"),)
+    known = await keys.known()
+    return (Check("issuer-keys", known, "" if known else "never fetched"),)

@@ -1,5 +1,6 @@
 """Access tokens: what is accepted, and every way of forging one that we could think of."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -18,7 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from joserfc import jws, jwt
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from shared.auth.keys import IssuerKeys, KeysUnavailable, read_jwks
+from shared.auth.keys import IssuerKeys, KeysUnavailable, read_jwks, usable_keys
 from shared.auth.tokens import CACHED_TOKENS, NotAuthenticated, TokenVerifier
 from shared.ids import new_id
 from tests.issuer import AUDIENCE, Issuer, new_key, public
@@ -275,6 +276,28 @@ class TestTheIssuersKeys:
         await verifier.keys.refreshed()
         with pytest.raises(NotAuthenticated):
             await verifier.verify(token)
+
+    async def test_of_the_issuer_itself_need_not_be_fetched(self, fresh: Issuer) -> None:
+        keys = IssuerKeys("http://127.0.0.1:9/jwks.json", usable_keys(fresh.published))
+        account = new_id()
+        assert (await TokenVerifier(fresh.url, AUDIENCE, keys).verify(fresh.token(account))).account_id == account
+
+    async def test_of_the_issuer_itself_stand_beside_those_that_it_publishes(self, fresh: Issuer) -> None:
+        newer = new_key("newer")
+        verifier = TokenVerifier(fresh.url, AUDIENCE, IssuerKeys(fresh.jwks_url, usable_keys([public(newer)])))
+        for key in (fresh.key, newer):
+            assert await verifier.verify(fresh.token(new_id(), key=key))
+
+    async def test_are_waited_for_as_long_as_told(self, fresh: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("shared.auth.keys.RETRY_SECONDS", 0.01)
+        fresh.failing = True
+        keys = IssuerKeys(fresh.jwks_url)
+        await keys.wait_until_known(within_seconds=0.1)
+        assert fresh.fetches > 1
+        waiting = asyncio.create_task(keys.wait_until_known(within_seconds=60))
+        fresh.failing = False
+        await waiting
+        assert await keys.find(str(fresh.key.kid)) is not None
 
     async def test_make_it_unavailable_not_forged_when_they_could_never_be_fetched(self, fresh: Issuer) -> None:
         verifier = TokenVerifier(fresh.url, AUDIENCE, IssuerKeys("http://127.0.0.1:9/jwks.json"))

@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.ports import free_port
 from deploy.embedded.postgres import Postgres
+from shared.auth.keys import IssuerKeys, usable_keys
 from shared.database.engine import create_engine
 from shared.http.health import newest_migration
 from shared.ids import new_id
 from shared.settings import ServiceSettings
-from tests.given import CENTRE, given_grant, given_settings, given_settings_for
+from tests.given import CENTRE, given_grant, given_settings
 from tests.issuer import Issuer
 from tests.shared.http.sample import Client, sample_app
 
@@ -39,16 +40,25 @@ class TestReadiness:
         assert answer.status_code == 503
         assert answer.json()["checks"][2] == {"name": "issuer-keys", "ok": False, "detail": "never fetched"}
 
-    async def test_does_not_wait_for_them_for_ever(
-        self, postgres: Postgres, kernel_engine: AsyncEngine, issuer: Issuer, api_client: Client,
-        monkeypatch: pytest.MonkeyPatch,
-    ) -> None:  # fmt: skip
-        monkeypatch.setattr("shared.http.operations.KEYS_SECONDS", 0)
-        app = sample_app(given_settings_for(ServiceSettings, postgres, database="kernel", issuer=issuer))
+    async def test_goes_on_waiting_and_holds_when_the_issuer_answers(
+        self, app: FastAPI, api_client: Client, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("shared.auth.keys.RETRY_SECONDS", 0)
         monkeypatch.setattr(app.state.tokens.keys, "jwks_url", f"http://127.0.0.1:{free_port()}/jwks.json")
-        answer = await api_client(app).get("/readyz")
-        assert answer.status_code == 200
-        assert answer.json()["checks"][2] == {"name": "issuer-keys", "ok": True, "detail": "never fetched"}
+        client = api_client(app)
+        assert [(await client.get("/readyz")).status_code for _ in range(3)] == [503, 503, 503]
+        monkeypatch.setattr(app.state.tokens.keys, "jwks_url", issuer.jwks_url)
+        assert (await client.get("/readyz")).status_code == 200
+
+    async def test_of_the_issuer_itself_needs_nobody_else(
+        self, app: FastAPI, api_client: Client, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        own = usable_keys(issuer.published)
+        unreachable = f"http://127.0.0.1:{free_port()}/jwks.json"
+        monkeypatch.setattr(app.state.tokens, "keys", IssuerKeys(unreachable, own))
+        client = api_client(app, issuer.token(new_id()))
+        assert (await client.get("/readyz")).status_code == 200
+        assert (await client.get("/things")).status_code == 403
 
     async def test_once_known_the_keys_outlast_their_issuer(
         self, app: FastAPI, api_client: Client, monkeypatch: pytest.MonkeyPatch
