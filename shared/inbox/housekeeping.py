@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import structlog
 from aiokafka.errors import KafkaError
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.database.direct import Direct
 from shared.database.failures import is_transient
 from shared.inbox import metrics
 from shared.inbox.session import Session
@@ -20,7 +20,7 @@ from shared.inbox.watchdog import Watchdog
 ROUND_SECONDS = 5
 STUCK_EXIT_CODE = 75  # EX_TEMPFAIL: the supervisor starts a new process
 
-COUNT_PARKED = text("SELECT count(*) FROM parked_key")
+COUNT_PARKED = Direct("SELECT count(*) AS parked FROM parked_key")
 
 _log = structlog.get_logger(__name__)
 
@@ -78,8 +78,7 @@ class Housekeeping:
 
     async def _count_parked(self) -> None:
         try:
-            async with self._engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-                metrics.PARKED_KEYS.set((await connection.execute(COUNT_PARKED)).scalar_one())
+            metrics.PARKED_KEYS.set((await COUNT_PARKED.ask(self._engine, {}))[0]["parked"])
         except Exception as failure:
             if not is_transient(failure):
                 raise

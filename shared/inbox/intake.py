@@ -1,5 +1,6 @@
 """From what Kafka handed over to a batch: only what comes next, and only from the log we know."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from shared.inbox.offsets import Bookmark
 from shared.inbox.subscription import Subscription
 
 Polled = Mapping[TopicPartition, Sequence[ConsumerRecord]]
+PORTION = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Intake:
     replaced: Sequence[TopicPartition]
 
 
-def take_in(
+async def take_in(
     polled: Polled, bookmarks: Mapping[TopicPartition, Bookmark], subscription: Subscription, *, generation: int
 ) -> Intake:
     arrivals: list[Arrival] = []
@@ -41,9 +43,18 @@ def take_in(
             verified.append(place)
         news = [record for record in records if record.offset >= bookmark.next]
         if news:
-            arrivals.extend(read_arrival(record, subscription) for record in news)
+            arrivals.extend(await _read(news, subscription))
             advances[place] = Advance(bookmark.next, news[-1].offset + 1, fingerprint(news[-1]))
     return Intake(Batch(arrivals, advances, generation), verified, replaced)
+
+
+async def _read(records: Sequence[ConsumerRecord], subscription: Subscription) -> Sequence[Arrival]:
+    """Reading keeps the process busy: between portions a transaction under way gets its turn."""
+    arrivals: list[Arrival] = []
+    for start in range(0, len(records), PORTION):
+        arrivals.extend(read_arrival(record, subscription) for record in records[start : start + PORTION])
+        await asyncio.sleep(0)
+    return arrivals
 
 
 def _is_another_log(first: ConsumerRecord, bookmark: Bookmark) -> bool:

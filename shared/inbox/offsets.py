@@ -31,8 +31,8 @@ LOAD = text("""
     SELECT topic, partition, next, anchor FROM consumer_offset JOIN mine USING (topic, partition) WHERE "group" = :group
 """)
 
-# A part of the statement that ends a batch (shared.inbox.batch): the partitions that were still where we believed.
-MOVED = """
+# The end of the statement that ends a batch (shared.inbox.batch): the partitions that were still where we believed.
+MOVED_OFFSETS = """
     , moved AS (
         UPDATE consumer_offset AS kept SET next = move.next, anchor = move.anchor
         FROM unnest(CAST(:offset_topics AS text[]), CAST(:partitions AS integer[]), CAST(:expected AS bigint[]),
@@ -40,9 +40,8 @@ MOVED = """
              AS move (topic, partition, expected, next, anchor)
         WHERE kept."group" = :group AND kept.topic = move.topic AND kept.partition = move.partition
               AND kept.next = move.expected
-        RETURNING kept.topic, kept.partition
+        RETURNING 1
     )
-    SELECT topic, partition FROM moved
 """
 
 REPOSITION = text("""

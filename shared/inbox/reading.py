@@ -47,4 +47,4 @@ class Reading:
                 await ahead
 
     async def _read(self, bookmarks: Mapping[TopicPartition, Bookmark], generation: int) -> Intake:
-        return take_in(await self._session.poll(), bookmarks, self._subscription, generation=generation)
+        return await take_in(await self._session.poll(), bookmarks, self._subscription, generation=generation)

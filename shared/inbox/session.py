@@ -22,7 +22,7 @@ from shared.inbox.offsets import Bookmark
 
 POLL_MS = 1_000
 MAX_RECORDS = 2_000
-PORTION = 400
+PORTION = 200
 # What may wait in memory: one answer of the broker beside the batch being settled.
 FETCH_BYTES = 8_000_000
 # The broker holds an idle request this long; an event ends the wait at once.

@@ -14,7 +14,7 @@ from shared.crashpoint import reach
 from shared.database.failures import is_transient
 from shared.inbox import metrics
 from shared.inbox.applying import ApplyFailed, describe
-from shared.inbox.batch import Batch, Settling, settle, tried
+from shared.inbox.batch import Batch, Care, Settling, StreamsRefused, settle, tried
 from shared.inbox.session import Session
 from shared.inbox.verdict import Fate, Verdict
 from shared.stopping import sleep_until
@@ -47,7 +47,7 @@ class Settler:
             self.progress += 1
             try:
                 async with session.busy:
-                    verdicts = await self._commit(batch, searching=tries >= TRIES)
+                    verdicts = await self._commit(batch, Care.SEARCHING if tries >= TRIES else Care.TRUSTING)
             except ApplyFailed as failure:
                 tries += 1
                 self._note("handler", str(failure), tries)
@@ -64,16 +64,25 @@ class Settler:
                 return verdicts
         return None
 
-    async def _commit(self, batch: Batch, *, searching: bool) -> Sequence[Verdict]:
+    async def _commit(self, batch: Batch, care: Care) -> Sequence[Verdict]:
         began = time.perf_counter()
-        instant = now()
-        async with self._engine.connect() as connection:
-            verdicts = await settle(connection, batch, self._settling, searching=searching, now=instant)
-            await connection.commit()
-            reach("consumer.after-commit")
+        try:
+            verdicts = await self._once(batch, care)
+        except (StreamsRefused, ApplyFailed):
+            if care is not Care.TRUSTING:
+                raise
+            verdicts = await self._once(batch, Care.READING)  # repeats, or a gap: not what was believed
         metrics.BATCH_SECONDS.observe(time.perf_counter() - began)
         self._settling.breaker.count(**tried(verdicts))
         _count(verdicts)
+        return verdicts
+
+    async def _once(self, batch: Batch, care: Care) -> Sequence[Verdict]:
+        instant = now()
+        async with self._engine.connect() as connection:
+            verdicts = await settle(connection, batch, self._settling, care=care, now=instant)
+            await connection.commit()
+            reach("consumer.after-commit")
         return verdicts
 
     def _note(self, reason: str, failure: str, times: int) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.inbox.arrival import Stream
+from shared.inbox.arrival import Arrival, Stream
 from shared.inbox.verdict import StreamState
 
 # Advisory locks are per database; the two numbers only have to be ours.
@@ -37,31 +37,71 @@ READ_VERSIONS = text("""
          JOIN unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key) USING (topic, key)
 """)
 
-_WRITE = """
+WRITE_VERSIONS = text("""
     INSERT INTO stream_version (topic, key, sequence)
     SELECT topic, key, sequence
     FROM unnest(CAST(:topics AS text[]), CAST(:keys AS text[]), CAST(:sequences AS bigint[]))
          AS mine (topic, key, sequence)
     ORDER BY topic, key
     ON CONFLICT (topic, key) DO UPDATE SET sequence = excluded.sequence
+""")
+
+# The beginning of the statement that ends a batch (shared.inbox.batch): aggregates that were still where we believed.
+# What nobody has seen before has no row.
+MOVED_VERSIONS = """
+    WITH mine AS MATERIALIZED (
+        SELECT topic, key, before, sequence
+        FROM unnest(CAST(:topics AS text[]), CAST(:keys AS text[]), CAST(:befores AS bigint[]),
+                    CAST(:sequences AS bigint[])) AS mine (topic, key, before, sequence)
+    ),
+    begun AS (
+        INSERT INTO stream_version (topic, key, sequence)
+        SELECT topic, key, sequence FROM mine WHERE before = 0 ORDER BY topic, key
+        ON CONFLICT DO NOTHING
+        RETURNING 1
+    ),
+    continued AS (
+        UPDATE stream_version AS kept SET sequence = mine.sequence
+        FROM mine
+        WHERE mine.before > 0 AND kept.topic = mine.topic AND kept.key = mine.key AND kept.sequence = mine.before
+        RETURNING 1
+    )
 """
-WITH_VERSIONS = f"WITH versions AS ({_WRITE})"
-WRITE_VERSIONS = text(_WRITE)
 
 WAIT_FOR_OTHERS = text("SELECT pg_advisory_xact_lock(:room, :door)").bindparams(**SWAP_LOCK)
 
 
 async def lock_streams(connection: AsyncConnection, streams: Collection[Stream]) -> dict[Stream, StreamState]:
-    """The state of each; parked ones stay locked until the transaction ends."""
+    """Where each is kept to be; parked ones stay locked until the transaction ends."""
+    return await read_streams(connection, streams, any_parked=await lock(connection))
+
+
+async def lock(connection: AsyncConnection) -> bool:
+    """Keep rebuilds from exchanging their result until the transaction ends. Returns whether anything is parked."""
+    return bool((await connection.execute(LOCK)).scalar_one())
+
+
+async def read_streams(
+    connection: AsyncConnection, streams: Collection[Stream], *, any_parked: bool
+) -> dict[Stream, StreamState]:
+    """After `lock`."""
     asked = {"topics": [stream.topic for stream in streams], "keys": [stream.key for stream in streams]}
-    any_parked = (await connection.execute(LOCK)).scalar_one()
     parked = {Stream(*row) for row in await connection.execute(LOCK_PARKED, asked)} if any_parked else set()
     versions = {Stream(row[0], row[1]): row[2] for row in await connection.execute(READ_VERSIONS, asked)}
     return {stream: StreamState(versions.get(stream, 0), stream in parked) for stream in streams}
 
 
+def as_told(arrivals: Iterable[Arrival]) -> dict[Stream, StreamState]:
+    """Where each would be if the first event of it that arrived were its next."""
+    states: dict[Stream, StreamState] = {}
+    for arrival in arrivals:
+        if arrival.stream not in states:
+            states[arrival.stream] = StreamState(arrival.envelope.sequence - 1 if arrival.envelope else 0)
+    return states
+
+
 def as_arrays(versions: Iterable[tuple[Stream, int]]) -> dict[str, list[object]]:
-    """Parameters of WITH_VERSIONS."""
+    """Parameters of WRITE_VERSIONS."""
     listed = list(versions)
     return {
         "topics": [stream.topic for stream, _ in listed],

@@ -90,7 +90,7 @@ class Judge:
         return self._next(arrival, state, sequence)
 
     def _next(self, arrival: Arrival, state: StreamState, sequence: int) -> Verdict:
-        if arrival.place in self.poisoned:
+        if self.poisoned and arrival.place in self.poisoned:
             return self._park(arrival, state, Cause.HANDLER, self.poisoned[arrival.place])
         if arrival.published is None:
             verdict = Verdict(arrival, Fate.UNKNOWN)

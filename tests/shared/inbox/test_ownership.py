@@ -7,7 +7,7 @@ from aiokafka import TopicPartition
 from sqlalchemy import text
 
 from shared.ids import new_id
-from shared.inbox.batch import Advance, Batch, Settling, settle
+from shared.inbox.batch import Advance, Batch, Care, Settling, settle
 from shared.inbox.breaker import Breaker
 from shared.inbox.offsets import OffsetRefused
 from shared.inbox.subscription import Subscription
@@ -28,7 +28,7 @@ class TestAZombie:
         stale = Batch([], {place: Advance(expected=0, next=1, anchor=None)})
         async with bank.engine.connect() as connection:
             with pytest.raises(OffsetRefused):
-                await settle(connection, stale, settling(bank), searching=False, now=NOW)
+                await settle(connection, stale, settling(bank), care=Care.TRUSTING, now=NOW)
         assert await scalar(bank.engine, "SELECT max(next) FROM consumer_offset") == 2
         assert await bank.balance(account) == (1, 1)
 
