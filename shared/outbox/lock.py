@@ -18,10 +18,12 @@ GIVE_BACK_SECONDS = 1
 
 # A server notices within about ten seconds that the holder's machine is gone, and lets the next relay in. And the
 # lowest ids are found by the primary key, whatever the planner believes about a table whose statistics are always old.
+# It does not wait for the disk either: a position that a crash of the server takes back sends its events once more.
 PREPARE = """
     SELECT set_config(name, value, false)
     FROM (VALUES ('tcp_keepalives_idle', '4'), ('tcp_keepalives_interval', '2'), ('tcp_keepalives_count', '3'),
-                 ('enable_seqscan', 'off'), ('enable_bitmapscan', 'off')) AS setting (name, value)
+                 ('enable_seqscan', 'off'), ('enable_bitmapscan', 'off'), ('synchronous_commit', 'off'))
+         AS setting (name, value)
 """
 TAKE = "SELECT pg_try_advisory_lock($1, $2)"
 GIVE_BACK = "SELECT pg_advisory_unlock($1, $2)"

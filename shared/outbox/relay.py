@@ -26,8 +26,8 @@ from shared.outbox.retention import CHUNK_ROWS, drop_published
 from shared.stopping import run_until, sleep_until
 
 # Doubling while nothing comes. What an idle relay costs is a poll, so the longest nap decides it.
-SHORTEST_NAP_SECONDS = 0.005
-LONGEST_NAP_SECONDS = 0.4
+SHORTEST_NAP_SECONDS = 0.001
+LONGEST_NAP_SECONDS = 0.5
 STANDBY_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 1.0
 RETENTION_SECONDS = 60.0
@@ -54,7 +54,7 @@ class Relay:
         self._state = "starting"
 
     def wake(self) -> None:
-        """Something was recorded in this process: look now. Polling alone finds it within 400 ms."""
+        """Something was recorded in this process: look now. Polling alone finds it within half a second."""
         self._waking.set()
 
     async def run(self, stop: asyncio.Event) -> None:

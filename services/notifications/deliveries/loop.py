@@ -44,7 +44,7 @@ from shared.trace import continued, using
 # In the audit the sender stands under an account of its own, which nobody can sign in to.
 SENDER = Caller(account_id=UUID("00000000-0000-7000-8000-000000008204"), grants=())
 TURN = 4113298204  # advisory lock of the one sender that works
-IDLE_SECONDS = 1.0
+IDLE_SECONDS = 2.0
 TROUBLE_SECONDS = 2.0
 BATCH = 16  # all of a batch are under way at once; so many at most can be of unknown fate after a crash
 

@@ -58,8 +58,7 @@ class ImportLoop:
     async def _turn(self, stop: asyncio.Event) -> float:
         """A chunk of every import that waits; answers how long to pause."""
         try:
-            async with self._engine.connect() as connection:
-                pending = await list_pending(connection)
+            pending = await list_pending(self._engine)
             judged = [await self._judge(each) for each in pending if not stop.is_set()]
         except Exception as fault:
             if not is_transient(fault):

@@ -67,7 +67,7 @@ class TestABrokerThatGoes:
             await published(relay)
             fragile_kafka.kill()
             await given_rows(kernel_engine, [given_row(topic, "a", version) for version in range(2, 6)])
-            await asyncio.sleep(1)  # a relay looks every 0.4 s: now it is sending
+            await asyncio.sleep(1)  # a relay looks every 0.5 s: now it is sending
             assert await republish(kernel_engine, EVER) == 1
             await asyncio.sleep(2 + 8 + 1)  # as UNDER_WAY_SECONDS with these limits
             shutil.rmtree(fragile_kafka.home / "kafka" / "data")
