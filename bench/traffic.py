@@ -57,6 +57,11 @@ class Caller:
         length = int(head.partition(b"content-length: ")[2].partition(b"\r\n")[0] or 0)
         return int(head[9:12]), head, await self._reader.readexactly(length)
 
+    @property
+    def is_open(self) -> bool:
+        """Not one that the server has closed because nothing was asked over it for a while."""
+        return not self._reader.at_eof()
+
     def close(self) -> None:
         self._writer.close()
 
@@ -79,13 +84,20 @@ async def saturate(port: int, requests: Iterator[bytes], *, connections: int, se
     return outcome
 
 
+async def _open_one(idle: list[Caller], port: int) -> Caller:
+    while idle:
+        if (caller := idle.pop()).is_open:
+            return caller
+    return await Caller.connect(port)
+
+
 async def offer(port: int, requests: Iterator[bytes], *, rate: float, seconds: float) -> Outcome:
     """So many requests a second, whether the service keeps up or not. Each waits from the moment it was due."""
     outcome, idle = Outcome(), [await Caller.connect(port) for _ in range(64)]
     began = time.perf_counter()
 
     async def ask(due: float) -> None:
-        caller = idle.pop() if idle else await Caller.connect(port)
+        caller = await _open_one(idle, port)
         status, head, _ = await caller.ask(next(requests))
         outcome.note(status, time.perf_counter() - due)
         outcome.without_retry_after += status != CREATED and b"\r\nretry-after: " not in head

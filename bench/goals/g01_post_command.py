@@ -40,6 +40,7 @@ def pgbench_arm(registry: Registry, script: str, effort: Effort, name: str = "pg
     numbers = RUNS
 
     async def run() -> float:
+        registry.database.settle()
         return (await registry.pgbench.run(script, number=next(numbers), seconds=effort.seconds)).rate
 
     return Arm(name, run)
@@ -52,6 +53,7 @@ def _post_arm(registry: Registry, effort: Effort) -> Arm:
     requests = registry.requests()
 
     async def run() -> float:
+        registry.database.settle()
         port = registry.settings.http_port
         outcome = await saturate(port, requests, connections=CONNECTIONS, seconds=effort.seconds)
         if set(outcome.statuses) != {CREATED}:
