@@ -38,7 +38,7 @@ test-compose: $(READY) ## build the images, start docker-compose.yml, load the d
 	@$(BIN)/python -m deploy.demo.compose
 
 faults: $(READY) ## break things on purpose, then check that nothing was lost (ONLY=F1 or quick, N=10 shorter)
-	@$(BIN)/python -m faults $(if $(ONLY),--only $(ONLY)) $(if $(N),--n $(N))
+	@$(BIN)/python -m faults $(if $(ONLY),--only $(ONLY)) $(if $(N),--n $(N)) $(if $(RATE),--rate $(RATE))
 
 lint: $(READY) ## style, security, unused dependencies
 	@$(BIN)/ruff check $(SOURCE)

@@ -1,19 +1,22 @@
-"""`python -m faults [--only F1,F2 | quick] [--n 10] [--seed 1]`: exit code 1 when an invariant is false."""
+"""`python -m faults [--only F1,F2 | quick] [--n 10] [--seed 1] [--rate 25]`: exit code 1 when an invariant is false."""
 
 import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from functools import partial
 
 from rich.console import Console
 
-from faults.arena import Arena, open_arena
+from faults.arena import RATE, Arena, open_arena
 from faults.experiments.table import EXPERIMENTS, Experiment
 from faults.oracle.invariants import judge
 from faults.report import Outcome, Tally, print_outcome
 
 QUICK = "quick"
+Opening = Callable[[], AbstractAsyncContextManager[Arena]]
 
 
 async def strike(arena: Arena, experiment: Experiment, n: int) -> Outcome:
@@ -42,21 +45,21 @@ async def strike(arena: Arena, experiment: Experiment, n: int) -> Outcome:
     )
 
 
-async def run_each(console: Console, experiments: Sequence[Experiment], n: int, seed: int) -> int:
+async def run_each(console: Console, experiments: Sequence[Experiment], n: int, opening: Opening) -> int:
     """Each in an arena of its own."""
     broken = 0
     for experiment in experiments:
-        async with open_arena(seed) as arena:
+        async with opening() as arena:
             outcome = await strike(arena, experiment, n or experiment.full)
             print_outcome(console, outcome)
             broken += not outcome.holds
     return broken
 
 
-async def run_quick(console: Console, n: int, seed: int) -> int:
+async def run_quick(console: Console, n: int, opening: Opening) -> int:
     """The shortened set, all in one arena."""
     broken = 0
-    async with open_arena(seed) as arena:
+    async with opening() as arena:
         for experiment in EXPERIMENTS:
             if experiment.quick:
                 outcome = await strike(arena, experiment, n or 3)
@@ -72,15 +75,16 @@ def main() -> int:
         "--n", type=int, default=0, help="how often each fault strikes; else as often as the design says"
     )
     parser.add_argument("--seed", type=int, default=1, help="of everything random on our side")
+    parser.add_argument("--rate", type=float, default=RATE, help="requests a second that the clerks try to make")
     asked = parser.parse_args()
-    console = Console()
+    console, opening = Console(), partial(open_arena, asked.seed, asked.rate)
     if asked.only == QUICK:
-        return min(1, asyncio.run(run_quick(console, asked.n, asked.seed)))
+        return min(1, asyncio.run(run_quick(console, asked.n, opening)))
     codes = set(filter(None, asked.only.upper().split(",")))
     if unknown := codes - {each.code for each in EXPERIMENTS}:
         parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(e.code for e in EXPERIMENTS)}")
     chosen = [each for each in EXPERIMENTS if not codes or each.code in codes]
-    return min(1, asyncio.run(run_each(console, chosen, asked.n, asked.seed)))
+    return min(1, asyncio.run(run_each(console, chosen, asked.n, opening)))
 
 
 if __name__ == "__main__":
