@@ -1,6 +1,7 @@
 """uvicorn inside a loop of ours: the process listens to signals, not the server."""
 
 import asyncio
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,6 +11,9 @@ import uvicorn
 from shared.stopping import sleep_until
 
 TICK_SECONDS = 1.0
+# Of the seconds to drain, what connections are given to end by themselves.
+FAREWELL_SECONDS = 2.0
+LOOK_SECONDS = 0.05
 
 
 async def serve(app: Any, *, host: str, port: int, stop: asyncio.Event, drain_seconds: int, **options: Any) -> bool:
@@ -23,7 +27,7 @@ async def serve(app: Any, *, host: str, port: int, stop: asyncio.Event, drain_se
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=drain_seconds,
+        timeout_graceful_shutdown=max(1, drain_seconds - round(FAREWELL_SECONDS)),
         **options,
     )
     server = _Server(config, stop)
@@ -46,6 +50,20 @@ class _Server(uvicorn.Server):
         while not self._stop.is_set():
             await self.on_tick(0)
             await sleep_until(self._stop, TICK_SECONDS)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no new connections, and tell who has one open with its next answer that it ends here.
+
+        To close it at once would lose a request that is on its way; what nobody uses any more is closed in the end.
+        """
+        for server in self.servers:
+            server.close()
+        self.server_state.default_headers.append((b"connection", b"close"))
+        for _ in range(round(FAREWELL_SECONDS / LOOK_SECONDS)):
+            if not self.server_state.connections:
+                break
+            await asyncio.sleep(LOOK_SECONDS)
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

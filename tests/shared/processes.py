@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from deploy.embedded.ports import free_port
 from deploy.embedded.postgres import Postgres
 from tests.given import loopback_url
+from tests.issuer import Issuer
 
 
 @dataclass
@@ -44,7 +45,7 @@ Start = Callable[..., Awaitable[Running]]
 
 
 @pytest_asyncio.fixture
-async def start(postgres: Postgres, kernel_engine: AsyncEngine) -> AsyncIterator[Start]:
+async def start(postgres: Postgres, kernel_engine: AsyncEngine, issuer: Issuer) -> AsyncIterator[Start]:
     """`start("-m", module, *words, VARIABLE=value)`: Python as a process of its own, configured for the kernel."""
     started: list[asyncio.subprocess.Process] = []
 
@@ -57,8 +58,8 @@ async def start(postgres: Postgres, kernel_engine: AsyncEngine) -> AsyncIterator
             "SAMPLE_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9",
             "SAMPLE_HTTP_PORT": str(port),
             "SAMPLE_WORKER_PORT": str(port),
-            "SAMPLE_TOKEN_ISSUER": "http://127.0.0.1:9",
-            "SAMPLE_JWKS_URL": "http://127.0.0.1:9",
+            "SAMPLE_TOKEN_ISSUER": issuer.url,
+            "SAMPLE_JWKS_URL": issuer.jwks_url,
             **variables,
         }
         process = await asyncio.create_subprocess_exec(

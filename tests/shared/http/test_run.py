@@ -4,6 +4,7 @@ import asyncio
 import json
 import signal
 
+import httpx2
 import pytest
 
 from tests.shared.processes import Start
@@ -22,6 +23,26 @@ class TestAnApiProcess:
         code, out, err = await api.end()
         assert (code, err) == (0, "")
         assert {json.loads(line)["service"] for line in out.splitlines()} == {"sample-api"}
+
+    async def test_answers_what_comes_over_an_open_connection_and_says_that_it_was_the_last(self, start: Start) -> None:
+        api = await (await start(*API)).until_alive()
+        async with httpx2.AsyncClient(base_url=api.url) as client:
+            assert "connection" not in (await client.get("/healthz")).headers
+            api.process.send_signal(signal.SIGTERM)
+            await asyncio.sleep(0.3)
+            last = await client.get("/healthz")
+            assert (last.json(), last.headers["connection"]) == ({"alive": True}, "close")
+            with pytest.raises(httpx2.ConnectError):
+                await client.get("/healthz")
+            assert (await api.end())[0] == 0
+
+    async def test_does_not_wait_long_for_a_connection_that_nobody_uses(self, start: Start) -> None:
+        api = await (await start(*API)).until_alive()
+        async with httpx2.AsyncClient(base_url=api.url) as client:
+            await client.get("/healthz")
+            api.process.send_signal(signal.SIGTERM)
+            async with asyncio.timeout(9):
+                assert (await api.end())[0] == 0
 
     async def test_fails_when_its_port_is_taken(self, start: Start) -> None:
         first = await (await start(*API)).until_alive()
