@@ -14,6 +14,9 @@ TICK_SECONDS = 1.0
 # Of the seconds to drain, what connections are given to end by themselves.
 FAREWELL_SECONDS = 2.0
 LOOK_SECONDS = 0.05
+# Longer than clients and balancers keep a connection nobody uses (5 to 60 s): whoever closes it second loses a request
+# that was just sent over it.
+KEEP_ALIVE_SECONDS = 75
 
 
 async def serve(app: Any, *, host: str, port: int, stop: asyncio.Event, drain_seconds: int, **options: Any) -> bool:
@@ -27,6 +30,7 @@ async def serve(app: Any, *, host: str, port: int, stop: asyncio.Event, drain_se
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=max(1, drain_seconds - round(FAREWELL_SECONDS)),
         **options,
     )

@@ -36,6 +36,15 @@ class TestAnApiProcess:
                 await client.get("/healthz")
             assert (await api.end())[0] == 0
 
+    async def test_keeps_a_connection_longer_than_clients_do(self, start: Start) -> None:
+        api = await (await start(*API)).until_alive()
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(api.url.rsplit(":", 1)[1]))
+        for pause in (5.5, 0.0):  # httpx forgets a connection after five seconds
+            writer.write(b"GET /healthz HTTP/1.1\r\nHost: sample\r\n\r\n")
+            assert (await reader.readuntil(b'{"alive":true}')).startswith(b"HTTP/1.1 200")
+            await asyncio.sleep(pause)
+        writer.close()
+
     async def test_does_not_wait_long_for_a_connection_that_nobody_uses(self, start: Start) -> None:
         api = await (await start(*API)).until_alive()
         async with httpx2.AsyncClient(base_url=api.url) as client:
