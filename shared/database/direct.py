@@ -42,12 +42,15 @@ class Direct:
         """
         opened = _opened(connection)
         adapted = _adapted(opened.connection)
-        if adapted._transaction is None and not adapted.autocommit:
-            if not opened.in_transaction():
-                opened.begin()  # only noted, by SQLAlchemy; the driver sends it
-            await _awaited(adapted._start_transaction)
         try:
+            if adapted._transaction is None and not adapted.autocommit:
+                if not opened.in_transaction():
+                    opened.begin()  # only noted, by SQLAlchemy; the driver sends it
+                await _awaited(adapted._start_transaction)
             return await self._fetch(adapted, values)
+        except TimeoutError as silence:
+            opened.engine.pool._invalidate(opened.connection, silence)
+            raise
         except asyncio.CancelledError:
             opened.invalidate()
             raise
@@ -57,6 +60,9 @@ class Direct:
         lent = await engine.raw_connection()
         try:
             rows = await self._fetch(_adapted(lent), values)
+        except TimeoutError as silence:
+            engine.sync_engine.pool._invalidate(lent, silence)
+            raise
         except asyncio.CancelledError:
             lent.invalidate()  # the answer may still be on its way
             raise

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -25,7 +25,7 @@ def create_engine(
 
     A request that finds no free connection within five seconds fails with sqlalchemy.exc.TimeoutError, which
     the HTTP layer answers 503. A connection the server has closed is noticed at checkout, without a question to the
-    server, and replaced.
+    server, and replaced. One over which no answer came is given up, and with it all others of its age.
     """
     engine = create_async_engine(
         async_url(url),
@@ -45,6 +45,7 @@ def create_engine(
         },
     )
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    event.listen(engine.sync_engine, "handle_error", _give_up_silent)
     return engine
 
 
@@ -66,3 +67,9 @@ def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
     # The event loop has already seen the socket close, so this costs no round trip, unlike pool_pre_ping.
     if connection.driver_connection.is_closed():
         raise DisconnectionError("the server closed this connection")
+
+
+def _give_up_silent(context: ExceptionContext) -> None:
+    # The server's own limit is shorter: who says nothing for so long is gone, and the others with him.
+    if isinstance(context.original_exception, TimeoutError):
+        context.invalidate_pool_on_disconnect = True

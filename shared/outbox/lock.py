@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 # Advisory locks are per database, and each service has its own; the two numbers only have to be ours.
 KEY = (1_802_923, 1)
 GIVE_BACK_SECONDS = 1
+# A connection from the pool may have died without a word: that is noticed with the first statement, soon.
+PREPARE_SECONDS = 5
 
 # A server notices within about ten seconds that the holder's machine is gone, and lets the next relay in. And the
 # lowest ids are found by the primary key, whatever the planner believes about a table whose statistics are always old.
@@ -41,7 +43,7 @@ async def own_session(engine: AsyncEngine) -> AsyncIterator[Session]:
     connection = await engine.connect()
     try:
         session = cast(Session, (await connection.get_raw_connection()).driver_connection)
-        await session.execute(PREPARE)
+        await session.execute(PREPARE, timeout=PREPARE_SECONDS)
         yield session
         async with asyncio.timeout(GIVE_BACK_SECONDS):
             await session.execute(GIVE_BACK, *KEY)
