@@ -38,6 +38,7 @@ BACK_SECONDS = 60
 QUIET_SECONDS = 90
 MOVING = ("outbox_pending", "consumer_lag", "deliveries_pending", "deliveries_sending")
 RATE = 25.0
+LONGEST_TROUBLE = 4_000  # characters: a traceback
 
 
 @dataclass(slots=True)
@@ -148,9 +149,10 @@ class Arena:
     def none_ended(self, before: Mapping[str, int]) -> None:
         """A process of a service that was not killed since `before` (what `stack.restarts` said) has a defect."""
         now = self.stack.restarts()
-        ended = {process: now[process] - before[process] for process in PROCESSES if now[process] > before[process]}
-        if ended:
-            self.tally.failures.append(f"processes ended by themselves: {ended}")
+        for process in PROCESSES:
+            if now[process] > before[process]:
+                trouble = last_trouble(self.stack.supervisor.running(process).program.log)
+                self.tally.failures.append(f"{process} ended by itself, {now[process] - before[process]} ×: {trouble}")
 
     async def ask(self, url: str) -> tuple[int, Mapping[str, Any]]:
         """Status (0: nobody answered) and JSON."""
@@ -229,6 +231,13 @@ class Arena:
 
 async def _reached(load: Load, done: int) -> bool:
     return load.seen.done >= done
+
+
+def last_trouble(log: Path) -> str:
+    """The last thing that a process logged as an error."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    errors = [line for line in lines if '"level":"error"' in line or '"level":"critical"' in line]
+    return (errors or lines or ["nothing was logged"])[-1][:LONGEST_TROUBLE]
 
 
 def new_home() -> Path:
