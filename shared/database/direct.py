@@ -50,6 +50,7 @@ class Direct:
             return await self._fetch(adapted, values)
         except TimeoutError as silence:
             opened.engine.pool._invalidate(opened.connection, silence)
+            opened.invalidate(silence)
             raise
         except asyncio.CancelledError:
             opened.invalidate()
