@@ -23,7 +23,7 @@ async def supervise(named: Sequence[tuple[str, Coroutine[Any, Any, None]]], stop
     ended, _ = await asyncio.wait({*tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
     early = [task for task in ended if task is not stopping and not stop.is_set()]
     for task in early:
-        _log.error("part_ended_early", part=task.get_name(), exc_info=task.exception())
+        _log.error("part_ended_early", part=task.get_name(), exc_info=_failure(task))
     stop.set()
     _, late = await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
     for task in late:
@@ -31,10 +31,18 @@ async def supervise(named: Sequence[tuple[str, Coroutine[Any, Any, None]]], stop
         task.cancel()
     if late:
         await asyncio.wait(late, timeout=CANCEL_SECONDS)
-    failed = [task for task in tasks - late if task.exception() and task not in early]
+    failed = [task for task in tasks - late if task not in early and _failure(task)]
     for task in failed:
-        _log.error("part_failed_while_draining", part=task.get_name(), exc_info=task.exception())
+        _log.error("part_failed_while_draining", part=task.get_name(), exc_info=_failure(task))
     return 1 if early or failed else 0
+
+
+def _failure(task: asyncio.Task[None]) -> BaseException | None:
+    """What `task` ended with; a cancellation that nobody here asked for counts too."""
+    try:
+        return task.exception()
+    except asyncio.CancelledError as leaked:
+        return leaked
 
 
 def stop_on_signal() -> asyncio.Event:
