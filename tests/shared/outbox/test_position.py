@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.outbox import lock, position
 from shared.outbox.lock import Session
-from shared.outbox.position import FIRST_POSITION, Overtaken, Pending, Position, as_multirange
+from shared.outbox.position import COUNT_PENDING, FIRST_POSITION, Overtaken, Pending, Position, as_multirange
 from shared.outbox.rows import insert_rows
 from tests.given import NOW
 from tests.shared.wire import given_row, given_rows, scalar
@@ -170,6 +170,26 @@ class TestPosition:
         await session.execute("DELETE FROM outbox_position")
         with pytest.raises(Overtaken):
             await Position(session).read()
+
+
+class TestCountPending:
+    async def test_counts_what_is_not_published(self, kernel_engine: AsyncEngine, session: Session) -> None:
+        await given_rows(kernel_engine, [given_row("t", key) for key in "abcde"])
+        reader = Position(session)
+        await reader.advance([row for row in await reader.read() if row.key in "bd"])
+        async with kernel_engine.connect() as connection:
+            assert (await connection.execute(COUNT_PENDING)).scalar_one() == 3
+
+    async def test_does_not_read_what_is_published(self, kernel_engine: AsyncEngine, session: Session) -> None:
+        """Not even where PostgreSQL takes reading everything once for cheaper than a look at each of a hundred gaps."""
+        await given_rows(kernel_engine, [given_row("t", "a", version) for version in range(1, 5_001)])
+        async with kernel_engine.begin() as connection:
+            await connection.execute(text("UPDATE outbox_position SET floor = (SELECT max(id) FROM outbox)"))
+            for setting in ("cpu_operator_cost", "cpu_tuple_cost"):
+                await connection.execute(text(f"SET LOCAL {setting} = 0"))
+            plan = await connection.execute(text(f"EXPLAIN (ANALYZE, TIMING OFF) {COUNT_PENDING.text}"))
+            steps = [str(line) for (line,) in plan]
+        assert not [step for step in steps if "Seq Scan on outbox " in step], steps
 
 
 class TestAsMultirange:
