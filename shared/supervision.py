@@ -37,7 +37,7 @@ async def supervise(named: Sequence[tuple[str, Coroutine[Any, Any, None]]], stop
     return 1 if early or failed else 0
 
 
-def _failure(task: asyncio.Task[None]) -> BaseException | None:
+def _failure(task: asyncio.Task[Any]) -> BaseException | None:
     """What `task` ended with; a cancellation that nobody here asked for counts too."""
     try:
         return task.exception()
