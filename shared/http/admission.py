@@ -3,8 +3,9 @@
 Working on everything at once makes every answer late, and a queue in the order of arrival makes everyone wait as long
 as the queue is. So a few are worked on at a time. Of those that wait the oldest is next as long as they are few; when
 they are many the newest is: then most of what is accepted is answered at once, and the oldest, whose caller has the
-least left to hope for, are declined. A short burst is worked off in full; when many wait for longer than a burst
-lasts, it is a flood, and no more than few may wait.
+least left to hope for, are declined. A short burst is worked off in full. When many wait for longer than a burst lasts,
+it is a flood: no more than few may wait, and the newest is next, until for as long nobody had to be declined. Callers
+that come no faster than they are answered never make one: newest first would starve some of them.
 
 A request that takes longer than a moment (an upload, a report) gives its place away and goes on: a few slow clients
 must not keep everyone out.
@@ -15,7 +16,9 @@ import contextlib
 from collections import deque
 from functools import partial
 
-AT_ONCE = 16
+# The processor is busy with fewer than these; more would only share it, and be late together. With FEW it is what
+# steady callers may be.
+AT_ONCE = 8
 FEW = 24
 MANY = 240
 MOMENT_SECONDS = 1.0
@@ -32,6 +35,7 @@ class Admission:
         self._most_waiting = waiting
         self._waiting: deque[asyncio.Future[bool]] = deque()
         self._many_since: float | None = None
+        self._flood_until = 0.0
 
     async def enter(self) -> "Place | None":
         if self._free > 0:
@@ -39,27 +43,29 @@ class Admission:
             return Place(self)
         if self._most_waiting == 0:
             return None
-        while len(self._waiting) >= self._limit():
+        limit = self._limit()
+        while len(self._waiting) >= limit:
             _settle(self._waiting.popleft(), admitted=False)
         return Place(self) if await self._turn() else None
 
     def give_away(self) -> None:
         """A place has become free."""
         while self._waiting:
-            turn = self._waiting.popleft() if len(self._waiting) <= FEW else self._waiting.pop()
-            if _settle(turn, admitted=True):
+            is_calm = len(self._waiting) <= FEW and _now() >= self._flood_until
+            if _settle(self._waiting.popleft() if is_calm else self._waiting.pop(), admitted=True):
                 return
         self._free += 1
 
     def _limit(self) -> int:
-        """How many may wait now."""
-        now = asyncio.get_running_loop().time()
-        if len(self._waiting) < FEW // 2:
+        """How many may wait beside the one who comes now."""
+        now = _now()
+        if len(self._waiting) < FEW:
             self._many_since = None
-        elif len(self._waiting) >= FEW and self._many_since is None:
-            self._many_since = now
-        is_flood = self._many_since is not None and now - self._many_since > BURST_SECONDS
-        return min(FEW, self._most_waiting) if is_flood else self._most_waiting
+        else:
+            self._many_since = self._many_since or now
+            if now < self._flood_until or now - self._many_since > BURST_SECONDS:
+                self._flood_until = now + BURST_SECONDS
+        return min(FEW, self._most_waiting) if now < self._flood_until else self._most_waiting
 
     async def _turn(self) -> bool:
         loop = asyncio.get_running_loop()
@@ -76,6 +82,10 @@ class Admission:
             patience.cancel()
             with contextlib.suppress(ValueError):
                 self._waiting.remove(turn)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _settle(turn: asyncio.Future[bool], *, admitted: bool) -> bool:

@@ -1,11 +1,12 @@
 """Who is worked on, who waits and who is declined when more requests come than an API can do."""
 
 import asyncio
+from collections import deque
 
 import pytest
 
 from shared.http import admission
-from shared.http.admission import FEW, Admission, Place
+from shared.http.admission import BURST_SECONDS, FEW, Admission, Place
 
 
 async def entering(room: Admission) -> "asyncio.Task[Place | None]":
@@ -19,6 +20,35 @@ async def admitted(room: Admission) -> Place:
     place = await room.enter()
     assert place is not None
     return place
+
+
+class Clock:
+    """Of the room; the event loop has its own."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(admission, "_now", lambda: clock.now)
+    return clock
+
+
+async def flooding(room: Admission, clock: Clock) -> "list[asyncio.Task[Place | None]]":
+    """Many have waited for longer than a burst lasts when the last of these comes."""
+    waiting = [await entering(room) for _ in range(2 * FEW)]
+    clock.now += BURST_SECONDS + 0.1
+    waiting.append(await entering(room))
+    await asyncio.sleep(0)
+    return waiting
+
+
+async def gone(waiting: "list[asyncio.Task[Place | None]]") -> None:
+    for each in waiting:
+        each.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
 
 
 class TestAdmission:
@@ -51,17 +81,54 @@ class TestAdmission:
         assert not newer.done()
         newer.cancel()
 
-    async def test_lets_only_few_wait_when_many_have_waited_for_long(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_lets_only_few_wait_when_many_have_waited_for_long(self, clock: Clock) -> None:
         room = Admission(at_once=1)
         await admitted(room)
-        waiting = [await entering(room) for _ in range(2 * FEW)]
-        monkeypatch.setattr(admission, "BURST_SECONDS", -1.0)
-        waiting.append(await entering(room))
-        await asyncio.sleep(0)
+        waiting = await flooding(room, clock)
         assert [each.done() for each in waiting] == [True] * (FEW + 1) + [False] * FEW
         assert all(each.result() is None for each in waiting[: FEW + 1])
-        for each in waiting:
-            each.cancel()
+        await gone(waiting)
+
+    async def test_takes_the_newest_in_a_flood_though_few_wait(self, clock: Clock) -> None:
+        room = Admission(at_once=1)
+        working = await admitted(room)
+        waiting = await flooding(room, clock)
+        working.leave()
+        assert await waiting[-1] is not None
+        await gone(waiting)
+
+    async def test_goes_on_with_a_flood_while_somebody_has_to_be_declined(self, clock: Clock) -> None:
+        room = Admission(at_once=1)
+        await admitted(room)
+        waiting = await flooding(room, clock)
+        for _ in range(4):
+            clock.now += BURST_SECONDS / 2
+            waiting.append(await entering(room))
+        await asyncio.sleep(0)
+        assert sum(not each.done() for each in waiting) == FEW
+        await gone(waiting)
+
+    async def test_takes_the_oldest_again_when_nobody_had_to_be_declined(self, clock: Clock) -> None:
+        room = Admission(at_once=1)
+        working = await admitted(room)
+        waiting = await flooding(room, clock)
+        clock.now += BURST_SECONDS + 0.1
+        working.leave()
+        assert await waiting[FEW + 1] is not None
+        await gone(waiting)
+
+    async def test_sees_no_flood_in_callers_that_come_no_faster_than_they_are_answered(self, clock: Clock) -> None:
+        room = Admission(at_once=1)
+        working = await admitted(room)
+        waiting = deque([await entering(room) for _ in range(FEW)])
+        for _ in range(3 * FEW):
+            clock.now += BURST_SECONDS
+            working.leave()
+            waiting.append(await entering(room))
+            oldest = await waiting.popleft()
+            assert oldest is not None
+            working = oldest
+        await gone([*waiting])
 
     async def test_works_a_burst_off_in_full(self) -> None:
         room = Admission(at_once=2, waiting=100)
