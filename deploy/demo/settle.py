@@ -1,4 +1,4 @@
-"""Waits until the flow of events is still: every outbox empty, no consumer behind."""
+"""Waits until the flow of events is still: every outbox empty, no consumer behind, every message sent or given up."""
 
 import asyncio
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ import httpx2
 
 POLL_SECONDS = 0.1
 PATIENCE_SECONDS = 120
-MOVING = ("outbox_pending", "consumer_lag")
+MOVING = ("outbox_pending", "consumer_lag", "deliveries_pending", "deliveries_sending")
 
 
 async def settle(http: httpx2.AsyncClient, workers: Mapping[str, str]) -> Mapping[str, Mapping[str, int]]:
