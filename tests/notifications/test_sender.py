@@ -1,13 +1,14 @@
 """The sender: every message owed ends as sent, or with a reason why not."""
 
 import asyncio
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.notifications.contacts.commands import opt_out, revoke_contact_point
@@ -17,6 +18,7 @@ from services.notifications.deliveries.domain import SENT, DeliveryNotFound, Del
 from services.notifications.deliveries.driver import GatewayRefused, GatewayUnavailable, LogDriver
 from services.notifications.deliveries.loop import SENDER
 from services.notifications.deliveries.parameters import BACKOFF, REASONS
+from services.notifications.deliveries.queries import COUNT_UNSETTLED
 from services.notifications.deliveries.tables import DELIVERY, PROMISE
 from shared.audit.tables import AUDIT
 from shared.ids import new_id
@@ -183,6 +185,16 @@ class TestABatch:
         assert [await sender.send_due() for _ in range(4)] == [16, 16, 8, 0]
         assert len({message.notification_id for message in gateway.given}) == 40
         assert await sender.flow() == {"deliveries_pending": 0, "deliveries_sending": 0}
+
+
+class TestCountUnsettled:
+    async def test_does_not_read_what_is_settled(self, notifications_engine: AsyncEngine) -> None:
+        async with notifications_engine.begin() as connection:
+            await connection.execute(text("SET LOCAL enable_seqscan = off"))
+            await connection.execute(text("SET LOCAL enable_bitmapscan = off"))
+            plan = [str(line) for (line,) in await connection.execute(text(f"EXPLAIN {COUNT_UNSETTLED.text}"))]
+        used = {index for line in plan for index in re.findall(r"using (\w+)", line)}
+        assert used == {"ix_delivery_pending", "ix_delivery_sending"}, plan
 
 
 class TestRecordOutcome:
