@@ -18,17 +18,23 @@ AT_EASE, TOO_MUCH = 0.8, 2.0
 async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
     registry = await given_registry(stage)
     port, requests = registry.settings.http_port, registry.requests()
+    seconds = 2 * effort.seconds  # a percentile of few requests is one checkpoint's
     full: list[Outcome] = []
     eased: list[Outcome] = []
     flooded: list[Outcome] = []
+
+    async def offered(share: float) -> Outcome:
+        registry.database.settle()
+        return await offer(port, requests, rate=share * full[-1].rate(CREATED), seconds=seconds)
+
     async with serving(registry) as pid:
         await saturate(port, requests, connections=CONNECTIONS, seconds=effort.seconds / 2)
         memory = [_resident_mb(pid)]
         for _ in range(effort.repetitions):
-            full.append(await saturate(port, requests, connections=CONNECTIONS, seconds=effort.seconds))
-            rate = full[-1].rate(CREATED)
-            eased.append(await offer(port, requests, rate=AT_EASE * rate, seconds=effort.seconds))
-            flooded.append(await offer(port, requests, rate=TOO_MUCH * rate, seconds=effort.seconds))
+            registry.database.settle()
+            full.append(await saturate(port, requests, connections=CONNECTIONS, seconds=seconds))
+            eased.append(await offered(AT_EASE))
+            flooded.append(await offered(TOO_MUCH))
             memory.append(_resident_mb(pid))
     return [*_answers(full, eased, flooded), _memory(memory), _declined(registry, flooded)]
 
