@@ -16,8 +16,8 @@ import contextlib
 from collections import deque
 from functools import partial
 
-# The processor is busy with fewer than these; more would only share it, and be late together. With FEW it is what
-# steady callers may be.
+# The processor is busy with fewer than these; more would only share it, and be late together. AT_ONCE and FEW together
+# are how many callers, each waiting for its answer before it asks again, never make a flood.
 AT_ONCE = 8
 FEW = 24
 MANY = 240
