@@ -92,7 +92,10 @@ class Consumer:
     async def _keep_going(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             session = self._session = Session(
-                bootstrap_servers=self._bootstrap_servers, group=self._group, topics=self._subscription.topics
+                bootstrap_servers=self._bootstrap_servers,
+                group=self._group,
+                topics=self._subscription.topics,
+                stop=stop,
             )
             try:
                 await session.open()
@@ -133,6 +136,7 @@ class Consumer:
             self._settler.progress += 1
             self._state = f"waiting for the database: {type(failure).__name__}"
             await sleep_until(stop, PAUSE_SECONDS)
+            session.look_again()
 
     async def _take(self, session: Session, reading: Reading, stop: asyncio.Event) -> None:
         try:

@@ -65,7 +65,7 @@ class Housekeeping:
         for place, end in ends.items():
             by_topic[place.topic] += max(0, end - bookmarks[place].next)
             if end < bookmarks[place].next:
-                self._session.unplaced = True  # the log was replaced under us: compare anchors again
+                self._session.look_again()  # the log was replaced under us
         for topic, behind in by_topic.items():
             metrics.LAG.labels(topic).set(behind)
         return sum(by_topic.values())

@@ -20,7 +20,7 @@ from aiokafka.structs import ConsumerRecord
 from shared.inbox.batch import Batch
 from shared.inbox.offsets import Bookmark
 
-POLL_MS = 1_000
+POLL_MS = 5_000  # how long to wait for news before the consumer looks after itself
 MAX_RECORDS = 2_000
 PORTION = 200
 # What may wait in memory: one answer of the broker beside the batch being settled.
@@ -44,13 +44,14 @@ Load = Callable[[Collection[TopicPartition]], Awaitable[Mapping[TopicPartition, 
 class Session:
     """`generation` changes with every assignment; `busy` is held while a transaction runs."""
 
-    def __init__(self, *, bootstrap_servers: str, group: str, topics: Sequence[str]) -> None:
+    def __init__(self, *, bootstrap_servers: str, group: str, topics: Sequence[str], stop: asyncio.Event) -> None:
         self.generation = 0
         self.busy = asyncio.Lock()
         self.bookmarks: dict[TopicPartition, Bookmark] = {}
         self.unplaced = True
         self._topics = topics
-        self._reassigned = asyncio.Event()
+        self._waking = asyncio.Event()
+        self._stop = stop
         self._kafka = AIOKafkaConsumer(
             bootstrap_servers=bootstrap_servers,
             group_id=group,
@@ -99,6 +100,11 @@ class Session:
         self.bookmarks, self.unplaced = dict(bookmarks), False
         return True
 
+    def look_again(self) -> None:
+        """The log may be another one than it was: compare before anything more is taken."""
+        self.unplaced = True
+        self._waking.set()
+
     def confirm(self, verified: Collection[TopicPartition]) -> None:
         """These partitions are the log we know."""
         for place in verified:
@@ -110,7 +116,7 @@ class Session:
             self.bookmarks.update(batch.bookmarks)
 
     async def poll(self) -> Mapping[TopicPartition, Sequence[ConsumerRecord]]:
-        """What has arrived, or nothing after a moment. Raises OffsetOutOfRangeError, or another KafkaError.
+        """What arrives, or nothing: after a while, at `stop`, or when the session is not placed. Raises OffsetOutOfRangeError, or another KafkaError.
 
         Unpacking records keeps the process busy; between portions a transaction under way gets its turn.
         """
@@ -138,15 +144,15 @@ class Session:
 
     async def _wait_for_some(self) -> Mapping[TopicPartition, Sequence[ConsumerRecord]]:
         polling = asyncio.create_task(self._kafka.getmany(timeout_ms=POLL_MS, max_records=PORTION))
-        waking = asyncio.create_task(self._reassigned.wait())
+        waking = [asyncio.create_task(event.wait()) for event in (self._waking, self._stop)]
         try:
-            await asyncio.wait({polling, waking}, return_when=asyncio.FIRST_COMPLETED)
-            self._reassigned.clear()
+            await asyncio.wait({polling, *waking}, return_when=asyncio.FIRST_COMPLETED)
+            self._waking.clear()
             polled: Mapping[TopicPartition, Sequence[ConsumerRecord]] = polling.result() if polling.done() else {}
             return polled
         finally:
-            polling.cancel()
-            waking.cancel()
+            for task in (polling, *waking):
+                task.cancel()
 
     def read_from(self, place: TopicPartition, offset: int) -> None:
         """Go on at `offset`, from where nothing is known of the log."""
@@ -199,7 +205,7 @@ class Session:
         for place in assigned:
             self._kafka.seek(place, 0)
         self._kafka.pause(*assigned)
-        self._reassigned.set()
+        self._waking.set()
 
     def _cut_off_sleeping_fetch(self) -> None:
         """One from before may sleep at the broker, and its connection with it: the next fetch takes a new one."""

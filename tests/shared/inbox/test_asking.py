@@ -34,7 +34,7 @@ class TestAQuestion:
         monkeypatch.setattr("shared.inbox.session.ASK_SECONDS", 1)
         servers = f"127.0.0.1:{proxy.port}"
         await asyncio.to_thread(apply, servers, [Topic(TOPIC, 1, {})])
-        session = Session(bootstrap_servers=servers, group="asking", topics=(TOPIC,))
+        session = Session(bootstrap_servers=servers, group="asking", topics=(TOPIC,), stop=asyncio.Event())
         await session.open()
         place = TopicPartition(TOPIC, 0)
         assert await session.ends([place]) == {place: 0}
