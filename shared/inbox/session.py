@@ -29,7 +29,7 @@ FETCH_BYTES = 8_000_000
 FETCH_WAIT_MS = 5_000
 REQUEST_MS = 10_000
 SESSION_MS = 10_000
-HEARTBEAT_MS = 1_000  # a member learns of a rebalance by its next heartbeat
+HEARTBEAT_MS = 3_000  # a member learns of a rebalance by its next heartbeat
 REBALANCE_MS = 10_000
 # Waiting for a database that is down must not cost the membership; what hangs is the watchdog's business.
 POLL_INTERVAL_MS = 86_400_000
@@ -116,7 +116,9 @@ class Session:
             self.bookmarks.update(batch.bookmarks)
 
     async def poll(self) -> Mapping[TopicPartition, Sequence[ConsumerRecord]]:
-        """What arrives, or nothing: after a while, at `stop`, or when the session is not placed. Raises OffsetOutOfRangeError, or another KafkaError.
+        """What arrives, or nothing: after a while, at `stop`, or when the session is to be placed.
+
+        Raises OffsetOutOfRangeError, or another KafkaError.
 
         Unpacking records keeps the process busy; between portions a transaction under way gets its turn.
         """

@@ -28,7 +28,7 @@ from services.notifications.deliveries.domain import (
     suppressed,
 )
 from services.notifications.deliveries.driver import Driver, Message, hand_over
-from services.notifications.deliveries.queries import count_unsettled, list_in_hand
+from services.notifications.deliveries.queries import count_unsettled, is_any_due, list_in_hand
 from services.notifications.metrics import DELIVERIES_TOTAL
 from services.notifications.templates.domain import render
 from services.notifications.templates.parameters import TEMPLATES
@@ -111,8 +111,9 @@ class Sender:
     async def _serve(self, stop: asyncio.Event, turn: AsyncConnection) -> None:
         await self._resolve_left_behind()
         while not stop.is_set():
-            await turn.execute(select(1))  # raises when the session is gone, and the turn with it
-            if await self.send_due() < BATCH:
+            # Asked over the turn's own session: raises when that is gone, and the turn with it.
+            due = await is_any_due(turn, now=self._clock())
+            if not due or await self.send_due() < BATCH:
                 await _pause(stop, self._idle_seconds)
 
     async def _resolve_left_behind(self) -> None:

@@ -1,5 +1,6 @@
 """Looking deliveries up."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from services.notifications.deliveries.parameters import State
 from services.notifications.deliveries.tables import DELIVERY, PROMISE
 from shared.auth.caller import Caller
 from shared.auth.scope import within
+from shared.database.direct import Direct
 
 
 def deliveries_within(caller: Caller, *, cause: UUID | None, person: UUID | None, state: State | None) -> Select[Any]:
@@ -44,6 +46,15 @@ async def list_in_hand(connection: AsyncConnection) -> list[Row[Any]]:
         .where(DELIVERY.c.state == State.SENDING)
     )
     return list(await connection.execute(statement))
+
+
+# Asked every two seconds all day, for a message now and then: by the driver.
+_DUE = Direct("SELECT EXISTS (SELECT FROM delivery WHERE state = 'pending' AND next_attempt_at <= :now) AS due")
+
+
+async def is_any_due(connection: AsyncConnection, *, now: datetime) -> bool:
+    """Whether a message is to be sent at `now`."""
+    return bool((await _DUE.fetch(connection, {"now": now}))[0]["due"])
 
 
 # The states are written out: with values that come later, or with both at once, PostgreSQL uses neither partial index

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import signal
+import time
+from email.utils import parsedate_to_datetime
 
 import httpx2
 import pytest
@@ -35,6 +37,15 @@ class TestAnApiProcess:
             with pytest.raises(httpx2.ConnectError):
                 await client.get("/healthz")
             assert (await api.end())[0] == 0
+
+    async def test_dates_its_answers(self, start: Start) -> None:
+        api = await (await start(*API)).until_alive()
+        async with httpx2.AsyncClient(base_url=api.url) as client:
+            for _ in range(3):
+                before = int(time.time())
+                dated = parsedate_to_datetime((await client.get("/healthz")).headers["date"]).timestamp()
+                assert before <= dated <= time.time()
+                await asyncio.sleep(1.1)
 
     async def test_keeps_a_connection_longer_than_clients_do(self, start: Start) -> None:
         api = await (await start(*API)).until_alive()

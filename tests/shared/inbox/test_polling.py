@@ -1,4 +1,4 @@
-"""What a poll has taken is given, whatever comes after it (found by F20); and it waits no longer than there is reason to."""
+"""What a poll has taken is given, whatever comes after it (found by F20); and it ends when there is reason to."""
 
 import asyncio
 import contextlib
