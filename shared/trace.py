@@ -30,7 +30,7 @@ _CURRENT: ContextVar[Trace | None] = ContextVar("veterans_trace", default=None)
 
 def new_trace() -> Trace:
     """The start of a chain."""
-    return Trace(str(new_id()), None, f"00-{os.urandom(16).hex()}-{os.urandom(8).hex()}-01")
+    return Trace(str(new_id()), None, _first_hop())
 
 
 def continued(*, correlation_id: str | None, traceparent: str | None, causation_id: str | None = None) -> Trace:
@@ -61,5 +61,12 @@ def using(trace: Trace) -> Iterator[Trace]:
 
 def _next_hop(traceparent: str | None) -> str:
     match = _TRACEPARENT.match(traceparent) if traceparent else None
-    trace_id, flags = match.groups() if match else (os.urandom(16).hex(), "01")
+    if not match:
+        return _first_hop()
+    trace_id, flags = match.groups()
     return f"00-{trace_id}-{os.urandom(8).hex()}-{flags}"
+
+
+def _first_hop() -> str:
+    chance = os.urandom(24).hex()
+    return f"00-{chance[:32]}-{chance[32:]}-01"

@@ -12,9 +12,7 @@ must not keep everyone out.
 """
 
 import asyncio
-import contextlib
 from collections import deque
-from functools import partial
 
 # The processor is busy with fewer than these; more would only share it, and be late together. AT_ONCE and FEW together
 # are how many callers, each waiting for its answer before it asks again, never make a flood.
@@ -68,20 +66,26 @@ class Admission:
         return min(FEW, self._most_waiting) if now < self._flood_until else self._most_waiting
 
     async def _turn(self) -> bool:
+        """Who settles a turn takes it out of the queue."""
         loop = asyncio.get_running_loop()
         turn: asyncio.Future[bool] = loop.create_future()
         self._waiting.append(turn)
-        patience = loop.call_later(PATIENCE_SECONDS, partial(_settle, turn, admitted=False))
+        patience = loop.call_later(PATIENCE_SECONDS, self._lose, turn)
         try:
             return await turn
         except asyncio.CancelledError:
-            if not turn.cancelled() and turn.result():  # it was its turn in the instant in which the caller hung up
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+            elif not turn.cancelled() and turn.result():  # it was its turn in the instant in which the caller hung up
                 self.give_away()
             raise
         finally:
             patience.cancel()
-            with contextlib.suppress(ValueError):
-                self._waiting.remove(turn)
+
+    def _lose(self, turn: asyncio.Future[bool]) -> None:
+        """It has waited for too long."""
+        if _settle(turn, admitted=False):
+            self._waiting.remove(turn)
 
 
 def _now() -> float:

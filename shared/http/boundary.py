@@ -27,6 +27,8 @@ class Boundary:
         self.answers = answers
         self.admission = Admission()
         self.in_flight = 0
+        self.log = _log.bind()  # once, not with every line
+        IN_PROGRESS.set_function(lambda: self.in_flight)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -51,13 +53,11 @@ class Boundary:
     async def _count(self, scope: Scope, receive: Receive, reply: "_Reply") -> None:
         began = time.perf_counter()
         self.in_flight += 1
-        IN_PROGRESS.set(self.in_flight)
         try:
             await self._admit(scope, receive, reply)
         finally:
             self.in_flight -= 1
-            IN_PROGRESS.set(self.in_flight)
-            _report(scope, reply.status, time.perf_counter() - began)
+            self._report(scope, reply.status, time.perf_counter() - began)
 
     async def _admit(self, scope: Scope, receive: Receive, reply: "_Reply") -> None:
         if scope["path"] in QUIET:
@@ -81,6 +81,14 @@ class Boundary:
             if reply.status:  # too late to answer anything else: the server must cut the connection
                 raise
             await response(scope, receive, reply)
+
+    def _report(self, scope: Scope, status: int, seconds: float) -> None:
+        route = route_of(scope)
+        method = scope["method"] if scope["method"] in METHODS else "OTHER"
+        REQUEST_SECONDS.labels(method, route, str(status)).observe(seconds)
+        if route not in QUIET:
+            # The route, not the path: an address may hold what belongs in no log.
+            self.log.info("request", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1))
 
 
 class _Reply:
@@ -112,15 +120,6 @@ class _Reply:
 
 def _is_frameworks_413(message: Message) -> bool:
     return bool(message["status"] == 413 and (b"content-type", b"text/plain; charset=utf-8") in message["headers"])
-
-
-def _report(scope: Scope, status: int, seconds: float) -> None:
-    route = route_of(scope)
-    method = scope["method"] if scope["method"] in METHODS else "OTHER"
-    REQUEST_SECONDS.labels(method, route, str(status)).observe(seconds)
-    if route not in QUIET:
-        # The route, not the path: an address may hold what belongs in no log.
-        _log.info("request", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1))
 
 
 def route_of(scope: Scope) -> str:
