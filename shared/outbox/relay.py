@@ -25,7 +25,7 @@ from shared.outbox.pump import Pump
 from shared.outbox.retention import CHUNK_ROWS, drop_published
 from shared.stopping import run_until, sleep_until
 
-# Doubling while nothing comes. What an idle relay costs is a poll, so the longest nap decides it.
+# Half as long as nothing has come. What an idle relay costs is a poll, so the longest nap decides it.
 SHORTEST_NAP_SECONDS = 0.001
 LONGEST_NAP_SECONDS = 0.5
 STANDBY_SECONDS = 1.0
@@ -102,20 +102,19 @@ class Relay:
         await self._relay(Pump(Position(session), self._publisher), stop)
 
     async def _relay(self, pump: Pump, stop: asyncio.Event) -> None:
-        nap = SHORTEST_NAP_SECONDS
+        found_at = time.monotonic()
         while not stop.is_set():
             if await pump.drain(stop):
-                nap = SHORTEST_NAP_SECONDS
+                found_at = time.monotonic()
             else:
                 await self._publisher.connect()
-                await self._nap(nap)
-                nap = min(2 * nap, LONGEST_NAP_SECONDS)
+                await self._nap((time.monotonic() - found_at) / 2)
             self._well("active")
             await self._drop_old()
 
     async def _nap(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(min(max(SHORTEST_NAP_SECONDS, seconds), LONGEST_NAP_SECONDS)):
                 await self._waking.wait()
         self._waking.clear()
 
