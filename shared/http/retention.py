@@ -11,6 +11,7 @@ from shared import clock
 from shared.database.failures import is_transient
 from shared.http.health import Check
 from shared.http.idempotency import forget_before
+from shared.stopping import sleep_until
 
 KEPT = timedelta(days=2)
 EVERY_SECONDS = 3600
@@ -29,10 +30,7 @@ class AnswerRetention:
     async def run(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             await self._forget()
-            try:
-                await asyncio.wait_for(stop.wait(), EVERY_SECONDS)
-            except TimeoutError:
-                continue
+            await sleep_until(stop, EVERY_SECONDS)
 
     async def checks(self) -> Sequence[Check]:
         return ()

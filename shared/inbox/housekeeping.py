@@ -16,6 +16,7 @@ from shared.inbox import metrics
 from shared.inbox.session import Session
 from shared.inbox.settler import Settler
 from shared.inbox.watchdog import Watchdog
+from shared.ticks import until_tick
 
 ROUND_SECONDS = 5
 STUCK_EXIT_CODE = 75  # EX_TEMPFAIL: the supervisor starts a new process
@@ -39,7 +40,7 @@ class Housekeeping:
     async def run(self) -> None:
         """Until it is cancelled. Ends the process, at once and hard, when the consumer is stuck."""
         while True:
-            await asyncio.sleep(ROUND_SECONDS)
+            await asyncio.sleep(until_tick(ROUND_SECONDS))
             await self.round()
 
     async def round(self) -> None:

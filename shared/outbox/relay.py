@@ -24,8 +24,10 @@ from shared.outbox.publisher import DeliveryFailed, Publisher
 from shared.outbox.pump import Pump
 from shared.outbox.retention import CHUNK_ROWS, drop_published
 from shared.stopping import run_until, sleep_until
+from shared.ticks import until_tick
 
-# Half as long as nothing has come. What an idle relay costs is a poll, so the longest nap decides it.
+# Half as long as nothing has come, in the end at the ticks of everyone. What an idle relay costs is a poll, so the
+# longest nap decides it.
 SHORTEST_NAP_SECONDS = 0.001
 LONGEST_NAP_SECONDS = 0.5
 STANDBY_SECONDS = 1.0
@@ -113,8 +115,10 @@ class Relay:
             await self._drop_old()
 
     async def _nap(self, seconds: float) -> None:
+        if seconds >= LONGEST_NAP_SECONDS:
+            seconds = until_tick(LONGEST_NAP_SECONDS)
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(min(max(SHORTEST_NAP_SECONDS, seconds), LONGEST_NAP_SECONDS)):
+            async with asyncio.timeout(max(SHORTEST_NAP_SECONDS, seconds)):
                 await self._waking.wait()
         self._waking.clear()
 

@@ -7,7 +7,7 @@ does not, and staff see `outcome-unknown`. Either way a person is told at most o
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,8 @@ from shared.crashpoint import reach
 from shared.database.failures import is_transient
 from shared.http.health import Check
 from shared.privacy.encryption import Keyring
+from shared.stopping import sleep_until
+from shared.ticks import until_tick
 from shared.trace import continued, using
 
 # In the audit the sender stands under an account of its own, which nobody can sign in to.
@@ -61,7 +63,7 @@ class Claimed:
 
 
 class Sender:
-    """A part of the worker. `clock` tells the time, `idle_seconds` is the wait when nothing is due."""
+    """A part of the worker. `clock` tells the time, `idle_seconds` is how often it looks when nothing is due."""
 
     name = "sender"
 
@@ -96,7 +98,7 @@ class Sender:
                     raise
                 self._trouble = type(error).__name__
                 _log.warning("database-trouble", error=self._trouble)
-            await _pause(stop, TROUBLE_SECONDS)
+            await sleep_until(stop, TROUBLE_SECONDS)
 
     async def checks(self) -> Sequence[Check]:
         """Whether the sender reaches its database."""
@@ -114,7 +116,7 @@ class Sender:
             # Asked over the turn's own session: raises when that is gone, and the turn with it.
             due = await is_any_due(turn, now=self._clock())
             if not due or await self.send_due() < BATCH:
-                await _pause(stop, self._idle_seconds)
+                await sleep_until(stop, until_tick(self._idle_seconds))
 
     async def _resolve_left_behind(self) -> None:
         """What a dead sender had in hand: again by a repeatable driver, otherwise given up as unknown."""
@@ -196,8 +198,3 @@ async def _turn(engine: AsyncEngine) -> AsyncIterator[AsyncConnection | None]:
             yield connection if mine else None
         finally:
             await connection.invalidate()  # ends the session, and the lock with it, whatever state it is in
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)

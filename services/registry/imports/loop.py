@@ -21,6 +21,8 @@ from shared.auth.grants import list_grants
 from shared.command import Work
 from shared.database.failures import is_transient
 from shared.http.health import Check
+from shared.stopping import sleep_until
+from shared.ticks import until_tick
 
 POLL_SECONDS: Final = 1.0
 RETRY_SECONDS: Final = 2.0
@@ -46,7 +48,7 @@ class ImportLoop:
         while not stop.is_set():
             pause = await self._turn(stop)
             if pause:
-                await _wait(stop, pause)
+                await sleep_until(stop, pause)
 
     async def checks(self) -> Sequence[Check]:
         return (Check("imports", not self._trouble, self._trouble),)
@@ -67,7 +69,7 @@ class ImportLoop:
             _log.warning("imports_wait_for_database", cause=self._trouble)
             return RETRY_SECONDS
         self._trouble = ""
-        return 0 if any(judged) else POLL_SECONDS
+        return 0 if any(judged) else until_tick(POLL_SECONDS)
 
     async def _judge(self, pending: Pending) -> int:
         """One chunk; answers its rows. An import that a defect stops again and again is given up, not the others."""
@@ -103,11 +105,3 @@ class ImportLoop:
         if tries >= MOST_TRIES:
             del self._tries[import_id]
             await fail_import(work, import_id, failure=DEFECT)
-
-
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return

@@ -11,6 +11,7 @@ from services.reporting.metrics import FIGURES_LAST_EVENT_TIMESTAMP_SECONDS
 from shared.database.failures import is_transient
 from shared.http.health import Check
 from shared.stopping import sleep_until
+from shared.ticks import until_tick
 
 EVERY_SECONDS = 15  # the usual interval at which Prometheus asks
 
@@ -28,7 +29,7 @@ class Freshness:
     async def run(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             await self._show()
-            await sleep_until(stop, EVERY_SECONDS)
+            await sleep_until(stop, until_tick(EVERY_SECONDS))
 
     async def checks(self) -> Sequence[Check]:
         return ()
