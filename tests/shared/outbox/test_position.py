@@ -159,12 +159,18 @@ class TestPosition:
         with pytest.raises(Overtaken):
             await reader.read(sent=sent)
 
-    async def test_notices_that_the_lock_is_gone(self, kernel_engine: AsyncEngine, session: Session) -> None:
+    async def test_notices_that_its_session_was_reset_and_with_it_the_lock(self, session: Session) -> None:
         reader = Position(session)
         await reader.read()
-        await session.execute("SELECT pg_advisory_unlock_all()")
+        await session.execute("SELECT pg_advisory_unlock_all(); RESET ALL")  # what a pooler's DISCARD ALL does of it
         with pytest.raises(Overtaken):
             await reader.read()
+
+    async def test_notices_that_its_session_is_another_one(self, kernel_engine: AsyncEngine, session: Session) -> None:
+        async with lock.own_session(kernel_engine) as another:
+            assert not await lock.take(another)
+            with pytest.raises(Overtaken):
+                await Position(another).read()
 
     async def test_begins_again_when_its_row_is_gone(self, kernel_engine: AsyncEngine, session: Session) -> None:
         await session.execute("DELETE FROM outbox_position")
