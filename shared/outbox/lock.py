@@ -1,9 +1,7 @@
 """One active relay per outbox: a session advisory lock, held by the connection that all its statements run on.
 
 When that connection is gone, so are the lock and any way to mark rows. `shared.outbox.position` asks with every chunk
-all the same, because a pooler between us and PostgreSQL may hand out another session, or reset this one, without a
-word. The session that took the lock keeps a setting that says so, which a reset clears: to read it costs nothing, where
-`pg_locks` takes twice as long as the rest of the question.
+all the same, because a pooler between us and PostgreSQL may hand out another session without a word.
 """
 
 import asyncio
@@ -29,7 +27,7 @@ PREPARE = """
                  ('enable_seqscan', 'off'), ('enable_bitmapscan', 'off'), ('synchronous_commit', 'off'))
          AS setting (name, value)
 """
-TAKE = "SELECT CASE WHEN pg_try_advisory_lock($1, $2) THEN set_config('veterans.relay', 'active', false) END"
+TAKE = "SELECT pg_try_advisory_lock($1, $2)"
 GIVE_BACK = "SELECT pg_advisory_unlock($1, $2)"
 
 Session: TypeAlias = "asyncpg.Connection[Any]"
@@ -56,4 +54,4 @@ async def own_session(engine: AsyncEngine) -> AsyncIterator[Session]:
 
 
 async def take(session: Session) -> bool:
-    return await session.fetchval(TAKE, *KEY) is not None
+    return bool(await session.fetchval(TAKE, *KEY))

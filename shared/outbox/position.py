@@ -50,20 +50,23 @@ _PRESENT = "WITH position AS (SELECT floor, ahead, revision, NULL AS moved_by FR
 _MOVED = """
     WITH position AS (
         UPDATE outbox_position
-        SET floor = $4, revision = revision + 1,
-            ahead = (ahead + CAST($5::text AS int8multirange)) * int8multirange(int8range($4, NULL, '()'))
-        WHERE revision = $6
+        SET floor = $6, revision = revision + 1,
+            ahead = (ahead + CAST($7::text AS int8multirange)) * int8multirange(int8range($6, NULL, '()'))
+        WHERE revision = $8
         RETURNING floor, ahead, revision, pg_current_xact_id()::text::bigint AS moved_by
     )
 """
 
-# $1 ids on their way, $2 rows and $3 bytes at most. The running total bounds the memory of a chunk; the first row
-# always comes. `holding`: this is the session that took the lock (lock.TAKE).
+# $1 ids on their way, $2 rows and $3 bytes at most, $4 and $5 the lock. The running total bounds the memory of a chunk;
+# the first row always comes.
 _GAPS = """
-    SELECT position.floor, position.revision, position.moved_by,
-           current_setting('veterans.relay', true) = 'active' AS holding,
+    , holder AS (
+        SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted
+                       AND classid = $4 AND objid = $5 AND objsubid = 2) AS holding
+    )
+    SELECT position.floor, position.revision, position.moved_by, holder.holding,
            pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest_running, pending.*
-    FROM position LEFT JOIN LATERAL (
+    FROM position CROSS JOIN holder LEFT JOIN LATERAL (
         SELECT id, topic, key, headers, payload, recorded_at
         FROM (
             SELECT waiting.*, sum(octet_length(payload)) OVER (ORDER BY id) - octet_length(payload) AS bytes_before
@@ -177,5 +180,5 @@ def as_multirange(ids: Iterable[int]) -> str:
     return "{" + ",".join(f"[{low},{high}]" for low, high in runs) + "}"
 
 
-def _limits(sent: Sequence[Pending]) -> tuple[str, int, int]:
-    return as_multirange(row.id for row in sent), CHUNK_ROWS, CHUNK_BYTES
+def _limits(sent: Sequence[Pending]) -> tuple[str, int, int, int, int]:
+    return as_multirange(row.id for row in sent), CHUNK_ROWS, CHUNK_BYTES, *lock.KEY
