@@ -1,5 +1,7 @@
 """Before anything starts: the folder becomes ours, leftovers are ended, and every port must be free."""
 
+import time
+
 import psutil
 
 from deploy.embedded.leftovers import Record
@@ -7,13 +9,16 @@ from deploy.embedded.ports import is_free
 from deploy.embedded.site import Site
 from deploy.trouble import Trouble
 
+PATIENCE_SECONDS = 5.0  # the last thread of a server that was ended lets go of its port a moment after the others
+
 
 def claim(site: Site, record: Record) -> None:
     """Raise Trouble with the reason when the stack cannot run here now."""
     site.home.mkdir(parents=True, exist_ok=True)
     record.hold()
+    was_killed = bool(record.read())
     record.reap()
-    taken = taken_ports(site)
+    taken = _left_taken(site, PATIENCE_SECONDS if was_killed else 0)
     if taken:
         record.release()
         listing = ", ".join(f"{port} ({who}){_holder(port)}" for port, who in taken.items())
@@ -26,6 +31,13 @@ def claim(site: Site, record: Record) -> None:
 def taken_ports(site: Site) -> dict[int, str]:
     """The ports that somebody else listens on, and which part of ours wanted each."""
     return {port: who for port, who in site.ports.all().items() if not is_free(port)}
+
+
+def _left_taken(site: Site, patience_seconds: float) -> dict[int, str]:
+    deadline = time.monotonic() + patience_seconds
+    while (taken := taken_ports(site)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return taken
 
 
 def _holder(port: int) -> str:

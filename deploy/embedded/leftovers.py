@@ -66,10 +66,14 @@ class Record:
         found = self.read().get("launcher")
         return _living(found) if found else None
 
+    def alive(self) -> dict[str, psutil.Process]:
+        """The recorded processes that still live, by name."""
+        recorded = self.read().get("processes", {})
+        return {name: process for name, identity in recorded.items() if (process := _living(identity))}
+
     def reap(self) -> list[str]:
         """End every recorded process that still lives; the names of those that did."""
-        recorded = self.read().get("processes", {})
-        alive = {name: process for name, identity in recorded.items() if (process := _living(identity))}
+        recorded, alive = self.read().get("processes", {}), self.alive()
         for name, process in alive.items():
             process.send_signal(int(recorded[name]["stop_signal"]))
         _end(list(alive.values()))

@@ -1,4 +1,7 @@
-"""`veterans doctor`: can this machine carry the stack? What must hold is asked again at every start."""
+"""`veterans doctor`: can this machine carry the stack? What must hold is asked again at every start.
+
+The ports are asked for later in a start (claim.py): what a killed launcher left may hold them until it is ended.
+"""
 
 import platform
 import shutil
@@ -37,7 +40,7 @@ class Finding:
 def doctor(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
     """检查本机能否运行系统。 Check whether this machine can carry the stack."""
     where = running_site(home)
-    findings = [look(where) for look in (*MUST_HOLD, runtime, database_programs, kafka_jars, secrets_closed)]
+    findings = [look(where) for look in (*MUST_HOLD, ports, runtime, database_programs, kafka_jars, secrets_closed)]
     if as_json:
         show_json([asdict(finding) for finding in findings])
     else:
@@ -48,7 +51,7 @@ def doctor(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
 
 
 def refuse_early(where: Site) -> None:
-    """Raise Trouble naming everything that is amiss, before anything is started."""
+    """Raise Trouble naming everything that is amiss, before anything is started or ended."""
     amiss = [finding for look in MUST_HOLD if not (finding := look(where)).ok]
     if amiss:
         listing = "; ".join(f"{finding.name}: {finding.detail}" for finding in amiss)
@@ -67,12 +70,12 @@ def disk(where: Site) -> Finding:
 
 def memory(where: Site) -> Finding:
     available = psutil.virtual_memory().available // MEGABYTE
-    enough = available >= NEEDED_MEMORY_MEGABYTES or _runs(where)
+    enough = available >= NEEDED_MEMORY_MEGABYTES or _ours_live(where)
     return Finding("memory", enough, f"{available} MB (≥ {NEEDED_MEMORY_MEGABYTES})")
 
 
 def ports(where: Site) -> Finding:
-    taken = {} if _runs(where) else taken_ports(where)
+    taken = {} if _ours_live(where) else taken_ports(where)
     if not taken:
         return Finding("ports", True, said("可用", "free"))
     listing = ", ".join(f"{port} ({who})" for port, who in taken.items())
@@ -112,11 +115,13 @@ def secrets_closed(where: Site) -> Finding:
     return Finding("secrets", not open_files, detail)
 
 
-MUST_HOLD: tuple[Callable[[Site], Finding], ...] = (python_version, disk, memory, ports)
+MUST_HOLD: tuple[Callable[[Site], Finding], ...] = (python_version, disk, memory)
 
 
-def _runs(where: Site) -> bool:
-    return Record(where.home).launcher() is not None
+def _ours_live(where: Site) -> bool:
+    """Whether the stack runs here, or something a killed launcher left and the next start will end."""
+    record = Record(where.home)
+    return record.launcher() is not None or bool(record.alive())
 
 
 def _existing(folder: Path) -> Path:

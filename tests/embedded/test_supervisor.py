@@ -1,59 +1,17 @@
 """The supervisor, over small programs of our own."""
 
-import json
 import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-import psutil
 import pytest
 
-from deploy.embedded.leftovers import Record
-from deploy.embedded.program import Program, Running
+from deploy.embedded.program import Running
 from deploy.embedded.supervisor import FIRST_PAUSE_SECONDS, Supervisor
-from deploy.trouble import Trouble
-
-ROOT = Path(__file__).parents[2]
-SLEEPER = "import time; time.sleep(600)"
-STUBBORN = (
-    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
-)
-LAUNCHER = """
-import sys, time
-from pathlib import Path
-from deploy.embedded.leftovers import Record
-from deploy.embedded.program import Program
-from deploy.embedded.supervisor import Supervisor
-home = Path(sys.argv[1])
-record = Record(home)
-record.hold()
-supervisor = Supervisor(record.write)
-supervisor.start(Program("child", (sys.executable, "-c", sys.argv[2]), home / "child.log", home))
-print("started", flush=True)
-time.sleep(600)
-"""
-
-
-def given_program(folder: Path, source: str = SLEEPER, name: str = "child", patience: float = 10) -> Program:
-    return Program(name, (sys.executable, "-c", source), folder / f"{name}.log", folder, patience_seconds=patience)
-
-
-def eventually(holds: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 20
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
-
-
-def lives(pid: int) -> bool:
-    return bool(psutil.pid_exists(pid)) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+from tests.embedded.given import STUBBORN, eventually, given_program, lives
 
 
 @pytest.fixture
@@ -127,48 +85,3 @@ class TestSupervisor:
         assert eventually(lambda: "deaf" in (tmp_path / "child.log").read_text())
         supervisor.stop()
         assert deaf.process.returncode == -signal.SIGKILL
-
-
-class TestAKilledLauncher:
-    def launch(self, home: Path, source: str) -> subprocess.Popen[str]:
-        launcher = subprocess.Popen(
-            [sys.executable, "-c", LAUNCHER, str(home), source], stdout=subprocess.PIPE, text=True, cwd=ROOT
-        )
-        assert launcher.stdout is not None
-        assert launcher.stdout.readline() == "started\n"
-        launcher.stdout.close()
-        return launcher
-
-    def test_takes_its_programs_with_it_or_leaves_them_to_the_next(self, tmp_path: Path) -> None:
-        launcher = self.launch(tmp_path, SLEEPER)
-        child = Record(tmp_path).read()["processes"]["child"]["pid"]
-        launcher.kill()
-        launcher.wait()
-        Record(tmp_path).reap()
-        assert not lives(child)
-
-    def test_leaves_a_disobedient_program_to_be_reaped(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("deploy.embedded.leftovers.PATIENCE_SECONDS", 0.5)
-        launcher = self.launch(tmp_path, STUBBORN)
-        assert eventually(lambda: "deaf" in (tmp_path / "child.log").read_text())
-        launcher.kill()
-        launcher.wait()
-        assert Record(tmp_path).reap() == ["child"]
-
-    def test_lets_go_of_the_folder(self, tmp_path: Path) -> None:
-        launcher = self.launch(tmp_path, SLEEPER)
-        with pytest.raises(Trouble, match="runs already"):
-            Record(tmp_path).hold()
-        launcher.kill()
-        launcher.wait()
-        Record(tmp_path).hold()
-
-
-class TestRecord:
-    def test_spares_a_stranger_that_was_given_the_number_of_ours(self, tmp_path: Path) -> None:
-        record = Record(tmp_path)
-        record.hold()
-        record.file.write_text(
-            json.dumps({"processes": {"child": {"pid": os.getpid(), "started": 1.0, "stop_signal": 15}}})
-        )
-        assert record.reap() == []
