@@ -27,8 +27,9 @@ from shared.stopping import run_until, sleep_until
 from shared.ticks import until_tick
 
 # Half as long as nothing has come, in the end at the ticks of everyone. What an idle relay costs is a poll, so the
-# longest nap decides it.
-SHORTEST_NAP_SECONDS = 0.001
+# longest nap decides it; how long an event waits, the shortest.
+SHORTEST_NAP_SECONDS = 0.0002
+TIMER_SECONDS = 0.001  # uvloop's timers know nothing shorter; a thread that sleeps does
 LONGEST_NAP_SECONDS = 0.5
 STANDBY_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 1.0
@@ -115,10 +116,13 @@ class Relay:
             await self._drop_old()
 
     async def _nap(self, seconds: float) -> None:
+        if seconds < TIMER_SECONDS:
+            await asyncio.to_thread(time.sleep, max(SHORTEST_NAP_SECONDS, seconds))
+            return
         if seconds >= LONGEST_NAP_SECONDS:
             seconds = until_tick(LONGEST_NAP_SECONDS)
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(max(SHORTEST_NAP_SECONDS, seconds)):
+            async with asyncio.timeout(seconds):
                 await self._waking.wait()
         self._waking.clear()
 
