@@ -1,7 +1,7 @@
 """One active relay per outbox: a session advisory lock, held by the connection that all its statements run on.
 
-When that connection is gone, so are the lock and any way to mark rows. `shared.outbox.position` asks with every chunk
-all the same, because a pooler between us and PostgreSQL may hand out another session without a word.
+When that connection is gone, so are the lock and any way to mark rows. `shared.outbox.position` takes it again with
+every look all the same, because a pooler between us and PostgreSQL may hand out another session without a word.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ PREPARE = """
          AS setting (name, value)
 """
 TAKE = "SELECT pg_try_advisory_lock($1, $2)"
-GIVE_BACK = "SELECT pg_advisory_unlock($1, $2)"
+GIVE_BACK = "SELECT pg_advisory_unlock_all()"  # as often as it was taken
 
 Session: TypeAlias = "asyncpg.Connection[Any]"
 
@@ -46,7 +46,7 @@ async def own_session(engine: AsyncEngine) -> AsyncIterator[Session]:
         await session.execute(PREPARE, timeout=PREPARE_SECONDS)
         yield session
         async with asyncio.timeout(GIVE_BACK_SECONDS):
-            await session.execute(GIVE_BACK, *KEY)
+            await session.execute(GIVE_BACK)
     finally:
         # Never back into the pool: its session is not like the others, and closing it is what surely frees the lock.
         await connection.invalidate()

@@ -28,7 +28,7 @@ from shared.ticks import until_tick
 
 # Half as long as nothing has come, in the end at the ticks of everyone. What an idle relay costs is a poll, so the
 # longest nap decides it; how long an event waits, the shortest.
-SHORTEST_NAP_SECONDS = 0.0002
+SHORTEST_NAP_SECONDS = 0.0001
 TIMER_SECONDS = 0.001  # uvloop's timers know nothing shorter; a thread that sleeps does
 LONGEST_NAP_SECONDS = 0.5
 STANDBY_SECONDS = 1.0

@@ -159,12 +159,36 @@ class TestPosition:
         with pytest.raises(Overtaken):
             await reader.read(sent=sent)
 
-    async def test_notices_that_the_lock_is_gone(self, kernel_engine: AsyncEngine, session: Session) -> None:
+    async def test_has_the_lock_after_every_look(self, kernel_engine: AsyncEngine, session: Session) -> None:
         reader = Position(session)
+        await session.execute(lock.GIVE_BACK)
         await reader.read()
-        await session.execute("SELECT pg_advisory_unlock_all()")
-        with pytest.raises(Overtaken):
-            await reader.read()
+        async with lock.own_session(kernel_engine) as another:
+            assert not await lock.take(another)
+
+    async def test_marks_nothing_and_reads_nothing_once_another_has_the_lock(
+        self, kernel_engine: AsyncEngine, session: Session
+    ) -> None:
+        await given_rows(kernel_engine, [given_row("t", "a")])
+        reader = Position(session)
+        sent = await reader.read()
+        await session.execute(lock.GIVE_BACK)
+        async with lock.own_session(kernel_engine) as another:
+            assert await lock.take(another)
+            with pytest.raises(Overtaken):
+                await reader.advance(sent)
+            with pytest.raises(Overtaken):
+                await reader.read()
+            assert versions(await Position(another).read()) == ["a"]
+
+    async def test_gives_the_lock_back_however_often_it_was_taken(
+        self, kernel_engine: AsyncEngine, session: Session
+    ) -> None:
+        for _ in range(3):
+            await Position(session).read()
+        await session.execute(lock.GIVE_BACK)
+        async with lock.own_session(kernel_engine) as another:
+            assert await lock.take(another)
 
     async def test_notices_that_its_session_is_another_one(self, kernel_engine: AsyncEngine, session: Session) -> None:
         async with lock.own_session(kernel_engine) as another:
