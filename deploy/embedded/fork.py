@@ -52,9 +52,10 @@ def main(descriptor: int) -> None:
     gc.collect()
     gc.freeze()  # what is loaded now stays untouched by the collector, so that children go on sharing its memory
     tell(control, {"warm": True})
+    nursery = os.getpid()
     request = serve(control)
     if request:
-        run(request)
+        run(request, nursery)
 
 
 def serve(control: socket.socket) -> dict[str, Any] | None:
@@ -100,11 +101,11 @@ def tell(control: socket.socket, message: dict[str, Any]) -> None:
     control.send(json.dumps(message).encode())
 
 
-def run(request: dict[str, Any]) -> None:
-    """Become the service: as if a shell had started it."""
+def run(request: dict[str, Any], nursery: int) -> None:
+    """Become the service: as if a shell had started it. Ends at once when who forked it is gone already."""
     os.setpgid(0, 0)
     ctypes.CDLL(None).prctl(PR_SET_NAME, request["name"].encode())
-    tie_to_parent(os.getppid(), request["stop_signal"])
+    tie_to_parent(nursery, request["stop_signal"])
     log = os.open(request["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((nothing, 0), (log, 1), (log, 2)):

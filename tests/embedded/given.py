@@ -9,6 +9,7 @@ import psutil
 
 from deploy.embedded.program import Program
 
+ROOT = Path(__file__).parents[2]
 SLEEPER = "import time; time.sleep(600)"
 STUBBORN = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"

@@ -14,9 +14,8 @@ from deploy.embedded.leftovers import Record
 from deploy.embedded.site import Ports, Site
 from deploy.operator.doctor import ports, refuse_early
 from deploy.trouble import Trouble
-from tests.embedded.given import SLEEPER, STUBBORN, eventually, lives
+from tests.embedded.given import ROOT, SLEEPER, STUBBORN, eventually, lives
 
-ROOT = Path(__file__).parents[2]
 LAUNCHER = """
 import sys, time
 from pathlib import Path

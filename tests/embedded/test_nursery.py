@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +12,8 @@ import pytest
 from deploy.embedded.nursery import Fostered, Nursery
 from deploy.embedded.program import Program
 from deploy.embedded.supervisor import Supervisor
-from tests.embedded.test_supervisor import ROOT, eventually, lives
+from tests.embedded.given import ROOT, SLEEPER, eventually, lives
 
-SLEEPER = "import time; time.sleep(600)"
 TELLER = """
 import os, sys
 if __name__ == "__main__":
@@ -97,3 +97,10 @@ class TestAKilledNursery:
         assert lives(seen[-1])
         supervisor.stop()
         assert not lives(seen[-1])
+
+    def test_takes_what_it_had_only_just_forked_with_it(self) -> None:
+        """It may be killed before its child is on the leash; nothing would end that child with the launcher."""
+        request = {"name": "child", "stop_signal": int(signal.SIGTERM)}
+        source = f"from deploy.embedded.fork import run; run({request}, nursery=1)"
+        orphan = subprocess.run((sys.executable, "-c", source), cwd=ROOT, capture_output=True, check=False, text=True)
+        assert (orphan.returncode, orphan.stderr) == (1, "the launcher is gone\n")
