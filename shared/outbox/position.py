@@ -45,8 +45,13 @@ FIRST_POSITION = """
     INSERT INTO outbox_position (one, floor, ahead, revision) VALUES (true, 0, '{}', 0) ON CONFLICT DO NOTHING
 """
 
-# $4 and $5 the lock. Who has it is given it once more: far cheaper than asking who has it (G4).
-_HOLDER = "WITH holder AS (SELECT pg_try_advisory_lock($4, $5) AS holding)"
+# $4 and $5 the lock, which its holder has twice: whether one can be given back tells that it is held, far cheaper than
+# pg_locks would (G4), and the other stays meanwhile.
+_HOLDER = """
+    WITH holder AS (
+        SELECT CASE WHEN pg_advisory_unlock($4, $5) THEN pg_try_advisory_lock($4, $5) ELSE false END AS holding
+    )
+"""
 
 _PRESENT = ", position AS (SELECT floor, ahead, revision, NULL AS moved_by FROM outbox_position)"
 
@@ -101,7 +106,7 @@ COUNT_PENDING = text("""
 
 
 class Overtaken(Exception):
-    """Another relay has the lock, or it or a republish has moved the position since that was read."""
+    """The lock is lost, or another relay or a republish has moved the position since it was read."""
 
 
 class Pending(NamedTuple):

@@ -159,12 +159,22 @@ class TestPosition:
         with pytest.raises(Overtaken):
             await reader.read(sent=sent)
 
-    async def test_has_the_lock_after_every_look(self, kernel_engine: AsyncEngine, session: Session) -> None:
+    async def test_notices_that_the_lock_is_gone(self, kernel_engine: AsyncEngine, session: Session) -> None:
         reader = Position(session)
-        await session.execute(lock.GIVE_BACK)
         await reader.read()
+        await session.execute("SELECT pg_advisory_unlock_all()")
+        with pytest.raises(Overtaken):
+            await reader.read()
+
+    async def test_keeps_the_lock_through_every_look(self, kernel_engine: AsyncEngine, session: Session) -> None:
+        """Not even for the moment of a question may another have it."""
+        reader = Position(session)
         async with lock.own_session(kernel_engine) as another:
-            assert not await lock.take(another)
+            for _ in range(3):
+                await reader.read()
+                assert await session.fetchval("SELECT pg_advisory_unlock($1, $2)", *lock.KEY)
+                assert not await lock.take(another)
+                assert await session.fetchval("SELECT pg_try_advisory_lock($1, $2)", *lock.KEY)
 
     async def test_marks_nothing_and_reads_nothing_once_another_has_the_lock(
         self, kernel_engine: AsyncEngine, session: Session
