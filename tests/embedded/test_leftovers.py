@@ -30,14 +30,15 @@ supervisor.start(Program("child", (sys.executable, "-c", sys.argv[2]), home / "c
 print("started", flush=True)
 time.sleep(600)
 """
-# Like Kafka it takes its time to end; here until it is asked a second time: once by the kernel, once by the next start.
+# Like Kafka it takes its time to end: here until another asks than the launcher, in whose name the kernel asks when it
+# is killed; once or twice, as the thread that started this program may end a moment before the launcher's last one.
 SLOW_SERVER = """
-import signal, socket
+import os, signal, socket
+launcher = os.getppid()
 signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
 server = socket.create_server(("127.0.0.1", {port}))
 print("listening", flush=True)
-for _ in range(2):
-    signal.sigwait([signal.SIGTERM])
+while signal.sigwaitinfo([signal.SIGTERM]).si_pid == launcher:
     print("asked", flush=True)
 """
 
