@@ -1,8 +1,6 @@
-"""From what Kafka handed over to a batch: only what comes next, and only from the log we know."""
+"""From what Kafka hands over to a batch: only what comes next, and only from the log we know."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from aiokafka import TopicPartition
 from aiokafka.structs import ConsumerRecord
@@ -12,49 +10,50 @@ from shared.inbox.batch import Advance, Batch
 from shared.inbox.offsets import Bookmark
 from shared.inbox.subscription import Subscription
 
-Polled = Mapping[TopicPartition, Sequence[ConsumerRecord]]
-PORTION = 100
+Portion = Mapping[TopicPartition, Sequence[ConsumerRecord]]
 
 
-@dataclass(frozen=True, slots=True)
 class Intake:
-    """`verified` partitions turned out to be the log we know; `replaced` ones are another, and give nothing."""
+    """Made portion by portion: records are read while the processor still has them at hand.
 
-    batch: Batch
-    verified: Sequence[TopicPartition]
-    replaced: Sequence[TopicPartition]
+    `verified` partitions turned out to be the log we know; `replaced` ones are another, and give nothing.
+    """
 
+    def __init__(
+        self, bookmarks: Mapping[TopicPartition, Bookmark], subscription: Subscription, *, generation: int
+    ) -> None:
+        self.verified: list[TopicPartition] = []
+        self.replaced: list[TopicPartition] = []
+        self._bookmarks = bookmarks
+        self._subscription = subscription
+        self._generation = generation
+        self._arrivals: list[Arrival] = []
+        self._advances: dict[TopicPartition, Advance] = {}
 
-async def take_in(
-    polled: Polled, bookmarks: Mapping[TopicPartition, Bookmark], subscription: Subscription, *, generation: int
-) -> Intake:
-    arrivals: list[Arrival] = []
-    advances: dict[TopicPartition, Advance] = {}
-    verified: list[TopicPartition] = []
-    replaced: list[TopicPartition] = []
-    for place, records in polled.items():
-        bookmark = bookmarks.get(place)
-        if bookmark is None or not records:
-            continue
-        if not bookmark.verified:
-            if _is_another_log(records[0], bookmark):
-                replaced.append(place)
-                continue
-            verified.append(place)
-        news = [record for record in records if record.offset >= bookmark.next]
+    @property
+    def batch(self) -> Batch:
+        return Batch(self._arrivals, self._advances, self._generation)
+
+    def take(self, portion: Portion) -> None:
+        for place, records in portion.items():
+            bookmark = self._bookmarks.get(place)
+            if bookmark is not None and records and self._knows(place, bookmark, records[0]):
+                self._read(place, bookmark, records)
+
+    def _knows(self, place: TopicPartition, bookmark: Bookmark, first: ConsumerRecord) -> bool:
+        if bookmark.verified or place in self.verified:
+            return True
+        if place not in self.replaced:
+            (self.replaced if _is_another_log(first, bookmark) else self.verified).append(place)
+        return place in self.verified
+
+    def _read(self, place: TopicPartition, bookmark: Bookmark, records: Sequence[ConsumerRecord]) -> None:
+        before = self._advances.get(place)
+        first = before.next if before else bookmark.next
+        news = [record for record in records if record.offset >= first]
         if news:
-            arrivals.extend(await _read(news, subscription))
-            advances[place] = Advance(bookmark.next, news[-1].offset + 1, fingerprint(news[-1]))
-    return Intake(Batch(arrivals, advances, generation), verified, replaced)
-
-
-async def _read(records: Sequence[ConsumerRecord], subscription: Subscription) -> Sequence[Arrival]:
-    """Reading keeps the process busy: between portions a transaction under way gets its turn."""
-    arrivals: list[Arrival] = []
-    for start in range(0, len(records), PORTION):
-        arrivals.extend(read_arrival(record, subscription) for record in records[start : start + PORTION])
-        await asyncio.sleep(0)
-    return arrivals
+            self._arrivals.extend([read_arrival(record, self._subscription) for record in news])
+            self._advances[place] = Advance(bookmark.next, news[-1].offset + 1, fingerprint(news[-1]))
 
 
 def _is_another_log(first: ConsumerRecord, bookmark: Bookmark) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from aiokafka import TopicPartition
 
 from shared.inbox.batch import Batch
-from shared.inbox.intake import Intake, take_in
+from shared.inbox.intake import Intake
 from shared.inbox.offsets import Bookmark
 from shared.inbox.session import Session
 from shared.inbox.subscription import Subscription
@@ -47,4 +47,7 @@ class Reading:
                 await ahead
 
     async def _read(self, bookmarks: Mapping[TopicPartition, Bookmark], generation: int) -> Intake:
-        return await take_in(await self._session.poll(), bookmarks, self._subscription, generation=generation)
+        intake = Intake(bookmarks, self._subscription, generation=generation)
+        async for portion in self._session.portions():
+            intake.take(portion)
+        return intake

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.structs import ConsumerRecord
 
-MAX_RECORDS = 500
+PORTION = 200  # read while the processor has them at hand, and what is being written soon gets its turn
 POLL_MS = 500
 ANSWER_SECONDS = 30
 
@@ -44,7 +44,7 @@ class Replay:
 
     async def _some(self, targets: Targets) -> Sequence[ConsumerRecord]:
         while self._is_behind(targets):
-            polled = await self._kafka.getmany(timeout_ms=POLL_MS, max_records=MAX_RECORDS)
+            polled = await self._kafka.getmany(timeout_ms=POLL_MS, max_records=PORTION)
             records = [record for place in polled for record in self._take(place, polled[place], targets)]
             await self._pass_holes(targets)
             if records:

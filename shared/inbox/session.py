@@ -5,7 +5,7 @@ aiokafka fetches, keeps the membership alive and tells us our partitions; where 
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,14 +15,14 @@ from aiokafka.client import ConnectionGroup
 from aiokafka.conn import CloseReason
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import KafkaError
-from aiokafka.structs import ConsumerRecord
 
 from shared.inbox.batch import Batch
+from shared.inbox.intake import Portion
 from shared.inbox.offsets import Bookmark
 
 POLL_MS = 5_000  # how long to wait for news before the consumer looks after itself
 MAX_RECORDS = 2_000
-PORTION = 200
+PORTION = 50  # read while the processor has them at hand, and a transaction under way soon gets its turn
 # What may wait in memory: one answer of the broker beside the batch being settled.
 FETCH_BYTES = 8_000_000
 # The broker holds an idle request this long; an event ends the wait at once.
@@ -115,42 +115,37 @@ class Session:
         if batch.generation == self.generation:
             self.bookmarks.update(batch.bookmarks)
 
-    async def poll(self) -> Mapping[TopicPartition, Sequence[ConsumerRecord]]:
+    async def portions(self) -> AsyncIterator[Portion]:
         """What arrives, or nothing: after a while, at `stop`, or when the session is to be placed.
 
         Raises OffsetOutOfRangeError, or another KafkaError.
 
         Unpacking records keeps the process busy; between portions a transaction under way gets its turn.
         """
-        taken: dict[TopicPartition, list[ConsumerRecord]] = {}
         portion, count = await self._wait_for_some(), 0
         while portion:
-            for place, records in portion.items():
-                taken.setdefault(place, []).extend(records)
-                count += len(records)
+            yield portion
+            count += sum(len(records) for records in portion.values())
             if count >= MAX_RECORDS:
-                break
+                return
             await asyncio.sleep(0)
             portion = await self._more()
-        return taken
 
-    async def _more(self) -> Mapping[TopicPartition, Sequence[ConsumerRecord]]:
+    async def _more(self) -> Portion:
         """A failure must not cost the portions before, which Kafka would not give again; it comes again itself."""
         try:
-            portion: Mapping[TopicPartition, Sequence[ConsumerRecord]] = await self._kafka.getmany(
-                timeout_ms=0, max_records=PORTION
-            )
+            portion: Portion = await self._kafka.getmany(timeout_ms=0, max_records=PORTION)
         except KafkaError:
             return {}
         return portion
 
-    async def _wait_for_some(self) -> Mapping[TopicPartition, Sequence[ConsumerRecord]]:
+    async def _wait_for_some(self) -> Portion:
         polling = asyncio.create_task(self._kafka.getmany(timeout_ms=POLL_MS, max_records=PORTION))
         waking = [asyncio.create_task(event.wait()) for event in (self._waking, self._stop)]
         try:
             await asyncio.wait({polling, *waking}, return_when=asyncio.FIRST_COMPLETED)
             self._waking.clear()
-            polled: Mapping[TopicPartition, Sequence[ConsumerRecord]] = polling.result() if polling.done() else {}
+            polled: Portion = polling.result() if polling.done() else {}
             return polled
         finally:
             for task in (polling, *waking):
