@@ -54,8 +54,11 @@ class Finding:
         return self.ours.median / self.limit.median if self.limit else self.ours.median
 
     @property
-    def spread(self) -> float:
-        return max(self.ours.spread, self.limit.spread if self.limit else 0.0)
+    def extremes(self) -> tuple[float, float]:
+        """The least and the greatest that any repetition of ours is, beside any of the limit's."""
+        if self.limit is None:
+            return self.ours.lowest, self.ours.highest
+        return self.ours.lowest / self.limit.highest, self.ours.highest / self.limit.lowest
 
     @property
     def verdict(self) -> Verdict:

@@ -30,7 +30,8 @@ def tell(goal: Goal, findings: Sequence[Finding], seconds: float) -> None:
             say(f"    limit   {_shown(finding.limit)}   {finding.against}")
         say(f"    ours    {_shown(finding.ours)}")
         kind = "ratio" if finding.limit is not None else "value"
-        say(f"    {kind}   {finding.value:.4g}   goal {finding.aim}   {finding.verdict.upper()}")
+        reach = " … ".join(f"{extreme:.4g}" for extreme in finding.extremes)
+        say(f"    {kind}   {finding.value:.4g}   ({reach})   goal {finding.aim}   {finding.verdict.upper()}")
         for name, fact in finding.facts.items():
             say(f"    · {name}: {fact}")
 
@@ -60,6 +61,7 @@ def _line(finding: Finding) -> dict[str, object]:
         "against": finding.against,
         "ours": finding.ours.values,
         "value": finding.value,
+        "extremes": finding.extremes,
         "aim": str(finding.aim),
         "verdict": finding.verdict.value,
         "facts": finding.facts,

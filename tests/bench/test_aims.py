@@ -22,3 +22,8 @@ class TestAFinding:
     @pytest.mark.parametrize(("ours", "limit"), [(WILD, STEADY), (STEADY, WILD)])
     def test_is_void_when_either_side_is(self, ours: Series, limit: Series) -> None:
         assert Finding("rate", "1/s", at_least(0.1), ours, limit).verdict is Verdict.VOID
+
+    def test_tells_how_far_any_repetition_of_ours_is_from_any_of_the_limit(self) -> None:
+        ours, limit = Series((30.0, 60.0)), Series((100.0, 120.0))
+        assert Finding("latency", "ms", at_most(2), ours, limit).extremes == (0.25, 0.6)
+        assert Finding("latency", "ms", at_most(2), ours).extremes == (30.0, 60.0)
