@@ -91,17 +91,18 @@ STATUSES: Mapping[type[Refusal], int] = {
     imports.SheetEmpty: 422,
 }
 
+# Tried in this order: what is asked most stands first.
 ROUTERS = (
-    setup_router,
+    veterans_router,
     accounts_router,
     tokens_router,
-    grants_router,
-    divisions_router,
     network_router,
-    party_router,
-    veterans_router,
-    roles_router,
     imports_router,
+    roles_router,
+    grants_router,
+    party_router,
+    divisions_router,
+    setup_router,
 )
 
 
