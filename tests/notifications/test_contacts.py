@@ -1,7 +1,6 @@
 """Contact points: what is taken, how it is kept, who may see and change it."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -29,12 +28,11 @@ from services.notifications.contacts.projection import PERSONS
 from services.notifications.contacts.queries import find_opt_outs, find_reaches
 from services.notifications.contacts.rules import mobile
 from services.notifications.contacts.tables import PERSON, PERSON_KEY
-from services.notifications.main import create_app
 from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from shared.ids import new_id
 from shared.privacy.personal import PhoneNumber
-from tests.given import CENTRE, given_caller, given_grant, given_work
+from tests.given import given_caller, given_work
 from tests.notifications.given import (
     MOBILE,
     OTHER_STATION,
@@ -182,22 +180,6 @@ class TestOptOuts:
 
 
 class TestContactPointsOverHttp:
-    @pytest.fixture
-    def app(self, notifications_engine: AsyncEngine, settings_of: Any) -> FastAPI:
-        created: FastAPI = create_app(settings_of("notifications"))
-        return created
-
-    @pytest.fixture
-    async def by(
-        self, notifications_engine: AsyncEngine, app: FastAPI, token_for: Any, api_client: Callable[..., Any]
-    ) -> Callable[..., Any]:
-        async def client(role: Role = Role.CENTRE_STAFF, path: str = CENTRE) -> Any:
-            account = new_id()
-            await given_grant(notifications_engine, account, role, path)
-            return api_client(app, token_for(account))
-
-        return client
-
     async def test_go_in_clear_and_come_out_masked(self, notifications_engine: AsyncEngine, by: Any) -> None:
         person_id = await given_person(notifications_engine)
         clerk: httpx2.AsyncClient = await by(Role.ROOM_STAFF, ROOM)

@@ -1,6 +1,5 @@
 """Deliveries over HTTP: what became of every message, for those who may know."""
 
-from collections.abc import Callable
 from typing import Any
 
 import httpx2
@@ -10,12 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.notifications.deliveries.driver import GatewayUnavailable
 from services.notifications.deliveries.parameters import REASONS, STATES, State
-from services.notifications.main import create_app
 from services.notifications.worker import PROJECTIONS
 from shared.auth.roles import Role
 from shared.events.catalogue import consumed_by
 from shared.ids import new_id
-from tests.given import CENTRE, given_grant
 from tests.notifications.drivers import Gateway, answer_with
 from tests.notifications.given import (
     MOBILE,
@@ -32,22 +29,6 @@ from tests.notifications.given import (
 
 
 class TestDeliveriesOverHttp:
-    @pytest.fixture
-    def app(self, notifications_engine: AsyncEngine, settings_of: Any) -> FastAPI:
-        created: FastAPI = create_app(settings_of("notifications"))
-        return created
-
-    @pytest.fixture
-    async def by(
-        self, notifications_engine: AsyncEngine, app: FastAPI, token_for: Any, api_client: Callable[..., Any]
-    ) -> Callable[..., Any]:
-        async def client(role: Role = Role.CENTRE_STAFF, path: str = CENTRE) -> Any:
-            account = new_id()
-            await given_grant(notifications_engine, account, role, path)
-            return api_client(app, token_for(account))
-
-        return client
-
     async def ask(self, client: httpx2.AsyncClient, **query: str) -> list[dict[str, Any]]:
         answer = await client.get("/deliveries", params=query)
         assert answer.status_code == 200, answer.text
