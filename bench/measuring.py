@@ -48,12 +48,16 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much work a measurement is. `share` scales the numbers of rows and events."""
+    """How much work a measurement is. `share` scales the numbers of rows and events.
+
+    `turns`: of `seconds` each, for a repetition of what is told in percentiles.
+    """
 
     repetitions: int = 5
     seconds: float = 8.0
     share: float = 1.0
     tries: int = TRIES
+    turns: int = 3
 
     def count(self, full: int) -> int:
         """So many rows of a full measurement's."""
@@ -61,7 +65,7 @@ class Effort:
 
 
 FULL: Final = Effort()
-QUICK: Final = Effort(repetitions=2, seconds=1.0, share=0.02, tries=1)
+QUICK: Final = Effort(repetitions=2, seconds=1.0, share=0.02, tries=1, turns=1)
 
 
 async def interleaved(arms: Sequence[Arm], effort: Effort) -> Mapping[str, Series]:
@@ -82,19 +86,29 @@ Sample = Callable[[], Awaitable[Sequence[float]]]
 async def interleaved_percentiles(
     samples: Mapping[str, Sample], percents: Sequence[float], effort: Effort
 ) -> Mapping[tuple[str, float], Series]:
-    """The same for durations of many operations: a series for each sample and percent."""
+    """The same for durations of many operations: a series for each sample and percent.
+
+    A repetition is several turns of each: a percentile of few operations is one hiccup's.
+    """
     series: Mapping[tuple[str, float], Series] = {}
     for _ in range(effort.tries):
         values: dict[tuple[str, float], list[float]] = {(name, at): [] for name in samples for at in percents}
         for _ in range(effort.repetitions):
-            for name, sample in samples.items():
-                taken = await sample()
-                for at in percents:
-                    values[name, at].append(percentile(taken, at))
+            taken = await _in_turns(samples, effort.turns)
+            for (name, at), repetitions in values.items():
+                repetitions.append(percentile(taken[name], at))
         series = {key: Series(tuple(each)) for key, each in values.items()}
         if not any(each.is_void for each in series.values()):
             break
     return series
+
+
+async def _in_turns(samples: Mapping[str, Sample], turns: int) -> Mapping[str, Sequence[float]]:
+    taken: dict[str, list[float]] = {name: [] for name in samples}
+    for _ in range(turns):
+        for name, sample in samples.items():
+            taken[name] += await sample()
+    return taken
 
 
 async def _once(arms: Sequence[Arm], repetitions: int) -> Mapping[str, Series]:

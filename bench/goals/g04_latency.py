@@ -4,7 +4,6 @@ import asyncio
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -47,7 +46,6 @@ async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
 async def _to_acknowledgement(stage: Stage, effort: Effort) -> Sequence[Finding]:
     database, topic = await stage.database("services.registry"), stage.topic("raw")
     engine, servers = database.engine(), stage.kafka.bootstrap_servers
-    effort = replace(effort, seconds=2 * effort.seconds)  # a percentile of few is one hiccup's
 
     async def raw() -> Sequence[float]:
         writing = asyncio.create_task(_written(stage, database, COMMANDS_PER_SECOND, effort))

@@ -1,6 +1,7 @@
 """Series taken in turns, and what makes a run void."""
 
 import itertools
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -62,6 +63,22 @@ class TestTakingTurns:
         series = await interleaved_percentiles({"s": sample}, (50, 99), ONCE)
         assert series["s", 50].values == (50.0,) * 3
         assert series["s", 99].values == (99.0,) * 3
+
+    async def test_takes_a_percentile_of_all_turns_of_a_repetition(self) -> None:
+        order: list[str] = []
+
+        def given(name: str) -> Callable[[], Awaitable[list[float]]]:
+            async def sample() -> list[float]:
+                order.append(name)
+                return [float(len(order))]
+
+            return sample
+
+        effort = Effort(repetitions=2, tries=1, turns=2)
+        series = await interleaved_percentiles({"a": given("a"), "b": given("b")}, (100,), effort)
+        assert "".join(order) == "abab" + "abab"
+        assert series["a", 100].values == (3.0, 7.0)
+        assert series["b", 100].values == (4.0, 8.0)
 
 
 class TestThePercentile:
