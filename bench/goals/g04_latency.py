@@ -23,7 +23,7 @@ from shared.outbox.publisher import Publisher
 
 COMMANDS_PER_SECOND, QUIET_PER_SECOND = 500, 100
 VISIBLE_MS = 50
-WARM_UP_SECONDS = 1.0  # of each repetition, when the writer's process starts
+WARM_UP_SECONDS = 1.0  # of each turn: a writer starts, a producer learns the topic, a relay wakes from its longest nap
 
 
 class Watched(Publisher):
@@ -93,7 +93,7 @@ async def _sent_one_by_one(servers: str, topic: str, effort: Effort) -> Sequence
             for number in range(round(COMMANDS_PER_SECOND * effort.seconds)):
                 await asyncio.sleep(max(0.0, began + number / COMMANDS_PER_SECOND - time.perf_counter()))
                 sending.create_task(send(number))
-    return taken[round(COMMANDS_PER_SECOND * min(WARM_UP_SECONDS, effort.seconds / 2)) :]
+    return taken[round(COMMANDS_PER_SECOND * _warm_up(effort)) :]
 
 
 async def _relayed(stage: Stage, database: Database, engine: AsyncEngine, effort: Effort) -> Sequence[float]:
@@ -102,7 +102,7 @@ async def _relayed(stage: Stage, database: Database, engine: AsyncEngine, effort
     async with relaying(engine, stage.kafka.bootstrap_servers, publisher):
         committed = await _written(stage, database, COMMANDS_PER_SECOND, effort)
         await _until_all(committed, acknowledged)
-    return _milliseconds(committed, acknowledged)
+    return _milliseconds(committed, acknowledged, effort)
 
 
 async def _to_projection(stage: Stage, effort: Effort) -> Finding:
@@ -130,7 +130,7 @@ async def _to_projection(stage: Stage, effort: Effort) -> Finding:
     async def sample() -> Sequence[float]:
         committed = await _written(stage, registry, QUIET_PER_SECOND, effort)
         await _until_all(committed, visible)
-        return _milliseconds(committed, visible)
+        return _milliseconds(committed, visible, effort)
 
     async with relaying(registry.engine(), servers):
         await sample()
@@ -148,10 +148,14 @@ async def _until_all(committed: dict[str, float], arrived: dict[str, float]) -> 
             await asyncio.sleep(0.05)
 
 
-def _milliseconds(committed: dict[str, float], arrived: dict[str, float]) -> Sequence[float]:
-    """Of each event; those of the first second warm up."""
-    first = min(committed.values()) + WARM_UP_SECONDS / 2
+def _milliseconds(committed: dict[str, float], arrived: dict[str, float], effort: Effort) -> Sequence[float]:
+    """Of each event that does not belong to the warming up."""
+    first = min(committed.values()) + _warm_up(effort)
     return [(arrived[key] - at) * 1000 for key, at in committed.items() if at > first]
+
+
+def _warm_up(effort: Effort) -> float:
+    return min(WARM_UP_SECONDS, effort.seconds / 2)
 
 
 GOAL = Goal(
