@@ -51,21 +51,25 @@ class IssuerKeys:
     own: Mapping[str, VerificationKey] = field(default_factory=dict)
     _published: Mapping[str, VerificationKey] = field(default_factory=dict)
     _fetched_at: float | None = None
+    _answered: bool = False  # when last asked
     _next_attempt_at: float = 0.0
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _refreshing: asyncio.Task[None] | None = None
 
     async def find(self, kid: str) -> VerificationKey | None:
-        """None: the issuer does not publish such a key. Raises KeysUnavailable when it could never be asked."""
+        """None: the issuer does not publish such a key. Raises KeysUnavailable when it does not answer: it may have a
+        key since that we do not know, and a caller who is told to sign in again would do so in vain.
+        """
         if known := self._known(kid):
             self._refresh_behind()
             return known
         async with self._lock:
             if not self._known(kid):
                 await self._refresh()
-        if not self._any_known:
+        found = self._known(kid)
+        if found is None and not self._answered:
             raise KeysUnavailable
-        return self._known(kid)
+        return found
 
     def publishes(self, kid: str) -> bool:
         """Whether a key accepted earlier is still published, as far as is known."""
@@ -120,10 +124,10 @@ class IssuerKeys:
             response.raise_for_status()
             self._published = read_jwks(response.content)
         except (httpx2.HTTPError, ValueError) as fault:
-            self._next_attempt_at = monotonic() + RETRY_SECONDS
+            self._next_attempt_at, self._answered = monotonic() + RETRY_SECONDS, False
             _log.warning("jwks_not_fetched", url=self.jwks_url, cause=type(fault).__name__)
             return
-        self._fetched_at = monotonic()
+        self._fetched_at, self._answered = monotonic(), True
 
 
 def read_jwks(document: bytes) -> dict[str, VerificationKey]:

@@ -56,7 +56,7 @@ class TokenVerifier:
     _verified: dict[bytes, Identity] = field(default_factory=dict)
 
     async def verify(self, token: str) -> Identity:
-        """Raises NotAuthenticated, or KeysUnavailable when the issuer's keys could never be fetched."""
+        """Raises NotAuthenticated, or KeysUnavailable when the issuer must be asked for the key and does not answer."""
         digest = hashlib.sha256(token.encode(errors="replace")).digest()
         known = self._verified.get(digest)
         if known and known.expires_at + LEEWAY_SECONDS > time.time() and self.keys.publishes(known.kid):

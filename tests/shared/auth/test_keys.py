@@ -90,6 +90,21 @@ class TestTheIssuersKeys:
             with pytest.raises(KeysUnavailable):
                 await verifier.verify(fresh.token(ACCOUNT))
 
+    async def test_make_it_unavailable_not_forged_when_a_new_one_cannot_be_fetched(
+        self, fresh: Issuer, verifier: TokenVerifier, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await verifier.verify(fresh.token(ACCOUNT))
+        rotated = new_key("test-key-2")
+        fresh.published.append(public(rotated))
+        fresh.failing = True
+        pass_time(monkeypatch, 6)
+        for _ in range(2):  # asked, and asked a moment ago
+            with pytest.raises(KeysUnavailable):
+                await verifier.verify(fresh.token(ACCOUNT, key=rotated))
+        fresh.failing = False
+        pass_time(monkeypatch, 12)
+        assert (await verifier.verify(fresh.token(ACCOUNT, key=rotated))).kid == "test-key-2"
+
     @pytest.mark.parametrize("document", [b"", b"[]", b'{"keys": 1}', b"{}", b"\xff", b" " * 300_000])
     def test_are_not_any_document(self, document: bytes) -> None:
         with pytest.raises((ValueError, msgspec.MsgspecError)):
