@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared import trace
 from shared.http.admission import Admission
 from shared.http.answers import Answers
+from shared.http.declines import Declines
 from shared.http.fingerprint import watch_body
 from shared.http.refusals import Overloaded, RequestTooLarge
 from shared.metrics.http import IN_PROGRESS, REQUEST_SECONDS
@@ -26,6 +27,7 @@ class Boundary:
         self.app = app
         self.answers = answers
         self.admission = Admission()
+        self.declines = Declines()
         self.in_flight = 0
         self.log = _log.bind()  # once, not with every line
         IN_PROGRESS.set_function(lambda: self.in_flight)
@@ -33,6 +35,7 @@ class Boundary:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
+            self.declines.tell()  # the lifespan is over, and with it the process
             return
         headers = dict(scope["headers"])
         present = trace.continued(
@@ -57,7 +60,7 @@ class Boundary:
             await self._admit(scope, receive, reply)
         finally:
             self.in_flight -= 1
-            self._report(scope, reply.status, time.perf_counter() - began)
+            self._report(scope, reply, time.perf_counter() - began)
 
     async def _admit(self, scope: Scope, receive: Receive, reply: "_Reply") -> None:
         if scope["path"] in QUIET:
@@ -65,6 +68,7 @@ class Boundary:
             return
         place = await self.admission.enter()
         if place is None:
+            reply.is_declined = True
             await self.answers.respond(Request(scope, receive), Overloaded(), 503)(scope, receive, reply)
             return
         try:
@@ -82,11 +86,13 @@ class Boundary:
                 raise
             await response(scope, receive, reply)
 
-    def _report(self, scope: Scope, status: int, seconds: float) -> None:
-        route = route_of(scope)
+    def _report(self, scope: Scope, reply: "_Reply", seconds: float) -> None:
+        route, status = route_of(scope), reply.status
         method = scope["method"] if scope["method"] in METHODS else "OTHER"
         REQUEST_SECONDS.labels(method, route, str(status)).observe(seconds)
-        if route not in QUIET:
+        if reply.is_declined:
+            self.declines.note(reply.correlation_id)
+        elif route not in QUIET:
             # The route, not the path: an address may hold what belongs in no log.
             self.log.info("request", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1))
 
@@ -98,7 +104,9 @@ class _Reply:
         self.send = send
         self.too_large = too_large
         self.status = 0
+        self.is_declined = False
         self.replaced = False
+        self.correlation_id = present.correlation_id
         self.headers = [
             (b"x-correlation-id", present.correlation_id.encode()),
             (b"traceparent", present.traceparent.encode()),

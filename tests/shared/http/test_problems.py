@@ -154,18 +154,34 @@ class TestADefect:
 
 
 class TestAnOverload:
-    async def test_is_answered_at_once_with_when_to_come_back(self, app: FastAPI, client: httpx2.AsyncClient) -> None:
+    @pytest_asyncio.fixture
+    async def boundary(self, app: FastAPI, client: httpx2.AsyncClient) -> Boundary:
+        """Of an API that can do nothing more."""
         await client.get("/healthz")  # builds the middleware
         boundary: Any = app.middleware_stack
         while not isinstance(boundary, Boundary):
             boundary = boundary.app
         boundary.admission = Admission(at_once=0, waiting=0)
+        return boundary
+
+    async def test_is_answered_at_once_with_when_to_come_back(
+        self, boundary: Boundary, client: httpx2.AsyncClient
+    ) -> None:
         answer = await client.get("/things")
         assert (answer.status_code, answer.json()["code"]) == (503, "overloaded")
         assert answer.headers["Retry-After"] == "2"
         assert (await client.get("/healthz")).status_code == 200
         boundary.admission = Admission()
         assert (await client.get("/things")).status_code == 200
+
+    async def test_leaves_a_trace_in_the_log_but_not_a_line_for_each(
+        self, boundary: Boundary, client: httpx2.AsyncClient, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        answers = [await client.get("/things") for _ in range(3)]
+        boundary.declines.tell()
+        logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        (line,) = [line for line in logged if line["event"] in {"declined", "request"}]
+        assert line["correlation_ids"] == [answer.json()["correlation_id"] for answer in answers]
 
 
 class TestTheTraceOfARequest:
