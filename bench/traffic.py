@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from deploy.embedded.ports import LOOPBACK
@@ -27,6 +27,18 @@ class Outcome:
     def note(self, status: int, seconds: float) -> None:
         self.statuses[status] += 1
         self.latencies.setdefault(status, []).append(seconds)
+
+
+def together(outcomes: Iterable[Outcome]) -> Outcome:
+    """As if all had been one."""
+    whole = Outcome()
+    for each in outcomes:
+        whole.statuses += each.statuses
+        whole.seconds += each.seconds
+        whole.without_retry_after += each.without_retry_after
+        for status, seconds in each.latencies.items():
+            whole.latencies.setdefault(status, []).extend(seconds)
+    return whole
 
 
 def post(path: str, body: Mapping[str, object], token: str) -> bytes:
