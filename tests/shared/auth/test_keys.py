@@ -5,6 +5,7 @@ import time
 
 import msgspec
 import pytest
+from joserfc.jwk import ECKey
 
 from shared.auth.keys import IssuerKeys, KeysUnavailable, read_jwks, usable_keys
 from shared.auth.tokens import NotAuthenticated, TokenVerifier
@@ -23,8 +24,7 @@ class TestTheIssuersKeys:
         self, fresh: Issuer, verifier: TokenVerifier, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         await verifier.verify(fresh.token(ACCOUNT))
-        rotated = new_key("test-key-2")
-        fresh.published.append(public(rotated))
+        rotated = rotate(fresh)
         with pytest.raises(NotAuthenticated):  # asked a moment ago: not again so soon
             await verifier.verify(fresh.token(ACCOUNT, key=rotated))
         pass_time(monkeypatch, 6)
@@ -94,8 +94,7 @@ class TestTheIssuersKeys:
         self, fresh: Issuer, verifier: TokenVerifier, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         await verifier.verify(fresh.token(ACCOUNT))
-        rotated = new_key("test-key-2")
-        fresh.published.append(public(rotated))
+        rotated = rotate(fresh)
         fresh.failing = True
         pass_time(monkeypatch, 6)
         for _ in range(2):  # asked, and asked a moment ago
@@ -109,6 +108,13 @@ class TestTheIssuersKeys:
     def test_are_not_any_document(self, document: bytes) -> None:
         with pytest.raises((ValueError, msgspec.MsgspecError)):
             read_jwks(document)
+
+
+def rotate(issuer: Issuer) -> ECKey:
+    """A new key, published beside the old."""
+    rotated = new_key("test-key-2")
+    issuer.published.append(public(rotated))
+    return rotated
 
 
 def pass_time(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:

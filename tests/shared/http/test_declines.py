@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from starlette.types import Receive, Scope, Send
+from starlette.applications import Starlette
+from starlette.types import Message
 
 from shared import trace
 from shared.http import declines
@@ -64,11 +65,18 @@ class TestALineOfDeclines:
         assert "correlation_id" not in line
 
     async def test_is_written_before_the_process_ends(self, lines: Lines) -> None:
-        async def nothing_more(_scope: Scope, _receive: Receive, _send: Send) -> None:
-            """As an application whose lifespan is over."""
-
-        boundary = Boundary(nothing_more, Answers({}))
+        boundary = Boundary(Starlette(), Answers({}))
         boundary.declines.note("c-1")
-        await boundary({"type": "lifespan"}, None, None)  # type: ignore[arg-type]
+        life = iter(("lifespan.startup", "lifespan.shutdown"))
+        said: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": next(life)}
+
+        async def send(message: Message) -> None:
+            said.append(message)
+
+        await boundary({"type": "lifespan"}, receive, send)
+        assert said[-1] == {"type": "lifespan.shutdown.complete"}
         (line,) = lines()
         assert line["correlation_ids"] == ["c-1"]
