@@ -46,8 +46,8 @@ async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
 
 
 class Round(NamedTuple):
-    """A repetition: several turns of each, since for a second or two in every half minute a shared machine is slower by
-    a third, and 80 % of what it can do is then more than it can do.
+    """A repetition: several turns of each, since a shared machine is slower in some seconds than in others, and 80 % of
+    what it could do a moment ago may be more than it can do.
     """
 
     full: Outcome
