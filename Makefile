@@ -53,10 +53,10 @@ boundaries: $(READY) ## who may import whom
 	@$(BIN)/lint-imports --no-cache
 
 docs: $(READY) ## write what is generated from the event catalogue
-	@$(BIN)/python -m shared.events.documents
+	@$(BIN)/python -m deploy.catalogue
 
 contracts: $(READY) ## is what is generated from the event catalogue fresh, and every frozen schema unbroken?
-	@$(BIN)/python -m shared.events.documents --check
+	@$(BIN)/python -m deploy.catalogue --check
 
 setup: $(READY) ## install everything into .venv (the other targets do it by themselves)
 

@@ -16,9 +16,10 @@ from services.registry.network.commands import establish_org_unit
 from services.registry.network.domain import HostKind, UnitKind
 from services.registry.network.rules import Proposal
 from services.registry.settings import Settings
-from services.registry.tokens.domain import SigningKey, TokenTerms, issue_token
+from services.registry.tokens.domain import TokenTerms, issue_token
 from shared.auth.caller import Caller, Grant
 from shared.auth.roles import Role
+from shared.auth.signing import SigningKey
 from shared.auth.tables import ACCESS_GRANT
 from shared.command import Work
 from shared.ids import new_id

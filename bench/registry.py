@@ -19,7 +19,7 @@ from deploy.embedded.answers import ask
 from deploy.embedded.program import Program, spawn, wait_ready
 from services.registry.main import create_app
 from services.registry.settings import Settings
-from shared.closing import CLOSING
+from shared.command.closing import CLOSING
 
 PACKAGE = "services.registry"
 

@@ -20,6 +20,7 @@ from pydantic_settings import (
 )
 
 from shared.crashpoint import parsed
+from shared.privacy.encryption import Keyring
 
 SECRETS_DIR_VARIABLE = "VETERANS_SECRETS_DIR"
 DEFAULT_SECRETS_DIR = "/run/secrets"
@@ -112,6 +113,11 @@ class EncryptingSettings(ServiceSettings):
     master_key_id: str = Field(
         "1", pattern=r"^[A-Za-z0-9_-]{1,32}$", description="name of the master key, stored with what it wraps"
     )
+
+    @property
+    def keyring(self) -> Keyring:
+        """What seals and opens P4 fields."""
+        return Keyring(self.master_key, self.master_key_id)
 
     @field_validator("master_key")
     @classmethod

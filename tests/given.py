@@ -14,7 +14,7 @@ from shared.auth.caller import Caller, Grant
 from shared.auth.roles import Role
 from shared.auth.tables import ACCESS_GRANT
 from shared.command import Work
-from shared.http.idempotency import IdempotencyKey
+from shared.idempotency.claim import IdempotencyKey
 from shared.ids import new_id
 from shared.settings import ServiceSettings
 from tests.issuer import Issuer

@@ -17,7 +17,6 @@ from deploy.demo.people import people
 from deploy.demo.register import register_workbook
 from services.registry.imports.loop import ImportLoop
 from services.registry.imports.parameters import ROWS_PER_CHUNK
-from services.registry.settings import registrar_of
 
 # What an import leaves behind besides its own line, in an order that foreign keys allow.
 TABLES = (
@@ -63,7 +62,7 @@ def _import_arm(registry: Registry, workbook: bytes, count: int) -> Arm:
         began = time.perf_counter()
         await _upload(registry, workbook)
         stop = asyncio.Event()
-        loop = asyncio.create_task(ImportLoop(engine, registrar_of(registry.settings)).run(stop))
+        loop = asyncio.create_task(ImportLoop(engine, registry.settings.registrar).run(stop))
         accepted = await _finished(engine)
         seconds = time.perf_counter() - began
         stop.set()

@@ -13,10 +13,9 @@ from services.benefits.programmes import endpoints as programmes
 from services.benefits.programmes.domain import ProgrammeRefused
 from services.benefits.settings import Settings
 from services.benefits.worker import PROJECTIONS
-from shared.http.app import create_service_app
-from shared.http.run import run_api
-from shared.privacy.encryption import Keyring
 from shared.refusal import Refusal
+from shared.service.app import create_service_app
+from shared.service.run import run_api
 
 STATUSES: Mapping[type[Refusal], int] = {
     CaseNotFound: 404,
@@ -43,7 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
         statuses=STATUSES,
         projections=PROJECTIONS,
     )
-    app.state.keyring = Keyring(settings.master_key, settings.master_key_id)
+    app.state.keyring = settings.keyring
     return app
 
 

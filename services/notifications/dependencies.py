@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from shared.auth.dependencies import Reading, commanding, reading
 from shared.auth.roles import Role
 from shared.command import Work
+from shared.http.dependencies import Reading, commanding, reading
 from shared.privacy.encryption import Keyring
 
 STAFF = (Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF)

@@ -10,10 +10,9 @@ from services.notifications.deliveries import endpoints as deliveries
 from services.notifications.settings import Settings
 from services.notifications.templates import endpoints as templates
 from services.notifications.worker import PROJECTIONS
-from shared.http.app import create_service_app
-from shared.http.run import run_api
-from shared.privacy.encryption import Keyring
 from shared.refusal import Refusal
+from shared.service.app import create_service_app
+from shared.service.run import run_api
 
 STATUSES: Mapping[type[Refusal], int] = {
     PersonNotKnownYet: 409,
@@ -32,7 +31,7 @@ def create_app(settings: Settings) -> FastAPI:
         statuses=STATUSES,
         projections=PROJECTIONS,
     )
-    app.state.keyring = Keyring(settings.master_key, settings.master_key_id)
+    app.state.keyring = settings.keyring
     return app
 
 

@@ -11,8 +11,7 @@ from shared.auth.projection import GRANTS
 from shared.inbox.consumer import Consumer
 from shared.inbox.projection import Projection
 from shared.outbox.relay import Relay
-from shared.privacy.encryption import Keyring
-from shared.worker import Part, worker_cli
+from shared.service.worker import Part, worker_cli
 
 PROJECTIONS: tuple[Projection, ...] = (GRANTS, PERSONS, PROMISES)
 
@@ -26,7 +25,7 @@ def parts(settings: Settings, engine: AsyncEngine) -> tuple[Part, ...]:
     )
     sender = Sender(
         engine,
-        keyring=Keyring(settings.master_key, settings.master_key_id),
+        keyring=settings.keyring,
         driver=DRIVERS[settings.driver](),
         signature=settings.signature,
     )

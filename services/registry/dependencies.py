@@ -4,37 +4,27 @@ All are coroutines: FastAPI runs a plain function in a thread, which costs more 
 """
 
 import hmac
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import Depends, Request
 
-from services.registry.accounts.domain import SignInLimits
-from services.registry.network.queries import Occupancy
-from services.registry.party.queries import ACTIVE_MIRROR
-from services.registry.roles.queries import ACTIVE_ROLES
-from services.registry.settings import Settings
-from services.registry.tokens.domain import SigningKey
-from services.registry.veterans.commands.register import Registrar
-from services.registry.veterans.parameters.access import REGISTRARS
-from services.registry.veterans.queries import ACTIVE_VETERANS
+from services.registry.settings import Registrar, Settings
 from shared import clock
 from shared.auth.caller import Caller
-from shared.auth.dependencies import Reading, commanding, reading
-from shared.auth.roles import Role
+from shared.auth.roles import REGISTRARS, Role
+from shared.auth.signing import SigningKey
 from shared.command import Work
-from shared.http.idempotency import IdempotencyKey
-from shared.http.language import preferred_language
+from shared.http.dependencies import Reading, commanding, reading
+from shared.idempotency.claim import IdempotencyKey
+from shared.language import preferred_language
 
 # Who acts before anybody signed in: at the setup and at a failed sign-in.
 NOBODY: Final = UUID(int=0)
 ORGANISERS: Final = (Role.CENTRE_STAFF, Role.STATION_STAFF)
 PEOPLE: Final = tuple(role for role in Role if role is not Role.SUBSCRIBER)
 OVERSEERS: Final = (Role.BUREAU_LEADER, *ORGANISERS, Role.AUDITOR)
-# What a unit must no longer hold when it closes, besides units under it (events.md R10).
-CLOSING_CHECKS: Final[Sequence[Occupancy]] = (ACTIVE_MIRROR, ACTIVE_VETERANS, ACTIVE_ROLES)
 
 
 async def get_settings(request: Request) -> Settings:
@@ -53,17 +43,6 @@ async def get_registrar(request: Request) -> Registrar:
     """What registering veterans takes, built by `create_app`."""
     registrar: Registrar = request.app.state.registrar
     return registrar
-
-
-async def get_sign_in_limits(request: Request) -> SignInLimits:
-    """When an account is locked after failed sign-ins."""
-    settings: Settings = request.app.state.settings
-    return SignInLimits(settings.sign_in_tries, settings.sign_in_lock_seconds)
-
-
-async def get_closing_checks() -> Sequence[Occupancy]:
-    """What keeps a unit from closing."""
-    return CLOSING_CHECKS
 
 
 async def work_of_nobody(request: Request) -> Work:
@@ -85,8 +64,6 @@ def with_confidential_key(work: Work, settings: Settings) -> Work:
 
 Configuration = Annotated[Settings, Depends(get_settings)]
 TokenSigningKey = Annotated[SigningKey, Depends(get_signing_key)]
-Limits = Annotated[SignInLimits, Depends(get_sign_in_limits)]
-ClosingChecks = Annotated[Sequence[Occupancy], Depends(get_closing_checks)]
 Registration = Annotated[Registrar, Depends(get_registrar)]
 
 Anyone = Annotated[Work, Depends(work_of_nobody)]

@@ -1,6 +1,6 @@
 """The API of the registry: the one place that knows all its parts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fastapi import FastAPI
 
@@ -14,22 +14,26 @@ from services.registry.imports import domain as imports
 from services.registry.imports.endpoints import router as imports_router
 from services.registry.network import domain as network
 from services.registry.network.endpoints import router as network_router
+from services.registry.network.queries import Occupancy
 from services.registry.party import domain as party
 from services.registry.party.endpoints import router as party_router
+from services.registry.party.queries import ACTIVE_MIRROR
 from services.registry.roles import domain as roles
 from services.registry.roles.endpoints import router as roles_router
-from services.registry.settings import Settings, registrar_of
+from services.registry.roles.queries import ACTIVE_ROLES
+from services.registry.settings import Settings
 from services.registry.setup import domain as setup
 from services.registry.setup.endpoints import router as setup_router
-from services.registry.tokens.domain import SigningKey
 from services.registry.tokens.endpoints import router as tokens_router
 from services.registry.veterans import queries as veterans
 from services.registry.veterans.domain import registration
 from services.registry.veterans.endpoints import router as veterans_router
+from services.registry.veterans.queries import ACTIVE_VETERANS
 from shared.auth.keys import usable_keys
-from shared.http.app import create_service_app
-from shared.http.run import run_api
+from shared.auth.signing import SigningKey
 from shared.refusal import Refusal
+from shared.service.app import create_service_app
+from shared.service.run import run_api
 
 STATUSES: Mapping[type[Refusal], int] = {
     # setup
@@ -91,6 +95,9 @@ STATUSES: Mapping[type[Refusal], int] = {
     imports.SheetEmpty: 422,
 }
 
+# What a unit must no longer hold when it closes, besides units under it (events.md R10).
+CLOSING_CHECKS: Sequence[Occupancy] = (ACTIVE_MIRROR, ACTIVE_VETERANS, ACTIVE_ROLES)
+
 # Tried in this order: what is asked most stands first.
 ROUTERS = (
     veterans_router,
@@ -117,7 +124,8 @@ def create_app(settings: Settings) -> FastAPI:
         statuses=STATUSES,
         own_keys=usable_keys(signing_key.public_keys()["keys"]),
     )
-    app.state.registrar = registrar_of(settings)
+    app.state.registrar = settings.registrar
+    app.state.closing_checks = CLOSING_CHECKS
     app.state.signing_key = signing_key
     return app
 

@@ -1,16 +1,25 @@
 """Configuration of the registry: `REGISTRY_…` in the environment, or files in the secrets directory."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
-from services.registry.tokens.domain import SigningKey
-from services.registry.veterans.commands.register import Registrar
+from shared.auth.signing import SigningKey
 from shared.privacy.encryption import Keyring
 from shared.settings import EncryptingSettings
 
 SETUP_TOKEN_LENGTH: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Registrar:
+    """What registering takes besides the form: the keys, and the rules this county was set up with."""
+
+    keyring: Keyring
+    county_code: str
+    synthetic_ids_allowed: bool
 
 
 class Settings(EncryptingSettings):
@@ -33,6 +42,11 @@ class Settings(EncryptingSettings):
     import_most_unpacked_mb: int = Field(512, ge=1, le=4096, description="most, in MB, that such a file may unpack to")
     import_most_rows: int = Field(100_000, ge=1, le=1_000_000, description="most rows of one import")
 
+    @property
+    def registrar(self) -> Registrar:
+        """What registering veterans takes."""
+        return Registrar(self.keyring, self.centre_code, self.synthetic_ids_allowed)
+
     @field_validator("signing_key")
     @classmethod
     def _is_a_signing_key(cls, value: SecretStr) -> SecretStr:
@@ -45,9 +59,3 @@ class Settings(EncryptingSettings):
         if value is not None and len(value.get_secret_value()) < SETUP_TOKEN_LENGTH:
             raise ValueError(f"at least {SETUP_TOKEN_LENGTH} characters are needed")
         return value
-
-
-def registrar_of(settings: Settings) -> Registrar:
-    """What registering veterans takes, for `create_app` and the worker (which need not carry FastAPI for it)."""
-    keyring = Keyring(settings.master_key, settings.master_key_id)
-    return Registrar(keyring, settings.centre_code, settings.synthetic_ids_allowed)

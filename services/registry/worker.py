@@ -5,10 +5,10 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.imports.loop import ImportLoop
-from services.registry.settings import Settings, registrar_of
+from services.registry.settings import Settings
 from shared.inbox.projection import Projection
 from shared.outbox.relay import Relay
-from shared.worker import Part, worker_cli
+from shared.service.worker import Part, worker_cli
 
 # The registry is told nothing by the other services: what it knows comes in by commands.
 PROJECTIONS: Final[tuple[Projection, ...]] = ()
@@ -21,7 +21,7 @@ def parts(settings: Settings, engine: AsyncEngine) -> tuple[Part, ...]:
         bootstrap_servers=settings.kafka_bootstrap_servers,
         retention_hours=settings.outbox_retention_hours,
     )
-    return (relay, ImportLoop(engine, registrar_of(settings)))
+    return (relay, ImportLoop(engine, settings.registrar))
 
 
 if __name__ == "__main__":

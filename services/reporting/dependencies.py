@@ -5,9 +5,9 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
-from shared.auth.dependencies import Reading, commanding, reading
 from shared.auth.roles import Role
 from shared.command import Work
+from shared.http.dependencies import Reading, commanding, reading
 
 READERS = (Role.BUREAU_LEADER, Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF, Role.AUDITOR)
 

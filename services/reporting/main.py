@@ -12,9 +12,9 @@ from services.reporting.snapshots import endpoints as snapshots
 from services.reporting.snapshots.domain import DayNotOver, UnknownSnapshot
 from services.reporting.units.domain import NoCentre, UnitNotNamed, UnknownUnit
 from services.reporting.worker import PROJECTIONS
-from shared.http.app import create_service_app
-from shared.http.run import run_api
 from shared.refusal import Refusal
+from shared.service.app import create_service_app
+from shared.service.run import run_api
 
 STATUSES: Mapping[type[Refusal], int] = {
     UnknownUnit: 404,

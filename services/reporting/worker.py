@@ -11,7 +11,7 @@ from shared.auth.projection import GRANTS
 from shared.inbox.consumer import Consumer
 from shared.inbox.projection import Projection
 from shared.outbox.relay import Relay
-from shared.worker import Part, worker_cli
+from shared.service.worker import Part, worker_cli
 
 PROJECTIONS: tuple[Projection, ...] = (GRANTS, UNITS, PARTY, FIGURES_BY_UNIT_AND_DAY)
 

@@ -60,23 +60,27 @@ def alembic_config(package: str, connection: Connection | None = None, output: i
     return config
 
 
-def kernel_v1() -> None:
-    """For a service's first migration: the tables every service has, from shared/*/schema_v1.sql."""
-    for script in _kernel_scripts():
+def upgrade_kernel(version: int) -> None:
+    """For a migration of a service: brings the tables every service has to `version`, from shared/*/schema_v<n>.sql."""
+    for script in _kernel_scripts(f"schema_v{version}.sql"):
         execute_script(script)
 
 
-def kernel_v1_down() -> None:
-    """Drops what `kernel_v1` created."""
-    statements = [statement for script in _kernel_scripts() for statement in split_statements(script)]
+def downgrade_kernel(version: int) -> None:
+    """Takes back what `upgrade_kernel` did: drops what version 1 created, else runs shared/*/schema_v<n>_down.sql."""
+    if version > 1:
+        for script in reversed(_kernel_scripts(f"schema_v{version}_down.sql")):
+            execute_script(script)
+        return
+    statements = [statement for script in _kernel_scripts("schema_v1.sql") for statement in split_statements(script)]
     for statement in reversed(statements):
         if created := _CREATED.match(statement):
             op.execute(f"DROP {created[1]} {created[2]}")
 
 
-def _kernel_scripts() -> list[str]:
-    rooms = sorted(room.name for room in files("shared").iterdir() if room.joinpath("schema_v1.sql").is_file())
-    return [files("shared").joinpath(room, "schema_v1.sql").read_text(encoding="utf-8") for room in rooms]
+def _kernel_scripts(name: str) -> list[str]:
+    found = [script for room in files("shared").iterdir() if (script := room.joinpath(name)).is_file()]
+    return [script.read_text(encoding="utf-8") for script in sorted(found, key=str)]
 
 
 def _addresses(settings: ServiceSettings) -> tuple[URL, URL]:

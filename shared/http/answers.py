@@ -13,7 +13,6 @@ from shared import clock, trace
 from shared.audit.record import AuditEntry, record_audit
 from shared.auth.caller import Caller
 from shared.database.failures import is_transient
-from shared.http.language import preferred_language
 from shared.http.problems import problem_response
 from shared.http.refusals import (
     HEADERS,
@@ -25,6 +24,7 @@ from shared.http.refusals import (
     RequestFailed,
 )
 from shared.http.validation import faults_of
+from shared.language import preferred_language
 from shared.refusal import Refusal
 
 UNMAPPED_STATUS = 409

@@ -11,9 +11,9 @@ from shared import trace
 from shared.http.admission import Admission
 from shared.http.answers import Answers
 from shared.http.declines import Declines
-from shared.http.fingerprint import watch_body
+from shared.http.metrics import IN_PROGRESS, REQUEST_SECONDS
 from shared.http.refusals import Overloaded, RequestTooLarge
-from shared.metrics.http import IN_PROGRESS, REQUEST_SECONDS
+from shared.idempotency.fingerprint import watch_body
 
 QUIET = frozenset({"/healthz", "/readyz", "/metrics", "/version"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

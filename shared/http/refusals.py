@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from shared.auth.caller import OutOfScope
 from shared.auth.keys import KeysUnavailable
 from shared.auth.tokens import NotAuthenticated
-from shared.http.idempotency import IdempotencyKeyReused
 from shared.http.pages import BrokenCursor
+from shared.idempotency.claim import IdempotencyKeyReused
 from shared.refusal import Refusal
 
 

@@ -23,7 +23,7 @@ from shared.inbox.applying import apply_all, apply_around_poison
 from shared.inbox.arrival import Arrival, Place, Stream
 from shared.inbox.breaker import Breaker
 from shared.inbox.offsets import MOVED_OFFSETS, Bookmark, OffsetRefused
-from shared.inbox.parked import park
+from shared.inbox.parking import park
 from shared.inbox.projection import Delivered
 from shared.inbox.streams import MOVED_VERSIONS, as_told, lock, read_streams
 from shared.inbox.subscription import Subscription

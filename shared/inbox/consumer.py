@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.database.failures import is_transient
 from shared.events.catalogue import CATALOGUE
 from shared.events.contract import Published
-from shared.http.health import Check
+from shared.health import Check
 from shared.inbox import metrics
 from shared.inbox.applying import describe
 from shared.inbox.batch import Settling

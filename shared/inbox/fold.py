@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.clock import now
 from shared.inbox.applying import ApplyFailed, apply_all
 from shared.inbox.arrival import Arrival, Stream, read_arrival
-from shared.inbox.parked import as_arrival, in_order, park
+from shared.inbox.parking import as_arrival, in_order, park
 from shared.inbox.projection import Projection
 from shared.inbox.replay import LogIncomplete
 from shared.inbox.shadow import LOOK_THERE_FIRST

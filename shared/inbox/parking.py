@@ -1,175 +1,148 @@
-"""What an operator does about parked events: correct the cause and redrive them, or give them up with a reason.
+"""Putting aside what cannot be applied: the rows, and the dead letters that tell the outside of them."""
 
-The row in parked_key is locked first, so that the live consumer, which locks it as well, either adds to the parked
-events before or finds the aggregate free afterwards.
-"""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, insert, select, update
+import msgspec
+from aiokafka.structs import ConsumerRecord
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.command import command
+from shared.crashpoint import reach
+from shared.events.catalogue import dead_letter_topic
 from shared.ids import new_id
-from shared.inbox.applying import ApplyFailed, apply_all
-from shared.inbox.arrival import Stream
-from shared.inbox.parked import as_arrival, in_order
-from shared.inbox.streams import WRITE_VERSIONS, as_arrays, lock_streams
+from shared.inbox.arrival import Arrival, Stream, read_arrival
 from shared.inbox.subscription import Subscription
-from shared.inbox.tables import DISCARDED, PARKED_EVENT, PARKED_KEY
-from shared.inbox.verdict import Cause, Fate, Judge, StreamState, Verdict
-from shared.refusal import Refusal
-from shared.transaction import Transaction
+from shared.inbox.verdict import Cause, Fate, Verdict
+from shared.outbox.rows import MAX_RECORD_BYTES, OutboxRow, insert_rows, pack_headers
+
+RecordHeaders = list[tuple[str, bytes | None]]
+pack_record_headers = msgspec.msgpack.Encoder().encode
+unpack_record_headers = msgspec.msgpack.Decoder(RecordHeaders).decode
+
+UNKNOWN_TYPE = "unknown"
+# Room for the headers this module adds and for Kafka's framing.
+LARGEST_LETTER_BYTES = MAX_RECORD_BYTES - 10_000
+LONGEST_DETAIL = 2_000
+
+PARK_KEYS = text("""
+    INSERT INTO parked_key (id, topic, key, cause, detail, parked_at)
+    SELECT id, topic, key, cause, detail, :now
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:topics AS text[]), CAST(:keys AS text[]), CAST(:causes AS text[]),
+                CAST(:details AS text[])) AS mine (id, topic, key, cause, detail)
+    ORDER BY topic, key
+    ON CONFLICT (topic, key) DO NOTHING
+""")
+
+PARK_EVENTS = text("""
+    INSERT INTO parked_event (id, topic, key, sequence, partition, "offset", event_id, type, record_key, headers,
+                              payload, cause, detail, parked_at)
+    SELECT id, topic, key, sequence, partition, place, event_id, type, record_key, headers, payload, cause, detail, :now
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:topics AS text[]), CAST(:keys AS text[]), CAST(:sequences AS bigint[]),
+                CAST(:partitions AS integer[]), CAST(:places AS bigint[]), CAST(:event_ids AS uuid[]),
+                CAST(:types AS text[]), CAST(:record_keys AS bytea[]), CAST(:headers AS bytea[]),
+                CAST(:payloads AS bytea[]), CAST(:causes AS text[]), CAST(:details AS text[]))
+         AS mine (id, topic, key, sequence, partition, place, event_id, type, record_key, headers, payload, cause,
+                  detail)
+    ON CONFLICT (id) DO NOTHING
+    RETURNING id
+""")
 
 
-class NotParked(Refusal):
-    code = "not-parked"
-    zh = "没有这条搁置记录，可能已处理。"
-    en = "Nothing of this id is parked; it may have been dealt with."
+async def park(connection: AsyncConnection, verdicts: Sequence[Verdict], *, group: str, now: datetime) -> None:
+    """Keep the records of parked and waiting events as they arrived, each once; a dead letter for each parked one."""
+    if not verdicts:
+        return
+    reach("consumer.before-park")
+    heads = {v.arrival.stream: v for v in reversed(verdicts) if v.fate is Fate.PARKED}
+    await connection.execute(PARK_KEYS, {**_key_arrays(list(heads.values())), "now": now})
+    rows = await connection.execute(PARK_EVENTS, {**_event_arrays(verdicts), "now": now})
+    new: Collection[UUID] = set(rows.scalars())
+    dead = [v for v in verdicts if v.arrival.id in new and v.cause is not Cause.BEHIND]
+    if dead:
+        await insert_rows(connection, [_dead_letter(v, group) for v in dead], now=now)
+    reach("consumer.after-park")
 
 
-class NotFirst(Refusal):
-    code = "not-first"
-    zh = "只能单独放弃排在最前的事件（序号 {expected}）；要放弃到某序号为止，请给出该序号。"
-    en = "Only the first event (sequence {expected}) can be given up by itself; name the sequence to give up up to."
-
-
-class AlreadyPast(Refusal):
-    code = "already-past"
-    zh = "序号 {last} 及以前的事件已处理完毕。"
-    en = "The events up to sequence {last} are dealt with already."
-
-
-@dataclass(frozen=True, slots=True)
-class Redriven:
-    """Either every parked event of the aggregate was applied, or none, and `cause` says what stands in the way."""
-
-    applied: int
-    cause: Cause | None = None
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Discarded:
-    """`last_sequence` is the last event now counted as dealt with; `waiting` events remain parked: redrive them."""
-
-    last_sequence: int
-    waiting: int
-
-
-@command
-async def redrive_parked_key(tx: Transaction, parked_id: UUID, *, subscription: Subscription) -> Redriven:
-    """Apply the parked events of an aggregate in order, all or nothing, as the consumer would. Raises NotParked."""
-    stream, state = await _lock(tx, parked_id)
-    arrivals = in_order(as_arrival(row, stream, subscription) for row in await _events(tx, stream))
-    judge = Judge(subscription, {stream: StreamState(state.last)})
-    verdicts = judge.all(arrivals)
-    stuck = next((verdict for verdict in verdicts if verdict.fate is Fate.PARKED), None)
-    failed = (stuck.cause, stuck.detail) if stuck else await _try(tx, subscription, verdicts)
-    if failed:
-        await _set_cause(tx, stream, *failed)
-        return Redriven(0, *failed)
-    await tx.connection.execute(WRITE_VERSIONS, as_arrays([(stream, judge.streams[stream].last)]))
-    await tx.connection.execute(delete(PARKED_EVENT).where(*_of(PARKED_EVENT, stream)))
-    await tx.connection.execute(delete(PARKED_KEY).where(*_of(PARKED_KEY, stream)))
-    return Redriven(sum(verdict.fate is Fate.APPLIED for verdict in verdicts))
-
-
-@command
-async def discard_parked_event(tx: Transaction, parked_id: UUID, event_id: UUID, *, reason: str) -> Discarded:
-    """Give up one parked record (its id in the list): the first of its aggregate, or one without place in the sequence.
-
-    Raises NotParked, NotFirst.
-    """
-    stream, state = await _lock(tx, parked_id, reason)
-    rows = await _events(tx, stream)
-    row = next((row for row in rows if row.id == event_id), None)
-    if row is None:
-        raise NotParked
-    if row.sequence is not None and row.sequence > state.last + 1:
-        raise NotFirst(expected=state.last + 1)
-    twins = [other for other in rows if other.sequence == row.sequence and other.id != row.id]
-    takes_place = row.sequence == state.last + 1 and not twins
-    await tx.connection.execute(delete(PARKED_EVENT).where(PARKED_EVENT.c.id == event_id))
-    return await _give_up(tx, stream, state.last + takes_place, state.last, reason, event_id=row.event_id)
-
-
-@command
-async def discard_parked_through(tx: Transaction, parked_id: UUID, through: int, *, reason: str) -> Discarded:
-    """Give up every event of the aggregate up to and including sequence `through`, parked or never arrived.
-
-    So a gap is closed whose events cannot be had any more. Raises NotParked, AlreadyPast.
-    """
-    stream, state = await _lock(tx, parked_id, reason)
-    if through <= state.last:
-        raise AlreadyPast(last=state.last)
-    await tx.connection.execute(
-        delete(PARKED_EVENT).where(*_of(PARKED_EVENT, stream), PARKED_EVENT.c.sequence <= through)
+def as_arrival(row: Row[Any], stream: Stream, subscription: Subscription) -> Arrival:
+    """A row of parked_event, read anew: the program may have learned to read it since."""
+    headers = tuple(unpack_record_headers(row.headers))
+    record = ConsumerRecord(
+        row.topic, row.partition, row.offset, 0, 0, row.record_key, row.payload, None, -1, -1, headers
     )
-    return await _give_up(tx, stream, through, state.last, reason)
+    return read_arrival(record, subscription).held_by(stream)
 
 
-async def _lock(tx: Transaction, parked_id: UUID, reason: str = "") -> tuple[Stream, StreamState]:
-    tx.concerns(f"parked-key {parked_id}", purpose=reason)
-    found = (
-        await tx.connection.execute(select(PARKED_KEY.c.topic, PARKED_KEY.c.key).where(PARKED_KEY.c.id == parked_id))
-    ).first()
-    if found is None:
-        raise NotParked
-    stream = Stream(found.topic, found.key)
-    state = (await lock_streams(tx.connection, [stream]))[stream]
-    if not state.parked:
-        raise NotParked
-    return stream, state
+def in_order(arrivals: Iterable[Arrival]) -> Sequence[Arrival]:
+    """By sequence; those without one first, since nothing says that what follows may go before."""
+    return sorted(arrivals, key=lambda each: (each.envelope.sequence if each.envelope else 0, each.record.offset))
 
 
-async def _events(tx: Transaction, stream: Stream) -> Sequence[Row[Any]]:
-    return (await tx.connection.execute(select(PARKED_EVENT).where(*_of(PARKED_EVENT, stream)))).all()
+def _key_arrays(heads: Sequence[Verdict]) -> dict[str, list[object]]:
+    return {
+        "ids": [v.arrival.stream.id for v in heads],
+        "topics": [v.arrival.stream.topic for v in heads],
+        "keys": [v.arrival.stream.key for v in heads],
+        "causes": [v.cause for v in heads],
+        "details": [_storable(v.detail) for v in heads],
+    }
 
 
-async def _try(tx: Transaction, subscription: Subscription, verdicts: Sequence[Verdict]) -> tuple[Cause, str] | None:
-    deliveries = [verdict.delivered for verdict in verdicts if verdict.delivered is not None]
-    try:
-        async with tx.connection.begin_nested():
-            await apply_all(tx.connection, subscription.projections, deliveries)
-    except ApplyFailed as failure:
-        return Cause.HANDLER, str(failure)
-    return None
+def _event_arrays(verdicts: Sequence[Verdict]) -> dict[str, list[object]]:
+    records = [v.arrival.record for v in verdicts]
+    envelopes = [v.arrival.envelope for v in verdicts]
+    return {
+        "ids": [v.arrival.id for v in verdicts],
+        "topics": [v.arrival.stream.topic for v in verdicts],
+        "keys": [v.arrival.stream.key for v in verdicts],
+        "sequences": [envelope.sequence if envelope else None for envelope in envelopes],
+        "partitions": [record.partition for record in records],
+        "places": [record.offset for record in records],
+        "event_ids": [envelope.id if envelope else None for envelope in envelopes],
+        "types": [_storable(envelope.type) if envelope else UNKNOWN_TYPE for envelope in envelopes],
+        "record_keys": [record.key for record in records],
+        "headers": [pack_record_headers(record.headers) for record in records],
+        "payloads": [record.value for record in records],
+        "causes": [v.cause for v in verdicts],
+        "details": [_storable(v.detail) for v in verdicts],
+    }
 
 
-async def _give_up(
-    tx: Transaction, stream: Stream, last: int, before: int, reason: str, *, event_id: UUID | None = None
-) -> Discarded:
-    moved = last > before
-    await tx.connection.execute(
-        insert(DISCARDED).values(
-            id=new_id(),
-            topic=stream.topic,
-            key=stream.key,
-            first_sequence=before + 1 if moved else None,
-            last_sequence=last if moved else None,
-            event_id=event_id,
-            reason=reason,
-            account_id=tx.caller.account_id,
-            discarded_at=tx.now,
-        )
+def _dead_letter(verdict: Verdict, group: str) -> OutboxRow:
+    """The record with its own headers and the cause. What is too large to travel again is left out, and says so."""
+    arrival = verdict.arrival
+    record, envelope = arrival.record, arrival.envelope
+    own = [(name, value or b"") for name, value in record.headers]
+    size_of_headers = sum(len(name) + len(value) + 10 for name, value in own)
+    if size_of_headers > LARGEST_LETTER_BYTES // 2:
+        own, size_of_headers = [], 0
+    value = record.value or b""
+    omitted = size_of_headers + len(value) > LARGEST_LETTER_BYTES
+    about = {
+        "dl_cause": verdict.cause or "",
+        "dl_detail": _storable(verdict.detail),
+        "dl_group": group,
+        "dl_topic": record.topic,
+        "dl_partition": str(record.partition),
+        "dl_offset": str(record.offset),
+        "dl_parked_key": str(arrival.stream.id),
+        "dl_value": "omitted" if omitted else "null" if record.value is None else "whole",
+    }
+    letter = new_id()
+    return OutboxRow(
+        event_id=letter,
+        topic=dead_letter_topic(group),
+        key=arrival.stream.key[:1_000],
+        aggregate_id=str(letter),
+        aggregate_version=1,
+        type=_storable(envelope.type) if envelope else UNKNOWN_TYPE,
+        headers=pack_headers([*own, *((name, said.encode()) for name, said in about.items())]),
+        payload=b"" if omitted else value,
     )
-    if moved:
-        await tx.connection.execute(WRITE_VERSIONS, as_arrays([(stream, last)]))
-    counting = select(func.count()).select_from(PARKED_EVENT).where(*_of(PARKED_EVENT, stream))
-    waiting = (await tx.connection.execute(counting)).scalar_one()
-    if waiting:
-        await _set_cause(tx, stream, Cause.BEHIND, "")
-    else:
-        await tx.connection.execute(delete(PARKED_KEY).where(*_of(PARKED_KEY, stream)))
-    return Discarded(last, waiting)
 
 
-async def _set_cause(tx: Transaction, stream: Stream, cause: Cause | None, detail: str) -> None:
-    await tx.connection.execute(update(PARKED_KEY).where(*_of(PARKED_KEY, stream)).values(cause=cause, detail=detail))
-
-
-def _of(table: Any, stream: Stream) -> tuple[Any, Any]:
-    return table.c.topic == stream.topic, table.c.key == stream.key
+def _storable(said: str) -> str:
+    """PostgreSQL keeps no NUL in a text."""
+    return said.replace("\0", "�")[:LONGEST_DETAIL]

@@ -1,7 +1,7 @@
 """Recording events in the transaction that made them true.
 
-Events are the last that a command writes (`shared.closing` sees to it): whoever holds the lock on an aggregate until
-the commit gives its events ids in the order of their versions, and the relay sends them in the order of ids.
+Events are the last that a command writes (`shared.command.closing` sees to it): whoever holds the lock on an aggregate
+until the commit gives its events ids in the order of their versions, and the relay sends them in the order of ids.
 """
 
 from collections.abc import Sequence

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.clock import now
 from shared.crashpoint import reach
 from shared.database.failures import is_transient
-from shared.http.health import Check
+from shared.health import Check
 from shared.outbox import lock, metrics
 from shared.outbox.position import COUNT_PENDING, FIRST_POSITION, Overtaken, Position
 from shared.outbox.publisher import DeliveryFailed, Publisher

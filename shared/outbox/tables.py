@@ -31,7 +31,7 @@ OUTBOX = Table(
     Column("payload", LargeBinary, nullable=False, comment="the record value as it goes out"),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("topic", "aggregate_id", "aggregate_version"),
-    comment="every event of this service, published or not; rows are only inserted, and dropped when old",
+    comment="every event of this service, published or not; rows are only inserted, and kept for good",
 )
 
 OUTBOX_POSITION = Table(

@@ -14,7 +14,7 @@ ROOM_FILES = {
     "__init__.py", "domain.py", "rules.py", "parameters.py", "commands.py", "queries.py", "tables.py",
     "endpoints.py", "schemas.py", "consumer.py", "projection.py", "loop.py", "driver.py",
 }  # fmt: skip
-SPLIT_ROLES = {"domain", "rules", "parameters", "commands", "queries", "tables", "endpoints", "schemas"}
+SPLIT_ROLES = {"domain", "rules", "parameters", "commands", "queries", "tables", "endpoints", "schemas", "reader"}
 SAYS_NOTHING = {
     "service", "models", "utils", "util", "helpers", "helper", "manager", "base", "core", "common", "constants",
     "exceptions", "enums", "types", "misc",

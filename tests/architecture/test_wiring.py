@@ -7,8 +7,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from shared.auth.dependencies import admitted
 from shared.events.catalogue import CATALOGUE, consumed_by
+from shared.http.dependencies import admitted
 from shared.inbox.projection import Projection
 from tests.architecture.tree import ROOT, SERVICES
 from tests.databases import given_settings

@@ -17,7 +17,7 @@ from shared.audit.tables import AUDIT
 from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from shared.events.benefits import CaseOpened
-from shared.http.idempotency import IdempotencyKey, IdempotencyKeyReused
+from shared.idempotency.claim import IdempotencyKey, IdempotencyKeyReused
 from shared.ids import new_id
 from shared.privacy.personal import Personal
 from tests.benefits.given import (

@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 
+from deploy.catalogue.facts import fields_of, paragraphs
 from shared.auth.roles import Role
 from shared.events.catalogue import (
     CATALOGUE,
@@ -16,7 +17,6 @@ from shared.events.catalogue import (
     topics,
 )
 from shared.events.contract import Event, PiiClass, Published
-from shared.events.documents.facts import fields_of, paragraphs
 from shared.events.registry.access import RoleCode
 from shared.events.schema import frozen_schema, schema_of
 

@@ -14,10 +14,10 @@ import yaml
 from jsonschema import Draft7Validator
 from msgspec import Meta
 
+from deploy.catalogue.frozen import BreaksReaders, refuse_breaks
+from deploy.catalogue.writing import ROOT, documents, stale, write
 from shared.events.catalogue import CATALOGUE, PARTITIONS, SERVICES, topics
 from shared.events.contract import Event, PiiClass, Published
-from shared.events.documents.frozen import BreaksReaders, refuse_breaks
-from shared.events.documents.writing import ROOT, documents, stale, write
 from shared.events.fields import VeteranId
 from shared.outbox.rows import MAX_RECORD_BYTES
 
@@ -52,7 +52,7 @@ class TestTheDocuments:
         assert stale(ROOT) == []
 
     def test_are_found_fresh_by_the_command(self) -> None:
-        command = [sys.executable, "-m", "shared.events.documents", "--check"]
+        command = [sys.executable, "-m", "deploy.catalogue", "--check"]
         checked = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
         assert (checked.returncode, checked.stderr) == (0, "")
 

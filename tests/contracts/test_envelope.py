@@ -11,9 +11,9 @@ from cloudevents.core.v1.event import CloudEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deploy.catalogue.headers import HEADERS
 from shared.events.catalogue import CATALOGUE
 from shared.events.contract import PiiClass, Published
-from shared.events.documents.headers import HEADERS
 from shared.events.envelope import BrokenEnvelope, Envelope, decode_headers, encode_data, encode_headers
 from shared.events.schema import example
 from tests.contracts.given import envelopes, given_envelope, given_event

@@ -12,8 +12,8 @@ from joserfc.jwk import ECKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.main import create_app
-from services.registry.tokens.domain import SigningKey
 from shared.auth.roles import Role
+from shared.auth.signing import SigningKey
 from shared.ids import new_id
 from tests.given import CENTRE, given_grant
 from tests.issuer import Issuer

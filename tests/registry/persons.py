@@ -9,8 +9,8 @@ from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 from stdnum.iso7064 import mod_11_2
 
+from services.registry.settings import Registrar
 from services.registry.veterans.commands import register_veteran
-from services.registry.veterans.commands.register import Registrar
 from services.registry.veterans.domain.registration import Form
 from shared.privacy.encryption import Keyring
 from tests.given import MASTER_KEY

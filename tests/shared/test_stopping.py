@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from shared.service.supervision import supervise
 from shared.stopping import run_until
-from shared.supervision import supervise
 
 
 async def leaking() -> None:

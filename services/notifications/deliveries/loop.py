@@ -37,7 +37,7 @@ from shared.clock import now
 from shared.command import Work
 from shared.crashpoint import reach
 from shared.database.failures import is_transient
-from shared.http.health import Check
+from shared.health import Check
 from shared.privacy.encryption import Keyring
 from shared.stopping import sleep_until
 from shared.ticks import until_tick

@@ -1,9 +1,12 @@
 """Sign-in and accounts."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
 
 from services.registry import dependencies as asked
 from services.registry.accounts.commands import change_own_password, open_account, sign_in
+from services.registry.accounts.domain import SignInLimits
 from services.registry.accounts.queries import ACCOUNTS
 from services.registry.accounts.schemas import (
     AccountForm,
@@ -15,11 +18,19 @@ from services.registry.accounts.schemas import (
 )
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.tokens.domain import TokenTerms, issue_token
-from shared.auth.dependencies import public
+from shared.http.dependencies import public
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
 
 router = APIRouter(tags=["accounts"])
+
+
+async def get_sign_in_limits(settings: asked.Configuration) -> SignInLimits:
+    """When an account is locked after failed sign-ins."""
+    return SignInLimits(settings.sign_in_tries, settings.sign_in_lock_seconds)
+
+
+Limits = Annotated[SignInLimits, Depends(get_sign_in_limits)]
 
 
 @router.post("/tokens", responses=problems(401), dependencies=[public()])
@@ -30,7 +41,7 @@ async def post_token(
     work: asked.Anyone,
     settings: asked.Configuration,
     key: asked.TokenSigningKey,
-    limits: asked.Limits,
+    limits: Limits,
 ) -> TokenView:
     """Sign in. Unknown user, wrong password and locked account are answered alike, and as slowly."""
     account_id = await sign_in(work, username=form.username, password=form.password, limits=limits)
@@ -67,7 +78,7 @@ async def get_accounts(
 
 @router.post("/accounts/me/password", status_code=204, responses=problems(401, 403, 404))
 async def post_own_password(
-    form: PasswordForm, work: asked.AccountHolder, settings: asked.Configuration, limits: asked.Limits
+    form: PasswordForm, work: asked.AccountHolder, settings: asked.Configuration, limits: Limits
 ) -> None:
     """Change the caller's own password. A wrong current one counts like a failed sign-in."""
     await change_own_password(

@@ -15,7 +15,7 @@ from services.registry.imports.commands.spool import Spool, spooled
 from services.registry.imports.domain import Outcome, SheetEmpty, match_headers
 from services.registry.imports.parameters import MOST_UPLOAD_BYTES, Column
 from services.registry.imports.queries import all_verdicts, get_import, imports_of, must_be_finished, verdicts_of
-from services.registry.imports.schemas.isolation import Limits, read_isolated
+from services.registry.imports.reader.isolation import Limits, read_isolated
 from services.registry.imports.schemas.result import write_result
 from services.registry.imports.schemas.template import template_workbook
 from services.registry.imports.schemas.upload import FORM_SCHEMA, received

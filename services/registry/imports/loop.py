@@ -13,14 +13,14 @@ from services.registry.imports.commands.ending import fail_import
 from services.registry.imports.commands.judge import judge_chunk
 from services.registry.imports.queries import Pending, count_pending, list_pending
 from services.registry.metrics import IMPORT_ROWS_TOTAL
-from services.registry.veterans.commands.register import Registrar
-from services.registry.veterans.parameters.access import REGISTRARS
+from services.registry.settings import Registrar
 from shared import clock, trace
 from shared.auth.caller import Caller
 from shared.auth.grants import list_grants
+from shared.auth.roles import REGISTRARS
 from shared.command import Work
 from shared.database.failures import is_transient
-from shared.http.health import Check
+from shared.health import Check
 from shared.stopping import sleep_until
 from shared.ticks import until_tick
 

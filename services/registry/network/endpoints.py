@@ -1,11 +1,14 @@
 """Org units."""
 
-from fastapi import APIRouter
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
 
 from services.registry import dependencies as asked
 from services.registry.network.commands import close_org_unit, establish_org_unit, rename_org_unit
 from services.registry.network.domain import UnitKind
-from services.registry.network.queries import get_unit, units_within
+from services.registry.network.queries import Occupancy, get_unit, units_within
 from services.registry.network.schemas import (
     ClosureForm,
     ListedOrgUnitView,
@@ -19,6 +22,15 @@ from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
 
 router = APIRouter(prefix="/org-units", tags=["service network"])
+
+
+async def get_closing_checks(request: Request) -> Sequence[Occupancy]:
+    """What keeps a unit from closing: `create_app` knows the rooms that may still hold something of it."""
+    checks: Sequence[Occupancy] = request.app.state.closing_checks
+    return checks
+
+
+ClosingChecks = Annotated[Sequence[Occupancy], Depends(get_closing_checks)]
 
 
 @router.post("", status_code=201, responses=problems(401, 403, 409))
@@ -65,7 +77,7 @@ async def post_name(org_code: OrgCode, form: RenamingForm, work: asked.Organiser
 
 @router.post("/{org_code}/closure", responses=problems(401, 403, 404, 409))
 async def post_closure(
-    org_code: OrgCode, form: ClosureForm, work: asked.Organiser, checks: asked.ClosingChecks
+    org_code: OrgCode, form: ClosureForm, work: asked.Organiser, checks: ClosingChecks
 ) -> OrgUnitView:
     """Close a unit. Refused while it holds anything active, each kind of which is named."""
     return OrgUnitView.of(await close_org_unit(work, org_code, occupancies=checks, closed_on=form.closed_on))

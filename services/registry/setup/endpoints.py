@@ -6,7 +6,7 @@ from services.registry import dependencies as asked
 from services.registry.accounts.schemas import OpenedAccountView
 from services.registry.setup.commands import set_up
 from services.registry.setup.schemas import SetupForm
-from shared.auth.dependencies import public
+from shared.http.dependencies import public
 from shared.http.problems import problems
 
 router = APIRouter(tags=["setup"])

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from services.registry.dependencies import TokenSigningKey
-from shared.auth.dependencies import public
+from shared.http.dependencies import public
 
 router = APIRouter(tags=["tokens"])
 

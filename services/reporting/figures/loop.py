@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.reporting.figures.queries.standing import find_freshness
 from services.reporting.metrics import FIGURES_LAST_EVENT_TIMESTAMP_SECONDS
 from shared.database.failures import is_transient
-from shared.http.health import Check
+from shared.health import Check
 from shared.stopping import sleep_until
 from shared.ticks import until_tick
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
-from shared.http.fingerprint import Fingerprint
+from shared.idempotency.fingerprint import Fingerprint
 from tests.registry.conftest import ClientFor
 from tests.registry.given import PASSWORD, given_account
 

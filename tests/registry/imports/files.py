@@ -16,7 +16,7 @@ from services.registry.imports.commands.spool import spooled
 from services.registry.imports.domain import Cell, match_headers
 from services.registry.imports.loop import ImportLoop
 from services.registry.imports.parameters import ROWS_PER_CHUNK
-from services.registry.veterans.commands.register import Registrar
+from services.registry.settings import Registrar
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.given import CENTRE, given_caller, given_grant

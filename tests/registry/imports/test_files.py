@@ -26,7 +26,7 @@ from services.registry.imports.domain import (
     match_headers,
 )
 from services.registry.imports.parameters import COLUMNS, ROWS_PER_CHUNK
-from services.registry.imports.schemas.isolation import Limits, read_isolated
+from services.registry.imports.reader.isolation import Limits, read_isolated
 from services.registry.imports.schemas.template import template_workbook
 from services.registry.veterans.parameters.codes import ETHNICITY
 from shared.refusal import Refusal

@@ -9,7 +9,8 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
-from services.registry.tokens.domain import SigningKey, TokenTerms, issue_token
+from services.registry.tokens.domain import TokenTerms, issue_token
+from shared.auth.signing import SigningKey
 
 ACCOUNT_ID = UUID("01968b7e-0000-7000-8000-000000000001")
 AT = datetime(2019, 4, 30, 8, 0, tzinfo=UTC)

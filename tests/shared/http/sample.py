@@ -14,19 +14,19 @@ from sqlalchemy import insert, select, text
 
 from deploy.embedded.postgres import Postgres
 from shared import trace
-from shared.auth.dependencies import Reading, commanding, public, reading
 from shared.auth.roles import Role
 from shared.auth.scope import within
 from shared.auth.tables import ACCESS_GRANT
 from shared.command import Transaction, Work, command
-from shared.http.app import create_service_app
+from shared.http.dependencies import Reading, commanding, public, reading
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
-from shared.http.run import run_api
 from shared.http.validation import field_fault
 from shared.ids import new_id
 from shared.privacy.personal import IdNumber
 from shared.refusal import Refusal
+from shared.service.app import create_service_app
+from shared.service.run import run_api
 from shared.settings import ServiceSettings
 from tests.given import given_settings_for
 from tests.issuer import Issuer

@@ -9,8 +9,8 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.auth.dependencies import admitted, commanding, reading
 from shared.auth.roles import Role
+from shared.http.dependencies import admitted, commanding, reading
 from shared.ids import new_id
 from tests.given import CENTRE, given_grant
 from tests.issuer import Issuer

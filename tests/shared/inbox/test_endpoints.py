@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from deploy.embedded.postgres import Postgres
 from shared.auth.roles import Role
 from shared.events.contract import PiiClass
-from shared.http.app import create_service_app
 from shared.ids import new_id
-from shared.inbox.endpoints import STATUSES, parked_router
+from shared.parked.endpoints import STATUSES, parked_router
+from shared.service.app import create_service_app
 from shared.settings import ServiceSettings
 from tests.given import CENTRE, given_grant, given_settings_for
 from tests.issuer import Issuer

@@ -8,7 +8,9 @@ from sqlalchemy import text
 
 from shared.auth.roles import Role
 from shared.ids import new_id
-from shared.inbox.parking import (
+from shared.inbox.subscription import Subscription
+from shared.inbox.verdict import Cause
+from shared.parked.commands import (
     AlreadyPast,
     Discarded,
     NotFirst,
@@ -18,8 +20,6 @@ from shared.inbox.parking import (
     discard_parked_through,
     redrive_parked_key,
 )
-from shared.inbox.subscription import Subscription
-from shared.inbox.verdict import Cause
 from tests.given import CENTRE, given_caller, given_work
 from tests.shared.inbox.given import NEEDS_LOCK, PYTHON_BUG, AmountAdded, Bank
 from tests.shared.wire import eventually, running, scalar

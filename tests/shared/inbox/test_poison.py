@@ -6,11 +6,11 @@ import pytest
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 
-from shared.events.documents.asyncapi import DEAD_LETTER_HEADERS
+from deploy.catalogue.asyncapi import DEAD_LETTER_HEADERS
 from shared.events.envelope import encode_headers
 from shared.ids import new_id
 from shared.inbox import breaker as breaking
-from shared.inbox.parked import unpack_record_headers
+from shared.inbox.parking import unpack_record_headers
 from shared.outbox.rows import unpack_headers
 from tests.shared.inbox.given import PYTHON_BUG, SQL_BUG, AccountOpened, AmountAdded, Bank
 from tests.shared.wire import eventually, running, scalar

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import trace
-from shared.closing import CLOSING
+from shared.command.closing import CLOSING
 from shared.database.direct import Direct
 from shared.events.catalogue import published
 from shared.events.envelope import decode_data, decode_headers

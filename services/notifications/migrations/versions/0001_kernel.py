@@ -1,6 +1,6 @@
 """The tables every service has: outbox, inbox, audit, idempotency, grants of access."""
 
-from shared.database.migrating import kernel_v1, kernel_v1_down
+from shared.database.migrating import downgrade_kernel, upgrade_kernel
 
 revision = "0001"
 down_revision = None
@@ -8,9 +8,9 @@ down_revision = None
 
 def upgrade() -> None:
     """Version 1 of the kernel."""
-    kernel_v1()
+    upgrade_kernel(1)
 
 
 def downgrade() -> None:
     """An empty database."""
-    kernel_v1_down()
+    downgrade_kernel(1)

@@ -11,11 +11,11 @@ from sqlalchemy import Row, func, select
 from services.registry.imports.commands.judging import Judged
 from services.registry.imports.domain import Outcome, Verdict
 from services.registry.imports.tables import IMPORT_NUMBER
-from services.registry.veterans.commands.bulk import insert_new
+from services.registry.settings import Registrar
 from services.registry.veterans.commands.enrolment import Found, enrol, find_registered
-from services.registry.veterans.commands.register import Registrar
 from services.registry.veterans.commands.sealing import Entry, SealedFile, seal
 from shared.command import Transaction
+from shared.database.bulk import insert_new
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from services.registry.imports.parameters import COLUMN
 from services.registry.imports.tables import IMPORT_CHUNK, REGISTER_IMPORT
 from services.registry.network.queries import hold_active_units
 from services.registry.network.tables import ORG_UNIT
-from services.registry.veterans.commands.register import Registrar
+from services.registry.settings import Registrar
 from services.registry.veterans.domain.registration import Surroundings
 from services.registry.veterans.domain.values import Terms
 from shared.auth.scope import within

@@ -10,8 +10,8 @@ from sqlalchemy import Row, and_, delete, update
 from services.registry.imports.commands.ending import finished
 from services.registry.imports.domain import Outcome, State, Verdict
 from services.registry.imports.tables import IMPORT_CHUNK, IMPORT_ROW, REGISTER_IMPORT
-from services.registry.veterans.commands.bulk import insert_many
 from shared.command import Transaction
+from shared.database.bulk import insert_many
 
 
 async def keep(tx: Transaction, request: Row[Any], verdicts: Sequence[Verdict]) -> dict[Outcome, int]:

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.tables import ORG_UNIT
-from services.registry.veterans.commands.bulk import insert_many, insert_new
 from services.registry.veterans.commands.sealing import SealedFile
 from services.registry.veterans.tables import DATA_KEY, DISCREPANCY, PERSON, VETERAN, VETERAN_CATEGORY
+from shared.database.bulk import insert_many, insert_new
 
 RECEIVED: Final = "received"
 

@@ -1,8 +1,8 @@
 """Opening a veteran's file at the counter."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
+from services.registry.settings import Registrar
 from services.registry.veterans.commands.enrolment import find_registered
 from services.registry.veterans.commands.opening import open_file
 from services.registry.veterans.commands.placing import hold_place
@@ -20,16 +20,6 @@ from services.registry.veterans.domain.registration import (
 from services.registry.veterans.domain.values import Terms
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.privacy.encryption import Keyring
-
-
-@dataclass(frozen=True, slots=True)
-class Registrar:
-    """What registering takes besides the form: the keys, and the rules this county was set up with."""
-
-    keyring: Keyring
-    county_code: str
-    synthetic_ids_allowed: bool
 
 
 @command

@@ -4,6 +4,5 @@ from typing import Final
 
 from shared.auth.roles import Role
 
-REGISTRARS: Final = (Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF)
 # Health, hardship and categories are read where they are decided.
 READERS_OF_SENSITIVE: Final = (Role.CENTRE_STAFF, Role.STATION_STAFF)

@@ -1,14 +1,14 @@
 """The tables every service has."""
 
-from shared.database.migrating import kernel_v1, kernel_v1_down
+from shared.database.migrating import downgrade_kernel, upgrade_kernel
 
 revision = "0001"
 down_revision = None
 
 
 def upgrade() -> None:
-    kernel_v1()
+    upgrade_kernel(1)
 
 
 def downgrade() -> None:
-    kernel_v1_down()
+    downgrade_kernel(1)

@@ -1,0 +1,91 @@
+"""The side of the API: starts the process that reads a file, and takes its rows as they come."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO, Final, cast
+
+import msgspec
+
+from services.registry.imports import domain
+from services.registry.imports.domain import Cell, FileUnreadable
+from services.registry.imports.parameters import LENGTH_BYTES, READER_SECONDS
+from shared.refusal import Refusal
+
+READER: Final = "services.registry.imports.reader.reading"
+Group = list[tuple[int, tuple[Cell, ...]]]
+
+_REFUSALS: Final[Mapping[str, type[Refusal]]] = {
+    refusal.code: refusal
+    for refusal in (
+        domain.NotASpreadsheet,
+        domain.OldWorkbook,
+        domain.UnpacksTooLarge,
+        domain.FileUnreadable,
+        domain.FormulasFound,
+        domain.SheetEmpty,
+        domain.TooManyRows,
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much an import may hold."""
+
+    most_rows: int
+    most_unpacked_bytes: int
+
+
+class _Refused(msgspec.Struct):
+    refusal: str
+    facts: dict[str, str | int]
+
+    def raised(self) -> Refusal:
+        refusal = _REFUSALS[self.refusal]
+        return refusal(fields=(), **self.facts)
+
+
+_DECODER: Final = msgspec.msgpack.Decoder(list[tuple[int, tuple[Cell, ...]]] | _Refused)
+
+
+async def read_isolated(file: BinaryIO, limits: Limits) -> AsyncGenerator[Group, None]:
+    """Groups of rows as (number, cells): the header alone, then chunks. `file` has a file descriptor of its own.
+
+    Raises what `domain.py` names; `FileUnreadable` also when the reader died of its limits. Leaving early ends it.
+    """
+    file.seek(0)
+    # Not this process's environment: the master key is none of its business.
+    environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    arguments = (str(limits.most_rows), str(limits.most_unpacked_bytes))
+    reader = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", READER, *arguments,
+        stdin=file.fileno(), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, env=environment,
+    )  # fmt: skip
+    try:
+        while (frame := await _frame(reader)) is not None:
+            if isinstance(frame, _Refused):
+                raise frame.raised()
+            yield frame
+    finally:
+        if reader.returncode is None:
+            reader.kill()
+        await reader.wait()
+
+
+async def _frame(reader: asyncio.subprocess.Process) -> Group | _Refused | None:
+    """The next frame; None at the end of a reader that ended well."""
+    output = cast(asyncio.StreamReader, reader.stdout)
+    try:
+        async with asyncio.timeout(READER_SECONDS):
+            length = await output.readexactly(LENGTH_BYTES)
+            frame: Group | _Refused = _DECODER.decode(await output.readexactly(int.from_bytes(length)))
+    except asyncio.IncompleteReadError as ended:
+        if ended.partial or await reader.wait() != 0:
+            raise FileUnreadable from ended
+        return None
+    except TimeoutError as late:
+        raise FileUnreadable from late
+    return frame

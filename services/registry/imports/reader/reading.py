@@ -1,0 +1,88 @@
+"""Reads an uploaded file in a process of its own, which may use so much memory and time and is gone afterwards.
+
+A workbook is a stranger's program for memory: two cells far apart, or strings repeated, become gigabytes in any reader.
+`python -m services.registry.imports.reader.reading ROWS BYTES`: the file on standard input, frames on standard output,
+each four bytes of length and MessagePack: rows `[number, [cells]]` in groups, or `{"refusal": …, "facts": …}`.
+"""
+
+import contextlib
+import resource
+import sys
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+import msgspec
+
+from services.registry.imports.domain import FileUnreadable, OldWorkbook, Row, SheetEmpty, TooManyRows
+from services.registry.imports.parameters import LENGTH_BYTES, READER_MEMORY_BYTES, READER_SECONDS, ROWS_PER_CHUNK
+from services.registry.imports.reader.delimited import delimited_rows
+from services.registry.imports.reader.workbook import workbook_rows
+from shared.refusal import Refusal
+
+_ZIP: Final = b"PK\x03\x04"
+# The container of Excel 97 workbooks, and of newer ones under a password.
+_COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def read_rows(file: BinaryIO, *, most_rows: int, most_bytes: int) -> Iterator[Row]:
+    """The header and every filled row below it. Raises what `domain.py` names, at the latest at the end."""
+    rows = (
+        row for row in _rows(file, most_rows=most_rows, most_bytes=most_bytes) if row.number == 1 or not row.is_blank
+    )
+    count = -1
+    for count, row in enumerate(rows):
+        if count > most_rows:
+            raise TooManyRows(limit=most_rows)
+        yield row
+    if count < 1:
+        raise SheetEmpty
+
+
+def _rows(file: BinaryIO, *, most_rows: int, most_bytes: int) -> Iterator[Row]:
+    start = file.read(len(_COMPOUND))
+    file.seek(0)
+    if start == _COMPOUND:
+        raise OldWorkbook
+    if start.startswith(_ZIP):
+        return workbook_rows(file, most_rows=most_rows, most_bytes=most_bytes)
+    return delimited_rows(file)
+
+
+def _groups(rows: Iterator[Row]) -> Iterator[list[tuple[int, tuple[object, ...]]]]:
+    """The header alone, so that it can be judged before all else, then the rows of one chunk each."""
+    for header in rows:
+        yield [(header.number, header.cells)]
+        break
+    group: list[tuple[int, tuple[object, ...]]] = []
+    for row in rows:
+        group.append((row.number, row.cells))
+        if len(group) == ROWS_PER_CHUNK:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _frames(rows: Iterator[Row]) -> Iterator[object]:
+    try:
+        yield from _groups(rows)
+    except Refusal as refusal:
+        yield {"refusal": refusal.code, "facts": refusal.facts}
+    except MemoryError:
+        yield {"refusal": FileUnreadable.code, "facts": {}}
+
+
+def main(most_rows: int, most_bytes: int) -> None:
+    with contextlib.suppress(ValueError, OSError):  # macOS has no such limit
+        resource.setrlimit(resource.RLIMIT_AS, (READER_MEMORY_BYTES, READER_MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (READER_SECONDS, READER_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the register in clear
+    encoder = msgspec.msgpack.Encoder()
+    for frame in _frames(read_rows(sys.stdin.buffer, most_rows=most_rows, most_bytes=most_bytes)):
+        encoded = encoder.encode(frame)
+        sys.stdout.buffer.write(len(encoded).to_bytes(LENGTH_BYTES) + encoded)
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,11 @@
+"""The one mechanism for writes: a function of a `Transaction` under `@command` is called with a `Work`.
+
+mechanism    @command: lock → check → write → audit → idempotency → outbox last → commit
+transaction  Work, what a command is called with; Transaction, what its body works in
+closing      what a command writes last
+"""
+
+from shared.command.mechanism import command
+from shared.command.transaction import Transaction, Work
+
+__all__ = ["Transaction", "Work", "command"]

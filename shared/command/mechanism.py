@@ -1,0 +1,118 @@
+"""The one mechanism for writes: lock → check → write → audit → idempotency → outbox last → commit, in one transaction.
+
+    @command
+    async def resolve_case(tx: Transaction, case_id: UUID, *, outcome: Outcome, resolved_on: date) -> UUID:
+        case = await lock_case(tx.connection, case_id)
+        tx.caller.must_cover(case.org_path)
+        tx.concerns(f"case {case_id}")
+        …
+        tx.publish(CaseResolved(…), sequence=case.version + 1)
+        return case_id
+
+    await resolve_case(work, case_id, outcome=…, resolved_on=…)
+
+A Refusal rolls everything back and leaves an audit row with its code. A deadlock or serialisation failure runs the
+function again from the start, so it must have no effect outside `tx`. What it returns is kept for replays: give ids and
+plain facts (anything msgspec encodes), never personal data.
+"""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
+from functools import cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
+
+import msgspec
+import stamina
+from sqlalchemy.exc import DBAPIError
+
+from shared.audit.record import DONE, AuditEntry, record_audit
+from shared.command.closing import close
+from shared.command.metrics import COMMAND_SECONDS, COMMANDS_TOTAL
+from shared.command.transaction import Transaction, Work
+from shared.crashpoint import reach
+from shared.database.direct import commit, connected
+from shared.database.failures import is_conflict
+from shared.idempotency.claim import Answered, IdempotencyKey, claim
+from shared.refusal import Refusal
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def command(
+    function: Callable[Concatenate[Transaction, P], Awaitable[R]],
+) -> Callable[Concatenate[Work, P], Coroutine[Any, Any, R]]:
+    """Turn a function of a Transaction into one of Work. Its audit action is its name in kebab-case."""
+    action = function.__name__.replace("_", "-")
+
+    @cache
+    def returned() -> Any:
+        """Looked up late: the annotation may name what the module defines below the command."""
+        return get_type_hints(function)["return"]
+
+    @wraps(function)
+    async def run(work: Work, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        async def body(tx: Transaction) -> R:
+            return await function(tx, *args, **kwargs)
+
+        with COMMAND_SECONDS.labels(action).time():
+            return await _retrying(work, action, body, returned)
+
+    return run
+
+
+async def _retrying(
+    work: Work, action: str, body: Callable[[Transaction], Awaitable[R]], returned: Callable[[], Any]
+) -> R:
+    try:
+        return await _once(work, action, body, returned)
+    except DBAPIError as fault:
+        if not is_conflict(fault):
+            raise
+    # Only now: stamina's context costs more than all the rest of this file.
+    async for attempt in stamina.retry_context(on=is_conflict, attempts=6, timeout=10, wait_initial=0.02, wait_max=0.5):
+        with attempt:
+            return await _once(work, action, body, returned)
+    raise AssertionError("stamina gave up without an error")
+
+
+async def _once(work: Work, action: str, body: Callable[[Transaction], Awaitable[R]], returned: Callable[[], Any]) -> R:
+    async with connected(work.engine) as connection:
+        entry = AuditEntry(work.caller.account_id, action, address=work.caller.address)
+        tx = Transaction(connection, work.caller, work.now, entry)
+        try:
+            reach("command.before-lock")
+            answered = await _claim(tx, work.idempotency)
+            if answered is not None:
+                COMMANDS_TOTAL.labels(action, "replayed").inc()
+                return cast(R, msgspec.json.decode(answered.result, type=returned()))
+            result = await body(tx)
+            reach("command.after-state")
+            await _settle(tx, work.idempotency, result, returned)
+            reach("command.before-commit")
+            await commit(connection)
+            reach("command.after-commit")
+        except Refusal as refusal:
+            await connection.rollback()
+            await record_audit(connection, replace(tx.entry, result=refusal.code), now=work.now)
+            await connection.commit()
+            refusal.recorded = True
+            COMMANDS_TOTAL.labels(action, refusal.code).inc()
+            raise
+    COMMANDS_TOTAL.labels(action, DONE).inc()
+    return result
+
+
+async def _claim(tx: Transaction, key: IdempotencyKey | None) -> Answered | None:
+    if key is None:
+        return None
+    return await claim(tx.connection, key, account_id=tx.caller.account_id, action=tx.entry.action, now=tx.now)
+
+
+async def _settle(tx: Transaction, key: IdempotencyKey | None, result: object, returned: Callable[[], Any]) -> None:
+    """Audit, answer and, last, the outbox rows: they wait for the commit only briefly."""
+    answer = None
+    if key is not None:
+        answer = key.value, msgspec.json.encode(result)
+        msgspec.json.decode(answer[1], type=returned())  # what could not be answered again fails now, not at the replay
+    await close(tx.connection, tx.entry, tx.outgoing, now=tx.now, answer=answer)

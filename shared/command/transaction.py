@@ -1,0 +1,58 @@
+"""What a command is called with, and what its body works in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from shared.audit.record import AuditEntry
+from shared.auth.caller import Caller
+from shared.events.contract import Event
+from shared.idempotency.claim import IdempotencyKey
+from shared.outbox.record import Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a command needs from outside: where to write, who asks, what time it is, the key of a repeatable request.
+
+    One key serves one command. An endpoint that runs several gives the others `replace(work, idempotency=None)`.
+    """
+
+    engine: AsyncEngine
+    caller: Caller
+    now: datetime
+    idempotency: IdempotencyKey | None = None
+
+
+@dataclass(slots=True)
+class Transaction:
+    """The open transaction a command's body works in. It commits when the body returns; the body never does."""
+
+    connection: AsyncConnection
+    caller: Caller
+    now: datetime
+    entry: AuditEntry
+    outgoing: list[Outgoing] = field(default_factory=list)
+
+    def concerns(self, subject: str, *, purpose: str = "", on_behalf_of: str = "") -> None:
+        """For the audit row: about what (`case 0190…`), why, and whose proxy. Ids and codes, no personal data."""
+        self.entry = replace(self.entry, subject=subject, purpose=purpose, on_behalf_of=on_behalf_of)
+
+    def publish(
+        self,
+        event: Event,
+        *,
+        sequence: int,
+        synthetic: bool = False,
+        supersedes: UUID | None = None,
+        effective_on: date | None = None,
+    ) -> None:
+        """Send `event` with the commit. `sequence` is the aggregate's version after this change: 1..n, no gaps."""
+        self.outgoing.append(Outgoing(event, sequence, synthetic, supersedes, effective_on))
+
+    def publish_many(self, outgoing: Sequence[Outgoing]) -> None:
+        """The same for a bulk, in one statement."""
+        self.outgoing.extend(outgoing)

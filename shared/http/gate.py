@@ -1,0 +1,45 @@
+"""From a request to a caller."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import Request
+from fastapi.security import HTTPAuthorizationCredentials
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from shared.auth.caller import Caller
+from shared.auth.grants import list_grants
+from shared.auth.roles import Role
+from shared.auth.tokens import NotAuthenticated, TokenVerifier
+from shared.http.refusals import NotAllowed
+from shared.language import preferred_language
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Token → account → grants in force → those that name one of `roles`."""
+
+    roles: frozenset[Role]
+
+    async def admit(
+        self,
+        request: Request,
+        credentials: HTTPAuthorizationCredentials | None,
+        source: AsyncConnection | AsyncEngine,
+        now: datetime,
+    ) -> Caller:
+        if credentials is None:
+            raise NotAuthenticated
+        tokens: TokenVerifier = request.app.state.tokens
+        identity = await tokens.verify(credentials.credentials)
+        grants = await list_grants(source, identity.account_id, now=now)
+        caller = Caller(
+            account_id=identity.account_id,
+            grants=tuple(grant for grant in grants if grant.role in self.roles),
+            language=preferred_language(request.headers.get("accept-language", "")),
+            address=request.client.host if request.client else "",
+        )
+        request.state.caller = caller
+        if not caller.grants:
+            raise NotAllowed
+        return caller

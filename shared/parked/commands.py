@@ -1,0 +1,175 @@
+"""What an operator does about parked events: correct the cause and redrive them, or give them up with a reason.
+
+The row in parked_key is locked first, so that the live consumer, which locks it as well, either adds to the parked
+events before or finds the aggregate free afterwards.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, func, insert, select, update
+
+from shared.command import command
+from shared.command.transaction import Transaction
+from shared.ids import new_id
+from shared.inbox.applying import ApplyFailed, apply_all
+from shared.inbox.arrival import Stream
+from shared.inbox.parking import as_arrival, in_order
+from shared.inbox.streams import WRITE_VERSIONS, as_arrays, lock_streams
+from shared.inbox.subscription import Subscription
+from shared.inbox.tables import DISCARDED, PARKED_EVENT, PARKED_KEY
+from shared.inbox.verdict import Cause, Fate, Judge, StreamState, Verdict
+from shared.refusal import Refusal
+
+
+class NotParked(Refusal):
+    code = "not-parked"
+    zh = "没有这条搁置记录，可能已处理。"
+    en = "Nothing of this id is parked; it may have been dealt with."
+
+
+class NotFirst(Refusal):
+    code = "not-first"
+    zh = "只能单独放弃排在最前的事件（序号 {expected}）；要放弃到某序号为止，请给出该序号。"
+    en = "Only the first event (sequence {expected}) can be given up by itself; name the sequence to give up up to."
+
+
+class AlreadyPast(Refusal):
+    code = "already-past"
+    zh = "序号 {last} 及以前的事件已处理完毕。"
+    en = "The events up to sequence {last} are dealt with already."
+
+
+@dataclass(frozen=True, slots=True)
+class Redriven:
+    """Either every parked event of the aggregate was applied, or none, and `cause` says what stands in the way."""
+
+    applied: int
+    cause: Cause | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """`last_sequence` is the last event now counted as dealt with; `waiting` events remain parked: redrive them."""
+
+    last_sequence: int
+    waiting: int
+
+
+@command
+async def redrive_parked_key(tx: Transaction, parked_id: UUID, *, subscription: Subscription) -> Redriven:
+    """Apply the parked events of an aggregate in order, all or nothing, as the consumer would. Raises NotParked."""
+    stream, state = await _lock(tx, parked_id)
+    arrivals = in_order(as_arrival(row, stream, subscription) for row in await _events(tx, stream))
+    judge = Judge(subscription, {stream: StreamState(state.last)})
+    verdicts = judge.all(arrivals)
+    stuck = next((verdict for verdict in verdicts if verdict.fate is Fate.PARKED), None)
+    failed = (stuck.cause, stuck.detail) if stuck else await _try(tx, subscription, verdicts)
+    if failed:
+        await _set_cause(tx, stream, *failed)
+        return Redriven(0, *failed)
+    await tx.connection.execute(WRITE_VERSIONS, as_arrays([(stream, judge.streams[stream].last)]))
+    await tx.connection.execute(delete(PARKED_EVENT).where(*_of(PARKED_EVENT, stream)))
+    await tx.connection.execute(delete(PARKED_KEY).where(*_of(PARKED_KEY, stream)))
+    return Redriven(sum(verdict.fate is Fate.APPLIED for verdict in verdicts))
+
+
+@command
+async def discard_parked_event(tx: Transaction, parked_id: UUID, event_id: UUID, *, reason: str) -> Discarded:
+    """Give up one parked record (its id in the list): the first of its aggregate, or one without place in the sequence.
+
+    Raises NotParked, NotFirst.
+    """
+    stream, state = await _lock(tx, parked_id, reason)
+    rows = await _events(tx, stream)
+    row = next((row for row in rows if row.id == event_id), None)
+    if row is None:
+        raise NotParked
+    if row.sequence is not None and row.sequence > state.last + 1:
+        raise NotFirst(expected=state.last + 1)
+    twins = [other for other in rows if other.sequence == row.sequence and other.id != row.id]
+    takes_place = row.sequence == state.last + 1 and not twins
+    await tx.connection.execute(delete(PARKED_EVENT).where(PARKED_EVENT.c.id == event_id))
+    return await _give_up(tx, stream, state.last + takes_place, state.last, reason, event_id=row.event_id)
+
+
+@command
+async def discard_parked_through(tx: Transaction, parked_id: UUID, through: int, *, reason: str) -> Discarded:
+    """Give up every event of the aggregate up to and including sequence `through`, parked or never arrived.
+
+    So a gap is closed whose events cannot be had any more. Raises NotParked, AlreadyPast.
+    """
+    stream, state = await _lock(tx, parked_id, reason)
+    if through <= state.last:
+        raise AlreadyPast(last=state.last)
+    await tx.connection.execute(
+        delete(PARKED_EVENT).where(*_of(PARKED_EVENT, stream), PARKED_EVENT.c.sequence <= through)
+    )
+    return await _give_up(tx, stream, through, state.last, reason)
+
+
+async def _lock(tx: Transaction, parked_id: UUID, reason: str = "") -> tuple[Stream, StreamState]:
+    tx.concerns(f"parked-key {parked_id}", purpose=reason)
+    found = (
+        await tx.connection.execute(select(PARKED_KEY.c.topic, PARKED_KEY.c.key).where(PARKED_KEY.c.id == parked_id))
+    ).first()
+    if found is None:
+        raise NotParked
+    stream = Stream(found.topic, found.key)
+    state = (await lock_streams(tx.connection, [stream]))[stream]
+    if not state.parked:
+        raise NotParked
+    return stream, state
+
+
+async def _events(tx: Transaction, stream: Stream) -> Sequence[Row[Any]]:
+    return (await tx.connection.execute(select(PARKED_EVENT).where(*_of(PARKED_EVENT, stream)))).all()
+
+
+async def _try(tx: Transaction, subscription: Subscription, verdicts: Sequence[Verdict]) -> tuple[Cause, str] | None:
+    deliveries = [verdict.delivered for verdict in verdicts if verdict.delivered is not None]
+    try:
+        async with tx.connection.begin_nested():
+            await apply_all(tx.connection, subscription.projections, deliveries)
+    except ApplyFailed as failure:
+        return Cause.HANDLER, str(failure)
+    return None
+
+
+async def _give_up(
+    tx: Transaction, stream: Stream, last: int, before: int, reason: str, *, event_id: UUID | None = None
+) -> Discarded:
+    moved = last > before
+    await tx.connection.execute(
+        insert(DISCARDED).values(
+            id=new_id(),
+            topic=stream.topic,
+            key=stream.key,
+            first_sequence=before + 1 if moved else None,
+            last_sequence=last if moved else None,
+            event_id=event_id,
+            reason=reason,
+            account_id=tx.caller.account_id,
+            discarded_at=tx.now,
+        )
+    )
+    if moved:
+        await tx.connection.execute(WRITE_VERSIONS, as_arrays([(stream, last)]))
+    counting = select(func.count()).select_from(PARKED_EVENT).where(*_of(PARKED_EVENT, stream))
+    waiting = (await tx.connection.execute(counting)).scalar_one()
+    if waiting:
+        await _set_cause(tx, stream, Cause.BEHIND, "")
+    else:
+        await tx.connection.execute(delete(PARKED_KEY).where(*_of(PARKED_KEY, stream)))
+    return Discarded(last, waiting)
+
+
+async def _set_cause(tx: Transaction, stream: Stream, cause: Cause | None, detail: str) -> None:
+    await tx.connection.execute(update(PARKED_KEY).where(*_of(PARKED_KEY, stream)).values(cause=cause, detail=detail))
+
+
+def _of(table: Any, stream: Stream) -> tuple[Any, Any]:
+    return table.c.topic == stream.topic, table.c.key == stream.key

@@ -1,0 +1,116 @@
+"""Parked events as an operator sees them."""
+
+import base64
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlalchemy import Row
+
+from shared.events.contract import PiiClass
+from shared.inbox.parking import unpack_record_headers
+from shared.parked.commands import Discarded, Redriven
+
+# The operator keeps the system running and has no business with what is sensitive: that stays in the database.
+SHOWN_CLASSES = {PiiClass.P0, PiiClass.P1}
+LONGEST_SHOWN_BYTES = 100_000
+
+
+class ParkedKeyView(BaseModel):
+    """An aggregate whose events wait."""
+
+    parked_id: UUID
+    topic: str
+    key: str
+    cause: str = Field(description="broken-envelope, broken-data, gap, handler; behind: discarded in part, redrive it")
+    detail: str
+    parked_at: datetime
+    event_count: int
+    last_sequence: int = Field(description="the last event that was applied")
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls(parked_id=row.id, **{name: row._mapping[name] for name in cls.model_fields if name != "parked_id"})
+
+
+class ParkedEventView(BaseModel):
+    """One record as it arrived."""
+
+    event_id: UUID = Field(description="of this row; give it to discard the record")
+    sequence: int | None
+    type: str
+    partition: int
+    offset: int
+    cause: str
+    detail: str
+    parked_at: datetime
+    headers: dict[str, str] = Field(description="the CloudEvents attributes")
+    payload: str | None = Field(description="text, or base64 when it is none; null when withheld, too long or missing")
+    payload_bytes: int
+    withheld: bool = Field(description="sensitive, or nothing says that it is not")
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        headers = {
+            name: (value or b"").decode(errors="replace")
+            for name, value in unpack_record_headers(row.headers)
+            if name.startswith("ce_")
+        }
+        withheld = headers.get("ce_piiclass") not in SHOWN_CLASSES
+        payload = row.payload or b""
+        return cls(
+            event_id=row.id,
+            sequence=row.sequence,
+            type=row.type,
+            partition=row.partition,
+            offset=row.offset,
+            cause=row.cause,
+            detail=row.detail,
+            parked_at=row.parked_at,
+            headers={} if withheld else headers,
+            payload=None if withheld or len(payload) > LONGEST_SHOWN_BYTES else _shown(row.payload),
+            payload_bytes=len(payload),
+            withheld=withheld,
+        )
+
+
+class DiscardRequest(BaseModel):
+    reason: str = Field(min_length=1, max_length=500, description="kept with the audit trail; names no person")
+
+
+class DiscardThroughRequest(DiscardRequest):
+    through: int = Field(ge=1, le=2**62, description="the last sequence to give up")
+
+
+class RedrivenView(BaseModel):
+    """Either all events were applied, or none, and the cause says what stands in the way."""
+
+    redriven: bool
+    applied: int
+    cause: str | None
+    detail: str
+
+    @classmethod
+    def of(cls, redriven: Redriven) -> Self:
+        return cls(
+            redriven=redriven.cause is None, applied=redriven.applied, cause=redriven.cause, detail=redriven.detail
+        )
+
+
+class DiscardedView(BaseModel):
+    last_sequence: int = Field(description="the last event now counted as dealt with")
+    waiting: int = Field(description="events of the aggregate that remain parked; redrive them")
+
+    @classmethod
+    def of(cls, discarded: Discarded) -> Self:
+        return cls(last_sequence=discarded.last_sequence, waiting=discarded.waiting)
+
+
+def _shown(payload: bytes | None) -> str | None:
+    if payload is None:
+        return None
+    try:
+        return payload.decode()
+    except UnicodeDecodeError:
+        return base64.b64encode(payload).decode()

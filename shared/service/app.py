@@ -1,0 +1,107 @@
+"""One way to build the API of a service, so that all four behave alike."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi_offline import FastAPIOffline
+from starlette.exceptions import HTTPException
+
+from shared.auth.keys import IssuerKeys, VerificationKey
+from shared.auth.tokens import TokenVerifier
+from shared.database.engine import create_engine
+from shared.http.answers import Answers
+from shared.http.boundary import Boundary
+from shared.http.problems import describe_problems, problems
+from shared.inbox.projection import Projection
+from shared.parked.endpoints import STATUSES as PARKED_STATUSES
+from shared.parked.endpoints import parked_router
+from shared.refusal import Refusal
+from shared.service.operations import operations_router
+from shared.settings import ServiceSettings
+
+LARGEST_BODY_BYTES = 2 * 1024 * 1024
+CLOSE_SECONDS = 1
+# So long an API that starts asks for the issuer's keys before it listens: until it has them it could only turn people
+# away. Then it listens without them, and says that it is not ready.
+KEYS_SECONDS = 5
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def create_service_app(
+    settings: ServiceSettings,
+    *,
+    name: str,
+    title: str,
+    routers: Sequence[APIRouter],
+    statuses: Mapping[type[Refusal], int],
+    projections: Sequence[Projection] = (),
+    package: str | None = None,
+    own_keys: Mapping[str, VerificationKey] | None = None,
+    lifespan: Lifespan | None = None,
+) -> FastAPI:
+    """The API of the service `name` (its migrations lie in `package`, by default `services.<name>`).
+
+    `statuses` maps the service's refusals to HTTP statuses; `own_keys` are what the issuer's own tokens are checked
+    with. `app.state.engine` and `app.state.tokens` are there at once and closed at shutdown; put more beside them. A
+    body may have 2 MiB unless the route says `max_body_size=`.
+    """
+    parked, parked_statuses = _parked(projections)
+    app: FastAPI = FastAPIOffline(
+        title=title,
+        version="1",
+        lifespan=_lifespan(lifespan),
+        responses=problems(422, 500, 503),
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.settings = settings
+    app.state.engine = create_engine(
+        settings.database_url.get_secret_value(),
+        pool_size=settings.database_pool_size,
+        application_name=f"{name}-api",
+        statement_timeout_seconds=settings.statement_timeout_seconds,
+    )
+    keys = IssuerKeys(settings.jwks_url, own_keys or {})
+    app.state.tokens = TokenVerifier(settings.token_issuer, settings.token_audience, keys)
+    _answer_with(app, Answers({**parked_statuses, **statuses}))
+    for router in (*routers, *parked, operations_router(name, package or f"services.{name}")):
+        app.include_router(router, max_body_size=LARGEST_BODY_BYTES)
+    describe_problems(app)
+    return app
+
+
+def _parked(projections: Sequence[Projection]) -> tuple[Sequence[APIRouter], Mapping[type[Refusal], int]]:
+    """Routes and statuses of the parked events; none for a service that consumes nothing."""
+    if not projections:
+        return (), {}
+    return (parked_router(projections),), PARKED_STATUSES
+
+
+def _answer_with(app: FastAPI, answers: Answers) -> None:
+    handlers: dict[type[Exception], Any] = {
+        Refusal: answers.to_refusal,
+        RequestValidationError: answers.to_invalid,
+        HTTPException: answers.to_framework,
+    }
+    for fault, handler in handlers.items():
+        app.add_exception_handler(fault, handler)
+    app.add_middleware(Boundary, answers=answers)
+
+
+def _lifespan(own: Lifespan | None) -> Lifespan:
+    @asynccontextmanager
+    async def live(app: FastAPI) -> AsyncIterator[None]:
+        keys: IssuerKeys = app.state.tokens.keys
+        await keys.wait_until_known(within_seconds=KEYS_SECONDS)
+        async with own(app) if own else nullcontext():
+            yield
+        await keys.close()
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await app.state.engine.dispose()
+
+    return live

@@ -1,0 +1,43 @@
+"""`python -m services.<name>.main`: one API, one process."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+import uvloop
+from fastapi import FastAPI
+
+from shared import garbage
+from shared.crashpoint import arm
+from shared.logs import configure_logging
+from shared.service.serving import serve
+from shared.service.supervision import DRAIN_SECONDS, stop_on_signal
+from shared.settings import ServiceSettings, load_or_exit
+
+SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
+
+
+def run_api(create_app: Callable[[SettingsT], FastAPI], settings_class: type[SettingsT]) -> None:
+    """Serve until SIGTERM or SIGINT; finish what is under way, at most nine seconds long. Exits the process."""
+    settings = load_or_exit(settings_class)
+    configure_logging(service=f"{settings.service_name}-api", level=settings.log_level)
+    arm(settings.crash_at)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        served = runner.run(_run(create_app, settings))
+    sys.exit(0 if served else 1)
+
+
+async def _run(create_app: Callable[[SettingsT], FastAPI], settings: SettingsT) -> bool:
+    stop = stop_on_signal()
+    app = create_app(settings)
+    garbage.settle()
+    return await serve(
+        app,
+        host=settings.http_host,
+        port=settings.http_port,
+        stop=stop,
+        drain_seconds=DRAIN_SECONDS,
+        lifespan="on",
+        forwarded_allow_ips=settings.trusted_proxies,
+    )

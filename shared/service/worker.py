@@ -1,0 +1,95 @@
+"""The worker of a service: one process that runs its relay, its consumer and whatever else works by itself.
+
+`python -m services.<name>.worker [run | migrate | rebuild <projection> | republish --since <instant>]`
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+import uvloop
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared import garbage
+from shared.crashpoint import arm
+from shared.health import Check, check_database
+from shared.idempotency.retention import AnswerRetention
+from shared.inbox.projection import Projection
+from shared.logs import configure_logging
+from shared.service.supervision import CANCEL_SECONDS, stop_on_signal, supervise
+from shared.service.watch import serve_watch
+from shared.service.worker_cli import parser, print_sql, run_errand, worker_engine
+from shared.settings import EXIT_UNCONFIGURED, ConfigurationFault, ServiceSettings, load_or_exit
+
+SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
+
+
+class Part(Protocol):
+    """Something a worker runs."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set, then finish what is under way and return. To return earlier, or raise, is a defect
+        that ends the process with 1, so that its supervisor starts it again."""
+
+    async def checks(self) -> Sequence[Check]:
+        """For /readyz. Raises nothing."""
+
+    async def flow(self) -> Mapping[str, int]:
+        """Exact counts of what is still under way: outbox_pending, consumer_lag, parked_keys …"""
+
+
+Parts = Callable[[SettingsT, AsyncEngine], Sequence[Part]]
+
+
+def run_worker(settings: SettingsT, parts: Parts[SettingsT], *, package: str) -> int:
+    """Run until SIGTERM or SIGINT, then drain; the process is gone within ten seconds. Returns the exit code."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_work(settings, parts, package))
+
+
+async def _work(settings: SettingsT, make_parts: Parts[SettingsT], package: str) -> int:
+    engine = worker_engine(settings)
+    parts = (*make_parts(settings, engine), AnswerRetention(engine))
+    stop = stop_on_signal()
+    garbage.settle()
+
+    async def checks() -> Sequence[Check]:
+        found = await asyncio.gather(check_database(engine, package), *(part.checks() for part in parts))
+        return [check for each in found for check in each]
+
+    async def flow() -> dict[str, int]:
+        merged: dict[str, int] = {}
+        for counts in await asyncio.gather(*(part.flow() for part in parts)):
+            for name, count in counts.items():
+                merged[name] = merged.get(name, 0) + count
+        return merged
+
+    watch = serve_watch(settings.worker_host, settings.worker_port, stop, checks=checks, flow=flow)
+    code = await supervise([("watch", watch), *((part.name, part.run(stop)) for part in parts)], stop)
+    async with asyncio.timeout(CANCEL_SECONDS):
+        await engine.dispose()
+    return code
+
+
+def worker_cli(
+    settings_class: type[SettingsT], package: str, parts: Parts[SettingsT], projections: Sequence[Projection]
+) -> None:
+    """`python -m services.<name>.worker`; without a word it runs. `package` is `services.<name>`. Exits the process."""
+    asked = parser(__doc__, projections).parse_args()
+    if asked.task == "sql":
+        print_sql(package)
+        return
+    settings = load_or_exit(settings_class)
+    configure_logging(service=f"{settings.service_name}-worker", level=settings.log_level)
+    if asked.task == "run":
+        arm(settings.crash_at)
+        sys.exit(run_worker(settings, parts, package=package))
+    try:
+        asyncio.run(run_errand(settings, package, projections, asked))
+    except ConfigurationFault as fault:
+        sys.stderr.write(f"{fault}\n")
+        sys.exit(EXIT_UNCONFIGURED)

@@ -1,0 +1,5 @@
+"""The sample API in this process."""
+
+from tests.shared.http.sample import app
+
+__all__ = ["app"]

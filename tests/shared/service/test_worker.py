@@ -1,0 +1,124 @@
+"""A worker starts only when configured, says how it is, drains on SIGTERM, and is gone within ten seconds."""
+
+import asyncio
+import json
+import signal
+import sys
+
+import pytest
+
+from shared.service.worker import worker_cli
+from tests.shared.processes import Start
+from tests.shared.service.sample import Settings, parts
+
+WORKER = ("-m", "tests.shared.service.sample")
+
+
+class TestAWorker:
+    async def test_says_that_it_lives_and_is_ready(self, start: Start) -> None:
+        worker = await (await start(*WORKER)).until_alive()
+        ready = await worker.get("/readyz")
+        assert ready.status_code == 200
+        assert [(check["name"], check["ok"]) for check in ready.json()["checks"]] == [
+            ("database", True),
+            ("migrations", True),
+            ("busy", True),
+            ("busy", True),
+        ]
+        assert b"process_resident_memory_bytes" in (await worker.get("/metrics")).content
+
+    async def test_adds_up_what_its_parts_have_under_way(self, start: Start) -> None:
+        worker = await (await start(*WORKER)).until_alive()
+        assert (await worker.get("/flow")).json() == {"outbox_pending": 4, "parked_keys": 2}
+
+    async def test_admits_that_it_does_not_know_what_is_under_way(self, start: Start) -> None:
+        worker = await (await start(*WORKER, SAMPLE_BEHAVIOUR="blind")).until_alive()
+        answer = await worker.get("/flow")
+        assert (answer.status_code, answer.json()) == (503, {"unknown": "OSError"})
+
+    async def test_is_not_ready_when_a_part_is_not(self, start: Start) -> None:
+        worker = await (await start(*WORKER, SAMPLE_BEHAVIOUR="unready")).until_alive()
+        assert (await worker.get("/readyz")).status_code == 503
+
+    async def test_is_alive_but_not_ready_without_its_database(self, start: Start) -> None:
+        worker = await (await start(*WORKER, SAMPLE_DATABASE_URL="postgresql://a:b@127.0.0.1:9/c")).until_alive()
+        ready = await worker.get("/readyz")
+        assert ready.status_code == 503
+        assert ready.json()["checks"][0] == {
+            "name": "database",
+            "ok": False,
+            "detail": "not reachable: ConnectionRefusedError",
+        }
+
+
+class TestASignal:
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+    async def test_ends_it_with_0(self, start: Start, number: int) -> None:
+        worker = await (await start(*WORKER)).until_alive()
+        worker.process.send_signal(number)
+        code, _, err = await worker.end()
+        assert (code, err) == (0, "")
+
+    async def test_ends_it_in_time_whatever_its_parts_do(self, start: Start) -> None:
+        """`blocks` holds up the event loop itself: only the last resort, a thread, can end that."""
+
+        async def ended(behaviour: str) -> int | None:
+            worker = await (await start(*WORKER, SAMPLE_BEHAVIOUR=behaviour)).until_alive()
+            worker.process.send_signal(signal.SIGTERM)
+            return (await asyncio.wait_for(worker.end(), 15))[0]
+
+        behaviours = ("never-ends", "blocks", "fails-late")
+        assert await asyncio.gather(*(ended(behaviour) for behaviour in behaviours)) == [0, 1, 1]
+
+
+class TestAPartThatEndsEarly:
+    @pytest.mark.parametrize("behaviour", ["raises", "returns"])
+    async def test_ends_the_worker_with_1_and_a_reason(self, start: Start, behaviour: str) -> None:
+        code, out, _ = await (await start(*WORKER, SAMPLE_BEHAVIOUR=behaviour)).end()
+        assert code == 1
+        logged = [json.loads(line) for line in out.splitlines()]
+        assert {(line["event"], line["part"]) for line in logged if line["level"] == "error"} == {
+            ("part_ended_early", "busy")
+        }
+        assert "999123199001010012" not in out
+
+
+class TestAnIncompleteConfiguration:
+    @pytest.mark.parametrize("task", ["run", "migrate", "republish"])
+    async def test_stops_the_start_with_a_sentence(self, start: Start, task: str) -> None:
+        words = ("republish", "--since", "2026-05-01T00:00:00Z") if task == "republish" else (task,)
+        code, out, err = await (await start(*WORKER, *words, SAMPLE_DATABASE_URL="")).end()
+        assert (code, out) == (78, "")
+        assert "SAMPLE_DATABASE_URL: missing or empty" in err
+
+    async def test_stops_a_migration_without_its_role(self, start: Start) -> None:
+        code, _, err = await (await start(*WORKER, "migrate", SAMPLE_MIGRATION_URL="")).end()
+        assert code == 78
+        assert "SAMPLE_MIGRATION_URL is missing" in err
+
+
+class TestAnErrand:
+    async def test_migrates(self, start: Start) -> None:
+        assert (await (await start(*WORKER, "migrate")).end())[0] == 0
+
+    async def test_prints_the_migrations(self, start: Start) -> None:
+        code, out, _ = await (await start(*WORKER, "sql", SAMPLE_DATABASE_URL="")).end()
+        assert code == 0
+        assert "CREATE TABLE audit" in out
+
+    async def test_republishes(self, start: Start) -> None:
+        code, out, _ = await (await start(*WORKER, "republish", "--since", "2026-05-01T00:00:00+08:00")).end()
+        assert (code, out.splitlines()[-1]) == (0, "0")
+
+    @pytest.mark.parametrize(
+        "words",
+        [("rebuild", "unknown"), ("rebuild",), ("republish",), ("republish", "--since", "2026-05-01"), ("dance",)],
+    )
+    def test_must_be_one_that_exists(
+        self, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(sys, "argv", ["worker", *words])
+        with pytest.raises(SystemExit) as ended:
+            worker_cli(Settings, "tests.shared.kernel", parts=parts, projections=())
+        assert ended.value.code == 2
+        assert "usage:" in capsys.readouterr().err
