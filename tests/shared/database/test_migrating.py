@@ -140,7 +140,7 @@ class TestMigrating:
     async def test_gives_up_rather_than_make_everyone_wait_behind_it(
         self, databases: Databases, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        settings = await databases.create("migrated_k", PACKAGE)
+        settings = await databases.create("migrated_k", PACKAGE, "0001")
         monkeypatch.setattr("shared.database.env.LOCK_TIMEOUT", "50ms")
         engine = create_engine(settings.database_url.get_secret_value(), pool_size=1, application_name="reader")
         async with engine.connect() as connection:
@@ -148,7 +148,7 @@ class TestMigrating:
             with pytest.raises(DBAPIError, match="lock timeout"):
                 await migrate(settings, PACKAGE, "base")
         await engine.dispose()
-        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0002",)]
+        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0001",)]
 
 
 class TestTheSqlOfMigrations:
