@@ -26,7 +26,7 @@ from deploy.embedded.stack import Stack, kafka_of
 from deploy.operator.demo import target_of
 from faults.county import set_up, small_county
 from faults.load import Load
-from faults.oracle.facts import Facts, Parked, Place
+from faults.oracle.facts import Facts, Parked, Position
 from faults.oracle.gathering import gather, read_topics
 from faults.proxy import Proxy
 from faults.recovery import parts_of, works
@@ -56,8 +56,8 @@ class Arena:
     postgres: Proxy
     chance: random.Random
     tally: Tally = field(default_factory=Tally)
-    injected: set[Place] = field(default_factory=set)
-    foldable: set[Place] = field(default_factory=set)
+    injected: set[Position] = field(default_factory=set)
+    foldable: set[Position] = field(default_factory=set)
     expected_parked: set[Parked] = field(default_factory=set)
     watching: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -177,7 +177,7 @@ class Arena:
             found |= {f"{service} {name}": count for name, count in moving.items() if name in MOVING}
         return found
 
-    async def settle(self) -> Mapping[str, int]:
+    async def wait_until_quiet(self) -> Mapping[str, int]:
         """Wait until nothing moves, two looks in a row; what still does after the time allowed."""
         still, deadline = 0, time.monotonic() + QUIET_SECONDS
         while True:
@@ -197,13 +197,13 @@ class Arena:
         wanted = self.load.seen.done + commands
         await self.until(lambda: _reached(self.load, wanted), QUIET_SECONDS)
 
-    async def settle_under_load(self) -> None:
+    async def wait_until_caught_up(self) -> None:
         if not await self.until(self.keeps_up):
             self.tally.failures.append(f"the flow does not keep up with the load: {await self.flows()}")
 
     async def facts(self) -> Facts:
         """Of the healed and quiet system."""
-        unsettled = await self.settle()
+        still_moving = await self.wait_until_quiet()
         raws = await asyncio.to_thread(read_topics, self.bootstrap_servers)
         return await gather(
             self.admin_url,
@@ -212,7 +212,7 @@ class Arena:
             injected=frozenset(self.injected),
             foldable=frozenset(self.foldable),
             expected_parked=frozenset(self.expected_parked),
-            unsettled=unsettled,
+            still_moving=still_moving,
         )
 
     async def _watch(self, process: str, since: float) -> None:

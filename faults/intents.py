@@ -15,7 +15,7 @@ REGISTERED_ON = date(2019, 1, 20)
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One request. `learn` is told the answer's JSON when it succeeded."""
+    """One request. `learn` gets the answer's JSON when it succeeded."""
 
     kind: str
     service: str

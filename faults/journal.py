@@ -1,4 +1,4 @@
-"""What the load client asked for and what it was told, written down before and after each request, and fsynced.
+"""What the load client asked for and what it was answered, written down before and after each request, and fsynced.
 
 The journal is the only witness outside the system: whatever it says was acknowledged must be found, whatever it says
 was refused must have left nothing.

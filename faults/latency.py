@@ -1,6 +1,6 @@
 """How long an event takes from the commit of its command to the commit that makes it visible in reporting.
 
-By the commit timestamps PostgreSQL keeps when told to; both databases are on one server, so on one clock.
+By the commit timestamps of PostgreSQL (`track_commit_timestamp`); both databases are on one server, so on one clock.
 """
 
 from collections import defaultdict

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import count
 
-from faults.oracle.facts import Parked, Place
+from faults.oracle.facts import Parked, Position
 from faults.oracle.folding import Raw
 from shared.events.catalogue import PARTITIONS, published
 from shared.events.envelope import Envelope, encode_data, encode_headers
@@ -46,8 +46,8 @@ def renamed(key: str, sequence: int, name: str) -> Raw:
         dataschema=entry.dataschema, partitionkey=key, sequence=sequence, correlationid=str(new_id()),
         piiclass=entry.pii,
     )  # fmt: skip
-    place = Place(TOPIC, partition_for(key, PARTITIONS), -1)
-    return Raw(place, key.encode(), encode_data(event), [*encode_headers(envelope)])
+    position = Position(TOPIC, partition_for(key, PARTITIONS), -1)
+    return Raw(position, key.encode(), encode_data(event), [*encode_headers(envelope)])
 
 
 def new_key() -> str:

@@ -1,4 +1,4 @@
-"""A TCP proxy that stands before a server and misbehaves when told to, in either direction, also on open connections.
+"""A TCP proxy that stands before a server and misbehaves on request, in either direction, also on open connections.
 
 `latency`    every piece arrives so much later
 `reset`      open connections are torn down with RST, now; new ones are accepted
@@ -27,7 +27,7 @@ BOTH = (Direction.TO_SERVER, Direction.TO_CLIENT)
 
 
 @dataclass(slots=True)
-class Weather:
+class Impairment:
     """What happens to the pieces of one direction."""
 
     latency_seconds: float = 0.0
@@ -36,7 +36,7 @@ class Weather:
 
 @dataclass(eq=False, slots=True)
 class Connection:
-    """`lost`: nothing passes any more, and neither end is told."""
+    """`lost`: nothing passes any more, and neither end learns of it."""
 
     client: asyncio.StreamWriter
     server: asyncio.StreamWriter
@@ -51,7 +51,7 @@ class Proxy:
         self.port = port
         self._server_port = server_port
         self._host = host
-        self._weather = {direction: Weather() for direction in BOTH}
+        self._impairments = {direction: Impairment() for direction in BOTH}
         self._connections: set[Connection] = set()
         self._listening: asyncio.Server | None = None
         self._refuses = False
@@ -67,12 +67,12 @@ class Proxy:
 
     def delay(self, seconds: float, *directions: Direction) -> None:
         for direction in directions or BOTH:
-            self._weather[direction].latency_seconds = seconds
+            self._impairments[direction].latency_seconds = seconds
 
     def swallow(self, *directions: Direction) -> None:
         """A blackhole, on open connections and new ones."""
         for direction in directions or BOTH:
-            self._weather[direction].swallows = True
+            self._impairments[direction].swallows = True
 
     def lose_server(self) -> None:
         """Half-open: every connection loses its server's end without a word, and new ones find nobody."""
@@ -92,9 +92,9 @@ class Proxy:
 
     def heal(self) -> None:
         """New connections are good again. Those that lost pieces stay lost, and nobody tells their ends."""
-        spoilt = self._refuses or any(weather.swallows for weather in self._weather.values())
+        spoilt = self._refuses or any(impairment.swallows for impairment in self._impairments.values())
         self._refuses = False
-        self._weather.update({direction: Weather() for direction in BOTH})
+        self._impairments.update({direction: Impairment() for direction in BOTH})
         for connection in self._connections:
             connection.lost = connection.lost or spoilt
 
@@ -119,7 +119,7 @@ class Proxy:
         to_server = connection.tasks[0]
         await asyncio.wait(connection.tasks, return_when=asyncio.FIRST_COMPLETED)
         if not to_server.done() and (self._refuses or connection.lost):
-            await asyncio.wait({to_server})  # the server's end is gone, and the client is not told
+            await asyncio.wait({to_server})  # the server's end is gone, and the client does not learn of it
         self._end(connection)
 
     def _end(self, connection: Connection) -> None:
@@ -139,10 +139,10 @@ class Proxy:
     ) -> None:
         with contextlib.suppress(OSError):
             while piece := await reader.read(PIECE_BYTES):
-                weather = self._weather[direction]
-                if weather.latency_seconds:
-                    await asyncio.sleep(weather.latency_seconds)
-                if not (self._weather[direction].swallows or connection.lost):
+                impairment = self._impairments[direction]
+                if impairment.latency_seconds:
+                    await asyncio.sleep(impairment.latency_seconds)
+                if not (self._impairments[direction].swallows or connection.lost):
                     writer.write(piece)
                     await writer.drain()
 

@@ -64,13 +64,13 @@ def print_outcome(console: Console, outcome: Outcome) -> None:
 def lines(outcome: Outcome) -> list[str]:
     """The report as text with rich's markup."""
     facts, tally = outcome.facts, outcome.tally
-    distinct = len({each.event_id for each in facts.told})
+    distinct = len({each.event_id for each in facts.published})
     counted = {
         "kills": tally.kills,
         "restarts": outcome.restarts,
         "commands": len(facts.journal),
         "events": distinct,
-        "duplicates dropped": len(facts.told) - distinct,
+        "duplicates dropped": len(facts.published) - distinct,
         "gaps": len(outcome.verdicts.get("I3", ())),
         "parked": len(facts.parked),
         "messages": len(facts.deliveries),

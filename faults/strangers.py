@@ -39,9 +39,9 @@ async def second_apis(arena: Arena, services: tuple[str, ...]) -> AsyncIterator[
 
 
 async def _start(program: Program, port_setting: str, port: int) -> Running:
-    told = {**program.environment, port_setting: str(port)}
+    environment = {**program.environment, port_setting: str(port)}
     log = program.log.with_stem(f"{program.log.stem}-second")
-    return await asyncio.to_thread(spawn, replace(program, environment=told, log=log))
+    return await asyncio.to_thread(spawn, replace(program, environment=environment, log=log))
 
 
 async def _is_ready(arena: Arena, url: str) -> bool:

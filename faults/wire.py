@@ -8,14 +8,14 @@ from typing import Any
 from confluent_kafka import KafkaException, Producer
 from confluent_kafka.admin import AdminClient
 
-from faults.oracle.facts import Place
+from faults.oracle.facts import Position
 from faults.oracle.folding import Raw
 
 FLUSH_SECONDS = 60
 GROUP_SECONDS = 40
 
 
-async def produce(bootstrap_servers: str, records: Iterable[Raw]) -> list[Place]:
+async def produce(bootstrap_servers: str, records: Iterable[Raw]) -> list[Position]:
     """Append each to the topic and partition it names (its offset is ignored); where they came to lie, in order."""
     return await asyncio.to_thread(_produce, bootstrap_servers, list(records))
 
@@ -25,27 +25,27 @@ async def forget_groups(bootstrap_servers: str, groups: Sequence[str]) -> None:
     await asyncio.to_thread(_forget_groups, bootstrap_servers, list(groups))
 
 
-def _produce(bootstrap_servers: str, records: Sequence[Raw]) -> list[Place]:
+def _produce(bootstrap_servers: str, records: Sequence[Raw]) -> list[Position]:
     producer = Producer(
         {"bootstrap.servers": bootstrap_servers, "acks": "all", "message.max.bytes": 2_000_000, "linger.ms": 20}
     )
-    places: list[Place | None] = [None] * len(records)
+    positions: list[Position | None] = [None] * len(records)
     for number, raw in enumerate(records):
         producer.produce(
-            raw.place.topic, partition=raw.place.partition, key=raw.key, value=raw.value, headers=list(raw.headers),
-            on_delivery=_noting(places, number),
+            raw.position.topic, partition=raw.position.partition, key=raw.key, value=raw.value, headers=list(raw.headers),
+            on_delivery=_noting(positions, number),
         )  # fmt: skip
         producer.poll(0)
     producer.flush(FLUSH_SECONDS)
-    if None in places:
+    if None in positions:
         raise RuntimeError("Kafka did not take everything")
-    return [place for place in places if place is not None]
+    return [position for position in positions if position is not None]
 
 
-def _noting(places: list[Place | None], number: int) -> Callable[[Any, Any], None]:
+def _noting(positions: list[Position | None], number: int) -> Callable[[Any, Any], None]:
     def note(error: Any, message: Any) -> None:
         if error is None:
-            places[number] = Place(message.topic(), message.partition(), message.offset())
+            positions[number] = Position(message.topic(), message.partition(), message.offset())
 
     return note
 

@@ -35,7 +35,7 @@ def plan(arena: Arena, n: int) -> list[tuple[str, ...]]:
     """Each point once, then random pairs of one family; a short plan takes points from all over the list."""
     singles = [(point,) for point in POINTS]
     if n < len(singles):
-        return [singles[place * len(singles) // n] for place in range(n)]
+        return [singles[number * len(singles) // n] for number in range(n)]
     return [*singles, *(_pair(arena) for _ in range(n - len(singles)))]
 
 

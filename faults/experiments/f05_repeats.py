@@ -16,12 +16,12 @@ async def run(arena: Arena, n: int) -> None:
         arena.load.start()
         await asyncio.sleep(LOAD_SECONDS)
         await arena.load.stop()
-        await arena.settle()
+        await arena.wait_until_quiet()
         before = await state(arena)
         raws = await own_records(arena)
         await produce(arena.bootstrap_servers, shuffled(arena, raws))
         await produce(arena.bootstrap_servers, raws)
-        await arena.settle()
+        await arena.wait_until_quiet()
         if await state(arena) != before:
             arena.tally.failures.append("repeats changed a projection or a message")
 
@@ -29,15 +29,15 @@ async def run(arena: Arena, n: int) -> None:
 async def own_records(arena: Arena) -> list[Raw]:
     """What the services themselves wrote, oldest first within each partition."""
     raws = await asyncio.to_thread(read_topics, arena.bootstrap_servers)
-    own = [raw for raw in raws if raw.place not in arena.injected and not raw.place.topic.endswith(DEAD_LETTERS)]
-    return sorted(own, key=lambda raw: raw.place)
+    own = [raw for raw in raws if raw.position not in arena.injected and not raw.position.topic.endswith(DEAD_LETTERS)]
+    return sorted(own, key=lambda raw: raw.position)
 
 
 def shuffled(arena: Arena, raws: list[Raw]) -> list[Raw]:
-    """None to two copies of each, each moved by up to DISTANCE places."""
+    """None to two copies of each, each moved by up to DISTANCE positions."""
     copies = [
-        (place + arena.chance.uniform(-DISTANCE, DISTANCE), raw)
-        for place, raw in enumerate(raws)
+        (number + arena.chance.uniform(-DISTANCE, DISTANCE), raw)
+        for number, raw in enumerate(raws)
         for _ in range(arena.chance.randint(0, 2))
     ]
     return [raw for _, raw in sorted(copies, key=lambda copy: copy[0])]

@@ -8,7 +8,7 @@ from deploy.demo.client import Client
 from faults import latency
 from faults.arena import Arena
 from faults.latency import Span
-from faults.oracle.facts import Place
+from faults.oracle.facts import Position
 from faults.poison import FIX_BUG, KINDS, PLANT_BUG, TOPIC, Kind, new_key, poison, renamed
 from faults.wire import produce
 from shared.clock import now
@@ -34,22 +34,24 @@ async def run(arena: Arena, n: int) -> None:
         spans["before"].append(Span(began, poisoned))
         spans["beside poison"].append(Span(poisoned, now()))
         await arena.load.stop()
-        arena.tally.failures += [f"{what}: {count}" for what, count in (await arena.settle()).items() if count]
+        arena.tally.failures += [
+            f"{what}: {count}" for what, count in (await arena.wait_until_quiet()).items() if count
+        ]
         for kind, key, _places in placed:
             await check(arena, kind, key)
         await arena.sql("reporting", FIX_BUG)
-        for kind, key, places in placed:
-            await resolve(arena, administrator, kind, key, places)
+        for kind, key, positions in placed:
+            await resolve(arena, administrator, kind, key, positions)
         arena.load.start()
     arena.tally.notes.append(f"other keys, commit to visible: {latency.describe(await latency.read(arena), spans)}")
 
 
-async def inject(arena: Arena, kind: Kind, key: str) -> list[Place]:
+async def inject(arena: Arena, kind: Kind, key: str) -> list[Position]:
     """The poison and a good record behind it."""
-    places = await produce(arena.bootstrap_servers, [poison(kind, key), renamed(key, kind.next, "无")])
-    arena.injected.update(places)
+    positions = await produce(arena.bootstrap_servers, [poison(kind, key), renamed(key, kind.next, "无")])
+    arena.injected.update(positions)
     await arena.work(COMMANDS_BETWEEN)
-    return places
+    return positions
 
 
 async def check(arena: Arena, kind: Kind, key: str) -> None:
@@ -62,7 +64,7 @@ async def check(arena: Arena, kind: Kind, key: str) -> None:
             arena.tally.failures.append(f"{service} put {found} aside of {kind.name}")
 
 
-async def resolve(arena: Arena, administrator: Client, kind: Kind, key: str, places: list[Place]) -> None:
+async def resolve(arena: Arena, administrator: Client, kind: Kind, key: str, positions: list[Position]) -> None:
     """Redrive what is corrected; of what cannot be, give up the poison and redrive what waited behind it."""
     for service in kind.parked_by:
         parked = await _find_parked(administrator, service, key)
@@ -73,8 +75,8 @@ async def resolve(arena: Arena, administrator: Client, kind: Kind, key: str, pla
         answer = await administrator.post(service, f"/parked/{parked}/redrive", {}) if kind.name != "a gap" else {}
         if answer and not answer["redriven"]:
             arena.tally.failures.append(f"{service} cannot redrive {kind.name}: {answer['cause']} {answer['detail']}")
-    applied = {"handler bug": places, "a gap": []}
-    arena.foldable.update(applied.get(kind.name, places[1:]))
+    applied = {"handler bug": positions, "a gap": []}
+    arena.foldable.update(applied.get(kind.name, positions[1:]))
 
 
 async def give_up(arena: Arena, administrator: Client, service: str, *, kind: Kind, key: str, parked: str) -> None:

@@ -14,18 +14,18 @@ RELAY_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Weather:
+class Impairment:
     name: str
     seconds: float
     strike: Callable[[Proxy], None]
 
 
-WEATHERS = (
-    Weather("reset before the ack", 1, Proxy.reset),
-    Weather("answers swallowed", 12, lambda proxy: proxy.swallow(Direction.TO_CLIENT)),
-    Weather("questions swallowed", 12, lambda proxy: proxy.swallow(Direction.TO_SERVER)),
-    Weather("half-open", 12, Proxy.lose_server),
-    Weather("latency of 300 ms", 6, lambda proxy: proxy.delay(0.3)),
+IMPAIRMENTS = (
+    Impairment("reset before the ack", 1, Proxy.reset),
+    Impairment("answers swallowed", 12, lambda proxy: proxy.swallow(Direction.TO_CLIENT)),
+    Impairment("questions swallowed", 12, lambda proxy: proxy.swallow(Direction.TO_SERVER)),
+    Impairment("half-open", 12, Proxy.lose_server),
+    Impairment("latency of 300 ms", 6, lambda proxy: proxy.delay(0.3)),
 )
 
 
@@ -33,12 +33,12 @@ async def run(arena: Arena, n: int) -> None:
     restarts = arena.stack.restarts()
     for number in range(n):
         for proxy, what in ((arena.kafka, "Kafka"), (arena.postgres, "PostgreSQL")):
-            weather = WEATHERS[number % len(WEATHERS)]
+            impairment = IMPAIRMENTS[number % len(IMPAIRMENTS)]
             await asyncio.sleep(2)
-            weather.strike(proxy)
-            await asyncio.sleep(weather.seconds)
+            impairment.strike(proxy)
+            await asyncio.sleep(impairment.seconds)
             proxy.heal()
-            await recovers(arena, f"{what}, {weather.name}: flow")
+            await recovers(arena, f"{what}, {impairment.name}: flow")
     await arena.all_back()
     arena.none_ended(restarts)
 

@@ -28,7 +28,7 @@ async def run(arena: Arena, n: int) -> None:
             for projection in projections_of(service):
                 await asyncio.to_thread(rebuild, arena, service, projection.name)
         await arena.load.stop()
-        await arena.settle()
+        await arena.wait_until_quiet()
         await compare(arena, await own_records(arena))
     arena.tally.notes.append(f"{n * sum(len(projections_of(service)) for service in CONSUMING)} projections rebuilt")
 
@@ -47,7 +47,7 @@ def rebuild(arena: Arena, service: str, projection: str) -> None:
 async def compare(arena: Arena, raws: list[Raw]) -> None:
     live = await state(arena)
     one_by_one = in_order(raws)
-    mixed = in_order(raws, lambda raw: random.Random(f"{raw.place.topic}{raw.place.partition}").random())
+    mixed = in_order(raws, lambda raw: random.Random(f"{raw.position.topic}{raw.position.partition}").random())
     for service in CONSUMING:
         for how, events, at_once in (("one by one", one_by_one, 1), ("mixed", mixed, LARGE)):
             found = await digests(arena.admin_url(service), projections_of(service), events, at_once=at_once)

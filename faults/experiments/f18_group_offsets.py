@@ -7,7 +7,7 @@ stands in the log twice, and is no reading again.
 import asyncio
 
 from faults.arena import Arena
-from faults.oracle.gathering import CONSUMING, read_topics, told
+from faults.oracle.gathering import CONSUMING, published, read_topics
 from faults.wire import forget_groups
 
 LOAD_SECONDS = 5
@@ -25,7 +25,7 @@ async def run(arena: Arena, n: int) -> None:
             await asyncio.to_thread(arena.stack.supervisor.release, worker)
             arena.watch(worker)
         await arena.all_back()
-        await arena.settle_under_load()
+        await arena.wait_until_caught_up()
         for worker in workers:
             again = await arena.metric(worker, "veterans_inbox_events_total", 'result="repeated"')
             if again and again > (sent_again := await _repeats(arena)):
@@ -34,5 +34,5 @@ async def run(arena: Arena, n: int) -> None:
 
 async def _repeats(arena: Arena) -> int:
     """Events that stand in the log once more."""
-    events = told(await asyncio.to_thread(read_topics, arena.bootstrap_servers))
+    events = published(await asyncio.to_thread(read_topics, arena.bootstrap_servers))
     return len(events) - len({each.event_id for each in events})

@@ -14,7 +14,7 @@ class Stream(NamedTuple):
     key: str
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """Of a record in Kafka."""
 
     topic: str
@@ -23,10 +23,10 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Published:
     """An event as it stands in Kafka. `name` is the short type (`veteran-registered`)."""
 
-    place: Place
+    position: Position
     stream: Stream
     event_id: str
     name: str
@@ -74,19 +74,19 @@ class Delivery:
 class Facts:
     """`versions`: how many events each aggregate has published, by its own row. `digests`: service and table → the
     live content and the fold of the topics, both SHA-256. `figures`: (unit path, figure, day) → value, as reporting
-    shows it and as the sources say. `unsettled`: what still moved after the time allowed. `unreadable`: records that
+    shows it and as the sources say. `still_moving`: what still moved after the time allowed. `unreadable`: records that
     nobody injected and that hold no event.
     """
 
     journal: Sequence[Entry]
-    told: Sequence[Told]
+    published: Sequence[Published]
     committed: Sequence[Committed]
     versions: Mapping[Stream, int]
     audited: Sequence[Audited] = ()
     deliveries: Sequence[Delivery] = ()
     digests: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     figures: Mapping[tuple[str, str, str], tuple[int, int]] = field(default_factory=dict)
-    unreadable: Sequence[Place] = ()
+    unreadable: Sequence[Position] = ()
     parked: frozenset[Parked] = frozenset()
     expected_parked: frozenset[Parked] = frozenset()
-    unsettled: Mapping[str, int] = field(default_factory=dict)
+    still_moving: Mapping[str, int] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from importlib import import_module
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from faults.oracle.facts import Place, Stream
+from faults.oracle.facts import Position, Stream
 from shared.database.engine import async_url
 from shared.events.catalogue import find_type
 from shared.events.contract import Event
@@ -32,7 +32,7 @@ COPIED = text(f"""
 class Raw:
     """A record as it lies in Kafka."""
 
-    place: Place
+    position: Position
     key: bytes | None
     value: bytes | None
     headers: Sequence[tuple[str, bytes | None]]
@@ -62,18 +62,18 @@ def in_order(raws: Iterable[Raw], first: Callable[[Raw], float] = lambda _raw: 0
     """
     last: dict[Stream, int] = {}
     found: list[Delivered[Event]] = []
-    for raw in sorted(raws, key=lambda each: (first(each), each.place)):
+    for raw in sorted(raws, key=lambda each: (first(each), each.position)):
         envelope = decode_headers(raw.headers)
         published = find_type(envelope.type)
-        stream = Stream(raw.place.topic, (raw.key or b"").decode())
+        stream = Stream(raw.position.topic, (raw.key or b"").decode())
         if published is None or raw.value is None or envelope.sequence <= last.get(stream, 0):
             continue
         last[stream] = envelope.sequence
         event = decode_data(published, raw.value)
         found.append(
             Delivered(
-                event=event, id=envelope.id, type=envelope.type, time=envelope.time, topic=raw.place.topic,
-                partition=raw.place.partition, offset=raw.place.offset, key=stream.key, sequence=envelope.sequence,
+                event=event, id=envelope.id, type=envelope.type, time=envelope.time, topic=raw.position.topic,
+                partition=raw.position.partition, offset=raw.position.offset, key=stream.key, sequence=envelope.sequence,
                 correlation_id=envelope.correlationid, synthetic=envelope.synthetic,
                 traceparent=envelope.traceparent,
             )

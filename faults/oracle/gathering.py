@@ -8,7 +8,7 @@ import asyncpg
 from confluent_kafka import Consumer, TopicPartition
 
 from faults.journal import read_journal
-from faults.oracle.facts import Audited, Committed, Delivery, Facts, Parked, Place, Stream, Told
+from faults.oracle.facts import Audited, Committed, Delivery, Facts, Parked, Position, Stream, Published
 from faults.oracle.figures import compare_figures
 from faults.oracle.folding import Raw, digests, in_order, is_readable, projections_of
 from shared.events.catalogue import PARTITIONS, SERVICES, find_type, topics
@@ -55,27 +55,27 @@ def read_topics(bootstrap_servers: str) -> list[Raw]:
 
 
 def _read_all(consumer: Consumer) -> list[Raw]:
-    places = [TopicPartition(topic.name, number, 0) for topic in topics() for number in range(PARTITIONS)]
-    ends = {(p.topic, p.partition): consumer.get_watermark_offsets(p, timeout=OPEN_SECONDS)[1] for p in places}
-    consumer.assign([place for place in places if ends[place.topic, place.partition]])
+    positions = [TopicPartition(topic.name, number, 0) for topic in topics() for number in range(PARTITIONS)]
+    ends = {(p.topic, p.partition): consumer.get_watermark_offsets(p, timeout=OPEN_SECONDS)[1] for p in positions}
+    consumer.assign([position for position in positions if ends[position.topic, position.partition]])
     left, found = sum(ends.values()), []
     while left > 0:
         for message in consumer.consume(5_000, timeout=POLL_SECONDS):
             if message.error():
                 raise RuntimeError(f"the oracle cannot read: {message.error()}")
             raw = _raw(message)
-            if raw.place.offset < ends[raw.place.topic, raw.place.partition]:
+            if raw.position.offset < ends[raw.position.topic, raw.position.partition]:
                 found.append(raw)
                 left -= 1
     return found
 
 
 def _raw(message: Any) -> Raw:
-    place = Place(message.topic(), message.partition(), message.offset())
-    return Raw(place, message.key(), message.value(), message.headers() or [])
+    position = Position(message.topic(), message.partition(), message.offset())
+    return Raw(position, message.key(), message.value(), message.headers() or [])
 
 
-def told(raws: Iterable[Raw]) -> list[Told]:
+def published(raws: Iterable[Raw]) -> list[Published]:
     """What can be read of the records, dead letters left out: they are copies."""
     found = []
     for raw in raws:
@@ -83,12 +83,12 @@ def told(raws: Iterable[Raw]) -> list[Told]:
             envelope = decode_headers(raw.headers)
         except BrokenEnvelope:
             envelope = None
-        if envelope is not None and not raw.place.topic.endswith(DEAD_LETTERS):
-            stream = Stream(raw.place.topic, (raw.key or b"").decode(errors="replace"))
-            published = find_type(envelope.type)
-            name = published.name if published else envelope.type
+        if envelope is not None and not raw.position.topic.endswith(DEAD_LETTERS):
+            stream = Stream(raw.position.topic, (raw.key or b"").decode(errors="replace"))
+            entry = find_type(envelope.type)
+            name = entry.name if entry else envelope.type
             found.append(
-                Told(raw.place, stream, str(envelope.id), name, envelope.sequence, envelope.correlationid)
+                Published(raw.position, stream, str(envelope.id), name, envelope.sequence, envelope.correlationid)
             )  # fmt: skip
     return found
 
@@ -98,20 +98,20 @@ async def gather(
     raws: Sequence[Raw],
     journal: Path,
     *,
-    injected: frozenset[Place] = frozenset(),
-    foldable: frozenset[Place] = frozenset(),
+    injected: frozenset[Position] = frozenset(),
+    foldable: frozenset[Position] = frozenset(),
     expected_parked: frozenset[Parked] = frozenset(),
-    unsettled: Mapping[str, int] | None = None,
+    still_moving: Mapping[str, int] | None = None,
 ) -> Facts:
     """Everything `judge` asks for. `injected` are records an experiment wrote past the services: nobody's facts.
 
     Of them `foldable` had to be applied all the same.
     """
-    own = [raw for raw in raws if raw.place not in injected]
-    alive = [raw for raw in raws if not raw.place.topic.endswith(DEAD_LETTERS)]
-    unreadable = [raw.place for raw in alive if raw.place not in injected and not is_readable(raw)]
+    own = [raw for raw in raws if raw.position not in injected]
+    alive = [raw for raw in raws if not raw.position.topic.endswith(DEAD_LETTERS)]
+    unreadable = [raw.position for raw in alive if raw.position not in injected and not is_readable(raw)]
     passed_over = (injected - foldable).union(unreadable)
-    events = in_order(raw for raw in alive if raw.place not in passed_over)
+    events = in_order(raw for raw in alive if raw.position not in passed_over)
     rows = {name: await _read_database(admin_url(name), name) for name in SERVICES}
     compared = {
         (service, table): pair
@@ -120,7 +120,7 @@ async def gather(
     }
     return Facts(
         journal=read_journal(journal),
-        told=told(own),
+        published=published(own),
         committed=[Committed(r[0], Stream(r[1], r[2]), r[3]) for each in rows.values() for r in each["outbox"]],
         versions={Stream(r[0], r[1]): r[2] for each in rows.values() for r in each["versions"]},
         audited=[Audited(name, *r) for name, each in rows.items() for r in each["audit"]],
@@ -130,7 +130,7 @@ async def gather(
         unreadable=unreadable,
         parked=frozenset(Parked(name, *r) for name, each in rows.items() for r in each["parked"]),
         expected_parked=expected_parked,
-        unsettled=unsettled or {},
+        still_moving=still_moving or {},
     )
 
 

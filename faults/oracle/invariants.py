@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from faults.journal import Entry, Outcome
-from faults.oracle.facts import Facts, Stream, Told
+from faults.oracle.facts import Facts, Stream, Published
 
 FINAL = frozenset({"sent", "failed", "suppressed"})
 CAUSES_A_MESSAGE = "case-resolved"
@@ -13,12 +13,12 @@ OF_DELIVERIES = "notifications.deliveries"
 
 def acknowledged_is_there(facts: Facts) -> Iterator[str]:
     """I1: every command that was acknowledged has its state, its audit row and its one event in the topic."""
-    told: dict[tuple[str, str], dict[str, Told]] = defaultdict(dict)
-    for each in facts.told:
-        told[each.correlation_id, each.name][each.event_id] = each
+    published: dict[tuple[str, str], dict[str, Published]] = defaultdict(dict)
+    for each in facts.published:
+        published[each.correlation_id, each.name][each.event_id] = each
     done = Counter((row.service, row.correlation_id) for row in facts.audited if row.result == "done")
     for entry in facts.journal:
-        events = told.get((entry.id, entry.event), {}) if entry.event else {}
+        events = published.get((entry.id, entry.event), {}) if entry.event else {}
         yield from _answered_truly(entry, len(events), done[entry.service, entry.id])
         yield from (
             f"{entry.kind} {entry.id}: {event.stream} has no state of version {event.sequence}"
@@ -39,17 +39,21 @@ def _answered_truly(entry: Entry, events: int, done: int) -> Iterator[str]:
         yield f"{entry.kind} {entry.id} was refused and has its effect all the same"
 
 
-def told_is_committed(facts: Facts) -> Iterator[str]:
-    """I2: every event in a topic was committed by its service, and every aggregate told exactly what it is."""
-    yield from (f"the record at {place} is no event" for place in facts.unreadable)
+def published_is_committed(facts: Facts) -> Iterator[str]:
+    """I2: what the topics hold is what the services committed, event by event, and as much as each aggregate says."""
+    yield from (f"the record at {position} is no event" for position in facts.unreadable)
     committed = {row.event_id: row for row in facts.committed}
-    for each in facts.told:
+    for each in facts.published:
         row = committed.get(each.event_id)
         if row is None:
-            yield f"{each.name} {each.event_id} at {each.place} was never committed"
+            yield f"{each.name} {each.event_id} at {each.position} was never committed"
         elif (row.stream, row.sequence) != (each.stream, each.sequence):
-            yield f"{each.name} {each.event_id} at {each.place} is not what was committed"
-    last = _last(facts.told)
+            yield f"{each.name} {each.event_id} at {each.position} is not what was committed"
+    published = {each.event_id for each in facts.published}
+    for row in facts.committed:
+        if row.event_id not in published:
+            yield f"{row.event_id}, {row.stream} {row.sequence}, was committed and is in no topic"
+    last = _last(facts.published)
     for stream, version in facts.versions.items():
         if last.get(stream, 0) != version:
             yield f"{stream} is at version {version}, the topic at {last.get(stream, 0)}"
@@ -59,12 +63,12 @@ def sequences_are_whole(facts: Facts) -> Iterator[str]:
     """I3: per aggregate, repeats removed, the events come as 1..n."""
     last: dict[Stream, int] = {}
     known: dict[tuple[Stream, int], str] = {}
-    for each in sorted(facts.told, key=lambda told: told.place):
+    for each in sorted(facts.published, key=lambda event: event.position):
         before = known.setdefault((each.stream, each.sequence), each.event_id)
         if before != each.event_id:
             yield f"{each.stream}: {each.sequence} stands for {before} and for {each.event_id}"
         elif each.sequence > last.get(each.stream, 0) + 1:
-            yield f"{each.stream}: {each.sequence} follows {last.get(each.stream, 0)} at {each.place}"
+            yield f"{each.stream}: {each.sequence} follows {last.get(each.stream, 0)} at {each.position}"
         last[each.stream] = max(last.get(each.stream, 0), each.sequence)
 
 
@@ -79,26 +83,26 @@ def projections_are_folds(facts: Facts) -> Iterator[str]:
 
 
 def effects_are_single(facts: Facts) -> Iterator[str]:
-    """I5: one message per (event, recipient), each ended, each end told once."""
-    causes = {each.event_id for each in facts.told if each.name == CAUSES_A_MESSAGE}
+    """I5: one message per (event, recipient), each ended, each end published once."""
+    causes = {each.event_id for each in facts.published if each.name == CAUSES_A_MESSAGE}
     owed = Counter((each.cause_event_id, each.person_id, each.template) for each in facts.deliveries)
     yield from (f"{promise} is owed {count} times" for promise, count in owed.items() if count > 1)
     promised = {each.cause_event_id for each in facts.deliveries}
     yield from (f"nothing is owed for case-resolved {cause}" for cause in sorted(causes - promised))
-    yield from (f"a message is owed for {cause}, which nobody told" for cause in sorted(promised - causes))
+    yield from (f"a message is owed for {cause}, which nobody published" for cause in sorted(promised - causes))
     ends: dict[str, set[str]] = defaultdict(set)
-    for each in facts.told:
+    for each in facts.published:
         if each.stream.topic == OF_DELIVERIES:
             ends[each.stream.key].add(each.event_id)
     for delivery in facts.deliveries:
         if delivery.state not in FINAL or len(ends[delivery.notification_id]) != 1:
-            told = len(ends[delivery.notification_id])
-            yield f"message {delivery.notification_id} is {delivery.state}, its end was told {told} times"
+            times = len(ends[delivery.notification_id])
+            yield f"message {delivery.notification_id} is {delivery.state}, its end was published {times} times"
 
 
 def all_is_quiet(facts: Facts) -> Iterator[str]:
     """I6: in the time allowed every outbox is empty and no consumer is behind, without anybody's help."""
-    yield from (f"{what}: {count}" for what, count in facts.unsettled.items() if count)
+    yield from (f"{what}: {count}" for what, count in facts.still_moving.items() if count)
 
 
 def only_the_injected_is_parked(facts: Facts) -> Iterator[str]:
@@ -109,7 +113,7 @@ def only_the_injected_is_parked(facts: Facts) -> Iterator[str]:
 
 INVARIANTS: Mapping[str, Callable[[Facts], Iterable[str]]] = {
     "I1": acknowledged_is_there,
-    "I2": told_is_committed,
+    "I2": published_is_committed,
     "I3": sequences_are_whole,
     "I4": projections_are_folds,
     "I5": effects_are_single,
@@ -123,8 +127,8 @@ def judge(facts: Facts) -> dict[str, list[str]]:
     return {name: list(check(facts)) for name, check in INVARIANTS.items()}
 
 
-def _last(told: Iterable[Told]) -> dict[Stream, int]:
+def _last(published: Iterable[Published]) -> dict[Stream, int]:
     last: dict[Stream, int] = {}
-    for each in told:
+    for each in published:
         last[each.stream] = max(last.get(each.stream, 0), each.sequence)
     return last

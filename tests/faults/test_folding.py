@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.postgres import Postgres
-from faults.oracle.facts import Place
+from faults.oracle.facts import Position
 from faults.oracle.folding import Raw, digests, in_order, projections_of
 from faults.poison import renamed
 
@@ -14,7 +14,7 @@ PROJECTIONS = tuple(each for each in projections_of("reporting") if each.name ==
 
 
 def at(raw: Raw, offset: int) -> Raw:
-    return replace(raw, place=Place(raw.place.topic, raw.place.partition, offset))
+    return replace(raw, position=Position(raw.position.topic, raw.position.partition, offset))
 
 
 def given_topic() -> list[Raw]:
@@ -35,7 +35,7 @@ class TestTheOrder:
 
     def test_is_the_logs_within_a_partition_whatever_comes_first(self) -> None:
         other = at(renamed("411329U02", 1, "丙"), 3)
-        mixed = in_order([*given_topic(), other], lambda raw: -raw.place.partition)
+        mixed = in_order([*given_topic(), other], lambda raw: -raw.position.partition)
         assert [event.offset for event in mixed if event.key == "411329U01"] == [0, 2]
 
 

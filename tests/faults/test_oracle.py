@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from faults.journal import Entry, Outcome
-from faults.oracle.facts import Audited, Committed, Delivery, Facts, Parked, Place, Stream, Told
+from faults.oracle.facts import Audited, Committed, Delivery, Facts, Parked, Position, Stream, Published
 from faults.oracle.invariants import judge
 
 VETERAN = Stream("registry.veterans", "v1")
@@ -11,19 +11,21 @@ CASE = Stream("benefits.cases", "c1")
 MESSAGE = Stream("notifications.deliveries", "n1")
 
 
-def told(stream: Stream, name: str, sequence: int, *, offset: int = 0, event_id: str = "", by: str = "") -> Told:
+def published(
+    stream: Stream, name: str, sequence: int, *, offset: int = 0, event_id: str = "", by: str = ""
+) -> Published:
     """An event in the topic; its id is made of stream and sequence unless said otherwise."""
     identity = event_id or f"{stream.key}-{sequence}"
-    return Told(Place(stream.topic, 0, offset), stream, identity, name, sequence, by)
+    return Published(Position(stream.topic, 0, offset), stream, identity, name, sequence, by)
 
 
 def given_facts() -> Facts:
     """One veteran registered, one case opened and resolved, one message sent: all as it should be."""
     events = (
-        told(VETERAN, "veteran-registered", 1, by="r1"),
-        told(CASE, "case-opened", 1, by="r2"),
-        told(CASE, "case-resolved", 2, offset=1, by="r3"),
-        told(MESSAGE, "notification-sent", 1, by="r3"),
+        published(VETERAN, "veteran-registered", 1, by="r1"),
+        published(CASE, "case-opened", 1, by="r2"),
+        published(CASE, "case-resolved", 2, offset=1, by="r3"),
+        published(MESSAGE, "notification-sent", 1, by="r3"),
     )
     return Facts(
         journal=(
@@ -32,7 +34,7 @@ def given_facts() -> Facts:
             Entry("r3", "resolve-case", "benefits", "case-resolved", Outcome.UNKNOWN),
             Entry("r4", "open-case", "benefits", "case-opened", Outcome.REFUSED, 409),
         ),
-        told=events,
+        published=events,
         committed=tuple(Committed(each.event_id, each.stream, each.sequence) for each in events),
         versions={VETERAN: 1, CASE: 2},
         audited=(
@@ -57,12 +59,12 @@ class TestTheOracle:
 
     def test_takes_a_repeat_for_a_repeat(self) -> None:
         facts = given_facts()
-        again = replace(facts.told[0], place=Place(VETERAN.topic, 0, 9))
-        assert violated(replace(facts, told=(*facts.told, again))) == set()
+        again = replace(facts.published[0], position=Position(VETERAN.topic, 0, 9))
+        assert violated(replace(facts, published=(*facts.published, again))) == set()
 
     def test_finds_a_lost_event(self) -> None:
         facts = given_facts()
-        assert violated(replace(facts, told=facts.told[1:])) == {"I1", "I2"}
+        assert violated(replace(facts, published=facts.published[1:])) == {"I1", "I2"}
 
     def test_finds_a_lost_state(self) -> None:
         facts = given_facts()
@@ -74,10 +76,12 @@ class TestTheOracle:
 
     def test_finds_a_command_that_had_its_effect_twice(self) -> None:
         facts = given_facts()
-        second = told(Stream(VETERAN.topic, "v2"), "veteran-registered", 1, offset=5, by="r1")
+        second = published(Stream(VETERAN.topic, "v2"), "veteran-registered", 1, offset=5, by="r1")
         committed = (*facts.committed, Committed(second.event_id, second.stream, 1))
         versions = {**facts.versions, second.stream: 1}
-        assert violated(replace(facts, told=(*facts.told, second), committed=committed, versions=versions)) == {"I1"}
+        assert violated(
+            replace(facts, published=(*facts.published, second), committed=committed, versions=versions)
+        ) == {"I1"}
 
     def test_finds_a_refused_command_that_had_an_effect(self) -> None:
         facts = given_facts()
@@ -89,29 +93,45 @@ class TestTheOracle:
         assert violated(replace(facts, committed=facts.committed[1:])) == {"I2"}
 
     def test_finds_a_record_that_is_no_event(self) -> None:
-        assert violated(replace(given_facts(), unreadable=(Place(CASE.topic, 0, 5),))) == {"I2"}
+        assert violated(replace(given_facts(), unreadable=(Position(CASE.topic, 0, 5),))) == {"I2"}
 
     def test_finds_a_committed_event_that_never_left(self) -> None:
         facts = given_facts()
         assert violated(replace(facts, versions={**facts.versions, CASE: 3})) == {"I2"}
 
+    def test_finds_an_event_of_a_stream_without_versions_that_never_left(self) -> None:
+        view = Committed("view-1", Stream("registry.access-log", "view"), 1)
+        facts = given_facts()
+        assert violated(replace(facts, committed=(*facts.committed, view))) == {"I2"}
+
+    def test_finds_an_event_that_left_under_another_sequence_than_was_committed(self) -> None:
+        facts = given_facts()
+        other = replace(facts.committed[0], sequence=2)
+        assert violated(replace(facts, committed=(other, *facts.committed[1:]))) == {"I2"}
+
     def test_finds_a_gap(self) -> None:
         facts = given_facts()
-        jump = told(CASE, "case-assigned", 4, offset=7)
+        jump = published(CASE, "case-assigned", 4, offset=7)
         committed = (*facts.committed, Committed(jump.event_id, CASE, 4))
-        found = violated(replace(facts, told=(*facts.told, jump), committed=committed, versions={VETERAN: 1, CASE: 4}))
+        found = violated(
+            replace(facts, published=(*facts.published, jump), committed=committed, versions={VETERAN: 1, CASE: 4})
+        )
         assert found == {"I3"}
 
     def test_finds_events_in_the_wrong_order(self) -> None:
         facts = given_facts()
-        events = (facts.told[0], replace(facts.told[1], place=Place(CASE.topic, 0, 3)), *facts.told[2:])
-        assert violated(replace(facts, told=events)) == {"I3"}
+        events = (
+            facts.published[0],
+            replace(facts.published[1], position=Position(CASE.topic, 0, 3)),
+            *facts.published[2:],
+        )
+        assert violated(replace(facts, published=events)) == {"I3"}
 
     def test_finds_a_version_that_was_used_twice(self) -> None:
         facts = given_facts()
-        other = told(CASE, "case-resolved", 2, offset=8, event_id="other", by="r5")
+        other = published(CASE, "case-resolved", 2, offset=8, event_id="other", by="r5")
         committed = (*facts.committed, Committed("other", CASE, 2))
-        assert "I3" in violated(replace(facts, told=(*facts.told, other), committed=committed))
+        assert "I3" in violated(replace(facts, published=(*facts.published, other), committed=committed))
 
     def test_finds_a_projection_that_diverged(self) -> None:
         digests = {("reporting", "figure_change"): ("aa", "bb")}
@@ -133,8 +153,14 @@ class TestTheOracle:
         facts = given_facts()
         assert violated(replace(facts, deliveries=(replace(facts.deliveries[0], state="sending"),))) == {"I5"}
 
+    def test_finds_an_end_that_two_events_publish(self) -> None:
+        facts = given_facts()
+        second = published(MESSAGE, "notification-failed", 2, offset=1, by="r3")
+        committed = (*facts.committed, Committed(second.event_id, MESSAGE, 2))
+        assert violated(replace(facts, published=(*facts.published, second), committed=committed)) == {"I5"}
+
     def test_finds_what_still_moves(self) -> None:
-        assert violated(replace(given_facts(), unsettled={"registry outbox_pending": 3})) == {"I6"}
+        assert violated(replace(given_facts(), still_moving={"registry outbox_pending": 3})) == {"I6"}
 
     def test_finds_what_is_parked_for_no_reason(self) -> None:
         parked = frozenset({Parked("reporting", CASE.topic, CASE.key)})
