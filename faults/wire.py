@@ -32,8 +32,8 @@ def _produce(bootstrap_servers: str, records: Sequence[Raw]) -> list[Position]:
     positions: list[Position | None] = [None] * len(records)
     for number, raw in enumerate(records):
         producer.produce(
-            raw.position.topic, partition=raw.position.partition, key=raw.key, value=raw.value, headers=list(raw.headers),
-            on_delivery=_noting(positions, number),
+            raw.position.topic, partition=raw.position.partition, key=raw.key, value=raw.value,
+            headers=list(raw.headers), on_delivery=_noting(positions, number),
         )  # fmt: skip
         producer.poll(0)
     producer.flush(FLUSH_SECONDS)

@@ -73,8 +73,8 @@ def in_order(raws: Iterable[Raw], first: Callable[[Raw], float] = lambda _raw: 0
         found.append(
             Delivered(
                 event=event, id=envelope.id, type=envelope.type, time=envelope.time, topic=raw.position.topic,
-                partition=raw.position.partition, offset=raw.position.offset, key=stream.key, sequence=envelope.sequence,
-                correlation_id=envelope.correlationid, synthetic=envelope.synthetic,
+                partition=raw.position.partition, offset=raw.position.offset, key=stream.key,
+                sequence=envelope.sequence, correlation_id=envelope.correlationid, synthetic=envelope.synthetic,
                 traceparent=envelope.traceparent,
             )
         )  # fmt: skip

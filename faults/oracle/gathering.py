@@ -8,7 +8,7 @@ import asyncpg
 from confluent_kafka import Consumer, TopicPartition
 
 from faults.journal import read_journal
-from faults.oracle.facts import Audited, Committed, Delivery, Facts, Parked, Position, Stream, Published
+from faults.oracle.facts import Audited, Committed, Delivery, Facts, Parked, Position, Published, Stream
 from faults.oracle.figures import compare_figures
 from faults.oracle.folding import Raw, digests, in_order, is_readable, projections_of
 from shared.events.catalogue import PARTITIONS, SERVICES, find_type, topics

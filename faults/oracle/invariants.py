@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from faults.journal import Entry, Outcome
-from faults.oracle.facts import Facts, Stream, Published
+from faults.oracle.facts import Facts, Published, Stream
 
 FINAL = frozenset({"sent", "failed", "suppressed"})
 CAUSES_A_MESSAGE = "case-resolved"
@@ -49,6 +49,10 @@ def published_is_committed(facts: Facts) -> Iterator[str]:
             yield f"{each.name} {each.event_id} at {each.position} was never committed"
         elif (row.stream, row.sequence) != (each.stream, each.sequence):
             yield f"{each.name} {each.event_id} at {each.position} is not what was committed"
+    yield from _never_sent(facts)
+
+
+def _never_sent(facts: Facts) -> Iterator[str]:
     published = {each.event_id for each in facts.published}
     for row in facts.committed:
         if row.event_id not in published:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from faults.journal import Entry, Outcome
-from faults.oracle.facts import Audited, Committed, Delivery, Facts, Parked, Position, Stream, Published
+from faults.oracle.facts import Audited, Committed, Delivery, Facts, Parked, Position, Published, Stream
 from faults.oracle.invariants import judge
 
 VETERAN = Stream("registry.veterans", "v1")
