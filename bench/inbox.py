@@ -22,8 +22,8 @@ from shared.events.envelope import Envelope, encode_data, encode_headers
 from shared.events.registry import VeteranRegistered
 from shared.ids import new_id
 from shared.inbox import metrics
-from shared.inbox.arrival import Arrival, read_arrival
 from shared.inbox.consumer import Consumer
+from shared.inbox.incoming import IncomingRecord, read_record
 from shared.inbox.projection import Projection
 from shared.inbox.session import FETCH_BYTES, MAX_RECORDS
 from shared.inbox.subscription import Subscription
@@ -101,10 +101,10 @@ class Reader:
         """The loop many write: for each message decode, apply, note the offset, commit."""
         marks: list[tuple[float, int]] = [(time.perf_counter(), 0)]
         done = 0
-        async for records in polled(self.bootstrap_servers, count):
-            for record in records[: count - done]:
-                await self._apply_one(read_arrival(record, self._subscription))
-            done += len(records)
+        async for raws in polled(self.bootstrap_servers, count):
+            for raw in raws[: count - done]:
+                await self._apply_one(read_record(raw, self._subscription))
+            done += len(raws)
             marks.append((time.perf_counter(), min(done, count)))
         return _rate(marks)
 
@@ -112,7 +112,7 @@ class Reader:
         """What the projections alone send for batches of MAX_RECORDS: no offsets, no versions."""
         batches: list[list[Statement]] = []
         async for records in polled(self.bootstrap_servers, count):
-            delivered = [read_arrival(record, self._subscription).deliver() for record in records]
+            delivered = [read_record(record, self._subscription).deliver() for record in records]
             async with self.engine.begin() as connection:
                 with recorded(self.engine) as sent:
                     for projection in self.projections:
@@ -126,8 +126,8 @@ class Reader:
     def _subscription(self) -> Subscription:
         return Subscription(self.projections)
 
-    async def _apply_one(self, arrival: Arrival) -> None:
-        delivered = arrival.deliver()
+    async def _apply_one(self, record: IncomingRecord) -> None:
+        delivered = record.deliver()
         async with self.engine.begin() as connection:
             for projection in self.projections:
                 if type(delivered.event) in projection.contracts:

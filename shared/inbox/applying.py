@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import trace
 from shared.database.failures import is_transient
-from shared.inbox.arrival import Place, Stream
+from shared.inbox.incoming import RecordPosition, Stream
 from shared.inbox.projection import Delivered, Projection
 
 Deliveries = Sequence[Delivered[Any]]
@@ -36,17 +36,17 @@ async def apply_around_poison(
     projections: Sequence[Projection],
     deliveries: Deliveries,
     found: Callable[[int], None],
-) -> dict[Place, str]:
+) -> dict[RecordPosition, str]:
     """Apply what can be applied; returns which events cannot, and why.
 
     Halves under savepoints, down to the single event. The later events of a poisoned key are left out. `found` is
     called with the number of poisoned events so far, and may raise to end the search.
     """
-    poisoned: dict[Place, str] = {}
-    held_up: set[Stream] = set()
+    poisoned: dict[RecordPosition, str] = {}
+    blocked: set[Stream] = set()
 
     async def attempt(part: Deliveries) -> None:
-        part = [each for each in part if Stream(each.topic, each.key) not in held_up]
+        part = [each for each in part if Stream(each.topic, each.key) not in blocked]
         if not part:
             return
         try:
@@ -59,7 +59,7 @@ async def apply_around_poison(
                 await attempt(part[middle:])
                 return
             poisoned[part[0].topic, part[0].partition, part[0].offset] = str(failure)
-            held_up.add(Stream(part[0].topic, part[0].key))
+            blocked.add(Stream(part[0].topic, part[0].key))
             found(len(poisoned))
 
     await attempt(deliveries)

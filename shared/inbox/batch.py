@@ -4,7 +4,7 @@ All of it commits or none of it. That, with the compare-and-swap at the end, mak
 crashes, repeats or loses its partitions meanwhile.
 
 Nearly always every event is the next one of its aggregate. So that is believed first, and where the aggregates are is
-not read: the compare-and-swap refuses the batch when it was not so, and the batch is settled again, carefully.
+not read: the compare-and-swap refuses the batch when it was not so, and the batch is processed again, carefully.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,20 +20,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.crashpoint import reach
 from shared.inbox.applying import apply_all, apply_around_poison
-from shared.inbox.arrival import Arrival, Place, Stream
 from shared.inbox.breaker import Breaker
+from shared.inbox.incoming import IncomingRecord, RecordPosition, Stream
 from shared.inbox.offsets import MOVED_OFFSETS, Bookmark, OffsetRefused
 from shared.inbox.parking import park
 from shared.inbox.projection import Delivered
 from shared.inbox.streams import MOVED_VERSIONS, as_told, lock, read_streams
 from shared.inbox.subscription import Subscription
-from shared.inbox.verdict import Fate, Judge, StreamState, Verdict
+from shared.inbox.verdict import Disposition, Judge, StreamState, Verdict
 
 _COUNTED = """
     SELECT (SELECT count(*) FROM begun) + (SELECT count(*) FROM continued) AS streams,
            (SELECT count(*) FROM moved) AS partitions
 """
-SETTLE = text(MOVED_VERSIONS + MOVED_OFFSETS + _COUNTED)
+ADVANCE = text(MOVED_VERSIONS + MOVED_OFFSETS + _COUNTED)
 
 
 class StreamsRefused(OffsetRefused):
@@ -41,7 +41,7 @@ class StreamsRefused(OffsetRefused):
 
 
 class Care(Enum):
-    """How a batch is settled."""
+    """How a batch is processed."""
 
     TRUSTING = auto()  # each event is taken for the next of its aggregate
     READING = auto()  # where the aggregates are is read first
@@ -49,7 +49,7 @@ class Care(Enum):
 
 
 class Judgement(NamedTuple):
-    """What becomes of each arrival, and which aggregates go from where to where."""
+    """What becomes of each record, and which aggregates go from where to where."""
 
     verdicts: Sequence[Verdict]
     moves: Sequence[tuple[Stream, int, int]]
@@ -66,9 +66,9 @@ class Advance:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The arrivals of several partitions, each partition's in its order, under one generation of the group."""
+    """The records of several partitions, each partition's in its order, under one generation of the group."""
 
-    arrivals: Sequence[Arrival]
+    records: Sequence[IncomingRecord]
     advances: Mapping[TopicPartition, Advance]
     generation: int = 0
 
@@ -79,45 +79,45 @@ class Batch:
 
 
 @dataclass(frozen=True)
-class Settling:
-    """What every batch of a consumer is settled with."""
+class BatchContext:
+    """What every batch of a consumer is processed with."""
 
     subscription: Subscription
     group: str
     breaker: Breaker
 
 
-async def settle(
-    connection: AsyncConnection, batch: Batch, settling: Settling, *, care: Care, now: datetime
+async def process_batch(
+    connection: AsyncConnection, batch: Batch, context: BatchContext, *, care: Care, now: datetime
 ) -> Sequence[Verdict]:
-    """Do everything but commit; returns what became of each arrival.
+    """Do everything but commit; returns what became of each record.
 
     Raises ApplyFailed, OffsetRefused, BreakerOpened or a database error; the caller then rolls back.
     """
-    projections = settling.subscription.projections
+    projections = context.subscription.projections
     reach("consumer.before-lock")
-    states, (verdicts, moves) = await _examine(connection, batch, settling.subscription, care)
+    states, (verdicts, moves) = await _examine(connection, batch, context.subscription, care)
     reach("consumer.before-apply")
     if care is Care.SEARCHING:
-        limit = partial(_still_poison, settling.breaker, len(batch.arrivals))
+        limit = partial(_still_poison, context.breaker, len(batch.records))
         poisoned = await apply_around_poison(connection, projections, _deliveries(verdicts), limit)
-        verdicts, moves = _judge(batch, settling.subscription, states, poisoned)
+        verdicts, moves = _judge(batch, context.subscription, states, poisoned)
     else:
         await apply_all(connection, projections, _deliveries(verdicts))
     reach("consumer.after-apply")
-    settling.breaker.admit(**tried(verdicts))
-    aside = [verdict for verdict in verdicts if verdict.cause is not None]
-    await park(connection, aside, group=settling.group, now=now)
+    context.breaker.admit(**tally(verdicts))
+    parked = [verdict for verdict in verdicts if verdict.cause is not None]
+    await park(connection, parked, group=context.group, now=now)
     reach("consumer.before-offset")
-    await _move(connection, batch.advances, settling.group, moves)
+    await _move(connection, batch.advances, context.group, moves)
     reach("consumer.after-offset")
     return verdicts
 
 
-def tried(verdicts: Sequence[Verdict]) -> dict[str, int]:
+def tally(verdicts: Sequence[Verdict]) -> dict[str, int]:
     """For the breaker: what could and what could not be done."""
-    fates = [verdict.fate for verdict in verdicts]
-    return {"applied": fates.count(Fate.APPLIED), "parked": fates.count(Fate.PARKED)}
+    dispositions = [verdict.disposition for verdict in verdicts]
+    return {"applied": dispositions.count(Disposition.APPLIED), "parked": dispositions.count(Disposition.PARKED)}
 
 
 async def _examine(
@@ -126,19 +126,22 @@ async def _examine(
     """Where the aggregates are, and what follows. They are read as well when anything would be parked, or is."""
     any_parked = await lock(connection)
     if care is Care.TRUSTING and not any_parked:
-        states = as_told(batch.arrivals)
+        states = as_told(batch.records)
         judgement = _judge(batch, subscription, states, {})
         if all(verdict.cause is None for verdict in judgement.verdicts):
             return states, judgement
-    states = await read_streams(connection, {arrival.stream for arrival in batch.arrivals}, any_parked=any_parked)
+    states = await read_streams(connection, {record.stream for record in batch.records}, any_parked=any_parked)
     return states, _judge(batch, subscription, states, {})
 
 
 def _judge(
-    batch: Batch, subscription: Subscription, states: Mapping[Stream, StreamState], poisoned: Mapping[Place, str]
+    batch: Batch,
+    subscription: Subscription,
+    states: Mapping[Stream, StreamState],
+    poisoned: Mapping[RecordPosition, str],
 ) -> Judgement:
     moving = {stream: state.copy() for stream, state in states.items()}
-    verdicts = Judge(subscription, moving, poisoned).all(batch.arrivals)
+    verdicts = Judge(subscription, moving, poisoned).all(batch.records)
     moves = [
         (stream, before.last, moving[stream].last)
         for stream, before in states.items()
@@ -175,7 +178,7 @@ async def _move(
         "nexts": [advance.next for advance in advances.values()],
         "anchors": [advance.anchor for advance in advances.values()],
     }
-    moved = (await connection.execute(SETTLE, values)).one()
+    moved = (await connection.execute(ADVANCE, values)).one()
     if moved.partitions != len(advances):
         raise OffsetRefused
     if moved.streams != len(moves):

@@ -22,14 +22,14 @@ from shared.events.contract import Published
 from shared.health import Check
 from shared.inbox import metrics
 from shared.inbox.applying import describe
-from shared.inbox.batch import Settling
+from shared.inbox.batch import BatchContext
 from shared.inbox.breaker import Breaker, BreakerOpened
 from shared.inbox.housekeeping import COUNT_PARKED, Housekeeping
 from shared.inbox.offsets import READ_GROUP, Bookmark, OffsetRefused, load_bookmarks, reposition
+from shared.inbox.processor import BatchProcessor
 from shared.inbox.projection import Projection
 from shared.inbox.reading import Reading
 from shared.inbox.session import Session
-from shared.inbox.settler import Settler
 from shared.inbox.subscription import Subscription
 from shared.stopping import run_until, sleep_until
 
@@ -65,7 +65,7 @@ class Consumer:
         self._group = group
         self._bootstrap_servers = bootstrap_servers
         self._subscription = Subscription(tuple(projections), tuple(known))
-        self._settler = Settler(engine, Settling(self._subscription, group, Breaker()), after_commit)
+        self._processor = BatchProcessor(engine, BatchContext(self._subscription, group, Breaker()), after_commit)
         self._session: Session | None = None
         self._state = "starting"
 
@@ -75,8 +75,8 @@ class Consumer:
     async def checks(self) -> Sequence[Check]:
         session = self._session
         placed = session is not None and not session.unplaced
-        detail = self._settler.trouble or self._state
-        return (Check(self.name, placed and not self._settler.trouble, detail),)
+        detail = self._processor.trouble or self._state
+        return (Check(self.name, placed and not self._processor.trouble, detail),)
 
     async def flow(self) -> Mapping[str, int]:
         """`consumer_lag` of the whole group, `parked_keys`. Raises when database or Kafka do not answer."""
@@ -112,7 +112,7 @@ class Consumer:
             await sleep_until(stop, PAUSE_SECONDS)
 
     async def _consume(self, session: Session, stop: asyncio.Event) -> None:
-        housekeeping = asyncio.create_task(Housekeeping(self._engine, session, self._settler).run())
+        housekeeping = asyncio.create_task(Housekeeping(self._engine, session, self._processor).run())
         reading = Reading(session, self._subscription)
         try:
             while not stop.is_set():
@@ -133,7 +133,7 @@ class Consumer:
         except Exception as failure:
             if not is_transient(failure):
                 raise
-            self._settler.progress += 1
+            self._processor.progress += 1
             self._state = f"waiting for the database: {type(failure).__name__}"
             await sleep_until(stop, PAUSE_SECONDS)
             session.look_again()
@@ -150,7 +150,7 @@ class Consumer:
         if intake.batch.advances:
             if not intake.replaced:
                 reading.go_ahead(intake.batch)
-            if await self._settler.settle(session, intake.batch, stop) is None:
+            if await self._processor.process(session, intake.batch, stop) is None:
                 return  # reassigned, or asked to stop
             session.move_on(intake.batch)
         await self._begin_anew(session, intake.replaced)
@@ -177,7 +177,7 @@ class Consumer:
 
     async def _stand_still(self, opened: BreakerOpened, stop: asyncio.Event) -> None:
         metrics.BREAKER_OPEN.set(1)
-        self._session, self._settler.trouble, self._state = None, "", f"breaker open: {opened}"
+        self._session, self._processor.trouble, self._state = None, "", f"breaker open: {opened}"
         _log.critical("breaker_open", reason=str(opened))
         await stop.wait()
 

@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.clock import now
 from shared.inbox.applying import ApplyFailed, apply_all
-from shared.inbox.arrival import Arrival, Stream, read_arrival
-from shared.inbox.parking import as_arrival, in_order, park
+from shared.inbox.incoming import IncomingRecord, Stream, read_record
+from shared.inbox.parking import in_order, park, restore_record
 from shared.inbox.projection import Projection
 from shared.inbox.replay import LogIncomplete
-from shared.inbox.shadow import LOOK_THERE_FIRST
+from shared.inbox.shadow import USE_SHADOWS
 from shared.inbox.streams import WRITE_VERSIONS, as_arrays
 from shared.inbox.subscription import Subscription
 from shared.inbox.verdict import Cause, Judge, StreamState, Verdict
@@ -26,19 +26,19 @@ READ_STATES = text("""
            CASE WHEN held.key IS NOT NULL THEN coalesce((
                SELECT sequence FROM public.stream_version AS live WHERE live.topic = mine.topic AND live.key = mine.key
            ), 0) END AS ceiling,
-           EXISTS (SELECT FROM public.discarded) AS any_given_up
+           EXISTS (SELECT FROM public.discarded) AS any_discarded
     FROM unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key)
          LEFT JOIN rebuild.stream_version AS shadow USING (topic, key)
          LEFT JOIN rebuild.parked_key AS parked USING (topic, key)
          LEFT JOIN public.parked_key AS held USING (topic, key)
 """)
-READ_GIVEN_UP = text("""
+READ_DISCARDED_RANGES = text("""
     SELECT topic, key, first_sequence, last_sequence
     FROM public.discarded
          JOIN unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key) USING (topic, key)
     WHERE first_sequence IS NOT NULL
 """)
-READ_ASIDE = text("SELECT * FROM rebuild.parked_event")
+READ_PARKED = text("SELECT * FROM rebuild.parked_event")
 READ_DIFFERENT = text("""
     SELECT live.topic, live.key, live.sequence
     FROM public.stream_version AS live LEFT JOIN rebuild.stream_version AS shadow USING (topic, key)
@@ -62,61 +62,59 @@ class Fold:
         self.group = group
         self.applied = 0
 
-    def read(self, records: Iterable[ConsumerRecord]) -> Iterator[Arrival]:
+    def read(self, raws: Iterable[ConsumerRecord]) -> Iterator[IncomingRecord]:
         """What live may have applied: of what is broken it has not."""
-        arrivals = (read_arrival(record, self._subscription) for record in records)
-        return (arrival for arrival in arrivals if arrival.envelope is not None)
+        records = (read_record(raw, self._subscription) for raw in raws)
+        return (record for record in records if record.envelope is not None)
 
-    async def apply(self, arrivals: Sequence[Arrival]) -> None:
+    async def apply(self, records: Sequence[IncomingRecord]) -> None:
         """In the current transaction, whose search_path is changed. Raises RebuildFailed."""
-        states = await self._states({arrival.stream for arrival in arrivals})
-        await self._settle(arrivals, states)
+        states = await self._states({record.stream for record in records})
+        await self._process(records, states)
 
     async def finish(self) -> None:
         """Apply what had to wait, and make sure that every aggregate is where live has it. Raises LogIncomplete."""
-        aside: dict[Stream, list[Row[Any]]] = defaultdict(list)
-        for row in await self._connection.execute(READ_ASIDE):
-            aside[Stream(row.topic, row.key)].append(row)
-        states = await self._states(aside)
-        for stream, rows in aside.items():
-            arrivals = in_order(as_arrival(row, stream, self._subscription) for row in rows)
+        parked: dict[Stream, list[Row[Any]]] = defaultdict(list)
+        for row in await self._connection.execute(READ_PARKED):
+            parked[Stream(row.topic, row.key)].append(row)
+        states = await self._states(parked)
+        for stream, rows in parked.items():
+            records = in_order(restore_record(row, stream, self._subscription) for row in rows)
             ceiling = states[stream].ceiling
-            due = [
-                each for each in arrivals if each.envelope and (ceiling is None or each.envelope.sequence <= ceiling)
-            ]
-            await self._settle(due, {stream: structs.replace(states[stream], parked=False)}, last_chance=True)
+            due = [each for each in records if each.envelope and (ceiling is None or each.envelope.sequence <= ceiling)]
+            await self._process(due, {stream: structs.replace(states[stream], parked=False)}, last_chance=True)
         await self._compare()
 
-    async def _settle(
-        self, arrivals: Sequence[Arrival], states: dict[Stream, StreamState], *, last_chance: bool = False
+    async def _process(
+        self, records: Sequence[IncomingRecord], states: dict[Stream, StreamState], *, last_chance: bool = False
     ) -> None:
         before = {stream: state.last for stream, state in states.items()}
-        verdicts = Judge(self._subscription, states).all(arrivals)
-        aside = [verdict for verdict in verdicts if verdict.cause is not None]
-        _refuse(aside, last_chance=last_chance)
+        verdicts = Judge(self._subscription, states).all(records)
+        parked = [verdict for verdict in verdicts if verdict.cause is not None]
+        _refuse(parked, last_chance=last_chance)
         deliveries = [verdict.delivered for verdict in verdicts if verdict.delivered is not None]
         try:
             await apply_all(self._connection, [self.projection], deliveries)
         except ApplyFailed as failure:
             raise RebuildFailed(str(failure)) from failure
-        await park(self._connection, aside, group=self.group, now=now())
+        await park(self._connection, parked, group=self.group, now=now())
         moved = [(stream, state.last) for stream, state in states.items() if state.last != before[stream]]
         await self._connection.execute(WRITE_VERSIONS, as_arrays(moved))
         self.applied += len(deliveries)
 
     async def _states(self, streams: Collection[Stream]) -> dict[Stream, StreamState]:
-        await self._connection.execute(LOOK_THERE_FIRST)
+        await self._connection.execute(USE_SHADOWS)
         asked = {"topics": [stream.topic for stream in streams], "keys": [stream.key for stream in streams]}
         rows = (await self._connection.execute(READ_STATES, asked)).all()
-        given_up = await self._given_up(asked) if rows and rows[0].any_given_up else {}
+        discarded = await self._discarded(asked) if rows and rows[0].any_discarded else {}
         return {
-            (stream := Stream(topic, key)): StreamState(last, parked, ceiling, given_up.get(stream, ()))
+            (stream := Stream(topic, key)): StreamState(last, parked, ceiling, discarded.get(stream, ()))
             for topic, key, last, parked, ceiling, _ in rows
         }
 
-    async def _given_up(self, asked: Mapping[str, object]) -> Mapping[Stream, tuple[range, ...]]:
+    async def _discarded(self, asked: Mapping[str, object]) -> Mapping[Stream, tuple[range, ...]]:
         ranges: dict[Stream, tuple[range, ...]] = defaultdict(tuple)
-        for row in await self._connection.execute(READ_GIVEN_UP, asked):
+        for row in await self._connection.execute(READ_DISCARDED_RANGES, asked):
             ranges[Stream(row.topic, row.key)] += (range(row.first_sequence, row.last_sequence + 1),)
         return ranges
 
@@ -124,15 +122,15 @@ class Fold:
         rows = await self._connection.execute(READ_DIFFERENT, {"topics": list(self._subscription.topics)})
         live = {Stream(row.topic, row.key): row.sequence for row in rows}
         for stream, state in (await self._states(live)).items():
-            state.skip_given_up()
+            state.skip_discarded()
             if state.last != live[stream]:
                 missing = f"{stream.topic} {stream.key}: the log leads to {state.last}, applied is {live[stream]}"
                 raise LogIncomplete(missing)
 
 
-def _refuse(aside: Sequence[Verdict], *, last_chance: bool) -> None:
+def _refuse(parked: Sequence[Verdict], *, last_chance: bool) -> None:
     """What live has applied must be applicable here. A gap may close later, until the last chance."""
-    for verdict in aside:
+    for verdict in parked:
         if verdict.cause is Cause.DATA or last_chance:
-            stream = verdict.arrival.stream
+            stream = verdict.record.stream
             raise RebuildFailed(f"{stream.topic} {stream.key}: {verdict.cause}: {verdict.detail}")

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.database.direct import Direct
 from shared.database.failures import is_transient
 from shared.inbox import metrics
+from shared.inbox.processor import BatchProcessor
 from shared.inbox.session import Session
-from shared.inbox.settler import Settler
 from shared.inbox.watchdog import Watchdog
 from shared.ticks import until_tick
 
@@ -28,11 +28,15 @@ _log = structlog.get_logger(__name__)
 
 class Housekeeping:
     def __init__(
-        self, engine: AsyncEngine, session: Session, settler: Settler, leave: Callable[[int], object] = os._exit
+        self,
+        engine: AsyncEngine,
+        session: Session,
+        processor: BatchProcessor,
+        leave: Callable[[int], object] = os._exit,
     ) -> None:
         self._engine = engine
         self._session = session
-        self._settler = settler
+        self._processor = processor
         self._leave = leave
         self._watchdog = Watchdog()
         self._told = 0
@@ -45,7 +49,7 @@ class Housekeeping:
 
     async def round(self) -> None:
         lag = await self._lag()
-        progress = self._settler.progress
+        progress = self._processor.progress
         if self._watchdog.is_stuck(lag=lag, progress=progress, at_seconds=time.monotonic()):
             _log.critical("consumer_stuck", lag=lag)
             self._leave(STUCK_EXIT_CODE)

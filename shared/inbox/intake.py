@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from aiokafka import TopicPartition
 from aiokafka.structs import ConsumerRecord
 
-from shared.inbox.arrival import Arrival, fingerprint, read_arrival
 from shared.inbox.batch import Advance, Batch
+from shared.inbox.incoming import IncomingRecord, fingerprint, read_record
 from shared.inbox.offsets import Bookmark
 from shared.inbox.subscription import Subscription
 
@@ -27,12 +27,12 @@ class Intake:
         self._bookmarks = bookmarks
         self._subscription = subscription
         self._generation = generation
-        self._arrivals: list[Arrival] = []
+        self._records: list[IncomingRecord] = []
         self._advances: dict[TopicPartition, Advance] = {}
 
     @property
     def batch(self) -> Batch:
-        return Batch(self._arrivals, self._advances, self._generation)
+        return Batch(self._records, self._advances, self._generation)
 
     def take(self, portion: Portion) -> None:
         for place, records in portion.items():
@@ -52,7 +52,7 @@ class Intake:
         first = before.next if before else bookmark.next
         news = [record for record in records if record.offset >= first]
         if news:
-            self._arrivals.extend([read_arrival(record, self._subscription) for record in news])
+            self._records.extend([read_record(raw, self._subscription) for raw in news])
             self._advances[place] = Advance(bookmark.next, news[-1].offset + 1, fingerprint(news[-1]))
 
 

@@ -4,12 +4,12 @@ from prometheus_client import Counter, Gauge, Histogram
 
 EVENTS_TOTAL = Counter(
     "veterans_inbox_events_total",
-    "Events by what became of them: applied, repeated, passed (not consumed here), unknown (type), parked, behind.",
+    "Events by what became of them: applied, repeated, skipped (not consumed here), unknown (type), parked, behind.",
     ["type", "result"],
 )
 BATCH_EVENTS = Histogram(
     "veterans_inbox_batch_events",
-    "Events settled in one database transaction.",
+    "Events consumed in one database transaction.",
     buckets=(1, 2, 5, 10, 50, 100, 500, 1_000, 2_000),
 )
 BATCH_SECONDS = Histogram(
@@ -23,7 +23,7 @@ RECORD_TO_APPLY_SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5, 30, 300),  # a quiet day, to an outage
 )
 LAG = Gauge(
-    "veterans_inbox_lag_events", "Events of the partitions this process owns that are not settled yet.", ["topic"]
+    "veterans_inbox_lag_events", "Events of the partitions this process owns that are not consumed yet.", ["topic"]
 )
 PARKED_KEYS = Gauge("veterans_inbox_parked_keys", "Aggregates whose events wait for an operator, in this service.")
 BREAKER_OPEN = Gauge(

@@ -1,4 +1,4 @@
-"""Putting aside what cannot be applied: the rows, and the dead letters that tell the outside of them."""
+"""Parking what cannot be applied: the rows, and the dead letters that tell the outside of them."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.crashpoint import reach
 from shared.events.catalogue import dead_letter_topic
 from shared.ids import new_id
-from shared.inbox.arrival import Arrival, Stream, read_arrival
+from shared.inbox.incoming import IncomingRecord, Stream, read_record
 from shared.inbox.subscription import Subscription
-from shared.inbox.verdict import Cause, Fate, Verdict
+from shared.inbox.verdict import Cause, Disposition, Verdict
 from shared.outbox.rows import MAX_RECORD_BYTES, OutboxRow, insert_rows, pack_headers
 
 RecordHeaders = list[tuple[str, bytes | None]]
@@ -56,55 +56,53 @@ async def park(connection: AsyncConnection, verdicts: Sequence[Verdict], *, grou
     if not verdicts:
         return
     reach("consumer.before-park")
-    heads = {v.arrival.stream: v for v in reversed(verdicts) if v.fate is Fate.PARKED}
+    heads = {v.record.stream: v for v in reversed(verdicts) if v.disposition is Disposition.PARKED}
     await connection.execute(PARK_KEYS, {**_key_arrays(list(heads.values())), "now": now})
     rows = await connection.execute(PARK_EVENTS, {**_event_arrays(verdicts), "now": now})
     new: Collection[UUID] = set(rows.scalars())
-    dead = [v for v in verdicts if v.arrival.id in new and v.cause is not Cause.BEHIND]
+    dead = [v for v in verdicts if v.record.id in new and v.cause is not Cause.BEHIND]
     if dead:
         await insert_rows(connection, [_dead_letter(v, group) for v in dead], now=now)
     reach("consumer.after-park")
 
 
-def as_arrival(row: Row[Any], stream: Stream, subscription: Subscription) -> Arrival:
+def restore_record(row: Row[Any], stream: Stream, subscription: Subscription) -> IncomingRecord:
     """A row of parked_event, read anew: the program may have learned to read it since."""
     headers = tuple(unpack_record_headers(row.headers))
-    record = ConsumerRecord(
-        row.topic, row.partition, row.offset, 0, 0, row.record_key, row.payload, None, -1, -1, headers
-    )
-    return read_arrival(record, subscription).held_by(stream)
+    raw = ConsumerRecord(row.topic, row.partition, row.offset, 0, 0, row.record_key, row.payload, None, -1, -1, headers)
+    return read_record(raw, subscription).in_stream(stream)
 
 
-def in_order(arrivals: Iterable[Arrival]) -> Sequence[Arrival]:
+def in_order(records: Iterable[IncomingRecord]) -> Sequence[IncomingRecord]:
     """By sequence; those without one first, since nothing says that what follows may go before."""
-    return sorted(arrivals, key=lambda each: (each.envelope.sequence if each.envelope else 0, each.record.offset))
+    return sorted(records, key=lambda each: (each.envelope.sequence if each.envelope else 0, each.raw.offset))
 
 
 def _key_arrays(heads: Sequence[Verdict]) -> dict[str, list[object]]:
     return {
-        "ids": [v.arrival.stream.id for v in heads],
-        "topics": [v.arrival.stream.topic for v in heads],
-        "keys": [v.arrival.stream.key for v in heads],
+        "ids": [v.record.stream.id for v in heads],
+        "topics": [v.record.stream.topic for v in heads],
+        "keys": [v.record.stream.key for v in heads],
         "causes": [v.cause for v in heads],
         "details": [_storable(v.detail) for v in heads],
     }
 
 
 def _event_arrays(verdicts: Sequence[Verdict]) -> dict[str, list[object]]:
-    records = [v.arrival.record for v in verdicts]
-    envelopes = [v.arrival.envelope for v in verdicts]
+    raws = [v.record.raw for v in verdicts]
+    envelopes = [v.record.envelope for v in verdicts]
     return {
-        "ids": [v.arrival.id for v in verdicts],
-        "topics": [v.arrival.stream.topic for v in verdicts],
-        "keys": [v.arrival.stream.key for v in verdicts],
+        "ids": [v.record.id for v in verdicts],
+        "topics": [v.record.stream.topic for v in verdicts],
+        "keys": [v.record.stream.key for v in verdicts],
         "sequences": [envelope.sequence if envelope else None for envelope in envelopes],
-        "partitions": [record.partition for record in records],
-        "places": [record.offset for record in records],
+        "partitions": [raw.partition for raw in raws],
+        "places": [raw.offset for raw in raws],
         "event_ids": [envelope.id if envelope else None for envelope in envelopes],
         "types": [_storable(envelope.type) if envelope else UNKNOWN_TYPE for envelope in envelopes],
-        "record_keys": [record.key for record in records],
-        "headers": [pack_record_headers(record.headers) for record in records],
-        "payloads": [record.value for record in records],
+        "record_keys": [raw.key for raw in raws],
+        "headers": [pack_record_headers(raw.headers) for raw in raws],
+        "payloads": [raw.value for raw in raws],
         "causes": [v.cause for v in verdicts],
         "details": [_storable(v.detail) for v in verdicts],
     }
@@ -112,29 +110,29 @@ def _event_arrays(verdicts: Sequence[Verdict]) -> dict[str, list[object]]:
 
 def _dead_letter(verdict: Verdict, group: str) -> OutboxRow:
     """The record with its own headers and the cause. What is too large to travel again is left out, and says so."""
-    arrival = verdict.arrival
-    record, envelope = arrival.record, arrival.envelope
-    own = [(name, value or b"") for name, value in record.headers]
+    record = verdict.record
+    raw, envelope = record.raw, record.envelope
+    own = [(name, value or b"") for name, value in raw.headers]
     size_of_headers = sum(len(name) + len(value) + 10 for name, value in own)
     if size_of_headers > LARGEST_LETTER_BYTES // 2:
         own, size_of_headers = [], 0
-    value = record.value or b""
+    value = raw.value or b""
     omitted = size_of_headers + len(value) > LARGEST_LETTER_BYTES
     about = {
         "dl_cause": verdict.cause or "",
         "dl_detail": _storable(verdict.detail),
         "dl_group": group,
-        "dl_topic": record.topic,
-        "dl_partition": str(record.partition),
-        "dl_offset": str(record.offset),
-        "dl_parked_key": str(arrival.stream.id),
-        "dl_value": "omitted" if omitted else "null" if record.value is None else "whole",
+        "dl_topic": raw.topic,
+        "dl_partition": str(raw.partition),
+        "dl_offset": str(raw.offset),
+        "dl_parked_key": str(record.stream.id),
+        "dl_value": "omitted" if omitted else "null" if raw.value is None else "whole",
     }
     letter = new_id()
     return OutboxRow(
         event_id=letter,
         topic=dead_letter_topic(group),
-        key=arrival.stream.key[:1_000],
+        key=record.stream.key[:1_000],
         aggregate_id=str(letter),
         aggregate_version=1,
         type=_storable(envelope.type) if envelope else UNKNOWN_TYPE,

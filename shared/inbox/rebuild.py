@@ -21,17 +21,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from shared.database.engine import create_engine
 from shared.events.catalogue import CATALOGUE
 from shared.events.contract import Published
-from shared.inbox.arrival import Arrival
 from shared.inbox.fold import Fold, RebuildFailed
+from shared.inbox.incoming import IncomingRecord
 from shared.inbox.offsets import READ_GROUP
 from shared.inbox.projection import Projection
 from shared.inbox.replay import Replay, Targets, replaying
 from shared.inbox.shadow import drop_shadows, exchange, make_shadows
-from shared.inbox.streams import WAIT_FOR_OTHERS
+from shared.inbox.streams import LOCK_FOR_EXCHANGE
 from shared.inbox.subscription import Subscription
 from shared.settings import ServiceSettings
 
-ONE_AT_A_TIME = text("SELECT pg_try_advisory_lock(1802923, 3)")
+TRY_REBUILD_LOCK = text("SELECT pg_try_advisory_lock(1802923, 3)")
 STATEMENT_SECONDS = 3_600
 # Caught up to this many events, the rest is read while the consumer waits.
 CLOSE_ENOUGH_EVENTS = 2_000
@@ -95,7 +95,7 @@ async def _alone(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """A connection that holds the only rebuild of this database. Raises RebuildFailed."""
     async with engine.connect() as connection:
         try:
-            if not (await connection.execute(ONE_AT_A_TIME)).scalar_one():
+            if not (await connection.execute(TRY_REBUILD_LOCK)).scalar_one():
                 raise RebuildFailed("another rebuild is running")
             yield connection
         finally:
@@ -105,24 +105,24 @@ async def _alone(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 async def _run(connection: AsyncConnection, replay: Replay, fold: Fold) -> Rebuilt:
     targets = await _targets(connection, replay, fold.group)
     while _distance(replay, targets) > CLOSE_ENOUGH_EVENTS:
-        async for arrivals in _ahead(_batches(replay, targets, fold)):
-            await fold.apply(arrivals)
+        async for records in _ahead(_batches(replay, targets, fold)):
+            await fold.apply(records)
             await connection.commit()
         targets = await _targets(connection, replay, fold.group)
-    await connection.execute(WAIT_FOR_OTHERS)
+    await connection.execute(LOCK_FOR_EXCHANGE)
     targets = await _targets(connection, replay, fold.group, commit=False)
-    async for arrivals in _batches(replay, targets, fold):
-        await fold.apply(arrivals)
+    async for records in _batches(replay, targets, fold):
+        await fold.apply(records)
     await fold.finish()
     rows = await exchange(connection, fold.projection.tables)
     await connection.commit()
     return Rebuilt(fold.applied, rows)
 
 
-async def _batches(replay: Replay, targets: Targets, fold: Fold) -> AsyncIterator[Sequence[Arrival]]:
-    batch: list[Arrival] = []
-    async for records in replay.until(targets):
-        batch.extend(fold.read(records))
+async def _batches(replay: Replay, targets: Targets, fold: Fold) -> AsyncIterator[Sequence[IncomingRecord]]:
+    batch: list[IncomingRecord] = []
+    async for raws in replay.until(targets):
+        batch.extend(fold.read(raws))
         await asyncio.sleep(0)  # reading keeps the process busy: what is being written gets its turn
         if len(batch) >= BATCH_EVENTS:
             yield batch
@@ -131,7 +131,7 @@ async def _batches(replay: Replay, targets: Targets, fold: Fold) -> AsyncIterato
         yield batch
 
 
-async def _ahead(batches: AsyncIterator[Sequence[Arrival]]) -> AsyncIterator[Sequence[Arrival]]:
+async def _ahead(batches: AsyncIterator[Sequence[IncomingRecord]]) -> AsyncIterator[Sequence[IncomingRecord]]:
     """Each batch is read while the one before is applied."""
     following = asyncio.create_task(_next(batches))
     try:
@@ -142,7 +142,7 @@ async def _ahead(batches: AsyncIterator[Sequence[Arrival]]) -> AsyncIterator[Seq
         following.cancel()
 
 
-async def _next(batches: AsyncIterator[Sequence[Arrival]]) -> Sequence[Arrival]:
+async def _next(batches: AsyncIterator[Sequence[IncomingRecord]]) -> Sequence[IncomingRecord]:
     """Nothing when there are no more. (`anext` with a default cannot be a task.)"""
     async for batch in batches:
         return batch

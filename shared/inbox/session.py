@@ -23,7 +23,7 @@ from shared.inbox.offsets import Bookmark
 POLL_MS = 5_000  # how long to wait for news before the consumer looks after itself
 MAX_RECORDS = 2_000
 PORTION = 50  # read while the processor has them at hand, and a transaction under way soon gets its turn
-# What may wait in memory: one answer of the broker beside the batch being settled.
+# What may wait in memory: one answer of the broker beside the batch being processed.
 FETCH_BYTES = 8_000_000
 # The broker holds an idle request this long; an event ends the wait at once.
 FETCH_WAIT_MS = 5_000

@@ -17,7 +17,7 @@ from shared.inbox.tables import PARKED_EVENT, PARKED_KEY, STREAM_VERSION
 from shared.outbox.tables import OUTBOX
 
 ALSO_SHADOWED: tuple[Table, ...] = (STREAM_VERSION, PARKED_KEY, PARKED_EVENT, OUTBOX)
-LOOK_THERE_FIRST = text("SET LOCAL search_path = rebuild, public")
+USE_SHADOWS = text("SET LOCAL search_path = rebuild, public")
 
 
 def shadow_of(table: Table) -> Table:

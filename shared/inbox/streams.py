@@ -10,16 +10,16 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.inbox.arrival import Arrival, Stream
+from shared.inbox.incoming import IncomingRecord, Stream
 from shared.inbox.verdict import StreamState
 
 # Advisory locks are per database; the two numbers only have to be ours.
-SWAP_LOCK = {"room": 1_802_923, "door": 2}
+EXCHANGE_LOCK = {"classid": 1_802_923, "objid": 2}
 
 # Hardly ever is anything parked, and then there is nothing to compare a batch's keys with.
 LOCK = text("""
-    SELECT EXISTS (SELECT FROM parked_key) AS any_parked, pg_advisory_xact_lock_shared(:room, :door)::text
-""").bindparams(**SWAP_LOCK)
+    SELECT EXISTS (SELECT FROM parked_key) AS any_parked, pg_advisory_xact_lock_shared(:classid, :objid)::text
+""").bindparams(**EXCHANGE_LOCK)
 
 # What a redrive holds is waited for here; the versions are read by a statement of their own, so that they are those
 # after the redrive.
@@ -68,7 +68,7 @@ MOVED_VERSIONS = """
     )
 """
 
-WAIT_FOR_OTHERS = text("SELECT pg_advisory_xact_lock(:room, :door)").bindparams(**SWAP_LOCK)
+LOCK_FOR_EXCHANGE = text("SELECT pg_advisory_xact_lock(:classid, :objid)").bindparams(**EXCHANGE_LOCK)
 
 
 async def lock_streams(connection: AsyncConnection, streams: Collection[Stream]) -> dict[Stream, StreamState]:
@@ -91,12 +91,12 @@ async def read_streams(
     return {stream: StreamState(versions.get(stream, 0), stream in parked) for stream in streams}
 
 
-def as_told(arrivals: Iterable[Arrival]) -> dict[Stream, StreamState]:
+def as_told(records: Iterable[IncomingRecord]) -> dict[Stream, StreamState]:
     """Where each would be if the first event of it that arrived were its next."""
     states: dict[Stream, StreamState] = {}
-    for arrival in arrivals:
-        if arrival.stream not in states:
-            states[arrival.stream] = StreamState(arrival.envelope.sequence - 1 if arrival.envelope else 0)
+    for record in records:
+        if record.stream not in states:
+            states[record.stream] = StreamState(record.envelope.sequence - 1 if record.envelope else 0)
     return states
 
 

@@ -1,4 +1,4 @@
-"""What becomes of each arrival: pure, so that it can be decided again after a rollback."""
+"""What becomes of each record: pure, so that it can be decided again after a rollback."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,17 +8,17 @@ from typing import Any
 import msgspec
 
 from shared.events.envelope import BrokenData
-from shared.inbox.arrival import Arrival, Place, Stream
+from shared.inbox.incoming import IncomingRecord, RecordPosition, Stream
 from shared.inbox.projection import Delivered
 from shared.inbox.subscription import Subscription
 
 
-class Fate(StrEnum):
+class Disposition(StrEnum):
     """The `result` label of the metrics."""
 
     APPLIED = "applied"
     REPEATED = "repeated"  # seen before
-    PASSED = "passed"  # a known type that no projection here consumes
+    SKIPPED = "skipped"  # a known type that no projection here consumes
     UNKNOWN = "unknown"  # a type this system does not know
     PARKED = "parked"
     BEHIND = "behind"  # its aggregate is parked, so it waits as well
@@ -40,23 +40,23 @@ class StreamState(msgspec.Struct, gc=False):
     last: int = 0
     parked: bool = False
     ceiling: int | None = None
-    given_up: tuple[range, ...] = ()
+    discarded: tuple[range, ...] = ()
 
     def copy(self) -> "StreamState":
         """To be moved along."""
-        return StreamState(self.last, self.parked, self.ceiling, self.given_up)
+        return StreamState(self.last, self.parked, self.ceiling, self.discarded)
 
-    def skip_given_up(self) -> None:
-        if not self.given_up:
+    def skip_discarded(self) -> None:
+        if not self.discarded:
             return
-        for gap in sorted(self.given_up, key=lambda each: each.start):
+        for gap in sorted(self.discarded, key=lambda each: each.start):
             if self.last + 1 in gap:
                 self.last = gap.stop - 1
 
 
 class Verdict(msgspec.Struct, frozen=True, gc=False):
-    arrival: Arrival
-    fate: Fate
+    record: IncomingRecord
+    disposition: Disposition
     cause: Cause | None = None
     detail: str = ""
     delivered: Delivered[Any] | None = None
@@ -68,42 +68,42 @@ class Judge:
 
     subscription: Subscription
     streams: dict[Stream, StreamState]
-    poisoned: Mapping[Place, str] = field(default_factory=dict)
+    poisoned: Mapping[RecordPosition, str] = field(default_factory=dict)
 
-    def all(self, arrivals: Iterable[Arrival]) -> Sequence[Verdict]:
-        return [self.one(arrival) for arrival in arrivals]
+    def all(self, records: Iterable[IncomingRecord]) -> Sequence[Verdict]:
+        return [self.one(record) for record in records]
 
-    def one(self, arrival: Arrival) -> Verdict:
-        state = self.streams[arrival.stream]
-        if arrival.envelope is None:
-            return self._park(arrival, state, Cause.ENVELOPE, arrival.broken)
-        state.skip_given_up()
-        sequence = arrival.envelope.sequence
+    def one(self, record: IncomingRecord) -> Verdict:
+        state = self.streams[record.stream]
+        if record.envelope is None:
+            return self._park(record, state, Cause.ENVELOPE, record.broken)
+        state.skip_discarded()
+        sequence = record.envelope.sequence
         if sequence <= state.last:
-            return Verdict(arrival, Fate.REPEATED)
+            return Verdict(record, Disposition.REPEATED)
         if state.parked:
-            return Verdict(arrival, Fate.BEHIND, Cause.BEHIND)
+            return Verdict(record, Disposition.BEHIND, Cause.BEHIND)
         if state.ceiling is not None and sequence > state.ceiling:
-            return self._park(arrival, state, Cause.BEHIND, "")
+            return self._park(record, state, Cause.BEHIND, "")
         if sequence > state.last + 1:
-            return self._park(arrival, state, Cause.GAP, f"expected {state.last + 1}, got {sequence}")
-        return self._next(arrival, state, sequence)
+            return self._park(record, state, Cause.GAP, f"expected {state.last + 1}, got {sequence}")
+        return self._next(record, state, sequence)
 
-    def _next(self, arrival: Arrival, state: StreamState, sequence: int) -> Verdict:
-        if self.poisoned and arrival.place in self.poisoned:
-            return self._park(arrival, state, Cause.HANDLER, self.poisoned[arrival.place])
-        if arrival.published is None:
-            verdict = Verdict(arrival, Fate.UNKNOWN)
-        elif arrival.published.contract not in self.subscription.consumed:
-            verdict = Verdict(arrival, Fate.PASSED)
+    def _next(self, record: IncomingRecord, state: StreamState, sequence: int) -> Verdict:
+        if self.poisoned and record.position in self.poisoned:
+            return self._park(record, state, Cause.HANDLER, self.poisoned[record.position])
+        if record.published is None:
+            verdict = Verdict(record, Disposition.UNKNOWN)
+        elif record.published.contract not in self.subscription.consumed:
+            verdict = Verdict(record, Disposition.SKIPPED)
         else:
             try:
-                verdict = Verdict(arrival, Fate.APPLIED, delivered=arrival.deliver())
+                verdict = Verdict(record, Disposition.APPLIED, delivered=record.deliver())
             except BrokenData as fault:
-                return self._park(arrival, state, Cause.DATA, fault.cause)
+                return self._park(record, state, Cause.DATA, fault.cause)
         state.last = sequence
         return verdict
 
-    def _park(self, arrival: Arrival, state: StreamState, cause: Cause, detail: str) -> Verdict:
+    def _park(self, record: IncomingRecord, state: StreamState, cause: Cause, detail: str) -> Verdict:
         state.parked = True
-        return Verdict(arrival, Fate.PARKED, cause, detail)
+        return Verdict(record, Disposition.PARKED, cause, detail)

@@ -15,12 +15,12 @@ from shared.command import command
 from shared.command.transaction import Transaction
 from shared.ids import new_id
 from shared.inbox.applying import ApplyFailed, apply_all
-from shared.inbox.arrival import Stream
-from shared.inbox.parking import as_arrival, in_order
+from shared.inbox.incoming import Stream
+from shared.inbox.parking import in_order, restore_record
 from shared.inbox.streams import WRITE_VERSIONS, as_arrays, lock_streams
 from shared.inbox.subscription import Subscription
 from shared.inbox.tables import DISCARDED, PARKED_EVENT, PARKED_KEY
-from shared.inbox.verdict import Cause, Fate, Judge, StreamState, Verdict
+from shared.inbox.verdict import Cause, Disposition, Judge, StreamState, Verdict
 from shared.refusal import Refusal
 
 
@@ -63,10 +63,10 @@ class Discarded:
 async def redrive_parked_key(tx: Transaction, parked_id: UUID, *, subscription: Subscription) -> Redriven:
     """Apply the parked events of an aggregate in order, all or nothing, as the consumer would. Raises NotParked."""
     stream, state = await _lock(tx, parked_id)
-    arrivals = in_order(as_arrival(row, stream, subscription) for row in await _events(tx, stream))
+    records = in_order(restore_record(row, stream, subscription) for row in await _events(tx, stream))
     judge = Judge(subscription, {stream: StreamState(state.last)})
-    verdicts = judge.all(arrivals)
-    stuck = next((verdict for verdict in verdicts if verdict.fate is Fate.PARKED), None)
+    verdicts = judge.all(records)
+    stuck = next((verdict for verdict in verdicts if verdict.disposition is Disposition.PARKED), None)
     failed = (stuck.cause, stuck.detail) if stuck else await _try(tx, subscription, verdicts)
     if failed:
         await _set_cause(tx, stream, *failed)
@@ -74,7 +74,7 @@ async def redrive_parked_key(tx: Transaction, parked_id: UUID, *, subscription: 
     await tx.connection.execute(WRITE_VERSIONS, as_arrays([(stream, judge.streams[stream].last)]))
     await tx.connection.execute(delete(PARKED_EVENT).where(*_of(PARKED_EVENT, stream)))
     await tx.connection.execute(delete(PARKED_KEY).where(*_of(PARKED_KEY, stream)))
-    return Redriven(sum(verdict.fate is Fate.APPLIED for verdict in verdicts))
+    return Redriven(sum(verdict.disposition is Disposition.APPLIED for verdict in verdicts))
 
 
 @command
@@ -93,7 +93,7 @@ async def discard_parked_event(tx: Transaction, parked_id: UUID, event_id: UUID,
     twins = [other for other in rows if other.sequence == row.sequence and other.id != row.id]
     takes_place = row.sequence == state.last + 1 and not twins
     await tx.connection.execute(delete(PARKED_EVENT).where(PARKED_EVENT.c.id == event_id))
-    return await _give_up(tx, stream, state.last + takes_place, state.last, reason, event_id=row.event_id)
+    return await _discard(tx, stream, state.last + takes_place, state.last, reason, event_id=row.event_id)
 
 
 @command
@@ -108,7 +108,7 @@ async def discard_parked_through(tx: Transaction, parked_id: UUID, through: int,
     await tx.connection.execute(
         delete(PARKED_EVENT).where(*_of(PARKED_EVENT, stream), PARKED_EVENT.c.sequence <= through)
     )
-    return await _give_up(tx, stream, through, state.last, reason)
+    return await _discard(tx, stream, through, state.last, reason)
 
 
 async def _lock(tx: Transaction, parked_id: UUID, reason: str = "") -> tuple[Stream, StreamState]:
@@ -139,7 +139,7 @@ async def _try(tx: Transaction, subscription: Subscription, verdicts: Sequence[V
     return None
 
 
-async def _give_up(
+async def _discard(
     tx: Transaction, stream: Stream, last: int, before: int, reason: str, *, event_id: UUID | None = None
 ) -> Discarded:
     moved = last > before

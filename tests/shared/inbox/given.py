@@ -237,8 +237,8 @@ class Bank:
                 for row in await connection.execute(query)
             ]
 
-    async def settled(self, consumer: Consumer) -> None:
-        """Wait until everything in the topic is settled."""
+    async def consumed(self, consumer: Consumer) -> None:
+        """Wait until everything in the topic is consumed."""
 
         async def done() -> bool:
             try:
@@ -260,14 +260,14 @@ class Bank:
 
     @asynccontextmanager
     async def consuming(self, **more: Any) -> AsyncIterator[Consumer]:
-        """Runs a consumer; on leaving waits until it has settled everything."""
+        """Runs a consumer; on leaving waits until it has consumed everything."""
         consumer = self.consumer(**more)
         async with running(consumer):
             yield consumer
-            await self.settled(consumer)
+            await self.consumed(consumer)
 
     async def consume(self) -> None:
-        """Start a consumer, let it settle everything, stop it."""
+        """Start a consumer, let it consume everything, stop it."""
         async with self.consuming():
             await asyncio.sleep(0)
 

@@ -96,14 +96,14 @@ class TestTheConsumer:
         later = AmountAdded(account_id=account, amount=4)
         async with bank.consuming() as consumer:
             with counted(bank.engine) as statements:
-                await bank.settled(consumer)
+                await bank.consumed(consumer)
             assert not any(is_reading(statement) for statement in statements)
             known = await bank.send(later, 4)
-            await bank.settled(consumer)
+            await bank.consumed(consumer)
             with counted(bank.engine) as statements:
                 await bank.resend(known, later)
                 await bank.send(AmountAdded(account_id=account, amount=8), 5)
-                await bank.settled(consumer)
+                await bank.consumed(consumer)
             assert any(is_reading(statement) for statement in statements)
         assert await bank.balance(account) == (15, 4)
         assert await bank.parked() == []
@@ -112,17 +112,17 @@ class TestTheConsumer:
         account = await bank.open_account(1)
         retries = retried("handler")
         async with bank.consuming() as consumer:
-            await bank.settled(consumer)
+            await bank.consumed(consumer)
             await bank.send(AccountOpened(account_id=account), 1)  # would break a primary key
             await bank.send(AmountAdded(account_id=account, amount=2), 3)
-            await bank.settled(consumer)
+            await bank.consumed(consumer)
         assert await bank.balance(account) == (3, 2)
         assert retried("handler") == retries
 
     async def test_asks_the_database_rarely_when_nothing_happens(self, bank: Bank) -> None:
         await bank.open_account()
         async with bank.consuming() as consumer:
-            await bank.settled(consumer)
+            await bank.consumed(consumer)
             with counted(bank.engine) as statements:
                 await asyncio.sleep(2)
         assert len(statements) <= 2 * 25

@@ -7,7 +7,7 @@ from aiokafka import TopicPartition
 from sqlalchemy import text
 
 from shared.ids import new_id
-from shared.inbox.batch import Advance, Batch, Care, Settling, settle
+from shared.inbox.batch import Advance, Batch, BatchContext, Care, process_batch
 from shared.inbox.breaker import Breaker
 from shared.inbox.offsets import OffsetRefused
 from shared.inbox.subscription import Subscription
@@ -16,8 +16,8 @@ from tests.shared.inbox.given import NEEDS_LOCK, AccountOpened, AmountAdded, Ban
 from tests.shared.wire import eventually, running, scalar
 
 
-def settling(bank: Bank) -> Settling:
-    return Settling(Subscription(bank.projections, bank.known), bank.group, Breaker())
+def context(bank: Bank) -> BatchContext:
+    return BatchContext(Subscription(bank.projections, bank.known), bank.group, Breaker())
 
 
 class TestAZombie:
@@ -28,7 +28,7 @@ class TestAZombie:
         stale = Batch([], {place: Advance(expected=0, next=1, anchor=None)})
         async with bank.engine.connect() as connection:
             with pytest.raises(OffsetRefused):
-                await settle(connection, stale, settling(bank), care=Care.TRUSTING, now=NOW)
+                await process_batch(connection, stale, context(bank), care=Care.TRUSTING, now=NOW)
         assert await scalar(bank.engine, "SELECT max(next) FROM consumer_offset") == 2
         assert await bank.balance(account) == (1, 1)
 
@@ -36,10 +36,10 @@ class TestAZombie:
         account = await bank.open_account(1)
         consumer = bank.consumer()
         async with running(consumer):
-            await bank.settled(consumer)
+            await bank.consumed(consumer)
             # Another process has applied an event of ours and moved the partition on.
             await bank.send(AmountAdded(account_id=account, amount=5), 3)
-            await bank.settled(consumer)
+            await bank.consumed(consumer)
             async with bank.engine.begin() as connection:
                 await connection.execute(
                     text("UPDATE consumer_offset SET next = next + 1, anchor = NULL WHERE next = 3")
@@ -66,7 +66,7 @@ class TestTwoConsumers:
                             send(AmountAdded(account_id=account, amount=1), version)
                     await asyncio.sleep(0.1)
                 await eventually(lambda: shared_out(first, second))
-            await bank.settled(first)
+            await bank.consumed(first)
         assert [await bank.balance(account) for account in accounts] == [(10, 10)] * 60
         assert await bank.parked() == []
 
@@ -84,7 +84,7 @@ class TestTwoConsumers:
                         for account in accounts:
                             send(AmountAdded(account_id=account, amount=1), version)
                     await asyncio.sleep(0.3)
-            await bank.settled(staying)
+            await bank.consumed(staying)
         assert [await bank.balance(account) for account in accounts] == [(5, 5)] * 30
         assert await bank.parked() == []
 
@@ -101,7 +101,7 @@ class TestATransientError:
             await eventually(lambda: waits(consumer))
             assert await bank.version(account) == 2
             await blocking.rollback()
-            await bank.settled(consumer)
+            await bank.consumed(consumer)
             assert (await consumer.checks())[0].ok
         assert await bank.balance(account) == (1 + NEEDS_LOCK + 1, 3)
         assert await bank.parked() == []
@@ -116,7 +116,7 @@ class TestATransientError:
                     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
                     " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()",
                 )
-                await bank.settled(consumer)
+                await bank.consumed(consumer)
                 assert await bank.balance(account) == (3, 2), round_number
         assert await bank.parked() == []
 

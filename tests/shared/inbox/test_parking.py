@@ -102,14 +102,14 @@ class TestRedrive:
         await bank.consume()
         consumer = bank.consumer()
         async with running(consumer), bank.engine.connect() as blocking:
-            await bank.settled(consumer)
+            await bank.consumed(consumer)
             await blocking.execute(text("SELECT * FROM parked_key FOR UPDATE"))
             await bank.send(AmountAdded(account_id=account, amount=100), 5)
             redriving = asyncio.create_task(redrive(bank))
             await asyncio.sleep(0.3)
             await blocking.rollback()
             first = await redriving
-            await bank.settled(consumer)
+            await bank.consumed(consumer)
         if await bank.parked():
             await redrive(bank)
         assert first.cause is None
@@ -205,7 +205,7 @@ class TestDiscardThrough:
         assert await redrive(bank) == Redriven(applied=2)
         assert await bank.balance(account) == (111, 3)
 
-    async def test_drops_a_late_arrival_of_what_was_given_up(self, bank: Bank) -> None:
+    async def test_drops_a_late_arrival_of_what_was_discarded(self, bank: Bank) -> None:
         account = await given_gap(bank)
         await self.discard(bank, 3)
         await redrive(bank)
@@ -231,7 +231,7 @@ class TestAWaitingRedrive:
         await given_gap(bank)
         consumer = bank.consumer()
         async with running(consumer), bank.engine.connect() as blocking:
-            await bank.settled(consumer)
+            await bank.consumed(consumer)
             await blocking.execute(text("SELECT * FROM parked_key FOR UPDATE"))
             other = await bank.open_account(1)
             await eventually(lambda: applied(bank, other))

@@ -148,12 +148,12 @@ class TestRebuild:
         accounts = [await bank.open_account(1) for _ in range(10)]
         consumer = bank.consumer()
         async with running(consumer):
-            await bank.settled(consumer)
+            await bank.consumed(consumer)
             for version in range(3, 8):
                 for account in accounts:
                     await bank.send(AmountAdded(account_id=account, amount=1), version)
                 await rebuild(bank)
-            await bank.settled(consumer)
+            await bank.consumed(consumer)
         assert [await bank.balance(account) for account in accounts] == [(6, 6)] * 10
         assert (await rebuild(bank)).rows == 0
 
@@ -197,7 +197,7 @@ class TestARebuildThatCannotSucceed:
 
     async def test_refuses_to_run_twice_at_a_time(self, bank: Bank) -> None:
         async with bank.engine.connect() as other:
-            await other.execute(rebuilding.ONE_AT_A_TIME)
+            await other.execute(rebuilding.TRY_REBUILD_LOCK)
             with pytest.raises(RebuildFailed, match="another rebuild"):
                 await rebuild(bank)
             await other.invalidate()  # the lock is the session's: back in the pool it would be kept

@@ -82,7 +82,7 @@ class TestALostTopic:
         accounts = await given_accounts(bank, 5)
         consumer = bank.consumer()
         async with running(consumer):
-            await bank.settled(consumer)
+            await bank.consumed(consumer)
             lose(bank)
             await record(bank, [(AmountAdded(account_id=account, amount=10), 3) for account in accounts])
             await republish(bank.engine, NOW)

@@ -45,10 +45,10 @@ class TestHousekeeping:
         monkeypatch.setattr("shared.inbox.watchdog.STUCK_SECONDS", 0)
         consumer, left = bank.consumer(), list[int]()
         async with running(consumer):
-            await bank.settled(consumer)
+            await bank.consumed(consumer)
             session = consumer._session
             assert isinstance(session, Session)
-            keeping = Housekeeping(bank.engine, session, consumer._settler, left.append)
+            keeping = Housekeeping(bank.engine, session, consumer._processor, left.append)
             monkeypatch.setattr(session, "ends", always_behind)
             await keeping.round()
             assert left == []
@@ -61,10 +61,10 @@ class TestHousekeeping:
         monkeypatch.setattr("shared.inbox.watchdog.STUCK_SECONDS", 0)
         consumer, left = bank.consumer(), list[int]()
         async with running(consumer):
-            await bank.settled(consumer)
+            await bank.consumed(consumer)
             session = consumer._session
             assert isinstance(session, Session)
-            keeping = Housekeeping(bank.engine, session, consumer._settler, left.append)
+            keeping = Housekeeping(bank.engine, session, consumer._processor, left.append)
             monkeypatch.setattr(session, "ends", unreachable)
             for _ in range(3):
                 await keeping.round()
@@ -74,7 +74,7 @@ class TestHousekeeping:
         monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.1)
         await bank.open_account(1, 2)
         async with bank.consuming() as consumer:
-            await bank.settled(consumer)
+            await bank.consumed(consumer)
             await asyncio.sleep(0.5)
         assert await bank.told_kafka() == 3
 

@@ -1,4 +1,4 @@
-"""Settling one batch, whatever it takes: the patience with outages, the three tries with a failing projection."""
+"""Processing one batch, whatever it takes: the patience with outages, the three tries with a failing projection."""
 
 import asyncio
 import random
@@ -14,9 +14,9 @@ from shared.crashpoint import reach
 from shared.database.failures import is_transient
 from shared.inbox import metrics
 from shared.inbox.applying import ApplyFailed, describe
-from shared.inbox.batch import Batch, Care, Settling, StreamsRefused, settle, tried
+from shared.inbox.batch import Batch, BatchContext, Care, StreamsRefused, process_batch, tally
 from shared.inbox.session import Session
-from shared.inbox.verdict import Fate, Verdict
+from shared.inbox.verdict import Disposition, Verdict
 from shared.stopping import sleep_until
 
 TRIES = 3
@@ -27,17 +27,17 @@ _RANDOM = random.SystemRandom()
 _log = structlog.get_logger(__name__)
 
 
-class Settler:
+class BatchProcessor:
     """`progress` rises with every try, for the watchdog; `trouble` says what is being waited for, or is empty."""
 
-    def __init__(self, engine: AsyncEngine, settling: Settling, after_commit: Callable[[], None]) -> None:
+    def __init__(self, engine: AsyncEngine, context: BatchContext, after_commit: Callable[[], None]) -> None:
         self._engine = engine
-        self._settling = settling
+        self._context = context
         self._after_commit = after_commit
         self.progress = 0
         self.trouble = ""
 
-    async def settle(self, session: Session, batch: Batch, stop: asyncio.Event) -> Sequence[Verdict] | None:
+    async def process(self, session: Session, batch: Batch, stop: asyncio.Event) -> Sequence[Verdict] | None:
         """Until it is committed, `stop` is set, or the assignment has changed (None: the batch will come again).
 
         Raises OffsetRefused or BreakerOpened; nothing is changed then.
@@ -73,14 +73,14 @@ class Settler:
                 raise
             verdicts = await self._once(batch, Care.READING)  # repeats, or a gap: not what was believed
         metrics.BATCH_SECONDS.observe(time.perf_counter() - began)
-        self._settling.breaker.count(**tried(verdicts))
+        self._context.breaker.count(**tally(verdicts))
         _count(verdicts)
         return verdicts
 
     async def _once(self, batch: Batch, care: Care) -> Sequence[Verdict]:
         instant = now()
         async with self._engine.connect() as connection:
-            verdicts = await settle(connection, batch, self._settling, care=care, now=instant)
+            verdicts = await process_batch(connection, batch, self._context, care=care, now=instant)
             await connection.commit()
             reach("consumer.after-commit")
         return verdicts
@@ -93,11 +93,13 @@ class Settler:
 
 def _count(verdicts: Sequence[Verdict]) -> None:
     metrics.BATCH_EVENTS.observe(len(verdicts))
-    for (name, fate), count in Counter((verdict.arrival.name, verdict.fate) for verdict in verdicts).items():
-        metrics.EVENTS_TOTAL.labels(name, fate).inc(count)
+    for (name, disposition), count in Counter(
+        (verdict.record.name, verdict.disposition) for verdict in verdicts
+    ).items():
+        metrics.EVENTS_TOTAL.labels(name, disposition).inc(count)
     for verdict in verdicts:
-        if verdict.fate is Fate.PARKED:
-            stream, cause = verdict.arrival.stream, verdict.cause
+        if verdict.disposition is Disposition.PARKED:
+            stream, cause = verdict.record.stream, verdict.cause
             _log.error("event_parked", topic=stream.topic, key=stream.key, cause=cause, detail=verdict.detail)
     times = [verdict.delivered.time for verdict in verdicts if verdict.delivered is not None]
     if times:

@@ -16,7 +16,7 @@ NAMESPACE = UUID("6f1d5b7e-3c58-4a53-9a52-b1f6f5d0c411")
 # PostgreSQL keeps no NUL in a text, and no text of more than 2.7 KB in an index.
 LONGEST_KEY_BYTES = 512
 
-Place = tuple[str, int, int]
+RecordPosition = tuple[str, int, int]
 """topic, partition, offset"""
 
 
@@ -31,18 +31,18 @@ class Stream(msgspec.Struct, frozen=True, gc=False):
         return uuid5(NAMESPACE, f"{self.topic}\0{self.key}")
 
 
-class Arrival(msgspec.Struct, frozen=True, gc=False):
+class IncomingRecord(msgspec.Struct, frozen=True, gc=False):
     """`broken` says why there is no envelope. `published` is None for a type this system does not know."""
 
-    record: ConsumerRecord
+    raw: ConsumerRecord
     stream: Stream
     envelope: Envelope | None
     published: Published | None
     broken: str = ""
 
     @property
-    def place(self) -> Place:
-        return self.record.topic, self.record.partition, self.record.offset
+    def position(self) -> RecordPosition:
+        return self.raw.topic, self.raw.partition, self.raw.offset
 
     @property
     def name(self) -> str:
@@ -52,28 +52,28 @@ class Arrival(msgspec.Struct, frozen=True, gc=False):
     @property
     def id(self) -> UUID:
         """The same for every repeat of the event, wherever in the log it stands."""
-        mark = str(self.envelope.id) if self.envelope else fingerprint(self.record).hex()
+        mark = str(self.envelope.id) if self.envelope else fingerprint(self.raw).hex()
         return uuid5(NAMESPACE, f"{self.stream.topic}\0{self.stream.key}\0{mark}")
 
-    def held_by(self, stream: Stream) -> "Arrival":
+    def in_stream(self, stream: Stream) -> "IncomingRecord":
         """As one of the events of another stream: the one it was parked with."""
-        return Arrival(self.record, stream, self.envelope, self.published, self.broken)
+        return IncomingRecord(self.raw, stream, self.envelope, self.published, self.broken)
 
     def deliver(self) -> Delivered[Event]:
         """With its data decoded. Raises BrokenData."""
         envelope, published = self.envelope, self.published
         if envelope is None or published is None:
             raise AssertionError("only a readable event of a known type can be delivered")
-        if self.record.value is None:
+        if self.raw.value is None:
             raise BrokenData(published.type, "the value is null")
         return Delivered(
-            event=decode_data(published, self.record.value),
+            event=decode_data(published, self.raw.value),
             id=envelope.id,
             type=envelope.type,
             time=envelope.time,
-            topic=self.record.topic,
-            partition=self.record.partition,
-            offset=self.record.offset,
+            topic=self.raw.topic,
+            partition=self.raw.partition,
+            offset=self.raw.offset,
             key=self.stream.key,
             sequence=envelope.sequence,
             correlation_id=envelope.correlationid,
@@ -82,15 +82,15 @@ class Arrival(msgspec.Struct, frozen=True, gc=False):
         )
 
 
-def read_arrival(record: ConsumerRecord, subscription: Subscription) -> Arrival:
+def read_record(raw: ConsumerRecord, subscription: Subscription) -> IncomingRecord:
     try:
-        key = _key(record)
-        envelope = decode_headers(record.headers)
+        key = _key(raw)
+        envelope = decode_headers(raw.headers)
         published = subscription.find_type(envelope.type)
-        _check(record, key, envelope, published)
+        _check(raw, key, envelope, published)
     except BrokenEnvelope as fault:
-        return Arrival(record, Stream(record.topic, _stand_in(record)), None, None, fault.cause)
-    return Arrival(record, Stream(record.topic, key), envelope, published)
+        return IncomingRecord(raw, Stream(raw.topic, _fallback_key(raw)), None, None, fault.cause)
+    return IncomingRecord(raw, Stream(raw.topic, key), envelope, published)
 
 
 def fingerprint(record: ConsumerRecord) -> bytes:
@@ -113,7 +113,7 @@ def _key(record: ConsumerRecord) -> str:
     return key
 
 
-def _stand_in(record: ConsumerRecord) -> str:
+def _fallback_key(record: ConsumerRecord) -> str:
     """The key of a record whose envelope is broken, so that it holds up its aggregate if it can be told at all."""
     try:
         return _key(record)
