@@ -45,7 +45,6 @@ class ServiceSettings(BaseSettings):
     statement_timeout_seconds: int = Field(15, ge=1, le=3600, description="after which PostgreSQL cancels a statement")
 
     kafka_bootstrap_servers: str = Field(min_length=1, description="host:port, several separated by commas")
-    outbox_retention_hours: int = Field(72, ge=1, description="how long published events stay for `republish --since`")
 
     http_host: str = Field("127.0.0.1", min_length=1, description="address the API listens on")
     http_port: int = Field(ge=1, le=65535, description="port of the API")

@@ -8,10 +8,12 @@ from deploy.operator.job import Service, run_job
 from deploy.operator.place import DEFAULT_HOME, Home, running_site
 from deploy.operator.up import require_home
 
-Since = Annotated[str, typer.Option("--since", help="ISO 8601，如 2026-01-31T08:00:00+08:00 · an instant")]
+Since = Annotated[
+    str | None, typer.Option("--since", help="如 2026-01-31T08:00:00+08:00，缺省为全部 · an instant, else all of it")
+]
 
 
-def republish(service: Service, since: Since, home: Home = DEFAULT_HOME) -> None:
-    """重新发布某时刻以来的事件。 Publish a service's events since an instant again; consumers do not notice."""
+def republish(service: Service, since: Since = None, home: Home = DEFAULT_HOME) -> None:
+    """重新发布全部事件，或某时刻以来的。 Publish all events of a service again, or those since an instant."""
     require_home(home)
-    raise typer.Exit(run_job(running_site(home), service, "republish", "--since", since))
+    raise typer.Exit(run_job(running_site(home), service, "republish", *(("--since", since) if since else ())))

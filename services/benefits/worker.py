@@ -16,7 +16,7 @@ PROJECTIONS: tuple[Projection, ...] = (GRANTS, DIRECTORY)
 def parts(settings: Settings, engine: AsyncEngine) -> tuple[Part, ...]:
     """The relay, and the consumer that wakes it."""
     servers = settings.kafka_bootstrap_servers
-    relay = Relay(engine, bootstrap_servers=servers, retention_hours=settings.outbox_retention_hours)
+    relay = Relay(engine, bootstrap_servers=servers)
     consumer = Consumer(
         engine, group="benefits", bootstrap_servers=servers, projections=PROJECTIONS, after_commit=relay.wake
     )

@@ -16,11 +16,7 @@ PROJECTIONS: Final[tuple[Projection, ...]] = ()
 
 def parts(settings: Settings, engine: AsyncEngine) -> tuple[Part, ...]:
     """The relay and the import loop."""
-    relay = Relay(
-        engine,
-        bootstrap_servers=settings.kafka_bootstrap_servers,
-        retention_hours=settings.outbox_retention_hours,
-    )
+    relay = Relay(engine, bootstrap_servers=settings.kafka_bootstrap_servers)
     return (relay, ImportLoop(engine, settings.registrar))
 
 

@@ -19,7 +19,7 @@ PROJECTIONS: tuple[Projection, ...] = (GRANTS, UNITS, PARTY, FIGURES_BY_UNIT_AND
 def parts(settings: Settings, engine: AsyncEngine) -> tuple[Part, ...]:
     """The relay, the consumer that wakes it, and the gauge of freshness."""
     servers = settings.kafka_bootstrap_servers
-    relay = Relay(engine, bootstrap_servers=servers, retention_hours=settings.outbox_retention_hours)
+    relay = Relay(engine, bootstrap_servers=servers)
     consumer = Consumer(
         engine, group="reporting", bootstrap_servers=servers, projections=PROJECTIONS, after_commit=relay.wake
     )

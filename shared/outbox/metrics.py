@@ -24,4 +24,3 @@ OLDEST_UNPUBLISHED_SECONDS = Gauge(
     "veterans_outbox_oldest_unpublished_seconds", "Age of the oldest event not yet acknowledged; 0 when there is none."
 )
 ACTIVE = Gauge("veterans_outbox_relay_active", "1 in the process whose relay holds the outbox.")
-DROPPED_TOTAL = Counter("veterans_outbox_dropped_total", "Published events dropped because they were old enough.")

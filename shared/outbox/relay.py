@@ -9,12 +9,10 @@ import contextlib
 import random
 import time
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.clock import now
 from shared.crashpoint import reach
 from shared.database.failures import is_transient
 from shared.health import Check
@@ -22,7 +20,6 @@ from shared.outbox import lock, metrics
 from shared.outbox.position import COUNT_PENDING, FIRST_POSITION, Overtaken, Position
 from shared.outbox.publisher import DeliveryFailed, Publisher
 from shared.outbox.pump import Pump
-from shared.outbox.retention import CHUNK_ROWS, drop_published
 from shared.stopping import run_until, sleep_until
 from shared.ticks import until_tick
 
@@ -33,7 +30,6 @@ TIMER_SECONDS = 0.001  # uvloop's timers know nothing shorter; a thread that sle
 LONGEST_NAP_SECONDS = 0.5
 STANDBY_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 1.0
-RETENTION_SECONDS = 60.0
 STOP_SECONDS = 5.0
 # Without a completed round for this long the relay is not ready.
 PATIENCE_SECONDS = 15.0
@@ -47,12 +43,10 @@ class Relay:
 
     name = "relay"
 
-    def __init__(self, engine: AsyncEngine, *, bootstrap_servers: str, retention_hours: int = 72) -> None:
+    def __init__(self, engine: AsyncEngine, *, bootstrap_servers: str) -> None:
         self._engine = engine
         self._publisher = Publisher(bootstrap_servers)
-        self._retention = timedelta(hours=retention_hours)
         self._waking = asyncio.Event()
-        self._dropped_at = time.monotonic()
         self._well_at = time.monotonic()
         self._state = "starting"
 
@@ -113,7 +107,6 @@ class Relay:
                 await self._publisher.connect()
                 await self._nap((time.monotonic() - found_at) / 2)
             self._well("active")
-            await self._drop_old()
 
     async def _nap(self, seconds: float) -> None:
         if seconds < TIMER_SECONDS:
@@ -125,14 +118,6 @@ class Relay:
             async with asyncio.timeout(seconds):
                 await self._waking.wait()
         self._waking.clear()
-
-    async def _drop_old(self) -> None:
-        if time.monotonic() - self._dropped_at < RETENTION_SECONDS:
-            return
-        async with self._engine.begin() as connection:
-            dropped = await drop_published(connection, before=now() - self._retention)
-        if dropped < CHUNK_ROWS:
-            self._dropped_at = time.monotonic()
 
     def _well(self, state: str) -> None:
         self._state, self._well_at = state, time.monotonic()

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.outbox.position import FIRST_POSITION
 from shared.outbox.publisher import DELIVERY_SECONDS, START_SECONDS
@@ -14,7 +14,10 @@ UNDER_WAY_SECONDS = START_SECONDS + DELIVERY_SECONDS + 1
 
 # The lowest id of that time may stand above younger ones: everything from it on goes out again, in order.
 REWIND = text("""
-    WITH first AS (SELECT min(id) AS id FROM outbox WHERE recorded_at >= :since),
+    WITH first AS (
+        SELECT min(id) AS id FROM outbox
+        WHERE CAST(:since AS timestamptz) IS NULL OR recorded_at >= CAST(:since AS timestamptz)
+    ),
     again AS (
         SELECT count(*) AS events FROM outbox, outbox_position, first
         WHERE outbox.id >= first.id AND (outbox.id <= floor OR ahead @> outbox.id)
@@ -29,12 +32,17 @@ REWIND = text("""
 """)
 
 
-async def republish(engine: AsyncEngine, since: datetime) -> int:
-    """Have the relay send everything recorded at or after `since` again. Returns the number of events.
+async def republish(engine: AsyncEngine, since: datetime | None = None) -> int:
+    """Have the relay send everything recorded at or after `since` again, all of history without it.
 
-    Works while the relay runs. Consumers drop what they have applied already. What is older than the retention of the
-    outbox is gone from here. An empty broker may start `UNDER_WAY_SECONDS` later.
+    Returns the number of events. Works while the relay runs, which reads them chunk by chunk as ever. Consumers drop
+    what they have applied already. An empty broker may start `UNDER_WAY_SECONDS` later.
     """
     async with engine.begin() as connection:
-        await connection.execute(text(FIRST_POSITION))
-        return int((await connection.execute(REWIND, {"since": since})).scalar_one())
+        return await rewind(connection, since)
+
+
+async def rewind(connection: AsyncConnection, since: datetime | None = None) -> int:
+    """As `republish`, in the transaction of the caller."""
+    await connection.execute(text(FIRST_POSITION))
+    return int((await connection.execute(REWIND, {"since": since})).scalar_one())

@@ -12,14 +12,17 @@ from shared.database.engine import create_engine
 from shared.inbox.projection import Projection
 from shared.settings import ServiceSettings
 
+# Finding the first event since an instant reads the whole outbox.
+REPUBLISH_SECONDS = 600
 
-def worker_engine(settings: ServiceSettings) -> AsyncEngine:
-    """The engine of a worker process."""
+
+def worker_engine(settings: ServiceSettings, *, statement_timeout_seconds: int | None = None) -> AsyncEngine:
+    """The engine of a worker process; a task that reads whole tables may give its statements longer."""
     return create_engine(
         settings.database_url.get_secret_value(),
         pool_size=settings.database_pool_size,
         application_name=f"{settings.service_name}-worker",
-        statement_timeout_seconds=settings.statement_timeout_seconds,
+        statement_timeout_seconds=statement_timeout_seconds or settings.statement_timeout_seconds,
     )
 
 
@@ -32,8 +35,8 @@ def parser(described: str | None, projections: Sequence[Projection]) -> argparse
     tasks.add_parser("sql", help="print all migrations as SQL; needs no configuration")
     again = tasks.add_parser("rebuild", help="read a projection's events from the first on and swap in the result")
     again.add_argument("projection", choices=[projection.name for projection in projections])
-    once_more = tasks.add_parser("republish", help="send again what was published since an instant")
-    once_more.add_argument("--since", required=True, type=_instant, help="ISO 8601, like 2026-05-01T00:00:00+08:00")
+    once_more = tasks.add_parser("republish", help="send again what was published, all of it or since an instant")
+    once_more.add_argument("--since", type=_instant, help="ISO 8601, like 2026-05-01T00:00:00+08:00; else all of it")
     return parser
 
 
@@ -78,10 +81,10 @@ async def _rebuild(settings: ServiceSettings, projection: Projection) -> None:
     sys.stdout.write(f"{rebuilt.events} events, {rebuilt.rows} rows\n")
 
 
-async def _republish(settings: ServiceSettings, since: datetime) -> None:
+async def _republish(settings: ServiceSettings, since: datetime | None) -> None:
     from shared.outbox.republish import UNDER_WAY_SECONDS, republish
 
-    engine = worker_engine(settings)
+    engine = worker_engine(settings, statement_timeout_seconds=REPUBLISH_SECONDS)
     events = await republish(engine, since)
     await engine.dispose()
     sys.stderr.write(f"等待已在途的发送结束 · waiting {UNDER_WAY_SECONDS} s for what was under way already\n")

@@ -36,10 +36,10 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 class TestSettings:
     def test_come_from_the_environment(self, environment: pytest.MonkeyPatch) -> None:
-        environment.setenv("SAMPLE_OUTBOX_RETENTION_HOURS", "5")
+        environment.setenv("SAMPLE_DATABASE_POOL_SIZE", "5")
         settings = Sample.load()
         assert settings.database_url.get_secret_value() == COMPLETE["SAMPLE_DATABASE_URL"]
-        assert (settings.http_port, settings.outbox_retention_hours, settings.service_name) == (8101, 5, "sample")
+        assert (settings.http_port, settings.database_pool_size, settings.service_name) == (8101, 5, "sample")
 
     def test_come_from_the_secrets_directory(self, environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
         environment.delenv("SAMPLE_DATABASE_URL")

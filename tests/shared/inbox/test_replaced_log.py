@@ -35,7 +35,7 @@ def _row(bank: Bank, event: Event, sequence: int) -> OutboxRow:
 
 
 async def publish(bank: Bank) -> None:
-    relay = Relay(bank.engine, bootstrap_servers=bank.bootstrap_servers, retention_hours=10**6)
+    relay = Relay(bank.engine, bootstrap_servers=bank.bootstrap_servers)
     async with running(relay):
         await published(relay)
 

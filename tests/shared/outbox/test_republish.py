@@ -1,26 +1,26 @@
-"""Republishing and dropping: what is kept can be sent again, what is old goes, what waits stays."""
+"""Republishing: what was published goes out again, from any event on; what waits stays where it is."""
 
 from datetime import timedelta
 
-import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.kafka import Kafka
-from shared.outbox import retention
 from shared.outbox.relay import Relay
 from shared.outbox.republish import republish
-from shared.outbox.retention import drop_published
 from shared.outbox.rows import OutboxRow, insert_rows
 from tests.given import NOW
 from tests.shared.wire import delete_topic, given_row, given_topic, published, records_of, running, scalar
 
 
-async def given_rows_of_days(engine: AsyncEngine, topic: str, days: int) -> None:
-    """One event of key "a" a day, the last one NOW."""
+async def given_rows_of_days(
+    engine: AsyncEngine, topic: str, days: int, *, apart: timedelta = timedelta(days=1)
+) -> None:
+    """One event of key "a" a day, or as far `apart`; the last one NOW."""
     for day in range(days):
         async with engine.begin() as connection:
             row: OutboxRow = given_row(topic, "a", day + 1)
-            await insert_rows(connection, [row], now=NOW - timedelta(days=days - 1 - day))
+            await insert_rows(connection, [row], now=NOW - apart * (days - 1 - day))
 
 
 async def sent_versions(kafka: Kafka, topic: str) -> list[int]:
@@ -32,7 +32,7 @@ class TestRepublish:
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
     ) -> None:
         await given_rows_of_days(kernel_engine, topic, 5)
-        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers, retention_hours=10**6)
+        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
         async with running(relay):
             await published(relay)
             assert await republish(kernel_engine, NOW - timedelta(days=1, hours=1)) == 2
@@ -41,15 +41,27 @@ class TestRepublish:
 
     async def test_repairs_a_topic_that_was_lost(self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str) -> None:
         await given_rows_of_days(kernel_engine, topic, 3)
-        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers, retention_hours=10**6)
+        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
         async with running(relay):
             await published(relay)
         delete_topic(kafka.bootstrap_servers, topic)
         given_topic(kafka.bootstrap_servers, name=topic)
-        assert await republish(kernel_engine, NOW - timedelta(days=30)) == 3
+        assert await republish(kernel_engine) == 3
         async with running(relay):
             await published(relay)
         assert await sent_versions(kafka, topic) == [1, 2, 3]
+
+    async def test_begins_with_the_first_event_however_old_it_is(
+        self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
+    ) -> None:
+        """And while the relay runs, which reads chunks as ever."""
+        await given_rows_of_days(kernel_engine, topic, 40, apart=timedelta(days=100))
+        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        async with running(relay):
+            await published(relay)
+            assert await republish(kernel_engine) == 40
+            await published(relay)
+        assert await sent_versions(kafka, topic) == [*range(1, 41)] * 2
 
     async def test_does_nothing_when_nothing_is_as_young(self, kernel_engine: AsyncEngine, topic: str) -> None:
         await given_rows_of_days(kernel_engine, topic, 2)
@@ -63,44 +75,8 @@ class TestRepublish:
         """Id 1 still runs, 2 and 3 are out, 4 is to be sent again: 2 and 3 stay published."""
         await given_rows_of_days(kernel_engine, "t", 4)
         async with kernel_engine.begin() as connection:
-            from sqlalchemy import text
-
             await connection.execute(text("INSERT INTO outbox_position VALUES (true, 0, '{[2,4]}', 7)"))
         assert await republish(kernel_engine, NOW - timedelta(hours=1)) == 1
         assert await scalar(kernel_engine, "SELECT (floor, ahead::text, revision)::text FROM outbox_position") == (
             '(0,"{[2,4)}",8)'
         )
-
-
-class TestDropPublished:
-    async def test_drops_what_is_published_and_old(self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str) -> None:
-        await given_rows_of_days(kernel_engine, topic, 5)
-        await set_floor(kernel_engine, 5)
-        assert await dropped(kernel_engine, days=2) == 2
-        assert await scalar(kernel_engine, "SELECT array_agg(aggregate_version ORDER BY id) FROM outbox") == [3, 4, 5]
-
-    async def test_keeps_what_is_not_published_however_old(self, kernel_engine: AsyncEngine, topic: str) -> None:
-        await given_rows_of_days(kernel_engine, topic, 5)
-        await set_floor(kernel_engine, 1)
-        assert await dropped(kernel_engine, days=0) == 1
-        assert await scalar(kernel_engine, "SELECT min(aggregate_version) FROM outbox") == 2
-
-    async def test_works_in_chunks(
-        self, kernel_engine: AsyncEngine, topic: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(retention, "CHUNK_ROWS", 2)
-        await given_rows_of_days(kernel_engine, topic, 3)
-        await set_floor(kernel_engine, 3)
-        assert [await dropped(kernel_engine, days=-1) for _ in range(3)] == [2, 1, 0]
-
-
-async def dropped(engine: AsyncEngine, *, days: int) -> int:
-    async with engine.begin() as connection:
-        return await drop_published(connection, before=NOW - timedelta(days=days))
-
-
-async def set_floor(engine: AsyncEngine, floor: int) -> None:
-    from sqlalchemy import text
-
-    async with engine.begin() as connection:
-        await connection.execute(text("INSERT INTO outbox_position VALUES (true, :floor, '{}', 0)"), {"floor": floor})
