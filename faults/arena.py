@@ -21,7 +21,7 @@ from deploy.demo.client import Client
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.ports import answers, free_port
 from deploy.embedded.postgres import Postgres
-from deploy.embedded.site import SERVICES, Ports, Site
+from deploy.embedded.site import SERVICES, Detour, Ports, Site
 from deploy.embedded.stack import Stack, kafka_of
 from deploy.operator.demo import target_of
 from faults.county import set_up, small_county
@@ -43,7 +43,9 @@ LONGEST_TROUBLE = 4_000  # characters: a traceback
 
 @dataclass(slots=True)
 class Arena:
-    """`injected`, `foldable` (those of them to be applied) and `expected_parked` tell the oracle what an experiment
+    """`kafka` and `postgres`: by service, the proxy between it and that server.
+
+    `injected`, `foldable` (those of them to be applied) and `expected_parked` tell the oracle what an experiment
     itself has put into the topics.
     """
 
@@ -52,8 +54,8 @@ class Arena:
     public: Client
     clerk: Client
     load: Load
-    kafka: Proxy
-    postgres: Proxy
+    kafka: Mapping[str, Proxy]
+    postgres: Mapping[str, Proxy]
     chance: random.Random
     tally: Tally = field(default_factory=Tally)
     injected: set[Position] = field(default_factory=set)
@@ -79,7 +81,7 @@ class Arena:
 
     @property
     def bootstrap_servers(self) -> str:
-        """Past the proxy for the first answer; Kafka then names the proxy."""
+        """Past the proxies."""
         return kafka_of(self.site).bootstrap_servers
 
     def broker(self) -> Kafka:
@@ -168,11 +170,11 @@ class Arena:
         rows = (line.rpartition(" ") for line in text.splitlines() if line.startswith(name) and label in line)
         return sum(float(value) for _, _, value in rows)
 
-    async def flows(self) -> dict[str, int]:
+    async def flows(self, services: Sequence[str] = SERVICES) -> dict[str, int]:
         """What moves in which service; a worker that does not answer counts as moving."""
-        answers = await asyncio.gather(*(self.ask(f"{self.site.worker_url(name)}/flow") for name in SERVICES))
+        answers = await asyncio.gather(*(self.ask(f"{self.site.worker_url(name)}/flow") for name in services))
         found: dict[str, int] = {}
-        for service, (status, flow) in zip(SERVICES, answers, strict=True):
+        for service, (status, flow) in zip(services, answers, strict=True):
             moving = flow if status == httpx2.codes.OK else {"outbox_pending": -1}
             found |= {f"{service} {name}": count for name, count in moving.items() if name in MOVING}
         return found
@@ -187,9 +189,9 @@ class Arena:
                 return flows
             await asyncio.sleep(0.2)
 
-    async def keeps_up(self) -> bool:
+    async def keeps_up(self, services: Sequence[str] = SERVICES) -> bool:
         """Nothing older than a moment waits: at the load's rate that is a handful of events."""
-        flows = await self.flows()
+        flows = await self.flows(services)
         return all(0 <= count <= 10 for name, count in flows.items() if "deliveries" not in name)
 
     async def work(self, commands: int) -> None:
@@ -252,11 +254,14 @@ async def open_arena(seed: int, rate: float = RATE) -> AsyncIterator[Arena]:
     """Everything started and set up, clerks not yet at work. Nothing is left of it afterwards."""
     home = new_home()
     ports = Ports.free()
-    detours = {ports.kafka_port: free_port(), ports.postgres_port: free_port()}
+    detours = {service: Detour(free_port(), free_port(), free_port()) for service in SERVICES}
     stack = Stack(Site(home, ports, synthetic=True, detours=detours))
     async with AsyncExitStack() as opened:
         opened.callback(shutil.rmtree, home, ignore_errors=True)
-        kafka, postgres = [await opened.enter_async_context(Proxy(own, port)) for port, own in detours.items()]
+        kafka, postgres = {}, {}
+        for service, detour in detours.items():
+            kafka[service] = await opened.enter_async_context(Proxy(detour.kafka_port, detour.kafka_listener_port))
+            postgres[service] = await opened.enter_async_context(Proxy(detour.postgres_port, ports.postgres_port))
         opened.push_async_callback(asyncio.to_thread, stack.down)
         await asyncio.to_thread(stack.up)
         limits = httpx2.Limits(max_connections=100, max_keepalive_connections=20)

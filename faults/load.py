@@ -31,10 +31,14 @@ UNDER_WAY = frozenset({"veteran-not-known-yet", "mediator-not-known-yet", "org-u
 
 @dataclass(slots=True)
 class Seen:
-    """What the clerks met, by HTTP status; 0 is no answer. `undocumented` are answers no client should ever see."""
+    """What the clerks met, by HTTP status; 0 is no answer. `undocumented` are answers no client should ever see.
+
+    `unserved`: by service, requests without an answer or with one that says nothing of the effect.
+    """
 
     statuses: Counter[int] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
+    unserved: Counter[str] = field(default_factory=Counter)
     undocumented: list[str] = field(default_factory=list)
     broken_off: int = 0
 
@@ -144,6 +148,7 @@ class Load:
     def _note(self, intent: Intent, answer: httpx2.Response | None) -> None:
         status = answer.status_code if answer else 0
         self.seen.statuses[status] += 1
+        self.seen.unserved[intent.service] += status == 0 or status >= 500
         if status >= 400:
             self.seen.codes[f"{status} {code_of(answer)}"] += 1
         if answer is not None and status >= 500 and status != 503:

@@ -13,9 +13,9 @@ from deploy.embedded.stack import api_of, worker_of
 from faults.arena import Arena
 
 
-async def second_worker(arena: Arena, service: str) -> Running:
+async def second_worker(arena: Arena, service: str, port: int = 0) -> Running:
     """It shares the group with the first; its health is on a port of its own."""
-    return await _start(worker_of(arena.site, service), f"{service.upper()}_WORKER_PORT", free_port())
+    return await _start(worker_of(arena.site, service), f"{service.upper()}_WORKER_PORT", port or free_port())
 
 
 @asynccontextmanager

@@ -55,7 +55,7 @@ def write_secrets(site: Site) -> None:
 def database_url(site: Site, service: str) -> str:
     """As the service's own login role."""
     password = kept(secrets_folder(site, service) / "database_password")
-    return f"postgresql://{service}:{password}@{LOOPBACK}:{site.reached(site.ports.postgres_port)}/{service}"
+    return f"postgresql://{service}:{password}@{LOOPBACK}:{site.postgres_port(service)}/{service}"
 
 
 def setup_token(site: Site) -> str:
@@ -67,7 +67,7 @@ def environment(site: Site, service: str) -> dict[str, str]:
     """Of the API and of the worker alike."""
     issuer = site.api_url("registry")
     settings = {
-        "KAFKA_BOOTSTRAP_SERVERS": f"{LOOPBACK}:{site.reached(site.ports.kafka_port)}",
+        "KAFKA_BOOTSTRAP_SERVERS": f"{LOOPBACK}:{site.kafka_port(service)}",
         "HTTP_PORT": str(site.ports.api(service)),
         "WORKER_PORT": str(site.ports.worker(service)),
         "TOKEN_ISSUER": issuer,

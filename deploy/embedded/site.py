@@ -51,20 +51,36 @@ class Ports(BaseSettings):
 
 
 @dataclass(frozen=True)
+class Detour:
+    """The ports by which one service reaches PostgreSQL and Kafka when a proxy stands before each.
+
+    `kafka_listener_port`: where Kafka listens for this service alone, and names `kafka_port` to it.
+    """
+
+    postgres_port: int
+    kafka_port: int
+    kafka_listener_port: int
+
+
+@dataclass(frozen=True)
 class Site:
     """`synthetic`: invented people (identity numbers beginning 999) may be registered here, like the demo county's.
 
-    `detours`: PostgreSQL's or Kafka's port → the port its clients use instead, where something stands between.
+    `detours`: by service, where proxies stand between it and its servers.
     """
 
     home: Path
     ports: Ports
     synthetic: bool = False
-    detours: Mapping[int, int] = field(default_factory=dict)
+    detours: Mapping[str, Detour] = field(default_factory=dict)
 
-    def reached(self, port: int) -> int:
-        """The port by which the clients of a server come to it."""
-        return self.detours.get(port, port)
+    def postgres_port(self, service: str) -> int:
+        """The port by which a service reaches PostgreSQL."""
+        return self.detours[service].postgres_port if service in self.detours else self.ports.postgres_port
+
+    def kafka_port(self, service: str) -> int:
+        """The port by which a service reaches Kafka."""
+        return self.detours[service].kafka_port if service in self.detours else self.ports.kafka_port
 
     def api_url(self, service: str) -> str:
         return f"http://{LOOPBACK}:{self.ports.api(service)}"

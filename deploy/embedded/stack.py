@@ -131,8 +131,8 @@ class Stack:
 
 
 def kafka_of(site: Site) -> Kafka:
-    ports = site.ports
-    return Kafka(site.home, ports.kafka_port, ports.kafka_controller_port, advertised=site.reached(ports.kafka_port))
+    detours = {detour.kafka_listener_port: detour.kafka_port for detour in site.detours.values()}
+    return Kafka(site.home, site.ports.kafka_port, site.ports.kafka_controller_port, detours)
 
 
 def api_of(site: Site, service: str) -> Program:

@@ -32,12 +32,14 @@ IMPAIRMENTS = (
 async def run(arena: Arena, n: int) -> None:
     restarts = arena.stack.restarts()
     for number in range(n):
-        for proxy, what in ((arena.kafka, "Kafka"), (arena.postgres, "PostgreSQL")):
+        for proxies, what in ((arena.kafka, "Kafka"), (arena.postgres, "PostgreSQL")):
             impairment = IMPAIRMENTS[number % len(IMPAIRMENTS)]
             await asyncio.sleep(2)
-            impairment.strike(proxy)
+            for proxy in proxies.values():
+                impairment.strike(proxy)
             await asyncio.sleep(impairment.seconds)
-            proxy.heal()
+            for proxy in proxies.values():
+                proxy.heal()
             await recovers(arena, f"{what}, {impairment.name}: flow")
     await arena.all_back()
     arena.none_ended(restarts)

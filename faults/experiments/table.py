@@ -19,6 +19,7 @@ from faults.experiments import (
     f15_rolling_restart,
     f18_group_offsets,
     f20_wiped_log,
+    f23_one_service,
 )
 
 
@@ -48,5 +49,6 @@ EXPERIMENTS = (
     Experiment("F13", "replay from offset 0, three ways", 3, f13_replay.run),
     Experiment("F15", "rolling restart under load, the last one without Kafka", 20, f15_rolling_restart.run),
     Experiment("F12", "the network resets, swallows, delays", 10, f12_network.run),
+    Experiment("F23", "one service cut off from a server of its own, a worker asleep", 8, f23_one_service.run),
     Experiment("F14", "an hour-long snapshot, tables altered under load", 600, f14_snapshot.run),
 )

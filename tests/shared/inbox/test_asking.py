@@ -20,8 +20,9 @@ TOPIC = "asking"
 @pytest_asyncio.fixture
 async def proxy(tmp_path: Path) -> AsyncIterator[Proxy]:
     """Before a broker of its own, which tells its clients to come through it."""
-    broker = Kafka(tmp_path, free_port(), free_port(), advertised=free_port())
-    async with Proxy(broker.advertised, broker.port) as made:
+    listener, detour = free_port(), free_port()
+    broker = Kafka(tmp_path, free_port(), free_port(), {listener: detour})
+    async with Proxy(detour, listener) as made:
         await asyncio.to_thread(broker.start)
         yield made
         broker.kill()
