@@ -112,7 +112,7 @@ class Consumer:
             await sleep_until(stop, PAUSE_SECONDS)
 
     async def _consume(self, session: Session, stop: asyncio.Event) -> None:
-        housekeeping = asyncio.create_task(Housekeeping(self._engine, session, self._processor).run())
+        housekeeping = asyncio.create_task(Housekeeping(self._engine, session, self._processor, self._group).run())
         reading = Reading(session, self._subscription)
         try:
             while not stop.is_set():

@@ -1,4 +1,4 @@
-"""Beside the consuming: lag, the watchdog, the offsets for Kafka's dashboards, the count of parked keys."""
+"""Beside the consuming: lag, the watchdog, the offsets for Kafka's dashboards, parked keys, the group's progress."""
 
 import asyncio
 import os
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.database.direct import Direct
 from shared.database.failures import is_transient
 from shared.inbox import metrics
+from shared.inbox.freshness import read_positions, record_progress
 from shared.inbox.processor import BatchProcessor
 from shared.inbox.session import Session
 from shared.inbox.watchdog import Watchdog
@@ -32,11 +33,13 @@ class Housekeeping:
         engine: AsyncEngine,
         session: Session,
         processor: BatchProcessor,
+        group: str,
         leave: Callable[[int], object] = os._exit,
     ) -> None:
         self._engine = engine
         self._session = session
         self._processor = processor
+        self._group = group
         self._leave = leave
         self._watchdog = Watchdog()
         self._told = 0
@@ -57,6 +60,7 @@ class Housekeeping:
             self._told = progress
             await self._tell_kafka()
         await self._count_parked()
+        await self._record_progress()
 
     async def _lag(self) -> int | None:
         """None while Kafka does not say."""
@@ -87,3 +91,18 @@ class Housekeeping:
         except Exception as failure:
             if not is_transient(failure):
                 raise
+
+    async def _record_progress(self) -> None:
+        """Of the whole group, not only of the partitions of this process."""
+        try:
+            async with self._engine.begin() as connection:
+                before = await read_positions(connection, self._group)
+            if before is None:
+                return
+            ends = await self._session.ends(self._session.partitions)
+            async with self._engine.begin() as connection:
+                await record_progress(connection, self._group, before=before, ends=ends)
+        except Exception as failure:
+            if not isinstance(failure, KafkaError | OSError) and not is_transient(failure):
+                raise
+            _log.info("progress_not_recorded", failure=type(failure).__name__)

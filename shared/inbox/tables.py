@@ -24,6 +24,8 @@ CONSUMER_OFFSET = Table(
     Column("partition", Integer, primary_key=True),
     Column("next", BigInteger, nullable=False, comment="the offset to apply next"),
     Column("anchor", LargeBinary, comment="fingerprint of the record before next: tells a log that was replaced"),
+    Column("event_id", Uuid, comment="the last event before next"),
+    Column("event_at", DateTime(timezone=True), comment="when the fact of that event was recorded"),
     comment="how far each partition is applied; changed only by compare-and-swap on next",
 )
 
@@ -33,6 +35,7 @@ STREAM_VERSION = Table(
     Column("topic", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("sequence", BigInteger, nullable=False),
+    Column("event_id", Uuid, comment="the event at sequence; null when it is not known, as after a discard"),
     comment="the last event of each aggregate that was applied, passed over or discarded",
 )
 
@@ -85,4 +88,53 @@ DISCARDED = Table(
     Column("discarded_at", DateTime(timezone=True), nullable=False),
     Index(None, "topic", "key"),
     comment="events that an operator gave up; a rebuild passes over them as well",
+)
+
+TOPIC_PROGRESS = Table(
+    "topic_progress",
+    KERNEL,
+    Column("group", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("lag", BigInteger, nullable=False, comment="events not yet applied, over all partitions"),
+    Column("measured_at", DateTime(timezone=True), nullable=False),
+    Column(
+        "caught_up_at", DateTime(timezone=True), comment="everything that stood in the topic then is applied or parked"
+    ),
+    comment="how far the group is behind the end of each topic, measured every few seconds",
+)
+
+BREAKER = Table(
+    "breaker",
+    KERNEL,
+    Column("group", Text, primary_key=True),
+    Column("opened_at", DateTime(timezone=True), comment="null while it is closed"),
+    Column("reason", Text, nullable=False),
+    Column(
+        "may_park",
+        Integer,
+        nullable=False,
+        comment="events an operator allows to be parked although the breaker would open",
+    ),
+    comment="whether the consumers of a group stopped because too much could not be applied",
+)
+
+SEEN_TYPE = Table(
+    "seen_type",
+    KERNEL,
+    Column("group", Text, primary_key=True),
+    Column("type", Text, primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column("partition", Integer, nullable=False),
+    Column("offset", BigInteger, nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+    comment="every type of event this group has met, and where first",
+)
+
+PROJECTED_TYPE = Table(
+    "projected_type",
+    KERNEL,
+    Column("group", Text, primary_key=True),
+    Column("projection", Text, primary_key=True),
+    Column("type", Text, primary_key=True),
+    comment="types of which a projection has been given every event since the first",
 )

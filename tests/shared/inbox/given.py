@@ -248,6 +248,15 @@ class Bank:
 
         await eventually(done)
 
+    async def measured(self) -> None:
+        """Wait until a consumer has found itself at the end of the topic."""
+
+        async def done() -> bool:
+            query = "SELECT count(caught_up_at) FROM topic_progress WHERE topic = :topic"
+            return int(await scalar(self.engine, query, topic=self.topic)) > 0
+
+        await eventually(done)
+
     async def told_kafka(self) -> int:
         """The offsets of the group as Kafka knows them, summed up."""
         asking = AIOKafkaConsumer(

@@ -1,8 +1,10 @@
 """Noticing that a consumer is stuck, and only then."""
 
 import asyncio
+from collections.abc import Collection
 
 import pytest
+from aiokafka import TopicPartition
 
 from shared.inbox import housekeeping
 from shared.inbox.housekeeping import STUCK_EXIT_CODE, Housekeeping
@@ -48,7 +50,7 @@ class TestHousekeeping:
             await bank.consumed(consumer)
             session = consumer._session
             assert isinstance(session, Session)
-            keeping = Housekeeping(bank.engine, session, consumer._processor, left.append)
+            keeping = Housekeeping(bank.engine, session, consumer._processor, bank.group, left.append)
             monkeypatch.setattr(session, "ends", always_behind)
             await keeping.round()
             assert left == []
@@ -64,7 +66,7 @@ class TestHousekeeping:
             await bank.consumed(consumer)
             session = consumer._session
             assert isinstance(session, Session)
-            keeping = Housekeeping(bank.engine, session, consumer._processor, left.append)
+            keeping = Housekeeping(bank.engine, session, consumer._processor, bank.group, left.append)
             monkeypatch.setattr(session, "ends", unreachable)
             for _ in range(3):
                 await keeping.round()
@@ -79,9 +81,8 @@ class TestHousekeeping:
         assert await bank.told_kafka() == 3
 
 
-async def always_behind(places: object) -> dict[object, int]:
-    assert isinstance(places, dict)
-    return {place: bookmark.next + 1 for place, bookmark in places.items()}
+async def always_behind(partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
+    return dict.fromkeys(partitions, 1_000_000)
 
 
 async def unreachable(_places: object) -> dict[object, int]:

@@ -1,0 +1,137 @@
+"""How far a group's projections can be vouched for, told by its consumer and asked by others of the same service.
+
+The consumer measures every few seconds (`record_progress`), whichever process owns which partition: what Kafka says the
+ends are, beside what the database says is applied. An API that decides by a projection (grants of access) and a
+snapshot that freezes one read it (`list_freshness`). When nobody measures (no worker, no Kafka, the breaker open), the
+age only grows, which is what a reader has to know.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from aiokafka import TopicPartition
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+READ_POSITIONS = text("""
+    SELECT clock_timestamp() AS read_at, topic, partition, next FROM consumer_offset WHERE "group" = :group
+""")
+
+WRITE_PROGRESS = text("""
+    INSERT INTO topic_progress AS kept ("group", topic, lag, measured_at, caught_up_at)
+    SELECT :group, topic, lag, :measured_at, CASE WHEN caught_up THEN CAST(:measured_at AS timestamptz) END
+    FROM unnest(CAST(:topics AS text[]), CAST(:lags AS bigint[]), CAST(:caught_up AS boolean[]))
+         AS measured (topic, lag, caught_up)
+    ORDER BY topic
+    ON CONFLICT ("group", topic) DO UPDATE
+    SET lag = excluded.lag, measured_at = excluded.measured_at,
+        caught_up_at = greatest(kept.caught_up_at, excluded.caught_up_at)
+    WHERE kept.measured_at < excluded.measured_at
+""")
+
+# One clock, the database's, for what was written and for what is asked.
+READ_FRESHNESS = text("""
+    SELECT asked.topic, reached.nexts, last.event_id, last.event_at, progress.lag,
+           extract(epoch FROM clock_timestamp() - progress.caught_up_at)::float8 AS age_seconds,
+           (SELECT count(*) FROM parked_key WHERE parked_key.topic = asked.topic) AS parked_keys,
+           EXISTS (SELECT FROM breaker WHERE "group" = :group AND opened_at IS NOT NULL) AS breaker_open
+    FROM unnest(CAST(:topics AS text[])) AS asked (topic)
+         LEFT JOIN topic_progress AS progress ON progress."group" = :group AND progress.topic = asked.topic
+         CROSS JOIN LATERAL (
+             SELECT coalesce(jsonb_object_agg(partition, next), '{}') AS nexts
+             FROM consumer_offset WHERE "group" = :group AND consumer_offset.topic = asked.topic
+         ) AS reached
+         LEFT JOIN LATERAL (
+             SELECT event_id, event_at FROM consumer_offset
+             WHERE "group" = :group AND consumer_offset.topic = asked.topic AND event_at IS NOT NULL
+             ORDER BY event_at DESC, event_id LIMIT 1
+         ) AS last ON true
+    ORDER BY asked.topic
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """The next offset of each partition of the group, as the database had them at `read_at` (its clock)."""
+
+    read_at: datetime
+    next: Mapping[TopicPartition, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """What the group has made of one topic.
+
+    `age_seconds`: everything that stood in the topic so long ago is applied or parked; None when that was never so.
+    `lag`: events between positions and end when it was last measured; None when it never was.
+    `positions`: the next offset of each partition. `last_event_*`: the newest fact among the last ones applied.
+    """
+
+    topic: str
+    age_seconds: float | None
+    lag: int | None
+    parked_keys: int
+    breaker_open: bool
+    positions: Mapping[int, int]
+    last_event_id: UUID | None
+    last_event_at: datetime | None
+
+    def vouches_within(self, seconds: float) -> bool:
+        """Nothing of the topic is older than that and missing, parked or refused."""
+        age = self.age_seconds
+        return age is not None and age <= seconds and not self.parked_keys and not self.breaker_open
+
+
+async def list_freshness(connection: AsyncConnection, *, group: str, topics: list[str]) -> list[Freshness]:
+    """One for each of `topics`, sorted; in the caller's transaction, so a snapshot and its positions agree."""
+    rows = await connection.execute(READ_FRESHNESS, {"group": group, "topics": topics})
+    return [
+        Freshness(
+            topic=row.topic,
+            age_seconds=row.age_seconds,
+            lag=row.lag,
+            parked_keys=row.parked_keys,
+            breaker_open=row.breaker_open,
+            positions={int(partition): next_offset for partition, next_offset in sorted(row.nexts.items())},
+            last_event_id=row.event_id,
+            last_event_at=row.event_at,
+        )
+        for row in rows
+    ]
+
+
+async def read_positions(connection: AsyncConnection, group: str) -> Positions | None:
+    """None when the group has no partition yet."""
+    rows = (await connection.execute(READ_POSITIONS, {"group": group})).all()
+    if not rows:
+        return None
+    return Positions(rows[0].read_at, {TopicPartition(row.topic, row.partition): row.next for row in rows})
+
+
+async def record_progress(
+    connection: AsyncConnection, group: str, *, before: Positions, ends: Mapping[TopicPartition, int]
+) -> None:
+    """Write down how far the group is. `ends` are those of every partition of its topics, asked for after `before`.
+
+    A partition stands at its end when its position has passed from at most the end to at least the end meanwhile: one
+    beyond the end all along belongs to another, longer log, and vouches for nothing.
+    """
+    after = await read_positions(connection, group)
+    if after is None:
+        return
+    lags: dict[str, int] = defaultdict(int)
+    caught_up: dict[str, bool] = defaultdict(lambda: True)
+    for partition, end in ends.items():
+        reached = after.next.get(partition, 0)
+        lags[partition.topic] += max(0, end - reached)
+        caught_up[partition.topic] &= before.next.get(partition, 0) <= end <= reached
+    topics = sorted(lags)
+    values = {
+        "topics": topics,
+        "lags": [lags[topic] for topic in topics],
+        "caught_up": [caught_up[topic] for topic in topics],
+    }
+    await connection.execute(WRITE_PROGRESS, {**values, "group": group, "measured_at": before.read_at})

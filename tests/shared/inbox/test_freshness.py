@@ -1,0 +1,96 @@
+"""How far a group's projections can be vouched for, as an API or a snapshot asks."""
+
+from aiokafka import TopicPartition
+from sqlalchemy import text
+
+from shared.inbox.freshness import Freshness, Positions, list_freshness, read_positions, record_progress
+from tests.shared.inbox.given import PYTHON_BUG, AmountAdded, Bank
+
+
+async def freshness(bank: Bank) -> Freshness:
+    async with bank.engine.connect() as connection:
+        return (await list_freshness(connection, group=bank.group, topics=[bank.topic]))[0]
+
+
+async def measure(bank: Bank, *, ends: dict[int, int]) -> None:
+    async with bank.engine.begin() as connection:
+        before = await read_positions(connection, bank.group)
+        assert before is not None
+        known = {TopicPartition(bank.topic, number): end for number, end in ends.items()}
+        await record_progress(connection, bank.group, before=before, ends=known)
+
+
+async def given_positions(bank: Bank, *nexts: int) -> None:
+    insert = text(
+        'INSERT INTO consumer_offset ("group", topic, partition, next) VALUES (:group, :topic, :number, :next)'
+    )
+    async with bank.engine.begin() as connection:
+        for number, next_offset in enumerate(nexts):
+            values = {"group": bank.group, "topic": bank.topic, "number": number, "next": next_offset}
+            await connection.execute(insert, values)
+
+
+class TestFreshness:
+    async def test_vouches_for_nothing_before_anything_was_measured(self, bank: Bank) -> None:
+        await given_positions(bank, 3)
+        found = await freshness(bank)
+        assert (found.age_seconds, found.lag, found.positions) == (None, None, {0: 3})
+        assert not found.vouches_within(1_000_000)
+
+    async def test_begins_when_every_partition_stood_at_its_end(self, bank: Bank) -> None:
+        await given_positions(bank, 3, 4)
+        await measure(bank, ends={0: 3, 1: 4})
+        found = await freshness(bank)
+        assert found.lag == 0
+        assert found.vouches_within(60)
+
+    async def test_does_not_begin_while_one_partition_is_behind(self, bank: Bank) -> None:
+        await given_positions(bank, 3, 4)
+        await measure(bank, ends={0: 3, 1: 7})
+        found = await freshness(bank)
+        assert (found.age_seconds, found.lag) == (None, 3)
+
+    async def test_does_not_begin_where_a_partition_was_never_read(self, bank: Bank) -> None:
+        await given_positions(bank, 3)
+        await measure(bank, ends={0: 3, 1: 1})
+        assert (await freshness(bank)).age_seconds is None
+
+    async def test_does_not_begin_beside_a_log_shorter_than_what_was_applied(self, bank: Bank) -> None:
+        await given_positions(bank, 3, 4)
+        await measure(bank, ends={0: 3, 1: 0})
+        assert (await freshness(bank)).age_seconds is None
+
+    async def test_keeps_growing_from_the_last_time_it_stood_there(self, bank: Bank) -> None:
+        await given_positions(bank, 3)
+        await measure(bank, ends={0: 3})
+        async with bank.engine.begin() as connection:
+            await connection.execute(text("UPDATE topic_progress SET caught_up_at = caught_up_at - interval '61 s'"))
+        await measure(bank, ends={0: 4})
+        found = await freshness(bank)
+        assert found.age_seconds is not None
+        assert found.age_seconds > 60
+        assert not found.vouches_within(60)
+
+    async def test_is_not_set_back_by_a_process_that_measured_earlier(self, bank: Bank) -> None:
+        await given_positions(bank, 3)
+        async with bank.engine.connect() as connection:
+            early = await read_positions(connection, bank.group)
+        await measure(bank, ends={0: 3})
+        assert isinstance(early, Positions)
+        async with bank.engine.begin() as connection:
+            await record_progress(connection, bank.group, before=early, ends={TopicPartition(bank.topic, 0): 9})
+        assert (await freshness(bank)).lag == 0
+
+    async def test_is_measured_by_a_consumer_at_work(self, bank: Bank) -> None:
+        account = await bank.open_account(1)
+        async with bank.consuming() as consumer:
+            await bank.consumed(consumer)
+            await bank.measured()
+        assert (await freshness(bank)).lag == 0
+        assert (await freshness(bank)).vouches_within(60)
+        await bank.send(AmountAdded(account_id=account, amount=PYTHON_BUG), 3)
+        async with bank.consuming() as consumer:
+            await bank.consumed(consumer)
+        found = await freshness(bank)
+        assert found.parked_keys == 1
+        assert not found.vouches_within(60)
