@@ -18,8 +18,8 @@ from shared.events.catalogue import published
 from shared.events.envelope import Envelope, encode_headers
 from shared.events.registry import VeteranRegistered
 from shared.ids import new_id
+from shared.kafka.partition import partition_for
 from shared.outbox import metrics
-from shared.outbox.partition import partition_for
 from shared.outbox.publisher import Publisher
 from shared.outbox.relay import Relay
 from shared.outbox.rows import OutboxRow, insert_rows, pack_headers, unpack_headers

@@ -12,7 +12,7 @@ from shared.events.catalogue import PARTITIONS, published
 from shared.events.envelope import Envelope, encode_data, encode_headers
 from shared.events.registry import OrgUnitRenamed
 from shared.ids import new_id
-from shared.outbox.partition import partition_for
+from shared.kafka.partition import partition_for
 
 TOPIC = "registry.org-units"
 CONSUMERS = ("benefits", "reporting")

@@ -1,24 +1,21 @@
 """Rows to Kafka: whole batches per partition, all acknowledged or an error."""
 
 import asyncio
-import contextlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import ProducerClosed
 
 from shared.crashpoint import reach
-from shared.outbox.partition import partition_for
+from shared.kafka.partition import partition_for
+from shared.kafka.producer import close_producer, start_producer
 from shared.outbox.position import Pending
 from shared.outbox.rows import unpack_headers
 
-REQUEST_MS = 5_000
 # Everything a chunk needs, metadata and acknowledgements included. aiokafka itself would try for ever.
 DELIVERY_SECONDS = 10
 START_SECONDS = 10
-STOP_SECONDS = 2
 # A broker takes record batches up to message.max.bytes (1 MiB); a single row is smaller (MAX_RECORD_BYTES).
 BATCH_BYTES = 900_000
 
@@ -33,8 +30,7 @@ class DeliveryFailed(Exception):
 class Publisher:
     """One producer at a time. After any error it is thrown away, and the next `send` builds a new one.
 
-    The producer is idempotent, so that a retry inside aiokafka cannot disorder a partition. What a discarded producer
-    may still have on the wire can only repeat what its successor sends again.
+    What a discarded producer may still have on the wire can only repeat what its successor sends again.
     """
 
     def __init__(self, bootstrap_servers: str) -> None:
@@ -65,29 +61,20 @@ class Publisher:
     async def connect(self) -> AIOKafkaProducer:
         """Build the producer unless there is one. Raises DeliveryFailed."""
         if self._producer is None:
-            producer = AIOKafkaProducer(
-                bootstrap_servers=self._bootstrap_servers,
-                client_id="veterans-relay",
-                acks="all",
-                enable_idempotence=True,
-                max_batch_size=BATCH_BYTES,
-                request_timeout_ms=REQUEST_MS,
-            )
             try:
                 async with asyncio.timeout(START_SECONDS):
-                    await producer.start()
+                    self._producer = await start_producer(
+                        self._bootstrap_servers, client_id="veterans-relay", batch_bytes=BATCH_BYTES
+                    )
             except Exception as failure:
-                await _close(producer)
                 raise DeliveryFailed(f"{type(failure).__name__} {failure}") from failure
-            self._producer = producer
         return self._producer
 
     async def discard(self) -> None:
-        """Close the producer if Kafka lets it, else tear it down."""
         producer, self._producer, self._prepared = self._producer, None, None
         self._partitions.clear()
         if producer is not None:
-            await _close(producer)
+            await close_producer(producer)
 
     async def _waves(self, producer: AIOKafkaProducer, rows: Sequence[Pending]) -> Waves:
         prepared, self._prepared = self._prepared, None
@@ -140,27 +127,3 @@ async def _deliver(producer: AIOKafkaProducer, wave: Sequence[Batch]) -> None:
     for outcome in outcomes:
         if isinstance(outcome, BaseException):
             raise outcome
-
-
-async def _close(producer: AIOKafkaProducer) -> None:
-    """`stop` alone waits until everything queued is delivered: for ever, when the broker is gone."""
-    with contextlib.suppress(Exception):
-        async with asyncio.timeout(STOP_SECONDS):
-            _give_up(producer)
-            await producer.stop()
-    with contextlib.suppress(Exception):
-        async with asyncio.timeout(STOP_SECONDS):
-            await producer.client.close()
-
-
-def _give_up(producer: AIOKafkaProducer) -> None:
-    accumulator = producer._message_accumulator
-    queued = [*accumulator._pending_batches, *(batch for queue in accumulator._batches.values() for batch in queue)]
-    accumulator.reenqueue = _forget
-    accumulator.fail_all(ProducerClosed())
-    for future in (future for batch in queued for future in (batch.future, batch._drain_waiter)):
-        future.exception()  # nobody waits for it any more, and asyncio would report that at length
-
-
-def _forget(_batch: Any) -> None:
-    """Instead of trying again what failed on its way: it is given up, and aiokafka would stumble over that."""

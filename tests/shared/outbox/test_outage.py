@@ -1,15 +1,10 @@
 """A broker that goes away and comes back: waited for, nothing lost, nothing left behind."""
 
 import asyncio
-import contextlib
-import gc
 import shutil
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.kafka import Kafka
@@ -101,35 +96,6 @@ class TestThePublisher:
         assert await sender.connect() is not before
         await sender.discard()
 
-    async def test_leaves_no_task_behind_when_the_broker_is_gone(self, fragile_kafka: Kafka) -> None:
-        topic = given_topic(fragile_kafka.bootstrap_servers)
-        sender = Publisher(fragile_kafka.bootstrap_servers)
-        await sender.send([given_pending(topic)])
-        fragile_kafka.kill()
-        before = asyncio.all_tasks()
-        sending = asyncio.create_task(sender.send([given_pending(topic)]))
-        await asyncio.sleep(0.2)
-        sending.cancel()
-        with contextlib.suppress(asyncio.CancelledError, DeliveryFailed):
-            await sending
-        await asyncio.to_thread(fragile_kafka.start)
-        await eventually(lambda: all_done(asyncio.all_tasks() - before))
-
-    async def test_leaves_no_failure_behind_that_nobody_asked_for(
-        self, fragile_kafka: Kafka, reported: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 1)
-        topic = given_topic(fragile_kafka.bootstrap_servers)
-        sender = Publisher(fragile_kafka.bootstrap_servers)
-        await sender.send([given_pending(topic)])
-        fragile_kafka.kill()
-        with pytest.raises(DeliveryFailed):
-            await sender.send([given_pending(topic)])
-        await asyncio.sleep(0.1)
-        gc.collect()
-        assert reported == []
-        await asyncio.to_thread(fragile_kafka.start)
-
     async def test_keeps_the_order_of_a_partition_over_several_batches(
         self, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -140,20 +106,6 @@ class TestThePublisher:
         assert sequences(await records_of(kafka.bootstrap_servers, topic)) == {"a": list(range(1, 30))}
 
 
-@pytest_asyncio.fixture
-async def reported() -> AsyncIterator[list[dict[str, Any]]]:
-    """What asyncio would log: a future's failure that nobody asked for is one of these."""
-    loop, found = asyncio.get_running_loop(), list[dict[str, Any]]()
-    loop.set_exception_handler(lambda _loop, context: found.append(context))
-    yield found
-    loop.set_exception_handler(None)
-
-
 def given_pending(topic: str, key: str = "a", version: int = 1, payload: bytes = b"{}") -> position.Pending:
     row = given_row(topic, key, version, payload)
     return position.Pending(version, row.topic, row.key, row.headers, row.payload, now())
-
-
-async def all_done(tasks: set[asyncio.Task[object]]) -> bool:
-    current = asyncio.current_task()
-    return all(task.done() or task is current for task in tasks)

@@ -1,0 +1,63 @@
+"""A producer whose records are acknowledged by all replicas, and that can be closed when the broker is gone.
+
+aiokafka's own `stop` waits until everything queued is delivered: for ever, without a broker. It has no public way to
+give up what is queued, so this module reaches into the producer. Its version is bounded in pyproject.toml, and
+tests/shared/kafka/test_producer.py fails when the names used here change their meaning.
+"""
+
+import asyncio
+import contextlib
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import ProducerClosed
+
+REQUEST_MS = 5_000
+STOP_SECONDS = 2
+
+
+async def start_producer(bootstrap_servers: str, *, client_id: str, batch_bytes: int) -> AIOKafkaProducer:
+    """Idempotent, so that a retry inside aiokafka cannot disorder a partition. Raises what `start` raises."""
+    producer = AIOKafkaProducer(
+        bootstrap_servers=bootstrap_servers,
+        client_id=client_id,
+        acks="all",
+        enable_idempotence=True,
+        max_batch_size=batch_bytes,
+        request_timeout_ms=REQUEST_MS,
+    )
+    try:
+        await producer.start()
+    except BaseException:
+        await close_producer(producer)
+        raise
+    return producer
+
+
+async def close_producer(producer: AIOKafkaProducer) -> None:
+    """Give up what is queued and close the connections, within `2 * STOP_SECONDS`. Raises nothing."""
+    with contextlib.suppress(Exception):
+        async with asyncio.timeout(STOP_SECONDS):
+            _give_up_queued(producer)
+            await producer.stop()
+    with contextlib.suppress(Exception):
+        async with asyncio.timeout(STOP_SECONDS):
+            await producer.client.close()
+
+
+def _give_up_queued(producer: AIOKafkaProducer) -> None:
+    """Fail every batch, waiting or under way, so that `stop` finds nothing left to deliver."""
+    accumulator = producer._message_accumulator
+    waiting = [batch for queue in accumulator._batches.values() for batch in queue]
+    # A batch that failed once and waits for its second try removes itself from those under way as soon as it fails.
+    accumulator._pending_batches.update(waiting)
+    accumulator._batches.clear()
+    given_up = list(accumulator._pending_batches)
+    accumulator.reenqueue = _ignore  # what fails on its way from now on is not to be tried again
+    accumulator.fail_all(ProducerClosed())
+    for future in (future for batch in given_up for future in (batch.future, batch._drain_waiter)):
+        future.exception()  # nobody waits for it any more, and asyncio would log that at length
+
+
+def _ignore(_batch: Any) -> None:
+    pass
