@@ -1,6 +1,7 @@
 """Refusals: what the system answers when it will not do what was asked.
 
-Domain code raises them; the HTTP layer turns them into RFC 9457 problems; the audit records their code.
+Domain code raises them; the HTTP layer turns them into RFC 9457 problems; the audit records their code. Every refusal
+is of one kind, by its base class, and the kind decides the HTTP status (`shared/http/refusals.py`).
 """
 
 import re
@@ -27,9 +28,9 @@ class FieldFault:
 
 
 class Refusal(Exception):
-    """Subclass beside the rule that raises it, with a stable kebab-case `code` and one sentence in each language.
+    """Subclass a kind beside the rule that raises it, with a stable kebab-case `code` and a sentence in each language.
 
-        class AlreadyResolved(Refusal):
+        class AlreadyResolved(Conflict):
             code = "case-already-resolved"
             zh = "该纠纷已于{resolved_on}办结。"
             en = "The case was already resolved on {resolved_on}."
@@ -50,6 +51,8 @@ class Refusal(Exception):
         code = getattr(cls, "code", None)
         if code is not None and not _KEBAB.match(code):
             raise TypeError(f"{cls.__name__}.code must be kebab-case, not {code!r}")
+        if code is not None and Refusal in cls.__bases__:
+            raise TypeError(f"{cls.__name__} must be of a kind (NotFound, Conflict, Invalid …), not a bare Refusal")
 
     def __init__(self, *, fields: Sequence[FieldFault] = (), **facts: object) -> None:
         missing = [name for name in ("code", "zh", "en") if not hasattr(type(self), name)]
@@ -63,3 +66,47 @@ class Refusal(Exception):
 
     def sentence(self, language: Language) -> str:
         return self._sentences[language]
+
+
+class Invalid(Refusal):
+    """What was sent breaks a rule that the sender could have known; `fields` says where."""
+
+
+class Unauthenticated(Refusal):
+    """Nobody knows who asks."""
+
+
+class Forbidden(Refusal):
+    """It is known who asks, and he may not."""
+
+
+class NotFound(Refusal):
+    """There is no such thing, or none that the caller may know of. One subclass a subject, `…NotFound`."""
+
+
+class Conflict(Refusal):
+    """Valid by itself, but not in the state things are in now."""
+
+
+class Gone(Refusal):
+    """It was there and will not come back."""
+
+
+class TooLarge(Refusal):
+    """More than is taken in one request."""
+
+
+class Unsupported(Refusal):
+    """In a format that is not read."""
+
+
+class Unavailable(Refusal):
+    """Cannot be done at the moment; the same request may succeed later."""
+
+
+class StorageFull(Refusal):
+    """There is no room to keep it; the same request succeeds once an operator has made some."""
+
+
+class Defect(Refusal):
+    """The system is at fault."""

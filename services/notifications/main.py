@@ -1,24 +1,14 @@
 """The API of notifications: the one place that knows all its parts."""
 
-from collections.abc import Mapping
-
 from fastapi import FastAPI
 
 from services.notifications.contacts import endpoints as contacts
-from services.notifications.contacts.domain import ContactPointNotFound, ContactPointRefused, PersonNotKnownYet
 from services.notifications.deliveries import endpoints as deliveries
 from services.notifications.settings import Settings
 from services.notifications.templates import endpoints as templates
 from services.notifications.worker import PROJECTIONS
-from shared.refusal import Refusal
 from shared.service.app import create_service_app
 from shared.service.run import run_api
-
-STATUSES: Mapping[type[Refusal], int] = {
-    PersonNotKnownYet: 409,
-    ContactPointRefused: 422,
-    ContactPointNotFound: 404,
-}
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -28,7 +18,6 @@ def create_app(settings: Settings) -> FastAPI:
         name="notifications",
         title="Notifications · 通知",
         routers=(contacts.router, templates.router, deliveries.router),
-        statuses=STATUSES,
         projections=PROJECTIONS,
     )
     app.state.keyring = settings.keyring

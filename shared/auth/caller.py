@@ -5,10 +5,10 @@ from functools import cached_property
 from uuid import UUID
 
 from shared.auth.roles import Role
-from shared.refusal import Language, Refusal
+from shared.refusal import Forbidden, Language
 
 
-class OutOfScope(Refusal):
+class OutOfScope(Forbidden):
     """Says no more than that: whether the place or person exists is not for this caller to learn."""
 
     code = "out-of-scope"

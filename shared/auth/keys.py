@@ -17,7 +17,7 @@ import structlog
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
-from shared.refusal import Refusal
+from shared.refusal import Unavailable
 
 FRESH_SECONDS = 300
 RECHECK_SECONDS = 5
@@ -29,7 +29,7 @@ SHORTEST_MODULUS = 342  # characters of base64url that 2048 bits take
 _log = structlog.get_logger(__name__)
 
 
-class KeysUnavailable(Refusal):
+class KeysUnavailable(Unavailable):
     code = "keys-unavailable"
     zh = "暂时无法核验登录凭证，请稍后重试。"
     en = "Access tokens cannot be checked at the moment; try again shortly."

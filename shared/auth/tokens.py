@@ -16,7 +16,7 @@ from joserfc.errors import JoseError
 from joserfc.jws import extract_compact
 
 from shared.auth.keys import IssuerKeys, VerificationKey
-from shared.refusal import Refusal
+from shared.refusal import Unauthenticated
 
 LEEWAY_SECONDS = 10
 LONGEST_TOKEN = 8192
@@ -27,7 +27,7 @@ _TYPES = frozenset({"JWT", "AT+JWT", "APPLICATION/AT+JWT"})  # RFC 9068; compare
 _log = structlog.get_logger(__name__)
 
 
-class NotAuthenticated(Refusal):
+class NotAuthenticated(Unauthenticated):
     code = "not-authenticated"
     zh = "请先登录：请求没有携带有效的访问令牌。"
     en = "Sign in first: the request carries no valid access token."

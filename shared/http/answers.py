@@ -1,7 +1,6 @@
-"""From what went wrong to what the caller is told. The only place where a refusal becomes a status."""
+"""From what went wrong to what the caller is told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import structlog
 from fastapi.exceptions import RequestValidationError
@@ -17,67 +16,57 @@ from shared.http.problems import problem_response
 from shared.http.refusals import (
     HEADERS,
     OF_FRAMEWORK,
-    STATUSES,
     DatabaseUnavailable,
     InternalError,
     InvalidRequest,
     RequestFailed,
+    status_of,
 )
 from shared.http.validation import faults_of
 from shared.language import preferred_language
 from shared.refusal import Refusal
 
-UNMAPPED_STATUS = 409
-
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True)
-class Answers:
-    """`statuses` is the service's map from refusal to status; a refusal in neither map is a conflict (409)."""
+async def answer_refusal(request: Request, refusal: Refusal) -> Response:
+    """Every 403 that no command has recorded leaves an audit row here."""
+    status = status_of(type(refusal))
+    if status == 403 and not refusal.recorded:
+        await _record_denial(request, refusal)
+    return respond(request, refusal, status)
 
-    statuses: Mapping[type[Refusal], int]
 
-    def status_of(self, refusal: type[Refusal]) -> int:
-        for ancestor in refusal.__mro__:
-            if ancestor in self.statuses:
-                return self.statuses[ancestor]
-            if ancestor in STATUSES:
-                return STATUSES[ancestor]
-        return UNMAPPED_STATUS
+async def answer_invalid(request: Request, fault: RequestValidationError) -> Response:
+    return respond(request, InvalidRequest(fields=faults_of(fault.errors())))
 
-    async def to_refusal(self, request: Request, refusal: Refusal) -> Response:
-        """Every 403 that no command has recorded leaves an audit row here."""
-        status = self.status_of(type(refusal))
-        if status == 403 and not refusal.recorded:
-            await _record_denial(request, refusal)
-        return self.respond(request, refusal, status)
 
-    async def to_invalid(self, request: Request, fault: RequestValidationError) -> Response:
-        return await self.to_refusal(request, InvalidRequest(fields=faults_of(fault.errors())))
+async def answer_framework(request: Request, fault: HTTPException) -> Response:
+    refusal = OF_FRAMEWORK.get(fault.status_code, RequestFailed)()
+    return respond(request, refusal, fault.status_code, dict(fault.headers or {}))
 
-    async def to_framework(self, request: Request, fault: HTTPException) -> Response:
-        refusal = OF_FRAMEWORK.get(fault.status_code, RequestFailed)()
-        return self.respond(request, refusal, fault.status_code, dict(fault.headers or {}))
 
-    def to_failure(self, request: Request, fault: Exception) -> Response:
-        """503 when the database could not be asked, else 500. Says nothing of what happened inside; the log does."""
-        if is_transient(fault):
-            _log.warning("database_unavailable", cause=type(fault).__name__)
-            return self.respond(request, DatabaseUnavailable(), 503)
-        _log.error("unhandled_error", exc_info=fault)
-        return self.respond(request, InternalError(), 500)
+def answer_failure(request: Request, fault: Exception) -> Response:
+    """503 when the database could not be asked, else 500. Says nothing of what happened inside; the log does."""
+    if is_transient(fault):
+        _log.warning("database_unavailable", cause=type(fault).__name__)
+        return respond(request, DatabaseUnavailable())
+    _log.error("unhandled_error", exc_info=fault)
+    return respond(request, InternalError())
 
-    def respond(
-        self, request: Request, refusal: Refusal, status: int, headers: Mapping[str, str] | None = None
-    ) -> Response:
-        return problem_response(
-            refusal,
-            status,
-            language=preferred_language(request.headers.get("accept-language", "")),
-            correlation_id=trace.current().correlation_id,
-            headers={**HEADERS.get(status, {}), **(headers or {})},
-        )
+
+def respond(
+    request: Request, refusal: Refusal, status: int | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The problem, in the language the request asks for. `status` only where it is not that of the refusal's kind."""
+    status = status or status_of(type(refusal))
+    return problem_response(
+        refusal,
+        status,
+        language=preferred_language(request.headers.get("accept-language", "")),
+        correlation_id=trace.current().correlation_id,
+        headers={**HEADERS.get(status, {}), **(headers or {})},
+    )
 
 
 async def _record_denial(request: Request, refusal: Refusal) -> None:

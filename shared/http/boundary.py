@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import trace
 from shared.http.admission import Admission
-from shared.http.answers import Answers
+from shared.http.answers import answer_failure, respond
 from shared.http.declines import Declines
 from shared.http.metrics import IN_PROGRESS, REQUEST_SECONDS
 from shared.http.refusals import Overloaded, RequestTooLarge
@@ -23,9 +23,8 @@ _log = structlog.get_logger(__name__)
 
 
 class Boundary:
-    def __init__(self, app: ASGIApp, answers: Answers) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.answers = answers
         self.admission = Admission()
         self.declines = Declines()
         self.in_flight = 0
@@ -49,7 +48,7 @@ class Boundary:
 
     def _too_large(self, scope: Scope, receive: Receive) -> Callable[[Send], Awaitable[None]]:
         async def answer(send: Send) -> None:
-            await self.answers.respond(Request(scope), RequestTooLarge(), 413)(scope, receive, send)
+            await respond(Request(scope), RequestTooLarge())(scope, receive, send)
 
         return answer
 
@@ -69,7 +68,7 @@ class Boundary:
         place = await self.admission.enter()
         if place is None:
             reply.is_declined = True
-            await self.answers.respond(Request(scope, receive), Overloaded(), 503)(scope, receive, reply)
+            await respond(Request(scope, receive), Overloaded())(scope, receive, reply)
             return
         try:
             await self._answer(scope, receive, reply)
@@ -81,7 +80,7 @@ class Boundary:
         try:
             await self.app(scope, receive, reply)
         except Exception as fault:
-            response = self.answers.to_failure(request, fault)
+            response = answer_failure(request, fault)
             if reply.status:  # too late to answer anything else: the server must cut the connection
                 raise
             await response(scope, receive, reply)

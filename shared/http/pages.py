@@ -17,7 +17,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Row, Select, literal, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.refusal import Refusal
+from shared.refusal import Invalid
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ class Page(BaseModel, Generic[T]):
     next: str | None = Field(None, description="give it as `cursor` to get the next page")
 
 
-class BrokenCursor(Refusal):
+class BrokenCursor(Invalid):
     code = "broken-cursor"
     zh = "翻页标记无效，请从第一页重新查询。"
     en = "The cursor is not one this list gave out; start again from the first page."

@@ -2,51 +2,60 @@
 
 from collections.abc import Mapping
 
-from shared.auth.caller import OutOfScope
-from shared.auth.keys import KeysUnavailable
 from shared.auth.tokens import NotAuthenticated
-from shared.http.pages import BrokenCursor
-from shared.idempotency.claim import IdempotencyKeyReused
-from shared.refusal import Refusal
+from shared.refusal import (
+    Conflict,
+    Defect,
+    Forbidden,
+    Gone,
+    Invalid,
+    NotFound,
+    Refusal,
+    StorageFull,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+    Unsupported,
+)
 
 
-class NotAllowed(Refusal):
+class NotAllowed(Forbidden):
     code = "not-allowed"
     zh = "您的角色无权进行此项操作。"
     en = "Your roles do not allow this."
 
 
-class InvalidRequest(Refusal):
+class InvalidRequest(Invalid):
     code = "invalid-request"
     zh = "请求内容有误，请按字段提示修改后重新提交。"
     en = "The request is not valid; see the fields, correct them and send it again."
 
 
-class UnreadableRequest(Refusal):
+class UnreadableRequest(Invalid):
     code = "unreadable-request"
     zh = "无法读取请求内容，请检查格式。"
     en = "The request could not be read; check its form."
 
 
-class NoSuchAddress(Refusal):
+class NoSuchAddress(NotFound):
     code = "no-such-address"
     zh = "该地址不存在。"
     en = "There is nothing at this address."
 
 
-class MethodNotAllowed(Refusal):
+class MethodNotAllowed(Unsupported):
     code = "method-not-allowed"
     zh = "该地址不支持这种请求方法。"
     en = "This address does not take this method."
 
 
-class RequestTooLarge(Refusal):
+class RequestTooLarge(TooLarge):
     code = "request-too-large"
     zh = "请求内容过大。"
     en = "The request is larger than this address accepts."
 
 
-class RequestFailed(Refusal):
+class RequestFailed(Conflict):
     """Any other status the framework may answer."""
 
     code = "request-failed"
@@ -54,39 +63,39 @@ class RequestFailed(Refusal):
     en = "The request was not completed."
 
 
-class InternalError(Refusal):
+class InternalError(Defect):
     code = "internal-error"
     zh = "系统内部出错，未作任何更改。请将关联编号告知管理员。"
     en = "Something went wrong inside the system and nothing was changed. Tell the operator the correlation id."
 
 
-class DatabaseUnavailable(Refusal):
+class DatabaseUnavailable(Unavailable):
     code = "database-unavailable"
     zh = "数据库暂时不可用，请稍后重试。写入请求请携带 Idempotency-Key，以免重复。"
     en = "The database is not available at the moment; try again shortly, with an Idempotency-Key if it is a change."
 
 
-class Overloaded(Refusal):
+class Overloaded(Unavailable):
     code = "overloaded"
     zh = "系统繁忙，请稍后重试。"
     en = "The system is busy; try again shortly."
 
 
+# A refusal is answered with the status of its kind; two that only HTTP knows have their own.
 STATUSES: Mapping[type[Refusal], int] = {
+    Invalid: 422,
+    Unauthenticated: 401,
+    Forbidden: 403,
+    NotFound: 404,
+    Conflict: 409,
+    Gone: 410,
+    TooLarge: 413,
+    Unsupported: 415,
+    Unavailable: 503,
+    StorageFull: 507,
+    Defect: 500,
     UnreadableRequest: 400,
-    NotAuthenticated: 401,
-    NotAllowed: 403,
-    OutOfScope: 403,
-    NoSuchAddress: 404,
     MethodNotAllowed: 405,
-    RequestTooLarge: 413,
-    InvalidRequest: 422,
-    BrokenCursor: 422,
-    IdempotencyKeyReused: 422,
-    InternalError: 500,
-    DatabaseUnavailable: 503,
-    KeysUnavailable: 503,
-    Overloaded: 503,
 }
 
 OF_FRAMEWORK: Mapping[int, type[Refusal]] = {
@@ -103,3 +112,8 @@ HEADERS: Mapping[int, dict[str, str]] = {
     401: {"WWW-Authenticate": 'Bearer realm="veterans"'},
     503: {"Retry-After": "2"},
 }
+
+
+def status_of(refusal: type[Refusal]) -> int:
+    """The HTTP status of its kind."""
+    return next(STATUSES[ancestor] for ancestor in refusal.__mro__ if ancestor in STATUSES)

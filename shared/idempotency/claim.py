@@ -17,10 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.direct import Direct
 from shared.idempotency.tables import IDEMPOTENCY
-from shared.refusal import Refusal
+from shared.refusal import Invalid
 
 
-class IdempotencyKeyReused(Refusal):
+class IdempotencyKeyReused(Invalid):
     code = "idempotency-key-reused"
     zh = "同一个 Idempotency-Key 已用于另一个请求，请换一个新的。"
     en = "This Idempotency-Key was already used for a different request; use a new one."

@@ -21,22 +21,22 @@ from shared.inbox.streams import WRITE_VERSIONS, as_arrays, lock_streams
 from shared.inbox.subscription import Subscription
 from shared.inbox.tables import DISCARDED, PARKED_EVENT, PARKED_KEY
 from shared.inbox.verdict import Cause, Disposition, Judge, StreamState, Verdict
-from shared.refusal import Refusal
+from shared.refusal import Conflict, NotFound
 
 
-class NotParked(Refusal):
-    code = "not-parked"
+class ParkedNotFound(NotFound):
+    code = "parked-not-found"
     zh = "没有这条搁置记录，可能已处理。"
     en = "Nothing of this id is parked; it may have been dealt with."
 
 
-class NotFirst(Refusal):
+class NotFirst(Conflict):
     code = "not-first"
     zh = "只能单独放弃排在最前的事件（序号 {expected}）；要放弃到某序号为止，请给出该序号。"
     en = "Only the first event (sequence {expected}) can be given up by itself; name the sequence to give up up to."
 
 
-class AlreadyPast(Refusal):
+class AlreadyPast(Conflict):
     code = "already-past"
     zh = "序号 {last} 及以前的事件已处理完毕。"
     en = "The events up to sequence {last} are dealt with already."
@@ -61,7 +61,7 @@ class Discarded:
 
 @command
 async def redrive_parked_key(tx: Transaction, parked_id: UUID, *, subscription: Subscription) -> Redriven:
-    """Apply the parked events of an aggregate in order, all or nothing, as the consumer would. Raises NotParked."""
+    """Apply the parked events of an aggregate in order, all or none, as the consumer would. Raises ParkedNotFound."""
     stream, state = await _lock(tx, parked_id)
     records = in_order(restore_record(row, stream, subscription) for row in await _events(tx, stream))
     judge = Judge(subscription, {stream: StreamState(state.last)})
@@ -81,13 +81,13 @@ async def redrive_parked_key(tx: Transaction, parked_id: UUID, *, subscription: 
 async def discard_parked_event(tx: Transaction, parked_id: UUID, event_id: UUID, *, reason: str) -> Discarded:
     """Give up one parked record (its id in the list): the first of its aggregate, or one without place in the sequence.
 
-    Raises NotParked, NotFirst.
+    Raises ParkedNotFound, NotFirst.
     """
     stream, state = await _lock(tx, parked_id, reason)
     rows = await _events(tx, stream)
     row = next((row for row in rows if row.id == event_id), None)
     if row is None:
-        raise NotParked
+        raise ParkedNotFound
     if row.sequence is not None and row.sequence > state.last + 1:
         raise NotFirst(expected=state.last + 1)
     twins = [other for other in rows if other.sequence == row.sequence and other.id != row.id]
@@ -100,7 +100,7 @@ async def discard_parked_event(tx: Transaction, parked_id: UUID, event_id: UUID,
 async def discard_parked_through(tx: Transaction, parked_id: UUID, through: int, *, reason: str) -> Discarded:
     """Give up every event of the aggregate up to and including sequence `through`, parked or never arrived.
 
-    So a gap is closed whose events cannot be had any more. Raises NotParked, AlreadyPast.
+    So a gap is closed whose events cannot be had any more. Raises ParkedNotFound, AlreadyPast.
     """
     stream, state = await _lock(tx, parked_id, reason)
     if through <= state.last:
@@ -117,11 +117,11 @@ async def _lock(tx: Transaction, parked_id: UUID, reason: str = "") -> tuple[Str
         await tx.connection.execute(select(PARKED_KEY.c.topic, PARKED_KEY.c.key).where(PARKED_KEY.c.id == parked_id))
     ).first()
     if found is None:
-        raise NotParked
+        raise ParkedNotFound
     stream = Stream(found.topic, found.key)
     state = (await lock_streams(tx.connection, [stream]))[stream]
     if not state.parked:
-        raise NotParked
+        raise ParkedNotFound
     return stream, state
 
 

@@ -1,7 +1,6 @@
 """Parked events over HTTP: list, read, redrive, discard. For the system administrator."""
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from shared.inbox.projection import Projection
 from shared.inbox.subscription import Subscription
 from shared.inbox.tables import PARKED_EVENT, PARKED_KEY, STREAM_VERSION
 from shared.parked.commands import (
-    NotParked,
+    ParkedNotFound,
     discard_parked_event,
     discard_parked_through,
     redrive_parked_key,
@@ -32,9 +31,6 @@ from shared.parked.schemas import (
     ParkedKeyView,
     RedrivenView,
 )
-from shared.refusal import Refusal
-
-STATUSES: Mapping[type[Refusal], int] = MappingProxyType({NotParked: 404})
 
 Operator = Annotated[Work, Depends(commanding(Role.SYSTEM_ADMINISTRATOR))]
 Reader = Annotated[Reading, Depends(reading(Role.SYSTEM_ADMINISTRATOR))]
@@ -71,7 +67,7 @@ async def get_parked_key(parked_id: UUID, asked: Reader) -> ParkedKeyView:
     """One of them · 查看被搁置的对象"""
     row = (await asked.connection.execute(_KEYS.where(PARKED_KEY.c.id == parked_id))).first()
     if row is None:
-        raise NotParked
+        raise ParkedNotFound
     return ParkedKeyView.of(row)
 
 

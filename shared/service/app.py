@@ -13,11 +13,10 @@ from starlette.exceptions import HTTPException
 from shared.auth.keys import IssuerKeys, VerificationKey
 from shared.auth.tokens import TokenVerifier
 from shared.database.engine import create_engine
-from shared.http.answers import Answers
+from shared.http.answers import answer_framework, answer_invalid, answer_refusal
 from shared.http.boundary import Boundary
 from shared.http.problems import describe_problems, problems
 from shared.inbox.projection import Projection
-from shared.parked.endpoints import STATUSES as PARKED_STATUSES
 from shared.parked.endpoints import parked_router
 from shared.refusal import Refusal
 from shared.service.operations import operations_router
@@ -38,7 +37,6 @@ def create_service_app(
     name: str,
     title: str,
     routers: Sequence[APIRouter],
-    statuses: Mapping[type[Refusal], int],
     projections: Sequence[Projection] = (),
     package: str | None = None,
     own_keys: Mapping[str, VerificationKey] | None = None,
@@ -46,11 +44,10 @@ def create_service_app(
 ) -> FastAPI:
     """The API of the service `name` (its migrations lie in `package`, by default `services.<name>`).
 
-    `statuses` maps the service's refusals to HTTP statuses; `own_keys` are what the issuer's own tokens are checked
-    with. `app.state.engine` and `app.state.tokens` are there at once and closed at shutdown; put more beside them. A
-    body may have 2 MiB unless the route says `max_body_size=`.
+    `own_keys` are what the issuer's own tokens are checked with. `app.state.engine` and `app.state.tokens` are there
+    at once and closed at shutdown; put more beside them. A body may have 2 MiB unless the route says `max_body_size=`.
     """
-    parked, parked_statuses = _parked(projections)
+    parked = (parked_router(projections),) if projections else ()
     app: FastAPI = FastAPIOffline(
         title=title,
         version="1",
@@ -68,29 +65,22 @@ def create_service_app(
     )
     keys = IssuerKeys(settings.jwks_url, own_keys or {})
     app.state.tokens = TokenVerifier(settings.token_issuer, settings.token_audience, keys)
-    _answer_with(app, Answers({**parked_statuses, **statuses}))
+    _answer_with(app)
     for router in (*routers, *parked, operations_router(name, package or f"services.{name}")):
         app.include_router(router, max_body_size=LARGEST_BODY_BYTES)
     describe_problems(app)
     return app
 
 
-def _parked(projections: Sequence[Projection]) -> tuple[Sequence[APIRouter], Mapping[type[Refusal], int]]:
-    """Routes and statuses of the parked events; none for a service that consumes nothing."""
-    if not projections:
-        return (), {}
-    return (parked_router(projections),), PARKED_STATUSES
-
-
-def _answer_with(app: FastAPI, answers: Answers) -> None:
+def _answer_with(app: FastAPI) -> None:
     handlers: dict[type[Exception], Any] = {
-        Refusal: answers.to_refusal,
-        RequestValidationError: answers.to_invalid,
-        HTTPException: answers.to_framework,
+        Refusal: answer_refusal,
+        RequestValidationError: answer_invalid,
+        HTTPException: answer_framework,
     }
     for fault, handler in handlers.items():
         app.add_exception_handler(fault, handler)
-    app.add_middleware(Boundary, answers=answers)
+    app.add_middleware(Boundary)
 
 
 def _lifespan(own: Lifespan | None) -> Lifespan:

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from shared.privacy.personal import PersonName
-from shared.refusal import FieldFault, Refusal
+from shared.refusal import Conflict, FieldFault, Refusal
 
 
-class AlreadyResolved(Refusal):
+class AlreadyResolved(Conflict):
     code = "case-already-resolved"
     zh = "该纠纷已于{resolved_on}办结。"
     en = "The case was already resolved on {resolved_on}."
@@ -36,9 +36,13 @@ class TestARefusal:
 
     def test_must_have_a_kebab_case_code(self) -> None:
         with pytest.raises(TypeError, match="kebab-case"):
-            type("Bad", (Refusal,), {"code": "NotKebab", "zh": "", "en": ""})
+            type("Bad", (Conflict,), {"code": "NotKebab", "zh": "", "en": ""})
 
     def test_cannot_be_raised_without_code_and_sentences(self) -> None:
-        bare = type("Bare", (Refusal,), {"code": "bare"})
+        bare = type("Bare", (Conflict,), {"code": "bare"})
         with pytest.raises(TypeError, match="zh, en"):
             bare()
+
+    def test_must_be_of_a_kind(self) -> None:
+        with pytest.raises(TypeError, match="of a kind"):
+            type("Kindless", (Refusal,), {"code": "kindless", "zh": "", "en": ""})

@@ -21,7 +21,7 @@ from services.benefits.cases.rules import (
     ResolutionRefused,
     refuse,
 )
-from shared.refusal import Refusal
+from shared.refusal import Conflict, Gone, NotFound
 
 
 class State(StrEnum):
@@ -46,7 +46,7 @@ TRANSITIONS: Mapping[tuple[State, Step], State] = {
 }
 
 
-class CaseNotFound(Refusal):
+class CaseNotFound(NotFound):
     """No such case, or none that the caller may see."""
 
     code = "case-not-found"
@@ -54,7 +54,7 @@ class CaseNotFound(Refusal):
     en = "There is no such case within your scope."
 
 
-class CaseNotAssigned(Refusal):
+class CaseNotAssigned(Conflict):
     """A case is resolved by its mediators, so it needs some first."""
 
     code = "case-not-assigned"
@@ -62,7 +62,7 @@ class CaseNotAssigned(Refusal):
     en = "The case has no mediator yet and cannot be resolved."
 
 
-class CaseAlreadyResolved(Refusal):
+class CaseAlreadyResolved(Conflict):
     """A resolved case counts once (never must B11 happen), so nothing more is done to it."""
 
     code = "case-already-resolved"
@@ -70,7 +70,7 @@ class CaseAlreadyResolved(Refusal):
     en = "The case has been resolved; it cannot be assigned or resolved again."
 
 
-class ContentErased(Refusal):
+class ContentErased(Gone):
     """The key of the content was dropped, as the applicant's erasure asks; nobody can read it any more."""
 
     code = "content-erased"

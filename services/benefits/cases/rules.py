@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from services.benefits.directory.domain import Term
-from shared.refusal import FieldFault, Refusal
+from shared.refusal import FieldFault, Invalid, Refusal
 
 F = TypeVar("F")
 
@@ -68,7 +68,7 @@ class Resolution:
     today: date
 
 
-class OpeningRefused(Refusal):
+class OpeningRefused(Invalid):
     """The fields name the broken rules of `OPENING`."""
 
     code = "opening-refused"
@@ -76,7 +76,7 @@ class OpeningRefused(Refusal):
     en = "The case cannot be opened; the fields tell why."
 
 
-class AssignmentRefused(Refusal):
+class AssignmentRefused(Invalid):
     """The fields name the broken rules of `ASSIGNMENT`."""
 
     code = "assignment-refused"
@@ -84,7 +84,7 @@ class AssignmentRefused(Refusal):
     en = "The case cannot be assigned; the fields tell why."
 
 
-class ResolutionRefused(Refusal):
+class ResolutionRefused(Invalid):
     """The fields name the broken rules of `RESOLUTION`."""
 
     code = "resolution-refused"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from shared.refusal import Refusal
+from shared.refusal import Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Term:
         return self.assumed_on <= day and (self.ended_on is None or day < self.ended_on)
 
 
-class VeteranNotKnownYet(Refusal):
+class VeteranNotKnownYet(Conflict):
     """Retryable: registry's event may still be under way."""
 
     code = "veteran-not-known-yet"
@@ -47,7 +47,7 @@ class VeteranNotKnownYet(Refusal):
     en = "This service has not learned of that veteran yet. If the registration is recent, try again in a moment."
 
 
-class OrgUnitNotKnownYet(Refusal):
+class OrgUnitNotKnownYet(Conflict):
     """Retryable: registry's event may still be under way."""
 
     code = "org-unit-not-known-yet"
@@ -55,7 +55,7 @@ class OrgUnitNotKnownYet(Refusal):
     en = "This service has not learned of that service organisation yet. If it is new, try again in a moment."
 
 
-class MediatorNotKnownYet(Refusal):
+class MediatorNotKnownYet(Conflict):
     """Retryable: registry's event may still be under way. The facts count the unknown ones."""
 
     code = "mediator-not-known-yet"

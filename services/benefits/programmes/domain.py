@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 
 from services.benefits.programmes.parameters import SLOTS
-from shared.refusal import FieldFault, Refusal
+from shared.refusal import FieldFault, Invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Draft:
     rules: tuple[RuleText, ...]
 
 
-class ProgrammeRefused(Refusal):
+class ProgrammeRefused(Invalid):
     """The fields name the broken rules."""
 
     code = "programme-refused"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.notifications.contacts.parameters import VerificationCode
 from services.notifications.templates.parameters import ChannelCode
-from shared.refusal import Refusal
+from shared.refusal import Conflict, Invalid, NotFound
 
 Obstacle = Literal["no-contact-point", "revoked", "unverified", "opted-out"]
 
@@ -47,7 +47,7 @@ def obstacle(standing: Standing | None, *, opted_out: bool) -> Obstacle | None:
     return "opted-out" if opted_out else None
 
 
-class PersonNotKnownYet(Refusal):
+class PersonNotKnownYet(Conflict):
     """Retryable: registry's event may still be under way."""
 
     code = "person-not-known-yet"
@@ -55,7 +55,7 @@ class PersonNotKnownYet(Refusal):
     en = "This service has not learned of that person yet. If the registration is recent, try again in a moment."
 
 
-class ContactPointRefused(Refusal):
+class ContactPointRefused(Invalid):
     """The fields name what is wrong with the value."""
 
     code = "contact-point-refused"
@@ -63,7 +63,7 @@ class ContactPointRefused(Refusal):
     en = "The contact point cannot be used; the fields tell why."
 
 
-class ContactPointNotFound(Refusal):
+class ContactPointNotFound(NotFound):
     """The person has no contact point on this channel that could be revoked."""
 
     code = "contact-point-not-found"

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.notifications.deliveries.parameters import BACKOFF, State
-from shared.refusal import Refusal
+from shared.refusal import Conflict, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ NOT_COMPOSED = Outcome(State.FAILED, "not-composed")
 OUTCOME_UNKNOWN = Outcome(State.FAILED, "outcome-unknown")
 
 
-class DeliveryNotFound(Refusal):
+class DeliveryNotFound(NotFound):
     """There is no such delivery."""
 
     code = "delivery-not-found"
@@ -31,7 +31,7 @@ class DeliveryNotFound(Refusal):
     en = "There is no such delivery."
 
 
-class DeliveryNotInHand(Refusal):
+class DeliveryNotInHand(Conflict):
     """The delivery is not being sent: another sender has settled or taken it back. Nothing was changed."""
 
     code = "delivery-not-in-hand"

@@ -10,14 +10,14 @@ from uuid import UUID
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from shared.refusal import FieldFault, Refusal
+from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Unauthenticated
 
 # argon2id, 64 MiB, three passes, four lanes: RFC 9106, second recommended option.
 _HASHER: Final = PasswordHasher()
 PASSWORD_LENGTH: Final = range(12, 129)
 
 
-class SignInRefused(Refusal):
+class SignInRefused(Unauthenticated):
     """Unknown user, wrong password and locked account answer alike, so that nobody learns who has an account."""
 
     code = "sign-in-refused"
@@ -25,7 +25,7 @@ class SignInRefused(Refusal):
     en = "The user name or password is wrong; after several failures in a row an account is locked for a while."
 
 
-class UsernameTaken(Refusal):
+class UsernameTaken(Conflict):
     """Another account has this user name. User names ignore case."""
 
     code = "username-taken"
@@ -33,7 +33,7 @@ class UsernameTaken(Refusal):
     en = "The user name is taken."
 
 
-class PasswordUnfit(Refusal):
+class PasswordUnfit(Invalid):
     """The password breaks a rule named in `fields`."""
 
     code = "password-unfit"
@@ -41,7 +41,7 @@ class PasswordUnfit(Refusal):
     en = "The password does not meet the rules."
 
 
-class CurrentPasswordWrong(Refusal):
+class CurrentPasswordWrong(Invalid):
     """The old password does not match, or the account is locked; it counts as a failed sign-in."""
 
     code = "current-password-wrong"
@@ -49,10 +49,10 @@ class CurrentPasswordWrong(Refusal):
     en = "The current password is wrong; after several failures in a row the account is locked for a while."
 
 
-class AccountUnknown(Refusal):
+class AccountNotFound(NotFound):
     """No account has this id."""
 
-    code = "account-unknown"
+    code = "account-not-found"
     zh = "没有这个账号。"
     en = "There is no such account."
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.accounts.domain import Account, AccountUnknown
+from services.registry.accounts.domain import Account, AccountNotFound
 from services.registry.accounts.tables import ACCOUNT
 
 ACCOUNTS = select(ACCOUNT.c.account_id, ACCOUNT.c.username, ACCOUNT.c.display_name, ACCOUNT.c.created_at)
@@ -26,7 +26,7 @@ async def find_account_named(connection: AsyncConnection, username: str) -> Acco
 
 
 async def lock_account(connection: AsyncConnection, account_id: UUID) -> Account:
-    """The account, locked until the transaction ends. Raises `AccountUnknown`."""
+    """The account, locked until the transaction ends. Raises `AccountNotFound`."""
     return _known(await _find(connection, _WHOLE.where(ACCOUNT.c.account_id == account_id).with_for_update()))
 
 
@@ -41,5 +41,5 @@ async def _find(connection: AsyncConnection, statement: Select[Any]) -> Account 
 
 def _known(found: Account | None) -> Account:
     if found is None:
-        raise AccountUnknown
+        raise AccountNotFound
     return found

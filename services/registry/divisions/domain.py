@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from shared.refusal import FieldFault, Refusal
+from shared.refusal import FieldFault, Invalid
 
 HEADER: Final = ("code", "name", "parent_code", "level")
 CODE_DIGITS: Final[Mapping[str, int]] = {
@@ -24,7 +24,7 @@ NAME_LENGTH: Final = 60
 FAULTS_SHOWN: Final = 1_000
 
 
-class DivisionsUnreadable(Refusal):
+class DivisionsUnreadable(Invalid):
     """The body is not a CSV with the expected header, or its text is neither UTF-8 nor GB18030."""
 
     code = "divisions-unreadable"
@@ -32,20 +32,12 @@ class DivisionsUnreadable(Refusal):
     en = "The division list cannot be read: a CSV in UTF-8 or GB18030 with the header code,name,parent_code,level."
 
 
-class DivisionsInvalid(Refusal):
+class DivisionsInvalid(Invalid):
     """At least one line breaks a rule; nothing was taken over. `fields` names line, column and rule."""
 
     code = "divisions-invalid"
     zh = "区划文件有 {fault_count} 处错误，未导入任何内容。"
     en = "The division list has {fault_count} faults; nothing was imported."
-
-
-class DivisionListTooLarge(Refusal):
-    """The body is larger than any county's list of divisions."""
-
-    code = "division-list-too-large"
-    zh = "区划文件超过 {limit_bytes} 字节。"
-    en = "The division list is larger than {limit_bytes} bytes."
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ async def give_grant(
 ) -> UUID:  # fmt: skip
     """Let an account act as `role` for an active org unit and all below it, from now unless said otherwise.
 
-    Raises `AccountUnknown`, `OrgUnitUnknown`, `OrgUnitIsClosed`, `OutOfScope`, and what `check_grant` raises.
+    Raises `AccountNotFound`, `OrgUnitNotFound`, `OrgUnitIsClosed`, `OutOfScope`, and what `check_grant` raises.
     """
     tx.concerns(f"account {account_id}", purpose=purpose)
     await lock_account(tx.connection, account_id)
@@ -44,7 +44,7 @@ async def give_grant(
 async def revoke_grant(tx: Transaction, grant_id: UUID, *, reason: str) -> None:
     """Take a grant back; it allows nothing from this instant on.
 
-    Raises `GrantUnknown`, `OutOfScope`, `GrantAlreadyRevoked`, `LastAdministrator`.
+    Raises `GrantNotFound`, `OutOfScope`, `GrantAlreadyRevoked`, `LastAdministrator`.
     """
     tx.concerns(f"grant {grant_id}", purpose=reason)
     administrators = await lock_administrators(tx.connection)

@@ -7,12 +7,12 @@ from typing import Final
 from uuid import UUID
 
 from shared.auth.roles import Role
-from shared.refusal import FieldFault, Refusal
+from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound
 
 MACHINE_LIFETIME: Final = timedelta(days=366)
 
 
-class GrantInvalid(Refusal):
+class GrantInvalid(Invalid):
     """The grant breaks a rule named in `fields`."""
 
     code = "grant-invalid"
@@ -20,7 +20,7 @@ class GrantInvalid(Refusal):
     en = "The grant breaks a rule."
 
 
-class GrantToOneself(Refusal):
+class GrantToOneself(Forbidden):
     """Nobody widens his own rights, a system administrator least of all."""
 
     code = "grant-to-oneself"
@@ -28,7 +28,7 @@ class GrantToOneself(Refusal):
     en = "Nobody can grant to himself."
 
 
-class DutiesNotSeparate(Refusal):
+class DutiesNotSeparate(Conflict):
     """System administration, audit and business are three people's work: one account has roles of one of them."""
 
     code = "duties-not-separate"
@@ -36,15 +36,15 @@ class DutiesNotSeparate(Refusal):
     en = "Administration, audit and business are kept apart: the account holds {held} and cannot be given {role}."
 
 
-class GrantUnknown(Refusal):
+class GrantNotFound(NotFound):
     """No grant has this id."""
 
-    code = "grant-unknown"
+    code = "grant-not-found"
     zh = "没有这项授权。"
     en = "There is no such grant."
 
 
-class GrantAlreadyRevoked(Refusal):
+class GrantAlreadyRevoked(Conflict):
     """It was taken back before."""
 
     code = "grant-already-revoked"
@@ -52,7 +52,7 @@ class GrantAlreadyRevoked(Refusal):
     en = "The grant was already revoked at {revoked_at}."
 
 
-class LastAdministrator(Refusal):
+class LastAdministrator(Conflict):
     """Without it nobody could give a grant again."""
 
     code = "last-administrator"

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, not_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.grants.domain import GrantUnknown, HeldGrant
+from services.registry.grants.domain import GrantNotFound, HeldGrant
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
 from shared.auth.scope import within
@@ -58,10 +58,10 @@ async def lock_administrators(connection: AsyncConnection) -> list[HeldGrant]:
 
 
 async def lock_grant(connection: AsyncConnection, grant_id: UUID) -> HeldGrant:
-    """The grant, locked until the transaction ends. Raises `GrantUnknown`."""
+    """The grant, locked until the transaction ends. Raises `GrantNotFound`."""
     found = await _list(connection, _HELD.where(ACCESS_GRANT.c.grant_id == grant_id).with_for_update())
     if not found:
-        raise GrantUnknown
+        raise GrantNotFound
     return found[0]
 
 

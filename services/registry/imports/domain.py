@@ -8,66 +8,66 @@ from typing import Final
 from uuid import UUID
 
 from services.registry.imports.parameters import COLUMN, REQUIRED_HEADERS, UNIT_HEADERS, Column
-from shared.refusal import FieldFault, Refusal
+from shared.refusal import Conflict, FieldFault, Invalid, NotFound, TooLarge, Unsupported
 
 Cell = str | int | float | bool
 
 
-class FileTooLarge(Refusal):
+class FileTooLarge(TooLarge):
     code = "file-too-large"
     zh = "文件超过{limit_mb}MB，请分成几个文件导入。"
     en = "The file is larger than {limit_mb} MB; import it in several files."
 
 
-class FileMissing(Refusal):
+class FileMissing(Invalid):
     code = "file-missing"
     zh = "请求应为 multipart/form-data，并含一个名为 file 的文件；dry_run 只能是 true 或 false。"
     en = "Send multipart/form-data with one file named `file`; `dry_run` is true or false."
 
 
-class NotASpreadsheet(Refusal):
+class NotASpreadsheet(Unsupported):
     code = "not-a-spreadsheet"
     zh = "文件不是 XLSX 或 CSV（UTF-8 或 GB18030 编码）。"
     en = "The file is neither XLSX nor CSV (in UTF-8 or GB18030)."
 
 
-class OldWorkbook(Refusal):
+class OldWorkbook(Unsupported):
     code = "old-workbook"
     zh = "文件是旧版 XLS 或设有密码，请另存为不带密码的 XLSX。"
     en = "The file is an old XLS workbook or has a password; save it as XLSX without one."
 
 
-class UnpacksTooLarge(Refusal):
+class UnpacksTooLarge(TooLarge):
     code = "unpacks-too-large"
     zh = "文件解压后超过{limit_mb}MB，拒绝读取。"
     en = "The file unpacks to more than {limit_mb} MB and is not read."
 
 
-class FileUnreadable(Refusal):
+class FileUnreadable(Invalid):
     code = "file-unreadable"
     zh = "文件已损坏，或读取所需的内存、时间超过限制。"
     en = "The file is damaged, or reading it takes more memory or time than allowed."
 
 
-class FormulasFound(Refusal):
+class FormulasFound(Invalid):
     code = "formulas-found"
     zh = "单元格含有公式（{cells}），请粘贴为数值后再导入。"
     en = "Cells hold formulas ({cells}); paste them as values and import again."
 
 
-class SheetEmpty(Refusal):
+class SheetEmpty(Invalid):
     code = "sheet-empty"
     zh = "第一个工作表没有数据行。"
     en = "The first sheet has no data rows."
 
 
-class TooManyRows(Refusal):
+class TooManyRows(TooLarge):
     code = "too-many-rows"
     zh = "数据超过{limit}行，请分成几个文件导入。"
     en = "The sheet has more than {limit} rows; import it in several files."
 
 
-class HeadersWrong(Refusal):
+class HeadersWrong(Invalid):
     """`fields` names every missing header, and by its letter every column whose header is unknown: the cell may hold
     a person's data when somebody left the header row out."""
 
@@ -76,15 +76,15 @@ class HeadersWrong(Refusal):
     en = "The headers are not those of the template; download it and compare."
 
 
-class ImportUnknown(Refusal):
+class ImportNotFound(NotFound):
     """No such import, or it is not the caller's to see."""
 
-    code = "import-unknown"
+    code = "import-not-found"
     zh = "没有这次导入。"
     en = "There is no such import."
 
 
-class ImportUnfinished(Refusal):
+class ImportUnfinished(Conflict):
     code = "import-unfinished"
     zh = "导入尚未完成，请稍后下载结果。"
     en = "The import is not finished; fetch the result later."

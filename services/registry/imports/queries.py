@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.registry.imports.domain import ImportUnfinished, ImportUnknown, Outcome, Verdict
+from services.registry.imports.domain import ImportNotFound, ImportUnfinished, Outcome, Verdict
 from services.registry.imports.tables import IMPORT_ROW, REGISTER_IMPORT
 from shared.auth.caller import Caller
 from shared.database.direct import Direct
@@ -53,17 +53,17 @@ def imports_of(caller: Caller) -> Select[Any]:
 
 
 async def get_import(connection: AsyncConnection, import_id: UUID, caller: Caller) -> Row[Any]:
-    """The caller's own import. Raises `ImportUnknown`."""
+    """The caller's own import. Raises `ImportNotFound`."""
     row: Row[Any] | None = (
         await connection.execute(imports_of(caller).where(REGISTER_IMPORT.c.import_id == import_id))
     ).first()
     if row is None:
-        raise ImportUnknown
+        raise ImportNotFound
     return row
 
 
 async def must_be_finished(connection: AsyncConnection, import_id: UUID, caller: Caller) -> None:
-    """Raises `ImportUnknown`, `ImportUnfinished`."""
+    """Raises `ImportNotFound`, `ImportUnfinished`."""
     if (await get_import(connection, import_id, caller)).finished_at is None:
         raise ImportUnfinished
 

@@ -44,7 +44,7 @@ async def establish_org_unit(tx: Transaction, proposal: Proposal) -> OrgUnit:
 async def rename_org_unit(tx: Transaction, org_code: str, *, name: str, renamed_on: date | None = None) -> OrgUnit:
     """Give a unit another official name, as of today unless said otherwise. The same name again changes nothing.
 
-    Raises `OrgUnitUnknown`, `OutOfScope`, `OrgUnitIsClosed`, `RenamingDateInvalid`.
+    Raises `OrgUnitNotFound`, `OutOfScope`, `OrgUnitIsClosed`, `RenamingDateInvalid`.
     """
     tx.concerns(f"org-unit {org_code}")
     unit = await lock_unit(tx.connection, org_code)
@@ -66,7 +66,7 @@ async def close_org_unit(
 ) -> OrgUnit:
     """Close a unit that holds nothing active any more, as of today unless said otherwise.
 
-    Raises `OrgUnitUnknown`, `OutOfScope`, `OrgUnitIsClosed`, `ClosureDateInvalid`, `OrgUnitOccupied` (events.md R10).
+    Raises `OrgUnitNotFound`, `OutOfScope`, `OrgUnitIsClosed`, `ClosureDateInvalid`, `OrgUnitOccupied` (events.md R10).
     """
     tx.concerns(f"org-unit {org_code}")
     unit = await lock_unit(tx.connection, org_code)

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from shared.refusal import Refusal
+from shared.refusal import Conflict, Invalid, NotFound
 
 NAME_LENGTH: Final = 100
 
@@ -27,7 +27,7 @@ class HostKind(StrEnum):
     VILLAGE = "village"
 
 
-class OrgUnitInvalid(Refusal):
+class OrgUnitInvalid(Invalid):
     """The unit breaks at least one rule; `fields` names every one."""
 
     code = "org-unit-invalid"
@@ -35,7 +35,7 @@ class OrgUnitInvalid(Refusal):
     en = "The org unit breaks a rule and was not established."
 
 
-class OrgCodeTaken(Refusal):
+class OrgCodeTaken(Conflict):
     """A unit with this code exists, active or closed: a code is never given twice."""
 
     code = "org-code-taken"
@@ -43,7 +43,7 @@ class OrgCodeTaken(Refusal):
     en = "The org code {org_code} is taken."
 
 
-class CentreExists(Refusal):
+class CentreExists(Conflict):
     """A county has one active centre."""
 
     code = "centre-exists"
@@ -51,15 +51,15 @@ class CentreExists(Refusal):
     en = "The county already has a service centre."
 
 
-class OrgUnitUnknown(Refusal):
+class OrgUnitNotFound(NotFound):
     """No unit has this code."""
 
-    code = "org-unit-unknown"
+    code = "org-unit-not-found"
     zh = "没有代码为 {org_code} 的服务机构。"
     en = "There is no org unit with the code {org_code}."
 
 
-class OrgUnitIsClosed(Refusal):
+class OrgUnitIsClosed(Conflict):
     """The unit was closed and takes nothing new."""
 
     code = "org-unit-is-closed"
@@ -67,7 +67,7 @@ class OrgUnitIsClosed(Refusal):
     en = "The org unit {org_code} was closed on {closed_on}."
 
 
-class OrgUnitOccupied(Refusal):
+class OrgUnitOccupied(Conflict):
     """The unit still holds something active, named by `fields` (events.md R10)."""
 
     code = "org-unit-occupied"
@@ -75,7 +75,7 @@ class OrgUnitOccupied(Refusal):
     en = "The org unit {org_code} still holds something active and cannot be closed."
 
 
-class ClosureDateInvalid(Refusal):
+class ClosureDateInvalid(Invalid):
     """A unit closes on or after the day it was established, and not in the future."""
 
     code = "closure-date-invalid"
@@ -83,7 +83,7 @@ class ClosureDateInvalid(Refusal):
     en = "The closure date {closed_on} must be neither before {established_on} nor after today."
 
 
-class RenamingDateInvalid(Refusal):
+class RenamingDateInvalid(Invalid):
     """A unit is renamed on or after the day it was established, and not in the future."""
 
     code = "renaming-date-invalid"

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 from sqlalchemy import ARRAY, Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.network.domain import HostKind, OrgUnit, OrgUnitUnknown, UnitKind
+from services.registry.network.domain import HostKind, OrgUnit, OrgUnitNotFound, UnitKind
 from services.registry.network.tables import ORG_UNIT
 from shared.auth.caller import Caller
 from shared.auth.scope import within
@@ -90,7 +90,7 @@ def units_within(caller: Caller, *, kind: UnitKind | None, parent: str | None, a
 
 
 async def get_unit(connection: AsyncConnection, org_code: str) -> OrgUnit:
-    """The unit with this code, active or closed. Raises `OrgUnitUnknown`."""
+    """The unit with this code, active or closed. Raises `OrgUnitNotFound`."""
     return _known(await find_unit(connection, org_code), org_code)
 
 
@@ -105,14 +105,14 @@ async def hold_unit(connection: AsyncConnection, org_code: str) -> OrgUnit | Non
 
 
 async def hold_active_unit(connection: AsyncConnection, org_code: str) -> OrgUnit:
-    """An active unit, which cannot close until the transaction ends. Raises `OrgUnitUnknown`, `OrgUnitIsClosed`."""
+    """An active unit, which cannot close until the transaction ends. Raises `OrgUnitNotFound`, `OrgUnitIsClosed`."""
     unit = _known(await hold_unit(connection, org_code), org_code)
     unit.must_be_active()
     return unit
 
 
 async def lock_unit(connection: AsyncConnection, org_code: str) -> OrgUnit:
-    """The unit, for this transaction alone to change. Raises `OrgUnitUnknown`."""
+    """The unit, for this transaction alone to change. Raises `OrgUnitNotFound`."""
     return _known(await _find(connection, _unit(org_code).with_for_update()), org_code)
 
 
@@ -129,7 +129,7 @@ async def hold_active_units(connection: AsyncConnection, org_codes: Sequence[str
 async def get_scope_path(connection: AsyncConnection, org_code: str, *, centre_code: str) -> str:
     """The path a grant for this unit covers. The centre is the root of every scope even before it is established.
 
-    Raises `OrgUnitUnknown`, `OrgUnitIsClosed`.
+    Raises `OrgUnitNotFound`, `OrgUnitIsClosed`.
     """
     if org_code == centre_code:
         return centre_code
@@ -148,7 +148,7 @@ def _unit(org_code: str) -> Select[Any]:
 
 def _known(found: OrgUnit | None, org_code: str) -> OrgUnit:
     if found is None:
-        raise OrgUnitUnknown(org_code=org_code)
+        raise OrgUnitNotFound(org_code=org_code)
     return found
 
 

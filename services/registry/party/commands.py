@@ -28,7 +28,7 @@ from shared.events.registry import PartyBranchEstablished, PartyGroupEstablished
 async def establish_party_organisation(tx: Transaction, proposed: ProposedOrganisation) -> PartyOrganisation:
     """Establish the branch of a station, or the group of a room under its station's branch.
 
-    Locks the mirrored unit, so that of two requests for one unit the second is refused. Raises `OrgUnitUnknown`,
+    Locks the mirrored unit, so that of two requests for one unit the second is refused. Raises `OrgUnitNotFound`,
     `OutOfScope`, `PartyOrganisationInvalid`, `PartyOrgCodeTaken`, `AlreadyMirrored`, `StationHasNoBranch`.
     """
     tx.concerns(f"party-organisation {proposed.party_org_code}")

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from services.registry.network.domain import OrgUnit, UnitKind
-from shared.refusal import FieldFault, Refusal
+from shared.refusal import Conflict, FieldFault, Invalid
 
 
 class PartyKind(StrEnum):
@@ -20,7 +20,7 @@ class PartyKind(StrEnum):
 MIRRORED: Final[Mapping[PartyKind, UnitKind]] = {PartyKind.BRANCH: UnitKind.STATION, PartyKind.GROUP: UnitKind.ROOM}
 
 
-class PartyOrganisationInvalid(Refusal):
+class PartyOrganisationInvalid(Invalid):
     """The organisation breaks a rule named in `fields`."""
 
     code = "party-organisation-invalid"
@@ -28,7 +28,7 @@ class PartyOrganisationInvalid(Refusal):
     en = "The Party organisation breaks a rule and was not established."
 
 
-class PartyOrgCodeTaken(Refusal):
+class PartyOrgCodeTaken(Conflict):
     """An organisation with this code exists: a code is never given twice."""
 
     code = "party-org-code-taken"
@@ -36,7 +36,7 @@ class PartyOrgCodeTaken(Refusal):
     en = "The Party organisation code {party_org_code} is taken."
 
 
-class AlreadyMirrored(Refusal):
+class AlreadyMirrored(Conflict):
     """The unit has its branch or group: one each."""
 
     code = "already-mirrored"
@@ -44,7 +44,7 @@ class AlreadyMirrored(Refusal):
     en = "The unit {org_code} already has its Party organisation."
 
 
-class StationHasNoBranch(Refusal):
+class StationHasNoBranch(Conflict):
     """A group stands under the branch of its room's station, which must be established first."""
 
     code = "station-has-no-branch"

@@ -24,7 +24,7 @@ async def assume_role(
 ) -> SocialRole:
     """A veteran takes up a role, counted at `org_code` or else at the unit responsible for the veteran.
 
-    Raises `VeteranUnknown`, `OutOfScope`, `OrgUnitUnknown`, `OrgUnitIsClosed`, `RoleDateInvalid`, `NotAVillage`,
+    Raises `VeteranNotFound`, `OutOfScope`, `OrgUnitNotFound`, `OrgUnitIsClosed`, `RoleDateInvalid`, `NotAVillage`,
     `RoleAlreadyHeld`.
     """
     tx.concerns(f"veteran {veteran_id}")
@@ -57,7 +57,7 @@ async def _take_up(tx: Transaction, role: SocialRole) -> None:
 async def end_role(tx: Transaction, role_id: UUID, *, ended_on: date, reason: str) -> SocialRole:
     """A term ends: `ended_on` is the first day the role is no longer held.
 
-    Raises `RoleUnknown`, `OutOfScope`, `RoleAlreadyEnded`, `RoleDateInvalid`.
+    Raises `RoleNotFound`, `OutOfScope`, `RoleAlreadyEnded`, `RoleDateInvalid`.
     """
     tx.concerns(f"social-role {role_id}")
     role = await lock_role(tx.connection, role_id)

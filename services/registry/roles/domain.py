@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from services.registry.network.domain import HostKind, OrgUnit
-from shared.refusal import Refusal
+from shared.refusal import Conflict, Invalid, NotFound
 
 
 class RoleKind(StrEnum):
@@ -23,7 +23,7 @@ class RoleKind(StrEnum):
 OF_VILLAGES: Final = frozenset({RoleKind.VILLAGE_RESERVE_CADRE, RoleKind.VILLAGE_TWO_COMMITTEES})
 
 
-class RoleAlreadyHeld(Refusal):
+class RoleAlreadyHeld(Conflict):
     """A person holds a role once on any day; a term entered later may not overlap one that has ended."""
 
     code = "role-already-held"
@@ -31,19 +31,19 @@ class RoleAlreadyHeld(Refusal):
     en = "The veteran already holds this role in that time."
 
 
-class RoleUnknown(Refusal):
-    code = "role-unknown"
+class RoleNotFound(NotFound):
+    code = "role-not-found"
     zh = "没有这次任职。"
     en = "There is no such term in a role."
 
 
-class RoleAlreadyEnded(Refusal):
+class RoleAlreadyEnded(Conflict):
     code = "role-already-ended"
     zh = "该身份已于{ended_on}终止。"
     en = "The role already ended on {ended_on}."
 
 
-class RoleDateInvalid(Refusal):
+class RoleDateInvalid(Invalid):
     """A term begins today or before, and ends after it began, today or before."""
 
     code = "role-date-invalid"
@@ -51,7 +51,7 @@ class RoleDateInvalid(Refusal):
     en = "A term begins today or before; it ends after the day it began, today or before."
 
 
-class NotAVillage(Refusal):
+class NotAVillage(Invalid):
     code = "not-a-village"
     zh = "村级身份只能计入村服务室。"
     en = "Roles of a village are counted at a village's room."

@@ -7,7 +7,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.queries import Occupancy
-from services.registry.roles.domain import RoleKind, RoleUnknown, SocialRole
+from services.registry.roles.domain import RoleKind, RoleNotFound, SocialRole
 from services.registry.roles.tables import SOCIAL_ROLE
 from shared.auth.caller import Caller
 from shared.auth.scope import within
@@ -27,11 +27,11 @@ def roles_in_scope(caller: Caller, *, kind: RoleKind | None = None, active: bool
 
 
 async def lock_role(connection: AsyncConnection, role_id: UUID) -> SocialRole:
-    """The term, for this transaction alone to change. Raises `RoleUnknown`."""
+    """The term, for this transaction alone to change. Raises `RoleNotFound`."""
     statement = select(*_COLUMNS).where(SOCIAL_ROLE.c.role_id == role_id).with_for_update()
     row = (await connection.execute(statement)).first()
     if row is None:
-        raise RoleUnknown
+        raise RoleNotFound
     return role_of(row)
 
 

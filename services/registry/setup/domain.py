@@ -2,10 +2,10 @@
 
 import hmac
 
-from shared.refusal import Refusal
+from shared.refusal import Conflict, Forbidden
 
 
-class SetupTokenRefused(Refusal):
+class SetupTokenRefused(Forbidden):
     """The one-time token is wrong, or this installation has none."""
 
     code = "setup-token-refused"
@@ -13,7 +13,7 @@ class SetupTokenRefused(Refusal):
     en = "The setup token is wrong, or none is configured."
 
 
-class AlreadySetUp(Refusal):
+class AlreadySetUp(Conflict):
     """An account exists: the first administrator was created."""
 
     code = "already-set-up"

@@ -15,13 +15,13 @@ from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.privacy.encryption import DataKey, Keyring, decrypt
 from shared.privacy.personal import BankAccount, IdNumber, Personal, PersonName, PhoneNumber
-from shared.refusal import Refusal
+from shared.refusal import NotFound
 
 
-class VeteranUnknown(Refusal):
+class VeteranNotFound(NotFound):
     """Nobody is registered under this id or number."""
 
-    code = "veteran-unknown"
+    code = "veteran-not-found"
     zh = "没有这名退役军人的登记。"
     en = "No such veteran is registered."
 
@@ -74,7 +74,7 @@ def _open(row: Row[Any], name: str, key: DataKey) -> Personal:
 
 
 async def get_file(connection: AsyncConnection, veteran_id: UUID, *, keyring: Keyring, caller: Caller) -> VeteranFile:
-    """The whole file. Raises `VeteranUnknown`, `OutOfScope`."""
+    """The whole file. Raises `VeteranNotFound`, `OutOfScope`."""
     row = await _get_row(connection, veteran_id, caller)
     held = VETERAN_CATEGORY.c
     codes = select(held.category_code).where(held.veteran_id == veteran_id).order_by(held.category_code)
@@ -90,20 +90,20 @@ async def get_file(connection: AsyncConnection, veteran_id: UUID, *, keyring: Ke
 async def reveal(
     connection: AsyncConnection, veteran_id: UUID, fields: Sequence[str], *, keyring: Keyring, caller: Caller
 ) -> Mapping[str, Personal]:
-    """The fields that the file has, for a caller whose viewing was recorded. Raises `VeteranUnknown`, `OutOfScope`."""
+    """The fields that the file has, for a caller whose viewing was recorded. Raises `VeteranNotFound`, `OutOfScope`."""
     return opened(await _get_row(connection, veteran_id, caller), keyring, fields)
 
 
 async def find_by_number(connection: AsyncConnection, id_number_hash: bytes, *, caller: Caller) -> Row[Any]:
-    """The row of the person with this number. Raises `VeteranUnknown`, `OutOfScope`."""
+    """The row of the person with this number. Raises `VeteranNotFound`, `OutOfScope`."""
     return _covered((await connection.execute(_FILE.where(PERSON.c.id_number_hash == id_number_hash))).first(), caller)
 
 
 async def get_place(connection: AsyncConnection, veteran_id: UUID) -> str:
-    """The path of the unit responsible for a veteran. Raises `VeteranUnknown`."""
+    """The path of the unit responsible for a veteran. Raises `VeteranNotFound`."""
     path: str | None = await connection.scalar(select(VETERAN.c.org_path).where(VETERAN.c.veteran_id == veteran_id))
     if path is None:
-        raise VeteranUnknown
+        raise VeteranNotFound
     return path
 
 
@@ -113,7 +113,7 @@ async def _get_row(connection: AsyncConnection, veteran_id: UUID, caller: Caller
 
 def _covered(row: Row[Any] | None, caller: Caller) -> Row[Any]:
     if row is None:
-        raise VeteranUnknown
+        raise VeteranNotFound
     caller.must_cover(row.org_path)
     return row
 

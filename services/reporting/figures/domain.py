@@ -12,13 +12,13 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 from services.reporting.figures.parameters import FIGURES, Count, Figure
 from shared.events.contract import Event
-from shared.refusal import Refusal
+from shared.refusal import NotFound
 
 K = TypeVar("K")
 
 
-class UnknownFigure(Refusal):
-    code = "unknown-figure"
+class FigureNotFound(NotFound):
+    code = "figure-not-found"
     zh = "没有编号为{figure}的指标。"
     en = "There is no figure {figure}."
 
@@ -79,9 +79,9 @@ BY_CODE: Mapping[str, Figure] = {figure.code: figure for figure in FIGURES}
 
 
 def get_figure(code: str) -> Figure:
-    """Raises UnknownFigure."""
+    """Raises FigureNotFound."""
     if code not in BY_CODE:
-        raise UnknownFigure(figure=code)
+        raise FigureNotFound(figure=code)
     return BY_CODE[code]
 
 

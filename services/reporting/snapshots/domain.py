@@ -13,17 +13,17 @@ from functools import cached_property
 import msgspec
 
 from services.reporting.figures.domain import BY_CODE, NOTHING, Change, sum_of
-from services.reporting.units.domain import Unit, UnknownUnit, parent_of
-from shared.refusal import Refusal
+from services.reporting.units.domain import OrgUnitNotFound, Unit, parent_of
+from shared.refusal import Invalid, NotFound
 
 
-class UnknownSnapshot(Refusal):
-    code = "unknown-snapshot"
+class SnapshotNotFound(NotFound):
+    code = "snapshot-not-found"
     zh = "没有该快照。"
     en = "There is no such snapshot."
 
 
-class DayNotOver(Refusal):
+class DayNotOver(Invalid):
     """A day to come cannot be frozen: its figures would be other ones when it is there."""
 
     code = "day-not-over"
@@ -64,9 +64,9 @@ class Content(msgspec.Struct, frozen=True, dict=True):
         return next(unit for unit in self.units if unit.kind == "centre")
 
     def get_unit(self, code: str) -> FrozenUnit:
-        """Raises UnknownUnit."""
+        """Raises OrgUnitNotFound."""
         if code not in self.by_code:
-            raise UnknownUnit(unit=code)
+            raise OrgUnitNotFound(unit=code)
         return self.by_code[code]
 
     def directly_below(self, unit: FrozenUnit) -> tuple[FrozenUnit, ...]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.snapshots.domain import Content, UnknownSnapshot, decoded
+from services.reporting.snapshots.domain import Content, SnapshotNotFound, decoded
 from services.reporting.snapshots.tables import SNAPSHOT
 
 COLUMN = SNAPSHOT.c
@@ -27,8 +27,8 @@ class Snapshot:
 
 
 async def get_snapshot(connection: AsyncConnection, snapshot_id: UUID) -> Snapshot:
-    """Raises UnknownSnapshot."""
+    """Raises SnapshotNotFound."""
     row = (await connection.execute(ONE, {"wanted": snapshot_id})).one_or_none()
     if row is None:
-        raise UnknownSnapshot
+        raise SnapshotNotFound
     return Snapshot(row.snapshot_id, row.as_of, row.digest, row.frozen_at, decoded(row.content))

@@ -3,24 +3,24 @@
 from dataclasses import dataclass
 from datetime import date
 
-from shared.refusal import Refusal
+from shared.refusal import Conflict, Invalid, NotFound
 
 DEPTHS = {"centre": 1, "station": 2, "room": 3}
 
 
-class UnknownUnit(Refusal):
-    code = "unknown-unit"
+class OrgUnitNotFound(NotFound):
+    code = "org-unit-not-found"
     zh = "没有代码为{unit}的服务机构，或其设立尚未送达统计服务。"
     en = "There is no org unit {unit}, or reporting has not learned of it yet."
 
 
-class NoCentre(Refusal):
+class NoCentre(Conflict):
     code = "no-centre"
     zh = "截至{as_of}没有已设立的县级服务中心，或其设立尚未送达统计服务。"
     en = "There was no service centre on {as_of}, or reporting has not learned of it yet."
 
 
-class UnitNotNamed(Refusal):
+class UnitNotNamed(Invalid):
     """The caller acts for several units apart from each other, so none can be taken for granted."""
 
     code = "unit-not-named"

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Select, Subquery, Text, bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.units.domain import NoCentre, Unit, UnitNotNamed, UnknownUnit, code_of
+from services.reporting.units.domain import NoCentre, OrgUnitNotFound, Unit, UnitNotNamed, code_of
 from services.reporting.units.tables import ORG_UNIT, ORG_UNIT_NAME
 from shared.auth.caller import Caller
 
@@ -74,10 +74,10 @@ def unit_from(columns: Sequence[Any]) -> Unit:
 
 
 async def get_unit(connection: AsyncConnection, code: str, as_of: date) -> Unit:
-    """Raises UnknownUnit."""
+    """Raises OrgUnitNotFound."""
     row = (await connection.execute(ONE, {"code": code, "as_of": as_of})).one_or_none()
     if row is None:
-        raise UnknownUnit(unit=code)
+        raise OrgUnitNotFound(unit=code)
     return unit_from(row)
 
 
@@ -95,7 +95,7 @@ async def list_directly_below(connection: AsyncConnection, path: str, as_of: dat
 
 
 async def unit_asked_for(connection: AsyncConnection, caller: Caller, code: str | None, as_of: date) -> Unit:
-    """The unit named, else the caller's own. Raises UnknownUnit, UnitNotNamed, OutOfScope."""
+    """The unit named, else the caller's own. Raises OrgUnitNotFound, UnitNotNamed, OutOfScope."""
     unit = await get_unit(connection, code_asked_for(caller, code), as_of)
     caller.must_cover(unit.path)
     return unit

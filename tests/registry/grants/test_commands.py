@@ -9,18 +9,18 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.accounts.domain import AccountUnknown
+from services.registry.accounts.domain import AccountNotFound
 from services.registry.grants.commands import give_grant, revoke_grant
 from services.registry.grants.domain import (
     DutiesNotSeparate,
     GrantAlreadyRevoked,
     GrantInvalid,
+    GrantNotFound,
     GrantToOneself,
-    GrantUnknown,
     LastAdministrator,
 )
 from services.registry.network.commands import close_org_unit
-from services.registry.network.domain import OrgUnitIsClosed, OrgUnitUnknown
+from services.registry.network.domain import OrgUnitIsClosed, OrgUnitNotFound
 from shared.auth.caller import Grant, OutOfScope
 from shared.auth.grants import list_grants
 from shared.auth.roles import Role
@@ -97,9 +97,9 @@ class TestGiveGrant:
         await given_network(registry_engine)
         await close_org_unit(given_work(registry_engine), "411329104210", occupancies=())
         account_id = await given_account(registry_engine)
-        with pytest.raises(AccountUnknown):
+        with pytest.raises(AccountNotFound):
             await giving(administrator(registry_engine), new_id())
-        with pytest.raises(OrgUnitUnknown):
+        with pytest.raises(OrgUnitNotFound):
             await giving(administrator(registry_engine), account_id, org_code="411329107")
         with pytest.raises(OrgUnitIsClosed):
             await giving(administrator(registry_engine), account_id, org_code="411329104210")
@@ -164,7 +164,7 @@ class TestRevokeGrant:
     ) -> None:
         account_id = await given_account(registry_engine)
         grant_id = await giving(administrator(registry_engine), account_id)
-        with pytest.raises(GrantUnknown):
+        with pytest.raises(GrantNotFound):
             await revoke_grant(administrator(registry_engine), new_id(), reason="调岗")
         with pytest.raises(OutOfScope):
             await revoke_grant(administrator(registry_engine, "411329.411329104"), grant_id, reason="调岗")

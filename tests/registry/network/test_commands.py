@@ -16,8 +16,8 @@ from services.registry.network.domain import (
     OrgCodeTaken,
     OrgUnitInvalid,
     OrgUnitIsClosed,
+    OrgUnitNotFound,
     OrgUnitOccupied,
-    OrgUnitUnknown,
     UnitKind,
 )
 from services.registry.network.queries import Occupancy, find_unit, hold_active_units
@@ -162,7 +162,7 @@ class TestRenameOrgUnit:
         self, registry_engine: AsyncEngine
     ) -> None:
         await given_network(registry_engine)
-        with pytest.raises(OrgUnitUnknown):
+        with pytest.raises(OrgUnitNotFound):
             await rename_org_unit(given_work(registry_engine), "411329107", name="溧河铺镇服务站")
         with pytest.raises(OutOfScope):
             await rename_org_unit(given_work(registry_engine, path="411329.411329105"), "411329104", name="名称")

@@ -29,7 +29,7 @@ class TestAPartyOrganisation:
     async def test_is_refused_where_it_mirrors_nothing(self, client_for: ClientFor) -> None:
         client = await client_for(Role.CENTRE_STAFF)
         refused = await client.post("/party-organisations", json=BRANCH)
-        assert (refused.status_code, refused.json()["code"]) == (404, "org-unit-unknown")
+        assert (refused.status_code, refused.json()["code"]) == (404, "org-unit-not-found")
 
     async def test_is_listed_within_the_callers_scope(
         self, client_for: ClientFor, registry_engine: AsyncEngine

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.network.domain import OrgUnitUnknown
+from services.registry.network.domain import OrgUnitNotFound
 from services.registry.party.commands import establish_party_organisation
 from services.registry.party.domain import (
     AlreadyMirrored,
@@ -114,7 +114,7 @@ class TestEstablishPartyOrganisation:
         self, registry_engine: AsyncEngine
     ) -> None:
         await given_network(registry_engine)
-        with pytest.raises(OrgUnitUnknown):
+        with pytest.raises(OrgUnitNotFound):
             await establish_party_organisation(given_work(registry_engine), replace(BRANCH, mirror_of="411329107"))
         elsewhere = given_work(registry_engine, Role.STATION_STAFF, "411329.411329105")
         with pytest.raises(OutOfScope):

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.network.commands import close_org_unit
-from services.registry.network.domain import OrgUnitOccupied, OrgUnitUnknown
+from services.registry.network.domain import OrgUnitNotFound, OrgUnitOccupied
 from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import (
     NotAVillage,
@@ -16,11 +16,11 @@ from services.registry.roles.domain import (
     RoleAlreadyHeld,
     RoleDateInvalid,
     RoleKind,
-    RoleUnknown,
+    RoleNotFound,
     SocialRole,
 )
 from services.registry.roles.queries import ACTIVE_ROLES
-from services.registry.veterans.queries import VeteranUnknown
+from services.registry.veterans.queries import VeteranNotFound
 from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from shared.ids import new_id
@@ -90,11 +90,11 @@ class TestAssumeRole:
     async def test_is_refused_for_what_it_must_not_be(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
         veteran_id = await given_veteran(registry_engine)
-        with pytest.raises(VeteranUnknown):
+        with pytest.raises(VeteranNotFound):
             await given_role(registry_engine, new_id())
         with pytest.raises(RoleDateInvalid):
             await given_role(registry_engine, veteran_id, assumed_on=TOMORROW)
-        with pytest.raises(OrgUnitUnknown):
+        with pytest.raises(OrgUnitNotFound):
             await given_role(registry_engine, veteran_id, org_code="411329999")
         with pytest.raises(NotAVillage):
             await given_role(registry_engine, veteran_id, RoleKind.VILLAGE_TWO_COMMITTEES, org_code=UNIT_ROOM)
@@ -162,5 +162,5 @@ class TestEndRole:
         other = given_work(registry_engine, Role.ROOM_STAFF, OTHER_ROOM_PATH)
         with pytest.raises(OutOfScope):
             await end_role(other, role.role_id, ended_on=APRIL, reason="任期届满")
-        with pytest.raises(RoleUnknown):
+        with pytest.raises(RoleNotFound):
             await end_role(given_work(registry_engine), new_id(), ended_on=APRIL, reason="任期届满")

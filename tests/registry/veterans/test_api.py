@@ -141,7 +141,7 @@ class TestReadingVeterans:
             found = await client.post("/veterans/search", json={"id_number": spelling})
             assert (found.status_code, found.json()["veteran_id"]) == (200, str(veteran_id))
         unknown = await client.post("/veterans/search", json={"id_number": given_number(1)})
-        assert (unknown.status_code, unknown.json()["code"]) == (404, "veteran-unknown")
+        assert (unknown.status_code, unknown.json()["code"]) == (404, "veteran-not-found")
         wrong = await client.post("/veterans/search", json={"id_number": "999329195902260010"})
         assert (wrong.status_code, wrong.json()["fields"][0]["code"]) == (422, "checksum")
 

@@ -14,7 +14,7 @@ from services.registry.network.commands import close_org_unit
 from services.registry.network.domain import OrgUnitOccupied
 from services.registry.veterans.commands import disclose_fields, register_veteran
 from services.registry.veterans.domain.registration import AlreadyRegistered, RegistrationInvalid
-from services.registry.veterans.queries import ACTIVE_VETERANS, VeteranUnknown, get_file, reveal
+from services.registry.veterans.queries import ACTIVE_VETERANS, VeteranNotFound, get_file, reveal
 from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from shared.ids import new_id
@@ -226,7 +226,7 @@ class TestDiscloseFields:
         assert await audited(registry_engine, "disclose-fields") == [(f"veteran {veteran_id}", "out-of-scope")]
 
     async def test_is_refused_for_nobody(self, registry_engine: AsyncEngine) -> None:
-        with pytest.raises(VeteranUnknown):
+        with pytest.raises(VeteranNotFound):
             await disclose_fields(
                 given_work(registry_engine), new_id(), purpose="home-visit", reason="走访", fields=["name"]
             )

@@ -12,7 +12,7 @@ from services.reporting.figures.domain import (
     COUNTS,
     Cell,
     Change,
-    UnknownFigure,
+    FigureNotFound,
     contributions,
     folded,
     get_figure,
@@ -148,7 +148,7 @@ class TestTheFigures:
 
     def test_are_found_by_their_code_only(self) -> None:
         assert get_figure("F01").unit_of_measure.zh == "人"
-        with pytest.raises(UnknownFigure):
+        with pytest.raises(FigureNotFound):
             get_figure("F99")
 
 

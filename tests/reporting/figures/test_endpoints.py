@@ -103,7 +103,7 @@ class TestGetFigures:
         self, client_for: ClientFor, language: str, words: str
     ) -> None:
         answer = await get(await client_for(**{"Accept-Language": language}), "/figures", unit="411329999")
-        assert (answer.status_code, answer.json()["code"]) == (404, "unknown-unit")
+        assert (answer.status_code, answer.json()["code"]) == (404, "org-unit-not-found")
         assert words in answer.json()["detail"]
 
     async def test_refuses_a_day_that_is_none(self, client_for: ClientFor) -> None:
@@ -152,7 +152,7 @@ class TestGetBreakdown:
 
     async def test_refuses_a_figure_that_is_none(self, client_for: ClientFor) -> None:
         answer = await get(await client_for(), "/figures/F99/breakdown")
-        assert (answer.status_code, answer.json()["code"]) == (404, "unknown-figure")
+        assert (answer.status_code, answer.json()["code"]) == (404, "figure-not-found")
 
     async def test_stops_at_the_end_of_the_callers_scope(self, client_for: ClientFor) -> None:
         client = await client_for(Role.ROOM_STAFF, YANGYING)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.reporting.figures.domain import Change
 from services.reporting.snapshots.domain import Content, content_of, decoded, digest_of, encoded
-from services.reporting.units.domain import Unit, UnknownUnit
+from services.reporting.units.domain import OrgUnitNotFound, Unit
 from tests.given import CENTRE
 from tests.reporting.given import AS_OF, SHIAN, YANGYING
 
@@ -88,7 +88,7 @@ class TestTheContent:
     def test_finds_units_by_code_and_refuses_those_it_does_not_hold(self) -> None:
         content = content_of(AS_OF, SMALL)
         assert content.get_unit("411329104").path == SHIAN
-        with pytest.raises(UnknownUnit):
+        with pytest.raises(OrgUnitNotFound):
             content.get_unit("411329999")
 
     def test_tells_what_a_unit_holds_by_itself(self) -> None:

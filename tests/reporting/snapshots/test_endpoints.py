@@ -88,11 +88,11 @@ class TestGetSnapshot:
         frozen = (await freeze(client)).json()
         await fold(reporting_engine, [unit_established("411329.411329106", date(2019, 5, 1))])
         answer = await client.get(f"/snapshots/{frozen['snapshot_id']}", params={"unit": "411329106"})
-        assert (answer.status_code, answer.json()["code"]) == (404, "unknown-unit")
+        assert (answer.status_code, answer.json()["code"]) == (404, "org-unit-not-found")
 
     async def test_refuses_one_that_is_none(self, client_for: ClientFor) -> None:
         answer = await (await client_for()).get(f"/snapshots/{new_id()}")
-        assert (answer.status_code, answer.json()["code"]) == (404, "unknown-snapshot")
+        assert (answer.status_code, answer.json()["code"]) == (404, "snapshot-not-found")
 
 
 class TestGetTable:

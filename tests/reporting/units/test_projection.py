@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.reporting.units.domain import NoCentre, Unit, UnitNotNamed, UnknownUnit
+from services.reporting.units.domain import NoCentre, OrgUnitNotFound, Unit, UnitNotNamed
 from services.reporting.units.queries import get_centre, get_unit, list_directly_below, unit_asked_for
 from shared.auth.caller import Caller, OutOfScope
 from shared.auth.roles import Role
@@ -56,7 +56,7 @@ class TestAUnit:
         assert (await unit_on(reporting_engine, "411329104", AS_OF)).closed_on == AS_OF
 
     async def test_of_an_unknown_code_is_refused(self, reporting_engine: AsyncEngine) -> None:
-        with pytest.raises(UnknownUnit):
+        with pytest.raises(OrgUnitNotFound):
             await unit_on(reporting_engine, "411329999", AS_OF)
 
     @pytest.mark.parametrize("batch", [1, 2, 100])

@@ -22,11 +22,11 @@ from shared.idempotency.claim import IdempotencyKey, IdempotencyKeyReused, forge
 from shared.ids import new_id
 from shared.outbox.record import Outgoing
 from shared.privacy.personal import PersonName
-from shared.refusal import Refusal
+from shared.refusal import Invalid
 from tests.given import CENTRE, NOW, given_caller, given_work
 
 
-class PurposeMissing(Refusal):
+class PurposeMissing(Invalid):
     code = "purpose-missing"
     zh = "{account_id} 未写明用途。"
     en = "{account_id} gave no purpose."

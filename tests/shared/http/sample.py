@@ -24,7 +24,7 @@ from shared.http.problems import problems
 from shared.http.validation import field_fault
 from shared.ids import new_id
 from shared.privacy.personal import IdNumber
-from shared.refusal import Refusal
+from shared.refusal import Gone, Invalid
 from shared.service.app import create_service_app
 from shared.service.run import run_api
 from shared.settings import ServiceSettings
@@ -38,13 +38,13 @@ Reader = Annotated[Reading, Depends(reading(Role.CENTRE_STAFF, Role.AUDITOR))]
 Snapshot = Annotated[Reading, Depends(reading(Role.AUDITOR, consistent=True))]
 
 
-class ThingRefused(Refusal):
+class ThingRefused(Invalid):
     code = "thing-refused"
     zh = "不行。"
     en = "No."
 
 
-class ThingGone(ThingRefused):
+class ThingGone(Gone):
     code = "thing-gone"
     zh = "没有了。"
     en = "Gone."
@@ -148,16 +148,12 @@ async def get_trace(request: Request) -> dict[str, str]:
     return {"correlation_id": present.correlation_id, "traceparent": present.traceparent}
 
 
-STATUSES: dict[type[Refusal], int] = {ThingRefused: 422, ThingGone: 410}
-
-
 def sample_app(settings: ServiceSettings, **more: Any) -> FastAPI:
     return create_service_app(
         settings,
         name="kernel",
         title="Sample",
         routers=(router,),
-        statuses=STATUSES,
         package="tests.shared.kernel",
         **more,
     )

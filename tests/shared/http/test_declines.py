@@ -11,7 +11,6 @@ from starlette.types import Message
 
 from shared import trace
 from shared.http import declines
-from shared.http.answers import Answers
 from shared.http.boundary import Boundary
 from shared.http.declines import A_LINE, Declines
 
@@ -65,7 +64,7 @@ class TestALineOfDeclines:
         assert "correlation_id" not in line
 
     async def test_is_written_before_the_process_ends(self, lines: Lines) -> None:
-        boundary = Boundary(Starlette(), Answers({}))
+        boundary = Boundary(Starlette())
         boundary.declines.note("c-1")
         life = iter(("lifespan.startup", "lifespan.shutdown"))
         said: list[Message] = []

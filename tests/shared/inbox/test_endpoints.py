@@ -12,7 +12,7 @@ from deploy.embedded.postgres import Postgres
 from shared.auth.roles import Role
 from shared.events.contract import PiiClass
 from shared.ids import new_id
-from shared.parked.endpoints import STATUSES, parked_router
+from shared.parked.endpoints import parked_router
 from shared.service.app import create_service_app
 from shared.settings import ServiceSettings
 from tests.given import CENTRE, given_grant, given_settings_for
@@ -32,7 +32,6 @@ async def clients(
         name="bank",
         title="Bank",
         routers=[parked_router(bank.projections, bank.known)],
-        statuses=STATUSES,
         package="tests.shared.kernel",
     )
     return lambda account: api_client(app, issuer.token(account))

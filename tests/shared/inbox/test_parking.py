@@ -14,7 +14,7 @@ from shared.parked.commands import (
     AlreadyPast,
     Discarded,
     NotFirst,
-    NotParked,
+    ParkedNotFound,
     Redriven,
     discard_parked_event,
     discard_parked_through,
@@ -123,7 +123,7 @@ class TestRedrive:
         assert await audited(bank, "redrive-parked-key") == (OPERATOR.account_id, "", "done")
 
     async def test_refuses_what_is_not_parked(self, bank: Bank) -> None:
-        with pytest.raises(NotParked):
+        with pytest.raises(ParkedNotFound):
             await redrive_parked_key(
                 given_work(bank.engine, OPERATOR), new_id(), subscription=Subscription(bank.projections, bank.known)
             )
@@ -181,7 +181,7 @@ class TestDiscardOne:
     async def test_refuses_an_event_that_is_not_there(self, bank: Bank) -> None:
         await bank.open_account(PYTHON_BUG, 2)
         await bank.consume()
-        with pytest.raises(NotParked):
+        with pytest.raises(ParkedNotFound):
             await discard_parked_event(given_work(bank.engine, OPERATOR), await parked_id(bank), new_id(), reason="x")
 
     async def test_is_audited_with_its_reason_and_kept(self, bank: Bank) -> None:

@@ -19,7 +19,7 @@ async def disclose_fields(
     """Record that the caller is about to see these fields; answers the id of the viewing.
 
     The values are read after this has committed (`queries.reveal`): what a command answers is kept for replays.
-    Raises `VeteranUnknown`, `OutOfScope`.
+    Raises `VeteranNotFound`, `OutOfScope`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=purpose)
     tx.caller.must_cover(await get_place(tx.connection, veteran_id))

@@ -14,12 +14,12 @@ from services.registry.veterans.domain.values import Flaw, Raw, Terms, Value
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from services.registry.veterans.parameters.faults import FAULTS
 from services.registry.veterans.parameters.fields import FIELD, FIELDS
-from shared.refusal import FieldFault, Refusal
+from shared.refusal import Conflict, FieldFault, Invalid
 
 Form = Mapping[str, Raw]
 
 
-class RegistrationInvalid(Refusal):
+class RegistrationInvalid(Invalid):
     """At least one field is wrong; `fields` names every one."""
 
     code = "registration-invalid"
@@ -27,7 +27,7 @@ class RegistrationInvalid(Refusal):
     en = "The registration has {fault_count} faults; nobody was registered."
 
 
-class IdentityNumberInvalid(Refusal):
+class IdentityNumberInvalid(Invalid):
     """`fields` says what is wrong with it."""
 
     code = "identity-number-invalid"
@@ -35,7 +35,7 @@ class IdentityNumberInvalid(Refusal):
     en = "The identity number is wrong."
 
 
-class AlreadyRegistered(Refusal):
+class AlreadyRegistered(Conflict):
     """A person with this identity number is registered. Says where, and nothing else of the person (B1)."""
 
     code = "already-registered"

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.figures.domain import BY_CODE, NOTHING, Change
 from services.reporting.figures.queries.sums import CODES, sums, sums_from, upto
 from services.reporting.figures.tables import FIGURE_BELOW, FIGURE_CHANGE, FIGURE_FRESHNESS
-from services.reporting.units.domain import Unit, UnknownUnit
+from services.reporting.units.domain import OrgUnitNotFound, Unit
 from services.reporting.units.queries import ONE, unit_from
 from services.reporting.units.tables import ORG_UNIT
 
@@ -27,11 +27,11 @@ class Standing:
 
 
 async def get_standing(connection: AsyncConnection, code: str, as_of: date) -> Standing:
-    """The figures of a unit, all below it included: one round trip. Raises UnknownUnit."""
+    """The figures of a unit, all below it included: one round trip. Raises OrgUnitNotFound."""
     asked = {**upto(as_of), "code": code, "codes": list(BY_CODE)}
     rows = (await connection.execute(STANDING, asked)).all()
     if not rows:
-        raise UnknownUnit(unit=code)
+        raise OrgUnitNotFound(unit=code)
     figures: dict[str, Change] = defaultdict(lambda: NOTHING)
     for *_, figure_code, here, events_here, below, events_below in rows:
         if figure_code is not None:
