@@ -8,7 +8,7 @@ from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-IDLE_IN_TRANSACTION_SECONDS = 30
+IDLE_IN_TRANSACTION_SECONDS = 15  # a process that fell asleep in a transaction gives its rows free within 20 s
 POOL_WAIT_SECONDS = 5
 CONNECT_SECONDS = 5
 

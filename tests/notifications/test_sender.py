@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.notifications.contacts.commands import opt_out, revoke_contact_point
 from services.notifications.contacts.tables import PERSON_KEY
-from services.notifications.deliveries.commands import record_outcome
-from services.notifications.deliveries.domain import SENT, DeliveryNotFound, DeliveryNotInHand
+from services.notifications.deliveries.commands import claim_deliveries, record_outcome, take_back
+from services.notifications.deliveries.domain import NOT_COMPOSED, SENT, DeliveryNotFound, DeliveryNotInHand
 from services.notifications.deliveries.driver import GatewayRefused, GatewayUnavailable, LogDriver
 from services.notifications.deliveries.loop import SENDER
 from services.notifications.deliveries.parameters import BACKOFF, REASONS
@@ -202,13 +202,27 @@ class TestRecordOutcome:
         owed = await given_owed(notifications_engine, await given_reachable(notifications_engine))
         work = given_work(notifications_engine, SENDER)
         with pytest.raises(DeliveryNotInHand):
-            await record_outcome(work, owed, outcome=SENT)
+            await record_outcome(work, owed, attempt=0, outcome=SENT)
         with pytest.raises(DeliveryNotFound):
-            await record_outcome(work, new_id(), outcome=SENT)
+            await record_outcome(work, new_id(), attempt=0, outcome=SENT)
         await given_sender(notifications_engine, Gateway()).send_due()
         with pytest.raises(DeliveryNotInHand):
-            await record_outcome(work, owed, outcome=SENT)
+            await record_outcome(work, owed, attempt=1, outcome=SENT)
         assert len(await published_events(notifications_engine)) == 1
+
+    async def test_refuses_a_sender_whose_attempt_is_no_longer_the_last(
+        self, notifications_engine: AsyncEngine
+    ) -> None:
+        owed = await given_owed(notifications_engine, await given_reachable(notifications_engine))
+        async with notifications_engine.begin() as connection:
+            await claim_deliveries(connection, count=1, now=NOW)
+            await take_back(connection, now=NOW)
+            await claim_deliveries(connection, count=1, now=NOW)
+        work = given_work(notifications_engine, SENDER)
+        with pytest.raises(DeliveryNotInHand):
+            await record_outcome(work, owed, attempt=1, outcome=NOT_COMPOSED)
+        await record_outcome(work, owed, attempt=2, outcome=SENT, channel="sms")
+        assert await state_of(notifications_engine, owed) == ("sent", None)
 
 
 class TestTheLoop:

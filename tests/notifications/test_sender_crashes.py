@@ -1,12 +1,14 @@
 """Senders that die in the middle: nobody is told twice, and nothing is forgotten."""
 
 import asyncio
+import contextlib
 import signal
 import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -26,7 +28,8 @@ from tests.notifications.given import (
 )
 from tests.notifications.test_sender import settled
 
-CRASHING_SENDER = Path(__file__).with_name("crashing_sender.py")
+SIGNALLING_SENDER = Path(__file__).with_name("signalling_sender.py")
+GIVES_WAY_SECONDS = 20 + 10  # what docs/reliability.md says, and what a busy machine takes
 
 
 async def die_while_sending(engine: AsyncEngine, gateway: Gateway) -> None:
@@ -111,8 +114,53 @@ class TestAProcessThatIsKilledAgainAndAgain:
             assert states["sent"] <= len(lines)
 
 
+class TestAProcessThatFallsAsleep:
+    @pytest.mark.parametrize("repeatable", [True, False], ids=["repeatable", "not-repeatable"])
+    async def test_gives_way_to_a_standby_and_can_say_nothing_when_it_wakes(
+        self, notifications_engine: AsyncEngine, settings_of: Any, tmp_path: Path, repeatable: bool
+    ) -> None:
+        person_id, sent = await given_reachable(notifications_engine), tmp_path / "sent"
+        await given_promised(notifications_engine, [given_delivered(case_resolved(person_id)) for _ in range(40)])
+        url = settings_of("notifications").database_url.get_secret_value()
+        # In its second batch: by then every connection has prepared its statements, and the server's limits hold.
+        sleeping = await started(url, sent, repeatable, signal.SIGSTOP, at=25)
+        try:
+            await until_stopped(sleeping)
+            standby, stop = Gateway(repeatable=repeatable), asyncio.Event()
+            running = asyncio.create_task(given_sender(notifications_engine, standby).run(stop))
+            await asyncio.wait_for(settled(notifications_engine), GIVES_WAY_SECONDS)
+            events = sorted(await published_events(notifications_engine), key=str)
+            sleeping.send_signal(signal.SIGCONT)
+            assert await sleeping.wait() == 0
+            stop.set()
+            await running
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                sleeping.kill()
+        assert sorted(await published_events(notifications_engine), key=str) == events
+        assert len(events) == len({event["notification_id"] for _, _, event in events}) == 40
+        twice = set(sent.read_text().split()) & {str(each.notification_id) for each in standby.given}
+        assert repeatable or not twice
+
+
+async def until_stopped(process: asyncio.subprocess.Process) -> None:
+    for _ in range(1200):
+        if psutil.Process(process.pid).status() == psutil.STATUS_STOPPED:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("it does not stop itself")
+
+
+async def started(
+    url: str, sent: Path, repeatable: bool, number: signal.Signals, at: int
+) -> asyncio.subprocess.Process:
+    """A process with a sender that sends itself the signal `number` at its message number `at`."""
+    given = (url, MASTER_KEY, str(sent), "yes" if repeatable else "no", number.name, str(at))
+    return await asyncio.create_subprocess_exec(
+        sys.executable, str(SIGNALLING_SENDER), *given, cwd=SIGNALLING_SENDER.parents[2]
+    )
+
+
 async def send_in_a_process(url: str, sent: Path, repeatable: bool) -> int:
     """Run a sender that kills its own process at the ninth message; its exit code, 0 when nothing was left to send."""
-    command = [sys.executable, str(CRASHING_SENDER), url, MASTER_KEY, str(sent), "yes" if repeatable else "no"]
-    process = await asyncio.create_subprocess_exec(*command, cwd=CRASHING_SENDER.parents[2])
-    return await process.wait()
+    return await (await started(url, sent, repeatable, signal.SIGKILL, at=9)).wait()

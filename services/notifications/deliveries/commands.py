@@ -36,25 +36,38 @@ async def claim_deliveries(connection: AsyncConnection, *, count: int, now: date
     return (await connection.execute(_CLAIM, {"now": now, "count": count})).all()
 
 
+# What a sleeping sender's transaction still holds is left for the next look: nobody waits for it.
+_TAKE_BACK = text("""
+    UPDATE delivery SET state = 'pending', next_attempt_at = :now, changed_at = :now
+    WHERE notification_id IN (
+        SELECT notification_id FROM delivery WHERE state = 'sending' FOR UPDATE SKIP LOCKED
+    )
+""")
+
+
 async def take_back(connection: AsyncConnection, *, now: datetime) -> int:
     """Put everything in hand back among what is due; only for a sender that alone is at work. The caller commits."""
-    due = {"state": State.PENDING, "next_attempt_at": now, "changed_at": now}
-    return (await connection.execute(update(DELIVERY).where(DELIVERY.c.state == State.SENDING).values(due))).rowcount
+    return (await connection.execute(_TAKE_BACK, {"now": now})).rowcount
 
 
 @command
 async def record_outcome(
-    tx: Transaction, notification_id: UUID, *, outcome: Outcome, channel: str | None = None
+    tx: Transaction, notification_id: UUID, *, attempt: int, outcome: Outcome, channel: str | None = None
 ) -> None:
     """Write what an attempt came to, and publish it when it is final. `channel` is the way it went or would have gone.
 
+    `attempt` is the number `claim_deliveries` gave: a sender that was asleep cannot speak for a later attempt.
     Raises `DeliveryNotFound`, `DeliveryNotInHand`.
     """
     tx.concerns(f"delivery {notification_id}")
     changed = {"state": outcome.state, "reason": outcome.reason, "channel": channel, "changed_at": tx.now}
     if outcome.retry_at is not None:
         changed["next_attempt_at"] = outcome.retry_at
-    in_hand = (DELIVERY.c.notification_id == notification_id, DELIVERY.c.state == State.SENDING)
+    in_hand = (
+        DELIVERY.c.notification_id == notification_id,
+        DELIVERY.c.state == State.SENDING,
+        DELIVERY.c.attempts == attempt,
+    )
     of_promise = PROMISE.c.notification_id == DELIVERY.c.notification_id
     settled = update(DELIVERY).where(*in_hand, of_promise).values(changed).returning(*PROMISE.c)
     promise = (await tx.connection.execute(settled)).one_or_none()

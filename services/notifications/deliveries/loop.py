@@ -1,20 +1,19 @@
 """The sender: takes due messages in hand, hands them to the driver, records what became of each.
 
-One sender works at a time (advisory lock), so whatever is `sending` when it begins was left by one that died between
-the call and the record of it. The driver's promise decides about those: a repeatable one gets them again, any other
-does not, and staff see `outcome-unknown`. Either way a person is told at most once.
+One sender works at a time (advisory lock), so whatever is `sending` between two of its batches was left by one that
+died, or fell asleep and lost the lock, between the call and the record of it. A repeatable driver gets such a message
+again, any other does not, and staff see `outcome-unknown`. Either way a person is told at most once.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.notifications.contacts.domain import obstacle
@@ -28,7 +27,7 @@ from services.notifications.deliveries.domain import (
     suppressed,
 )
 from services.notifications.deliveries.driver import Driver, Message, hand_over
-from services.notifications.deliveries.queries import count_unsettled, is_any_due, list_in_hand
+from services.notifications.deliveries.queries import count_unsettled, find_outstanding, list_left_behind
 from services.notifications.metrics import DELIVERIES_TOTAL
 from services.notifications.templates.domain import render
 from services.notifications.templates.parameters import TEMPLATES
@@ -37,15 +36,15 @@ from shared.clock import now
 from shared.command import Work
 from shared.crashpoint import reach
 from shared.database.failures import is_transient
+from shared.database.session_lock import session_lock
 from shared.health import Check
 from shared.privacy.encryption import Keyring
 from shared.stopping import sleep_until
-from shared.ticks import until_tick
 from shared.trace import continued, using
 
 # In the audit the sender stands under an account of its own, which nobody can sign in to.
 SENDER = Caller(account_id=UUID("00000000-0000-7000-8000-000000008204"), grants=())
-TURN = 4113298204  # advisory lock of the one sender that works
+SENDER_LOCK = 4113298204  # advisory lock of the one sender that works
 IDLE_SECONDS = 2.0
 TROUBLE_SECONDS = 2.0
 BATCH = 16  # all of a batch are under way at once; so many at most can be of unknown fate after a crash
@@ -89,10 +88,10 @@ class Sender:
         """Send what is due until told to stop; a batch in hand is finished first."""
         while not stop.is_set():
             try:
-                async with _turn(self._engine) as turn:
+                async with session_lock(self._engine, SENDER_LOCK) as session:
                     self._trouble = ""
-                    if turn is not None:
-                        await self._serve(stop, turn)
+                    if session is not None:
+                        await self._serve(stop, session)
             except Exception as error:
                 if not is_transient(error):
                     raise
@@ -110,22 +109,23 @@ class Sender:
             counts = await count_unsettled(connection)
         return {f"deliveries_{state}": count for state, count in counts.items()}
 
-    async def _serve(self, stop: asyncio.Event, turn: AsyncConnection) -> None:
-        await self._resolve_left_behind()
+    async def _serve(self, stop: asyncio.Event, session: AsyncConnection) -> None:
         while not stop.is_set():
-            # Asked over the turn's own session: raises when that is gone, and the turn with it.
-            due = await is_any_due(turn, now=self._clock())
-            if not due or await self.send_due() < BATCH:
-                await sleep_until(stop, until_tick(self._idle_seconds))
+            # Over the session that holds the lock: raises when that is gone, so that a sender without it stops here.
+            outstanding = await find_outstanding(session, now=self._clock())
+            if outstanding.left_behind:
+                await self._resolve_left_behind()
+            if not outstanding.due or await self.send_due() < BATCH:
+                await sleep_until(stop, self._idle_seconds)
 
     async def _resolve_left_behind(self) -> None:
-        """What a dead sender had in hand: again by a repeatable driver, otherwise given up as unknown."""
+        """What another sender had in hand: again by a repeatable driver, otherwise given up as unknown."""
         if self._driver.repeatable:
             async with self._engine.begin() as connection:
                 await take_back(connection, now=self._clock())
             return
         async with self._engine.connect() as connection:
-            left = await list_in_hand(connection)
+            left = await list_left_behind(connection)
         for row in left:
             await self._settle(row, OUTCOME_UNKNOWN)
 
@@ -181,20 +181,8 @@ class Sender:
         cause = continued(correlation_id=row.correlation_id, traceparent=None, causation_id=str(row.cause_event_id))
         with using(cause):
             try:
-                await record_outcome(work, row.notification_id, outcome=outcome, channel=channel)
+                await record_outcome(work, row.notification_id, attempt=row.attempts, outcome=outcome, channel=channel)
             except DeliveryNotInHand:
                 _log.warning("settled-by-another-sender", notification_id=str(row.notification_id))
                 return
         DELIVERIES_TOTAL.labels(row.template, outcome.state, outcome.reason or "").inc()
-
-
-@asynccontextmanager
-async def _turn(engine: AsyncEngine) -> AsyncIterator[AsyncConnection | None]:
-    """The session that holds the lock of the one sender that works; None while another holds it."""
-    async with engine.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        mine = await connection.scalar(select(func.pg_try_advisory_lock(TURN)))
-        try:
-            yield connection if mine else None
-        finally:
-            await connection.invalidate()  # ends the session, and the lock with it, whatever state it is in

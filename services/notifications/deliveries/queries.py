@@ -1,5 +1,6 @@
 """Looking deliveries up."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,6 @@ from services.notifications.deliveries.parameters import State
 from services.notifications.deliveries.tables import DELIVERY, PROMISE
 from shared.auth.caller import Caller
 from shared.auth.scope import within
-from shared.database.direct import Direct
 
 
 def deliveries_within(caller: Caller, *, cause: UUID | None, person: UUID | None, state: State | None) -> Select[Any]:
@@ -38,23 +38,43 @@ def deliveries_within(caller: Caller, *, cause: UUID | None, person: UUID | None
     return statement.where(*(column == value for column, value in wanted.items() if value is not None))
 
 
-async def list_in_hand(connection: AsyncConnection) -> list[Row[Any]]:
-    """Every delivery that is `sending`, with what its settlement needs."""
+async def list_left_behind(connection: AsyncConnection) -> list[Row[Any]]:
+    """Every delivery that is `sending`, with what its outcome needs; for a sender that alone is at work and has none
+    in hand. Left out is what a sleeping sender's transaction still holds."""
     statement = (
-        select(PROMISE.c.notification_id, PROMISE.c.template, PROMISE.c.cause_event_id, PROMISE.c.correlation_id)
+        select(
+            PROMISE.c.notification_id,
+            PROMISE.c.template,
+            PROMISE.c.cause_event_id,
+            PROMISE.c.correlation_id,
+            DELIVERY.c.attempts,
+        )
         .join(DELIVERY, DELIVERY.c.notification_id == PROMISE.c.notification_id)
         .where(DELIVERY.c.state == State.SENDING)
+        .with_for_update(of=DELIVERY, skip_locked=True)
     )
     return list(await connection.execute(statement))
 
 
-# Asked every two seconds all day, for a message now and then: by the driver.
-_DUE = Direct("SELECT EXISTS (SELECT FROM delivery WHERE state = 'pending' AND next_attempt_at <= :now) AS due")
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """Whether a message is to be sent now, and whether one was left `sending` by another sender."""
+
+    due: bool
+    left_behind: bool
 
 
-async def is_any_due(connection: AsyncConnection, *, now: datetime) -> bool:
-    """Whether a message is to be sent at `now`."""
-    return bool((await _DUE.fetch(connection, {"now": now}))[0]["due"])
+# The states are written out: with values that come later, PostgreSQL uses neither partial index.
+_OUTSTANDING = text("""
+    SELECT EXISTS (SELECT FROM delivery WHERE state = 'pending' AND next_attempt_at <= :now) AS due,
+           EXISTS (SELECT FROM delivery WHERE state = 'sending') AS left_behind
+""")
+
+
+async def find_outstanding(connection: AsyncConnection, *, now: datetime) -> Outstanding:
+    """What a sender that alone is at work and has nothing in hand finds to do at `now`."""
+    row = (await connection.execute(_OUTSTANDING, {"now": now})).one()
+    return Outstanding(row.due, row.left_behind)
 
 
 # The states are written out: with values that come later, or with both at once, PostgreSQL uses neither partial index

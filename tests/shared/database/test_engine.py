@@ -82,7 +82,7 @@ class TestAConnection:
         settings = ", ".join(f"current_setting('{name}')" for name in names)
         async with engine.connect() as connection:
             found = (await connection.execute(text(f"SELECT {settings}"))).one()
-        assert tuple(found) == ("engine tests", "1s", "30s", "UTC")
+        assert tuple(found) == ("engine tests", "1s", "15s", "UTC")
 
     async def test_cuts_a_statement_that_takes_too_long(self, engine: AsyncEngine) -> None:
         async with engine.connect() as connection:
