@@ -134,8 +134,7 @@ class Database:
 
 def environment(settings: ServiceSettings) -> dict[str, str]:
     """The settings as a process is told them."""
-    prefix = str(settings.model_config.get("env_prefix", ""))
-    told = {f"{prefix}{name}".upper(): value for name, value in settings.model_dump(exclude_none=True).items()}
     return {
-        name: value.get_secret_value() if isinstance(value, SecretStr) else str(value) for name, value in told.items()
+        settings.variable(field): value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        for field, value in settings.model_dump(exclude_none=True).items()
     }

@@ -21,6 +21,7 @@ from deploy.demo.client import Client
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.ports import answers, free_port
 from deploy.embedded.postgres import Postgres
+from deploy.embedded.program import Program
 from deploy.embedded.site import SERVICES, Detour, Ports, Site
 from deploy.embedded.stack import Stack, kafka_of
 from deploy.operator.demo import target_of
@@ -95,7 +96,7 @@ class Arena:
         service, kind = process.split()
         return self.site.api_url(service) if kind == "API" else self.site.worker_url(service)
 
-    async def kill(self, process: str, then: Sequence[Mapping[str, str]] = ()) -> None:
+    async def kill(self, process: str, then: Sequence[Program] = ()) -> None:
         """SIGKILL, and watch until it does its work again."""
         await asyncio.to_thread(self.stack.supervisor.kill, process, then)
         self.tally.kills += 1

@@ -1,7 +1,7 @@
 """Named places in the code where a fault experiment may end the process, as a power cut would.
 
-`reach("relay.after-ack")` does nothing unless this process was started with that point armed (`crash_at` of its
-settings, which only a system for invented people accepts). Then the process kills itself there, at the n-th visit:
+`reach("relay.after-ack")` does nothing unless `arm` was called in this process, which nothing in `shared/` or
+`services/` does: no setting reaches it, only `faults/crashing.py`. An armed process kills itself at the n-th visit:
 `relay.after-ack:3`. Being unarmed costs one look at an empty list.
 """
 
@@ -62,19 +62,11 @@ _armed: list[Armed] = []
 
 
 def arm(crash_at: str) -> None:
-    """Arm `name` or `name:visits` for this process; nothing for "". Raises UnknownPoint, ValueError."""
-    found = parsed(crash_at)
-    _armed[:] = [found] if found else []
-
-
-def parsed(crash_at: str) -> Armed | None:
-    """None for "". Raises UnknownPoint, ValueError."""
-    if not crash_at:
-        return None
+    """Arm `name` or `name:visits` for this process. Raises UnknownPoint, ValueError."""
     name, _, visits = crash_at.partition(":")
     if name not in POINTS:
         raise UnknownPoint(name)
-    return Armed(name, int(visits or 1))
+    _armed[:] = [Armed(name, int(visits or 1))]
 
 
 def reach(name: str) -> None:

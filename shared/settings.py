@@ -1,8 +1,9 @@
 """Configuration of a process. Nothing else reads the environment.
 
-A value comes from the environment (`REGISTRY_DATABASE_URL`) or from a file of the same name in lower case in the
-secrets directory (`/run/secrets/registry_database_url`). An empty value counts as missing; a missing one stops the
-start.
+What all services have in common is given once (`VETERANS_LOG_LEVEL`), what is a service's own with its name before it
+(`REGISTRY_DATABASE_URL`). A service's name before a common one overrides it there (`REGISTRY_LOG_LEVEL`). A value comes
+from the environment or from a file of the same name in lower case in the secrets directory
+(`/run/secrets/registry_database_url`). An empty value counts as missing; a missing one stops the start.
 """
 
 import base64
@@ -11,15 +12,15 @@ import sys
 from pathlib import Path
 from typing import Self, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SecretsSettingsSource,
     SettingsConfigDict,
 )
 
-from shared.crashpoint import parsed
 from shared.privacy.encryption import Keyring
 
 SECRETS_DIR_VARIABLE = "VETERANS_SECRETS_DIR"
@@ -31,28 +32,23 @@ class ConfigurationFault(Exception):
     """The process must not start. The message names every variable at fault, never a value."""
 
 
-class ServiceSettings(BaseSettings):
-    """What every service needs. `services/<name>/settings.py` subclasses it with its own `env_prefix`."""
+class InstallationSettings(BaseSettings):
+    """What all services of an installation have in common: variables that begin with `VETERANS_`."""
 
-    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="forbid", hide_input_in_errors=True)
-
-    database_url: SecretStr = Field(description="postgresql://role:password@host:port/database of the application role")
-    migration_url: SecretStr | None = Field(
-        None,
-        description="the same database as a role that may create tables and roles; only `migrate` and `rebuild` use it",
+    model_config = SettingsConfigDict(
+        env_prefix="VETERANS_", frozen=True, env_ignore_empty=True, extra="forbid", hide_input_in_errors=True
     )
+
     database_pool_size: int = Field(10, ge=1, le=200, description="connections a process keeps at most")
     statement_timeout_seconds: int = Field(15, ge=1, le=3600, description="after which PostgreSQL cancels a statement")
 
     kafka_bootstrap_servers: str = Field(min_length=1, description="host:port, several separated by commas")
 
-    http_host: str = Field("127.0.0.1", min_length=1, description="address the API listens on")
-    http_port: int = Field(ge=1, le=65535, description="port of the API")
+    http_host: str = Field("127.0.0.1", min_length=1, description="address an API listens on")
+    worker_host: str = Field("127.0.0.1", min_length=1, description="address of a worker's health and metrics")
     trusted_proxies: str = Field(
         "127.0.0.1", description="addresses whose X-Forwarded-For is believed, separated by commas; the audit shows it"
     )
-    worker_host: str = Field("127.0.0.1", min_length=1, description="address of the worker's health and metrics")
-    worker_port: int = Field(ge=1, le=65535, description="port of the worker's health and metrics")
 
     token_issuer: str = Field(min_length=1, description="`iss` of the access tokens that are accepted")
     token_audience: str = Field("veterans", min_length=1, description="`aud` of the access tokens that are accepted")
@@ -60,22 +56,29 @@ class ServiceSettings(BaseSettings):
 
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR")
     synthetic_ids_allowed: bool = Field(False, description="accept invented people (identity numbers beginning 999)")
-    crash_at: str = Field(
-        "", description="for fault experiments among invented people: the crash point this process shall not survive"
-    )
 
-    @field_validator("crash_at")
-    @classmethod
-    def _is_an_experiment(cls, given: str, others: ValidationInfo) -> str:
-        if given and not others.data.get("synthetic_ids_allowed"):
-            raise ValueError("must be empty wherever real people are registered")
-        parsed(given)
-        return given
+
+class ServiceSettings(InstallationSettings):
+    """What every service needs. `services/<name>/settings.py` subclasses it with its own `env_prefix`."""
+
+    database_url: SecretStr = Field(description="postgresql://role:password@host:port/database of the application role")
+    migration_url: SecretStr | None = Field(
+        None,
+        description="the same database as a role that may create tables and roles; only `migrate` and `rebuild` use it",
+    )
+    http_port: int = Field(ge=1, le=65535, description="port of the API")
+    worker_port: int = Field(ge=1, le=65535, description="port of the worker's health and metrics")
 
     @property
     def service_name(self) -> str:
         """`registry` for the prefix `REGISTRY_`."""
-        return str(self.model_config.get("env_prefix", "")).rstrip("_").lower()
+        return _prefix(type(self)).rstrip("_").lower()
+
+    @classmethod
+    def variable(cls, field: str) -> str:
+        """The environment variable that gives a field: `VETERANS_LOG_LEVEL`, `REGISTRY_DATABASE_URL`."""
+        giver = InstallationSettings if field in InstallationSettings.model_fields else cls
+        return f"{_prefix(giver)}{field}".upper()
 
     @classmethod
     def load(cls) -> Self:
@@ -96,8 +99,9 @@ class ServiceSettings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What the caller passes, then the environment, then secret files. No .env: the launcher's business."""
         directory = Path(os.environ.get(SECRETS_DIR_VARIABLE) or DEFAULT_SECRETS_DIR)
-        files = (SecretsSettingsSource(settings_cls, secrets_dir=directory),) if directory.is_dir() else ()
-        return (init_settings, env_settings, *files)
+        given = (settings_cls, InstallationSettings)
+        files = [SecretsSettingsSource(each, secrets_dir=directory) for each in given] if directory.is_dir() else []
+        return (init_settings, *(EnvSettingsSource(each) for each in given), *files)
 
 
 SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
@@ -139,14 +143,22 @@ def load_or_exit(settings_class: type[SettingsT]) -> SettingsT:
         sys.exit(EXIT_UNCONFIGURED)
 
 
+def _prefix(settings: type[BaseSettings]) -> str:
+    return str(settings.model_config.get("env_prefix", ""))
+
+
 def _explain(settings: type[ServiceSettings], fault: ValidationError) -> str:
-    prefix = settings.model_config.get("env_prefix", "")
     lines = [f"{settings.__module__}: refusing to start, the configuration is not usable:"]
     for error in fault.errors(include_input=False, include_url=False):
         field = ".".join(str(part) for part in error["loc"])
         known = settings.model_fields.get(field)
         meaning = f" ({known.description})" if known and known.description else ""
         said = "missing or empty" if error["type"] == "missing" else error["msg"]
-        lines.append(f"  {(prefix + field).upper()}: {said}{meaning}")
+        lines.append(f"  {_given_by(settings, field)}: {said}{meaning}")
     lines.append(f"Set them in the environment or as files in ${SECRETS_DIR_VARIABLE} (default {DEFAULT_SECRETS_DIR}).")
     return "\n".join(lines)
+
+
+def _given_by(settings: type[ServiceSettings], field: str) -> str:
+    own = f"{_prefix(settings)}{field}".upper()
+    return own if os.environ.get(own) else settings.variable(field)

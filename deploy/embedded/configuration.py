@@ -66,16 +66,14 @@ def setup_token(site: Site) -> str:
 def environment(site: Site, service: str) -> dict[str, str]:
     """Of the API and of the worker alike."""
     issuer = site.api_url("registry")
-    settings = {
-        "KAFKA_BOOTSTRAP_SERVERS": f"{LOOPBACK}:{site.kafka_port(service)}",
-        "HTTP_PORT": str(site.ports.api(service)),
-        "WORKER_PORT": str(site.ports.worker(service)),
-        "TOKEN_ISSUER": issuer,
-        "JWKS_URL": f"{issuer}/.well-known/jwks.json",
-        "SYNTHETIC_IDS_ALLOWED": str(site.synthetic).lower(),
-    }
-    return {f"{service.upper()}_{name}": value for name, value in settings.items()} | {
+    return {
+        "VETERANS_KAFKA_BOOTSTRAP_SERVERS": f"{LOOPBACK}:{site.kafka_port(service)}",
+        "VETERANS_TOKEN_ISSUER": issuer,
+        "VETERANS_JWKS_URL": f"{issuer}/.well-known/jwks.json",
+        "VETERANS_SYNTHETIC_IDS_ALLOWED": str(site.synthetic).lower(),
         "VETERANS_SECRETS_DIR": str(secrets_folder(site, service)),
+        f"{service.upper()}_HTTP_PORT": str(site.ports.api(service)),
+        f"{service.upper()}_WORKER_PORT": str(site.ports.worker(service)),
         "MALLOC_ARENA_MAX": "2",  # one arena per thread would cost each of the eight processes some 10 MB
         "PYTHONUNBUFFERED": "1",
     }

@@ -3,8 +3,8 @@
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from deploy.embedded.nursery import Nursery
 from deploy.embedded.program import Program, Running, spawn
@@ -19,7 +19,7 @@ SETTLED_SECONDS = 5.0  # a program that lived so long does not die of itself: th
 class Charge:
     """One program under supervision. `pause_seconds`: before its next start.
 
-    `then` is what its next starts are told besides, a start each; `held`: it is not started again for now.
+    `then`: what is started in its stead, once each; `held`: it is not started again for now.
     """
 
     program: Program
@@ -28,7 +28,7 @@ class Charge:
     due_at: float | None = None
     restarts: int = 0
     held: bool = False
-    then: list[Mapping[str, str]] = field(default_factory=list)
+    then: list[Program] = field(default_factory=list)
 
 
 class Supervisor:
@@ -65,8 +65,8 @@ class Supervisor:
 
     # For fault experiments.
 
-    def kill(self, name: str, then: Sequence[Mapping[str, str]] = ()) -> None:
-        """SIGKILL; it is started again. Its next starts are each told `then` besides, once."""
+    def kill(self, name: str, then: Sequence[Program] = ()) -> None:
+        """SIGKILL; it is started again. Its next starts are those of `then`, one after the other."""
         with self._lock:
             self._charges[name].then = [*then]
         self.signal(name, signal.SIGKILL)
@@ -137,8 +137,7 @@ class Supervisor:
         ended = [charge for charge in self._charges.values() if not charge.running.alive and not charge.held]
         due = [charge for charge in ended if self._is_due(charge, now)]
         for charge in due:
-            told = charge.then.pop(0) if charge.then else {}
-            charge.running = self._spawn(replace(charge.program, environment={**charge.program.environment, **told}))
+            charge.running = self._spawn(charge.then.pop(0) if charge.then else charge.program)
             charge.due_at, charge.restarts = None, charge.restarts + 1
         return bool(due)
 

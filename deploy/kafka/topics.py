@@ -131,7 +131,7 @@ def _resource(topic: Topic, current: Mapping[str, ConfigEntry]) -> ConfigResourc
 if __name__ == "__main__":
     print(
         apply(
-            os.environ["KAFKA_BOOTSTRAP_SERVERS"],
+            os.environ["VETERANS_KAFKA_BOOTSTRAP_SERVERS"],
             listed(),
             replication_factor=int(os.environ.get("KAFKA_REPLICATION_FACTOR", "1")),
         )

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Sequence
 
 from faults.arena import Arena
+from faults.crashing import crashing
 from faults.poison import KINDS, new_key, parked_by, poison
 from faults.wire import produce
 from shared.crashpoint import POINTS
@@ -48,11 +49,11 @@ def _pair(arena: Arena) -> tuple[str, str]:
 async def crash(arena: Arena, process: str, points: Sequence[str]) -> None:
     """Start it anew with the first point armed, then with the second; wait until it has died of all."""
     before = arena.stack.restarts()[process]
-    service = process.split(maxsplit=1)[0].upper()
     if PARKING & {*points}:
         process = "reporting worker" if "notifications" in process else process
-        service, before = process.split()[0].upper(), arena.stack.restarts()[process]
-    armed = [{f"{service}_CRASH_AT": f"{point}:{_visits(arena, point)}"} for point in points]
+        before = arena.stack.restarts()[process]
+    program = arena.stack.supervisor.running(process).program
+    armed = [crashing(program, f"{point}:{_visits(arena, point)}") for point in points]
     await arena.kill(process, armed)
     enough = asyncio.Event()
     tempting = asyncio.create_task(_tempt(arena, points, enough))

@@ -84,17 +84,13 @@ def _kernel_scripts(name: str) -> list[str]:
 
 
 def _addresses(settings: ServiceSettings) -> tuple[URL, URL]:
-    prefix = str(settings.model_config.get("env_prefix", "")).upper()
+    administrator, role = settings.variable("migration_url"), settings.variable("database_url")
     if settings.migration_url is None:
-        raise ConfigurationFault(
-            f"{prefix}MIGRATION_URL is missing: migrations need a role that may create tables and roles"
-        )
+        raise ConfigurationFault(f"{administrator} is missing: migrations need a role that may create tables and roles")
     admin = async_url(settings.migration_url.get_secret_value())
     application = async_url(settings.database_url.get_secret_value())
     if not application.username or not application.password or application.database != admin.database:
-        raise ConfigurationFault(
-            f"{prefix}DATABASE_URL must name a role, its password and the same database as {prefix}MIGRATION_URL"
-        )
+        raise ConfigurationFault(f"{role} must name a role, its password and the same database as {administrator}")
     return admin, application
 
 

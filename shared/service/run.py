@@ -9,7 +9,6 @@ import uvloop
 from fastapi import FastAPI
 
 from shared import garbage
-from shared.crashpoint import arm
 from shared.logs import configure_logging
 from shared.service.serving import serve
 from shared.service.supervision import DRAIN_SECONDS, stop_on_signal
@@ -22,7 +21,6 @@ def run_api(create_app: Callable[[SettingsT], FastAPI], settings_class: type[Set
     """Serve until SIGTERM or SIGINT; finish what is under way, at most nine seconds long. Exits the process."""
     settings = load_or_exit(settings_class)
     configure_logging(service=f"{settings.service_name}-api", level=settings.log_level)
-    arm(settings.crash_at)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         served = runner.run(_run(create_app, settings))
     sys.exit(0 if served else 1)

@@ -12,7 +12,6 @@ import uvloop
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import garbage
-from shared.crashpoint import arm
 from shared.health import Check, check_database
 from shared.idempotency.retention import AnswerRetention
 from shared.inbox.projection import Projection
@@ -86,7 +85,6 @@ def worker_cli(
     settings = load_or_exit(settings_class)
     configure_logging(service=f"{settings.service_name}-worker", level=settings.log_level)
     if asked.task == "run":
-        arm(settings.crash_at)
         sys.exit(run_worker(settings, parts, package=package))
     try:
         asyncio.run(run_errand(settings, package, projections, asked))

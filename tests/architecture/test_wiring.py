@@ -11,7 +11,7 @@ from shared.events.catalogue import CATALOGUE, consumed_by
 from shared.http.dependencies import admitted
 from shared.inbox.projection import Projection
 from tests.architecture.tree import ROOT, SERVICES
-from tests.databases import given_settings
+from tests.databases import given_settings, settings_class_of
 
 PUBLIC_EVERYWHERE = {"/healthz", "/readyz", "/version", "/metrics"}
 PUBLIC_IN = {"registry": {"/setup", "/tokens", "/.well-known/jwks.json"}}
@@ -70,10 +70,10 @@ class TestEveryConsumer:
 @pytest.mark.parametrize("service", SERVICES)
 class TestEverySetting:
     def test_stands_in_the_example_environment(self, service: str) -> None:
-        settings = importlib.import_module(f"services.{service}.settings").Settings
+        settings = settings_class_of(service)
         example = (ROOT / ".env.example").read_text(encoding="utf-8")
         named = set(re.findall(r"^#?\s*([A-Z][A-Z0-9_]+)=", example, flags=re.MULTILINE))
-        wanted = {f"{service}_{field}".upper() for field in settings.model_fields}
+        wanted = {settings.variable(field) for field in settings.model_fields}
         assert wanted <= named
 
     def test_is_read_by_the_settings_alone(self, service: str) -> None:

@@ -6,28 +6,17 @@ import signal
 import subprocess
 import sys
 
-import pytest
-from pydantic import ValidationError
-
-from shared.crashpoint import POINTS, UnknownPoint, parsed
+from shared.crashpoint import POINTS
 from tests.architecture.tree import ROOT, python_files
-from tests.databases import given_settings, settings_class_of
 
+VISITOR = "tests.faults.visitor"
 REACHED = re.compile(r"\breach\(\s*\"([^\"]+)\"\s*\)")
-VISITOR = """
-import sys
-from shared.crashpoint import arm, reach
-arm(sys.argv[1])
-for visit in range(3):
-    print(visit, flush=True)
-    reach("relay.after-ack")
-"""
+ARMED = re.compile(r"shared\.crashpoint import .*\b(arm|Armed|_armed)\b|import shared|from shared import .*crashpoint")
 
 
-def visit(crash_at: str) -> subprocess.CompletedProcess[str]:
-    """A program that passes `relay.after-ack` three times, saying which time it is."""
-    program = [sys.executable, "-c", VISITOR, crash_at]
-    return subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
+def visit(*words: str) -> subprocess.CompletedProcess[str]:
+    """`python -m …`: a program that passes `relay.after-ack` three times, saying which time it is."""
+    return subprocess.run([sys.executable, "-m", *words], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 class TestTheListOfCrashPoints:
@@ -41,26 +30,28 @@ class TestTheListOfCrashPoints:
 
 class TestAnArmedProcess:
     def test_kills_itself_at_the_visit_that_was_named(self) -> None:
-        ended = visit("relay.after-ack:2")
+        ended = visit("faults.crashing", "relay.after-ack:2", VISITOR)
         assert ended.returncode == -signal.SIGKILL
         assert ended.stdout.split() == ["0", "1"]
 
     def test_passes_other_points(self) -> None:
-        assert visit("relay.after-mark").returncode == os.EX_OK
+        assert visit("faults.crashing", "relay.after-mark", VISITOR).returncode == os.EX_OK
+
+    def test_is_what_it_is_by_itself(self) -> None:
+        ended = visit("faults.crashing", "relay.after-mark", VISITOR, "rebuild", "figures")
+        assert ended.stdout.splitlines()[-1] == "__main__ rebuild figures"
+
+    def test_cannot_be_armed_at_a_point_that_does_not_exist(self) -> None:
+        assert "UnknownPoint: 'relay.nowhere'" in visit("faults.crashing", "relay.nowhere", VISITOR).stderr
 
 
 class TestAnUnarmedProcess:
     def test_passes_every_point(self) -> None:
-        assert visit("").stdout.split() == ["0", "1", "2"]
+        assert visit(VISITOR).stdout.splitlines() == ["0", "1", "2", "__main__ "]
 
-
-class TestCrashAt:
-    def test_refuses_a_point_that_does_not_exist(self) -> None:
-        with pytest.raises(UnknownPoint):
-            parsed("relay.nowhere")
-
-    def test_is_refused_where_real_people_are_registered(self) -> None:
-        known = given_settings("benefits").model_dump() | {"crash_at": "relay.after-ack"}
-        with pytest.raises(ValidationError, match="must be empty"):
-            settings_class_of("benefits")(**known | {"synthetic_ids_allowed": False})
-        assert settings_class_of("benefits")(**known | {"synthetic_ids_allowed": True}).crash_at == "relay.after-ack"
+    def test_is_every_process_that_is_not_started_by_an_experiment(self) -> None:
+        assert [
+            str(path)
+            for path in python_files("shared", "services", "deploy")
+            if path.name != "crashpoint.py" and ARMED.search((ROOT / path).read_text(encoding="utf-8"))
+        ] == []

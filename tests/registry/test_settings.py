@@ -12,11 +12,11 @@ from tests.registry.conftest import SETUP_TOKEN, SIGNING_KEY
 
 COMPLETE: Mapping[str, str] = {
     "REGISTRY_DATABASE_URL": "postgresql://registry:secret@127.0.0.1:5432/registry",
-    "REGISTRY_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9092",
+    "VETERANS_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9092",
     "REGISTRY_HTTP_PORT": "8101",
     "REGISTRY_WORKER_PORT": "8201",
-    "REGISTRY_TOKEN_ISSUER": "http://127.0.0.1:8101",
-    "REGISTRY_JWKS_URL": "http://127.0.0.1:8101/.well-known/jwks.json",
+    "VETERANS_TOKEN_ISSUER": "http://127.0.0.1:8101",
+    "VETERANS_JWKS_URL": "http://127.0.0.1:8101/.well-known/jwks.json",
     "REGISTRY_MASTER_KEY": MASTER_KEY,
     "REGISTRY_SIGNING_KEY": SIGNING_KEY,
     "REGISTRY_SETUP_TOKEN": SETUP_TOKEN,

@@ -55,11 +55,11 @@ async def start(postgres: Postgres, kernel_engine: AsyncEngine, issuer: Issuer) 
             "PATH": os.environ["PATH"],
             "SAMPLE_DATABASE_URL": loopback_url(postgres, "kernel"),
             "SAMPLE_MIGRATION_URL": postgres.admin_url("kernel"),
-            "SAMPLE_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9",
+            "VETERANS_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9",
             "SAMPLE_HTTP_PORT": str(port),
             "SAMPLE_WORKER_PORT": str(port),
-            "SAMPLE_TOKEN_ISSUER": issuer.url,
-            "SAMPLE_JWKS_URL": issuer.jwks_url,
+            "VETERANS_TOKEN_ISSUER": issuer.url,
+            "VETERANS_JWKS_URL": issuer.jwks_url,
             **variables,
         }
         process = await asyncio.create_subprocess_exec(

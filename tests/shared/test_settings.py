@@ -11,11 +11,11 @@ from tests.given import given_settings
 
 COMPLETE = {
     "SAMPLE_DATABASE_URL": "postgresql://sample:top-secret@db:5432/sample",
-    "SAMPLE_KAFKA_BOOTSTRAP_SERVERS": "kafka:9092",
+    "VETERANS_KAFKA_BOOTSTRAP_SERVERS": "kafka:9092",
     "SAMPLE_HTTP_PORT": "8101",
     "SAMPLE_WORKER_PORT": "8201",
-    "SAMPLE_TOKEN_ISSUER": "https://issuer",
-    "SAMPLE_JWKS_URL": "https://issuer/jwks.json",
+    "VETERANS_TOKEN_ISSUER": "https://issuer",
+    "VETERANS_JWKS_URL": "https://issuer/jwks.json",
 }
 
 
@@ -36,16 +36,39 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 class TestSettings:
     def test_come_from_the_environment(self, environment: pytest.MonkeyPatch) -> None:
-        environment.setenv("SAMPLE_DATABASE_POOL_SIZE", "5")
+        environment.setenv("VETERANS_DATABASE_POOL_SIZE", "5")
         settings = Sample.load()
         assert settings.database_url.get_secret_value() == COMPLETE["SAMPLE_DATABASE_URL"]
         assert (settings.http_port, settings.database_pool_size, settings.service_name) == (8101, 5, "sample")
+
+    def test_of_all_services_may_be_overridden_for_one(self, environment: pytest.MonkeyPatch) -> None:
+        environment.setenv("VETERANS_LOG_LEVEL", "WARNING")
+        assert Sample.load().log_level == "WARNING"
+        environment.setenv("SAMPLE_LOG_LEVEL", "DEBUG")
+        assert Sample.load().log_level == "DEBUG"
+
+    def test_of_one_service_are_not_taken_from_what_all_have_in_common(self, environment: pytest.MonkeyPatch) -> None:
+        environment.delenv("SAMPLE_HTTP_PORT")
+        environment.setenv("VETERANS_HTTP_PORT", "8101")
+        with pytest.raises(ConfigurationFault, match="SAMPLE_HTTP_PORT: missing or empty"):
+            Sample.load()
+
+    @pytest.mark.parametrize("name", ["VETERANS_LOG_LEVEL", "SAMPLE_LOG_LEVEL"])
+    def test_name_the_variable_that_gave_what_is_wrong(self, environment: pytest.MonkeyPatch, name: str) -> None:
+        environment.setenv(name, "chatty")
+        with pytest.raises(ConfigurationFault, match=f"{name}: "):
+            Sample.load()
 
     def test_come_from_the_secrets_directory(self, environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
         environment.delenv("SAMPLE_DATABASE_URL")
         environment.setenv("VETERANS_SECRETS_DIR", str(tmp_path))
         (tmp_path / "sample_database_url").write_text("postgresql://from:file@db/sample\n")
         assert Sample.load().database_url.get_secret_value() == "postgresql://from:file@db/sample"
+
+    def test_of_all_services_may_come_from_there_too(self, environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        environment.setenv("VETERANS_SECRETS_DIR", str(tmp_path))
+        (tmp_path / "veterans_token_audience").write_text("county\n")
+        assert Sample.load().token_audience == "county"
 
     @pytest.mark.parametrize("name", COMPLETE)
     @pytest.mark.parametrize("value", [None, ""])

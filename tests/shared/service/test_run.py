@@ -72,6 +72,6 @@ class TestAnApiProcess:
         assert "address already in use" in out
 
     async def test_ends_with_78_and_a_sentence_when_it_is_not_configured(self, start: Start) -> None:
-        code, out, err = await (await start(*API, SAMPLE_JWKS_URL="")).end()
+        code, out, err = await (await start(*API, VETERANS_JWKS_URL="")).end()
         assert (code, out) == (78, "")
-        assert "SAMPLE_JWKS_URL: missing or empty" in err
+        assert "VETERANS_JWKS_URL: missing or empty" in err
