@@ -40,6 +40,9 @@ test-compose: $(READY) ## build the images, start docker-compose.yml, load the d
 faults: $(READY) ## break things on purpose, then check that nothing was lost (ONLY=F1 or quick, N=10 shorter)
 	@$(BIN)/python -m faults $(if $(ONLY),--only $(ONLY)) $(if $(N),--n $(N)) $(if $(RATE),--rate $(RATE))
 
+mutants: $(READY) ## which small changes do the tests miss? up to an hour (N=40, SEED=7, ONLY=shared/outbox)
+	@$(BIN)/python -m tests.mutants $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
+
 lint: $(READY) ## style, security, unused dependencies
 	@$(BIN)/ruff check $(SOURCE)
 	@$(BIN)/ruff format --check --quiet $(SOURCE)
@@ -74,4 +77,4 @@ lock: ## resolve pyproject.toml anew into requirements.lock
 clean: ## throw the embedded stack's data away
 	@rm -rf .veterans
 
-.PHONY: help demo test bench faults up down status migrate init test-compose lint types boundaries docs contracts setup lock clean
+.PHONY: help demo test bench faults mutants up down status migrate init test-compose lint types boundaries docs contracts setup lock clean

@@ -1,0 +1,113 @@
+"""Runs the tests of a module over each of its mutants, in copies of the tree."""
+
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from queue import Queue
+from typing import Final
+
+from tests.architecture.tree import ROOT
+from tests.mutants.mutations import Mutation
+from tests.mutants.scope import covering
+
+COPIED: Final = ("services", "shared", "deploy", "bench", "faults", "tests", "docs")
+FIRST_SECONDS: Final = 600.0
+INTERRUPT_SECONDS: Final = 20.0
+PATIENCE: Final = 3  # so many times as long as without the mutation: then it hangs, which is noticed as well
+
+
+class Verdict(StrEnum):
+    NOTICED = "noticed"
+    HANGS = "hangs"
+    SURVIVED = "survived"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    module: Path
+    mutation: Mutation
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.mutation.line} {self.mutation.what}"
+
+
+class TestsFail(Exception):
+    """They do so without any mutation: nothing can be learned from them."""
+
+
+@contextmanager
+def copies(folder: Path, count: int) -> Iterator["Queue[Path]"]:
+    """So many copies of the tree, to be taken and put back."""
+    free: Queue[Path] = Queue()
+    for number in range(count):
+        copy = folder / str(number)
+        for name in COPIED:
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        for path in ROOT.glob("*.*"):
+            if path.is_file():
+                shutil.copy(path, copy)
+        free.put(copy)
+    yield free
+
+
+def judge_all(mutants: Sequence[Mutant], free: "Queue[Path]", workers: int) -> Iterator[tuple[Mutant, Verdict]]:
+    """Each mutant with what became of it, as they come. Raises `TestsFail`."""
+    sets = sorted({covering(mutant.module) for mutant in mutants})
+    with ThreadPoolExecutor(workers) as pool:
+        seconds = dict(zip(sets, pool.map(lambda tests: _unmutated(tests, free), sets), strict=True))
+        verdicts = pool.map(lambda mutant: _judge(mutant, seconds[covering(mutant.module)], free), mutants)
+        yield from zip(mutants, verdicts, strict=True)
+
+
+def _unmutated(tests: Sequence[str], free: "Queue[Path]") -> float:
+    """How long the tests take when nothing is changed."""
+    copy = free.get()
+    began = time.monotonic()
+    try:
+        if not _pass(tests, copy, FIRST_SECONDS):
+            raise TestsFail(" ".join(tests))
+    finally:
+        free.put(copy)
+    return time.monotonic() - began
+
+
+def _judge(mutant: Mutant, seconds: float, free: "Queue[Path]") -> Verdict:
+    copy = free.get()
+    path = copy / mutant.module
+    source = path.read_text(encoding="utf-8")
+    try:
+        path.write_text(mutant.mutation.apply(source), encoding="utf-8")
+        passed = _pass(covering(mutant.module), copy, PATIENCE * seconds + 10)
+    except subprocess.TimeoutExpired:
+        return Verdict.HANGS
+    finally:
+        path.write_text(source, encoding="utf-8")
+        free.put(copy)
+    return Verdict.SURVIVED if passed else Verdict.NOTICED
+
+
+def _pass(tests: Sequence[str], copy: Path, seconds: float) -> bool:
+    command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", *dict.fromkeys(tests)]
+    with subprocess.Popen(command, cwd=copy, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        try:
+            return running.wait(seconds) == 0
+        except subprocess.TimeoutExpired:
+            _interrupt(running)
+            raise
+
+
+def _interrupt(running: "subprocess.Popen[bytes]") -> None:
+    """As Ctrl-C does, so that the servers the tests have started are ended; by force when that does not help."""
+    running.send_signal(signal.SIGINT)
+    try:
+        running.wait(INTERRUPT_SECONDS)
+    except subprocess.TimeoutExpired:
+        running.kill()

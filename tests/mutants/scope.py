@@ -1,0 +1,53 @@
+"""Which modules are mutated, and which tests are to notice.
+
+The longest name that a module's path begins with decides. Quick tests stand first, since the first failure ends a run.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from tests.architecture.tree import ROOT
+
+# Everything below these packages, and every module of a service that decides something.
+PACKAGES: Final = ("shared/outbox", "shared/inbox", "shared/command", "shared/auth", "shared/privacy")
+DECIDING: Final = ("domain", "rules")
+
+TESTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "shared/outbox": ("tests/shared/outbox",),
+    "shared/inbox": ("tests/shared/inbox",),
+    "shared/command": ("tests/shared/command", "tests/shared/idempotency"),
+    "shared/auth": ("tests/shared/auth", "tests/registry/tokens", "tests/registry/test_access.py"),
+    "shared/privacy": ("tests/shared/privacy", "tests/registry/veterans"),
+    "services/benefits/cases": ("tests/benefits/test_case_domain.py", "tests/benefits"),
+    "services/benefits/directory": ("tests/benefits",),
+    "services/benefits/programmes": ("tests/benefits/test_programmes.py",),
+    "services/notifications": ("tests/notifications/test_templates.py", "tests/notifications"),
+    "services/registry/accounts": ("tests/registry/accounts", "tests/registry/tokens"),
+    "services/registry/divisions": ("tests/registry/divisions",),
+    "services/registry/grants": ("tests/registry/grants",),
+    "services/registry/imports": ("tests/registry/imports",),
+    "services/registry/network": ("tests/registry/network",),
+    "services/registry/party": ("tests/registry/party",),
+    "services/registry/roles": ("tests/registry/roles",),
+    "services/registry/setup": ("tests/registry/setup",),
+    "services/registry/tokens": ("tests/registry/tokens",),
+    "services/registry/veterans": ("tests/registry/veterans", "tests/registry/imports"),
+    "services/reporting/consistency": ("tests/reporting/consistency",),
+    "services/reporting/figures": ("tests/reporting/figures", "tests/reporting/test_demo_county.py"),
+    "services/reporting/snapshots": ("tests/reporting/snapshots",),
+    "services/reporting/units": ("tests/reporting/units",),
+}
+
+
+def mutated_modules() -> list[Path]:
+    """Relative to the repository, in the order of their names."""
+    below = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    deciding = [path for path in (ROOT / "services").rglob("*.py") if {path.stem, path.parent.name} & {*DECIDING}]
+    return sorted(path.relative_to(ROOT) for path in (*below, *deciding) if path.stem != "__init__")
+
+
+def covering(module: Path) -> tuple[str, ...]:
+    """Raises KeyError for a module that no tests are named for."""
+    names = [name for name in TESTS if module.as_posix().startswith(f"{name}/")]
+    return TESTS[max(names, key=len, default=module.as_posix())]
