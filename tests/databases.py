@@ -2,11 +2,13 @@
 
 `registry_engine`, `benefits_engine`, `reporting_engine`, `notifications_engine`, `kernel_engine`: an engine as the
 application role on the service's database. It is migrated once per run, by the same code as in production, and emptied
-before each test that asks for it.
+before each test that asks for it. Its pool is warm, so that what is
+started together does not come one by one as connections open.
 """
 
 import importlib
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +30,7 @@ from tests.issuer import Issuer
 
 SERVICES = ("registry", "benefits", "reporting", "notifications")
 KERNEL = "kernel"
+POOL_SIZE = 10
 
 # Only what a test filled is emptied: truncating every table of a service each time would cost far more than the test.
 _EMPTY = """
@@ -86,6 +89,7 @@ class Databases:
         if service not in self._engines:
             await self._make(service)
         await self._admins[service].execute(_EMPTY)
+        await warm(self._engines[service])
         return self._engines[service]
 
     async def create(self, name: str, package: str, revision: str = "head") -> ServiceSettings:
@@ -110,8 +114,15 @@ class Databases:
         await admin.execute(_KEEP_SEEDS)
         self._admins[service] = admin
         self._engines[service] = create_engine(
-            loopback_url(self._postgres, service), pool_size=10, application_name=f"{service} tests"
+            loopback_url(self._postgres, service), pool_size=POOL_SIZE, application_name=f"{service} tests"
         )
+
+
+async def warm(engine: AsyncEngine) -> None:
+    """Open every connection of the pool that is not open yet."""
+    async with AsyncExitStack() as connections:
+        for _ in range(POOL_SIZE):
+            await connections.enter_async_context(engine.connect())
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -56,7 +56,7 @@ async def revoke_contact_point(tx: Transaction, person_id: UUID, channel: Channe
     tx.concerns(f"person {person_id}")
     await must_answer_for(tx.connection, tx.caller, person_id)
     here = (CONTACT_POINT.c.person_id == person_id, CONTACT_POINT.c.channel == channel)
-    if await tx.connection.scalar(select(CONTACT_POINT.c.channel).where(*here).with_for_update()) is None:
+    if await tx.connection.scalar(select(CONTACT_POINT.c.channel).where(*here)) is None:
         raise ContactPointNotFound
     statement = update(CONTACT_POINT).where(*here, CONTACT_POINT.c.revoked_at.is_(None)).values(revoked_at=tx.now)
     await tx.connection.execute(statement)

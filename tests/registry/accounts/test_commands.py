@@ -1,6 +1,5 @@
 """Opening accounts, signing in, changing a password."""
 
-import asyncio
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from services.registry.accounts.domain import (
 from services.registry.accounts.queries import find_account_named
 from shared.command import Work
 from tests.given import given_caller
+from tests.races import race
 from tests.registry.given import NOW, PASSWORD, audited, given_account, given_work
 
 LIMITS = SignInLimits(tries=5, lock_seconds=900)
@@ -52,7 +52,7 @@ class TestOpenAccount:
             await given_account(registry_engine, "STATION-CLERK")
 
     async def test_is_refused_to_one_of_two_who_want_one_name_at_once(self, registry_engine: AsyncEngine) -> None:
-        outcomes = await asyncio.gather(*(given_account(registry_engine) for _ in range(3)), return_exceptions=True)
+        outcomes = await race(registry_engine, "account", (given_account(registry_engine) for _ in range(3)))
         assert [isinstance(outcome, UsernameTaken) for outcome in outcomes].count(True) == 2
 
     async def test_is_refused_with_an_unfit_password(self, registry_engine: AsyncEngine) -> None:
@@ -100,7 +100,7 @@ class TestSignIn:
     async def test_counts_every_failure_of_many_at_once(self, registry_engine: AsyncEngine) -> None:
         await given_account(registry_engine)
         attempts = (signing_in(registry_engine, f"a wrong password {n}") for n in range(5))
-        outcomes = await asyncio.gather(*attempts, return_exceptions=True)
+        outcomes = await race(registry_engine, "account", attempts)
         assert all(isinstance(outcome, SignInRefused) for outcome in outcomes)
         with pytest.raises(SignInRefused):
             await signing_in(registry_engine)

@@ -1,6 +1,5 @@
 """Giving and revoking grants."""
 
-import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +26,7 @@ from shared.auth.roles import Role
 from shared.command import Work
 from shared.ids import new_id
 from tests.given import given_grant
+from tests.races import race
 from tests.registry.given import NOW, audited, given_account, given_network, given_work, published
 
 
@@ -120,7 +120,7 @@ class TestGiveGrant:
         account_id = await given_account(registry_engine)
         roles = (Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR, Role.CENTRE_STAFF)
         gifts = (giving(administrator(registry_engine), account_id, role) for role in roles)
-        outcomes = await asyncio.gather(*gifts, return_exceptions=True)
+        outcomes = await race(registry_engine, "access_grant", gifts)
         assert [isinstance(outcome, DutiesNotSeparate) for outcome in outcomes].count(True) == 2
         assert len(await in_force(registry_engine, account_id)) == 1
 
@@ -155,7 +155,7 @@ class TestRevokeGrant:
         account_id = await given_account(registry_engine)
         grant_id = await giving(administrator(registry_engine), account_id)
         revocations = (revoke_grant(administrator(registry_engine), grant_id, reason="调岗") for _ in range(3))
-        outcomes = await asyncio.gather(*revocations, return_exceptions=True)
+        outcomes = await race(registry_engine, "access_grant", revocations)
         assert [isinstance(outcome, GrantAlreadyRevoked) for outcome in outcomes].count(True) == 2
         assert len(await published(registry_engine, "grant-revoked")) == 1
 
@@ -177,5 +177,5 @@ class TestRevokeGrant:
             await given_grant(registry_engine, each, Role.SYSTEM_ADMINISTRATOR, valid_from=NOW) for each in accounts
         ]
         revocations = (revoke_grant(administrator(registry_engine), grant, reason="调岗") for grant in grants)
-        outcomes = await asyncio.gather(*revocations, return_exceptions=True)
+        outcomes = await race(registry_engine, "access_grant", revocations)
         assert [isinstance(outcome, LastAdministrator) for outcome in outcomes].count(True) == 1

@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -26,6 +25,7 @@ from services.registry.party.domain import PartyKind
 from services.registry.party.queries import ACTIVE_MIRROR
 from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
+from tests.races import race, until_waiting
 from tests.registry.given import (
     SINCE,
     TODAY,
@@ -112,9 +112,8 @@ class TestEstablishOrgUnit:
 
     async def test_is_refused_to_one_of_two_who_use_one_code_at_once(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
-        outcomes = await asyncio.gather(
-            *(establish_org_unit(given_work(registry_engine), ROOM) for _ in range(4)), return_exceptions=True
-        )
+        establishments = (establish_org_unit(given_work(registry_engine), ROOM) for _ in range(4))
+        outcomes = await race(registry_engine, "org_unit", establishments)
         assert [isinstance(outcome, OrgCodeTaken) for outcome in outcomes].count(True) == 3
         told = await published(registry_engine, "org-unit-established")
         assert [data["org_code"] for _, _, data in told].count("411329104211") == 1
@@ -154,7 +153,7 @@ class TestRenameOrgUnit:
     async def test_numbers_events_without_gaps_when_many_rename_at_once(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
         renamings = (rename_org_unit(given_work(registry_engine), "411329104", name=f"名称{n}") for n in range(8))
-        await asyncio.gather(*renamings)
+        await race(registry_engine, "org_unit", renamings)
         versions = [version for _, version, _ in await published(registry_engine, "org-unit-renamed")]
         assert versions == list(range(2, 10))
 
@@ -228,7 +227,8 @@ class TestCloseOrgUnit:
             closing = asyncio.create_task(
                 close_org_unit(given_work(registry_engine), "411329104210", occupancies=(occupancy,))
             )
-            await _until_somebody_waits(registry_engine)
+            await until_waiting(connection, [closing])
+            assert not closing.done()
             arrived.append("a veteran")
         assert held.keys() == {"411329104", "411329104210"}
         with pytest.raises(OrgUnitOccupied):
@@ -240,21 +240,9 @@ class TestCloseOrgUnit:
         await given_divisions(registry_engine)
         await given_unit(registry_engine, "411329", UnitKind.CENTRE, HostKind.COUNTY)
         await given_unit(registry_engine, "411329104", UnitKind.STATION, HostKind.TOWNSHIP, "411329")
-        outcomes: list[Any] = await asyncio.gather(
-            close_org_unit(given_work(registry_engine), "411329104", occupancies=()),
-            establish_org_unit(given_work(registry_engine), ROOM),
-            return_exceptions=True,
+        closing = close_org_unit(given_work(registry_engine), "411329104", occupancies=())
+        outcomes = await race(
+            registry_engine, "org_unit", [closing, establish_org_unit(given_work(registry_engine), ROOM)]
         )
         assert [isinstance(outcome, Exception) for outcome in outcomes].count(True) == 1
         assert isinstance(outcomes[0], OrgUnitOccupied) or isinstance(outcomes[1], OrgUnitInvalid)
-
-
-async def _until_somebody_waits(engine: AsyncEngine) -> None:
-    waiting = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    )
-    async with engine.connect() as connection:
-        while True:
-            if (await connection.execute(waiting)).scalar_one():
-                return
-            await asyncio.sleep(0.01)

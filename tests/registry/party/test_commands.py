@@ -1,6 +1,5 @@
 """Establishing Party organisations."""
 
-import asyncio
 from dataclasses import replace
 
 import pytest
@@ -22,6 +21,7 @@ from services.registry.party.queries import judge_mirrors
 from services.registry.party.rules import Verdict
 from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
+from tests.races import race
 from tests.registry.given import SINCE, audited, given_network, given_party, given_work, published
 
 BRANCH = ProposedOrganisation("411329104-DZB", PartyKind.BRANCH, "施庵镇服务站党支部", "411329104", SINCE)
@@ -92,10 +92,8 @@ class TestEstablishPartyOrganisation:
     async def test_gives_a_station_one_branch_when_many_ask_at_once(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
         proposals = [replace(BRANCH, party_org_code=f"411329104-DZB{n}") for n in range(6)]
-        outcomes = await asyncio.gather(
-            *(establish_party_organisation(given_work(registry_engine), each) for each in proposals),
-            return_exceptions=True,
-        )
+        establishments = (establish_party_organisation(given_work(registry_engine), each) for each in proposals)
+        outcomes = await race(registry_engine, "party_organisation", establishments)
         assert [isinstance(outcome, AlreadyMirrored) for outcome in outcomes].count(True) == 5
         assert len(await published(registry_engine, "party-branch-established")) == 1
 

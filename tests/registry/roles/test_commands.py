@@ -1,6 +1,5 @@
 """Taking up and ending social roles."""
 
-import asyncio
 from datetime import date
 from uuid import UUID
 
@@ -24,6 +23,7 @@ from services.registry.veterans.queries import VeteranNotFound
 from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from shared.ids import new_id
+from tests.races import race
 from tests.registry.given import audited, given_network, given_work, published
 from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, ROOM, ROOM_PATH, UNIT_ROOM, codes_of, given_veteran
 
@@ -80,9 +80,8 @@ class TestAssumeRole:
     async def test_is_held_once_at_a_time_by_whoever_asks_first(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
         veteran_id = await given_veteran(registry_engine)
-        answers = await asyncio.gather(
-            *(given_role(registry_engine, veteran_id) for _ in range(6)), return_exceptions=True
-        )
+        assumptions = (given_role(registry_engine, veteran_id) for _ in range(6))
+        answers = await race(registry_engine, "social_role", assumptions)
         assert sum(isinstance(answer, SocialRole) for answer in answers) == 1
         assert sum(isinstance(answer, RoleAlreadyHeld) for answer in answers) == 5
         assert len(await published(registry_engine, "social-role-assumed")) == 1
@@ -135,6 +134,15 @@ class TestEndRole:
             await end_role(given_work(registry_engine), role.role_id, ended_on=APRIL, reason="任期届满")
         again = await given_role(registry_engine, veteran_id, assumed_on=APRIL)
         assert again.role_id != role.role_id
+
+    async def test_ends_once_though_many_try_at_once(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        role = await given_role(registry_engine, await given_veteran(registry_engine))
+        endings = (
+            end_role(given_work(registry_engine), role.role_id, ended_on=APRIL, reason="任期届满") for _ in range(4)
+        )
+        answers = await race(registry_engine, "social_role", endings)
+        assert sum(isinstance(answer, RoleAlreadyEnded) for answer in answers) == 3
 
     async def test_leaves_its_days_to_itself_when_another_term_is_entered_later(
         self, registry_engine: AsyncEngine

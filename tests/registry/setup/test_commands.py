@@ -1,6 +1,5 @@
 """Creating the first administrator."""
 
-import asyncio
 from uuid import UUID
 
 import pytest
@@ -14,6 +13,7 @@ from services.registry.setup.commands import set_up
 from services.registry.setup.domain import AlreadySetUp, SetupTokenRefused, check_setup_token
 from shared.auth.grants import list_grants
 from shared.auth.roles import Role
+from tests.races import race
 from tests.registry.given import NOW, PASSWORD, audited, given_work, published
 
 TOKEN = SecretStr("0123456789abcdef")
@@ -55,9 +55,8 @@ class TestSetUp:
         assert len(await published(registry_engine)) == 1
 
     async def test_makes_one_administrator_when_many_try_at_once(self, registry_engine: AsyncEngine) -> None:
-        outcomes = await asyncio.gather(
-            *(setting_up(registry_engine, f"administrator{n}") for n in range(5)), return_exceptions=True
-        )
+        attempts = (setting_up(registry_engine, f"administrator{n}") for n in range(5))
+        outcomes = await race(registry_engine, "account", attempts)
         assert [isinstance(outcome, AlreadySetUp) for outcome in outcomes].count(True) == 4
         assert len(await published(registry_engine, "grant-given")) == 1
 

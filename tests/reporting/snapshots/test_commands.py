@@ -1,6 +1,5 @@
 """Freezing figures, and that nothing moves a frozen one."""
 
-import asyncio
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +18,7 @@ from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from shared.events.contract import Event
 from tests.given import CENTRE, NOW, given_caller, given_work
+from tests.races import race
 from tests.reporting.given import (
     AS_OF,
     QIANGAO,
@@ -109,7 +109,7 @@ class TestFreezeFigures:
 
     async def test_makes_one_snapshot_when_two_ask_at_the_same_moment(self, reporting_engine: AsyncEngine) -> None:
         await fold(reporting_engine, [*small_county(), *FACTS])
-        both = await asyncio.gather(*(freeze(reporting_engine) for _ in range(4)))
+        both = await race(reporting_engine, "snapshot", (freeze(reporting_engine) for _ in range(4)))
         assert len({frozen.snapshot_id for frozen in both}) == 1
         assert sorted(frozen.is_new for frozen in both) == [False, False, False, True]
 

@@ -24,6 +24,7 @@ from shared.outbox.record import Outgoing
 from shared.privacy.personal import PersonName
 from shared.refusal import Invalid
 from tests.given import CENTRE, NOW, given_caller, given_work
+from tests.races import race
 
 
 class PurposeMissing(Invalid):
@@ -190,7 +191,8 @@ class TestAnIdempotencyKey:
     ) -> None:
         work = given_work(kernel_engine, idempotency=IdempotencyKey.of("k", b"{}"))
         account = new_id()
-        answers = await asyncio.gather(*(give_grant(work, account, purpose="audit") for _ in range(100)))
+        gifts = (give_grant(work, account, purpose="audit") for _ in range(100))
+        answers = await race(kernel_engine, "idempotency", gifts)
         assert len(set(answers)) == 1
         assert await counts(kernel_engine) == (1, 1, 1)
 
