@@ -22,6 +22,16 @@ class Position(NamedTuple):
     offset: int
 
 
+Row = tuple[str, ...]
+
+
+class Copy(NamedTuple):
+    """The rows of what a service keeps of others' facts, and what they should be by another way to know them."""
+
+    kept: frozenset[Row]
+    true: frozenset[Row]
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """An event as it stands in Kafka. `name` is the short type (`veteran-registered`)."""
@@ -73,9 +83,8 @@ class Delivery:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """`versions`: how many events each aggregate has published, by its own row. `digests`: service and table → the
-    live content and the fold of the topics, both SHA-256. `figures`: (unit path, figure, day) → value, as reporting
-    shows it and as the sources say. `still_moving`: what still moved after the time allowed. `unreadable`: records that
-    nobody injected and that hold no event.
+    live content and the fold of the topics, both SHA-256. `copies`: by what is compared. `still_moving`: what still
+    moved after the time allowed. `unreadable`: records that nobody injected and that hold no event.
     """
 
     journal: Sequence[Entry]
@@ -85,7 +94,7 @@ class Facts:
     audited: Sequence[Audited] = ()
     deliveries: Sequence[Delivery] = ()
     digests: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
-    figures: Mapping[tuple[str, str, str], tuple[int, int]] = field(default_factory=dict)
+    copies: Mapping[str, Copy] = field(default_factory=dict)
     unreadable: Sequence[Position] = ()
     parked: frozenset[Parked] = frozenset()
     expected_parked: frozenset[Parked] = frozenset()

@@ -1,16 +1,23 @@
-"""The figures as reporting holds them, and the same computed from the sources' own tables."""
-
-from collections.abc import Callable, Mapping
-
-import asyncpg
-
-Cell = tuple[str, str, str]
-
-SHOWN = """
-    SELECT org_path, figure_code, day::text, delta FROM figure_change WHERE delta <> 0
+"""The figures, four ways: as reporting holds them, as registry's and benefits' own tables say, as the log says when it
+is counted without reporting's code, and as the sums above each unit follow from what the units hold.
 """
-# Figure catalogue of the domain description, 1.1, in the words of the registry's own tables.
-OF_REGISTRY = """
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from faults.oracle.copies import AdminUrl, Source, rows
+from faults.oracle.facts import Copy, Row
+from faults.oracle.folding import Raw, without_repeats
+from shared.events.envelope import decode_headers
+
+SHOWN = Source("reporting", "SELECT org_path, figure_code, day, delta FROM figure_change WHERE delta <> 0")
+SHOWN_ABOVE = Source(
+    "reporting", "SELECT org_path, figure_code, grain, starts_on, delta FROM figure_below WHERE delta <> 0"
+)
+# Figure catalogue of the domain description, 1.1, in the words of the owners' own tables.
+OF_REGISTRY = Source("registry", """
     SELECT path, code, day::text, sum(delta)::bigint FROM (
         SELECT org_path::text AS path, 'F01' AS code, registered_on AS day, 1 AS delta FROM veteran
         UNION ALL
@@ -20,6 +27,9 @@ OF_REGISTRY = """
         SELECT org_path::text, CASE kind WHEN 'station' THEN 'F03' ELSE 'F04' END, established_on, 1 FROM org_unit
         WHERE kind <> 'centre'
         UNION ALL
+        SELECT org_path::text, CASE kind WHEN 'station' THEN 'F03' ELSE 'F04' END, closed_on, -1 FROM org_unit
+        WHERE kind <> 'centre' AND closed_on IS NOT NULL
+        UNION ALL
         SELECT org_path::text, CASE kind WHEN 'branch' THEN 'F05' ELSE 'F06' END, established_on, 1
         FROM party_organisation
         UNION ALL
@@ -27,24 +37,91 @@ OF_REGISTRY = """
         UNION ALL
         SELECT org_path::text, 'F19', ended_on, -1 FROM social_role WHERE kind = 'mediator' AND ended_on IS NOT NULL
     ) AS counted (path, code, day, delta) GROUP BY path, code, day HAVING sum(delta) <> 0
-"""
-OF_BENEFITS = """
+""")  # fmt: skip
+OF_BENEFITS = Source("benefits", """
     SELECT org_path::text, 'F20', resolved_on::text, count(*)::bigint FROM dispute_case
-    WHERE outcome IN ('agreement-reached', 'settled-on-the-spot') AND cardinality(mediator_ids) > 0
+    WHERE kind = 'dispute' AND outcome IN ('agreement-reached', 'settled-on-the-spot') AND cardinality(mediator_ids) > 0
     GROUP BY 1, 3
-"""
+""")  # fmt: skip
+
+Data = Mapping[str, Any]
 
 
-async def compare_figures(admin_url: Callable[[str], str]) -> Mapping[Cell, tuple[int, int]]:
-    """(unit path, figure, day) → what reporting adds there, what the sources say."""
-    shown = await _cells(admin_url("reporting"), SHOWN)
-    true = await _cells(admin_url("registry"), OF_REGISTRY) | await _cells(admin_url("benefits"), OF_BENEFITS)
-    return {cell: (shown.get(cell, 0), true.get(cell, 0)) for cell in sorted(shown.keys() | true.keys())}
+class Count(NamedTuple):
+    """An event for which `where` holds adds `delta` to a figure on the day in its field `day`."""
+
+    figure: str
+    day: str
+    delta: int = 1
+    where: Callable[[Data], bool] = lambda _data: True
 
 
-async def _cells(url: str, statement: str) -> dict[Cell, int]:
-    connection = await asyncpg.connect(url)
-    try:
-        return {(row[0], row[1], row[2]): row[3] for row in await connection.fetch(statement)}
-    finally:
-        await connection.close()
+def _is_of(kind: str) -> Callable[[Data], bool]:
+    return lambda data: bool(data["kind"] == kind)
+
+
+def _lies(depth: int) -> Callable[[Data], bool]:
+    return lambda data: str(data["org_path"]).count(".") == depth
+
+
+def _is_resolved(data: Data) -> bool:
+    good = data["outcome"] in {"agreement-reached", "settled-on-the-spot"}
+    return good and data["kind"] == "dispute" and bool(data["mediator_ids"])
+
+
+COUNTS: Mapping[str, tuple[Count, ...]] = {
+    "veteran-registered": (
+        Count("F01", "registered_on"), Count("F02", "registered_on", 1, lambda data: bool(data["party_member"])),
+    ),
+    "org-unit-established": (
+        Count("F03", "established_on", 1, _is_of("station")), Count("F04", "established_on", 1, _is_of("room")),
+    ),
+    "org-unit-closed": (Count("F03", "closed_on", -1, _lies(1)), Count("F04", "closed_on", -1, _lies(2))),
+    "party-branch-established": (Count("F05", "established_on"),),
+    "party-group-established": (Count("F06", "established_on"),),
+    "social-role-assumed": (Count("F19", "assumed_on", 1, _is_of("mediator")),),
+    "social-role-ended": (Count("F19", "ended_on", -1, _is_of("mediator")),),
+    "case-resolved": (Count("F20", "resolved_on", 1, _is_resolved),),
+}  # fmt: skip
+
+
+async def compare_figures(admin_url: AdminUrl, raws: Iterable[Raw]) -> Mapping[str, Copy]:
+    """`raws`: what had to be applied."""
+    shown = await rows(admin_url, SHOWN)
+    owners = await rows(admin_url, OF_REGISTRY) | await rows(admin_url, OF_BENEFITS)
+    return {
+        "the figures, by their owners": Copy(shown, owners),
+        "the figures, by the log": Copy(shown, count(raws)),
+        "the figures of the units above": Copy(await rows(admin_url, SHOWN_ABOVE), above(shown)),
+    }
+
+
+def count(raws: Iterable[Raw]) -> frozenset[Row]:
+    """(unit path, figure, day, sum) of the records as they lie in the log."""
+    sums: Counter[Row] = Counter()
+    for raw in without_repeats(raws):
+        name = decode_headers(raw.headers).type.split(".")[-2]
+        sums.update(dict(_added(name, json.loads(raw.value or b"{}"))))
+    return _written(sums)
+
+
+def above(shown: Iterable[Row]) -> frozenset[Row]:
+    """(unit path, figure, grain, first day, sum) for every unit above, of what the units hold themselves."""
+    sums: Counter[Row] = Counter()
+    for path, figure, day, delta in shown:
+        labels = path.split(".")
+        for depth in range(1, len(labels)):
+            unit = ".".join(labels[:depth])
+            sums[unit, figure, "day", day] += int(delta)
+            sums[unit, figure, "month", f"{day[:7]}-01"] += int(delta)
+    return _written(sums)
+
+
+def _added(name: str, data: Data) -> Iterator[tuple[Row, int]]:
+    for counted in COUNTS.get(name, ()):
+        if counted.where(data):
+            yield (data["org_path"], counted.figure, data[counted.day]), counted.delta
+
+
+def _written(sums: Mapping[Row, int]) -> frozenset[Row]:
+    return frozenset((*cell, str(value)) for cell, value in sums.items() if value)

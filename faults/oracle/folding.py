@@ -5,7 +5,7 @@ faults it shall find. The tables are copies in a schema of their own, dropped ag
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -60,25 +60,32 @@ def in_order(raws: Iterable[Raw], first: Callable[[Raw], float] = lambda _raw: 0
 
     `first` says of a record which partition comes when; within one the order is the log's.
     """
-    last: dict[Stream, int] = {}
     found: list[Delivered[Event]] = []
-    for raw in sorted(raws, key=lambda each: (first(each), each.position)):
+    for raw in without_repeats(raws, first):
         envelope = decode_headers(raw.headers)
         published = find_type(envelope.type)
-        stream = Stream(raw.position.topic, (raw.key or b"").decode())
-        if published is None or raw.value is None or envelope.sequence <= last.get(stream, 0):
+        if published is None or raw.value is None:
             continue
-        last[stream] = envelope.sequence
-        event = decode_data(published, raw.value)
         found.append(
             Delivered(
-                event=event, id=envelope.id, type=envelope.type, time=envelope.time, topic=raw.position.topic,
-                partition=raw.position.partition, offset=raw.position.offset, key=stream.key,
-                sequence=envelope.sequence, correlation_id=envelope.correlationid, synthetic=envelope.synthetic,
-                traceparent=envelope.traceparent,
+                event=decode_data(published, raw.value), id=envelope.id, type=envelope.type, time=envelope.time,
+                topic=raw.position.topic, partition=raw.position.partition, offset=raw.position.offset,
+                key=(raw.key or b"").decode(), sequence=envelope.sequence, correlation_id=envelope.correlationid,
+                synthetic=envelope.synthetic, traceparent=envelope.traceparent,
             )
         )  # fmt: skip
     return found
+
+
+def without_repeats(raws: Iterable[Raw], first: Callable[[Raw], float] = lambda _raw: 0.0) -> Iterator[Raw]:
+    """Each event once, in the order of the log. `first`: as of `in_order`."""
+    last: dict[Stream, int] = {}
+    for raw in sorted(raws, key=lambda each: (first(each), each.position)):
+        sequence = decode_headers(raw.headers).sequence
+        stream = Stream(raw.position.topic, (raw.key or b"").decode())
+        if find_type(decode_headers(raw.headers).type) is not None and sequence > last.get(stream, 0):
+            last[stream] = sequence
+            yield raw
 
 
 async def digests(

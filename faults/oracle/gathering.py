@@ -1,6 +1,6 @@
 """Reading the facts: four databases as the superuser, every topic from offset 0 with a plain consumer, the journal."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ import asyncpg
 from confluent_kafka import Consumer, TopicPartition
 
 from faults.journal import read_journal
+from faults.oracle.copies import AdminUrl, compare_copies
 from faults.oracle.facts import Audited, Committed, Delivery, Facts, Parked, Position, Published, Stream
 from faults.oracle.figures import compare_figures
 from faults.oracle.folding import Raw, digests, in_order, is_readable, projections_of
@@ -36,8 +37,6 @@ DELIVERIES = """
     SELECT notification_id::text, cause_event_id::text, person_id::text, template, state
     FROM promise JOIN delivery USING (notification_id)
 """
-
-AdminUrl = Callable[[str], str]
 
 
 def read_topics(bootstrap_servers: str) -> list[Raw]:
@@ -111,7 +110,8 @@ async def gather(
     alive = [raw for raw in raws if not raw.position.topic.endswith(DEAD_LETTERS)]
     unreadable = [raw.position for raw in alive if raw.position not in injected and not is_readable(raw)]
     passed_over = (injected - foldable).union(unreadable)
-    events = in_order(raw for raw in alive if raw.position not in passed_over)
+    applied = [raw for raw in alive if raw.position not in passed_over]
+    events = in_order(applied)
     rows = {name: await _read_database(admin_url(name), name) for name in SERVICES}
     compared = {
         (service, table): pair
@@ -126,7 +126,7 @@ async def gather(
         audited=[Audited(name, *r) for name, each in rows.items() for r in each["audit"]],
         deliveries=[Delivery(*r) for r in rows["notifications"]["deliveries"]],
         digests=compared,
-        figures=await compare_figures(admin_url),
+        copies={**await compare_copies(admin_url), **await compare_figures(admin_url, applied)},
         unreadable=unreadable,
         parked=frozenset(Parked(name, *r) for name, each in rows.items() for r in each["parked"]),
         expected_parked=expected_parked,

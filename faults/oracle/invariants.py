@@ -77,13 +77,13 @@ def sequences_are_whole(facts: Facts) -> Iterator[str]:
 
 
 def projections_are_folds(facts: Facts) -> Iterator[str]:
-    """I4: every projection equals the fold of the topics, and the figures equal what the sources say."""
+    """I4: every projection equals the fold of the topics; what is known of others' facts is what their owners say."""
     for (service, table), (live, folded) in facts.digests.items():
         if live != folded:
             yield f"{service}.{table} is {live[:12]}, the fold of the topics is {folded[:12]}"
-    for cell, (shown, true) in facts.figures.items():
-        if shown != true:
-            yield f"figure {cell} shows {shown}, the sources say {true}"
+    for name, (kept, true) in facts.copies.items():
+        yield from (f"{name}: {row} is not true" for row in sorted(kept - true))
+        yield from (f"{name}: {row} is missing" for row in sorted(true - kept))
 
 
 def effects_are_single(facts: Facts) -> Iterator[str]:

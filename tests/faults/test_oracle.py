@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from faults.journal import Entry, Outcome
-from faults.oracle.facts import Audited, Committed, Delivery, Facts, Parked, Position, Published, Stream
+from faults.oracle.facts import Audited, Committed, Copy, Delivery, Facts, Parked, Position, Published, Row, Stream
 from faults.oracle.invariants import judge
 
 VETERAN = Stream("registry.veterans", "v1")
@@ -45,7 +47,7 @@ def given_facts() -> Facts:
         ),
         deliveries=(Delivery("n1", "c1-2", "v1", "case-resolved", "sent"),),
         digests={("reporting", "figure_change"): ("aa", "aa")},
-        figures={("411329", "F01", "2019-01-20"): (1, 1)},
+        copies={"the figures": Copy(frozenset({("411329", "F01", "1")}), frozenset({("411329", "F01", "1")}))},
     )
 
 
@@ -137,9 +139,10 @@ class TestTheOracle:
         digests = {("reporting", "figure_change"): ("aa", "bb")}
         assert violated(replace(given_facts(), digests=digests)) == {"I4"}
 
-    def test_finds_a_figure_that_the_sources_do_not_bear_out(self) -> None:
-        figures = {("411329", "F01", "2019-01-20"): (2, 1)}
-        assert violated(replace(given_facts(), figures=figures)) == {"I4"}
+    @pytest.mark.parametrize("kept", [frozenset(), frozenset({("411329", "F01", "1"), ("411329", "F02", "1")})])
+    def test_finds_a_copy_that_its_owner_does_not_bear_out(self, kept: frozenset[Row]) -> None:
+        copies = {"the figures": Copy(kept, frozenset({("411329", "F01", "1")}))}
+        assert violated(replace(given_facts(), copies=copies)) == {"I4"}
 
     def test_finds_a_message_that_is_owed_twice(self) -> None:
         facts = given_facts()

@@ -1,0 +1,83 @@
+"""What a service keeps of another's facts, beside what the owner's own tables say: in plain SQL, by no projection.
+
+Both sides of a comparison give rows of text; `invariants` looks for rows that only one of them has.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import asyncpg
+
+from faults.oracle.facts import Copy, Row
+
+AdminUrl = Callable[[str], str]
+
+
+class Source(NamedTuple):
+    """A query in the database of a service."""
+
+    service: str
+    query: str
+
+
+GRANTS = """
+    SELECT grant_id, account_id, role, org_path, purpose, valid_from, valid_until, revoked_at FROM access_grant
+"""
+VETERANS = Source("registry", "SELECT veteran_id, org_path FROM veteran")
+UNITS = """
+    SELECT org_code, org_path, {} FROM org_unit
+"""
+UNIT_COLUMNS = "kind, host_kind, established_on, closed_on"
+# The name of the latest day stands; before any renaming there is one of no day.
+LATEST_NAMES = """
+    SELECT DISTINCT ON (org_code) org_code, name FROM org_unit_name JOIN org_unit USING (org_code)
+    ORDER BY org_code, named_on DESC
+"""
+# What each copy is of: the copy, then the owner.
+COPIES: Mapping[str, tuple[Source, Source]] = {
+    "benefits' units": (
+        Source("benefits", UNITS.format("closed_on")), Source("registry", UNITS.format("closed_on")),
+    ),
+    "benefits' names of units": (
+        Source("benefits", "SELECT org_code, name FROM org_unit"),
+        Source("registry", "SELECT org_code, name FROM org_unit"),
+    ),
+    "benefits' veterans": (Source("benefits", "SELECT veteran_id, org_path FROM veteran"), VETERANS),
+    "benefits' mediators": (
+        Source("benefits", "SELECT role_id, veteran_id, org_path, assumed_on, ended_on FROM mediator"),
+        Source("registry", """
+            SELECT role_id, veteran_id, org_path, assumed_on, ended_on FROM social_role WHERE kind = 'mediator'
+        """),
+    ),
+    "reporting's units": (
+        Source("reporting", UNITS.format(UNIT_COLUMNS)), Source("registry", UNITS.format(UNIT_COLUMNS)),
+    ),
+    "reporting's names of units": (
+        Source("reporting", LATEST_NAMES), Source("registry", "SELECT org_code, name FROM org_unit"),
+    ),
+    "reporting's Party organisations": (
+        Source("reporting", "SELECT party_org_code, kind, org_path, parent_code FROM party_organisation"),
+        Source("registry", "SELECT party_org_code, kind, org_path, parent_code FROM party_organisation"),
+    ),
+    "notifications' persons": (Source("notifications", "SELECT person_id, org_path FROM person"), VETERANS),
+    **{
+        f"{service}'s grants": (Source(service, GRANTS), Source("registry", GRANTS))
+        for service in ("benefits", "reporting", "notifications")
+    },
+}  # fmt: skip
+
+
+async def compare_copies(admin_url: AdminUrl) -> Mapping[str, Copy]:
+    """By what is compared: the rows of the copy and those of the owner."""
+    return {
+        name: Copy(await rows(admin_url, copy), await rows(admin_url, owner)) for name, (copy, owner) in COPIES.items()
+    }
+
+
+async def rows(admin_url: AdminUrl, source: Source) -> frozenset[Row]:
+    connection = await asyncpg.connect(admin_url(source.service))
+    try:
+        found = await connection.fetch(source.query)
+    finally:
+        await connection.close()
+    return frozenset(tuple(str(value) for value in row) for row in found)

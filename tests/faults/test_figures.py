@@ -1,0 +1,88 @@
+"""The figures counted without reporting's code, and what is kept of others' facts beside its owner."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy.embedded.postgres import Postgres
+from faults.oracle.copies import Source, rows
+from faults.oracle.facts import Position
+from faults.oracle.figures import SHOWN, SHOWN_ABOVE, above, count
+from faults.oracle.folding import Raw, in_order
+from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
+from shared.events.catalogue import published
+from shared.events.contract import Event
+from shared.events.envelope import Envelope, encode_data, encode_headers
+from shared.events.registry import OrgUnitClosed, OrgUnitEstablished, SocialRoleAssumed, SocialRoleEnded
+from shared.ids import new_id
+
+ROOM = "411329.411329U01.411329U0101"
+ROLE, PERSON = UUID(int=1), UUID(int=2)
+
+
+def raw(event: Event, sequence: int, offset: int) -> Raw:
+    entry = published(type(event))
+    key = str(getattr(event, entry.key))
+    envelope = Envelope(
+        id=new_id(), source=entry.source, type=entry.type, subject=key, time=datetime.now(UTC),
+        dataschema=entry.dataschema, partitionkey=key, sequence=sequence, correlationid=str(new_id()),
+        piiclass=entry.pii,
+    )  # fmt: skip
+    return Raw(Position(entry.topic, 0, offset), key.encode(), encode_data(event), [*encode_headers(envelope)])
+
+
+def given_log() -> list[Raw]:
+    """A room that was established and closed, and a mediator's term that ended; the beginning of it came twice."""
+    unit = {"org_code": "411329U0101", "org_path": ROOM}
+    role: dict[str, Any] = {"role_id": ROLE, "veteran_id": PERSON, "kind": "mediator", **unit}
+    established = OrgUnitEstablished(
+        **unit, kind="room", host_kind="village", name="甲", parent_code="411329U01", division_code="411329001001",
+        established_on=date(2019, 1, 2),
+    )  # fmt: skip
+    assumed = raw(SocialRoleAssumed(**role, assumed_on=date(2019, 2, 3), source="a list"), 1, 0)
+    return [
+        raw(established, 1, 0),
+        raw(OrgUnitClosed(**unit, closed_on=date(2019, 3, 4)), 2, 1),
+        assumed,
+        replace(assumed, position=assumed.position._replace(offset=1)),
+        raw(SocialRoleEnded(**role, ended_on=date(2019, 2, 5), reason="a list"), 2, 2),
+    ]
+
+
+COUNTED = {
+    (ROOM, "F04", "2019-01-02", "1"), (ROOM, "F04", "2019-03-04", "-1"), (ROOM, "F19", "2019-02-03", "1"),
+    (ROOM, "F19", "2019-02-05", "-1"),
+}  # fmt: skip
+
+
+class TestTheFiguresOfALog:
+    def test_count_each_event_once_on_its_day(self) -> None:
+        assert count(given_log()) == COUNTED
+
+    def test_stand_at_every_unit_above_by_day_and_by_month(self) -> None:
+        assert above({(ROOM, "F19", "2019-02-03", "2"), (ROOM, "F19", "2019-02-05", "-1")}) == {
+            (unit, "F19", *rest)
+            for unit in ("411329", "411329.411329U01")
+            for rest in (("day", "2019-02-03", "2"), ("day", "2019-02-05", "-1"), ("month", "2019-02-01", "1"))
+        }
+
+    async def test_are_those_that_reporting_holds(self, reporting_engine: AsyncEngine, postgres: Postgres) -> None:
+        async with reporting_engine.begin() as connection:
+            contracts = FIGURES_BY_UNIT_AND_DAY.contracts
+            events = [each for each in in_order(given_log()) if type(each.event) in contracts]
+            await FIGURES_BY_UNIT_AND_DAY.apply(connection, events)
+        shown = await rows(postgres.admin_url, SHOWN)
+        assert shown == COUNTED
+        assert await rows(postgres.admin_url, SHOWN_ABOVE) == above(shown)
+
+
+class TestTheRowsOfASource:
+    async def test_are_its_columns_as_text(self, reporting_engine: AsyncEngine, postgres: Postgres) -> None:
+        async with reporting_engine.begin() as connection:
+            await connection.execute(text("INSERT INTO org_unit_name VALUES ('411329', '2019-01-02', '甲')"))
+        source = Source("reporting", "SELECT org_code, named_on, name, NULL FROM org_unit_name")
+        assert await rows(postgres.admin_url, source) == {("411329", "2019-01-02", "甲", "None")}
