@@ -1,6 +1,7 @@
 """The registry's API as a process of its own, a county to register in, and the SQL that registering sends."""
 
 import asyncio
+import re
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -19,7 +20,6 @@ from deploy.embedded.answers import ask
 from deploy.embedded.program import Program, spawn, wait_ready
 from services.registry.main import create_app
 from services.registry.settings import Settings
-from shared.command.closing import CLOSING
 
 PACKAGE = "services.registry"
 
@@ -89,12 +89,17 @@ async def registration_script(registry: Registry, *, with_outbox: bool = True) -
 
 
 def _without_outbox(statement: Statement) -> Statement:
-    """The last statement of a command as it is when the command tells of nothing; any other as it is."""
-    whole, bare = CLOSING[False, 1], CLOSING[False, 0]
-    if statement.sql != whole.sql:
+    """The last statement of a command as it is without `published`; any other as it is."""
+    if "INSERT INTO outbox" not in statement.sql:
         return statement
-    values = dict(zip(whole.names, statement.values, strict=True))
-    return Statement(bare.sql, tuple(values[name] for name in bare.names))
+    numbers = list(dict.fromkeys(re.findall(r"\$(\d+)", bare := _PUBLISHED.sub("", statement.sql))))
+    places = {number: str(place) for place, number in enumerate(numbers, 1)}
+    sql = re.sub(r"\$(\d+)", lambda found: f"${places[found[1]]}", bare)
+    return Statement(sql, tuple(statement.values[int(number) - 1] for number in numbers))
+
+
+# The events of the statement that ends a command (shared.command.closing).
+_PUBLISHED = re.compile(r",\s*published AS \(.*?ORDER BY row\.place\s*\)", re.DOTALL)
 
 
 _RECORDED = 2  # the last form of three, and with it the third room

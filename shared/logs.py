@@ -10,6 +10,7 @@ import sys
 import traceback
 from typing import Any
 
+import asyncpg
 import msgspec
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -56,8 +57,8 @@ def _take_over(processors: list[Processor], level: str) -> None:
 
 def describe(fault: BaseException) -> str:
     """An error without what it may quote: type, message (of database errors the code and constraint), and where."""
-    if isinstance(fault, DBAPIError):
-        said = f"{type(fault.orig).__name__} {sqlstate(fault)} {constraint(fault)}".strip()
+    if isinstance(fault, DBAPIError | asyncpg.PostgresError):
+        said = f"{type(getattr(fault, 'orig', fault)).__name__} {sqlstate(fault)} {constraint(fault)}".strip()
     else:
         said = str(fault)
     frames = traceback.extract_tb(fault.__traceback__)[-12:]

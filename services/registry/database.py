@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
+from asyncpg import IntegrityConstraintViolationError
 from sqlalchemy.exc import IntegrityError
 
 from shared.database.failures import constraint
@@ -18,7 +19,7 @@ def refusing(refusals: Mapping[str, Refusal]) -> Iterator[None]:
     """Answer a violated constraint, the last guard against two requests at once, with the refusal named for it."""
     try:
         yield
-    except IntegrityError as violated:
+    except (IntegrityError, IntegrityConstraintViolationError) as violated:
         refusal = refusals.get(constraint(violated))
         if refusal is None:
             raise

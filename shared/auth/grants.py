@@ -4,15 +4,15 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.caller import Grant
 from shared.auth.roles import Role
 from shared.auth.tables import ACCESS_GRANT
-from shared.database.direct import Direct
+from shared.database.driver import DriverStatement
 
 _COLUMNS = ACCESS_GRANT.c
-_IN_FORCE = Direct(
+_IN_FORCE = DriverStatement(
     select(_COLUMNS.grant_id, _COLUMNS.role, _COLUMNS.org_path, _COLUMNS.purpose).where(
         _COLUMNS.account_id == bindparam("account_id"),
         or_(_COLUMNS.revoked_at.is_(None), _COLUMNS.revoked_at > bindparam("now")),
@@ -23,16 +23,9 @@ _IN_FORCE = Direct(
 _KNOWN = frozenset(Role)
 
 
-async def list_grants(source: AsyncConnection | AsyncEngine, account_id: UUID, *, now: datetime) -> tuple[Grant, ...]:
-    """In force at `now`, not revoked. A role this version does not know allows nothing.
-
-    In the connection's transaction, or from any connection of an engine.
-    """
-    asked = {"account_id": account_id, "now": now}
-    if isinstance(source, AsyncEngine):
-        rows = await _IN_FORCE.ask(source, asked)
-    else:
-        rows = await _IN_FORCE.fetch(source, asked)
+async def list_grants(connection: AsyncConnection, account_id: UUID, *, now: datetime) -> tuple[Grant, ...]:
+    """In force at `now`, not revoked. A role this version does not know allows nothing."""
+    rows = await _IN_FORCE.fetch(connection, {"account_id": account_id, "now": now})
     return tuple(
         Grant(row["grant_id"], Role(row["role"]), row["org_path"], row["purpose"])
         for row in rows

@@ -23,16 +23,15 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
 
 import msgspec
 import stamina
-from sqlalchemy.exc import DBAPIError
 
 from shared.audit.record import DONE, AuditEntry, record_audit
 from shared.command.closing import close
 from shared.command.metrics import COMMAND_SECONDS, COMMANDS_TOTAL
 from shared.command.transaction import Transaction, Work
 from shared.crashpoint import reach
-from shared.database.direct import commit, connected
+from shared.database.driver import autocommitting, transaction
 from shared.database.failures import is_conflict
-from shared.idempotency.claim import Answered, IdempotencyKey, claim
+from shared.idempotency.claim import Answered, AnswerOutdated, IdempotencyKey, claim
 from shared.refusal import Refusal
 
 P = ParamSpec("P")
@@ -66,7 +65,7 @@ async def _retrying(
 ) -> R:
     try:
         return await _once(work, action, body, returned)
-    except DBAPIError as fault:
+    except Exception as fault:
         if not is_conflict(fault):
             raise
     # Only now: stamina's context costs more than all the rest of this file.
@@ -77,30 +76,36 @@ async def _retrying(
 
 
 async def _once(work: Work, action: str, body: Callable[[Transaction], Awaitable[R]], returned: Callable[[], Any]) -> R:
-    async with connected(work.engine) as connection:
+    async with autocommitting(work.engine).connect() as connection:
         entry = AuditEntry(work.caller.account_id, action, address=work.caller.address)
         tx = Transaction(connection, work.caller, work.now, entry)
         try:
-            reach("command.before-lock")
-            answered = await _claim(tx, work.idempotency)
-            if answered is not None:
-                COMMANDS_TOTAL.labels(action, "replayed").inc()
-                return cast(R, msgspec.json.decode(answered.result, type=returned()))
-            result = await body(tx)
-            reach("command.after-state")
-            await _settle(tx, work.idempotency, result, returned)
-            reach("command.before-commit")
-            await commit(connection)
+            async with transaction(connection):
+                reach("command.before-lock")
+                answered = await _claim(tx, work.idempotency)
+                if answered is not None:
+                    COMMANDS_TOTAL.labels(action, "replayed").inc()
+                    return cast(R, _replayed(answered, returned))
+                result = await body(tx)
+                reach("command.after-state")
+                await _close(tx, work.idempotency, result, returned)
+                reach("command.before-commit")
             reach("command.after-commit")
         except Refusal as refusal:
-            await connection.rollback()
             await record_audit(connection, replace(tx.entry, result=refusal.code), now=work.now)
-            await connection.commit()
             refusal.recorded = True
             COMMANDS_TOTAL.labels(action, refusal.code).inc()
             raise
     COMMANDS_TOTAL.labels(action, DONE).inc()
     return result
+
+
+def _replayed(answered: Answered, returned: Callable[[], Any]) -> Any:
+    """Raises AnswerOutdated: a version before this one gave it, and it says something else than this one would."""
+    try:
+        return msgspec.json.decode(answered.result, type=returned())
+    except msgspec.MsgspecError:
+        raise AnswerOutdated from None
 
 
 async def _claim(tx: Transaction, key: IdempotencyKey | None) -> Answered | None:
@@ -109,7 +114,7 @@ async def _claim(tx: Transaction, key: IdempotencyKey | None) -> Answered | None
     return await claim(tx.connection, key, account_id=tx.caller.account_id, action=tx.entry.action, now=tx.now)
 
 
-async def _settle(tx: Transaction, key: IdempotencyKey | None, result: object, returned: Callable[[], Any]) -> None:
+async def _close(tx: Transaction, key: IdempotencyKey | None, result: object, returned: Callable[[], Any]) -> None:
     """Audit, answer and, last, the outbox rows: they wait for the commit only briefly."""
     answer = None
     if key is not None:

@@ -8,8 +8,8 @@ from sqlalchemy import Column, ColumnElement, Text, bindparam, cast, column, fun
 from sqlalchemy import Table as TableOf
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.dml import ReturningInsert
 
+from shared.database.driver import DriverStatement
 from shared.database.ltree import LTREE
 
 Line = Mapping[str, Any]
@@ -22,7 +22,7 @@ async def insert_many(connection: AsyncConnection, table: TableOf, lines: Sequen
     """Insert lines, column → value; a column that a line does not name is NULL, JSON is text. Nothing for no lines."""
     if lines:
         columns = _named(table, lines)
-        await connection.execute(_insert(table, columns), _arrays(columns, lines))
+        await _insert_all(table, columns).fetch(connection, _arrays(columns, lines))
 
 
 async def insert_new(
@@ -36,7 +36,7 @@ async def insert_new(
         return frozenset()
     columns = _named(table, lines)
     statement = _insert_new(table, columns, tuple(unique), returning)
-    return frozenset((await connection.execute(statement, _arrays(columns, lines))).scalars())
+    return frozenset(row[returning] for row in await statement.fetch(connection, _arrays(columns, lines)))
 
 
 def _named(table: TableOf, lines: Sequence[Line]) -> tuple[Column[Any], ...]:
@@ -51,11 +51,16 @@ def _arrays(columns: Sequence[Column[Any]], lines: Sequence[Line]) -> dict[str, 
 @lru_cache(maxsize=KEPT)
 def _insert_new(
     table: TableOf, columns: tuple[Column[Any], ...], unique: tuple[str, ...], returning: str
-) -> ReturningInsert[Any]:
-    return _insert(table, columns).on_conflict_do_nothing(index_elements=unique).returning(table.c[returning])
+) -> DriverStatement:
+    inserted = _insert(table, columns).on_conflict_do_nothing(index_elements=unique)
+    return DriverStatement(inserted.returning(table.c[returning]))
 
 
 @lru_cache(maxsize=KEPT)
+def _insert_all(table: TableOf, columns: tuple[Column[Any], ...]) -> DriverStatement:
+    return DriverStatement(_insert(table, columns))
+
+
 def _insert(table: TableOf, columns: tuple[Column[Any], ...]) -> Insert:
     """INSERT INTO table (a, b) SELECT a, b FROM unnest(:a, :b) AS given (a, b)."""
     types = [Text() if isinstance(each.type, LTREE | JSONB) else each.type for each in columns]

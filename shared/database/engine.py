@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 IDLE_IN_TRANSACTION_SECONDS = 15  # a process that fell asleep in a transaction gives its rows free within 20 s
@@ -45,6 +45,7 @@ def create_engine(
         },
     )
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    event.listen(engine.sync_engine, "reset", _refuse_open_transaction)
     event.listen(engine.sync_engine, "handle_error", _give_up_silent)
     return engine
 
@@ -69,7 +70,18 @@ def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
         raise DisconnectionError("the server closed this connection")
 
 
+def _refuse_open_transaction(connection: Any, _record: object, _state: object) -> None:
+    # SQLAlchemy does not see a transaction of the driver's own (shared.database.driver). Left open it would be the next
+    # user's: an error here makes the pool close the connection instead.
+    driver = connection.driver_connection
+    if not driver.is_closed() and driver.is_in_transaction():
+        raise InvalidRequestError("a connection came back to the pool with its transaction open")
+
+
 def _give_up_silent(context: ExceptionContext) -> None:
     # The server's own limit is shorter: who says nothing for so long is gone, and the others with him.
     if isinstance(context.original_exception, TimeoutError):
         context.invalidate_pool_on_disconnect = True
+        if context.connection is not None:
+            driver: Any = context.connection.connection.driver_connection
+            driver.terminate()  # a transaction of the driver's own would ask it once more, to roll back

@@ -18,6 +18,7 @@ _BROKEN = (
     AsyncAdapt_asyncpg_dbapi.InterfaceError,
     AsyncAdapt_asyncpg_dbapi.InternalClientError,
 )
+_STALE = (asyncpg.InvalidCachedStatementError, AsyncAdapt_asyncpg_dbapi.InvalidCachedStatementError)
 
 
 def sqlstate(error: BaseException) -> str:
@@ -55,6 +56,5 @@ def is_transient(error: BaseException) -> bool:
 
 def _is_stale_plan(error: BaseException) -> bool:
     """A migration changed a table under a statement prepared before it."""
-    return isinstance(error, DBAPIError) and isinstance(
-        error.orig, AsyncAdapt_asyncpg_dbapi.InvalidCachedStatementError
-    )
+    source = error.orig if isinstance(error, DBAPIError) else error
+    return isinstance(source, _STALE)

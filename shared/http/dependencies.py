@@ -25,6 +25,7 @@ from shared import clock
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
 from shared.command import Work
+from shared.database.driver import autocommitting
 from shared.http.gate import Gate
 from shared.idempotency.claim import IdempotencyKey
 from shared.idempotency.fingerprint import SCOPE_KEY
@@ -59,7 +60,8 @@ class Commanding(Gate):
     async def __call__(self, request: Request, credentials: Credentials, idempotency_key: KeyHeader = None) -> Work:
         engine: AsyncEngine = request.app.state.engine
         now = clock.now()
-        caller = await self.admit(request, credentials, engine, now)
+        async with autocommitting(engine).connect() as connection:
+            caller = await self.admit(request, credentials, connection, now)
         key = IdempotencyKey(idempotency_key, request.scope[SCOPE_KEY].digest) if idempotency_key else None
         return Work(engine, caller, now, key)
 
@@ -71,7 +73,7 @@ class ReadingGate(Gate):
     async def __call__(self, request: Request, credentials: Credentials) -> AsyncIterator[Reading]:
         engine: AsyncEngine = request.app.state.engine
         now = clock.now()
-        async with (_snapshot(engine) if self.consistent else _unbound(engine)).connect() as connection:
+        async with (_snapshot(engine) if self.consistent else autocommitting(engine)).connect() as connection:
             yield Reading(connection, await self.admit(request, credentials, connection, now), now)
 
 
@@ -116,11 +118,6 @@ def _named(roles: tuple[Role, ...]) -> frozenset[Role]:
 
 
 # An engine with options of its own is made once for each engine: that takes longer than many a statement.
-
-
-@lru_cache(maxsize=64)
-def _unbound(engine: AsyncEngine) -> AsyncEngine:
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from fastapi import Request
 from fastapi.security import HTTPAuthorizationCredentials
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.caller import Caller
 from shared.auth.grants import list_grants
@@ -25,14 +25,14 @@ class Gate:
         self,
         request: Request,
         credentials: HTTPAuthorizationCredentials | None,
-        source: AsyncConnection | AsyncEngine,
+        connection: AsyncConnection,
         now: datetime,
     ) -> Caller:
         if credentials is None:
             raise NotAuthenticated
         tokens: TokenVerifier = request.app.state.tokens
         identity = await tokens.verify(credentials.credentials)
-        grants = await list_grants(source, identity.account_id, now=now)
+        grants = await list_grants(connection, identity.account_id, now=now)
         caller = Caller(
             account_id=identity.account_id,
             grants=tuple(grant for grant in grants if grant.role in self.roles),

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.database.direct import Direct
+from shared.database.driver import DriverStatement
 from shared.idempotency.tables import IDEMPOTENCY
 from shared.refusal import Invalid
 
@@ -24,6 +24,15 @@ class IdempotencyKeyReused(Invalid):
     code = "idempotency-key-reused"
     zh = "同一个 Idempotency-Key 已用于另一个请求，请换一个新的。"
     en = "This Idempotency-Key was already used for a different request; use a new one."
+
+
+class AnswerOutdated(Conflict):
+    code = "answer-outdated"
+    zh = "该请求此前已经办理，但系统升级后无法重复当时的答复；请查询办理结果，不要更换 Idempotency-Key 重新提交。"
+    en = (
+        "This request was done before, and since an upgrade its answer cannot be given again; look its result up "
+        "instead of sending it with another Idempotency-Key."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class Answered:
     result: bytes
 
 
-_CLAIM = Direct(
+_CLAIM = DriverStatement(
     insert(IDEMPOTENCY)
     .values({name: bindparam(name) for name in ("account_id", "key", "action", "fingerprint", "claimed_at")})
     .on_conflict_do_nothing(index_elements=["account_id", "key"])

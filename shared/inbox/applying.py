@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -71,6 +72,8 @@ def describe(failure: BaseException) -> str:
     if isinstance(failure, DBAPIError):
         source = failure.orig.__cause__ or failure.orig if failure.orig else failure
         return f"{type(source).__name__}: {getattr(source, 'args', ('',))[0]}"
+    if isinstance(failure, asyncpg.PostgresError):
+        return f"{type(failure).__name__}: {failure.args[0]}"
     return f"{type(failure).__name__}: {failure}"
 
 

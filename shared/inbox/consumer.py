@@ -86,7 +86,7 @@ class Consumer:
         async with self._engine.connect() as connection:
             rows = await connection.execute(READ_GROUP, {"group": self._group})
             kept = {TopicPartition(row.topic, row.partition): row.next for row in rows}
-            parked = int((await COUNT_PARKED.fetch(connection, {}))[0]["parked"])
+            parked = (await connection.execute(COUNT_PARKED)).scalar_one()
         return {"consumer_lag": sum(max(0, end - kept.get(at, 0)) for at, end in ends.items()), "parked_keys": parked}
 
     async def _keep_going(self, stop: asyncio.Event) -> None:

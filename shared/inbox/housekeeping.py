@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import structlog
 from aiokafka.errors import KafkaError
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.database.direct import Direct
 from shared.database.failures import is_transient
 from shared.inbox import metrics
 from shared.inbox.freshness import read_positions, record_progress
@@ -22,7 +22,7 @@ from shared.ticks import until_tick
 ROUND_SECONDS = 5
 STUCK_EXIT_CODE = 75  # EX_TEMPFAIL: the supervisor starts a new process
 
-COUNT_PARKED = Direct("SELECT count(*) AS parked FROM parked_key")
+COUNT_PARKED = text("SELECT count(*) FROM parked_key")
 
 _log = structlog.get_logger(__name__)
 
@@ -87,7 +87,8 @@ class Housekeeping:
 
     async def _count_parked(self) -> None:
         try:
-            metrics.PARKED_KEYS.set((await COUNT_PARKED.ask(self._engine, {}))[0]["parked"])
+            async with self._engine.connect() as connection:
+                metrics.PARKED_KEYS.set((await connection.execute(COUNT_PARKED)).scalar_one())
         except Exception as failure:
             if not is_transient(failure):
                 raise

@@ -40,7 +40,7 @@ async def record(connection: AsyncConnection, outgoing: Sequence[Outgoing], *, n
     """Write all of them with one INSERT; they leave after the commit. `now` becomes the events' `time`.
 
     A version that the aggregate has published already violates uq_outbox_topic_aggregate_id_aggregate_version
-    (IntegrityError): the caller did not lock the aggregate. BrokenData and RecordTooLarge are defects of the caller.
+    (UniqueViolationError): the caller did not lock the aggregate. BrokenData and RecordTooLarge are its defects too.
     """
     if outgoing:
         await insert_rows(connection, rows_of(outgoing, now=now), now=now)

@@ -1,5 +1,6 @@
 """Reading divisions. Ordered by code they stand in the order of the tree: a parent, then all below it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -25,6 +26,11 @@ _CODES = select(DIVISION.c.code)
 async def known_codes(connection: AsyncConnection) -> frozenset[str]:
     """The code of every division held."""
     return frozenset((await connection.execute(_CODES)).scalars())
+
+
+async def known_among(connection: AsyncConnection, codes: Collection[str]) -> frozenset[str]:
+    """Those of `codes` that are divisions held."""
+    return frozenset((await connection.execute(_CODES.where(DIVISION.c.code == func.any(list(codes))))).scalars())
 
 
 async def find_division(connection: AsyncConnection, code: str) -> Division | None:

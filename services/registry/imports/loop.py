@@ -19,6 +19,7 @@ from shared.auth.caller import Caller
 from shared.auth.grants import list_grants
 from shared.auth.roles import REGISTRARS
 from shared.command import Work
+from shared.database.driver import autocommitting
 from shared.database.failures import is_transient
 from shared.health import Check
 from shared.stopping import sleep_until
@@ -94,7 +95,7 @@ class ImportLoop:
 
     async def _work_of(self, pending: Pending, now: datetime) -> Work:
         """On behalf of the account that asked, with what it may do at this moment."""
-        async with self._engine.connect() as connection:
+        async with autocommitting(self._engine).connect() as connection:
             grants = await list_grants(connection, pending.account_id, now=now)
         allowed = tuple(grant for grant in grants if grant.role in REGISTRARS)
         return Work(self._engine, Caller(pending.account_id, allowed), now)

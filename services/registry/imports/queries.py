@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.registry.imports.domain import ImportNotFound, ImportUnfinished, Outcome, Verdict
 from services.registry.imports.tables import IMPORT_ROW, REGISTER_IMPORT
 from shared.auth.caller import Caller
-from shared.database.direct import Direct
 from shared.refusal import FieldFault
 
 ROWS_AT_ONCE = 5_000
@@ -28,8 +27,7 @@ class Pending:
     traceparent: str
 
 
-# Asked once a second all day, for an import a month: by the driver, or it would be half of what an idle worker does.
-_PENDING = Direct(
+_PENDING = (
     select(*(REGISTER_IMPORT.c[name] for name in ("import_id", "account_id", "correlation_id", "traceparent")))
     .where(REGISTER_IMPORT.c.finished_at.is_(None))
     .order_by(REGISTER_IMPORT.c.import_id)
@@ -38,7 +36,8 @@ _PENDING = Direct(
 
 async def list_pending(engine: AsyncEngine) -> list[Pending]:
     """Oldest first."""
-    return [Pending(**row) for row in await _PENDING.ask(engine, {})]
+    async with engine.connect() as connection:
+        return [Pending(**row._mapping) for row in await connection.execute(_PENDING)]
 
 
 async def count_pending(connection: AsyncConnection) -> int:

@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from sqlalchemy import ARRAY, Select, bindparam, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.domain import HostKind, OrgUnit, OrgUnitNotFound, UnitKind
@@ -13,7 +13,6 @@ from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.refusal import FieldFault
 
-_COLUMNS: Final = tuple(ORG_UNIT.columns.keys())
 _CHILD = ORG_UNIT.alias("child")
 _ACTIVE_CHILDREN = (
     select(func.count())
@@ -22,12 +21,6 @@ _ACTIVE_CHILDREN = (
     .scalar_subquery()
 )
 _LISTED = select(ORG_UNIT, _ACTIVE_CHILDREN.label("active_children_count"))
-
-
-class Named(Protocol):
-    """A row, read by the names of its columns."""
-
-    def __getitem__(self, name: str, /) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -62,18 +55,6 @@ ACTIVE_CHILDREN: Final = Occupancy(
     "还有 {count} 个未撤销的下级机构。",
     "{count} active units stand under it.",
     _count_active_children,
-)
-
-
-# The active ones of `codes`, which cannot close until the transaction ends.
-HELD: Final = (
-    select(ORG_UNIT)
-    .where(
-        ORG_UNIT.c.org_code == func.any(bindparam("codes", type_=ARRAY(ORG_UNIT.c.org_code.type))),
-        ORG_UNIT.c.closed_on.is_(None),
-    )
-    .order_by(ORG_UNIT.c.org_code)
-    .with_for_update(read=True)
 )
 
 
@@ -122,8 +103,13 @@ async def hold_active_units(connection: AsyncConnection, org_codes: Sequence[str
     Held in the order of their codes, so that two transactions never wait for each other. Codes that are unknown or
     closed are missing from the answer.
     """
-    asked = {"codes": sorted(set(org_codes))}
-    return {row.org_code: unit_of(row._mapping) for row in await connection.execute(HELD, asked)}
+    held = (
+        select(ORG_UNIT)
+        .where(ORG_UNIT.c.org_code == func.any(list(org_codes)), ORG_UNIT.c.closed_on.is_(None))
+        .order_by(ORG_UNIT.c.org_code)
+        .with_for_update(read=True)
+    )
+    return {row.org_code: _unit_of(row) for row in await connection.execute(held)}
 
 
 async def get_scope_path(connection: AsyncConnection, org_code: str, *, centre_code: str) -> str:
@@ -134,12 +120,6 @@ async def get_scope_path(connection: AsyncConnection, org_code: str, *, centre_c
     if org_code == centre_code:
         return centre_code
     return (await hold_active_unit(connection, org_code)).org_path
-
-
-def unit_of(row: Named) -> OrgUnit:
-    """The unit a row of `org_unit` stands for."""
-    facts = {name: row[name] for name in _COLUMNS}
-    return OrgUnit(**{**facts, "kind": UnitKind(row["kind"]), "host_kind": HostKind(row["host_kind"])})
 
 
 def _unit(org_code: str) -> Select[Any]:
@@ -154,4 +134,8 @@ def _known(found: OrgUnit | None, org_code: str) -> OrgUnit:
 
 async def _find(connection: AsyncConnection, statement: Select[Any]) -> OrgUnit | None:
     row = (await connection.execute(statement)).first()
-    return unit_of(row._mapping) if row else None
+    return _unit_of(row) if row else None
+
+
+def _unit_of(row: Row[Any]) -> OrgUnit:
+    return OrgUnit(**{**row._mapping, "kind": UnitKind(row.kind), "host_kind": HostKind(row.host_kind)})

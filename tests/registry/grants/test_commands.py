@@ -24,6 +24,7 @@ from shared.auth.caller import Grant, OutOfScope
 from shared.auth.grants import list_grants
 from shared.auth.roles import Role
 from shared.command import Work
+from shared.database.driver import autocommitting
 from shared.ids import new_id
 from tests.given import given_grant
 from tests.races import race
@@ -43,7 +44,7 @@ async def giving(
 
 
 async def in_force(engine: AsyncEngine, account_id: UUID, *, now: datetime = NOW) -> tuple[Grant, ...]:
-    async with engine.connect() as connection:
+    async with autocommitting(engine).connect() as connection:
         return await list_grants(connection, account_id, now=now)
 
 

@@ -13,6 +13,7 @@ from services.registry.setup.commands import set_up
 from services.registry.setup.domain import AlreadySetUp, SetupTokenRefused, check_setup_token
 from shared.auth.grants import list_grants
 from shared.auth.roles import Role
+from shared.database.driver import autocommitting
 from tests.races import race
 from tests.registry.given import NOW, PASSWORD, audited, given_work, published
 
@@ -34,7 +35,7 @@ async def setting_up(engine: AsyncEngine, username: str = "administrator", token
 class TestSetUp:
     async def test_makes_an_administrator_of_the_whole_county(self, registry_engine: AsyncEngine) -> None:
         account_id = await setting_up(registry_engine)
-        async with registry_engine.connect() as connection:
+        async with autocommitting(registry_engine).connect() as connection:
             [grant] = await list_grants(connection, account_id, now=NOW)
         assert (grant.role, grant.org_path) == (Role.SYSTEM_ADMINISTRATOR, "411329")
         [(name, version, data)] = await published(registry_engine)

@@ -11,6 +11,7 @@ from shared.auth.grants import list_grants
 from shared.auth.projection import GRANTS
 from shared.auth.roles import Role
 from shared.auth.tables import ACCESS_GRANT
+from shared.database.driver import autocommitting
 from shared.events.contract import Event
 from shared.events.registry import GrantGiven, GrantRevoked
 from shared.ids import new_id
@@ -40,7 +41,7 @@ def given(account: UUID, **changes: Any) -> GrantGiven:
 
 
 async def in_force(engine: AsyncEngine, account: UUID, after: timedelta = timedelta()) -> list[UUID]:
-    async with engine.connect() as connection:
+    async with autocommitting(engine).connect() as connection:
         return [grant.grant_id for grant in await list_grants(connection, account, now=NOW + after)]
 
 
@@ -54,7 +55,7 @@ class TestTheGrantsProjection:
         account = new_id()
         event = given(account)
         await apply(kernel_engine, event)
-        async with kernel_engine.connect() as connection:
+        async with autocommitting(kernel_engine).connect() as connection:
             (grant,) = await list_grants(connection, account, now=NOW)
         assert grant.grant_id == event.grant_id
         assert (grant.role, grant.org_path, grant.purpose) == (Role.AUDITOR, CENTRE, "audit")

@@ -18,7 +18,7 @@ from shared.auth.roles import Role
 from shared.auth.tables import ACCESS_GRANT
 from shared.command import Transaction, command
 from shared.events.registry import GrantGiven
-from shared.idempotency.claim import IdempotencyKey, IdempotencyKeyReused, forget_before
+from shared.idempotency.claim import AnswerOutdated, IdempotencyKey, IdempotencyKeyReused, forget_before
 from shared.ids import new_id
 from shared.outbox.record import Outgoing
 from shared.privacy.personal import PersonName
@@ -182,9 +182,20 @@ class TestAnIdempotencyKey:
 
     async def test_belongs_to_one_account(self, kernel_engine: AsyncEngine) -> None:
         key = IdempotencyKey.of("k", b"{}")
-        for _ in range(2):
-            await give_grant(given_work(kernel_engine, idempotency=key), new_id(), purpose="audit")
+        works = [given_work(kernel_engine, given_caller(), idempotency=key) for _ in range(2)]
+        account = new_id()
+        answers = [await give_grant(work, account, purpose="audit") for work in works]
         assert await counts(kernel_engine) == (2, 2, 2)
+        assert [await give_grant(work, account, purpose="audit") for work in works] == answers
+
+    async def test_is_a_conflict_when_its_answer_no_longer_fits(self, kernel_engine: AsyncEngine) -> None:
+        work = given_work(kernel_engine, idempotency=IdempotencyKey.of("k", b"{}"))
+        await give_grant(work, new_id(), purpose="audit")
+        async with kernel_engine.begin() as connection:  # as a version before this one would have answered
+            await connection.execute(text("UPDATE idempotency SET result = '{\"grant\": 7}'"))
+        with pytest.raises(AnswerOutdated):
+            await give_grant(work, new_id(), purpose="audit")
+        assert await counts(kernel_engine) == (1, 2, 1)
 
     async def test_makes_a_hundred_parallel_requests_one_effect_and_one_answer(
         self, kernel_engine: AsyncEngine

@@ -8,7 +8,7 @@ import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.postgres import Postgres
-from shared.database.direct import Direct
+from shared.database.driver import DriverStatement, autocommitting
 from shared.database.engine import create_engine
 from shared.database.failures import is_outage
 from tests.given import loopback_url
@@ -57,12 +57,12 @@ class TestASessionThatWasEnded:
         engine = create_engine(loopback_url(postgres, "kernel"), pool_size=1, application_name=NAME)
         said = []
         for _ in range(TIMES):
-            async with engine.connect() as connection:
+            async with autocommitting(engine).connect() as connection:
                 await connection.get_raw_connection()
                 await executioner.execute(END)
                 stand_still()
                 try:
-                    await Direct("SELECT 1").fetch(connection, {})
+                    await DriverStatement("SELECT 1").fetch(connection, {})
                 except Exception as fault:
                     said.append(fault)
         await engine.dispose()

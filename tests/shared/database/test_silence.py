@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from deploy.embedded.ports import free_port
 from deploy.embedded.postgres import Postgres
 from faults.proxy import Proxy
-from shared.database.direct import Direct, connected
+from shared.database.driver import DriverStatement, autocommitting, transaction
 from shared.database.engine import create_engine
 from shared.database.failures import is_outage
 from shared.outbox import lock
@@ -21,7 +21,7 @@ from tests.given import loopback_url
 
 CONNECTIONS = 3
 LIMIT_SECONDS = 6  # the server's one second, and five
-ANSWER = Direct("SELECT 42 AS answer")
+ANSWER = DriverStatement("SELECT 42 AS answer")
 
 Asking = Callable[[AsyncEngine], Awaitable[object]]
 
@@ -32,12 +32,13 @@ async def by_sqlalchemy(engine: AsyncEngine) -> object:
 
 
 async def by_the_driver(engine: AsyncEngine) -> object:
-    async with connected(engine) as connection:
+    async with autocommitting(engine).connect() as connection:
         return (await ANSWER.fetch(connection, {}))[0]["answer"]
 
 
-async def outside_a_transaction(engine: AsyncEngine) -> object:
-    return (await ANSWER.ask(engine, {}))[0]["answer"]
+async def in_a_transaction_of_the_driver(engine: AsyncEngine) -> object:
+    async with autocommitting(engine).connect() as connection, transaction(connection):
+        return (await ANSWER.fetch(connection, {}))[0]["answer"]
 
 
 @pytest_asyncio.fixture
@@ -61,7 +62,7 @@ async def engine(postgres: Postgres, kernel_engine: AsyncEngine, proxy: Proxy) -
 
 
 class TestAConnectionThatSaysNothing:
-    @pytest.mark.parametrize("ask", [by_sqlalchemy, by_the_driver, outside_a_transaction])
+    @pytest.mark.parametrize("ask", [by_sqlalchemy, by_the_driver, in_a_transaction_of_the_driver])
     async def test_is_given_up_with_all_of_its_age(self, engine: AsyncEngine, ask: Asking) -> None:
         with pytest.raises(TimeoutError) as silence:
             await ask(engine)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import trace
 from shared.command.closing import CLOSING
-from shared.database.direct import Direct
+from shared.database.driver import DriverStatement
 from shared.events.catalogue import published
 from shared.events.envelope import decode_data, decode_headers
 from shared.events.registry import GrantRevoked
@@ -99,9 +99,9 @@ class TestInsertRows:
                 await insert_rows(connection, [small, large], now=NOW)
         assert await scalar(kernel_engine, "SELECT count(*) FROM outbox") == 0
 
-    @pytest.mark.parametrize("statement", [Direct(SQL), *(each for (_, events), each in CLOSING.items() if events)])
+    @pytest.mark.parametrize("statement", [DriverStatement(SQL), CLOSING])
     async def test_takes_the_transactions_id_before_a_row_takes_its_own(
-        self, kernel_engine: AsyncEngine, statement: Direct
+        self, kernel_engine: AsyncEngine, statement: DriverStatement
     ) -> None:
         """What shared.outbox.position relies on. PostgreSQL gives a transaction its id when it first writes."""
         async with kernel_engine.connect() as connection:

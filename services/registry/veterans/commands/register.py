@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
+from services.registry.divisions.queries import known_among
+from services.registry.network.queries import hold_active_units
 from services.registry.settings import Registrar
-from services.registry.veterans.commands.enrolment import find_registered
-from services.registry.veterans.commands.opening import open_file
-from services.registry.veterans.commands.placing import hold_place
+from services.registry.veterans.commands.enrolment import enrol, find_registered
 from services.registry.veterans.commands.sealing import Entry, seal
 from services.registry.veterans.domain.registration import (
     AlreadyRegistered,
@@ -31,7 +31,7 @@ async def register_veteran(tx: Transaction, form: Form, *, registrar: Registrar)
     registration = await _examined(tx, form, registrar)
     file = seal(registration, registrar.keyring, Entry("counter", tx.caller.account_id, tx.now))
     tx.concerns(f"veteran {file.veteran_id}")
-    if not await open_file(tx.connection, file):
+    if not await enrol(tx.connection, [file]):
         found = (await find_registered(tx.connection, [file.id_number_hash]))[file.id_number_hash]
         tx.concerns(f"veteran {found.veteran_id}")
         raise AlreadyRegistered(location=found.location)
@@ -41,10 +41,11 @@ async def register_veteran(tx: Transaction, form: Form, *, registrar: Registrar)
 
 async def _examined(tx: Transaction, form: Form, registrar: Registrar) -> Registration:
     terms = Terms(local_date(tx.now), registrar.synthetic_ids_allowed)
-    unit, divisions = await hold_place(tx.connection, unit_named_in(form, terms), divisions_named_in(form, terms))
-    if unit is not None:
+    named = unit_named_in(form, terms)
+    units = await hold_active_units(tx.connection, [named] if named else [])
+    for unit in units.values():
         tx.caller.must_cover(unit.org_path)
-    units = {} if unit is None else {unit.org_code: unit}
+    divisions = await known_among(tx.connection, divisions_named_in(form, terms))
     around = Surroundings(units, divisions, registrar.county_code, tx.caller.covers)
     examined = examine(form, terms, around)
     if isinstance(examined, tuple):

@@ -1,0 +1,67 @@
+"""How a file is written: the counter's one and an import's thousand go the same way."""
+
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.registry.network.queries import hold_active_units
+from services.registry.veterans.commands.enrolment import enrol
+from services.registry.veterans.commands.sealing import Entry, SealedFile, seal
+from services.registry.veterans.domain.registration import Registration, Surroundings, examine
+from services.registry.veterans.domain.values import Terms
+from shared.database.driver import autocommitting, transaction
+from shared.ids import new_id
+from tests.given import NOW
+from tests.registry.given import CENTRE_CODE, given_network
+from tests.registry.persons import KEYRING, ROOM, given_form, given_veteran
+
+WRITTEN: Final = ("person", "data_key", "veteran", "veteran_category", "identity_discrepancy")
+
+
+async def sealed(connection: AsyncConnection, **changes: Any) -> SealedFile:
+    units = await hold_active_units(connection, [ROOM])
+    around = Surroundings(units, frozenset({ROOM}), CENTRE_CODE, lambda _path: True)
+    registration = examine(given_form(**changes), Terms(date(2026, 5, 1), synthetic_ids_allowed=True), around)
+    assert isinstance(registration, Registration)
+    return seal(registration, KEYRING, Entry("counter", new_id(), NOW))
+
+
+async def rows(connection: AsyncConnection) -> dict[str, list[str]]:
+    """Each table's rows, as PostgreSQL prints them."""
+    return {
+        table: sorted((await connection.execute(text(f"SELECT t::text FROM {table} t"))).scalars()) for table in WRITTEN
+    }
+
+
+class TestEnrol:
+    async def test_writes_a_file_with_its_key_categories_and_discrepancies(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        more = {"category_codes": ("42", "51"), "sex_code": "2", "birth_on": "1959-02-27", "mobile": "19900001234"}
+        async with autocommitting(registry_engine).connect() as connection, transaction(connection):
+            file = await sealed(connection, **more, enlisted_on="1979-12", monthly_income_fen=1)
+            assert await enrol(connection, [file]) == {file.veteran_id}
+            written = await rows(connection)
+        assert {table: len(found) for table, found in written.items()} == {
+            "person": 1, "data_key": 1, "veteran": 1, "veteran_category": 2, "identity_discrepancy": 2,
+        }  # fmt: skip
+
+    async def test_writes_nothing_for_a_number_that_is_registered(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        await given_veteran(registry_engine)
+        async with autocommitting(registry_engine).connect() as connection, transaction(connection):
+            before = await rows(connection)
+            assert await enrol(connection, [await sealed(connection, category_codes=("51",))]) == frozenset()
+            assert await rows(connection) == before
+
+
+class TestHoldActiveUnits:
+    async def test_keeps_the_unit_from_changing(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        lock = text(f"SELECT 1 FROM org_unit WHERE org_code = '{ROOM}' FOR UPDATE SKIP LOCKED")
+        async with registry_engine.connect() as connection, registry_engine.connect() as other:
+            assert set(await hold_active_units(connection, [ROOM, "411329999"])) == {ROOM}
+            assert (await other.execute(lock)).first() is None
+            await connection.rollback()
+            assert (await other.execute(lock)).first() is not None
