@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.driver import DriverStatement
 from shared.idempotency.tables import IDEMPOTENCY
-from shared.refusal import Invalid
+from shared.refusal import Conflict, Invalid
 
 
 class IdempotencyKeyReused(Invalid):

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import clock
+from shared.database.driver import autocommitting
 from shared.database.engine import create_engine
 from shared.idempotency.claim import IdempotencyKey, claim
 from shared.idempotency.retention import KEPT, AnswerRetention
@@ -15,7 +16,7 @@ from shared.ids import new_id
 
 async def given_answer(engine: AsyncEngine, name: str, age: timedelta) -> None:
     key = IdempotencyKey.of(name, b"")
-    async with engine.begin() as connection:
+    async with autocommitting(engine).connect() as connection:
         await claim(connection, key, account_id=new_id(), action="x", now=clock.now() - age)
 
 
