@@ -11,9 +11,8 @@ from bench.goals.g07_round_trips import GOAL as G7
 from bench.goals.g08_open_snapshot import GOAL as G8
 from bench.goals.g09_overload import GOAL as G9
 from bench.goals.g10_idle import GOAL as G10
-from bench.goals.g11_typed_events import GOAL as G11
 from bench.goals.g12_import import GOAL as G12
 
-GOALS: tuple[Goal, ...] = (G1, G2, G11, G3, G7, G12, G4, G5, G6, G8, G10, G9)
+GOALS: tuple[Goal, ...] = (G1, G2, G3, G7, G12, G4, G5, G6, G8, G10, G9)
 
 __all__ = ["GOALS"]

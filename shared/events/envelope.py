@@ -6,6 +6,7 @@ Attributes this system does not know are ignored; a missing or malformed one it 
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,7 +14,6 @@ import msgspec
 from msgspec import Meta
 
 from shared.events.contract import Event, PiiClass, Published
-from shared.events.reading import reader
 
 CONTENT_TYPE = "application/json"
 SPEC_VERSION = "1.0"
@@ -124,9 +124,14 @@ def decode_data(published: Published, data: bytes) -> Event:
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
 
+@cache
+def _decoder(contract: type[Event]) -> msgspec.json.Decoder[Event]:
+    return msgspec.json.Decoder(contract)
+
+
 def _read(contract: type[Event], name: str, data: bytes) -> Event:
     try:
-        return reader(contract)(data)
+        return _decoder(contract).decode(data)
     except msgspec.DecodeError as error:
         raise BrokenData(name, str(error)) from error
     except RecursionError as error:
@@ -140,22 +145,7 @@ def _rfc3339(instant: datetime) -> bytes:
 
 
 def _attributes(headers: Headers) -> dict[str, str]:
-    """Headers as text, all in one go: one by one they would take as long as everything else about an envelope."""
-    try:
-        names, values = zip(*headers, strict=True)
-        texts = _BETWEEN.encode().join(values).decode().split(_BETWEEN)
-    except (TypeError, ValueError):
-        return _ours(headers)
-    found = dict(zip(names, texts, strict=False))
-    return found if len(found) == len(texts) == len(headers) else _ours(headers)
-
-
-# Text that holds it is read header by header.
-_BETWEEN = "\x1f"
-
-
-def _ours(headers: Headers) -> dict[str, str]:
-    """Header by header, to tell what is wrong. Those of others may be in any encoding and are not looked at."""
+    """Our headers as text. Those of others may be in any encoding and are not looked at."""
     found: dict[str, str] = {}
     for name, value in headers:
         if not name.startswith("ce_") and name != "content-type":

@@ -17,7 +17,8 @@ Schema = dict[str, Any]
 
 def schema_of(entry: Published) -> Schema:
     """What a reader may rely on. Open: a reader has to accept fields that it does not know."""
-    _, components = msgspec.json.schema_components([entry.contract])
+    _, found = msgspec.json.schema_components([entry.contract])
+    components = _with_ends(found)
     schema: Schema = components.pop(entry.contract.__name__)
     head = {"$schema": DIALECT, "$id": entry.dataschema, "title": entry.name}
     described = {**schema, **head, "description": inspect.getdoc(entry.contract)}
@@ -45,6 +46,15 @@ def frozen_schema(entry: Published) -> Schema | None:
 def example(entry: Published) -> Schema:
     """The example as it stands in the file. A contract without one may not be published: FileNotFoundError."""
     return _read(HERE / example_path(entry))
+
+
+def _with_ends(schema: Any) -> Any:
+    """The same with `$` for Python's `\\Z`, which JSON Schema does not know."""
+    if isinstance(schema, dict):
+        return {name: _with_ends(part) for name, part in schema.items()}
+    if isinstance(schema, list):
+        return [_with_ends(part) for part in schema]
+    return schema.replace(r"\Z", "$") if isinstance(schema, str) else schema
 
 
 def _read(path: Path) -> Schema:
