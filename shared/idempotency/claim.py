@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -81,8 +81,3 @@ async def claim(
     if (row.action, row.fingerprint) != (action, asked["fingerprint"]):
         raise IdempotencyKeyReused
     return Answered(row.result)
-
-
-async def forget_before(connection: AsyncConnection, instant: datetime) -> int:
-    """Drop keys claimed before `instant`; returns how many."""
-    return (await connection.execute(delete(IDEMPOTENCY).where(IDEMPOTENCY.c.claimed_at < instant))).rowcount

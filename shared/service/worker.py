@@ -13,9 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import garbage
 from shared.health import Check, check_database
-from shared.idempotency.retention import AnswerRetention
 from shared.inbox.projection import Projection
 from shared.logs import configure_logging
+from shared.schedule import Job
+from shared.schedule.retention import FORGET_ANSWERS
+from shared.schedule.scheduler import Scheduler
 from shared.service.supervision import CANCEL_SECONDS, stop_on_signal, supervise
 from shared.service.watch import serve_watch
 from shared.service.worker_cli import parser, print_sql, run_errand, worker_engine
@@ -44,15 +46,15 @@ class Part(Protocol):
 Parts = Callable[[SettingsT, AsyncEngine], Sequence[Part]]
 
 
-def run_worker(settings: SettingsT, parts: Parts[SettingsT], *, package: str) -> int:
+def run_worker(settings: SettingsT, parts: Parts[SettingsT], *, package: str, jobs: Sequence[Job] = ()) -> int:
     """Run until SIGTERM or SIGINT, then drain; the process is gone within ten seconds. Returns the exit code."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_work(settings, parts, package))
+        return runner.run(_work(settings, parts, package, jobs))
 
 
-async def _work(settings: SettingsT, make_parts: Parts[SettingsT], package: str) -> int:
+async def _work(settings: SettingsT, make_parts: Parts[SettingsT], package: str, jobs: Sequence[Job]) -> int:
     engine = worker_engine(settings)
-    parts = (*make_parts(settings, engine), AnswerRetention(engine))
+    parts = (*make_parts(settings, engine), Scheduler(engine, (FORGET_ANSWERS, *jobs)))
     stop = stop_on_signal()
     garbage.settle()
 
@@ -75,9 +77,16 @@ async def _work(settings: SettingsT, make_parts: Parts[SettingsT], package: str)
 
 
 def worker_cli(
-    settings_class: type[SettingsT], package: str, parts: Parts[SettingsT], projections: Sequence[Projection]
+    settings_class: type[SettingsT],
+    package: str,
+    parts: Parts[SettingsT],
+    projections: Sequence[Projection],
+    jobs: Sequence[Job] = (),
 ) -> None:
-    """`python -m services.<name>.worker`; without a word it runs. `package` is `services.<name>`. Exits the process."""
+    """`python -m services.<name>.worker`; without a word it runs. `package` is `services.<name>`. Exits the process.
+
+    `jobs` are what the service does by the clock.
+    """
     asked = parser(__doc__, projections).parse_args()
     if asked.task == "sql":
         print_sql(package)
@@ -85,7 +94,7 @@ def worker_cli(
     settings = load_or_exit(settings_class)
     configure_logging(service=f"{settings.service_name}-worker", level=settings.log_level)
     if asked.task == "run":
-        sys.exit(run_worker(settings, parts, package=package))
+        sys.exit(run_worker(settings, parts, package=package, jobs=jobs))
     try:
         asyncio.run(run_errand(settings, package, projections, asked))
     except ConfigurationFault as fault:

@@ -18,7 +18,8 @@ from shared.auth.roles import Role
 from shared.auth.tables import ACCESS_GRANT
 from shared.command import Transaction, command
 from shared.events.registry import GrantGiven
-from shared.idempotency.claim import AnswerOutdated, IdempotencyKey, IdempotencyKeyReused, forget_before
+from shared.idempotency.claim import AnswerOutdated, IdempotencyKey, IdempotencyKeyReused
+from shared.idempotency.retention import forget_before
 from shared.ids import new_id
 from shared.outbox.record import Outgoing
 from shared.privacy.personal import PersonName
