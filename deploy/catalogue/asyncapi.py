@@ -131,13 +131,14 @@ def _envelope() -> dict[str, Any]:
 
 # shared.inbox.parking writes them.
 DEAD_LETTER_HEADERS = {
-    "dl_cause": "broken-envelope, broken-data, gap or handler · 原因",
+    "dl_cause": "broken-envelope, broken-data, gap, fork, handler or timeout · 原因",
     "dl_detail": "what was wrong · 说明",
     "dl_group": "the service that could not apply it · 处理失败的服务",
     "dl_topic": "where it stood · 原主题",
     "dl_partition": "where it stood · 原分区",
     "dl_offset": "where it stood · 原位移",
     "dl_parked_key": "the id under /parked of that service · 搁置编号",
+    "dl_headers": "whole; omitted (too large to travel again) · 原消息头是否完整",
     "dl_value": "whole; null (there was none); omitted (too large to travel again) · 内容是否完整",
 }
 

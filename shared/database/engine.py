@@ -54,6 +54,8 @@ def _session(application_name: str, statement_timeout_seconds: int) -> dict[str,
     return {
         "application_name": application_name[:63],
         "statement_timeout": f"{statement_timeout_seconds}s",
+        # Earlier, so that who waits for others is told from what is slow itself.
+        "lock_timeout": f"{statement_timeout_seconds * 1_000 * 2 // 3}ms",
         "idle_in_transaction_session_timeout": f"{IDLE_IN_TRANSACTION_SECONDS}s",
         "jit": "off",  # it costs more than it saves on statements of milliseconds
         "timezone": "UTC",

@@ -7,7 +7,8 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 # https://www.postgresql.org/docs/18/errcodes-appendix.html
 _CONFLICTS = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
-_INTERRUPTED = frozenset({"57014", "55P03", "25P03", "25P04"})  # cancelled, lock not available, idle too long
+_CANCELLED = "57014"  # query_canceled: by statement_timeout
+_INTERRUPTED = frozenset({_CANCELLED, "55P03", "25P03", "25P04"})  # …, lock not available, idle too long
 _OUTAGES = frozenset({"57P01", "57P02", "57P03", "57P05"})  # shutdown, crash, starting up, idle session closed
 _OUTAGE_CLASSES = frozenset({"08", "53", "58"})  # connection, insufficient resources, system error
 # The connection is of no use any more: as the driver says it, and as SQLAlchemy's adapter passes it on. An internal
@@ -47,6 +48,11 @@ def is_outage(error: BaseException) -> bool:
         return True
     code = sqlstate(error)
     return code in _OUTAGES or code[:2] in _OUTAGE_CLASSES
+
+
+def is_timeout(error: BaseException) -> bool:
+    """The statement itself took too long. Waiting for a lock ends earlier and otherwise (lock_timeout)."""
+    return sqlstate(error) == _CANCELLED
 
 
 def is_transient(error: BaseException) -> bool:

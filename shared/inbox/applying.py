@@ -9,9 +9,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import trace
-from shared.database.failures import is_transient
+from shared.database.failures import is_timeout, is_transient
 from shared.inbox.incoming import RecordPosition, Stream
 from shared.inbox.projection import Delivered, Projection
+from shared.inbox.verdict import Cause, Failure
 
 Deliveries = Sequence[Delivered[Any]]
 
@@ -23,8 +24,18 @@ class ApplyFailed(Exception):
         super().__init__(f"{projection}: {describe(failure)}")
 
 
+class ApplyTimedOut(Exception):
+    """A statement of a projection took longer than it may: the server is slow now, or the events are too many."""
+
+    def __init__(self, projection: str) -> None:
+        super().__init__(f"{projection}: a statement ran into its timeout")
+
+
 async def apply_all(connection: AsyncConnection, projections: Sequence[Projection], deliveries: Deliveries) -> None:
-    """Each projection its contracts, in order. Raises ApplyFailed, or a transient error as it is."""
+    """Each projection its contracts, in order.
+
+    Raises ApplyFailed, ApplyTimedOut, or another transient error as it is.
+    """
     with _traced(deliveries):
         for projection in projections:
             theirs = [each for each in deliveries if type(each.event) in projection.contracts]
@@ -37,13 +48,13 @@ async def apply_around_poison(
     projections: Sequence[Projection],
     deliveries: Deliveries,
     found: Callable[[int], None],
-) -> dict[RecordPosition, str]:
+) -> dict[RecordPosition, Failure]:
     """Apply what can be applied; returns which events cannot, and why.
 
     Halves under savepoints, down to the single event. The later events of a poisoned key are left out. `found` is
     called with the number of poisoned events so far, and may raise to end the search.
     """
-    poisoned: dict[RecordPosition, str] = {}
+    poisoned: dict[RecordPosition, Failure] = {}
     blocked: set[Stream] = set()
 
     async def attempt(part: Deliveries) -> None:
@@ -59,7 +70,7 @@ async def apply_around_poison(
                 await attempt(part[:middle])
                 await attempt(part[middle:])
                 return
-            poisoned[part[0].topic, part[0].partition, part[0].offset] = str(failure)
+            poisoned[part[0].topic, part[0].partition, part[0].offset] = Failure(Cause.HANDLER, str(failure))
             blocked.add(Stream(part[0].topic, part[0].key))
             found(len(poisoned))
 
@@ -81,6 +92,8 @@ async def _apply(connection: AsyncConnection, projection: Projection, deliveries
     try:
         await projection.apply(connection, deliveries)
     except Exception as failure:
+        if is_timeout(failure):
+            raise ApplyTimedOut(projection.name) from failure
         if is_transient(failure):
             raise
         raise ApplyFailed(projection.name, failure) from failure

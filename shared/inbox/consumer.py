@@ -4,7 +4,8 @@ One getmany, one transaction (`shared.inbox.batch`). What goes wrong is one of f
 
 - an outage or a conflict: the same batch is tried again, with jitter, for as long as it takes; nothing is parked;
 - a projection fails: three tries, then the poisoned events are looked for and parked, each with its aggregate;
-- too much would be parked: a bad deploy. The consumer stops, the process is not ready, a restart tries again;
+- too much would be parked: a bad deploy. The consumer stands still, the process is not ready; now and then it tries
+  again (`shared.inbox.breaker`);
 - the partitions belong to another process now: nothing is changed, and we join anew.
 """
 
@@ -16,6 +17,7 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.clock import now
 from shared.database.failures import is_transient
 from shared.events.catalogue import CATALOGUE
 from shared.events.contract import Published
@@ -23,7 +25,8 @@ from shared.health import Check
 from shared.inbox import metrics
 from shared.inbox.applying import describe
 from shared.inbox.batch import BatchContext
-from shared.inbox.breaker import Breaker, BreakerOpened
+from shared.inbox.breaker import RETRY_SECONDS, Breaker, BreakerOpened, record_opened
+from shared.inbox.coverage import Coverage, register
 from shared.inbox.housekeeping import COUNT_PARKED, Housekeeping
 from shared.inbox.offsets import READ_GROUP, Bookmark, OffsetRefused, load_bookmarks, reposition
 from shared.inbox.processor import BatchProcessor
@@ -66,6 +69,7 @@ class Consumer:
         self._bootstrap_servers = bootstrap_servers
         self._subscription = Subscription(tuple(projections), tuple(known))
         self._processor = BatchProcessor(engine, BatchContext(self._subscription, group, Breaker()), after_commit)
+        self._coverage = Coverage(engine, group, self._subscription)
         self._session: Session | None = None
         self._state = "starting"
 
@@ -76,7 +80,7 @@ class Consumer:
         session = self._session
         placed = session is not None and not session.unplaced
         detail = self._processor.trouble or self._state
-        return (Check(self.name, placed and not self._processor.trouble, detail),)
+        return Check(self.name, placed and not self._processor.trouble, detail), self._coverage.check()
 
     async def flow(self) -> Mapping[str, int]:
         """`consumer_lag` of the whole group, `parked_keys`. Raises when database or Kafka do not answer."""
@@ -112,7 +116,7 @@ class Consumer:
             await sleep_until(stop, PAUSE_SECONDS)
 
     async def _consume(self, session: Session, stop: asyncio.Event) -> None:
-        housekeeping = asyncio.create_task(Housekeeping(self._engine, session, self._processor, self._group).run())
+        housekeeping = asyncio.create_task(Housekeeping(self._engine, session, self._processor, self._coverage).run())
         reading = Reading(session, self._subscription)
         try:
             while not stop.is_set():
@@ -153,10 +157,13 @@ class Consumer:
             if await self._processor.process(session, intake.batch, stop) is None:
                 return  # reassigned, or asked to stop
             session.move_on(intake.batch)
+        else:
+            self._processor.nothing_waits()
         await self._begin_anew(session, intake.replaced)
 
     async def _load(self, places: Collection[TopicPartition]) -> Mapping[TopicPartition, Bookmark]:
         async with self._engine.begin() as connection:
+            await register(connection, self._group, self._subscription)
             return await load_bookmarks(connection, self._group, places)
 
     async def _begin_anew(self, session: Session, places: Sequence[TopicPartition]) -> None:
@@ -177,9 +184,16 @@ class Consumer:
 
     async def _stand_still(self, opened: BreakerOpened, stop: asyncio.Event) -> None:
         metrics.BREAKER_OPEN.set(1)
-        self._session, self._processor.trouble, self._state = None, "", f"breaker open: {opened}"
+        self._session = None
+        self._processor.breaker_opened(opened)
         _log.critical("breaker_open", reason=str(opened))
-        await stop.wait()
+        try:
+            async with self._engine.begin() as connection:
+                await record_opened(connection, self._group, opened, now=now())
+        except Exception as failure:
+            if not is_transient(failure):
+                raise
+        await sleep_until(stop, RETRY_SECONDS)
 
 
 def _reason(failure: Exception) -> str:

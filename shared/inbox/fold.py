@@ -16,13 +16,13 @@ from shared.inbox.parking import in_order, park, restore_record
 from shared.inbox.projection import Projection
 from shared.inbox.replay import LogIncomplete
 from shared.inbox.shadow import USE_SHADOWS
-from shared.inbox.streams import WRITE_VERSIONS, as_arrays
+from shared.inbox.streams import write_streams
 from shared.inbox.subscription import Subscription
-from shared.inbox.verdict import Cause, Judge, StreamState, Verdict
+from shared.inbox.verdict import Cause, StreamState, Verdict, decide
 
 # Where live stands matters only for what is parked there: all else that the log holds up to here it has applied.
 READ_STATES = text("""
-    SELECT topic, key, coalesce(shadow.sequence, 0) AS last, parked.key IS NOT NULL AS parked,
+    SELECT topic, key, coalesce(shadow.sequence, 0) AS last, shadow.event_id, parked.key IS NOT NULL AS parked,
            CASE WHEN held.key IS NOT NULL THEN coalesce((
                SELECT sequence FROM public.stream_version AS live WHERE live.topic = mine.topic AND live.key = mine.key
            ), 0) END AS ceiling,
@@ -40,9 +40,10 @@ READ_DISCARDED_RANGES = text("""
 """)
 READ_PARKED = text("SELECT * FROM rebuild.parked_event")
 READ_DIFFERENT = text("""
-    SELECT live.topic, live.key, live.sequence
+    SELECT live.topic, live.key, live.sequence, live.event_id
     FROM public.stream_version AS live LEFT JOIN rebuild.stream_version AS shadow USING (topic, key)
-    WHERE live.topic = ANY(:topics) AND live.sequence IS DISTINCT FROM shadow.sequence
+    WHERE live.topic = ANY(:topics)
+          AND (live.sequence IS DISTINCT FROM shadow.sequence OR live.event_id <> shadow.event_id)
 """)
 
 
@@ -88,8 +89,8 @@ class Fold:
     async def _process(
         self, records: Sequence[IncomingRecord], states: dict[Stream, StreamState], *, last_chance: bool = False
     ) -> None:
-        before = {stream: state.last for stream, state in states.items()}
-        verdicts = Judge(self._subscription, states).all(records)
+        before = {stream: state.copy() for stream, state in states.items()}
+        verdicts = decide(records, self._subscription, states)
         parked = [verdict for verdict in verdicts if verdict.cause is not None]
         _refuse(parked, last_chance=last_chance)
         deliveries = [verdict.delivered for verdict in verdicts if verdict.delivered is not None]
@@ -98,8 +99,7 @@ class Fold:
         except ApplyFailed as failure:
             raise RebuildFailed(str(failure)) from failure
         await park(self._connection, parked, group=self.group, now=now())
-        moved = [(stream, state.last) for stream, state in states.items() if state.last != before[stream]]
-        await self._connection.execute(WRITE_VERSIONS, as_arrays(moved))
+        await write_streams(self._connection, before, states)
         self.applied += len(deliveries)
 
     async def _states(self, streams: Collection[Stream]) -> dict[Stream, StreamState]:
@@ -108,8 +108,10 @@ class Fold:
         rows = (await self._connection.execute(READ_STATES, asked)).all()
         discarded = await self._discarded(asked) if rows and rows[0].any_discarded else {}
         return {
-            (stream := Stream(topic, key)): StreamState(last, parked, ceiling, discarded.get(stream, ()))
-            for topic, key, last, parked, ceiling, _ in rows
+            (stream := Stream(topic, key)): StreamState(
+                last, parked, ceiling, discarded.get(stream, ()), event_id, leaves_forks=True
+            )
+            for topic, key, last, event_id, parked, ceiling, _ in rows
         }
 
     async def _discarded(self, asked: Mapping[str, object]) -> Mapping[Stream, tuple[range, ...]]:
@@ -120,12 +122,16 @@ class Fold:
 
     async def _compare(self) -> None:
         rows = await self._connection.execute(READ_DIFFERENT, {"topics": list(self._subscription.topics)})
-        live = {Stream(row.topic, row.key): row.sequence for row in rows}
+        live = {Stream(row.topic, row.key): StreamState(row.sequence, event_id=row.event_id) for row in rows}
         for stream, state in (await self._states(live)).items():
             state.skip_discarded()
-            if state.last != live[stream]:
-                missing = f"{stream.topic} {stream.key}: the log leads to {state.last}, applied is {live[stream]}"
+            applied = live[stream]
+            if state.last != applied.last:
+                missing = f"{stream.topic} {stream.key}: the log leads to {state.last}, applied is {applied.last}"
                 raise LogIncomplete(missing)
+            if None not in {state.event_id, applied.event_id} and state.event_id != applied.event_id:
+                other = f"event {state.event_id} at sequence {state.last}, applied is {applied.event_id}"
+                raise LogIncomplete(f"{stream.topic} {stream.key}: the log holds {other}")
 
 
 def _refuse(parked: Sequence[Verdict], *, last_chance: bool) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database.failures import is_transient
 from shared.inbox import metrics
+from shared.inbox.coverage import Coverage
 from shared.inbox.freshness import read_positions, record_progress
 from shared.inbox.processor import BatchProcessor
 from shared.inbox.session import Session
@@ -33,13 +34,14 @@ class Housekeeping:
         engine: AsyncEngine,
         session: Session,
         processor: BatchProcessor,
-        group: str,
+        coverage: Coverage,
         leave: Callable[[int], object] = os._exit,
     ) -> None:
         self._engine = engine
         self._session = session
         self._processor = processor
-        self._group = group
+        self._coverage = coverage
+        self._group = coverage.group
         self._leave = leave
         self._watchdog = Watchdog()
         self._told = 0
@@ -61,6 +63,7 @@ class Housekeeping:
             await self._tell_kafka()
         await self._count_parked()
         await self._record_progress()
+        await self._coverage.refresh()
 
     async def _lag(self) -> int | None:
         """None while Kafka does not say."""

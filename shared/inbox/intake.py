@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from aiokafka import TopicPartition
 from aiokafka.structs import ConsumerRecord
 
-from shared.inbox.batch import Advance, Batch
+from shared.inbox.batch import Batch
 from shared.inbox.incoming import IncomingRecord, fingerprint, read_record
-from shared.inbox.offsets import Bookmark
+from shared.inbox.offsets import Advance, Bookmark
 from shared.inbox.subscription import Subscription
 
 Portion = Mapping[TopicPartition, Sequence[ConsumerRecord]]

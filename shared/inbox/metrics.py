@@ -25,6 +25,11 @@ RECORD_TO_APPLY_SECONDS = Histogram(
 LAG = Gauge(
     "veterans_inbox_lag_events", "Events of the partitions this process owns that are not consumed yet.", ["topic"]
 )
+PARKED_TOTAL = Counter(
+    "veterans_inbox_parked_total",
+    "Events parked, by cause; any `fork` means that a producer's history went back (docs/operations/reconcile.md).",
+    ["cause"],
+)
 PARKED_KEYS = Gauge("veterans_inbox_parked_keys", "Aggregates whose events wait for an operator, in this service.")
 BREAKER_OPEN = Gauge(
     "veterans_inbox_breaker_open", "1 when this process stopped consuming because too much was parked."

@@ -8,12 +8,14 @@ fingerprint differs, the log is not the one that was read (a broker's disk was w
 is read from its beginning. What was applied before is recognised by the stream versions.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from aiokafka import TopicPartition
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.inbox.incoming import IncomingRecord
 
 LOAD = text("""
     WITH mine AS (
@@ -31,18 +33,17 @@ LOAD = text("""
     SELECT topic, partition, next, anchor FROM consumer_offset JOIN mine USING (topic, partition) WHERE "group" = :group
 """)
 
-# The end of the statement that ends a batch (shared.inbox.batch): the partitions that were still where we believed.
-MOVED_OFFSETS = """
-    , moved AS (
-        UPDATE consumer_offset AS kept SET next = move.next, anchor = move.anchor
-        FROM unnest(CAST(:offset_topics AS text[]), CAST(:partitions AS integer[]), CAST(:expected AS bigint[]),
-                    CAST(:nexts AS bigint[]), CAST(:anchors AS bytea[]))
-             AS move (topic, partition, expected, next, anchor)
-        WHERE kept."group" = :group AND kept.topic = move.topic AND kept.partition = move.partition
-              AND kept.next = move.expected
-        RETURNING 1
-    )
-"""
+ADVANCE = text("""
+    UPDATE consumer_offset AS kept
+    SET next = move.next, anchor = move.anchor, event_id = coalesce(move.event_id, kept.event_id),
+        event_at = coalesce(move.event_at, kept.event_at)
+    FROM unnest(CAST(:topics AS text[]), CAST(:partitions AS integer[]), CAST(:expected AS bigint[]),
+                CAST(:nexts AS bigint[]), CAST(:anchors AS bytea[]), CAST(:event_ids AS uuid[]),
+                CAST(:event_ats AS timestamptz[]))
+         AS move (topic, partition, expected, next, anchor, event_id, event_at)
+    WHERE kept."group" = :group AND kept.topic = move.topic AND kept.partition = move.partition
+          AND kept.next = move.expected
+""")
 
 REPOSITION = text("""
     UPDATE consumer_offset SET next = :next, anchor = NULL
@@ -54,6 +55,15 @@ READ_GROUP = text("""SELECT topic, partition, next FROM consumer_offset WHERE "g
 
 class OffsetRefused(Exception):
     """Another process has moved these partitions on: they are no longer ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """How far a batch takes a partition: from `expected` to `next`, whose predecessor has the fingerprint `anchor`."""
+
+    expected: int
+    next: int
+    anchor: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,28 @@ async def load_bookmarks(
         TopicPartition(row.topic, row.partition): Bookmark(row.next, row.anchor, verified=row.anchor is None)
         for row in rows
     }
+
+
+async def advance_offsets(
+    connection: AsyncConnection,
+    group: str,
+    advances: Mapping[TopicPartition, Advance],
+    records: Iterable[IncomingRecord],
+) -> None:
+    """The compare-and-swap that ends a batch of these records. Raises OffsetRefused."""
+    last = {TopicPartition(each.raw.topic, each.raw.partition): each.envelope for each in records if each.envelope}
+    values = {
+        "topics": [place.topic for place in advances],
+        "partitions": [place.partition for place in advances],
+        "expected": [advance.expected for advance in advances.values()],
+        "nexts": [advance.next for advance in advances.values()],
+        "anchors": [advance.anchor for advance in advances.values()],
+        "event_ids": [last[place].id if place in last else None for place in advances],
+        "event_ats": [last[place].time if place in last else None for place in advances],
+    }
+    result = await connection.execute(ADVANCE, {**values, "group": group})
+    if result.rowcount != len(advances):
+        raise OffsetRefused
 
 
 async def reposition(

@@ -1,6 +1,6 @@
 """Parking what cannot be applied: the rows, and the dead letters that tell the outside of them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,7 @@ pack_record_headers = msgspec.msgpack.Encoder().encode
 unpack_record_headers = msgspec.msgpack.Decoder(RecordHeaders).decode
 
 UNKNOWN_TYPE = "unknown"
-# Room for the headers this module adds and for Kafka's framing.
+# Room for the key and Kafka's framing.
 LARGEST_LETTER_BYTES = MAX_RECORD_BYTES - 10_000
 LONGEST_DETAIL = 2_000
 
@@ -112,12 +112,6 @@ def _dead_letter(verdict: Verdict, group: str) -> OutboxRow:
     """The record with its own headers and the cause. What is too large to travel again is left out, and says so."""
     record = verdict.record
     raw, envelope = record.raw, record.envelope
-    own = [(name, value or b"") for name, value in raw.headers]
-    size_of_headers = sum(len(name) + len(value) + 10 for name, value in own)
-    if size_of_headers > LARGEST_LETTER_BYTES // 2:
-        own, size_of_headers = [], 0
-    value = raw.value or b""
-    omitted = size_of_headers + len(value) > LARGEST_LETTER_BYTES
     about = {
         "dl_cause": verdict.cause or "",
         "dl_detail": _storable(verdict.detail),
@@ -126,8 +120,8 @@ def _dead_letter(verdict: Verdict, group: str) -> OutboxRow:
         "dl_partition": str(raw.partition),
         "dl_offset": str(raw.offset),
         "dl_parked_key": str(record.stream.id),
-        "dl_value": "omitted" if omitted else "null" if raw.value is None else "whole",
     }
+    headers, payload = _fitting(raw, about)
     letter = new_id()
     return OutboxRow(
         event_id=letter,
@@ -136,9 +130,25 @@ def _dead_letter(verdict: Verdict, group: str) -> OutboxRow:
         aggregate_id=str(letter),
         aggregate_version=1,
         type=_storable(envelope.type) if envelope else UNKNOWN_TYPE,
-        headers=pack_headers([*own, *((name, said.encode()) for name, said in about.items())]),
-        payload=b"" if omitted else value,
+        headers=headers,
+        payload=payload,
     )
+
+
+def _fitting(raw: ConsumerRecord, about: Mapping[str, str]) -> tuple[bytes, bytes]:
+    """Headers and payload of a dead letter: without the value, the record's headers or both where Kafka says no."""
+    for with_headers, with_value in ((True, True), (True, False), (False, True), (False, False)):
+        own = [(name, value or b"") for name, value in raw.headers] if with_headers else []
+        payload = raw.value or b"" if with_value else b""
+        said = {
+            **about,
+            "dl_headers": "whole" if with_headers else "omitted",
+            "dl_value": "null" if raw.value is None else "whole" if with_value else "omitted",
+        }
+        headers = pack_headers([*own, *((name, value.encode()) for name, value in said.items())])
+        if len(headers) + len(payload) <= LARGEST_LETTER_BYTES:
+            break
+    return headers, payload
 
 
 def _storable(said: str) -> str:

@@ -1,30 +1,63 @@
-"""Processing one batch, whatever it takes: the patience with outages, the three tries with a failing projection."""
+"""Processing one batch until it is committed: the patience with outages, the three tries with a failing projection."""
 
 import asyncio
 import random
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.clock import now
 from shared.crashpoint import reach
-from shared.database.failures import is_transient
+from shared.database.failures import is_timeout, is_transient
 from shared.inbox import metrics
-from shared.inbox.applying import ApplyFailed, describe
-from shared.inbox.batch import Batch, BatchContext, Care, StreamsRefused, process_batch, tally
+from shared.inbox.applying import ApplyFailed, ApplyTimedOut, describe
+from shared.inbox.batch import Batch, BatchContext, process_batch, tally
+from shared.inbox.breaker import BreakerOpened, record_closed
+from shared.inbox.coverage import MOST_TYPES, committed_types
 from shared.inbox.session import Session
-from shared.inbox.verdict import Disposition, Verdict
+from shared.inbox.verdict import NO_FAILURES, Cause, Disposition, Failure, Failures, Verdict
 from shared.stopping import sleep_until
 
 TRIES = 3
+# An event that is alone in its batch: the server gets more time to recover before it is blamed.
+TRIES_ALONE = 5
 BETWEEN_TRIES_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 2.0
 
 _RANDOM = random.SystemRandom()
 _log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Attempts:
+    """How often a batch was tried in vain, and why."""
+
+    failed: int = 0
+    interrupted: int = 0
+    timed_out: int = 0  # in a row
+
+    def note(self, failure: Exception) -> str:
+        """The `reason` label of the metrics. Raises a failure after which trying again has no use."""
+        if isinstance(failure, ApplyFailed):
+            self.failed += 1
+            return "handler"
+        timed_out = isinstance(failure, ApplyTimedOut) or is_timeout(failure)
+        if not timed_out and not is_transient(failure):
+            raise failure
+        self.interrupted += 1
+        self.timed_out = self.timed_out + 1 if timed_out else 0
+        return "transient"
+
+    @property
+    def pause_seconds(self) -> float:
+        """Doubling from about 50 ms to about two seconds, with jitter."""
+        if not self.interrupted:
+            return BETWEEN_TRIES_SECONDS
+        return min(LONGEST_PAUSE_SECONDS, 0.05 * 2.0 ** min(self.interrupted, 7)) * (0.5 + _RANDOM.random() / 2)
 
 
 class BatchProcessor:
@@ -34,78 +67,81 @@ class BatchProcessor:
         self._engine = engine
         self._context = context
         self._after_commit = after_commit
+        self._may_be_open = True  # as the process before us may have left it
         self.progress = 0
         self.trouble = ""
 
     async def process(self, session: Session, batch: Batch, stop: asyncio.Event) -> Sequence[Verdict] | None:
-        """Until it is committed, `stop` is set, or the assignment has changed (None: the batch will come again).
+        """Until it is committed, `stop` is set, or the assignment has changed (None: what is left will come again).
 
-        Raises OffsetRefused or BreakerOpened; nothing is changed then.
+        What always takes longer than a statement may is processed in halves, and an event that does so alone is
+        parked. Raises OffsetRefused or BreakerOpened; of the batch, or of its second half, nothing is changed then.
         """
-        tries = waits = 0
+        attempts, failures = Attempts(), NO_FAILURES
         while session.generation == batch.generation and not stop.is_set():
+            if attempts.timed_out >= TRIES and len(batch.records) > 1:
+                return await self._process_halves(session, batch, stop)
             self.progress += 1
             try:
                 async with session.busy:
-                    verdicts = await self._commit(batch, Care.SEARCHING if tries >= TRIES else Care.TRUSTING)
-            except ApplyFailed as failure:
-                tries += 1
-                self._note("handler", str(failure), tries)
-                await sleep_until(stop, BETWEEN_TRIES_SECONDS)
+                    return await self._commit(batch, search=attempts.failed >= TRIES, failures=failures)
             except Exception as failure:
-                if not is_transient(failure):
-                    raise
-                waits += 1
-                self._note("transient", describe(failure), waits)
-                await sleep_until(stop, _pause_seconds(waits))
-            else:
-                self.trouble = ""
-                self._after_commit()
-                return verdicts
+                reason = attempts.note(failure)
+                if isinstance(failure, ApplyTimedOut) and attempts.timed_out >= TRIES_ALONE:
+                    failures = {batch.records[0].position: Failure(Cause.TIMEOUT, str(failure))}
+                self._note(reason, describe(failure))
+            await sleep_until(stop, attempts.pause_seconds)
         return None
 
-    async def _commit(self, batch: Batch, care: Care) -> Sequence[Verdict]:
-        began = time.perf_counter()
-        try:
-            verdicts = await self._once(batch, care)
-        except (StreamsRefused, ApplyFailed):
-            if care is not Care.TRUSTING:
-                raise
-            verdicts = await self._once(batch, Care.READING)  # repeats, or a gap: not what was believed
-        metrics.BATCH_SECONDS.observe(time.perf_counter() - began)
-        self._context.breaker.count(**tally(verdicts))
-        _count(verdicts)
-        return verdicts
+    async def _process_halves(self, session: Session, batch: Batch, stop: asyncio.Event) -> Sequence[Verdict] | None:
+        first, second = batch.halves()
+        _log.warning("batch_halved", events=len(batch.records))
+        verdicts = await self.process(session, first, stop)
+        others = None if verdicts is None else await self.process(session, second, stop)
+        return None if verdicts is None or others is None else [*verdicts, *others]
 
-    async def _once(self, batch: Batch, care: Care) -> Sequence[Verdict]:
-        instant = now()
+    def breaker_opened(self, opened: BreakerOpened) -> None:
+        """Until a batch is committed; that also records the breaker as closed."""
+        self._may_be_open = True
+        self.trouble = f"breaker open: {opened}"
+
+    def nothing_waits(self) -> None:
+        """What could not be processed is not there any more."""
+        self.trouble = ""
+
+    async def _commit(self, batch: Batch, *, search: bool, failures: Failures) -> Sequence[Verdict]:
+        began, context = time.perf_counter(), self._context
         async with self._engine.connect() as connection:
-            verdicts = await process_batch(connection, batch, self._context, care=care, now=instant)
+            verdicts = await process_batch(connection, batch, context, now=now(), search=search, failures=failures)
+            if self._may_be_open:
+                await record_closed(connection, context.group)
             await connection.commit()
             reach("consumer.after-commit")
+        metrics.BATCH_SECONDS.observe(time.perf_counter() - began)
+        metrics.BREAKER_OPEN.set(0)
+        self.trouble, self._may_be_open = "", False
+        context.breaker.count(tally(verdicts))
+        if len(context.seen_types) < MOST_TYPES:
+            context.seen_types.update(committed_types(verdicts))
+        _count(verdicts)
+        self._after_commit()
         return verdicts
 
-    def _note(self, reason: str, failure: str, times: int) -> None:
+    def _note(self, reason: str, failure: str) -> None:
         metrics.RETRIES_TOTAL.labels(reason).inc()
         self.trouble = f"{reason}: {failure}"
-        _log.warning("batch_tried_again", reason=reason, failure=failure, times=times)
+        _log.warning("batch_tried_again", reason=reason, failure=failure)
 
 
 def _count(verdicts: Sequence[Verdict]) -> None:
     metrics.BATCH_EVENTS.observe(len(verdicts))
-    for (name, disposition), count in Counter(
-        (verdict.record.name, verdict.disposition) for verdict in verdicts
-    ).items():
+    for (name, disposition), count in Counter((each.record.name, each.disposition) for each in verdicts).items():
         metrics.EVENTS_TOTAL.labels(name, disposition).inc(count)
     for verdict in verdicts:
         if verdict.disposition is Disposition.PARKED:
             stream, cause = verdict.record.stream, verdict.cause
+            metrics.PARKED_TOTAL.labels(cause).inc()
             _log.error("event_parked", topic=stream.topic, key=stream.key, cause=cause, detail=verdict.detail)
     times = [verdict.delivered.time for verdict in verdicts if verdict.delivered is not None]
     if times:
         metrics.RECORD_TO_APPLY_SECONDS.observe(max(0.0, (now() - min(times)).total_seconds()))
-
-
-def _pause_seconds(times: int) -> float:
-    """Doubling from about 50 ms to about two seconds, with jitter."""
-    return min(LONGEST_PAUSE_SECONDS, 0.05 * 2.0 ** min(times, 7)) * (0.5 + _RANDOM.random() / 2)

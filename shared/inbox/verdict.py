@@ -1,13 +1,13 @@
 """What becomes of each record: pure, so that it can be decided again after a rollback."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import msgspec
 
-from shared.events.envelope import BrokenData
+from shared.events.envelope import BrokenData, Envelope
 from shared.inbox.incoming import IncomingRecord, RecordPosition, Stream
 from shared.inbox.projection import Delivered
 from shared.inbox.subscription import Subscription
@@ -30,28 +30,52 @@ class Cause(StrEnum):
     ENVELOPE = "broken-envelope"
     DATA = "broken-data"
     GAP = "gap"
+    FORK = "fork"  # another event stands at this sequence already: the producer's history went back and on
     HANDLER = "handler"
+    TIMEOUT = "timeout"  # applying it alone takes longer than a statement may
     BEHIND = "behind"
 
 
+class Failure(NamedTuple):
+    """Why a projection could not apply an event that is the next of its aggregate: HANDLER or TIMEOUT."""
+
+    cause: Cause
+    detail: str
+
+
+Failures = Mapping[RecordPosition, Failure]
+
+
 class StreamState(msgspec.Struct, gc=False):
-    """How far an aggregate is. A rebuild also knows where live is (`ceiling`) and what an operator gave up."""
+    """How far an aggregate is: the sequence and the id of its last event; the id is None when it is not known.
+
+    A rebuild also knows where live is (`ceiling`) and which sequences an operator discarded, and leaves forks to live,
+    which has parked them.
+    """
 
     last: int = 0
     parked: bool = False
     ceiling: int | None = None
     discarded: tuple[range, ...] = ()
+    event_id: UUID | None = None
+    leaves_forks: bool = False
 
     def copy(self) -> "StreamState":
         """To be moved along."""
-        return StreamState(self.last, self.parked, self.ceiling, self.discarded)
+        return msgspec.structs.replace(self)
 
     def skip_discarded(self) -> None:
         if not self.discarded:
             return
         for gap in sorted(self.discarded, key=lambda each: each.start):
             if self.last + 1 in gap:
-                self.last = gap.stop - 1
+                self.last, self.event_id = gap.stop - 1, None
+
+    def is_forked_by(self, envelope: Envelope) -> bool:
+        """Another event stands at the same sequence. Of sequences before the last nobody remembers the id."""
+        if self.leaves_forks or envelope.sequence < self.last:
+            return False
+        return self.event_id is not None and self.event_id != envelope.id
 
 
 class Verdict(msgspec.Struct, frozen=True, gc=False):
@@ -62,48 +86,66 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     delivered: Delivered[Any] | None = None
 
 
-@dataclass(slots=True)
-class Judge:
-    """Passes one verdict after another, in the order of the log; `streams` are moved along."""
+NO_FAILURES: Failures = {}
 
-    subscription: Subscription
-    streams: dict[Stream, StreamState]
-    poisoned: Mapping[RecordPosition, str] = field(default_factory=dict)
 
-    def all(self, records: Iterable[IncomingRecord]) -> Sequence[Verdict]:
-        return [self.one(record) for record in records]
+def decide(
+    records: Iterable[IncomingRecord],
+    subscription: Subscription,
+    states: Mapping[Stream, StreamState],
+    failures: Failures = NO_FAILURES,
+) -> Sequence[Verdict]:
+    """One verdict for each record, in the order of the log; the `states` are moved along.
 
-    def one(self, record: IncomingRecord) -> Verdict:
-        state = self.streams[record.stream]
-        if record.envelope is None:
-            return self._park(record, state, Cause.ENVELOPE, record.broken)
-        state.skip_discarded()
-        sequence = record.envelope.sequence
-        if sequence <= state.last:
-            return Verdict(record, Disposition.REPEATED)
-        if state.parked:
-            return Verdict(record, Disposition.BEHIND, Cause.BEHIND)
-        if state.ceiling is not None and sequence > state.ceiling:
-            return self._park(record, state, Cause.BEHIND, "")
-        if sequence > state.last + 1:
-            return self._park(record, state, Cause.GAP, f"expected {state.last + 1}, got {sequence}")
-        return self._next(record, state, sequence)
+    `failures`: what the projections are known to be unable to apply.
+    """
+    return [_decide(record, subscription, states[record.stream], failures) for record in records]
 
-    def _next(self, record: IncomingRecord, state: StreamState, sequence: int) -> Verdict:
-        if self.poisoned and record.position in self.poisoned:
-            return self._park(record, state, Cause.HANDLER, self.poisoned[record.position])
-        if record.published is None:
-            verdict = Verdict(record, Disposition.UNKNOWN)
-        elif record.published.contract not in self.subscription.consumed:
-            verdict = Verdict(record, Disposition.SKIPPED)
-        else:
-            try:
-                verdict = Verdict(record, Disposition.APPLIED, delivered=record.deliver())
-            except BrokenData as fault:
-                return self._park(record, state, Cause.DATA, fault.cause)
-        state.last = sequence
-        return verdict
 
-    def _park(self, record: IncomingRecord, state: StreamState, cause: Cause, detail: str) -> Verdict:
-        state.parked = True
-        return Verdict(record, Disposition.PARKED, cause, detail)
+def _decide(record: IncomingRecord, subscription: Subscription, state: StreamState, failures: Failures) -> Verdict:
+    envelope = record.envelope
+    if envelope is None:
+        return _park(record, state, Cause.ENVELOPE, record.broken)
+    state.skip_discarded()
+    if envelope.sequence <= state.last:
+        return _before(record, envelope, state)
+    if state.parked:
+        return Verdict(record, Disposition.BEHIND, Cause.BEHIND)
+    obstacle = _obstacle(record, envelope, state, failures)
+    return _park(record, state, *obstacle) if obstacle else _next(record, envelope, subscription, state)
+
+
+def _obstacle(
+    record: IncomingRecord, envelope: Envelope, state: StreamState, failures: Failures
+) -> tuple[Cause, str] | None:
+    """Why an event that is new to its aggregate cannot be given to the projections."""
+    if state.ceiling is not None and envelope.sequence > state.ceiling:
+        return Cause.BEHIND, ""
+    if envelope.sequence > state.last + 1:
+        return Cause.GAP, f"expected {state.last + 1}, got {envelope.sequence}"
+    return failures.get(record.position) if failures else None
+
+
+def _before(record: IncomingRecord, envelope: Envelope, state: StreamState) -> Verdict:
+    if state.is_forked_by(envelope):
+        return _park(record, state, Cause.FORK, f"sequence {state.last} is event {state.event_id}, here {envelope.id}")
+    return Verdict(record, Disposition.REPEATED)
+
+
+def _next(record: IncomingRecord, envelope: Envelope, subscription: Subscription, state: StreamState) -> Verdict:
+    if record.published is None:
+        verdict = Verdict(record, Disposition.UNKNOWN)
+    elif record.published.contract not in subscription.consumed:
+        verdict = Verdict(record, Disposition.SKIPPED)
+    else:
+        try:
+            verdict = Verdict(record, Disposition.APPLIED, delivered=record.deliver())
+        except BrokenData as fault:
+            return _park(record, state, Cause.DATA, fault.cause)
+    state.last, state.event_id = envelope.sequence, envelope.id
+    return verdict
+
+
+def _park(record: IncomingRecord, state: StreamState, cause: Cause, detail: str) -> Verdict:
+    state.parked = True
+    return Verdict(record, Disposition.PARKED, cause, detail)

@@ -9,18 +9,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from shared.command import command
 from shared.command.transaction import Transaction
 from shared.ids import new_id
 from shared.inbox.applying import ApplyFailed, apply_all
+from shared.inbox.coverage import note_types
 from shared.inbox.incoming import Stream
 from shared.inbox.parking import in_order, restore_record
 from shared.inbox.streams import WRITE_VERSIONS, as_arrays, lock_streams
 from shared.inbox.subscription import Subscription
-from shared.inbox.tables import DISCARDED, PARKED_EVENT, PARKED_KEY
-from shared.inbox.verdict import Cause, Disposition, Judge, StreamState, Verdict
+from shared.inbox.tables import BREAKER, DISCARDED, PARKED_EVENT, PARKED_KEY
+from shared.inbox.verdict import Cause, Disposition, StreamState, Verdict, decide
 from shared.refusal import Conflict, NotFound
 
 
@@ -60,18 +62,20 @@ class Discarded:
 
 
 @command
-async def redrive_parked_key(tx: Transaction, parked_id: UUID, *, subscription: Subscription) -> Redriven:
+async def redrive_parked_key(tx: Transaction, parked_id: UUID, *, group: str, subscription: Subscription) -> Redriven:
     """Apply the parked events of an aggregate in order, all or none, as the consumer would. Raises ParkedNotFound."""
     stream, state = await _lock(tx, parked_id)
     records = in_order(restore_record(row, stream, subscription) for row in await _events(tx, stream))
-    judge = Judge(subscription, {stream: StreamState(state.last)})
-    verdicts = judge.all(records)
+    after = state.copy()
+    after.parked = False
+    verdicts = decide(records, subscription, {stream: after})
     stuck = next((verdict for verdict in verdicts if verdict.disposition is Disposition.PARKED), None)
     failed = (stuck.cause, stuck.detail) if stuck else await _try(tx, subscription, verdicts)
     if failed:
         await _set_cause(tx, stream, *failed)
         return Redriven(0, *failed)
-    await tx.connection.execute(WRITE_VERSIONS, as_arrays([(stream, judge.streams[stream].last)]))
+    await tx.connection.execute(WRITE_VERSIONS, as_arrays([(stream, after)]))
+    await note_types(tx.connection, group, verdicts, set(), now=tx.now)
     await tx.connection.execute(delete(PARKED_EVENT).where(*_of(PARKED_EVENT, stream)))
     await tx.connection.execute(delete(PARKED_KEY).where(*_of(PARKED_KEY, stream)))
     return Redriven(sum(verdict.disposition is Disposition.APPLIED for verdict in verdicts))
@@ -109,6 +113,18 @@ async def discard_parked_through(tx: Transaction, parked_id: UUID, through: int,
         delete(PARKED_EVENT).where(*_of(PARKED_EVENT, stream), PARKED_EVENT.c.sequence <= through)
     )
     return await _discard(tx, stream, through, state.last, reason)
+
+
+@command
+async def allow_parking(tx: Transaction, *, group: str, events: int, reason: str) -> None:
+    """Let the consumer park so many events although its breaker would open: they are poison, and no bad deploy.
+
+    What an earlier permission has left over is replaced.
+    """
+    tx.concerns(f"breaker {group}", purpose=reason)
+    permit = insert(BREAKER).values(group=group, reason="", may_park=events)
+    replaced = permit.on_conflict_do_update(index_elements=["group"], set_={"may_park": events})
+    await tx.connection.execute(replaced)
 
 
 async def _lock(tx: Transaction, parked_id: UUID, reason: str = "") -> tuple[Stream, StreamState]:
@@ -157,7 +173,7 @@ async def _discard(
         )
     )
     if moved:
-        await tx.connection.execute(WRITE_VERSIONS, as_arrays([(stream, last)]))
+        await tx.connection.execute(WRITE_VERSIONS, as_arrays([(stream, StreamState(last, event_id=event_id))]))
     counting = select(func.count()).select_from(PARKED_EVENT).where(*_of(PARKED_EVENT, stream))
     waiting = (await tx.connection.execute(counting)).scalar_one()
     if waiting:

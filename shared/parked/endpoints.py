@@ -94,8 +94,10 @@ async def post_discard_through(parked_id: UUID, asked: DiscardThroughRequest, wo
     return DiscardedView.of(await discard_parked_through(work, parked_id, asked.through, reason=asked.reason))
 
 
-def parked_router(projections: Sequence[Projection], known: Sequence[Published] = CATALOGUE) -> APIRouter:
-    """`/parked` of a service whose consumer feeds `projections`."""
+def parked_router(
+    projections: Sequence[Projection], *, group: str, known: Sequence[Published] = CATALOGUE
+) -> APIRouter:
+    """`/parked` of a service whose consumer is `group` and feeds `projections`."""
     subscription = Subscription(tuple(projections), tuple(known))
     whole = APIRouter(tags=["operations"])
     whole.include_router(router)
@@ -103,6 +105,6 @@ def parked_router(projections: Sequence[Projection], known: Sequence[Published] 
     @whole.post("/parked/{parked_id}/redrive", responses=problems(404))
     async def post_redrive(parked_id: UUID, work: Operator) -> RedrivenView:
         """Apply its events in order, all or none, after the cause is corrected · 重新处理"""
-        return RedrivenView.of(await redrive_parked_key(work, parked_id, subscription=subscription))
+        return RedrivenView.of(await redrive_parked_key(work, parked_id, group=group, subscription=subscription))
 
     return whole

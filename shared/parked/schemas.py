@@ -23,7 +23,9 @@ class ParkedKeyView(BaseModel):
     parked_id: UUID
     topic: str
     key: str
-    cause: str = Field(description="broken-envelope, broken-data, gap, handler; behind: discarded in part, redrive it")
+    cause: str = Field(
+        description="broken-envelope, broken-data, gap, fork, handler, timeout; behind: discarded in part, redrive it"
+    )
     detail: str
     parked_at: datetime
     event_count: int

@@ -47,7 +47,7 @@ def create_service_app(
     `own_keys` are what the issuer's own tokens are checked with. `app.state.engine` and `app.state.tokens` are there
     at once and closed at shutdown; put more beside them. A body may have 2 MiB unless the route says `max_body_size=`.
     """
-    parked = (parked_router(projections),) if projections else ()
+    parked = (parked_router(projections, group=name),) if projections else ()
     app: FastAPI = FastAPIOffline(
         title=title,
         version="1",

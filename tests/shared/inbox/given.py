@@ -1,6 +1,6 @@
 """A small service that keeps accounts: two event types it consumes, one it does not, and a projection with two tables.
 
-An amount decides what goes wrong: see `PYTHON_BUG`, `SQL_BUG`, `NEEDS_LOCK`.
+An amount decides what goes wrong: see `PYTHON_BUG`, `SQL_BUG`, `NEEDS_LOCK`, `SLOW`, `STUCK`.
 """
 
 import asyncio
@@ -29,6 +29,8 @@ from tests.shared.wire import eventually, given_topic, running, scalar
 PYTHON_BUG = 666
 SQL_BUG = 667
 NEEDS_LOCK = 668
+SLOW = 669  # more than a few of them in one statement run into its timeout
+STUCK = 670  # runs into it alone
 
 
 class AccountOpened(Event, frozen=True, kw_only=True):
@@ -81,6 +83,8 @@ COUNT = text("""
     ORDER BY day
     ON CONFLICT (added_on) DO UPDATE SET amount = by_day.amount + excluded.amount
 """)
+TIMEOUT = text("SELECT set_config('statement_timeout', :limit, true)")
+SLEEP = text("SELECT pg_sleep(:seconds)")
 LOCK = text("SET LOCAL lock_timeout = '20ms'")
 TAKE = text("SELECT account_id FROM balance ORDER BY account_id FOR UPDATE")
 
@@ -115,6 +119,11 @@ async def _misbehave(connection: AsyncConnection, added: Sequence[AmountAdded]) 
     if NEEDS_LOCK in amounts:
         await connection.execute(LOCK)
         await connection.execute(TAKE)
+    if amounts & {SLOW, STUCK}:
+        await connection.execute(TIMEOUT, {"limit": "300ms"})
+        seconds = sum({SLOW: 0.05, STUCK: 5}.get(event.amount, 0) for event in added)
+        await connection.execute(SLEEP, {"seconds": seconds})
+        await connection.execute(TIMEOUT, {"limit": "15s"})
 
 
 ACCOUNTS = Projection(name="accounts", contracts=(AccountOpened, AmountAdded), apply=apply, tables=(BALANCE, BY_DAY))

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared import trace
 from shared.events.envelope import decode_headers
 from shared.ids import new_id
-from shared.inbox import metrics
 from shared.inbox.projection import Delivered, Projection
 from shared.outbox.record import Outgoing, record
 from shared.outbox.rows import unpack_headers
@@ -91,34 +90,6 @@ class TestTheConsumer:
         assert len(spent) / (keys * each) <= 0.02
         assert await bank.balance(accounts[0]) == (each - 1, each - 1)
 
-    async def test_reads_where_an_aggregate_is_only_when_its_event_is_not_the_next(self, bank: Bank) -> None:
-        account = await bank.open_account(1, 2)
-        later = AmountAdded(account_id=account, amount=4)
-        async with bank.consuming() as consumer:
-            with counted(bank.engine) as statements:
-                await bank.consumed(consumer)
-            assert not any(is_reading(statement) for statement in statements)
-            known = await bank.send(later, 4)
-            await bank.consumed(consumer)
-            with counted(bank.engine) as statements:
-                await bank.resend(known, later)
-                await bank.send(AmountAdded(account_id=account, amount=8), 5)
-                await bank.consumed(consumer)
-            assert any(is_reading(statement) for statement in statements)
-        assert await bank.balance(account) == (15, 4)
-        assert await bank.parked() == []
-
-    async def test_tries_what_fails_at_once_with_everything_read(self, bank: Bank) -> None:
-        account = await bank.open_account(1)
-        retries = retried("handler")
-        async with bank.consuming() as consumer:
-            await bank.consumed(consumer)
-            await bank.send(AccountOpened(account_id=account), 1)  # would break a primary key
-            await bank.send(AmountAdded(account_id=account, amount=2), 3)
-            await bank.consumed(consumer)
-        assert await bank.balance(account) == (3, 2)
-        assert retried("handler") == retries
-
     async def test_asks_the_database_rarely_when_nothing_happens(self, bank: Bank) -> None:
         await bank.open_account()
         async with bank.consuming() as consumer:
@@ -179,12 +150,3 @@ class TestWhatAProjectionPublishes:
         await bank.send(AccountOpened(account_id=new_id()), 1, correlationid="alone")
         await replace(bank, projections=(Projection("looking", (AccountOpened,), look, ()),)).consume()
         assert seen == ["alone"]
-
-
-def is_reading(statement: str) -> bool:
-    """Whether it reads where aggregates are."""
-    return "FROM stream_version" in statement
-
-
-def retried(reason: str) -> float:
-    return float(metrics.RETRIES_TOTAL.labels(reason)._value.get())

@@ -31,7 +31,7 @@ async def clients(
         settings,
         name="bank",
         title="Bank",
-        routers=[parked_router(bank.projections, bank.known)],
+        routers=[parked_router(bank.projections, group=bank.group, known=bank.known)],
         package="tests.shared.kernel",
     )
     return lambda account: api_client(app, issuer.token(account))

@@ -7,9 +7,9 @@ from aiokafka import TopicPartition
 from sqlalchemy import text
 
 from shared.ids import new_id
-from shared.inbox.batch import Advance, Batch, BatchContext, Care, process_batch
+from shared.inbox.batch import Batch, BatchContext, process_batch
 from shared.inbox.breaker import Breaker
-from shared.inbox.offsets import OffsetRefused
+from shared.inbox.offsets import Advance, OffsetRefused
 from shared.inbox.subscription import Subscription
 from tests.given import NOW
 from tests.shared.inbox.given import NEEDS_LOCK, AccountOpened, AmountAdded, Bank
@@ -28,7 +28,7 @@ class TestAZombie:
         stale = Batch([], {place: Advance(expected=0, next=1, anchor=None)})
         async with bank.engine.connect() as connection:
             with pytest.raises(OffsetRefused):
-                await process_batch(connection, stale, context(bank), care=Care.TRUSTING, now=NOW)
+                await process_batch(connection, stale, context(bank), now=NOW)
         assert await scalar(bank.engine, "SELECT max(next) FROM consumer_offset") == 2
         assert await bank.balance(account) == (1, 1)
 

@@ -34,7 +34,9 @@ async def parked_id(bank: Bank) -> UUID:
 
 async def redrive(bank: Bank) -> Redriven:
     subscription = Subscription(bank.projections, bank.known)
-    return await redrive_parked_key(given_work(bank.engine, OPERATOR), await parked_id(bank), subscription=subscription)
+    return await redrive_parked_key(
+        given_work(bank.engine, OPERATOR), await parked_id(bank), group=bank.group, subscription=subscription
+    )
 
 
 async def audited(bank: Bank, action: str) -> tuple[object, ...]:
@@ -125,7 +127,10 @@ class TestRedrive:
     async def test_refuses_what_is_not_parked(self, bank: Bank) -> None:
         with pytest.raises(ParkedNotFound):
             await redrive_parked_key(
-                given_work(bank.engine, OPERATOR), new_id(), subscription=Subscription(bank.projections, bank.known)
+                given_work(bank.engine, OPERATOR),
+                new_id(),
+                group=bank.group,
+                subscription=Subscription(bank.projections, bank.known),
             )
 
 

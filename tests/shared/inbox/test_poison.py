@@ -9,10 +9,13 @@ from sqlalchemy import text
 from deploy.catalogue.asyncapi import DEAD_LETTER_HEADERS
 from shared.events.envelope import encode_headers
 from shared.ids import new_id
-from shared.inbox import breaker as breaking
+from shared.inbox.breaker import AT_LEAST, WINDOW_EVENTS, Breaker, BreakerOpened, Tally
 from shared.inbox.parking import unpack_record_headers
 from shared.outbox.rows import unpack_headers
-from tests.shared.inbox.given import PYTHON_BUG, SQL_BUG, AccountOpened, AmountAdded, Bank
+from shared.parked.commands import allow_parking
+from tests.given import given_work
+from tests.shared.inbox.given import PYTHON_BUG, SLOW, SQL_BUG, STUCK, AccountOpened, AmountAdded, Bank
+from tests.shared.inbox.test_parking import OPERATOR
 from tests.shared.wire import eventually, running, scalar
 
 
@@ -185,6 +188,21 @@ class TestADeadLetter:
         assert headers["dl_topic"] == bank.topic.encode()
         assert {name for name in headers if name.startswith("dl_")} == set(DEAD_LETTER_HEADERS)
 
+    @pytest.mark.parametrize(
+        ("characters", "value_bytes", "omitted"), [(150_000, 560_000, "dl_value"), (340_000, 10_000, "dl_headers")]
+    )
+    async def test_drops_what_would_make_it_too_large(
+        self, bank: Bank, characters: int, value_bytes: int, omitted: str
+    ) -> None:
+        """Kafka counts bytes, and a name in Chinese has three for a character."""
+        await bank.send_raw(b"key", b"x" * value_bytes, [("名" * characters, b"")])
+        await bank.consume()
+        letter = await row(bank, "SELECT headers, payload FROM outbox")
+        headers = dict(unpack_headers(letter.headers))
+        assert [name for name in ("dl_headers", "dl_value") if headers[name] == b"omitted"] == [omitted]
+        assert len(letter.headers) + len(letter.payload) < 1_000_000
+        assert await scalar(bank.engine, "SELECT count(*) FROM parked_event") == 1
+
 
 class TestTheBreaker:
     async def test_stops_the_consumer_and_parks_nothing_when_a_deploy_is_bad(self, bank: Bank) -> None:
@@ -209,29 +227,101 @@ class TestTheBreaker:
         await bank.consume()
         assert await scalar(bank.engine, "SELECT count(*) FROM balance WHERE amount = 666") == 20
 
+    async def test_goes_on_by_itself_when_the_cause_is_gone(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("shared.inbox.consumer.RETRY_SECONDS", 0.1)
+        for _ in range(20):
+            await bank.open_account(PYTHON_BUG)
+        consumer = bank.consumer()
+        async with running(consumer):
+            await eventually(lambda: says(consumer, "breaker open"))
+            opened = "SELECT opened_at IS NOT NULL FROM breaker WHERE reason LIKE '%cannot be applied'"
+            await eventually(lambda: holds(bank, opened))
+            monkeypatch.setattr("tests.shared.inbox.given.PYTHON_BUG", -1)
+            await eventually(lambda: holds(bank, "SELECT count(*) = 20 FROM balance WHERE amount = 666"))
+            await bank.consumed(consumer)
+            assert (await consumer.checks())[0].ok
+        assert await holds(bank, "SELECT opened_at IS NULL FROM breaker")
+
+    async def test_lets_as_many_be_parked_as_an_operator_allows(
+        self, bank: Bank, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("shared.inbox.consumer.RETRY_SECONDS", 0.1)
+        for _ in range(20):
+            await bank.open_account(PYTHON_BUG)
+        consumer = bank.consumer()
+        async with running(consumer):
+            await eventually(lambda: says(consumer, "breaker open"))
+            await allow_parking(
+                given_work(bank.engine, OPERATOR), group=bank.group, events=25, reason="they are poison"
+            )
+            await bank.consumed(consumer)
+        assert len(await bank.parked()) == 20
+        assert await holds(bank, "SELECT may_park = 5 FROM breaker")
+
     def test_does_not_open_for_one_poisoned_event_alone(self) -> None:
-        breaking.Breaker().admit(applied=0, parked=1)
+        Breaker().check(Tally(applied=0, parked=1))
+
+    def test_opens_for_a_batch_that_is_larger_than_its_window(self) -> None:
+        with pytest.raises(BreakerOpened, match="1000 of the 2000 events of a batch"):
+            Breaker().check(Tally(applied=1_000, parked=1_000))
+
+    def test_opens_for_a_batch_after_a_thousand_good_events(self) -> None:
+        breaker = Breaker()
+        breaker.count(Tally(applied=1_000, parked=0))
+        with pytest.raises(BreakerOpened, match="6 of the 50 events of a batch"):
+            breaker.check(Tally(applied=44, parked=6))
+
+    def test_opens_for_one_after_the_other_after_a_thousand_good_events(self) -> None:
+        breaker = Breaker()
+        breaker.count(Tally(applied=1_000, parked=0))
+        for _ in range(AT_LEAST):
+            breaker.check(Tally(applied=0, parked=1))
+            breaker.count(Tally(applied=0, parked=1))
+        with pytest.raises(BreakerOpened, match="the last 6 events"):
+            breaker.check(Tally(applied=0, parked=1))
+        breaker.count(Tally(applied=1, parked=0))
+        breaker.check(Tally(applied=0, parked=1))
 
     def test_opens_when_more_than_a_twentieth_of_the_window_is_parked(self) -> None:
-        breaker = breaking.Breaker()
-        breaker.count(applied=100, parked=5)
-        breaker.admit(applied=100, parked=1)
-        with pytest.raises(breaking.BreakerOpened, match="11 of the last 206"):
-            breaker.admit(applied=95, parked=6)
+        breaker = Breaker()
+        breaker.count(Tally(applied=100, parked=5))
+        breaker.check(Tally(applied=100, parked=1))
+        with pytest.raises(BreakerOpened, match="10 of the last 120"):
+            breaker.check(Tally(applied=10, parked=5))
 
     def test_looks_over_several_small_batches(self) -> None:
-        breaker = breaking.Breaker()
-        for _ in range(breaking.AT_LEAST):
-            breaker.admit(applied=1, parked=1)
-            breaker.count(applied=1, parked=1)
-        with pytest.raises(breaking.BreakerOpened):
-            breaker.admit(applied=1, parked=1)
+        breaker = Breaker()
+        for _ in range(AT_LEAST):
+            breaker.check(Tally(applied=1, parked=1))
+            breaker.count(Tally(applied=1, parked=1))
+        with pytest.raises(BreakerOpened):
+            breaker.check(Tally(applied=1, parked=1))
 
     def test_forgets_what_is_long_ago(self) -> None:
-        breaker = breaking.Breaker()
-        breaker.count(applied=0, parked=50)
-        breaker.count(applied=breaking.WINDOW_EVENTS, parked=0)
-        breaker.admit(applied=0, parked=40)
+        breaker = Breaker()
+        breaker.count(Tally(applied=0, parked=50))
+        breaker.count(Tally(applied=WINDOW_EVENTS, parked=0))
+        breaker.check(Tally(applied=800, parked=40))
+
+
+class TestABatchThatIsTooSlow:
+    async def test_is_applied_in_parts(self, bank: Bank) -> None:
+        account = await bank.open_account(*[SLOW] * 12)
+        await bank.consume()
+        assert await bank.balance(account) == (12 * SLOW, 12)
+        assert await bank.parked() == []
+        assert await scalar(bank.engine, "SELECT max(next) FROM consumer_offset") == 13
+
+    async def test_has_the_event_parked_that_is_too_slow_alone(self, bank: Bank) -> None:
+        account = await bank.open_account(1, STUCK, 2)
+        other = await bank.open_account(3)
+        await bank.consume()
+        assert await bank.parked() == [("timeout", "amount-added", 3), ("behind", "amount-added", 4)]
+        assert (
+            await scalar(bank.engine, "SELECT detail FROM parked_key") == "accounts: a statement ran into its timeout"
+        )
+        assert await bank.balance(account) == (1, 1)
+        assert await bank.balance(other) == (3, 1)
 
 
 def tries_with_a_failing_projection() -> float:
@@ -240,3 +330,7 @@ def tries_with_a_failing_projection() -> float:
 
 async def says(consumer: Any, words: str) -> bool:
     return words in (await consumer.checks())[0].detail
+
+
+async def holds(bank: Bank, query: str) -> bool:
+    return bool(await scalar(bank.engine, query))

@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from shared.events.contract import PiiClass, Published
 from shared.events.envelope import Envelope, encode_headers
-from shared.ids import new_id
 from shared.inbox.incoming import IncomingRecord, read_record
 from shared.inbox.subscription import Subscription
-from shared.inbox.verdict import Cause, Disposition, Judge, StreamState, Verdict
+from shared.inbox.verdict import Cause, Disposition, StreamState, Verdict, decide
 from tests.given import NOW
 from tests.shared.inbox.given import ACCOUNTS, AccountOpened, AmountAdded
 
@@ -22,10 +21,10 @@ APPLIED, REPEATED = Disposition.APPLIED, Disposition.REPEATED
 PARKED, BEHIND = Disposition.PARKED, Disposition.BEHIND
 
 
-def given_record(sequence: int, offset: int = 0) -> IncomingRecord:
+def given_record(sequence: int, offset: int = 0, event_id: UUID | None = None) -> IncomingRecord:
     published = KNOWN[1]
     envelope = Envelope(
-        id=new_id(),
+        id=event_id or UUID(int=sequence),
         source=published.source,
         type=published.type,
         subject=str(ACCOUNT),
@@ -44,16 +43,16 @@ def given_record(sequence: int, offset: int = 0) -> IncomingRecord:
 
 def judged(sequences: list[int], state: StreamState | None = None) -> tuple[list[Verdict], StreamState]:
     records = [given_record(sequence, offset) for offset, sequence in enumerate(sequences)]
-    judge = Judge(SUBSCRIPTION, {each.stream: state or StreamState() for each in records})
-    verdicts = list(judge.all(records))
-    return verdicts, next(iter(judge.streams.values()), StreamState())
+    states = {each.stream: state or StreamState() for each in records}
+    verdicts = list(decide(records, SUBSCRIPTION, states))
+    return verdicts, next(iter(states.values()), StreamState())
 
 
 def dispositions(sequences: list[int], state: StreamState | None = None) -> list[Disposition]:
     return [verdict.disposition for verdict in judged(sequences, state)[0]]
 
 
-class TestTheJudge:
+class TestAVerdict:
     def test_applies_what_comes_next(self) -> None:
         assert dispositions([1, 2, 3]) == [APPLIED] * 3
 
@@ -120,3 +119,40 @@ class TestARebuildsJudge:
     def test_passes_over_several_stretches_in_any_order(self) -> None:
         state = StreamState(ceiling=9, discarded=(range(3, 5), range(1, 3)))
         assert dispositions([5], state) == [APPLIED]
+
+
+class TestAForkedAggregate:
+    """Its producer went back and wrote another event with a sequence that is taken."""
+
+    other = UUID(int=99)
+
+    def decided(self, event_id: UUID, state: StreamState) -> Verdict:
+        record = given_record(7, event_id=event_id)
+        return decide([record], SUBSCRIPTION, {record.stream: state})[0]
+
+    def test_is_parked_at_the_other_event(self) -> None:
+        verdict = self.decided(self.other, StreamState(7, event_id=UUID(int=7)))
+        assert (verdict.disposition, verdict.cause) == (PARKED, Cause.FORK)
+        assert str(self.other) in verdict.detail
+
+    def test_is_parked_when_both_stand_in_one_batch(self) -> None:
+        first, second = given_record(7), given_record(7, 1, self.other)
+        state = StreamState(6)
+        verdicts = decide([first, second, given_record(8, 2)], SUBSCRIPTION, {first.stream: state})
+        assert [each.disposition for each in verdicts] == [APPLIED, PARKED, BEHIND]
+        assert state.event_id == UUID(int=7)
+
+    def test_is_not_seen_where_the_same_event_comes_again(self) -> None:
+        assert self.decided(UUID(int=7), StreamState(7, event_id=UUID(int=7))).disposition is REPEATED
+
+    def test_is_not_seen_where_nobody_remembers_the_event(self) -> None:
+        assert self.decided(self.other, StreamState(7)).disposition is REPEATED
+        assert self.decided(self.other, StreamState(8, event_id=UUID(int=8))).disposition is REPEATED
+
+    def test_is_parked_although_something_waits_already(self) -> None:
+        state = StreamState(7, parked=True, event_id=UUID(int=7))
+        assert self.decided(self.other, state).cause is Cause.FORK
+
+    def test_is_left_to_live_by_a_rebuild(self) -> None:
+        state = StreamState(7, event_id=UUID(int=7), leaves_forks=True)
+        assert self.decided(self.other, state).disposition is REPEATED

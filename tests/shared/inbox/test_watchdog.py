@@ -50,7 +50,7 @@ class TestHousekeeping:
             await bank.consumed(consumer)
             session = consumer._session
             assert isinstance(session, Session)
-            keeping = Housekeeping(bank.engine, session, consumer._processor, bank.group, left.append)
+            keeping = Housekeeping(bank.engine, session, consumer._processor, consumer._coverage, left.append)
             monkeypatch.setattr(session, "ends", always_behind)
             await keeping.round()
             assert left == []
@@ -66,7 +66,7 @@ class TestHousekeeping:
             await bank.consumed(consumer)
             session = consumer._session
             assert isinstance(session, Session)
-            keeping = Housekeeping(bank.engine, session, consumer._processor, bank.group, left.append)
+            keeping = Housekeeping(bank.engine, session, consumer._processor, consumer._coverage, left.append)
             monkeypatch.setattr(session, "ends", unreachable)
             for _ in range(3):
                 await keeping.round()

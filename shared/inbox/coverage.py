@@ -1,0 +1,147 @@
+"""Which types of event each projection has been given in full.
+
+A type that this version does not consume is skipped, and a later version that consumes it has missed those events. So
+what was met is remembered (`seen_type`, one row for each type), and of which types a projection has had every event
+(`projected_type`). A pair that is missing there although the type was met means: rebuild this projection.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from shared.database.failures import is_transient
+from shared.health import Check
+from shared.inbox.projection import Projection
+from shared.inbox.streams import LOCK_FOR_EXCHANGE
+from shared.inbox.subscription import Subscription
+from shared.inbox.verdict import Disposition, Verdict
+
+# Whoever writes to a topic may invent types without end.
+MOST_TYPES = 1_000
+LONGEST_TYPE = 200
+
+SKIPPING = frozenset({Disposition.SKIPPED, Disposition.UNKNOWN})
+
+# What a newer version beside us has claimed for its projections is not true any more: we have skipped one.
+NOTE_TYPES = text("""
+    WITH missed AS (
+        DELETE FROM projected_type WHERE "group" = :group AND type = ANY(CAST(:skipped AS text[]))
+    )
+    INSERT INTO seen_type ("group", type, topic, partition, "offset", seen_at)
+    SELECT :group, type, topic, partition, place, :now
+    FROM unnest(CAST(:types AS text[]), CAST(:topics AS text[]), CAST(:partitions AS integer[]),
+                CAST(:places AS bigint[])) AS met (type, topic, partition, place)
+    WHERE (SELECT count(*) FROM seen_type WHERE "group" = :group) < :most
+    ON CONFLICT DO NOTHING
+""")
+
+READ_MISSING = text("""
+    SELECT mine.projection, mine.type, seen.type IS NOT NULL AS met
+    FROM unnest(CAST(:projections AS text[]), CAST(:types AS text[])) AS mine (projection, type)
+         LEFT JOIN seen_type AS seen ON seen."group" = :group AND seen.type = mine.type
+    WHERE NOT EXISTS (
+        SELECT FROM projected_type AS had
+        WHERE had."group" = :group AND had.projection = mine.projection AND had.type = mine.type
+    )
+    ORDER BY projection, type
+""")
+
+COVER = text("""
+    INSERT INTO projected_type ("group", projection, type)
+    SELECT :group, projection, type
+    FROM unnest(CAST(:projections AS text[]), CAST(:types AS text[])) AS mine (projection, type)
+    WHERE :all OR NOT EXISTS (SELECT FROM seen_type WHERE "group" = :group AND seen_type.type = mine.type)
+    ON CONFLICT DO NOTHING
+""")
+
+
+async def note_types(
+    connection: AsyncConnection, group: str, verdicts: Sequence[Verdict], seen: set[str], *, now: datetime
+) -> None:
+    """Remember types that are new, and that some were skipped. `seen` is what the caller knows to be remembered."""
+    skipped = {_type(each) for each in verdicts if each.disposition in SKIPPING}
+    first = {_type(each): each.record.raw for each in reversed(verdicts) if each.record.envelope}
+    new = {name: raw for name, raw in first.items() if name not in seen}
+    if not new and not skipped:
+        return
+    values = {
+        "types": list(new),
+        "topics": [raw.topic for raw in new.values()],
+        "partitions": [raw.partition for raw in new.values()],
+        "places": [raw.offset for raw in new.values()],
+        "skipped": sorted(skipped),
+        "most": MOST_TYPES,
+    }
+    await connection.execute(NOTE_TYPES, {**values, "group": group, "now": now})
+
+
+def committed_types(verdicts: Sequence[Verdict]) -> set[str]:
+    """What is remembered once `note_types` is committed."""
+    return {_type(each) for each in verdicts if each.record.envelope}
+
+
+async def register(connection: AsyncConnection, group: str, subscription: Subscription) -> None:
+    """A type nobody has met yet, each projection will have been given in full. Before anything is consumed."""
+    rows = await connection.execute(READ_MISSING, _pairs(group, subscription.projections, subscription))
+    if any(not row.met for row in rows):
+        await connection.execute(LOCK_FOR_EXCHANGE)  # nobody meets one meanwhile
+        await connection.execute(COVER, {**_pairs(group, subscription.projections, subscription), "all": False})
+
+
+async def cover(connection: AsyncConnection, group: str, projection: Projection, subscription: Subscription) -> None:
+    """The projection has been rebuilt: it has had everything. Under the lock of the exchange."""
+    await connection.execute(COVER, {**_pairs(group, (projection,), subscription), "all": True})
+
+
+async def list_incomplete(
+    connection: AsyncConnection, group: str, subscription: Subscription
+) -> Mapping[str, Sequence[str]]:
+    """Projections that have missed events, with the short names of their types: they need a rebuild."""
+    missing: dict[str, list[str]] = defaultdict(list)
+    rows = await connection.execute(READ_MISSING, _pairs(group, subscription.projections, subscription))
+    for row in rows:
+        published = subscription.find_type(row.type)
+        if row.met and published is not None:
+            missing[row.projection].append(published.name)
+    return missing
+
+
+class Coverage:
+    """For a worker's readiness: which of its projections are incomplete, as the last look at the database says."""
+
+    def __init__(self, engine: AsyncEngine, group: str, subscription: Subscription) -> None:
+        self.group = group
+        self._engine = engine
+        self._subscription = subscription
+        self._incomplete: Mapping[str, Sequence[str]] = {}
+
+    async def refresh(self) -> None:
+        try:
+            async with self._engine.connect() as connection:
+                self._incomplete = await list_incomplete(connection, self.group, self._subscription)
+        except Exception as failure:
+            if not is_transient(failure):
+                raise
+
+    def check(self) -> Check:
+        """Names what to rebuild."""
+        missed = "; ".join(f"rebuild {name}: missed {', '.join(types)}" for name, types in self._incomplete.items())
+        return Check("projections", not self._incomplete, missed or "complete")
+
+
+def _pairs(group: str, projections: Sequence[Projection], subscription: Subscription) -> dict[str, object]:
+    pairs = [
+        (projection.name, entry.type)
+        for projection in projections
+        for entry in subscription.known
+        if entry.contract in projection.contracts
+    ]
+    return {"group": group, "projections": [name for name, _ in pairs], "types": [type_ for _, type_ in pairs]}
+
+
+def _type(verdict: Verdict) -> str:
+    envelope = verdict.record.envelope
+    return envelope.type.replace("\0", "�")[:LONGEST_TYPE] if envelope else ""
