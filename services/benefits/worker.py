@@ -14,12 +14,10 @@ PROJECTIONS: tuple[Projection, ...] = (GRANTS, DIRECTORY)
 
 
 def parts(settings: Settings, engine: AsyncEngine) -> tuple[Part, ...]:
-    """The relay, and the consumer that wakes it."""
+    """The relay and the consumer."""
     servers = settings.kafka_bootstrap_servers
     relay = Relay(engine, bootstrap_servers=servers)
-    consumer = Consumer(
-        engine, group="benefits", bootstrap_servers=servers, projections=PROJECTIONS, after_commit=relay.wake
-    )
+    consumer = Consumer(engine, group="benefits", bootstrap_servers=servers, projections=PROJECTIONS)
     return relay, consumer
 
 

@@ -17,12 +17,10 @@ PROJECTIONS: tuple[Projection, ...] = (GRANTS, PERSONS, PROMISES)
 
 
 def parts(settings: Settings, engine: AsyncEngine) -> tuple[Part, ...]:
-    """The relay, the consumer that wakes it, and the sender."""
+    """The relay, the consumer, and the sender."""
     servers = settings.kafka_bootstrap_servers
     relay = Relay(engine, bootstrap_servers=servers)
-    consumer = Consumer(
-        engine, group="notifications", bootstrap_servers=servers, projections=PROJECTIONS, after_commit=relay.wake
-    )
+    consumer = Consumer(engine, group="notifications", bootstrap_servers=servers, projections=PROJECTIONS)
     sender = Sender(
         engine,
         keyring=settings.keyring,

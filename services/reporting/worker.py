@@ -17,12 +17,10 @@ PROJECTIONS: tuple[Projection, ...] = (GRANTS, UNITS, PARTY, FIGURES_BY_UNIT_AND
 
 
 def parts(settings: Settings, engine: AsyncEngine) -> tuple[Part, ...]:
-    """The relay, the consumer that wakes it, and the gauge of freshness."""
+    """The relay, the consumer, and the gauge of freshness."""
     servers = settings.kafka_bootstrap_servers
     relay = Relay(engine, bootstrap_servers=servers)
-    consumer = Consumer(
-        engine, group="reporting", bootstrap_servers=servers, projections=PROJECTIONS, after_commit=relay.wake
-    )
+    consumer = Consumer(engine, group="reporting", bootstrap_servers=servers, projections=PROJECTIONS)
     return relay, consumer, Freshness(engine)
 
 

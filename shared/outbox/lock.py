@@ -1,7 +1,7 @@
 """One active relay per outbox: a session advisory lock, held by the connection that all its statements run on.
 
-When that connection is gone, so are the lock and any way to mark rows. `shared.outbox.position` asks with every look
-all the same, because a pooler between us and PostgreSQL may hand out another session without a word.
+When that connection is gone, so are the lock and any way to mark rows. `shared.outbox.position` checks it with every
+chunk all the same, because a pooler between us and PostgreSQL may hand out another session without a word.
 """
 
 import asyncio
@@ -27,8 +27,8 @@ PREPARE = """
                  ('enable_seqscan', 'off'), ('enable_bitmapscan', 'off'), ('synchronous_commit', 'off'))
          AS setting (name, value)
 """
-TAKE = "SELECT pg_try_advisory_lock($1, $2) AND pg_try_advisory_lock($1, $2)"  # twice: see shared.outbox.position
-GIVE_BACK = "SELECT pg_advisory_unlock_all()"  # as often as it was taken
+TAKE = "SELECT pg_try_advisory_lock($1, $2)"
+GIVE_BACK = "SELECT pg_advisory_unlock_all()"
 
 Session: TypeAlias = "asyncpg.Connection[Any]"
 

@@ -37,19 +37,23 @@ from sqlalchemy import text
 from shared.crashpoint import reach
 from shared.outbox import lock
 
-# Rows in a chunk, and roughly the bytes: what is sent, acknowledged and marked together.
+# Rows in a chunk, and their bytes on the wire: what is sent, acknowledged and marked together. Whatever partition they
+# go to, they fit into one batch (publisher.BATCH_BYTES); a larger row is a chunk by itself.
 CHUNK_ROWS = 1_000
-CHUNK_BYTES = 8_000_000
+CHUNK_BYTES = 900_000
+FRAMING_BYTES = 40
 
 FIRST_POSITION = """
     INSERT INTO outbox_position (one, floor, ahead, revision) VALUES (true, 0, '{}', 0) ON CONFLICT DO NOTHING
 """
 
-# $4 and $5 the lock, which its holder has twice: whether one can be given back tells that it is held, far cheaper than
-# pg_locks would (G4), and the other stays meanwhile.
+# $1 and $2 the lock (lock.KEY), whose absence reads nothing and marks nothing.
 _HOLDER = """
     WITH holder AS (
-        SELECT CASE WHEN pg_advisory_unlock($4, $5) THEN pg_try_advisory_lock($4, $5) ELSE false END AS holding
+        SELECT EXISTS (
+            SELECT FROM pg_locks
+            WHERE locktype = 'advisory' AND classid = $1 AND objid = $2 AND pid = pg_backend_pid()
+        ) AS holding
     )
 """
 
@@ -65,25 +69,25 @@ _MOVED = """
     )
 """
 
-# $1 ids on their way, $2 rows and $3 bytes at most. The running total bounds the memory of a chunk; the first row
-# always comes.
+# $3 rows and $4 bytes at most; the first row always comes. $5 what Kafka adds to each.
 _GAPS = """
     SELECT position.floor, position.revision, position.moved_by, holder.holding,
            pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest_running, pending.*
     FROM position CROSS JOIN holder LEFT JOIN LATERAL (
         SELECT id, topic, key, headers, payload, recorded_at
         FROM (
-            SELECT waiting.*, sum(octet_length(payload)) OVER (ORDER BY id) - octet_length(payload) AS bytes_before
-            FROM unnest(int8multirange(int8range(position.floor, NULL, '()'))
-                        - position.ahead - CAST($1::text AS int8multirange)) AS gap,
+            SELECT waiting.*, sum(bytes) OVER (ORDER BY id) - bytes AS bytes_before
+            FROM unnest(int8multirange(int8range(position.floor, NULL, '()')) - position.ahead) AS gap,
                  LATERAL (
-                    SELECT id, topic, key, headers, payload, recorded_at FROM outbox
+                    SELECT id, topic, key, headers, payload, recorded_at,
+                           octet_length(key) + octet_length(headers) + octet_length(payload) + $5 AS bytes
+                    FROM outbox
                     WHERE id >= lower(gap) AND id < coalesce(upper(gap), 9223372036854775807)
-                    ORDER BY id LIMIT $2
+                    ORDER BY id LIMIT $3
                  ) AS waiting
-            ORDER BY id LIMIT $2
+            ORDER BY id LIMIT $3
         ) AS measured
-        WHERE bytes_before < $3
+        WHERE bytes_before < $4
     ) AS pending ON true
     ORDER BY pending.id
 """
@@ -131,45 +135,39 @@ class Horizon:
 class Position:
     """The position as one relay sees and moves it, on the connection that holds the outbox.
 
-    `read` and `advance` return the next rows to send, lowest ids first. `sent` are rows on their way to Kafka, not yet
-    acknowledged: they are passed over.
+    `read` and `advance` return the next rows to send, lowest ids first.
     """
 
     def __init__(self, session: lock.Session) -> None:
         self._session = session
         self._revision = -1
         self._floor = 0
-        self._settled = 0
+        self._closed_up_to = 0
         self._horizon: Horizon | None = None
 
-    async def read(self, sent: Sequence[Pending] = ()) -> Sequence[Pending]:
-        """Raises Overtaken if rows were sent at a position that is no longer the present one."""
-        revision = self._revision
-        rows = await self._session.fetch(READ, *_limits(sent))
-        pending = self._learn(rows, sent)
-        if sent and self._revision != revision:
-            raise Overtaken
-        return pending
+    async def read(self) -> Sequence[Pending]:
+        """Raises Overtaken if the lock is lost."""
+        return self._learn(await self._session.fetch(READ, *_limits()))
 
-    async def advance(self, published: Sequence[Pending], sent: Sequence[Pending] = ()) -> Sequence[Pending]:
-        """Mark `published`, and read on. Raises Overtaken, and has then marked nothing."""
+    async def advance(self, published: Sequence[Pending]) -> Sequence[Pending]:
+        """Mark `published`, of the rows returned last, and read on. Raises Overtaken, and has then marked nothing."""
         marked = as_multirange(row.id for row in published)
-        rows = await self._session.fetch(ADVANCE, *_limits(sent), self._floor, marked, self._revision)
+        rows = await self._session.fetch(ADVANCE, *_limits(), self._floor, marked, self._revision)
         reach("relay.after-mark")
         if rows and self._horizon is None:
-            self._horizon = Horizon((*published, *sent)[-1].id, rows[0]["moved_by"])
-        return self._learn(rows, sent)
+            self._horizon = Horizon(published[-1].id, rows[0]["moved_by"])
+        return self._learn(rows)
 
-    def _learn(self, rows: Sequence[Record], sent: Sequence[Pending]) -> Sequence[Pending]:
+    def _learn(self, rows: Sequence[Record]) -> Sequence[Pending]:
         if not rows or not rows[0]["holding"]:
             raise Overtaken
         first = rows[0]
         self._revision = first["revision"]
         pending = [Pending._make(row[5:]) for row in rows] if first["id"] is not None else []
         if self._horizon and first["oldest_running"] >= self._horizon.transaction:
-            self._settled, self._horizon = self._horizon.id, None
-        lowest = min((row.id for row in (*pending[:1], *sent[:1])), default=self._settled + 1)
-        self._floor = max(first["floor"], min(self._settled, lowest - 1))
+            self._closed_up_to, self._horizon = self._horizon.id, None
+        lowest = pending[0].id if pending else self._closed_up_to + 1
+        self._floor = max(first["floor"], min(self._closed_up_to, lowest - 1))
         return pending
 
 
@@ -184,5 +182,5 @@ def as_multirange(ids: Iterable[int]) -> str:
     return "{" + ",".join(f"[{low},{high}]" for low, high in runs) + "}"
 
 
-def _limits(sent: Sequence[Pending]) -> tuple[str, int, int, int, int]:
-    return as_multirange(row.id for row in sent), CHUNK_ROWS, CHUNK_BYTES, *lock.KEY
+def _limits() -> tuple[int, ...]:
+    return *lock.KEY, CHUNK_ROWS, CHUNK_BYTES, FRAMING_BYTES

@@ -5,33 +5,30 @@ row that is not marked: whatever was sent without being marked goes out twice, a
 """
 
 import asyncio
-import contextlib
 import random
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.clock import now
 from shared.crashpoint import reach
 from shared.database.failures import is_transient
 from shared.health import Check
 from shared.outbox import lock, metrics
-from shared.outbox.position import COUNT_PENDING, FIRST_POSITION, Overtaken, Position
+from shared.outbox.position import COUNT_PENDING, FIRST_POSITION, Overtaken, Pending, Position
 from shared.outbox.publisher import DeliveryFailed, Publisher
-from shared.outbox.pump import Pump
 from shared.stopping import run_until, sleep_until
-from shared.ticks import until_tick
 
-# Half as long as nothing has come, in the end at the ticks of everyone. What an idle relay costs is a poll, so the
-# longest nap decides it; how long an event waits, the shortest.
-SHORTEST_NAP_SECONDS = 0.0001
-TIMER_SECONDS = 0.001  # uvloop's timers know nothing shorter; a thread that sleeps does
+# Between two looks at an outbox in which nothing waits: twice as long each time.
+SHORTEST_NAP_SECONDS = 0.005
 LONGEST_NAP_SECONDS = 0.5
 STANDBY_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 1.0
 STOP_SECONDS = 5.0
-# Without a completed round for this long the relay is not ready.
+# Without a chunk published, or a look that found nothing, for this long the relay is not ready.
 PATIENCE_SECONDS = 15.0
 
 _RANDOM = random.SystemRandom()
@@ -46,24 +43,19 @@ class Relay:
     def __init__(self, engine: AsyncEngine, *, bootstrap_servers: str) -> None:
         self._engine = engine
         self._publisher = Publisher(bootstrap_servers)
-        self._waking = asyncio.Event()
-        self._well_at = time.monotonic()
+        self._progress_at = time.monotonic()
         self._state = "starting"
-
-    def wake(self) -> None:
-        """Something was recorded in this process: look now. Polling alone finds it within half a second."""
-        self._waking.set()
 
     async def run(self, stop: asyncio.Event) -> None:
         try:
             await run_until(stop, self._keep_going(stop), within_seconds=STOP_SECONDS)
         finally:
             metrics.ACTIVE.set(0)
-            await self._publisher.discard()
+            await self._publisher.close()
 
     async def checks(self) -> Sequence[Check]:
-        well = time.monotonic() - self._well_at < PATIENCE_SECONDS
-        return (Check(self.name, well, self._state),)
+        progressing = time.monotonic() - self._progress_at < PATIENCE_SECONDS
+        return (Check(self.name, progressing, self._state),)
 
     async def flow(self) -> Mapping[str, int]:
         """`outbox_pending`: events that Kafka has not acknowledged. Raises when the database does not answer."""
@@ -73,7 +65,7 @@ class Relay:
     async def _keep_going(self, stop: asyncio.Event) -> None:
         failures = 0
         while not stop.is_set():
-            began_well_at = self._well_at
+            progress_before = self._progress_at
             try:
                 async with lock.own_session(self._engine) as session:
                     await self._lead(session, stop)
@@ -83,44 +75,49 @@ class Relay:
                 self._state = f"{cause}: {failure}"
                 _log.warning("relay_begins_again", cause=cause, failure=str(failure))
             metrics.ACTIVE.set(0)
-            failures = 0 if self._well_at > began_well_at else failures + 1
-            await sleep_until(stop, _pause_seconds(failures))
+            failures = 0 if self._progress_at > progress_before else failures + 1
+            await sleep_until(stop, _jittered(min(LONGEST_PAUSE_SECONDS, 0.05 * 2.0 ** min(failures, 6))))
 
     async def _lead(self, session: lock.Session, stop: asyncio.Event) -> None:
         reach("relay.before-lock")
         while not await lock.take(session):
-            self._well("standing by")
+            self._progressed("standing by")
             await sleep_until(stop, STANDBY_SECONDS)
             if stop.is_set():
                 return
         reach("relay.after-lock")
         await session.execute(FIRST_POSITION)
         metrics.ACTIVE.set(1)
-        await self._relay(Pump(Position(session), self._publisher), stop)
+        await self._publish(Position(session), stop)
 
-    async def _relay(self, pump: Pump, stop: asyncio.Event) -> None:
-        found_at = time.monotonic()
+    async def _publish(self, position: Position, stop: asyncio.Event) -> None:
+        """Chunk after chunk until `stop`; what is marked was acknowledged."""
+        nap_seconds = SHORTEST_NAP_SECONDS
+        chunk = await position.read()
         while not stop.is_set():
-            if await pump.drain(stop):
-                found_at = time.monotonic()
+            if chunk:
+                nap_seconds = SHORTEST_NAP_SECONDS
+                await self._send(chunk)
+                chunk = await position.advance(chunk)
             else:
                 await self._publisher.connect()
-                await self._nap((time.monotonic() - found_at) / 2)
-            self._well("active")
+                await sleep_until(stop, _jittered(nap_seconds))
+                nap_seconds = min(2 * nap_seconds, LONGEST_NAP_SECONDS)
+                chunk = await position.read()
+            metrics.OLDEST_UNPUBLISHED_SECONDS.set(_age_seconds(chunk))
+            self._progressed("active")
 
-    async def _nap(self, seconds: float) -> None:
-        if seconds < TIMER_SECONDS:
-            await asyncio.to_thread(time.sleep, max(SHORTEST_NAP_SECONDS, seconds))
-            return
-        if seconds >= LONGEST_NAP_SECONDS:
-            seconds = until_tick(LONGEST_NAP_SECONDS)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._waking.wait()
-        self._waking.clear()
+    async def _send(self, chunk: Sequence[Pending]) -> None:
+        metrics.CHUNK_EVENTS.observe(len(chunk))
+        reach("relay.before-send")
+        await self._publisher.send(chunk)
+        reach("relay.after-ack")
+        metrics.COMMIT_TO_ACK_SECONDS.observe(_age_seconds(chunk))
+        for topic, count in Counter(row.topic for row in chunk).items():
+            metrics.PUBLISHED_TOTAL.labels(topic).inc(count)
 
-    def _well(self, state: str) -> None:
-        self._state, self._well_at = state, time.monotonic()
+    def _progressed(self, state: str) -> None:
+        self._state, self._progress_at = state, time.monotonic()
 
 
 def _cause(failure: Exception) -> str:
@@ -134,6 +131,10 @@ def _cause(failure: Exception) -> str:
     raise failure
 
 
-def _pause_seconds(failures: int) -> float:
-    """Doubling from about 50 ms to about a second, with jitter."""
-    return min(LONGEST_PAUSE_SECONDS, 0.05 * 2.0 ** min(failures, 6)) * (0.5 + _RANDOM.random() / 2)
+def _age_seconds(chunk: Sequence[Pending]) -> float:
+    """Of the oldest row; 0 when there is none."""
+    return max(0.0, (now() - chunk[0].recorded_at).total_seconds()) if chunk else 0.0
+
+
+def _jittered(seconds: float) -> float:
+    return seconds * (0.5 + _RANDOM.random() / 2)

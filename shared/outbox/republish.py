@@ -6,11 +6,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.outbox.position import FIRST_POSITION
-from shared.outbox.publisher import DELIVERY_SECONDS, START_SECONDS
+from shared.outbox.publisher import DELIVERY_SECONDS
 
-# What a relay had read before, and would still send to a broker that comes up now, it has given up by then: connecting
-# and delivering each have their limit. Sent first, it would stand in the new log before its predecessors.
-UNDER_WAY_SECONDS = START_SECONDS + DELIVERY_SECONDS + 1
+# What a relay had read before, and would still send to a broker that comes up now, it has given up by then. Sent first,
+# it would stand in the new log before its predecessors.
+UNDER_WAY_SECONDS = DELIVERY_SECONDS + 1
 
 # The lowest id of that time may stand above younger ones: everything from it on goes out again, in order.
 REWIND = text("""

@@ -13,6 +13,7 @@ from shared.outbox import position, publisher
 from shared.outbox.publisher import DeliveryFailed, Publisher
 from shared.outbox.relay import Relay
 from shared.outbox.republish import republish
+from shared.outbox.rows import MAX_RECORD_BYTES
 from tests.shared.outbox.test_relay import UNKNOWN_BROKER, is_failing, sequences
 from tests.shared.wire import eventually, given_row, given_rows, given_topic, published, records_of, running
 
@@ -53,7 +54,6 @@ class TestABrokerThatGoes:
         self, kernel_engine: AsyncEngine, fragile_kafka: Kafka, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """What was under way when republish came is given up before the empty broker starts."""
-        monkeypatch.setattr(publisher, "START_SECONDS", 2)
         monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 8)
         topic = given_topic(fragile_kafka.bootstrap_servers)
         relay = Relay(kernel_engine, bootstrap_servers=fragile_kafka.bootstrap_servers)
@@ -64,7 +64,7 @@ class TestABrokerThatGoes:
             await given_rows(kernel_engine, [given_row(topic, "a", version) for version in range(2, 6)])
             await asyncio.sleep(1)  # a relay looks every 0.5 s: now it is sending
             assert await republish(kernel_engine, EVER) == 1
-            await asyncio.sleep(2 + 8 + 1)  # as UNDER_WAY_SECONDS with these limits
+            await asyncio.sleep(8 + 1)  # as UNDER_WAY_SECONDS with these limits
             shutil.rmtree(fragile_kafka.home / "kafka" / "data")
             fragile_kafka.prepare()
             await asyncio.to_thread(fragile_kafka.start)
@@ -94,16 +94,36 @@ class TestThePublisher:
         monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 10)
         await sender.send([given_pending(topic)])
         assert await sender.connect() is not before
-        await sender.discard()
+        await sender.close()
 
-    async def test_keeps_the_order_of_a_partition_over_several_batches(
-        self, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch
+    async def test_sends_a_full_chunk_as_one_batch_whatever_partition_its_rows_go_to(
+        self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
     ) -> None:
-        monkeypatch.setattr(publisher, "BATCH_BYTES", 2_000)
+        """As many bytes as position.py lets into one chunk, all of one key."""
+        events = 2_000
+        await given_rows(kernel_engine, [given_row(topic, "a", each, b"x" * 850) for each in range(1, events + 1)])
+        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        async with running(relay):
+            await published(relay)
+        assert sequences(await records_of(kafka.bootstrap_servers, topic)) == {"a": list(range(1, events + 1))}
+
+    async def test_sends_the_largest_row_there_may_be(
+        self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
+    ) -> None:
+        row = given_row(topic)
+        largest = MAX_RECORD_BYTES - len(row.headers) - len(row.key)
+        await given_rows(kernel_engine, [given_row(topic, "a", 1, b"x" * largest), given_row(topic, "a", 2)])
+        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        async with running(relay):
+            await published(relay)
+        assert sequences(await records_of(kafka.bootstrap_servers, topic)) == {"a": [1, 2]}
+
+    async def test_refuses_rows_that_are_no_chunk_and_sends_none_of_them(self, kafka: Kafka, topic: str) -> None:
         sender = Publisher(kafka.bootstrap_servers)
-        await sender.send([given_pending(topic, "a", version, b"x" * 500) for version in range(1, 30)])
-        await sender.discard()
-        assert sequences(await records_of(kafka.bootstrap_servers, topic)) == {"a": list(range(1, 30))}
+        with pytest.raises(DeliveryFailed, match="does not fit"):
+            await sender.send([given_pending(topic, "a", version, b"x" * 600_000) for version in (1, 2)])
+        await sender.close()
+        assert await records_of(kafka.bootstrap_servers, topic) == []
 
 
 def given_pending(topic: str, key: str = "a", version: int = 1, payload: bytes = b"{}") -> position.Pending:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from shared.outbox import lock, position
 from shared.outbox.lock import Session
 from shared.outbox.position import COUNT_PENDING, FIRST_POSITION, Overtaken, Pending, Position, as_multirange
+from shared.outbox.republish import republish
 from shared.outbox.rows import insert_rows
 from tests.given import NOW
 from tests.shared.wire import given_row, given_rows, scalar
@@ -110,26 +111,23 @@ class TestPosition:
                 await reader.advance(await reader.read())
             assert await floor_of(kernel_engine) >= 1
 
-    async def test_does_not_raise_the_floor_past_what_is_on_its_way(
-        self, kernel_engine: AsyncEngine, session: Session, monkeypatch: pytest.MonkeyPatch
+    async def test_does_not_raise_the_floor_past_a_row_that_committed_late_and_is_not_marked(
+        self, kernel_engine: AsyncEngine, session: Session
     ) -> None:
-        monkeypatch.setattr(position, "CHUNK_ROWS", 1)
-        await given_rows(kernel_engine, [given_row("t", key) for key in "abcdef"])
+        """Every id up to its own has long been given out, and no transaction runs: it alone holds the floor down."""
         reader = Position(session)
-        marked: Sequence[Pending] = await reader.read()
-        sent = await reader.read(sent=marked)
-        for _ in range(4):
-            upcoming = await reader.advance(marked, sent=sent)
-            assert await floor_of(kernel_engine) < sent[0].id
-            marked, sent = sent, upcoming
-        assert versions(await Position(session).read()) == ["e"]
-
-    async def test_passes_over_what_is_on_its_way(self, kernel_engine: AsyncEngine, session: Session) -> None:
-        await given_rows(kernel_engine, [given_row("t", "a")])
-        reader = Position(session)
-        sent = await reader.read()
-        await given_rows(kernel_engine, [given_row("t", "b")])
-        assert versions(await reader.read(sent=sent)) == ["b"]
+        async with kernel_engine.connect() as slow:
+            await record_one(slow, "late")
+            await given_rows(kernel_engine, [given_row("t", "early")])
+            await reader.advance(await reader.read())
+            await slow.commit()
+        late = await reader.read()
+        for key in "abc":
+            await given_rows(kernel_engine, [given_row("t", key)])
+            others = [row for row in await reader.read() if row.key == key]
+            assert await reader.advance(others) == late
+            assert await floor_of(kernel_engine) < late[0].id
+        assert versions(await Position(session).read()) == ["late"]
 
     async def test_ends_a_chunk_before_it_grows_too_large_but_takes_one_row_at_least(
         self, kernel_engine: AsyncEngine, session: Session, monkeypatch: pytest.MonkeyPatch
@@ -155,9 +153,10 @@ class TestPosition:
         await given_rows(kernel_engine, [given_row("t", "a")])
         reader = Position(session)
         sent = await reader.read()
-        await session.execute("UPDATE outbox_position SET revision = revision + 1")
+        await republish(kernel_engine)
         with pytest.raises(Overtaken):
-            await reader.read(sent=sent)
+            await reader.advance(sent)
+        assert versions(await Position(session).read()) == ["a"]
 
     async def test_notices_that_the_lock_is_gone(self, kernel_engine: AsyncEngine, session: Session) -> None:
         reader = Position(session)
@@ -165,16 +164,6 @@ class TestPosition:
         await session.execute("SELECT pg_advisory_unlock_all()")
         with pytest.raises(Overtaken):
             await reader.read()
-
-    async def test_keeps_the_lock_through_every_look(self, kernel_engine: AsyncEngine, session: Session) -> None:
-        """Not even for the moment of a question may another have it."""
-        reader = Position(session)
-        async with lock.own_session(kernel_engine) as another:
-            for _ in range(3):
-                await reader.read()
-                assert await session.fetchval("SELECT pg_advisory_unlock($1, $2)", *lock.KEY)
-                assert not await lock.take(another)
-                assert await session.fetchval("SELECT pg_try_advisory_lock($1, $2)", *lock.KEY)
 
     async def test_marks_nothing_and_reads_nothing_once_another_has_the_lock(
         self, kernel_engine: AsyncEngine, session: Session
@@ -190,15 +179,6 @@ class TestPosition:
             with pytest.raises(Overtaken):
                 await reader.read()
             assert versions(await Position(another).read()) == ["a"]
-
-    async def test_gives_the_lock_back_however_often_it_was_taken(
-        self, kernel_engine: AsyncEngine, session: Session
-    ) -> None:
-        for _ in range(3):
-            await Position(session).read()
-        await session.execute(lock.GIVE_BACK)
-        async with lock.own_session(kernel_engine) as another:
-            assert await lock.take(another)
 
     async def test_notices_that_its_session_is_another_one(self, kernel_engine: AsyncEngine, session: Session) -> None:
         async with lock.own_session(kernel_engine) as another:

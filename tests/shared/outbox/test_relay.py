@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Sequence
 
 import pytest
 from aiokafka.structs import ConsumerRecord
@@ -12,8 +13,9 @@ from deploy.embedded.kafka import Kafka
 from shared.events.envelope import decode_headers
 from shared.events.registry import GrantRevoked
 from shared.ids import new_id
-from shared.outbox import lock, publisher
-from shared.outbox.position import FIRST_POSITION, Position
+from shared.outbox import lock, position, publisher
+from shared.outbox import relay as relaying
+from shared.outbox.position import FIRST_POSITION, Pending, Position
 from shared.outbox.publisher import Publisher
 from shared.outbox.record import Outgoing, record
 from shared.outbox.relay import Relay
@@ -115,14 +117,40 @@ class TestTheRelay:
             await published(relay)
         assert set(sequences(await records_of(kafka.bootstrap_servers, topic))) == {"late", "early"}
 
-    async def test_looks_at_once_when_it_is_woken(self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str) -> None:
+    async def test_marks_what_was_acknowledged_when_it_is_told_to_stop(
+        self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Nothing that Kafka has is pending after an orderly stop, or sent again by the next relay."""
+        monkeypatch.setattr(position, "CHUNK_ROWS", 10)
+        await given_rows(kernel_engine, given_life(topic, keys=5, versions=20))
         relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        stop = asyncio.Event()
+        stop_while_a_chunk_travels(monkeypatch, stop)
+        await relay.run(stop)
+        assert len(await records_of(kafka.bootstrap_servers, topic)) == 10
+        assert (await relay.flow())["outbox_pending"] == 90
+        monkeypatch.undo()
+        async with running(relay):
+            await published(relay)
+        found = sequences(await records_of(kafka.bootstrap_servers, topic))
+        assert found == {f"key-{key}": list(range(1, 21)) for key in range(5)}
+
+    async def test_is_ready_as_long_as_it_progresses_in_a_backlog_that_takes_long(
+        self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(position, "CHUNK_ROWS", 10)
+        monkeypatch.setattr(relaying, "PATIENCE_SECONDS", 1)
+        slow_down(monkeypatch, seconds=0.2)
+        await given_rows(kernel_engine, given_life(topic, keys=10, versions=20))
+        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        found = []
         async with running(relay):
             await eventually(lambda: is_active(relay))
-            await given_rows(kernel_engine, [given_row(topic)])
-            relay.wake()
-            await published(relay)
-        assert len(await records_of(kafka.bootstrap_servers, topic)) == 1
+            while (await relay.flow())["outbox_pending"]:
+                found.append((await relay.checks())[0].ok)
+                await asyncio.sleep(0.1)
+        assert len(found) > 15
+        assert all(found)
 
     async def test_holds_everything_back_for_a_topic_that_is_missing_and_skips_nothing(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch
@@ -191,7 +219,7 @@ class TestACrashBetweenSendingAndMarking:
             assert await lock.take(connection)
             await connection.execute(FIRST_POSITION)
             await crashing.send(await Position(connection).read())
-        await crashing.discard()
+        await crashing.close()
         relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
         async with running(relay):
             await published(relay)
@@ -203,6 +231,26 @@ async def has_floor(engine: AsyncEngine, events: int, _statements: list[str]) ->
     published_ids = "SELECT floor + coalesce((SELECT sum(upper(r) - lower(r)) FROM unnest(ahead) r), 0)"
     found = await scalar(engine, f"{published_ids} FROM outbox_position -- looked at by the test")
     return found is not None and int(found) >= events
+
+
+def stop_while_a_chunk_travels(monkeypatch: pytest.MonkeyPatch, stop: asyncio.Event) -> None:
+    send = Publisher.send
+
+    async def send_and_stop(self: Publisher, rows: Sequence[Pending]) -> None:
+        await send(self, rows)
+        stop.set()
+
+    monkeypatch.setattr(Publisher, "send", send_and_stop)
+
+
+def slow_down(monkeypatch: pytest.MonkeyPatch, *, seconds: float) -> None:
+    send = Publisher.send
+
+    async def send_slowly(self: Publisher, rows: Sequence[Pending]) -> None:
+        await asyncio.sleep(seconds)
+        await send(self, rows)
+
+    monkeypatch.setattr(Publisher, "send", send_slowly)
 
 
 async def is_active(relay: Relay) -> bool:
