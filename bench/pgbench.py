@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from bench.recording import Statement
-from deploy.embedded.quarters import INSTALLED
+from deploy.embedded.postgres_paths import INSTALLED
 
 _PARAMETER = re.compile(r"\$(\d+)")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")

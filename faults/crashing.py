@@ -14,7 +14,7 @@ from shared.crashpoint import arm
 def crashing(program: Program, point: str) -> Program:
     """The same program (`python -m module …`), armed."""
     python, dash_m, *module = program.argv
-    return replace(program, argv=(python, dash_m, "faults.crashing", point, *module), module="")
+    return replace(program, argv=(python, dash_m, "faults.crashing", point, *module))
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import asyncpg
 import msgspec
 import structlog
+from prometheus_client import Counter
 from sqlalchemy.exc import DBAPIError
 from structlog.typing import EventDict, Processor, WrappedLogger
 
@@ -23,6 +24,9 @@ from shared.privacy.personal import Personal
 # Seven digits or more: phone, bank and identity numbers. A UUID is let through whole.
 _SENSITIVE = re.compile(r"(?P<uuid>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)|\d{7,}[Xx]?")
 _OURS = frozenset({"correlation_id", "traceparent", "timestamp", "level", "logger", "service"})
+LINES_LOST_TOTAL = Counter(
+    "log_lines_lost_total", "Lines of the log that could not be written, or not at once: the disk is full."
+)
 _CHATTY = ("aiokafka", "httpx2", "httpcore2", "uvicorn.access", "asyncio", "alembic.runtime.plugins")
 
 
@@ -75,8 +79,11 @@ class _StandardOutput:
         self.name = name
 
     def msg(self, line: str) -> None:
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+        except OSError:  # a full disk; what was to be logged has happened, and its work goes on
+            LINES_LOST_TOTAL.inc()
 
     debug = info = warning = error = critical = msg
 

@@ -9,7 +9,7 @@ from deploy.embedded.ports import is_free
 from deploy.embedded.site import Site
 from deploy.trouble import Trouble
 
-PATIENCE_SECONDS = 5.0  # the last thread of a server that was ended lets go of its port a moment after the others
+RELEASE_SECONDS = 5.0  # the last thread of a server that was ended lets go of its port a moment after the others
 
 
 def claim(site: Site, record: Record) -> None:
@@ -18,7 +18,7 @@ def claim(site: Site, record: Record) -> None:
     record.hold()
     was_killed = bool(record.read())
     record.reap()
-    taken = _left_taken(site, PATIENCE_SECONDS if was_killed else 0)
+    taken = _left_taken(site, RELEASE_SECONDS if was_killed else 0)
     if taken:
         record.release()
         listing = ", ".join(f"{port} ({who}){_holder(port)}" for port, who in taken.items())
@@ -33,8 +33,8 @@ def taken_ports(site: Site) -> dict[int, str]:
     return {port: who for port, who in site.ports.all().items() if not is_free(port)}
 
 
-def _left_taken(site: Site, patience_seconds: float) -> dict[int, str]:
-    deadline = time.monotonic() + patience_seconds
+def _left_taken(site: Site, seconds: float) -> dict[int, str]:
+    deadline = time.monotonic() + seconds
     while (taken := taken_ports(site)) and time.monotonic() < deadline:
         time.sleep(0.05)
     return taken

@@ -100,7 +100,7 @@ class Kafka:
             argv=(*self._java(self._cached_start()), "kafka.Kafka", str(self._config)),
             log=self.home / "logs" / "kafka.log",
             folder=self._folder,
-            patience_seconds=40,
+            stop_seconds=40,
         )
 
     def is_ready(self) -> bool:

@@ -1,6 +1,6 @@
 """What a launcher that was killed left running, and the record by which the next one finds it.
 
-On Linux the kernel ends the children of a killed launcher (leash.py); the record is for other systems and for a child
+On Linux the kernel ends the children of a killed launcher (`spawn`); the record is for other systems and for a child
 that does not obey.
 """
 
@@ -17,7 +17,7 @@ import psutil
 from deploy.embedded.program import Running
 from deploy.trouble import Trouble
 
-PATIENCE_SECONDS = 15
+STOP_SECONDS = 15
 
 
 class Record:
@@ -99,7 +99,7 @@ def _living(identity: Mapping[str, float]) -> psutil.Process | None:
 
 
 def _end(processes: Sequence[psutil.Process]) -> None:
-    _, stubborn = psutil.wait_procs(processes, timeout=PATIENCE_SECONDS)
+    _, stubborn = psutil.wait_procs(processes, timeout=STOP_SECONDS)
     for process in stubborn:
         process.kill()
-    psutil.wait_procs(stubborn, timeout=PATIENCE_SECONDS)
+    psutil.wait_procs(stubborn, timeout=STOP_SECONDS)

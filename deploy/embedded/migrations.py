@@ -6,38 +6,31 @@ migrations that were applied last leaves them out: they would take three seconds
 
 import hashlib
 import sys
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from deploy.embedded import configuration
 from deploy.embedded.postgres import Postgres
-from deploy.embedded.program import Program, Running, never_ready, spawn
+from deploy.embedded.program import Program, never_ready, spawn
 from deploy.embedded.site import SERVICES, Site
 
 ROOT = Path(__file__).parents[2]
 
-Start = Callable[[Program], Running]
 
-
-def migrate(
-    site: Site, postgres: Postgres, start: Callable[[Program], Running] = spawn, *, always: bool = False
-) -> None:
-    """`postgres` runs and holds the four databases; `start` starts a process."""
+def migrate(site: Site, postgres: Postgres, *, always: bool = False) -> None:
+    """`postgres` runs and holds the four databases."""
     mark = site.home / "run" / "migrated"
     state = _state(postgres)
     if always or not mark.exists() or mark.read_text() != state:
         with ThreadPoolExecutor(len(SERVICES)) as pool:
-            list(pool.map(lambda service: _migrate_one(site, postgres, service, start), SERVICES))
+            list(pool.map(lambda service: _migrate_one(site, postgres, service), SERVICES))
         mark.write_text(state)
 
 
-def _migrate_one(site: Site, postgres: Postgres, service: str, start: Start) -> None:
+def _migrate_one(site: Site, postgres: Postgres, service: str) -> None:
     program = Program(
         name=f"{service} migrate",
         argv=(sys.executable, "-m", f"services.{service}.worker", "migrate"),
-        module=f"services.{service}.worker",
-        arguments=("migrate",),
         log=site.home / "logs" / f"{service}-migrate.log",
         folder=ROOT,
         environment={
@@ -45,7 +38,7 @@ def _migrate_one(site: Site, postgres: Postgres, service: str, start: Start) -> 
             f"{service.upper()}_MIGRATION_URL": postgres.admin_url(service),
         },
     )
-    if start(program).process.wait():
+    if spawn(program).process.wait():
         raise never_ready(program)
 
 

@@ -10,8 +10,8 @@ import psutil
 
 from deploy.embedded.account import unprivileged
 from deploy.embedded.ports import LOOPBACK
+from deploy.embedded.postgres_paths import delete_data, postgres_paths
 from deploy.embedded.program import Program, Running, spawn, wait_ready
-from deploy.embedded.quarters import leave, quarters
 from deploy.embedded.secrets import kept
 from deploy.trouble import Trouble
 
@@ -43,7 +43,7 @@ class Postgres:
         self.settings = {**SETTINGS, "port": str(port), **({} if durable else FORGETFUL)}
         self._account = unprivileged()
         home.mkdir(parents=True, exist_ok=True)
-        self._place = quarters(home, self._account)
+        self._paths = postgres_paths(home, self._account)
         self._password = kept(home / "secrets" / "postgres-admin")
         self._running: Running | None = None
 
@@ -58,7 +58,7 @@ class Postgres:
 
     def prepare(self) -> None:
         """Everything before the start: the data folder, and what a crashed predecessor left behind."""
-        if (self._place.data / "PG_VERSION").exists():
+        if (self._paths.data / "PG_VERSION").exists():
             self._end_predecessor()
         else:
             self._initialise()
@@ -68,11 +68,11 @@ class Postgres:
         options = [word for name, value in self.settings.items() for word in ("-c", f"{name}={value}")]
         return Program(
             name="postgres",
-            argv=(str(self._place.programs / "postgres"), "-D", str(self._place.data), *options),
+            argv=(str(self._paths.programs / "postgres"), "-D", str(self._paths.data), *options),
             log=self.home / "logs" / "postgres.log",
             folder=Path("/"),
             stop_signal=signal.SIGINT,
-            patience_seconds=30,
+            stop_seconds=30,
             account=self._account,
         )
 
@@ -108,10 +108,10 @@ class Postgres:
     def delete_data(self) -> None:
         """Stop and delete every database."""
         self.stop()
-        leave(self.home, self._place)
+        delete_data(self.home, self._paths)
 
     def _initialise(self) -> None:
-        data = self._place.data
+        data = self._paths.data
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", prefix="veterans-") as password:
             password.write(self._password)
@@ -130,10 +130,10 @@ class Postgres:
     def _end_predecessor(self) -> None:
         # A launcher that was killed may have left a server running, or only its postmaster.pid. The number in that
         # file may since belong to a stranger, and PostgreSQL would then refuse to start: so ask who it is.
-        pid_file = self._place.data / "postmaster.pid"
+        pid_file = self._paths.data / "postmaster.pid"
         if not pid_file.exists():
             return
-        server = _server(int(pid_file.read_text().splitlines()[0]), self._place.data)
+        server = _server(int(pid_file.read_text().splitlines()[0]), self._paths.data)
         if server is None:
             pid_file.unlink()
             return
@@ -143,7 +143,7 @@ class Postgres:
     def _tool(self, name: str, *arguments: str, dropped: bool = False) -> subprocess.CompletedProcess[str]:
         account = self._account if dropped else None
         return subprocess.run(
-            [str(self._place.programs / name), *arguments],
+            [str(self._paths.programs / name), *arguments],
             capture_output=True,
             check=False,
             text=True,

@@ -1,28 +1,24 @@
 """One program: how to start it, whether it lives, how to end it."""
 
 import os
+import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
 from deploy.embedded.account import Account
 from deploy.trouble import Trouble
 
-LEASH = Path(__file__).with_name("leash.py")
 LOG_LIMIT_BYTES = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Program:
-    """``argv[0]`` is an absolute path. ``patience_seconds``: from ``stop_signal`` to SIGKILL.
-
-    ``module`` and ``arguments``: what ``argv`` runs when that is ``python -m module arguments…``.
-    """
+    """``argv[0]`` is an absolute path. ``stop_seconds``: from ``stop_signal`` to SIGKILL."""
 
     name: str
     argv: tuple[str, ...]
@@ -30,34 +26,16 @@ class Program:
     folder: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
-    patience_seconds: float = 10
+    stop_seconds: float = 10
     account: Account | None = None
-    module: str = ""
-    arguments: tuple[str, ...] = ()
-
-
-class Process(Protocol):
-    """What is used of ``subprocess.Popen``."""
-
-    pid: int
-
-    @property
-    def returncode(self) -> int | None: ...
-
-    def poll(self) -> int | None: ...
-
-    def wait(self, timeout: float | None = None) -> int: ...
-
-    def send_signal(self, sig: int) -> None: ...
 
 
 class Running:
     """A started program. It has its own process group, so a Ctrl-C in the terminal reaches the launcher alone."""
 
-    def __init__(self, program: Program, process: Process) -> None:
+    def __init__(self, program: Program, process: subprocess.Popen[bytes]) -> None:
         self.program = program
         self.process = process
-        self.started_at = time.monotonic()
 
     @property
     def pid(self) -> int:
@@ -80,33 +58,37 @@ class Running:
         """Ask it to end, wait, and end it by force when it does not."""
         self.signal_stop()
         try:
-            self.process.wait(self.program.patience_seconds)
+            self.process.wait(self.program.stop_seconds)
         except subprocess.TimeoutExpired:
             self.kill()
 
 
-def spawn(program: Program, *descriptors: int) -> Running:
-    """Start it on the leash; it inherits the descriptors and is told their numbers.
+def spawn(program: Program) -> Running:
+    """Start it; on Linux the kernel ends it when the calling *thread* ends, even when the launcher is killed.
 
-    Call this from a thread that lives as long as the program shall: that thread is what the kernel watches.
+    So call this from a thread that lives as long as the program shall. What a kernel does not end, leftovers.py does.
     """
-    account = program.account or Account(-1, -1)
+    account = program.account
     with open_log(program) as log:
         process = subprocess.Popen(
-            [
-                sys.executable, "-I", "-S", str(LEASH),
-                str(os.getpid()), str(int(program.stop_signal)), str(account.uid), str(account.gid),
-                *program.argv, *(str(number) for number in descriptors),
-            ],
+            [*_tied_to_this_thread(program.stop_signal), *program.argv],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
             cwd=program.folder,
             env={**os.environ, **program.environment},
             process_group=0,
-            pass_fds=descriptors,
-        )  # fmt: skip
+            user=account.uid if account else None,
+            group=account.gid if account else None,
+            extra_groups=[] if account else None,
+        )
     return Running(program, process)
+
+
+def _tied_to_this_thread(stop_signal: signal.Signals) -> tuple[str, ...]:
+    # setpriv (util-linux) asks for the parent's death signal, then becomes the program.
+    setpriv = shutil.which("setpriv")
+    return (setpriv, "--pdeathsig", stop_signal.name.removeprefix("SIG")) if setpriv else ()
 
 
 def open_log(program: Program) -> IO[bytes]:

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +13,6 @@ from deploy.embedded.answers import ask
 from deploy.embedded.claim import claim
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.leftovers import Record
-from deploy.embedded.nursery import Nursery
 from deploy.embedded.postgres import Postgres
 from deploy.embedded.program import Program, Running, never_ready, wait_ready
 from deploy.embedded.site import SERVICES, Site
@@ -55,15 +54,13 @@ class Stack:
         """Return when all eight processes do their work; raise Trouble with the reason when one does not."""
         claim(self.site, self._record)
         configuration.write_secrets(self.site)
-        nursery = Nursery(ROOT, self.site.home / "logs" / "nursery.log")
-        self._supervisor = Supervisor(self._write_record, nursery)
+        self._supervisor = Supervisor(self._write_record)
         postgres = Postgres(self.site.home, self.site.ports.postgres_port)
         self._kafka = kafka = kafka_of(self.site)
         with ThreadPoolExecutor() as pool:
             broker = pool.submit(self._start_kafka, kafka)
             self._start_postgres(postgres)
-            nursery.wait_warm()
-            migrating = pool.submit(migrations.migrate, self.site, postgres, nursery.spawn)
+            migrating = pool.submit(migrations.migrate, self.site, postgres)
             self._finish(migrating, "数据库已就绪", "databases are ready")
             apis = self._supervisor.start(*(api_of(self.site, name) for name in SERVICES))
             self._finish(broker, "Kafka 已就绪", "Kafka is ready")
@@ -126,7 +123,7 @@ class Stack:
                 time.sleep(0.05)
         self._say("四个服务已就绪", "all four services are ready")
 
-    def _write_record(self, children: dict[str, Running]) -> None:
+    def _write_record(self, children: Mapping[str, Running]) -> None:
         self._record.write(children, ports=self.site.ports.model_dump())
 
 
@@ -147,9 +144,8 @@ def _service(site: Site, service: str, kind: str, module: str) -> Program:
     return Program(
         name=f"{service} {kind}",
         argv=(sys.executable, "-m", module),
-        module=module,
         log=site.home / "logs" / f"{service}-{kind.lower()}.log",
         folder=ROOT,
         environment=configuration.environment(site, service),
-        patience_seconds=12,
+        stop_seconds=12,
     )

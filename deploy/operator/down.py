@@ -6,7 +6,7 @@ from deploy.embedded.leftovers import Record
 from deploy.operator.place import DEFAULT_HOME, Home
 from deploy.operator.screen import say
 
-PATIENCE_SECONDS = 90
+STOP_SECONDS = 90
 
 
 def down(home: Home = DEFAULT_HOME) -> None:
@@ -32,6 +32,6 @@ def _end_leftovers(record: Record) -> list[str]:
 
 def _wait_for_end(record: Record) -> None:
     # Not by process id alone: a launcher that has ended keeps its number until whoever started it takes notice.
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + STOP_SECONDS
     while record.launcher() and time.monotonic() < deadline:
         time.sleep(0.1)

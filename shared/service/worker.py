@@ -20,7 +20,7 @@ from shared.schedule.retention import FORGET_ANSWERS
 from shared.schedule.scheduler import Scheduler
 from shared.service.supervision import CANCEL_SECONDS, stop_on_signal, supervise
 from shared.service.watch import serve_watch
-from shared.service.worker_cli import parser, print_sql, run_errand, worker_engine
+from shared.service.worker_cli import parser, print_sql, run_task, worker_engine
 from shared.settings import EXIT_UNCONFIGURED, ConfigurationFault, ServiceSettings, load_or_exit
 
 SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
@@ -96,7 +96,7 @@ def worker_cli(
     if asked.task == "run":
         sys.exit(run_worker(settings, parts, package=package, jobs=jobs))
     try:
-        asyncio.run(run_errand(settings, package, projections, asked))
+        asyncio.run(run_task(settings, package, projections, asked))
     except ConfigurationFault as fault:
         sys.stderr.write(f"{fault}\n")
         sys.exit(EXIT_UNCONFIGURED)

@@ -47,7 +47,7 @@ def _instant(written: str) -> datetime:
     return instant
 
 
-# Errands import what they need themselves: a running worker need not carry Alembic.
+# These tasks import what they need themselves: a running worker need not carry Alembic.
 
 
 def print_sql(package: str) -> None:
@@ -56,7 +56,7 @@ def print_sql(package: str) -> None:
     sys.stdout.write(migration_sql(package))
 
 
-async def run_errand(
+async def run_task(
     settings: ServiceSettings, package: str, projections: Sequence[Projection], asked: argparse.Namespace
 ) -> None:
     if asked.task == "migrate":

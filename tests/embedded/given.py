@@ -16,8 +16,8 @@ STUBBORN = (
 )
 
 
-def given_program(folder: Path, source: str = SLEEPER, name: str = "child", patience: float = 10) -> Program:
-    return Program(name, (sys.executable, "-c", source), folder / f"{name}.log", folder, patience_seconds=patience)
+def given_program(folder: Path, source: str = SLEEPER, name: str = "child", stop_seconds: float = 10) -> Program:
+    return Program(name, (sys.executable, "-c", source), folder / f"{name}.log", folder, stop_seconds=stop_seconds)
 
 
 def eventually(holds: Callable[[], bool]) -> bool:

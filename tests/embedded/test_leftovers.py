@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -59,6 +60,13 @@ def said(home: Path, word: str) -> bool:
 
 
 class TestAKilledLauncher:
+    def test_takes_its_programs_with_it_where_the_kernel_can(self, tmp_path: Path) -> None:
+        launcher = launch(tmp_path, SLEEPER)
+        child = Record(tmp_path).read()["processes"]["child"]["pid"]
+        launcher.kill()
+        launcher.wait()
+        assert eventually(lambda: not lives(child)) or shutil.which("setpriv") is None
+
     def test_takes_its_programs_with_it_or_leaves_them_to_the_next(self, tmp_path: Path) -> None:
         launcher = launch(tmp_path, SLEEPER)
         child = Record(tmp_path).read()["processes"]["child"]["pid"]
@@ -68,7 +76,7 @@ class TestAKilledLauncher:
         assert not lives(child)
 
     def test_leaves_a_disobedient_program_to_be_reaped(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("deploy.embedded.leftovers.PATIENCE_SECONDS", 0.5)
+        monkeypatch.setattr("deploy.embedded.leftovers.STOP_SECONDS", 0.5)
         launcher = launch(tmp_path, STUBBORN)
         assert said(tmp_path, "deaf")
         launcher.kill()
@@ -103,7 +111,7 @@ class TestPorts:
     def test_held_by_another_are_refused_after_a_killed_launcher_too(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("deploy.embedded.claim.PATIENCE_SECONDS", 0.2)
+        monkeypatch.setattr("deploy.embedded.claim.RELEASE_SECONDS", 0.2)
         site = Site(tmp_path, Ports.free())
         launcher = launch(tmp_path, SLEEPER)
         launcher.kill()
@@ -118,7 +126,10 @@ class TestRecord:
     def test_spares_a_stranger_that_was_given_the_number_of_ours(self, tmp_path: Path) -> None:
         record = Record(tmp_path)
         record.hold()
-        record.file.write_text(
-            json.dumps({"processes": {"child": {"pid": os.getpid(), "started": 1.0, "stop_signal": 15}}})
-        )
-        assert record.reap() == []
+        with subprocess.Popen([sys.executable, "-c", SLEEPER]) as stranger:
+            record.file.write_text(
+                json.dumps({"processes": {"child": {"pid": stranger.pid, "started": 1.0, "stop_signal": 15}}})
+            )
+            assert record.reap() == []
+            assert lives(stranger.pid)
+            stranger.kill()

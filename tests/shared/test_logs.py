@@ -2,10 +2,12 @@
 
 import json
 import logging
+from io import FileIO, TextIOWrapper
 from typing import Any
 
 import pytest
 import structlog
+from prometheus_client import REGISTRY
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -73,6 +75,16 @@ class TestALine:
         log.debug("detail")
         logging.getLogger("aiokafka").info("chatter")
         assert lines() == []
+
+
+class TestAFullDisk:
+    def test_ends_no_work_and_lines_lost_are_counted(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        before = REGISTRY.get_sample_value("log_lines_lost_total") or 0
+        with FileIO("/dev/full", "w") as full, TextIOWrapper(full, write_through=True) as output:
+            monkeypatch.setattr("sys.stdout", output)
+            log.info("case_opened")
+            logging.getLogger("some.library").warning("said")
+        assert REGISTRY.get_sample_value("log_lines_lost_total") == before + 2
 
 
 class TestALoggedError:

