@@ -197,6 +197,10 @@ class TestAssignment:
             assign(again, mediators=(given_mediator(),), assigned_on=date(2019, 4, 8), today=TODAY)
         assert broken_rules(refused) == [("assigned_on", "assigned-before-the-former-assignment")]
 
+    def test_may_be_repeated_on_the_same_day(self) -> None:
+        again = assign(given_assigned(), mediators=(given_mediator(),), assigned_on=date(2019, 4, 3), today=TODAY)
+        assert (again.assigned_on, again.version) == (date(2019, 4, 3), 3)
+
 
 class TestResolution:
     def test_counts_the_days_from_the_opening(self) -> None:

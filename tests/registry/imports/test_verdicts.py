@@ -175,6 +175,19 @@ class TestAnImport:
             {("org_code", "required")},
         ]
 
+    async def test_knows_no_room_by_its_name_beyond_the_clerks_units(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        async with registry_engine.begin() as connection:
+            same = {"codes": [OTHER_ROOM, "411329U01R01"]}
+            await connection.execute(text("UPDATE org_unit SET name = '同名' WHERE org_code = ANY(:codes)"), same)
+        rows = [
+            [*line(given_number(1), 服务室代码=""), f"{ROOM}服务机构"],
+            [*line(given_number(2), 服务室代码=""), "同名"],
+        ]
+        import_id = await given_import(registry_engine, rows, headers=(*HEADERS, "服务室名称"), path=OTHER_ROOM_PATH)
+        await work_off(registry_engine)
+        assert await faults(registry_engine, import_id) == [{("org_name", "org-unknown")}, set()]
+
     async def test_rejects_rows_of_other_rooms_than_the_clerks(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
         rows = [line(), line(given_number(1), 服务室代码=OTHER_ROOM)]

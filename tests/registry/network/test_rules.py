@@ -159,6 +159,9 @@ class TestRenaming:
     def test_counts_one_more_event(self) -> None:
         assert renamed(CENTRE, "新名称", on=TODAY, today=TODAY) == replace(CENTRE, name="新名称", version=2)
 
+    def test_is_allowed_on_the_day_the_unit_was_founded(self) -> None:
+        assert renamed(CENTRE, "新名称", on=EARLIER, today=TODAY).name == "新名称"
+
     @pytest.mark.parametrize("on", [date(2019, 2, 28), date(2019, 5, 1)])
     def test_is_refused_before_the_unit_stood_and_in_the_future(self, on: date) -> None:
         with pytest.raises(RenamingDateInvalid):
@@ -172,6 +175,9 @@ class TestRenaming:
 class TestClosing:
     def test_counts_one_more_event(self) -> None:
         assert closed(CENTRE, on=TODAY, today=TODAY) == replace(CENTRE, closed_on=TODAY, version=2)
+
+    def test_is_allowed_on_the_day_the_unit_was_founded(self) -> None:
+        assert closed(CENTRE, on=EARLIER, today=TODAY).closed_on == EARLIER
 
     @pytest.mark.parametrize("on", [date(2019, 2, 28), date(2019, 5, 1)])
     def test_is_refused_before_the_unit_stood_and_in_the_future(self, on: date) -> None:

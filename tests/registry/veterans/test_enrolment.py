@@ -1,9 +1,12 @@
 """How a file is written: the counter's one and an import's thousand go the same way."""
 
+import asyncio
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.registry.network.queries import hold_active_units
@@ -11,11 +14,13 @@ from services.registry.veterans.commands.enrolment import enrol
 from services.registry.veterans.commands.sealing import Entry, SealedFile, seal
 from services.registry.veterans.domain.registration import Registration, Surroundings, examine
 from services.registry.veterans.domain.values import Terms
+from services.registry.veterans.tables import PERSON
 from shared.database.driver import autocommitting, transaction
 from shared.ids import new_id
 from tests.given import NOW
+from tests.races import until_waiting
 from tests.registry.given import CENTRE_CODE, given_network
-from tests.registry.persons import KEYRING, ROOM, given_form, given_veteran
+from tests.registry.persons import KEYRING, ROOM, given_form, given_number, given_veteran
 
 WRITTEN: Final = ("person", "data_key", "veteran", "veteran_category", "identity_discrepancy")
 
@@ -54,6 +59,32 @@ class TestEnrol:
             before = await rows(connection)
             assert await enrol(connection, [await sealed(connection, category_codes=("51",))]) == frozenset()
             assert await rows(connection) == before
+
+    async def test_waits_for_another_with_the_same_people_in_another_order_instead_of_deadlocking(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        await given_network(registry_engine)
+        async with registry_engine.connect() as connection:
+            first, second = [await _files(connection), await _files(connection)]
+        first.sort(key=lambda file: file.id_number_hash)
+        second.sort(key=lambda file: file.id_number_hash, reverse=True)
+        async with registry_engine.connect() as connection:
+            # Whoever comes to the one in the middle stops there for now, with one of the others written.
+            await connection.execute(insert(PERSON), dict(second[1].person))
+            tasks = [asyncio.create_task(_enrolled(registry_engine, files)) for files in (first, second)]
+            await until_waiting(connection, tasks)
+            await connection.rollback()
+        assert sorted(len(written) for written in await asyncio.gather(*tasks)) == [0, 3]
+
+
+async def _files(connection: AsyncConnection) -> list[SealedFile]:
+    """Three persons, each time with new ids, as another import would make them."""
+    return [await sealed(connection, id_number=given_number(serial)) for serial in (1, 2, 3)]
+
+
+async def _enrolled(engine: AsyncEngine, files: Sequence[SealedFile]) -> frozenset[UUID]:
+    async with autocommitting(engine).connect() as connection, transaction(connection):
+        return await enrol(connection, files)
 
 
 class TestHoldActiveUnits:

@@ -74,6 +74,9 @@ class TestAnIdentityNumber:
     def test_is_the_same_however_it_is_typed(self, spelling: str) -> None:
         assert read_well(spelling).number.reveal() == ZHANG_WEI
 
+    def test_may_be_of_a_child_born_today(self) -> None:
+        assert read_well(given_number(1, TODAY)).birth_on == TODAY
+
     def test_keeps_a_lower_case_x_in_upper_case(self) -> None:
         assert read_well("99932919641001002x").number.reveal() == "99932919641001002X"
 
