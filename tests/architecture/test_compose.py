@@ -1,0 +1,125 @@
+"""Fence: docker-compose.yml holds together, also where no engine is to try it (`make test-compose` tries it)."""
+
+import importlib.util
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.architecture.tree import ROOT, SERVICES
+from tests.databases import settings_class_of
+
+TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
+CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
+PUBLISHED = re.compile(r"\$\{(?P<variable>[A-Z_]+)_ADDRESS:-127\.0\.0\.1:(?P<outside>\d+)\}:(?P<inside>\d+)")
+INTERPOLATED = re.compile(r"(?<!\$)\$\{?([A-Z][A-Z0-9_]*)")
+EXAMPLE = re.compile(r"^#?([A-Z][A-Z0-9_]+)=", flags=re.MULTILINE)
+
+every_container = pytest.mark.parametrize("container", CONTAINERS)
+
+
+def is_a_job(container: str) -> bool:
+    """One that ends; others depend on its end."""
+    return CONTAINERS[container].get("restart") == "no"
+
+
+def secrets_of(container: str) -> set[str]:
+    found = CONTAINERS[container].get("secrets", [])
+    return {each if isinstance(each, str) else each["source"] for each in found}
+
+
+class TestTheFile:
+    def test_has_the_form_that_the_specification_gives_it(self) -> None:
+        checker = Path(sys.executable).with_name("check-jsonschema")
+        words = (str(checker), "--builtin-schema", "vendor.compose-spec", str(ROOT / "docker-compose.yml"))
+        checked = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert checked.returncode == 0, checked.stdout
+
+    def test_asks_only_for_variables_that_the_example_environment_explains(self) -> None:
+        explained = set(EXAMPLE.findall((ROOT / ".env.example").read_text(encoding="utf-8")))
+        assert set(INTERPOLATED.findall(TEXT)) - explained == set()
+
+    def test_names_every_secret_like_its_file_and_gives_it_to_somebody(self) -> None:
+        assert COMPOSE["secrets"] == {name: {"file": f"secrets/{name}"} for name in COMPOSE["secrets"]}
+        assert set().union(*map(secrets_of, CONTAINERS)) == set(COMPOSE["secrets"])
+
+    def test_keeps_every_volume_that_it_declares(self) -> None:
+        mounted = {
+            volume.partition(":")[0]
+            for each in CONTAINERS.values()
+            for volume in each.get("volumes", [])
+            if isinstance(volume, str)
+        }
+        assert mounted == set(COMPOSE["volumes"])
+
+
+@every_container
+class TestEveryContainer:
+    def test_has_an_image_whose_version_is_said(self, container: str) -> None:
+        name, _, version = CONTAINERS[container]["image"].partition(":")
+        assert name
+        assert version not in {"", "latest"}
+
+    def test_is_a_job_that_ends_or_says_how_it_is(self, container: str) -> None:
+        assert is_a_job(container) != ("healthcheck" in CONTAINERS[container])
+
+    def test_waits_for_what_exists_and_can_come_true(self, container: str) -> None:
+        for other, wait in CONTAINERS[container].get("depends_on", {}).items():
+            expected = "service_completed_successfully" if is_a_job(other) else "service_healthy"
+            assert wait == {"condition": expected}, other
+
+    def test_publishes_on_this_machine_alone_and_where_its_own_setting_says(self, container: str) -> None:
+        for port in CONTAINERS[container].get("ports", []):
+            published = PUBLISHED.fullmatch(port)
+            assert published, port
+            assert published["variable"] == container.replace("-", "_").upper()
+            assert published["inside"] == published["outside"]
+
+    def test_mounts_only_what_is_there(self, container: str) -> None:
+        for volume in CONTAINERS[container].get("volumes", []):
+            if isinstance(volume, Mapping):
+                assert volume["bind"] == {"create_host_path": False}
+                assert (ROOT / volume["source"]).is_dir()
+
+
+class TestADatabaseAndTheBroker:
+    def test_are_published_nowhere(self) -> None:
+        inner = [name for name in CONTAINERS if name == "kafka" or name.endswith("-postgres")]
+        assert len(inner) == 1 + len(SERVICES)
+        assert [name for name in inner if "ports" in CONTAINERS[name]] == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+class TestAService:
+    def test_is_given_only_settings_that_exist(self, service: str) -> None:
+        settings = [settings_class_of(each) for each in SERVICES]
+        known = {each.variable(field) for each in settings for field in each.model_fields}
+        assert set(CONTAINERS[f"{service}-api"]["environment"]) - known == set()
+
+    def test_has_the_secrets_it_asks_for_and_only_its_migration_the_administrators(self, service: str) -> None:
+        needed = {name for name in COMPOSE["secrets"] if name.startswith(f"{service}_")} - {
+            f"{service}_postgres_password"
+        }
+        assert secrets_of(f"{service}-migrate") == needed
+        for kind in ("api", "worker"):
+            assert secrets_of(f"{service}-{kind}") == needed - {f"{service}_migration_url"}
+
+    def test_answers_its_health_check_where_it_listens(self, service: str) -> None:
+        told = CONTAINERS[f"{service}-api"]["environment"]
+        for kind, setting in (("api", "HTTP"), ("worker", "WORKER")):
+            port = str(told[f"{service.upper()}_{setting}_PORT"])
+            container = CONTAINERS[f"{service}-{kind}"]
+            assert container["healthcheck"]["test"] == ["CMD", "healthy", port]
+            assert container["ports"][0].endswith(f":{port}")
+
+    @pytest.mark.parametrize(("kind", "module"), [("api", "main"), ("worker", "worker"), ("migrate", "worker")])
+    def test_runs_a_module_that_exists(self, service: str, kind: str, module: str) -> None:
+        name = CONTAINERS[f"{service}-{kind}"]["command"][0]
+        assert name == f"services.{service}.{module}"
+        assert importlib.util.find_spec(name)
