@@ -1,4 +1,9 @@
-"""The only place that reads the wall clock. Everything else is told the time."""
+"""What time it is: in the county, and on this machine. The one place, with tokens, that reads the wall clock.
+
+The county lives by `now`: everything that is recorded, decided and due. Where people are invented, it may be ahead of
+the machine, or behind (`VETERANS_CLOCK_AHEAD`); then what others judge by their own clocks keeps to `machine_now`:
+tokens, and what libraries do by themselves (TLS, HTTP dates, Kafka timestamps, logs, ids, the database's now()).
+"""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -7,8 +12,22 @@ from datetime import UTC, date, datetime, timedelta, timezone
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
+class _County:
+    ahead = timedelta(0)
+
+
+def set_ahead(ahead: timedelta) -> None:
+    """Let the county of this process live so much later than the machine; negative: earlier. Once, at the start."""
+    _County.ahead = ahead
+
+
 def now() -> datetime:
-    """The present instant, aware, UTC."""
+    """The county's present instant, aware, UTC."""
+    return machine_now() + _County.ahead
+
+
+def machine_now() -> datetime:
+    """The machine's present instant, aware, UTC."""
     return datetime.now(UTC)
 
 
@@ -17,3 +36,8 @@ def local_date(instant: datetime) -> date:
     if instant.tzinfo is None:
         raise ValueError(f"{instant.isoformat()} has no zone: an instant must be aware")
     return instant.astimezone(SHANGHAI).date()
+
+
+def start_of(day: date) -> datetime:
+    """The instant, in UTC, at which a calendar date begins in Asia/Shanghai."""
+    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI).astimezone(UTC)

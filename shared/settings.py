@@ -9,10 +9,11 @@ from the environment or from a file of the same name in lower case in the secret
 import base64
 import os
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Self, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -55,7 +56,21 @@ class InstallationSettings(BaseSettings):
     jwks_url: str = Field(min_length=1, description="where the issuer publishes its public keys")
 
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR")
+    start_on: date | None = Field(
+        None, description="the county's start day, YYYY-MM-DD: nothing that was due before it is done or told"
+    )
     synthetic_ids_allowed: bool = Field(False, description="accept invented people (identity numbers beginning 999)")
+    clock_ahead: timedelta = Field(
+        timedelta(0),
+        description="among invented people: how much later than the machine the county lives; P30D, earlier: -P30D",
+    )
+
+    @field_validator("clock_ahead")
+    @classmethod
+    def _is_among_invented_people(cls, given: timedelta, others: ValidationInfo) -> timedelta:
+        if given and not others.data.get("synthetic_ids_allowed"):
+            raise ValueError("must be empty wherever real people are registered (VETERANS_SYNTHETIC_IDS_ALLOWED)")
+        return given
 
 
 class ServiceSettings(InstallationSettings):

@@ -9,6 +9,7 @@ started together does not come one by one as connections open.
 import importlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.postgres import Postgres
+from shared.clock import set_ahead
 from shared.database.engine import create_engine
 from shared.database.migrating import migrate
 from shared.logs import configure_logging
@@ -180,6 +182,13 @@ def settings_of(postgres: Postgres, issuer: Issuer) -> Callable[..., Any]:
         return given_settings_for(settings_class_of(service), postgres, database=service, issuer=issuer, **more)
 
     return make
+
+
+@pytest.fixture
+def county_clock() -> Iterator[Callable[[timedelta], None]]:
+    """`county_clock(timedelta(days=30))`: the county of this process lives so much later, until the test ends."""
+    yield set_ahead
+    set_ahead(timedelta(0))
 
 
 @pytest_asyncio.fixture

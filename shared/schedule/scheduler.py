@@ -7,7 +7,7 @@ import asyncio
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import structlog
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import trace
 from shared.auth.caller import Caller
-from shared.clock import now
+from shared.clock import now, start_of
 from shared.command.transaction import Work
 from shared.database.failures import is_transient
 from shared.health import Check
@@ -40,7 +40,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Scheduler:
-    """A part of the worker. Nothing is run that was due before `start_at`, the county's start day."""
+    """A part of the worker. Nothing is run that was due before `start_on`, the county's start day."""
 
     name = "schedule"
 
@@ -49,13 +49,13 @@ class Scheduler:
         engine: AsyncEngine,
         jobs: Sequence[Job],
         *,
-        start_at: datetime = LONG_AGO,
+        start_on: date | None = None,
         clock: Callable[[], datetime] = now,
         poll_seconds: float = POLL_SECONDS,
     ) -> None:
         self._engine = engine
         self._jobs = {job.name: job for job in jobs}
-        self._start_at = start_at
+        self._start_at = start_of(start_on) if start_on else LONG_AGO
         self._clock = clock
         self._poll_seconds = poll_seconds
         self._trouble = ""

@@ -8,7 +8,7 @@ from typing import TypeVar
 import uvloop
 from fastapi import FastAPI
 
-from shared import garbage
+from shared import clock, garbage
 from shared.logs import configure_logging
 from shared.service.serving import serve
 from shared.service.supervision import DRAIN_SECONDS, stop_on_signal
@@ -20,6 +20,7 @@ SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
 def run_api(create_app: Callable[[SettingsT], FastAPI], settings_class: type[SettingsT]) -> None:
     """Serve until SIGTERM or SIGINT; finish what is under way, at most nine seconds long. Exits the process."""
     settings = load_or_exit(settings_class)
+    clock.set_ahead(settings.clock_ahead)
     configure_logging(service=f"{settings.service_name}-api", level=settings.log_level)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         served = runner.run(_run(create_app, settings))

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 import uvloop
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared import garbage
+from shared import clock, garbage
 from shared.health import Check, check_database
 from shared.inbox.projection import Projection
 from shared.logs import configure_logging
@@ -54,7 +54,7 @@ def run_worker(settings: SettingsT, parts: Parts[SettingsT], *, package: str, jo
 
 async def _work(settings: SettingsT, make_parts: Parts[SettingsT], package: str, jobs: Sequence[Job]) -> int:
     engine = worker_engine(settings)
-    parts = (*make_parts(settings, engine), Scheduler(engine, (FORGET_ANSWERS, *jobs)))
+    parts = (*make_parts(settings, engine), Scheduler(engine, (FORGET_ANSWERS, *jobs), start_on=settings.start_on))
     stop = stop_on_signal()
     garbage.settle()
 
@@ -92,6 +92,7 @@ def worker_cli(
         print_sql(package)
         return
     settings = load_or_exit(settings_class)
+    clock.set_ahead(settings.clock_ahead)
     configure_logging(service=f"{settings.service_name}-worker", level=settings.log_level)
     if asked.task == "run":
         sys.exit(run_worker(settings, parts, package=package, jobs=jobs))

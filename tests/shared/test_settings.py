@@ -1,5 +1,6 @@
 """A process starts only with a configuration that is complete."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,19 @@ class TestSettings:
         environment.delenv("SAMPLE_HTTP_PORT")
         environment.setenv("VETERANS_HTTP_PORT", "8101")
         with pytest.raises(ConfigurationFault, match="SAMPLE_HTTP_PORT: missing or empty"):
+            Sample.load()
+
+    @pytest.mark.parametrize(("written", "expected"), [("P30D", 30), ("-P2767D", -2767), ("", 0)])
+    def test_move_the_clock_of_a_county_of_invented_people(
+        self, environment: pytest.MonkeyPatch, written: str, expected: int
+    ) -> None:
+        environment.setenv("VETERANS_SYNTHETIC_IDS_ALLOWED", "true")
+        environment.setenv("VETERANS_CLOCK_AHEAD", written)
+        assert Sample.load().clock_ahead == timedelta(days=expected)
+
+    def test_move_no_clock_where_real_people_are_registered(self, environment: pytest.MonkeyPatch) -> None:
+        environment.setenv("VETERANS_CLOCK_AHEAD", "P30D")
+        with pytest.raises(ConfigurationFault, match=r"VETERANS_CLOCK_AHEAD: .*real people"):
             Sample.load()
 
     @pytest.mark.parametrize("name", ["VETERANS_LOG_LEVEL", "SAMPLE_LOG_LEVEL"])

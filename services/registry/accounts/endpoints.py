@@ -18,6 +18,7 @@ from services.registry.accounts.schemas import (
 )
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.tokens.domain import TokenTerms, issue_token
+from shared.clock import machine_now
 from shared.http.dependencies import public
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
@@ -48,7 +49,7 @@ async def post_token(
     terms = TokenTerms(settings.token_issuer, settings.token_audience, settings.token_lifetime_seconds)
     response.headers["Cache-Control"] = "no-store"
     return TokenView(
-        access_token=issue_token(key, terms, account_id, at=work.now), expires_in=settings.token_lifetime_seconds
+        access_token=issue_token(key, terms, account_id, at=machine_now()), expires_in=settings.token_lifetime_seconds
     )
 
 

@@ -20,7 +20,10 @@ class TokenTerms:
 
 
 def issue_token(key: SigningKey, terms: TokenTerms, account_id: UUID, *, at: datetime) -> str:
-    """A signed access token for this account. Grants are looked up at each request: revoking one works at once."""
+    """A signed access token for this account, issued `at` an instant of the machine's clock, as its readers have.
+
+    Grants are looked up at each request: revoking one works at once.
+    """
     issued_at = int(at.timestamp())
     claims = {
         "iss": terms.issuer,

@@ -1,6 +1,7 @@
 """Setup, sign-in and accounts by HTTP."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import httpx2
 import pytest
@@ -39,6 +40,22 @@ class TestASignIn:
         answer = await anonymous.post("/tokens", json={"username": "station-clerk", "password": PASSWORD})
         clerk = api_client(registry_app, answer.json()["access_token"])
         assert (await clerk.get("/org-units")).status_code == 403
+
+    @pytest.mark.parametrize("ahead", [timedelta(days=30), timedelta(days=-2767)])
+    async def test_gives_a_token_by_the_machines_clock_wherever_the_county_lives(
+        self,
+        anonymous: httpx2.AsyncClient,
+        registry_app: FastAPI,
+        registry_engine: AsyncEngine,
+        api_client: Callable[..., httpx2.AsyncClient],
+        county_clock: Callable[[timedelta], None],
+        ahead: timedelta,
+    ) -> None:
+        await given_account(registry_engine)
+        county_clock(ahead)
+        answer = await anonymous.post("/tokens", json={"username": "station-clerk", "password": PASSWORD})
+        clerk = api_client(registry_app, answer.json()["access_token"])
+        assert (await clerk.get("/org-units")).json()["code"] == "not-allowed"
 
 
 class TestThePublishedKeys:

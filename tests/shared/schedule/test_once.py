@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.clock import local_date, start_of
 from shared.command import Transaction, command
 from shared.health import Check
 from shared.schedule import Due, Job, cancel, schedule_at
@@ -116,11 +117,12 @@ class TestSomethingDue:
         assert [row.due_at for row in (await planned(kernel_engine)).values()] == [TWO + MINUTE]
 
     async def test_is_dropped_when_it_was_due_before_the_county_began(self, kernel_engine: AsyncEngine) -> None:
-        await given_planned(kernel_engine, REMIND, "case 1")
-        await given_planned(kernel_engine, REMIND, "case 2", due_at=TWO + MINUTE)
-        await run_at(kernel_engine, now=TWO + timedelta(hours=1), start_at=TWO + MINUTE)
+        midnight = start_of(local_date(TWO))
+        await given_planned(kernel_engine, REMIND, "case 1", due_at=midnight - MINUTE)
+        await given_planned(kernel_engine, REMIND, "case 2", due_at=midnight)
+        await run_at(kernel_engine, start_on=local_date(TWO))
         assert await planned(kernel_engine) == {}
-        assert await traces(kernel_engine) == [f"case 2@{(TWO + MINUTE).isoformat()}"]
+        assert await traces(kernel_engine) == [f"case 2@{midnight.isoformat()}"]
 
     async def test_of_a_job_that_this_version_does_not_know_waits(self, kernel_engine: AsyncEngine) -> None:
         await given_planned(kernel_engine, Job("of-tomorrow", leave_a_trace), "case 1")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.clock import local_date
 from shared.database.engine import create_engine
 from shared.schedule import Job
 from shared.schedule.clock_jump import confirm_clock
@@ -37,7 +38,7 @@ class TestARecurringJob:
         assert await traces(kernel_engine) == []
 
     async def test_begins_with_the_first_occurrence_of_the_county(self, kernel_engine: AsyncEngine) -> None:
-        await run_at(kernel_engine, NIGHTLY, now=TWO, start_at=TWO + 3 * DAY)
+        await run_at(kernel_engine, NIGHTLY, now=TWO, start_on=local_date(TWO + 3 * DAY))
         assert await due_at(kernel_engine, NIGHTLY) == TWO + 3 * DAY
 
     async def test_runs_once_at_each_though_several_workers_do(self, kernel_engine: AsyncEngine) -> None:

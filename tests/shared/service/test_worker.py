@@ -4,9 +4,14 @@ import asyncio
 import json
 import signal
 import sys
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.clock import local_date, machine_now
+from shared.schedule.tables import SCHEDULE
 from shared.service.worker import worker_cli
 from tests.shared.processes import Start
 from tests.shared.service.sample import Settings, parts
@@ -50,6 +55,29 @@ class TestAWorker:
             "ok": False,
             "detail": "not reachable: ConnectionRefusedError",
         }
+
+
+class TestTheCountysClock:
+    async def test_is_what_a_worker_goes_by(self, start: Start, kernel_engine: AsyncEngine) -> None:
+        clock = {"VETERANS_SYNTHETIC_IDS_ALLOWED": "true", "VETERANS_CLOCK_AHEAD": "P365D"}
+        await (await start(*WORKER, **clock)).until_alive()
+        assert await first_due(kernel_engine) - machine_now() > timedelta(days=364)
+
+    async def test_begins_with_the_county(self, start: Start, kernel_engine: AsyncEngine) -> None:
+        begins = local_date(machine_now()) + timedelta(days=30)
+        await (await start(*WORKER, VETERANS_START_ON=begins.isoformat())).until_alive()
+        assert local_date(await first_due(kernel_engine)) == begins
+
+
+async def first_due(engine: AsyncEngine) -> datetime:
+    """Wait until the worker has planned its recurring job."""
+    for _ in range(400):
+        async with engine.connect() as connection:
+            found: datetime | None = await connection.scalar(select(func.min(SCHEDULE.c.due_at)))
+        if found is not None:
+            return found
+        await asyncio.sleep(0.05)
+    raise AssertionError("nothing is planned")
 
 
 class TestASignal:
