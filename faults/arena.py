@@ -16,7 +16,7 @@ from typing import Any
 import asyncpg
 import httpx2
 
-from deploy.demo.accounts import ADMINISTRATOR, open_accounts, passwords, sign_in
+from deploy.demo.accounts import ADMINISTRATOR, CLERK, open_accounts, passwords, sign_in
 from deploy.demo.client import Client
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.ports import answers, free_port
@@ -25,7 +25,8 @@ from deploy.embedded.program import Program
 from deploy.embedded.site import SERVICES, Detour, Ports, Site
 from deploy.embedded.stack import Stack, kafka_of
 from deploy.operator.demo import target_of
-from faults.county import set_up, small_county
+from faults.county import open_grantee, set_up, small_county
+from faults.gateway import Gateway, through_gateway
 from faults.load import Load
 from faults.oracle.facts import Facts, Parked, Position
 from faults.oracle.gathering import gather, read_topics
@@ -37,7 +38,7 @@ PROCESSES = tuple(f"{service} {kind}" for kind in ("API", "worker") for service 
 LOOK_SECONDS = 0.05
 BACK_SECONDS = 60
 QUIET_SECONDS = 90
-MOVING = ("outbox_pending", "consumer_lag", "deliveries_pending", "deliveries_sending")
+MOVING = ("imports_pending", "outbox_pending", "consumer_lag", "deliveries_pending", "deliveries_sending")
 RATE = 25.0
 LONGEST_TROUBLE = 4_000  # characters: a traceback
 
@@ -57,6 +58,7 @@ class Arena:
     load: Load
     kafka: Mapping[str, Proxy]
     postgres: Mapping[str, Proxy]
+    gateway: Gateway
     chance: random.Random
     tally: Tally = field(default_factory=Tally)
     injected: set[Position] = field(default_factory=set)
@@ -95,6 +97,10 @@ class Arena:
     def url(self, process: str) -> str:
         service, kind = process.split()
         return self.site.api_url(service) if kind == "API" else self.site.worker_url(service)
+
+    def worker(self, program: Program) -> Program:
+        """As the stack starts it."""
+        return through_gateway(self.gateway.port, program)
 
     async def kill(self, process: str, then: Sequence[Program] = ()) -> None:
         """SIGKILL, and watch until it does its work again."""
@@ -216,6 +222,7 @@ class Arena:
             foldable=frozenset(self.foldable),
             expected_parked=frozenset(self.expected_parked),
             still_moving=still_moving,
+            taken=dict(self.gateway.taken),
         )
 
     async def _watch(self, process: str, since: float) -> None:
@@ -256,13 +263,16 @@ async def open_arena(seed: int, rate: float = RATE) -> AsyncIterator[Arena]:
     home = new_home()
     ports = Ports.free()
     detours = {service: Detour(free_port(), free_port(), free_port()) for service in SERVICES}
-    stack = Stack(Site(home, ports, synthetic=True, detours=detours))
+    gateway = Gateway(free_port(), random.Random(seed))
+    site = Site(home, ports, synthetic=True, detours=detours)
+    stack = Stack(site, worker=partial(through_gateway, gateway.port))
     async with AsyncExitStack() as opened:
         opened.callback(shutil.rmtree, home, ignore_errors=True)
         kafka, postgres = {}, {}
         for service, detour in detours.items():
             kafka[service] = await opened.enter_async_context(Proxy(detour.kafka_port, detour.kafka_listener_port))
             postgres[service] = await opened.enter_async_context(Proxy(detour.postgres_port, ports.postgres_port))
+        await opened.enter_async_context(gateway)
         opened.push_async_callback(asyncio.to_thread, stack.down)
         await asyncio.to_thread(stack.up)
         limits = httpx2.Limits(max_connections=100, max_keepalive_connections=20)
@@ -272,5 +282,7 @@ async def open_arena(seed: int, rate: float = RATE) -> AsyncIterator[Arena]:
         clerk = await open_accounts(public, home, target.setup_token)
         county = small_county()
         await set_up(clerk, county)
-        load = Load(clerk, county, home, rate=rate, seed=seed)
-        yield Arena(stack, http, public, clerk, load, kafka, postgres, random.Random(seed))
+        administrator = await sign_in(public, ADMINISTRATOR, passwords(home)[ADMINISTRATOR])
+        accounts = {CLERK: clerk, ADMINISTRATOR: administrator}
+        load = Load(accounts, county, home, rate=rate, seed=seed, grantee=await open_grantee(administrator))
+        yield Arena(stack, http, public, clerk, load, kafka, postgres, gateway, random.Random(seed))

@@ -1,63 +1,19 @@
 """The commands that the load consists of: what each asks for, what it publishes, what the next ones can build on."""
 
-import random
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from itertools import count
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from deploy.demo.county import County, Unit
-from deploy.demo.people import BIRTHDAYS, FIRST_BIRTHDAY, FIRST_SERIAL, id_number
-
-REGISTERED_ON = date(2019, 1, 20)
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """One request. `learn` gets the answer's JSON when it succeeded."""
-
-    kind: str
-    service: str
-    method: str
-    path: str
-    body: Mapping[str, Any]
-    event: str
-    learn: Callable[[Mapping[str, Any]], None] = lambda _answer: None
-
-
-@dataclass(slots=True)
-class Case:
-    case_id: str
-    applicant: str
-    mediator: str = ""
-
-
-@dataclass(slots=True)
-class Material:
-    """What was acknowledged so far, and so may be built on."""
-
-    county: County
-    chance: random.Random
-    serials: Iterator[int] = field(default_factory=count)
-    veterans: list[str] = field(default_factory=list)
-    mediators: list[str] = field(default_factory=list)
-    terms: list[str] = field(default_factory=list)
-    opened: list[Case] = field(default_factory=list)
-    assigned: list[Case] = field(default_factory=list)
-
-    def room(self) -> Unit:
-        return self.chance.choice(self.county.rooms)
+from faults.material import Case, Intent, Material
+from faults.rare_intents import disclose, freeze, give_grant, import_register, publish_programme, revoke_grant
 
 
 def register(material: Material) -> Intent:
-    number = next(material.serials)
-    born_on = FIRST_BIRTHDAY + timedelta(days=number % BIRTHDAYS)
+    number, born_on = material.new_person()
     room = material.room()
     body = {
-        "id_number": id_number(born_on, FIRST_SERIAL + 2 * (number // BIRTHDAYS)), "name": "王建国", "sex_code": "1",
-        "political_code": "01" if number % 2 else "13", "domicile_code": room.division, "org_code": room.code,
-        "residence_code": room.division, "registered_on": (REGISTERED_ON + timedelta(days=number % 90)).isoformat(),
+        "id_number": number, "name": "王建国", "sex_code": "1",
+        "political_code": material.chance.choice(("01", "13")), "domicile_code": room.division, "org_code": room.code,
+        "residence_code": room.division, "registered_on": material.day().isoformat(),
         "enlisted_on": f"{born_on.year + 18}-12-10", "discharged_on": f"{born_on.year + 21}-12-01", "synthetic": True,
     }  # fmt: skip
     return Intent(
@@ -125,7 +81,9 @@ def resolve_case(material: Material) -> Intent:
 
 
 def keep_contact(material: Material) -> Intent:
-    person = material.chance.choice(material.veterans)
+    """Of someone who is to hear of his case, when there is one."""
+    waiting = [case.applicant for case in (*material.opened, *material.assigned)]
+    person = material.chance.choice(waiting or material.veterans)
     body = {"value": f"1990{material.chance.randrange(10**7):07}", "verification": "in-person"}
     return Intent("keep-contact", "notifications", "PUT", f"/persons/{person}/contact-points/sms", body, "")
 
@@ -149,6 +107,12 @@ SHARES = (
     Share(assign_case, 6, lambda m: bool(m.opened and m.mediators)),
     Share(resolve_case, 8, lambda m: bool(m.assigned)),
     Share(keep_contact, 3, lambda m: bool(m.veterans)),
+    Share(import_register, 1),
+    Share(disclose, 1, lambda m: bool(m.veterans)),
+    Share(give_grant, 1, lambda m: bool(m.grantee)),
+    Share(revoke_grant, 1, lambda m: bool(m.grants)),
+    Share(publish_programme, 1),
+    Share(freeze, 1),
 )
 
 

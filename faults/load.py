@@ -10,14 +10,16 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
-from deploy.demo.accounts import CLERK, passwords, sign_in
+from deploy.demo.accounts import passwords, sign_in
 from deploy.demo.client import Client
 from deploy.demo.county import County
-from faults.intents import Intent, Material, next_intent
+from faults.intents import next_intent
 from faults.journal import Entry, Journal, Outcome
+from faults.material import Intent, Material
 from shared.ids import new_id
 
 CLERKS = 8
@@ -60,19 +62,20 @@ class Load:
 
     def __init__(
         self,
-        clerk: Client,
+        accounts: Mapping[str, Client],
         county: County,
         folder: Path,
         *,
         rate: float,
         seed: int,
+        grantee: str,
     ) -> None:
         self.seen = Seen()
         self.path = folder / "journal.jsonl"
-        self._clerk = clerk
+        self._accounts = dict(accounts)
         self._folder = folder
         self._chance = random.Random(seed)
-        self._material = Material(county, self._chance)
+        self._material = Material(county, self._chance, grantee=grantee)
         self._journal = Journal(self.path)
         self._rate = rate
         self.route: Callable[[str], Sequence[str]] | None = None
@@ -109,12 +112,13 @@ class Load:
             if answer is not None and entry.outcome is Outcome.OK:
                 intent.learn(answer.json() if answer.content else {})
                 return
-            if not await self._goes_on(entry, answer):
+            if not await self._goes_on(entry, answer, intent.account):
                 return
 
-    async def _goes_on(self, entry: Entry, answer: httpx2.Response | None) -> bool:
+    async def _goes_on(self, entry: Entry, answer: httpx2.Response | None, account: str) -> bool:
         if answer is not None and answer.status_code == 401:  # the token has expired
-            self._clerk.token = (await sign_in(self._clerk, CLERK, passwords(self._folder)[CLERK])).token
+            secret = passwords(self._folder)[account]
+            self._accounts[account] = await sign_in(self._accounts[account], account, secret)
             return True
         if entry.outcome is Outcome.REFUSED and code_of(answer) not in UNDER_WAY:
             return False
@@ -124,7 +128,7 @@ class Load:
         return True
 
     async def _ask(self, intent: Intent, entry: Entry) -> httpx2.Response | None:
-        own = (self._clerk.addresses.apis[intent.service],)
+        own = (self._accounts[intent.account].addresses.apis[intent.service],)
         for address in self.route(intent.service) if self.route else own:
             try:
                 return await self._send(address, intent, entry)
@@ -136,13 +140,19 @@ class Load:
         return None
 
     async def _send(self, address: str, intent: Intent, entry: Entry) -> httpx2.Response:
+        client = self._accounts[intent.account]
         headers = {
-            "Authorization": f"Bearer {self._clerk.token}",
+            "Authorization": f"Bearer {client.token}",
             "Idempotency-Key": entry.id,
             "X-Correlation-Id": entry.id,
         }
-        return await self._clerk.http.request(
-            intent.method, address + intent.path, json=dict(intent.body), headers=headers, timeout=ANSWER_SECONDS
+        content: dict[str, Any] = {"files": {"file": ("register.csv", intent.file)}} if intent.file else {}
+        return await client.http.request(
+            intent.method,
+            address + intent.path,
+            headers=headers,
+            timeout=ANSWER_SECONDS,
+            **content or {"json": dict(intent.body)},
         )
 
     def _note(self, intent: Intent, answer: httpx2.Response | None) -> None:

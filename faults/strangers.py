@@ -15,7 +15,9 @@ from faults.arena import Arena
 
 async def second_worker(arena: Arena, service: str, port: int = 0) -> Running:
     """It shares the group with the first; its health is on a port of its own."""
-    return await _start(worker_of(arena.site, service), f"{service.upper()}_WORKER_PORT", port or free_port())
+    return await _start(
+        arena.worker(worker_of(arena.site, service)), f"{service.upper()}_WORKER_PORT", port or free_port()
+    )
 
 
 @asynccontextmanager

@@ -30,8 +30,12 @@ Say = Callable[[str, str], None]
 class Stack:
     """`with Stack(site): …` runs it; leaving the block, however that happens, leaves nothing running."""
 
-    def __init__(self, site: Site, say: Say = lambda _zh, _en: None) -> None:
+    def __init__(
+        self, site: Site, say: Say = lambda _zh, _en: None, worker: Callable[[Program], Program] = lambda worker: worker
+    ) -> None:
+        """`worker`: what is started instead of each worker; for fault experiments."""
         self.site = site
+        self._worker = worker
         self._say = say
         self._record = Record(site.home)
         self._supervisor: Supervisor | None = None
@@ -64,7 +68,7 @@ class Stack:
             self._finish(migrating, "数据库已就绪", "databases are ready")
             apis = self._supervisor.start(*(api_of(self.site, name) for name in SERVICES))
             self._finish(broker, "Kafka 已就绪", "Kafka is ready")
-            workers = self._supervisor.start(*(worker_of(self.site, name) for name in SERVICES))
+            workers = self._supervisor.start(*(self._worker(worker_of(self.site, name)) for name in SERVICES))
         self._wait_for((*apis, *workers))
 
     def down(self) -> None:

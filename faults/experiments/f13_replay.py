@@ -4,14 +4,10 @@ One event after another; in large batches that mix the topics differently; and b
 """
 
 import asyncio
-import os
 import random
-import subprocess
-import sys
 
-from deploy.embedded import configuration
-from deploy.embedded.stack import ROOT
 from faults.arena import Arena
+from faults.commands import command
 from faults.experiments.f05_repeats import own_records, state
 from faults.oracle.folding import Raw, digests, in_order, projections_of
 from faults.oracle.gathering import CONSUMING
@@ -26,22 +22,11 @@ async def run(arena: Arena, n: int) -> None:
         await asyncio.sleep(LOAD_SECONDS)
         for service in CONSUMING:
             for projection in projections_of(service):
-                await asyncio.to_thread(rebuild, arena, service, projection.name)
+                await command(arena, service, "rebuild", projection.name)
         await arena.load.stop()
         await arena.wait_until_quiet()
         await compare(arena, await own_records(arena))
     arena.tally.notes.append(f"{n * sum(len(projections_of(service)) for service in CONSUMING)} projections rebuilt")
-
-
-def rebuild(arena: Arena, service: str, projection: str) -> None:
-    """By the command line, while the consumer and the clerks work."""
-    done = subprocess.run(
-        [sys.executable, "-m", f"services.{service}.worker", "rebuild", projection],
-        cwd=ROOT, env={**os.environ, **configuration.environment(arena.site, service)}, check=False,
-        capture_output=True, text=True,
-    )  # fmt: skip
-    if done.returncode:
-        arena.tally.failures.append(f"rebuild {service}.{projection}: {done.stderr[-300:]}")
 
 
 async def compare(arena: Arena, raws: list[Raw]) -> None:

@@ -19,6 +19,7 @@ from faults.experiments import (
     f15_rolling_restart,
     f18_group_offsets,
     f20_wiped_log,
+    f21_no_topics,
     f23_one_service,
 )
 
@@ -44,6 +45,7 @@ EXPERIMENTS = (
     Experiment("F18", "the groups' offsets deleted", 5, f18_group_offsets.run),
     # Not quick: events that other experiments brought into the log are in no outbox, so it needs an arena of its own.
     Experiment("F20", "the broker's disk replaced, everything published again", 5, f20_wiped_log.run),
+    Experiment("F21", "the broker back without topics, which are made later", 5, f21_no_topics.run),
     Experiment("F7", "transient errors, locks, a database away", 5, f07_transient.run),
     Experiment("F8", "consumers come and go, zombies wake up", 100, f08_membership.run),
     Experiment("F13", "replay from offset 0, three ways", 3, f13_replay.run),

@@ -81,10 +81,20 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Import:
+    """A register that was handed in, and how many of its rows were registered."""
+
+    correlation_id: str
+    state: str
+    accepted: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """`versions`: how many events each aggregate has published, by its own row. `digests`: service and table → the
-    live content and the fold of the topics, both SHA-256. `copies`: by what is compared. `still_moving`: what still
-    moved after the time allowed. `unreadable`: records that nobody injected and that hold no event.
+    live content and the fold of the topics, both SHA-256. `copies`: by what is compared. `taken`: how often the gateway
+    took a message, by its id. `still_moving`: what still moved after the time allowed. `unreadable`: records that
+    nobody injected and that hold no event.
     """
 
     journal: Sequence[Entry]
@@ -92,7 +102,9 @@ class Facts:
     committed: Sequence[Committed]
     versions: Mapping[Stream, int]
     audited: Sequence[Audited] = ()
+    imports: Sequence[Import] = ()
     deliveries: Sequence[Delivery] = ()
+    taken: Mapping[str, int] = field(default_factory=dict)
     digests: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     copies: Mapping[str, Copy] = field(default_factory=dict)
     unreadable: Sequence[Position] = ()

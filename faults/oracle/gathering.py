@@ -9,7 +9,7 @@ from confluent_kafka import Consumer, TopicPartition
 
 from faults.journal import read_journal
 from faults.oracle.copies import AdminUrl, compare_copies
-from faults.oracle.facts import Audited, Committed, Delivery, Facts, Parked, Position, Published, Stream
+from faults.oracle.facts import Audited, Committed, Delivery, Facts, Import, Parked, Position, Published, Stream
 from faults.oracle.figures import compare_figures
 from faults.oracle.folding import Raw, digests, in_order, is_readable, projections_of
 from shared.events.catalogue import PARTITIONS, SERVICES, find_type, topics
@@ -28,11 +28,20 @@ VERSIONS: Mapping[str, str] = {
         UNION ALL SELECT 'registry.party-organisations', party_org_code, version FROM party_organisation
         UNION ALL SELECT 'registry.grants', grant_id::text, 1 + (revoked_at IS NOT NULL)::integer FROM access_grant
     """,
-    "benefits": "SELECT 'benefits.cases', case_id::text, version FROM dispute_case",
+    "benefits": """
+        SELECT 'benefits.cases', case_id::text, version FROM dispute_case
+        UNION ALL SELECT 'benefits.programmes', programme_code, version FROM programme
+    """,
+    "reporting": "SELECT 'reporting.snapshots', snapshot_id::text, 1 FROM snapshot",
+    "notifications": """
+        SELECT 'notifications.deliveries', notification_id::text, 1 FROM delivery
+        WHERE state NOT IN ('pending', 'sending')
+    """,
 }
 OUTBOX = "SELECT event_id::text, topic, key, aggregate_version FROM outbox WHERE topic NOT LIKE '%.dead-letter'"
 AUDIT = "SELECT action, result, correlation_id FROM audit"
 PARKED = "SELECT topic, key FROM parked_key"
+IMPORTS = "SELECT correlation_id, state, accepted_count FROM register_import"
 DELIVERIES = """
     SELECT notification_id::text, cause_event_id::text, person_id::text, template, state
     FROM promise JOIN delivery USING (notification_id)
@@ -101,6 +110,7 @@ async def gather(
     foldable: frozenset[Position] = frozenset(),
     expected_parked: frozenset[Parked] = frozenset(),
     still_moving: Mapping[str, int] | None = None,
+    taken: Mapping[str, int] | None = None,
 ) -> Facts:
     """Everything `judge` asks for. `injected` are records an experiment wrote past the services: nobody's facts.
 
@@ -124,6 +134,7 @@ async def gather(
         committed=[Committed(r[0], Stream(r[1], r[2]), r[3]) for each in rows.values() for r in each["outbox"]],
         versions={Stream(r[0], r[1]): r[2] for each in rows.values() for r in each["versions"]},
         audited=[Audited(name, *r) for name, each in rows.items() for r in each["audit"]],
+        imports=[Import(*r) for r in rows["registry"]["imports"]],
         deliveries=[Delivery(*r) for r in rows["notifications"]["deliveries"]],
         digests=compared,
         copies={**await compare_copies(admin_url), **await compare_figures(admin_url, applied)},
@@ -131,6 +142,7 @@ async def gather(
         parked=frozenset(Parked(name, *r) for name, each in rows.items() for r in each["parked"]),
         expected_parked=expected_parked,
         still_moving=still_moving or {},
+        taken=taken or {},
     )
 
 
@@ -142,7 +154,8 @@ async def _read_database(url: str, service: str) -> Mapping[str, Sequence[Any]]:
                 "outbox": await connection.fetch(OUTBOX),
                 "audit": await connection.fetch(AUDIT),
                 "parked": await connection.fetch(PARKED),
-                "versions": await connection.fetch(VERSIONS[service]) if service in VERSIONS else (),
+                "versions": await connection.fetch(VERSIONS[service]),
+                "imports": await connection.fetch(IMPORTS) if service == "registry" else (),
                 "deliveries": await connection.fetch(DELIVERIES) if service == "notifications" else (),
             }
     finally:

@@ -4,15 +4,20 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from faults.journal import Entry, Outcome
-from faults.oracle.facts import Facts, Published, Stream
+from faults.oracle.facts import Facts, Import, Published, Stream
 
 FINAL = frozenset({"sent", "failed", "suppressed"})
 CAUSES_A_MESSAGE = "case-resolved"
+REGISTERED = "veteran-registered"
+AUDITED_ONLY = frozenset({"registry.access-log"})  # a view leaves nothing but its audit row and its event
 OF_DELIVERIES = "notifications.deliveries"
 
 
 def acknowledged_is_there(facts: Facts) -> Iterator[str]:
-    """I1: every command that was acknowledged has its state, its audit row and its one event in the topic."""
+    """I1: every command that was acknowledged has its state, its audit row and its one event in the topic.
+
+    An import has an event for each row it accepted.
+    """
     published: dict[tuple[str, str], dict[str, Published]] = defaultdict(dict)
     for each in facts.published:
         published[each.correlation_id, each.name][each.event_id] = each
@@ -23,8 +28,15 @@ def acknowledged_is_there(facts: Facts) -> Iterator[str]:
         yield from (
             f"{entry.kind} {entry.id}: {event.stream} has no state of version {event.sequence}"
             for event in events.values()
-            if facts.versions.get(event.stream, 0) < event.sequence
+            if event.stream.topic not in AUDITED_ONLY and facts.versions.get(event.stream, 0) < event.sequence
         )
+    for handed_in in facts.imports:
+        yield from _worked_off(handed_in, len(published.get((handed_in.correlation_id, REGISTERED), {})))
+
+
+def _worked_off(handed_in: Import, registered: int) -> Iterator[str]:
+    if (handed_in.state, handed_in.accepted) != ("done", registered):
+        yield f"{handed_in}: {registered} of its rows are registered"
 
 
 def _answered_truly(entry: Entry, events: int, done: int) -> Iterator[str]:
@@ -87,7 +99,7 @@ def projections_are_folds(facts: Facts) -> Iterator[str]:
 
 
 def effects_are_single(facts: Facts) -> Iterator[str]:
-    """I5: one message per (event, recipient), each ended, each end published once."""
+    """I5: one message per (event, recipient), each ended, each end published once, and no person reached twice."""
     causes = {each.event_id for each in facts.published if each.name == CAUSES_A_MESSAGE}
     owed = Counter((each.cause_event_id, each.person_id, each.template) for each in facts.deliveries)
     yield from (f"{promise} is owed {count} times" for promise, count in owed.items() if count > 1)
@@ -102,6 +114,18 @@ def effects_are_single(facts: Facts) -> Iterator[str]:
         if delivery.state not in FINAL or len(ends[delivery.notification_id]) != 1:
             times = len(ends[delivery.notification_id])
             yield f"message {delivery.notification_id} is {delivery.state}, its end was published {times} times"
+    yield from _reached_twice(facts)
+
+
+def _reached_twice(facts: Facts) -> Iterator[str]:
+    """What the gateway took is what was sent. Of a message that failed it may have taken one: then nobody knows."""
+    allowed = {"sent": {1}, "failed": {0, 1}}
+    for delivery in facts.deliveries:
+        taken = facts.taken.get(delivery.notification_id, 0)
+        if taken not in allowed.get(delivery.state, {0}):
+            yield f"message {delivery.notification_id} is {delivery.state}, the gateway took it {taken} times"
+    for message in sorted(facts.taken.keys() - {delivery.notification_id for delivery in facts.deliveries}):
+        yield f"the gateway took message {message}, which nobody owes"
 
 
 def all_is_quiet(facts: Facts) -> Iterator[str]:

@@ -6,9 +6,10 @@ import httpx2
 import pytest
 
 from faults.county import small_county
-from faults.intents import Case, Material, next_intent
+from faults.intents import next_intent
 from faults.journal import Outcome
 from faults.load import code_of, judged
+from faults.material import Case, Material
 from faults.report import percentile
 
 
@@ -32,7 +33,13 @@ class TestAnAnswer:
 class TestTheNextIntent:
     def test_begins_with_what_needs_nothing(self) -> None:
         material = Material(small_county(), random.Random(1))
-        assert {next_intent(material).kind for _ in range(30)} == {"register", "rename"}
+        assert {next_intent(material).kind for _ in range(30)} == {
+            "register",
+            "rename",
+            "import",
+            "publish-programme",
+            "freeze",
+        }
 
     def test_asks_each_case_for_a_step_once(self) -> None:
         material = Material(small_county(), random.Random(1), assigned=[Case("c1", "v1")])

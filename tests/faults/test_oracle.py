@@ -1,11 +1,24 @@
 """The oracle finds what it is for."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
 from faults.journal import Entry, Outcome
-from faults.oracle.facts import Audited, Committed, Copy, Delivery, Facts, Parked, Position, Published, Row, Stream
+from faults.oracle.facts import (
+    Audited,
+    Committed,
+    Copy,
+    Delivery,
+    Facts,
+    Import,
+    Parked,
+    Position,
+    Published,
+    Row,
+    Stream,
+)
 from faults.oracle.invariants import judge
 
 VETERAN = Stream("registry.veterans", "v1")
@@ -46,6 +59,7 @@ def given_facts() -> Facts:
             Audited("notifications", "record-outcome", "done", "r3"),
         ),
         deliveries=(Delivery("n1", "c1-2", "v1", "case-resolved", "sent"),),
+        taken={"n1": 1},
         digests={("reporting", "figure_change"): ("aa", "aa")},
         copies={"the figures": Copy(frozenset({("411329", "F01", "1")}), frozenset({("411329", "F01", "1")}))},
     )
@@ -84,6 +98,11 @@ class TestTheOracle:
         assert violated(
             replace(facts, published=(*facts.published, second), committed=committed, versions=versions)
         ) == {"I1"}
+
+    @pytest.mark.parametrize(("state", "accepted"), [("running", 1), ("done", 2), ("done", 0)])
+    def test_finds_an_import_that_was_not_worked_off_as_it_says(self, state: str, accepted: int) -> None:
+        assert violated(replace(given_facts(), imports=(Import("r1", state, accepted),))) == {"I1"}
+        assert violated(replace(given_facts(), imports=(Import("r1", "done", 1),))) == set()
 
     def test_finds_a_refused_command_that_had_an_effect(self) -> None:
         facts = given_facts()
@@ -161,6 +180,19 @@ class TestTheOracle:
         second = published(MESSAGE, "notification-failed", 2, offset=1, by="r3")
         committed = (*facts.committed, Committed(second.event_id, MESSAGE, 2))
         assert violated(replace(facts, published=(*facts.published, second), committed=committed)) == {"I5"}
+
+    @pytest.mark.parametrize(
+        ("state", "taken"), [("sent", {"n1": 2}), ("sent", {}), ("failed", {"n1": 2}), ("suppressed", {"n1": 1}),
+                             ("sent", {"n1": 1, "n2": 1})],
+    )  # fmt: skip
+    def test_finds_a_person_who_is_told_otherwise_than_it_says(self, state: str, taken: Mapping[str, int]) -> None:
+        deliveries = (replace(given_facts().deliveries[0], state=state),)
+        assert violated(replace(given_facts(), deliveries=deliveries, taken=taken)) == {"I5"}
+
+    def test_does_not_mind_whether_a_failed_message_was_taken(self) -> None:
+        deliveries = (replace(given_facts().deliveries[0], state="failed"),)
+        for taken in ({}, {"n1": 1}):
+            assert violated(replace(given_facts(), deliveries=deliveries, taken=taken)) == set()
 
     def test_finds_what_still_moves(self) -> None:
         assert violated(replace(given_facts(), still_moving={"registry outbox_pending": 3})) == {"I6"}

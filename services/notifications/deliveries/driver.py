@@ -1,6 +1,7 @@
 """The seam to the outside: what hands a message over to a person. Gateways are drivers; here is the one for trials."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -72,7 +73,7 @@ class LogDriver:
         )
 
 
-DRIVERS: dict[str, type[Driver]] = {"log": LogDriver}
+DRIVERS: dict[str, Callable[[], Driver]] = {"log": LogDriver}
 
 
 async def hand_over(driver: Driver, message: Message, *, attempts: int, now: datetime) -> Outcome:

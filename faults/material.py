@@ -1,0 +1,69 @@
+"""One request of the load, and what the requests before it have left to build on."""
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from deploy.demo.accounts import CLERK
+from deploy.demo.county import County, Unit
+from deploy.demo.people import BIRTHDAYS, FIRST_BIRTHDAY, FIRST_SERIAL, id_number
+
+FIRST_DAY = date(2019, 1, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One request. `learn` gets the answer's JSON when it succeeded.
+
+    `event`: the type it publishes, empty when that is none or not one each time. `file`: sent as a form, no `body`.
+    """
+
+    kind: str
+    service: str
+    method: str
+    path: str
+    body: Mapping[str, Any]
+    event: str
+    learn: Callable[[Mapping[str, Any]], None] = lambda _answer: None
+    account: str = CLERK
+    file: bytes = b""
+
+
+@dataclass(slots=True)
+class Case:
+    case_id: str
+    applicant: str
+    mediator: str = ""
+
+
+@dataclass(slots=True)
+class Material:
+    """What was acknowledged so far, and so may be built on."""
+
+    county: County
+    chance: random.Random
+    serials: Iterator[int] = field(default_factory=count)
+    veterans: list[str] = field(default_factory=list)
+    mediators: list[str] = field(default_factory=list)
+    terms: list[str] = field(default_factory=list)
+    opened: list[Case] = field(default_factory=list)
+    assigned: list[Case] = field(default_factory=list)
+    grantee: str = ""
+    grants: list[str] = field(default_factory=list)
+    programmes: Iterator[int] = field(default_factory=count)
+
+    def day(self) -> date:
+        """Of the first weeks of 2019."""
+        return FIRST_DAY + timedelta(days=self.chance.randrange(90))
+
+    def room(self) -> Unit:
+        return self.chance.choice(self.county.rooms)
+
+    def new_person(self) -> tuple[str, date]:
+        """An identity number nobody has, and the birthday in it."""
+        number = next(self.serials)
+        born_on = FIRST_BIRTHDAY + timedelta(days=number % BIRTHDAYS)
+        return id_number(born_on, FIRST_SERIAL + 2 * (number // BIRTHDAYS)), born_on

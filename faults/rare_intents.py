@@ -1,0 +1,66 @@
+"""The rarer commands of the load: registers handed in as files, views in clear, grants, programmes, snapshots."""
+
+from datetime import date, timedelta
+
+from deploy.demo.accounts import ADMINISTRATOR
+from faults.material import FIRST_DAY, Intent, Material
+
+IMPORTED = (
+    "身份证号", "姓名", "户籍地代码", "常住地代码", "服务室代码", "入伍日期", "退役日期", "登记日期", "合成数据",
+)  # fmt: skip
+
+
+def import_register(material: Material) -> Intent:
+    """A register of a few rows, worked off by and by; now and then a number stands in it twice."""
+    people = [material.new_person() for _ in range(material.chance.randint(1, 4))]
+    lines = [IMPORTED, *(_line(material, *material.chance.choice((person, people[0]))) for person in people)]
+    content = "\n".join(",".join(line) for line in lines).encode()
+    return Intent("import", "registry", "POST", "/imports", {}, "", file=content)
+
+
+def _line(material: Material, number: str, born_on: date) -> tuple[str, ...]:
+    room = material.room()
+    served = f"{born_on.year + 18}-12-10", f"{born_on.year + 21}-12-01"
+    return number, "李志强", str(room.division), str(room.division), room.code, *served, "2019-02-20", "是"
+
+
+def disclose(material: Material) -> Intent:
+    veteran = material.chance.choice(material.veterans)
+    body = {"purpose": "case-handling", "reason": "experiment", "fields": ["id_number"]}
+    return Intent(
+        "disclose", "registry", "POST", f"/veterans/{veteran}/disclosures", body, "sensitive-record-viewed"
+    )  # fmt: skip
+
+
+def give_grant(material: Material) -> Intent:
+    body = {
+        "account_id": material.grantee, "role": material.chance.choice(("room-staff", "mediator")),
+        "org_code": material.room().code, "purpose": "experiment",
+    }  # fmt: skip
+    return Intent(
+        "give-grant", "registry", "POST", "/grants", body, "grant-given",
+        lambda answer: material.grants.append(answer["grant_id"]), account=ADMINISTRATOR,
+    )  # fmt: skip
+
+
+def revoke_grant(material: Material) -> Intent:
+    grant = material.grants.pop(material.chance.randrange(len(material.grants)))
+    return Intent(
+        "revoke-grant", "registry", "POST", f"/grants/{grant}/revocation", {"reason": "experiment"}, "grant-revoked",
+        account=ADMINISTRATOR,
+    )  # fmt: skip
+
+
+def publish_programme(material: Material) -> Intent:
+    """The next version of one of three, in force from a later day."""
+    day = (FIRST_DAY + timedelta(days=next(material.programmes))).isoformat()
+    body = {
+        "programme_code": f"experiment-{material.chance.randrange(3)}", "name": "体检优惠", "valid_from": day,
+        "rules": [{"code": "one", "source": "experiment", "text": f"自 {day} 起"}],
+    }  # fmt: skip
+    return Intent("publish-programme", "benefits", "POST", "/programmes", body, "programme-published")
+
+
+def freeze(material: Material) -> Intent:
+    """Publishes nothing when an equal snapshot is there."""
+    return Intent("freeze", "reporting", "POST", "/snapshots", {"as_of": material.day().isoformat()}, "")
