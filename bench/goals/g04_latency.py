@@ -14,12 +14,13 @@ from bench.measuring import Effort, interleaved_percentiles
 from bench.outbox import empty, producing, relaying
 from bench.stage import ROOT, Database, Stage
 from deploy.kafka.topics import apply, listed
-from services.benefits.worker import PROJECTIONS
+from services.benefits import SERVICE
 from shared.events.registry import VeteranRegistered
 from shared.inbox.consumer import Consumer
 from shared.inbox.projection import Delivered, Projection
 from shared.outbox.position import Pending
 from shared.outbox.publisher import Publisher
+from shared.service.assembly import projections_of
 
 COMMANDS_PER_SECOND, QUIET_PER_SECOND = 500, 100
 VISIBLE_MS = 50
@@ -121,7 +122,7 @@ async def _to_projection(stage: Stage, effort: Effort) -> Finding:
 
     probe = Projection("probe", (VeteranRegistered,), note, ())
     consumer = Consumer(
-        benefits.engine(), group="benefits", bootstrap_servers=servers, projections=(*PROJECTIONS, probe),
+        benefits.engine(), group="benefits", bootstrap_servers=servers, projections=(*projections_of(SERVICE), probe),
         after_commit=on_commit,
     )  # fmt: skip
     stop = asyncio.Event()

@@ -7,7 +7,8 @@ from bench.inbox import Reader, fetched, fill, replayed
 from bench.measuring import Arm, Effort, interleaved, serial_bound
 from bench.stage import Stage
 from deploy.demo.county import read_county
-from services.benefits.worker import PROJECTIONS
+from services.benefits import SERVICE
+from shared.service.assembly import projections_of
 
 EVENTS = 200_000
 SINGLY = 2_000
@@ -33,7 +34,7 @@ async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
 
 async def _arms(stage: Stage, effort: Effort, count: int) -> Sequence[Arm]:
     database, servers = await stage.database("services.benefits"), stage.kafka.bootstrap_servers
-    reader = Reader(database, database.engine(), servers, PROJECTIONS, "benefits")
+    reader = Reader(database, database.engine(), servers, projections_of(SERVICE), "benefits")
     effects = await reader.recorded_effects(count)
 
     async def write() -> float:

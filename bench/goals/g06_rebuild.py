@@ -8,9 +8,10 @@ from bench.inbox import Reader, fetched, fill
 from bench.measuring import Arm, Effort, interleaved
 from bench.stage import Stage
 from deploy.demo.county import read_county
+from services.reporting import SERVICE
 from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
-from services.reporting.worker import PROJECTIONS
 from shared.inbox.rebuild import rebuild
+from shared.service.assembly import projections_of
 
 EVENTS = 1_000_000
 
@@ -19,7 +20,7 @@ async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
     count, servers = effort.count(EVENTS), stage.kafka.bootstrap_servers
     await fill(servers, read_county(), count)
     database = await stage.database("services.reporting")
-    await Reader(database, database.engine(), servers, PROJECTIONS, "reporting").consumed(count)
+    await Reader(database, database.engine(), servers, projections_of(SERVICE), "reporting").consumed(count)
     database.settle()
     corrected: list[int] = []
 

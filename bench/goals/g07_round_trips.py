@@ -8,9 +8,8 @@ from bench.measuring import Effort, Series
 from bench.outbox import Backlog, drained_by_relay, empty
 from bench.stage import Database, Stage
 from deploy.demo.county import read_county
-from services.benefits.worker import PROJECTIONS as BENEFITS
-from services.notifications.worker import PROJECTIONS as NOTIFICATIONS
-from services.reporting.worker import PROJECTIONS as REPORTING
+from services import benefits, notifications, reporting
+from shared.service.assembly import projections_of
 
 EVENTS = 200_000
 UPDATES = "SELECT coalesce(sum(rows), 0) FROM pg_stat_statements WHERE query ILIKE '%UPDATE outbox%'"
@@ -20,7 +19,11 @@ async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
     count = effort.count(EVENTS)
     findings = [await _relay(stage, count)]
     await fill(stage.kafka.bootstrap_servers, read_county(), count)
-    for service, projections in (("benefits", BENEFITS), ("reporting", REPORTING), ("notifications", NOTIFICATIONS)):
+    for service, projections in (
+        ("benefits", projections_of(benefits.SERVICE)),
+        ("reporting", projections_of(reporting.SERVICE)),
+        ("notifications", projections_of(notifications.SERVICE)),
+    ):
         database = await stage.database(f"services.{service}")
         reader = Reader(database, database.engine(), stage.kafka.bootstrap_servers, projections, service)
         database.forget_statements()

@@ -19,6 +19,7 @@ from shared.events.catalogue import find_type
 from shared.events.contract import Event
 from shared.events.envelope import BrokenData, BrokenEnvelope, decode_data, decode_headers
 from shared.inbox.projection import Delivered, Projection
+from shared.service import assembly
 
 SCHEMA = "oracle"
 # A promise begins a delivery beside it, which is no table of its projection: the copy of it takes that in.
@@ -40,8 +41,7 @@ class Raw:
 
 def projections_of(service: str) -> tuple[Projection, ...]:
     """What the worker of a service folds its events into."""
-    found: tuple[Projection, ...] = import_module(f"services.{service}.worker").PROJECTIONS
-    return found
+    return assembly.projections_of(import_module(f"services.{service}").SERVICE)
 
 
 def is_readable(raw: Raw) -> bool:

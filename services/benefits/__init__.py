@@ -6,3 +6,16 @@ Rooms, in the order a newcomer reads them:
 - `programmes`: the county's programmes as versioned data, grouped as four free and two preferential.
 - `cases`: disputes and their mediation, opened → assigned → resolved.
 """
+
+from services.benefits import cases, directory, programmes
+from shared.service.room import Service
+
+SERVICE = Service(
+    __name__,
+    "Benefits · 优待帮扶",
+    rooms=(
+        directory.ROOM,
+        programmes.ROOM,
+        cases.ROOM,
+    ),
+)

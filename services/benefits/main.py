@@ -1,13 +1,11 @@
-"""The API of benefits: the one place that knows all its parts."""
+"""The API of benefits."""
 
 from fastapi import FastAPI
 
-from services.benefits.cases import endpoints as cases
-from services.benefits.directory import endpoints as directory
-from services.benefits.programmes import endpoints as programmes
+from services.benefits import SERVICE
 from services.benefits.settings import Settings
-from services.benefits.worker import PROJECTIONS
 from shared.service.app import create_service_app
+from shared.service.assembly import projections_of, routers_of
 from shared.service.run import run_api
 
 
@@ -15,10 +13,10 @@ def create_app(settings: Settings) -> FastAPI:
     """The application, ready to serve; the engine lives as long as it does."""
     app = create_service_app(
         settings,
-        name="benefits",
-        title="Benefits · 优待帮扶",
-        routers=(directory.router, programmes.router, cases.router),
-        projections=PROJECTIONS,
+        name=SERVICE.name,
+        title=SERVICE.title,
+        routers=routers_of(SERVICE),
+        projections=projections_of(SERVICE),
     )
     app.state.keyring = settings.keyring
     return app

@@ -6,3 +6,16 @@ Rooms, in the order a newcomer reads them:
 - `templates`: the texts, each with its purpose and legal basis; none carries sensitive content.
 - `deliveries`: which event owes whom which message, and what became of it.
 """
+
+from services.notifications import contacts, deliveries, templates
+from shared.service.room import Service
+
+SERVICE = Service(
+    __name__,
+    "Notifications · 通知",
+    rooms=(
+        contacts.ROOM,
+        templates.ROOM,
+        deliveries.ROOM,
+    ),
+)

@@ -1,13 +1,11 @@
-"""The API of notifications: the one place that knows all its parts."""
+"""The API of notifications."""
 
 from fastapi import FastAPI
 
-from services.notifications.contacts import endpoints as contacts
-from services.notifications.deliveries import endpoints as deliveries
+from services.notifications import SERVICE
 from services.notifications.settings import Settings
-from services.notifications.templates import endpoints as templates
-from services.notifications.worker import PROJECTIONS
 from shared.service.app import create_service_app
+from shared.service.assembly import projections_of, routers_of
 from shared.service.run import run_api
 
 
@@ -15,10 +13,10 @@ def create_app(settings: Settings) -> FastAPI:
     """The application, ready to serve; the engine lives as long as it does."""
     app = create_service_app(
         settings,
-        name="notifications",
-        title="Notifications · 通知",
-        routers=(contacts.router, templates.router, deliveries.router),
-        projections=PROJECTIONS,
+        name=SERVICE.name,
+        title=SERVICE.title,
+        routers=routers_of(SERVICE),
+        projections=projections_of(SERVICE),
     )
     app.state.keyring = settings.keyring
     return app

@@ -5,3 +5,24 @@ Rooms: `setup` (the first administrator), `accounts` (who may sign in), `tokens`
 (the organisations that mirror them), `veterans` (persons and their files), `roles` (what veterans do for their
 villages), `imports` (a whole register at once).
 """
+
+from services.registry import accounts, divisions, grants, imports, network, party, roles, setup, tokens, veterans
+from shared.service.room import Service
+
+# The routes of what is asked most are tried first.
+SERVICE = Service(
+    __name__,
+    "Registry · 退役军人登记",
+    rooms=(
+        veterans.ROOM,
+        accounts.ROOM,
+        tokens.ROOM,
+        network.ROOM,
+        imports.ROOM,
+        roles.ROOM,
+        grants.ROOM,
+        party.ROOM,
+        divisions.ROOM,
+        setup.ROOM,
+    ),
+)

@@ -4,3 +4,18 @@ Rooms: `units` (the service network as a tree with its history), `party` (the Pa
 `figures` (what is counted, by org unit and day), `consistency` (what must agree between figures), `snapshots`
 (figures frozen as of a date, for good).
 """
+
+from services.reporting import consistency, figures, party, snapshots, units
+from shared.service.room import Service
+
+SERVICE = Service(
+    __name__,
+    "Reporting · 统计报表",
+    rooms=(
+        units.ROOM,
+        party.ROOM,
+        figures.ROOM,
+        snapshots.ROOM,
+        consistency.ROOM,
+    ),
+)

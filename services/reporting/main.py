@@ -1,13 +1,11 @@
-"""The API of reporting: the one place that knows all its parts."""
+"""The API of reporting."""
 
 from fastapi import FastAPI
 
-from services.reporting.consistency import endpoints as consistency
-from services.reporting.figures import endpoints as figures
+from services.reporting import SERVICE
 from services.reporting.settings import Settings
-from services.reporting.snapshots import endpoints as snapshots
-from services.reporting.worker import PROJECTIONS
 from shared.service.app import create_service_app
+from shared.service.assembly import projections_of, routers_of
 from shared.service.run import run_api
 
 
@@ -15,10 +13,10 @@ def create_app(settings: Settings) -> FastAPI:
     """The application, ready to serve; its engine lives as long as it does."""
     return create_service_app(
         settings,
-        name="reporting",
-        title="Reporting · 统计报表",
-        routers=(figures.router, snapshots.router, consistency.router),
-        projections=PROJECTIONS,
+        name=SERVICE.name,
+        title=SERVICE.title,
+        routers=routers_of(SERVICE),
+        projections=projections_of(SERVICE),
     )
 
 

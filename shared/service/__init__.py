@@ -1,5 +1,6 @@
 """What runs a service: the same for all four.
 
+room        a room's manifest, a service's table of contents    assembly: what they are put together to
 app         create_service_app: the API                     run: `python -m services.<name>.main`
 worker      run_worker: relay, consumer, whatever else      worker_cli: its command line
 serving     uvicorn inside a loop of ours                   supervision: several endless tasks, ended in time

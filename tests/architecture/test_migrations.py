@@ -23,8 +23,8 @@ def code_metadata(service: str) -> list[MetaData]:
     """The tables that the code of a service expects to find."""
     for tables in (ROOT / "shared").glob("*/tables.py"):
         importlib.import_module(f"shared.{tables.parent.name}.tables")
-    for program in ("main", "worker"):
-        importlib.import_module(f"services.{service}.{program}")
+    for tables in (ROOT / "services" / service).glob("*/tables.py"):
+        importlib.import_module(f"services.{service}.{tables.parent.name}.tables")
     mine: MetaData = importlib.import_module(f"services.{service}.database").METADATA
     return [KERNEL, mine]
 

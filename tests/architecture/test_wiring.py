@@ -10,7 +10,8 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from shared.events.catalogue import CATALOGUE, consumed_by
 from shared.http.dependencies import admitted
 from shared.inbox.projection import Projection
-from tests.architecture.tree import ROOT, SERVICES
+from shared.service.assembly import projections_of
+from tests.architecture.tree import ROOT, SERVICES, rooms
 from tests.databases import given_settings, settings_class_of
 
 PUBLIC_EVERYWHERE = {"/healthz", "/readyz", "/version", "/metrics"}
@@ -27,8 +28,7 @@ def application(service: str) -> FastAPI:
 
 def projections(service: str) -> tuple[Projection, ...]:
     """What the worker of a service folds its events into."""
-    found: tuple[Projection, ...] = importlib.import_module(f"services.{service}.worker").PROJECTIONS
-    return found
+    return projections_of(importlib.import_module(f"services.{service}").SERVICE)
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -51,6 +51,22 @@ class TestEveryRoute:
             if not operation.get("description")
         ]
         assert operations == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+class TestEveryManifest:
+    def test_names_what_its_room_holds(self, service: str) -> None:
+        listed = importlib.import_module(f"services.{service}").SERVICE.rooms
+        assert {room.package.rpartition(".")[2] for room in listed} == {path.name for path in rooms(service)}
+        for room in listed:
+            for name in (*((room.router,) if room.router else ()), *room.projections, *room.parts):
+                assert room.get(name) is not None
+
+    def test_leaves_out_nothing_that_its_room_holds(self, service: str) -> None:
+        for room in importlib.import_module(f"services.{service}").SERVICE.rooms:
+            files = {path.stem for path in (ROOT / "services" / service / room.package.rpartition(".")[2]).glob("*.py")}
+            given = {name.partition(".")[0] for name in (room.router, *room.projections, *room.parts)}
+            assert files & {"endpoints", "projection", "loop"} == given - {""}, room.package
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -7,12 +7,13 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.notifications import SERVICE
 from services.notifications.deliveries.driver import GatewayUnavailable
 from services.notifications.deliveries.parameters import REASONS, STATES, State
-from services.notifications.worker import PROJECTIONS
 from shared.auth.roles import Role
 from shared.events.catalogue import consumed_by
 from shared.ids import new_id
+from shared.service.assembly import projections_of
 from tests.notifications.drivers import Gateway, answer_with
 from tests.notifications.given import (
     MOBILE,
@@ -116,5 +117,5 @@ class TestTheTables:
 
 class TestTheProjections:
     def test_fold_exactly_what_the_catalogue_says(self) -> None:
-        folded = {contract for projection in PROJECTIONS for contract in projection.contracts}
+        folded = {contract for projection in projections_of(SERVICE) for contract in projection.contracts}
         assert folded == {entry.contract for entry in consumed_by("notifications")}

@@ -14,15 +14,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.ports import free_port
 from deploy.kafka.topics import apply, listed
+from services.reporting import SERVICE
 from services.reporting.figures.queries.standing import get_standing
 from services.reporting.settings import Settings
-from services.reporting.worker import PROJECTIONS
 from shared.events.contract import Event
 from shared.inbox.consumer import Consumer
 from shared.inbox.projection import Projection
 from shared.inbox.rebuild import rebuild
 from shared.outbox.record import Outgoing, record
 from shared.outbox.relay import Relay
+from shared.service.assembly import projections_of
 from tests.databases import Databases
 from tests.given import CENTRE
 from tests.reporting.given import (
@@ -89,7 +90,9 @@ async def events(own_kafka: Kafka, databases: Databases) -> AsyncIterator[list[E
 
 
 def given_consumer(engine: AsyncEngine, kafka: Kafka) -> Consumer:
-    return Consumer(engine, group="reporting", bootstrap_servers=kafka.bootstrap_servers, projections=PROJECTIONS)
+    return Consumer(
+        engine, group="reporting", bootstrap_servers=kafka.bootstrap_servers, projections=projections_of(SERVICE)
+    )
 
 
 async def caught_up(engine: AsyncEngine, kafka: Kafka) -> None:

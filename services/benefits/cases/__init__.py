@@ -1,1 +1,5 @@
 """Disputes brought to a service organisation and mediated: who asked, who mediated, how and when it ended."""
+
+from shared.service.room import Room
+
+ROOM = Room(__name__, router="endpoints.router")

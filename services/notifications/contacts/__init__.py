@@ -1,1 +1,5 @@
 """How a person may be reached, and what they do not want to be told."""
+
+from shared.service.room import Room
+
+ROOM = Room(__name__, router="endpoints.router", projections=("projection.PERSONS",))

@@ -1,1 +1,5 @@
 """Which event owes whom which message, and what became of it."""
+
+from shared.service.room import Room
+
+ROOM = Room(__name__, router="endpoints.router", projections=("projection.PROMISES",), parts=("loop.sender",))

@@ -26,9 +26,10 @@ from services.notifications.deliveries.domain import (
     Outcome,
     suppressed,
 )
-from services.notifications.deliveries.driver import Driver, Message, hand_over
+from services.notifications.deliveries.driver import DRIVERS, Driver, Message, hand_over
 from services.notifications.deliveries.queries import count_unsettled, find_outstanding, list_left_behind
 from services.notifications.metrics import DELIVERIES_TOTAL
+from services.notifications.settings import Settings
 from services.notifications.templates.domain import render
 from services.notifications.templates.parameters import TEMPLATES
 from shared.auth.caller import Caller
@@ -186,3 +187,8 @@ class Sender:
                 _log.warning("settled-by-another-sender", notification_id=str(row.notification_id))
                 return
         DELIVERIES_TOTAL.labels(row.template, outcome.state, outcome.reason or "").inc()
+
+
+def sender(settings: Settings, engine: AsyncEngine) -> Sender:
+    """For the manifest of this room."""
+    return Sender(engine, keyring=settings.keyring, driver=DRIVERS[settings.driver](), signature=settings.signature)

@@ -1,1 +1,5 @@
 """Local accounts: who may sign in. What an account may do is said by grants."""
+
+from shared.service.room import Room
+
+ROOM = Room(__name__, router="endpoints.router")

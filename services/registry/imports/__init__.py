@@ -1,1 +1,5 @@
 """Imports: a whole register at once, from a spreadsheet; a verdict for every row."""
+
+from shared.service.room import Room
+
+ROOM = Room(__name__, router="endpoints.router", parts=("loop.import_loop",))

@@ -13,7 +13,7 @@ from services.registry.imports.commands.ending import fail_import
 from services.registry.imports.commands.judge import judge_chunk
 from services.registry.imports.queries import Pending, count_pending, list_pending
 from services.registry.metrics import IMPORT_ROWS_TOTAL
-from services.registry.settings import Registrar
+from services.registry.settings import Registrar, Settings
 from shared import clock, trace
 from shared.auth.caller import Caller
 from shared.auth.grants import list_grants
@@ -106,3 +106,8 @@ class ImportLoop:
         if tries >= MOST_TRIES:
             del self._tries[import_id]
             await fail_import(work, import_id, failure=DEFECT)
+
+
+def import_loop(settings: Settings, engine: AsyncEngine) -> ImportLoop:
+    """For the manifest of this room."""
+    return ImportLoop(engine, settings.registrar)

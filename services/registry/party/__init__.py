@@ -2,3 +2,7 @@
 
 They are functional, not the formal organisations that hold a member's Party membership (domain.md, fact 5).
 """
+
+from shared.service.room import Room
+
+ROOM = Room(__name__, router="endpoints.router")

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting.figures.queries.standing import find_freshness
 from services.reporting.metrics import FIGURES_LAST_EVENT_TIMESTAMP_SECONDS
+from services.reporting.settings import Settings
 from shared.database.failures import is_transient
 from shared.health import Check
 from shared.stopping import sleep_until
@@ -47,3 +48,8 @@ class Freshness:
             _log.warning("freshness_unknown", cause=type(fault).__name__)
         else:
             FIGURES_LAST_EVENT_TIMESTAMP_SECONDS.set(last_event_at.timestamp() if last_event_at else 0)
+
+
+def freshness(_settings: Settings, engine: AsyncEngine) -> Freshness:
+    """For the manifest of this room."""
+    return Freshness(engine)

@@ -1,0 +1,41 @@
+"""From the manifests of its rooms to what the API and the worker of a service are made of."""
+
+from collections.abc import Callable, Sequence
+
+from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.auth.projection import GRANTS
+from shared.inbox.consumer import Consumer
+from shared.inbox.projection import Projection
+from shared.outbox.relay import Relay
+from shared.service.room import Service
+from shared.service.worker import Part
+from shared.settings import ServiceSettings
+
+
+def routers_of(service: Service) -> Sequence[APIRouter]:
+    """The routers of its rooms, in the order of the rooms."""
+    return [room.get(room.router) for room in service.rooms if room.router]
+
+
+def projections_of(service: Service) -> tuple[Projection, ...]:
+    """Those of its rooms; before them the grants of access, unless it learns nothing from others: registry writes its
+    own."""
+    learned = tuple(room.get(name) for room in service.rooms for name in room.projections)
+    return (GRANTS, *learned) if learned else ()
+
+
+def parts_of(service: Service) -> Callable[[ServiceSettings, AsyncEngine], Sequence[Part]]:
+    """What makes its worker's parts: the relay, the consumer, and what rooms do by themselves."""
+
+    def parts(settings: ServiceSettings, engine: AsyncEngine) -> Sequence[Part]:
+        servers, projections = settings.kafka_bootstrap_servers, projections_of(service)
+        relay = Relay(engine, bootstrap_servers=servers)
+        own = [room.get(name)(settings, engine) for room in service.rooms for name in room.parts]
+        if not projections:
+            return [relay, *own]
+        consumer = Consumer(engine, group=service.name, bootstrap_servers=servers, projections=projections)
+        return [relay, consumer, *own]
+
+    return parts
