@@ -25,8 +25,9 @@ from shared.inbox import metrics
 from shared.inbox.consumer import Consumer
 from shared.inbox.incoming import IncomingRecord, read_record
 from shared.inbox.projection import Projection
-from shared.inbox.session import FETCH_BYTES, MAX_RECORDS
+from shared.inbox.session import MAX_RECORDS
 from shared.inbox.subscription import Subscription
+from shared.kafka.consumer import FETCH_BYTES
 from shared.outbox.rows import OutboxRow, pack_headers
 from shared.trace import new_trace
 

@@ -5,7 +5,7 @@ once, whatever crashes, repeats or loses its partitions meanwhile.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from shared.inbox.applying import apply_all, apply_around_poison
 from shared.inbox.breaker import Breaker, Tally, admit, read_allowance
 from shared.inbox.coverage import note_types
 from shared.inbox.incoming import IncomingRecord, fingerprint
-from shared.inbox.offsets import Advance, Bookmark, advance_offsets
+from shared.inbox.offsets import Advance, Position, advance_offsets
 from shared.inbox.parking import park
 from shared.inbox.projection import Delivered
 from shared.inbox.streams import lock_streams, write_streams
@@ -34,17 +34,17 @@ class Batch:
     generation: int = 0
 
     @property
-    def bookmarks(self) -> Mapping[TopicPartition, Bookmark]:
+    def positions(self) -> Mapping[TopicPartition, Position]:
         """Where its partitions are once it is committed."""
-        return {place: Bookmark(to.next, to.anchor, verified=True) for place, to in self.advances.items()}
+        return {partition: Position(to.next, to.anchor, verified=True) for partition, to in self.advances.items()}
 
     def halves(self) -> tuple["Batch", "Batch"]:
         """To be processed one after the other. Needs two records or more."""
         middle = len(self.records) // 2
         first = self._part(self.records[:middle], {place: to.expected for place, to in self.advances.items()})
         reached = {place: to.next for place, to in first.advances.items()}
-        expected = {place: reached.get(place, to.expected) for place, to in self.advances.items()}
-        return first, self._part(self.records[middle:], expected)
+        rest = {place: replace(to, expected=reached.get(place, to.expected)) for place, to in self.advances.items()}
+        return first, Batch(self.records[middle:], rest, self.generation)
 
     def _part(self, records: Sequence[IncomingRecord], expected: Mapping[TopicPartition, int]) -> "Batch":
         last = {TopicPartition(each.raw.topic, each.raw.partition): each.raw for each in records}

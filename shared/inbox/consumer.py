@@ -10,11 +10,12 @@ One getmany, one transaction (`shared.inbox.batch`). What goes wrong is one of f
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import structlog
 from aiokafka import TopicPartition
-from aiokafka.errors import KafkaError, OffsetOutOfRangeError
+from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.clock import now
@@ -28,12 +29,14 @@ from shared.inbox.batch import BatchContext
 from shared.inbox.breaker import RETRY_SECONDS, Breaker, BreakerOpened, record_opened
 from shared.inbox.coverage import Coverage, register
 from shared.inbox.housekeeping import COUNT_PARKED, Housekeeping
-from shared.inbox.offsets import READ_GROUP, Bookmark, OffsetRefused, load_bookmarks, reposition
+from shared.inbox.offsets import READ_GROUP, OffsetRefused, Position, load_positions, reposition
 from shared.inbox.processor import BatchProcessor
 from shared.inbox.projection import Projection
-from shared.inbox.reading import Reading
+from shared.inbox.reading import read_batch
 from shared.inbox.session import Session
+from shared.inbox.standing import find_shorter
 from shared.inbox.subscription import Subscription
+from shared.kafka.bounds import Bounds
 from shared.stopping import run_until, sleep_until
 
 STOP_SECONDS = 3.0
@@ -72,26 +75,31 @@ class Consumer:
         self._coverage = Coverage(engine, group, self._subscription)
         self._session: Session | None = None
         self._state = "starting"
+        self._waits = 0
 
     async def run(self, stop: asyncio.Event) -> None:
         await run_until(stop, self._keep_going(stop), within_seconds=STOP_SECONDS)
 
     async def checks(self) -> Sequence[Check]:
-        session = self._session
-        placed = session is not None and not session.unplaced
-        detail = self._processor.trouble or self._state
-        return Check(self.name, placed and not self._processor.trouble, detail), self._coverage.check()
+        hindrance = self._processor.trouble or self._state or _hindrance(self._session)
+        partitions = len(self._session.assigned.positions) if self._session else 0
+        detail = hindrance or f"consuming {partitions} partitions"
+        return Check(self.name, not hindrance, detail), self._coverage.check()
 
     async def flow(self) -> Mapping[str, int]:
-        """`consumer_lag` of the whole group, `parked_keys`. Raises when database or Kafka do not answer."""
-        if self._session is None or not self._session.generation:
-            raise ConnectionError("the consumer has not joined its group")
+        """`consumer_lag` of the whole group, `parked_keys`. Raises when that cannot be known."""
+        unknown = _unknown(self._session)
+        if self._session is None or unknown:
+            raise ConnectionError(unknown)
         ends = await self._session.ends(self._session.partitions)
         async with self._engine.connect() as connection:
             rows = await connection.execute(READ_GROUP, {"group": self._group})
             kept = {TopicPartition(row.topic, row.partition): row.next for row in rows}
             parked = (await connection.execute(COUNT_PARKED)).scalar_one()
-        return {"consumer_lag": sum(max(0, end - kept.get(at, 0)) for at, end in ends.items()), "parked_keys": parked}
+        shorter = [partition for partition, end in ends.items() if end < kept.get(partition, 0)]
+        if shorter:
+            raise ConnectionError(f"{shorter[0]} holds less than was applied")
+        return {"consumer_lag": sum(end - kept.get(at, 0) for at, end in ends.items()), "parked_keys": parked}
 
     async def _keep_going(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
@@ -108,7 +116,7 @@ class Consumer:
                 await session.close()
                 await self._stand_still(opened, stop)
             except Exception as failure:
-                self._state = _reason(failure)
+                self._state = _reason(failure, session)
                 _log.warning("consumer_begins_again", reason=self._state)
             finally:
                 self._session = None
@@ -116,71 +124,81 @@ class Consumer:
             await sleep_until(stop, PAUSE_SECONDS)
 
     async def _consume(self, session: Session, stop: asyncio.Event) -> None:
-        housekeeping = asyncio.create_task(Housekeeping(self._engine, session, self._processor, self._coverage).run())
-        reading = Reading(session, self._subscription)
+        self._state = ""
+        keeping = Housekeeping(self._engine, session, self._processor, self._coverage, self._progress)
+        housekeeping = asyncio.create_task(keeping.run())
         try:
             while not stop.is_set():
                 if housekeeping.done():
                     housekeeping.result()
-                if session.unplaced:
-                    await reading.forget()
-                    await self._place(session, stop)
-                await self._take(session, reading, stop)
+                if not session.assigned.to_seek or await self._seek(session, stop):
+                    await self._take(session, stop)
         finally:
             housekeeping.cancel()
-            await reading.forget()
 
-    async def _place(self, session: Session, stop: asyncio.Event) -> None:
+    def _progress(self) -> int:
+        return self._processor.progress + self._waits
+
+    async def _seek(self, session: Session, stop: asyncio.Event) -> bool:
+        """Everything that is to be sought; False when database or Kafka do not answer."""
+        generation, partitions = session.generation, session.assigned.to_seek
         try:
-            if await session.place(self._load):
-                self._state = f"consuming {len(session.bookmarks)} partitions"
+            bounds = await session.bounds(partitions)
+            async with self._engine.begin() as connection:
+                await register(connection, self._group, self._subscription)
+                positions = await load_positions(connection, self._group, partitions)
+            for partition in partitions:
+                if generation == session.generation:
+                    await self._seek_one(session, partition, positions[partition], bounds[partition])
         except Exception as failure:
-            if not is_transient(failure):
+            if not (is_transient(failure) or isinstance(failure, KafkaError)):
                 raise
-            self._processor.progress += 1
-            self._state = f"waiting for the database: {type(failure).__name__}"
+            self._waits += 1
+            self._state = f"where to read on is not known: {describe(failure)}"
             await sleep_until(stop, PAUSE_SECONDS)
-            session.look_again()
+            return False
+        self._state = ""
+        return True
 
-    async def _take(self, session: Session, reading: Reading, stop: asyncio.Event) -> None:
-        try:
-            intake = await reading.next()
-        except OffsetOutOfRangeError as failure:
-            await self._begin_anew(session, list(failure.args[0]))
-            return
-        if intake.batch.generation != session.generation:
+    async def _seek_one(self, session: Session, partition: TopicPartition, position: Position, bounds: Bounds) -> None:
+        shorter = find_shorter(position, bounds)
+        if shorter:
+            session.stand(partition, position, shorter)
+        elif position.next < bounds.beginning:
+            await self._begin_anew(session, partition, position, bounds.beginning, "expired")
+        else:
+            only_expired = position.next == bounds.beginning  # the record before, which would come first
+            session.seek(partition, replace(position, verified=True) if only_expired else position)
+
+    async def _take(self, session: Session, stop: asyncio.Event) -> None:
+        generation, slices = session.generation, await session.read()
+        if generation != session.generation:
             return  # of partitions that were ours a moment ago
-        session.confirm(intake.verified)
-        if intake.batch.advances:
-            if not intake.replaced:
-                reading.go_ahead(intake.batch)
-            if await self._processor.process(session, intake.batch, stop) is None:
+        reading = read_batch(slices, session.assigned.positions, self._subscription, generation)
+        session.confirm(reading.verified)
+        if reading.batch.advances:
+            if await self._processor.process(session, reading.batch, stop) is None:
                 return  # reassigned, or asked to stop
-            session.move_on(intake.batch)
+            session.advance(reading.batch)
         else:
             self._processor.nothing_waits()
-        await self._begin_anew(session, intake.replaced)
+        for partition in reading.replaced:
+            position, bounds = session.assigned.positions[partition], await session.bounds([partition])
+            await self._begin_anew(session, partition, position, bounds[partition].beginning, "replaced")
 
-    async def _load(self, places: Collection[TopicPartition]) -> Mapping[TopicPartition, Bookmark]:
-        async with self._engine.begin() as connection:
-            await register(connection, self._group, self._subscription)
-            return await load_bookmarks(connection, self._group, places)
-
-    async def _begin_anew(self, session: Session, places: Sequence[TopicPartition]) -> None:
+    async def _begin_anew(
+        self, session: Session, partition: TopicPartition, position: Position, beginning: int, reason: str
+    ) -> None:
         """The log is not the one we read, or what came next has expired: read it from its beginning."""
-        for place in places:
-            beginning, bookmark = await session.beginning(place), session.bookmarks.get(place)
-            if bookmark is None:
-                continue  # revoked meanwhile
-            if beginning == bookmark.next:
-                session.read_from(place, beginning)  # only the record before it has expired
-                continue
-            reason = "expired" if beginning >= bookmark.next else "replaced"
-            metrics.REPOSITIONED_TOTAL.labels(reason).inc()
-            _log.error("log_read_anew", reason=reason, place=str(place), expected=bookmark.next, beginning=beginning)
-            async with self._engine.begin() as connection:
-                await reposition(connection, self._group, place, expected=bookmark.next, next_offset=beginning)
-            session.read_from(place, beginning)
+        generation = session.generation
+        metrics.REPOSITIONED_TOTAL.labels(reason).inc()
+        _log.error(
+            "log_read_anew", reason=reason, partition=str(partition), expected=position.next, beginning=beginning
+        )
+        async with self._engine.begin() as connection:
+            await reposition(connection, self._group, partition, expected=position.next, next_offset=beginning)
+        if generation == session.generation:
+            session.seek(partition, Position(beginning, verified=True))
 
     async def _stand_still(self, opened: BreakerOpened, stop: asyncio.Event) -> None:
         metrics.BREAKER_OPEN.set(1)
@@ -196,11 +214,31 @@ class Consumer:
         await sleep_until(stop, RETRY_SECONDS)
 
 
-def _reason(failure: Exception) -> str:
+def _unknown(session: Session | None) -> str:
+    """Why nobody can say what there is to consume, or nothing."""
+    if session is None or not session.generation:
+        return "joining the group"
+    return f"Kafka has no topic {session.missing_topics[0]}" if session.missing_topics else ""
+
+
+def _hindrance(session: Session | None) -> str:
+    """What keeps it from consuming all that it subscribed to, or nothing."""
+    unknown = _unknown(session)
+    if session is None or unknown:
+        return unknown
+    standing = [f"{where.topic}-{where.partition}: {why.detail}" for where, why in session.assigned.standing.items()]
+    if standing:
+        return "; ".join(standing)
+    return "" if session.assigned.positions else "no partition is assigned"
+
+
+def _reason(failure: Exception, session: Session) -> str:
     """Why a session ended; what is none of these is a defect and raised as it is."""
     if isinstance(failure, OffsetRefused):
         metrics.REFUSED_TOTAL.inc()
         return "another process owns the partitions now"
+    if isinstance(failure, UnknownTopicOrPartitionError):
+        return f"Kafka has no topic {next(iter(session.missing_topics), 'any more')}"
     if isinstance(failure, KafkaError | OSError) or is_transient(failure):
         return describe(failure)
     raise failure

@@ -1,12 +1,13 @@
-"""Beside the consuming: lag, the watchdog, the offsets for Kafka's dashboards, parked keys, the group's progress."""
+"""Beside the consuming: lag, the watchdog, partitions that do not move, the offsets for Kafka's dashboards."""
 
 import asyncio
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
+from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -15,10 +16,11 @@ from shared.database.failures import is_transient
 from shared.inbox import metrics
 from shared.inbox.coverage import Coverage
 from shared.inbox.freshness import read_positions, record_progress
+from shared.inbox.offsets import Position
 from shared.inbox.processor import BatchProcessor
 from shared.inbox.session import Session
+from shared.inbox.standing import Reason
 from shared.inbox.watchdog import Watchdog
-from shared.ticks import until_tick
 
 ROUND_SECONDS = 5
 STUCK_EXIT_CODE = 75  # EX_TEMPFAIL: the supervisor starts a new process
@@ -29,12 +31,16 @@ _log = structlog.get_logger(__name__)
 
 
 class Housekeeping:
+    """`progress` gives a number that changes with every move or try."""
+
     def __init__(
         self,
         engine: AsyncEngine,
         session: Session,
         processor: BatchProcessor,
         coverage: Coverage,
+        progress: Callable[[], int],
+        *,
         leave: Callable[[int], object] = os._exit,
     ) -> None:
         self._engine = engine
@@ -42,51 +48,66 @@ class Housekeeping:
         self._processor = processor
         self._coverage = coverage
         self._group = coverage.group
+        self._progress = progress
         self._leave = leave
         self._watchdog = Watchdog()
-        self._told = 0
+        self._before: Mapping[TopicPartition, int] = {}
+        self._committed: Mapping[TopicPartition, Position] = {}
 
     async def run(self) -> None:
         """Until it is cancelled. Ends the process, at once and hard, when the consumer is stuck."""
         while True:
-            await asyncio.sleep(until_tick(ROUND_SECONDS))
+            await asyncio.sleep(ROUND_SECONDS)
             await self.round()
 
     async def round(self) -> None:
+        self._session.request_seek(self._session.assigned.standing)
         lag = await self._lag()
-        progress = self._processor.progress
-        if self._watchdog.is_stuck(lag=lag, progress=progress, at_seconds=time.monotonic()):
+        if self._watchdog.is_stuck(lag=lag, progress=self._progress(), at_seconds=time.monotonic()):
             _log.critical("consumer_stuck", lag=lag)
             self._leave(STUCK_EXIT_CODE)
-        if progress != self._told:
-            self._told = progress
-            await self._tell_kafka()
+        _count_standing(self._session)
+        await self._commit_offsets()
         await self._count_parked()
         await self._record_progress()
         await self._coverage.refresh()
 
     async def _lag(self) -> int | None:
-        """None while Kafka does not say."""
-        bookmarks = dict(self._session.bookmarks)
+        """Of the partitions that are read; None while Kafka does not say."""
+        assigned = self._session.assigned
+        nexts = {partition: position.next for partition, position in assigned.positions.items()}
         try:
-            ends = await self._session.ends(bookmarks) if bookmarks else {}
+            ends = await self._session.ends(nexts) if nexts else {}
         except (KafkaError, OSError) as failure:
             _log.info("lag_unknown", failure=str(failure))
+            self._session.request_seek()  # who was away may come back with another log
             return None
-        by_topic: dict[str, int] = defaultdict(int)
-        for place, end in ends.items():
-            by_topic[place.topic] += max(0, end - bookmarks[place].next)
-            if end < bookmarks[place].next:
-                self._session.look_again()  # the log was replaced under us
-        for topic, behind in by_topic.items():
-            metrics.LAG.labels(topic).set(behind)
-        return sum(by_topic.values())
+        lag = {partition: end - nexts[partition] for partition, end in ends.items()}
+        _show(lag)
+        if assigned is not self._session.assigned:
+            return None  # reassigned meanwhile
+        self._session.request_seek([partition for partition, behind in lag.items() if behind < 0])
+        self._look_at_what_stays(nexts, lag)
+        return sum(max(0, behind) for partition, behind in lag.items() if partition not in assigned.standing)
 
-    async def _tell_kafka(self) -> None:
+    def _look_at_what_stays(self, nexts: Mapping[TopicPartition, int], lag: Mapping[TopicPartition, int]) -> None:
+        """More is there, and nothing came since the last round: a mark of a transaction, or something is wrong."""
+        before, self._before = self._before, nexts
+        if self._processor.trouble or self._session.busy.locked():
+            return
+        read = self._session.assigned.is_read_with_others
+        stays = [each for each, behind in lag.items() if behind > 0 and before.get(each) == nexts[each] and read(each)]
+        self._session.request_reading_apart(stays)
+
+    async def _commit_offsets(self) -> None:
+        positions = dict(self._session.assigned.positions)
+        if positions == self._committed:
+            return
         try:
-            await self._session.tell_kafka()
+            await self._session.commit_offsets()
+            self._committed = positions
         except (KafkaError, OSError) as failure:
-            _log.info("offsets_not_told", failure=str(failure))
+            _log.info("offsets_not_committed", failure=str(failure))
 
     async def _count_parked(self) -> None:
         try:
@@ -110,3 +131,17 @@ class Housekeeping:
             if not isinstance(failure, KafkaError | OSError) and not is_transient(failure):
                 raise
             _log.info("progress_not_recorded", failure=type(failure).__name__)
+
+
+def _show(lag: Mapping[TopicPartition, int]) -> None:
+    by_topic: dict[str, int] = defaultdict(int)
+    for partition, behind in lag.items():
+        by_topic[partition.topic] += max(0, behind)
+    for topic, behind in by_topic.items():
+        metrics.LAG.labels(topic).set(behind)
+
+
+def _count_standing(session: Session) -> None:
+    reasons = [standing.reason for standing in session.assigned.standing.values()]
+    for reason in Reason:
+        metrics.STANDING.labels(reason).set(reasons.count(reason))

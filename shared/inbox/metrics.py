@@ -47,3 +47,9 @@ REPOSITIONED_TOTAL = Counter(
     "Partitions read anew: `replaced` (the log is another one), `expired` (its beginning was dropped unread).",
     ["reason"],
 )
+STANDING = Gauge(
+    "veterans_inbox_standing_partitions",
+    "Partitions of this process that are not read on: `unreadable` (a batch), `log-shorter` (than what was applied),"
+    " `refused` (by Kafka).",
+    ["reason"],
+)

@@ -67,7 +67,7 @@ class Advance:
 
 
 @dataclass(frozen=True, slots=True)
-class Bookmark:
+class Position:
     """Where a partition is read on. Until `verified`, the record before `next` is expected first."""
 
     next: int
@@ -80,14 +80,14 @@ class Bookmark:
         return self.next if self.verified else self.next - 1
 
 
-async def load_bookmarks(
-    connection: AsyncConnection, group: str, places: Collection[TopicPartition]
-) -> Mapping[TopicPartition, Bookmark]:
+async def load_positions(
+    connection: AsyncConnection, group: str, partitions: Collection[TopicPartition]
+) -> Mapping[TopicPartition, Position]:
     """What the database says; a partition nobody has read yet begins at 0."""
-    asked = {"topics": [place.topic for place in places], "partitions": [place.partition for place in places]}
+    asked = {"topics": [each.topic for each in partitions], "partitions": [each.partition for each in partitions]}
     rows = await connection.execute(LOAD, {**asked, "group": group})
     return {
-        TopicPartition(row.topic, row.partition): Bookmark(row.next, row.anchor, verified=row.anchor is None)
+        TopicPartition(row.topic, row.partition): Position(row.next, row.anchor, verified=row.anchor is None)
         for row in rows
     }
 
@@ -115,10 +115,10 @@ async def advance_offsets(
 
 
 async def reposition(
-    connection: AsyncConnection, group: str, place: TopicPartition, *, expected: int, next_offset: int
+    connection: AsyncConnection, group: str, partition: TopicPartition, *, expected: int, next_offset: int
 ) -> None:
     """Raises OffsetRefused."""
-    asked = {"group": group, "topic": place.topic, "partition": place.partition}
+    asked = {"group": group, "topic": partition.topic, "partition": partition.partition}
     result = await connection.execute(REPOSITION, {**asked, "expected": expected, "next": next_offset})
     if result.rowcount != 1:
         raise OffsetRefused

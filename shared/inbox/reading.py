@@ -1,53 +1,56 @@
-"""The next batch is read and decoded while the one before is written.
+"""From what Kafka hands over to a batch: only what comes next, and only from the log we know."""
 
-The one keeps this process busy, the other PostgreSQL.
-"""
-
-import asyncio
-import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from aiokafka import TopicPartition
+from aiokafka.structs import ConsumerRecord
 
 from shared.inbox.batch import Batch
-from shared.inbox.intake import Intake
-from shared.inbox.offsets import Bookmark
-from shared.inbox.session import Session
+from shared.inbox.incoming import fingerprint, read_record
+from shared.inbox.offsets import Advance, Position
 from shared.inbox.subscription import Subscription
+from shared.kafka.log import Slice
+
+Slices = Mapping[TopicPartition, Slice]
 
 
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read ahead counts only when the batch before was committed: else `forget` it and place the session."""
+    """`verified` partitions turned out to be the log we know; `replaced` ones are another log, and give nothing."""
 
-    def __init__(self, session: Session, subscription: Subscription) -> None:
-        self._session = session
-        self._subscription = subscription
-        self._ahead: asyncio.Task[Intake] | None = None
+    batch: Batch
+    verified: Sequence[TopicPartition]
+    replaced: Sequence[TopicPartition]
 
-    async def next(self) -> Intake:
-        """Raises OffsetOutOfRangeError, or another KafkaError."""
-        ahead, self._ahead = self._ahead, None
-        if ahead is None:
-            return await self._read(self._session.bookmarks, self._session.generation)
-        try:
-            return await ahead
-        finally:
-            ahead.cancel()
 
-    def go_ahead(self, batch: Batch) -> None:
-        """Read what follows `batch`, in the belief that it will be committed."""
-        bookmarks = {**self._session.bookmarks, **batch.bookmarks}
-        self._ahead = asyncio.create_task(self._read(bookmarks, batch.generation))
+def read_batch(
+    slices: Slices, positions: Mapping[TopicPartition, Position], subscription: Subscription, generation: int
+) -> Reading:
+    """Of partitions without a position nothing is read: they are no longer ours."""
+    ours = {partition: part for partition, part in slices.items() if partition in positions}
+    doubtful = [partition for partition, part in ours.items() if part.records and not positions[partition].verified]
+    replaced = [each for each in doubtful if _is_another_log(ours[each].records[0], positions[each])]
+    known = {partition: part for partition, part in ours.items() if partition not in replaced}
+    news = {partition: _after(positions[partition], part) for partition, part in known.items()}
+    advances = {
+        partition: _advance(positions[partition], part, news[partition])
+        for partition, part in known.items()
+        if part.next > positions[partition].next
+    }
+    records = [read_record(record, subscription) for partition in advances for record in news[partition]]
+    verified = [partition for partition in doubtful if partition not in replaced]
+    return Reading(Batch(records, advances, generation), verified, replaced)
 
-    async def forget(self) -> None:
-        ahead, self._ahead = self._ahead, None
-        if ahead is not None:
-            ahead.cancel()
-            with contextlib.suppress(asyncio.CancelledError, Exception):
-                await ahead
 
-    async def _read(self, bookmarks: Mapping[TopicPartition, Bookmark], generation: int) -> Intake:
-        intake = Intake(bookmarks, self._subscription, generation=generation)
-        async for portion in self._session.portions():
-            intake.take(portion)
-        return intake
+def _after(position: Position, part: Slice) -> Sequence[ConsumerRecord]:
+    return [record for record in part.records if record.offset >= position.next]
+
+
+def _advance(position: Position, part: Slice, news: Sequence[ConsumerRecord]) -> Advance:
+    return Advance(position.next, part.next, fingerprint(news[-1]) if news else position.anchor)
+
+
+def _is_another_log(first: ConsumerRecord, position: Position) -> bool:
+    """The record before `next` should come first. One that has been dropped by age cannot be compared any more."""
+    return first.offset < position.next and fingerprint(first) != position.anchor

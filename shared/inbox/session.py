@@ -5,219 +5,230 @@ aiokafka fetches, keeps the membership alive and tells us our partitions; where 
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+import structlog
+from aiokafka import TopicPartition
 from aiokafka.abc import ConsumerRebalanceListener
-from aiokafka.client import ConnectionGroup
-from aiokafka.conn import CloseReason
-from aiokafka.coordinator.assignors.range import RangePartitionAssignor
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, OffsetOutOfRangeError
+from aiokafka.structs import ConsumerRecord
 
+from shared.inbox.assignment import Assignment
 from shared.inbox.batch import Batch
-from shared.inbox.intake import Portion
-from shared.inbox.offsets import Bookmark
+from shared.inbox.offsets import Position
+from shared.inbox.reading import Slices
+from shared.inbox.standing import Standing, refused, unreadable
+from shared.kafka.bounds import Bounds, BoundsReader
+from shared.kafka.connection import connection_lost
+from shared.kafka.consumer import close_consumer, group_consumer, open_consumer
+from shared.kafka.log import Slice, reading_log
 
 POLL_MS = 5_000  # how long to wait for news before the consumer looks after itself
 MAX_RECORDS = 2_000
-PORTION = 50  # read while the processor has them at hand, and a transaction under way soon gets its turn
-# What may wait in memory: one answer of the broker beside the batch being processed.
-FETCH_BYTES = 8_000_000
-# The broker holds an idle request this long; an event ends the wait at once.
-FETCH_WAIT_MS = 5_000
-REQUEST_MS = 10_000
-SESSION_MS = 10_000
-HEARTBEAT_MS = 3_000  # a member learns of a rebalance by its next heartbeat
-REBALANCE_MS = 10_000
-# Waiting for a database that is down must not cost the membership; what hangs is the watchdog's business.
-POLL_INTERVAL_MS = 86_400_000
-START_SECONDS = 20
-STOP_SECONDS = 2
 HAND_OVER_SECONDS = 5
-ASK_SECONDS = 5
+COMMIT_SECONDS = 5
+BETWEEN_CONNECTIONS_SECONDS = 0.5
 
-Load = Callable[[Collection[TopicPartition]], Awaitable[Mapping[TopicPartition, Bookmark]]]
+_log = structlog.get_logger(__name__)
 
 
 class Session:
-    """`generation` changes with every assignment; `busy` is held while a transaction runs."""
+    """`generation` changes with every assignment and revocation; `busy` is held while a transaction runs."""
 
     def __init__(self, *, bootstrap_servers: str, group: str, topics: Sequence[str], stop: asyncio.Event) -> None:
         self.generation = 0
         self.busy = asyncio.Lock()
-        self.bookmarks: dict[TopicPartition, Bookmark] = {}
-        self.unplaced = True
+        self._bootstrap_servers = bootstrap_servers
         self._topics = topics
-        self._waking = asyncio.Event()
         self._stop = stop
-        self._kafka = AIOKafkaConsumer(
-            bootstrap_servers=bootstrap_servers,
-            group_id=group,
-            client_id=f"veterans-{group}",
-            enable_auto_commit=False,
-            auto_offset_reset="none",
-            partition_assignment_strategy=(RangePartitionAssignor,),
-            fetch_max_bytes=FETCH_BYTES,
-            fetch_max_wait_ms=FETCH_WAIT_MS,
-            request_timeout_ms=REQUEST_MS,
-            session_timeout_ms=SESSION_MS,
-            heartbeat_interval_ms=HEARTBEAT_MS,
-            rebalance_timeout_ms=REBALANCE_MS,
-            max_poll_interval_ms=POLL_INTERVAL_MS,
-            consumer_timeout_ms=1_000,
-        )
-        self._kafka.subscribe(topics, listener=self)
-        # A broker answers one request of a connection after the other: questions would wait behind the sleeping fetch.
-        self._asking = AIOKafkaConsumer(
-            bootstrap_servers=bootstrap_servers, client_id=f"veterans-{group}-asking", enable_auto_commit=False
-        )
+        self._waking = asyncio.Event()
+        self._assignment = Assignment()
+        self._unexplained: Exception | None = None
+        self._watching: asyncio.Task[None] | None = None
+        self._bounds = BoundsReader(bootstrap_servers, f"veterans-{group}-bounds")
+        self._kafka = group_consumer(bootstrap_servers, group, topics, self)
 
     async def open(self) -> None:
         """Raises KafkaError or TimeoutError."""
-        async with asyncio.timeout(START_SECONDS):
-            await self._asking.start()
-            await self._kafka.start()
-        # aiokafka would soon fetch without the partitions whose records still wait here, and such a fetch may sleep for
-        # FETCH_WAIT_MS while theirs have news. This way the next fetch waits until they are taken.
-        self._kafka._fetcher._prefetch_backoff = POLL_INTERVAL_MS
+        await open_consumer(self._kafka)
+        self._watching = asyncio.create_task(self._watch_connection())
 
     async def close(self) -> None:
-        """Leave the group if Kafka lets us; it notices by itself after SESSION_MS."""
-        await asyncio.gather(_end(self._kafka), _end(self._asking))
+        if self._watching is not None:
+            self._watching.cancel()
+        await asyncio.gather(close_consumer(self._kafka), self._bounds.close())
 
-    async def place(self, load: Load) -> bool:
-        """Seek every assigned partition to where the database says, and let it flow. Returns whether that is done."""
-        generation, assigned = self.generation, self._kafka.assignment()
-        bookmarks = await load(assigned)
-        if generation == 0 or generation != self.generation:
-            return False
-        for place, bookmark in bookmarks.items():
-            self._kafka.seek(place, bookmark.first)
-        self._cut_off_sleeping_fetch()
-        self._kafka.resume(*assigned)
-        self.bookmarks, self.unplaced = dict(bookmarks), False
-        return True
-
-    def look_again(self) -> None:
-        """The log may be another one than it was: compare before anything more is taken."""
-        self.unplaced = True
-        self._waking.set()
-
-    def confirm(self, verified: Collection[TopicPartition]) -> None:
-        """These partitions are the log we know."""
-        for place in verified:
-            self.bookmarks[place] = replace(self.bookmarks[place], verified=True)
-
-    def move_on(self, batch: Batch) -> None:
-        """The batch is committed."""
-        if batch.generation == self.generation:
-            self.bookmarks.update(batch.bookmarks)
-
-    async def portions(self) -> AsyncIterator[Portion]:
-        """What arrives, or nothing: after a while, at `stop`, or when the session is to be placed.
-
-        Raises OffsetOutOfRangeError, or another KafkaError.
-
-        Unpacking records keeps the process busy; between portions a transaction under way gets its turn.
-        """
-        portion, count = await self._wait_for_some(), 0
-        while portion:
-            yield portion
-            count += sum(len(records) for records in portion.values())
-            if count >= MAX_RECORDS:
-                return
-            await asyncio.sleep(0)
-            portion = await self._more()
-
-    async def _more(self) -> Portion:
-        """A failure must not cost the portions before, which Kafka would not give again; it comes again itself."""
-        try:
-            portion: Portion = await self._kafka.getmany(timeout_ms=0, max_records=PORTION)
-        except KafkaError:
-            return {}
-        return portion
-
-    async def _wait_for_some(self) -> Portion:
-        polling = asyncio.create_task(self._kafka.getmany(timeout_ms=POLL_MS, max_records=PORTION))
-        waking = [asyncio.create_task(event.wait()) for event in (self._waking, self._stop)]
-        try:
-            await asyncio.wait({polling, *waking}, return_when=asyncio.FIRST_COMPLETED)
-            self._waking.clear()
-            polled: Portion = polling.result() if polling.done() else {}
-            return polled
-        finally:
-            for task in (polling, *waking):
-                task.cancel()
-
-    def read_from(self, place: TopicPartition, offset: int) -> None:
-        """Go on at `offset`, from where nothing is known of the log."""
-        self.bookmarks[place] = Bookmark(offset, verified=True)
-        self._kafka.seek(place, offset)
-        self._cut_off_sleeping_fetch()
-
-    async def _ask(self, question: Coroutine[Any, Any, Mapping[TopicPartition, int]]) -> Mapping[TopicPartition, int]:
-        """Who does not answer in time may be gone without a word: the next question gets a connection of its own.
-
-        aiokafka would keep the dead one for as long as anything is asked over it.
-        """
-        try:
-            async with asyncio.timeout(ASK_SECONDS):
-                return await question
-        except TimeoutError:
-            for connection in list(self._asking._client._conns.values()):
-                connection.close()
-            raise
-
-    async def beginning(self, place: TopicPartition) -> int:
-        return int((await self._ask(self._asking.beginning_offsets([place])))[place])
-
-    async def ends(self, places: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
-        ends: Mapping[TopicPartition, int] = await self._ask(self._asking.end_offsets(places))
-        return ends
+    @property
+    def assigned(self) -> Assignment:
+        """What is ours. To be changed by the methods here alone."""
+        return self._assignment
 
     @property
     def partitions(self) -> Collection[TopicPartition]:
         """Of every topic subscribed to, not only those assigned here."""
         return [TopicPartition(t, number) for t in self._topics for number in self._kafka.partitions_for_topic(t) or ()]
 
-    async def tell_kafka(self) -> None:
-        """Commit the offsets to Kafka, where dashboards look for them."""
-        if self.bookmarks and not self.unplaced:
-            async with asyncio.timeout(ASK_SECONDS):
-                await self._kafka.commit({place: bookmark.next for place, bookmark in self.bookmarks.items()})
+    @property
+    def missing_topics(self) -> Sequence[str]:
+        """Topics subscribed to that Kafka does not have, as far as is known."""
+        return [topic for topic in self._topics if not self._kafka.partitions_for_topic(topic)]
+
+    async def bounds(self, partitions: Collection[TopicPartition]) -> Mapping[TopicPartition, Bounds]:
+        """Raises KafkaError or TimeoutError."""
+        return await self._bounds.bounds(partitions)
+
+    async def ends(self, partitions: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
+        """Raises KafkaError or TimeoutError."""
+        return await self._bounds.ends(partitions)
+
+    def request_seek(self, partitions: Collection[TopicPartition] | None = None) -> None:
+        """The logs of these partitions (of all, if None) may be others than they were: compare before reading on."""
+        self._assignment.doubt(self._assignment.partitions if partitions is None else partitions)
+        if self._assignment.to_seek:
+            self._waking.set()
+
+    def request_reading_apart(self, partitions: Collection[TopicPartition]) -> None:
+        """These partitions hold more than is handed over: ask the log itself."""
+        self._assignment.take_apart(partitions)
+        if self._assignment.apart:
+            self._kafka.pause(*self._assignment.apart)
+            self._waking.set()
+
+    def seek(self, partition: TopicPartition, position: Position) -> None:
+        """Read on here."""
+        self._assignment.seek(partition, position)
+        if self._assignment.is_read_with_others(partition):
+            self._resume(partition, position.first)
+
+    def stand(self, partition: TopicPartition, position: Position, standing: Standing) -> None:
+        """Do not read on; what was fetched is dropped."""
+        self._assignment.stand(partition, position, standing)
+        self._kafka.pause(partition)
+        self._kafka.seek(partition, position.next)
+
+    def confirm(self, verified: Collection[TopicPartition]) -> None:
+        """These partitions are the logs we know."""
+        self._assignment.confirm(verified)
+
+    def advance(self, batch: Batch) -> None:
+        """The batch is committed."""
+        if batch.generation == self.generation:
+            self._assignment.advance(batch.positions)
+
+    async def commit_offsets(self) -> None:
+        """To Kafka, where dashboards look for them. Raises KafkaError or TimeoutError."""
+        positions = self._assignment.positions
+        if positions:
+            async with asyncio.timeout(COMMIT_SECONDS):
+                await self._kafka.commit({each: position.next for each, position in positions.items()})
+
+    async def read(self) -> Slices:
+        """What comes next, or nothing: after a while, at `stop`, or when there are partitions to be sought.
+
+        Raises what reading all partitions together raised, when reading them apart finds no fault with any.
+        """
+        if self._assignment.apart:
+            return await self._read_apart(next(iter(self._assignment.apart)))
+        try:
+            polled = await self._poll()
+        except OffsetOutOfRangeError as failure:
+            self.request_seek(list(failure.args[0]))
+            return {}
+        except Exception as failure:  # of aiokafka, or of decoding hostile bytes, which raises anything
+            self._suspect_all(failure)
+            return {}
+        whole = {each: records for each, records in polled.items() if self._follows(each, records)}
+        return {each: Slice(records, records[-1].offset + 1) for each, records in whole.items()}
+
+    async def _poll(self) -> Mapping[TopicPartition, Sequence[ConsumerRecord]]:
+        if not self._assignment.to_seek:
+            self._waking.clear()
+        polling = asyncio.create_task(self._kafka.getmany(timeout_ms=POLL_MS, max_records=MAX_RECORDS))
+        waking = [asyncio.create_task(event.wait()) for event in (self._waking, self._stop)]
+        try:
+            await asyncio.wait({polling, *waking}, return_when=asyncio.FIRST_COMPLETED)
+            polled: Mapping[TopicPartition, Sequence[ConsumerRecord]] = polling.result() if polling.done() else {}
+            return polled
+        finally:
+            for task in (polling, *waking):
+                task.cancel()
+
+    def _follows(self, partition: TopicPartition, records: Sequence[ConsumerRecord]) -> bool:
+        """Whether nothing is missing between what was read before and these. If there is, the log itself is asked."""
+        if not self._assignment.is_read_with_others(partition):
+            return False
+        first, last = records[0].offset, records[-1].offset
+        if first <= self._assignment.positions[partition].next and last - first + 1 == len(records):
+            return True
+        self.request_reading_apart([partition])
+        return False
+
+    def _suspect_all(self, failure: Exception) -> None:
+        """aiokafka may have dropped records of any partition, and does not say which could not be read."""
+        _log.warning("read_failed", failure=f"{type(failure).__name__}: {failure}")
+        self._unexplained = failure
+        self.request_reading_apart(self._assignment.positions.keys() - self._assignment.standing.keys())
+        self.request_seek()
+
+    async def _read_apart(self, partition: TopicPartition) -> Slices:
+        position, generation = self._assignment.positions[partition], self.generation
+        try:
+            async with reading_log(self._bootstrap_servers) as log:
+                part = await log.read(partition, position.first)
+        except OffsetOutOfRangeError:
+            self.request_seek([partition])
+            return {}
+        except (KafkaError, OSError) as failure:
+            self._stand_apart(partition, position, refused(failure), generation)
+            return {}
+        if part.unreadable is None:
+            self._rejoin(partition, part.next, generation)
+        elif part.next <= position.next:
+            self._stand_apart(partition, position, unreadable(part.unreadable, position), generation)
+        return {partition: part}
+
+    def _stand_apart(self, partition: TopicPartition, position: Position, standing: Standing, generation: int) -> None:
+        if generation == self.generation:
+            self._unexplained = None
+            self.stand(partition, position, standing)
+
+    def _rejoin(self, partition: TopicPartition, offset: int, generation: int) -> None:
+        """Nothing is wrong with it: read it with the others again."""
+        if generation != self.generation:
+            return
+        self._assignment.go_on(partition)
+        self._resume(partition, offset)
+        if not self._assignment.apart and self._unexplained is not None:
+            raise self._unexplained
+
+    def _resume(self, partition: TopicPartition, offset: int) -> None:
+        self._kafka.seek(partition, offset)
+        self._kafka.resume(partition)
 
     async def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
         """Let the transaction under way finish, so that the next owner begins after it; else it is refused."""
+        self._begin_generation(())
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(HAND_OVER_SECONDS), self.busy:
                 pass
 
     def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
-        """Nothing flows before `place`. A position of any kind keeps aiokafka from looking for a committed one."""
-        self.generation += 1
-        self.unplaced = True
-        self.bookmarks = {}
-        for place in assigned:
-            self._kafka.seek(place, 0)
+        """Nothing flows before it is sought. A position of any kind keeps aiokafka from looking for a committed one."""
+        self._begin_generation(assigned)
+        for partition in assigned:
+            self._kafka.seek(partition, 0)
         self._kafka.pause(*assigned)
         self._waking.set()
 
-    def _cut_off_sleeping_fetch(self) -> None:
-        """One from before may sleep at the broker, and its connection with it: the next fetch takes a new one."""
-        for (_node, purpose), connection in list(self._kafka._client._conns.items()):
-            if purpose == ConnectionGroup.DEFAULT:
-                connection.close(reason=CloseReason.IDLE_DROP)
+    def _begin_generation(self, assigned: Collection[TopicPartition]) -> None:
+        self.generation += 1
+        self._assignment, self._unexplained = Assignment(assigned), None
 
-
-async def _end(kafka: AIOKafkaConsumer) -> None:
-    with contextlib.suppress(Exception):
-        async with asyncio.timeout(STOP_SECONDS):
-            await kafka.stop()
-    with contextlib.suppress(Exception):
-        async with asyncio.timeout(STOP_SECONDS):
-            await kafka._client.close()
+    async def _watch_connection(self) -> None:
+        while True:
+            await connection_lost(self._bootstrap_servers)
+            self.request_seek()
+            await asyncio.sleep(BETWEEN_CONNECTIONS_SECONDS)
 
 
 # aiokafka asks for its own abstract class, which has no types to inherit from.

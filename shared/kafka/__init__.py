@@ -1,5 +1,11 @@
 """What outbox and inbox need of Kafka. No other package reaches into aiokafka where it has no public way.
 
-partition   which partition a key belongs to
-producer    a producer that can be given up
+partition     which partition a key belongs to
+producer      a producer that can be given up
+consumer      a member of a group as we want it, and its end in bounded time
+log           one partition, read by itself: what can be read, and where exactly it stops being readable
+bounds        where partitions begin and end
+connection    noticing that a broker went away
+
+What aiokafka does not document has a canary in tests/shared/kafka, and pyproject.toml bounds the version.
 """

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaProducer
 from msgspec import Meta
 from sqlalchemy import BigInteger, Column, Date, MetaData, Table, TextClause, Uuid, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -246,6 +246,14 @@ class Bank:
                 for row in await connection.execute(query)
             ]
 
+    async def ready(self, consumer: Consumer) -> None:
+        """Wait until it reads all its partitions."""
+
+        async def is_ready() -> bool:
+            return (await consumer.checks())[0].ok
+
+        await eventually(is_ready)
+
     async def consumed(self, consumer: Consumer) -> None:
         """Wait until everything in the topic is consumed."""
 
@@ -265,16 +273,6 @@ class Bank:
             return int(await scalar(self.engine, query, topic=self.topic)) > 0
 
         await eventually(done)
-
-    async def told_kafka(self) -> int:
-        """The offsets of the group as Kafka knows them, summed up."""
-        asking = AIOKafkaConsumer(
-            bootstrap_servers=self.bootstrap_servers, group_id=self.group, enable_auto_commit=False
-        )
-        await asking.start()
-        committed = [await asking.committed(TopicPartition(self.topic, number)) for number in range(3)]
-        await asking.stop()
-        return sum(offset or 0 for offset in committed)
 
     @asynccontextmanager
     async def consuming(self, **more: Any) -> AsyncIterator[Consumer]:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection
 
 import pytest
-from aiokafka import TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.inbox import housekeeping
 from shared.inbox.housekeeping import STUCK_EXIT_CODE, Housekeeping
@@ -47,10 +47,17 @@ class TestHousekeeping:
         monkeypatch.setattr("shared.inbox.watchdog.STUCK_SECONDS", 0)
         consumer, left = bank.consumer(), list[int]()
         async with running(consumer):
-            await bank.consumed(consumer)
+            await bank.ready(consumer)
             session = consumer._session
             assert isinstance(session, Session)
-            keeping = Housekeeping(bank.engine, session, consumer._processor, consumer._coverage, left.append)
+            keeping = Housekeeping(
+                bank.engine,
+                session,
+                consumer._processor,
+                consumer._coverage,
+                consumer._progress,
+                leave=left.append,
+            )
             monkeypatch.setattr(session, "ends", always_behind)
             await keeping.round()
             assert left == []
@@ -63,10 +70,17 @@ class TestHousekeeping:
         monkeypatch.setattr("shared.inbox.watchdog.STUCK_SECONDS", 0)
         consumer, left = bank.consumer(), list[int]()
         async with running(consumer):
-            await bank.consumed(consumer)
+            await bank.ready(consumer)
             session = consumer._session
             assert isinstance(session, Session)
-            keeping = Housekeeping(bank.engine, session, consumer._processor, consumer._coverage, left.append)
+            keeping = Housekeeping(
+                bank.engine,
+                session,
+                consumer._processor,
+                consumer._coverage,
+                consumer._progress,
+                leave=left.append,
+            )
             monkeypatch.setattr(session, "ends", unreachable)
             for _ in range(3):
                 await keeping.round()
@@ -78,7 +92,7 @@ class TestHousekeeping:
         async with bank.consuming() as consumer:
             await bank.consumed(consumer)
             await asyncio.sleep(0.5)
-        assert await bank.told_kafka() == 3
+        assert await committed_to_kafka(bank) == 3
 
 
 async def always_behind(partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
@@ -87,3 +101,12 @@ async def always_behind(partitions: Collection[TopicPartition]) -> dict[TopicPar
 
 async def unreachable(_places: object) -> dict[object, int]:
     raise TimeoutError
+
+
+async def committed_to_kafka(bank: Bank) -> int:
+    """The offsets of the group as Kafka knows them, summed up."""
+    asking = AIOKafkaConsumer(bootstrap_servers=bank.bootstrap_servers, group_id=bank.group, enable_auto_commit=False)
+    await asking.start()
+    committed = [await asking.committed(TopicPartition(bank.topic, number)) for number in range(3)]
+    await asking.stop()
+    return sum(offset or 0 for offset in committed)

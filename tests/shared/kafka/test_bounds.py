@@ -12,7 +12,8 @@ from deploy.embedded.kafka import Kafka
 from deploy.embedded.ports import free_port
 from deploy.kafka.topics import Topic, apply
 from faults.proxy import Proxy
-from shared.inbox.session import Session
+from shared.kafka import bounds
+from shared.kafka.bounds import BoundsReader
 
 TOPIC = "asking"
 
@@ -32,16 +33,15 @@ class TestAQuestion:
     async def test_gets_a_new_connection_after_one_was_not_answered(
         self, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("shared.inbox.session.ASK_SECONDS", 1)
         servers = f"127.0.0.1:{proxy.port}"
         await asyncio.to_thread(apply, servers, [Topic(TOPIC, 1, {})])
-        session = Session(bootstrap_servers=servers, group="asking", topics=(TOPIC,), stop=asyncio.Event())
-        await session.open()
-        place = TopicPartition(TOPIC, 0)
-        assert await session.ends([place]) == {place: 0}
+        reader, partition = BoundsReader(servers, "asking"), TopicPartition(TOPIC, 0)
+        assert await reader.ends([partition]) == {partition: 0}
         proxy.swallow()
-        with pytest.raises(TimeoutError):
-            await session.ends([place])
+        with monkeypatch.context() as hurried:
+            hurried.setattr(bounds, "ANSWER_SECONDS", 1)
+            with pytest.raises(TimeoutError):
+                await reader.ends([partition])
         proxy.heal()  # what was open stays dead
-        assert await session.ends([place]) == {place: 0}
-        await session.close()
+        assert await reader.ends([partition]) == {partition: 0}
+        await reader.close()

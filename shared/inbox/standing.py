@@ -1,0 +1,45 @@
+"""Why a partition is not read on, while the others are. Each says what an operator can do about it."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from shared.inbox.offsets import Position
+from shared.kafka.bounds import Bounds
+from shared.kafka.log import Unreadable
+
+
+class Reason(StrEnum):
+    """For the metric. docs/operations/events.md has a paragraph for each."""
+
+    UNREADABLE = "unreadable"
+    SHORTER = "log-shorter"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`unreadable` is set when there is a batch that an operator can skip."""
+
+    reason: Reason
+    detail: str
+    unreadable: Unreadable | None = None
+
+
+def unreadable(batch: Unreadable, position: Position) -> Standing:
+    """The bytes are there and nobody can read them."""
+    whole = replace(batch, offset=position.next, next=max(batch.next, position.next))
+    where = f"offsets {whole.offset} to {whole.next - 1} cannot be read ({whole.cause})"
+    return Standing(Reason.UNREADABLE, f"{where}: see `veterans unreadable`", whole)
+
+
+def refused(failure: Exception) -> Standing:
+    """Kafka does not hand the partition out: no right to read it, no leader, a broken disk."""
+    return Standing(Reason.REFUSED, f"Kafka does not hand it out ({type(failure).__name__}: {failure})")
+
+
+def find_shorter(position: Position, bounds: Bounds) -> Standing | None:
+    """Kafka has lost what was applied here: nothing that comes now can be told from what came before."""
+    if position.next <= bounds.end:
+        return None
+    held = f"the log ends at offset {bounds.end}, {position.next} was applied"
+    return Standing(Reason.SHORTER, f"{held}: `republish` on its producer, or `rebuild --from-log` here")

@@ -1,0 +1,43 @@
+"""Noticing that a broker went away, however briefly.
+
+aiokafka connects anew without a word. But a broker that comes back may have lost the end of its log and grown it again:
+whoever reads on at the same offset has missed what stands there now.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+RETRY_SECONDS = 0.5
+
+
+async def connection_lost(bootstrap_servers: str) -> None:
+    """Return when a connection to one of the brokers ends, which nothing is said over."""
+    watching = [asyncio.create_task(_watch(*address)) for address in _addresses(bootstrap_servers)]
+    try:
+        await asyncio.wait(watching, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for each in watching:
+            each.cancel()
+
+
+async def _watch(host: str, port: int) -> None:
+    reader, writer = await _connect(host, port)
+    try:
+        await reader.read()
+    except OSError:
+        return
+    finally:
+        writer.close()
+
+
+async def _connect(host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    while True:
+        try:
+            return await asyncio.open_connection(host, port)
+        except OSError:
+            await asyncio.sleep(RETRY_SECONDS)
+
+
+def _addresses(bootstrap_servers: str) -> Sequence[tuple[str, int]]:
+    addresses = [server.strip().rpartition(":") for server in bootstrap_servers.split(",")]
+    return [(host.strip("[]"), int(port)) for host, _, port in addresses]

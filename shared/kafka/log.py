@@ -1,0 +1,116 @@
+"""Reading one partition by itself: every record that can be read, and where exactly reading ends.
+
+aiokafka's consumer reads all partitions together. When a batch cannot be decoded it loses what it had just taken of
+other partitions, does not say which partition it was, nor where the batch ends. Here one request concerns one
+partition, and whatever bytes come back, the answer says how far they reach.
+"""
+
+import struct
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiokafka import TopicPartition
+from aiokafka.client import AIOKafkaClient
+from aiokafka.consumer.fetcher import READ_UNCOMMITTED, PartitionRecords
+from aiokafka.errors import LeaderNotAvailableError, NoError, for_code
+from aiokafka.protocol.fetch import FetchRequest
+from aiokafka.record.memory_records import MemoryRecords
+from aiokafka.structs import ConsumerRecord
+
+# Larger than the largest batch, so that the one after it can be seen begin.
+READ_BYTES = 2_000_000
+WAIT_MS = 100
+REQUEST_MS = 5_000
+
+# Of a batch in any format: the offset of its first record, and how many bytes follow.
+_BATCH_START = struct.Struct(">qi")
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Offsets from `offset` up to but not including `next`: one batch, or what is left of it. `cause` holds no data."""
+
+    offset: int
+    next: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Records that follow each other in the log, and the offset to read on at.
+
+    `next` may be beyond the last record: the log has no records for the marks of transactions, nor for what was
+    compacted away.
+    """
+
+    records: Sequence[ConsumerRecord]
+    next: int
+    unreadable: Unreadable | None = None
+
+
+class LogReader:
+    """Made by `reading_log`."""
+
+    def __init__(self, client: AIOKafkaClient) -> None:
+        self._client = client
+
+    async def read(self, partition: TopicPartition, offset: int) -> Slice:
+        """What one answer holds from `offset` on; nothing at the end. Raises KafkaError, as OffsetOutOfRangeError."""
+        await self._client.add_topic(partition.topic)
+        node = self._client.cluster.leader_for_partition(partition)
+        if node is None or node == -1:
+            self._client.force_metadata_update()
+            raise LeaderNotAvailableError(partition)
+        asked = [(partition.topic, [(partition.partition, offset, READ_BYTES)])]
+        answer = await self._client.send(node, FetchRequest(WAIT_MS, 1, READ_BYTES, READ_UNCOMMITTED, asked))
+        ((_topic, ((_partition, code, high_watermark, *_more, data),)),) = answer.topics
+        failure = for_code(code)
+        if failure is not NoError:
+            self._client.force_metadata_update()
+            raise failure(partition)
+        return decode(partition, data or b"", offset, high_watermark)
+
+
+@asynccontextmanager
+async def reading_log(bootstrap_servers: str) -> AsyncIterator[LogReader]:
+    """Raises KafkaError when no broker answers."""
+    client = AIOKafkaClient(
+        bootstrap_servers=bootstrap_servers, client_id="veterans-log-reader", request_timeout_ms=REQUEST_MS
+    )
+    try:
+        await client.bootstrap()
+        yield LogReader(client)
+    finally:
+        await client.close()
+
+
+def decode(partition: TopicPartition, data: bytes, offset: int, high_watermark: int) -> Slice:
+    """The records from `offset` on in a broker's answer. Raises nothing, whatever the bytes are."""
+    records: list[ConsumerRecord] = []
+    unpacked = PartitionRecords(partition, MemoryRecords(data), None, offset, None, None, True, READ_UNCOMMITTED)
+    cause = ""
+    try:
+        records.extend(unpacked)
+    except Exception as failure:  # of aiokafka, of the codecs, of Python's own decoding: anything may come
+        cause = f"{type(failure).__name__}: {failure}"
+    reached = unpacked.next_fetch_offset
+    if not cause and (reached > offset or not data):
+        return Slice(records, reached)
+    return Slice(records, reached, Unreadable(reached, _batch_end(data, reached, high_watermark), cause or "cut short"))
+
+
+def _batch_end(data: bytes, offset: int, high_watermark: int) -> int:
+    """Where the batch that holds `offset` ends: where the next one begins, or the log ends.
+
+    The batch's own header says it too, but that may be what is broken.
+    """
+    at = 0
+    while at + _BATCH_START.size <= len(data):
+        first, length = _BATCH_START.unpack_from(data, at)
+        if first > offset:
+            return int(first)
+        if length <= 0:
+            break
+        at += _BATCH_START.size + length
+    return max(high_watermark, offset + 1)

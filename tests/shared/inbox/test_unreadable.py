@@ -1,0 +1,132 @@
+"""Bytes that nobody can read: their partition stands and says so, and nothing of any other partition is lost."""
+
+import asyncio
+from collections.abc import Callable
+from uuid import UUID
+
+import msgspec
+import pytest
+from aiokafka import TopicPartition
+from confluent_kafka import Producer
+from prometheus_client import REGISTRY
+
+from deploy.embedded.kafka import Kafka
+from shared.events.contract import Event
+from shared.events.envelope import encode_headers
+from shared.ids import new_id
+from shared.inbox import housekeeping
+from shared.inbox.consumer import Consumer
+from shared.kafka.partition import partition_for
+from tests.shared.inbox.damage import corrupt, no_text, send_to, unknown_codec
+from tests.shared.inbox.given import AccountOpened, AmountAdded, Bank
+from tests.shared.wire import eventually, running, scalar
+
+DAMAGED = 1
+
+
+@pytest.fixture(autouse=True)
+def quick_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.2)
+
+
+def account_in(partition: int) -> UUID:
+    """The id of an account whose events go to this partition."""
+    while partition_for(str(account := new_id()), 3) != partition:
+        pass
+    return account
+
+
+async def send_many(bank: Bank, partition: int, count: int) -> None:
+    async with bank.many() as send:
+        for _ in range(count):
+            send(AccountOpened(account_id=account_in(partition)), 1)
+
+
+async def applied(bank: Bank) -> int:
+    return int(await scalar(bank.engine, "SELECT count(*) FROM balance"))
+
+
+async def until_it_stands(bank: Bank, consumer: Consumer, offset: int) -> None:
+    async def says_so() -> bool:
+        check = (await consumer.checks())[0]
+        return not check.ok and f"{bank.topic}-{DAMAGED}: offsets {offset} to" in check.detail
+
+    await eventually(says_so)
+
+
+async def is_counted() -> bool:
+    return REGISTRY.get_sample_value("veterans_inbox_standing_partitions", {"reason": "unreadable"}) == 1
+
+
+class TestAnUnreadableBatch:
+    @pytest.mark.parametrize("damage", [corrupt, unknown_codec, no_text])
+    async def test_costs_no_record_of_another_partition(
+        self, bank: Bank, kafka: Kafka, damage: Callable[[Kafka, TopicPartition, int], None]
+    ) -> None:
+        offset = await send_to(bank, DAMAGED, 3)
+        damage(kafka, TopicPartition(bank.topic, DAMAGED), offset)
+        await send_many(bank, 0, 4_000)
+        consumer = bank.consumer()
+        async with running(consumer):
+            await until_it_stands(bank, consumer, offset)
+
+            async def all_applied() -> bool:
+                return await applied(bank) == 4_000
+
+            await eventually(all_applied)
+            await send_many(bank, 2, 10)
+            await eventually(lambda: has_applied(bank, 4_010))
+            await eventually(is_counted)
+        assert await bank.parked() == []
+
+    async def test_is_reached_by_what_stands_before_it(self, bank: Bank, kafka: Kafka) -> None:
+        before, behind = account_in(DAMAGED), account_in(DAMAGED)
+        await bank.send(AccountOpened(account_id=before), 1)
+        offset = await send_to(bank, DAMAGED, 3)
+        corrupt(kafka, TopicPartition(bank.topic, DAMAGED), offset)
+        await bank.send(AccountOpened(account_id=behind), 1)
+        consumer = bank.consumer()
+        async with running(consumer):
+            await until_it_stands(bank, consumer, offset)
+            assert await bank.version(before) == 1
+            assert await bank.version(behind) == 0
+        query = "SELECT next FROM consumer_offset WHERE topic = :topic AND partition = :partition"
+        assert await scalar(bank.engine, query, topic=bank.topic, partition=DAMAGED) == offset
+
+    async def test_is_read_as_soon_as_it_can_be(self, bank: Bank, kafka: Kafka) -> None:
+        account = account_in(DAMAGED)
+        await bank.send(AccountOpened(account_id=account), 1)
+        corrupt(kafka, TopicPartition(bank.topic, DAMAGED), 0)
+        await bank.send(AmountAdded(account_id=account, amount=5), 2)
+        consumer = bank.consumer()
+        async with running(consumer):
+            await until_it_stands(bank, consumer, 0)
+            corrupt(kafka, TopicPartition(bank.topic, DAMAGED), 0)  # the same bits once more
+            await bank.consumed(consumer)
+            await bank.ready(consumer)
+        assert await bank.balance(account) == (5, 1)
+
+
+class TestTheMarkOfATransaction:
+    async def test_is_passed(self, bank: Bank) -> None:
+        """It has an offset and is no record: a foreign producer's."""
+        accounts = [account_in(0), account_in(0)]
+        for account in accounts:
+            await asyncio.to_thread(send_in_transaction, bank, AccountOpened(account_id=account), account)
+        async with bank.consuming() as consumer:
+            await bank.consumed(consumer)
+            assert (await consumer.flow())["consumer_lag"] == 0
+        assert [await bank.balance(account) for account in accounts] == [(0, 0)] * 2
+
+
+def send_in_transaction(bank: Bank, event: Event, account: UUID) -> None:
+    producer = Producer({"bootstrap.servers": bank.bootstrap_servers, "transactional.id": str(account), "log_level": 0})
+    producer.init_transactions()
+    producer.begin_transaction()
+    headers: list[tuple[str, str | bytes | None]] = [*encode_headers(bank.envelope(event, 1))]
+    producer.produce(bank.topic, msgspec.json.encode(event), key=str(account).encode(), partition=0, headers=headers)
+    producer.commit_transaction()
+
+
+async def has_applied(bank: Bank, count: int) -> bool:
+    return await applied(bank) == count
