@@ -1,19 +1,20 @@
-"""The outermost layer of an API, plain ASGI: trace in and out, failures answered, overload shed, requests counted."""
+"""The outermost layer of an API, plain ASGI: trace in and out, failures answered, load limited, requests counted."""
 
 import time
-from collections.abc import Awaitable, Callable
+from typing import NoReturn
 
 import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import trace
-from shared.http.admission import Admission
 from shared.http.answers import answer_failure, respond
-from shared.http.declines import Declines
+from shared.http.body import Body
 from shared.http.metrics import IN_PROGRESS, REQUEST_SECONDS
-from shared.http.refusals import Overloaded, RequestTooLarge
+from shared.http.overload import Limiter, RejectionLog, Slot
+from shared.http.refusals import Overloaded, RequestTimedOut, RequestTooLarge
 from shared.idempotency.fingerprint import watch_body
+from shared.refusal import Refusal
 
 QUIET = frozenset({"/healthz", "/readyz", "/metrics", "/version"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -25,8 +26,8 @@ _log = structlog.get_logger(__name__)
 class Boundary:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.admission = Admission()
-        self.declines = Declines()
+        self.limiter = Limiter()
+        self.rejections = RejectionLog()
         self.in_flight = 0
         self.log = _log.bind()  # once, not with every line
         IN_PROGRESS.set_function(lambda: self.in_flight)
@@ -34,53 +35,53 @@ class Boundary:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-            self.declines.tell()  # the lifespan is over, and with it the process
+            self.rejections.flush()  # the lifespan is over, and with it the process
             return
         headers = dict(scope["headers"])
         present = trace.continued(
             correlation_id=headers.get(b"x-correlation-id", b"").decode("latin-1"),
             traceparent=headers.get(b"traceparent", b"").decode("latin-1"),
         )
-        if b"idempotency-key" in headers:
-            receive = watch_body(scope, headers, receive)
         with trace.using(present):
-            await self._count(scope, receive, _Reply(send, present, self._too_large(scope, receive)))
+            await self._count(scope, headers, receive, _Reply(scope, send, present))
 
-    def _too_large(self, scope: Scope, receive: Receive) -> Callable[[Send], Awaitable[None]]:
-        async def answer(send: Send) -> None:
-            await respond(Request(scope), RequestTooLarge())(scope, receive, send)
-
-        return answer
-
-    async def _count(self, scope: Scope, receive: Receive, reply: "_Reply") -> None:
+    async def _count(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, reply: "_Reply") -> None:
         began = time.perf_counter()
         self.in_flight += 1
         try:
-            await self._admit(scope, receive, reply)
+            if scope["path"] in QUIET:
+                await self._answer(scope, receive, reply)
+            else:
+                await self._limit(scope, headers, receive, reply)
         finally:
             self.in_flight -= 1
             self._report(scope, reply, time.perf_counter() - began)
 
-    async def _admit(self, scope: Scope, receive: Receive, reply: "_Reply") -> None:
-        if scope["path"] in QUIET:
-            await self._answer(scope, receive, reply)
+    async def _limit(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, reply: "_Reply") -> None:
+        """Wait for the beginning of the body, then for a slot, then answer."""
+        slot = Slot(self.limiter)
+        slot.attach(scope)
+        body = Body(receive, slot)
+        try:
+            if b"content-length" in headers or b"transfer-encoding" in headers:
+                await body.begin()
+        except TimeoutError:
+            await reply.refuse(RequestTimedOut())
             return
-        place = await self.admission.enter()
-        if place is None:
-            reply.is_declined = True
-            await respond(Request(scope, receive), Overloaded())(scope, receive, reply)
+        if not await slot.take():
+            await reply.refuse(Overloaded())
             return
         try:
-            await self._answer(scope, receive, reply)
+            watched = watch_body(scope, headers, body) if b"idempotency-key" in headers else body
+            await self._answer(scope, watched, reply)
         finally:
-            place.leave()
+            slot.give_back()
 
     async def _answer(self, scope: Scope, receive: Receive, reply: "_Reply") -> None:
-        request = Request(scope, receive)
         try:
             await self.app(scope, receive, reply)
         except Exception as fault:
-            response = answer_failure(request, fault)
+            response = answer_failure(Request(scope), fault)
             if reply.status:  # too late to answer anything else: the server must cut the connection
                 raise
             await response(scope, receive, reply)
@@ -89,40 +90,49 @@ class Boundary:
         route, status = route_of(scope), reply.status
         method = scope["method"] if scope["method"] in METHODS else "OTHER"
         REQUEST_SECONDS.labels(method, route, str(status)).observe(seconds)
-        if reply.is_declined:
-            self.declines.note(reply.correlation_id)
+        if isinstance(reply.refusal, Overloaded):
+            self.rejections.add(reply.correlation_id)
         elif route not in QUIET:
             # The route, not the path: an address may hold what belongs in no log.
             self.log.info("request", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1))
 
 
 class _Reply:
-    """`send` that adds the trace, remembers the status, and says in our words what FastAPI says of a body too large."""
+    """`send` that adds the trace, remembers the status, and words the framework's 413 as a problem."""
 
-    def __init__(self, send: Send, present: trace.Trace, too_large: Callable[[Send], Awaitable[None]]) -> None:
+    def __init__(self, scope: Scope, send: Send, present: trace.Trace) -> None:
+        self.scope = scope
         self.send = send
-        self.too_large = too_large
         self.status = 0
-        self.is_declined = False
-        self.replaced = False
+        self.refusal: Refusal | None = None
         self.correlation_id = present.correlation_id
         self.headers = [
             (b"x-correlation-id", present.correlation_id.encode()),
             (b"traceparent", present.traceparent.encode()),
             (b"x-content-type-options", b"nosniff"),
         ]
+        self._replaced = False
+
+    async def refuse(self, refusal: Refusal) -> None:
+        """Answer without asking the application."""
+        self.refusal = refusal
+        await respond(Request(self.scope), refusal)(self.scope, _nothing_more, self)
 
     async def __call__(self, message: Message) -> None:
-        if self.replaced:
+        if self._replaced:
             return
         if message["type"] == "http.response.start":
             if _is_frameworks_413(message):
-                await self.too_large(self)
-                self.replaced = True
+                await self.refuse(RequestTooLarge())
+                self._replaced = True
                 return
             self.status = message["status"]
             message["headers"] = [*message.get("headers", ()), *self.headers]
         await self.send(message)
+
+
+async def _nothing_more() -> NoReturn:
+    raise RuntimeError("a refusal reads nothing")
 
 
 def _is_frameworks_413(message: Message) -> bool:
@@ -131,5 +141,4 @@ def _is_frameworks_413(message: Message) -> bool:
 
 def route_of(scope: Scope) -> str:
     """The template of the matched route (`/cases/{case_id}`), a closed set for labels."""
-    context = scope.get("fastapi", {}).get("effective_route_context")
-    return getattr(context, "path", None) or getattr(scope.get("route"), "path", None) or NO_ROUTE
+    return getattr(scope.get("route"), "path", None) or NO_ROUTE

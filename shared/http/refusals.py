@@ -55,6 +55,12 @@ class RequestTooLarge(TooLarge):
     en = "The request is larger than this address accepts."
 
 
+class RequestTimedOut(Invalid):
+    code = "request-timed-out"
+    zh = "请求内容传输中断或过慢，请重新提交。"
+    en = "The request stopped arriving, or came too slowly; send it again."
+
+
 class RequestFailed(Conflict):
     """Any other status the framework may answer."""
 
@@ -81,7 +87,7 @@ class Overloaded(Unavailable):
     en = "The system is busy; try again shortly."
 
 
-# A refusal is answered with the status of its kind; two that only HTTP knows have their own.
+# A refusal is answered with the status of its kind; three that only HTTP knows have their own.
 STATUSES: Mapping[type[Refusal], int] = {
     Invalid: 422,
     Unauthenticated: 401,
@@ -96,6 +102,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     Defect: 500,
     UnreadableRequest: 400,
     MethodNotAllowed: 405,
+    RequestTimedOut: 408,
 }
 
 OF_FRAMEWORK: Mapping[int, type[Refusal]] = {
@@ -104,12 +111,15 @@ OF_FRAMEWORK: Mapping[int, type[Refusal]] = {
     403: NotAllowed,
     404: NoSuchAddress,
     405: MethodNotAllowed,
+    408: RequestTimedOut,
     413: RequestTooLarge,
     422: InvalidRequest,
+    503: Overloaded,
 }
 
 HEADERS: Mapping[int, dict[str, str]] = {
     401: {"WWW-Authenticate": 'Bearer realm="veterans"'},
+    408: {"Connection": "close"},
     503: {"Retry-After": "2"},
 }
 

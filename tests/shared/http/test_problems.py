@@ -9,8 +9,8 @@ import pytest_asyncio
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.http.admission import Admission
 from shared.http.boundary import Boundary
+from shared.http.overload import Limiter
 from shared.ids import new_id
 from tests.given import CENTRE, given_grant
 from tests.issuer import Issuer
@@ -161,7 +161,7 @@ class TestAnOverload:
         boundary: Any = app.middleware_stack
         while not isinstance(boundary, Boundary):
             boundary = boundary.app
-        boundary.admission = Admission(at_once=0, waiting=0)
+        boundary.limiter = Limiter(slots=0, queue=0)
         return boundary
 
     async def test_is_answered_at_once_with_when_to_come_back(
@@ -171,16 +171,16 @@ class TestAnOverload:
         assert (answer.status_code, answer.json()["code"]) == (503, "overloaded")
         assert answer.headers["Retry-After"] == "2"
         assert (await client.get("/healthz")).status_code == 200
-        boundary.admission = Admission()
+        boundary.limiter = Limiter()
         assert (await client.get("/things")).status_code == 200
 
     async def test_leaves_a_trace_in_the_log_but_not_a_line_for_each(
         self, boundary: Boundary, client: httpx2.AsyncClient, capsys: pytest.CaptureFixture[str]
     ) -> None:
         answers = [await client.get("/things") for _ in range(3)]
-        boundary.declines.tell()
+        boundary.rejections.flush()
         logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-        (line,) = [line for line in logged if line["event"] in {"declined", "request"}]
+        (line,) = [line for line in logged if line["event"] in {"rejected", "request"}]
         assert line["correlation_ids"] == [answer.json()["correlation_id"] for answer in answers]
 
 

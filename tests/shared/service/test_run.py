@@ -44,7 +44,7 @@ class TestAnApiProcess:
             for _ in range(3):
                 before = int(time.time())
                 dated = parsedate_to_datetime((await client.get("/healthz")).headers["date"]).timestamp()
-                assert before <= dated <= time.time()
+                assert before - 2 <= dated <= time.time()  # the server looks at its clock once a second
                 await asyncio.sleep(1.1)
 
     async def test_keeps_a_connection_longer_than_clients_do(self, start: Start) -> None:
