@@ -44,7 +44,7 @@ class TestEveryRoute:
         assert {path for path, roles in found.items() if not roles} <= PUBLIC_EVERYWHERE | PUBLIC_IN.get(service, set())
 
     def test_has_its_whole_path_in_its_router(self, service: str) -> None:
-        """Metrics and the log take the path from `scope["route"]`, which knows nothing of an `include_router(prefix=…)`."""
+        """Metrics take the path from `scope["route"]`, which knows nothing of an `include_router(prefix=…)`."""
         contexts = [each for each in iter_route_contexts(application(service).routes) if each.original_route]
         assert contexts
         assert [each.path for each in contexts if each.path != getattr(each.original_route, "path", None)] == []
