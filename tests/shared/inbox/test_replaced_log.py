@@ -1,22 +1,33 @@
 """A log that is not the one that was read: a disk was wiped, a topic made anew. Nothing is missed, nothing doubled."""
 
+import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from uuid import UUID
 
 import msgspec
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+from structlog.testing import capture_logs
 
+from deploy.embedded.kafka import Kafka
+from deploy.embedded.ports import free_port
 from shared.events.contract import Event
 from shared.events.envelope import encode_headers
 from shared.ids import new_id
 from shared.inbox import housekeeping
+from shared.inbox.consumer import Consumer
+from shared.inbox.tables import CONSUMER_OFFSET
+from shared.kafka.partition import partition_for
 from shared.outbox.relay import Relay
 from shared.outbox.republish import republish
 from shared.outbox.rows import OutboxRow, insert_rows, pack_headers
 from tests.given import NOW
-from tests.shared.inbox.given import AccountOpened, AmountAdded, Bank
+from tests.shared.inbox.damage import cut
+from tests.shared.inbox.given import AccountOpened, AmountAdded, Bank, open_bank
 from tests.shared.wire import delete_topic, eventually, given_topic, published, running
 
 
@@ -90,6 +101,78 @@ class TestALostTopic:
             await eventually(lambda: all_have(bank, accounts, (11, 2)))
 
 
+class TestALogShorterThanWhatWasApplied:
+    """As after a broker's disk was wiped, or databases were restored beside an empty Kafka."""
+
+    async def test_is_one_state_that_republishing_ends(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.1)
+        accounts = await given_accounts(bank, 1)
+        lose(bank)
+        consumer = bank.consumer()
+        with capture_logs() as logs:
+            async with running(consumer):
+                await eventually(lambda: says(consumer, "the log ends at offset 0, 2 was applied: `republish`"))
+                with pytest.raises(ConnectionError):
+                    await consumer.flow()
+                await asyncio.sleep(2)
+                assert [log["event"] for log in logs if log["log_level"] == "error"] == ["partition_stands"]
+                await republish(bank.engine)
+                await publish(bank)
+                await bank.send(AmountAdded(account_id=accounts[0], amount=10), 3)
+                await eventually(lambda: all_have(bank, accounts, (11, 2)))
+                await bank.ready(consumer)
+        assert await bank.parked() == []
+
+    async def test_is_noticed_while_the_consumer_runs(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.2)
+        await given_accounts(bank, 1)
+        consumer = bank.consumer()
+        async with running(consumer):
+            await bank.ready(consumer)
+            lose(bank)
+            await eventually(lambda: says(consumer, "the log ends at offset 0, 2 was applied: `republish`"))
+
+    async def test_costs_the_other_partitions_nothing(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.2)
+        async with bank.engine.begin() as connection:
+            row = {"group": bank.group, "topic": bank.topic}
+            await connection.execute(insert(CONSUMER_OFFSET).values(**row, partition=0, next=7, anchor=b"another"))
+        consumer = bank.consumer()
+        async with running(consumer):
+            await eventually(lambda: says(consumer, f"{bank.topic}-0: the log ends at offset 0, 7 was applied"))
+            account = new_id()
+            while partition_for(str(account), 3) == 0:
+                account = new_id()
+            await bank.send(AccountOpened(account_id=account), 1)
+            await eventually(lambda: all_have(bank, [account], (0, 0)))
+
+
+class TestABrokerThatLostTheEndOfItsLog:
+    async def test_is_noticed_although_it_has_grown_again(
+        self, bank_tables: None, kernel_engine: AsyncEngine, tmp_path: Path
+    ) -> None:
+        """The offset to read on at is there, and what stands before it is not what was applied."""
+        broker = Kafka(tmp_path, free_port(), free_port())
+        await asyncio.to_thread(broker.start)
+        bank = await open_bank(kernel_engine, broker.bootstrap_servers, partitions=1)
+        kept = await bank.open_account(1)
+        lost = await bank.open_account()
+        consumer = bank.consumer()
+        async with running(consumer):
+            await bank.ready(consumer)
+            await bank.consumed(consumer)
+            await asyncio.to_thread(broker.kill)
+            cut(broker, TopicPartition(bank.topic, 0), 2)
+            await asyncio.to_thread(broker.start)
+            new = await bank.open_account(5, 6)
+            await eventually(lambda: all_have(bank, [new], (11, 2)))
+        assert await all_have(bank, [kept], (1, 1))
+        assert await all_have(bank, [lost], (0, 0))
+        assert await bank.parked() == []
+        await bank.producer.stop()
+        await asyncio.to_thread(broker.kill)
+
+
 class TestALogThatWasTrimmed:
     async def test_goes_on_at_its_beginning_and_shows_the_gap(self, bank: Bank) -> None:
         account = await bank.open_account(1)
@@ -122,6 +205,11 @@ async def trim(bank: Bank) -> None:
     await admin.start()
     await admin.delete_records({place: RecordsToDelete(before_offset=end) for place, end in ends.items()})
     await admin.close()
+
+
+async def says(consumer: Consumer, words: str) -> bool:
+    check = (await consumer.checks())[0]
+    return not check.ok and words in check.detail
 
 
 async def all_have(bank: Bank, accounts: Sequence[UUID], balance: tuple[int, int]) -> bool:
