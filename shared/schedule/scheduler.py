@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import trace
 from shared.auth.caller import Caller
-from shared.clock import now, start_of
+from shared.calendar.queries import check_calendar
+from shared.clock import local_date, now, start_of
 from shared.command.transaction import Work
 from shared.database.failures import is_transient
 from shared.health import Check
@@ -83,7 +84,7 @@ class Scheduler:
             return (Check(self.name, False, self._trouble),)
         try:
             async with self._engine.connect() as connection:
-                return (await overview.check(connection),)
+                return (await overview.check(connection), await check_calendar(connection, local_date(self._clock())))
         except Exception as fault:
             if not is_transient(fault):
                 raise

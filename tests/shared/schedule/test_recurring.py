@@ -87,7 +87,7 @@ class TestAJobThatDeletes:
         await run_at(kernel_engine, DELETE, NIGHTLY, now=TWO)
         await run_at(kernel_engine, DELETE, NIGHTLY, now=ahead)
         assert await actions(kernel_engine) == [("nightly", "done")]
-        [check] = await given_scheduler(kernel_engine).checks()
+        check, _calendar = await given_scheduler(kernel_engine).checks()
         assert (check.ok, check.detail) == (True, "delete: clock-unconfirmed (1 due, 1 attempts)")
         assert await confirm_clock(given_work(kernel_engine, now=ahead)) == ["delete"]
         await run_at(kernel_engine, DELETE, NIGHTLY, now=ahead)

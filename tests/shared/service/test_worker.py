@@ -30,6 +30,7 @@ class TestAWorker:
             ("busy", True),
             ("busy", True),
             ("schedule", True),
+            ("calendar", True),
         ]
         assert b"process_resident_memory_bytes" in (await worker.get("/metrics")).content
 

@@ -1,0 +1,6 @@
+"""The county's calendar: working days by the State Council's notices, ten-day periods, ISO weeks.
+
+notices.toml   the notices known when this was released       notices   reading them
+working_days   is_working_day, add_working_days, … (pure)     periods   旬 and weeks (pure)
+tables         what the county entered or amended             queries   both together, and whether a year is missing
+"""

@@ -1,0 +1,83 @@
+"""Ten-day periods (旬) and ISO weeks, by the calendar date in Asia/Shanghai. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum
+from typing import Self
+
+_DAY = timedelta(days=1)
+
+
+class Third(IntEnum):
+    """上旬 1–10, 中旬 11–20, 下旬 21 to the end of the month."""
+
+    FIRST = 1
+    MIDDLE = 2
+    LAST = 3
+
+    @property
+    def zh(self) -> str:
+        return {Third.FIRST: "上旬", Third.MIDDLE: "中旬", Third.LAST: "下旬"}[self]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TenDays:
+    """A ten-day period: ten days, but the last of a month has 8, 9, 10 or 11."""
+
+    year: int
+    month: int
+    third: Third
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The one in which `day` lies."""
+        return cls(day.year, day.month, Third(min(3, (day.day + 9) // 10)))
+
+    @property
+    def first(self) -> date:
+        return date(self.year, self.month, 10 * self.third - 9)
+
+    @property
+    def last(self) -> date:
+        return self.following.first - _DAY
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def following(self) -> "TenDays":
+        if self.third is not Third.LAST:
+            return TenDays(self.year, self.month, Third(self.third + 1))
+        year, month = divmod(12 * self.year + self.month, 12)
+        return TenDays(year, month + 1, Third.FIRST)
+
+    @property
+    def zh(self) -> str:
+        return f"{self.year}年{self.month}月{self.third.zh}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Week:
+    """An ISO week, Monday to Sunday; its year is that of its Thursday."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The one in which `day` lies."""
+        iso = day.isocalendar()
+        return cls(iso.year, iso.week)
+
+    @property
+    def first(self) -> date:
+        return date.fromisocalendar(self.year, self.number, 1)
+
+    @property
+    def last(self) -> date:
+        return self.first + 6 * _DAY
+
+    @property
+    def following(self) -> "Week":
+        return Week.of(self.last + _DAY)
