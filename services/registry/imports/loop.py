@@ -23,7 +23,6 @@ from shared.database.driver import autocommitting
 from shared.database.failures import is_transient
 from shared.health import Check
 from shared.stopping import sleep_until
-from shared.ticks import until_tick
 
 POLL_SECONDS: Final = 1.0
 RETRY_SECONDS: Final = 2.0
@@ -70,7 +69,7 @@ class ImportLoop:
             _log.warning("imports_wait_for_database", cause=self._trouble)
             return RETRY_SECONDS
         self._trouble = ""
-        return 0 if any(judged) else until_tick(POLL_SECONDS)
+        return 0 if any(judged) else POLL_SECONDS
 
     async def _judge(self, pending: Pending) -> int:
         """One chunk; answers its rows. An import that a defect stops again and again is given up, not the others."""

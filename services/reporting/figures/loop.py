@@ -12,7 +12,6 @@ from services.reporting.settings import Settings
 from shared.database.failures import is_transient
 from shared.health import Check
 from shared.stopping import sleep_until
-from shared.ticks import until_tick
 
 EVERY_SECONDS = 15  # the usual interval at which Prometheus asks
 
@@ -30,7 +29,7 @@ class Freshness:
     async def run(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             await self._show()
-            await sleep_until(stop, until_tick(EVERY_SECONDS))
+            await sleep_until(stop, EVERY_SECONDS)
 
     async def checks(self) -> Sequence[Check]:
         return ()
