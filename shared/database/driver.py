@@ -43,10 +43,14 @@ def driver_of(connection: AsyncConnection) -> Driver:
 
 
 @asynccontextmanager
-async def transaction(connection: AsyncConnection) -> AsyncIterator[None]:
-    """The driver's own, committed at the end of the block, rolled back when it raises. Raises as `fetch` does."""
+async def transaction(connection: AsyncConnection, *, snapshot: bool = False) -> AsyncIterator[None]:
+    """The driver's own, committed at the end of the block, rolled back when it raises. Raises as `fetch` does.
+
+    `snapshot`: read only, and every statement sees what the first one saw.
+    """
+    options: dict[str, Any] = {"isolation": "repeatable_read", "readonly": True} if snapshot else {}
     try:
-        async with driver_of(connection).transaction():
+        async with driver_of(connection).transaction(**options):
             yield
     except TimeoutError:
         _give_up(connection)

@@ -11,9 +11,9 @@ route says one or the other.
 """
 
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Security
@@ -25,7 +25,7 @@ from shared import clock
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
 from shared.command import Work
-from shared.database.driver import autocommitting
+from shared.database.driver import autocommitting, transaction
 from shared.http.gate import Gate
 from shared.idempotency.claim import IdempotencyKey
 from shared.idempotency.fingerprint import SCOPE_KEY
@@ -73,7 +73,10 @@ class ReadingGate(Gate):
     async def __call__(self, request: Request, credentials: Credentials) -> AsyncIterator[Reading]:
         engine: AsyncEngine = request.app.state.engine
         now = clock.now()
-        async with (_snapshot(engine) if self.consistent else autocommitting(engine)).connect() as connection:
+        async with (
+            autocommitting(engine).connect() as connection,
+            transaction(connection, snapshot=True) if self.consistent else nullcontext(),
+        ):
             yield Reading(connection, await self.admit(request, credentials, connection, now), now)
 
 
@@ -115,11 +118,3 @@ def _named(roles: tuple[Role, ...]) -> frozenset[Role]:
     if not roles:
         raise TypeError("name the roles that may call; a route anyone may call is marked with public()")
     return frozenset(roles)
-
-
-# An engine with options of its own is made once for each engine: that takes longer than many a statement.
-
-
-@lru_cache(maxsize=64)
-def _snapshot(engine: AsyncEngine) -> AsyncEngine:
-    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
