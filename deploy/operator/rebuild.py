@@ -1,4 +1,4 @@
-"""`veterans rebuild`: make a projection anew from the first event on."""
+"""`veterans rebuild`: make projections anew from the first event on."""
 
 from typing import Annotated
 
@@ -7,13 +7,28 @@ import typer
 from deploy.operator.job import run_job
 from deploy.operator.place import DEFAULT_HOME, Home, running_site
 from deploy.operator.up import require_home
+from deploy.trouble import Trouble
 
 
 def rebuild(
     service: Annotated[str, typer.Argument(help="registry · benefits · reporting · notifications")],
-    projection: Annotated[str, typer.Argument(help="投影名称 · name of the projection")],
+    projection: Annotated[str, typer.Argument(help="投影名称 · name of the projection")] = "",
+    *,
+    every: Annotated[bool, typer.Option("--all", help="逐个重建全部投影 · every projection, one by one")] = False,
+    from_log: Annotated[
+        bool,
+        typer.Option(
+            "--from-log", help="全部投影一律以日志为准 · every projection; what the log says replaces the rest"
+        ),
+    ] = False,
     home: Home = DEFAULT_HOME,
 ) -> None:
     """从头重建投影，其间照常服务。 Make a projection anew while the old one serves."""
+    chosen = [word for word in (projection, "--all" if every else "", "--from-log" if from_log else "") if word]
+    if len(chosen) != 1:
+        raise Trouble(
+            "请给出投影名称、--all 或 --from-log 之一。",
+            "give a projection's name, --all or --from-log, and one of them.",
+        )
     require_home(home)
-    raise typer.Exit(run_job(running_site(home), service, "rebuild", projection))
+    raise typer.Exit(run_job(running_site(home), service, "rebuild", *chosen))

@@ -41,15 +41,19 @@ class Batch:
     def halves(self) -> tuple["Batch", "Batch"]:
         """To be processed one after the other. Needs two records or more."""
         middle = len(self.records) // 2
-        first = self._part(self.records[:middle], {place: to.expected for place, to in self.advances.items()})
-        reached = {place: to.next for place, to in first.advances.items()}
-        rest = {place: replace(to, expected=reached.get(place, to.expected)) for place, to in self.advances.items()}
+        first = Batch.of(self.records[:middle], {at: to.expected for at, to in self.advances.items()}, self.generation)
+        reached = {at: to.next for at, to in first.advances.items()}
+        rest = {at: replace(to, expected=reached.get(at, to.expected)) for at, to in self.advances.items()}
         return first, Batch(self.records[middle:], rest, self.generation)
 
-    def _part(self, records: Sequence[IncomingRecord], expected: Mapping[TopicPartition, int]) -> "Batch":
+    @classmethod
+    def of(
+        cls, records: Sequence[IncomingRecord], expected: Mapping[TopicPartition, int], generation: int = 0
+    ) -> "Batch":
+        """Takes each partition from where it is expected to be to behind its last record."""
         last = {TopicPartition(each.raw.topic, each.raw.partition): each.raw for each in records}
         advances = {at: Advance(expected[at], raw.offset + 1, fingerprint(raw)) for at, raw in last.items()}
-        return Batch(records, advances, self.generation)
+        return cls(records, advances, generation)
 
 
 @dataclass(frozen=True)

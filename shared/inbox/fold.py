@@ -10,11 +10,12 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.clock import now
-from shared.inbox.applying import ApplyFailed, apply_all
+from shared.inbox.applying import ApplyFailed, ApplyTimedOut, apply_all
 from shared.inbox.incoming import IncomingRecord, Stream, read_record
 from shared.inbox.parking import in_order, park, restore_record
 from shared.inbox.projection import Projection
 from shared.inbox.replay import LogIncomplete
+from shared.inbox.reread import RebuildFailed
 from shared.inbox.shadow import USE_SHADOWS
 from shared.inbox.streams import write_streams
 from shared.inbox.subscription import Subscription
@@ -47,10 +48,6 @@ READ_DIFFERENT = text("""
 """)
 
 
-class RebuildFailed(Exception):
-    """Why a projection cannot be rebuilt. The live tables are as they were."""
-
-
 class Fold:
     """`applied` counts the events given to the projection."""
 
@@ -58,14 +55,14 @@ class Fold:
         self, connection: AsyncConnection, projection: Projection, subscription: Subscription, group: str
     ) -> None:
         self._connection = connection
-        self._subscription = subscription
+        self.subscription = subscription
         self.projection = projection
         self.group = group
         self.applied = 0
 
     def read(self, raws: Iterable[ConsumerRecord]) -> Iterator[IncomingRecord]:
         """What live may have applied: of what is broken it has not."""
-        records = (read_record(raw, self._subscription) for raw in raws)
+        records = (read_record(raw, self.subscription) for raw in raws)
         return (record for record in records if record.envelope is not None)
 
     async def apply(self, records: Sequence[IncomingRecord]) -> None:
@@ -80,7 +77,7 @@ class Fold:
             parked[Stream(row.topic, row.key)].append(row)
         states = await self._states(parked)
         for stream, rows in parked.items():
-            records = in_order(restore_record(row, stream, self._subscription) for row in rows)
+            records = in_order(restore_record(row, stream, self.subscription) for row in rows)
             ceiling = states[stream].ceiling
             due = [each for each in records if each.envelope and (ceiling is None or each.envelope.sequence <= ceiling)]
             await self._process(due, {stream: structs.replace(states[stream], parked=False)}, last_chance=True)
@@ -90,13 +87,13 @@ class Fold:
         self, records: Sequence[IncomingRecord], states: dict[Stream, StreamState], *, last_chance: bool = False
     ) -> None:
         before = {stream: state.copy() for stream, state in states.items()}
-        verdicts = decide(records, self._subscription, states)
+        verdicts = decide(records, self.subscription, states)
         parked = [verdict for verdict in verdicts if verdict.cause is not None]
         _refuse(parked, last_chance=last_chance)
         deliveries = [verdict.delivered for verdict in verdicts if verdict.delivered is not None]
         try:
             await apply_all(self._connection, [self.projection], deliveries)
-        except ApplyFailed as failure:
+        except (ApplyFailed, ApplyTimedOut) as failure:
             raise RebuildFailed(str(failure)) from failure
         await park(self._connection, parked, group=self.group, now=now())
         await write_streams(self._connection, before, states)
@@ -121,7 +118,7 @@ class Fold:
         return ranges
 
     async def _compare(self) -> None:
-        rows = await self._connection.execute(READ_DIFFERENT, {"topics": list(self._subscription.topics)})
+        rows = await self._connection.execute(READ_DIFFERENT, {"topics": list(self.subscription.topics)})
         live = {Stream(row.topic, row.key): StreamState(row.sequence, event_id=row.event_id) for row in rows}
         for stream, state in (await self._states(live)).items():
             state.skip_discarded()

@@ -19,11 +19,17 @@ class LogIncomplete(Exception):
 
 
 class Replay:
-    """`next` is the offset to read next in each partition."""
+    """`next` is the offset to read next in each partition; at first, where its log begins."""
 
-    def __init__(self, kafka: AIOKafkaConsumer, places: Sequence[TopicPartition]) -> None:
+    def __init__(self, kafka: AIOKafkaConsumer, beginnings: Targets) -> None:
         self._kafka = kafka
-        self.next: dict[TopicPartition, int] = dict.fromkeys(places, 0)
+        self.next: dict[TopicPartition, int] = dict(beginnings)
+
+    async def ends(self) -> Targets:
+        """Where the log ends now."""
+        async with asyncio.timeout(ANSWER_SECONDS):
+            ends: Targets = await self._kafka.end_offsets(list(self.next))
+        return ends
 
     async def until(self, targets: Targets) -> AsyncIterator[Sequence[ConsumerRecord]]:
         """Portions, until each partition is read up to its target. Raises LogIncomplete, or TimeoutError."""
@@ -79,7 +85,7 @@ class Replay:
 
 @asynccontextmanager
 async def replaying(bootstrap_servers: str, topics: Sequence[str]) -> AsyncIterator[Replay]:
-    """Raises LogIncomplete when a log no longer has its beginning."""
+    """From the first record there is. Whether anything came before it, the sequences of the aggregates say."""
     kafka = AIOKafkaConsumer(
         *topics, bootstrap_servers=bootstrap_servers, enable_auto_commit=False, auto_offset_reset="earliest"
     )
@@ -88,11 +94,8 @@ async def replaying(bootstrap_servers: str, topics: Sequence[str]) -> AsyncItera
             await kafka.start()
             places = sorted(kafka.assignment())
             beginnings = await kafka.beginning_offsets(places)
-        dropped = [place for place in places if beginnings[place] > 0]
-        if dropped:
-            raise LogIncomplete(f"{dropped[0]} begins at offset {beginnings[dropped[0]]}")
         for place in places:
-            kafka.seek(place, 0)
-        yield Replay(kafka, places)
+            kafka.seek(place, beginnings[place])
+        yield Replay(kafka, beginnings)
     finally:
         await kafka.stop()

@@ -8,15 +8,18 @@ The exchange moves rows, not tables: renaming would take away grants and foreign
 their prepared statements. Only rows that differ are touched, so a rebuild that changes nothing writes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from sqlalchemy import ColumnElement, MetaData, Table, and_, delete, exists, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.inbox.tables import PARKED_EVENT, PARKED_KEY, STREAM_VERSION
+from shared.inbox.tables import CONSUMER_OFFSET, PARKED_EVENT, PARKED_KEY, STREAM_VERSION
 from shared.outbox.tables import OUTBOX
 
-ALSO_SHADOWED: tuple[Table, ...] = (STREAM_VERSION, PARKED_KEY, PARKED_EVENT, OUTBOX)
+# What a consumer keeps, in the order in which the tables refer to each other.
+KEPT: tuple[Table, ...] = (CONSUMER_OFFSET, STREAM_VERSION, PARKED_KEY, PARKED_EVENT)
+ALSO_SHADOWED: tuple[Table, ...] = (*KEPT, OUTBOX)
 USE_SHADOWS = text("SET LOCAL search_path = rebuild, public")
 
 
@@ -28,16 +31,28 @@ def live(table: Table) -> Table:
     return table.to_metadata(MetaData(), schema="public")
 
 
-async def make_shadows(connection: AsyncConnection, tables: Sequence[Table]) -> None:
-    """Empty shadows, in place of any that an interrupted rebuild left behind."""
-    await drop_shadows(connection, tables)
+@asynccontextmanager
+async def shadowed(connection: AsyncConnection, tables: Sequence[Table]) -> AsyncIterator[None]:
+    """Empty shadows, in place of any that an interrupted rebuild left behind; what is not committed is rolled back."""
+    try:
+        await _make_shadows(connection, tables)
+        await connection.commit()
+        yield
+    finally:
+        await connection.rollback()
+        await _drop_shadows(connection, tables)
+        await connection.commit()
+
+
+async def _make_shadows(connection: AsyncConnection, tables: Sequence[Table]) -> None:
+    await _drop_shadows(connection, tables)
     name = connection.dialect.identifier_preparer.format_table
     for table in (*tables, *ALSO_SHADOWED):
         shape = f"CREATE UNLOGGED TABLE {name(shadow_of(table))} (LIKE {name(live(table))} INCLUDING ALL)"
         await connection.execute(text(shape))
 
 
-async def drop_shadows(connection: AsyncConnection, tables: Sequence[Table]) -> None:
+async def _drop_shadows(connection: AsyncConnection, tables: Sequence[Table]) -> None:
     name = connection.dialect.identifier_preparer.format_table
     for table in (*tables, *ALSO_SHADOWED):
         await connection.execute(text(f"DROP TABLE IF EXISTS {name(shadow_of(table))}"))
@@ -54,6 +69,21 @@ async def exchange(connection: AsyncConnection, tables: Sequence[Table]) -> int:
     for table in tables:
         touched += await _insert_missing(connection, live(table), shadow_of(table))
     return touched
+
+
+async def replace_kept(connection: AsyncConnection, topics: Sequence[str]) -> None:
+    """What the consumer keeps of these topics is what the shadows hold."""
+    for table in reversed(KEPT):
+        await delete_topics(connection, table, topics)
+    for table in KEPT:
+        names = [column.name for column in table.columns]
+        await connection.execute(insert(live(table)).from_select(names, select(shadow_of(table))))
+
+
+async def delete_topics(connection: AsyncConnection, table: Table, topics: Sequence[str]) -> None:
+    """From a live table that has a column for the topic."""
+    old = live(table)
+    await connection.execute(delete(old).where(old.c.topic.in_(topics)))
 
 
 async def _delete_others(connection: AsyncConnection, old: Table, new: Table) -> int:

@@ -5,12 +5,16 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database.engine import create_engine
 from shared.inbox.projection import Projection
 from shared.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from shared.inbox.rebuild import Rebuilt
 
 # Finding the first event since an instant reads the whole outbox.
 REPUBLISH_SECONDS = 600
@@ -34,7 +38,12 @@ def parser(described: str | None, projections: Sequence[Projection]) -> argparse
     tasks.add_parser("migrate", help="create the application role, migrate the database, grant")
     tasks.add_parser("sql", help="print all migrations as SQL; needs no configuration")
     again = tasks.add_parser("rebuild", help="read a projection's events from the first on and swap in the result")
-    again.add_argument("projection", choices=[projection.name for projection in projections])
+    which = again.add_mutually_exclusive_group(required=True)
+    which.add_argument("projection", nargs="?", choices=[projection.name for projection in projections])
+    which.add_argument("--all", action="store_true", help="every projection, one after the other")
+    which.add_argument(
+        "--from-log", action="store_true", help="every projection, and what the log says replaces what was applied"
+    )
     once_more = tasks.add_parser("republish", help="send again what was published, all of it or since an instant")
     once_more.add_argument("--since", type=_instant, help="ISO 8601, like 2026-05-01T00:00:00+08:00; else all of it")
     return parser
@@ -66,19 +75,29 @@ async def run_task(
     elif asked.task == "republish":
         await _republish(settings, asked.since)
     else:
-        await _rebuild(settings, next(each for each in projections if each.name == asked.projection))
+        chosen = [each for each in projections if asked.projection in {each.name, None}]
+        await _rebuild(settings, chosen, from_log=asked.from_log)
 
 
-async def _rebuild(settings: ServiceSettings, projection: Projection) -> None:
-    from shared.inbox.fold import RebuildFailed
-    from shared.inbox.rebuild import rebuild
+async def _rebuild(settings: ServiceSettings, projections: Sequence[Projection], *, from_log: bool) -> None:
+    from shared.inbox.rebuild import rebuild, rebuild_all_from_log
     from shared.inbox.replay import LogIncomplete
+    from shared.inbox.reread import RebuildFailed
 
+    name = "everything"
     try:
-        rebuilt = await rebuild(settings, projection)
+        if from_log:
+            _say(name, await rebuild_all_from_log(settings, projections))
+            return
+        for projection in projections:
+            name = projection.name
+            _say(name, await rebuild(settings, projection))
     except (RebuildFailed, LogIncomplete) as fault:
-        sys.exit(f"{projection.name} was not rebuilt and is as it was: {fault}")
-    sys.stdout.write(f"{rebuilt.events} events, {rebuilt.rows} rows\n")
+        sys.exit(f"{name} was not rebuilt and is as it was: {fault}")
+
+
+def _say(name: str, rebuilt: "Rebuilt") -> None:
+    sys.stdout.write(f"{name}: {rebuilt.events} events, {rebuilt.rows} rows\n")
 
 
 async def _republish(settings: ServiceSettings, since: datetime | None) -> None:

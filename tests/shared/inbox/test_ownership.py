@@ -9,7 +9,7 @@ from sqlalchemy import text
 from shared.ids import new_id
 from shared.inbox.batch import Batch, BatchContext, process_batch
 from shared.inbox.breaker import Breaker
-from shared.inbox.offsets import Advance, OffsetRefused
+from shared.inbox.offsets import Advance, OffsetRefused, reposition
 from shared.inbox.subscription import Subscription
 from tests.given import NOW
 from tests.shared.inbox.given import NEEDS_LOCK, AccountOpened, AmountAdded, Bank
@@ -49,6 +49,19 @@ class TestAZombie:
             await bank.send(AmountAdded(account_id=account, amount=1), 5)
             await eventually(lambda: has(bank, account, 5))
         assert await bank.balance(account) == (7, 3)
+
+
+class TestRepositioning:
+    async def test_is_refused_when_the_partition_has_moved_on(self, bank: Bank) -> None:
+        await bank.open_account(1)
+        await bank.consume()
+        place = TopicPartition(bank.topic, await partition_of(bank))
+        async with bank.engine.begin() as connection:
+            with pytest.raises(OffsetRefused):
+                await reposition(connection, bank.group, place, expected=1, next_offset=0)
+            assert await scalar(bank.engine, "SELECT max(next) FROM consumer_offset") == 2
+            await reposition(connection, bank.group, place, expected=2, next_offset=0)
+        assert await scalar(bank.engine, "SELECT max(next) FROM consumer_offset") == 0
 
 
 class TestTwoConsumers:

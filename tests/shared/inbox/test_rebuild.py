@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.ids import new_id
 from shared.inbox import rebuild as rebuilding
-from shared.inbox.fold import RebuildFailed
 from shared.inbox.projection import Delivered
 from shared.inbox.rebuild import Rebuilt, rebuild_projection
 from shared.inbox.replay import LogIncomplete
+from shared.inbox.reread import TRY_REBUILD_LOCK, RebuildFailed
 from shared.parked.commands import discard_parked_through
 from tests.given import given_work
 from tests.shared.inbox.given import ACCOUNTS, PYTHON_BUG, AccountOpened, AmountAdded, Bank, apply
@@ -172,7 +172,7 @@ class TestARebuildThatCannotSucceed:
         await bank.open_account(1)
         await bank.consume()
         await trim(bank)
-        with pytest.raises(LogIncomplete, match="begins at offset"):
+        with pytest.raises(LogIncomplete, match="the log leads to 0, applied is 2"):
             await rebuild(bank)
 
     async def test_refuses_a_log_that_ends_before_what_was_applied(self, bank: Bank) -> None:
@@ -197,7 +197,7 @@ class TestARebuildThatCannotSucceed:
 
     async def test_refuses_to_run_twice_at_a_time(self, bank: Bank) -> None:
         async with bank.engine.connect() as other:
-            await other.execute(rebuilding.TRY_REBUILD_LOCK)
+            await other.execute(TRY_REBUILD_LOCK)
             with pytest.raises(RebuildFailed, match="another rebuild"):
                 await rebuild(bank)
             await other.invalidate()  # the lock is the session's: back in the pool it would be kept

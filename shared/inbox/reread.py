@@ -1,0 +1,69 @@
+"""What rebuilds share: being the only one, and reading the log in large batches."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+
+from aiokafka.structs import ConsumerRecord
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from shared.inbox.incoming import IncomingRecord
+from shared.inbox.replay import Replay, Targets
+
+TRY_REBUILD_LOCK = text("SELECT pg_try_advisory_lock(1802923, 3)")
+BATCH_EVENTS = 10_000
+
+Read = Callable[[Iterable[ConsumerRecord]], Iterable[IncomingRecord]]
+
+
+class RebuildFailed(Exception):
+    """Why a projection cannot be rebuilt. The live tables are as they were."""
+
+
+@asynccontextmanager
+async def alone(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection that holds the only rebuild of this database. Raises RebuildFailed."""
+    async with engine.connect() as connection:
+        try:
+            if not (await connection.execute(TRY_REBUILD_LOCK)).scalar_one():
+                raise RebuildFailed("another rebuild is running")
+            yield connection
+        finally:
+            await connection.invalidate()  # and with the session its lock
+
+
+async def batches(replay: Replay, targets: Targets, read: Read) -> AsyncIterator[Sequence[IncomingRecord]]:
+    """Up to `targets`. Raises LogIncomplete, TimeoutError."""
+    batch: list[IncomingRecord] = []
+    async for raws in replay.until(targets):
+        batch.extend(read(raws))
+        await asyncio.sleep(0)  # reading keeps the process busy: what is being written gets its turn
+        if len(batch) >= BATCH_EVENTS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+async def ahead(read: AsyncIterator[Sequence[IncomingRecord]]) -> AsyncIterator[Sequence[IncomingRecord]]:
+    """Each batch is read while the one before is applied."""
+    following = asyncio.create_task(_next(read))
+    try:
+        while batch := await following:
+            following = asyncio.create_task(_next(read))
+            yield batch
+    finally:
+        following.cancel()
+
+
+async def _next(read: AsyncIterator[Sequence[IncomingRecord]]) -> Sequence[IncomingRecord]:
+    """Nothing when there are no more. (`anext` with a default cannot be a task.)"""
+    async for batch in read:
+        return batch
+    return ()
+
+
+def distance(replay: Replay, targets: Targets) -> int:
+    """How many events are left to read."""
+    return sum(max(0, target - replay.next[place]) for place, target in targets.items())

@@ -1,0 +1,140 @@
+"""A type that was skipped is remembered: a later version that consumes it has missed events, and says so."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+
+from shared.events.contract import Published
+from shared.health import Check
+from shared.inbox import housekeeping
+from shared.inbox.coverage import list_incomplete
+from shared.inbox.projection import Projection
+from shared.inbox.rebuild import rebuild_projection
+from shared.inbox.subscription import Subscription
+from tests.shared.inbox.given import ACCOUNTS, AccountPainted, AmountAdded, Bank
+from tests.shared.inbox.test_rebuild import do_nothing
+from tests.shared.wire import eventually, running, scalar
+
+COLOURS = Projection("colours", (AccountPainted,), do_nothing, ())
+
+
+def newer(bank: Bank) -> Bank:
+    """A version that consumes what the one before skipped."""
+    return replace(bank, projections=(ACCOUNTS, COLOURS))
+
+
+async def incomplete(bank: Bank) -> dict[str, list[str]]:
+    subscription = Subscription(bank.projections, bank.known)
+    async with bank.engine.connect() as connection:
+        found = await list_incomplete(connection, bank.group, subscription)
+        return {name: list(types) for name, types in found.items()}
+
+
+async def rebuild_one(bank: Bank, projection: Projection) -> None:
+    await rebuild_projection(
+        bank.engine, projection, group=bank.group, bootstrap_servers=bank.bootstrap_servers, known=bank.known
+    )
+
+
+class TestASkippedType:
+    async def test_makes_a_version_that_consumes_it_incomplete(self, bank: Bank) -> None:
+        account = await bank.open_account()
+        await bank.send(AccountPainted(account_id=account), 2)
+        await bank.consume()
+        assert await incomplete(bank) == {}
+        await newer(bank).consume()
+        assert await incomplete(newer(bank)) == {"colours": ["account-painted"]}
+
+    async def test_is_remembered_once_with_where_it_stood_first(self, bank: Bank) -> None:
+        account = await bank.open_account()
+        for sequence in range(2, 6):
+            await bank.send(AccountPainted(account_id=account), sequence)
+        await bank.consume()
+        found = (
+            "SELECT string_agg(split_part(type, '.', 4) || '@' || \"offset\", ' ' ORDER BY \"offset\") FROM seen_type"
+        )
+        assert await scalar(bank.engine, found) == "account-opened@0 account-painted@1"
+
+    async def test_may_be_one_that_this_version_does_not_know(self, bank: Bank) -> None:
+        account = await bank.open_account()
+        painted = AccountPainted(account_id=account)
+        await bank.send(painted, 2)
+        older = OlderBank(bank.engine, bank.bootstrap_servers, bank.topic, bank.group, bank.producer)
+        await older.consume()
+        await newer(bank).consume()
+        assert await incomplete(newer(bank)) == {"colours": ["account-painted"]}
+
+    async def test_ends_with_a_rebuild_of_the_projection_that_missed_it(self, bank: Bank) -> None:
+        account = await bank.open_account()
+        await bank.send(AccountPainted(account_id=account), 2)
+        await bank.consume()
+        upgraded = newer(bank)
+        await upgraded.consume()
+        await rebuild_one(upgraded, COLOURS)
+        assert await incomplete(upgraded) == {}
+
+    async def test_comes_back_when_an_older_worker_still_skips_it(self, bank: Bank) -> None:
+        account = await bank.open_account()
+        await newer(bank).consume()
+        assert await incomplete(newer(bank)) == {}
+        await bank.send(AccountPainted(account_id=account), 2)
+        await bank.consume()
+        assert await incomplete(newer(bank)) == {"colours": ["account-painted"]}
+
+    async def test_is_no_trouble_when_nobody_has_met_it_before(self, bank: Bank) -> None:
+        account = await bank.open_account(1)
+        await bank.consume()
+        upgraded = newer(bank)
+        await upgraded.consume()
+        await bank.send(AccountPainted(account_id=account), 3)
+        await upgraded.consume()
+        assert await incomplete(upgraded) == {}
+
+    async def test_keeps_the_worker_from_being_ready(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+        account = await bank.open_account()
+        await bank.send(AccountPainted(account_id=account), 2)
+        await bank.consume()
+        monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.1)
+        consumer = newer(bank).consumer()
+        async with running(consumer):
+            wanted = Check("projections", False, "rebuild colours: missed account-painted")
+
+            async def says() -> bool:
+                return wanted in await consumer.checks()
+
+            await eventually(says)
+            await rebuild_one(newer(bank), COLOURS)
+
+            async def ready() -> bool:
+                return all(check.ok for check in await consumer.checks())
+
+            await eventually(ready)
+
+
+class TestANewProjection:
+    async def test_is_incomplete_when_its_types_were_applied_by_others_before(self, bank: Bank) -> None:
+        await bank.open_account(1)
+        await bank.consume()
+        grown = replace(bank, projections=(ACCOUNTS, Projection("more", (AmountAdded,), do_nothing, ())))
+        await grown.consume()
+        assert await incomplete(grown) == {"more": ["amount-added"]}
+
+
+class TestTypesWithoutEnd:
+    async def test_are_remembered_up_to_a_limit(self, bank: Bank) -> None:
+        async with bank.engine.begin() as connection:
+            fill = "INSERT INTO seen_type SELECT :group, n::text, :topic, 0, 0, now() FROM generate_series(1, 1000) n"
+            await connection.execute(text(fill), {"group": bank.group, "topic": bank.topic})
+        account = await bank.open_account(1)
+        await bank.consume()
+        assert await bank.balance(account) == (1, 1)
+        assert await scalar(bank.engine, "SELECT count(*) FROM seen_type") == 1_000
+
+
+class OlderBank(Bank):
+    """A version that does not know of colours."""
+
+    @property
+    def known(self) -> tuple[Published, ...]:
+        return tuple(each for each in super().known if each.contract is not AccountPainted)
