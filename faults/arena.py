@@ -48,7 +48,7 @@ class Arena:
     """`kafka` and `postgres`: by service, the proxy between it and that server.
 
     `injected`, `foldable` (those of them to be applied) and `expected_parked` tell the oracle what an experiment
-    itself has put into the topics.
+    itself has put into the topics, `lost` (ids of the journal) which commands it has undone by restoring a database.
     """
 
     stack: Stack
@@ -64,6 +64,7 @@ class Arena:
     injected: set[Position] = field(default_factory=set)
     foldable: set[Position] = field(default_factory=set)
     expected_parked: set[Parked] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
     watching: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     async def administrator(self) -> Client:
@@ -218,6 +219,7 @@ class Arena:
             self.admin_url,
             raws,
             self.load.path,
+            lost=frozenset(self.lost),
             injected=frozenset(self.injected),
             foldable=frozenset(self.foldable),
             expected_parked=frozenset(self.expected_parked),

@@ -93,6 +93,10 @@ class Load:
         await asyncio.gather(*self._clerks)
         self._clerks = []
 
+    def forget(self) -> None:
+        """Build on nothing that was done so far; numbers that were given away stay so."""
+        self._material.forget()
+
     async def _work(self) -> None:
         while not self._stopping.is_set():
             await asyncio.gather(self._see_through(next_intent(self._material)), self._breathe())

@@ -55,6 +55,11 @@ class Material:
     grants: list[str] = field(default_factory=list)
     programmes: Iterator[int] = field(default_factory=count)
 
+    def forget(self) -> None:
+        """What was acknowledged is gone: a database was restored."""
+        for learnt in (self.veterans, self.mediators, self.terms, self.opened, self.assigned, self.grants):
+            learnt.clear()
+
     def day(self) -> date:
         """Of the first weeks of 2019."""
         return FIRST_DAY + timedelta(days=self.chance.randrange(90))

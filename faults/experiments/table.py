@@ -21,6 +21,7 @@ from faults.experiments import (
     f20_wiped_log,
     f21_no_topics,
     f23_one_service,
+    f24_two_histories,
 )
 
 
@@ -52,5 +53,6 @@ EXPERIMENTS = (
     Experiment("F15", "rolling restart under load, the last one without Kafka", 20, f15_rolling_restart.run),
     Experiment("F12", "the network resets, swallows, delays", 10, f12_network.run),
     Experiment("F23", "one service cut off from a server of its own, a worker asleep", 8, f23_one_service.run),
+    Experiment("F24", "a producer restored to an earlier time: two histories", 3, f24_two_histories.run),
     Experiment("F14", "an hour-long snapshot, tables altered under load", 600, f14_snapshot.run),
 )

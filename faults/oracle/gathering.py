@@ -106,6 +106,7 @@ async def gather(
     raws: Sequence[Raw],
     journal: Path,
     *,
+    lost: frozenset[str] = frozenset(),
     injected: frozenset[Position] = frozenset(),
     foldable: frozenset[Position] = frozenset(),
     expected_parked: frozenset[Parked] = frozenset(),
@@ -129,7 +130,7 @@ async def gather(
         for table, pair in (await digests(admin_url(service), projections_of(service), events)).items()
     }
     return Facts(
-        journal=read_journal(journal),
+        journal=[entry for entry in read_journal(journal) if entry.id not in lost],
         published=published(own),
         committed=[Committed(r[0], Stream(r[1], r[2]), r[3]) for each in rows.values() for r in each["outbox"]],
         versions={Stream(r[0], r[1]): r[2] for each in rows.values() for r in each["versions"]},
