@@ -21,7 +21,7 @@ from deploy.kafka import topics
 from deploy.trouble import Trouble
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 90
+START_SECONDS = 300  # on a machine that is busy with much else; a process that ends by itself is known sooner
 TRIES = 3  # a process that ended so often before it was ever ready will not become ready
 
 Say = Callable[[str, str], None]
