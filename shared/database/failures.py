@@ -1,5 +1,7 @@
 """What a database error means for whoever must go on: try again, wait, or give up."""
 
+import errno
+
 import asyncpg
 from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.exc import DBAPIError
@@ -9,8 +11,12 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 _CONFLICTS = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
 _CANCELLED = "57014"  # query_canceled: by statement_timeout
 _INTERRUPTED = frozenset({_CANCELLED, "55P03", "25P03", "25P04"})  # …, lock not available, idle too long
-_OUTAGES = frozenset({"57P01", "57P02", "57P03", "57P05"})  # shutdown, crash, starting up, idle session closed
+_OUTAGES = frozenset(
+    {"57P01", "57P02", "57P03", "57P05", "25006"}  # shutdown, crash, starting up, idle session closed, read only
+)
 _OUTAGE_CLASSES = frozenset({"08", "53", "58"})  # connection, insufficient resources, system error
+_DISK_FULL = "53100"
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 # The connection is of no use any more: as the driver says it, and as SQLAlchemy's adapter passes it on. An internal
 # error of the driver is what a statement gets between the server's last word and the end of the connection.
 _BROKEN = (
@@ -48,6 +54,11 @@ def is_outage(error: BaseException) -> bool:
         return True
     code = sqlstate(error)
     return code in _OUTAGES or code[:2] in _OUTAGE_CLASSES
+
+
+def is_full(error: BaseException) -> bool:
+    """No room is left, on the disk of the database or on ours. It needs a person, and then the same work succeeds."""
+    return sqlstate(error) == _DISK_FULL or (isinstance(error, OSError) and error.errno in _NO_SPACE)
 
 
 def is_timeout(error: BaseException) -> bool:

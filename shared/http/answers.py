@@ -11,12 +11,13 @@ from starlette.responses import Response
 from shared import clock, trace
 from shared.audit.record import AuditEntry, record_audit
 from shared.auth.caller import Caller
-from shared.database.failures import is_transient
+from shared.database.failures import is_full, is_transient
 from shared.http.problems import problem_response
 from shared.http.refusals import (
     HEADERS,
     OF_FRAMEWORK,
     DatabaseUnavailable,
+    DiskFull,
     InternalError,
     InvalidRequest,
     RequestFailed,
@@ -42,12 +43,18 @@ async def answer_invalid(request: Request, fault: RequestValidationError) -> Res
 
 
 async def answer_framework(request: Request, fault: HTTPException) -> Response:
+    """FastAPI answers 400 to whatever stops the reading of a body, a full disk under a large file included."""
+    if isinstance(fault.__cause__, OSError):
+        return answer_failure(request, fault.__cause__)
     refusal = OF_FRAMEWORK.get(fault.status_code, RequestFailed)()
     return respond(request, refusal, fault.status_code, dict(fault.headers or {}))
 
 
 def answer_failure(request: Request, fault: Exception) -> Response:
-    """503 when the database could not be asked, else 500. Says nothing of what happened inside; the log does."""
+    """507 when a disk is full, 503 when the database cannot take it now, else 500. The log has the cause."""
+    if is_full(fault):
+        _log.error("disk_full", cause=type(fault).__name__)
+        return respond(request, DiskFull())
     if is_transient(fault):
         _log.warning("database_unavailable", cause=type(fault).__name__)
         return respond(request, DatabaseUnavailable())

@@ -81,6 +81,12 @@ class DatabaseUnavailable(Unavailable):
     en = "The database is not available at the moment; try again shortly, with an Idempotency-Key if it is a change."
 
 
+class DiskFull(StorageFull):
+    code = "disk-full"
+    zh = "存储空间已满，未作任何更改。请联系管理员；腾出空间后可重新提交。"
+    en = "The storage is full and nothing was changed. Tell the operator; once there is room, send it again."
+
+
 class Overloaded(Unavailable):
     code = "overloaded"
     zh = "系统繁忙，请稍后重试。"
@@ -121,6 +127,7 @@ HEADERS: Mapping[int, dict[str, str]] = {
     401: {"WWW-Authenticate": 'Bearer realm="veterans"'},
     408: {"Connection": "close"},
     503: {"Retry-After": "2"},
+    507: {"Retry-After": "60"},
 }
 
 

@@ -52,7 +52,7 @@ def create_service_app(
         title=title,
         version="1",
         lifespan=_lifespan(lifespan),
-        responses=problems(422, 500, 503),
+        responses=problems(422, 500, 503, 507),
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
         generate_unique_id_function=lambda route: route.name,
     )

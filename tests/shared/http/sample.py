@@ -71,6 +71,14 @@ class ThingView(BaseModel):
     org_path: str
 
 
+# Real ones. The first needs the right to write the server's files.
+FAULTS_OF_THE_DATABASE = {
+    "full": "COPY (SELECT repeat('x', 100000)) TO '/dev/full'",
+    "read-only": "SET TRANSACTION READ ONLY",
+    "shutdown": "SELECT pg_terminate_backend(pg_backend_pid())",
+}
+
+
 @command
 async def make_thing(tx: Transaction, org_path: str, *, fails: str) -> UUID:
     tx.caller.must_cover(org_path)
@@ -78,6 +86,8 @@ async def make_thing(tx: Transaction, org_path: str, *, fails: str) -> UUID:
         raise ThingRefused
     if fails == "gone":
         raise ThingGone
+    if fails in FAULTS_OF_THE_DATABASE:
+        await tx.connection.execute(text(FAULTS_OF_THE_DATABASE[fails]))
     if fails == "crash":
         raise RuntimeError("999123199001010012 crashed")
     thing_id = new_id()

@@ -1,14 +1,18 @@
 """Whatever goes wrong, the caller gets a problem document that helps and gives nothing away."""
 
 import json
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx2
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from deploy.embedded.postgres import Postgres
 from shared.http.boundary import Boundary
 from shared.http.overload import Limiter
 from shared.ids import new_id
@@ -151,6 +155,48 @@ class TestADefect:
         answer = await client.post("/things", json={"org_path": CENTRE, "fails": "crash"})
         assert (answer.status_code, answer.json()["code"]) == (500, "internal-error")
         assert CANARY not in answer.text
+
+
+class TestADatabaseThatCannotTakeIt:
+    @pytest_asyncio.fixture
+    async def _may_fill_the_disk(self, postgres: Postgres, kernel_engine: AsyncEngine) -> AsyncIterator[None]:
+        right = "pg_write_server_files"
+        admin = await asyncpg.connect(postgres.admin_url("kernel"))
+        role = kernel_engine.url.username
+        await admin.execute(f'GRANT {right} TO "{role}"')
+        yield
+        await admin.execute(f'REVOKE {right} FROM "{role}"')
+        await admin.close()
+
+    @pytest.mark.usefixtures("_may_fill_the_disk")
+    @pytest.mark.parametrize(
+        ("fault", "status", "code", "retry_after"),
+        [
+            ("full", 507, "disk-full", "60"),
+            ("read-only", 503, "database-unavailable", "2"),
+            ("shutdown", 503, "database-unavailable", "2"),
+        ],
+    )
+    async def test_is_no_defect_of_ours(
+        self, client: httpx2.AsyncClient, fault: str, status: int, code: str, retry_after: str
+    ) -> None:
+        answer = await client.post("/things", json={"org_path": CENTRE, "fails": fault})
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+        assert answer.headers["Retry-After"] == retry_after
+
+
+class TestADiskThatIsFull:
+    @pytest.fixture
+    def _full(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        """A file of more than a mebibyte is kept in a temporary one; here on a device that is always full."""
+        with Path("/dev/full").open("r+b", buffering=0) as full:
+            monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: full)
+            yield
+
+    @pytest.mark.usefixtures("_full")
+    async def test_is_said_when_a_large_file_is_received(self, client: httpx2.AsyncClient) -> None:
+        answer = await client.post("/things/upload", files={"file": b"x" * 1_500_000}, data={"note": "-"})
+        assert (answer.status_code, answer.json()["code"]) == (507, "disk-full")
 
 
 class TestAnOverload:
