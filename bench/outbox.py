@@ -14,7 +14,7 @@ from aiokafka import AIOKafkaProducer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.stage import PARTITIONS, Database
-from shared.events.catalogue import published
+from shared.events.catalogue import origin_of, published
 from shared.events.envelope import Envelope, encode_headers
 from shared.events.registry import VeteranRegistered
 from shared.ids import new_id
@@ -89,7 +89,7 @@ async def relaying(
     engine: AsyncEngine, bootstrap_servers: str, publisher: Publisher | None = None
 ) -> AsyncIterator[Relay]:
     """The relay of a worker, connected; `publisher` may watch what it does."""
-    relay = Relay(engine, bootstrap_servers=bootstrap_servers)
+    relay = Relay(engine, origin=origin_of("registry"), bootstrap_servers=bootstrap_servers)
     relay._publisher = publisher or relay._publisher
     await relay._publisher.connect()  # joining Kafka is not what is measured
     stop = asyncio.Event()

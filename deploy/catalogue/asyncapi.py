@@ -131,6 +131,7 @@ def _envelope() -> dict[str, Any]:
 
 # shared.inbox.parking writes them.
 DEAD_LETTER_HEADERS = {
+    "dl_id": "the letter's own id · 死信编号",
     "dl_cause": "broken-envelope, broken-data, gap, fork, handler or timeout · 原因",
     "dl_detail": "what was wrong · 说明",
     "dl_group": "the service that could not apply it · 处理失败的服务",

@@ -57,6 +57,14 @@ class Topic:
         return max(classes, default=PiiClass.P0)
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """In whose name a service publishes: the `source` of its envelopes, and its topics, dead letters included."""
+
+    source: str
+    topics: tuple[str, ...]
+
+
 def published(contract: type[Event]) -> Published:
     """The entry of a contract. A contract that is in no owner's table may not be published: KeyError."""
     return _BY_CONTRACT[contract]
@@ -72,6 +80,10 @@ def consumed_by(service: str) -> tuple[Published, ...]:
     return tuple(entry for entry in CATALOGUE if service in entry.consumers)
 
 
+# The header that holds a dead letter's own id; its `ce_` headers are those of the record that was parked.
+DEAD_LETTER_ID = "dl_id"
+
+
 def dead_letter_topic(service: str) -> str:
     return f"{service}.dead-letter"
 
@@ -83,3 +95,7 @@ def topics() -> tuple[Topic, ...]:
         by_name[entry.topic].append(entry)
     facts = tuple(Topic(name, name.partition(".")[0], tuple(types)) for name, types in by_name.items())
     return facts + tuple(Topic(dead_letter_topic(service), service, ()) for service in SERVICES)
+
+
+def origin_of(service: str) -> Origin:
+    return Origin(f"/{service}", tuple(topic.name for topic in topics() if topic.owner == service))

@@ -11,7 +11,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.crashpoint import reach
-from shared.events.catalogue import dead_letter_topic
+from shared.events.catalogue import DEAD_LETTER_ID, dead_letter_topic
 from shared.ids import new_id
 from shared.inbox.incoming import IncomingRecord, Stream, read_record
 from shared.inbox.subscription import Subscription
@@ -112,7 +112,9 @@ def _dead_letter(verdict: Verdict, group: str) -> OutboxRow:
     """The record with its own headers and the cause. What is too large to travel again is left out, and says so."""
     record = verdict.record
     raw, envelope = record.raw, record.envelope
+    letter = new_id()
     about = {
+        DEAD_LETTER_ID: str(letter),
         "dl_cause": verdict.cause or "",
         "dl_detail": _storable(verdict.detail),
         "dl_group": group,
@@ -122,7 +124,6 @@ def _dead_letter(verdict: Verdict, group: str) -> OutboxRow:
         "dl_parked_key": str(record.stream.id),
     }
     headers, payload = _fitting(raw, about)
-    letter = new_id()
     return OutboxRow(
         event_id=letter,
         topic=dead_letter_topic(group),

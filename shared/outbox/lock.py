@@ -18,12 +18,15 @@ GIVE_BACK_SECONDS = 1
 # A connection from the pool may have died without a word: that is noticed with the first statement, soon.
 PREPARE_SECONDS = 5
 
-# A server notices within about ten seconds that the holder's machine is gone, and lets the next relay in. And the
-# lowest ids are found by the primary key, whatever the planner believes about a table whose statistics are always old.
-# It does not wait for the disk either: a position that a crash of the server takes back sends its events once more.
+# A server notices within ten seconds that the holder's machine is gone, and after fifteen without a statement that the
+# holder sleeps: either way the next relay gets the lock. An active one says something every half second, and while it
+# waits for Kafka, after DELIVERY_SECONDS. The lowest ids are found by the primary key, whatever the planner believes
+# about a table whose statistics are always old. Nothing waits for the disk: a position that a crash of the server takes
+# back sends its events once more.
 PREPARE = """
     SELECT set_config(name, value, false)
     FROM (VALUES ('tcp_keepalives_idle', '4'), ('tcp_keepalives_interval', '2'), ('tcp_keepalives_count', '3'),
+                 ('idle_session_timeout', '15s'),
                  ('enable_seqscan', 'off'), ('enable_bitmapscan', 'off'), ('synchronous_commit', 'off'))
          AS setting (name, value)
 """

@@ -23,4 +23,8 @@ COMMIT_TO_ACK_SECONDS = Histogram(
 OLDEST_UNPUBLISHED_SECONDS = Gauge(
     "veterans_outbox_oldest_unpublished_seconds", "Age of the oldest event not yet acknowledged; 0 when there is none."
 )
+KAFKA_AHEAD = Gauge(
+    "veterans_outbox_kafka_ahead",
+    "1 while the relay publishes nothing since Kafka holds events in this service's name that its database lost.",
+)
 ACTIVE = Gauge("veterans_outbox_relay_active", "1 in the process whose relay holds the outbox.")

@@ -11,21 +11,26 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import structlog
+from aiokafka.errors import KafkaError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.clock import now
 from shared.crashpoint import reach
 from shared.database.failures import is_transient
+from shared.events.catalogue import Origin
 from shared.health import Check
 from shared.outbox import lock, metrics
 from shared.outbox.position import COUNT_PENDING, FIRST_POSITION, Overtaken, Pending, Position
-from shared.outbox.publisher import DeliveryFailed, Publisher
+from shared.outbox.publisher import DELIVERY_SECONDS, DeliveryFailed, Publisher
+from shared.outbox.unrecorded import Unrecorded, unrecorded_in_tail
 from shared.stopping import run_until, sleep_until
 
 # Between two looks at an outbox in which nothing waits: twice as long each time.
 SHORTEST_NAP_SECONDS = 0.005
 LONGEST_NAP_SECONDS = 0.5
 STANDBY_SECONDS = 1.0
+# Between two looks at whether Kafka is still ahead.
+REFUSAL_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 1.0
 STOP_SECONDS = 5.0
 # Without a chunk published, or a look that found nothing, for this long the relay is not ready.
@@ -36,15 +41,22 @@ _log = structlog.get_logger(__name__)
 
 
 class Relay:
-    """A part of the worker. Several may run against one outbox: one is active, the others stand by."""
+    """A part of the worker. Several may run against one outbox: one is active, the others stand by.
+
+    Whoever becomes active compares the end of the log with the outbox first, and publishes nothing as long as Kafka is
+    ahead of it: see `shared.outbox.unrecorded`. docs/operations/reconcile.md says what to do then.
+    """
 
     name = "relay"
 
-    def __init__(self, engine: AsyncEngine, *, bootstrap_servers: str) -> None:
+    def __init__(self, engine: AsyncEngine, *, origin: Origin, bootstrap_servers: str) -> None:
         self._engine = engine
+        self._origin = origin
+        self._bootstrap_servers = bootstrap_servers
         self._publisher = Publisher(bootstrap_servers)
         self._progress_at = time.monotonic()
         self._state = "starting"
+        self._refusing = False
 
     async def run(self, stop: asyncio.Event) -> None:
         try:
@@ -55,7 +67,7 @@ class Relay:
 
     async def checks(self) -> Sequence[Check]:
         progressing = time.monotonic() - self._progress_at < PATIENCE_SECONDS
-        return (Check(self.name, progressing, self._state),)
+        return (Check(self.name, progressing and not self._refusing, self._state),)
 
     async def flow(self) -> Mapping[str, int]:
         """`outbox_pending`: events that Kafka has not acknowledged. Raises when the database does not answer."""
@@ -86,9 +98,29 @@ class Relay:
             if stop.is_set():
                 return
         reach("relay.after-lock")
+        while kafka_ahead := await self._unrecorded(session):
+            self._refuse(kafka_ahead)
+            await sleep_until(stop, REFUSAL_SECONDS)
+            if stop.is_set():
+                return
+        self._refusing = False
+        metrics.KAFKA_AHEAD.set(0)
         await session.execute(FIRST_POSITION)
         metrics.ACTIVE.set(1)
         await self._publish(Position(session), stop)
+
+    async def _unrecorded(self, session: lock.Session) -> Sequence[Unrecorded]:
+        try:
+            async with asyncio.timeout(DELIVERY_SECONDS):
+                return await unrecorded_in_tail(session, self._origin, self._bootstrap_servers)
+        except (KafkaError, TimeoutError) as failure:
+            raise DeliveryFailed(f"{type(failure).__name__} {failure}") from failure
+
+    def _refuse(self, events: Sequence[Unrecorded]) -> None:
+        self._refusing = True
+        metrics.KAFKA_AHEAD.set(1)
+        self._state = f"kafka is ahead of this database by {len(events)} events or more; the first: {events[0]}"
+        _log.error("relay_refuses", events=len(events), first=str(events[0]), see="docs/operations/reconcile.md")
 
     async def _publish(self, position: Position, stop: asyncio.Event) -> None:
         """Chunk after chunk until `stop`; what is marked was acknowledged."""

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.projection import GRANTS
+from shared.events.catalogue import origin_of
 from shared.inbox.consumer import Consumer
 from shared.inbox.projection import Projection
 from shared.outbox.relay import Relay
@@ -31,7 +32,7 @@ def parts_of(service: Service) -> Callable[[ServiceSettings, AsyncEngine], Seque
 
     def parts(settings: ServiceSettings, engine: AsyncEngine) -> Sequence[Part]:
         servers, projections = settings.kafka_bootstrap_servers, projections_of(service)
-        relay = Relay(engine, bootstrap_servers=servers)
+        relay = Relay(engine, origin=origin_of(service.name), bootstrap_servers=servers)
         own = [room.get(name)(settings, engine) for room in service.rooms for name in room.parts]
         if not projections:
             return [relay, *own]

@@ -22,7 +22,6 @@ from shared.inbox.consumer import Consumer
 from shared.inbox.projection import Projection
 from shared.inbox.rebuild import rebuild
 from shared.outbox.record import Outgoing, record
-from shared.outbox.relay import Relay
 from shared.service.assembly import projections_of
 from tests.databases import Databases
 from tests.given import CENTRE
@@ -42,7 +41,7 @@ from tests.reporting.given import (
     unit_renamed,
     veteran_registered,
 )
-from tests.shared.wire import eventually, published, running
+from tests.shared.wire import eventually, given_relay, published, running
 
 SINCE = date(2018, 10, 1)
 
@@ -83,7 +82,7 @@ async def events(own_kafka: Kafka, databases: Databases) -> AsyncIterator[list[E
     registry = await databases.emptied("registry")
     async with registry.begin() as connection:
         await record(connection, outgoing, now=RECORDED_AT)
-    relay = Relay(registry, bootstrap_servers=own_kafka.bootstrap_servers)
+    relay = given_relay(registry, own_kafka.bootstrap_servers)
     async with running(relay):
         await published(relay)
     yield [each.event for each in outgoing]

@@ -13,6 +13,7 @@ from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.kafka.topics import Topic, apply
+from shared.events.catalogue import Origin
 from shared.ids import new_id
 from shared.outbox.relay import Relay
 from shared.outbox.rows import OutboxRow, insert_rows, pack_headers
@@ -42,6 +43,11 @@ async def given_rows(engine: AsyncEngine, rows: Sequence[OutboxRow]) -> None:
     """Recorded in one transaction."""
     async with engine.begin() as connection:
         await insert_rows(connection, rows, now=NOW)
+
+
+def given_relay(engine: AsyncEngine, bootstrap_servers: str, *topics: str, source: str = "/tests") -> Relay:
+    """Of a service that publishes to `topics`; whether Kafka is ahead is looked for in these alone."""
+    return Relay(engine, origin=Origin(source, topics), bootstrap_servers=bootstrap_servers)
 
 
 async def scalar(engine: AsyncEngine, statement: str, **parameters: Any) -> Any:

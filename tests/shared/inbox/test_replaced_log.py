@@ -22,13 +22,12 @@ from shared.inbox import housekeeping
 from shared.inbox.consumer import Consumer
 from shared.inbox.tables import CONSUMER_OFFSET
 from shared.kafka.partition import partition_for
-from shared.outbox.relay import Relay
 from shared.outbox.republish import republish
 from shared.outbox.rows import OutboxRow, insert_rows, pack_headers
 from tests.given import NOW
 from tests.shared.inbox.damage import cut
 from tests.shared.inbox.given import AccountOpened, AmountAdded, Bank, open_bank
-from tests.shared.wire import delete_topic, eventually, given_topic, published, running
+from tests.shared.wire import delete_topic, eventually, given_relay, given_topic, published, running
 
 
 async def record(bank: Bank, events: Sequence[tuple[Event, int]]) -> None:
@@ -46,7 +45,7 @@ def _row(bank: Bank, event: Event, sequence: int) -> OutboxRow:
 
 
 async def publish(bank: Bank) -> None:
-    relay = Relay(bank.engine, bootstrap_servers=bank.bootstrap_servers)
+    relay = given_relay(bank.engine, bank.bootstrap_servers)
     async with running(relay):
         await published(relay)
 

@@ -11,11 +11,19 @@ from deploy.embedded.kafka import Kafka
 from shared.clock import now
 from shared.outbox import position, publisher
 from shared.outbox.publisher import DeliveryFailed, Publisher
-from shared.outbox.relay import Relay
 from shared.outbox.republish import republish
 from shared.outbox.rows import MAX_RECORD_BYTES
 from tests.shared.outbox.test_relay import UNKNOWN_BROKER, is_failing, sequences
-from tests.shared.wire import eventually, given_row, given_rows, given_topic, published, records_of, running
+from tests.shared.wire import (
+    eventually,
+    given_relay,
+    given_row,
+    given_rows,
+    given_topic,
+    published,
+    records_of,
+    running,
+)
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -26,7 +34,7 @@ class TestABrokerThatGoes:
     ) -> None:
         monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 2)
         topic = given_topic(fragile_kafka.bootstrap_servers)
-        relay = Relay(kernel_engine, bootstrap_servers=fragile_kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, fragile_kafka.bootstrap_servers)
         async with running(relay):
             await given_rows(kernel_engine, [given_row(topic, "a", 1)])
             await published(relay)
@@ -43,7 +51,7 @@ class TestABrokerThatGoes:
         topic = given_topic(fragile_kafka.bootstrap_servers)
         fragile_kafka.kill()
         await given_rows(kernel_engine, [given_row(topic)])
-        relay = Relay(kernel_engine, bootstrap_servers=fragile_kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, fragile_kafka.bootstrap_servers)
         async with running(relay):
             await eventually(lambda: is_failing(relay))
             await asyncio.to_thread(fragile_kafka.start)
@@ -56,7 +64,7 @@ class TestABrokerThatGoes:
         """What was under way when republish came is given up before the empty broker starts."""
         monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 8)
         topic = given_topic(fragile_kafka.bootstrap_servers)
-        relay = Relay(kernel_engine, bootstrap_servers=fragile_kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, fragile_kafka.bootstrap_servers)
         async with running(relay):
             await given_rows(kernel_engine, [given_row(topic, "a", 1)])
             await published(relay)
@@ -75,7 +83,7 @@ class TestABrokerThatGoes:
 
     async def test_does_not_keep_the_relay_from_stopping(self, kernel_engine: AsyncEngine) -> None:
         await given_rows(kernel_engine, [given_row("nowhere")])
-        relay = Relay(kernel_engine, bootstrap_servers=UNKNOWN_BROKER)
+        relay = given_relay(kernel_engine, UNKNOWN_BROKER)
         async with asyncio.timeout(9):
             async with running(relay):
                 await eventually(lambda: is_failing(relay))
@@ -102,7 +110,7 @@ class TestThePublisher:
         """As many bytes as position.py lets into one chunk, all of one key."""
         events = 2_000
         await given_rows(kernel_engine, [given_row(topic, "a", each, b"x" * 850) for each in range(1, events + 1)])
-        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
         async with running(relay):
             await published(relay)
         assert sequences(await records_of(kafka.bootstrap_servers, topic)) == {"a": list(range(1, events + 1))}
@@ -113,7 +121,7 @@ class TestThePublisher:
         row = given_row(topic)
         largest = MAX_RECORD_BYTES - len(row.headers) - len(row.key)
         await given_rows(kernel_engine, [given_row(topic, "a", 1, b"x" * largest), given_row(topic, "a", 2)])
-        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
         async with running(relay):
             await published(relay)
         assert sequences(await records_of(kafka.bootstrap_servers, topic)) == {"a": [1, 2]}

@@ -24,6 +24,7 @@ from tests.given import NOW
 from tests.shared.wire import (
     counted,
     eventually,
+    given_relay,
     given_row,
     given_rows,
     given_topic,
@@ -53,7 +54,7 @@ class TestTheRelay:
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
     ) -> None:
         await given_rows(kernel_engine, given_life(topic, keys=40, versions=60))
-        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
         async with running(relay):
             await published(relay)
         found = sequences(await records_of(kafka.bootstrap_servers, topic))
@@ -64,7 +65,7 @@ class TestTheRelay:
     ) -> None:
         row = given_row(topic, "钥匙", payload='{"姓":"范"}'.encode())
         await given_rows(kernel_engine, [row])
-        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
         async with running(relay):
             await published(relay)
         (sent,) = await records_of(kafka.bootstrap_servers, topic)
@@ -76,7 +77,7 @@ class TestTheRelay:
         event = GrantRevoked(grant_id=new_id(), account_id=new_id(), revoked_at=NOW, reason="left the post")
         async with kernel_engine.begin() as connection:
             await record(connection, [Outgoing(event, 1)], now=NOW)
-        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
         async with running(relay):
             await published(relay)
         sent = (await records_of(kafka.bootstrap_servers, "registry.grants"))[-1]
@@ -87,7 +88,7 @@ class TestTheRelay:
     ) -> None:
         events = 10_000
         await given_rows(kernel_engine, given_life(topic, keys=100, versions=events // 100))
-        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
         with counted(kernel_engine) as statements:
             async with running(relay):
                 await eventually(lambda: has_floor(kernel_engine, events, statements))
@@ -97,7 +98,7 @@ class TestTheRelay:
     async def test_asks_the_database_rarely_when_nothing_happens(
         self, kernel_engine: AsyncEngine, kafka: Kafka
     ) -> None:
-        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
         with counted(kernel_engine) as statements:
             async with running(relay):
                 await eventually(lambda: is_active(relay))
@@ -107,7 +108,7 @@ class TestTheRelay:
         assert 0 < spent <= 2 * 25
 
     async def test_publishes_what_commits_late(self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str) -> None:
-        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
         async with running(relay), kernel_engine.connect() as slow:
             await slow.execute(text("SELECT pg_current_xact_id()"))
             await insert_rows(slow, [given_row(topic, "late")], now=NOW)
@@ -123,7 +124,7 @@ class TestTheRelay:
         """Nothing that Kafka has is pending after an orderly stop, or sent again by the next relay."""
         monkeypatch.setattr(position, "CHUNK_ROWS", 10)
         await given_rows(kernel_engine, given_life(topic, keys=5, versions=20))
-        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
         stop = asyncio.Event()
         stop_while_a_chunk_travels(monkeypatch, stop)
         await relay.run(stop)
@@ -142,7 +143,7 @@ class TestTheRelay:
         monkeypatch.setattr(relaying, "PATIENCE_SECONDS", 1)
         slow_down(monkeypatch, seconds=0.2)
         await given_rows(kernel_engine, given_life(topic, keys=10, versions=20))
-        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
         found = []
         async with running(relay):
             await eventually(lambda: is_active(relay))
@@ -158,7 +159,7 @@ class TestTheRelay:
         monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 0.5)
         missing = f"{topic}-later"
         await given_rows(kernel_engine, [given_row(missing, "a"), given_row(topic, "b")])
-        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
         async with running(relay):
             await eventually(lambda: is_failing(relay))
             assert (await relay.flow())["outbox_pending"] == 2
@@ -171,14 +172,14 @@ class TestTheRelay:
 class TestTheFlow:
     async def test_counts_everything_before_the_first_relay_has_started(self, kernel_engine: AsyncEngine) -> None:
         await given_rows(kernel_engine, [given_row("t", key) for key in "ab"])
-        relay = Relay(kernel_engine, bootstrap_servers=UNKNOWN_BROKER)
+        relay = given_relay(kernel_engine, UNKNOWN_BROKER)
         assert await relay.flow() == {"outbox_pending": 2}
 
 
 class TestTwoRelays:
     async def test_take_turns_not_part(self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str) -> None:
-        first = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
-        second = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        first = given_relay(kernel_engine, kafka.bootstrap_servers)
+        second = given_relay(kernel_engine, kafka.bootstrap_servers)
         async with running(second):
             async with running(first):
                 await eventually(lambda: all_started(first, second))
@@ -195,7 +196,7 @@ class TestTwoRelays:
     async def test_hand_over_when_the_session_of_the_active_one_dies(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
     ) -> None:
-        relays = [Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers) for _ in range(2)]
+        relays = [given_relay(kernel_engine, kafka.bootstrap_servers) for _ in range(2)]
         async with running(relays[0]), running(relays[1]):
             await eventually(lambda: all_started(*relays))
             killed = await scalar(
@@ -220,7 +221,7 @@ class TestACrashBetweenSendingAndMarking:
             await connection.execute(FIRST_POSITION)
             await crashing.send(await Position(connection).read())
         await crashing.close()
-        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
         async with running(relay):
             await published(relay)
         found = sequences(await records_of(kafka.bootstrap_servers, topic))

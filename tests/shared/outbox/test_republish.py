@@ -6,11 +6,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.kafka import Kafka
-from shared.outbox.relay import Relay
 from shared.outbox.republish import republish
 from shared.outbox.rows import OutboxRow, insert_rows
 from tests.given import NOW
-from tests.shared.wire import delete_topic, given_row, given_topic, published, records_of, running, scalar
+from tests.shared.wire import delete_topic, given_relay, given_row, given_topic, published, records_of, running, scalar
 
 
 async def given_rows_of_days(
@@ -32,7 +31,7 @@ class TestRepublish:
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
     ) -> None:
         await given_rows_of_days(kernel_engine, topic, 5)
-        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
         async with running(relay):
             await published(relay)
             assert await republish(kernel_engine, NOW - timedelta(days=1, hours=1)) == 2
@@ -41,7 +40,7 @@ class TestRepublish:
 
     async def test_repairs_a_topic_that_was_lost(self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str) -> None:
         await given_rows_of_days(kernel_engine, topic, 3)
-        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
         async with running(relay):
             await published(relay)
         delete_topic(kafka.bootstrap_servers, topic)
@@ -56,7 +55,7 @@ class TestRepublish:
     ) -> None:
         """And while the relay runs, which reads chunks as ever."""
         await given_rows_of_days(kernel_engine, topic, 40, apart=timedelta(days=100))
-        relay = Relay(kernel_engine, bootstrap_servers=kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
         async with running(relay):
             await published(relay)
             assert await republish(kernel_engine) == 40

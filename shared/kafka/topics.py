@@ -1,0 +1,101 @@
+"""Topics as the broker has them: which partitions there are, and making topics anew."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence, Set
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
+
+ANSWER_MS = 10_000
+# The controller makes and deletes a topic, the brokers learn of it a moment later.
+AGREEMENT_SECONDS = 30
+LOOK_AGAIN_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    partitions: int
+    replication_factor: int
+
+
+async def partitions_of(bootstrap_servers: str, topics: Sequence[str]) -> Sequence[TopicPartition]:
+    """All partitions of those topics that exist. Raises KafkaError or TimeoutError."""
+    async with _asking(bootstrap_servers) as admin:
+        shapes = await _shapes(admin, topics)
+    return [TopicPartition(topic, number) for topic, shape in shapes.items() for number in range(shape.partitions)]
+
+
+async def make_anew(bootstrap_servers: str, topics: Sequence[str], config: Mapping[str, str | int]) -> Sequence[str]:
+    """Delete those topics that exist, and make them again, empty, with as many partitions and replicas.
+
+    Returns their names. Raises KafkaError or TimeoutError; the same call again finishes what was begun, but for topics
+    that were deleted and not yet made: those are the init job's.
+    """
+    async with _asking(bootstrap_servers) as admin:
+        shapes = await _shapes(admin, topics)
+        if shapes:
+            await _delete(admin, list(shapes))
+            await _create(admin, shapes, config)
+    return list(shapes)
+
+
+@asynccontextmanager
+async def _asking(bootstrap_servers: str) -> AsyncIterator[AIOKafkaAdminClient]:
+    admin = AIOKafkaAdminClient(
+        bootstrap_servers=bootstrap_servers, client_id="veterans-topics", request_timeout_ms=ANSWER_MS
+    )
+    try:
+        await admin.start()
+        yield admin
+    finally:
+        await admin.close()
+
+
+async def _shapes(admin: AIOKafkaAdminClient, topics: Sequence[str]) -> dict[str, Shape]:
+    """Of those that exist."""
+    found: dict[str, Shape] = {}
+    for topic in await admin.describe_topics(list(topics)):
+        failure = for_code(topic["error_code"])
+        if failure is UnknownTopicOrPartitionError:
+            continue
+        if topic["error_code"]:
+            raise failure(topic["topic"])
+        replicas = len(topic["partitions"][0]["replicas"])
+        found[topic["topic"]] = Shape(len(topic["partitions"]), replicas)
+    return found
+
+
+async def _delete(admin: AIOKafkaAdminClient, topics: Sequence[str]) -> None:
+    answer = await admin.delete_topics(list(topics))
+    _raise_failures(answer.topic_error_codes, but_not=UnknownTopicOrPartitionError)
+    await _until_these_exist(admin, topics, set())
+
+
+async def _create(admin: AIOKafkaAdminClient, shapes: Mapping[str, Shape], config: Mapping[str, str | int]) -> None:
+    written = {name: str(value) for name, value in config.items()}
+    new = [
+        NewTopic(topic, shape.partitions, shape.replication_factor, topic_configs=written)
+        for topic, shape in shapes.items()
+    ]
+    answer = await admin.create_topics(new)
+    _raise_failures(((topic, code) for topic, code, *_ in answer.topic_errors), but_not=TopicAlreadyExistsError)
+    await _until_these_exist(admin, list(shapes), set(shapes))
+
+
+async def _until_these_exist(admin: AIOKafkaAdminClient, topics: Sequence[str], wanted: Set[str]) -> None:
+    async with asyncio.timeout(AGREEMENT_SECONDS):
+        while True:
+            if (await _shapes(admin, topics)).keys() == wanted:
+                return
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+
+def _raise_failures(outcomes: Any, *, but_not: type[Exception]) -> None:
+    for topic, code in outcomes:
+        failure = for_code(code)
+        if code and failure is not but_not:
+            raise failure(topic)
