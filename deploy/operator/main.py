@@ -6,6 +6,7 @@ import typer
 
 from deploy.operator import demo, doctor, down, migrate, rebuild, republish, status, up
 from deploy.operator.parked import parked
+from deploy.operator.schedule import schedule
 from deploy.trouble import Trouble
 
 cli = typer.Typer(
@@ -26,6 +27,7 @@ for command in (
 ):
     cli.command()(command)
 cli.add_typer(parked, name="parked")
+cli.add_typer(schedule, name="schedule")
 
 
 def app() -> None:

@@ -19,6 +19,7 @@ from shared.http.problems import describe_problems, problems
 from shared.inbox.projection import Projection
 from shared.parked.endpoints import parked_router
 from shared.refusal import Refusal
+from shared.schedule.endpoints import router as schedule_router
 from shared.service.operations import operations_router
 from shared.settings import ServiceSettings
 
@@ -66,7 +67,7 @@ def create_service_app(
     keys = IssuerKeys(settings.jwks_url, own_keys or {})
     app.state.tokens = TokenVerifier(settings.token_issuer, settings.token_audience, keys)
     _answer_with(app)
-    for router in (*routers, *parked, operations_router(name, package or f"services.{name}")):
+    for router in (*routers, *parked, schedule_router, operations_router(name, package or f"services.{name}")):
         app.include_router(router, max_body_size=LARGEST_BODY_BYTES)
     describe_problems(app)
     return app

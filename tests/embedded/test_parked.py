@@ -1,4 +1,4 @@
-"""`veterans parked` against a running stack, with an event that cannot be applied."""
+"""`veterans parked` and `veterans schedule` against a running stack, with an event that cannot be applied."""
 
 import json
 import time
@@ -10,7 +10,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from deploy.embedded import configuration
-from deploy.embedded.site import Site
+from deploy.embedded.site import SERVICES, Site
 from tests.embedded.test_command_line import Operator, given_operator
 
 ACCOUNT = {"username": "administrator", "password": "a long enough pass phrase 1"}
@@ -77,3 +77,16 @@ class TestParked:
         operator.environment |= {"VETERANS_PASSWORD": ACCOUNT["password"]}
         assert refused.returncode == 1
         assert "registry refuses" in refused.stderr
+
+
+class TestTheScheduleOfARunningStack:
+    def test_is_listed_for_all_services_and_confirmed(self, operator: Operator) -> None:
+        listed = eventually(lambda: all_of_four(json.loads(operator.run("schedule", "list", "--json").stdout)))
+        assert {item["name"] for item in listed} == {"forget-answers"}
+        assert json.loads(operator.run("schedule", "list", "--failing", "--json").stdout) == []
+        assert operator.run("schedule", "confirm-clock").stdout.count("goes on with –") == len(SERVICES)
+
+
+def all_of_four(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each worker plans its recurring jobs by itself when it starts."""
+    return items if {item["service"] for item in items} == set(SERVICES) else []

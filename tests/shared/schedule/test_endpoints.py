@@ -1,0 +1,65 @@
+"""/schedule: what an operator sees, and who may confirm the clock."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from uuid import UUID
+
+import httpx2
+import pytest
+import pytest_asyncio
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy.embedded.postgres import Postgres
+from shared.auth.roles import Role
+from shared.ids import new_id
+from shared.service.app import create_service_app
+from shared.settings import ServiceSettings
+from tests.given import CENTRE, given_grant, given_settings_for
+from tests.issuer import Issuer
+from tests.shared.schedule.given import DELETE, FAIL, REMIND, TWO, given_planned, planned, run_at
+
+Client = httpx2.AsyncClient
+AsA = Callable[[Role], Awaitable[Client]]
+DAY = timedelta(days=1)
+
+
+@pytest_asyncio.fixture
+async def as_a(
+    kernel_engine: AsyncEngine, postgres: Postgres, issuer: Issuer, api_client: Callable[..., Client]
+) -> AsA:
+    settings = given_settings_for(ServiceSettings, postgres, database="kernel", issuer=issuer)
+    app = create_service_app(settings, name="sample", title="Sample", routers=[], package="tests.shared.kernel")
+
+    async def client(role: Role) -> Client:
+        account: UUID = new_id()
+        await given_grant(kernel_engine, account, role, CENTRE)
+        return api_client(app, issuer.token(account))
+
+    return client
+
+
+class TestTheSchedule:
+    async def test_lists_what_is_due_and_why_it_failed(self, kernel_engine: AsyncEngine, as_a: AsA) -> None:
+        await given_planned(kernel_engine, FAIL, "case 1")
+        await given_planned(kernel_engine, REMIND, "case 2", due_at=TWO + DAY)
+        await run_at(kernel_engine)
+        operator = await as_a(Role.SYSTEM_ADMINISTRATOR)
+        first, second = (await operator.get("/schedule")).json()["items"]
+        assert (first["name"], first["key"], first["attempts"], first["failure"]) == ("fail", "case 1", 1, "ValueError")
+        assert (second["name"], second["failure"]) == ("remind", None)
+
+    async def test_deletes_again_when_an_administrator_has_confirmed_the_clock(
+        self, kernel_engine: AsyncEngine, as_a: AsA
+    ) -> None:
+        for present in (TWO, TWO + 30 * DAY):
+            await run_at(kernel_engine, DELETE, now=present)
+        operator = await as_a(Role.SYSTEM_ADMINISTRATOR)
+        assert (await operator.post("/schedule/clock-confirmation")).json()["jobs"] == ["delete"]
+        assert (await planned(kernel_engine))["delete", ""].failure is None
+        assert (await operator.post("/schedule/clock-confirmation")).json()["jobs"] == []
+
+    @pytest.mark.parametrize("role", [Role.BUREAU_LEADER, Role.CENTRE_STAFF, Role.AUDITOR])
+    async def test_is_for_the_system_administrator(self, as_a: AsA, role: Role) -> None:
+        other = await as_a(role)
+        assert (await other.get("/schedule")).status_code == 403
+        assert (await other.post("/schedule/clock-confirmation")).status_code == 403
