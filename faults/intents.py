@@ -80,6 +80,12 @@ def resolve_case(material: Material) -> Intent:
     return Intent("resolve-case", "benefits", "POST", f"/cases/{case.case_id}/resolution", body, "case-resolved")
 
 
+def withdraw_case(material: Material) -> Intent:
+    case = material.assigned.pop(material.chance.randrange(len(material.assigned)))
+    body = {"reason": "by-applicant", "withdrawn_on": "2019-04-08"}
+    return Intent("withdraw-case", "benefits", "POST", f"/cases/{case.case_id}/withdrawal", body, "case-withdrawn")
+
+
 def keep_contact(material: Material) -> Intent:
     """Of someone who is to hear of his case, when there is one."""
     waiting = [case.applicant for case in (*material.opened, *material.assigned)]
@@ -106,6 +112,7 @@ SHARES = (
     Share(open_case, 5, lambda m: bool(m.veterans)),
     Share(assign_case, 6, lambda m: bool(m.opened and m.mediators)),
     Share(resolve_case, 8, lambda m: bool(m.assigned)),
+    Share(withdraw_case, 1, lambda m: bool(m.assigned)),
     Share(keep_contact, 3, lambda m: bool(m.veterans)),
     Share(import_register, 1),
     Share(disclose, 1, lambda m: bool(m.veterans)),

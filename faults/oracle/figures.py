@@ -42,6 +42,9 @@ OF_BENEFITS = Source("benefits", """
     SELECT org_path::text, 'F20', resolved_on::text, count(*)::bigint FROM dispute_case
     WHERE kind = 'dispute' AND outcome IN ('agreement-reached', 'settled-on-the-spot') AND cardinality(mediator_ids) > 0
     GROUP BY 1, 3
+    UNION ALL
+    SELECT org_path::text, 'F29', withdrawn_on::text, count(*)::bigint FROM dispute_case
+    WHERE state = 'withdrawn' GROUP BY 1, 3
 """)  # fmt: skip
 
 Data = Mapping[str, Any]
@@ -82,6 +85,7 @@ COUNTS: Mapping[str, tuple[Count, ...]] = {
     "social-role-assumed": (Count("F19", "assumed_on", 1, _is_of("mediator")),),
     "social-role-ended": (Count("F19", "ended_on", -1, _is_of("mediator")),),
     "case-resolved": (Count("F20", "resolved_on", 1, _is_resolved),),
+    "case-withdrawn": (Count("F29", "withdrawn_on"),),
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from faults.journal import Entry, Outcome
 from faults.oracle.facts import Facts, Import, Published, Stream
 
 FINAL = frozenset({"sent", "failed", "suppressed"})
-CAUSES_A_MESSAGE = "case-resolved"
+CAUSE_A_MESSAGE = frozenset({"case-resolved", "case-withdrawn"})
 REGISTERED = "veteran-registered"
 AUDITED_ONLY = frozenset({"registry.access-log"})  # a view leaves nothing but its audit row and its event
 OF_DELIVERIES = "notifications.deliveries"
@@ -100,11 +100,11 @@ def projections_are_folds(facts: Facts) -> Iterator[str]:
 
 def effects_are_single(facts: Facts) -> Iterator[str]:
     """I5: one message per (event, recipient), each ended, each end published once, and no person reached twice."""
-    causes = {each.event_id for each in facts.published if each.name == CAUSES_A_MESSAGE}
+    causes = {each.event_id for each in facts.published if each.name in CAUSE_A_MESSAGE}
     owed = Counter((each.cause_event_id, each.person_id, each.template) for each in facts.deliveries)
     yield from (f"{promise} is owed {count} times" for promise, count in owed.items() if count > 1)
     promised = {each.cause_event_id for each in facts.deliveries}
-    yield from (f"nothing is owed for case-resolved {cause}" for cause in sorted(causes - promised))
+    yield from (f"nothing is owed for {cause}" for cause in sorted(causes - promised))
     yield from (f"a message is owed for {cause}, which nobody published" for cause in sorted(promised - causes))
     ends: dict[str, set[str]] = defaultdict(set)
     for each in facts.published:

@@ -80,11 +80,12 @@ class CaseAssigned(Event, frozen=True, kw_only=True):
 class CaseResolved(Event, frozen=True, kw_only=True):
     """A case came to its end with an outcome document. Once, unless the case was reopened in between.
 
-    Reporting counts F20 from `resolved_on`, one per case however many mediators took part; an outcome of `withdrawn` or
-    `failed` resolves no dispute. Notifications tells the applicant.
+    Reporting counts F20 from `resolved_on`, one per case however many mediators took part; an outcome of `failed`
+    resolves no dispute. Notifications tells the applicant. What is given up before it is resolved is `case-withdrawn`;
+    the outcome `withdrawn` is not published.
 
-    案件办结并有结果文书；未重开的只一次。报表自办结日起计入 F20，无论几名调解员只计一起，撤回、调解不成的不计。
-    通知服务告知申请人。
+    案件办结并有结果文书；未重开的只一次。报表自办结日起计入 F20，无论几名调解员只计一起，调解不成的不计。
+    通知服务告知申请人。办结前撤回的见 `case-withdrawn`，不再发布结果 `withdrawn`。
     """
 
     case_id: CaseId
@@ -102,11 +103,33 @@ class CaseResolved(Event, frozen=True, kw_only=True):
     days: Annotated[Count, Meta(description="calendar days from opening to resolution · 办理天数（日历日）")]
 
 
+class CaseWithdrawn(Event, frozen=True, kw_only=True):
+    """A case was given up before it was resolved, whether it had mediators or not. Once per case.
+
+    Reporting counts F29 from `withdrawn_on`. Notifications tells the applicant.
+
+    案件在办结前撤回，不论是否已指派调解员，每案一次。报表自撤回日起计入 F29。通知服务告知申请人。
+    """
+
+    case_id: CaseId
+    kind: CaseKind
+    reason: Annotated[
+        Code, Meta(description="by-applicant, settled-privately, opened-in-error; the list may grow · 撤回原因代码")
+    ]
+    org_code: CaseOrgCode
+    org_path: OrgPath
+    applicant_id: ApplicantId
+    opened_on: CalendarDate
+    withdrawn_on: CalendarDate
+
+
 CASES = "benefits.cases"
+APPLIED_BY = ("reporting", "notifications")
 
 PUBLISHED: tuple[Published, ...] = (
     Published(ProgrammePublished, "benefits.programmes", "programme_code", PiiClass.P0, (), outside=("public",)),
     Published(CaseOpened, CASES, "case_id", PiiClass.P3, (), outside=("justice-bureau",)),
     Published(CaseAssigned, CASES, "case_id", PiiClass.P3, (), outside=("justice-bureau",)),
-    Published(CaseResolved, CASES, "case_id", PiiClass.P3, ("reporting", "notifications"), outside=("justice-bureau",)),
+    Published(CaseResolved, CASES, "case_id", PiiClass.P3, APPLIED_BY, outside=("justice-bureau",)),
+    Published(CaseWithdrawn, CASES, "case_id", PiiClass.P3, APPLIED_BY, outside=("justice-bureau",)),
 )

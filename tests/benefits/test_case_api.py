@@ -99,12 +99,21 @@ class TestACase:
         await clerk.post(f"{place}/assignment", json=assignment(county))
         await clerk.post(f"{place}/resolution", json=RESOLUTION)
         for client, sentence in (
-            (clerk, "案件已经办结，不能再次指派或办结。"),
+            (clerk, "案件已经办结，不能再指派、办结或撤回。"),
             (english, "The case has been resolved"),
         ):
             again = await client.post(f"{place}/resolution", json=RESOLUTION)
             assert (again.status_code, again.json()["code"]) == (409, "case-already-resolved")
             assert again.json()["detail"].startswith(sentence)
+
+    async def test_may_be_withdrawn_and_says_why(self, api: Api, county: County) -> None:
+        clerk = await api.by(Role.ROOM_STAFF)
+        place = f"/cases/{(await clerk.post('/cases', json=opening(county))).json()['case_id']}"
+        asked = {"reason": "opened-in-error", "withdrawn_on": "2019-04-02"}
+        withdrawn = (await clerk.post(f"{place}/withdrawal", json=asked)).json()
+        assert (withdrawn["state"], withdrawn["withdrawn_on"]) == ("withdrawn", "2019-04-02")
+        assert withdrawn["withdrawal"] == {"code": "opened-in-error", "zh": "立案有误", "en": "opened in error"}
+        assert [case["state"] for case in (await clerk.get("/cases?state=withdrawn")).json()["items"]] == ["withdrawn"]
 
     async def test_names_the_broken_rules_by_field(self, api: Api, county: County) -> None:
         clerk = await api.by(Role.CENTRE_STAFF)
@@ -220,6 +229,7 @@ class TestWhoMay:
             ("GET", place),
             ("POST", f"{place}/assignment"),
             ("POST", f"{place}/resolution"),
+            ("POST", f"{place}/withdrawal"),
             ("POST", f"{place}/disclosures"),
         ]
         for method, path in calls:

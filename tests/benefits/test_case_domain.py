@@ -21,7 +21,7 @@ from services.benefits.cases.domain import (
     open_now,
     resolve,
 )
-from services.benefits.cases.parameters import KINDS, OUTCOMES, KindCode, OutcomeCode
+from services.benefits.cases.parameters import KINDS, OUTCOMES, WITHDRAWALS, KindCode, OutcomeCode, WithdrawalCode
 from services.benefits.cases.rules import (
     ASSIGNMENT,
     OPENING,
@@ -213,7 +213,7 @@ class TestResolution:
         case = given_resolved(given_assigned(mediator), mediator, resolved_on=date(2019, 4, 10))
         assert case.confirm_by == date(2019, 5, 10)
 
-    @pytest.mark.parametrize("outcome", ["withdrawn", "failed", "settled-on-the-spot"])
+    @pytest.mark.parametrize("outcome", ["failed", "settled-on-the-spot"])
     def test_offers_no_court_confirmation_where_there_is_no_agreement(self, outcome: OutcomeCode) -> None:
         mediator = given_mediator()
         assert given_resolved(given_assigned(mediator), mediator, outcome=outcome).confirm_by is None
@@ -263,7 +263,8 @@ def given_resolved(
 class TestTheTables:
     def test_know_every_outcome_of_the_contract_and_no_other(self) -> None:
         of_contract = get_args(get_args(CaseResolved.__annotations__["outcome"])[0])
-        assert set(OUTCOMES) == set(get_args(OutcomeCode)) == set(of_contract)
+        assert set(OUTCOMES) == set(get_args(OutcomeCode)) == set(of_contract) - {"withdrawn"}  # see case-withdrawn
+        assert set(WITHDRAWALS) == set(get_args(WithdrawalCode))
         assert set(KINDS) == set(get_args(KindCode))
 
     def test_name_each_rule_once_with_a_sentence_in_both_languages_and_a_source(self) -> None:

@@ -158,7 +158,7 @@ class TestResolveCase:
             await resolve_case(
                 given_work(benefits_engine),
                 case.case_id,
-                outcome="withdrawn",
+                outcome="failed",
                 resolved_on=date(2019, 4, 10),
                 document="  ",
             )

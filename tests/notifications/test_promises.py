@@ -1,6 +1,7 @@
 """Events folded into messages owed: once for an event, a template and a person, whatever comes again."""
 
 import random
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from services.notifications.deliveries.domain import notification_id
 from services.notifications.deliveries.projection import PROMISES
 from services.notifications.deliveries.tables import DELIVERY, PROMISE
 from shared.database.engine import async_url
+from shared.events.benefits import CaseWithdrawn
 from shared.ids import new_id
 from tests.notifications.given import RECORDED, ROOM, case_resolved, given_delivered, given_promised
 
@@ -59,6 +61,23 @@ class TestPromises:
         )
         [delivery] = await content(notifications_engine, DELIVERY)
         assert delivery == (promise[0], "pending", 0, RECORDED, None, None, RECORDED)
+
+    async def test_tell_the_applicant_of_a_withdrawn_case_when_it_was(self, notifications_engine: AsyncEngine) -> None:
+        resolved = case_resolved(new_id())
+        withdrawn = CaseWithdrawn(
+            case_id=resolved.case_id,
+            kind="dispute",
+            reason="by-applicant",
+            org_code=resolved.org_code,
+            org_path=ROOM,
+            applicant_id=resolved.applicant_id,
+            opened_on=date(2019, 4, 2),
+            withdrawn_on=date(2019, 4, 8),
+        )
+        await given_promised(notifications_engine, [given_delivered(withdrawn)])
+        [promise] = await content(notifications_engine, PROMISE)
+        assert (promise[3], promise[4]) == ("case-withdrawn", resolved.applicant_id)
+        assert promise[6] == {"withdrawn_on": "2019年4月8日"}
 
     async def test_are_one_for_an_event_however_often_it_comes(self, notifications_engine: AsyncEngine) -> None:
         batch = [given_delivered(case_resolved(new_id())) for _ in range(5)]

@@ -4,9 +4,9 @@ The county: two township stations with three rooms between them, one unit statio
 organisation.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID, uuid5
 
 import msgspec
@@ -14,10 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.reporting.figures.domain import COUNTS, NOTHING, Change, contributions
+from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
 from services.reporting.party.projection import PARTY
 from services.reporting.units.projection import UNITS
-from shared.events.benefits import CaseResolved
+from shared.events.benefits import CaseResolved, CaseWithdrawn
 from shared.events.catalogue import published
 from shared.events.contract import Event
 from shared.events.registry import (
@@ -33,6 +34,8 @@ from shared.events.registry import (
 from shared.ids import new_id
 from shared.inbox.projection import Delivered, Projection
 from tests.given import CENTRE
+
+T = TypeVar("T")
 
 SHIAN: Final = f"{CENTRE}.411329104"
 YANGYING, DONGZHAO = f"{SHIAN}.411329104210", f"{SHIAN}.411329104211"
@@ -170,6 +173,26 @@ def case_resolved(
         "days": 0,
     }
     return msgspec.convert(facts, CaseResolved)
+
+
+def case_withdrawn(org_path: str, on: date) -> CaseWithdrawn:
+    """A case is given up."""
+    facts = {
+        "case_id": new_id(),
+        "kind": "dispute",
+        "reason": "by-applicant",
+        "org_code": code_of(org_path),
+        "org_path": org_path,
+        "applicant_id": new_id(),
+        "opened_on": on,
+        "withdrawn_on": on,
+    }
+    return msgspec.convert(facts, CaseWithdrawn)
+
+
+def every_figure(counted: Mapping[str, T], nothing: T) -> dict[str, T]:
+    """All figures of the catalogue: `nothing`, but for those named."""
+    return dict.fromkeys((figure.code for figure in FIGURES), nothing) | dict(counted)
 
 
 def small_county() -> list[Event]:

@@ -1,4 +1,5 @@
-"""A case and how it moves: opened → assigned → resolved. Pure; every change is a new value with the next version."""
+"""A case and how it moves: opened → assigned → resolved, or withdrawn before it is. Pure; every change is a new value
+with the next version."""
 
 import calendar
 from collections.abc import Mapping
@@ -7,11 +8,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from services.benefits.cases.parameters import CONFIRMATION_DAYS, KINDS, OUTCOMES, KindCode, OutcomeCode
+from services.benefits.cases.parameters import CONFIRMATION_DAYS, KINDS, OUTCOMES, KindCode, OutcomeCode, WithdrawalCode
 from services.benefits.cases.rules import (
     ASSIGNMENT,
     OPENING,
     RESOLUTION,
+    WITHDRAWAL,
     Assignment,
     AssignmentRefused,
     Mediator,
@@ -19,6 +21,8 @@ from services.benefits.cases.rules import (
     OpeningRefused,
     Resolution,
     ResolutionRefused,
+    Withdrawal,
+    WithdrawalRefused,
     refuse,
 )
 from shared.refusal import Conflict, Gone, NotFound
@@ -30,6 +34,7 @@ class State(StrEnum):
     OPENED = "opened"
     ASSIGNED = "assigned"
     RESOLVED = "resolved"
+    WITHDRAWN = "withdrawn"
 
 
 class Step(StrEnum):
@@ -37,12 +42,15 @@ class Step(StrEnum):
 
     ASSIGN = "assign"
     RESOLVE = "resolve"
+    WITHDRAW = "withdraw"
 
 
 TRANSITIONS: Mapping[tuple[State, Step], State] = {
     (State.OPENED, Step.ASSIGN): State.ASSIGNED,
     (State.ASSIGNED, Step.ASSIGN): State.ASSIGNED,  # other mediators take over; the former assignment stays on record
     (State.ASSIGNED, Step.RESOLVE): State.RESOLVED,
+    (State.OPENED, Step.WITHDRAW): State.WITHDRAWN,
+    (State.ASSIGNED, Step.WITHDRAW): State.WITHDRAWN,
 }
 
 
@@ -66,8 +74,22 @@ class CaseAlreadyResolved(Conflict):
     """A resolved case counts once (never must B11 happen), so nothing more is done to it."""
 
     code = "case-already-resolved"
-    zh = "案件已经办结，不能再次指派或办结。"
-    en = "The case has been resolved; it cannot be assigned or resolved again."
+    zh = "案件已经办结，不能再指派、办结或撤回。"
+    en = "The case has been resolved; nothing more can be done to it."
+
+
+class CaseAlreadyWithdrawn(Conflict):
+    """What was withdrawn is not taken up again: the applicant may open another case."""
+
+    code = "case-already-withdrawn"
+    zh = "案件已经撤回，不能再指派、办结或撤回；如需调解请重新立案。"
+    en = "The case has been withdrawn; nothing more can be done to it. Open another one if it is needed."
+
+
+ENDED: Mapping[State, type[Conflict]] = {
+    State.RESOLVED: CaseAlreadyResolved,
+    State.WITHDRAWN: CaseAlreadyWithdrawn,
+}
 
 
 class ContentErased(Gone):
@@ -98,6 +120,8 @@ class Case:
     resolved_on: date | None = None
     document: str | None = None
     synthetic: bool = False
+    withdrawn_on: date | None = None
+    withdrawal_reason: WithdrawalCode | None = None
 
     @property
     def days(self) -> int | None:
@@ -147,7 +171,8 @@ def open_now(request: Request, *, org_closed_on: date | None, today: date) -> Ca
 
 
 def assign(case: Case, *, mediators: tuple[Mediator, ...], assigned_on: date, today: date) -> Case:
-    """The case in the hands of these mediators. Raises `CaseAlreadyResolved`, `AssignmentRefused`."""
+    """The case in the hands of these mediators. Raises `CaseAlreadyResolved`, `CaseAlreadyWithdrawn`,
+    `AssignmentRefused`."""
     state = next_state(case.state, Step.ASSIGN)
     facts = Assignment(case.applicant_id, case.opened_on, case.assigned_on, mediators, assigned_on, today)
     refuse(AssignmentRefused, ASSIGNMENT, facts)
@@ -160,7 +185,7 @@ def resolve(
 ) -> Case:
     """The case ended, with its outcome and the reference of its outcome document.
 
-    Raises `CaseNotAssigned`, `CaseAlreadyResolved`, `ResolutionRefused`.
+    Raises `CaseNotAssigned`, `CaseAlreadyResolved`, `CaseAlreadyWithdrawn`, `ResolutionRefused`.
     """
     state = next_state(case.state, Step.RESOLVE)
     facts = Resolution(mediators, case.assigned_on or case.opened_on, document, resolved_on, today)
@@ -170,12 +195,22 @@ def resolve(
     )
 
 
+def withdraw(case: Case, *, reason: WithdrawalCode, withdrawn_on: date, today: date) -> Case:
+    """The case given up before it was resolved. Raises `CaseAlreadyResolved`, `CaseAlreadyWithdrawn`,
+    `WithdrawalRefused`."""
+    state = next_state(case.state, Step.WITHDRAW)
+    facts = Withdrawal(case.assigned_on or case.opened_on, withdrawn_on, today)
+    refuse(WithdrawalRefused, WITHDRAWAL, facts)
+    return replace(case, state=state, version=case.version + 1, withdrawn_on=withdrawn_on, withdrawal_reason=reason)
+
+
 def next_state(state: State, step: Step) -> State:
-    """Where the step leads; raises `CaseAlreadyResolved` or `CaseNotAssigned` where the table has no such move."""
+    """Where the step leads. Raises `CaseAlreadyResolved`, `CaseAlreadyWithdrawn` or `CaseNotAssigned` where the table
+    has no such move."""
     following = TRANSITIONS.get((state, step))
     if following is not None:
         return following
-    raise CaseAlreadyResolved() if state is State.RESOLVED else CaseNotAssigned()
+    raise ENDED.get(state, CaseNotAssigned)()
 
 
 def months_after(day: date, months: int) -> date:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from services.benefits.cases.commands import assign_mediators, disclose_case, open_case, resolve_case
+from services.benefits.cases.commands import assign_mediators, disclose_case, open_case, resolve_case, withdraw_case
 from services.benefits.cases.domain import State
 from services.benefits.cases.queries import cases_within, get_case
 from services.benefits.cases.schemas import (
@@ -16,6 +16,7 @@ from services.benefits.cases.schemas import (
     CaseOpening,
     CaseResolution,
     CaseView,
+    CaseWithdrawal,
 )
 from services.benefits.cases.tables import CASE, case_of
 from services.benefits.dependencies import CaseHandler, CaseOpener, CaseReading, Keys
@@ -68,6 +69,13 @@ async def post_resolution(case_id: UUID, resolution: CaseResolution, work: CaseH
         document=resolution.document,
     )
     DAYS_TO_RESOLUTION.labels(case.kind, resolution.outcome).observe(case.days or 0)
+    return CaseView.of(case)
+
+
+@router.post("/{case_id}/withdrawal", responses=problems(404, 409))
+async def post_withdrawal(case_id: UUID, withdrawal: CaseWithdrawal, work: CaseOpener) -> CaseView:
+    """Give a case up before it is resolved; the applicant is told by notifications · 撤回"""
+    case = await withdraw_case(work, case_id, reason=withdrawal.reason, withdrawn_on=withdrawal.withdrawn_on)
     return CaseView.of(case)
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 KindCode = Literal["dispute"]
-OutcomeCode = Literal["agreement-reached", "settled-on-the-spot", "withdrawn", "failed"]
+OutcomeCode = Literal["agreement-reached", "settled-on-the-spot", "failed"]
+WithdrawalCode = Literal["by-applicant", "settled-privately", "opened-in-error"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,15 @@ class Kind:
     en: str
     months: int
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Why a case may be withdrawn; the code is the `reason` of `case-withdrawn`."""
+
+    code: WithdrawalCode
+    zh: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +52,19 @@ OUTCOMES: Mapping[OutcomeCode, Outcome] = {
     for outcome in (
         Outcome("agreement-reached", "达成调解协议", "agreement reached", confirmable=True),
         Outcome("settled-on-the-spot", "当场化解", "settled on the spot", confirmable=False),
-        Outcome("withdrawn", "申请人撤回", "withdrawn by the applicant", confirmable=False),
         # 人民调解法 art 26: mediation that fails is ended, and the parties are told what else they may do.
         Outcome(
             "failed", "调解不成，已告知其他救济途径", "mediation failed, other remedies explained", confirmable=False
         ),
+    )
+}
+
+WITHDRAWALS: Mapping[WithdrawalCode, Withdrawal] = {
+    withdrawal.code: withdrawal
+    for withdrawal in (
+        Withdrawal("by-applicant", "申请人撤回", "withdrawn by the applicant"),
+        Withdrawal("settled-privately", "当事人已自行和解", "settled between the parties themselves"),
+        Withdrawal("opened-in-error", "立案有误", "opened in error"),
     )
 }
 

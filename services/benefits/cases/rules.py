@@ -68,6 +68,15 @@ class Resolution:
     today: date
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The facts a withdrawal is judged on; `last_on` is the day of the case's last step before it."""
+
+    last_on: date
+    withdrawn_on: date
+    today: date
+
+
 class OpeningRefused(Invalid):
     """The fields name the broken rules of `OPENING`."""
 
@@ -90,6 +99,14 @@ class ResolutionRefused(Invalid):
     code = "resolution-refused"
     zh = "不能办结，原因见各字段。"
     en = "The case cannot be resolved; the fields tell why."
+
+
+class WithdrawalRefused(Invalid):
+    """The fields name the broken rules of `WITHDRAWAL`."""
+
+    code = "withdrawal-refused"
+    zh = "不能撤回，原因见各字段。"
+    en = "The case cannot be withdrawn; the fields tell why."
 
 
 def faults(rules: Sequence[Rule[F]], facts: F) -> tuple[FieldFault, ...]:
@@ -230,5 +247,22 @@ RESOLUTION: tuple[Rule[Resolution], ...] = (
         "办结日期不能晚于今天。",
         "The resolution date lies in the future.",
         _field("resolved_on", lambda facts: facts.resolved_on > facts.today),
+    ),
+)
+
+WITHDRAWAL: tuple[Rule[Withdrawal], ...] = (
+    Rule(
+        "withdrawn-before-the-last-step",
+        "dates are ordered: opening, assignment, withdrawal, today",
+        "撤回日期不能早于立案或指派日期。",
+        "The withdrawal date lies before the opening or the assignment.",
+        _field("withdrawn_on", lambda facts: facts.withdrawn_on < facts.last_on),
+    ),
+    Rule(
+        "withdrawn-in-the-future",
+        "dates are ordered: opening, assignment, withdrawal, today",
+        "撤回日期不能晚于今天。",
+        "The withdrawal date lies in the future.",
+        _field("withdrawn_on", lambda facts: facts.withdrawn_on > facts.today),
     ),
 )

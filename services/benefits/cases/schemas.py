@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.benefits.cases.domain import Case, State
-from services.benefits.cases.parameters import OUTCOMES, KindCode, OutcomeCode
+from services.benefits.cases.parameters import OUTCOMES, WITHDRAWALS, KindCode, OutcomeCode, WithdrawalCode
 from shared.privacy.personal import Personal
 
 
@@ -50,6 +50,15 @@ class CaseResolution(BaseModel):
     document: Annotated[str, Field(max_length=100, description="reference of the outcome document, 新民调〔2019〕12号")]
 
 
+class CaseWithdrawal(BaseModel):
+    """Why and when a case was given up."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: WithdrawalCode
+    withdrawn_on: date
+
+
 class CaseDisclosure(BaseModel):
     """Why the content is read."""
 
@@ -73,6 +82,14 @@ class OutcomeView(BaseModel):
     en: str
 
 
+class WithdrawalView(BaseModel):
+    """Why a case was withdrawn, in both languages."""
+
+    code: WithdrawalCode
+    zh: str
+    en: str
+
+
 class CaseView(BaseModel):
     """A case without its content."""
 
@@ -90,6 +107,8 @@ class CaseView(BaseModel):
     resolved_on: date | None
     days: Annotated[int | None, Field(description="calendar days from opening to resolution")]
     document: str | None
+    withdrawn_on: date | None
+    withdrawal: WithdrawalView | None
     confirm_by: Annotated[
         date | None, Field(description="last day for a joint request that the court confirm the agreement")
     ]
@@ -98,6 +117,7 @@ class CaseView(BaseModel):
     def of(cls, case: Case) -> Self:
         """The case as staff see it."""
         found = None if case.outcome is None else OUTCOMES[case.outcome]
+        why = None if case.withdrawal_reason is None else WITHDRAWALS[case.withdrawal_reason]
         return cls(
             case_id=case.case_id,
             kind=case.kind,
@@ -113,5 +133,7 @@ class CaseView(BaseModel):
             resolved_on=case.resolved_on,
             days=case.days,
             document=case.document,
+            withdrawn_on=case.withdrawn_on,
+            withdrawal=None if why is None else WithdrawalView(code=why.code, zh=why.zh, en=why.en),
             confirm_by=case.confirm_by,
         )

@@ -28,6 +28,8 @@ CASE = Table(
     Column("resolved_on", Date),
     Column("document", Text, comment="reference of the outcome document"),
     Column("synthetic", Boolean, nullable=False, comment="of an invented applicant"),
+    Column("withdrawn_on", Date),
+    Column("withdrawal_reason", Text),
     Index(None, "org_path", postgresql_using="gist"),
     Index(None, "applicant_id"),
 )

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.notifications.templates.domain import written_date
-from shared.events.benefits import CaseResolved
+from shared.events.benefits import CaseResolved, CaseWithdrawn
 from shared.events.contract import Event
 
 
@@ -28,5 +28,12 @@ RULES: tuple[MessageRule, ...] = (
         person=lambda event: event.applicant_id,
         org_path=lambda event: event.org_path,
         facts=lambda event: {"resolved_on": written_date(event.resolved_on)},
+    ),
+    MessageRule(
+        CaseWithdrawn,
+        "case-withdrawn",
+        person=lambda event: event.applicant_id,
+        org_path=lambda event: event.org_path,
+        facts=lambda event: {"withdrawn_on": written_date(event.withdrawn_on)},
     ),
 )

@@ -62,6 +62,13 @@ TEMPLATES: Mapping[str, Template] = {
             frozenset({"resolved_on"}),
             CASE_PROGRESS,
         ),
+        Template(
+            "case-withdrawn",
+            "sms",
+            "【{signature}】您申请的调解事项已于{withdrawn_on}撤回。如非本人意愿或需重新申请，请与所在服务室联系。",
+            frozenset({"withdrawn_on"}),
+            CASE_PROGRESS,
+        ),
     )
 }
 

@@ -11,6 +11,7 @@ Counting events equals counting distinct persons (C8) because registry admits ea
   itself. A person with several kinds of roles stands once in each kind's figure, and kinds are never added up.
 - F20: benefits publishes `case-resolved` once per case; the number of mediators does not enter, only that there is
   one (C7). Benefits has checked that each held the role at the time.
+- F29: benefits publishes `case-withdrawn` once per case, and never beside `case-resolved` for the same one.
 - F03, F04, F05, F06: one establishment per code.
 
 What would break it, and must come with a `Count` of its own as soon as registry or benefits publish it: merging two
@@ -25,7 +26,7 @@ from datetime import date
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from services.reporting.units.domain import is_at_the_depth_of
-from shared.events.benefits import CaseResolved
+from shared.events.benefits import CaseResolved, CaseWithdrawn
 from shared.events.contract import Event
 from shared.events.registry import (
     OrgUnitClosed,
@@ -115,7 +116,7 @@ def _registered(where: Callable[[VeteranRegistered], bool]) -> tuple[Count[Any],
 
 
 def _is_a_dispute_resolved(event: CaseResolved) -> bool:
-    """A dispute that was withdrawn, or that mediation could not settle, ended without being resolved."""
+    """A dispute that mediation could not settle ended without being resolved."""
     return event.kind == "dispute" and event.outcome in RESOLVED and bool(event.mediator_ids)
 
 
@@ -136,5 +137,9 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         "F20", Text("化解矛盾纠纷", "disputes resolved"), CASES, "exact",
         (Count(CaseResolved, lambda e: Place(e.org_path, e.resolved_on), where=_is_a_dispute_resolved),),
+    ),
+    Figure(
+        "F29", Text("撤回案件", "cases withdrawn"), CASES, "exact",
+        (Count(CaseWithdrawn, lambda e: Place(e.org_path, e.withdrawn_on)),),
     ),
 )  # fmt: skip

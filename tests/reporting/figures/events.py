@@ -12,6 +12,7 @@ from tests.reporting.given import (
     STATIONS,
     branch_established,
     case_resolved,
+    case_withdrawn,
     group_established,
     role_assumed,
     role_ended,
@@ -25,13 +26,14 @@ days = st.one_of(st.dates(date(2018, 12, 29), date(2019, 1, 3)), st.dates(date(2
 places = st.sampled_from(PLACES)
 role_kinds = st.sampled_from(["mediator", "entrepreneur", "village-reserve-cadre"])
 case_kinds = st.sampled_from(["dispute", "petition"])
-outcomes = st.sampled_from(["agreement-reached", "settled-on-the-spot", "withdrawn", "failed"])
+outcomes = st.sampled_from(["agreement-reached", "settled-on-the-spot", "failed"])
 
 # Facts that do not depend on one another: what is counted only once per code is left to the tests of the projections.
 placed: st.SearchStrategy[Event] = st.one_of(
     st.builds(veteran_registered, places, days, party_member=st.booleans()),
     st.builds(role_assumed, places, days, kind=role_kinds),
     st.builds(role_ended, st.builds(role_assumed, places, days, kind=role_kinds), days),
+    st.builds(case_withdrawn, places, days),
     st.builds(case_resolved, places, days, mediators=st.integers(1, 3), kind=case_kinds, outcome=outcomes),
 )
 network: st.SearchStrategy[Event] = st.one_of(

@@ -28,6 +28,7 @@ from tests.reporting.given import (
     YANGYING,
     branch_established,
     case_resolved,
+    case_withdrawn,
     group_established,
     role_assumed,
     role_ended,
@@ -91,7 +92,10 @@ class TestAnEvent:
     def test_of_a_dispute_counts_once_however_many_mediators_took_part(self) -> None:
         assert added(case_resolved(YANGYING, APRIL, mediators=2)) == [("F20", YANGYING, APRIL, 1)]
 
-    @pytest.mark.parametrize(("kind", "outcome"), [("petition", "agreement-reached"), ("dispute", "withdrawn")])
+    def test_counts_a_withdrawn_case_as_withdrawn_alone(self) -> None:
+        assert added(case_withdrawn(YANGYING, APRIL)) == [("F29", YANGYING, APRIL, 1)]
+
+    @pytest.mark.parametrize(("kind", "outcome"), [("petition", "agreement-reached"), ("dispute", "failed")])
     def test_of_a_case_that_is_no_dispute_or_was_not_resolved_counts_nothing(self, kind: str, outcome: str) -> None:
         assert added(case_resolved(YANGYING, APRIL, kind=kind, outcome=outcome)) == []
 
