@@ -1,6 +1,5 @@
 """Noticing that a consumer is stuck, and only then."""
 
-import asyncio
 from collections.abc import Collection
 
 import pytest
@@ -11,7 +10,7 @@ from shared.inbox.housekeeping import STUCK_EXIT_CODE, Housekeeping
 from shared.inbox.session import Session
 from shared.inbox.watchdog import STUCK_SECONDS, Watchdog
 from tests.shared.inbox.given import Bank
-from tests.shared.wire import running
+from tests.shared.wire import eventually, running
 
 
 class TestTheWatchdog:
@@ -86,13 +85,14 @@ class TestHousekeeping:
                 await keeping.round()
         assert left == []
 
-    async def test_tells_kafka_where_the_database_is(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_commits_to_kafka_where_the_database_is(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+        async def everything_is_committed() -> bool:
+            return await committed_to_kafka(bank) == 3
+
         monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.1)
         await bank.open_account(1, 2)
-        async with bank.consuming() as consumer:
-            await bank.consumed(consumer)
-            await asyncio.sleep(0.5)
-        assert await committed_to_kafka(bank) == 3
+        async with bank.consuming():
+            await eventually(everything_is_committed)
 
 
 async def always_behind(partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
