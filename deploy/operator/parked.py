@@ -1,4 +1,8 @@
-"""`veterans parked`: events that could not be applied. Look at them, correct the cause, redrive; or give them up."""
+"""`veterans parked`: events that could not be applied. Look at them, correct the cause, redrive; or give them up.
+
+Where too much could not be applied, a consumer stands still with its breaker open: look at it, correct the cause; or
+permit what is poison to be parked.
+"""
 
 from typing import Annotated
 
@@ -19,7 +23,7 @@ Reason = Annotated[
 ]
 
 parked = typer.Typer(
-    help="被搁置的事件：查看、重新处理、放弃。 Events that could not be applied: list, show, redrive, discard.",
+    help="被搁置的事件：查看、重新处理、放弃；断路器。 Events that could not be applied, and the breaker.",
     no_args_is_help=True,
 )
 
@@ -78,3 +82,28 @@ def discard(
             f"given up; the last sequence is {done['last_sequence']}, {done['waiting']} still wait: redrive them",
         )
     )
+
+
+@parked.command()
+def breaker(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
+    """各服务是否因失败过多而停止消费。 Which consumers stand still because too much cannot be applied."""
+    session = signed_in(running_site(home))
+    found = [{"service": service, **session.get(service, "/breaker")} for service in CONSUMERS]
+    if as_json:
+        show_json(found)
+    else:
+        columns = ("service", "open", "opened_at", "may_park", "reason")
+        show_table(columns, [[item[name] for name in columns] for item in found])
+
+
+@parked.command()
+def permit(
+    service: Service,
+    *,
+    events: Annotated[int, typer.Option(help="允许搁置的事件数 · how many events may be parked")],
+    reason: Reason,
+    home: Home = DEFAULT_HOME,
+) -> None:
+    """失败确系坏数据时，允许搁置若干事件并继续。 Go on and park so many events, when they are poison."""
+    signed_in(running_site(home)).post(service, "/breaker/permit", {"events": events, "reason": reason})
+    say(f"已允许搁置 {events} 条，半分钟内继续", f"{events} events may be parked; it goes on within half a minute")

@@ -116,7 +116,7 @@ async def discard_parked_through(tx: Transaction, parked_id: UUID, through: int,
 
 
 @command
-async def allow_parking(tx: Transaction, *, group: str, events: int, reason: str) -> None:
+async def permit_parking(tx: Transaction, *, group: str, events: int, reason: str) -> int:
     """Let the consumer park so many events although its breaker would open: they are poison, and no bad deploy.
 
     What an earlier permission has left over is replaced.
@@ -125,6 +125,7 @@ async def allow_parking(tx: Transaction, *, group: str, events: int, reason: str
     permit = insert(BREAKER).values(group=group, reason="", may_park=events)
     replaced = permit.on_conflict_do_update(index_elements=["group"], set_={"may_park": events})
     await tx.connection.execute(replaced)
+    return events
 
 
 async def _lock(tx: Transaction, parked_id: UUID, reason: str = "") -> tuple[Stream, StreamState]:

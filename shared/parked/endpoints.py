@@ -1,11 +1,10 @@
-"""Parked events over HTTP: list, read, redrive, discard. For the system administrator."""
+"""Parked events over HTTP: list, read, redrive, discard; and the breaker. For the system administrator."""
 
 from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
-from sqlalchemy import func, select
 
 from shared.auth.roles import Role
 from shared.command.transaction import Work
@@ -16,40 +15,28 @@ from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
 from shared.inbox.projection import Projection
 from shared.inbox.subscription import Subscription
-from shared.inbox.tables import PARKED_EVENT, PARKED_KEY, STREAM_VERSION
+from shared.inbox.tables import PARKED_EVENT, PARKED_KEY
 from shared.parked.commands import (
-    ParkedNotFound,
     discard_parked_event,
     discard_parked_through,
+    permit_parking,
     redrive_parked_key,
 )
+from shared.parked.queries import KEYS, events_of, find_breaker, get_key
 from shared.parked.schemas import (
+    BreakerView,
     DiscardedView,
     DiscardRequest,
     DiscardThroughRequest,
     ParkedEventView,
     ParkedKeyView,
+    PermitRequest,
+    PermitView,
     RedrivenView,
 )
 
 Operator = Annotated[Work, Depends(commanding(Role.SYSTEM_ADMINISTRATOR))]
 Reader = Annotated[Reading, Depends(reading(Role.SYSTEM_ADMINISTRATOR))]
-
-_EVENT_COUNT = (
-    select(func.count())
-    .where(PARKED_EVENT.c.topic == PARKED_KEY.c.topic, PARKED_EVENT.c.key == PARKED_KEY.c.key)
-    .scalar_subquery()
-)
-_LAST_SEQUENCE = func.coalesce(
-    select(STREAM_VERSION.c.sequence)
-    .where(STREAM_VERSION.c.topic == PARKED_KEY.c.topic, STREAM_VERSION.c.key == PARKED_KEY.c.key)
-    .scalar_subquery(),
-    0,
-)
-_EVENTS = select(PARKED_EVENT).join(
-    PARKED_KEY, (PARKED_KEY.c.topic == PARKED_EVENT.c.topic) & (PARKED_KEY.c.key == PARKED_EVENT.c.key)
-)
-_KEYS = select(PARKED_KEY, _EVENT_COUNT.label("event_count"), _LAST_SEQUENCE.label("last_sequence"))
 
 
 router = APIRouter(tags=["operations"])
@@ -59,16 +46,13 @@ router = APIRouter(tags=["operations"])
 async def list_parked_keys(asked: Reader, cursor: Cursor = None, limit: Limit = 50) -> Page[ParkedKeyView]:
     """Aggregates whose events wait, the longest waiting first · 列出被搁置的对象"""
     order = [PARKED_KEY.c.parked_at, PARKED_KEY.c.id]
-    return await fetch_page(asked.connection, _KEYS, by=order, cursor=cursor, limit=limit, view=ParkedKeyView.of)
+    return await fetch_page(asked.connection, KEYS, by=order, cursor=cursor, limit=limit, view=ParkedKeyView.of)
 
 
 @router.get("/parked/{parked_id}", responses=problems(404))
 async def get_parked_key(parked_id: UUID, asked: Reader) -> ParkedKeyView:
     """One of them · 查看被搁置的对象"""
-    row = (await asked.connection.execute(_KEYS.where(PARKED_KEY.c.id == parked_id))).first()
-    if row is None:
-        raise ParkedNotFound
-    return ParkedKeyView.of(row)
+    return ParkedKeyView.of(await get_key(asked.connection, parked_id))
 
 
 @router.get("/parked/{parked_id}/events", responses=problems(404))
@@ -76,10 +60,10 @@ async def list_parked_events(
     parked_id: UUID, asked: Reader, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[ParkedEventView]:
     """Its records as they arrived, in the order of the log · 列出该对象被搁置的事件"""
-    await get_parked_key(parked_id, asked)
+    await get_key(asked.connection, parked_id)
     order = [PARKED_EVENT.c.partition, PARKED_EVENT.c.offset, PARKED_EVENT.c.id]
-    theirs = _EVENTS.where(PARKED_KEY.c.id == parked_id)
-    return await fetch_page(asked.connection, theirs, by=order, cursor=cursor, limit=limit, view=ParkedEventView.of)
+    events = events_of(parked_id)
+    return await fetch_page(asked.connection, events, by=order, cursor=cursor, limit=limit, view=ParkedEventView.of)
 
 
 @router.post("/parked/{parked_id}/events/{event_id}/discard", responses=problems(404, 409))
@@ -97,7 +81,7 @@ async def post_discard_through(parked_id: UUID, asked: DiscardThroughRequest, wo
 def parked_router(
     projections: Sequence[Projection], *, group: str, known: Sequence[Published] = CATALOGUE
 ) -> APIRouter:
-    """`/parked` of a service whose consumer is `group` and feeds `projections`."""
+    """`/parked` and `/breaker` of a service whose consumer is `group` and feeds `projections`."""
     subscription = Subscription(tuple(projections), tuple(known))
     whole = APIRouter(tags=["operations"])
     whole.include_router(router)
@@ -106,5 +90,15 @@ def parked_router(
     async def post_redrive(parked_id: UUID, work: Operator) -> RedrivenView:
         """Apply its events in order, all or none, after the cause is corrected · 重新处理"""
         return RedrivenView.of(await redrive_parked_key(work, parked_id, group=group, subscription=subscription))
+
+    @whole.get("/breaker")
+    async def get_breaker(asked: Reader) -> BreakerView:
+        """Whether the consumer stopped because too much could not be applied · 查看断路器"""
+        return BreakerView.of(await find_breaker(asked.connection, group))
+
+    @whole.post("/breaker/permit")
+    async def post_permit(asked: PermitRequest, work: Operator) -> PermitView:
+        """Let it park so many events although its breaker would open: they are poison · 允许搁置若干事件"""
+        return PermitView(may_park=await permit_parking(work, group=group, events=asked.events, reason=asked.reason))
 
     return whole

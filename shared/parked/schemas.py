@@ -109,6 +109,29 @@ class DiscardedView(BaseModel):
         return cls(last_sequence=discarded.last_sequence, waiting=discarded.waiting)
 
 
+class BreakerView(BaseModel):
+    """Open: the consumer stands still, parks nothing, and tries again every half minute."""
+
+    open: bool
+    opened_at: datetime | None
+    reason: str = Field(description="what could not be applied when it opened last")
+    may_park: int = Field(description="events that may still be parked although it would open")
+
+    @classmethod
+    def of(cls, row: Row[Any] | None) -> Self:
+        if row is None:
+            return cls(open=False, opened_at=None, reason="", may_park=0)
+        return cls(open=row.opened_at is not None, opened_at=row.opened_at, reason=row.reason, may_park=row.may_park)
+
+
+class PermitView(BaseModel):
+    may_park: int
+
+
+class PermitRequest(DiscardRequest):
+    events: int = Field(ge=1, le=100_000, description="replaces what an earlier permission left over")
+
+
 def _shown(payload: bytes | None) -> str | None:
     if payload is None:
         return None

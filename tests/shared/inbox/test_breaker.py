@@ -1,11 +1,11 @@
-"""A bad deploy is told from a poisoned event: the consumer stops instead of parking everything."""
+"""The breaker tells a bad deploy from poison: it parks nothing, tries again, and lets an operator decide."""
 
 from typing import Any
 
 import pytest
 
 from shared.inbox.breaker import AT_LEAST, WINDOW_EVENTS, Breaker, BreakerOpened, Tally
-from shared.parked.commands import allow_parking
+from shared.parked.commands import permit_parking
 from tests.given import given_work
 from tests.shared.inbox.given import PYTHON_BUG, Bank
 from tests.shared.inbox.test_parking import OPERATOR
@@ -59,7 +59,7 @@ class TestTheBreaker:
         consumer = bank.consumer()
         async with running(consumer):
             await eventually(lambda: says(consumer, "breaker open"))
-            await allow_parking(
+            await permit_parking(
                 given_work(bank.engine, OPERATOR), group=bank.group, events=25, reason="they are poison"
             )
             await bank.consumed(consumer)

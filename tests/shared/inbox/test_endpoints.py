@@ -12,12 +12,14 @@ from deploy.embedded.postgres import Postgres
 from shared.auth.roles import Role
 from shared.events.contract import PiiClass
 from shared.ids import new_id
+from shared.inbox.breaker import BreakerOpened, record_opened
 from shared.parked.endpoints import parked_router
 from shared.service.app import create_service_app
 from shared.settings import ServiceSettings
-from tests.given import CENTRE, given_grant, given_settings_for
+from tests.given import CENTRE, NOW, given_grant, given_settings_for
 from tests.issuer import Issuer
 from tests.shared.inbox.given import PYTHON_BUG, AmountAdded, Bank
+from tests.shared.wire import scalar
 
 Client = httpx2.AsyncClient
 
@@ -132,3 +134,29 @@ class TestAnyoneElse:
 
 async def parked_id(client: Client) -> str:
     return str((await client.get("/parked")).json()["items"][0]["parked_id"])
+
+
+class TestTheBreaker:
+    async def test_is_closed_where_it_never_opened(self, bank: Bank, operator: Client) -> None:
+        said = (await operator.get("/breaker")).json()
+        assert said == {"open": False, "opened_at": None, "reason": "", "may_park": 0}
+
+    async def test_is_shown_open_with_its_reason(self, bank: Bank, operator: Client) -> None:
+        async with bank.engine.begin() as connection:
+            await record_opened(connection, bank.group, BreakerOpened("6 of 6"), now=NOW)
+        said = (await operator.get("/breaker")).json()
+        assert (said["open"], said["reason"]) == (True, "6 of 6")
+
+    async def test_takes_a_permission_that_is_audited(self, bank: Bank, operator: Client) -> None:
+        answer = await operator.post("/breaker/permit", json={"events": 40, "reason": "poison of the import"})
+        assert answer.json() == {"may_park": 40}
+        assert (await operator.get("/breaker")).json()["may_park"] == 40
+        audited = "SELECT count(*) FROM audit WHERE action = 'permit-parking' AND purpose = 'poison of the import'"
+        assert await scalar(bank.engine, audited) == 1
+
+    @pytest.mark.parametrize("path", ["/breaker", "/breaker/permit"])
+    async def test_is_no_business_of_others(self, path: str, clients: Callable[[UUID], Client]) -> None:
+        stranger = clients(new_id())
+        asked = {"events": 1, "reason": "curious"}
+        answer = await (stranger.post(path, json=asked) if path.endswith("permit") else stranger.get(path))
+        assert answer.status_code == 403
