@@ -10,6 +10,7 @@ from confluent_kafka.admin import AdminClient
 
 from faults.oracle.facts import Position
 from faults.oracle.folding import Raw
+from faults.oracle.gathering import read_ends
 
 FLUSH_SECONDS = 60
 GROUP_SECONDS = 40
@@ -18,6 +19,11 @@ GROUP_SECONDS = 40
 async def produce(bootstrap_servers: str, records: Iterable[Raw]) -> list[Position]:
     """Append each to the topic and partition it names (its offset is ignored); where they came to lie, in order."""
     return await asyncio.to_thread(_produce, bootstrap_servers, list(records))
+
+
+async def ends(bootstrap_servers: str) -> dict[tuple[str, int], int]:
+    """(topic, partition) of the catalogue → where its log ends."""
+    return await asyncio.to_thread(read_ends, bootstrap_servers)
 
 
 async def forget_groups(bootstrap_servers: str, groups: Sequence[str]) -> None:

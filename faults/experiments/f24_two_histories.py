@@ -78,5 +78,5 @@ async def bring_together(arena: Arena) -> None:
     await command(arena, RESTORED, "reconcile", "--yes")
     arena.injected = {position for position in arena.injected if not position.topic.startswith(f"{RESTORED}.")}
     for service in CONSUMING:
-        await command(arena, service, "rebuild", "--all", "--from-log")
+        await command(arena, service, "rebuild", "--from-log")
     await arena.wait_until_caught_up()

@@ -20,6 +20,7 @@ from faults.experiments import (
     f18_group_offsets,
     f20_wiped_log,
     f21_no_topics,
+    f22_unreadable,
     f23_one_service,
     f24_two_histories,
 )
@@ -47,6 +48,7 @@ EXPERIMENTS = (
     # Not quick: events that other experiments brought into the log are in no outbox, so it needs an arena of its own.
     Experiment("F20", "the broker's disk replaced, everything published again", 5, f20_wiped_log.run),
     Experiment("F21", "the broker back without topics, which are made later", 5, f21_no_topics.run),
+    Experiment("F22", "one partition unreadable, made whole again or skipped", 4, f22_unreadable.run),
     Experiment("F7", "transient errors, locks, a database away", 5, f07_transient.run),
     Experiment("F8", "consumers come and go, zombies wake up", 100, f08_membership.run),
     Experiment("F13", "replay from offset 0, three ways", 3, f13_replay.run),

@@ -62,10 +62,23 @@ def read_topics(bootstrap_servers: str) -> list[Raw]:
         consumer.close()
 
 
+def read_ends(bootstrap_servers: str) -> dict[tuple[str, int], int]:
+    """(topic, partition) of the catalogue → where its log ends."""
+    consumer = Consumer({"bootstrap.servers": bootstrap_servers, "group.id": "oracle", "log_level": 0})
+    try:
+        return _ends(consumer)
+    finally:
+        consumer.close()
+
+
+def _ends(consumer: Consumer) -> dict[tuple[str, int], int]:
+    positions = [TopicPartition(topic.name, number) for topic in topics() for number in range(PARTITIONS)]
+    return {(p.topic, p.partition): consumer.get_watermark_offsets(p, timeout=OPEN_SECONDS)[1] for p in positions}
+
+
 def _read_all(consumer: Consumer) -> list[Raw]:
-    positions = [TopicPartition(topic.name, number, 0) for topic in topics() for number in range(PARTITIONS)]
-    ends = {(p.topic, p.partition): consumer.get_watermark_offsets(p, timeout=OPEN_SECONDS)[1] for p in positions}
-    consumer.assign([position for position in positions if ends[position.topic, position.partition]])
+    ends = _ends(consumer)
+    consumer.assign([TopicPartition(*partition, 0) for partition, end in ends.items() if end])
     left, found = sum(ends.values()), []
     while left > 0:
         for message in consumer.consume(5_000, timeout=POLL_SECONDS):
