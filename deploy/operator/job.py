@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from typing import Annotated
+from typing import IO, Annotated
 
 import typer
 
@@ -15,11 +15,11 @@ from deploy.trouble import Trouble
 Service = Annotated[str, typer.Option("--service", help=" · ".join(SERVICES))]
 
 
-def run_job(where: Site, service: str, *words: str) -> int:
-    """Its exit status; its output goes to ours."""
+def run_job(where: Site, service: str, *words: str, output: IO[str] | None = None) -> int:
+    """Its exit status; what it prints goes to `output`, else to ours."""
     if service not in SERVICES:
         listing = ", ".join(SERVICES)
         raise Trouble(f"没有名为 {service} 的服务（{listing}）。", f"no service is named {service} ({listing}).")
     command = (sys.executable, "-m", f"services.{service}.worker", *words)
     environment = os.environ | configuration.environment(where, service)
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False, stdout=output).returncode

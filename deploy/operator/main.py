@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from deploy.operator import demo, doctor, down, migrate, rebuild, republish, status, up
+from deploy.operator import demo, doctor, down, migrate, rebuild, reconcile, republish, status, up
 from deploy.operator.parked import parked
 from deploy.operator.schedule import schedule
 from deploy.trouble import Trouble
@@ -24,6 +24,7 @@ for command in (
     migrate.migrate,
     rebuild.rebuild,
     republish.republish,
+    reconcile.reconcile,
 ):
     cli.command()(command)
 cli.add_typer(parked, name="parked")

@@ -46,6 +46,10 @@ def parser(described: str | None, projections: Sequence[Projection]) -> argparse
     )
     once_more = tasks.add_parser("republish", help="send again what was published, all of it or since an instant")
     once_more.add_argument("--since", type=_instant, help="ISO 8601, like 2026-05-01T00:00:00+08:00; else all of it")
+    back = tasks.add_parser(
+        "reconcile", help="list what Kafka holds in this service's name and its database lost, a line of JSON each"
+    )
+    back.add_argument("--yes", action="store_true", help="then make the topics anew and publish all of history again")
     return parser
 
 
@@ -74,6 +78,10 @@ async def run_task(
         await migrate(settings, package)
     elif asked.task == "republish":
         await _republish(settings, asked.since)
+    elif asked.task == "reconcile":
+        from shared.service.reconcile_cli import reconcile
+
+        await reconcile(worker_engine(settings, statement_timeout_seconds=REPUBLISH_SECONDS), settings, yes=asked.yes)
     else:
         chosen = [each for each in projections if asked.projection in {each.name, None}]
         await _rebuild(settings, chosen, from_log=asked.from_log)

@@ -1,0 +1,45 @@
+"""`veterans reconcile`: what to do when a service's database went back and Kafka is ahead of it."""
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from deploy.operator.job import run_job
+from deploy.operator.place import DEFAULT_HOME, Home, running_site
+from deploy.operator.screen import say, show_table
+from deploy.operator.up import require_home
+
+COLUMNS = ("time", "type", "key", "sequence", "event_id")
+SHOWN = 50
+
+
+def reconcile(
+    service: Annotated[str, typer.Argument(help="registry · benefits · reporting · notifications")],
+    *,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="清空主题并重新发布全部历史 · make the topics anew, publish all of history")
+    ] = False,
+    home: Home = DEFAULT_HOME,
+) -> None:
+    """列出数据库恢复后丢失的事件，并以数据库为准。 List what a restore lost; the database is the truth."""
+    require_home(home)
+    where = running_site(home)
+    listing = where.home / f"reconcile-{service}-{time.strftime('%Y%m%dT%H%M%S')}.jsonl"
+    listing.touch(mode=0o600)  # events may hold what is sensitive by its subject
+    with listing.open("w") as written:
+        code = run_job(where, service, "reconcile", *(("--yes",) if yes else ()), output=written)
+    show(listing)
+    raise typer.Exit(code)
+
+
+def show(listing: Path) -> None:
+    """The lost events as a table, and where all of them stand; an empty listing is removed."""
+    events: list[dict[str, Any]] = [json.loads(line) for line in listing.read_text().splitlines()]
+    if not events:
+        listing.unlink()
+        return
+    show_table(COLUMNS, [[event[name] for name in COLUMNS] for event in events[:SHOWN]])
+    say(f"共 {len(events)} 条，全部写入 {listing}", f"{len(events)} events, all of them in {listing}")

@@ -1,0 +1,72 @@
+"""The task `reconcile` of a worker's command line: lines of JSON on standard output, what is going on on the other."""
+
+import json
+import sys
+from contextlib import aclosing
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.events.catalogue import Origin, origin_of
+from shared.outbox import lock
+from shared.outbox.reconcile import replace_log
+from shared.outbox.republish import UNDER_WAY_SECONDS
+from shared.outbox.unrecorded import Unrecorded, unrecorded
+from shared.settings import ServiceSettings
+
+
+async def reconcile(engine: AsyncEngine, settings: ServiceSettings, *, yes: bool) -> None:
+    """Nothing is changed without `yes`, nor when the database holds everything that Kafka does."""
+    origin, servers = origin_of(settings.service_name), settings.kafka_bootstrap_servers
+    try:
+        lost = await _list(engine, origin, servers)
+        if not lost:
+            _say("数据库未缺少任何事件，无须处理", "the database lacks nothing; there is nothing to do")
+        elif not yes:
+            _say(f"缺少 {lost} 条事件；加 --yes 方执行", f"{lost} events are lost; nothing changed without --yes")
+        else:
+            _say(f"等待 {UNDER_WAY_SECONDS} 秒", f"waiting {UNDER_WAY_SECONDS} s for what was under way already")
+            done = await replace_log(engine, origin, servers)
+            names = ", ".join(done.topics)
+            _say(f"已重建主题：{names}", f"topics made anew: {names}")
+            _say(f"重新发布 {done.events} 条事件", f"{done.events} events are published again")
+    finally:
+        await engine.dispose()
+
+
+async def _list(engine: AsyncEngine, origin: Origin, bootstrap_servers: str) -> int:
+    lost = 0
+    async with lock.own_session(engine) as session, aclosing(unrecorded(session, origin, bootstrap_servers)) as events:
+        async for event in events:
+            lost += 1
+            sys.stdout.write(f"{as_line(event)}\n")
+    sys.stdout.flush()
+    return lost
+
+
+def as_line(event: Unrecorded) -> str:
+    """Everything that a person needs to enter the fact again, the event's own data included."""
+    written: dict[str, Any] = {
+        "time": event.time.isoformat() if event.time else None,
+        "type": event.type,
+        "key": event.key,
+        "sequence": event.sequence,
+        "event_id": str(event.event_id),
+        "data": _data(event.data),
+        "topic": event.topic,
+        "partition": event.partition,
+        "offset": event.offset,
+    }
+    return json.dumps(written, ensure_ascii=False)
+
+
+def _data(value: bytes | None) -> Any:
+    """JSON, or the text of what is none."""
+    try:
+        return json.loads(value or b"null")
+    except ValueError:
+        return (value or b"").decode(errors="replace")
+
+
+def _say(zh: str, en: str) -> None:
+    sys.stderr.write(f"{zh} · {en}\n")

@@ -1,0 +1,111 @@
+"""The way back: what only Kafka holds is listed, then the log says what the database says."""
+
+import json
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy.embedded.kafka import Kafka
+from shared.events.catalogue import Origin
+from shared.outbox import reconcile
+from shared.outbox import relay as relaying
+from shared.outbox.reconcile import replace_log
+from shared.service import reconcile_cli
+from shared.settings import ServiceSettings
+from tests.given import given_settings
+from tests.shared.outbox.test_relay import sequences
+from tests.shared.outbox.test_unrecorded import (
+    given_event,
+    given_history,
+    given_strangers,
+    go_back,
+    is_active,
+    is_refusing,
+)
+from tests.shared.wire import eventually, given_relay, given_rows, published, records_of, running
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reconcile, "UNDER_WAY_SECONDS", 0.2)
+    monkeypatch.setattr(relaying, "REFUSAL_SECONDS", 0.1)
+
+
+class TestReplaceLog:
+    async def test_brings_back_a_relay_that_refuses(self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str) -> None:
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        await given_history(relay, kernel_engine, topic)
+        await go_back(kernel_engine, 3)
+        await given_rows(kernel_engine, [given_event(topic, "d", 5)])
+        async with running(relay):
+            await eventually(lambda: is_refusing(relay))
+            done = await replace_log(kernel_engine, Origin("/tests", (topic,)), kafka.bootstrap_servers)
+            assert (done.topics, done.events) == ([topic], 17)
+            await eventually(lambda: is_active(relay))
+            await published(relay)
+        found = sequences(await records_of(kafka.bootstrap_servers, topic))
+        assert found == {"a": [1, 2, 3, 4, 5], "b": [1, 2, 3, 4], "c": [1, 2, 3, 4], "d": [1, 2, 3, 4, 5]}
+
+    async def test_takes_the_outbox_from_a_relay_that_publishes(
+        self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
+    ) -> None:
+        """Else it would send into the old log what the new one is to begin with."""
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        await given_history(relay, kernel_engine, topic)
+        async with running(relay):
+            await eventually(lambda: is_active(relay))
+            await replace_log(kernel_engine, Origin("/tests", (topic,)), kafka.bootstrap_servers)
+            await published(relay)
+        found = sequences(await records_of(kafka.bootstrap_servers, topic))
+        assert found == {key: [1, 2, 3, 4, 5] for key in "abcd"}
+
+
+class TestTheCommand:
+    @pytest.fixture
+    def settings(self, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch) -> ServiceSettings:
+        monkeypatch.setattr(reconcile_cli, "origin_of", lambda _service: Origin("/tests", (topic,)))
+        return given_settings(ServiceSettings, kafka_bootstrap_servers=kafka.bootstrap_servers)
+
+    async def test_lists_what_was_lost_with_its_data_and_changes_nothing(
+        self,
+        kernel_engine: AsyncEngine,
+        kafka: Kafka,
+        topic: str,
+        settings: ServiceSettings,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        rows = await given_history(relay, kernel_engine, topic)
+        await given_strangers(kafka, topic)
+        await go_back(kernel_engine, 2)
+        before = await records_of(kafka.bootstrap_servers, topic)
+        await reconcile_cli.reconcile(kernel_engine, settings, yes=False)
+        said = capsys.readouterr()
+        listed = [json.loads(line) for line in said.out.splitlines()]
+        assert {event["event_id"] for event in listed} == {str(row.event_id) for row in rows[-2:]}
+        assert {(event["key"], event["sequence"], event["type"], str(event["data"])) for event in listed} == {
+            ("c", 5, "cn.veterans.tests.happened.v1", "{}"),
+            ("d", 5, "cn.veterans.tests.happened.v1", "{}"),
+        }
+        assert "2 events are lost; nothing changed without --yes" in said.err
+        assert await records_of(kafka.bootstrap_servers, topic) == before
+
+    async def test_makes_the_log_say_what_the_database_says_once_it_is_told_to(
+        self,
+        kernel_engine: AsyncEngine,
+        kafka: Kafka,
+        topic: str,
+        settings: ServiceSettings,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        await given_history(relay, kernel_engine, topic)
+        await go_back(kernel_engine, 2)
+        await reconcile_cli.reconcile(kernel_engine, settings, yes=True)
+        assert len(capsys.readouterr().out.splitlines()) == 2
+        async with running(relay):
+            await published(relay)
+        assert len(await records_of(kafka.bootstrap_servers, topic)) == 18
+        await reconcile_cli.reconcile(kernel_engine, settings, yes=True)
+        assert "there is nothing to do" in capsys.readouterr().err
+        assert len(await records_of(kafka.bootstrap_servers, topic)) == 18
