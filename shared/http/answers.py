@@ -1,6 +1,7 @@
 """From what went wrong to what the caller is told."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import structlog
 from fastapi.exceptions import RequestValidationError
@@ -23,7 +24,7 @@ from shared.http.refusals import (
     RequestFailed,
     status_of,
 )
-from shared.http.validation import faults_of
+from shared.http.validation import faults_of, wrong_content_type
 from shared.language import preferred_language
 from shared.refusal import Refusal
 
@@ -39,7 +40,12 @@ async def answer_refusal(request: Request, refusal: Refusal) -> Response:
 
 
 async def answer_invalid(request: Request, fault: RequestValidationError) -> Response:
-    return respond(request, InvalidRequest(fields=faults_of(fault.errors())))
+    errors = fault.errors()
+    sent, expected = request.headers.get("content-type", ""), _content_type(request)
+    return respond(
+        request,
+        InvalidRequest(fields=wrong_content_type(errors, sent=sent, expected=expected) or faults_of(errors)),
+    )
 
 
 async def answer_framework(request: Request, fault: HTTPException) -> Response:
@@ -74,6 +80,12 @@ def respond(
         correlation_id=trace.current().correlation_id,
         headers={**HEADERS.get(status, {}), **(headers or {})},
     )
+
+
+def _content_type(request: Request) -> str:
+    """What the route's body is declared to be."""
+    body: Any = getattr(request.scope.get("route"), "body_field", None)
+    return getattr(getattr(body, "field_info", None), "media_type", None) or "application/json"
 
 
 async def _record_denial(request: Request, refusal: Refusal) -> None:

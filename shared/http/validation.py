@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from pydantic_core import PydanticCustomError
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import PydanticCustomError, core_schema
 
+from shared.events.fields import FREE_TEXT_PATTERN
 from shared.refusal import FieldFault
 
 # pydantic error type → code, zh, en. Placeholders are bounds from the schema, which are ours, not the caller's.
@@ -16,11 +19,11 @@ _SENTENCES: dict[str, tuple[str, str, str]] = {
     "json_invalid": ("unreadable", "不是有效的 JSON。", "This is not valid JSON."),
     "string_too_short": ("too-short", "至少 {min_length} 个字符。", "At least {min_length} characters."),
     "string_too_long": ("too-long", "最多 {max_length} 个字符。", "At most {max_length} characters."),
-    "string_pattern_mismatch": ("wrong-form", "格式不符，应匹配 {pattern}。", "Must match {pattern}."),
+    "string_pattern_mismatch": ("wrong-form", "格式不符。", "Not in the form of this field."),
     "too_short": ("too-few", "至少 {min_length} 项。", "At least {min_length} items."),
     "too_long": ("too-many", "最多 {max_length} 项。", "At most {max_length} items."),
-    "enum": ("not-a-choice", "应为以下之一：{expected}。", "Must be one of {expected}."),
-    "literal_error": ("not-a-choice", "应为以下之一：{expected}。", "Must be one of {expected}."),
+    "enum": ("not-a-choice", "应为以下之一：{choices_zh}。", "Must be one of: {choices_en}."),
+    "literal_error": ("not-a-choice", "应为以下之一：{choices_zh}。", "Must be one of: {choices_en}."),
     "greater_than_equal": ("too-small", "不得小于 {ge}。", "Must be {ge} or more."),
     "greater_than": ("too-small", "应大于 {gt}。", "Must be more than {gt}."),
     "less_than_equal": ("too-large", "不得大于 {le}。", "Must be {le} or less."),
@@ -47,6 +50,7 @@ _FAMILIES: dict[str, tuple[str, str, str]] = {
     "model": ("wrong-type", "应为对象。", "Must be an object."),
 }
 _OTHER = ("invalid", "内容无效。", "This is not valid.")
+_CHOICE = re.compile(r"'([^']*)'")
 _NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$")
 _PLACES = frozenset({"body", "query", "path", "header", "cookie"})
 
@@ -56,19 +60,73 @@ def field_fault(code: str, *, zh: str, en: str) -> PydanticCustomError:
     return PydanticCustomError("veterans", "{en}", {"code": code, "zh": zh, "en": en})
 
 
+@dataclass(frozen=True)
+class WrittenAs:
+    """A pattern of a text with its description in both languages, for people who cannot read patterns.
+
+    OrgCode = Annotated[str, WrittenAs(r"^[0-9A-Z]{6,24}$", zh="6 至 24 位数字或大写字母", en="6 to 24 digits …")]
+    """
+
+    pattern: str
+    zh: str
+    en: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(schema), "pattern": self.pattern}
+
+    def _check(self, value: str) -> str:
+        if not re.search(self.pattern, value):
+            raise field_fault("wrong-form", zh=f"应为：{self.zh}。", en=f"Must be: {self.en}.")
+        return value
+
+
+# Texts that travel by event: nothing that looks like a person's number may stand in them.
+FREE_TEXT = WrittenAs(
+    FREE_TEXT_PATTERN,
+    zh="不含连续 9 位及以上数字的文字（身份证号、电话、账号不能写在这里）",
+    en="text without nine or more digits in a row (no identity, phone or account number)",
+)
+
+
 def faults_of(errors: Sequence[Mapping[str, Any]]) -> tuple[FieldFault, ...]:
     """One fault for each of pydantic's `errors()`."""
     return tuple(_fault(error) for error in errors)
 
 
+def wrong_content_type(errors: Sequence[Mapping[str, Any]], *, sent: str, expected: str) -> tuple[FieldFault, ...]:
+    """The one fault to tell when the body as a whole was not understood, because it was sent as something else."""
+    if not any(_is_of_whole_body(error) for error in errors) or sent.partition(";")[0].strip().lower() == expected:
+        return ()
+    return (
+        FieldFault(
+            "body",
+            "wrong-content-type",
+            f"请以 Content-Type: {expected} 发送。",
+            f"Send it as Content-Type: {expected}.",
+        ),
+    )
+
+
+def _is_of_whole_body(error: Mapping[str, Any]) -> bool:
+    return error["type"] == "json_invalid" or (error["type"] != "missing" and tuple(error["loc"]) == ("body",))
+
+
 def _fault(error: Mapping[str, Any]) -> FieldFault:
     facts = error.get("ctx") or {}
-    field = _path(error.get("loc", ()))
+    # Of a body that is no JSON pydantic gives the position of the character, which is no field.
+    field = "body" if error["type"] == "json_invalid" else _path(error.get("loc", ()))
     if error["type"] == "veterans":
         return FieldFault(field, facts["code"], facts["zh"], facts["en"])
     family = error["type"].split("_")[0]
     code, zh, en = _SENTENCES.get(error["type"]) or _FAMILIES.get(family) or _OTHER
-    return FieldFault(field, code, zh.format_map(facts), en.format_map(facts))
+    choices = _CHOICE.findall(str(facts.get("expected", "")))
+    words = {**facts, "choices_zh": "、".join(choices), "choices_en": ", ".join(choices)}
+    return FieldFault(field, code, zh.format_map(words), en.format_map(words))
 
 
 def _path(location: Sequence[str | int]) -> str:

@@ -10,8 +10,17 @@ from sqlalchemy import Row
 from services.benefits.programmes.domain import Draft, RuleText, Version
 from services.benefits.programmes.parameters import ProgrammeGroup
 from services.benefits.programmes.tables import version_of
+from shared.http.validation import WrittenAs
 
-Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$", description="kebab-case")]
+Code = Annotated[
+    str,
+    WrittenAs(
+        r"^[a-z0-9][a-z0-9._-]{0,63}$",
+        zh="1 至 64 位小写字母、数字、点、下划线或连字符，以字母或数字开头",
+        en="1 to 64 lower-case letters, digits, dots, underscores or hyphens, beginning with a letter or digit",
+    ),
+    Field(description="kebab-case"),
+]
 
 
 class ProgrammeRule(BaseModel):

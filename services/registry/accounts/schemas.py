@@ -7,11 +7,16 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 from sqlalchemy import Row
 
+from shared.http.validation import WrittenAs
+
 BEARER: Final = "Bearer"
 Username = Annotated[
     str,
-    StringConstraints(
-        strip_whitespace=True, to_lower=True, min_length=3, max_length=32, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+    StringConstraints(strip_whitespace=True, to_lower=True, min_length=3, max_length=32),
+    WrittenAs(
+        r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
+        zh="字母、数字、点、下划线或连字符，以字母或数字开头",
+        en="letters, digits, dots, underscores and hyphens, beginning with a letter or digit",
     ),
 ]
 DisplayName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]

@@ -37,7 +37,7 @@ class DivisionsInvalid(Invalid):
 
     code = "divisions-invalid"
     zh = "区划文件有 {fault_count} 处错误，未导入任何内容。"
-    en = "The division list has {fault_count} faults; nothing was imported."
+    en = "Faults in the division list: {fault_count}; nothing was imported."
 
 
 @dataclass(frozen=True)

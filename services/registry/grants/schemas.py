@@ -9,15 +9,14 @@ from sqlalchemy import Row
 
 from services.registry.network.schemas import OrgCode
 from shared.auth.roles import Role
-from shared.events.fields import FREE_TEXT_MAX_LENGTH, FREE_TEXT_PATTERN
+from shared.events.fields import FREE_TEXT_MAX_LENGTH
+from shared.http.validation import FREE_TEXT
 
-# It travels by event, so that nothing that looks like a person's number may stand in it.
 FreeText = Annotated[
     str,
-    StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=FREE_TEXT_MAX_LENGTH, pattern=FREE_TEXT_PATTERN
-    ),
-]  # fmt: skip
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=FREE_TEXT_MAX_LENGTH),
+    FREE_TEXT,
+]
 
 
 class GrantForm(BaseModel):

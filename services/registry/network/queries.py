@@ -53,7 +53,7 @@ async def _count_active_children(connection: AsyncConnection, org_code: str) -> 
 ACTIVE_CHILDREN: Final = Occupancy(
     "active-children",
     "还有 {count} 个未撤销的下级机构。",
-    "{count} active units stand under it.",
+    "Active units under it: {count}.",
     _count_active_children,
 )
 

@@ -4,14 +4,22 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Row
 
 from services.registry.network.schemas import OrgCode, UnitName
 from services.registry.party.domain import PartyKind, PartyOrganisation, ProposedOrganisation
 from services.registry.party.rules import Verdict
+from shared.http.validation import WrittenAs
 
-PartyOrgCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z-]{3,39}$")]
+PartyOrgCode = Annotated[
+    str,
+    WrittenAs(
+        r"^[0-9A-Za-z][0-9A-Za-z-]{3,39}$",
+        zh="4 至 40 位数字、字母或连字符，以数字或字母开头",
+        en="4 to 40 digits, letters or hyphens, beginning with a digit or letter",
+    ),
+]
 
 
 class PartyOrganisationForm(BaseModel):

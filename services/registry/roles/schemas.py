@@ -11,12 +11,10 @@ from sqlalchemy import Row
 from services.registry.network.schemas import OrgCode
 from services.registry.roles.domain import RoleKind, SocialRole
 from services.registry.roles.queries import role_of
-from shared.events.fields import FREE_TEXT_PATTERN
+from shared.http.validation import FREE_TEXT
 
 # It goes on the bus: no run of digits long enough for a phone or an identity number.
-Grounds = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=FREE_TEXT_PATTERN)
-]
+Grounds = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), FREE_TEXT]
 
 
 class RoleForm(BaseModel):

@@ -183,7 +183,7 @@ class TestCloseOrgUnit:
         assert (fault.code, fault.zh, fault.en) == (
             "active-children",
             "还有 1 个未撤销的下级机构。",
-            "1 active units stand under it.",
+            "Active units under it: 1.",
         )
         await close_org_unit(given_work(registry_engine), "411329104210", occupancies=())
         await close_org_unit(given_work(registry_engine), "411329104", occupancies=())

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import httpx2
 import pytest
-from fastapi import APIRouter, Depends, FastAPI, Form, Request, UploadFile
+from fastapi import APIRouter, Body, Depends, FastAPI, Form, Request, UploadFile
 from pydantic import BaseModel, Field, field_validator
 from pydantic_settings import SettingsConfigDict
 from sqlalchemy import insert, select, text
@@ -21,7 +21,7 @@ from shared.command import Transaction, Work, command
 from shared.http.dependencies import Reading, commanding, public, reading
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
-from shared.http.validation import field_fault
+from shared.http.validation import WrittenAs, field_fault
 from shared.ids import new_id
 from shared.privacy.personal import IdNumber
 from shared.refusal import Gone, Invalid
@@ -56,6 +56,8 @@ class NewThing(BaseModel):
     org_path: str = Field(pattern=r"^\d+(\.\w+)*$")
     amount: int = Field(1, ge=1, le=5)
     id_number: IdNumber | None = None
+    colour: Literal["red", "blue"] = "red"
+    plate: Annotated[str, WrittenAs(r"^[A-Z]{3}$", zh="三个大写字母", en="three capital letters")] = "ABC"
     fails: str = ""
 
     @field_validator("fails")
@@ -106,6 +108,12 @@ async def post_thing(work: Editor, asked: NewThing) -> ThingView:
 async def post_upload(work: Editor, file: UploadFile, note: Annotated[str, Form()]) -> UUID:
     """Make a thing from a file."""
     return await make_thing(work, (await file.read()).decode(), fails=note)
+
+
+@router.post("/list", status_code=201)
+async def post_list(work: Editor, content: Annotated[bytes, Body(media_type="text/csv")]) -> int:
+    """Make nothing of a list."""
+    return len(content)
 
 
 @router.get("")

@@ -24,7 +24,7 @@ class RegistrationInvalid(Invalid):
 
     code = "registration-invalid"
     zh = "登记信息有 {fault_count} 处错误，未予登记。"
-    en = "The registration has {fault_count} faults; nobody was registered."
+    en = "Faults in the registration: {fault_count}; nobody was registered."
 
 
 class IdentityNumberInvalid(Invalid):

@@ -7,15 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 from services.registry.veterans.domain.registration import Form
 from services.registry.veterans.parameters.fields import FIELD, FIELDS, SEALED
 from services.registry.veterans.parameters.purposes import PURPOSES
-from shared.events.fields import FREE_TEXT_PATTERN
-from shared.http.validation import field_fault
+from shared.http.validation import FREE_TEXT, field_fault
 from shared.privacy.personal import Personal
 
 Written = Annotated[str, StringConstraints(max_length=200)]
 Fen = Annotated[int, Field(ge=0)]
-Reason = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200, pattern=FREE_TEXT_PATTERN)
-]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200), FREE_TEXT]
 
 
 def _field(name: str) -> Any:
@@ -115,7 +112,11 @@ class DisclosureForm(BaseModel):
     @classmethod
     def _is_listed(cls, value: str) -> str:
         if value not in PURPOSES:
-            raise field_fault("not-a-purpose", zh="不是规定的查看目的。", en="Not one of the purposes.")
+            raise field_fault(
+                "not-a-purpose",
+                zh=f"应为以下之一：{'、'.join(f'{code}（{zh}）' for code, (zh, _) in PURPOSES.items())}。",
+                en=f"Must be one of: {', '.join(PURPOSES)}.",
+            )
         return value
 
     @field_validator("fields")

@@ -1,0 +1,97 @@
+"""A request that is not valid is answered with what is wrong with each field, in words for people."""
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.given import CENTRE
+
+CANARY = "999123199001010012"
+ENGLISH = {"Accept-Language": "en"}
+
+
+class TestAnInvalidRequest:
+    async def test_names_each_field_in_both_languages(self, client: httpx2.AsyncClient) -> None:
+        body = {"org_path": "x", "amount": 9, "id_number": "", "fails": "monday", "more": 1}
+        english = (await client.post("/things", json=body, headers=ENGLISH)).json()
+        assert english["code"] == "invalid-request"
+        assert {(fault["field"], fault["code"], fault["message"]) for fault in english["fields"]} == {
+            ("org_path", "wrong-form", "Not in the form of this field."),
+            ("amount", "too-large", "Must be 5 or less."),
+            ("id_number", "too-short", "At least 1 characters."),
+            ("fails", "no-mondays", "Not on Mondays."),
+            ("more", "unknown-field", "There is no such field."),
+        }
+        chinese = (await client.post("/things", json=body)).json()
+        assert "周一不行。" in {fault["message"] for fault in chinese["fields"]}
+
+    @pytest.mark.parametrize(
+        ("body", "zh", "en"),
+        [
+            ({"colour": "green"}, "应为以下之一：red、blue。", "Must be one of: red, blue."),
+            ({"plate": "abc"}, "应为：三个大写字母。", "Must be: three capital letters."),
+        ],
+    )
+    async def test_is_worded_for_people(
+        self, client: httpx2.AsyncClient, body: dict[str, str], zh: str, en: str
+    ) -> None:
+        for headers, sentence in (({}, zh), (ENGLISH, en)):
+            answer = await client.post("/things", json={"org_path": CENTRE, **body}, headers=headers)
+            assert [fault["message"] for fault in answer.json()["fields"]] == [sentence]
+
+    async def test_that_is_no_json_names_no_field(self, client: httpx2.AsyncClient) -> None:
+        headers = {"Content-Type": "application/json"}
+        answer = await client.post("/things", content=b'{"org_path": "41", "amount": 1,', headers=headers)
+        assert [(fault["field"], fault["code"]) for fault in answer.json()["fields"]] == [("body", "unreadable")]
+
+    @pytest.mark.parametrize(
+        ("path", "content_type", "expected"),
+        [("/things", "text/plain", "application/json"), ("/things/list", "application/json", "text/csv")],
+    )
+    async def test_names_the_content_type_it_needs(
+        self, client: httpx2.AsyncClient, path: str, content_type: str, expected: str
+    ) -> None:
+        answer = await client.post(path, content=b"a,b", headers={**ENGLISH, "Content-Type": content_type})
+        (fault,) = answer.json()["fields"]
+        assert (answer.status_code, fault["code"]) == (422, "wrong-content-type")
+        assert fault["message"] == f"Send it as Content-Type: {expected}."
+
+    @pytest.mark.parametrize(
+        ("content", "code"),
+        [(b"{", "unreadable"), (b"", "missing"), (b"7", "wrong-type"), (b"null", "wrong-type"), (b"\xff", "")],
+    )
+    async def test_is_a_body_that_cannot_be_read(self, client: httpx2.AsyncClient, content: bytes, code: str) -> None:
+        answer = await client.post("/things", content=content, headers={"Content-Type": "application/json"})
+        assert answer.status_code in {400, 422}
+        assert [fault["code"] for fault in answer.json()["fields"]] == ([code] if code else [])
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            {"org_path": CANARY + "x y"},
+            {"org_path": CENTRE, "amount": CANARY},
+            {"org_path": CENTRE, "id_number": [CANARY]},
+            {"org_path": CENTRE, "id_number": CANARY + "0"},
+            {"org_path": CENTRE, CANARY: 1},
+            {"org_path": CENTRE, "张小明": 1},
+            {"org_path": {CANARY: CANARY}},
+            [CANARY],
+            CANARY,
+        ],
+    )
+    async def test_never_gets_its_input_back(self, client: httpx2.AsyncClient, body: Any) -> None:
+        answer = await client.post("/things", json=body)
+        assert answer.status_code == 422
+        assert CANARY not in answer.text
+        assert "张小明" not in answer.text
+
+    async def test_may_be_too_large(self, client: httpx2.AsyncClient) -> None:
+        large = {"org_path": CENTRE, "fails": "x" * 2_100_000}
+        answer = await client.post("/things", json=large)
+        assert (answer.status_code, answer.json()["code"]) == (413, "request-too-large")
+
+    async def test_may_be_larger_where_the_route_says_so(self, client: httpx2.AsyncClient) -> None:
+        for size, status in ((2_500_000, 403), (3_500_000, 413)):
+            answer = await client.post("/things/upload", files={"file": b"x" * size}, data={"note": "-"})
+            assert answer.status_code == status
