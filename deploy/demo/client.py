@@ -105,5 +105,6 @@ def _once(method: str, path: str, body: Mapping[str, Any]) -> dict[str, str]:
 
 def _is_on_its_way(response: httpx2.Response) -> bool:
     if response.status_code == 409:
-        return str(response.json().get("code", "")).endswith("-not-known-yet")
+        code = str(response.json().get("code", ""))
+        return code == "snapshot-provisional" or code.endswith("-not-known-yet")
     return response.status_code in NOT_YET

@@ -27,6 +27,13 @@ class FigureSnapshotFrozen(Event, frozen=True, kw_only=True):
         ),
     ]
     digest: Annotated[Digest, Meta(description="digest over the figures and their parts · 数字及其分项的摘要")]
+    provisional: Annotated[
+        bool | None,
+        Meta(
+            description="events were missing: under way, or not applied; null where nobody recorded it"
+            " · 冻结时仍有事件未计入；空为未记录"
+        ),
+    ] = None
 
 
 PUBLISHED: tuple[Published, ...] = (

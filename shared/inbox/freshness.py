@@ -7,7 +7,7 @@ age only grows, which is what a reader has to know.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -31,6 +31,8 @@ WRITE_PROGRESS = text("""
         caught_up_at = greatest(kept.caught_up_at, excluded.caught_up_at)
     WHERE kept.measured_at < excluded.measured_at
 """)
+
+HOLD_POSITIONS = text("LOCK TABLE consumer_offset IN SHARE MODE")
 
 # One clock, the database's, for what was written and for what is asked.
 READ_FRESHNESS = text("""
@@ -85,9 +87,16 @@ class Freshness:
         return age is not None and age <= seconds and not self.parked_keys and not self.breaker_open
 
 
-async def list_freshness(connection: AsyncConnection, *, group: str, topics: list[str]) -> list[Freshness]:
-    """One for each of `topics`, sorted; in the caller's transaction, so a snapshot and its positions agree."""
-    rows = await connection.execute(READ_FRESHNESS, {"group": group, "topics": topics})
+async def hold_positions(connection: AsyncConnection) -> None:
+    """No consumer of this database commits until the caller's transaction ends: whatever it reads from now on stands at
+    one position, the one that `list_freshness` gives. Waits for batches under way.
+    """
+    await connection.execute(HOLD_POSITIONS)
+
+
+async def list_freshness(connection: AsyncConnection, *, group: str, topics: Sequence[str]) -> list[Freshness]:
+    """One for each of `topics`, sorted."""
+    rows = await connection.execute(READ_FRESHNESS, {"group": group, "topics": list(topics)})
     return [
         Freshness(
             topic=row.topic,

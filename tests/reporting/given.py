@@ -10,13 +10,15 @@ from typing import Any, Final, TypeVar
 from uuid import UUID, uuid5
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.reporting import SERVICE
 from services.reporting.figures.domain import COUNTS, NOTHING, Change, contributions
 from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
 from services.reporting.party.projection import PARTY
+from services.reporting.snapshots.queries import TOPICS
 from services.reporting.units.projection import UNITS
 from shared.events.benefits import CaseResolved, CaseWithdrawn
 from shared.events.catalogue import published
@@ -49,6 +51,7 @@ FOUNDED_ON: Final = date(2019, 1, 15)
 AS_OF: Final = date(2019, 4, 30)
 RECORDED_AT: Final = datetime(2019, 4, 1, 1, 0, tzinfo=UTC)
 OURS: Final[tuple[Projection, ...]] = (UNITS, PARTY, FIGURES_BY_UNIT_AND_DAY)
+LAST_EVENT_ID: Final = UUID(int=1)
 KINDS: Final = ("centre", "station", "room")
 
 
@@ -243,6 +246,25 @@ async def content(connection: AsyncConnection, projections: Iterable[Projection]
     """Every row of every table of these projections, in order."""
     tables = [table for projection in projections for table in projection.tables]
     return {table.name: sorted(map(tuple, await connection.execute(select(table))), key=repr) for table in tables}
+
+
+async def given_progress(engine: AsyncEngine, *, lag: int = 0, seconds_ago: int = 1) -> None:
+    """What the consumer has written of its progress: every topic read to its end so long ago, but for `lag` events."""
+    positions = text("""
+        INSERT INTO consumer_offset ("group", topic, partition, next, event_id, event_at)
+        SELECT :group, unnest(CAST(:topics AS text[])), partition, 7 + partition, :event_id, :event_at
+        FROM generate_series(0, 1) AS partition ON CONFLICT DO NOTHING
+    """)
+    progress = text("""
+        INSERT INTO topic_progress ("group", topic, lag, measured_at, caught_up_at)
+        SELECT :group, unnest(CAST(:topics AS text[])), :lag, at, at
+        FROM (SELECT clock_timestamp() - make_interval(secs => :seconds_ago) AS at) AS measured
+        ON CONFLICT ("group", topic) DO UPDATE SET lag = excluded.lag, caught_up_at = excluded.caught_up_at
+    """)
+    which = {"group": SERVICE.name, "topics": TOPICS}
+    async with engine.begin() as connection:
+        await connection.execute(positions, {**which, "event_id": LAST_EVENT_ID, "event_at": RECORDED_AT})
+        await connection.execute(progress, {**which, "lag": lag, "seconds_ago": seconds_ago})
 
 
 def counted_singly(events: Iterable[Event], path: str, as_of: date) -> dict[str, Change]:

@@ -1,21 +1,28 @@
 """Freezing figures."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 from uuid import UUID
 
+from msgspec import to_builtins
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.figures.queries.tree import list_tree
-from services.reporting.snapshots.domain import Content, DayNotOver, content_of, digest_of, encoded
+from services.reporting.snapshots.domain import Content, DayNotOver, content_digest_of, content_of, digest_of, encoded
+from services.reporting.snapshots.queries import get_basis
+from services.reporting.snapshots.rules import Basis, reason_to_publish
 from services.reporting.snapshots.tables import SNAPSHOT
 from services.reporting.units.queries import get_centre
+from shared.auth.caller import Caller
+from shared.auth.roles import Role
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.reporting import FigureSnapshotFrozen
 from shared.ids import new_id
+from shared.inbox.freshness import hold_positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +34,51 @@ class Frozen:
 
 
 @command
-async def freeze_figures(tx: Transaction, *, as_of: date) -> Frozen:
-    """Freeze the figures of every unit as of the end of that day. Raises DayNotOver, NoCentre, OutOfScope."""
+async def freeze_figures(
+    tx: Transaction, *, as_of: date, for_publication: bool = False, reason: str | None = None
+) -> Frozen:
+    """Freeze the figures of every unit as of the end of that day. It is provisional when something is missing.
+
+    `reason`: a bureau leader's, for publishing it even then. Raises DayNotOver, CentreNotFound, OutOfScope,
+    SnapshotProvisional.
+    """
     if as_of > local_date(tx.now):
         raise DayNotOver(as_of=as_of)
+    await hold_positions(tx.connection)
     centre = await get_centre(tx.connection, as_of)
     tx.caller.must_cover(centre.path)
+    basis = await get_basis(tx.connection)
+    kept_reason = _reason_to_publish(tx.caller, centre.path, basis, reason) if for_publication else None
+    row = {
+        "provisional": bool(basis.missing),
+        "for_publication": for_publication,
+        "reason": kept_reason,
+        "basis": to_builtins(basis, str_keys=True),
+        "frozen_at": tx.now,
+    }
     content = await _read_content(tx.connection, as_of)
-    digest = digest_of(encoded(content))
-    frozen = await _write_once(tx.connection, content, digest, tx.now)
-    tx.concerns(f"snapshot {frozen.snapshot_id}")
+    frozen = await _write_once(tx.connection, content, row)
+    tx.concerns(f"snapshot {frozen.snapshot_id}", purpose="publication" if for_publication else "")
     if frozen.is_new:
-        totals = {code: content.centre.change(code).delta for code in content.figures}
-        tx.publish(
-            FigureSnapshotFrozen(
-                snapshot_id=frozen.snapshot_id, as_of=as_of, org_code=centre.code, figures=totals, digest=digest
-            ),
-            sequence=1,
-            effective_on=as_of,
-        )
+        event = _frozen_event(frozen.snapshot_id, content, provisional=bool(basis.missing))
+        tx.publish(event, sequence=1, effective_on=as_of)
     return frozen
+
+
+def _reason_to_publish(caller: Caller, centre_path: str, basis: Basis, reason: str | None) -> str | None:
+    leads = any(grant.role is Role.BUREAU_LEADER and grant.org_path == centre_path for grant in caller.grants)
+    return reason_to_publish(basis, leads=leads, reason=reason)
+
+
+def _frozen_event(snapshot_id: UUID, content: Content, *, provisional: bool) -> FigureSnapshotFrozen:
+    return FigureSnapshotFrozen(
+        snapshot_id=snapshot_id,
+        as_of=content.as_of,
+        org_code=content.centre.code,
+        figures={code: content.centre.change(code).delta for code in content.figures},
+        digest=digest_of(content),
+        provisional=provisional,
+    )
 
 
 async def _read_content(connection: AsyncConnection, as_of: date) -> Content:
@@ -54,18 +86,19 @@ async def _read_content(connection: AsyncConnection, as_of: date) -> Content:
     return content_of(as_of, ((node.unit, node.totals) for node in nodes.values()))
 
 
-async def _write_once(connection: AsyncConnection, content: Content, digest: str, now: datetime) -> Frozen:
+async def _write_once(connection: AsyncConnection, content: Content, row: dict[str, Any]) -> Frozen:
     """Two who freeze at the same moment: the second waits here for the first, and finds its snapshot."""
-    row = {
-        "snapshot_id": new_id(),
+    encoded_content = encoded(content)
+    unique = {
         "as_of": content.as_of,
-        "digest": digest,
-        "content": encoded(content),
-        "frozen_at": now,
+        "content_digest": content_digest_of(encoded_content),
+        "provisional": row["provisional"],
+        "for_publication": row["for_publication"],
     }
-    written = insert(SNAPSHOT).values(row).on_conflict_do_nothing().returning(SNAPSHOT.c.snapshot_id)
+    values = {**row, **unique, "snapshot_id": new_id(), "content": encoded_content, "digest": digest_of(content)}
+    written = insert(SNAPSHOT).values(values).on_conflict_do_nothing().returning(SNAPSHOT.c.snapshot_id)
     new: UUID | None = await connection.scalar(written)
     if new is not None:
         return Frozen(new, True)
-    equal = select(SNAPSHOT.c.snapshot_id).where(SNAPSHOT.c.as_of == content.as_of, SNAPSHOT.c.digest == digest)
+    equal = select(SNAPSHOT.c.snapshot_id).filter_by(**unique)
     return Frozen((await connection.execute(equal)).scalar_one(), False)

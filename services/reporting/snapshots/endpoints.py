@@ -22,8 +22,12 @@ NEWEST = (SNAPSHOT.c.as_of, SNAPSHOT.c.frozen_at, SNAPSHOT.c.snapshot_id)
 
 @router.post("", status_code=201, responses={200: {"model": SnapshotView}, **problems(409)})
 async def post_snapshot(work: Freezer, asked: FreezeRequest, response: Response) -> SnapshotView:
-    """Freeze the figures of the whole county as of a day. 200 with the earlier snapshot when an equal one exists."""
-    frozen = await freeze_figures(work, as_of=asked.as_of)
+    """Freeze the figures of the whole county as of a day. 200 with the earlier snapshot when an equal one exists.
+
+    While events are missing it is provisional, and for publication it is refused: the fields of the problem say what is
+    missing. A bureau leader may publish it even so, with a reason. Frozen again when all is there, it is final.
+    """
+    frozen = await freeze_figures(work, **asked.model_dump())
     response.status_code = 201 if frozen.is_new else 200
     async with work.engine.connect() as connection:
         snapshot = await get_snapshot(connection, frozen.snapshot_id)

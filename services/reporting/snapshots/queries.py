@@ -4,15 +4,30 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.reporting import SERVICE
+from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
 from services.reporting.snapshots.domain import Content, SnapshotNotFound, decoded
+from services.reporting.snapshots.rules import Basis, TopicState
 from services.reporting.snapshots.tables import SNAPSHOT
+from services.reporting.units.projection import UNITS
+from shared.events.catalogue import published
+from shared.inbox.freshness import list_freshness
 
 COLUMN = SNAPSHOT.c
-HEADS = select(COLUMN.snapshot_id, COLUMN.as_of, COLUMN.digest, COLUMN.frozen_at)
-ONE = HEADS.add_columns(COLUMN.content).where(COLUMN.snapshot_id == bindparam("wanted", type_=Uuid))
+HEADS = select(
+    COLUMN.snapshot_id,
+    COLUMN.as_of,
+    COLUMN.digest,
+    COLUMN.frozen_at,
+    COLUMN.provisional,
+    COLUMN.for_publication,
+    COLUMN.reason,
+)
+ONE = HEADS.add_columns(COLUMN.content, COLUMN.basis).where(COLUMN.snapshot_id == bindparam("wanted", type_=Uuid))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +38,11 @@ class Snapshot:
     as_of: date
     digest: str
     frozen_at: datetime
+    provisional: bool
+    for_publication: bool
+    reason: str | None
     content: Content
+    basis: Basis
 
 
 async def get_snapshot(connection: AsyncConnection, snapshot_id: UUID) -> Snapshot:
@@ -31,4 +50,28 @@ async def get_snapshot(connection: AsyncConnection, snapshot_id: UUID) -> Snapsh
     row = (await connection.execute(ONE, {"wanted": snapshot_id})).one_or_none()
     if row is None:
         raise SnapshotNotFound
-    return Snapshot(row.snapshot_id, row.as_of, row.digest, row.frozen_at, decoded(row.content))
+    read = {"content": decoded(row.content), "basis": msgspec.convert(row.basis, Basis, strict=False)}
+    return Snapshot(**{**row._mapping, **read})
+
+
+# What a snapshot holds is learned from these.
+TOPICS = sorted({published(each).topic for each in (*UNITS.contracts, *FIGURES_BY_UNIT_AND_DAY.contracts)})
+
+
+async def get_basis(connection: AsyncConnection) -> Basis:
+    """How far reporting has read, as its consumer last said."""
+    return Basis(
+        tuple(
+            TopicState(
+                topic=found.topic,
+                positions=found.positions,
+                lag=found.lag,
+                seconds_behind=found.age_seconds,
+                parked_keys=found.parked_keys,
+                breaker_open=found.breaker_open,
+                last_event_id=found.last_event_id,
+                last_event_at=found.last_event_at,
+            )
+            for found in await list_freshness(connection, group=SERVICE.name, topics=TOPICS)
+        )
+    )

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
@@ -12,6 +13,7 @@ from services.reporting.figures.parameters import Qualifier
 from services.reporting.figures.schemas import FigureView, TextView
 from services.reporting.snapshots.domain import FrozenUnit
 from services.reporting.snapshots.queries import Snapshot
+from services.reporting.snapshots.rules import Basis, Missing, TopicState
 from services.reporting.units.schemas import UnitView
 
 
@@ -19,6 +21,10 @@ class FreezeRequest(BaseModel):
     """What to freeze."""
 
     as_of: date = Field(description="last day counted, Asia/Shanghai; today at the latest")
+    for_publication: bool = Field(False, description="refused while events are missing")
+    reason: str | None = Field(
+        None, min_length=1, max_length=500, description="a bureau leader's, to publish although events are missing"
+    )
 
 
 class SnapshotHead(BaseModel):
@@ -28,10 +34,57 @@ class SnapshotHead(BaseModel):
     as_of: date
     digest: str = Field(description="SHA-256 over the content; the same content has the same digest")
     frozen_at: datetime
+    provisional: bool = Field(description="events were missing when it was frozen")
+    for_publication: bool
+    reason: str | None = Field(description="why a bureau leader has it published although it is provisional")
 
     @classmethod
     def of(cls, row: Row[Any]) -> "SnapshotHead":
-        return cls(snapshot_id=row.snapshot_id, as_of=row.as_of, digest=row.digest, frozen_at=row.frozen_at)
+        return cls(**row._mapping)
+
+
+class TopicView(BaseModel):
+    """How far reporting had read one topic."""
+
+    topic: str
+    positions: dict[int, int] = Field(description="partition → the offset it would have read next")
+    lag: int | None = Field(description="events not yet counted when that was last measured; null: never measured")
+    seconds_behind: float | None = Field(description="whatever stood in the topic so long before is counted")
+    parked_keys: int = Field(description="persons, units, cases … whose events wait for an operator")
+    breaker_open: bool
+    last_event_id: UUID | None
+    last_event_at: datetime | None
+
+    @classmethod
+    def of(cls, state: TopicState) -> "TopicView":
+        return cls(**msgspec.structs.asdict(state))
+
+
+class MissingView(BaseModel):
+    """What was missing of a topic."""
+
+    topic: str
+    code: str
+    sentence: TextView
+
+    @classmethod
+    def of(cls, missing: Missing) -> "MissingView":
+        fault = missing.fault
+        return cls(topic=missing.state.topic, code=fault.code, sentence=TextView(zh=fault.zh, en=fault.en))
+
+
+class BasisView(BaseModel):
+    """What a snapshot stands on. It is final when nothing was missing. Outside the digest."""
+
+    topics: list[TopicView]
+    missing: list[MissingView]
+
+    @classmethod
+    def of(cls, basis: Basis) -> "BasisView":
+        return cls(
+            topics=[TopicView.of(state) for state in basis.topics],
+            missing=[MissingView.of(each) for each in basis.missing],
+        )
 
 
 class SnapshotView(SnapshotHead):
@@ -39,6 +92,7 @@ class SnapshotView(SnapshotHead):
 
     unit: UnitView
     figures: list[FigureView]
+    basis: BasisView
 
     @classmethod
     def of_unit(cls, snapshot: Snapshot, unit: FrozenUnit) -> "SnapshotView":
@@ -46,6 +100,7 @@ class SnapshotView(SnapshotHead):
             **_head(snapshot),
             unit=unit_view(unit),
             figures=[FigureView.of(BY_CODE[code], unit.change(code)) for code in snapshot.content.figures],
+            basis=BasisView.of(snapshot.basis),
         )
 
 

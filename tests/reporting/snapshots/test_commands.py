@@ -26,6 +26,7 @@ from tests.reporting.given import (
     WAIZI,
     YANGYING,
     case_resolved,
+    case_withdrawn,
     every_figure,
     fold,
     role_assumed,
@@ -157,6 +158,14 @@ class TestTheDigest:
 
 
 class TestAFrozenSnapshot:
+    async def test_stays_when_a_figure_outside_the_digest_comes_in_late(self, reporting_engine: AsyncEngine) -> None:
+        await fold(reporting_engine, [*small_county(), *FACTS])
+        first = await snapshot(reporting_engine, (await freeze(reporting_engine)).snapshot_id)
+        await fold(reporting_engine, [case_withdrawn(YANGYING, MARCH)])
+        second = await snapshot(reporting_engine, (await freeze(reporting_engine)).snapshot_id)
+        assert second.digest == first.digest
+        assert (values(first.content, "411329").get("F29"), values(second.content, "411329")["F29"]) == (None, 1)
+
     async def test_stays_when_a_fact_of_its_time_comes_in_late(self, reporting_engine: AsyncEngine) -> None:
         await fold(reporting_engine, [*small_county(), *FACTS])
         first = await freeze(reporting_engine)

@@ -34,7 +34,7 @@ def tree(values: dict[str, tuple[str | None, dict[str, Change]]]) -> Tree:
 
 
 def digest(units: Tree, as_of: date = AS_OF) -> str:
-    return digest_of(encoded(content_of(as_of, units)))
+    return digest_of(content_of(as_of, units))
 
 
 SMALL: Tree = [(unit(CENTRE), {"F01": Change(5, 5)}), (unit(SHIAN), {"F01": Change(3, 3)})]
@@ -52,7 +52,7 @@ class TestTheDigest:
 
     def test_is_the_same_on_every_machine_and_in_every_release(self) -> None:
         content = msgspec.structs.replace(content_of(AS_OF, SMALL), figures={"F01": "exact"})
-        assert digest_of(encoded(content)) == "478f7c05b4e634c7d7a9a4c1a52e4b04f376ab8d2b069ab1a8406ac5ef9cb61f"
+        assert digest_of(content) == "478f7c05b4e634c7d7a9a4c1a52e4b04f376ab8d2b069ab1a8406ac5ef9cb61f"
 
     def test_does_not_tell_a_figure_that_is_nothing_from_one_that_is_missing(self) -> None:
         assert digest([(unit(CENTRE), {"F01": Change(5, 5), "F02": Change(0, 0)}), SMALL[1]]) == digest(SMALL)
@@ -70,6 +70,10 @@ class TestTheDigest:
     )
     def test_changes_with_any_value_event_name_closing_or_unit(self, other: Tree) -> None:
         assert digest(other) != digest(SMALL)
+
+    def test_leaves_out_figures_that_came_later(self) -> None:
+        more = {"F01": Change(5, 5), "F29": Change(1, 1)}
+        assert digest([(unit(CENTRE), more), SMALL[1]]) == digest(SMALL)
 
     def test_changes_with_the_day(self) -> None:
         assert digest(SMALL, date(2019, 4, 29)) != digest(SMALL)

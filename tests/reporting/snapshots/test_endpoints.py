@@ -10,11 +10,13 @@ from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import (
+    LAST_EVENT_ID,
     SHIAN,
     WAIZI,
     YANGYING,
     every_figure,
     fold,
+    given_progress,
     small_county,
     unit_established,
     veteran_registered,
@@ -49,6 +51,37 @@ class TestPostSnapshot:
         first = await freeze(client, **{"Idempotency-Key": "once"})
         again = await freeze(client, **{"Idempotency-Key": "once"})
         assert (again.status_code, again.json()) == (first.status_code, first.json())
+
+    async def test_says_what_it_stands_on_and_what_was_missing(
+        self, client_for: ClientFor, reporting_engine: AsyncEngine
+    ) -> None:
+        await given_progress(reporting_engine, lag=3)
+        frozen = (await freeze(await client_for())).json()
+        assert frozen["provisional"]
+        units = next(each for each in frozen["basis"]["topics"] if each["topic"] == "registry.org-units")
+        assert (units["positions"], units["lag"], units["parked_keys"]) == ({"0": 7, "1": 8}, 3, 0)
+        assert (units["last_event_id"], units["last_event_at"]) == (str(LAST_EVENT_ID), "2019-04-01T01:00:00Z")
+        missing = next(each for each in frozen["basis"]["missing"] if each["topic"] == "registry.org-units")
+        assert (missing["code"], missing["sentence"]) == (
+            "lagging",
+            {
+                "zh": "registry.org-units还有3条事件未计入。",
+                "en": "3 events of registry.org-units are not counted yet.",
+            },
+        )
+
+    async def test_is_refused_for_publication_while_events_are_missing_and_names_them(
+        self, client_for: ClientFor, reporting_engine: AsyncEngine
+    ) -> None:
+        await given_progress(reporting_engine, lag=3)
+        body = {"as_of": AS_OF, "for_publication": True, "reason": "上级催报"}
+        answer = await (await client_for()).post("/snapshots", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (409, "snapshot-provisional")
+        assert {fault["code"] for fault in answer.json()["fields"]} == {"lagging"}
+        leader = await client_for(Role.BUREAU_LEADER)
+        assert (await leader.post("/snapshots", json={**body, "reason": None})).status_code == 409
+        published = (await leader.post("/snapshots", json=body)).json()
+        assert (published["provisional"], published["for_publication"], published["reason"]) == (True, True, "上级催报")
 
     async def test_refuses_a_day_to_come(self, client_for: ClientFor) -> None:
         answer = await freeze(await client_for(), "2099-01-01")
@@ -138,4 +171,6 @@ class TestListSnapshots:
         days = [item["as_of"] for page in (first, second) for item in page["items"]]
         assert days == ["2019-04-30", "2019-03-31", "2019-02-28"]
         assert second["next"] is None
-        assert set(first["items"][0]) == {"snapshot_id", "as_of", "digest", "frozen_at"}
+        assert set(first["items"][0]) == {
+            "snapshot_id", "as_of", "digest", "frozen_at", "provisional", "for_publication", "reason",
+        }  # fmt: skip

@@ -1,0 +1,140 @@
+"""What a snapshot stands on, and when it may be published."""
+
+import asyncio
+from dataclasses import replace
+
+import msgspec
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.reporting.snapshots.commands import Frozen, freeze_figures
+from services.reporting.snapshots.rules import SnapshotProvisional
+from shared.auth.caller import Caller
+from shared.auth.roles import Role
+from tests.given import given_caller, given_work
+from tests.races import until_waiting
+from tests.reporting.given import (
+    AS_OF,
+    SHIAN,
+    YANGYING,
+    apply,
+    delivered,
+    fold,
+    given_progress,
+    small_county,
+    veteran_registered,
+)
+from tests.reporting.snapshots.test_commands import FACTS, MARCH, freeze, rows, snapshot, values
+
+
+class TestAProvisionalSnapshot:
+    """With `given_progress` all topics are read to their ends, unless it says otherwise."""
+
+    async def test_is_final_when_nothing_is_missing(self, reporting_engine: AsyncEngine) -> None:
+        await fold(reporting_engine, small_county())
+        await given_progress(reporting_engine)
+        assert await missing(reporting_engine) == set()
+
+    @pytest.mark.parametrize(
+        ("progress", "code"),
+        [({"lag": 1}, "lagging"), ({"seconds_ago": 61}, "worker-silent")],
+    )
+    async def test_is_one_that_lags_or_whose_worker_is_silent(
+        self, reporting_engine: AsyncEngine, progress: dict[str, int], code: str
+    ) -> None:
+        await fold(reporting_engine, small_county())
+        await given_progress(reporting_engine, **progress)
+        assert await missing(reporting_engine) == {code}
+
+    async def test_is_one_of_which_nobody_ever_said_anything(self, reporting_engine: AsyncEngine) -> None:
+        await fold(reporting_engine, small_county())
+        assert await missing(reporting_engine) == {"worker-silent"}
+
+    @pytest.mark.parametrize(
+        ("trouble", "code"),
+        [
+            (
+                "INSERT INTO parked_key (id, topic, key, cause, detail, parked_at)"
+                " VALUES (gen_random_uuid(), 'registry.veterans', 'x', 'gap', '', now())",
+                "keys-parked",
+            ),
+            (
+                "INSERT INTO breaker (\"group\", opened_at, reason, may_park) VALUES ('reporting', now(), '', 0)",
+                "breaker-open",
+            ),
+        ],
+    )
+    async def test_is_one_beside_parked_keys_or_an_open_breaker(
+        self, reporting_engine: AsyncEngine, trouble: str, code: str
+    ) -> None:
+        await fold(reporting_engine, small_county())
+        await given_progress(reporting_engine)
+        async with reporting_engine.begin() as connection:
+            await connection.execute(text(trouble))
+        assert await missing(reporting_engine) == {code}
+
+    async def test_has_a_final_one_beside_it_once_all_is_there(self, reporting_engine: AsyncEngine) -> None:
+        await fold(reporting_engine, [*small_county(), *FACTS])
+        await given_progress(reporting_engine, lag=1)
+        provisional = await snapshot(reporting_engine, (await freeze(reporting_engine)).snapshot_id)
+        await given_progress(reporting_engine)
+        frozen = await freeze(reporting_engine)
+        final = await snapshot(reporting_engine, frozen.snapshot_id)
+        assert (frozen.is_new, final.provisional, final.digest) == (True, False, provisional.digest)
+        assert (await freeze(reporting_engine)) == Frozen(frozen.snapshot_id, False)
+        told = await rows(reporting_engine, "SELECT payload FROM outbox ORDER BY id")
+        assert [msgspec.json.decode(payload)["provisional"] for (payload,) in told] == [True, False]
+
+    async def test_is_published_by_a_bureau_leader_of_the_county_with_a_reason_alone(
+        self, reporting_engine: AsyncEngine
+    ) -> None:
+        await fold(reporting_engine, small_county())
+        await given_progress(reporting_engine, lag=1)
+        leader, staff = given_caller(Role.BUREAU_LEADER), given_caller(Role.CENTRE_STAFF)
+        of_a_station = given_caller(Role.BUREAU_LEADER, SHIAN)
+        both = replace(staff, grants=(*staff.grants, *of_a_station.grants))
+        for caller, reason in ((staff, "上级催报"), (both, "上级催报"), (leader, None)):
+            with pytest.raises(SnapshotProvisional):
+                await publish(reporting_engine, caller, reason)
+        frozen = await publish(reporting_engine, leader, "上级催报")
+        kept = await snapshot(reporting_engine, frozen.snapshot_id)
+        assert (kept.provisional, kept.for_publication, kept.reason) == (True, True, "上级催报")
+        audited = await rows(
+            reporting_engine, "SELECT account_id, subject, purpose, result FROM audit ORDER BY audit_id"
+        )
+        assert audited[-1] == (leader.account_id, f"snapshot {frozen.snapshot_id}", "publication", "done")
+        assert [result for *_, result in audited[:-1]] == ["snapshot-provisional"] * 3
+
+    async def test_needs_no_reason_when_it_is_final(self, reporting_engine: AsyncEngine) -> None:
+        await fold(reporting_engine, small_county())
+        await given_progress(reporting_engine)
+        frozen = await publish(reporting_engine, given_caller(Role.CENTRE_STAFF), "多余")
+        kept = await snapshot(reporting_engine, frozen.snapshot_id)
+        assert (kept.provisional, kept.for_publication, kept.reason) == (False, True, None)
+
+    async def test_stands_at_one_position_whatever_a_consumer_does_meanwhile(
+        self, reporting_engine: AsyncEngine
+    ) -> None:
+        await fold(reporting_engine, small_county())
+        await given_progress(reporting_engine)
+        async with reporting_engine.begin() as consumer:
+            await apply(consumer, [delivered(veteran_registered(YANGYING, MARCH))])
+            await consumer.execute(text("UPDATE consumer_offset SET next = 70 WHERE topic = 'registry.veterans'"))
+            freezing = asyncio.create_task(freeze(reporting_engine))
+            await until_waiting(consumer, [freezing])
+            assert not freezing.done()
+        kept = await snapshot(reporting_engine, (await freezing).snapshot_id)
+        positions = {state.topic: state.positions for state in kept.basis.topics}
+        assert (values(kept.content, "411329")["F01"], positions["registry.veterans"]) == (1, {0: 70, 1: 70})
+
+
+async def missing(engine: AsyncEngine) -> set[str]:
+    """The codes of what a snapshot lacks; it says so itself."""
+    kept = await snapshot(engine, (await freeze(engine)).snapshot_id)
+    assert kept.provisional == bool(kept.basis.missing)
+    return {each.lack.code for each in kept.basis.missing}
+
+
+async def publish(engine: AsyncEngine, caller: Caller, reason: str | None) -> Frozen:
+    return await freeze_figures(given_work(engine, caller), as_of=AS_OF, for_publication=True, reason=reason)
