@@ -2,8 +2,14 @@
 
 from services.reporting import SERVICE
 from services.reporting.settings import Settings
-from shared.service.assembly import parts_of, projections_of
+from shared.service.assembly import jobs_of, parts_of, projections_of
 from shared.service.worker import worker_cli
 
 if __name__ == "__main__":
-    worker_cli(Settings, SERVICE.package, parts=parts_of(SERVICE), projections=projections_of(SERVICE))
+    worker_cli(
+        Settings,
+        SERVICE.package,
+        parts=parts_of(SERVICE),
+        projections=projections_of(SERVICE),
+        jobs=jobs_of(SERVICE),
+    )

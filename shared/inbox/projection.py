@@ -8,7 +8,8 @@ and in a rebuild from the first event. Hence the rules for `apply`:
 - unqualified table names: a rebuild runs the same SQL with another search_path;
 - the events of one key come in their order; between keys any order must give the same content;
 - rows that several keys share (a count per unit) are written in a fixed order, so that two consumers do not deadlock;
-- it writes only its own `tables`; what it publishes goes through `shared.outbox.record`, with `cause=delivered.trace`.
+- it writes only its own `tables`; a room's `consumer` may begin rows of the service's own state beside them, once: a
+  rebuild leaves those as they are; what it publishes goes through `shared.outbox.record`, with `cause=delivered.trace`.
 
 It raises what it likes: an outage or a conflict is tried again, anything else parks the event that causes it.
 """

@@ -10,6 +10,7 @@ from shared.events.catalogue import origin_of
 from shared.inbox.consumer import Consumer
 from shared.inbox.projection import Projection
 from shared.outbox.relay import Relay
+from shared.schedule import Job
 from shared.service.room import Service
 from shared.service.worker import Part
 from shared.settings import ServiceSettings
@@ -25,6 +26,11 @@ def projections_of(service: Service) -> tuple[Projection, ...]:
     own."""
     learned = tuple(room.get(name) for room in service.rooms for name in room.projections)
     return (GRANTS, *learned) if learned else ()
+
+
+def jobs_of(service: Service) -> tuple[Job, ...]:
+    """What its rooms do by the clock."""
+    return tuple(room.get(name) for room in service.rooms for name in room.jobs)
 
 
 def parts_of(service: Service) -> Callable[[ServiceSettings, AsyncEngine], Sequence[Part]]:

@@ -15,13 +15,14 @@ class Room:
         ROOM = Room(__name__, router="endpoints.router", projections=("projection.DIRECTORY",), parts=("loop.sender",))
 
     Each is a name below the room, looked up when an API or a worker is built; a part is a function that makes one from
-    the service's settings and the worker's engine.
+    the service's settings and the worker's engine; jobs are what is done by the clock (`shared.schedule.Job`).
     """
 
     package: str
     router: str = ""
     projections: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    jobs: tuple[str, ...] = ()
 
     def get(self, name: str) -> Any:
         """What `module.attribute` of this room is. Raises ImportError, AttributeError."""

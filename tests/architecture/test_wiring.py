@@ -10,7 +10,8 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from shared.events.catalogue import CATALOGUE, consumed_by
 from shared.http.dependencies import admitted
 from shared.inbox.projection import Projection
-from shared.service.assembly import projections_of
+from shared.schedule.retention import FORGET_ANSWERS
+from shared.service.assembly import jobs_of, projections_of
 from tests.architecture.tree import ROOT, SERVICES, rooms
 from tests.databases import given_settings, settings_class_of
 
@@ -65,14 +66,15 @@ class TestEveryManifest:
         listed = importlib.import_module(f"services.{service}").SERVICE.rooms
         assert {room.package.rpartition(".")[2] for room in listed} == {path.name for path in rooms(service)}
         for room in listed:
-            for name in (*((room.router,) if room.router else ()), *room.projections, *room.parts):
+            for name in (*((room.router,) if room.router else ()), *room.projections, *room.parts, *room.jobs):
                 assert room.get(name) is not None
 
     def test_leaves_out_nothing_that_its_room_holds(self, service: str) -> None:
         for room in importlib.import_module(f"services.{service}").SERVICE.rooms:
             files = {path.stem for path in (ROOT / "services" / service / room.package.rpartition(".")[2]).glob("*.py")}
             given = {name.partition(".")[0] for name in (room.router, *room.projections, *room.parts)}
-            assert files & {"endpoints", "projection", "loop"} == given - {""}, room.package
+            folds = {"consumer"} if "consumer" in files else {"projection"}  # a consumer gives its projection, and more
+            assert files & {"endpoints", "loop", *folds} == given - {""}, room.package
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -87,6 +89,14 @@ class TestEveryConsumer:
 
     def test_names_the_tables_that_a_rebuild_swaps(self, service: str) -> None:
         assert all(projection.tables for projection in projections(service))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+class TestEveryJob:
+    def test_has_a_name_of_its_own(self, service: str) -> None:
+        manifest = importlib.import_module(f"services.{service}").SERVICE
+        names = [job.name for job in (FORGET_ANSWERS, *jobs_of(manifest))]
+        assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.notifications.contacts.commands import put_contact_point
 from services.notifications.contacts.parameters import VerificationCode
 from services.notifications.contacts.projection import PERSONS
+from services.notifications.deliveries.consumer import PROMISES
 from services.notifications.deliveries.loop import Sender
-from services.notifications.deliveries.projection import PROMISES
 from services.notifications.deliveries.tables import DELIVERY, PROMISE
 from shared.events.benefits import CaseResolved
 from shared.events.catalogue import published

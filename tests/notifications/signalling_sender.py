@@ -47,7 +47,7 @@ class SignallingDriver:
             os.kill(os.getpid(), self.number)
 
 
-async def unsettled(sender: Sender) -> int:
+async def open_deliveries(sender: Sender) -> int:
     while True:
         try:
             return sum((await sender.flow()).values())
@@ -62,13 +62,13 @@ async def main(url: str, master_key: str, sent: str, repeatable: str, number: st
     driver = SignallingDriver(Path(sent), signal.Signals[number], int(at), repeatable=repeatable == "yes")
     sender = Sender(engine, keyring=Keyring(SecretStr(master_key)), driver=driver, signature="测试", idle_seconds=0.01)
     stop = asyncio.Event()
-    owed = left = await unsettled(sender)
+    owed = left = await open_deliveries(sender)
     running = asyncio.create_task(sender.run(stop))
     while left:
         if left < owed:
             driver.may_signal.set()
         await asyncio.sleep(0.02)
-        left = await unsettled(sender)
+        left = await open_deliveries(sender)
     stop.set()
     await running
     await engine.dispose()

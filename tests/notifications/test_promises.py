@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from services.notifications.deliveries.consumer import PROMISES
 from services.notifications.deliveries.domain import notification_id
-from services.notifications.deliveries.projection import PROMISES
 from services.notifications.deliveries.tables import DELIVERY, PROMISE
 from shared.database.engine import async_url
 from shared.events.benefits import CaseWithdrawn

@@ -18,7 +18,7 @@ from services.notifications.deliveries.domain import NOT_COMPOSED, SENT, Deliver
 from services.notifications.deliveries.driver import GatewayRefused, GatewayUnavailable, LogDriver
 from services.notifications.deliveries.loop import SENDER
 from services.notifications.deliveries.parameters import BACKOFF, REASONS
-from services.notifications.deliveries.queries import COUNT_UNSETTLED
+from services.notifications.deliveries.queries import COUNT_OPEN
 from services.notifications.deliveries.tables import DELIVERY, PROMISE
 from shared.audit.tables import AUDIT
 from shared.ids import new_id
@@ -116,7 +116,7 @@ class TestAMessage:
     @pytest.mark.parametrize(
         ("repeatable", "expected"), [(True, ("pending", "gateway-unavailable")), (False, ("failed", "outcome-unknown"))]
     )
-    async def test_of_unknown_fate_is_repeated_only_by_a_driver_that_promises_to_make_one_of_two(
+    async def test_with_an_unknown_outcome_is_repeated_only_by_a_driver_that_makes_one_of_two(
         self, notifications_engine: AsyncEngine, repeatable: bool, expected: tuple[str, str]
     ) -> None:
         owed = await given_owed(notifications_engine, await given_reachable(notifications_engine))
@@ -161,7 +161,7 @@ class TestNothingIsSent:
 
 
 class TestABatch:
-    async def test_settles_every_message_though_some_cannot_be_written(self, notifications_engine: AsyncEngine) -> None:
+    async def test_ends_every_message_though_some_cannot_be_written(self, notifications_engine: AsyncEngine) -> None:
         unreadable = await given_reachable(notifications_engine)
         async with notifications_engine.begin() as connection:
             await connection.execute(update(PERSON_KEY).values(data_key=b"\x01\x013" + bytes(60)))
@@ -187,18 +187,18 @@ class TestABatch:
         assert await sender.flow() == {"deliveries_pending": 0, "deliveries_sending": 0}
 
 
-class TestCountUnsettled:
-    async def test_does_not_read_what_is_settled(self, notifications_engine: AsyncEngine) -> None:
+class TestCountOpen:
+    async def test_does_not_read_what_has_ended(self, notifications_engine: AsyncEngine) -> None:
         async with notifications_engine.begin() as connection:
             await connection.execute(text("SET LOCAL enable_seqscan = off"))
             await connection.execute(text("SET LOCAL enable_bitmapscan = off"))
-            plan = [str(line) for (line,) in await connection.execute(text(f"EXPLAIN {COUNT_UNSETTLED.text}"))]
+            plan = [str(line) for (line,) in await connection.execute(text(f"EXPLAIN {COUNT_OPEN.text}"))]
         used = {index for line in plan for index in re.findall(r"using (\w+)", line)}
         assert used == {"ix_delivery_pending", "ix_delivery_sending"}, plan
 
 
 class TestRecordOutcome:
-    async def test_settles_only_what_is_in_hand(self, notifications_engine: AsyncEngine) -> None:
+    async def test_records_only_what_is_in_hand(self, notifications_engine: AsyncEngine) -> None:
         owed = await given_owed(notifications_engine, await given_reachable(notifications_engine))
         work = given_work(notifications_engine, SENDER)
         with pytest.raises(DeliveryNotInHand):
@@ -232,7 +232,7 @@ class TestTheLoop:
         running = asyncio.create_task(sender.run(stop))
         owed = await given_owed(notifications_engine, person_id)
         await asyncio.wait_for(gateway.reached.wait(), 30)
-        await settled(notifications_engine)
+        await until_ended(notifications_engine)
         assert await state_of(notifications_engine, owed) == ("sent", None)
         assert [check.ok for check in await sender.checks()] == [True]
         stop.set()
@@ -243,13 +243,13 @@ class TestTheLoop:
         gateways = [Gateway(repeatable=True) for _ in range(3)]
         running = [asyncio.create_task(given_sender(notifications_engine, each).run(stop)) for each in gateways]
         await given_promised(notifications_engine, [given_delivered(case_resolved(person_id)) for _ in range(100)])
-        await settled(notifications_engine)
+        await until_ended(notifications_engine)
         stop.set()
         await asyncio.gather(*running)
         assert sorted(len(gateway.given) for gateway in gateways) == [0, 0, 100]
 
 
-async def settled(engine: AsyncEngine) -> None:
+async def until_ended(engine: AsyncEngine) -> None:
     """Wait until nothing is pending or sending."""
     statement = select(DELIVERY.c.notification_id).where(DELIVERY.c.state.in_(["pending", "sending"])).limit(1)
     while True:

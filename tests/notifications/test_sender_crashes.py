@@ -26,7 +26,7 @@ from tests.notifications.given import (
     published_events,
     state_of,
 )
-from tests.notifications.test_sender import settled
+from tests.notifications.test_sender import until_ended
 
 SIGNALLING_SENDER = Path(__file__).with_name("signalling_sender.py")
 GIVES_WAY_SECONDS = 20 + 10  # what docs/reliability.md says, and what a busy machine takes
@@ -54,7 +54,7 @@ class TestASenderThatDiesBetweenCallAndRecord:
         owed = await given_owed(notifications_engine, await given_reachable(notifications_engine))
         gateway = Gateway(never_answer, repeatable=False)
         await die_while_sending(notifications_engine, gateway)
-        await run_until_settled(notifications_engine, gateway)
+        await run_until_ended(notifications_engine, gateway)
         assert await state_of(notifications_engine, owed) == ("failed", "outcome-unknown")
         assert len(gateway.given) == 1
         [(name, version, event)] = await published_events(notifications_engine)
@@ -67,16 +67,16 @@ class TestASenderThatDiesBetweenCallAndRecord:
         gateway = Gateway(never_answer, repeatable=True)
         await die_while_sending(notifications_engine, gateway)
         second = Gateway(repeatable=True)
-        await run_until_settled(notifications_engine, second)
+        await run_until_ended(notifications_engine, second)
         assert await state_of(notifications_engine, owed) == ("sent", None)
         assert {message.notification_id for message in (*gateway.given, *second.given)} == {owed}
         assert [name for name, *_ in await published_events(notifications_engine)] == ["notification-sent"]
 
 
-async def run_until_settled(engine: AsyncEngine, gateway: Gateway) -> None:
+async def run_until_ended(engine: AsyncEngine, gateway: Gateway) -> None:
     stop = asyncio.Event()
     running = asyncio.create_task(given_sender(engine, gateway).run(stop))
-    await settled(engine)
+    await until_ended(engine)
     stop.set()
     await running
 
@@ -128,7 +128,7 @@ class TestAProcessThatFallsAsleep:
             await until_stopped(sleeping)
             standby, stop = Gateway(repeatable=repeatable), asyncio.Event()
             running = asyncio.create_task(given_sender(notifications_engine, standby).run(stop))
-            await asyncio.wait_for(settled(notifications_engine), GIVES_WAY_SECONDS)
+            await asyncio.wait_for(until_ended(notifications_engine), GIVES_WAY_SECONDS)
             events = sorted(await published_events(notifications_engine), key=str)
             sleeping.send_signal(signal.SIGCONT)
             assert await sleeping.wait() == 0

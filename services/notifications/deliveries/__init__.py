@@ -2,4 +2,4 @@
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, router="endpoints.router", projections=("projection.PROMISES",), parts=("loop.sender",))
+ROOM = Room(__name__, router="endpoints.router", projections=("consumer.PROMISES",), parts=("loop.sender",))

@@ -1,6 +1,6 @@
-"""Taking messages in hand, and recording what became of them."""
+"""Beginning deliveries, taking them in hand, and recording what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,12 @@ from shared.command import Transaction, command
 from shared.events.contract import Event
 from shared.events.notifications import NotificationFailed, NotificationSent, NotificationSuppressed
 
+_BEGIN = text("""
+    INSERT INTO delivery (notification_id, state, attempts, next_attempt_at, changed_at)
+    SELECT notification_id, 'pending', 0, owed_at, owed_at
+    FROM unnest(CAST(:notification_id AS uuid[]), CAST(:owed_at AS timestamptz[])) AS owed (notification_id, owed_at)
+    ON CONFLICT (notification_id) DO NOTHING
+""")
 _CLAIM = text("""
     UPDATE delivery SET state = 'sending', attempts = attempts + 1, changed_at = :now
     FROM promise
@@ -26,6 +32,14 @@ _CLAIM = text("""
     RETURNING delivery.notification_id, delivery.attempts, promise.template, promise.person_id, promise.facts,
               promise.cause_event_id, promise.correlation_id
 """)
+
+
+async def begin_deliveries(connection: AsyncConnection, owed: Mapping[UUID, datetime]) -> None:
+    """Let each message be due since the instant it is owed; one that has begun already stays as it is.
+
+    Not a command: the consumer does it with the events that owe the messages, and commits.
+    """
+    await connection.execute(_BEGIN, {"notification_id": list(owed), "owed_at": list(owed.values())})
 
 
 async def claim_deliveries(connection: AsyncConnection, *, count: int, now: datetime) -> Sequence[Row[Any]]:
@@ -69,8 +83,8 @@ async def record_outcome(
         DELIVERY.c.attempts == attempt,
     )
     of_promise = PROMISE.c.notification_id == DELIVERY.c.notification_id
-    settled = update(DELIVERY).where(*in_hand, of_promise).values(changed).returning(*PROMISE.c)
-    promise = (await tx.connection.execute(settled)).one_or_none()
+    recorded = update(DELIVERY).where(*in_hand, of_promise).values(changed).returning(*PROMISE.c)
+    promise = (await tx.connection.execute(recorded)).one_or_none()
     if promise is None:
         known = select(DELIVERY.c.state).where(DELIVERY.c.notification_id == notification_id)
         raise DeliveryNotFound if await tx.connection.scalar(known) is None else DeliveryNotInHand

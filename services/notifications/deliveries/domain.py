@@ -32,7 +32,7 @@ class DeliveryNotFound(NotFound):
 
 
 class DeliveryNotInHand(Conflict):
-    """The delivery is not being sent: another sender has settled or taken it back. Nothing was changed."""
+    """The delivery is not being sent: another sender has recorded its outcome or taken it back. Nothing was changed."""
 
     code = "delivery-not-in-hand"
     zh = "该通知不在发送中，状态未改变。"

@@ -38,9 +38,9 @@ class GatewayUnavailable(Exception):
 class Driver(Protocol):
     """Hands messages over, many at a time.
 
-    `repeatable` is its promise about a message whose fate is not known, because the process died or the answer did not
-    come: True when handing over the same `notification_id` again reaches the person once. Then it is handed over again.
-    Otherwise it is not, and staff are told that the outcome is unknown.
+    `repeatable`: handing over the same `notification_id` again reaches the person once. Then a message whose outcome is
+    not known, because the process died or the answer did not come, is handed over again. Otherwise it is not, and staff
+    see that the outcome is unknown.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Driver(Protocol):
     async def send(self, message: Message) -> None:
         """Return when the message is handed over. Raises `GatewayRefused`, `GatewayUnavailable`.
 
-        Anything else it raises, and a silence of longer than the sender waits, leaves the fate of the message unknown.
+        Anything else it raises, and a silence of longer than the sender waits, leaves the outcome unknown.
         """
 
 
@@ -85,7 +85,7 @@ async def hand_over(driver: Driver, message: Message, *, attempts: int, now: dat
         return refused()
     except GatewayUnavailable:
         return unreachable(attempts, now=now)
-    except Exception:  # whatever else a gateway's library raises leaves the fate of the message unknown
-        _log.exception("fate-unknown", notification_id=str(message.notification_id), driver=driver.name)
+    except Exception:  # whatever else a gateway's library raises leaves the outcome unknown
+        _log.exception("outcome-unknown", notification_id=str(message.notification_id), driver=driver.name)
         return uncertain(attempts, repeatable=driver.repeatable, now=now)
     return SENT

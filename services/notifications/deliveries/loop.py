@@ -27,7 +27,7 @@ from services.notifications.deliveries.domain import (
     suppressed,
 )
 from services.notifications.deliveries.driver import DRIVERS, Driver, Message, hand_over
-from services.notifications.deliveries.queries import count_unsettled, find_outstanding, list_left_behind
+from services.notifications.deliveries.queries import count_open, find_outstanding, list_left_behind
 from services.notifications.metrics import DELIVERIES_TOTAL
 from services.notifications.settings import Settings
 from services.notifications.templates.domain import render
@@ -48,7 +48,7 @@ SENDER = Caller(account_id=UUID("00000000-0000-7000-8000-000000008204"), grants=
 SENDER_LOCK = 4113298204  # advisory lock of the one sender that works
 IDLE_SECONDS = 2.0
 TROUBLE_SECONDS = 2.0
-BATCH = 16  # all of a batch are under way at once; so many at most can be of unknown fate after a crash
+BATCH = 16  # all of a batch are under way at once; so many outcomes at most are unknown after a crash
 
 _log = structlog.get_logger("notifications.sender")
 
@@ -105,9 +105,9 @@ class Sender:
         return [Check("sender", not self._trouble, self._trouble or f"driver {self._driver.name}")]
 
     async def flow(self) -> Mapping[str, int]:
-        """Messages not settled yet."""
+        """Messages that are due or being sent."""
         async with self._engine.connect() as connection:
-            counts = await count_unsettled(connection)
+            counts = await count_open(connection)
         return {f"deliveries_{state}": count for state, count in counts.items()}
 
     async def _serve(self, stop: asyncio.Event, session: AsyncConnection) -> None:
@@ -128,13 +128,13 @@ class Sender:
         async with self._engine.connect() as connection:
             left = await list_left_behind(connection)
         for row in left:
-            await self._settle(row, OUTCOME_UNKNOWN)
+            await self._record(row, OUTCOME_UNKNOWN)
 
     async def send_due(self) -> int:
-        """Take one batch in hand and settle each message of it; returns how many there were."""
+        """Take one batch in hand and record what became of each message; returns how many there were."""
         claimed = await self._claim()
-        settled = await asyncio.gather(*(self._deliver(row, claimed) for row in claimed.rows), return_exceptions=True)
-        for error in settled:
+        ended = await asyncio.gather(*(self._deliver(row, claimed) for row in claimed.rows), return_exceptions=True)
+        for error in ended:
             if isinstance(error, BaseException):
                 raise error
         return len(claimed.rows)
@@ -149,7 +149,7 @@ class Sender:
             return Claimed(rows, reaches, await find_opt_outs(connection, persons))
 
     async def _deliver(self, row: Row[Any], claimed: Claimed) -> None:
-        await self._settle(row, await self._attempt(row, claimed))
+        await self._record(row, await self._attempt(row, claimed))
 
     async def _attempt(self, row: Row[Any], claimed: Claimed) -> Outcome:
         try:
@@ -176,7 +176,7 @@ class Sender:
             row.notification_id, template.channel, to, render(row.template, row.facts, signature=self._signature)
         )
 
-    async def _settle(self, row: Row[Any], outcome: Outcome) -> None:
+    async def _record(self, row: Row[Any], outcome: Outcome) -> None:
         channel = TEMPLATES[row.template].channel if row.template in TEMPLATES else None
         work = Work(self._engine, SENDER, self._clock())
         cause = continued(correlation_id=row.correlation_id, traceparent=None, causation_id=str(row.cause_event_id))
@@ -184,7 +184,7 @@ class Sender:
             try:
                 await record_outcome(work, row.notification_id, attempt=row.attempts, outcome=outcome, channel=channel)
             except DeliveryNotInHand:
-                _log.warning("settled-by-another-sender", notification_id=str(row.notification_id))
+                _log.warning("recorded-by-another-sender", notification_id=str(row.notification_id))
                 return
         DELIVERIES_TOTAL.labels(row.template, outcome.state, outcome.reason or "").inc()
 

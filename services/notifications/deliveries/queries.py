@@ -79,13 +79,13 @@ async def find_outstanding(connection: AsyncConnection, *, now: datetime) -> Out
 
 # The states are written out: with values that come later, or with both at once, PostgreSQL uses neither partial index
 # and reads every delivery there ever was.
-COUNT_UNSETTLED = text("""
+COUNT_OPEN = text("""
     SELECT (SELECT count(*) FROM delivery WHERE state = 'pending') AS pending,
            (SELECT count(*) FROM delivery WHERE state = 'sending') AS sending
 """)
 
 
-async def count_unsettled(connection: AsyncConnection) -> dict[str, int]:
+async def count_open(connection: AsyncConnection) -> dict[str, int]:
     """How many deliveries are pending and how many sending."""
-    found = (await connection.execute(COUNT_UNSETTLED)).one()
+    found = (await connection.execute(COUNT_OPEN)).one()
     return {State.PENDING.value: found.pending, State.SENDING.value: found.sending}

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.health import Check
 from shared.service.worker import Part, worker_cli
 from shared.settings import ServiceSettings
+from tests.shared.schedule.given import REMIND
 
 
 class Settings(ServiceSettings):
@@ -56,4 +57,4 @@ def parts(settings: Settings, _engine: AsyncEngine) -> Sequence[Part]:
 
 
 if __name__ == "__main__":
-    worker_cli(Settings, "tests.shared.kernel", parts=parts, projections=())
+    worker_cli(Settings, "tests.shared.kernel", parts=parts, projections=(), jobs=(REMIND,))

@@ -14,6 +14,7 @@ from shared.clock import local_date, machine_now
 from shared.schedule.tables import SCHEDULE
 from shared.service.worker import worker_cli
 from tests.shared.processes import Start
+from tests.shared.schedule.given import REMIND, TWO, given_planned, traces
 from tests.shared.service.sample import Settings, parts
 
 WORKER = ("-m", "tests.shared.service.sample")
@@ -56,6 +57,17 @@ class TestAWorker:
             "ok": False,
             "detail": "not reachable: ConnectionRefusedError",
         }
+
+
+class TestTheJobsOfAService:
+    async def test_are_run_by_its_worker(self, start: Start, kernel_engine: AsyncEngine) -> None:
+        await given_planned(kernel_engine, REMIND, "case 1")
+        await (await start(*WORKER)).until_alive()
+        for _ in range(400):
+            if found := await traces(kernel_engine):
+                break
+            await asyncio.sleep(0.05)
+        assert found == [f"case 1@{TWO.isoformat()}"]
 
 
 class TestTheCountysClock:
