@@ -7,6 +7,7 @@ import typer
 from deploy.operator import demo, doctor, down, migrate, rebuild, reconcile, republish, status, up
 from deploy.operator.parked import parked
 from deploy.operator.schedule import schedule
+from deploy.operator.unreadable import unreadable
 from deploy.trouble import Trouble
 
 cli = typer.Typer(
@@ -29,6 +30,7 @@ for command in (
     cli.command()(command)
 cli.add_typer(parked, name="parked")
 cli.add_typer(schedule, name="schedule")
+cli.add_typer(unreadable, name="unreadable")
 
 
 def app() -> None:

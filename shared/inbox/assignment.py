@@ -16,6 +16,7 @@ from aiokafka import TopicPartition
 
 from shared.inbox.offsets import Position
 from shared.inbox.standing import Standing
+from shared.kafka.log import Unreadable
 
 _log = structlog.get_logger(__name__)
 
@@ -37,6 +38,11 @@ class Assignment:
     @property
     def standing(self) -> Mapping[TopicPartition, Standing]:
         return self._standing
+
+    @property
+    def unreadable(self) -> Mapping[TopicPartition, Unreadable]:
+        """The batches at which partitions stand."""
+        return {each: why.unreadable for each, why in self._standing.items() if why.unreadable is not None}
 
     @property
     def to_seek(self) -> Collection[TopicPartition]:

@@ -36,7 +36,9 @@ from shared.inbox.reading import read_batch
 from shared.inbox.session import Session
 from shared.inbox.standing import find_shorter
 from shared.inbox.subscription import Subscription
+from shared.inbox.unreadable import record_unreadable
 from shared.kafka.bounds import Bounds
+from shared.kafka.log import Unreadable
 from shared.stopping import run_until, sleep_until
 
 STOP_SECONDS = 3.0
@@ -76,6 +78,7 @@ class Consumer:
         self._session: Session | None = None
         self._state = "starting"
         self._waits = 0
+        self._unreadable: Mapping[TopicPartition, Unreadable] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         await run_until(stop, self._keep_going(stop), within_seconds=STOP_SECONDS)
@@ -133,6 +136,7 @@ class Consumer:
                     housekeeping.result()
                 if not session.assigned.to_seek or await self._seek(session, stop):
                     await self._take(session, stop)
+                await self._record_unreadable(session.assigned.unreadable)
         finally:
             housekeeping.cancel()
 
@@ -185,6 +189,19 @@ class Consumer:
         for partition in reading.replaced:
             position, bounds = session.assigned.positions[partition], await session.bounds([partition])
             await self._begin_anew(session, partition, position, bounds[partition].beginning, "replaced")
+
+    async def _record_unreadable(self, found: Mapping[TopicPartition, Unreadable]) -> None:
+        """For the operator, who asks the API, not this process."""
+        new = {partition: batch for partition, batch in found.items() if self._unreadable.get(partition) != batch}
+        try:
+            if new:
+                async with self._engine.begin() as connection:
+                    await record_unreadable(connection, self._group, new, now=now())
+        except Exception as failure:
+            if not is_transient(failure):
+                raise
+            return  # the next turn tries again
+        self._unreadable = found
 
     async def _begin_anew(
         self, session: Session, partition: TopicPartition, position: Position, beginning: int, reason: str

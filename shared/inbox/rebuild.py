@@ -24,11 +24,12 @@ from shared.inbox.fold import Fold
 from shared.inbox.from_log import FromLog
 from shared.inbox.offsets import READ_GROUP
 from shared.inbox.projection import Projection
-from shared.inbox.replay import Replay, Targets, replaying
+from shared.inbox.replay import Replay, Skipped, Targets, replaying
 from shared.inbox.reread import ahead, alone, batches, distance
 from shared.inbox.shadow import exchange, shadowed
 from shared.inbox.streams import LOCK_FOR_EXCHANGE
 from shared.inbox.subscription import Subscription
+from shared.inbox.unreadable import list_skipped
 from shared.settings import ServiceSettings
 
 STATEMENT_SECONDS = 3_600
@@ -93,9 +94,10 @@ async def rebuild_projection(
 ) -> Rebuilt:
     """The same with an engine. Raises RebuildFailed, LogIncomplete, TimeoutError."""
     subscription = Subscription((projection,), tuple(known))
+    skipped = await _skipped(engine, group)
     async with (
         alone(engine) as connection,
-        replaying(bootstrap_servers, subscription.topics) as replay,
+        replaying(bootstrap_servers, subscription.topics, skipped) as replay,
         shadowed(connection, projection.tables),
     ):
         rebuilt = await _run(connection, replay, Fold(connection, projection, subscription, group))
@@ -119,9 +121,10 @@ async def rebuild_from_log(
     """
     subscription = Subscription(tuple(projections), tuple(known))
     tables = [table for projection in projections for table in projection.tables]
+    skipped = await _skipped(engine, group)
     async with (
         alone(engine) as connection,
-        replaying(bootstrap_servers, subscription.topics) as replay,
+        replaying(bootstrap_servers, subscription.topics, skipped) as replay,
         shadowed(connection, tables),
     ):
         reading = FromLog(connection, subscription, group, replay)
@@ -138,6 +141,11 @@ async def rebuild_from_log(
         await connection.commit()
     _log.warning("rebuilt_from_log", group=group, events=reading.applied, rows=rows, parked=reading.parked)
     return Rebuilt(reading.applied, rows)
+
+
+async def _skipped(engine: AsyncEngine, group: str) -> Skipped:
+    async with engine.connect() as connection:
+        return await list_skipped(connection, group)
 
 
 async def _run(connection: AsyncConnection, replay: Replay, fold: Fold) -> Rebuilt:

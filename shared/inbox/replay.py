@@ -4,14 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord
 
-PORTION = 200  # read while the processor has them at hand, and what is being written soon gets its turn
-POLL_MS = 500
+from shared.kafka.bounds import BoundsReader
+from shared.kafka.log import LogReader, Slice, reading_log
+
 ANSWER_SECONDS = 30
+RETRY_SECONDS = 0.5
 
 Targets = Mapping[TopicPartition, int]
+Skipped = Mapping[TopicPartition, Sequence[range]]
 
 
 class LogIncomplete(Exception):
@@ -21,81 +25,65 @@ class LogIncomplete(Exception):
 class Replay:
     """`next` is the offset to read next in each partition; at first, where its log begins."""
 
-    def __init__(self, kafka: AIOKafkaConsumer, beginnings: Targets) -> None:
-        self._kafka = kafka
+    def __init__(self, log: LogReader, bounds: BoundsReader, beginnings: Targets, skipped: Skipped) -> None:
+        self._log = log
+        self._bounds = bounds
+        self._skipped = skipped
         self.next: dict[TopicPartition, int] = dict(beginnings)
 
     async def ends(self) -> Targets:
         """Where the log ends now."""
-        async with asyncio.timeout(ANSWER_SECONDS):
-            ends: Targets = await self._kafka.end_offsets(list(self.next))
-        return ends
+        return await self._bounds.ends(list(self.next))
 
     async def until(self, targets: Targets) -> AsyncIterator[Sequence[ConsumerRecord]]:
-        """Portions, until each partition is read up to its target. Raises LogIncomplete, or TimeoutError."""
+        """Records, until each partition is read up to its target. Raises LogIncomplete, or TimeoutError."""
         await self._check_ends(targets)
-        for place in self.next:
-            if self.next[place] >= targets.get(place, 0):
-                self._kafka.pause(place)
-            else:
-                self._kafka.resume(place)
-        while self._is_behind(targets):
-            async with asyncio.timeout(ANSWER_SECONDS):
-                records = await self._some(targets)
-            if records:
-                yield records
+        while behind := [partition for partition, target in targets.items() if self.next[partition] < target]:
+            for partition in behind:
+                part = await self._read(partition)
+                self.next[partition] = min(targets[partition], part.next)
+                records = [record for record in part.records if record.offset < targets[partition]]
+                if records:
+                    yield records
 
-    def _is_behind(self, targets: Targets) -> bool:
-        return any(self.next[place] < target for place, target in targets.items())
+    async def _read(self, partition: TopicPartition) -> Slice:
+        offset = self.next[partition]
+        async with asyncio.timeout(ANSWER_SECONDS):
+            part = await self._answer(partition, offset)
+        if part.unreadable is None or part.next > offset:
+            return part
+        unread = part.unreadable
+        if any(offset in skipped for skipped in self._skipped.get(partition, ())):
+            return Slice((), unread.next)
+        where = f"{partition.topic}-{partition.partition}"
+        raise LogIncomplete(f"{where}: offsets {unread.offset} to {unread.next - 1} cannot be read ({unread.cause})")
 
-    async def _some(self, targets: Targets) -> Sequence[ConsumerRecord]:
-        while self._is_behind(targets):
-            polled = await self._kafka.getmany(timeout_ms=POLL_MS, max_records=PORTION)
-            records = [record for place in polled for record in self._take(place, polled[place], targets)]
-            await self._pass_holes(targets)
-            if records:
-                return records
-        return []
-
-    def _take(
-        self, place: TopicPartition, records: Sequence[ConsumerRecord], targets: Targets
-    ) -> Sequence[ConsumerRecord]:
-        target = targets.get(place, 0)
-        taken = [record for record in records if record.offset < target]
-        self.next[place] = records[-1].offset + 1
-        if len(taken) < len(records):
-            self.next[place] = target
-            self._kafka.seek(place, target)
-        if self.next[place] >= target:
-            self._kafka.pause(place)
-        return taken
-
-    async def _pass_holes(self, targets: Targets) -> None:
-        """Offsets without records, as transactions of foreign producers leave them."""
-        for place, target in targets.items():
-            if self.next[place] < target:
-                self.next[place] = max(self.next[place], await self._kafka.position(place))
+    async def _answer(self, partition: TopicPartition, offset: int) -> Slice:
+        """Kafka may be away for a while."""
+        while True:
+            try:
+                return await self._log.read(partition, offset)
+            except (KafkaError, OSError):
+                await asyncio.sleep(RETRY_SECONDS)
 
     async def _check_ends(self, targets: Targets) -> None:
-        ends = await self._kafka.end_offsets(list(targets))
-        short = [place for place, target in targets.items() if ends[place] < target]
+        ends = await self._bounds.ends(list(targets))
+        short = [partition for partition, target in targets.items() if ends[partition] < target]
         if short:
             raise LogIncomplete(f"{short[0]} ends before what was applied")
 
 
 @asynccontextmanager
-async def replaying(bootstrap_servers: str, topics: Sequence[str]) -> AsyncIterator[Replay]:
-    """From the first record there is. Whether anything came before it, the sequences of the aggregates say."""
-    kafka = AIOKafkaConsumer(
-        *topics, bootstrap_servers=bootstrap_servers, enable_auto_commit=False, auto_offset_reset="earliest"
-    )
+async def replaying(bootstrap_servers: str, topics: Sequence[str], skipped: Skipped) -> AsyncIterator[Replay]:
+    """From the first record there is. Whether anything came before it, the sequences of the aggregates say.
+
+    `skipped` are offsets that live has passed over: where they cannot be read, they are passed over here as well.
+    """
+    bounds = BoundsReader(bootstrap_servers, "veterans-replay-bounds")
     try:
-        async with asyncio.timeout(ANSWER_SECONDS):
-            await kafka.start()
-            places = sorted(kafka.assignment())
-            beginnings = await kafka.beginning_offsets(places)
-        for place in places:
-            kafka.seek(place, beginnings[place])
-        yield Replay(kafka, beginnings)
+        async with reading_log(bootstrap_servers) as log:
+            found = await bounds.bounds(await log.partitions(topics))
+            beginnings = {partition: bound.beginning for partition, bound in found.items()}
+            yield Replay(log, bounds, beginnings, skipped)
     finally:
-        await kafka.stop()
+        await bounds.close()

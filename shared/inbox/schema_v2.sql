@@ -47,3 +47,22 @@ CREATE TABLE projected_type (
     CONSTRAINT pk_projected_type PRIMARY KEY ("group", projection, type)
 );
 COMMENT ON TABLE projected_type IS 'types of which a projection has been given every event since the first';
+
+CREATE TABLE unreadable_batch (
+    id uuid NOT NULL,
+    "group" text NOT NULL,
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    "offset" bigint NOT NULL,
+    next bigint NOT NULL,
+    cause text NOT NULL,
+    found_at timestamptz NOT NULL,
+    skipped_at timestamptz,
+    reason text,
+    account_id uuid,
+    CONSTRAINT pk_unreadable_batch PRIMARY KEY ("group", topic, partition, "offset"),
+    CONSTRAINT uq_unreadable_batch_id UNIQUE (id)
+);
+COMMENT ON TABLE unreadable_batch IS 'bytes of a log that could not be decoded, where a consumer stood or stands';
+COMMENT ON COLUMN unreadable_batch.next IS 'the first offset behind them';
+COMMENT ON COLUMN unreadable_batch.skipped_at IS 'when an operator had the consumer go on behind them; null if never';

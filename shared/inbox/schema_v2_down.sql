@@ -1,3 +1,4 @@
+DROP TABLE unreadable_batch;
 DROP TABLE projected_type;
 DROP TABLE seen_type;
 DROP TABLE breaker;

@@ -138,3 +138,25 @@ PROJECTED_TYPE = Table(
     Column("type", Text, primary_key=True),
     comment="types of which a projection has been given every event since the first",
 )
+
+UNREADABLE_BATCH = Table(
+    "unreadable_batch",
+    KERNEL,
+    Column("id", Uuid, nullable=False),
+    Column("group", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("partition", Integer, primary_key=True),
+    Column("offset", BigInteger, primary_key=True),
+    Column("next", BigInteger, nullable=False, comment="the first offset behind them"),
+    Column("cause", Text, nullable=False),
+    Column("found_at", DateTime(timezone=True), nullable=False),
+    Column(
+        "skipped_at",
+        DateTime(timezone=True),
+        comment="when an operator had the consumer go on behind them; null if never",
+    ),
+    Column("reason", Text),
+    Column("account_id", Uuid),
+    UniqueConstraint("id"),
+    comment="bytes of a log that could not be decoded, where a consumer stood or stands",
+)

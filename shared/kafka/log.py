@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from aiokafka import TopicPartition
 from aiokafka.client import AIOKafkaClient
 from aiokafka.consumer.fetcher import READ_UNCOMMITTED, PartitionRecords
-from aiokafka.errors import LeaderNotAvailableError, NoError, for_code
+from aiokafka.errors import LeaderNotAvailableError, NoError, UnknownTopicOrPartitionError, for_code
 from aiokafka.protocol.fetch import FetchRequest
 from aiokafka.record.memory_records import MemoryRecords
 from aiokafka.structs import ConsumerRecord
@@ -54,6 +54,15 @@ class LogReader:
 
     def __init__(self, client: AIOKafkaClient) -> None:
         self._client = client
+
+    async def partitions(self, topics: Sequence[str]) -> Sequence[TopicPartition]:
+        """All of these topics, sorted. Raises UnknownTopicOrPartitionError."""
+        await self._client.set_topics(topics)
+        numbers = {topic: self._client.cluster.partitions_for_topic(topic) for topic in topics}
+        missing = [topic for topic, found in numbers.items() if not found]
+        if missing:
+            raise UnknownTopicOrPartitionError(missing[0])
+        return sorted(TopicPartition(topic, number) for topic, found in numbers.items() for number in found)
 
     async def read(self, partition: TopicPartition, offset: int) -> Slice:
         """What one answer holds from `offset` on; nothing at the end. Raises KafkaError, as OffsetOutOfRangeError."""

@@ -1,4 +1,4 @@
-"""Parked events over HTTP: list, read, redrive, discard; and the breaker. For the system administrator."""
+"""Parked events, unreadable batches and the breaker over HTTP. For the system administrator."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -15,7 +15,7 @@ from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
 from shared.inbox.projection import Projection
 from shared.inbox.subscription import Subscription
-from shared.inbox.tables import PARKED_EVENT, PARKED_KEY
+from shared.inbox.tables import PARKED_EVENT, PARKED_KEY, UNREADABLE_BATCH
 from shared.parked.commands import (
     discard_parked_event,
     discard_parked_through,
@@ -33,7 +33,10 @@ from shared.parked.schemas import (
     PermitRequest,
     PermitView,
     RedrivenView,
+    SkippedView,
+    UnreadableView,
 )
+from shared.parked.skipping import STANDING, skip_unreadable_batch
 
 Operator = Annotated[Work, Depends(commanding(Role.SYSTEM_ADMINISTRATOR))]
 Reader = Annotated[Reading, Depends(reading(Role.SYSTEM_ADMINISTRATOR))]
@@ -78,10 +81,23 @@ async def post_discard_through(parked_id: UUID, asked: DiscardThroughRequest, wo
     return DiscardedView.of(await discard_parked_through(work, parked_id, asked.through, reason=asked.reason))
 
 
+@router.get("/unreadable")
+async def list_unreadable(asked: Reader, cursor: Cursor = None, limit: Limit = 50) -> Page[UnreadableView]:
+    """Batches that cannot be decoded and stop a partition · 列出无法解读、使分区停住的记录"""
+    order = [UNREADABLE_BATCH.c.found_at, UNREADABLE_BATCH.c.id]
+    return await fetch_page(asked.connection, STANDING, by=order, cursor=cursor, limit=limit, view=UnreadableView.of)
+
+
+@router.post("/unreadable/{unreadable_id}/skip", responses=problems(404))
+async def post_skip(unreadable_id: UUID, asked: DiscardRequest, work: Operator) -> SkippedView:
+    """Have the consumer go on behind it, and behind it only · 跳过这批记录"""
+    return SkippedView.of(await skip_unreadable_batch(work, unreadable_id, reason=asked.reason))
+
+
 def parked_router(
     projections: Sequence[Projection], *, group: str, known: Sequence[Published] = CATALOGUE
 ) -> APIRouter:
-    """`/parked` and `/breaker` of a service whose consumer is `group` and feeds `projections`."""
+    """`/parked`, `/unreadable` and `/breaker` of a service whose consumer is `group` and feeds `projections`."""
     subscription = Subscription(tuple(projections), tuple(known))
     whole = APIRouter(tags=["operations"])
     whole.include_router(router)

@@ -11,6 +11,7 @@ from sqlalchemy import Row
 from shared.events.contract import PiiClass
 from shared.inbox.parking import unpack_record_headers
 from shared.parked.commands import Discarded, Redriven
+from shared.parked.skipping import Skipped
 
 # The operator keeps the system running and has no business with what is sensitive: that stays in the database.
 SHOWN_CLASSES = {PiiClass.P0, PiiClass.P1}
@@ -130,6 +131,36 @@ class PermitView(BaseModel):
 
 class PermitRequest(DiscardRequest):
     events: int = Field(ge=1, le=100_000, description="replaces what an earlier permission left over")
+
+
+class UnreadableView(BaseModel):
+    """A batch that cannot be decoded, and at which the consumer stands; the other partitions go on."""
+
+    unreadable_id: UUID
+    topic: str
+    partition: int
+    offset: int
+    next: int = Field(description="the first offset behind it")
+    cause: str
+    found_at: datetime
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        fields = {name: row._mapping[name] for name in cls.model_fields if name != "unreadable_id"}
+        return cls(unreadable_id=row.id, **fields)
+
+
+class SkippedView(BaseModel):
+    """These offsets are never applied; of an aggregate that misses an event, the next one is parked as a gap."""
+
+    topic: str
+    partition: int
+    offset: int
+    next: int
+
+    @classmethod
+    def of(cls, skipped: Skipped) -> Self:
+        return cls(topic=skipped.topic, partition=skipped.partition, offset=skipped.offset, next=skipped.next)
 
 
 def _shown(payload: bytes | None) -> str | None:

@@ -1,14 +1,25 @@
 """What the tests of the inbox share."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from uuid import UUID
 
+import httpx2
 import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.postgres import Postgres
+from shared.auth.roles import Role
+from shared.ids import new_id
+from shared.parked.endpoints import parked_router
+from shared.service.app import create_service_app
+from shared.settings import ServiceSettings
 from tests.databases import Databases
+from tests.given import CENTRE, given_grant, given_settings_for
+from tests.issuer import Issuer
 from tests.shared.inbox.given import CREATE, Bank, open_bank
+
+Client = httpx2.AsyncClient
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -24,3 +35,25 @@ async def bank(bank_tables: None, kernel_engine: AsyncEngine, kafka: Kafka) -> A
     opened = await open_bank(kernel_engine, kafka.bootstrap_servers)
     yield opened
     await opened.producer.stop()
+
+
+@pytest_asyncio.fixture
+async def clients(
+    bank: Bank, postgres: Postgres, issuer: Issuer, api_client: Callable[..., Client]
+) -> Callable[[UUID], Client]:
+    settings = given_settings_for(ServiceSettings, postgres, database="kernel", issuer=issuer)
+    app = create_service_app(
+        settings,
+        name="bank",
+        title="Bank",
+        routers=[parked_router(bank.projections, group=bank.group, known=bank.known)],
+        package="tests.shared.kernel",
+    )
+    return lambda account: api_client(app, issuer.token(account))
+
+
+@pytest_asyncio.fixture
+async def operator(kernel_engine: AsyncEngine, clients: Callable[[UUID], Client]) -> Client:
+    account = new_id()
+    await given_grant(kernel_engine, account, Role.SYSTEM_ADMINISTRATOR, CENTRE)
+    return clients(account)

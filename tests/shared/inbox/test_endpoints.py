@@ -5,45 +5,17 @@ from uuid import UUID
 
 import httpx2
 import pytest
-import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from deploy.embedded.postgres import Postgres
 from shared.auth.roles import Role
 from shared.events.contract import PiiClass
 from shared.ids import new_id
 from shared.inbox.breaker import BreakerOpened, record_opened
-from shared.parked.endpoints import parked_router
-from shared.service.app import create_service_app
-from shared.settings import ServiceSettings
-from tests.given import CENTRE, NOW, given_grant, given_settings_for
-from tests.issuer import Issuer
+from tests.given import CENTRE, NOW, given_grant
 from tests.shared.inbox.given import PYTHON_BUG, AmountAdded, Bank
 from tests.shared.wire import scalar
 
 Client = httpx2.AsyncClient
-
-
-@pytest_asyncio.fixture
-async def clients(
-    bank: Bank, postgres: Postgres, issuer: Issuer, api_client: Callable[..., Client]
-) -> Callable[[UUID], Client]:
-    settings = given_settings_for(ServiceSettings, postgres, database="kernel", issuer=issuer)
-    app = create_service_app(
-        settings,
-        name="bank",
-        title="Bank",
-        routers=[parked_router(bank.projections, group=bank.group, known=bank.known)],
-        package="tests.shared.kernel",
-    )
-    return lambda account: api_client(app, issuer.token(account))
-
-
-@pytest_asyncio.fixture
-async def operator(kernel_engine: AsyncEngine, clients: Callable[[UUID], Client]) -> Client:
-    account = new_id()
-    await given_grant(kernel_engine, account, Role.SYSTEM_ADMINISTRATOR, CENTRE)
-    return clients(account)
 
 
 async def given_parked(bank: Bank) -> UUID:

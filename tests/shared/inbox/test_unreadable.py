@@ -16,9 +16,12 @@ from shared.events.envelope import encode_headers
 from shared.ids import new_id
 from shared.inbox import housekeeping
 from shared.inbox.consumer import Consumer
+from shared.inbox.rebuild import Rebuilt, rebuild_projection
+from shared.inbox.replay import LogIncomplete
 from shared.kafka.partition import partition_for
+from tests.shared.inbox.conftest import Client
 from tests.shared.inbox.damage import corrupt, no_text, send_to, unknown_codec
-from tests.shared.inbox.given import AccountOpened, AmountAdded, Bank
+from tests.shared.inbox.given import ACCOUNTS, AccountOpened, AmountAdded, Bank
 from tests.shared.wire import eventually, running, scalar
 
 DAMAGED = 1
@@ -107,6 +110,73 @@ class TestAnUnreadableBatch:
         assert await bank.balance(account) == (5, 1)
 
 
+class TestSkippingABatch:
+    async def test_goes_on_behind_it_and_shows_what_is_missed_as_a_gap(
+        self, bank: Bank, kafka: Kafka, operator: Client
+    ) -> None:
+        account, other = account_in(DAMAGED), account_in(DAMAGED)
+        partition = TopicPartition(bank.topic, DAMAGED)
+        await bank.send(AccountOpened(account_id=account), 1)
+        await bank.send(AmountAdded(account_id=account, amount=1), 2)  # offset 1
+        await bank.send(AmountAdded(account_id=account, amount=2), 3)
+        await bank.send(AccountOpened(account_id=other), 1)
+        corrupt(kafka, partition, 1)
+        consumer = bank.consumer()
+        async with running(consumer):
+            await until_it_stands(bank, consumer, 1)
+            (item,) = (await operator.get("/unreadable")).json()["items"]
+            assert (item["topic"], item["partition"], item["offset"], item["next"]) == (bank.topic, DAMAGED, 1, 2)
+            assert "CRC" in item["cause"]
+            path = f"/unreadable/{item['unreadable_id']}/skip"
+            skipped = await operator.post(path, json={"reason": "the disk is broken"})
+            assert skipped.json() == {"topic": bank.topic, "partition": DAMAGED, "offset": 1, "next": 2}
+            await bank.consumed(consumer)
+            await bank.ready(consumer)
+            assert (await operator.post(path, json={"reason": "again"})).json()["code"] == "unreadable-not-found"
+        assert await bank.balance(account) == (0, 0)
+        assert await bank.balance(other) == (0, 0)
+        assert await bank.parked() == [("gap", "amount-added", 3)]
+        kept = "SELECT reason FROM unreadable_batch WHERE skipped_at IS NOT NULL AND account_id IS NOT NULL"
+        assert await scalar(bank.engine, kept) == "the disk is broken"
+        assert await scalar(bank.engine, "SELECT count(*) FROM audit WHERE purpose = 'the disk is broken'") == 1
+
+    async def test_is_refused_when_the_consumer_has_moved_on(self, bank: Bank, kafka: Kafka, operator: Client) -> None:
+        offset = await send_to(bank, DAMAGED, 1)
+        corrupt(kafka, TopicPartition(bank.topic, DAMAGED), offset)
+        consumer = bank.consumer()
+        async with running(consumer):
+            await until_it_stands(bank, consumer, offset)
+            (item,) = (await operator.get("/unreadable")).json()["items"]
+            corrupt(kafka, TopicPartition(bank.topic, DAMAGED), offset)
+            await bank.consumed(consumer)
+        assert (await operator.get("/unreadable")).json()["items"] == []
+        answer = await operator.post(f"/unreadable/{item['unreadable_id']}/skip", json={"reason": "late"})
+        assert answer.status_code == 404
+
+    async def test_is_respected_by_a_rebuild(self, bank: Bank, kafka: Kafka, operator: Client) -> None:
+        account, lost = account_in(DAMAGED), account_in(DAMAGED)
+        await bank.send(AccountOpened(account_id=account), 1)
+        await bank.send(AccountOpened(account_id=lost), 1)
+        await bank.send(AmountAdded(account_id=account, amount=2), 2)
+        corrupt(kafka, TopicPartition(bank.topic, DAMAGED), 1)
+        consumer = bank.consumer()
+        async with running(consumer):
+            await until_it_stands(bank, consumer, 1)
+            (item,) = (await operator.get("/unreadable")).json()["items"]
+            await operator.post(f"/unreadable/{item['unreadable_id']}/skip", json={"reason": "the disk is broken"})
+            await bank.consumed(consumer)
+        assert (await rebuilt(bank)).events == 2
+        assert await bank.balance(account) == (2, 1)
+
+    async def test_is_for_that_batch_alone(self, bank: Bank, kafka: Kafka) -> None:
+        """Bytes that live has applied, and that are broken since: nothing can be rebuilt from them."""
+        await bank.send(AccountOpened(account_id=account_in(DAMAGED)), 1)
+        await bank.consume()
+        corrupt(kafka, TopicPartition(bank.topic, DAMAGED), 0)
+        with pytest.raises(LogIncomplete, match="offsets 0 to 0 cannot be read"):
+            await rebuilt(bank)
+
+
 class TestTheMarkOfATransaction:
     async def test_is_passed(self, bank: Bank) -> None:
         """It has an offset and is no record: a foreign producer's."""
@@ -126,6 +196,12 @@ def send_in_transaction(bank: Bank, event: Event, account: UUID) -> None:
     headers: list[tuple[str, str | bytes | None]] = [*encode_headers(bank.envelope(event, 1))]
     producer.produce(bank.topic, msgspec.json.encode(event), key=str(account).encode(), partition=0, headers=headers)
     producer.commit_transaction()
+
+
+async def rebuilt(bank: Bank) -> Rebuilt:
+    return await rebuild_projection(
+        bank.engine, ACCOUNTS, group=bank.group, bootstrap_servers=bank.bootstrap_servers, known=bank.known
+    )
 
 
 async def has_applied(bank: Bank, count: int) -> bool:
