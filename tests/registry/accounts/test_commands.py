@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.accounts.commands import change_own_password, open_account, sign_in
+from services.registry.accounts.commands import admit_account, change_own_password, open_account, sign_in
 from services.registry.accounts.domain import (
     CurrentPasswordWrong,
     PasswordUnfit,
@@ -96,6 +96,19 @@ class TestSignIn:
         for _ in range(2):
             await failing_to_sign_in(registry_engine, 4)
             await signing_in(registry_engine)
+
+    async def test_is_refused_when_the_password_was_changed_since_it_was_checked(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        account_id = await given_account(registry_engine)
+        async with registry_engine.connect() as connection:
+            found = await find_account_named(connection, "station-clerk")
+        assert found is not None
+        work = Work(registry_engine, given_caller(account_id=account_id), NOW)
+        new = SecretStr("a new long password")
+        await change_own_password(work, current=SecretStr(PASSWORD), password=new, limits=LIMITS)
+        with pytest.raises(SignInRefused):
+            await admit_account(work, verified_hash=found.password_hash)
 
     async def test_counts_every_failure_of_many_at_once(self, registry_engine: AsyncEngine) -> None:
         await given_account(registry_engine)

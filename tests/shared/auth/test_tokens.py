@@ -144,6 +144,21 @@ class TestAForgedToken:
                 await verifier.verify(forge(fresh))
 
 
+class TestARefusedToken:
+    @pytest.mark.parametrize(
+        ("kind", "reason"),
+        [("wrong audience", "'aud'"), ("expired", "expired"), ("no subject", "'sub'"), ("ES384", "algorithm")],
+    )
+    async def test_leaves_the_reason_in_the_log(
+        self, fresh: Issuer, verifier: TokenVerifier, capsys: pytest.CaptureFixture[str], kind: str, reason: str
+    ) -> None:
+        with pytest.raises(NotAuthenticated):
+            await verifier.verify(FORGED[kind](fresh))
+        logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        (line,) = [line for line in logged if line["event"] == "token_refused"]
+        assert reason in line["reason"]
+
+
 class TestAGoodToken:
     @pytest.mark.parametrize(
         "changes",
