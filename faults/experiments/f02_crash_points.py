@@ -22,7 +22,8 @@ PASSED_BY = {
     "sender": ("notifications worker",),
 }
 PARKING = frozenset({"consumer.before-park", "consumer.after-park"})
-BROKEN_JSON = KINDS[0]
+# Not in anybody's name: a relay that starts anew refuses to publish while Kafka holds what its outbox does not.
+NO_SEQUENCE = next(kind for kind in KINDS if kind.name == "no sequence")
 
 
 async def run(arena: Arena, n: int) -> None:
@@ -79,8 +80,8 @@ async def _tempt(arena: Arena, points: Sequence[str], enough: asyncio.Event) -> 
     """Give a consumer something to park, for as long as a point of parking is armed."""
     while PARKING & {*points} and not enough.is_set():
         key = new_key()
-        arena.injected.update(await produce(arena.bootstrap_servers, [poison(BROKEN_JSON, key)]))
-        arena.expected_parked |= parked_by(BROKEN_JSON, key)
+        arena.injected.update(await produce(arena.bootstrap_servers, [poison(NO_SEQUENCE, key)]))
+        arena.expected_parked |= parked_by(NO_SEQUENCE, key)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(TEMPTING_SECONDS):
                 await enough.wait()

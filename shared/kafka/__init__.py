@@ -5,6 +5,7 @@ producer      a producer that can be given up
 consumer      a member of a group as we want it, and its end in bounded time
 log           one partition, read by itself: what can be read, and where exactly it stops being readable
 bounds        where partitions begin and end
+topics        which partitions there are, and making topics anew
 connection    noticing that a broker went away
 
 What aiokafka does not document has a canary in tests/shared/kafka, and pyproject.toml bounds the version.

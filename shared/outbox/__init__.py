@@ -1,4 +1,4 @@
-"""Events leave a service here: written with the state they tell of, sent to Kafka by the relay.
+"""Events leave a service here: written with the change they are about, sent to Kafka by the relay.
 
 record      what a command does        Outgoing, record
 rows        the row as it is written   OutboxRow, insert_rows

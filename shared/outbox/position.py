@@ -22,8 +22,8 @@ row that still waits. L and X live in memory: a relay that starts anew merely pr
 Order. The events of one aggregate get rising ids in the order of their commits, because a command locks the aggregate
 first and records last. Reading lowest-first therefore keeps the order that matters; between aggregates there is none.
 
-The row changes by compare-and-swap on `revision`: a relay that was overtaken, or whose outbox was told to republish,
-marks nothing and begins again. What it has sent goes out twice, and the consumers drop the repeat.
+The row changes by compare-and-swap on `revision`: a relay that was overtaken, or whose outbox was rewound to be
+published again, marks nothing and begins again. What it has sent goes out twice, and the consumers drop the repeat.
 """
 
 from collections.abc import Iterable, Sequence

@@ -21,7 +21,7 @@ from shared.trace import Trace, current
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """An event and its place in the life of its aggregate.
+    """An event, and which of its aggregate's it is.
 
     `sequence` is the aggregate's version after the change (1..n, no gaps). `supersedes` is the id of the event this one
     corrects, `effective_on` the day it holds from when that is not the day it was recorded. `cause` is the trace it

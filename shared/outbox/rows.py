@@ -29,16 +29,8 @@ SQL = """
          unnest(CAST(:event_ids AS uuid[]), CAST(:topics AS text[]), CAST(:keys AS text[]),
                 CAST(:aggregate_ids AS text[]), CAST(:versions AS bigint[]), CAST(:types AS text[]),
                 CAST(:headers AS bytea[]), CAST(:payloads AS bytea[])) WITH ORDINALITY
-         AS row (event_id, topic, key, aggregate_id, aggregate_version, type, headers, payload, place)
-    ORDER BY row.place
-"""
-# Nearly every command publishes one event, and a set of one costs PostgreSQL more than a row.
-SQL_OF_ONE = """
-    INSERT INTO outbox (event_id, topic, key, aggregate_id, aggregate_version, type, headers, payload, recorded_at)
-    SELECT CAST(:event_id AS uuid), CAST(:event_topic AS text), CAST(:event_key AS text),
-           CAST(:aggregate_id AS text), CAST(:aggregate_version AS bigint), CAST(:event_type AS text),
-           CAST(:event_headers AS bytea), CAST(:event_payload AS bytea), CAST(:recorded_at AS timestamptz)
-    FROM pg_current_xact_id()
+         AS row (event_id, topic, key, aggregate_id, aggregate_version, type, headers, payload, position)
+    ORDER BY row.position
 """
 INSERT = text(SQL)
 
@@ -82,22 +74,6 @@ def values_of(rows: Sequence[OutboxRow], *, now: datetime) -> dict[str, Any]:
         "types": [row.type for row in rows],
         "headers": [row.headers for row in rows],
         "payloads": [row.payload for row in rows],
-        "recorded_at": now,
-    }
-
-
-def values_of_one(row: OutboxRow, *, now: datetime) -> dict[str, Any]:
-    """The values of `SQL_OF_ONE`. Raises RecordTooLarge."""
-    _check_size(row)
-    return {
-        "event_id": row.event_id,
-        "event_topic": row.topic,
-        "event_key": row.key,
-        "aggregate_id": row.aggregate_id,
-        "aggregate_version": row.aggregate_version,
-        "event_type": row.type,
-        "event_headers": row.headers,
-        "event_payload": row.payload,
         "recorded_at": now,
     }
 

@@ -28,14 +28,14 @@ from shared.outbox.lock import Session
 TAIL_OFFSETS = 100
 
 _WITHOUT_ROW = """
-    SELECT place - 1 FROM unnest($1::text[], $2::text[], $3::bigint[], $4::uuid[]) WITH ORDINALITY
-        AS told (topic, aggregate_id, aggregate_version, event_id, place)
+    SELECT number - 1 FROM unnest($1::text[], $2::text[], $3::bigint[], $4::uuid[]) WITH ORDINALITY
+        AS sent (topic, aggregate_id, aggregate_version, event_id, number)
     WHERE NOT EXISTS (
         SELECT FROM outbox
-        WHERE outbox.topic = told.topic AND outbox.aggregate_id = told.aggregate_id
-              AND outbox.aggregate_version = told.aggregate_version AND outbox.event_id = told.event_id
+        WHERE outbox.topic = sent.topic AND outbox.aggregate_id = sent.aggregate_id
+              AND outbox.aggregate_version = sent.aggregate_version AND outbox.event_id = sent.event_id
     )
-    ORDER BY place
+    ORDER BY number
 """
 
 
