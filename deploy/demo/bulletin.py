@@ -1,6 +1,6 @@
 """Prints what reporting froze: the county's figures, their sub-totals by station, the events behind each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -8,7 +8,7 @@ from rich.table import Table
 
 from deploy.demo.client import Addresses
 from deploy.demo.county import AS_OF, CENTRE, County
-from deploy.demo.figures import TOTALS, Difference
+from deploy.demo.figures import Difference
 
 Sums = Mapping[str, Mapping[str, int]]  # figure code → {"value", "events"}
 
@@ -31,18 +31,19 @@ def print_stations(console: Console, county: County, sums: Mapping[str, Sums]) -
     for title, part in (("按乡镇(街道)与县直单位", "value"), ("其后的事件数 · events behind each", "events")):
         table = Table(title=title, title_justify="left")
         table.add_column("服务站")
-        for code in TOTALS:
+        whole = sums.get(CENTRE, {})
+        for code in whole:
             table.add_column(code, justify="right")
         for station in county.stations:
             name = station.name.removesuffix("退役军人服务站")
-            table.add_row(name, *_cells(sums.get(station.code, {}), part))
+            table.add_row(name, *_cells(sums.get(station.code, {}), whole, part))
         table.add_section()
-        table.add_row("全县", *_cells(sums.get(CENTRE, {}), part))
+        table.add_row("全县", *_cells(whole, whole, part))
         console.print(table)
 
 
-def _cells(sums: Sums, part: str) -> list[str]:
-    return [f"{sums[code][part]:,}" if code in sums else "-" for code in TOTALS]
+def _cells(sums: Sums, codes: Iterable[str], part: str) -> list[str]:
+    return [f"{sums[code][part]:,}" if code in sums else "-" for code in codes]
 
 
 def print_times(console: Console, seconds: Mapping[str, float]) -> None:

@@ -5,7 +5,7 @@ Every unsafe request carries an idempotency key derived from what it asks for, s
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -13,7 +13,8 @@ import httpx2
 import msgspec
 
 REQUESTS_AT_ONCE = 16
-PATIENCE_SECONDS = 60
+PAGE = "200"
+ANSWER_SECONDS = 120
 RETRY_SECONDS = 0.2
 NOT_YET = frozenset({403, 409, 503})  # a grant or a veteran on its way through Kafka; a service that starts
 
@@ -50,9 +51,23 @@ class Client:
         """The JSON a GET answers; waits for what is still on its way."""
         return await self._until_there("GET", service, path, params=query)
 
-    async def post(self, service: str, path: str, body: Mapping[str, Any]) -> Any:
-        """The JSON a POST answers; the same body to the same path has its effect once."""
-        return await self._until_there("POST", service, path, json=body, headers=_once("POST", path, body))
+    async def items(self, service: str, path: str, **query: str) -> AsyncIterator[Any]:
+        """Every item of a paged list."""
+        page = await self.get(service, path, limit=PAGE, **query)
+        while True:
+            for item in page["items"]:
+                yield item
+            if page["next"] is None:
+                return
+            page = await self.get(service, path, limit=PAGE, cursor=page["next"], **query)
+
+    async def post(self, service: str, path: str, body: Mapping[str, Any], *, repeatable: bool = False) -> Any:
+        """The JSON a POST answers; the same body to the same path has its effect once, and its first answer each time.
+
+        `repeatable`: it may have its effect again, and is answered anew.
+        """
+        headers = {} if repeatable else _once("POST", path, body)
+        return await self._until_there("POST", service, path, json=body, headers=headers)
 
     async def put(self, service: str, path: str, body: Mapping[str, Any]) -> Any:
         """The JSON a PUT answers."""
@@ -72,13 +87,13 @@ class Client:
     async def _until_there(self, method: str, service: str, path: str, **request: Any) -> Any:
         url = self.addresses.apis[service] + path
         headers = request.pop("headers", {}) | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
-        deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        deadline = asyncio.get_running_loop().time() + ANSWER_SECONDS
         while (answer := await self._ask(method, url, headers, request)) is None or not answer.is_success:
             late = asyncio.get_running_loop().time() > deadline
             if answer is not None and (late or not _is_on_its_way(answer)):
                 raise Refused(method, url, answer.status_code, answer.text)
             if late:
-                raise TimeoutError(f"{method} {url}: no answer for {PATIENCE_SECONDS} s")
+                raise TimeoutError(f"{method} {url}: no answer for {ANSWER_SECONDS} s")
             await asyncio.sleep(RETRY_SECONDS)
         return answer.json() if answer.content else None
 

@@ -46,11 +46,15 @@ def expected_by_station(county: County) -> dict[str, dict[str, int]]:
 
 
 def differences(county: County, found: Mapping[str, Mapping[str, int]]) -> list[Difference]:
-    """Every figure of the county and of its stations that is not as expected; `found` is unit code → figure → value."""
+    """Every figure of the county and of its stations that is not as expected; `found` is unit code → figure → value.
+
+    A figure that is served but has no rule here must be 0: nothing the demo loads counts in it.
+    """
     expected = {CENTRE: dict(TOTALS)} | expected_by_station(county)
+    served = dict.fromkeys({figure for row in found.values() for figure in row}, 0)
     return [
         Difference(unit, figure, value, found.get(unit, {}).get(figure))
         for unit, row in expected.items()
-        for figure, value in row.items()
+        for figure, value in (served | row).items()
         if found.get(unit, {}).get(figure, 0) != value
     ]

@@ -1,6 +1,7 @@
 """Loads the demo county by commands only: the public interfaces and the bulk import, no direct inserts.
 
-Every step can be repeated: identity numbers, idempotency keys and unique codes make a second load change nothing.
+Every step first asks what is there and does only what is missing, so it can be repeated after any number of days, and
+goes on where an earlier one was ended. (The answers kept for idempotency keys expire after two days.)
 """
 
 import asyncio
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from deploy.demo.client import Client, for_each
-from deploy.demo.county import MEDIATORS, PACK, County, Unit, disputes_of_mediator
+from deploy.demo.county import MEDIATORS, PACK, County, Unit
 from deploy.demo.people import people
 from deploy.demo.register import register_workbook
 
@@ -37,18 +38,24 @@ async def load_divisions(clerk: Client) -> None:
 
 async def load_network(clerk: Client, county: County) -> None:
     """Centre, stations, rooms; level by level, since a unit needs its parent."""
+    there = {unit["code"] async for unit in clerk.items("registry", "/org-units")}
     for level in ((county.centre,), county.stations, county.rooms):
-        await for_each(level, lambda unit: _establish(clerk, unit))
+        await for_each([unit for unit in level if unit.code not in there], lambda unit: _establish(clerk, unit))
 
 
 async def load_party(clerk: Client, county: County) -> None:
     """A branch for every station, a group for every room."""
-    await for_each(county.stations, lambda unit: _mirror(clerk, unit, "branch", "党支部"))
-    await for_each(county.rooms, lambda unit: _mirror(clerk, unit, "group", "党小组"))
+    there = {organisation["mirror_of"] async for organisation in clerk.items("registry", "/party-organisations")}
+    stations, rooms = ([unit for unit in level if unit.code not in there] for level in (county.stations, county.rooms))
+    await for_each(stations, lambda unit: _mirror(clerk, unit, "branch", "党支部"))
+    await for_each(rooms, lambda unit: _mirror(clerk, unit, "group", "党小组"))
 
 
 async def import_register(clerk: Client, county: County) -> Mapping[str, Any]:
-    """The finished import of all veterans; its `import_id`, `state` and the counts of its verdicts."""
+    """The finished import of all veterans; its `import_id`, `state` and the counts of its verdicts.
+
+    Whoever is registered already is a duplicate, and its row names the veteran as well.
+    """
     workbook = await asyncio.to_thread(register_workbook, people(county))
     accepted = await clerk.send_file("registry", "/imports", "xinye-register.xlsx", workbook, dry_run="false")
     deadline = asyncio.get_running_loop().time() + IMPORT_SECONDS
@@ -64,19 +71,14 @@ _FINAL = frozenset({"done", "failed"})
 
 async def load_mediators(clerk: Client, pairs: list[Pair]) -> None:
     """One mediator in each of the first 93 village rooms."""
-    await for_each(pairs, lambda pair: _appoint(clerk, pair))
+    there = {role["veteran_id"] async for role in clerk.items("registry", "/social-roles", kind="mediator")}
+    await for_each([pair for pair in pairs if pair.mediator not in there], lambda pair: _appoint(clerk, pair))
 
 
 async def load_contact_points(clerk: Client, pairs: list[Pair]) -> None:
-    """A verified phone number for the first applicants only."""
+    """A verified phone number for the first applicants only; keeping the same number again changes nothing."""
     numbered = list(enumerate(pairs[:WITH_PHONE]))
     await for_each(numbered, lambda item: _reach(clerk, item[1].applicant, f"1990000{item[0]:04}"))
-
-
-async def load_disputes(clerk: Client, pairs: list[Pair]) -> None:
-    """158 disputes: opened, assigned to the room's mediator, resolved."""
-    disputes = [(pair, number) for index, pair in enumerate(pairs) for number in range(disputes_of_mediator(index))]
-    await for_each(disputes, lambda item: _settle_dispute(clerk, *item))
 
 
 async def pairs_of(clerk: Client, county: County, import_id: str) -> list[Pair]:
@@ -88,19 +90,12 @@ async def pairs_of(clerk: Client, county: County, import_id: str) -> list[Pair]:
         if person.room.code in wanted and person.place in {1, 2}
     }
     found: dict[tuple[str, int], str] = {}
-    cursor: str | None = None
-    while len(found) < len(rows):
-        page = await _page(clerk, import_id, cursor)
-        found |= {rows[row["row_number"]]: row["veteran_id"] for row in page["items"] if row["row_number"] in rows}
-        cursor = page["next"]
-        if cursor is None:
+    async for row in clerk.items("registry", f"/imports/{import_id}/rows"):
+        if row["row_number"] in rows:
+            found[rows[row["row_number"]]] = row["veteran_id"]
+        if len(found) == len(rows):
             break
     return [Pair(room, found[room.code, 1], found[room.code, 2]) for room in county.village_rooms[:MEDIATORS]]
-
-
-async def _page(clerk: Client, import_id: str, cursor: str | None) -> Mapping[str, Any]:
-    query = {"limit": "200"} | ({"cursor": cursor} if cursor else {})
-    return dict(await clerk.get("registry", f"/imports/{import_id}/rows", **query))
 
 
 async def _establish(clerk: Client, unit: Unit) -> None:
@@ -127,17 +122,3 @@ async def _appoint(clerk: Client, pair: Pair) -> None:
 async def _reach(clerk: Client, person_id: str, number: str) -> None:
     body = {"value": number, "verification": "in-person"}
     await clerk.put("notifications", f"/persons/{person_id}/contact-points/sms", body)
-
-
-async def _settle_dispute(clerk: Client, pair: Pair, number: int) -> None:
-    opened = {
-        "kind": "dispute", "org_code": pair.room.code, "applicant_id": pair.applicant, "parties_count": 2,
-        "opened_on": f"2019-03-{4 + number:02}", "summary": f"示例纠纷{number + 1}:邻里宅基地边界",
-    }  # fmt: skip
-    case = await clerk.post("benefits", "/cases", opened)
-    path = f"/cases/{case['case_id']}"
-    assigned = {"mediator_ids": [pair.mediator], "assigned_on": f"2019-03-{6 + number:02}"}
-    await clerk.post("benefits", f"{path}/assignment", assigned)
-    document = f"调解协议{number + 1}"
-    resolved = {"outcome": "agreement-reached", "resolved_on": f"2019-04-{8 + number:02}", "document": document}
-    await clerk.post("benefits", f"{path}/resolution", resolved)

@@ -14,6 +14,7 @@ from deploy.demo import bulletin, load
 from deploy.demo.accounts import open_accounts
 from deploy.demo.client import Addresses, Client
 from deploy.demo.county import AS_OF, CENTRE, read_county
+from deploy.demo.disputes import load_disputes
 from deploy.demo.figures import Difference, differences
 from deploy.demo.settle import settle
 
@@ -90,7 +91,7 @@ async def load_and_freeze(target: Target, console: Console) -> Outcome:
         await stages.run("events of the register applied", settle(http, target.addresses.workers))
         await stages.run("93 mediators", load.load_mediators(clerk, pairs))
         await stages.run("contact points", load.load_contact_points(clerk, pairs))
-        await stages.run("158 disputes opened, assigned, resolved", load.load_disputes(clerk, pairs))
+        await stages.run("158 disputes opened, assigned, resolved", load_disputes(clerk, pairs))
         await stages.run("all events applied", settle(http, target.addresses.workers))
         return await _frozen(clerk, stages, _verdicts(report))
 
@@ -100,12 +101,24 @@ FREEZE = {"as_of": AS_OF.isoformat(), "for_publication": True}
 
 
 async def _frozen(clerk: Client, stages: Stages, verdicts: Mapping[str, int]) -> Outcome:
-    snapshot = await stages.run("freeze", clerk.post("reporting", "/snapshots", FREEZE))
-    figures = await clerk.get("reporting", "/figures", as_of=AS_OF.isoformat(), unit=CENTRE)
-    table = await clerk.get("reporting", f"/snapshots/{snapshot['snapshot_id']}/table")
-    by_unit = _by_unit(table)
-    wrong = differences(read_county(), _values(by_unit))
-    return Outcome(snapshot["digest"], figures["figures"], by_unit, verdicts, wrong, stages.seconds)
+    # Asked for anew each time: an answer kept for an idempotency key would be the snapshot of an earlier day.
+    snapshot = await stages.run("freeze", clerk.post("reporting", "/snapshots", FREEZE, repeatable=True))
+    figures = (await clerk.get("reporting", "/figures", as_of=AS_OF.isoformat(), unit=CENTRE))["figures"]
+    by_unit = _by_unit(await clerk.get("reporting", f"/snapshots/{snapshot['snapshot_id']}/table"))
+    live = await stages.run("live figures", _live(clerk, figures))
+    wrong = differences(read_county(), live) + differences(read_county(), _values(by_unit))
+    return Outcome(snapshot["digest"], figures, by_unit, verdicts, wrong, stages.seconds)
+
+
+async def _live(clerk: Client, figures: list[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    """Unit code → figure code → value, of the whole county and of each unit directly below, as they are now."""
+    found: dict[str, dict[str, int]] = {CENTRE: {figure["code"]: figure["value"] for figure in figures}}
+    for code in found[CENTRE]:
+        parts = await clerk.get("reporting", f"/figures/{code}/breakdown", as_of=AS_OF.isoformat(), unit=CENTRE)
+        for row in parts["rows"]:
+            if row["unit"] and not row["here"]:
+                found.setdefault(row["unit"]["code"], {})[code] = row["value"]
+    return found
 
 
 def _verdicts(report: Mapping[str, Any]) -> dict[str, int]:

@@ -80,6 +80,18 @@ class TestTheExpectedFigures:
         found["411329104"]["F01"] += 1
         assert [(item.unit, item.figure) for item in differences(county, found)] == [("411329104", "F01")]
 
+    def test_find_a_figure_that_no_rule_knows_and_that_is_not_zero(self) -> None:
+        county = read_county()
+        found = {"411329": dict(TOTALS)} | expected_by_station(county)
+        found["411329104"] |= {"F98": 0, "F99": 1}
+        assert differences(county, found) == [Difference("411329104", "F99", 0, 1)]
+
+    def test_find_a_figure_that_is_not_served(self) -> None:
+        county = read_county()
+        found = {"411329": dict(TOTALS)} | expected_by_station(county)
+        del found["411329"]["F20"]
+        assert differences(county, found) == [Difference("411329", "F20", 158, None)]
+
     def test_find_a_unit_that_is_missing(self) -> None:
         county = read_county()
         found = {"411329": dict(TOTALS)} | expected_by_station(county)

@@ -11,6 +11,8 @@ from deploy.demo.county import CENTRE, DISPUTES, VETERANS
 from deploy.demo.figures import TOTALS
 from deploy.demo.load import WITH_PHONE
 from deploy.demo.run import load_and_freeze
+from deploy.embedded.postgres import Postgres
+from deploy.embedded.site import SERVICES
 from tests.journeys.conftest import LoadedCounty
 
 pytestmark = pytest.mark.journey
@@ -20,12 +22,7 @@ REACHED = 2 * WITH_PHONE  # the first 65 mediators settle two disputes each, so 
 
 async def all_of(client: Client, service: str, path: str, **query: str) -> list[dict[str, Any]]:
     """Every item of a paged list."""
-    page = await client.get(service, path, limit="200", **query)
-    items = list(page["items"])
-    while page["next"]:
-        page = await client.get(service, path, limit="200", cursor=page["next"], **query)
-        items += page["items"]
-    return items
+    return [item async for item in client.items(service, path, **query)]
 
 
 class TestACountyLoadedWhileProcessesDie:
@@ -76,3 +73,16 @@ class TestACountyLoadedWhileProcessesDie:
         assert again.digest == county.outcome.digest
         assert again.verdicts == {"accepted": 0, "duplicate": VETERANS, "rejected": 0}
         assert again.wrong == []
+
+    @pytest.mark.parametrize("services", [("benefits",), SERVICES])
+    async def test_changes_nothing_when_it_is_loaded_again_after_its_answers_have_expired(
+        self, county: LoadedCounty, clerk: Client, services: tuple[str, ...]
+    ) -> None:
+        site = county.stack.site
+        server = Postgres(site.home, site.ports.postgres_port)
+        for service in services:
+            server.psql(service, "DELETE FROM idempotency")
+        again = await load_and_freeze(county.target, Console(quiet=True))
+        assert again.digest == county.outcome.digest
+        assert again.wrong == []
+        assert len(await all_of(clerk, "benefits", "/cases")) == DISPUTES
