@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from joserfc.jwk import ECKey
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.postgres import Postgres
@@ -98,7 +98,15 @@ async def given_grant(
     }
     async with engine.begin() as connection:
         await connection.execute(insert(ACCESS_GRANT), row)
+        await connection.execute(VOUCHED_FOR)
     return grant_id
+
+
+# As if the consumer stood at the end of the topic of grants all day. A service has the name of its database.
+VOUCHED_FOR = text("""
+    INSERT INTO topic_progress ("group", topic, lag, measured_at, caught_up_at)
+    VALUES (current_database(), 'registry.grants', 0, now(), now() + interval '1 day') ON CONFLICT DO NOTHING
+""")
 
 
 def given_token(issuer: Issuer, account_id: UUID, **claims: Any) -> str:

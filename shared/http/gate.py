@@ -8,7 +8,7 @@ from fastapi.security import HTTPAuthorizationCredentials
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.caller import Caller
-from shared.auth.grants import list_grants
+from shared.auth.lookup import GrantLookup
 from shared.auth.roles import Role
 from shared.auth.tokens import NotAuthenticated, TokenVerifier
 from shared.http.refusals import NotAllowed
@@ -31,8 +31,10 @@ class Gate:
         if credentials is None:
             raise NotAuthenticated
         tokens: TokenVerifier = request.app.state.tokens
-        identity = await tokens.verify(credentials.credentials)
-        grants = await list_grants(connection, identity.account_id, now=now)
+        lookup: GrantLookup = request.app.state.grants
+        token = credentials.credentials
+        identity = await tokens.verify(token)
+        grants = await lookup.list_grants(connection, identity.account_id, token=token, now=now)
         caller = Caller(
             account_id=identity.account_id,
             grants=tuple(grant for grant in grants if grant.role in self.roles),

@@ -11,6 +11,7 @@ from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 
 from shared.auth.keys import IssuerKeys, VerificationKey
+from shared.auth.lookup import GrantLookup
 from shared.auth.tokens import TokenVerifier
 from shared.database.engine import create_engine
 from shared.http.answers import answer_framework, answer_invalid, answer_refusal
@@ -45,7 +46,7 @@ def create_service_app(
 ) -> FastAPI:
     """The API of the service `name` (its migrations lie in `package`, by default `services.<name>`).
 
-    `own_keys` are what the issuer's own tokens are checked with. `app.state.engine` and `app.state.tokens` are there
+    `own_keys` are what the issuer's own tokens are checked with. `app.state.engine`, `tokens` and `grants` are there
     at once and closed at shutdown; put more beside them. A body may have 2 MiB unless the route says `max_body_size=`.
     """
     parked = (parked_router(projections, group=name),) if projections else ()
@@ -66,6 +67,7 @@ def create_service_app(
     )
     keys = IssuerKeys(settings.jwks_url, own_keys or {})
     app.state.tokens = TokenVerifier(settings.token_issuer, settings.token_audience, keys)
+    app.state.grants = GrantLookup(name if projections else None, settings.jwks_url)
     _answer_with(app)
     for router in (*routers, *parked, schedule_router, operations_router(name, package or f"services.{name}")):
         app.include_router(router, max_body_size=LARGEST_BODY_BYTES)

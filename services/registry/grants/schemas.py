@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from sqlalchemy import Row
 
 from services.registry.network.schemas import OrgCode
+from shared.auth.caller import Grant
 from shared.auth.roles import Role
 from shared.events.fields import FREE_TEXT_MAX_LENGTH
 from shared.http.validation import FREE_TEXT
@@ -70,3 +71,16 @@ class GrantView(BaseModel):
             valid_until=row.valid_until,
             revoked_at=row.revoked_at,
         )
+
+
+class GrantInForceView(BaseModel):
+    """What the caller may do: `org_path` and all below it."""
+
+    grant_id: UUID
+    role: Role
+    org_path: str
+    purpose: str
+
+    @classmethod
+    def of(cls, grant: Grant) -> Self:
+        return cls(grant_id=grant.grant_id, role=grant.role, org_path=grant.org_path, purpose=grant.purpose)

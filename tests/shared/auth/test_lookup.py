@@ -1,0 +1,152 @@
+"""Whose word about grants is taken: the events', while they can vouch for it; else registry's; else nobody gets in."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+import pytest_asyncio
+from prometheus_client import REGISTRY
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy.embedded.ports import free_port
+from services.benefits.main import create_app as create_benefits
+from services.registry.main import create_app as create_registry
+from services.registry.tokens.domain import TokenTerms, issue_token
+from shared.auth.roles import Role
+from shared.auth.signing import SigningKey
+from shared.ids import new_id
+from shared.service.serving import serve
+from tests.given import SIGNING_KEY, given_grant
+from tests.issuer import AUDIENCE, Issuer
+
+BEHIND = "UPDATE topic_progress SET caught_up_at = clock_timestamp() - interval '61 seconds'"
+PARKED = """
+    INSERT INTO parked_key (id, topic, key, cause, detail, parked_at)
+    VALUES (gen_random_uuid(), 'registry.grants', 'a grant', 'handler', '', now())
+"""
+OPEN = """INSERT INTO breaker ("group", opened_at, reason, may_park) VALUES ('benefits', now(), 'a bad deploy', 0)"""
+NEVER = "DELETE FROM topic_progress"
+
+
+@dataclass
+class Two:
+    """The API of benefits, in this process, and registry's on a port, each with its own grants."""
+
+    benefits: AsyncEngine
+    registry: AsyncEngine
+    client: Callable[[UUID], httpx2.AsyncClient]
+    stop: asyncio.Event
+    serving: asyncio.Task[bool]
+
+    async def ask(self, account: UUID) -> httpx2.Response:
+        return await self.client(account).get("/cases")
+
+    async def says(self, statement: str) -> None:
+        """Of the consumer of benefits, in its database."""
+        async with self.benefits.begin() as connection:
+            await connection.execute(text(statement))
+
+    async def end_registry(self) -> None:
+        self.stop.set()
+        await self.serving
+
+
+@pytest_asyncio.fixture
+async def two(
+    benefits_engine: AsyncEngine,
+    registry_engine: AsyncEngine,
+    issuer: Issuer,
+    settings_of: Callable[..., Any],
+    api_client: Callable[..., httpx2.AsyncClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Two]:
+    monkeypatch.setattr("shared.auth.lookup.LOOK_SECONDS", -1)  # what a test says of the consumer holds at once
+    port, stop = free_port(), asyncio.Event()
+    registry = create_registry(settings_of("registry"))
+    serving = asyncio.create_task(
+        serve(registry, host="127.0.0.1", port=port, stop=stop, drain_seconds=1, lifespan="on")
+    )
+    benefits = create_benefits(settings_of("benefits", jwks_url=f"http://127.0.0.1:{port}/.well-known/jwks.json"))
+    await benefits.state.tokens.keys.wait_until_known(within_seconds=20)
+    key, terms = SigningKey.from_pem(SIGNING_KEY), TokenTerms(issuer.url, AUDIENCE, 600)
+
+    def client(account: UUID) -> httpx2.AsyncClient:
+        return api_client(benefits, issue_token(key, terms, account, at=datetime.now(UTC)))
+
+    yield Two(benefits_engine, registry_engine, client, stop, serving)
+    stop.set()
+    await serving
+
+
+def asked(result: str) -> float:
+    return REGISTRY.get_sample_value("veterans_auth_grants_asked_total", {"result": result}) or 0
+
+
+class TestGrantsThatEventsVouchFor:
+    async def test_are_taken_as_learned_without_asking_anybody(self, two: Two) -> None:
+        account, before = new_id(), asked("answered")
+        await given_grant(two.benefits, account, Role.CENTRE_STAFF)
+        await two.end_registry()
+        assert (await two.ask(account)).status_code == 200
+        assert asked("answered") == before
+
+
+@pytest.mark.parametrize("trouble", [BEHIND, PARKED, OPEN, NEVER], ids=["behind", "parked", "breaker-open", "never"])
+class TestGrantsThatEventsCannotVouchFor:
+    async def test_are_asked_of_registry_so_that_work_goes_on(self, two: Two, trouble: str) -> None:
+        account = new_id()
+        await given_grant(two.benefits, new_id())
+        await given_grant(two.registry, account, Role.CENTRE_STAFF)  # given since, its event not here yet
+        await two.says(trouble)
+        assert (await two.ask(account)).status_code == 200
+
+    async def test_do_not_outlive_their_revocation(self, two: Two, trouble: str) -> None:
+        account = new_id()
+        await given_grant(two.benefits, account, Role.CENTRE_STAFF)
+        await given_grant(two.registry, account, Role.CENTRE_STAFF, revoked_at=datetime(2026, 1, 1, tzinfo=UTC))
+        await two.says(trouble)
+        answer = await two.ask(account)
+        assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
+
+    async def test_let_nobody_in_when_registry_does_not_answer(self, two: Two, trouble: str) -> None:
+        account, before = new_id(), asked("failed")
+        await given_grant(two.benefits, account, Role.CENTRE_STAFF)
+        await two.says(trouble)
+        await two.end_registry()
+        answer = await two.ask(account)
+        assert (answer.status_code, answer.json()["code"]) == (503, "grants-unavailable")
+        assert answer.headers["retry-after"]
+        assert asked("failed") == before + 1
+
+
+class TestTheAge:
+    async def test_is_a_metric_that_shows_it_coming(self, two: Two) -> None:
+        account = new_id()
+        await given_grant(two.benefits, account, Role.CENTRE_STAFF)
+        await two.says("UPDATE topic_progress SET caught_up_at = clock_timestamp() - interval '40 seconds'")
+        assert (await two.ask(account)).status_code == 200
+        age = REGISTRY.get_sample_value("veterans_auth_grants_age_seconds")
+        assert age is not None
+        assert 40 <= age < 58
+
+
+class TestRegistrysOwnGrants:
+    async def test_are_shown_to_their_holder_alone(
+        self, registry_engine: AsyncEngine, settings_of: Any, token_for: Any, api_client: Callable[..., Any]
+    ) -> None:
+        account, other = new_id(), new_id()
+        grant_id = await given_grant(registry_engine, account, Role.ROOM_STAFF)
+        await given_grant(registry_engine, other, Role.CENTRE_STAFF)
+        app = create_registry(settings_of("registry"))
+        shown = (await api_client(app, token_for(account)).get("/accounts/me/grants")).json()
+        assert shown == [
+            {"grant_id": str(grant_id), "role": "room-staff", "org_path": "411329", "purpose": "testing"}
+        ]  # fmt: skip
+        assert (await api_client(app).get("/accounts/me/grants")).status_code == 401
+        assert (await api_client(app, token_for(new_id())).get("/accounts/me/grants")).status_code == 403
