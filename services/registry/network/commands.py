@@ -96,7 +96,8 @@ async def _site(tx: Transaction, proposal: Proposal) -> Site:
 
 
 async def _keep(tx: Transaction, unit: OrgUnit) -> None:
-    changed = {"name": unit.name, "closed_on": unit.closed_on, "version": unit.version}
+    columns = ("name", "renamed_on", "closed_on", "version")
+    changed = {column: getattr(unit, column) for column in columns}
     await tx.connection.execute(update(ORG_UNIT).where(ORG_UNIT.c.org_code == unit.org_code).values(changed))
 
 

@@ -84,11 +84,11 @@ class ClosureDateInvalid(Invalid):
 
 
 class RenamingDateInvalid(Invalid):
-    """A unit is renamed on or after the day it was established, and not in the future."""
+    """A unit is renamed on or after the day it got the name it has, and not in the future."""
 
     code = "renaming-date-invalid"
-    zh = "更名日期 {renamed_on} 应不早于设立日期 {established_on}，且不晚于今天。"
-    en = "The renaming date {renamed_on} must be neither before {established_on} nor after today."
+    zh = "更名日期 {renamed_on} 应不早于现名称启用日期 {named_on}，且不晚于今天。"
+    en = "The renaming date {renamed_on} must be neither before {named_on}, when it got its name, nor after today."
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,12 @@ class OrgUnit:
     established_on: date
     closed_on: date | None
     version: int
+    renamed_on: date | None = None
+
+    @property
+    def named_on(self) -> date:
+        """The day it got the name it has."""
+        return self.renamed_on or self.established_on
 
     @property
     def is_active(self) -> bool:
@@ -117,11 +123,14 @@ class OrgUnit:
 
 
 def renamed(unit: OrgUnit, name: str, *, on: date, today: date) -> OrgUnit:
-    """The unit under another name. Raises `OrgUnitIsClosed`, `RenamingDateInvalid`."""
+    """The unit under another name. Raises `OrgUnitIsClosed`, `RenamingDateInvalid`.
+
+    Renames follow each other in time, so that the last name told is also the one of the latest day, for everyone.
+    """
     unit.must_be_active()
-    if not unit.established_on <= on <= today:
-        raise RenamingDateInvalid(renamed_on=on.isoformat(), established_on=unit.established_on.isoformat())
-    return replace(unit, name=name, version=unit.version + 1)
+    if not unit.named_on <= on <= today:
+        raise RenamingDateInvalid(renamed_on=on.isoformat(), named_on=unit.named_on.isoformat())
+    return replace(unit, name=name, renamed_on=on, version=unit.version + 1)
 
 
 def closed(unit: OrgUnit, *, on: date, today: date) -> OrgUnit:

@@ -20,6 +20,7 @@ ORG_UNIT: Final = Table(
     Column("established_on", Date, nullable=False),
     Column("closed_on", Date),
     Column("version", Integer, nullable=False, comment="events published about it"),
+    Column("renamed_on", Date, comment="since when it has its name; null: since it was established"),
     CheckConstraint("(kind = 'centre') = (parent_code IS NULL)", name="parent_code"),
     CheckConstraint("(host_kind = 'county-direct-unit') = (division_code IS NULL)", name="division_code"),
     CheckConstraint("closed_on >= established_on", name="closed_on"),

@@ -45,9 +45,10 @@ class OrgUnitEstablished(Event, frozen=True, kw_only=True):
 class OrgUnitRenamed(Event, frozen=True, kw_only=True):
     """A service organisation took another official name; code and place in the tree stay.
 
-    Benefits and reporting show the new name from then on; documents already issued keep the old one.
+    Never dated before the rename before it, so that the last name told is the name of today everywhere. Benefits and
+    reporting show the new name from then on; documents already issued keep the old one.
 
-    服务机构更名，代码与隶属关系不变。各服务此后显示新名称，已发文件不改。
+    服务机构更名，代码与隶属关系不变；更名日期不早于上一次更名。各服务此后显示新名称，已发文件不改。
     """
 
     org_code: OrgCode

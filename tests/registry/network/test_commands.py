@@ -17,6 +17,7 @@ from services.registry.network.domain import (
     OrgUnitIsClosed,
     OrgUnitNotFound,
     OrgUnitOccupied,
+    RenamingDateInvalid,
     UnitKind,
 )
 from services.registry.network.queries import Occupancy, find_unit, hold_active_units
@@ -143,6 +144,16 @@ class TestRenameOrgUnit:
                 },
             )
         ]
+
+    async def test_is_refused_for_a_day_before_the_last_rename_and_tells_nobody(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        await given_network(registry_engine)
+        await rename_org_unit(given_work(registry_engine), "411329104", name="甲", renamed_on=date(2019, 4, 2))
+        with pytest.raises(RenamingDateInvalid):
+            await rename_org_unit(given_work(registry_engine), "411329104", name="乙", renamed_on=date(2019, 4, 1))
+        await rename_org_unit(given_work(registry_engine), "411329104", name="丙", renamed_on=date(2019, 4, 2))
+        assert [data["name"] for _, _, data in await published(registry_engine, "org-unit-renamed")] == ["甲", "丙"]
 
     async def test_publishes_nothing_for_the_name_it_has(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)

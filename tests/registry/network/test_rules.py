@@ -157,7 +157,14 @@ class TestEstablishing:
 
 class TestRenaming:
     def test_counts_one_more_event(self) -> None:
-        assert renamed(CENTRE, "新名称", on=TODAY, today=TODAY) == replace(CENTRE, name="新名称", version=2)
+        changed = renamed(CENTRE, "新名称", on=TODAY, today=TODAY)
+        assert changed == replace(CENTRE, name="新名称", renamed_on=TODAY, version=2)
+
+    def test_is_refused_before_the_last_one_and_allowed_on_its_day(self) -> None:
+        once = renamed(CENTRE, "新名称", on=date(2019, 4, 2), today=TODAY)
+        with pytest.raises(RenamingDateInvalid):
+            renamed(once, "更新的名称", on=date(2019, 4, 1), today=TODAY)
+        assert renamed(once, "更新的名称", on=date(2019, 4, 2), today=TODAY).name == "更新的名称"
 
     def test_is_allowed_on_the_day_the_unit_was_founded(self) -> None:
         assert renamed(CENTRE, "新名称", on=EARLIER, today=TODAY).name == "新名称"

@@ -65,6 +65,7 @@ class TestAUnit:
     ) -> None:
         life = [
             unit_established(SHIAN, name="一"),
+            unit_renamed(SHIAN, "先", RENAMED_ON),
             unit_renamed(SHIAN, "二", RENAMED_ON),
             unit_closed(SHIAN, RENAMED_ON + DAY),
         ]
