@@ -49,7 +49,7 @@ async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
     facts: dict[str, object] = {"snapshot": f"open for {held_seconds} s of work before the first measured drain"}
     facts |= {"without, before": f"{before.median:,.0f}/s", "without, after": f"{after.median:,.0f}/s"}
     against = "the same minutes without a snapshot, once before and once after"
-    return [Finding("relay", "events/s", at_least(0.95), held, without, against, facts)]
+    return [Finding("relay", "events/s", at_least(0.9), held, without, against, facts)]
 
 
 @asynccontextmanager
@@ -63,4 +63,4 @@ async def _snapshot(database: Database) -> AsyncIterator[None]:
         await connection.close()
 
 
-GOAL = Goal("G8", "relay with a snapshot held open for three minutes ≥ 0.95 × without", measure)
+GOAL = Goal("G8", "relay with a snapshot held open for three minutes ≥ 0.9 × without", measure)
