@@ -10,7 +10,7 @@ from bench.stage import Stage
 from deploy.demo.county import read_county
 from services.reporting import SERVICE
 from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
-from shared.inbox.rebuild import rebuild
+from shared.rebuild.rebuild import rebuild
 from shared.service.assembly import projections_of
 
 EVENTS = 1_000_000

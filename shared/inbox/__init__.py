@@ -1,11 +1,27 @@
-"""Events arrive in a service here: each is applied, passed over for a named reason, or parked with its cause.
+"""Events arrive in a service here: each is applied, skipped for a named reason, or parked with its cause.
 
-projection    what a service does with events      Projection, Delivered
-consumer      the part of a worker that consumes    Consumer
-session       one life of a Kafka consumer          where a partition is read on is the database's word (offsets)
-intake        what Kafka handed over, as a batch    incoming: one record; verdict: what becomes of it
-processor     a batch until it is committed         batch: one transaction; applying: finding the poisoned event
-breaker       a bad deploy is not poison            watchdog, housekeeping: noticing that nothing moves
-parking       redrive and discard                   parked: the rows and dead letters; endpoints: the same over HTTP
-rebuild       a projection anew, from offset 0      replay: the log; fold: the verdicts; shadow: the tables
+What a service says
+    projection     what it does with events: Projection, Delivered; subscription: which types that makes
+    consumer       the part of a worker that consumes: Consumer
+
+From Kafka to a batch
+    session        one life of a Kafka consumer; assignment: its partitions; standing: why one is not read on
+    reading        what Kafka handed over, as a batch; incoming: one record of it
+    offsets        where each partition is read on, which is the database's word
+    unreadable     batches that nobody can read, and those an operator skipped
+    housekeeping   lag, offsets for dashboards; watchdog: noticing that nothing moves
+
+A batch, in one transaction
+    processor      until it is committed: outages, tries, halves
+    batch          what one transaction does; verdict: what becomes of each record (pure)
+    streams        how far each aggregate is
+    applying       giving events to projections, and finding the poisoned one
+    parking        the rows and dead letters of what cannot be applied
+    breaker        a bad deploy is not poison
+
+What others ask
+    freshness      how far projections can be vouched for
+    coverage       which projections have missed events
+
+Beside it: shared.parked (redrive, discard) and shared.rebuild (a projection anew).
 """

@@ -14,7 +14,7 @@ from shared.inbox.projection import Projection
 from shared.settings import ServiceSettings
 
 if TYPE_CHECKING:
-    from shared.inbox.rebuild import Rebuilt
+    from shared.rebuild.rebuild import Rebuilt
 
 # Finding the first event since an instant reads the whole outbox.
 REPUBLISH_SECONDS = 600
@@ -88,9 +88,9 @@ async def run_task(
 
 
 async def _rebuild(settings: ServiceSettings, projections: Sequence[Projection], *, from_log: bool) -> None:
-    from shared.inbox.rebuild import rebuild, rebuild_all_from_log
-    from shared.inbox.replay import LogIncomplete
-    from shared.inbox.reread import RebuildFailed
+    from shared.rebuild.rebuild import rebuild, rebuild_all_from_log
+    from shared.rebuild.replay import LogIncomplete
+    from shared.rebuild.reread import RebuildFailed
 
     name = "everything"
     try:

@@ -20,8 +20,8 @@ from services.reporting.settings import Settings
 from shared.events.contract import Event
 from shared.inbox.consumer import Consumer
 from shared.inbox.projection import Projection
-from shared.inbox.rebuild import rebuild
 from shared.outbox.record import Outgoing, record
+from shared.rebuild.rebuild import rebuild
 from shared.service.assembly import projections_of
 from tests.databases import Databases
 from tests.given import CENTRE

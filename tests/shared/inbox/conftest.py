@@ -1,40 +1,23 @@
 """What the tests of the inbox share."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from uuid import UUID
 
 import httpx2
 import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from deploy.embedded.kafka import Kafka
 from deploy.embedded.postgres import Postgres
 from shared.auth.roles import Role
 from shared.ids import new_id
 from shared.parked.endpoints import parked_router
 from shared.service.app import create_service_app
 from shared.settings import ServiceSettings
-from tests.databases import Databases
 from tests.given import CENTRE, given_grant, given_settings_for
 from tests.issuer import Issuer
-from tests.shared.inbox.given import CREATE, Bank, open_bank
+from tests.shared.inbox.given import Bank
 
 Client = httpx2.AsyncClient
-
-
-@pytest_asyncio.fixture(scope="session")
-async def bank_tables(databases: Databases, postgres: Postgres) -> None:
-    """The tables of the small service of given.py, made by the administrator as a migration would."""
-    await databases.emptied("kernel")
-    for statement in CREATE:
-        postgres.psql("kernel", statement)
-
-
-@pytest_asyncio.fixture
-async def bank(bank_tables: None, kernel_engine: AsyncEngine, kafka: Kafka) -> AsyncIterator[Bank]:
-    opened = await open_bank(kernel_engine, kafka.bootstrap_servers)
-    yield opened
-    await opened.producer.stop()
 
 
 @pytest_asyncio.fixture

@@ -10,10 +10,10 @@ from shared.health import Check
 from shared.inbox import housekeeping
 from shared.inbox.coverage import list_incomplete
 from shared.inbox.projection import Projection
-from shared.inbox.rebuild import rebuild_projection
 from shared.inbox.subscription import Subscription
+from shared.rebuild.rebuild import rebuild_projection
 from tests.shared.inbox.given import ACCOUNTS, AccountPainted, AmountAdded, Bank
-from tests.shared.inbox.test_rebuild import do_nothing
+from tests.shared.rebuild.test_rebuild import do_nothing
 from tests.shared.wire import eventually, running, scalar
 
 COLOURS = Projection("colours", (AccountPainted,), do_nothing, ())

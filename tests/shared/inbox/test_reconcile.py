@@ -11,9 +11,9 @@ from shared.outbox import reconcile
 from shared.outbox import relay as relaying
 from shared.outbox.reconcile import replace_log
 from tests.shared.inbox.given import AccountOpened, AmountAdded, Bank
-from tests.shared.inbox.test_from_log import from_log
 from tests.shared.inbox.test_replaced_log import record
 from tests.shared.outbox.test_unrecorded import go_back, is_refusing
+from tests.shared.rebuild.test_from_log import from_log
 from tests.shared.wire import eventually, given_relay, given_topic, published, running
 
 

@@ -16,9 +16,9 @@ from shared.events.envelope import encode_headers
 from shared.ids import new_id
 from shared.inbox import housekeeping
 from shared.inbox.consumer import Consumer
-from shared.inbox.rebuild import Rebuilt, rebuild_projection
-from shared.inbox.replay import LogIncomplete
 from shared.kafka.partition import partition_for
+from shared.rebuild.rebuild import Rebuilt, rebuild_projection
+from shared.rebuild.replay import LogIncomplete
 from tests.shared.inbox.conftest import Client
 from tests.shared.inbox.damage import corrupt, no_text, send_to, unknown_codec
 from tests.shared.inbox.given import ACCOUNTS, AccountOpened, AmountAdded, Bank

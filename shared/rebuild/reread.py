@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.inbox.incoming import IncomingRecord
-from shared.inbox.replay import Replay, Targets
+from shared.rebuild.replay import Replay, Targets
 
 TRY_REBUILD_LOCK = text("SELECT pg_try_advisory_lock(1802923, 3)")
 BATCH_EVENTS = 10_000

@@ -18,12 +18,12 @@ from shared.inbox.breaker import Breaker, BreakerOpened, record_closed
 from shared.inbox.coverage import cover
 from shared.inbox.incoming import IncomingRecord, read_record
 from shared.inbox.offsets import Advance, advance_offsets, load_positions
-from shared.inbox.replay import Replay, Targets
-from shared.inbox.reread import RebuildFailed
-from shared.inbox.shadow import USE_SHADOWS, delete_topics, exchange, replace_kept
 from shared.inbox.subscription import Subscription
 from shared.inbox.tables import DISCARDED
 from shared.inbox.verdict import Verdict
+from shared.rebuild.replay import Replay, Targets
+from shared.rebuild.reread import RebuildFailed
+from shared.rebuild.shadow import USE_SHADOWS, delete_topics, exchange, replace_kept
 
 
 class FromLog:

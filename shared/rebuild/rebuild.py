@@ -1,8 +1,8 @@
 """Building a projection anew from the first event, while the service goes on.
 
-The same `apply` runs under another search_path (`shared.inbox.shadow`), and the same verdicts are passed. What live has
-decided is respected: an event that is parked now is not applied here either, since a redrive will; one that an operator
-discarded is passed over; one that arrived before its predecessor waits for it.
+The same `apply` runs under another search_path (`shared.rebuild.shadow`), and the same verdicts are passed. What live
+has decided is respected: an event that is parked now is not applied here either, since a redrive will; one that an
+operator discarded is passed over; one that arrived before its predecessor waits for it.
 
 At the end, with the consumer held up for a moment, every aggregate must be exactly where live has it; then the rows are
 exchanged in one transaction. When anything fails, nothing is.
@@ -20,16 +20,16 @@ from shared.database.engine import create_engine
 from shared.events.catalogue import CATALOGUE
 from shared.events.contract import Published
 from shared.inbox.coverage import cover
-from shared.inbox.fold import Fold
-from shared.inbox.from_log import FromLog
 from shared.inbox.offsets import READ_GROUP
 from shared.inbox.projection import Projection
-from shared.inbox.replay import Replay, Skipped, Targets, replaying
-from shared.inbox.reread import ahead, alone, batches, distance
-from shared.inbox.shadow import exchange, shadowed
 from shared.inbox.streams import LOCK_FOR_EXCHANGE
 from shared.inbox.subscription import Subscription
 from shared.inbox.unreadable import list_skipped
+from shared.rebuild.fold import Fold
+from shared.rebuild.from_log import FromLog
+from shared.rebuild.replay import Replay, Skipped, Targets, replaying
+from shared.rebuild.reread import ahead, alone, batches, distance
+from shared.rebuild.shadow import exchange, shadowed
 from shared.settings import ServiceSettings
 
 STATEMENT_SECONDS = 3_600

@@ -14,12 +14,12 @@ from shared.inbox.applying import ApplyFailed, ApplyTimedOut, apply_all
 from shared.inbox.incoming import IncomingRecord, Stream, read_record
 from shared.inbox.parking import in_order, park, restore_record
 from shared.inbox.projection import Projection
-from shared.inbox.replay import LogIncomplete
-from shared.inbox.reread import RebuildFailed
-from shared.inbox.shadow import USE_SHADOWS
 from shared.inbox.streams import write_streams
 from shared.inbox.subscription import Subscription
 from shared.inbox.verdict import Cause, StreamState, Verdict, decide
+from shared.rebuild.replay import LogIncomplete
+from shared.rebuild.reread import RebuildFailed
+from shared.rebuild.shadow import USE_SHADOWS
 
 # Where live stands matters only for what is parked there: all else that the log holds up to here it has applied.
 READ_STATES = text("""

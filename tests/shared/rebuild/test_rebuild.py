@@ -10,12 +10,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.ids import new_id
-from shared.inbox import rebuild as rebuilding
 from shared.inbox.projection import Delivered
-from shared.inbox.rebuild import Rebuilt, rebuild_projection
-from shared.inbox.replay import LogIncomplete
-from shared.inbox.reread import TRY_REBUILD_LOCK, RebuildFailed
 from shared.parked.commands import discard_parked_through
+from shared.rebuild import rebuild as rebuilding
+from shared.rebuild.rebuild import Rebuilt, rebuild_projection
+from shared.rebuild.replay import LogIncomplete
+from shared.rebuild.reread import TRY_REBUILD_LOCK, RebuildFailed
 from tests.given import given_work
 from tests.shared.inbox.given import ACCOUNTS, PYTHON_BUG, AccountOpened, AmountAdded, Bank, apply
 from tests.shared.inbox.test_parking import OPERATOR, parked_id, redrive
