@@ -1,4 +1,4 @@
-"""The demo: load the county through the public interfaces, let the events settle, freeze, print, compare."""
+"""The demo: load the county through the public interfaces, wait for the events, freeze, print, compare."""
 
 import asyncio
 import time
@@ -16,7 +16,7 @@ from deploy.demo.client import Addresses, Client
 from deploy.demo.county import AS_OF, CENTRE, read_county
 from deploy.demo.disputes import load_disputes
 from deploy.demo.figures import Difference, differences
-from deploy.demo.settle import settle
+from deploy.demo.flow import wait_until_drained
 
 Result = TypeVar("Result")
 
@@ -88,11 +88,11 @@ async def load_and_freeze(target: Target, console: Console) -> Outcome:
         await stages.run("32 branches, 391 groups", load.load_party(clerk, county))
         report = await stages.run("import of 18,636 veterans", load.import_register(clerk, county))
         pairs = await stages.run("read back who was accepted", load.pairs_of(clerk, county, report["import_id"]))
-        await stages.run("events of the register applied", settle(http, target.addresses.workers))
+        await stages.run("events of the register applied", wait_until_drained(http, target.addresses.workers))
         await stages.run("93 mediators", load.load_mediators(clerk, pairs))
         await stages.run("contact points", load.load_contact_points(clerk, pairs))
         await stages.run("158 disputes opened, assigned, resolved", load_disputes(clerk, pairs))
-        await stages.run("all events applied", settle(http, target.addresses.workers))
+        await stages.run("all events applied", wait_until_drained(http, target.addresses.workers))
         return await _frozen(clerk, stages, _verdicts(report))
 
 

@@ -8,8 +8,8 @@ from deploy.demo.client import Addresses
 from deploy.demo.run import Target, run_demo
 from deploy.embedded import configuration
 from deploy.embedded.site import SERVICES, Site
-from deploy.operator.place import DEFAULT_HOME, Home, site
-from deploy.operator.screen import said, tell
+from deploy.operator.options import DEFAULT_HOME, Home, site
+from deploy.operator.screen import print_line, said
 from deploy.operator.up import ended_by_signals, running_stack
 
 Once = Annotated[bool, typer.Option("--once", help="打印后停止并退出 · stop and exit after printing")]
@@ -21,7 +21,7 @@ def demo(home: Home = DEFAULT_HOME, once: Once = False) -> None:
     with ended_by_signals() as ended, running_stack(site(home, synthetic=True)) as stack:
         code = run_demo(target_of(stack.site))
         if not once:
-            tell(said("按 Ctrl-C 停止", "Ctrl-C stops it"))
+            print_line(said("按 Ctrl-C 停止", "Ctrl-C stops it"))
             ended.wait()
     if code:
         raise typer.Exit(code)

@@ -21,7 +21,7 @@ from deploy.embedded.claim import taken_ports
 from deploy.embedded.leftovers import Record
 from deploy.embedded.postgres_paths import INSTALLED
 from deploy.embedded.site import Site
-from deploy.operator.place import DEFAULT_HOME, Home, Json, running_site
+from deploy.operator.options import DEFAULT_HOME, Home, Json, running_site
 from deploy.operator.screen import BAD, GOOD, console, said, show_json
 from deploy.trouble import Trouble
 

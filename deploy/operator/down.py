@@ -3,7 +3,7 @@
 import time
 
 from deploy.embedded.leftovers import Record
-from deploy.operator.place import DEFAULT_HOME, Home
+from deploy.operator.options import DEFAULT_HOME, Home
 from deploy.operator.screen import say
 
 STOP_SECONDS = 90

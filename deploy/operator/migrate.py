@@ -5,7 +5,7 @@ from deploy.embedded.configuration import write_secrets
 from deploy.embedded.leftovers import Record
 from deploy.embedded.postgres import Postgres
 from deploy.embedded.site import SERVICES
-from deploy.operator.place import DEFAULT_HOME, Home, running_site
+from deploy.operator.options import DEFAULT_HOME, Home, running_site
 from deploy.operator.screen import say
 
 

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from deploy.embedded.site import SERVICES
-from deploy.operator.place import DEFAULT_HOME, Home, Json, running_site
-from deploy.operator.screen import said, say, show_json, show_table, tell
+from deploy.operator.options import DEFAULT_HOME, Home, Json, running_site
+from deploy.operator.screen import print_line, said, say, show_json, show_table
 from deploy.operator.session import signed_in
 from deploy.trouble import Trouble
 
@@ -76,7 +76,7 @@ def discard(
     path = f"/parked/{parked_id}/events/{event}/discard" if event else f"/parked/{parked_id}/discard"
     content = {"reason": reason} if event else {"reason": reason, "through": through}
     done = signed_in(running_site(home)).post(service, path, content)
-    tell(
+    print_line(
         said(
             f"已放弃；最后序号 {done['last_sequence']}，仍有 {done['waiting']} 条等待，请 redrive",
             f"given up; the last sequence is {done['last_sequence']}, {done['waiting']} still wait: redrive them",

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from deploy.operator.job import run_job
-from deploy.operator.place import DEFAULT_HOME, Home, running_site
+from deploy.operator.options import DEFAULT_HOME, Home, running_site
 from deploy.operator.up import require_home
 from deploy.trouble import Trouble
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from deploy.operator.job import run_job
-from deploy.operator.place import DEFAULT_HOME, Home, running_site
+from deploy.operator.options import DEFAULT_HOME, Home, running_site
 from deploy.operator.screen import say, show_table
 from deploy.operator.up import require_home
 

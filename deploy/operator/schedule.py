@@ -3,7 +3,7 @@
 import typer
 
 from deploy.embedded.site import SERVICES
-from deploy.operator.place import DEFAULT_HOME, Home, Json, running_site
+from deploy.operator.options import DEFAULT_HOME, Home, Json, running_site
 from deploy.operator.screen import say, show_json, show_table
 from deploy.operator.session import signed_in
 

@@ -19,10 +19,10 @@ def said(zh: str, en: str) -> str:
 
 
 def say(zh: str, en: str) -> None:
-    tell(f"{GOOD} {said(zh, en)}")
+    print_line(f"{GOOD} {said(zh, en)}")
 
 
-def tell(sentence: str) -> None:
+def print_line(sentence: str) -> None:
     """A line that may be long: never broken, so that addresses and paths can be copied."""
     console.print(sentence, soft_wrap=True, highlight=False)
 

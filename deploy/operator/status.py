@@ -12,7 +12,7 @@ from deploy.embedded.answers import Answer, ask
 from deploy.embedded.leftovers import Record
 from deploy.embedded.ports import answers
 from deploy.embedded.site import SERVICES, Site
-from deploy.operator.place import DEFAULT_HOME, Home, Json, running_site
+from deploy.operator.options import DEFAULT_HOME, Home, Json, running_site
 from deploy.operator.screen import BAD, GOOD, console, said, show_json, show_table
 
 FLOW = ("outbox_pending", "consumer_lag", "parked_keys")

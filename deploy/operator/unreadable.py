@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
+from deploy.operator.options import DEFAULT_HOME, Home, Json, running_site
 from deploy.operator.parked import CONSUMERS, Reason, Service
-from deploy.operator.place import DEFAULT_HOME, Home, Json, running_site
 from deploy.operator.screen import say, show_json, show_table
 from deploy.operator.session import signed_in
 

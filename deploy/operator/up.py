@@ -10,8 +10,8 @@ from deploy.embedded import configuration
 from deploy.embedded.site import SERVICES, Site
 from deploy.embedded.stack import Stack
 from deploy.operator import doctor
-from deploy.operator.place import DEFAULT_HOME, Home, site
-from deploy.operator.screen import said, say, tell
+from deploy.operator.options import DEFAULT_HOME, Home, site
+from deploy.operator.screen import print_line, said, say
 from deploy.trouble import Trouble
 
 
@@ -19,7 +19,7 @@ def up(home: Home = DEFAULT_HOME) -> None:
     """启动全部服务，Ctrl-C 停止。 Start everything; Ctrl-C stops it."""
     with ended_by_signals() as ended, running_stack(site(home)) as stack:
         show_addresses(stack.site)
-        tell(said("按 Ctrl-C 停止", "Ctrl-C stops it"))
+        print_line(said("按 Ctrl-C 停止", "Ctrl-C stops it"))
         ended.wait()
 
 
@@ -31,7 +31,7 @@ def running_stack(where: Site) -> Iterator[Stack]:
         try:
             yield stack
         finally:
-            tell(said("正在停止…", "stopping…"))
+            print_line(said("正在停止…", "stopping…"))
 
 
 @contextmanager
@@ -56,9 +56,9 @@ def ended_by_signals() -> Iterator[threading.Event]:
 def show_addresses(where: Site) -> None:
     for name in SERVICES:
         api, worker = where.api_url(name), where.worker_url(name)
-        tell(f"  {name:14}{api}/docs   {api}/metrics   {worker}/metrics")
+        print_line(f"  {name:14}{api}/docs   {api}/metrics   {worker}/metrics")
     file = configuration.secrets_folder(where, "registry") / "registry_setup_token"
-    tell(said(f"首个管理员的一次性令牌：{file}", f"one-time token for the first administrator: {file}"))
+    print_line(said(f"首个管理员的一次性令牌：{file}", f"one-time token for the first administrator: {file}"))
 
 
 def require_home(home: Path) -> None:

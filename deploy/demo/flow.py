@@ -6,20 +6,20 @@ from collections.abc import Mapping
 import httpx2
 
 POLL_SECONDS = 0.1
-PATIENCE_SECONDS = 120
+DRAIN_SECONDS = 120
 MOVING = ("outbox_pending", "consumer_lag", "deliveries_pending", "deliveries_sending")
 
 
-async def settle(http: httpx2.AsyncClient, workers: Mapping[str, str]) -> Mapping[str, Mapping[str, int]]:
+async def wait_until_drained(http: httpx2.AsyncClient, workers: Mapping[str, str]) -> Mapping[str, Mapping[str, int]]:
     """The workers' counters, once two looks in a row found nothing moving; TimeoutError after two minutes."""
-    deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+    deadline = asyncio.get_running_loop().time() + DRAIN_SECONDS
     still = 0
     while still < 2:
         flows = await asyncio.gather(*(_flow(http, address) for address in workers.values()))
         still = still + 1 if not any(flow.get(counter, 0) for flow in flows for counter in MOVING) else 0
         if asyncio.get_running_loop().time() > deadline:
             still_moving = dict(zip(workers, flows, strict=True))
-            raise TimeoutError(f"events still move after {PATIENCE_SECONDS} s: {still_moving}")
+            raise TimeoutError(f"events still move after {DRAIN_SECONDS} s: {still_moving}")
         await asyncio.sleep(POLL_SECONDS)
     return dict(zip(workers, flows, strict=True))
 

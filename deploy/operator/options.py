@@ -1,4 +1,4 @@
-"""Which stack a command is about, and how it is told."""
+"""The options that commands share: which stack, and how to print."""
 
 from pathlib import Path
 from typing import Annotated
