@@ -1,6 +1,6 @@
 """The worker of a service: one process that runs its relay, its consumer and whatever else works by itself.
 
-`python -m services.<name>.worker [run | migrate | rebuild <projection> | republish [--since <instant>]]`
+`python -m services.<name>.worker [run | migrate | sql | rebuild | republish | reconcile]`
 """
 
 import asyncio
