@@ -98,13 +98,13 @@ class Stack:
 
     def _start_postgres(self, postgres: Postgres) -> None:
         postgres.prepare()
-        wait_ready(self._start(postgres.program()), postgres.is_ready)
+        wait_ready(self._start(postgres.program()), postgres.is_ready, START_SECONDS)
         for service in SERVICES:
             postgres.create_database(service)
 
     def _start_kafka(self, kafka: Kafka) -> None:
         kafka.prepare()
-        wait_ready(self._start(kafka.program()), kafka.is_ready)
+        wait_ready(self._start(kafka.program()), kafka.is_ready, START_SECONDS)
         topics.apply(kafka.bootstrap_servers, topics.listed())
 
     def _start(self, program: Program) -> Running:
