@@ -2,10 +2,11 @@
 
 import asyncio
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from aiokafka import TopicPartition
+from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from aiokafka.record.util import calc_crc32c
 from confluent_kafka import Producer
 
@@ -15,7 +16,9 @@ from tests.shared.inbox.given import Bank
 # https://kafka.apache.org/documentation/#recordbatch
 _BATCH_START = struct.Struct(">qi")
 _CHECKSUM = struct.Struct(">I")
-_CHECKSUM_AT, _ATTRIBUTES_AT, _RECORDS_AT = 17, 21, 61
+_LEADER_EPOCH_AT, _CHECKSUM_AT, _ATTRIBUTES_AT, _RECORDS_AT = 12, 17, 21, 61
+
+Headers = Sequence[tuple[str, bytes]]
 
 
 HEADER = "plain"
@@ -98,3 +101,20 @@ def cut(kafka: Kafka, partition: TopicPartition, offset: int) -> None:
     segment = _segment(kafka, partition)
     content = segment.read_bytes()
     segment.write_bytes(content[: batch_at(content, offset)])
+
+
+def append(
+    kafka: Kafka, partition: TopicPartition, offset: int, records: Sequence[tuple[bytes, bytes, Headers]]
+) -> None:
+    """Of a broker that does not run: the log goes on at `offset` with these records (key, value, headers)."""
+    builder = DefaultRecordBatchBuilder(
+        magic=2, compression_type=0, is_transactional=0, producer_id=-1, producer_epoch=-1, base_sequence=-1,
+        batch_size=100_000,
+    )  # fmt: skip
+    for place, (key, value, headers) in enumerate(records):
+        builder.append(place, timestamp=None, key=key, value=value, headers=list(headers))
+    batch = bytearray(builder.build())
+    struct.pack_into(">q", batch, 0, offset)
+    struct.pack_into(">i", batch, _LEADER_EPOCH_AT, 0)
+    with _segment(kafka, partition).open("ab") as file:
+        file.write(batch)

@@ -25,7 +25,7 @@ from shared.kafka.partition import partition_for
 from shared.outbox.republish import republish
 from shared.outbox.rows import OutboxRow, insert_rows, pack_headers
 from tests.given import NOW
-from tests.shared.inbox.damage import cut
+from tests.shared.inbox.damage import append, cut
 from tests.shared.inbox.given import AccountOpened, AmountAdded, Bank, open_bank
 from tests.shared.wire import delete_topic, eventually, given_relay, given_topic, published, running
 
@@ -161,15 +161,22 @@ class TestABrokerThatLostTheEndOfItsLog:
             await bank.ready(consumer)
             await bank.consumed(consumer)
             await asyncio.to_thread(broker.kill)
-            cut(broker, TopicPartition(bank.topic, 0), 2)
+            new, partition = new_id(), TopicPartition(bank.topic, 0)
+            cut(broker, partition, 2)
+            events = [AccountOpened(account_id=new), *(AmountAdded(account_id=new, amount=each) for each in (5, 6))]
+            append(broker, partition, 2, [as_record(bank, event, place) for place, event in enumerate(events, 1)])
             await asyncio.to_thread(broker.start)
-            new = await bank.open_account(5, 6)
             await eventually(lambda: all_have(bank, [new], (11, 2)))
         assert await all_have(bank, [kept], (1, 1))
         assert await all_have(bank, [lost], (0, 0))
         assert await bank.parked() == []
         await bank.producer.stop()
         await asyncio.to_thread(broker.kill)
+
+
+def as_record(bank: Bank, event: Event, sequence: int) -> tuple[bytes, bytes, Sequence[tuple[str, bytes]]]:
+    envelope = bank.envelope(event, sequence)
+    return envelope.partitionkey.encode(), msgspec.json.encode(event), encode_headers(envelope)
 
 
 class TestALogThatWasTrimmed:
