@@ -24,7 +24,6 @@ CAUSES = "SELECT cause FROM parked_event WHERE topic = $1 AND key = $2"
 
 async def run(arena: Arena, n: int) -> None:
     for _ in range(n):
-        await parks_a_fork(arena)
         await arena.load.stop()
         await arena.wait_until_quiet()
         before = {entry.id for entry in read_journal(arena.load.path)}
@@ -39,12 +38,16 @@ async def run(arena: Arena, n: int) -> None:
         arena.load.forget()
         await work_for_a_while(arena)
         await refuses_to_publish(arena)
+        await parks_a_fork(arena)
         await bring_together(arena)
         await arena.all_back()
 
 
 async def parks_a_fork(arena: Arena) -> None:
-    """Two events of a stranger's with one sequence: what a relay that knew nothing of the other history would send."""
+    """Two events with one sequence: what a relay that did not look at the other history would have sent.
+
+    They are in registry's name: a relay that starts after this refuses as well.
+    """
     key = new_key()
     one, other = renamed(key, 1, "甲"), renamed(key, 1, "乙")
     arena.injected.update(await produce(arena.bootstrap_servers, [one, other]))
