@@ -1,11 +1,12 @@
 """From Kafka to the projections, exactly once in effect: the part of a worker that consumes.
 
-One getmany, one transaction (`shared.inbox.batch`). What goes wrong is one of four things:
+What is handed over at once is one transaction (`shared.inbox.batch`). What goes wrong is one of these:
 
 - an outage or a conflict: the same batch is tried again, with jitter, for as long as it takes; nothing is parked;
 - a projection fails: three tries, then the poisoned events are looked for and parked, each with its aggregate;
 - too much would be parked: a bad deploy. The consumer stands still, the process is not ready; now and then it tries
   again (`shared.inbox.breaker`);
+- a partition cannot be read on: it stands, and says why; the others go on (`shared.inbox.standing`);
 - the partitions belong to another process now: nothing is changed, and we join anew.
 """
 
