@@ -16,6 +16,7 @@ from typing import Self
 
 from deploy.embedded.ports import LOOPBACK
 from deploy.embedded.program import Program
+from services.notifications.deliveries.domain import SENT
 from services.notifications.deliveries.driver import DRIVERS, GatewayRefused, GatewayUnavailable, Message
 
 SENDING = "notifications worker"
@@ -57,6 +58,7 @@ class GatewayDriver:
 
     name = "gateway"
     repeatable = False
+    handed_over = SENT
 
     def __init__(self, port: int) -> None:
         self._port = port

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from faults.journal import Entry, Outcome
 from faults.oracle.facts import Facts, Import, Published, Stream
 
-FINAL = frozenset({"sent", "failed", "suppressed"})
+FINAL = frozenset({"sent", "failed", "suppressed", "logged"})
 CAUSE_A_MESSAGE = frozenset({"case-resolved", "case-withdrawn"})
 REGISTERED = "veteran-registered"
 AUDITED_ONLY = frozenset({"registry.access-log"})  # a view leaves nothing but its audit row and its event

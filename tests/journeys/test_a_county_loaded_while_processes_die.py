@@ -58,7 +58,7 @@ class TestACountyLoadedWhileProcessesDie:
         deliveries = await all_of(clerk, "notifications", "/deliveries")
         states = [delivery["state"]["code"] for delivery in deliveries]
         assert len({(delivery["cause_event_id"], delivery["person_id"]) for delivery in deliveries}) == DISPUTES
-        assert states.count("sent") == REACHED
+        assert states.count("logged") == REACHED
         assert states.count("suppressed") == DISPUTES - REACHED
         reasons = {delivery["reason"]["code"] for delivery in deliveries if delivery["reason"]}
         assert reasons == {"no-contact-point"}

@@ -109,7 +109,7 @@ class TestOneVeteran:
 
     async def _was_told(self, clerk: Client, person_id: str) -> bool:
         deliveries = (await clerk.get("notifications", "/deliveries", person=person_id))["items"]
-        return [delivery["state"]["code"] for delivery in deliveries] == ["sent"]
+        return [delivery["state"]["code"] for delivery in deliveries] == ["logged"]  # the driver of trials
 
     async def _is_told_under(self, county: LoadedCounty, person_id: str, correlation: str) -> bool:
         return await correlations(county, "notifications.deliveries", person_id) == {correlation}

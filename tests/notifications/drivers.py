@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from services.notifications.deliveries.domain import SENT
 from services.notifications.deliveries.driver import Message
 
 Answer = Callable[[Message], Awaitable[None]]
@@ -16,6 +17,7 @@ class Gateway:
     """Answers each message as `answer` does; `given` are all messages handed over so far."""
 
     name = "test"
+    handed_over = SENT
 
     def __init__(self, answer: Answer = accept, *, repeatable: bool = False) -> None:
         self.repeatable = repeatable

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from services.notifications.deliveries.domain import SENT
 from services.notifications.deliveries.driver import Message
 from services.notifications.deliveries.loop import Sender
 from shared.database.engine import create_engine
@@ -24,6 +25,7 @@ class SignallingDriver:
     """Writes each message's id into a file, as a gateway would send it, and signals its own process at one of them."""
 
     name = "signalling"
+    handed_over = SENT
 
     def __init__(self, sent: Path, number: signal.Signals, at: int, *, repeatable: bool) -> None:
         self.repeatable = repeatable

@@ -268,3 +268,10 @@ class TestTheLogDriver:
         [line] = [line for line in lines if line["event"] == "message"]
         assert (line["notification_id"], line["to"], line["text"]) == (str(owed), "138****8000", TEXT)
         assert MOBILE not in str(lines)
+
+    async def test_sends_nothing_and_says_so(self, notifications_engine: AsyncEngine) -> None:
+        owed = await given_owed(notifications_engine, await given_reachable(notifications_engine))
+        await given_sender(notifications_engine, LogDriver()).send_due()
+        assert await state_of(notifications_engine, owed) == ("logged", None)
+        [(name, _, event)] = await published_events(notifications_engine)
+        assert (name, event["channel"], event["reason"]) == ("notification-suppressed", "sms", "logged")

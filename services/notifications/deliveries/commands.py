@@ -105,4 +105,4 @@ def _event(promise: Row[Any], outcome: Outcome, channel: str | None, now: dateti
     if outcome.state is State.SENT:
         return NotificationSent(**facts)
     contract = NotificationFailed if outcome.state is State.FAILED else NotificationSuppressed
-    return contract(**facts, reason=outcome.reason or "")
+    return contract(**facts, reason=outcome.reason or outcome.state.value)  # what was only logged was not sent either

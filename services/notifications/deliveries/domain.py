@@ -19,6 +19,7 @@ class Outcome:
 
 
 SENT = Outcome(State.SENT)
+LOGGED = Outcome(State.LOGGED)
 NOT_COMPOSED = Outcome(State.FAILED, "not-composed")
 OUTCOME_UNKNOWN = Outcome(State.FAILED, "outcome-unknown")
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 
-from services.notifications.deliveries.domain import SENT, Outcome, refused, uncertain, unreachable
+from services.notifications.deliveries.domain import LOGGED, Outcome, refused, uncertain, unreachable
 from shared.privacy.personal import PhoneNumber
 
 SEND_SECONDS = 5.0  # less than the ten seconds that a stopping process has
@@ -41,10 +41,13 @@ class Driver(Protocol):
     `repeatable`: handing over the same `notification_id` again reaches the person once. Then a message whose outcome is
     not known, because the process died or the answer did not come, is handed over again. Otherwise it is not, and staff
     see that the outcome is unknown.
+
+    `handed_over` is what a message has come to when `send` returns: SENT, or LOGGED for a driver that reaches nobody.
     """
 
     name: str
     repeatable: bool
+    handed_over: Outcome
 
     async def send(self, message: Message) -> None:
         """Return when the message is handed over. Raises `GatewayRefused`, `GatewayUnavailable`.
@@ -61,6 +64,7 @@ class LogDriver:
 
     name = "log"
     repeatable = True
+    handed_over = LOGGED
 
     async def send(self, message: Message) -> None:
         """One line; the number is masked by its type."""
@@ -88,4 +92,4 @@ async def hand_over(driver: Driver, message: Message, *, attempts: int, now: dat
     except Exception:  # whatever else a gateway's library raises leaves the outcome unknown
         _log.exception("outcome-unknown", notification_id=str(message.notification_id), driver=driver.name)
         return uncertain(attempts, repeatable=driver.repeatable, now=now)
-    return SENT
+    return driver.handed_over

@@ -8,16 +8,20 @@ from services.notifications.templates.parameters import Named
 
 
 class State(StrEnum):
-    """Where a delivery stands: pending → sending → sent, failed or suppressed; back to pending to be tried again."""
+    """Where a delivery stands: pending → sending → sent, failed, suppressed or logged; back to pending for another try.
+
+    Only `sent` says that a person was told; `logged` is what a trial comes to, whose driver reaches nobody.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
     SUPPRESSED = "suppressed"
+    LOGGED = "logged"
 
 
-FINAL = frozenset({State.SENT, State.FAILED, State.SUPPRESSED})
+FINAL = frozenset({State.SENT, State.FAILED, State.SUPPRESSED, State.LOGGED})
 
 STATES: Mapping[State, Named] = {
     State.PENDING: Named("pending", "待发送", "waiting to be sent"),
@@ -25,6 +29,7 @@ STATES: Mapping[State, Named] = {
     State.SENT: Named("sent", "已发送", "sent"),
     State.FAILED: Named("failed", "发送失败", "failed"),
     State.SUPPRESSED: Named("suppressed", "未发送", "not sent"),
+    State.LOGGED: Named("logged", "试用：仅记入日志，未发送", "a trial: written to the log, sent to nobody"),
 }
 
 REASONS: Mapping[str, Named] = {
