@@ -61,8 +61,9 @@ def said(home: Path, word: str) -> bool:
 
 class TestAKilledLauncher:
     def test_takes_its_programs_with_it_where_the_kernel_can(self, tmp_path: Path) -> None:
-        launcher = launch(tmp_path, SLEEPER)
+        launcher = launch(tmp_path, f"print('tied', flush=True); {SLEEPER}")
         child = Record(tmp_path).read()["processes"]["child"]["pid"]
+        assert said(tmp_path, "tied")
         launcher.kill()
         launcher.wait()
         assert eventually(lambda: not lives(child)) or shutil.which("setpriv") is None
