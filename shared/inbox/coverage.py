@@ -35,6 +35,7 @@ NOTE_TYPES = text("""
     FROM unnest(CAST(:types AS text[]), CAST(:topics AS text[]), CAST(:partitions AS integer[]),
                 CAST(:places AS bigint[])) AS met (type, topic, partition, place)
     WHERE (SELECT count(*) FROM seen_type WHERE "group" = :group) < :most
+    ORDER BY type
     ON CONFLICT DO NOTHING
 """)
 

@@ -1,4 +1,4 @@
-"""How far a group's projections can be vouched for, told by its consumer and asked by others of the same service.
+"""How far a group's projections can be vouched for, measured by its consumer and read by others of the service.
 
 The consumer measures every few seconds (`record_progress`), whichever process owns which partition: what Kafka says the
 ends are, beside what the database says is applied. An API that decides by a projection (grants of access) and a
@@ -34,24 +34,24 @@ WRITE_PROGRESS = text("""
 
 HOLD_POSITIONS = text("LOCK TABLE consumer_offset IN SHARE MODE")
 
-# One clock, the database's, for what was written and for what is asked.
+# One clock, the database's, for writing and for reading.
 READ_FRESHNESS = text("""
-    SELECT asked.topic, reached.nexts, last.event_id, last.event_at, progress.lag,
+    SELECT wanted.topic, reached.nexts, last.event_id, last.event_at, progress.lag,
            extract(epoch FROM clock_timestamp() - progress.caught_up_at)::float8 AS age_seconds,
-           (SELECT count(*) FROM parked_key WHERE parked_key.topic = asked.topic) AS parked_keys,
+           (SELECT count(*) FROM parked_key WHERE parked_key.topic = wanted.topic) AS parked_keys,
            EXISTS (SELECT FROM breaker WHERE "group" = :group AND opened_at IS NOT NULL) AS breaker_open
-    FROM unnest(CAST(:topics AS text[])) AS asked (topic)
-         LEFT JOIN topic_progress AS progress ON progress."group" = :group AND progress.topic = asked.topic
+    FROM unnest(CAST(:topics AS text[])) AS wanted (topic)
+         LEFT JOIN topic_progress AS progress ON progress."group" = :group AND progress.topic = wanted.topic
          CROSS JOIN LATERAL (
              SELECT coalesce(jsonb_object_agg(partition, next), '{}') AS nexts
-             FROM consumer_offset WHERE "group" = :group AND consumer_offset.topic = asked.topic
+             FROM consumer_offset WHERE "group" = :group AND consumer_offset.topic = wanted.topic
          ) AS reached
          LEFT JOIN LATERAL (
              SELECT event_id, event_at FROM consumer_offset
-             WHERE "group" = :group AND consumer_offset.topic = asked.topic AND event_at IS NOT NULL
+             WHERE "group" = :group AND consumer_offset.topic = wanted.topic AND event_at IS NOT NULL
              ORDER BY event_at DESC, event_id LIMIT 1
          ) AS last ON true
-    ORDER BY asked.topic
+    ORDER BY wanted.topic
 """)
 
 
@@ -123,7 +123,7 @@ async def read_positions(connection: AsyncConnection, group: str) -> Positions |
 async def record_progress(
     connection: AsyncConnection, group: str, *, before: Positions, ends: Mapping[TopicPartition, int]
 ) -> None:
-    """Write down how far the group is. `ends` are those of every partition of its topics, asked for after `before`.
+    """Write down how far the group is. `ends` are those of every partition of its topics, requested after `before`.
 
     A partition stands at its end when its position has passed from at most the end to at least the end meanwhile: one
     beyond the end all along belongs to another, longer log, and vouches for nothing.

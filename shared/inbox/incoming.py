@@ -114,7 +114,7 @@ def _key(record: ConsumerRecord) -> str:
 
 
 def _fallback_key(record: ConsumerRecord) -> str:
-    """The key of a record whose envelope is broken, so that it holds up its aggregate if it can be told at all."""
+    """The key of a record whose envelope is broken, so that it blocks its aggregate if that is known at all."""
     try:
         return _key(record)
     except BrokenEnvelope:

@@ -1,6 +1,7 @@
 """What an operator does about events that could not be applied, and about bytes that could not be read.
 
-commands     redrive, give up with a reason, let a breaker park    queries   what is parked, whether the breaker is open
-skipping     go on behind a batch that nobody can decode           schemas   as an operator sees it
-endpoints    the same over HTTP
+commands     redrive, discard with a reason, permit a consumer to park what its breaker would not
+skipping     go on behind a batch that nobody can decode
+queries      what is parked, whether the breaker is open
+endpoints    the same over HTTP; schemas: as an operator sees it
 """

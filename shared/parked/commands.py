@@ -1,4 +1,4 @@
-"""What an operator does about parked events: correct the cause and redrive them, or give them up with a reason.
+"""What an operator does about parked events: correct the cause and redrive them, or discard them with a reason.
 
 The row in parked_key is locked first, so that the live consumer, which locks it as well, either adds to the parked
 events before or finds the aggregate free afterwards.
@@ -35,7 +35,7 @@ class ParkedNotFound(NotFound):
 class NotFirst(Conflict):
     code = "not-first"
     zh = "只能单独放弃排在最前的事件（序号 {expected}）；要放弃到某序号为止，请给出该序号。"
-    en = "Only the first event (sequence {expected}) can be given up by itself; name the sequence to give up up to."
+    en = "Only the first event (sequence {expected}) can be discarded by itself; name the sequence to discard up to."
 
 
 class AlreadyPast(Conflict):
@@ -83,7 +83,7 @@ async def redrive_parked_key(tx: Transaction, parked_id: UUID, *, group: str, su
 
 @command
 async def discard_parked_event(tx: Transaction, parked_id: UUID, event_id: UUID, *, reason: str) -> Discarded:
-    """Give up one parked record (its id in the list): the first of its aggregate, or one without place in the sequence.
+    """Discard one parked record (its id in the list): the first of its aggregate, or one without place in the sequence.
 
     Raises ParkedNotFound, NotFirst.
     """
@@ -102,7 +102,7 @@ async def discard_parked_event(tx: Transaction, parked_id: UUID, event_id: UUID,
 
 @command
 async def discard_parked_through(tx: Transaction, parked_id: UUID, through: int, *, reason: str) -> Discarded:
-    """Give up every event of the aggregate up to and including sequence `through`, parked or never arrived.
+    """Discard every event of the aggregate up to and including sequence `through`, parked or never arrived.
 
     So a gap is closed whose events cannot be had any more. Raises ParkedNotFound, AlreadyPast.
     """

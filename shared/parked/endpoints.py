@@ -71,13 +71,13 @@ async def list_parked_events(
 
 @router.post("/parked/{parked_id}/events/{event_id}/discard", responses=problems(404, 409))
 async def post_discard(parked_id: UUID, event_id: UUID, asked: DiscardRequest, work: Operator) -> DiscardedView:
-    """Give up one record, the first of those that wait · 放弃一条事件"""
+    """Discard one record, the first of those that wait · 放弃一条事件"""
     return DiscardedView.of(await discard_parked_event(work, parked_id, event_id, reason=asked.reason))
 
 
 @router.post("/parked/{parked_id}/discard", responses=problems(404, 409))
 async def post_discard_through(parked_id: UUID, asked: DiscardThroughRequest, work: Operator) -> DiscardedView:
-    """Give up everything up to a sequence, whether it has arrived or not · 放弃至某序号为止的事件"""
+    """Discard everything up to a sequence, whether it has arrived or not · 放弃至某序号为止的事件"""
     return DiscardedView.of(await discard_parked_through(work, parked_id, asked.through, reason=asked.reason))
 
 

@@ -83,7 +83,7 @@ class DiscardRequest(BaseModel):
 
 
 class DiscardThroughRequest(DiscardRequest):
-    through: int = Field(ge=1, le=2**62, description="the last sequence to give up")
+    through: int = Field(ge=1, le=2**62, description="the last sequence to discard")
 
 
 class RedrivenView(BaseModel):

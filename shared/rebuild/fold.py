@@ -101,9 +101,9 @@ class Fold:
 
     async def _states(self, streams: Collection[Stream]) -> dict[Stream, StreamState]:
         await self._connection.execute(USE_SHADOWS)
-        asked = {"topics": [stream.topic for stream in streams], "keys": [stream.key for stream in streams]}
-        rows = (await self._connection.execute(READ_STATES, asked)).all()
-        discarded = await self._discarded(asked) if rows and rows[0].any_discarded else {}
+        named = {"topics": [stream.topic for stream in streams], "keys": [stream.key for stream in streams]}
+        rows = (await self._connection.execute(READ_STATES, named)).all()
+        discarded = await self._discarded(named) if rows and rows[0].any_discarded else {}
         return {
             (stream := Stream(topic, key)): StreamState(
                 last, parked, ceiling, discarded.get(stream, ()), event_id, leaves_forks=True
@@ -111,9 +111,9 @@ class Fold:
             for topic, key, last, event_id, parked, ceiling, _ in rows
         }
 
-    async def _discarded(self, asked: Mapping[str, object]) -> Mapping[Stream, tuple[range, ...]]:
+    async def _discarded(self, named: Mapping[str, object]) -> Mapping[Stream, tuple[range, ...]]:
         ranges: dict[Stream, tuple[range, ...]] = defaultdict(tuple)
-        for row in await self._connection.execute(READ_DISCARDED_RANGES, asked):
+        for row in await self._connection.execute(READ_DISCARDED_RANGES, named):
             ranges[Stream(row.topic, row.key)] += (range(row.first_sequence, row.last_sequence + 1),)
         return ranges
 

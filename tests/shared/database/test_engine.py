@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.postgres import Postgres
 from shared.database.engine import create_engine
-from shared.database.failures import constraint, is_conflict, is_outage, is_transient, sqlstate
+from shared.database.failures import constraint, is_conflict, is_outage, is_timeout, is_transient, sqlstate
 from tests.given import loopback_url
 
 
@@ -91,6 +91,15 @@ class TestAConnection:
         assert sqlstate(cut.value) == "57014"
         assert is_transient(cut.value)
         assert not is_outage(cut.value)
+
+    async def test_waits_for_a_lock_less_long_than_a_statement_may_take(self, engine: AsyncEngine) -> None:
+        async with engine.connect() as holding, engine.connect() as waiting:
+            await holding.execute(text("SELECT pg_advisory_xact_lock(4242)"))
+            with pytest.raises(DBAPIError) as cut:
+                await waiting.execute(text("SELECT pg_advisory_xact_lock(4242)"))
+        assert sqlstate(cut.value) == "55P03"
+        assert is_transient(cut.value)
+        assert not is_timeout(cut.value)
 
     async def test_carries_json_both_ways(self, engine: AsyncEngine) -> None:
         sent = {"名": ["张", 1, None, True], "d": decimal.Decimal("1.5")}
