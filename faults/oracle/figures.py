@@ -12,9 +12,15 @@ from faults.oracle.facts import Copy, Row
 from faults.oracle.folding import Raw, without_repeats
 from shared.events.envelope import decode_headers
 
-SHOWN = Source("reporting", "SELECT org_path, figure_code, day, delta FROM figure_change WHERE delta <> 0")
+SHOWN = Source(
+    "reporting",
+    "SELECT org_path, figure_code, day, sum(delta)::bigint AS delta FROM figure_change"
+    " GROUP BY 1, 2, 3 HAVING sum(delta) <> 0",
+)
 SHOWN_ABOVE = Source(
-    "reporting", "SELECT org_path, figure_code, grain, starts_on, delta FROM figure_below WHERE delta <> 0"
+    "reporting",
+    "SELECT org_path, figure_code, grain, starts_on, sum(delta)::bigint AS delta FROM figure_below"
+    " GROUP BY 1, 2, 3, 4 HAVING sum(delta) <> 0",
 )
 # Figure catalogue of the domain description, 1.1, in the words of the owners' own tables.
 OF_REGISTRY = Source("registry", """

@@ -207,7 +207,7 @@ def small_county() -> list[Event]:
     ]
 
 
-def delivered(event: Event, time: datetime = RECORDED_AT) -> Delivered[Any]:
+def delivered(event: Event, time: datetime = RECORDED_AT, *, partition: int = 0) -> Delivered[Any]:
     """The event as it arrives from its topic."""
     entry = published(type(event))
     return Delivered(
@@ -216,7 +216,7 @@ def delivered(event: Event, time: datetime = RECORDED_AT) -> Delivered[Any]:
         type=entry.type,
         time=time,
         topic=entry.topic,
-        partition=0,
+        partition=partition,
         offset=0,
         key=entry.key_of(event),
         sequence=1,

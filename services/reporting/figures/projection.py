@@ -12,37 +12,47 @@ from shared.events.contract import Event
 from shared.inbox.projection import Delivered, Projection
 
 ADD = text("""
-    INSERT INTO figure_change AS kept (org_path, figure_code, day, delta, events)
+    INSERT INTO figure_change AS kept (org_path, figure_code, day, partition, delta, events)
     SELECT * FROM unnest(CAST(:paths AS text[]), CAST(:codes AS text[]), CAST(:days AS date[]),
-                         CAST(:deltas AS bigint[]), CAST(:events AS bigint[]))
-    ON CONFLICT (org_path, figure_code, day) DO UPDATE
+                         CAST(:partitions AS int[]), CAST(:deltas AS bigint[]), CAST(:events AS bigint[]))
+    ON CONFLICT (org_path, figure_code, day, partition) DO UPDATE
     SET delta = kept.delta + excluded.delta, events = kept.events + excluded.events
 """)
 ADD_ABOVE = text("""
-    INSERT INTO figure_below AS kept (org_path, figure_code, grain, starts_on, delta, events)
-    SELECT * FROM unnest(CAST(:paths AS text[]), CAST(:codes AS text[]), CAST(:grains AS text[]), CAST(:days AS date[]),
-                         CAST(:deltas AS bigint[]), CAST(:events AS bigint[]))
-    ON CONFLICT (org_path, figure_code, grain, starts_on) DO UPDATE
+    INSERT INTO figure_below AS kept (org_path, figure_code, grain, starts_on, partition, delta, events)
+    SELECT * FROM unnest(CAST(:paths AS text[]), CAST(:codes AS text[]), CAST(:grains AS text[]),
+                         CAST(:days AS date[]), CAST(:partitions AS int[]), CAST(:deltas AS bigint[]),
+                         CAST(:events AS bigint[]))
+    ON CONFLICT (org_path, figure_code, grain, starts_on, partition) DO UPDATE
     SET delta = kept.delta + excluded.delta, events = kept.events + excluded.events
 """)
 FRESHEN = text("""
-    INSERT INTO figure_freshness AS kept (projection, last_event_at) VALUES ('figures', CAST(:at AS timestamptz))
-    ON CONFLICT (projection) DO UPDATE SET last_event_at = greatest(kept.last_event_at, excluded.last_event_at)
+    INSERT INTO figure_freshness AS kept (projection, partition, last_event_at)
+    SELECT 'figures', * FROM unnest(CAST(:partitions AS int[]), CAST(:times AS timestamptz[]))
+    ON CONFLICT (projection, partition) DO UPDATE
+    SET last_event_at = greatest(kept.last_event_at, excluded.last_event_at)
 """)
+COLUMNS = ("paths", "codes", "days", "partitions", "deltas", "events")
+COLUMNS_ABOVE = ("paths", "codes", "grains", "days", "partitions", "deltas", "events")
 
 
 async def apply(connection: AsyncConnection, deliveries: Sequence[Delivered[Event]]) -> None:
     """Three statements a batch, whatever its size. Sums only, so order and batching leave no trace.
 
-    Rows go in sorted, so that two workers never wait for each other crosswise.
+    Each partition has rows of its own, so that two workers do not wait for each other; rows go in sorted, so that a
+    worker and the former owner of its partition do not wait for each other crosswise.
     """
-    cells = folded((delivered.event for delivered in deliveries), COUNTS)
-    above = rolled_up(cells)
-    rows = ((*cell, *cells[cell]) for cell in sorted(cells))
-    await connection.execute(ADD, arrays(("paths", "codes", "days", "deltas", "events"), rows))
-    rows_above = ((*span, *above[span]) for span in sorted(above))
-    await connection.execute(ADD_ABOVE, arrays(("paths", "codes", "grains", "days", "deltas", "events"), rows_above))
-    await connection.execute(FRESHEN, {"at": max(delivered.time for delivered in deliveries)})
+    cells = {
+        partition: folded((each.event for each in deliveries if each.partition == partition), COUNTS)
+        for partition in sorted({each.partition for each in deliveries})
+    }
+    rows = sorted((*cell, partition, *change) for partition, own in cells.items() for cell, change in own.items())
+    await connection.execute(ADD, arrays(COLUMNS, rows))
+    above = {partition: rolled_up(own) for partition, own in cells.items()}
+    rows_above = sorted((*span, partition, *change) for partition, own in above.items() for span, change in own.items())
+    await connection.execute(ADD_ABOVE, arrays(COLUMNS_ABOVE, rows_above))
+    times = [(partition, max(each.time for each in deliveries if each.partition == partition)) for partition in cells]
+    await connection.execute(FRESHEN, arrays(("partitions", "times"), times))
 
 
 FIGURES_BY_UNIT_AND_DAY = Projection(

@@ -4,11 +4,14 @@ A fact stands once at its own unit (`figure_change`) and once at each unit above
 figure of a unit is what it holds itself plus what lies below: for the county one row a month and at most 31 of the
 month asked about, however many persons there are.
 
+Every fact counts towards the county, so each Kafka partition has sums of its own, added when they are read: workers
+that apply different partitions never wait for each other's rows.
+
 Paths are text in byte order, not `ltree`: these tables are only ever asked for exact paths, and `ltree` keys made
 every row one and a half times as dear to write (20,000 registrations in batches of 1,000).
 """
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Date, DateTime, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Date, DateTime, Integer, Table, Text
 
 from services.reporting.database import METADATA
 
@@ -20,6 +23,7 @@ FIGURE_CHANGE = Table(
     Column("org_path", BYTES, primary_key=True),
     Column("figure_code", BYTES, primary_key=True),
     Column("day", Date, primary_key=True),
+    Column("partition", Integer, primary_key=True, autoincrement=False),
     Column("delta", BigInteger, nullable=False),
     Column("events", BigInteger, nullable=False),
     comment="what a unit holds itself",
@@ -32,6 +36,7 @@ FIGURE_BELOW = Table(
     Column("figure_code", BYTES, primary_key=True),
     Column("grain", BYTES, primary_key=True),
     Column("starts_on", Date, primary_key=True),
+    Column("partition", Integer, primary_key=True, autoincrement=False),
     Column("delta", BigInteger, nullable=False),
     Column("events", BigInteger, nullable=False),
     CheckConstraint("grain IN ('day', 'month')", name="grain"),
@@ -42,7 +47,8 @@ FIGURE_FRESHNESS = Table(
     "figure_freshness",
     METADATA,
     Column("projection", Text, primary_key=True),
+    Column("partition", Integer, primary_key=True, autoincrement=False),
     Column("last_event_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("projection = 'figures'", name="projection"),
-    comment="one row: the time of the latest event counted",
+    comment="a row a partition: the time of the latest event counted",
 )

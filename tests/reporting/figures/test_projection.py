@@ -1,5 +1,6 @@
 """Figures in a real database: what the projection writes and what the queries read back."""
 
+import asyncio
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -20,6 +21,7 @@ from services.reporting.figures.tables import FIGURE_CHANGE
 from services.reporting.units.queries import get_unit
 from shared.events.contract import Event
 from tests.given import CENTRE
+from tests.races import until_waiting
 from tests.reporting.figures.events import PLACES, days, places, streams
 from tests.reporting.given import (
     AS_OF,
@@ -93,7 +95,31 @@ class TestTheProjection:
         await fold(reporting_engine, [veteran_registered(YANGYING, MARCH) for _ in range(300)])
         async with reporting_engine.connect() as connection:
             rows = await content(connection, FIGURES_ONLY)
-        assert rows[FIGURE_CHANGE.name] == [(YANGYING, "F01", MARCH, 300, 300)]
+        assert rows[FIGURE_CHANGE.name] == [(YANGYING, "F01", MARCH, 0, 300, 300)]
+
+    async def test_makes_nobody_wait_who_counts_another_partition(self, reporting_engine: AsyncEngine) -> None:
+        await fold(reporting_engine, small_county())
+        async with reporting_engine.begin() as one, reporting_engine.begin() as other:
+            await apply(one, [delivered(veteran_registered(YANGYING, MARCH), partition=0)])
+            counting = asyncio.create_task(apply(other, [delivered(veteran_registered(YANGYING, MARCH), partition=1)]))
+            await until_waiting(one, [counting])
+            assert counting.done()
+        async with reporting_engine.connect() as connection:
+            for path in (YANGYING, SHIAN, CENTRE):
+                assert (await get_standing(connection, path.rpartition(".")[2], AS_OF)).figures["F01"] == Change(2, 2)
+
+    async def test_waits_for_the_former_owner_of_its_partition_instead_of_deadlocking(
+        self, reporting_engine: AsyncEngine
+    ) -> None:
+        first, middle, last = (delivered(veteran_registered(path, MARCH)) for path in sorted(ROOMS)[:3])
+        async with reporting_engine.connect() as connection:
+            # Whoever comes to the one in the middle stops there for now, with one of the others counted.
+            await FIGURES_BY_UNIT_AND_DAY.apply(connection, [middle])
+            batches = [[first, middle, last], [last, middle, first]]
+            tasks = [asyncio.create_task(applied(reporting_engine, batch)) for batch in batches]
+            await until_waiting(connection, tasks)
+            await connection.rollback()
+        await asyncio.gather(*tasks)
 
     async def test_takes_a_batch_in_which_nothing_counts(self, reporting_engine: AsyncEngine) -> None:
         await fold(reporting_engine, [role_assumed(YANGYING, MARCH, kind="entrepreneur")])
@@ -110,6 +136,11 @@ class TestTheProjection:
 
     async def test_has_no_freshness_before_the_first_event(self, reporting_engine: AsyncEngine) -> None:
         assert await freshness(reporting_engine) is None
+
+
+async def applied(engine: AsyncEngine, batch: list[Any]) -> None:
+    async with engine.begin() as connection:
+        await FIGURES_BY_UNIT_AND_DAY.apply(connection, batch)
 
 
 async def freshness(engine: AsyncEngine) -> datetime | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, any_, literal_column, select, true
+from sqlalchemy import ColumnElement, Text, any_, func, literal_column, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.figures.domain import BY_CODE, NOTHING, Change
@@ -52,7 +52,7 @@ def _of_the_unit(columns: Any) -> tuple[ColumnElement[bool], ...]:
     return (columns.org_path == path, columns.figure_code == any_(CODES))
 
 
-FRESHNESS = select(FIGURE_FRESHNESS.c.last_event_at)
+FRESHNESS = select(func.max(FIGURE_FRESHNESS.c.last_event_at))
 SUMS_OF_THE_UNIT = sums(_of_the_unit(FIGURE_CHANGE.c), _of_the_unit(FIGURE_BELOW.c)).lateral("sums")
 STANDING = ONE.add_columns(FRESHNESS.scalar_subquery(), *list(SUMS_OF_THE_UNIT.c)[1:]).select_from(
     ORG_UNIT.outerjoin(SUMS_OF_THE_UNIT, true())
