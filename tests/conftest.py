@@ -10,12 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.ports import free_port
 from deploy.embedded.postgres import Postgres
 
 pytest_plugins = ["tests.databases"]
+
+# How long an example takes says how busy the machine is, and the first one ever loads tables of characters.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session")

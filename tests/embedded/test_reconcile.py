@@ -1,0 +1,30 @@
+"""`veterans reconcile`: the list that a person enters again."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from deploy.operator.reconcile import SHOWN, show
+
+
+def given_listing(folder: Path, count: int) -> Path:
+    listing = folder / "reconcile-registry.jsonl"
+    event = {"time": "2026-05-01T08:00:00+00:00", "type": "t", "key": "k", "event_id": "e", "data": {"名": "范"}}
+    listing.write_text("".join(json.dumps({**event, "sequence": number}) + "\n" for number in range(count)))
+    return listing
+
+
+class TestTheListing:
+    def test_is_shown_and_kept(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        listing = given_listing(tmp_path, SHOWN + 2)
+        show(listing)
+        said = capsys.readouterr().out
+        assert f"{SHOWN + 2} events, all of them in {listing}" in said
+        assert len(listing.read_text().splitlines()) == SHOWN + 2
+
+    def test_is_not_left_behind_when_nothing_was_lost(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        listing = given_listing(tmp_path, 0)
+        show(listing)
+        assert not listing.exists()
+        assert capsys.readouterr().out == ""
