@@ -1,5 +1,7 @@
 """Setup, sign-in and accounts by HTTP."""
 
+import asyncio
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -28,6 +30,22 @@ class TestASignIn:
             answers.append((refused.status_code, {**refused.json(), "correlation_id": ""}))
         assert answers[0] == answers[1] == answers[2]
         assert (answers[0][0], answers[0][1]["code"]) == (401, "sign-in-refused")
+
+    async def test_waits_apart_from_everything_else_and_is_rejected_when_too_many_do(
+        self, anonymous: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        checked = threading.Event()
+        monkeypatch.setattr("services.registry.accounts.commands.password_matches", lambda *_: not checked.wait(30))
+        nobody = {"username": "nobody-here", "password": "a wrong password"}
+        sign_ins = [asyncio.create_task(anonymous.post("/tokens", json=nobody)) for _ in range(40)]
+        await asyncio.sleep(0.3)
+        async with asyncio.timeout(0.6):  # all that is left of the lease of a slot, a second
+            assert (await anonymous.get("/org-units")).status_code == 401
+        checked.set()
+        answers = await asyncio.gather(*sign_ins)
+        rejected = [answer for answer in answers if answer.status_code == 503]
+        assert {answer.status_code for answer in answers} == {401, 503}
+        assert {(answer.json()["code"], answer.headers["Retry-After"]) for answer in rejected} == {("overloaded", "2")}
 
     async def test_gives_a_token_that_allows_nothing_before_a_grant(
         self,
