@@ -7,7 +7,7 @@ What a service says
 From Kafka to a batch
     session        one life of a Kafka consumer; assignment: its partitions; standing: why one is not read on
     reading        what Kafka handed over, as a batch; incoming: one record of it
-    offsets        where each partition is read on, which is the database's word
+    seeking        where each partition is read on; offsets: the database's word for it
     unreadable     batches that nobody can read, and those an operator skipped
     housekeeping   lag, offsets for dashboards; watchdog: noticing that nothing moves
 

@@ -12,7 +12,6 @@ What is handed over at once is one transaction (`shared.inbox.batch`). What goes
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 import structlog
 from aiokafka import TopicPartition
@@ -28,17 +27,16 @@ from shared.inbox import metrics
 from shared.inbox.applying import describe
 from shared.inbox.batch import BatchContext
 from shared.inbox.breaker import RETRY_SECONDS, Breaker, BreakerOpened, record_opened
-from shared.inbox.coverage import Coverage, register
+from shared.inbox.coverage import Coverage
 from shared.inbox.housekeeping import COUNT_PARKED, Housekeeping
-from shared.inbox.offsets import READ_GROUP, OffsetRefused, Position, load_positions, reposition
+from shared.inbox.offsets import READ_GROUP, OffsetRefused
 from shared.inbox.processor import BatchProcessor
 from shared.inbox.projection import Projection
 from shared.inbox.reading import read_batch
+from shared.inbox.seeking import Seeker
 from shared.inbox.session import Session
-from shared.inbox.standing import find_shorter
 from shared.inbox.subscription import Subscription
 from shared.inbox.unreadable import record_unreadable
-from shared.kafka.bounds import Bounds
 from shared.kafka.log import Unreadable
 from shared.stopping import run_until, sleep_until
 
@@ -76,6 +74,7 @@ class Consumer:
         self._subscription = Subscription(tuple(projections), tuple(known))
         self._processor = BatchProcessor(engine, BatchContext(self._subscription, group, Breaker()), after_commit)
         self._coverage = Coverage(engine, group, self._subscription)
+        self._seeker = Seeker(engine, group, self._subscription)
         self._session: Session | None = None
         self._state = "starting"
         self._waits = 0
@@ -146,15 +145,8 @@ class Consumer:
 
     async def _seek(self, session: Session, stop: asyncio.Event) -> bool:
         """Everything that is to be sought; False when database or Kafka do not answer."""
-        generation, partitions = session.generation, session.assigned.to_seek
         try:
-            bounds = await session.bounds(partitions)
-            async with self._engine.begin() as connection:
-                await register(connection, self._group, self._subscription)
-                positions = await load_positions(connection, self._group, partitions)
-            for partition in partitions:
-                if generation == session.generation:
-                    await self._seek_one(session, partition, positions[partition], bounds[partition])
+            await self._seeker.seek(session)
         except Exception as failure:
             if not (is_transient(failure) or isinstance(failure, KafkaError)):
                 raise
@@ -164,16 +156,6 @@ class Consumer:
             return False
         self._state = ""
         return True
-
-    async def _seek_one(self, session: Session, partition: TopicPartition, position: Position, bounds: Bounds) -> None:
-        shorter = find_shorter(position, bounds)
-        if shorter:
-            session.stand(partition, position, shorter)
-        elif position.next < bounds.beginning:
-            await self._begin_anew(session, partition, position, bounds.beginning, "expired")
-        else:
-            only_expired = position.next == bounds.beginning  # the record before, which would come first
-            session.seek(partition, replace(position, verified=True) if only_expired else position)
 
     async def _take(self, session: Session, stop: asyncio.Event) -> None:
         generation, slices = session.generation, await session.read()
@@ -187,9 +169,7 @@ class Consumer:
             session.advance(reading.batch)
         else:
             self._processor.nothing_waits()
-        for partition in reading.replaced:
-            position, bounds = session.assigned.positions[partition], await session.bounds([partition])
-            await self._begin_anew(session, partition, position, bounds[partition].beginning, "replaced")
+        await self._seeker.begin_anew(session, reading.replaced)
 
     async def _record_unreadable(self, found: Mapping[TopicPartition, Unreadable]) -> None:
         """For the operator, who asks the API, not this process."""
@@ -203,20 +183,6 @@ class Consumer:
                 raise
             return  # the next turn tries again
         self._unreadable = found
-
-    async def _begin_anew(
-        self, session: Session, partition: TopicPartition, position: Position, beginning: int, reason: str
-    ) -> None:
-        """The log is not the one we read, or what came next has expired: read it from its beginning."""
-        generation = session.generation
-        metrics.REPOSITIONED_TOTAL.labels(reason).inc()
-        _log.error(
-            "log_read_anew", reason=reason, partition=str(partition), expected=position.next, beginning=beginning
-        )
-        async with self._engine.begin() as connection:
-            await reposition(connection, self._group, partition, expected=position.next, next_offset=beginning)
-        if generation == session.generation:
-            session.seek(partition, Position(beginning, verified=True))
 
     async def _stand_still(self, opened: BreakerOpened, stop: asyncio.Event) -> None:
         metrics.BREAKER_OPEN.set(1)

@@ -1,0 +1,69 @@
+"""Where the partitions are read on: what the database has applied, beside what the log holds."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import structlog
+from aiokafka import TopicPartition
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.inbox import metrics
+from shared.inbox.coverage import register
+from shared.inbox.offsets import Position, load_positions, reposition
+from shared.inbox.session import Session
+from shared.inbox.standing import find_shorter
+from shared.inbox.subscription import Subscription
+from shared.kafka.bounds import Bounds
+
+_log = structlog.get_logger(__name__)
+
+
+class Seeker:
+    """Both methods raise KafkaError or a database error, and OffsetRefused when another process has the partition."""
+
+    def __init__(self, engine: AsyncEngine, group: str, subscription: Subscription) -> None:
+        self._engine = engine
+        self._group = group
+        self._subscription = subscription
+
+    async def seek(self, session: Session) -> None:
+        """Every partition that is to be sought."""
+        generation, partitions = session.generation, session.assigned.to_seek
+        bounds = await session.bounds(partitions)
+        async with self._engine.begin() as connection:
+            await register(connection, self._group, self._subscription)
+            positions = await load_positions(connection, self._group, partitions)
+        for partition in partitions:
+            if generation == session.generation:
+                await self._seek_one(session, partition, positions[partition], bounds[partition])
+
+    async def begin_anew(self, session: Session, partitions: Collection[TopicPartition]) -> None:
+        """Their logs are not the ones that were read: read them from the beginning."""
+        generation, bounds = session.generation, await session.bounds(partitions) if partitions else {}
+        for partition in partitions:
+            if generation == session.generation and partition in session.assigned.positions:
+                position = session.assigned.positions[partition]
+                await self._move(session, partition, position, bounds[partition].beginning, "replaced")
+
+    async def _seek_one(self, session: Session, partition: TopicPartition, position: Position, bounds: Bounds) -> None:
+        shorter = find_shorter(position, bounds)
+        if shorter:
+            session.stand(partition, position, shorter)
+        elif position.next < bounds.beginning:
+            await self._move(session, partition, position, bounds.beginning, "expired")
+        else:
+            only_expired = position.next == bounds.beginning  # the record before, which would come first
+            session.seek(partition, replace(position, verified=True) if only_expired else position)
+
+    async def _move(
+        self, session: Session, partition: TopicPartition, position: Position, beginning: int, reason: str
+    ) -> None:
+        generation = session.generation
+        metrics.REPOSITIONED_TOTAL.labels(reason).inc()
+        _log.error(
+            "log_read_anew", reason=reason, partition=str(partition), expected=position.next, beginning=beginning
+        )
+        async with self._engine.begin() as connection:
+            await reposition(connection, self._group, partition, expected=position.next, next_offset=beginning)
+        if generation == session.generation:
+            session.seek(partition, Position(beginning, verified=True))
