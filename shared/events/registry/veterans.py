@@ -57,10 +57,10 @@ class VeteranRegistered(Event, frozen=True, kw_only=True):
 class SocialRoleAssumed(Event, frozen=True, kw_only=True):
     """A veteran took up a social role. Once per term; a person may hold several roles at once, each counted once.
 
-    Benefits learns who may mediate, reporting counts F17 to F19 and F21 from `assumed_on`. The role is held on a day D
-    if it was assumed on D or before and has not ended on D or before.
+    Benefits learns who may mediate, reporting counts mediators in F19 from `assumed_on`. The role is held on a
+    day D if it was assumed on D or before and has not ended on D or before.
 
-    退役军人担任社会身份，每次任职一次；一人可同时有多种身份，各计一次。福利据此知晓调解员，报表计入 F17–F19、F21。
+    退役军人担任社会身份，每次任职一次；一人可同时有多种身份，各计一次。福利据此知晓调解员，报表将调解员计入 F19。
     任职期间含起始日，不含终止日。
     """
 
@@ -76,9 +76,10 @@ class SocialRoleAssumed(Event, frozen=True, kw_only=True):
 class SocialRoleEnded(Event, frozen=True, kw_only=True):
     """A veteran's term in a social role ended.
 
-    Benefits assigns a former mediator to no new case, reporting stops counting the role from `ended_on`.
+    Benefits assigns a former mediator to no new case, reporting stops counting a mediator in F19 from
+    `ended_on`.
 
-    退役军人的社会身份终止。福利不再向其指派新案件，报表自终止日起不再计数。
+    退役军人的社会身份终止。福利不再向其指派新案件，报表自终止日起不再将调解员计入 F19。
     """
 
     role_id: RoleId
