@@ -148,9 +148,13 @@ class TestALogShorterThanWhatWasApplied:
 
 class TestABrokerThatLostTheEndOfItsLog:
     async def test_is_noticed_although_it_has_grown_again(
-        self, bank_tables: None, kernel_engine: AsyncEngine, tmp_path: Path
+        self, bank_tables: None, kernel_engine: AsyncEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """The offset to read on at is there, and what stands before it is not what was applied."""
+        """The offset to read on at is there, and what stands before it is not what was applied.
+
+        Nobody asks about offsets while the broker is away: it was a short while.
+        """
+        monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 3_600)
         broker = Kafka(tmp_path, free_port(), free_port())
         await asyncio.to_thread(broker.start)
         bank = await open_bank(kernel_engine, broker.bootstrap_servers, partitions=1)
