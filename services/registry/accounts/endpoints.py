@@ -73,7 +73,7 @@ async def post_account(
 
 
 @router.get("/accounts", responses=problems(401, 403))
-async def get_accounts(
+async def list_accounts(
     reading: asked.AccountReading, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[AccountView]:  # fmt: skip
     """Accounts in the order they were opened."""

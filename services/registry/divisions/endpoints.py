@@ -28,7 +28,7 @@ async def post_division_list(
 
 
 @router.get("", responses=problems(401, 403))
-async def get_divisions(
+async def list_divisions(
     reading: asked.PlacesReading,
     *,
     parent: Annotated[str | None, Query(max_length=12, description="only what lies directly in this division")] = None,

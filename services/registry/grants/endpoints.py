@@ -46,7 +46,7 @@ async def post_revocation(grant_id: UUID, form: RevocationForm, work: asked.Admi
 
 
 @router.get("/grants", responses=problems(401, 403))
-async def get_grants(
+async def list_grants(
     reading: asked.AccountReading,
     *,
     account_id: UUID | None = None,

@@ -65,7 +65,7 @@ async def _taken(file: BinaryIO, limits: Limits, chunks: Spool) -> tuple[Column,
 
 
 @router.get("", responses=problems(401, 403))
-async def get_imports(reading: asked.RegisterReading, cursor: Cursor = None, limit: Limit = 50) -> Page[ImportView]:
+async def list_imports(reading: asked.RegisterReading, cursor: Cursor = None, limit: Limit = 50) -> Page[ImportView]:
     """The caller's own imports, newest first."""
     return await fetch_page(
         reading.connection,
@@ -91,7 +91,7 @@ async def get_one_import(import_id: UUID, reading: asked.RegisterReading) -> Imp
 
 
 @router.get("/{import_id}/rows", responses=problems(401, 403, 404))
-async def get_rows(
+async def list_rows(
     import_id: UUID,
     reading: asked.RegisterReading,
     *,

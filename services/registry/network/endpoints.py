@@ -40,7 +40,7 @@ async def post_org_unit(form: OrgUnitForm, work: asked.Organiser) -> OrgUnitView
 
 
 @router.get("", responses=problems(401, 403))
-async def get_org_units(
+async def list_org_units(
     reading: asked.PlacesReading,
     *,
     kind: UnitKind | None = None,

@@ -22,7 +22,7 @@ async def post_party_organisation(form: PartyOrganisationForm, work: asked.Organ
 
 
 @router.get("/party-organisations", responses=problems(401, 403))
-async def get_party_organisations(
+async def list_party_organisations(
     reading: asked.PlacesReading,
     *,
     kind: PartyKind | None = None,

@@ -37,7 +37,7 @@ async def post_end(role_id: UUID, form: RoleEndForm, work: asked.Registering) ->
 
 
 @router.get("/social-roles", responses=problems(401, 403))
-async def get_social_roles(
+async def list_social_roles(
     reading: asked.FileReading,
     *,
     kind: RoleKind | None = None,

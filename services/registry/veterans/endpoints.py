@@ -34,7 +34,7 @@ async def post_veteran(
 
 
 @router.get("", responses=problems(401, 403, 404))
-async def get_veterans(
+async def list_veterans(
     reading: asked.FileReading,
     registrar: asked.Registration,
     *,
