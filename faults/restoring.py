@@ -19,7 +19,10 @@ async def back_up(arena: Arena, service: str) -> None:
 
 
 async def restore(arena: Arena, service: str) -> None:
-    """What the service has done since then is gone. Rights to the database are granted as a migration does."""
+    """What the service has done since then is gone. Rights to the database are granted as a migration does.
+
+    Nobody waits for the worker to be ready: its relay is to refuse.
+    """
     async with held(arena, *(f"{service} {kind}" for kind in KINDS)):
         await _ask(
             arena,
@@ -28,6 +31,7 @@ async def restore(arena: Arena, service: str) -> None:
             f"REVOKE ALL ON DATABASE {service} FROM PUBLIC",
             f"GRANT CONNECT ON DATABASE {service} TO {service}",
         )
+    arena.watching.pop(f"{service} worker").cancel()
 
 
 @asynccontextmanager

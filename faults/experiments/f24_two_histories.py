@@ -35,6 +35,7 @@ async def run(arena: Arena, n: int) -> None:
             entry.id for entry in read_journal(arena.load.path) if entry.service == RESTORED and entry.id not in before
         }
         await restore(arena, RESTORED)
+        await arena.until(partial(arena.is_ready, f"{RESTORED} API"), REFUSES_SECONDS)
         arena.load.forget()
         await work_for_a_while(arena)
         await refuses_to_publish(arena)
