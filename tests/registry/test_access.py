@@ -100,7 +100,7 @@ class TestARefusedCall:
         await client.get("/org-units", headers={"Accept-Language": "en"})
         subscriber = await client_for(Role.SUBSCRIBER)
         assert (await subscriber.get("/org-units")).status_code == 403
-        assert await audited(registry_engine, "get-org-units") == [("", "not-allowed")]
+        assert await audited(registry_engine, "list-org-units") == [("", "not-allowed")]
 
 
 class TestTheTable:

@@ -208,7 +208,7 @@ class TestReadingVeterans:
         ]
         assert await audited(registry_engine, "post-search") == [("", "out-of-scope"), ("", "not-allowed")]
         assert await audited(registry_engine, "get-veteran") == [("", "out-of-scope"), ("", "not-allowed")]
-        assert await audited(registry_engine, "get-veterans") == [("", "not-allowed")]
+        assert await audited(registry_engine, "list-veterans") == [("", "not-allowed")]
 
     async def test_shows_no_personal_field_once_the_persons_key_is_gone(
         self, client_for: ClientFor, registry_engine: AsyncEngine
