@@ -1,4 +1,4 @@
-"""Who may call which route of accounts, grants, divisions, network and Party organisations (access.md 6.2)."""
+"""Who may call which route of accounts, grants, schedule, places, network and Party organisations (access.md 6.2)."""
 
 from typing import Any, Final
 
@@ -23,6 +23,9 @@ ROUTES: Final[dict[tuple[str, str], set[Role]]] = {
     ("POST", "/accounts"): ADMINISTRATION,
     ("GET", "/accounts"): ACCOUNTS_READ,
     ("POST", "/accounts/me/password"): set(Role),
+    ("GET", "/accounts/me/grants"): set(Role),
+    ("GET", "/schedule"): ADMINISTRATION,
+    ("POST", "/schedule/clock-confirmation"): ADMINISTRATION,
     ("POST", "/grants"): ADMINISTRATION,
     ("GET", "/grants"): ACCOUNTS_READ,
     ("POST", f"/grants/{SOME_GRANT}/revocation"): ADMINISTRATION,
