@@ -17,9 +17,12 @@ from deploy.kafka.topics import apply, listed
 from services.reporting import SERVICE
 from services.reporting.figures.queries.standing import get_standing
 from services.reporting.settings import Settings
+from shared.events.catalogue import PARTITIONS
+from shared.events.catalogue import published as published_as
 from shared.events.contract import Event
 from shared.inbox.consumer import Consumer
 from shared.inbox.projection import Projection
+from shared.kafka.partition import partition_for
 from shared.outbox.record import Outgoing, record
 from shared.rebuild.rebuild import rebuild
 from shared.service.assembly import projections_of
@@ -34,13 +37,14 @@ from tests.reporting.given import (
     case_resolved,
     content,
     counted_singly,
-    fold,
+    delivered,
     role_assumed,
     role_ended,
     small_county,
     unit_renamed,
     veteran_registered,
 )
+from tests.reporting.given import apply as apply_all
 from tests.shared.wire import eventually, given_relay, published, running
 
 SINCE = date(2018, 10, 1)
@@ -119,8 +123,14 @@ async def folded_directly(engine: AsyncEngine, events: list[Event]) -> dict[str,
         for projection in OURS:
             for table in projection.tables:
                 await connection.execute(delete(table))
-    await fold(engine, events, time=RECORDED_AT)
+    async with engine.begin() as connection:
+        await apply_all(connection, [delivered(event, partition=partition_of(event)) for event in events])
     return await contents(engine)
+
+
+def partition_of(event: Event) -> int:
+    """Where it lies in Kafka."""
+    return partition_for(published_as(type(event)).key_of(event), PARTITIONS)
 
 
 class TestReporting:
