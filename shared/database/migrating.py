@@ -7,15 +7,14 @@ from pathlib import Path
 
 from alembic import command, op
 from alembic.config import Config
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from shared.database.engine import async_url
+from shared.database.locks import MIGRATION
 from shared.database.script import execute_script, split_statements
 from shared.settings import ConfigurationFault, ServiceSettings
-
-ONE_AT_A_TIME = 4113290001  # advisory lock; any number that nothing else uses
 
 _CREATED = re.compile(r"^CREATE (TABLE|SCHEMA) (\w+)", re.IGNORECASE)
 
@@ -32,7 +31,7 @@ async def migrate(settings: ServiceSettings, package: str, revision: str = "head
     )
     try:
         async with engine.connect() as connection:
-            await connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ONE_AT_A_TIME})
+            await connection.execute(select(func.pg_advisory_lock(*MIGRATION)))
             await connection.commit()
             await connection.run_sync(_ensure_role, application)
             await connection.run_sync(_move, package, revision)

@@ -10,18 +10,16 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database.locks import EXCHANGE
 from shared.inbox.incoming import Stream
 from shared.inbox.verdict import StreamState
-
-# Advisory locks are per database; the two numbers only have to be ours.
-EXCHANGE_LOCK = {"classid": 1_802_923, "objid": 2}
 
 # Hardly ever is anything parked, and then there is nothing to compare a batch's keys with.
 LOCK = text("""
     SELECT EXISTS (SELECT FROM parked_key) AS any_parked, pg_advisory_xact_lock_shared(:classid, :objid)::text
-""").bindparams(**EXCHANGE_LOCK)
+""").bindparams(**EXCHANGE._asdict())
 
-LOCK_FOR_EXCHANGE = text("SELECT pg_advisory_xact_lock(:classid, :objid)").bindparams(**EXCHANGE_LOCK)
+LOCK_FOR_EXCHANGE = text("SELECT pg_advisory_xact_lock(:classid, :objid)").bindparams(**EXCHANGE._asdict())
 
 # What a redrive holds is waited for here; the versions are read by a statement of their own, so that they are those
 # after the redrive.

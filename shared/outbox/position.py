@@ -35,7 +35,8 @@ from asyncpg import Record
 from sqlalchemy import text
 
 from shared.crashpoint import reach
-from shared.outbox import lock
+from shared.database.driver import Driver
+from shared.database.locks import RELAY
 
 # Rows in a chunk, and their bytes on the wire: what is sent, acknowledged and marked together. Whatever partition they
 # go to, they fit into one batch (publisher.BATCH_BYTES); a larger row is a chunk by itself.
@@ -47,7 +48,7 @@ FIRST_POSITION = """
     INSERT INTO outbox_position (one, floor, ahead, revision) VALUES (true, 0, '{}', 0) ON CONFLICT DO NOTHING
 """
 
-# $1 and $2 the lock (lock.KEY), whose absence reads nothing and marks nothing.
+# $1 and $2 the lock (locks.RELAY), whose absence reads nothing and marks nothing.
 _HOLDER = """
     WITH holder AS (
         SELECT EXISTS (
@@ -138,7 +139,7 @@ class Position:
     `read` and `advance` return the next rows to send, lowest ids first.
     """
 
-    def __init__(self, session: lock.Session) -> None:
+    def __init__(self, session: Driver) -> None:
         self._session = session
         self._revision = -1
         self._floor = 0
@@ -183,4 +184,4 @@ def as_multirange(ids: Iterable[int]) -> str:
 
 
 def _limits() -> tuple[int, ...]:
-    return *lock.KEY, CHUNK_ROWS, CHUNK_BYTES, FRAMING_BYTES
+    return *RELAY, CHUNK_ROWS, CHUNK_BYTES, FRAMING_BYTES

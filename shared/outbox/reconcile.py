@@ -11,15 +11,17 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.database.driver import Driver
+from shared.database.locks import RELAY
+from shared.database.session_lock import try_lock
 from shared.events.catalogue import TOPIC_CONFIG, Origin
 from shared.kafka.topics import make_anew
-from shared.outbox import lock
 from shared.outbox.republish import UNDER_WAY_SECONDS, rewind
+from shared.outbox.session import relay_session
 
 TAKE_OVER_SECONDS = 15
 TRY_AGAIN_SECONDS = 0.05
 
-_UNHURRIED = "SET idle_session_timeout = 0"
 _END_HOLDER = """
     SELECT pg_terminate_backend(pid) FROM pg_locks
     WHERE locktype = 'advisory' AND classid = $1 AND objid = $2 AND granted AND pid <> pg_backend_pid()
@@ -41,8 +43,7 @@ async def replace_log(engine: AsyncEngine, origin: Origin, bootstrap_servers: st
     The outbox is taken from the relay meanwhile: it stands by, and goes on afterwards. Each step can be repeated; a
     process that dies in between leaves a relay that refuses as before, or history going out again.
     """
-    async with lock.own_session(engine) as session:
-        await session.execute(_UNHURRIED)
+    async with relay_session(engine, idle_seconds=0) as session:
         await _take_over(session)
         await asyncio.sleep(UNDER_WAY_SECONDS)  # what the relay was sending would stand first in the new log
         # Rewound first: a log made anew and not published again from its first event would be taken for complete.
@@ -51,10 +52,10 @@ async def replace_log(engine: AsyncEngine, origin: Origin, bootstrap_servers: st
         return Replaced(await make_anew(bootstrap_servers, origin.topics, TOPIC_CONFIG), events)
 
 
-async def _take_over(session: lock.Session) -> None:
+async def _take_over(session: Driver) -> None:
     async with asyncio.timeout(TAKE_OVER_SECONDS):
         while True:
-            if await lock.take(session):
+            if await try_lock(session, RELAY):
                 return
-            await session.fetch(_END_HOLDER, *lock.KEY)
+            await session.fetch(_END_HOLDER, *RELAY)
             await asyncio.sleep(TRY_AGAIN_SECONDS)

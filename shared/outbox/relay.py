@@ -16,12 +16,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.clock import now
 from shared.crashpoint import reach
+from shared.database.driver import Driver
 from shared.database.failures import is_transient
+from shared.database.locks import RELAY
+from shared.database.session_lock import try_lock
 from shared.events.catalogue import Origin
 from shared.health import Check
-from shared.outbox import lock, metrics
+from shared.outbox import metrics
 from shared.outbox.position import COUNT_PENDING, FIRST_POSITION, Overtaken, Pending, Position
 from shared.outbox.publisher import DELIVERY_SECONDS, DeliveryFailed, Publisher
+from shared.outbox.session import relay_session
 from shared.outbox.unrecorded import Unrecorded, unrecorded_in_tail
 from shared.stopping import run_until, sleep_until
 
@@ -79,7 +83,7 @@ class Relay:
         while not stop.is_set():
             progress_before = self._progress_at
             try:
-                async with lock.own_session(self._engine) as session:
+                async with relay_session(self._engine) as session:
                     await self._lead(session, stop)
             except Exception as failure:
                 cause = _cause(failure)
@@ -90,9 +94,9 @@ class Relay:
             failures = 0 if self._progress_at > progress_before else failures + 1
             await sleep_until(stop, _jittered(min(LONGEST_PAUSE_SECONDS, 0.05 * 2.0 ** min(failures, 6))))
 
-    async def _lead(self, session: lock.Session, stop: asyncio.Event) -> None:
+    async def _lead(self, session: Driver, stop: asyncio.Event) -> None:
         reach("relay.before-lock")
-        while not await lock.take(session):
+        while not await try_lock(session, RELAY):
             self._progressed("standing by")
             await sleep_until(stop, STANDBY_SECONDS)
             if stop.is_set():
@@ -109,7 +113,7 @@ class Relay:
         metrics.ACTIVE.set(1)
         await self._publish(Position(session), stop)
 
-    async def _unrecorded(self, session: lock.Session) -> Sequence[Unrecorded]:
+    async def _unrecorded(self, session: Driver) -> Sequence[Unrecorded]:
         try:
             async with asyncio.timeout(DELIVERY_SECONDS):
                 return await unrecorded_in_tail(session, self._origin, self._bootstrap_servers)

@@ -17,12 +17,12 @@ from uuid import UUID
 from aiokafka import TopicPartition
 from aiokafka.structs import ConsumerRecord
 
+from shared.database.driver import Driver
 from shared.events.catalogue import DEAD_LETTER_ID, Origin
 from shared.events.envelope import BrokenEnvelope, decode_headers
 from shared.kafka.bounds import Bounds, BoundsReader
 from shared.kafka.log import LogReader, reading_log
 from shared.kafka.topics import partitions_of
-from shared.outbox.lock import Session
 
 # Of each partition: more than strangers will have put behind our last event.
 TAIL_OFFSETS = 100
@@ -60,14 +60,14 @@ class Unrecorded:
         )
 
 
-async def unrecorded_in_tail(session: Session, origin: Origin, bootstrap_servers: str) -> Sequence[Unrecorded]:
+async def unrecorded_in_tail(session: Driver, origin: Origin, bootstrap_servers: str) -> Sequence[Unrecorded]:
     """Of the last TAIL_OFFSETS of each partition. Topics that do not exist hold nothing. Raises as `unrecorded`."""
     async with aclosing(unrecorded(session, origin, bootstrap_servers, last=TAIL_OFFSETS)) as found:
         return [event async for event in found]
 
 
 async def unrecorded(
-    session: Session, origin: Origin, bootstrap_servers: str, *, last: int | None = None
+    session: Driver, origin: Origin, bootstrap_servers: str, *, last: int | None = None
 ) -> AsyncGenerator[Unrecorded, None]:
     """In the order of the log, of each partition from its beginning, or its `last` offsets.
 
@@ -133,7 +133,7 @@ def _as_dead_letter(record: ConsumerRecord) -> Unrecorded | None:
     )
 
 
-async def _without_row(session: Session, events: Sequence[Unrecorded]) -> Sequence[Unrecorded]:
+async def _without_row(session: Driver, events: Sequence[Unrecorded]) -> Sequence[Unrecorded]:
     if not events:
         return ()
     topics, keys = [event.topic for event in events], [event.key for event in events]

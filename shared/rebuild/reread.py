@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 from aiokafka.structs import ConsumerRecord
-from sqlalchemy import text
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from shared.database.locks import REBUILD
 from shared.inbox.incoming import IncomingRecord
 from shared.rebuild.replay import Replay, Targets
 
-TRY_REBUILD_LOCK = text("SELECT pg_try_advisory_lock(1802923, 3)")
+TRY_REBUILD_LOCK = select(func.pg_try_advisory_lock(*REBUILD))
 BATCH_EVENTS = 10_000
 
 Read = Callable[[Iterable[ConsumerRecord]], Iterable[IncomingRecord]]

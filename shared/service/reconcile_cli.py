@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.events.catalogue import Origin, origin_of
-from shared.outbox import lock
 from shared.outbox.reconcile import replace_log
 from shared.outbox.republish import UNDER_WAY_SECONDS
+from shared.outbox.session import relay_session
 from shared.outbox.unrecorded import Unrecorded, unrecorded
 from shared.settings import ServiceSettings
 
@@ -36,7 +36,7 @@ async def reconcile(engine: AsyncEngine, settings: ServiceSettings, *, yes: bool
 
 async def _list(engine: AsyncEngine, origin: Origin, bootstrap_servers: str) -> int:
     lost = 0
-    async with lock.own_session(engine) as session, aclosing(unrecorded(session, origin, bootstrap_servers)) as events:
+    async with relay_session(engine) as session, aclosing(unrecorded(session, origin, bootstrap_servers)) as events:
         async for event in events:
             lost += 1
             sys.stdout.write(f"{as_line(event)}\n")

@@ -10,10 +10,11 @@ from services.benefits.programmes.domain import Draft, Version, next_version
 from services.benefits.programmes.tables import PROGRAMME, PROGRAMME_VERSION, version_of
 from shared.auth.caller import Caller, OutOfScope
 from shared.command import Transaction, command
+from shared.database.locks import PROGRAMMES
 from shared.events.benefits import ProgrammePublished
 
 # Slots are held across programmes, so publications take turns; there are a few a year.
-_TURN = select(func.pg_advisory_xact_lock(func.hashtext("benefits.programme")))
+_TURN = select(func.pg_advisory_xact_lock(*PROGRAMMES))
 
 
 @command

@@ -36,8 +36,10 @@ from shared.auth.caller import Caller
 from shared.clock import now
 from shared.command import Work
 from shared.crashpoint import reach
+from shared.database import locks
+from shared.database.driver import driver_of
 from shared.database.failures import is_transient
-from shared.database.session_lock import session_lock
+from shared.database.session_lock import own_session, try_lock
 from shared.health import Check
 from shared.privacy.encryption import Keyring
 from shared.stopping import sleep_until
@@ -45,7 +47,6 @@ from shared.trace import continued, using
 
 # In the audit the sender stands under an account of its own, which nobody can sign in to.
 SENDER = Caller(account_id=UUID("00000000-0000-7000-8000-000000008204"), grants=())
-SENDER_LOCK = 4113298204  # advisory lock of the one sender that works
 IDLE_SECONDS = 2.0
 TROUBLE_SECONDS = 2.0
 BATCH = 16  # all of a batch are under way at once; so many outcomes at most are unknown after a crash
@@ -89,9 +90,9 @@ class Sender:
         """Send what is due until told to stop; a batch in hand is finished first."""
         while not stop.is_set():
             try:
-                async with session_lock(self._engine, SENDER_LOCK) as session:
+                async with own_session(self._engine) as session:
                     self._trouble = ""
-                    if session is not None:
+                    if await try_lock(driver_of(session), locks.SENDER):
                         await self._serve(stop, session)
             except Exception as error:
                 if not is_transient(error):

@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from deploy.embedded.ports import free_port
 from deploy.embedded.postgres import Postgres
 from faults.proxy import Proxy
+from shared.database import session_lock
 from shared.database.driver import DriverStatement, autocommitting, transaction
 from shared.database.engine import create_engine
 from shared.database.failures import is_outage
-from shared.outbox import lock
+from shared.outbox.session import relay_session
 from tests.given import loopback_url
 
 CONNECTIONS = 3
@@ -74,8 +75,8 @@ class TestAConnectionThatSaysNothing:
     async def test_is_noticed_by_a_relay_with_its_first_words(
         self, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(lock, "PREPARE_SECONDS", 0.5)
+        monkeypatch.setattr(session_lock, "PREPARE_SECONDS", 0.5)
         async with asyncio.timeout(LIMIT_SECONDS - 1):
             with pytest.raises(TimeoutError):
-                async with lock.own_session(engine):
+                async with relay_session(engine):
                     pass

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.postgres import Postgres
-from shared.outbox import lock
+from shared.database.locks import RELAY
 from tests.given import loopback_url
 from tests.shared.outbox.test_relay import sequences
 from tests.shared.wire import eventually, given_relay, given_row, given_rows, published, records_of, running, scalar
@@ -32,7 +32,7 @@ async def active(
     )
 
     async def holds() -> bool:
-        return bool(await scalar(kernel_engine, HOLDERS, classid=lock.KEY[0], objid=lock.KEY[1]))
+        return bool(await scalar(kernel_engine, HOLDERS, **RELAY._asdict()))
 
     await eventually(holds)
     yield process

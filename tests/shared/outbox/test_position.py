@@ -9,20 +9,23 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared.outbox import lock, position
-from shared.outbox.lock import Session
+from shared.database.driver import Driver
+from shared.database.locks import RELAY
+from shared.database.session_lock import UNLOCK_ALL, try_lock
+from shared.outbox import position
 from shared.outbox.position import COUNT_PENDING, FIRST_POSITION, Overtaken, Pending, Position, as_multirange
 from shared.outbox.republish import republish
 from shared.outbox.rows import insert_rows
+from shared.outbox.session import relay_session
 from tests.given import NOW
 from tests.shared.wire import given_row, given_rows, scalar
 
 
 @pytest_asyncio.fixture
-async def session(kernel_engine: AsyncEngine) -> AsyncIterator[Session]:
+async def session(kernel_engine: AsyncEngine) -> AsyncIterator[Driver]:
     """The connection of an active relay."""
-    async with lock.own_session(kernel_engine) as connection:
-        assert await lock.take(connection)
+    async with relay_session(kernel_engine) as connection:
+        assert await try_lock(connection, RELAY)
         await connection.execute(FIRST_POSITION)
         yield connection
 
@@ -40,12 +43,12 @@ async def record_one(connection: AsyncConnection, key: str) -> None:
 
 
 class TestPosition:
-    async def test_reads_the_lowest_ids_first(self, kernel_engine: AsyncEngine, session: Session) -> None:
+    async def test_reads_the_lowest_ids_first(self, kernel_engine: AsyncEngine, session: Driver) -> None:
         await given_rows(kernel_engine, [given_row("t", key) for key in "cab"])
         assert versions(await Position(session).read()) == ["c", "a", "b"]
 
     async def test_finds_what_commits_after_a_higher_id_was_published(
-        self, kernel_engine: AsyncEngine, session: Session
+        self, kernel_engine: AsyncEngine, session: Driver
     ) -> None:
         reader = Position(session)
         async with kernel_engine.connect() as slow:
@@ -59,7 +62,7 @@ class TestPosition:
         assert versions(late) == ["late"]
         assert late[0].id < first[0].id
 
-    async def test_finds_it_also_after_a_restart(self, kernel_engine: AsyncEngine, session: Session) -> None:
+    async def test_finds_it_also_after_a_restart(self, kernel_engine: AsyncEngine, session: Driver) -> None:
         async with kernel_engine.connect() as slow:
             await record_one(slow, "late")
             await given_rows(kernel_engine, [given_row("t", key) for key in "abc"])
@@ -69,7 +72,7 @@ class TestPosition:
         assert versions(await Position(session).read()) == ["late"]
 
     async def test_does_not_raise_the_floor_past_a_transaction_that_may_still_commit(
-        self, kernel_engine: AsyncEngine, session: Session
+        self, kernel_engine: AsyncEngine, session: Driver
     ) -> None:
         reader = Position(session)
         async with kernel_engine.connect() as slow:
@@ -86,7 +89,7 @@ class TestPosition:
         assert await floor_of(kernel_engine) >= 5
 
     async def test_closes_the_gap_of_a_transaction_that_rolled_back(
-        self, kernel_engine: AsyncEngine, session: Session
+        self, kernel_engine: AsyncEngine, session: Driver
     ) -> None:
         reader = Position(session)
         async with kernel_engine.connect() as failing:
@@ -100,7 +103,7 @@ class TestPosition:
         assert await floor_of(kernel_engine) >= 2
 
     async def test_is_not_held_up_by_a_snapshot_that_someone_keeps_open(
-        self, kernel_engine: AsyncEngine, session: Session
+        self, kernel_engine: AsyncEngine, session: Driver
     ) -> None:
         async with kernel_engine.connect() as other:
             reading = await other.execution_options(isolation_level="REPEATABLE READ")
@@ -112,7 +115,7 @@ class TestPosition:
             assert await floor_of(kernel_engine) >= 1
 
     async def test_does_not_raise_the_floor_past_a_row_that_committed_late_and_is_not_marked(
-        self, kernel_engine: AsyncEngine, session: Session
+        self, kernel_engine: AsyncEngine, session: Driver
     ) -> None:
         """Every id up to its own has long been given out, and no transaction runs: it alone holds the floor down."""
         reader = Position(session)
@@ -130,7 +133,7 @@ class TestPosition:
         assert versions(await Position(session).read()) == ["late"]
 
     async def test_ends_a_chunk_before_it_grows_too_large_but_takes_one_row_at_least(
-        self, kernel_engine: AsyncEngine, session: Session, monkeypatch: pytest.MonkeyPatch
+        self, kernel_engine: AsyncEngine, session: Driver, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(position, "CHUNK_BYTES", 1_000)
         await given_rows(kernel_engine, [given_row("t", key, payload=b"x" * 600) for key in "abc"])
@@ -138,7 +141,7 @@ class TestPosition:
         monkeypatch.setattr(position, "CHUNK_BYTES", 1)
         assert versions(await Position(session).read()) == ["a"]
 
-    async def test_marks_nothing_when_it_was_overtaken(self, kernel_engine: AsyncEngine, session: Session) -> None:
+    async def test_marks_nothing_when_it_was_overtaken(self, kernel_engine: AsyncEngine, session: Driver) -> None:
         await given_rows(kernel_engine, [given_row("t", key) for key in "ab"])
         zombie, present = Position(session), Position(session)
         stale = await zombie.read()
@@ -148,7 +151,7 @@ class TestPosition:
         assert versions(await Position(session).read()) == ["b"]
 
     async def test_marks_nothing_that_was_sent_before_a_republish(
-        self, kernel_engine: AsyncEngine, session: Session
+        self, kernel_engine: AsyncEngine, session: Driver
     ) -> None:
         await given_rows(kernel_engine, [given_row("t", "a")])
         reader = Position(session)
@@ -158,49 +161,49 @@ class TestPosition:
             await reader.advance(sent)
         assert versions(await Position(session).read()) == ["a"]
 
-    async def test_notices_that_the_lock_is_gone(self, kernel_engine: AsyncEngine, session: Session) -> None:
+    async def test_notices_that_the_lock_is_gone(self, kernel_engine: AsyncEngine, session: Driver) -> None:
         reader = Position(session)
         await reader.read()
-        await session.execute("SELECT pg_advisory_unlock_all()")
+        await session.execute(UNLOCK_ALL)
         with pytest.raises(Overtaken):
             await reader.read()
 
     async def test_marks_nothing_and_reads_nothing_once_another_has_the_lock(
-        self, kernel_engine: AsyncEngine, session: Session
+        self, kernel_engine: AsyncEngine, session: Driver
     ) -> None:
         await given_rows(kernel_engine, [given_row("t", "a")])
         reader = Position(session)
         sent = await reader.read()
-        await session.execute(lock.GIVE_BACK)
-        async with lock.own_session(kernel_engine) as another:
-            assert await lock.take(another)
+        await session.execute(UNLOCK_ALL)
+        async with relay_session(kernel_engine) as another:
+            assert await try_lock(another, RELAY)
             with pytest.raises(Overtaken):
                 await reader.advance(sent)
             with pytest.raises(Overtaken):
                 await reader.read()
             assert versions(await Position(another).read()) == ["a"]
 
-    async def test_notices_that_its_session_is_another_one(self, kernel_engine: AsyncEngine, session: Session) -> None:
-        async with lock.own_session(kernel_engine) as another:
-            assert not await lock.take(another)
+    async def test_notices_that_its_session_is_another_one(self, kernel_engine: AsyncEngine, session: Driver) -> None:
+        async with relay_session(kernel_engine) as another:
+            assert not await try_lock(another, RELAY)
             with pytest.raises(Overtaken):
                 await Position(another).read()
 
-    async def test_begins_again_when_its_row_is_gone(self, kernel_engine: AsyncEngine, session: Session) -> None:
+    async def test_begins_again_when_its_row_is_gone(self, kernel_engine: AsyncEngine, session: Driver) -> None:
         await session.execute("DELETE FROM outbox_position")
         with pytest.raises(Overtaken):
             await Position(session).read()
 
 
 class TestCountPending:
-    async def test_counts_what_is_not_published(self, kernel_engine: AsyncEngine, session: Session) -> None:
+    async def test_counts_what_is_not_published(self, kernel_engine: AsyncEngine, session: Driver) -> None:
         await given_rows(kernel_engine, [given_row("t", key) for key in "abcde"])
         reader = Position(session)
         await reader.advance([row for row in await reader.read() if row.key in "bd"])
         async with kernel_engine.connect() as connection:
             assert (await connection.execute(COUNT_PENDING)).scalar_one() == 3
 
-    async def test_does_not_read_what_is_published(self, kernel_engine: AsyncEngine, session: Session) -> None:
+    async def test_does_not_read_what_is_published(self, kernel_engine: AsyncEngine, session: Driver) -> None:
         """Not even where PostgreSQL takes reading everything once for cheaper than a look at each of a hundred gaps."""
         await given_rows(kernel_engine, [given_row("t", "a", version) for version in range(1, 5_001)])
         async with kernel_engine.begin() as connection:

@@ -10,16 +10,19 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.kafka import Kafka
+from shared.database.locks import RELAY
+from shared.database.session_lock import try_lock
 from shared.events.envelope import decode_headers
 from shared.events.registry import GrantRevoked
 from shared.ids import new_id
-from shared.outbox import lock, position, publisher
+from shared.outbox import position, publisher
 from shared.outbox import relay as relaying
 from shared.outbox.position import FIRST_POSITION, Pending, Position
 from shared.outbox.publisher import Publisher
 from shared.outbox.record import Outgoing, record
 from shared.outbox.relay import Relay
 from shared.outbox.rows import OutboxRow, insert_rows
+from shared.outbox.session import relay_session
 from tests.given import NOW
 from tests.shared.wire import (
     counted,
@@ -202,9 +205,8 @@ class TestTwoRelays:
             killed = await scalar(
                 kernel_engine,
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_locks"
-                " WHERE locktype = 'advisory' AND granted AND classid = :room AND objid = :door",
-                room=lock.KEY[0],
-                door=lock.KEY[1],
+                " WHERE locktype = 'advisory' AND granted AND classid = :classid AND objid = :objid",
+                **RELAY._asdict(),
             )
             assert killed == 1
             await given_rows(kernel_engine, [given_row(topic)])
@@ -216,8 +218,8 @@ class TestACrashBetweenSendingAndMarking:
     async def test_sends_again_in_the_same_order(self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str) -> None:
         await given_rows(kernel_engine, given_life(topic, keys=3, versions=4))
         crashing = Publisher(kafka.bootstrap_servers)
-        async with lock.own_session(kernel_engine) as connection:
-            assert await lock.take(connection)
+        async with relay_session(kernel_engine) as connection:
+            assert await try_lock(connection, RELAY)
             await connection.execute(FIRST_POSITION)
             await crashing.send(await Position(connection).read())
         await crashing.close()

@@ -1,0 +1,20 @@
+"""Advisory locks: all there are, so that no two share a number. They are per database; each service has its own."""
+
+from typing import NamedTuple
+
+
+class AdvisoryLock(NamedTuple):
+    """The two numbers of PostgreSQL's functions, under their names in `pg_locks`."""
+
+    classid: int
+    objid: int
+
+
+_CLASSID = 1_802_923  # any number that nothing else in the database uses
+
+RELAY = AdvisoryLock(_CLASSID, 1)  # one relay publishes an outbox
+EXCHANGE = AdvisoryLock(_CLASSID, 2)  # a rebuild exchanges its rows while nobody applies an event
+REBUILD = AdvisoryLock(_CLASSID, 3)  # one rebuild runs
+MIGRATION = AdvisoryLock(_CLASSID, 4)  # one migration runs
+SENDER = AdvisoryLock(_CLASSID, 5)  # one sender hands messages over
+PROGRAMMES = AdvisoryLock(_CLASSID, 6)  # programmes are published one after the other
