@@ -61,7 +61,7 @@ def _take_over(processors: list[Processor], level: str) -> None:
 
 def describe(fault: BaseException) -> str:
     """An error without what it may quote: type, message (of database errors the code and constraint), and where."""
-    if isinstance(fault, DBAPIError | asyncpg.PostgresError):
+    if isinstance(fault, DBAPIError | asyncpg.PostgresError | asyncpg.InterfaceError):
         said = f"{type(getattr(fault, 'orig', fault)).__name__} {sqlstate(fault)} {constraint(fault)}".strip()
     else:
         said = str(fault)
@@ -70,6 +70,11 @@ def describe(fault: BaseException) -> str:
         f"{frame.name} ({frame.filename.rsplit('/', 1)[-1]}:{frame.lineno})" for frame in reversed(frames)
     )
     return f"{type(fault).__name__}: {said} [{where}]"
+
+
+def blotted(said: str) -> str:
+    """The text without what may be a number of a person: seven digits in a row or more."""
+    return _SENSITIVE.sub(lambda found: found["uuid"] or "***", said)
 
 
 class _StandardOutput:
@@ -127,7 +132,7 @@ def _faults(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict
 def _blot(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     for name, value in event.items():
         if isinstance(value, str) and name not in _OURS:
-            event[name] = _SENSITIVE.sub(lambda found: found["uuid"] or "***", value)
+            event[name] = blotted(value)
     return event
 
 

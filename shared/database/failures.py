@@ -48,6 +48,8 @@ def is_conflict(error: BaseException) -> bool:
 
 def is_outage(error: BaseException) -> bool:
     """The database is not there, or cannot take the work now. Nothing is wrong with the request."""
+    if isinstance(error, ValueError):  # the driver says of a value that it cannot be sent: a defect of ours
+        return False
     if isinstance(error, (OSError, PoolExhausted, *_BROKEN)):
         return True
     if isinstance(error, DBAPIError) and error.connection_invalidated:

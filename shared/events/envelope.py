@@ -105,7 +105,10 @@ def decode_headers(headers: Headers) -> Envelope:
         raise BrokenEnvelope(str(error)) from error
     if envelope.time.tzinfo is UTC:
         return envelope
-    return msgspec.structs.replace(envelope, time=envelope.time.astimezone(UTC))
+    try:
+        return msgspec.structs.replace(envelope, time=envelope.time.astimezone(UTC))
+    except OverflowError as error:
+        raise BrokenEnvelope("ce_time lies outside the calendar") from error
 
 
 def encode_data(event: Event) -> bytes:
@@ -132,7 +135,7 @@ def _decoder(contract: type[Event]) -> msgspec.json.Decoder[Event]:
 def _read(contract: type[Event], name: str, data: bytes) -> Event:
     try:
         return _decoder(contract).decode(data)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BrokenData(name, str(error)) from error
     except RecursionError as error:
         raise BrokenData(name, "nested too deeply") from error

@@ -9,10 +9,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import trace
-from shared.database.failures import is_timeout, is_transient
+from shared.database.failures import is_timeout, is_transient, sqlstate
 from shared.inbox.incoming import RecordPosition, Stream
 from shared.inbox.projection import Delivered, Projection
 from shared.inbox.verdict import Cause, Failure
+from shared.logs import blotted
 
 Deliveries = Sequence[Delivered[Any]]
 
@@ -79,13 +80,19 @@ async def apply_around_poison(
 
 
 def describe(failure: BaseException) -> str:
-    """Class and message. Of a database error only the server's own sentence: its parameters may be personal."""
-    if isinstance(failure, DBAPIError):
-        source = failure.orig.__cause__ or failure.orig if failure.orig else failure
-        return f"{type(source).__name__}: {getattr(source, 'args', ('',))[0]}"
-    if isinstance(failure, asyncpg.PostgresError):
-        return f"{type(failure).__name__}: {failure.args[0]}"
-    return f"{type(failure).__name__}: {failure}"
+    """Class and message, for an operator and for the dead letter on Kafka. Of a database error only the server's own
+    sentence: what the driver says of a value quotes it. Numbers that may be a person's are blotted out of any."""
+    source = failure
+    if isinstance(failure, DBAPIError) and failure.orig is not None:
+        source = failure.orig.__cause__ or failure.orig
+    return f"{type(source).__name__}: {blotted(_message(source))}"
+
+
+def _message(failure: BaseException) -> str:
+    if not isinstance(failure, asyncpg.PostgresError | asyncpg.InterfaceError):
+        return str(failure)
+    is_the_servers = getattr(failure, "severity", None) is not None
+    return str(failure.args[0]) if is_the_servers and failure.args else sqlstate(failure)
 
 
 async def _apply(connection: AsyncConnection, projection: Projection, deliveries: Deliveries) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from shared.command import command
 from shared.command.transaction import Transaction
 from shared.ids import new_id
-from shared.inbox.applying import ApplyFailed, apply_all
+from shared.inbox.applying import ApplyFailed, ApplyTimedOut, apply_all
 from shared.inbox.coverage import note_types
 from shared.inbox.incoming import Stream
 from shared.inbox.parking import in_order, restore_record
@@ -153,6 +153,8 @@ async def _try(tx: Transaction, subscription: Subscription, verdicts: Sequence[V
             await apply_all(tx.connection, subscription.projections, deliveries)
     except ApplyFailed as failure:
         return Cause.HANDLER, str(failure)
+    except ApplyTimedOut as failure:
+        return Cause.TIMEOUT, str(failure)
     return None
 
 

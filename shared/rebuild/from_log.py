@@ -12,7 +12,7 @@ from aiokafka.structs import ConsumerRecord
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.clock import now
-from shared.inbox.applying import ApplyFailed
+from shared.inbox.applying import ApplyFailed, ApplyTimedOut
 from shared.inbox.batch import Batch, BatchContext, process_batch, tally
 from shared.inbox.breaker import Breaker, BreakerOpened, record_closed
 from shared.inbox.coverage import cover
@@ -79,5 +79,5 @@ class FromLog:
         try:
             async with self._connection.begin_nested():
                 return await process_batch(self._connection, batch, self._context, now=now(), search=search)
-        except BreakerOpened as opened:
-            raise RebuildFailed(str(opened)) from opened
+        except (BreakerOpened, ApplyTimedOut) as failure:
+            raise RebuildFailed(str(failure)) from failure

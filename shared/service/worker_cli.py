@@ -100,8 +100,8 @@ async def _rebuild(settings: ServiceSettings, projections: Sequence[Projection],
         for projection in projections:
             name = projection.name
             _say(name, await rebuild(settings, projection))
-    except (RebuildFailed, LogIncomplete) as fault:
-        sys.exit(f"{name} was not rebuilt and is as it was: {fault}")
+    except (RebuildFailed, LogIncomplete, TimeoutError) as fault:
+        sys.exit(f"{name} was not rebuilt and is as it was: {fault or 'Kafka or the database took too long'}")
 
 
 def _say(name: str, rebuilt: "Rebuilt") -> None:

@@ -77,8 +77,28 @@ class TestEveryContract:
 class TestDecodeData:
     @pytest.mark.parametrize(
         "value",
-        [b"", b"null", b"[]", b"{", b"\xff\xfe", b'{"veteran_id": "\xff"}', b'{"x": ' + b"[" * 100_000, b"{}{}"],
-        ids=["empty", "null", "list", "cut off", "not UTF-8", "not UTF-8 inside", "too deep", "two"],
+        [
+            b"",
+            b"null",
+            b"[]",
+            b"{",
+            b"\xff\xfe",
+            b'{"veteran_id": "\xff"}',
+            b'{"org_code": "\xff"}',
+            b'{"x": ' + b"[" * 100_000,
+            b"{}{}",
+        ],
+        ids=[
+            "empty",
+            "null",
+            "list",
+            "cut off",
+            "not UTF-8",
+            "not UTF-8 inside",
+            "not UTF-8 in a text",
+            "too deep",
+            "two",
+        ],
     )
     def test_refuses_what_is_no_event_with_the_type_and_a_cause(self, value: bytes) -> None:
         entry = given_entry("veteran-registered")

@@ -80,6 +80,8 @@ class TestDecodeHeaders:
             ("ce_specversion", b"0.3"),
             ("ce_id", b"7"),
             ("ce_time", b"yesterday"),
+            ("ce_time", b"0001-01-01T00:00:00+08:00"),
+            ("ce_time", b"9999-12-31T23:59:59-08:00"),
             ("ce_time", b"2019-04-22T03:15:42"),
             ("ce_time", b"1555902942"),
             ("ce_sequence", b"0"),

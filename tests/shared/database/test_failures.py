@@ -4,13 +4,16 @@ import time
 from collections.abc import AsyncIterator
 
 import asyncpg
+import pytest
 import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.postgres import Postgres
 from shared.database.driver import DriverStatement, autocommitting
 from shared.database.engine import create_engine
-from shared.database.failures import is_outage
+from shared.database.failures import is_outage, is_transient
+from shared.inbox.applying import ApplyFailed
+from shared.logs import describe
 from tests.given import loopback_url
 
 NAME = "ended sessions"
@@ -68,3 +71,13 @@ class TestASessionThatWasEnded:
         await engine.dispose()
         assert said != []
         assert [fault for fault in said if not is_outage(fault)] == []
+
+
+class TestAValueThatTheDriverCannotSend:
+    async def test_is_a_defect_of_ours_and_no_outage(self, kernel_engine: AsyncEngine) -> None:
+        async with autocommitting(kernel_engine).connect() as connection:
+            with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError)) as refused:
+                await DriverStatement("SELECT CAST(:number AS integer)").fetch(connection, {"number": "seven"})
+        assert "seven" in str(refused.value)
+        assert not is_transient(refused.value)
+        assert "seven" not in describe(refused.value) + str(ApplyFailed("accounts", refused.value))

@@ -21,7 +21,7 @@ from shared.parked.commands import (
     redrive_parked_key,
 )
 from tests.given import CENTRE, given_caller, given_work
-from tests.shared.inbox.given import NEEDS_LOCK, PYTHON_BUG, AmountAdded, Bank
+from tests.shared.inbox.given import NEEDS_LOCK, PYTHON_BUG, STUCK, AmountAdded, Bank
 from tests.shared.wire import eventually, running, scalar
 
 OPERATOR = given_caller(Role.SYSTEM_ADMINISTRATOR, CENTRE)
@@ -55,6 +55,12 @@ async def given_gap(bank: Bank) -> UUID:
 
 
 class TestRedrive:
+    async def test_stays_at_an_event_that_is_still_too_slow_and_says_so(self, bank: Bank) -> None:
+        await bank.open_account(STUCK)
+        await bank.consume()
+        redriven = await redrive(bank)
+        assert (redriven.applied, redriven.cause) == (0, Cause.TIMEOUT)
+
     async def test_applies_everything_in_order_once_the_cause_is_corrected(
         self, bank: Bank, monkeypatch: pytest.MonkeyPatch
     ) -> None:
