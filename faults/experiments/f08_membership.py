@@ -30,7 +30,7 @@ async def run(arena: Arena, n: int) -> None:
         await asyncio.to_thread(guest.stop)
     await arena.all_back()
     arena.none_ended(restarts)
-    refused = [await arena.metric(f"{name} worker", "veterans_inbox_refused_total") for name in CONSUMING]
+    refused = [await arena.metric(f"{name} worker", "veterans_inbox_fenced_total") for name in CONSUMING]
     arena.tally.notes.append(f"{sum(refused):.0f} batches of a former owner refused")
 
 

@@ -59,7 +59,7 @@ class Boundary:
 
     async def _limit(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, reply: "_Reply") -> None:
         """Wait for the beginning of the body, then for a slot, then answer."""
-        slot = Slot(self.limiter)
+        slot = reply.slot = Slot(self.limiter)
         slot.attach(scope)
         body = Body(receive, slot)
         try:
@@ -90,7 +90,7 @@ class Boundary:
         route, status = route_of(scope), reply.status
         method = scope["method"] if scope["method"] in METHODS else "OTHER"
         REQUEST_SECONDS.labels(method, route, str(status)).observe(seconds)
-        if isinstance(reply.refusal, Overloaded):
+        if reply.slot is not None and reply.slot.is_rejected:
             self.rejections.add(reply.correlation_id)
         elif route not in QUIET:
             # The route, not the path: an address may hold what belongs in no log.
@@ -104,7 +104,7 @@ class _Reply:
         self.scope = scope
         self.send = send
         self.status = 0
-        self.refusal: Refusal | None = None
+        self.slot: Slot | None = None
         self.correlation_id = present.correlation_id
         self.headers = [
             (b"x-correlation-id", present.correlation_id.encode()),
@@ -115,7 +115,6 @@ class _Reply:
 
     async def refuse(self, refusal: Refusal) -> None:
         """Answer without asking the application."""
-        self.refusal = refusal
         await respond(Request(self.scope), refusal)(self.scope, _nothing_more, self)
 
     async def __call__(self, message: Message) -> None:

@@ -65,6 +65,7 @@ class Slot:
     """
 
     def __init__(self, limiter: Limiter) -> None:
+        self.is_rejected = False
         self._limiter = limiter
         self._held = False
         self._lease: asyncio.TimerHandle | None = None
@@ -72,6 +73,7 @@ class Slot:
     async def take(self) -> bool:
         """False: rejected."""
         self._held = await self._limiter.acquire()
+        self.is_rejected = not self._held
         if self._held and self._limiter.lease_seconds is not None:
             self._lease = asyncio.get_running_loop().call_later(self._limiter.lease_seconds, self.give_back)
         return self._held

@@ -219,7 +219,7 @@ def _hindrance(session: Session | None) -> str:
 def _reason(failure: Exception, session: Session) -> str:
     """Why a session ended; what is none of these is a defect and raised as it is."""
     if isinstance(failure, OffsetRefused):
-        metrics.REFUSED_TOTAL.inc()
+        metrics.FENCED_TOTAL.inc()
         return "another process owns the partitions now"
     if isinstance(failure, UnknownTopicOrPartitionError):
         return f"Kafka has no topic {next(iter(session.missing_topics), 'any more')}"

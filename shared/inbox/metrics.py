@@ -39,8 +39,8 @@ RETRIES_TOTAL = Counter(
     "Batches tried again: `transient` (outage, conflict, timeout), `handler` (a projection failed).",
     ["reason"],
 )
-REFUSED_TOTAL = Counter(
-    "veterans_inbox_refused_total", "Batches rolled back because another process owns the partition now."
+FENCED_TOTAL = Counter(
+    "veterans_inbox_fenced_total", "Batches rolled back because another process owns the partition now."
 )
 REPOSITIONED_TOTAL = Counter(
     "veterans_inbox_repositioned_total",

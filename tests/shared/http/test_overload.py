@@ -5,14 +5,18 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import httpx2
 import pytest
+from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.types import Message
 
 from shared import trace
 from shared.http import overload
+from shared.http.answers import answer_refusal
 from shared.http.boundary import Boundary
-from shared.http.overload import IDS_PER_LINE, Limiter, RejectionLog, Slot
+from shared.http.overload import IDS_PER_LINE, Limiter, RejectionLog, Slot, limited_by
+from shared.http.refusals import Overloaded
 
 Lines = Callable[[], list[dict[str, Any]]]
 
@@ -134,6 +138,23 @@ class TestALineOfTheRejected:
             await asyncio.sleep(0.02)
         (line,) = lines()
         assert "correlation_id" not in line
+
+    async def test_names_those_too_whom_the_limit_of_their_route_rejected(self, lines: Lines) -> None:
+        full = Limiter(slots=0, queue=0)
+        application = FastAPI()
+        handler: Any = answer_refusal
+        application.add_exception_handler(Overloaded, handler)
+
+        @application.post("/heavy", dependencies=[limited_by(full)])
+        async def heavy() -> None: ...
+
+        transport = httpx2.ASGITransport(Boundary(application))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://api") as client:
+            answers = [await client.post("/heavy") for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [503, 503]
+        await asyncio.sleep(0.02)
+        (line,) = lines()
+        assert line["correlation_ids"] == [answer.headers["x-correlation-id"] for answer in answers]
 
     async def test_is_written_before_the_process_ends(self, lines: Lines) -> None:
         boundary = Boundary(Starlette())
