@@ -10,6 +10,9 @@ overview     what is late, what fails and why
 clock_jump   deleting stops when the clock seems to have jumped, until somebody confirms it
 retention    the job that every service has: answers expire
 endpoints    `/schedule`
+
+So far only `retention` runs by it. Deadlines of cases will be planned one by one (`schedule_at`, `cancel`); bulletins
+will recur (`weekly`, `monthly`, `Missed.EACH`).
 """
 
 from shared.schedule.job import Due, Job, Missed

@@ -4,7 +4,8 @@ from prometheus_client import Counter, Gauge
 
 RUNS_TOTAL = Counter(
     "veterans_schedule_runs_total",
-    "Runs by result: done, continued (a part is done, more follows), failed, dropped (due before the county's start).",
+    "Runs by result: done, continued (a part is done, more follows), failed, waiting (it deletes, and the clock is "
+    "to be confirmed), dropped (due before the county's start).",
     ["job", "result"],
 )
 LAG_SECONDS = Gauge(

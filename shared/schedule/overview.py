@@ -51,8 +51,9 @@ async def measure(connection: AsyncConnection, jobs: Sequence[Job], *, now: date
     failing = {job.name: 0 for job in jobs}
     unconfirmed = 0
     for row in await connection.execute(_FAILING):
-        failing[row.name] = failing.get(row.name, 0) + row.rows
-        unconfirmed += row.failure == CLOCK_UNCONFIRMED
+        waits = row.failure == CLOCK_UNCONFIRMED
+        failing[row.name] = failing.get(row.name, 0) + (0 if waits else row.rows)
+        unconfirmed += waits
     for name, rows in failing.items():
         metrics.FAILING.labels(name).set(rows)
     metrics.CLOCK_UNCONFIRMED.set(min(1, unconfirmed))

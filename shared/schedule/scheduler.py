@@ -120,7 +120,7 @@ class Scheduler:
             metrics.RUNS_TOTAL.labels(job.name, "dropped").inc()
             return False
         if is_unconfirmed(job, waiting.due_at, now=self._clock()):
-            await self._fail(job, waiting, CLOCK_UNCONFIRMED)
+            await self._wait_for_confirmation(job, waiting)
             return False
         try:
             with trace.using(trace.new_trace()):
@@ -134,6 +134,12 @@ class Scheduler:
             return False
         metrics.RUNS_TOTAL.labels(job.name, "done" if done else "continued").inc()
         return True
+
+    async def _wait_for_confirmation(self, job: Job, waiting: Waiting) -> None:
+        """Nothing has failed: it is looked at again, as what failed is, until somebody confirms the clock."""
+        _log.warning("run_waits_for_confirmation", job=job.name, key=waiting.key, due_at=waiting.due_at.isoformat())
+        metrics.RUNS_TOTAL.labels(job.name, "waiting").inc()
+        await record_failure(self._engine, waiting, CLOCK_UNCONFIRMED, now=self._clock())
 
     async def _fail(self, job: Job, waiting: Waiting, failure: str, fault: Exception | None = None) -> None:
         _log.error("run_failed", job=job.name, key=waiting.key, failure=failure, exc_info=fault)

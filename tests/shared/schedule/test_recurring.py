@@ -4,7 +4,9 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy.ext.asyncio import AsyncEngine
+from structlog.testing import capture_logs
 
 from shared.clock import local_date
 from shared.database.engine import create_engine
@@ -29,6 +31,10 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 async def due_at(engine: AsyncEngine, job: Job) -> datetime:
     found: datetime = (await planned(engine))[job.name, ""].due_at
     return found
+
+
+def runs(job: Job, result: str) -> float:
+    return REGISTRY.get_sample_value("veterans_schedule_runs_total", {"job": job.name, "result": result}) or 0
 
 
 class TestARecurringJob:
@@ -92,6 +98,17 @@ class TestAJobThatDeletes:
         assert await confirm_clock(given_work(kernel_engine, now=ahead)) == ["delete"]
         await run_at(kernel_engine, DELETE, NIGHTLY, now=ahead)
         assert await actions(kernel_engine) == [("confirm-clock", "done"), ("delete", "done"), ("nightly", "done")]
+
+    async def test_has_not_failed_while_it_waits(self, kernel_engine: AsyncEngine) -> None:
+        before = {result: runs(DELETE, result) for result in ("waiting", "failed")}
+        await run_at(kernel_engine, DELETE, now=TWO)
+        with capture_logs() as logs:
+            await run_at(kernel_engine, DELETE, now=TWO + 2 * DAY + HOUR)
+        assert [(line["event"], line["log_level"]) for line in logs] == [("run_waits_for_confirmation", "warning")]
+        assert {result: runs(DELETE, result) - before[result] for result in before} == {"waiting": 1, "failed": 0}
+        await given_scheduler(kernel_engine, DELETE).keep()
+        assert REGISTRY.get_sample_value("veterans_schedule_failing", {"job": DELETE.name}) == 0
+        assert REGISTRY.get_sample_value("veterans_schedule_clock_unconfirmed") == 1
 
     async def test_needs_no_confirmation_when_the_clock_was_set_back(self, kernel_engine: AsyncEngine) -> None:
         for present in (TWO, TWO + 30 * DAY, TWO + DAY + HOUR, TWO + DAY + 2 * HOUR):
