@@ -1,7 +1,7 @@
 """How fast it is, against limits measured in the same run: `make bench`, or `make bench ONLY=G3`.
 
 measuring   series of repetitions, taken in turns; what a spread voids
-aims        what a goal asks, and whether a finding meets it
+targets     what a goal asks, and whether a finding meets it; report: findings on the terminal and as JSON lines
 stage       a fresh PostgreSQL and Kafka, databases, topics
 goals/      one file for each goal: what is measured against what
 

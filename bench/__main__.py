@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 import uvloop
 
-from bench import machine, telling
-from bench.aims import Goal, Verdict
+from bench import machine, report
 from bench.goals import GOALS
 from bench.measuring import FULL, QUICK
 from bench.stage import Stage
+from bench.targets import Goal, Verdict
 from shared import garbage
 from shared.logs import configure_logging
 
@@ -41,14 +41,14 @@ def _asked() -> argparse.Namespace:
 
 async def _measure(goals: Sequence[Goal], *, quick: bool) -> bool:
     facts = machine.describe()
-    telling.tell_machine(facts)
+    report.print_machine(facts)
     verdicts: list[Verdict] = []
     for goal in goals:
         began = time.monotonic()
         with Stage() as stage:  # a fresh one each: what a goal leaves behind slows no other
             findings = await goal.measure(stage, QUICK if quick else FULL)
-        telling.tell(goal, findings, time.monotonic() - began)
-        telling.keep(goal, findings, machine.describe(), quick=quick)
+        report.print_goal(goal, findings, time.monotonic() - began)
+        report.keep(goal, findings, machine.describe(), quick=quick)
         verdicts += [finding.verdict for finding in findings]
     return all(verdict is Verdict.MET for verdict in verdicts)
 

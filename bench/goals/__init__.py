@@ -1,6 +1,5 @@
 """The goals, in the order they are measured when all are asked for."""
 
-from bench.aims import Goal
 from bench.goals.g01_post_command import GOAL as G1
 from bench.goals.g02_outbox_cost import GOAL as G2
 from bench.goals.g03_relay_drain import GOAL as G3
@@ -12,6 +11,7 @@ from bench.goals.g08_open_snapshot import GOAL as G8
 from bench.goals.g09_overload import GOAL as G9
 from bench.goals.g10_idle import GOAL as G10
 from bench.goals.g12_import import GOAL as G12
+from bench.targets import Goal
 
 GOALS: tuple[Goal, ...] = (G1, G2, G3, G7, G12, G4, G5, G6, G8, G10, G9)
 

@@ -3,10 +3,10 @@
 import itertools
 from collections.abc import Sequence
 
-from bench.aims import Finding, Goal, at_least
 from bench.measuring import Arm, Effort, interleaved
 from bench.registry import Registry, given_registry, registration_script, serving
 from bench.stage import Stage
+from bench.targets import Finding, Goal, at_least
 from bench.traffic import CREATED, saturate
 
 CONNECTIONS = 32

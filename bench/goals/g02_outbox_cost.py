@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bench.aims import Finding, Goal, at_least
 from bench.goals.g01_post_command import pgbench_arm
 from bench.measuring import Effort, interleaved
 from bench.registry import given_registry, registration_script, serving
 from bench.stage import Stage
+from bench.targets import Finding, Goal, at_least
 
 
 async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bench.aims import Finding, Goal, at_least
 from bench.measuring import Arm, Effort, Series, interleaved, serial_bound
 from bench.outbox import KEYS, ROW_BYTES, ROWS, Backlog, drained_by_relay, empty, read_and_deleted, sent_in_batches
 from bench.peer import MANNERS, Peer
 from bench.stage import Database, Stage
+from bench.targets import Finding, Goal, at_least
 
 # The peer does a few hundred a second: 200,000 rows five times over would take it an hour.
 PEER_ROWS = 4_000

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bench import writer
-from bench.aims import Finding, Goal, at_most
 from bench.measuring import Effort, interleaved_percentiles
 from bench.outbox import empty, relaying
 from bench.stage import ROOT, Database, Stage
+from bench.targets import Finding, Goal, at_most
 from deploy.kafka.topics import apply, listed
 from services.benefits import SERVICE
 from shared.events.registry import VeteranRegistered

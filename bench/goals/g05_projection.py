@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bench.aims import Finding, Goal, at_least
 from bench.inbox import Reader, fetched, fill, replayed
 from bench.measuring import Arm, Effort, interleaved, serial_bound
 from bench.stage import Stage
+from bench.targets import Finding, Goal, at_least
 from deploy.demo.county import read_county
 from services.benefits import SERVICE
 from shared.service.assembly import projections_of

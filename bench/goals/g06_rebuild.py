@@ -3,10 +3,10 @@
 import time
 from collections.abc import Sequence
 
-from bench.aims import Finding, Goal, at_least
 from bench.inbox import Reader, fetched, fill
 from bench.measuring import Arm, Effort, interleaved
 from bench.stage import Stage
+from bench.targets import Finding, Goal, at_least
 from deploy.demo.county import read_county
 from services.reporting import SERVICE
 from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bench.aims import Finding, Goal, at_most
 from bench.inbox import Reader, fill
 from bench.measuring import Effort, Series
 from bench.outbox import Backlog, drained_by_relay, empty
 from bench.stage import Database, Stage
+from bench.targets import Finding, Goal, at_most
 from deploy.demo.county import read_county
 from services import benefits, notifications, reporting
 from shared.service.assembly import projections_of

@@ -6,10 +6,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 
 import asyncpg
 
-from bench.aims import Finding, Goal, at_least
 from bench.measuring import Arm, Effort, Series, interleaved
 from bench.outbox import Backlog, drained_by_relay, empty
 from bench.stage import Database, Stage
+from bench.targets import Finding, Goal, at_least
 
 ROWS = 200_000
 HELD_SECONDS = 180

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import psutil
 
-from bench.aims import Finding, Goal, at_least, at_most
 from bench.goals.g01_post_command import CONNECTIONS
 from bench.measuring import Effort, Series
 from bench.registry import Registry, given_registry, serving
 from bench.stage import Stage
+from bench.targets import Finding, Goal, at_least, at_most
 from bench.traffic import CREATED, Caller, Outcome, offer, post, saturate, together
 
 REJECTED = frozenset({429, 503})

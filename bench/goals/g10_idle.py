@@ -7,9 +7,9 @@ from functools import partial
 
 import psutil
 
-from bench.aims import Finding, Goal, at_most
 from bench.measuring import Effort, Series
 from bench.stage import ROOT, Database, Stage, environment
+from bench.targets import Finding, Goal, at_most
 from deploy.embedded.answers import ask
 from deploy.embedded.program import Program, Running, spawn, wait_ready
 from deploy.embedded.site import SERVICES

@@ -9,10 +9,10 @@ import asyncpg
 import httpx2
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bench.aims import Finding, Goal, at_least
 from bench.measuring import Arm, Effort, interleaved
 from bench.registry import Registry, given_registry, serving
 from bench.stage import Stage
+from bench.targets import Finding, Goal, at_least
 from deploy.demo.people import people
 from deploy.demo.register import register_workbook
 from services.registry.imports.loop import ImportLoop

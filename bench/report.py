@@ -5,8 +5,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bench.aims import Finding, Goal
 from bench.measuring import Series
+from bench.targets import Finding, Goal
 
 RESULTS = Path(__file__).with_name("results.jsonl")
 
@@ -16,13 +16,13 @@ def say(line: str = "") -> None:
     sys.stdout.flush()
 
 
-def tell_machine(machine: Mapping[str, object]) -> None:
+def print_machine(machine: Mapping[str, object]) -> None:
     for name, fact in machine.items():
         shown = " ".join(f"{key} {value}" for key, value in fact.items()) if isinstance(fact, dict) else fact
         say(f"{name:18} {shown}")
 
 
-def tell(goal: Goal, findings: Sequence[Finding], seconds: float) -> None:
+def print_goal(goal: Goal, findings: Sequence[Finding], seconds: float) -> None:
     say(f"\n{goal.code}  {goal.sentence}  ({seconds:.0f} s)")
     for finding in findings:
         say(f"  {finding.what} [{finding.unit}]")
@@ -31,7 +31,7 @@ def tell(goal: Goal, findings: Sequence[Finding], seconds: float) -> None:
         say(f"    ours    {_shown(finding.ours)}")
         kind = "ratio" if finding.limit is not None else "value"
         reach = " … ".join(f"{extreme:.4g}" for extreme in finding.extremes)
-        say(f"    {kind}   {finding.value:.4g}   ({reach})   goal {finding.aim}   {finding.verdict.upper()}")
+        say(f"    {kind}   {finding.value:.4g}   ({reach})   goal {finding.target}   {finding.verdict.upper()}")
         for name, fact in finding.facts.items():
             say(f"    · {name}: {fact}")
 
@@ -62,7 +62,7 @@ def _line(finding: Finding) -> dict[str, object]:
         "ours": finding.ours.values,
         "value": finding.value,
         "extremes": finding.extremes,
-        "aim": str(finding.aim),
+        "target": str(finding.target),
         "verdict": finding.verdict.value,
         "facts": finding.facts,
     }

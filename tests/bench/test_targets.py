@@ -2,19 +2,19 @@
 
 import pytest
 
-from bench.aims import Aim, Finding, Verdict, at_least, at_most
 from bench.measuring import Series
+from bench.targets import Finding, Target, Verdict, at_least, at_most
 
 STEADY, WILD = Series((100.0, 100.0)), Series((50.0, 150.0))
 
 
 class TestAFinding:
     @pytest.mark.parametrize(
-        ("aim", "verdict"),
+        ("target", "verdict"),
         [(at_least(0.5), "met"), (at_least(0.51), "missed"), (at_most(0.5), "met"), (at_most(0.49), "missed")],
     )
-    def test_compares_the_ratio_of_ours_to_the_limit(self, aim: Aim, verdict: str) -> None:
-        assert Finding("rate", "1/s", aim, Series((50.0,)), STEADY).verdict == verdict
+    def test_compares_the_ratio_of_ours_to_the_limit(self, target: Target, verdict: str) -> None:
+        assert Finding("rate", "1/s", target, Series((50.0,)), STEADY).verdict == verdict
 
     def test_compares_ours_itself_where_there_is_no_limit(self) -> None:
         assert Finding("latency", "ms", at_most(50), Series((49.0,))).verdict is Verdict.MET

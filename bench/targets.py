@@ -15,7 +15,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
+class Target:
     """`≥ number` or `≤ number`, of the ratio ours ÷ limit, or of ours itself where there is no limit."""
 
     number: float
@@ -28,12 +28,12 @@ class Aim:
         return f"{'≥' if self.at_least else '≤'} {self.number:g}"
 
 
-def at_least(number: float) -> Aim:
-    return Aim(number, at_least=True)
+def at_least(number: float) -> Target:
+    return Target(number, at_least=True)
 
 
-def at_most(number: float) -> Aim:
-    return Aim(number, at_least=False)
+def at_most(number: float) -> Target:
+    return Target(number, at_least=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Finding:
 
     what: str
     unit: str
-    aim: Aim
+    target: Target
     ours: Series
     limit: Series | None = None
     against: str = ""
@@ -50,7 +50,7 @@ class Finding:
 
     @property
     def value(self) -> float:
-        """What the aim is about."""
+        """What the target is about."""
         return self.ours.median / self.limit.median if self.limit else self.ours.median
 
     @property
@@ -64,7 +64,7 @@ class Finding:
     def verdict(self) -> Verdict:
         if self.ours.is_void or (self.limit is not None and self.limit.is_void):
             return Verdict.VOID
-        return Verdict.MET if self.aim.holds(self.value) else Verdict.MISSED
+        return Verdict.MET if self.target.holds(self.value) else Verdict.MISSED
 
 
 Measure = Callable[[Stage, Effort], Awaitable[Sequence[Finding]]]
