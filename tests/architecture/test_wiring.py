@@ -1,6 +1,7 @@
 """Fence: everything that must be connected is (architecture, section 2, row "wiring")."""
 
 import importlib
+import pkgutil
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from shared.events.catalogue import CATALOGUE, consumed_by
 from shared.http.dependencies import admitted
 from shared.inbox.projection import Projection
+from shared.schedule import Job
 from shared.schedule.retention import FORGET_ANSWERS
 from shared.service.assembly import jobs_of, projections_of
 from tests.architecture.tree import ROOT, SERVICES, rooms
@@ -30,6 +32,13 @@ def application(service: str) -> FastAPI:
 def projections(service: str) -> tuple[Projection, ...]:
     """What the worker of a service folds its events into."""
     return projections_of(importlib.import_module(f"services.{service}").SERVICE)
+
+
+def jobs_within(package: str) -> list[Job]:
+    """The jobs in the modules of a room, whoever gives them to its worker."""
+    found = pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}.")
+    modules = [importlib.import_module(module.name) for module in found]
+    return [each for module in modules for each in vars(module).values() if isinstance(each, Job)]
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -75,6 +84,11 @@ class TestEveryManifest:
             given = {name.partition(".")[0] for name in (room.router, *room.projections, *room.parts)}
             folds = {"consumer"} if "consumer" in files else {"projection"}  # a consumer gives its projection, and more
             assert files & {"endpoints", "loop", *folds} == given - {""}, room.package
+
+    def test_leaves_out_no_job(self, service: str) -> None:
+        for room in importlib.import_module(f"services.{service}").SERVICE.rooms:
+            given = {room.get(name).name for name in room.jobs}
+            assert {job.name for job in jobs_within(room.package)} - {FORGET_ANSWERS.name} == given, room.package
 
 
 @pytest.mark.parametrize("service", SERVICES)
