@@ -1,8 +1,8 @@
 """Statements of the hot paths: compiled once, sent by asyncpg itself, in one transaction with SQLAlchemy's.
 
-What SQLAlchemy does for each statement (a greenlet, an execution context, a cursor, a result with its rows) takes five
-times the processor time asyncpg takes to send it: a registration with all of its statements sent so takes 1.9 ms
-instead of 4.4. Everything that is not on a hot path goes by `connection.execute`.
+What SQLAlchemy does for each statement (a greenlet, an execution context, a cursor, a result with its rows) takes
+several times the processor time asyncpg takes to send it. Everything that is not on a hot path goes by
+`connection.execute` (docs/decisions/0011-hot-paths.md).
 
     async with autocommitting(engine).connect() as connection, transaction(connection):
         await connection.execute(…)

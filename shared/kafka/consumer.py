@@ -58,7 +58,8 @@ async def open_consumer(consumer: AIOKafkaConsumer) -> None:
 
 
 def fetch_only_when_taken(consumer: AIOKafkaConsumer) -> None:
-    """The next fetch waits until everything of the last one is taken. The one thing that has no public name.
+    """The next fetch waits until everything of the last one is taken. Of the consumer the one thing that has no
+    public name; those of the producer are in `shared.kafka.producer`.
 
     A tenth of a second after a fetch, aiokafka would fetch without the partitions whose records still wait to be taken;
     the broker may hold such a fetch for FETCH_WAIT_MS, while they have news.
