@@ -79,7 +79,7 @@ class ServiceSettings(InstallationSettings):
     database_url: SecretStr = Field(description="postgresql://role:password@host:port/database of the application role")
     migration_url: SecretStr | None = Field(
         None,
-        description="the same database as a role that may create tables and roles; only `migrate` and `rebuild` use it",
+        description="the same database as a role that may create tables and roles; only `migrate` uses it",
     )
     http_port: int = Field(ge=1, le=65535, description="port of the API")
     worker_port: int = Field(ge=1, le=65535, description="port of the worker's health and metrics")

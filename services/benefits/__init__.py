@@ -4,7 +4,7 @@ Rooms, in the order a newcomer reads them:
 
 - `directory`: what benefits keeps of registry's facts, learned from events: veterans, service organisations, mediators.
 - `programmes`: the county's programmes as versioned data, grouped as four free and two preferential.
-- `cases`: disputes and their mediation, opened → assigned → resolved.
+- `cases`: disputes and their mediation: opened → assigned → resolved, or withdrawn before that.
 """
 
 from services.benefits import cases, directory, programmes

@@ -1,11 +1,11 @@
 """The partitions that are ours, and how each is read.
 
-Each assigned partition is in one of four states:
+What is done about a partition is the first of these that holds; a partition may be of several at once:
 
-- to be sought: nothing is read of it before the database was asked (new, or when its log may be another one);
-- read with the others, which is nearly always;
-- read apart, by a request of its own, after something went wrong: then it is known how far it can be read;
-- standing: looked at again every few seconds, while the others go on.
+1. to be sought: nothing is read of it before the database was asked (new, or when its log may be another one);
+2. to be read apart, by a request of its own, after something went wrong: then it is known how far it can be read;
+3. standing: looked at again every few seconds, while the others go on;
+4. read with the others, which is nearly always.
 """
 
 from collections.abc import Collection, Mapping

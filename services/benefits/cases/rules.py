@@ -1,4 +1,4 @@
-"""What must hold before a case is opened, assigned or resolved. Every broken rule is named, not only the first."""
+"""What must hold before a case is opened, assigned, resolved or withdrawn. A refusal names every broken rule."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
