@@ -28,14 +28,15 @@ from services.benefits.cases.rules import (
     RESOLUTION,
     AssignmentRefused,
     Mediator,
+    Opening,
     OpeningRefused,
     ResolutionRefused,
-    Rule,
 )
 from services.benefits.directory.domain import Term
 from shared.events.benefits import CaseResolved
 from shared.ids import new_id
 from shared.refusal import Refusal
+from shared.rule import Rule, faults
 from tests.benefits.given import ROOM, code_of
 
 TODAY = date(2019, 4, 30)
@@ -266,6 +267,14 @@ class TestTheTables:
         assert set(OUTCOMES) == set(get_args(OutcomeCode)) == set(of_contract) - {"withdrawn"}  # see case-withdrawn
         assert set(WITHDRAWALS) == set(get_args(WithdrawalCode))
         assert set(KINDS) == set(get_args(KindCode))
+
+    def test_ask_for_two_parties_since_the_law_does(self) -> None:
+        def broken(opened_on: date) -> list[str]:
+            alone = Opening(parties_count=1, opened_on=opened_on, org_closed_on=None, today=TODAY)
+            return [fault.code for fault in faults(OPENING, alone, on=opened_on)]
+
+        assert broken(date(2010, 12, 31)) == []
+        assert broken(date(2011, 1, 1)) == ["two-parties-at-least"]
 
     def test_name_each_rule_once_with_a_sentence_in_both_languages_and_a_source(self) -> None:
         rules: list[Rule[Any]] = [*OPENING, *ASSIGNMENT, *RESOLUTION]

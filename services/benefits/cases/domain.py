@@ -23,9 +23,9 @@ from services.benefits.cases.rules import (
     ResolutionRefused,
     Withdrawal,
     WithdrawalRefused,
-    refuse,
 )
 from shared.refusal import Conflict, Gone, NotFound
+from shared.rule import refuse
 
 
 class State(StrEnum):
@@ -153,7 +153,7 @@ class Request:
 def open_now(request: Request, *, org_closed_on: date | None, today: date) -> Case:
     """A case in its first state, with the clock of its kind started. Raises `OpeningRefused`."""
     facts = Opening(request.parties_count, request.opened_on, org_closed_on, today)
-    refuse(OpeningRefused, OPENING, facts)
+    refuse(OpeningRefused, OPENING, facts, on=request.opened_on)
     due_on = months_after(request.opened_on, KINDS[request.kind].months)
     return Case(
         case_id=request.case_id,
@@ -175,7 +175,7 @@ def assign(case: Case, *, mediators: tuple[Mediator, ...], assigned_on: date, to
     `AssignmentRefused`."""
     state = next_state(case.state, Step.ASSIGN)
     facts = Assignment(case.applicant_id, case.opened_on, case.assigned_on, mediators, assigned_on, today)
-    refuse(AssignmentRefused, ASSIGNMENT, facts)
+    refuse(AssignmentRefused, ASSIGNMENT, facts, on=assigned_on)
     mediator_ids = tuple(mediator.veteran_id for mediator in mediators)
     return replace(case, state=state, version=case.version + 1, mediator_ids=mediator_ids, assigned_on=assigned_on)
 
@@ -189,7 +189,7 @@ def resolve(
     """
     state = next_state(case.state, Step.RESOLVE)
     facts = Resolution(mediators, case.assigned_on or case.opened_on, document, resolved_on, today)
-    refuse(ResolutionRefused, RESOLUTION, facts)
+    refuse(ResolutionRefused, RESOLUTION, facts, on=resolved_on)
     return replace(
         case, state=state, version=case.version + 1, outcome=outcome, resolved_on=resolved_on, document=document
     )
@@ -200,7 +200,7 @@ def withdraw(case: Case, *, reason: WithdrawalCode, withdrawn_on: date, today: d
     `WithdrawalRefused`."""
     state = next_state(case.state, Step.WITHDRAW)
     facts = Withdrawal(case.assigned_on or case.opened_on, withdrawn_on, today)
-    refuse(WithdrawalRefused, WITHDRAWAL, facts)
+    refuse(WithdrawalRefused, WITHDRAWAL, facts, on=withdrawn_on)
     return replace(case, state=state, version=case.version + 1, withdrawn_on=withdrawn_on, withdrawal_reason=reason)
 
 

@@ -3,24 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from services.benefits.directory.domain import Term
-from shared.refusal import FieldFault, Invalid, Refusal
+from shared.refusal import Invalid
+from shared.rule import ALWAYS, Offenders, Period, Rule, field
 
 F = TypeVar("F")
 
-
-@dataclass(frozen=True, slots=True)
-class Rule(Generic[F]):
-    """A rule and its source. `offenders` names the fields that break it; none when it holds."""
-
-    code: str
-    source: str
-    zh: str
-    en: str
-    offenders: Callable[[F], Sequence[str]]
+_MEDIATION_LAW = Period(date(2011, 1, 1), None)  # 人民调解法 art 35
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,56 +101,41 @@ class WithdrawalRefused(Invalid):
     en = "The case cannot be withdrawn; the fields tell why."
 
 
-def faults(rules: Sequence[Rule[F]], facts: F) -> tuple[FieldFault, ...]:
-    """One fault per offending field and broken rule, in the order of the rules."""
-    return tuple(FieldFault(field, rule.code, rule.zh, rule.en) for rule in rules for field in rule.offenders(facts))
-
-
-def refuse(refusal: type[Refusal], rules: Sequence[Rule[F]], facts: F) -> None:
-    """Raise the refusal with every broken rule, if there is one."""
-    found = faults(rules, facts)
-    if found:
-        raise refusal(fields=found)
-
-
-def _field(name: str, broken: Callable[[F], bool]) -> Callable[[F], Sequence[str]]:
-    return lambda facts: (name,) if broken(facts) else ()
-
-
-def _mediators_of(
-    mediators: Callable[[F], Sequence[Mediator]], broken: Callable[[F, Mediator], bool]
-) -> Callable[[F], Sequence[str]]:
+def _mediators_of(mediators: Callable[[F], Sequence[Mediator]], holds: Callable[[F, Mediator], bool]) -> Offenders[F]:
     """Name each mediator that breaks the rule by their place in the request."""
     return lambda facts: [
-        f"mediator_ids.{place}" for place, mediator in enumerate(mediators(facts)) if broken(facts, mediator)
+        f"mediator_ids.{place}" for place, mediator in enumerate(mediators(facts)) if not holds(facts, mediator)
     ]
 
 
-def _named_twice(facts: Assignment, mediator: Mediator) -> bool:
-    return sum(other.veteran_id == mediator.veteran_id for other in facts.mediators) > 1
+def _named_once(facts: Assignment, mediator: Mediator) -> bool:
+    return sum(other.veteran_id == mediator.veteran_id for other in facts.mediators) == 1
 
 
 OPENING: tuple[Rule[Opening], ...] = (
     Rule(
         "two-parties-at-least",
         "人民调解法 art 2: mediation is between parties to a dispute",
+        _MEDIATION_LAW,
         "纠纷至少有两方当事人。",
         "A dispute has at least two parties.",
-        _field("parties_count", lambda facts: facts.parties_count < 2),
+        field("parties_count", lambda facts: facts.parties_count >= 2),
     ),
     Rule(
         "opened-in-the-future",
         "dates are ordered: opening, assignment, resolution, today",
+        ALWAYS,
         "立案日期不能晚于今天。",
         "The opening date lies in the future.",
-        _field("opened_on", lambda facts: facts.opened_on > facts.today),
+        field("opened_on", lambda facts: facts.opened_on <= facts.today),
     ),
     Rule(
         "org-unit-closed",
         "a closed service organisation takes no new case (events R10)",
+        ALWAYS,
         "该服务机构在立案日期已撤销。",
         "The service organisation was closed by the opening date.",
-        _field("org_code", lambda facts: facts.org_closed_on is not None and facts.org_closed_on <= facts.opened_on),
+        field("org_code", lambda facts: facts.org_closed_on is None or facts.opened_on < facts.org_closed_on),
     ),
 )
 
@@ -166,53 +143,60 @@ ASSIGNMENT: tuple[Rule[Assignment], ...] = (
     Rule(
         "one-mediator-at-least",
         "consistency rule C7; 人民调解法 art 19: one or several mediators",
+        ALWAYS,
         "至少指派一名调解员。",
         "At least one mediator is needed.",
-        _field("mediator_ids", lambda facts: not facts.mediators),
+        field("mediator_ids", lambda facts: bool(facts.mediators)),
     ),
     Rule(
         "mediator-named-twice",
         "consistency rule C7: each mediator of a case counts once",
+        ALWAYS,
         "同一调解员只能指派一次。",
         "The same mediator is named more than once.",
-        _mediators_of(lambda facts: facts.mediators, _named_twice),
+        _mediators_of(lambda facts: facts.mediators, _named_once),
     ),
     Rule(
         "mediator-is-the-applicant",
         "never must B8 happen: nobody decides their own case",
+        ALWAYS,
         "申请人不能调解自己的纠纷。",
         "The applicant cannot mediate their own dispute.",
-        _mediators_of(lambda facts: facts.mediators, lambda facts, mediator: mediator.veteran_id == facts.applicant_id),
+        _mediators_of(lambda facts: facts.mediators, lambda facts, mediator: mediator.veteran_id != facts.applicant_id),
     ),
     Rule(
         "not-a-mediator-when-assigned",
         "consistency rule C7: the mediator held the role at the time",
+        ALWAYS,
         "该人在指派日期不是调解员。",
         "This person did not hold the mediator's role on the assignment date.",
         _mediators_of(
-            lambda facts: facts.mediators, lambda facts, mediator: not mediator.held_the_role_on(facts.assigned_on)
+            lambda facts: facts.mediators, lambda facts, mediator: mediator.held_the_role_on(facts.assigned_on)
         ),
     ),
     Rule(
         "assigned-before-opening",
         "dates are ordered: opening, assignment, resolution, today",
+        ALWAYS,
         "指派日期不能早于立案日期。",
         "The assignment date lies before the opening.",
-        _field("assigned_on", lambda facts: facts.assigned_on < facts.opened_on),
+        field("assigned_on", lambda facts: facts.assigned_on >= facts.opened_on),
     ),
     Rule(
         "assigned-before-the-former-assignment",
         "assignments of one case follow each other in time",
+        ALWAYS,
         "指派日期不能早于上一次指派。",
         "The assignment date lies before the former assignment.",
-        _field("assigned_on", lambda facts: facts.former_on is not None and facts.assigned_on < facts.former_on),
+        field("assigned_on", lambda facts: facts.former_on is None or facts.assigned_on >= facts.former_on),
     ),
     Rule(
         "assigned-in-the-future",
         "dates are ordered: opening, assignment, resolution, today",
+        ALWAYS,
         "指派日期不能晚于今天。",
         "The assignment date lies in the future.",
-        _field("assigned_on", lambda facts: facts.assigned_on > facts.today),
+        field("assigned_on", lambda facts: facts.assigned_on <= facts.today),
     ),
 )
 
@@ -220,33 +204,37 @@ RESOLUTION: tuple[Rule[Resolution], ...] = (
     Rule(
         "outcome-document-missing",
         "never must B11 happen: no case counts as resolved without outcome document",
+        ALWAYS,
         "缺少办结文书的编号。",
         "The reference of the outcome document is missing.",
-        _field("document", lambda facts: not facts.document.strip()),
+        field("document", lambda facts: bool(facts.document.strip())),
     ),
     Rule(
         "not-a-mediator-when-resolved",
         "consistency rule C7: the mediator held the role at the time",
+        ALWAYS,
         "有调解员在办结日期已不再担任调解员，请先重新指派。",
         "A mediator of the case no longer held the role on the resolution date; assign anew first.",
-        _field(
+        field(
             "resolved_on",
-            lambda facts: not all(mediator.held_the_role_on(facts.resolved_on) for mediator in facts.mediators),
+            lambda facts: all(mediator.held_the_role_on(facts.resolved_on) for mediator in facts.mediators),
         ),
     ),
     Rule(
         "resolved-before-assignment",
         "dates are ordered: opening, assignment, resolution, today",
+        ALWAYS,
         "办结日期不能早于指派日期。",
         "The resolution date lies before the assignment.",
-        _field("resolved_on", lambda facts: facts.resolved_on < facts.assigned_on),
+        field("resolved_on", lambda facts: facts.resolved_on >= facts.assigned_on),
     ),
     Rule(
         "resolved-in-the-future",
         "dates are ordered: opening, assignment, resolution, today",
+        ALWAYS,
         "办结日期不能晚于今天。",
         "The resolution date lies in the future.",
-        _field("resolved_on", lambda facts: facts.resolved_on > facts.today),
+        field("resolved_on", lambda facts: facts.resolved_on <= facts.today),
     ),
 )
 
@@ -254,15 +242,17 @@ WITHDRAWAL: tuple[Rule[Withdrawal], ...] = (
     Rule(
         "withdrawn-before-the-last-step",
         "dates are ordered: opening, assignment, withdrawal, today",
+        ALWAYS,
         "撤回日期不能早于立案或指派日期。",
         "The withdrawal date lies before the opening or the assignment.",
-        _field("withdrawn_on", lambda facts: facts.withdrawn_on < facts.last_on),
+        field("withdrawn_on", lambda facts: facts.withdrawn_on >= facts.last_on),
     ),
     Rule(
         "withdrawn-in-the-future",
         "dates are ordered: opening, assignment, withdrawal, today",
+        ALWAYS,
         "撤回日期不能晚于今天。",
         "The withdrawal date lies in the future.",
-        _field("withdrawn_on", lambda facts: facts.withdrawn_on > facts.today),
+        field("withdrawn_on", lambda facts: facts.withdrawn_on <= facts.today),
     ),
 )

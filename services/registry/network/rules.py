@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 from services.registry.divisions.domain import TOWNSHIP_LEVELS, VILLAGE_LEVELS, Division
 from services.registry.network.domain import HostKind, OrgUnit, OrgUnitInvalid, UnitKind
-from shared.refusal import FieldFault
+from shared.rule import ALWAYS, Offenders, Rule, field, refuse
 
 
 @dataclass(frozen=True)
@@ -39,17 +39,6 @@ class Site:
 
 
 @dataclass(frozen=True)
-class UnitRule:
-    """One rule about one field, in words that complete "it must hold that …"."""
-
-    code: str
-    field: str
-    zh: str
-    en: str
-    holds: Callable[[Proposal, Site], bool]
-
-
-@dataclass(frozen=True)
 class Shape:
     """What a kind of unit at a kind of host looks like: its code, its parent's kind and host, its division's levels."""
 
@@ -57,6 +46,10 @@ class Shape:
     parent: tuple[UnitKind, HostKind] | None
     division_levels: frozenset[str]
 
+
+Establishment: TypeAlias = tuple[Proposal, Site]
+
+SOURCE = "the service network of the county: domain description, facts 2 and 3"
 
 COUNTY, TOWNSHIP, UNIT, VILLAGE = HostKind.COUNTY, HostKind.TOWNSHIP, HostKind.COUNTY_DIRECT_UNIT, HostKind.VILLAGE
 SHAPES: Final[Mapping[tuple[UnitKind, HostKind], Shape]] = {
@@ -120,46 +113,46 @@ def _division_lies_in_parents(proposal: Proposal, site: Site) -> bool:
     return site.division.parent_code == site.parent.division_code
 
 
-UNIT_RULES: Final = (
-    UnitRule("host-fits-kind", "host_kind", "服务中心设在县，服务站设在乡镇或县直单位，服务室设在村或县直单位",
-             "a centre is hosted by the county, a station by a township or a county-direct unit, a room by a village "
-             "or a county-direct unit",
-             lambda proposal, site: _shape(proposal) is not None),
-    UnitRule("code-fits-host", "code", "代码应为所在区划的代码；县直单位的站、室形如 411329U01、411329U01R01",
-             "the code is the division's, or reads like 411329U01 and 411329U01R01 at a county-direct unit",
-             _code_fits),
-    UnitRule("code-below-parent", "code", "代码应以上级机构的代码开头", "the code begins with its parent's code",
-             _code_lies_below_parent),
-    UnitRule("parent-exists", "parent_code", "除服务中心外，须指明已有的上级机构；服务中心没有上级",
-             "a centre has no parent, and every other unit names one that exists", _parent_stands_or_is_none),
-    UnitRule("parent-fits", "parent_code", "服务站隶属服务中心，村服务室隶属乡镇服务站，单位服务室隶属单位服务站",
-             "a station stands under the centre, a village room under a township's station, a unit's room under its "
-             "unit's station", _parent_fits),
-    UnitRule("parent-active", "parent_code", "上级机构已撤销", "the parent is active",
-             lambda proposal, site: site.parent is None or site.parent.is_active),
-    UnitRule("division-named", "division_code", "设在县、乡镇、村的机构须指明已有的区划；县直单位的机构没有区划",
-             "a unit at a county, township or village names a known division, and one at a county-direct unit none",
-             _division_named_or_none),
-    UnitRule("division-level", "division_code", "区划级别与机构不符", "the division's level fits the unit",
-             _division_level_fits),
-    UnitRule("division-is-code", "division_code", "机构代码应等于区划代码", "the unit's code is its division's code",
-             _division_is_code),
-    UnitRule("division-in-parents", "division_code", "区划应属于上级机构的区划",
-             "the division belongs to the parent unit's division", _division_lies_in_parents),
-    UnitRule("not-in-future", "established_on", "设立日期不能晚于今天", "the unit was established today or before",
-             lambda proposal, site: proposal.established_on <= site.today),
+def _rule(code: str, name: str, zh: str, en: str, holds: Callable[[Proposal, Site], bool]) -> Rule[Establishment]:
+    """One rule about one field, in words that complete "it must hold that …"."""
+    offenders: Offenders[Establishment] = field(name, lambda facts: holds(*facts))
+    return Rule(code, SOURCE, ALWAYS, f"{zh}。", f"It must hold that {en}.", offenders)
+
+
+UNIT_RULES: tuple[Rule[Establishment], ...] = (
+    _rule("host-fits-kind", "host_kind", "服务中心设在县，服务站设在乡镇或县直单位，服务室设在村或县直单位",
+          "a centre is hosted by the county, a station by a township or a county-direct unit, a room by a village "
+          "or a county-direct unit",
+          lambda proposal, site: _shape(proposal) is not None),
+    _rule("code-fits-host", "code", "代码应为所在区划的代码；县直单位的站、室形如 411329U01、411329U01R01",
+          "the code is the division's, or reads like 411329U01 and 411329U01R01 at a county-direct unit",
+          _code_fits),
+    _rule("code-below-parent", "code", "代码应以上级机构的代码开头", "the code begins with its parent's code",
+          _code_lies_below_parent),
+    _rule("parent-exists", "parent_code", "除服务中心外，须指明已有的上级机构；服务中心没有上级",
+          "a centre has no parent, and every other unit names one that exists", _parent_stands_or_is_none),
+    _rule("parent-fits", "parent_code", "服务站隶属服务中心，村服务室隶属乡镇服务站，单位服务室隶属单位服务站",
+          "a station stands under the centre, a village room under a township's station, a unit's room under its "
+          "unit's station", _parent_fits),
+    _rule("parent-active", "parent_code", "上级机构已撤销", "the parent is active",
+          lambda proposal, site: site.parent is None or site.parent.is_active),
+    _rule("division-named", "division_code", "设在县、乡镇、村的机构须指明已有的区划；县直单位的机构没有区划",
+          "a unit at a county, township or village names a known division, and one at a county-direct unit none",
+          _division_named_or_none),
+    _rule("division-level", "division_code", "区划级别与机构不符", "the division's level fits the unit",
+          _division_level_fits),
+    _rule("division-is-code", "division_code", "机构代码应等于区划代码", "the unit's code is its division's code",
+          _division_is_code),
+    _rule("division-in-parents", "division_code", "区划应属于上级机构的区划",
+          "the division belongs to the parent unit's division", _division_lies_in_parents),
+    _rule("not-in-future", "established_on", "设立日期不能晚于今天", "the unit was established today or before",
+          lambda proposal, site: proposal.established_on <= site.today),
 )  # fmt: skip
 
 
 def established(proposal: Proposal, site: Site) -> OrgUnit:
     """The new unit, its path below its parent's, version 1. Raises `OrgUnitInvalid`."""
-    faults = [
-        FieldFault(field=rule.field, code=rule.code, zh=f"{rule.zh}。", en=f"It must hold that {rule.en}.")
-        for rule in UNIT_RULES
-        if not rule.holds(proposal, site)
-    ]
-    if faults:
-        raise OrgUnitInvalid(fields=faults)
+    refuse(OrgUnitInvalid, UNIT_RULES, (proposal, site), on=proposal.established_on)
     return OrgUnit(
         org_code=proposal.org_code,
         kind=proposal.kind,

@@ -1,13 +1,14 @@
 """When a Party organisation may be established beside a unit (domain.md S12, S13, fact 4; events.md R4)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from services.registry.network.domain import OrgUnit, UnitKind
-from shared.refusal import Conflict, FieldFault, Invalid
+from shared.refusal import Conflict, Invalid
+from shared.rule import ALWAYS, Rule, field, refuse
 
 
 class PartyKind(StrEnum):
@@ -78,32 +79,31 @@ class ProposedOrganisation:
 
 
 @dataclass(frozen=True)
-class PartyRule:
-    """One rule about a proposal, the unit it is to mirror, and today's date in Shanghai."""
+class Founding:
+    """The facts a proposal is judged on: the unit it is to mirror, and today's date in Shanghai."""
 
-    code: str
-    field: str
-    zh: str
-    en: str
-    holds: Callable[[ProposedOrganisation, OrgUnit, date], bool]
+    proposed: ProposedOrganisation
+    unit: OrgUnit
+    today: date
 
 
-PARTY_RULES: Final = (
-    PartyRule("mirrors-its-kind", "mirror_of", "党支部对应服务站，党小组对应服务室。",
-              "A branch mirrors a station, a group a room.",
-              lambda proposed, unit, today: MIRRORED[proposed.kind] is unit.kind),
-    PartyRule("mirrored-unit-active", "mirror_of", "对应的服务机构已撤销。", "The mirrored unit is active.",
-              lambda proposed, unit, today: unit.is_active),
-    PartyRule("not-in-future", "established_on", "成立日期不能晚于今天。", "It was established today or before.",
-              lambda proposed, unit, today: proposed.established_on <= today),
+PARTY_RULES: tuple[Rule[Founding], ...] = (
+    Rule("mirrors-its-kind", "domain description, consistency rules C1 and C2", ALWAYS,
+         "党支部对应服务站，党小组对应服务室。", "A branch mirrors a station, a group a room.",
+         field("mirror_of", lambda facts: MIRRORED[facts.proposed.kind] is facts.unit.kind)),
+    Rule("mirrored-unit-active", "domain description, consistency rules C1 and C2", ALWAYS,
+         "对应的服务机构已撤销。", "The mirrored unit is active.",
+         field("mirror_of", lambda facts: facts.unit.is_active)),
+    Rule("not-in-future", "a date tells what has happened", ALWAYS,
+         "成立日期不能晚于今天。", "It was established today or before.",
+         field("established_on", lambda facts: facts.proposed.established_on <= facts.today)),
 )  # fmt: skip
 
 
 def check_organisation(proposed: ProposedOrganisation, unit: OrgUnit, *, today: date) -> None:
     """Raises `PartyOrganisationInvalid` naming every broken rule."""
-    broken = [rule for rule in PARTY_RULES if not rule.holds(proposed, unit, today)]
-    if broken:
-        raise PartyOrganisationInvalid(fields=[FieldFault(rule.field, rule.code, rule.zh, rule.en) for rule in broken])
+    facts = Founding(proposed, unit, today)
+    refuse(PartyOrganisationInvalid, PARTY_RULES, facts, on=proposed.established_on)
 
 
 def founded(proposed: ProposedOrganisation, unit: OrgUnit, *, parent_code: str | None) -> PartyOrganisation:
