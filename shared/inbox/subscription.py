@@ -28,6 +28,14 @@ class Subscription:
         """None for a type, or a major version of one, that this system does not know."""
         return self._by_type.get(type_string)
 
+    def source_of(self, topic: str) -> str | None:
+        """The source of everything on a topic, of types that are not known as well. None for a topic of nobody."""
+        return self._source_by_topic.get(topic)
+
+    @cached_property
+    def _source_by_topic(self) -> dict[str, str]:
+        return {entry.topic: entry.source for entry in self.known}
+
     @cached_property
     def _by_type(self) -> dict[str, Published]:
         return {entry.type: entry for entry in self.known}

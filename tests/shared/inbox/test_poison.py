@@ -43,6 +43,26 @@ class TestAGap:
         assert await bank.parked() == [("behind", "amount-added", 3), ("gap", "amount-added", 4)]
 
 
+class TestAnUnknownType:
+    async def test_from_a_stranger_uses_up_no_sequence(self, bank: Bank) -> None:
+        """Else a stranger's junk would silence the owner's next event as a repeat."""
+        account = await bank.open_account(1)
+        added = AmountAdded(account_id=account, amount=10)
+        for sequence in (3, 4):
+            await bank.send(added, sequence, type="cn.veterans.bank.invented.v1", source="/stranger")
+        await bank.send(added, 3)
+        await bank.consume()
+        assert await bank.version(account) == 2
+        broken = ("broken-envelope", "unknown", None)
+        assert await bank.parked() == [broken, broken, ("behind", "amount-added", 3)]
+
+    async def test_from_the_owner_is_one_of_a_later_version(self, bank: Bank) -> None:
+        account = await bank.open_account(1)
+        await bank.send(AmountAdded(account_id=account, amount=10), 3, type="cn.veterans.bank.invented.v1")
+        await bank.consume()
+        assert (await bank.version(account), await bank.parked()) == (3, [])
+
+
 class TestAProjectionThatFails:
     @pytest.mark.parametrize(
         ("amount", "said"),
