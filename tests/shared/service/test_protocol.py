@@ -19,6 +19,9 @@ from tests.shared.http.sample import app
 __all__ = ["app"]
 
 GET = b"GET /things/trace HTTP/1.1\r\nHost: sample\r\n\r\n"
+CHUNKED = (
+    b" HTTP/1.1\r\nHost: sample\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"
+)
 POST = b"POST /things HTTP/1.1\r\nHost: sample\r\nContent-Type: application/json\r\nContent-Length: 100\r\n"
 
 
@@ -148,3 +151,44 @@ class TestABody:
             caller.send(piece)
             await asyncio.sleep(0.05)
         assert await caller.status() == b"401"
+
+
+class TestWhatFollowsABody:
+    @pytest.mark.parametrize("beginning", [b"0\r\n", b"0\r\nX-Filler: ", b"2;"], ids=["trailers", "trailer", "chunk"])
+    async def test_is_answered_400_when_it_is_too_large(self, address: Address, beginning: bytes) -> None:
+        caller = await address.connect()
+        caller.send(b"POST /things" + CHUNKED + beginning)
+        await asyncio.sleep(0.1)  # so that what follows is data of its own
+        caller.send((b"x" * 70 + b": y\r\n" if beginning == b"0\r\n" else b"x" * 75) * (HEAD_BYTES // 70))
+        assert (await caller.answer()).startswith(b"HTTP/1.1 400 ")
+
+    async def test_ends_the_connection_when_it_is_too_large_after_the_answer(self, address: Address) -> None:
+        caller = await address.connect()
+        caller.send(b"GET /things/trace" + CHUNKED + b"0\r\n")
+        assert await caller.status() == b"200"
+        caller.send(b"x: y\r\n" * (HEAD_BYTES // 6 + 1))
+        assert await caller.answer() == b""
+
+    async def test_is_no_header_of_the_request(self, address: Address) -> None:
+        caller = await address.connect()
+        caller.send(b"GET /things/trace" + CHUNKED + b"0\r\nX-Correlation-Id: from-a-trailer\r\n\r\n")
+        head = await asyncio.wait_for(caller.reader.readuntil(b"\r\n\r\n"), 10)
+        assert b"x-correlation-id: " in head
+        assert b"from-a-trailer" not in head
+
+    @pytest.mark.usefixtures("impatient")
+    @pytest.mark.parametrize("rest", [b"", b"2\r\n{}\r\n", b"0\r\nx: "])
+    async def test_ends_the_connection_when_it_stalls_after_the_answer(self, address: Address, rest: bytes) -> None:
+        caller = await address.connect()
+        caller.send(b"GET /healthz" + CHUNKED)
+        assert await caller.status() == b"200"
+        caller.send(rest)
+        assert await caller.answer() == b""
+
+    async def test_may_be_some_lines(self, address: Address) -> None:
+        caller = await address.connect()
+        for _ in range(2):
+            caller.send(b"GET /things/trace" + CHUNKED + b"0\r\nx: y\r\n")
+            await asyncio.sleep(0.05)
+            caller.send(b"z: y\r\n\r\n")
+            assert await caller.status() == b"200"
