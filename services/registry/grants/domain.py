@@ -1,13 +1,15 @@
 """When a grant may be given or taken back (access.md 6.1, the three-admin split of classified protection, 等保)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from shared.auth.roles import Role
-from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound
+from shared.clock import local_date
+from shared.refusal import Conflict, Forbidden, Invalid, NotFound
+from shared.rule import ALWAYS, Rule, field, refuse
 
 MACHINE_LIFETIME: Final = timedelta(days=366)
 
@@ -98,28 +100,28 @@ class ProposedGrant:
 
 
 @dataclass(frozen=True)
-class GrantRule:
-    """One rule about a proposed grant at the instant it is given."""
+class Giving:
+    """The facts a grant is judged on: what is proposed, and the instant it is given."""
 
-    code: str
-    field: str
-    zh: str
-    en: str
-    holds: Callable[[ProposedGrant, datetime], bool]
+    proposed: ProposedGrant
+    now: datetime
 
 
-def _machine_grant_ends(proposed: ProposedGrant, now: datetime) -> bool:
-    until = proposed.period.until
-    return proposed.role is not Role.SUBSCRIBER or (until is not None and until - now <= MACHINE_LIFETIME)
+def _machine_grant_ends(facts: Giving) -> bool:
+    until = facts.proposed.period.until
+    return facts.proposed.role is not Role.SUBSCRIBER or (until is not None and until - facts.now <= MACHINE_LIFETIME)
 
 
-GRANT_RULES: Final = (
-    GrantRule("period-not-empty", "valid_until", "失效时刻应晚于生效时刻。", "A grant ends after it begins.",
-              lambda proposed, now: _before(proposed.period.from_, proposed.period.until)),
-    GrantRule("period-not-over", "valid_until", "失效时刻应晚于现在。", "A grant ends in the future.",
-              lambda proposed, now: _before(now, proposed.period.until)),
-    GrantRule("machine-grant-ends", "valid_until", "系统账号的授权不超过一年。",
-              "A machine's grant lasts a year at most.", _machine_grant_ends),
+GRANT_RULES: tuple[Rule[Giving], ...] = (
+    Rule("period-not-empty", "a period ends after it starts", ALWAYS,
+         "失效时刻应晚于生效时刻。", "A grant ends after it begins.",
+         field("valid_until", lambda facts: _before(facts.proposed.period.from_, facts.proposed.period.until))),
+    Rule("period-not-over", "a grant that has ended gives nothing", ALWAYS,
+         "失效时刻应晚于现在。", "A grant ends in the future.",
+         field("valid_until", lambda facts: _before(facts.now, facts.proposed.period.until))),
+    Rule("machine-grant-ends", "access of machines (access.md 6.1)", ALWAYS,
+         "系统账号的授权不超过一年。", "A machine's grant lasts a year at most.",
+         field("valid_until", _machine_grant_ends)),
 )  # fmt: skip
 
 _DUTY: Final[Mapping[Role, str]] = {Role.SYSTEM_ADMINISTRATOR: "administration", Role.AUDITOR: "audit"}
@@ -129,9 +131,7 @@ def check_grant(proposed: ProposedGrant, *, giver_id: UUID, held: Sequence[HeldG
     """`held` are the account's unrevoked grants. Raises `GrantToOneself`, `GrantInvalid`, `DutiesNotSeparate`."""
     if proposed.account_id == giver_id:
         raise GrantToOneself
-    broken = [rule for rule in GRANT_RULES if not rule.holds(proposed, now)]
-    if broken:
-        raise GrantInvalid(fields=[FieldFault(rule.field, rule.code, rule.zh, rule.en) for rule in broken])
+    refuse(GrantInvalid, GRANT_RULES, Giving(proposed, now), on=local_date(now))
     for other in held:
         if _duty(other.role) != _duty(proposed.role) and other.period.overlaps(proposed.period):
             raise DutiesNotSeparate(held=other.role.value, role=proposed.role.value)
