@@ -1,10 +1,28 @@
-"""Which of the two languages a caller reads."""
+"""Words in both languages, and which of the two a caller reads."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from shared.refusal import Language
 
 DEFAULT: Language = "zh-CN"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One wording for each language."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A code with its name in each language. Subclass it for what else is known of the code."""
+
+    code: str
+    zh: str
+    en: str
 
 
 @lru_cache(maxsize=256)

@@ -42,7 +42,7 @@ class TestEveryTemplate:
 
     def test_has_a_purpose_and_a_legal_basis_in_both_languages(self, template: Template) -> None:
         purpose = template.purpose
-        assert all((purpose.zh, purpose.en, purpose.legal_basis_zh, purpose.legal_basis_en))
+        assert all((purpose.zh, purpose.en, purpose.legal_basis.zh, purpose.legal_basis.en))
 
     def test_is_owed_by_some_event(self, template: Template) -> None:
         assert template.code in {rule.template for rule in RULES}

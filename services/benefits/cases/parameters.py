@@ -4,41 +4,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from shared.language import Named
+
 KindCode = Literal["dispute"]
 OutcomeCode = Literal["agreement-reached", "settled-on-the-spot", "failed"]
 WithdrawalCode = Literal["by-applicant", "settled-privately", "opened-in-error"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Named):
     """A kind of case and its clock: the calendar months from opening within which it is usually closed."""
 
     code: KindCode
-    zh: str
-    en: str
     months: int
     source: str
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawal:
+class Withdrawal(Named):
     """Why a case may be withdrawn; the code is the `reason` of `case-withdrawn`."""
 
     code: WithdrawalCode
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Named):
     """How a case may end. `confirmable`: the parties may jointly ask the court to confirm the agreement.
 
     The codes are those of the contract `case-resolved`; reporting decides which of them count as a dispute resolved.
     """
 
     code: OutcomeCode
-    zh: str
-    en: str
     confirmable: bool
 
 

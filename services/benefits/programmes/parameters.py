@@ -7,23 +7,18 @@ county can put other programmes into the slots.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from shared.language import Named
+
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Named):
     """A place in a programme group, held by at most one programme."""
 
-    code: str
-    zh: str
-    en: str
-
 
 @dataclass(frozen=True, slots=True)
-class ProgrammeGroup:
+class ProgrammeGroup(Named):
     """Programmes that the county promises together."""
 
-    code: str
-    zh: str
-    en: str
     slots: tuple[Slot, ...]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from services.notifications.templates.parameters import Named
+from shared.language import Named
 
 VerificationCode = Literal["in-person", "callback"]
 

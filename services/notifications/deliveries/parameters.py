@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 
-from services.notifications.templates.parameters import Named
+from shared.language import Named
 
 
 class State(StrEnum):

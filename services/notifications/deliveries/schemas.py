@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.notifications.deliveries.parameters import REASONS, STATES, State
-from services.notifications.templates.parameters import Named
+from shared.language import Named
 
 
 class NamedView(BaseModel):

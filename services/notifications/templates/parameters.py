@@ -7,28 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from shared.language import Named, Text
+
 ChannelCode = Literal["sms"]
 PurposeCode = Literal["case-progress"]
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A code with its name in both languages."""
-
-    code: str
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
+class Purpose(Named):
     """Why people are told something, and by which law they may be. People opt out by purpose."""
 
     code: PurposeCode
-    zh: str
-    en: str
-    legal_basis_zh: str
-    legal_basis_en: str
+    legal_basis: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +38,10 @@ CASE_PROGRESS = Purpose(
     "case-progress",
     "告知申请事项的办理进度",
     "telling applicants how their matter stands",
-    "个人信息保护法第十三条第一款第三项、第三十四条（履行法定职责）；退役军人保障法第六十六条（维护权益的服务）",
-    "PIPL art 13(1)(3) and 34 (statutory duty); Veterans Security Law art 66 (rights protection as a service)",
+    Text(
+        "个人信息保护法第十三条第一款第三项、第三十四条（履行法定职责）；退役军人保障法第六十六条（维护权益的服务）",
+        "PIPL art 13(1)(3) and 34 (statutory duty); Veterans Security Law art 66 (rights protection as a service)",
+    ),
 )
 
 TEMPLATES: Mapping[str, Template] = {

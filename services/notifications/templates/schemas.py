@@ -39,7 +39,7 @@ class TemplateView(BaseModel):
                 code=purpose.code,
                 zh=purpose.zh,
                 en=purpose.en,
-                legal_basis_zh=purpose.legal_basis_zh,
-                legal_basis_en=purpose.legal_basis_en,
+                legal_basis_zh=purpose.legal_basis.zh,
+                legal_basis_en=purpose.legal_basis.en,
             ),
         )

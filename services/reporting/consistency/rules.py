@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from services.reporting.figures.domain import NOTHING, Change, Sums
-from services.reporting.figures.parameters import Text
 from services.reporting.units.domain import code_of, parent_of
+from shared.language import Text
 
 Severity = Literal["hard", "soft"]
 Figures = Mapping[str, Sums]

@@ -37,6 +37,7 @@ from shared.events.registry import (
     SocialRoleEnded,
     VeteranRegistered,
 )
+from shared.language import Text
 
 E = TypeVar("E", bound=Event)
 
@@ -48,14 +49,6 @@ class Place(NamedTuple):
 
     org_path: str
     day: date
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One wording for each language."""
-
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)

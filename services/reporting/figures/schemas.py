@@ -5,9 +5,10 @@ from datetime import date, datetime
 from pydantic import BaseModel, Field
 
 from services.reporting.figures.domain import Change
-from services.reporting.figures.parameters import Figure, Qualifier, Text
+from services.reporting.figures.parameters import Figure, Qualifier
 from services.reporting.figures.queries.parts import Part
 from services.reporting.units.schemas import UnitView
+from shared.language import Text
 
 
 class TextView(BaseModel):

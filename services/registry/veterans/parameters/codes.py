@@ -6,15 +6,14 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
+from shared.language import Named
+
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class Code(Named):
     """One entry, and what else people write for it. Whoever left the forces before `valid_from` or joined them after
     `valid_to` cannot hold it."""
 
-    code: str
-    zh: str
-    en: str
     also: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
