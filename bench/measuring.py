@@ -3,11 +3,10 @@
 import statistics
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 # (highest − lowest) / median. Above it a run says more about the machine than about the code.
-LARGEST_SPREAD: Final = 0.15
-TRIES: Final = 3
+LARGEST_SPREAD = 0.15
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,8 @@ class Effort:
         return max(100, round(full * self.share))
 
 
-FULL: Final = Effort()
-QUICK: Final = Effort(repetitions=2, seconds=1.0, share=0.02, tries=1, turns=1)
+FULL = Effort()
+QUICK = Effort(repetitions=2, seconds=1.0, share=0.02, tries=1, turns=1)
 
 
 async def interleaved(arms: Sequence[Arm], effort: Effort) -> Mapping[str, Series]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Final
 
 from asyncpg import IntegrityConstraintViolationError
 from sqlalchemy.exc import IntegrityError
@@ -11,7 +10,7 @@ from shared.database.failures import constraint
 from shared.database.metadata import new_metadata
 from shared.refusal import Refusal
 
-METADATA: Final = new_metadata()
+METADATA = new_metadata()
 
 
 @contextmanager

@@ -5,7 +5,7 @@ All are coroutines: FastAPI runs a plain function in a thread, which costs more 
 
 import hmac
 from dataclasses import replace
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
@@ -21,10 +21,10 @@ from shared.idempotency.claim import IdempotencyKey
 from shared.language import preferred_language
 
 # Who acts before anybody signed in: at the setup and at a failed sign-in.
-NOBODY: Final = UUID(int=0)
-ORGANISERS: Final = (Role.CENTRE_STAFF, Role.STATION_STAFF)
-PEOPLE: Final = tuple(role for role in Role if role is not Role.SUBSCRIBER)
-OVERSEERS: Final = (Role.BUREAU_LEADER, *ORGANISERS, Role.AUDITOR)
+NOBODY = UUID(int=0)
+ORGANISERS = (Role.CENTRE_STAFF, Role.STATION_STAFF)
+PEOPLE = tuple(role for role in Role if role is not Role.SUBSCRIBER)
+OVERSEERS = (Role.BUREAU_LEADER, *ORGANISERS, Role.AUDITOR)
 
 
 async def get_settings(request: Request) -> Settings:

@@ -1,20 +1,18 @@
 """What the registry counts besides what every service does."""
 
-from typing import Final
-
 from prometheus_client import Counter, Histogram
 
-SIGN_INS_TOTAL: Final = Counter(
+SIGN_INS_TOTAL = Counter(
     "registry_sign_ins_total",
     "Sign-ins by outcome: admitted, or refused for a wrong password or an unknown user.",
     ["outcome"],
 )
-PASSWORD_CHECK_SECONDS: Final = Histogram(
+PASSWORD_CHECK_SECONDS = Histogram(
     "registry_password_check_seconds",
     "One argon2 hash or check, waiting for a free thread included.",
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),  # one check on a free core to a queue that an attack has built up
 )
-IMPORT_ROWS_TOTAL: Final = Counter(
+IMPORT_ROWS_TOTAL = Counter(
     "registry_import_rows_total",
     "Rows of imports by outcome: accepted (in a rehearsal too), duplicate, rejected.",
     ["outcome"],

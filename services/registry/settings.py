@@ -1,7 +1,6 @@
 """Configuration of the registry: `REGISTRY_…` in the environment, or files in the secrets directory."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
@@ -10,7 +9,7 @@ from shared.auth.signing import SigningKey
 from shared.privacy.encryption import Keyring
 from shared.settings import EncryptingSettings
 
-SETUP_TOKEN_LENGTH: Final = 16
+SETUP_TOKEN_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ decision record 21). So an outage of Kafka stops nobody's work, and no revoked g
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
-from typing import Final
 from urllib.parse import urljoin
 from uuid import UUID
 
@@ -33,7 +32,7 @@ BOUND_SECONDS = 60
 # grants themselves.
 LOOK_SECONDS = 2
 ASK_SECONDS = 3
-PATH: Final = "/accounts/me/grants"
+PATH = "/accounts/me/grants"
 UNKNOWN_AGE = float("inf")
 
 _log = structlog.get_logger(__name__)

@@ -1,7 +1,6 @@
 """Who a person can be to the system. What a role may do stands in each endpoint's signature."""
 
 from enum import StrEnum
-from typing import Final
 
 
 class Role(StrEnum):
@@ -17,5 +16,5 @@ class Role(StrEnum):
     SUBSCRIBER = "subscriber"
 
 
-REGISTRARS: Final = (Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF)
+REGISTRARS = (Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF)
 """Who may open a veteran's file: asked at the request, and again when an import is worked off (access.md 6.2)."""

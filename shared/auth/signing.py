@@ -1,13 +1,13 @@
 """The private key that tokens are signed with."""
 
 from dataclasses import dataclass, field
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
-ALGORITHM: Final = "ES256"
-CURVE: Final = "P-256"
+ALGORITHM = "ES256"
+CURVE = "P-256"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ when nothing but the commit is left to wait for. No key updates no row, no event
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,10 +15,8 @@ from shared.database.driver import DriverStatement
 from shared.outbox import rows as outbox
 from shared.outbox.record import Outgoing, rows_of
 
-_ANSWERED: Final = "UPDATE idempotency SET result = :answer WHERE account_id = :audit_account_id AND key = :key"
-CLOSING: Final = DriverStatement(
-    " ".join(("WITH answered AS (", _ANSWERED, "), published AS (", outbox.SQL, ")", audit.SQL))
-)
+_ANSWERED = "UPDATE idempotency SET result = :answer WHERE account_id = :audit_account_id AND key = :key"
+CLOSING = DriverStatement(" ".join(("WITH answered AS (", _ANSWERED, "), published AS (", outbox.SQL, ")", audit.SQL)))
 
 
 async def close(

@@ -14,7 +14,7 @@ On an engine that commits by itself SQLAlchemy begins nothing, so the driver's t
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import lru_cache
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 import asyncpg
 from sqlalchemy import Executable, text
@@ -22,9 +22,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.compiler import SQLCompiler
 
-_DIALECT: Final = make_url("postgresql+asyncpg://").get_dialect()()
+_DIALECT = make_url("postgresql+asyncpg://").get_dialect()()
 
-AUTOCOMMIT: Final = "AUTOCOMMIT"
+AUTOCOMMIT = "AUTOCOMMIT"
 
 Driver: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 

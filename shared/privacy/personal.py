@@ -4,7 +4,7 @@
 refuses to encode it unless told how (`masked`), so that it reaches no event, no stored result and no queue by accident.
 """
 
-from typing import Any, ClassVar, Final, NoReturn, Self
+from typing import Any, ClassVar, NoReturn, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -24,7 +24,7 @@ class Personal:
     LONGEST: ClassVar[int] = 500
 
     def __init__(self, clear: str) -> None:
-        self._clear: Final = clear
+        self._clear = clear
 
     def reveal(self) -> str:
         """The clear value. For encryption, hashing, sending, and disclosures that leave an audit row."""

@@ -6,7 +6,6 @@ somebody has looked at the clock and confirms it. Set back, a clock that was wro
 """
 
 from datetime import datetime, timedelta
-from typing import Final
 
 from sqlalchemy import update
 
@@ -15,8 +14,8 @@ from shared.command.transaction import Transaction
 from shared.schedule.job import Job
 from shared.schedule.tables import SCHEDULE
 
-TRUSTED_DELAY: Final = timedelta(days=1)
-CLOCK_UNCONFIRMED: Final = "clock-unconfirmed"
+TRUSTED_DELAY = timedelta(days=1)
+CLOCK_UNCONFIRMED = "clock-unconfirmed"
 
 
 def is_unconfirmed(job: Job, due_at: datetime, *, now: datetime) -> bool:

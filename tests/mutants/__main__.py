@@ -10,7 +10,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
 
 from rich.console import Console
 
@@ -19,8 +18,8 @@ from tests.mutants.mutations import mutations
 from tests.mutants.runner import Mutant, Verdict, copies, judge_all
 from tests.mutants.scope import mutated_modules
 
-GOAL: Final = 0.92
-WORKERS: Final = 2
+GOAL = 0.92
+WORKERS = 2
 
 
 def sample(modules: Iterable[Path], n: int, seed: int) -> list[Mutant]:

@@ -7,21 +7,20 @@ docstrings, imports, logging, metrics, and the wording of messages.
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
-SWAPPED_COMPARISONS: Final[Mapping[type[ast.cmpop], str]] = {
+SWAPPED_COMPARISONS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==",
     ast.Is: "is not", ast.IsNot: "is", ast.In: "not in", ast.NotIn: "in",
 }  # fmt: skip
-SWAPPED_OPERATORS: Final[Mapping[type[ast.operator], str]] = {
+SWAPPED_OPERATORS: Mapping[type[ast.operator], str] = {
     ast.Add: "-", ast.Sub: "+", ast.Mult: "//", ast.FloorDiv: "*", ast.BitOr: "&", ast.BitAnd: "|",
 }  # fmt: skip
-SWAPPED_SQL: Final = (
+SWAPPED_SQL = (
     (" FOR UPDATE", ""), (" FOR SHARE", ""), (" AND ", " OR "), (" < ", " <= "), (" > ", " >= "), (" <= ", " < "),
     (" >= ", " > "), (" IS NULL", " IS NOT NULL"), ("DO NOTHING", "DO UPDATE"), (" DESC", ""), ("greatest(", "least("),
 )  # fmt: skip
-SQL_BEGINS: Final = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "LOCK", "SET")
-UNINTERESTING: Final = frozenset({"inc", "dec", "observe", "labels", "debug", "info", "warning", "error", "exception"})
+SQL_BEGINS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "LOCK", "SET")
+UNINTERESTING = frozenset({"inc", "dec", "observe", "labels", "debug", "info", "warning", "error", "exception"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +172,7 @@ def _call(node: ast.Call, text: Text) -> Iterator[Mutation]:
         yield text.replaced(node, text.of(node.func.value), f"{node.func.attr} dropped")
 
 
-_RULES: Final[Mapping[type[ast.AST], Callable[..., Iterator[Mutation]]]] = {
+_RULES: Mapping[type[ast.AST], Callable[..., Iterator[Mutation]]] = {
     ast.Compare: _compare, ast.BoolOp: _boolean, ast.BinOp: _binary, ast.UnaryOp: _unary, ast.Constant: _constant,
     ast.If: _condition, ast.IfExp: _condition, ast.Expr: _statement, ast.Return: _return, ast.Raise: _raise,
     ast.Call: _call,

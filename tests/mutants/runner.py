@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from queue import Queue
-from typing import Final
 
 from tests.architecture.tree import ROOT
 from tests.mutants.mutations import Mutation
 from tests.mutants.scope import covering
 
-COPIED: Final = ("services", "shared", "deploy", "bench", "faults", "tests", "docs")
-FIRST_SECONDS: Final = 600.0
-INTERRUPT_SECONDS: Final = 20.0
-PATIENCE: Final = 3  # so many times as long as without the mutation: then it hangs, which is noticed as well
+COPIED = ("services", "shared", "deploy", "bench", "faults", "tests", "docs")
+FIRST_SECONDS = 600.0
+INTERRUPT_SECONDS = 20.0
+PATIENCE = 3  # so many times as long as without the mutation: then it hangs, which is noticed as well
 
 
 class Verdict(StrEnum):

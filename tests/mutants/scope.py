@@ -5,17 +5,16 @@ The longest name that a module's path begins with decides. Quick tests stand fir
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
 from tests.architecture.tree import ROOT
 
 # Everything below these packages, and every module of a service that decides something.
-PACKAGES: Final = (
+PACKAGES = (
     "shared/outbox", "shared/inbox", "shared/rebuild", "shared/command", "shared/auth", "shared/privacy",
 )  # fmt: skip
-DECIDING: Final = ("domain", "rules")
+DECIDING = ("domain", "rules")
 
-TESTS: Final[Mapping[str, tuple[str, ...]]] = {
+TESTS: Mapping[str, tuple[str, ...]] = {
     "shared/outbox": ("tests/shared/outbox",),
     "shared/inbox": ("tests/shared/inbox",),
     "shared/rebuild": ("tests/shared/rebuild",),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -22,13 +22,13 @@ from shared.auth.roles import Role
 from shared.command import Work
 from shared.ids import new_id
 
-NOW: Final = datetime(2019, 4, 30, 8, 0, tzinfo=UTC)
-TODAY: Final = date(2019, 4, 30)
-SINCE: Final = date(2019, 3, 1)
-CENTRE_CODE: Final = "411329"
-PASSWORD: Final = "correct horse battery staple"
+NOW = datetime(2019, 4, 30, 8, 0, tzinfo=UTC)
+TODAY = date(2019, 4, 30)
+SINCE = date(2019, 3, 1)
+CENTRE_CODE = "411329"
+PASSWORD = "correct horse battery staple"
 
-DIVISIONS: Final = """code,name,parent_code,level
+DIVISIONS = """code,name,parent_code,level
 411329,新野县,4113,county
 411329104,施庵镇,411329,town
 411329104210,东杨营村,411329104,village

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from pydantic import SecretStr
@@ -17,16 +17,16 @@ from tests.given import MASTER_KEY
 from tests.registry.given import CENTRE_CODE, given_work
 
 # Zhang Wei of acceptance.md B1.
-ZHANG_WEI: Final = "999329195902260012"
-ROOM: Final = "411329104210"
-OTHER_ROOM: Final = "411329105200"
-UNIT_ROOM: Final = "411329U01R01"
-ROOM_PATH: Final = "411329.411329104.411329104210"
-OTHER_ROOM_PATH: Final = "411329.411329105.411329105200"
+ZHANG_WEI = "999329195902260012"
+ROOM = "411329104210"
+OTHER_ROOM = "411329105200"
+UNIT_ROOM = "411329U01R01"
+ROOM_PATH = "411329.411329104.411329104210"
+OTHER_ROOM_PATH = "411329.411329105.411329105200"
 
-KEYRING: Final = Keyring(SecretStr(MASTER_KEY))
-REGISTRAR: Final = Registrar(KEYRING, CENTRE_CODE, synthetic_ids_allowed=True)
-STRICT_REGISTRAR: Final = Registrar(KEYRING, CENTRE_CODE, synthetic_ids_allowed=False)
+KEYRING = Keyring(SecretStr(MASTER_KEY))
+REGISTRAR = Registrar(KEYRING, CENTRE_CODE, synthetic_ids_allowed=True)
+STRICT_REGISTRAR = Registrar(KEYRING, CENTRE_CODE, synthetic_ids_allowed=False)
 
 
 def given_number(serial: int, born_on: date = date(1960, 1, 1)) -> str:

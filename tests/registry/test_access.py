@@ -1,6 +1,6 @@
 """Who may call which route of accounts, grants, schedule, places, network and Party organisations (access.md 6.2)."""
 
-from typing import Any, Final
+from typing import Any
 
 import httpx2
 import pytest
@@ -12,14 +12,14 @@ from shared.ids import new_id
 from tests.registry.conftest import ClientFor
 from tests.registry.given import audited
 
-SOME_GRANT: Final = "0190a8f0-0000-7000-8000-000000000001"  # the same in every process that collects these tests
-ADMINISTRATION: Final = {Role.SYSTEM_ADMINISTRATOR}
-ACCOUNTS_READ: Final = {Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR}
-ORGANISERS: Final = {Role.CENTRE_STAFF, Role.STATION_STAFF}
-PEOPLE: Final = set(Role) - {Role.SUBSCRIBER}
-OVERSEERS: Final = {Role.BUREAU_LEADER, Role.CENTRE_STAFF, Role.STATION_STAFF, Role.AUDITOR}
+SOME_GRANT = "0190a8f0-0000-7000-8000-000000000001"  # the same in every process that collects these tests
+ADMINISTRATION = {Role.SYSTEM_ADMINISTRATOR}
+ACCOUNTS_READ = {Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR}
+ORGANISERS = {Role.CENTRE_STAFF, Role.STATION_STAFF}
+PEOPLE = set(Role) - {Role.SUBSCRIBER}
+OVERSEERS = {Role.BUREAU_LEADER, Role.CENTRE_STAFF, Role.STATION_STAFF, Role.AUDITOR}
 
-ROUTES: Final[dict[tuple[str, str], set[Role]]] = {
+ROUTES: dict[tuple[str, str], set[Role]] = {
     ("POST", "/accounts"): ADMINISTRATION,
     ("GET", "/accounts"): ACCOUNTS_READ,
     ("POST", "/accounts/me/password"): set(Role),
@@ -41,7 +41,7 @@ ROUTES: Final[dict[tuple[str, str], set[Role]]] = {
     ("GET", "/network/consistency"): OVERSEERS,
 }
 # Bodies that are well-formed, so that what is refused is the caller.
-BODIES: Final[dict[str, Any]] = {
+BODIES: dict[str, Any] = {
     "/accounts": {"username": "clerk", "password": "a good password", "display_name": "办事员"},
     "/accounts/me/password": {"current_password": "a good password", "new_password": "another good password"},
     "/grants": {"account_id": str(new_id()), "role": "centre-staff", "org_code": "411329", "purpose": "登记"},

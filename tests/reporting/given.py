@@ -6,7 +6,7 @@ organisation.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 import msgspec
@@ -39,20 +39,20 @@ from tests.given import CENTRE
 
 T = TypeVar("T")
 
-SHIAN: Final = f"{CENTRE}.411329104"
+SHIAN = f"{CENTRE}.411329104"
 YANGYING, DONGZHAO = f"{SHIAN}.411329104210", f"{SHIAN}.411329104211"
-WAIZI: Final = f"{CENTRE}.411329105"
-QIANGAO: Final = f"{WAIZI}.411329105200"
-UNIT: Final = f"{CENTRE}.411329U01"
-UNIT_ROOM: Final = f"{UNIT}.411329U01R01"
-STATIONS: Final = (SHIAN, WAIZI, UNIT)
-ROOMS: Final = (YANGYING, DONGZHAO, QIANGAO, UNIT_ROOM)
-FOUNDED_ON: Final = date(2019, 1, 15)
-AS_OF: Final = date(2019, 4, 30)
-RECORDED_AT: Final = datetime(2019, 4, 1, 1, 0, tzinfo=UTC)
-OURS: Final[tuple[Projection, ...]] = (UNITS, PARTY, FIGURES_BY_UNIT_AND_DAY)
-LAST_EVENT_ID: Final = UUID(int=1)
-KINDS: Final = ("centre", "station", "room")
+WAIZI = f"{CENTRE}.411329105"
+QIANGAO = f"{WAIZI}.411329105200"
+UNIT = f"{CENTRE}.411329U01"
+UNIT_ROOM = f"{UNIT}.411329U01R01"
+STATIONS = (SHIAN, WAIZI, UNIT)
+ROOMS = (YANGYING, DONGZHAO, QIANGAO, UNIT_ROOM)
+FOUNDED_ON = date(2019, 1, 15)
+AS_OF = date(2019, 4, 30)
+RECORDED_AT = datetime(2019, 4, 1, 1, 0, tzinfo=UTC)
+OURS: tuple[Projection, ...] = (UNITS, PARTY, FIGURES_BY_UNIT_AND_DAY)
+LAST_EVENT_ID = UUID(int=1)
+KINDS = ("centre", "station", "room")
 
 
 def code_of(org_path: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
-from typing import Final, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from pydantic import SecretStr
@@ -41,7 +41,7 @@ def _yield_to_others() -> None:
 
 
 # Two at a time: each hash takes 64 MiB and a core for 50 ms.
-_HASHING: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2", initializer=_yield_to_others)
+_HASHING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2", initializer=_yield_to_others)
 
 
 @command

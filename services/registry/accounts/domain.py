@@ -4,7 +4,6 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -13,8 +12,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Unauthenticated
 
 # argon2id, 64 MiB, three passes, four lanes: RFC 9106, second recommended option.
-_HASHER: Final = PasswordHasher()
-PASSWORD_LENGTH: Final = range(12, 129)
+_HASHER = PasswordHasher()
+PASSWORD_LENGTH = range(12, 129)
 
 
 class SignInRefused(Unauthenticated):
@@ -105,7 +104,7 @@ class PasswordRule:
     holds: Callable[[str, str], bool]
 
 
-PASSWORD_RULES: Final = (
+PASSWORD_RULES = (
     PasswordRule("password-length", "密码应为 12 至 128 个字符。", "The password has 12 to 128 characters.",
                  lambda password, username: len(password) in PASSWORD_LENGTH),
     PasswordRule("password-is-username", "密码不能与用户名相同。", "The password is not the user name.",

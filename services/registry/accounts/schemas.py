@@ -1,7 +1,7 @@
 """What the API takes and says about accounts."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
@@ -9,7 +9,8 @@ from sqlalchemy import Row
 
 from shared.http.validation import WrittenAs
 
-BEARER: Final = "Bearer"
+BEARER: Literal["Bearer"] = "Bearer"
+
 Username = Annotated[
     str,
     StringConstraints(strip_whitespace=True, to_lower=True, min_length=3, max_length=32),

@@ -1,12 +1,10 @@
 """Who may sign in."""
 
-from typing import Final
-
 from sqlalchemy import Boolean, CheckConstraint, Column, DateTime, Index, Integer, Table, Text, Uuid, false, text
 
 from services.registry.database import METADATA
 
-ACCOUNT: Final = Table(
+ACCOUNT = Table(
     "account",
     METADATA,
     Column("account_id", Uuid, primary_key=True),

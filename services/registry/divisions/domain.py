@@ -4,12 +4,11 @@ import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from shared.refusal import FieldFault, Invalid
 
-HEADER: Final = ("code", "name", "parent_code", "level")
-CODE_DIGITS: Final[Mapping[str, int]] = {
+HEADER = ("code", "name", "parent_code", "level")
+CODE_DIGITS: Mapping[str, int] = {
     "county": 6,
     "subdistrict": 9,
     "town": 9,
@@ -17,11 +16,11 @@ CODE_DIGITS: Final[Mapping[str, int]] = {
     "village": 12,
     "community": 12,
 }
-TOWNSHIP_LEVELS: Final = frozenset({"subdistrict", "town", "township"})
-VILLAGE_LEVELS: Final = frozenset({"village", "community"})
-PARENT_DIGITS: Final[Mapping[int, int]] = {6: 4, 9: 6, 12: 9}
-NAME_LENGTH: Final = 60
-FAULTS_SHOWN: Final = 1_000
+TOWNSHIP_LEVELS = frozenset({"subdistrict", "town", "township"})
+VILLAGE_LEVELS = frozenset({"village", "community"})
+PARENT_DIGITS: Mapping[int, int] = {6: 4, 9: 6, 12: 9}
+NAME_LENGTH = 60
+FAULTS_SHOWN = 1_000
 
 
 class DivisionsUnreadable(Invalid):
@@ -104,7 +103,7 @@ def _level_fits_code(line: Line, around: Surroundings) -> bool:
 
 
 # A rule that needs what another rule demands holds where that other rule is broken: each mistake is named once.
-LINE_RULES: Final = (
+LINE_RULES = (
     LineRule("code-digits", "code", "代码应为 6、9 或 12 位数字", "the code has 6, 9 or 12 digits",
              lambda line, around: _digits(line) is not None),
     LineRule("code-unique", "code", "代码在文件中重复", "the code stands in the list once",

@@ -1,12 +1,10 @@
 """The divisions this county consists of."""
 
-from typing import Final
-
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, Text
 
 from services.registry.database import METADATA
 
-DIVISION: Final = Table(
+DIVISION = Table(
     "division",
     METADATA,
     Column("code", Text, primary_key=True, comment="6 county, 9 township, 12 village (GB/T 2260, GB/T 10114)"),

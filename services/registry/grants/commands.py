@@ -1,7 +1,6 @@
 """Giving and revoking grants. Both take effect here with the commit, elsewhere with the event."""
 
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy import insert, update
@@ -16,7 +15,7 @@ from shared.command import Transaction, command
 from shared.events.registry import GrantGiven, GrantRevoked
 from shared.ids import new_id
 
-FOUNDING_PURPOSE: Final = "系统初始化 first administrator"
+FOUNDING_PURPOSE = "系统初始化 first administrator"
 # A grant publishes twice at most: given, then revoked.
 _GIVEN, _REVOKED = 1, 2
 

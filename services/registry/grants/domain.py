@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 from uuid import UUID
 
 from shared.auth.roles import Role
@@ -11,7 +10,7 @@ from shared.clock import local_date
 from shared.refusal import Conflict, Forbidden, Invalid, NotFound
 from shared.rule import ALWAYS, Rule, field, refuse
 
-MACHINE_LIFETIME: Final = timedelta(days=366)
+MACHINE_LIFETIME = timedelta(days=366)
 
 
 class GrantInvalid(Invalid):
@@ -124,7 +123,7 @@ GRANT_RULES: tuple[Rule[Giving], ...] = (
          field("valid_until", _machine_grant_ends)),
 )  # fmt: skip
 
-_DUTY: Final[Mapping[Role, str]] = {Role.SYSTEM_ADMINISTRATOR: "administration", Role.AUDITOR: "audit"}
+_DUTY: Mapping[Role, str] = {Role.SYSTEM_ADMINISTRATOR: "administration", Role.AUDITOR: "audit"}
 
 
 def check_grant(proposed: ProposedGrant, *, giver_id: UUID, held: Sequence[HeldGrant], now: datetime) -> None:

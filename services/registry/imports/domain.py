@@ -4,7 +4,6 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 from uuid import UUID
 
 from services.registry.imports.parameters import COLUMN, REQUIRED_HEADERS, UNIT_HEADERS, Column
@@ -137,7 +136,7 @@ def is_filled(cell: Cell) -> bool:
     return bool(cell.strip()) if isinstance(cell, str) else True
 
 
-_MARKS: Final = "*＊ \t\r\n　﻿"
+_MARKS = "*＊ \t\r\n　﻿"
 
 
 def match_headers(headers: Sequence[Cell]) -> tuple[Column, ...]:
@@ -165,7 +164,7 @@ def _unknown(spelled: Sequence[str]) -> list[FieldFault]:
     return faults
 
 
-HEADER_FAULTS: Final[Mapping[str, tuple[str, str]]] = {
+HEADER_FAULTS: Mapping[str, tuple[str, str]] = {
     "missing-header": ("缺少该列。", "This column is missing."),
     "unknown-header": ("模板中没有该列的表头。", "The template has no such header."),
     "repeated-header": ("该列的表头重复。", "The header of this column was there before."),

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 import structlog
@@ -24,9 +23,9 @@ from shared.database.failures import is_transient
 from shared.health import Check
 from shared.stopping import sleep_until
 
-POLL_SECONDS: Final = 1.0
-RETRY_SECONDS: Final = 2.0
-MOST_TRIES: Final = 3
+POLL_SECONDS = 1.0
+RETRY_SECONDS = 2.0
+MOST_TRIES = 3
 GRANT_ENDED, DEFECT = "grant-ended", "defect"
 
 _log = structlog.get_logger(__name__)

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from services.registry.veterans.parameters.fields import FIELDS, Kind
 
 # A unit may be named instead of coded; `imports/domain` turns the name into the code.
-UNIT_NAME: Final = "org_name"
-UNIT_CODE: Final = "org_code"
+UNIT_NAME = "org_name"
+UNIT_CODE = "org_code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +22,9 @@ class Column:
     choices: tuple[str, ...] = ()
 
 
-_YES_NO: Final = ("是", "否")
+_YES_NO = ("是", "否")
 
-COLUMNS: Final = (
+COLUMNS = (
     *(
         Column(
             field.zh,
@@ -41,18 +40,18 @@ COLUMNS: Final = (
     Column("服务室名称", UNIT_NAME, Kind.TEXT, "name of the responsible room or station, instead of its code"),
 )
 
-COLUMN: Final[Mapping[str, Column]] = {column.header: column for column in COLUMNS}
-REQUIRED_HEADERS: Final = tuple(column.header for column in COLUMNS if column.required)
+COLUMN: Mapping[str, Column] = {column.header: column for column in COLUMNS}
+REQUIRED_HEADERS = tuple(column.header for column in COLUMNS if column.required)
 # At least one of these must be there.
-UNIT_HEADERS: Final = tuple(column.header for column in COLUMNS if column.field in {UNIT_CODE, UNIT_NAME})
+UNIT_HEADERS = tuple(column.header for column in COLUMNS if column.field in {UNIT_CODE, UNIT_NAME})
 
-ROWS_PER_CHUNK: Final = 1_000
+ROWS_PER_CHUNK = 1_000
 
 # Of every message of the process that reads a file.
-LENGTH_BYTES: Final = 4
+LENGTH_BYTES = 4
 # A process of its own reads the file; a machine with less memory than this at hand should not be asked to.
-READER_MEMORY_BYTES: Final = 1 << 30
-READER_SECONDS: Final = 120
+READER_MEMORY_BYTES = 1 << 30
+READER_SECONDS = 120
 
 # Above every limit a county may set (settings.py): what the server takes off the wire at all.
-MOST_UPLOAD_BYTES: Final = 256 << 20
+MOST_UPLOAD_BYTES = 256 << 20

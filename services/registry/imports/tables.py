@@ -1,7 +1,5 @@
 """Imports, what of their files is still to be judged, and the verdicts."""
 
-from typing import Final
-
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
@@ -20,7 +18,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.registry.database import METADATA
 
-REGISTER_IMPORT: Final = Table(
+REGISTER_IMPORT = Table(
     "register_import",
     METADATA,
     Column("import_id", Uuid, primary_key=True),
@@ -49,7 +47,7 @@ REGISTER_IMPORT: Final = Table(
     comment="registers handed in as files",
 )
 
-IMPORT_CHUNK: Final = Table(
+IMPORT_CHUNK = Table(
     "import_chunk",
     METADATA,
     Column("import_id", Uuid, ForeignKey("register_import.import_id"), primary_key=True),
@@ -58,7 +56,7 @@ IMPORT_CHUNK: Final = Table(
     comment="rows of a file that are still to be judged",
 )
 
-IMPORT_NUMBER: Final = Table(
+IMPORT_NUMBER = Table(
     "import_number",
     METADATA,
     Column("import_id", Uuid, ForeignKey("register_import.import_id"), primary_key=True),
@@ -67,7 +65,7 @@ IMPORT_NUMBER: Final = Table(
     comment="the first row of each identity number in a file, while it is being judged",
 )
 
-IMPORT_ROW: Final = Table(
+IMPORT_ROW = Table(
     "import_row",
     METADATA,
     Column("import_id", Uuid, ForeignKey("register_import.import_id"), primary_key=True),

@@ -3,11 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Final
 
 from shared.refusal import Conflict, Invalid, NotFound
 
-NAME_LENGTH: Final = 100
+NAME_LENGTH = 100
 
 
 class UnitKind(StrEnum):

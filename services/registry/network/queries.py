@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -50,7 +50,7 @@ async def _count_active_children(connection: AsyncConnection, org_code: str) -> 
     return await connection.scalar(children) or 0
 
 
-ACTIVE_CHILDREN: Final = Occupancy(
+ACTIVE_CHILDREN = Occupancy(
     "active-children",
     "还有 {count} 个未撤销的下级机构。",
     "Active units under it: {count}.",

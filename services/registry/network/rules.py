@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from services.registry.divisions.domain import TOWNSHIP_LEVELS, VILLAGE_LEVELS, Division
 from services.registry.network.domain import HostKind, OrgUnit, OrgUnitInvalid, UnitKind
@@ -52,7 +52,7 @@ Establishment: TypeAlias = tuple[Proposal, Site]
 SOURCE = "the service network of the county: domain description, facts 2 and 3"
 
 COUNTY, TOWNSHIP, UNIT, VILLAGE = HostKind.COUNTY, HostKind.TOWNSHIP, HostKind.COUNTY_DIRECT_UNIT, HostKind.VILLAGE
-SHAPES: Final[Mapping[tuple[UnitKind, HostKind], Shape]] = {
+SHAPES: Mapping[tuple[UnitKind, HostKind], Shape] = {
     (UnitKind.CENTRE, COUNTY): Shape(re.compile(r"[0-9]{6}"), None, frozenset({"county"})),
     (UnitKind.STATION, TOWNSHIP): Shape(re.compile(r"[0-9]{9}"), (UnitKind.CENTRE, COUNTY), TOWNSHIP_LEVELS),
     (UnitKind.STATION, UNIT): Shape(re.compile(r"[0-9]{6}U[0-9]{2}"), (UnitKind.CENTRE, COUNTY), frozenset()),

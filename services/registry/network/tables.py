@@ -1,13 +1,11 @@
 """The service network."""
 
-from typing import Final
-
 from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, Table, Text, text
 
 from services.registry.database import METADATA
 from shared.database.ltree import LTREE
 
-ORG_UNIT: Final = Table(
+ORG_UNIT = Table(
     "org_unit",
     METADATA,
     Column("org_code", Text, primary_key=True),

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
 
 from services.registry.network.domain import OrgUnit, UnitKind
 from shared.refusal import Conflict, Invalid
@@ -18,7 +17,7 @@ class PartyKind(StrEnum):
     GROUP = "group"
 
 
-MIRRORED: Final[Mapping[PartyKind, UnitKind]] = {PartyKind.BRANCH: UnitKind.STATION, PartyKind.GROUP: UnitKind.ROOM}
+MIRRORED: Mapping[PartyKind, UnitKind] = {PartyKind.BRANCH: UnitKind.STATION, PartyKind.GROUP: UnitKind.ROOM}
 
 
 class PartyOrganisationInvalid(Invalid):

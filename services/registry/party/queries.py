@@ -1,6 +1,6 @@
 """Reading Party organisations."""
 
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -69,7 +69,7 @@ async def _count_active_mirrors(connection: AsyncConnection, org_code: str) -> i
 
 
 # R4 read backwards: no branch or group without its station or room.
-ACTIVE_MIRROR: Final = Occupancy(
+ACTIVE_MIRROR = Occupancy(
     "active-party-organisation",
     "还有 {count} 个对应的党组织。",
     "{count} active Party organisations mirror it.",

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from services.registry.network.domain import UnitKind
 from services.registry.party.domain import MIRRORED, PartyKind
 
-RULES: Final[Mapping[str, PartyKind]] = {"C1": PartyKind.BRANCH, "C2": PartyKind.GROUP}
+RULES: Mapping[str, PartyKind] = {"C1": PartyKind.BRANCH, "C2": PartyKind.GROUP}
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,11 @@
 """Party organisations that mirror the service network."""
 
-from typing import Final
-
 from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, Table, Text, text
 
 from services.registry.database import METADATA
 from shared.database.ltree import LTREE
 
-PARTY_ORGANISATION: Final = Table(
+PARTY_ORGANISATION = Table(
     "party_organisation",
     METADATA,
     Column("party_org_code", Text, primary_key=True),

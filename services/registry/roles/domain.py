@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Final
 from uuid import UUID
 
 from services.registry.network.domain import HostKind, OrgUnit
@@ -20,7 +19,7 @@ class RoleKind(StrEnum):
 
 
 # Reserve cadres and committees are a village's.
-OF_VILLAGES: Final = frozenset({RoleKind.VILLAGE_RESERVE_CADRE, RoleKind.VILLAGE_TWO_COMMITTEES})
+OF_VILLAGES = frozenset({RoleKind.VILLAGE_RESERVE_CADRE, RoleKind.VILLAGE_TWO_COMMITTEES})
 
 
 class RoleAlreadyHeld(Conflict):

@@ -1,6 +1,6 @@
 """Reading social roles."""
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
@@ -12,7 +12,7 @@ from services.registry.roles.tables import SOCIAL_ROLE
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 
-_COLUMNS: Final = [column for column in SOCIAL_ROLE.columns if column.name != "recorded_at"]
+_COLUMNS = [column for column in SOCIAL_ROLE.columns if column.name != "recorded_at"]
 
 
 def roles_in_scope(caller: Caller, *, kind: RoleKind | None = None, active: bool | None = None) -> Select[Any]:
@@ -45,7 +45,7 @@ async def _count_at(connection: AsyncConnection, org_code: str) -> int:
     return await connection.scalar(active) or 0
 
 
-ACTIVE_ROLES: Final = Occupancy(
+ACTIVE_ROLES = Occupancy(
     "active-social-roles",
     "还有 {count} 个未终止的社会身份计入该机构。",
     "{count} social roles that have not ended are counted there.",

@@ -1,7 +1,5 @@
 """Terms in social roles."""
 
-from typing import Final
-
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -21,7 +19,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from services.registry.database import METADATA
 from shared.database.ltree import LTREE
 
-SOCIAL_ROLE: Final = Table(
+SOCIAL_ROLE = Table(
     "social_role",
     METADATA,
     Column("role_id", Uuid, primary_key=True),

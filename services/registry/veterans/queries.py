@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
@@ -27,14 +27,14 @@ class VeteranNotFound(NotFound):
 
 
 # Masked, these are what a list shows of a person.
-LISTED: Final = ("id_number", "name", "mobile")
-_TYPES: Final[Mapping[Kind, type[Personal]]] = {
+LISTED = ("id_number", "name", "mobile")
+_TYPES: Mapping[Kind, type[Personal]] = {
     Kind.IDENTITY_NUMBER: IdNumber,
     Kind.PERSON_NAME: PersonName,
     Kind.PHONE: PhoneNumber,
     Kind.ACCOUNT: BankAccount,
 }
-_FILE: Final = (
+_FILE = (
     select(VETERAN, *(column for column in PERSON.columns if column.name != "recorded_at"), DATA_KEY.c.wrapped)
     .join(PERSON, PERSON.c.person_id == VETERAN.c.veteran_id)
     # No key: the person's data was erased. The record stays.
@@ -122,7 +122,7 @@ async def _count_at(connection: AsyncConnection, org_code: str) -> int:
     return await connection.scalar(select(func.count()).where(VETERAN.c.org_code == org_code)) or 0
 
 
-ACTIVE_VETERANS: Final = Occupancy(
+ACTIVE_VETERANS = Occupancy(
     "active-veterans",
     "还有 {count} 名在册退役军人。",
     "{count} registered veterans are held there.",

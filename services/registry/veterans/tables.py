@@ -1,7 +1,7 @@
 """Persons and veteran records. P4 columns end in `_sealed` and hold ciphertext under the person's own data key."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -26,11 +26,11 @@ from services.registry.veterans.parameters.fields import FIELDS, PERSONAL, Field
 from shared.database.ltree import LTREE
 
 # Written by the registration itself, or in a table of their own.
-_APART: Final = frozenset({"sex_code", "birth_on", "domicile_code", "residence_code", "category_codes"})
-_RECORD: Final = frozenset({"org_code", "registered_on", "synthetic"})
+_APART = frozenset({"sex_code", "birth_on", "domicile_code", "residence_code", "category_codes"})
+_RECORD = frozenset({"org_code", "registered_on", "synthetic"})
 
 
-_TYPES: Final[Mapping[Kind, TypeEngine[Any]]] = {
+_TYPES: Mapping[Kind, TypeEngine[Any]] = {
     Kind.DATE: Date(),
     Kind.FLAG: Boolean(),
     Kind.MONEY: BigInteger(),
@@ -61,7 +61,7 @@ def _file(holder: Holder) -> list[Column[Any]]:
     return [column for field in given for column in _columns(field)]
 
 
-PERSON: Final = Table(
+PERSON = Table(
     "person",
     METADATA,
     Column("person_id", Uuid, primary_key=True),
@@ -78,7 +78,7 @@ PERSON: Final = Table(
     comment="service objects: veterans, and later survivors and families",
 )
 
-DATA_KEY: Final = Table(
+DATA_KEY = Table(
     "data_key",
     METADATA,
     Column("person_id", Uuid, ForeignKey("person.person_id"), primary_key=True),
@@ -86,7 +86,7 @@ DATA_KEY: Final = Table(
     comment="one data key per person",
 )
 
-VETERAN: Final = Table(
+VETERAN = Table(
     "veteran",
     METADATA,
     Column("veteran_id", Uuid, ForeignKey("person.person_id"), primary_key=True),
@@ -105,7 +105,7 @@ VETERAN: Final = Table(
     comment="veteran records",
 )
 
-VETERAN_CATEGORY: Final = Table(
+VETERAN_CATEGORY = Table(
     "veteran_category",
     METADATA,
     Column("veteran_id", Uuid, ForeignKey("veteran.veteran_id"), primary_key=True),
@@ -116,7 +116,7 @@ VETERAN_CATEGORY: Final = Table(
     comment="categories a veteran claims",
 )
 
-DISCREPANCY: Final = Table(
+DISCREPANCY = Table(
     "identity_discrepancy",
     METADATA,
     Column("person_id", Uuid, ForeignKey("person.person_id"), primary_key=True),
@@ -127,7 +127,7 @@ DISCREPANCY: Final = Table(
     comment="where a file and an identity number disagree",
 )
 
-DISCLOSURE: Final = Table(
+DISCLOSURE = Table(
     "disclosure",
     METADATA,
     Column("view_id", Uuid, primary_key=True),

@@ -4,7 +4,7 @@ import asyncio
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import xlsxwriter
@@ -23,7 +23,7 @@ from tests.given import CENTRE, given_caller, given_grant
 from tests.given import given_work as work_of
 from tests.registry.persons import KEYRING, REGISTRAR, ROOM, ZHANG_WEI, given_number
 
-HEADERS: Final = ("姓名", "身份证号", "户籍地代码", "服务室代码", "政治面貌", "手机号", "登记日期", "合成数据")
+HEADERS = ("姓名", "身份证号", "户籍地代码", "服务室代码", "政治面貌", "手机号", "登记日期", "合成数据")
 
 
 Cells = Sequence[Cell]

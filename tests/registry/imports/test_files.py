@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 import pytest
 import xlsxwriter
@@ -32,8 +32,8 @@ from services.registry.veterans.parameters.codes import ETHNICITY
 from shared.refusal import Refusal
 from tests.registry.imports.files import HEADERS, csv_file, line, people, workbook
 
-LIMITS: Final = Limits(most_rows=1_000, most_unpacked_bytes=64 << 20)
-COMPOUND: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+LIMITS = Limits(most_rows=1_000, most_unpacked_bytes=64 << 20)
+COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -34,7 +34,7 @@ from tests.registry.persons import (
     given_veteran,
 )
 
-PERSONAL: Final[dict[str, Any]] = {
+PERSONAL: dict[str, Any] = {
     "mobile": "19900001234",
     "bank_account": "621700001234567890",
     "bank_account_name": "张伟",

@@ -1,7 +1,6 @@
 """What the dates of one form must agree on, to the day, when only a month or a year may be known."""
 
 from datetime import date
-from typing import Final
 
 import pytest
 
@@ -11,8 +10,8 @@ from services.registry.veterans.domain.partial_date import PartialDate, read_par
 from services.registry.veterans.domain.values import Terms, Value
 from tests.registry.persons import ZHANG_WEI
 
-TERMS: Final = Terms(date(2026, 4, 30), synthetic_ids_allowed=True)
-BORN_ON: Final = date(1959, 2, 26)
+TERMS = Terms(date(2026, 4, 30), synthetic_ids_allowed=True)
+BORN_ON = date(1959, 2, 26)
 
 
 def written(text: str) -> PartialDate:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, text
@@ -22,7 +22,7 @@ from tests.races import until_waiting
 from tests.registry.given import CENTRE_CODE, given_network
 from tests.registry.persons import KEYRING, ROOM, given_form, given_number, given_veteran
 
-WRITTEN: Final = ("person", "data_key", "veteran", "veteran_category", "identity_discrepancy")
+WRITTEN = ("person", "data_key", "veteran", "veteran_category", "identity_discrepancy")
 
 
 async def sealed(connection: AsyncConnection, **changes: Any) -> SealedFile:

@@ -1,7 +1,6 @@
 """Identity numbers: the vectors of domain.md 3.1, and what holds of any number."""
 
 from datetime import date
-from typing import Final
 
 import pytest
 from hypothesis import given
@@ -10,9 +9,9 @@ from hypothesis import strategies as st
 from services.registry.veterans.domain.identity_number import IdentityNumber, read_identity_number
 from tests.registry.persons import ZHANG_WEI, given_number
 
-TODAY: Final = date(2019, 4, 30)
-DAYS: Final = st.dates(date(1900, 1, 1), TODAY)
-SERIALS: Final = st.integers(0, 999)
+TODAY = date(2019, 4, 30)
+DAYS = st.dates(date(1900, 1, 1), TODAY)
+SERIALS = st.integers(0, 999)
 
 
 def read(text: str, *, synthetic_allowed: bool = True) -> IdentityNumber | str:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
@@ -12,12 +12,12 @@ from services.registry.veterans.domain.values import Terms
 from services.registry.veterans.parameters.fields import FIELDS, PERSONAL, Kind
 from tests.registry.persons import OTHER_ROOM, ROOM, ROOM_PATH, given_form
 
-TERMS: Final = Terms(date(2019, 4, 30), synthetic_ids_allowed=True)
-VILLAGE_ROOM: Final = OrgUnit(
+TERMS = Terms(date(2019, 4, 30), synthetic_ids_allowed=True)
+VILLAGE_ROOM = OrgUnit(
     ROOM, UnitKind.ROOM, HostKind.VILLAGE, "东杨营村服务室", "411329104", ROOM, ROOM_PATH, date(2019, 1, 1), None, 1
 )
-CENTRE: Final = replace(VILLAGE_ROOM, org_code="411329", kind=UnitKind.CENTRE, org_path="411329")
-AROUND: Final = Surroundings(
+CENTRE = replace(VILLAGE_ROOM, org_code="411329", kind=UnitKind.CENTRE, org_path="411329")
+AROUND = Surroundings(
     {ROOM: VILLAGE_ROOM, "411329": CENTRE}, frozenset({"411329", ROOM, OTHER_ROOM}), "411329", lambda _path: True
 )
 

@@ -1,7 +1,6 @@
 """Reading what people write into fields."""
 
 from datetime import date
-from typing import Final
 
 import pytest
 from hypothesis import given
@@ -15,7 +14,7 @@ from services.registry.veterans.parameters.faults import FAULTS
 from services.registry.veterans.parameters.fields import FIELD, FIELDS, Field, Kind
 from shared.privacy.personal import Personal
 
-TERMS: Final = Terms(date(2019, 4, 30), synthetic_ids_allowed=True)
+TERMS = Terms(date(2019, 4, 30), synthetic_ids_allowed=True)
 
 
 def read(name: str, raw: Raw) -> Value | Flaw:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from services.registry.imports.domain import Row, column_letter, is_filled
 from services.registry.imports.parameters import UNIT_CODE, UNIT_NAME, Column
@@ -16,7 +15,7 @@ from shared.privacy.personal import IdNumber
 from shared.refusal import FieldFault
 
 # Where digits get lost, a number must be seen to be one.
-_AS_FOUND: Final = frozenset({Kind.IDENTITY_NUMBER, Kind.ACCOUNT, Kind.TEXT})
+_AS_FOUND = frozenset({Kind.IDENTITY_NUMBER, Kind.ACCOUNT, Kind.TEXT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, Final
+from typing import BinaryIO
 from uuid import UUID
 
 import msgspec
@@ -14,8 +14,8 @@ from shared.ids import new_id
 from shared.privacy.encryption import DataKey, Keyring, decrypt, encrypt
 
 Rows = list[tuple[int, tuple[Cell, ...]]]
-_ROWS: Final = msgspec.json.Decoder(Rows)
-_SEALED: Final = "sealed"
+_ROWS = msgspec.json.Decoder(Rows)
+_SEALED = "sealed"
 
 
 class Spool:

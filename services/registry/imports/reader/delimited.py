@@ -4,13 +4,13 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from services.registry.imports.domain import FileUnreadable, NotASpreadsheet, Row
 
-ENCODINGS: Final = ("utf-8-sig", "gb18030")
+ENCODINGS = ("utf-8-sig", "gb18030")
 # No text has these; almost every other kind of file does.
-_BINARY: Final = re.compile("[\x00-\x08\x0e-\x1f]")
+_BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
 def delimited_rows(file: BinaryIO) -> Iterator[Row]:

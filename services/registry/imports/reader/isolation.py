@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, cast
 
 import msgspec
 
@@ -14,10 +14,10 @@ from services.registry.imports.domain import Cell, FileUnreadable
 from services.registry.imports.parameters import LENGTH_BYTES, READER_SECONDS
 from shared.refusal import Refusal
 
-READER: Final = "services.registry.imports.reader.reading"
+READER = "services.registry.imports.reader.reading"
 Group = list[tuple[int, tuple[Cell, ...]]]
 
-_REFUSALS: Final[Mapping[str, type[Refusal]]] = {
+_REFUSALS: Mapping[str, type[Refusal]] = {
     refusal.code: refusal
     for refusal in (
         domain.NotASpreadsheet,
@@ -48,7 +48,7 @@ class _Refused(msgspec.Struct):
         return refusal(fields=(), **self.facts)
 
 
-_DECODER: Final = msgspec.msgpack.Decoder(list[tuple[int, tuple[Cell, ...]]] | _Refused)
+_DECODER = msgspec.msgpack.Decoder(list[tuple[int, tuple[Cell, ...]]] | _Refused)
 
 
 async def read_isolated(file: BinaryIO, limits: Limits) -> AsyncGenerator[Group, None]:

@@ -9,7 +9,7 @@ import contextlib
 import resource
 import sys
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 import msgspec
 
@@ -19,9 +19,9 @@ from services.registry.imports.reader.delimited import delimited_rows
 from services.registry.imports.reader.workbook import workbook_rows
 from shared.refusal import Refusal
 
-_ZIP: Final = b"PK\x03\x04"
+_ZIP = b"PK\x03\x04"
 # The container of Excel 97 workbooks, and of newer ones under a password.
-_COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read_rows(file: BinaryIO, *, most_rows: int, most_bytes: int) -> Iterator[Row]:

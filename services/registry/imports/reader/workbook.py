@@ -4,7 +4,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -18,15 +18,15 @@ from services.registry.imports.domain import (
     UnpacksTooLarge,
 )
 
-PIECE_BYTES: Final = 1 << 20
+PIECE_BYTES = 1 << 20
 # A tag that a piece cuts in two is seen whole when the next piece is searched together with so much of the last one.
-OVERLAP_BYTES: Final = 4096
-MOST_PARTS: Final = 2_000
-FORMULAS_SHOWN: Final = 5
-_ROW: Final = re.compile(rb"<(?:\w+:)?row[\s>/]")
-_FORMULA: Final = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*><(?:\w+:)?f[\s>/]')
-_SHEET: Final = re.compile(rb'<(?:\w+:)?sheet\s[^>]*?\b\w+:id="([^"]+)"')
-_RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+OVERLAP_BYTES = 4096
+MOST_PARTS = 2_000
+FORMULAS_SHOWN = 5
+_ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
+_FORMULA = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*><(?:\w+:)?f[\s>/]')
+_SHEET = re.compile(rb'<(?:\w+:)?sheet\s[^>]*?\b\w+:id="([^"]+)"')
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 
 
 def workbook_rows(file: BinaryIO, *, most_rows: int, most_bytes: int) -> Iterator[Row]:

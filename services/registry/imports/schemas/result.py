@@ -2,24 +2,24 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO
 
 from services.registry.imports.domain import Outcome, Verdict
 from services.registry.imports.parameters import COLUMNS
 from services.registry.imports.schemas.template import TEXT_ONLY
 from shared.refusal import FieldFault, Language
 
-HEADERS: Final[dict[Language, tuple[str, ...]]] = {
+HEADERS: dict[Language, tuple[str, ...]] = {
     "zh-CN": ("行号", "身份证号", "结论", "列", "规则", "说明"),
     "en": ("row", "identity number", "verdict", "column", "rule", "message"),
 }
-OUTCOMES: Final[dict[Language, dict[Outcome, str]]] = {
+OUTCOMES: dict[Language, dict[Outcome, str]] = {
     "zh-CN": {Outcome.ACCEPTED: "通过", Outcome.DUPLICATE: "重复", Outcome.REJECTED: "未通过"},
     "en": {Outcome.ACCEPTED: "accepted", Outcome.DUPLICATE: "duplicate", Outcome.REJECTED: "rejected"},
 }
-_IN_FILE: Final[dict[Language, str]] = {"zh-CN": "与第{row}行相同", "en": "the same number as in row {row}"}
-_REGISTERED: Final[dict[Language, str]] = {"zh-CN": "已在{location}登记", "en": "already registered at {location}"}
-_COLUMN_OF: Final = {column.field: column.header for column in COLUMNS}
+_IN_FILE: dict[Language, str] = {"zh-CN": "与第{row}行相同", "en": "the same number as in row {row}"}
+_REGISTERED: dict[Language, str] = {"zh-CN": "已在{location}登记", "en": "already registered at {location}"}
+_COLUMN_OF = {column.field: column.header for column in COLUMNS}
 
 
 async def write_result(target: BinaryIO, pages: AsyncIterator[Sequence[Verdict]], language: Language) -> None:

@@ -1,18 +1,18 @@
 """The empty workbook a clerk fills in: drop-downs where a value comes from a list, notes, and the lists themselves."""
 
 from io import BytesIO
-from typing import Any, Final
+from typing import Any
 
 from services.registry.imports.domain import column_letter
 from services.registry.imports.parameters import COLUMNS, UNIT_HEADERS, Column
 from services.registry.veterans.parameters.fields import Kind
 
 SHEET, NOTES, LISTS = "登记表", "填表说明", "代码表"
-ROWS_WITH_LISTS: Final = 20_000
+ROWS_WITH_LISTS = 20_000
 # Nothing in these workbooks is a formula or a link, whatever it begins with.
-TEXT_ONLY: Final = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+TEXT_ONLY = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 
-HOW_TO_WRITE: Final[dict[Kind, tuple[str, str]]] = {
+HOW_TO_WRITE: dict[Kind, tuple[str, str]] = {
     Kind.IDENTITY_NUMBER: ("18位或15位；单元格须为文本格式", "18 or 15 characters, in a text cell"),
     Kind.PERSON_NAME: ("姓名，少数民族姓名可用“·”", "a name"),
     Kind.TEXT: ("文字", "text"),

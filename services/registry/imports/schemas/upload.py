@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, cast
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -12,11 +12,11 @@ from starlette.types import Message, Receive
 from services.registry.imports.domain import FileMissing, FileTooLarge
 
 # Boundaries, part headers and the other fields of the form.
-FORM_BYTES: Final = 16 * 1024
-_DRY_RUN: Final = {"true": True, "false": False}
+FORM_BYTES = 16 * 1024
+_DRY_RUN = {"true": True, "false": False}
 
 # For OpenAPI: the endpoint reads the form itself, since FastAPI would take a body of any size before it asks who calls.
-FORM_SCHEMA: Final[dict[str, Any]] = {
+FORM_SCHEMA: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -13,7 +13,7 @@ from services.registry.veterans.commands.sealing import SealedFile
 from services.registry.veterans.tables import DATA_KEY, DISCREPANCY, PERSON, VETERAN, VETERAN_CATEGORY
 from shared.database.bulk import insert_many, insert_new
 
-RECEIVED: Final = "received"
+RECEIVED = "received"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from services.registry.veterans.domain.identity_number import IdentityNumber
@@ -19,10 +19,10 @@ from shared.privacy.encryption import DataKey, Keyring, encrypt
 from shared.privacy.personal import Personal
 
 Channel = Literal["counter", "import"]
-REGISTERED: Final = "registered"
-FIRST_VERSION: Final = 1
+REGISTERED = "registered"
+FIRST_VERSION = 1
 # What the registration itself settles, or keeps elsewhere.
-_SETTLED: Final = frozenset(
+_SETTLED = frozenset(
     {
         "sex_code",
         "birth_on",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from services.registry.veterans.domain.identity_number import IdentityNumber
 from services.registry.veterans.domain.partial_date import PartialDate
@@ -12,7 +12,7 @@ from shared.refusal import FieldFault
 from shared.rule import ALWAYS, Offenders, Rule, faults
 
 Values = Mapping[str, Value]
-DATED: Final = tuple(field.name for field in FIELDS if field.kind in {Kind.DATE, Kind.PARTIAL_DATE})
+DATED = tuple(field.name for field in FIELDS if field.kind in {Kind.DATE, Kind.PARTIAL_DATE})
 
 
 class Form(NamedTuple):

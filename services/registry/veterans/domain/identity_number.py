@@ -8,19 +8,18 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from stdnum.iso7064 import mod_11_2
 
 from shared.privacy.personal import IdNumber
 
 # No division code begins so: an invented person can be no living one.
-SYNTHETIC_PREFIX: Final = "999"
+SYNTHETIC_PREFIX = "999"
 LEGACY_LENGTH, LENGTH = 15, 18
 # Cells are pasted with blanks of every kind, zero-width ones too, and the apostrophe that makes Excel keep text.
-_PADDING: Final = re.compile("[\\s\u200b\u200c\u200d\ufeff'\u2019]+")
-_NUMBER: Final = re.compile(r"[0-9]{17}[0-9X]")
-_LEGACY: Final = re.compile(r"[0-9]{15}")
+_PADDING = re.compile("[\\s\u200b\u200c\u200d\ufeff'\u2019]+")
+_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
+_LEGACY = re.compile(r"[0-9]{15}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,11 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
 
-_WRITTEN: Final = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})日?|月)?|年)?")
-_PACKED: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})?")
-_ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MIDNIGHT: Final = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
+_WRITTEN = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})日?|月)?|年)?")
+_PACKED = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})?")
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
 
 
 class Precision(StrEnum):

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
 
 import phonenumbers
 
@@ -40,9 +39,9 @@ def _identity_number(raw: object, _field: Field, terms: Terms) -> Value | Flaw:
     return Flaw(read) if isinstance(read, str) else read
 
 
-_COMMON_NAME: Final = re.compile(r"[一-鿿]{2,4}")
-_DOTS: Final = str.maketrans({"•": "·", "．": "·", "・": "·", "‧": "·", "　": " "})
-_NAME_PUNCTUATION: Final = frozenset("·-' ")
+_COMMON_NAME = re.compile(r"[一-鿿]{2,4}")
+_DOTS = str.maketrans({"•": "·", "．": "·", "・": "·", "‧": "·", "　": " "})
+_NAME_PUNCTUATION = frozenset("·-' ")
 
 
 def _person_name(raw: object, field: Field, _terms: Terms) -> Value | Flaw:
@@ -93,8 +92,8 @@ def _partial_date(raw: object, _field: Field, _terms: Terms) -> Value | Flaw:
     return read_partial_date(text_of(raw)) or Flaw("date")
 
 
-_MOBILE: Final = re.compile(r"(?:(?:\+|00)?86)?(1[3-9][0-9]{9})")
-_PHONE_PADDING: Final = re.compile("[\\s()\u2013\u2014-]+")
+_MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9][0-9]{9})")
+_PHONE_PADDING = re.compile("[\\s()\u2013\u2014-]+")
 
 
 def _phone(raw: object, _field: Field, _terms: Terms) -> Value | Flaw:
@@ -111,7 +110,7 @@ def _phone(raw: object, _field: Field, _terms: Terms) -> Value | Flaw:
     return PhoneNumber(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL).replace(" ", ""))
 
 
-_ACCOUNT: Final = re.compile(r"[0-9]{8,30}")
+_ACCOUNT = re.compile(r"[0-9]{8,30}")
 
 
 def _account(raw: object, _field: Field, _terms: Terms) -> Value | Flaw:
@@ -123,7 +122,7 @@ def _account(raw: object, _field: Field, _terms: Terms) -> Value | Flaw:
     return BankAccount(digits) if _ACCOUNT.fullmatch(digits) else Flaw("account")
 
 
-_FLAGS: Final[Mapping[str, bool]] = {
+_FLAGS: Mapping[str, bool] = {
     **dict.fromkeys(("是", "有", "1", "true", "yes", "y", "√"), True),
     **dict.fromkeys(("否", "无", "0", "false", "no", "n", "×"), False),
 }
@@ -133,7 +132,7 @@ def _flag(raw: object, _field: Field, _terms: Terms) -> Value | Flaw:
     return _FLAGS.get(half_width(raw).lower(), Flaw("flag"))
 
 
-MOST_FEN: Final = 10**12
+MOST_FEN = 10**12
 
 
 def _money(raw: object, _field: Field, _terms: Terms) -> Value | Flaw:
@@ -146,7 +145,7 @@ def _money(raw: object, _field: Field, _terms: Terms) -> Value | Flaw:
     return int(fen) if whole else Flaw("amount")
 
 
-_DIVISION: Final = re.compile(r"[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?")
+_DIVISION = re.compile(r"[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?")
 
 
 def _division(raw: object, _field: Field, _terms: Terms) -> Value | Flaw:
@@ -154,7 +153,7 @@ def _division(raw: object, _field: Field, _terms: Terms) -> Value | Flaw:
     return code if _DIVISION.fullmatch(code) else Flaw("division-shape")
 
 
-_ORG: Final = re.compile(r"[0-9A-Z]{6,24}")
+_ORG = re.compile(r"[0-9A-Z]{6,24}")
 
 
 def _org(raw: object, _field: Field, _terms: Terms) -> Value | Flaw:
@@ -162,7 +161,7 @@ def _org(raw: object, _field: Field, _terms: Terms) -> Value | Flaw:
     return code if _ORG.fullmatch(code) else Flaw("org-unknown")
 
 
-READERS: Final[Mapping[Kind, Callable[[object, Field, Terms], Value | Flaw]]] = {
+READERS: Mapping[Kind, Callable[[object, Field, Terms], Value | Flaw]] = {
     Kind.IDENTITY_NUMBER: _identity_number,
     Kind.PERSON_NAME: _person_name,
     Kind.TEXT: _text,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, cast
+from typing import cast
 
 from services.registry.network.domain import OrgUnit, UnitKind
 from services.registry.veterans.domain.consistency import inconsistencies
@@ -169,7 +169,7 @@ def _responsible_unit(code: str, around: Surroundings) -> str | None:
     return "org-kind" if unit.kind is UnitKind.CENTRE else None
 
 
-_PLACINGS: Final[Mapping[str, Callable[[str, Surroundings], str | None]]] = {
+_PLACINGS: Mapping[str, Callable[[str, Surroundings], str | None]] = {
     "domicile_code": _domicile,
     "residence_code": _residence,
     "org_code": _responsible_unit,

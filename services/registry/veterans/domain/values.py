@@ -3,7 +3,6 @@
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from services.registry.veterans.domain.identity_number import IdentityNumber
 from services.registry.veterans.domain.partial_date import PartialDate
@@ -14,7 +13,7 @@ Raw = str | bool | int | float | Personal | tuple[str, ...]
 Value = str | bool | int | date | PartialDate | IdentityNumber | Personal | tuple[str, ...]
 
 # A double holds every integer of 15 digits; a spreadsheet shows no more.
-MOST_DIGITS_OF_A_NUMBER: Final = 15
+MOST_DIGITS_OF_A_NUMBER = 15
 
 
 @dataclass(frozen=True, slots=True)

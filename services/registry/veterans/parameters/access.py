@@ -1,8 +1,6 @@
 """Who may do what with veterans' files (access.md 6.2)."""
 
-from typing import Final
-
 from shared.auth.roles import Role
 
 # Health, hardship and categories are read where they are decided.
-READERS_OF_SENSITIVE: Final = (Role.CENTRE_STAFF, Role.STATION_STAFF)
+READERS_OF_SENSITIVE = (Role.CENTRE_STAFF, Role.STATION_STAFF)

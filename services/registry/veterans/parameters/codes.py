@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Final
 
 from shared.language import Named
 
@@ -39,14 +38,14 @@ class CodeSet:
         return shortened | named | {code.code: code for code in self.codes}
 
 
-SEX: Final = CodeSet("sex", "GB/T 2261.1-2003", (
+SEX = CodeSet("sex", "GB/T 2261.1-2003", (
     Code("0", "未知的性别", "unknown"),
     Code("1", "男", "male"),
     Code("2", "女", "female"),
     Code("9", "未说明的性别", "not stated"),
 ))  # fmt: skip
 
-MARITAL: Final = CodeSet("marital", "GB/T 2261.2-2003", (
+MARITAL = CodeSet("marital", "GB/T 2261.2-2003", (
     Code("10", "未婚", "never married"),
     Code("20", "已婚", "married"),
     Code("21", "初婚", "first marriage"),
@@ -57,7 +56,7 @@ MARITAL: Final = CodeSet("marital", "GB/T 2261.2-2003", (
     Code("90", "未说明的婚姻状况", "not stated"),
 ))  # fmt: skip
 
-POLITICAL: Final = CodeSet("political", "GB/T 4762-1984", (
+POLITICAL = CodeSet("political", "GB/T 4762-1984", (
     Code("01", "中共党员", "member of the Communist Party of China", ("党员", "中国共产党党员")),
     Code("02", "中共预备党员", "probationary member of the Communist Party of China", ("预备党员",)),
     Code("03", "共青团员", "member of the Communist Youth League", ("团员",)),
@@ -74,9 +73,9 @@ POLITICAL: Final = CodeSet("political", "GB/T 4762-1984", (
 ))  # fmt: skip
 
 # F02 of domain.md 1.1: a full or a probationary member.
-PARTY_MEMBER_CODES: Final = frozenset({"01", "02"})
+PARTY_MEMBER_CODES = frozenset({"01", "02"})
 
-EDUCATION: Final = CodeSet("education", "GB/T 4658-2006", (
+EDUCATION = CodeSet("education", "GB/T 4658-2006", (
     Code("10", "研究生教育", "graduate", ("研究生",)),
     Code("20", "大学本科", "undergraduate", ("本科",)),
     Code("30", "大学专科", "college", ("大专", "专科")),
@@ -87,7 +86,7 @@ EDUCATION: Final = CodeSet("education", "GB/T 4658-2006", (
     Code("90", "其他", "other"),
 ))  # fmt: skip
 
-KINSHIP: Final = CodeSet("kinship", "GB/T 4761-2008", (
+KINSHIP = CodeSet("kinship", "GB/T 4761-2008", (
     Code("01", "本人或户主", "self or head"),
     Code("10", "配偶", "spouse"),
     Code("20", "子", "son"),
@@ -99,31 +98,31 @@ KINSHIP: Final = CodeSet("kinship", "GB/T 4761-2008", (
     Code("99", "其他", "other"),
 ))  # fmt: skip
 
-HOUSEHOLD: Final = CodeSet("household", "domain.md 2.2", (
+HOUSEHOLD = CodeSet("household", "domain.md 2.2", (
     Code("1", "农业户口", "rural"),
     Code("2", "非农业户口", "urban"),
 ))  # fmt: skip
 
-HEALTH: Final = CodeSet("health", "GB/T 2261.3-2003", (
+HEALTH = CodeSet("health", "GB/T 2261.3-2003", (
     Code("1", "健康或良好", "good"),
     Code("2", "一般或较弱", "fair or weak"),
     Code("3", "有慢性病", "chronically ill"),
     Code("6", "残疾", "disabled"),
 ))  # fmt: skip
 
-WORK_ABILITY: Final = CodeSet("work-ability", "domain.md 2.2", (
+WORK_ABILITY = CodeSet("work-ability", "domain.md 2.2", (
     Code("1", "有劳动能力", "full"),
     Code("2", "部分丧失劳动能力", "partial"),
     Code("3", "丧失劳动能力", "none"),
 ))  # fmt: skip
 
-SELF_CARE: Final = CodeSet("self-care", "domain.md 2.2", (
+SELF_CARE = CodeSet("self-care", "domain.md 2.2", (
     Code("1", "能自理", "cares for himself or herself"),
     Code("2", "需护理", "needs nursing"),
     Code("3", "半自理", "half"),
 ))  # fmt: skip
 
-SUPPORT: Final = CodeSet("support", "domain.md 2.2", (
+SUPPORT = CodeSet("support", "domain.md 2.2", (
     Code("1", "分散供养", "dispersed"),
     Code("2", "优抚医院供养", "in a hospital for preferential recipients"),
     Code("3", "光荣院供养", "in a home of honour"),
@@ -131,7 +130,7 @@ SUPPORT: Final = CodeSet("support", "domain.md 2.2", (
     Code("9", "其他", "other"),
 ))  # fmt: skip
 
-EMPLOYMENT: Final = CodeSet("employment", "domain.md 2.2", (
+EMPLOYMENT = CodeSet("employment", "domain.md 2.2", (
     Code("1", "在职", "employed"),
     Code("2", "灵活就业", "in flexible employment"),
     Code("3", "务农", "farming"),
@@ -141,7 +140,7 @@ EMPLOYMENT: Final = CodeSet("employment", "domain.md 2.2", (
     Code("9", "其他", "other"),
 ))  # fmt: skip
 
-EMPLOYER: Final = CodeSet("employer", "domain.md 2.2", (
+EMPLOYER = CodeSet("employer", "domain.md 2.2", (
     Code("1", "机关", "state organ"),
     Code("2", "事业单位", "public institution"),
     Code("3", "国有企业", "state-owned enterprise"),
@@ -150,7 +149,7 @@ EMPLOYER: Final = CodeSet("employer", "domain.md 2.2", (
     Code("9", "其他", "other"),
 ))  # fmt: skip
 
-MEDICAL: Final = CodeSet("medical-insurance", "domain.md 2.2", (
+MEDICAL = CodeSet("medical-insurance", "domain.md 2.2", (
     Code("1", "城镇职工基本医疗保险", "urban employees"),
     Code("2", "城乡居民基本医疗保险", "urban and rural residents"),
     Code("3", "公费医疗", "at public expense"),
@@ -158,7 +157,7 @@ MEDICAL: Final = CodeSet("medical-insurance", "domain.md 2.2", (
     Code("9", "其他", "other"),
 ))  # fmt: skip
 
-PENSION: Final = CodeSet("pension", "domain.md 2.2", (
+PENSION = CodeSet("pension", "domain.md 2.2", (
     Code("1", "企业职工基本养老保险", "enterprise employees"),
     Code("2", "机关事业单位养老保险", "organs and institutions"),
     Code("3", "城乡居民基本养老保险", "urban and rural residents"),
@@ -166,7 +165,7 @@ PENSION: Final = CodeSet("pension", "domain.md 2.2", (
     Code("9", "其他", "other"),
 ))  # fmt: skip
 
-HOUSING: Final = CodeSet("housing", "domain.md 2.2", (
+HOUSING = CodeSet("housing", "domain.md 2.2", (
     Code("1", "自有住房", "owned"),
     Code("2", "租赁住房", "rented"),
     Code("3", "公租房或廉租房", "public rental"),
@@ -176,7 +175,7 @@ HOUSING: Final = CodeSet("housing", "domain.md 2.2", (
 ))  # fmt: skip
 
 # Services of the forces change; a code is only refused for a person whose years of service lie wholly outside its own.
-ARM: Final = CodeSet("arm", "domain.md 3.3, dates of the reforms of 2015-12-31 and 2024-04-19", (
+ARM = CodeSet("arm", "domain.md 3.3, dates of the reforms of 2015-12-31 and 2024-04-19", (
     Code("1", "陆军", "ground force"),
     Code("2", "海军", "navy"),
     Code("3", "空军", "air force"),
@@ -188,7 +187,7 @@ ARM: Final = CodeSet("arm", "domain.md 3.3, dates of the reforms of 2015-12-31 a
     Code("9", "其他", "other"),
 ))  # fmt: skip
 
-RANK: Final = CodeSet("rank", "domain.md 3.3; 士官 became 军士 on 2022-03-31", (
+RANK = CodeSet("rank", "domain.md 3.3; 士官 became 军士 on 2022-03-31", (
     Code("10", "义务兵", "conscript"),
     Code("20", "士官", "non-commissioned officer", valid_to=date(2022, 3, 31)),
     Code("21", "军士", "sergeant", valid_from=date(2022, 3, 31)),
@@ -199,7 +198,7 @@ RANK: Final = CodeSet("rank", "domain.md 3.3; 士官 became 军士 on 2022-03-31
     Code("90", "其他", "other"),
 ))  # fmt: skip
 
-PLACEMENT: Final = CodeSet("placement", "退役军人保障法 art 20-22", (
+PLACEMENT = CodeSet("placement", "退役军人保障法 art 20-22", (
     Code("1", "转业", "transferred to civilian work"),
     Code("2", "复员", "demobilised"),
     Code("3", "自主就业", "finds own work"),
@@ -210,7 +209,7 @@ PLACEMENT: Final = CodeSet("placement", "退役军人保障法 art 20-22", (
     Code("9", "其他", "other"),
 ))  # fmt: skip
 
-CATEGORY: Final = CodeSet("category", "domain.md 2.3", (
+CATEGORY = CodeSet("category", "domain.md 2.3", (
     Code("11", "残疾军人", "disabled service member"),
     Code("12", "伤残国家机关工作人员", "disabled staff of a state organ"),
     Code("13", "伤残人民警察(行政)", "disabled police (administrative)"),
@@ -231,7 +230,7 @@ CATEGORY: Final = CodeSet("category", "domain.md 2.3", (
     Code("B1", "60周岁以上烈士子女", "martyr's child of 60 or more"),
 ))  # fmt: skip
 
-_ETHNICITIES: Final = (
+_ETHNICITIES = (
     "汉族 Han|蒙古族 Mongol|回族 Hui|藏族 Tibetan|维吾尔族 Uygur|苗族 Miao",
     "彝族 Yi|壮族 Zhuang|布依族 Buyei|朝鲜族 Korean|满族 Manchu|侗族 Dong",
     "瑶族 Yao|白族 Bai|土家族 Tujia|哈尼族 Hani|哈萨克族 Kazak|傣族 Dai",
@@ -244,7 +243,7 @@ _ETHNICITIES: Final = (
     "珞巴族 Lhoba|基诺族 Jino",
 )  # fmt: skip
 
-ETHNICITY: Final = CodeSet("ethnicity", "GB/T 3304-1991", (
+ETHNICITY = CodeSet("ethnicity", "GB/T 3304-1991", (
     *(
         Code(f"{number:02}", zh, en, (zh.removesuffix("族"),))
         for number, (zh, en) in enumerate(

@@ -1,9 +1,8 @@
 """What may be wrong with one value: a stable code, and the sentence a clerk reads in each language."""
 
 from collections.abc import Mapping
-from typing import Final
 
-FAULTS: Final[Mapping[str, tuple[str, str]]] = {
+FAULTS: Mapping[str, tuple[str, str]] = {
     "required": ("必填。", "A value is required."),
     "too-long": ("超过最大长度。", "The value is longer than the field allows."),
     "length": ("身份证号应为18位或15位。", "An identity number has 18 or 15 characters."),

@@ -7,7 +7,6 @@ the certificate and the recognised category are enough.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 from services.registry.veterans.parameters import codes
 from services.registry.veterans.parameters.codes import CodeSet
@@ -58,7 +57,7 @@ class Field:
 
 PERSON, VETERAN = Holder.PERSON, Holder.VETERAN
 
-FIELDS: Final = (
+FIELDS = (
     # identity
     Field("id_number", "身份证号", "identity number (GB 11643)", Kind.IDENTITY_NUMBER, PERSON, PERSONAL, required=True),
     Field("name", "姓名", "name", Kind.PERSON_NAME, PERSON, PERSONAL, required=True, longest=50),
@@ -122,5 +121,5 @@ FIELDS: Final = (
     Field("synthetic", "合成数据", "an invented person, for demonstrations", Kind.FLAG, VETERAN),
 )  # fmt: skip
 
-FIELD: Final[Mapping[str, Field]] = {field.name: field for field in FIELDS}
-SEALED: Final = tuple(field for field in FIELDS if field.pii is PERSONAL)
+FIELD: Mapping[str, Field] = {field.name: field for field in FIELDS}
+SEALED = tuple(field for field in FIELDS if field.pii is PERSONAL)

@@ -1,8 +1,6 @@
 """Why a P4 field may be shown in clear (PIPL art 28: a specific purpose, and necessity)."""
 
-from typing import Final
-
-PURPOSES: Final[dict[str, tuple[str, str]]] = {
+PURPOSES: dict[str, tuple[str, str]] = {
     "identity-verification": ("身份核实", "verifying identity"),
     "benefit-handling": ("待遇办理", "handling a benefit"),
     "home-visit": ("走访慰问", "a visit"),

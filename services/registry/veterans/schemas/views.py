@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final, Self
+from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -115,7 +115,7 @@ def _sensitive(file: VeteranFile) -> SensitiveView:
 
 
 # Shown elsewhere in the views.
-_APART: Final = frozenset({"sex_code", "birth_on", "org_code", "registered_on", "synthetic", "category_codes"})
+_APART = frozenset({"sex_code", "birth_on", "org_code", "registered_on", "synthetic", "category_codes"})
 
 
 def _values(row: Row[Any], pii: str) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def _values(row: Row[Any], pii: str) -> dict[str, Any]:
 
 
 # How much of an ISO date is known.
-_LENGTHS: Final = {"day": 10, "month": 7, "year": 4}
+_LENGTHS = {"day": 10, "month": 7, "year": 4}
 
 
 def _written(row: Row[Any], name: str, kind: Kind) -> Any:
