@@ -15,6 +15,7 @@ _OUTAGES = frozenset(
     {"57P01", "57P02", "57P03", "57P05", "25006"}  # shutdown, crash, starting up, idle session closed, read only
 )
 _OUTAGE_CLASSES = frozenset({"08", "53", "58"})  # connection, insufficient resources, system error
+_UNSTORABLE_TEXT = frozenset({"22021", "22P05"})  # character_not_in_repertoire, untranslatable_character
 _DISK_FULL = "53100"
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 # The connection is of no use any more: as the driver says it, and as SQLAlchemy's adapter passes it on. An internal
@@ -61,6 +62,11 @@ def is_outage(error: BaseException) -> bool:
 def is_full(error: BaseException) -> bool:
     """No room is left, on the disk of the database or on ours. It needs a person, and then the same work succeeds."""
     return sqlstate(error) == _DISK_FULL or (isinstance(error, OSError) and error.errno in _NO_SPACE)
+
+
+def is_unstorable_text(error: BaseException) -> bool:
+    """A text holds what PostgreSQL keeps in none, NUL, or what is no character: half of a surrogate pair."""
+    return isinstance(error, UnicodeEncodeError) or sqlstate(error) in _UNSTORABLE_TEXT
 
 
 def is_timeout(error: BaseException) -> bool:

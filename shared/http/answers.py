@@ -12,7 +12,7 @@ from starlette.responses import Response
 from shared import clock, trace
 from shared.audit.record import AuditEntry, record_audit
 from shared.auth.caller import Caller
-from shared.database.failures import is_full, is_transient
+from shared.database.failures import is_full, is_transient, is_unstorable_text
 from shared.http.problems import problem_response
 from shared.http.refusals import (
     HEADERS,
@@ -22,6 +22,7 @@ from shared.http.refusals import (
     InternalError,
     InvalidRequest,
     RequestFailed,
+    UnstorableText,
     status_of,
 )
 from shared.http.validation import faults_of, wrong_content_type
@@ -57,7 +58,13 @@ async def answer_framework(request: Request, fault: HTTPException) -> Response:
 
 
 def answer_failure(request: Request, fault: Exception) -> Response:
-    """507 when a disk is full, 503 when the database cannot take it now, else 500. The log has the cause."""
+    """422 when a text cannot be stored, 507 when a disk is full, 503 when the database cannot take it now, else 500.
+
+    The log has the cause.
+    """
+    if is_unstorable_text(fault):
+        _log.warning("unstorable_text", cause=type(fault).__name__)
+        return respond(request, UnstorableText())
     if is_full(fault):
         _log.error("disk_full", cause=type(fault).__name__)
         return respond(request, DiskFull())

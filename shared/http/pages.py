@@ -8,13 +8,14 @@ async def list_cases(reading: …, cursor: Cursor = None, limit: Limit = 50) -> 
 import base64
 import binascii
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from types import GenericAlias
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 from fastapi import Query
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Row, Select, literal, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, SmallInteger, literal, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.refusal import Invalid
@@ -25,6 +26,12 @@ Limit = Annotated[int, Query(ge=1, le=200, description="items on a page, at most
 Cursor = Annotated[
     str | None, Query(max_length=1024, description="`next` of the page before; absent for the first page")
 ]
+
+# What PostgreSQL takes for a column of this type, where that is less than JSON can say.
+_SHAPES: dict[type, Any] = {
+    str: Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*$")],
+    datetime: Annotated[datetime, msgspec.Meta(tz=True)],
+}
 
 
 class Page(BaseModel, Generic[T]):
@@ -70,10 +77,18 @@ def _encode(values: list[Any]) -> str:
 
 
 def _decode(cursor: str, by: Sequence[ColumnElement[Any]]) -> tuple[Any, ...]:
-    shape = GenericAlias(tuple, tuple(column.type.python_type for column in by))
+    shape = GenericAlias(tuple, tuple(_shape_of(column) for column in by))
     try:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         values: tuple[Any, ...] = msgspec.json.decode(text, type=shape)
-    except (binascii.Error, ValueError, msgspec.MsgspecError):
+        return tuple(value.astimezone(UTC) if isinstance(value, datetime) else value for value in values)
+    except (binascii.Error, ValueError, OverflowError, msgspec.MsgspecError):
         raise BrokenCursor from None
-    return values
+
+
+def _shape_of(column: ColumnElement[Any]) -> Any:
+    kind = column.type.python_type
+    if kind is not int:
+        return _SHAPES.get(kind, kind)
+    bits = 64 if isinstance(column.type, BigInteger) else 16 if isinstance(column.type, SmallInteger) else 32
+    return Annotated[int, msgspec.Meta(ge=-(1 << bits - 1), le=(1 << bits - 1) - 1)]

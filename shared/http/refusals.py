@@ -49,6 +49,12 @@ class MethodNotAllowed(Unsupported):
     en = "This address does not take this method."
 
 
+class UnstorableText(Invalid):
+    code = "unstorable-text"
+    zh = "文本中含有无法保存的字符（空字符 U+0000 或不成对的代理字符），请删除后重新提交。"
+    en = "A text holds characters that cannot be stored (NUL, or half of a surrogate pair); remove them and try again."
+
+
 class RequestTooLarge(TooLarge):
     code = "request-too-large"
     zh = "请求内容过大。"

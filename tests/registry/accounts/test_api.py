@@ -31,6 +31,18 @@ class TestASignIn:
         assert answers[0] == answers[1] == answers[2]
         assert (answers[0][0], answers[0][1]["code"]) == (401, "sign-in-refused")
 
+    @pytest.mark.parametrize(
+        "form",
+        [b'{"username": "a\\u0000b", "password": "x"}', b'{"username": "station-clerk", "password": "\\ud800"}'],
+        ids=["NUL", "half of a surrogate pair"],
+    )
+    async def test_is_told_which_characters_cannot_be_stored(
+        self, anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, form: bytes
+    ) -> None:
+        await given_account(registry_engine)
+        refused = await anonymous.post("/tokens", content=form, headers={"Content-Type": "application/json"})
+        assert (refused.status_code, refused.json()["code"]) == (422, "unstorable-text")
+
     async def test_waits_apart_from_everything_else_and_is_rejected_when_too_many_do(
         self, anonymous: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Row, Select, insert, select
+from sqlalchemy import BigInteger, Integer, Row, Select, SmallInteger, Text, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.types import TypeEngine
 
 from shared.auth.tables import ACCESS_GRANT
 from shared.http.pages import BrokenCursor, Page, fetch_page
@@ -91,9 +92,30 @@ class TestACursor:
             base64.urlsafe_b64encode(b'{"a":1}').decode(),
             base64.urlsafe_b64encode(b"[[[[").decode(),
             base64.urlsafe_b64encode(b'"\\ud800"').decode(),
+            base64.urlsafe_b64encode(b'["2026-05-01T08:00:00","0190a000-0000-7000-8000-000000000001"]').decode(),
+            base64.urlsafe_b64encode(b'["0001-01-01T00:00:00+14:00","0190a000-0000-7000-8000-000000000001"]').decode(),
         ],
     )
     async def test_must_be_one_the_list_gave(self, kernel_engine: AsyncEngine, cursor: str) -> None:
         async with kernel_engine.connect() as connection:
             with pytest.raises(BrokenCursor):
                 await page_of(connection, cursor)
+
+    @pytest.mark.parametrize(
+        ("value", "kind"),
+        [
+            (b'"a\\u0000"', Text()),
+            (b"32768", SmallInteger()),
+            (b"-2147483649", Integer()),
+            (b"9223372036854775808", BigInteger()),
+            (b"1180591620717411303424", BigInteger()),
+        ],
+    )
+    async def test_holds_what_its_columns_can_hold(
+        self, kernel_engine: AsyncEngine, value: bytes, kind: TypeEngine[Any]
+    ) -> None:
+        column = literal(None, kind).label("column")
+        cursor = base64.urlsafe_b64encode(b"[" + value + b"]").decode()
+        async with kernel_engine.connect() as connection:
+            with pytest.raises(BrokenCursor):
+                await fetch_page(connection, select(column), by=[column], cursor=cursor, limit=4, view=grant_id)
