@@ -39,6 +39,10 @@ READ_FRESHNESS = text("""
     SELECT wanted.topic, reached.nexts, last.event_id, last.event_at, progress.lag,
            extract(epoch FROM clock_timestamp() - progress.caught_up_at)::float8 AS age_seconds,
            (SELECT count(*) FROM parked_key WHERE parked_key.topic = wanted.topic) AS parked_keys,
+           (SELECT count(*) FROM discarded WHERE discarded.topic = wanted.topic AND last_sequence IS NOT NULL)
+           + (SELECT count(*) FROM unreadable_batch AS batch
+              WHERE "group" = :group AND batch.topic = wanted.topic AND skipped_at IS NOT NULL AND covered_at IS NULL)
+           AS given_up,
            EXISTS (SELECT FROM breaker WHERE "group" = :group AND opened_at IS NOT NULL) AS breaker_open
     FROM unnest(CAST(:topics AS text[])) AS wanted (topic)
          LEFT JOIN topic_progress AS progress ON progress."group" = :group AND progress.topic = wanted.topic
@@ -68,6 +72,7 @@ class Freshness:
     """What the group has made of one topic.
 
     `age_seconds`: everything that stood in the topic so long ago is applied or parked; None when that was never so.
+    `given_up`: discards and skipped batches since `rebuild --from-log`: what an operator had the group pass over.
     `lag`: events between positions and end when it was last measured; None when it never was.
     `positions`: the next offset of each partition. `last_event_*`: the newest fact among the last ones applied.
     """
@@ -76,15 +81,17 @@ class Freshness:
     age_seconds: float | None
     lag: int | None
     parked_keys: int
+    given_up: int
     breaker_open: bool
     positions: Mapping[int, int]
     last_event_id: UUID | None
     last_event_at: datetime | None
 
     def vouches_within(self, seconds: float) -> bool:
-        """Nothing of the topic is older than that and missing, parked or refused."""
+        """Nothing of the topic is older than that and missing, parked, refused or given up."""
         age = self.age_seconds
-        return age is not None and age <= seconds and not self.parked_keys and not self.breaker_open
+        missing = self.parked_keys or self.given_up or self.breaker_open
+        return age is not None and age <= seconds and not missing
 
 
 async def hold_positions(connection: AsyncConnection) -> None:
@@ -103,6 +110,7 @@ async def list_freshness(connection: AsyncConnection, *, group: str, topics: Seq
             age_seconds=row.age_seconds,
             lag=row.lag,
             parked_keys=row.parked_keys,
+            given_up=row.given_up,
             breaker_open=row.breaker_open,
             positions={int(partition): next_offset for partition, next_offset in sorted(row.nexts.items())},
             last_event_id=row.event_id,

@@ -60,9 +60,11 @@ CREATE TABLE unreadable_batch (
     skipped_at timestamptz,
     reason text,
     account_id uuid,
+    covered_at timestamptz,
     CONSTRAINT pk_unreadable_batch PRIMARY KEY ("group", topic, partition, "offset"),
     CONSTRAINT uq_unreadable_batch_id UNIQUE (id)
 );
 COMMENT ON TABLE unreadable_batch IS 'bytes of a log that could not be decoded, where a consumer stood or stands';
 COMMENT ON COLUMN unreadable_batch.next IS 'the first offset behind them';
 COMMENT ON COLUMN unreadable_batch.skipped_at IS 'when an operator had the consumer go on behind them; null if never';
+COMMENT ON COLUMN unreadable_batch.covered_at IS 'when a rebuild by the log made up for the skip';

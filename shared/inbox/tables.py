@@ -157,6 +157,7 @@ UNREADABLE_BATCH = Table(
     ),
     Column("reason", Text),
     Column("account_id", Uuid),
+    Column("covered_at", DateTime(timezone=True), comment="when a rebuild by the log made up for the skip"),
     UniqueConstraint("id"),
     comment="bytes of a log that could not be decoded, where a consumer stood or stands",
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from aiokafka import TopicPartition
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.ids import new_id
@@ -18,7 +18,7 @@ RECORD = text("""
     VALUES (:id, :group, :topic, :partition, :offset, :next, :cause, :now)
     ON CONFLICT ("group", topic, partition, "offset") DO UPDATE
     SET next = excluded.next, cause = excluded.cause, found_at = excluded.found_at, skipped_at = NULL, reason = NULL,
-        account_id = NULL
+        account_id = NULL, covered_at = NULL
 """)
 
 
@@ -41,3 +41,16 @@ async def list_skipped(connection: AsyncConnection, group: str) -> Mapping[Topic
     for row in rows:
         skipped[TopicPartition(row.topic, row.partition)].append(range(row.offset, row.next))
     return skipped
+
+
+async def cover_skipped(connection: AsyncConnection, group: str, topics: Sequence[str], *, now: datetime) -> None:
+    """The group has read all that these topics hold, what was published again after a skip included."""
+    await connection.execute(
+        update(UNREADABLE_BATCH)
+        .where(
+            UNREADABLE_BATCH.c.group == group,
+            UNREADABLE_BATCH.c.topic.in_(topics),
+            UNREADABLE_BATCH.c.skipped_at.is_not(None),
+        )
+        .values(covered_at=now)
+    )

@@ -44,6 +44,12 @@ class AlreadyPast(Conflict):
     en = "The events up to sequence {last} are dealt with already."
 
 
+class NothingThere(Conflict):
+    code = "nothing-there"
+    zh = "序号 {through} 尚无搁置的事件；最多只能放弃到序号 {highest}。"
+    en = "Nothing is parked up to sequence {through}; what waits ends at {highest}, discard no further."
+
+
 @dataclass(frozen=True, slots=True)
 class Redriven:
     """Either every parked event of the aggregate was applied, or none, and `cause` says what stands in the way."""
@@ -104,11 +110,15 @@ async def discard_parked_event(tx: Transaction, parked_id: UUID, event_id: UUID,
 async def discard_parked_through(tx: Transaction, parked_id: UUID, through: int, *, reason: str) -> Discarded:
     """Discard every event of the aggregate up to and including sequence `through`, parked or never arrived.
 
-    So a gap is closed whose events cannot be had any more. Raises ParkedNotFound, AlreadyPast.
+    So a gap is closed whose events cannot be had any more. What has not happened yet cannot be discarded: no further
+    than the last parked event. Raises ParkedNotFound, AlreadyPast, NothingThere.
     """
     stream, state = await _lock(tx, parked_id, reason)
     if through <= state.last:
         raise AlreadyPast(last=state.last)
+    highest = max((row.sequence for row in await _events(tx, stream) if row.sequence is not None), default=state.last)
+    if through > highest:
+        raise NothingThere(through=through, highest=highest)
     await tx.connection.execute(
         delete(PARKED_EVENT).where(*_of(PARKED_EVENT, stream), PARKED_EVENT.c.sequence <= through)
     )

@@ -20,6 +20,7 @@ from shared.inbox.incoming import IncomingRecord, read_record
 from shared.inbox.offsets import Advance, advance_offsets, load_positions
 from shared.inbox.subscription import Subscription
 from shared.inbox.tables import DISCARDED
+from shared.inbox.unreadable import cover_skipped
 from shared.inbox.verdict import Verdict
 from shared.rebuild.replay import Replay, Targets
 from shared.rebuild.reread import RebuildFailed
@@ -70,6 +71,7 @@ class FromLog:
         rows = await exchange(connection, [table for each in subscription.projections for table in each.tables])
         await replace_kept(connection, subscription.topics)
         await delete_topics(connection, DISCARDED, subscription.topics)
+        await cover_skipped(connection, group, subscription.topics, now=now())
         for projection in subscription.projections:
             await cover(connection, group, projection, subscription)
         await record_closed(connection, group)

@@ -68,6 +68,7 @@ async def get_basis(connection: AsyncConnection) -> Basis:
                 lag=found.lag,
                 seconds_behind=found.age_seconds,
                 parked_keys=found.parked_keys,
+                given_up=found.given_up,
                 breaker_open=found.breaker_open,
                 last_event_id=found.last_event_id,
                 last_event_at=found.last_event_at,

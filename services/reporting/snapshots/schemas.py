@@ -51,6 +51,7 @@ class TopicView(BaseModel):
     lag: int | None = Field(description="events not yet counted when that was last measured; null: never measured")
     seconds_behind: float | None = Field(description="whatever stood in the topic so long before is counted")
     parked_keys: int = Field(description="persons, units, cases … whose events wait for an operator")
+    given_up: int = Field(description="discards and skipped batches that no `rebuild --from-log` has made up for")
     breaker_open: bool
     last_event_id: UUID | None
     last_event_at: datetime | None

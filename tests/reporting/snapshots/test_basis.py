@@ -63,9 +63,14 @@ class TestAProvisionalSnapshot:
                 "INSERT INTO breaker (\"group\", opened_at, reason, may_park) VALUES ('reporting', now(), '', 0)",
                 "breaker-open",
             ),
+            (
+                "INSERT INTO discarded (id, topic, key, last_sequence, reason, account_id, discarded_at)"
+                " VALUES (gen_random_uuid(), 'registry.veterans', 'x', 2, '', gen_random_uuid(), now())",
+                "given-up",
+            ),
         ],
     )
-    async def test_is_one_beside_parked_keys_or_an_open_breaker(
+    async def test_is_one_beside_parked_or_discarded_events_or_an_open_breaker(
         self, reporting_engine: AsyncEngine, trouble: str, code: str
     ) -> None:
         await fold(reporting_engine, small_county())

@@ -32,6 +32,14 @@ PARKED = """
 """
 OPEN = """INSERT INTO breaker ("group", opened_at, reason, may_park) VALUES ('benefits', now(), 'a bad deploy', 0)"""
 NEVER = "DELETE FROM topic_progress"
+DISCARDED = """
+    INSERT INTO discarded (id, topic, key, first_sequence, last_sequence, reason, account_id, discarded_at)
+    VALUES (gen_random_uuid(), 'registry.grants', 'a grant', 2, 2, 'a test', gen_random_uuid(), now())
+"""
+SKIPPED = """
+    INSERT INTO unreadable_batch (id, "group", topic, partition, "offset", next, cause, found_at, skipped_at)
+    VALUES (gen_random_uuid(), 'benefits', 'registry.grants', 0, 7, 9, 'a checksum', now(), now())
+"""
 
 
 @dataclass
@@ -97,7 +105,11 @@ class TestGrantsThatEventsVouchFor:
         assert asked("answered") == before
 
 
-@pytest.mark.parametrize("trouble", [BEHIND, PARKED, OPEN, NEVER], ids=["behind", "parked", "breaker-open", "never"])
+@pytest.mark.parametrize(
+    "trouble",
+    [BEHIND, PARKED, OPEN, NEVER, DISCARDED, SKIPPED],
+    ids=["behind", "parked", "breaker-open", "never", "discarded", "skipped"],
+)
 class TestGrantsThatEventsCannotVouchFor:
     async def test_are_asked_of_registry_so_that_work_goes_on(self, two: Two, trouble: str) -> None:
         account = new_id()

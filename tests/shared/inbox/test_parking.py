@@ -14,6 +14,7 @@ from shared.parked.commands import (
     AlreadyPast,
     Discarded,
     NotFirst,
+    NothingThere,
     ParkedNotFound,
     Redriven,
     discard_parked_event,
@@ -215,6 +216,13 @@ class TestDiscardThrough:
         assert await self.discard(bank, 3) == Discarded(last_sequence=3, waiting=2)
         assert await redrive(bank) == Redriven(applied=2)
         assert await bank.balance(account) == (111, 3)
+
+    async def test_goes_no_further_than_what_is_parked(self, bank: Bank) -> None:
+        """Else the events to come, a revocation among them, would be dropped as repeats."""
+        await given_gap(bank)
+        with pytest.raises(NothingThere):
+            await self.discard(bank, 6)
+        assert len(await bank.parked()) == 2
 
     async def test_drops_a_late_arrival_of_what_was_discarded(self, bank: Bank) -> None:
         account = await given_gap(bank)

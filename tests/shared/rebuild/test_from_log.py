@@ -13,6 +13,7 @@ from shared.rebuild.replay import LogIncomplete
 from shared.rebuild.reread import RebuildFailed
 from tests.given import given_work
 from tests.shared.inbox.given import ACCOUNTS, PYTHON_BUG, AccountOpened, AmountAdded, Bank
+from tests.shared.inbox.test_freshness import freshness
 from tests.shared.inbox.test_parking import OPERATOR, parked_id, redrive
 from tests.shared.inbox.test_replaced_log import lose, trim
 from tests.shared.rebuild.test_rebuild import content, do_nothing, rebuild, spoil
@@ -101,6 +102,20 @@ class TestARebuildFromTheLog:
         await from_log(bank)
         assert await bank.balance(account) == (668, 2)
         assert await scalar(bank.engine, "SELECT count(*) FROM discarded") == 0
+
+    async def test_makes_up_for_what_was_discarded_or_skipped(self, bank: Bank) -> None:
+        await bank.open_account(2, PYTHON_BUG)
+        await bank.consume()
+        await discard_parked_through(given_work(bank.engine, OPERATOR), await parked_id(bank), 3, reason="wrong")
+        skip = text("""
+            INSERT INTO unreadable_batch (id, "group", topic, partition, "offset", next, cause, found_at, skipped_at)
+            VALUES (gen_random_uuid(), :group, :topic, 0, 70, 72, 'a checksum', now(), now())
+        """)
+        async with bank.engine.begin() as connection:
+            await connection.execute(skip, {"group": bank.group, "topic": bank.topic})
+        assert (await freshness(bank)).given_up == 2
+        await from_log(bank)
+        assert (await freshness(bank)).given_up == 0
 
     async def test_parks_what_a_consumer_would_park(self, bank: Bank) -> None:
         account = await bank.open_account(1, PYTHON_BUG, 3)
