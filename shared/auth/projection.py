@@ -1,12 +1,14 @@
 """Grants of access, learnt from registry's events, so that each service decides locally."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.tables import ACCESS_GRANT
+from shared.database.bulk import arrays
 from shared.events.registry import GrantGiven, GrantRevoked
 from shared.inbox.projection import Delivered, Projection
 
@@ -28,6 +30,7 @@ _REVOKE = text(
     """
 )
 _GIVEN_COLUMNS = ("grant_id", "account_id", "role", "org_path", "purpose", "valid_from", "valid_until")
+_TAKEN_COLUMNS = ("grant_id", "revoked_at")
 
 
 async def apply_grants(connection: AsyncConnection, delivered: Sequence[Delivered[Any]]) -> None:
@@ -35,10 +38,9 @@ async def apply_grants(connection: AsyncConnection, delivered: Sequence[Delivere
     given = [each.event for each in delivered if isinstance(each.event, GrantGiven)]
     revoked = [each.event for each in delivered if isinstance(each.event, GrantRevoked)]
     if given:
-        await connection.execute(_GIVE, {name: [getattr(event, name) for event in given] for name in _GIVEN_COLUMNS})
+        await connection.execute(_GIVE, arrays(_GIVEN_COLUMNS, map(attrgetter(*_GIVEN_COLUMNS), given)))
     if revoked:
-        taken = {name: [getattr(event, name) for event in revoked] for name in ("grant_id", "revoked_at")}
-        await connection.execute(_REVOKE, taken)
+        await connection.execute(_REVOKE, arrays(_TAKEN_COLUMNS, map(attrgetter(*_TAKEN_COLUMNS), revoked)))
 
 
 GRANTS = Projection("access-grants", (GrantGiven, GrantRevoked), apply_grants, (ACCESS_GRANT,))

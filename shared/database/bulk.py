@@ -1,6 +1,6 @@
-"""Inserting many rows with one statement, whose text depends on the columns and not on the number of rows."""
+"""Many rows with one statement, whose text depends on the columns and not on the number of rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,11 +18,17 @@ Line = Mapping[str, Any]
 KEPT = 256
 
 
+def arrays(names: Sequence[str], rows: Iterable[Iterable[object]]) -> dict[str, list[Any]]:
+    """Rows turned into one array a column, as `unnest` takes them; no rows give empty arrays."""
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
+    return dict(zip(names, columns, strict=True))
+
+
 async def insert_many(connection: AsyncConnection, table: TableOf, lines: Sequence[Line]) -> None:
     """Insert lines, column → value; a column that a line does not name is NULL, JSON is text. Nothing for no lines."""
     if lines:
         columns = _named(table, lines)
-        await _insert_all(table, columns).fetch(connection, _arrays(columns, lines))
+        await _insert_all(table, columns).fetch(connection, _values(columns, lines))
 
 
 async def insert_new(
@@ -36,7 +42,7 @@ async def insert_new(
         return frozenset()
     columns = _named(table, lines)
     statement = _insert_new(table, columns, tuple(unique), returning)
-    return frozenset(row[returning] for row in await statement.fetch(connection, _arrays(columns, lines)))
+    return frozenset(row[returning] for row in await statement.fetch(connection, _values(columns, lines)))
 
 
 def _named(table: TableOf, lines: Sequence[Line]) -> tuple[Column[Any], ...]:
@@ -44,8 +50,9 @@ def _named(table: TableOf, lines: Sequence[Line]) -> tuple[Column[Any], ...]:
     return tuple(each for each in table.columns if each.name in named)
 
 
-def _arrays(columns: Sequence[Column[Any]], lines: Sequence[Line]) -> dict[str, list[Any]]:
-    return {each.name: [line.get(each.name) for line in lines] for each in columns}
+def _values(columns: Sequence[Column[Any]], lines: Sequence[Line]) -> dict[str, list[Any]]:
+    names = [each.name for each in columns]
+    return arrays(names, ([line.get(name) for name in names] for line in lines))
 
 
 @lru_cache(maxsize=KEPT)

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from shared.database.bulk import arrays
 from shared.database.failures import is_transient
 from shared.health import Check
 from shared.inbox.projection import Projection
@@ -140,7 +141,7 @@ def _pairs(group: str, projections: Sequence[Projection], subscription: Subscrip
         for entry in subscription.known
         if entry.contract in projection.contracts
     ]
-    return {"group": group, "projections": [name for name, _ in pairs], "types": [type_ for _, type_ in pairs]}
+    return {"group": group, **arrays(("projections", "types"), pairs)}
 
 
 def _type(verdict: Verdict) -> str:

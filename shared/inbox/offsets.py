@@ -15,6 +15,7 @@ from aiokafka import TopicPartition
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database.bulk import arrays
 from shared.inbox.incoming import IncomingRecord
 
 LOAD = text("""
@@ -84,8 +85,8 @@ async def load_positions(
     connection: AsyncConnection, group: str, partitions: Collection[TopicPartition]
 ) -> Mapping[TopicPartition, Position]:
     """What the database says; a partition nobody has read yet begins at 0."""
-    asked = {"topics": [each.topic for each in partitions], "partitions": [each.partition for each in partitions]}
-    rows = await connection.execute(LOAD, {**asked, "group": group})
+    named = arrays(("topics", "partitions"), partitions)
+    rows = await connection.execute(LOAD, {**named, "group": group})
     return {
         TopicPartition(row.topic, row.partition): Position(row.next, row.anchor, verified=row.anchor is None)
         for row in rows

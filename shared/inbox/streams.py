@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database.bulk import arrays
 from shared.database.locks import EXCHANGE
 from shared.inbox.incoming import Stream
 from shared.inbox.verdict import StreamState
@@ -50,7 +51,7 @@ WRITE_VERSIONS = text("""
 async def lock_streams(connection: AsyncConnection, streams: Collection[Stream]) -> dict[Stream, StreamState]:
     """Where each is. Until the transaction ends no rebuild exchanges its result, and parked ones stay locked."""
     any_parked = bool((await connection.execute(LOCK)).scalar_one())
-    named = {"topics": [stream.topic for stream in streams], "keys": [stream.key for stream in streams]}
+    named = arrays(("topics", "keys"), ((stream.topic, stream.key) for stream in streams))
     parked = {Stream(*row) for row in await connection.execute(LOCK_PARKED, named)} if any_parked else set()
     states = {stream: StreamState(parked=stream in parked) for stream in streams}
     for topic, key, sequence, event_id in await connection.execute(READ_VERSIONS, named):
@@ -70,10 +71,5 @@ async def write_streams(
 
 def as_arrays(versions: Iterable[tuple[Stream, StreamState]]) -> dict[str, list[object]]:
     """Parameters of WRITE_VERSIONS."""
-    listed = list(versions)
-    return {
-        "topics": [stream.topic for stream, _ in listed],
-        "keys": [stream.key for stream, _ in listed],
-        "sequences": [state.last for _, state in listed],
-        "event_ids": [state.event_id for _, state in listed],
-    }
+    rows = ((stream.topic, stream.key, state.last, state.event_id) for stream, state in versions)
+    return arrays(("topics", "keys", "sequences", "event_ids"), rows)

@@ -10,6 +10,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.clock import now
+from shared.database.bulk import arrays
 from shared.inbox.applying import ApplyFailed, ApplyTimedOut, apply_all
 from shared.inbox.incoming import IncomingRecord, Stream, read_record
 from shared.inbox.parking import in_order, park, restore_record
@@ -101,7 +102,7 @@ class Fold:
 
     async def _states(self, streams: Collection[Stream]) -> dict[Stream, StreamState]:
         await self._connection.execute(USE_SHADOWS)
-        named = {"topics": [stream.topic for stream in streams], "keys": [stream.key for stream in streams]}
+        named = arrays(("topics", "keys"), ((stream.topic, stream.key) for stream in streams))
         rows = (await self._connection.execute(READ_STATES, named)).all()
         discarded = await self._discarded(named) if rows and rows[0].any_discarded else {}
         return {

@@ -8,6 +8,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.directory.tables import MEDIATOR, ORG_UNIT, VETERAN
+from shared.database.bulk import arrays
 from shared.events.contract import Event
 from shared.events.registry import (
     OrgUnitClosed,
@@ -40,11 +41,11 @@ class Fold:
     statement: TextClause
     concerns: Callable[[Any], bool] = _every
 
-    def arrays(self, delivered: Sequence[Delivered[Event]]) -> dict[str, list[Any]]:
+    def values(self, delivered: Sequence[Delivered[Event]]) -> dict[str, list[Any]]:
         """The events of this contract by column; of several with one key the last stands."""
         mine = [each for each in delivered if type(each.event) is self.contract and self.concerns(each.event)]
         last = {getattr(each.event, self.columns[0]): each for each in mine}
-        return {column: [_value(each, column) for each in last.values()] for column in self.columns}
+        return arrays(self.columns, ([_value(each, column) for column in self.columns] for each in last.values()))
 
 
 def _value(delivered: Delivered[Event], column: str) -> Any:
@@ -121,9 +122,9 @@ FOLDS: tuple[Fold, ...] = (
 async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Event]]) -> None:
     """Fold a slice of a batch; applying it again changes nothing."""
     for fold in FOLDS:
-        arrays = fold.arrays(delivered)
-        if arrays[fold.columns[0]]:
-            await connection.execute(fold.statement, arrays)
+        values = fold.values(delivered)
+        if values[fold.columns[0]]:
+            await connection.execute(fold.statement, values)
 
 
 DIRECTORY = Projection(

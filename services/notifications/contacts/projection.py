@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.contacts.tables import PERSON
+from shared.database.bulk import arrays
 from shared.events.registry import VeteranRegistered
 from shared.inbox.projection import Delivered, Projection
 
@@ -18,9 +19,8 @@ _REGISTER = text("""
 
 async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[VeteranRegistered]]) -> None:
     """Learn of the persons, in one statement; applying it again changes nothing."""
-    events = [each.event for each in delivered]
-    arrays = {"ids": [event.veteran_id for event in events], "paths": [event.org_path for event in events]}
-    await connection.execute(_REGISTER, arrays)
+    persons = ((each.event.veteran_id, each.event.org_path) for each in delivered)
+    await connection.execute(_REGISTER, arrays(("ids", "paths"), persons))
 
 
 PERSONS = Projection(name="persons", contracts=(VeteranRegistered,), apply=apply, tables=(PERSON,))

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.deliveries.domain import notification_id
 from services.notifications.deliveries.rules import RULES
+from shared.database.bulk import arrays
 from shared.events.contract import Event
 from shared.inbox.projection import Delivered
 
@@ -53,4 +54,4 @@ def promises(delivered: Sequence[Delivered[Event]]) -> Iterator[dict[str, Any]]:
 
 async def keep_promises(connection: AsyncConnection, owed: Sequence[Mapping[str, Any]]) -> None:
     """Keep the rows that `promises` gave, in one statement; doing it again changes nothing."""
-    await connection.execute(_PROMISE, {column: [row[column] for row in owed] for column in owed[0]})
+    await connection.execute(_PROMISE, arrays(tuple(owed[0]), (row.values() for row in owed)))

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from services.registry.divisions.domain import Division, check_lines, read_lines
 from services.registry.divisions.queries import known_codes
 from shared.command import Transaction, command
+from shared.database.bulk import arrays
 
 # Sorted by code, every parent comes before its children; the foreign key is checked at the end of the statement.
 _TAKE_OVER = text(
@@ -49,12 +50,8 @@ async def import_divisions(tx: Transaction, *, content: bytes) -> Imported:
 
 
 async def _take_over(tx: Transaction, divisions: Sequence[Division]) -> Imported:
-    columns = {
-        "codes": [division.code for division in divisions],
-        "names": [division.name for division in divisions],
-        "parents": [division.parent_code for division in divisions],
-        "levels": [division.level for division in divisions],
-    }
+    listed = ((each.code, each.name, each.parent_code, each.level) for each in divisions)
+    columns = arrays(("codes", "names", "parents", "levels"), listed)
     written = (await tx.connection.execute(_TAKE_OVER, columns)).one()
     unchanged = len(divisions) - written.added_count - written.changed_count
     return Imported(written.added_count, written.changed_count, unchanged)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.database import arrays
 from services.reporting.figures.domain import COUNTS, folded, rolled_up
 from services.reporting.figures.tables import FIGURE_BELOW, FIGURE_CHANGE, FIGURE_FRESHNESS
+from shared.database.bulk import arrays
 from shared.events.contract import Event
 from shared.inbox.projection import Delivered, Projection
 

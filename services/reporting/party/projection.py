@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.database import arrays
 from services.reporting.party.tables import PARTY_ORGANISATION
+from shared.database.bulk import arrays
 from shared.events.contract import Event
 from shared.events.registry import PartyBranchEstablished, PartyGroupEstablished
 from shared.inbox.projection import Delivered, Projection

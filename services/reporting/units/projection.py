@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.database import arrays
 from services.reporting.units.tables import ORG_UNIT, ORG_UNIT_NAME
+from shared.database.bulk import arrays
 from shared.events.contract import Event
 from shared.events.registry import OrgUnitClosed, OrgUnitEstablished, OrgUnitRenamed
 from shared.inbox.projection import Delivered, Projection
