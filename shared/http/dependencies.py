@@ -68,7 +68,7 @@ class Commanding(Gate):
 
 @dataclass(frozen=True)
 class ReadingGate(Gate):
-    consistent: bool
+    consistent: bool = False
 
     async def __call__(self, request: Request, credentials: Credentials) -> AsyncIterator[Reading]:
         engine: AsyncEngine = request.app.state.engine
@@ -89,14 +89,17 @@ class Public:
         return None
 
 
-def commanding(*roles: Role) -> Commanding:
-    """A dependency that gives a Work whose caller holds one of `roles`; its grants are narrowed to them. 401, 403."""
-    return Commanding(_named(roles))
+def commanding(*roles: Role, county_wide: bool = False) -> Commanding:
+    """A dependency that gives a Work whose caller holds one of `roles`; its grants are narrowed to them. 401, 403.
+
+    `county_wide` is for what belongs to no unit (consumers, the clock, accounts): a grant for a part does not do.
+    """
+    return Commanding(_named(roles), county_wide)
 
 
-def reading(*roles: Role, consistent: bool = False) -> ReadingGate:
+def reading(*roles: Role, consistent: bool = False, county_wide: bool = False) -> ReadingGate:
     """A dependency that gives a Reading; otherwise like `commanding`."""
-    return ReadingGate(_named(roles), consistent)
+    return ReadingGate(_named(roles), county_wide, consistent)
 
 
 def public() -> Any:

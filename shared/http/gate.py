@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.security import HTTPAuthorizationCredentials
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.auth.caller import Caller
+from shared.auth.caller import Caller, Grant, OutOfScope
 from shared.auth.lookup import GrantLookup
 from shared.auth.roles import Role
 from shared.auth.tokens import NotAuthenticated, TokenVerifier
@@ -17,9 +17,10 @@ from shared.language import preferred_language
 
 @dataclass(frozen=True)
 class Gate:
-    """Token → account → grants in force → those that name one of `roles`."""
+    """Token → account → grants in force → those that name one of `roles` → those for the whole county, where asked."""
 
     roles: frozenset[Role]
+    county_wide: bool = False
 
     async def admit(
         self,
@@ -37,11 +38,15 @@ class Gate:
         grants = await lookup.list_grants(connection, identity.account_id, token=token, now=now)
         caller = Caller(
             account_id=identity.account_id,
-            grants=tuple(grant for grant in grants if grant.role in self.roles),
+            grants=tuple(grant for grant in grants if grant.role in self.roles and self._reaches(grant)),
             language=preferred_language(request.headers.get("accept-language", "")),
             address=request.client.host if request.client else "",
         )
         request.state.caller = caller
         if not caller.grants:
-            raise NotAllowed
+            raise OutOfScope if any(grant.role in self.roles for grant in grants) else NotAllowed
         return caller
+
+    def _reaches(self, grant: Grant) -> bool:
+        """The county's unit is the root of every org path: one without a dot."""
+        return not self.county_wide or "." not in grant.org_path

@@ -1,4 +1,4 @@
-"""Parked events, unreadable batches and the breaker over HTTP. For the system administrator."""
+"""Parked events, unreadable batches and the breaker over HTTP. For a system administrator of the county."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -38,8 +38,8 @@ from shared.parked.schemas import (
 )
 from shared.parked.skipping import STANDING, skip_unreadable_batch
 
-Operator = Annotated[Work, Depends(commanding(Role.SYSTEM_ADMINISTRATOR))]
-Reader = Annotated[Reading, Depends(reading(Role.SYSTEM_ADMINISTRATOR))]
+Operator = Annotated[Work, Depends(commanding(Role.SYSTEM_ADMINISTRATOR, county_wide=True))]
+Reader = Annotated[Reading, Depends(reading(Role.SYSTEM_ADMINISTRATOR, county_wide=True))]
 
 
 router = APIRouter(tags=["operations"])

@@ -1,4 +1,4 @@
-"""What is due over HTTP: list it, and confirm the clock. For the system administrator."""
+"""What is due over HTTP: list it, and confirm the clock. For a system administrator of the county."""
 
 from typing import Annotated
 
@@ -13,8 +13,8 @@ from shared.schedule.clock_jump import confirm_clock
 from shared.schedule.schemas import ClockConfirmedView, DueView
 from shared.schedule.tables import SCHEDULE
 
-Operator = Annotated[Work, Depends(commanding(Role.SYSTEM_ADMINISTRATOR))]
-Reader = Annotated[Reading, Depends(reading(Role.SYSTEM_ADMINISTRATOR))]
+Operator = Annotated[Work, Depends(commanding(Role.SYSTEM_ADMINISTRATOR, county_wide=True))]
+Reader = Annotated[Reading, Depends(reading(Role.SYSTEM_ADMINISTRATOR, county_wide=True))]
 
 _ORDER = [SCHEDULE.c.next_attempt_at, SCHEDULE.c.name, SCHEDULE.c.key]
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
 from shared.ids import new_id
+from tests.given import CENTRE
 from tests.registry.conftest import ClientFor
 from tests.registry.given import audited
 
@@ -95,6 +96,16 @@ class TestARoute:
     async def test_answers_no_caller_with_a_failure(self, client_for: ClientFor, method: str, path: str) -> None:
         allowed = sorted(ROUTES[method, path])[0]
         assert (await call(await client_for(allowed), method, path)).status_code < 500
+
+
+COUNTY_WIDE = [route for route in ROUTES if route[1] in {"/accounts", "/schedule", "/schedule/clock-confirmation"}]
+
+
+@pytest.mark.parametrize(("method", "path"), COUNTY_WIDE)
+class TestWhatBelongsToNoUnit:
+    async def test_is_not_for_an_administrator_of_a_part(self, client_for: ClientFor, method: str, path: str) -> None:
+        response = await call(await client_for(Role.SYSTEM_ADMINISTRATOR, f"{CENTRE}.TOWN01"), method, path)
+        assert (response.status_code, response.json()["code"]) == (403, "out-of-scope")
 
 
 class TestARefusedCall:

@@ -60,7 +60,7 @@ async def post_token(
 
 @router.post("/accounts", status_code=201, responses=problems(401, 403, 409))
 async def post_account(
-    form: AccountForm, work: asked.Administrator, settings: asked.Configuration
+    form: AccountForm, work: asked.AccountKeeper, settings: asked.Configuration
 ) -> OpenedAccountView:  # fmt: skip
     """Open an account. It may do nothing until it is given grants."""
     account_id = await open_account(

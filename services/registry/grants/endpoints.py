@@ -47,7 +47,7 @@ async def post_revocation(grant_id: UUID, form: RevocationForm, work: asked.Admi
 
 @router.get("/grants", responses=problems(401, 403))
 async def list_grants(
-    reading: asked.AccountReading,
+    reading: asked.GrantReading,
     *,
     account_id: UUID | None = None,
     role: Role | None = None,

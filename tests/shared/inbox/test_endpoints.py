@@ -108,6 +108,19 @@ async def parked_id(client: Client) -> str:
     return str((await client.get("/parked")).json()["items"][0]["parked_id"])
 
 
+class TestAnAdministratorOfAPart:
+    async def test_does_nothing_to_a_consumer_of_the_county(
+        self, kernel_engine: AsyncEngine, clients: Callable[[UUID], Client]
+    ) -> None:
+        account = new_id()
+        await given_grant(kernel_engine, account, Role.SYSTEM_ADMINISTRATOR, f"{CENTRE}.TOWN01.ROOM01")
+        client = clients(account)
+        answers = [await client.get(path) for path in ("/parked", "/unreadable", "/breaker")]
+        for path in (f"/parked/{new_id()}/redrive", f"/parked/{new_id()}/discard", "/breaker/permit"):
+            answers.append(await client.post(path, json={"reason": "mine", "through": 4, "events": 40}))
+        assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(403, "out-of-scope")}
+
+
 class TestTheBreaker:
     async def test_is_closed_where_it_never_opened(self, bank: Bank, operator: Client) -> None:
         said = (await operator.get("/breaker")).json()
