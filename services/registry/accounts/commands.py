@@ -25,7 +25,7 @@ from services.registry.accounts.domain import (
     hash_password,
     password_matches,
 )
-from services.registry.accounts.queries import find_account_named, lock_account
+from services.registry.accounts.queries import find_account_named, get_account, lock_account
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.database import refusing
 from services.registry.metrics import PASSWORD_CHECK_SECONDS, SIGN_INS_TOTAL
@@ -54,14 +54,19 @@ async def open_account(tx: Transaction, *, username: str, display_name: str, pas
 
 
 @command
-async def change_password(tx: Transaction, *, current: SecretStr, password: SecretStr) -> None:
-    """Set the caller's own password. Raises `CurrentPasswordWrong` (also while locked), `PasswordUnfit`."""
+async def change_password(
+    tx: Transaction, *, verified_hash: str | None, password: SecretStr, new_hash: str
+) -> None:  # fmt: skip
+    """Set the caller's own password. `verified_hash`: what the current one was found to yield; None, nothing kept.
+
+    Raises `CurrentPasswordWrong` (also while locked, or when it was changed meanwhile), `PasswordUnfit`.
+    """
     tx.concerns(f"account {tx.caller.account_id}")
     mine = await lock_account(tx.connection, tx.caller.account_id)
-    if mine.is_locked(tx.now) or not await _matches(mine.password_hash, current):
+    if mine.is_locked(tx.now) or mine.password_hash != verified_hash:
         raise CurrentPasswordWrong
     check_password(password.get_secret_value(), mine.username, field_name="new_password")
-    await _keep(tx, replace(after_success(mine), password_hash=await _hashed(password)))
+    await _keep(tx, replace(after_success(mine), password_hash=new_hash))
 
 
 @command
@@ -103,12 +108,17 @@ async def sign_in(work: Work, *, username: str, password: SecretStr, limits: Sig
 async def change_own_password(work: Work, *, current: SecretStr, password: SecretStr, limits: SignInLimits) -> None:
     """Change the caller's password; a wrong current one counts like a failed sign-in, after all else is undone.
 
-    Raises `CurrentPasswordWrong`, `PasswordUnfit`.
+    Both are hashed outside a transaction. Raises `AccountNotFound`, `CurrentPasswordWrong`, `PasswordUnfit`.
     """
+    account_id = work.caller.account_id
+    async with work.engine.connect() as connection:
+        kept_hash = (await get_account(connection, account_id)).password_hash
+    verified_hash = kept_hash if await _matches(kept_hash, current) else None
+    new_hash = await _hashed(password) if verified_hash else ""
     try:
-        await change_password(work, current=current, password=password)
+        # A repeated request comes here as well, its answer is kept: by now the current password is another.
+        await change_password(work, verified_hash=verified_hash, password=password, new_hash=new_hash)
     except CurrentPasswordWrong:
-        account_id = work.caller.account_id
         await count_failed_sign_in(replace(work, idempotency=None), account_id=account_id, limits=limits)
         raise
 

@@ -28,7 +28,7 @@ router = APIRouter(tags=["accounts"])
 
 # Checking a password takes far more than anything else here does: as many at once as there are threads for it, and as
 # many waiting as are done within the time that a request may wait.
-_SIGN_INS = Limiter(slots=2, queue=16, lease_seconds=None)
+_PASSWORD_CHECKS = Limiter(slots=2, queue=16, lease_seconds=None)
 
 
 async def get_sign_in_limits(settings: asked.Configuration) -> SignInLimits:
@@ -39,7 +39,7 @@ async def get_sign_in_limits(settings: asked.Configuration) -> SignInLimits:
 Limits = Annotated[SignInLimits, Depends(get_sign_in_limits)]
 
 
-@router.post("/tokens", responses=problems(401), dependencies=[public(), limited_by(_SIGN_INS)])
+@router.post("/tokens", responses=problems(401), dependencies=[public(), limited_by(_PASSWORD_CHECKS)])
 async def post_token(
     form: SignInForm,
     response: Response,
@@ -82,7 +82,12 @@ async def list_accounts(
     )
 
 
-@router.post("/accounts/me/password", status_code=204, responses=problems(401, 403, 404))
+@router.post(
+    "/accounts/me/password",
+    status_code=204,
+    responses=problems(401, 403, 404),
+    dependencies=[limited_by(_PASSWORD_CHECKS)],
+)
 async def post_own_password(
     form: PasswordForm, work: asked.AccountHolder, settings: asked.Configuration, limits: Limits
 ) -> None:

@@ -25,6 +25,11 @@ async def find_account_named(connection: AsyncConnection, username: str) -> Acco
     return await _find(connection, _WHOLE.where(ACCOUNT.c.username == username))
 
 
+async def get_account(connection: AsyncConnection, account_id: UUID) -> Account:
+    """Raises `AccountNotFound`."""
+    return _known(await _find(connection, _WHOLE.where(ACCOUNT.c.account_id == account_id)))
+
+
 async def lock_account(connection: AsyncConnection, account_id: UUID) -> Account:
     """The account, locked until the transaction ends. Raises `AccountNotFound`."""
     return _known(await _find(connection, _WHOLE.where(ACCOUNT.c.account_id == account_id).with_for_update()))

@@ -15,6 +15,7 @@ from shared.auth.roles import Role
 from shared.idempotency.fingerprint import Fingerprint
 from tests.registry.conftest import ClientFor
 from tests.registry.given import PASSWORD, given_account
+from tests.shared.wire import eventually
 
 CLERK = {"username": "clerk", "password": PASSWORD, "display_name": "办事员"}
 
@@ -143,6 +144,30 @@ class TestAnAccount:
         assert (refused.status_code, refused.json()["code"]) == (422, "current-password-wrong")
         signed_in = {"username": "station-clerk", "password": "another good password"}
         assert (await anonymous.post("/tokens", json=signed_in)).status_code == 200
+
+    async def test_holds_no_connection_while_its_password_is_checked_and_queues_with_sign_ins(
+        self,
+        client_for: ClientFor,
+        registry_app: FastAPI,
+        registry_engine: AsyncEngine,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        client = await client_for(Role.ROOM_STAFF, account_id=await given_account(registry_engine))
+        checked = threading.Event()
+        monkeypatch.setattr("services.registry.accounts.commands.password_matches", lambda *_: not checked.wait(30))
+        form = {"current_password": "a wrong password", "new_password": "another good password"}
+
+        async def connections_are_free() -> bool:
+            return registry_app.state.engine.pool.checkedout() == 0
+
+        changes = [asyncio.create_task(client.post("/accounts/me/password", json=form)) for _ in range(40)]
+        await asyncio.sleep(0.3)
+        try:
+            await eventually(connections_are_free)
+        finally:
+            checked.set()
+            answers = {(answer.status_code, answer.json()["code"]) for answer in await asyncio.gather(*changes)}
+        assert answers == {(422, "current-password-wrong"), (503, "overloaded")}
 
 
 class TestTheListOfAccounts:
