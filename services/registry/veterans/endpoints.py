@@ -1,5 +1,6 @@
 """Veterans."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -77,8 +78,9 @@ async def get_veteran(veteran_id: UUID, reading: asked.FileReading, registrar: a
 async def post_disclosure(
     veteran_id: UUID, form: DisclosureForm, work: asked.Disclosing, registrar: asked.Registration
 ) -> DisclosureView:
-    """Show personal fields in clear. Who saw what, and why, is recorded first."""
-    view_id = await disclose_fields(work, veteran_id, purpose=form.purpose, reason=form.reason, fields=form.fields)
+    """Show personal fields in clear. Who saw what, and why, is recorded first, each time the request is repeated."""
+    showing = replace(work, idempotency=None)
+    view_id = await disclose_fields(showing, veteran_id, purpose=form.purpose, reason=form.reason, fields=form.fields)
     async with work.engine.connect() as connection:
         values = await reveal(connection, veteran_id, form.fields, keyring=registrar.keyring, caller=work.caller)
     return DisclosureView(view_id=view_id, values={name: value.reveal() for name, value in values.items()})

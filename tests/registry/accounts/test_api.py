@@ -158,7 +158,7 @@ class TestAnAccount:
         form = {"current_password": "a wrong password", "new_password": "another good password"}
 
         async def connections_are_free() -> bool:
-            return registry_app.state.engine.pool.checkedout() == 0
+            return bool(registry_app.state.engine.pool.checkedout() == 0)
 
         changes = [asyncio.create_task(client.post("/accounts/me/password", json=form)) for _ in range(40)]
         await asyncio.sleep(0.3)

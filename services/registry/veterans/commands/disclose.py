@@ -18,7 +18,8 @@ async def disclose_fields(
 ) -> UUID:
     """Record that the caller is about to see these fields; answers the id of the viewing.
 
-    The values are read after this has committed (`queries.reveal`): what a command answers is kept for replays.
+    The values are read after this has committed (`queries.reveal`). Run it without an idempotency key: each showing is
+    recorded, that of a repeated request too.
     Raises `VeteranNotFound`, `OutOfScope`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=purpose)
