@@ -53,7 +53,7 @@ def _nothing() -> None:
 class Consumer:
     """A part of the worker. `group` is the service's name; as many processes as there are partitions may share it.
 
-    `after_commit` is called after every transaction: give the relay's `wake`, since projections may publish.
+    `after_commit` is called after every committed batch, once it is counted; measurements take the time there.
     """
 
     name = "consumer"

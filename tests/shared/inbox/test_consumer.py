@@ -98,11 +98,12 @@ class TestTheConsumer:
                 await asyncio.sleep(2)
         assert len(statements) <= 2 * 25
 
-    async def test_wakes_the_relay_after_each_transaction(self, bank: Bank) -> None:
-        woken = asyncio.Event()
-        await bank.open_account()
-        async with bank.consuming(after_commit=woken.set):
-            await asyncio.wait_for(woken.wait(), 30)
+    async def test_reports_a_batch_once_it_is_committed(self, bank: Bank) -> None:
+        committed = asyncio.Event()
+        account = await bank.open_account()
+        async with bank.consuming(after_commit=committed.set):
+            await asyncio.wait_for(committed.wait(), 30)
+            assert await bank.balance(account) == (0, 0)
 
     async def test_stops_although_kafka_is_away(self, bank: Bank) -> None:
         nowhere = replace(bank, bootstrap_servers="127.0.0.1:9")
