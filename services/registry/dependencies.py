@@ -81,6 +81,7 @@ PlacesReading = Annotated[Reading, Depends(reading(*PEOPLE))]
 OverseerReading = Annotated[Reading, Depends(reading(*OVERSEERS, consistent=True))]
 Registering = Annotated[Work, Depends(commanding(*REGISTRARS))]
 Disclosing = Annotated[Work, Depends(commanding(*ORGANISERS))]
-# Only one's own imports are shown; who may register may read them.
-RegisterReading = Annotated[Reading, Depends(reading(*REGISTRARS))]
+# Only one's own imports are shown; who may register may read them. The connection is given back before the answer is
+# sent: one of them is a file, and who does not read it to its end must not keep a connection.
+RegisterReading = Annotated[Reading, Depends(reading(*REGISTRARS), scope="function")]
 FileReading = Annotated[Reading, Depends(reading(Role.BUREAU_LEADER, *REGISTRARS, Role.AUDITOR))]

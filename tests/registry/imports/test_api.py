@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from python_calamine import CalamineWorkbook
 from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.types import Message, Receive, Scope, Send
 
 from shared.auth.roles import Role
 from shared.ids import new_id
@@ -93,6 +94,27 @@ class TestAnImportByHttp:
         english = await client.get(f"/imports/{import_id}/result.xlsx", headers={"Accept-Language": "en"})
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(english.content)).get_sheet_by_index(0).to_python()
         assert sheet[2][2:] == ["rejected", "身份证号", "checksum", "The check digit of the identity number is wrong."]
+
+    async def test_keeps_no_connection_while_its_result_is_sent(
+        self, client_for: ClientFor, registry_app: FastAPI, registry_engine: AsyncEngine
+    ) -> None:
+        await given_network(registry_engine)
+        client = await client_for(Role.CENTRE_STAFF)
+        import_id = await handed_in(client, workbook([line()]))
+        await work_off(registry_engine)
+        held = []
+
+        async def watched(scope: Scope, receive: Receive, send: Send) -> None:
+            async def sent(message: Message) -> None:
+                held.append(registry_app.state.engine.pool.checkedout())
+                await send(message)
+
+            await registry_app(scope, receive, sent)
+
+        transport = httpx2.ASGITransport(watched)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://api", headers=client.headers) as reader:
+            assert (await reader.get(f"/imports/{import_id}/result.xlsx")).status_code == 200
+        assert set(held) == {0}
 
     async def test_takes_csv_and_rehearses(self, client_for: ClientFor, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
