@@ -12,18 +12,20 @@ from sqlalchemy.exc import DBAPIError
 from deploy.embedded.postgres import Postgres
 from shared.audit.tables import AUDIT
 from shared.auth.tables import ACCESS_GRANT
+from shared.calendar.tables import WORKING_CALENDAR
 from shared.database.engine import create_engine
 from shared.database.metadata import KERNEL
 from shared.database.migrating import migrate, migration_sql
 from shared.idempotency.tables import IDEMPOTENCY
 from shared.inbox.tables import CONSUMER_OFFSET
 from shared.outbox.tables import OUTBOX
+from shared.schedule.tables import SCHEDULE
 from shared.settings import ConfigurationFault, ServiceSettings
 from tests.databases import Databases
 from tests.given import given_settings_for
 
 PACKAGE = "tests.shared.kernel"
-EXPECTED = (AUDIT, IDEMPOTENCY, ACCESS_GRANT, OUTBOX, CONSUMER_OFFSET)
+EXPECTED = (AUDIT, IDEMPOTENCY, ACCESS_GRANT, OUTBOX, CONSUMER_OFFSET, SCHEDULE, WORKING_CALENDAR)
 COLUMNS = """
     SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns
     WHERE table_schema IN ('public', 'rebuild') ORDER BY 1, 2, 3
