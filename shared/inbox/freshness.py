@@ -20,6 +20,7 @@ READ_POSITIONS = text("""
     SELECT clock_timestamp() AS read_at, topic, partition, next FROM consumer_offset WHERE "group" = :group
 """)
 
+# What was measured in the future was measured before the clock was set back: it says nothing and gives way.
 WRITE_PROGRESS = text("""
     INSERT INTO topic_progress AS kept ("group", topic, lag, measured_at, caught_up_at)
     SELECT :group, topic, lag, :measured_at, CASE WHEN caught_up THEN CAST(:measured_at AS timestamptz) END
@@ -28,9 +29,14 @@ WRITE_PROGRESS = text("""
     ORDER BY topic
     ON CONFLICT ("group", topic) DO UPDATE
     SET lag = excluded.lag, measured_at = excluded.measured_at,
-        caught_up_at = greatest(kept.caught_up_at, excluded.caught_up_at)
-    WHERE kept.measured_at < excluded.measured_at
+        caught_up_at = CASE WHEN kept.measured_at <= clock_timestamp()
+                            THEN greatest(kept.caught_up_at, excluded.caught_up_at)
+                            ELSE excluded.caught_up_at END
+    WHERE kept.measured_at < excluded.measured_at OR kept.measured_at > clock_timestamp()
 """)
+
+# Of a clock: what it may go back by in its ordinary corrections.
+TOLERANCE_SECONDS = 1
 
 HOLD_POSITIONS = text("LOCK TABLE consumer_offset IN SHARE MODE")
 
@@ -88,10 +94,13 @@ class Freshness:
     last_event_at: datetime | None
 
     def vouches_within(self, seconds: float) -> bool:
-        """Nothing of the topic is older than that and missing, parked, refused or given up."""
+        """Nothing of the topic is older than that and missing, parked, refused or given up.
+
+        A negative age is that of a clock that was set back, and says nothing.
+        """
         age = self.age_seconds
         missing = self.parked_keys or self.given_up or self.breaker_open
-        return age is not None and age <= seconds and not missing
+        return age is not None and -TOLERANCE_SECONDS <= age <= seconds and not missing
 
 
 async def hold_positions(connection: AsyncConnection) -> None:

@@ -32,6 +32,7 @@ PARKED = """
 """
 OPEN = """INSERT INTO breaker ("group", opened_at, reason, may_park) VALUES ('benefits', now(), 'a bad deploy', 0)"""
 NEVER = "DELETE FROM topic_progress"
+SET_BACK = "UPDATE topic_progress SET caught_up_at = clock_timestamp() + interval '1 day'"
 DISCARDED = """
     INSERT INTO discarded (id, topic, key, first_sequence, last_sequence, reason, account_id, discarded_at)
     VALUES (gen_random_uuid(), 'registry.grants', 'a grant', 2, 2, 'a test', gen_random_uuid(), now())
@@ -107,8 +108,8 @@ class TestGrantsThatEventsVouchFor:
 
 @pytest.mark.parametrize(
     "trouble",
-    [BEHIND, PARKED, OPEN, NEVER, DISCARDED, SKIPPED],
-    ids=["behind", "parked", "breaker-open", "never", "discarded", "skipped"],
+    [BEHIND, PARKED, OPEN, NEVER, SET_BACK, DISCARDED, SKIPPED],
+    ids=["behind", "parked", "breaker-open", "never", "clock-set-back", "discarded", "skipped"],
 )
 class TestGrantsThatEventsCannotVouchFor:
     async def test_are_asked_of_registry_so_that_work_goes_on(self, two: Two, trouble: str) -> None:

@@ -81,6 +81,18 @@ class TestFreshness:
             await record_progress(connection, bank.group, before=early, ends={TopicPartition(bank.topic, 0): 9})
         assert (await freshness(bank)).lag == 0
 
+    async def test_begins_anew_after_a_clock_was_set_back(self, bank: Bank) -> None:
+        await given_positions(bank, 3)
+        await measure(bank, ends={0: 3})
+        ahead = "UPDATE topic_progress SET measured_at = measured_at + interval '1 day', caught_up_at = measured_at"
+        async with bank.engine.begin() as connection:
+            await connection.execute(text(f"{ahead} + interval '1 day'"))
+        assert not (await freshness(bank)).vouches_within(60)
+        await measure(bank, ends={0: 4})
+        assert (await freshness(bank)).age_seconds is None
+        await measure(bank, ends={0: 3})
+        assert (await freshness(bank)).vouches_within(60)
+
     async def test_is_measured_by_a_consumer_at_work(self, bank: Bank) -> None:
         account = await bank.open_account(1)
         async with bank.consuming() as consumer:
