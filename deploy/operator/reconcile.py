@@ -37,9 +37,10 @@ def reconcile(
 
 def show(listing: Path) -> None:
     """The lost events as a table, and where all of them stand; an empty listing is removed."""
-    events: list[dict[str, Any]] = [json.loads(line) for line in listing.read_text().splitlines()]
+    events: list[dict[str, Any]] = [json.loads(line) for line in listing.read_text().split("\n") if line]
     if not events:
         listing.unlink()
         return
     show_table(COLUMNS, [[event[name] for name in COLUMNS] for event in events[:SHOWN]])
     say(f"共 {len(events)} 条，全部写入 {listing}", f"{len(events)} events, all of them in {listing}")
+    say("均以该服务名义写入，也可能系伪造，请逐条核对", "they stand there in its name and may be forged: check each")

@@ -24,6 +24,7 @@ async def reconcile(engine: AsyncEngine, settings: ServiceSettings, *, yes: bool
             _say("数据库未缺少任何事件，无须处理", "the database lacks nothing; there is nothing to do")
         elif not yes:
             _say(f"缺少 {lost} 条事件；加 --yes 方执行", f"{lost} events are lost; nothing changed without --yes")
+            _say("以本服务名义写入的，也可能系伪造", "what stands there in our name may be forged: check each")
         else:
             _say(f"等待 {UNDER_WAY_SECONDS} 秒", f"waiting {UNDER_WAY_SECONDS} s for what was under way already")
             done = await replace_log(engine, origin, servers)
@@ -45,27 +46,27 @@ async def _list(engine: AsyncEngine, origin: Origin, bootstrap_servers: str) -> 
 
 
 def as_line(event: Unrecorded) -> str:
-    """Everything that a person needs to enter the fact again, the event's own data included."""
+    """Everything that a person needs to enter the fact again, the event's own data included: one line of ASCII.
+
+    Whoever may write to the topic may write in our name: data that is no JSON, or JSON that Python cannot hold or
+    write, is its text.
+    """
     written: dict[str, Any] = {
         "time": event.time.isoformat() if event.time else None,
         "type": event.type,
         "key": event.key,
         "sequence": event.sequence,
         "event_id": str(event.event_id),
-        "data": _data(event.data),
         "topic": event.topic,
         "partition": event.partition,
         "offset": event.offset,
+        "note": "in our name, perhaps forged",
     }
-    return json.dumps(written, ensure_ascii=False)
-
-
-def _data(value: bytes | None) -> Any:
-    """JSON, or the text of what is none."""
+    data = event.data or b"null"
     try:
-        return json.loads(value or b"null")
-    except ValueError:
-        return (value or b"").decode(errors="replace")
+        return json.dumps({**written, "data": json.loads(data)})
+    except (ValueError, RecursionError):
+        return json.dumps({**written, "data": data.decode(errors="replace")})
 
 
 def _say(zh: str, en: str) -> None:

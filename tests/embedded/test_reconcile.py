@@ -23,6 +23,14 @@ class TestTheListing:
         assert f"{SHOWN + 2} events, all of them in {listing}" in said
         assert len(listing.read_text().splitlines()) == SHOWN + 2
 
+    def test_holds_one_event_a_line_whatever_its_text(self, tmp_path: Path) -> None:
+        """As an older service wrote it: with what Python takes for the end of a line as well."""
+        listing = tmp_path / "listing.jsonl"
+        event = {"time": None, "type": "t", "key": "k", "sequence": 1, "event_id": "e", "data": "a\u2028b\x85c"}
+        listing.write_text(json.dumps(event, ensure_ascii=False) + "\n")
+        show(listing)
+        assert listing.exists()
+
     def test_is_not_left_behind_when_nothing_was_lost(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         listing = given_listing(tmp_path, 0)
         show(listing)

@@ -1,6 +1,7 @@
 """The way back: what only Kafka holds is listed, then the log says what the database says."""
 
 import json
+from uuid import UUID
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -10,6 +11,7 @@ from shared.events.catalogue import Origin
 from shared.outbox import reconcile
 from shared.outbox import relay as relaying
 from shared.outbox.reconcile import replace_log
+from shared.outbox.unrecorded import Unrecorded
 from shared.service import reconcile_cli
 from shared.settings import ServiceSettings
 from tests.given import given_settings
@@ -58,6 +60,29 @@ class TestReplaceLog:
             await published(relay)
         found = sequences(await records_of(kafka.bootstrap_servers, topic))
         assert found == {key: [1, 2, 3, 4, 5] for key in "abcd"}
+
+
+class TestALineOfTheList:
+    @pytest.mark.parametrize(
+        ("data", "listed"),
+        [
+            (b'{"a": 1}', {"a": 1}),
+            (b"[" * 100_000, "[" * 100_000),
+            (b'"\\ud800"', "\ud800"),
+            ('"\u2028"'.encode(), "\u2028"),
+            (b"\xff{", "\ufffd{"),
+            (b"9" * 5_000, "9" * 5_000),
+            (None, None),
+        ],
+        ids=["json", "too deep", "half a surrogate pair", "line separator", "no text", "too many digits", "null"],
+    )
+    def test_is_one_whatever_a_stranger_wrote_in_our_name(self, data: bytes | None, listed: object) -> None:
+        event = Unrecorded("t", 0, 7, None, "cn.veterans.tests.happened.v1", "k", 5, UUID(int=1), data)
+        line = reconcile_cli.as_line(event)
+        assert line.isascii()
+        assert line.splitlines() == [line]
+        assert json.loads(line)["data"] == listed
+        assert json.loads(line)["note"] == "in our name, perhaps forged"
 
 
 class TestTheCommand:
