@@ -20,7 +20,7 @@ from shared.inbox.streams import LOCK_FOR_EXCHANGE
 from shared.inbox.subscription import Subscription
 from shared.inbox.verdict import Disposition, Verdict
 
-# Whoever writes to a topic may invent types without end.
+# Whoever writes to a topic may invent types without end. Those that this version knows are remembered whatever happens.
 MOST_TYPES = 1_000
 LONGEST_TYPE = 200
 
@@ -34,8 +34,8 @@ NOTE_TYPES = text("""
     INSERT INTO seen_type ("group", type, topic, partition, "offset", seen_at)
     SELECT :group, type, topic, partition, place, :now
     FROM unnest(CAST(:types AS text[]), CAST(:topics AS text[]), CAST(:partitions AS integer[]),
-                CAST(:places AS bigint[])) AS met (type, topic, partition, place)
-    WHERE (SELECT count(*) FROM seen_type WHERE "group" = :group) < :most
+                CAST(:places AS bigint[]), CAST(:known AS boolean[])) AS met (type, topic, partition, place, known)
+    WHERE known OR (SELECT count(*) FROM seen_type WHERE "group" = :group) < :most
     ORDER BY type
     ON CONFLICT DO NOTHING
 """)
@@ -65,15 +65,16 @@ async def note_types(
 ) -> None:
     """Remember types that are new, and that some were skipped. `seen` is what the caller knows to be remembered."""
     skipped = {_type(each) for each in verdicts if each.disposition in SKIPPING}
-    first = {_type(each): each.record.raw for each in reversed(verdicts) if each.record.envelope}
-    new = {name: raw for name, raw in first.items() if name not in seen}
+    first = {_type(each): each.record for each in reversed(verdicts) if each.record.envelope}
+    new = {name: record for name, record in first.items() if name not in seen}
     if not new and not skipped:
         return
     values = {
         "types": list(new),
-        "topics": [raw.topic for raw in new.values()],
-        "partitions": [raw.partition for raw in new.values()],
-        "places": [raw.offset for raw in new.values()],
+        "topics": [record.raw.topic for record in new.values()],
+        "partitions": [record.raw.partition for record in new.values()],
+        "places": [record.raw.offset for record in new.values()],
+        "known": [record.published is not None for record in new.values()],
         "skipped": sorted(skipped),
         "most": MOST_TYPES,
     }
