@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import trace
 from shared.http.answers import answer_failure, respond
-from shared.http.body import Body
+from shared.http.body import Body, Budget
 from shared.http.metrics import IN_PROGRESS, REQUEST_SECONDS
 from shared.http.overload import Limiter, RejectionLog, Slot
 from shared.http.refusals import Overloaded, RequestTimedOut, RequestTooLarge
@@ -27,6 +27,7 @@ class Boundary:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.limiter = Limiter()
+        self.budget = Budget()
         self.rejections = RejectionLog()
         self.in_flight = 0
         self.log = _log.bind()  # once, not with every line
@@ -61,7 +62,7 @@ class Boundary:
         """Wait for the beginning of the body, then for a slot, then answer."""
         slot = reply.slot = Slot(self.limiter)
         slot.attach(scope)
-        body = Body(receive, slot)
+        body = Body(scope, receive, slot, self.budget)
         try:
             if b"content-length" in headers or b"transfer-encoding" in headers:
                 await body.begin()
@@ -76,6 +77,7 @@ class Boundary:
             await self._answer(scope, watched, reply)
         finally:
             slot.give_back()
+            body.let_go()
 
     async def _answer(self, scope: Scope, receive: Receive, reply: "_Reply") -> None:
         try:

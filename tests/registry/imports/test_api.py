@@ -125,7 +125,10 @@ class TestAnImportByHttp:
         assert (found["dry_run"], found["accepted_count"]) == (True, 3)
         assert await published(registry_engine, "veteran-registered") == []
 
-    async def test_may_be_larger_than_other_requests(self, client_for: ClientFor, registry_engine: AsyncEngine) -> None:
+    async def test_may_be_larger_than_other_requests_and_is_not_held_in_memory(
+        self, client_for: ClientFor, registry_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("shared.http.body.BUDGET_BYTES", 0)
         await given_network(registry_engine)
         wide = csv_file([line(), [*line(given_number(1)), *[" " * 100_000] * 40]])
         assert len(wide) > 4_000_000

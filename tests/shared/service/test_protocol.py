@@ -152,6 +152,23 @@ class TestABody:
             await asyncio.sleep(0.05)
         assert await caller.status() == b"401"
 
+    async def test_is_rejected_when_too_much_is_held_of_callers_nobody_knows(
+        self, address: Address, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(body, "BUDGET_BYTES", 1_000_000)
+        large = POST.replace(b"100", b"900000") + b"\r\n" + b" " * 600_000
+        holding, rejected, small, later = [await address.connect() for _ in range(4)]
+        holding.send(large)
+        await asyncio.sleep(0.2)
+        rejected.send(large)
+        assert await rejected.status() == b"503"
+        small.send(POST + b"\r\n" + b"{}" + b" " * 98)
+        assert await small.status() == b"401"
+        holding.writer.close()
+        await asyncio.sleep(0.2)
+        later.send(large + b" " * 299_998 + b"{}")
+        assert await later.status() == b"401"
+
 
 class TestWhatFollowsABody:
     @pytest.mark.parametrize("beginning", [b"0\r\n", b"0\r\nX-Filler: ", b"2;"], ids=["trailers", "trailer", "chunk"])
