@@ -1,6 +1,9 @@
 """What operators and machines ask every API: alive, ready, version, metrics."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from importlib.metadata import version
+from typing import Generic, TypeVar
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -10,6 +13,8 @@ from pydantic import BaseModel
 from shared.auth.keys import IssuerKeys
 from shared.health import Check, check_database, gather_checks
 from shared.http.dependencies import public
+
+T = TypeVar("T")
 
 
 class Alive(BaseModel):
@@ -37,6 +42,7 @@ class VersionView(BaseModel):
 def operations_router(service: str, package: str) -> APIRouter:
     """For the service `service` (registry, …) whose migrations lie in `package`."""
     router = APIRouter(tags=["operations"], dependencies=[public()])
+    checking: _Shared[tuple[int, dict[str, object]]] = _Shared()
 
     @router.get("/healthz")
     async def get_health() -> Alive:
@@ -47,8 +53,9 @@ def operations_router(service: str, package: str) -> APIRouter:
     async def get_readiness(request: Request) -> Response:
         """The process can do its work: database reachable, migrations current, issuer's keys known. 503 when not."""
         state = request.app.state
-        checks = (check_database(state.engine, package), _check_keys(state.tokens.keys))
-        status, body = await gather_checks(checks)
+        status, body = await checking.run(
+            lambda: gather_checks((check_database(state.engine, package), _check_keys(state.tokens.keys)))
+        )
         return JSONResponse(body, status)
 
     @router.get("/version")
@@ -62,6 +69,18 @@ def operations_router(service: str, package: str) -> APIRouter:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return router
+
+
+class _Shared(Generic[T]):
+    """Work done once for all who ask while it is under way: anyone may ask, and each would take a connection."""
+
+    def __init__(self) -> None:
+        self._running: asyncio.Future[T] | None = None
+
+    async def run(self, work: Callable[[], Awaitable[T]]) -> T:
+        if self._running is None or self._running.done():
+            self._running = asyncio.ensure_future(work())
+        return await asyncio.shield(self._running)
 
 
 async def _check_keys(keys: IssuerKeys) -> tuple[Check]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -11,7 +12,7 @@ from deploy.embedded.ports import free_port
 from deploy.embedded.postgres import Postgres
 from shared.auth.keys import IssuerKeys, usable_keys
 from shared.database.engine import create_engine
-from shared.health import newest_migration
+from shared.health import Check, newest_migration
 from shared.ids import new_id
 from shared.settings import ServiceSettings
 from tests.given import CENTRE, given_grant, given_settings
@@ -67,6 +68,27 @@ class TestReadiness:
         await client.get("/readyz")
         monkeypatch.setattr(app.state.tokens.keys, "jwks_url", f"http://127.0.0.1:{free_port()}/jwks.json")
         assert (await client.get("/readyz")).status_code == 200
+
+    async def test_is_found_out_once_for_all_who_ask_at_once(
+        self, app: FastAPI, api_client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        checks, everybody_asks = 0, asyncio.Event()
+
+        async def check_database(*_: Any) -> tuple[Check, ...]:
+            nonlocal checks
+            checks += 1
+            await everybody_asks.wait()
+            return ()
+
+        monkeypatch.setattr("shared.service.operations.check_database", check_database)
+        client = api_client(app)
+        asking = [asyncio.create_task(client.get("/readyz")) for _ in range(20)]
+        await asyncio.sleep(0.3)
+        everybody_asks.set()
+        assert {answer.status_code for answer in await asyncio.gather(*asking)} == {200}
+        assert checks == 1
+        assert (await client.get("/readyz")).status_code == 200
+        assert checks == 2
 
     async def test_fails_when_a_migration_is_missing(
         self, app: FastAPI, api_client: Client, monkeypatch: pytest.MonkeyPatch
