@@ -11,6 +11,7 @@ several times the processor time asyncpg takes to send it. Everything that is no
 On an engine that commits by itself SQLAlchemy begins nothing, so the driver's transaction holds what both send.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -49,11 +50,19 @@ async def transaction(connection: AsyncConnection, *, snapshot: bool = False) ->
     `snapshot`: read only, and every statement sees what the first one saw.
     """
     options: dict[str, Any] = {"isolation": "repeatable_read", "readonly": True} if snapshot else {}
+    has_begun = False
     try:
         async with driver_of(connection).transaction(**options):
+            has_begun = True
             yield
     except TimeoutError:
         _give_up(connection)
+        raise
+    except BaseException as failure:
+        # asyncpg takes a BEGIN that failed or was cut off for begun, and it may still arrive: whoever got this
+        # connection next would be in that transaction, or in none where one is thought to be.
+        if not has_begun or isinstance(failure, asyncio.CancelledError):
+            driver_of(connection).terminate()
         raise
 
 

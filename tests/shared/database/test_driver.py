@@ -7,10 +7,13 @@ import asyncpg
 import pytest
 import pytest_asyncio
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.recording import recorded
+from deploy.embedded.ports import free_port
 from deploy.embedded.postgres import Postgres
+from faults.proxy import Proxy
 from shared.database.driver import DriverStatement, autocommitting, driver_of, transaction
 from shared.database.engine import create_engine
 from shared.database.failures import constraint, is_conflict, is_outage
@@ -112,6 +115,26 @@ class TestADriversStatement:
             working.cancel()
             await asyncio.gather(working, return_exceptions=True)
             assert working.cancelled()
+        assert await deeds(engine) == []
+
+    async def test_leaves_no_connection_that_takes_a_transaction_cut_off_for_begun(
+        self, engine: AsyncEngine, postgres: Postgres
+    ) -> None:
+        async with Proxy(free_port(), postgres.port) as slow:
+            url = make_url(loopback_url(postgres, "kernel")).set(port=slow.port).render_as_string(hide_password=False)
+            through = create_engine(url, pool_size=1, application_name="cut off")
+            async with through.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+            slow.delay(0.2)
+            working = asyncio.create_task(give(through, "a"))
+            await asyncio.sleep(0.1)  # BEGIN is on its way
+            working.cancel()
+            await asyncio.gather(working, return_exceptions=True)
+            slow.heal()
+            await asyncio.sleep(0.5)
+            async with autocommitting(through).connect() as connection:
+                assert not driver_of(connection).is_in_transaction()
+            await through.dispose()
         assert await deeds(engine) == []
 
 
