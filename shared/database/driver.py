@@ -23,6 +23,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from shared.database.failures import is_the_servers
+
 _DIALECT = make_url("postgresql+asyncpg://").get_dialect()()
 
 AUTOCOMMIT = "AUTOCOMMIT"
@@ -93,6 +95,12 @@ class DriverStatement:
             return await driver.fetch(self.sql, *[all_values[name] for name in self.names])
         except TimeoutError:
             _give_up(connection)  # at once: what ends the transaction must not wait for an answer again
+            raise
+        except (asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+            if not is_the_servers(failure):
+                # A value could not be sent, and the server still waits for it: the timeout of that statement would end
+                # whatever this connection is asked next.
+                driver.terminate()
             raise
 
 

@@ -35,6 +35,11 @@ def sqlstate(error: BaseException) -> str:
     return getattr(source, "sqlstate", None) or ""
 
 
+def is_the_servers(error: BaseException) -> bool:
+    """Said by PostgreSQL, not by the driver about what it was given, which quotes the value."""
+    return isinstance(error, asyncpg.PostgresError) and getattr(error, "severity", None) is not None
+
+
 def constraint(error: BaseException) -> str:
     """The name of the violated constraint, or ""."""
     source = error.orig if isinstance(error, DBAPIError) else error

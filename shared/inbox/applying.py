@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import trace
-from shared.database.failures import is_timeout, is_transient, sqlstate
+from shared.database.failures import is_the_servers, is_timeout, is_transient, sqlstate
 from shared.inbox.incoming import RecordPosition, Stream
 from shared.inbox.projection import Delivered, Projection
 from shared.inbox.verdict import Cause, Failure
@@ -91,8 +91,7 @@ def describe(failure: BaseException) -> str:
 def _message(failure: BaseException) -> str:
     if not isinstance(failure, asyncpg.PostgresError | asyncpg.InterfaceError):
         return str(failure)
-    is_the_servers = getattr(failure, "severity", None) is not None
-    return str(failure.args[0]) if is_the_servers and failure.args else sqlstate(failure)
+    return str(failure.args[0]) if is_the_servers(failure) and failure.args else sqlstate(failure)
 
 
 async def _apply(connection: AsyncConnection, projection: Projection, deliveries: Deliveries) -> None:

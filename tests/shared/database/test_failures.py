@@ -9,7 +9,7 @@ import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.postgres import Postgres
-from shared.database.driver import DriverStatement, autocommitting
+from shared.database.driver import DriverStatement, autocommitting, driver_of
 from shared.database.engine import create_engine
 from shared.database.failures import is_outage, is_transient
 from shared.inbox.applying import ApplyFailed
@@ -76,8 +76,10 @@ class TestASessionThatWasEnded:
 class TestAValueThatTheDriverCannotSend:
     async def test_is_a_defect_of_ours_and_no_outage(self, kernel_engine: AsyncEngine) -> None:
         async with autocommitting(kernel_engine).connect() as connection:
+            driver = driver_of(connection)
             with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError)) as refused:
                 await DriverStatement("SELECT CAST(:number AS integer)").fetch(connection, {"number": "seven"})
+        assert driver.is_closed()  # the server still waits for the value, and its patience would end what comes next
         assert "seven" in str(refused.value)
         assert not is_transient(refused.value)
         assert "seven" not in describe(refused.value) + str(ApplyFailed("accounts", refused.value))
