@@ -24,7 +24,7 @@ from shared.events.catalogue import Origin
 from shared.health import Check
 from shared.outbox import metrics
 from shared.outbox.position import COUNT_PENDING, FIRST_POSITION, Overtaken, Pending, Position
-from shared.outbox.publisher import DELIVERY_SECONDS, DeliveryFailed, Publisher
+from shared.outbox.publisher import DeliveryFailed, Publisher
 from shared.outbox.session import relay_session
 from shared.outbox.unrecorded import Unrecorded, unrecorded_in_tail
 from shared.stopping import run_until, sleep_until
@@ -115,8 +115,7 @@ class Relay:
 
     async def _unrecorded(self, session: Driver) -> Sequence[Unrecorded]:
         try:
-            async with asyncio.timeout(DELIVERY_SECONDS):
-                return await unrecorded_in_tail(session, self._origin, self._bootstrap_servers)
+            return await unrecorded_in_tail(session, self._origin, self._bootstrap_servers)
         except (KafkaError, TimeoutError) as failure:
             raise DeliveryFailed(f"{type(failure).__name__} {failure}") from failure
 

@@ -8,6 +8,7 @@ The lost rows are the youngest, so their events stand at the end of their partit
 long as nothing is published before. What others have put there, in another name or unreadable, says nothing about us.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ from shared.kafka.topics import partitions_of
 
 # Of each partition: more than strangers will have put behind our last event.
 TAIL_OFFSETS = 100
+
+# For each answer of Kafka, not for all: what strangers have put there may take as long as it takes.
+ANSWER_SECONDS = 10.0
 
 _WITHOUT_ROW = """
     SELECT number - 1 FROM unnest($1::text[], $2::text[], $3::bigint[], $4::uuid[]) WITH ORDINALITY
@@ -73,8 +77,9 @@ async def unrecorded(
 
     Raises KafkaError, TimeoutError, or what the database says.
     """
-    partitions = await partitions_of(bootstrap_servers, origin.topics)
-    bounds = await _bounds_of(bootstrap_servers, partitions)
+    async with asyncio.timeout(ANSWER_SECONDS):
+        partitions = await partitions_of(bootstrap_servers, origin.topics)
+        bounds = await _bounds_of(bootstrap_servers, partitions)
     async with reading_log(bootstrap_servers) as log:
         for partition, (beginning, end) in bounds.items():
             first = beginning if last is None else max(beginning, end - last)
@@ -96,7 +101,8 @@ async def _read(
 ) -> AsyncIterator[Sequence[ConsumerRecord]]:
     offset = first
     while offset < end:
-        piece = await log.read(partition, offset)
+        async with asyncio.timeout(ANSWER_SECONDS):
+            piece = await log.read(partition, offset)
         yield piece.records
         offset = piece.unreadable.next if piece.unreadable else piece.next
 
@@ -134,8 +140,7 @@ def _as_dead_letter(record: ConsumerRecord) -> Unrecorded | None:
 
 
 async def _without_row(session: Driver, events: Sequence[Unrecorded]) -> Sequence[Unrecorded]:
-    if not events:
-        return ()
+    """Asks the database about none as well: the session of the relay's lock ends without a statement for a while."""
     topics, keys = [event.topic for event in events], [event.key for event in events]
     sequences, ids = [event.sequence for event in events], [event.event_id for event in events]
     return [events[row[0]] for row in await session.fetch(_WITHOUT_ROW, topics, keys, sequences, ids)]

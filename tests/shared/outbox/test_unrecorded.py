@@ -1,9 +1,10 @@
 """A producer whose database went back: noticed before it gives the sequences of lost events to other facts."""
 
+import asyncio
 from collections.abc import Sequence
 
 import pytest
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaProducer, TopicPartition
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -13,7 +14,9 @@ from shared.events.catalogue import DEAD_LETTER_ID, SERVICES, origin_of, topics
 from shared.events.contract import PiiClass
 from shared.events.envelope import Envelope, encode_headers
 from shared.ids import new_id
+from shared.kafka.log import LogReader, Slice
 from shared.outbox import relay as relaying
+from shared.outbox import unrecorded
 from shared.outbox.relay import Relay
 from shared.outbox.rows import OutboxRow, pack_headers, unpack_headers
 from tests.given import NOW
@@ -90,6 +93,23 @@ class TestARelayWhoseDatabaseWentBack:
         assert len(records) == 20
         assert f"{topic}/{last.partition} offset {last.offset}" in said
         assert f"d sequence 5, event {lost.event_id}" in said
+
+    async def test_is_found_out_however_long_all_partitions_take_together(
+        self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        await given_history(relay, kernel_engine, topic)
+        await go_back(kernel_engine, 1)
+        read = LogReader.read
+
+        async def slowly(log: LogReader, partition: TopicPartition, offset: int) -> Slice:
+            await asyncio.sleep(0.7)
+            return await read(log, partition, offset)
+
+        monkeypatch.setattr(LogReader, "read", slowly)
+        monkeypatch.setattr(unrecorded, "ANSWER_SECONDS", 1.2)
+        async with running(relay):
+            await eventually(lambda: is_refusing(relay))
 
     async def test_is_found_out_too_when_another_event_has_taken_the_sequence(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
