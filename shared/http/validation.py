@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import AfterValidator, AwareDatetime, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
 from shared.events.fields import FREE_TEXT_PATTERN
@@ -91,6 +92,16 @@ FREE_TEXT = WrittenAs(
     zh="不含连续 9 位及以上数字的文字（身份证号、电话、账号不能写在这里）",
     en="text without nine or more digits in a row (no identity, phone or account number)",
 )
+
+
+def _as_utc(instant: datetime) -> datetime:
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:  # such an offset leads out of the years 1 to 9999
+        raise field_fault("out-of-range", zh="时刻超出范围。", en="The instant is out of range.") from None
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_as_utc)]
 
 
 def faults_of(errors: Sequence[Mapping[str, Any]]) -> tuple[FieldFault, ...]:

@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import Row
 
 from services.registry.network.schemas import OrgCode
 from shared.auth.caller import Grant
 from shared.auth.roles import Role
 from shared.events.fields import FREE_TEXT_MAX_LENGTH
-from shared.http.validation import FREE_TEXT
+from shared.http.validation import FREE_TEXT, Instant
 
 FreeText = Annotated[
     str,
@@ -29,8 +29,8 @@ class GrantForm(BaseModel):
     role: Role
     org_code: OrgCode
     purpose: FreeText = Field(description="what the access is needed for; no more than 8 digits in a row")
-    valid_from: AwareDatetime | None = Field(None, description="now unless said otherwise")
-    valid_until: AwareDatetime | None = Field(None, description="holds until just before; null is open-ended")
+    valid_from: Instant | None = Field(None, description="now unless said otherwise")
+    valid_until: Instant | None = Field(None, description="holds until just before; null is open-ended")
 
 
 class GivenGrantView(BaseModel):

@@ -1,5 +1,6 @@
 """Grants by HTTP."""
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
@@ -47,6 +48,20 @@ class TestAGrant:
         refused = await administrator.post("/grants", json=form)
         assert (refused.status_code, refused.json()["code"]) == (422, "grant-invalid")
         assert [fault["code"] for fault in refused.json()["fields"]] == ["machine-grant-ends"]
+
+    @pytest.mark.parametrize("instant", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+    async def test_takes_no_instant_outside_the_calendar(
+        self, client_for: ClientFor, registry_engine: AsyncEngine, instant: str
+    ) -> None:
+        await given_network(registry_engine)
+        account_id = await given_account(registry_engine)
+        client = await client_for(Role.SYSTEM_ADMINISTRATOR)
+        form = {"account_id": str(account_id), "role": "auditor", "org_code": "411329", "purpose": "审计"}
+        refused = await client.post("/grants", json={**form, "valid_from": instant})
+        assert refused.status_code == 422
+        assert [(fault["field"], fault["code"]) for fault in refused.json()["fields"]] == [
+            ("valid_from", "out-of-range")
+        ]
 
     async def test_takes_no_unknown_role_no_naive_instant_and_no_number_of_a_person(
         self, client_for: ClientFor
