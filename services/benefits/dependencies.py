@@ -1,4 +1,4 @@
-"""What endpoints of benefits may ask for. Who may do what follows access.md 6.2."""
+"""What endpoints of benefits may ask for. Who may do what: docs/rules.md."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What endpoints may ask for. Who may do what follows access.md 6.2; a grant's unit bounds where.
+"""What endpoints may ask for. Who may do what: docs/rules.md; a grant's unit bounds where.
 
 All are coroutines: FastAPI runs a plain function in a thread, which costs more than any of these does.
 """

@@ -16,7 +16,7 @@ from shared.service.app import create_service_app
 from shared.service.assembly import routers_of
 from shared.service.run import run_api
 
-# What a unit must no longer hold when it closes, besides units under it (events.md R10).
+# What a unit must no longer hold when it closes, besides units under it (rule R10).
 CLOSING_CHECKS: Sequence[Occupancy] = (ACTIVE_MIRROR, ACTIVE_VETERANS, ACTIVE_ROLES)
 
 

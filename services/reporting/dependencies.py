@@ -1,4 +1,4 @@
-"""What endpoints may ask for. Figures are for those who answer for a unit, within their scope (access.md 6.2)."""
+"""What endpoints may ask for. Figures are for those who answer for a unit, within their scope (docs/rules.md)."""
 
 from datetime import date
 from typing import Annotated

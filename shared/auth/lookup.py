@@ -2,8 +2,8 @@
 
 Grants that a service has learned are as old as its consumer is behind. When it has not stood at the end of their topic
 for `BOUND_SECONDS`, when one of them is parked, or while the breaker is open, a revocation may be missing: registry is
-asked with the caller's own token. Only when it does not answer either is the caller turned away, with 503 (access.md;
-decision record 21). So an outage of Kafka stops nobody's work, and no revoked grant outlives it by more than a minute.
+asked with the caller's own token. Only when it does not answer either is the caller turned away, with 503 (decision
+record 21). So an outage of Kafka stops nobody's work, and no revoked grant outlives it by more than a minute.
 """
 
 from dataclasses import dataclass, field

@@ -17,4 +17,4 @@ class Role(StrEnum):
 
 
 REGISTRARS = (Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF)
-"""Who may open a veteran's file: asked at the request, and again when an import is worked off (access.md 6.2)."""
+"""Who may open a veteran's file: asked at the request, and again when an import is worked off (docs/rules.md)."""

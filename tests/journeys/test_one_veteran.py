@@ -40,7 +40,7 @@ async def figure(clerk: Client, code: str) -> int:
 
 
 def zhang_wei(id_number: str = "999329590226001") -> dict[str, Any]:
-    """The acceptance story's veteran, as a clerk types him from an old certificate (B3: 15 digits)."""
+    """The acceptance story's veteran, as a clerk types him from an old certificate (of 15 digits)."""
     return {
         "id_number": id_number, "name": "张伟", "sex_code": "1", "political_code": "13",
         "domicile_code": ROOM, "residence_code": ROOM, "org_code": ROOM, "registered_on": "2019-05-06",

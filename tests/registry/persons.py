@@ -16,7 +16,7 @@ from shared.privacy.encryption import Keyring
 from tests.given import MASTER_KEY
 from tests.registry.given import CENTRE_CODE, given_work
 
-# Zhang Wei of acceptance.md B1.
+# The acceptance story's Zhang Wei.
 ZHANG_WEI = "999329195902260012"
 ROOM = "411329104210"
 OTHER_ROOM = "411329105200"

@@ -1,4 +1,4 @@
-"""Who may call which route of accounts, grants, schedule, places, network and Party organisations (access.md 6.2)."""
+"""Who may call which route of accounts, grants, schedule, places, network and Party organisations (docs/rules.md)."""
 
 from typing import Any
 

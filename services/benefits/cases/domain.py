@@ -71,7 +71,7 @@ class CaseNotAssigned(Conflict):
 
 
 class CaseAlreadyResolved(Conflict):
-    """A resolved case counts once (never must B11 happen), so nothing more is done to it."""
+    """A resolved case counts once (rule B11), so nothing more is done to it."""
 
     code = "case-already-resolved"
     zh = "案件已经办结，不能再指派、办结或撤回。"

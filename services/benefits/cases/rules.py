@@ -131,7 +131,7 @@ OPENING: tuple[Rule[Opening], ...] = (
     ),
     Rule(
         "org-unit-closed",
-        "a closed service organisation takes no new case (events R10)",
+        "a closed service organisation takes no new case (rule R10)",
         ALWAYS,
         "该服务机构在立案日期已撤销。",
         "The service organisation was closed by the opening date.",
@@ -142,7 +142,7 @@ OPENING: tuple[Rule[Opening], ...] = (
 ASSIGNMENT: tuple[Rule[Assignment], ...] = (
     Rule(
         "one-mediator-at-least",
-        "consistency rule C7; 人民调解法 art 19: one or several mediators",
+        "rule C7; 人民调解法 art 19: one or several mediators",
         ALWAYS,
         "至少指派一名调解员。",
         "At least one mediator is needed.",
@@ -150,7 +150,7 @@ ASSIGNMENT: tuple[Rule[Assignment], ...] = (
     ),
     Rule(
         "mediator-named-twice",
-        "consistency rule C7: each mediator of a case counts once",
+        "rule C7: each mediator of a case counts once",
         ALWAYS,
         "同一调解员只能指派一次。",
         "The same mediator is named more than once.",
@@ -158,7 +158,7 @@ ASSIGNMENT: tuple[Rule[Assignment], ...] = (
     ),
     Rule(
         "mediator-is-the-applicant",
-        "never must B8 happen: nobody decides their own case",
+        "rule B8: nobody decides their own case",
         ALWAYS,
         "申请人不能调解自己的纠纷。",
         "The applicant cannot mediate their own dispute.",
@@ -166,7 +166,7 @@ ASSIGNMENT: tuple[Rule[Assignment], ...] = (
     ),
     Rule(
         "not-a-mediator-when-assigned",
-        "consistency rule C7: the mediator held the role at the time",
+        "rule C7: the mediator held the role at the time",
         ALWAYS,
         "该人在指派日期不是调解员。",
         "This person did not hold the mediator's role on the assignment date.",
@@ -203,7 +203,7 @@ ASSIGNMENT: tuple[Rule[Assignment], ...] = (
 RESOLUTION: tuple[Rule[Resolution], ...] = (
     Rule(
         "outcome-document-missing",
-        "never must B11 happen: no case counts as resolved without outcome document",
+        "rule B11: no case counts as resolved without outcome document",
         ALWAYS,
         "缺少办结文书的编号。",
         "The reference of the outcome document is missing.",
@@ -211,7 +211,7 @@ RESOLUTION: tuple[Rule[Resolution], ...] = (
     ),
     Rule(
         "not-a-mediator-when-resolved",
-        "consistency rule C7: the mediator held the role at the time",
+        "rule C7: the mediator held the role at the time",
         ALWAYS,
         "有调解员在办结日期已不再担任调解员，请先重新指派。",
         "A mediator of the case no longer held the role on the resolution date; assign anew first.",

@@ -1,4 +1,4 @@
-"""What a division is, and when a list of divisions may be taken over (domain.md 3.2)."""
+"""What a division is, and when a list of divisions may be taken over (docs/rules.md, data)."""
 
 import csv
 import io

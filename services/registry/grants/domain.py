@@ -1,4 +1,4 @@
-"""When a grant may be given or taken back (access.md 6.1, the three-admin split of classified protection, 等保)."""
+"""When a grant may be given or taken back (docs/rules.md, who may do what)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -118,7 +118,7 @@ GRANT_RULES: tuple[Rule[Giving], ...] = (
     Rule("period-not-over", "a grant that has ended gives nothing", ALWAYS,
          "失效时刻应晚于现在。", "A grant ends in the future.",
          field("valid_until", lambda facts: _before(facts.now, facts.proposed.period.until))),
-    Rule("machine-grant-ends", "access of machines (access.md 6.1)", ALWAYS,
+    Rule("machine-grant-ends", "access of machines (docs/rules.md, who may do what)", ALWAYS,
          "系统账号的授权不超过一年。", "A machine's grant lasts a year at most.",
          field("valid_until", _machine_grant_ends)),
 )  # fmt: skip

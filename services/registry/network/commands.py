@@ -66,7 +66,7 @@ async def close_org_unit(
 ) -> OrgUnit:
     """Close a unit that holds nothing active any more, as of today unless said otherwise.
 
-    Raises `OrgUnitNotFound`, `OutOfScope`, `OrgUnitIsClosed`, `ClosureDateInvalid`, `OrgUnitOccupied` (events.md R10).
+    Raises `OrgUnitNotFound`, `OutOfScope`, `OrgUnitIsClosed`, `ClosureDateInvalid`, `OrgUnitOccupied` (rule R10).
     """
     tx.concerns(f"org-unit {org_code}")
     unit = await lock_unit(tx.connection, org_code)

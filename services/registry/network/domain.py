@@ -67,7 +67,7 @@ class OrgUnitIsClosed(Conflict):
 
 
 class OrgUnitOccupied(Conflict):
-    """The unit still holds something active, named by `fields` (events.md R10)."""
+    """The unit still holds something active, named by `fields` (rule R10)."""
 
     code = "org-unit-occupied"
     zh = "服务机构 {org_code} 仍有在册内容，不能撤销。"

@@ -25,7 +25,7 @@ _LISTED = select(ORG_UNIT, _ACTIVE_CHILDREN.label("active_children_count"))
 
 @dataclass(frozen=True)
 class Occupancy:
-    """Something active that a unit must no longer hold when it closes (events.md R10).
+    """Something active that a unit must no longer hold when it closes (rule R10).
 
     `count` says how many there are at the unit with this code; it runs in the closing transaction, which holds the unit
     `FOR UPDATE`. Whoever adds one to a unit holds that unit first (`hold_active_units`), so that none slips in between.

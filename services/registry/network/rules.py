@@ -2,7 +2,7 @@
 
 A unit of a division carries the division's code (station 9 digits, room 12); one of a county-direct unit is numbered
 within its parent (`411329U01`, `411329U01R01`), because 17 of the 32 stations and 119 of the 391 rooms sit at hosts
-that are no division (domain.md, facts 2 and 3).
+that are no division (fact 2, fact 3).
 """
 
 import re
@@ -49,7 +49,7 @@ class Shape:
 
 Establishment: TypeAlias = tuple[Proposal, Site]
 
-SOURCE = "the service network of the county: domain description, facts 2 and 3"
+SOURCE = "the service network of the county: fact 2, fact 3"
 
 COUNTY, TOWNSHIP, UNIT, VILLAGE = HostKind.COUNTY, HostKind.TOWNSHIP, HostKind.COUNTY_DIRECT_UNIT, HostKind.VILLAGE
 SHAPES: Mapping[tuple[UnitKind, HostKind], Shape] = {

@@ -1,4 +1,4 @@
-"""When a Party organisation may be established beside a unit (domain.md S12, S13, fact 4; events.md R4)."""
+"""When a Party organisation may be established beside a unit (S12, S13, fact 4, R4)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -87,10 +87,10 @@ class Founding:
 
 
 PARTY_RULES: tuple[Rule[Founding], ...] = (
-    Rule("mirrors-its-kind", "domain description, consistency rules C1 and C2", ALWAYS,
+    Rule("mirrors-its-kind", "rules C1 and C2", ALWAYS,
          "党支部对应服务站，党小组对应服务室。", "A branch mirrors a station, a group a room.",
          field("mirror_of", lambda facts: MIRRORED[facts.proposed.kind] is facts.unit.kind)),
-    Rule("mirrored-unit-active", "domain description, consistency rules C1 and C2", ALWAYS,
+    Rule("mirrored-unit-active", "rules C1 and C2", ALWAYS,
          "对应的服务机构已撤销。", "The mirrored unit is active.",
          field("mirror_of", lambda facts: facts.unit.is_active)),
     Rule("not-in-future", "a date tells what has happened", ALWAYS,

@@ -1,4 +1,4 @@
-"""Rules C1 and C2 (domain.md 1.2): the Party organisations mirror the service network one to one."""
+"""Rules C1 and C2: the Party organisations mirror the service network one to one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

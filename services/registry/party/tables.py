@@ -19,7 +19,7 @@ PARTY_ORGANISATION = Table(
     Column("version", Integer, nullable=False, comment="events published about it"),
     CheckConstraint("(kind = 'group') = (parent_code IS NOT NULL)", name="parent_code"),
     Index(None, "org_path", postgresql_using="gist"),
-    # A unit has one active mirror (domain.md, fact 4).
+    # A unit has one active mirror (fact 4).
     Index(
         "uq_party_organisation_active_mirror", "mirror_of", unique=True, postgresql_where=text("dissolved_on IS NULL")
     ),

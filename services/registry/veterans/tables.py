@@ -109,7 +109,7 @@ VETERAN_CATEGORY = Table(
     "veteran_category",
     METADATA,
     Column("veteran_id", Uuid, ForeignKey("veteran.veteran_id"), primary_key=True),
-    Column("category_code", Text, primary_key=True, comment="domain.md 2.3"),
+    Column("category_code", Text, primary_key=True, comment="the ministry's codes"),
     Column("state", Text, nullable=False, comment="received: a claim, until it is recognised"),
     Column("received_on", Date, nullable=False),
     CheckConstraint("state IN ('received')", name="state"),

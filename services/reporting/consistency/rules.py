@@ -1,4 +1,4 @@
-"""Consistency rules between figures (domain description, 1.2), as a table. Pure; whole numbers until they are shown.
+"""Consistency rules between figures (docs/rules.md), as a table. Pure; whole numbers until they are shown.
 
 Hard rules say that something is wrong: an event went missing, or another service let through what it must refuse.
 Soft ones say that a figure is unusual and worth a look; nothing is ever "repaired" to satisfy them.

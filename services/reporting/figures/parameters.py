@@ -1,4 +1,4 @@
-"""The figures this service publishes, as data: figure catalogue of the domain description, 1.1. Codes are never reused.
+"""The figures this service publishes, as data: Codes are never reused.
 
 Counting events equals counting distinct persons (C8) because registry admits each fact once and tells it once:
 

@@ -1,4 +1,4 @@
-"""Identity numbers: the vectors of domain.md 3.1, and what holds of any number."""
+"""Identity numbers: worked examples, and what holds of any number."""
 
 from datetime import date
 

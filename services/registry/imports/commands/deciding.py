@@ -68,7 +68,7 @@ async def without_registered(tx: Transaction, decided: Decided) -> Decided:
 
 
 def _registered(tx: Transaction, row: Judged, found: Found) -> Verdict:
-    """Everybody may learn where the number is registered (B1); whose file it is, only who is responsible there."""
+    """Everybody may learn where the number is registered; whose file it is, only who is responsible there."""
     veteran_id = found.veteran_id if tx.caller.covers(found.org_path) else None
     return Verdict(row.row_number, Outcome.DUPLICATE, row.id_number_masked, veteran_id, location=found.location)
 

@@ -129,7 +129,7 @@ CREATE TABLE veteran_category (
     CONSTRAINT fk_veteran_category_veteran_id FOREIGN KEY (veteran_id) REFERENCES veteran (veteran_id)
 );
 COMMENT ON TABLE veteran_category IS 'categories a veteran claims';
-COMMENT ON COLUMN veteran_category.category_code IS 'domain.md 2.3';
+COMMENT ON COLUMN veteran_category.category_code IS 'the ministry''s codes';
 COMMENT ON COLUMN veteran_category.state IS 'received: a claim, until it is recognised';
 
 CREATE TABLE identity_discrepancy (

@@ -1,4 +1,4 @@
-"""Dates of old files, of which only the month or the year may be known (domain.md 3.3)."""
+"""Dates of old files, of which only the month or the year may be known (docs/rules.md, data)."""
 
 import re
 import unicodedata

@@ -36,7 +36,7 @@ class IdentityNumberInvalid(Invalid):
 
 
 class AlreadyRegistered(Conflict):
-    """A person with this identity number is registered. Says where, and nothing else of the person (B1)."""
+    """A person with this identity number is registered. Says where, and nothing else of the person."""
 
     code = "already-registered"
     zh = "该身份证号已在{location}登记。"
@@ -55,7 +55,7 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """The form states otherwise than the number. The number holds until the county decides (domain.md 3.1)."""
+    """The form states otherwise than the number. The number holds until the county decides (docs/rules.md, data)."""
 
     field: str
     stated: str

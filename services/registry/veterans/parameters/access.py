@@ -1,4 +1,4 @@
-"""Who may do what with veterans' files (access.md 6.2)."""
+"""Who may do what with veterans' files (docs/rules.md)."""
 
 from shared.auth.roles import Role
 

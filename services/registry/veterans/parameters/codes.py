@@ -1,4 +1,4 @@
-"""Code sets. National standards keep their codes; the county's own lists carry the codes of domain.md 2.2 and 2.3."""
+"""Code sets. National standards keep their codes, categories the ministry's; the county's own lists have their own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ POLITICAL = CodeSet("political", "GB/T 4762-1984", (
     Code("13", "群众", "the masses"),
 ))  # fmt: skip
 
-# F02 of domain.md 1.1: a full or a probationary member.
+# Figure F02: a full or a probationary member.
 PARTY_MEMBER_CODES = frozenset({"01", "02"})
 
 EDUCATION = CodeSet("education", "GB/T 4658-2006", (
@@ -98,7 +98,7 @@ KINSHIP = CodeSet("kinship", "GB/T 4761-2008", (
     Code("99", "其他", "other"),
 ))  # fmt: skip
 
-HOUSEHOLD = CodeSet("household", "domain.md 2.2", (
+HOUSEHOLD = CodeSet("household", "the national collection of information of 2018", (
     Code("1", "农业户口", "rural"),
     Code("2", "非农业户口", "urban"),
 ))  # fmt: skip
@@ -110,19 +110,19 @@ HEALTH = CodeSet("health", "GB/T 2261.3-2003", (
     Code("6", "残疾", "disabled"),
 ))  # fmt: skip
 
-WORK_ABILITY = CodeSet("work-ability", "domain.md 2.2", (
+WORK_ABILITY = CodeSet("work-ability", "the national collection of information of 2018", (
     Code("1", "有劳动能力", "full"),
     Code("2", "部分丧失劳动能力", "partial"),
     Code("3", "丧失劳动能力", "none"),
 ))  # fmt: skip
 
-SELF_CARE = CodeSet("self-care", "domain.md 2.2", (
+SELF_CARE = CodeSet("self-care", "the national collection of information of 2018", (
     Code("1", "能自理", "cares for himself or herself"),
     Code("2", "需护理", "needs nursing"),
     Code("3", "半自理", "half"),
 ))  # fmt: skip
 
-SUPPORT = CodeSet("support", "domain.md 2.2", (
+SUPPORT = CodeSet("support", "the national collection of information of 2018", (
     Code("1", "分散供养", "dispersed"),
     Code("2", "优抚医院供养", "in a hospital for preferential recipients"),
     Code("3", "光荣院供养", "in a home of honour"),
@@ -130,7 +130,7 @@ SUPPORT = CodeSet("support", "domain.md 2.2", (
     Code("9", "其他", "other"),
 ))  # fmt: skip
 
-EMPLOYMENT = CodeSet("employment", "domain.md 2.2", (
+EMPLOYMENT = CodeSet("employment", "the national collection of information of 2018", (
     Code("1", "在职", "employed"),
     Code("2", "灵活就业", "in flexible employment"),
     Code("3", "务农", "farming"),
@@ -140,7 +140,7 @@ EMPLOYMENT = CodeSet("employment", "domain.md 2.2", (
     Code("9", "其他", "other"),
 ))  # fmt: skip
 
-EMPLOYER = CodeSet("employer", "domain.md 2.2", (
+EMPLOYER = CodeSet("employer", "the national collection of information of 2018", (
     Code("1", "机关", "state organ"),
     Code("2", "事业单位", "public institution"),
     Code("3", "国有企业", "state-owned enterprise"),
@@ -149,7 +149,7 @@ EMPLOYER = CodeSet("employer", "domain.md 2.2", (
     Code("9", "其他", "other"),
 ))  # fmt: skip
 
-MEDICAL = CodeSet("medical-insurance", "domain.md 2.2", (
+MEDICAL = CodeSet("medical-insurance", "the national collection of information of 2018", (
     Code("1", "城镇职工基本医疗保险", "urban employees"),
     Code("2", "城乡居民基本医疗保险", "urban and rural residents"),
     Code("3", "公费医疗", "at public expense"),
@@ -157,7 +157,7 @@ MEDICAL = CodeSet("medical-insurance", "domain.md 2.2", (
     Code("9", "其他", "other"),
 ))  # fmt: skip
 
-PENSION = CodeSet("pension", "domain.md 2.2", (
+PENSION = CodeSet("pension", "the national collection of information of 2018", (
     Code("1", "企业职工基本养老保险", "enterprise employees"),
     Code("2", "机关事业单位养老保险", "organs and institutions"),
     Code("3", "城乡居民基本养老保险", "urban and rural residents"),
@@ -165,7 +165,7 @@ PENSION = CodeSet("pension", "domain.md 2.2", (
     Code("9", "其他", "other"),
 ))  # fmt: skip
 
-HOUSING = CodeSet("housing", "domain.md 2.2", (
+HOUSING = CodeSet("housing", "the national collection of information of 2018", (
     Code("1", "自有住房", "owned"),
     Code("2", "租赁住房", "rented"),
     Code("3", "公租房或廉租房", "public rental"),
@@ -175,7 +175,7 @@ HOUSING = CodeSet("housing", "domain.md 2.2", (
 ))  # fmt: skip
 
 # Services of the forces change; a code is only refused for a person whose years of service lie wholly outside its own.
-ARM = CodeSet("arm", "domain.md 3.3, dates of the reforms of 2015-12-31 and 2024-04-19", (
+ARM = CodeSet("arm", "the arms of the forces, dates of the reforms of 2015-12-31 and 2024-04-19", (
     Code("1", "陆军", "ground force"),
     Code("2", "海军", "navy"),
     Code("3", "空军", "air force"),
@@ -187,7 +187,7 @@ ARM = CodeSet("arm", "domain.md 3.3, dates of the reforms of 2015-12-31 and 2024
     Code("9", "其他", "other"),
 ))  # fmt: skip
 
-RANK = CodeSet("rank", "domain.md 3.3; 士官 became 军士 on 2022-03-31", (
+RANK = CodeSet("rank", "the ranks of the forces; 士官 became 军士 on 2022-03-31", (
     Code("10", "义务兵", "conscript"),
     Code("20", "士官", "non-commissioned officer", valid_to=date(2022, 3, 31)),
     Code("21", "军士", "sergeant", valid_from=date(2022, 3, 31)),
@@ -209,7 +209,7 @@ PLACEMENT = CodeSet("placement", "退役军人保障法 art 20-22", (
     Code("9", "其他", "other"),
 ))  # fmt: skip
 
-CATEGORY = CodeSet("category", "domain.md 2.3", (
+CATEGORY = CodeSet("category", "the ministry's codes of categories", (
     Code("11", "残疾军人", "disabled service member"),
     Code("12", "伤残国家机关工作人员", "disabled staff of a state organ"),
     Code("13", "伤残人民警察(行政)", "disabled police (administrative)"),

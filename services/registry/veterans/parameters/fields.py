@@ -1,6 +1,6 @@
-"""The fields of a veteran's file (domain.md 2.2), one row each. Forms, templates and import columns follow it.
+"""The fields of a veteran's file, one row each. Forms, templates and import columns follow it.
 
-Left out on purpose: the unit a person served in. Designators may be state secrets (domain.md, fact 13); the number of
+Left out on purpose: the unit a person served in. Designators may be state secrets (fact 13); the number of
 the certificate and the recognised category are enough.
 """
 
@@ -113,7 +113,7 @@ FIELDS = (
     Field("placement_code", "安置方式", "placement", Kind.CODE, VETERAN, code_set=codes.PLACEMENT),
     Field("reported_in_on", "报到日期", "date of reporting in", Kind.DATE, VETERAN),
     Field("merits", "立功受奖", "merits", Kind.TEXT, VETERAN, PERSONAL, longest=500),
-    # recognition: a claim as received; recognising one needs evidence, three opinions and a clause (events.md R5)
+    # recognition: a claim as received; recognising one needs evidence, three opinions and a clause (R5)
     Field("category_codes", "类别", "categories claimed", Kind.CODES, VETERAN, SENSITIVE, code_set=codes.CATEGORY),
     # registration
     Field("org_code", "服务室代码", "responsible room or station", Kind.ORG, VETERAN, required=True),
