@@ -1,5 +1,6 @@
 """Reading the facts: four databases as the superuser, every topic from offset 0 with a plain consumer, the journal."""
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from shared.events.envelope import BrokenEnvelope, decode_headers
 
 CONSUMING = ("benefits", "reporting", "notifications")
 POLL_SECONDS = 0.5
-OPEN_SECONDS = 30
+OPEN_SECONDS = 30  # without an answer
 DEAD_LETTERS = ".dead-letter"
 
 VERSIONS: Mapping[str, str] = {
@@ -80,8 +81,12 @@ def _read_all(consumer: Consumer) -> list[Raw]:
     ends = _ends(consumer)
     consumer.assign([TopicPartition(*partition, 0) for partition, end in ends.items() if end])
     left, found = sum(ends.values()), []
+    deadline = time.monotonic() + OPEN_SECONDS
     while left > 0:
+        if time.monotonic() > deadline:  # librdkafka says nothing at all of a batch that it cannot decode
+            raise RuntimeError(f"the oracle cannot read {left} records")
         for message in consumer.consume(5_000, timeout=POLL_SECONDS):
+            deadline = time.monotonic() + OPEN_SECONDS
             if message.error():
                 raise RuntimeError(f"the oracle cannot read: {message.error()}")
             raw = _raw(message)
