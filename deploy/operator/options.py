@@ -1,4 +1,4 @@
-"""The options that commands share: which stack, and how to print."""
+"""The options that commands share: which stack, which service, why, and how to print."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,14 +7,20 @@ import typer
 from pydantic import ValidationError
 
 from deploy.embedded.leftovers import Record
-from deploy.embedded.site import Ports, Site
+from deploy.embedded.site import SERVICES, Ports, Site
 from deploy.trouble import Trouble
+
+CONSUMERS = tuple(service for service in SERVICES if service != "registry")  # the registry consumes nothing
 
 Home = Annotated[
     Path,
     typer.Option(envvar="VETERANS_HOME", help="数据目录 · the folder of everything the stack keeps", file_okay=False),
 ]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供脚本使用 · JSON for scripts")]
+Service = Annotated[str, typer.Argument(help=" · ".join(CONSUMERS))]
+Reason = Annotated[
+    str, typer.Option(help="理由，写入审计，不得含个人信息 · kept with the audit trail; names no person")
+]
 
 DEFAULT_HOME = Path(".veterans")
 

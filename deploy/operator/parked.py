@@ -8,19 +8,12 @@ from typing import Annotated
 
 import typer
 
-from deploy.embedded.site import SERVICES
-from deploy.operator.options import DEFAULT_HOME, Home, Json, running_site
-from deploy.operator.screen import print_line, said, say, show_json, show_table
+from deploy.operator.options import CONSUMERS, DEFAULT_HOME, Home, Json, Reason, Service, running_site
+from deploy.operator.screen import print_line, said, say, show_json, show_list, show_table
 from deploy.operator.session import signed_in
 from deploy.trouble import Trouble
 
-CONSUMERS = tuple(service for service in SERVICES if service != "registry")  # the registry consumes nothing
-
-Service = Annotated[str, typer.Argument(help=" · ".join(CONSUMERS))]
 ParkedId = Annotated[str, typer.Argument(help="`veterans parked list` 给出的编号 · the id that `list` shows")]
-Reason = Annotated[
-    str, typer.Option(help="理由，写入审计，不得含个人信息 · kept with the audit trail; names no person")
-]
 
 parked = typer.Typer(
     help="被搁置的事件：查看、重新处理、放弃；断路器。 Events that could not be applied, and the breaker.",
@@ -33,13 +26,8 @@ def list_parked(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
     """列出被搁置的对象，等得最久的在前。 Aggregates whose events wait, the longest waiting first."""
     session = signed_in(running_site(home))
     found = [{"service": service, **item} for service in CONSUMERS for item in session.pages(service, "/parked")]
-    if as_json:
-        show_json(found)
-    elif found:
-        columns = ("service", "parked_id", "topic", "key", "cause", "event_count", "parked_at")
-        show_table(columns, [[item[name] for name in columns] for item in found])
-    else:
-        say("没有被搁置的事件", "nothing is parked")
+    columns = ("service", "parked_id", "topic", "key", "cause", "event_count", "parked_at")
+    show_list(found, columns, as_json=as_json, none=("没有被搁置的事件", "nothing is parked"))
 
 
 @parked.command()

@@ -4,7 +4,7 @@ import typer
 
 from deploy.embedded.site import SERVICES
 from deploy.operator.options import DEFAULT_HOME, Home, Json, running_site
-from deploy.operator.screen import say, show_json, show_table
+from deploy.operator.screen import say, show_list
 from deploy.operator.session import signed_in
 
 schedule = typer.Typer(
@@ -18,13 +18,8 @@ def list_schedule(home: Home = DEFAULT_HOME, failing: bool = False, as_json: Jso
     session = signed_in(running_site(home))
     planned = [{"service": service, **item} for service in SERVICES for item in session.pages(service, "/schedule")]
     found = [item for item in planned if item["failure"]] if failing else planned
-    if as_json:
-        show_json(found)
-    elif found:
-        columns = ("service", "name", "key", "due_at", "next_attempt_at", "attempts", "failure")
-        show_table(columns, [[item[name] for name in columns] for item in found])
-    else:
-        say("没有这样的事项", "there is nothing of the kind")
+    columns = ("service", "name", "key", "due_at", "next_attempt_at", "attempts", "failure")
+    show_list(found, columns, as_json=as_json, none=("没有这样的事项", "there is nothing of the kind"))
 
 
 @schedule.command("confirm-clock")

@@ -1,7 +1,7 @@
 """What the operator sees: one line per thing that happened, tables, or JSON."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -36,3 +36,13 @@ def show_table(headings: Iterable[str], rows: Iterable[Iterable[object]], title:
     for row in rows:
         table.add_row(*(str(cell) for cell in row))
     console.print(table)
+
+
+def show_list(found: list[Any], columns: Sequence[str], *, as_json: bool, none: tuple[str, str]) -> None:
+    """The items of a list: as JSON, as a table of these columns, or the sentence that there is none."""
+    if as_json:
+        show_json(found)
+    elif found:
+        show_table(columns, [[item[name] for name in columns] for item in found])
+    else:
+        say(*none)

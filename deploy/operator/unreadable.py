@@ -4,9 +4,8 @@ from typing import Annotated
 
 import typer
 
-from deploy.operator.options import DEFAULT_HOME, Home, Json, running_site
-from deploy.operator.parked import CONSUMERS, Reason, Service
-from deploy.operator.screen import say, show_json, show_table
+from deploy.operator.options import CONSUMERS, DEFAULT_HOME, Home, Json, Reason, Service, running_site
+from deploy.operator.screen import say, show_list
 from deploy.operator.session import signed_in
 
 UnreadableId = Annotated[str, typer.Argument(help="`veterans unreadable list` 给出的编号 · the id that `list` shows")]
@@ -22,13 +21,8 @@ def list_unreadable(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
     """列出使分区停住的记录。 Where partitions stand, the longest standing first."""
     session = signed_in(running_site(home))
     found = [{"service": service, **item} for service in CONSUMERS for item in session.pages(service, "/unreadable")]
-    if as_json:
-        show_json(found)
-    elif found:
-        columns = ("service", "unreadable_id", "topic", "partition", "offset", "next", "cause", "found_at")
-        show_table(columns, [[item[name] for name in columns] for item in found])
-    else:
-        say("没有无法解读的记录", "nothing is unreadable")
+    columns = ("service", "unreadable_id", "topic", "partition", "offset", "next", "cause", "found_at")
+    show_list(found, columns, as_json=as_json, none=("没有无法解读的记录", "nothing is unreadable"))
 
 
 @unreadable.command()
