@@ -43,6 +43,11 @@ faults: $(READY) ## break things on purpose, then check that nothing was lost (O
 mutants: $(READY) ## which small changes do the tests miss? up to an hour (N=40, SEED=7, ONLY=shared/outbox)
 	@$(BIN)/python -m tests.mutants $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 
+nightly: ## what is too long for every change: all fault experiments, the mutants, Docker Compose where it is installed (hours)
+	@$(MAKE) --no-print-directory faults
+	@$(MAKE) --no-print-directory mutants
+	@if command -v docker >/dev/null; then $(MAKE) --no-print-directory test-compose; fi
+
 lint: $(READY) ## style, security, unused dependencies
 	@$(BIN)/ruff check $(SOURCE)
 	@$(BIN)/ruff format --check --quiet $(SOURCE)
@@ -77,4 +82,4 @@ lock: ## resolve pyproject.toml anew into requirements.lock
 clean: ## throw the embedded stack's data away
 	@rm -rf .veterans
 
-.PHONY: help demo test bench faults mutants up down status migrate init test-compose lint types boundaries docs contracts setup lock clean
+.PHONY: help demo test bench faults mutants nightly up down status migrate init test-compose lint types boundaries docs contracts setup lock clean
