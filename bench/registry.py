@@ -75,7 +75,7 @@ async def registration_script(registry: Registry, *, with_outbox: bool = True) -
     """
     before, statements = await _recorded_registrations(registry)
     if not with_outbox:
-        before, statements = ([_without_outbox(each) for each in some] for some in (before, statements))
+        before, statements = ([without_outbox(each) for each in some] for some in (before, statements))
     rooms = [room for room in registry.county.village_rooms if room.division][:64]
     room = registry.county.village_rooms[_RECORDED]
     codes = ", ".join(f"'{each.code}'" for each in rooms)
@@ -88,7 +88,7 @@ async def registration_script(registry: Registry, *, with_outbox: bool = True) -
     return script_of(statements, before, {key: f"({sql})" for key, sql in places.items()})
 
 
-def _without_outbox(statement: Statement) -> Statement:
+def without_outbox(statement: Statement) -> Statement:
     """The last statement of a command as it is without `published`; any other as it is."""
     if "INSERT INTO outbox" not in statement.sql:
         return statement
@@ -99,7 +99,7 @@ def _without_outbox(statement: Statement) -> Statement:
 
 
 # The events of the statement that ends a command (shared.command.closing).
-_PUBLISHED = re.compile(r",\s*published AS \(.*?ORDER BY row\.place\s*\)", re.DOTALL)
+_PUBLISHED = re.compile(r",\s*published AS \(.*?ORDER BY row\.position\s*\)", re.DOTALL)
 
 
 _RECORDED = 2  # the last form of three, and with it the third room
