@@ -45,6 +45,9 @@ class InstallationSettings(BaseSettings):
 
     kafka_bootstrap_servers: str = Field(min_length=1, description="host:port, several separated by commas")
 
+    site_name: str = Field(
+        "退役军人事务系统", min_length=1, max_length=40, description="name of the system, at the top of every page"
+    )
     http_host: str = Field("127.0.0.1", min_length=1, description="address an API listens on")
     worker_host: str = Field("127.0.0.1", min_length=1, description="address of a worker's health and metrics")
     trusted_proxies: str = Field(

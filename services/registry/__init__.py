@@ -3,10 +3,10 @@
 Rooms: `setup` (the first administrator), `accounts` (who may sign in), `tokens` (what a sign-in yields), `grants`
 (what an account may do, and where), `divisions` (the county's places), `network` (centre, stations, rooms), `party`
 (the organisations that mirror them), `veterans` (persons and their files), `roles` (what veterans do for their
-villages), `imports` (a whole register at once).
+villages), `imports` (a whole register at once), `home` (the first page).
 """
 
-from services.registry import accounts, divisions, grants, imports, network, party, roles, setup, tokens, veterans
+from services.registry import accounts, divisions, grants, home, imports, network, party, roles, setup, tokens, veterans
 from shared.service.room import Service
 
 # The routes of what is asked most are tried first.
@@ -24,5 +24,6 @@ SERVICE = Service(
         party.ROOM,
         divisions.ROOM,
         setup.ROOM,
+        home.ROOM,
     ),
 )

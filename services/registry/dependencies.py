@@ -16,9 +16,10 @@ from shared.auth.caller import Caller
 from shared.auth.roles import REGISTRARS, Role
 from shared.auth.signing import SigningKey
 from shared.command import Work
+from shared.http.browser import language_of
 from shared.http.dependencies import Reading, commanding, reading
+from shared.http.overload import Limiter, limited_by
 from shared.idempotency.claim import IdempotencyKey
-from shared.language import preferred_language
 
 # Who acts before anybody signed in: at the setup and at a failed sign-in.
 NOBODY = UUID(int=0)
@@ -47,9 +48,8 @@ async def get_registrar(request: Request) -> Registrar:
 
 async def work_of_nobody(request: Request) -> Work:
     """For the routes that anyone may call. They take no idempotency key: it would belong to nobody."""
-    language = preferred_language(request.headers.get("accept-language", ""))
     address = request.client.host if request.client else ""
-    return Work(request.app.state.engine, Caller(NOBODY, (), language, address), clock.now())
+    return Work(request.app.state.engine, Caller(NOBODY, (), language_of(request), address), clock.now())
 
 
 def with_confidential_key(work: Work, settings: Settings) -> Work:
@@ -61,6 +61,10 @@ def with_confidential_key(work: Work, settings: Settings) -> Work:
     keyed = IdempotencyKey(asked.value, lambda: hmac.digest(secret, asked.fingerprint(), "sha256"))
     return replace(work, idempotency=keyed)
 
+
+# Checking a password takes far more than anything else here does: as many at once as there are threads for it, and as
+# many waiting as are done within the time that a request may wait.
+PASSWORD_CHECKS = limited_by(Limiter(slots=2, queue=16, lease_seconds=None))
 
 Configuration = Annotated[Settings, Depends(get_settings)]
 TokenSigningKey = Annotated[SigningKey, Depends(get_signing_key)]

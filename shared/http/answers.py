@@ -13,6 +13,7 @@ from shared import clock, trace
 from shared.audit.record import AuditEntry, record_audit
 from shared.auth.caller import Caller
 from shared.database.failures import is_full, is_transient, is_unstorable_text
+from shared.http.browser import is_page, language_of
 from shared.http.problems import problem_response
 from shared.http.refusals import (
     HEADERS,
@@ -26,7 +27,6 @@ from shared.http.refusals import (
     status_of,
 )
 from shared.http.validation import faults_of, wrong_content_type
-from shared.language import preferred_language
 from shared.refusal import Refusal
 
 _log = structlog.get_logger(__name__)
@@ -78,14 +78,21 @@ def answer_failure(request: Request, fault: Exception) -> Response:
 def respond(
     request: Request, refusal: Refusal, status: int | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """The problem, in the language the request asks for. `status` only where it is not that of the refusal's kind."""
+    """The problem, in the language the request asks for: JSON for a program, a page for a person.
+
+    `status` only where it is not that of the refusal's kind.
+    """
     status = status or status_of(type(refusal))
+    sent = {**HEADERS.get(status, {}), **(headers or {})}
+    if is_page(request):
+        page: Response = request.app.state.problem_page(request, refusal, status, sent)
+        return page
     return problem_response(
         refusal,
         status,
-        language=preferred_language(request.headers.get("accept-language", "")),
+        language=language_of(request),
         correlation_id=trace.current().correlation_id,
-        headers={**HEADERS.get(status, {}), **(headers or {})},
+        headers=sent,
     )
 
 

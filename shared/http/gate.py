@@ -11,8 +11,8 @@ from shared.auth.caller import Caller, Grant, OutOfScope
 from shared.auth.lookup import GrantLookup
 from shared.auth.roles import Role
 from shared.auth.tokens import NotAuthenticated, TokenVerifier
+from shared.http.browser import language_of, token_of
 from shared.http.refusals import NotAllowed
-from shared.language import preferred_language
 
 
 @dataclass(frozen=True)
@@ -29,20 +29,21 @@ class Gate:
         connection: AsyncConnection,
         now: datetime,
     ) -> Caller:
-        if credentials is None:
+        token = token_of(request, credentials)
+        if token is None:
             raise NotAuthenticated
         tokens: TokenVerifier = request.app.state.tokens
         lookup: GrantLookup = request.app.state.grants
-        token = credentials.credentials
         identity = await tokens.verify(token)
         grants = await lookup.list_grants(connection, identity.account_id, token=token, now=now)
         caller = Caller(
             account_id=identity.account_id,
             grants=tuple(grant for grant in grants if grant.role in self.roles and self._reaches(grant)),
-            language=preferred_language(request.headers.get("accept-language", "")),
+            language=language_of(request),
             address=request.client.host if request.client else "",
         )
         request.state.caller = caller
+        request.state.roles = frozenset(grant.role for grant in grants)
         if not caller.grants:
             raise OutOfScope if any(grant.role in self.roles for grant in grants) else NotAllowed
         return caller

@@ -19,10 +19,14 @@ from shared.http.boundary import Boundary
 from shared.http.problems import describe_problems, problems
 from shared.inbox.projection import Projection
 from shared.parked.endpoints import parked_router
-from shared.refusal import Refusal
+from shared.refusal import Refusal, Unauthenticated
 from shared.schedule.endpoints import router as schedule_router
 from shared.service.operations import operations_router
 from shared.settings import ServiceSettings
+from shared.web.assets import router as assets_router
+from shared.web.problems import problem_page
+from shared.web.sent import Answered, answer_answered
+from shared.web.session import answer_unauthenticated
 
 LARGEST_BODY_BYTES = 2 * 1024 * 1024
 CLOSE_SECONDS = 1
@@ -68,8 +72,10 @@ def create_service_app(
     keys = IssuerKeys(settings.jwks_url, own_keys or {})
     app.state.tokens = TokenVerifier(settings.token_issuer, settings.token_audience, keys)
     app.state.grants = GrantLookup(name if projections else None, settings.jwks_url)
+    app.state.problem_page = problem_page
     _answer_with(app)
-    for router in (*routers, *parked, schedule_router, operations_router(name, package or f"services.{name}")):
+    operations = operations_router(name, package or f"services.{name}")
+    for router in (*routers, *parked, schedule_router, operations, assets_router):
         app.include_router(router, max_body_size=LARGEST_BODY_BYTES)
     describe_problems(app)
     return app
@@ -78,6 +84,8 @@ def create_service_app(
 def _answer_with(app: FastAPI) -> None:
     handlers: dict[type[Exception], Any] = {
         Refusal: answer_refusal,
+        Unauthenticated: answer_unauthenticated,
+        Answered: answer_answered,
         RequestValidationError: answer_invalid,
         HTTPException: answer_framework,
     }

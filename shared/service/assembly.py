@@ -17,8 +17,9 @@ from shared.settings import ServiceSettings
 
 
 def routers_of(service: Service) -> Sequence[APIRouter]:
-    """The routers of its rooms, in the order of the rooms."""
-    return [room.get(room.router) for room in service.rooms if room.router]
+    """The routers of its rooms, in the order of the rooms: the API's, then those of pages."""
+    names = [(room, room.router) for room in service.rooms] + [(room, room.pages) for room in service.rooms]
+    return [room.get(name) for room, name in names if name]
 
 
 def projections_of(service: Service) -> tuple[Projection, ...]:

@@ -12,7 +12,8 @@ from typing import Any
 class Room:
     """A room's manifest, in its `__init__`.
 
-        ROOM = Room(__name__, router="endpoints.router", projections=("projection.DIRECTORY",), parts=("loop.sender",))
+        ROOM = Room(__name__, router="endpoints.router", pages="pages.router",
+                    projections=("projection.DIRECTORY",), parts=("loop.sender",))
 
     Each is a name below the room, looked up when an API or a worker is built; a part is a function that makes one from
     the service's settings and the worker's engine; jobs are what is done by the clock (`shared.schedule.Job`).
@@ -20,6 +21,7 @@ class Room:
 
     package: str
     router: str = ""
+    pages: str = ""
     projections: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     jobs: tuple[str, ...] = ()

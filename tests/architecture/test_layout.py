@@ -12,9 +12,12 @@ SERVICE_FILES = {
 }  # fmt: skip
 ROOM_FILES = {
     "__init__.py", "domain.py", "rules.py", "parameters.py", "commands.py", "queries.py", "tables.py",
-    "endpoints.py", "schemas.py", "consumer.py", "projection.py", "loop.py", "driver.py",
+    "endpoints.py", "schemas.py", "consumer.py", "projection.py", "loop.py", "driver.py", "pages.py", "english.toml",
 }  # fmt: skip
-SPLIT_ROLES = {"domain", "rules", "parameters", "commands", "queries", "tables", "endpoints", "schemas", "reader"}
+SPLIT_ROLES = {
+    "domain", "rules", "parameters", "commands", "queries", "tables", "endpoints", "schemas", "reader", "pages",
+    "templates",
+}  # fmt: skip
 SAYS_NOTHING = {
     "service", "models", "utils", "util", "helpers", "helper", "manager", "base", "core", "common", "constants",
     "exceptions", "enums", "types", "misc",

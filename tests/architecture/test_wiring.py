@@ -75,15 +75,15 @@ class TestEveryManifest:
         listed = importlib.import_module(f"services.{service}").SERVICE.rooms
         assert {room.package.rpartition(".")[2] for room in listed} == {path.name for path in rooms(service)}
         for room in listed:
-            for name in (*((room.router,) if room.router else ()), *room.projections, *room.parts, *room.jobs):
+            for name in filter(None, (room.router, room.pages, *room.projections, *room.parts, *room.jobs)):
                 assert room.get(name) is not None
 
     def test_leaves_out_nothing_that_its_room_holds(self, service: str) -> None:
         for room in importlib.import_module(f"services.{service}").SERVICE.rooms:
             files = {path.stem for path in (ROOT / "services" / service / room.package.rpartition(".")[2]).glob("*.py")}
-            given = {name.partition(".")[0] for name in (room.router, *room.projections, *room.parts)}
+            given = {name.partition(".")[0] for name in (room.router, room.pages, *room.projections, *room.parts)}
             folds = {"consumer"} if "consumer" in files else {"projection"}  # a consumer gives its projection, and more
-            assert files & {"endpoints", "loop", *folds} == given - {""}, room.package
+            assert files & {"endpoints", "pages", "loop", *folds} == given - {""}, room.package
 
     def test_leaves_out_no_job(self, service: str) -> None:
         for room in importlib.import_module(f"services.{service}").SERVICE.rooms:

@@ -20,15 +20,10 @@ from services.registry.accounts.tables import ACCOUNT
 from services.registry.tokens.domain import TokenTerms, issue_token
 from shared.clock import machine_now
 from shared.http.dependencies import public
-from shared.http.overload import Limiter, limited_by
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
 
 router = APIRouter(tags=["accounts"])
-
-# Checking a password takes far more than anything else here does: as many at once as there are threads for it, and as
-# many waiting as are done within the time that a request may wait.
-_PASSWORD_CHECKS = Limiter(slots=2, queue=16, lease_seconds=None)
 
 
 async def get_sign_in_limits(settings: asked.Configuration) -> SignInLimits:
@@ -39,7 +34,7 @@ async def get_sign_in_limits(settings: asked.Configuration) -> SignInLimits:
 Limits = Annotated[SignInLimits, Depends(get_sign_in_limits)]
 
 
-@router.post("/tokens", responses=problems(401), dependencies=[public(), limited_by(_PASSWORD_CHECKS)])
+@router.post("/tokens", responses=problems(401), dependencies=[public(), asked.PASSWORD_CHECKS])
 async def post_token(
     form: SignInForm,
     response: Response,
@@ -86,7 +81,7 @@ async def list_accounts(
     "/accounts/me/password",
     status_code=204,
     responses=problems(401, 403, 404),
-    dependencies=[limited_by(_PASSWORD_CHECKS)],
+    dependencies=[asked.PASSWORD_CHECKS],
 )
 async def post_own_password(
     form: PasswordForm, work: asked.AccountHolder, settings: asked.Configuration, limits: Limits

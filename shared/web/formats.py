@@ -1,0 +1,38 @@
+"""How values are written: the filters of templates."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from shared.clock import SHANGHAI
+
+EMPTY = "—"
+
+
+def day(value: date | None) -> str:
+    """2019-04-30"""
+    return EMPTY if value is None else value.isoformat()
+
+
+def instant(value: datetime | None) -> str:
+    """2019-04-30 17:30, in the county's time."""
+    return EMPTY if value is None else value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def thousands(value: int | None) -> str:
+    """18,636"""
+    return EMPTY if value is None else f"{value:,}"
+
+
+def yuan(fen: int | None) -> str:
+    """1,234.50 for 123450 fen."""
+    return EMPTY if fen is None else f"{Decimal(fen) / 100:,.2f}"
+
+
+def or_empty(value: Any) -> Any:
+    """What a template prints for nothing."""
+    return EMPTY if value is None else value
+
+
+FILTERS: Mapping[str, Callable[[Any], str]] = {"day": day, "instant": instant, "thousands": thousands, "yuan": yuan}

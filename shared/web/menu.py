@@ -1,0 +1,52 @@
+"""What there is, and for whom: one table for all services, since each page shows the way to all others.
+
+A test compares it with the routes: every entry leads to a page, and its roles are those the page admits.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from shared.auth.roles import Role
+from shared.language import Text
+
+REGISTER = Text("登记", "Register")
+SERVICE = Text("服务", "Services")
+REPORTS = Text("报告", "Reports")
+MESSAGES = Text("告知", "Messages")
+RUNNING = Text("管理", "Administration")
+GROUPS = (REGISTER, SERVICE, REPORTS, MESSAGES, RUNNING)
+EVERYBODY = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`short` is its name at the bottom of a phone, where only entries that have one stand."""
+
+    path: str
+    text: Text
+    group: Text
+    roles: frozenset[Role]
+    short: Text | None = None
+
+
+# In the order shown, group by group.
+MENU: tuple[Entry, ...] = ()
+
+HOME = Entry("/", Text("待办", "To do"), REGISTER, EVERYBODY, Text("待办", "To do"))
+SELF = Entry("/me", Text("我的", "My account"), RUNNING, EVERYBODY, Text("我的", "Me"))
+SHORT_COUNT = 5
+
+
+def groups_for(roles: Iterable[Role]) -> list[tuple[Text, list[Entry]]]:
+    """The groups of the menu with what holders of these roles may open; none that is empty."""
+    held = frozenset(roles)
+    shown = [entry for entry in MENU if entry.roles & held]
+    return [(group, list(entries)) for group, entries in groupby(shown, key=lambda entry: entry.group)]
+
+
+def short_for(roles: Iterable[Role]) -> Sequence[Entry]:
+    """At most five for the bottom of a phone: what is to do first, the account last."""
+    held = frozenset(roles)
+    between = [entry for entry in MENU if entry.short and entry.roles & held]
+    return (HOME, *between[: SHORT_COUNT - 2], SELF)

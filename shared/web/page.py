@@ -1,0 +1,110 @@
+"""A page: a router of them, and what one is shown with.
+
+    router = page_router()
+
+    @router.get("/benefits/cases/{case_id}")
+    async def show_case(case_id: UUID, reading: asked.CaseReading, view: Viewing) -> Response:
+        return view.show("case.html", case=await get_case(reading.connection, case_id))
+
+Who may see it is said as in the API, by the same dependencies. Templates begin with
+`{% extends "part.html" if part else "layout.html" %}`: the same is a page, and a fragment of one when htmx asks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import HTMLResponse, Response
+
+from shared.auth.roles import Role
+from shared.clock import now
+from shared.http.browser import PageRoute, language_of
+from shared.refusal import Language
+from shared.web.crosssite import same_site
+from shared.web.menu import HOME, SELF, groups_for, short_for
+from shared.web.templating import environment_of, room_of
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def page_router() -> APIRouter:
+    """For the pages of a room. Their paths are whole: `/benefits/cases`."""
+    return APIRouter(route_class=PageRoute, include_in_schema=False, dependencies=[Depends(same_site)])
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How one request is answered by a page. `room` is the package whose templates are shown."""
+
+    request: Request
+    room: str
+
+    @property
+    def language(self) -> Language:
+        return language_of(self.request)
+
+    @property
+    def is_part(self) -> bool:
+        """htmx asks for a part of a page that is on show."""
+        return "hx-request" in self.request.headers
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """All roles of who is signed in, whatever the page admits; none before a sign-in."""
+        held: frozenset[Role] = getattr(self.request.state, "roles", frozenset())
+        return held
+
+    def show(
+        self, template: str, status: int = 200, *, headers: Mapping[str, str] | None = None, **facts: Any
+    ) -> Response:
+        """The template with these facts."""
+        html = environment_of(self.room).get_template(template).render(**self._surroundings(), **facts)
+        return HTMLResponse(html, status, {**HEADERS, "Content-Language": self.language, **(headers or {})})
+
+    def go(self, path: str) -> Response:
+        """On to another page of this site, after something was done there or here."""
+        if self.is_part:
+            return Response(None, 204, {**HEADERS, "HX-Redirect": path})
+        return Response(None, 303, {**HEADERS, "Location": path})
+
+    def here(self, **changed: str | None) -> str:
+        """This address with some parameters changed; None leaves one out."""
+        query = {**self.request.query_params, **changed}
+        kept = urlencode({name: value for name, value in query.items() if value})
+        return f"{self.request.url.path}?{kept}" if kept else self.request.url.path
+
+    def _surroundings(self) -> dict[str, Any]:
+        """What every template knows."""
+        path = self.request.url.path
+        return {
+            "language": self.language,
+            "part": self.is_part,
+            "path": path,
+            "here": self.here,
+            "roles": self.roles,
+            "site_name": self.request.app.state.settings.site_name,
+            "menu": groups_for(self.roles),
+            "short_menu": short_for(self.roles),
+            "home": HOME,
+            "self_entry": SELF,
+            "shown_at": now(),
+        }
+
+
+async def view_of(request: Request) -> View:
+    """The view of the room whose page is asked for."""
+    return View(request, room_of(request.scope["endpoint"].__module__))
+
+
+Viewing = Annotated[View, Depends(view_of)]

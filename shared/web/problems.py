@@ -1,0 +1,60 @@
+"""A refusal as a page: what was refused, what to do next, and what to tell the administrator."""
+
+from collections.abc import Mapping
+
+from fastapi import Request
+from starlette.responses import Response
+
+from shared import trace
+from shared.language import Text
+from shared.refusal import (
+    Conflict,
+    Defect,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refusal,
+    StorageFull,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+)
+from shared.web.page import View
+
+ROOM = "shared.web"
+# By kind of refusal: what its reader may do now.
+NEXT: Mapping[type[Refusal], Text] = {
+    Unauthenticated: Text("请重新登录后再试。", "Sign in again, then try once more."),
+    Forbidden: Text(
+        "如确需办理，请向本单位管理员申请授权。", "If your work needs it, ask your administrator for a grant."
+    ),
+    NotFound: Text("请核对地址，或从菜单重新进入。", "Check the address, or go there again from the menu."),
+    Conflict: Text("请刷新页面，按最新情况办理。", "Reload the page and go on from how things stand now."),
+    Invalid: Text("请返回上一页修改后重新提交。", "Go back, correct it and send it again."),
+    TooLarge: Text("请拆分后分次提交。", "Divide it and send the parts one by one."),
+    Unavailable: Text("请稍后刷新页面重试。", "Wait a moment and reload the page."),
+    StorageFull: Text("请联系系统管理员。", "Tell your administrator."),
+    Defect: Text("请将关联编号告知系统管理员。", "Tell your administrator the correlation id."),
+}
+OTHERWISE = Text("请返回上一页。", "Go back to the page before.")
+
+
+def next_step(refusal: Refusal) -> Text:
+    """What to do about it."""
+    return next((NEXT[kind] for kind in type(refusal).__mro__ if kind in NEXT), OTHERWISE)
+
+
+def problem_page(request: Request, refusal: Refusal, status: int, headers: Mapping[str, str]) -> Response:
+    """A page; a note when htmx asked; nothing where a fragment asked for what its reader may not have."""
+    view = View(request, ROOM)
+    if view.is_part and request.method == "GET" and isinstance(refusal, Forbidden | NotFound):
+        headers = {**headers, "HX-Reswap": "delete"}
+    return view.show(
+        "problem.html",
+        status,
+        headers=headers,
+        problem=refusal,
+        sentence=refusal.sentence(view.language),
+        next_step=next_step(refusal),
+        correlation_id=trace.current().correlation_id,
+    )

@@ -1,0 +1,36 @@
+"""Templates of a room: its own folder first, then the one all have in common."""
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from shared.web.assets import asset
+from shared.web.formats import FILTERS, or_empty
+from shared.web.words import WEB, english_of, folder_of, said, translate, translate_many
+
+
+@cache
+def environment_of(package: str) -> Environment:
+    """For the room `services.benefits.cases`. What is not there is an error, what is None is shown as a dash."""
+    folders = [folder_of(package) / "templates", WEB / "templates"]
+    found = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=or_empty,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    found.filters |= FILTERS
+    found.globals |= {"asset": asset, "said": said, "english": english_of(package)}
+    words: Any = found  # the extension adds a method that no annotation knows
+    words.install_gettext_callables(translate, translate_many, newstyle=True)
+    return found
+
+
+def room_of(module: str) -> str:
+    """The package whose templates a module shows: it is called `pages`, or lies in a package of that name."""
+    return module.rpartition(".pages")[0] or module.rpartition(".")[0]

@@ -1,0 +1,134 @@
+"""Fence: pages, their words, and what a browser of 2020 can read."""
+
+import gzip
+import hashlib
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.routing import iter_route_contexts
+
+from shared.http.browser import PageRoute
+from shared.http.dependencies import admitted
+from shared.service.room import Service
+from shared.web.menu import GROUPS, MENU
+from shared.web.templating import environment_of
+from shared.web.words import WEB, english_in
+from tests.architecture.test_wiring import application
+from tests.architecture.tree import ROOT, SERVICES
+
+STATIC = WEB / "static"
+PUBLIC_PAGES = {"/sign-in", "/session/renew", "/session/end", "/language"}
+# Not in Chromium 86, which some counties still have.
+TOO_NEW = re.compile(
+    r":is\(|:where\(|:has\(|:not\([^)]*\s[^)]*\)|\binset\b|margin-inline|aspect-ratio|@layer|oklch|\binert\b|popover"
+    r"|\.at\(|Object\.hasOwn|structuredClone|randomUUID|\?\?=|\|\|="
+)
+OURS = [path for path in STATIC.iterdir() if path.is_file()]
+
+
+def templates() -> list[Path]:
+    """Every template of the product."""
+    return sorted(path for folder in ("shared", "services") for path in (ROOT / folder).rglob("templates/*.html"))
+
+
+def folders() -> list[Path]:
+    """Every folder that has words: rooms with templates, and what all have in common."""
+    return sorted({path.parent.parent for path in templates()})
+
+
+def said_in(folder: Path) -> set[str]:
+    """The Chinese that the templates of a folder say."""
+    package = ".".join(folder.relative_to(ROOT).parts)
+    environment = environment_of(package)
+    return {
+        message
+        for path in (folder / "templates").glob("*.html")
+        for _, _, said in environment.extract_translations(path.read_text(encoding="utf-8"))
+        for message in (said if isinstance(said, tuple) else (said,))
+        if message
+    }
+
+
+def pages(service: str) -> Iterator[tuple[str, frozenset[str], frozenset[str] | None]]:
+    """Path, methods and roles of every page of a service."""
+    for context in iter_route_contexts(application(service).routes):
+        if isinstance(context.original_route, PageRoute):
+            roles = admitted(context.dependant)
+            yield str(context.path), frozenset(context.methods or ()), roles
+
+
+@pytest.mark.parametrize("service", SERVICES)
+class TestEveryPage:
+    def test_checks_its_caller_or_is_on_the_short_public_list(self, service: str) -> None:
+        assert [path for path, _, roles in pages(service) if roles is None] == []
+        assert {path for path, _, roles in pages(service) if not roles} <= PUBLIC_PAGES
+
+    def test_lies_below_the_name_of_its_service_except_those_of_registry(self, service: str) -> None:
+        elsewhere = [path for path, _, _ in pages(service) if not path.startswith(f"/{service}/")]
+        assert service == "registry" or elsewhere == []
+
+
+class TestTheMenu:
+    def test_leads_to_pages_and_is_for_whom_they_are(self) -> None:
+        shown = {path: roles for service in SERVICES for path, methods, roles in pages(service) if "GET" in methods}
+        assert {entry.path: entry.roles for entry in MENU} == {entry.path: shown.get(entry.path) for entry in MENU}
+
+    def test_has_its_groups_in_one_piece_and_in_order(self) -> None:
+        places = [GROUPS.index(entry.group) for entry in MENU]
+        assert places == sorted(places)
+
+
+@pytest.mark.parametrize("folder", folders(), ids=lambda folder: folder.name)
+class TestTheWords:
+    def test_have_their_english_and_no_more(self, folder: Path) -> None:
+        own, common = english_in(folder), english_in(WEB) if folder != WEB else {}
+        said = said_in(folder)
+        assert sorted(said - set(own) - set(common)) == [], "missing in english.toml"
+        assert sorted(set(own) - said) == [], "not said by any template"
+        assert sorted(set(own) & set(common)) == [], "said in common already"
+
+    def test_keep_their_placeholders(self, folder: Path) -> None:
+        for chinese, english in english_in(folder).items():
+            assert set(re.findall(r"%\(\w+\)s", chinese)) == set(re.findall(r"%\(\w+\)s", english)), chinese
+
+
+@pytest.mark.parametrize("template", templates(), ids=lambda path: f"{path.parts[-3]}/{path.name}")
+class TestATemplate:
+    def test_has_no_script_and_no_style_of_its_own(self, template: Path) -> None:
+        html = template.read_text(encoding="utf-8")
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)|hx-on|hx-vals=.js:", html)
+
+    def test_says_nothing_in_chinese_that_is_not_translated(self, template: Path) -> None:
+        html = template.read_text(encoding="utf-8")
+        bare = re.sub(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", "", html, flags=re.DOTALL)
+        assert re.findall(r"[\u4e00-\u9fff]+", bare) == []
+
+
+class TestStaticFiles:
+    @pytest.mark.parametrize("file", OURS, ids=lambda path: path.name)
+    def test_say_nothing_that_chromium_86_cannot_read(self, file: Path) -> None:
+        assert TOO_NEW.findall(file.read_text(encoding="utf-8")) == []
+
+    @pytest.mark.parametrize(("name", "most"), [("site.css", 6_000), ("site.js", 4_000)])
+    def test_are_small(self, name: str, most: int) -> None:
+        assert len(gzip.compress((STATIC / name).read_bytes(), 9)) <= most
+
+    def test_of_others_are_what_they_were_when_they_were_taken(self) -> None:
+        listed = dict(
+            reversed(line.split(maxsplit=1))
+            for line in (STATIC / "vendor" / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+        )
+        kept = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (STATIC / "vendor").glob("*.js")}
+        assert kept == listed
+
+
+class TestARoomWithPages:
+    def test_says_so_in_its_manifest(self) -> None:
+        for name in SERVICES:
+            service: Service = importlib.import_module(f"services.{name}").SERVICE
+            for room in service.rooms:
+                folder = ROOT / Path(*room.package.split("."))
+                assert bool(room.pages) == (folder / "templates").is_dir(), room.package

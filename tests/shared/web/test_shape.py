@@ -1,0 +1,47 @@
+"""From the fields of a form to what JSON would have said."""
+
+import pytest
+
+from shared.web.shape import iso_date, kinds_of, shaped
+from tests.shared.web.pages import ThingForm
+
+
+class TestAForm:
+    def test_leaves_out_what_is_empty(self) -> None:
+        assert shaped([("purpose", "  "), ("since", ""), ("tags", "")], ThingForm) == {}
+
+    def test_gives_a_list_where_the_schema_has_one(self) -> None:
+        assert shaped([("tags", "a"), ("tags", "b")], ThingForm) == {"tags": ["a", "b"]}
+        assert shaped([("tags", "a")], ThingForm) == {"tags": ["a"]}
+
+    def test_gives_lines_in_the_order_of_their_numbers(self) -> None:
+        typed = [("lines.10.amount_fen", "3"), ("lines.2.amount_fen", "2"), ("lines.2.on", "2019年4月3日")]
+        assert shaped(typed, ThingForm) == {"lines": [{"amount_fen": "2", "on": "2019-04-03"}, {"amount_fen": "3"}]}
+
+    def test_takes_an_instant_without_a_zone_for_the_countys(self) -> None:
+        assert shaped([("at", "2019-04-03T08:00")], ThingForm) == {"at": "2019-04-03T08:00+08:00"}
+        assert shaped([("at", "2019-04-03T08:00:00Z")], ThingForm) == {"at": "2019-04-03T08:00:00Z"}
+
+    def test_lets_validation_speak_about_names_that_contradict_each_other(self) -> None:
+        assert shaped([("purpose", "x"), ("purpose.y", "z")], ThingForm) == {"purpose": "x"}
+
+    def test_knows_the_leaves_of_its_schema(self) -> None:
+        assert kinds_of(ThingForm) == {
+            "purpose": "string",
+            "since": "date",
+            "at": "date-time",
+            "tags": "array",
+            "lines.*.amount_fen": "integer",
+            "lines.*.on": "date",
+            "password": "password",
+        }
+
+
+class TestADate:
+    @pytest.mark.parametrize("typed", ["2019-04-03", "20190403", "2019/4/3", "2019.4.3", "2019年4月3日"])
+    def test_is_read_as_people_write_it(self, typed: str) -> None:
+        assert iso_date(typed) == "2019-04-03"
+
+    @pytest.mark.parametrize("typed", ["tomorrow", "2019-04", "19年4月3日", ""])
+    def test_is_left_to_validation_when_it_is_none(self, typed: str) -> None:
+        assert iso_date(typed) == typed
