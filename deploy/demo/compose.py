@@ -18,7 +18,7 @@ from deploy.demo.run import Target, run_demo
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ("registry", "benefits", "reporting", "notifications")
-FIRST_API_PORT, FIRST_WORKER_PORT, PROMETHEUS_PORT = 18101, 18201, 19090
+FIRST_API_PORT, FIRST_WORKER_PORT, PROMETHEUS_PORT, EDGE_PORT = 18101, 18201, 19090, 18100
 START_SECONDS = 300
 
 
@@ -38,7 +38,9 @@ def settings() -> Mapping[str, str]:
         "COMPOSE_PROJECT_NAME": "veterans-test",
         "COMPOSE_PROFILES": "monitoring",
         "PROMETHEUS_ADDRESS": f"127.0.0.1:{PROMETHEUS_PORT}",
+        "EDGE_ADDRESS": f"127.0.0.1:{EDGE_PORT}",
         "VETERANS_VERSION": "test",
+        "VETERANS_NETWORK": "172.28.82",
         "VETERANS_SYNTHETIC_IDS_ALLOWED": "true",
         "INDEX_URL": os.environ.get("PIP_INDEX_URL", ""),
     }
@@ -85,7 +87,7 @@ def target_of(folder: Path) -> Target:
     apis = {name: f"http://127.0.0.1:{api}" for name, (api, _) in ports().items()}
     workers = {name: f"http://127.0.0.1:{worker}" for name, (_, worker) in ports().items()}
     token = (folder / "secrets" / "registry_setup_token").read_text(encoding="utf-8").strip()
-    return Target(Addresses(apis, workers), token, folder)
+    return Target(f"http://127.0.0.1:{EDGE_PORT}", Addresses(apis, workers), token, folder)
 
 
 def main() -> int:

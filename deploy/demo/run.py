@@ -11,7 +11,7 @@ import httpx2
 from rich.console import Console
 
 from deploy.demo import bulletin, load
-from deploy.demo.accounts import open_accounts
+from deploy.demo.accounts import CLERK, open_accounts, passwords
 from deploy.demo.client import Addresses, Client
 from deploy.demo.county import AS_OF, CENTRE, read_county
 from deploy.demo.disputes import load_disputes
@@ -23,8 +23,11 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A running system to load: where it answers, its one-time setup token, and where the demo keeps its passwords."""
+    """A running system to load: where it answers, its one-time setup token, and where the demo keeps its passwords.
 
+    `url` is what people open in a browser."""
+
+    url: str
     addresses: Addresses
     setup_token: str
     folder: Path
@@ -70,7 +73,9 @@ def run_demo(target: Target) -> int:
     for line in (
         f"导入结论 · verdicts of the import: {dict(outcome.verdicts)}",
         f"快照摘要 · digest of the snapshot: [bold]{outcome.digest}[/bold]",
-        f"示例账号口令 · passwords of the demo accounts: {target.folder / 'demo-accounts.json'}",
+        f"请用浏览器打开 · open in a browser: [bold]{target.url}[/bold]",
+        f"示例账号 · an account to try: [bold]{CLERK}[/bold] {passwords(target.folder)[CLERK]}"
+        f" （{target.folder / 'demo-accounts.json'}）",
     ):
         console.print(line, soft_wrap=True)
     bulletin.print_differences(console, outcome.wrong)

@@ -23,17 +23,19 @@ class Ports(BaseSettings):
     kafka_controller_port: int = Field(29093, ge=1, le=65535)
     api_port: int = Field(8101, ge=1, le=65531)
     worker_port: int = Field(8201, ge=1, le=65531)
+    edge_port: int = Field(8100, ge=1, le=65535)
 
     @classmethod
     def free(cls) -> Self:
         """Ports nobody uses now; for tests, which run beside a stack of the developer's own."""
-        first = free_port(in_a_row=3 + 2 * len(SERVICES))
+        first = free_port(in_a_row=4 + 2 * len(SERVICES))
         return cls(
             postgres_port=first,
             kafka_port=first + 1,
             kafka_controller_port=first + 2,
             api_port=first + 3,
             worker_port=first + 3 + len(SERVICES),
+            edge_port=first + 3 + 2 * len(SERVICES),
         )
 
     def api(self, service: str) -> int:
@@ -47,7 +49,7 @@ class Ports(BaseSettings):
         apis = {self.api(name): f"{name} API" for name in SERVICES}
         workers = {self.worker(name): f"{name} worker" for name in SERVICES}
         servers = {self.postgres_port: "PostgreSQL", self.kafka_port: "Kafka", self.kafka_controller_port: "Kafka"}
-        return servers | apis | workers
+        return servers | apis | workers | {self.edge_port: "Caddy"}
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,11 @@ class Site:
     def kafka_port(self, service: str) -> int:
         """The port by which a service reaches Kafka."""
         return self.detours[service].kafka_port if service in self.detours else self.ports.kafka_port
+
+    @property
+    def url(self) -> str:
+        """The one address that people use."""
+        return f"http://{LOOPBACK}:{self.ports.edge_port}"
 
     def api_url(self, service: str) -> str:
         return f"http://{LOOPBACK}:{self.ports.api(service)}"

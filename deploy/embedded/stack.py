@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from deploy.embedded import configuration, migrations
+from deploy.embedded import configuration, edge, migrations
 from deploy.embedded.answers import ask
 from deploy.embedded.claim import claim
 from deploy.embedded.kafka import Kafka
@@ -55,7 +55,8 @@ class Stack:
         self.down()
 
     def up(self) -> None:
-        """Return when all eight processes do their work; raise Trouble with the reason when one does not."""
+        """Return when all eight processes and the edge before them do their work; raise Trouble with the reason when
+        one does not."""
         claim(self.site, self._record)
         configuration.write_secrets(self.site)
         self._supervisor = Supervisor(self._write_record)
@@ -70,12 +71,13 @@ class Stack:
             self._finish(broker, "Kafka 已就绪", "Kafka is ready")
             workers = self._supervisor.start(*(self._worker(worker_of(self.site, name)) for name in SERVICES))
         self._wait_for((*apis, *workers))
+        wait_ready(self._start(edge.edge_of(self.site)), lambda: edge.is_ready(self.site), START_SECONDS)
 
     def down(self) -> None:
-        """End workers and APIs, then the servers beneath them. Doing it twice changes nothing."""
+        """End the edge, workers and APIs, then the servers beneath them. Doing it twice changes nothing."""
         if self._supervisor:
             services = [f"{name} {kind}" for name in SERVICES for kind in ("API", "worker")]
-            self._supervisor.stop(services, ["kafka", "postgres"])
+            self._supervisor.stop([edge.NAME], services, ["kafka", "postgres"])
             self._supervisor = None
         if self._kafka:
             self._kafka.keep_training()

@@ -31,4 +31,4 @@ def target_of(where: Site) -> Target:
     """What the loader of the demo county needs to know of a running stack."""
     apis = {name: where.api_url(name) for name in SERVICES}
     workers = {name: where.worker_url(name) for name in SERVICES}
-    return Target(Addresses(apis, workers), configuration.setup_token(where), where.home)
+    return Target(where.url, Addresses(apis, workers), configuration.setup_token(where), where.home)

@@ -54,6 +54,7 @@ def ended_by_signals() -> Iterator[threading.Event]:
 
 
 def show_addresses(where: Site) -> None:
+    print_line(said(f"请用浏览器打开 {where.url}", f"open {where.url} in a browser"))
     for name in SERVICES:
         api, worker = where.api_url(name), where.worker_url(name)
         print_line(f"  {name:14}{api}/docs   {api}/metrics   {worker}/metrics")
