@@ -16,6 +16,9 @@ demo: $(READY) ## start everything, load the demo county, print its figures, sta
 test: $(READY) ## the whole suite, against real PostgreSQL and Apache Kafka (ARGS="-k name")
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile $(ARGS)
 
+test-pages: $(READY) ## journeys through the pages in a real browser (installs Chromium where it can; ARGS="-k name")
+	@VETERANS_CHROMIUM=$$(tests/pages/browser) && export VETERANS_CHROMIUM && $(BIN)/pytest -m browser tests/pages $(ARGS)
+
 bench: $(READY) ## how fast it is beside limits of the same run, an hour for all (ONLY=G3, QUICK=1)
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
 
@@ -82,4 +85,4 @@ lock: ## resolve pyproject.toml anew into requirements.lock
 clean: ## throw the embedded stack's data away
 	@rm -rf .veterans
 
-.PHONY: help demo test bench faults mutants nightly up down status migrate init test-compose lint types boundaries docs contracts setup lock clean
+.PHONY: help demo test test-pages bench faults mutants nightly up down status migrate init test-compose lint types boundaries docs contracts setup lock clean

@@ -1,0 +1,104 @@
+"""A running stack behind its one address, and a real browser before it."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx2
+import pytest
+import pytest_asyncio
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from deploy.demo.accounts import CLERK, open_accounts, passwords
+from deploy.demo.client import Client
+from deploy.embedded.site import Ports, Site
+from deploy.embedded.stack import Stack
+from deploy.operator.demo import target_of
+
+CHROMIUM = os.environ.get("VETERANS_CHROMIUM", "chromium")
+SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+
+
+@dataclass
+class Visitor:
+    """Somebody before a browser. What the browser complains of is kept, and fails the test in the end."""
+
+    page: Page
+    url: str
+    username: str
+    password: str
+    complaints: list[str] = field(default_factory=list)
+
+    async def open(self, path: str) -> None:
+        await self.page.goto(self.url + path)
+
+    async def sign_in(self) -> None:
+        await self.open("/sign-in")
+        await self.page.fill("#f-username", self.username)
+        await self.page.fill("#f-password", self.password)
+        await self.page.click("button.primary")
+
+    async def accessibility(self) -> list[str]:
+        """What axe finds by WCAG 2.1 AA: rule, and where."""
+        await self.page.evaluate(AXE_SCRIPT)
+        found = await self.page.evaluate("tags => axe.run({runOnly: tags})", WCAG)
+        return [f"{rule['id']}: {node['target']}" for rule in found["violations"] for node in rule["nodes"]]
+
+
+BrowserOf = Callable[..., Awaitable[Visitor]]
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """On free ports, with invented people."""
+    home = Path(tempfile.mkdtemp(prefix="veterans-pages-"))
+    home.chmod(0o755)
+    with Stack(Site(home, Ports.free(), synthetic=True)) as running:
+        yield running
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def county(stack: Stack) -> Stack:
+    """The stack with the accounts of the demo, and nothing else yet."""
+    target = target_of(stack.site)
+    async with httpx2.AsyncClient(timeout=60, trust_env=False) as http:
+        await open_accounts(Client(http, target.addresses), target.folder, target.setup_token)
+    return stack
+
+
+@pytest_asyncio.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture
+async def browser_of(county: Stack, chromium: Browser) -> AsyncIterator[BrowserOf]:
+    """`await browser_of(script=False, size="phone")`: a clerk before a fresh browser."""
+    contexts: list[BrowserContext] = []
+    visitors: list[Visitor] = []
+
+    async def make(*, script: bool = True, size: str = "desk") -> Visitor:
+        context = await chromium.new_context(
+            java_script_enabled=script, viewport={**SIZES[size]}, locale="zh-CN", timezone_id="Asia/Shanghai"
+        )
+        page = await context.new_page()
+        visitor = Visitor(page, county.site.url, CLERK, passwords(county.site.home)[CLERK])
+        page.on("console", lambda said: visitor.complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda fault: visitor.complaints.append(str(fault)))
+        contexts.append(context)
+        visitors.append(visitor)
+        return visitor
+
+    yield make
+    for context in contexts:
+        await context.close()
+    assert [complaint for visitor in visitors for complaint in visitor.complaints] == []
