@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 import msgspec
 from fastapi import Depends, Request
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -40,6 +40,13 @@ from shared.web.page import View, Viewing
 from shared.web.shape import Value, kinds_of, shaped
 
 T = TypeVar("T", bound=BaseModel)
+
+
+class Pressed(BaseModel):
+    """What a button sends: nothing but its key."""
+
+    model_config = ConfigDict(extra="forbid")
+
 
 KEY, VERSION, TO = "idempotency_key", "version", "to"
 _NO_ECHO = frozenset({"password"})  # the format of a SecretStr

@@ -5,6 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from shared.ids import new_id
 from shared.web.assets import asset
 from shared.web.formats import FILTERS, or_empty
 from shared.web.words import WEB, english_of, folder_of, said, translate, translate_many
@@ -25,10 +26,15 @@ def environment_of(package: str) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     found.filters |= FILTERS
-    found.globals |= {"asset": asset, "said": said, "english": english_of(package)}
+    found.globals |= {"asset": asset, "said": said, "new_key": new_key, "english": english_of(package)}
     words: Any = found  # the extension adds a method that no annotation knows
     words.install_gettext_callables(translate, translate_many, newstyle=True)
     return found
+
+
+def new_key() -> str:
+    """An idempotency key for a form that is shown now."""
+    return str(new_id())
 
 
 def room_of(module: str) -> str:
