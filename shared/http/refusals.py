@@ -83,8 +83,8 @@ class InternalError(Defect):
 
 class DatabaseUnavailable(Unavailable):
     code = "database-unavailable"
-    zh = "数据库暂时不可用，请稍后重试。写入请求请携带 Idempotency-Key，以免重复。"
-    en = "The database is not available at the moment; try again shortly, with an Idempotency-Key if it is a change."
+    zh = "数据库暂时不可用，请稍后重试。"
+    en = "The database is not available at the moment; try again shortly."
 
 
 class DiskFull(StorageFull):

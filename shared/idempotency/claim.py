@@ -22,8 +22,8 @@ from shared.refusal import Conflict, Invalid
 
 class IdempotencyKeyReused(Invalid):
     code = "idempotency-key-reused"
-    zh = "同一个 Idempotency-Key 已用于另一个请求，请换一个新的。"
-    en = "This Idempotency-Key was already used for a different request; use a new one."
+    zh = "该请求此前已提交，本次内容有所不同（Idempotency-Key 相同）；确需再次办理的，请重新提交。"
+    en = "This was sent before with other content under the same Idempotency-Key; to do it again, send it anew."
 
 
 class AnswerOutdated(Conflict):
