@@ -25,7 +25,7 @@ def renewal_cookie(request: Request) -> str:
     return "__Secure-renewal" if is_secure(request) else "renewal"
 
 
-def begin_session(response: Response, request: Request, *, token: str, seconds: int) -> None:
+def keep_session(response: Response, request: Request, *, token: str, seconds: int) -> None:
     """Keep the access token in the browser, for as long as it is valid."""
     _keep(response, request, session_cookie(request), token, seconds=seconds, path="/")
 
@@ -35,7 +35,12 @@ def keep_renewal(response: Response, request: Request, *, secret: str, seconds: 
     _keep(response, request, renewal_cookie(request), secret, seconds=seconds, path=RENEWAL_PATH)
 
 
-def end_session(response: Response, request: Request) -> None:
+def renewal_of(request: Request) -> str:
+    """What the next access token is given for; empty when the browser has none."""
+    return request.cookies.get(renewal_cookie(request), "")
+
+
+def forget_session(response: Response, request: Request) -> None:
     """Forget both."""
     _keep(response, request, session_cookie(request), "", seconds=0, path="/")
     _keep(response, request, renewal_cookie(request), "", seconds=0, path=RENEWAL_PATH)

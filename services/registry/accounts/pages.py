@@ -16,7 +16,7 @@ from shared.http.dependencies import public
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
-from shared.web.session import begin_session, end_session, local_path
+from shared.web.session import keep_session, forget_session, local_path
 
 router = page_router()
 
@@ -43,7 +43,7 @@ async def start_session(
     terms = TokenTerms(settings.token_issuer, settings.token_audience, settings.token_lifetime_seconds)
     answer = sent.done(local_path(sent.to))
     token = issue_token(key, terms, account_id, at=machine_now())
-    begin_session(answer, view.request, token=token, seconds=terms.lifetime_seconds)
+    keep_session(answer, view.request, token=token, seconds=terms.lifetime_seconds)
     return answer
 
 
@@ -57,7 +57,7 @@ async def renew_session(view: Viewing, to: str | None = None) -> Response:
 async def stop_session(view: Viewing) -> Response:
     """Sign out."""
     answer = view.go("/sign-in")
-    end_session(answer, view.request)
+    forget_session(answer, view.request)
     return answer
 
 

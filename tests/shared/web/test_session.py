@@ -4,7 +4,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.web.session import begin_session, end_session, keep_renewal, local_path
+from shared.web.session import keep_session, forget_session, keep_renewal, local_path
 
 
 def request(scheme: str) -> Request:
@@ -14,13 +14,13 @@ def request(scheme: str) -> Request:
 class TestASession:
     def test_over_https_is_a_cookie_of_this_host_alone(self) -> None:
         answer = Response()
-        begin_session(answer, request("https"), token="t", seconds=600)
+        keep_session(answer, request("https"), token="t", seconds=600)
         kept = answer.headers["set-cookie"]
         assert kept == "__Host-session=t; HttpOnly; Max-Age=600; Path=/; SameSite=lax; Secure"
 
     def test_on_ones_own_machine_needs_no_https(self) -> None:
         answer = Response()
-        begin_session(answer, request("http"), token="t", seconds=600)
+        keep_session(answer, request("http"), token="t", seconds=600)
         assert answer.headers["set-cookie"] == "session=t; HttpOnly; Max-Age=600; Path=/; SameSite=lax"
 
     def test_is_renewed_by_a_cookie_that_pages_never_get(self) -> None:
@@ -30,7 +30,7 @@ class TestASession:
 
     def test_is_forgotten_with_its_renewal(self) -> None:
         answer = Response()
-        end_session(answer, request("http"))
+        forget_session(answer, request("http"))
         assert [kept.partition(";")[0] for kept in answer.headers.getlist("set-cookie")] == ['session=""', 'renewal=""']
 
 
