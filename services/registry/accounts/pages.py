@@ -16,7 +16,7 @@ from shared.http.dependencies import public
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
-from shared.web.session import keep_session, forget_session, local_path
+from shared.web.session import forget_session, keep_session, local_path
 
 router = page_router()
 

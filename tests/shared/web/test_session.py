@@ -4,7 +4,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.web.session import keep_session, forget_session, keep_renewal, local_path
+from shared.web.session import forget_session, keep_renewal, keep_session, local_path
 
 
 def request(scheme: str) -> Request:
