@@ -11,7 +11,7 @@ import httpx2
 import pytest
 import pytest_asyncio
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
 
 from deploy.demo.accounts import CLERK, open_accounts, passwords
 from deploy.demo.client import Client
@@ -20,7 +20,10 @@ from deploy.embedded.stack import Stack
 from deploy.operator.demo import target_of
 
 CHROMIUM = os.environ.get("VETERANS_CHROMIUM", "chromium")
-SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
+SIZES: dict[str, ViewportSize] = {
+    "desk": {"width": 1366, "height": 768},
+    "phone": {"width": 390, "height": 844},
+}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
@@ -88,7 +91,7 @@ async def browser_of(county: Stack, chromium: Browser) -> AsyncIterator[BrowserO
 
     async def make(*, script: bool = True, size: str = "desk") -> Visitor:
         context = await chromium.new_context(
-            java_script_enabled=script, viewport={**SIZES[size]}, locale="zh-CN", timezone_id="Asia/Shanghai"
+            java_script_enabled=script, viewport=SIZES[size], locale="zh-CN", timezone_id="Asia/Shanghai"
         )
         page = await context.new_page()
         visitor = Visitor(page, county.site.url, CLERK, passwords(county.site.home)[CLERK])

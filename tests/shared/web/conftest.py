@@ -36,7 +36,7 @@ def browser_with(app: FastAPI, api_client: Callable[..., httpx2.AsyncClient]) ->
     def make(cookies: Mapping[str, str], site: str = SITE) -> httpx2.AsyncClient:
         client = api_client(app, **NAVIGATION)
         client.base_url = httpx2.URL(site)
-        client.cookies.update(cookies)
+        client.cookies.update(dict(cookies))
         return client
 
     return make
