@@ -1,9 +1,10 @@
 """The grants of a caller: those learned from events, or, where events cannot vouch for them, registry's own word.
 
 Grants that a service has learned are as old as its consumer is behind. When it has not stood at the end of their topic
-for `BOUND_SECONDS`, when one of them is parked, or while the breaker is open, a revocation may be missing: registry is
-asked with the caller's own token. Only when it does not answer either is the caller turned away, with 503 (decision
-record 21). So an outage of Kafka stops nobody's work, and no revoked grant outlives it by more than a minute.
+for `BOUND_SECONDS`, when one of them is parked, was given up or is of a type that was skipped, or while the breaker is
+open, a revocation may be missing: registry is asked with the caller's own token. Only when it does not answer either is
+the caller turned away, with 503 (decision record 21). So an outage of Kafka stops nobody's work, and no revoked grant
+outlives it by more than a minute.
 """
 
 from dataclasses import dataclass, field
@@ -20,11 +21,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.auth.caller import Grant
 from shared.auth.grants import list_grants
 from shared.auth.metrics import GRANTS_ASKED_TOTAL, GRANTS_LEARNED_AGE_SECONDS
+from shared.auth.projection import GRANTS
 from shared.auth.roles import Role
 from shared.auth.tokens import NotAuthenticated
-from shared.events.catalogue import published
-from shared.events.registry import GrantGiven
 from shared.inbox.freshness import list_freshness
+from shared.inbox.subscription import Subscription
 from shared.refusal import Unavailable
 
 BOUND_SECONDS = 60
@@ -34,6 +35,7 @@ LOOK_SECONDS = 2
 ASK_SECONDS = 3
 PATH = "/accounts/me/grants"
 UNKNOWN_AGE = float("inf")
+LEARNED = Subscription((GRANTS,))
 
 _log = structlog.get_logger(__name__)
 
@@ -73,8 +75,7 @@ class GrantLookup:
 
     async def _can_vouch(self, connection: AsyncConnection, group: str) -> bool:
         if monotonic() - self._looked_at > LOOK_SECONDS:
-            topic = published(GrantGiven).topic
-            [found] = await list_freshness(connection, group=group, topics=[topic])
+            [found] = await list_freshness(connection, group=group, subscription=LEARNED)
             GRANTS_LEARNED_AGE_SECONDS.set(UNKNOWN_AGE if found.age_seconds is None else max(0.0, found.age_seconds))
             vouched = found.vouches_within(BOUND_SECONDS - LOOK_SECONDS)
             if vouched != self._vouched:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.database.bulk import arrays
 from shared.database.failures import is_transient
+from shared.events.contract import Published
 from shared.health import Check
 from shared.inbox.projection import Projection
 from shared.inbox.streams import LOCK_FOR_EXCHANGE
@@ -99,16 +100,22 @@ async def cover(connection: AsyncConnection, group: str, projection: Projection,
     await connection.execute(COVER, {**_pairs(group, (projection,), subscription), "all": True})
 
 
+async def list_missed(
+    connection: AsyncConnection, group: str, subscription: Subscription
+) -> Sequence[tuple[str, Published]]:
+    """Projections that have missed events, by name, each with a type that was met without it: they need a rebuild."""
+    rows = await connection.execute(READ_MISSING, _pairs(group, subscription.projections, subscription))
+    found = [(row.projection, subscription.find_type(row.type)) for row in rows if row.met]
+    return [(projection, entry) for projection, entry in found if entry is not None]
+
+
 async def list_incomplete(
     connection: AsyncConnection, group: str, subscription: Subscription
 ) -> Mapping[str, Sequence[str]]:
-    """Projections that have missed events, with the short names of their types: they need a rebuild."""
+    """The same by projection, with the short names of the types."""
     missing: dict[str, list[str]] = defaultdict(list)
-    rows = await connection.execute(READ_MISSING, _pairs(group, subscription.projections, subscription))
-    for row in rows:
-        published = subscription.find_type(row.type)
-        if row.met and published is not None:
-            missing[row.projection].append(published.name)
+    for projection, entry in await list_missed(connection, group, subscription):
+        missing[projection].append(entry.name)
     return missing
 
 

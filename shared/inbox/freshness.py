@@ -6,8 +6,8 @@ snapshot that freezes one read it (`list_freshness`). When nobody measures (no w
 age only grows, which is what a reader has to know.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +15,9 @@ from uuid import UUID
 from aiokafka import TopicPartition
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.inbox.coverage import list_missed
+from shared.inbox.subscription import Subscription
 
 READ_POSITIONS = text("""
     SELECT clock_timestamp() AS read_at, topic, partition, next FROM consumer_offset WHERE "group" = :group
@@ -79,6 +82,7 @@ class Freshness:
 
     `age_seconds`: everything that stood in the topic so long ago is applied or parked; None when that was never so.
     `given_up`: discards and skipped batches since `rebuild --from-log`: what an operator had the group pass over.
+    `missed_types`: types of which one of the projections has not had every event, until it is rebuilt.
     `lag`: events between positions and end when it was last measured; None when it never was.
     `positions`: the next offset of each partition. `last_event_*`: the newest fact among the last ones applied.
     """
@@ -88,18 +92,19 @@ class Freshness:
     lag: int | None
     parked_keys: int
     given_up: int
+    missed_types: int
     breaker_open: bool
     positions: Mapping[int, int]
     last_event_id: UUID | None
     last_event_at: datetime | None
 
     def vouches_within(self, seconds: float) -> bool:
-        """Nothing of the topic is older than that and missing, parked, refused or given up.
+        """Nothing of the topic is older than that and missing, parked, refused, given up or skipped as unknown.
 
         A negative age is that of a clock that was set back, and says nothing.
         """
         age = self.age_seconds
-        missing = self.parked_keys or self.given_up or self.breaker_open
+        missing = self.parked_keys or self.given_up or self.missed_types or self.breaker_open
         return age is not None and -TOLERANCE_SECONDS <= age <= seconds and not missing
 
 
@@ -110,9 +115,10 @@ async def hold_positions(connection: AsyncConnection) -> None:
     await connection.execute(HOLD_POSITIONS)
 
 
-async def list_freshness(connection: AsyncConnection, *, group: str, topics: Sequence[str]) -> list[Freshness]:
-    """One for each of `topics`, sorted."""
-    rows = await connection.execute(READ_FRESHNESS, {"group": group, "topics": list(topics)})
+async def list_freshness(connection: AsyncConnection, *, group: str, subscription: Subscription) -> list[Freshness]:
+    """One for each topic of the subscription, sorted. It names the projections that the caller relies on."""
+    missed = Counter(entry.topic for _projection, entry in await list_missed(connection, group, subscription))
+    rows = await connection.execute(READ_FRESHNESS, {"group": group, "topics": list(subscription.topics)})
     return [
         Freshness(
             topic=row.topic,
@@ -120,6 +126,7 @@ async def list_freshness(connection: AsyncConnection, *, group: str, topics: Seq
             lag=row.lag,
             parked_keys=row.parked_keys,
             given_up=row.given_up,
+            missed_types=missed[row.topic],
             breaker_open=row.breaker_open,
             positions={int(partition): next_offset for partition, next_offset in sorted(row.nexts.items())},
             last_event_id=row.event_id,

@@ -18,7 +18,7 @@ from services.reporting.figures.domain import COUNTS, NOTHING, Change, contribut
 from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
 from services.reporting.party.projection import PARTY
-from services.reporting.snapshots.queries import TOPICS
+from services.reporting.snapshots.queries import LEARNED
 from services.reporting.units.projection import UNITS
 from shared.events.benefits import CaseResolved, CaseWithdrawn
 from shared.events.catalogue import published
@@ -261,7 +261,7 @@ async def given_progress(engine: AsyncEngine, *, lag: int = 0, seconds_ago: int 
         FROM (SELECT clock_timestamp() - make_interval(secs => :seconds_ago) AS at) AS measured
         ON CONFLICT ("group", topic) DO UPDATE SET lag = excluded.lag, caught_up_at = excluded.caught_up_at
     """)
-    which = {"group": SERVICE.name, "topics": TOPICS}
+    which = {"group": SERVICE.name, "topics": list(LEARNED.topics)}
     async with engine.begin() as connection:
         await connection.execute(positions, {**which, "event_id": LAST_EVENT_ID, "event_at": RECORDED_AT})
         await connection.execute(progress, {**which, "lag": lag, "seconds_ago": seconds_ago})

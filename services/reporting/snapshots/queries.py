@@ -14,8 +14,8 @@ from services.reporting.snapshots.domain import Content, SnapshotNotFound, decod
 from services.reporting.snapshots.rules import Basis, TopicState
 from services.reporting.snapshots.tables import SNAPSHOT
 from services.reporting.units.projection import UNITS
-from shared.events.catalogue import published
 from shared.inbox.freshness import list_freshness
+from shared.inbox.subscription import Subscription
 
 COLUMN = SNAPSHOT.c
 HEADS = select(
@@ -54,8 +54,8 @@ async def get_snapshot(connection: AsyncConnection, snapshot_id: UUID) -> Snapsh
     return Snapshot(**{**row._mapping, **read})
 
 
-# What a snapshot holds is learned from these.
-TOPICS = sorted({published(each).topic for each in (*UNITS.contracts, *FIGURES_BY_UNIT_AND_DAY.contracts)})
+# What a snapshot holds is learned by these.
+LEARNED = Subscription((UNITS, FIGURES_BY_UNIT_AND_DAY))
 
 
 async def get_basis(connection: AsyncConnection) -> Basis:
@@ -69,10 +69,11 @@ async def get_basis(connection: AsyncConnection) -> Basis:
                 seconds_behind=found.age_seconds,
                 parked_keys=found.parked_keys,
                 given_up=found.given_up,
+                missed_types=found.missed_types,
                 breaker_open=found.breaker_open,
                 last_event_id=found.last_event_id,
                 last_event_at=found.last_event_at,
             )
-            for found in await list_freshness(connection, group=SERVICE.name, topics=TOPICS)
+            for found in await list_freshness(connection, group=SERVICE.name, subscription=LEARNED)
         )
     )

@@ -18,7 +18,8 @@ class TopicState(msgspec.Struct, frozen=True, kw_only=True):
 
     `positions`: the next offset of each partition. `lag`: events not yet counted when that was last measured.
     `seconds_behind`: whatever stood in the topic so long ago is counted. Both are None when it was never measured.
-    `given_up`: what an operator discarded or skipped; not asked for before it was counted, so 0 in older snapshots.
+    `given_up`: what an operator discarded or skipped; `missed_types`: types of event that an older release skipped.
+    Neither was asked for before it was counted, so both are 0 in older snapshots.
     """
 
     topic: str
@@ -30,6 +31,7 @@ class TopicState(msgspec.Struct, frozen=True, kw_only=True):
     last_event_id: UUID | None
     last_event_at: datetime | None
     given_up: int = 0
+    missed_types: int = 0
 
 
 class Basis(msgspec.Struct, frozen=True):
@@ -80,6 +82,9 @@ LACKS: tuple[Lack, ...] = (
          "Events of {parked_keys} keys of {topic} are parked.", lambda state: state.parked_keys > 0),
     Lack("given-up", "{topic}有{given_up}处事件已被放弃或跳过。",
          "Events of {topic} were discarded or skipped, {given_up} times.", lambda state: state.given_up > 0),
+    Lack("types-missed", "{topic}有{missed_types}类事件曾被旧版本跳过，统计须先重建。",
+         "{missed_types} types of event of {topic} were skipped by an older release; the figures are to be rebuilt.",
+         lambda state: state.missed_types > 0),
     Lack("breaker-open", "{topic}的读取已因错误过多而停止。", "{topic} is not read on, for too much of it failed.",
          lambda state: state.breaker_open),
 )  # fmt: skip

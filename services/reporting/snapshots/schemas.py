@@ -52,6 +52,7 @@ class TopicView(BaseModel):
     seconds_behind: float | None = Field(description="whatever stood in the topic so long before is counted")
     parked_keys: int = Field(description="persons, units, cases … whose events wait for an operator")
     given_up: int = Field(description="discards and skipped batches that no `rebuild --from-log` has made up for")
+    missed_types: int = Field(description="types of event that an older release skipped, until a `rebuild`")
     breaker_open: bool
     last_event_id: UUID | None
     last_event_at: datetime | None

@@ -68,9 +68,14 @@ class TestAProvisionalSnapshot:
                 " VALUES (gen_random_uuid(), 'registry.veterans', 'x', 2, '', gen_random_uuid(), now())",
                 "given-up",
             ),
+            (
+                'INSERT INTO seen_type ("group", type, topic, partition, "offset", seen_at) VALUES'
+                " ('reporting', 'cn.veterans.benefits.case-withdrawn.v1', 'benefits.cases', 0, 7, now())",
+                "types-missed",
+            ),
         ],
     )
-    async def test_is_one_beside_parked_or_discarded_events_or_an_open_breaker(
+    async def test_is_one_beside_parked_discarded_or_skipped_events_or_an_open_breaker(
         self, reporting_engine: AsyncEngine, trouble: str, code: str
     ) -> None:
         await fold(reporting_engine, small_county())

@@ -41,6 +41,10 @@ SKIPPED = """
     INSERT INTO unreadable_batch (id, "group", topic, partition, "offset", next, cause, found_at, skipped_at)
     VALUES (gen_random_uuid(), 'benefits', 'registry.grants', 0, 7, 9, 'a checksum', now(), now())
 """
+MISSED = """
+    INSERT INTO seen_type ("group", type, topic, partition, "offset", seen_at)
+    VALUES ('benefits', 'cn.veterans.registry.grant-revoked.v1', 'registry.grants', 0, 7, now())
+"""
 
 
 @dataclass
@@ -108,8 +112,8 @@ class TestGrantsThatEventsVouchFor:
 
 @pytest.mark.parametrize(
     "trouble",
-    [BEHIND, PARKED, OPEN, NEVER, SET_BACK, DISCARDED, SKIPPED],
-    ids=["behind", "parked", "breaker-open", "never", "clock-set-back", "discarded", "skipped"],
+    [BEHIND, PARKED, OPEN, NEVER, SET_BACK, DISCARDED, SKIPPED, MISSED],
+    ids=["behind", "parked", "breaker-open", "never", "clock-set-back", "discarded", "skipped", "type-missed"],
 )
 class TestGrantsThatEventsCannotVouchFor:
     async def test_are_asked_of_registry_so_that_work_goes_on(self, two: Two, trouble: str) -> None:

@@ -4,12 +4,14 @@ from aiokafka import TopicPartition
 from sqlalchemy import text
 
 from shared.inbox.freshness import Freshness, Positions, list_freshness, read_positions, record_progress
+from shared.inbox.subscription import Subscription
 from tests.shared.inbox.given import PYTHON_BUG, AmountAdded, Bank
 
 
 async def freshness(bank: Bank) -> Freshness:
     async with bank.engine.connect() as connection:
-        return (await list_freshness(connection, group=bank.group, topics=[bank.topic]))[0]
+        subscription = Subscription(bank.projections, bank.known)
+        return (await list_freshness(connection, group=bank.group, subscription=subscription))[0]
 
 
 async def measure(bank: Bank, *, ends: dict[int, int]) -> None:
