@@ -94,7 +94,7 @@ async def process_batch(
         await apply_all(connection, context.subscription.projections, deliveries(verdicts))
     reach("consumer.after-apply")
     await admit(connection, context.breaker, context.group, tally(verdicts))
-    await note_types(connection, context.group, verdicts, context.seen_types, now=now)
+    await note_types(connection, context.group, context.subscription, verdicts, context.seen_types, now=now)
     await park(connection, [each for each in verdicts if each.cause is not None], group=context.group, now=now)
     reach("consumer.before-offset")
     await write_streams(connection, before, after)

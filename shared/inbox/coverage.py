@@ -25,16 +25,21 @@ from shared.inbox.verdict import Disposition, Verdict
 MOST_TYPES = 1_000
 LONGEST_TYPE = 200
 
-SKIPPING = frozenset({Disposition.SKIPPED, Disposition.UNKNOWN})
+PASSED = frozenset({Disposition.APPLIED, Disposition.SKIPPED, Disposition.UNKNOWN})
 
-# What a newer version beside us has claimed for its projections is not true any more: we have skipped one.
+# What a newer version beside us has claimed for projections that we have not, or for more types of ours, is not true
+# any more: they were not given these events.
 NOTE_TYPES = text("""
     WITH missed AS (
-        DELETE FROM projected_type WHERE "group" = :group AND type = ANY(CAST(:skipped AS text[]))
+        DELETE FROM projected_type AS had
+        WHERE "group" = :group AND type = ANY(CAST(:passed AS text[])) AND NOT EXISTS (
+            SELECT FROM unnest(CAST(:projections AS text[]), CAST(:types AS text[])) AS mine (projection, type)
+            WHERE mine.projection = had.projection AND mine.type = had.type
+        )
     )
     INSERT INTO seen_type ("group", type, topic, partition, "offset", seen_at)
     SELECT :group, type, topic, partition, place, :now
-    FROM unnest(CAST(:types AS text[]), CAST(:topics AS text[]), CAST(:partitions AS integer[]),
+    FROM unnest(CAST(:met AS text[]), CAST(:topics AS text[]), CAST(:partitions AS integer[]),
                 CAST(:places AS bigint[]), CAST(:known AS boolean[])) AS met (type, topic, partition, place, known)
     WHERE known OR (SELECT count(*) FROM seen_type WHERE "group" = :group) < :most
     ORDER BY type
@@ -62,24 +67,34 @@ COVER = text("""
 
 
 async def note_types(
-    connection: AsyncConnection, group: str, verdicts: Sequence[Verdict], seen: set[str], *, now: datetime
+    connection: AsyncConnection,
+    group: str,
+    subscription: Subscription,
+    verdicts: Sequence[Verdict],
+    seen: set[str],
+    *,
+    now: datetime,
 ) -> None:
-    """Remember types that are new, and that some were skipped. `seen` is what the caller knows to be remembered."""
-    skipped = {_type(each) for each in verdicts if each.disposition in SKIPPING}
+    """Remember types that are new, and that projections of other versions were not given these events.
+
+    `seen` is what the caller knows to be remembered.
+    """
+    passed = {_type(each) for each in verdicts if each.disposition in PASSED}
     first = {_type(each): each.record for each in reversed(verdicts) if each.record.envelope}
     new = {name: record for name, record in first.items() if name not in seen}
-    if not new and not skipped:
+    if not new and not passed:
         return
     values = {
-        "types": list(new),
+        "met": list(new),
         "topics": [record.raw.topic for record in new.values()],
         "partitions": [record.raw.partition for record in new.values()],
         "places": [record.raw.offset for record in new.values()],
         "known": [record.published is not None for record in new.values()],
-        "skipped": sorted(skipped),
+        "passed": sorted(passed),
         "most": MOST_TYPES,
     }
-    await connection.execute(NOTE_TYPES, {**values, "group": group, "now": now})
+    mine = _pairs(group, subscription.projections, subscription)
+    await connection.execute(NOTE_TYPES, {**mine, **values, "now": now})
 
 
 def committed_types(verdicts: Sequence[Verdict]) -> set[str]:

@@ -81,7 +81,7 @@ async def redrive_parked_key(tx: Transaction, parked_id: UUID, *, group: str, su
         await _set_cause(tx, stream, *failed)
         return Redriven(0, *failed)
     await tx.connection.execute(WRITE_VERSIONS, as_arrays([(stream, after)]))
-    await note_types(tx.connection, group, verdicts, set(), now=tx.now)
+    await note_types(tx.connection, group, subscription, verdicts, set(), now=tx.now)
     await tx.connection.execute(delete(PARKED_EVENT).where(*_of(PARKED_EVENT, stream)))
     await tx.connection.execute(delete(PARKED_KEY).where(*_of(PARKED_KEY, stream)))
     return Redriven(sum(verdict.disposition is Disposition.APPLIED for verdict in verdicts))

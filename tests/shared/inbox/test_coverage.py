@@ -17,6 +17,7 @@ from tests.shared.rebuild.test_rebuild import do_nothing
 from tests.shared.wire import eventually, running, scalar
 
 COLOURS = Projection("colours", (AccountPainted,), do_nothing, ())
+MORE = Projection("more", (AmountAdded,), do_nothing, ())
 
 
 def newer(bank: Bank) -> Bank:
@@ -116,8 +117,18 @@ class TestANewProjection:
     async def test_is_incomplete_when_its_types_were_applied_by_others_before(self, bank: Bank) -> None:
         await bank.open_account(1)
         await bank.consume()
-        grown = replace(bank, projections=(ACCOUNTS, Projection("more", (AmountAdded,), do_nothing, ())))
+        grown = replace(bank, projections=(ACCOUNTS, MORE))
         await grown.consume()
+        assert await incomplete(grown) == {"more": ["amount-added"]}
+
+    async def test_is_so_again_when_an_older_worker_applies_its_types_without_it(self, bank: Bank) -> None:
+        account = await bank.open_account(1)
+        await bank.consume()
+        grown = replace(bank, projections=(ACCOUNTS, MORE))
+        await rebuild_one(grown, MORE)
+        assert await incomplete(grown) == {}
+        await bank.send(AmountAdded(account_id=account, amount=1), 3)
+        await bank.consume()
         assert await incomplete(grown) == {"more": ["amount-added"]}
 
 
