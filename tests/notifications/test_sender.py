@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 import structlog
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.notifications.contacts.commands import opt_out, revoke_contact_point
@@ -16,9 +16,9 @@ from services.notifications.contacts.tables import PERSON_KEY
 from services.notifications.deliveries.commands import claim_deliveries, record_outcome, take_back
 from services.notifications.deliveries.domain import NOT_COMPOSED, SENT, DeliveryNotFound, DeliveryNotInHand
 from services.notifications.deliveries.driver import GatewayRefused, GatewayUnavailable, LogDriver
-from services.notifications.deliveries.loop import SENDER
+from services.notifications.deliveries.loop import BATCH, SENDER
 from services.notifications.deliveries.parameters import BACKOFF, REASONS
-from services.notifications.deliveries.queries import COUNT_OPEN
+from services.notifications.deliveries.queries import COUNT_OPEN, Outstanding, find_outstanding
 from services.notifications.deliveries.tables import DELIVERY, PROMISE
 from shared.audit.tables import AUDIT
 from shared.ids import new_id
@@ -187,6 +187,32 @@ class TestABatch:
         assert await sender.flow() == {"deliveries_pending": 0, "deliveries_sending": 0}
 
 
+class TestADeliveryWhosePromiseWasTakenBack:
+    """By `rebuild --from-log`, after a producer went back: its cause never happened."""
+
+    async def test_holds_up_nobody_and_is_not_sent(self, notifications_engine: AsyncEngine) -> None:
+        person_id, gateway = await given_reachable(notifications_engine), Gateway()
+        await given_promised(notifications_engine, [given_delivered(case_resolved(person_id)) for _ in range(BATCH)])
+        async with notifications_engine.begin() as connection:
+            await connection.execute(delete(PROMISE))
+        sender = given_sender(notifications_engine, gateway)
+        async with notifications_engine.connect() as connection:
+            assert await find_outstanding(connection, now=NOW) == Outstanding(due=False, left_behind=False)
+        assert await sender.flow() == {"deliveries_pending": 0, "deliveries_sending": 0}
+        owed = await given_owed(notifications_engine, person_id)
+        assert await sender.send_due() == 1
+        assert [message.notification_id for message in gateway.given] == [owed]
+
+    async def test_is_sent_when_its_cause_comes_again(self, notifications_engine: AsyncEngine) -> None:
+        person_id, gateway = await given_reachable(notifications_engine), Gateway()
+        cause = given_delivered(case_resolved(person_id))
+        await given_promised(notifications_engine, [cause])
+        async with notifications_engine.begin() as connection:
+            await connection.execute(delete(PROMISE))
+        await given_promised(notifications_engine, [cause])
+        assert await given_sender(notifications_engine, gateway).send_due() == 1
+
+
 class TestCountOpen:
     async def test_does_not_read_what_has_ended(self, notifications_engine: AsyncEngine) -> None:
         async with notifications_engine.begin() as connection:
@@ -194,7 +220,7 @@ class TestCountOpen:
             await connection.execute(text("SET LOCAL enable_bitmapscan = off"))
             plan = [str(line) for (line,) in await connection.execute(text(f"EXPLAIN {COUNT_OPEN.text}"))]
         used = {index for line in plan for index in re.findall(r"using (\w+)", line)}
-        assert used == {"ix_delivery_pending", "ix_delivery_sending"}, plan
+        assert used == {"ix_delivery_pending", "ix_delivery_sending", "pk_promise"}, plan
 
 
 class TestRecordOutcome:

@@ -21,12 +21,14 @@ _BEGIN = text("""
     FROM unnest(CAST(:notification_id AS uuid[]), CAST(:owed_at AS timestamptz[])) AS owed (notification_id, owed_at)
     ON CONFLICT (notification_id) DO NOTHING
 """)
+# Without its promise (`rebuild --from-log` has taken it back) nothing is owed, and nobody waits behind it.
 _CLAIM = text("""
     UPDATE delivery SET state = 'sending', attempts = attempts + 1, changed_at = :now
     FROM promise
     WHERE promise.notification_id = delivery.notification_id AND delivery.notification_id IN (
         SELECT notification_id FROM delivery
         WHERE state = 'pending' AND next_attempt_at <= :now
+              AND EXISTS (SELECT FROM promise WHERE promise.notification_id = delivery.notification_id)
         ORDER BY next_attempt_at LIMIT :count FOR UPDATE SKIP LOCKED
     )
     RETURNING delivery.notification_id, delivery.attempts, promise.template, promise.person_id, promise.facts,

@@ -66,8 +66,11 @@ class Outstanding:
 
 # The states are written out: with values that come later, PostgreSQL uses neither partial index.
 _OUTSTANDING = text("""
-    SELECT EXISTS (SELECT FROM delivery WHERE state = 'pending' AND next_attempt_at <= :now) AS due,
-           EXISTS (SELECT FROM delivery WHERE state = 'sending') AS left_behind
+    SELECT EXISTS (
+               SELECT FROM delivery JOIN promise USING (notification_id)
+               WHERE state = 'pending' AND next_attempt_at <= :now
+           ) AS due,
+           EXISTS (SELECT FROM delivery JOIN promise USING (notification_id) WHERE state = 'sending') AS left_behind
 """)
 
 
@@ -80,12 +83,12 @@ async def find_outstanding(connection: AsyncConnection, *, now: datetime) -> Out
 # The states are written out: with values that come later, or with both at once, PostgreSQL uses neither partial index
 # and reads every delivery there ever was.
 COUNT_OPEN = text("""
-    SELECT (SELECT count(*) FROM delivery WHERE state = 'pending') AS pending,
-           (SELECT count(*) FROM delivery WHERE state = 'sending') AS sending
+    SELECT (SELECT count(*) FROM delivery JOIN promise USING (notification_id) WHERE state = 'pending') AS pending,
+           (SELECT count(*) FROM delivery JOIN promise USING (notification_id) WHERE state = 'sending') AS sending
 """)
 
 
 async def count_open(connection: AsyncConnection) -> dict[str, int]:
-    """How many deliveries are pending and how many sending."""
+    """How many deliveries that are owed are pending and how many sending."""
     found = (await connection.execute(COUNT_OPEN)).one()
     return {State.PENDING.value: found.pending, State.SENDING.value: found.sending}
