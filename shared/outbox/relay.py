@@ -97,6 +97,7 @@ class Relay:
     async def _lead(self, session: Driver, stop: asyncio.Event) -> None:
         reach("relay.before-lock")
         while not await try_lock(session, RELAY):
+            self._end_refusal()  # now it is for the one that has the lock to look
             self._progressed("standing by")
             await sleep_until(stop, STANDBY_SECONDS)
             if stop.is_set():
@@ -107,8 +108,7 @@ class Relay:
             await sleep_until(stop, REFUSAL_SECONDS)
             if stop.is_set():
                 return
-        self._refusing = False
-        metrics.KAFKA_AHEAD.set(0)
+        self._end_refusal()
         await session.execute(FIRST_POSITION)
         metrics.ACTIVE.set(1)
         await self._publish(Position(session), stop)
@@ -124,6 +124,10 @@ class Relay:
         metrics.KAFKA_AHEAD.set(1)
         self._state = f"kafka is ahead of this database by {len(events)} events or more; the first: {events[0]}"
         _log.error("relay_refuses", events=len(events), first=str(events[0]), see="docs/operations/reconcile.md")
+
+    def _end_refusal(self) -> None:
+        self._refusing = False
+        metrics.KAFKA_AHEAD.set(0)
 
     async def _publish(self, position: Position, stop: asyncio.Event) -> None:
         """Chunk after chunk until `stop`; what is marked was acknowledged."""

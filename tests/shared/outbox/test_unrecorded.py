@@ -10,15 +10,18 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.kafka import Kafka
+from shared.database.locks import RELAY
+from shared.database.session_lock import try_lock
 from shared.events.catalogue import DEAD_LETTER_ID, SERVICES, origin_of, topics
 from shared.events.contract import PiiClass
 from shared.events.envelope import Envelope, encode_headers
 from shared.ids import new_id
 from shared.kafka.log import LogReader, Slice
+from shared.outbox import reconcile, unrecorded
 from shared.outbox import relay as relaying
-from shared.outbox import unrecorded
 from shared.outbox.relay import Relay
 from shared.outbox.rows import OutboxRow, pack_headers, unpack_headers
+from shared.outbox.session import relay_session
 from tests.given import NOW
 from tests.shared.wire import (
     delete_topic,
@@ -136,6 +139,28 @@ class TestARelayWhoseDatabaseWentBack:
             assert (check.ok, check.detail) == (True, "active")
             assert REGISTRY.get_sample_value("veterans_outbox_kafka_ahead") == 0
         assert await count_of(kafka, topic) == 20 + 3
+
+    async def test_says_nothing_of_it_any_more_when_another_has_the_lock(
+        self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
+    ) -> None:
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        await given_history(relay, kernel_engine, topic)
+        await go_back(kernel_engine, 1)
+        async with running(relay), relay_session(kernel_engine, idle_seconds=0) as other:
+            await eventually(lambda: is_refusing(relay))
+
+            async def has_the_lock() -> bool:
+                await other.fetch(reconcile._END_HOLDER, *RELAY)
+                return await try_lock(other, RELAY)
+
+            await eventually(has_the_lock)
+
+            async def stands_by() -> bool:
+                (check,) = await relay.checks()
+                return check.ok and check.detail == "standing by"
+
+            await eventually(stands_by)
+            assert REGISTRY.get_sample_value("veterans_outbox_kafka_ahead") == 0
 
     async def test_is_found_out_by_a_dead_letter_as_well(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
