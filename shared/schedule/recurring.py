@@ -12,6 +12,8 @@ from shared.schedule.runs import LONGEST_RETRY
 from shared.schedule.tables import SCHEDULE
 
 _INSTANT = timedelta(microseconds=1)
+# The clocks of two workers differ by less: what one has just run still lies ahead of the other.
+SKEW = timedelta(minutes=1)
 
 
 async def keep_recurrences(
@@ -19,21 +21,20 @@ async def keep_recurrences(
 ) -> None:
     """Begin jobs that are new with their first occurrence from now, or from the county's start on.
 
-    After a clock that was ahead was set right, what it moved too far ahead comes back: an occurrence that had run
-    already runs again when it comes. The caller commits.
+    After a clock that was ahead by more than SKEW was set right, what it moved too far ahead comes back: an occurrence
+    that had run already runs again when it comes. The caller commits.
     """
+    since = max(now, start_at - _INSTANT)
     for job in jobs:
         if job.recurrence is not None:
-            following = job.recurrence.after(max(now, start_at - _INSTANT))
-            await connection.execute(_keep(job.name, following))
+            following, furthest = job.recurrence.after(since), job.recurrence.after(since + SKEW)
+            await connection.execute(_keep(job.name, following, furthest))
     longest = func.greatest(SCHEDULE.c.due_at, now + LONGEST_RETRY)
     too_far = update(SCHEDULE).where(SCHEDULE.c.next_attempt_at > longest)
     await connection.execute(too_far.values(next_attempt_at=longest))
 
 
-def _keep(name: str, following: datetime) -> Insert:
+def _keep(name: str, following: datetime, furthest: datetime) -> Insert:
     planned = {"due_at": following, "next_attempt_at": following}
     row = insert(SCHEDULE).values(name=name, key="", payload={}, attempts=0, **planned)
-    return row.on_conflict_do_update(
-        index_elements=["name", "key"], set_=planned, where=SCHEDULE.c.due_at > row.excluded.due_at
-    )
+    return row.on_conflict_do_update(index_elements=["name", "key"], set_=planned, where=SCHEDULE.c.due_at > furthest)

@@ -53,6 +53,14 @@ class TestARecurringJob:
         assert await traces(kernel_engine) == [f"@{(TWO + day * DAY).isoformat()}" for day in (1, 2, 3)]
         assert await actions(kernel_engine) == [("nightly", "done")] * 3
 
+    async def test_runs_once_though_the_clock_of_another_worker_is_a_little_behind(
+        self, kernel_engine: AsyncEngine
+    ) -> None:
+        for present in (TWO, TWO + DAY, TWO + DAY - timedelta(seconds=1), TWO + DAY):
+            await run_at(kernel_engine, NIGHTLY, now=present)
+        assert await traces(kernel_engine) == [f"@{(TWO + DAY).isoformat()}"]
+        assert await due_at(kernel_engine, NIGHTLY) == TWO + 2 * DAY
+
     @pytest.mark.parametrize(("job", "days"), [(NIGHTLY, [4]), (EVERY_NIGHT, [1, 2, 3, 4])], ids=["last", "each"])
     async def test_catches_up_after_an_outage_as_it_says(
         self, kernel_engine: AsyncEngine, job: Job, days: list[int]
