@@ -48,7 +48,8 @@ READ_FRESHNESS = text("""
     SELECT wanted.topic, reached.nexts, last.event_id, last.event_at, progress.lag,
            extract(epoch FROM clock_timestamp() - progress.caught_up_at)::float8 AS age_seconds,
            (SELECT count(*) FROM parked_key WHERE parked_key.topic = wanted.topic) AS parked_keys,
-           (SELECT count(*) FROM discarded WHERE discarded.topic = wanted.topic AND last_sequence IS NOT NULL)
+           (SELECT count(*) FROM discarded
+            WHERE discarded.topic = wanted.topic AND (last_sequence IS NOT NULL OR event_id IS NOT NULL))
            + (SELECT count(*) FROM unreadable_batch AS batch
               WHERE "group" = :group AND batch.topic = wanted.topic AND skipped_at IS NOT NULL AND covered_at IS NULL)
            AS given_up,
@@ -81,7 +82,8 @@ class Freshness:
     """What the group has made of one topic.
 
     `age_seconds`: everything that stood in the topic so long ago is applied or parked; None when that was never so.
-    `given_up`: discards and skipped batches since `rebuild --from-log`: what an operator had the group pass over.
+    `given_up`: discards of events and skipped batches since `rebuild --from-log`: what an operator had the group pass
+    over. A record that is no event gives nothing up.
     `missed_types`: types of which one of the projections has not had every event, until it is rebuilt.
     `lag`: events between positions and end when it was last measured; None when it never was.
     `positions`: the next offset of each partition. `last_event_*`: the newest fact among the last ones applied.

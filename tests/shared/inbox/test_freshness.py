@@ -1,11 +1,17 @@
 """How far a group's projections can be vouched for, as an API or a snapshot asks."""
 
+from uuid import UUID
+
 from aiokafka import TopicPartition
 from sqlalchemy import text
 
 from shared.inbox.freshness import Freshness, Positions, list_freshness, read_positions, record_progress
 from shared.inbox.subscription import Subscription
+from shared.parked.commands import discard_parked_event
+from tests.given import given_work
 from tests.shared.inbox.given import PYTHON_BUG, AmountAdded, Bank
+from tests.shared.inbox.test_parking import parked_id
+from tests.shared.wire import scalar
 
 
 async def freshness(bank: Bank) -> Freshness:
@@ -93,6 +99,30 @@ class TestFreshness:
         await measure(bank, ends={0: 4})
         assert (await freshness(bank)).age_seconds is None
         await measure(bank, ends={0: 3})
+        assert (await freshness(bank)).vouches_within(60)
+
+    async def test_ends_with_the_discard_of_a_fork(self, bank: Bank) -> None:
+        """Which of two histories is the true one, the one that was discarded does not say."""
+        account = await bank.open_account(1)
+        await bank.send(AmountAdded(account_id=account, amount=2), 2)
+        async with bank.consuming() as consumer:
+            await bank.consumed(consumer)
+            await bank.measured()
+        assert (await freshness(bank)).parked_keys == 1
+        fork: UUID = await scalar(bank.engine, "SELECT id FROM parked_event WHERE cause = 'fork'")
+        await discard_parked_event(given_work(bank.engine), await parked_id(bank), fork, reason="forged, it seems")
+        found = await freshness(bank)
+        assert (found.parked_keys, found.given_up) == (0, 1)
+        assert not found.vouches_within(60)
+
+    async def test_outlives_the_discard_of_what_is_no_event(self, bank: Bank) -> None:
+        account = await bank.open_account()
+        await bank.send_raw(str(account).encode(), b"{}")
+        async with bank.consuming() as consumer:
+            await bank.consumed(consumer)
+            await bank.measured()
+        rubbish: UUID = await scalar(bank.engine, "SELECT id FROM parked_event")
+        await discard_parked_event(given_work(bank.engine), await parked_id(bank), rubbish, reason="rubbish")
         assert (await freshness(bank)).vouches_within(60)
 
     async def test_is_measured_by_a_consumer_at_work(self, bank: Bank) -> None:
