@@ -12,10 +12,15 @@ from shared.ids import new_id
 from shared.inbox.tables import UNREADABLE_BATCH
 from shared.kafka.log import Unreadable
 
-# One that was skipped and is found again stands in a log that was replaced: it has to be looked at again.
+# Only where the group stands: a skip may have moved it on since the batch was found. One that was skipped and is found
+# again stands in a log that was replaced: it has to be looked at again.
 RECORD = text("""
     INSERT INTO unreadable_batch (id, "group", topic, partition, "offset", next, cause, found_at)
-    VALUES (:id, :group, :topic, :partition, :offset, :next, :cause, :now)
+    SELECT CAST(:id AS uuid), "group", topic, partition, next, CAST(:next AS bigint), CAST(:cause AS text),
+           CAST(:now AS timestamptz)
+    FROM consumer_offset
+    WHERE "group" = :group AND topic = :topic AND partition = :partition AND next = :offset
+    FOR SHARE
     ON CONFLICT ("group", topic, partition, "offset") DO UPDATE
     SET next = excluded.next, cause = excluded.cause, found_at = excluded.found_at, skipped_at = NULL, reason = NULL,
         account_id = NULL, covered_at = NULL

@@ -16,9 +16,12 @@ from shared.events.envelope import encode_headers
 from shared.ids import new_id
 from shared.inbox import housekeeping
 from shared.inbox.consumer import Consumer
+from shared.inbox.unreadable import record_unreadable
+from shared.kafka.log import Unreadable
 from shared.kafka.partition import partition_for
 from shared.rebuild.rebuild import Rebuilt, rebuild_projection
 from shared.rebuild.replay import LogIncomplete
+from tests.given import NOW
 from tests.shared.inbox.conftest import Client
 from tests.shared.inbox.damage import corrupt, no_text, send_to, unknown_codec
 from tests.shared.inbox.given import ACCOUNTS, AccountOpened, AmountAdded, Bank
@@ -139,6 +142,24 @@ class TestSkippingABatch:
         kept = "SELECT reason FROM unreadable_batch WHERE skipped_at IS NOT NULL AND account_id IS NOT NULL"
         assert await scalar(bank.engine, kept) == "the disk is broken"
         assert await scalar(bank.engine, "SELECT count(*) FROM audit WHERE purpose = 'the disk is broken'") == 1
+
+    async def test_stays_when_a_consumer_found_the_batch_a_moment_before(
+        self, bank: Bank, kafka: Kafka, operator: Client
+    ) -> None:
+        """And writes that down a moment after."""
+        partition = TopicPartition(bank.topic, DAMAGED)
+        offset = await send_to(bank, DAMAGED, 1)
+        corrupt(kafka, partition, offset)
+        consumer = bank.consumer()
+        async with running(consumer):
+            await until_it_stands(bank, consumer, offset)
+            (item,) = (await operator.get("/unreadable")).json()["items"]
+            await operator.post(f"/unreadable/{item['unreadable_id']}/skip", json={"reason": "the disk is broken"})
+            await bank.consumed(consumer)
+        found = {partition: Unreadable(offset, offset + 1, "CRC")}
+        async with bank.engine.begin() as connection:
+            await record_unreadable(connection, bank.group, found, now=NOW)
+        assert await scalar(bank.engine, "SELECT reason FROM unreadable_batch") == "the disk is broken"
 
     async def test_is_refused_when_the_consumer_has_moved_on(self, bank: Bank, kafka: Kafka, operator: Client) -> None:
         offset = await send_to(bank, DAMAGED, 1)
