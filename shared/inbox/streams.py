@@ -15,27 +15,25 @@ from shared.database.locks import EXCHANGE
 from shared.inbox.incoming import Stream
 from shared.inbox.verdict import StreamState
 
-# Hardly ever is anything parked, and then there is nothing to compare a batch's keys with.
-LOCK = text("""
-    SELECT EXISTS (SELECT FROM parked_key) AS any_parked, pg_advisory_xact_lock_shared(:classid, :objid)::text
-""").bindparams(**EXCHANGE._asdict())
+LOCK = text("SELECT pg_advisory_xact_lock_shared(:classid, :objid)").bindparams(**EXCHANGE._asdict())
 
 LOCK_FOR_EXCHANGE = text("SELECT pg_advisory_xact_lock(:classid, :objid)").bindparams(**EXCHANGE._asdict())
 
-# What a redrive holds is waited for here; the versions are read by a statement of their own, so that they are those
-# after the redrive.
+# A statement of its own, so that it sees what an exchange that was waited for has committed. Hardly ever is anything
+# parked, and then there is nothing to compare a batch's keys with.
+READ_VERSIONS = text("""
+    SELECT topic, key, coalesce(sequence, 0) AS sequence, event_id, EXISTS (SELECT FROM parked_key) AS any_parked
+    FROM unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key)
+         LEFT JOIN stream_version USING (topic, key)
+""")
+
+# What a redrive holds is waited for here; then the versions are read again, so that they are those after the redrive.
 LOCK_PARKED = text("""
     SELECT parked_key.topic, parked_key.key
     FROM parked_key
          JOIN unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key) USING (topic, key)
     ORDER BY topic, key
     FOR UPDATE OF parked_key
-""")
-
-READ_VERSIONS = text("""
-    SELECT topic, key, sequence, event_id
-    FROM stream_version
-         JOIN unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key) USING (topic, key)
 """)
 
 WRITE_VERSIONS = text("""
@@ -50,14 +48,17 @@ WRITE_VERSIONS = text("""
 
 async def lock_streams(connection: AsyncConnection, streams: Collection[Stream]) -> dict[Stream, StreamState]:
     """Where each is. Until the transaction ends no rebuild exchanges its result, and parked ones stay locked."""
-    any_parked = bool((await connection.execute(LOCK)).scalar_one())
+    await connection.execute(LOCK)
     named = arrays(("topics", "keys"), ((stream.topic, stream.key) for stream in streams))
-    parked = {Stream(*row) for row in await connection.execute(LOCK_PARKED, named)} if any_parked else set()
-    states = {stream: StreamState(parked=stream in parked) for stream in streams}
-    for topic, key, sequence, event_id in await connection.execute(READ_VERSIONS, named):
-        state = states[Stream(topic, key)]
-        state.last, state.event_id = sequence, event_id
-    return states
+    rows = (await connection.execute(READ_VERSIONS, named)).all()
+    parked: set[Stream] = set()
+    if rows and rows[0].any_parked:
+        parked = {Stream(*row) for row in await connection.execute(LOCK_PARKED, named)}
+        rows = (await connection.execute(READ_VERSIONS, named)).all()
+    return {
+        (stream := Stream(row.topic, row.key)): StreamState(row.sequence, stream in parked, event_id=row.event_id)
+        for row in rows
+    }
 
 
 async def write_streams(
