@@ -68,7 +68,12 @@ class Breaker:
             raise BreakerOpened(f"the last {in_a_row} events cannot be applied, and none between them could")
 
     def count(self, tally: Tally) -> None:
-        """After a batch is committed."""
+        """After a batch is committed. What was parked although it would open, an operator has permitted: it is poison,
+        and says nothing about the events after it."""
+        try:
+            self.check(tally)
+        except BreakerOpened:
+            tally = Tally(tally.applied, 0)
         self._window.extend((False,) * min(tally.applied, WINDOW_EVENTS))
         self._window.extend((True,) * min(tally.parked, WINDOW_EVENTS))
         self._in_a_row = 0 if tally.applied else self._in_a_row + tally.parked

@@ -107,9 +107,20 @@ class TestTheBreaker:
 
     def test_forgets_what_is_long_ago(self) -> None:
         breaker = Breaker()
-        breaker.count(Tally(applied=0, parked=50))
+        breaker.count(Tally(applied=950, parked=50))
+        with pytest.raises(BreakerOpened, match="90 of the last 1000"):
+            breaker.check(Tally(applied=760, parked=40))
         breaker.count(Tally(applied=WINDOW_EVENTS, parked=0))
-        breaker.check(Tally(applied=800, parked=40))
+        breaker.check(Tally(applied=760, parked=40))
+
+    def test_does_not_hold_what_was_permitted_against_what_comes_then(self) -> None:
+        breaker = Breaker()
+        breaker.count(Tally(applied=0, parked=20))
+        for _ in range(AT_LEAST):
+            breaker.check(Tally(applied=0, parked=1))
+            breaker.count(Tally(applied=0, parked=1))
+        with pytest.raises(BreakerOpened):
+            breaker.check(Tally(applied=0, parked=1))
 
 
 async def says(consumer: Any, words: str) -> bool:
