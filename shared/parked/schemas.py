@@ -2,10 +2,10 @@
 
 import base64
 from datetime import datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
 from shared.events.contract import PiiClass
@@ -79,7 +79,9 @@ class ParkedEventView(BaseModel):
 
 
 class DiscardRequest(BaseModel):
-    reason: str = Field(min_length=1, max_length=500, description="kept with the audit trail; names no person")
+    reason: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(
+        min_length=1, max_length=500, description="kept with the audit trail; names no person"
+    )
 
 
 class DiscardThroughRequest(DiscardRequest):

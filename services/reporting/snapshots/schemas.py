@@ -1,11 +1,11 @@
 """How snapshots look from outside."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
 from services.reporting.figures.domain import BY_CODE, Change
@@ -22,7 +22,7 @@ class FreezeRequest(BaseModel):
 
     as_of: date = Field(description="last day counted, Asia/Shanghai; today at the latest")
     for_publication: bool = Field(False, description="refused while events are missing")
-    reason: str | None = Field(
+    reason: Annotated[str, StringConstraints(strip_whitespace=True)] | None = Field(
         None, min_length=1, max_length=500, description="a bureau leader's, to publish although events are missing"
     )
 

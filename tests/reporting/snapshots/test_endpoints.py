@@ -80,6 +80,7 @@ class TestPostSnapshot:
         assert {fault["code"] for fault in answer.json()["fields"]} == {"lagging"}
         leader = await client_for(Role.BUREAU_LEADER)
         assert (await leader.post("/snapshots", json={**body, "reason": None})).status_code == 409
+        assert (await leader.post("/snapshots", json={**body, "reason": " \n"})).status_code == 422
         published = (await leader.post("/snapshots", json=body)).json()
         assert (published["provisional"], published["for_publication"], published["reason"]) == (True, True, "上级催报")
 

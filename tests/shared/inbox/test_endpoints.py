@@ -81,7 +81,7 @@ class TestParked:
         first, second = (await operator.get(f"/parked/{parked}/events")).json()["items"]
         refused = await operator.post(f"/parked/{parked}/events/{second['event_id']}/discard", json={"reason": "x"})
         assert (refused.status_code, refused.json()["code"]) == (409, "not-first")
-        unreasoned = await operator.post(f"/parked/{parked}/events/{first['event_id']}/discard", json={"reason": ""})
+        unreasoned = await operator.post(f"/parked/{parked}/events/{first['event_id']}/discard", json={"reason": " \n"})
         assert unreasoned.status_code == 422
         answer = await operator.post(f"/parked/{parked}/events/{first['event_id']}/discard", json={"reason": "a bug"})
         assert answer.json() == {"last_sequence": 3, "waiting": 1}
