@@ -58,8 +58,12 @@ class Record:
         unfinished.replace(self.file)
 
     def read(self) -> dict[str, Any]:
-        """Empty when nothing was started since the last orderly stop."""
-        return dict(json.loads(self.file.read_text())) if self.file.exists() else {}
+        """Empty when nothing was started since the last orderly stop, and when it is cut short: a machine that lost its
+        power while it was written ended all that ran."""
+        try:
+            return dict(json.loads(self.file.read_text()))
+        except (FileNotFoundError, ValueError):
+            return {}
 
     def launcher(self) -> psutil.Process | None:
         """The launcher, if it still lives."""

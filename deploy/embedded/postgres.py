@@ -133,7 +133,7 @@ class Postgres:
         pid_file = self._paths.data / "postmaster.pid"
         if not pid_file.exists():
             return
-        server = _server(int(pid_file.read_text().splitlines()[0]), self._paths.data)
+        server = _server(pid_file.read_text().partition("\n")[0], self._paths.data)
         if server is None:
             pid_file.unlink()
             return
@@ -155,9 +155,10 @@ class Postgres:
         )
 
 
-def _server(pid: int, data: Path) -> psutil.Process | None:
+def _server(pid: str, data: Path) -> psutil.Process | None:
+    """None as well for a number that a power cut cut short."""
     try:
-        process = psutil.Process(pid)
+        process = psutil.Process(int(pid))
         return process if process.name() == "postgres" and Path(process.cwd()) == data.resolve() else None
-    except psutil.Error:
+    except (psutil.Error, ValueError):
         return None

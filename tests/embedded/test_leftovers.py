@@ -59,6 +59,17 @@ def said(home: Path, word: str) -> bool:
     return eventually(lambda: word in (home / "child.log").read_text())
 
 
+class TestARecord:
+    @pytest.mark.parametrize("written", [b"", b'{"launcher": {"pid"', b"\0" * 40], ids=["nothing", "half", "zeros"])
+    def test_that_a_power_cut_cut_short_keeps_nobody_from_starting(self, tmp_path: Path, written: bytes) -> None:
+        record = Record(tmp_path)
+        record.folder.mkdir()
+        record.file.write_bytes(written)
+        claim(Site(tmp_path, Ports.free()), record)
+        assert record.alive() == {}
+        record.release()
+
+
 class TestAKilledLauncher:
     def test_takes_its_programs_with_it_where_the_kernel_can(self, tmp_path: Path) -> None:
         launcher = launch(tmp_path, f"print('tied', flush=True); {SLEEPER}")

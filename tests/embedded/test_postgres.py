@@ -48,10 +48,11 @@ class TestPostgres:
         assert second.psql("postgres", "SELECT count(*) FROM kept") == "0"
         second.delete_data()
 
-    def test_starts_beside_a_pid_file_whose_number_now_belongs_to_a_stranger(self, home: Path) -> None:
+    @pytest.mark.parametrize("written", [f"{os.getpid()}\n/elsewhere\n", ""], ids=["a stranger's", "cut short"])
+    def test_starts_beside_a_pid_file_whose_number_is_no_server_of_ours(self, home: Path, written: str) -> None:
         server = Postgres(home, free_port())
         server.prepare()
-        (home / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n{home}/postgres\n")
+        (home / "postgres" / "postmaster.pid").write_text(written)
         server.start()
         assert server.is_ready()
         server.delete_data()
