@@ -19,10 +19,22 @@ def kept(path: Path, make: Callable[[], str] = random_password) -> str:
 
 
 def replaced(path: Path, content: str) -> None:
-    """Write the file, 0600 from its first byte on, and never half of it."""
+    """Write the file, 0600 from its first byte on, and never half of it: a key is on the disk before anything is sealed
+    with it, since what it seals outlives a power cut."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
     unfinished.replace(path)
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
