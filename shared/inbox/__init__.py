@@ -16,7 +16,7 @@ A batch, in one transaction
     batch          what one transaction does; verdict: what becomes of each record (pure)
     streams        how far each aggregate is
     applying       giving events to projections, and finding the poisoned one
-    parking        the rows and dead letters of what cannot be applied
+    parking        the rows and dead letters of what cannot be applied; redriving: applying them after all
     breaker        a bad deploy is not poison
 
 What others ask

@@ -4,25 +4,21 @@ The row in parked_key is locked first, so that the live consumer, which locks it
 events before or finds the aggregate free afterwards.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.command import command
 from shared.command.transaction import Transaction
 from shared.ids import new_id
-from shared.inbox.applying import ApplyFailed, ApplyTimedOut, apply_all
-from shared.inbox.coverage import note_types
 from shared.inbox.incoming import Stream
-from shared.inbox.parking import in_order, restore_record
+from shared.inbox.redriving import Redriven, list_parked, of_stream, redrive, set_cause
 from shared.inbox.streams import WRITE_VERSIONS, as_arrays, lock_streams
 from shared.inbox.subscription import Subscription
 from shared.inbox.tables import BREAKER, DISCARDED, PARKED_EVENT, PARKED_KEY
-from shared.inbox.verdict import Cause, Disposition, StreamState, Verdict, decide
+from shared.inbox.verdict import Cause, StreamState
 from shared.refusal import Conflict, NotFound
 
 
@@ -51,15 +47,6 @@ class NothingThere(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Redriven:
-    """Either every parked event of the aggregate was applied, or none, and `cause` says what stands in the way."""
-
-    applied: int
-    cause: Cause | None = None
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Discarded:
     """`last_sequence` is the last event now counted as dealt with; `waiting` events remain parked: redrive them."""
 
@@ -71,20 +58,7 @@ class Discarded:
 async def redrive_parked_key(tx: Transaction, parked_id: UUID, *, group: str, subscription: Subscription) -> Redriven:
     """Apply the parked events of an aggregate in order, all or none, as the consumer would. Raises ParkedNotFound."""
     stream, state = await _lock(tx, parked_id)
-    records = in_order(restore_record(row, stream, subscription) for row in await _events(tx, stream))
-    after = state.copy()
-    after.parked = False
-    verdicts = decide(records, subscription, {stream: after})
-    stuck = next((verdict for verdict in verdicts if verdict.disposition is Disposition.PARKED), None)
-    failed = (stuck.cause, stuck.detail) if stuck else await _try(tx, subscription, verdicts)
-    if failed:
-        await _set_cause(tx, stream, *failed)
-        return Redriven(0, *failed)
-    await tx.connection.execute(WRITE_VERSIONS, as_arrays([(stream, after)]))
-    await note_types(tx.connection, group, subscription, verdicts, set(), now=tx.now)
-    await tx.connection.execute(delete(PARKED_EVENT).where(*_of(PARKED_EVENT, stream)))
-    await tx.connection.execute(delete(PARKED_KEY).where(*_of(PARKED_KEY, stream)))
-    return Redriven(sum(verdict.disposition is Disposition.APPLIED for verdict in verdicts))
+    return await redrive(tx.connection, stream, state, group=group, subscription=subscription, now=tx.now)
 
 
 @command
@@ -94,7 +68,7 @@ async def discard_parked_event(tx: Transaction, parked_id: UUID, event_id: UUID,
     Raises ParkedNotFound, NotFirst.
     """
     stream, state = await _lock(tx, parked_id, reason)
-    rows = await _events(tx, stream)
+    rows = await list_parked(tx.connection, stream)
     row = next((row for row in rows if row.id == event_id), None)
     if row is None:
         raise ParkedNotFound
@@ -116,11 +90,14 @@ async def discard_parked_through(tx: Transaction, parked_id: UUID, through: int,
     stream, state = await _lock(tx, parked_id, reason)
     if through <= state.last:
         raise AlreadyPast(last=state.last)
-    highest = max((row.sequence for row in await _events(tx, stream) if row.sequence is not None), default=state.last)
+    highest = max(
+        (row.sequence for row in await list_parked(tx.connection, stream) if row.sequence is not None),
+        default=state.last,
+    )
     if through > highest:
         raise NothingThere(through=through, highest=highest)
     await tx.connection.execute(
-        delete(PARKED_EVENT).where(*_of(PARKED_EVENT, stream), PARKED_EVENT.c.sequence <= through)
+        delete(PARKED_EVENT).where(*of_stream(PARKED_EVENT, stream), PARKED_EVENT.c.sequence <= through)
     )
     return await _discard(tx, stream, through, state.last, reason)
 
@@ -152,22 +129,6 @@ async def _lock(tx: Transaction, parked_id: UUID, reason: str = "") -> tuple[Str
     return stream, state
 
 
-async def _events(tx: Transaction, stream: Stream) -> Sequence[Row[Any]]:
-    return (await tx.connection.execute(select(PARKED_EVENT).where(*_of(PARKED_EVENT, stream)))).all()
-
-
-async def _try(tx: Transaction, subscription: Subscription, verdicts: Sequence[Verdict]) -> tuple[Cause, str] | None:
-    deliveries = [verdict.delivered for verdict in verdicts if verdict.delivered is not None]
-    try:
-        async with tx.connection.begin_nested():
-            await apply_all(tx.connection, subscription.projections, deliveries)
-    except ApplyFailed as failure:
-        return Cause.HANDLER, str(failure)
-    except ApplyTimedOut as failure:
-        return Cause.TIMEOUT, str(failure)
-    return None
-
-
 async def _discard(
     tx: Transaction, stream: Stream, last: int, before: int, reason: str, *, event_id: UUID | None = None
 ) -> Discarded:
@@ -187,18 +148,10 @@ async def _discard(
     )
     if moved:
         await tx.connection.execute(WRITE_VERSIONS, as_arrays([(stream, StreamState(last, event_id=event_id))]))
-    counting = select(func.count()).select_from(PARKED_EVENT).where(*_of(PARKED_EVENT, stream))
+    counting = select(func.count()).select_from(PARKED_EVENT).where(*of_stream(PARKED_EVENT, stream))
     waiting = (await tx.connection.execute(counting)).scalar_one()
     if waiting:
-        await _set_cause(tx, stream, Cause.BEHIND, "")
+        await set_cause(tx.connection, stream, Cause.BEHIND, "")
     else:
-        await tx.connection.execute(delete(PARKED_KEY).where(*_of(PARKED_KEY, stream)))
+        await tx.connection.execute(delete(PARKED_KEY).where(*of_stream(PARKED_KEY, stream)))
     return Discarded(last, waiting)
-
-
-async def _set_cause(tx: Transaction, stream: Stream, cause: Cause | None, detail: str) -> None:
-    await tx.connection.execute(update(PARKED_KEY).where(*_of(PARKED_KEY, stream)).values(cause=cause, detail=detail))
-
-
-def _of(table: Any, stream: Stream) -> tuple[Any, Any]:
-    return table.c.topic == stream.topic, table.c.key == stream.key

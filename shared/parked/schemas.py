@@ -10,7 +10,8 @@ from sqlalchemy import Row
 
 from shared.events.contract import PiiClass
 from shared.inbox.parking import unpack_record_headers
-from shared.parked.commands import Discarded, Redriven
+from shared.inbox.redriving import Redriven
+from shared.parked.commands import Discarded
 from shared.parked.skipping import Skipped
 
 # The operator keeps the system running and has no business with what is sensitive: that stays in the database.

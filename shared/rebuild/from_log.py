@@ -9,6 +9,7 @@ What the log does not hold is gone then, and what it holds differently is as the
 from collections.abc import Iterable, Iterator, Sequence
 
 from aiokafka.structs import ConsumerRecord
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.clock import now
@@ -16,15 +17,19 @@ from shared.inbox.applying import ApplyFailed, ApplyTimedOut
 from shared.inbox.batch import Batch, BatchContext, process_batch, tally
 from shared.inbox.breaker import Breaker, BreakerOpened, record_closed
 from shared.inbox.coverage import cover
-from shared.inbox.incoming import IncomingRecord, read_record
+from shared.inbox.incoming import IncomingRecord, Stream, read_record
 from shared.inbox.offsets import Advance, advance_offsets, load_positions
+from shared.inbox.redriving import redrive
+from shared.inbox.streams import lock_streams
 from shared.inbox.subscription import Subscription
-from shared.inbox.tables import DISCARDED
+from shared.inbox.tables import DISCARDED, PARKED_KEY
 from shared.inbox.unreadable import cover_skipped
 from shared.inbox.verdict import Verdict
 from shared.rebuild.replay import Replay, Targets
 from shared.rebuild.reread import RebuildFailed
 from shared.rebuild.shadow import USE_SHADOWS, delete_topics, exchange, replace_kept
+
+LIST_PARKED = select(PARKED_KEY.c.topic, PARKED_KEY.c.key).order_by(PARKED_KEY.c.topic, PARKED_KEY.c.key)
 
 
 class FromLog:
@@ -61,6 +66,18 @@ class FromLog:
         self._reached |= {at: to.next for at, to in batch.advances.items()}
         self.applied += done.applied
         self.parked += done.parked
+
+    async def redrive(self) -> None:
+        """What is parked may have waited for an event that stands behind it in the log, as after a skip and
+        `republish`; what cannot be applied in the right order either stays parked."""
+        connection, context = self._connection, self._context
+        await connection.execute(USE_SHADOWS)
+        streams = [Stream(*row) for row in await connection.execute(LIST_PARKED)]
+        for stream, state in (await lock_streams(connection, streams)).items():
+            redriven = await redrive(
+                connection, stream, state, group=context.group, subscription=context.subscription, now=now()
+            )
+            self.applied += redriven.applied
 
     async def exchange(self, ends: Targets) -> int:
         """Make live what was read, up to `ends`, under the lock of the exchange; returns how many rows differed."""

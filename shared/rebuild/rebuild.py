@@ -137,6 +137,7 @@ async def rebuild_from_log(
         ends = await replay.ends()
         async for records in batches(replay, ends, reading.read):
             await reading.process(records)
+        await reading.redrive()
         rows = await reading.exchange(ends)
         await connection.commit()
     _log.warning("rebuilt_from_log", group=group, events=reading.applied, rows=rows, parked=reading.parked)

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from shared.auth.roles import Role
 from shared.ids import new_id
+from shared.inbox.redriving import Redriven
 from shared.inbox.subscription import Subscription
 from shared.inbox.verdict import Cause
 from shared.parked.commands import (
@@ -16,7 +17,6 @@ from shared.parked.commands import (
     NotFirst,
     NothingThere,
     ParkedNotFound,
-    Redriven,
     discard_parked_event,
     discard_parked_through,
     redrive_parked_key,
