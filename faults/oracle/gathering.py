@@ -13,7 +13,7 @@ from faults.oracle.copies import AdminUrl, compare_copies
 from faults.oracle.facts import Audited, Committed, Delivery, Facts, Import, Parked, Position, Published, Stream
 from faults.oracle.figures import compare_figures
 from faults.oracle.folding import Raw, digests, in_order, is_readable, projections_of
-from shared.events.catalogue import PARTITIONS, SERVICES, find_type, topics
+from shared.events.catalogue import DEAD_LETTER_ID, PARTITIONS, SERVICES, find_type, topics
 from shared.events.envelope import BrokenEnvelope, decode_headers
 
 CONSUMING = ("benefits", "reporting", "notifications")
@@ -39,7 +39,7 @@ VERSIONS: Mapping[str, str] = {
         WHERE state NOT IN ('pending', 'sending')
     """,
 }
-OUTBOX = "SELECT event_id::text, topic, key, aggregate_version FROM outbox WHERE topic NOT LIKE '%.dead-letter'"
+OUTBOX = "SELECT event_id::text, topic, aggregate_id, aggregate_version FROM outbox"
 AUDIT = "SELECT action, result, correlation_id FROM audit"
 PARKED = "SELECT topic, key FROM parked_key"
 IMPORTS = "SELECT correlation_id, state, accepted_count FROM register_import"
@@ -102,21 +102,26 @@ def _raw(message: Any) -> Raw:
 
 
 def published(raws: Iterable[Raw]) -> list[Published]:
-    """What can be read of the records, dead letters left out: they are copies."""
-    found = []
-    for raw in raws:
-        try:
-            envelope = decode_headers(raw.headers)
-        except BrokenEnvelope:
-            envelope = None
-        if envelope is not None and not raw.position.topic.endswith(DEAD_LETTERS):
-            stream = Stream(raw.position.topic, (raw.key or b"").decode(errors="replace"))
-            entry = find_type(envelope.type)
-            name = entry.name if entry else envelope.type
-            found.append(
-                Published(raw.position, stream, str(envelope.id), name, envelope.sequence, envelope.correlationid)
-            )  # fmt: skip
-    return found
+    """What can be read of the records."""
+    found = (_letter(raw) if raw.position.topic.endswith(DEAD_LETTERS) else _event(raw) for raw in raws)
+    return [each for each in found if each is not None]
+
+
+def _letter(raw: Raw) -> Published | None:
+    """Each is an aggregate of its own; its other headers are those of the record that was parked."""
+    letter = (dict(raw.headers).get(DEAD_LETTER_ID) or b"").decode(errors="replace")
+    return Published(raw.position, Stream(raw.position.topic, letter), letter, "dead-letter", 1, "")
+
+
+def _event(raw: Raw) -> Published | None:
+    try:
+        envelope = decode_headers(raw.headers)
+    except BrokenEnvelope:
+        return None
+    stream = Stream(raw.position.topic, (raw.key or b"").decode(errors="replace"))
+    entry = find_type(envelope.type)
+    name = entry.name if entry else envelope.type
+    return Published(raw.position, stream, str(envelope.id), name, envelope.sequence, envelope.correlationid)
 
 
 async def gather(

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from faults.journal import Entry, Outcome
+from faults.oracle import gathering
 from faults.oracle.facts import (
     Audited,
     Committed,
@@ -19,6 +20,7 @@ from faults.oracle.facts import (
     Row,
     Stream,
 )
+from faults.oracle.folding import Raw
 from faults.oracle.invariants import judge
 
 VETERAN = Stream("registry.veterans", "v1")
@@ -67,6 +69,14 @@ def given_facts() -> Facts:
 
 def violated(facts: Facts) -> set[str]:
     return {name for name, violations in judge(facts).items() if violations}
+
+
+class TestWhatIsPublished:
+    def test_is_a_dead_letter_under_its_own_id(self) -> None:
+        """Its other headers are those of the record that was parked, whatever they are."""
+        record = Raw(Position("reporting.dead-letter", 0, 3), b"v1", b"{}", [("ce_id", None), ("dl_id", b"l1")])
+        letter = Stream("reporting.dead-letter", "l1")
+        assert gathering.published([record]) == [Published(record.position, letter, "l1", "dead-letter", 1, "")]
 
 
 class TestTheOracle:
