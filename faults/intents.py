@@ -81,7 +81,9 @@ def resolve_case(material: Material) -> Intent:
 
 
 def withdraw_case(material: Material) -> Intent:
-    case = material.assigned.pop(material.chance.randrange(len(material.assigned)))
+    """Before or after it was assigned."""
+    cases = material.chance.choice([each for each in (material.opened, material.assigned) if each])
+    case = cases.pop(material.chance.randrange(len(cases)))
     body = {"reason": "by-applicant", "withdrawn_on": "2019-04-08"}
     return Intent("withdraw-case", "benefits", "POST", f"/cases/{case.case_id}/withdrawal", body, "case-withdrawn")
 
@@ -112,7 +114,7 @@ SHARES = (
     Share(open_case, 5, lambda m: bool(m.veterans)),
     Share(assign_case, 6, lambda m: bool(m.opened and m.mediators)),
     Share(resolve_case, 8, lambda m: bool(m.assigned)),
-    Share(withdraw_case, 1, lambda m: bool(m.assigned)),
+    Share(withdraw_case, 1, lambda m: bool(m.opened or m.assigned)),
     Share(keep_contact, 3, lambda m: bool(m.veterans)),
     Share(import_register, 1),
     Share(disclose, 1, lambda m: bool(m.veterans)),

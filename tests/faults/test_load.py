@@ -46,6 +46,10 @@ class TestTheNextIntent:
         kinds = [next_intent(material).kind for _ in range(30)]
         assert kinds.count("resolve-case") == 1
 
+    def test_may_withdraw_a_case_that_was_not_assigned(self) -> None:
+        material = Material(small_county(), random.Random(1), opened=[Case("c1", "v1")])
+        assert [next_intent(material).kind for _ in range(100)].count("withdraw-case") == 1
+
     def test_never_registers_a_number_twice(self) -> None:
         material = Material(small_county(), random.Random(1))
         intents = [intent for intent in (next_intent(material) for _ in range(200)) if intent.kind == "register"]
