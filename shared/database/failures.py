@@ -56,6 +56,8 @@ def is_outage(error: BaseException) -> bool:
     """The database is not there, or cannot take the work now. Nothing is wrong with the request."""
     if isinstance(error, ValueError):  # the driver says of a value that it cannot be sent: a defect of ours
         return False
+    if isinstance(error, OSError) and _is_of_a_file(error) and not is_full(error):
+        return False
     if isinstance(error, (OSError, PoolExhausted, *_BROKEN)):
         return True
     if isinstance(error, DBAPIError) and error.connection_invalidated:
@@ -82,6 +84,11 @@ def is_timeout(error: BaseException) -> bool:
 def is_transient(error: BaseException) -> bool:
     """Worth trying again later, unchanged: a conflict, an outage or a timeout."""
     return is_conflict(error) or is_outage(error) or sqlstate(error) in _INTERRUPTED
+
+
+def _is_of_a_file(error: OSError) -> bool:
+    """A folder is missing, or not to be written to: waiting mends nothing. The database is reached by an address."""
+    return isinstance(error, FileNotFoundError) or error.filename is not None
 
 
 def _is_stale_plan(error: BaseException) -> bool:

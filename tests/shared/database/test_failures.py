@@ -1,5 +1,6 @@
 """What a session says when the server ends it (found by F4: a relay took one of its sentences for a defect)."""
 
+import errno
 import time
 from collections.abc import AsyncIterator
 
@@ -83,3 +84,31 @@ class TestAValueThatTheDriverCannotSend:
         assert "seven" in str(refused.value)
         assert not is_transient(refused.value)
         assert "seven" not in describe(refused.value) + str(ApplyFailed("accounts", refused.value))
+
+
+class TestAnErrorOfTheOperatingSystem:
+    @pytest.mark.parametrize(
+        "error",
+        [
+            ConnectionRefusedError(errno.ECONNREFUSED, "refused"),
+            OSError(errno.EHOSTUNREACH, "no route"),
+            TimeoutError(),
+            PermissionError(errno.EPERM, "a packet filter says no"),
+            OSError(errno.ENOSPC, "no space", "/tmp/upload"),
+        ],
+        ids=lambda error: type(error).__name__,
+    )
+    def test_of_a_socket_or_a_full_disk_passes(self, error: OSError) -> None:
+        assert is_outage(error)
+
+    @pytest.mark.parametrize(
+        "error",
+        [
+            FileNotFoundError(errno.ENOENT, "no usable temporary directory"),
+            PermissionError(errno.EACCES, "permission denied", "/tmp/upload"),
+            OSError(errno.EROFS, "read-only file system", "/tmp/upload"),
+        ],
+        ids=lambda error: type(error).__name__,
+    )
+    def test_of_a_folder_does_not(self, error: OSError) -> None:
+        assert not is_outage(error)
