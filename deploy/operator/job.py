@@ -3,16 +3,12 @@
 import os
 import subprocess
 import sys
-from typing import IO, Annotated
-
-import typer
+from typing import IO
 
 from deploy.embedded import configuration
 from deploy.embedded.migrations import ROOT
 from deploy.embedded.site import SERVICES, Site
 from deploy.trouble import Trouble
-
-Service = Annotated[str, typer.Option("--service", help=" · ".join(SERVICES))]
 
 
 def run_job(where: Site, service: str, *words: str, output: IO[str] | None = None) -> int:

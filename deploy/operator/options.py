@@ -17,7 +17,8 @@ Home = Annotated[
     typer.Option(envvar="VETERANS_HOME", help="数据目录 · the folder of everything the stack keeps", file_okay=False),
 ]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供脚本使用 · JSON for scripts")]
-Service = Annotated[str, typer.Argument(help=" · ".join(CONSUMERS))]
+Producer = Annotated[str, typer.Argument(help=" · ".join(SERVICES))]  # each publishes
+Consumer = Annotated[str, typer.Argument(help=" · ".join(CONSUMERS))]
 Reason = Annotated[
     str, typer.Option(help="理由，写入审计，不得含个人信息 · kept with the audit trail; names no person")
 ]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.operator.options import CONSUMERS, DEFAULT_HOME, Home, Json, Reason, Service, running_site
+from deploy.operator.options import CONSUMERS, DEFAULT_HOME, Consumer, Home, Json, Reason, running_site
 from deploy.operator.screen import print_line, said, say, show_json, show_list, show_table
 from deploy.operator.session import signed_in
 from deploy.trouble import Trouble
@@ -31,7 +31,7 @@ def list_parked(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
 
 
 @parked.command()
-def show(service: Service, parked_id: ParkedId, home: Home = DEFAULT_HOME) -> None:
+def show(service: Consumer, parked_id: ParkedId, home: Home = DEFAULT_HOME) -> None:
     """查看一个对象及其等待的事件（JSON）。 One aggregate and its waiting events, as JSON."""
     session = signed_in(running_site(home))
     about = session.get(service, f"/parked/{parked_id}")
@@ -39,7 +39,7 @@ def show(service: Service, parked_id: ParkedId, home: Home = DEFAULT_HOME) -> No
 
 
 @parked.command()
-def redrive(service: Service, parked_id: ParkedId, home: Home = DEFAULT_HOME) -> None:
+def redrive(service: Consumer, parked_id: ParkedId, home: Home = DEFAULT_HOME) -> None:
     """改正原因后重新处理，要么全部成功，要么不变。 Apply them after the cause is corrected: all or none."""
     done = signed_in(running_site(home)).post(service, f"/parked/{parked_id}/redrive")
     if not done["redriven"]:
@@ -50,7 +50,7 @@ def redrive(service: Service, parked_id: ParkedId, home: Home = DEFAULT_HOME) ->
 
 @parked.command()
 def discard(
-    service: Service,
+    service: Consumer,
     parked_id: ParkedId,
     *,
     reason: Reason,
@@ -86,7 +86,7 @@ def breaker(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
 
 @parked.command()
 def permit(
-    service: Service,
+    service: Consumer,
     *,
     events: Annotated[int, typer.Option(help="允许搁置的事件数 · how many events may be parked")],
     reason: Reason,

@@ -5,13 +5,13 @@ from typing import Annotated
 import typer
 
 from deploy.operator.job import run_job
-from deploy.operator.options import DEFAULT_HOME, Home, running_site
+from deploy.operator.options import DEFAULT_HOME, Consumer, Home, running_site
 from deploy.operator.up import require_home
 from deploy.trouble import Trouble
 
 
 def rebuild(
-    service: Annotated[str, typer.Argument(help="registry · benefits · reporting · notifications")],
+    service: Consumer,
     projection: Annotated[str, typer.Argument(help="投影名称 · name of the projection")] = "",
     *,
     every: Annotated[bool, typer.Option("--all", help="逐个重建全部投影 · every projection, one by one")] = False,

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from deploy.operator.job import run_job
-from deploy.operator.options import DEFAULT_HOME, Home, running_site
+from deploy.operator.options import DEFAULT_HOME, Home, Producer, running_site
 from deploy.operator.screen import say, show_table
 from deploy.operator.up import require_home
 
@@ -17,7 +17,7 @@ SHOWN = 50
 
 
 def reconcile(
-    service: Annotated[str, typer.Argument(help="registry · benefits · reporting · notifications")],
+    service: Producer,
     *,
     yes: Annotated[
         bool, typer.Option("--yes", help="清空主题并重新发布全部历史 · make the topics anew, publish all of history")

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from deploy.operator.job import Service, run_job
-from deploy.operator.options import DEFAULT_HOME, Home, running_site
+from deploy.operator.job import run_job
+from deploy.operator.options import DEFAULT_HOME, Home, Producer, running_site
 from deploy.operator.up import require_home
 
 Since = Annotated[
@@ -13,7 +13,7 @@ Since = Annotated[
 ]
 
 
-def republish(service: Service, since: Since = None, home: Home = DEFAULT_HOME) -> None:
+def republish(service: Producer, since: Since = None, home: Home = DEFAULT_HOME) -> None:
     """重新发布全部事件，或某时刻以来的。 Publish all events of a service again, or those since an instant."""
     require_home(home)
     raise typer.Exit(run_job(running_site(home), service, "republish", *(("--since", since) if since else ())))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.operator.options import CONSUMERS, DEFAULT_HOME, Home, Json, Reason, Service, running_site
+from deploy.operator.options import CONSUMERS, DEFAULT_HOME, Consumer, Home, Json, Reason, running_site
 from deploy.operator.screen import say, show_list
 from deploy.operator.session import signed_in
 
@@ -26,7 +26,7 @@ def list_unreadable(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
 
 
 @unreadable.command()
-def skip(service: Service, unreadable_id: UnreadableId, *, reason: Reason, home: Home = DEFAULT_HOME) -> None:
+def skip(service: Consumer, unreadable_id: UnreadableId, *, reason: Reason, home: Home = DEFAULT_HOME) -> None:
     """跳过这一批，须说明理由；缺失的事件表现为断号。 Go on behind this batch; what is missed shows as gaps."""
     done = signed_in(running_site(home)).post(service, f"/unreadable/{unreadable_id}/skip", {"reason": reason})
     which = f"{done['topic']}-{done['partition']} {done['offset']}–{done['next'] - 1}"

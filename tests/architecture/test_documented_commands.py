@@ -1,0 +1,50 @@
+"""Every `veterans …` that a document tells an operator to type is a command that takes these words."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from deploy.operator.main import cli
+from tests.architecture.tree import ROOT
+
+FENCED = re.compile(r"^ *```\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+TYPED = re.compile(r"^ *veterans (.+)$", re.MULTILINE)
+QUOTED = re.compile(r"`veterans ([^`]+)`")
+PLACE = re.compile(r"<[a-z ]+>|…")
+
+
+def typed(text: str) -> Iterator[str]:
+    """The words after `veterans`, between backquotes or in a line of a fenced block, without a comment behind them."""
+    for block in FENCED.findall(text):
+        yield from (line.split("  #")[0].strip() for line in TYPED.findall(block))
+    yield from QUOTED.findall(FENCED.sub("", text))
+
+
+def documented() -> Iterator[tuple[str, str]]:
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        for words in typed(path.read_text(encoding="utf-8")):
+            yield path.relative_to(ROOT).as_posix(), words
+
+
+def parse(command: Any, words: list[str]) -> None:
+    """Raises what the command line would. A group by itself is its name only, in a sentence."""
+    if not isinstance(command, TyperGroup):
+        command.make_context(command.name, words)
+    elif words and words != ["--help"]:
+        name, *rest = words
+        assert name in command.commands, f"no command {name}"
+        parse(command.commands[name], rest)
+
+
+@pytest.mark.parametrize(("document", "words"), sorted(set(documented())))
+def test_a_documented_command_can_be_typed(document: str, words: str) -> None:
+    parse(get_command(cli), shlex.split(PLACE.sub("something", words)))
+
+
+def test_documents_are_found() -> None:
+    assert {"docs/operations/events.md", "docs/operations/parked.md"} <= {document for document, _ in documented()}
