@@ -63,10 +63,10 @@ types: $(READY) ## mypy --strict
 boundaries: $(READY) ## who may import whom
 	@$(BIN)/lint-imports --no-cache
 
-docs: $(READY) ## write what is generated from the event catalogue
+docs: $(READY) ## write what is generated from the event catalogue and the table of permissions
 	@$(BIN)/python -m deploy.catalogue
 
-contracts: $(READY) ## is what is generated from the event catalogue fresh, and every frozen schema unbroken?
+contracts: $(READY) ## is what `make docs` writes fresh, and every frozen schema unbroken?
 	@$(BIN)/python -m deploy.catalogue --check
 
 setup: $(READY) ## install everything into .venv (the other targets do it by themselves)

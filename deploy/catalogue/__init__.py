@@ -1,9 +1,11 @@
-"""Everything that is written from the contracts: `python -m deploy.catalogue` writes it, `--check` compares.
+"""What is written from the contracts and the table of permissions: `python -m deploy.catalogue` writes it, `--check`
+compares.
 
 - `facts`      what each page needs to know about a type or a field
 - `headers`    the envelope as a table
 - `page`       `docs/events.md`
 - `website`    `docs/events/index.html`, the same in one self-contained page
+- `access`     `docs/access.md`
 - `asyncapi`   `docs/asyncapi.json`
 - `topics`     `deploy/kafka/topics.yaml`
 - `frozen`     `shared/events/schemas/`, never overwritten by a change that breaks a reader

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from deploy.catalogue.access import access_page
 from deploy.catalogue.asyncapi import asyncapi_file
 from deploy.catalogue.frozen import refuse_breaks, schema_file
 from deploy.catalogue.page import events_page
@@ -20,6 +21,7 @@ def documents(root: Path) -> Mapping[str, str]:
     schemas = {f"{EVENTS}/{schema_path(entry)}": schema_file(entry) for entry in CATALOGUE}
     return {
         **schemas,
+        "docs/access.md": access_page(),
         "docs/events.md": events_page(),
         "docs/events/index.html": website(),
         "docs/asyncapi.json": asyncapi_file(root),

@@ -1,15 +1,12 @@
-"""What endpoints of benefits may ask for. Who may do what: docs/rules.md."""
+"""What endpoints of benefits may ask for. Who may do what: docs/access.md."""
 
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from shared.auth.roles import Role
 from shared.command import Work
 from shared.http.dependencies import Reading, commanding, reading
 from shared.privacy.encryption import Keyring
-
-STAFF = (Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF)
 
 
 async def keyring(request: Request) -> Keyring:
@@ -20,11 +17,9 @@ async def keyring(request: Request) -> Keyring:
 
 Keys = Annotated[Keyring, Depends(keyring)]
 
-ProgrammePublisher = Annotated[Work, Depends(commanding(Role.BUREAU_LEADER, Role.CENTRE_STAFF))]
-ProgrammeReading = Annotated[Reading, Depends(reading(*(role for role in Role if role is not Role.SUBSCRIBER)))]
-
-StaffReading = Annotated[Reading, Depends(reading(Role.BUREAU_LEADER, *STAFF, Role.AUDITOR))]
-
-CaseOpener = Annotated[Work, Depends(commanding(*STAFF))]
-CaseHandler = Annotated[Work, Depends(commanding(Role.CENTRE_STAFF, Role.STATION_STAFF))]
-CaseReading = Annotated[Reading, Depends(reading(Role.BUREAU_LEADER, *STAFF, Role.AUDITOR))]
+ProgrammePublisher = Annotated[Work, Depends(commanding("programmes.publish"))]
+ProgrammeReading = Annotated[Reading, Depends(reading("programmes.read"))]
+CaseOpener = Annotated[Work, Depends(commanding("cases.open"))]
+CaseHandler = Annotated[Work, Depends(commanding("cases.handle"))]
+CaseDiscloser = Annotated[Work, Depends(commanding("cases.disclose"))]
+CaseReading = Annotated[Reading, Depends(reading("cases.read"))]

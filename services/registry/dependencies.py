@@ -1,4 +1,4 @@
-"""What endpoints may ask for. Who may do what: docs/rules.md; a grant's unit bounds where.
+"""What endpoints may ask for. Who may do what: docs/access.md; a grant's unit bounds where.
 
 All are coroutines: FastAPI runs a plain function in a thread, which costs more than any of these does.
 """
@@ -13,7 +13,6 @@ from fastapi import Depends, Request
 from services.registry.settings import Registrar, Settings
 from shared import clock
 from shared.auth.caller import Caller
-from shared.auth.roles import REGISTRARS, Role
 from shared.auth.signing import SigningKey
 from shared.command import Work
 from shared.http.browser import language_of
@@ -23,9 +22,6 @@ from shared.idempotency.claim import IdempotencyKey
 
 # Who acts before anybody signed in: at the setup and at a failed sign-in.
 NOBODY = UUID(int=0)
-ORGANISERS = (Role.CENTRE_STAFF, Role.STATION_STAFF)
-PEOPLE = tuple(role for role in Role if role is not Role.SUBSCRIBER)
-OVERSEERS = (Role.BUREAU_LEADER, *ORGANISERS, Role.AUDITOR)
 
 
 async def get_settings(request: Request) -> Settings:
@@ -71,21 +67,24 @@ TokenSigningKey = Annotated[SigningKey, Depends(get_signing_key)]
 Registration = Annotated[Registrar, Depends(get_registrar)]
 
 Anyone = Annotated[Work, Depends(work_of_nobody)]
-AccountHolder = Annotated[Work, Depends(commanding(*Role))]
-Administrator = Annotated[Work, Depends(commanding(Role.SYSTEM_ADMINISTRATOR))]
-OwnGrantReading = Annotated[Reading, Depends(reading(*Role))]
-# An account belongs to no unit.
-AccountKeeper = Annotated[Work, Depends(commanding(Role.SYSTEM_ADMINISTRATOR, county_wide=True))]
-AccountReading = Annotated[Reading, Depends(reading(Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR, county_wide=True))]
-GrantReading = Annotated[Reading, Depends(reading(Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR))]
-DivisionKeeper = Annotated[Work, Depends(commanding(Role.SYSTEM_ADMINISTRATOR, Role.CENTRE_STAFF))]
-Organiser = Annotated[Work, Depends(commanding(*ORGANISERS))]
-PlacesReading = Annotated[Reading, Depends(reading(*PEOPLE))]
+AccountHolder = Annotated[Work, Depends(commanding("accounts.own"))]
+OwnGrantReading = Annotated[Reading, Depends(reading("accounts.own"))]
+AccountKeeper = Annotated[Work, Depends(commanding("accounts.open"))]
+AccountReading = Annotated[Reading, Depends(reading("accounts.read"))]
+GrantGiver = Annotated[Work, Depends(commanding("grants.give"))]
+GrantReading = Annotated[Reading, Depends(reading("grants.read"))]
+DivisionKeeper = Annotated[Work, Depends(commanding("places.import-divisions"))]
+Organiser = Annotated[Work, Depends(commanding("places.organise"))]
+PlacesReading = Annotated[Reading, Depends(reading("places.read"))]
 # Several statements that must agree with each other.
-OverseerReading = Annotated[Reading, Depends(reading(*OVERSEERS, consistent=True))]
-Registering = Annotated[Work, Depends(commanding(*REGISTRARS))]
-Disclosing = Annotated[Work, Depends(commanding(*ORGANISERS))]
-# Only one's own imports are shown; who may register may read them. The connection is given back before the answer is
+OverseerReading = Annotated[Reading, Depends(reading("places.check", consistent=True))]
+Registering = Annotated[Work, Depends(commanding("veterans.register"))]
+FileReading = Annotated[Reading, Depends(reading("veterans.read"))]
+Disclosing = Annotated[Work, Depends(commanding("veterans.disclose"))]
+RoleKeeper = Annotated[Work, Depends(commanding("social-roles.assume"))]
+RoleEnder = Annotated[Work, Depends(commanding("social-roles.end"))]
+RoleReading = Annotated[Reading, Depends(reading("social-roles.read"))]
+Importing = Annotated[Work, Depends(commanding("imports.run"))]
+# Only one's own imports are shown. The connection is given back before the answer is
 # sent: one of them is a file, and who does not read it to its end must not keep a connection.
-RegisterReading = Annotated[Reading, Depends(reading(*REGISTRARS), scope="function")]
-FileReading = Annotated[Reading, Depends(reading(Role.BUREAU_LEADER, *REGISTRARS, Role.AUDITOR))]
+ImportReading = Annotated[Reading, Depends(reading("imports.read"), scope="function")]

@@ -1,4 +1,4 @@
-"""Who a person can be to the system. What a role may do stands in each endpoint's signature."""
+"""Who a person can be to the system. What a role may do stands in `permissions.toml`."""
 
 from enum import StrEnum
 
@@ -14,7 +14,3 @@ class Role(StrEnum):
     VETERAN = "veteran"
     AUDITOR = "auditor"
     SUBSCRIBER = "subscriber"
-
-
-REGISTRARS = (Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF)
-"""Who may open a veteran's file: asked at the request, and again when an import is worked off (docs/rules.md)."""

@@ -1,13 +1,14 @@
-"""What an endpoint asks for, and with it who may call. Default deny: no role named, no access.
+"""What an endpoint asks for, and with it who may call. Default deny: no permission named, no access.
 
-    Editor = Annotated[Work, Depends(commanding(Role.CENTRE_STAFF, Role.STATION_STAFF))]
-    Reader = Annotated[Reading, Depends(reading(Role.CENTRE_STAFF, Role.AUDITOR))]
+    Opener = Annotated[Work, Depends(commanding("cases.open"))]
+    Reader = Annotated[Reading, Depends(reading("cases.read"))]
 
     @router.post("/cases")
-    async def post_case(work: Editor, asked: NewCase) -> CaseView: ...
+    async def post_case(work: Opener, asked: NewCase) -> CaseView: ...
 
-A route without a caller says so: `dependencies=[public()]`. `admitted(route.dependant)` lets a test prove that each
-route says one or the other.
+Which roles a permission is for, and for which routes, stands in `shared/auth/permissions.toml`. A route without a
+caller says so: `dependencies=[public()]`. `asked_for(route.dependant)` lets a test prove that each route says one or
+the other.
 """
 
 from collections.abc import AsyncIterator
@@ -23,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared import clock
 from shared.auth.caller import Caller
-from shared.auth.roles import Role
+from shared.auth.permissions import Permission, permission
 from shared.command import Work
 from shared.database.driver import autocommitting, transaction
 from shared.http.gate import Gate
@@ -83,23 +84,18 @@ class ReadingGate(Gate):
 class Public:
     """Marks a route that needs no caller."""
 
-    roles: frozenset[Role] = frozenset()
-
     async def __call__(self) -> None:
         return None
 
 
-def commanding(*roles: Role, county_wide: bool = False) -> Commanding:
-    """A dependency that gives a Work whose caller holds one of `roles`; its grants are narrowed to them. 401, 403.
-
-    `county_wide` is for what belongs to no unit (consumers, the clock, accounts): a grant for a part does not do.
-    """
-    return Commanding(_named(roles), county_wide)
+def commanding(asked: str | Permission) -> Commanding:
+    """A dependency that gives a Work; the caller's grants are narrowed to those that have the permission. 401, 403."""
+    return Commanding(_permission(asked))
 
 
-def reading(*roles: Role, consistent: bool = False, county_wide: bool = False) -> ReadingGate:
+def reading(asked: str | Permission, *, consistent: bool = False) -> ReadingGate:
     """A dependency that gives a Reading; otherwise like `commanding`."""
-    return ReadingGate(_named(roles), county_wide, consistent)
+    return ReadingGate(_permission(asked), consistent)
 
 
 def public() -> Any:
@@ -107,17 +103,15 @@ def public() -> Any:
     return Depends(Public())
 
 
-def admitted(dependant: Dependant) -> frozenset[Role] | None:
-    """The roles a route admits; empty when it is marked public; None when it says nothing, which is a defect."""
-    found = [call.roles for call in _calls(dependant) if isinstance(call, Gate | Public)]
-    return frozenset().union(*found) if found else None
+def asked_for(dependant: Dependant) -> frozenset[str] | None:
+    """The permissions that a route asks for; empty when it is marked public; None when it says nothing: a defect."""
+    found = [call for call in _calls(dependant) if isinstance(call, Gate | Public)]
+    return frozenset(call.permission.name for call in found if isinstance(call, Gate)) if found else None
 
 
 def _calls(dependant: Dependant) -> list[object]:
     return [dependant.call, *(call for part in dependant.dependencies for call in _calls(part))]
 
 
-def _named(roles: tuple[Role, ...]) -> frozenset[Role]:
-    if not roles:
-        raise TypeError("name the roles that may call; a route anyone may call is marked with public()")
-    return frozenset(roles)
+def _permission(asked: str | Permission) -> Permission:
+    return asked if isinstance(asked, Permission) else permission(asked)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.caller import Caller, Grant, OutOfScope
 from shared.auth.lookup import GrantLookup
-from shared.auth.roles import Role
+from shared.auth.permissions import Permission
 from shared.auth.tokens import NotAuthenticated, TokenVerifier
 from shared.http.browser import language_of, token_of
 from shared.http.refusals import NotAllowed
@@ -17,10 +17,10 @@ from shared.http.refusals import NotAllowed
 
 @dataclass(frozen=True)
 class Gate:
-    """Token → account → grants in force → those that name one of `roles` → those for the whole county, where asked."""
+    """Token → account → grants in force → those of a role that has the permission → those of the whole county, where
+    the permission asks for it."""
 
-    roles: frozenset[Role]
-    county_wide: bool = False
+    permission: Permission
 
     async def admit(
         self,
@@ -36,18 +36,19 @@ class Gate:
         lookup: GrantLookup = request.app.state.grants
         identity = await tokens.verify(token)
         grants = await lookup.list_grants(connection, identity.account_id, token=token, now=now)
+        named = tuple(grant for grant in grants if grant.role in self.permission.roles)
         caller = Caller(
             account_id=identity.account_id,
-            grants=tuple(grant for grant in grants if grant.role in self.roles and self._reaches(grant)),
+            grants=tuple(grant for grant in named if self._reaches(grant)),
             language=language_of(request),
             address=request.client.host if request.client else "",
         )
         request.state.caller = caller
         request.state.roles = frozenset(grant.role for grant in grants)
         if not caller.grants:
-            raise OutOfScope if any(grant.role in self.roles for grant in grants) else NotAllowed
+            raise OutOfScope if named else NotAllowed
         return caller
 
     def _reaches(self, grant: Grant) -> bool:
         """The county's unit is the root of every org path: one without a dot."""
-        return not self.county_wide or "." not in grant.org_path
+        return not self.permission.county or "." not in grant.org_path

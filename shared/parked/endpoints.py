@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from shared.auth.roles import Role
 from shared.command.transaction import Work
 from shared.events.catalogue import CATALOGUE
 from shared.events.contract import Published
@@ -38,8 +37,8 @@ from shared.parked.schemas import (
 )
 from shared.parked.skipping import STANDING, skip_unreadable_batch
 
-Operator = Annotated[Work, Depends(commanding(Role.SYSTEM_ADMINISTRATOR, county_wide=True))]
-Reader = Annotated[Reading, Depends(reading(Role.SYSTEM_ADMINISTRATOR, county_wide=True))]
+Operator = Annotated[Work, Depends(commanding("operations.act"))]
+Reader = Annotated[Reading, Depends(reading("operations.read"))]
 
 
 router = APIRouter(tags=["operations"])

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from sqlalchemy import select
 
-from shared.auth.roles import Role
 from shared.command.transaction import Work
 from shared.http.dependencies import Reading, commanding, reading
 from shared.http.pages import Cursor, Limit, Page, fetch_page
@@ -13,8 +12,8 @@ from shared.schedule.clock_jump import confirm_clock
 from shared.schedule.schemas import ClockConfirmedView, DueView
 from shared.schedule.tables import SCHEDULE
 
-Operator = Annotated[Work, Depends(commanding(Role.SYSTEM_ADMINISTRATOR, county_wide=True))]
-Reader = Annotated[Reading, Depends(reading(Role.SYSTEM_ADMINISTRATOR, county_wide=True))]
+Operator = Annotated[Work, Depends(commanding("operations.act"))]
+Reader = Annotated[Reading, Depends(reading("operations.read"))]
 
 _ORDER = [SCHEDULE.c.next_attempt_at, SCHEDULE.c.name, SCHEDULE.c.key]
 

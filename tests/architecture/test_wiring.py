@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from shared.events.catalogue import CATALOGUE, consumed_by
-from shared.http.dependencies import admitted
+from shared.http.dependencies import asked_for
 from shared.inbox.projection import Projection
 from shared.schedule import Job
 from shared.schedule.retention import FORGET_ANSWERS
@@ -45,13 +45,13 @@ def jobs_within(package: str) -> list[Job]:
 class TestEveryRoute:
     def test_checks_its_caller_or_is_on_the_short_public_list(self, service: str) -> None:
         found = {
-            context.path: admitted(context.dependant)
+            context.path: asked_for(context.dependant)
             for context in iter_route_contexts(application(service).routes)
             if isinstance(context.original_route, APIRoute) and context.include_in_schema
         }
         assert found, "no route at all"
-        assert [path for path, roles in found.items() if roles is None] == []
-        assert {path for path, roles in found.items() if not roles} <= PUBLIC_EVERYWHERE | PUBLIC_IN.get(service, set())
+        assert [path for path, asked in found.items() if asked is None] == []
+        assert {path for path, asked in found.items() if not asked} <= PUBLIC_EVERYWHERE | PUBLIC_IN.get(service, set())
 
     def test_has_its_whole_path_in_its_router(self, service: str) -> None:
         """Metrics take the path from `scope["route"]`, which knows nothing of an `include_router(prefix=…)`."""

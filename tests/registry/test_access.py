@@ -1,4 +1,4 @@
-"""Who may call which route of accounts, grants, schedule, places, network and Party organisations (docs/rules.md)."""
+"""Routes of accounts, grants, schedule, places, network and Party organisations admit whom docs/access.md says."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.auth.permissions import PERMISSIONS
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.given import CENTRE
@@ -14,32 +15,27 @@ from tests.registry.conftest import ClientFor
 from tests.registry.given import audited
 
 SOME_GRANT = "0190a8f0-0000-7000-8000-000000000001"  # the same in every process that collects these tests
-ADMINISTRATION = {Role.SYSTEM_ADMINISTRATOR}
-ACCOUNTS_READ = {Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR}
-ORGANISERS = {Role.CENTRE_STAFF, Role.STATION_STAFF}
-PEOPLE = set(Role) - {Role.SUBSCRIBER}
-OVERSEERS = {Role.BUREAU_LEADER, Role.CENTRE_STAFF, Role.STATION_STAFF, Role.AUDITOR}
-
-ROUTES: dict[tuple[str, str], set[Role]] = {
-    ("POST", "/accounts"): ADMINISTRATION,
-    ("GET", "/accounts"): ACCOUNTS_READ,
-    ("POST", "/accounts/me/password"): set(Role),
-    ("GET", "/accounts/me/grants"): set(Role),
-    ("GET", "/schedule"): ADMINISTRATION,
-    ("POST", "/schedule/clock-confirmation"): ADMINISTRATION,
-    ("POST", "/grants"): ADMINISTRATION,
-    ("GET", "/grants"): ACCOUNTS_READ,
-    ("POST", f"/grants/{SOME_GRANT}/revocation"): ADMINISTRATION,
-    ("POST", "/divisions/import"): ADMINISTRATION | {Role.CENTRE_STAFF},
-    ("GET", "/divisions"): PEOPLE,
-    ("POST", "/org-units"): ORGANISERS,
-    ("GET", "/org-units"): PEOPLE,
-    ("GET", "/org-units/411329104"): PEOPLE,
-    ("POST", "/org-units/411329104/name"): ORGANISERS,
-    ("POST", "/org-units/411329104/closure"): ORGANISERS,
-    ("POST", "/party-organisations"): ORGANISERS,
-    ("GET", "/party-organisations"): PEOPLE,
-    ("GET", "/network/consistency"): OVERSEERS,
+# The address of each route with its parameters filled in, and the permission it asks for.
+ROUTES: dict[tuple[str, str], str] = {
+    ("POST", "/accounts"): "accounts.open",
+    ("GET", "/accounts"): "accounts.read",
+    ("POST", "/accounts/me/password"): "accounts.own",
+    ("GET", "/accounts/me/grants"): "accounts.own",
+    ("GET", "/schedule"): "operations.read",
+    ("POST", "/schedule/clock-confirmation"): "operations.act",
+    ("POST", "/grants"): "grants.give",
+    ("GET", "/grants"): "grants.read",
+    ("POST", f"/grants/{SOME_GRANT}/revocation"): "grants.give",
+    ("POST", "/divisions/import"): "places.import-divisions",
+    ("GET", "/divisions"): "places.read",
+    ("POST", "/org-units"): "places.organise",
+    ("GET", "/org-units"): "places.read",
+    ("GET", "/org-units/411329104"): "places.read",
+    ("POST", "/org-units/411329104/name"): "places.organise",
+    ("POST", "/org-units/411329104/closure"): "places.organise",
+    ("POST", "/party-organisations"): "places.organise",
+    ("GET", "/party-organisations"): "places.read",
+    ("GET", "/network/consistency"): "places.check",
 }
 # Bodies that are well-formed, so that what is refused is the caller.
 BODIES: dict[str, Any] = {
@@ -91,30 +87,28 @@ class TestARoute:
     ) -> None:
         answers = {role: await call(await client_for(role), method, path) for role in Role}
         turned_away = {role for role, answer in answers.items() if answer.status_code in {401, 403}}
-        assert turned_away == set(Role) - ROUTES[method, path]
+        assert turned_away == set(Role) - PERMISSIONS[ROUTES[method, path]].roles
 
     async def test_answers_no_caller_with_a_failure(self, client_for: ClientFor, method: str, path: str) -> None:
-        allowed = sorted(ROUTES[method, path])[0]
+        allowed = sorted(PERMISSIONS[ROUTES[method, path]].roles)[0]
         assert (await call(await client_for(allowed), method, path)).status_code < 500
 
 
-COUNTY_WIDE = [route for route in ROUTES if route[1] in {"/accounts", "/schedule", "/schedule/clock-confirmation"}]
-
-
-@pytest.mark.parametrize(("method", "path"), COUNTY_WIDE)
+@pytest.mark.parametrize(("method", "path"), [route for route, name in ROUTES.items() if PERMISSIONS[name].county])
 class TestWhatBelongsToNoUnit:
-    async def test_is_not_for_an_administrator_of_a_part(self, client_for: ClientFor, method: str, path: str) -> None:
-        response = await call(await client_for(Role.SYSTEM_ADMINISTRATOR, f"{CENTRE}.TOWN01"), method, path)
+    async def test_is_not_for_a_grant_over_a_part(self, client_for: ClientFor, method: str, path: str) -> None:
+        allowed = sorted(PERMISSIONS[ROUTES[method, path]].roles)[0]
+        response = await call(await client_for(allowed, f"{CENTRE}.TOWN01"), method, path)
         assert (response.status_code, response.json()["code"]) == (403, "out-of-scope")
 
 
 class TestARefusedCall:
     async def test_leaves_an_audit_row(self, client_for: ClientFor, registry_engine: AsyncEngine) -> None:
-        client = await client_for(Role.SYSTEM_ADMINISTRATOR)
-        await client.get("/org-units", headers={"Accept-Language": "en"})
+        client = await client_for(Role.AUDITOR)
+        await client.get("/network/consistency", headers={"Accept-Language": "en"})
         subscriber = await client_for(Role.SUBSCRIBER)
-        assert (await subscriber.get("/org-units")).status_code == 403
-        assert await audited(registry_engine, "list-org-units") == [("", "not-allowed")]
+        assert (await subscriber.get("/network/consistency")).status_code == 403
+        assert await audited(registry_engine, "get-consistency") == [("", "not-allowed")]
 
 
 class TestTheTable:

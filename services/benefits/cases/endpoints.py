@@ -19,7 +19,7 @@ from services.benefits.cases.schemas import (
     CaseWithdrawal,
 )
 from services.benefits.cases.tables import CASE, case_of
-from services.benefits.dependencies import CaseHandler, CaseOpener, CaseReading, Keys
+from services.benefits.dependencies import CaseDiscloser, CaseHandler, CaseOpener, CaseReading, Keys
 from services.benefits.metrics import DAYS_TO_RESOLUTION
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
@@ -80,7 +80,9 @@ async def post_withdrawal(case_id: UUID, withdrawal: CaseWithdrawal, work: CaseO
 
 
 @router.post("/{case_id}/disclosures", responses=problems(404, 410))
-async def post_disclosure(case_id: UUID, disclosure: CaseDisclosure, work: CaseHandler, keys: Keys) -> CaseContentView:
+async def post_disclosure(
+    case_id: UUID, disclosure: CaseDisclosure, work: CaseDiscloser, keys: Keys
+) -> CaseContentView:
     """Read what the dispute is about, for a purpose that the audit keeps · 查看案情（留痕）"""
     # Without the key of repeatable requests: what a command returns is kept for them, and this may not be.
     summary = await disclose_case(replace(work, idempotency=None), case_id, keyring=keys, purpose=disclosure.purpose)

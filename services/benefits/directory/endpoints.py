@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from services.benefits.dependencies import StaffReading
+from services.benefits.dependencies import CaseReading
 from services.benefits.directory.queries import mediators_on
 from services.benefits.directory.schemas import MediatorView
 from services.benefits.directory.tables import MEDIATOR
@@ -19,7 +19,7 @@ Unit = Annotated[str | None, Query(max_length=24, description="org code; that se
 
 @router.get("/mediators")
 async def list_mediators(
-    reading: StaffReading,
+    reading: CaseReading,
     unit: Unit = None,
     on: Annotated[date | None, Query(description="who held the role on this day; today if absent")] = None,
     cursor: Cursor = None,

@@ -24,7 +24,7 @@ router = APIRouter(tags=["grants"])
 
 
 @router.post("/grants", status_code=201, responses=problems(401, 403, 404, 409))
-async def post_grant(form: GrantForm, work: asked.Administrator, settings: asked.Configuration) -> GivenGrantView:
+async def post_grant(form: GrantForm, work: asked.GrantGiver, settings: asked.Configuration) -> GivenGrantView:
     """Let an account act as a role for a unit and all below it. Nobody grants to himself; duties stay separate."""
     grant_id = await give_grant(
         work,
@@ -40,7 +40,7 @@ async def post_grant(form: GrantForm, work: asked.Administrator, settings: asked
 
 
 @router.post("/grants/{grant_id}/revocation", status_code=204, responses=problems(401, 403, 404, 409))
-async def post_revocation(grant_id: UUID, form: RevocationForm, work: asked.Administrator) -> None:
+async def post_revocation(grant_id: UUID, form: RevocationForm, work: asked.GrantGiver) -> None:
     """Take a grant back, at once here and within seconds in the other services."""
     await revoke_grant(work, grant_id, reason=form.reason)
 

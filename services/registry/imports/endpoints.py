@@ -38,7 +38,7 @@ router = APIRouter(prefix="/imports", tags=["imports"])
     max_body_size=MOST_UPLOAD_BYTES,
 )
 async def post_import(
-    request: Request, work: asked.Registering, registrar: asked.Registration, settings: asked.Configuration
+    request: Request, work: asked.Importing, registrar: asked.Registration, settings: asked.Configuration
 ) -> RequestedView:
     """Hand a register in as XLSX or CSV. The file as a whole is judged at once, its rows by and by.
 
@@ -65,7 +65,7 @@ async def _taken(file: BinaryIO, limits: Limits, chunks: Spool) -> tuple[Column,
 
 
 @router.get("", responses=problems(401, 403))
-async def list_imports(reading: asked.RegisterReading, cursor: Cursor = None, limit: Limit = 50) -> Page[ImportView]:
+async def list_imports(reading: asked.ImportReading, cursor: Cursor = None, limit: Limit = 50) -> Page[ImportView]:
     """The caller's own imports, newest first."""
     return await fetch_page(
         reading.connection,
@@ -79,13 +79,13 @@ async def list_imports(reading: asked.RegisterReading, cursor: Cursor = None, li
 
 
 @router.get("/template.xlsx", response_class=Response, responses={200: {"content": {XLSX: {}}}, **problems(401, 403)})
-def get_template(_reading: asked.RegisterReading) -> Response:
+def get_template(_reading: asked.ImportReading) -> Response:
     """The empty workbook to fill in: drop-downs, notes on every column, and the code lists."""
     return Response(template_workbook(), media_type=XLSX, headers=_attachment("register-template.xlsx"))
 
 
 @router.get("/{import_id}", responses=problems(401, 403, 404))
-async def get_one_import(import_id: UUID, reading: asked.RegisterReading) -> ImportView:
+async def get_one_import(import_id: UUID, reading: asked.ImportReading) -> ImportView:
     """One import of the caller and how far it is."""
     return ImportView.of(await get_import(reading.connection, import_id, reading.caller))
 
@@ -93,7 +93,7 @@ async def get_one_import(import_id: UUID, reading: asked.RegisterReading) -> Imp
 @router.get("/{import_id}/rows", responses=problems(401, 403, 404))
 async def list_rows(
     import_id: UUID,
-    reading: asked.RegisterReading,
+    reading: asked.ImportReading,
     *,
     verdict: Outcome | None = None,
     cursor: Cursor = None,
@@ -116,7 +116,7 @@ async def list_rows(
     response_class=Response,
     responses={200: {"content": {XLSX: {}}}, **problems(401, 403, 404, 409)},
 )
-async def get_result(import_id: UUID, reading: asked.RegisterReading) -> StreamingResponse:
+async def get_result(import_id: UUID, reading: asked.ImportReading) -> StreamingResponse:
     """The verdicts of a finished import as a workbook, one line for each row or fault."""
     await must_be_finished(reading.connection, import_id, reading.caller)
     with ExitStack() as undo:

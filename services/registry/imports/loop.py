@@ -16,7 +16,7 @@ from services.registry.settings import Registrar, Settings
 from shared import clock, trace
 from shared.auth.caller import Caller
 from shared.auth.grants import list_grants
-from shared.auth.roles import REGISTRARS
+from shared.auth.permissions import permission
 from shared.command import Work
 from shared.database.driver import autocommitting
 from shared.database.failures import is_transient
@@ -95,7 +95,7 @@ class ImportLoop:
         """On behalf of the account that asked, with what it may do at this moment."""
         async with autocommitting(self._engine).connect() as connection:
             grants = await list_grants(connection, pending.account_id, now=now)
-        allowed = tuple(grant for grant in grants if grant.role in REGISTRARS)
+        allowed = tuple(grant for grant in grants if grant.role in permission("imports.run").roles)
         return Work(self._engine, Caller(pending.account_id, allowed), now)
 
     async def _blame(self, work: Work, import_id: UUID, fault: Exception) -> None:

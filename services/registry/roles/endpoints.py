@@ -17,7 +17,7 @@ router = APIRouter(tags=["social roles"])
 
 
 @router.post("/veterans/{veteran_id}/social-roles", status_code=201, responses=problems(401, 403, 404, 409))
-async def post_social_role(veteran_id: UUID, form: RoleForm, work: asked.Registering) -> RoleView:
+async def post_social_role(veteran_id: UUID, form: RoleForm, work: asked.RoleKeeper) -> RoleView:
     """A veteran takes up a role. One active term per person and kind."""
     role = await assume_role(
         work,
@@ -31,14 +31,14 @@ async def post_social_role(veteran_id: UUID, form: RoleForm, work: asked.Registe
 
 
 @router.post("/social-roles/{role_id}/end", responses=problems(401, 403, 404, 409))
-async def post_end(role_id: UUID, form: RoleEndForm, work: asked.Registering) -> RoleView:
+async def post_end(role_id: UUID, form: RoleEndForm, work: asked.RoleEnder) -> RoleView:
     """End a term."""
     return RoleView.of(await end_role(work, role_id, ended_on=form.ended_on, reason=form.reason))
 
 
 @router.get("/social-roles", responses=problems(401, 403))
 async def list_social_roles(
-    reading: asked.FileReading,
+    reading: asked.RoleReading,
     *,
     kind: RoleKind | None = None,
     active: bool | None = None,

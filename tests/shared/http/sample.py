@@ -14,6 +14,7 @@ from sqlalchemy import insert, select, text
 
 from deploy.embedded.postgres import Postgres
 from shared import trace
+from shared.auth.permissions import Permission
 from shared.auth.roles import Role
 from shared.auth.scope import within
 from shared.auth.tables import ACCESS_GRANT
@@ -33,9 +34,12 @@ from tests.issuer import Issuer
 
 router = APIRouter(prefix="/things")
 
-Editor = Annotated[Work, Depends(commanding(Role.CENTRE_STAFF, Role.STATION_STAFF))]
-Reader = Annotated[Reading, Depends(reading(Role.CENTRE_STAFF, Role.AUDITOR))]
-Snapshot = Annotated[Reading, Depends(reading(Role.AUDITOR, consistent=True))]
+EDIT = Permission("things.edit", frozenset({Role.CENTRE_STAFF, Role.STATION_STAFF}))
+READ = Permission("things.read", frozenset({Role.CENTRE_STAFF, Role.AUDITOR}))
+COMPARE = Permission("things.compare", frozenset({Role.AUDITOR}))
+Editor = Annotated[Work, Depends(commanding(EDIT))]
+Reader = Annotated[Reading, Depends(reading(READ))]
+Snapshot = Annotated[Reading, Depends(reading(COMPARE, consistent=True))]
 
 
 class ThingRefused(Invalid):

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
-from shared.http.dependencies import admitted, commanding, reading
+from shared.http.dependencies import asked_for, commanding, reading
 from shared.ids import new_id
 from tests.given import CENTRE, given_grant
 from tests.issuer import Issuer
@@ -147,17 +147,17 @@ class TestACallerWithAGrant:
 
 
 class TestEveryRoute:
-    def test_says_whom_it_admits(self, app: FastAPI) -> None:
+    def test_says_what_permission_it_asks_for(self, app: FastAPI) -> None:
         said = {
-            context.path: admitted(context.dependant)
+            context.path: asked_for(context.dependant)
             for context in iter_route_contexts(app.routes)
             if getattr(context, "include_in_schema", False)
         }
         assert None not in said.values()
         assert said["/healthz"] == frozenset()
-        assert said["/things/place/{org_path}"] == frozenset({Role.CENTRE_STAFF, Role.AUDITOR})
+        assert said["/things/place/{org_path}"] == frozenset({"things.read"})
 
-    def test_cannot_ask_for_a_caller_without_naming_a_role(self) -> None:
+    def test_cannot_ask_for_a_permission_that_the_table_does_not_have(self) -> None:
         for gate in (commanding, reading):
-            with pytest.raises(TypeError, match=r"public\(\)"):
-                gate()
+            with pytest.raises(LookupError, match=r"things\.steal"):
+                gate("things.steal")

@@ -1,0 +1,77 @@
+"""The table of who may do what, `permissions.toml`, read once."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shared.auth.roles import Role
+
+EVERY_ROLE = "*"
+DUTIES = {"system": "system · 系统管理", "audit": "audit · 安全审计", "business": "business · 业务"}
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFacts:
+    """`duty` names one of `DUTIES`; one account holds roles of one of them."""
+
+    duty: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """`roles` may do it, within their units; `county`: only by a grant for the whole county."""
+
+    name: str
+    roles: frozenset[Role]
+    county: bool = False
+    routes: tuple[str, ...] = ()
+    zh: str = ""
+    en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What permissions are about, a section of the table."""
+
+    zh: str
+    en: str
+    permissions: tuple[Permission, ...]
+
+
+def read_roles(table: Mapping[str, Any]) -> Mapping[Role, RoleFacts]:
+    """Raises ValueError for a role that the code does not know, KeyError for one that the table leaves out."""
+    found = {Role(name): RoleFacts(**facts) for name, facts in table["roles"].items()}
+    return {role: found[role] for role in Role}
+
+
+def read_subjects(table: Mapping[str, Any]) -> tuple[Subject, ...]:
+    """The sections in the table's order."""
+    sections = {name: section for name, section in table.items() if name != "roles"}
+    return tuple(
+        Subject(section["zh"], section["en"], tuple(_permissions(name, section))) for name, section in sections.items()
+    )
+
+
+def _permissions(subject: str, section: Mapping[str, Any]) -> Iterator[Permission]:
+    for name, facts in section.items():
+        if isinstance(facts, dict):
+            named = Role if facts["roles"] == [EVERY_ROLE] else map(Role, facts["roles"])
+            more = {**facts, "roles": frozenset(named), "routes": tuple(facts["routes"])}
+            yield Permission(f"{subject}.{name}", **more)
+
+
+_TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+ROLES = read_roles(_TABLE)
+SUBJECTS = read_subjects(_TABLE)
+PERMISSIONS: Mapping[str, Permission] = {each.name: each for subject in SUBJECTS for each in subject.permissions}
+
+
+def permission(name: str) -> Permission:
+    """Raises LookupError for a name that the table does not have."""
+    if name not in PERMISSIONS:
+        raise LookupError(f"no permission is named {name!r}: see shared/auth/permissions.toml")
+    return PERMISSIONS[name]

@@ -1,0 +1,86 @@
+"""Fence: `shared/auth/permissions.toml` says of every route who may call it, and of no other."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+import pytest
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from shared.auth.permissions import PERMISSIONS, ROLES
+from shared.auth.roles import Role
+from shared.http.dependencies import asked_for
+from tests.architecture.test_wiring import application
+from tests.architecture.tree import SERVICES
+
+
+def routes_of(service: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """`METHOD /path` of every route of the API that asks for a permission, and which."""
+    for context in iter_route_contexts(application(service).routes):
+        if isinstance(context.original_route, APIRoute) and context.include_in_schema:
+            asked = asked_for(context.dependant)
+            if asked:
+                yield from ((f"{method} {context.path}", asked) for method in sorted(context.original_route.methods))
+
+
+@pytest.fixture(scope="module")
+def asked() -> Mapping[str, set[str]]:
+    """By permission, the routes that ask for it, as the table writes them."""
+    found = defaultdict(set)
+    shared = {route for each in PERMISSIONS.values() for route in each.routes if route.count(" ") == 1}
+    for service in SERVICES:
+        for route, names in routes_of(service):
+            for name in names:
+                found[name].add(route if route in shared else f"{service} {route}")
+    return found
+
+
+@pytest.mark.parametrize("name", PERMISSIONS)
+class TestAPermission:
+    def test_is_asked_for_by_the_routes_that_the_table_says(self, asked: Mapping[str, set[str]], name: str) -> None:
+        assert asked[name] == set(PERMISSIONS[name].routes)
+
+    def test_is_for_somebody_and_has_words(self, name: str) -> None:
+        assert PERMISSIONS[name].roles
+        assert PERMISSIONS[name].zh
+        assert PERMISSIONS[name].en
+
+
+class TestTheTable:
+    def test_has_every_permission_that_a_route_asks_for(self, asked: Mapping[str, set[str]]) -> None:
+        assert set(asked) == set(PERMISSIONS)
+
+    def test_has_every_role(self) -> None:
+        assert list(ROLES) == list(Role)
+
+    @pytest.mark.parametrize("service", SERVICES)
+    def test_has_one_permission_for_each_route(self, service: str) -> None:
+        assert [route for route, names in routes_of(service) if len(names) != 1] == []
+
+
+ADMINISTERS, AUDITS = Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR
+CELLS = {
+    "accounts.open": {ADMINISTERS},
+    "places.import-divisions": {ADMINISTERS, Role.CENTRE_STAFF},
+    "social-roles.end": {Role.CENTRE_STAFF, Role.STATION_STAFF},
+    "messages.follow": {Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF},
+    "operations.read": {ADMINISTERS},
+}
+COUNTY_WIDE = {
+    "accounts.open", "accounts.read", "places.import-divisions", "programmes.publish", "operations.read",
+    "operations.act",
+}  # fmt: skip
+OF_A_SUBSCRIBER = {"accounts.own", "places.read", "programmes.read"}
+
+
+class TestWhatWasWrongInTheTableOnce:
+    """Cells that let somebody do what was not his (access.md, 6.2), written out: the table may not slip back."""
+
+    @pytest.mark.parametrize("name", CELLS)
+    def test_is_for_these_roles_alone(self, name: str) -> None:
+        assert PERMISSIONS[name].roles == CELLS[name]
+
+    def test_is_for_the_whole_county_where_it_belongs_to_no_unit(self) -> None:
+        assert {name for name, each in PERMISSIONS.items() if each.county} == COUNTY_WIDE
+
+    def test_opens_something_to_a_subscriber_but_no_person(self) -> None:
+        assert {name for name, each in PERMISSIONS.items() if Role.SUBSCRIBER in each.roles} == OF_A_SUBSCRIBER
