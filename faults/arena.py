@@ -16,7 +16,7 @@ from typing import Any
 import asyncpg
 import httpx2
 
-from deploy.demo.accounts import ADMINISTRATOR, CLERK, open_accounts, passwords, sign_in
+from deploy.demo.accounts import ADMINISTRATOR, CLERK, LEADER, SECURITY, open_accounts, passwords, sign_in
 from deploy.demo.client import Client
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.ports import answers, free_port
@@ -284,7 +284,8 @@ async def open_arena(seed: int, rate: float = RATE) -> AsyncIterator[Arena]:
         clerk = await open_accounts(public, home, target.setup_token)
         county = small_county()
         await set_up(clerk, county)
-        administrator = await sign_in(public, ADMINISTRATOR, passwords(home)[ADMINISTRATOR])
-        accounts = {CLERK: clerk, ADMINISTRATOR: administrator}
-        load = Load(accounts, county, home, rate=rate, seed=seed, grantee=await open_grantee(administrator))
+        accounts = {CLERK: clerk}
+        for name in (ADMINISTRATOR, SECURITY, LEADER):
+            accounts[name] = await sign_in(public, name, passwords(home)[name])
+        load = Load(accounts, county, home, rate=rate, seed=seed, grantee=await open_grantee(accounts[ADMINISTRATOR]))
         yield Arena(stack, http, public, clerk, load, kafka, postgres, gateway, random.Random(seed))

@@ -4,7 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from faults.material import Case, Intent, Material
-from faults.rare_intents import disclose, freeze, give_grant, import_register, publish_programme, revoke_grant
+from faults.rare_intents import (
+    confirm_grant,
+    disclose,
+    freeze,
+    import_register,
+    propose_grant,
+    publish_programme,
+    revoke_grant,
+)
 
 
 def register(material: Material) -> Intent:
@@ -118,7 +126,8 @@ SHARES = (
     Share(keep_contact, 3, lambda m: bool(m.veterans)),
     Share(import_register, 1),
     Share(disclose, 1, lambda m: bool(m.veterans)),
-    Share(give_grant, 1, lambda m: bool(m.grantee)),
+    Share(propose_grant, 1, lambda m: bool(m.grantee)),
+    Share(confirm_grant, 2, lambda m: bool(m.proposals)),
     Share(revoke_grant, 1, lambda m: bool(m.grants)),
     Share(publish_programme, 1),
     Share(freeze, 1),

@@ -52,12 +52,14 @@ class Material:
     opened: list[Case] = field(default_factory=list)
     assigned: list[Case] = field(default_factory=list)
     grantee: str = ""
+    proposals: list[str] = field(default_factory=list)
     grants: list[str] = field(default_factory=list)
     programmes: Iterator[int] = field(default_factory=count)
 
     def forget(self) -> None:
         """What was acknowledged is gone: a database was restored."""
-        for learnt in (self.veterans, self.mediators, self.terms, self.opened, self.assigned, self.grants):
+        lists = (self.veterans, self.mediators, self.terms, self.opened, self.assigned, self.proposals, self.grants)
+        for learnt in lists:
             learnt.clear()
 
     def day(self) -> date:

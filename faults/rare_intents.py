@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from deploy.demo.accounts import ADMINISTRATOR
+from deploy.demo.accounts import LEADER, SECURITY
 from faults.material import FIRST_DAY, Intent, Material
 
 IMPORTED = (
@@ -32,14 +32,23 @@ def disclose(material: Material) -> Intent:
     )  # fmt: skip
 
 
-def give_grant(material: Material) -> Intent:
+def propose_grant(material: Material) -> Intent:
+    """Refused when the account holds the same already, or it is proposed."""
     body = {
         "account_id": material.grantee, "role": material.chance.choice(("room-staff", "mediator")),
         "org_code": material.room().code, "purpose": "experiment",
     }  # fmt: skip
     return Intent(
-        "give-grant", "registry", "POST", "/grants", body, "grant-given",
-        lambda answer: material.grants.append(answer["grant_id"]), account=ADMINISTRATOR,
+        "propose-grant", "registry", "POST", "/grants", body, "",
+        lambda answer: material.proposals.append(answer["grant_id"]), account=SECURITY,
+    )  # fmt: skip
+
+
+def confirm_grant(material: Material) -> Intent:
+    grant = material.proposals.pop(material.chance.randrange(len(material.proposals)))
+    return Intent(
+        "confirm-grant", "registry", "POST", f"/grants/{grant}/confirmation", {}, "grant-given",
+        lambda _answer: material.grants.append(grant), account=LEADER,
     )  # fmt: skip
 
 
@@ -47,7 +56,7 @@ def revoke_grant(material: Material) -> Intent:
     grant = material.grants.pop(material.chance.randrange(len(material.grants)))
     return Intent(
         "revoke-grant", "registry", "POST", f"/grants/{grant}/revocation", {"reason": "experiment"}, "grant-revoked",
-        account=ADMINISTRATOR,
+        account=SECURITY,
     )  # fmt: skip
 
 
@@ -58,7 +67,7 @@ def publish_programme(material: Material) -> Intent:
         "programme_code": f"experiment-{material.chance.randrange(3)}", "name": "体检优惠", "valid_from": day,
         "rules": [{"code": "one", "source": "experiment", "text": f"自 {day} 起"}],
     }  # fmt: skip
-    return Intent("publish-programme", "benefits", "POST", "/programmes", body, "programme-published")
+    return Intent("publish-programme", "benefits", "POST", "/programmes", body, "programme-published", account=LEADER)
 
 
 def freeze(material: Material) -> Intent:

@@ -1,26 +1,36 @@
-"""The demo's two accounts: an administrator, who may not do business, and a clerk, who may do nothing else."""
+"""The demo's accounts: the four of the setup, each with a duty of its own, and a clerk, whom three let in."""
 
 import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from deploy.demo.client import Client
 from deploy.demo.county import CENTRE
 
 ADMINISTRATOR = "administrator"
+SECURITY = "security"
+AUDITOR = "auditor"
+LEADER = "leader"
 CLERK = "demo-clerk"
-ADMINISTERS = ("system-administrator",)
+FOUNDERS = {
+    "system_administrator": ADMINISTRATOR,
+    "security_administrator": SECURITY,
+    "auditor": AUDITOR,
+    "bureau_leader": LEADER,
+}
+EVERYBODY = (*FOUNDERS.values(), CLERK)
 WORKS = ("centre-staff",)
 
 
 def passwords(folder: Path) -> Mapping[str, str]:
-    """The two generated passwords, kept in the data folder, readable by its owner only."""
+    """The generated passwords by user name, kept in the data folder, readable by its owner only."""
     file = folder / "demo-accounts.json"
     if not file.exists():
         file.touch(mode=0o600)
-        file.write_text(json.dumps({name: secrets.token_urlsafe(18) for name in (ADMINISTRATOR, CLERK)}, indent=2))
+        file.write_text(json.dumps({name: secrets.token_urlsafe(18) for name in EVERYBODY}, indent=2))
     return dict(json.loads(file.read_text()))
 
 
@@ -31,7 +41,7 @@ async def sign_in(public: Client, username: str, password: str) -> Client:
 
 
 async def open_accounts(public: Client, folder: Path, setup_token: str) -> Client:
-    """The clerk's client; on the first run the administrator is set up by the one-time token and opens the account."""
+    """The clerk's client; on the first run the four are set up by the one-time token, and let the clerk in."""
     secret = passwords(folder)
     mark = folder / "demo-accounts.ready"
     if not mark.exists():
@@ -40,12 +50,21 @@ async def open_accounts(public: Client, folder: Path, setup_token: str) -> Clien
     return await sign_in(public, CLERK, secret[CLERK])
 
 
+async def give_grant(security: Client, leader: Client, grant: Mapping[str, Any]) -> str:
+    """The id of a grant that one proposed and the other confirmed."""
+    grant_id = (await security.post("registry", "/grants", grant))["grant_id"]
+    await leader.post("registry", f"/grants/{grant_id}/confirmation", {})
+    return str(grant_id)
+
+
 async def _set_up(public: Client, secret: Mapping[str, str], setup_token: str) -> None:
-    first = {"setup_token": setup_token, "username": ADMINISTRATOR, "password": secret[ADMINISTRATOR]}
-    await public.post("registry", "/setup", first)
-    administrator = await sign_in(public, ADMINISTRATOR, secret[ADMINISTRATOR])
+    founders = {role: {"username": name, "password": secret[name]} for role, name in FOUNDERS.items()}
+    await public.post("registry", "/setup", {"setup_token": setup_token, **founders})
+    opens, proposes, confirms = [
+        await sign_in(public, name, secret[name]) for name in (ADMINISTRATOR, SECURITY, LEADER)
+    ]
     account = {"username": CLERK, "password": secret[CLERK], "display_name": "示例经办人"}
-    clerk = await administrator.post("registry", "/accounts", account)
+    clerk = await opens.post("registry", "/accounts", account)
     for role in WORKS:
         grant = {"account_id": clerk["account_id"], "role": role, "org_code": CENTRE, "purpose": "demo county"}
-        await administrator.post("registry", "/grants", grant)
+        await give_grant(proposes, confirms, grant)

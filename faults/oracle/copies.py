@@ -21,7 +21,8 @@ class Source(NamedTuple):
 
 
 GRANTS = """
-    SELECT grant_id, account_id, role, org_path, purpose, valid_from, valid_until, revoked_at FROM access_grant
+    SELECT grant_id, account_id, role, org_path, purpose, valid_from, valid_until, ground, on_behalf_of, revoked_at
+    FROM access_grant
 """
 VETERANS = Source("registry", "SELECT veteran_id, org_path FROM veteran")
 UNITS = """

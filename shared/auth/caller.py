@@ -18,10 +18,14 @@ class OutOfScope(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
+    """A role for a unit and all below it, `without` the units that are denied. `on_behalf_of`: who delegated it."""
+
     grant_id: UUID
     role: Role
     org_path: str
     purpose: str
+    on_behalf_of: UUID | None = None
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,23 @@ class Caller:
     def scope(self) -> tuple[str, ...]:
         """The org paths acted for, without those that another one contains."""
         paths = sorted({grant.org_path for grant in self.grants})
-        return tuple(path for path in paths if not any(_contains(other, path) for other in paths if other != path))
+        return tuple(path for path in paths if not any(covers(other, path) for other in paths if other != path))
+
+    @cached_property
+    def denied(self) -> tuple[str, ...]:
+        """The org paths taken out of the scope, each with all below it."""
+        return tuple(sorted({path for grant in self.grants for path in grant.without}))
+
+    @property
+    def on_behalf_of(self) -> UUID | None:
+        """Whom the caller stands in for: who delegated every grant that admits him here, None when one is his own."""
+        lenders = {grant.on_behalf_of for grant in self.grants}
+        return next(iter(lenders)) if len(lenders) == 1 else None
 
     def covers(self, org_path: str) -> bool:
-        """`org_path` is one of the caller's org units or lies below one."""
-        return any(_contains(granted, org_path) for granted in self.scope)
+        """`org_path` is one of the caller's org units or lies below one, and is not denied."""
+        granted = any(covers(path, org_path) for path in self.scope)
+        return granted and not any(covers(path, org_path) for path in self.denied)
 
     def must_cover(self, org_path: str) -> None:
         """Raises OutOfScope."""
@@ -52,5 +68,6 @@ class Caller:
         return any(grant.role in roles for grant in self.grants)
 
 
-def _contains(ancestor: str, path: str) -> bool:
+def covers(ancestor: str, path: str) -> bool:
+    """`path` is `ancestor` or lies below it."""
     return path == ancestor or path.startswith(ancestor + ".")

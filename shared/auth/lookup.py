@@ -53,6 +53,8 @@ class GrantInForce(msgspec.Struct, frozen=True):
     role: str
     org_path: str
     purpose: str
+    on_behalf_of: UUID | None = None
+    without: tuple[str, ...] = ()
 
 
 @dataclass
@@ -104,7 +106,11 @@ class GrantLookup:
             raise self._turned_away(type(fault).__name__) from fault
         GRANTS_ASKED_TOTAL.labels("answered").inc()
         known = frozenset(Role)
-        return tuple(Grant(e.grant_id, Role(e.role), e.org_path, e.purpose) for e in told if e.role in known)
+        return tuple(
+            Grant(each.grant_id, Role(each.role), each.org_path, each.purpose, each.on_behalf_of, each.without)
+            for each in told
+            if each.role in known
+        )
 
     def _turned_away(self, cause: str) -> GrantsUnavailable:
         GRANTS_ASKED_TOTAL.labels("failed").inc()

@@ -9,7 +9,12 @@ from typing import Any
 from shared.auth.roles import Role
 
 EVERY_ROLE = "*"
-DUTIES = {"system": "system · 系统管理", "audit": "audit · 安全审计", "business": "business · 业务"}
+DUTIES = {
+    "system": "system · 系统管理",
+    "security": "security · 安全管理",
+    "audit": "audit · 安全审计",
+    "business": "business · 业务",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,14 @@ from shared.inbox.projection import Delivered, Projection
 
 _GIVE = text(
     """
-    INSERT INTO access_grant (grant_id, account_id, role, org_path, purpose, valid_from, valid_until)
-    SELECT grant_id, account_id, role, text2ltree(org_path), purpose, valid_from, valid_until
+    INSERT INTO access_grant
+        (grant_id, account_id, role, org_path, purpose, valid_from, valid_until, ground, on_behalf_of)
+    SELECT grant_id, account_id, role, text2ltree(org_path), purpose, valid_from, valid_until, ground, on_behalf_of
     FROM unnest(
         CAST(:grant_id AS uuid[]), CAST(:account_id AS uuid[]), CAST(:role AS text[]), CAST(:org_path AS text[]),
-        CAST(:purpose AS text[]), CAST(:valid_from AS timestamptz[]), CAST(:valid_until AS timestamptz[])
-    ) AS given (grant_id, account_id, role, org_path, purpose, valid_from, valid_until)
+        CAST(:purpose AS text[]), CAST(:valid_from AS timestamptz[]), CAST(:valid_until AS timestamptz[]),
+        CAST(:ground AS text[]), CAST(:on_behalf_of AS uuid[])
+    ) AS given (grant_id, account_id, role, org_path, purpose, valid_from, valid_until, ground, on_behalf_of)
     """
 )
 _REVOKE = text(
@@ -29,7 +31,9 @@ _REVOKE = text(
     WHERE access_grant.grant_id = taken.grant_id
     """
 )
-_GIVEN_COLUMNS = ("grant_id", "account_id", "role", "org_path", "purpose", "valid_from", "valid_until")
+_GIVEN_COLUMNS = (
+    "grant_id", "account_id", "role", "org_path", "purpose", "valid_from", "valid_until", "ground", "on_behalf_of",
+)  # fmt: skip
 _TAKEN_COLUMNS = ("grant_id", "revoked_at")
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 class Role(StrEnum):
     SYSTEM_ADMINISTRATOR = "system-administrator"
+    SECURITY_ADMINISTRATOR = "security-administrator"
     BUREAU_LEADER = "bureau-leader"
     CENTRE_STAFF = "centre-staff"
     STATION_STAFF = "station-staff"
@@ -14,3 +15,7 @@ class Role(StrEnum):
     VETERAN = "veteran"
     AUDITOR = "auditor"
     SUBSCRIBER = "subscriber"
+
+
+DENIED = "denied"
+"""What a denial is recorded as in place of a role: it admits nowhere, and takes its unit out of every grant."""

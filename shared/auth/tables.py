@@ -13,6 +13,8 @@ ACCESS_GRANT = Table(
     Column("role", Text, nullable=False),
     Column("org_path", LTREE, nullable=False, comment="the grant holds for this org unit and all below"),
     Column("purpose", Text, nullable=False),
+    Column("ground", Text, nullable=False, server_default="appointment", comment="what it rests on"),
+    Column("on_behalf_of", Uuid, comment="the account that delegated it"),
     Column("valid_from", DateTime(timezone=True), nullable=False),
     Column("valid_until", DateTime(timezone=True), comment="holds until just before; null is open"),
     Column("revoked_at", DateTime(timezone=True)),

@@ -77,7 +77,12 @@ async def _retrying(
 
 async def _once(work: Work, action: str, body: Callable[[Transaction], Awaitable[R]], returned: Callable[[], Any]) -> R:
     async with autocommitting(work.engine).connect() as connection:
-        entry = AuditEntry(work.caller.account_id, action, address=work.caller.address)
+        entry = AuditEntry(
+            work.caller.account_id,
+            action,
+            address=work.caller.address,
+            on_behalf_of=str(work.caller.on_behalf_of or ""),
+        )
         tx = Transaction(connection, work.caller, work.now, entry)
         try:
             async with transaction(connection):

@@ -38,8 +38,10 @@ class Transaction:
     outgoing: list[Outgoing] = field(default_factory=list)
 
     def concerns(self, subject: str, *, purpose: str = "", on_behalf_of: str = "") -> None:
-        """For the audit row: about what (`case 0190…`), why, and whose proxy. Ids and codes, no personal data."""
-        self.entry = replace(self.entry, subject=subject, purpose=purpose, on_behalf_of=on_behalf_of)
+        """For the audit row: about what (`case 0190…`), why, and whose proxy, where that is not who
+        delegated the caller's role. Ids and codes, no personal data."""
+        behalf = on_behalf_of or self.entry.on_behalf_of
+        self.entry = replace(self.entry, subject=subject, purpose=purpose, on_behalf_of=behalf)
 
     def publish(
         self,

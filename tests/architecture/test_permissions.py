@@ -57,8 +57,13 @@ class TestTheTable:
         assert [route for route, names in routes_of(service) if len(names) != 1] == []
 
 
-ADMINISTERS, AUDITS = Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR
+ADMINISTERS, LEADS = Role.SYSTEM_ADMINISTRATOR, Role.BUREAU_LEADER
 CELLS = {
+    "grants.propose": {Role.SECURITY_ADMINISTRATOR},
+    "grants.confirm": {LEADS, Role.SECURITY_ADMINISTRATOR},
+    "grants.revoke": {Role.SECURITY_ADMINISTRATOR},
+    "grants.lift-denial": {LEADS},
+    "programmes.publish": {LEADS},
     "accounts.open": {ADMINISTERS},
     "places.import-divisions": {ADMINISTERS, Role.CENTRE_STAFF},
     "social-roles.end": {Role.CENTRE_STAFF, Role.STATION_STAFF},

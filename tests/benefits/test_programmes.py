@@ -14,13 +14,11 @@ from services.benefits.main import create_app
 from services.benefits.programmes.commands import publish_programme
 from services.benefits.programmes.domain import Draft, ProgrammeRefused, RuleText, Version, next_version
 from services.benefits.programmes.parameters import GROUP
-from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from shared.events.benefits import ProgrammePublished
 from shared.ids import new_id
 from shared.outbox.tables import OUTBOX
-from tests.benefits.given import STATION
-from tests.given import given_caller, given_grant, given_work
+from tests.given import given_grant, given_work
 from tests.races import race
 
 RULES = (RuleText("category", "新退役军人〔2019〕3号 第二条", "两参人员及重点优抚对象每年免费体检一次。"),)
@@ -125,36 +123,30 @@ class TestPublishProgramme:
             draft = given_draft(programme_code=f"aid-{number}", slot=None)
             assert (await publish_programme(given_work(benefits_engine), draft)).slot is None
 
-    async def test_is_for_those_who_act_for_the_county(self, benefits_engine: AsyncEngine) -> None:
-        with pytest.raises(OutOfScope):
-            await publish_programme(
-                given_work(benefits_engine, given_caller(Role.CENTRE_STAFF, STATION)), given_draft()
-            )
-
 
 class TestProgrammesOverHttp:
     @pytest.fixture
-    async def clerk(
+    async def leader(
         self, benefits_engine: AsyncEngine, settings_of: Any, token_for: Any, api_client: Callable[..., Any]
     ) -> httpx2.AsyncClient:
         account = new_id()
-        await given_grant(benefits_engine, account)
+        await given_grant(benefits_engine, account, Role.BUREAU_LEADER)
         client: httpx2.AsyncClient = api_client(create_app(settings_of("benefits")), token_for(account))
         return client
 
-    async def test_shows_the_version_in_force_on_the_day(self, clerk: httpx2.AsyncClient) -> None:
+    async def test_shows_the_version_in_force_on_the_day(self, leader: httpx2.AsyncClient) -> None:
         for changes in ({}, {"valid_from": "2020-01-01", "valid_to": "2021-01-01"}):
-            assert (await clerk.post("/programmes", json={**BODY, **changes})).status_code == 201
-        assert await self.versions(clerk, "2018-12-31") == []
-        assert await self.versions(clerk, "2019-01-01") == [1]
-        assert await self.versions(clerk, "2019-12-31") == [1]
-        assert await self.versions(clerk, "2020-01-01") == [2]
-        assert await self.versions(clerk, "2020-12-31") == [2]
-        assert await self.versions(clerk, "2021-01-01") == []
+            assert (await leader.post("/programmes", json={**BODY, **changes})).status_code == 201
+        assert await self.versions(leader, "2018-12-31") == []
+        assert await self.versions(leader, "2019-01-01") == [1]
+        assert await self.versions(leader, "2019-12-31") == [1]
+        assert await self.versions(leader, "2020-01-01") == [2]
+        assert await self.versions(leader, "2020-12-31") == [2]
+        assert await self.versions(leader, "2021-01-01") == []
 
-    async def test_shows_which_slots_are_held(self, clerk: httpx2.AsyncClient) -> None:
-        await clerk.post("/programmes", json=BODY)
-        [group] = (await clerk.get("/programme-groups")).json()
+    async def test_shows_which_slots_are_held(self, leader: httpx2.AsyncClient) -> None:
+        await leader.post("/programmes", json=BODY)
+        [group] = (await leader.get("/programme-groups")).json()
         assert group["zh"] == "四免两优"
         assert {slot["code"]: slot["programme_code"] for slot in group["slots"]} == {
             "free-1": "health-check",
@@ -165,17 +157,17 @@ class TestProgrammesOverHttp:
             "preferential-2": None,
         }
 
-    async def test_needs_a_rule_with_its_source(self, clerk: httpx2.AsyncClient) -> None:
-        refused = await clerk.post("/programmes", json={**BODY, "rules": []})
+    async def test_needs_a_rule_with_its_source(self, leader: httpx2.AsyncClient) -> None:
+        refused = await leader.post("/programmes", json={**BODY, "rules": []})
         assert (refused.status_code, refused.json()["fields"][0]["field"]) == (422, "rules")
 
-    async def test_is_read_by_all_and_published_by_the_centre(
+    async def test_is_read_by_all_and_published_by_a_leader(
         self, benefits_engine: AsyncEngine, settings_of: Any, token_for: Any, api_client: Callable[..., Any]
     ) -> None:
         app = create_app(settings_of("benefits"))
         assert (await api_client(app).get("/programmes")).status_code == 401
         assert (await api_client(app).post("/programmes", json=BODY)).status_code == 401
-        for role, published in ((Role.BUREAU_LEADER, 201), (Role.STATION_STAFF, 403), (Role.SYSTEM_ADMINISTRATOR, 403)):
+        for role, published in ((Role.BUREAU_LEADER, 201), (Role.CENTRE_STAFF, 403), (Role.SYSTEM_ADMINISTRATOR, 403)):
             account = new_id()
             await given_grant(benefits_engine, account, role)
             client = api_client(app, token_for(account))

@@ -9,6 +9,7 @@ import httpx2
 import pytest
 from aiokafka import AIOKafkaProducer
 
+from deploy.demo.accounts import FOUNDERS
 from deploy.embedded import configuration
 from deploy.embedded.site import SERVICES, Site
 from tests.embedded.test_command_line import Operator, given_operator
@@ -23,8 +24,9 @@ def operator() -> Iterator[Operator]:
     with given_operator() as made:
         launcher = made.start()
         where = Site(made.home, made.ports)
-        token = {"setup_token": configuration.setup_token(where)}
-        httpx2.post(f"{where.api_url('registry')}/setup", json={**token, **ACCOUNT}).raise_for_status()
+        founders = {role: {**ACCOUNT, "username": name} for role, name in FOUNDERS.items()}
+        form = {"setup_token": configuration.setup_token(where), **founders}
+        httpx2.post(f"{where.api_url('registry')}/setup", json=form).raise_for_status()
         made.environment |= {"VETERANS_USERNAME": ACCOUNT["username"], "VETERANS_PASSWORD": ACCOUNT["password"]}
         yield made
         launcher.terminate()

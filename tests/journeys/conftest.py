@@ -69,7 +69,7 @@ async def clerk(county: LoadedCounty) -> AsyncIterator[Client]:
 
 @pytest.fixture
 async def administrator(county: LoadedCounty) -> AsyncIterator[Client]:
-    """The demo's administrator, who opens accounts and gives grants."""
+    """The demo's system administrator, who opens accounts."""
     async with signed_in(county.target, ADMINISTRATOR) as client:
         yield client
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from deploy.demo.accounts import LEADER, SECURITY, give_grant
 from deploy.demo.client import Client
 from tests.journeys.conftest import LoadedCounty, signed_in
 from tests.shared.wire import records_of
@@ -81,10 +82,14 @@ class TestOneVeteran:
         account = {"username": "room-clerk", "password": "a-long-enough-passphrase", "display_name": "室"}
         account_id = (await administrator.post("registry", "/accounts", account))["account_id"]
         asked = {"account_id": account_id, "role": "room-staff", "org_code": ROOM, "purpose": "journey"}
-        grant_id = (await administrator.post("registry", "/grants", asked))["grant_id"]
-        async with signed_in(county.target, account["username"], account["password"]) as room_clerk:
+        async with (
+            signed_in(county.target, SECURITY) as security,
+            signed_in(county.target, LEADER) as leader,
+            signed_in(county.target, account["username"], account["password"]) as room_clerk,
+        ):
+            grant_id = await give_grant(security, leader, asked)
             assert await until(lambda: self._sees_figures(room_clerk))
-            await administrator.post("registry", f"/grants/{grant_id}/revocation", {"reason": "left the post"})
+            await security.post("registry", f"/grants/{grant_id}/revocation", {"reason": "left the post"})
             assert await until(lambda: self._is_refused(room_clerk))
 
     async def _figure_is(self, clerk: Client, code: str, value: int) -> bool:

@@ -50,7 +50,9 @@ async def open_account(tx: Transaction, *, username: str, display_name: str, pas
     if await find_account_named(tx.connection, username.lower()) is not None:
         raise UsernameTaken
     with refusing({"uq_account_username": UsernameTaken()}):
-        return await add_account(tx, username=username, display_name=display_name, password=password)
+        return await add_account(
+            tx, username=username, display_name=display_name, password=password, opened_by=tx.caller.account_id
+        )
 
 
 @command
@@ -124,9 +126,13 @@ async def change_own_password(work: Work, *, current: SecretStr, password: Secre
 
 
 async def add_account(
-    tx: Transaction, *, username: str, display_name: str, password: SecretStr, founding: bool = False
-) -> UUID:
-    """Part of a command: write an account. Raises `PasswordUnfit`; a name in use violates `uq_account_username`."""
+    tx: Transaction, *, username: str, display_name: str, password: SecretStr, opened_by: UUID | None,
+    founding: bool = False,
+) -> UUID:  # fmt: skip
+    """Part of a command: write an account, `opened_by` None at the setup.
+
+    Raises `PasswordUnfit`; a name in use violates `uq_account_username`.
+    """
     check_password(password.get_secret_value(), username)
     account_id = new_id()
     tx.concerns(f"account {account_id}")
@@ -136,6 +142,7 @@ async def add_account(
         "display_name": display_name,
         "password_hash": await _hashed(password),
         "founding": founding,
+        "opened_by": opened_by,
         "created_at": tx.now,
     }
     await tx.connection.execute(insert(ACCOUNT).values(row))

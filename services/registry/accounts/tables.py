@@ -14,6 +14,7 @@ ACCOUNT = Table(
     Column("failed_count", Integer, nullable=False, server_default=text("0"), comment="failures since success or lock"),
     Column("locked_until", DateTime(timezone=True)),
     Column("founding", Boolean, nullable=False, server_default=false(), comment="created by the setup"),
+    Column("opened_by", Uuid, comment="the account of who opened it; null: the setup"),
     Column("created_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("username = lower(username)", name="username_lower"),
     CheckConstraint("failed_count >= 0", name="failed_count"),

@@ -1,19 +1,36 @@
-"""Grants."""
+"""Grants: proposed by one, confirmed by another, taken back; denials."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from services.registry import dependencies as asked
-from services.registry.grants.commands import give_grant, revoke_grant
-from services.registry.grants.queries import grants_of
+from services.registry.grants.commands import (
+    ask_emergency,
+    confirm_grant,
+    delegate_role,
+    deny_access,
+    lift_denial,
+    propose_grant,
+    refuse_grant,
+    revoke_grant,
+    withdraw_grant,
+)
+from services.registry.grants.parameters import Ground
+from services.registry.grants.queries import grants_of, proposals_about, proposals_within
 from services.registry.grants.schemas import (
-    GivenGrantView,
+    DenialForm,
+    Denied,
+    EmergencyForm,
     GrantForm,
+    GrantIdView,
     GrantInForceView,
     GrantView,
-    RevocationForm,
+    ProposalView,
+    ReasonForm,
 )
+from services.registry.grants.tables import GRANT_PROPOSAL
 from shared.auth.lookup import PATH
 from shared.auth.roles import Role
 from shared.auth.tables import ACCESS_GRANT
@@ -24,25 +41,68 @@ router = APIRouter(tags=["grants"])
 
 
 @router.post("/grants", status_code=201, responses=problems(401, 403, 404, 409))
-async def post_grant(form: GrantForm, work: asked.GrantGiver, settings: asked.Configuration) -> GivenGrantView:
-    """Let an account act as a role for a unit and all below it. Nobody grants to himself; duties stay separate."""
-    grant_id = await give_grant(
-        work,
-        account_id=form.account_id,
-        role=form.role,
-        org_code=form.org_code,
-        centre_code=settings.centre_code,
-        purpose=form.purpose,
-        valid_from=form.valid_from,
-        valid_until=form.valid_until,
-    )
-    return GivenGrantView(grant_id=grant_id)
+async def post_grant(form: GrantForm, work: asked.GrantProposer, settings: asked.Configuration) -> GrantIdView:
+    """Propose that an account acts as a role for a unit and all below it. It may once a leader has confirmed it."""
+    return GrantIdView(grant_id=await propose_grant(work, form.wanted(), centre_code=settings.centre_code))
+
+
+@router.post("/grants/delegations", status_code=201, responses=problems(401, 403, 404, 409))
+async def post_delegation(form: GrantForm, work: asked.Delegator, settings: asked.Configuration) -> GrantIdView:
+    """Propose that somebody stands in for the caller in a role of his, for 30 days at most."""
+    return GrantIdView(grant_id=await delegate_role(work, form.wanted(), centre_code=settings.centre_code))
+
+
+@router.post("/grants/emergencies", status_code=201, responses=problems(401, 403, 404, 409))
+async def post_emergency(form: EmergencyForm, work: asked.InEmergency, settings: asked.Configuration) -> GrantIdView:
+    """Ask for a role for oneself, for 24 hours at most (break-glass). Once confirmed, the auditors are told."""
+    wanted = form.wanted(work.caller.account_id)
+    return GrantIdView(grant_id=await ask_emergency(work, wanted, centre_code=settings.centre_code))
+
+
+@router.post("/grants/{grant_id}/confirmation", status_code=204, responses=problems(401, 403, 404, 409))
+async def post_confirmation(grant_id: UUID, work: asked.SecondPerson) -> None:
+    """Confirm what another proposed: from now on the account may. Nobody confirms his own, nor for an account he
+    opened."""
+    await confirm_grant(work, grant_id)
+
+
+@router.post("/grants/{grant_id}/refusal", status_code=204, responses=problems(401, 403, 404, 409))
+async def post_refusal(grant_id: UUID, form: ReasonForm, work: asked.SecondPerson) -> None:
+    """Refuse what another proposed."""
+    await refuse_grant(work, grant_id, reason=form.reason)
+
+
+@router.post("/grants/{grant_id}/withdrawal", status_code=204, responses=problems(401, 403, 404, 409))
+async def post_withdrawal(grant_id: UUID, form: ReasonForm, work: asked.Delegator) -> None:
+    """Take one's own proposal back before it is decided."""
+    await withdraw_grant(work, grant_id, reason=form.reason)
 
 
 @router.post("/grants/{grant_id}/revocation", status_code=204, responses=problems(401, 403, 404, 409))
-async def post_revocation(grant_id: UUID, form: RevocationForm, work: asked.GrantGiver) -> None:
-    """Take a grant back, at once here and within seconds in the other services."""
+async def post_revocation(grant_id: UUID, form: ReasonForm, work: asked.GrantRevoker) -> None:
+    """Take a grant back, and what was delegated of it: at once here and within seconds in the other services."""
     await revoke_grant(work, grant_id, reason=form.reason)
+
+
+@router.post("/denials", status_code=201, responses=problems(401, 403, 404, 409))
+async def post_denial(form: DenialForm, work: asked.GrantRevoker, settings: asked.Configuration) -> GrantIdView:
+    """Deny an account everything at a unit and below it, whatever it was granted. It is listed among the grants, with
+    the role `denied`."""
+    denial_id = await deny_access(
+        work,
+        account_id=form.account_id,
+        org_code=form.org_code,
+        centre_code=settings.centre_code,
+        reason=form.reason,
+        until=form.valid_until,
+    )
+    return GrantIdView(grant_id=denial_id)
+
+
+@router.post("/denials/{denial_id}/lifting", status_code=204, responses=problems(401, 403, 404, 409))
+async def post_lifting(denial_id: UUID, form: ReasonForm, work: asked.DenialLifter) -> None:
+    """Let the account's grants hold again. Who denied is not who lifts."""
+    await lift_denial(work, denial_id, reason=form.reason)
 
 
 @router.get("/grants", responses=problems(401, 403))
@@ -50,15 +110,37 @@ async def list_grants(
     reading: asked.GrantReading,
     *,
     account_id: UUID | None = None,
-    role: Role | None = None,
+    role: Annotated[Role | Denied | None, Query(description="a role, or `denied`")] = None,
     in_force: bool | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[GrantView]:
-    """Grants in the order they were given, those revoked or over among them unless `in_force` says otherwise."""
+    """Grants and denials in the order they were proposed, those revoked or over among them unless `in_force` says
+    otherwise."""
     statement = grants_of(reading.caller, account_id=account_id, role=role, in_force=in_force, now=reading.now)
     return await fetch_page(
         reading.connection, statement, by=[ACCESS_GRANT.c.grant_id], cursor=cursor, limit=limit, view=GrantView.of
+    )
+
+
+@router.get("/grants/proposals", responses=problems(401, 403))
+async def list_proposals(
+    reading: asked.GrantReading,
+    *,
+    ground: Ground | None = None,
+    open: bool | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[ProposalView]:
+    """What was proposed for units in the caller's scope, and how it was decided; `ground=emergency` is the report of
+    every break-glass."""
+    return await fetch_page(
+        reading.connection,
+        proposals_within(reading.caller, ground=ground, open_=open),
+        by=[GRANT_PROPOSAL.c.grant_id],
+        cursor=cursor,
+        limit=limit,
+        view=ProposalView.of,
     )
 
 
@@ -66,3 +148,18 @@ async def list_grants(
 async def list_own_grants(reading: asked.OwnGrantReading) -> list[GrantInForceView]:
     """What the caller may do now. Other services ask it while events cannot vouch for what they have learned."""
     return [GrantInForceView.of(grant) for grant in reading.caller.grants]
+
+
+@router.get("/accounts/me/proposals", responses=problems(401, 403))
+async def list_own_proposals(
+    reading: asked.OwnGrantReading, cursor: Cursor = None, limit: Limit = 50
+) -> Page[ProposalView]:
+    """What the caller proposed, and what is proposed for him."""
+    return await fetch_page(
+        reading.connection,
+        proposals_about(reading.caller.account_id),
+        by=[GRANT_PROPOSAL.c.grant_id],
+        cursor=cursor,
+        limit=limit,
+        view=ProposalView.of,
+    )

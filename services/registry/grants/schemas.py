@@ -1,18 +1,20 @@
 """What the API takes and says about grants."""
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import Row
 
+from services.registry.grants.commands.proposing import Wanted
 from services.registry.network.schemas import OrgCode
 from shared.auth.caller import Grant
 from shared.auth.roles import Role
 from shared.events.fields import FREE_TEXT_MAX_LENGTH
 from shared.http.validation import FREE_TEXT, Instant
 
+Denied = Literal["denied"]
 FreeText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=FREE_TEXT_MAX_LENGTH),
@@ -29,18 +31,48 @@ class GrantForm(BaseModel):
     role: Role
     org_code: OrgCode
     purpose: FreeText = Field(description="what the access is needed for; no more than 8 digits in a row")
-    valid_from: Instant | None = Field(None, description="now unless said otherwise")
+    valid_from: Instant | None = Field(None, description="from its confirmation on unless said otherwise")
+    valid_until: Instant | None = Field(None, description="holds until just before; null is open-ended")
+
+    def wanted(self) -> Wanted:
+        """What the command takes."""
+        return Wanted(**self.model_dump())
+
+
+class EmergencyForm(BaseModel):
+    """A role for the caller himself, over a unit and all below it, in an emergency."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: Role
+    org_code: OrgCode
+    purpose: FreeText = Field(description="the emergency; no more than 8 digits in a row")
+    valid_until: Instant = Field(description="24 hours after its confirmation at most")
+
+    def wanted(self, account_id: UUID) -> Wanted:
+        """What the command takes."""
+        return Wanted(account_id, **self.model_dump())
+
+
+class DenialForm(BaseModel):
+    """Nothing is open to the account at the unit and below it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    account_id: UUID
+    org_code: OrgCode
+    reason: FreeText = Field(description="without personal data; no more than 8 digits in a row")
     valid_until: Instant | None = Field(None, description="holds until just before; null is open-ended")
 
 
-class GivenGrantView(BaseModel):
-    """A new grant."""
+class GrantIdView(BaseModel):
+    """A new proposal, grant or denial."""
 
     grant_id: UUID
 
 
-class RevocationForm(BaseModel):
-    """Why a grant is taken back."""
+class ReasonForm(BaseModel):
+    """Why something is refused, withdrawn, taken back or lifted."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -48,39 +80,63 @@ class RevocationForm(BaseModel):
 
 
 class GrantView(BaseModel):
-    """A grant."""
+    """A grant, or a denial."""
 
     grant_id: UUID
     account_id: UUID
-    role: str
+    username: str | None
+    display_name: str | None
+    role: str = Field(description="or `denied`")
     path: str = Field(description="path of the unit it covers")
+    ground: str = Field(description="appointment, delegation, emergency, setup, console, denial")
+    on_behalf_of: UUID | None = Field(description="the account that delegated it")
     purpose: str
     valid_from: datetime
     valid_until: datetime | None
     revoked_at: datetime | None
+    proposed_by: UUID | None
+    confirmed_by: UUID | None
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
-        return cls(
-            grant_id=row.grant_id,
-            account_id=row.account_id,
-            role=row.role,
-            path=row.org_path,
-            purpose=row.purpose,
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-            revoked_at=row.revoked_at,
-        )
+        return cls(path=row.org_path, **{name: row._mapping[name] for name in cls.model_fields if name != "path"})
+
+
+class ProposalView(BaseModel):
+    """A grant that waits for a second person, or how that ended."""
+
+    grant_id: UUID = Field(description="of the grant, once it is given")
+    account_id: UUID
+    username: str
+    display_name: str
+    role: Role
+    path: str = Field(description="path of the unit it is to cover")
+    ground: str = Field(description="appointment, delegation, emergency")
+    purpose: str
+    valid_from: datetime | None = Field(description="null: from its confirmation on")
+    valid_until: datetime | None
+    proposed_by: UUID
+    proposed_at: datetime
+    outcome: str | None = Field(description="confirmed, refused, withdrawn; null: open")
+    decided_by: UUID | None
+    decided_at: datetime | None
+    reason: str | None = Field(description="of a refusal or withdrawal")
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls(path=row.org_path, **{name: row._mapping[name] for name in cls.model_fields if name != "path"})
 
 
 class GrantInForceView(BaseModel):
-    """What the caller may do: `org_path` and all below it."""
+    """What the caller may do: `org_path` and all below it, `without` what is denied."""
 
     grant_id: UUID
     role: Role
     org_path: str
     purpose: str
+    on_behalf_of: UUID | None
+    without: tuple[str, ...]
 
     @classmethod
     def of(cls, grant: Grant) -> Self:
-        return cls(grant_id=grant.grant_id, role=grant.role, org_path=grant.org_path, purpose=grant.purpose)
+        return cls(**{name: getattr(grant, name) for name in cls.model_fields})

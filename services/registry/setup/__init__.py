@@ -1,4 +1,4 @@
-"""The first administrator of an installation, created once by a one-time token."""
+"""The first four accounts of an installation, opened once by a one-time token."""
 
 from shared.service.room import Room
 

@@ -14,11 +14,11 @@ class SetupTokenRefused(Forbidden):
 
 
 class AlreadySetUp(Conflict):
-    """An account exists: the first administrator was created."""
+    """An account exists: the first accounts were opened."""
 
     code = "already-set-up"
-    zh = "本系统已初始化，不能再次创建首位管理员。"
-    en = "The system is set up; a first administrator cannot be created again."
+    zh = "本系统已初始化，不能再次开立首批账号。"
+    en = "The system is set up; the first accounts cannot be opened again."
 
 
 def check_setup_token(given: str, expected: str | None) -> None:

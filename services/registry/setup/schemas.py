@@ -1,16 +1,58 @@
 """What the API takes to set an installation up."""
 
+from collections.abc import Sequence
+from typing import Self
+from uuid import UUID
+
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from services.registry.accounts.schemas import DisplayName, Password, Username
+from services.registry.setup.commands import Founded, Founder
+from shared.auth.permissions import ROLES
+from shared.auth.roles import Role
+
+
+class FounderForm(BaseModel):
+    """One of the first four."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    username: Username
+    password: Password = Field(description="12 to 128 characters, not the user name")
+    display_name: DisplayName | None = Field(None, description="the name of the role unless said otherwise")
+
+    def founder(self, role: Role) -> Founder:
+        return Founder(role, self.username, self.display_name or ROLES[role].zh, self.password)
 
 
 class SetupForm(BaseModel):
-    """The first administrator."""
+    """The first four accounts. System, security and audit administration are for three people (三权分立); the leader is
+    the second person for what the security administrator proposes."""
 
     model_config = ConfigDict(extra="forbid")
 
     setup_token: SecretStr = Field(max_length=256, description="the one-time token this installation was given")
-    username: Username
-    password: Password = Field(description="12 to 128 characters, not the user name")
-    display_name: DisplayName | None = Field(None, description="the user name unless said otherwise")
+    system_administrator: FounderForm
+    security_administrator: FounderForm
+    auditor: FounderForm
+    bureau_leader: FounderForm
+
+    def founders(self) -> Sequence[Founder]:
+        """What the command takes."""
+        return (
+            self.system_administrator.founder(Role.SYSTEM_ADMINISTRATOR),
+            self.security_administrator.founder(Role.SECURITY_ADMINISTRATOR),
+            self.auditor.founder(Role.AUDITOR),
+            self.bureau_leader.founder(Role.BUREAU_LEADER),
+        )
+
+
+class FoundedView(BaseModel):
+    """One of the first four accounts."""
+
+    account_id: UUID
+    role: Role
+
+    @classmethod
+    def of(cls, founded: Founded) -> Self:
+        return cls(account_id=founded.account_id, role=founded.role)

@@ -8,7 +8,7 @@
 
 from shared.events.contract import Published
 from shared.events.registry import access, org_units, party, veterans
-from shared.events.registry.access import GrantGiven, GrantRevoked, SensitiveRecordViewed
+from shared.events.registry.access import BreakGlassOpened, GrantGiven, GrantRevoked, SensitiveRecordViewed
 from shared.events.registry.org_units import OrgUnitClosed, OrgUnitEstablished, OrgUnitRenamed
 from shared.events.registry.party import PartyBranchEstablished, PartyGroupEstablished
 from shared.events.registry.veterans import SocialRoleAssumed, SocialRoleEnded, VeteranRegistered
@@ -29,6 +29,7 @@ __all__ = [
     "VeteranRegistered",
     "SocialRoleAssumed",
     "SocialRoleEnded",
+    "BreakGlassOpened",
     "GrantGiven",
     "GrantRevoked",
     "SensitiveRecordViewed",

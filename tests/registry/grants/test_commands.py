@@ -1,60 +1,71 @@
-"""Giving and revoking grants."""
+"""Grants proposed, confirmed, taken back."""
 
-from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.accounts.domain import AccountNotFound
-from services.registry.grants.commands import give_grant, revoke_grant
-from services.registry.grants.domain import (
+from services.registry.grants.commands import confirm_grant, refuse_grant, revoke_grant, withdraw_grant
+from services.registry.grants.domain.grant import (
     DutiesNotSeparate,
     GrantAlreadyRevoked,
+    GrantHeldAlready,
     GrantInvalid,
     GrantNotFound,
+    LastHolder,
+)
+from services.registry.grants.domain.proposal import (
     GrantToOneself,
-    LastAdministrator,
+    NotTheSecondPerson,
+    OpenedByTheOther,
+    ProposalDecided,
+    ProposalNotFound,
+    ProposalOpenAlready,
+    SecondPersonNeeded,
 )
 from services.registry.network.commands import close_org_unit
 from services.registry.network.domain import OrgUnitIsClosed, OrgUnitNotFound
 from shared.auth.caller import Grant, OutOfScope
-from shared.auth.grants import list_grants
 from shared.auth.roles import Role
-from shared.command import Work
-from shared.database.driver import autocommitting
 from shared.ids import new_id
 from tests.given import given_grant
 from tests.races import race
-from tests.registry.given import NOW, audited, given_account, given_network, given_work, published
+from tests.registry.given import NOW, audited, given_network, given_work, published
+from tests.registry.grants.given import (
+    given_acting,
+    given_confirmed,
+    given_holder,
+    in_force,
+    leader,
+    proposed,
+    security,
+    wanted,
+)
+
+STATION = "411329.411329104"
+OTHER_STATION = "411329.411329105"
 
 
-def administrator(engine: AsyncEngine, path: str = "411329", *, now: datetime = NOW) -> Work:
-    return given_work(engine, Role.SYSTEM_ADMINISTRATOR, path, now=now)
-
-
-async def giving(
-    work: Work, account_id: UUID, role: Role = Role.CENTRE_STAFF, org_code: str = "411329", **more: Any
-) -> UUID:
-    return await give_grant(
-        work, account_id=account_id, role=role, org_code=org_code, centre_code="411329", purpose="登记业务", **more
-    )
-
-
-async def in_force(engine: AsyncEngine, account_id: UUID, *, now: datetime = NOW) -> tuple[Grant, ...]:
-    async with autocommitting(engine).connect() as connection:
-        return await list_grants(connection, account_id, now=now)
-
-
-class TestGiveGrant:
-    async def test_holds_at_once_and_is_published(self, registry_engine: AsyncEngine) -> None:
+class TestAProposal:
+    async def test_gives_nothing_until_a_leader_has_confirmed_it(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
-        account_id = await given_account(registry_engine)
-        grant_id = await giving(administrator(registry_engine), account_id, Role.STATION_STAFF, "411329104")
+        account_id = await given_holder(registry_engine)
+        grant_id = await proposed(await security(registry_engine), wanted(account_id, Role.STATION_STAFF, "411329104"))
+        assert await in_force(registry_engine, account_id) == ()
+        assert await published(registry_engine, "grant-given") == []
+        await confirm_grant(await leader(registry_engine), grant_id)
         [grant] = await in_force(registry_engine, account_id)
-        assert grant == Grant(grant_id, Role.STATION_STAFF, "411329.411329104", "登记业务")
+        assert grant == Grant(grant_id, Role.STATION_STAFF, STATION, "登记业务")
+        assert await audited(registry_engine, "propose-grant") == [(f"account {account_id}", "done")]
+        assert await audited(registry_engine, "confirm-grant") == [
+            (f"grant {grant_id} of account {account_id}", "done")
+        ]
+
+    async def test_is_told_to_the_other_services_once_it_is_confirmed(self, registry_engine: AsyncEngine) -> None:
+        account_id = await given_holder(registry_engine)
+        grant_id = await given_confirmed(registry_engine, wanted(account_id))
         assert await published(registry_engine, "grant-given") == [
             (
                 "grant-given",
@@ -62,82 +73,183 @@ class TestGiveGrant:
                 {
                     "grant_id": str(grant_id),
                     "account_id": str(account_id),
-                    "role": "station-staff",
-                    "org_path": "411329.411329104",
+                    "role": "centre-staff",
+                    "org_path": "411329",
                     "purpose": "登记业务",
                     "valid_from": "2019-04-30T08:00:00Z",
                     "valid_until": None,
+                    "ground": "appointment",
+                    "on_behalf_of": None,
                 },
             )
         ]
-        assert await audited(registry_engine, "give-grant") == [(f"account {account_id}", "done")]
 
-    async def test_holds_for_its_period_alone(self, registry_engine: AsyncEngine) -> None:
-        account_id = await given_account(registry_engine)
-        tomorrow = NOW + timedelta(days=1)
-        work = administrator(registry_engine)
-        await giving(work, account_id, valid_from=tomorrow, valid_until=tomorrow + timedelta(days=1))
-        held = [len(await in_force(registry_engine, account_id, now=NOW + timedelta(days=day))) for day in (0, 1, 2)]
+    async def test_holds_for_its_period_alone_and_never_for_the_time_before_its_confirmation(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        account_id = await given_holder(registry_engine)
+        day = timedelta(days=1)
+        asked = wanted(account_id, valid_from=NOW, valid_until=NOW + 2 * day)
+        grant_id = await proposed(await security(registry_engine), asked)
+        await confirm_grant(await leader(registry_engine, now=NOW + day), grant_id)
+        held = [len(await in_force(registry_engine, account_id, now=NOW + each * day)) for each in (0, 1, 2)]
         assert held == [0, 1, 0]
 
     async def test_covers_the_county_before_its_centre_is_established(self, registry_engine: AsyncEngine) -> None:
-        account_id = await given_account(registry_engine)
-        await giving(administrator(registry_engine), account_id)
+        account_id = await given_holder(registry_engine)
+        await given_confirmed(registry_engine, wanted(account_id))
         assert [grant.org_path for grant in await in_force(registry_engine, account_id)] == ["411329"]
-
-    async def test_is_refused_to_oneself(self, registry_engine: AsyncEngine) -> None:
-        account_id = await given_account(registry_engine)
-        work = administrator(registry_engine)
-        with pytest.raises(GrantToOneself):
-            await giving(replace(work, caller=replace(work.caller, account_id=account_id)), account_id)
-        assert await audited(registry_engine, "give-grant") == [(f"account {account_id}", "grant-to-oneself")]
 
     async def test_is_refused_for_unknown_account_unknown_unit_and_closed_unit(
         self, registry_engine: AsyncEngine
     ) -> None:
         await given_network(registry_engine)
         await close_org_unit(given_work(registry_engine), "411329104210", occupancies=())
-        account_id = await given_account(registry_engine)
+        account_id, work = await given_holder(registry_engine), await security(registry_engine)
         with pytest.raises(AccountNotFound):
-            await giving(administrator(registry_engine), new_id())
+            await proposed(work, wanted(new_id()))
         with pytest.raises(OrgUnitNotFound):
-            await giving(administrator(registry_engine), account_id, org_code="411329107")
+            await proposed(work, wanted(account_id, org_code="411329107"))
         with pytest.raises(OrgUnitIsClosed):
-            await giving(administrator(registry_engine), account_id, org_code="411329104210")
+            await proposed(work, wanted(account_id, org_code="411329104210"))
 
-    async def test_is_refused_outside_the_givers_scope(self, registry_engine: AsyncEngine) -> None:
+    async def test_is_refused_outside_the_units_of_who_proposes(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
-        account_id = await given_account(registry_engine)
+        account_id = await given_holder(registry_engine)
         with pytest.raises(OutOfScope):
-            await giving(administrator(registry_engine, "411329.411329104"), account_id, org_code="411329105")
+            await proposed(await security(registry_engine, STATION), wanted(account_id))
 
-    async def test_is_refused_when_it_ends_before_it_begins(self, registry_engine: AsyncEngine) -> None:
-        account_id = await given_account(registry_engine)
+    async def test_is_refused_when_its_period_is_over(self, registry_engine: AsyncEngine) -> None:
+        account_id = await given_holder(registry_engine)
         with pytest.raises(GrantInvalid):
-            await giving(administrator(registry_engine), account_id, valid_until=NOW)
-        assert await in_force(registry_engine, account_id) == ()
+            await proposed(await security(registry_engine), wanted(account_id, valid_until=NOW))
 
-    async def test_keeps_duties_separate_even_when_two_are_given_at_once(self, registry_engine: AsyncEngine) -> None:
-        account_id = await given_account(registry_engine)
-        roles = (Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR, Role.CENTRE_STAFF)
-        gifts = (giving(administrator(registry_engine), account_id, role) for role in roles)
+    async def test_stands_once_for_an_account_a_role_and_a_unit(self, registry_engine: AsyncEngine) -> None:
+        account_id = await given_holder(registry_engine)
+        proposals = [proposed(await security(registry_engine), wanted(account_id)) for _ in range(3)]
+        outcomes = await race(registry_engine, "grant_proposal", proposals)
+        assert [isinstance(outcome, ProposalOpenAlready) for outcome in outcomes].count(True) == 2
+
+    async def test_is_refused_when_the_account_holds_the_same_already(self, registry_engine: AsyncEngine) -> None:
+        """The same grant five times was five grants, and revoking one left access (finding 12)."""
+        account_id = await given_holder(registry_engine)
+        grant_id = await given_confirmed(registry_engine, wanted(account_id))
+        with pytest.raises(GrantHeldAlready):
+            await proposed(await security(registry_engine), wanted(account_id))
+        await revoke_grant(await security(registry_engine), grant_id, reason="调岗")
+        assert await in_force(registry_engine, account_id) == ()
+        await given_confirmed(registry_engine, wanted(account_id))
+
+
+class TestNobodyByHimself:
+    """One account could open a puppet, grant it anything and use it within 0.21 s (finding 4)."""
+
+    async def test_proposes_for_himself(self, registry_engine: AsyncEngine) -> None:
+        work = await security(registry_engine)
+        with pytest.raises(GrantToOneself):
+            await proposed(work, wanted(work.caller.account_id))
+        assert await audited(registry_engine, "propose-grant") == [
+            (f"account {work.caller.account_id}", "grant-to-oneself")
+        ]
+
+    async def test_confirms_for_himself(self, registry_engine: AsyncEngine) -> None:
+        work = await leader(registry_engine)
+        grant_id = await proposed(await security(registry_engine), wanted(work.caller.account_id))
+        with pytest.raises(GrantToOneself):
+            await confirm_grant(work, grant_id)
+
+    async def test_confirms_what_he_proposed(self, registry_engine: AsyncEngine) -> None:
+        work = await security(registry_engine)
+        both = await leader(registry_engine, account_id=work.caller.account_id)
+        grant_id = await proposed(work, wanted(await given_holder(registry_engine)))
+        with pytest.raises(SecondPersonNeeded):
+            await confirm_grant(both, grant_id)
+
+    async def test_proposes_for_an_account_that_he_opened(self, registry_engine: AsyncEngine) -> None:
+        work = await security(registry_engine)
+        puppet = await given_holder(registry_engine, opened_by=work.caller.account_id)
+        with pytest.raises(OpenedByTheOther):
+            await proposed(work, wanted(puppet))
+
+    async def test_confirms_for_an_account_that_he_opened(self, registry_engine: AsyncEngine) -> None:
+        work = await leader(registry_engine)
+        puppet = await given_holder(registry_engine, opened_by=work.caller.account_id)
+        grant_id = await proposed(await security(registry_engine), wanted(puppet))
+        with pytest.raises(OpenedByTheOther):
+            await confirm_grant(work, grant_id)
+        await confirm_grant(await leader(registry_engine), grant_id)
+
+    async def test_confirms_by_an_account_that_the_proposer_opened(self, registry_engine: AsyncEngine) -> None:
+        work = await security(registry_engine)
+        puppet = await leader(registry_engine, opened_by=work.caller.account_id)
+        grant_id = await proposed(work, wanted(await given_holder(registry_engine)))
+        with pytest.raises(OpenedByTheOther):
+            await confirm_grant(puppet, grant_id)
+
+
+class TestTheSecondPerson:
+    async def test_is_a_leader_and_no_other_security_administrator(self, registry_engine: AsyncEngine) -> None:
+        grant_id = await proposed(await security(registry_engine), wanted(await given_holder(registry_engine)))
+        with pytest.raises(NotTheSecondPerson):
+            await confirm_grant(await security(registry_engine), grant_id)
+
+    async def test_learns_nothing_of_another_unit(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        asked = wanted(await given_holder(registry_engine), Role.STATION_STAFF, "411329104")
+        grant_id = await proposed(await security(registry_engine), asked)
+        elsewhere = await leader(registry_engine, OTHER_STATION)
+        with pytest.raises(ProposalNotFound):
+            await confirm_grant(elsewhere, grant_id)
+        with pytest.raises(ProposalNotFound):
+            await confirm_grant(elsewhere, new_id())
+
+    async def test_confirms_once_when_two_try_at_once(self, registry_engine: AsyncEngine) -> None:
+        grant_id = await proposed(await security(registry_engine), wanted(await given_holder(registry_engine)))
+        tries = [confirm_grant(await leader(registry_engine), grant_id) for _ in range(2)]
+        outcomes = await race(registry_engine, "grant_proposal", tries)
+        assert [isinstance(outcome, ProposalDecided) for outcome in outcomes].count(True) == 1
+        assert len(await published(registry_engine, "grant-given")) == 1
+
+    async def test_keeps_duties_separate_even_when_two_are_confirmed_at_once(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        account_id = await given_holder(registry_engine)
+        roles = (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR, Role.CENTRE_STAFF)
+        proposals = [await proposed(await security(registry_engine), wanted(account_id, role)) for role in roles]
+        gifts = [confirm_grant(await leader(registry_engine), each) for each in proposals]
         outcomes = await race(registry_engine, "access_grant", gifts)
-        assert [isinstance(outcome, DutiesNotSeparate) for outcome in outcomes].count(True) == 2
+        assert [isinstance(outcome, DutiesNotSeparate) for outcome in outcomes].count(True) == 3
         assert len(await in_force(registry_engine, account_id)) == 1
 
-    async def test_allows_another_duty_once_the_first_was_revoked(self, registry_engine: AsyncEngine) -> None:
-        account_id = await given_account(registry_engine)
-        grant_id = await giving(administrator(registry_engine), account_id, Role.AUDITOR)
-        await revoke_grant(administrator(registry_engine), grant_id, reason="调岗")
-        await giving(administrator(registry_engine), account_id, Role.CENTRE_STAFF)
+    async def test_refuses_with_a_reason_and_then_nobody_can_confirm(self, registry_engine: AsyncEngine) -> None:
+        account_id = await given_holder(registry_engine)
+        grant_id = await proposed(await security(registry_engine), wanted(account_id))
+        await refuse_grant(await leader(registry_engine), grant_id, reason="不在岗")
+        with pytest.raises(ProposalDecided):
+            await confirm_grant(await leader(registry_engine), grant_id)
+        assert await in_force(registry_engine, account_id) == ()
+        await given_confirmed(registry_engine, wanted(account_id))
+
+
+class TestAWithdrawal:
+    async def test_takes_back_ones_own_proposal_alone(self, registry_engine: AsyncEngine) -> None:
+        work = await security(registry_engine)
+        grant_id = await proposed(work, wanted(await given_holder(registry_engine)))
+        with pytest.raises(ProposalNotFound):
+            await withdraw_grant(await security(registry_engine), grant_id, reason="误操作")
+        await withdraw_grant(work, grant_id, reason="误操作")
+        with pytest.raises(ProposalDecided):
+            await withdraw_grant(work, grant_id, reason="误操作")
+        with pytest.raises(ProposalDecided):
+            await confirm_grant(await leader(registry_engine), grant_id)
 
 
 class TestRevokeGrant:
     async def test_takes_effect_at_once_and_is_published(self, registry_engine: AsyncEngine) -> None:
-        account_id = await given_account(registry_engine)
-        grant_id = await giving(administrator(registry_engine), account_id)
+        account_id = await given_holder(registry_engine)
+        grant_id = await given_confirmed(registry_engine, wanted(account_id))
         later = NOW + timedelta(hours=1)
-        await revoke_grant(administrator(registry_engine, now=later), grant_id, reason="调岗")
+        await revoke_grant(await security(registry_engine, now=later), grant_id, reason="调岗")
         assert await in_force(registry_engine, account_id, now=later) == ()
         assert await published(registry_engine, "grant-revoked") == [
             (
@@ -153,30 +265,37 @@ class TestRevokeGrant:
         ]
 
     async def test_is_refused_a_second_time_even_at_once(self, registry_engine: AsyncEngine) -> None:
-        account_id = await given_account(registry_engine)
-        grant_id = await giving(administrator(registry_engine), account_id)
-        revocations = (revoke_grant(administrator(registry_engine), grant_id, reason="调岗") for _ in range(3))
+        grant_id = await given_confirmed(registry_engine, wanted(await given_holder(registry_engine)))
+        revocations = [revoke_grant(await security(registry_engine), grant_id, reason="调岗") for _ in range(3)]
         outcomes = await race(registry_engine, "access_grant", revocations)
         assert [isinstance(outcome, GrantAlreadyRevoked) for outcome in outcomes].count(True) == 2
         assert len(await published(registry_engine, "grant-revoked")) == 1
 
-    async def test_is_refused_for_an_unknown_grant_and_outside_the_callers_scope(
-        self, registry_engine: AsyncEngine
-    ) -> None:
-        account_id = await given_account(registry_engine)
-        grant_id = await giving(administrator(registry_engine), account_id)
+    async def test_finds_no_more_outside_the_callers_units_than_nowhere(self, registry_engine: AsyncEngine) -> None:
+        grant_id = await given_confirmed(registry_engine, wanted(await given_holder(registry_engine)))
         with pytest.raises(GrantNotFound):
-            await revoke_grant(administrator(registry_engine), new_id(), reason="调岗")
-        with pytest.raises(OutOfScope):
-            await revoke_grant(administrator(registry_engine, "411329.411329104"), grant_id, reason="调岗")
+            await revoke_grant(await security(registry_engine), new_id(), reason="调岗")
+        with pytest.raises(GrantNotFound):
+            await revoke_grant(await security(registry_engine, STATION), grant_id, reason="调岗")
 
-    async def test_leaves_an_administrator_when_two_revoke_each_other_at_once(
-        self, registry_engine: AsyncEngine
+    @pytest.mark.parametrize(
+        "role", [Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR, Role.BUREAU_LEADER]
+    )
+    async def test_leaves_a_holder_of_what_the_county_cannot_do_without(
+        self, registry_engine: AsyncEngine, role: Role
     ) -> None:
-        accounts = [new_id(), new_id()]
-        grants = [
-            await given_grant(registry_engine, each, Role.SYSTEM_ADMINISTRATOR, valid_from=NOW) for each in accounts
-        ]
-        revocations = (revoke_grant(administrator(registry_engine), grant, reason="调岗") for grant in grants)
+        """Two revoke each other's at once; a holder of a township does not count, nor one whose grant ends."""
+        await given_grant(registry_engine, new_id(), role, STATION, valid_from=NOW)
+        await given_grant(registry_engine, new_id(), role, valid_from=NOW, valid_until=NOW + timedelta(days=1))
+        grants: list[UUID] = [await given_grant(registry_engine, new_id(), role, valid_from=NOW) for _ in range(2)]
+        revocations = [revoke_grant(await security(registry_engine), grant, reason="调岗") for grant in grants]
         outcomes = await race(registry_engine, "access_grant", revocations)
-        assert [isinstance(outcome, LastAdministrator) for outcome in outcomes].count(True) == 1
+        assert [isinstance(outcome, LastHolder) for outcome in outcomes].count(True) == 1
+
+    async def test_allows_another_duty_afterwards(self, registry_engine: AsyncEngine) -> None:
+        account_id = await given_holder(registry_engine)
+        grant_id = await given_confirmed(registry_engine, wanted(account_id, Role.AUDITOR))
+        other = await given_acting(registry_engine, Role.AUDITOR)
+        await given_grant(registry_engine, other.caller.account_id, Role.AUDITOR, valid_from=NOW)
+        await revoke_grant(await security(registry_engine), grant_id, reason="调岗")
+        await given_confirmed(registry_engine, wanted(account_id, Role.CENTRE_STAFF))

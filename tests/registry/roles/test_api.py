@@ -24,9 +24,9 @@ class TestASocialRole:
         listed = await client.get("/social-roles", params={"kind": "mediator", "active": True})
         assert listed.json() == {"items": [role], "next": None}
         assert (await client.get("/social-roles", params={"kind": "entrepreneur"})).json()["items"] == []
-        ended = await client.post(
-            f"/social-roles/{role['role_id']}/end", json={"ended_on": "2019-04-01", "reason": "任期届满"}
-        )
+        end, over = f"/social-roles/{role['role_id']}/end", {"ended_on": "2019-04-01", "reason": "任期届满"}
+        assert (await client.post(end, json=over)).status_code == 403
+        ended = await (await client_for(Role.STATION_STAFF, "411329.411329104")).post(end, json=over)
         assert (ended.status_code, ended.json()["ended_on"], ended.json()["version"]) == (200, "2019-04-01", 2)
         assert (await client.get("/social-roles", params={"active": True})).json()["items"] == []
 

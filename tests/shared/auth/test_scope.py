@@ -1,12 +1,15 @@
 """Scope: what a caller's org units contain, in Python and in SQL alike."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Column, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.postgres import Postgres
-from shared.auth.caller import Caller, OutOfScope
-from shared.auth.roles import Role
+from shared.auth.caller import Caller, Grant, OutOfScope
+from shared.auth.grants import admitting
+from shared.auth.roles import DENIED, Role
 from shared.auth.scope import within
 from shared.auth.tables import ACCESS_GRANT
 from shared.database.ltree import LTREE
@@ -49,7 +52,45 @@ class TestScope:
             assert sorted((await connection.execute(found)).scalars()) == sorted(covered)
 
 
+DENIED_CASES = [
+    ((STATION,), [CENTRE, f"{CENTRE}.411329105", f"{CENTRE}.4113291041"]),
+    ((f"{STATION}.411329104210",), [CENTRE, STATION, f"{CENTRE}.411329105", f"{CENTRE}.4113291041"]),
+    ((CENTRE,), []),
+]
+
+
+@pytest.mark.parametrize(("denied", "covered"), DENIED_CASES)
+class TestAScopeWithoutWhatIsDenied:
+    def test_covers_the_rest(self, denied: tuple[str, ...], covered: list[str]) -> None:
+        caller = denied_caller(denied)
+        assert [path for path in PATHS if caller.covers(path)] == covered
+
+    async def test_is_the_same_as_an_sql_filter(
+        self, kernel_engine: AsyncEngine, denied: tuple[str, ...], covered: list[str]
+    ) -> None:
+        row = {"account_id": new_id(), "role": "auditor", "purpose": "", "valid_from": NOW}
+        found = select(ACCESS_GRANT.c.org_path).where(within(ACCESS_GRANT.c.org_path, denied_caller(denied)))
+        async with kernel_engine.begin() as connection:
+            rows = [{**row, "grant_id": new_id(), "org_path": path} for path in PATHS]
+            await connection.execute(insert(ACCESS_GRANT), rows)
+            assert sorted((await connection.execute(found)).scalars()) == sorted(covered)
+
+
+def denied_caller(denied: tuple[str, ...]) -> Caller:
+    """One who holds the county, as far as it is not denied to him."""
+    held = [(Role.CENTRE_STAFF, new_id(), CENTRE, "", None), *((DENIED, new_id(), path, "", None) for path in denied)]
+    return Caller(new_id(), admitting(held))
+
+
 class TestACaller:
+    def test_stands_in_for_who_lent_him_all_that_admits_him(self) -> None:
+        lender, other = new_id(), new_id()
+        lent = Grant(new_id(), Role.CENTRE_STAFF, CENTRE, "", lender)
+        own = Grant(new_id(), Role.STATION_STAFF, STATION, "")
+        assert Caller(new_id(), (lent, lent)).on_behalf_of == lender
+        assert Caller(new_id(), (lent, own)).on_behalf_of is None
+        assert Caller(new_id(), (lent, replace(lent, on_behalf_of=other))).on_behalf_of is None
+
     def test_keeps_only_the_widest_of_its_units(self) -> None:
         assert given_caller(Role.AUDITOR, STATION, CENTRE, f"{STATION}.x").scope == (CENTRE,)
 

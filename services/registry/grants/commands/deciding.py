@@ -1,0 +1,86 @@
+"""The second person: a proposal is confirmed, refused or withdrawn."""
+
+from uuid import UUID
+
+from sqlalchemy import update
+
+from services.registry.grants.commands.writing import give
+from services.registry.grants.domain.grant import check_grant
+from services.registry.grants.domain.proposal import (
+    Outcome,
+    Proposal,
+    ProposalNotFound,
+    check_parties,
+    check_second_person,
+)
+from services.registry.grants.parameters import Ground
+from services.registry.grants.queries import get_party, list_unrevoked, lock_proposal
+from services.registry.grants.tables import GRANT_PROPOSAL
+from shared.auth.caller import covers
+from shared.command import Transaction, command
+from shared.events.registry import BreakGlassOpened
+
+
+@command
+async def confirm_grant(tx: Transaction, grant_id: UUID) -> None:
+    """Give what was proposed, from now on. An emergency is reported to the auditors at once.
+
+    Raises `ProposalNotFound` (also outside the caller's units), `ProposalDecided`, `NotTheSecondPerson`, and what
+    `check_parties` and `check_grant` raise.
+    """
+    proposal = await _lock_as_second_person(tx, grant_id)
+    holder = await get_party(tx.connection, proposal.account_id, lock=True)
+    others = [each for each in (proposal.proposed_by,) if each != proposal.account_id] + [tx.caller.account_id]
+    check_parties(holder, *[await get_party(tx.connection, each) for each in others])
+    proposed = proposal.confirmed_at(tx.now)
+    check_grant(proposed, held=await list_unrevoked(tx.connection, proposal.account_id), now=tx.now)
+    on_behalf_of = proposal.proposed_by if proposal.ground is Ground.DELEGATION else None
+    await give(tx, grant_id, proposed, purpose=proposal.purpose, on_behalf_of=on_behalf_of)
+    if proposal.ground is Ground.EMERGENCY:
+        _report(tx, proposal)
+    await _decide(tx, grant_id, Outcome.CONFIRMED)
+
+
+@command
+async def refuse_grant(tx: Transaction, grant_id: UUID, *, reason: str) -> None:
+    """Raises `ProposalNotFound`, `ProposalDecided`, `NotTheSecondPerson`."""
+    await _lock_as_second_person(tx, grant_id, reason)
+    await _decide(tx, grant_id, Outcome.REFUSED, reason)
+
+
+@command
+async def withdraw_grant(tx: Transaction, grant_id: UUID, *, reason: str) -> None:
+    """Take one's own proposal back. Raises `ProposalNotFound` (also for another's), `ProposalDecided`."""
+    tx.concerns(f"grant {grant_id}", purpose=reason)
+    proposal = await lock_proposal(tx.connection, grant_id)
+    if proposal.proposed_by != tx.caller.account_id:
+        raise ProposalNotFound
+    proposal.must_be_open()
+    await _decide(tx, grant_id, Outcome.WITHDRAWN, reason)
+
+
+async def _lock_as_second_person(tx: Transaction, grant_id: UUID, reason: str = "") -> Proposal:
+    tx.concerns(f"grant {grant_id}", purpose=reason)
+    proposal = await lock_proposal(tx.connection, grant_id)
+    if not tx.caller.covers(proposal.org_path):
+        raise ProposalNotFound
+    tx.concerns(f"grant {grant_id} of account {proposal.account_id}", purpose=reason or proposal.purpose)
+    check_second_person(proposal, [each.role for each in tx.caller.grants if covers(each.org_path, proposal.org_path)])
+    return proposal
+
+
+async def _decide(tx: Transaction, grant_id: UUID, outcome: Outcome, reason: str | None = None) -> None:
+    decided = {"outcome": outcome, "decided_by": tx.caller.account_id, "decided_at": tx.now, "reason": reason}
+    await tx.connection.execute(update(GRANT_PROPOSAL).where(GRANT_PROPOSAL.c.grant_id == grant_id).values(decided))
+
+
+def _report(tx: Transaction, proposal: Proposal) -> None:
+    event = BreakGlassOpened(
+        grant_id=proposal.grant_id,
+        account_id=proposal.account_id,
+        role=proposal.role.value,
+        org_path=proposal.org_path,
+        confirmed_by=tx.caller.account_id,
+        opened_at=tx.now,
+    )
+    tx.publish(event, sequence=1)

@@ -1,0 +1,91 @@
+"""Proposing a grant: for somebody else, to somebody who stands in for one, or for oneself in an emergency."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from services.registry.database import refusing
+from services.registry.grants.domain.grant import Period, ProposedGrant, check_delegation, check_grant
+from services.registry.grants.domain.proposal import ProposalOpenAlready, check_parties
+from services.registry.grants.parameters import Ground
+from services.registry.grants.queries import get_party, list_unrevoked
+from services.registry.grants.tables import GRANT_PROPOSAL
+from services.registry.network.queries import get_scope_path
+from shared.auth.roles import Role
+from shared.command import Transaction, command
+from shared.ids import new_id
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be given, to whom, where, why and for how long; `valid_from` None: from its confirmation on."""
+
+    account_id: UUID
+    role: Role
+    org_code: str
+    purpose: str
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+
+@command
+async def propose_grant(tx: Transaction, wanted: Wanted, *, centre_code: str) -> UUID:
+    """Propose a role for an account, over an active org unit and all below it. It holds once a leader has confirmed it.
+
+    Raises `AccountNotFound`, `OrgUnitNotFound`, `OrgUnitIsClosed`, `OutOfScope`, and what `check_parties` and
+    `check_grant` raise.
+    """
+    proposed = await _proposed(tx, wanted, Ground.APPOINTMENT, centre_code=centre_code)
+    tx.caller.must_cover(proposed.org_path)
+    await _check_with_caller(tx, wanted.account_id)
+    return await _keep(tx, proposed, wanted)
+
+
+@command
+async def delegate_role(tx: Transaction, wanted: Wanted, *, centre_code: str) -> UUID:
+    """Propose that somebody stands in for the caller, in a role the caller holds. Raises `NotYoursToDelegate`, else as
+    `propose_grant`."""
+    proposed = await _proposed(tx, wanted, Ground.DELEGATION, centre_code=centre_code)
+    check_delegation(proposed, own=await list_unrevoked(tx.connection, tx.caller.account_id))
+    await _check_with_caller(tx, wanted.account_id)
+    return await _keep(tx, proposed, wanted)
+
+
+@command
+async def ask_emergency(tx: Transaction, wanted: Wanted, *, centre_code: str) -> UUID:
+    """Ask for a role for oneself, for a day at most (break-glass). Raises as `propose_grant`, scope aside."""
+    return await _keep(tx, await _proposed(tx, wanted, Ground.EMERGENCY, centre_code=centre_code), wanted)
+
+
+async def _proposed(tx: Transaction, wanted: Wanted, ground: Ground, *, centre_code: str) -> ProposedGrant:
+    tx.concerns(f"account {wanted.account_id}", purpose=wanted.purpose)
+    org_path = await get_scope_path(tx.connection, wanted.org_code, centre_code=centre_code)
+    period = Period(wanted.valid_from or tx.now, wanted.valid_until)
+    return ProposedGrant(wanted.account_id, wanted.role, org_path, period, ground)
+
+
+async def _check_with_caller(tx: Transaction, account_id: UUID) -> None:
+    holder = await get_party(tx.connection, account_id)
+    check_parties(holder, await get_party(tx.connection, tx.caller.account_id))
+
+
+async def _keep(tx: Transaction, proposed: ProposedGrant, wanted: Wanted) -> UUID:
+    await get_party(tx.connection, wanted.account_id, lock=True)
+    check_grant(proposed, held=await list_unrevoked(tx.connection, wanted.account_id), now=tx.now)
+    row = {
+        "grant_id": new_id(),
+        "account_id": wanted.account_id,
+        "role": wanted.role,
+        "org_path": proposed.org_path,
+        "ground": proposed.ground,
+        "purpose": wanted.purpose,
+        "valid_from": wanted.valid_from,
+        "valid_until": wanted.valid_until,
+        "proposed_by": tx.caller.account_id,
+        "proposed_at": tx.now,
+    }
+    with refusing({"uq_grant_proposal_open": ProposalOpenAlready()}):
+        await tx.connection.execute(insert(GRANT_PROPOSAL).values(row))
+    return row["grant_id"]

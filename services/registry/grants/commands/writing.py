@@ -1,0 +1,40 @@
+"""Parts of commands: write a grant or its end, and tell the other services."""
+
+from uuid import UUID
+
+from sqlalchemy import insert, update
+
+from services.registry.grants.domain.grant import HeldGrant, ProposedGrant
+from shared.auth.tables import ACCESS_GRANT
+from shared.command import Transaction
+from shared.events.registry import GrantGiven, GrantRevoked
+
+# A grant publishes twice at most: given, then revoked.
+_GIVEN, _REVOKED = 1, 2
+
+
+async def give(
+    tx: Transaction, grant_id: UUID, proposed: ProposedGrant, *, purpose: str, on_behalf_of: UUID | None = None
+) -> None:
+    given = GrantGiven(
+        grant_id=grant_id,
+        account_id=proposed.account_id,
+        role=proposed.role,
+        org_path=proposed.org_path,
+        purpose=purpose,
+        valid_from=proposed.period.from_,
+        valid_until=proposed.period.until,
+        ground=proposed.ground.value,
+        on_behalf_of=on_behalf_of,
+    )
+    row = {name: getattr(given, name) for name in given.__struct_fields__}
+    await tx.connection.execute(insert(ACCESS_GRANT).values(row))
+    tx.publish(given, sequence=_GIVEN)
+
+
+async def end(tx: Transaction, grant: HeldGrant, *, reason: str) -> None:
+    """It allows nothing from this instant on."""
+    revoked = update(ACCESS_GRANT).where(ACCESS_GRANT.c.grant_id == grant.grant_id).values(revoked_at=tx.now)
+    await tx.connection.execute(revoked)
+    event = GrantRevoked(grant_id=grant.grant_id, account_id=grant.account_id, revoked_at=tx.now, reason=reason)
+    tx.publish(event, sequence=_REVOKED)

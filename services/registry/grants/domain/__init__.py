@@ -1,0 +1,1 @@
+"""Grants, and proposals of grants: pure decisions."""

@@ -1,0 +1,206 @@
+"""When a grant may be given or taken back (docs/rules.md, who may do what)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.registry.grants.parameters import INDISPENSABLE, MACHINE_LIFETIME, SECOND_PERSON, Ground
+from shared.auth.permissions import ROLES
+from shared.auth.roles import DENIED, Role
+from shared.clock import local_date
+from shared.refusal import Conflict, Forbidden, Invalid, NotFound
+from shared.rule import ALWAYS, Rule, field, refuse
+
+
+class GrantInvalid(Invalid):
+    """The grant breaks a rule named in `fields`."""
+
+    code = "grant-invalid"
+    zh = "授权不符合规定。"
+    en = "The grant breaks a rule."
+
+
+class DutiesNotSeparate(Conflict):
+    """System administration, security, audit and business are for different people: an account has one of them."""
+
+    code = "duties-not-separate"
+    zh = "系统管理、安全管理、审计与业务须由不同账号承担：该账号已有角色“{held}”，不能再授予“{role}”。"
+    en = (
+        "System administration, security, audit and business are kept apart:"
+        " the account holds {held} and cannot be given {role}."
+    )
+
+
+class GrantHeldAlready(Conflict):
+    """One grant for each account, role and unit: a second one would outlive the revocation of the first."""
+
+    code = "grant-held-already"
+    zh = "该账号在该机构已有同一授权，时间重叠；请先收回原授权。"
+    en = "The account holds this grant for this unit already, for an overlapping time; revoke that one first."
+
+
+class GrantNotFound(NotFound):
+    """No grant has this id."""
+
+    code = "grant-not-found"
+    zh = "没有这项授权。"
+    en = "There is no such grant."
+
+
+class GrantAlreadyRevoked(Conflict):
+    """It was taken back before."""
+
+    code = "grant-already-revoked"
+    zh = "该授权已于 {revoked_at} 收回。"
+    en = "The grant was already revoked at {revoked_at}."
+
+
+class LastHolder(Conflict):
+    """Without it nobody could do again what the role is for, in the whole county."""
+
+    code = "last-holder"
+    zh = "这是最后一名长期有效的全县{role_zh}，不能收回或禁止；请先任命接任者。"
+    en = "This is the last open-ended {role_en} of the whole county and cannot go; appoint a successor first."
+
+
+class NotYoursToDelegate(Forbidden):
+    """One delegates what one holds oneself, where and as long as one holds it; what was delegated ends there."""
+
+    code = "not-yours-to-delegate"
+    zh = "只能委托本人在该机构及该期间内持有的角色，受委托或应急取得的角色不能再委托。"
+    en = "One can delegate a role that one holds for that unit and time, and that was not itself lent to one."
+
+
+@dataclass(frozen=True)
+class Period:
+    """A half-open period of instants; `until` None means open-ended."""
+
+    from_: datetime
+    until: datetime | None
+
+    def overlaps(self, other: "Period") -> bool:
+        return _before(self.from_, other.until) and _before(other.from_, self.until)
+
+    def lies_in(self, other: "Period") -> bool:
+        return other.from_ <= self.from_ and (
+            other.until is None or (self.until is not None and self.until <= other.until)
+        )
+
+
+@dataclass(frozen=True)
+class HeldGrant:
+    """A grant as it is recorded; `role` may be `DENIED`. `on_behalf_of` is who delegated it."""
+
+    grant_id: UUID
+    account_id: UUID
+    role: str
+    org_path: str
+    ground: str
+    on_behalf_of: UUID | None
+    valid_from: datetime
+    valid_until: datetime | None
+    revoked_at: datetime | None
+
+    @property
+    def period(self) -> Period:
+        return Period(self.valid_from, self.valid_until)
+
+
+@dataclass(frozen=True)
+class ProposedGrant:
+    """A grant that somebody wants to give."""
+
+    account_id: UUID
+    role: str
+    org_path: str
+    period: Period
+    ground: Ground
+
+
+@dataclass(frozen=True)
+class Giving:
+    """The facts a grant is judged on: what is proposed, and the instant it is given."""
+
+    proposed: ProposedGrant
+    now: datetime
+
+
+def _machine_grant_ends(facts: Giving) -> bool:
+    until = facts.proposed.period.until
+    return facts.proposed.role != Role.SUBSCRIBER or (until is not None and until - facts.now <= MACHINE_LIFETIME)
+
+
+def _ends_in_time(facts: Giving) -> bool:
+    second, period = SECOND_PERSON.get(facts.proposed.ground), facts.proposed.period
+    if second is None or second.longest is None:
+        return True
+    return period.until is not None and period.until - period.from_ <= second.longest
+
+
+GRANT_RULES: tuple[Rule[Giving], ...] = (
+    Rule("period-not-empty", "a period ends after it starts", ALWAYS,
+         "失效时刻应晚于生效时刻。", "A grant ends after it begins.",
+         field("valid_until", lambda facts: _before(facts.proposed.period.from_, facts.proposed.period.until))),
+    Rule("period-not-over", "a grant that has ended gives nothing", ALWAYS,
+         "失效时刻应晚于现在。", "A grant ends in the future.",
+         field("valid_until", lambda facts: _before(facts.now, facts.proposed.period.until))),
+    Rule("machine-grant-ends", "access of machines (docs/rules.md, who may do what)", ALWAYS,
+         "系统账号的授权不超过一年。", "A machine's grant lasts a year at most.",
+         field("valid_until", _machine_grant_ends)),
+    Rule("ends-in-time", "delegation and emergency (docs/rules.md, who may do what)", ALWAYS,
+         "委托不超过 30 天，应急授权不超过 24 小时。", "A delegation lasts at most 30 days, an emergency 24 hours.",
+         field("valid_until", _ends_in_time)),
+)  # fmt: skip
+
+
+def check_grant(proposed: ProposedGrant, *, held: Sequence[HeldGrant], now: datetime) -> None:
+    """`held` are the account's unrevoked grants. Raises `GrantInvalid`, `DutiesNotSeparate`, `GrantHeldAlready`."""
+    refuse(GrantInvalid, GRANT_RULES, Giving(proposed, now), on=local_date(now))
+    for other in held:
+        if not other.period.overlaps(proposed.period):
+            continue
+        if (other.role, other.org_path) == (proposed.role, proposed.org_path):
+            raise GrantHeldAlready
+        if _duty(other.role) != _duty(proposed.role) and DENIED not in {other.role, proposed.role}:
+            raise DutiesNotSeparate(held=other.role, role=proposed.role)
+
+
+def check_delegation(proposed: ProposedGrant, *, own: Sequence[HeldGrant]) -> None:
+    """`own` are the unrevoked grants of who delegates. Raises `NotYoursToDelegate`."""
+    lent = {Ground.DELEGATION, Ground.EMERGENCY}
+    for grant in own:
+        covers = proposed.org_path == grant.org_path or proposed.org_path.startswith(grant.org_path + ".")
+        if (
+            grant.role == proposed.role
+            and grant.ground not in lent
+            and covers
+            and proposed.period.lies_in(grant.period)
+        ):
+            return
+    raise NotYoursToDelegate
+
+
+def check_revocation(grant: HeldGrant, *, lasting: Sequence[HeldGrant], now: datetime) -> None:
+    """`lasting` are the unrevoked, open-ended, county-wide grants of the same role. Raises `GrantAlreadyRevoked`,
+    `LastHolder`."""
+    if grant.revoked_at is not None:
+        raise GrantAlreadyRevoked(revoked_at=grant.revoked_at.isoformat(timespec="seconds"))
+    check_not_last(grant, lasting=lasting, now=now)
+
+
+def check_not_last(grant: HeldGrant, *, lasting: Sequence[HeldGrant], now: datetime) -> None:
+    """Raises `LastHolder` when nobody but this account would hold an indispensable role."""
+    if grant.role not in INDISPENSABLE or grant.grant_id not in {other.grant_id for other in lasting}:
+        return
+    if not any(other.account_id != grant.account_id and other.valid_from <= now for other in lasting):
+        facts = ROLES[Role(grant.role)]
+        raise LastHolder(role_zh=facts.zh, role_en=facts.en)
+
+
+def _duty(role: str) -> str:
+    return "" if role == DENIED else ROLES[Role(role)].duty
+
+
+def _before(instant: datetime, end: datetime | None) -> bool:
+    return end is None or instant < end

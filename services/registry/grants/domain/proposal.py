@@ -1,0 +1,130 @@
+"""Proposals of grants: what one person proposes, another confirms, and a puppet is no other person."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import combinations
+from uuid import UUID
+
+from services.registry.grants.domain.grant import Period, ProposedGrant
+from services.registry.grants.parameters import SECOND_PERSON, Ground
+from shared.auth.roles import Role
+from shared.refusal import Conflict, Forbidden, NotFound
+
+
+class Outcome(StrEnum):
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class GrantToOneself(Forbidden):
+    """Nobody widens his own rights, an administrator least of all."""
+
+    code = "grant-to-oneself"
+    zh = "不能给自己授权，也不能确认给自己的授权。"
+    en = "Nobody proposes or confirms a grant for himself."
+
+
+class SecondPersonNeeded(Forbidden):
+    """Who proposed it cannot confirm it."""
+
+    code = "second-person-needed"
+    zh = "提出人不能确认自己的提议，须由另一人确认。"
+    en = "Who proposed it cannot confirm it: a second person must."
+
+
+class OpenedByTheOther(Forbidden):
+    """An account that one of them opened may be his puppet."""
+
+    code = "opened-by-the-other"
+    zh = "账号由其中一人开立的，该人不能参与其授权，须由其他人提出和确认。"
+    en = "One of these accounts was opened by another of them; who opened an account takes no part in what it is given."
+
+
+class NotTheSecondPerson(Forbidden):
+    """The caller's role or unit does not make him the one who confirms this."""
+
+    code = "not-the-second-person"
+    zh = "该授权须由所辖机构的{second_zh}确认。"
+    en = "This grant is confirmed by {second_en} whose own grant covers its unit."
+
+
+class ProposalNotFound(NotFound):
+    """No proposal has this id, or none that the caller may know of."""
+
+    code = "proposal-not-found"
+    zh = "没有这项授权提议。"
+    en = "There is no such proposal of a grant."
+
+
+class ProposalDecided(Conflict):
+    """It was confirmed, refused or withdrawn before."""
+
+    code = "proposal-decided"
+    zh = "该提议已于 {decided_at} 办结（{outcome}）。"
+    en = "The proposal was decided at {decided_at} ({outcome})."
+
+
+class ProposalOpenAlready(Conflict):
+    """The same grant is proposed and waits for its second person."""
+
+    code = "proposal-open-already"
+    zh = "同一授权已提出，正等待确认。"
+    en = "The same grant is proposed already and waits to be confirmed."
+
+
+@dataclass(frozen=True)
+class Party:
+    """Somebody who takes part in a grant. `opened_by`: who opened the account, None at the setup."""
+
+    account_id: UUID
+    opened_by: UUID | None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A grant that waits for its second person, or how that ended. `valid_from` None: from its confirmation on."""
+
+    grant_id: UUID
+    account_id: UUID
+    role: Role
+    org_path: str
+    ground: Ground
+    purpose: str
+    valid_from: datetime | None
+    valid_until: datetime | None
+    proposed_by: UUID
+    outcome: str | None
+    decided_at: datetime | None
+
+    def confirmed_at(self, now: datetime) -> ProposedGrant:
+        """What it gives when it is confirmed now: never for the time before."""
+        period = Period(max(self.valid_from or now, now), self.valid_until)
+        return ProposedGrant(self.account_id, self.role, self.org_path, period, self.ground)
+
+    def must_be_open(self) -> None:
+        """Raises `ProposalDecided`."""
+        if self.outcome is not None and self.decided_at is not None:
+            raise ProposalDecided(outcome=self.outcome, decided_at=self.decided_at.isoformat(timespec="seconds"))
+
+
+def check_parties(holder: Party, *others: Party) -> None:
+    """All are different persons, and nobody is another's puppet. Raises `GrantToOneself`, `SecondPersonNeeded`,
+    `OpenedByTheOther`."""
+    if any(other.account_id == holder.account_id for other in others):
+        raise GrantToOneself
+    if len({other.account_id for other in others}) < len(others):
+        raise SecondPersonNeeded
+    for one, other in combinations((holder, *others), 2):
+        if one.opened_by == other.account_id or other.opened_by == one.account_id:
+            raise OpenedByTheOther
+
+
+def check_second_person(proposal: Proposal, roles: Collection[Role]) -> None:
+    """`roles` are those that the caller holds for the unit. Raises `ProposalDecided`, `NotTheSecondPerson`."""
+    proposal.must_be_open()
+    second = SECOND_PERSON[proposal.ground]
+    if not second.roles & set(roles):
+        raise NotTheSecondPerson(second_zh=second.zh, second_en=second.en)

@@ -1,0 +1,52 @@
+"""On what ground a grant stands, who confirms it, and how long it lasts at most."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from shared.auth.roles import Role
+
+
+class Ground(StrEnum):
+    """Those that are proposed stand in `SECOND_PERSON`; the others come about by one command."""
+
+    APPOINTMENT = "appointment"
+    DELEGATION = "delegation"
+    EMERGENCY = "emergency"
+    SETUP = "setup"
+    CONSOLE = "console"
+    DENIAL = "denial"
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPerson:
+    """`roles`: one of them confirms, for the unit of the grant. `longest`: from beginning to end; None is no bound."""
+
+    roles: frozenset[Role]
+    longest: timedelta | None
+    zh: str
+    en: str
+
+
+_LEADER = frozenset({Role.BUREAU_LEADER})
+_LEADER_OR_SECURITY = frozenset({Role.BUREAU_LEADER, Role.SECURITY_ADMINISTRATOR})
+
+SECOND_PERSON: Mapping[Ground, SecondPerson] = {
+    Ground.APPOINTMENT: SecondPerson(_LEADER, None, "局领导", "a bureau leader"),
+    Ground.DELEGATION: SecondPerson(
+        _LEADER_OR_SECURITY, timedelta(days=30), "局领导或安全管理员", "a bureau leader or the security administrator"
+    ),
+    Ground.EMERGENCY: SecondPerson(
+        _LEADER_OR_SECURITY, timedelta(hours=24), "局领导或安全管理员", "a bureau leader or the security administrator"
+    ),
+}
+
+# Without a lasting, county-wide holder of each, the county could not open accounts, give grants or read the audit.
+INDISPENSABLE = (
+    Role.SYSTEM_ADMINISTRATOR,
+    Role.SECURITY_ADMINISTRATOR,
+    Role.AUDITOR,
+    Role.BUREAU_LEADER,
+)
+MACHINE_LIFETIME = timedelta(days=366)

@@ -1,0 +1,2 @@
+ALTER TABLE access_grant DROP COLUMN on_behalf_of;
+ALTER TABLE access_grant DROP COLUMN ground;

@@ -1,0 +1,216 @@
+"""Delegations, emergencies (break-glass) and denials."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.grants.commands import (
+    ask_emergency,
+    confirm_grant,
+    delegate_role,
+    deny_access,
+    lift_denial,
+    revoke_grant,
+)
+from services.registry.grants.domain.grant import (
+    DutiesNotSeparate,
+    GrantHeldAlready,
+    GrantInvalid,
+    GrantNotFound,
+    LastHolder,
+    NotYoursToDelegate,
+)
+from services.registry.grants.domain.proposal import GrantToOneself, SecondPersonNeeded
+from services.registry.roles.queries import roles_in_scope
+from shared.auth.caller import Caller
+from shared.auth.roles import Role
+from shared.command import Work
+from shared.ids import new_id
+from tests.given import given_grant
+from tests.registry.given import CENTRE_CODE, NOW, audited, given_network, published
+from tests.registry.grants.given import (
+    given_acting,
+    given_confirmed,
+    given_holder,
+    in_force,
+    leader,
+    security,
+    wanted,
+)
+
+DAY = timedelta(days=1)
+STATION = "411329.411329104"
+
+
+async def given_clerk(engine: AsyncEngine, role: Role = Role.CENTRE_STAFF, path: str = CENTRE_CODE) -> Work:
+    """Somebody who holds the role by an appointment of long ago."""
+    work = await given_acting(engine, role, path)
+    await given_grant(engine, work.caller.account_id, role, path, valid_from=NOW - 300 * DAY)
+    return work
+
+
+class TestADelegation:
+    async def test_lends_ones_own_role_for_thirty_days_with_both_names(self, registry_engine: AsyncEngine) -> None:
+        clerk, deputy = await given_clerk(registry_engine), await given_holder(registry_engine)
+        asked = wanted(deputy, valid_until=NOW + 30 * DAY)
+        grant_id = await delegate_role(clerk, asked, centre_code=CENTRE_CODE)
+        await confirm_grant(await security(registry_engine), grant_id)
+        [grant] = await in_force(registry_engine, deputy)
+        assert grant.on_behalf_of == clerk.caller.account_id
+        assert Caller(deputy, (grant,)).on_behalf_of == clerk.caller.account_id
+        [(_, _, told)] = await published(registry_engine, "grant-given")
+        assert (told["ground"], told["on_behalf_of"]) == ("delegation", str(clerk.caller.account_id))
+
+    async def test_ends_after_thirty_days_at_most(self, registry_engine: AsyncEngine) -> None:
+        clerk, deputy = await given_clerk(registry_engine), await given_holder(registry_engine)
+        for until in (None, NOW + 30 * DAY + timedelta(seconds=1)):
+            with pytest.raises(GrantInvalid) as refused:
+                await delegate_role(clerk, wanted(deputy, valid_until=until), centre_code=CENTRE_CODE)
+            assert [fault.code for fault in refused.value.fields] == ["ends-in-time"]
+
+    async def test_needs_a_second_person_who_is_neither(self, registry_engine: AsyncEngine) -> None:
+        boss, deputy = await given_clerk(registry_engine, Role.BUREAU_LEADER), await given_holder(registry_engine)
+        asked = wanted(deputy, Role.BUREAU_LEADER, valid_until=NOW + DAY)
+        grant_id = await delegate_role(boss, asked, centre_code=CENTRE_CODE)
+        with pytest.raises(SecondPersonNeeded):
+            await confirm_grant(boss, grant_id)
+        with pytest.raises(GrantToOneself):
+            await confirm_grant(await leader(registry_engine, account_id=deputy), grant_id)
+        await confirm_grant(await security(registry_engine), grant_id)
+
+    async def test_is_of_a_role_that_one_holds_there_and_so_long(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        clerk = await given_clerk(registry_engine, Role.STATION_STAFF, STATION)
+        ending = await given_acting(registry_engine, Role.STATION_STAFF, STATION)
+        await given_grant(
+            registry_engine, ending.caller.account_id, Role.STATION_STAFF, STATION,
+            valid_from=NOW - DAY, valid_until=NOW + DAY,
+        )  # fmt: skip
+        deputy, until = await given_holder(registry_engine), NOW + 2 * DAY
+        for who, role, unit in (
+            (clerk, Role.CENTRE_STAFF, "411329104"),
+            (clerk, Role.STATION_STAFF, "411329105"),
+            (clerk, Role.STATION_STAFF, CENTRE_CODE),
+            (ending, Role.STATION_STAFF, "411329104"),
+        ):
+            with pytest.raises(NotYoursToDelegate):
+                await delegate_role(who, wanted(deputy, role, unit, valid_until=until), centre_code=CENTRE_CODE)
+        asked = wanted(deputy, Role.STATION_STAFF, "411329104210", valid_until=until)
+        await delegate_role(clerk, asked, centre_code=CENTRE_CODE)
+
+    async def test_is_not_lent_on(self, registry_engine: AsyncEngine) -> None:
+        clerk, deputy = await given_clerk(registry_engine), await given_acting(registry_engine, Role.CENTRE_STAFF)
+        asked = wanted(deputy.caller.account_id, valid_until=NOW + DAY)
+        grant_id = await delegate_role(clerk, asked, centre_code=CENTRE_CODE)
+        await confirm_grant(await security(registry_engine), grant_id)
+        third = wanted(await given_holder(registry_engine), valid_until=NOW + timedelta(hours=1))
+        with pytest.raises(NotYoursToDelegate):
+            await delegate_role(deputy, third, centre_code=CENTRE_CODE)
+
+    async def test_ends_with_the_grant_it_rests_on(self, registry_engine: AsyncEngine) -> None:
+        clerk, deputy = await given_acting(registry_engine, Role.CENTRE_STAFF), await given_holder(registry_engine)
+        own = await given_confirmed(registry_engine, wanted(clerk.caller.account_id))
+        grant_id = await delegate_role(clerk, wanted(deputy, valid_until=NOW + DAY), centre_code=CENTRE_CODE)
+        await confirm_grant(await security(registry_engine), grant_id)
+        await revoke_grant(await security(registry_engine), own, reason="调岗")
+        assert await in_force(registry_engine, deputy) == ()
+        ended = [told["grant_id"] for _, _, told in await published(registry_engine, "grant-revoked")]
+        assert ended == [str(own), str(grant_id)]
+
+
+class TestAnEmergency:
+    async def test_opens_for_a_day_after_a_second_person_and_is_reported(self, registry_engine: AsyncEngine) -> None:
+        boss = await given_clerk(registry_engine, Role.BUREAU_LEADER)
+        mine, until = boss.caller.account_id, NOW + timedelta(hours=24)
+        grant_id = await ask_emergency(boss, wanted(mine, valid_until=until), centre_code=CENTRE_CODE)
+        assert {grant.role for grant in await in_force(registry_engine, mine)} == {Role.BUREAU_LEADER}
+        with pytest.raises(GrantToOneself):
+            await confirm_grant(boss, grant_id)
+        second = await leader(registry_engine)
+        await confirm_grant(second, grant_id)
+        assert Role.CENTRE_STAFF in {grant.role for grant in await in_force(registry_engine, mine)}
+        assert len(await in_force(registry_engine, mine, now=until)) == 1
+        assert await published(registry_engine, "break-glass-opened") == [
+            (
+                "break-glass-opened",
+                1,
+                {
+                    "grant_id": str(grant_id),
+                    "account_id": str(mine),
+                    "role": "centre-staff",
+                    "org_path": "411329",
+                    "confirmed_by": str(second.caller.account_id),
+                    "opened_at": "2019-04-30T08:00:00Z",
+                },
+            )
+        ]
+        assert await audited(registry_engine, "ask-emergency") == [(f"account {mine}", "done")]
+
+    async def test_lasts_a_day_at_most_and_crosses_no_duty(self, registry_engine: AsyncEngine) -> None:
+        clerk = await given_clerk(registry_engine)
+        mine = clerk.caller.account_id
+        with pytest.raises(GrantInvalid):
+            await ask_emergency(
+                clerk, wanted(mine, Role.STATION_STAFF, valid_until=NOW + 2 * DAY), centre_code=CENTRE_CODE
+            )
+        for role in (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR):
+            with pytest.raises(DutiesNotSeparate):
+                await ask_emergency(clerk, wanted(mine, role, valid_until=NOW + DAY), centre_code=CENTRE_CODE)
+
+
+class TestADenial:
+    async def deny(self, work: Work, account_id: UUID, org_code: str = "411329104") -> UUID:
+        return await deny_access(
+            work, account_id=account_id, org_code=org_code, centre_code=CENTRE_CODE, reason="回避", until=None
+        )  # fmt: skip
+
+    async def test_beats_every_grant_at_its_unit_and_below(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        clerk = await given_clerk(registry_engine)
+        mine = clerk.caller.account_id
+        await given_grant(registry_engine, mine, Role.STATION_STAFF, f"{STATION}.411329104210", valid_from=NOW - DAY)
+        await self.deny(await security(registry_engine), mine)
+        [grant] = await in_force(registry_engine, mine)
+        assert (grant.role, grant.without) == (Role.CENTRE_STAFF, (STATION,))
+        caller = Caller(mine, (grant,))
+        paths = ("411329", STATION, f"{STATION}.411329104210", "411329.411329105")
+        assert [caller.covers(path) for path in paths] == [True, False, False, True]
+        async with registry_engine.connect() as connection:
+            await connection.execute(roles_in_scope(caller, kind=None, active=None))
+
+    async def test_of_the_county_leaves_nothing(self, registry_engine: AsyncEngine) -> None:
+        clerk = await given_clerk(registry_engine)
+        await self.deny(await security(registry_engine), clerk.caller.account_id, CENTRE_CODE)
+        assert await in_force(registry_engine, clerk.caller.account_id) == ()
+
+    async def test_is_told_to_the_other_services(self, registry_engine: AsyncEngine) -> None:
+        clerk = await given_clerk(registry_engine)
+        denial_id = await self.deny(await security(registry_engine), clerk.caller.account_id, CENTRE_CODE)
+        [(_, _, told)] = await published(registry_engine, "grant-given")
+        assert (told["grant_id"], told["role"], told["ground"]) == (str(denial_id), "denied", "denial")
+
+    async def test_stands_once(self, registry_engine: AsyncEngine) -> None:
+        clerk = await given_clerk(registry_engine)
+        await self.deny(await security(registry_engine), clerk.caller.account_id, CENTRE_CODE)
+        with pytest.raises(GrantHeldAlready):
+            await self.deny(await security(registry_engine), clerk.caller.account_id, CENTRE_CODE)
+
+    async def test_cannot_shut_out_the_last_holder(self, registry_engine: AsyncEngine) -> None:
+        boss = await given_clerk(registry_engine, Role.BUREAU_LEADER)
+        with pytest.raises(LastHolder):
+            await self.deny(await security(registry_engine), boss.caller.account_id, CENTRE_CODE)
+        await given_clerk(registry_engine, Role.BUREAU_LEADER)
+        await self.deny(await security(registry_engine), boss.caller.account_id, CENTRE_CODE)
+
+    async def test_is_lifted_by_a_command_of_its_own(self, registry_engine: AsyncEngine) -> None:
+        clerk = await given_clerk(registry_engine)
+        denial_id = await self.deny(await security(registry_engine), clerk.caller.account_id, CENTRE_CODE)
+        with pytest.raises(GrantNotFound):
+            await revoke_grant(await security(registry_engine), denial_id, reason="误操作")
+        boss = await leader(registry_engine)
+        with pytest.raises(GrantNotFound):
+            await lift_denial(boss, new_id(), reason="误操作")
+        await lift_denial(boss, denial_id, reason="误操作")
+        assert len(await in_force(registry_engine, clerk.caller.account_id)) == 1
