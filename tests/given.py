@@ -10,9 +10,10 @@ from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.postgres import Postgres
+from shared import clock
 from shared.auth.caller import Caller, Grant
 from shared.auth.roles import Role
-from shared.auth.tables import ACCESS_GRANT
+from shared.auth.tables import ACCESS_GRANT, VOUCHED_GRANT
 from shared.command import Work
 from shared.idempotency.claim import IdempotencyKey
 from shared.ids import new_id
@@ -83,9 +84,11 @@ def given_work(
 
 
 async def given_grant(
-    engine: AsyncEngine, account_id: UUID, role: Role = Role.CENTRE_STAFF, org_path: str = CENTRE, **columns: Any
-) -> UUID:
-    """A grant in force since 2020, as the service's own table holds it; for calls by HTTP."""
+    engine: AsyncEngine, account_id: UUID, role: str = Role.CENTRE_STAFF, org_path: str = CENTRE, *,
+    vouched: bool = True, **columns: Any,
+) -> UUID:  # fmt: skip
+    """A grant in force since 2020, as the service's own tables hold it; for calls by HTTP. Not `vouched`: told by an
+    event alone."""
     grant_id = new_id()
     row = {
         "grant_id": grant_id,
@@ -96,9 +99,12 @@ async def given_grant(
         "valid_from": datetime(2020, 1, 1, tzinfo=UTC),
         **columns,
     }
+    named = {name: value for name, value in row.items() if name in VOUCHED_GRANT.c} | {"vouched_at": clock.now()}
     async with engine.begin() as connection:
         await connection.execute(insert(ACCESS_GRANT), row)
         await connection.execute(VOUCHED_FOR)
+        if vouched:
+            await connection.execute(insert(VOUCHED_GRANT), named)
     return grant_id
 
 

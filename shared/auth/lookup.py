@@ -1,5 +1,7 @@
-"""The grants of a caller: those learned from events, or, where events cannot vouch for them, registry's own word.
+"""The grants of a caller: those learned from events that registry has named, or, where events cannot vouch for them,
+registry's own word.
 
+An event alone lets nobody in (`shared/auth/vouching.py`, decision record 23); one that revokes is believed at once.
 Grants that a service has learned are as old as its consumer is behind. When it has not stood at the end of their topic
 for `BOUND_SECONDS`, when one of them is parked, was given up or is of a type that was skipped, or while the breaker is
 open, a revocation may be missing: registry is asked with the caller's own token. Only when it does not answer either is
@@ -7,6 +9,7 @@ the caller turned away, with 503 (decision record 21). So an outage of Kafka sto
 outlives it by more than a minute.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
@@ -19,11 +22,11 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.caller import Grant
-from shared.auth.grants import list_grants
-from shared.auth.metrics import GRANTS_ASKED_TOTAL, GRANTS_LEARNED_AGE_SECONDS
+from shared.auth.grants import Held, admitting, list_grants
+from shared.auth.metrics import GRANTS_ASKED_TOTAL, GRANTS_DISOWNED_TOTAL, GRANTS_LEARNED_AGE_SECONDS
 from shared.auth.projection import GRANTS
-from shared.auth.roles import Role
 from shared.auth.tokens import NotAuthenticated
+from shared.auth.vouching import Vouched, keep_vouched, list_vouched
 from shared.inbox.freshness import list_freshness
 from shared.inbox.subscription import Subscription
 from shared.refusal import Unavailable
@@ -46,17 +49,6 @@ class GrantsUnavailable(Unavailable):
     en = "What you may do cannot be established at the moment; try again shortly."
 
 
-class GrantInForce(msgspec.Struct, frozen=True):
-    """A grant as registry's `GET /accounts/me/grants` tells it to another service."""
-
-    grant_id: UUID
-    role: str
-    org_path: str
-    purpose: str
-    on_behalf_of: UUID | None = None
-    without: tuple[str, ...] = ()
-
-
 @dataclass
 class GrantLookup:
     """One per process. `group` is the consumer group that learns grants, None in registry, whose table is the truth;
@@ -71,9 +63,22 @@ class GrantLookup:
         self, connection: AsyncConnection, account_id: UUID, *, token: str, now: datetime
     ) -> tuple[Grant, ...]:
         """In force at `now`. Raises GrantsUnavailable, NotAuthenticated."""
-        if self.group is None or await self._can_vouch(connection, self.group):
+        if self.group is None:
             return await list_grants(connection, account_id, now=now)
-        return await self._ask(token)
+        if not await self._can_vouch(connection, self.group):
+            return admitting(await self._ask(token))
+        known = await list_vouched(connection, account_id, now=now)
+        if not known.overdue:
+            return admitting(known.named)
+        try:
+            named = await self._ask(token)
+        except GrantsUnavailable:
+            if not known.named:
+                raise
+            return admitting(known.without_registry())
+        _warn_of_disowned(account_id, known, named)
+        await keep_vouched(connection, account_id, named, now=now)
+        return admitting(named)
 
     async def _can_vouch(self, connection: AsyncConnection, group: str) -> bool:
         if monotonic() - self._looked_at > LOOK_SECONDS:
@@ -85,7 +90,7 @@ class GrantLookup:
             self._vouched, self._looked_at = vouched, monotonic()
         return self._vouched
 
-    async def _ask(self, token: str) -> tuple[Grant, ...]:
+    async def _ask(self, token: str) -> list[Held]:
         url = urljoin(self.registry_url, PATH)
         try:
             async with httpx2.AsyncClient(
@@ -98,21 +103,24 @@ class GrantLookup:
             raise NotAuthenticated
         if answer.status_code == 403:  # no grant at all
             GRANTS_ASKED_TOTAL.labels("answered").inc()
-            return ()
+            return []
         try:
             answer.raise_for_status()
-            told = msgspec.json.decode(answer.content, type=list[GrantInForce])
+            named = msgspec.json.decode(answer.content, type=list[Held])
         except (httpx2.HTTPError, msgspec.MsgspecError) as fault:
             raise self._turned_away(type(fault).__name__) from fault
         GRANTS_ASKED_TOTAL.labels("answered").inc()
-        known = frozenset(Role)
-        return tuple(
-            Grant(each.grant_id, Role(each.role), each.org_path, each.purpose, each.on_behalf_of, each.without)
-            for each in told
-            if each.role in known
-        )
+        return named
 
     def _turned_away(self, cause: str) -> GrantsUnavailable:
         GRANTS_ASKED_TOTAL.labels("failed").inc()
         _log.warning("registry_not_asked", cause=cause)
         return GrantsUnavailable()
+
+
+def _warn_of_disowned(account_id: UUID, known: Vouched, named: Sequence[Held]) -> None:
+    """Told by events and not named by registry: taken back a moment ago, or forged."""
+    disowned = {each.grant_id for each in known.only_told} - {each.grant_id for each in named}
+    if disowned:
+        GRANTS_DISOWNED_TOTAL.inc(len(disowned))
+        _log.warning("grants_disowned", account_id=str(account_id), grant_ids=sorted(map(str, disowned)))

@@ -12,3 +12,7 @@ GRANTS_ASKED_TOTAL = Counter(
     "Requests for which registry was asked what their caller may do: `answered`, `failed` (answered 503).",
     ["result"],
 )
+GRANTS_DISOWNED_TOTAL = Counter(
+    "veterans_auth_grants_disowned_total",
+    "Grants told by events that registry, asked, did not name: taken back a moment ago, or forged. The log says which.",
+)

@@ -1,2 +1,3 @@
+DROP TABLE vouched_grant;
 ALTER TABLE access_grant DROP COLUMN on_behalf_of;
 ALTER TABLE access_grant DROP COLUMN ground;

@@ -22,3 +22,20 @@ ACCESS_GRANT = Table(
     Index(None, "account_id"),
     comment="who may act as what, where, and for how long",
 )
+
+# Beside the copy, not in it: a rebuild makes the copy anew, and what registry has named stays named.
+VOUCHED_GRANT = Table(
+    "vouched_grant",
+    KERNEL,
+    Column("grant_id", Uuid, primary_key=True),
+    Column("account_id", Uuid, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("org_path", LTREE, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("on_behalf_of", Uuid),
+    Column("valid_from", DateTime(timezone=True), nullable=False),
+    Column("valid_until", DateTime(timezone=True)),
+    Column("vouched_at", DateTime(timezone=True), nullable=False, comment="when registry was asked last"),
+    Index(None, "account_id"),
+    comment="grants that registry itself has named to this service",
+)

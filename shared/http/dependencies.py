@@ -74,11 +74,10 @@ class ReadingGate(Gate):
     async def __call__(self, request: Request, credentials: Credentials) -> AsyncIterator[Reading]:
         engine: AsyncEngine = request.app.state.engine
         now = clock.now()
-        async with (
-            autocommitting(engine).connect() as connection,
-            transaction(connection, snapshot=True) if self.consistent else nullcontext(),
-        ):
-            yield Reading(connection, await self.admit(request, credentials, connection, now), now)
+        async with autocommitting(engine).connect() as connection:
+            caller = await self.admit(request, credentials, connection, now)  # may note what registry says: no snapshot
+            async with transaction(connection, snapshot=True) if self.consistent else nullcontext():
+                yield Reading(connection, caller, now)
 
 
 class Public:

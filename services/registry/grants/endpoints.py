@@ -31,6 +31,7 @@ from services.registry.grants.schemas import (
     ReasonForm,
 )
 from services.registry.grants.tables import GRANT_PROPOSAL
+from shared.auth.grants import list_held
 from shared.auth.lookup import PATH
 from shared.auth.roles import Role
 from shared.auth.tables import ACCESS_GRANT
@@ -146,8 +147,10 @@ async def list_proposals(
 
 @router.get(PATH, responses=problems(401, 403))
 async def list_own_grants(reading: asked.OwnGrantReading) -> list[GrantInForceView]:
-    """What the caller may do now. Other services ask it while events cannot vouch for what they have learned."""
-    return [GrantInForceView.of(grant) for grant in reading.caller.grants]
+    """What the caller may do now, and what he is denied. Other services ask it about grants that only events told, and
+    about all while events cannot vouch for what they have learned."""
+    held = await list_held(reading.connection, reading.caller.account_id, now=reading.now)
+    return [GrantInForceView.of(each) for each in held]
 
 
 @router.get("/accounts/me/proposals", responses=problems(401, 403))

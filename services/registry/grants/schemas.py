@@ -1,5 +1,6 @@
 """What the API takes and says about grants."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
@@ -9,7 +10,7 @@ from sqlalchemy import Row
 
 from services.registry.grants.commands.proposing import Wanted
 from services.registry.network.schemas import OrgCode
-from shared.auth.caller import Grant
+from shared.auth.grants import Held
 from shared.auth.roles import Role
 from shared.events.fields import FREE_TEXT_MAX_LENGTH
 from shared.http.validation import FREE_TEXT, Instant
@@ -128,15 +129,17 @@ class ProposalView(BaseModel):
 
 
 class GrantInForceView(BaseModel):
-    """What the caller may do: `org_path` and all below it, `without` what is denied."""
+    """What the caller may do: `org_path` and all below it; with the role `denied`, what he may not, whatever else he
+    holds."""
 
     grant_id: UUID
-    role: Role
+    role: str
     org_path: str
     purpose: str
     on_behalf_of: UUID | None
-    without: tuple[str, ...]
+    valid_from: datetime
+    valid_until: datetime | None
 
     @classmethod
-    def of(cls, grant: Grant) -> Self:
-        return cls(**{name: getattr(grant, name) for name in cls.model_fields})
+    def of(cls, held: Held) -> Self:
+        return cls(**asdict(held))

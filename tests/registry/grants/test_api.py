@@ -150,8 +150,11 @@ class TestADenial:
         listed = {unit["code"] for unit in (await clerk.get("/org-units")).json()["items"]}
         assert listed == {"411329", "411329105", "411329105200", "411329U01", "411329U01R01"}
         assert (await clerk.get("/org-units/411329104210")).status_code == 403
-        [own] = (await clerk.get("/accounts/me/grants")).json()
-        assert own["without"] == ["411329.411329104"]
+        own = (await clerk.get("/accounts/me/grants")).json()
+        assert {(each["role"], each["org_path"]) for each in own} == {
+            ("centre-staff", "411329"),
+            ("denied", "411329.411329104"),
+        }
         assert (await security.post(f"/denials/{denial}/lifting", json=REASON)).status_code == 403
         assert (await leader.post(f"/denials/{denial}/lifting", json=REASON)).status_code == 204
         assert len((await clerk.get("/org-units")).json()["items"]) == 7

@@ -11,20 +11,22 @@ import httpx2
 import pytest
 import pytest_asyncio
 from prometheus_client import REGISTRY
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.ports import free_port
 from services.benefits.main import create_app as create_benefits
 from services.registry.main import create_app as create_registry
 from services.registry.tokens.domain import TokenTerms, issue_token
-from shared.auth.roles import Role
+from shared.auth.roles import DENIED, Role
 from shared.auth.signing import SigningKey
+from shared.auth.tables import VOUCHED_GRANT
 from shared.ids import new_id
 from shared.service.serving import serve
-from tests.given import SIGNING_KEY, given_grant
+from tests.given import CENTRE, NOW, SIGNING_KEY, given_grant
 from tests.issuer import AUDIENCE, Issuer
 
+STATION = f"{CENTRE}.411329104"
 BEHIND = "UPDATE topic_progress SET caught_up_at = clock_timestamp() - interval '61 seconds'"
 PARKED = """
     INSERT INTO parked_key (id, topic, key, cause, detail, parked_at)
@@ -65,6 +67,12 @@ class Two:
         async with self.benefits.begin() as connection:
             await connection.execute(text(statement))
 
+    async def named(self) -> list[tuple[UUID, str, str]]:
+        """Grants that registry has named to benefits: id, role, path."""
+        columns = (VOUCHED_GRANT.c.grant_id, VOUCHED_GRANT.c.role, VOUCHED_GRANT.c.org_path)
+        async with self.benefits.connect() as connection:
+            return [tuple(row) for row in await connection.execute(select(*columns))]
+
     async def end_registry(self) -> None:
         self.stop.set()
         await self.serving
@@ -95,6 +103,10 @@ async def two(
     yield Two(benefits_engine, registry_engine, client, stop, serving)
     stop.set()
     await serving
+
+
+def disowned() -> float:
+    return REGISTRY.get_sample_value("veterans_auth_grants_disowned_total") or 0
 
 
 def asked(result: str) -> float:
@@ -142,6 +154,74 @@ class TestGrantsThatEventsCannotVouchFor:
         assert asked("failed") == before + 1
 
 
+class TestGrantsThatOnlyEventsTell:
+    """One forged `grant-given` opened benefits, reporting and notifications for good (finding 2)."""
+
+    async def test_admit_nobody_when_registry_never_gave_them(self, two: Two) -> None:
+        account, before = new_id(), disowned()
+        await given_grant(two.benefits, account, Role.CENTRE_STAFF, vouched=False)
+        for _ in range(2):
+            answer = await two.ask(account)
+            assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
+        assert disowned() == before + 2
+
+    async def test_admit_nobody_while_registry_cannot_be_asked(self, two: Two) -> None:
+        account = new_id()
+        await given_grant(two.benefits, account, Role.CENTRE_STAFF, vouched=False)
+        await two.end_registry()
+        answer = await two.ask(account)
+        assert (answer.status_code, answer.json()["code"]) == (503, "grants-unavailable")
+
+    async def test_widen_nothing_that_registry_gave(self, two: Two) -> None:
+        account = new_id()
+        real = {"grant_id": new_id(), "valid_from": NOW}
+        await given_grant(two.registry, account, Role.ROOM_STAFF, STATION, **real)
+        await given_grant(two.benefits, account, Role.CENTRE_STAFF, vouched=False, **real)  # its id, another content
+        assert (await two.ask(account)).status_code == 200
+        assert await two.named() == [(real["grant_id"], "room-staff", STATION)]
+        await two.end_registry()
+        assert (await two.client(account).post("/programmes", json={})).status_code == 403
+
+    async def test_are_asked_of_registry_once(self, two: Two) -> None:
+        account, grant_id = new_id(), new_id()
+        await given_grant(two.registry, account, Role.CENTRE_STAFF, grant_id=grant_id)
+        await given_grant(two.benefits, account, Role.CENTRE_STAFF, grant_id=grant_id, vouched=False)
+        before = asked("answered")
+        assert [(await two.ask(account)).status_code for _ in range(3)] == [200, 200, 200]
+        assert asked("answered") == before + 1
+        await two.end_registry()
+        assert (await two.ask(account)).status_code == 200
+
+    async def test_are_asked_anew_after_a_day_so_that_no_difference_lasts(self, two: Two) -> None:
+        account = new_id()
+        await given_grant(two.benefits, account, Role.CENTRE_STAFF)  # registry knows nothing of it any more
+        assert (await two.ask(account)).status_code == 200
+        await two.says("UPDATE vouched_grant SET vouched_at = vouched_at - interval '25 hours'")
+        assert (await two.ask(account)).status_code == 403
+
+    async def test_take_nothing_from_what_registry_named_before_while_it_is_away(self, two: Two) -> None:
+        account = new_id()
+        await given_grant(two.benefits, account, Role.CENTRE_STAFF)
+        await given_grant(two.benefits, account, Role.BUREAU_LEADER, vouched=False)
+        await two.end_registry()
+        assert (await two.ask(account)).status_code == 200
+        assert (await two.client(account).post("/programmes", json={})).status_code == 403
+
+    async def test_deny_at_once_even_while_registry_is_away(self, two: Two) -> None:
+        account = new_id()
+        await given_grant(two.benefits, account, Role.CENTRE_STAFF)
+        await given_grant(two.benefits, account, DENIED, vouched=False)
+        await two.end_registry()
+        assert (await two.ask(account)).status_code == 403
+
+    async def test_deny_nobody_whom_registry_does_not_deny(self, two: Two) -> None:
+        account, grant_id = new_id(), new_id()
+        for engine in (two.registry, two.benefits):
+            await given_grant(engine, account, Role.CENTRE_STAFF, grant_id=grant_id)
+        await given_grant(two.benefits, account, DENIED, vouched=False)
+        assert (await two.ask(account)).status_code == 200
+
+
 class TestTheAge:
     async def test_is_a_metric_that_shows_it_coming(self, two: Two) -> None:
         account = new_id()
@@ -163,7 +243,15 @@ class TestRegistrysOwnGrants:
         app = create_registry(settings_of("registry"))
         shown = (await api_client(app, token_for(account)).get("/accounts/me/grants")).json()
         assert shown == [
-            {"grant_id": str(grant_id), "role": "room-staff", "org_path": "411329", "purpose": "testing"}
-        ]  # fmt: skip
+            {
+                "grant_id": str(grant_id),
+                "role": "room-staff",
+                "org_path": "411329",
+                "purpose": "testing",
+                "on_behalf_of": None,
+                "valid_from": "2020-01-01T00:00:00Z",
+                "valid_until": None,
+            }
+        ]
         assert (await api_client(app).get("/accounts/me/grants")).status_code == 401
         assert (await api_client(app, token_for(new_id())).get("/accounts/me/grants")).status_code == 403

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.postgres import Postgres
 from shared.auth.caller import Caller, Grant, OutOfScope
-from shared.auth.grants import admitting
+from shared.auth.grants import Held, admitting
 from shared.auth.roles import DENIED, Role
 from shared.auth.scope import within
 from shared.auth.tables import ACCESS_GRANT
@@ -78,8 +78,8 @@ class TestAScopeWithoutWhatIsDenied:
 
 def denied_caller(denied: tuple[str, ...]) -> Caller:
     """One who holds the county, as far as it is not denied to him."""
-    held = [(Role.CENTRE_STAFF, new_id(), CENTRE, "", None), *((DENIED, new_id(), path, "", None) for path in denied)]
-    return Caller(new_id(), admitting(held))
+    held = [(Role.CENTRE_STAFF, CENTRE), *((DENIED, path) for path in denied)]
+    return Caller(new_id(), admitting(Held(new_id(), role, path, "", None, NOW, None) for role, path in held))
 
 
 class TestACaller:
