@@ -31,7 +31,7 @@ class Settings(EncryptingSettings):
     )
     signing_key: SecretStr = Field(description="private key (PEM, EC P-256) that signs access tokens")
     setup_token: SecretStr | None = Field(
-        None, description="one-time token (16 characters or more) that creates the first administrator; unset: no setup"
+        None, description="one-time token (16 characters or more) that opens the first four accounts; unset: no setup"
     )
     token_lifetime_seconds: int = Field(3600, ge=60, le=86_400, description="how long an access token is valid")
     sign_in_tries: int = Field(5, ge=1, le=100, description="failed sign-ins in a row after which an account is locked")
