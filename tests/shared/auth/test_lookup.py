@@ -1,30 +1,18 @@
 """Whose word about grants is taken: the events', while they can vouch for it; else registry's; else nobody gets in."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
-import httpx2
 import pytest
-import pytest_asyncio
 from prometheus_client import REGISTRY
-from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from deploy.embedded.ports import free_port
-from services.benefits.main import create_app as create_benefits
 from services.registry.main import create_app as create_registry
-from services.registry.tokens.domain import TokenTerms, issue_token
 from shared.auth.roles import DENIED, Role
-from shared.auth.signing import SigningKey
-from shared.auth.tables import VOUCHED_GRANT
 from shared.ids import new_id
-from shared.service.serving import serve
-from tests.given import CENTRE, NOW, SIGNING_KEY, given_grant
-from tests.issuer import AUDIENCE, Issuer
+from tests.given import CENTRE, NOW, given_grant
+from tests.shared.auth.two import Two
 
 STATION = f"{CENTRE}.411329104"
 BEHIND = "UPDATE topic_progress SET caught_up_at = clock_timestamp() - interval '61 seconds'"
@@ -47,62 +35,6 @@ MISSED = """
     INSERT INTO seen_type ("group", type, topic, partition, "offset", seen_at)
     VALUES ('benefits', 'cn.veterans.registry.grant-revoked.v1', 'registry.grants', 0, 7, now())
 """
-
-
-@dataclass
-class Two:
-    """The API of benefits, in this process, and registry's on a port, each with its own grants."""
-
-    benefits: AsyncEngine
-    registry: AsyncEngine
-    client: Callable[[UUID], httpx2.AsyncClient]
-    stop: asyncio.Event
-    serving: asyncio.Task[bool]
-
-    async def ask(self, account: UUID) -> httpx2.Response:
-        return await self.client(account).get("/cases")
-
-    async def says(self, statement: str) -> None:
-        """Of the consumer of benefits, in its database."""
-        async with self.benefits.begin() as connection:
-            await connection.execute(text(statement))
-
-    async def named(self) -> list[tuple[UUID, str, str]]:
-        """Grants that registry has named to benefits: id, role, path."""
-        columns = (VOUCHED_GRANT.c.grant_id, VOUCHED_GRANT.c.role, VOUCHED_GRANT.c.org_path)
-        async with self.benefits.connect() as connection:
-            return [tuple(row) for row in await connection.execute(select(*columns))]
-
-    async def end_registry(self) -> None:
-        self.stop.set()
-        await self.serving
-
-
-@pytest_asyncio.fixture
-async def two(
-    benefits_engine: AsyncEngine,
-    registry_engine: AsyncEngine,
-    issuer: Issuer,
-    settings_of: Callable[..., Any],
-    api_client: Callable[..., httpx2.AsyncClient],
-    monkeypatch: pytest.MonkeyPatch,
-) -> AsyncIterator[Two]:
-    monkeypatch.setattr("shared.auth.lookup.LOOK_SECONDS", -1)  # what a test says of the consumer holds at once
-    port, stop = free_port(), asyncio.Event()
-    registry = create_registry(settings_of("registry"))
-    serving = asyncio.create_task(
-        serve(registry, host="127.0.0.1", port=port, stop=stop, drain_seconds=1, lifespan="on")
-    )
-    benefits = create_benefits(settings_of("benefits", jwks_url=f"http://127.0.0.1:{port}/.well-known/jwks.json"))
-    await benefits.state.tokens.keys.wait_until_known(within_seconds=20)
-    key, terms = SigningKey.from_pem(SIGNING_KEY), TokenTerms(issuer.url, AUDIENCE, 600)
-
-    def client(account: UUID) -> httpx2.AsyncClient:
-        return api_client(benefits, issue_token(key, terms, account, at=datetime.now(UTC)))
-
-    yield Two(benefits_engine, registry_engine, client, stop, serving)
-    stop.set()
-    await serving
 
 
 def disowned() -> float:
