@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from deploy.operator import demo, doctor, down, migrate, rebuild, reconcile, republish, status, up
+from deploy.operator import demo, doctor, down, grant, migrate, rebuild, reconcile, republish, status, up
 from deploy.operator.parked import parked
 from deploy.operator.schedule import schedule
 from deploy.operator.unreadable import unreadable
@@ -23,6 +23,7 @@ for command in (
     doctor.doctor,
     demo.demo,
     migrate.migrate,
+    grant.grant,
     rebuild.rebuild,
     republish.republish,
     reconcile.reconcile,

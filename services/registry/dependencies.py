@@ -6,22 +6,18 @@ All are coroutines: FastAPI runs a plain function in a thread, which costs more 
 import hmac
 from dataclasses import replace
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Depends, Request
 
 from services.registry.settings import Registrar, Settings
 from shared import clock
-from shared.auth.caller import Caller
+from shared.auth.caller import NOBODY, Caller
 from shared.auth.signing import SigningKey
 from shared.command import Work
 from shared.http.browser import language_of
 from shared.http.dependencies import Reading, commanding, reading
 from shared.http.overload import Limiter, limited_by
 from shared.idempotency.claim import IdempotencyKey
-
-# Who acts before anybody signed in: at the setup and at a failed sign-in.
-NOBODY = UUID(int=0)
 
 
 async def get_settings(request: Request) -> Settings:

@@ -7,6 +7,9 @@ from uuid import UUID
 from shared.auth.roles import Role
 from shared.refusal import Forbidden, Language
 
+# Who acts before anybody signed in, or without: at the setup, at a failed sign-in, on the server's console.
+NOBODY = UUID(int=0)
+
 
 class OutOfScope(Forbidden):
     """Says no more than that: whether the place or person exists is not for this caller to learn."""

@@ -11,6 +11,7 @@ from shared.inbox.consumer import Consumer
 from shared.inbox.projection import Projection
 from shared.outbox.relay import Relay
 from shared.schedule import Job
+from shared.service.console import ConsoleTask
 from shared.service.room import Service
 from shared.service.worker import Part
 from shared.settings import ServiceSettings
@@ -32,6 +33,11 @@ def projections_of(service: Service) -> tuple[Projection, ...]:
 def jobs_of(service: Service) -> tuple[Job, ...]:
     """What its rooms do by the clock."""
     return tuple(room.get(name) for room in service.rooms for name in room.jobs)
+
+
+def tasks_of(service: Service) -> tuple[ConsoleTask, ...]:
+    """What its rooms do on the server's console."""
+    return tuple(room.get(name) for room in service.rooms for name in room.tasks)
 
 
 def parts_of(service: Service) -> Callable[[ServiceSettings, AsyncEngine], Sequence[Part]]:

@@ -16,7 +16,8 @@ class Room:
                     projections=("projection.DIRECTORY",), parts=("loop.sender",))
 
     Each is a name below the room, looked up when an API or a worker is built; a part is a function that makes one from
-    the service's settings and the worker's engine; jobs are what is done by the clock (`shared.schedule.Job`).
+    the service's settings and the worker's engine; jobs are what is done by the clock (`shared.schedule.Job`); tasks
+    what is done on the server's console (`shared.service.console.ConsoleTask`).
     """
 
     package: str
@@ -25,6 +26,7 @@ class Room:
     projections: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     jobs: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
 
     def get(self, name: str) -> Any:
         """What `module.attribute` of this room is. Raises ImportError, AttributeError."""

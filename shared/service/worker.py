@@ -18,9 +18,10 @@ from shared.logs import configure_logging
 from shared.schedule import Job
 from shared.schedule.retention import FORGET_ANSWERS
 from shared.schedule.scheduler import Scheduler
+from shared.service.console import ConsoleTask
 from shared.service.supervision import CANCEL_SECONDS, stop_on_signal, supervise
 from shared.service.watch import serve_watch
-from shared.service.worker_cli import parser, print_sql, run_task, worker_engine
+from shared.service.worker_cli import parser, print_sql, run_console_task, run_task, worker_engine
 from shared.settings import EXIT_UNCONFIGURED, ConfigurationFault, ServiceSettings, load_or_exit
 
 SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
@@ -79,15 +80,17 @@ async def _work(settings: SettingsT, make_parts: Parts[SettingsT], package: str,
 def worker_cli(
     settings_class: type[SettingsT],
     package: str,
+    *,
     parts: Parts[SettingsT],
     projections: Sequence[Projection],
     jobs: Sequence[Job] = (),
+    tasks: Sequence[ConsoleTask] = (),
 ) -> None:
     """`python -m services.<name>.worker`; without a word it runs. `package` is `services.<name>`. Exits the process.
 
-    `jobs` are what the service does by the clock.
+    `jobs` are what the service does by the clock, `tasks` what is done on the server's console.
     """
-    asked = parser(__doc__, projections).parse_args()
+    asked = parser(__doc__, projections, tasks).parse_args()
     if asked.task == "sql":
         print_sql(package)
         return
@@ -96,6 +99,9 @@ def worker_cli(
     configure_logging(service=f"{settings.service_name}-worker", level=settings.log_level)
     if asked.task == "run":
         sys.exit(run_worker(settings, parts, package=package, jobs=jobs))
+    for task in tasks:
+        if task.name == asked.task:
+            sys.exit(asyncio.run(run_console_task(settings, task, asked)))
     try:
         asyncio.run(run_task(settings, package, projections, asked))
     except ConfigurationFault as fault:

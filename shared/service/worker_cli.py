@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database.engine import create_engine
 from shared.inbox.projection import Projection
+from shared.service.console import ConsoleTask, add_tasks, console_work, run_on_console
 from shared.settings import ServiceSettings
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ def worker_engine(settings: ServiceSettings, *, statement_timeout_seconds: int |
     )
 
 
-def parser(described: str | None, projections: Sequence[Projection]) -> argparse.ArgumentParser:
+def parser(
+    described: str | None, projections: Sequence[Projection], console_tasks: Sequence[ConsoleTask] = ()
+) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=described, formatter_class=argparse.RawDescriptionHelpFormatter)
     tasks = parser.add_subparsers(dest="task", metavar="task")
     parser.set_defaults(task="run")  # after the subparsers, whose own default of None it replaces
@@ -50,6 +53,7 @@ def parser(described: str | None, projections: Sequence[Projection]) -> argparse
         "reconcile", help="list what Kafka holds in this service's name and its database lost, a line of JSON each"
     )
     back.add_argument("--yes", action="store_true", help="then make the topics anew and publish all of history again")
+    add_tasks(tasks, console_tasks)
     return parser
 
 
@@ -85,6 +89,15 @@ async def run_task(
     else:
         chosen = [each for each in projections if asked.projection in {each.name, None}]
         await _rebuild(settings, chosen, from_log=asked.from_log)
+
+
+async def run_console_task(settings: ServiceSettings, task: ConsoleTask, asked: argparse.Namespace) -> int:
+    """The exit status."""
+    engine = worker_engine(settings)
+    try:
+        return await run_on_console(task, settings, asked, console_work(engine))
+    finally:
+        await engine.dispose()
 
 
 async def _rebuild(settings: ServiceSettings, projections: Sequence[Projection], *, from_log: bool) -> None:

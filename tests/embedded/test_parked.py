@@ -89,6 +89,16 @@ class TestTheScheduleOfARunningStack:
         assert operator.run("schedule", "confirm-clock").stdout.count("goes on with –") == len(SERVICES)
 
 
+class TestTheConsole:
+    def test_gives_no_role_that_somebody_holds(self, operator: Operator) -> None:
+        refused = operator.run("grant", "auditor", "bureau-leader", "--reason", "a test")
+        assert refused.returncode == 1
+        assert "only while nobody holds it" in refused.stderr
+
+    def test_says_which_argument_is_missing(self, operator: Operator) -> None:
+        assert "Missing option" in operator.run("grant", "auditor", "bureau-leader").stderr
+
+
 def all_of_four(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each worker plans its recurring jobs by itself when it starts."""
     return items if {item["service"] for item in items} == set(SERVICES) else []

@@ -64,6 +64,14 @@ class LastHolder(Conflict):
     en = "This is the last open-ended {role_en} of the whole county and cannot go; appoint a successor first."
 
 
+class RoleNotVacant(Conflict):
+    """Somebody holds it: what is to be given goes by proposal and confirmation."""
+
+    code = "role-not-vacant"
+    zh = "只有无人长期担任全县该角色时才能在服务器控制台授予；现有人担任，请由其办理。"
+    en = "The console gives one of these roles only while nobody holds it for the whole county; somebody does."
+
+
 class NotYoursToDelegate(Forbidden):
     """One delegates what one holds oneself, where and as long as one holds it; what was delegated ends there."""
 
@@ -196,6 +204,12 @@ def check_not_last(grant: HeldGrant, *, lasting: Sequence[HeldGrant], now: datet
     if not any(other.account_id != grant.account_id and other.valid_from <= now for other in lasting):
         facts = ROLES[Role(grant.role)]
         raise LastHolder(role_zh=facts.zh, role_en=facts.en)
+
+
+def check_vacant(role: Role, *, lasting: Sequence[HeldGrant], now: datetime) -> None:
+    """`lasting` as of `check_revocation`. Raises `RoleNotVacant`."""
+    if role not in INDISPENSABLE or any(grant.valid_from <= now for grant in lasting):
+        raise RoleNotVacant
 
 
 def _duty(role: str) -> str:

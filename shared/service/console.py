@@ -1,0 +1,56 @@
+"""What is done on the server itself, when nobody can sign in to do it.
+
+Whoever may start such a task holds the database's password anyhow. It goes by a command all the same, so that the audit
+has it, with the machine's user for an address.
+"""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared import clock
+from shared.auth.caller import NOBODY, Caller
+from shared.command import Work
+from shared.refusal import Refusal
+from shared.settings import ServiceSettings
+
+
+@dataclass(frozen=True)
+class ConsoleTask:
+    """`python -m services.<name>.worker NAME --argument TEXT …`; `arguments` are all required, each with its help.
+
+    `run` is given the settings, what a command is called with, and the arguments; what it answers is printed.
+    """
+
+    name: str
+    help: str
+    arguments: Mapping[str, str]
+    run: Callable[[Any, Work, Mapping[str, str]], Awaitable[str]]
+
+
+def add_tasks(parsers: Any, tasks: Sequence[ConsoleTask]) -> None:
+    """To the subparsers of a command line."""
+    for task in tasks:
+        parser = parsers.add_parser(task.name, help=task.help)
+        for name, described in task.arguments.items():
+            parser.add_argument(f"--{name}", required=True, help=described)
+
+
+async def run_on_console(task: ConsoleTask, settings: ServiceSettings, asked: argparse.Namespace, work: Work) -> int:
+    """The exit status; a refusal is told in both languages."""
+    arguments = {name: str(getattr(asked, name)) for name in task.arguments}
+    try:
+        sys.stdout.write(f"{await task.run(settings, work, arguments)}\n")
+    except Refusal as refusal:
+        fields = "".join(f"\n{fault.zh} · {fault.en}" for fault in refusal.fields)
+        sys.stderr.write(f"{refusal.sentence('zh-CN')} · {refusal.sentence('en')}{fields}\n")
+        return 1
+    return 0
+
+
+def console_work(engine: Any) -> Work:
+    """Done by nobody who has an account."""
+    return Work(engine, Caller(NOBODY, (), address=f"console {getpass.getuser()}"), clock.now())
