@@ -8,7 +8,7 @@ import argparse
 import getpass
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from shared import clock
@@ -20,7 +20,8 @@ from shared.settings import ServiceSettings
 
 @dataclass(frozen=True)
 class ConsoleTask:
-    """`python -m services.<name>.worker NAME --argument TEXT …`; `arguments` are all required, each with its help.
+    """`python -m services.<name>.worker NAME --argument TEXT …`; `arguments` are all required, each with its help, and
+    with `choices` one of those.
 
     `run` is given the settings, what a command is called with, and the arguments; what it answers is printed.
     """
@@ -29,6 +30,7 @@ class ConsoleTask:
     help: str
     arguments: Mapping[str, str]
     run: Callable[[Any, Work, Mapping[str, str]], Awaitable[str]]
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def add_tasks(parsers: Any, tasks: Sequence[ConsoleTask]) -> None:
@@ -36,7 +38,7 @@ def add_tasks(parsers: Any, tasks: Sequence[ConsoleTask]) -> None:
     for task in tasks:
         parser = parsers.add_parser(task.name, help=task.help)
         for name, described in task.arguments.items():
-            parser.add_argument(f"--{name}", required=True, help=described)
+            parser.add_argument(f"--{name}", required=True, help=described, choices=task.choices.get(name))
 
 
 async def run_on_console(task: ConsoleTask, settings: ServiceSettings, asked: argparse.Namespace, work: Work) -> int:

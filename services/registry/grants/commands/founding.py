@@ -59,6 +59,7 @@ async def _grant(settings: Settings, work: Work, arguments: Mapping[str, str]) -
 GRANT = ConsoleTask(
     "grant",
     "give a role that the county cannot do without, while nobody holds it",
-    {"username": "of an account that exists", "role": ", ".join(INDISPENSABLE), "reason": "for the audit"},
+    {"username": "of an account that exists", "role": "for the whole county", "reason": "for the audit"},
     _grant,
+    choices={"role": INDISPENSABLE},
 )
