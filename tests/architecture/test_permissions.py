@@ -78,7 +78,7 @@ OF_A_SUBSCRIBER = {"accounts.own", "places.read", "programmes.read"}
 
 
 class TestWhatWasWrongInTheTableOnce:
-    """Cells that let somebody do what was not his (access.md, 6.2), written out: the table may not slip back."""
+    """Cells that let somebody do what was not his, written out: the table may not slip back."""
 
     @pytest.mark.parametrize("name", CELLS)
     def test_is_for_these_roles_alone(self, name: str) -> None:

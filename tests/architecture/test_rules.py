@@ -8,7 +8,7 @@ from tests.architecture.tree import ROOT
 # B with its word, since B1 is the code of a category too.
 CITED = re.compile(r"\b(?:fact \d+|rule B\d+|[CRS][1-9]\d?)\b")
 EXPLAINED = re.compile(r"^\| ((?:fact )?[A-Z]?\d+) \|", re.MULTILINE)
-ELSEWHERE = re.compile(r"\b(?:domain|access|acceptance|benefit-rules)\.md\b")
+ELSEWHERE = re.compile(r"\b(?:domain|acceptance|benefit-rules)\.md\b")
 
 
 def citations() -> Iterator[tuple[str, str]]:

@@ -61,7 +61,7 @@ class TestAGrant:
     async def test_is_not_the_system_administrators_to_give(
         self, client_for: ClientFor, registry_engine: AsyncEngine
     ) -> None:
-        """He opened accounts, granted to them and read veterans by them, within 0.21 s (finding 4)."""
+        """He opened accounts, granted to them and read veterans by them, within 0.21 s."""
         administrator = await client_for(Role.SYSTEM_ADMINISTRATOR)
         account = {"username": "puppet", "password": "a good long password", "display_name": "傀儡"}
         puppet = (await administrator.post("/accounts", json=account)).json()["account_id"]

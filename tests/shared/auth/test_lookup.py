@@ -87,7 +87,7 @@ class TestGrantsThatEventsCannotVouchFor:
 
 
 class TestGrantsThatOnlyEventsTell:
-    """One forged `grant-given` opened benefits, reporting and notifications for good (finding 2)."""
+    """One forged `grant-given` opened benefits, reporting and notifications for good."""
 
     async def test_admit_nobody_when_registry_never_gave_them(self, two: Two) -> None:
         account, before = new_id(), disowned()
