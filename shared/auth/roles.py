@@ -1,6 +1,7 @@
 """Who a person can be to the system. What a role may do stands in `permissions.toml`."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Role(StrEnum):
@@ -17,5 +18,5 @@ class Role(StrEnum):
     SUBSCRIBER = "subscriber"
 
 
-DENIED = "denied"
+DENIED: Final = "denied"
 """What a denial is recorded as in place of a role: it admits nowhere, and takes its unit out of every grant."""

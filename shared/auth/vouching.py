@@ -76,7 +76,9 @@ class Vouched:
 
 async def list_vouched(connection: AsyncConnection, account_id: UUID, *, now: datetime) -> Vouched:
     """What the account holds at `now`, as far as it is known here."""
-    named, told, overdue = [], [], False
+    named: list[Held] = []
+    told: list[Held] = []
+    overdue = False
     for row in await _IN_FORCE.fetch(connection, {"account_id": account_id, "now": now}):
         facts = dict(row)
         vouched_at = facts.pop("vouched_at")

@@ -19,7 +19,9 @@ def routes_of(service: str) -> Iterator[tuple[str, frozenset[str]]]:
         if isinstance(context.original_route, APIRoute) and context.include_in_schema:
             asked = asked_for(context.dependant)
             if asked:
-                yield from ((f"{method} {context.path}", asked) for method in sorted(context.original_route.methods))
+                yield from (
+                    (f"{method} {context.path}", asked) for method in sorted(context.original_route.methods or ())
+                )
 
 
 @pytest.fixture(scope="module")

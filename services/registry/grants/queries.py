@@ -141,7 +141,8 @@ async def lock_grant(connection: AsyncConnection, grant_id: UUID) -> HeldGrant:
 
 async def lock_proposal(connection: AsyncConnection, grant_id: UUID) -> Proposal:
     """The proposal, locked until the transaction ends. Raises `ProposalNotFound`."""
-    row = (await connection.execute(_PROPOSAL.where(GRANT_PROPOSAL.c.grant_id == grant_id).with_for_update())).first()
+    statement: Select[Any] = _PROPOSAL.where(GRANT_PROPOSAL.c.grant_id == grant_id)
+    row = (await connection.execute(statement.with_for_update())).first()
     if row is None:
         raise ProposalNotFound
     return _proposal(row)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.main import create_app as create_registry
 from shared.auth.roles import DENIED, Role
 from shared.ids import new_id
-from tests.given import CENTRE, NOW, given_grant
+from tests.given import CENTRE, given_grant
 from tests.shared.auth.two import Two
 
 STATION = f"{CENTRE}.411329104"
@@ -105,12 +105,11 @@ class TestGrantsThatOnlyEventsTell:
         assert (answer.status_code, answer.json()["code"]) == (503, "grants-unavailable")
 
     async def test_widen_nothing_that_registry_gave(self, two: Two) -> None:
-        account = new_id()
-        real = {"grant_id": new_id(), "valid_from": NOW}
-        await given_grant(two.registry, account, Role.ROOM_STAFF, STATION, **real)
-        await given_grant(two.benefits, account, Role.CENTRE_STAFF, vouched=False, **real)  # its id, another content
+        account, real = new_id(), new_id()
+        await given_grant(two.registry, account, Role.ROOM_STAFF, STATION, grant_id=real)
+        await given_grant(two.benefits, account, Role.CENTRE_STAFF, grant_id=real, vouched=False)
         assert (await two.ask(account)).status_code == 200
-        assert await two.named() == [(real["grant_id"], "room-staff", STATION)]
+        assert await two.named() == [(real, "room-staff", STATION)]
         await two.end_registry()
         assert (await two.client(account).post("/programmes", json={})).status_code == 403
 

@@ -74,8 +74,9 @@ async def _check_with_caller(tx: Transaction, account_id: UUID) -> None:
 async def _keep(tx: Transaction, proposed: ProposedGrant, wanted: Wanted) -> UUID:
     await get_party(tx.connection, wanted.account_id, lock=True)
     check_grant(proposed, held=await list_unrevoked(tx.connection, wanted.account_id), now=tx.now)
+    grant_id = new_id()
     row = {
-        "grant_id": new_id(),
+        "grant_id": grant_id,
         "account_id": wanted.account_id,
         "role": wanted.role,
         "org_path": proposed.org_path,
@@ -88,4 +89,4 @@ async def _keep(tx: Transaction, proposed: ProposedGrant, wanted: Wanted) -> UUI
     }
     with refusing({"uq_grant_proposal_open": ProposalOpenAlready()}):
         await tx.connection.execute(insert(GRANT_PROPOSAL).values(row))
-    return row["grant_id"]
+    return grant_id

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import insert, update
 
 from services.registry.grants.domain.grant import HeldGrant, ProposedGrant
+from shared.auth.roles import DENIED, Role
 from shared.auth.tables import ACCESS_GRANT
 from shared.command import Transaction
 from shared.events.registry import GrantGiven, GrantRevoked
@@ -19,7 +20,7 @@ async def give(
     given = GrantGiven(
         grant_id=grant_id,
         account_id=proposed.account_id,
-        role=proposed.role,
+        role=DENIED if proposed.role == DENIED else Role(proposed.role).value,
         org_path=proposed.org_path,
         purpose=purpose,
         valid_from=proposed.period.from_,
