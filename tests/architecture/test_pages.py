@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from shared.auth.permissions import permission
 from shared.http.browser import PageRoute
-from shared.http.dependencies import admitted
+from shared.http.dependencies import asked_for
 from shared.service.room import Service
 from shared.web.menu import GROUPS, MENU
 from shared.web.templating import environment_of
@@ -57,7 +58,8 @@ def pages(service: str) -> Iterator[tuple[str, frozenset[str], frozenset[str] | 
     """Path, methods and roles of every page of a service."""
     for context in iter_route_contexts(application(service).routes):
         if isinstance(context.original_route, PageRoute):
-            roles = admitted(context.dependant)
+            asked = asked_for(context.dependant)
+            roles = None if asked is None else frozenset[str]().union(*(permission(name).roles for name in asked))
             yield str(context.path), frozenset(context.methods or ()), roles
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from sqlalchemy import insert, select
 from starlette.responses import Response
 
+from shared.auth.permissions import Permission
 from shared.auth.roles import Role
 from shared.auth.tables import ACCESS_GRANT
 from shared.command import Transaction, Work, command
@@ -23,8 +24,9 @@ from shared.web.sent import Sent
 
 router = page_router()
 
-Editor = Annotated[Work, Depends(commanding(Role.CENTRE_STAFF))]
-Reader = Annotated[Reading, Depends(reading(Role.CENTRE_STAFF))]
+KEEP = Permission("things.keep", frozenset({Role.CENTRE_STAFF}))
+Editor = Annotated[Work, Depends(commanding(KEEP))]
+Reader = Annotated[Reading, Depends(reading(KEEP))]
 
 
 class ThingTaken(Conflict):
