@@ -114,6 +114,25 @@ class TestTheOracle:
         assert violated(replace(given_facts(), imports=(Import("r1", state, accepted),))) == {"I1"}
         assert violated(replace(given_facts(), imports=(Import("r1", "done", 1),))) == set()
 
+    @pytest.mark.parametrize(("tries", "found"), [(2, set()), (1, {"I1"})])
+    def test_allows_a_showing_for_each_try_and_none_more(self, tries: int, found: set[str]) -> None:
+        facts = given_facts()
+        asked = Entry("r5", "disclose", "registry", "sensitive-record-viewed", Outcome.OK, 200, tries)
+        logs = [Stream("registry.access-log", view) for view in ("w1", "w2")]
+        shown = [published(log, "sensitive-record-viewed", 1, by="r5") for log in logs]
+        committed = tuple(Committed(each.event_id, each.stream, 1) for each in shown)
+        audited = Audited("registry", "disclose-fields", "done", "r5")
+        assert found == violated(
+            replace(
+                facts,
+                journal=(*facts.journal, asked),
+                published=(*facts.published, *shown),
+                committed=(*facts.committed, *committed),
+                versions={**facts.versions, **dict.fromkeys(logs, 1)},
+                audited=(*facts.audited, audited),
+            )
+        )
+
     def test_finds_a_refused_command_that_had_an_effect(self) -> None:
         facts = given_facts()
         audited = (*facts.audited, Audited("benefits", "open-case", "done", "r4"))
