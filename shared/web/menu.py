@@ -1,12 +1,13 @@
 """What there is, and for whom: one table for all services, since each page shows the way to all others.
 
-A test compares it with the routes: every entry leads to a page, and its roles are those the page admits.
+A test compares it with the routes: every entry leads to a page, and its permission is the one that page asks for.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from shared.auth.permissions import permission
 from shared.auth.roles import Role
 from shared.language import Text
 
@@ -16,18 +17,23 @@ REPORTS = Text("报告", "Reports")
 MESSAGES = Text("告知", "Messages")
 RUNNING = Text("管理", "Administration")
 GROUPS = (REGISTER, SERVICE, REPORTS, MESSAGES, RUNNING)
-EVERYBODY = frozenset(Role)
+EVERYBODY = "accounts.own"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`short` is its name at the bottom of a phone, where only entries that have one stand."""
+    """`permission` is that of the page, in `shared/auth/permissions.toml`; `short` its name at the bottom of a phone,
+    where only entries that have one stand."""
 
     path: str
     text: Text
     group: Text
-    roles: frozenset[Role]
+    permission: str
     short: Text | None = None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return permission(self.permission).roles
 
 
 # In the order shown, group by group.

@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from shared.auth.permissions import permission
 from shared.http.browser import PageRoute
 from shared.http.dependencies import asked_for
 from shared.service.room import Service
-from shared.web.menu import GROUPS, MENU
+from shared.web.menu import GROUPS, HOME, MENU, SELF
 from shared.web.templating import environment_of
 from shared.web.words import WEB, english_in
 from tests.architecture.test_wiring import application
@@ -55,19 +54,17 @@ def said_in(folder: Path) -> set[str]:
 
 
 def pages(service: str) -> Iterator[tuple[str, frozenset[str], frozenset[str] | None]]:
-    """Path, methods and roles of every page of a service."""
+    """Path, methods and permissions of every page of a service; none for one that is public, None for a defect."""
     for context in iter_route_contexts(application(service).routes):
         if isinstance(context.original_route, PageRoute):
-            asked = asked_for(context.dependant)
-            roles = None if asked is None else frozenset[str]().union(*(permission(name).roles for name in asked))
-            yield str(context.path), frozenset(context.methods or ()), roles
+            yield str(context.path), frozenset(context.methods or ()), asked_for(context.dependant)
 
 
 @pytest.mark.parametrize("service", SERVICES)
 class TestEveryPage:
     def test_checks_its_caller_or_is_on_the_short_public_list(self, service: str) -> None:
-        assert [path for path, _, roles in pages(service) if roles is None] == []
-        assert {path for path, _, roles in pages(service) if not roles} <= PUBLIC_PAGES
+        assert [path for path, _, asked in pages(service) if asked is None] == []
+        assert {path for path, _, asked in pages(service) if not asked} <= PUBLIC_PAGES
 
     def test_lies_below_the_name_of_its_service_except_those_of_registry(self, service: str) -> None:
         elsewhere = [path for path, _, _ in pages(service) if not path.startswith(f"/{service}/")]
@@ -76,8 +73,9 @@ class TestEveryPage:
 
 class TestTheMenu:
     def test_leads_to_pages_and_is_for_whom_they_are(self) -> None:
-        shown = {path: roles for service in SERVICES for path, methods, roles in pages(service) if "GET" in methods}
-        assert {entry.path: entry.roles for entry in MENU} == {entry.path: shown.get(entry.path) for entry in MENU}
+        shown = {path: asked for service in SERVICES for path, methods, asked in pages(service) if "GET" in methods}
+        wanted = {entry.path: {entry.permission} for entry in (*MENU, HOME, SELF)}
+        assert wanted == {path: shown.get(path) for path in wanted}
 
     def test_has_its_groups_in_one_piece_and_in_order(self) -> None:
         places = [GROUPS.index(entry.group) for entry in MENU]

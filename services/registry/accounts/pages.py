@@ -11,6 +11,7 @@ from services.registry.accounts.queries import get_account
 from services.registry.accounts.schemas import PasswordForm, SignInForm
 from services.registry.settings import Settings
 from services.registry.tokens.domain import TokenTerms, issue_token
+from shared.auth.permissions import ROLES
 from shared.clock import machine_now
 from shared.http.dependencies import public
 from shared.web.forms import Form
@@ -65,7 +66,7 @@ async def stop_session(view: Viewing) -> Response:
 async def show_me(reading: asked.OwnGrantReading, view: Viewing) -> Response:
     """One's own account and grants."""
     account = await get_account(reading.connection, reading.caller.account_id)
-    return view.show("me.html", account=account, grants=reading.caller.grants)
+    return view.show("me.html", account=account, grants=reading.caller.grants, role_words=ROLES)
 
 
 @router.get("/me/password")
