@@ -74,7 +74,7 @@ class TestEveryPage:
 class TestTheMenu:
     def test_leads_to_pages_and_is_for_whom_they_are(self) -> None:
         shown = {path: asked for service in SERVICES for path, methods, asked in pages(service) if "GET" in methods}
-        wanted = {entry.path: {entry.permission} for entry in (*MENU, HOME, SELF)}
+        wanted = {entry.path: frozenset({entry.permission}) for entry in (*MENU, HOME, SELF)}
         assert wanted == {path: shown.get(path) for path in wanted}
 
     def test_has_its_groups_in_one_piece_and_in_order(self) -> None:
