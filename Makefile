@@ -19,6 +19,9 @@ test: $(READY) ## the whole suite, against real PostgreSQL and Apache Kafka (ARG
 test-pages: $(READY) ## journeys through the pages in a real browser (installs Chromium where it can; ARGS="-k name")
 	@VETERANS_CHROMIUM=$$(tests/pages/browser) && export VETERANS_CHROMIUM && $(BIN)/pytest -m browser tests/pages $(ARGS)
 
+attack: $(READY) ## what somebody might try who means harm, a few minutes (EXAMPLES=100)
+	@EXAMPLES=$(or $(EXAMPLES),50) $(BIN)/pytest -m attack $(ARGS)
+
 bench: $(READY) ## how fast it is beside limits of the same run, an hour for all (ONLY=G3, QUICK=1)
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
 
@@ -85,4 +88,4 @@ lock: ## resolve pyproject.toml anew into requirements.lock
 clean: ## throw the embedded stack's data away
 	@rm -rf .veterans
 
-.PHONY: help demo test test-pages bench faults mutants nightly up down status migrate init test-compose lint types boundaries docs contracts setup lock clean
+.PHONY: help demo test test-pages attack bench faults mutants nightly up down status migrate init test-compose lint types boundaries docs contracts setup lock clean

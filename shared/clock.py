@@ -12,6 +12,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
+# What somebody may mean by a date; a slip of the pen in between is for the rules of its subject.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2099, 12, 31)
+
+
 class _County:
     ahead = timedelta(0)
 

@@ -39,7 +39,8 @@ class Refusal(Exception):
 
     Facts fill the sentences and stand in `facts`. A fact that a sentence names and the raiser forgot is a KeyError at
     once, not when somebody reads it. Personal data only as a `shared.privacy.personal` type: those print masked.
-    `recorded` is set by whoever left the audit row.
+    `recorded` is set by whoever left the audit row. What the caller must not learn is raised as something else, from
+    what it was: `raise VeteranNotFound from OutOfScope()` is answered like an unknown id and audited as out of scope.
     """
 
     code: ClassVar[str]
@@ -66,6 +67,11 @@ class Refusal(Exception):
 
     def sentence(self, language: Language) -> str:
         return self._sentences[language]
+
+
+def denial_in(refusal: Refusal) -> "Forbidden | None":
+    """The denied access that a refusal is, or that it keeps from the caller."""
+    return next((each for each in (refusal, refusal.__cause__) if isinstance(each, Forbidden)), None)
 
 
 class Invalid(Refusal):

@@ -10,6 +10,7 @@ import base64
 import os
 import sys
 from datetime import date, timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -26,6 +27,8 @@ from shared.privacy.encryption import Keyring
 
 SECRETS_DIR_VARIABLE = "VETERANS_SECRETS_DIR"
 DEFAULT_SECRETS_DIR = "/run/secrets"
+Network = IPv4Network | IPv6Network
+
 EXIT_UNCONFIGURED = 78  # EX_CONFIG of sysexits.h: a supervisor need not try again
 
 
@@ -51,7 +54,9 @@ class InstallationSettings(BaseSettings):
     http_host: str = Field("127.0.0.1", min_length=1, description="address an API listens on")
     worker_host: str = Field("127.0.0.1", min_length=1, description="address of a worker's health and metrics")
     trusted_proxies: str = Field(
-        "127.0.0.1", description="addresses whose X-Forwarded-For is believed, separated by commas; the audit shows it"
+        "",
+        description="addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas; the "
+        "audit shows what they say; unset: nobody is believed",
     )
 
     token_issuer: str = Field(min_length=1, description="`iss` of the access tokens that are accepted")
@@ -67,6 +72,20 @@ class InstallationSettings(BaseSettings):
         timedelta(0),
         description="among invented people: how much later than the machine the county lives; P30D, earlier: -P30D",
     )
+
+    @property
+    def trusted_networks(self) -> tuple[Network, ...]:
+        """The proxies that are believed."""
+        return _networks(self.trusted_proxies)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, given: str) -> str:
+        try:
+            _networks(given)
+        except ValueError:
+            raise ValueError("must be addresses or networks like 10.0.0.0/8, separated by commas") from None
+        return given
 
     @field_validator("clock_ahead")
     @classmethod
@@ -159,6 +178,10 @@ def load_or_exit(settings_class: type[SettingsT]) -> SettingsT:
     except ConfigurationFault as fault:
         sys.stderr.write(f"{fault}\n")
         sys.exit(EXIT_UNCONFIGURED)
+
+
+def _networks(written: str) -> tuple[Network, ...]:
+    return tuple(ip_network(each.strip()) for each in written.split(",") if each.strip())
 
 
 def _prefix(settings: type[BaseSettings]) -> str:

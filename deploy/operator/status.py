@@ -15,12 +15,13 @@ from deploy.embedded.site import SERVICES, Site
 from deploy.operator.options import DEFAULT_HOME, Home, Json, running_site
 from deploy.operator.screen import BAD, GOOD, console, said, show_json, show_table
 
-FLOW = ("outbox_pending", "consumer_lag", "parked_keys")
+FLOW = ("outbox_pending", "consumer_lag", "parked_keys", "audit_findings")
 
 
 @dataclass(frozen=True)
 class ServiceStatus:
-    """`flow`: unpublished events, events not yet applied, parked keys; None when the worker does not tell."""
+    """`flow`: unpublished events, events not yet applied, parked keys, places where the audit was changed; None when
+    the worker does not tell."""
 
     service: str
     api: bool
@@ -30,7 +31,7 @@ class ServiceStatus:
 
     @property
     def is_good(self) -> bool:
-        return self.api and self.worker and not self.flow["parked_keys"]
+        return self.api and self.worker and not (self.flow["parked_keys"] or self.flow["audit_findings"])
 
 
 def status(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
@@ -77,7 +78,7 @@ def _failing(answer: Answer, kind: str) -> list[str]:
 def _show(found: list[ServiceStatus], servers: Mapping[str, bool], memory: Mapping[str, int]) -> None:
     for name, is_up in servers.items():
         console.print(f"{GOOD if is_up else BAD} {name} {memory.get(name, '–')} MB")
-    headings = ("service", "API", "worker", "outbox", "lag", "parked", "MB", "")
+    headings = ("service", "API", "worker", "outbox", "lag", "parked", "audit", "MB", "")
     show_table(headings, [_row(service, memory) for service in found])
 
 

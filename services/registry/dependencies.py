@@ -89,3 +89,4 @@ Importing = Annotated[Work, Depends(commanding("imports.run"))]
 # Only one's own imports are shown. The connection is given back before the answer is
 # sent: one of them is a file, and who does not read it to its end must not keep a connection.
 ImportReading = Annotated[Reading, Depends(reading("imports.read"), scope="function")]
+AuditReading = Annotated[Reading, Depends(reading("audit.read"))]

@@ -1,17 +1,17 @@
 """What endpoints may ask for. Figures are for those who answer for a unit, within their scope (docs/access.md)."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Query
 
 from shared.command import Work
 from shared.http.dependencies import Reading, commanding, reading
+from shared.http.validation import Day
 
 FigureReading = Annotated[Reading, Depends(reading("figures.read"))]
 # Several statements that must agree with each other.
 TreeReading = Annotated[Reading, Depends(reading("figures.read", consistent=True))]
 Freezer = Annotated[Work, Depends(commanding("figures.freeze"))]
 
-AsOf = Annotated[date | None, Query(description="last day counted, Asia/Shanghai; today when absent")]
+AsOf = Annotated[Day | None, Query(description="last day counted, Asia/Shanghai; today when absent")]
 UnitCode = Annotated[str | None, Query(description="code of the unit; your own when absent", max_length=24)]

@@ -8,14 +8,20 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import trace
+from shared.characters import replace_unfit
+
+MOST_CHARACTERS = 300  # of each text: purposes have 200; an address in a request may be as long as its head
 
 DONE = "done"
 
 SQL = """
     INSERT INTO audit (recorded_at, account_id, on_behalf_of, action, subject, purpose, address, result, correlation_id)
-    VALUES (:audit_recorded_at, :audit_account_id, :audit_on_behalf_of, :audit_action, :audit_subject, :audit_purpose,
-            :audit_address, :audit_result, :audit_correlation_id)
+    SELECT :audit_recorded_at, :audit_account_id, :audit_on_behalf_of, :audit_action, :audit_subject, :audit_purpose,
+           :audit_address, :audit_result, :audit_correlation_id
+    FROM pg_current_xact_id()
 """
+# The transaction's id is taken before the row gets its number: the chain relies on it to know when a number that it
+# does not see will never come (shared.audit.chain).
 _RECORD = text(SQL)
 
 
@@ -41,11 +47,16 @@ def values_of(entry: AuditEntry, *, now: datetime) -> dict[str, object]:
     return {
         "audit_recorded_at": now,
         "audit_account_id": entry.account_id,
-        "audit_on_behalf_of": entry.on_behalf_of,
+        "audit_on_behalf_of": _kept(entry.on_behalf_of),
         "audit_action": entry.action,
-        "audit_subject": entry.subject,
-        "audit_purpose": entry.purpose,
-        "audit_address": entry.address,
+        "audit_subject": _kept(entry.subject),
+        "audit_purpose": _kept(entry.purpose),
+        "audit_address": _kept(entry.address),
         "audit_result": entry.result,
         "audit_correlation_id": trace.current().correlation_id,
     }
+
+
+def _kept(text: str) -> str:
+    """Whatever was sent, the row is written."""
+    return replace_unfit(text[:MOST_CHARACTERS])

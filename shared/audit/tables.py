@@ -1,8 +1,11 @@
-"""The audit trail. The application role may insert and read, nothing else. It holds no personal data: ids and codes."""
+"""The audit trail and the chain that shows when it was changed. It holds no personal data: ids and codes.
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, Table, Text, Uuid
+The application role may insert and read, nothing else (`INSERT_ONLY`).
+"""
 
-from shared.database.metadata import KERNEL
+from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, LargeBinary, Table, Text, Uuid
+
+from shared.database.metadata import INSERT_ONLY, KERNEL
 
 AUDIT = Table(
     "audit",
@@ -20,4 +23,25 @@ AUDIT = Table(
     Index(None, "account_id", "recorded_at"),
     Index(None, "subject", "recorded_at"),
     comment="every command and every refused access; append only",
+    info=INSERT_ONLY,
+)
+
+AUDIT_CHAIN = Table(
+    "audit_chain",
+    KERNEL,
+    Column("position", BigInteger, primary_key=True, autoincrement=False, comment="1..n, no gaps"),
+    Column("audit_id", BigInteger, nullable=False, unique=True),
+    Column("digest", LargeBinary, nullable=False, comment="SHA-256 of the digest before it and of the row"),
+    comment="the audit rows in the order of their chain: one link a row; append only",
+    info=INSERT_ONLY,
+)
+
+AUDIT_CHECKPOINT = Table(
+    "audit_checkpoint",
+    KERNEL,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("digest", LargeBinary, nullable=False, comment="that of the link at this position"),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    comment="links up to which the chain was sound; append only",
+    info=INSERT_ONLY,
 )

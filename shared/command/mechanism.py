@@ -32,7 +32,7 @@ from shared.crashpoint import reach
 from shared.database.driver import autocommitting, transaction
 from shared.database.failures import is_conflict
 from shared.idempotency.claim import Answered, AnswerOutdated, IdempotencyKey, claim
-from shared.refusal import Refusal
+from shared.refusal import Refusal, denial_in
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -97,7 +97,8 @@ async def _once(work: Work, action: str, body: Callable[[Transaction], Awaitable
                 reach("command.before-commit")
             reach("command.after-commit")
         except Refusal as refusal:
-            await record_audit(connection, replace(tx.entry, result=refusal.code), now=work.now)
+            kept = denial_in(refusal) or refusal
+            await record_audit(connection, replace(tx.entry, result=kept.code), now=work.now)
             refusal.recorded = True
             COMMANDS_TOTAL.labels(action, refusal.code).inc()
             raise

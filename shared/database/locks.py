@@ -18,3 +18,4 @@ REBUILD = AdvisoryLock(_CLASSID, 3)  # one rebuild runs
 MIGRATION = AdvisoryLock(_CLASSID, 4)  # one migration runs
 SENDER = AdvisoryLock(_CLASSID, 5)  # one sender hands messages over
 PROGRAMMES = AdvisoryLock(_CLASSID, 6)  # programmes are published one after the other
+CHAIN = AdvisoryLock(_CLASSID, 7)  # one writer chains audit rows

@@ -2,6 +2,10 @@
 
 from sqlalchemy import MetaData
 
+# `info` of a table whose rows stay as they were written: the application role gets neither UPDATE nor DELETE on it
+# (shared/database/migrating.py).
+INSERT_ONLY = {"insert_only": True}
+
 NAMING = {
     "pk": "pk_%(table_name)s",
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",

@@ -2,12 +2,14 @@
 
 import io
 import re
+from collections.abc import Sequence
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 
 from alembic import command, op
 from alembic.config import Config
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, Table, func, inspect, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -23,7 +25,8 @@ async def migrate(settings: ServiceSettings, package: str, revision: str = "head
     """Migrate the database of `package` (`services.<name>`) to `revision`; safe to run from two places at once.
 
     As the role of `migration_url`: creates the application role of `database_url` when it is missing, sets its
-    password, runs the migrations, grants it what it may do: all rows of all tables, of `audit` only insert and select.
+    password, runs the migrations, grants it what it may do: all rows of all tables, of those marked `INSERT_ONLY` only
+    insert and select.
     """
     admin, application = _addresses(settings)
     engine = create_async_engine(
@@ -36,7 +39,7 @@ async def migrate(settings: ServiceSettings, package: str, revision: str = "head
             await connection.run_sync(_ensure_role, application)
             await connection.run_sync(_move, package, revision)
             if revision != "base":  # where no table is left
-                await connection.run_sync(_grant, application)
+                await connection.run_sync(_grant, application, insert_only_tables(package))
     finally:
         await engine.dispose()
 
@@ -113,9 +116,22 @@ def _move(connection: Connection, package: str, revision: str) -> None:
     connection.commit()
 
 
-def _grant(connection: Connection, application: URL) -> None:
+def insert_only_tables(package: str) -> list[str]:
+    """The names of the tables marked so, of the kernel and of the service."""
+    modules = [
+        import_module(f"{place}.{room.name}.tables")
+        for place in ("shared", package)
+        for room in files(place).iterdir()
+        if room.joinpath("tables.py").is_file()
+    ]
+    tables = [each for module in modules for each in vars(module).values() if isinstance(each, Table)]
+    return sorted({table.name for table in tables if table.info.get("insert_only")})
+
+
+def _grant(connection: Connection, application: URL, insert_only: Sequence[str]) -> None:
     quote = connection.dialect.identifier_preparer.quote
     role, database = quote(application.username or ""), quote(application.database or "")
+    present = inspect(connection).get_table_names()  # not all of them exist at an earlier revision
     for statement in (
         f"REVOKE ALL ON DATABASE {database} FROM PUBLIC",
         f"GRANT CONNECT ON DATABASE {database} TO {role}",
@@ -124,7 +140,7 @@ def _grant(connection: Connection, application: URL) -> None:
         f"GRANT USAGE, CREATE ON SCHEMA rebuild TO {role}",  # where a rebuild makes its shadow tables
         f"ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
         f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {role}",
-        f"REVOKE UPDATE, DELETE ON audit FROM {role}",
+        *(f"REVOKE UPDATE, DELETE ON {name} FROM {role}" for name in insert_only if name in present),
     ):
         connection.exec_driver_sql(statement)
     connection.commit()

@@ -5,9 +5,11 @@ from typing import Any
 
 import structlog
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from shared import clock, trace
 from shared.audit.record import AuditEntry, record_audit
@@ -24,29 +26,29 @@ from shared.http.refusals import (
     InvalidRequest,
     RequestFailed,
     UnstorableText,
+    WrongContentType,
     status_of,
 )
 from shared.http.validation import faults_of, wrong_content_type
-from shared.refusal import Refusal
+from shared.refusal import Forbidden, Refusal, denial_in
 
 _log = structlog.get_logger(__name__)
 
 
 async def answer_refusal(request: Request, refusal: Refusal) -> Response:
-    """Every 403 that no command has recorded leaves an audit row here."""
-    status = status_of(type(refusal))
-    if status == 403 and not refusal.recorded:
-        await _record_denial(request, refusal)
-    return respond(request, refusal, status)
+    """Every denied access that no command has recorded leaves an audit row here, what is answered 404 included."""
+    denial = denial_in(refusal)
+    if denial is not None and not refusal.recorded:
+        await _record_denial(request, denial)
+    return respond(request, refusal)
 
 
 async def answer_invalid(request: Request, fault: RequestValidationError) -> Response:
     errors = fault.errors()
     sent, expected = request.headers.get("content-type", ""), _content_type(request)
-    return respond(
-        request,
-        InvalidRequest(fields=wrong_content_type(errors, sent=sent, expected=expected) or faults_of(errors)),
-    )
+    if faults := wrong_content_type(errors, sent=sent, expected=expected):
+        return respond(request, WrongContentType(fields=faults))
+    return respond(request, InvalidRequest(fields=faults_of(errors)))
 
 
 async def answer_framework(request: Request, fault: HTTPException) -> Response:
@@ -54,7 +56,8 @@ async def answer_framework(request: Request, fault: HTTPException) -> Response:
     if isinstance(fault.__cause__, OSError):
         return answer_failure(request, fault.__cause__)
     refusal = OF_FRAMEWORK.get(fault.status_code, RequestFailed)()
-    return respond(request, refusal, fault.status_code, dict(fault.headers or {}))
+    allowed = {"Allow": _methods(request)} if fault.status_code == 405 else {}
+    return respond(request, refusal, fault.status_code, {**(fault.headers or {}), **allowed})
 
 
 def answer_failure(request: Request, fault: Exception) -> Response:
@@ -102,14 +105,29 @@ def _content_type(request: Request) -> str:
     return getattr(getattr(body, "field_info", None), "media_type", None) or "application/json"
 
 
-async def _record_denial(request: Request, refusal: Refusal) -> None:
+def _methods(request: Request) -> str:
+    """What this address takes (RFC 9110, 10.2.1). The framework knows of one route, and there is one a method."""
+    routes = (context.original_route for context in iter_route_contexts(request.app.routes))
+    found = (r.methods or () for r in routes if isinstance(r, Route) and r.matches(request.scope)[0] is not Match.NONE)
+    return ", ".join(sorted({method for methods in found for method in methods}))
+
+
+async def _record_denial(request: Request, denial: Forbidden) -> None:
     caller: Caller | None = getattr(request.state, "caller", None)
     route = request.scope.get("route")
     entry = AuditEntry(
         account_id=caller.account_id if caller else None,
         action=str(getattr(route, "name", request.method.lower())).replace("_", "-"),
+        subject=_target(request),
         address=request.client.host if request.client else "",
-        result=refusal.code,
+        result=denial.code,
     )
     async with request.app.state.engine.begin() as connection:
         await record_audit(connection, entry, now=clock.now())
+
+
+def _target(request: Request) -> str:
+    """What was to be read: what the path names (`veteran 0190…`), of a list the unit that it was to be of."""
+    unit = request.query_params.get("unit")
+    named = request.path_params or ({"unit": unit} if unit else {})
+    return ", ".join(f"{name.removesuffix('_id')} {value}" for name, value in named.items())

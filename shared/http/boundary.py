@@ -1,6 +1,7 @@
 """The outermost layer of an API, plain ASGI: trace in and out, failures answered, load limited, requests counted."""
 
 import time
+from collections.abc import Sequence
 from typing import NoReturn
 
 import structlog
@@ -8,13 +9,16 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import trace
+from shared.http.address import locate
 from shared.http.answers import answer_failure, respond
 from shared.http.body import Body, Budget
 from shared.http.metrics import IN_PROGRESS, REQUEST_SECONDS
 from shared.http.overload import Limiter, RejectionLog, Slot
-from shared.http.refusals import Overloaded, RequestTimedOut, RequestTooLarge
+from shared.http.refusals import InvalidRequest, Overloaded, RequestTimedOut, RequestTooLarge
+from shared.http.validation import address_faults
 from shared.idempotency.fingerprint import watch_body
 from shared.refusal import Refusal
+from shared.settings import Network
 
 QUIET = frozenset({"/healthz", "/readyz", "/metrics", "/version"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -24,8 +28,10 @@ _log = structlog.get_logger(__name__)
 
 
 class Boundary:
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, trusted: Sequence[Network] = ()) -> None:
+        """`trusted`: the proxies that are believed."""
         self.app = app
+        self.trusted = trusted
         self.limiter = Limiter()
         self.budget = Budget()
         self.rejections = RejectionLog()
@@ -38,6 +44,7 @@ class Boundary:
             await self.app(scope, receive, send)
             self.rejections.flush()  # the lifespan is over, and with it the process
             return
+        locate(scope, self.trusted)
         headers = dict(scope["headers"])
         present = trace.continued(
             correlation_id=headers.get(b"x-correlation-id", b"").decode("latin-1"),
@@ -59,7 +66,10 @@ class Boundary:
             self._report(scope, reply, time.perf_counter() - began)
 
     async def _limit(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, reply: "_Reply") -> None:
-        """Wait for the beginning of the body, then for a slot, then answer."""
+        """Look at the address, wait for the beginning of the body, then for a slot, then answer."""
+        if faults := address_faults(scope["query_string"], scope["path"]):
+            await reply.refuse(InvalidRequest(fields=faults))
+            return
         slot = reply.slot = Slot(self.limiter)
         slot.attach(scope)
         body = Body(scope, receive, slot, self.budget)

@@ -23,6 +23,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared import clock
+from shared.audit.record import DONE, AuditEntry, record_audit
 from shared.auth.caller import Caller
 from shared.auth.permissions import Permission, permission
 from shared.command import Work
@@ -55,6 +56,11 @@ class Reading:
     connection: AsyncConnection
     caller: Caller
     now: datetime
+
+    async def record(self, action: str, subject: str = "", *, purpose: str = "", result: str = DONE) -> None:
+        """Leave an audit row about a reading that needs one. Not within a snapshot, which is read only."""
+        entry = AuditEntry(self.caller.account_id, action, subject, purpose, address=self.caller.address, result=result)
+        await record_audit(self.connection, entry, now=self.now)
 
 
 class Commanding(Gate):

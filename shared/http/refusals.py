@@ -55,6 +55,12 @@ class UnstorableText(Invalid):
     en = "A text holds characters that cannot be stored (NUL, or half of a surrogate pair); remove them and try again."
 
 
+class WrongContentType(Unsupported):
+    code = "wrong-content-type"
+    zh = "请求内容的类型不对，请按字段提示发送。"
+    en = "The body is not of the type that this address takes; see the fields."
+
+
 class RequestTooLarge(TooLarge):
     code = "request-too-large"
     zh = "请求内容过大。"

@@ -3,12 +3,24 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
+from urllib.parse import parse_qsl
 
-from pydantic import AfterValidator, AwareDatetime, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError, core_schema
 
+from shared.characters import UNFIT, UNFIT_EN, UNFIT_ZH, is_fit
+from shared.clock import FIRST_DAY, LAST_DAY
 from shared.events.fields import FREE_TEXT_PATTERN
 from shared.refusal import FieldFault
 
@@ -53,6 +65,8 @@ _FAMILIES: dict[str, tuple[str, str, str]] = {
 _OTHER = ("invalid", "内容无效。", "This is not valid.")
 _CHOICE = re.compile(r"'([^']*)'")
 _NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$")
+# A body of nothing but unknown names would be answered with several times its size.
+MOST_FAULTS = 50
 _PLACES = frozenset({"body", "query", "path", "header", "cookie"})
 
 
@@ -94,19 +108,77 @@ FREE_TEXT = WrittenAs(
 )
 
 
+_DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_INSTANT = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]")
+
+
+def _must_be_written(value: object, form: re.Pattern[str], family: str) -> object:
+    """Among others pydantic would take 0, as seconds since 1970."""
+    if isinstance(value, date) or (isinstance(value, str) and form.match(value)):
+        return value
+    code, zh, en = _FAMILIES[family]
+    raise field_fault(code, zh=zh, en=en)
+
+
+def _within_range(day: date) -> date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise field_fault(
+            "out-of-range",
+            zh=f"日期应在 {FIRST_DAY} 至 {LAST_DAY} 之间。",
+            en=f"Must be between {FIRST_DAY} and {LAST_DAY}.",
+        )
+    return day
+
+
 def _as_utc(instant: datetime) -> datetime:
     try:
-        return instant.astimezone(UTC)
+        utc = instant.astimezone(UTC)
     except OverflowError:  # such an offset leads out of the years 1 to 9999
-        raise field_fault("out-of-range", zh="时刻超出范围。", en="The instant is out of range.") from None
+        utc = datetime.min.replace(tzinfo=UTC)
+    if not FIRST_DAY <= utc.date() <= LAST_DAY:
+        raise field_fault("out-of-range", zh="时刻超出范围。", en="The instant is out of range.")
+    return utc
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_as_utc)]
+# Of the years 1900 to 2099, as clients send them.
+Day = Annotated[
+    date, BeforeValidator(lambda value: _must_be_written(value, _DAY, "date")), AfterValidator(_within_range)
+]
+Instant = Annotated[
+    AwareDatetime, BeforeValidator(lambda value: _must_be_written(value, _INSTANT, "datetime")), AfterValidator(_as_utc)
+]
+
+
+class RequestBody(BaseModel):
+    """The schema of every body: no field that it does not name, no character that cannot be kept or seen.
+
+    A test asks that no route takes another.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_fit(cls, value: object) -> object:
+        for text in value if isinstance(value, list) else (value,):
+            if isinstance(text, str) and not is_fit(text):
+                raise field_fault(UNFIT, zh=UNFIT_ZH, en=UNFIT_EN)
+        return value
+
+
+def address_faults(query: bytes, path: str) -> tuple[FieldFault, ...]:
+    """The parameters of an address that hold such a character; `path` for the path itself."""
+    sent = [("path", path), *((_path([name]), f"{name}{value}") for name, value in _parameters(query))]
+    return tuple(FieldFault(name, UNFIT, UNFIT_ZH, UNFIT_EN) for name, text in sent if not is_fit(text))[:MOST_FAULTS]
+
+
+def _parameters(query: bytes) -> list[tuple[str, str]]:
+    return parse_qsl(query.decode("latin-1"), keep_blank_values=True)
 
 
 def faults_of(errors: Sequence[Mapping[str, Any]]) -> tuple[FieldFault, ...]:
-    """One fault for each of pydantic's `errors()`."""
-    return tuple(_fault(error) for error in errors)
+    """One fault for each of pydantic's `errors()`, of very many only the first."""
+    return tuple(_fault(error) for error in errors[:MOST_FAULTS])
 
 
 def wrong_content_type(errors: Sequence[Mapping[str, Any]], *, sent: str, expected: str) -> tuple[FieldFault, ...]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
 from shared.events.contract import PiiClass
+from shared.http.validation import RequestBody
 from shared.inbox.parking import unpack_record_headers
 from shared.inbox.redriving import Redriven
 from shared.parked.commands import Discarded
@@ -79,7 +80,7 @@ class ParkedEventView(BaseModel):
         )
 
 
-class DiscardRequest(BaseModel):
+class DiscardRequest(RequestBody):
     reason: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(
         min_length=1, max_length=500, description="kept with the audit trail; names no person"
     )

@@ -22,7 +22,8 @@ from shared.parked.endpoints import parked_router
 from shared.refusal import Refusal, Unauthenticated
 from shared.schedule.endpoints import router as schedule_router
 from shared.service.operations import operations_router
-from shared.settings import ServiceSettings
+from shared.settings import Network, ServiceSettings
+from shared.trail.endpoints import router as audit_router
 from shared.web.assets import router as assets_router
 from shared.web.problems import problem_page
 from shared.web.sent import Answered, answer_answered
@@ -73,15 +74,15 @@ def create_service_app(
     app.state.tokens = TokenVerifier(settings.token_issuer, settings.token_audience, keys)
     app.state.grants = GrantLookup(name if projections else None, settings.jwks_url)
     app.state.problem_page = problem_page
-    _answer_with(app)
+    _answer_with(app, settings.trusted_networks)
     operations = operations_router(name, package or f"services.{name}")
-    for router in (*routers, *parked, schedule_router, operations, assets_router):
+    for router in (*routers, *parked, schedule_router, audit_router, operations, assets_router):
         app.include_router(router, max_body_size=LARGEST_BODY_BYTES)
     describe_problems(app)
     return app
 
 
-def _answer_with(app: FastAPI) -> None:
+def _answer_with(app: FastAPI, trusted: Sequence[Network]) -> None:
     handlers: dict[type[Exception], Any] = {
         Refusal: answer_refusal,
         Unauthenticated: answer_unauthenticated,
@@ -91,7 +92,7 @@ def _answer_with(app: FastAPI) -> None:
     }
     for fault, handler in handlers.items():
         app.add_exception_handler(fault, handler)
-    app.add_middleware(Boundary)
+    app.add_middleware(Boundary, trusted=trusted)
 
 
 def _lifespan(own: Lifespan | None) -> Lifespan:

@@ -38,5 +38,4 @@ async def _run(create_app: Callable[[SettingsT], FastAPI], settings: SettingsT) 
         stop=stop,
         drain_seconds=DRAIN_SECONDS,
         lifespan="on",
-        forwarded_allow_ips=settings.trusted_proxies,
     )

@@ -29,6 +29,7 @@ async def serve(app: ASGIApp, *, host: str, port: int, stop: asyncio.Event, drai
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # shared/http/address.py believes named proxies alone
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=max(1, drain_seconds - round(CLOSING_SECONDS)),
         **options,

@@ -1,6 +1,6 @@
 """The worker of a service: one process that runs its relay, its consumer and whatever else works by itself.
 
-`python -m services.<name>.worker [run | migrate | sql | rebuild | republish | reconcile]`
+`python -m services.<name>.worker [run | migrate | sql | rebuild | republish | reconcile | verify-audit]`
 """
 
 import asyncio
@@ -12,6 +12,7 @@ import uvloop
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import clock, garbage
+from shared.audit.writer import ChainWriter
 from shared.health import Check, check_database
 from shared.inbox.projection import Projection
 from shared.logs import configure_logging
@@ -55,7 +56,8 @@ def run_worker(settings: SettingsT, parts: Parts[SettingsT], *, package: str, jo
 
 async def _work(settings: SettingsT, make_parts: Parts[SettingsT], package: str, jobs: Sequence[Job]) -> int:
     engine = worker_engine(settings)
-    parts = (*make_parts(settings, engine), Scheduler(engine, (FORGET_ANSWERS, *jobs), start_on=settings.start_on))
+    scheduler = Scheduler(engine, (FORGET_ANSWERS, *jobs), start_on=settings.start_on)
+    parts = (*make_parts(settings, engine), scheduler, ChainWriter(engine))
     stop = stop_on_signal()
     garbage.settle()
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database.engine import create_engine
 from shared.inbox.projection import Projection
+from shared.service.audit_cli import kept_link, verify_audit
 from shared.service.console import ConsoleTask, add_tasks, console_work, run_on_console
 from shared.settings import ServiceSettings
 
@@ -54,6 +55,11 @@ def parser(
     )
     back.add_argument("--yes", action="store_true", help="then make the topics anew and publish all of history again")
     add_tasks(tasks, console_tasks)
+    audit = tasks.add_parser("verify-audit", help="compute the audit's chain anew, all of it; a line of JSON")
+    audit.add_argument(
+        "--expect", type=kept_link, action="append", default=[], metavar="POSITION:DIGEST",
+        help="as a log kept it (audit_chained); may be given several times",
+    )  # fmt: skip
     return parser
 
 
@@ -86,6 +92,8 @@ async def run_task(
         from shared.service.reconcile_cli import reconcile
 
         await reconcile(worker_engine(settings, statement_timeout_seconds=REPUBLISH_SECONDS), settings, yes=asked.yes)
+    elif asked.task == "verify-audit":
+        await verify_audit(worker_engine(settings, statement_timeout_seconds=REPUBLISH_SECONDS), asked.expect)
     else:
         chosen = [each for each in projections if asked.projection in {each.name, None}]
         await _rebuild(settings, chosen, from_log=asked.from_log)

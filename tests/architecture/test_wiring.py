@@ -3,13 +3,16 @@
 import importlib
 import pkgutil
 import re
+from typing import Any, get_args
 
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
+from pydantic import BaseModel
 
 from shared.events.catalogue import CATALOGUE, consumed_by
 from shared.http.dependencies import asked_for
+from shared.http.validation import RequestBody
 from shared.inbox.projection import Projection
 from shared.schedule import Job
 from shared.schedule.retention import FORGET_ANSWERS
@@ -27,6 +30,14 @@ def application(service: str) -> FastAPI:
     created = main.create_app(given_settings(service))
     assert isinstance(created, FastAPI)
     return created
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    """The schemas that a body is made of, those inside it included."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        within = [model for field in annotation.model_fields.values() for model in _models(field.annotation)]
+        return [annotation, *within]
+    return [model for part in get_args(annotation) for model in _models(part)]
 
 
 def projections(service: str) -> tuple[Projection, ...]:
@@ -58,6 +69,17 @@ class TestEveryRoute:
         contexts = [each for each in iter_route_contexts(application(service).routes) if each.original_route]
         assert contexts
         assert [each.path for each in contexts if each.path != getattr(each.original_route, "path", None)] == []
+
+    def test_takes_no_body_that_is_not_looked_at_for_characters_nobody_can_see(self, service: str) -> None:
+        bodies = [
+            (each.path, model)
+            for each in iter_route_contexts(application(service).routes)
+            if isinstance(each.original_route, APIRoute)
+            for field in each.dependant.body_params
+            for model in _models(field.field_info.annotation)
+        ]
+        assert bodies or service in {"reporting"}
+        assert [(path, model) for path, model in bodies if not issubclass(model, RequestBody)] == []
 
     def test_says_what_it_does(self, service: str) -> None:
         operations = [

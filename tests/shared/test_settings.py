@@ -54,6 +54,15 @@ class TestSettings:
         with pytest.raises(ConfigurationFault, match="SAMPLE_HTTP_PORT: missing or empty"):
             Sample.load()
 
+    def test_name_the_proxies_that_are_believed(self, environment: pytest.MonkeyPatch) -> None:
+        assert Sample.load().trusted_networks == ()
+        environment.setenv("VETERANS_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8,fd00::/8")
+        assert [str(each) for each in Sample.load().trusted_networks] == ["127.0.0.1/32", "10.0.0.0/8", "fd00::/8"]
+        for wrong in ("*", "proxy", "10.0.0.1/8"):
+            environment.setenv("VETERANS_TRUSTED_PROXIES", wrong)
+            with pytest.raises(ConfigurationFault, match=r"VETERANS_TRUSTED_PROXIES: .*addresses or networks"):
+                Sample.load()
+
     @pytest.mark.parametrize(("written", "expected"), [("P30D", 30), ("-P2767D", -2767), ("", 0)])
     def test_move_the_clock_of_a_county_of_invented_people(
         self, environment: pytest.MonkeyPatch, written: str, expected: int

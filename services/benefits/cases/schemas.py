@@ -4,10 +4,11 @@ from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from services.benefits.cases.domain import Case, State
 from services.benefits.cases.parameters import OUTCOMES, WITHDRAWALS, KindCode, OutcomeCode, WithdrawalCode
+from shared.http.validation import Day, RequestBody
 from shared.privacy.personal import Personal
 
 
@@ -18,51 +19,41 @@ class Summary(Personal):
     LONGEST = 2000
 
 
-class CaseOpening(BaseModel):
+class CaseOpening(RequestBody):
     """A dispute brought to a service organisation."""
-
-    model_config = ConfigDict(extra="forbid")
 
     kind: KindCode
     org_code: Annotated[str, Field(min_length=6, max_length=24, description="service organisation that takes the case")]
     applicant_id: Annotated[UUID, Field(description="person id of the veteran who asks")]
     parties_count: Annotated[int, Field(ge=1, le=1000, description="persons on all sides, the applicant included")]
-    opened_on: date
+    opened_on: Day
     summary: Annotated[Summary, Field(description="what it is about; encrypted, never in an event")]
 
 
-class CaseAssignment(BaseModel):
+class CaseAssignment(RequestBody):
     """The mediators who take a case over."""
 
-    model_config = ConfigDict(extra="forbid")
-
     mediator_ids: Annotated[list[UUID], Field(max_length=20, description="person ids of veterans who are mediators")]
-    assigned_on: date
+    assigned_on: Day
 
 
-class CaseResolution(BaseModel):
+class CaseResolution(RequestBody):
     """How and when a case ended."""
 
-    model_config = ConfigDict(extra="forbid")
-
     outcome: OutcomeCode
-    resolved_on: date
+    resolved_on: Day
     document: Annotated[str, Field(max_length=100, description="reference of the outcome document, 新民调〔2019〕12号")]
 
 
-class CaseWithdrawal(BaseModel):
+class CaseWithdrawal(RequestBody):
     """Why and when a case was given up."""
 
-    model_config = ConfigDict(extra="forbid")
-
     reason: WithdrawalCode
-    withdrawn_on: date
+    withdrawn_on: Day
 
 
-class CaseDisclosure(BaseModel):
+class CaseDisclosure(RequestBody):
     """Why the content is read."""
-
-    model_config = ConfigDict(extra="forbid")
 
     purpose: Annotated[str, Field(min_length=4, max_length=200, description="kept in the audit; no personal data")]
 

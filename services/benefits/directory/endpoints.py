@@ -1,6 +1,5 @@
 """What the directory tells staff: who may mediate."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,6 +10,7 @@ from services.benefits.directory.schemas import MediatorView
 from services.benefits.directory.tables import MEDIATOR
 from shared.clock import local_date
 from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.validation import Day
 
 router = APIRouter(tags=["mediators"])
 
@@ -21,7 +21,7 @@ Unit = Annotated[str | None, Query(max_length=24, description="org code; that se
 async def list_mediators(
     reading: CaseReading,
     unit: Unit = None,
-    on: Annotated[date | None, Query(description="who held the role on this day; today if absent")] = None,
+    on: Annotated[Day | None, Query(description="who held the role on this day; today if absent")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[MediatorView]:

@@ -1,6 +1,5 @@
 """Programmes over HTTP."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -13,6 +12,7 @@ from services.benefits.programmes.schemas import ProgrammeDraft, ProgrammeGroupV
 from services.benefits.programmes.tables import PROGRAMME
 from shared.clock import local_date
 from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.validation import Day
 
 router = APIRouter(tags=["programmes"])
 
@@ -26,7 +26,7 @@ async def post_programme(draft: ProgrammeDraft, work: ProgrammePublisher) -> Pro
 @router.get("/programmes")
 async def list_programmes(
     reading: ProgrammeReading,
-    on: Annotated[date | None, Query(description="in force on this day; today if absent")] = None,
+    on: Annotated[Day | None, Query(description="in force on this day; today if absent")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[ProgrammeView]:

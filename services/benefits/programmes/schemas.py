@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.benefits.programmes.domain import Draft, RuleText, Version
 from services.benefits.programmes.parameters import ProgrammeGroup
 from services.benefits.programmes.tables import version_of
-from shared.http.validation import WrittenAs
+from shared.http.validation import Day, RequestBody, WrittenAs
 
 Code = Annotated[
     str,
@@ -23,28 +23,24 @@ Code = Annotated[
 ]
 
 
-class ProgrammeRule(BaseModel):
+class ProgrammeRule(RequestBody):
     """A rule as people read it, with what it rests on."""
-
-    model_config = ConfigDict(extra="forbid")
 
     code: Code
     source: Annotated[str, Field(min_length=1, max_length=300, description="the notice and its article")]
     text: Annotated[str, Field(min_length=1, max_length=2000)]
 
 
-class ProgrammeDraft(BaseModel):
+class ProgrammeDraft(RequestBody):
     """The next version of a programme."""
-
-    model_config = ConfigDict(extra="forbid")
 
     programme_code: Code
     name: Annotated[str, Field(min_length=1, max_length=100)]
     slot: Annotated[
         Code | None, Field(description="place in 四免两优: free-1…4, preferential-1…2; null if in none")
     ] = None
-    valid_from: date
-    valid_to: Annotated[date | None, Field(description="first day no longer in force; null is open")] = None
+    valid_from: Day
+    valid_to: Annotated[Day | None, Field(description="first day no longer in force; null is open")] = None
     rules: Annotated[list[ProgrammeRule], Field(min_length=1, max_length=100)]
 
     def draft(self) -> Draft:

@@ -4,18 +4,17 @@ from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from services.notifications.contacts.domain import ContactPoint
 from services.notifications.contacts.parameters import VerificationCode
 from services.notifications.templates.parameters import ChannelCode, PurposeCode
+from shared.http.validation import RequestBody
 from shared.privacy.personal import PhoneNumber
 
 
-class ContactPointEntry(BaseModel):
+class ContactPointEntry(RequestBody):
     """A number to keep."""
-
-    model_config = ConfigDict(extra="forbid")
 
     value: Annotated[PhoneNumber, Field(description="a mobile number of mainland China; encrypted, shown masked")]
     verification: Annotated[

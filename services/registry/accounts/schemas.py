@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import BaseModel, Field, SecretStr, StringConstraints
 from sqlalchemy import Row
 
-from shared.http.validation import WrittenAs
+from shared.http.validation import RequestBody, WrittenAs
 
 BEARER: Literal["Bearer"] = "Bearer"
 
@@ -25,29 +25,23 @@ DisplayName = Annotated[str, StringConstraints(strip_whitespace=True, min_length
 Password = Annotated[SecretStr, Field(min_length=1, max_length=256)]
 
 
-class AccountForm(BaseModel):
+class AccountForm(RequestBody):
     """An account to be opened. What it may do is said by grants."""
-
-    model_config = ConfigDict(extra="forbid")
 
     username: Username = Field(description="3 to 32 letters, digits, dots, dashes; case does not matter")
     password: Password = Field(description="12 to 128 characters, not the user name")
     display_name: DisplayName
 
 
-class SignInForm(BaseModel):
+class SignInForm(RequestBody):
     """Who wants to sign in."""
-
-    model_config = ConfigDict(extra="forbid")
 
     username: str = Field(max_length=256)
     password: SecretStr = Field(max_length=256)
 
 
-class PasswordForm(BaseModel):
+class PasswordForm(RequestBody):
     """A new password for the caller's own account."""
-
-    model_config = ConfigDict(extra="forbid")
 
     current_password: SecretStr = Field(max_length=256)
     new_password: Password = Field(description="12 to 128 characters, not the user name")

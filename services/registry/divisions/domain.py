@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from shared.characters import is_fit
 from shared.refusal import FieldFault, Invalid
 
 HEADER = ("code", "name", "parent_code", "level")
@@ -110,6 +111,8 @@ LINE_RULES = (
              lambda line, around: around.first_line[line.code] == line.number),
     LineRule("name-given", "name", "名称不能为空，且不超过 60 字", "the name has 1 to 60 characters",
              lambda line, around: 0 < len(line.name) <= NAME_LENGTH),
+    LineRule("name-fit", "name", "名称含有不可见或无法保存的字符", "the name holds no character nobody can see or keep",
+             lambda line, around: is_fit(line.name)),
     LineRule("parent-is-prefix", "parent_code", "上级代码应为本代码的前缀", "the parent's code begins this code",
              _parent_is_prefix),
     LineRule("parent-exists", "parent_code", "上级区划不存在", "the parent is in the list or already known",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
 from services.registry.grants.commands.proposing import Wanted
@@ -13,7 +13,7 @@ from services.registry.network.schemas import OrgCode
 from shared.auth.grants import Held
 from shared.auth.roles import Role
 from shared.events.fields import FREE_TEXT_MAX_LENGTH
-from shared.http.validation import FREE_TEXT, Instant
+from shared.http.validation import FREE_TEXT, Instant, RequestBody
 
 Denied = Literal["denied"]
 FreeText = Annotated[
@@ -23,10 +23,8 @@ FreeText = Annotated[
 ]
 
 
-class GrantForm(BaseModel):
+class GrantForm(RequestBody):
     """A role for an account, over a unit and all below it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     account_id: UUID
     role: Role
@@ -40,10 +38,8 @@ class GrantForm(BaseModel):
         return Wanted(**self.model_dump())
 
 
-class EmergencyForm(BaseModel):
+class EmergencyForm(RequestBody):
     """A role for the caller himself, over a unit and all below it, in an emergency."""
-
-    model_config = ConfigDict(extra="forbid")
 
     role: Role
     org_code: OrgCode
@@ -55,10 +51,8 @@ class EmergencyForm(BaseModel):
         return Wanted(account_id, **self.model_dump())
 
 
-class DenialForm(BaseModel):
+class DenialForm(RequestBody):
     """Nothing is open to the account at the unit and below it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     account_id: UUID
     org_code: OrgCode
@@ -72,10 +66,8 @@ class GrantIdView(BaseModel):
     grant_id: UUID
 
 
-class ReasonForm(BaseModel):
+class ReasonForm(RequestBody):
     """Why something is refused, withdrawn, taken back or lifted."""
-
-    model_config = ConfigDict(extra="forbid")
 
     reason: FreeText = Field(description="without personal data; no more than 8 digits in a row")
 

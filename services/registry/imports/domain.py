@@ -66,6 +66,18 @@ class TooManyRows(TooLarge):
     en = "The sheet has more than {limit} rows; import it in several files."
 
 
+class TooManyColumns(TooLarge):
+    code = "too-many-columns"
+    zh = "第一个工作表超过{limit}列，请只保留模板中的列。"
+    en = "The first sheet has more than {limit} columns; keep those of the template only."
+
+
+class TooManyImports(Conflict):
+    code = "too-many-imports"
+    zh = "您已有{limit}次导入尚未完成，请待其完成后再提交。"
+    en = "{limit} of your imports are not finished yet; hand in the next one when they are."
+
+
 class HeadersWrong(Invalid):
     """`fields` names every missing header, and by its letter every column whose header is unknown: the cell may hold
     a person's data when somebody left the header row out."""

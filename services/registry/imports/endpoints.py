@@ -1,8 +1,9 @@
 """Imports of whole registers."""
 
+import asyncio
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, aclosing
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, aclosing, asynccontextmanager
 from typing import BinaryIO
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from services.registry import dependencies as asked
 from services.registry.imports.commands.request import request_import
 from services.registry.imports.commands.spool import Spool, spooled
 from services.registry.imports.domain import Outcome, SheetEmpty, match_headers
-from services.registry.imports.parameters import MOST_UPLOAD_BYTES, Column
+from services.registry.imports.parameters import MOST_UPLOAD_BYTES, READER_WAIT_SECONDS, READERS, Column
 from services.registry.imports.queries import all_verdicts, get_import, imports_of, must_be_finished, verdicts_of
 from services.registry.imports.reader.isolation import Limits, read_isolated
 from services.registry.imports.schemas.result import write_result
@@ -23,9 +24,12 @@ from services.registry.imports.schemas.views import ImportView, RequestedView, V
 from services.registry.imports.tables import IMPORT_ROW, REGISTER_IMPORT
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
+from shared.http.refusals import Overloaded
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PIECE_BYTES = 256 * 1024
+
+_READING = asyncio.Semaphore(READERS)
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 
@@ -33,7 +37,7 @@ router = APIRouter(prefix="/imports", tags=["imports"])
 @router.post(
     "",
     status_code=202,
-    responses=problems(401, 403, 413, 415),
+    responses=problems(401, 403, 409, 413, 415),
     openapi_extra=FORM_SCHEMA,
     max_body_size=MOST_UPLOAD_BYTES,
 )
@@ -54,14 +58,28 @@ async def post_import(
 
 
 async def _taken(file: BinaryIO, limits: Limits, chunks: Spool) -> tuple[Column, ...]:
-    """Read the file into the spool; its columns. Raises what `domain.py` names."""
-    async with aclosing(read_isolated(file, limits)) as groups:
+    """Read the file into the spool; its columns. Raises what `domain.py` names, `Overloaded`."""
+    async with _turn(), aclosing(read_isolated(file, limits)) as groups:
         async for [(_, header)] in groups:
             columns = match_headers(header)
             async for group in groups:
                 chunks.append(group)
             return columns
     raise SheetEmpty
+
+
+@asynccontextmanager
+async def _turn() -> AsyncIterator[None]:
+    """Each reader may take as much memory as all the rest of this process."""
+    try:
+        async with asyncio.timeout(READER_WAIT_SECONDS):
+            await _READING.acquire()
+    except TimeoutError:
+        raise Overloaded from None
+    try:
+        yield
+    finally:
+        _READING.release()
 
 
 @router.get("", responses=problems(401, 403))
@@ -119,6 +137,7 @@ async def list_rows(
 async def get_result(import_id: UUID, reading: asked.ImportReading) -> StreamingResponse:
     """The verdicts of a finished import as a workbook, one line for each row or fault."""
     await must_be_finished(reading.connection, import_id, reading.caller)
+    await reading.record("get-import-result", f"import {import_id}")
     with ExitStack() as undo:
         file = undo.enter_context(tempfile.TemporaryFile())
         await write_result(file, all_verdicts(reading.connection, import_id), reading.caller.language)

@@ -46,12 +46,22 @@ REQUIRED_HEADERS = tuple(column.header for column in COLUMNS if column.required)
 UNIT_HEADERS = tuple(column.header for column in COLUMNS if column.field in {UNIT_CODE, UNIT_NAME})
 
 ROWS_PER_CHUNK = 1_000
+# A small file can name one long text in a million cells. No field takes as much as a cell may hold, and no template has
+# as many columns; a chunk that would hold more characters ends earlier.
+LONGEST_CELL = 1_000
+MOST_CELLS = 256
+CHARACTERS_PER_CHUNK = 4_000_000
 
 # Of every message of the process that reads a file.
 LENGTH_BYTES = 4
 # A process of its own reads the file; a machine with less memory than this at hand should not be asked to.
 READER_MEMORY_BYTES = 1 << 30
 READER_SECONDS = 120
+# So many files are read at once, and so long one may wait for its turn.
+READERS = 2
+READER_WAIT_SECONDS = 60
+# Files of one account that wait to be worked off.
+MOST_WAITING = 10
 
 # Above every limit a county may set (settings.py): what the server takes off the wire at all.
 MOST_UPLOAD_BYTES = 256 << 20

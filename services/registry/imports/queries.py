@@ -46,6 +46,13 @@ async def count_pending(connection: AsyncConnection) -> int:
     return await connection.scalar(statement) or 0
 
 
+async def count_waiting(connection: AsyncConnection, account_id: UUID) -> int:
+    """The same, of one account."""
+    mine = REGISTER_IMPORT.c.account_id == account_id
+    statement = select(func.count()).where(mine, REGISTER_IMPORT.c.finished_at.is_(None))
+    return await connection.scalar(statement) or 0
+
+
 def imports_of(caller: Caller) -> Select[Any]:
     """For `fetch_page`."""
     return select(REGISTER_IMPORT).where(REGISTER_IMPORT.c.account_id == caller.account_id)

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
 from services.registry.network.domain import NAME_LENGTH, HostKind, OrgUnit, UnitKind
 from services.registry.network.rules import Proposal
-from shared.http.validation import WrittenAs
+from shared.http.validation import Day, RequestBody, WrittenAs
 
 OrgCode = Annotated[
     str, WrittenAs(r"^[0-9A-Z]{6,24}$", zh="6 至 24 位数字或大写字母", en="6 to 24 digits or capital letters")
@@ -16,10 +16,8 @@ OrgCode = Annotated[
 UnitName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH)]
 
 
-class OrgUnitForm(BaseModel):
+class OrgUnitForm(RequestBody):
     """A unit to be established."""
-
-    model_config = ConfigDict(extra="forbid")
 
     code: OrgCode = Field(description="its division's code, or 411329U01 and 411329U01R01 at a county-direct unit")
     kind: UnitKind
@@ -27,7 +25,7 @@ class OrgUnitForm(BaseModel):
     name: UnitName
     parent_code: OrgCode | None = Field(None, description="the centre for a station, the station for a room")
     division_code: str | None = Field(None, max_length=12, description="required unless hosted by a county-direct unit")
-    established_on: date = Field(description="calendar date, Asia/Shanghai; not in the future")
+    established_on: Day = Field(description="calendar date, Asia/Shanghai; not in the future")
 
     def proposal(self) -> Proposal:
         return Proposal(
@@ -41,21 +39,17 @@ class OrgUnitForm(BaseModel):
         )
 
 
-class RenamingForm(BaseModel):
+class RenamingForm(RequestBody):
     """Another official name."""
 
-    model_config = ConfigDict(extra="forbid")
-
     name: UnitName
-    renamed_on: date | None = Field(None, description="today in Shanghai unless said otherwise")
+    renamed_on: Day | None = Field(None, description="today in Shanghai unless said otherwise")
 
 
-class ClosureForm(BaseModel):
+class ClosureForm(RequestBody):
     """The end of a unit."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    closed_on: date | None = Field(None, description="today in Shanghai unless said otherwise")
+    closed_on: Day | None = Field(None, description="today in Shanghai unless said otherwise")
 
 
 class OrgUnitView(BaseModel):

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.network.schemas import OrgCode, UnitName
 from services.registry.party.domain import PartyKind, PartyOrganisation, ProposedOrganisation
 from services.registry.party.rules import Verdict
-from shared.http.validation import WrittenAs
+from shared.http.validation import Day, RequestBody, WrittenAs
 
 PartyOrgCode = Annotated[
     str,
@@ -22,16 +22,14 @@ PartyOrgCode = Annotated[
 ]
 
 
-class PartyOrganisationForm(BaseModel):
+class PartyOrganisationForm(RequestBody):
     """A branch or group to be established."""
-
-    model_config = ConfigDict(extra="forbid")
 
     code: PartyOrgCode
     kind: PartyKind
     name: UnitName
     mirror_of: OrgCode = Field(description="the station of a branch, the room of a group")
-    established_on: date = Field(description="calendar date, Asia/Shanghai; not in the future")
+    established_on: Day = Field(description="calendar date, Asia/Shanghai; not in the future")
 
     def proposal(self) -> ProposedOrganisation:
         return ProposedOrganisation(self.code, self.kind, self.name, self.mirror_of, self.established_on)

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr
 
 from services.registry.accounts.schemas import DisplayName, Password, Username
 from services.registry.setup.commands import Founded, Founder
 from shared.auth.permissions import ROLES
 from shared.auth.roles import Role
+from shared.http.validation import RequestBody
 
 
-class FounderForm(BaseModel):
+class FounderForm(RequestBody):
     """One of the first four."""
-
-    model_config = ConfigDict(extra="forbid")
 
     username: Username
     password: Password = Field(description="12 to 128 characters, not the user name")
@@ -25,11 +24,9 @@ class FounderForm(BaseModel):
         return Founder(role, self.username, self.display_name or ROLES[role].zh, self.password)
 
 
-class SetupForm(BaseModel):
+class SetupForm(RequestBody):
     """The first four accounts. System, security and audit administration are for three people (三权分立); the leader is
     the second person for what the security administrator proposes."""
-
-    model_config = ConfigDict(extra="forbid")
 
     setup_token: SecretStr = Field(max_length=256, description="the one-time token this installation was given")
     system_administrator: FounderForm

@@ -13,13 +13,29 @@ from services.registry.veterans.commands.register import register_veteran
 from services.registry.veterans.commands.sealing import id_number_hash
 from services.registry.veterans.domain.registration import get_identity_number
 from services.registry.veterans.domain.values import Terms
-from services.registry.veterans.queries import LISTED, files_in_scope, find_by_number, get_file, opened, reveal
+from services.registry.veterans.queries import (
+    LISTED,
+    disclosures_of,
+    files_in_scope,
+    find_by_number,
+    get_file,
+    opened,
+    reveal,
+)
 from services.registry.veterans.schemas.forms import DisclosureForm, RegistrationForm, SearchForm
-from services.registry.veterans.schemas.views import DisclosureView, RegisteredView, VeteranLine, VeteranView
-from services.registry.veterans.tables import VETERAN
+from services.registry.veterans.schemas.views import (
+    DisclosedView,
+    DisclosureView,
+    RegisteredView,
+    VeteranLine,
+    VeteranView,
+)
+from services.registry.veterans.tables import DISCLOSURE, VETERAN
 from shared.clock import local_date
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
+from shared.http.validation import Instant
+from shared.trail.queries import said
 
 router = APIRouter(prefix="/veterans", tags=["veterans"])
 
@@ -65,6 +81,31 @@ async def post_search(form: SearchForm, reading: asked.FileReading, registrar: a
     number = get_identity_number(form.id_number, terms).number
     row = await find_by_number(reading.connection, id_number_hash(registrar.keyring, number), caller=reading.caller)
     return VeteranLine.of(row, opened(row, registrar.keyring, LISTED))
+
+
+@router.get("/disclosures", responses=problems(401, 403))
+async def list_disclosures(
+    reading: asked.AuditReading,
+    *,
+    veteran_id: UUID | None = None,
+    account_id: UUID | None = None,
+    since: Instant | None = None,
+    until: Instant | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[DisclosedView]:
+    """Who saw personal fields in clear, which, and why; newest first. For auditors."""
+    wanted = said(veteran=veteran_id, account=account_id, since=since, until=until)
+    await reading.record("list-disclosures", wanted)
+    return await fetch_page(
+        reading.connection,
+        disclosures_of(veteran_id=veteran_id, account_id=account_id, since=since, until=until),
+        by=[DISCLOSURE.c.viewed_at, DISCLOSURE.c.view_id],
+        cursor=cursor,
+        limit=limit,
+        view=DisclosedView.of,
+        newest_first=True,
+    )
 
 
 @router.get("/{veteran_id}", responses=problems(401, 403, 404))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.queries import Occupancy
 from services.registry.veterans.parameters.fields import FIELD, SEALED, Holder, Kind
-from services.registry.veterans.tables import DATA_KEY, DISCREPANCY, PERSON, VETERAN, VETERAN_CATEGORY, sealed
+from services.registry.veterans.tables import (
+    DATA_KEY,
+    DISCLOSURE,
+    DISCREPANCY,
+    PERSON,
+    VETERAN,
+    VETERAN_CATEGORY,
+    sealed,
+)
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.privacy.encryption import DataKey, Keyring, decrypt
 from shared.privacy.personal import BankAccount, IdNumber, Personal, PersonName, PhoneNumber
 from shared.refusal import NotFound
+from shared.trail.queries import agreeing
 
 
 class VeteranNotFound(NotFound):
@@ -97,6 +107,14 @@ async def reveal(
 async def find_by_number(connection: AsyncConnection, id_number_hash: bytes, *, caller: Caller) -> Row[Any]:
     """The row of the person with this number. Raises `VeteranNotFound`, `OutOfScope`."""
     return _covered((await connection.execute(_FILE.where(PERSON.c.id_number_hash == id_number_hash))).first(), caller)
+
+
+def disclosures_of(
+    *, veteran_id: UUID | None, account_id: UUID | None, since: datetime | None, until: datetime | None
+) -> Select[Any]:
+    """For `fetch_page`: showings of clear values that agree with all that is given."""
+    same = {DISCLOSURE.c.veteran_id: veteran_id, DISCLOSURE.c.account_id: account_id}
+    return select(DISCLOSURE).where(*agreeing(same, DISCLOSURE.c.viewed_at, since=since, until=until))
 
 
 async def get_place(connection: AsyncConnection, veteran_id: UUID) -> str:

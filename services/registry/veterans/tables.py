@@ -24,6 +24,7 @@ from sqlalchemy.types import TypeEngine
 from services.registry.database import METADATA
 from services.registry.veterans.parameters.fields import FIELDS, PERSONAL, Field, Holder, Kind
 from shared.database.ltree import LTREE
+from shared.database.metadata import INSERT_ONLY
 
 # Written by the registration itself, or in a table of their own.
 _APART = frozenset({"sex_code", "birth_on", "domicile_code", "residence_code", "category_codes"})
@@ -138,4 +139,5 @@ DISCLOSURE = Table(
     Column("fields", ARRAY(Text), nullable=False, comment="names, never values"),
     Column("viewed_at", DateTime(timezone=True), nullable=False),
     comment="who saw personal fields in clear, and why",
+    info=INSERT_ONLY,
 )

@@ -15,12 +15,13 @@ from services.reporting.snapshots.domain import FrozenUnit
 from services.reporting.snapshots.queries import Snapshot
 from services.reporting.snapshots.rules import Basis, Missing, TopicState
 from services.reporting.units.schemas import UnitView
+from shared.http.validation import Day, RequestBody
 
 
-class FreezeRequest(BaseModel):
+class FreezeRequest(RequestBody):
     """What to freeze."""
 
-    as_of: date = Field(description="last day counted, Asia/Shanghai; today at the latest")
+    as_of: Day = Field(description="last day counted, Asia/Shanghai; today at the latest")
     for_publication: bool = Field(False, description="refused while events are missing")
     reason: Annotated[str, StringConstraints(strip_whitespace=True)] | None = Field(
         None, min_length=1, max_length=500, description="a bureau leader's, to publish although events are missing"

@@ -33,16 +33,20 @@ class TestASignIn:
         assert (answers[0][0], answers[0][1]["code"]) == (401, "sign-in-refused")
 
     @pytest.mark.parametrize(
-        "form",
-        [b'{"username": "a\\u0000b", "password": "x"}', b'{"username": "station-clerk", "password": "\\ud800"}'],
+        ("form", "field"),
+        [
+            (b'{"username": "a\\u0000b", "password": "x"}', "username"),
+            (b'{"username": "station-clerk", "password": "\\ud800"}', "password"),
+        ],
         ids=["NUL", "half of a surrogate pair"],
     )
     async def test_is_told_which_characters_cannot_be_stored(
-        self, anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, form: bytes
+        self, anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, form: bytes, field: str
     ) -> None:
         await given_account(registry_engine)
         refused = await anonymous.post("/tokens", content=form, headers={"Content-Type": "application/json"})
-        assert (refused.status_code, refused.json()["code"]) == (422, "unstorable-text")
+        assert refused.status_code == 422
+        assert [(fault["field"], fault["code"]) for fault in refused.json()["fields"]] == [(field, "unfit-character")]
 
     async def test_waits_apart_from_everything_else_and_is_rejected_when_too_many_do(
         self, anonymous: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch

@@ -75,6 +75,8 @@ class TestJudgingAList:
             ("4113２9104,施庵镇,411329,town", ("lines.3.code", "code-digits")),
             ("411329104,,411329,town", ("lines.3.name", "name-given")),
             (f"411329104,{'长' * 61},411329,town", ("lines.3.name", "name-given")),
+            ("411329104,施\u200b庵镇,411329,town", ("lines.3.name", "name-fit")),
+            ("411329104,施\x00庵镇,411329,town", ("lines.3.name", "name-fit")),
             ("411329104,施庵镇,411329,city", ("lines.3.level", "level-known")),
             ("411329104,施庵镇,411329,village", ("lines.3.level", "level-fits-code")),
             ("411329104,施庵镇,411329,town,更多", ("lines.3.level", "level-known")),

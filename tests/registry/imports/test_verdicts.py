@@ -62,7 +62,7 @@ class TestAnImport:
             line(政治面貌="党员?", 手机号="138"),
             line(服务室代码="411329999999"),
             line(户籍地代码="110105"),
-            line(登记日期="2999-01-01"),
+            line(登记日期="2099-01-01"),
             [*line(), "", "没有表头"],
         ]
         import_id = await given_import(registry_engine, bad)

@@ -207,7 +207,8 @@ class TestReadingVeterans:
             (403, "not-allowed"),
         ]
         assert await audited(registry_engine, "post-search") == [("", "out-of-scope"), ("", "not-allowed")]
-        assert await audited(registry_engine, "get-veteran") == [("", "out-of-scope"), ("", "not-allowed")]
+        denied = [(f"veteran {veteran_id}", "out-of-scope"), (f"veteran {veteran_id}", "not-allowed")]
+        assert await audited(registry_engine, "get-veteran") == denied
         assert await audited(registry_engine, "list-veterans") == [("", "not-allowed")]
 
     async def test_shows_no_personal_field_once_the_persons_key_is_gone(
@@ -280,4 +281,4 @@ class TestDisclosing:
         veteran_id = await given_veteran(registry_engine)
         refused = await (await client_for(role)).post(f"/veterans/{veteran_id}/disclosures", json=DISCLOSURE)
         assert refused.status_code == 403
-        assert await audited(registry_engine, "post-disclosure") == [("", "not-allowed")]
+        assert await audited(registry_engine, "post-disclosure") == [(f"veteran {veteran_id}", "not-allowed")]

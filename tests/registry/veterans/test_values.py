@@ -12,6 +12,7 @@ from services.registry.veterans.domain.values import Flaw, Raw, Terms, Value
 from services.registry.veterans.parameters.codes import ETHNICITY
 from services.registry.veterans.parameters.faults import FAULTS
 from services.registry.veterans.parameters.fields import FIELD, FIELDS, Field, Kind
+from shared.clock import FIRST_DAY, LAST_DAY
 from shared.privacy.personal import Personal
 
 TERMS = Terms(date(2019, 4, 30), synthetic_ids_allowed=True)
@@ -91,13 +92,17 @@ class TestADate:
         assert found.last == last
         assert read_date(written) is None
 
+    @pytest.mark.parametrize("written", ["1899-12-31", "2100-01-01", "9999年", "0001-01", "00010101"])
+    def test_lies_in_years_that_somebody_may_mean(self, written: str) -> None:
+        assert read("enlisted_on", written) == Flaw("date")
+
     @pytest.mark.parametrize(
         "written", ["2018-02-30", "1900-02-29", "2018-13-01", "2018-00-01", "2018-10-00", "43374", "10/01/2018", "昨天"]
     )
     def test_that_is_none_is_refused(self, written: str) -> None:
         assert read("enlisted_on", written) == Flaw("date")
 
-    @given(st.dates(date(1850, 1, 1)))
+    @given(st.dates(FIRST_DAY, LAST_DAY))
     def test_is_read_back(self, day: date) -> None:
         assert read_date(day.isoformat()) == day
         assert read_date(f"{day.year:04}年{day.month}月{day.day}日") == day

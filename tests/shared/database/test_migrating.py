@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from deploy.embedded.postgres import Postgres
-from shared.audit.tables import AUDIT
+from shared.audit.tables import AUDIT, AUDIT_CHAIN, AUDIT_CHECKPOINT
 from shared.auth.tables import ACCESS_GRANT
 from shared.calendar.tables import WORKING_CALENDAR
 from shared.database.engine import create_engine
@@ -25,7 +25,15 @@ from tests.databases import Databases
 from tests.given import given_settings_for
 
 PACKAGE = "tests.shared.kernel"
-EXPECTED = (AUDIT, IDEMPOTENCY, ACCESS_GRANT, OUTBOX, CONSUMER_OFFSET, SCHEDULE, WORKING_CALENDAR)
+EXPECTED = (
+    AUDIT, AUDIT_CHAIN, AUDIT_CHECKPOINT, IDEMPOTENCY, ACCESS_GRANT, OUTBOX, CONSUMER_OFFSET, SCHEDULE,
+    WORKING_CALENDAR,
+)  # fmt: skip
+INSERT_ONLY = [
+    ("audit", "DEFAULT, now(), NULL, '', '', '', '', '', '', ''", "result = ''"),
+    ("audit_chain", "1, 1, ''", "digest = ''"),
+    ("audit_checkpoint", "1, '', now()", "digest = ''"),
+]
 COLUMNS = """
     SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns
     WHERE table_schema IN ('public', 'rebuild') ORDER BY 1, 2, 3
@@ -57,12 +65,15 @@ class TestAMigratedDatabase:
             assert await connection.run_sync(differences) == []
         await engine.dispose()
 
-    async def test_lets_the_application_only_add_to_the_audit_and_read_it(self, databases: Databases) -> None:
-        settings = await databases.create("migrated_b", PACKAGE)
-        row = "INSERT INTO audit VALUES (DEFAULT, now(), NULL, '', '', '', '', '', '', '')"
-        await run(settings, row)
-        assert len(await run(settings, "SELECT * FROM audit")) == 1
-        for statement in ("UPDATE audit SET result = ''", "DELETE FROM audit", "TRUNCATE audit", "DROP TABLE audit"):
+    @pytest.mark.parametrize(("table", "values", "changed"), INSERT_ONLY)
+    async def test_lets_the_application_only_add_to_the_audit_and_read_it(
+        self, databases: Databases, table: str, values: str, changed: str
+    ) -> None:
+        settings = await databases.create(f"migrated_{table}", PACKAGE)
+        await run(settings, f"INSERT INTO {table} VALUES ({values})")
+        assert len(await run(settings, f"SELECT * FROM {table}")) == 1
+        changes = (f"UPDATE {table} SET {changed}", f"DELETE FROM {table}", f"TRUNCATE {table}", f"DROP TABLE {table}")
+        for statement in changes:
             with pytest.raises(DBAPIError, match=r"permission denied|must be owner"):
                 await run(settings, statement)
 
@@ -99,13 +110,13 @@ class TestMigrating:
     async def test_twice_changes_nothing(self, databases: Databases) -> None:
         settings = await databases.create("migrated_g", PACKAGE)
         await migrate(settings, PACKAGE)
-        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0002",)]
+        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0003",)]
 
     async def test_from_two_places_at_once_works(self, databases: Databases, postgres: Postgres) -> None:
         postgres.create_database("migrated_h")
         settings = given_settings_for(ServiceSettings, postgres, database="migrated_h")
         await asyncio.gather(*(migrate(settings, PACKAGE) for _ in range(3)))
-        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0002",)]
+        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0003",)]
 
     async def test_down_and_up_again_leaves_the_same(self, databases: Databases, postgres: Postgres) -> None:
         settings = await databases.create("migrated_i", PACKAGE)
@@ -157,4 +168,4 @@ class TestTheSqlOfMigrations:
     def test_needs_no_database(self) -> None:
         script = migration_sql(PACKAGE)
         assert "CREATE TABLE audit" in script
-        assert "SET version_num='0002'" in script
+        assert "SET version_num='0003'" in script

@@ -1,7 +1,8 @@
 """A small API on the bare kernel, with one route for each thing an API must get right."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from sqlalchemy import insert, select, text
 
 from deploy.embedded.postgres import Postgres
 from shared import trace
+from shared.auth.caller import OutOfScope
 from shared.auth.permissions import Permission
 from shared.auth.roles import Role
 from shared.auth.scope import within
@@ -22,10 +24,10 @@ from shared.command import Transaction, Work, command
 from shared.http.dependencies import Reading, commanding, public, reading
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
-from shared.http.validation import WrittenAs, field_fault
+from shared.http.validation import Day, Instant, RequestBody, WrittenAs, field_fault
 from shared.ids import new_id
 from shared.privacy.personal import IdNumber
-from shared.refusal import Gone, Invalid
+from shared.refusal import Gone, Invalid, NotFound
 from shared.service.app import create_service_app
 from shared.service.run import run_api
 from shared.settings import ServiceSettings
@@ -54,14 +56,21 @@ class ThingGone(Gone):
     en = "Gone."
 
 
-class NewThing(BaseModel):
-    model_config = {"extra": "forbid"}
+class ThingNotFound(NotFound):
+    code = "thing-not-found"
+    zh = "没有。"
+    en = "There is none."
 
+
+class NewThing(RequestBody):
     org_path: str = Field(pattern=r"^\d+(\.\w+)*$")
     amount: int = Field(1, ge=1, le=5)
     id_number: IdNumber | None = None
     colour: Literal["red", "blue"] = "red"
     plate: Annotated[str, WrittenAs(r"^[A-Z]{3}$", zh="三个大写字母", en="three capital letters")] = "ABC"
+    made_on: Day | None = None
+    seen_at: Instant | None = None
+    tags: list[str] = Field([])
     fails: str = ""
 
     @field_validator("fails")
@@ -85,9 +94,21 @@ FAULTS_OF_THE_DATABASE = {
 }
 
 
+@contextmanager
+def hidden(hides: bool) -> Iterator[None]:
+    """As an endpoint does that may not say that there is something."""
+    try:
+        yield
+    except OutOfScope as denied:
+        if not hides:
+            raise
+        raise ThingNotFound from denied
+
+
 @command
 async def make_thing(tx: Transaction, org_path: str, *, fails: str) -> UUID:
-    tx.caller.must_cover(org_path)
+    with hidden(fails == "hidden"):
+        tx.caller.must_cover(org_path)
     if fails == "refused":
         raise ThingRefused
     if fails == "gone":
@@ -141,6 +162,20 @@ async def get_place(asked: Reader, org_path: str) -> str:
     """Refuses what lies outside the caller's scope."""
     asked.caller.must_cover(org_path)
     return org_path
+
+
+@router.get("/hidden/{org_path}")
+async def get_hidden(asked: Reader, org_path: str) -> str:
+    """Does not say that there is something outside the caller's scope."""
+    with hidden(True):
+        asked.caller.must_cover(org_path)
+    return org_path
+
+
+@router.get("/made")
+async def list_made(asked: Reader, on: Day | None = None, colour: str = "") -> str:
+    """What was asked for."""
+    return f"{on} {colour}"
 
 
 @router.get("/isolation")

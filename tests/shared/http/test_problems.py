@@ -59,8 +59,9 @@ class TestAProblem:
         assert (answer.status_code, answer.json()["code"]) == (status, code)
         assert answer.headers["Content-Type"] == "application/problem+json"
 
-    async def test_keeps_the_headers_the_framework_gives(self, client: httpx2.AsyncClient) -> None:
-        assert "POST" in (await client.delete("/things")).headers["Allow"]
+    async def test_names_every_method_that_the_address_takes(self, client: httpx2.AsyncClient) -> None:
+        assert (await client.delete("/things")).headers["Allow"] == "GET, POST"
+        assert (await client.put("/healthz")).headers["Allow"] == "GET"
 
 
 class TestADefect:

@@ -1,17 +1,81 @@
 """A request that is not valid is answered with what is wrong with each field, in words for people."""
 
+import json
 from typing import Any
 
 import httpx2
 import pytest
 
+from shared.http.validation import MOST_FAULTS
 from tests.given import CENTRE
 
 CANARY = "999123199001010012"
 ENGLISH = {"Accept-Language": "en"}
 
 
+UNFIT = {
+    "NUL": "\x00",
+    "half of a surrogate pair": "\ud800",
+    "a space without width": "\u200b",
+    "a mark of byte order": "\ufeff",
+    "a turn of direction": "\u202e",
+    "an isolate": "\u2066",
+    "a letter without a shape": "\u3164",
+    "an escape": "\x1b",
+    "a tag": "\U000e0041",
+}
+
+
+class TestAText:
+    @pytest.mark.parametrize("character", UNFIT.values(), ids=UNFIT)
+    async def test_with_a_character_nobody_can_see_or_keep_is_refused_by_its_field(
+        self, client: httpx2.AsyncClient, character: str
+    ) -> None:
+        body = {"org_path": CENTRE, "fails": f"张{character}伟", "tags": ["a", character]}
+        answer = await client.post("/things", content=json.dumps(body), headers={"Content-Type": "application/json"})
+        assert answer.status_code == 422
+        faults = {(fault["field"], fault["code"]) for fault in answer.json()["fields"]}
+        assert faults == {("fails", "unfit-character"), ("tags", "unfit-character")}
+
+    async def test_may_hold_whatever_people_write(self, client: httpx2.AsyncClient) -> None:
+        for written in ("𠮷㐂", "阿卜杜拉·买买提", "邊\U000e0101", "一行\n二行\t完", "ئۇيغۇر", "ᠮᠣᠩᠭᠣᠯ", "བོད"):
+            assert (await client.post("/things", json={"org_path": CENTRE, "fails": written})).status_code == 201
+
+    async def test_of_an_address_is_refused_by_its_parameter(self, client: httpx2.AsyncClient) -> None:
+        answer = await client.get("/things/made?colour=re%00d&on=2026-05-01")
+        assert (answer.status_code, [f["field"] for f in answer.json()["fields"]]) == (422, ["colour"])
+        answer = await client.get("/things/place/a%E2%80%AEb")
+        assert (answer.status_code, [f["field"] for f in answer.json()["fields"]]) == (422, ["path"])
+
+
+class TestADay:
+    @pytest.mark.parametrize("written", [0, "0", 1.5, "20260501", "2026-05-01T00:00:00", "1", True, "2026-02-30", ""])
+    async def test_is_written_as_one(self, client: httpx2.AsyncClient, written: object) -> None:
+        for field in ("made_on", "seen_at"):
+            answer = await client.post("/things", json={"org_path": CENTRE, field: written})
+            [fault] = answer.json()["fields"]
+            assert (fault["field"], fault["code"]) in {(field, "wrong-form"), (field, "no-time-zone")}
+
+    @pytest.mark.parametrize("written", ["0001-01-01", "1899-12-31", "2100-01-01", "9999-12-31"])
+    async def test_lies_in_years_that_somebody_may_mean(self, client: httpx2.AsyncClient, written: str) -> None:
+        body = {"org_path": CENTRE, "made_on": written, "seen_at": f"{written}T12:00:00+08:00"}
+        answer = await client.post("/things", json=body)
+        assert {(f["field"], f["code"]) for f in answer.json()["fields"]} == {
+            ("made_on", "out-of-range"),
+            ("seen_at", "out-of-range"),
+        }
+
+    async def test_of_a_query_is_no_number_of_seconds(self, client: httpx2.AsyncClient) -> None:
+        assert (await client.get("/things/made?on=2026-05-01")).json() == "2026-05-01 "
+        answer = await client.get("/things/made?on=0")
+        assert (answer.status_code, [f["field"] for f in answer.json()["fields"]]) == (422, ["on"])
+
+
 class TestAnInvalidRequest:
+    async def test_with_very_many_faults_is_answered_with_some(self, client: httpx2.AsyncClient) -> None:
+        answer = await client.post("/things", json={f"unknown_{number}": 1 for number in range(20_000)})
+        assert (answer.status_code, len(answer.json()["fields"])) == (422, MOST_FAULTS)
+
     async def test_names_each_field_in_both_languages(self, client: httpx2.AsyncClient) -> None:
         body = {"org_path": "x", "amount": 9, "id_number": "", "fails": "monday", "more": 1}
         english = (await client.post("/things", json=body, headers=ENGLISH)).json()
@@ -54,7 +118,7 @@ class TestAnInvalidRequest:
     ) -> None:
         answer = await client.post(path, content=b"a,b", headers={**ENGLISH, "Content-Type": content_type})
         (fault,) = answer.json()["fields"]
-        assert (answer.status_code, fault["code"]) == (422, "wrong-content-type")
+        assert (answer.status_code, fault["code"]) == (415, "wrong-content-type")
         assert fault["message"] == f"Send it as Content-Type: {expected}."
 
     @pytest.mark.parametrize(

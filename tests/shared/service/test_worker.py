@@ -32,12 +32,14 @@ class TestAWorker:
             ("busy", True),
             ("schedule", True),
             ("calendar", True),
+            ("audit-chain", True),
         ]
         assert b"process_resident_memory_bytes" in (await worker.get("/metrics")).content
 
     async def test_adds_up_what_its_parts_have_under_way(self, start: Start) -> None:
         worker = await (await start(*WORKER)).until_alive()
-        assert (await worker.get("/flow")).json() == {"outbox_pending": 4, "parked_keys": 2, "schedule_due": 0}
+        counts = {"outbox_pending": 4, "parked_keys": 2, "schedule_due": 0, "audit_findings": 0}
+        assert (await worker.get("/flow")).json() == counts
 
     async def test_admits_that_it_does_not_know_what_is_under_way(self, start: Start) -> None:
         worker = await (await start(*WORKER, SAMPLE_BEHAVIOUR="blind")).until_alive()

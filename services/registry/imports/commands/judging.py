@@ -10,6 +10,7 @@ from services.registry.veterans.domain.identity_number import normalise
 from services.registry.veterans.domain.registration import Registration, Surroundings, examine, fault
 from services.registry.veterans.domain.values import Raw, Terms, text_of
 from services.registry.veterans.parameters.fields import Kind
+from shared.characters import UNFIT, is_fit
 from shared.privacy.encryption import Keyring
 from shared.privacy.personal import IdNumber
 from shared.refusal import FieldFault
@@ -49,21 +50,25 @@ class Judged:
 
 
 def draft(row: Row, columns: Sequence[Column]) -> Draft:
-    """The filled cells by field; a filled cell under no header is a fault."""
-    cells = [(index, cell) for index, cell in enumerate(row.cells) if is_filled(cell)]
-    form = {
-        columns[index].field: cell if columns[index].kind in _AS_FOUND else text_of(cell)
-        for index, cell in cells
-        if index < len(columns)
-    }
-    beyond = tuple(
-        FieldFault(
-            f"columns.{column_letter(index)}", "no-header", "该单元格所在列没有表头。", "Its column has no header."
-        )
-        for index, _ in cells
-        if index >= len(columns)
+    """The filled cells by field. A cell under no header is a fault, and so is a text that cannot be kept or seen."""
+    form: dict[str, Raw] = {}
+    faults = []
+    for index, cell in enumerate(row.cells):
+        if not is_filled(cell):
+            continue
+        if index >= len(columns):
+            faults.append(_beyond(index))
+        elif isinstance(cell, str) and not is_fit(cell):
+            faults.append(fault(columns[index].field, UNFIT))
+        else:
+            form[columns[index].field] = cell if columns[index].kind in _AS_FOUND else text_of(cell)
+    return Draft(row.number, form, tuple(faults))
+
+
+def _beyond(index: int) -> FieldFault:
+    return FieldFault(
+        f"columns.{column_letter(index)}", "no-header", "该单元格所在列没有表头。", "Its column has no header."
     )
-    return Draft(row.number, form, beyond)
 
 
 def judge(
@@ -86,8 +91,9 @@ def _judge(
     masked = IdNumber(normalise(text_of(row.form.get("id_number", "")))).masked()
     faults = (*row.faults, *misnamed)
     if isinstance(examined, tuple):
-        # The row names its unit by name only: that it has no code is not what is wrong with it.
-        faults += tuple(each for each in examined if not (misnamed and each.field == UNIT_CODE))
+        # A cell whose text was set aside is not missing; nor is the code, where it is the name that is wrong.
+        known = {each.field for each in faults} | ({UNIT_CODE} if misnamed else set())
+        faults += tuple(each for each in examined if each.field not in known)
     if faults or isinstance(examined, tuple):
         return Judged(row.row_number, masked, faults=faults)
     return Judged(row.row_number, masked, examined, id_number_hash(keyring, examined.identity.number))

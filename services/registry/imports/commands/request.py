@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from services.registry.imports.commands.spool import Spool
-from services.registry.imports.domain import Outcome, State
-from services.registry.imports.parameters import Column
+from services.registry.imports.domain import Outcome, State, TooManyImports
+from services.registry.imports.parameters import MOST_WAITING, Column
+from services.registry.imports.queries import count_waiting
 from services.registry.imports.tables import IMPORT_CHUNK, REGISTER_IMPORT
 from shared import trace
 from shared.command import Transaction, command
@@ -15,8 +16,13 @@ from shared.command import Transaction, command
 
 @command
 async def request_import(tx: Transaction, columns: Sequence[Column], chunks: Spool, *, dry_run: bool) -> UUID:
-    """Keep the rows of a file, encrypted, for the worker to judge; answers the id of the import."""
+    """Keep the rows of a file, encrypted, for the worker to judge; answers the id of the import.
+
+    Raises `TooManyImports`.
+    """
     tx.concerns(f"import {chunks.import_id}")
+    if await count_waiting(tx.connection, tx.caller.account_id) >= MOST_WAITING:
+        raise TooManyImports(limit=MOST_WAITING)
     asked = trace.current()
     values = {
         "import_id": chunks.import_id,

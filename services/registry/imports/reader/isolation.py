@@ -27,6 +27,7 @@ _REFUSALS: Mapping[str, type[Refusal]] = {
         domain.FormulasFound,
         domain.SheetEmpty,
         domain.TooManyRows,
+        domain.TooManyColumns,
     )
 }
 

@@ -13,8 +13,24 @@ from typing import BinaryIO
 
 import msgspec
 
-from services.registry.imports.domain import FileUnreadable, OldWorkbook, Row, SheetEmpty, TooManyRows
-from services.registry.imports.parameters import LENGTH_BYTES, READER_MEMORY_BYTES, READER_SECONDS, ROWS_PER_CHUNK
+from services.registry.imports.domain import (
+    FileUnreadable,
+    OldWorkbook,
+    Row,
+    SheetEmpty,
+    TooManyColumns,
+    TooManyRows,
+    is_filled,
+)
+from services.registry.imports.parameters import (
+    CHARACTERS_PER_CHUNK,
+    LENGTH_BYTES,
+    LONGEST_CELL,
+    MOST_CELLS,
+    READER_MEMORY_BYTES,
+    READER_SECONDS,
+    ROWS_PER_CHUNK,
+)
 from services.registry.imports.reader.delimited import delimited_rows
 from services.registry.imports.reader.workbook import workbook_rows
 from shared.refusal import Refusal
@@ -26,11 +42,9 @@ _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 def read_rows(file: BinaryIO, *, most_rows: int, most_bytes: int) -> Iterator[Row]:
     """The header and every filled row below it. Raises what `domain.py` names, at the latest at the end."""
-    rows = (
-        row for row in _rows(file, most_rows=most_rows, most_bytes=most_bytes) if row.number == 1 or not row.is_blank
-    )
+    rows = map(_bounded, _rows(file, most_rows=most_rows, most_bytes=most_bytes))
     count = -1
-    for count, row in enumerate(rows):
+    for count, row in enumerate(row for row in rows if row.number == 1 or not row.is_blank):
         if count > most_rows:
             raise TooManyRows(limit=most_rows)
         yield row
@@ -48,17 +62,29 @@ def _rows(file: BinaryIO, *, most_rows: int, most_bytes: int) -> Iterator[Row]:
     return delimited_rows(file)
 
 
+def _bounded(row: Row) -> Row:
+    """Without the blanks at its end; of a text that no field takes, enough to say so. Raises `TooManyColumns`."""
+    cells = [cell.strip()[:LONGEST_CELL] if isinstance(cell, str) else cell for cell in row.cells]
+    while cells and not is_filled(cells[-1]):
+        cells.pop()
+    if len(cells) > MOST_CELLS:
+        raise TooManyColumns(limit=MOST_CELLS)
+    return Row(row.number, tuple(cells))
+
+
 def _groups(rows: Iterator[Row]) -> Iterator[list[tuple[int, tuple[object, ...]]]]:
     """The header alone, so that it can be judged before all else, then the rows of one chunk each."""
     for header in rows:
         yield [(header.number, header.cells)]
         break
     group: list[tuple[int, tuple[object, ...]]] = []
+    characters = 0
     for row in rows:
         group.append((row.number, row.cells))
-        if len(group) == ROWS_PER_CHUNK:
+        characters += sum(len(cell) for cell in row.cells if isinstance(cell, str))
+        if len(group) == ROWS_PER_CHUNK or characters > CHARACTERS_PER_CHUNK:
             yield group
-            group = []
+            group, characters = [], 0
     if group:
         yield group
 

@@ -22,11 +22,18 @@ PIECE_BYTES = 1 << 20
 # A tag that a piece cuts in two is seen whole when the next piece is searched together with so much of the last one.
 OVERLAP_BYTES = 4096
 MOST_PARTS = 2_000
+MOST_BYTES_OF_CONTENTS = 1 << 20  # of the parts that say where the first sheet is
 FORMULAS_SHOWN = 5
+# No pattern looks into a tag twice: a tag ends before the next begins, and what it holds is searched by itself.
+# Otherwise a file of 40 kB takes minutes.
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
-_FORMULA = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*><(?:\w+:)?f[\s>/]')
-_SHEET = re.compile(rb'<(?:\w+:)?sheet\s[^>]*?\b\w+:id="([^"]+)"')
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_FORMULA = re.compile(rb"<(?:\w+:)?c(\s[^<>]*)><(?:\w+:)?f[\s>/]")
+_CELL = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')
+_SHEET = re.compile(rb"<(?:\w+:)?sheet(\s[^<>]*)>")
+_SHEET_ID = re.compile(rb'\b\w{1,40}:id="([^"]{1,200})"')
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship(\s[^<>]*)>")
+_RELATION_ID = re.compile(rb'\bId="([^"]{1,200})"')
+_TARGET = re.compile(rb'\bTarget="/?(?:xl/)?([^"]{1,200})"')
 
 
 def workbook_rows(file: BinaryIO, *, most_rows: int, most_bytes: int) -> Iterator[Row]:
@@ -60,15 +67,21 @@ def _inspect(file: BinaryIO, *, most_rows: int, most_bytes: int) -> None:
 def _first_sheet(archive: zipfile.ZipFile) -> str:
     """The part that holds the first sheet; unless it says otherwise, the usual one."""
     usual = "xl/worksheets/sheet1.xml"
-    sheet = _SHEET.search(archive.read("xl/workbook.xml"))
+    sheet = _SHEET.search(_contents(archive, "xl/workbook.xml"))
+    name = sheet and _SHEET_ID.search(sheet[1])
     relations = "xl/_rels/workbook.xml.rels"
-    if sheet is None or relations not in archive.namelist():
+    if not name or relations not in archive.namelist():
         return usual
-    for relation in _RELATION.findall(archive.read(relations)):
-        target = re.search(rb'\bTarget="/?(?:xl/)?([^"]+)"', relation)
-        if target and re.search(rb'\bId="' + re.escape(sheet[1]) + rb'"', relation):
+    for relation in _RELATION.findall(_contents(archive, relations)):
+        target, its_id = _TARGET.search(relation), _RELATION_ID.search(relation)
+        if target and its_id and its_id[1] == name[1]:
             return f"xl/{target[1].decode(errors='replace')}"
     return usual
+
+
+def _contents(archive: zipfile.ZipFile, part: str) -> bytes:
+    with archive.open(part) as unpacked:
+        return unpacked.read(MOST_BYTES_OF_CONTENTS)
 
 
 def _inspect_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, most_rows: int | None) -> None:
@@ -80,12 +93,17 @@ def _inspect_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, most_rows:
                 continue
             searched = before + piece
             rows += len(_ROW.findall(searched)) - len(_ROW.findall(before))
-            formulas += [cell.decode() for cell in _FORMULA.findall(searched)]
+            formulas += [_name(cell) for cell in _FORMULA.findall(searched)]
             if rows > most_rows + 1:
                 raise TooManyRows(limit=most_rows)
             if formulas:
                 raise FormulasFound(cells=", ".join(formulas[:FORMULAS_SHOWN]))
             before = searched[-OVERLAP_BYTES:]
+
+
+def _name(cell: bytes) -> str:
+    found = _CELL.search(cell)
+    return found[1].decode() if found else "?"
 
 
 def _cell(value: object) -> Cell:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from shared.clock import FIRST_DAY, LAST_DAY
+
 _WRITTEN = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})日?|月)?|年)?")
 _PACKED = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})?")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -49,16 +51,21 @@ def read_partial_date(text: str) -> PartialDate | None:
     year, month, day = (None if part is None else int(part) for part in found.groups())
     precision = Precision.YEAR if month is None else Precision.MONTH if day is None else Precision.DAY
     try:
-        return PartialDate(date(year or 0, 1 if month is None else month, 1 if day is None else day), precision)
+        first = date(year or 0, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         return None
+    return _meant(PartialDate(first, precision))
 
 
 def _dated(text: str) -> PartialDate | None:
     try:
-        return PartialDate(date.fromisoformat(text))
+        return _meant(PartialDate(date.fromisoformat(text)))
     except ValueError:
         return None
+
+
+def _meant(read: PartialDate) -> PartialDate | None:
+    return read if FIRST_DAY <= read.first <= LAST_DAY else None
 
 
 def read_date(text: str) -> date | None:

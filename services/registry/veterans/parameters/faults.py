@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 
+from shared.characters import UNFIT, UNFIT_EN, UNFIT_ZH
+
 FAULTS: Mapping[str, tuple[str, str]] = {
     "required": ("必填。", "A value is required."),
     "too-long": ("超过最大长度。", "The value is longer than the field allows."),
+    UNFIT: (UNFIT_ZH, UNFIT_EN),
     "length": ("身份证号应为18位或15位。", "An identity number has 18 or 15 characters."),
     "characters": ("含有不允许的字符。", "The value contains characters that do not belong there."),
     "date": ("日期不存在或格式不对。", "This is not a date of the calendar."),

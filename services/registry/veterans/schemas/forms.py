@@ -2,12 +2,12 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import ConfigDict, Field, StringConstraints, field_validator
 
 from services.registry.veterans.domain.registration import Form
 from services.registry.veterans.parameters.fields import FIELD, FIELDS, SEALED
 from services.registry.veterans.parameters.purposes import PURPOSES
-from shared.http.validation import FREE_TEXT, field_fault
+from shared.http.validation import FREE_TEXT, RequestBody, field_fault
 from shared.privacy.personal import Personal
 
 Written = Annotated[str, StringConstraints(max_length=200)]
@@ -22,15 +22,13 @@ def _field(name: str) -> Any:
     return Field(None, title=field.zh, description=f"{field.zh} · {field.en}{codes}")
 
 
-class RegistrationForm(BaseModel):
+class RegistrationForm(RequestBody):
     """A veteran's file. Dates are like 2018-10-01; those of service and Party also 1976-12 or 1976.
 
     What is required or wrong is judged all at once: the answer names every field.
     """
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"required": [field.name for field in FIELDS if field.required]}
-    )
+    model_config = ConfigDict(json_schema_extra={"required": [field.name for field in FIELDS if field.required]})
 
     id_number: Personal | None = _field("id_number")
     name: Personal | None = _field("name")
@@ -91,18 +89,14 @@ class RegistrationForm(BaseModel):
         return {name: tuple(v) if isinstance(v, list) else v for name, v in given.items() if v is not None}
 
 
-class SearchForm(BaseModel):
+class SearchForm(RequestBody):
     """The identity number of the person sought. In the body: an address would be logged."""
-
-    model_config = ConfigDict(extra="forbid")
 
     id_number: Personal = Field(description="18 or 15 characters")
 
 
-class DisclosureForm(BaseModel):
+class DisclosureForm(RequestBody):
     """Which fields are to be seen in clear, and why."""
-
-    model_config = ConfigDict(extra="forbid")
 
     purpose: str = Field(max_length=40, description="one of " + ", ".join(PURPOSES))
     reason: Reason = Field(description="in your own words, without personal data")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
@@ -29,6 +29,22 @@ class DisclosureView(BaseModel):
 
     view_id: UUID
     values: dict[str, str]
+
+
+class DisclosedView(BaseModel):
+    """A showing of personal fields in clear."""
+
+    view_id: UUID
+    veteran_id: UUID
+    account_id: UUID
+    purpose: str
+    reason: str
+    fields: list[str] = Field(description="names, never values")
+    viewed_at: datetime
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls(**{name: row._mapping[name] for name in cls.model_fields})
 
 
 class VeteranLine(BaseModel):

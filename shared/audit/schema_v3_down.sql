@@ -1,0 +1,2 @@
+DROP TABLE audit_checkpoint;
+DROP TABLE audit_chain;

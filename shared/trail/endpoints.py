@@ -1,0 +1,70 @@
+"""`/audit` of every service. For an auditor of the county; everybody may read what was done in his own name."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from shared.audit.tables import AUDIT
+from shared.http.dependencies import Reading, reading
+from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.problems import problems
+from shared.trail.export import export, mark_of
+from shared.trail.queries import Wanted, rows_of
+from shared.trail.schemas import AccountId, Action, AuditView, ExportForm, Result, Since, Subject, Until
+
+CSV = "text/csv"
+
+# The connection is given back before a file is sent.
+Auditor = Annotated[Reading, Depends(reading("audit.read"), scope="function")]
+AccountHolder = Annotated[Reading, Depends(reading("audit.own"))]
+
+router = APIRouter(prefix="/audit", tags=["audit"])
+
+
+@router.get("", responses=problems(401, 403))
+async def list_audit(
+    asked: Auditor,
+    *,
+    account_id: AccountId = None,
+    subject: Subject = None,
+    action: Action = None,
+    result: Result = None,
+    since: Since = None,
+    until: Until = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[AuditView]:
+    """The audit trail of this service, newest first. What was looked for in it stands in it too · 查询审计记录"""
+    wanted = Wanted(account_id, subject, action, result, since, until)
+    await asked.record("list-audit", str(wanted))
+    return await _page(asked, wanted, cursor, limit)
+
+
+@router.get("/mine", responses=problems(401, 403))
+async def list_own_audit(asked: AccountHolder, cursor: Cursor = None, limit: Limit = 50) -> Page[AuditView]:
+    """What was done in the caller's own name, newest first · 查询本人操作记录"""
+    return await _page(asked, Wanted(account_id=asked.caller.account_id), cursor, limit)
+
+
+@router.post("/exports", response_class=Response, responses={200: {"content": {CSV: {}}}, **problems(401, 403, 413)})
+async def post_audit_export(form: ExportForm, asked: Auditor) -> Response:
+    """The rows as CSV, marked with who took them, when and for what; at most 50,000 · 导出审计记录"""
+    wanted = form.wanted()
+    mark = mark_of(asked.caller.account_id, form.purpose, now=asked.now)
+    content = await export(asked.connection, wanted, mark=mark)
+    await asked.record("export-audit", str(wanted), purpose=form.purpose)
+    headers = {"Content-Disposition": 'attachment; filename="audit.csv"', "Cache-Control": "no-store"}
+    return Response(content, media_type=CSV, headers=headers)
+
+
+async def _page(asked: Reading, wanted: Wanted, cursor: str | None, limit: int) -> Page[AuditView]:
+    return await fetch_page(
+        asked.connection,
+        rows_of(wanted),
+        by=[AUDIT.c.audit_id],
+        cursor=cursor,
+        limit=limit,
+        view=AuditView.of,
+        newest_first=True,
+    )

@@ -1,0 +1,39 @@
+"""`verify-audit` of a worker's command line."""
+
+import json
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy.embedded.postgres import Postgres
+from tests.shared.audit.given import given_chain, tamper
+from tests.shared.processes import Start, start
+
+__all__ = ["start"]
+
+VERIFY = ("-m", "tests.shared.service.sample", "verify-audit")
+
+
+class TestVerifying:
+    async def test_says_that_all_is_as_it_was_written(self, start: Start, kernel_engine: AsyncEngine) -> None:
+        await given_chain(kernel_engine, "a", "b")
+        code, said, _ = await (await start(*VERIFY)).end()
+        told = json.loads(said)
+        assert (code, told["links"], told["position"], told["findings"]) == (0, 2, 2, [])
+        kept = f"2:{told['digest']}"
+        assert (await (await start(*VERIFY, "--expect", kept)).end())[0] == 0
+
+    async def test_says_what_is_not(self, start: Start, kernel_engine: AsyncEngine, postgres: Postgres) -> None:
+        await given_chain(kernel_engine, "a", "b")
+        tamper(postgres, "DELETE FROM audit WHERE action = 'b'")
+        code, said, _ = await (await start(*VERIFY, "--expect", f"1:{'0' * 64}")).end()
+        assert code == 1
+        assert json.loads(said)["findings"] == [
+            {"position": 1, "tampering": "checkpoint-differs", "audit_id": None},
+            {"position": 2, "tampering": "row-missing", "audit_id": 2},
+        ]
+
+    async def test_says_what_it_expects(self, start: Start) -> None:
+        for written in ("1", "1:abc", "0:" + "0" * 64, "a:" + "0" * 64):
+            code, _, said = await (await start(*VERIFY, "--expect", written)).end()
+            assert code == 2
+            assert "64 hexadecimal digits" in said

@@ -1,0 +1,170 @@
+"""What an auditor reads of the audit, and that it is written as it was sent but in bounds."""
+
+import csv
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.audit.record import MOST_CHARACTERS, AuditEntry, record_audit
+from shared.auth.roles import Role
+from shared.ids import new_id
+from tests.given import CENTRE, NOW, given_grant
+from tests.issuer import Issuer
+from tests.shared.audit.given import given_chain
+from tests.shared.http.sample import Client, app
+
+__all__ = ["app"]
+
+WHO = new_id()
+
+
+async def given_trail(engine: AsyncEngine) -> None:
+    """A case opened and resolved by one account, an access refused to another, an hour apart each."""
+    entries = [
+        AuditEntry(WHO, "open-case", "case 1"),
+        AuditEntry(WHO, "resolve-case", "case 1", "办结"),
+        AuditEntry(new_id(), "show-case", "case 1", result="out-of-scope", address="192.0.2.7"),
+    ]
+    async with engine.begin() as connection:
+        for hours, entry in enumerate(entries):
+            await record_audit(connection, entry, now=NOW + timedelta(hours=hours))
+
+
+@pytest.fixture
+async def auditor(app: FastAPI, api_client: Client, issuer: Issuer, kernel_engine: AsyncEngine) -> httpx2.AsyncClient:
+    account = new_id()
+    await given_grant(kernel_engine, account, Role.AUDITOR)
+    return api_client(app, issuer.token(account))
+
+
+class TestAnAuditor:
+    @pytest.mark.parametrize(
+        ("query", "actions"),
+        [
+            ({"account_id": str(WHO)}, ["resolve-case", "open-case"]),
+            ({"subject": "case 1"}, ["show-case", "resolve-case", "open-case"]),
+            ({"action": "open-case"}, ["open-case"]),
+            ({"result": "out-of-scope"}, ["show-case"]),
+            ({"since": (NOW + timedelta(hours=1)).isoformat(), "subject": "case 1"}, ["show-case", "resolve-case"]),
+            ({"until": (NOW + timedelta(hours=1)).isoformat()}, ["open-case"]),
+            ({"account_id": str(WHO), "limit": "1"}, ["resolve-case"]),
+        ],
+        ids=lambda value: "+".join(value) if isinstance(value, dict) else "",
+    )
+    async def test_finds_what_was_done(
+        self, auditor: httpx2.AsyncClient, kernel_engine: AsyncEngine, query: dict[str, str], actions: list[str]
+    ) -> None:
+        await given_trail(kernel_engine)
+        answer = (await auditor.get("/audit", params=query)).json()
+        assert [row["action"] for row in answer["items"]] == actions
+
+    async def test_sees_from_where_why_and_that_it_is_chained(
+        self, auditor: httpx2.AsyncClient, kernel_engine: AsyncEngine
+    ) -> None:
+        await given_trail(kernel_engine)
+        await given_chain(kernel_engine)
+        [row] = (await auditor.get("/audit", params={"action": "show-case"})).json()["items"]
+        assert (row["address"], row["result"], row["position"]) == ("192.0.2.7", "out-of-scope", 3)
+
+    async def test_leaves_a_row_that_says_what_was_looked_for(
+        self, auditor: httpx2.AsyncClient, kernel_engine: AsyncEngine
+    ) -> None:
+        await auditor.get("/audit", params={"subject": "case 1", "action": "open-case"})
+        [row] = (await auditor.get("/audit", params={"action": "list-audit"})).json()["items"][1:]
+        assert row["subject"] == "subject case 1, action open-case"
+
+    @pytest.mark.parametrize(
+        ("role", "path"),
+        [(role, CENTRE) for role in Role if role is not Role.AUDITOR] + [(Role.AUDITOR, f"{CENTRE}.411329104")],
+    )
+    async def test_is_one_of_the_whole_county(
+        self, app: FastAPI, api_client: Client, issuer: Issuer, kernel_engine: AsyncEngine, role: Role, path: str
+    ) -> None:
+        account = new_id()
+        await given_grant(kernel_engine, account, role, path)
+        assert (await api_client(app, issuer.token(account)).get("/audit")).status_code == 403
+
+
+class TestAnExport:
+    async def test_is_marked_and_recorded(self, auditor: httpx2.AsyncClient, kernel_engine: AsyncEngine) -> None:
+        await given_trail(kernel_engine)
+        async with kernel_engine.begin() as connection:
+            await record_audit(connection, AuditEntry(WHO, "open-case", "case 2", "=1+1"), now=NOW)
+        form = {"purpose": "年度审计", "account_id": str(WHO), "action": "open-case"}
+        answer = await auditor.post("/audit/exports", json=form)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/csv; charset=utf-8")
+        mark, header, *lines = csv.reader(answer.content.decode("utf-8-sig").splitlines())
+        assert mark[0].endswith("年度审计")
+        assert [(line[header.index("subject")], line[header.index("purpose")]) for line in lines] == [
+            ("case 2", "'=1+1"),
+            ("case 1", ""),
+        ]
+        [row] = (await auditor.get("/audit", params={"action": "export-audit"})).json()["items"]
+        assert (row["purpose"], row["subject"]) == ("年度审计", f"account_id {WHO}, action open-case")
+
+    async def test_needs_a_purpose_and_has_a_bound(
+        self, auditor: httpx2.AsyncClient, kernel_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await given_trail(kernel_engine)
+        assert (await auditor.post("/audit/exports", json={})).status_code == 422
+        monkeypatch.setattr("shared.trail.export.MOST_ROWS", 2)
+        refused = await auditor.post("/audit/exports", json={"purpose": "年度审计"})
+        assert (refused.status_code, refused.json()["code"]) == (413, "export-too-large")
+
+
+class TestEverybody:
+    async def test_reads_what_was_done_in_his_own_name(
+        self, app: FastAPI, api_client: Client, issuer: Issuer, kernel_engine: AsyncEngine
+    ) -> None:
+        await given_trail(kernel_engine)
+        await given_grant(kernel_engine, WHO, Role.ROOM_STAFF)
+        mine = (await api_client(app, issuer.token(WHO)).get("/audit/mine")).json()["items"]
+        assert [row["action"] for row in mine] == ["resolve-case", "open-case"]
+
+
+class TestADeniedReading:
+    async def test_is_recorded_with_its_target_however_long_or_odd(
+        self, app: FastAPI, api_client: Client, issuer: Issuer, kernel_engine: AsyncEngine
+    ) -> None:
+        account = new_id()
+        await given_grant(kernel_engine, account, org_path=f"{CENTRE}.411329104")
+        client = api_client(app, issuer.token(account))
+        for path in (CENTRE, f"{CENTRE}." + "9" * 5_000):
+            assert (await client.get(f"/things/place/{path}")).status_code == 403
+        assert (await client.get(f"/things/hidden/{CENTRE}")).status_code == 404
+        rows = await _rows(kernel_engine)
+        assert [row.result for row in rows] == ["out-of-scope"] * 3
+        assert rows[0].subject == f"org_path {CENTRE}"
+        assert len(rows[1].subject) == MOST_CHARACTERS
+        assert rows[2].action == "get-hidden"
+
+    async def test_is_recorded_once_when_a_command_hides_it(
+        self, app: FastAPI, api_client: Client, issuer: Issuer, kernel_engine: AsyncEngine
+    ) -> None:
+        account = new_id()
+        await given_grant(kernel_engine, account, org_path=f"{CENTRE}.411329104")
+        answer = await api_client(app, issuer.token(account)).post(
+            "/things", json={"org_path": CENTRE, "fails": "hidden"}
+        )
+        assert (answer.status_code, answer.json()["code"]) == (404, "thing-not-found")
+        assert [(row.action, row.result) for row in await _rows(kernel_engine)] == [("make-thing", "out-of-scope")]
+
+
+class TestARow:
+    async def test_is_written_whatever_it_is_told(self, kernel_engine: AsyncEngine) -> None:
+        entry = AuditEntry(None, "sign-in", "account a\x00b", "\ud800" * 9, "\u202e", "x" * 3_000)
+        async with kernel_engine.begin() as connection:
+            await record_audit(connection, entry, now=NOW)
+        [row] = await _rows(kernel_engine)
+        assert row.subject == "account a\ufffdb"
+        assert len(row.address) == MOST_CHARACTERS
+
+
+async def _rows(engine: AsyncEngine) -> list[Any]:
+    async with engine.connect() as connection:
+        return list(await connection.execute(text("SELECT * FROM audit ORDER BY audit_id")))
