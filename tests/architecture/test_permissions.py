@@ -71,12 +71,13 @@ CELLS = {
     "social-roles.end": {Role.CENTRE_STAFF, Role.STATION_STAFF},
     "messages.follow": {Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF},
     "operations.read": {ADMINISTERS},
+    "audit.read": {Role.AUDITOR},
 }
 COUNTY_WIDE = {
     "accounts.open", "accounts.read", "places.import-divisions", "programmes.publish", "operations.read",
-    "operations.act",
+    "operations.act", "audit.read",
 }  # fmt: skip
-OF_A_SUBSCRIBER = {"accounts.own", "places.read", "programmes.read"}
+OF_A_SUBSCRIBER = {"accounts.own", "audit.own", "places.read", "programmes.read"}
 
 
 class TestWhatWasWrongInTheTableOnce:
