@@ -37,7 +37,9 @@ class Entry:
 
 
 # In the order shown, group by group.
-MENU: tuple[Entry, ...] = ()
+MENU: tuple[Entry, ...] = (
+    Entry("/registry/network", Text("服务网络", "Service network"), REGISTER, EVERYBODY, Text("网络", "Network")),
+)
 
 HOME = Entry("/", Text("待办", "To do"), REGISTER, EVERYBODY, Text("待办", "To do"))
 SELF = Entry("/me", Text("我的", "My account"), RUNNING, EVERYBODY, Text("我的", "Me"))

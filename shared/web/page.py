@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import HTMLResponse, Response
 
+from shared.auth.permissions import permission
 from shared.auth.roles import Role
 from shared.clock import now
 from shared.http.browser import PageRoute, language_of
@@ -65,6 +66,10 @@ class View:
         held: frozenset[Role] = getattr(self.request.state, "roles", frozenset())
         return held
 
+    def may(self, name: str) -> bool:
+        """Whether a role of the reader has this permission somewhere: what he may not do is not offered."""
+        return bool(self.roles & permission(name).roles)
+
     def show(
         self, template: str, status: int = 200, *, headers: Mapping[str, str] | None = None, **facts: Any
     ) -> Response:
@@ -93,6 +98,7 @@ class View:
             "path": path,
             "here": self.here,
             "roles": self.roles,
+            "may": self.may,
             "site_name": self.request.app.state.settings.site_name,
             "menu": groups_for(self.roles),
             "short_menu": short_for(self.roles),

@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.domain import HostKind, OrgUnit, OrgUnitNotFound, UnitKind
@@ -68,6 +69,25 @@ def units_within(caller: Caller, *, kind: UnitKind | None, parent: str | None, a
     if active is not None:
         statement = statement.where(ORG_UNIT.c.closed_on.is_(None) == active)
     return statement
+
+
+def units_on(
+    caller: Caller, day: date, *, named: str = "", kind: UnitKind | None = None, parent: str | None = None
+) -> Select[Any]:
+    """Units in the caller's scope that stood on that day, closed since or not, as `units_within` gives them.
+
+    `named` is a part of the name or the beginning of the code. Their names are those of today.
+    """
+    found = units_within(caller, kind=kind, parent=parent, active=None).where(
+        ORG_UNIT.c.established_on <= day, or_(ORG_UNIT.c.closed_on.is_(None), ORG_UNIT.c.closed_on > day)
+    )
+    if named:
+        found = found.where(
+            or_(
+                ORG_UNIT.c.name.contains(named, autoescape=True), ORG_UNIT.c.org_code.startswith(named, autoescape=True)
+            )
+        )
+    return found
 
 
 async def get_unit(connection: AsyncConnection, org_code: str) -> OrgUnit:

@@ -1,0 +1,150 @@
+"""The service network: its units as of a day, one unit with those below it, and what may be done to it."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Query
+from sqlalchemy import Select
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.network.commands import close_org_unit, establish_org_unit, rename_org_unit
+from services.registry.network.domain import OrgUnitNotFound, UnitKind
+from services.registry.network.endpoints import ClosingChecks
+from services.registry.network.parameters import HOST_KIND, HOST_KINDS, UNIT_KIND, UNIT_KINDS
+from services.registry.network.queries import get_unit, units_on
+from services.registry.network.schemas import (
+    ClosureForm,
+    ListedOrgUnitView,
+    OrgCode,
+    OrgUnitForm,
+    OrgUnitView,
+    RenamingForm,
+)
+from services.registry.network.tables import ORG_UNIT
+from shared.clock import local_date
+from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
+
+router = page_router()
+
+WORDS = {"kinds": UNIT_KIND, "hosts": HOST_KIND, "unit_kinds": UNIT_KINDS, "host_kinds": HOST_KINDS}
+
+# An empty field of a filter says nothing.
+Day = Annotated[str, Query(max_length=10, pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
+Kind = Annotated[str, Query(pattern=r"^(centre|station|room)?$")]
+Words = Annotated[str, Query(max_length=100)]
+
+
+@router.get("/registry/network")
+async def list_network(
+    reading: asked.PlacesReading,
+    view: Viewing,
+    *,
+    name: Words = "",
+    kind: Kind = "",
+    on: Day = "",
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """Units that stood on a day, by code: in the order of the tree."""
+    day = _day(on, reading)
+    found = units_on(reading.caller, day, named=name.strip(), kind=UnitKind(kind) if kind else None)
+    page = await _units(reading, found, cursor=cursor, limit=limit)
+    return view.show("network.html", page=page, cursor=cursor, name=name, kind=kind, day=day, **WORDS)
+
+
+@router.get("/registry/network/new")
+async def show_new_unit(reading: asked.OrganiserReading, view: Viewing, parent: OrgCode | None = None) -> Response:
+    """The form for a unit below `parent`."""
+    return view.show("unit-form.html", form=Form({"parent_code": parent or ""}), **WORDS)
+
+
+@router.post("/registry/network/new")
+async def found_unit(work: asked.Organiser, sent: Sent[OrgUnitForm]) -> Response:
+    """Establish it."""
+    async with sent.answering("unit-form.html", **WORDS):
+        unit = await establish_org_unit(sent.keyed(work), sent.value.proposal())
+    return sent.done(f"/registry/network/{unit.org_code}")
+
+
+@router.get("/registry/network/{org_code}")
+async def show_unit(
+    org_code: OrgCode,
+    reading: asked.PlacesReading,
+    view: Viewing,
+    *,
+    on: Day = "",
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """One unit, and those directly below it on a day."""
+    unit = await _get(reading, org_code)
+    day = _day(on, reading)
+    page = await _units(reading, units_on(reading.caller, day, parent=org_code), cursor=cursor, limit=limit)
+    return view.show("unit.html", unit=unit, page=page, cursor=cursor, day=day, **WORDS)
+
+
+@router.get("/registry/network/{org_code}/name")
+async def show_renaming(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
+    """The form for another name."""
+    unit = await _get(reading, org_code)
+    return view.show("renaming.html", form=Form({"name": unit.name}), unit=unit)
+
+
+@router.post("/registry/network/{org_code}/name")
+async def rename_unit(
+    org_code: OrgCode, reading: asked.OrganiserReading, work: asked.Organiser, sent: Sent[RenamingForm]
+) -> Response:
+    """Rename it."""
+    async with sent.answering("renaming.html", unit=await _get(reading, org_code)):
+        await rename_org_unit(sent.keyed(work), org_code, name=sent.value.name, renamed_on=sent.value.renamed_on)
+    return sent.done(f"/registry/network/{org_code}")
+
+
+@router.get("/registry/network/{org_code}/closure")
+async def show_closure(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
+    """The form that closes a unit."""
+    return view.show("closure.html", form=Form(), unit=await _get(reading, org_code))
+
+
+@router.post("/registry/network/{org_code}/closure")
+async def close_unit(
+    org_code: OrgCode,
+    reading: asked.OrganiserReading,
+    work: asked.Organiser,
+    checks: ClosingChecks,
+    sent: Sent[ClosureForm],
+) -> Response:
+    """Close it; what it still holds is named."""
+    async with sent.answering("closure.html", unit=await _get(reading, org_code)):
+        await close_org_unit(sent.keyed(work), org_code, occupancies=checks, closed_on=sent.value.closed_on)
+    return sent.done(f"/registry/network/{org_code}")
+
+
+async def _get(reading: Reading, org_code: str) -> OrgUnitView:
+    """Raises `OrgUnitNotFound`, also for a unit that lies outside the caller's scope."""
+    unit = await get_unit(reading.connection, org_code)
+    if not reading.caller.covers(unit.org_path):
+        raise OrgUnitNotFound(org_code=org_code)
+    return OrgUnitView.of(unit)
+
+
+async def _units(
+    reading: Reading, found: Select[Any], *, cursor: str | None, limit: int
+) -> Page[ListedOrgUnitView]:  # fmt: skip
+    return await fetch_page(
+        reading.connection,
+        found,
+        by=[ORG_UNIT.c.org_code],
+        cursor=cursor,
+        limit=limit,
+        view=ListedOrgUnitView.of_row,
+    )
+
+
+def _day(on: str, reading: Reading) -> date:
+    return date.fromisoformat(on) if on else local_date(reading.now)

@@ -1,0 +1,121 @@
+"""The service network in a browser."""
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import httpx2
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.auth.roles import Role
+from shared.ids import new_id
+from tests.given import CENTRE, given_grant
+from tests.issuer import Issuer
+from tests.registry.given import given_network, published
+
+BrowserOf = Callable[..., Awaitable[httpx2.AsyncClient]]
+ROOM = {
+    "kind": "room",
+    "host_kind": "village",
+    "parent_code": "411329104",
+    "code": "411329104211",
+    "division_code": "411329104211",
+    "name": "西杨营村退役军人服务室",
+    "established_on": "2019年4月1日",
+    "idempotency_key": "once",
+}
+
+
+@pytest.fixture
+def browser_of(anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, issuer: Issuer) -> BrowserOf:
+    """`await browser_of(role, path)`: the browser of somebody who has this grant."""
+
+    async def make(role: Role, path: str = CENTRE) -> httpx2.AsyncClient:
+        account: UUID = new_id()
+        await given_grant(registry_engine, account, role, path)
+        anonymous.cookies.set("session", issuer.token(account))
+        anonymous.headers.update({"Accept": "text/html", "Sec-Fetch-Site": "same-origin"})
+        return anonymous
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+async def network(registry_engine: AsyncEngine) -> None:
+    await given_network(registry_engine)
+
+
+class TestTheNetwork:
+    async def test_is_shown_within_the_scope_of_who_asks(self, browser_of: BrowserOf) -> None:
+        shown = (await (await browser_of(Role.STATION_STAFF, "411329.411329104")).get("/registry/network")).text
+        assert "411329104210" in shown
+        assert "411329105" not in shown
+
+    @pytest.mark.parametrize(
+        ("query", "there", "missing"),
+        [
+            ("kind=station", "411329105", "411329105200"),
+            ("name=411329104210", "411329104210", "411329105"),
+            ("name=%25", "没有符合条件的服务机构", "411329105"),
+            ("on=2019-02-28", "没有符合条件的服务机构", "411329105"),
+        ],
+    )
+    async def test_is_searched(self, browser_of: BrowserOf, query: str, there: str, missing: str) -> None:
+        shown = (await (await browser_of(Role.CENTRE_STAFF)).get(f"/registry/network?{query}")).text
+        assert there in shown
+        assert f"/{missing}?" not in shown
+
+    async def test_offers_what_one_may_do_and_nothing_else(self, browser_of: BrowserOf) -> None:
+        leader = await browser_of(Role.BUREAU_LEADER)
+        assert "/registry/network/new" not in (await leader.get("/registry/network")).text
+        assert "/closure" not in (await leader.get("/registry/network/411329104")).text
+        assert (await leader.get("/registry/network/new")).status_code == 403
+        assert (await leader.post("/registry/network/new", data=ROOM)).status_code == 403
+
+    async def test_says_the_same_of_a_unit_elsewhere_and_of_none(self, browser_of: BrowserOf) -> None:
+        clerk = await browser_of(Role.STATION_STAFF, "411329.411329104")
+        elsewhere = await clerk.get("/registry/network/411329105")
+        unknown = await clerk.get("/registry/network/411329999")
+        assert (elsewhere.status_code, unknown.status_code) == (404, 404)
+
+
+class TestAUnit:
+    async def test_shows_those_below_it(self, browser_of: BrowserOf) -> None:
+        shown = (await (await browser_of(Role.CENTRE_STAFF)).get("/registry/network/411329104")).text
+        assert "/registry/network/411329104210?" in shown
+
+    async def test_is_established_once_however_often_the_form_is_sent(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        before = len(await published(registry_engine, "org-unit-established"))
+        for _ in range(2):
+            done = await clerk.post("/registry/network/new", data=ROOM)
+            assert (done.status_code, done.headers["location"]) == (303, "/registry/network/411329104211")
+        assert len(await published(registry_engine, "org-unit-established")) == before + 1
+        assert "2019-04-01" in (await clerk.get("/registry/network/411329104211")).text
+
+    async def test_is_refused_with_the_form_and_the_fields(self, browser_of: BrowserOf) -> None:
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        wrong = await clerk.post("/registry/network/new", data={**ROOM, "code": "411329U09", "name": ""})
+        assert wrong.status_code == 422
+        assert 'href="#f-name"' in wrong.text
+        again = await clerk.post("/registry/network/new", data={**ROOM, "code": "411329104210"})
+        assert again.status_code == 409
+        assert "西杨营村退役军人服务室" in again.text
+
+    async def test_gets_another_name(self, browser_of: BrowserOf) -> None:
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        form = {"name": "施庵镇退役军人服务站", "renamed_on": "20190430"}
+        done = await clerk.post("/registry/network/411329104/name", data=form)
+        assert done.status_code == 303
+        assert "施庵镇退役军人服务站" in (await clerk.get(done.headers["location"])).text
+
+    async def test_says_what_keeps_it_from_closing(self, browser_of: BrowserOf) -> None:
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        kept = await clerk.post("/registry/network/411329104/closure", data={"closed_on": ""})
+        assert kept.status_code == 409
+        assert "还有 1 个未撤销的下级机构" in kept.text
+        closed = await clerk.post("/registry/network/411329104210/closure", data={"closed_on": "2019-04-30"})
+        assert closed.status_code == 303
+        assert "已撤销" in (await clerk.get("/registry/network/411329104210")).text
