@@ -1,5 +1,6 @@
 """The service network: its units as of a day, one unit with those below it, and what may be done to it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -10,9 +11,8 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.network.commands import close_org_unit, establish_org_unit, rename_org_unit
 from services.registry.network.domain import OrgUnitNotFound, UnitKind
-from services.registry.network.endpoints import ClosingChecks
 from services.registry.network.parameters import HOST_KIND, HOST_KINDS, UNIT_KIND, UNIT_KINDS
-from services.registry.network.queries import get_unit, units_on
+from services.registry.network.queries import Occupancy, get_unit, units_on
 from services.registry.network.schemas import (
     ClosureForm,
     ListedOrgUnitView,
@@ -31,7 +31,7 @@ from shared.web.sent import Sent
 
 router = page_router()
 
-WORDS = {"kinds": UNIT_KIND, "hosts": HOST_KIND, "unit_kinds": UNIT_KINDS, "host_kinds": HOST_KINDS}
+WORDS: Mapping[str, Any] = {"kinds": UNIT_KIND, "hosts": HOST_KIND, "unit_kinds": UNIT_KINDS, "host_kinds": HOST_KINDS}
 
 # An empty field of a filter says nothing.
 Day = Annotated[str, Query(max_length=10, pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
@@ -116,10 +116,10 @@ async def close_unit(
     org_code: OrgCode,
     reading: asked.OrganiserReading,
     work: asked.Organiser,
-    checks: ClosingChecks,
     sent: Sent[ClosureForm],
 ) -> Response:
     """Close it; what it still holds is named."""
+    checks: Sequence[Occupancy] = sent.view.request.app.state.closing_checks
     async with sent.answering("closure.html", unit=await _get(reading, org_code)):
         await close_org_unit(sent.keyed(work), org_code, occupancies=checks, closed_on=sent.value.closed_on)
     return sent.done(f"/registry/network/{org_code}")

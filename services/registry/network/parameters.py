@@ -1,18 +1,17 @@
-"""What the kinds of units and hosts are called."""
+"""What the kinds of units and hosts are called (`UnitKind`, `HostKind`)."""
 
-from services.registry.network.domain import HostKind, UnitKind
 from shared.language import Named
 
 UNIT_KINDS = (
-    Named(UnitKind.CENTRE, "服务中心", "service centre"),
-    Named(UnitKind.STATION, "服务站", "service station"),
-    Named(UnitKind.ROOM, "服务室", "service room"),
+    Named("centre", "服务中心", "service centre"),
+    Named("station", "服务站", "service station"),
+    Named("room", "服务室", "service room"),
 )
 HOST_KINDS = (
-    Named(HostKind.COUNTY, "县", "county"),
-    Named(HostKind.TOWNSHIP, "乡镇、街道", "township or subdistrict"),
-    Named(HostKind.COUNTY_DIRECT_UNIT, "县直单位", "county-direct unit"),
-    Named(HostKind.VILLAGE, "村、社区", "village or community"),
+    Named("county", "县", "county"),
+    Named("township", "乡镇、街道", "township or subdistrict"),
+    Named("county-direct-unit", "县直单位", "county-direct unit"),
+    Named("village", "村、社区", "village or community"),
 )
 UNIT_KIND = {kind.code: kind for kind in UNIT_KINDS}
 HOST_KIND = {kind.code: kind for kind in HOST_KINDS}
