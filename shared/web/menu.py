@@ -38,7 +38,7 @@ class Entry:
 
 # In the order shown, group by group.
 MENU: tuple[Entry, ...] = (
-    Entry("/registry/network", Text("服务网络", "Service network"), REGISTER, EVERYBODY, Text("网络", "Network")),
+    Entry("/registry/network", Text("服务网络", "Service network"), REGISTER, "places.read", Text("网络", "Network")),
 )
 
 HOME = Entry("/", Text("待办", "To do"), REGISTER, EVERYBODY, Text("待办", "To do"))

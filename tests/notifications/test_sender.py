@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import structlog
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -15,7 +14,7 @@ from services.notifications.contacts.commands import opt_out, revoke_contact_poi
 from services.notifications.contacts.tables import PERSON_KEY
 from services.notifications.deliveries.commands import claim_deliveries, record_outcome, take_back
 from services.notifications.deliveries.domain import NOT_COMPOSED, SENT, DeliveryNotFound, DeliveryNotInHand
-from services.notifications.deliveries.driver import GatewayRefused, GatewayUnavailable, LogDriver
+from services.notifications.deliveries.driver import GatewayRefused, GatewayUnavailable
 from services.notifications.deliveries.loop import BATCH, SENDER
 from services.notifications.deliveries.parameters import BACKOFF, REASONS
 from services.notifications.deliveries.queries import COUNT_OPEN, Outstanding, find_outstanding
@@ -283,21 +282,3 @@ async def until_ended(engine: AsyncEngine) -> None:
             if (await connection.execute(statement)).first() is None:
                 return
         await asyncio.sleep(0.02)
-
-
-class TestTheLogDriver:
-    async def test_writes_a_masked_line_for_each_message(self, notifications_engine: AsyncEngine) -> None:
-        owed = await given_owed(notifications_engine, await given_reachable(notifications_engine))
-        lines: list[Any]
-        with structlog.testing.capture_logs() as lines:
-            await given_sender(notifications_engine, LogDriver()).send_due()
-        [line] = [line for line in lines if line["event"] == "message"]
-        assert (line["notification_id"], line["to"], line["text"]) == (str(owed), "138****8000", TEXT)
-        assert MOBILE not in str(lines)
-
-    async def test_sends_nothing_and_says_so(self, notifications_engine: AsyncEngine) -> None:
-        owed = await given_owed(notifications_engine, await given_reachable(notifications_engine))
-        await given_sender(notifications_engine, LogDriver()).send_due()
-        assert await state_of(notifications_engine, owed) == ("logged", None)
-        [(name, _, event)] = await published_events(notifications_engine)
-        assert (name, event["channel"], event["reason"]) == ("notification-suppressed", "sms", "logged")
