@@ -3,7 +3,6 @@
 import asyncio
 import re
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
