@@ -5,14 +5,15 @@ from functools import cached_property
 from uuid import UUID
 
 from shared.auth.roles import Role
-from shared.refusal import Forbidden, Language
+from shared.refusal import Forbidden, Language, Refusal
 
 # Who acts before anybody signed in, or without: at the setup, at a failed sign-in, on the server's console.
 NOBODY = UUID(int=0)
 
 
 class OutOfScope(Forbidden):
-    """Says no more than that: whether the place or person exists is not for this caller to learn."""
+    """Of units, which everybody may know; whoever asks for somebody or something there is answered as if it were not.
+    """
 
     code = "out-of-scope"
     zh = "该事项不在您的管辖范围内。"
@@ -62,10 +63,14 @@ class Caller:
         granted = any(covers(path, org_path) for path in self.scope)
         return granted and not any(covers(path, org_path) for path in self.denied)
 
-    def must_cover(self, org_path: str) -> None:
-        """Raises OutOfScope."""
-        if not self.covers(org_path):
+    def must_cover(self, org_path: str, otherwise: Refusal | None = None) -> None:
+        """Raises OutOfScope, or `otherwise` because of it: what an unknown id is answered with, where whether the thing
+        exists is not for this caller to learn. The audit tells the two apart."""
+        if self.covers(org_path):
+            return
+        if otherwise is None:
             raise OutOfScope
+        raise otherwise from OutOfScope()
 
     def holds(self, *roles: Role) -> bool:
         return any(grant.role in roles for grant in self.grants)

@@ -286,7 +286,13 @@ class TestWhoMay:
             await elsewhere.post(f"{place}/assignment", json=assignment(county)),
             await elsewhere.post("/cases", json=opening(county)),
         ]
-        assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(403, "out-of-scope")] * 3
+        assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [
+            (404, "case-not-found"),
+            (404, "case-not-found"),
+            (409, "veteran-not-known-yet"),
+        ]
+        unknown = await elsewhere.get(f"/cases/{new_id()}")
+        assert {**unknown.json(), "correlation_id": ""} == {**answers[0].json(), "correlation_id": ""}
         async with benefits_engine.connect() as connection:
             denied = await connection.execute(select(AUDIT.c.action).where(AUDIT.c.result == "out-of-scope"))
             assert len(denied.all()) == 3

@@ -15,7 +15,6 @@ from services.benefits.cases.rules import AssignmentRefused, ResolutionRefused
 from services.benefits.cases.tables import CASE, CASE_ASSIGNMENT
 from services.benefits.directory.domain import MediatorNotKnownYet
 from services.benefits.directory.tables import MEDIATOR
-from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from shared.events.benefits import CaseAssigned, CaseResolved
 from shared.ids import new_id
@@ -87,7 +86,7 @@ class TestAssignMediators:
     async def test_is_refused_outside_the_callers_scope(self, benefits_engine: AsyncEngine, county: County) -> None:
         case = await given_case(given_work(benefits_engine), county)
         elsewhere = given_work(benefits_engine, given_caller(Role.STATION_STAFF, OTHER_STATION))
-        with pytest.raises(OutOfScope):
+        with pytest.raises(CaseNotFound):
             await assign_mediators(elsewhere, case.case_id, mediator_ids=county.mediators, assigned_on=date(2019, 4, 3))
         assert (await audited(benefits_engine))[-1] == ("assign-mediators", f"case {case.case_id}", "out-of-scope")
 

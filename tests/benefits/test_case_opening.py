@@ -7,7 +7,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.cases.commands import disclose_case
-from services.benefits.cases.domain import ContentErased
+from services.benefits.cases.domain import CaseNotFound, ContentErased
 from services.benefits.cases.queries import get_case
 from services.benefits.cases.rules import OpeningRefused
 from services.benefits.cases.tables import CASE, CASE_CONTENT
@@ -104,7 +104,7 @@ class TestOpenCase:
     ) -> None:
         clerk = given_work(benefits_engine, given_caller(Role.ROOM_STAFF, ROOM))
         assert (await given_case(clerk, county)).org_path == ROOM
-        with pytest.raises(OutOfScope):
+        with pytest.raises(VeteranNotKnownYet):
             await given_case(clerk, county, applicant_id=county.stranger)
         with pytest.raises(OutOfScope):
             await given_case(clerk, county, org_code=code_of(OTHER_ROOM))
@@ -149,7 +149,7 @@ class TestDiscloseCase:
     ) -> None:
         case = await given_case(given_work(benefits_engine), county)
         elsewhere = given_work(benefits_engine, given_caller(Role.STATION_STAFF, OTHER_STATION))
-        with pytest.raises(OutOfScope):
+        with pytest.raises(CaseNotFound):
             await disclose_case(elsewhere, case.case_id, keyring=keyring(), purpose="查看案情")
         assert (await audited(benefits_engine))[-1] == ("disclose-case", f"case {case.case_id}", "out-of-scope")
 

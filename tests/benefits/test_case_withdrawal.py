@@ -14,7 +14,6 @@ from services.benefits.cases.commands import assign_mediators, resolve_case, wit
 from services.benefits.cases.domain import Case, CaseAlreadyResolved, CaseAlreadyWithdrawn, CaseNotFound, State
 from services.benefits.cases.rules import WithdrawalRefused
 from services.benefits.cases.tables import CASE
-from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from shared.events.benefits import CaseResolved, CaseWithdrawn
 from shared.ids import new_id
@@ -99,7 +98,7 @@ class TestWithdrawCase:
     async def test_is_for_those_responsible_alone(self, benefits_engine: AsyncEngine, county: County) -> None:
         case = await given_case(given_work(benefits_engine), county)
         stranger = given_work(benefits_engine, given_caller(Role.STATION_STAFF, OTHER_STATION))
-        with pytest.raises(OutOfScope):
+        with pytest.raises(CaseNotFound):
             await withdraw_case(stranger, case.case_id, reason="opened-in-error", withdrawn_on=date(2019, 4, 8))
         with pytest.raises(CaseNotFound):
             await withdraw(benefits_engine, new_id())

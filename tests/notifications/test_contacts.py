@@ -27,7 +27,6 @@ from services.notifications.contacts.projection import PERSONS
 from services.notifications.contacts.queries import find_opt_outs, find_reaches
 from services.notifications.contacts.rules import mobile
 from services.notifications.contacts.tables import PERSON, PERSON_KEY
-from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from shared.ids import new_id
 from shared.privacy.personal import PhoneNumber
@@ -152,7 +151,7 @@ class TestPutContactPoint:
     async def test_is_for_persons_of_the_callers_own(self, notifications_engine: AsyncEngine) -> None:
         person_id = await given_person(notifications_engine)
         elsewhere = given_work(notifications_engine, given_caller(Role.STATION_STAFF, OTHER_STATION))
-        with pytest.raises(OutOfScope):
+        with pytest.raises(PersonNotKnownYet):
             await put_contact_point(
                 elsewhere, person_id, "sms", keyring=keyring(), value=PhoneNumber(MOBILE), verification=None
             )
@@ -222,7 +221,7 @@ class TestContactPointsOverHttp:
         own, other = await by(Role.STATION_STAFF, STATION), await by(Role.STATION_STAFF, OTHER_STATION)
         for method, rest in CALLS:
             path = f"/persons/{person_id}/{rest}"
-            assert (await other.request(method, path, json={"value": MOBILE})).status_code == 403, path
+            assert (await other.request(method, path, json={"value": MOBILE})).status_code == 409, path
             assert (await own.request(method, path, json={"value": MOBILE})).status_code in {200, 204}, path
             unknown = f"/persons/{new_id()}/{rest}"
             assert (await own.request(method, unknown, json={"value": MOBILE})).status_code == 409, unknown

@@ -14,11 +14,11 @@ from shared.auth.scope import within
 
 
 async def get_case(connection: AsyncConnection, caller: Caller, case_id: UUID) -> Case:
-    """Raises `CaseNotFound`, `OutOfScope`."""
+    """Raises `CaseNotFound`, also outside the caller's scope."""
     row = (await connection.execute(select(CASE).where(CASE.c.case_id == case_id))).one_or_none()
     if row is None:
         raise CaseNotFound
-    caller.must_cover(row.org_path)
+    caller.must_cover(row.org_path, CaseNotFound())
     return case_of(row)
 
 

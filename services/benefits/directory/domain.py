@@ -40,11 +40,11 @@ class Term:
 
 
 class VeteranNotKnownYet(Conflict):
-    """Retryable: registry's event may still be under way."""
+    """Retryable: registry's event may still be under way. Also for one outside the caller's scope."""
 
     code = "veteran-not-known-yet"
-    zh = "本服务尚未收到该退役军人的登记信息。如刚刚登记，请稍后重试。"
-    en = "This service has not learned of that veteran yet. If the registration is recent, try again in a moment."
+    zh = "没有该退役军人的登记信息，或不在您的工作范围内。如刚刚登记，请稍后重试。"
+    en = "No such veteran is known within your scope. If the registration is recent, try again in a moment."
 
 
 class OrgUnitNotKnownYet(Conflict):

@@ -29,7 +29,7 @@ async def put_contact_point(
 ) -> ContactPoint:
     """Keep the number, encrypted, instead of any before; unverified unless staff made sure that it is the person's own.
 
-    Raises `PersonNotKnownYet`, `OutOfScope`, `ContactPointRefused`.
+    Raises `PersonNotKnownYet`, `ContactPointRefused`.
     """
     tx.concerns(f"person {person_id}")
     await must_answer_for(tx.connection, tx.caller, person_id)
@@ -51,7 +51,7 @@ async def put_contact_point(
 async def revoke_contact_point(tx: Transaction, person_id: UUID, channel: ChannelCode) -> None:
     """Never use the contact point again, until another is kept. Once revoked it stays so; repeating changes nothing.
 
-    Raises `PersonNotKnownYet`, `OutOfScope`, `ContactPointNotFound`.
+    Raises `PersonNotKnownYet`, `ContactPointNotFound`.
     """
     tx.concerns(f"person {person_id}")
     await must_answer_for(tx.connection, tx.caller, person_id)
@@ -66,7 +66,7 @@ async def revoke_contact_point(tx: Transaction, person_id: UUID, channel: Channe
 async def opt_out(tx: Transaction, person_id: UUID, purpose: PurposeCode) -> None:
     """The person wants no messages of this purpose. Repeating changes nothing.
 
-    Raises `PersonNotKnownYet`, `OutOfScope`.
+    Raises `PersonNotKnownYet`.
     """
     tx.concerns(f"person {person_id}", purpose=purpose)
     await must_answer_for(tx.connection, tx.caller, person_id)
@@ -78,7 +78,7 @@ async def opt_out(tx: Transaction, person_id: UUID, purpose: PurposeCode) -> Non
 async def opt_in(tx: Transaction, person_id: UUID, purpose: PurposeCode) -> None:
     """The person wants messages of this purpose again. Repeating changes nothing.
 
-    Raises `PersonNotKnownYet`, `OutOfScope`.
+    Raises `PersonNotKnownYet`.
     """
     tx.concerns(f"person {person_id}", purpose=purpose)
     await must_answer_for(tx.connection, tx.caller, person_id)

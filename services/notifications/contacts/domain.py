@@ -48,11 +48,11 @@ def obstacle(standing: Standing | None, *, opted_out: bool) -> Obstacle | None:
 
 
 class PersonNotKnownYet(Conflict):
-    """Retryable: registry's event may still be under way."""
+    """Retryable: registry's event may still be under way. Also for one outside the caller's scope."""
 
     code = "person-not-known-yet"
-    zh = "本服务尚未收到该人员的登记信息。如刚刚登记，请稍后重试。"
-    en = "This service has not learned of that person yet. If the registration is recent, try again in a moment."
+    zh = "没有该人员的登记信息，或不在您的工作范围内。如刚刚登记，请稍后重试。"
+    en = "No such person is known within your scope. If the registration is recent, try again in a moment."
 
 
 class ContactPointRefused(Invalid):

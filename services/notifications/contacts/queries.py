@@ -30,11 +30,11 @@ class Reach:
 
 
 async def must_answer_for(connection: AsyncConnection, caller: Caller, person_id: UUID) -> None:
-    """Raises `PersonNotKnownYet`, `OutOfScope` unless the person belongs to the caller's organisations."""
+    """Raises `PersonNotKnownYet` unless the person belongs to the caller's organisations."""
     org_path = await connection.scalar(select(PERSON.c.org_path).where(PERSON.c.person_id == person_id))
     if org_path is None:
         raise PersonNotKnownYet
-    caller.must_cover(org_path)
+    caller.must_cover(org_path, PersonNotKnownYet())
 
 
 async def find_reaches(connection: AsyncConnection, person_ids: Collection[UUID]) -> Mapping[tuple[UUID, str], Reach]:

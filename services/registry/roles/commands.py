@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 
 from services.registry.database import refusing
 from services.registry.network.queries import hold_active_unit
-from services.registry.roles.domain import RoleAlreadyHeld, RoleKind, SocialRole, assumed, ended
+from services.registry.roles.domain import RoleAlreadyHeld, RoleKind, RoleNotFound, SocialRole, assumed, ended
 from services.registry.roles.queries import lock_role
 from services.registry.roles.tables import SOCIAL_ROLE
 from services.registry.veterans.queries import get_place
@@ -57,11 +57,11 @@ async def _take_up(tx: Transaction, role: SocialRole) -> None:
 async def end_role(tx: Transaction, role_id: UUID, *, ended_on: date, reason: str) -> SocialRole:
     """A term ends: `ended_on` is the first day the role is no longer held.
 
-    Raises `RoleNotFound`, `OutOfScope`, `RoleAlreadyEnded`, `RoleDateInvalid`.
+    Raises `RoleNotFound` (also outside the scope), `RoleAlreadyEnded`, `RoleDateInvalid`.
     """
     tx.concerns(f"social-role {role_id}")
     role = await lock_role(tx.connection, role_id)
-    tx.caller.must_cover(role.org_path)
+    tx.caller.must_cover(role.org_path, RoleNotFound())
     changed = ended(role, on=ended_on, reason=reason, today=local_date(tx.now))
     values = {"ended_on": changed.ended_on, "end_reason": reason, "version": changed.version}
     await tx.connection.execute(update(SOCIAL_ROLE).where(SOCIAL_ROLE.c.role_id == role_id).values(values))

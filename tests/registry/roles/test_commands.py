@@ -168,7 +168,7 @@ class TestEndRole:
         await given_network(registry_engine)
         role = await given_role(registry_engine, await given_veteran(registry_engine))
         other = given_work(registry_engine, Role.ROOM_STAFF, OTHER_ROOM_PATH)
-        with pytest.raises(OutOfScope):
+        with pytest.raises(RoleNotFound):
             await end_role(other, role.role_id, ended_on=APRIL, reason="任期届满")
         with pytest.raises(RoleNotFound):
             await end_role(given_work(registry_engine), new_id(), ended_on=APRIL, reason="任期届满")

@@ -18,7 +18,7 @@ from shared.events.benefits import CaseAssigned
 async def assign_mediators(tx: Transaction, case_id: UUID, *, mediator_ids: Sequence[UUID], assigned_on: date) -> Case:
     """Give a case to its mediators; a later assignment replaces the one before, which stays on record.
 
-    Raises `CaseNotFound`, `OutOfScope`, `MediatorNotKnownYet`, `CaseAlreadyResolved`, `AssignmentRefused`.
+    Raises `CaseNotFound`, `MediatorNotKnownYet`, `CaseAlreadyResolved`, `AssignmentRefused`.
     """
     case = await lock_case(tx, case_id)
     mediators = await get_mediators(tx.connection, mediator_ids)

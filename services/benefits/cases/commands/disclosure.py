@@ -16,14 +16,14 @@ async def disclose_case(tx: Transaction, case_id: UUID, *, keyring: Keyring, pur
     """The summary of a case within the caller's scope; that it was read, and why, stays in the audit.
 
     Run it without an idempotency key: answers are kept for those, and this one may not be.
-    Raises `CaseNotFound`, `OutOfScope`, `ContentErased`.
+    Raises `CaseNotFound`, `ContentErased`.
     """
     tx.concerns(f"case {case_id}", purpose=purpose)
     statement = select(CASE.c.org_path, CASE_CONTENT).join(CASE_CONTENT).where(CASE.c.case_id == case_id)
     row = (await tx.connection.execute(statement)).one_or_none()
     if row is None:
         raise CaseNotFound
-    tx.caller.must_cover(row.org_path)
+    tx.caller.must_cover(row.org_path, CaseNotFound())
     if row.data_key is None:
         raise ContentErased
     key = keyring.unwrap(row.data_key, row.applicant_id)

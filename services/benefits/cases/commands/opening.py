@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from services.benefits.cases.domain import Case, Request, open_now
 from services.benefits.cases.parameters import KindCode
 from services.benefits.cases.tables import CASE, CASE_CONTENT
+from services.benefits.directory.domain import VeteranNotKnownYet
 from services.benefits.directory.queries import get_org_unit, get_veteran
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -32,13 +33,14 @@ async def open_case(
 ) -> Case:
     """Open a case for a veteran at a service organisation, both within the caller's scope.
 
-    Raises `VeteranNotKnownYet`, `OrgUnitNotKnownYet`, `OutOfScope`, `OpeningRefused`.
+    Raises `VeteranNotKnownYet` (also outside the scope), `OrgUnitNotKnownYet`, `OutOfScope` (of the unit),
+    `OpeningRefused`.
     """
     case_id = new_id()
     tx.concerns(f"case {case_id}")
     applicant = await get_veteran(tx.connection, applicant_id)
     unit = await get_org_unit(tx.connection, org_code)
-    tx.caller.must_cover(applicant.org_path)
+    tx.caller.must_cover(applicant.org_path, VeteranNotKnownYet())
     tx.caller.must_cover(unit.org_path)
     request = Request(
         case_id, kind, org_code, unit.org_path, applicant_id, parties_count, opened_on, applicant.synthetic

@@ -17,7 +17,7 @@ async def resolve_case(
 ) -> Case:
     """End a case with its outcome and the reference of the outcome document.
 
-    Raises `CaseNotFound`, `OutOfScope`, `CaseNotAssigned`, `CaseAlreadyResolved`, `ResolutionRefused`.
+    Raises `CaseNotFound`, `CaseNotAssigned`, `CaseAlreadyResolved`, `ResolutionRefused`.
     """
     case = await lock_case(tx, case_id)
     resolved = resolve(

@@ -15,12 +15,12 @@ from shared.command import Transaction
 
 
 async def lock_case(tx: Transaction, case_id: UUID) -> Case:
-    """The case, held against others until the commit. Raises `CaseNotFound`, `OutOfScope`."""
+    """The case, held against others until the commit. Raises `CaseNotFound`, also outside the scope."""
     tx.concerns(f"case {case_id}")
     row = (await tx.connection.execute(select(CASE).where(CASE.c.case_id == case_id).with_for_update())).one_or_none()
     if row is None:
         raise CaseNotFound
-    tx.caller.must_cover(row.org_path)
+    tx.caller.must_cover(row.org_path, CaseNotFound())
     return case_of(row)
 
 

@@ -15,7 +15,7 @@ from shared.events.benefits import CaseWithdrawn
 async def withdraw_case(tx: Transaction, case_id: UUID, *, reason: WithdrawalCode, withdrawn_on: date) -> Case:
     """Withdraw a case, assigned or not.
 
-    Raises `CaseNotFound`, `OutOfScope`, `CaseAlreadyResolved`, `CaseAlreadyWithdrawn`, `WithdrawalRefused`.
+    Raises `CaseNotFound`, `CaseAlreadyResolved`, `CaseAlreadyWithdrawn`, `WithdrawalRefused`.
     """
     case = await lock_case(tx, case_id)
     withdrawn = withdraw(case, reason=reason, withdrawn_on=withdrawn_on, today=local_date(tx.now))
