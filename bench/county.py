@@ -28,6 +28,7 @@ ESTABLISHED_ON = date(2018, 10, 1)
 FIRST_BIRTHDAY = date(1945, 1, 1)  # of age to enlist in 1979
 BIRTHDAYS = 5_400
 SERIALS = 980
+LONGEST_MEASUREMENT_SECONDS = 7200
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,10 @@ def form_of(number: int, room: Unit) -> dict[str, object]:
 
 def _clerk(settings: Settings) -> Clerk:
     account_id = new_id()
-    terms = TokenTerms(settings.token_issuer, settings.token_audience, settings.token_lifetime_seconds)
+    terms = TokenTerms(settings.token_issuer, settings.token_audience, LONGEST_MEASUREMENT_SECONDS)
     key = SigningKey.from_pem(settings.signing_key.get_secret_value())
-    return Clerk(account_id, issue_token(key, terms, account_id, at=datetime.now(UTC)))
+    token = issue_token(key, terms, account_id, epoch=0, session_id=new_id(), at=datetime.now(UTC))
+    return Clerk(account_id, token)
 
 
 def _proposal(unit: Unit) -> Proposal:

@@ -16,7 +16,7 @@ from typing import Any
 import asyncpg
 import httpx2
 
-from deploy.demo.accounts import ADMINISTRATOR, CLERK, LEADER, SECURITY, open_accounts, passwords, sign_in
+from deploy.demo.accounts import ADMINISTRATOR, CLERK, LEADER, SECURITY, open_accounts, sign_in_as
 from deploy.demo.client import Client
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.ports import answers, free_port
@@ -68,8 +68,7 @@ class Arena:
     watching: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     async def administrator(self) -> Client:
-        secret = passwords(self.site.home)[ADMINISTRATOR]
-        return await sign_in(self.public, ADMINISTRATOR, secret)
+        return await sign_in_as(self.public, self.site.home, ADMINISTRATOR)
 
     async def sql(self, service: str, statement: str, *arguments: object) -> list[Any]:
         """As the superuser, past the proxy."""
@@ -286,6 +285,6 @@ async def open_arena(seed: int, rate: float = RATE) -> AsyncIterator[Arena]:
         await set_up(clerk, county)
         accounts = {CLERK: clerk}
         for name in (ADMINISTRATOR, SECURITY, LEADER):
-            accounts[name] = await sign_in(public, name, passwords(home)[name])
+            accounts[name] = await sign_in_as(public, home, name)
         load = Load(accounts, county, home, rate=rate, seed=seed, grantee=await open_grantee(accounts[ADMINISTRATOR]))
         yield Arena(stack, http, public, clerk, load, kafka, postgres, gateway, random.Random(seed))

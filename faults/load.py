@@ -14,7 +14,6 @@ from typing import Any
 
 import httpx2
 
-from deploy.demo.accounts import passwords, sign_in
 from deploy.demo.client import Client
 from deploy.demo.county import County
 from faults.intents import next_intent
@@ -73,7 +72,6 @@ class Load:
         self.seen = Seen()
         self.path = folder / "journal.jsonl"
         self._accounts = dict(accounts)
-        self._folder = folder
         self._chance = random.Random(seed)
         self._material = Material(county, self._chance, grantee=grantee)
         self._journal = Journal(self.path)
@@ -120,9 +118,8 @@ class Load:
                 return
 
     async def _goes_on(self, entry: Entry, answer: httpx2.Response | None, account: str) -> bool:
-        if answer is not None and answer.status_code == 401:  # the token has expired
-            secret = passwords(self._folder)[account]
-            self._accounts[account] = await sign_in(self._accounts[account], account, secret)
+        if answer is not None and answer.status_code == 401:
+            await self._accounts[account].go_on(answer)
             return True
         if entry.outcome is Outcome.REFUSED and code_of(answer) not in UNDER_WAY:
             return False
@@ -145,11 +142,7 @@ class Load:
 
     async def _send(self, address: str, intent: Intent, entry: Entry) -> httpx2.Response:
         client = self._accounts[intent.account]
-        headers = {
-            "Authorization": f"Bearer {client.token}",
-            "Idempotency-Key": entry.id,
-            "X-Correlation-Id": entry.id,
-        }
+        headers = {**client.bearer, "Idempotency-Key": entry.id, "X-Correlation-Id": entry.id}
         content: dict[str, Any] = {"files": {"file": ("register.csv", intent.file)}} if intent.file else {}
         return await client.http.request(
             intent.method,

@@ -106,6 +106,10 @@ class Unsupported(Refusal):
     """In a format that is not read."""
 
 
+class TooMany(Refusal):
+    """As often as is allowed already; the same request may succeed in `retry_after_seconds`, one of its facts."""
+
+
 class Unavailable(Refusal):
     """Cannot be done at the moment; the same request may succeed later."""
 

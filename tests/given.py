@@ -108,10 +108,11 @@ async def given_grant(
     return grant_id
 
 
-# As if the consumer stood at the end of the topic of grants now. A service has the name of its database.
+# As if the consumer stood at the ends of the topics of grants and accounts now. A service has the name of its database.
 VOUCHED_FOR = text("""
     INSERT INTO topic_progress ("group", topic, lag, measured_at, caught_up_at)
-    VALUES (current_database(), 'registry.grants', 0, now(), now())
+    SELECT current_database(), topic, 0, now(), now()
+    FROM unnest(ARRAY['registry.grants', 'registry.accounts']) AS topic
     ON CONFLICT ("group", topic) DO UPDATE SET measured_at = excluded.measured_at, caught_up_at = excluded.caught_up_at
 """)
 

@@ -3,12 +3,15 @@
 import json
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from deploy.demo.client import Client
+from deploy.demo.client import Client, Refused
 from deploy.demo.county import CENTRE
+from deploy.demo.second_factor import Authenticator
+from deploy.demo.session import Session
 
 ADMINISTRATOR = "administrator"
 SECURITY = "security"
@@ -23,31 +26,64 @@ FOUNDERS = {
 }
 EVERYBODY = (*FOUNDERS.values(), CLERK)
 WORKS = ("centre-staff",)
+PASSWORDS, SECOND_FACTORS = "demo-accounts.json", "demo-second-factors.json"
 
 
 def passwords(folder: Path) -> Mapping[str, str]:
     """The generated passwords by user name, kept in the data folder, readable by its owner only."""
-    file = folder / "demo-accounts.json"
+    file = folder / PASSWORDS
     if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(json.dumps({name: secrets.token_urlsafe(18) for name in EVERYBODY}, indent=2))
+        _write(file, {name: secrets.token_urlsafe(18) for name in EVERYBODY})
     return dict(json.loads(file.read_text()))
 
 
-async def sign_in(public: Client, username: str, password: str) -> Client:
+async def sign_in(public: Client, username: str, password: str, authenticator: Authenticator | None = None) -> Client:
     """A client that speaks for an account."""
-    answer = await public.post("registry", "/tokens", {"username": username, "password": password})
-    return replace(public, token=answer["access_token"])
+    session = Session(public.http, public.addresses.apis["registry"], username, password, authenticator)
+    await session.sign_in()
+    return replace(public, session=session)
+
+
+async def sign_in_as(public: Client, folder: Path, username: str) -> Client:
+    """The same for an account of the demo."""
+    secret = _second_factors(folder).get(username)
+    return await sign_in(public, username, passwords(folder)[username], Authenticator(secret) if secret else None)
+
+
+async def enrol(public: Client, folder: Path, username: str) -> None:
+    """Give an account of the demo its second factor, as its holder does with a phone. The secret is written down before
+    it is confirmed: where the answer is lost, it may count already."""
+    unenrolled = await sign_in(public, username, passwords(folder)[username])
+    secret = (await unenrolled.post("registry", "/accounts/me/second-factor", {}))["secret"]
+    _write(folder / SECOND_FACTORS, {**_second_factors(folder), username: secret})
+    code = {"code": await Authenticator(secret).code()}
+    with suppress(Refused):
+        await unenrolled.post("registry", "/accounts/me/second-factor/confirmation", code)
+
+
+async def activate(public: Client, slip: Mapping[str, str], password: str) -> None:
+    """Choose the password of an account, as its holder does with the slip he was given. A repeated request, whose first
+    answer was lost, is refused: whether the password was set, the sign-in shows."""
+    chosen = {"username": slip["username"], "secret": slip["secret"], "password": password}
+    with suppress(Refused):
+        await public.post("registry", "/activation", chosen)
+
+
+async def open_account(keeper: Client, account: Mapping[str, str], password: str) -> str:
+    """The id of a new account, opened by who keeps accounts and activated by its holder."""
+    account_id = str((await keeper.post("registry", "/accounts", account))["account_id"])
+    slip = await keeper.post("registry", f"/accounts/{account_id}/activation", {"reason": "new account"})
+    await activate(replace(keeper, session=None), slip, password)
+    return account_id
 
 
 async def open_accounts(public: Client, folder: Path, setup_token: str) -> Client:
     """The clerk's client; on the first run the four are set up by the one-time token, and let the clerk in."""
-    secret = passwords(folder)
     mark = folder / "demo-accounts.ready"
     if not mark.exists():
-        await _set_up(public, secret, setup_token)
+        await _set_up(public, folder, setup_token)
         mark.touch()
-    return await sign_in(public, CLERK, secret[CLERK])
+    return await sign_in_as(public, folder, CLERK)
 
 
 async def give_grant(security: Client, leader: Client, grant: Mapping[str, Any]) -> str:
@@ -57,14 +93,25 @@ async def give_grant(security: Client, leader: Client, grant: Mapping[str, Any])
     return str(grant_id)
 
 
-async def _set_up(public: Client, secret: Mapping[str, str], setup_token: str) -> None:
-    founders = {role: {"username": name, "password": secret[name]} for role, name in FOUNDERS.items()}
-    await public.post("registry", "/setup", {"setup_token": setup_token, **founders})
-    opens, proposes, confirms = [
-        await sign_in(public, name, secret[name]) for name in (ADMINISTRATOR, SECURITY, LEADER)
-    ]
-    account = {"username": CLERK, "password": secret[CLERK], "display_name": "示例经办人"}
-    clerk = await opens.post("registry", "/accounts", account)
+async def _set_up(public: Client, folder: Path, setup_token: str) -> None:
+    secret = passwords(folder)
+    founders = {role: {"username": name} for role, name in FOUNDERS.items()}
+    for slip in await public.post("registry", "/setup", {"setup_token": setup_token, **founders}):
+        await activate(public, slip, secret[slip["username"]])
+        await enrol(public, folder, slip["username"])
+    opens, proposes, confirms = [await sign_in_as(public, folder, name) for name in (ADMINISTRATOR, SECURITY, LEADER)]
+    clerk_id = await open_account(opens, {"username": CLERK, "display_name": "示例经办人"}, secret[CLERK])
     for role in WORKS:
-        grant = {"account_id": clerk["account_id"], "role": role, "org_code": CENTRE, "purpose": "demo county"}
+        grant = {"account_id": clerk_id, "role": role, "org_code": CENTRE, "purpose": "demo county"}
         await give_grant(proposes, confirms, grant)
+
+
+def _second_factors(folder: Path) -> dict[str, str]:
+    """The secrets of authenticators by user name, kept like the passwords."""
+    file = folder / SECOND_FACTORS
+    return dict(json.loads(file.read_text())) if file.exists() else {}
+
+
+def _write(file: Path, content: Mapping[str, str]) -> None:
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(content, indent=2))

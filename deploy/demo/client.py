@@ -12,10 +12,13 @@ from typing import Any, TypeVar
 import httpx2
 import msgspec
 
+from deploy.demo.session import Session
+
 REQUESTS_AT_ONCE = 16
 PAGE = "200"
 ANSWER_SECONDS = 120
 RETRY_SECONDS = 0.2
+UNAUTHENTICATED = 401
 NOT_YET = frozenset({403, 409, 503})  # a grant or a veteran on its way through Kafka; a service that starts
 
 Item = TypeVar("Item")
@@ -40,12 +43,22 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Client:
-    """Requests on behalf of one account; `token` None is the public."""
+    """Requests on behalf of one account; without a session those of the public."""
 
     http: httpx2.AsyncClient
     addresses: Addresses
-    token: str | None = None
+    session: Session | None = None
     limit: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(REQUESTS_AT_ONCE))
+
+    @property
+    def bearer(self) -> dict[str, str]:
+        """The header that says who asks."""
+        return {"Authorization": f"Bearer {self.session.token}"} if self.session else {}
+
+    async def go_on(self, refused: httpx2.Response) -> None:
+        """After an answer of 401: the access token has run out."""
+        if self.session is not None:
+            await self.session.go_on(refused.request.headers["Authorization"].removeprefix("Bearer "))
 
     async def get(self, service: str, path: str, **query: str) -> Any:
         """The JSON a GET answers; waits for what is still on its way."""
@@ -86,9 +99,8 @@ class Client:
 
     async def _until_there(self, method: str, service: str, path: str, **request: Any) -> Any:
         url = self.addresses.apis[service] + path
-        headers = request.pop("headers", {}) | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
         deadline = asyncio.get_running_loop().time() + ANSWER_SECONDS
-        while (answer := await self._ask(method, url, headers, request)) is None or not answer.is_success:
+        while (answer := await self._ask(method, url, request)) is None or not answer.is_success:
             late = asyncio.get_running_loop().time() > deadline
             if answer is not None and (late or not _is_on_its_way(answer)):
                 raise Refused(method, url, answer.status_code, answer.text)
@@ -97,13 +109,20 @@ class Client:
             await asyncio.sleep(RETRY_SECONDS)
         return answer.json() if answer.content else None
 
-    async def _ask(
-        self, method: str, url: str, headers: Mapping[str, str], request: Mapping[str, Any]
-    ) -> httpx2.Response | None:
-        """One try; None when the connection broke, as it does while a service starts again."""
+    async def _ask(self, method: str, url: str, request: Mapping[str, Any]) -> httpx2.Response | None:
+        """One try, two when the access token has run out; None when the connection broke, as it does while a service
+        starts again."""
+        answer = await self._send(method, url, request)
+        if self.session is None or answer is None or answer.status_code != UNAUTHENTICATED:
+            return answer
+        await self.go_on(answer)
+        return await self._send(method, url, request)
+
+    async def _send(self, method: str, url: str, request: Mapping[str, Any]) -> httpx2.Response | None:
+        sent = {**request, "headers": {**request.get("headers", {}), **self.bearer}}
         async with self.limit:
             try:
-                return await self.http.request(method, url, headers=headers, **request)
+                return await self.http.request(method, url, **sent)
             except httpx2.TransportError:
                 return None
 

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from deploy.operator import demo, doctor, down, grant, migrate, rebuild, reconcile, republish, status, up
+from deploy.operator.account import account
 from deploy.operator.audit import audit
 from deploy.operator.parked import parked
 from deploy.operator.schedule import schedule
@@ -30,6 +31,7 @@ for command in (
     reconcile.reconcile,
 ):
     cli.command()(command)
+cli.add_typer(account, name="account")
 cli.add_typer(audit, name="audit")
 cli.add_typer(parked, name="parked")
 cli.add_typer(schedule, name="schedule")

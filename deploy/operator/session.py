@@ -17,7 +17,8 @@ SECONDS = 30
 
 @dataclass(frozen=True)
 class Session:
-    """`VETERANS_TOKEN`, or else `VETERANS_USERNAME` and `VETERANS_PASSWORD`; what is missing is asked for."""
+    """`VETERANS_TOKEN`, or else `VETERANS_USERNAME`, `VETERANS_PASSWORD` and, for who has a second factor, its code in
+    `VETERANS_CODE`; what is missing is asked for."""
 
     where: Site
     token: str
@@ -47,9 +48,16 @@ def signed_in(where: Site) -> Session:
         return Session(where, token)
     username = os.environ.get("VETERANS_USERNAME") or typer.prompt(said("账号", "account"))
     password = os.environ.get("VETERANS_PASSWORD") or typer.prompt(said("口令", "password"), hide_input=True)
-    content = {"username": username, "password": password}
-    answer = answered("registry", lambda: client_of(where, "registry", {}).post("/tokens", json=content))
-    return Session(where, answer["access_token"])
+    return Session(where, _token(where, {"username": username, "password": password}))
+
+
+def _token(where: Site, content: Mapping[str, str]) -> str:
+    registry = client_of(where, "registry", {})
+    reply = replied("registry", lambda: registry.post("/tokens", json=content))
+    if _needs_code(reply):
+        code = os.environ.get("VETERANS_CODE") or typer.prompt(said("验证码", "code"))
+        reply = replied("registry", lambda: registry.post("/tokens", json={**content, "code": code}))
+    return str(answered("registry", lambda: reply)["access_token"])
 
 
 def client_of(where: Site, service: str, headers: Mapping[str, str]) -> httpx2.Client:
@@ -61,15 +69,24 @@ def client_of(where: Site, service: str, headers: Mapping[str, str]) -> httpx2.C
 
 def answered(service: str, ask: Callable[[], httpx2.Response]) -> dict[str, Any]:
     """The JSON of a good answer; a refusal or silence is raised as Trouble."""
-    try:
-        reply = ask()
-    except httpx2.HTTPError as error:
-        raise Trouble(f"{service} 没有应答：{error}", f"{service} does not answer: {error}") from error
+    reply = replied(service, ask)
     if reply.is_error:
         sentence = _sentence(reply)
         raise Trouble(f"{service} 拒绝：{sentence}", f"{service} refuses: {sentence}")
     content: dict[str, Any] = reply.json()
     return content
+
+
+def replied(service: str, ask: Callable[[], httpx2.Response]) -> httpx2.Response:
+    """Any answer; silence is raised as Trouble."""
+    try:
+        return ask()
+    except httpx2.HTTPError as error:
+        raise Trouble(f"{service} 没有应答：{error}", f"{service} does not answer: {error}") from error
+
+
+def _needs_code(reply: httpx2.Response) -> bool:
+    return reply.status_code == 401 and reply.json().get("code") == "second-factor-needed"
 
 
 def _sentence(reply: httpx2.Response) -> str:

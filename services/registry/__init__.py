@@ -1,12 +1,29 @@
 """Who and where.
 
-Rooms: `setup` (the first four accounts), `accounts` (who may sign in), `tokens` (what a sign-in yields), `grants`
-(what an account may do, and where), `divisions` (the county's places), `network` (centre, stations, rooms), `party`
-(the organisations that mirror them), `veterans` (persons and their files), `roles` (what veterans do for their
-villages), `imports` (a whole register at once), `home` (the first page).
+Rooms: `setup` (the first four accounts), `accounts` (who may sign in), `second_factor` (codes besides the password),
+`sessions` (what a sign-in begins), `tokens` (what proves it), `self_accounts` (veterans' own), `holdings` (what an
+account has in hand), `grants` (what an account may do, and where), `divisions` (the county's places), `network`
+(centre, stations, rooms), `party` (the organisations that mirror them), `veterans` (persons and their files), `roles`
+(what veterans do for their villages), `imports` (a whole register at once), `home` (the first page).
 """
 
-from services.registry import accounts, divisions, grants, home, imports, network, party, roles, setup, tokens, veterans
+from services.registry import (
+    accounts,
+    divisions,
+    grants,
+    holdings,
+    home,
+    imports,
+    network,
+    party,
+    roles,
+    second_factor,
+    self_accounts,
+    sessions,
+    setup,
+    tokens,
+    veterans,
+)
 from shared.service.room import Service
 
 # The routes of what is asked most are tried first.
@@ -15,7 +32,8 @@ SERVICE = Service(
     "Registry · 退役军人登记",
     rooms=(
         veterans.ROOM,
-        accounts.ROOM,
+        sessions.ROOM,
+        second_factor.ROOM,
         tokens.ROOM,
         network.ROOM,
         imports.ROOM,
@@ -23,6 +41,9 @@ SERVICE = Service(
         grants.ROOM,
         party.ROOM,
         divisions.ROOM,
+        self_accounts.ROOM,
+        holdings.ROOM,
+        accounts.ROOM,
         setup.ROOM,
         home.ROOM,
     ),

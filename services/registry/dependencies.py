@@ -5,18 +5,25 @@ All are coroutines: FastAPI runs a plain function in a thread, which costs more 
 
 import hmac
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.settings import Registrar, Settings
+from services.registry.settings import Registrar, SessionTerms, Settings
 from shared import clock
 from shared.auth.caller import NOBODY, Caller
+from shared.auth.grants import get_epoch
+from shared.auth.permissions import permission
 from shared.auth.signing import SigningKey
+from shared.auth.tokens import NotAuthenticated, TokenVerifier
 from shared.command import Work
-from shared.http.browser import language_of
-from shared.http.dependencies import Reading, commanding, reading
+from shared.http.browser import language_of, token_of
+from shared.http.dependencies import Commanding, Reading, commanding, reading
 from shared.http.overload import Limiter, limited_by
+from shared.http.per_address import limited_per_address
 from shared.idempotency.claim import IdempotencyKey
 
 
@@ -38,6 +45,12 @@ async def get_registrar(request: Request) -> Registrar:
     return registrar
 
 
+async def get_session_terms(request: Request) -> SessionTerms:
+    """What sessions take, built by `create_app`."""
+    terms: SessionTerms = request.app.state.session_terms
+    return terms
+
+
 async def work_of_nobody(request: Request) -> Work:
     """For the routes that anyone may call. They take no idempotency key: it would belong to nobody."""
     address = request.client.host if request.client else ""
@@ -54,19 +67,44 @@ def with_confidential_key(work: Work, settings: Settings) -> Work:
     return replace(work, idempotency=keyed)
 
 
-# Checking a password takes far more than anything else here does: as many at once as there are threads for it, and as
-# many waiting as are done within the time that a request may wait.
-PASSWORD_CHECKS = limited_by(Limiter(slots=2, queue=16, lease_seconds=None))
+# Checking a password takes far more than anything else here does: as many at once as there are threads for it, as many
+# waiting as are done within the time that a request may wait, and of them only some from one address.
+CHECKING_A_PASSWORD = (limited_per_address(8), limited_by(Limiter(slots=2, queue=16, lease_seconds=None)))
+
+
+class EnrollingGate(Commanding):
+    """Also lets in whom a sign-in gave a token for enrolling a second factor alone."""
+
+    async def admit(
+        self,
+        request: Request,
+        credentials: HTTPAuthorizationCredentials | None,
+        connection: AsyncConnection,
+        now: datetime,
+    ) -> Caller:
+        enrolments: TokenVerifier = request.app.state.enrolments
+        try:
+            identity = await enrolments.verify(token_of(request, credentials) or "")
+        except NotAuthenticated:
+            return await super().admit(request, credentials, connection, now)
+        if await get_epoch(connection, identity.account_id) > identity.epoch:
+            raise NotAuthenticated
+        return Caller(identity.account_id, (), language_of(request), request.client.host if request.client else "")
+
 
 Configuration = Annotated[Settings, Depends(get_settings)]
 TokenSigningKey = Annotated[SigningKey, Depends(get_signing_key)]
 Registration = Annotated[Registrar, Depends(get_registrar)]
+Terms = Annotated[SessionTerms, Depends(get_session_terms)]
 
 Anyone = Annotated[Work, Depends(work_of_nobody)]
 AccountHolder = Annotated[Work, Depends(commanding("accounts.own"))]
+Enrolling = Annotated[Work, Depends(EnrollingGate(permission("accounts.own")))]
 OwnGrantReading = Annotated[Reading, Depends(reading("accounts.own"))]
 AccountKeeper = Annotated[Work, Depends(commanding("accounts.open"))]
 AccountReading = Annotated[Reading, Depends(reading("accounts.read"))]
+SelfAccountOpener = Annotated[Work, Depends(commanding("accounts.open-self"))]
+FactorRemover = Annotated[Work, Depends(commanding("accounts.remove-second-factor"))]
 GrantProposer = Annotated[Work, Depends(commanding("grants.propose"))]
 Delegator = Annotated[Work, Depends(commanding("grants.delegate"))]
 InEmergency = Annotated[Work, Depends(commanding("grants.ask-emergency"))]

@@ -8,10 +8,11 @@ from services.registry import SERVICE
 from services.registry.network.queries import Occupancy
 from services.registry.party.queries import ACTIVE_MIRROR
 from services.registry.roles.queries import ACTIVE_ROLES
-from services.registry.settings import Settings
+from services.registry.settings import Settings, enrolment_audience
 from services.registry.veterans.queries import ACTIVE_VETERANS
 from shared.auth.keys import usable_keys
 from shared.auth.signing import SigningKey
+from shared.auth.tokens import TokenVerifier
 from shared.service.app import create_service_app
 from shared.service.assembly import routers_of
 from shared.service.run import run_api
@@ -33,6 +34,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.registrar = settings.registrar
     app.state.closing_checks = CLOSING_CHECKS
     app.state.signing_key = signing_key
+    app.state.session_terms = settings.session_terms
+    app.state.enrolments = TokenVerifier(
+        settings.token_issuer, enrolment_audience(settings.token_audience), app.state.tokens.keys
+    )
     return app
 
 

@@ -34,12 +34,14 @@ class Grant:
 
 @dataclass(frozen=True)
 class Caller:
-    """`grants` are those in force that name a role the endpoint admits; `address` is the network address asked from."""
+    """`grants` are those in force that name a role the endpoint admits; `address` is the network address asked from,
+    `session_id` the session asked in, None for who acts without one."""
 
     account_id: UUID
     grants: tuple[Grant, ...]
     language: Language = "zh-CN"
     address: str = ""
+    session_id: UUID | None = None
 
     @cached_property
     def scope(self) -> tuple[str, ...]:

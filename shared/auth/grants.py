@@ -1,19 +1,24 @@
-"""The grants of an account that hold at an instant."""
+"""The grants of an account that hold at an instant, for those of its tokens that hold."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Integer, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.caller import Grant, covers
 from shared.auth.roles import DENIED, Role
-from shared.auth.tables import ACCESS_GRANT
+from shared.auth.tables import ACCESS_GRANT, ACCOUNT_EPOCH
 from shared.database.driver import DriverStatement
 
+# Of what acts for an account without one of its tokens: no epoch is later.
+NO_TOKEN = 2**31 - 1
+
 _COLUMNS = ACCESS_GRANT.c
+_EPOCH = select(ACCOUNT_EPOCH.c.epoch).where(ACCOUNT_EPOCH.c.account_id == bindparam("account_id"))
+_EPOCH_OF = DriverStatement(_EPOCH)
 _IN_FORCE = DriverStatement(
     select(
         _COLUMNS.grant_id,
@@ -28,6 +33,7 @@ _IN_FORCE = DriverStatement(
         or_(_COLUMNS.revoked_at.is_(None), _COLUMNS.revoked_at > bindparam("now")),
         _COLUMNS.valid_from <= bindparam("now"),
         or_(_COLUMNS.valid_until.is_(None), _COLUMNS.valid_until > bindparam("now")),
+        func.coalesce(_EPOCH.scalar_subquery(), 0) <= bindparam("epoch", type_=Integer),
     )
 )
 _KNOWN = frozenset(Role)
@@ -46,14 +52,19 @@ class Held:
     valid_until: datetime | None
 
 
-async def list_held(connection: AsyncConnection, account_id: UUID, *, now: datetime) -> list[Held]:
-    """In force at `now`, not revoked; denials among them."""
-    return [Held(**row) for row in await _IN_FORCE.fetch(connection, {"account_id": account_id, "now": now})]
+async def list_held(
+    connection: AsyncConnection, account_id: UUID, *, now: datetime, epoch: int = NO_TOKEN
+) -> list[Held]:
+    """In force at `now`, not revoked; denials among them. Nothing for a token whose `epoch` is over."""
+    rows = await _IN_FORCE.fetch(connection, {"account_id": account_id, "now": now, "epoch": epoch})
+    return [Held(**row) for row in rows]
 
 
-async def list_grants(connection: AsyncConnection, account_id: UUID, *, now: datetime) -> tuple[Grant, ...]:
-    """What admits at `now`. A role this version does not know allows nothing."""
-    return admitting(await list_held(connection, account_id, now=now))
+async def list_grants(
+    connection: AsyncConnection, account_id: UUID, *, now: datetime, epoch: int = NO_TOKEN
+) -> tuple[Grant, ...]:
+    """What admits at `now`. A role this version does not know allows nothing, nor a token whose `epoch` is over."""
+    return admitting(await list_held(connection, account_id, now=now, epoch=epoch))
 
 
 def admitting(held: Iterable[Held]) -> tuple[Grant, ...]:
@@ -72,3 +83,9 @@ def admitting(held: Iterable[Held]) -> tuple[Grant, ...]:
         for each in held
         if each.role in _KNOWN and not any(covers(path, each.org_path) for path in denied)
     )
+
+
+async def get_epoch(connection: AsyncConnection, account_id: UUID) -> int:
+    """How often all sessions of the account were ended, as far as is known here."""
+    rows = await _EPOCH_OF.fetch(connection, {"account_id": account_id})
+    return int(rows[0]["epoch"]) if rows else 0

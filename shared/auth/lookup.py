@@ -1,12 +1,12 @@
 """The grants of a caller: those learned from events that registry has named, or, where events cannot vouch for them,
 registry's own word.
 
-An event alone lets nobody in (`shared/auth/vouching.py`, decision record 23); one that revokes is believed at once.
-Grants that a service has learned are as old as its consumer is behind. When it has not stood at the end of their topic
-for `BOUND_SECONDS`, when one of them is parked, was given up or is of a type that was skipped, or while the breaker is
-open, a revocation may be missing: registry is asked with the caller's own token. Only when it does not answer either is
-the caller turned away, with 503 (decision record 21). So an outage of Kafka stops nobody's work, and no revoked grant
-outlives it by more than a minute.
+An event alone lets nobody in (`shared/auth/vouching.py`, decision record 23); one that revokes, or ends sessions, is
+believed at once. What a service has learned is as old as its consumer is behind. When it has not stood at the ends of
+their topics for `BOUND_SECONDS`, when one of the events is parked, was given up or is of a type that was skipped, or
+while the breaker is open, a revocation may be missing: registry is asked with the caller's own token. Only when it does
+not answer either is the caller turned away, with 503 (decision record 21). So an outage of Kafka stops nobody's work,
+and no revoked grant outlives it by more than a minute, nor does a session that was ended.
 """
 
 from collections.abc import Sequence
@@ -22,10 +22,10 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.caller import Grant
-from shared.auth.grants import Held, admitting, list_grants
+from shared.auth.grants import Held, admitting, get_epoch, list_grants
 from shared.auth.metrics import GRANTS_ASKED_TOTAL, GRANTS_DISOWNED_TOTAL, GRANTS_LEARNED_AGE_SECONDS
-from shared.auth.projection import GRANTS
-from shared.auth.tokens import NotAuthenticated
+from shared.auth.projection import EPOCHS, GRANTS
+from shared.auth.tokens import Identity, NotAuthenticated
 from shared.auth.vouching import Vouched, keep_vouched, list_vouched
 from shared.inbox.freshness import list_freshness
 from shared.inbox.subscription import Subscription
@@ -38,7 +38,7 @@ LOOK_SECONDS = 2
 ASK_SECONDS = 3
 PATH = "/accounts/me/grants"
 UNKNOWN_AGE = float("inf")
-LEARNED = Subscription((GRANTS,))
+LEARNED = Subscription((GRANTS, EPOCHS))
 
 _log = structlog.get_logger(__name__)
 
@@ -60,14 +60,24 @@ class GrantLookup:
     _looked_at: float = field(default=-UNKNOWN_AGE)
 
     async def list_grants(
-        self, connection: AsyncConnection, account_id: UUID, *, token: str, now: datetime
+        self, connection: AsyncConnection, identity: Identity, *, token: str, now: datetime
     ) -> tuple[Grant, ...]:
-        """In force at `now`. Raises GrantsUnavailable, NotAuthenticated."""
-        if self.group is None:
-            return await list_grants(connection, account_id, now=now)
-        if not await self._can_vouch(connection, self.group):
+        """In force at `now`. Raises GrantsUnavailable, NotAuthenticated (all sessions of the account were ended since
+        the token was issued)."""
+        if self.group is not None and not await self._can_vouch(connection, self.group):
             return admitting(await self._ask(token))
-        known = await list_vouched(connection, account_id, now=now)
+        grants = await self._list_known(connection, identity, token=token, now=now)
+        if not grants and await get_epoch(connection, identity.account_id) > identity.epoch:
+            raise NotAuthenticated
+        return grants
+
+    async def _list_known(
+        self, connection: AsyncConnection, identity: Identity, *, token: str, now: datetime
+    ) -> tuple[Grant, ...]:
+        account_id, epoch = identity.account_id, identity.epoch
+        if self.group is None:
+            return await list_grants(connection, account_id, now=now, epoch=epoch)
+        known = await list_vouched(connection, account_id, now=now, epoch=epoch)
         if not known.overdue:
             return admitting(known.named)
         try:
@@ -82,11 +92,12 @@ class GrantLookup:
 
     async def _can_vouch(self, connection: AsyncConnection, group: str) -> bool:
         if monotonic() - self._looked_at > LOOK_SECONDS:
-            [found] = await list_freshness(connection, group=group, subscription=LEARNED)
-            GRANTS_LEARNED_AGE_SECONDS.set(UNKNOWN_AGE if found.age_seconds is None else max(0.0, found.age_seconds))
-            vouched = found.vouches_within(BOUND_SECONDS - LOOK_SECONDS)
+            found = await list_freshness(connection, group=group, subscription=LEARNED)
+            ages = [UNKNOWN_AGE if each.age_seconds is None else max(0.0, each.age_seconds) for each in found]
+            GRANTS_LEARNED_AGE_SECONDS.set(max(ages))
+            vouched = all(each.vouches_within(BOUND_SECONDS - LOOK_SECONDS) for each in found)
             if vouched != self._vouched:
-                _log.warning("grants_vouched" if vouched else "grants_not_vouched", age_seconds=found.age_seconds)
+                _log.warning("grants_vouched" if vouched else "grants_not_vouched", age_seconds=max(ages))
             self._vouched, self._looked_at = vouched, monotonic()
         return self._vouched
 

@@ -1,4 +1,4 @@
-"""Grants of access, learnt from registry's events, so that each service decides locally."""
+"""Grants of access, and epochs of accounts, learnt from registry's events, so that each service decides locally."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.auth.tables import ACCESS_GRANT
+from shared.auth.tables import ACCESS_GRANT, ACCOUNT_EPOCH
 from shared.database.bulk import arrays
-from shared.events.registry import GrantGiven, GrantRevoked
+from shared.events.registry import GrantGiven, GrantRevoked, SessionsEnded
 from shared.inbox.projection import Delivered, Projection
 
 _GIVE = text(
@@ -31,10 +31,21 @@ _REVOKE = text(
     WHERE access_grant.grant_id = taken.grant_id
     """
 )
+# Of one account there may be several in a batch; the last of them counts.
+_END = text(
+    """
+    INSERT INTO account_epoch (account_id, epoch)
+    SELECT account_id, max(epoch)
+    FROM unnest(CAST(:account_id AS uuid[]), CAST(:epoch AS integer[])) AS ended (account_id, epoch)
+    GROUP BY account_id
+    ON CONFLICT (account_id) DO UPDATE SET epoch = excluded.epoch
+    """
+)
 _GIVEN_COLUMNS = (
     "grant_id", "account_id", "role", "org_path", "purpose", "valid_from", "valid_until", "ground", "on_behalf_of",
 )  # fmt: skip
 _TAKEN_COLUMNS = ("grant_id", "revoked_at")
+_ENDED_COLUMNS = ("account_id", "epoch")
 
 
 async def apply_grants(connection: AsyncConnection, delivered: Sequence[Delivered[Any]]) -> None:
@@ -47,4 +58,11 @@ async def apply_grants(connection: AsyncConnection, delivered: Sequence[Delivere
         await connection.execute(_REVOKE, arrays(_TAKEN_COLUMNS, map(attrgetter(*_TAKEN_COLUMNS), revoked)))
 
 
+async def apply_ended_sessions(connection: AsyncConnection, delivered: Sequence[Delivered[SessionsEnded]]) -> None:
+    """One statement."""
+    ended = (attrgetter(*_ENDED_COLUMNS)(each.event) for each in delivered)
+    await connection.execute(_END, arrays(_ENDED_COLUMNS, ended))
+
+
 GRANTS = Projection("access-grants", (GrantGiven, GrantRevoked), apply_grants, (ACCESS_GRANT,))
+EPOCHS = Projection("account-epochs", (SessionsEnded,), apply_ended_sessions, (ACCOUNT_EPOCH,))

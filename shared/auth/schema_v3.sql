@@ -18,3 +18,11 @@ CREATE TABLE vouched_grant (
 CREATE INDEX ix_vouched_grant_account_id ON vouched_grant (account_id);
 COMMENT ON TABLE vouched_grant IS 'grants that registry itself has named to this service';
 COMMENT ON COLUMN vouched_grant.vouched_at IS 'when registry was asked last';
+
+CREATE TABLE account_epoch (
+    account_id uuid NOT NULL,
+    epoch integer NOT NULL,
+    CONSTRAINT pk_account_epoch PRIMARY KEY (account_id)
+);
+COMMENT ON TABLE account_epoch IS 'how often all sessions of an account were ended; no row: never';
+COMMENT ON COLUMN account_epoch.epoch IS 'tokens of an earlier one are refused';

@@ -1,6 +1,7 @@
-"""What each account has been granted. Registry writes it; the other services learn it from events."""
+"""What each account has been granted, and which of its tokens hold. Registry writes both; the other services learn them
+from events."""
 
-from sqlalchemy import CheckConstraint, Column, DateTime, Index, Table, Text, Uuid
+from sqlalchemy import CheckConstraint, Column, DateTime, Index, Integer, Table, Text, Uuid
 
 from shared.database.ltree import LTREE
 from shared.database.metadata import KERNEL
@@ -38,4 +39,12 @@ VOUCHED_GRANT = Table(
     Column("vouched_at", DateTime(timezone=True), nullable=False, comment="when registry was asked last"),
     Index(None, "account_id"),
     comment="grants that registry itself has named to this service",
+)
+
+ACCOUNT_EPOCH = Table(
+    "account_epoch",
+    KERNEL,
+    Column("account_id", Uuid, primary_key=True),
+    Column("epoch", Integer, nullable=False, comment="tokens of an earlier one are refused"),
+    comment="how often all sessions of an account were ended; no row: never",
 )

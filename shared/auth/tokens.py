@@ -1,7 +1,8 @@
 """Access tokens say who asks. What that one may do stands in the grants, not here.
 
 Accepted: a JWS of ES256 or RS256 by a key the configured issuer publishes, with its `iss`, our `aud`, an `exp` in the
-future and a UUID as `sub`. Anything else is NotAuthenticated, without saying why: the log does.
+future, a UUID as `sub`, and the `epoch` of its account that it was issued in. Anything else is NotAuthenticated,
+without saying why: the log does.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jws import extract_compact
 
+from shared.auth.grants import NO_TOKEN
 from shared.auth.keys import IssuerKeys, VerificationKey
 from shared.refusal import Unauthenticated
 
@@ -39,11 +41,14 @@ class _Forged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who the token says is asking, until `expires_at` (Unix seconds)."""
+    """Who the token says is asking, until `expires_at` (Unix seconds) or a later epoch of the account; `session_id` is
+    the session it was issued in, None for one without."""
 
     account_id: UUID
     kid: str
     expires_at: float
+    epoch: int = 0
+    session_id: UUID | None = None
 
 
 @dataclass
@@ -63,6 +68,7 @@ class TokenVerifier:
             aud={"essential": True, "value": self.audience},
             exp={"essential": True},
             sub={"essential": True},
+            epoch={"essential": True},
         )
 
     async def verify(self, token: str) -> Identity:
@@ -94,7 +100,8 @@ class TokenVerifier:
             self._registry.validate(claims)
         except JoseError as fault:
             raise _Forged(str(fault)) from None
-        return Identity(_account(claims["sub"]), kid, float(claims["exp"]))
+        session_id = _uuid(claims["sid"], "session") if "sid" in claims else None
+        return Identity(_uuid(claims["sub"], "account"), kid, float(claims["exp"]), _epoch(claims["epoch"]), session_id)
 
     def _remember(self, digest: bytes, identity: Identity) -> None:
         while len(self._verified) >= CACHED_TOKENS:
@@ -125,8 +132,14 @@ def _claims(token: str, found: VerificationKey) -> dict[str, Any]:
         raise _Forged("signature or payload does not hold") from None
 
 
-def _account(subject: object) -> UUID:
+def _uuid(claim: object, what: str) -> UUID:
     try:
-        return UUID(str(subject))
+        return UUID(str(claim))
     except ValueError:
-        raise _Forged("subject is no account") from None
+        raise _Forged(f"no {what} is named") from None
+
+
+def _epoch(claim: object) -> int:
+    if type(claim) is not int or not 0 <= claim < NO_TOKEN:
+        raise _Forged("no epoch")
+    return claim

@@ -28,6 +28,7 @@ _IN_FORCE = DriverStatement("""
     WHERE named.account_id = :account_id AND named.valid_from <= :now
       AND (named.valid_until IS NULL OR named.valid_until > :now)
       AND (told.revoked_at IS NULL OR told.revoked_at > :now)
+      AND coalesce((SELECT epoch FROM account_epoch WHERE account_id = :account_id), 0) <= :epoch
     UNION ALL
     SELECT told.grant_id, told.role, ltree2text(told.org_path), told.purpose, told.on_behalf_of,
            told.valid_from, told.valid_until, NULL
@@ -35,6 +36,7 @@ _IN_FORCE = DriverStatement("""
     WHERE told.account_id = :account_id AND told.valid_from <= :now
       AND (told.valid_until IS NULL OR told.valid_until > :now)
       AND (told.revoked_at IS NULL OR told.revoked_at > :now)
+      AND coalesce((SELECT epoch FROM account_epoch WHERE account_id = :account_id), 0) <= :epoch
       AND NOT EXISTS (SELECT FROM vouched_grant AS named WHERE named.grant_id = told.grant_id)
 """)
 # In one order, so that two requests of one account never wait for each other.
@@ -74,12 +76,12 @@ class Vouched:
         return [*self.named, *(each for each in self.only_told if each.role == DENIED)]
 
 
-async def list_vouched(connection: AsyncConnection, account_id: UUID, *, now: datetime) -> Vouched:
-    """What the account holds at `now`, as far as it is known here."""
+async def list_vouched(connection: AsyncConnection, account_id: UUID, *, now: datetime, epoch: int) -> Vouched:
+    """What the account holds at `now`, as far as it is known here; nothing for a token whose `epoch` is over."""
     named: list[Held] = []
     told: list[Held] = []
     overdue = False
-    for row in await _IN_FORCE.fetch(connection, {"account_id": account_id, "now": now}):
+    for row in await _IN_FORCE.fetch(connection, {"account_id": account_id, "now": now, "epoch": epoch}):
         facts = dict(row)
         vouched_at = facts.pop("vouched_at")
         overdue |= vouched_at is None or now - vouched_at > ASKED_ANEW_AFTER

@@ -30,7 +30,7 @@ from shared.http.refusals import (
     status_of,
 )
 from shared.http.validation import faults_of, wrong_content_type
-from shared.refusal import Forbidden, Refusal, denial_in
+from shared.refusal import Forbidden, Refusal, TooMany, denial_in
 
 _log = structlog.get_logger(__name__)
 
@@ -86,7 +86,8 @@ def respond(
     `status` only where it is not that of the refusal's kind.
     """
     status = status or status_of(type(refusal))
-    sent = {**HEADERS.get(status, {}), **(headers or {})}
+    wait = {"Retry-After": str(refusal.facts["retry_after_seconds"])} if isinstance(refusal, TooMany) else {}
+    sent = {**HEADERS.get(status, {}), **wait, **(headers or {})}
     if is_page(request):
         page: Response = request.app.state.problem_page(request, refusal, status, sent)
         return page

@@ -35,13 +35,14 @@ class Gate:
         tokens: TokenVerifier = request.app.state.tokens
         lookup: GrantLookup = request.app.state.grants
         identity = await tokens.verify(token)
-        grants = await lookup.list_grants(connection, identity.account_id, token=token, now=now)
+        grants = await lookup.list_grants(connection, identity, token=token, now=now)
         named = tuple(grant for grant in grants if grant.role in self.permission.roles)
         caller = Caller(
             account_id=identity.account_id,
             grants=tuple(grant for grant in named if self._reaches(grant)),
             language=language_of(request),
             address=request.client.host if request.client else "",
+            session_id=identity.session_id,
         )
         request.state.caller = caller
         request.state.roles = frozenset(grant.role for grant in grants)

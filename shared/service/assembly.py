@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.auth.projection import GRANTS
+from shared.auth.projection import EPOCHS, GRANTS
 from shared.events.catalogue import origin_of
 from shared.inbox.consumer import Consumer
 from shared.inbox.projection import Projection
@@ -24,10 +24,10 @@ def routers_of(service: Service) -> Sequence[APIRouter]:
 
 
 def projections_of(service: Service) -> tuple[Projection, ...]:
-    """Those of its rooms; before them the grants of access, unless it learns nothing from others: registry writes its
-    own."""
+    """Those of its rooms; before them the grants of access and the epochs of accounts, unless it learns nothing from
+    others: registry writes its own."""
     learned = tuple(room.get(name) for room in service.rooms for name in room.projections)
-    return (GRANTS, *learned) if learned else ()
+    return (GRANTS, EPOCHS, *learned) if learned else ()
 
 
 def jobs_of(service: Service) -> tuple[Job, ...]:

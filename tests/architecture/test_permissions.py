@@ -74,8 +74,8 @@ CELLS = {
     "audit.read": {Role.AUDITOR},
 }
 COUNTY_WIDE = {
-    "accounts.open", "accounts.read", "places.import-divisions", "programmes.publish", "operations.read",
-    "operations.act", "audit.read",
+    "accounts.open", "accounts.read", "accounts.remove-second-factor", "places.import-divisions", "programmes.publish",
+    "operations.read", "operations.act", "audit.read",
 }  # fmt: skip
 OF_A_SUBSCRIBER = {"accounts.own", "audit.own", "places.read", "programmes.read"}
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import httpx2
+import pyotp
 import pytest
 from aiokafka import AIOKafkaProducer
 
@@ -24,13 +25,34 @@ def operator() -> Iterator[Operator]:
     with given_operator() as made:
         launcher = made.start()
         where = Site(made.home, made.ports)
-        founders = {role: {**ACCOUNT, "username": name} for role, name in FOUNDERS.items()}
-        form = {"setup_token": configuration.setup_token(where), **founders}
-        httpx2.post(f"{where.api_url('registry')}/setup", json=form).raise_for_status()
-        made.environment |= {"VETERANS_USERNAME": ACCOUNT["username"], "VETERANS_PASSWORD": ACCOUNT["password"]}
+        registry = where.api_url("registry")
+        _set_up(registry, configuration.setup_token(where))
+        made.environment |= {"VETERANS_TOKEN": _signed_in(registry)}
         yield made
         launcher.terminate()
         launcher.communicate(timeout=60)
+
+
+def _set_up(registry: str, setup_token: str) -> None:
+    founders = {role: {"username": name} for role, name in FOUNDERS.items()}
+    slips = httpx2.post(f"{registry}/setup", json={"setup_token": setup_token, **founders}).raise_for_status().json()
+    for slip in slips:
+        chosen = {"username": slip["username"], "secret": slip["secret"], "password": ACCOUNT["password"]}
+        httpx2.post(f"{registry}/activation", json=chosen).raise_for_status()
+
+
+def _signed_in(registry: str) -> str:
+    """The administrator's access token; each code of a second factor works once, so he signs in once."""
+
+    def posted(path: str, form: Mapping[str, str], token: str = "") -> dict[str, Any]:
+        answer = httpx2.post(registry + path, json=form, headers={"Authorization": f"Bearer {token}"})
+        found: dict[str, Any] = answer.raise_for_status().json()
+        return found
+
+    token = posted("/tokens", ACCOUNT)["access_token"]
+    totp, now = pyotp.TOTP(posted("/accounts/me/second-factor", {}, token)["secret"]), int(time.time())
+    posted("/accounts/me/second-factor/confirmation", {"code": totp.at(now)}, token)
+    return str(posted("/tokens", {**ACCOUNT, "code": totp.at(now + 30)})["access_token"])
 
 
 def eventually(found: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:

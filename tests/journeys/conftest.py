@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from rich.console import Console
 
-from deploy.demo.accounts import ADMINISTRATOR, CLERK, passwords, sign_in
+from deploy.demo.accounts import ADMINISTRATOR, CLERK, sign_in, sign_in_as
 from deploy.demo.client import Client
 from deploy.demo.run import Outcome, Target, load_and_freeze
 from deploy.embedded.site import SERVICES, Ports, Site
@@ -56,8 +56,11 @@ async def county(stack: Stack) -> LoadedCounty:
 async def signed_in(target: Target, username: str, password: str | None = None) -> AsyncIterator[Client]:
     """A client that speaks for an account; the demo's own accounts need no password here."""
     async with httpx2.AsyncClient(timeout=60) as http:
-        secret = password or passwords(target.folder)[username]
-        yield await sign_in(Client(http, target.addresses), username, secret)
+        public = Client(http, target.addresses)
+        if password:
+            yield await sign_in(public, username, password)
+        else:
+            yield await sign_in_as(public, target.folder, username)
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.accounts.commands import open_account
+from services.registry.accounts.commands import activate_account, issue_activation, open_account
+from services.registry.accounts.domain.secrets import Slip
 from services.registry.divisions.commands import import_divisions
 from services.registry.network.commands import establish_org_unit
 from services.registry.network.domain import HostKind, OrgUnit, UnitKind
@@ -21,12 +22,15 @@ from shared.auth.caller import Caller, Grant
 from shared.auth.roles import Role
 from shared.command import Work
 from shared.ids import new_id
+from shared.privacy.encryption import Keyring
+from tests.given import MASTER_KEY
 
 NOW = datetime(2019, 4, 30, 8, 0, tzinfo=UTC)
 TODAY = date(2019, 4, 30)
 SINCE = date(2019, 3, 1)
 CENTRE_CODE = "411329"
 PASSWORD = "correct horse battery staple"
+KEYRING = Keyring(SecretStr(MASTER_KEY))
 
 DIVISIONS = """code,name,parent_code,level
 411329,新野县,4113,county
@@ -84,9 +88,23 @@ async def given_party(engine: AsyncEngine, kind: PartyKind, mirror_of: str) -> P
 
 
 async def given_account(engine: AsyncEngine, username: str = "station-clerk") -> UUID:
-    """An account without grants, whose password is PASSWORD."""
+    """An active account without grants, whose password is PASSWORD."""
     work = given_work(engine, Role.SYSTEM_ADMINISTRATOR)
-    return await open_account(work, username=username, display_name="办事员", password=SecretStr(PASSWORD))
+    account_id = await open_account(work, username=username, display_name="办事员")
+    slip = await issue_activation(work, account_id, reason="新开账号")
+    await activating(engine, slip)
+    return account_id
+
+
+async def activating(engine: AsyncEngine, slip: Slip, *, secret: str = "", password: str = PASSWORD) -> None:
+    """The holder chooses his password, with the slip's secret unless it is another."""
+    await activate_account(
+        given_work(engine),
+        keyring=KEYRING,
+        username=slip.username,
+        secret=SecretStr(secret or slip.secret),
+        password=SecretStr(password),
+    )
 
 
 async def published(engine: AsyncEngine, name: str = "") -> list[tuple[str, int, dict[str, Any]]]:

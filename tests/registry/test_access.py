@@ -14,11 +14,26 @@ from tests.given import CENTRE
 from tests.registry.conftest import ClientFor
 from tests.registry.given import audited
 
+SOME_ACCOUNT = "0190a8f0-0000-7000-8000-000000000002"
 SOME_GRANT = "0190a8f0-0000-7000-8000-000000000001"  # the same in every process that collects these tests
 # The address of each route with its parameters filled in, and the permission it asks for.
 ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/accounts"): "accounts.open",
     ("GET", "/accounts"): "accounts.read",
+    ("GET", f"/accounts/{SOME_ACCOUNT}"): "accounts.read",
+    ("GET", f"/accounts/{SOME_ACCOUNT}/history"): "accounts.read",
+    **{
+        ("POST", f"/accounts/{SOME_ACCOUNT}/{act}"): "accounts.open"
+        for act in ("activation", "disabling", "enabling", "unlocking", "names", "sign-out")
+    },
+    ("POST", f"/accounts/{SOME_ACCOUNT}/second-factor/removal"): "accounts.remove-second-factor",
+    ("GET", "/accounts/me"): "accounts.own",
+    ("GET", "/accounts/me/sessions"): "accounts.own",
+    ("POST", f"/accounts/me/sessions/{SOME_ACCOUNT}/sign-out"): "accounts.own",
+    ("POST", "/accounts/me/sign-out"): "accounts.own",
+    ("POST", "/accounts/me/second-factor"): "accounts.own",
+    ("POST", "/accounts/me/second-factor/confirmation"): "accounts.own",
+    ("POST", "/accounts/me/second-factor/removal"): "accounts.own",
     ("POST", "/accounts/me/password"): "accounts.own",
     ("GET", "/accounts/me/grants"): "accounts.own",
     ("GET", "/schedule"): "operations.read",
@@ -48,7 +63,12 @@ ROUTES: dict[tuple[str, str], str] = {
 }
 # Bodies that are well-formed, so that what is refused is the caller.
 BODIES: dict[str, Any] = {
-    "/accounts": {"username": "clerk", "password": "a good password", "display_name": "办事员"},
+    "/accounts": {"username": "clerk", "display_name": "办事员"},
+    **{act: {"reason": "调岗"} for act in ("activation", "disabling", "enabling", "sign-out")},
+    "/accounts/me/second-factor/confirmation": {"code": "000000"},
+    "/accounts/me/second-factor/removal": {"code": "000000"},
+    "removal": {"reason": "手机丢失"},
+    "names": {"username": "clerk", "display_name": "办事员"},
     "/accounts/me/password": {"current_password": "a good password", "new_password": "another good password"},
     "/grants": {"account_id": str(new_id()), "role": "centre-staff", "org_code": "411329", "purpose": "登记"},
     "delegations": {"account_id": str(new_id()), "role": "centre-staff", "org_code": "411329", "purpose": "休假"},
@@ -134,7 +154,7 @@ class TestARefusedCall:
 
 class TestTheTable:
     def test_names_every_route_of_these_rooms(self, registry_app: FastAPI) -> None:
-        public = {"/setup", "/tokens", "/.well-known/jwks.json"}
+        public = {"/setup", "/tokens", "/tokens/renewal", "/activation", "/.well-known/jwks.json"}
         operations = {"/healthz", "/readyz", "/version", "/metrics"}
         others = ("/veterans", "/social-roles", "/imports", "/parked")
         mine = {

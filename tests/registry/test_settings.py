@@ -35,8 +35,8 @@ def configured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 class TestTheSettings:
     def test_are_complete_with_these(self, configured: Path) -> None:
         settings = Settings.load()
-        assert (settings.centre_code, settings.token_lifetime_seconds) == ("411329", 3600)
-        assert (settings.sign_in_tries, settings.sign_in_lock_seconds) == (5, 900)
+        assert (settings.centre_code, settings.token_lifetime_seconds) == ("411329", 600)
+        assert (settings.session_idle_seconds, settings.session_longest_seconds) == (1800, 43_200)
 
     def test_may_come_from_secret_files(self, configured: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("REGISTRY_SIGNING_KEY")

@@ -6,17 +6,26 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from services.benefits.cases.commands import assign_mediators, disclose_case, open_case, resolve_case, withdraw_case
+from services.benefits.cases.commands import (
+    assign_mediators,
+    disclose_case,
+    hand_over_cases,
+    open_case,
+    resolve_case,
+    withdraw_case,
+)
 from services.benefits.cases.domain import State
 from services.benefits.cases.queries import cases_within, get_case
 from services.benefits.cases.schemas import (
     CaseAssignment,
     CaseContentView,
     CaseDisclosure,
+    CaseHandover,
     CaseOpening,
     CaseResolution,
     CaseView,
     CaseWithdrawal,
+    HandedOverView,
 )
 from services.benefits.cases.tables import CASE, case_of
 from services.benefits.dependencies import CaseDiscloser, CaseHandler, CaseOpener, CaseReading, Keys
@@ -58,6 +67,13 @@ async def post_assignment(case_id: UUID, assignment: CaseAssignment, work: CaseH
     return CaseView.of(case)
 
 
+@router.post("/handover", responses=problems(409))
+async def post_handover(handover: CaseHandover, work: CaseHandler) -> HandedOverView:
+    """Put others in the place of a mediator, in all his cases within the caller's scope · 案件移交"""
+    case_ids = await hand_over_cases(work, handover.mediator_id, to=handover.to, assigned_on=handover.assigned_on)
+    return HandedOverView(case_ids=case_ids)
+
+
 @router.post("/{case_id}/resolution", responses=problems(404, 409))
 async def post_resolution(case_id: UUID, resolution: CaseResolution, work: CaseHandler) -> CaseView:
     """End a case with its outcome document; the applicant is told by notifications · 办结"""
@@ -92,15 +108,17 @@ async def post_disclosure(
 @router.get("")
 async def list_cases(
     reading: CaseReading,
+    *,
     unit: Annotated[str | None, Query(max_length=24, description="org code; that organisation and all below")] = None,
     state: State | None = None,
+    mediator: Annotated[UUID | None, Query(description="person id: cases now in the hands of this mediator")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[CaseView]:
     """Cases within the caller's scope, the last opened first, without content · 案件列表"""
     return await fetch_page(
         reading.connection,
-        cases_within(reading.caller, unit=unit, state=state),
+        cases_within(reading.caller, unit=unit, state=state, mediator=mediator),
         by=[CASE.c.case_id],
         cursor=cursor,
         limit=limit,

@@ -22,9 +22,12 @@ async def get_case(connection: AsyncConnection, caller: Caller, case_id: UUID) -
     return case_of(row)
 
 
-def cases_within(caller: Caller, *, unit: str | None, state: State | None) -> Select[Any]:
-    """Cases of the caller's scope, the unit and the state; to be paged by case id, the order in which they came in."""
+def cases_within(caller: Caller, *, unit: str | None, state: State | None, mediator: UUID | None = None) -> Select[Any]:
+    """Cases of the caller's scope, the unit, the state and the mediator in charge; to be paged by case id, the order in
+    which they came in."""
     statement = select(CASE).where(within(CASE.c.org_path, caller))
     if unit is not None:
         statement = statement.where(under_unit(CASE.c.org_path, unit))
+    if mediator is not None:
+        statement = statement.where(CASE.c.mediator_ids.contains([mediator]))
     return statement if state is None else statement.where(CASE.c.state == state)

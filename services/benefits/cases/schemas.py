@@ -37,6 +37,20 @@ class CaseAssignment(RequestBody):
     assigned_on: Day
 
 
+class CaseHandover(RequestBody):
+    """Who takes over the cases of a mediator who leaves."""
+
+    mediator_id: Annotated[UUID, Field(description="person id of the mediator who leaves")]
+    to: Annotated[list[UUID], Field(min_length=1, max_length=20, description="person ids of mediators")]
+    assigned_on: Day
+
+
+class HandedOverView(BaseModel):
+    """The cases that went to others, the oldest first; at 200 there may be more."""
+
+    case_ids: list[UUID]
+
+
 class CaseResolution(RequestBody):
     """How and when a case ended."""
 

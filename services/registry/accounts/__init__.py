@@ -2,4 +2,10 @@
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, router="endpoints.router", pages="pages.router")
+ROOM = Room(
+    __name__,
+    router="endpoints.router",
+    pages="pages.router",
+    jobs=("commands.FORGET_DELAYS",),
+    tasks=("commands.RESET_ACCOUNT",),
+)

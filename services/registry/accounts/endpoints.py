@@ -1,95 +1,167 @@
-"""Sign-in and accounts."""
+"""Accounts: the caller's own first, since `me` would be taken for an account's id."""
 
+from dataclasses import replace
 from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Query, Response
 
 from services.registry import dependencies as asked
-from services.registry.accounts.commands import change_own_password, open_account, sign_in
-from services.registry.accounts.domain import SignInLimits
-from services.registry.accounts.queries import ACCOUNTS
+from services.registry.accounts import commands
+from services.registry.accounts.domain.account import Kind, State
+from services.registry.accounts.queries import accounts, get_shown, history_of
 from services.registry.accounts.schemas import (
+    AccountEventView,
     AccountForm,
     AccountView,
+    ActivationForm,
+    NamesForm,
     OpenedAccountView,
     PasswordForm,
-    SignInForm,
-    TokenView,
+    ReasonForm,
+    SlipView,
 )
 from services.registry.accounts.tables import ACCOUNT
-from services.registry.tokens.domain import TokenTerms, issue_token
-from shared.clock import machine_now
+from shared.audit.tables import AUDIT
 from shared.http.dependencies import public
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
 
 router = APIRouter(tags=["accounts"])
 
-
-async def get_sign_in_limits(settings: asked.Configuration) -> SignInLimits:
-    """When an account is locked after failed sign-ins."""
-    return SignInLimits(settings.sign_in_tries, settings.sign_in_lock_seconds)
+Name = Annotated[str | None, Query(min_length=1, max_length=60, description="part of the user name or the name shown")]
 
 
-Limits = Annotated[SignInLimits, Depends(get_sign_in_limits)]
-
-
-@router.post("/tokens", responses=problems(401), dependencies=[public(), asked.PASSWORD_CHECKS])
-async def post_token(
-    form: SignInForm,
-    response: Response,
-    *,
-    work: asked.Anyone,
-    settings: asked.Configuration,
-    key: asked.TokenSigningKey,
-    limits: Limits,
-) -> TokenView:
-    """Sign in. Unknown user, wrong password and locked account are answered alike, and as slowly."""
-    account_id = await sign_in(work, username=form.username, password=form.password, limits=limits)
-    terms = TokenTerms(settings.token_issuer, settings.token_audience, settings.token_lifetime_seconds)
-    response.headers["Cache-Control"] = "no-store"
-    return TokenView(
-        access_token=issue_token(key, terms, account_id, at=machine_now()), expires_in=settings.token_lifetime_seconds
+@router.post(
+    "/activation",
+    status_code=204,
+    responses=problems(401, 429),
+    dependencies=[public(), *asked.CHECKING_A_PASSWORD],
+)
+async def post_activation(form: ActivationForm, work: asked.Anyone, registrar: asked.Registration) -> None:
+    """Choose the password of an account with the secret on its slip, once. Unknown user and wrong, used or expired
+    secret are answered alike, and as slowly."""
+    await commands.activate_account(
+        work, keyring=registrar.keyring, username=form.username, secret=form.secret, password=form.password
     )
 
 
+@router.get("/accounts/me", responses=problems(401, 403))
+async def show_own_account(reading: asked.OwnGrantReading) -> AccountView:
+    """The caller's own account."""
+    return AccountView.of(await get_shown(reading.connection, reading.caller.account_id))
+
+
+@router.post(
+    "/accounts/me/password",
+    status_code=204,
+    responses=problems(401, 403, 404, 429),
+    dependencies=asked.CHECKING_A_PASSWORD,
+)
+async def post_own_password(form: PasswordForm, work: asked.AccountHolder, registrar: asked.Registration) -> None:
+    """Change the caller's own password; every session of his ends, so that an idempotency key is of no use. A wrong
+    current one counts like a failed sign-in."""
+    await commands.change_own_password(
+        replace(work, idempotency=None),
+        keyring=registrar.keyring,
+        current=form.current_password,
+        password=form.new_password,
+    )
+
+
+@router.post("/accounts/me/sign-out", status_code=204, responses=problems(401, 403, 404))
+async def post_own_sign_out(work: asked.AccountHolder) -> None:
+    """End every session of the caller, this one included, in all services."""
+    await commands.sign_out_everywhere(work, work.caller.account_id)
+
+
 @router.post("/accounts", status_code=201, responses=problems(401, 403, 409))
-async def post_account(
-    form: AccountForm, work: asked.AccountKeeper, settings: asked.Configuration
-) -> OpenedAccountView:  # fmt: skip
-    """Open an account. It may do nothing until it is given grants."""
-    account_id = await open_account(
-        asked.with_confidential_key(work, settings),
-        username=form.username,
-        display_name=form.display_name,
-        password=form.password,
+async def post_account(form: AccountForm, work: asked.AccountKeeper) -> OpenedAccountView:
+    """Open an account. Nobody can sign in to it before it is activated, and it may do nothing before a grant."""
+    account_id = await commands.open_account(
+        work, username=form.username, display_name=form.display_name, kind=form.kind
     )
     return OpenedAccountView(account_id=account_id)
 
 
 @router.get("/accounts", responses=problems(401, 403))
 async def list_accounts(
-    reading: asked.AccountReading, cursor: Cursor = None, limit: Limit = 50
-) -> Page[AccountView]:  # fmt: skip
+    reading: asked.AccountReading,
+    *,
+    state: State | None = None,
+    kind: Kind | None = None,
+    name: Name = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[AccountView]:
     """Accounts in the order they were opened."""
+    found = accounts(state=state, kind=kind, name=name)
     return await fetch_page(
-        reading.connection, ACCOUNTS, by=[ACCOUNT.c.account_id], cursor=cursor, limit=limit, view=AccountView.of
+        reading.connection, found, by=[ACCOUNT.c.account_id], cursor=cursor, limit=limit, view=AccountView.of
     )
 
 
-@router.post(
-    "/accounts/me/password",
-    status_code=204,
-    responses=problems(401, 403, 404),
-    dependencies=[asked.PASSWORD_CHECKS],
-)
-async def post_own_password(
-    form: PasswordForm, work: asked.AccountHolder, settings: asked.Configuration, limits: Limits
-) -> None:
-    """Change the caller's own password. A wrong current one counts like a failed sign-in."""
-    await change_own_password(
-        asked.with_confidential_key(work, settings),
-        current=form.current_password,
-        password=form.new_password,
-        limits=limits,
+@router.get("/accounts/{account_id}", responses=problems(401, 403, 404))
+async def show_account(account_id: UUID, reading: asked.AccountReading) -> AccountView:
+    """One account."""
+    return AccountView.of(await get_shown(reading.connection, account_id))
+
+
+@router.get("/accounts/{account_id}/history", responses=problems(401, 403, 404))
+async def show_account_history(
+    account_id: UUID, reading: asked.AccountReading, cursor: Cursor = None, limit: Limit = 50
+) -> Page[AccountEventView]:
+    """What was done to an account, and tried, the latest first."""
+    await get_shown(reading.connection, account_id)
+    return await fetch_page(
+        reading.connection,
+        history_of(account_id),
+        by=[AUDIT.c.audit_id],
+        cursor=cursor,
+        limit=limit,
+        newest_first=True,
+        view=AccountEventView.of,
     )
+
+
+@router.post("/accounts/{account_id}/activation", responses=problems(401, 403, 404, 409))
+async def post_account_activation(
+    account_id: UUID, form: ReasonForm, response: Response, work: asked.AccountKeeper
+) -> SlipView:
+    """A secret for the holder of an account to choose a password with, valid for 72 hours; an account in use is reset.
+
+    An idempotency key has no effect: asked again, it answers a new secret, and the one before is worth nothing.
+    """
+    slip = await commands.issue_activation(replace(work, idempotency=None), account_id, reason=form.reason)
+    response.headers["Cache-Control"] = "no-store"
+    return SlipView.of(slip)
+
+
+@router.post("/accounts/{account_id}/disabling", status_code=204, responses=problems(401, 403, 404, 409))
+async def post_disabling(account_id: UUID, form: ReasonForm, work: asked.AccountKeeper) -> None:
+    """Nobody signs in to it any more; its sessions end here at once, in the other services within seconds."""
+    await commands.disable_account(work, account_id, reason=form.reason)
+
+
+@router.post("/accounts/{account_id}/enabling", status_code=204, responses=problems(401, 403, 404, 409))
+async def post_enabling(account_id: UUID, form: ReasonForm, work: asked.AccountKeeper) -> None:
+    """It may be used again, with the password it had."""
+    await commands.enable_account(work, account_id, reason=form.reason)
+
+
+@router.post("/accounts/{account_id}/unlocking", status_code=204, responses=problems(401, 403, 404))
+async def post_unlocking(account_id: UUID, work: asked.AccountKeeper, registrar: asked.Registration) -> None:
+    """Its holder has no longer to wait because of failed sign-ins."""
+    await commands.unlock_account(work, account_id, keyring=registrar.keyring)
+
+
+@router.post("/accounts/{account_id}/names", status_code=204, responses=problems(401, 403, 404, 409))
+async def post_names(account_id: UUID, form: NamesForm, work: asked.AccountKeeper) -> None:
+    """Call it otherwise."""
+    await commands.rename_account(work, account_id, username=form.username, display_name=form.display_name)
+
+
+@router.post("/accounts/{account_id}/sign-out", status_code=204, responses=problems(401, 403, 404))
+async def post_sign_out(account_id: UUID, form: ReasonForm, work: asked.AccountKeeper) -> None:
+    """End every session of an account, in all services."""
+    await commands.sign_out_everywhere(work, account_id, reason=form.reason)

@@ -3,26 +3,84 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, case, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.accounts.domain import Account, AccountNotFound
+from services.registry.accounts.domain.account import Account, AccountNotFound, Kind, State
 from services.registry.accounts.tables import ACCOUNT
+from shared.audit.tables import AUDIT
 
-ACCOUNTS = select(ACCOUNT.c.account_id, ACCOUNT.c.username, ACCOUNT.c.display_name, ACCOUNT.c.created_at)
 _WHOLE = select(
     ACCOUNT.c.account_id,
+    ACCOUNT.c.kind,
+    ACCOUNT.c.person_id,
     ACCOUNT.c.username,
     ACCOUNT.c.display_name,
     ACCOUNT.c.password_hash,
-    ACCOUNT.c.failed_count,
-    ACCOUNT.c.locked_until,
+    ACCOUNT.c.disabled_at,
 )
+_state = case(
+    (ACCOUNT.c.disabled_at.is_not(None), State.DISABLED.value),
+    (ACCOUNT.c.password_hash.is_(None), State.AWAITING_ACTIVATION.value),
+    else_=State.ACTIVE.value,
+)
+_SHOWN = select(
+    ACCOUNT.c.account_id,
+    ACCOUNT.c.kind,
+    ACCOUNT.c.person_id,
+    ACCOUNT.c.username,
+    ACCOUNT.c.display_name,
+    _state.label("state"),
+    ACCOUNT.c.opened_by,
+    ACCOUNT.c.created_at,
+    ACCOUNT.c.disabled_at,
+)
+
+
+def accounts(*, state: State | None = None, kind: Kind | None = None, name: str | None = None) -> Select[Any]:
+    """To be listed in the order they were opened; `name` is any part of the user name or of the name people read."""
+    statement = _SHOWN
+    if state is not None:
+        statement = statement.where(_state == state)
+    if kind is not None:
+        statement = statement.where(ACCOUNT.c.kind == kind)
+    if name is None:
+        return statement
+    return statement.where(
+        or_(
+            ACCOUNT.c.username.icontains(name, autoescape=True), ACCOUNT.c.display_name.icontains(name, autoescape=True)
+        )
+    )
+
+
+async def get_shown(connection: AsyncConnection, account_id: UUID) -> Any:
+    """One account as a list shows it. Raises `AccountNotFound`."""
+    row = (await connection.execute(_SHOWN.where(ACCOUNT.c.account_id == account_id))).one_or_none()
+    if row is None:
+        raise AccountNotFound
+    return row
+
+
+def history_of(account_id: UUID) -> Select[Any]:
+    """What was done to an account, by whom and why, as the audit has it."""
+    return select(
+        AUDIT.c.audit_id,
+        AUDIT.c.recorded_at,
+        AUDIT.c.account_id.label("by"),
+        AUDIT.c.action,
+        AUDIT.c.purpose,
+        AUDIT.c.result,
+    ).where(AUDIT.c.subject == f"account {account_id}")
 
 
 async def find_account_named(connection: AsyncConnection, username: str) -> Account | None:
     """The account with this user name, in lower case, or None."""
     return await _find(connection, _WHOLE.where(ACCOUNT.c.username == username))
+
+
+async def find_account_of(connection: AsyncConnection, person_id: UUID) -> Account | None:
+    """The account that a person has for his own affairs, or None."""
+    return await _find(connection, _WHOLE.where(ACCOUNT.c.person_id == person_id))
 
 
 async def get_account(connection: AsyncConnection, account_id: UUID) -> Account:
@@ -41,7 +99,7 @@ async def any_account_exists(connection: AsyncConnection) -> bool:
 
 async def _find(connection: AsyncConnection, statement: Select[Any]) -> Account | None:
     row = (await connection.execute(statement)).first()
-    return Account(**row._mapping) if row else None
+    return Account(**{**row._mapping, "kind": Kind(row.kind)}) if row else None
 
 
 def _known(found: Account | None) -> Account:

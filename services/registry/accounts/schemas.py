@@ -1,15 +1,15 @@
 """What the API takes and says about accounts."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field, SecretStr, StringConstraints
 from sqlalchemy import Row
 
+from services.registry.accounts.domain.account import Kind, State
+from services.registry.accounts.domain.secrets import Slip
 from shared.http.validation import RequestBody, WrittenAs
-
-BEARER: Literal["Bearer"] = "Bearer"
 
 Username = Annotated[
     str,
@@ -25,26 +25,43 @@ DisplayName = Annotated[str, StringConstraints(strip_whitespace=True, min_length
 Password = Annotated[SecretStr, Field(min_length=1, max_length=256)]
 
 
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
 class AccountForm(RequestBody):
-    """An account to be opened. What it may do is said by grants."""
+    """An account to be opened. Its holder chooses the password; what it may do is said by grants."""
 
     username: Username = Field(description="3 to 32 letters, digits, dots, dashes; case does not matter")
-    password: Password = Field(description="12 to 128 characters, not the user name")
+    display_name: DisplayName
+    kind: Kind = Kind.PERSON
+
+
+class NamesForm(RequestBody):
+    """What an account is to be called."""
+
+    username: Username = Field(description="what its holder types; case does not matter")
     display_name: DisplayName
 
 
-class SignInForm(RequestBody):
-    """Who wants to sign in."""
+class ReasonForm(RequestBody):
+    """Why it is done."""
+
+    reason: Reason = Field(description="without personal data; the audit keeps it")
+
+
+class ActivationForm(RequestBody):
+    """The holder of an account chooses its password."""
 
     username: str = Field(max_length=256)
-    password: SecretStr = Field(max_length=256)
+    secret: SecretStr = Field(max_length=64, description="from the slip; case and dashes do not matter")
+    password: Password = Field(description="12 to 128 characters, not a common one, not the user name")
 
 
 class PasswordForm(RequestBody):
     """A new password for the caller's own account."""
 
     current_password: SecretStr = Field(max_length=256)
-    new_password: Password = Field(description="12 to 128 characters, not the user name")
+    new_password: Password = Field(description="12 to 128 characters, not a common one, not the user name")
 
 
 class OpenedAccountView(BaseModel):
@@ -53,22 +70,53 @@ class OpenedAccountView(BaseModel):
     account_id: UUID
 
 
-class AccountView(BaseModel):
-    """An account in a list."""
+class SlipView(BaseModel):
+    """What is handed to the holder of an account, on paper or by message. The secret is shown this once."""
 
     account_id: UUID
     username: str
     display_name: str
+    secret: str = Field(description="chooses the password once, with `POST /activation`")
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, slip: Slip) -> Self:
+        return cls(
+            account_id=slip.account_id,
+            username=slip.username,
+            display_name=slip.display_name,
+            secret=slip.secret,
+            expires_at=slip.expires_at,
+        )
+
+
+class AccountView(BaseModel):
+    """An account."""
+
+    account_id: UUID
+    kind: Kind
+    person_id: UUID | None
+    username: str
+    display_name: str
+    state: State
+    opened_by: UUID | None = Field(description="account; null for those of the setup")
     created_at: datetime
+    disabled_at: datetime | None
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         return cls(**row._mapping)
 
 
-class TokenView(BaseModel):
-    """An access token for `Authorization: Bearer …` (RFC 6749, 5.1)."""
+class AccountEventView(BaseModel):
+    """What was once done to an account, or tried."""
 
-    access_token: str
-    token_type: Literal["Bearer"] = BEARER
-    expires_in: int = Field(description="seconds")
+    recorded_at: datetime
+    by: UUID | None = Field(description="account; zeros for nobody who was signed in")
+    action: str
+    purpose: str
+    result: str = Field(description="`done`, or the code of the refusal")
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls(recorded_at=row.recorded_at, by=row.by, action=row.action, purpose=row.purpose, result=row.result)

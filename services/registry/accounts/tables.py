@@ -1,6 +1,19 @@
-"""Who may sign in."""
+"""Who may sign in, with which secret for the first time, and who has to wait after failures."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, DateTime, Index, Integer, Table, Text, Uuid, false, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    false,
+)
 
 from services.registry.database import METADATA
 
@@ -8,17 +21,41 @@ ACCOUNT = Table(
     "account",
     METADATA,
     Column("account_id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False, server_default="person", comment="person, machine"),
+    Column("person_id", Uuid, ForeignKey("person.person_id"), comment="whose own affairs it is for; null for staff"),
     Column("username", Text, nullable=False, unique=True, comment="lower case"),
     Column("display_name", Text, nullable=False),
-    Column("password_hash", Text, nullable=False, comment="argon2id with its parameters and salt"),
-    Column("failed_count", Integer, nullable=False, server_default=text("0"), comment="failures since success or lock"),
-    Column("locked_until", DateTime(timezone=True)),
+    Column("password_hash", Text, comment="argon2id with its parameters and salt; null until it is activated"),
+    Column("disabled_at", DateTime(timezone=True)),
     Column("founding", Boolean, nullable=False, server_default=false(), comment="created by the setup"),
     Column("opened_by", Uuid, comment="the account of who opened it; null: the setup"),
     Column("created_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("username = lower(username)", name="username_lower"),
-    CheckConstraint("failed_count >= 0", name="failed_count"),
+    CheckConstraint("kind IN ('person', 'machine')", name="kind"),
+    CheckConstraint("kind = 'person' OR person_id IS NULL", name="person_id"),
+    Index("uq_account_person_id", "person_id", unique=True),
     # The last guard against two first administrators.
-    Index("uq_account_founding", "founding", unique=True, postgresql_where=text("founding")),
+    Index("uq_account_founding", "founding", unique=True, postgresql_where="founding"),
     comment="who may sign in",
+)
+
+ACTIVATION = Table(
+    "activation",
+    METADATA,
+    Column("account_id", Uuid, ForeignKey("account.account_id"), primary_key=True),
+    Column("secret_digest", LargeBinary, nullable=False, comment="SHA-256 of 100 random bits"),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("issued_by", Uuid, nullable=False, comment="account"),
+    comment="secrets that accounts may be activated with, one an account; a used one is deleted",
+)
+
+SIGN_IN_DELAY = Table(
+    "sign_in_delay",
+    METADATA,
+    Column("name_hash", LargeBinary, primary_key=True, comment="keyed, of a user name as typed; empty: any"),
+    Column("address", Text, primary_key=True, comment="network address; empty: any"),
+    Column("failed_count", Integer, nullable=False, comment="since a success, or an hour without a failure"),
+    Column("retry_at", DateTime(timezone=True), nullable=False, comment="before that no attempt is looked at"),
+    Column("succeeded_at", DateTime(timezone=True), comment="the last sign-in"),
+    comment="failed sign-ins, and how long the next has to wait",
 )

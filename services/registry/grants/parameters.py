@@ -16,6 +16,7 @@ class Ground(StrEnum):
     EMERGENCY = "emergency"
     SETUP = "setup"
     CONSOLE = "console"
+    OWN_AFFAIRS = "own-affairs"
     DENIAL = "denial"
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.accounts.domain import AccountNotFound
+from services.registry.accounts.domain.account import AccountNotFound
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.grants.domain.grant import GrantNotFound, HeldGrant
 from services.registry.grants.domain.proposal import Party, Proposal, ProposalNotFound

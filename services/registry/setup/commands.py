@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from services.registry.accounts.commands import add_account
-from services.registry.accounts.domain import UsernameTaken
-from services.registry.accounts.queries import any_account_exists
+from services.registry.accounts.commands.activation import write_activation
+from services.registry.accounts.commands.opening import add_account
+from services.registry.accounts.domain.secrets import Slip
+from services.registry.accounts.queries import any_account_exists, get_account
 from services.registry.database import refusing
 from services.registry.grants.commands.founding import give_founding_grant
 from services.registry.setup.domain import AlreadySetUp, check_setup_token
@@ -24,13 +24,14 @@ class Founder:
     role: Role
     username: str
     display_name: str
-    password: SecretStr
 
 
 @dataclass(frozen=True)
 class Founded:
-    account_id: UUID
+    """What one of them is, and the slip that he activates his account with."""
+
     role: Role
+    slip: Slip
 
 
 @command
@@ -38,24 +39,28 @@ async def set_up(
     tx: Transaction, founders: Sequence[Founder], *, setup_token: SecretStr, expected_token: SecretStr | None,
     centre_code: str,
 ) -> list[Founded]:  # fmt: skip
-    """Open the first accounts, each with a role over the whole county. Once: raises `AlreadySetUp` ever after.
+    """Open the first accounts, each with a role over the whole county; each holder chooses his password with his slip.
+    Once: raises `AlreadySetUp` ever after.
 
-    Raises `SetupTokenRefused`, `UsernameTaken`, `PasswordUnfit`.
+    Raises `SetupTokenRefused`, `UsernameTaken`.
     """
     check_setup_token(setup_token.get_secret_value(), expected_token.get_secret_value() if expected_token else None)
     await tx.connection.execute(text("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE"))
     if await any_account_exists(tx.connection):
         raise AlreadySetUp
-    with refusing({"uq_account_founding": AlreadySetUp(), "uq_account_username": UsernameTaken()}):
+    with refusing({"uq_account_founding": AlreadySetUp()}):
         founded = [await _found(tx, founder, centre_code=centre_code) for founder in founders]
-    tx.concerns(" ".join(("accounts", *(str(each.account_id) for each in founded))))
+    tx.concerns(" ".join(("accounts", *(str(each.slip.account_id) for each in founded))))
     return founded
 
 
 async def _found(tx: Transaction, founder: Founder, *, centre_code: str) -> Founded:
     account_id = await add_account(
-        tx, username=founder.username, display_name=founder.display_name, password=founder.password, opened_by=None,
+        tx,
+        username=founder.username,
+        display_name=founder.display_name,
+        opened_by=None,
         founding=founder.role is Role.SYSTEM_ADMINISTRATOR,
-    )  # fmt: skip
+    )
     await give_founding_grant(tx, account_id=account_id, role=founder.role, centre_code=centre_code)
-    return Founded(account_id, founder.role)
+    return Founded(founder.role, await write_activation(tx, await get_account(tx.connection, account_id)))

@@ -1,6 +1,6 @@
 """Setting an installation up."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from services.registry import dependencies as asked
 from services.registry.setup.commands import set_up
@@ -12,9 +12,12 @@ router = APIRouter(tags=["setup"])
 
 
 @router.post("/setup", status_code=201, responses=problems(403, 409), dependencies=[public()])
-async def post_setup(form: SetupForm, work: asked.Anyone, settings: asked.Configuration) -> list[FoundedView]:
+async def post_setup(
+    form: SetupForm, response: Response, work: asked.Anyone, settings: asked.Configuration
+) -> list[FoundedView]:
     """Open the first four accounts with the installation's one-time token: system, security and audit administrator,
-    and a leader. Refused once any account exists."""
+    and a leader. Each chooses his password with the secret that is answered for him. Refused once any account exists.
+    """
     founded = await set_up(
         work,
         form.founders(),
@@ -22,4 +25,5 @@ async def post_setup(form: SetupForm, work: asked.Anyone, settings: asked.Config
         expected_token=settings.setup_token,
         centre_code=settings.centre_code,
     )
-    return [FoundedView.of(each) for each in founded]
+    response.headers["Cache-Control"] = "no-store"
+    return [FoundedView.founded(each) for each in founded]

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from typing import Self
-from uuid import UUID
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import Field, SecretStr
 
-from services.registry.accounts.schemas import DisplayName, Password, Username
+from services.registry.accounts.schemas import DisplayName, SlipView, Username
 from services.registry.setup.commands import Founded, Founder
 from shared.auth.permissions import ROLES
 from shared.auth.roles import Role
@@ -17,11 +16,10 @@ class FounderForm(RequestBody):
     """One of the first four."""
 
     username: Username
-    password: Password = Field(description="12 to 128 characters, not the user name")
     display_name: DisplayName | None = Field(None, description="the name of the role unless said otherwise")
 
     def founder(self, role: Role) -> Founder:
-        return Founder(role, self.username, self.display_name or ROLES[role].zh, self.password)
+        return Founder(role, self.username, self.display_name or ROLES[role].zh)
 
 
 class SetupForm(RequestBody):
@@ -44,12 +42,11 @@ class SetupForm(RequestBody):
         )
 
 
-class FoundedView(BaseModel):
-    """One of the first four accounts."""
+class FoundedView(SlipView):
+    """One of the first four accounts, and its slip."""
 
-    account_id: UUID
     role: Role
 
     @classmethod
-    def of(cls, founded: Founded) -> Self:
-        return cls(account_id=founded.account_id, role=founded.role)
+    def founded(cls, founded: Founded) -> Self:
+        return cls(role=founded.role, **SlipView.of(founded.slip).model_dump())

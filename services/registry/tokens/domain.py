@@ -19,8 +19,11 @@ class TokenTerms:
     lifetime_seconds: int
 
 
-def issue_token(key: SigningKey, terms: TokenTerms, account_id: UUID, *, at: datetime) -> str:
-    """A signed access token for this account, issued `at` an instant of the machine's clock, as its readers have.
+def issue_token(
+    key: SigningKey, terms: TokenTerms, account_id: UUID, *, epoch: int, session_id: UUID | None, at: datetime
+) -> str:
+    """A signed access token for this account, issued in a session `at` an instant of the machine's clock, as its
+    readers have. It is refused in a later epoch of the account.
 
     Grants are looked up at each request: revoking one works at once.
     """
@@ -32,6 +35,8 @@ def issue_token(key: SigningKey, terms: TokenTerms, account_id: UUID, *, at: dat
         "iat": issued_at,
         "exp": issued_at + terms.lifetime_seconds,
         "jti": str(new_id()),
+        "epoch": epoch,
+        **({"sid": str(session_id)} if session_id else {}),
     }
     header = {"alg": ALGORITHM, "kid": key.key_id, "typ": "at+jwt"}
     return jwt.encode(header, claims, key.key, algorithms=[ALGORITHM])

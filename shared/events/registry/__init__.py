@@ -4,11 +4,13 @@
 - `party`       Party organisations that mirror it
 - `veterans`    files of veterans and the social roles veterans hold
 - `access`      who may do what, and who looked at sensitive fields
+- `accounts`    when what was signed in stops being valid
 """
 
 from shared.events.contract import Published
-from shared.events.registry import access, org_units, party, veterans
+from shared.events.registry import access, accounts, org_units, party, veterans
 from shared.events.registry.access import BreakGlassOpened, GrantGiven, GrantRevoked, SensitiveRecordViewed
+from shared.events.registry.accounts import SessionsEnded
 from shared.events.registry.org_units import OrgUnitClosed, OrgUnitEstablished, OrgUnitRenamed
 from shared.events.registry.party import PartyBranchEstablished, PartyGroupEstablished
 from shared.events.registry.veterans import SocialRoleAssumed, SocialRoleEnded, VeteranRegistered
@@ -18,6 +20,7 @@ PUBLISHED: tuple[Published, ...] = (
     *party.PUBLISHED,
     *veterans.PUBLISHED,
     *access.PUBLISHED,
+    *accounts.PUBLISHED,
 )
 
 __all__ = [
@@ -33,5 +36,6 @@ __all__ = [
     "GrantGiven",
     "GrantRevoked",
     "SensitiveRecordViewed",
+    "SessionsEnded",
     "PUBLISHED",
 ]

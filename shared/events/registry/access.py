@@ -22,7 +22,7 @@ RoleCode = Literal[
     "subscriber",
     "denied",
 ]
-GroundCode = Literal["appointment", "delegation", "emergency", "setup", "console", "denial"]
+GroundCode = Literal["appointment", "delegation", "emergency", "setup", "console", "own-affairs", "denial"]
 
 
 class GrantGiven(Event, frozen=True, kw_only=True):

@@ -1,149 +1,258 @@
-"""Opening accounts, signing in, changing a password."""
+"""Opening accounts, activating and resetting them, changing a password, and what becomes of their sessions."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.accounts.commands import admit_account, change_own_password, open_account, sign_in
-from services.registry.accounts.domain import (
-    CurrentPasswordWrong,
-    PasswordUnfit,
-    SignInLimits,
-    SignInRefused,
+from services.registry.accounts import commands
+from services.registry.accounts.domain.account import (
+    AccountIsDisabled,
+    AccountIsNotDisabled,
+    AccountNotFound,
+    Kind,
+    OwnAccount,
+    State,
     UsernameTaken,
 )
-from services.registry.accounts.queries import find_account_named
+from services.registry.accounts.domain.passwords import CurrentPasswordWrong, PasswordUnfit
+from services.registry.accounts.domain.secrets import ActivationRefused, Slip
+from services.registry.accounts.queries import find_account_named, get_account
+from shared.auth.grants import get_epoch
+from shared.auth.roles import Role
 from shared.command import Work
+from shared.database.driver import autocommitting
+from shared.ids import new_id
 from tests.given import given_caller
 from tests.races import race
-from tests.registry.given import NOW, PASSWORD, audited, given_account, given_work
+from tests.registry.given import (
+    KEYRING,
+    NOW,
+    PASSWORD,
+    activating,
+    audited,
+    given_account,
+    given_work,
+    published,
+)
 
-LIMITS = SignInLimits(tries=5, lock_seconds=900)
+
+def keeping(engine: AsyncEngine, *, after: timedelta = timedelta(0)) -> Work:
+    """Who keeps accounts."""
+    return given_work(engine, Role.SYSTEM_ADMINISTRATOR, now=NOW + after)
 
 
-async def signing_in(
-    engine: AsyncEngine, password: str = PASSWORD, *, username: str = "station-clerk", after: int = 0
-) -> UUID:
-    work = given_work(engine, now=NOW + timedelta(seconds=after))
-    return await sign_in(work, username=username, password=SecretStr(password), limits=LIMITS)
+async def opening(engine: AsyncEngine, username: str = "station-clerk") -> UUID:
+    return await commands.open_account(keeping(engine), username=username, display_name="办事员")
 
 
-async def failing_to_sign_in(engine: AsyncEngine, times: int) -> None:
-    for _ in range(times):
-        with pytest.raises(SignInRefused):
-            await signing_in(engine, "a wrong password")
+async def given_slip(engine: AsyncEngine, account_id: UUID, *, after: timedelta = timedelta(0)) -> Slip:
+    return await commands.issue_activation(keeping(engine, after=after), account_id, reason="新开账号")
+
+
+async def state_of(engine: AsyncEngine, account_id: UUID) -> State:
+    async with engine.connect() as connection:
+        return (await get_account(connection, account_id)).state
+
+
+async def epoch_of(engine: AsyncEngine, account_id: UUID) -> int:
+    async with autocommitting(engine).connect() as connection:
+        return await get_epoch(connection, account_id)
 
 
 class TestOpenAccount:
-    async def test_keeps_a_hash_and_a_lower_case_name(self, registry_engine: AsyncEngine) -> None:
-        account_id = await given_account(registry_engine, "Station-Clerk")
+    async def test_keeps_no_password_and_a_lower_case_name(self, registry_engine: AsyncEngine) -> None:
+        account_id = await opening(registry_engine, "Station-Clerk")
         async with registry_engine.connect() as connection:
             found = await find_account_named(connection, "station-clerk")
         assert found is not None
-        assert found.account_id == account_id
-        assert found.password_hash.startswith("$argon2id$")
+        assert (found.account_id, found.kind, found.password_hash) == (account_id, Kind.PERSON, None)
+        assert found.state is State.AWAITING_ACTIVATION
 
     async def test_is_refused_for_a_name_in_use_in_any_case(self, registry_engine: AsyncEngine) -> None:
-        await given_account(registry_engine)
+        await opening(registry_engine)
         with pytest.raises(UsernameTaken):
-            await given_account(registry_engine, "STATION-CLERK")
+            await opening(registry_engine, "STATION-CLERK")
 
     async def test_is_refused_to_one_of_two_who_want_one_name_at_once(self, registry_engine: AsyncEngine) -> None:
-        outcomes = await race(registry_engine, "account", (given_account(registry_engine) for _ in range(3)))
+        outcomes = await race(registry_engine, "account", (opening(registry_engine) for _ in range(3)))
         assert [isinstance(outcome, UsernameTaken) for outcome in outcomes].count(True) == 2
 
-    async def test_is_refused_with_an_unfit_password(self, registry_engine: AsyncEngine) -> None:
-        with pytest.raises(PasswordUnfit):
-            await open_account(
-                given_work(registry_engine), username="clerk", display_name="办事员", password=SecretStr("short")
-            )
 
+class TestAnActivation:
+    async def test_gives_the_account_the_password_its_holder_chose(self, registry_engine: AsyncEngine) -> None:
+        account_id = await opening(registry_engine)
+        await activating(registry_engine, await given_slip(registry_engine, account_id))
+        assert await state_of(registry_engine, account_id) is State.ACTIVE
+        assert await audited(registry_engine, "use-activation") == [(f"account {account_id}", "done")]
 
-class TestSignIn:
-    async def test_says_whose_password_it_is(self, registry_engine: AsyncEngine) -> None:
-        account_id = await given_account(registry_engine)
-        assert await signing_in(registry_engine, username="Station-Clerk") == account_id
-        assert await audited(registry_engine, "admit-account") == [(f"account {account_id}", "done")]
+    async def test_takes_the_secret_however_it_is_typed(self, registry_engine: AsyncEngine) -> None:
+        slip = await given_slip(registry_engine, await opening(registry_engine))
+        typed = slip.secret.lower().replace("-", " ").replace("0", "o").replace("1", "l")
+        await activating(registry_engine, slip, secret=typed)
 
-    async def test_is_refused_alike_for_a_wrong_password_and_an_unknown_user(
-        self, registry_engine: AsyncEngine
-    ) -> None:
-        account_id = await given_account(registry_engine)
+    async def test_works_once(self, registry_engine: AsyncEngine) -> None:
+        slip = await given_slip(registry_engine, await opening(registry_engine))
+        await activating(registry_engine, slip)
+        with pytest.raises(ActivationRefused):
+            await activating(registry_engine, slip, password="another good password")
+
+    async def test_works_for_one_of_two_at_once(self, registry_engine: AsyncEngine) -> None:
+        slip = await given_slip(registry_engine, await opening(registry_engine))
+        both = (activating(registry_engine, slip, password=f"a good password {n}") for n in range(2))
+        outcomes = await race(registry_engine, "account", both)
+        assert sorted(type(outcome) is ActivationRefused for outcome in outcomes) == [False, True]
+
+    @pytest.mark.parametrize(("after", "works"), [(timedelta(hours=-71.9), True), (timedelta(hours=-72), False)])
+    async def test_works_for_three_days(self, registry_engine: AsyncEngine, after: timedelta, works: bool) -> None:
+        account_id = await opening(registry_engine)
+        slip = await given_slip(registry_engine, account_id, after=after)
+        if not works:
+            with pytest.raises(ActivationRefused):
+                await activating(registry_engine, slip)
+            return
+        await activating(registry_engine, slip)
+
+    async def test_is_refused_alike_for_a_wrong_secret_and_an_unknown_user(self, registry_engine: AsyncEngine) -> None:
+        slip = await given_slip(registry_engine, await opening(registry_engine))
         sentences = set()
-        for username in ("station-clerk", "nobody-here"):
-            with pytest.raises(SignInRefused) as refused:
-                await signing_in(registry_engine, "a wrong password", username=username)
+        for username in (slip.username, "nobody-here"):
+            with pytest.raises(ActivationRefused) as refused:
+                await activating(registry_engine, replace(slip, username=username), secret="0" * 20)
             sentences.add(refused.value.sentence("zh-CN"))
         assert len(sentences) == 1
-        assert await audited(registry_engine, "count-failed-sign-in") == [
-            (f"account {account_id}", "done"),
-            ("", "done"),
-        ]
+        assert [result for _, result in await audited(registry_engine, "count-failure")] == ["done", "done"]
 
-    async def test_is_refused_with_the_right_password_after_five_wrong_ones(self, registry_engine: AsyncEngine) -> None:
-        account_id = await given_account(registry_engine)
-        await failing_to_sign_in(registry_engine, 5)
-        with pytest.raises(SignInRefused):
-            await signing_in(registry_engine, after=899)
-        assert await audited(registry_engine, "admit-account") == [(f"account {account_id}", "sign-in-refused")]
-        assert await signing_in(registry_engine, after=900) == account_id
-
-    async def test_forgets_four_wrong_passwords_after_a_right_one(self, registry_engine: AsyncEngine) -> None:
-        await given_account(registry_engine)
-        for _ in range(2):
-            await failing_to_sign_in(registry_engine, 4)
-            await signing_in(registry_engine)
-
-    async def test_is_refused_when_the_password_was_changed_since_it_was_checked(
-        self, registry_engine: AsyncEngine
+    @pytest.mark.parametrize("password", ["short", "123456789012", "Station-Clerk"])
+    async def test_leaves_the_secret_unused_when_the_password_is_unfit(
+        self, registry_engine: AsyncEngine, password: str
     ) -> None:
-        account_id = await given_account(registry_engine)
-        async with registry_engine.connect() as connection:
-            found = await find_account_named(connection, "station-clerk")
-        assert found is not None
-        work = Work(registry_engine, given_caller(account_id=account_id), NOW)
-        new = SecretStr("a new long password")
-        await change_own_password(work, current=SecretStr(PASSWORD), password=new, limits=LIMITS)
-        with pytest.raises(SignInRefused):
-            await admit_account(work, verified_hash=found.password_hash)
+        slip = await given_slip(registry_engine, await opening(registry_engine))
+        with pytest.raises(PasswordUnfit):
+            await activating(registry_engine, slip, password=password)
+        await activating(registry_engine, slip)
 
-    async def test_counts_every_failure_of_many_at_once(self, registry_engine: AsyncEngine) -> None:
-        await given_account(registry_engine)
-        attempts = (signing_in(registry_engine, f"a wrong password {n}") for n in range(5))
-        outcomes = await race(registry_engine, "account", attempts)
-        assert all(isinstance(outcome, SignInRefused) for outcome in outcomes)
-        with pytest.raises(SignInRefused):
-            await signing_in(registry_engine)
+    async def test_keeps_nothing_that_the_secret_could_be_read_from(self, registry_engine: AsyncEngine) -> None:
+        slip = await given_slip(registry_engine, await opening(registry_engine))
+        dump = "SELECT concat(activation, '') FROM activation UNION ALL SELECT concat(audit, '') FROM audit"
+        async with registry_engine.connect() as connection:
+            kept = " ".join((await connection.execute(text(dump))).scalars())
+        assert slip.secret not in kept
+        assert slip.secret not in repr(slip)
+
+
+class TestIssueActivation:
+    async def test_makes_the_secret_before_worthless(self, registry_engine: AsyncEngine) -> None:
+        account_id = await opening(registry_engine)
+        first, second = [await given_slip(registry_engine, account_id) for _ in range(2)]
+        with pytest.raises(ActivationRefused):
+            await activating(registry_engine, first)
+        await activating(registry_engine, second)
+
+    async def test_resets_an_account_in_use(self, registry_engine: AsyncEngine) -> None:
+        account_id = await given_account(registry_engine)
+        slip = await given_slip(registry_engine, account_id)
+        assert await state_of(registry_engine, account_id) is State.AWAITING_ACTIVATION
+        [(name, sequence, data)] = await published(registry_engine)
+        assert (name, sequence, data["epoch"], data["cause"]) == ("sessions-ended", 1, 1, "reset")
+        await activating(registry_engine, slip, password="another good password")
+
+    async def test_is_refused_for_the_keepers_own_account(self, registry_engine: AsyncEngine) -> None:
+        account_id = await given_account(registry_engine)
+        mine = Work(registry_engine, given_caller(Role.SYSTEM_ADMINISTRATOR, account_id=account_id), NOW)
+        with pytest.raises(OwnAccount):
+            await commands.issue_activation(mine, account_id, reason="自己")
+
+
+class TestDisableAccount:
+    async def test_ends_its_sessions_and_its_activation_until_it_is_enabled(self, registry_engine: AsyncEngine) -> None:
+        account_id = await opening(registry_engine)
+        slip = await given_slip(registry_engine, account_id)
+        await commands.disable_account(keeping(registry_engine), account_id, reason="离职")
+        assert await epoch_of(registry_engine, account_id) == 1
+        with pytest.raises(ActivationRefused):
+            await activating(registry_engine, slip)
+        with pytest.raises(AccountIsDisabled):
+            await given_slip(registry_engine, account_id)
+        await commands.enable_account(keeping(registry_engine), account_id, reason="返岗")
+        await activating(registry_engine, await given_slip(registry_engine, account_id))
+
+    async def test_is_refused_twice_for_oneself_and_for_nobody(self, registry_engine: AsyncEngine) -> None:
+        account_id = await given_account(registry_engine)
+        with pytest.raises(AccountIsNotDisabled):
+            await commands.enable_account(keeping(registry_engine), account_id, reason="返岗")
+        mine = Work(registry_engine, given_caller(Role.SYSTEM_ADMINISTRATOR, account_id=account_id), NOW)
+        with pytest.raises(OwnAccount):
+            await commands.disable_account(mine, account_id, reason="离职")
+        await commands.disable_account(keeping(registry_engine), account_id, reason="离职")
+        with pytest.raises(AccountIsDisabled):
+            await commands.disable_account(keeping(registry_engine), account_id, reason="离职")
+        with pytest.raises(AccountNotFound):
+            await commands.disable_account(keeping(registry_engine), new_id(), reason="离职")
+
+
+class TestRenameAccount:
+    async def test_changes_what_its_holder_types_and_what_others_read(self, registry_engine: AsyncEngine) -> None:
+        account_id = await given_account(registry_engine)
+        await commands.rename_account(keeping(registry_engine), account_id, username="Zhao", display_name="赵")
+        async with registry_engine.connect() as connection:
+            found = await get_account(connection, account_id)
+        assert (found.username, found.display_name) == ("zhao", "赵")
+
+    async def test_is_refused_for_the_name_of_another(self, registry_engine: AsyncEngine) -> None:
+        account_id = await opening(registry_engine)
+        await opening(registry_engine, "zhao")
+        with pytest.raises(UsernameTaken):
+            await commands.rename_account(keeping(registry_engine), account_id, username="ZHAO", display_name="赵")
+
+
+async def changing(engine: AsyncEngine, account_id: UUID, current: str, new: str = "another good password") -> None:
+    work = Work(engine, given_caller(account_id=account_id), NOW)
+    await commands.change_own_password(work, keyring=KEYRING, current=SecretStr(current), password=SecretStr(new))
 
 
 class TestChangeOwnPassword:
-    async def changing(self, engine: AsyncEngine, account_id: UUID, current: str, new: str) -> None:
-        work = Work(engine, given_caller(account_id=account_id), NOW)
-        await change_own_password(work, current=SecretStr(current), password=SecretStr(new), limits=LIMITS)
-
-    async def test_lets_only_the_new_one_in(self, registry_engine: AsyncEngine) -> None:
+    async def test_replaces_the_old_one(self, registry_engine: AsyncEngine) -> None:
         account_id = await given_account(registry_engine)
-        await self.changing(registry_engine, account_id, PASSWORD, "another good password")
-        assert await signing_in(registry_engine, "another good password") == account_id
-        await failing_to_sign_in(registry_engine, 1)
-        with pytest.raises(SignInRefused):
-            await signing_in(registry_engine, PASSWORD)
+        await changing(registry_engine, account_id, PASSWORD)
+        with pytest.raises(CurrentPasswordWrong):
+            await changing(registry_engine, account_id, PASSWORD)
+        await changing(registry_engine, account_id, "another good password", PASSWORD)
 
     async def test_is_refused_with_an_unfit_new_one(self, registry_engine: AsyncEngine) -> None:
         account_id = await given_account(registry_engine)
         with pytest.raises(PasswordUnfit) as refused:
-            await self.changing(registry_engine, account_id, PASSWORD, "short")
+            await changing(registry_engine, account_id, PASSWORD, "short")
         assert [(fault.field, fault.code) for fault in refused.value.fields] == [("new_password", "password-length")]
 
-    async def test_counts_a_wrong_current_one_like_a_failed_sign_in(self, registry_engine: AsyncEngine) -> None:
+    async def test_is_refused_to_the_second_of_two_at_once(self, registry_engine: AsyncEngine) -> None:
         account_id = await given_account(registry_engine)
-        for _ in range(5):
-            with pytest.raises(CurrentPasswordWrong):
-                await self.changing(registry_engine, account_id, "a wrong password", "another good password")
-        with pytest.raises(CurrentPasswordWrong):
-            await self.changing(registry_engine, account_id, PASSWORD, "another good password")
-        with pytest.raises(SignInRefused):
-            await signing_in(registry_engine)
+        both = (changing(registry_engine, account_id, PASSWORD, f"a good password {n}") for n in range(2))
+        outcomes = await race(registry_engine, "account", both)
+        assert sorted(type(outcome) is CurrentPasswordWrong for outcome in outcomes) == [False, True]
+
+
+ENDINGS: dict[str, Callable[[AsyncEngine, UUID], Awaitable[object]]] = {
+    "password-changed": lambda engine, account_id: changing(engine, account_id, PASSWORD),
+    "reset": given_slip,
+    "disabled": lambda engine, account_id: commands.disable_account(keeping(engine), account_id, reason="离职"),
+    "signed-out": lambda engine, account_id: commands.sign_out_everywhere(keeping(engine), account_id),
+}
+
+
+class TestTheEpoch:
+    @pytest.mark.parametrize("cause", ENDINGS)
+    async def test_rises_and_is_told(self, registry_engine: AsyncEngine, cause: str) -> None:
+        account_id = await given_account(registry_engine)
+        assert await epoch_of(registry_engine, account_id) == 0
+        await commands.sign_out_everywhere(keeping(registry_engine), account_id)
+        await ENDINGS[cause](registry_engine, account_id)
+        assert await epoch_of(registry_engine, account_id) == 2
+        _, (name, sequence, data) = await published(registry_engine)
+        assert (name, sequence) == ("sessions-ended", 2)
+        assert (data["account_id"], data["epoch"], data["cause"]) == (str(account_id), 2, cause)

@@ -1,4 +1,4 @@
-"""Signing in and out in a browser, and one's own account."""
+"""One's own account in a browser."""
 
 import httpx2
 import pytest
@@ -19,57 +19,6 @@ def browser(anonymous: httpx2.AsyncClient) -> httpx2.AsyncClient:
     return anonymous
 
 
-class TestASignInPage:
-    async def test_lets_one_in_and_leads_on(self, browser: httpx2.AsyncClient, registry_engine: AsyncEngine) -> None:
-        await given_grant(registry_engine, await given_account(registry_engine))
-        assert (await browser.get("/me")).headers["location"] == "/session/renew?to=/me"
-        assert (await browser.get("/session/renew?to=/me")).headers["location"] == "/sign-in?to=/me"
-        signed_in = await browser.post("/sign-in", data={**CREDENTIALS, "to": "/me"})
-        assert (signed_in.status_code, signed_in.headers["location"]) == (303, "/me")
-        shown = await browser.get("/me")
-        assert shown.status_code == 200
-        assert "station-clerk" in shown.text
-
-    @pytest.mark.parametrize(
-        "credentials", [{**CREDENTIALS, "password": "wrong"}, {**CREDENTIALS, "username": "nobody"}]
-    )
-    async def test_refuses_with_the_form(
-        self, browser: httpx2.AsyncClient, registry_engine: AsyncEngine, credentials: dict[str, str]
-    ) -> None:
-        await given_account(registry_engine)
-        refused = await browser.post("/sign-in", data={**credentials, "to": "/me"})
-        assert refused.status_code == 401
-        assert "用户名或密码不正确" in refused.text
-        assert 'name="to" value="/me"' in refused.text
-        assert "set-cookie" not in refused.headers
-
-    async def test_leads_nobody_to_another_site(
-        self, browser: httpx2.AsyncClient, registry_engine: AsyncEngine
-    ) -> None:
-        await given_account(registry_engine)
-        signed_in = await browser.post("/sign-in", data={**CREDENTIALS, "to": "//evil.example"})
-        assert signed_in.headers["location"] == "/"
-
-    async def test_takes_no_sign_in_from_another_site(
-        self, browser: httpx2.AsyncClient, registry_engine: AsyncEngine
-    ) -> None:
-        await given_account(registry_engine)
-        refused = await browser.post("/sign-in", data=CREDENTIALS, headers={"Sec-Fetch-Site": "cross-site"})
-        assert refused.status_code == 403
-        assert "set-cookie" not in refused.headers
-
-
-class TestASignOut:
-    async def test_ends_the_session_of_the_browser(
-        self, browser: httpx2.AsyncClient, registry_engine: AsyncEngine
-    ) -> None:
-        await given_grant(registry_engine, await given_account(registry_engine))
-        await browser.post("/sign-in", data=CREDENTIALS)
-        assert (await browser.get("/me")).status_code == 200
-        assert (await browser.post("/session/end")).headers["location"] == "/sign-in"
-        assert (await browser.get("/me")).status_code == 303
-
-
 class TestOnesOwnPassword:
     async def test_is_changed_by_its_owner(
         self, browser: httpx2.AsyncClient, registry_app: FastAPI, registry_engine: AsyncEngine
@@ -78,7 +27,8 @@ class TestOnesOwnPassword:
         await browser.post("/sign-in", data=CREDENTIALS)
         new = {"current_password": PASSWORD, "new_password": "another long password"}
         changed = await browser.post("/me/password", data=new)
-        assert (changed.status_code, changed.headers["location"]) == (303, "/me")
+        assert (changed.status_code, changed.headers["location"]) == (303, "/sign-in")
+        assert (await browser.get("/me")).status_code == 303  # every session has ended
         again = {"username": "station-clerk", "password": "another long password"}
         assert (await browser.post("/sign-in", data=again)).status_code == 303
 

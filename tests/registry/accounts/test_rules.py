@@ -1,32 +1,29 @@
-"""Which passwords are fit, and when an account is locked."""
+"""Which passwords are fit, and how long a failed sign-in delays the next."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
-from services.registry.accounts.domain import (
-    Account,
+from services.registry.accounts.domain.account import Account, Kind
+from services.registry.accounts.domain.delays import (
+    LIMITS,
+    Attempt,
+    Count,
+    Failures,
+    SignInDelayed,
+    check_delay,
+)
+from services.registry.accounts.domain.passwords import (
     PasswordUnfit,
-    SignInLimits,
-    after_failure,
-    after_success,
     check_password,
+    hash_of_nobody,
     hash_password,
     password_matches,
 )
 
 AT = datetime(2019, 4, 30, 8, 0, tzinfo=UTC)
-LIMITS = SignInLimits(tries=5, lock_seconds=900)
-ACCOUNT = Account(UUID(int=1), "zhaoyj", "赵", "a secret hash", failed_count=0, locked_until=None)
-
-
-def given_failures(count: int) -> Account:
-    account = ACCOUNT
-    for _ in range(count):
-        account = after_failure(account, LIMITS, at=AT)
-    return account
+ACCOUNT = Account(UUID(int=1), Kind.PERSON, None, "zhaoyj", "赵", "a secret hash", None)
 
 
 def faults(password: str, username: str = "zhaoyj") -> list[str]:
@@ -43,10 +40,16 @@ class TestAPassword:
 
     def test_is_unfit_with_eleven_characters_or_too_many(self) -> None:
         assert faults("elevenchars") == ["password-length"]
-        assert faults("x" * 129) == ["password-length"]
+        assert faults("x y" * 43) == ["password-length"]
 
     def test_is_unfit_when_it_is_the_user_name_in_any_case(self) -> None:
         assert faults("Station-Clerk", "station-clerk") == ["password-is-username"]
+
+    @pytest.mark.parametrize(
+        "common", ["123456789012", "password1234", "woaini1314520", "Password1234", "１２３４５６７８９０１２"]
+    )
+    def test_is_unfit_when_many_have_it(self, common: str) -> None:
+        assert faults(common) == ["password-common"]
 
     def test_is_unfit_for_every_reason_at_once(self) -> None:
         assert faults("ZhaoYJ") == ["password-length", "password-is-username"]
@@ -65,24 +68,51 @@ class TestAPassword:
         assert "a secret hash" not in repr(ACCOUNT)
 
 
-class TestTheLock:
-    def test_falls_with_the_fifth_failure_in_a_row_for_fifteen_minutes(self) -> None:
-        assert given_failures(4).locked_until is None
-        assert given_failures(5).locked_until == AT + timedelta(minutes=15)
+class TestTheHashOfNobody:
+    def test_costs_what_a_real_one_costs_and_matches_nothing(self) -> None:
+        nobodys, real = hash_of_nobody(), hash_password("correct horse battery")
+        assert nobodys.split("$")[:4] == real.split("$")[:4]
+        assert [len(part) for part in nobodys.split("$")] == [len(part) for part in real.split("$")]
+        assert not password_matches(nobodys, "")
 
-    def test_is_over_when_its_time_is(self) -> None:
-        locked = given_failures(5)
-        assert locked.is_locked(AT + timedelta(seconds=899))
-        assert not locked.is_locked(AT + timedelta(seconds=900))
 
-    def test_is_not_prolonged_by_failures_under_it(self) -> None:
-        locked = given_failures(5)
-        assert after_failure(locked, LIMITS, at=AT + timedelta(minutes=14)) == locked
+def failures(seconds: int = 0, *, succeeded_at: datetime | None = None) -> Failures:
+    return Failures(AT + timedelta(seconds=seconds), succeeded_at)
 
-    def test_leaves_five_new_tries(self) -> None:
-        later = AT + timedelta(minutes=15)
-        account = after_failure(given_failures(5), LIMITS, at=later)
-        assert (account.failed_count, account.is_locked(later)) == (1, False)
 
-    def test_is_lifted_by_nothing_but_counted_anew_after_a_success(self) -> None:
-        assert after_success(replace(ACCOUNT, failed_count=4)).failed_count == 0
+class TestTheDelay:
+    @pytest.mark.parametrize(
+        ("count", "seconds"),
+        [
+            (Count.NAME_HERE, [0, 0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]),
+            (Count.ADDRESS, [0] * 20 + [2, 4, 8]),
+            (Count.NAME, [0] * 10 + [1, 2, 4, 4, 4]),
+        ],
+    )
+    def test_doubles_up_to_a_bound(self, count: Count, seconds: list[int]) -> None:
+        delays = [LIMITS[count].delay(failed + 1).total_seconds() for failed in range(len(seconds))]
+        assert delays == seconds
+        assert LIMITS[count].delay(10**9).total_seconds() == LIMITS[count].most_seconds
+
+    @pytest.mark.parametrize("count", Count)
+    def test_of_any_count_delays_an_attempt(self, count: Count) -> None:
+        with pytest.raises(SignInDelayed) as delayed:
+            check_delay({count: failures(7)}, now=AT + timedelta(milliseconds=1))
+        assert delayed.value.facts == {"retry_after_seconds": 7}
+        check_delay({count: failures(7)}, now=AT + timedelta(seconds=7))
+
+    @pytest.mark.parametrize("count", [Count.ADDRESS, Count.NAME])
+    def test_that_strangers_cause_does_not_reach_whoever_has_signed_in_here_before(self, count: Count) -> None:
+        lately, long_ago = AT - timedelta(days=30), AT - timedelta(days=31)
+        check_delay({count: failures(300), Count.NAME_HERE: failures(succeeded_at=lately)}, now=AT)
+        with pytest.raises(SignInDelayed):
+            check_delay({count: failures(300), Count.NAME_HERE: failures(succeeded_at=long_ago)}, now=AT)
+
+    def test_is_kept_under_name_and_address_or_one_of_them(self) -> None:
+        attempt = Attempt(b"name", "192.0.2.1")
+        keys = {count: attempt.key(count) for count in Count}
+        assert keys == {
+            Count.NAME_HERE: (b"name", "192.0.2.1"),
+            Count.ADDRESS: (b"", "192.0.2.1"),
+            Count.NAME: (b"name", ""),
+        }

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.accounts.domain import AccountNotFound
+from services.registry.accounts.domain.account import AccountNotFound
 from services.registry.grants.commands import confirm_grant, refuse_grant, revoke_grant, withdraw_grant
 from services.registry.grants.domain.grant import (
     DutiesNotSeparate,

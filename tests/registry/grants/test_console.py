@@ -5,7 +5,7 @@ import argparse
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.accounts.domain import AccountNotFound
+from services.registry.accounts.domain.account import AccountNotFound
 from services.registry.grants.commands.founding import GRANT, give_vacant_role
 from services.registry.grants.domain.grant import DutiesNotSeparate, RoleNotVacant
 from services.registry.grants.parameters import INDISPENSABLE

@@ -9,18 +9,18 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.accounts.domain import PasswordUnfit, UsernameTaken
+from services.registry.accounts.domain.account import UsernameTaken
 from services.registry.setup.commands import Founded, Founder, set_up
 from services.registry.setup.domain import AlreadySetUp, SetupTokenRefused, check_setup_token
 from shared.auth.grants import list_grants
 from shared.auth.roles import Role
 from shared.database.driver import autocommitting
 from tests.races import race
-from tests.registry.given import NOW, PASSWORD, audited, given_work, published
+from tests.registry.given import NOW, audited, given_work, published
 
 TOKEN = SecretStr("0123456789abcdef")
 ROLES = (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR, Role.BUREAU_LEADER)
-FOUNDERS = tuple(Founder(role, role.value, "某人", SecretStr(PASSWORD)) for role in ROLES)
+FOUNDERS = tuple(Founder(role, role.value, "某人") for role in ROLES)
 
 
 async def setting_up(
@@ -42,7 +42,7 @@ class TestSetUp:
         founded = await setting_up(registry_engine)
         assert [each.role for each in founded] == list(ROLES)
         async with autocommitting(registry_engine).connect() as connection:
-            held = [await list_grants(connection, each.account_id, now=NOW) for each in founded]
+            held = [await list_grants(connection, each.slip.account_id, now=NOW) for each in founded]
         assert [[(grant.role, grant.org_path) for grant in grants] for grants in held] == [
             [(role, "411329")] for role in ROLES
         ]
@@ -50,7 +50,7 @@ class TestSetUp:
         assert [(name, version, data["role"], data["ground"], data["valid_until"]) for name, version, data in told] == [
             ("grant-given", 1, role.value, "setup", None) for role in ROLES
         ]
-        subject = " ".join(("accounts", *(str(each.account_id) for each in founded)))
+        subject = " ".join(("accounts", *(str(each.slip.account_id) for each in founded)))
         assert await audited(registry_engine, "set-up") == [(subject, "done")]
 
     async def test_is_refused_once_an_account_exists(self, registry_engine: AsyncEngine) -> None:
@@ -68,8 +68,8 @@ class TestSetUp:
     async def test_rests_on_a_constraint_of_the_database(self, registry_engine: AsyncEngine) -> None:
         await setting_up(registry_engine)
         second = (
-            "INSERT INTO account (account_id, username, display_name, password_hash, founding, created_at)"
-            " SELECT gen_random_uuid(), 'second', display_name, password_hash, true, created_at FROM account LIMIT 1"
+            "INSERT INTO account (account_id, username, display_name, founding, created_at)"
+            " SELECT gen_random_uuid(), 'second', display_name, true, created_at FROM account LIMIT 1"
         )
         with pytest.raises(IntegrityError, match="uq_account_founding"):
             async with registry_engine.begin() as connection:
@@ -83,12 +83,8 @@ class TestSetUp:
             await setting_up(registry_engine, token=expected)
         assert await audited(registry_engine, "set-up") == [("", "setup-token-refused")]
 
-    async def test_leaves_nothing_when_a_password_is_unfit_or_two_have_one_name(
-        self, registry_engine: AsyncEngine
-    ) -> None:
+    async def test_leaves_nothing_when_two_have_one_name(self, registry_engine: AsyncEngine) -> None:
         *three, leader = FOUNDERS
-        with pytest.raises(PasswordUnfit):
-            await setting_up(registry_engine, [*three, replace(leader, username=PASSWORD)])
         with pytest.raises(UsernameTaken):
             await setting_up(registry_engine, [*three, replace(leader, username=three[0].username)])
         assert await published(registry_engine) == []

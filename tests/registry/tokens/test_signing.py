@@ -13,8 +13,13 @@ from services.registry.tokens.domain import TokenTerms, issue_token
 from shared.auth.signing import SigningKey
 
 ACCOUNT_ID = UUID("01968b7e-0000-7000-8000-000000000001")
+SESSION_ID = UUID("01968b7e-0000-7000-8000-000000000002")
 AT = datetime(2019, 4, 30, 8, 0, tzinfo=UTC)
 TERMS = TokenTerms("https://registry.example", "veterans", 3600)
+
+
+def token_of(key: SigningKey) -> str:
+    return issue_token(key, TERMS, ACCOUNT_ID, epoch=3, session_id=SESSION_ID, at=AT)
 
 
 def given_pem(key: ECKey | RSAKey) -> str:
@@ -29,25 +34,27 @@ class TestAToken:
     def test_is_verified_by_the_published_key(self) -> None:
         key = given_signing_key()
         published = KeySet([ECKey.import_key(each) for each in key.public_keys()["keys"]])
-        token = jwt.decode(issue_token(key, TERMS, ACCOUNT_ID, at=AT), published, algorithms=["ES256"])
+        token = jwt.decode(token_of(key), published, algorithms=["ES256"])
         assert token.header == {"alg": "ES256", "kid": key.key_id, "typ": "at+jwt"}
-        said = {name: token.claims[name] for name in ("iss", "aud", "sub", "iat", "exp")}
+        said = {name: token.claims[name] for name in ("iss", "aud", "sub", "iat", "exp", "sid", "epoch")}
         assert said == {
             "iss": "https://registry.example",
             "aud": "veterans",
             "sub": str(ACCOUNT_ID),
             "iat": int(AT.timestamp()),
             "exp": int(AT.timestamp()) + 3600,
+            "sid": str(SESSION_ID),
+            "epoch": 3,
         }
 
     def test_says_nothing_about_rights_or_names(self) -> None:
-        payload = issue_token(given_signing_key(), TERMS, ACCOUNT_ID, at=AT).split(".")[1]
+        payload = token_of(given_signing_key()).split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-        assert claims.keys() == {"iss", "aud", "sub", "iat", "exp", "jti"}
+        assert claims.keys() == {"iss", "aud", "sub", "iat", "exp", "jti", "sid", "epoch"}
 
     def test_is_another_one_each_time(self) -> None:
         key = given_signing_key()
-        assert issue_token(key, TERMS, ACCOUNT_ID, at=AT) != issue_token(key, TERMS, ACCOUNT_ID, at=AT)
+        assert token_of(key) != token_of(key)
 
 
 class TestASigningKey:

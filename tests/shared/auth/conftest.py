@@ -61,7 +61,7 @@ async def two(
     key, terms = SigningKey.from_pem(SIGNING_KEY), TokenTerms(issuer.url, AUDIENCE, 600)
 
     def client(account: UUID) -> httpx2.AsyncClient:
-        return api_client(benefits, issue_token(key, terms, account, at=datetime.now(UTC)))
+        return api_client(benefits, issue_token(key, terms, account, epoch=0, session_id=None, at=datetime.now(UTC)))
 
     yield Two(benefits_engine, registry_engine, client, stop, serving)
     stop.set()

@@ -27,7 +27,15 @@ def part(content: object) -> str:
 
 def claims(issuer: Issuer, **changes: Any) -> dict[str, Any]:
     now = int(time.time())
-    return {"iss": issuer.url, "aud": AUDIENCE, "sub": str(ACCOUNT), "iat": now, "exp": now + 600, **changes}
+    return {
+        "iss": issuer.url,
+        "aud": AUDIENCE,
+        "sub": str(ACCOUNT),
+        "iat": now,
+        "exp": now + 600,
+        "epoch": 0,
+        **changes,
+    }
 
 
 def header(**changes: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Grants of access as three services learn them."""
+"""Grants of access, and the epochs of accounts, as three services learn them."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.auth.grants import list_grants
-from shared.auth.projection import GRANTS
+from shared.auth.grants import get_epoch, list_grants
+from shared.auth.projection import EPOCHS, GRANTS
 from shared.auth.roles import Role
-from shared.auth.tables import ACCESS_GRANT
+from shared.auth.tables import ACCESS_GRANT, ACCOUNT_EPOCH
 from shared.database.driver import autocommitting
 from shared.events.contract import Event
-from shared.events.registry import GrantGiven, GrantRevoked
+from shared.events.registry import GrantGiven, GrantRevoked, SessionsEnded
 from shared.ids import new_id
 from shared.inbox.projection import Delivered
 from tests.given import CENTRE, NOW
@@ -94,3 +94,34 @@ class TestTheGrantsProjection:
 
 def revoked(event: GrantGiven, after: timedelta = timedelta()) -> GrantRevoked:
     return GrantRevoked(grant_id=event.grant_id, account_id=event.account_id, revoked_at=NOW + after, reason="left")
+
+
+def ended(account: UUID, epoch: int) -> SessionsEnded:
+    return SessionsEnded(account_id=account, epoch=epoch, ended_at=NOW, cause="disabled")
+
+
+class TestTheEpochsProjection:
+    async def apply(self, engine: AsyncEngine, *events: Event) -> None:
+        async with engine.begin() as connection:
+            await EPOCHS.apply(connection, [delivered(event, offset) for offset, event in enumerate(events)])
+
+    async def epoch(self, engine: AsyncEngine, account: UUID) -> int:
+        async with autocommitting(engine).connect() as connection:
+            return await get_epoch(connection, account)
+
+    async def test_knows_the_last_of_each_account(self, kernel_engine: AsyncEngine) -> None:
+        assert EPOCHS.tables == (ACCOUNT_EPOCH,)
+        one, other = new_id(), new_id()
+        await self.apply(kernel_engine, ended(one, 1), ended(other, 1), ended(one, 2))
+        await self.apply(kernel_engine, ended(one, 3))
+        assert [await self.epoch(kernel_engine, account) for account in (one, other, new_id())] == [3, 1, 0]
+
+    async def test_leaves_no_grant_to_a_token_of_an_earlier_one(self, kernel_engine: AsyncEngine) -> None:
+        account = new_id()
+        event = given(account)
+        await apply(kernel_engine, event)
+        await self.apply(kernel_engine, ended(account, 1), ended(account, 2))
+        async with autocommitting(kernel_engine).connect() as connection:
+            found = [await list_grants(connection, account, now=NOW, epoch=epoch) for epoch in (0, 1, 2, 3)]
+            assert [len(grants) for grants in found] == [0, 0, 1, 1]
+            assert len(await list_grants(connection, account, now=NOW)) == 1  # who acts without a token

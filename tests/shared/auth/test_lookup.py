@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from prometheus_client import REGISTRY
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.main import create_app as create_registry
@@ -151,6 +152,29 @@ class TestGrantsThatOnlyEventsTell:
             await given_grant(engine, account, Role.CENTRE_STAFF, grant_id=grant_id)
         await given_grant(two.benefits, account, DENIED, vouched=False)
         assert (await two.ask(account)).status_code == 200
+
+
+EPOCH = "INSERT INTO account_epoch (account_id, epoch) VALUES ('{account}', 1)"
+
+
+class TestATokenOfAnEarlierEpoch:
+    async def test_is_refused_as_soon_as_the_event_is_applied(self, two: Two) -> None:
+        account = new_id()
+        await given_grant(two.benefits, account, Role.CENTRE_STAFF)
+        assert (await two.ask(account)).status_code == 200
+        await two.says(EPOCH.format(account=account))
+        answer = await two.ask(account)
+        assert (answer.status_code, answer.json()["code"]) == (401, "not-authenticated")
+
+    async def test_is_refused_by_registry_where_events_cannot_vouch(self, two: Two) -> None:
+        account = new_id()
+        await given_grant(two.benefits, account, Role.CENTRE_STAFF)
+        await given_grant(two.registry, account, Role.CENTRE_STAFF)
+        async with two.registry.begin() as connection:
+            await connection.execute(text(EPOCH.format(account=account)))
+        await two.says(BEHIND + " WHERE topic = 'registry.accounts'")
+        answer = await two.ask(account)
+        assert (answer.status_code, answer.json()["code"]) == (401, "not-authenticated")
 
 
 class TestTheAge:

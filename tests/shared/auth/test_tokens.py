@@ -126,6 +126,12 @@ FORGED: dict[str, Callable[[Issuer], str]] = {
     "issued in the future": lambda i: i.token(ACCOUNT, iat=int(time.time()) + 600),
     "no subject": lambda i: i.token(ACCOUNT, sub=None),
     "subject is no account": lambda i: i.token(ACCOUNT, sub="admin"),
+    "no epoch": lambda i: i.token(ACCOUNT, epoch=None),
+    "epoch is true": lambda i: i.token(ACCOUNT, epoch=True),
+    "epoch is text": lambda i: i.token(ACCOUNT, epoch="1"),
+    "epoch is negative": lambda i: i.token(ACCOUNT, epoch=-1),
+    "epoch is later than any": lambda i: i.token(ACCOUNT, epoch=2**31 - 1),
+    "session is no id": lambda i: i.token(ACCOUNT, sid="x"),
 }
 
 
@@ -173,6 +179,11 @@ class TestAGoodToken:
     )
     async def test_names_the_account(self, fresh: Issuer, verifier: TokenVerifier, changes: dict[str, Any]) -> None:
         assert (await verifier.verify(fresh.token(ACCOUNT, **changes))).account_id == ACCOUNT
+
+    async def test_names_its_epoch_and_session(self, fresh: Issuer, verifier: TokenVerifier) -> None:
+        session = new_id()
+        identity = await verifier.verify(fresh.token(ACCOUNT, epoch=7, sid=str(session)))
+        assert (identity.epoch, identity.session_id) == (7, session)
 
     async def test_may_be_signed_with_rsa(self, fresh: Issuer, verifier: TokenVerifier) -> None:
         assert (await verifier.verify(fresh.token(ACCOUNT, key=RSA))).kid == "rsa-1"

@@ -2,6 +2,7 @@
 
 - `opening`     a veteran brings a dispute to a service organisation
 - `assignment`  mediators take it over
+- `handover`    a mediator leaves, others take his cases over
 - `resolution`  it ends, once, with an outcome document
 - `withdrawal`  it is given up before that
 - `disclosure`  its content is read in clear, for a purpose that is kept
@@ -10,8 +11,9 @@
 
 from services.benefits.cases.commands.assignment import assign_mediators
 from services.benefits.cases.commands.disclosure import disclose_case
+from services.benefits.cases.commands.handover import hand_over_cases
 from services.benefits.cases.commands.opening import open_case
 from services.benefits.cases.commands.resolution import resolve_case
 from services.benefits.cases.commands.withdrawal import withdraw_case
 
-__all__ = ["open_case", "assign_mediators", "resolve_case", "withdraw_case", "disclose_case"]
+__all__ = ["open_case", "assign_mediators", "hand_over_cases", "resolve_case", "withdraw_case", "disclose_case"]

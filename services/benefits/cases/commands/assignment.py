@@ -21,18 +21,23 @@ async def assign_mediators(tx: Transaction, case_id: UUID, *, mediator_ids: Sequ
     Raises `CaseNotFound`, `MediatorNotKnownYet`, `CaseAlreadyResolved`, `AssignmentRefused`.
     """
     case = await lock_case(tx, case_id)
+    return await give_to(tx, case, mediator_ids=mediator_ids, assigned_on=assigned_on)
+
+
+async def give_to(tx: Transaction, case: Case, *, mediator_ids: Sequence[UUID], assigned_on: date) -> Case:
+    """Part of a command that has locked the case. Raises what `assign` raises, `MediatorNotKnownYet`."""
     mediators = await get_mediators(tx.connection, mediator_ids)
     assigned = assign(case, mediators=mediators, assigned_on=assigned_on, today=local_date(tx.now))
     await store_case(tx.connection, assigned)
     row = {
-        "case_id": case_id,
+        "case_id": case.case_id,
         "version": assigned.version,
         "mediator_ids": assigned.mediator_ids,
         "assigned_on": assigned_on,
     }
     await tx.connection.execute(insert(CASE_ASSIGNMENT).values(row))
     event = CaseAssigned(
-        case_id=case_id,
+        case_id=case.case_id,
         org_code=case.org_code,
         org_path=case.org_path,
         mediator_ids=assigned.mediator_ids,

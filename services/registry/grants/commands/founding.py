@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from services.registry.accounts.domain import AccountNotFound
+from services.registry.accounts.domain.account import AccountNotFound
 from services.registry.accounts.queries import find_account_named
 from services.registry.grants.commands.writing import give
 from services.registry.grants.domain.grant import Period, ProposedGrant, check_grant, check_vacant

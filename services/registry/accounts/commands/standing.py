@@ -1,0 +1,54 @@
+"""An account is disabled, enabled, renamed."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, update
+
+from services.registry.accounts.commands.epochs import EndCause, end_sessions
+from services.registry.accounts.domain.account import AccountIsNotDisabled, State, UsernameTaken, check_other
+from services.registry.accounts.queries import find_account_named, lock_account
+from services.registry.accounts.tables import ACCOUNT, ACTIVATION
+from services.registry.database import refusing
+from shared.command import Transaction, command
+
+
+@command
+async def disable_account(tx: Transaction, account_id: UUID, *, reason: str) -> None:
+    """Nobody can sign in to it any more; all its sessions end.
+
+    Raises `AccountNotFound`, `OwnAccount`, `AccountIsDisabled`.
+    """
+    tx.concerns(f"account {account_id}", purpose=reason)
+    account = await lock_account(tx.connection, account_id)
+    check_other(account, tx.caller.account_id)
+    account.must_be_usable()
+    await tx.connection.execute(update(ACCOUNT).where(_is(account_id)).values(disabled_at=tx.now))
+    await tx.connection.execute(delete(ACTIVATION).where(ACTIVATION.c.account_id == account_id))
+    await end_sessions(tx, account_id, EndCause.DISABLED)
+
+
+@command
+async def enable_account(tx: Transaction, account_id: UUID, *, reason: str) -> None:
+    """It may be used as before, with the password it had. Raises `AccountNotFound`, `AccountIsNotDisabled`."""
+    tx.concerns(f"account {account_id}", purpose=reason)
+    account = await lock_account(tx.connection, account_id)
+    if account.state is not State.DISABLED:
+        raise AccountIsNotDisabled
+    await tx.connection.execute(update(ACCOUNT).where(_is(account_id)).values(disabled_at=None))
+
+
+@command
+async def rename_account(tx: Transaction, account_id: UUID, *, username: str, display_name: str) -> None:
+    """What its holder types, and what others read. Raises `AccountNotFound`, `UsernameTaken`."""
+    tx.concerns(f"account {account_id}")
+    await lock_account(tx.connection, account_id)
+    named = await find_account_named(tx.connection, username.lower())
+    if named is not None and named.account_id != account_id:
+        raise UsernameTaken
+    names = {"username": username.lower(), "display_name": display_name}
+    with refusing({"uq_account_username": UsernameTaken()}):
+        await tx.connection.execute(update(ACCOUNT).where(_is(account_id)).values(names))
+
+
+def _is(account_id: UUID) -> ColumnElement[bool]:
+    return ACCOUNT.c.account_id == account_id

@@ -1,0 +1,94 @@
+"""An account: whose it is, what it is called, and whether it may be used."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from shared.refusal import Conflict, Forbidden, NotFound
+
+
+class Kind(StrEnum):
+    """Who signs in: a person, or a machine that belongs to nobody."""
+
+    PERSON = "person"
+    MACHINE = "machine"
+
+
+class State(StrEnum):
+    """Whether it may be used."""
+
+    AWAITING_ACTIVATION = "awaiting-activation"
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+class UsernameTaken(Conflict):
+    """Another account has this user name. User names ignore case."""
+
+    code = "username-taken"
+    zh = "用户名已被使用。"
+    en = "The user name is taken."
+
+
+class AccountNotFound(NotFound):
+    """No account has this id."""
+
+    code = "account-not-found"
+    zh = "没有这个账号。"
+    en = "There is no such account."
+
+
+class AccountIsDisabled(Conflict):
+    """It may not be used, nor be given a new password, before it is enabled."""
+
+    code = "account-disabled"
+    zh = "该账号已停用；如需继续使用，请先启用。"
+    en = "The account is disabled; enable it first."
+
+
+class AccountIsNotDisabled(Conflict):
+    """It may be used as it is."""
+
+    code = "account-not-disabled"
+    zh = "该账号未停用，无需启用。"
+    en = "The account is not disabled."
+
+
+class OwnAccount(Forbidden):
+    """Whoever keeps accounts does not shut himself out, nor gives himself a password without knowing the old one."""
+
+    code = "own-account"
+    zh = "不能停用或重置自己的账号，请由另一名系统管理员办理。"
+    en = "Nobody disables or resets his own account; ask another administrator."
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account. `password_hash` is None until its holder has activated it; `person_id` is set for a person whose
+    file is kept here and who has the account for his own affairs."""
+
+    account_id: UUID
+    kind: Kind
+    person_id: UUID | None
+    username: str
+    display_name: str
+    password_hash: str | None = field(repr=False)
+    disabled_at: datetime | None
+
+    @property
+    def state(self) -> State:
+        if self.disabled_at is not None:
+            return State.DISABLED
+        return State.AWAITING_ACTIVATION if self.password_hash is None else State.ACTIVE
+
+    def must_be_usable(self) -> None:
+        """Raises `AccountIsDisabled`."""
+        if self.state is State.DISABLED:
+            raise AccountIsDisabled
+
+
+def check_other(account: Account, keeper_id: UUID) -> None:
+    """Raises `OwnAccount` when the account is the keeper's own."""
+    if account.account_id == keeper_id:
+        raise OwnAccount

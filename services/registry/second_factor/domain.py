@@ -1,0 +1,88 @@
+"""Time-based one-time passwords (RFC 6238: SHA-1, six digits, thirty seconds, as all authenticator apps know them), and
+the recovery codes for a lost phone (pure)."""
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pyotp
+
+from services.registry.second_factor.parameters import REQUIRED_OF
+from shared.auth.caller import Grant
+from shared.refusal import Conflict, Invalid, Unauthenticated
+
+STEP_SECONDS = 30
+# A phone's clock may be a step ahead or behind; who types takes a while.
+NEIGHBOURS = (0, -1, 1)
+
+
+class SecondFactorNeeded(Unauthenticated):
+    """The password is right; this account needs its code as well."""
+
+    code = "second-factor-needed"
+    zh = "请输入身份验证器上的动态验证码，或一个恢复码。"
+    en = "Enter the code of your authenticator, or a recovery code."
+
+
+class SecondFactorEnrolled(Conflict):
+    """The account has one already."""
+
+    code = "second-factor-enrolled"
+    zh = "该账号已启用动态验证码；如需更换，请先停用。"
+    en = "The account has a second factor already; remove it first to have another."
+
+
+class SecondFactorNotBegun(Conflict):
+    """There is nothing to confirm, or nothing to remove."""
+
+    code = "second-factor-not-enrolled"
+    zh = "该账号未启用动态验证码，请先登记身份验证器。"
+    en = "The account has no second factor; begin its enrolment first."
+
+
+class CodeWrong(Invalid):
+    """The code is not the one of this moment, or was used before."""
+
+    code = "code-wrong"
+    zh = "验证码不正确或已使用，请输入身份验证器当前显示的验证码。"
+    en = "The code is wrong or was used; enter the one that your authenticator shows now."
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A second factor as it is kept. `last_step` is that of the last code taken: each is taken once."""
+
+    secret: str = field(repr=False)
+    is_confirmed: bool
+    last_step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What the holder's authenticator app is given; shown once."""
+
+    secret: str = field(repr=False)
+    uri: str = field(repr=False)
+
+
+def new_enrolment(username: str, *, issuer: str) -> Enrolment:
+    """160 bits, and the `otpauth:` address of them that apps read from a picture."""
+    secret = pyotp.random_base32()
+    return Enrolment(secret, pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=issuer))
+
+
+def matching_step(factor: Factor, code: str, *, at: datetime) -> int | None:
+    """The step whose code it is; None for a wrong code, and for one not later than the last one taken. `at` is an
+    instant of the machine's clock, as phones have it."""
+    totp, now = pyotp.TOTP(factor.secret), int(at.timestamp()) // STEP_SECONDS
+    steps = (now + distance for distance in NEIGHBOURS)
+    return next((step for step in steps if step > factor.last_step and _is_code(totp, step, code)), None)
+
+
+def is_required(grants: Iterable[Grant]) -> bool:
+    return any(grant.role in REQUIRED_OF for grant in grants)
+
+
+def _is_code(totp: pyotp.TOTP, step: int, code: str) -> bool:
+    return hmac.compare_digest(totp.at(step * STEP_SECONDS).encode(), code.replace(" ", "").encode())

@@ -1,0 +1,54 @@
+"""The caller's own second factor, and taking away that of another."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.registry import dependencies as asked
+from services.registry.accounts.schemas import ReasonForm
+from services.registry.second_factor import commands
+from services.registry.second_factor.parameters import ISSUER
+from services.registry.second_factor.schemas import CodeForm, EnrolmentView, RecoveryCodesView
+from shared.clock import machine_now
+from shared.http.problems import problems
+
+router = APIRouter(tags=["second factor"])
+
+
+@router.post("/accounts/me/second-factor", responses=problems(401, 403, 404, 409))
+async def begin_second_factor(
+    response: Response, work: asked.Enrolling, registrar: asked.Registration
+) -> EnrolmentView:
+    """Begin the enrolment of an authenticator app; its first code confirms it. Also for a token that a sign-in gave for
+    this alone."""
+    enrolment = await commands.begin_enrolment(
+        replace(work, idempotency=None), keyring=registrar.keyring, issuer=ISSUER
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return EnrolmentView(secret=enrolment.secret, uri=enrolment.uri)
+
+
+@router.post("/accounts/me/second-factor/confirmation", responses=problems(401, 403, 409))
+async def confirm_second_factor(
+    form: CodeForm, response: Response, work: asked.Enrolling, registrar: asked.Registration
+) -> RecoveryCodesView:
+    """End the enrolment with a code of the app; sign in again, with the next one. Answers ten recovery codes."""
+    codes = await commands.confirm_enrolment(
+        replace(work, idempotency=None), keyring=registrar.keyring, code=form.code, at=machine_now()
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return RecoveryCodesView(recovery_codes=codes)
+
+
+@router.post("/accounts/me/second-factor/removal", status_code=204, responses=problems(401, 403, 409))
+async def remove_own_second_factor(form: CodeForm, work: asked.AccountHolder, registrar: asked.Registration) -> None:
+    """Do without, or change to another phone; needs a code once more. Who must have one enrols at the next sign-in."""
+    await commands.remove_own_factor(work, keyring=registrar.keyring, code=form.code, at=machine_now())
+
+
+@router.post("/accounts/{account_id}/second-factor/removal", status_code=204, responses=problems(401, 403, 404, 409))
+async def remove_second_factor(account_id: UUID, form: ReasonForm, work: asked.FactorRemover) -> None:
+    """For who has lost phone and recovery codes. Whoever resets passwords may not do this: one person would be enough
+    to become any other."""
+    await commands.remove_factor(work, account_id, reason=form.reason)

@@ -1,0 +1,100 @@
+"""Sessions: how long they last, and which of their renewal secrets is taken (pure).
+
+The secret with the number that comes next is used once; who brings an earlier one has stolen it, or was stolen from,
+and the session ends. One exception: an answer may be lost, or two requests of one page may renew at once, so that the
+last used secret is answered again, with the same successor, for a few seconds.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from shared.refusal import NotFound, Unauthenticated
+
+REPEATABLE_FOR = timedelta(seconds=10)
+KEPT_FOR = timedelta(days=30)
+
+
+class SignInRefused(Unauthenticated):
+    """Unknown user, wrong password, and an account that is disabled, not activated or without a grant in force answer
+    alike, so that nobody learns who has an account."""
+
+    code = "sign-in-refused"
+    zh = "用户名或密码不正确，或该账号目前不能登录。连续输错后，须等待一段时间才能重试。"
+    en = "The user name or the password is wrong, or this account cannot sign in at present."
+
+
+class SessionEnded(Unauthenticated):
+    """The renewal secret is none, was used before, or its session is over. Sign in again."""
+
+    code = "session-ended"
+    zh = "登录已失效，请重新登录。"
+    en = "The session is over; sign in again."
+
+
+class RenewalReused(SessionEnded):
+    """Somebody has used this renewal secret before; the session ends for both."""
+
+    code = "renewal-reused"
+
+
+class SessionNotFound(NotFound):
+    """The caller has no session with this id that goes on."""
+
+    code = "session-not-found"
+    zh = "没有这次登录，或已经结束。"
+    en = "There is no such session, or it is over."
+
+
+class EndCause(StrEnum):
+    """Why a single session ends; that all of an account's end is the account's business."""
+
+    SIGNED_OUT = "signed-out"
+    REUSED = "reused"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session as it is kept; `renewal` is the number of the secret that renews it next, `second_factor` whether a
+    code was given with the password."""
+
+    session_id: UUID
+    account_id: UUID
+    epoch: int
+    second_factor: bool
+    renewal: int
+    started_at: datetime
+    renewed_at: datetime
+    ended_at: datetime | None
+
+    def ends_at(self, idle: timedelta, longest: timedelta) -> datetime:
+        """Unless it is renewed."""
+        return min(self.renewed_at + idle, self.started_at + longest)
+
+
+@dataclass(frozen=True, slots=True)
+class Unenrolled:
+    """Whose password is right, and who has to enrol a second factor before a session of his can begin."""
+
+    account_id: UUID
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What a renewal secret says."""
+
+    session_id: UUID
+    number: int
+
+
+def check_renewal(session: Session, number: int, *, epoch: int, ends_at: datetime, now: datetime) -> int:
+    """The number of the secret that comes next. `epoch` is the account's. Raises `SessionEnded`, `RenewalReused`."""
+    if session.ended_at is not None or session.epoch != epoch or now >= ends_at:
+        raise SessionEnded
+    if number == session.renewal:
+        return number + 1
+    if number == session.renewal - 1 and now - session.renewed_at <= REPEATABLE_FOR:
+        return session.renewal
+    raise RenewalReused

@@ -1,0 +1,63 @@
+"""Signing in, going on, signing out."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.registry import dependencies as asked
+from services.registry.sessions.commands import end_session, renew, sign_in
+from services.registry.sessions.domain import EndCause
+from services.registry.sessions.queries import sessions_of
+from services.registry.sessions.schemas import RenewalForm, SessionView, SignInForm, TokenView
+from services.registry.sessions.tables import SESSION
+from shared.clock import machine_now
+from shared.http.dependencies import public
+from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.problems import problems
+
+router = APIRouter(tags=["sessions"])
+
+
+@router.post("/tokens", responses=problems(401, 429), dependencies=[public(), *asked.CHECKING_A_PASSWORD])
+async def post_token(
+    form: SignInForm, response: Response, work: asked.Anyone, terms: asked.Terms
+) -> TokenView:  # fmt: skip
+    """Sign in. Unknown user, wrong password and an account that may not sign in are answered alike, and as slowly; who
+    gave the right password is asked for the code of his second factor (401 `second-factor-needed`)."""
+    signed_in = await sign_in(
+        work, terms, username=form.username, password=form.password, code=form.code, issued_at=machine_now()
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return TokenView.of(signed_in)
+
+
+@router.post("/tokens/renewal", responses=problems(401), dependencies=[public()])
+async def post_renewal(form: RenewalForm, response: Response, work: asked.Anyone, terms: asked.Terms) -> TokenView:
+    """Go on: a new access token and a new renewal secret for the one that was answered last. An older one ends the
+    session; the last one is answered again within ten seconds."""
+    signed_in = await renew(work, terms, secret=form.renewal_secret, issued_at=machine_now())
+    response.headers["Cache-Control"] = "no-store"
+    return TokenView.of(signed_in)
+
+
+@router.get("/accounts/me/sessions", responses=problems(401, 403))
+async def list_own_sessions(
+    reading: asked.OwnGrantReading, terms: asked.Terms, cursor: Cursor = None, limit: Limit = 50
+) -> Page[SessionView]:
+    """The caller's sessions that go on, the last begun first."""
+    caller = reading.caller
+    return await fetch_page(
+        reading.connection,
+        sessions_of(caller.account_id, idle=terms.idle, longest=terms.longest, now=reading.now),
+        by=[SESSION.c.session_id],
+        cursor=cursor,
+        limit=limit,
+        newest_first=True,
+        view=lambda row: SessionView.of(row, asking=caller.session_id),
+    )
+
+
+@router.post("/accounts/me/sessions/{session_id}/sign-out", status_code=204, responses=problems(401, 403, 404))
+async def post_session_sign_out(session_id: UUID, work: asked.AccountHolder) -> None:
+    """End one session of the caller: it is not renewed, and its access token runs out within minutes."""
+    await end_session(work, session_id, cause=EndCause.SIGNED_OUT, account_id=work.caller.account_id)

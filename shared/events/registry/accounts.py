@@ -1,0 +1,36 @@
+"""Accounts: when what was signed in with one stops being valid."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from shared.events.contract import Event, PiiClass, Published
+from shared.events.fields import AccountId, Code, Instant
+
+TOPIC = "registry.accounts"
+
+
+class SessionsEnded(Event, frozen=True, kw_only=True):
+    """All sessions of an account were ended: its password was changed or reset, it was disabled, or its holder signed
+    out everywhere. `epoch` counts these times, from 1; it is also the event's place in the account's sequence.
+
+    Benefits, reporting and notifications refuse tokens that were issued in an earlier epoch, within seconds.
+
+    账号的全部登录被终止：修改或重置密码、停用账号，或本人退出全部设备。各服务数秒内拒绝此前签发的访问令牌。
+    """
+
+    account_id: AccountId
+    epoch: Annotated[
+        int,
+        Meta(ge=1, le=2**31 - 2, description="tokens of an earlier epoch are refused · 登录世代，早于此的令牌一律无效"),
+    ]
+    ended_at: Annotated[Instant, Meta(description="instant, UTC · 终止时刻")]
+    cause: Annotated[
+        Code,
+        Meta(description="password-changed, reset, disabled, signed-out; the list may grow · 终止原因代码"),
+    ]
+
+
+PUBLISHED: tuple[Published, ...] = (
+    Published(SessionsEnded, TOPIC, "account_id", PiiClass.P1, ("benefits", "reporting", "notifications")),
+)

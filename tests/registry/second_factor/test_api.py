@@ -1,0 +1,90 @@
+"""Enrolling a second factor by HTTP."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pyotp
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.accounts import commands as accounts
+from shared.auth.roles import Role
+from tests.given import given_grant
+from tests.registry.conftest import ClientFor
+from tests.registry.given import PASSWORD, given_account, given_work
+
+LEADER = {"username": "station-clerk", "password": PASSWORD}
+Api = Callable[..., httpx2.AsyncClient]
+
+
+async def given_leader(engine: AsyncEngine) -> UUID:
+    account_id = await given_account(engine)
+    await given_grant(engine, account_id, Role.BUREAU_LEADER)
+    return account_id
+
+
+async def signed_in(anonymous: httpx2.AsyncClient, **more: str) -> dict[str, Any]:
+    answer = await anonymous.post("/tokens", json={**LEADER, **more})
+    assert answer.status_code == 200, answer.text
+    given: dict[str, Any] = answer.json()
+    return given
+
+
+class TestALeader:
+    async def test_enrols_and_then_signs_in_with_a_code(
+        self, anonymous: httpx2.AsyncClient, registry_app: FastAPI, registry_engine: AsyncEngine, api_client: Api
+    ) -> None:
+        await given_leader(registry_engine)
+        first = await signed_in(anonymous)
+        assert (first["scope"], first["renewal_secret"]) == ("second-factor-enrolment", None)
+        unenrolled = api_client(registry_app, first["access_token"])
+        begun = await unenrolled.post("/accounts/me/second-factor")
+        assert (begun.status_code, begun.headers["Cache-Control"]) == (200, "no-store")
+        totp, now = pyotp.TOTP(begun.json()["secret"]), datetime.now(UTC)
+        confirmed = await unenrolled.post("/accounts/me/second-factor/confirmation", json={"code": totp.at(now)})
+        assert (confirmed.status_code, len(confirmed.json()["recovery_codes"])) == (200, 10)
+        needed = await anonymous.post("/tokens", json=LEADER)
+        assert (needed.status_code, needed.json()["code"]) == (401, "second-factor-needed")
+        second = await signed_in(anonymous, code=totp.at(now, counter_offset=1))
+        assert second["scope"] == "full"
+        leader = api_client(registry_app, second["access_token"])
+        assert (await leader.get("/org-units")).status_code == 200
+
+    @pytest.mark.parametrize(
+        ("method", "path"), [("GET", "/accounts/me"), ("GET", "/org-units"), ("POST", "/accounts/me/sign-out")]
+    )
+    async def test_may_do_nothing_else_before(
+        self, anonymous: httpx2.AsyncClient, registry_app: FastAPI, registry_engine: AsyncEngine, api_client: Api,
+        method: str, path: str,
+    ) -> None:  # fmt: skip
+        await given_leader(registry_engine)
+        unenrolled = api_client(registry_app, (await signed_in(anonymous))["access_token"])
+        refused = await unenrolled.request(method, path)
+        assert (refused.status_code, refused.json()["code"]) == (401, "not-authenticated")
+
+    async def test_enrols_nothing_once_his_sessions_were_ended(
+        self, anonymous: httpx2.AsyncClient, registry_app: FastAPI, registry_engine: AsyncEngine, api_client: Api
+    ) -> None:
+        account_id = await given_leader(registry_engine)
+        unenrolled = api_client(registry_app, (await signed_in(anonymous))["access_token"])
+        keeper = given_work(registry_engine, Role.SYSTEM_ADMINISTRATOR)
+        await accounts.disable_account(keeper, account_id, reason="离职")
+        assert (await unenrolled.post("/accounts/me/second-factor")).status_code == 401
+
+
+class TestAnEnrolledAccount:
+    async def test_is_free_of_its_factor_when_phone_and_codes_are_lost(
+        self, client_for: ClientFor, anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine
+    ) -> None:
+        account_id = await given_leader(registry_engine)
+        mine = await client_for(Role.BUREAU_LEADER, account_id=account_id)
+        secret = (await mine.post("/accounts/me/second-factor")).json()["secret"]
+        await mine.post("/accounts/me/second-factor/confirmation", json={"code": pyotp.TOTP(secret).now()})
+        lost, at = {"reason": "手机丢失"}, f"/accounts/{account_id}/second-factor/removal"
+        assert (await (await client_for(Role.SYSTEM_ADMINISTRATOR)).post(at, json=lost)).status_code == 403
+        assert (await (await client_for(Role.SECURITY_ADMINISTRATOR)).post(at, json=lost)).status_code == 204
+        assert (await signed_in(anonymous))["scope"] == "second-factor-enrolment"
