@@ -5,4 +5,4 @@ They are functional, not the formal organisations that hold a member's Party mem
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, router="endpoints.router")
+ROOM = Room(__name__, router="endpoints.router", pages="pages.router")

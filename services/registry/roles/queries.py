@@ -35,6 +35,14 @@ async def lock_role(connection: AsyncConnection, role_id: UUID) -> SocialRole:
     return role_of(row)
 
 
+async def get_role(connection: AsyncConnection, role_id: UUID, *, caller: Caller) -> SocialRole:
+    """The term. Raises `RoleNotFound`, also for one outside the caller's scope."""
+    row = (await connection.execute(roles_in_scope(caller).where(SOCIAL_ROLE.c.role_id == role_id))).first()
+    if row is None:
+        raise RoleNotFound
+    return role_of(row)
+
+
 def role_of(row: Row[Any]) -> SocialRole:
     """The term a row of `social_role` stands for."""
     return SocialRole(**{**row._mapping, "kind": RoleKind(row.kind)})

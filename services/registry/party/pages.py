@@ -1,0 +1,73 @@
+"""Party organisations beside the service network, and where the two do not agree."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import Query
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.network.schemas import OrgCode
+from services.registry.party.commands import establish_party_organisation
+from services.registry.party.domain import PartyKind
+from services.registry.party.parameters import PARTY_KIND, PARTY_KINDS
+from services.registry.party.queries import judge_mirrors, organisations_within
+from services.registry.party.schemas import ConsistencyView, PartyOrganisationForm, PartyOrganisationView
+from services.registry.party.tables import PARTY_ORGANISATION
+from shared.http.pages import Cursor, Limit, fetch_page
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
+
+router = page_router()
+
+WORDS: Mapping[str, Any] = {"kinds": PARTY_KIND, "party_kinds": PARTY_KINDS}
+
+Kind = Annotated[str, Query(pattern=r"^(branch|group)?$")]
+Unit = Annotated[str, Query(pattern=r"^([0-9A-Z]{6,24})?$")]
+
+
+@router.get("/registry/party")
+async def list_organisations(
+    reading: asked.PlacesReading,
+    view: Viewing,
+    *,
+    kind: Kind = "",
+    unit: Unit = "",
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """Branches and groups by code."""
+    found = organisations_within(reading.caller, kind=PartyKind(kind) if kind else None, mirror_of=unit or None)
+    page = await fetch_page(
+        reading.connection,
+        found,
+        by=[PARTY_ORGANISATION.c.party_org_code],
+        cursor=cursor,
+        limit=limit,
+        view=PartyOrganisationView.of,
+    )
+    return view.show("organisations.html", page=page, cursor=cursor, kind=kind, unit=unit, **WORDS)
+
+
+@router.get("/registry/party/check")
+async def show_check(reading: asked.OverseerReading, view: Viewing) -> Response:
+    """Whether every station has its branch and every room its group."""
+    checked = ConsistencyView.of(await judge_mirrors(reading.connection, reading.caller))
+    return view.show("check.html", checked=checked)
+
+
+@router.get("/registry/party/new")
+async def show_new_organisation(
+    reading: asked.OrganiserReading, view: Viewing, unit: OrgCode | None = None
+) -> Response:  # fmt: skip
+    """The form for a branch or a group."""
+    return view.show("organisation-form.html", form=Form({"mirror_of": unit or ""}), **WORDS)
+
+
+@router.post("/registry/party/new")
+async def found_organisation(work: asked.Organiser, sent: Sent[PartyOrganisationForm]) -> Response:
+    """Establish it."""
+    async with sent.answering("organisation-form.html", **WORDS):
+        await establish_party_organisation(sent.keyed(work), sent.value.proposal())
+    return sent.done(f"/registry/party?unit={sent.value.mirror_of}")

@@ -1,0 +1,95 @@
+"""Social roles: who serves as what, where; taking one up, ending one."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.roles.commands import assume_role, end_role
+from services.registry.roles.domain import RoleKind
+from services.registry.roles.parameters import ROLE_KIND, ROLE_KINDS
+from services.registry.roles.queries import get_role, roles_in_scope
+from services.registry.roles.schemas import RoleEndForm, RoleForm, RoleView
+from services.registry.roles.tables import SOCIAL_ROLE
+from shared.http.pages import Cursor, Limit, fetch_page
+from shared.language import Named
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
+
+router = page_router()
+
+STATES = (Named("held", "在任", "held"), Named("ended", "已终止", "ended"))
+WORDS: Mapping[str, Any] = {"kinds": ROLE_KIND, "role_kinds": ROLE_KINDS}
+
+Kind = Annotated[str, Query(pattern=r"^(mediator|village-reserve-cadre|village-two-committees|entrepreneur)?$")]
+State = Annotated[str, Query(pattern=r"^(held|ended)?$")]
+
+
+@router.get("/registry/roles")
+async def list_roles(
+    reading: asked.RoleReading,
+    view: Viewing,
+    *,
+    kind: Kind = "",
+    state: State = "",
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """Terms in the order they were recorded."""
+    found = roles_in_scope(
+        reading.caller, kind=RoleKind(kind) if kind else None, active={"held": True, "ended": False}.get(state)
+    )
+    page = await fetch_page(
+        reading.connection,
+        found,
+        by=[SOCIAL_ROLE.c.role_id],
+        cursor=cursor,
+        limit=limit,
+        view=RoleView.of_row,
+        newest_first=True,
+    )
+    return view.show("roles.html", page=page, cursor=cursor, kind=kind, state=state, states=STATES, **WORDS)
+
+
+@router.get("/registry/persons/{veteran_id}/roles/new")
+async def show_new_role(veteran_id: UUID, reading: asked.RoleKeeperReading, view: Viewing) -> Response:
+    """The form for a role that somebody takes up."""
+    return view.show("role-form.html", form=Form(), veteran_id=veteran_id, **WORDS)
+
+
+@router.post("/registry/persons/{veteran_id}/roles/new")
+async def take_up_role(veteran_id: UUID, work: asked.RoleKeeper, sent: Sent[RoleForm]) -> Response:
+    """Record it."""
+    async with sent.answering("role-form.html", veteran_id=veteran_id, **WORDS):
+        said = sent.value
+        await assume_role(
+            sent.keyed(work),
+            veteran_id,
+            kind=said.kind,
+            org_code=said.org_code,
+            assumed_on=said.assumed_on,
+            source=said.source,
+        )
+    return sent.done("/registry/roles")
+
+
+@router.get("/registry/roles/{role_id}/end")
+async def show_end(role_id: UUID, reading: asked.RoleEnderReading, view: Viewing) -> Response:
+    """The form that ends a term."""
+    role = RoleView.of(await get_role(reading.connection, role_id, caller=reading.caller))
+    return view.show("role-end.html", form=Form(), role=role, **WORDS)
+
+
+@router.post("/registry/roles/{role_id}/end")
+async def finish_role(
+    role_id: UUID, reading: asked.RoleEnderReading, work: asked.RoleEnder, sent: Sent[RoleEndForm]
+) -> Response:
+    """End it."""
+    role = RoleView.of(await get_role(reading.connection, role_id, caller=reading.caller))
+    async with sent.answering("role-end.html", role=role, **WORDS):
+        await end_role(sent.keyed(work), role_id, ended_on=sent.value.ended_on, reason=sent.value.reason)
+    return sent.done("/registry/roles")
