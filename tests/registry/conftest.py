@@ -22,6 +22,7 @@ SETUP_TOKEN = "a one-time setup token"
 SIGNING_KEY = ECKey.generate_key("P-256").as_pem(private=True).decode()
 
 ClientFor = Callable[..., Awaitable[httpx2.AsyncClient]]
+BrowserOf = Callable[..., Awaitable[httpx2.AsyncClient]]
 
 
 @pytest.fixture
@@ -55,5 +56,25 @@ async def client_for(
         if role is not None:
             await given_grant(registry_engine, account, role, path)
         return api_client(registry_app, token_for(account), **headers)
+
+    return make
+
+
+@pytest.fixture
+def browser_of(
+    registry_app: FastAPI,
+    registry_engine: AsyncEngine,
+    token_for: Callable[[UUID], str],
+    api_client: Callable[..., httpx2.AsyncClient],
+) -> BrowserOf:
+    """`await browser_of(role, path)`: the browser of somebody who has this grant and has signed in."""
+
+    async def make(role: Role, path: str = CENTRE, *, account_id: UUID | None = None) -> httpx2.AsyncClient:
+        account = account_id or new_id()
+        await given_grant(registry_engine, account, role, path)
+        browser = api_client(registry_app)
+        browser.cookies.set("session", token_for(account))
+        browser.headers.update({"Accept": "text/html", "Sec-Fetch-Site": "same-origin"})
+        return browser
 
     return make

@@ -1,19 +1,12 @@
 """The service network in a browser."""
 
-from collections.abc import Awaitable, Callable
-from uuid import UUID
-
-import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
-from shared.ids import new_id
-from tests.given import CENTRE, given_grant
-from tests.issuer import Issuer
+from tests.registry.conftest import BrowserOf
 from tests.registry.given import given_network, published
 
-BrowserOf = Callable[..., Awaitable[httpx2.AsyncClient]]
 ROOM = {
     "kind": "room",
     "host_kind": "village",
@@ -24,20 +17,6 @@ ROOM = {
     "established_on": "2019年4月1日",
     "idempotency_key": "once",
 }
-
-
-@pytest.fixture
-def browser_of(anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, issuer: Issuer) -> BrowserOf:
-    """`await browser_of(role, path)`: the browser of somebody who has this grant."""
-
-    async def make(role: Role, path: str = CENTRE) -> httpx2.AsyncClient:
-        account: UUID = new_id()
-        await given_grant(registry_engine, account, role, path)
-        anonymous.cookies.set("session", issuer.token(account))
-        anonymous.headers.update({"Accept": "text/html", "Sec-Fetch-Site": "same-origin"})
-        return anonymous
-
-    return make
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,58 @@
+"""Social roles in a browser."""
+
+import re
+from uuid import UUID
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.auth.roles import Role
+from tests.registry.conftest import BrowserOf
+from tests.registry.given import given_network, published
+from tests.registry.persons import given_veteran
+
+TERM = {"kind": "mediator", "assumed_on": "2019-04-01", "source": "县局任命文件", "idempotency_key": "once"}
+
+
+@pytest.fixture
+async def veteran(registry_engine: AsyncEngine) -> UUID:
+    await given_network(registry_engine)
+    return await given_veteran(registry_engine)
+
+
+class TestASocialRole:
+    async def test_is_taken_up_once_listed_and_ended(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        for _ in range(2):
+            assert (await clerk.post(f"/registry/persons/{veteran}/roles/new", data=TERM)).status_code == 303
+        assert len(await published(registry_engine, "social-role-assumed")) == 1
+        listed = (await clerk.get("/registry/roles?kind=mediator&state=held")).text
+        [end] = re.findall(r"/registry/roles/[0-9a-f-]{36}/end", listed)
+        assert (await clerk.get(end)).status_code == 200
+        early = await clerk.post(end, data={"ended_on": "2019-03-01", "reason": "届满"})
+        assert early.status_code == 422
+        assert (await clerk.post(end, data={"ended_on": "2019-04-20", "reason": "届满"})).status_code == 303
+        assert end not in (await clerk.get("/registry/roles")).text
+        assert (await clerk.post(end, data={"ended_on": "2019-04-20", "reason": "届满"})).status_code == 409
+
+    async def test_is_refused_with_the_form(self, browser_of: BrowserOf, veteran: UUID) -> None:
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        wrong = await clerk.post(f"/registry/persons/{veteran}/roles/new", data={**TERM, "source": ""})
+        assert wrong.status_code == 422
+        assert 'href="#f-source"' in wrong.text
+
+    async def test_is_ended_by_a_station_and_not_by_a_room(self, browser_of: BrowserOf, veteran: UUID) -> None:
+        await (await browser_of(Role.CENTRE_STAFF)).post(f"/registry/persons/{veteran}/roles/new", data=TERM)
+        room = await browser_of(Role.ROOM_STAFF, "411329.411329104.411329104210")
+        shown = (await room.get("/registry/roles")).text
+        assert "县局任命文件" in shown
+        assert "/end\"" not in shown.replace("/session/end", "")
+
+    async def test_elsewhere_is_as_unknown_as_none(self, browser_of: BrowserOf, veteran: UUID) -> None:
+        centre = await browser_of(Role.CENTRE_STAFF)
+        await centre.post(f"/registry/persons/{veteran}/roles/new", data=TERM)
+        [end] = re.findall(r"/registry/roles/[0-9a-f-]{36}/end", (await centre.get("/registry/roles")).text)
+        elsewhere = await browser_of(Role.STATION_STAFF, "411329.411329105")
+        assert (await elsewhere.get(end)).status_code == 404
