@@ -1,17 +1,21 @@
 """How far a group's projections can be vouched for, as an API or a snapshot asks."""
 
+import asyncio
 from uuid import UUID
 
+import pytest
 from aiokafka import TopicPartition
 from sqlalchemy import text
 
+from shared.inbox import housekeeping
+from shared.inbox.consumer import Consumer
 from shared.inbox.freshness import Freshness, Positions, list_freshness, read_positions, record_progress
 from shared.inbox.subscription import Subscription
 from shared.parked.commands import discard_parked_event
 from tests.given import given_work
-from tests.shared.inbox.given import PYTHON_BUG, AmountAdded, Bank
+from tests.shared.inbox.given import NEEDS_LOCK, PYTHON_BUG, AmountAdded, Bank
 from tests.shared.inbox.test_parking import parked_id
-from tests.shared.wire import scalar
+from tests.shared.wire import eventually, running, scalar
 
 
 async def freshness(bank: Bank) -> Freshness:
@@ -138,3 +142,35 @@ class TestFreshness:
         found = await freshness(bank)
         assert found.parked_keys == 1
         assert not found.vouches_within(60)
+
+    async def test_is_measured_over_all_partitions_by_whoever_has_some(
+        self, bank: Bank, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """One of two workers stands still with its partitions, the other one is at the end of its own."""
+        monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.1)
+        account = await bank.open_account(1)
+        workers = bank.consumer(), bank.consumer()
+        async with running(workers[0]), running(workers[1]), bank.engine.connect() as holding:
+            await eventually(lambda: both_consume(*workers))
+            await bank.consumed(workers[0])
+            await holding.execute(text("SELECT FROM balance FOR UPDATE"))
+            await bank.send(AmountAdded(account_id=account, amount=NEEDS_LOCK), 3)
+
+            async def is_behind() -> bool:
+                return (await freshness(bank)).lag == 1
+
+            await eventually(is_behind)
+            async with bank.engine.begin() as connection:
+                await connection.execute(text("UPDATE topic_progress SET caught_up_at = NULL"))
+            for _ in range(20):
+                assert (await freshness(bank)).age_seconds is None
+                await asyncio.sleep(0.1)
+            await holding.rollback()
+
+
+async def both_consume(*workers: Consumer) -> bool:
+    found = [(await worker.checks())[0] for worker in workers]
+    return all(check.ok for check in found) and {check.detail for check in found} == {
+        "consuming 1 partitions",
+        "consuming 2 partitions",
+    }
