@@ -1,5 +1,6 @@
 """A type that was skipped is remembered: a later version that consumes it has missed events, and says so."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -8,10 +9,12 @@ from sqlalchemy import text
 from shared.events.contract import Published
 from shared.health import Check
 from shared.inbox import housekeeping
-from shared.inbox.coverage import list_incomplete
+from shared.inbox.coverage import list_incomplete, register
 from shared.inbox.projection import Projection
+from shared.inbox.streams import lock_streams
 from shared.inbox.subscription import Subscription
 from shared.rebuild.rebuild import rebuild_projection
+from tests.races import until_waiting
 from tests.shared.inbox.given import ACCOUNTS, AccountPainted, AmountAdded, Bank
 from tests.shared.rebuild.test_rebuild import do_nothing
 from tests.shared.wire import eventually, running, scalar
@@ -30,6 +33,12 @@ async def incomplete(bank: Bank) -> dict[str, list[str]]:
     async with bank.engine.connect() as connection:
         found = await list_incomplete(connection, bank.group, subscription)
         return {name: list(types) for name, types in found.items()}
+
+
+async def start(bank: Bank) -> None:
+    """What a consumer does before it consumes anything."""
+    async with bank.engine.begin() as connection:
+        await register(connection, bank.group, Subscription(bank.projections, bank.known))
 
 
 async def rebuild_one(bank: Bank, projection: Projection) -> None:
@@ -82,6 +91,18 @@ class TestASkippedType:
         await bank.send(AccountPainted(account_id=account), 2)
         await bank.consume()
         assert await incomplete(newer(bank)) == {"colours": ["account-painted"]}
+
+    async def test_is_not_claimed_by_a_version_that_starts_while_an_older_worker_meets_it(self, bank: Bank) -> None:
+        upgraded = newer(bank)
+        async with bank.engine.begin() as older:
+            await lock_streams(older, ())  # as every batch does
+            skip = """INSERT INTO seen_type VALUES (:group, :type, :topic, 0, 0, now())"""
+            painted = next(each.type for each in bank.known if each.contract is AccountPainted)
+            await older.execute(text(skip), {"group": bank.group, "type": painted, "topic": bank.topic})
+            starting = asyncio.create_task(start(upgraded))
+            await until_waiting(older, [starting])
+        await starting
+        assert await incomplete(upgraded) == {"colours": ["account-painted"]}
 
     async def test_is_no_trouble_when_nobody_has_met_it_before(self, bank: Bank) -> None:
         account = await bank.open_account(1)
