@@ -12,6 +12,7 @@ from shared.clock import local_date
 from shared.database.engine import create_engine
 from shared.schedule import Job
 from shared.schedule.clock_jump import confirm_clock
+from shared.schedule.runs import list_due, record_failure
 from tests.given import given_work
 from tests.shared.schedule.given import (
     DELETE,
@@ -69,6 +70,15 @@ class TestARecurringJob:
         await run_at(kernel_engine, job, now=TWO + 4 * DAY + HOUR)
         assert await traces(kernel_engine) == [f"@{(TWO + day * DAY).isoformat()}" for day in days]
         assert await due_at(kernel_engine, job) == TWO + 5 * DAY
+
+    async def test_that_failed_here_has_not_once_another_worker_has_run_it(self, kernel_engine: AsyncEngine) -> None:
+        """This one comes to write that down a moment later."""
+        await run_at(kernel_engine, NIGHTLY, now=TWO)
+        [found] = await list_due(kernel_engine, [NIGHTLY.name], now=TWO + DAY, limit=1)
+        await run_at(kernel_engine, NIGHTLY, now=TWO + DAY)
+        await record_failure(kernel_engine, found, "ValueError", now=TWO + DAY)
+        row = (await planned(kernel_engine))[NIGHTLY.name, ""]
+        assert (row.attempts, row.failure, row.next_attempt_at) == (0, None, TWO + 2 * DAY)
 
     async def test_comes_back_when_the_clock_was_a_year_ahead(self, kernel_engine: AsyncEngine) -> None:
         for present in (TWO, TWO + 365 * DAY, TWO + HOUR):
