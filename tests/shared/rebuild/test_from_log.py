@@ -117,6 +117,16 @@ class TestARebuildFromTheLog:
         await from_log(bank)
         assert (await freshness(bank)).given_up == 0
 
+    async def test_closes_the_breaker_of_a_consumer_that_stood_still(self, bank: Bank) -> None:
+        await bank.open_account(1)
+        await bank.consume()
+        opened = text("INSERT INTO breaker VALUES (:group, now(), 'a bad deploy', 0)")
+        async with bank.engine.begin() as connection:
+            await connection.execute(opened, {"group": bank.group})
+        assert (await freshness(bank)).breaker_open
+        await from_log(bank)
+        assert not (await freshness(bank)).breaker_open
+
     async def test_parks_what_a_consumer_would_park(self, bank: Bank) -> None:
         account = await bank.open_account(1, PYTHON_BUG, 3)
         await bank.send_raw(b"somebody", b"rubbish")
