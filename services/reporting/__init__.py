@@ -2,10 +2,10 @@
 
 Rooms: `units` (the service network as a tree with its history), `party` (the Party organisations that mirror it),
 `figures` (what is counted, by org unit and day), `consistency` (what must agree between figures), `snapshots`
-(figures frozen as of a date, for good).
+(figures frozen as of a date, for good), `county` (all of it as people read it).
 """
 
-from services.reporting import consistency, figures, party, snapshots, units
+from services.reporting import consistency, county, figures, party, snapshots, units
 from shared.service.room import Service
 
 SERVICE = Service(
@@ -17,5 +17,6 @@ SERVICE = Service(
         figures.ROOM,
         snapshots.ROOM,
         consistency.ROOM,
+        county.ROOM,
     ),
 )

@@ -12,6 +12,7 @@ FigureReading = Annotated[Reading, Depends(reading("figures.read"))]
 # Several statements that must agree with each other.
 TreeReading = Annotated[Reading, Depends(reading("figures.read", consistent=True))]
 Freezer = Annotated[Work, Depends(commanding("figures.freeze"))]
+FreezerReading = Annotated[Reading, Depends(reading("figures.freeze"))]
 
 AsOf = Annotated[Day | None, Query(description="last day counted, Asia/Shanghai; today when absent")]
 UnitCode = Annotated[str | None, Query(description="code of the unit; your own when absent", max_length=24)]

@@ -4,9 +4,14 @@ A page takes the cookies a browser sends by itself and no bearer token; the API 
 what another site can make a browser send never reaches the API.
 """
 
+from collections.abc import Callable, Coroutine
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
 from fastapi import Request
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials
+from starlette.responses import Response
 
 from shared.language import preferred_language
 from shared.refusal import Language
@@ -16,7 +21,20 @@ _LANGUAGES: dict[str, Language] = {"zh-CN": "zh-CN", "en": "en"}
 
 
 class PageRoute(APIRoute):
-    """A route whose answers people read. `shared/web/page.py` makes routers of them."""
+    """A route whose answers people read. `shared/web/page.py` makes routers of them.
+
+    A filter that was left empty is absent, as the same field of JSON would be: `?unit=&on=2019-04-30` names no unit.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        answer = super().get_route_handler()
+
+        async def answer_without_empty(request: Request) -> Response:
+            filled = parse_qsl(request.scope["query_string"].decode("latin-1"))
+            request.scope["query_string"] = urlencode(filled).encode("ascii")
+            return await answer(request)
+
+        return answer_without_empty
 
 
 def is_page(request: Request) -> bool:

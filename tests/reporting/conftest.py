@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.reporting.main import create_app
 from shared.auth.roles import Role
 from shared.ids import new_id
+from tests.browsers import as_browser
 from tests.given import CENTRE, given_grant
 
 ClientFor = Callable[..., Awaitable[httpx2.AsyncClient]]
@@ -44,5 +45,15 @@ async def client_for(
         for path in paths or (CENTRE,):
             await given_grant(reporting_engine, account, role, path)
         return api_client(reporting_app, token_for(account), **headers)
+
+    return make
+
+
+@pytest.fixture
+def browser_for(client_for: ClientFor) -> ClientFor:
+    """Like `client_for`: a browser in which such an account is signed in."""
+
+    async def make(role: Role = Role.CENTRE_STAFF, *paths: str, **headers: str) -> httpx2.AsyncClient:
+        return as_browser(await client_for(role, *paths, **headers))
 
     return make

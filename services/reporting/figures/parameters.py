@@ -75,6 +75,7 @@ class Figure:
 PERSONS = Text("人", "persons")
 ORGANISATIONS = Text("个", "organisations")
 CASES = Text("起", "cases")
+TOTAL = Text("合计", "total")
 
 RESOLVED = frozenset({"agreement-reached", "settled-on-the-spot"})
 

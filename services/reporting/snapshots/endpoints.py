@@ -6,18 +6,12 @@ from fastapi import APIRouter, Response
 
 from services.reporting.dependencies import FigureReading, Freezer, UnitCode
 from services.reporting.snapshots.commands import freeze_figures
-from services.reporting.snapshots.domain import FrozenUnit
-from services.reporting.snapshots.queries import HEADS, Snapshot, get_snapshot
+from services.reporting.snapshots.queries import HEADS, NEWEST, frozen_unit_asked_for, get_snapshot
 from services.reporting.snapshots.schemas import FreezeRequest, SnapshotHead, SnapshotView, TableView
-from services.reporting.snapshots.tables import SNAPSHOT
-from services.reporting.units.queries import code_asked_for
-from shared.auth.caller import Caller
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
 
 router = APIRouter(prefix="/snapshots", tags=["snapshots"], responses=problems(401, 403))
-
-NEWEST = (SNAPSHOT.c.as_of, SNAPSHOT.c.frozen_at, SNAPSHOT.c.snapshot_id)
 
 
 @router.post("", status_code=201, responses={200: {"model": SnapshotView}, **problems(409)})
@@ -46,17 +40,11 @@ async def list_snapshots(reading: FigureReading, cursor: Cursor = None, limit: L
 async def get_snapshot_figures(reading: FigureReading, snapshot_id: UUID, unit: UnitCode = None) -> SnapshotView:
     """The frozen figures of a unit within your scope, all below it included."""
     snapshot = await get_snapshot(reading.connection, snapshot_id)
-    return SnapshotView.of_unit(snapshot, _unit_asked_for(reading.caller, snapshot, unit))
+    return SnapshotView.of_unit(snapshot, frozen_unit_asked_for(reading.caller, snapshot, unit))
 
 
 @router.get("/{snapshot_id}/table", responses=problems(404))
 async def get_snapshot_table(reading: FigureReading, snapshot_id: UUID, unit: UnitCode = None) -> TableView:
     """The frozen figures of a unit as a table: a column for each unit directly below."""
     snapshot = await get_snapshot(reading.connection, snapshot_id)
-    return TableView.of_unit(snapshot, _unit_asked_for(reading.caller, snapshot, unit))
-
-
-def _unit_asked_for(caller: Caller, snapshot: Snapshot, code: str | None) -> FrozenUnit:
-    unit = snapshot.content.get_unit(code_asked_for(caller, code))
-    caller.must_cover(unit.path)
-    return unit
+    return TableView.of_unit(snapshot, frozen_unit_asked_for(reading.caller, snapshot, unit))

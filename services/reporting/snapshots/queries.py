@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting import SERVICE
 from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
-from services.reporting.snapshots.domain import Content, SnapshotNotFound, decoded
+from services.reporting.snapshots.domain import Content, FrozenUnit, SnapshotNotFound, decoded
 from services.reporting.snapshots.rules import Basis, TopicState
 from services.reporting.snapshots.tables import SNAPSHOT
 from services.reporting.units.projection import UNITS
+from services.reporting.units.queries import code_asked_for
+from shared.auth.caller import Caller
 from shared.inbox.freshness import list_freshness
 from shared.inbox.subscription import Subscription
 
@@ -27,6 +29,7 @@ HEADS = select(
     COLUMN.for_publication,
     COLUMN.reason,
 )
+NEWEST = (COLUMN.as_of, COLUMN.frozen_at, COLUMN.snapshot_id)
 ONE = HEADS.add_columns(COLUMN.content, COLUMN.basis).where(COLUMN.snapshot_id == bindparam("wanted", type_=Uuid))
 
 
@@ -52,6 +55,13 @@ async def get_snapshot(connection: AsyncConnection, snapshot_id: UUID) -> Snapsh
         raise SnapshotNotFound
     read = {"content": decoded(row.content), "basis": msgspec.convert(row.basis, Basis, strict=False)}
     return Snapshot(**{**row._mapping, **read})
+
+
+def frozen_unit_asked_for(caller: Caller, snapshot: Snapshot, code: str | None) -> FrozenUnit:
+    """The unit named, else the caller's own. Raises OrgUnitNotFound, UnitNotNamed, OutOfScope."""
+    unit = snapshot.content.get_unit(code_asked_for(caller, code))
+    caller.must_cover(unit.path)
+    return unit
 
 
 # What a snapshot holds is learned by these.

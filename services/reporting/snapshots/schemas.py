@@ -9,13 +9,15 @@ from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
 from services.reporting.figures.domain import BY_CODE, Change
-from services.reporting.figures.parameters import Qualifier
+from services.reporting.figures.parameters import TOTAL, Qualifier
 from services.reporting.figures.schemas import FigureView, TextView
 from services.reporting.snapshots.domain import FrozenUnit
 from services.reporting.snapshots.queries import Snapshot
 from services.reporting.snapshots.rules import Basis, Missing, TopicState
 from services.reporting.units.schemas import UnitView
 from shared.http.validation import Day, RequestBody
+from shared.language import Text
+from shared.web.heat import Cell, Line, shaded
 
 
 class FreezeRequest(RequestBody):
@@ -148,12 +150,26 @@ class TableView(SnapshotHead):
         )
 
 
+def heat_lines(snapshot: Snapshot, unit: FrozenUnit) -> list[Line]:
+    """The total, then every unit directly below, each with the frozen figures in their order."""
+    codes = list(snapshot.content.figures)
+    below = snapshot.content.directly_below(unit)
+    total = Line(TOTAL, tuple(Cell(unit.change(code).delta) for code in codes), is_compared=False)
+    return shaded([total, *(_heat_line(snapshot, each, codes) for each in below)])
+
+
 def unit_view(unit: FrozenUnit) -> UnitView:
     return UnitView(code=unit.code, path=unit.path, kind=unit.kind, name=unit.name, closed_on=unit.closed_on)
 
 
 def _head(snapshot: Snapshot) -> dict[str, Any]:
     return {name: getattr(snapshot, name) for name in SnapshotHead.model_fields}
+
+
+def _heat_line(snapshot: Snapshot, unit: FrozenUnit, codes: list[str]) -> Line:
+    name = unit.name or unit.code
+    path = f"/reporting/snapshots/{snapshot.snapshot_id}?unit={unit.code}"
+    return Line(Text(name, name), tuple(Cell(unit.change(code).delta) for code in codes), path)
 
 
 def _row(snapshot: Snapshot, unit: FrozenUnit, below: tuple[FrozenUnit, ...], code: str) -> RowView:

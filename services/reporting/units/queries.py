@@ -42,6 +42,8 @@ DIRECTLY_BELOW = UNITS.where(
     ORG_UNIT.c.org_path.bool_op("<@")(PATH), func.nlevel(ORG_UNIT.c.org_path) == func.nlevel(PATH) + 1
 ).order_by(ORG_UNIT.c.org_code)
 
+ABOVE = UNITS.where(ORG_UNIT.c.org_path.bool_op("@>")(PATH), ORG_UNIT.c.org_path != PATH)
+
 
 def units_with_facts(facts: Subquery) -> Select[Any]:
     """The fields of `Unit`, then those of `facts` after its `org_path` (text); in no particular order.
@@ -92,6 +94,12 @@ async def get_centre(connection: AsyncConnection, as_of: date) -> Unit:
 async def list_directly_below(connection: AsyncConnection, path: str, as_of: date) -> list[Unit]:
     """Every unit one level down that reporting knows, closed or still to be established, in order of code."""
     return [unit_from(row) for row in await connection.execute(DIRECTLY_BELOW, {"path": path, "as_of": as_of})]
+
+
+async def list_above(connection: AsyncConnection, path: str, as_of: date) -> list[Unit]:
+    """Every unit that the one at this path lies below, from the centre down; those not known yet left out."""
+    found = [unit_from(row) for row in await connection.execute(ABOVE, {"path": path, "as_of": as_of})]
+    return sorted(found, key=lambda unit: unit.path.count("."))
 
 
 async def unit_asked_for(connection: AsyncConnection, caller: Caller, code: str | None, as_of: date) -> Unit:

@@ -124,6 +124,9 @@ class TestAList:
         assert 'href="/kernel/things?purpose=one&amp;limit=1"' in following
         assert 'rel="next"' not in following
 
+    async def test_takes_a_filter_left_empty_for_none(self, browser: httpx2.AsyncClient) -> None:
+        assert (await browser.get("/kernel/things?purpose=&cursor=&limit=")).status_code == 200
+
     async def test_answers_a_cursor_it_did_not_give_with_a_page(self, browser: httpx2.AsyncClient) -> None:
         refused = await browser.get("/kernel/things?cursor=broken")
         assert refused.status_code == 422

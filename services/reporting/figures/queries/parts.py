@@ -1,7 +1,7 @@
 """What one figure of a unit is made of."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,11 +31,22 @@ class Part:
 
 async def list_parts(connection: AsyncConnection, figure_code: str, unit: Unit, as_of: date) -> list[Part]:
     """The unit by itself, then every unit directly below in order of code. Together they are the unit's figure."""
+    return (await list_parts_of_each(connection, [figure_code], unit, as_of))[figure_code]
+
+
+async def list_parts_of_each(
+    connection: AsyncConnection, figure_codes: Sequence[str], unit: Unit, as_of: date
+) -> dict[str, list[Part]]:
+    """The parts of several figures, by figure: the same units in the same order, but for a rest without a unit."""
     below = await list_directly_below(connection, unit.path, as_of)
-    asked = {**upto(as_of), "paths": [unit.path, *(child.path for child in below)], "codes": [figure_code]}
-    found: dict[str, Sums] = defaultdict(Sums)
-    for path, _, *columns in await connection.execute(SUMS_OF_SOME, asked):
-        found[path] = sums_from(*columns)
+    asked = {**upto(as_of), "paths": [unit.path, *(child.path for child in below)], "codes": list(figure_codes)}
+    found: dict[str, dict[str, Sums]] = {code: defaultdict(Sums) for code in figure_codes}
+    for path, code, *columns in await connection.execute(SUMS_OF_SOME, asked):
+        found[code][path] = sums_from(*columns)
+    return {code: _parts(sums_by_path, unit, below) for code, sums_by_path in found.items()}
+
+
+def _parts(found: Mapping[str, Sums], unit: Unit, below: Sequence[Unit]) -> list[Part]:
     asked_about = found[unit.path]
     parts = [Part(unit, True, asked_about.here), *(Part(child, False, found[child.path].total) for child in below)]
     return [*parts, *_unplaced(asked_about.total, parts)]

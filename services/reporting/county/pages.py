@@ -1,0 +1,122 @@
+"""Figures of a unit, of the units below it, and of one figure its parts and days."""
+
+from datetime import date
+from typing import Any
+
+from starlette.responses import Response
+
+from services.reporting.consistency.queries import get_tree
+from services.reporting.consistency.rules import check
+from services.reporting.county.parameters import BELOW, HERE, SOURCES, UNPLACED
+from services.reporting.county.schemas import Addresses, heat_lines, name_of
+from services.reporting.dependencies import AsOf, TreeReading, UnitCode
+from services.reporting.figures.domain import BY_CODE, get_figure, sum_of
+from services.reporting.figures.parameters import FIGURES
+from services.reporting.figures.queries.days import days_of
+from services.reporting.figures.queries.parts import list_parts, list_parts_of_each
+from services.reporting.figures.queries.standing import get_standing
+from services.reporting.snapshots.queries import get_basis
+from services.reporting.units.domain import Unit
+from services.reporting.units.queries import get_centre, get_unit, list_above, unit_asked_for
+from shared.clock import local_date
+from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit, fetch_page
+from shared.web.menu import MENU
+from shared.web.page import View, Viewing, page_router
+
+router = page_router()
+
+
+@router.get("/reporting/county")
+async def show_county(reading: TreeReading, view: Viewing, as_of: AsOf = None, unit: UnitCode = None) -> Response:
+    """All figures of a unit, and what each unit directly below contributes."""
+    day = as_of or local_date(reading.now)
+    if unit is None and len(reading.caller.scope) > 1:
+        return await _choose(reading, view, day)
+    asked = await unit_asked_for(reading.connection, reading.caller, unit, day)
+    standing = await get_standing(reading.connection, asked.code, day)
+    parts = await list_parts_of_each(reading.connection, list(BY_CODE), asked, day)
+    to = Addresses(day)
+    return view.show(
+        "county.html",
+        **await _surroundings(reading, asked, day),
+        figures=FIGURES,
+        totals=standing.figures,
+        last_event_at=standing.last_event_at,
+        missing=(await get_basis(reading.connection)).missing,
+        below=BELOW.get(asked.kind or ""),
+        heads=[figure.name for figure in FIGURES],
+        lines=heat_lines(asked, standing.figures, parts, to),
+    )
+
+
+@router.get("/reporting/county/figures/{code}")
+async def show_figure(
+    reading: TreeReading,
+    view: Viewing,
+    code: str,
+    *,
+    as_of: AsOf = None,
+    unit: UnitCode = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """What one figure of a unit is made of: units, days, and the list where each is to be seen."""
+    day = as_of or local_date(reading.now)
+    figure = get_figure(code)
+    asked = await unit_asked_for(reading.connection, reading.caller, unit, day)
+    parts = await list_parts(reading.connection, figure.code, asked, day)
+    changes = days_of(asked.path, figure.code, day)
+    days = await fetch_page(
+        reading.connection,
+        changes,
+        by=[changes.selected_columns.day],
+        cursor=cursor,
+        limit=limit,
+        newest_first=True,
+        view=lambda row: row._mapping,
+    )
+    return view.show(
+        "figure.html",
+        **await _surroundings(reading, asked, day),
+        figure=figure,
+        whole=sum_of(part.change for part in parts),
+        parts_of=[part for part in parts if part.change.events],
+        here_itself=HERE,
+        unplaced=UNPLACED,
+        days=days,
+        cursor=cursor,
+        source=_source(view, figure.code, asked.code),
+    )
+
+
+@router.get("/reporting/county/checks")
+async def show_checks(reading: TreeReading, view: Viewing, as_of: AsOf = None) -> Response:
+    """Whether the figures of the county agree with each other."""
+    day = as_of or local_date(reading.now)
+    centre = await get_centre(reading.connection, day)
+    reading.caller.must_cover(centre.path)
+    findings = check(await get_tree(reading.connection, centre.path, day))
+    return view.show("checks.html", findings=findings, as_of=day)
+
+
+async def _choose(reading: Reading, view: View, day: date) -> Response:
+    """For who acts for several units apart from each other."""
+    codes = [path.rpartition(".")[2] for path in reading.caller.scope]
+    units = [await get_unit(reading.connection, code, day) for code in codes]
+    return view.show("units.html", units=units, to=Addresses(day), name_of=name_of)
+
+
+async def _surroundings(reading: Reading, asked: Unit, day: date) -> dict[str, Any]:
+    """What both pages say of the unit, and the way up as far as the caller may go."""
+    above = [unit for unit in await list_above(reading.connection, asked.path, day) if reading.caller.covers(unit.path)]
+    to = Addresses(day)
+    steps = [(to.unit(unit.code), name_of(unit).zh) for unit in above]
+    return {"unit": asked, "as_of": day, "to": to, "above": steps, "name_of": name_of}
+
+
+def _source(view: View, figure_code: str, unit_code: str) -> str | None:
+    """The list of what is counted, where there is one that this reader may open."""
+    source = SOURCES[figure_code]
+    open_to = {entry.path for entry in MENU if view.may(entry.permission)}
+    return source.of(unit_code) if source.path in open_to else None

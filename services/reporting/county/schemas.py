@@ -1,0 +1,75 @@
+"""Figures as they stand on a page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from services.reporting.county.parameters import HERE, UNPLACED
+from services.reporting.figures.domain import Change
+from services.reporting.figures.parameters import FIGURES, TOTAL
+from services.reporting.figures.queries.parts import Part
+from services.reporting.units.domain import Unit
+from shared.language import Text
+from shared.web.heat import Cell, Line, shaded
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the numbers of a page open to, all as of the day that it shows."""
+
+    as_of: date
+
+    def unit(self, code: str) -> str:
+        """All figures of a unit."""
+        return f"/reporting/county?{urlencode({'unit': code, 'as_of': self.as_of})}"
+
+    def figure(self, figure_code: str, unit_code: str) -> str:
+        """One figure of a unit."""
+        return f"/reporting/county/figures/{figure_code}?{urlencode({'unit': unit_code, 'as_of': self.as_of})}"
+
+
+def name_of(unit: Unit) -> Text:
+    """Its name on the day; its code while its establishment is under way."""
+    name = unit.name or unit.code
+    return Text(name, name)
+
+
+def heat_lines(
+    whole: Unit, totals: Mapping[str, Change], parts: Mapping[str, Sequence[Part]], to: Addresses
+) -> list[Line]:
+    """The total, the unit by itself and every unit directly below, each with all figures in their order.
+
+    What belongs to units not known yet is a line of its own where there is any.
+    """
+    by_unit: dict[str | None, dict[str, Part]] = {}
+    for code, found in parts.items():
+        for part in found:
+            by_unit.setdefault(_key(part), {})[code] = part
+    total = Line(TOTAL, _cells(totals, to, whole.code), is_compared=False)
+    return shaded([total, *(_line(found, to) for found in by_unit.values())])
+
+
+def _key(part: Part) -> str | None:
+    return part.unit.path if part.unit else None
+
+
+def _line(found: Mapping[str, Part], to: Addresses) -> Line:
+    part = next(iter(found.values()))
+    changes = {code: each.change for code, each in found.items()}
+    if part.unit is None:
+        return Line(UNPLACED, _cells(changes, to, None), is_compared=False)
+    if part.is_here:
+        return Line(HERE, _cells(changes, to, None), is_compared=False)
+    return Line(name_of(part.unit), _cells(changes, to, part.unit.code), to.unit(part.unit.code))
+
+
+def _cells(changes: Mapping[str, Change], to: Addresses, unit_code: str | None) -> tuple[Cell, ...]:
+    """A number opens to what it is made of; where there is nothing, there is nothing to open."""
+    return tuple(_cell(changes.get(figure.code), figure.code, to, unit_code) for figure in FIGURES)
+
+
+def _cell(change: Change | None, figure_code: str, to: Addresses, unit_code: str | None) -> Cell:
+    if change is None or not change.events or unit_code is None:
+        return Cell(change.delta if change else 0)
+    return Cell(change.delta, to.figure(figure_code, unit_code))

@@ -1,0 +1,58 @@
+"""Snapshots as people read them, and the form that freezes one."""
+
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.reporting.dependencies import FigureReading, Freezer, FreezerReading, UnitCode
+from services.reporting.figures.domain import BY_CODE
+from services.reporting.snapshots.commands import freeze_figures
+from services.reporting.snapshots.queries import HEADS, NEWEST, frozen_unit_asked_for, get_snapshot
+from services.reporting.snapshots.schemas import FreezeRequest, SnapshotHead, heat_lines
+from shared.clock import local_date
+from shared.http.pages import Cursor, Limit, fetch_page
+from shared.language import Named
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
+
+router = page_router()
+
+PUBLICATION = (Named("true", "供发布", "for publication"),)
+
+
+@router.get("/reporting/snapshots")
+async def list_snapshots(reading: FigureReading, view: Viewing, cursor: Cursor = None, limit: Limit = 20) -> Response:
+    """All snapshots, the latest day first."""
+    page = await fetch_page(
+        reading.connection, HEADS, by=NEWEST, cursor=cursor, limit=limit, view=SnapshotHead.of, newest_first=True
+    )
+    return view.show("snapshots.html", page=page, cursor=cursor)
+
+
+@router.get("/reporting/snapshots/new")
+async def show_new_snapshot(reading: FreezerReading, view: Viewing) -> Response:
+    """The form to freeze one."""
+    return view.show("new-snapshot.html", form=Form({"as_of": local_date(reading.now)}), publication=PUBLICATION)
+
+
+@router.post("/reporting/snapshots/new")
+async def save_snapshot(work: Freezer, sent: Sent[FreezeRequest]) -> Response:
+    """Freeze the figures of the whole county; an equal snapshot that was there before is shown instead."""
+    async with sent.answering("new-snapshot.html", publication=PUBLICATION):
+        frozen = await freeze_figures(sent.keyed(work), **sent.value.model_dump())
+    return sent.done(f"/reporting/snapshots/{frozen.snapshot_id}")
+
+
+@router.get("/reporting/snapshots/{snapshot_id}")
+async def show_snapshot(reading: FigureReading, view: Viewing, snapshot_id: UUID, unit: UnitCode = None) -> Response:
+    """The frozen figures of a unit, and of each unit directly below."""
+    snapshot = await get_snapshot(reading.connection, snapshot_id)
+    asked = frozen_unit_asked_for(reading.caller, snapshot, unit)
+    return view.show(
+        "snapshot.html",
+        snapshot=snapshot,
+        unit=asked,
+        heads=[BY_CODE[code].name for code in snapshot.content.figures],
+        lines=heat_lines(snapshot, asked),
+    )

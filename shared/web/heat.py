@@ -1,0 +1,47 @@
+"""A table of numbers in which a cell is the darker, the larger it is within its column."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from shared.language import Text
+
+SHADES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`value` is None where nothing is known, which is not 0; `path`: what it opens to; `shade`: 1 to 5, 0 for none."""
+
+    value: int | None
+    path: str | None = None
+    shade: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row. One that is a sum, or stands apart from the others, is not compared with them."""
+
+    label: Text
+    cells: tuple[Cell, ...]
+    path: str | None = None
+    is_compared: bool = True
+
+
+def shaded(lines: Sequence[Line]) -> list[Line]:
+    """The same lines, the cells of those that are compared with their shades."""
+    largest = [max(column) for column in zip(*(_values(line) for line in lines if line.is_compared), strict=True)]
+    return [_shaded(line, largest) if line.is_compared else line for line in lines]
+
+
+def _values(line: Line) -> list[int]:
+    return [cell.value or 0 for cell in line.cells]
+
+
+def _shaded(line: Line, largest: Sequence[int]) -> Line:
+    cells = (replace(cell, shade=_shade(cell.value, most)) for cell, most in zip(line.cells, largest, strict=True))
+    return replace(line, cells=tuple(cells))
+
+
+def _shade(value: int | None, most: int) -> int:
+    """The fifth of the way to the largest in which the value lies."""
+    return 0 if not value or value < 0 else -(-SHADES * value // most)

@@ -1,0 +1,39 @@
+"""A client as a browser: it keeps the session in a cookie, and says where a request comes from."""
+
+import re
+from html import unescape
+
+import httpx2
+
+BROWSER = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
+
+
+def as_browser(client: httpx2.AsyncClient) -> httpx2.AsyncClient:
+    """The same client with its token in the cookie of a browser that came to sign in."""
+    token = client.headers.pop("Authorization").removeprefix("Bearer ")
+    client.cookies.set("session", token)
+    client.headers.update(BROWSER)
+    return client
+
+
+def words_of(page: httpx2.Response) -> str:
+    """What a reader sees of a page, in one line."""
+    body = page.text.partition("<main")[2].partition(">")[2]
+    return " ".join(re.sub(r"<[^>]*>", " ", body).split())
+
+
+def links_of(page: httpx2.Response) -> set[str]:
+    """Where the links of the page lead."""
+    return {unescape(path) for path in re.findall(r'href="(/[^"#]*)"', page.text)}
+
+
+async def crawled(browser: httpx2.AsyncClient, start: str, *, below: str) -> dict[str, int]:
+    """Every page below that path which can be reached from the first, with the status it was answered by."""
+    opened: dict[str, int] = {}
+    to_open = {start}
+    while to_open:
+        path = to_open.pop()
+        page = await browser.get(path)
+        opened[path] = page.status_code
+        to_open |= {link for link in links_of(page) if link.startswith(below) and link not in opened}
+    return opened

@@ -1,0 +1,125 @@
+"""The figures as people read them."""
+
+from datetime import date
+
+import httpx2
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.auth.roles import Role
+from tests.browsers import links_of, words_of
+from tests.reporting.conftest import ClientFor
+from tests.reporting.given import (
+    SHIAN,
+    UNIT,
+    WAIZI,
+    YANGYING,
+    case_resolved,
+    fold,
+    given_progress,
+    small_county,
+    veteran_registered,
+)
+
+AS_OF = "2019-04-30"
+MARCH, APRIL = date(2019, 3, 1), date(2019, 4, 1)
+HAPPENED = [
+    *(veteran_registered(path, MARCH, party_member=True) for path in (SHIAN, YANGYING, YANGYING)),
+    veteran_registered(UNIT, APRIL),
+    case_resolved(YANGYING, APRIL),
+]
+
+
+@pytest.fixture(autouse=True)
+async def _county(reporting_engine: AsyncEngine) -> None:
+    await fold(reporting_engine, [*small_county(), *HAPPENED])
+
+
+async def get(client: httpx2.AsyncClient, path: str, **query: str) -> httpx2.Response:
+    return await client.get(path, params={"as_of": AS_OF, **query})
+
+
+class TestTheFiguresOfTheCounty:
+    async def test_stand_with_the_day_and_open_to_their_parts(self, browser_for: ClientFor) -> None:
+        page = await get(await browser_for(), "/reporting/county")
+        assert page.status_code == 200
+        assert "登记退役军人 4 人" in words_of(page)
+        assert "截至 2019-04-30（含当日）" in words_of(page)
+        assert "/reporting/county/figures/F01?unit=411329&as_of=2019-04-30" in links_of(page)
+
+    async def test_are_broken_down_to_the_stations_and_their_rooms(self, browser_for: ClientFor) -> None:
+        browser = await browser_for()
+        county = await get(browser, "/reporting/county")
+        assert f"合计 4 3 3 4 3 4 0 1 0 本级 0 0 0 0 0 0 0 0 0 {SHIAN[-9:]}服务机构 3 3" in words_of(county)
+        assert "/reporting/county?unit=411329104&as_of=2019-04-30" in links_of(county)
+        station = await get(browser, "/reporting/county", unit="411329104")
+        assert "合计 3 3 1 2 1 2 0 1 0 本级 1 1 1 0 1 0 0 0 0 411329104210服务机构 2 2" in words_of(station)
+        assert "/reporting/county?unit=411329&as_of=2019-04-30" in links_of(station)
+
+    async def test_are_provisional_while_events_are_missing(
+        self, browser_for: ClientFor, reporting_engine: AsyncEngine
+    ) -> None:
+        browser = await browser_for()
+        await given_progress(reporting_engine, lag=3)
+        assert "暂定" in words_of(await get(browser, "/reporting/county"))
+        assert "还有3条事件未计入。" in (await get(browser, "/reporting/county")).text
+        await given_progress(reporting_engine)
+        assert "已全部计入" in words_of(await get(browser, "/reporting/county"))
+
+    async def test_are_as_of_today_when_the_day_is_left_empty(self, browser_for: ClientFor) -> None:
+        assert (await (await browser_for()).get("/reporting/county?unit=&as_of=")).status_code == 200
+
+    async def test_are_read_in_english(self, browser_for: ClientFor) -> None:
+        browser = await browser_for()
+        browser.cookies.set("language", "en")
+        assert "registered veterans 4 persons" in words_of(await get(browser, "/reporting/county"))
+
+
+class TestAFigure:
+    async def test_opens_to_units_and_days(self, browser_for: ClientFor) -> None:
+        page = await get(await browser_for(), "/reporting/county/figures/F01", unit="411329104")
+        assert "登记退役军人：3 人" in words_of(page)
+        assert "本级 1 1 411329104210服务机构 2 2" in words_of(page)
+        assert "2019-03-01 +3 3" in words_of(page)
+
+    async def test_that_nothing_was_counted_for_says_so(self, browser_for: ClientFor) -> None:
+        page = await get(await browser_for(), "/reporting/county/figures/F29")
+        assert "截至该日没有计入任何事件。" in words_of(page)
+
+    async def test_that_is_not_in_the_catalogue_is_a_page_that_says_so(self, browser_for: ClientFor) -> None:
+        page = await get(await browser_for(), "/reporting/county/figures/F99")
+        assert page.status_code == 404
+        assert "没有编号为F99的指标。" in page.text
+
+
+class TestTheChecks:
+    async def test_say_what_does_not_agree(self, browser_for: ClientFor) -> None:
+        page = await get(await browser_for(Role.AUDITOR), "/reporting/county/checks")
+        assert "党员占登记退役军人的比例异常，请核对数据。" in words_of(page)
+
+
+class TestAReader:
+    @pytest.mark.parametrize(
+        "role", [Role.BUREAU_LEADER, Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF, Role.AUDITOR]
+    )
+    async def test_answers_for_a_unit(self, browser_for: ClientFor, role: Role) -> None:
+        assert (await get(await browser_for(role, WAIZI), "/reporting/county")).status_code == 200
+
+    @pytest.mark.parametrize("role", [Role.SYSTEM_ADMINISTRATOR, Role.MEDIATOR, Role.VETERAN, Role.MERCHANT_CLERK])
+    async def test_has_to_do_with_figures(self, browser_for: ClientFor, role: Role) -> None:
+        assert (await get(await browser_for(role), "/reporting/county")).status_code == 403
+
+    async def test_sees_no_more_than_his_unit(self, browser_for: ClientFor) -> None:
+        browser = await browser_for(Role.STATION_STAFF, SHIAN)
+        own = await get(browser, "/reporting/county")
+        assert "登记退役军人 3 人" in words_of(own)
+        assert not any("unit=411329&" in link for link in links_of(own))
+        for path in ("/reporting/county", "/reporting/county/figures/F01"):
+            assert (await get(browser, path, unit="411329105")).status_code == 403
+        assert (await get(browser, "/reporting/county/checks")).status_code == 403
+
+    async def test_of_several_units_chooses_one(self, browser_for: ClientFor) -> None:
+        browser = await browser_for(Role.STATION_STAFF, SHIAN, WAIZI)
+        page = await get(browser, "/reporting/county")
+        assert "请选择机构" in words_of(page)
+        assert "/reporting/county?unit=411329105&as_of=2019-04-30" in links_of(page)

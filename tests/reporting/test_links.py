@@ -1,0 +1,31 @@
+"""What is shown can be opened: nobody is led to a page of reporting that refuses him."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.auth.roles import Role
+from tests.browsers import crawled
+from tests.reporting.conftest import ClientFor
+from tests.reporting.given import SHIAN, YANGYING, fold, small_county, veteran_registered
+
+READERS = {
+    Role.BUREAU_LEADER: "411329",
+    Role.CENTRE_STAFF: "411329",
+    Role.AUDITOR: "411329",
+    Role.STATION_STAFF: SHIAN,
+    Role.ROOM_STAFF: YANGYING,
+}
+
+
+@pytest.mark.parametrize("role", READERS)
+class TestEveryLink:
+    async def test_leads_somewhere_for_whom_it_is_shown_to(
+        self, browser_for: ClientFor, reporting_engine: AsyncEngine, role: Role
+    ) -> None:
+        await fold(reporting_engine, [*small_county(), veteran_registered(YANGYING, date(2019, 3, 1))])
+        await (await browser_for()).post("/reporting/snapshots/new", data={"as_of": "2019-04-30"})
+        opened = await crawled(await browser_for(role, READERS[role]), "/reporting/county", below="/reporting/")
+        assert {path: status for path, status in opened.items() if status != 200} == {}
+        assert len(opened) > 10
