@@ -18,6 +18,15 @@
   });
   document.addEventListener('compositionend', function (event) { later(event.target); });
 
+  // Who types goes on being signed in: the session is renewed behind the page, at most every five minutes.
+  var RENEW_MS = 300000;
+  var renewed = Date.now();
+  document.addEventListener('typed', function () {
+    if (Date.now() - renewed < RENEW_MS || !document.querySelector('form[action="/session/end"]')) return;
+    renewed = Date.now();
+    fetch('/session/renew?to=' + document.querySelector('link[rel=stylesheet]').getAttribute('href'));
+  });
+
   // Keys: F2 search, arrows from row to row, Enter on to the next field, Ctrl+Enter sends.
   function isComposing(event) { return event.isComposing || event.keyCode === 229; }
 
