@@ -152,4 +152,4 @@ def _is_frameworks_413(message: Message) -> bool:
 
 def route_of(scope: Scope) -> str:
     """The template of the matched route (`/cases/{case_id}`), a closed set for labels."""
-    return getattr(scope.get("route"), "path", None) or NO_ROUTE
+    return getattr(scope.get("route"), "path_format", None) or NO_ROUTE

@@ -20,7 +20,8 @@ def routes_of(service: str) -> Iterator[tuple[str, frozenset[str]]]:
             asked = asked_for(context.dependant)
             if asked:
                 yield from (
-                    (f"{method} {context.path}", asked) for method in sorted(context.original_route.methods or ())
+                    (f"{method} {context.original_route.path_format}", asked)
+                    for method in sorted(context.original_route.methods or ())
                 )
 
 

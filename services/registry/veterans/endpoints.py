@@ -108,7 +108,7 @@ async def list_disclosures(
     )
 
 
-@router.get("/{veteran_id}", responses=problems(401, 403, 404))
+@router.get("/{veteran_id:uuid}", responses=problems(401, 403, 404))
 async def get_veteran(veteran_id: UUID, reading: asked.FileReading, registrar: asked.Registration) -> VeteranView:
     """One file; personal fields are masked."""
     file = await get_file(reading.connection, veteran_id, keyring=registrar.keyring, caller=reading.caller)
