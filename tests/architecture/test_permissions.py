@@ -19,10 +19,8 @@ def routes_of(service: str) -> Iterator[tuple[str, frozenset[str]]]:
         if isinstance(context.original_route, APIRoute) and context.include_in_schema:
             asked = asked_for(context.dependant)
             if asked:
-                yield from (
-                    (f"{method} {context.original_route.path_format}", asked)
-                    for method in sorted(context.original_route.methods or ())
-                )
+                route = context.original_route
+                yield from ((f"{method} {route.path_format}", asked) for method in sorted(route.methods or ()))
 
 
 @pytest.fixture(scope="module")
