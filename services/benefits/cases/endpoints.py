@@ -127,7 +127,7 @@ async def list_cases(
     )
 
 
-@router.get("/{case_id}", responses=problems(404))
+@router.get("/{case_id:uuid}", responses=problems(404))
 async def show_case(case_id: UUID, reading: CaseReading) -> CaseView:
     """One case, without content · 案件"""
     return CaseView.of(await get_case(reading.connection, reading.caller, case_id))

@@ -46,7 +46,7 @@ async def post_activation(form: ActivationForm, work: asked.Anyone, registrar: a
     )
 
 
-@router.get("/accounts/me", responses=problems(401, 403))
+@router.get("/accounts/me", responses=problems(401, 403, 404))
 async def show_own_account(reading: asked.OwnGrantReading) -> AccountView:
     """The caller's own account."""
     return AccountView.of(await get_shown(reading.connection, reading.caller.account_id))

@@ -48,7 +48,7 @@ class TestASocialRole:
         room = await browser_of(Role.ROOM_STAFF, "411329.411329104.411329104210")
         shown = (await room.get("/registry/roles")).text
         assert "县局任命文件" in shown
-        assert "/end\"" not in shown.replace("/session/end", "")
+        assert '/end"' not in shown.replace("/session/end", "")
 
     async def test_elsewhere_is_as_unknown_as_none(self, browser_of: BrowserOf, veteran: UUID) -> None:
         centre = await browser_of(Role.CENTRE_STAFF)

@@ -1,0 +1,33 @@
+"""Fence: an address says what it takes, and takes nothing else (RFC 9110, 10.2.1 and 15.5.6)."""
+
+import re
+
+import httpx2
+import pytest
+
+from shared.ids import new_id
+from tests.architecture.test_wiring import application
+from tests.architecture.tree import SERVICES
+
+METHODS = ("get", "post", "put", "patch", "delete")
+PARAMETER = re.compile(r"\{(\w+)\}")
+
+pytestmark = pytest.mark.attack
+
+
+@pytest.mark.parametrize("service", SERVICES)
+class TestAnAddress:
+    async def test_answers_405_to_other_methods_and_names_its_own(self, service: str) -> None:
+        app = application(service)
+        wrong = []
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://api") as client:
+            for path, item in app.openapi()["paths"].items():
+                address = PARAMETER.sub(lambda name: str(new_id()) if name[1].endswith("_id") else "x", path)
+                own = {method for method in item if method in METHODS}
+                for method in set(METHODS) - own:
+                    answer = await client.request(method.upper(), address)
+                    named = {each.strip().lower() for each in answer.headers.get("Allow", "").split(",")}
+                    if answer.status_code != 405 or named != own:
+                        wrong.append((method, path, answer.status_code, named))
+        await app.state.engine.dispose()
+        assert wrong == []
