@@ -22,6 +22,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/accounts"): "accounts.read",
     ("GET", f"/accounts/{SOME_ACCOUNT}"): "accounts.read",
     ("GET", f"/accounts/{SOME_ACCOUNT}/history"): "accounts.read",
+    ("GET", f"/accounts/{SOME_ACCOUNT}/holdings"): "accounts.read",
     **{
         ("POST", f"/accounts/{SOME_ACCOUNT}/{act}"): "accounts.open"
         for act in ("activation", "disabling", "enabling", "unlocking", "names", "sign-out")
@@ -156,7 +157,7 @@ class TestTheTable:
     def test_names_every_route_of_these_rooms(self, registry_app: FastAPI) -> None:
         public = {"/setup", "/tokens", "/tokens/renewal", "/activation", "/.well-known/jwks.json"}
         operations = {"/healthz", "/readyz", "/version", "/metrics"}
-        others = ("/veterans", "/social-roles", "/imports", "/parked")
+        others = ("/veterans", "/social-roles", "/imports", "/parked", "/audit")
         mine = {
             (method.upper(), path)
             for path, item in registry_app.openapi()["paths"].items()
