@@ -3,22 +3,26 @@
 from contextlib import suppress
 from datetime import timedelta
 from urllib.parse import quote
+from uuid import UUID
 
 from pydantic import SecretStr
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.accounts.commands import activate_account
+from services.registry.accounts.commands import activate_account, sign_out_everywhere
 from services.registry.accounts.schemas import ActivationForm
 from services.registry.sessions.commands import EnrolmentDue, SignedIn, end_session, renew, sign_in
 from services.registry.sessions.commands.secrets import read_secret
 from services.registry.sessions.domain import EndCause, SessionEnded, SessionNotFound
-from services.registry.sessions.schemas import SignInForm
+from services.registry.sessions.queries import sessions_of
+from services.registry.sessions.schemas import SessionView, SignInForm
+from services.registry.sessions.tables import SESSION
 from shared.clock import machine_now
 from shared.http.dependencies import public
+from shared.http.pages import Cursor, Limit, fetch_page
 from shared.web.forms import Form
 from shared.web.page import View, Viewing, page_router
-from shared.web.sent import Sent
+from shared.web.sent import Pressed, Sent
 from shared.web.session import forget_session, keep_renewal, keep_session, local_path, renewal_of
 
 router = page_router()
@@ -91,6 +95,40 @@ async def activate(work: asked.Anyone, sent: Sent[ActivationForm], registrar: as
             password=sent.value.password,
         )
     return sent.done("/sign-in")
+
+
+@router.get("/me/sessions")
+async def list_own_sessions(
+    reading: asked.OwnGrantReading, view: Viewing, terms: asked.Terms, cursor: Cursor = None, limit: Limit = 20
+) -> Response:
+    """Where one is signed in."""
+    caller = reading.caller
+    page = await fetch_page(
+        reading.connection,
+        sessions_of(caller.account_id, idle=terms.idle, longest=terms.longest, now=reading.now),
+        by=[SESSION.c.session_id],
+        cursor=cursor,
+        limit=limit,
+        newest_first=True,
+        view=lambda row: SessionView.of(row, asking=caller.session_id),
+    )
+    return view.show("sessions.html", page=page, cursor=cursor)
+
+
+@router.post("/me/sessions/{session_id}/end")
+async def stop_own_session(session_id: UUID, work: asked.AccountHolder, sent: Sent[Pressed]) -> Response:
+    """End one of them."""
+    await end_session(sent.keyed(work), session_id, cause=EndCause.SIGNED_OUT, account_id=work.caller.account_id)
+    return sent.done("/me/sessions")
+
+
+@router.post("/me/sessions/end")
+async def stop_own_sessions(view: Viewing, work: asked.AccountHolder, sent: Sent[Pressed]) -> Response:
+    """End all of them, this one included."""
+    await sign_out_everywhere(sent.keyed(work), work.caller.account_id)
+    answer = sent.done("/sign-in")
+    forget_session(answer, view.request)
+    return answer
 
 
 def _kept(view: View, given: SignedIn, *, to: str, idle: timedelta) -> Response:

@@ -12,11 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.accounts.commands import issue_activation, open_account
 from shared.auth.roles import Role
+from shared.ids import new_id
 from tests.given import given_grant
 from tests.registry.given import PASSWORD, given_account, given_work
 
 BROWSER = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
 CREDENTIALS = {"username": "station-clerk", "password": PASSWORD}
+PRESSED = {"idempotency_key": "a button"}
+_ENDS = re.compile(r'action="(/me/sessions/[0-9a-f-]{36}/end)"')
 
 
 @pytest.fixture
@@ -143,3 +146,33 @@ class TestAnEnrolment:
         again = await browser.post("/sign-in", data={**CREDENTIALS, "code": totp.at(now + 30)})
         assert again.headers["location"] == "/"
         assert (await browser.get("/me")).status_code == 200
+
+
+class TestOnesOwnSessions:
+    async def test_are_shown_and_ended_one_by_one(
+        self, browser: httpx2.AsyncClient, registry_engine: AsyncEngine
+    ) -> None:
+        await given_user(registry_engine)
+        await browser.post("/sign-in", data=CREDENTIALS)
+        other = browser.cookies["renewal"]
+        await browser.post("/sign-in", data=CREDENTIALS)
+        shown = (await browser.get("/me/sessions")).text
+        this, another = _ENDS.findall(shown)  # the last begun first
+        assert shown.index("本次") < shown.index(this)
+        assert (await browser.post(another, data=PRESSED)).headers["location"] == "/me/sessions"
+        assert _ENDS.findall((await browser.get("/me/sessions")).text) == [this]
+        browser.cookies.set("renewal", other, path="/session")
+        assert (await browser.get("/session/renew")).headers["location"] == "/sign-in?to=/"
+
+    async def test_end_all_at_once(self, browser: httpx2.AsyncClient, registry_engine: AsyncEngine) -> None:
+        await given_user(registry_engine)
+        await browser.post("/sign-in", data=CREDENTIALS)
+        kept = browser.cookies["session"]
+        assert (await browser.post("/me/sessions/end", data=PRESSED)).headers["location"] == "/sign-in"
+        browser.cookies.set("session", kept)
+        assert (await browser.get("/me")).status_code == 303
+
+    async def test_of_others_are_not_there(self, browser: httpx2.AsyncClient, registry_engine: AsyncEngine) -> None:
+        await given_user(registry_engine)
+        await browser.post("/sign-in", data=CREDENTIALS)
+        assert (await browser.post(f"/me/sessions/{new_id()}/end", data=PRESSED)).status_code == 404
