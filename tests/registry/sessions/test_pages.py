@@ -161,6 +161,7 @@ class TestOnesOwnSessions:
         assert shown.index("本次") < shown.index(this)
         assert (await browser.post(another, data=PRESSED)).headers["location"] == "/me/sessions"
         assert _ENDS.findall((await browser.get("/me/sessions")).text) == [this]
+        browser.cookies.delete("renewal")
         browser.cookies.set("renewal", other, path="/session")
         assert (await browser.get("/session/renew")).headers["location"] == "/sign-in?to=/"
 
