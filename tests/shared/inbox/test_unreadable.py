@@ -25,9 +25,11 @@ from tests.given import NOW
 from tests.shared.inbox.conftest import Client
 from tests.shared.inbox.damage import corrupt, no_text, send_to, unknown_codec
 from tests.shared.inbox.given import ACCOUNTS, AccountOpened, AmountAdded, Bank
+from tests.shared.rebuild.test_from_log import from_log
 from tests.shared.wire import eventually, running, scalar
 
 DAMAGED = 1
+REACHED = "SELECT next FROM consumer_offset WHERE topic = :topic AND partition = :partition"
 
 
 @pytest.fixture(autouse=True)
@@ -96,8 +98,7 @@ class TestAnUnreadableBatch:
             await until_it_stands(bank, consumer, offset)
             assert await bank.version(before) == 1
             assert await bank.version(behind) == 0
-        query = "SELECT next FROM consumer_offset WHERE topic = :topic AND partition = :partition"
-        assert await scalar(bank.engine, query, topic=bank.topic, partition=DAMAGED) == offset
+        assert await scalar(bank.engine, REACHED, topic=bank.topic, partition=DAMAGED) == offset
 
     async def test_is_read_as_soon_as_it_can_be(self, bank: Bank, kafka: Kafka) -> None:
         account = account_in(DAMAGED)
@@ -188,6 +189,22 @@ class TestSkippingABatch:
             await bank.consumed(consumer)
         assert (await rebuilt(bank)).events == 2
         assert await bank.balance(account) == (2, 1)
+
+    async def test_at_the_end_of_a_log_is_respected_by_a_rebuild_by_the_log(
+        self, bank: Bank, kafka: Kafka, operator: Client
+    ) -> None:
+        """Else the consumer would stand there again."""
+        await bank.send(AccountOpened(account_id=account_in(DAMAGED)), 1)
+        offset = await send_to(bank, DAMAGED, 1)
+        corrupt(kafka, TopicPartition(bank.topic, DAMAGED), offset)
+        consumer = bank.consumer()
+        async with running(consumer):
+            await until_it_stands(bank, consumer, offset)
+            (item,) = (await operator.get("/unreadable")).json()["items"]
+            await operator.post(f"/unreadable/{item['unreadable_id']}/skip", json={"reason": "the disk is broken"})
+            await bank.consumed(consumer)
+        assert (await from_log(bank)).events == 1
+        assert await scalar(bank.engine, REACHED, topic=bank.topic, partition=DAMAGED) == offset + 1
 
     async def test_is_for_that_batch_alone(self, bank: Bank, kafka: Kafka) -> None:
         """Bytes that live has applied, and that are broken since: nothing can be rebuilt from them."""
