@@ -16,6 +16,7 @@ from shared.inbox.subscription import Subscription
 from shared.rebuild.rebuild import rebuild_projection
 from tests.races import until_waiting
 from tests.shared.inbox.given import ACCOUNTS, AccountPainted, AmountAdded, Bank
+from tests.shared.rebuild.test_from_log import from_log
 from tests.shared.rebuild.test_rebuild import do_nothing
 from tests.shared.wire import eventually, running, scalar
 
@@ -82,6 +83,15 @@ class TestASkippedType:
         upgraded = newer(bank)
         await upgraded.consume()
         await rebuild_one(upgraded, COLOURS)
+        assert await incomplete(upgraded) == {}
+
+    async def test_ends_with_a_rebuild_by_the_log_as_well(self, bank: Bank) -> None:
+        account = await bank.open_account()
+        await bank.send(AccountPainted(account_id=account), 2)
+        await bank.consume()
+        upgraded = newer(bank)
+        assert await incomplete(upgraded) == {"colours": ["account-painted"]}
+        await from_log(upgraded)
         assert await incomplete(upgraded) == {}
 
     async def test_comes_back_when_an_older_worker_still_skips_it(self, bank: Bank) -> None:
