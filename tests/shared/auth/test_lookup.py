@@ -47,6 +47,13 @@ def asked(result: str) -> float:
 
 
 class TestGrantsThatEventsVouchFor:
+    async def test_are_so_only_as_long_as_the_consumer_is_looked_at_again(self, two: Two) -> None:
+        account = new_id()
+        await given_grant(two.benefits, account, Role.CENTRE_STAFF)  # registry knows nothing of it any more
+        assert (await two.ask(account)).status_code == 200
+        await two.says(BEHIND)
+        assert (await two.ask(account)).status_code == 403
+
     async def test_are_taken_as_learned_without_asking_anybody(self, two: Two) -> None:
         account, before = new_id(), asked("answered")
         await given_grant(two.benefits, account, Role.CENTRE_STAFF)
