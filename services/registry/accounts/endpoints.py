@@ -8,9 +8,10 @@ from fastapi import APIRouter, Query, Response
 
 from services.registry import dependencies as asked
 from services.registry.accounts import commands
-from services.registry.accounts.domain.account import Kind, State
-from services.registry.accounts.queries import accounts, get_shown, history_of
+from services.registry.accounts.domain.account import Kind, OwnFileNotFound, State
+from services.registry.accounts.queries import accesses_to, accounts, get_account, get_shown, history_of
 from services.registry.accounts.schemas import (
+    AccessView,
     AccountEventView,
     AccountForm,
     AccountView,
@@ -50,6 +51,25 @@ async def post_activation(form: ActivationForm, work: asked.Anyone, registrar: a
 async def show_own_account(reading: asked.OwnGrantReading) -> AccountView:
     """The caller's own account."""
     return AccountView.of(await get_shown(reading.connection, reading.caller.account_id))
+
+
+@router.get("/accounts/me/accesses", responses=problems(401, 403, 404))
+async def list_own_accesses(
+    reading: asked.OwnFileReading, cursor: Cursor = None, limit: Limit = 50
+) -> Page[AccessView]:
+    """Who had to do with the caller's own file, the latest first: views in clear, changes, and what was refused."""
+    person_id = (await get_account(reading.connection, reading.caller.account_id)).person_id
+    if person_id is None:
+        raise OwnFileNotFound
+    return await fetch_page(
+        reading.connection,
+        accesses_to(person_id),
+        by=[AUDIT.c.audit_id],
+        cursor=cursor,
+        limit=limit,
+        newest_first=True,
+        view=AccessView.of,
+    )
 
 
 @router.post(

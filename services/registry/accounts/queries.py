@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, exists, or_, select
+from sqlalchemy import Select, case, exists, or_, outerjoin, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.domain.account import Account, AccountNotFound, Kind, State
@@ -71,6 +71,14 @@ def history_of(account_id: UUID) -> Select[Any]:
         AUDIT.c.purpose,
         AUDIT.c.result,
     ).where(AUDIT.c.subject == f"account {account_id}")
+
+
+def accesses_to(person_id: UUID) -> Select[Any]:
+    """What was done with a person's file, or tried, and by whom, as the audit has it."""
+    who = outerjoin(AUDIT, ACCOUNT, ACCOUNT.c.account_id == AUDIT.c.account_id)
+    columns = (AUDIT.c.audit_id, AUDIT.c.recorded_at, AUDIT.c.action, AUDIT.c.purpose, AUDIT.c.result)
+    found = select(*columns, ACCOUNT.c.display_name.label("by")).select_from(who)
+    return found.where(AUDIT.c.subject == f"veteran {person_id}")
 
 
 async def find_account_named(connection: AsyncConnection, username: str) -> Account | None:

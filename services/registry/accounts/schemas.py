@@ -108,6 +108,20 @@ class AccountView(BaseModel):
         return cls(**row._mapping)
 
 
+class AccessView(BaseModel):
+    """Who did something with one's own file, what, why, and whether it was done."""
+
+    recorded_at: datetime
+    by: str | None = Field(description="the name shown of the account; null when nobody was signed in")
+    action: str
+    purpose: str
+    result: str = Field(description="`done`, or the code of the refusal")
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls(recorded_at=row.recorded_at, by=row.by, action=row.action, purpose=row.purpose, result=row.result)
+
+
 class AccountEventView(BaseModel):
     """What was once done to an account, or tried."""
 

@@ -1,14 +1,15 @@
 """Who saw personal fields in clear, as auditors read it."""
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.given import CENTRE
 from tests.registry.conftest import ClientFor
-from tests.registry.given import audited, given_network
-from tests.registry.persons import given_number, given_veteran
+from tests.registry.given import audited, given_account, given_network
+from tests.registry.persons import OTHER_ROOM_PATH, ROOM_PATH, given_number, given_veteran
 
 DISCLOSURE = {"purpose": "home-visit", "reason": "春节走访慰问", "fields": ["mobile", "id_number"]}
 
@@ -46,3 +47,30 @@ class TestAnAuditor:
     )
     async def test_is_one_of_the_whole_county(self, client_for: ClientFor, role: Role, path: str) -> None:
         assert (await (await client_for(role, path)).get("/veterans/disclosures")).status_code == 403
+
+
+class TestAVeteran:
+    async def test_reads_who_had_to_do_with_his_own_file(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        await given_network(registry_engine)
+        mine = await given_veteran(registry_engine)
+        other = await given_veteran(registry_engine, id_number=given_number(1))
+        clerk_id, own_id = [await given_account(registry_engine, name) for name in ("clerk-of-centre", "zhang-wei")]
+        async with registry_engine.begin() as connection:
+            await connection.execute(
+                text("UPDATE account SET person_id = :mine WHERE account_id = :own"), {"mine": mine, "own": own_id}
+            )
+        clerk = await client_for(Role.CENTRE_STAFF, account_id=clerk_id)
+        for veteran_id in (mine, other):
+            await clerk.post(f"/veterans/{veteran_id}/disclosures", json=DISCLOSURE)
+        await (await client_for(Role.ROOM_STAFF, OTHER_ROOM_PATH)).get(f"/veterans/{mine}")
+        seen = await (await client_for(Role.VETERAN, ROOM_PATH, account_id=own_id)).get("/accounts/me/accesses")
+        told = [(each["by"], each["action"], each["result"]) for each in seen.json()["items"]]
+        assert told[:2] == [(None, "get-veteran", "out-of-scope"), ("办事员", "disclose-fields", "done")]
+        assert seen.json()["items"][1]["purpose"] == "home-visit"
+
+    async def test_without_a_file_is_told_so(self, client_for: ClientFor, registry_engine: AsyncEngine) -> None:
+        account_id = await given_account(registry_engine)
+        answer = await (await client_for(Role.VETERAN, account_id=account_id)).get("/accounts/me/accesses")
+        assert (answer.status_code, answer.json()["code"]) == (404, "own-file-not-found")

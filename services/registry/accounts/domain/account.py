@@ -39,6 +39,12 @@ class AccountNotFound(NotFound):
     en = "There is no such account."
 
 
+class OwnFileNotFound(NotFound):
+    code = "own-file-not-found"
+    zh = "您的账号没有对应本人的登记档案。"
+    en = "Your account does not belong to a person whose file is kept here."
+
+
 class AccountIsDisabled(Conflict):
     """It may not be used, nor be given a new password, before it is enabled."""
 
