@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from shared.clock import SHANGHAI
 
@@ -30,9 +31,20 @@ def yuan(fen: int | None) -> str:
     return EMPTY if fen is None else f"{Decimal(fen) / 100:,.2f}"
 
 
+def short(identity: UUID | str) -> str:
+    """The last eight digits of an id, by which people tell files and cases apart."""
+    return str(identity)[-8:]
+
+
 def or_empty(value: Any) -> Any:
     """What a template prints for nothing."""
     return EMPTY if value is None else value
 
 
-FILTERS: Mapping[str, Callable[[Any], str]] = {"day": day, "instant": instant, "thousands": thousands, "yuan": yuan}
+FILTERS: Mapping[str, Callable[[Any], str]] = {
+    "day": day,
+    "instant": instant,
+    "thousands": thousands,
+    "yuan": yuan,
+    "short": short,
+}

@@ -41,6 +41,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/registry/network", Text("服务网络", "Service network"), REGISTER, "places.read", Text("网络", "Network")),
     Entry("/registry/party", Text("党组织", "Party organisations"), REGISTER, "places.read"),
     Entry("/registry/roles", Text("社会身份", "Social roles"), REGISTER, "social-roles.read"),
+    Entry("/benefits/cases", Text("矛盾纠纷", "Disputes"), SERVICE, "cases.read", Text("纠纷", "Disputes")),
     Entry("/reporting/county", Text("数据指标", "Figures"), REPORTS, "figures.read", Text("数据", "Figures")),
 )
 

@@ -62,6 +62,14 @@ class CaseNotFound(NotFound):
     en = "There is no such case within your scope."
 
 
+class CaseChanged(Conflict):
+    """Somebody did something to the case after its state was shown."""
+
+    code = "case-changed"
+    zh = "案件在您填写期间已被他人办理，请核对最新情况后再提交。"
+    en = "Somebody did something to the case meanwhile. Look at how it stands now, then send it again."
+
+
 class CaseNotAssigned(Conflict):
     """A case is resolved by its mediators, so it needs some first."""
 

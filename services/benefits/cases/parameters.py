@@ -64,4 +64,13 @@ WITHDRAWALS: Mapping[WithdrawalCode, Withdrawal] = {
     )
 }
 
+# Why a clerk reads what a dispute is about; the audit keeps the code.
+PURPOSES = (
+    Named("mediation", "调解办案", "mediating the case"),
+    Named("supervision", "督查督办", "supervision"),
+    Named("petition-reply", "答复来信来访", "answering a petition"),
+)
+
+# A case that nobody has ended is due so many days before the day it should be ended by.
+DUE_SOON_DAYS = 3
 CONFIRMATION_DAYS = 30  # 人民调解法 art 33: joint request for court confirmation within 30 days of the effect

@@ -52,6 +52,20 @@ async def get_terms(connection: AsyncConnection, veteran_ids: Collection[UUID]) 
     return {veteran_id: tuple(terms) for veteran_id, terms in found.items()}
 
 
+async def names_of_units(connection: AsyncConnection, org_codes: Collection[str]) -> Mapping[str, str]:
+    """Their names by code; one not known yet is missing."""
+    statement = select(ORG_UNIT.c.org_code, ORG_UNIT.c.name).where(ORG_UNIT.c.org_code.in_(org_codes))
+    rows = await connection.execute(statement)
+    return {row.org_code: row.name for row in rows}
+
+
+async def find_unit_of(connection: AsyncConnection, caller: Caller, veteran_id: UUID) -> str | None:
+    """The code of the unit that answers for the veteran; None for one not known yet, or outside the caller's scope."""
+    statement = select(VETERAN.c.org_code).where(VETERAN.c.veteran_id == veteran_id, within(VETERAN.c.org_path, caller))
+    found: str | None = await connection.scalar(statement)
+    return found
+
+
 def under_unit(path: ColumnElement[Any], org_code: str) -> ColumnElement[bool]:
     """Rows at or below the service organisation; none when it is not known."""
     wanted = select(ORG_UNIT.c.org_path).where(ORG_UNIT.c.org_code == org_code).scalar_subquery()

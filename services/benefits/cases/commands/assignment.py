@@ -15,12 +15,14 @@ from shared.events.benefits import CaseAssigned
 
 
 @command
-async def assign_mediators(tx: Transaction, case_id: UUID, *, mediator_ids: Sequence[UUID], assigned_on: date) -> Case:
+async def assign_mediators(
+    tx: Transaction, case_id: UUID, *, mediator_ids: Sequence[UUID], assigned_on: date, version: int | None = None
+) -> Case:
     """Give a case to its mediators; a later assignment replaces the one before, which stays on record.
 
-    Raises `CaseNotFound`, `MediatorNotKnownYet`, `CaseAlreadyResolved`, `AssignmentRefused`.
+    Raises `CaseNotFound`, `CaseChanged`, `MediatorNotKnownYet`, `CaseAlreadyResolved`, `AssignmentRefused`.
     """
-    case = await lock_case(tx, case_id)
+    case = await lock_case(tx, case_id, version=version)
     return await give_to(tx, case, mediator_ids=mediator_ids, assigned_on=assigned_on)
 
 

@@ -13,13 +13,19 @@ from shared.events.benefits import CaseResolved
 
 @command
 async def resolve_case(
-    tx: Transaction, case_id: UUID, *, outcome: OutcomeCode, resolved_on: date, document: str
+    tx: Transaction,
+    case_id: UUID,
+    *,
+    outcome: OutcomeCode,
+    resolved_on: date,
+    document: str,
+    version: int | None = None,
 ) -> Case:
     """End a case with its outcome and the reference of the outcome document.
 
-    Raises `CaseNotFound`, `CaseNotAssigned`, `CaseAlreadyResolved`, `ResolutionRefused`.
+    Raises `CaseNotFound`, `CaseChanged`, `CaseNotAssigned`, `CaseAlreadyResolved`, `ResolutionRefused`.
     """
-    case = await lock_case(tx, case_id)
+    case = await lock_case(tx, case_id, version=version)
     resolved = resolve(
         case,
         mediators=await get_mediators(tx.connection, case.mediator_ids),

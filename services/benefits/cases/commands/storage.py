@@ -7,20 +7,25 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.cases.domain import Case, CaseNotFound
+from services.benefits.cases.domain import Case, CaseChanged, CaseNotFound
 from services.benefits.cases.rules import Mediator
 from services.benefits.cases.tables import CASE, case_of
 from services.benefits.directory.queries import get_terms
 from shared.command import Transaction
 
 
-async def lock_case(tx: Transaction, case_id: UUID) -> Case:
-    """The case, held against others until the commit. Raises `CaseNotFound`, also outside the scope."""
+async def lock_case(tx: Transaction, case_id: UUID, *, version: int | None = None) -> Case:
+    """The case, held against others until the commit; `version` is the one that was decided on, where it is known.
+
+    Raises `CaseNotFound`, also outside the scope, and `CaseChanged`.
+    """
     tx.concerns(f"case {case_id}")
     row = (await tx.connection.execute(select(CASE).where(CASE.c.case_id == case_id).with_for_update())).one_or_none()
     if row is None:
         raise CaseNotFound
     tx.caller.must_cover(row.org_path, CaseNotFound())
+    if version is not None and row.version != version:
+        raise CaseChanged
     return case_of(row)
 
 

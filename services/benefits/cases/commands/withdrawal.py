@@ -12,12 +12,14 @@ from shared.events.benefits import CaseWithdrawn
 
 
 @command
-async def withdraw_case(tx: Transaction, case_id: UUID, *, reason: WithdrawalCode, withdrawn_on: date) -> Case:
+async def withdraw_case(
+    tx: Transaction, case_id: UUID, *, reason: WithdrawalCode, withdrawn_on: date, version: int | None = None
+) -> Case:
     """Withdraw a case, assigned or not.
 
-    Raises `CaseNotFound`, `CaseAlreadyResolved`, `CaseAlreadyWithdrawn`, `WithdrawalRefused`.
+    Raises `CaseNotFound`, `CaseChanged`, `CaseAlreadyResolved`, `CaseAlreadyWithdrawn`, `WithdrawalRefused`.
     """
-    case = await lock_case(tx, case_id)
+    case = await lock_case(tx, case_id, version=version)
     withdrawn = withdraw(case, reason=reason, withdrawn_on=withdrawn_on, today=local_date(tx.now))
     await store_case(tx.connection, withdrawn)
     event = CaseWithdrawn(

@@ -1,0 +1,8 @@
+"""Cases as people read them (`lists`, `case`) and what they do to them (`forms`)."""
+
+from services.benefits.cases.pages import case, forms, lists
+from shared.web.page import page_router
+
+router = page_router()
+for part in (lists, forms, case):
+    router.include_router(part.router)

@@ -1,0 +1,53 @@
+"""One case: facts, mediators, history; its content for a purpose."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.benefits.cases.commands import disclose_case
+from services.benefits.cases.domain import TRANSITIONS, Step
+from services.benefits.cases.pages.words import clock_badge, state_badge
+from services.benefits.cases.parameters import KINDS, OUTCOMES, PURPOSES, WITHDRAWALS
+from services.benefits.cases.queries import get_case, list_assignments
+from services.benefits.cases.schemas import CaseDisclosure
+from services.benefits.dependencies import CaseDiscloser, CaseReading, Keys
+from services.benefits.directory.queries import names_of_units
+from shared import trace
+from shared.clock import local_date
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
+
+router = page_router()
+
+
+@router.get("/benefits/cases/{case_id}")
+async def show_case(reading: CaseReading, view: Viewing, case_id: UUID) -> Response:
+    """A case without its content."""
+    case = await get_case(reading.connection, reading.caller, case_id)
+    today = local_date(reading.now)
+    return view.show(
+        "case.html",
+        case=case,
+        kind=KINDS[case.kind],
+        outcome=OUTCOMES[case.outcome] if case.outcome else None,
+        withdrawal=WITHDRAWALS[case.withdrawal_reason] if case.withdrawal_reason else None,
+        unit=(await names_of_units(reading.connection, {case.org_code})).get(case.org_code, case.org_code),
+        state=state_badge(case),
+        clock=clock_badge(case, today),
+        assignments=await list_assignments(reading.connection, case_id),
+        steps={step.value for step in Step if (case.state, step) in TRANSITIONS},
+        purposes=PURPOSES,
+    )
+
+
+@router.post("/benefits/cases/{case_id}/disclosures")
+async def show_content(work: CaseDiscloser, keys: Keys, sent: Sent[CaseDisclosure], case_id: UUID) -> Response:
+    """What the dispute is about, in clear, for a minute."""
+    async with sent.answering("content.html", summary=None, case_id=case_id):
+        # Without the key of repeatable requests: what a command returns is kept for them, and this may not be.
+        once = replace(work, idempotency=None)
+        summary = await disclose_case(once, case_id, keyring=keys, purpose=sent.value.purpose)
+    return sent.view.show(
+        "content.html", summary=summary.reveal(), case_id=case_id, correlation_id=trace.current().correlation_id
+    )

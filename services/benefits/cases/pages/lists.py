@@ -1,0 +1,91 @@
+"""Lists of cases: those of one's units, those of one person, those that are due."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+from starlette.responses import Response
+
+from services.benefits.cases.domain import State
+from services.benefits.cases.pages.words import DEADLINES, STATES, clock_badge, state_badge
+from services.benefits.cases.queries import Deadline, cases_within, count_not_ended, not_ended
+from services.benefits.cases.tables import CASE, case_of
+from services.benefits.dependencies import CaseReading
+from services.benefits.directory.queries import names_of_units
+from shared.clock import local_date
+from shared.http.pages import Cursor, Limit, fetch_page
+from shared.web.page import Viewing, page_router
+
+router = page_router()
+
+Unit = Annotated[str | None, Query(max_length=24)]
+SHOWN_DUE = 5
+
+
+@router.get("/benefits/cases")
+async def list_cases(
+    *,
+    reading: CaseReading,
+    view: Viewing,
+    unit: Unit = None,
+    state: State | None = None,
+    deadline: Deadline | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """Cases within the caller's scope, the last opened first."""
+    today = local_date(reading.now)
+    wanted = cases_within(reading.caller, unit=unit, state=state)
+    if deadline is not None:
+        wanted = wanted.where(not_ended(deadline, today))
+    page = await fetch_page(
+        reading.connection, wanted, by=[CASE.c.case_id], cursor=cursor, limit=limit, newest_first=True, view=case_of
+    )
+    return view.show(
+        "cases.html",
+        page=page,
+        cursor=cursor,
+        asked={"unit": unit, "state": state, "deadline": deadline},
+        states=STATES.values(),
+        deadlines=DEADLINES.values(),
+        today=today,
+        units=await names_of_units(reading.connection, {case.org_code for case in page.items}),
+        state_badge=state_badge,
+        clock_badge=clock_badge,
+    )
+
+
+@router.get("/benefits/of-person/{person_id}")
+async def list_cases_of_person(reading: CaseReading, view: Viewing, person_id: UUID, cursor: Cursor = None) -> Response:
+    """The cases a person asked for, within the caller's scope; also a part of registry's page of the person."""
+    wanted = cases_within(reading.caller, unit=None, state=None).where(CASE.c.applicant_id == person_id)
+    page = await fetch_page(
+        reading.connection, wanted, by=[CASE.c.case_id], cursor=cursor, limit=20, newest_first=True, view=case_of
+    )
+    return view.show(
+        "of-person.html",
+        page=page,
+        cursor=cursor,
+        person_id=person_id,
+        today=local_date(reading.now),
+        units=await names_of_units(reading.connection, {case.org_code for case in page.items}),
+        state_badge=state_badge,
+        clock_badge=clock_badge,
+    )
+
+
+@router.get("/benefits/due")
+async def list_due(reading: CaseReading, view: Viewing) -> Response:
+    """What is late and what is due soon; a part of the first page."""
+    today = local_date(reading.now)
+    urgent = cases_within(reading.caller, unit=None, state=None).where(
+        not_ended(Deadline.LATE, today) | not_ended(Deadline.DUE, today)
+    )
+    rows = await reading.connection.execute(urgent.order_by(CASE.c.due_on, CASE.c.case_id).limit(SHOWN_DUE))
+    return view.show(
+        "due.html",
+        cases=[case_of(row) for row in rows],
+        counts=await count_not_ended(reading.connection, reading.caller, today),
+        today=today,
+        clock_badge=clock_badge,
+    )
