@@ -12,7 +12,7 @@ NOBODY = UUID(int=0)
 
 
 class OutOfScope(Forbidden):
-    """Of units, which everybody may know; whoever asks for somebody or something there is answered as if it were not."""
+    """Of units, which everybody may know; who asks for somebody or something there is answered as if it were not."""
 
     code = "out-of-scope"
     zh = "该事项不在您的管辖范围内。"

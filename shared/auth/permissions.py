@@ -19,11 +19,13 @@ DUTIES = {
 
 @dataclass(frozen=True, slots=True)
 class RoleFacts:
-    """`duty` names one of `DUTIES`; one account holds roles of one of them."""
+    """`duty` names one of `DUTIES`; one account holds roles of one of them. `indispensable`: without a holder nobody
+    could open accounts, give grants, confirm them or read the audit."""
 
     duty: str
     zh: str
     en: str
+    indispensable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def _permissions(subject: str, section: Mapping[str, Any]) -> Iterator[Permissio
 
 _TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 ROLES = read_roles(_TABLE)
+INDISPENSABLE = tuple(role for role, facts in ROLES.items() if facts.indispensable)
 SUBJECTS = read_subjects(_TABLE)
 PERMISSIONS: Mapping[str, Permission] = {each.name: each for subject in SUBJECTS for each in subject.permissions}
 

@@ -1,14 +1,18 @@
 """Reading accounts."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, exists, or_, outerjoin, select
+from sqlalchemy import Select, case, exists, func, or_, outerjoin, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.domain.account import Account, AccountNotFound, Kind, State
 from services.registry.accounts.tables import ACCOUNT
 from shared.audit.tables import AUDIT
+from shared.auth.permissions import INDISPENSABLE
+from shared.auth.roles import Role
+from shared.auth.tables import ACCESS_GRANT
 
 _WHOLE = select(
     ACCOUNT.c.account_id,
@@ -114,3 +118,26 @@ def _known(found: Account | None) -> Account:
     if found is None:
         raise AccountNotFound
     return found
+
+
+async def lock_lasting_holders(connection: AsyncConnection, *, now: datetime) -> dict[Role, set[UUID]]:
+    """The accounts, not disabled, that hold an indispensable role for the whole county and without end; accounts and
+    grants stay as they are until the transaction ends."""
+    lasting = (
+        select(ACCESS_GRANT.c.role, ACCESS_GRANT.c.account_id)
+        .join(ACCOUNT, ACCOUNT.c.account_id == ACCESS_GRANT.c.account_id)
+        .where(
+            ACCESS_GRANT.c.role.in_(INDISPENSABLE),
+            func.nlevel(ACCESS_GRANT.c.org_path) == 1,
+            ACCESS_GRANT.c.revoked_at.is_(None),
+            ACCESS_GRANT.c.valid_until.is_(None),
+            ACCESS_GRANT.c.valid_from <= now,
+            ACCOUNT.c.disabled_at.is_(None),
+        )
+        .order_by(ACCESS_GRANT.c.grant_id)
+        .with_for_update()
+    )
+    holders: dict[Role, set[UUID]] = {}
+    for row in await connection.execute(lasting):
+        holders.setdefault(Role(row.role), set()).add(row.account_id)
+    return holders

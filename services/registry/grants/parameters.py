@@ -43,11 +43,4 @@ SECOND_PERSON: Mapping[Ground, SecondPerson] = {
     ),
 }
 
-# Without a lasting, county-wide holder of each, the county could not open accounts, give grants or read the audit.
-INDISPENSABLE = (
-    Role.SYSTEM_ADMINISTRATOR,
-    Role.SECURITY_ADMINISTRATOR,
-    Role.AUDITOR,
-    Role.BUREAU_LEADER,
-)
 MACHINE_LIFETIME = timedelta(days=366)

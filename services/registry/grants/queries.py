@@ -30,7 +30,9 @@ _HELD = select(
     ACCESS_GRANT.c.revoked_at,
 )
 _UNREVOKED = _HELD.where(ACCESS_GRANT.c.revoked_at.is_(None)).order_by(ACCESS_GRANT.c.grant_id)
-_LASTING = _UNREVOKED.where(ACCESS_GRANT.c.valid_until.is_(None), func.nlevel(ACCESS_GRANT.c.org_path) == 1)
+_LASTING = _UNREVOKED.join(ACCOUNT, ACCOUNT.c.account_id == ACCESS_GRANT.c.account_id).where(
+    ACCESS_GRANT.c.valid_until.is_(None), func.nlevel(ACCESS_GRANT.c.org_path) == 1, ACCOUNT.c.disabled_at.is_(None)
+)
 _GRANTS = (
     select(
         ACCESS_GRANT,
@@ -125,7 +127,8 @@ async def list_delegated(connection: AsyncConnection, grant: HeldGrant) -> list[
 
 
 async def lock_lasting(connection: AsyncConnection, role: str) -> list[HeldGrant]:
-    """The unrevoked, open-ended grants of a role for the whole county, locked in one order."""
+    """The unrevoked, open-ended grants of a role for the whole county whose accounts are not disabled, locked in one
+    order."""
     return await _list(connection, _LASTING.where(ACCESS_GRANT.c.role == role).with_for_update())
 
 

@@ -3,19 +3,20 @@
 import argparse
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.accounts.domain.account import AccountNotFound
+from services.registry.accounts.tables import ACCOUNT
 from services.registry.grants.commands.founding import GRANT, give_vacant_role
 from services.registry.grants.domain.grant import DutiesNotSeparate, RoleNotVacant
-from services.registry.grants.parameters import INDISPENSABLE
 from services.registry.settings import Settings
+from shared.auth.permissions import INDISPENSABLE
 from shared.auth.roles import Role
-from shared.ids import new_id
 from shared.service.console import console_work, run_on_console
 from tests.given import given_grant, given_settings
 from tests.registry.given import CENTRE_CODE, NOW, audited, given_account, given_work, published
-from tests.registry.grants.given import in_force
+from tests.registry.grants.given import given_holder, in_force
 
 STATION = "411329.411329104"
 
@@ -33,8 +34,12 @@ class TestTheConsole:
         self, registry_engine: AsyncEngine, role: Role
     ) -> None:
         account_id = await given_account(registry_engine)
-        await given_grant(registry_engine, new_id(), role, STATION, valid_from=NOW)
-        await given_grant(registry_engine, new_id(), role, valid_from=NOW, revoked_at=NOW)
+        await given_grant(registry_engine, await given_holder(registry_engine), role, STATION, valid_from=NOW)
+        gone, shut = [await given_holder(registry_engine) for _ in range(2)]
+        await given_grant(registry_engine, gone, role, valid_from=NOW, revoked_at=NOW)
+        await given_grant(registry_engine, shut, role, valid_from=NOW)
+        async with registry_engine.begin() as connection:
+            await connection.execute(update(ACCOUNT).where(ACCOUNT.c.account_id == shut).values(disabled_at=NOW))
         await giving(registry_engine, role=role)
         [grant] = await in_force(registry_engine, account_id)
         assert (grant.role, grant.org_path) == (role, CENTRE_CODE)
@@ -45,7 +50,8 @@ class TestTheConsole:
 
     async def test_gives_none_that_somebody_holds(self, registry_engine: AsyncEngine) -> None:
         await given_account(registry_engine)
-        await given_grant(registry_engine, new_id(), Role.SECURITY_ADMINISTRATOR, valid_from=NOW)
+        holder = await given_holder(registry_engine)
+        await given_grant(registry_engine, holder, Role.SECURITY_ADMINISTRATOR, valid_from=NOW)
         with pytest.raises(RoleNotVacant):
             await giving(registry_engine)
         assert await audited(registry_engine, "give-vacant-role") == [("account station-clerk", "role-not-vacant")]

@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.accounts.commands.standing import disable_account
+from services.registry.accounts.domain.account import LastHolder
 from services.registry.grants.commands import revoke_grant
-from services.registry.grants.domain.grant import GrantAlreadyRevoked, GrantNotFound, LastHolder
+from services.registry.grants.domain.grant import GrantAlreadyRevoked, GrantNotFound
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.given import given_grant
@@ -66,9 +68,10 @@ class TestRevokeGrant:
         self, registry_engine: AsyncEngine, role: Role
     ) -> None:
         """Two revoke each other's at once; a holder of a township does not count, nor one whose grant ends."""
-        await given_grant(registry_engine, new_id(), role, STATION, valid_from=NOW)
-        await given_grant(registry_engine, new_id(), role, valid_from=NOW, valid_until=NOW + timedelta(days=1))
-        grants: list[UUID] = [await given_grant(registry_engine, new_id(), role, valid_from=NOW) for _ in range(2)]
+        accounts = [await given_holder(registry_engine) for _ in range(4)]
+        await given_grant(registry_engine, accounts[0], role, STATION, valid_from=NOW)
+        await given_grant(registry_engine, accounts[1], role, valid_from=NOW, valid_until=NOW + timedelta(days=1))
+        grants: list[UUID] = [await given_grant(registry_engine, each, role, valid_from=NOW) for each in accounts[2:]]
         revocations = [revoke_grant(await security(registry_engine), grant, reason="调岗") for grant in grants]
         outcomes = await race(registry_engine, "access_grant", revocations)
         assert [isinstance(outcome, LastHolder) for outcome in outcomes].count(True) == 1
@@ -80,3 +83,29 @@ class TestRevokeGrant:
         await given_grant(registry_engine, other.caller.account_id, Role.AUDITOR, valid_from=NOW)
         await revoke_grant(await security(registry_engine), grant_id, reason="调岗")
         await given_confirmed(registry_engine, wanted(account_id, Role.CENTRE_STAFF))
+
+
+class TestTheLastHolder:
+    @pytest.mark.parametrize(
+        "role", [Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR, Role.BUREAU_LEADER]
+    )
+    async def test_cannot_be_disabled_while_the_other_goes(self, registry_engine: AsyncEngine, role: Role) -> None:
+        """One is disabled while the grant of the other is revoked: one of them stays."""
+        shut, gone = [await given_holder(registry_engine) for _ in range(2)]
+        await given_grant(registry_engine, shut, role, valid_from=NOW)
+        grant_id = await given_grant(registry_engine, gone, role, valid_from=NOW)
+        administrator = await given_acting(registry_engine, Role.SYSTEM_ADMINISTRATOR)
+        going = [
+            disable_account(administrator, shut, reason="离职"),
+            revoke_grant(await security(registry_engine), grant_id, reason="调岗"),
+        ]
+        outcomes = await race(registry_engine, "access_grant", going)
+        assert [isinstance(outcome, LastHolder) for outcome in outcomes].count(True) == 1
+
+    async def test_is_no_account_that_is_disabled(self, registry_engine: AsyncEngine) -> None:
+        shut, left = [await given_holder(registry_engine) for _ in range(2)]
+        grants = [await given_grant(registry_engine, each, Role.AUDITOR, valid_from=NOW) for each in (shut, left)]
+        await disable_account(await given_acting(registry_engine, Role.SYSTEM_ADMINISTRATOR), shut, reason="离职")
+        with pytest.raises(LastHolder):
+            await revoke_grant(await security(registry_engine), grants[1], reason="调岗")
+        await revoke_grant(await security(registry_engine), grants[0], reason="调岗")

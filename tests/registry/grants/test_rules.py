@@ -7,13 +7,13 @@ from uuid import UUID
 
 import pytest
 
+from services.registry.accounts.domain.account import LastHolder
 from services.registry.grants.domain.grant import (
     DutiesNotSeparate,
     GrantAlreadyRevoked,
     GrantHeldAlready,
     GrantInvalid,
     HeldGrant,
-    LastHolder,
     NotYoursToDelegate,
     Period,
     ProposedGrant,
@@ -32,7 +32,8 @@ from services.registry.grants.domain.proposal import (
     check_parties,
     check_second_person,
 )
-from services.registry.grants.parameters import INDISPENSABLE, SECOND_PERSON, Ground
+from services.registry.grants.parameters import SECOND_PERSON, Ground
+from shared.auth.permissions import INDISPENSABLE
 from shared.auth.roles import DENIED, Role
 
 NOW = datetime(2019, 4, 30, 8, 0, tzinfo=UTC)

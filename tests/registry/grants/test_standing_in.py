@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.accounts.domain.account import LastHolder
 from services.registry.grants.commands import (
     ask_emergency,
     confirm_grant,
@@ -19,7 +20,6 @@ from services.registry.grants.domain.grant import (
     GrantHeldAlready,
     GrantInvalid,
     GrantNotFound,
-    LastHolder,
     NotYoursToDelegate,
 )
 from services.registry.grants.domain.proposal import GrantToOneself, SecondPersonNeeded

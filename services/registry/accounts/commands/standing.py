@@ -5,8 +5,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, update
 
 from services.registry.accounts.commands.epochs import EndCause, end_sessions
-from services.registry.accounts.domain.account import AccountIsNotDisabled, State, UsernameTaken, check_other
-from services.registry.accounts.queries import find_account_named, lock_account
+from services.registry.accounts.domain.account import (
+    AccountIsNotDisabled,
+    State,
+    UsernameTaken,
+    check_not_last,
+    check_other,
+)
+from services.registry.accounts.queries import find_account_named, lock_account, lock_lasting_holders
 from services.registry.accounts.tables import ACCOUNT, ACTIVATION
 from services.registry.database import refusing
 from shared.command import Transaction, command
@@ -16,12 +22,14 @@ from shared.command import Transaction, command
 async def disable_account(tx: Transaction, account_id: UUID, *, reason: str) -> None:
     """Nobody can sign in to it any more; all its sessions end.
 
-    Raises `AccountNotFound`, `OwnAccount`, `AccountIsDisabled`.
+    Raises `AccountNotFound`, `OwnAccount`, `AccountIsDisabled`, `LastHolder`.
     """
     tx.concerns(f"account {account_id}", purpose=reason)
+    holders = await lock_lasting_holders(tx.connection, now=tx.now)
     account = await lock_account(tx.connection, account_id)
     check_other(account, tx.caller.account_id)
     account.must_be_usable()
+    check_not_last(account_id, holders)
     await tx.connection.execute(update(ACCOUNT).where(_is(account_id)).values(disabled_at=tx.now))
     await tx.connection.execute(delete(ACTIVATION).where(ACTIVATION.c.account_id == account_id))
     await end_sessions(tx, account_id, EndCause.DISABLED)

@@ -9,9 +9,10 @@ from services.registry.accounts.domain.account import AccountNotFound
 from services.registry.accounts.queries import find_account_named
 from services.registry.grants.commands.writing import give
 from services.registry.grants.domain.grant import Period, ProposedGrant, check_grant, check_vacant
-from services.registry.grants.parameters import INDISPENSABLE, Ground
+from services.registry.grants.parameters import Ground
 from services.registry.grants.queries import list_unrevoked, lock_lasting
 from services.registry.settings import Settings
+from shared.auth.permissions import INDISPENSABLE
 from shared.auth.roles import Role
 from shared.command import Transaction, Work, command
 from shared.ids import new_id

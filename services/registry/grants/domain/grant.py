@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.registry.grants.parameters import INDISPENSABLE, MACHINE_LIFETIME, SECOND_PERSON, Ground
-from shared.auth.permissions import ROLES
+from services.registry.accounts.domain.account import LastHolder
+from services.registry.grants.parameters import MACHINE_LIFETIME, SECOND_PERSON, Ground
+from shared.auth.permissions import INDISPENSABLE, ROLES
 from shared.auth.roles import DENIED, Role
 from shared.clock import local_date
 from shared.refusal import Conflict, Forbidden, Invalid, NotFound
@@ -54,14 +55,6 @@ class GrantAlreadyRevoked(Conflict):
     code = "grant-already-revoked"
     zh = "该授权已于 {revoked_at} 收回。"
     en = "The grant was already revoked at {revoked_at}."
-
-
-class LastHolder(Conflict):
-    """Without it nobody could do again what the role is for, in the whole county."""
-
-    code = "last-holder"
-    zh = "这是最后一名长期有效的全县{role_zh}，不能收回或禁止；请先任命接任者。"
-    en = "This is the last open-ended {role_en} of the whole county and cannot go; appoint a successor first."
 
 
 class RoleNotVacant(Conflict):
@@ -202,8 +195,7 @@ def check_not_last(grant: HeldGrant, *, lasting: Sequence[HeldGrant], now: datet
     if grant.role not in INDISPENSABLE or grant.grant_id not in {other.grant_id for other in lasting}:
         return
     if not any(other.account_id != grant.account_id and other.valid_from <= now for other in lasting):
-        facts = ROLES[Role(grant.role)]
-        raise LastHolder(role_zh=facts.zh, role_en=facts.en)
+        raise LastHolder.of(Role(grant.role))
 
 
 def check_vacant(role: Role, *, lasting: Sequence[HeldGrant], now: datetime) -> None:
