@@ -11,7 +11,7 @@ from uuid import uuid4
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from deploy.embedded.configuration import master_key, signing_key
+from deploy.embedded.configuration import encryption_key, signing_key
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.ports import LOOPBACK, free_port
 from deploy.embedded.postgres import Postgres
@@ -79,7 +79,8 @@ class Stage:
         return name
 
     def _reach(self, settings_class: type[ServiceSettings], name: str) -> dict[str, Any]:
-        port, secrets = free_port(), {"master_key": master_key(), "signing_key": signing_key()}
+        made = {"master_key": encryption_key, "search_key_a": encryption_key, "signing_key": signing_key}
+        port, secrets = free_port(), {name: make() for name, make in made.items()}
         return {
             "database_url": f"postgresql://{name}:bench@{LOOPBACK}:{self.postgres.port}/{name}",
             "migration_url": self.postgres.admin_url(name),

@@ -6,9 +6,9 @@ from the environment or from a file of the same name in lower case in the secret
 (`/run/secrets/registry_database_url`). An empty value counts as missing; a missing one stops the start.
 """
 
-import base64
 import os
 import sys
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -23,7 +23,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from shared.privacy.encryption import Keyring
+from shared.followed import Followed
+from shared.privacy.keyring import Keyring, Keys, UnusableKey, decode
 
 SECRETS_DIR_VARIABLE = "VETERANS_SECRETS_DIR"
 DEFAULT_SECRETS_DIR = "/run/secrets"
@@ -99,6 +100,9 @@ class ServiceSettings(InstallationSettings):
     """What every service needs. `services/<name>/settings.py` subclasses it with its own `env_prefix`."""
 
     database_url: SecretStr = Field(description="postgresql://role:password@host:port/database of the application role")
+    previous_database_url: SecretStr | None = Field(
+        None, description="the same with the password before, while it is being replaced"
+    )
     migration_url: SecretStr | None = Field(
         None,
         description="the same database as a role that may create tables and roles; only `migrate` uses it",
@@ -110,6 +114,11 @@ class ServiceSettings(InstallationSettings):
     def service_name(self) -> str:
         """`registry` for the prefix `REGISTRY_`."""
         return _prefix(type(self)).rstrip("_").lower()
+
+    @property
+    def database_urls(self) -> Followed[Sequence[str]]:
+        """What to try in turn; it follows the files they came from."""
+        return Followed(_database_urls(self), renewal(self, _database_urls))
 
     @classmethod
     def variable(cls, field: str) -> str:
@@ -135,40 +144,72 @@ class ServiceSettings(InstallationSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What the caller passes, then the environment, then secret files. No .env: the launcher's business."""
-        directory = Path(os.environ.get(SECRETS_DIR_VARIABLE) or DEFAULT_SECRETS_DIR)
+        directory = secrets_dir()
         given = (settings_cls, InstallationSettings)
         files = [SecretsSettingsSource(each, secrets_dir=directory) for each in given] if directory.is_dir() else []
         return (init_settings, *(EnvSettingsSource(each) for each in given), *files)
 
 
 SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
+T = TypeVar("T")
+
+
+def renewal(settings: SettingsT, read: Callable[[SettingsT], T]) -> Callable[[], T | None]:
+    """What answers `read` of the settings when a file in the secrets directory was replaced since it was last asked.
+
+    None when none was, or when what stands there now is not usable. What the environment says stays as it is.
+    """
+    seen = _secret_files()
+
+    def renewed() -> T | None:
+        nonlocal seen
+        found = _secret_files()
+        if found == seen:
+            return None
+        seen = found
+        try:
+            return read(type(settings).load())
+        except ConfigurationFault as fault:
+            sys.stderr.write(f"{fault}\n")
+            return None
+
+    return renewed
 
 
 class EncryptingSettings(ServiceSettings):
-    """For the services that keep P4 fields."""
+    """For the services that keep P4 fields. Keys are replaced while the service runs: `veterans keys rotate`."""
 
     master_key: SecretStr = Field(
         description="32 random bytes in base64; wraps every person's data key; keep it apart from backups"
     )
-    master_key_id: str = Field(
-        "1", pattern=r"^[A-Za-z0-9_-]{1,32}$", description="name of the master key, stored with what it wraps"
+    previous_master_key: SecretStr | None = Field(
+        None, description="the master key before, while what it wrapped is wrapped anew"
     )
 
     @property
-    def keyring(self) -> Keyring:
-        """What seals and opens P4 fields."""
-        return Keyring(self.master_key, self.master_key_id)
+    def keys(self) -> Keys:
+        """What the keyring is made of."""
+        return Keys([key for key in (self.master_key, self.previous_master_key) if key])
 
-    @field_validator("master_key")
+    @property
+    def keyring(self) -> Keyring:
+        """What seals and opens P4 fields; it follows the files the keys came from."""
+        return Keyring(self.keys, renewal(self, lambda settings: settings.keys))
+
+    @field_validator("master_key", "previous_master_key")
     @classmethod
-    def _is_a_key(cls, given: SecretStr) -> SecretStr:
+    def _is_a_key(cls, given: SecretStr | None) -> SecretStr | None:
+        return must_be_a_key(given)
+
+
+def must_be_a_key(given: SecretStr | None) -> SecretStr | None:
+    """For validators. Raises ValueError."""
+    if given is not None:
         try:
-            length = len(base64.b64decode(given.get_secret_value(), validate=True))
-        except ValueError:
-            length = 0
-        if length != 32:
-            raise ValueError("must be 32 bytes in base64")
-        return given
+            decode(given)
+        except UnusableKey:
+            raise ValueError("must be 32 bytes in base64") from None
+    return given
 
 
 def load_or_exit(settings_class: type[SettingsT]) -> SettingsT:
@@ -182,6 +223,24 @@ def load_or_exit(settings_class: type[SettingsT]) -> SettingsT:
 
 def _networks(written: str) -> tuple[Network, ...]:
     return tuple(ip_network(each.strip()) for each in written.split(",") if each.strip())
+
+
+def _database_urls(settings: ServiceSettings) -> Sequence[str]:
+    given = (settings.database_url, settings.previous_database_url)
+    return [url.get_secret_value() for url in given if url]
+
+
+def secrets_dir() -> Path:
+    """Where secret files lie."""
+    return Path(os.environ.get(SECRETS_DIR_VARIABLE) or DEFAULT_SECRETS_DIR)
+
+
+def _secret_files() -> Sequence[tuple[str, int]]:
+    """Each with the instant it was last written."""
+    try:
+        return sorted((file.name, file.stat().st_mtime_ns) for file in secrets_dir().iterdir())
+    except OSError:  # none, or one that is being replaced: looked at again
+        return ()
 
 
 def _prefix(settings: type[BaseSettings]) -> str:

@@ -26,6 +26,7 @@ PASSWORD = "test"
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody there
 SIGNING_KEY = ECKey.generate_key("P-256").as_pem(private=True).decode()
 MASTER_KEY = base64.b64encode(bytes(range(32))).decode()
+SEARCH_KEY = base64.b64encode(bytes(range(32, 64))).decode()
 
 SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
 
@@ -59,7 +60,7 @@ def given_settings(settings_class: type[SettingsT], **more: Any) -> SettingsT:
         "jwks_url": NOWHERE,
         "synthetic_ids_allowed": True,
     }
-    secrets = {"master_key": MASTER_KEY, "signing_key": SIGNING_KEY}
+    secrets = {"master_key": MASTER_KEY, "search_key_a": SEARCH_KEY, "signing_key": SIGNING_KEY}
     fields |= {name: secret for name, secret in secrets.items() if name in settings_class.model_fields}
     return settings_class(**{**fields, **more})
 

@@ -1,6 +1,8 @@
 """Before anything starts: the folder becomes ours, leftovers are ended, and every port must be free."""
 
+import os
 import time
+from pathlib import Path
 
 import psutil
 
@@ -9,12 +11,13 @@ from deploy.embedded.ports import is_free
 from deploy.embedded.site import Site
 from deploy.trouble import Trouble
 
+FOLDERS = ("kafka", "logs", "run", "secrets")  # PostgreSQL makes its own
 RELEASE_SECONDS = 5.0  # the last thread of a server that was ended lets go of its port a moment after the others
 
 
 def claim(site: Site, record: Record) -> None:
     """Raise Trouble with the reason when the stack cannot run here now."""
-    site.home.mkdir(parents=True, exist_ok=True)
+    make_private(site.home)
     record.hold()
     was_killed = bool(record.read())
     record.reap()
@@ -26,6 +29,15 @@ def claim(site: Site, record: Record) -> None:
             f"端口已被占用：{listing}。请停止占用者，或用 VETERANS_…_PORT 另选端口。",
             f"ports are taken: {listing}. Stop who holds them, or choose others by VETERANS_…_PORT.",
         )
+
+
+def make_private(home: Path) -> None:
+    """Nobody else reads what lies there. PostgreSQL, which is not root, must get through to its own folder."""
+    home.mkdir(parents=True, exist_ok=True)
+    home.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    for name in FOLDERS:
+        (home / name).mkdir(exist_ok=True)
+        (home / name).chmod(0o700)
 
 
 def taken_ports(site: Site) -> dict[int, str]:

@@ -12,10 +12,12 @@ from deploy.embedded.ports import LOOPBACK
 from deploy.embedded.secrets import kept, random_password, replaced
 from deploy.embedded.site import SERVICES, Site
 
+# Once replaced, the search key is the other one (deploy/embedded/rotation.py).
+STANDS_FOR = {"registry_search_key_a": "registry_search_key_b"}
 KEEPS_PERSONAL_FIELDS = frozenset({"registry", "benefits", "notifications"})
 
 
-def master_key() -> str:
+def encryption_key() -> str:
     """32 random bytes in base64."""
     return base64.b64encode(secrets.token_bytes(32)).decode()
 
@@ -33,8 +35,9 @@ def generated(service: str) -> Mapping[str, Callable[[], str]]:
     """The secrets of a service that are made up once, by the name of their file."""
     made: dict[str, Callable[[], str]] = {"database_password": random_password}
     if service in KEEPS_PERSONAL_FIELDS:
-        made[f"{service}_master_key"] = master_key
+        made[f"{service}_master_key"] = encryption_key
     if service == "registry":
+        made["registry_search_key_a"] = encryption_key
         made |= {"registry_signing_key": signing_key, "registry_setup_token": random_password}
     return made
 
@@ -48,7 +51,8 @@ def write_secrets(site: Site) -> None:
     for service in SERVICES:
         folder = secrets_folder(site, service)
         for name, make in generated(service).items():
-            kept(folder / name, make)
+            if not (folder / STANDS_FOR.get(name, name)).exists():
+                kept(folder / name, make)
         replaced(folder / f"{service}_database_url", database_url(site, service))
 
 

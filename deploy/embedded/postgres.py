@@ -99,8 +99,12 @@ class Postgres:
             self.psql("postgres", f'CREATE DATABASE "{name}"')
 
     def psql(self, database: str, statement: str) -> str:
-        """Run one statement as the superuser; rows come back one a line, columns joined by ``|``."""
-        done = self._tool("psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-c", statement, self.admin_url(database))
+        """Run a statement as the superuser; rows come back one a line, columns joined by ``|``.
+
+        Neither the password nor the statement, which may hold another, is an argument: everybody sees those.
+        """
+        where = f"postgresql://{ADMIN}@{self.host}:{self.port}/{database}"
+        done = self._tool("psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-f", "-", where, said=statement)
         if done.returncode:
             raise Trouble(f"数据库拒绝了语句：{done.stderr}", f"the database refused a statement: {done.stderr}")
         return done.stdout.strip()
@@ -140,10 +144,13 @@ class Postgres:
         server.send_signal(signal.SIGINT)
         psutil.wait_procs([server], timeout=30)
 
-    def _tool(self, name: str, *arguments: str, dropped: bool = False) -> subprocess.CompletedProcess[str]:
+    def _tool(
+        self, name: str, *arguments: str, said: str = "", dropped: bool = False
+    ) -> subprocess.CompletedProcess[str]:
         account = self._account if dropped else None
         return subprocess.run(
             [str(self._paths.programs / name), *arguments],
+            input=said,
             capture_output=True,
             check=False,
             text=True,
@@ -151,7 +158,7 @@ class Postgres:
             user=account.uid if account else None,
             group=account.gid if account else None,
             extra_groups=[] if account else None,
-            env={**os.environ, "LC_ALL": "C"},
+            env={**os.environ, "LC_ALL": "C", "PGPASSWORD": self._password},
         )
 
 

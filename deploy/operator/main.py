@@ -7,6 +7,7 @@ import typer
 from deploy.operator import demo, doctor, down, grant, migrate, rebuild, reconcile, republish, status, up
 from deploy.operator.account import account
 from deploy.operator.audit import audit
+from deploy.operator.keys import keys
 from deploy.operator.parked import parked
 from deploy.operator.schedule import schedule
 from deploy.operator.unreadable import unreadable
@@ -33,6 +34,7 @@ for command in (
     cli.command()(command)
 cli.add_typer(account, name="account")
 cli.add_typer(audit, name="audit")
+cli.add_typer(keys, name="keys")
 cli.add_typer(parked, name="parked")
 cli.add_typer(schedule, name="schedule")
 cli.add_typer(unreadable, name="unreadable")

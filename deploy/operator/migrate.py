@@ -1,6 +1,7 @@
 """`veterans migrate`: bring the four databases up to date."""
 
 from deploy.embedded import migrations
+from deploy.embedded.claim import make_private
 from deploy.embedded.configuration import write_secrets
 from deploy.embedded.leftovers import Record
 from deploy.embedded.postgres import Postgres
@@ -12,7 +13,7 @@ from deploy.operator.screen import say
 def migrate(home: Home = DEFAULT_HOME) -> None:
     """升级四个数据库。 Bring the four databases up to date, whether the stack runs or not."""
     where = running_site(home)
-    where.home.mkdir(parents=True, exist_ok=True)
+    make_private(where.home)
     write_secrets(where)
     server = Postgres(where.home, where.ports.postgres_port)
     record = Record(where.home)

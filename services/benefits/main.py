@@ -11,15 +11,13 @@ from shared.service.run import run_api
 
 def create_app(settings: Settings) -> FastAPI:
     """The application, ready to serve; the engine lives as long as it does."""
-    app = create_service_app(
+    return create_service_app(
         settings,
         name=SERVICE.name,
         title=SERVICE.title,
         routers=routers_of(SERVICE),
         projections=projections_of(SERVICE),
     )
-    app.state.keyring = settings.keyring
-    return app
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from fastapi import Depends, Request
 
 from shared.command import Work
 from shared.http.dependencies import Reading, commanding, reading
-from shared.privacy.encryption import Keyring
+from shared.privacy.keyring import Keyring
 
 
 async def keyring(request: Request) -> Keyring:

@@ -3,8 +3,6 @@
 All are coroutines: FastAPI runs a plain function in a thread, which costs more than any of these does.
 """
 
-import hmac
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -17,14 +15,13 @@ from shared import clock
 from shared.auth.caller import NOBODY, Caller
 from shared.auth.grants import get_epoch
 from shared.auth.permissions import permission
-from shared.auth.signing import SigningKey
+from shared.auth.signing_keys import SigningKeys
 from shared.auth.tokens import NotAuthenticated, TokenVerifier
 from shared.command import Work
 from shared.http.browser import language_of, token_of
 from shared.http.dependencies import Commanding, Reading, commanding, reading
 from shared.http.overload import Limiter, limited_by
 from shared.http.per_address import limited_per_address
-from shared.idempotency.claim import IdempotencyKey
 
 
 async def get_settings(request: Request) -> Settings:
@@ -33,10 +30,10 @@ async def get_settings(request: Request) -> Settings:
     return settings
 
 
-async def get_signing_key(request: Request) -> SigningKey:
-    """The key that signs access tokens, read by `create_app`."""
-    key: SigningKey = request.app.state.signing_key
-    return key
+async def get_signing_keys(request: Request) -> SigningKeys:
+    """The keys of access tokens, read by `create_app`."""
+    keys: SigningKeys = request.app.state.signing_keys
+    return keys
 
 
 async def get_registrar(request: Request) -> Registrar:
@@ -55,16 +52,6 @@ async def work_of_nobody(request: Request) -> Work:
     """For the routes that anyone may call. They take no idempotency key: it would belong to nobody."""
     address = request.client.host if request.client else ""
     return Work(request.app.state.engine, Caller(NOBODY, (), language_of(request), address), clock.now())
-
-
-def with_confidential_key(work: Work, settings: Settings) -> Work:
-    """The same work, its request's fingerprint keyed: kept as it is, it would be a fast hash of a password."""
-    asked = work.idempotency
-    if asked is None:
-        return work
-    secret = settings.master_key.get_secret_value().encode()
-    keyed = IdempotencyKey(asked.value, lambda: hmac.digest(secret, asked.fingerprint(), "sha256"))
-    return replace(work, idempotency=keyed)
 
 
 # Checking a password takes far more than anything else here does: as many at once as there are threads for it, as many
@@ -93,7 +80,7 @@ class EnrollingGate(Commanding):
 
 
 Configuration = Annotated[Settings, Depends(get_settings)]
-TokenSigningKey = Annotated[SigningKey, Depends(get_signing_key)]
+TokenSigningKeys = Annotated[SigningKeys, Depends(get_signing_keys)]
 Registration = Annotated[Registrar, Depends(get_registrar)]
 Terms = Annotated[SessionTerms, Depends(get_session_terms)]
 
@@ -121,6 +108,7 @@ PlacesReading = Annotated[Reading, Depends(reading("places.read"))]
 OverseerReading = Annotated[Reading, Depends(reading("places.check", consistent=True))]
 Registering = Annotated[Work, Depends(commanding("veterans.register"))]
 FileReading = Annotated[Reading, Depends(reading("veterans.read"))]
+Searching = Annotated[Work, Depends(commanding("veterans.read"))]
 Disclosing = Annotated[Work, Depends(commanding("veterans.disclose"))]
 RoleKeeper = Annotated[Work, Depends(commanding("social-roles.assume"))]
 RoleEnder = Annotated[Work, Depends(commanding("social-roles.end"))]

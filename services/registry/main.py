@@ -9,9 +9,7 @@ from services.registry.network.queries import Occupancy
 from services.registry.party.queries import ACTIVE_MIRROR
 from services.registry.roles.queries import ACTIVE_ROLES
 from services.registry.settings import Settings, enrolment_audience
-from services.registry.veterans.queries import ACTIVE_VETERANS
-from shared.auth.keys import usable_keys
-from shared.auth.signing import SigningKey
+from services.registry.veterans.queries.occupancy import ACTIVE_VETERANS
 from shared.auth.tokens import TokenVerifier
 from shared.service.app import create_service_app
 from shared.service.assembly import routers_of
@@ -23,18 +21,19 @@ CLOSING_CHECKS: Sequence[Occupancy] = (ACTIVE_MIRROR, ACTIVE_VETERANS, ACTIVE_RO
 
 def create_app(settings: Settings) -> FastAPI:
     """The application, ready to serve; its engine lives as long as it does."""
-    signing_key = SigningKey.from_pem(settings.signing_key.get_secret_value())
+    terms = settings.session_terms
+    signing_keys = terms.signing_keys
     app = create_service_app(
         settings,
         name=SERVICE.name,
         title=SERVICE.title,
         routers=routers_of(SERVICE),
-        own_keys=usable_keys(signing_key.public_keys()["keys"]),
+        own_keys=lambda: signing_keys.verifying,
     )
     app.state.registrar = settings.registrar
     app.state.closing_checks = CLOSING_CHECKS
-    app.state.signing_key = signing_key
-    app.state.session_terms = settings.session_terms
+    app.state.signing_keys = signing_keys
+    app.state.session_terms = terms
     app.state.enrolments = TokenVerifier(
         settings.token_issuer, enrolment_audience(settings.token_audience), app.state.tokens.keys
     )

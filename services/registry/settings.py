@@ -1,16 +1,18 @@
 """Configuration of the registry: `REGISTRY_…` in the environment, or files in the secrets directory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.auth.signing import SigningKey
-from shared.privacy.encryption import Keyring
-from shared.settings import EncryptingSettings
+from shared.auth.signing_keys import SigningKeys
+from shared.privacy.keyring import Keyring, Keys
+from shared.settings import EncryptingSettings, must_be_a_key, renewal
 
 SETUP_TOKEN_LENGTH = 16
+BEGIN = "-----BEGIN"
 
 
 def enrolment_audience(audience: str) -> str:
@@ -35,7 +37,7 @@ class SessionTerms:
     """
 
     keyring: Keyring
-    signing_key: SigningKey
+    signing_keys: SigningKeys
     issuer: str
     audience: str
     token_seconds: int
@@ -51,7 +53,16 @@ class Settings(EncryptingSettings):
     centre_code: str = Field(
         "411329", pattern=r"^[0-9]{6}$", description="GB/T 2260 code of the county: its centre, the root of every scope"
     )
+    search_key_a: SecretStr | None = Field(
+        None, description="32 random bytes in base64: what identity numbers are found by; this or the other is needed"
+    )
+    search_key_b: SecretStr | None = Field(
+        None, validate_default=True, description="the same; both while the one is being replaced by the other"
+    )
     signing_key: SecretStr = Field(description="private key (PEM, EC P-256) that signs access tokens")
+    other_signing_keys: SecretStr | None = Field(
+        None, description="others whose tokens are accepted, one after the other: the next, or the one before"
+    )
     setup_token: SecretStr | None = Field(
         None, description="one-time token (16 characters or more) that opens the first four accounts; unset: no setup"
     )
@@ -63,6 +74,16 @@ class Settings(EncryptingSettings):
     import_most_unpacked_mb: int = Field(512, ge=1, le=4096, description="most, in MB, that such a file may unpack to")
     import_most_rows: int = Field(100_000, ge=1, le=1_000_000, description="most rows of one import")
 
+    import_rows_a_day: int = Field(
+        2_000, ge=1, le=1_000_000, description="most rows that an account of a room hands in for import in 24 hours"
+    )
+    searches_an_hour: int = Field(
+        60, ge=1, le=100_000, description="searches by identity number that an account may do in an hour"
+    )
+    disclosures_an_hour: int = Field(
+        60, ge=1, le=100_000, description="how often an account may be shown masked or sensitive data in an hour"
+    )
+
     @property
     def registrar(self) -> Registrar:
         """What registering veterans takes."""
@@ -73,7 +94,7 @@ class Settings(EncryptingSettings):
         """What sessions take."""
         return SessionTerms(
             keyring=self.keyring,
-            signing_key=SigningKey.from_pem(self.signing_key.get_secret_value()),
+            signing_keys=self.signing_keys,
             issuer=self.token_issuer,
             audience=self.token_audience,
             token_seconds=self.token_lifetime_seconds,
@@ -81,10 +102,38 @@ class Settings(EncryptingSettings):
             longest=timedelta(seconds=self.session_longest_seconds),
         )
 
+    @property
+    def signing_keys(self) -> SigningKeys:
+        """What tokens are signed and checked with; they follow the files the keys came from."""
+        return SigningKeys(_signing_keys(self), renewal(self, _signing_keys))
+
+    @property
+    def keys(self) -> Keys:
+        """With what numbers are found by."""
+        return replace(super().keys, search=(self.search_key_a, self.search_key_b))
+
+    @field_validator("search_key_a")
+    @classmethod
+    def _is_a_search_key(cls, given: SecretStr | None) -> SecretStr | None:
+        return must_be_a_key(given)
+
+    @field_validator("search_key_b")
+    @classmethod
+    def _is_the_other_search_key(cls, given: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
+        if given is None and others.data.get("search_key_a", "faulty") is None:
+            raise ValueError("is needed where there is no REGISTRY_SEARCH_KEY_A")
+        return must_be_a_key(given)
+
     @field_validator("signing_key")
     @classmethod
     def _is_a_signing_key(cls, value: SecretStr) -> SecretStr:
         SigningKey.from_pem(value.get_secret_value())
+        return value
+
+    @field_validator("other_signing_keys")
+    @classmethod
+    def _are_signing_keys(cls, value: SecretStr | None) -> SecretStr | None:
+        _each(value)
         return value
 
     @field_validator("setup_token")
@@ -93,3 +142,13 @@ class Settings(EncryptingSettings):
         if value is not None and len(value.get_secret_value()) < SETUP_TOKEN_LENGTH:
             raise ValueError(f"at least {SETUP_TOKEN_LENGTH} characters are needed")
         return value
+
+
+def _signing_keys(settings: Settings) -> list[SigningKey]:
+    """The first signs."""
+    return [SigningKey.from_pem(settings.signing_key.get_secret_value()), *_each(settings.other_signing_keys)]
+
+
+def _each(pems: SecretStr | None) -> list[SigningKey]:
+    written = pems.get_secret_value() if pems else ""
+    return [SigningKey.from_pem(BEGIN + pem) for pem in written.split(BEGIN)[1:]]

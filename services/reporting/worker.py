@@ -2,7 +2,7 @@
 
 from services.reporting import SERVICE
 from services.reporting.settings import Settings
-from shared.service.assembly import jobs_of, parts_of, projections_of
+from shared.service.assembly import jobs_of, parts_of, projections_of, tasks_of
 from shared.service.worker import worker_cli
 
 if __name__ == "__main__":
@@ -12,4 +12,5 @@ if __name__ == "__main__":
         parts=parts_of(SERVICE),
         projections=projections_of(SERVICE),
         jobs=jobs_of(SERVICE),
+        tasks=tasks_of(SERVICE),
     )

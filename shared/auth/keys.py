@@ -6,7 +6,7 @@ would otherwise wait for an answer that only it can give.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -45,10 +45,10 @@ class VerificationKey:
 
 @dataclass
 class IssuerKeys:
-    """Ask `find(kid)`. One per process; `own` are the keys of the issuer's own process."""
+    """Ask `find(kid)`. One per process; `own` answers the keys of the issuer's own process."""
 
     jwks_url: str
-    own: Mapping[str, VerificationKey] = field(default_factory=dict)
+    own: Callable[[], Mapping[str, VerificationKey]] = dict
     _published: Mapping[str, VerificationKey] = field(default_factory=dict)
     _fetched_at: float | None = None
     _answered: bool = False  # when last asked
@@ -103,10 +103,10 @@ class IssuerKeys:
 
     @property
     def _any_known(self) -> bool:
-        return self._fetched_at is not None or bool(self.own)
+        return self._fetched_at is not None or bool(self.own())
 
     def _known(self, kid: str) -> VerificationKey | None:
-        return self.own.get(kid) or self._published.get(kid)
+        return self.own().get(kid) or self._published.get(kid)
 
     def _refresh_behind(self) -> None:
         stale = self._fetched_at is not None and monotonic() - self._fetched_at > FRESH_SECONDS

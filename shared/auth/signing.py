@@ -1,4 +1,4 @@
-"""The private key that tokens are signed with."""
+"""A private key that tokens are signed with."""
 
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -28,7 +28,7 @@ class SigningKey:
             raise ValueError("it is not a private key on the curve P-256")
         return cls(key, key.thumbprint())
 
-    def public_keys(self) -> dict[str, list[dict[str, Any]]]:
-        """The JWK set to be published: the public half alone."""
-        public = self.key.as_dict(private=False)
-        return {"keys": [{**public, "kid": self.key_id, "use": "sig", "alg": ALGORITHM}]}
+    @property
+    def public(self) -> dict[str, Any]:
+        """The public half, as a JWK."""
+        return {**self.key.as_dict(private=False), "kid": self.key_id, "use": "sig", "alg": ALGORITHM}

@@ -3,6 +3,7 @@
 mechanism    @command: lock → check → write → audit → idempotency → outbox last → commit
 transaction  Work, what a command is called with; Transaction, what its body works in
 closing      what a command writes last
+hourly       how often an account may run one in an hour
 """
 
 from shared.command.mechanism import command

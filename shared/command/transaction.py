@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared.audit.record import AuditEntry
+from shared.audit.record import DONE, AuditEntry
 from shared.auth.caller import Caller
 from shared.events.contract import Event
 from shared.idempotency.claim import IdempotencyKey
@@ -37,11 +37,14 @@ class Transaction:
     entry: AuditEntry
     outgoing: list[Outgoing] = field(default_factory=list)
 
-    def concerns(self, subject: str, *, purpose: str = "", on_behalf_of: str = "") -> None:
-        """For the audit row: about what (`case 0190…`), why, and whose proxy, where that is not who
-        delegated the caller's role. Ids and codes, no personal data."""
+    def concerns(self, subject: str, *, purpose: str = "", on_behalf_of: str = "", result: str = DONE) -> None:
+        """For the audit row: about what (`case 0190…`), why, and whose proxy, where that is not who delegated the
+        caller's role. Ids and codes, no personal data.
+
+        `result` is what a command that commits did not find or may not tell; a refusal writes its own code.
+        """
         behalf = on_behalf_of or self.entry.on_behalf_of
-        self.entry = replace(self.entry, subject=subject, purpose=purpose, on_behalf_of=behalf)
+        self.entry = replace(self.entry, subject=subject, purpose=purpose, on_behalf_of=behalf, result=result)
 
     def publish(
         self,

@@ -32,9 +32,11 @@ async def insert_many(connection: AsyncConnection, table: TableOf, lines: Sequen
 
 
 async def insert_new(
-    connection: AsyncConnection, table: TableOf, lines: Sequence[Line], *, unique: Sequence[str], returning: str
+    connection: AsyncConnection, table: TableOf, lines: Sequence[Line], *, unique: Sequence[str] = (), returning: str
 ) -> frozenset[Any]:
     """The same, leaving out lines whose `unique` columns are taken, also by a line before; `returning` of the rest.
+
+    Without `unique`, a line is left out that any unique index refuses.
 
     Waits for other transactions that are inserting the same; give the lines in an order all callers share.
     """
@@ -59,7 +61,7 @@ def _values(columns: Sequence[Column[Any]], lines: Sequence[Line]) -> dict[str, 
 def _insert_new(
     table: TableOf, columns: tuple[Column[Any], ...], unique: tuple[str, ...], returning: str
 ) -> DriverStatement:
-    inserted = _insert(table, columns).on_conflict_do_nothing(index_elements=unique)
+    inserted = _insert(table, columns).on_conflict_do_nothing(index_elements=unique or None)
     return DriverStatement(inserted.returning(table.c[returning]))
 
 

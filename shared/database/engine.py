@@ -1,12 +1,16 @@
 """Engines: asyncpg under SQLAlchemy Core, with the timeouts that keep one bad statement from stopping a service."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
+from asyncpg import InvalidPasswordError
 from sqlalchemy import event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import DisconnectionError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from shared.followed import Followed
 
 IDLE_IN_TRANSACTION_SECONDS = 15  # a process that fell asleep in a transaction gives its rows free within 20 s
 POOL_WAIT_SECONDS = 5
@@ -19,16 +23,18 @@ def async_url(url: str) -> URL:
 
 
 def create_engine(
-    url: str, *, pool_size: int, application_name: str, statement_timeout_seconds: int = 15
+    url: str | Followed[Sequence[str]], *, pool_size: int, application_name: str, statement_timeout_seconds: int = 15
 ) -> AsyncEngine:
-    """An engine for a long-lived process. `url` is postgresql://role:password@host:port/database.
+    """An engine for a long-lived process. `url` is postgresql://role:password@host:port/database; or several that
+    differ in the password, which may change while the process runs: the first that the server takes is used.
 
     A request that finds no free connection within five seconds fails with sqlalchemy.exc.TimeoutError, which
     the HTTP layer answers 503. A connection the server has closed is noticed at checkout, without a question to the
     server, and replaced. One over which no answer came is given up, and with it all others of its age.
     """
+    urls: Followed[Sequence[str]] = url if isinstance(url, Followed) else Followed([url], lambda: None)
     engine = create_async_engine(
-        async_url(url),
+        async_url(urls.get()[0]),
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=POOL_WAIT_SECONDS,
@@ -44,10 +50,25 @@ def create_engine(
             "server_settings": _session(application_name, statement_timeout_seconds),
         },
     )
+    event.listen(engine.sync_engine, "do_connect", _connecting(urls))
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     event.listen(engine.sync_engine, "reset", _refuse_open_transaction)
     event.listen(engine.sync_engine, "handle_error", _give_up_silent)
     return engine
+
+
+def _connecting(urls: Followed[Sequence[str]]) -> Callable[..., Any]:
+    def connect(dialect: Any, _record: object, arguments: Any, parameters: dict[str, Any]) -> Any:
+        *others, last = [{**parameters, "password": make_url(url).password} for url in urls.get()]
+        for each in others:
+            try:
+                return dialect.connect(*arguments, **each)
+            except dialect.loaded_dbapi.Error as fault:
+                if not isinstance(fault.__cause__, InvalidPasswordError):
+                    raise
+        return dialect.connect(*arguments, **last)
+
+    return connect
 
 
 def _session(application_name: str, statement_timeout_seconds: int) -> dict[str, str]:

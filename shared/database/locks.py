@@ -1,6 +1,7 @@
 """Advisory locks: all there are, so that no two share a number. They are per database; each service has its own."""
 
 from typing import NamedTuple
+from uuid import UUID
 
 
 class AdvisoryLock(NamedTuple):
@@ -19,3 +20,8 @@ MIGRATION = AdvisoryLock(_CLASSID, 4)  # one migration runs
 SENDER = AdvisoryLock(_CLASSID, 5)  # one sender hands messages over
 PROGRAMMES = AdvisoryLock(_CLASSID, 6)  # programmes are published one after the other
 CHAIN = AdvisoryLock(_CLASSID, 7)  # one writer chains audit rows
+
+
+def of_account(account_id: UUID) -> AdvisoryLock:
+    """What an account does only so often is counted one after the other."""
+    return AdvisoryLock(_CLASSID + 1, int.from_bytes(account_id.bytes[-4:], signed=True))

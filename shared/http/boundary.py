@@ -23,6 +23,7 @@ from shared.settings import Network
 QUIET = frozenset({"/healthz", "/readyz", "/metrics", "/version"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 NO_ROUTE = "(none)"
+NO_STORE = (b"cache-control", b"no-store")
 
 _log = structlog.get_logger(__name__)
 
@@ -138,7 +139,9 @@ class _Reply:
                 self._replaced = True
                 return
             self.status = message["status"]
-            message["headers"] = [*message.get("headers", ()), *self.headers]
+            given = [*message.get("headers", ()), *self.headers]
+            # Nothing here is kept by a browser or a proxy, unless the route says otherwise.
+            message["headers"] = given if any(name == b"cache-control" for name, _ in given) else [*given, NO_STORE]
         await self.send(message)
 
 

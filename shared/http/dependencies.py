@@ -11,7 +11,7 @@ caller says so: `dependencies=[public()]`. `asked_for(route.dependant)` lets a t
 the other.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +31,7 @@ from shared.database.driver import autocommitting, transaction
 from shared.http.gate import Gate
 from shared.idempotency.claim import IdempotencyKey
 from shared.idempotency.fingerprint import SCOPE_KEY
+from shared.privacy.keyring import Keyring
 
 _BEARER = HTTPBearer(auto_error=False, bearerFormat="JWT", description="an access token, from registry's POST /tokens")
 
@@ -69,8 +70,15 @@ class Commanding(Gate):
         now = clock.now()
         async with autocommitting(engine).connect() as connection:
             caller = await self.admit(request, credentials, connection, now)
-        key = IdempotencyKey(idempotency_key, request.scope[SCOPE_KEY].digest) if idempotency_key else None
-        return Work(engine, caller, now, key)
+        if not idempotency_key:
+            return Work(engine, caller, now)
+        return Work(engine, caller, now, key_of(request, idempotency_key, request.scope[SCOPE_KEY].digest))
+
+
+def key_of(request: Request, value: str, digest: Callable[[], bytes]) -> IdempotencyKey:
+    """The key of a repeatable request; what is kept of `digest` is keyed where the service has keys."""
+    keyring: Keyring | None = request.app.state.keyring
+    return IdempotencyKey(value, digest, keyring.fingerprint_secrets if keyring else {})
 
 
 @dataclass(frozen=True)

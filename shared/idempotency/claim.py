@@ -5,8 +5,9 @@ commits (then it reads the stored result) or rolls back (then it does the work i
 """
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -37,16 +38,31 @@ class AnswerOutdated(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class IdempotencyKey:
-    """`fingerprint()` is asked only when the command begins: by then the endpoint has read the body."""
+    """`digest()` of the request is asked only when the command begins: by then the endpoint has read the body.
+
+    What is kept of it is keyed with the first of `secrets` (by their names, all equally long): a plain hash of a short
+    form would let anyone who has the table try phone numbers.
+    """
 
     value: str
-    fingerprint: Callable[[], bytes]
+    digest: Callable[[], bytes]
+    secrets: Mapping[bytes, bytes] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, value: str, body: bytes) -> Self:
         """A key for a body already at hand."""
         digest = hashlib.sha256(body).digest()
         return cls(value, lambda: digest)
+
+    def fingerprints(self) -> tuple[bytes, ...]:
+        """The first is what is kept; any of them is the same request."""
+        digest = self.digest()
+        return tuple(name + hmac.digest(secret, digest, "sha256") for name, secret in self.secrets.items()) or (digest,)
+
+    def is_of(self, kept: bytes) -> bool:
+        """Whether what was kept may be of this request: a secret that is gone cannot say that it is of another."""
+        by_a_known_one = not self.secrets or kept.startswith(tuple(self.secrets))
+        return kept in self.fingerprints() or not by_a_known_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +90,10 @@ async def claim(
 
     One statement when the key is new, two when it is known.
     """
-    asked = {"account_id": account_id, "key": key.value, "action": action, "fingerprint": key.fingerprint()}
-    if await _CLAIM.fetch(connection, {**asked, "claimed_at": now}):
+    new = {"account_id": account_id, "key": key.value, "action": action, "fingerprint": key.fingerprints()[0]}
+    if await _CLAIM.fetch(connection, {**new, "claimed_at": now}):
         return None
     row = (await connection.execute(_FIND, {"account_id": account_id, "key": key.value})).one()
-    if (row.action, row.fingerprint) != (action, asked["fingerprint"]):
+    if row.action != action or not key.is_of(row.fingerprint):
         raise IdempotencyKeyReused
     return Answered(row.result)

@@ -22,7 +22,7 @@ from shared.parked.endpoints import parked_router
 from shared.refusal import Refusal, Unauthenticated
 from shared.schedule.endpoints import router as schedule_router
 from shared.service.operations import operations_router
-from shared.settings import Network, ServiceSettings
+from shared.settings import EncryptingSettings, Network, ServiceSettings
 from shared.trail.endpoints import router as audit_router
 from shared.web.assets import router as assets_router
 from shared.web.problems import problem_page
@@ -46,13 +46,14 @@ def create_service_app(
     routers: Sequence[APIRouter],
     projections: Sequence[Projection] = (),
     package: str | None = None,
-    own_keys: Mapping[str, VerificationKey] | None = None,
+    own_keys: Callable[[], Mapping[str, VerificationKey]] = dict,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The API of the service `name` (its migrations lie in `package`, by default `services.<name>`).
 
-    `own_keys` are what the issuer's own tokens are checked with. `app.state.engine`, `tokens` and `grants` are there
-    at once and closed at shutdown; put more beside them. A body may have 2 MiB unless the route says `max_body_size=`.
+    `own_keys` are what the issuer's own tokens are checked with. `app.state.engine`, `tokens`, `grants` and `keyring`
+    (None where no P4 fields are kept) are there at once and closed at shutdown; put more beside them. A body may have
+    2 MiB unless the route says `max_body_size=`.
     """
     parked = (parked_router(projections, group=name),) if projections else ()
     app: FastAPI = FastAPIOffline(
@@ -65,13 +66,14 @@ def create_service_app(
     )
     app.state.settings = settings
     app.state.engine = create_engine(
-        settings.database_url.get_secret_value(),
+        settings.database_urls,
         pool_size=settings.database_pool_size,
         application_name=f"{name}-api",
         statement_timeout_seconds=settings.statement_timeout_seconds,
     )
-    keys = IssuerKeys(settings.jwks_url, own_keys or {})
+    keys = IssuerKeys(settings.jwks_url, own_keys)
     app.state.tokens = TokenVerifier(settings.token_issuer, settings.token_audience, keys)
+    app.state.keyring = settings.keyring if isinstance(settings, EncryptingSettings) else None
     app.state.grants = GrantLookup(name if projections else None, settings.jwks_url)
     app.state.problem_page = problem_page
     _answer_with(app, settings.trusted_networks)

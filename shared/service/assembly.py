@@ -12,6 +12,7 @@ from shared.inbox.projection import Projection
 from shared.outbox.relay import Relay
 from shared.schedule import Job
 from shared.service.console import ConsoleTask
+from shared.service.rekey import rekey_task
 from shared.service.room import Service
 from shared.service.worker import Part
 from shared.settings import ServiceSettings
@@ -36,8 +37,9 @@ def jobs_of(service: Service) -> tuple[Job, ...]:
 
 
 def tasks_of(service: Service) -> tuple[ConsoleTask, ...]:
-    """What its rooms do on the server's console."""
-    return tuple(room.get(name) for room in service.rooms for name in room.tasks)
+    """What its rooms do on the server's console; and what replaces its keys."""
+    own = (room.get(name) for room in service.rooms for name in room.tasks)
+    return (*own, rekey_task([room.get(name) for room in service.rooms for name in room.rekeyings]))
 
 
 def parts_of(service: Service) -> Callable[[ServiceSettings, AsyncEngine], Sequence[Part]]:

@@ -31,9 +31,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from shared.command import Work
+from shared.http.dependencies import key_of
 from shared.http.refusals import InvalidRequest, status_of
 from shared.http.validation import faults_of
-from shared.idempotency.claim import IdempotencyKey
 from shared.refusal import FieldFault, Refusal
 from shared.web.forms import Form
 from shared.web.page import View, Viewing
@@ -104,7 +104,7 @@ class Received(Generic[T]):
             return work
         said = [self.view.request.url.path, *((name, value) for name, value in self._items if isinstance(value, str))]
         digest = hashlib.sha256(msgspec.json.encode(said)).digest()
-        return replace(work, idempotency=IdempotencyKey(key, lambda: digest))
+        return replace(work, idempotency=key_of(self.view.request, key, lambda: digest))
 
     @asynccontextmanager
     async def answering(self, template: str, **facts: Any) -> AsyncIterator[None]:

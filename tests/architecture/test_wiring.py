@@ -97,7 +97,8 @@ class TestEveryManifest:
         listed = importlib.import_module(f"services.{service}").SERVICE.rooms
         assert {room.package.rpartition(".")[2] for room in listed} == {path.name for path in rooms(service)}
         for room in listed:
-            for name in filter(None, (room.router, room.pages, *room.projections, *room.parts, *room.jobs)):
+            named = (*room.projections, *room.parts, *room.jobs, *room.tasks, *room.rekeyings)
+            for name in filter(None, (room.router, room.pages, *named)):
                 assert room.get(name) is not None
 
     def test_leaves_out_nothing_that_its_room_holds(self, service: str) -> None:

@@ -19,7 +19,7 @@ from shared.events.contract import Event
 from shared.events.registry import OrgUnitEstablished, SocialRoleAssumed, VeteranRegistered
 from shared.ids import new_id
 from shared.inbox.projection import Delivered
-from shared.privacy.encryption import Keyring
+from shared.privacy.keyring import Keyring, Keys
 from shared.privacy.personal import Personal
 from tests.given import CENTRE, MASTER_KEY, given_work
 
@@ -36,7 +36,7 @@ def code_of(org_path: str) -> str:
 
 def keyring() -> Keyring:
     """The keyring of the tests' master key."""
-    return Keyring(SecretStr(MASTER_KEY))
+    return Keyring(Keys([SecretStr(MASTER_KEY)]))
 
 
 def given_delivered(event: Event, *, sequence: int = 1, offset: int = 0, synthetic: bool = True) -> Delivered[Any]:

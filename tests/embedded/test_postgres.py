@@ -4,9 +4,11 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import asyncpg
+import psutil
 import pytest
 
 from deploy.embedded.ports import free_port
@@ -36,6 +38,17 @@ class TestPostgres:
         postgres.create_database("created_once")
         postgres.create_database("created_once")
         assert postgres.psql("created_once", "SELECT current_database()") == "created_once"
+
+    def test_shows_its_password_and_what_is_asked_of_it_to_nobody_who_lists_processes(self, postgres: Postgres) -> None:
+        password = postgres.admin_url().split(":")[2].split("@")[0]
+        seen: list[str] = []
+        with ThreadPoolExecutor(1) as pool:
+            asking = pool.submit(postgres.psql, "postgres", "SELECT pg_sleep(1), 'a-secret'")
+            while not asking.done():
+                seen += [" ".join(each.info["cmdline"] or []) for each in psutil.process_iter(["cmdline"])]
+        ours = [line for line in seen if "psql" in line and str(postgres.port) in line]
+        assert ours
+        assert [line for line in ours if password in line or "a-secret" in line] == []
 
     def test_keeps_data_and_password_across_restarts(self, home: Path) -> None:
         port = free_port()

@@ -23,7 +23,7 @@ from shared.events.registry import VeteranRegistered
 from shared.ids import new_id
 from shared.inbox.projection import Delivered
 from shared.outbox.tables import OUTBOX
-from shared.privacy.encryption import Keyring
+from shared.privacy.keyring import Keyring, Keys
 from shared.privacy.personal import PhoneNumber
 from tests.given import CENTRE, MASTER_KEY, NOW, given_work
 
@@ -37,7 +37,7 @@ RECORDED = datetime(2026, 4, 30, 1, 0, tzinfo=UTC)
 
 def keyring() -> Keyring:
     """The keyring of the tests' master key."""
-    return Keyring(SecretStr(MASTER_KEY))
+    return Keyring(Keys([SecretStr(MASTER_KEY)]))
 
 
 def given_delivered(event: Event, *, event_id: UUID | None = None, synthetic: bool = True) -> Delivered[Any]:

@@ -18,7 +18,7 @@ from services.notifications.deliveries.driver import Message
 from services.notifications.deliveries.loop import Sender
 from shared.database.engine import create_engine
 from shared.database.failures import is_transient
-from shared.privacy.encryption import Keyring
+from shared.privacy.keyring import Keyring, Keys
 
 
 class SignallingDriver:
@@ -62,7 +62,8 @@ async def main(url: str, master_key: str, sent: str, repeatable: str, number: st
     """Send until nothing is left."""
     engine = create_engine(url, pool_size=10, application_name="signalling sender")
     driver = SignallingDriver(Path(sent), signal.Signals[number], int(at), repeatable=repeatable == "yes")
-    sender = Sender(engine, keyring=Keyring(SecretStr(master_key)), driver=driver, signature="测试", idle_seconds=0.01)
+    keyring = Keyring(Keys([SecretStr(master_key)]))
+    sender = Sender(engine, keyring=keyring, driver=driver, signature="测试", idle_seconds=0.01)
     stop = asyncio.Event()
     owed = left = await open_deliveries(sender)
     running = asyncio.create_task(sender.run(stop))

@@ -28,7 +28,7 @@ BrowserOf = Callable[..., Awaitable[httpx2.AsyncClient]]
 @pytest.fixture
 def registry_app(registry_engine: AsyncEngine, issuer: Issuer, settings_of: Callable[..., Any]) -> FastAPI:
     """The application on an empty database. It trusts the tests' issuer and its own signing key."""
-    [own] = SigningKey.from_pem(SIGNING_KEY).public_keys()["keys"]
+    own = SigningKey.from_pem(SIGNING_KEY).public
     if own not in issuer.published:
         issuer.published.append(own)
     return create_app(settings_of("registry", signing_key=SIGNING_KEY, setup_token=SETUP_TOKEN))

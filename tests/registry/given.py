@@ -22,15 +22,15 @@ from shared.auth.caller import Caller, Grant
 from shared.auth.roles import Role
 from shared.command import Work
 from shared.ids import new_id
-from shared.privacy.encryption import Keyring
-from tests.given import MASTER_KEY
+from shared.privacy.keyring import Keyring, Keys
+from tests.given import MASTER_KEY, SEARCH_KEY
 
 NOW = datetime(2019, 4, 30, 8, 0, tzinfo=UTC)
 TODAY = date(2019, 4, 30)
 SINCE = date(2019, 3, 1)
 CENTRE_CODE = "411329"
 PASSWORD = "correct horse battery staple"
-KEYRING = Keyring(SecretStr(MASTER_KEY))
+KEYRING = Keyring(Keys([SecretStr(MASTER_KEY)], (SecretStr(SEARCH_KEY), None)))
 
 DIVISIONS = """code,name,parent_code,level
 411329,新野县,4113,county

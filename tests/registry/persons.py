@@ -5,16 +5,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 from stdnum.iso7064 import mod_11_2
 
 from services.registry.settings import Registrar
 from services.registry.veterans.commands import register_veteran
 from services.registry.veterans.domain.registration import Form
-from shared.privacy.encryption import Keyring
-from tests.given import MASTER_KEY
-from tests.registry.given import CENTRE_CODE, given_work
+from tests.registry.given import CENTRE_CODE, KEYRING, given_work
 
 # The acceptance story's Zhang Wei.
 ZHANG_WEI = "999329195902260012"
@@ -24,7 +21,6 @@ UNIT_ROOM = "411329U01R01"
 ROOM_PATH = "411329.411329104.411329104210"
 OTHER_ROOM_PATH = "411329.411329105.411329105200"
 
-KEYRING = Keyring(SecretStr(MASTER_KEY))
 REGISTRAR = Registrar(KEYRING, CENTRE_CODE, synthetic_ids_allowed=True)
 STRICT_REGISTRAR = Registrar(KEYRING, CENTRE_CODE, synthetic_ids_allowed=False)
 

@@ -7,7 +7,7 @@ import pytest
 
 from services.registry.settings import Settings
 from shared.settings import ConfigurationFault
-from tests.given import MASTER_KEY
+from tests.given import MASTER_KEY, SEARCH_KEY
 from tests.registry.conftest import SETUP_TOKEN, SIGNING_KEY
 
 COMPLETE: Mapping[str, str] = {
@@ -18,6 +18,7 @@ COMPLETE: Mapping[str, str] = {
     "VETERANS_TOKEN_ISSUER": "http://127.0.0.1:8101",
     "VETERANS_JWKS_URL": "http://127.0.0.1:8101/.well-known/jwks.json",
     "REGISTRY_MASTER_KEY": MASTER_KEY,
+    "REGISTRY_SEARCH_KEY_A": SEARCH_KEY,
     "REGISTRY_SIGNING_KEY": SIGNING_KEY,
     "REGISTRY_SETUP_TOKEN": SETUP_TOKEN,
 }
@@ -43,6 +44,12 @@ class TestTheSettings:
         (configured / "registry_signing_key").write_text(SIGNING_KEY)
         assert Settings.load().signing_key.get_secret_value().strip() == SIGNING_KEY.strip()
 
+    def test_need_one_search_key_and_not_both(self, configured: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert Settings.load().keyring.searches == (True, False)
+        monkeypatch.delenv("REGISTRY_SEARCH_KEY_A")
+        monkeypatch.setenv("REGISTRY_SEARCH_KEY_B", SEARCH_KEY)
+        assert Settings.load().keyring.searches == (False, True)
+
     def test_need_no_setup_token(self, configured: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("REGISTRY_SETUP_TOKEN", "")
         assert Settings.load().setup_token is None
@@ -53,6 +60,11 @@ class TestTheSettings:
             ("REGISTRY_SIGNING_KEY", ""),
             ("REGISTRY_SIGNING_KEY", "no key at all"),
             ("REGISTRY_MASTER_KEY", ""),
+            ("REGISTRY_PREVIOUS_MASTER_KEY", "no key at all"),
+            ("REGISTRY_SEARCH_KEY_A", ""),
+            ("REGISTRY_SEARCH_KEY_A", "no key at all"),
+            ("REGISTRY_SEARCH_KEY_B", "no key at all"),
+            ("REGISTRY_OTHER_SIGNING_KEYS", "-----BEGIN nothing-----"),
             ("REGISTRY_SETUP_TOKEN", "short"),
             ("REGISTRY_CENTRE_CODE", "4113"),
             ("REGISTRY_TOKEN_LIFETIME_SECONDS", "0"),

@@ -7,7 +7,8 @@ import pytest
 from pydantic import ValidationError
 from pydantic_settings import SettingsConfigDict
 
-from shared.settings import ConfigurationFault, EncryptingSettings, ServiceSettings
+from deploy.embedded.secrets import replaced
+from shared.settings import ConfigurationFault, EncryptingSettings, ServiceSettings, renewal
 from tests.given import given_settings
 
 COMPLETE = {
@@ -124,6 +125,32 @@ class TestSettings:
         with pytest.raises(ConfigurationFault, match=r"SAMPLE_MASTER_KEY: .*must be 32 bytes in base64") as fault:
             SampleWithSecrets.load()
         assert key not in str(fault.value)
+
+    def test_are_read_again_once_a_secret_file_was_replaced(
+        self, environment: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        environment.setenv("VETERANS_SECRETS_DIR", str(tmp_path))
+        environment.delenv("SAMPLE_DATABASE_URL")
+        url = tmp_path / "sample_database_url"
+        replaced(url, "postgresql://sample:one@127.0.0.1/sample")
+        renewed = renewal(Sample.load(), lambda settings: settings.database_url.get_secret_value())
+        assert renewed() is None
+        replaced(url, "postgresql://sample:two@127.0.0.1/sample")
+        assert [renewed(), renewed()] == ["postgresql://sample:two@127.0.0.1/sample", None]
+
+    def test_stay_as_they_were_while_a_secret_file_is_not_usable(
+        self, environment: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        environment.setenv("VETERANS_SECRETS_DIR", str(tmp_path))
+        environment.delenv("SAMPLE_DATABASE_URL")
+        url = tmp_path / "sample_database_url"
+        replaced(url, "postgresql://sample:one@127.0.0.1/sample")
+        renewed = renewal(Sample.load(), lambda settings: settings.database_url.get_secret_value())
+        url.unlink()
+        assert renewed() is None
+        assert "SAMPLE_DATABASE_URL: missing or empty" in capsys.readouterr().err
+        replaced(url, "postgresql://sample:two@127.0.0.1/sample")
+        assert renewed() == "postgresql://sample:two@127.0.0.1/sample"
 
     def test_do_not_print_secrets(self, environment: pytest.MonkeyPatch) -> None:
         assert "top-secret" not in f"{Sample.load()!r}{Sample.load()}"

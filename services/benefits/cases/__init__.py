@@ -2,4 +2,9 @@
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, router="endpoints.router", pages="pages.router")
+ROOM = Room(
+    __name__,
+    router="endpoints.router",
+    pages="pages.router",
+    rekeyings=("commands.rekeying.CONTENT_KEYS",),
+)

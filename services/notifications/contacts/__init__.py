@@ -2,4 +2,9 @@
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, router="endpoints.router", projections=("projection.PERSONS",))
+ROOM = Room(
+    __name__,
+    router="endpoints.router",
+    projections=("projection.PERSONS",),
+    rekeyings=("commands.PERSON_KEYS",),
+)

@@ -13,8 +13,10 @@ from services.notifications.contacts.tables import CONTACT_POINT, OPT_OUT, PERSO
 from services.notifications.templates.parameters import ChannelCode, PurposeCode
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.privacy.encryption import DataKey, Keyring, encrypt
+from shared.privacy.encryption import DataKey, encrypt
+from shared.privacy.keyring import Keyring
 from shared.privacy.personal import PhoneNumber
+from shared.rotation import wrapped_keys
 
 
 @command
@@ -91,6 +93,9 @@ def normalised(value: PhoneNumber) -> PhoneNumber:
     if number is None:
         raise ContactPointRefused(fields=(NOT_A_MOBILE,))
     return PhoneNumber(number)
+
+
+PERSON_KEYS = wrapped_keys(PERSON_KEY, PERSON_KEY.c.data_key, PERSON_KEY.c.person_id)
 
 
 async def _key_of(tx: Transaction, keyring: Keyring, person_id: UUID) -> DataKey:

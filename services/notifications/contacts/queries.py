@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.notifications.contacts.domain import ContactPoint, PersonNotKnownYet
 from services.notifications.contacts.tables import CONTACT_POINT, OPT_OUT, PERSON, PERSON_KEY
 from shared.auth.caller import Caller
-from shared.privacy.encryption import Keyring, decrypt
+from shared.privacy.encryption import decrypt
+from shared.privacy.keyring import Keyring
 from shared.privacy.personal import PhoneNumber
 
 
@@ -24,7 +25,7 @@ class Reach:
     data_key: bytes
 
     def reveal(self, keyring: Keyring, person_id: UUID) -> PhoneNumber:
-        """The number, to send to it or to mask it. Raises `BrokenCiphertext`, `UnusableMasterKey`."""
+        """The number, to send to it or to mask it. Raises `BrokenCiphertext`, `UnusableKey`."""
         key = keyring.unwrap(self.data_key, person_id)
         return PhoneNumber(decrypt(self.value, CONTACT_POINT.name, CONTACT_POINT.c.value.name, person_id, key))
 

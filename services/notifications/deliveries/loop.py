@@ -41,7 +41,7 @@ from shared.database.driver import driver_of
 from shared.database.failures import is_transient
 from shared.database.session_lock import own_session, try_lock
 from shared.health import Check
-from shared.privacy.encryption import Keyring
+from shared.privacy.keyring import Keyring
 from shared.stopping import sleep_until
 from shared.trace import continued, using
 

@@ -2,4 +2,10 @@
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, router="endpoints.router", parts=("loop.import_loop",))
+ROOM = Room(
+    __name__,
+    router="endpoints.router",
+    parts=("loop.import_loop",),
+    jobs=("commands.forgetting.FORGET_IMPORTS",),
+    rekeyings=("commands.rekeying.FILE_KEYS",),
+)

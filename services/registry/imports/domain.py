@@ -7,7 +7,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.registry.imports.parameters import COLUMN, REQUIRED_HEADERS, UNIT_HEADERS, Column
-from shared.refusal import Conflict, FieldFault, Invalid, NotFound, TooLarge, Unsupported
+from shared.auth.caller import Caller
+from shared.auth.roles import Role
+from shared.refusal import Conflict, FieldFault, Invalid, NotFound, TooLarge, TooMany, Unsupported
 
 Cell = str | int | float | bool
 
@@ -78,6 +80,14 @@ class TooManyImports(Conflict):
     en = "{limit} of your imports are not finished yet; hand in the next one when they are."
 
 
+class TooManyRowsToday(TooMany):
+    """A rehearsal counts as well: it says who is registered."""
+
+    code = "too-many-rows-today"
+    zh = "服务室账号24小时内最多导入{limit}行，请减少行数或明天再导入。"
+    en = "An account of a room may import {limit} rows in 24 hours; send fewer, or the rest tomorrow."
+
+
 class HeadersWrong(Invalid):
     """`fields` names every missing header, and by its letter every column whose header is unknown: the cell may hold
     a person's data when somebody left the header row out."""
@@ -120,14 +130,13 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """About one row, numbered as in the sheet. A duplicate names the row of this file, or the place of registration."""
+    """About one row, numbered as in the sheet, where its person stands: nothing here does. A duplicate names the row of
+    this file, or who is registered already; where, it never says."""
 
     row_number: int
     outcome: Outcome
-    id_number_masked: str = ""
     veteran_id: UUID | None = None
     duplicate_row: int | None = None
-    location: str | None = None
     faults: tuple[FieldFault, ...] = ()
 
 
@@ -141,6 +150,11 @@ class Row:
     @property
     def is_blank(self) -> bool:
         return not any(is_filled(cell) for cell in self.cells)
+
+
+def is_of_rooms_only(caller: Caller) -> bool:
+    """Whether somebody imports for a village room, and for nothing above it."""
+    return not caller.holds(Role.CENTRE_STAFF, Role.STATION_STAFF)
 
 
 def is_filled(cell: Cell) -> bool:

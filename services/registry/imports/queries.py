@@ -97,9 +97,7 @@ def verdict_of(row: Row[Any]) -> Verdict:
     return Verdict(
         row_number=row.row_number,
         outcome=Outcome(row.outcome),
-        id_number_masked=row.id_number_masked,
         veteran_id=row.veteran_id,
         duplicate_row=row.duplicate_row,
-        location=row.location,
         faults=msgspec.convert(row.faults or [], tuple[FieldFault, ...]),
     )

@@ -73,10 +73,8 @@ IMPORT_ROW = Table(
         "row_number", Integer, primary_key=True, autoincrement=False, comment="as in the sheet; the header is row 1"
     ),
     Column("outcome", Text, nullable=False),
-    Column("id_number_masked", Text, nullable=False),
     Column("veteran_id", Uuid, comment="who was registered, or is already and is the caller's to see"),
     Column("duplicate_row", Integer, comment="the row of this file with the same number"),
-    Column("location", Text, comment="the unit where the number is registered"),
     Column("faults", JSONB(none_as_null=True), comment="field, code, zh, en of each"),
     CheckConstraint("outcome IN ('accepted', 'duplicate', 'rejected')", name="outcome"),
     comment="what became of each row",

@@ -2,4 +2,10 @@
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, router="endpoints.router", pages="pages.router", tasks=("commands.REMOVE_SECOND_FACTOR",))
+ROOM = Room(
+    __name__,
+    router="endpoints.router",
+    pages="pages.router",
+    tasks=("commands.REMOVE_SECOND_FACTOR",),
+    rekeyings=("commands.FACTOR_KEYS",),
+)

@@ -24,10 +24,15 @@ from services.registry.second_factor.domain import (
 from services.registry.second_factor.parameters import RECOVERY_CODES
 from services.registry.second_factor.tables import RECOVERY_CODE, SECOND_FACTOR
 from shared.command import Transaction, Work, command
-from shared.privacy.encryption import Keyring, decrypt, encrypt
+from shared.privacy.encryption import decrypt, encrypt
+from shared.privacy.keyring import Keyring
+from shared.rotation import wrapped_keys
 from shared.service.console import ConsoleTask
 
 _PLACE = (SECOND_FACTOR.name, SECOND_FACTOR.c.secret_sealed.name)
+
+
+FACTOR_KEYS = wrapped_keys(SECOND_FACTOR, SECOND_FACTOR.c.wrapped_key, SECOND_FACTOR.c.account_id)
 
 
 @command

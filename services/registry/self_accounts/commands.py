@@ -13,7 +13,7 @@ from services.registry.grants.commands.writing import give
 from services.registry.grants.domain.grant import Period, ProposedGrant
 from services.registry.grants.parameters import Ground
 from services.registry.self_accounts.domain import SelfAccountExists
-from services.registry.veterans.queries import get_place
+from services.registry.veterans.queries.files import get_place
 from shared.auth.roles import Role
 from shared.command import Transaction, command
 from shared.ids import new_id
@@ -50,7 +50,7 @@ async def open_self_account(tx: Transaction, veteran_id: UUID) -> Slip:
 async def reissue_self_activation(tx: Transaction, veteran_id: UUID) -> Slip:
     """A new slip for who has lost his, or forgotten his password; what he had is worth nothing any more.
 
-    Call it without an idempotency key. Raises `VeteranNotFound`, `OutOfScope`, `AccountNotFound`, `AccountIsDisabled`.
+    Call it without an idempotency key. Raises `VeteranNotFound`, `AccountNotFound`, `AccountIsDisabled`.
     """
     await _place(tx, veteran_id)
     found = await find_account_of(tx.connection, veteran_id)
@@ -62,6 +62,4 @@ async def reissue_self_activation(tx: Transaction, veteran_id: UUID) -> Slip:
 
 async def _place(tx: Transaction, veteran_id: UUID) -> str:
     tx.concerns(f"veteran {veteran_id}")
-    org_path = await get_place(tx.connection, veteran_id)
-    tx.caller.must_cover(org_path)
-    return org_path
+    return await get_place(tx.connection, veteran_id, tx.caller)

@@ -2,4 +2,8 @@
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, router="endpoints.router")
+ROOM = Room(
+    __name__,
+    router="endpoints.router",
+    rekeyings=("commands.rekeying.DATA_KEYS", "commands.rekeying.NUMBERS"),
+)

@@ -6,31 +6,36 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.registry import dependencies as asked
+from services.registry.network.domain import OrgUnitNotFound
 from services.registry.network.queries import get_unit
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.commands.disclose import disclose_fields
 from services.registry.veterans.commands.register import register_veteran
-from services.registry.veterans.commands.sealing import id_number_hash
+from services.registry.veterans.commands.search import search_by_number
+from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.domain.registration import get_identity_number
 from services.registry.veterans.domain.values import Terms
-from services.registry.veterans.queries import (
+from services.registry.veterans.parameters.groups import GROUPS, Group
+from services.registry.veterans.queries.disclosed import disclosures_of, open_group, reveal
+from services.registry.veterans.queries.files import (
     LISTED,
-    disclosures_of,
+    VeteranNotFound,
     files_in_scope,
-    find_by_number,
     get_file,
+    get_line,
     opened,
-    reveal,
 )
-from services.registry.veterans.schemas.forms import DisclosureForm, RegistrationForm, SearchForm
+from services.registry.veterans.schemas.forms import DisclosureForm, OpeningForm, RegistrationForm, SearchForm
 from services.registry.veterans.schemas.views import (
     DisclosedView,
     DisclosureView,
+    GroupView,
     RegisteredView,
     VeteranLine,
     VeteranView,
 )
 from services.registry.veterans.tables import DISCLOSURE, VETERAN
+from shared.auth.caller import OutOfScope
 from shared.clock import local_date
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
@@ -42,12 +47,10 @@ router = APIRouter(prefix="/veterans", tags=["veterans"])
 
 @router.post("", status_code=201, responses=problems(401, 403, 409))
 async def post_veteran(
-    form: RegistrationForm, work: asked.Registering, registrar: asked.Registration, settings: asked.Configuration
+    form: RegistrationForm, work: asked.Registering, registrar: asked.Registration
 ) -> RegisteredView:
-    """Register a veteran. Every faulty field is named; a number that is registered already is refused, saying where."""
-    # The fingerprint of the body is kept; unkeyed it would let anyone test who was registered.
-    confidential = asked.with_confidential_key(work, settings)
-    return RegisteredView(veteran_id=await register_veteran(confidential, form.form(), registrar=registrar))
+    """Register a veteran. Every faulty field is named; a number that is registered already is refused."""
+    return RegisteredView(veteran_id=await register_veteran(work, form.form(), registrar=registrar))
 
 
 @router.get("", responses=problems(401, 403, 404))
@@ -63,7 +66,8 @@ async def list_veterans(
     below = None
     if unit is not None:
         below = (await get_unit(reading.connection, unit)).org_path
-        reading.caller.must_cover(below)
+        if not reading.caller.covers(below):
+            raise OrgUnitNotFound(org_code=unit) from OutOfScope()
     return await fetch_page(
         reading.connection,
         files_in_scope(reading.caller, below=below),
@@ -74,12 +78,25 @@ async def list_veterans(
     )
 
 
-@router.post("/search", responses=problems(401, 403, 404))
-async def post_search(form: SearchForm, reading: asked.FileReading, registrar: asked.Registration) -> VeteranLine:
-    """Find a veteran by his or her identity number, 15 or 18 characters."""
-    terms = Terms(local_date(reading.now), registrar.synthetic_ids_allowed)
-    number = get_identity_number(form.id_number, terms).number
-    row = await find_by_number(reading.connection, id_number_hash(registrar.keyring, number), caller=reading.caller)
+@router.post("/search", responses=problems(401, 403, 404, 429))
+async def post_search(
+    form: SearchForm, work: asked.Searching, registrar: asked.Registration, settings: asked.Configuration
+) -> VeteranLine:
+    """Find a veteran by his or her identity number, 15 or 18 characters. Each search is recorded and counts.
+
+    404 for nobody, and alike for everybody whom the caller may not read.
+    """
+    terms = Terms(local_date(work.now), registrar.synthetic_ids_allowed)
+    veteran_id = await search_by_number(
+        replace(work, idempotency=None),
+        get_identity_number(form.id_number, terms).number,
+        keyring=registrar.keyring,
+        most_an_hour=settings.searches_an_hour,
+    )
+    if veteran_id is None:
+        raise VeteranNotFound
+    async with work.engine.connect() as connection:
+        row = await get_line(connection, veteran_id, caller=work.caller)
     return VeteranLine.of(row, opened(row, registrar.keyring, LISTED))
 
 
@@ -110,18 +127,53 @@ async def list_disclosures(
 
 @router.get("/{veteran_id:uuid}", responses=problems(401, 403, 404))
 async def get_veteran(veteran_id: UUID, reading: asked.FileReading, registrar: asked.Registration) -> VeteranView:
-    """One file; personal fields are masked."""
+    """One file; personal fields are masked, sensitive groups left out."""
     file = await get_file(reading.connection, veteran_id, keyring=registrar.keyring, caller=reading.caller)
-    return VeteranView.of_file(file, reading.caller)
+    return VeteranView.of_file(file)
 
 
-@router.post("/{veteran_id}/disclosures", status_code=201, responses=problems(401, 403, 404))
+@router.post("/{veteran_id}/disclosures", status_code=201, responses=problems(401, 403, 404, 429))
 async def post_disclosure(
-    veteran_id: UUID, form: DisclosureForm, work: asked.Disclosing, registrar: asked.Registration
+    veteran_id: UUID,
+    form: DisclosureForm,
+    work: asked.Disclosing,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
 ) -> DisclosureView:
     """Show personal fields in clear. Who saw what, and why, is recorded first, each time the request is repeated."""
-    showing = replace(work, idempotency=None)
-    view_id = await disclose_fields(showing, veteran_id, purpose=form.purpose, reason=form.reason, fields=form.fields)
+    view_id = await disclose_fields(
+        replace(work, idempotency=None),
+        veteran_id,
+        purpose=form.purpose,
+        reason=form.reason,
+        fields=form.fields,
+        most_an_hour=settings.disclosures_an_hour,
+    )
     async with work.engine.connect() as connection:
         values = await reveal(connection, veteran_id, form.fields, keyring=registrar.keyring, caller=work.caller)
     return DisclosureView(view_id=view_id, values={name: value.reveal() for name, value in values.items()})
+
+
+@router.post("/{veteran_id}/sensitive-groups/{group}", status_code=201, responses=problems(401, 403, 404, 429))
+async def post_opening(
+    veteran_id: UUID,
+    group: Group,
+    form: OpeningForm,
+    *,
+    work: asked.Disclosing,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
+) -> GroupView:
+    """Open one sensitive group of a file. Recorded first, like a disclosure, and counted with them."""
+    must_need(form.purpose, group)
+    view_id = await disclose_fields(
+        replace(work, idempotency=None),
+        veteran_id,
+        purpose=form.purpose,
+        reason=form.reason,
+        fields=GROUPS[group].fields,
+        most_an_hour=settings.disclosures_an_hour,
+    )
+    async with work.engine.connect() as connection:
+        found = await open_group(connection, veteran_id, group, keyring=registrar.keyring, caller=work.caller)
+    return GroupView.of(view_id, group, found)

@@ -1,4 +1,7 @@
-"""Persons and veteran records. P4 columns end in `_sealed` and hold ciphertext under the person's own data key."""
+"""Persons and veteran records. P4 columns end in `_sealed` and hold ciphertext under the person's own data key.
+
+The date of birth has no column: it stands in the identity number, sealed.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -43,6 +46,11 @@ def sealed(name: str) -> str:
     return f"{name}_sealed"
 
 
+def sealed_discrepancy(field: str) -> str:
+    """What the statement about a field is sealed as: one row's cannot be read in another's place."""
+    return f"stated_sealed/{field}"
+
+
 def precision(name: str) -> str:
     """The column that says how much of a partial date is known."""
     return f"{name}_precision"
@@ -67,10 +75,11 @@ PERSON = Table(
     METADATA,
     Column("person_id", Uuid, primary_key=True),
     # R1: two files for one number cannot exist, whichever door they come in by.
-    Column("id_number_hash", LargeBinary, nullable=False, unique=True, comment="keyed HMAC of the 18-character number"),
+    # Under one search key or the other, and under both while the one is being replaced by the other.
+    Column("id_number_hash_a", LargeBinary, unique=True, comment="HMAC of the 18-character number, search key a"),
+    Column("id_number_hash_b", LargeBinary, unique=True, comment="the same, search key b"),
     Column("legacy_id_number_sealed", LargeBinary, comment="the 15-digit form, where it was given"),
     Column("sex_code", Text, nullable=False, comment="from the number; what a form stated otherwise is a discrepancy"),
-    Column("birth_on", Date, nullable=False, comment="from the number; what a form stated otherwise is a discrepancy"),
     Column("domicile_code", Text, ForeignKey("division.code"), nullable=False, index=True, comment="R2: exactly one"),
     Column("residence_code", Text, nullable=False, comment="may lie outside the county"),
     *_file(Holder.PERSON),
@@ -122,8 +131,7 @@ DISCREPANCY = Table(
     METADATA,
     Column("person_id", Uuid, ForeignKey("person.person_id"), primary_key=True),
     Column("field", Text, primary_key=True, comment="sex_code, birth_on"),
-    Column("stated", Text, nullable=False),
-    Column("derived", Text, nullable=False, comment="from the identity number; holds until the county decides"),
+    Column("stated_sealed", LargeBinary, nullable=False, comment="what the number says holds until the county decides"),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     comment="where a file and an identity number disagree",
 )

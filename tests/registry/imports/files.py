@@ -19,9 +19,11 @@ from services.registry.imports.parameters import ROWS_PER_CHUNK
 from services.registry.settings import Registrar
 from shared.auth.roles import Role
 from shared.ids import new_id
+from shared.privacy.keyring import Keyring
 from tests.given import CENTRE, given_caller, given_grant
 from tests.given import given_work as work_of
-from tests.registry.persons import KEYRING, REGISTRAR, ROOM, ZHANG_WEI, given_number
+from tests.registry.given import KEYRING
+from tests.registry.persons import REGISTRAR, ROOM, ZHANG_WEI, given_number
 
 HEADERS = ("姓名", "身份证号", "户籍地代码", "服务室代码", "政治面貌", "手机号", "登记日期", "合成数据")
 
@@ -75,19 +77,24 @@ async def given_import(
     headers: Sequence[str] = HEADERS,
     dry_run: bool = False,
     account_id: UUID | None = None,
+    role: Role = Role.CENTRE_STAFF,
     path: str = CENTRE,
+    most_rows_a_day: int = 2_000,
+    keyring: Keyring = KEYRING,
     rows_per_chunk: int = ROWS_PER_CHUNK,
 ) -> UUID:
     """A request as the API makes it, by an account with a grant at `path`."""
     account = account_id or new_id()
     if account_id is None:
-        await given_grant(engine, account, Role.CENTRE_STAFF, path)
+        await given_grant(engine, account, role, path)
     numbered = [(number, tuple(cells)) for number, cells in enumerate(rows, start=2)]
-    with spooled(KEYRING) as chunks:
+    with spooled(keyring) as chunks:
         for first in range(0, len(numbered), rows_per_chunk):
             chunks.append(numbered[first : first + rows_per_chunk])
-        work = work_of(engine, given_caller(Role.CENTRE_STAFF, path, account_id=account))
-        return await request_import(work, match_headers(headers), chunks, dry_run=dry_run)
+        work = work_of(engine, given_caller(role, path, account_id=account))
+        return await request_import(
+            work, match_headers(headers), chunks, dry_run=dry_run, most_rows_a_day=most_rows_a_day
+        )
 
 
 async def work_off(engine: AsyncEngine, registrar: Registrar = REGISTRAR) -> None:

@@ -34,7 +34,7 @@ class TestASocialRole:
         await given_network(registry_engine)
         veteran_id = await given_veteran(registry_engine)
         other = await client_for(Role.ROOM_STAFF, OTHER_ROOM_PATH)
-        assert (await other.post(f"/veterans/{veteran_id}/social-roles", json=MEDIATOR)).status_code == 403
+        assert (await other.post(f"/veterans/{veteran_id}/social-roles", json=MEDIATOR)).status_code == 404
         own = await client_for(Role.ROOM_STAFF, ROOM_PATH)
         await own.post(f"/veterans/{veteran_id}/social-roles", json=MEDIATOR)
         assert (await other.get("/social-roles")).json()["items"] == []

@@ -19,7 +19,7 @@ from services.registry.roles.domain import (
     SocialRole,
 )
 from services.registry.roles.queries import ACTIVE_ROLES
-from services.registry.veterans.queries import VeteranNotFound
+from services.registry.veterans.queries.files import VeteranNotFound
 from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from shared.ids import new_id
@@ -103,8 +103,8 @@ class TestAssumeRole:
         veteran_id = await given_veteran(registry_engine)
         elsewhere = given_work(registry_engine, Role.ROOM_STAFF, OTHER_ROOM_PATH)
         here = given_work(registry_engine, Role.ROOM_STAFF, ROOM_PATH)
-        for work, org_code in ((elsewhere, None), (here, OTHER_ROOM)):
-            with pytest.raises(OutOfScope):
+        for work, org_code, refusal in ((elsewhere, None, VeteranNotFound), (here, OTHER_ROOM, OutOfScope)):
+            with pytest.raises(refusal):
                 await assume_role(
                     work, veteran_id, kind=RoleKind.MEDIATOR, assumed_on=FEBRUARY, source="名册", org_code=org_code
                 )

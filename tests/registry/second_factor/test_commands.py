@@ -133,7 +133,7 @@ class TestWhoMustHaveASecondFactor:
         account_id = await given_administrator(registry_engine)
         begun = await trying(registry_engine)
         assert isinstance(begun, EnrolmentDue)
-        key = ECKey.import_key(TERMS.signing_key.public_keys()["keys"][0])
+        key = ECKey.import_key(TERMS.signing_keys.current.public)
         claims = jwt.decode(begun.access_token, key).claims
         assert (claims["sub"], claims["aud"]) == (str(account_id), "veterans/second-factor")
         assert "sid" not in claims

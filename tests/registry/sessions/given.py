@@ -11,6 +11,7 @@ from services.registry.settings import SessionTerms
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
 from shared.auth.signing import SigningKey
+from shared.auth.signing_keys import SigningKeys
 from shared.command import Work
 from shared.ids import new_id
 from tests.given import SIGNING_KEY, given_grant
@@ -18,7 +19,7 @@ from tests.registry.given import KEYRING, NOW, PASSWORD, given_account, given_wo
 
 TERMS = SessionTerms(
     keyring=KEYRING,
-    signing_key=SigningKey.from_pem(SIGNING_KEY),
+    signing_keys=SigningKeys([SigningKey.from_pem(SIGNING_KEY)]),
     issuer="https://registry.example",
     audience="veterans",
     token_seconds=600,

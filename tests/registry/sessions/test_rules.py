@@ -15,7 +15,7 @@ from services.registry.sessions.domain import (
     SessionEnded,
     check_renewal,
 )
-from shared.privacy.encryption import Keyring
+from shared.privacy.keyring import Keyring, Keys
 from tests.registry.given import KEYRING
 
 AT = datetime(2019, 4, 30, 8, 0, tzinfo=UTC)
@@ -23,7 +23,7 @@ IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=12)
 SESSION = Session(
     UUID(int=7), UUID(int=1), epoch=2, second_factor=False, renewal=5, started_at=AT, renewed_at=AT, ended_at=None
 )
-OTHER_KEYRING = Keyring(SecretStr("A" * 43 + "="))
+OTHER_KEYRING = Keyring(Keys([], (SecretStr("A" * 43 + "="), None)))
 
 
 def renewing(session: Session = SESSION, *, number: int = 5, epoch: int = 2, after: timedelta = timedelta(0)) -> int:

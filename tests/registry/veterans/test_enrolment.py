@@ -19,8 +19,8 @@ from shared.database.driver import autocommitting, transaction
 from shared.ids import new_id
 from tests.given import NOW
 from tests.races import until_waiting
-from tests.registry.given import CENTRE_CODE, given_network
-from tests.registry.persons import KEYRING, ROOM, given_form, given_number, given_veteran
+from tests.registry.given import CENTRE_CODE, KEYRING, given_network
+from tests.registry.persons import ROOM, given_form, given_number, given_veteran
 
 WRITTEN = ("person", "data_key", "veteran", "veteran_category", "identity_discrepancy")
 
@@ -66,8 +66,8 @@ class TestEnrol:
         await given_network(registry_engine)
         async with registry_engine.connect() as connection:
             first, second = [await _files(connection), await _files(connection)]
-        first.sort(key=lambda file: file.id_number_hash)
-        second.sort(key=lambda file: file.id_number_hash, reverse=True)
+        first.sort(key=lambda file: file.number_hashes.a or b"")
+        second.sort(key=lambda file: file.number_hashes.a or b"", reverse=True)
         async with registry_engine.connect() as connection:
             # Whoever comes to the one in the middle stops there for now, with one of the others written.
             await connection.execute(insert(PERSON), dict(second[1].person))

@@ -105,8 +105,8 @@ class TestARegistration:
     def test_records_where_the_form_contradicts_the_number_and_believes_the_number(self) -> None:
         found = registration(sex_code="2", birth_on="1959-03-06")
         assert found.discrepancies == (
-            Discrepancy("sex_code", "2", "1"),
-            Discrepancy("birth_on", "1959-03-06", "1959-02-26"),
+            Discrepancy("sex_code", "2"),
+            Discrepancy("birth_on", "1959-03-06"),
         )
         assert registration(sex_code="0", birth_on="1959-02-26").discrepancies == ()
 
@@ -118,7 +118,7 @@ class TestTheFields:
 
     def test_keep_whatever_names_or_reaches_a_person_encrypted(self) -> None:
         telling = {Kind.IDENTITY_NUMBER, Kind.PERSON_NAME, Kind.PHONE, Kind.ACCOUNT, Kind.TEXT}
-        assert {field.name for field in FIELDS if field.kind in telling} == {
+        assert {"birth_on", *(field.name for field in FIELDS if field.kind in telling)} == {
             field.name for field in FIELDS if field.pii is PERSONAL
         }
 

@@ -63,13 +63,13 @@ class TestTheIssuersKeys:
             await verifier.verify(token)
 
     async def test_of_the_issuer_itself_need_not_be_fetched(self, fresh: Issuer) -> None:
-        keys = IssuerKeys("http://127.0.0.1:9/jwks.json", usable_keys(fresh.published))
+        keys = IssuerKeys("http://127.0.0.1:9/jwks.json", lambda: usable_keys(fresh.published))
         account = new_id()
         assert (await TokenVerifier(fresh.url, AUDIENCE, keys).verify(fresh.token(account))).account_id == account
 
     async def test_of_the_issuer_itself_stand_beside_those_that_it_publishes(self, fresh: Issuer) -> None:
         newer = new_key("newer")
-        verifier = TokenVerifier(fresh.url, AUDIENCE, IssuerKeys(fresh.jwks_url, usable_keys([public(newer)])))
+        verifier = TokenVerifier(fresh.url, AUDIENCE, IssuerKeys(fresh.jwks_url, lambda: usable_keys([public(newer)])))
         for key in (fresh.key, newer):
             assert await verifier.verify(fresh.token(new_id(), key=key))
 

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ValidationError
 from shared.privacy.personal import BankAccount, IdNumber, Personal, PersonName, PhoneNumber, masked
 
 CLEAR: list[tuple[Personal, str]] = [
-    (IdNumber("999123199001010012"), "999***********0012"),
-    (IdNumber("999123900101001"), "999********1001"),
-    (IdNumber("99912"), "*****"),
+    (IdNumber("999123199001010012"), "9****2"),
+    (IdNumber("999123900101001"), "9****1"),
+    (IdNumber("99912"), "****"),
     (PersonName("张小明"), "张*明"),
     (PersonName("张明"), "张*"),
     (PersonName("欧阳修"), "欧阳*"),

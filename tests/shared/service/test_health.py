@@ -56,7 +56,7 @@ class TestReadiness:
     ) -> None:
         own = usable_keys(issuer.published)
         unreachable = f"http://127.0.0.1:{free_port()}/jwks.json"
-        monkeypatch.setattr(app.state.tokens, "keys", IssuerKeys(unreachable, own))
+        monkeypatch.setattr(app.state.tokens, "keys", IssuerKeys(unreachable, lambda: own))
         client = api_client(app, issuer.token(new_id()))
         assert (await client.get("/readyz")).status_code == 200
         assert (await client.get("/things")).status_code == 403

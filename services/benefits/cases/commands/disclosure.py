@@ -7,7 +7,8 @@ from sqlalchemy import select
 from services.benefits.cases.domain import CaseNotFound, ContentErased
 from services.benefits.cases.tables import CASE, CASE_CONTENT
 from shared.command import Transaction, command
-from shared.privacy.encryption import Keyring, decrypt
+from shared.privacy.encryption import decrypt
+from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
 
 

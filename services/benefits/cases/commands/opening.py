@@ -15,7 +15,8 @@ from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.benefits import CaseOpened
 from shared.ids import new_id
-from shared.privacy.encryption import Keyring, encrypt
+from shared.privacy.encryption import encrypt
+from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
 
 

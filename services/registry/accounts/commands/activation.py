@@ -16,7 +16,7 @@ from services.registry.accounts.domain.secrets import LIFETIME, ActivationRefuse
 from services.registry.accounts.queries import find_account_named, lock_account
 from services.registry.accounts.tables import ACCOUNT, ACTIVATION
 from shared.command import Transaction, Work, command
-from shared.privacy.encryption import Keyring
+from shared.privacy.keyring import Keyring
 
 
 @command

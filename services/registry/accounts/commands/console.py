@@ -9,7 +9,7 @@ from services.registry.accounts.domain.secrets import Slip
 from services.registry.accounts.queries import find_account_named, lock_account
 from services.registry.settings import Settings
 from shared.command import Transaction, Work, command
-from shared.privacy.encryption import Keyring
+from shared.privacy.keyring import Keyring
 from shared.service.console import ConsoleTask
 
 

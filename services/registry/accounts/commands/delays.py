@@ -22,7 +22,7 @@ from services.registry.accounts.domain.delays import (
 from services.registry.accounts.queries import get_account
 from services.registry.accounts.tables import SIGN_IN_DELAY
 from shared.command import Transaction, command
-from shared.privacy.encryption import Keyring
+from shared.privacy.keyring import Keyring
 from shared.schedule import Due, Job
 from shared.schedule.job import Payload
 from shared.schedule.recurrence import daily

@@ -10,7 +10,7 @@ from services.registry.accounts.domain.passwords import CurrentPasswordWrong, ch
 from services.registry.accounts.queries import get_account, lock_account
 from services.registry.accounts.tables import ACCOUNT
 from shared.command import Transaction, Work, command
-from shared.privacy.encryption import Keyring
+from shared.privacy.keyring import Keyring
 
 
 @command

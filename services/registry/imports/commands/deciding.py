@@ -29,17 +29,13 @@ class Decided:
 async def without_repeats(tx: Transaction, import_id: UUID, judged: Sequence[Judged]) -> Decided:
     """The first row of each number in this file, across its chunks; the others are duplicates of it."""
     sound = [each for each in judged if each.registration is not None]
-    lines = [
-        {"import_id": import_id, "id_number_hash": each.number_hash, "row_number": each.row_number} for each in sound
-    ]
+    lines = [{"import_id": import_id, "id_number_hash": _one_of(each), "row_number": each.row_number} for each in sound]
     first = await insert_new(
         tx.connection, IMPORT_NUMBER, lines, unique=["import_id", "id_number_hash"], returning="row_number"
     )
     repeats = [each for each in sound if each.row_number not in first]
     rejected = [
-        Verdict(each.row_number, Outcome.REJECTED, each.id_number_masked, faults=each.faults)
-        for each in judged
-        if each.registration is None
+        Verdict(each.row_number, Outcome.REJECTED, faults=each.faults) for each in judged if each.registration is None
     ]
     admitted = [each for each in sound if each.row_number in first]
     return Decided(admitted, [*rejected, *await _repeat_verdicts(tx, import_id, repeats)])
@@ -49,28 +45,31 @@ async def _repeat_verdicts(tx: Transaction, import_id: UUID, repeats: Sequence[J
     if not repeats:
         return []
     held = IMPORT_NUMBER.c
-    hashes = [each.number_hash for each in repeats]
+    hashes = [_one_of(each) for each in repeats]
     statement = select(held.id_number_hash, held.row_number).where(
         held.import_id == import_id, held.id_number_hash == func.any(hashes)
     )
     rows = {row.id_number_hash: row.row_number for row in await tx.connection.execute(statement)}
-    return [
-        Verdict(each.row_number, Outcome.DUPLICATE, each.id_number_masked, duplicate_row=rows[each.number_hash])
-        for each in repeats
-    ]
+    return [Verdict(each.row_number, Outcome.DUPLICATE, duplicate_row=rows[_one_of(each)]) for each in repeats]
 
 
-async def without_registered(tx: Transaction, decided: Decided) -> Decided:
-    found = await find_registered(tx.connection, [each.number_hash for each in decided.admitted])
-    known = [_registered(tx, each, found[each.number_hash]) for each in decided.admitted if each.number_hash in found]
-    unknown = [each for each in decided.admitted if each.number_hash not in found]
-    return Decided(unknown, [*decided.verdicts, *known])
+def _one_of(row: Judged) -> bytes:
+    """What rows of the same number in one file have in common."""
+    return row.number_hashes.a or row.number_hashes.b or b""
 
 
-def _registered(tx: Transaction, row: Judged, found: Found) -> Verdict:
-    """Everybody may learn where the number is registered; whose file it is, only who is responsible there."""
-    veteran_id = found.veteran_id if tx.caller.covers(found.org_path) else None
-    return Verdict(row.row_number, Outcome.DUPLICATE, row.id_number_masked, veteran_id, location=found.location)
+async def without_registered(tx: Transaction, request: Row[Any], decided: Decided) -> Decided:
+    found = await find_registered(tx.connection, [each.number_hashes for each in decided.admitted])
+    known = [each for each in decided.admitted if each.number_hashes in found]
+    unknown = [each for each in decided.admitted if each.number_hashes not in found]
+    duplicates = [_registered(tx, request, each, found[each.number_hashes]) for each in known]
+    return Decided(unknown, [*decided.verdicts, *duplicates])
+
+
+def _registered(tx: Transaction, request: Row[Any], row: Judged, found: Found) -> Verdict:
+    """Nobody learns where a number is registered; whose file it is, only who may read it and could not just try."""
+    is_shown = tx.caller.covers(found.org_path) and not request.dry_run
+    return Verdict(row.row_number, Outcome.DUPLICATE, found.veteran_id if is_shown else None)
 
 
 async def taken_in(tx: Transaction, request: Row[Any], decided: Decided, registrar: Registrar) -> Sequence[Verdict]:
@@ -84,7 +83,7 @@ async def taken_in(tx: Transaction, request: Row[Any], decided: Decided, registr
     pairs = list(zip(decided.admitted, files, strict=True))
     accepted = [_accepted(row, file.veteran_id) for row, file in pairs if file.veteran_id in written]
     late = Decided([row for row, file in pairs if file.veteran_id not in written], [*decided.verdicts, *accepted])
-    return (await without_registered(tx, late)).verdicts
+    return (await without_registered(tx, request, late)).verdicts
 
 
 def _seal_all(rows: Sequence[Judged], registrar: Registrar, entry: Entry) -> list[SealedFile]:
@@ -92,4 +91,4 @@ def _seal_all(rows: Sequence[Judged], registrar: Registrar, entry: Entry) -> lis
 
 
 def _accepted(row: Judged, veteran_id: UUID | None) -> Verdict:
-    return Verdict(row.row_number, Outcome.ACCEPTED, row.id_number_masked, veteran_id)
+    return Verdict(row.row_number, Outcome.ACCEPTED, veteran_id)

@@ -13,7 +13,7 @@ from services.registry.imports.commands.deciding import taken_in, without_regist
 from services.registry.imports.commands.judging import Draft, Judged, draft, judge
 from services.registry.imports.commands.keeping import keep
 from services.registry.imports.commands.spool import open_rows
-from services.registry.imports.domain import Outcome, Row
+from services.registry.imports.domain import Outcome, Row, is_of_rooms_only
 from services.registry.imports.parameters import COLUMN
 from services.registry.imports.tables import IMPORT_CHUNK, REGISTER_IMPORT
 from services.registry.network.queries import hold_active_units
@@ -24,7 +24,7 @@ from services.registry.veterans.domain.values import Terms
 from shared.auth.scope import within
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.privacy.encryption import Keyring
+from shared.privacy.keyring import Keyring
 
 
 @command
@@ -39,7 +39,7 @@ async def judge_chunk(tx: Transaction, import_id: UUID, *, registrar: Registrar)
         return {}
     judged = await _judged(tx, request, registrar)
     in_file = await without_repeats(tx, import_id, judged)
-    decided = await without_registered(tx, in_file)
+    decided = await without_registered(tx, request, in_file)
     verdicts = await taken_in(tx, request, decided, registrar)
     return await keep(tx, request, verdicts)
 
@@ -66,7 +66,13 @@ async def _judged(tx: Transaction, request: TableRow[Any], registrar: Registrar)
     names = await _codes_of_names(tx, drafts)
     codes = {each.unit_code for each in drafts if each.unit_code} | {code for found in names.values() for code in found}
     units = await hold_active_units(tx.connection, sorted(codes))
-    around = Surroundings(units, await known_codes(tx.connection), registrar.county_code, tx.caller.covers)
+    around = Surroundings(
+        units,
+        await known_codes(tx.connection),
+        registrar.county_code,
+        tx.caller.covers,
+        own_village_only=is_of_rooms_only(tx.caller),
+    )
     terms = Terms(local_date(tx.now), registrar.synthetic_ids_allowed)
     return await asyncio.to_thread(judge, drafts, names, terms, around, registrar.keyring)
 

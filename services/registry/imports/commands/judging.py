@@ -5,16 +5,15 @@ from dataclasses import dataclass, field
 
 from services.registry.imports.domain import Row, column_letter, is_filled
 from services.registry.imports.parameters import UNIT_CODE, UNIT_NAME, Column
-from services.registry.veterans.commands.sealing import id_number_hash
-from services.registry.veterans.domain.identity_number import normalise
+from services.registry.veterans.commands.sealing import number_hashes
 from services.registry.veterans.domain.registration import Registration, Surroundings, examine, fault
 from services.registry.veterans.domain.values import Raw, Terms, text_of
 from services.registry.veterans.parameters.fields import Kind
 from shared.characters import UNFIT, is_fit
-from shared.privacy.encryption import Keyring
-from shared.privacy.personal import IdNumber
+from shared.privacy.keyring import Keyring, SearchHashes
 from shared.refusal import FieldFault
 
+UNKNOWN = SearchHashes(None, None)
 # Where digits get lost, a number must be seen to be one.
 _AS_FOUND = frozenset({Kind.IDENTITY_NUMBER, Kind.ACCOUNT, Kind.TEXT})
 
@@ -40,12 +39,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A row that may be registered, with the hash of its number; or the faults that speak against it."""
+    """A row that may be registered, with what its number is found by; or the faults that speak against it."""
 
     row_number: int
-    id_number_masked: str
     registration: Registration | None = None
-    number_hash: bytes = b""
+    number_hashes: SearchHashes = UNKNOWN
     faults: tuple[FieldFault, ...] = ()
 
 
@@ -88,15 +86,14 @@ def _judge(
     code, misnamed = _unit_of(row, codes_of_names)
     form = {**row.form, UNIT_CODE: code} if code else row.form
     examined = examine(form, terms, around)
-    masked = IdNumber(normalise(text_of(row.form.get("id_number", "")))).masked()
     faults = (*row.faults, *misnamed)
     if isinstance(examined, tuple):
         # A cell whose text was set aside is not missing; nor is the code, where it is the name that is wrong.
         known = {each.field for each in faults} | ({UNIT_CODE} if misnamed else set())
         faults += tuple(each for each in examined if each.field not in known)
     if faults or isinstance(examined, tuple):
-        return Judged(row.row_number, masked, faults=faults)
-    return Judged(row.row_number, masked, examined, id_number_hash(keyring, examined.identity.number))
+        return Judged(row.row_number, faults=faults)
+    return Judged(row.row_number, examined, number_hashes(keyring, examined.identity.number))
 
 
 def _unit_of(row: Draft, codes_of_names: Mapping[str, Sequence[str]]) -> tuple[str | None, tuple[FieldFault, ...]]:

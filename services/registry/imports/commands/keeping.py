@@ -42,10 +42,8 @@ def _line(import_id: UUID, verdict: Verdict) -> dict[str, Any]:
         "import_id": import_id,
         "row_number": verdict.row_number,
         "outcome": verdict.outcome.value,
-        "id_number_masked": verdict.id_number_masked,
         "veteran_id": verdict.veteran_id,
         "duplicate_row": verdict.duplicate_row,
-        "location": verdict.location,
         "faults": msgspec.json.encode(verdict.faults).decode() if verdict.faults else None,
     }
     return {name: value for name, value in line.items() if value is not None}

@@ -1,28 +1,37 @@
 """Taking a file in."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from services.registry.imports.commands.spool import Spool
-from services.registry.imports.domain import Outcome, State, TooManyImports
+from services.registry.imports.domain import Outcome, State, TooManyImports, TooManyRowsToday, is_of_rooms_only
 from services.registry.imports.parameters import MOST_WAITING, Column
 from services.registry.imports.queries import count_waiting
 from services.registry.imports.tables import IMPORT_CHUNK, REGISTER_IMPORT
 from shared import trace
 from shared.command import Transaction, command
+from shared.command.hourly import seconds_until
+from shared.database.locks import of_account
+
+DAY = timedelta(days=1)
 
 
 @command
-async def request_import(tx: Transaction, columns: Sequence[Column], chunks: Spool, *, dry_run: bool) -> UUID:
+async def request_import(
+    tx: Transaction, columns: Sequence[Column], chunks: Spool, *, dry_run: bool, most_rows_a_day: int
+) -> UUID:
     """Keep the rows of a file, encrypted, for the worker to judge; answers the id of the import.
 
-    Raises `TooManyImports`.
+    `most_rows_a_day` is for accounts of rooms. Raises `TooManyImports`, `TooManyRowsToday`.
     """
     tx.concerns(f"import {chunks.import_id}")
     if await count_waiting(tx.connection, tx.caller.account_id) >= MOST_WAITING:
         raise TooManyImports(limit=MOST_WAITING)
+    if is_of_rooms_only(tx.caller):
+        await _limit_rows(tx, chunks.rows_total, most_rows_a_day)
     asked = trace.current()
     values = {
         "import_id": chunks.import_id,
@@ -44,3 +53,14 @@ async def request_import(tx: Transaction, columns: Sequence[Column], chunks: Spo
         chunk = {"import_id": chunks.import_id, "number": number, "sealed": sealed}
         await tx.connection.execute(insert(IMPORT_CHUNK), chunk)
     return chunks.import_id
+
+
+async def _limit_rows(tx: Transaction, rows: int, most: int) -> None:
+    await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_account(tx.caller.account_id))))
+    mine = REGISTER_IMPORT.c.account_id == tx.caller.account_id
+    lately = REGISTER_IMPORT.c.requested_at > tx.now - DAY
+    asked = select(func.sum(REGISTER_IMPORT.c.rows_total), func.min(REGISTER_IMPORT.c.requested_at)).where(mine, lately)
+    before, first_at = (await tx.connection.execute(asked)).one()
+    if (before or 0) + rows > most:
+        wait = seconds_until((first_at or tx.now) + DAY, now=tx.now)
+        raise TooManyRowsToday(limit=most, retry_after_seconds=wait)

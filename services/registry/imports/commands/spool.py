@@ -11,7 +11,8 @@ import msgspec
 from services.registry.imports.domain import Cell
 from services.registry.imports.tables import IMPORT_CHUNK
 from shared.ids import new_id
-from shared.privacy.encryption import DataKey, Keyring, decrypt, encrypt
+from shared.privacy.encryption import DataKey, decrypt, encrypt
+from shared.privacy.keyring import Keyring
 
 Rows = list[tuple[int, tuple[Cell, ...]]]
 _ROWS = msgspec.json.Decoder(Rows)

@@ -1,4 +1,4 @@
-"""The result a clerk downloads: every row of the file, what became of it, and why. Identity numbers are masked."""
+"""The result a clerk downloads: every row of the file, what became of it, and why. Who it is, stands in the file."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -10,15 +10,18 @@ from services.registry.imports.schemas.template import TEXT_ONLY
 from shared.refusal import FieldFault, Language
 
 HEADERS: dict[Language, tuple[str, ...]] = {
-    "zh-CN": ("行号", "身份证号", "结论", "列", "规则", "说明"),
-    "en": ("row", "identity number", "verdict", "column", "rule", "message"),
+    "zh-CN": ("行号", "结论", "列", "规则", "说明"),
+    "en": ("row", "verdict", "column", "rule", "message"),
 }
 OUTCOMES: dict[Language, dict[Outcome, str]] = {
     "zh-CN": {Outcome.ACCEPTED: "通过", Outcome.DUPLICATE: "重复", Outcome.REJECTED: "未通过"},
     "en": {Outcome.ACCEPTED: "accepted", Outcome.DUPLICATE: "duplicate", Outcome.REJECTED: "rejected"},
 }
 _IN_FILE: dict[Language, str] = {"zh-CN": "与第{row}行相同", "en": "the same number as in row {row}"}
-_REGISTERED: dict[Language, str] = {"zh-CN": "已在{location}登记", "en": "already registered at {location}"}
+_REGISTERED: dict[Language, str] = {
+    "zh-CN": "该身份证号已登记，请向县退役军人服务中心查询",
+    "en": "registered already; ask the county's service centre",
+}
 _COLUMN_OF = {column.field: column.header for column in COLUMNS}
 
 
@@ -31,7 +34,7 @@ async def write_result(target: BinaryIO, pages: AsyncIterator[Sequence[Verdict]]
     try:
         sheet = workbook.add_worksheet()
         sheet.set_column(1, 3, 22)
-        sheet.set_column(5, 5, 60)
+        sheet.set_column(4, 4, 60)
         written = _write(sheet, 0, [HEADERS[language]])
         async for verdicts in pages:
             lines = [cells for verdict in verdicts for cells in lines_of(verdict, language)]
@@ -42,7 +45,7 @@ async def write_result(target: BinaryIO, pages: AsyncIterator[Sequence[Verdict]]
 
 def lines_of(verdict: Verdict, language: Language) -> list[tuple[str, ...]]:
     """The lines of one row, in the order of `HEADERS`."""
-    begin = (str(verdict.row_number), verdict.id_number_masked, OUTCOMES[language][verdict.outcome])
+    begin = (str(verdict.row_number), OUTCOMES[language][verdict.outcome])
     if verdict.faults:
         return [(*begin, *_fault(fault, language)) for fault in verdict.faults]
     return [(*begin, "", "", _duplicate_of(verdict, language))]
@@ -55,7 +58,7 @@ def _fault(fault: FieldFault, language: Language) -> tuple[str, str, str]:
 def _duplicate_of(verdict: Verdict, language: Language) -> str:
     if verdict.duplicate_row is not None:
         return _IN_FILE[language].format(row=verdict.duplicate_row)
-    return _REGISTERED[language].format(location=verdict.location) if verdict.location is not None else ""
+    return _REGISTERED[language] if verdict.outcome is Outcome.DUPLICATE else ""
 
 
 def _write(sheet: Any, first: int, lines: Sequence[Sequence[str]]) -> int:

@@ -57,10 +57,10 @@ class VerdictView(BaseModel):
 
     row_number: int = Field(description="as in the sheet; the header is row 1")
     verdict: Outcome
-    id_number: str = Field(description="masked")
-    veteran_id: UUID | None = Field(description="who was registered, or is already and is yours to see")
+    veteran_id: UUID | None = Field(
+        description="who was registered, or is already and is yours to see; in a dry run nobody"
+    )
     duplicate_row: int | None = Field(description="the row of this file with the same number")
-    location: str | None = Field(description="the unit where the number is registered already")
     faults: list[FaultView]
 
     @classmethod
@@ -68,10 +68,8 @@ class VerdictView(BaseModel):
         return cls(
             row_number=verdict.row_number,
             verdict=verdict.outcome,
-            id_number=verdict.id_number_masked,
             veteran_id=verdict.veteran_id,
             duplicate_row=verdict.duplicate_row,
-            location=verdict.location,
             faults=[FaultView.of(fault) for fault in verdict.faults],
         )
 

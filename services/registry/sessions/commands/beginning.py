@@ -21,7 +21,7 @@ from services.registry.settings import SessionTerms
 from shared.auth.grants import get_epoch, list_grants
 from shared.command import Transaction, Work, command
 from shared.ids import new_id
-from shared.privacy.encryption import Keyring
+from shared.privacy.keyring import Keyring
 
 
 @command

@@ -42,17 +42,23 @@ def issue(terms: SessionTerms, begun: Session, *, issued_at: datetime) -> Signed
 def issue(terms: SessionTerms, begun: Session | Unenrolled, *, issued_at: datetime) -> SignedIn | EnrolmentDue: ...
 def issue(terms: SessionTerms, begun: Session | Unenrolled, *, issued_at: datetime) -> SignedIn | EnrolmentDue:
     """`issued_at` is an instant of the machine's clock."""
+    key = terms.signing_keys.current
     if isinstance(begun, Unenrolled):
         # For another audience: no route but those of the enrolment takes it.
         due = TokenTerms(terms.issuer, enrolment_audience(terms.audience), terms.token_seconds)
-        token = issue_token(terms.signing_key, due, begun.account_id, epoch=begun.epoch, session_id=None, at=issued_at)
+        token = issue_token(key, due, begun.account_id, epoch=begun.epoch, session_id=None, at=issued_at)
         return EnrolmentDue(begun.account_id, token, terms.token_seconds)
     full = TokenTerms(terms.issuer, terms.audience, terms.token_seconds)
     return SignedIn(
         account_id=begun.account_id,
         session_id=begun.session_id,
         access_token=issue_token(
-            terms.signing_key, full, begun.account_id, epoch=begun.epoch, session_id=begun.session_id, at=issued_at
+            key,
+            full,
+            begun.account_id,
+            epoch=begun.epoch,
+            session_id=begun.session_id,
+            at=issued_at,
         ),
         expires_in=terms.token_seconds,
         renewal_secret=secret_of(Renewal(begun.session_id, begun.renewal), terms.keyring),

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import SecretStr
 
 from services.registry.sessions.domain import Renewal, SessionEnded
-from shared.privacy.encryption import Keyring
+from shared.privacy.keyring import Keyring
 
 _ID_BYTES, _NUMBER_BYTES = 16, 4
 _STATED_CHARACTERS = 28  # 21 bytes, those two and the first of the proof

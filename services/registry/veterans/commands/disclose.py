@@ -1,29 +1,38 @@
-"""Showing P4 fields in clear."""
+"""Showing what is masked or sensitive in a file."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import insert
 
-from services.registry.veterans.queries import get_place
+from services.registry.veterans.queries.files import get_place
 from services.registry.veterans.tables import DISCLOSURE
 from shared.command import Transaction, command
+from shared.command.hourly import limit_hourly
 from shared.events.registry import SensitiveRecordViewed
 from shared.ids import new_id
+from shared.refusal import TooMany
+
+
+class TooManyDisclosures(TooMany):
+    code = "too-many-disclosures"
+    zh = "一小时内查看敏感信息不得超过{most}次，请稍后再试。"
+    en = "Sensitive data may be shown {most} times an hour; try again later."
 
 
 @command
 async def disclose_fields(
-    tx: Transaction, veteran_id: UUID, *, purpose: str, reason: str, fields: Sequence[str]
+    tx: Transaction, veteran_id: UUID, *, purpose: str, reason: str, fields: Sequence[str], most_an_hour: int
 ) -> UUID:
     """Record that the caller is about to see these fields; answers the id of the viewing.
 
-    The values are read after this has committed (`queries.reveal`). Run it without an idempotency key: each showing is
-    recorded, that of a repeated request too.
-    Raises `VeteranNotFound`, `OutOfScope`.
+    The values are read after this has committed (`queries.reveal`, `queries.open_group`). Run it without an idempotency
+    key: each showing is recorded, that of a repeated request too.
+    Raises `VeteranNotFound`, `TooManyDisclosures`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=purpose)
-    tx.caller.must_cover(await get_place(tx.connection, veteran_id))
+    await get_place(tx.connection, veteran_id, tx.caller)
+    await limit_hourly(tx, most_an_hour, TooManyDisclosures)
     names = tuple(sorted(set(fields)))
     view_id, account_id = new_id(), tx.caller.account_id
     row = {"view_id": view_id, "veteran_id": veteran_id, "account_id": account_id, "purpose": purpose, "reason": reason}

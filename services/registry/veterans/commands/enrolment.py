@@ -1,17 +1,19 @@
-"""Writing files: any number with the same few statements. Who came first is for the unique index to say (R1)."""
+"""Writing files: any number with the same few statements. Who came first is for the unique indexes to say (R1)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import LargeBinary, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.tables import ORG_UNIT
 from services.registry.veterans.commands.sealing import SealedFile
 from services.registry.veterans.tables import DATA_KEY, DISCREPANCY, PERSON, VETERAN, VETERAN_CATEGORY
 from shared.database.bulk import insert_many, insert_new
+from shared.privacy.keyring import SearchHashes
 
 RECEIVED = "received"
 
@@ -25,16 +27,30 @@ class Found:
     location: str
 
 
-async def find_registered(connection: AsyncConnection, hashes: Sequence[bytes]) -> Mapping[bytes, Found]:
-    """The registered persons among these hashes of identity numbers."""
-    statement = (
-        select(PERSON.c.id_number_hash, VETERAN.c.veteran_id, VETERAN.c.org_path, ORG_UNIT.c.name)
-        .join(VETERAN, VETERAN.c.veteran_id == PERSON.c.person_id)
-        .join(ORG_UNIT, ORG_UNIT.c.org_code == VETERAN.c.org_code)
-        .where(PERSON.c.id_number_hash == func.any(list(hashes)))
+_FOUND = (
+    select(
+        PERSON.c.id_number_hash_a, PERSON.c.id_number_hash_b, VETERAN.c.veteran_id, VETERAN.c.org_path, ORG_UNIT.c.name
     )
-    rows = await connection.execute(statement)
-    return {row.id_number_hash: Found(row.veteran_id, row.org_path, row.name) for row in rows}
+    .join(VETERAN, VETERAN.c.veteran_id == PERSON.c.person_id)
+    .join(ORG_UNIT, ORG_UNIT.c.org_code == VETERAN.c.org_code)
+    .where(
+        or_(
+            PERSON.c.id_number_hash_a == func.any(bindparam("a", type_=ARRAY(LargeBinary))),
+            PERSON.c.id_number_hash_b == func.any(bindparam("b", type_=ARRAY(LargeBinary))),
+        )
+    )
+)
+
+
+async def find_registered(
+    connection: AsyncConnection, numbers: Sequence[SearchHashes]
+) -> Mapping[SearchHashes, Found]:  # fmt: skip
+    """The registered persons among these identity numbers."""
+    wanted = {name: [digest for each in numbers if (digest := getattr(each, name))] for name in SearchHashes._fields}
+    rows = (await connection.execute(_FOUND, wanted)).all()
+    by_a, by_b = ({row[place]: row for row in rows if row[place]} for place in (0, 1))
+    matched = ((each, by_a.get(each.a) or by_b.get(each.b)) for each in numbers)
+    return {each: Found(row.veteran_id, row.org_path, row.name) for each, row in matched if row is not None}
 
 
 async def enrol(connection: AsyncConnection, files: Sequence[SealedFile]) -> frozenset[UUID]:
@@ -42,9 +58,9 @@ async def enrol(connection: AsyncConnection, files: Sequence[SealedFile]) -> fro
 
     Numbers go in sorted, so that two transactions with the same persons wait for each other instead of deadlocking.
     """
-    ordered = sorted(files, key=lambda file: file.id_number_hash)
+    ordered = sorted(files, key=lambda file: tuple(digest or b"" for digest in file.number_hashes))
     persons = [file.person for file in ordered]
-    taken_in = await insert_new(connection, PERSON, persons, unique=["id_number_hash"], returning="person_id")
+    taken_in = await insert_new(connection, PERSON, persons, returning="person_id")
     written = [file for file in files if file.veteran_id in taken_in]
     keys = [{"person_id": file.veteran_id, "wrapped": file.wrapped_key} for file in written]
     await insert_many(connection, DATA_KEY, keys)

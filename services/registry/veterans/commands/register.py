@@ -32,9 +32,9 @@ async def register_veteran(tx: Transaction, form: Form, *, registrar: Registrar)
     file = seal(registration, registrar.keyring, Entry("counter", tx.caller.account_id, tx.now))
     tx.concerns(f"veteran {file.veteran_id}")
     if not await enrol(tx.connection, [file]):
-        found = (await find_registered(tx.connection, [file.id_number_hash]))[file.id_number_hash]
+        found = (await find_registered(tx.connection, [file.number_hashes]))[file.number_hashes]
         tx.concerns(f"veteran {found.veteran_id}")
-        raise AlreadyRegistered(location=found.location)
+        raise AlreadyRegistered.at(found.location) if tx.caller.covers(found.org_path) else AlreadyRegistered()
     tx.publish_many([file.outgoing])
     return file.veteran_id
 

@@ -11,11 +11,12 @@ from services.registry.veterans.domain.partial_date import PartialDate
 from services.registry.veterans.domain.registration import Registration
 from services.registry.veterans.domain.values import Value
 from services.registry.veterans.parameters.fields import FIELD, PERSONAL, Field, Holder
-from services.registry.veterans.tables import PERSON, VETERAN, precision, sealed
+from services.registry.veterans.tables import DISCREPANCY, PERSON, VETERAN, precision, sealed, sealed_discrepancy
 from shared.events.registry import VeteranRegistered
 from shared.ids import new_id
 from shared.outbox.record import Outgoing
-from shared.privacy.encryption import DataKey, Keyring, encrypt
+from shared.privacy.encryption import DataKey, encrypt
+from shared.privacy.keyring import Keyring, SearchHashes
 from shared.privacy.personal import Personal
 
 Channel = Literal["counter", "import"]
@@ -50,7 +51,7 @@ class SealedFile:
     """The rows of one file, and the event that tells of it."""
 
     veteran_id: UUID
-    id_number_hash: bytes
+    number_hashes: SearchHashes
     person: Mapping[str, Any]
     veteran: Mapping[str, Any]
     wrapped_key: bytes
@@ -59,21 +60,21 @@ class SealedFile:
     outgoing: Outgoing
 
 
-def id_number_hash(keyring: Keyring, number: Personal) -> bytes:
+def number_hashes(keyring: Keyring, number: Personal) -> SearchHashes:
     """What an 18-character identity number is found by."""
-    return keyring.search_hash(number.reveal(), field="id_number")
+    return keyring.search_hashes(number.reveal(), field="id_number")
 
 
 def seal(registration: Registration, keyring: Keyring, entry: Entry) -> SealedFile:
     """The rows of a registration, under a new id and a new key."""
     veteran_id = new_id()
     key, wrapped = keyring.new_key(veteran_id)
-    number_hash = id_number_hash(keyring, registration.identity.number)
+    hashes = number_hashes(keyring, registration.identity.number)
     categories = registration.values.get("category_codes", ())
     return SealedFile(
         veteran_id=veteran_id,
-        id_number_hash=number_hash,
-        person=_person(registration, veteran_id, key, number_hash, entry),
+        number_hashes=hashes,
+        person=_person(registration, veteran_id, key, hashes, entry),
         veteran=_veteran(registration, veteran_id, key, entry),
         wrapped_key=wrapped,
         categories=categories if isinstance(categories, tuple) else (),
@@ -81,8 +82,7 @@ def seal(registration: Registration, keyring: Keyring, entry: Entry) -> SealedFi
             {
                 "person_id": veteran_id,
                 "field": d.field,
-                "stated": d.stated,
-                "derived": d.derived,
+                "stated_sealed": encrypt(d.stated, DISCREPANCY.name, sealed_discrepancy(d.field), veteran_id, key),
                 "recorded_at": entry.now,
             }
             for d in registration.discrepancies
@@ -92,14 +92,14 @@ def seal(registration: Registration, keyring: Keyring, entry: Entry) -> SealedFi
 
 
 def _person(
-    registration: Registration, person_id: UUID, key: DataKey, number_hash: bytes, entry: Entry
+    registration: Registration, person_id: UUID, key: DataKey, hashes: SearchHashes, entry: Entry
 ) -> dict[str, Any]:
     identity = registration.identity
     columns = {
         "person_id": person_id,
-        "id_number_hash": number_hash,
+        "id_number_hash_a": hashes.a,
+        "id_number_hash_b": hashes.b,
         "sex_code": identity.sex_code,
-        "birth_on": identity.birth_on,
         "domicile_code": registration.domicile_code,
         "residence_code": registration.residence_code,
         "synthetic": registration.is_synthetic,

@@ -48,6 +48,11 @@ def normalise(text: str) -> str:
     return _PADDING.sub("", text).upper()
 
 
+def born_on(number: str) -> date:
+    """The date of birth in a right number of 18 characters."""
+    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+
+
 def completed(number: str) -> str:
     """A 15-digit number in 18 characters. They were given out until 1999 only: the century is always 19."""
     body = f"{number[:6]}19{number[6:]}"
@@ -83,6 +88,6 @@ def _shape_fault(number: str) -> str | None:
 
 def _birth_date(number: str) -> date | None:
     try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return born_on(number)
     except ValueError:
         return None

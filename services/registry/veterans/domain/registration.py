@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Self, cast
 
 from services.registry.network.domain import OrgUnit, UnitKind
 from services.registry.veterans.domain.consistency import inconsistencies
@@ -36,21 +36,33 @@ class IdentityNumberInvalid(Invalid):
 
 
 class AlreadyRegistered(Conflict):
-    """A person with this identity number is registered. Says where, and nothing else of the person."""
+    """A person with this identity number is registered. `fields` says where, for who may read that person's file."""
 
     code = "already-registered"
-    zh = "该身份证号已在{location}登记。"
-    en = "A person with this identity number is already registered at {location}."
+    zh = "该身份证号已登记，请向县退役军人服务中心查询。"
+    en = "A person with this identity number is registered already; ask the county's service centre."
+
+    @classmethod
+    def at(cls, location: str) -> Self:
+        """The same for who may know the unit of that name."""
+        where = FieldFault(
+            "id_number", "registered-at", f"已在{location}登记。", f"It is registered already at {location}."
+        )
+        return cls(fields=[where])
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a form is judged against: active units and divisions it may name, and where the caller may register."""
+    """What a form is judged against: active units and divisions it may name, and where the caller may register.
+
+    `own_village_only`: no domicile but in the division of the responsible unit, where that has one.
+    """
 
     units: Mapping[str, OrgUnit]
     divisions: frozenset[str]
     county_code: str
     covers: Callable[[str], bool]
+    own_village_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,6 @@ class Discrepancy:
 
     field: str
     stated: str
-    derived: str
 
 
 @dataclass(frozen=True)
@@ -141,6 +152,7 @@ def fault(field: str, code: str) -> FieldFault:
 def _misplacements(values: Mapping[str, Value], around: Surroundings) -> list[FieldFault]:
     """R2: exactly one domicile in the county and one responsible room or station."""
     found = [(name, _placing(name, str(values[name]), around)) for name in _PLACINGS if name in values]
+    found.append(("domicile_code", _other_village(values, around) if around.own_village_only else None))
     return [fault(name, code) for name, code in found if code is not None]
 
 
@@ -152,6 +164,12 @@ def _domicile(code: str, around: Surroundings) -> str | None:
     if not code.startswith(around.county_code):
         return "domicile-outside"
     return None if code in around.divisions else "division-unknown"
+
+
+def _other_village(values: Mapping[str, Value], around: Surroundings) -> str | None:
+    unit = around.units.get(str(values.get("org_code")))
+    is_elsewhere = unit is not None and unit.division_code not in {None, values.get("domicile_code")}
+    return "other-village" if is_elsewhere else None
 
 
 def _residence(code: str, around: Surroundings) -> str | None:
@@ -195,7 +213,7 @@ def _discrepancies(values: Mapping[str, Value], identity: IdentityNumber) -> tup
     stated = {name: str(values[name]) for name in derived if name in values}
     # GB/T 2261.1: 0 unknown and 9 not stated contradict nothing.
     return tuple(
-        Discrepancy(name, text, derived[name])
+        Discrepancy(name, text)
         for name, text in stated.items()
         if text != derived[name] and not (name == "sex_code" and text in {"0", "9"})
     )

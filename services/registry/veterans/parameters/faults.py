@@ -35,6 +35,10 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         "户籍地不在本县；登记以户籍地为准。",
         "The domicile lies outside the county, which registers by domicile.",
     ),
+    "other-village": (
+        "服务室只能导入户籍在本村（社区）的人员。",
+        "A room imports only persons whose domicile is its own village.",
+    ),
     "org-unknown": ("没有该服务室或服务站，或已撤销。", "There is no such service room or station, or it is closed."),
     "org-ambiguous": ("有多个同名服务室，请填代码。", "Several rooms bear this name; give the code."),
     "org-mismatch": ("服务室代码与名称不一致。", "The code and the name are of different rooms."),

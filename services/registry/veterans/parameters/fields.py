@@ -42,7 +42,10 @@ class Holder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. P4 is encrypted and shown masked; P3 is shown to centre and station staff only; P1 to all in scope."""
+    """One field. P1 is shown to all in scope; P4 is encrypted, shown masked, and in clear for a purpose.
+
+    P3 is shown by whole groups (`parameters/groups.py`), one at a time and for a purpose, and stands in no list.
+    """
 
     name: str
     zh: str
@@ -63,7 +66,7 @@ FIELDS = (
     Field("name", "姓名", "name", Kind.PERSON_NAME, PERSON, PERSONAL, required=True, longest=50),
     Field("former_name", "曾用名", "former name", Kind.PERSON_NAME, PERSON, PERSONAL, longest=50),
     Field("sex_code", "性别", "sex as stated", Kind.CODE, PERSON, code_set=codes.SEX),
-    Field("birth_on", "出生日期", "date of birth as stated in the file", Kind.DATE, PERSON),
+    Field("birth_on", "出生日期", "date of birth as stated in the file", Kind.DATE, PERSON, PERSONAL),
     Field("ethnicity_code", "民族", "ethnicity", Kind.CODE, PERSON, code_set=codes.ETHNICITY),
     # household
     Field("domicile_code", "户籍地代码", "division of household registration", Kind.DIVISION, PERSON, required=True),

@@ -1,4 +1,4 @@
-"""Why a P4 field may be shown in clear (PIPL art 28: a specific purpose, and necessity)."""
+"""Why personal fields are shown in clear and sensitive groups opened (PIPL art 28: a specific purpose, necessity)."""
 
 PURPOSES: dict[str, tuple[str, str]] = {
     "identity-verification": ("身份核实", "verifying identity"),

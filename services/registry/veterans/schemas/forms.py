@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, field_validator
 
 from services.registry.veterans.domain.registration import Form
 from services.registry.veterans.parameters.fields import FIELD, FIELDS, SEALED
@@ -34,7 +34,7 @@ class RegistrationForm(RequestBody):
     name: Personal | None = _field("name")
     former_name: Personal | None = _field("former_name")
     sex_code: Written | None = _field("sex_code")
-    birth_on: Written | None = _field("birth_on")
+    birth_on: Personal | None = _field("birth_on")
     ethnicity_code: Written | None = _field("ethnicity_code")
     domicile_code: Written | None = _field("domicile_code")
     domicile_address: Personal | None = _field("domicile_address")
@@ -95,23 +95,32 @@ class SearchForm(RequestBody):
     id_number: Personal = Field(description="18 or 15 characters")
 
 
-class DisclosureForm(RequestBody):
+def _listed(value: str) -> str:
+    if value not in PURPOSES:
+        raise field_fault(
+            "not-a-purpose",
+            zh=f"应为以下之一：{'、'.join(f'{code}（{zh}）' for code, (zh, _) in PURPOSES.items())}。",
+            en=f"Must be one of: {', '.join(PURPOSES)}.",
+        )
+    return value
+
+
+Purpose = Annotated[
+    str, Field(max_length=40, description="one of " + ", ".join(PURPOSES)), AfterValidator(_listed)
+]  # fmt: skip
+
+
+class OpeningForm(RequestBody):
+    """Why a sensitive group is to be opened."""
+
+    purpose: Purpose
+    reason: Reason = Field(description="in your own words, without personal data")
+
+
+class DisclosureForm(OpeningForm):
     """Which fields are to be seen in clear, and why."""
 
-    purpose: str = Field(max_length=40, description="one of " + ", ".join(PURPOSES))
-    reason: Reason = Field(description="in your own words, without personal data")
     fields: list[str] = Field(min_length=1, max_length=len(SEALED), description="names of personal fields")
-
-    @field_validator("purpose")
-    @classmethod
-    def _is_listed(cls, value: str) -> str:
-        if value not in PURPOSES:
-            raise field_fault(
-                "not-a-purpose",
-                zh=f"应为以下之一：{'、'.join(f'{code}（{zh}）' for code, (zh, _) in PURPOSES.items())}。",
-                en=f"Must be one of: {', '.join(PURPOSES)}.",
-            )
-        return value
 
     @field_validator("fields")
     @classmethod

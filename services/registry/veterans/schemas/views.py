@@ -1,7 +1,6 @@
 """What the API says."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
@@ -9,12 +8,12 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
-from services.registry.veterans.parameters.access import READERS_OF_SENSITIVE
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
-from services.registry.veterans.parameters.fields import FIELDS, OPEN, SENSITIVE, Kind
-from services.registry.veterans.queries import VeteranFile
+from services.registry.veterans.parameters.fields import FIELDS, OPEN, Kind
+from services.registry.veterans.parameters.groups import Group
+from services.registry.veterans.queries.disclosed import Discrepancy
+from services.registry.veterans.queries.files import VeteranFile
 from services.registry.veterans.tables import precision
-from shared.auth.caller import Caller
 from shared.privacy.personal import Personal
 
 
@@ -48,7 +47,10 @@ class DisclosedView(BaseModel):
 
 
 class VeteranLine(BaseModel):
-    """A veteran in a list. Name, number and phone are masked; null where unknown or erased."""
+    """A veteran in a list. Name, number and phone are masked; null where unknown or erased.
+
+    Neither the date nor the year of birth stands beside the mask of the number, nor anything sensitive.
+    """
 
     veteran_id: UUID
     org_code: str = Field(description="responsible room or station")
@@ -57,7 +59,6 @@ class VeteranLine(BaseModel):
     id_number: str | None
     mobile: str | None
     sex_code: str = Field(description="GB/T 2261.1, from the identity number")
-    birth_year: int
     party_member: bool
     registered_on: date
     synthetic: bool = Field(description="an invented person")
@@ -74,14 +75,22 @@ class DiscrepancyView(BaseModel):
     stated: str
     derived: str
 
+    @classmethod
+    def of(cls, found: Discrepancy) -> Self:
+        return cls(field=found.field, stated=found.stated.reveal(), derived=found.derived.reveal())
 
-class SensitiveView(BaseModel):
-    """What centre and station staff see besides."""
 
-    birth_on: date
-    category_codes: list[str] = Field(description="categories claimed")
-    discrepancies: list[DiscrepancyView]
+class GroupView(BaseModel):
+    """A sensitive group of a file, opened once; what the file does not have is missing."""
+
+    view_id: UUID
+    group: Group
     values: dict[str, Any]
+
+    @classmethod
+    def of(cls, view_id: UUID, group: Group, found: Mapping[str, Any]) -> Self:
+        shown = [DiscrepancyView.of(each) for each in found.get("discrepancies", ())]
+        return cls(view_id=view_id, group=group, values={**found, "discrepancies": shown} if shown else dict(found))
 
 
 class VeteranView(VeteranLine):
@@ -91,18 +100,17 @@ class VeteranView(VeteranLine):
     channel: str = Field(description="counter or import")
     personal: dict[str, str] = Field(description="personal fields the file has, masked")
     values: dict[str, Any] = Field(description="the other fields the file has")
-    sensitive: SensitiveView | None = Field(description="null for those who may not see it")
+    discrepancies: list[str] = Field(description="names of the fields stated otherwise than the identity number")
 
     @classmethod
-    def of_file(cls, file: VeteranFile, caller: Caller) -> Self:
-        decides = replace(caller, grants=tuple(grant for grant in caller.grants if grant.role in READERS_OF_SENSITIVE))
+    def of_file(cls, file: VeteranFile) -> Self:
         return cls(
             **_line(file.row, file.personal),
             state=file.row.state,
             channel=file.row.channel,
             personal={name: value.masked() for name, value in file.personal.items()},
-            values=_values(file.row, OPEN),
-            sensitive=_sensitive(file) if decides.covers(file.row.org_path) else None,
+            values=_open_values(file.row),
+            discrepancies=list(file.discrepancies),
         )
 
 
@@ -113,7 +121,6 @@ def _line(row: Row[Any], personal: Mapping[str, Personal]) -> dict[str, Any]:
         "org_code": row.org_code,
         "org_path": row.org_path,
         "sex_code": row.sex_code,
-        "birth_year": row.birth_on.year,
         "party_member": row.political_code in PARTY_MEMBER_CODES,
         "registered_on": row.registered_on,
         "synthetic": row.synthetic,
@@ -121,24 +128,15 @@ def _line(row: Row[Any], personal: Mapping[str, Personal]) -> dict[str, Any]:
     }
 
 
-def _sensitive(file: VeteranFile) -> SensitiveView:
-    return SensitiveView(
-        birth_on=file.row.birth_on,
-        category_codes=list(file.category_codes),
-        discrepancies=[DiscrepancyView(field=d.field, stated=d.stated, derived=d.derived) for d in file.discrepancies],
-        values=_values(file.row, SENSITIVE),
-    )
-
-
 # Shown elsewhere in the views.
-_APART = frozenset({"sex_code", "birth_on", "org_code", "registered_on", "synthetic", "category_codes"})
+_APART = frozenset({"sex_code", "org_code", "registered_on", "synthetic"})
 
 
-def _values(row: Row[Any], pii: str) -> dict[str, Any]:
+def _open_values(row: Row[Any]) -> dict[str, Any]:
     found = {
         field.name: _written(row, field.name, field.kind)
         for field in FIELDS
-        if field.pii is pii and field.name not in _APART
+        if field.pii is OPEN and field.name not in _APART
     }
     return {name: value for name, value in found.items() if value is not None}
 

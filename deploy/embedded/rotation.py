@@ -1,0 +1,99 @@
+"""How a secret of a stack takes another's place: what its files say at each step, so that everything works at each.
+
+A step that was cut off can be taken again: the files say how far it came. Processes follow the files within a second.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.embedded.configuration import encryption_key, signing_key
+from deploy.embedded.secrets import kept, random_password, replaced
+from deploy.trouble import Trouble
+
+
+@dataclass(frozen=True)
+class MasterKey:
+    """The new one wraps, both are read; once everything is wrapped anew the old one goes."""
+
+    folder: Path
+    service: str
+
+    def begin(self) -> None:
+        current, previous = self._files()
+        if kept(previous, current.read_text) == kept(current):
+            replaced(current, encryption_key())
+
+    def end(self) -> None:
+        self._files()[1].unlink()
+
+    def _files(self) -> tuple[Path, Path]:
+        return self.folder / f"{self.service}_master_key", self.folder / f"{self.service}_previous_master_key"
+
+
+@dataclass(frozen=True)
+class SearchKey:
+    """Two columns, a key for each. The one that is free gets a key; once it is filled the other one's goes."""
+
+    folder: Path
+
+    def begin(self) -> None:
+        for file in self._files():
+            kept(file, encryption_key)
+
+    def end(self) -> None:
+        min(self._files(), key=lambda file: file.stat().st_mtime_ns).unlink()
+
+    def _files(self) -> tuple[Path, Path]:
+        return self.folder / "registry_search_key_a", self.folder / "registry_search_key_b"
+
+
+@dataclass(frozen=True)
+class Signing:
+    """The next one is published before it signs; the one before is published until no token of it is valid."""
+
+    folder: Path
+
+    def publish(self) -> None:
+        if self.other.exists():
+            raise Trouble(
+                "另一个签名密钥仍在使用，请先撤下：veterans keys retire",
+                "another signing key is still published; retire it first: veterans keys retire",
+            )
+        replaced(self.other, signing_key())
+
+    def sign(self) -> None:
+        """Between one file and the next, neither key is ever missing from what is published."""
+        current = self.folder / "registry_signing_key"
+        before, following = current.read_text(), self.other.read_text()
+        replaced(self.other, f"{following}\n{before}")
+        replaced(current, following)
+        replaced(self.other, before)
+
+    @property
+    def other(self) -> Path:
+        return self.folder / "registry_other_signing_keys"
+
+
+@dataclass(frozen=True)
+class DatabasePassword:
+    """Processes try the new one first and fall back to the old; then the server learns it, and the old one goes."""
+
+    folder: Path
+    service: str
+
+    def begin(self) -> str:
+        """The new password."""
+        url, password = self.folder / f"{self.service}_database_url", self.folder / "database_password"
+        before = kept(self._previous, url.read_text)
+        if before == kept(url):
+            replaced(password, random_password())
+            replaced(url, re.sub(r":[^:@/]+@", f":{kept(password)}@", before))
+        return kept(password)
+
+    def end(self) -> None:
+        self._previous.unlink()
+
+    @property
+    def _previous(self) -> Path:
+        return self.folder / f"{self.service}_previous_database_url"

@@ -1,0 +1,137 @@
+"""`veterans keys`: secrets are replaced while everything runs."""
+
+import time
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from deploy.embedded.configuration import KEEPS_PERSONAL_FIELDS, secrets_folder
+from deploy.embedded.leftovers import Record
+from deploy.embedded.postgres import Postgres
+from deploy.embedded.rotation import DatabasePassword, MasterKey, SearchKey, Signing
+from deploy.embedded.site import SERVICES, Site
+from deploy.operator.job import run_job
+from deploy.operator.options import DEFAULT_HOME, Home, running_site
+from deploy.operator.screen import say
+from deploy.trouble import Trouble
+
+# Within a second a process follows its files; and a transaction that began before has ended (or was ended) by then.
+FOLLOWED_SECONDS = 20
+# Of an access token, at most (REGISTRY_TOKEN_LIFETIME_SECONDS).
+TOKEN_SECONDS = 900
+
+keys = typer.Typer(
+    help="更换密钥和口令，系统不停机。 Replace keys and passwords while everything runs.", no_args_is_help=True
+)
+
+
+class Kind(StrEnum):
+    """What can be replaced."""
+
+    MASTER = "master"
+    SEARCH = "search"
+    SIGNING = "signing"
+    PASSWORDS = "passwords"
+
+
+@keys.command()
+def rotate(
+    kind: Annotated[Kind, typer.Argument(help="主密钥 · 查询密钥 · 签名密钥 · 数据库口令")], home: Home = DEFAULT_HOME
+) -> None:
+    """更换；中断后再次运行即可接续。 Replace it; when it was cut off, run it again."""
+    where = running_site(home)
+    if Record(where.home).launcher() is None:
+        raise Trouble("系统未在运行，请先运行 veterans up。", "the stack does not run; run `veterans up` first.")
+    _ROTATIONS[kind](where)
+
+
+@keys.command()
+def retire(
+    *,
+    leaked: Annotated[
+        bool,
+        typer.Option("--leaked", help="密钥已泄露：立即撤下，所有人须重新登录 · at once; everybody signs in again"),
+    ] = False,
+    home: Home = DEFAULT_HOME,
+) -> None:
+    """撤下上一个签名密钥。 Publish the signing key before no more."""
+    where = running_site(home)
+    other = Signing(secrets_folder(where, "registry")).other
+    if not other.exists():
+        raise Trouble("没有上一个签名密钥。", "there is no signing key before.")
+    left = round(other.stat().st_mtime + TOKEN_SECONDS - time.time())
+    if left > 0 and not leaked:
+        raise Trouble(
+            f"其签发的令牌可能仍有效，{left} 秒后再撤；如已泄露，请加 --leaked。",
+            f"tokens of it may be valid for another {left} s; if it has leaked, add --leaked.",
+        )
+    other.unlink()
+    _record(where, "registry", "signing")
+    say("上一个签名密钥已撤下", "the signing key before is published no more")
+
+
+def _master(where: Site) -> None:
+    steps = [MasterKey(secrets_folder(where, service), service) for service in sorted(KEEPS_PERSONAL_FIELDS)]
+    for step in steps:
+        step.begin()
+    _wait()
+    for step in steps:
+        _record(where, step.service, Kind.MASTER)
+        step.end()
+        say(f"{step.service} 主密钥已更换", f"{step.service}: the master key is replaced")
+
+
+def _search(where: Site) -> None:
+    step = SearchKey(secrets_folder(where, "registry"))
+    step.begin()
+    _wait()
+    _record(where, "registry", Kind.SEARCH)
+    step.end()
+    _wait()
+    _record(where, "registry", Kind.SEARCH)  # what the one that is gone was for is emptied
+    say("查询密钥已更换", "the search key is replaced")
+
+
+def _signing(where: Site) -> None:
+    step = Signing(secrets_folder(where, "registry"))
+    step.publish()
+    _wait()
+    step.sign()
+    _record(where, "registry", Kind.SIGNING)
+    say("签名密钥已更换；旧密钥失效后撤下：veterans keys retire", "replaced; later: veterans keys retire")
+
+
+def _passwords(where: Site) -> None:
+    server = Postgres(where.home, where.ports.postgres_port)
+    steps = [DatabasePassword(secrets_folder(where, service), service) for service in SERVICES]
+    passwords = {step.service: step.begin() for step in steps}
+    _wait()
+    for step in steps:
+        server.psql("postgres", f"ALTER ROLE {step.service} PASSWORD '{passwords[step.service]}'")
+        step.end()
+        _record(where, step.service, Kind.PASSWORDS)
+        say(f"{step.service} 数据库口令已更换", f"{step.service}: the database password is replaced")
+
+
+_ROTATIONS: Mapping[Kind, Callable[[Site], None]] = {
+    Kind.MASTER: _master,
+    Kind.SEARCH: _search,
+    Kind.SIGNING: _signing,
+    Kind.PASSWORDS: _passwords,
+}
+
+
+def _wait() -> None:
+    say(f"等待各进程跟进，{FOLLOWED_SECONDS} 秒", f"every process follows; waiting {FOLLOWED_SECONDS} s")
+    time.sleep(FOLLOWED_SECONDS)
+
+
+def _record(where: Site, service: str, kind: str) -> None:
+    """Bring what stands under the old key under the new one, and leave an audit row."""
+    if run_job(where, service, "rekey", "--kind", kind):
+        raise Trouble(
+            f"{service} 未能完成，旧密钥保留；请排除故障后再次运行。",
+            f"{service} was not done and the old key stays; mend what is wrong, then run this again.",
+        )

@@ -1,0 +1,80 @@
+"""What a caller sees whose viewing was recorded: fields in clear, sensitive groups."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.veterans.parameters.groups import GROUPS, Group
+from services.registry.veterans.queries.files import BIRTH, get_line, opened
+from services.registry.veterans.tables import DISCLOSURE, DISCREPANCY, VETERAN_CATEGORY, sealed_discrepancy
+from shared.auth.caller import Caller
+from shared.privacy.encryption import DataKey, decrypt
+from shared.privacy.keyring import Keyring
+from shared.privacy.personal import Personal
+from shared.trail.queries import agreeing
+
+
+@dataclass(frozen=True)
+class Discrepancy:
+    """The form states otherwise than the identity number, which holds until the county decides."""
+
+    field: str
+    stated: Personal
+    derived: Personal
+
+
+async def reveal(
+    connection: AsyncConnection, veteran_id: UUID, fields: Sequence[str], *, keyring: Keyring, caller: Caller
+) -> Mapping[str, Personal]:
+    """The fields that the file has, for a caller whose viewing was recorded. Raises `VeteranNotFound`."""
+    return opened(await get_line(connection, veteran_id, caller=caller), keyring, fields)
+
+
+async def open_group(
+    connection: AsyncConnection, veteran_id: UUID, group: Group, *, keyring: Keyring, caller: Caller
+) -> Mapping[str, Any]:
+    """What the file has in a sensitive group, by the names of `GROUPS`. Raises `VeteranNotFound`."""
+    row = await get_line(connection, veteran_id, caller=caller)
+    if group is Group.CATEGORIES:
+        return {"category_codes": await _categories(connection, veteran_id)}
+    if group is Group.DISCREPANCIES:
+        return {"discrepancies": await _discrepancies(connection, row, keyring)}
+    found = {name: row._mapping[name] for name in GROUPS[group].fields}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def disclosures_of(
+    *, veteran_id: UUID | None, account_id: UUID | None, since: datetime | None, until: datetime | None
+) -> Select[Any]:
+    """For `fetch_page`: viewings that agree with all that is given."""
+    same = {DISCLOSURE.c.veteran_id: veteran_id, DISCLOSURE.c.account_id: account_id}
+    return select(DISCLOSURE).where(*agreeing(same, DISCLOSURE.c.viewed_at, since=since, until=until))
+
+
+async def _categories(connection: AsyncConnection, veteran_id: UUID) -> list[str]:
+    """The codes of the categories claimed."""
+    held = VETERAN_CATEGORY.c
+    codes = select(held.category_code).where(held.veteran_id == veteran_id).order_by(held.category_code)
+    return list((await connection.execute(codes)).scalars())
+
+
+async def _discrepancies(connection: AsyncConnection, row: Row[Any], keyring: Keyring) -> list[Discrepancy]:
+    """What the form of the person of this row stated otherwise; nothing once the person's key is gone."""
+    if row.wrapped is None:
+        return []
+    key = keyring.unwrap(row.wrapped, row.veteran_id)
+    derived = {"sex_code": Personal(row.sex_code), **opened(row, keyring, [BIRTH])}
+    statement = select(DISCREPANCY).where(DISCREPANCY.c.person_id == row.veteran_id).order_by(DISCREPANCY.c.field)
+    return [
+        Discrepancy(each.field, Personal(_stated(each, key)), derived[each.field])
+        for each in await connection.execute(statement)
+    ]
+
+
+def _stated(row: Row[Any], key: DataKey) -> str:
+    return decrypt(row.stated_sealed, DISCREPANCY.name, sealed_discrepancy(row.field), row.person_id, key)

@@ -1,0 +1,111 @@
+"""Veterans' files as they are listed and shown. P4 fields leave here as personal types, which print masked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.veterans.domain.identity_number import born_on
+from services.registry.veterans.parameters.fields import FIELD, SEALED, Holder, Kind
+from services.registry.veterans.tables import DATA_KEY, DISCREPANCY, PERSON, VETERAN, sealed
+from shared.auth.caller import Caller, OutOfScope
+from shared.auth.scope import within
+from shared.privacy.encryption import DataKey, decrypt
+from shared.privacy.keyring import Keyring
+from shared.privacy.personal import BankAccount, IdNumber, Personal, PersonName, PhoneNumber
+from shared.refusal import NotFound
+
+
+class VeteranNotFound(NotFound):
+    """Nobody is registered under this id or number, or nobody whom the caller may read: the answer is the same."""
+
+    code = "veteran-not-found"
+    zh = "没有这名退役军人的登记。"
+    en = "No such veteran is registered."
+
+
+# Masked, these are what a list shows of a person.
+LISTED = ("id_number", "name", "mobile")
+# It stands in the identity number, and nowhere else.
+BIRTH = "birth_on"
+_TYPES: Mapping[Kind, type[Personal]] = {
+    Kind.IDENTITY_NUMBER: IdNumber,
+    Kind.PERSON_NAME: PersonName,
+    Kind.PHONE: PhoneNumber,
+    Kind.ACCOUNT: BankAccount,
+}
+_FILE = (
+    select(VETERAN, *(column for column in PERSON.columns if column.name != "recorded_at"), DATA_KEY.c.wrapped)
+    .join(PERSON, PERSON.c.person_id == VETERAN.c.veteran_id)
+    # No key: the person's data was erased. The record stays.
+    .outerjoin(DATA_KEY, DATA_KEY.c.person_id == VETERAN.c.veteran_id)
+)
+
+
+@dataclass(frozen=True)
+class VeteranFile:
+    """One file: its row, its P4 fields, and the names of the fields stated otherwise than the identity number."""
+
+    row: Row[Any]
+    personal: Mapping[str, Personal]
+    discrepancies: tuple[str, ...] = ()
+
+
+def files_in_scope(caller: Caller, *, below: str | None = None) -> Select[Any]:
+    """For `fetch_page`: the files at the caller's units, or of these only those at and below the unit of that path."""
+    statement = _FILE.where(within(VETERAN.c.org_path, caller))
+    return statement if below is None else statement.where(VETERAN.c.org_path.bool_op("<@")(below))
+
+
+def opened(row: Row[Any], keyring: Keyring, names: Sequence[str]) -> dict[str, Personal]:
+    """The named P4 fields of a row of `files_in_scope` that the file has; none once the person's key is gone."""
+    if row.wrapped is None:
+        return {}
+    key = keyring.unwrap(row.wrapped, row.veteran_id)
+    return {name: _open(row, name, key) for name in names if name == BIRTH or row._mapping[sealed(name)] is not None}
+
+
+def opened_number(row: Row[Any], keyring: Keyring) -> Personal:
+    """The identity number in a row of `person_id`, `id_number_sealed` and `wrapped`."""
+    key = keyring.unwrap(row.wrapped, row.person_id)
+    return IdNumber(decrypt(row.id_number_sealed, PERSON.name, sealed("id_number"), row.person_id, key))
+
+
+def _open(row: Row[Any], name: str, key: DataKey) -> Personal:
+    if name == BIRTH:
+        return Personal(born_on(_open(row, "id_number", key).reveal()).isoformat())
+    field = FIELD[name]
+    table = PERSON.name if field.holder is Holder.PERSON else VETERAN.name
+    clear = decrypt(row._mapping[sealed(name)], table, sealed(name), row.veteran_id, key)
+    return _TYPES.get(field.kind, Personal)(clear)
+
+
+async def get_line(connection: AsyncConnection, veteran_id: UUID, *, caller: Caller) -> Row[Any]:
+    """One row of `files_in_scope`. Raises `VeteranNotFound`."""
+    row = (await connection.execute(_FILE.where(VETERAN.c.veteran_id == veteran_id))).first()
+    if row is None:
+        raise VeteranNotFound
+    if not caller.covers(row.org_path):
+        raise VeteranNotFound from OutOfScope()
+    return row
+
+
+async def get_file(connection: AsyncConnection, veteran_id: UUID, *, keyring: Keyring, caller: Caller) -> VeteranFile:
+    """The file without its sensitive groups. Raises `VeteranNotFound`."""
+    row = await get_line(connection, veteran_id, caller=caller)
+    differing = select(DISCREPANCY.c.field).where(DISCREPANCY.c.person_id == veteran_id).order_by(DISCREPANCY.c.field)
+    personal = opened(row, keyring, [field.name for field in SEALED])
+    return VeteranFile(row, personal, tuple((await connection.execute(differing)).scalars()))
+
+
+async def get_place(connection: AsyncConnection, veteran_id: UUID, caller: Caller) -> str:
+    """The path of the unit responsible for a veteran. Raises `VeteranNotFound`, also for one of other units."""
+    path: str | None = await connection.scalar(select(VETERAN.c.org_path).where(VETERAN.c.veteran_id == veteran_id))
+    if path is None:
+        raise VeteranNotFound
+    if not caller.covers(path):
+        raise VeteranNotFound from OutOfScope()
+    return path

@@ -1,0 +1,35 @@
+"""How often an account may run a command in an hour. The audit is the count: it holds every attempt, for good."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from shared.audit.tables import AUDIT
+from shared.command.transaction import Transaction
+from shared.database.locks import of_account
+from shared.refusal import TooMany
+
+HOUR = timedelta(hours=1)
+
+
+async def limit_hourly(tx: Transaction, most: int, refusal: type[TooMany]) -> None:
+    """Raises `refusal` when the caller ran this command `most` times in the hour before; attempts beyond do not count.
+
+    Of two at once the second waits for the first, whose audit row it must see. The refusal's facts are `most` and
+    `retry_after_seconds`.
+    """
+    await tx.connection.execute(select(func.pg_advisory_xact_lock(*of_account(tx.caller.account_id))))
+    ran = select(func.count().label("times"), func.min(AUDIT.c.recorded_at).label("first_at")).where(
+        AUDIT.c.account_id == tx.caller.account_id,
+        AUDIT.c.recorded_at > tx.now - HOUR,
+        AUDIT.c.action == tx.entry.action,
+        AUDIT.c.result != refusal.code,
+    )
+    found = (await tx.connection.execute(ran)).one()
+    if found.times >= most:
+        raise refusal(most=most, retry_after_seconds=seconds_until(found.first_at + HOUR, now=tx.now))
+
+
+def seconds_until(instant: datetime, *, now: datetime) -> int:
+    """Whole seconds, rounded up."""
+    return -(-(instant - now) // timedelta(seconds=1))

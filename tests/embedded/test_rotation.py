@@ -1,0 +1,99 @@
+"""What the files of a stack say at each step of a rotation, also when the command was cut off and is run again."""
+
+from pathlib import Path
+
+import pytest
+
+from deploy.embedded.configuration import secrets_folder, write_secrets
+from deploy.embedded.rotation import DatabasePassword, MasterKey, SearchKey, Signing
+from deploy.embedded.secrets import kept, replaced
+from deploy.embedded.site import Ports, Site
+from deploy.trouble import Trouble
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    made = Site(tmp_path, Ports())
+    write_secrets(made)
+    return made
+
+
+@pytest.fixture
+def folder(site: Site) -> Path:
+    return secrets_folder(site, "registry")
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {file.name: file.read_text() for file in folder.iterdir()}
+
+
+class TestTheMasterKey:
+    def test_leaves_the_old_one_readable_until_the_end(self, folder: Path) -> None:
+        old = kept(folder / "registry_master_key")
+        step = MasterKey(folder, "registry")
+        step.begin()
+        assert kept(folder / "registry_previous_master_key") == old != kept(folder / "registry_master_key")
+        step.end()
+        assert not (folder / "registry_previous_master_key").exists()
+
+    def test_is_not_replaced_twice_by_a_command_that_is_run_again(self, folder: Path) -> None:
+        step = MasterKey(folder, "registry")
+        step.begin()
+        begun = contents(folder)
+        step.begin()
+        assert contents(folder) == begun
+
+    def test_is_replaced_when_the_command_was_cut_off_before_it_was(self, folder: Path) -> None:
+        old = kept(folder / "registry_master_key")
+        replaced(folder / "registry_previous_master_key", old)
+        MasterKey(folder, "registry").begin()
+        assert kept(folder / "registry_master_key") != old == kept(folder / "registry_previous_master_key")
+
+
+class TestTheSearchKey:
+    def test_takes_the_free_column_in_turns_and_no_start_of_the_stack_brings_the_old_one_back(
+        self, site: Site, folder: Path
+    ) -> None:
+        a, b = folder / "registry_search_key_a", folder / "registry_search_key_b"
+        step = SearchKey(folder)
+        step.begin()
+        assert a.exists()
+        assert b.exists()
+        step.end()
+        write_secrets(site)
+        assert (a.exists(), b.exists()) == (False, True)
+        step.begin()
+        step.end()
+        assert (a.exists(), b.exists()) == (True, False)
+
+
+class TestTheSigningKey:
+    def test_is_published_before_it_signs_and_the_old_one_after_it_did(self, folder: Path) -> None:
+        current, other = folder / "registry_signing_key", folder / "registry_other_signing_keys"
+        old = current.read_text()
+        step = Signing(folder)
+        step.publish()
+        following = other.read_text()
+        assert current.read_text() == old
+        step.sign()
+        assert (current.read_text(), other.read_text()) == (following, old)
+
+    def test_is_not_replaced_while_the_one_before_is_still_published(self, folder: Path) -> None:
+        step = Signing(folder)
+        step.publish()
+        step.sign()
+        with pytest.raises(Trouble, match="veterans keys retire"):
+            step.publish()
+
+
+class TestADatabasePassword:
+    def test_stays_what_it_became_when_the_stack_starts_again(self, site: Site, folder: Path) -> None:
+        old = kept(folder / "database_password")
+        step = DatabasePassword(folder, "registry")
+        password = step.begin()
+        assert f":{password}@" in kept(folder / "registry_database_url")
+        assert f":{old}@" in kept(folder / "registry_previous_database_url")
+        step.end()
+        before = contents(folder)
+        write_secrets(site)
+        assert contents(folder) == before
