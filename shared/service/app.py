@@ -19,11 +19,13 @@ from shared.http.boundary import Boundary
 from shared.http.problems import describe_problems, problems
 from shared.inbox.projection import Projection
 from shared.parked.endpoints import parked_router
+from shared.parked.pages import parked_pages
 from shared.refusal import Refusal, Unauthenticated
 from shared.schedule.endpoints import router as schedule_router
 from shared.service.operations import operations_router
 from shared.settings import EncryptingSettings, Network, ServiceSettings
 from shared.trail.endpoints import router as audit_router
+from shared.trail.pages import audit_pages
 from shared.web.assets import router as assets_router
 from shared.web.problems import problem_page
 from shared.web.sent import Answered, answer_answered
@@ -55,7 +57,8 @@ def create_service_app(
     (None where no P4 fields are kept) are there at once and closed at shutdown; put more beside them. A body may have
     2 MiB unless the route says `max_body_size=`.
     """
-    parked = (parked_router(projections, group=name),) if projections else ()
+    of_events = [parked_router(projections, group=name), parked_pages(projections, service=name, group=name)]
+    of_all = [schedule_router, audit_router, audit_pages(name)]
     app: FastAPI = FastAPIOffline(
         title=title,
         version="1",
@@ -78,7 +81,7 @@ def create_service_app(
     app.state.problem_page = problem_page
     _answer_with(app, settings.trusted_networks)
     operations = operations_router(name, package or f"services.{name}")
-    for router in (*routers, *parked, schedule_router, audit_router, operations, assets_router):
+    for router in (*routers, *(of_events if projections else ()), *of_all, operations, assets_router):
         app.include_router(router, max_body_size=LARGEST_BODY_BYTES)
     describe_problems(app)
     return app

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from shared.auth.permissions import permission
 from shared.auth.roles import Role
-from shared.language import Text
+from shared.language import Named, Text
 
 REGISTER = Text("登记", "Register")
 SERVICE = Text("服务", "Services")
@@ -18,6 +18,13 @@ MESSAGES = Text("告知", "Messages")
 RUNNING = Text("管理", "Administration")
 GROUPS = (REGISTER, SERVICE, REPORTS, MESSAGES, RUNNING)
 EVERYBODY = "accounts.own"
+# Who a page comes from, for what each service has.
+SERVICES = (
+    Named("registry", "登记", "registry"),
+    Named("benefits", "服务", "benefits"),
+    Named("reporting", "报告", "reporting"),
+    Named("notifications", "告知", "notifications"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,8 @@ MENU: tuple[Entry, ...] = (
     Entry("/registry/roles", Text("社会身份", "Social roles"), REGISTER, "social-roles.read"),
     Entry("/benefits/cases", Text("矛盾纠纷", "Disputes"), SERVICE, "cases.read", Text("纠纷", "Disputes")),
     Entry("/reporting/county", Text("数据指标", "Figures"), REPORTS, "figures.read", Text("数据", "Figures")),
+    Entry("/benefits/parked", Text("搁置的事件", "Parked events"), RUNNING, "operations.read"),
+    Entry("/registry/audit", Text("审计日志", "Audit"), RUNNING, "audit.read"),
 )
 
 HOME = Entry("/", Text("待办", "To do"), REGISTER, EVERYBODY, Text("待办", "To do"))

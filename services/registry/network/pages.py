@@ -1,7 +1,6 @@
 """The service network: its units as of a day, one unit with those below it, and what may be done to it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -25,6 +24,7 @@ from services.registry.network.tables import ORG_UNIT
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.web.filters import EMPTY, FilterDay, FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -33,10 +33,7 @@ router = page_router()
 
 WORDS: Mapping[str, Any] = {"kinds": UNIT_KIND, "hosts": HOST_KIND, "unit_kinds": UNIT_KINDS, "host_kinds": HOST_KINDS}
 
-# An empty field of a filter says nothing.
-Day = Annotated[str, Query(max_length=10, pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
-Kind = Annotated[str, Query(pattern=r"^(centre|station|room)?$")]
-Words = Annotated[str, Query(max_length=100)]
+Kind = Annotated[UnitKind | None, EMPTY, Query()]
 
 
 @router.get("/registry/network")
@@ -44,15 +41,15 @@ async def list_network(
     reading: asked.PlacesReading,
     view: Viewing,
     *,
-    name: Words = "",
-    kind: Kind = "",
-    on: Day = "",
+    name: FilterText = None,
+    kind: Kind = None,
+    on: FilterDay = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
     """Units that stood on a day, by code: in the order of the tree."""
-    day = _day(on, reading)
-    found = units_on(reading.caller, day, named=name.strip(), kind=UnitKind(kind) if kind else None)
+    day = on or local_date(reading.now)
+    found = units_on(reading.caller, day, named=name, kind=kind)
     page = await _units(reading, found, cursor=cursor, limit=limit)
     return view.show("network.html", page=page, cursor=cursor, name=name, kind=kind, day=day, **WORDS)
 
@@ -77,13 +74,13 @@ async def show_unit(
     reading: asked.PlacesReading,
     view: Viewing,
     *,
-    on: Day = "",
+    on: FilterDay = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
     """One unit, and those directly below it on a day."""
     unit = await _get(reading, org_code)
-    day = _day(on, reading)
+    day = on or local_date(reading.now)
     page = await _units(reading, units_on(reading.caller, day, parent=org_code), cursor=cursor, limit=limit)
     return view.show("unit.html", unit=unit, page=page, cursor=cursor, day=day, **WORDS)
 
@@ -144,7 +141,3 @@ async def _units(
         limit=limit,
         view=ListedOrgUnitView.of_row,
     )
-
-
-def _day(on: str, reading: Reading) -> date:
-    return date.fromisoformat(on) if on else local_date(reading.now)

@@ -72,7 +72,7 @@ def units_within(caller: Caller, *, kind: UnitKind | None, parent: str | None, a
 
 
 def units_on(
-    caller: Caller, day: date, *, named: str = "", kind: UnitKind | None = None, parent: str | None = None
+    caller: Caller, day: date, *, named: str | None = None, kind: UnitKind | None = None, parent: str | None = None
 ) -> Select[Any]:
     """Units in the caller's scope that stood on that day, closed since or not, as `units_within` gives them.
 

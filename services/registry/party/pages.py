@@ -15,6 +15,7 @@ from services.registry.party.queries import judge_mirrors, organisations_within
 from services.registry.party.schemas import ConsistencyView, PartyOrganisationForm, PartyOrganisationView
 from services.registry.party.tables import PARTY_ORGANISATION
 from shared.http.pages import Cursor, Limit, fetch_page
+from shared.web.filters import EMPTY
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -23,8 +24,8 @@ router = page_router()
 
 WORDS: Mapping[str, Any] = {"kinds": PARTY_KIND, "party_kinds": PARTY_KINDS}
 
-Kind = Annotated[str, Query(pattern=r"^(branch|group)?$")]
-Unit = Annotated[str, Query(pattern=r"^([0-9A-Z]{6,24})?$")]
+Kind = Annotated[PartyKind | None, EMPTY, Query()]
+Unit = Annotated[OrgCode | None, EMPTY, Query()]
 
 
 @router.get("/registry/party")
@@ -32,13 +33,13 @@ async def list_organisations(
     reading: asked.PlacesReading,
     view: Viewing,
     *,
-    kind: Kind = "",
-    unit: Unit = "",
+    kind: Kind = None,
+    unit: Unit = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
     """Branches and groups by code."""
-    found = organisations_within(reading.caller, kind=PartyKind(kind) if kind else None, mirror_of=unit or None)
+    found = organisations_within(reading.caller, kind=kind, mirror_of=unit)
     page = await fetch_page(
         reading.connection,
         found,

@@ -1,7 +1,7 @@
 """Social roles: who serves as what, where; taking one up, ending one."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Query
@@ -16,6 +16,7 @@ from services.registry.roles.schemas import RoleEndForm, RoleForm, RoleView
 from services.registry.roles.tables import SOCIAL_ROLE
 from shared.http.pages import Cursor, Limit, fetch_page
 from shared.language import Named
+from shared.web.filters import EMPTY
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -25,8 +26,8 @@ router = page_router()
 STATES = (Named("held", "在任", "held"), Named("ended", "已终止", "ended"))
 WORDS: Mapping[str, Any] = {"kinds": ROLE_KIND, "role_kinds": ROLE_KINDS}
 
-Kind = Annotated[str, Query(pattern=r"^(mediator|village-reserve-cadre|village-two-committees|entrepreneur)?$")]
-State = Annotated[str, Query(pattern=r"^(held|ended)?$")]
+Kind = Annotated[RoleKind | None, EMPTY, Query()]
+State = Annotated[Literal["held", "ended"] | None, EMPTY, Query()]
 
 
 @router.get("/registry/roles")
@@ -34,15 +35,13 @@ async def list_roles(
     reading: asked.RoleReading,
     view: Viewing,
     *,
-    kind: Kind = "",
-    state: State = "",
+    kind: Kind = None,
+    state: State = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
     """Terms in the order they were recorded."""
-    found = roles_in_scope(
-        reading.caller, kind=RoleKind(kind) if kind else None, active={"held": True, "ended": False}.get(state)
-    )
+    found = roles_in_scope(reading.caller, kind=kind, active=None if state is None else state == "held")
     page = await fetch_page(
         reading.connection,
         found,

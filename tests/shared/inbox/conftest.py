@@ -11,6 +11,7 @@ from deploy.embedded.postgres import Postgres
 from shared.auth.roles import Role
 from shared.ids import new_id
 from shared.parked.endpoints import parked_router
+from shared.parked.pages import parked_pages
 from shared.service.app import create_service_app
 from shared.settings import ServiceSettings
 from tests.given import CENTRE, given_grant, given_settings_for
@@ -29,7 +30,10 @@ async def clients(
         settings,
         name="bank",
         title="Bank",
-        routers=[parked_router(bank.projections, group=bank.group, known=bank.known)],
+        routers=[
+            parked_router(bank.projections, group=bank.group, known=bank.known),
+            parked_pages(bank.projections, service="bank", group=bank.group, known=bank.known),
+        ],
         package="tests.shared.kernel",
     )
     return lambda account: api_client(app, issuer.token(account))

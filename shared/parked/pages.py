@@ -1,0 +1,95 @@
+"""`/<service>/parked` in a browser: what waits and why, and what an operator does about it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from shared.events.catalogue import CATALOGUE
+from shared.events.contract import Published
+from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.inbox.projection import Projection
+from shared.inbox.subscription import Subscription
+from shared.inbox.tables import PARKED_EVENT, PARKED_KEY
+from shared.parked.commands import discard_parked_event, redrive_parked_key
+from shared.parked.endpoints import Operator, Reader
+from shared.parked.queries import KEYS, events_of, find_breaker, get_key
+from shared.parked.schemas import BreakerView, DiscardRequest, ParkedEventView, ParkedKeyView
+from shared.web.forms import Form
+from shared.web.menu import SERVICES
+from shared.web.page import View, Viewing, page_router
+from shared.web.sent import Pressed, Sent
+
+EVENTS = 50
+
+
+def parked_pages(
+    projections: Sequence[Projection], *, service: str, group: str, known: Sequence[Published] = CATALOGUE
+) -> APIRouter:
+    """Of a service whose consumer is `group` and feeds `projections`."""
+    router = page_router()
+    _show_what_waits(router, service, group)
+    _deal_with_it(router, service, group, Subscription(tuple(projections), tuple(known)))
+    return router
+
+
+def _show_what_waits(router: APIRouter, service: str, group: str) -> None:
+    @router.get(f"/{service}/parked")
+    async def list_parked(asked: Reader, view: Viewing, cursor: Cursor = None, limit: Limit = 50) -> Response:
+        """Aggregates whose events wait, the longest waiting first, and whether the consumer stands."""
+        order = [PARKED_KEY.c.parked_at, PARKED_KEY.c.id]
+        page = await fetch_page(asked.connection, KEYS, by=order, cursor=cursor, limit=limit, view=ParkedKeyView.of)
+        breaker = BreakerView.of(await find_breaker(asked.connection, group))
+        facts = {"page": page, "cursor": cursor, "breaker": breaker}
+        return view.show("parked.html", service=service, services=SERVICES, **facts)
+
+    @router.get(f"/{service}/parked/{{parked_id}}")
+    async def show_parked(parked_id: UUID, asked: Reader, view: Viewing) -> Response:
+        """One of them, with its records as they arrived."""
+        return await _show(view, asked, parked_id, service=service)
+
+
+def _deal_with_it(router: APIRouter, service: str, group: str, subscription: Subscription) -> None:
+    @router.post(f"/{service}/parked/{{parked_id}}/redrive")
+    async def redrive(parked_id: UUID, work: Operator, asked: Reader, sent: Sent[Pressed]) -> Response:
+        """Apply its events in order, all or none; what stands in the way is said."""
+        redriven = await redrive_parked_key(
+            sent.keyed(work), parked_id, group=group, subscription=subscription
+        )  # fmt: skip
+        if redriven.cause is None:
+            return sent.done(f"/{service}/parked")
+        return await _show(sent.view, asked, parked_id, service=service, status=409, stuck=redriven.detail)
+
+    @router.get(f"/{service}/parked/{{parked_id}}/events/{{event_id}}/discard")
+    async def show_discard(parked_id: UUID, event_id: UUID, asked: Reader, view: Viewing) -> Response:
+        """The form that gives up one record."""
+        parked = ParkedKeyView.of(await get_key(asked.connection, parked_id))
+        return view.show("discard.html", form=Form(), parked=parked, event_id=event_id, service=service)
+
+    @router.post(f"/{service}/parked/{{parked_id}}/events/{{event_id}}/discard")
+    async def discard(
+        parked_id: UUID, event_id: UUID, *, work: Operator, asked: Reader, sent: Sent[DiscardRequest]
+    ) -> Response:  # fmt: skip
+        """Give it up, the first of those that wait."""
+        parked = ParkedKeyView.of(await get_key(asked.connection, parked_id))
+        async with sent.answering("discard.html", parked=parked, event_id=event_id, service=service):
+            left = await discard_parked_event(sent.keyed(work), parked_id, event_id, reason=sent.value.reason)
+        return sent.done(f"/{service}/parked/{parked_id}" if left.waiting else f"/{service}/parked")
+
+
+async def _show(
+    view: View, asked: Reading, parked_id: UUID, *, service: str, status: int = 200, stuck: str = ""
+) -> Response:
+    parked = ParkedKeyView.of(await get_key(asked.connection, parked_id))
+    events = await _events(asked, parked_id)
+    return view.show("parked-key.html", status, parked=parked, events=events, service=service, stuck=stuck)
+
+
+async def _events(asked: Reading, parked_id: UUID) -> Page[ParkedEventView]:
+    order = [PARKED_EVENT.c.partition, PARKED_EVENT.c.offset, PARKED_EVENT.c.id]
+    found = events_of(parked_id)
+    return await fetch_page(
+        asked.connection, found, by=order, cursor=None, limit=EVENTS, view=ParkedEventView.of
+    )  # fmt: skip

@@ -1,0 +1,67 @@
+"""`/<service>/audit` in a browser: for an auditor of the county, and for everybody what was done in his own name."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from shared.audit.tables import AUDIT
+from shared.clock import start_of
+from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.trail.endpoints import AccountHolder, Auditor
+from shared.trail.queries import Wanted, rows_of
+from shared.trail.schemas import AuditView
+from shared.web.filters import FilterDay, FilterId, FilterText
+from shared.web.menu import SERVICES
+from shared.web.page import Viewing, page_router
+
+
+def audit_pages(service: str) -> APIRouter:
+    """The audit of one service."""
+    router = page_router()
+
+    @router.get(f"/{service}/audit")
+    async def show_audit(
+        asked: Auditor,
+        view: Viewing,
+        *,
+        account: FilterId = None,
+        subject: FilterText = None,
+        action: FilterText = None,
+        result: FilterText = None,
+        since: FilterDay = None,
+        until: FilterDay = None,
+        cursor: Cursor = None,
+        limit: Limit = 50,
+    ) -> Response:
+        """What was done, newest first. What was looked for stands in the audit too."""
+        days = {"since": since and start_of(since), "until": until and start_of(until)}
+        wanted = Wanted(account, subject, action, result, **days)
+        await asked.record("list-audit", str(wanted))
+        page = await _page(asked, wanted, cursor, limit)
+        filters: dict[str, Any] = {"account": account, "subject": subject, "action": action, "result": result}
+        shown = {"since": since, "until": until, "service": service, "services": SERVICES}
+        return view.show("audit.html", page=page, cursor=cursor, **filters, **shown)
+
+    @router.get(f"/{service}/audit/mine")
+    async def show_own_audit(
+        asked: AccountHolder, view: Viewing, cursor: Cursor = None, limit: Limit = 50
+    ) -> Response:  # fmt: skip
+        """What was done in the reader's own name, newest first."""
+        page = await _page(asked, Wanted(account_id=asked.caller.account_id), cursor, limit)
+        return view.show("own-audit.html", page=page, cursor=cursor, service=service, services=SERVICES)
+
+    return router
+
+
+async def _page(asked: Reading, wanted: Wanted, cursor: str | None, limit: int) -> Page[AuditView]:
+    return await fetch_page(
+        asked.connection,
+        rows_of(wanted),
+        by=[AUDIT.c.audit_id],
+        cursor=cursor,
+        limit=limit,
+        view=AuditView.of,
+        newest_first=True,
+    )

@@ -1,0 +1,67 @@
+"""The audit in a browser."""
+
+from collections.abc import Awaitable, Callable
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.auth.roles import Role
+from shared.ids import new_id
+from tests.given import given_grant
+from tests.issuer import Issuer
+from tests.shared.audit.test_trail import WHO, given_trail
+from tests.shared.http.sample import Client, app
+
+__all__ = ["app"]
+
+BrowserOf = Callable[[Role], Awaitable[httpx2.AsyncClient]]
+
+
+@pytest.fixture
+def browser_of(app: FastAPI, api_client: Client, issuer: Issuer, kernel_engine: AsyncEngine) -> BrowserOf:
+    async def make(role: Role) -> httpx2.AsyncClient:
+        account = new_id()
+        await given_grant(kernel_engine, account, role)
+        browser = api_client(app)
+        browser.cookies.set("session", issuer.token(account))
+        browser.headers.update({"Accept": "text/html", "Sec-Fetch-Site": "same-origin"})
+        return browser
+
+    return make
+
+
+class TestTheAuditInABrowser:
+    @pytest.mark.parametrize(
+        ("query", "there", "missing"),
+        [
+            (f"account={WHO}&subject=", "resolve-case", "show-case"),
+            ("subject=case+1&action=open-case", "open-case", "resolve-case"),
+            ("since=2099-01-01", "没有符合条件的记录", "open-case"),
+        ],
+    )
+    async def test_is_searched_by_auditors(
+        self, browser_of: BrowserOf, kernel_engine: AsyncEngine, query: str, there: str, missing: str
+    ) -> None:
+        await given_trail(kernel_engine)
+        shown = await (await browser_of(Role.AUDITOR)).get(f"/kernel/audit?{query}")
+        assert shown.status_code == 200
+        assert there in shown.text
+        assert f">{missing}<" not in shown.text
+
+    async def test_says_which_field_of_a_search_is_wrong(self, browser_of: BrowserOf) -> None:
+        answer = await (await browser_of(Role.AUDITOR)).get("/kernel/audit?since=2019-02-31")
+        assert answer.status_code == 422
+        assert "since" in answer.text
+
+    async def test_is_closed_to_all_others(self, browser_of: BrowserOf) -> None:
+        assert (await (await browser_of(Role.CENTRE_STAFF)).get("/kernel/audit")).status_code == 403
+
+    async def test_shows_everybody_his_own(self, browser_of: BrowserOf, kernel_engine: AsyncEngine) -> None:
+        await given_trail(kernel_engine)
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        await clerk.get("/kernel/audit")
+        shown = (await clerk.get("/kernel/audit/mine")).text
+        assert "resolve-case" not in shown
+        assert "not-allowed" in shown
