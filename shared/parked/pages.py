@@ -1,6 +1,7 @@
 """`/<service>/parked` in a browser: what waits and why, and what an operator does about it."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -42,7 +43,7 @@ def _show_what_waits(router: APIRouter, service: str, group: str) -> None:
         order = [PARKED_KEY.c.parked_at, PARKED_KEY.c.id]
         page = await fetch_page(asked.connection, KEYS, by=order, cursor=cursor, limit=limit, view=ParkedKeyView.of)
         breaker = BreakerView.of(await find_breaker(asked.connection, group))
-        facts = {"page": page, "cursor": cursor, "breaker": breaker}
+        facts: dict[str, Any] = {"page": page, "cursor": cursor, "breaker": breaker}
         return view.show("parked.html", service=service, services=SERVICES, **facts)
 
     @router.get(f"/{service}/parked/{{parked_id}}")

@@ -41,7 +41,7 @@ def audit_pages(service: str) -> APIRouter:
         await asked.record("list-audit", str(wanted))
         page = await _page(asked, wanted, cursor, limit)
         filters: dict[str, Any] = {"account": account, "subject": subject, "action": action, "result": result}
-        shown = {"since": since, "until": until, "service": service, "services": SERVICES}
+        shown: dict[str, Any] = {"since": since, "until": until, "service": service, "services": SERVICES}
         return view.show("audit.html", page=page, cursor=cursor, **filters, **shown)
 
     @router.get(f"/{service}/audit/mine")
