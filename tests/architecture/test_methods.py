@@ -12,8 +12,6 @@ from tests.architecture.tree import SERVICES
 METHODS = ("get", "post", "put", "patch", "delete")
 PARAMETER = re.compile(r"\{(\w+)\}")
 
-pytestmark = pytest.mark.attack
-
 
 @pytest.mark.parametrize("service", SERVICES)
 class TestAnAddress:

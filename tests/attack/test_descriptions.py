@@ -16,8 +16,6 @@ from tests.attack.serving import allowed_everything, served
 from tests.databases import SERVICES, Databases
 from tests.issuer import Issuer
 
-pytestmark = pytest.mark.attack
-
 EXAMPLES = os.environ.get("EXAMPLES", "1")
 PHASES = "coverage,fuzzing" if "EXAMPLES" in os.environ else "fuzzing"
 
