@@ -185,6 +185,15 @@ class TestATokenOfAnEarlierEpoch:
 
 
 class TestTheAge:
+    async def test_that_is_borne_includes_how_long_one_look_is_taken_for(
+        self, two: Two, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("shared.auth.lookup.LOOK_SECONDS", 2)
+        account = new_id()
+        await given_grant(two.benefits, account, Role.CENTRE_STAFF)  # registry knows nothing of it any more
+        await two.says("UPDATE topic_progress SET caught_up_at = clock_timestamp() - interval '59 seconds'")
+        assert (await two.ask(account)).status_code == 403
+
     async def test_is_a_metric_that_shows_it_coming(self, two: Two) -> None:
         account = new_id()
         await given_grant(two.benefits, account, Role.CENTRE_STAFF)
