@@ -107,6 +107,8 @@ PlacesReading = Annotated[Reading, Depends(reading("places.read"))]
 # Several statements that must agree with each other.
 OverseerReading = Annotated[Reading, Depends(reading("places.check", consistent=True))]
 Registering = Annotated[Work, Depends(commanding("veterans.register"))]
+RegisteringReading = Annotated[Reading, Depends(reading("veterans.register"))]
+DisclosingReading = Annotated[Reading, Depends(reading("veterans.disclose"))]
 FileReading = Annotated[Reading, Depends(reading("veterans.read"))]
 Searching = Annotated[Work, Depends(commanding("veterans.read"))]
 Disclosing = Annotated[Work, Depends(commanding("veterans.disclose"))]

@@ -36,8 +36,8 @@ def audit_pages(service: str) -> APIRouter:
         limit: Limit = 50,
     ) -> Response:
         """What was done, newest first. What was looked for stands in the audit too."""
-        days = {"since": since and start_of(since), "until": until and start_of(until)}
-        wanted = Wanted(account, subject, action, result, **days)
+        first, end = (start_of(day) if day else None for day in (since, until))
+        wanted = Wanted(account, subject, action, result, first, end)
         await asked.record("list-audit", str(wanted))
         page = await _page(asked, wanted, cursor, limit)
         filters: dict[str, Any] = {"account": account, "subject": subject, "action": action, "result": result}

@@ -5,5 +5,6 @@ from shared.service.room import Room
 ROOM = Room(
     __name__,
     router="endpoints.router",
+    pages="pages.router",
     rekeyings=("commands.rekeying.DATA_KEYS", "commands.rekeying.NUMBERS"),
 )

@@ -1,0 +1,159 @@
+"""Persons' files in a browser: a list, a search, one file with its story, registering, and seeing a field in clear."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.network.queries import get_unit
+from services.registry.network.schemas import OrgCode
+from services.registry.veterans.commands.disclose import disclose_fields
+from services.registry.veterans.commands.register import register_veteran
+from services.registry.veterans.commands.search import search_by_number
+from services.registry.veterans.domain.registration import get_identity_number
+from services.registry.veterans.domain.values import Terms
+from services.registry.veterans.parameters.acts import ACTS
+from services.registry.veterans.parameters.codes import SEX
+from services.registry.veterans.parameters.fields import FIELD, SEALED
+from services.registry.veterans.parameters.forms import PARTS
+from services.registry.veterans.parameters.purposes import PURPOSES
+from services.registry.veterans.queries.disclosed import reveal
+from services.registry.veterans.queries.files import LISTED, VeteranNotFound, files_in_scope, get_file, opened
+from services.registry.veterans.queries.story import list_story
+from services.registry.veterans.schemas.forms import DisclosureForm, RegistrationForm, SearchForm
+from services.registry.veterans.schemas.views import VeteranLine, VeteranView
+from services.registry.veterans.tables import VETERAN
+from shared.clock import local_date
+from shared.http.pages import Cursor, Limit, fetch_page
+from shared.language import Named
+from shared.web.filters import EMPTY
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
+
+router = page_router()
+
+PURPOSE_CHOICES = tuple(Named(code, zh, en) for code, (zh, en) in PURPOSES.items())
+WORDS: Mapping[str, Any] = {"sexes": {code.code: code for code in SEX.codes}}
+PERSON: Mapping[str, Any] = {
+    **WORDS,
+    "fields": FIELD,
+    "purposes": PURPOSE_CHOICES,
+    "personal_fields": [Named(field.name, field.zh, field.en) for field in SEALED],
+    "acts": ACTS,
+}
+FLAGS = (Named("true", "是", "yes"), Named("false", "否", "no"))
+FORM: Mapping[str, Any] = {"parts_of_form": PARTS, "flags": FLAGS}
+
+Unit = Annotated[OrgCode | None, EMPTY, Query()]
+
+
+@router.get("/registry/persons")
+async def list_persons(
+    reading: asked.FileReading,
+    registrar: asked.Registration,
+    view: Viewing,
+    *,
+    unit: Unit = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """The files in the reader's scope, masked, newest first; those at and below a unit."""
+    below = (await get_unit(reading.connection, unit)).org_path if unit else None
+    page = await fetch_page(
+        reading.connection,
+        files_in_scope(reading.caller, below=below),
+        by=[VETERAN.c.veteran_id],
+        cursor=cursor,
+        limit=limit,
+        view=lambda row: VeteranLine.of(row, opened(row, registrar.keyring, LISTED)),
+        newest_first=True,
+    )
+    return view.show("persons.html", page=page, cursor=cursor, unit=unit, **WORDS)
+
+
+@router.get("/registry/persons/search")
+async def show_search(reading: asked.FileReading, view: Viewing) -> Response:
+    """The form that finds a person by number."""
+    return view.show("search.html", form=Form())
+
+
+@router.post("/registry/persons/search")
+async def find_person(
+    work: asked.Searching, registrar: asked.Registration, settings: asked.Configuration, sent: Sent[SearchForm]
+) -> Response:
+    """On to the file of whoever has the number. What was typed stands in no address."""
+    async with sent.answering("search.html"):
+        terms = Terms(local_date(work.now), registrar.synthetic_ids_allowed)
+        found = await search_by_number(
+            replace(work, idempotency=None),
+            get_identity_number(sent.value.id_number, terms).number,
+            keyring=registrar.keyring,
+            most_an_hour=settings.searches_an_hour,
+        )
+        if found is None:
+            raise VeteranNotFound
+    return sent.done(f"/registry/persons/{found}")
+
+
+@router.get("/registry/persons/new")
+async def show_registration(reading: asked.RegisteringReading, view: Viewing) -> Response:
+    """The form of a registration."""
+    return view.show("registration.html", form=Form(), **FORM)
+
+
+@router.post("/registry/persons/new")
+async def register_person(
+    work: asked.Registering, registrar: asked.Registration, sent: Sent[RegistrationForm]
+) -> Response:  # fmt: skip
+    """Register; every faulty field is named."""
+    async with sent.answering("registration.html", **FORM):
+        veteran_id = await register_veteran(sent.keyed(work), sent.value.form(), registrar=registrar)
+    return sent.done(f"/registry/persons/{veteran_id}")
+
+
+@router.get("/registry/persons/{veteran_id}")
+async def show_person(
+    veteran_id: UUID, reading: asked.FileReading, registrar: asked.Registration, view: Viewing
+) -> Response:
+    """One file: personal fields masked, sensitive groups left out, and what was done."""
+    file = await get_file(reading.connection, veteran_id, keyring=registrar.keyring, caller=reading.caller)
+    story = await list_story(reading.connection, veteran_id)
+    return view.show("person.html", person=VeteranView.of_file(file), story=story, **PERSON)
+
+
+@router.get("/registry/persons/{veteran_id}/clear")
+async def show_clear_form(veteran_id: UUID, reading: asked.DisclosingReading, view: Viewing) -> Response:
+    """The form that says what is to be seen in clear, and why."""
+    return view.show("clear-form.html", form=Form(), veteran_id=veteran_id, **PERSON)
+
+
+@router.post("/registry/persons/{veteran_id}/clear")
+async def show_in_clear(
+    veteran_id: UUID,
+    *,
+    work: asked.Disclosing,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
+    sent: Sent[DisclosureForm],
+    view: Viewing,
+) -> Response:
+    """The fields asked for, in clear, for a minute. Who saw them, and why, is recorded first, each time."""
+    async with sent.answering("clear-form.html", veteran_id=veteran_id, **PERSON):
+        asked_for = sent.value
+        view_id = await disclose_fields(
+            replace(work, idempotency=None),
+            veteran_id,
+            purpose=asked_for.purpose,
+            reason=asked_for.reason,
+            fields=asked_for.fields,
+            most_an_hour=settings.disclosures_an_hour,
+        )
+    async with work.engine.connect() as connection:
+        found = await reveal(connection, veteran_id, asked_for.fields, keyring=registrar.keyring, caller=work.caller)
+    values = {name: value.reveal() for name, value in found.items()}
+    return view.show("clear.html", veteran_id=veteran_id, view_id=view_id, values=values, **PERSON)

@@ -1,0 +1,38 @@
+"""What was done with a file, as its audit rows tell it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.accounts.tables import ACCOUNT
+from services.registry.veterans.parameters.acts import ACTS
+from shared.audit.record import DONE
+from shared.audit.tables import AUDIT
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that was done. `by` is the name of the account, None when it is not one of ours."""
+
+    at: datetime
+    action: str
+    by: str | None
+    purpose: str
+
+
+async def list_story(connection: AsyncConnection, veteran_id: UUID) -> Sequence[Act]:
+    """The newest first, `MOST` at most; what was refused is for auditors."""
+    rows = await connection.execute(
+        select(AUDIT.c.recorded_at, AUDIT.c.action, ACCOUNT.c.display_name, AUDIT.c.purpose)
+        .outerjoin(ACCOUNT, ACCOUNT.c.account_id == AUDIT.c.account_id)
+        .where(AUDIT.c.subject == f"veteran {veteran_id}", AUDIT.c.result == DONE, AUDIT.c.action.in_(ACTS))
+        .order_by(AUDIT.c.recorded_at.desc())
+        .limit(MOST)
+    )
+    return [Act(*row) for row in rows]
