@@ -53,6 +53,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/reporting/county", Text("数据指标", "Figures"), REPORTS, "figures.read", Text("数据", "Figures")),
     Entry("/benefits/parked", Text("搁置的事件", "Parked events"), RUNNING, "operations.read"),
     Entry("/registry/audit", Text("审计日志", "Audit"), RUNNING, "audit.read"),
+    Entry("/notifications/messages", Text("告知记录", "Messages"), MESSAGES, "messages.follow"),
 )
 
 HOME = Entry("/", Text("待办", "To do"), REGISTER, EVERYBODY, Text("待办", "To do"))

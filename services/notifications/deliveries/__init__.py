@@ -2,4 +2,10 @@
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, router="endpoints.router", projections=("consumer.PROMISES",), parts=("loop.sender",))
+ROOM = Room(
+    __name__,
+    router="endpoints.router",
+    pages="pages.router",
+    projections=("consumer.PROMISES",),
+    parts=("loop.sender",),
+)

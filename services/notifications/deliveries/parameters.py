@@ -32,6 +32,20 @@ STATES: Mapping[State, Named] = {
     State.LOGGED: Named("logged", "试用：仅记入日志，未发送", "a trial: written to the log, sent to nobody"),
 }
 
+# How a page shows them.
+COLOURS: Mapping[str, str] = {
+    "pending": "info", "sending": "info", "sent": "ok", "failed": "late", "suppressed": "none", "logged": "none",
+}  # fmt: skip
+
+# The events that owe messages, by the last two parts of their type.
+CAUSES: Mapping[str, Named] = {
+    cause.code: cause
+    for cause in (
+        Named("case-resolved", "案件办结", "a case was resolved"),
+        Named("case-withdrawn", "案件撤回", "a case was withdrawn"),
+    )
+}
+
 REASONS: Mapping[str, Named] = {
     reason.code: reason
     for reason in (

@@ -9,7 +9,7 @@ from services.reporting.consistency.queries import get_tree
 from services.reporting.consistency.rules import check
 from services.reporting.county.parameters import BELOW, HERE, SOURCES, UNPLACED
 from services.reporting.county.schemas import Addresses, heat_lines, name_of
-from services.reporting.dependencies import AsOf, TreeReading, UnitCode
+from services.reporting.dependencies import AsOf, FigureReading, TreeReading, UnitCode
 from services.reporting.figures.domain import BY_CODE, get_figure, sum_of
 from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.queries.days import days_of
@@ -98,6 +98,12 @@ async def show_checks(reading: TreeReading, view: Viewing, as_of: AsOf = None) -
     reading.caller.must_cover(centre.path)
     findings = check(await get_tree(reading.connection, centre.path, day))
     return view.show("checks.html", findings=findings, as_of=day)
+
+
+@router.get("/reporting/due")
+async def show_due(reading: FigureReading, view: Viewing) -> Response:
+    """Whether everything is counted; a part of the first page."""
+    return view.show("due.html", missing=(await get_basis(reading.connection)).missing, as_of=local_date(reading.now))
 
 
 async def _choose(reading: Reading, view: View, day: date) -> Response:

@@ -1,0 +1,116 @@
+"""Messages as people read them: what caused each, how often it was tried, how it ended; what one person was told."""
+
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.notifications.contacts.commands import put_contact_point, revoke_contact_point
+from services.notifications.contacts.parameters import VERIFICATIONS
+from services.notifications.contacts.queries import find_opt_outs, find_reaches, must_answer_for
+from services.notifications.contacts.schemas import ContactPointEntry, ContactPointView
+from services.notifications.deliveries.domain import DeliveryNotFound
+from services.notifications.deliveries.parameters import CAUSES, COLOURS, STATES, State
+from services.notifications.deliveries.queries import deliveries_within
+from services.notifications.deliveries.schemas import DeliveryView
+from services.notifications.deliveries.tables import PROMISE
+from services.notifications.dependencies import ContactKeeper, ContactReading, DeliveryReading, Keys
+from services.notifications.templates.parameters import CHANNELS, PURPOSES, TEMPLATES, ChannelCode
+from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Pressed, Sent
+
+router = page_router()
+
+WORDS = {"causes": CAUSES, "colours": COLOURS, "channels": CHANNELS}
+FORM = {"verifications": list(VERIFICATIONS.values())}
+
+
+@router.get("/notifications/messages")
+async def list_messages(
+    *,
+    reading: DeliveryReading,
+    view: Viewing,
+    state: State | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """Messages within the caller's scope, the latest first."""
+    page = await _page(reading, state=state, person=None, cursor=cursor, limit=limit)
+    return view.show("messages.html", page=page, cursor=cursor, state=state, states=STATES.values(), **WORDS)
+
+
+@router.get("/notifications/messages/{notification_id}")
+async def show_message(reading: DeliveryReading, view: Viewing, notification_id: UUID) -> Response:
+    """One message: neither its text as it was sent nor where it went."""
+    wanted = deliveries_within(reading.caller, cause=None, person=None, state=None)
+    found = await reading.connection.execute(wanted.where(PROMISE.c.notification_id == notification_id))
+    row = found.one_or_none()
+    if row is None:
+        raise DeliveryNotFound
+    message = DeliveryView.of(row)
+    return view.show("message.html", message=message, written=TEMPLATES.get(message.template), **WORDS)
+
+
+@router.get("/notifications/due")
+async def list_due(reading: DeliveryReading, view: Viewing) -> Response:
+    """The last messages that failed, whose persons must be told otherwise; a part of the first page."""
+    page = await _page(reading, state=State.FAILED, person=None, cursor=None, limit=5)
+    return view.show("failed.html", page=page, **WORDS)
+
+
+@router.get("/notifications/persons/{person_id}")
+async def show_person(reading: ContactReading, view: Viewing, keys: Keys, person_id: UUID) -> Response:
+    """How a person may be reached, and what he was told; also a part of registry's page of the person."""
+    await must_answer_for(reading.connection, reading.caller, person_id)
+    reaches = await find_reaches(reading.connection, [person_id])
+    opted_out = await find_opt_outs(reading.connection, [person_id])
+    return view.show(
+        "person.html",
+        person_id=person_id,
+        points=[ContactPointView.of(reach.point, reach.reveal(keys, person_id)) for reach in reaches.values()],
+        opted_out=[PURPOSES[purpose] for _, purpose in sorted(opted_out) if purpose in PURPOSES],
+        verifications=VERIFICATIONS,
+        page=await _page(reading, state=None, person=person_id, cursor=None, limit=10),
+        **WORDS,
+    )
+
+
+@router.get("/notifications/persons/{person_id}/mobile")
+async def show_mobile(reading: ContactReading, view: Viewing, person_id: UUID) -> Response:
+    """The form for his number."""
+    await must_answer_for(reading.connection, reading.caller, person_id)
+    return view.show("mobile.html", form=Form(), person_id=person_id, **FORM)
+
+
+@router.post("/notifications/persons/{person_id}/mobile")
+async def save_mobile(work: ContactKeeper, keys: Keys, sent: Sent[ContactPointEntry], person_id: UUID) -> Response:
+    """Keep it instead of any before."""
+    async with sent.answering("mobile.html", person_id=person_id, **FORM):
+        entry = sent.value
+        await put_contact_point(
+            sent.keyed(work), person_id, "sms", keyring=keys, value=entry.value, verification=entry.verification
+        )
+    return sent.done(f"/notifications/persons/{person_id}")
+
+
+@router.post("/notifications/persons/{person_id}/{channel}/revocation")
+async def revoke(work: ContactKeeper, sent: Sent[Pressed], person_id: UUID, channel: ChannelCode) -> Response:
+    """Never use the contact point again, until another is kept."""
+    await revoke_contact_point(sent.keyed(work), person_id, channel)
+    return sent.done(f"/notifications/persons/{person_id}")
+
+
+async def _page(
+    reading: Reading, *, state: State | None, person: UUID | None, cursor: str | None, limit: int
+) -> Page[DeliveryView]:
+    return await fetch_page(
+        reading.connection,
+        deliveries_within(reading.caller, cause=None, person=person, state=state),
+        by=[PROMISE.c.notification_id],
+        cursor=cursor,
+        limit=limit,
+        newest_first=True,
+        view=DeliveryView.of,
+    )

@@ -1,0 +1,106 @@
+"""Messages as people read them, and how a person may be reached."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx2
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.auth.roles import Role
+from shared.ids import new_id
+from tests.browsers import as_browser, crawled, links_of, words_of
+from tests.given import CENTRE
+from tests.notifications.given import MOBILE, OTHER_STATION, ROOM, STATION, given_owed, given_person, given_reachable
+
+BrowserOf = Callable[..., Awaitable[httpx2.AsyncClient]]
+PART = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def browser_of(by: Callable[..., Any]) -> BrowserOf:
+    async def make(role: Role = Role.CENTRE_STAFF, path: str = CENTRE) -> httpx2.AsyncClient:
+        return as_browser(await by(role, path))
+
+    return make
+
+
+class TestMessages:
+    async def test_are_listed_and_lead_to_their_cause_and_end(
+        self, browser_of: BrowserOf, notifications_engine: AsyncEngine
+    ) -> None:
+        person = await given_reachable(notifications_engine)
+        message = await given_owed(notifications_engine, person)
+        browser = await browser_of(Role.STATION_STAFF, STATION)
+        listed = await browser.get("/notifications/messages")
+        assert f"/notifications/messages/{message}" in links_of(listed)
+        assert "案件办结" in words_of(listed)
+        assert "待发送" in words_of(listed)
+        shown = words_of(await browser.get(f"/notifications/messages/{message}"))
+        assert "已尝试 0 次" in shown
+        assert "个人信息保护法第十三条" in shown
+
+    async def test_that_failed_are_told_on_the_first_page_of_who_follows_them(
+        self, browser_of: BrowserOf, notifications_engine: AsyncEngine
+    ) -> None:
+        browser = await browser_of()
+        assert "没有未能送达的告知。" in words_of(await browser.get("/notifications/due"))
+        message = await given_owed(notifications_engine, await given_reachable(notifications_engine))
+        async with notifications_engine.begin() as connection:
+            await connection.execute(text("UPDATE delivery SET state = 'failed', reason = 'gateway-refused'"))
+        part = await browser.get("/notifications/due", headers=PART)
+        assert f"/notifications/messages/{message}" in links_of(part)
+        assert "短信网关拒绝发送" in part.text
+
+    async def test_of_other_units_are_not_there(self, browser_of: BrowserOf, notifications_engine: AsyncEngine) -> None:
+        message = await given_owed(notifications_engine, await given_reachable(notifications_engine))
+        browser = await browser_of(Role.STATION_STAFF, OTHER_STATION)
+        assert "没有告知记录。" in words_of(await browser.get("/notifications/messages?state="))
+        for notification_id in (message, new_id()):
+            assert (await browser.get(f"/notifications/messages/{notification_id}")).status_code == 404
+
+    @pytest.mark.parametrize("role", [Role.SYSTEM_ADMINISTRATOR, Role.VETERAN, Role.MEDIATOR])
+    async def test_are_not_for(self, browser_of: BrowserOf, role: Role) -> None:
+        assert (await (await browser_of(role)).get("/notifications/messages")).status_code == 403
+
+
+class TestAPerson:
+    async def test_has_a_number_that_is_shown_masked_and_can_be_revoked(
+        self, browser_of: BrowserOf, notifications_engine: AsyncEngine
+    ) -> None:
+        person = await given_person(notifications_engine)
+        browser, path = await browser_of(Role.ROOM_STAFF, ROOM), f"/notifications/persons/{person}"
+        sent = {"value": MOBILE, "verification": "in-person", "idempotency_key": "k-1"}
+        for _ in range(2):
+            assert (await browser.post(f"{path}/mobile", data=sent)).headers["location"] == path
+        shown = await browser.get(path)
+        assert "138****8000" in shown.text
+        assert MOBILE not in shown.text
+        assert (await browser.post(f"{path}/sms/revocation", data={"idempotency_key": "k-2"})).status_code == 303
+        assert "已撤销" in words_of(await browser.get(path))
+
+    async def test_is_refused_a_number_that_is_none(
+        self, browser_of: BrowserOf, notifications_engine: AsyncEngine
+    ) -> None:
+        person = await given_person(notifications_engine)
+        refused = await (await browser_of()).post(f"/notifications/persons/{person}/mobile", data={"value": "12345"})
+        assert refused.status_code == 422
+        assert "不是有效的中国大陆手机号。" in refused.text
+        assert 'id="e-value"' in refused.text
+
+    async def test_of_another_unit_leaves_no_trace_on_a_page(
+        self, browser_of: BrowserOf, notifications_engine: AsyncEngine
+    ) -> None:
+        person = await given_reachable(notifications_engine)
+        browser = await browser_of(Role.AUDITOR)
+        refused = await browser.get(f"/notifications/persons/{person}", headers=PART)
+        assert (refused.status_code, refused.headers["hx-reswap"]) == (403, "delete")
+
+    async def test_follows_every_link(self, browser_of: BrowserOf, notifications_engine: AsyncEngine) -> None:
+        person = await given_reachable(notifications_engine)
+        await given_owed(notifications_engine, person)
+        browser = await browser_of(Role.ROOM_STAFF, ROOM)
+        for start in ("/notifications/messages", f"/notifications/persons/{person}"):
+            opened = await crawled(browser, start, below="/notifications/")
+            assert {path: status for path, status in opened.items() if status != 200} == {}
