@@ -51,9 +51,9 @@ MENU: tuple[Entry, ...] = (
     Entry("/registry/roles", Text("社会身份", "Social roles"), REGISTER, "social-roles.read"),
     Entry("/benefits/cases", Text("矛盾纠纷", "Disputes"), SERVICE, "cases.read", Text("纠纷", "Disputes")),
     Entry("/reporting/county", Text("数据指标", "Figures"), REPORTS, "figures.read", Text("数据", "Figures")),
+    Entry("/notifications/messages", Text("告知记录", "Messages"), MESSAGES, "messages.follow"),
     Entry("/benefits/parked", Text("搁置的事件", "Parked events"), RUNNING, "operations.read"),
     Entry("/registry/audit", Text("审计日志", "Audit"), RUNNING, "audit.read"),
-    Entry("/notifications/messages", Text("告知记录", "Messages"), MESSAGES, "messages.follow"),
 )
 
 HOME = Entry("/", Text("待办", "To do"), REGISTER, EVERYBODY, Text("待办", "To do"))

@@ -1,5 +1,6 @@
 """Messages as people read them: what caused each, how often it was tried, how it ended; what one person was told."""
 
+from typing import Any
 from uuid import UUID
 
 from starlette.responses import Response
@@ -23,8 +24,8 @@ from shared.web.sent import Pressed, Sent
 
 router = page_router()
 
-WORDS = {"causes": CAUSES, "colours": COLOURS, "channels": CHANNELS}
-FORM = {"verifications": list(VERIFICATIONS.values())}
+WORDS: dict[str, Any] = {"causes": CAUSES, "colours": COLOURS, "channels": CHANNELS}
+FORM: dict[str, Any] = {"verifications": list(VERIFICATIONS.values())}
 
 
 @router.get("/notifications/messages")
@@ -70,7 +71,7 @@ async def show_person(reading: ContactReading, view: Viewing, keys: Keys, person
         "person.html",
         person_id=person_id,
         points=[ContactPointView.of(reach.point, reach.reveal(keys, person_id)) for reach in reaches.values()],
-        opted_out=[PURPOSES[purpose] for _, purpose in sorted(opted_out) if purpose in PURPOSES],
+        opted_out=[each for each in PURPOSES.values() if (person_id, each.code) in opted_out],
         verifications=VERIFICATIONS,
         page=await _page(reading, state=None, person=person_id, cursor=None, limit=10),
         **WORDS,
