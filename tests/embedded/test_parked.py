@@ -45,7 +45,8 @@ def _signed_in(registry: str) -> str:
     """The administrator's access token; each code of a second factor works once, so he signs in once."""
 
     def posted(path: str, form: Mapping[str, str], token: str = "") -> dict[str, Any]:
-        answer = httpx2.post(registry + path, json=form, headers={"Authorization": f"Bearer {token}"})
+        bearer = {"Authorization": f"Bearer {token}"} if token else {}
+        answer = httpx2.post(registry + path, json=form, headers=bearer)
         found: dict[str, Any] = answer.raise_for_status().json()
         return found
 
