@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -31,13 +32,19 @@ def verify(
     require_home(home)
     where = running_site(home)
     words = [word for each in expect or () for word in ("--expect", each)]
-    found = {service: _verified(where, service, words) for service in services or SERVICES}
+    if not show({service: _verified(where, service, words) for service in services or SERVICES}):
+        raise typer.Exit(1)
+
+
+def show(found: Mapping[str, Mapping[str, Any]]) -> bool:
+    """What each service's worker has found, and whether all is as it was written."""
     show_table(("service", "links", "digest", ""), [_row(service, told) for service, told in found.items()])
     broken = [{"service": service, **each} for service, told in found.items() for each in told["findings"]]
     if broken:
         show_table(COLUMNS, [[each[name] for name in COLUMNS] for each in broken])
-        raise typer.Exit(1)
-    say("审计记录与写入时一致", "the audit is as it was written")
+    else:
+        say("审计记录与写入时一致", "the audit is as it was written")
+    return not broken
 
 
 def _verified(where: Site, service: str, words: list[str]) -> dict[str, Any]:
@@ -51,5 +58,5 @@ def _verified(where: Site, service: str, words: list[str]) -> dict[str, Any]:
     return told
 
 
-def _row(service: str, told: dict[str, Any]) -> tuple[object, ...]:
+def _row(service: str, told: Mapping[str, Any]) -> tuple[object, ...]:
     return service, told["links"], told["digest"], BAD if told["count"] else GOOD

@@ -35,13 +35,16 @@ from shared.privacy.keyring import Keyring
 
 _BEARER = HTTPBearer(auto_error=False, bearerFormat="JWT", description="an access token, from registry's POST /tokens")
 
+KEY_PATTERN = r"^[\x21-\x7e]+$"
+LONGEST_KEY = 128
+
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
 KeyHeader = Annotated[
     str | None,
     Header(
         alias="Idempotency-Key",
-        pattern=r"^[\x21-\x7e]+$",
-        max_length=128,
+        pattern=KEY_PATTERN,
+        max_length=LONGEST_KEY,
         description="the same key with the same request gives the same answer and one effect",
     ),
 ]

@@ -17,6 +17,7 @@ and back-and-send have one effect. Shown again it has another.
 """
 
 import hashlib
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -31,7 +32,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from shared.command import Work
-from shared.http.dependencies import key_of
+from shared.http.dependencies import KEY_PATTERN, LONGEST_KEY, key_of
 from shared.http.refusals import InvalidRequest, status_of
 from shared.http.validation import faults_of
 from shared.refusal import FieldFault, Refusal
@@ -98,10 +99,12 @@ class Received(Generic[T]):
         return self._said(TO)
 
     def keyed(self, work: Work) -> Work:
-        """The same work, done once however often the form is sent."""
+        """The same work, done once however often the form is sent. Raises InvalidRequest: the key is none of ours."""
         key = self._said(KEY)
         if not key:
             return work
+        if not re.fullmatch(KEY_PATTERN, key) or len(key) > LONGEST_KEY:
+            raise InvalidRequest(fields=[FieldFault(KEY, "wrong-form", "格式不符。", "Not in the form of this field.")])
         said = [self.view.request.url.path, *((name, value) for name, value in self._items if isinstance(value, str))]
         digest = hashlib.sha256(msgspec.json.encode(said)).digest()
         return replace(work, idempotency=key_of(self.view.request, key, lambda: digest))

@@ -99,6 +99,8 @@ class TestUp:
         assert set(processes) == EVERYTHING
         status = json.loads(operator.run("status", "--json").stdout)
         assert [service["api"] and service["worker"] for service in status["services"]] == [True] * 4
+        verified = operator.run("audit", "verify")
+        assert (verified.returncode, "as it was written" in verified.stdout) == (0, True)
         assert "everything is stopped" in end(launcher, signal.SIGINT)
         assert launcher.returncode == 0
         assert all_gone(processes)

@@ -110,6 +110,13 @@ class TestASessionThatHasRunOut:
         assert "hidden from all" not in asked.text
 
 
+class TestAKeyThatIsNoneOfOurs:
+    @pytest.mark.parametrize("key", ["x" * 1_000_000, "a\x00b", "a b", "钥匙", "a\n"])
+    async def test_is_refused_with_the_form(self, browser: httpx2.AsyncClient, key: str) -> None:
+        refused = await browser.post(NEW, data={**THING, "idempotency_key": key})
+        assert refused.status_code == 422
+
+
 class TestAList:
     async def test_goes_on_from_page_to_page_with_its_filters(self, browser: httpx2.AsyncClient) -> None:
         for purpose in ("first one", "second one", "another"):
