@@ -4,7 +4,8 @@ Rooms: `setup` (the first four accounts), `accounts` (who may sign in), `second_
 `sessions` (what a sign-in begins), `tokens` (what proves it), `self_accounts` (veterans' own), `holdings` (what an
 account has in hand), `grants` (what an account may do, and where), `divisions` (the county's places), `network`
 (centre, stations, rooms), `party` (the organisations that mirror them), `veterans` (persons and their files), `roles`
-(what veterans do for their villages), `imports` (a whole register at once), `home` (the first page).
+(what veterans do for their villages), `imports` (a whole register at once), `names` (for the
+pages of other services), `home` (the first page).
 """
 
 from services.registry import (
@@ -14,6 +15,7 @@ from services.registry import (
     holdings,
     home,
     imports,
+    names,
     network,
     party,
     roles,
@@ -43,6 +45,7 @@ SERVICE = Service(
         divisions.ROOM,
         self_accounts.ROOM,
         holdings.ROOM,
+        names.ROOM,
         accounts.ROOM,
         setup.ROOM,
         home.ROOM,

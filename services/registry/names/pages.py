@@ -1,0 +1,24 @@
+"""Masked names, each put by htmx where a page of another service shows the person's file (`parts.person`)."""
+
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.names.schemas import NamesForm
+from services.registry.veterans.queries.files import files_in_scope, opened
+from services.registry.veterans.tables import VETERAN
+from shared.web.page import page_router
+from shared.web.sent import Sent
+
+router = page_router()
+
+
+@router.post("/registry/names")
+async def show_names(
+    reading: asked.FileReading, registrar: asked.Registration, sent: Sent[NamesForm]
+) -> Response:  # fmt: skip
+    """Of those within the reader's scope; the others keep the number of their file."""
+    wanted = files_in_scope(reading.caller).where(VETERAN.c.veteran_id.in_(sent.value.person_ids))
+    rows = await reading.connection.execute(wanted)
+    found = {row.veteran_id: opened(row, registrar.keyring, ("name",)).get("name") for row in rows}
+    names = {person_id: name.masked() for person_id, name in found.items() if name is not None}
+    return sent.view.show("names.html", names=names)

@@ -1,0 +1,43 @@
+"""Names for the pages of the other services."""
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.auth.roles import Role
+from shared.ids import new_id
+from tests.registry.conftest import BrowserOf
+from tests.registry.given import given_network
+from tests.registry.persons import OTHER_ROOM, given_number, given_veteran
+
+SHI_AN = "411329.411329104"
+
+
+@pytest.fixture(autouse=True)
+async def network(registry_engine: AsyncEngine) -> None:
+    await given_network(registry_engine)
+
+
+class TestNames:
+    async def test_are_masked_and_of_those_in_scope_only(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        own = await given_veteran(registry_engine, name="张三明")
+        other = await given_veteran(
+            registry_engine, id_number=given_number(7), domicile_code=OTHER_ROOM, org_code=OTHER_ROOM, name="李四光"
+        )
+        browser = await browser_of(Role.STATION_STAFF, SHI_AN)
+        told = await browser.post("/registry/names", data={"person_ids": [str(own), str(other), str(new_id())]})
+        assert told.status_code == 200
+        assert f"innerHTML:[data-person='{own}']" in told.text.replace("&#39;", "'")
+        assert "张*明" in told.text
+        assert "张三明" not in told.text
+        assert str(other) not in told.text
+
+    @pytest.mark.parametrize("person_ids", [[], ["nobody"], [str(new_id()) for _ in range(201)]])
+    async def test_are_asked_for_by_one_to_two_hundred_ids(self, browser_of: BrowserOf, person_ids: list[str]) -> None:
+        refused = await (await browser_of(Role.CENTRE_STAFF)).post("/registry/names", data={"person_ids": person_ids})
+        assert refused.status_code == 422
+
+    async def test_are_not_for_who_may_read_no_file(self, browser_of: BrowserOf) -> None:
+        browser = await browser_of(Role.SYSTEM_ADMINISTRATOR)
+        assert (await browser.post("/registry/names", data={"person_ids": [str(new_id())]})).status_code == 403
