@@ -21,9 +21,12 @@ def worded(zh: str, en: str) -> str:
 
     ``VETERANS_LANGUAGE`` (``zh`` or ``en``) decides before the locale does.
     """
-    language = os.environ.get("VETERANS_LANGUAGE") or locale.getlocale()[0] or os.environ.get("LANG", "")
-    if language.lower().startswith(("zh", "chinese")):
-        return zh
-    if language.lower().startswith("en"):
-        return en
-    return f"{zh}\n{en}"
+    return {"zh": zh, "en": en}.get(language(), f"{zh}\n{en}")
+
+
+def language() -> str:
+    """``zh``, ``en``, or nothing when the machine does not tell."""
+    told = (os.environ.get("VETERANS_LANGUAGE") or locale.getlocale()[0] or os.environ.get("LANG", "")).lower()
+    if told.startswith(("zh", "chinese")):
+        return "zh"
+    return "en" if told.startswith("en") else ""

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from deploy.operator.options import CONSUMERS, DEFAULT_HOME, Consumer, Home, Json, Reason, running_site
-from deploy.operator.screen import print_line, said, say, show_json, show_list, show_table
+from deploy.operator.screen import print_line, said, say, show_json, show_list
 from deploy.operator.session import signed_in
 from deploy.trouble import Trouble
 
@@ -64,12 +64,9 @@ def discard(
     path = f"/parked/{parked_id}/events/{event}/discard" if event else f"/parked/{parked_id}/discard"
     content = {"reason": reason} if event else {"reason": reason, "through": through}
     done = signed_in(running_site(home)).post(service, path, content)
-    print_line(
-        said(
-            f"已放弃；最后序号 {done['last_sequence']}，仍有 {done['waiting']} 条等待，请 redrive",
-            f"given up; the last sequence is {done['last_sequence']}, {done['waiting']} still wait: redrive them",
-        )
-    )
+    say(f"已放弃；最后序号 {done['last_sequence']}", f"given up; the last sequence is {done['last_sequence']}")
+    if done["waiting"]:
+        print_line(said(f"仍有 {done['waiting']} 条等待，请 redrive", f"{done['waiting']} still wait: redrive them"))
 
 
 @parked.command()
@@ -77,11 +74,8 @@ def breaker(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
     """各服务是否因失败过多而停止消费。 Which consumers stand still because too much cannot be applied."""
     session = signed_in(running_site(home))
     found = [{"service": service, **session.get(service, "/breaker")} for service in CONSUMERS]
-    if as_json:
-        show_json(found)
-    else:
-        columns = ("service", "open", "opened_at", "may_park", "reason")
-        show_table(columns, [[item[name] for name in columns] for item in found])
+    columns = ("service", "open", "opened_at", "may_park", "reason")
+    show_list(found, columns, as_json=as_json, none=("没有处理事件的服务", "no service consumes"))
 
 
 @parked.command()

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
+from rich.measure import Measurement
 from rich.table import Table
 
 from deploy.trouble import worded
@@ -32,17 +34,38 @@ def show_json(content: Mapping[str, Any] | list[Any]) -> None:
 
 
 def show_table(headings: Iterable[str], rows: Iterable[Iterable[object]], title: str = "") -> None:
-    table = Table(*headings, title=title or None, title_justify="left")
-    for row in rows:
-        table.add_row(*(str(cell) for cell in row))
-    console.print(table)
+    console.print(_table(headings, rows, title))
 
 
 def show_list(found: list[Any], columns: Sequence[str], *, as_json: bool, none: tuple[str, str]) -> None:
-    """The items of a list: as JSON, as a table of these columns, or the sentence that there is none."""
+    """The items of a list: as JSON, as a table of these columns, or the sentence that there is none.
+
+    Ids are typed again by whoever reads them, so nothing is cut off: where a table has no room, each item is shown by
+    itself, a line a value.
+    """
+    rows = [[_cell(item[name]) for name in columns] for item in found]
     if as_json:
         show_json(found)
-    elif found:
-        show_table(columns, [[item[name] for name in columns] for item in found])
-    else:
+    elif not found:
         say(*none)
+    elif _width(table := _table(columns, rows)) <= console.width:
+        console.print(table)
+    else:
+        for row in rows:
+            print_line("\n".join(f"{name:16}{cell}" for name, cell in zip(columns, row, strict=True)) + "\n")
+
+
+def _cell(value: object) -> str:
+    return "–" if value is None else escape(str(value))
+
+
+def _table(headings: Iterable[str], rows: Iterable[Iterable[object]], title: str = "") -> Table:
+    table = Table(*headings, title=title or None, title_justify="left")
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    return table
+
+
+def _width(table: Table) -> int:
+    """What it would take to break no line."""
+    return Measurement.get(console, console.options.update_width(10_000), table).maximum

@@ -10,7 +10,7 @@ import typer
 
 from deploy.embedded.site import SERVICES, Site
 from deploy.operator.screen import said
-from deploy.trouble import Trouble
+from deploy.trouble import Trouble, language
 
 SECONDS = 30
 
@@ -64,7 +64,12 @@ def client_of(where: Site, service: str, headers: Mapping[str, str]) -> httpx2.C
     if service not in SERVICES:
         listing = ", ".join(SERVICES)
         raise Trouble(f"没有名为 {service} 的服务（{listing}）。", f"no service is named {service} ({listing}).")
-    return httpx2.Client(base_url=where.api_url(service), headers=dict(headers), timeout=SECONDS, trust_env=False)
+    return httpx2.Client(
+        base_url=where.api_url(service),
+        headers={"Accept-Language": language() or "zh", **headers},
+        timeout=SECONDS,
+        trust_env=False,
+    )
 
 
 def answered(service: str, ask: Callable[[], httpx2.Response]) -> dict[str, Any]:

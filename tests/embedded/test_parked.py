@@ -102,6 +102,7 @@ class TestParked:
         operator.environment |= {"VETERANS_PASSWORD": ACCOUNT["password"]}
         assert refused.returncode == 1
         assert "registry refuses" in refused.stderr
+        assert refused.stderr.isascii(), "an operator who reads English is told in English"
 
 
 class TestTheScheduleOfARunningStack:
