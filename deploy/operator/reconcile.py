@@ -22,6 +22,10 @@ def reconcile(
     yes: Annotated[
         bool, typer.Option("--yes", help="清空主题并重新发布全部历史 · make the topics anew, publish all of history")
     ] = False,
+    anew: Annotated[
+        bool,
+        typer.Option("--anew", help="日志损坏时，虽无丢失也重建 · when nothing is lost: the log is broken"),
+    ] = False,
     home: Home = DEFAULT_HOME,
 ) -> None:
     """列出数据库恢复后丢失的事件，并以数据库为准。 List what a restore lost; the database is the truth."""
@@ -30,7 +34,8 @@ def reconcile(
     listing = where.home / f"reconcile-{service}-{time.strftime('%Y%m%dT%H%M%S')}.jsonl"
     listing.touch(mode=0o600)  # events may hold what is sensitive by its subject
     with listing.open("w") as written:
-        code = run_job(where, service, "reconcile", *(("--yes",) if yes else ()), output=written)
+        options = [word for word, given in (("--yes", yes), ("--anew", anew)) if given]
+        code = run_job(where, service, "reconcile", *options, output=written)
     show(listing)
     raise typer.Exit(code)
 

@@ -122,7 +122,8 @@ class Relay:
     def _refuse(self, events: Sequence[Unrecorded]) -> None:
         self._refusing = True
         metrics.KAFKA_AHEAD.set(1)
-        self._state = f"kafka is ahead of this database by {len(events)} events or more; the first: {events[0]}"
+        ahead = f"kafka is ahead of this database by {len(events)} events or more"
+        self._state = f"{ahead}: see `veterans reconcile`; the first is {events[0]}"
         _log.error("relay_refuses", events=len(events), first=str(events[0]), see="docs/operations/reconcile.md")
 
     def _end_refusal(self) -> None:

@@ -15,22 +15,25 @@ from shared.outbox.unrecorded import Unrecorded, unrecorded
 from shared.settings import ServiceSettings
 
 
-async def reconcile(engine: AsyncEngine, settings: ServiceSettings, *, yes: bool) -> None:
-    """Nothing is changed without `yes`, nor when the database holds everything that Kafka does."""
+async def reconcile(engine: AsyncEngine, settings: ServiceSettings, *, yes: bool, anew: bool = False) -> None:
+    """Nothing is changed without `yes`, nor when the database holds everything that Kafka does.
+
+    With `anew` the topics are made anew all the same: the log itself is broken, and the database has all of it.
+    """
     origin, servers = origin_of(settings.service_name), settings.kafka_bootstrap_servers
     try:
         lost = await _list(engine, origin, servers)
-        if not lost:
-            _say("数据库未缺少任何事件，无须处理", "the database lacks nothing; there is nothing to do")
-        elif not yes:
-            _say(f"缺少 {lost} 条事件；加 --yes 方执行", f"{lost} events are lost; nothing changed without --yes")
-            _say("以本服务名义写入的，也可能系伪造", "what stands there in our name may be forged: check each")
-        else:
+        if anew or (yes and lost):
             _say(f"等待 {UNDER_WAY_SECONDS} 秒", f"waiting {UNDER_WAY_SECONDS} s for what was under way already")
             done = await replace_log(engine, origin, servers)
             names = ", ".join(done.topics)
             _say(f"已重建主题：{names}", f"topics made anew: {names}")
             _say(f"重新发布 {done.events} 条事件", f"{done.events} events are published again")
+        elif lost:
+            _say(f"缺少 {lost} 条事件；加 --yes 方执行", f"{lost} events are lost; nothing changed without --yes")
+            _say("以本服务名义写入的，也可能系伪造", "what stands there in our name may be forged: check each")
+        else:
+            _say("数据库未缺少任何事件，无须处理", "the database lacks nothing; there is nothing to do")
     finally:
         await engine.dispose()
 

@@ -54,6 +54,7 @@ def parser(
         "reconcile", help="list what Kafka holds in this service's name and its database lost, a line of JSON each"
     )
     back.add_argument("--yes", action="store_true", help="then make the topics anew and publish all of history again")
+    back.add_argument("--anew", action="store_true", help="the same when nothing is lost: the log itself is broken")
     add_tasks(tasks, console_tasks)
     audit = tasks.add_parser("verify-audit", help="compute the audit's chain anew, all of it; a line of JSON")
     audit.add_argument(
@@ -91,7 +92,8 @@ async def run_task(
     elif asked.task == "reconcile":
         from shared.service.reconcile_cli import reconcile
 
-        await reconcile(worker_engine(settings, statement_timeout_seconds=REPUBLISH_SECONDS), settings, yes=asked.yes)
+        engine = worker_engine(settings, statement_timeout_seconds=REPUBLISH_SECONDS)
+        await reconcile(engine, settings, yes=asked.yes, anew=asked.anew)
     elif asked.task == "verify-audit":
         await verify_audit(worker_engine(settings, statement_timeout_seconds=REPUBLISH_SECONDS), asked.expect)
     else:
@@ -126,7 +128,7 @@ async def _rebuild(settings: ServiceSettings, projections: Sequence[Projection],
 
 
 def _say(name: str, rebuilt: "Rebuilt") -> None:
-    sys.stdout.write(f"{name}: {rebuilt.events} events, {rebuilt.rows} rows\n")
+    sys.stdout.write(f"{name}: {rebuilt.events} events read, {rebuilt.rows} rows were not as they should be\n")
 
 
 async def _republish(settings: ServiceSettings, since: datetime | None) -> None:

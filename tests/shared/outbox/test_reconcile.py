@@ -134,3 +134,20 @@ class TestTheCommand:
         await reconcile_cli.reconcile(kernel_engine, settings, yes=True)
         assert "there is nothing to do" in capsys.readouterr().err
         assert len(await records_of(kafka.bootstrap_servers, topic)) == 18
+
+    async def test_makes_a_broken_log_anew_although_nothing_is_lost(
+        self,
+        kernel_engine: AsyncEngine,
+        kafka: Kafka,
+        topic: str,
+        settings: ServiceSettings,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        await given_history(relay, kernel_engine, topic)
+        await given_strangers(kafka, topic)
+        await reconcile_cli.reconcile(kernel_engine, settings, yes=False, anew=True)
+        assert "20 events are published again" in capsys.readouterr().err
+        async with running(relay):
+            await published(relay)
+        assert len(await records_of(kafka.bootstrap_servers, topic)) == 20
