@@ -18,6 +18,8 @@ def main(arguments: Sequence[str]) -> int:
         return _say("\n".join(f"已写 · written: {path}" for path in write(ROOT)), status=0)
     except BreaksReaders as error:
         return _say(str(error), status=1)
+    except FileNotFoundError as error:  # `shared.events.schema.example`
+        return _say(f"缺少示例，请手写 · an example is missing, write it by hand: {error.filename}", status=1)
 
 
 def _say(text: str, *, status: int) -> int:

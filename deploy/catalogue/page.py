@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from deploy.catalogue.facts import Page, page_of
-from deploy.catalogue.headers import HEADERS
+from deploy.catalogue.headers import HEADERS, example_headers
 from shared.events.catalogue import CATALOGUE, SERVICES, Topic, topics
 from shared.events.contract import MEANING
 from shared.events.schema import example_path, schema_path
@@ -41,6 +41,9 @@ def _headers() -> Iterator[str]:
     yield from ("CloudEvents 1.0 二进制模式：属性在记录头中，记录值为事件数据（JSON）。", "")
     rows = ((f"`{header.name}`", "yes 是" if header.required else "no 否", header.en, header.zh) for header in HEADERS)
     yield from table(("header · 头", "always · 必有", "meaning", "含义"), rows)
+    yield from ("The headers of one record, those that are always there · 一条记录必有的头：", "", "```")
+    yield from (f"{name}: {value}" for name, value in example_headers(CATALOGUE[0]).items())
+    yield from ("```", "")
 
 
 def _classes() -> Iterator[str]:

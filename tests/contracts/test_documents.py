@@ -14,8 +14,10 @@ import yaml
 from jsonschema import Draft7Validator
 from msgspec import Meta
 
+from deploy.catalogue.__main__ import main
 from deploy.catalogue.frozen import BreaksReaders, refuse_breaks
 from deploy.catalogue.writing import ROOT, documents, stale, write
+from shared.events import schema
 from shared.events.catalogue import CATALOGUE, PARTITIONS, SERVICES, topics
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import VeteranId
@@ -58,6 +60,15 @@ class TestTheDocuments:
 
     def test_come_out_the_same_each_time(self) -> None:
         assert documents(ROOT) == documents(ROOT)
+
+    def test_ask_by_name_for_an_example_that_is_missing(
+        self, copy_of_tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        missing = copy_of_tree / "shared/events/examples/registry/grant-given.v1.json"
+        missing.unlink()
+        monkeypatch.setattr(schema, "HERE", copy_of_tree / "shared" / "events")
+        assert main([]) == 1
+        assert str(missing) in capsys.readouterr().err
 
 
 class TestStale:
