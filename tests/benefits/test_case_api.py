@@ -286,11 +286,8 @@ class TestWhoMay:
             await elsewhere.post(f"{place}/assignment", json=assignment(county)),
             await elsewhere.post("/cases", json=opening(county)),
         ]
-        assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [
-            (404, "case-not-found"),
-            (404, "case-not-found"),
-            (409, "veteran-not-known-yet"),
-        ]
+        told = [(answer.status_code, answer.json()["code"]) for answer in answers]
+        assert told == [(404, "case-not-found"), (404, "case-not-found"), (409, "veteran-not-known-yet")]
         unknown = await elsewhere.get(f"/cases/{new_id()}")
         assert {**unknown.json(), "correlation_id": ""} == {**answers[0].json(), "correlation_id": ""}
         async with benefits_engine.connect() as connection:
