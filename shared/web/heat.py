@@ -28,8 +28,9 @@ class Line:
 
 
 def shaded(lines: Sequence[Line]) -> list[Line]:
-    """The same lines, the cells of those that are compared with their shades."""
-    largest = [max(column) for column in zip(*(_values(line) for line in lines if line.is_compared), strict=True)]
+    """The same lines, the cells of those that are compared with their shades; none in a column of equals."""
+    columns = zip(*(_values(line) for line in lines if line.is_compared), strict=True)
+    largest = [max(column) if len(set(column)) > 1 else 0 for column in columns]
     return [_shaded(line, largest) if line.is_compared else line for line in lines]
 
 
@@ -44,4 +45,4 @@ def _shaded(line: Line, largest: Sequence[int]) -> Line:
 
 def _shade(value: int | None, most: int) -> int:
     """The fifth of the way to the largest in which the value lies."""
-    return 0 if not value or value < 0 else -(-SHADES * value // most)
+    return 0 if not most or not value or value < 0 else -(-SHADES * value // most)

@@ -20,12 +20,15 @@ class TestShaded:
     def test_shades_each_column_by_its_own_largest(self) -> None:
         assert shades(line(100, 3), line(50, 1)) == [[5, 5], [3, 2]]
 
-    @pytest.mark.parametrize(("value", "shade"), [(0, 0), (None, 0), (-3, 0), (1, 1), (20, 1), (21, 2), (100, 5)])
+    @pytest.mark.parametrize(("value", "shade"), [(0, 0), (None, 0), (-3, 0), (1, 1), (20, 1), (21, 2), (99, 5)])
     def test_gives_a_fifth_of_the_way_to_the_largest(self, value: int | None, shade: int) -> None:
         assert shades(line(100), line(value)) == [[5], [shade]]
 
     def test_leaves_out_what_is_not_compared(self) -> None:
-        assert shades(line(1000, is_compared=False), line(10)) == [[0], [5]]
+        assert shades(line(1000, is_compared=False), line(10), line(1)) == [[0], [5], [1]]
+
+    def test_tells_equals_from_each_other_by_nothing(self) -> None:
+        assert shades(line(1), line(1)) == [[0], [0]]
 
     def test_takes_nothing_and_columns_without_a_positive_value(self) -> None:
         assert shades() == []
