@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,8 +13,9 @@ import pytest_asyncio
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
 
-from deploy.demo.accounts import CLERK, open_accounts, passwords
+from deploy.demo.accounts import CLERK, EVERYBODY, open_accounts, passwords, sign_in_as
 from deploy.demo.client import Client
+from deploy.demo.session import Session
 from deploy.embedded.site import Ports, Site
 from deploy.embedded.stack import Stack
 from deploy.operator.demo import target_of
@@ -73,6 +74,16 @@ async def county(stack: Stack) -> Stack:
     async with httpx2.AsyncClient(timeout=60, trust_env=False) as http:
         await open_accounts(Client(http, target.addresses), target.folder, target.setup_token)
     return stack
+
+
+@pytest_asyncio.fixture(scope="session")
+async def sessions(county: Stack) -> AsyncIterator[Mapping[str, Session]]:
+    """By user name: everybody of the demo, signed in."""
+    target = target_of(county.site)
+    async with httpx2.AsyncClient(timeout=60, trust_env=False) as http:
+        public = Client(http, target.addresses)
+        clients = {name: await sign_in_as(public, target.folder, name) for name in EVERYBODY}
+        yield {name: client.session for name, client in clients.items() if client.session}
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -2,9 +2,13 @@
 
 import pytest
 
+from shared.auth.roles import Role
+from shared.web.menu import MENU
 from tests.pages.conftest import BrowserOf
 
 pytestmark = pytest.mark.browser
+
+PATHS = ["/sign-in", "/", "/me", "/me/password", "/me/sessions", "/session/activation", "/registry/nowhere"]
 
 everywhere = pytest.mark.parametrize(
     ("script", "size"), [(True, "desk"), (False, "desk"), (True, "phone")], ids=["desk", "without script", "phone"]
@@ -46,7 +50,7 @@ class TestAClerk:
         await clerk.page.click("text=中文")
         assert await clerk.page.inner_text("h1") == "待办"
 
-    @pytest.mark.parametrize("path", ["/sign-in", "/", "/me", "/me/password", "/registry/nowhere"])
+    @pytest.mark.parametrize("path", [*PATHS, *(entry.path for entry in MENU if Role.CENTRE_STAFF in entry.roles)])
     @pytest.mark.parametrize("size", ["desk", "phone"])
     async def test_finds_pages_that_axe_finds_clean(self, browser_of: BrowserOf, path: str, size: str) -> None:
         clerk = await browser_of(size=size)
