@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import httpx2
@@ -15,6 +15,9 @@ from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, as
 
 from deploy.demo.accounts import CLERK, EVERYBODY, open_accounts, passwords, sign_in_as
 from deploy.demo.client import Client
+from deploy.demo.county import read_county
+from deploy.demo.flow import wait_until_drained
+from deploy.demo.load import load_divisions, load_network
 from deploy.demo.session import Session
 from deploy.embedded.site import Ports, Site
 from deploy.embedded.stack import Stack
@@ -69,10 +72,15 @@ def stack() -> Iterator[Stack]:
 
 @pytest_asyncio.fixture(scope="session")
 async def county(stack: Stack) -> Stack:
-    """The stack with the accounts of the demo, and nothing else yet."""
-    target = target_of(stack.site)
+    """The stack with the accounts of the demo, and the centre with two stations and their first rooms."""
+    target, whole = target_of(stack.site), read_county()
+    stations = whole.stations[:2]
+    rooms = tuple(room for room in whole.rooms if room.parent in {station.code for station in stations})
     async with httpx2.AsyncClient(timeout=60, trust_env=False) as http:
-        await open_accounts(Client(http, target.addresses), target.folder, target.setup_token)
+        clerk = await open_accounts(Client(http, target.addresses), target.folder, target.setup_token)
+        await load_divisions(clerk)
+        await load_network(clerk, replace(whole, stations=stations, rooms=rooms[:4]))
+        await wait_until_drained(http, target.addresses.workers)
     return stack
 
 
