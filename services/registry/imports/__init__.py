@@ -5,6 +5,7 @@ from shared.service.room import Room
 ROOM = Room(
     __name__,
     router="endpoints.router",
+    pages="pages.router",
     parts=("loop.import_loop",),
     jobs=("commands.forgetting.FORGET_IMPORTS",),
     rekeyings=("commands.rekeying.FILE_KEYS",),

@@ -7,9 +7,9 @@ import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.imports import endpoints
 from services.registry.imports.domain import TooManyColumns
 from services.registry.imports.parameters import CHARACTERS_PER_CHUNK, LONGEST_CELL, MOST_CELLS, MOST_WAITING, READERS
+from services.registry.imports.reader import taking
 from services.registry.imports.reader.isolation import Limits, read_isolated
 from shared.auth.roles import Role
 from tests.registry.conftest import ClientFor
@@ -135,15 +135,15 @@ class TestImports:
         self, client_for: ClientFor, registry_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         await given_network(registry_engine)
-        monkeypatch.setattr(endpoints, "READER_WAIT_SECONDS", 0.05)
+        monkeypatch.setattr(taking, "READER_WAIT_SECONDS", 0.05)
         client: httpx2.AsyncClient = await client_for(Role.CENTRE_STAFF)
         for _ in range(READERS):
-            await endpoints._READING.acquire()
+            await taking._READING.acquire()
         try:
             refused = await hand_in(client, workbook([line()]))
         finally:
             for _ in range(READERS):
-                endpoints._READING.release()
+                taking._READING.release()
         assert (refused.status_code, refused.json()["code"]) == (503, "overloaded")
         assert (await hand_in(client, workbook([line()]))).status_code == 202
 

@@ -1,14 +1,22 @@
 """The result a clerk downloads: every row of the file, what became of it, and why. Who it is, stands in the file."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import ExitStack
 from typing import Any, BinaryIO
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.imports.domain import Outcome, Verdict
 from services.registry.imports.parameters import COLUMNS
+from services.registry.imports.queries import all_verdicts
 from services.registry.imports.schemas.template import TEXT_ONLY
 from shared.refusal import FieldFault, Language
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PIECE_BYTES = 256 * 1024
 HEADERS: dict[Language, tuple[str, ...]] = {
     "zh-CN": ("行号", "结论", "列", "规则", "说明"),
     "en": ("row", "verdict", "column", "rule", "message"),
@@ -23,6 +31,26 @@ _REGISTERED: dict[Language, str] = {
     "en": "registered already; ask the county's service centre",
 }
 _COLUMN_OF = {column.field: column.header for column in COLUMNS}
+
+
+def attachment(name: str) -> dict[str, str]:
+    """The headers of a workbook that is to be kept as a file."""
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+
+
+async def result_pieces(connection: AsyncConnection, import_id: UUID, language: Language) -> Iterator[bytes]:
+    """The result of a finished import, written to a nameless file first: whoever reads slowly holds no connection."""
+    with ExitStack() as undo:
+        file = undo.enter_context(tempfile.TemporaryFile())
+        await write_result(file, all_verdicts(connection, import_id), language)
+        return _pieces(file, undo.pop_all())
+
+
+def _pieces(file: BinaryIO, closing: ExitStack) -> Iterator[bytes]:
+    with closing:
+        file.seek(0)
+        while piece := file.read(PIECE_BYTES):
+            yield piece
 
 
 async def write_result(target: BinaryIO, pages: AsyncIterator[Sequence[Verdict]], language: Language) -> None:

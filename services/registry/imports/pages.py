@@ -1,0 +1,141 @@
+"""Imports in a browser: the template, a trial, the real thing, and what became of every row."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query
+from starlette.responses import Response, StreamingResponse
+
+from services.registry import dependencies as asked
+from services.registry.imports.commands.request import request_import
+from services.registry.imports.commands.spool import spooled
+from services.registry.imports.domain import Outcome
+from services.registry.imports.parameters import MOST_UPLOAD_BYTES
+from services.registry.imports.queries import get_import, imports_of, must_be_finished, verdicts_of
+from services.registry.imports.reader.isolation import Limits
+from services.registry.imports.reader.taking import take
+from services.registry.imports.schemas.result import XLSX, attachment, result_pieces
+from services.registry.imports.schemas.template import template_workbook
+from services.registry.imports.schemas.upload import received
+from services.registry.imports.schemas.views import ImportView, VerdictView
+from services.registry.imports.tables import IMPORT_ROW, REGISTER_IMPORT
+from shared.http.pages import Cursor, Limit, fetch_page
+from shared.http.refusals import status_of
+from shared.language import Named
+from shared.refusal import Refusal
+from shared.web.filters import EMPTY
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+
+router = page_router()
+
+STATES = (
+    Named("waiting", "等待处理", "waiting"),
+    Named("running", "处理中", "running"),
+    Named("done", "已完成", "done"),
+    Named("failed", "未能完成", "failed"),
+)
+OUTCOMES = (
+    Named("accepted", "通过", "accepted"),
+    Named("duplicate", "重复", "duplicate"),
+    Named("rejected", "不通过", "rejected"),
+)
+WORDS: Mapping[str, Any] = {
+    "states": {state.code: state for state in STATES},
+    "outcome_words": {outcome.code: outcome for outcome in OUTCOMES},
+    "outcomes": OUTCOMES,
+}
+
+Verdict = Annotated[Outcome | None, EMPTY, Query()]
+
+
+@router.get("/registry/imports")
+async def list_own_imports(
+    reading: asked.ImportReading, view: Viewing, cursor: Cursor = None, limit: Limit = 20
+) -> Response:  # fmt: skip
+    """The reader's own, newest first, and the form that hands one in."""
+    page = await fetch_page(
+        reading.connection,
+        imports_of(reading.caller),
+        by=[REGISTER_IMPORT.c.import_id],
+        cursor=cursor,
+        limit=limit,
+        view=ImportView.of,
+        newest_first=True,
+    )
+    return view.show("imports.html", page=page, cursor=cursor, form=Form(), **WORDS)
+
+
+@router.get("/registry/imports/new")
+async def show_upload(_reading: asked.ImportReading, view: Viewing) -> Response:
+    """The form that hands a file in."""
+    return view.show("upload.html", form=Form())
+
+
+@router.post("/registry/imports/new", max_body_size=MOST_UPLOAD_BYTES)
+async def hand_in(
+    work: asked.Importing, registrar: asked.Registration, settings: asked.Configuration, view: Viewing
+) -> Response:  # fmt: skip
+    """Hand it in, for a trial or for good. What is wrong with the file as a whole is said at once."""
+    limits = Limits(settings.import_most_rows, settings.import_most_unpacked_mb << 20)
+    try:
+        async with received(view.request, most_bytes=settings.import_most_mb << 20) as upload:
+            with spooled(registrar.keyring) as chunks:
+                columns = await take(upload.file, limits, chunks)
+                import_id = await request_import(
+                    replace(work, idempotency=None),
+                    columns,
+                    chunks,
+                    dry_run=upload.dry_run,
+                    most_rows_a_day=settings.import_rows_a_day,
+                )
+    except Refusal as refusal:
+        return view.show("upload.html", status_of(type(refusal)), form=Form(problem=refusal))
+    return view.go(f"/registry/imports/{import_id}")
+
+
+@router.get("/registry/imports/template.xlsx")
+def fetch_template(_reading: asked.ImportReading) -> Response:
+    """The workbook to fill in."""
+    return Response(template_workbook(), media_type=XLSX, headers=attachment("register-template.xlsx"))
+
+
+@router.get("/registry/imports/{import_id}")
+async def show_import(
+    import_id: UUID,
+    reading: asked.ImportReading,
+    view: Viewing,
+    *,
+    verdict: Verdict = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """How far one import is, and what became of its rows."""
+    found = ImportView.of(await get_import(reading.connection, import_id, reading.caller))
+    page = await fetch_page(
+        reading.connection,
+        verdicts_of(import_id, outcome=verdict),
+        by=[IMPORT_ROW.c.row_number],
+        cursor=cursor,
+        limit=limit,
+        view=VerdictView.of_row,
+    )
+    return view.show("import.html", found=found, page=page, cursor=cursor, verdict=verdict, **WORDS)
+
+
+@router.get("/registry/imports/{import_id}/progress")
+async def show_progress(import_id: UUID, reading: asked.ImportReading, view: Viewing) -> Response:
+    """How far it is: a part that asks again every second until it is finished."""
+    found = ImportView.of(await get_import(reading.connection, import_id, reading.caller))
+    return view.show("progress.html", found=found, **WORDS)
+
+
+@router.get("/registry/imports/{import_id}/result.xlsx")
+async def fetch_result(import_id: UUID, reading: asked.ImportReading) -> Response:
+    """The verdicts of a finished import as a workbook."""
+    await must_be_finished(reading.connection, import_id, reading.caller)
+    await reading.record("get-import-result", f"import {import_id}")
+    pieces = await result_pieces(reading.connection, import_id, reading.caller.language)
+    return StreamingResponse(pieces, media_type=XLSX, headers=attachment(f"import-{import_id}.xlsx"))

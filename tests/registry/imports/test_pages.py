@@ -1,0 +1,66 @@
+"""The import wizard in a browser."""
+
+import io
+
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.auth.roles import Role
+from tests.registry.conftest import BrowserOf
+from tests.registry.given import given_network, published
+from tests.registry.imports.files import line, work_off, workbook
+from tests.registry.persons import ZHANG_WEI
+
+SHI_AN = "411329.411329104"
+ROWS = [line(), line("999329195902260102"), line()]
+
+
+@pytest.fixture(autouse=True)
+async def network(registry_engine: AsyncEngine) -> None:
+    await given_network(registry_engine)
+
+
+class TestTheWizard:
+    async def test_goes_from_the_template_to_the_result(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        clerk = await browser_of(Role.STATION_STAFF, SHI_AN)
+        template = await clerk.get("/registry/imports/template.xlsx")
+        assert template.headers["content-disposition"].startswith("attachment")
+        for dry_run, registered in (("true", 0), ("false", 1)):
+            file = {"file": ("名册.xlsx", workbook(ROWS))}
+            sent = await clerk.post("/registry/imports/new", files=file, data={"dry_run": dry_run})
+            assert sent.status_code == 303
+            path = sent.headers["location"]
+            moving = (await clerk.get(path)).text
+            assert "等待处理" in moving
+            assert f"{path}/progress" in moving
+            await work_off(registry_engine)
+            done = (await clerk.get(path)).text
+            assert "已完成" in done
+            assert "/progress" not in done
+            assert ZHANG_WEI not in done
+            assert len(await published(registry_engine, "veteran-registered")) == registered
+            rejected = (await clerk.get(f"{path}?verdict=rejected")).text
+            assert "校验码" in rejected or "身份证" in rejected
+            result = await clerk.get(f"{path}/result.xlsx")
+            assert CalamineWorkbook.from_filelike(io.BytesIO(result.content)).get_sheet_by_index(0).to_python()
+        assert "只校验" in (await clerk.get("/registry/imports")).text
+
+    async def test_says_at_once_what_is_wrong_with_a_file(self, browser_of: BrowserOf) -> None:
+        clerk = await browser_of(Role.STATION_STAFF, SHI_AN)
+        none = await clerk.post("/registry/imports/new", files={"other": ("a", b"")}, data={"dry_run": "true"})
+        assert none.status_code == 422
+        no_workbook = await clerk.post("/registry/imports/new", files={"file": ("a.xlsx", b"PK\x03\x04")})
+        assert no_workbook.status_code in {415, 422}
+        assert 'role="alert"' in no_workbook.text
+
+    async def test_is_its_owners_alone(self, browser_of: BrowserOf) -> None:
+        clerk = await browser_of(Role.STATION_STAFF, SHI_AN)
+        sent = await clerk.post("/registry/imports/new", files={"file": ("名册.xlsx", workbook(ROWS))})
+        other = await browser_of(Role.STATION_STAFF, SHI_AN)
+        assert (await other.get(sent.headers["location"])).status_code == 404
+
+    async def test_is_not_for_leaders(self, browser_of: BrowserOf) -> None:
+        assert (await (await browser_of(Role.BUREAU_LEADER)).get("/registry/imports")).status_code == 403
