@@ -7,7 +7,7 @@ shape       from the fields of a form to what JSON would have said
 session     the cookie that says who asks, and what happens when it has run out
 crosssite   no other site can make a browser change anything
 problems    a refusal as a page
-filters     fields of a filter, of which an empty one says nothing
+filters     the fields of a filter that more than one list has
 menu        what there is, for whom
 words       Chinese is the key, English the table
 assets      static files, named by their digest

@@ -1,7 +1,4 @@
-"""The fields of a filter. One that was left empty says nothing.
-
-kind: Annotated[UnitKind | None, EMPTY] = None, on: FilterDay = None, name: FilterText = None
-"""
+"""The fields of a filter that more than one list has. One that was left empty is absent (`PageRoute`)."""
 
 from datetime import date
 from typing import Annotated
@@ -13,17 +10,10 @@ from pydantic import BeforeValidator, StringConstraints
 from shared.web.shape import iso_date
 
 
-def _absent(typed: object) -> object:
-    return (typed.strip() or None) if isinstance(typed, str) else typed
-
-
 def _day(typed: object) -> object:
-    said = _absent(typed)
-    return iso_date(said) if isinstance(said, str) else said
+    return iso_date(typed.strip()) if isinstance(typed, str) else typed
 
 
-EMPTY = BeforeValidator(_absent)
-
-FilterText = Annotated[Annotated[str, StringConstraints(max_length=300)] | None, EMPTY, Query()]
+FilterText = Annotated[Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] | None, Query()]
 FilterDay = Annotated[date | None, BeforeValidator(_day), Query()]
-FilterId = Annotated[UUID | None, EMPTY, Query()]
+FilterId = Annotated[UUID | None, Query()]

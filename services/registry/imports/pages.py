@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import Query
 from starlette.responses import Response, StreamingResponse
 
 from services.registry import dependencies as asked
@@ -25,7 +24,6 @@ from shared.http.pages import Cursor, Limit, fetch_page
 from shared.http.refusals import status_of
 from shared.language import Named
 from shared.refusal import Refusal
-from shared.web.filters import EMPTY
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 
@@ -47,8 +45,6 @@ WORDS: Mapping[str, Any] = {
     "outcome_words": {outcome.code: outcome for outcome in OUTCOMES},
     "outcomes": OUTCOMES,
 }
-
-Verdict = Annotated[Outcome | None, EMPTY, Query()]
 
 
 @router.get("/registry/imports")
@@ -108,7 +104,7 @@ async def show_import(
     reading: asked.ImportReading,
     view: Viewing,
     *,
-    verdict: Verdict = None,
+    verdict: Outcome | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:

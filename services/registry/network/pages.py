@@ -1,9 +1,8 @@
 """The service network: its units as of a day, one unit with those below it, and what may be done to it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Query
 from sqlalchemy import Select
 from starlette.responses import Response
 
@@ -24,7 +23,7 @@ from services.registry.network.tables import ORG_UNIT
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, Page, fetch_page
-from shared.web.filters import EMPTY, FilterDay, FilterText
+from shared.web.filters import FilterDay, FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -33,8 +32,6 @@ router = page_router()
 
 WORDS: Mapping[str, Any] = {"kinds": UNIT_KIND, "hosts": HOST_KIND, "unit_kinds": UNIT_KINDS, "host_kinds": HOST_KINDS}
 
-Kind = Annotated[UnitKind | None, EMPTY, Query()]
-
 
 @router.get("/registry/network")
 async def list_network(
@@ -42,7 +39,7 @@ async def list_network(
     view: Viewing,
     *,
     name: FilterText = None,
-    kind: Kind = None,
+    kind: UnitKind | None = None,
     on: FilterDay = None,
     cursor: Cursor = None,
     limit: Limit = 50,

@@ -1,9 +1,8 @@
 """Party organisations beside the service network, and where the two do not agree."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Query
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
@@ -15,7 +14,6 @@ from services.registry.party.queries import judge_mirrors, organisations_within
 from services.registry.party.schemas import ConsistencyView, PartyOrganisationForm, PartyOrganisationView
 from services.registry.party.tables import PARTY_ORGANISATION
 from shared.http.pages import Cursor, Limit, fetch_page
-from shared.web.filters import EMPTY
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -24,17 +22,14 @@ router = page_router()
 
 WORDS: Mapping[str, Any] = {"kinds": PARTY_KIND, "party_kinds": PARTY_KINDS}
 
-Kind = Annotated[PartyKind | None, EMPTY, Query()]
-Unit = Annotated[OrgCode | None, EMPTY, Query()]
-
 
 @router.get("/registry/party")
 async def list_organisations(
     reading: asked.PlacesReading,
     view: Viewing,
     *,
-    kind: Kind = None,
-    unit: Unit = None,
+    kind: PartyKind | None = None,
+    unit: OrgCode | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:

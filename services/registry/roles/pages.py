@@ -1,10 +1,9 @@
 """Social roles: who serves as what, where; taking one up, ending one."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from fastapi import Query
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
@@ -16,7 +15,6 @@ from services.registry.roles.schemas import RoleEndForm, RoleForm, RoleView
 from services.registry.roles.tables import SOCIAL_ROLE
 from shared.http.pages import Cursor, Limit, fetch_page
 from shared.language import Named
-from shared.web.filters import EMPTY
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -26,17 +24,14 @@ router = page_router()
 STATES = (Named("held", "在任", "held"), Named("ended", "已终止", "ended"))
 WORDS: Mapping[str, Any] = {"kinds": ROLE_KIND, "role_kinds": ROLE_KINDS}
 
-Kind = Annotated[RoleKind | None, EMPTY, Query()]
-State = Annotated[Literal["held", "ended"] | None, EMPTY, Query()]
-
 
 @router.get("/registry/roles")
 async def list_roles(
     reading: asked.RoleReading,
     view: Viewing,
     *,
-    kind: Kind = None,
-    state: State = None,
+    kind: RoleKind | None = None,
+    state: Literal["held", "ended"] | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:

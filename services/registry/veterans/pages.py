@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import Query
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
@@ -30,7 +29,6 @@ from services.registry.veterans.tables import VETERAN
 from shared.clock import local_date
 from shared.http.pages import Cursor, Limit, fetch_page
 from shared.language import Named
-from shared.web.filters import EMPTY
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -49,8 +47,6 @@ PERSON: Mapping[str, Any] = {
 FLAGS = (Named("true", "是", "yes"), Named("false", "否", "no"))
 FORM: Mapping[str, Any] = {"parts_of_form": PARTS, "flags": FLAGS}
 
-Unit = Annotated[OrgCode | None, EMPTY, Query()]
-
 
 @router.get("/registry/persons")
 async def list_persons(
@@ -58,7 +54,7 @@ async def list_persons(
     registrar: asked.Registration,
     view: Viewing,
     *,
-    unit: Unit = None,
+    unit: OrgCode | None = None,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
