@@ -40,6 +40,7 @@ class TestTheAuditInABrowser:
             ("subject=case+1&action=open-case", "open-case", "resolve-case"),
             ("since=2099-01-01", "没有符合条件的记录", "open-case"),
         ],
+        ids=["account", "subject+action", "since"],  # an id made anew would differ between processes
     )
     async def test_is_searched_by_auditors(
         self, browser_of: BrowserOf, kernel_engine: AsyncEngine, query: str, there: str, missing: str
