@@ -53,6 +53,8 @@ MENU: tuple[Entry, ...] = (
     Entry("/benefits/cases", Text("矛盾纠纷", "Disputes"), SERVICE, "cases.read", Text("纠纷", "Disputes")),
     Entry("/reporting/county", Text("数据指标", "Figures"), REPORTS, "figures.read", Text("数据", "Figures")),
     Entry("/notifications/messages", Text("告知记录", "Messages"), MESSAGES, "messages.follow"),
+    Entry("/registry/accounts", Text("账号管理", "Accounts"), RUNNING, "accounts.read"),
+    Entry("/registry/grants", Text("授权管理", "Grants"), RUNNING, "grants.read"),
     Entry("/benefits/parked", Text("搁置的事件", "Parked events"), RUNNING, "operations.read"),
     Entry("/registry/audit", Text("审计日志", "Audit"), RUNNING, "audit.read"),
 )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from shared.auth.roles import Role
+from shared.language import Named
 
 
 class Ground(StrEnum):
@@ -44,3 +45,14 @@ SECOND_PERSON: Mapping[Ground, SecondPerson] = {
 }
 
 MACHINE_LIFETIME = timedelta(days=366)
+
+
+GROUNDS = (
+    Named("appointment", "任命", "appointment"),
+    Named("delegation", "委托", "delegation"),
+    Named("emergency", "紧急授权", "emergency"),
+    Named("setup", "初始设置", "setup"),
+    Named("console", "服务器控制台", "console"),
+    Named("own-affairs", "本人事务", "own affairs"),
+    Named("denial", "禁止", "denial"),
+)

@@ -1,0 +1,10 @@
+"""What kinds and states of accounts are called."""
+
+from shared.language import Named
+
+KINDS = (Named("person", "个人", "person"), Named("machine", "系统", "machine"))
+STATES = (
+    Named("awaiting-activation", "待激活", "awaits activation"),
+    Named("active", "使用中", "in use"),
+    Named("disabled", "已停用", "disabled"),
+)

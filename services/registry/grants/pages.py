@@ -1,0 +1,244 @@
+"""Grants in a browser: who may what, where, until when; proposed by one, confirmed by another, taken back."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.grants.commands import (
+    ask_emergency,
+    confirm_grant,
+    delegate_role,
+    deny_access,
+    propose_grant,
+    refuse_grant,
+    revoke_grant,
+)
+from services.registry.grants.parameters import GROUNDS
+from services.registry.grants.queries import grants_of, proposals_within
+from services.registry.grants.schemas import DenialForm, EmergencyForm, GrantForm, GrantView, ProposalView, ReasonForm
+from services.registry.grants.tables import GRANT_PROPOSAL
+from shared.auth.permissions import ROLES
+from shared.auth.roles import Role
+from shared.auth.tables import ACCESS_GRANT
+from shared.command import Work
+from shared.http.pages import Cursor, Limit, fetch_page
+from shared.language import Named, Text
+from shared.web.filters import FilterId
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Pressed, Received, Sent
+
+router = page_router()
+
+LIST = "/registry/grants"
+PROPOSALS = "/registry/grants/proposals"
+HOLDS = (Named("true", "有效", "in force"), Named("false", "已失效", "over"))
+WORDS: Mapping[str, Any] = {
+    "roles_to_choose": tuple(Named(role, facts.zh, facts.en) for role, facts in ROLES.items()),
+    "role_words": {role.value: Text(facts.zh, facts.en) for role, facts in ROLES.items()}
+    | {"denied": Text("禁止访问", "denied")},
+    "ground_words": {ground.code: ground for ground in GROUNDS},
+    "holds": HOLDS,
+}
+
+
+@router.get("/registry/grants")
+async def list_of_grants(
+    reading: asked.GrantReading,
+    view: Viewing,
+    *,
+    account_id: FilterId = None,
+    role: Role | Literal["denied"] | None = None,
+    in_force: bool | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """Grants and denials, the latest first."""
+    page = await fetch_page(
+        reading.connection,
+        grants_of(reading.caller, account_id=account_id, role=role, in_force=in_force, now=reading.now),
+        by=[ACCESS_GRANT.c.grant_id],
+        cursor=cursor,
+        limit=limit,
+        view=GrantView.of,
+        newest_first=True,
+    )
+    holds_now = None if in_force is None else str(in_force).lower()
+    shown: Mapping[str, Any] = {"account_id": account_id, "role": role, "in_force": holds_now}
+    return view.show("grants.html", page=page, cursor=cursor, **shown, **WORDS)
+
+
+@router.get("/registry/grants/proposals")
+async def list_of_proposals(
+    reading: asked.GrantReading, view: Viewing, *, open: bool | None = True, cursor: Cursor = None, limit: Limit = 50
+) -> Response:
+    """What waits for a second person, and how it was decided."""
+    page = await fetch_page(
+        reading.connection,
+        proposals_within(reading.caller, ground=None, open_=open),
+        by=[GRANT_PROPOSAL.c.grant_id],
+        cursor=cursor,
+        limit=limit,
+        view=ProposalView.of,
+        newest_first=True,
+    )
+    return view.show("proposals.html", page=page, cursor=cursor, reader=reading.caller.account_id, **WORDS)
+
+
+@router.get("/registry/grants/new")
+async def show_proposal(reading: asked.ProposingReading, view: Viewing, account_id: FilterId = None) -> Response:
+    """The form that proposes a grant."""
+    return view.show("grant-form.html", form=Form({"account_id": account_id or ""}), **_words(APPOINTMENT))
+
+
+@router.post("/registry/grants/new")
+async def propose(
+    work: asked.GrantProposer, settings: asked.Configuration, sent: Sent[GrantForm]
+) -> Response:  # fmt: skip
+    """Propose it."""
+    return await _wanted(sent, APPOINTMENT, propose_grant, sent.keyed(work), settings.centre_code)
+
+
+@router.get("/registry/grants/delegations/new")
+async def show_delegation(reading: asked.DelegatingReading, view: Viewing) -> Response:
+    """The form by which somebody else stands in for the reader."""
+    return view.show("grant-form.html", form=Form(), **_words(DELEGATION))
+
+
+@router.post("/registry/grants/delegations/new")
+async def delegate(
+    work: asked.Delegator, settings: asked.Configuration, sent: Sent[GrantForm]
+) -> Response:  # fmt: skip
+    """Propose it."""
+    return await _wanted(sent, DELEGATION, delegate_role, sent.keyed(work), settings.centre_code)
+
+
+@router.get("/registry/grants/emergencies/new")
+async def show_emergency(reading: asked.EmergencyReading, view: Viewing) -> Response:
+    """The form that asks for a role in an emergency."""
+    return view.show("grant-form.html", form=Form(), **_words(EMERGENCY))
+
+
+@router.post("/registry/grants/emergencies/new")
+async def ask_in_emergency(
+    work: asked.InEmergency, settings: asked.Configuration, sent: Sent[EmergencyForm]
+) -> Response:  # fmt: skip
+    """Ask for it."""
+    async with sent.answering("grant-form.html", **_words(EMERGENCY)):
+        wanted = sent.value.wanted(work.caller.account_id)
+        await ask_emergency(sent.keyed(work), wanted, centre_code=settings.centre_code)
+    return sent.done("/me")
+
+
+@router.get("/registry/grants/denials/new")
+async def show_denial(reading: asked.RevokingReading, view: Viewing) -> Response:
+    """The form that denies an account a unit."""
+    return view.show("grant-form.html", form=Form(), **_words(DENIAL))
+
+
+@router.post("/registry/grants/denials/new")
+async def deny(
+    work: asked.GrantRevoker, settings: asked.Configuration, sent: Sent[DenialForm]
+) -> Response:  # fmt: skip
+    """Deny it."""
+    async with sent.answering("grant-form.html", **_words(DENIAL)):
+        said = sent.value
+        await deny_access(
+            sent.keyed(work),
+            account_id=said.account_id,
+            org_code=said.org_code,
+            centre_code=settings.centre_code,
+            reason=said.reason,
+            until=said.valid_until,
+        )
+    return sent.done(LIST)
+
+
+@router.post("/registry/grants/{grant_id}/confirmation")
+async def confirm(grant_id: UUID, work: asked.SecondPerson, sent: Sent[Pressed]) -> Response:
+    """Confirm what another proposed."""
+    await confirm_grant(sent.keyed(work), grant_id)
+    return sent.done(PROPOSALS)
+
+
+@router.get("/registry/grants/{grant_id}/refusal")
+async def show_refusal(grant_id: UUID, reading: asked.GrantReading, view: Viewing) -> Response:
+    """The form that asks why it is refused."""
+    return view.show("grant-end.html", form=Form(), end=REFUSAL)
+
+
+@router.post("/registry/grants/{grant_id}/refusal")
+async def refuse(grant_id: UUID, work: asked.SecondPerson, sent: Sent[ReasonForm]) -> Response:
+    """Refuse it."""
+    async with sent.answering("grant-end.html", end=REFUSAL):
+        await refuse_grant(sent.keyed(work), grant_id, reason=sent.value.reason)
+    return sent.done(PROPOSALS)
+
+
+@router.get("/registry/grants/{grant_id}/revocation")
+async def show_revocation(grant_id: UUID, reading: asked.RevokingReading, view: Viewing) -> Response:
+    """The form that asks why it is taken back."""
+    return view.show("grant-end.html", form=Form(), end=REVOCATION)
+
+
+@router.post("/registry/grants/{grant_id}/revocation")
+async def revoke(grant_id: UUID, work: asked.GrantRevoker, sent: Sent[ReasonForm]) -> Response:
+    """Take it back."""
+    async with sent.answering("grant-end.html", end=REVOCATION):
+        await revoke_grant(sent.keyed(work), grant_id, reason=sent.value.reason)
+    return sent.done(LIST)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A form about a grant: its heading, what it comes to, which fields it has, and where one came from."""
+
+    title: Text
+    effect: Text
+    back: str = LIST
+    fields: frozenset[str] = frozenset()
+
+
+APPOINTMENT = Paper(
+    Text("提出授权", "Propose a grant"),
+    Text("经另一人确认后生效；提出人、确认人、被授权人不能是同一人。", "It holds once another has confirmed it."),
+    fields=frozenset({"account_id", "role", "purpose", "valid_from"}),
+)
+DELEGATION = Paper(
+    Text("委托他人代行", "Have somebody stand in"),
+    Text("最长 30 天，经另一人确认后生效，双方姓名均记入决定。", "For 30 days at most, once another has confirmed it."),
+    "/me",
+    frozenset({"account_id", "role", "purpose", "valid_from"}),
+)
+EMERGENCY = Paper(
+    Text("紧急授权申请", "Ask for a role in an emergency"),
+    Text("最长 24 小时，经另一人确认后生效，并自动报告审计管理员。", "For 24 hours at most; the auditors are told."),
+    "/me",
+    frozenset({"role", "purpose"}),
+)
+DENIAL = Paper(
+    Text("禁止访问", "Deny access"),
+    Text("该账号在所填单位及其下级的一切授权即时失效。", "At the unit and below it may nothing."),
+    fields=frozenset({"account_id", "reason"}),
+)
+REFUSAL = Paper(Text("驳回", "Refuse"), Text("该提议不生效。", "The proposal comes to nothing."), PROPOSALS)
+REVOCATION = Paper(
+    Text("收回授权", "Revoke"),
+    Text("即时生效，各系统在数秒内同步。", "At once here, within seconds in the other systems."),
+)
+
+
+def _words(paper: Paper) -> Mapping[str, Any]:
+    return {**WORDS, "paper": paper}
+
+
+async def _wanted(
+    sent: Received[GrantForm], paper: Paper, ask: Callable[..., Awaitable[UUID]], work: Work, centre_code: str
+) -> Response:
+    async with sent.answering("grant-form.html", **_words(paper)):
+        await ask(work, sent.value.wanted(), centre_code=centre_code)
+    return sent.done(PROPOSALS if paper is APPOINTMENT else "/me")

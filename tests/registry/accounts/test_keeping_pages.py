@@ -1,0 +1,72 @@
+"""The accounts of the county in a browser."""
+
+import re
+
+import httpx2
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.auth.roles import Role
+from tests.registry.conftest import BrowserOf
+
+FORM = {"username": "chen.jing", "display_name": "陈静", "kind": "person", "idempotency_key": "once"}
+
+
+async def opened(browser: httpx2.AsyncClient) -> str:
+    done = await browser.post("/registry/accounts/new", data=FORM)
+    assert done.status_code == 303, done.text
+    return str(done.headers["location"])
+
+
+class TestAnAccount:
+    async def test_is_opened_once_found_and_called_otherwise(self, browser_of: BrowserOf) -> None:
+        keeper = await browser_of(Role.SYSTEM_ADMINISTRATOR)
+        path = await opened(keeper)
+        assert await opened(keeper) == path
+        shown = (await keeper.get("/registry/accounts?name=chen&state=awaiting-activation")).text
+        assert path in shown
+        assert "待激活" in shown
+        assert path not in (await keeper.get("/registry/accounts?state=active")).text
+        taken = await keeper.post("/registry/accounts/new", data={**FORM, "idempotency_key": "twice"})
+        assert taken.status_code == 409
+        assert "chen.jing" in taken.text
+        renamed = await keeper.post(f"{path}/names", data={"username": "chen.jing", "display_name": "陈婧"})
+        assert renamed.status_code == 303
+        assert "陈婧" in (await keeper.get(path)).text
+
+    async def test_has_a_slip_whose_secret_is_shown_once(self, browser_of: BrowserOf) -> None:
+        keeper = await browser_of(Role.SYSTEM_ADMINISTRATOR)
+        path = await opened(keeper)
+        assert (await keeper.post(f"{path}/activation", data={"reason": ""})).status_code == 422
+        slips = [(await keeper.post(f"{path}/activation", data={"reason": "新入职"})) for _ in range(2)]
+        secrets = [re.findall(r"<strong>([^<]+)</strong>", slip.text)[-1] for slip in slips]
+        assert secrets[0] != secrets[1]
+        assert slips[0].headers["cache-control"] == "no-store"
+        assert secrets[1] not in (await keeper.get(path)).text
+
+    @pytest.mark.parametrize("act", ["disabling", "sign-out"])
+    async def test_is_dealt_with_for_a_reason(self, browser_of: BrowserOf, act: str) -> None:
+        keeper = await browser_of(Role.SYSTEM_ADMINISTRATOR)
+        path = await opened(keeper)
+        assert (await keeper.get(f"{path}/{act}")).status_code == 200
+        assert (await keeper.post(f"{path}/{act}", data={"reason": " "})).status_code == 422
+        assert (await keeper.post(f"{path}/{act}", data={"reason": "调离岗位"})).status_code == 303
+        assert "调离岗位" in (await keeper.get(path)).text
+
+    async def test_that_is_disabled_can_be_enabled(self, browser_of: BrowserOf) -> None:
+        keeper = await browser_of(Role.SYSTEM_ADMINISTRATOR)
+        path = await opened(keeper)
+        await keeper.post(f"{path}/disabling", data={"reason": "调离岗位"})
+        assert "已停用" in (await keeper.get(path)).text
+        assert (await keeper.post(f"{path}/disabling", data={"reason": "再次"})).status_code == 409
+        assert (await keeper.post(f"{path}/enabling", data={"reason": "返回岗位"})).status_code == 303
+        assert (await keeper.post(f"{path}/unlocking", data={"idempotency_key": "x1"})).status_code == 303
+
+    async def test_is_read_by_the_other_administrators_and_by_nobody_else(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        path = await opened(await browser_of(Role.SYSTEM_ADMINISTRATOR))
+        security = await browser_of(Role.SECURITY_ADMINISTRATOR)
+        assert "/disabling" not in (await security.get(path)).text
+        assert (await security.get(f"{path}/disabling")).status_code == 403
+        assert (await (await browser_of(Role.CENTRE_STAFF)).get("/registry/accounts")).status_code == 403

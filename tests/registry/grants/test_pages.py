@@ -1,0 +1,89 @@
+"""Grants in a browser: proposed by one, confirmed by another."""
+
+import re
+from uuid import UUID
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.auth.roles import Role
+from tests.registry.conftest import BrowserOf
+from tests.registry.given import given_network
+from tests.registry.grants.given import given_holder, leader, security
+
+
+@pytest.fixture
+async def holder(registry_engine: AsyncEngine) -> UUID:
+    await given_network(registry_engine)
+    return await given_holder(registry_engine)
+
+
+def form(holder: UUID, **changes: str) -> dict[str, str]:
+    wanted = {"account_id": str(holder), "role": "station-staff", "org_code": "411329104", "purpose": "施庵站经办"}
+    return {**wanted, "idempotency_key": "once", **changes}
+
+
+class TestAGrant:
+    async def test_is_proposed_by_one_confirmed_by_another_and_taken_back(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine, holder: UUID
+    ) -> None:
+        proposer_id = (await security(registry_engine)).caller.account_id
+        leader_id = (await leader(registry_engine)).caller.account_id
+        proposer = await browser_of(Role.SECURITY_ADMINISTRATOR, account_id=proposer_id)
+        second = await browser_of(Role.BUREAU_LEADER, account_id=leader_id)
+        for _ in range(2):
+            assert (await proposer.post("/registry/grants/new", data=form(holder))).status_code == 303
+        waiting = (await second.get("/registry/grants/proposals")).text
+        [confirmation] = re.findall(r'action="(/registry/grants/[0-9a-f-]+/confirmation)"', waiting)
+        assert "/confirmation" not in (await proposer.get("/registry/grants/proposals")).text
+        assert (await proposer.post(confirmation, data={"idempotency_key": "own"})).status_code in {403, 409}
+        assert (await second.post(confirmation, data={"idempotency_key": "c1"})).status_code == 303
+        listed = (await proposer.get(f"/registry/grants?account_id={holder}&in_force=true")).text
+        [revocation] = re.findall(r'href="(/registry/grants/[0-9a-f-]+/revocation)"', listed)
+        assert (await proposer.get(revocation)).status_code == 200
+        assert (await proposer.post(revocation, data={"reason": ""})).status_code == 422
+        assert (await proposer.post(revocation, data={"reason": "调离"})).status_code == 303
+        assert "已收回" in (await proposer.get(f"/registry/grants?account_id={holder}")).text
+
+    async def test_is_refused_with_a_reason(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine, holder: UUID
+    ) -> None:
+        proposer = await browser_of(
+            Role.SECURITY_ADMINISTRATOR, account_id=(await security(registry_engine)).caller.account_id
+        )
+        second = await browser_of(Role.BUREAU_LEADER, account_id=(await leader(registry_engine)).caller.account_id)
+        await proposer.post("/registry/grants/new", data=form(holder))
+        shown = (await second.get("/registry/grants/proposals")).text
+        [refusal] = re.findall(r'href="(/registry/grants/[0-9a-f-]+/refusal)"', shown)
+        assert (await second.get(refusal)).status_code == 200
+        assert (await second.post(refusal, data={"reason": "岗位不符"})).status_code == 303
+        assert "没有待确认的授权" in (await second.get("/registry/grants/proposals")).text
+
+    async def test_that_breaks_a_rule_is_answered_with_the_form(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine, holder: UUID
+    ) -> None:
+        proposer = await browser_of(
+            Role.SECURITY_ADMINISTRATOR, account_id=(await security(registry_engine)).caller.account_id
+        )
+        wrong = await proposer.post("/registry/grants/new", data=form(holder, role="", purpose=""))
+        assert wrong.status_code == 422
+        assert 'href="#f-role"' in wrong.text
+        nowhere = await proposer.post("/registry/grants/new", data=form(holder, org_code="411329999"))
+        assert nowhere.status_code == 404
+        assert "施庵站经办" in nowhere.text
+
+    async def test_is_denied_by_the_security_administrator(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine, holder: UUID
+    ) -> None:
+        proposer = await browser_of(
+            Role.SECURITY_ADMINISTRATOR, account_id=(await security(registry_engine)).caller.account_id
+        )
+        denial = {"account_id": str(holder), "org_code": "411329104", "reason": "核查期间", "idempotency_key": "d1"}
+        assert (await proposer.get("/registry/grants/denials/new")).status_code == 200
+        assert (await proposer.post("/registry/grants/denials/new", data=denial)).status_code == 303
+        assert "禁止访问" in (await proposer.get("/registry/grants?role=denied")).text
+
+    async def test_is_no_business_of_clerks(self, browser_of: BrowserOf) -> None:
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        assert (await clerk.get("/registry/grants")).status_code == 403
+        assert (await clerk.get("/registry/grants/new")).status_code == 403
