@@ -36,6 +36,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/accounts/me/second-factor/confirmation"): "accounts.own",
     ("POST", "/accounts/me/second-factor/removal"): "accounts.own",
     ("POST", "/accounts/me/password"): "accounts.own",
+    ("GET", "/accounts/me/accesses"): "audit.own-file",
     ("GET", "/accounts/me/grants"): "accounts.own",
     ("GET", "/schedule"): "operations.read",
     ("POST", "/schedule/clock-confirmation"): "operations.act",

@@ -43,7 +43,7 @@ class TestAnOrgUnit:
     async def test_is_refused_with_every_broken_rule(self, client_for: ClientFor) -> None:
         client = await client_for(Role.CENTRE_STAFF)
         refused = await client.post(
-            "/org-units", json={**STATION, "code": "411329U1", "established_on": "2999-01-01"}
+            "/org-units", json={**STATION, "code": "411329U1", "established_on": "2099-01-01"}
         )  # fmt: skip
         assert (refused.status_code, refused.json()["code"]) == (422, "org-unit-invalid")
         assert [(fault["field"], fault["code"]) for fault in refused.json()["fields"]] == [

@@ -20,10 +20,11 @@ EMPTY = """
 UP = (
     "-- squawk-ignore ban-drop-column\nALTER TABLE person DROP COLUMN birth_on",
     "-- squawk-ignore renaming-column\nALTER TABLE person RENAME COLUMN id_number_hash TO id_number_hash_a",
+    "-- squawk-ignore renaming-object\n"
     "ALTER TABLE person RENAME CONSTRAINT uq_person_id_number_hash TO uq_person_id_number_hash_a",
-    "ALTER TABLE person ALTER COLUMN id_number_hash_a DROP NOT NULL",
+    "-- squawk-ignore ban-drop-not-null\nALTER TABLE person ALTER COLUMN id_number_hash_a DROP NOT NULL",
     "ALTER TABLE person ADD COLUMN id_number_hash_b bytea",
-    "-- squawk-ignore disallowed-unique-constraint\n"
+    "-- squawk-ignore disallowed-unique-constraint, constraint-missing-not-valid\n"
     "ALTER TABLE person ADD CONSTRAINT uq_person_id_number_hash_b UNIQUE (id_number_hash_b)",
     "COMMENT ON COLUMN person.id_number_hash_a IS 'HMAC of the 18-character number, search key a'",
     "COMMENT ON COLUMN person.id_number_hash_b IS 'the same, search key b'",
