@@ -20,7 +20,7 @@ from deploy.embedded.leftovers import Record
 from deploy.embedded.site import SERVICES, Ports
 
 ROOT = Path(__file__).parents[2]
-EVERYTHING = {"postgres", "kafka"} | {f"{service} {kind}" for service in SERVICES for kind in ("API", "worker")}
+EVERYTHING = {"postgres", "kafka", "edge"} | {f"{service} {kind}" for service in SERVICES for kind in ("API", "worker")}
 
 
 class Operator:
