@@ -138,7 +138,7 @@ class TestATakenPort:
             refused = operator.run("up")
         assert refused.returncode == 1
         assert f"{operator.ports.kafka_port} (Kafka)" in refused.stderr
-        assert not (tmp_path / "home" / "kafka").exists()
+        assert list((tmp_path / "home" / "kafka").iterdir()) == []
 
 
 class TestStatus:
