@@ -154,7 +154,9 @@ def issuer() -> Iterator[Issuer]:
     """Signs the tokens of the tests and serves its public key."""
     started = Issuer()
     started.start()
-    yield started
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("shared.auth.keys.FETCH_TIMEOUT_SECONDS", 60)  # it does answer, however busy the machine is
+        yield started
     started.stop()
 
 

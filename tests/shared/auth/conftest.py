@@ -51,6 +51,7 @@ async def two(
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Two]:
     monkeypatch.setattr("shared.auth.lookup.LOOK_SECONDS", -1)  # what a test says of the consumer holds at once
+    monkeypatch.setattr("shared.auth.lookup.ASK_SECONDS", 60)  # registry answers, however busy the machine is, or ended
     port, stop = free_port(), asyncio.Event()
     registry = create_registry(settings_of("registry"))
     serving = asyncio.create_task(
