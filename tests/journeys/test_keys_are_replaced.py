@@ -46,6 +46,7 @@ class Clerk:
     async def work(self, kind: Kind) -> None:
         for serial in range(1, 8000):
             registered = await self.ask("POST", "/veterans", invented(kind, serial))
+            assert registered.status_code == 201, registered.text
             await self.ask("GET", f"/veterans/{registered.json()['veteran_id']}")
             await asyncio.sleep(0.02)
 
