@@ -38,13 +38,13 @@ async def list_audit(
     """The audit trail of this service, newest first. What was looked for in it stands in it too · 查询审计记录"""
     wanted = Wanted(account_id, subject, action, result, since, until)
     await asked.record("list-audit", str(wanted))
-    return await _page(asked, wanted, cursor, limit)
+    return await fetch_trail(asked, wanted, cursor, limit)
 
 
 @router.get("/mine", responses=problems(401, 403))
 async def list_own_audit(asked: AccountHolder, cursor: Cursor = None, limit: Limit = 50) -> Page[AuditView]:
     """What was done in the caller's own name, newest first · 查询本人操作记录"""
-    return await _page(asked, Wanted(account_id=asked.caller.account_id), cursor, limit)
+    return await fetch_trail(asked, Wanted(account_id=asked.caller.account_id), cursor, limit)
 
 
 @router.post("/exports", response_class=Response, responses={200: {"content": {CSV: {}}}, **problems(401, 403, 413)})
@@ -58,7 +58,8 @@ async def post_audit_export(form: ExportForm, asked: Auditor) -> Response:
     return Response(content, media_type=CSV, headers=headers)
 
 
-async def _page(asked: Reading, wanted: Wanted, cursor: str | None, limit: int) -> Page[AuditView]:
+async def fetch_trail(asked: Reading, wanted: Wanted, cursor: str | None, limit: int) -> Page[AuditView]:
+    """One page of the rows wanted, newest first."""
     return await fetch_page(
         asked.connection,
         rows_of(wanted),

@@ -5,13 +5,10 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from shared.audit.tables import AUDIT
 from shared.clock import start_of
-from shared.http.dependencies import Reading
-from shared.http.pages import Cursor, Limit, Page, fetch_page
-from shared.trail.endpoints import AccountHolder, Auditor
-from shared.trail.queries import Wanted, rows_of
-from shared.trail.schemas import AuditView
+from shared.http.pages import Cursor, Limit
+from shared.trail.endpoints import AccountHolder, Auditor, fetch_trail
+from shared.trail.queries import Wanted
 from shared.web.filters import FilterDay, FilterId, FilterText
 from shared.web.menu import SERVICES
 from shared.web.page import Viewing, page_router
@@ -39,7 +36,7 @@ def audit_pages(service: str) -> APIRouter:
         first, end = (start_of(day) if day else None for day in (since, until))
         wanted = Wanted(account, subject, action, result, first, end)
         await asked.record("list-audit", str(wanted))
-        page = await _page(asked, wanted, cursor, limit)
+        page = await fetch_trail(asked, wanted, cursor, limit)
         filters: dict[str, Any] = {"account": account, "subject": subject, "action": action, "result": result}
         shown: dict[str, Any] = {"since": since, "until": until, "service": service, "services": SERVICES}
         return view.show("audit.html", page=page, cursor=cursor, **filters, **shown)
@@ -49,19 +46,7 @@ def audit_pages(service: str) -> APIRouter:
         asked: AccountHolder, view: Viewing, cursor: Cursor = None, limit: Limit = 50
     ) -> Response:  # fmt: skip
         """What was done in the reader's own name, newest first."""
-        page = await _page(asked, Wanted(account_id=asked.caller.account_id), cursor, limit)
+        page = await fetch_trail(asked, Wanted(account_id=asked.caller.account_id), cursor, limit)
         return view.show("own-audit.html", page=page, cursor=cursor, service=service, services=SERVICES)
 
     return router
-
-
-async def _page(asked: Reading, wanted: Wanted, cursor: str | None, limit: int) -> Page[AuditView]:
-    return await fetch_page(
-        asked.connection,
-        rows_of(wanted),
-        by=[AUDIT.c.audit_id],
-        cursor=cursor,
-        limit=limit,
-        view=AuditView.of,
-        newest_first=True,
-    )

@@ -13,9 +13,11 @@ from services.registry.grants.commands import (
     confirm_grant,
     delegate_role,
     deny_access,
+    lift_denial,
     propose_grant,
     refuse_grant,
     revoke_grant,
+    withdraw_grant,
 )
 from services.registry.grants.parameters import GROUNDS
 from services.registry.grants.queries import grants_of, proposals_within
@@ -174,9 +176,19 @@ async def show_refusal(grant_id: UUID, reading: asked.GrantReading, view: Viewin
 @router.post("/registry/grants/{grant_id}/refusal")
 async def refuse(grant_id: UUID, work: asked.SecondPerson, sent: Sent[ReasonForm]) -> Response:
     """Refuse it."""
-    async with sent.answering("grant-end.html", end=REFUSAL):
-        await refuse_grant(sent.keyed(work), grant_id, reason=sent.value.reason)
-    return sent.done(PROPOSALS)
+    return await _end(sent, REFUSAL, refuse_grant, work, grant_id)
+
+
+@router.get("/registry/grants/{grant_id}/withdrawal")
+async def show_withdrawal(grant_id: UUID, reading: asked.DelegatingReading, view: Viewing) -> Response:
+    """The form that asks why one's own proposal is taken back."""
+    return view.show("grant-end.html", form=Form(), end=WITHDRAWAL)
+
+
+@router.post("/registry/grants/{grant_id}/withdrawal")
+async def withdraw(grant_id: UUID, work: asked.Delegator, sent: Sent[ReasonForm]) -> Response:
+    """Take it back before it is decided."""
+    return await _end(sent, WITHDRAWAL, withdraw_grant, work, grant_id)
 
 
 @router.get("/registry/grants/{grant_id}/revocation")
@@ -188,9 +200,19 @@ async def show_revocation(grant_id: UUID, reading: asked.RevokingReading, view: 
 @router.post("/registry/grants/{grant_id}/revocation")
 async def revoke(grant_id: UUID, work: asked.GrantRevoker, sent: Sent[ReasonForm]) -> Response:
     """Take it back."""
-    async with sent.answering("grant-end.html", end=REVOCATION):
-        await revoke_grant(sent.keyed(work), grant_id, reason=sent.value.reason)
-    return sent.done(LIST)
+    return await _end(sent, REVOCATION, revoke_grant, work, grant_id)
+
+
+@router.get("/registry/grants/denials/{denial_id}/lifting")
+async def show_lifting(denial_id: UUID, reading: asked.LiftingReading, view: Viewing) -> Response:
+    """The form that asks why a denial ends."""
+    return view.show("grant-end.html", form=Form(), end=LIFTING)
+
+
+@router.post("/registry/grants/denials/{denial_id}/lifting")
+async def lift(denial_id: UUID, work: asked.DenialLifter, sent: Sent[ReasonForm]) -> Response:
+    """Let the account's grants hold again."""
+    return await _end(sent, LIFTING, lift_denial, work, denial_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +248,13 @@ DENIAL = Paper(
     fields=frozenset({"account_id", "reason"}),
 )
 REFUSAL = Paper(Text("驳回", "Refuse"), Text("该提议不生效。", "The proposal comes to nothing."), PROPOSALS)
+WITHDRAWAL = Paper(
+    Text("撤回提议", "Withdraw"), Text("该提议不再提交确认。", "Nobody confirms it any more."), PROPOSALS
+)
+LIFTING = Paper(
+    Text("解除禁止", "Lift the denial"),
+    Text("该账号原有的授权恢复有效。", "What the account was granted holds again."),
+)
 REVOCATION = Paper(
     Text("收回授权", "Revoke"),
     Text("即时生效，各系统在数秒内同步。", "At once here, within seconds in the other systems."),
@@ -242,3 +271,11 @@ async def _wanted(
     async with sent.answering("grant-form.html", **_words(paper)):
         await ask(work, sent.value.wanted(), centre_code=centre_code)
     return sent.done(PROPOSALS if paper is APPOINTMENT else "/me")
+
+
+async def _end(
+    sent: Received[ReasonForm], paper: Paper, end: Callable[..., Awaitable[None]], work: Work, grant_id: UUID
+) -> Response:
+    async with sent.answering("grant-end.html", end=paper):
+        await end(sent.keyed(work), grant_id, reason=sent.value.reason)
+    return sent.done(paper.back)

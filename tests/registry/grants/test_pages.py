@@ -82,6 +82,26 @@ class TestAGrant:
         assert (await proposer.get("/registry/grants/denials/new")).status_code == 200
         assert (await proposer.post("/registry/grants/denials/new", data=denial)).status_code == 303
         assert "禁止访问" in (await proposer.get("/registry/grants?role=denied")).text
+        second = await browser_of(Role.BUREAU_LEADER, account_id=(await leader(registry_engine)).caller.account_id)
+        shown = (await second.get("/registry/grants?role=denied")).text
+        [lifting] = re.findall(r'href="(/registry/grants/denials/[0-9a-f-]+/lifting)"', shown)
+        assert lifting not in (await proposer.get("/registry/grants?role=denied")).text
+        assert (await second.get(lifting)).status_code == 200
+        assert (await second.post(lifting, data={"reason": "核查结束"})).status_code == 303
+        assert lifting not in (await second.get("/registry/grants?role=denied")).text
+
+    async def test_that_is_proposed_is_withdrawn_by_who_proposed_it(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine, holder: UUID
+    ) -> None:
+        proposer = await browser_of(
+            Role.SECURITY_ADMINISTRATOR, account_id=(await security(registry_engine)).caller.account_id
+        )
+        await proposer.post("/registry/grants/new", data=form(holder))
+        shown = (await proposer.get("/registry/grants/proposals")).text
+        [withdrawal] = re.findall(r'href="(/registry/grants/[0-9a-f-]+/withdrawal)"', shown)
+        assert (await proposer.get(withdrawal)).status_code == 200
+        assert (await proposer.post(withdrawal, data={"reason": "填写有误"})).status_code == 303
+        assert "没有待确认的授权" in (await proposer.get("/registry/grants/proposals")).text
 
     async def test_is_no_business_of_clerks(self, browser_of: BrowserOf) -> None:
         clerk = await browser_of(Role.CENTRE_STAFF)
