@@ -18,7 +18,7 @@ and back-and-send have one effect. Shown again it has another.
 
 import hashlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -66,6 +66,15 @@ async def answer_answered(_request: Request, answered: Answered) -> Response:
     return answered.response
 
 
+def keyed(work: Work, request: Request, key: str | None, digest: Callable[[], bytes]) -> Work:
+    """The same work under the key of its form, if it has one. Raises InvalidRequest: the key is none of ours."""
+    if not key:
+        return replace(work, idempotency=None)
+    if not re.fullmatch(KEY_PATTERN, key) or len(key) > LONGEST_KEY:
+        raise InvalidRequest(fields=[FieldFault(KEY, "wrong-form", "格式不符。", "Not in the form of this field.")])
+    return replace(work, idempotency=key_of(request, key, digest))
+
+
 class Received(Generic[T]):
     """What was sent, to be read as T. Pages ask for `Sent[T]`."""
 
@@ -100,14 +109,9 @@ class Received(Generic[T]):
 
     def keyed(self, work: Work) -> Work:
         """The same work, done once however often the form is sent. Raises InvalidRequest: the key is none of ours."""
-        key = self._said(KEY)
-        if not key:
-            return work
-        if not re.fullmatch(KEY_PATTERN, key) or len(key) > LONGEST_KEY:
-            raise InvalidRequest(fields=[FieldFault(KEY, "wrong-form", "格式不符。", "Not in the form of this field.")])
         said = [self.view.request.url.path, *((name, value) for name, value in self._items if isinstance(value, str))]
         digest = hashlib.sha256(msgspec.json.encode(said)).digest()
-        return replace(work, idempotency=key_of(self.view.request, key, lambda: digest))
+        return keyed(work, self.view.request, self._said(KEY), lambda: digest)
 
     @asynccontextmanager
     async def answering(self, template: str, **facts: Any) -> AsyncIterator[None]:

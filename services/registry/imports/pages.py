@@ -1,10 +1,10 @@
 """Imports in a browser: the template, a trial, the real thing, and what became of every row."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 
 from services.registry import dependencies as asked
@@ -22,10 +22,12 @@ from services.registry.imports.schemas.views import ImportView, VerdictView
 from services.registry.imports.tables import IMPORT_ROW, REGISTER_IMPORT
 from shared.http.pages import Cursor, Limit, fetch_page
 from shared.http.refusals import status_of
+from shared.idempotency.fingerprint import SCOPE_KEY, watch_body
 from shared.language import Named
 from shared.refusal import Refusal
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
+from shared.web.sent import keyed
 
 router = page_router()
 
@@ -76,12 +78,15 @@ async def hand_in(
 ) -> Response:  # fmt: skip
     """Hand it in, for a trial or for good. What is wrong with the file as a whole is said at once."""
     limits = Limits(settings.import_most_rows, settings.import_most_unpacked_mb << 20)
+    scope = view.request.scope
+    # The key stands in the form, so that nobody has watched what it is for.
+    request = Request(scope, watch_body(scope, dict(scope["headers"]), view.request.receive))
     try:
-        async with received(view.request, most_bytes=settings.import_most_mb << 20) as upload:
+        async with received(request, most_bytes=settings.import_most_mb << 20) as upload:
             with spooled(registrar.keyring) as chunks:
                 columns = await take(upload.file, limits, chunks)
                 import_id = await request_import(
-                    replace(work, idempotency=None),
+                    keyed(work, request, upload.key, scope[SCOPE_KEY].digest),
                     columns,
                     chunks,
                     dry_run=upload.dry_run,

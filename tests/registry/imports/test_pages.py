@@ -4,8 +4,10 @@ import io
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.imports.tables import REGISTER_IMPORT
 from shared.auth.roles import Role
 from tests.registry.conftest import BrowserOf
 from tests.registry.given import given_network, published
@@ -55,6 +57,25 @@ class TestTheWizard:
         no_workbook = await clerk.post("/registry/imports/new", files={"file": ("a.xlsx", b"PK\x03\x04")})
         assert no_workbook.status_code in {415, 422}
         assert 'role="alert"' in no_workbook.text
+
+    async def test_takes_a_file_once_however_often_its_form_is_sent(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        clerk = await browser_of(Role.STATION_STAFF, SHI_AN)
+        content = workbook(ROWS)
+        form = {"dry_run": "true", "idempotency_key": "of-this-form"}
+        paths = set()
+        for _ in range(2):
+            sent = await clerk.post("/registry/imports/new", files={"file": ("名册.xlsx", content)}, data=form)
+            paths.add(sent.headers["location"])
+        assert len(paths) == 1
+        async with registry_engine.connect() as connection:
+            assert await connection.scalar(select(func.count()).select_from(REGISTER_IMPORT)) == 1
+        other = workbook([line()])
+        reused = await clerk.post("/registry/imports/new", files={"file": ("名册.xlsx", other)}, data=form)
+        assert reused.status_code == 422
+        assert "此前已提交" in reused.text
+        assert "of-this-form" not in reused.text
 
     async def test_is_its_owners_alone(self, browser_of: BrowserOf) -> None:
         clerk = await browser_of(Role.STATION_STAFF, SHI_AN)

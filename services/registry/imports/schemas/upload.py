@@ -45,6 +45,7 @@ class Upload:
 
     file: BinaryIO
     dry_run: bool
+    key: str | None  # that of a form; programs send theirs in a header
 
 
 @asynccontextmanager
@@ -62,7 +63,8 @@ async def received(request: Request, *, most_bytes: int) -> AsyncIterator[Upload
             raise FileMissing
         # The reader is another process: it needs a descriptor, not this process's buffer.
         cast(Any, file.file).rollover()
-        yield Upload(file.file, dry_run)
+        key = form.get("idempotency_key")
+        yield Upload(file.file, dry_run, key if isinstance(key, str) else None)
 
 
 def _limited(receive: Receive, most: int, too_large: FileTooLarge) -> Receive:
