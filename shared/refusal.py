@@ -94,6 +94,10 @@ class Conflict(Refusal):
     """Valid by itself, but not in the state things are in now."""
 
 
+class Stale(Conflict):
+    """Somebody changed it after it was shown to whoever sent this."""
+
+
 class Gone(Refusal):
     """It was there and will not come back."""
 

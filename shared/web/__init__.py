@@ -3,6 +3,7 @@
 page        routers of pages; View, what a page is shown with
 forms       Form: one that is shown, or shown again
 sent        Sent[T]: one that was sent, read into the API's own schema
+standing    what has become of the object of a form that is stale
 shape       from the fields of a form to what JSON would have said
 session     the cookie that says who asks, and what happens when it has run out
 crosssite   no other site can make a browser change anything

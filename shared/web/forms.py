@@ -1,18 +1,22 @@
 """A form as it is shown. What was sent in one is read by `shared/web/sent.py`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from shared.ids import new_id
+from shared.language import Named
 from shared.refusal import FieldFault, Refusal
+from shared.web.standing import Difference, Standing
 
 
 @dataclass
 class Form:
     """A form as it is shown: what stands in its fields, and what was wrong with them.
 
-    `version` is that of the object as it was read; `to`, where to go when done; `labels` fills itself while shown.
+    `version` is that of the object as it was read; `to`, where to go when done. Where somebody changed the object
+    meanwhile, `standing` is how it stands now, `differences` what of it is not as typed. The rest fills itself while
+    shown, from the fields: their labels, the words of their choices, and which of them hold persons.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -20,7 +24,11 @@ class Form:
     to: str | None = None
     problem: Refusal | None = None
     idempotency_key: str = field(default_factory=lambda: str(new_id()))
+    standing: Standing | None = None
+    differences: Sequence[Difference] = ()
     labels: dict[str, str] = field(default_factory=dict)
+    words: dict[str, Mapping[str, Named]] = field(default_factory=dict)
+    persons: set[str] = field(default_factory=set)
 
     @property
     def faults(self) -> tuple[FieldFault, ...]:
@@ -39,3 +47,11 @@ class Form:
         """The label itself; the summary of mistakes names fields by it."""
         self.labels[name] = label
         return label
+
+    def worded(self, name: str, choices: Iterable[Named]) -> None:
+        """Remember what the values of a field are called."""
+        self.words[name] = {str(choice.code): choice for choice in choices}
+
+    def wording(self, name: str, value: str) -> Named | None:
+        """What a value of this field is called, where it has a name."""
+        return self.words.get(name, {}).get(value)

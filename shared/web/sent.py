@@ -18,7 +18,7 @@ and back-and-send have one effect. Shown again it has another.
 
 import hashlib
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -35,10 +35,11 @@ from shared.command import Work
 from shared.http.dependencies import KEY_PATTERN, LONGEST_KEY, key_of
 from shared.http.refusals import InvalidRequest, status_of
 from shared.http.validation import faults_of
-from shared.refusal import FieldFault, Refusal
+from shared.refusal import FieldFault, Refusal, Stale
 from shared.web.forms import Form
 from shared.web.page import View, Viewing
 from shared.web.shape import Value, kinds_of, shaped
+from shared.web.standing import Standing, differences
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -114,12 +115,22 @@ class Received(Generic[T]):
         return keyed(work, self.view.request, self._said(KEY), lambda: digest)
 
     @asynccontextmanager
-    async def answering(self, template: str, **facts: Any) -> AsyncIterator[None]:
-        """Within it every refusal is answered with the form as it was sent; `facts` are what its template needs."""
+    async def answering(
+        self, template: str, *, stands: Callable[[], Awaitable[Standing]] | None = None, **facts: Any
+    ) -> AsyncIterator[None]:
+        """Within it every refusal is answered with the form as it was sent; `facts` are what its template needs.
+
+        A form with a version says by `stands` how its object stands: the answer to a stale one shows the difference,
+        and sent again it holds.
+        """
         try:
             yield
         except Refusal as refusal:
             form = Form(self._shown(), self._version_or_none(), self.to, refusal)
+            if isinstance(refusal, Stale) and stands is not None:
+                form.standing = await stands()
+                form.version = form.standing.version
+                form.differences = differences(self.value, form.standing.values)
             raise Answered(self.view.show(template, status_of(type(refusal)), form=form, **facts)) from refusal
 
     def done(self, path: str) -> Response:

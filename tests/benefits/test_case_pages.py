@@ -204,6 +204,25 @@ class TestACase:
         assert RESOLUTION["document"] in refused.text
         assert (await case_now(benefits_engine, case.case_id)).state is State.ASSIGNED
 
+    async def test_that_another_has_changed_meanwhile_is_compared_and_can_be_done_all_the_same(
+        self, browser_of: BrowserOf, county: County, benefits_engine: AsyncEngine
+    ) -> None:
+        case, other = await given_assigned_case(benefits_engine, county), county.mediators[1]
+        browser, path = await browser_of(), f"/benefits/cases/{case.case_id}"
+        chosen = {"mediator_ids": [str(other)], "assigned_on": "2019年4月4日"}
+        stale = await browser.post(f"{path}/assignment", data={**chosen, "version": "1", "idempotency_key": "a"})
+        assert stale.status_code == 409
+        words = words_of(stale)
+        assert "项目 您填写的 现在的" in words
+        assert f"调解员 档案 {str(other)[-8:]} 档案 {str(case.mediator_ids[0])[-8:]}" in words
+        assert f"指派日期 2019-04-04 {case.assigned_on}" in words
+        assert re.search(r"最近一次变动：20\d\d-\d\d-\d\d \d\d:\d\d，账号 [0-9a-f]{8}；现在的状态：办理中", words)
+        assert "按我填写的重新提交" in words
+        assert path in links_of(stale)
+        again = dict(re.findall(r'name="(version|idempotency_key)" value="([^"]+)"', stale.text))
+        assert (await browser.post(f"{path}/assignment", data={**chosen, **again})).status_code == 303
+        assert (await case_now(benefits_engine, case.case_id)).mediator_ids == (other,)
+
     async def test_tells_its_content_for_a_purpose_only(
         self, browser_of: BrowserOf, county: County, benefits_engine: AsyncEngine
     ) -> None:

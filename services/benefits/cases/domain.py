@@ -24,7 +24,7 @@ from services.benefits.cases.rules import (
     Withdrawal,
     WithdrawalRefused,
 )
-from shared.refusal import Conflict, Gone, NotFound
+from shared.refusal import Conflict, Gone, NotFound, Stale
 from shared.rule import refuse
 
 
@@ -62,7 +62,7 @@ class CaseNotFound(NotFound):
     en = "There is no such case within your scope."
 
 
-class CaseChanged(Conflict):
+class CaseChanged(Stale):
     """Somebody did something to the case after its state was shown."""
 
     code = "case-changed"

@@ -12,6 +12,7 @@ from services.registry.network.domain import (
     CentreExists,
     OrgCodeTaken,
     OrgUnit,
+    OrgUnitChanged,
     OrgUnitOccupied,
     UnitKind,
     closed,
@@ -41,14 +42,19 @@ async def establish_org_unit(tx: Transaction, proposal: Proposal) -> OrgUnit:
 
 
 @command
-async def rename_org_unit(tx: Transaction, org_code: str, *, name: str, renamed_on: date | None = None) -> OrgUnit:
+async def rename_org_unit(
+    tx: Transaction, org_code: str, *, name: str, renamed_on: date | None = None, version: int | None = None
+) -> OrgUnit:
     """Give a unit another official name, as of today unless said otherwise. The same name again changes nothing.
 
-    Raises `OrgUnitNotFound`, `OutOfScope`, `OrgUnitIsClosed`, `RenamingDateInvalid`.
+    `version` is the one that was decided on, where it is known. Raises `OrgUnitNotFound`, `OutOfScope`,
+    `OrgUnitChanged`, `OrgUnitIsClosed`, `RenamingDateInvalid`.
     """
     tx.concerns(f"org-unit {org_code}")
     unit = await lock_unit(tx.connection, org_code)
     tx.caller.must_cover(unit.org_path)
+    if version not in {None, unit.version}:
+        raise OrgUnitChanged
     today = local_date(tx.now)
     on = renamed_on or today
     changed = renamed(unit, name, on=on, today=today)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from shared.refusal import Conflict, Invalid, NotFound
+from shared.refusal import Conflict, Invalid, NotFound, Stale
 
 NAME_LENGTH = 100
 
@@ -64,6 +64,14 @@ class OrgUnitIsClosed(Conflict):
     code = "org-unit-is-closed"
     zh = "服务机构 {org_code} 已于 {closed_on} 撤销。"
     en = "The org unit {org_code} was closed on {closed_on}."
+
+
+class OrgUnitChanged(Stale):
+    """Somebody renamed or closed the unit after it was shown."""
+
+    code = "org-unit-changed"
+    zh = "该机构在您填写期间已被他人更改，请核对最新情况后再提交。"
+    en = "Somebody changed the unit meanwhile. Look at how it stands now, then send it again."
 
 
 class OrgUnitOccupied(Conflict):

@@ -1,6 +1,7 @@
 """The service network: its units as of a day, one unit with those below it, and what may be done to it."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select
@@ -8,7 +9,7 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.network.commands import close_org_unit, establish_org_unit, rename_org_unit
-from services.registry.network.domain import OrgUnitNotFound, UnitKind
+from services.registry.network.domain import OrgUnit, OrgUnitNotFound, UnitKind
 from services.registry.network.parameters import HOST_KIND, HOST_KINDS, UNIT_KIND, UNIT_KINDS
 from services.registry.network.queries import Occupancy, get_unit, units_on
 from services.registry.network.schemas import (
@@ -21,12 +22,14 @@ from services.registry.network.schemas import (
 )
 from services.registry.network.tables import ORG_UNIT
 from shared.clock import local_date
+from shared.events.registry import OrgUnitRenamed
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.web.filters import FilterDay, FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
+from shared.web.standing import Standing, last_change
 
 router = page_router()
 
@@ -85,8 +88,8 @@ async def show_unit(
 @router.get("/registry/network/{org_code}/name")
 async def show_renaming(org_code: OrgCode, reading: asked.OrganiserReading, view: Viewing) -> Response:
     """The form for another name."""
-    unit = await _get(reading, org_code)
-    return view.show("renaming.html", form=Form({"name": unit.name}), unit=unit)
+    unit = await _found(reading, org_code)
+    return view.show("renaming.html", form=Form({"name": unit.name}, unit.version), unit=OrgUnitView.of(unit))
 
 
 @router.post("/registry/network/{org_code}/name")
@@ -94,8 +97,15 @@ async def rename_unit(
     org_code: OrgCode, reading: asked.OrganiserReading, work: asked.Organiser, sent: Sent[RenamingForm]
 ) -> Response:
     """Rename it."""
-    async with sent.answering("renaming.html", unit=await _get(reading, org_code)):
-        await rename_org_unit(sent.keyed(work), org_code, name=sent.value.name, renamed_on=sent.value.renamed_on)
+    stands = partial(_standing, reading, org_code)
+    async with sent.answering("renaming.html", stands=stands, unit=await _get(reading, org_code)):
+        await rename_org_unit(
+            sent.keyed(work),
+            org_code,
+            name=sent.value.name,
+            renamed_on=sent.value.renamed_on,
+            version=sent.version,
+        )
     return sent.done(f"/registry/network/{org_code}")
 
 
@@ -119,12 +129,23 @@ async def close_unit(
     return sent.done(f"/registry/network/{org_code}")
 
 
-async def _get(reading: Reading, org_code: str) -> OrgUnitView:
+async def _found(reading: Reading, org_code: str) -> OrgUnit:
     """Raises `OrgUnitNotFound`, also for a unit that lies outside the caller's scope."""
     unit = await get_unit(reading.connection, org_code)
     if not reading.caller.covers(unit.org_path):
         raise OrgUnitNotFound(org_code=org_code)
-    return OrgUnitView.of(unit)
+    return unit
+
+
+async def _get(reading: Reading, org_code: str) -> OrgUnitView:
+    return OrgUnitView.of(await _found(reading, org_code))
+
+
+async def _standing(reading: Reading, org_code: str) -> Standing:
+    """The unit by the names of the form for another name."""
+    unit = await _found(reading, org_code)
+    at, by = await last_change(reading.connection, OrgUnitRenamed, org_code, f"org-unit {org_code}")
+    return Standing(unit.version, {"name": unit.name, "renamed_on": unit.renamed_on}, at, by)
 
 
 async def _units(

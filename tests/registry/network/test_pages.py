@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
+from tests.browsers import words_of
 from tests.registry.conftest import BrowserOf
 from tests.registry.given import given_network, published
 
@@ -85,10 +86,24 @@ class TestAUnit:
 
     async def test_gets_another_name(self, browser_of: BrowserOf) -> None:
         clerk = await browser_of(Role.CENTRE_STAFF)
-        form = {"name": "施庵镇退役军人服务站", "renamed_on": "20190430"}
+        form = {"name": "施庵镇退役军人服务站", "renamed_on": "20190430", "version": "1"}
         done = await clerk.post("/registry/network/411329104/name", data=form)
         assert done.status_code == 303
         assert "施庵镇退役军人服务站" in (await clerk.get(done.headers["location"])).text
+
+    async def test_that_another_renamed_meanwhile_is_compared_and_can_be_renamed_all_the_same(
+        self, browser_of: BrowserOf
+    ) -> None:
+        clerk, path = await browser_of(Role.CENTRE_STAFF), "/registry/network/411329104/name"
+        form = {"name": "施庵镇退役军人服务站", "renamed_on": "20190430", "version": "1"}
+        assert (await clerk.post(path, data=form)).status_code == 303
+        stale = await clerk.post(path, data={**form, "name": "施庵镇退役军人和其他优抚对象服务站"})
+        assert stale.status_code == 409
+        assert "新名称 施庵镇退役军人和其他优抚对象服务站 施庵镇退役军人服务站" in words_of(stale)
+        assert "启用日期 2019-04-30" not in words_of(stale)
+        again = await clerk.post(path, data={**form, "name": "施庵镇退役军人服务总站", "version": "2"})
+        assert again.status_code == 303
+        assert (await clerk.post(path, data={"name": "施庵镇服务站"})).status_code == 422
 
     async def test_says_what_keeps_it_from_closing(self, browser_of: BrowserOf) -> None:
         clerk = await browser_of(Role.CENTRE_STAFF)

@@ -1,6 +1,8 @@
 """What is done to a case by form: open, assign, resolve, withdraw."""
 
+from dataclasses import asdict
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from starlette.responses import Response
 
 from services.benefits.cases.commands import assign_mediators, open_case, resolve_case, withdraw_case
 from services.benefits.cases.domain import Case
+from services.benefits.cases.pages.words import STATES
 from services.benefits.cases.parameters import KINDS, OUTCOMES, WITHDRAWALS
 from services.benefits.cases.queries import get_case
 from services.benefits.cases.schemas import CaseAssignment, CaseOpening, CaseResolution, CaseWithdrawal
@@ -17,9 +20,12 @@ from services.benefits.directory.queries import find_unit_of, mediators_on
 from services.benefits.metrics import DAYS_TO_RESOLUTION
 from shared.auth.caller import Caller
 from shared.clock import local_date
+from shared.command import Work
+from shared.events.benefits import CaseOpened
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
+from shared.web.standing import Standing, last_change
 
 router = page_router()
 
@@ -61,7 +67,8 @@ async def save_assignment(work: CaseHandler, sent: Sent[CaseAssignment], case_id
     async with work.engine.connect() as connection:
         case = await get_case(connection, work.caller, case_id)
         choices = await _choices(connection, work.caller, case, local_date(work.now))
-    async with sent.answering("assignment.html", case_id=case_id, choices=choices):
+    stands = partial(_standing, work, case_id)
+    async with sent.answering("assignment.html", stands=stands, case_id=case_id, choices=choices):
         await assign_mediators(
             sent.keyed(work),
             case_id,
@@ -83,7 +90,8 @@ async def show_resolution(reading: CaseHandlerReading, view: Viewing, case_id: U
 @router.post("/benefits/cases/{case_id}/resolution")
 async def save_resolution(work: CaseHandler, sent: Sent[CaseResolution], case_id: UUID) -> Response:
     """End it."""
-    async with sent.answering("resolution.html", case_id=case_id, **RESOLUTION):
+    stands = partial(_standing, work, case_id)
+    async with sent.answering("resolution.html", stands=stands, case_id=case_id, **RESOLUTION):
         case = await resolve_case(
             sent.keyed(work),
             case_id,
@@ -107,7 +115,8 @@ async def show_withdrawal(reading: CaseOpenerReading, view: Viewing, case_id: UU
 @router.post("/benefits/cases/{case_id}/withdrawal")
 async def save_withdrawal(work: CaseOpener, sent: Sent[CaseWithdrawal], case_id: UUID) -> Response:
     """Withdraw it."""
-    async with sent.answering("withdrawal.html", case_id=case_id, **WITHDRAWAL):
+    stands = partial(_standing, work, case_id)
+    async with sent.answering("withdrawal.html", stands=stands, case_id=case_id, **WITHDRAWAL):
         await withdraw_case(
             sent.keyed(work),
             case_id,
@@ -116,6 +125,15 @@ async def save_withdrawal(work: CaseOpener, sent: Sent[CaseWithdrawal], case_id:
             version=sent.version,
         )
     return sent.done(f"/benefits/cases/{case_id}")
+
+
+async def _standing(work: Work, case_id: UUID) -> Standing:
+    """The case by the names of the forms above."""
+    async with work.engine.connect() as connection:
+        case = await get_case(connection, work.caller, case_id)
+        at, by = await last_change(connection, CaseOpened, case_id, f"case {case_id}")
+    values = {**asdict(case), "reason": case.withdrawal_reason}
+    return Standing(case.version, values, at, by, STATES[case.state])
 
 
 async def _choices(connection: AsyncConnection, caller: Caller, case: Case, today: date) -> list[str]:
