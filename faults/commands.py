@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 
@@ -21,7 +22,7 @@ async def command(arena: Arena, service: str, *words: str) -> str:
 async def republish_all(arena: Arena) -> int:
     """Every service publishes all its events again; how many they are."""
     said = await asyncio.gather(*(command(arena, service, "republish") for service in SERVICES))
-    return sum(int((lines.splitlines() or ["0"])[-1]) for lines in said)
+    return sum(int(number) for each in said for number in re.findall(r"(\d+) events", each))
 
 
 def _run(arena: Arena, service: str, words: tuple[str, ...]) -> str:

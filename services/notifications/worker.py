@@ -2,7 +2,7 @@
 
 from services.notifications import SERVICE
 from services.notifications.settings import Settings
-from shared.service.assembly import jobs_of, parts_of, projections_of, tasks_of
+from shared.service.assembly import jobs_of, parts_of, projections_of, recoveries_of, tasks_of
 from shared.service.worker import worker_cli
 
 if __name__ == "__main__":
@@ -13,4 +13,5 @@ if __name__ == "__main__":
         projections=projections_of(SERVICE),
         jobs=jobs_of(SERVICE),
         tasks=tasks_of(SERVICE),
+        recoveries=recoveries_of(SERVICE),
     )

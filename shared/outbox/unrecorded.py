@@ -56,6 +56,7 @@ class Unrecorded:
     sequence: int
     event_id: UUID
     data: bytes | None
+    synthetic: bool = False
 
     def __str__(self) -> str:
         return (
@@ -120,8 +121,8 @@ def _as_event(record: ConsumerRecord, source: str) -> Unrecorded | None:
     if envelope.source != source or "\0" in envelope.partitionkey:  # PostgreSQL has no such text: it was never ours
         return None
     return Unrecorded(
-        record.topic, record.partition, record.offset,
-        envelope.time, envelope.type, envelope.partitionkey, envelope.sequence, envelope.id, record.value,
+        record.topic, record.partition, record.offset, envelope.time, envelope.type, envelope.partitionkey,
+        envelope.sequence, envelope.id, record.value, envelope.synthetic,
     )  # fmt: skip
 
 

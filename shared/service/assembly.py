@@ -12,6 +12,7 @@ from shared.inbox.projection import Projection
 from shared.outbox.relay import Relay
 from shared.schedule import Job
 from shared.service.console import ConsoleTask
+from shared.service.reconcile_cli import Recovery
 from shared.service.rekey import rekey_task
 from shared.service.room import Service
 from shared.service.worker import Part
@@ -40,6 +41,11 @@ def tasks_of(service: Service) -> tuple[ConsoleTask, ...]:
     """What its rooms do on the server's console; and what replaces its keys."""
     own = (room.get(name) for room in service.rooms for name in room.tasks)
     return (*own, rekey_task([room.get(name) for room in service.rooms for name in room.rekeyings]))
+
+
+def recoveries_of(service: Service) -> tuple[Recovery, ...]:
+    """What its rooms take over of the events that its database lost."""
+    return tuple(room.get(name) for room in service.rooms for name in room.recoveries)
 
 
 def parts_of(service: Service) -> Callable[[ServiceSettings, AsyncEngine], Sequence[Part]]:

@@ -2,20 +2,33 @@
 
 import json
 import sys
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.command import Work
 from shared.events.catalogue import Origin, origin_of
 from shared.outbox.reconcile import replace_log
 from shared.outbox.republish import UNDER_WAY_SECONDS
 from shared.outbox.session import relay_session
 from shared.outbox.unrecorded import Unrecorded, unrecorded
+from shared.service.console import console_work
 from shared.settings import ServiceSettings
 
+# Takes over what one lost event says, where the event says all; whether it did.
+Recovery = Callable[[Work, Unrecorded], Awaitable[bool]]
 
-async def reconcile(engine: AsyncEngine, settings: ServiceSettings, *, yes: bool, anew: bool = False) -> None:
+
+async def reconcile(
+    engine: AsyncEngine,
+    settings: ServiceSettings,
+    *,
+    yes: bool,
+    anew: bool = False,
+    recoveries: Sequence[Recovery] = (),
+) -> None:
     """Nothing is changed without `yes`, nor when the database holds everything that Kafka does.
 
     With `anew` the topics are made anew all the same: the log itself is broken, and the database has all of it.
@@ -24,6 +37,9 @@ async def reconcile(engine: AsyncEngine, settings: ServiceSettings, *, yes: bool
     try:
         lost = await _list(engine, origin, servers)
         if anew or (yes and lost):
+            if recoveries and lost:
+                taken = await _take_over(engine, origin, servers, recoveries)
+                _say(f"已接续其中 {taken} 条事件的结果", f"{taken} of them are taken over")
             _say(f"等待 {UNDER_WAY_SECONDS} 秒", f"waiting {UNDER_WAY_SECONDS} s for what was under way already")
             done = await replace_log(engine, origin, servers)
             names = ", ".join(done.topics)
@@ -46,6 +62,18 @@ async def _list(engine: AsyncEngine, origin: Origin, bootstrap_servers: str) -> 
             sys.stdout.write(f"{as_line(event)}\n")
     sys.stdout.flush()
     return lost
+
+
+async def _take_over(
+    engine: AsyncEngine, origin: Origin, bootstrap_servers: str, recoveries: Sequence[Recovery]
+) -> int:
+    """Before the topics go, and with them what the events say; doing it again changes nothing."""
+    taken = 0
+    async with relay_session(engine) as session, aclosing(unrecorded(session, origin, bootstrap_servers)) as events:
+        async for event in events:
+            for recovery in recoveries:
+                taken += await recovery(console_work(engine), event)
+    return taken
 
 
 def as_line(event: Unrecorded) -> str:

@@ -18,7 +18,8 @@ class Room:
     Each is a name below the room, looked up when an API or a worker is built; a part is a function that makes one from
     the service's settings and the worker's engine; jobs are what is done by the clock (`shared.schedule.Job`); tasks
     what is done on the server's console (`shared.service.console.ConsoleTask`); rekeyings what of its tables lies under
-    keys that can be replaced (`shared.rotation.Rekeying`).
+    keys that can be replaced (`shared.rotation.Rekeying`); recoveries what the room takes over of the events that its
+    database lost (`shared.service.reconcile_cli.Recovery`).
     """
 
     package: str
@@ -29,6 +30,7 @@ class Room:
     jobs: tuple[str, ...] = ()
     tasks: tuple[str, ...] = ()
     rekeyings: tuple[str, ...] = ()
+    recoveries: tuple[str, ...] = ()
 
     def get(self, name: str) -> Any:
         """What `module.attribute` of this room is. Raises ImportError, AttributeError."""

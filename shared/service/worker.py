@@ -20,6 +20,7 @@ from shared.schedule import Job
 from shared.schedule.retention import FORGET_ANSWERS
 from shared.schedule.scheduler import Scheduler
 from shared.service.console import ConsoleTask
+from shared.service.reconcile_cli import Recovery
 from shared.service.supervision import CANCEL_SECONDS, stop_on_signal, supervise
 from shared.service.watch import serve_watch
 from shared.service.worker_cli import parser, print_sql, run_console_task, run_task, worker_engine
@@ -87,10 +88,12 @@ def worker_cli(
     projections: Sequence[Projection],
     jobs: Sequence[Job] = (),
     tasks: Sequence[ConsoleTask] = (),
+    recoveries: Sequence[Recovery] = (),
 ) -> None:
     """`python -m services.<name>.worker`; without a word it runs. `package` is `services.<name>`. Exits the process.
 
-    `jobs` are what the service does by the clock, `tasks` what is done on the server's console.
+    `jobs` are what the service does by the clock, `tasks` what is done on the server's console, `recoveries` what it
+    takes over of the events that its database lost.
     """
     asked = parser(__doc__, projections, tasks).parse_args()
     if asked.task == "sql":
@@ -105,7 +108,7 @@ def worker_cli(
         if task.name == asked.task:
             sys.exit(asyncio.run(run_console_task(settings, task, asked)))
     try:
-        asyncio.run(run_task(settings, package, projections, asked))
+        asyncio.run(run_task(settings, package, projections, asked, recoveries))
     except ConfigurationFault as fault:
         sys.stderr.write(f"{fault}\n")
         sys.exit(EXIT_UNCONFIGURED)

@@ -13,6 +13,7 @@ from shared.database.engine import create_engine
 from shared.inbox.projection import Projection
 from shared.service.audit_cli import kept_link, verify_audit
 from shared.service.console import ConsoleTask, add_tasks, console_work, run_on_console
+from shared.service.reconcile_cli import Recovery, reconcile
 from shared.settings import ServiceSettings
 
 if TYPE_CHECKING:
@@ -81,7 +82,11 @@ def print_sql(package: str) -> None:
 
 
 async def run_task(
-    settings: ServiceSettings, package: str, projections: Sequence[Projection], asked: argparse.Namespace
+    settings: ServiceSettings,
+    package: str,
+    projections: Sequence[Projection],
+    asked: argparse.Namespace,
+    recoveries: Sequence[Recovery] = (),
 ) -> None:
     if asked.task == "migrate":
         from shared.database.migrating import migrate
@@ -90,10 +95,8 @@ async def run_task(
     elif asked.task == "republish":
         await _republish(settings, asked.since)
     elif asked.task == "reconcile":
-        from shared.service.reconcile_cli import reconcile
-
         engine = worker_engine(settings, statement_timeout_seconds=REPUBLISH_SECONDS)
-        await reconcile(engine, settings, yes=asked.yes, anew=asked.anew)
+        await reconcile(engine, settings, yes=asked.yes, anew=asked.anew, recoveries=recoveries)
     elif asked.task == "verify-audit":
         await verify_audit(worker_engine(settings, statement_timeout_seconds=REPUBLISH_SECONDS), asked.expect)
     else:
@@ -139,4 +142,4 @@ async def _republish(settings: ServiceSettings, since: datetime | None) -> None:
     await engine.dispose()
     sys.stderr.write(f"等待已在途的发送结束 · waiting {UNDER_WAY_SECONDS} s for what was under way already\n")
     await asyncio.sleep(UNDER_WAY_SECONDS)
-    sys.stdout.write(f"{events}\n")
+    sys.stdout.write(f"重新发布 {events} 条事件 · {events} events are published again\n")

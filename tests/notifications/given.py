@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from pydantic import SecretStr
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.notifications.contacts.commands import put_contact_point
 from services.notifications.contacts.parameters import VerificationCode
@@ -127,8 +127,16 @@ async def given_owed(engine: AsyncEngine, person_id: UUID) -> UUID:
 
 
 def given_sender(engine: AsyncEngine, driver: Any, *, now: datetime = NOW) -> Sender:
-    """A sender whose clock stands still."""
-    return Sender(engine, keyring=keyring(), driver=driver, signature=SIGNATURE, clock=lambda: now, idle_seconds=0.01)
+    """A sender whose clock stands still, and whose database never went back."""
+    return Sender(
+        engine, keyring=keyring(), driver=driver, signature=SIGNATURE, ahead=nothing_ahead, clock=lambda: now,
+        idle_seconds=0.01,
+    )  # fmt: skip
+
+
+async def nothing_ahead(_session: AsyncConnection) -> tuple[()]:
+    """Kafka holds nothing that the database lacks."""
+    return ()
 
 
 async def state_of(engine: AsyncEngine, notification_id: UUID) -> tuple[str, str | None]:

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.deliveries.domain import SENT
 from services.notifications.deliveries.driver import Message
@@ -58,12 +59,16 @@ async def open_deliveries(sender: Sender) -> int:
                 raise
 
 
+async def nothing_ahead(_session: AsyncConnection) -> tuple[()]:
+    return ()
+
+
 async def main(url: str, master_key: str, sent: str, repeatable: str, number: str, at: str) -> None:
     """Send until nothing is left."""
     engine = create_engine(url, pool_size=10, application_name="signalling sender")
     driver = SignallingDriver(Path(sent), signal.Signals[number], int(at), repeatable=repeatable == "yes")
     keyring = Keyring(Keys([SecretStr(master_key)]))
-    sender = Sender(engine, keyring=keyring, driver=driver, signature="测试", idle_seconds=0.01)
+    sender = Sender(engine, keyring=keyring, driver=driver, signature="测试", ahead=nothing_ahead, idle_seconds=0.01)
     stop = asyncio.Event()
     owed = left = await open_deliveries(sender)
     running = asyncio.create_task(sender.run(stop))

@@ -8,4 +8,5 @@ ROOM = Room(
     pages="pages.router",
     projections=("consumer.PROMISES",),
     parts=("loop.sender",),
+    recoveries=("commands.take_over",),
 )

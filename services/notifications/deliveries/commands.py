@@ -8,12 +8,21 @@ from uuid import UUID
 from sqlalchemy import Row, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notifications.deliveries.domain import DeliveryNotFound, DeliveryNotInHand, Outcome
+from services.notifications.deliveries.domain import (
+    DeliveryNotFound,
+    DeliveryNotInHand,
+    FinalOutcome,
+    Outcome,
+    outcome_of,
+)
 from services.notifications.deliveries.parameters import State
 from services.notifications.deliveries.tables import DELIVERY, PROMISE
-from shared.command import Transaction, command
+from shared.command import Transaction, Work, command
+from shared.events.catalogue import find_type
 from shared.events.contract import Event
+from shared.events.envelope import BrokenData, decode_data
 from shared.events.notifications import NotificationFailed, NotificationSent, NotificationSuppressed
+from shared.outbox.unrecorded import Unrecorded
 
 _BEGIN = text("""
     INSERT INTO delivery (notification_id, state, attempts, next_attempt_at, changed_at)
@@ -93,6 +102,54 @@ async def record_outcome(
     if outcome.state is not State.PENDING:
         # A message has one final event, so it is always the first of its stream.
         tx.publish(_event(promise, outcome, channel, tx.now), sequence=1, synthetic=promise.synthetic)
+
+
+_RESTORE = text("""
+    INSERT INTO delivery (notification_id, state, attempts, next_attempt_at, changed_at, channel, reason)
+    VALUES (:notification_id, :state, 1, :at, :at, :channel, :reason)
+    ON CONFLICT (notification_id) DO UPDATE
+    SET state = excluded.state, channel = excluded.channel, reason = excluded.reason, changed_at = excluded.changed_at
+    WHERE delivery.state IN ('pending', 'sending')
+    RETURNING notification_id
+""")
+
+
+@command
+async def restore_outcome(tx: Transaction, event: FinalOutcome, *, synthetic: bool) -> bool:
+    """Write the final outcome that `event` told before the database was restored, and publish it again.
+
+    The message may be owed only later, when its cause is read again: it has ended all the same. False: it had ended
+    here as well, and nothing was changed.
+    """
+    tx.concerns(f"delivery {event.notification_id}")
+    outcome = outcome_of(event)
+    row = {
+        "notification_id": event.notification_id,
+        "state": outcome.state,
+        "at": event.at,
+        "channel": event.channel,
+        "reason": outcome.reason,
+    }
+    restored = (await tx.connection.execute(_RESTORE, row)).one_or_none() is not None
+    if restored:
+        tx.publish(event, sequence=1, synthetic=synthetic)
+    return restored
+
+
+async def take_over(work: Work, lost: Unrecorded) -> bool:
+    """What became of a message, from Kafka, when the database that knew it is gone (`veterans reconcile`).
+
+    A final outcome says all there is to know about its message. Without it everybody told since the backup would be
+    told once more. False: `lost` is none, or an outcome is on record.
+    """
+    published = find_type(lost.type)
+    if published is None or lost.data is None:
+        return False
+    try:
+        event = decode_data(published, lost.data)
+    except BrokenData:
+        return False
+    return isinstance(event, FinalOutcome) and await restore_outcome(work, event, synthetic=lost.synthetic)
 
 
 def _event(promise: Row[Any], outcome: Outcome, channel: str | None, now: datetime) -> Event:

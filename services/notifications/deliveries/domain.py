@@ -6,7 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from services.notifications.deliveries.parameters import BACKOFF, State
+from shared.events.notifications import NotificationFailed, NotificationSent, NotificationSuppressed
 from shared.refusal import Conflict, NotFound
+
+FinalOutcome = NotificationSent | NotificationFailed | NotificationSuppressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,16 @@ class DeliveryNotInHand(Conflict):
     code = "delivery-not-in-hand"
     zh = "该通知不在发送中，状态未改变。"
     en = "The delivery is not being sent; nothing was changed."
+
+
+def outcome_of(event: FinalOutcome) -> Outcome:
+    """The outcome that was published as `event`. What was only logged was told as suppressed, for that reason."""
+    if isinstance(event, NotificationSent):
+        return SENT
+    if isinstance(event, NotificationSuppressed) and event.reason == LOGGED.state:
+        return LOGGED
+    state = State.FAILED if isinstance(event, NotificationFailed) else State.SUPPRESSED
+    return Outcome(state, event.reason)
 
 
 def suppressed(reason: str) -> Outcome:

@@ -3,16 +3,20 @@
 One sender works at a time (advisory lock), so whatever is `sending` between two of its batches was left by one that
 died, or fell asleep and lost the lock, between the call and the record of it. A repeatable driver gets such a message
 again, any other does not, and staff see `outcome-unknown`. Either way a person is told at most once.
+
+A database that was restored does not know whom it has told since. Kafka does: while it holds outcomes that are missing
+here, nothing is sent (docs/operations/reconcile.md), and `commands.take_over` is their way back.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import structlog
+from aiokafka.errors import KafkaError
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -40,7 +44,9 @@ from shared.database import locks
 from shared.database.driver import driver_of
 from shared.database.failures import is_transient
 from shared.database.session_lock import own_session, try_lock
+from shared.events.catalogue import origin_of
 from shared.health import Check
+from shared.outbox.unrecorded import Unrecorded, unrecorded_in_tail
 from shared.privacy.keyring import Keyring
 from shared.stopping import sleep_until
 from shared.trace import continued, using
@@ -49,6 +55,8 @@ from shared.trace import continued, using
 SENDER = Caller(account_id=UUID("00000000-0000-7000-8000-000000008204"), grants=())
 IDLE_SECONDS = 2.0
 TROUBLE_SECONDS = 2.0
+# Between two looks at whether Kafka is still ahead.
+REFUSAL_SECONDS = 5.0
 BATCH = 16  # all of a batch are under way at once; so many outcomes at most are unknown after a crash
 
 _log = structlog.get_logger("notifications.sender")
@@ -64,7 +72,10 @@ class Claimed:
 
 
 class Sender:
-    """A part of the worker. `clock` tells the time, `idle_seconds` is how often it looks when nothing is due."""
+    """A part of the worker. `clock` tells the time, `idle_seconds` is how often it looks when nothing is due.
+
+    `ahead` finds what Kafka holds of ours and the database of the session does not.
+    """
 
     name = "sender"
 
@@ -75,6 +86,7 @@ class Sender:
         keyring: Keyring,
         driver: Driver,
         signature: str,
+        ahead: Callable[[AsyncConnection], Awaitable[Sequence[Unrecorded]]],
         clock: Callable[[], datetime] = now,
         idle_seconds: float = IDLE_SECONDS,
     ) -> None:
@@ -82,6 +94,7 @@ class Sender:
         self._keyring = keyring
         self._driver = driver
         self._signature = signature
+        self._ahead = ahead
         self._clock = clock
         self._idle_seconds = idle_seconds
         self._trouble = ""
@@ -93,16 +106,17 @@ class Sender:
                 async with own_session(self._engine) as session:
                     self._trouble = ""
                     if await try_lock(driver_of(session), locks.SENDER):
+                        await self._hold_back(stop, session)
                         await self._serve(stop, session)
             except Exception as error:
-                if not is_transient(error):
+                if not (is_transient(error) or isinstance(error, KafkaError)):
                     raise
                 self._trouble = type(error).__name__
-                _log.warning("database-trouble", error=self._trouble)
+                _log.warning("sender-begins-again", error=self._trouble)
             await sleep_until(stop, TROUBLE_SECONDS)
 
     async def checks(self) -> Sequence[Check]:
-        """Whether the sender reaches its database."""
+        """Whether the sender reaches its database, and that knows whom it has told."""
         return [Check("sender", not self._trouble, self._trouble or f"driver {self._driver.name}")]
 
     async def flow(self) -> Mapping[str, int]:
@@ -110,6 +124,14 @@ class Sender:
         async with self._engine.connect() as connection:
             counts = await count_open(connection)
         return {f"deliveries_{state}": count for state, count in counts.items()}
+
+    async def _hold_back(self, stop: asyncio.Event, session: AsyncConnection) -> None:
+        """Return when Kafka is not ahead of the database, or at `stop`."""
+        while not stop.is_set() and (told := await self._ahead(session)):
+            self._trouble = f"kafka is ahead of this database by {len(told)} events or more: see `veterans reconcile`"
+            _log.error("sender-refuses", events=len(told), first=str(told[0]), see="docs/operations/reconcile.md")
+            await sleep_until(stop, REFUSAL_SECONDS)
+        self._trouble = ""
 
     async def _serve(self, stop: asyncio.Event, session: AsyncConnection) -> None:
         while not stop.is_set():
@@ -192,4 +214,15 @@ class Sender:
 
 def sender(settings: Settings, engine: AsyncEngine) -> Sender:
     """For the manifest of this room."""
-    return Sender(engine, keyring=settings.keyring, driver=DRIVERS[settings.driver](), signature=settings.signature)
+
+    async def ahead(session: AsyncConnection) -> Sequence[Unrecorded]:
+        origin = origin_of(settings.service_name)
+        return await unrecorded_in_tail(driver_of(session), origin, settings.kafka_bootstrap_servers)
+
+    return Sender(
+        engine,
+        keyring=settings.keyring,
+        driver=DRIVERS[settings.driver](),
+        signature=settings.signature,
+        ahead=ahead,
+    )

@@ -152,7 +152,7 @@ class TestATask:
 
     async def test_republishes(self, start: Start) -> None:
         code, out, _ = await (await start(*WORKER, "republish", "--since", "2026-05-01T00:00:00+08:00")).end()
-        assert (code, out.splitlines()[-1]) == (0, "0")
+        assert (code, out.splitlines()[-1]) == (0, "重新发布 0 条事件 · 0 events are published again")
 
     @pytest.mark.parametrize(
         "words",
