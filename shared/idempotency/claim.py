@@ -91,9 +91,11 @@ async def claim(
     One statement when the key is new, two when it is known.
     """
     new = {"account_id": account_id, "key": key.value, "action": action, "fingerprint": key.fingerprints()[0]}
-    if await _CLAIM.fetch(connection, {**new, "claimed_at": now}):
-        return None
-    row = (await connection.execute(_FIND, {"account_id": account_id, "key": key.value})).one()
+    row = None
+    while row is None:  # again when what held the key was forgotten between the two statements
+        if await _CLAIM.fetch(connection, {**new, "claimed_at": now}):
+            return None
+        row = (await connection.execute(_FIND, {"account_id": account_id, "key": key.value})).one_or_none()
     if row.action != action or not key.is_of(row.fingerprint):
         raise IdempotencyKeyReused
     return Answered(row.result)

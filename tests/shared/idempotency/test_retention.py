@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database.driver import autocommitting
+from shared.idempotency import claim as claiming
 from shared.idempotency import retention
 from shared.idempotency.claim import IdempotencyKey, claim
 from shared.idempotency.retention import KEPT
@@ -49,3 +50,19 @@ class TestForgettingAnswers:
         await run_at(kernel_engine, FORGET_ANSWERS, now=HALF_PAST_THREE - timedelta(hours=1))
         await run_at(kernel_engine, FORGET_ANSWERS, now=HALF_PAST_THREE)
         assert await kept(kernel_engine) == []
+
+    async def test_frees_a_key_for_who_repeats_it_at_that_very_moment(
+        self, kernel_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The key was taken when the repetition asked, and forgotten before it read the answer."""
+
+        class Lost:
+            async def fetch(self, *_: object) -> list[object]:
+                monkeypatch.undo()
+                return []
+
+        monkeypatch.setattr(claiming, "_CLAIM", Lost())
+        async with autocommitting(kernel_engine).connect() as connection:
+            key = IdempotencyKey.of("forgotten", b"")
+            assert await claim(connection, key, account_id=new_id(), action="x", now=HALF_PAST_THREE) is None
+        assert await kept(kernel_engine) == ["forgotten"]
