@@ -36,6 +36,11 @@ def short(identity: UUID | str) -> str:
     return str(identity)[-8:]
 
 
+def unit_of(path: str) -> str:
+    """The code of the unit that an org path leads to."""
+    return path.rpartition(".")[2]
+
+
 def or_empty(value: Any) -> Any:
     """What a template prints for nothing."""
     return EMPTY if value is None else value
@@ -47,4 +52,5 @@ FILTERS: Mapping[str, Callable[[Any], str]] = {
     "thousands": thousands,
     "yuan": yuan,
     "short": short,
+    "unit_of": unit_of,
 }

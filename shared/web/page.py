@@ -14,10 +14,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import HTMLResponse, Response
 
+from shared.auth.caller import Caller
 from shared.auth.permissions import permission
 from shared.auth.roles import Role
 from shared.clock import now
@@ -66,6 +68,12 @@ class View:
         held: frozenset[Role] = getattr(self.request.state, "roles", frozenset())
         return held
 
+    @property
+    def reader(self) -> UUID | None:
+        """The account of who is signed in: it stands in the foot, on paper too. Tokens say no names."""
+        caller: Caller | None = getattr(self.request.state, "caller", None)
+        return caller.account_id if caller else None
+
     def may(self, name: str) -> bool:
         """Whether a role of the reader has this permission somewhere: what he may not do is not offered."""
         return bool(self.roles & permission(name).roles)
@@ -98,6 +106,7 @@ class View:
             "path": path,
             "here": self.here,
             "roles": self.roles,
+            "reader": self.reader,
             "may": self.may,
             "site_name": self.request.app.state.settings.site_name,
             "menu": groups_for(self.roles),

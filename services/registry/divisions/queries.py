@@ -1,6 +1,6 @@
 """Reading divisions. Ordered by code they stand in the order of the tree: a parent, then all below it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -31,6 +31,12 @@ async def known_codes(connection: AsyncConnection) -> frozenset[str]:
 async def known_among(connection: AsyncConnection, codes: Collection[str]) -> frozenset[str]:
     """Those of `codes` that are divisions held."""
     return frozenset((await connection.execute(_CODES.where(DIVISION.c.code == func.any(list(codes))))).scalars())
+
+
+async def names_of_divisions(connection: AsyncConnection, codes: Collection[str]) -> Mapping[str, str]:
+    """Their names by code; one that is not held, of another county, is missing."""
+    named = select(DIVISION.c.code, DIVISION.c.name).where(DIVISION.c.code == func.any(list(codes)))
+    return {row.code: row.name for row in await connection.execute(named)}
 
 
 async def find_division(connection: AsyncConnection, code: str) -> Division | None:

@@ -23,13 +23,16 @@ from services.registry.grants.parameters import GROUNDS
 from services.registry.grants.queries import grants_of, proposals_within
 from services.registry.grants.schemas import DenialForm, EmergencyForm, GrantForm, GrantView, ProposalView, ReasonForm
 from services.registry.grants.tables import GRANT_PROPOSAL
+from services.registry.network.queries import names_of_units
 from shared.auth.permissions import ROLES
 from shared.auth.roles import Role
 from shared.auth.tables import ACCESS_GRANT
 from shared.command import Work
-from shared.http.pages import Cursor, Limit, fetch_page
+from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.language import Named, Text
 from shared.web.filters import FilterId
+from shared.web.formats import unit_of
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Pressed, Received, Sent
@@ -71,7 +74,7 @@ async def list_of_grants(
     )
     holds_now = None if in_force is None else str(in_force).lower()
     shown: Mapping[str, Any] = {"account_id": account_id, "role": role, "in_force": holds_now}
-    return view.show("grants.html", page=page, cursor=cursor, **shown, **WORDS)
+    return view.show("grants.html", page=page, cursor=cursor, units=await _units(reading, page), **shown, **WORDS)
 
 
 @router.get("/registry/grants/proposals")
@@ -88,7 +91,7 @@ async def list_of_proposals(
         view=ProposalView.of,
         newest_first=True,
     )
-    return view.show("proposals.html", page=page, cursor=cursor, reader=reading.caller.account_id, **WORDS)
+    return view.show("proposals.html", page=page, cursor=cursor, units=await _units(reading, page), **WORDS)
 
 
 @router.get("/registry/grants/new")
@@ -279,3 +282,7 @@ async def _end(
     async with sent.answering("grant-end.html", end=paper):
         await end(sent.keyed(work), grant_id, reason=sent.value.reason)
     return sent.done(paper.back)
+
+
+async def _units(reading: Reading, page: Page[GrantView] | Page[ProposalView]) -> Mapping[str, str]:
+    return await names_of_units(reading.connection, {unit_of(each.path) for each in page.items})

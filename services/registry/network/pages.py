@@ -11,7 +11,7 @@ from services.registry import dependencies as asked
 from services.registry.network.commands import close_org_unit, establish_org_unit, rename_org_unit
 from services.registry.network.domain import OrgUnit, OrgUnitNotFound, UnitKind
 from services.registry.network.parameters import HOST_KIND, HOST_KINDS, UNIT_KIND, UNIT_KINDS
-from services.registry.network.queries import Occupancy, get_unit, units_on
+from services.registry.network.queries import Occupancy, get_unit, names_of_units, units_on
 from services.registry.network.schemas import (
     ClosureForm,
     ListedOrgUnitView,
@@ -82,7 +82,12 @@ async def show_unit(
     unit = await _get(reading, org_code)
     day = on or local_date(reading.now)
     page = await _units(reading, units_on(reading.caller, day, parent=org_code), cursor=cursor, limit=limit)
-    return view.show("unit.html", unit=unit, page=page, cursor=cursor, day=day, **WORDS)
+    above = unit.path.rpartition(".")[0]
+    shown: Mapping[str, Any] = {
+        "names": await names_of_units(reading.connection, {unit.parent_code} if unit.parent_code else ()),
+        "may_open_parent": reading.caller.covers(above),
+    }
+    return view.show("unit.html", unit=unit, page=page, cursor=cursor, day=day, **shown, **WORDS)
 
 
 @router.get("/registry/network/{org_code}/name")

@@ -1,6 +1,6 @@
 """Reading the service network. Other rooms ask here for a unit, and hold it while they write to it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -98,6 +98,12 @@ async def get_unit(connection: AsyncConnection, org_code: str) -> OrgUnit:
 async def find_unit(connection: AsyncConnection, org_code: str) -> OrgUnit | None:
     """The unit with this code, active or closed, or None."""
     return await _find(connection, _unit(org_code))
+
+
+async def names_of_units(connection: AsyncConnection, org_codes: Collection[str]) -> Mapping[str, str]:
+    """Their names of today by code."""
+    named = select(ORG_UNIT.c.org_code, ORG_UNIT.c.name).where(ORG_UNIT.c.org_code == func.any(list(org_codes)))
+    return {row.org_code: row.name for row in await connection.execute(named)}
 
 
 async def hold_unit(connection: AsyncConnection, org_code: str) -> OrgUnit | None:

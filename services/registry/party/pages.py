@@ -6,11 +6,12 @@ from typing import Any
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
+from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.party.commands import establish_party_organisation
 from services.registry.party.domain import PartyKind
 from services.registry.party.parameters import PARTY_KIND, PARTY_KINDS
-from services.registry.party.queries import judge_mirrors, organisations_within
+from services.registry.party.queries import judge_mirrors, names_of_organisations, organisations_within
 from services.registry.party.schemas import ConsistencyView, PartyOrganisationForm, PartyOrganisationView
 from services.registry.party.tables import PARTY_ORGANISATION
 from shared.http.pages import Cursor, Limit, fetch_page
@@ -43,14 +44,21 @@ async def list_organisations(
         limit=limit,
         view=PartyOrganisationView.of,
     )
-    return view.show("organisations.html", page=page, cursor=cursor, kind=kind, unit=unit, **WORDS)
+    units = await names_of_units(reading.connection, {each.mirror_of for each in page.items})
+    above = {each.parent_code for each in page.items if each.parent_code}
+    names: Mapping[str, Any] = {
+        "units": units,
+        "branches": await names_of_organisations(reading.connection, above),
+    }
+    return view.show("organisations.html", page=page, cursor=cursor, kind=kind, unit=unit, **names, **WORDS)
 
 
 @router.get("/registry/party/check")
 async def show_check(reading: asked.OverseerReading, view: Viewing) -> Response:
     """Whether every station has its branch and every room its group."""
     checked = ConsistencyView.of(await judge_mirrors(reading.connection, reading.caller))
-    return view.show("check.html", checked=checked)
+    missing = {code for verdict in checked.verdicts for code in verdict.units_without_mirror}
+    return view.show("check.html", checked=checked, units=await names_of_units(reading.connection, missing))
 
 
 @router.get("/registry/party/new")

@@ -1,5 +1,6 @@
 """Reading Party organisations."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -25,6 +26,13 @@ def organisations_within(caller: Caller, *, kind: PartyKind | None, mirror_of: s
     if mirror_of is not None:
         statement = statement.where(PARTY_ORGANISATION.c.mirror_of == mirror_of)
     return statement
+
+
+async def names_of_organisations(connection: AsyncConnection, codes: Collection[str]) -> Mapping[str, str]:
+    """Their names by code."""
+    held = PARTY_ORGANISATION.c
+    named = select(held.party_org_code, held.name).where(held.party_org_code == func.any(list(codes)))
+    return {row.party_org_code: row.name for row in await connection.execute(named)}
 
 
 async def find_active_mirror(connection: AsyncConnection, org_code: str) -> str | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
+from services.registry.network.queries import names_of_units
 from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import RoleKind
 from services.registry.roles.parameters import ROLE_KIND, ROLE_KINDS
@@ -46,7 +47,9 @@ async def list_roles(
         view=RoleView.of_row,
         newest_first=True,
     )
-    return view.show("roles.html", page=page, cursor=cursor, kind=kind, state=state, states=STATES, **WORDS)
+    units = await names_of_units(reading.connection, {role.org_code for role in page.items})
+    shown: Mapping[str, Any] = {"kind": kind, "state": state, "states": STATES, "units": units}
+    return view.show("roles.html", page=page, cursor=cursor, **shown, **WORDS)
 
 
 @router.get("/registry/persons/{veteran_id}/roles/new")
@@ -75,7 +78,8 @@ async def take_up_role(veteran_id: UUID, work: asked.RoleKeeper, sent: Sent[Role
 async def show_end(role_id: UUID, reading: asked.RoleEnderReading, view: Viewing) -> Response:
     """The form that ends a term."""
     role = RoleView.of(await get_role(reading.connection, role_id, caller=reading.caller))
-    return view.show("role-end.html", form=Form(), role=role, **WORDS)
+    units = await names_of_units(reading.connection, {role.org_code})
+    return view.show("role-end.html", form=Form(), role=role, units=units, **WORDS)
 
 
 @router.post("/registry/roles/{role_id}/end")
@@ -84,6 +88,7 @@ async def finish_role(
 ) -> Response:
     """End it."""
     role = RoleView.of(await get_role(reading.connection, role_id, caller=reading.caller))
-    async with sent.answering("role-end.html", role=role, **WORDS):
+    units = await names_of_units(reading.connection, {role.org_code})
+    async with sent.answering("role-end.html", role=role, units=units, **WORDS):
         await end_role(sent.keyed(work), role_id, ended_on=sent.value.ended_on, reason=sent.value.reason)
     return sent.done("/registry/roles")

@@ -8,7 +8,8 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.network.queries import get_unit
+from services.registry.divisions.queries import names_of_divisions
+from services.registry.network.queries import get_unit, names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.commands.disclose import disclose_fields
 from services.registry.veterans.commands.register import register_veteran
@@ -17,7 +18,7 @@ from services.registry.veterans.domain.registration import get_identity_number
 from services.registry.veterans.domain.values import Terms
 from services.registry.veterans.parameters.acts import ACTS
 from services.registry.veterans.parameters.codes import SEX
-from services.registry.veterans.parameters.fields import FIELD, SEALED
+from services.registry.veterans.parameters.fields import FIELD, SEALED, Kind
 from services.registry.veterans.parameters.forms import PARTS
 from services.registry.veterans.parameters.purposes import PURPOSES
 from services.registry.veterans.queries.disclosed import reveal
@@ -69,7 +70,8 @@ async def list_persons(
         view=lambda row: VeteranLine.of(row, opened(row, registrar.keyring, LISTED)),
         newest_first=True,
     )
-    return view.show("persons.html", page=page, cursor=cursor, unit=unit, **WORDS)
+    units = await names_of_units(reading.connection, {line.org_code for line in page.items})
+    return view.show("persons.html", page=page, cursor=cursor, unit=unit, units=units, **WORDS)
 
 
 @router.get("/registry/persons/search")
@@ -119,7 +121,15 @@ async def show_person(
     """One file: personal fields masked, sensitive groups left out, and what was done."""
     file = await get_file(reading.connection, veteran_id, keyring=registrar.keyring, caller=reading.caller)
     story = await list_story(reading.connection, veteran_id)
-    return view.show("person.html", person=VeteranView.of_file(file), story=story, **PERSON)
+    person = VeteranView.of_file(file)
+    return view.show(
+        "person.html",
+        person=person,
+        story=story,
+        units=await names_of_units(reading.connection, {person.org_code}),
+        divisions=await names_of_divisions(reading.connection, _divisions_in(person)),
+        **PERSON,
+    )
 
 
 @router.get("/registry/persons/{veteran_id}/clear")
@@ -153,3 +163,7 @@ async def show_in_clear(
         found = await reveal(connection, veteran_id, asked_for.fields, keyring=registrar.keyring, caller=work.caller)
     values = {name: value.reveal() for name, value in found.items()}
     return view.show("clear.html", veteran_id=veteran_id, view_id=view_id, values=values, **PERSON)
+
+
+def _divisions_in(person: VeteranView) -> set[str]:
+    return {str(value) for name, value in person.values.items() if FIELD[name].kind is Kind.DIVISION}

@@ -19,7 +19,19 @@ class TestTheFirstPage:
         account = new_id()
         await given_grant(registry_engine, account, Role.AUDITOR)
         anonymous.cookies.set("session", issuer.token(account))
-        assert "<h1>待办</h1>" in (await anonymous.get("/", headers=BROWSER)).text
+        shown = (await anonymous.get("/", headers=BROWSER)).text
+        assert "<h1>待办</h1>" in shown
+        assert f"，账号 {str(account)[-8:]}" in shown  # on paper too it says who read it
+
+    @pytest.mark.parametrize(("role", "has_some"), [(Role.BUREAU_LEADER, True), (Role.CENTRE_STAFF, False)])
+    async def test_shows_what_waits_for_a_second_person_to_who_is_one(
+        self, anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, issuer: Issuer, role: Role, has_some: bool
+    ) -> None:
+        account = new_id()
+        await given_grant(registry_engine, account, role)
+        anonymous.cookies.set("session", issuer.token(account))
+        waiting = 'hx-get="/registry/grants/proposals"'
+        assert (waiting in (await anonymous.get("/", headers=BROWSER)).text) == has_some
 
     async def test_leads_a_stranger_to_the_sign_in(self, anonymous: httpx2.AsyncClient) -> None:
         assert (await anonymous.get("/", headers=BROWSER)).headers["location"] == "/session/renew?to=/"

@@ -8,7 +8,9 @@ from services.registry import dependencies as asked
 from services.registry.accounts.commands import change_own_password
 from services.registry.accounts.queries import get_account
 from services.registry.accounts.schemas import PasswordForm
+from services.registry.network.queries import names_of_units
 from shared.auth.permissions import ROLES
+from shared.web.formats import unit_of
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -20,7 +22,9 @@ router = page_router()
 async def show_me(reading: asked.OwnGrantReading, view: Viewing) -> Response:
     """One's own account and grants."""
     account = await get_account(reading.connection, reading.caller.account_id)
-    return view.show("me.html", account=account, grants=reading.caller.grants, role_words=ROLES)
+    grants = reading.caller.grants
+    units = await names_of_units(reading.connection, {unit_of(grant.org_path) for grant in grants})
+    return view.show("me.html", account=account, grants=grants, units=units, role_words=ROLES)
 
 
 @router.get("/me/password")
