@@ -9,6 +9,7 @@ from shared.clock import start_of
 from shared.http.pages import Cursor, Limit
 from shared.trail.endpoints import AccountHolder, Auditor, fetch_trail
 from shared.trail.queries import Wanted
+from shared.trail.words import ACTS, about, act_of
 from shared.web.filters import FilterDay, FilterId, FilterText
 from shared.web.menu import SERVICES
 from shared.web.page import Viewing, page_router
@@ -17,6 +18,8 @@ from shared.web.page import Viewing, page_router
 def audit_pages(service: str) -> APIRouter:
     """The audit of one service."""
     router = page_router()
+    words: dict[str, Any] = {"acts": ACTS.values(), "act_of": act_of, "about": about}
+    shown: dict[str, Any] = {"service": service, "services": SERVICES, **words}
 
     @router.get(f"/{service}/audit")
     async def show_audit(
@@ -38,8 +41,7 @@ def audit_pages(service: str) -> APIRouter:
         await asked.record("list-audit", str(wanted))
         page = await fetch_trail(asked, wanted, cursor, limit)
         filters: dict[str, Any] = {"account": account, "subject": subject, "action": action, "result": result}
-        shown: dict[str, Any] = {"since": since, "until": until, "service": service, "services": SERVICES}
-        return view.show("audit.html", page=page, cursor=cursor, **filters, **shown)
+        return view.show("audit.html", page=page, cursor=cursor, since=since, until=until, **filters, **shown)
 
     @router.get(f"/{service}/audit/mine")
     async def show_own_audit(
@@ -47,6 +49,6 @@ def audit_pages(service: str) -> APIRouter:
     ) -> Response:  # fmt: skip
         """What was done in the reader's own name, newest first."""
         page = await fetch_trail(asked, Wanted(account_id=asked.caller.account_id), cursor, limit)
-        return view.show("own-audit.html", page=page, cursor=cursor, service=service, services=SERVICES)
+        return view.show("own-audit.html", page=page, cursor=cursor, **shown)
 
     return router

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.registry.conftest import BrowserOf
-from tests.registry.given import given_network
+from tests.registry.given import given_account, given_network
 from tests.registry.persons import OTHER_ROOM, given_number, given_veteran
 
 SHI_AN = "411329.411329104"
@@ -32,6 +32,17 @@ class TestNames:
         assert "张*明" in told.text
         assert "张三明" not in told.text
         assert str(other) not in told.text
+
+    async def test_of_accounts_are_for_who_may_see_accounts(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        account = await given_account(registry_engine, "station-clerk")
+        asked = {"account_ids": [str(account), str(new_id())]}
+        told = await (await browser_of(Role.AUDITOR)).post("/registry/names/accounts", data=asked)
+        assert f"innerHTML:[data-account='{account}']" in told.text.replace("&#39;", "'")
+        assert ">station-clerk<" in told.text
+        refused = await (await browser_of(Role.CENTRE_STAFF)).post("/registry/names/accounts", data=asked)
+        assert refused.status_code == 403
 
     @pytest.mark.parametrize("person_ids", [[], ["nobody"], [str(new_id()) for _ in range(201)]])
     async def test_are_asked_for_by_one_to_two_hundred_ids(self, browser_of: BrowserOf, person_ids: list[str]) -> None:

@@ -1,9 +1,11 @@
-"""Masked names, each put by htmx where a page of another service shows the person's file (`parts.person`)."""
+"""Names, put by htmx where pages of other services show a person or an account by a number (`parts.person`)."""
 
+from sqlalchemy import select
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.names.schemas import NamesForm
+from services.registry.accounts.tables import ACCOUNT
+from services.registry.names.schemas import AccountNamesForm, NamesForm
 from services.registry.veterans.queries.files import files_in_scope, opened
 from services.registry.veterans.tables import VETERAN
 from shared.web.page import page_router
@@ -21,4 +23,12 @@ async def show_names(
     rows = await reading.connection.execute(wanted)
     found = {row.veteran_id: opened(row, registrar.keyring, ("name",)).get("name") for row in rows}
     names = {person_id: name.masked() for person_id, name in found.items() if name is not None}
-    return sent.view.show("names.html", names=names)
+    return sent.view.show("names.html", names=names, what="person")
+
+
+@router.post("/registry/names/accounts")
+async def show_account_names(reading: asked.AccountReading, sent: Sent[AccountNamesForm]) -> Response:
+    """User names, for who may see the accounts."""
+    wanted = select(ACCOUNT.c.account_id, ACCOUNT.c.username).where(ACCOUNT.c.account_id.in_(sent.value.account_ids))
+    names = {row.account_id: row.username for row in await reading.connection.execute(wanted)}
+    return sent.view.show("names.html", names=names, what="account")

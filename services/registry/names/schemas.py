@@ -8,6 +8,12 @@ from pydantic import Field
 from shared.http.validation import RequestBody
 
 
+class AccountNamesForm(RequestBody):
+    """The accounts that a page shows."""
+
+    account_ids: Annotated[list[UUID], Field(min_length=1, max_length=200)]
+
+
 class NamesForm(RequestBody):
     """The persons that a page shows."""
 

@@ -1,0 +1,52 @@
+"""Acts in the audit in words, and that every command has some."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from shared.trail.words import ACTS, about, act_of
+from tests.architecture.tree import ROOT
+
+RECORDED = re.compile(r'\.record\(\s*"([a-z-]+)"')
+
+
+def commands() -> Iterator[str]:
+    """The action of every command there is, and of every reading that is recorded."""
+    for folder in ("services", "shared"):
+        for path in (ROOT / folder).rglob("*.py"):
+            source = path.read_text(encoding="utf-8")
+            yield from RECORDED.findall(source)
+            for node in ast.walk(ast.parse(source)):
+                if isinstance(node, ast.AsyncFunctionDef) and "command" in map(ast.unparse, node.decorator_list):
+                    yield node.name.replace("_", "-")
+
+
+class TestTheActs:
+    def test_are_those_of_the_commands(self) -> None:
+        assert set(ACTS) == set(commands())
+
+    def test_without_words_are_shown_by_their_name(self) -> None:
+        assert act_of("show-case").zh == "show-case"
+        assert act_of("open-case").zh == "立案"
+
+
+class TestASubject:
+    @pytest.mark.parametrize(
+        ("subject", "zh", "en"),
+        [
+            ("case 01968b7e-0000-7000-8000-0000a1b2c3d4", "案件 a1b2c3d4", "case a1b2c3d4"),
+            (
+                "account 01968b7e-0000-7000-8000-000000000001 of veteran 01968b7e-0000-7000-8000-000000000002",
+                "账号 00000001，档案 00000002",
+                "account 00000001 of file 00000002",
+            ),
+            ("org_unit 411329", "org_unit 411329", "org_unit 411329"),
+            ("org-unit 411329", "服务机构 411329", "unit 411329"),
+            ("", "", ""),
+        ],
+        ids=["one", "two", "unknown", "unit", "none"],
+    )
+    def test_is_told_in_words(self, subject: str, zh: str, en: str) -> None:
+        assert (about(subject).zh, about(subject).en) == (zh, en)
