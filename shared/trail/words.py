@@ -23,5 +23,6 @@ def act_of(action: str) -> Text | Named:
 def about(subject: str) -> Text:
     """What an act was about, its ids by the digits people tell them apart by: `案件 9f2c63cc` for `case 0190…`."""
     brief = _ID.sub(lambda found: short(found[0]), subject)
-    zh, en = (_THING.sub(lambda found, to=to: f"{getattr(THINGS[found[1]], to)} ", brief) for to in ("zh", "en"))
+    zh = _THING.sub(lambda found: f"{THINGS[found[1]].zh} ", brief)
+    en = _THING.sub(lambda found: f"{THINGS[found[1]].en} ", brief)
     return Text(zh.replace(" of ", "，"), en)

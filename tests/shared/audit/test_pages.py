@@ -37,8 +37,8 @@ class TestTheAuditInABrowser:
         ("query", "there", "missing"),
         [
             (f"account={WHO}&subject=", ">办结案件<", ">show-case<"),
-            ("subject=case+1&action=open-case", ">立案<", "<td data-label=\"事项\">办结案件<"),
-            ("since=2099-01-01", "没有符合条件的记录", "<td data-label=\"事项\">立案<"),
+            ("subject=case+1&action=open-case", ">立案<", '<td data-label="事项">办结案件<'),
+            ("since=2099-01-01", "没有符合条件的记录", '<td data-label="事项">立案<'),
         ],
         ids=["account", "subject+action", "since"],  # an id made anew would differ between processes
     )
