@@ -52,6 +52,12 @@ class InstallationSettings(BaseSettings):
     site_name: str = Field(
         "退役军人事务系统", min_length=1, max_length=40, description="name of the system, at the top of every page"
     )
+    site_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/?#\s,]+$",
+        description="address of the system in browsers, like https://veterans.county.example: external issuers send "
+        "people back there",
+    )
     http_host: str = Field("127.0.0.1", min_length=1, description="address an API listens on")
     worker_host: str = Field("127.0.0.1", min_length=1, description="address of a worker's health and metrics")
     trusted_proxies: str = Field(

@@ -76,6 +76,7 @@ def environment(site: Site, service: str) -> dict[str, str]:
         "VETERANS_TOKEN_ISSUER": issuer,
         "VETERANS_JWKS_URL": f"{issuer}/.well-known/jwks.json",
         "VETERANS_SYNTHETIC_IDS_ALLOWED": str(site.synthetic).lower(),
+        "VETERANS_SITE_URL": site.url,
         "VETERANS_SITE_NAME": "新野县退役军人事务系统（演示）" if site.synthetic else "",
         "VETERANS_SECRETS_DIR": str(secrets_folder(site, service)),
         f"{service.upper()}_HTTP_PORT": str(site.ports.api(service)),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fastapi import FastAPI
 
 from services.registry import SERVICE
+from services.registry.issuers.driver import Issuers
 from services.registry.network.queries import Occupancy
 from services.registry.party.queries import ACTIVE_MIRROR
 from services.registry.roles.queries import ACTIVE_ROLES
@@ -34,6 +35,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.closing_checks = CLOSING_CHECKS
     app.state.signing_keys = signing_keys
     app.state.session_terms = terms
+    app.state.issuers = Issuers(settings.issuers, settings.site_url)
     app.state.enrolments = TokenVerifier(
         settings.token_issuer, enrolment_audience(settings.token_audience), app.state.tokens.keys
     )

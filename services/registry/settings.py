@@ -1,13 +1,26 @@
 """Configuration of the registry: `REGISTRY_…` in the environment, or files in the secrets directory."""
 
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import SettingsConfigDict
 
 from shared.auth.signing import SigningKey
 from shared.auth.signing_keys import SigningKeys
+from shared.followed import Followed
 from shared.privacy.keyring import Keyring, Keys
 from shared.settings import EncryptingSettings, must_be_a_key, renewal
 
@@ -45,6 +58,32 @@ class SessionTerms:
     longest: timedelta
 
 
+class MultiFactor(BaseModel):
+    """What an issuer says when it has asked for a second factor: `acr`, or one of `amr` (RFC 8176)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    acr: frozenset[str] = frozenset()
+    amr: frozenset[str] = frozenset()
+
+
+class ExternalIssuer(BaseModel):
+    """An OpenID Connect issuer that signs people in. `multi_factor` is what is believed of it; nothing unless told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    zh: str = Field(min_length=1, max_length=30)
+    en: str = Field(min_length=1, max_length=60)
+    issuer: str = Field(pattern=r"^(https://|http://(127\.0\.0\.1|localhost)(:|/|$))[^?#\s]*$")
+    client_id: str = Field(min_length=1, max_length=255)
+    client_secret: SecretStr = Field(min_length=1, max_length=1024)
+    multi_factor: MultiFactor = MultiFactor()
+
+
+ExternalIssuers = Mapping[str, ExternalIssuer]
+_EXTERNAL_ISSUERS = TypeAdapter(dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")], ExternalIssuer])
+
+
 class Settings(EncryptingSettings):
     """What the registry needs beside what every service needs."""
 
@@ -69,6 +108,11 @@ class Settings(EncryptingSettings):
     token_lifetime_seconds: int = Field(600, ge=60, le=900, description="how long an access token is valid")
     session_idle_seconds: int = Field(1800, ge=900, le=86_400, description="how long a session lasts without renewal")
     session_longest_seconds: int = Field(43_200, ge=900, le=604_800, description="how long a session lasts at most")
+
+    external_issuers: SecretStr | None = Field(
+        None,
+        description="OpenID Connect issuers that sign people in, as TOML (docs/operations/accounts.md); unset: none",
+    )
 
     import_most_mb: int = Field(32, ge=1, le=255, description="largest file, in MB, that an import takes")
     import_most_unpacked_mb: int = Field(512, ge=1, le=4096, description="most, in MB, that such a file may unpack to")
@@ -100,6 +144,13 @@ class Settings(EncryptingSettings):
             token_seconds=self.token_lifetime_seconds,
             idle=timedelta(seconds=self.session_idle_seconds),
             longest=timedelta(seconds=self.session_longest_seconds),
+        )
+
+    @property
+    def issuers(self) -> Followed[ExternalIssuers]:
+        """Who else signs people in, by the name in addresses; it follows the file."""
+        return Followed(
+            _read_issuers(self.external_issuers), renewal(self, lambda it: _read_issuers(it.external_issuers))
         )
 
     @property
@@ -136,12 +187,32 @@ class Settings(EncryptingSettings):
         _each(value)
         return value
 
+    @field_validator("external_issuers")
+    @classmethod
+    def _are_issuers(cls, value: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
+        if _read_issuers(value) and others.data.get("site_url") is None:
+            raise ValueError("needs VETERANS_SITE_URL, where they send people back to")
+        return value
+
     @field_validator("setup_token")
     @classmethod
     def _is_long_enough(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value()) < SETUP_TOKEN_LENGTH:
             raise ValueError(f"at least {SETUP_TOKEN_LENGTH} characters are needed")
         return value
+
+
+def _read_issuers(written: SecretStr | None) -> ExternalIssuers:
+    """Raises ValueError, which names tables and fields, never a value."""
+    if written is None:
+        return {}
+    try:
+        return _EXTERNAL_ISSUERS.validate_python(tomllib.loads(written.get_secret_value()))
+    except tomllib.TOMLDecodeError:
+        raise ValueError("is not TOML") from None
+    except ValidationError as fault:
+        places = sorted({".".join(str(part) for part in each["loc"][:2]) for each in fault.errors(include_input=False)})
+        raise ValueError(f"is not as it should be: {', '.join(places)}") from None
 
 
 def _signing_keys(settings: Settings) -> list[SigningKey]:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
-import httpx2
 import msgspec
 import structlog
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
+from shared.auth.fetching import NoAnswer, fetch
 from shared.refusal import Unavailable
 
 FRESH_SECONDS = 300
@@ -24,6 +24,7 @@ RECHECK_SECONDS = 5
 RETRY_SECONDS = 1
 FETCH_TIMEOUT_SECONDS = 3
 LARGEST_JWKS_BYTES = 262_144
+OK = 200
 SHORTEST_MODULUS = 342  # characters of base64url that 2048 bits take
 
 _log = structlog.get_logger(__name__)
@@ -118,14 +119,13 @@ class IssuerKeys:
             return
         self._next_attempt_at = monotonic() + RECHECK_SECONDS
         try:
-            secure = self.jwks_url.startswith("https:")  # else no certificates need to be loaded
-            async with httpx2.AsyncClient(timeout=FETCH_TIMEOUT_SECONDS, trust_env=False, verify=secure) as client:
-                response = await client.get(self.jwks_url)
-            response.raise_for_status()
-            self._published = read_jwks(response.content)
-        except (httpx2.HTTPError, ValueError) as fault:
+            status, document = await fetch(self.jwks_url, seconds=FETCH_TIMEOUT_SECONDS, most_bytes=LARGEST_JWKS_BYTES)
+            if status != OK:
+                raise NoAnswer(f"status {status}")
+            self._published = read_jwks(document)
+        except (NoAnswer, ValueError) as fault:
             self._next_attempt_at, self._answered = monotonic() + RETRY_SECONDS, False
-            _log.warning("jwks_not_fetched", url=self.jwks_url, cause=type(fault).__name__)
+            _log.warning("jwks_not_fetched", url=self.jwks_url, cause=str(fault))
             return
         self._fetched_at, self._answered = monotonic(), True
 
@@ -135,8 +135,6 @@ def read_jwks(document: bytes) -> dict[str, VerificationKey]:
 
     Raises ValueError when the document is no JWKS at all.
     """
-    if len(document) > LARGEST_JWKS_BYTES:
-        raise ValueError("the JWKS is too large")
     entries = msgspec.json.decode(document, type=dict[str, Any]).get("keys")
     if not isinstance(entries, list):
         raise ValueError("the JWKS has no keys")

@@ -14,14 +14,13 @@ from uuid import UUID
 import structlog
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jws import extract_compact
 
 from shared.auth.grants import NO_TOKEN
-from shared.auth.keys import IssuerKeys, VerificationKey
+from shared.auth.jws import Forged, read_claims, read_header
+from shared.auth.keys import IssuerKeys
 from shared.refusal import Unauthenticated
 
 LEEWAY_SECONDS = 10
-LONGEST_TOKEN = 8192
 CACHED_TOKENS = 4096
 
 _TYPES = frozenset({"JWT", "AT+JWT", "APPLICATION/AT+JWT"})  # RFC 9068; compared in upper case
@@ -33,10 +32,6 @@ class NotAuthenticated(Unauthenticated):
     code = "not-authenticated"
     zh = "请先登录：请求没有携带有效的访问令牌。"
     en = "Sign in first: the request carries no valid access token."
-
-
-class _Forged(Exception):
-    """Why a token is refused; for the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +74,22 @@ class TokenVerifier:
             return known
         try:
             identity = await self._check(token)
-        except _Forged as why:
+        except Forged as why:
             _log.info("token_refused", reason=str(why))
             raise NotAuthenticated from None
         self._remember(digest, identity)
         return identity
 
     async def _check(self, token: str) -> Identity:
-        header = _header(token)
-        kid = header["kid"]
-        found = await self.keys.find(kid)
-        if found is None:
-            raise _Forged("unknown key")
-        if found.algorithm != header["alg"]:
-            raise _Forged("algorithm does not belong to the key")
-        return self._identity(_claims(token, found), kid)
+        header = read_header(token, types=_TYPES)
+        found = await self.keys.find(header.key_id)
+        return self._identity(read_claims(token, header, found), header.key_id)
 
     def _identity(self, claims: dict[str, Any], kid: str) -> Identity:
         try:
             self._registry.validate(claims)
         except JoseError as fault:
-            raise _Forged(str(fault)) from None
+            raise Forged(str(fault)) from None
         session_id = _uuid(claims["sid"], "session") if "sid" in claims else None
         return Identity(_uuid(claims["sub"], "account"), kid, float(claims["exp"]), _epoch(claims["epoch"]), session_id)
 
@@ -109,37 +99,14 @@ class TokenVerifier:
         self._verified[digest] = identity
 
 
-def _header(token: str) -> dict[str, str]:
-    """`alg` and `kid`, checked before any key is looked for. `jwk`, `jku` and `x5u` in a header are never followed."""
-    if len(token) > LONGEST_TOKEN or token.count(".") != 2 or not token.isascii():
-        raise _Forged("not a compact JWS")
-    try:
-        header = extract_compact(token.encode()).headers()
-    except (JoseError, ValueError, TypeError, RecursionError):
-        raise _Forged("unreadable") from None
-    alg, kid, typ = header.get("alg"), header.get("kid"), header.get("typ", "JWT")
-    if alg not in ("ES256", "RS256"):
-        raise _Forged("algorithm not allowed")
-    if not isinstance(kid, str) or not isinstance(typ, str) or typ.upper() not in _TYPES or "crit" in header:
-        raise _Forged("header not acceptable")
-    return {"alg": alg, "kid": kid}
-
-
-def _claims(token: str, found: VerificationKey) -> dict[str, Any]:
-    try:
-        return dict(jwt.decode(token, found.key, algorithms=[found.algorithm]).claims)
-    except (JoseError, ValueError, TypeError, RecursionError):
-        raise _Forged("signature or payload does not hold") from None
-
-
 def _uuid(claim: object, what: str) -> UUID:
     try:
         return UUID(str(claim))
     except ValueError:
-        raise _Forged(f"no {what} is named") from None
+        raise Forged(f"no {what} is named") from None
 
 
 def _epoch(claim: object) -> int:
     if type(claim) is not int or not 0 <= claim < NO_TOKEN:
-        raise _Forged("no epoch")
+        raise Forged("no epoch")
     return claim

@@ -40,6 +40,25 @@ def renewal_of(request: Request) -> str:
     return request.cookies.get(renewal_cookie(request), "")
 
 
+def keep_sign_in(response: Response, request: Request, *, sealed: str, seconds: int) -> None:
+    """Keep what a sign-in by an external issuer is known by on its way back."""
+    _keep(response, request, _sign_in_cookie(request), sealed, seconds=seconds, path="/")
+
+
+def sign_in_of(request: Request) -> str:
+    """What was kept; empty when there is none."""
+    return request.cookies.get(_sign_in_cookie(request), "")
+
+
+def forget_sign_in(response: Response, request: Request) -> None:
+    _keep(response, request, _sign_in_cookie(request), "", seconds=0, path="/")
+
+
+def _sign_in_cookie(request: Request) -> str:
+    """`__Host-`: no other host of the domain can put one of its own in its place."""
+    return "__Host-sign-in" if is_secure(request) else "sign-in"
+
+
 def forget_session(response: Response, request: Request) -> None:
     """Forget both."""
     _keep(response, request, session_cookie(request), "", seconds=0, path="/")

@@ -21,7 +21,10 @@ from tests.architecture.test_wiring import application
 from tests.architecture.tree import ROOT, SERVICES
 
 STATIC = WEB / "static"
-PUBLIC_PAGES = {"/sign-in", "/session/activation", "/session/renew", "/session/end", "/language"}
+PUBLIC_PAGES = {
+    "/sign-in", "/session/activation", "/session/renew", "/session/end", "/language",
+    "/session/issuers/{issuer}", "/session/issuers/{issuer}/callback", "/session/code",
+}  # fmt: skip
 # Not in Chromium 86, which some counties still have.
 TOO_NEW = re.compile(
     r":is\(|:where\(|:has\(|:not\([^)]*\s[^)]*\)|\binset\b|margin-inline|aspect-ratio|@layer|oklch|\binert\b|popover"

@@ -15,6 +15,7 @@ from tests.registry.conftest import ClientFor
 from tests.registry.given import audited
 
 SOME_ACCOUNT = "0190a8f0-0000-7000-8000-000000000002"
+SOME_BINDING = "0190a8f0-0000-7000-8000-000000000003"
 SOME_GRANT = "0190a8f0-0000-7000-8000-000000000001"  # the same in every process that collects these tests
 # The address of each route with its parameters filled in, and the permission it asks for.
 ROUTES: dict[tuple[str, str], str] = {
@@ -36,6 +37,12 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/accounts/me/second-factor/confirmation"): "accounts.own",
     ("POST", "/accounts/me/second-factor/removal"): "accounts.own",
     ("POST", "/accounts/me/password"): "accounts.own",
+    ("GET", "/accounts/me/issuers"): "accounts.own",
+    ("POST", f"/accounts/me/issuers/{SOME_BINDING}/confirmation"): "accounts.own",
+    ("POST", f"/accounts/me/issuers/{SOME_BINDING}/removal"): "accounts.own",
+    ("GET", f"/accounts/{SOME_ACCOUNT}/bindings"): "accounts.read",
+    ("POST", f"/accounts/{SOME_ACCOUNT}/bindings"): "accounts.open",
+    ("POST", f"/accounts/{SOME_ACCOUNT}/bindings/{SOME_BINDING}/removal"): "accounts.open",
     ("GET", "/accounts/me/accesses"): "audit.own-file",
     ("GET", "/accounts/me/grants"): "accounts.own",
     ("GET", "/schedule"): "operations.read",
@@ -69,6 +76,8 @@ BODIES: dict[str, Any] = {
     **{act: {"reason": "调岗"} for act in ("activation", "disabling", "enabling", "sign-out")},
     "/accounts/me/second-factor/confirmation": {"code": "000000"},
     "/accounts/me/second-factor/removal": {"code": "000000"},
+    f"/accounts/me/issuers/{SOME_BINDING}/confirmation": {"current_password": "a good password"},
+    "bindings": {"issuer": "city", "subject": "10086", "reason": "接入"},
     "removal": {"reason": "手机丢失"},
     "names": {"username": "clerk", "display_name": "办事员"},
     "/accounts/me/password": {"current_password": "a good password", "new_password": "another good password"},

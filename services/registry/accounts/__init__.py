@@ -6,6 +6,6 @@ ROOM = Room(
     __name__,
     router="endpoints.router",
     pages="pages.router",
-    jobs=("commands.FORGET_DELAYS",),
+    jobs=("commands.FORGET_DELAYS", "commands.FORGET_USED"),
     tasks=("commands.RESET_ACCOUNT",),
 )

@@ -59,3 +59,12 @@ SIGN_IN_DELAY = Table(
     Column("succeeded_at", DateTime(timezone=True), comment="the last sign-in"),
     comment="failed sign-ins, and how long the next has to wait",
 )
+
+USED_ONCE = Table(
+    "used_once",
+    METADATA,
+    Column("digest", LargeBinary, primary_key=True, comment="SHA-256"),
+    Column("until", DateTime(timezone=True), nullable=False, comment="from then on it is refused for its age"),
+    Index(None, "until"),
+    comment="states of sign-ins at external issuers and ids of assertions that were used",
+)

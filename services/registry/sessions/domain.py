@@ -25,6 +25,17 @@ class SignInRefused(Unauthenticated):
     en = "The user name or the password is wrong, or this account cannot sign in at present."
 
 
+class ExternalSignInRefused(Unauthenticated):
+    """Whom the issuer has named is bound to no account, or to one that cannot sign in: answered alike."""
+
+    code = "external-sign-in-refused"
+    zh = "没有可以登录的账号绑定了该统一认证用户。请用用户名和密码登录，在“我的账号”中绑定，或联系系统管理员。"
+    en = (
+        "No account that can sign in is bound to this user of the issuer."
+        " Sign in with user name and password and bind it under your account, or ask your administrator."
+    )
+
+
 class SessionEnded(Unauthenticated):
     """The renewal secret is none, was used before, or its session is over. Sign in again."""
 

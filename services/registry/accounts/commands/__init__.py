@@ -6,6 +6,7 @@ passwords   the holder changes his own
 standing    disabled, enabled, renamed
 epochs      all sessions of an account end
 delays      failed sign-ins, and how long the next has to wait
+once        what may be used once
 console     a way back in for who cannot sign in any more, on the server's console
 hashing     passwords become hashes, outside every transaction
 """
@@ -14,8 +15,9 @@ from services.registry.accounts.commands.activation import activate_account, iss
 from services.registry.accounts.commands.console import RESET_ACCOUNT
 from services.registry.accounts.commands.delays import FORGET_DELAYS, count_failure, unlock_account
 from services.registry.accounts.commands.epochs import sign_out_everywhere
+from services.registry.accounts.commands.once import FORGET_USED
 from services.registry.accounts.commands.opening import open_account
-from services.registry.accounts.commands.passwords import change_own_password
+from services.registry.accounts.commands.passwords import change_own_password, prove_password
 from services.registry.accounts.commands.standing import disable_account, enable_account, rename_account
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "issue_activation",
     "activate_account",
     "change_own_password",
+    "prove_password",
     "disable_account",
     "enable_account",
     "rename_account",
@@ -30,5 +33,6 @@ __all__ = [
     "sign_out_everywhere",
     "count_failure",
     "FORGET_DELAYS",
+    "FORGET_USED",
     "RESET_ACCOUNT",
 ]

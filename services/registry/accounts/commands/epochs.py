@@ -19,6 +19,7 @@ class EndCause(StrEnum):
     DISABLED = "disabled"
     SIGNED_OUT = "signed-out"
     FACTOR_REMOVED = "second-factor-removed"
+    BINDING_ENDED = "binding-ended"
 
 
 @command

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from services.registry.accounts.commands.delays import attempt_of, check_attempt, count_failure, note_success
 from services.registry.accounts.commands.hashing import matches
-from services.registry.accounts.domain.account import State
+from services.registry.accounts.domain.account import Account, State
 from services.registry.accounts.domain.delays import Attempt
 from services.registry.accounts.queries import find_account_named, lock_account
 from services.registry.metrics import SIGN_INS_TOTAL
@@ -37,13 +37,31 @@ async def begin_session(
     account_id = tx.caller.account_id
     tx.concerns(f"account {account_id}")
     account = await lock_account(tx.connection, account_id)
-    grants = await list_grants(tx.connection, account_id, now=tx.now)
-    if account.state is not State.ACTIVE or account.password_hash != verified_hash or not grants:
+    if account.password_hash != verified_hash:
         raise SignInRefused
     try:
-        is_proven = await prove_factor(tx, account_id, code, keyring=keyring, at=at)
+        return await admit(tx, account, attempt=attempt, code=code, keyring=keyring, at=at)
     except CodeWrong:
         raise SignInRefused from None
+
+
+async def admit(
+    tx: Transaction,
+    account: Account,
+    *,
+    attempt: Attempt,
+    code: str | None,
+    keyring: Keyring,
+    at: datetime,
+    is_multi_factor: bool = False,
+) -> Session | Unenrolled:
+    """Part of a sign-in, which has locked the account and knows whose it is. `is_multi_factor`: a second factor was
+    asked for elsewhere. Raises `SignInRefused`, `SecondFactorNeeded`, `CodeWrong`."""
+    account_id = account.account_id
+    grants = await list_grants(tx.connection, account_id, now=tx.now)
+    if account.state is not State.ACTIVE or not grants:
+        raise SignInRefused
+    is_proven = is_multi_factor or await prove_factor(tx, account_id, code, keyring=keyring, at=at)
     await note_success(tx, attempt)
     epoch = await get_epoch(tx.connection, account_id)
     if is_required(grants) and not is_proven:

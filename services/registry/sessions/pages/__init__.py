@@ -1,0 +1,14 @@
+"""Signing in, going on and signing out in a browser.
+
+password   with user name and password; renewal, the way out, and the first password
+external   by an external issuer
+own        where one is signed in
+"""
+
+from services.registry.sessions.pages import external, own, password
+from shared.web.page import page_router
+
+router = page_router()
+router.include_router(password.router)
+router.include_router(external.router)
+router.include_router(own.router)
