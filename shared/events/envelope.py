@@ -17,6 +17,8 @@ from shared.events.contract import Event, PiiClass, Published
 
 CONTENT_TYPE = "application/json"
 SPEC_VERSION = "1.0"
+# The header of the event's own id.
+EVENT_ID = "ce_id"
 # The sequence extension wants text that sorts like the number it stands for.
 SEQUENCE_DIGITS = 10
 
@@ -78,7 +80,7 @@ def encode_headers(envelope: Envelope) -> list[tuple[str, bytes]]:
     }
     return [
         ("ce_specversion", SPEC_VERSION.encode()),
-        ("ce_id", str(envelope.id).encode()),
+        (EVENT_ID, str(envelope.id).encode()),
         ("ce_source", envelope.source.encode()),
         ("ce_type", envelope.type.encode()),
         ("ce_subject", envelope.subject.encode()),

@@ -74,7 +74,7 @@ class Consumer:
         self._subscription = Subscription(tuple(projections), tuple(known))
         self._processor = BatchProcessor(engine, BatchContext(self._subscription, group, Breaker()), after_commit)
         self._coverage = Coverage(engine, group, self._subscription)
-        self._seeker = Seeker(engine, group, self._subscription)
+        self._seeker = Seeker(engine, group, self._subscription, bootstrap_servers)
         self._session: Session | None = None
         self._state = "starting"
         self._waits = 0

@@ -10,6 +10,7 @@ is read from its beginning. What was applied before is recognised by the stream 
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from aiokafka import TopicPartition
 from sqlalchemy import text
@@ -27,11 +28,12 @@ LOAD = text("""
         INSERT INTO consumer_offset ("group", topic, partition, next)
         SELECT :group, topic, partition, 0 FROM mine ORDER BY topic, partition
         ON CONFLICT DO NOTHING
-        RETURNING topic, partition, next, anchor
+        RETURNING topic, partition, next, anchor, event_id
     )
-    SELECT topic, partition, next, anchor FROM fresh
+    SELECT topic, partition, next, anchor, event_id FROM fresh
     UNION ALL
-    SELECT topic, partition, next, anchor FROM consumer_offset JOIN mine USING (topic, partition) WHERE "group" = :group
+    SELECT topic, partition, next, anchor, event_id
+    FROM consumer_offset JOIN mine USING (topic, partition) WHERE "group" = :group
 """)
 
 ADVANCE = text("""
@@ -69,11 +71,15 @@ class Advance:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a partition is read on. Until `verified`, the record before `next` is expected first."""
+    """Where a partition is read on. Until `verified`, the record before `next` is expected first.
+
+    `event_id` is that of the last event before `next`, as the database knew it when the partition was sought.
+    """
 
     next: int
     anchor: bytes | None = None
     verified: bool = False
+    event_id: UUID | None = None
 
     @property
     def first(self) -> int:
@@ -88,7 +94,7 @@ async def load_positions(
     named = arrays(("topics", "partitions"), partitions)
     rows = await connection.execute(LOAD, {**named, "group": group})
     return {
-        TopicPartition(row.topic, row.partition): Position(row.next, row.anchor, verified=row.anchor is None)
+        TopicPartition(row.topic, row.partition): Position(row.next, row.anchor, row.anchor is None, row.event_id)
         for row in rows
     }
 

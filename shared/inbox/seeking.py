@@ -7,6 +7,7 @@ import structlog
 from aiokafka import TopicPartition
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.events.envelope import EVENT_ID
 from shared.inbox import metrics
 from shared.inbox.coverage import register
 from shared.inbox.offsets import Position, load_positions, reposition
@@ -14,6 +15,10 @@ from shared.inbox.session import Session
 from shared.inbox.standing import find_shorter
 from shared.inbox.subscription import Subscription
 from shared.kafka.bounds import Bounds
+from shared.kafka.log import reading_log
+
+# So far before the end of a shorter log the last event applied is looked for: more than what came after it meanwhile.
+TAIL_OFFSETS = 2_000
 
 _log = structlog.get_logger(__name__)
 
@@ -21,8 +26,9 @@ _log = structlog.get_logger(__name__)
 class Seeker:
     """Both methods raise KafkaError or a database error, and OffsetRefused when another process has the partition."""
 
-    def __init__(self, engine: AsyncEngine, group: str, subscription: Subscription) -> None:
+    def __init__(self, engine: AsyncEngine, group: str, subscription: Subscription, bootstrap_servers: str) -> None:
         self._engine = engine
+        self._bootstrap_servers = bootstrap_servers
         self._group = group
         self._subscription = subscription
 
@@ -47,13 +53,30 @@ class Seeker:
 
     async def _seek_one(self, session: Session, partition: TopicPartition, position: Position, bounds: Bounds) -> None:
         shorter = find_shorter(position, bounds)
-        if shorter:
+        if shorter and await self._has_last_event(partition, position, bounds):
+            await self._move(session, partition, position, bounds.beginning, "replaced")
+        elif shorter:
             session.stand(partition, position, shorter)
         elif position.next < bounds.beginning:
             await self._move(session, partition, position, bounds.beginning, "expired")
         else:
             only_expired = position.next == bounds.beginning  # the record before, which would come first
             session.seek(partition, replace(position, verified=True) if only_expired else position)
+
+    async def _has_last_event(self, partition: TopicPartition, position: Position, bounds: Bounds) -> bool:
+        """Whether a log that is shorter than what was applied lacks only what the one before held twice: events are
+        published again in their order, so what was applied before the last one is there when that is."""
+        if position.event_id is None:
+            return False
+        last = (EVENT_ID, str(position.event_id).encode())
+        offset = max(bounds.beginning, bounds.end - TAIL_OFFSETS)
+        async with reading_log(self._bootstrap_servers) as log:
+            while offset < bounds.end:
+                piece = await log.read(partition, offset)
+                if any(last in record.headers for record in piece.records):
+                    return True
+                offset = piece.unreadable.next if piece.unreadable else piece.next
+        return False
 
     async def _move(
         self, session: Session, partition: TopicPartition, position: Position, beginning: int, reason: str

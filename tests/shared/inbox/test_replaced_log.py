@@ -122,6 +122,24 @@ class TestALogShorterThanWhatWasApplied:
                 await bank.ready(consumer)
         assert await bank.parked() == []
 
+    async def test_is_read_when_it_lacks_only_repeats(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The log that was lost held events twice, as after a relay that died; published again it holds them once."""
+        monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.1)
+        accounts = await given_accounts(bank, 5)
+        await republish(bank.engine)
+        await publish(bank)
+        await bank.consume()
+        lose(bank)
+        await republish(bank.engine)
+        await publish(bank)
+        consumer = bank.consumer()
+        async with running(consumer):
+            await bank.ready(consumer)
+            await bank.consumed(consumer)
+            await bank.send(AmountAdded(account_id=accounts[0], amount=10), 3)
+            await eventually(lambda: all_have(bank, accounts[:1], (11, 2)))
+        assert await bank.parked() == []
+
     async def test_is_noticed_while_the_consumer_runs(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.2)
         await given_accounts(bank, 1)
