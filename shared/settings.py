@@ -83,16 +83,12 @@ class InstallationSettings(BaseSettings):
     @property
     def trusted_networks(self) -> tuple[Network, ...]:
         """The proxies that are believed."""
-        return _networks(self.trusted_proxies)
+        return networks_in(self.trusted_proxies)
 
     @field_validator("trusted_proxies")
     @classmethod
     def _are_networks(cls, given: str) -> str:
-        try:
-            _networks(given)
-        except ValueError:
-            raise ValueError("must be addresses or networks like 10.0.0.0/8, separated by commas") from None
-        return given
+        return must_be_networks(given)
 
     @field_validator("clock_ahead")
     @classmethod
@@ -112,6 +108,10 @@ class ServiceSettings(InstallationSettings):
     migration_url: SecretStr | None = Field(
         None,
         description="the same database as a role that may create tables and roles; only `migrate` uses it",
+    )
+    identity_key: SecretStr | None = Field(
+        None,
+        description="private key (PEM, EC P-256) that the service shows registry who it is with; unset: not at all",
     )
     http_port: int = Field(ge=1, le=65535, description="port of the API")
     worker_port: int = Field(ge=1, le=65535, description="port of the worker's health and metrics")
@@ -227,7 +227,17 @@ def load_or_exit(settings_class: type[SettingsT]) -> SettingsT:
         sys.exit(EXIT_UNCONFIGURED)
 
 
-def _networks(written: str) -> tuple[Network, ...]:
+def must_be_networks(given: str) -> str:
+    """For validators. Raises ValueError."""
+    try:
+        networks_in(given)
+    except ValueError:
+        raise ValueError("must be addresses or networks like 10.0.0.0/8, separated by commas") from None
+    return given
+
+
+def networks_in(written: str) -> tuple[Network, ...]:
+    """Addresses or networks separated by commas. Raises ValueError."""
     return tuple(ip_network(each.strip()) for each in written.split(",") if each.strip())
 
 

@@ -90,12 +90,20 @@ def target_of(folder: Path) -> Target:
     return Target(f"http://127.0.0.1:{EDGE_PORT}", Addresses(apis, workers), token, folder)
 
 
+def show_identities(folder: Path) -> None:
+    """Each service shows registry who it is, from its own container. Raises CalledProcessError when it is refused."""
+    for name in SERVICES:
+        module = f"services.{name}.worker"
+        compose(folder, "exec", "--no-TTY", f"{name}-worker", "python", "-m", module, "check-identity")
+
+
 def main() -> int:
-    """0 when every figure and sub-total came out right, twice."""
+    """0 when every figure and sub-total came out right, twice, and registry knows its services."""
     if shutil.which("docker") is None:
         print("此命令需要 Docker · this needs Docker", file=sys.stderr)
         return 2
     with installation() as folder:
+        show_identities(folder)
         return run_demo(target_of(folder)) or run_demo(target_of(folder))
 
 

@@ -33,7 +33,7 @@ def signing_key() -> str:
 
 def generated(service: str) -> Mapping[str, Callable[[], str]]:
     """The secrets of a service that are made up once, by the name of their file."""
-    made: dict[str, Callable[[], str]] = {"database_password": random_password}
+    made: dict[str, Callable[[], str]] = {"database_password": random_password, f"{service}_identity_key": signing_key}
     if service in KEEPS_PERSONAL_FIELDS:
         made[f"{service}_master_key"] = encryption_key
     if service == "registry":
@@ -54,6 +54,30 @@ def write_secrets(site: Site) -> None:
             if not (folder / STANDS_FOR.get(name, name)).exists():
                 kept(folder / name, make)
         replaced(folder / f"{service}_database_url", database_url(site, service))
+    write_service_keys(site)
+
+
+def write_service_keys(site: Site) -> None:
+    """Tell registry by which keys it knows the services: those in use, and beside one the next where there is one."""
+    told = []
+    for service in SERVICES:
+        folder = secrets_folder(site, service)
+        files = (folder / f"{service}_identity_key", next_identity_key(site, service))
+        pems = dict.fromkeys(public_key(file.read_text()) for file in files if file.exists())
+        told.append(f"[{service}]\nkeys = [\n" + "".join(f'"""\n{pem}""",\n' for pem in pems) + "]\n")
+    replaced(secrets_folder(site, "registry") / "registry_service_keys", "\n".join(told))
+
+
+def next_identity_key(site: Site, service: str) -> Path:
+    """Where the key lies that is about to take the place of a service's own; no setting has this name."""
+    return secrets_folder(site, service) / "next_identity_key"
+
+
+def public_key(pem: str) -> str:
+    """The public half of a private key, both PEM."""
+    private = serialization.load_pem_private_key(pem.encode(), None)
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    return private.public_key().public_bytes(serialization.Encoding.PEM, form).decode()
 
 
 def database_url(site: Site, service: str) -> str:

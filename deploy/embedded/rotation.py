@@ -7,8 +7,15 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.embedded.configuration import encryption_key, signing_key
+from deploy.embedded.configuration import (
+    encryption_key,
+    next_identity_key,
+    secrets_folder,
+    signing_key,
+    write_service_keys,
+)
 from deploy.embedded.secrets import kept, random_password, replaced
+from deploy.embedded.site import SERVICES, Site
 from deploy.trouble import Trouble
 
 
@@ -73,6 +80,28 @@ class Signing:
     @property
     def other(self) -> Path:
         return self.folder / "registry_other_signing_keys"
+
+
+@dataclass(frozen=True)
+class Identities:
+    """Registry knows each service by both keys before it signs with the next; by that alone, once it has tried it."""
+
+    site: Site
+
+    def publish(self) -> None:
+        for service in SERVICES:
+            kept(next_identity_key(self.site, service), signing_key)
+        write_service_keys(self.site)
+
+    def sign(self) -> None:
+        for service in SERVICES:
+            current = secrets_folder(self.site, service) / f"{service}_identity_key"
+            replaced(current, kept(next_identity_key(self.site, service)))
+
+    def end(self) -> None:
+        for service in SERVICES:
+            next_identity_key(self.site, service).unlink(missing_ok=True)
+        write_service_keys(self.site)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import typer
 from deploy.embedded.configuration import KEEPS_PERSONAL_FIELDS, secrets_folder
 from deploy.embedded.leftovers import Record
 from deploy.embedded.postgres import Postgres
-from deploy.embedded.rotation import DatabasePassword, MasterKey, SearchKey, Signing
+from deploy.embedded.rotation import DatabasePassword, Identities, MasterKey, SearchKey, Signing
 from deploy.embedded.site import SERVICES, Site
 from deploy.operator.job import run_job
 from deploy.operator.options import DEFAULT_HOME, Home, running_site
@@ -34,11 +34,13 @@ class Kind(StrEnum):
     SEARCH = "search"
     SIGNING = "signing"
     PASSWORDS = "passwords"
+    IDENTITIES = "identities"
 
 
 @keys.command()
 def rotate(
-    kind: Annotated[Kind, typer.Argument(help="主密钥 · 查询密钥 · 签名密钥 · 数据库口令")], home: Home = DEFAULT_HOME
+    kind: Annotated[Kind, typer.Argument(help="主密钥 · 查询密钥 · 签名密钥 · 数据库口令 · 各服务的身份密钥")],
+    home: Home = DEFAULT_HOME,
 ) -> None:
     """更换；中断后再次运行即可接续。 Replace it; when it was cut off, run it again."""
     where = running_site(home)
@@ -115,11 +117,28 @@ def _passwords(where: Site) -> None:
         say(f"{step.service} 数据库口令已更换", f"{step.service}: the database password is replaced")
 
 
+def _identities(where: Site) -> None:
+    step = Identities(where)
+    step.publish()
+    _wait()
+    step.sign()
+    for service in SERVICES:
+        if run_job(where, service, "check-identity"):
+            raise Trouble(
+                f"登记服务未认可 {service} 的新密钥，新旧密钥均保留；请排除故障后再次运行。",
+                f"registry does not know {service} by its new key; both stay. Mend what is wrong, then run this again.",
+            )
+    step.end()
+    _record(where, "registry", Kind.IDENTITIES)
+    say("各服务的身份密钥已更换", "the services show who they are with new keys")
+
+
 _ROTATIONS: Mapping[Kind, Callable[[Site], None]] = {
     Kind.MASTER: _master,
     Kind.SEARCH: _search,
     Kind.SIGNING: _signing,
     Kind.PASSWORDS: _passwords,
+    Kind.IDENTITIES: _identities,
 }
 
 

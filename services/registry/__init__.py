@@ -1,11 +1,11 @@
 """Who and where.
 
 Rooms: `setup` (the first four accounts), `accounts` (who may sign in), `second_factor` (codes besides the password),
-`issuers` (external ones that sign people in), `sessions` (what a sign-in begins), `tokens` (what proves it),
-`self_accounts` (veterans' own), `holdings` (what an account has in hand), `grants` (what an account may do, and where),
-`divisions` (the county's places), `network` (centre, stations, rooms), `party` (the organisations that mirror them),
-`veterans` (persons and their files), `roles` (what veterans do for their villages), `imports` (a whole register at
-once), `names` (for the pages of other services), `home` (the first page).
+`issuers` (external ones that sign people in), `machines` (what shows who they are), `sessions` (what a sign-in begins),
+`tokens` (what proves it), `self_accounts` (veterans' own), `holdings` (what an account has in hand), `grants` (what an
+account may do, and where), `divisions` (the county's places), `network` (centre, stations, rooms), `party` (the
+organisations that mirror them), `veterans` (persons and their files), `roles` (what veterans do for their villages),
+`imports` (a whole register at once), `names` (for the pages of other services), `home` (the first page).
 """
 
 from services.registry import (
@@ -16,6 +16,7 @@ from services.registry import (
     home,
     imports,
     issuers,
+    machines,
     names,
     network,
     party,
@@ -37,6 +38,7 @@ SERVICE = Service(
         veterans.ROOM,
         sessions.ROOM,
         issuers.ROOM,
+        machines.ROOM,
         second_factor.ROOM,
         tokens.ROOM,
         network.ROOM,

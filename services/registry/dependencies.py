@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.settings import Registrar, SessionTerms, Settings
+from services.registry.settings import ExternalIssuers, Registrar, SessionTerms, Settings
 from shared import clock
 from shared.auth.caller import NOBODY, Caller
 from shared.auth.grants import get_epoch
@@ -18,6 +18,7 @@ from shared.auth.permissions import permission
 from shared.auth.signing_keys import SigningKeys
 from shared.auth.tokens import NotAuthenticated, TokenVerifier
 from shared.command import Work
+from shared.followed import Followed
 from shared.http.browser import language_of, token_of
 from shared.http.dependencies import Commanding, Reading, commanding, reading
 from shared.http.overload import Limiter, limited_by
@@ -46,6 +47,12 @@ async def get_session_terms(request: Request) -> SessionTerms:
     """What sessions take, built by `create_app`."""
     terms: SessionTerms = request.app.state.session_terms
     return terms
+
+
+async def has_external_issuers(request: Request) -> bool:
+    """Whether anybody else signs people in at the moment."""
+    configured: Followed[ExternalIssuers] = request.app.state.external_issuers
+    return bool(configured.get())
 
 
 async def work_of_nobody(request: Request) -> Work:
@@ -83,6 +90,8 @@ Configuration = Annotated[Settings, Depends(get_settings)]
 TokenSigningKeys = Annotated[SigningKeys, Depends(get_signing_keys)]
 Registration = Annotated[Registrar, Depends(get_registrar)]
 Terms = Annotated[SessionTerms, Depends(get_session_terms)]
+
+HasIssuers = Annotated[bool, Depends(has_external_issuers)]
 
 Anyone = Annotated[Work, Depends(work_of_nobody)]
 AccountHolder = Annotated[Work, Depends(commanding("accounts.own"))]

@@ -35,7 +35,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.closing_checks = CLOSING_CHECKS
     app.state.signing_keys = signing_keys
     app.state.session_terms = terms
-    app.state.issuers = Issuers(settings.issuers, settings.site_url)
+    app.state.external_issuers = settings.issuers
+    app.state.issuers = Issuers(app.state.external_issuers, settings.site_url)
     app.state.enrolments = TokenVerifier(
         settings.token_issuer, enrolment_audience(settings.token_audience), app.state.tokens.keys
     )

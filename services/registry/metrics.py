@@ -4,7 +4,7 @@ from prometheus_client import Counter, Histogram
 
 SIGN_INS_TOTAL = Counter(
     "registry_sign_ins_total",
-    "Sign-ins by outcome: admitted, or refused for a wrong password or an unknown user.",
+    "Sign-ins by outcome: admitted, or refused (a wrong password, an unknown user, an assertion that does not hold).",
     ["outcome"],
 )
 PASSWORD_CHECK_SECONDS = Histogram(

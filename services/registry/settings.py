@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -22,7 +22,9 @@ from shared.auth.signing import SigningKey
 from shared.auth.signing_keys import SigningKeys
 from shared.followed import Followed
 from shared.privacy.keyring import Keyring, Keys
-from shared.settings import EncryptingSettings, must_be_a_key, renewal
+from shared.settings import EncryptingSettings, Network, must_be_a_key, must_be_networks, networks_in, renewal
+
+T = TypeVar("T")
 
 SETUP_TOKEN_LENGTH = 16
 BEGIN = "-----BEGIN"
@@ -80,8 +82,27 @@ class ExternalIssuer(BaseModel):
     multi_factor: MultiFactor = MultiFactor()
 
 
+class ServiceKeys(BaseModel):
+    """The public keys (PEM) of one of our services: the one in use, and beside it the next."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    keys: tuple[Annotated[str, Field(max_length=4096)], ...] = Field(min_length=1, max_length=2)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceIdentity:
+    """One of our services as a machine: what it signs with, and where it may ask from."""
+
+    service: str
+    keys: tuple[str, ...]
+    networks: tuple[Network, ...]
+
+
 ExternalIssuers = Mapping[str, ExternalIssuer]
-_EXTERNAL_ISSUERS = TypeAdapter(dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")], ExternalIssuer])
+_Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
+_EXTERNAL_ISSUERS = TypeAdapter(dict[_Name, ExternalIssuer])
+_SERVICE_KEYS = TypeAdapter(dict[_Name, ServiceKeys])
 
 
 class Settings(EncryptingSettings):
@@ -112,6 +133,13 @@ class Settings(EncryptingSettings):
     external_issuers: SecretStr | None = Field(
         None,
         description="OpenID Connect issuers that sign people in, as TOML (docs/operations/accounts.md); unset: none",
+    )
+
+    service_keys: SecretStr | None = Field(
+        None, description="public keys of our own services, as TOML; unset: they have no identity"
+    )
+    service_networks: str = Field(
+        "127.0.0.0/8", description="addresses or networks our own services ask from, separated by commas"
     )
 
     import_most_mb: int = Field(32, ge=1, le=255, description="largest file, in MB, that an import takes")
@@ -149,9 +177,12 @@ class Settings(EncryptingSettings):
     @property
     def issuers(self) -> Followed[ExternalIssuers]:
         """Who else signs people in, by the name in addresses; it follows the file."""
-        return Followed(
-            _read_issuers(self.external_issuers), renewal(self, lambda it: _read_issuers(it.external_issuers))
-        )
+        return Followed(_issuers(self), renewal(self, _issuers))
+
+    @property
+    def identities(self) -> Followed[tuple[ServiceIdentity, ...]]:
+        """Of our own services; they follow the file."""
+        return Followed(_identities(self), renewal(self, _identities))
 
     @property
     def signing_keys(self) -> SigningKeys:
@@ -190,9 +221,20 @@ class Settings(EncryptingSettings):
     @field_validator("external_issuers")
     @classmethod
     def _are_issuers(cls, value: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
-        if _read_issuers(value) and others.data.get("site_url") is None:
+        if _read_toml(value, _EXTERNAL_ISSUERS) and others.data.get("site_url") is None:
             raise ValueError("needs VETERANS_SITE_URL, where they send people back to")
         return value
+
+    @field_validator("service_keys")
+    @classmethod
+    def _are_public_keys(cls, value: SecretStr | None) -> SecretStr | None:
+        _read_toml(value, _SERVICE_KEYS)
+        return value
+
+    @field_validator("service_networks")
+    @classmethod
+    def _are_networks_of_services(cls, given: str) -> str:
+        return must_be_networks(given)
 
     @field_validator("setup_token")
     @classmethod
@@ -202,17 +244,27 @@ class Settings(EncryptingSettings):
         return value
 
 
-def _read_issuers(written: SecretStr | None) -> ExternalIssuers:
+def _read_toml(written: SecretStr | None, adapter: TypeAdapter[dict[str, T]]) -> dict[str, T]:
     """Raises ValueError, which names tables and fields, never a value."""
     if written is None:
         return {}
     try:
-        return _EXTERNAL_ISSUERS.validate_python(tomllib.loads(written.get_secret_value()))
+        return adapter.validate_python(tomllib.loads(written.get_secret_value()))
     except tomllib.TOMLDecodeError:
         raise ValueError("is not TOML") from None
     except ValidationError as fault:
         places = sorted({".".join(str(part) for part in each["loc"][:2]) for each in fault.errors(include_input=False)})
         raise ValueError(f"is not as it should be: {', '.join(places)}") from None
+
+
+def _issuers(settings: Settings) -> ExternalIssuers:
+    return _read_toml(settings.external_issuers, _EXTERNAL_ISSUERS)
+
+
+def _identities(settings: Settings) -> tuple[ServiceIdentity, ...]:
+    configured = _read_toml(settings.service_keys, _SERVICE_KEYS)
+    networks = networks_in(settings.service_networks)
+    return tuple(ServiceIdentity(name, each.keys, networks) for name, each in configured.items())
 
 
 def _signing_keys(settings: Settings) -> list[SigningKey]:

@@ -1,4 +1,4 @@
-"""What a worker's command line does besides running: migrate, sql, rebuild, republish."""
+"""What a worker's command line does besides running: migrate, sql, rebuild, republish, check-identity."""
 
 import argparse
 import asyncio
@@ -56,6 +56,7 @@ def parser(
     )
     back.add_argument("--yes", action="store_true", help="then make the topics anew and publish all of history again")
     back.add_argument("--anew", action="store_true", help="the same when nothing is lost: the log itself is broken")
+    tasks.add_parser("check-identity", help="show registry who this service is; does it answer with a token?")
     add_tasks(tasks, console_tasks)
     audit = tasks.add_parser("verify-audit", help="compute the audit's chain anew, all of it; a line of JSON")
     audit.add_argument(
@@ -97,6 +98,10 @@ async def run_task(
     elif asked.task == "reconcile":
         engine = worker_engine(settings, statement_timeout_seconds=REPUBLISH_SECONDS)
         await reconcile(engine, settings, yes=asked.yes, anew=asked.anew, recoveries=recoveries)
+    elif asked.task == "check-identity":
+        from shared.service.identity_cli import check_identity
+
+        await check_identity(settings)
     elif asked.task == "verify-audit":
         await verify_audit(worker_engine(settings, statement_timeout_seconds=REPUBLISH_SECONDS), asked.expect)
     else:

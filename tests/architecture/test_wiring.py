@@ -21,7 +21,9 @@ from tests.architecture.tree import ROOT, SERVICES, rooms
 from tests.databases import given_settings, settings_class_of
 
 PUBLIC_EVERYWHERE = {"/healthz", "/readyz", "/version", "/metrics"}
-PUBLIC_IN = {"registry": {"/setup", "/tokens", "/tokens/renewal", "/activation", "/.well-known/jwks.json"}}
+PUBLIC_IN = {
+    "registry": {"/setup", "/tokens", "/tokens/renewal", "/tokens/assertion", "/activation", "/.well-known/jwks.json"}
+}
 
 
 def application(service: str) -> FastAPI:

@@ -1,13 +1,14 @@
 """What the files of a stack say at each step of a rotation, also when the command was cut off and is run again."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from deploy.embedded.configuration import secrets_folder, write_secrets
-from deploy.embedded.rotation import DatabasePassword, MasterKey, SearchKey, Signing
+from deploy.embedded.configuration import next_identity_key, public_key, secrets_folder, write_secrets
+from deploy.embedded.rotation import DatabasePassword, Identities, MasterKey, SearchKey, Signing
 from deploy.embedded.secrets import kept, replaced
-from deploy.embedded.site import Ports, Site
+from deploy.embedded.site import SERVICES, Ports, Site
 from deploy.trouble import Trouble
 
 
@@ -97,3 +98,39 @@ class TestADatabasePassword:
         before = contents(folder)
         write_secrets(site)
         assert contents(folder) == before
+
+
+class TestTheIdentities:
+    def test_are_known_by_both_keys_until_the_next_one_was_tried(self, site: Site, folder: Path) -> None:
+        own = secrets_folder(site, "benefits") / "benefits_identity_key"
+        old = own.read_text()
+        assert known(folder) == [public_key(old)]
+        step = Identities(site)
+        step.publish()
+        following = next_identity_key(site, "benefits").read_text()
+        assert known(folder) == [public_key(old), public_key(following)]
+        assert kept(own) == old.strip()
+        step.sign()
+        assert kept(own) == following.strip()
+        assert known(folder) == [public_key(old), public_key(following)]
+        step.end()
+        assert known(folder) == [public_key(following)]
+        assert not next_identity_key(site, "benefits").exists()
+
+    def test_go_on_where_the_command_was_cut_off(self, site: Site, folder: Path) -> None:
+        step = Identities(site)
+        step.publish()
+        following = next_identity_key(site, "benefits").read_text()
+        step.sign()
+        write_secrets(site)  # as every start of the stack does
+        step.publish()
+        step.sign()
+        step.end()
+        assert known(folder) == [public_key(following)]
+
+
+def known(folder: Path) -> list[str]:
+    """The public keys that registry knows benefits by."""
+    told = tomllib.loads((folder / "registry_service_keys").read_text())
+    assert list(told) == list(SERVICES)
+    return [str(key).lstrip() for key in told["benefits"]["keys"]]

@@ -40,6 +40,10 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/accounts/me/issuers"): "accounts.own",
     ("POST", f"/accounts/me/issuers/{SOME_BINDING}/confirmation"): "accounts.own",
     ("POST", f"/accounts/me/issuers/{SOME_BINDING}/removal"): "accounts.own",
+    ("GET", f"/accounts/{SOME_ACCOUNT}/keys"): "accounts.read",
+    ("POST", f"/accounts/{SOME_ACCOUNT}/keys"): "accounts.open",
+    ("POST", f"/accounts/{SOME_ACCOUNT}/keys/{'k' * 43}/removal"): "accounts.open",
+    ("POST", f"/accounts/{SOME_ACCOUNT}/addresses"): "accounts.open",
     ("GET", f"/accounts/{SOME_ACCOUNT}/bindings"): "accounts.read",
     ("POST", f"/accounts/{SOME_ACCOUNT}/bindings"): "accounts.open",
     ("POST", f"/accounts/{SOME_ACCOUNT}/bindings/{SOME_BINDING}/removal"): "accounts.open",
@@ -78,6 +82,8 @@ BODIES: dict[str, Any] = {
     "/accounts/me/second-factor/removal": {"code": "000000"},
     f"/accounts/me/issuers/{SOME_BINDING}/confirmation": {"current_password": "a good password"},
     "bindings": {"issuer": "city", "subject": "10086", "reason": "接入"},
+    "keys": {"public_key": "PEM", "expires_at": "2026-12-31T00:00:00Z", "reason": "接入"},
+    "addresses": {"addresses": "10.1.2.3", "reason": "接入"},
     "removal": {"reason": "手机丢失"},
     "names": {"username": "clerk", "display_name": "办事员"},
     "/accounts/me/password": {"current_password": "a good password", "new_password": "another good password"},
@@ -165,7 +171,9 @@ class TestARefusedCall:
 
 class TestTheTable:
     def test_names_every_route_of_these_rooms(self, registry_app: FastAPI) -> None:
-        public = {"/setup", "/tokens", "/tokens/renewal", "/activation", "/.well-known/jwks.json"}
+        public = {
+            "/setup", "/tokens", "/tokens/renewal", "/tokens/assertion", "/activation", "/.well-known/jwks.json",
+        }  # fmt: skip
         operations = {"/healthz", "/readyz", "/version", "/metrics"}
         others = ("/veterans", "/social-roles", "/imports", "/parked", "/audit")
         mine = {

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, exists, func, or_, outerjoin, select
+from sqlalchemy import Select, and_, case, exists, func, or_, outerjoin, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.domain.account import Account, AccountNotFound, Kind, State
@@ -25,7 +25,7 @@ _WHOLE = select(
 )
 _state = case(
     (ACCOUNT.c.disabled_at.is_not(None), State.DISABLED.value),
-    (ACCOUNT.c.password_hash.is_(None), State.AWAITING_ACTIVATION.value),
+    (and_(ACCOUNT.c.kind == Kind.PERSON, ACCOUNT.c.password_hash.is_(None)), State.AWAITING_ACTIVATION.value),
     else_=State.ACTIVE.value,
 )
 _SHOWN = select(
@@ -105,8 +105,10 @@ async def lock_account(connection: AsyncConnection, account_id: UUID) -> Account
     return _known(await _find(connection, _WHOLE.where(ACCOUNT.c.account_id == account_id).with_for_update()))
 
 
-async def any_account_exists(connection: AsyncConnection) -> bool:
-    return bool(await connection.scalar(select(exists(select(ACCOUNT.c.account_id)))))
+async def any_person_has_an_account(connection: AsyncConnection) -> bool:
+    """Those of our own services are there from the first start on."""
+    persons = select(ACCOUNT.c.account_id).where(ACCOUNT.c.kind == Kind.PERSON)
+    return bool(await connection.scalar(select(exists(persons))))
 
 
 async def _find(connection: AsyncConnection, statement: Select[Any]) -> Account | None:

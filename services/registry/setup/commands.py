@@ -9,7 +9,7 @@ from sqlalchemy import text
 from services.registry.accounts.commands.activation import write_activation
 from services.registry.accounts.commands.opening import add_account
 from services.registry.accounts.domain.secrets import Slip
-from services.registry.accounts.queries import any_account_exists, get_account
+from services.registry.accounts.queries import any_person_has_an_account, get_account
 from services.registry.database import refusing
 from services.registry.grants.commands.founding import give_founding_grant
 from services.registry.setup.domain import AlreadySetUp, check_setup_token
@@ -46,7 +46,7 @@ async def set_up(
     """
     check_setup_token(setup_token.get_secret_value(), expected_token.get_secret_value() if expected_token else None)
     await tx.connection.execute(text("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE"))
-    if await any_account_exists(tx.connection):
+    if await any_person_has_an_account(tx.connection):
         raise AlreadySetUp
     with refusing({"uq_account_founding": AlreadySetUp()}):
         founded = [await _found(tx, founder, centre_code=centre_code) for founder in founders]

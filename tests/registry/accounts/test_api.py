@@ -159,6 +159,7 @@ class TestTheListOfAccounts:
         await client.post(
             "/accounts", json={"username": "city-feed", "display_name": "市局 100% 接口", "kind": "machine"}
         )
+        await client.post("/accounts", json={"username": "new-clerk", "display_name": "新人"})
         found = {
             query: [item["username"] for item in (await client.get(f"/accounts?{query}")).json()["items"]]
             for query in (
@@ -171,8 +172,8 @@ class TestTheListOfAccounts:
             )
         }
         assert found == {
-            "state=active": ["zhao"],
-            "state=awaiting-activation": ["city-feed"],
+            "state=active": ["zhao", "city-feed"],  # a machine has no password to be chosen
+            "state=awaiting-activation": ["new-clerk"],
             "kind=machine": ["city-feed"],
             "name=ZHA": ["zhao"],
             "name=100%25": ["city-feed"],

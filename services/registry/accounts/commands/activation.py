@@ -25,7 +25,7 @@ async def issue_activation(tx: Transaction, account_id: UUID, *, reason: str) ->
     is forgotten and its sessions end.
 
     Call it without an idempotency key: the secret is kept nowhere, so that it cannot be answered again. Raises
-    `AccountNotFound`, `AccountIsDisabled`, `OwnAccount`.
+    `AccountNotFound`, `AccountIsDisabled`, `OwnAccount`, `MachineAccount`.
     """
     tx.concerns(f"account {account_id}", purpose=reason)
     account = await lock_account(tx.connection, account_id)
@@ -34,8 +34,9 @@ async def issue_activation(tx: Transaction, account_id: UUID, *, reason: str) ->
 
 
 async def write_activation(tx: Transaction, account: Account) -> Slip:
-    """Part of a command that has locked the account. Raises `AccountIsDisabled`."""
+    """Part of a command that has locked the account. Raises `AccountIsDisabled`, `MachineAccount`."""
     account.must_be_usable()
+    account.must_be_a_persons()
     if account.password_hash is not None:
         await tx.connection.execute(_this(account.account_id).values(password_hash=None))
         await end_sessions(tx, account.account_id, EndCause.RESET)

@@ -43,6 +43,14 @@ class AccountNotFound(NotFound):
     en = "There is no such account."
 
 
+class MachineAccount(Conflict):
+    """A machine shows who it is by what it signs; it has no password and is no user of an external issuer."""
+
+    code = "machine-account"
+    zh = "系统账号以密钥证明身份，不设密码，也不绑定统一认证用户。"
+    en = "A machine's account has keys, no password, and is bound to no user of an issuer."
+
+
 class OwnFileNotFound(NotFound):
     code = "own-file-not-found"
     zh = "您的账号没有对应本人的登记档案。"
@@ -87,8 +95,8 @@ class OwnAccount(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account. `password_hash` is None until its holder has activated it; `person_id` is set for a person whose
-    file is kept here and who has the account for his own affairs."""
+    """One account. `password_hash` is None until its holder has activated it, and always of a machine; `person_id` is
+    set for a person whose file is kept here and who has the account for his own affairs."""
 
     account_id: UUID
     kind: Kind
@@ -102,7 +110,13 @@ class Account:
     def state(self) -> State:
         if self.disabled_at is not None:
             return State.DISABLED
-        return State.AWAITING_ACTIVATION if self.password_hash is None else State.ACTIVE
+        is_active = self.kind is Kind.MACHINE or self.password_hash is not None
+        return State.ACTIVE if is_active else State.AWAITING_ACTIVATION
+
+    def must_be_a_persons(self) -> None:
+        """Raises `MachineAccount`."""
+        if self.kind is Kind.MACHINE:
+            raise MachineAccount
 
     def must_be_usable(self) -> None:
         """Raises `AccountIsDisabled`."""

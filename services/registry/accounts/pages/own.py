@@ -19,12 +19,11 @@ router = page_router()
 
 
 @router.get("/me")
-async def show_me(reading: asked.OwnGrantReading, view: Viewing, settings: asked.Configuration) -> Response:
+async def show_me(reading: asked.OwnGrantReading, view: Viewing, issuers: asked.HasIssuers) -> Response:
     """One's own account and grants."""
     account = await get_account(reading.connection, reading.caller.account_id)
     grants = reading.caller.grants
     units = await names_of_units(reading.connection, {unit_of(grant.org_path) for grant in grants})
-    issuers = settings.external_issuers is not None
     return view.show("me.html", account=account, grants=grants, units=units, role_words=ROLES, issuers=issuers)
 
 

@@ -41,10 +41,12 @@ async def propose_binding(
     tx: Transaction, account_id: UUID, subject: Subject, *, reason: str, keyring: Keyring
 ) -> UUID:
     """Of another's account. It admits nobody before the holder confirms it: one person alone must not be enough to
-    become somebody else. Raises `AccountNotFound`, `AccountIsDisabled`, `SubjectBound`, `IssuerBound`."""
+    become somebody else. Raises `AccountNotFound`, `AccountIsDisabled`, `MachineAccount`, `SubjectBound`,
+    `IssuerBound`."""
     tx.concerns(f"account {account_id}", purpose=reason)
     account = await lock_account(tx.connection, account_id)
     account.must_be_usable()
+    account.must_be_a_persons()
     return await _bind(tx, account_id, subject, keyring=keyring, is_confirmed=False)
 
 
