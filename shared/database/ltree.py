@@ -31,4 +31,9 @@ class LTREE(UserDefinedType[str]):
         return func.ltree2text(column, type_=self)
 
 
+def at_or_below(column: ColumnElement[Any], path: str | ColumnElement[Any]) -> ColumnElement[bool]:
+    """Rows of the unit with this path and of all below it."""
+    return column.bool_op("<@")(path)
+
+
 ischema_names["ltree"] = LTREE  # so that the reflection of a migrated database knows the type

@@ -15,7 +15,7 @@ from services.benefits.cases.commands import (
     withdraw_case,
 )
 from services.benefits.cases.domain import State
-from services.benefits.cases.queries import cases_within, get_case
+from services.benefits.cases.queries import WantedCases, fetch_cases, get_case
 from services.benefits.cases.schemas import (
     CaseAssignment,
     CaseContentView,
@@ -27,10 +27,10 @@ from services.benefits.cases.schemas import (
     CaseWithdrawal,
     HandedOverView,
 )
-from services.benefits.cases.tables import CASE, case_of
+from services.benefits.cases.tables import case_of
 from services.benefits.dependencies import CaseDiscloser, CaseHandler, CaseOpener, CaseReading, Keys
 from services.benefits.metrics import DAYS_TO_RESOLUTION
-from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
 router = APIRouter(prefix="/cases", tags=["cases"])
@@ -116,15 +116,8 @@ async def list_cases(
     limit: Limit = 50,
 ) -> Page[CaseView]:
     """Cases within the caller's scope, the last opened first, without content · 案件列表"""
-    return await fetch_page(
-        reading.connection,
-        cases_within(reading.caller, unit=unit, state=state, mediator=mediator),
-        by=[CASE.c.case_id],
-        cursor=cursor,
-        limit=limit,
-        newest_first=True,
-        view=lambda row: CaseView.of(case_of(row)),
-    )
+    wanted = WantedCases(unit=unit, state=state, mediator=mediator)
+    return await fetch_cases(reading, wanted, cursor, limit, view=lambda row: CaseView.of(case_of(row)))
 
 
 @router.get("/{case_id:uuid}", responses=problems(404))

@@ -29,12 +29,15 @@ class Withdrawal(Named):
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Named):
-    """How a case may end. `confirmable`: the parties may jointly ask the court to confirm the agreement.
+    """How a case may end.
+
+    `settled`: the dispute is over. `confirmable`: the parties may jointly ask the court to confirm the agreement.
 
     The codes are those of the contract `case-resolved`; reporting decides which of them count as a dispute resolved.
     """
 
     code: OutcomeCode
+    settled: bool
     confirmable: bool
 
 
@@ -46,14 +49,20 @@ KINDS: Mapping[KindCode, Kind] = {
 OUTCOMES: Mapping[OutcomeCode, Outcome] = {
     outcome.code: outcome
     for outcome in (
-        Outcome("agreement-reached", "达成调解协议", "agreement reached", confirmable=True),
-        Outcome("settled-on-the-spot", "当场化解", "settled on the spot", confirmable=False),
+        Outcome("agreement-reached", "达成调解协议", "agreement reached", settled=True, confirmable=True),
+        Outcome("settled-on-the-spot", "当场化解", "settled on the spot", settled=True, confirmable=False),
         # 人民调解法 art 26: mediation that fails is ended, and the parties are told what else they may do.
         Outcome(
-            "failed", "调解不成，已告知其他救济途径", "mediation failed, other remedies explained", confirmable=False
+            "failed",
+            "调解不成，已告知其他救济途径",
+            "mediation failed, other remedies explained",
+            settled=False,
+            confirmable=False,
         ),
     )
 }
+
+SETTLED: frozenset[str] = frozenset(code for code, outcome in OUTCOMES.items() if outcome.settled)
 
 WITHDRAWALS: Mapping[WithdrawalCode, Withdrawal] = {
     withdrawal.code: withdrawal

@@ -1,19 +1,27 @@
 """Reading cases; their content is read by `disclose_case` alone."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.cases.domain import Case, CaseNotFound, State
-from services.benefits.cases.parameters import DUE_SOON_DAYS
+from services.benefits.cases.parameters import DUE_SOON_DAYS, SETTLED
 from services.benefits.cases.tables import CASE, CASE_ASSIGNMENT, case_of
 from services.benefits.directory.queries import under_unit
 from shared.auth.caller import Caller
 from shared.auth.scope import within
+from shared.clock import local_date
+from shared.database.filtering import when
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
 
 
 async def get_case(connection: AsyncConnection, caller: Caller, case_id: UUID) -> Case:
@@ -53,12 +61,42 @@ async def count_not_ended(connection: AsyncConnection, caller: Caller, today: da
     return dict(zip(Deadline, row, strict=True))
 
 
-def cases_within(caller: Caller, *, unit: str | None, state: State | None, mediator: UUID | None = None) -> Select[Any]:
-    """Cases of the caller's scope, the unit, the state and the mediator in charge; to be paged by case id, the order in
-    which they came in."""
-    statement = select(CASE).where(within(CASE.c.org_path, caller))
-    if unit is not None:
-        statement = statement.where(under_unit(CASE.c.org_path, unit))
-    if mediator is not None:
-        statement = statement.where(CASE.c.mediator_ids.contains([mediator]))
-    return statement if state is None else statement.where(CASE.c.state == state)
+@dataclass(frozen=True, slots=True)
+class WantedCases:
+    """Cases that agree with everything that is given.
+
+    At `unit` or below it; now in the hands of `mediator`; asked for by `applicant`; whose dispute is `settled` or ended
+    otherwise; that ended by a day; how they stand to their `deadline`.
+    """
+
+    unit: str | None = None
+    state: State | None = None
+    mediator: UUID | None = None
+    applicant: UUID | None = None
+    settled: bool | None = None
+    ended_by: date | None = None
+    deadline: Deadline | None = None
+
+
+async def fetch_cases(
+    reading: Reading, wanted: WantedCases, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Cases of the caller's scope, the last opened first."""
+    held, today = CASE.c, local_date(reading.now)
+    found = cases_within(reading.caller).where(
+        when(wanted.unit, lambda unit: under_unit(held.org_path, unit)),
+        when(wanted.state, lambda state: held.state == state),
+        when(wanted.mediator, lambda mediator: held.mediator_ids.contains([mediator])),
+        when(wanted.applicant, lambda applicant: held.applicant_id == applicant),
+        when(wanted.settled, lambda settled: held.outcome.in_(SETTLED) == settled),
+        when(wanted.ended_by, lambda day: func.coalesce(held.resolved_on, held.withdrawn_on) <= day),
+        when(wanted.deadline, lambda deadline: not_ended(deadline, today)),
+    )
+    return await fetch_page(
+        reading.connection, found, by=[CASE.c.case_id], cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+def cases_within(caller: Caller) -> Select[Any]:
+    """Cases of the caller's scope."""
+    return select(CASE).where(within(CASE.c.org_path, caller))

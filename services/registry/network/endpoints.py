@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from services.registry import dependencies as asked
 from services.registry.network.commands import close_org_unit, establish_org_unit, rename_org_unit
 from services.registry.network.domain import UnitKind
-from services.registry.network.queries import Occupancy, get_unit, units_within
+from services.registry.network.queries import Occupancy, WantedUnits, fetch_units, get_unit
 from services.registry.network.schemas import (
     ClosureForm,
     ListedOrgUnitView,
@@ -17,8 +17,7 @@ from services.registry.network.schemas import (
     OrgUnitView,
     RenamingForm,
 )
-from services.registry.network.tables import ORG_UNIT
-from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
 router = APIRouter(prefix="/org-units", tags=["service network"])
@@ -39,26 +38,21 @@ async def post_org_unit(form: OrgUnitForm, work: asked.Organiser) -> OrgUnitView
     return OrgUnitView.of(await establish_org_unit(work, form.proposal()))
 
 
-@router.get("", responses=problems(401, 403))
+@router.get("", responses=problems(401, 403, 404))
 async def list_org_units(
     reading: asked.PlacesReading,
     *,
     kind: UnitKind | None = None,
+    unit: OrgCode | None = None,
     parent: OrgCode | None = None,
     active: bool | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[ListedOrgUnitView]:
-    """Units within the caller's scope by code, each with the number of active units directly under it."""
-    statement = units_within(reading.caller, kind=kind, parent=parent, active=active)
-    return await fetch_page(
-        reading.connection,
-        statement,
-        by=[ORG_UNIT.c.org_code],
-        cursor=cursor,
-        limit=limit,
-        view=ListedOrgUnitView.of_row,
-    )
+    """Units within the caller's scope by code, at and below `unit` when given, each with the number of active units
+    directly under it."""
+    wanted = WantedUnits(kind=kind, unit=unit, parent=parent, active=active)
+    return await fetch_units(reading, wanted, cursor, limit, view=ListedOrgUnitView.of_row)
 
 
 @router.get("/{org_code}", responses=problems(401, 403, 404))

@@ -4,14 +4,19 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.network.commands import close_org_unit, establish_org_unit, rename_org_unit
 from services.registry.network.domain import OrgUnit, OrgUnitNotFound, UnitKind
 from services.registry.network.parameters import HOST_KIND, HOST_KINDS, UNIT_KIND, UNIT_KINDS
-from services.registry.network.queries import Occupancy, get_unit, names_of_units, units_on
+from services.registry.network.queries import (
+    Occupancy,
+    WantedUnits,
+    fetch_units,
+    get_unit,
+    names_of_units,
+)
 from services.registry.network.schemas import (
     ClosureForm,
     ListedOrgUnitView,
@@ -20,11 +25,10 @@ from services.registry.network.schemas import (
     OrgUnitView,
     RenamingForm,
 )
-from services.registry.network.tables import ORG_UNIT
 from shared.clock import local_date
 from shared.events.registry import OrgUnitRenamed
 from shared.http.dependencies import Reading
-from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.pages import Cursor, Limit
 from shared.web.filters import FilterDay, FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -43,15 +47,16 @@ async def list_network(
     *,
     name: FilterText = None,
     kind: UnitKind | None = None,
+    unit: OrgCode | None = None,
     on: FilterDay = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
     """Units that stood on a day, by code: in the order of the tree."""
     day = on or local_date(reading.now)
-    found = units_on(reading.caller, day, named=name, kind=kind)
-    page = await _units(reading, found, cursor=cursor, limit=limit)
-    return view.show("network.html", page=page, cursor=cursor, name=name, kind=kind, day=day, **WORDS)
+    wanted = WantedUnits(named=name, kind=kind, unit=unit, on=day)
+    page = await fetch_units(reading, wanted, cursor, limit, view=ListedOrgUnitView.of_row)
+    return view.show("network.html", page=page, cursor=cursor, wanted=wanted, **WORDS)
 
 
 @router.get("/registry/network/new")
@@ -81,7 +86,8 @@ async def show_unit(
     """One unit, and those directly below it on a day."""
     unit = await _get(reading, org_code)
     day = on or local_date(reading.now)
-    page = await _units(reading, units_on(reading.caller, day, parent=org_code), cursor=cursor, limit=limit)
+    wanted = WantedUnits(parent=org_code, on=day)
+    page = await fetch_units(reading, wanted, cursor, limit, view=ListedOrgUnitView.of_row)
     above = unit.path.rpartition(".")[0]
     shown: Mapping[str, Any] = {
         "names": await names_of_units(reading.connection, {unit.parent_code} if unit.parent_code else ()),
@@ -151,16 +157,3 @@ async def _standing(reading: Reading, org_code: str) -> Standing:
     unit = await _found(reading, org_code)
     at, by = await last_change(reading.connection, OrgUnitRenamed, org_code, f"org-unit {org_code}")
     return Standing(unit.version, {"name": unit.name, "renamed_on": unit.renamed_on}, at, by)
-
-
-async def _units(
-    reading: Reading, found: Select[Any], *, cursor: str | None, limit: int
-) -> Page[ListedOrgUnitView]:  # fmt: skip
-    return await fetch_page(
-        reading.connection,
-        found,
-        by=[ORG_UNIT.c.org_code],
-        cursor=cursor,
-        limit=limit,
-        view=ListedOrgUnitView.of_row,
-    )

@@ -3,16 +3,22 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.domain import HostKind, OrgUnit, OrgUnitNotFound, UnitKind
 from services.registry.network.tables import ORG_UNIT
-from shared.auth.caller import Caller
+from shared.auth.caller import OutOfScope
 from shared.auth.scope import within
+from shared.database.filtering import when
+from shared.database.ltree import at_or_below
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
 from shared.refusal import FieldFault
+
+T = TypeVar("T")
 
 _CHILD = ORG_UNIT.alias("child")
 _ACTIVE_CHILDREN = (
@@ -59,35 +65,61 @@ ACTIVE_CHILDREN = Occupancy(
 )
 
 
-def units_within(caller: Caller, *, kind: UnitKind | None, parent: str | None, active: bool | None) -> Select[Any]:
-    """Units in the caller's scope with `active_children_count`, restricted by whatever is not None."""
-    statement = _LISTED.where(within(ORG_UNIT.c.org_path, caller))
-    if kind is not None:
-        statement = statement.where(ORG_UNIT.c.kind == kind)
-    if parent is not None:
-        statement = statement.where(ORG_UNIT.c.parent_code == parent)
-    if active is not None:
-        statement = statement.where(ORG_UNIT.c.closed_on.is_(None) == active)
-    return statement
+@dataclass(frozen=True, slots=True)
+class WantedUnits:
+    """Units that agree with everything that is given.
 
-
-def units_on(
-    caller: Caller, day: date, *, named: str | None = None, kind: UnitKind | None = None, parent: str | None = None
-) -> Select[Any]:
-    """Units in the caller's scope that stood on that day, closed since or not, as `units_within` gives them.
-
-    `named` is a part of the name or the beginning of the code. Their names are those of today.
+    `unit` and all below it; those directly below `parent`; those that stood `on` a day, closed since or not, by their
+    names of today. `named` is a part of the name or the beginning of the code.
     """
-    found = units_within(caller, kind=kind, parent=parent, active=None).where(
-        ORG_UNIT.c.established_on <= day, or_(ORG_UNIT.c.closed_on.is_(None), ORG_UNIT.c.closed_on > day)
+
+    kind: UnitKind | None = None
+    unit: str | None = None
+    parent: str | None = None
+    active: bool | None = None
+    on: date | None = None
+    named: str | None = None
+
+
+async def fetch_units(
+    reading: Reading, wanted: WantedUnits, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Units in the caller's scope by code, the order of the tree, each with `active_children_count`.
+
+    Raises `OrgUnitNotFound`.
+    """
+    held = ORG_UNIT.c
+    found = _LISTED.where(
+        within(held.org_path, reading.caller),
+        when(wanted.kind, lambda kind: held.kind == kind),
+        when(await find_path(reading, wanted.unit), lambda path: at_or_below(held.org_path, path)),
+        when(wanted.parent, lambda parent: held.parent_code == parent),
+        when(wanted.active, lambda active: held.closed_on.is_(None) == active),
+        when(wanted.on, _stood),
+        when(wanted.named, _is_called),
     )
-    if named:
-        found = found.where(
-            or_(
-                ORG_UNIT.c.name.contains(named, autoescape=True), ORG_UNIT.c.org_code.startswith(named, autoescape=True)
-            )
-        )
-    return found
+    return await fetch_page(reading.connection, found, by=[ORG_UNIT.c.org_code], cursor=cursor, limit=limit, view=view)
+
+
+def _stood(day: date) -> ColumnElement[bool]:
+    return (ORG_UNIT.c.established_on <= day) & or_(ORG_UNIT.c.closed_on.is_(None), ORG_UNIT.c.closed_on > day)
+
+
+def _is_called(named: str) -> ColumnElement[bool]:
+    return or_(ORG_UNIT.c.name.contains(named, autoescape=True), ORG_UNIT.c.org_code.startswith(named, autoescape=True))
+
+
+async def find_path(reading: Reading, org_code: str | None) -> str | None:
+    """The path of the unit that something is listed for, where one is named.
+
+    Raises `OrgUnitNotFound`, also for one outside the caller's scope.
+    """
+    if org_code is None:
+        return None
+    path = (await get_unit(reading.connection, org_code)).org_path
+    if not reading.caller.covers(path):
+        raise OrgUnitNotFound(org_code=org_code) from OutOfScope()
+    return path
 
 
 async def get_unit(connection: AsyncConnection, org_code: str) -> OrgUnit:

@@ -6,10 +6,9 @@ from services.registry import dependencies as asked
 from services.registry.network.schemas import OrgCode
 from services.registry.party.commands import establish_party_organisation
 from services.registry.party.domain import PartyKind
-from services.registry.party.queries import judge_mirrors, organisations_within
+from services.registry.party.queries import WantedOrganisations, fetch_organisations, judge_mirrors
 from services.registry.party.schemas import ConsistencyView, PartyOrganisationForm, PartyOrganisationView
-from services.registry.party.tables import PARTY_ORGANISATION
-from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
 router = APIRouter(tags=["Party organisations"])
@@ -21,25 +20,19 @@ async def post_party_organisation(form: PartyOrganisationForm, work: asked.Organ
     return PartyOrganisationView.of(await establish_party_organisation(work, form.proposal()))
 
 
-@router.get("/party-organisations", responses=problems(401, 403))
+@router.get("/party-organisations", responses=problems(401, 403, 404))
 async def list_party_organisations(
     reading: asked.PlacesReading,
     *,
     kind: PartyKind | None = None,
     mirror_of: OrgCode | None = None,
+    unit: OrgCode | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[PartyOrganisationView]:
-    """Branches and groups within the caller's scope, by code."""
-    statement = organisations_within(reading.caller, kind=kind, mirror_of=mirror_of)
-    return await fetch_page(
-        reading.connection,
-        statement,
-        by=[PARTY_ORGANISATION.c.party_org_code],
-        cursor=cursor,
-        limit=limit,
-        view=PartyOrganisationView.of,
-    )
+    """Branches and groups within the caller's scope, by code; of `unit` and all below it when given."""
+    wanted = WantedOrganisations(kind=kind, mirror_of=mirror_of, unit=unit)
+    return await fetch_organisations(reading, wanted, cursor, limit, view=PartyOrganisationView.of)
 
 
 @router.get("/network/consistency", responses=problems(401, 403))

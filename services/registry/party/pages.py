@@ -11,10 +11,15 @@ from services.registry.network.schemas import OrgCode
 from services.registry.party.commands import establish_party_organisation
 from services.registry.party.domain import PartyKind
 from services.registry.party.parameters import PARTY_KIND, PARTY_KINDS
-from services.registry.party.queries import judge_mirrors, names_of_organisations, organisations_within
+from services.registry.party.queries import (
+    WantedOrganisations,
+    fetch_organisations,
+    judge_mirrors,
+    names_of_organisations,
+)
 from services.registry.party.schemas import ConsistencyView, PartyOrganisationForm, PartyOrganisationView
-from services.registry.party.tables import PARTY_ORGANISATION
-from shared.http.pages import Cursor, Limit, fetch_page
+from shared.http.pages import Cursor, Limit
+from shared.web.filters import FilterDay
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -31,26 +36,20 @@ async def list_organisations(
     *,
     kind: PartyKind | None = None,
     unit: OrgCode | None = None,
+    on: FilterDay = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
     """Branches and groups by code."""
-    found = organisations_within(reading.caller, kind=kind, mirror_of=unit)
-    page = await fetch_page(
-        reading.connection,
-        found,
-        by=[PARTY_ORGANISATION.c.party_org_code],
-        cursor=cursor,
-        limit=limit,
-        view=PartyOrganisationView.of,
-    )
+    wanted = WantedOrganisations(kind=kind, unit=unit, on=on)
+    page = await fetch_organisations(reading, wanted, cursor, limit, view=PartyOrganisationView.of)
     units = await names_of_units(reading.connection, {each.mirror_of for each in page.items})
     above = {each.parent_code for each in page.items if each.parent_code}
     names: Mapping[str, Any] = {
         "units": units,
         "branches": await names_of_organisations(reading.connection, above),
     }
-    return view.show("organisations.html", page=page, cursor=cursor, kind=kind, unit=unit, **names, **WORDS)
+    return view.show("organisations.html", page=page, cursor=cursor, wanted=wanted, **names, **WORDS)
 
 
 @router.get("/registry/party/check")

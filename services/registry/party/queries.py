@@ -1,31 +1,64 @@
 """Reading Party organisations."""
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.domain import UnitKind
-from services.registry.network.queries import Occupancy
+from services.registry.network.queries import Occupancy, find_path
 from services.registry.network.tables import ORG_UNIT
 from services.registry.party.domain import PartyKind
 from services.registry.party.rules import RULES, ActiveOrganisation, ActiveUnit, Verdict, judge
 from services.registry.party.tables import PARTY_ORGANISATION
 from shared.auth.caller import Caller
 from shared.auth.scope import within
+from shared.database.filtering import when
+from shared.database.ltree import at_or_below
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
 
 _ACTIVE = PARTY_ORGANISATION.c.dissolved_on.is_(None)
 
 
-def organisations_within(caller: Caller, *, kind: PartyKind | None, mirror_of: str | None) -> Select[Any]:
-    """Active organisations in the caller's scope, restricted by whatever is not None."""
-    statement = select(PARTY_ORGANISATION).where(_ACTIVE, within(PARTY_ORGANISATION.c.org_path, caller))
-    if kind is not None:
-        statement = statement.where(PARTY_ORGANISATION.c.kind == kind)
-    if mirror_of is not None:
-        statement = statement.where(PARTY_ORGANISATION.c.mirror_of == mirror_of)
-    return statement
+@dataclass(frozen=True, slots=True)
+class WantedOrganisations:
+    """Party organisations that agree with everything that is given.
+
+    That of the unit `mirror_of`; those of `unit` and all below it; those that stood `on` a day, else those that stand.
+    """
+
+    kind: PartyKind | None = None
+    mirror_of: str | None = None
+    unit: str | None = None
+    on: date | None = None
+
+
+async def fetch_organisations(
+    reading: Reading, wanted: WantedOrganisations, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Party organisations in the caller's scope by code. Raises `OrgUnitNotFound`."""
+    held = PARTY_ORGANISATION.c
+    found = select(PARTY_ORGANISATION).where(
+        within(held.org_path, reading.caller),
+        _stands(wanted.on),
+        when(wanted.kind, lambda kind: held.kind == kind),
+        when(wanted.mirror_of, lambda unit: held.mirror_of == unit),
+        when(await find_path(reading, wanted.unit), lambda path: at_or_below(held.org_path, path)),
+    )
+    return await fetch_page(reading.connection, found, by=[held.party_org_code], cursor=cursor, limit=limit, view=view)
+
+
+def _stands(on: date | None) -> ColumnElement[bool]:
+    if on is None:
+        return _ACTIVE
+    held = PARTY_ORGANISATION.c
+    return (held.established_on <= on) & or_(_ACTIVE, held.dissolved_on > on)
 
 
 async def names_of_organisations(connection: AsyncConnection, codes: Collection[str]) -> Mapping[str, str]:

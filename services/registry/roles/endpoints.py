@@ -5,13 +5,14 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.registry import dependencies as asked
+from services.registry.network.schemas import OrgCode
 from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import RoleKind
-from services.registry.roles.queries import roles_in_scope
+from services.registry.roles.queries import WantedRoles, fetch_roles
 from services.registry.roles.schemas import RoleEndForm, RoleForm, RoleView
-from services.registry.roles.tables import SOCIAL_ROLE
-from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.http.validation import Day
 
 router = APIRouter(tags=["social roles"])
 
@@ -36,21 +37,18 @@ async def post_end(role_id: UUID, form: RoleEndForm, work: asked.RoleEnder) -> R
     return RoleView.of(await end_role(work, role_id, ended_on=form.ended_on, reason=form.reason))
 
 
-@router.get("/social-roles", responses=problems(401, 403))
+@router.get("/social-roles", responses=problems(401, 403, 404))
 async def list_social_roles(
     reading: asked.RoleReading,
     *,
     kind: RoleKind | None = None,
     active: bool | None = None,
+    unit: OrgCode | None = None,
+    on: Day | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[RoleView]:
-    """Terms counted at the caller's units, in the order they were recorded."""
-    return await fetch_page(
-        reading.connection,
-        roles_in_scope(reading.caller, kind=kind, active=active),
-        by=[SOCIAL_ROLE.c.role_id],
-        cursor=cursor,
-        limit=limit,
-        view=RoleView.of_row,
-    )
+    """Terms counted at the caller's units, the last recorded first; at and below `unit`, and held `on` a day, when
+    given."""
+    wanted = WantedRoles(kind=kind, active=active, unit=unit, on=on)
+    return await fetch_roles(reading, wanted, cursor, limit, view=RoleView.of_row)

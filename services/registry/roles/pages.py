@@ -8,14 +8,15 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.network.queries import names_of_units
+from services.registry.network.schemas import OrgCode
 from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import RoleKind
 from services.registry.roles.parameters import ROLE_KIND, ROLE_KINDS
-from services.registry.roles.queries import get_role, roles_in_scope
+from services.registry.roles.queries import WantedRoles, fetch_roles, get_role
 from services.registry.roles.schemas import RoleEndForm, RoleForm, RoleView
-from services.registry.roles.tables import SOCIAL_ROLE
-from shared.http.pages import Cursor, Limit, fetch_page
+from shared.http.pages import Cursor, Limit
 from shared.language import Named
+from shared.web.filters import FilterDay
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -33,22 +34,16 @@ async def list_roles(
     *,
     kind: RoleKind | None = None,
     state: Literal["held", "ended"] | None = None,
+    unit: OrgCode | None = None,
+    on: FilterDay = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
-    """Terms in the order they were recorded."""
-    found = roles_in_scope(reading.caller, kind=kind, active=None if state is None else state == "held")
-    page = await fetch_page(
-        reading.connection,
-        found,
-        by=[SOCIAL_ROLE.c.role_id],
-        cursor=cursor,
-        limit=limit,
-        view=RoleView.of_row,
-        newest_first=True,
-    )
+    """Terms, the last recorded first."""
+    wanted = WantedRoles(kind=kind, active=None if state is None else state == "held", unit=unit, on=on)
+    page = await fetch_roles(reading, wanted, cursor, limit, view=RoleView.of_row)
     units = await names_of_units(reading.connection, {role.org_code for role in page.items})
-    shown: Mapping[str, Any] = {"kind": kind, "state": state, "states": STATES, "units": units}
+    shown: Mapping[str, Any] = {"wanted": wanted, "state": state, "states": STATES, "units": units}
     return view.show("roles.html", page=page, cursor=cursor, **shown, **WORDS)
 
 

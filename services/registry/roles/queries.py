@@ -1,29 +1,58 @@
 """Reading social roles."""
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.network.queries import Occupancy
+from services.registry.network.queries import Occupancy, find_path
 from services.registry.roles.domain import RoleKind, RoleNotFound, SocialRole
 from services.registry.roles.tables import SOCIAL_ROLE
 from shared.auth.caller import Caller
 from shared.auth.scope import within
+from shared.database.filtering import when
+from shared.database.ltree import at_or_below
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
 
 _COLUMNS = [column for column in SOCIAL_ROLE.columns if column.name != "recorded_at"]
 
 
-def roles_in_scope(caller: Caller, *, kind: RoleKind | None = None, active: bool | None = None) -> Select[Any]:
-    """For `fetch_page`: terms counted at the caller's units."""
-    statement = select(*_COLUMNS).where(within(SOCIAL_ROLE.c.org_path, caller))
-    if kind is not None:
-        statement = statement.where(SOCIAL_ROLE.c.kind == kind.value)
-    if active is not None:
-        ended = SOCIAL_ROLE.c.ended_on
-        statement = statement.where(ended.is_(None) if active else ended.is_not(None))
-    return statement
+@dataclass(frozen=True, slots=True)
+class WantedRoles:
+    """Terms that agree with everything that is given: counted at `unit` or below it; held `on` a day."""
+
+    kind: RoleKind | None = None
+    active: bool | None = None
+    unit: str | None = None
+    on: date | None = None
+
+
+async def fetch_roles(
+    reading: Reading, wanted: WantedRoles, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Terms counted at the caller's units, the last recorded first. Raises `OrgUnitNotFound`."""
+    held = SOCIAL_ROLE.c
+    found = roles_in_scope(reading.caller).where(
+        when(wanted.kind, lambda kind: held.kind == kind.value),
+        when(wanted.active, lambda active: held.ended_on.is_(None) == active),
+        when(await find_path(reading, wanted.unit), lambda path: at_or_below(held.org_path, path)),
+        when(wanted.on, lambda day: (held.assumed_on <= day) & or_(held.ended_on.is_(None), held.ended_on > day)),
+    )
+    return await fetch_page(
+        reading.connection, found, by=[held.role_id], cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+def roles_in_scope(caller: Caller) -> Select[Any]:
+    """Terms counted at the caller's units."""
+    return select(*_COLUMNS).where(within(SOCIAL_ROLE.c.org_path, caller))
 
 
 async def lock_role(connection: AsyncConnection, role_id: UUID) -> SocialRole:

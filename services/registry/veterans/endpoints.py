@@ -6,8 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.registry import dependencies as asked
-from services.registry.network.domain import OrgUnitNotFound
-from services.registry.network.queries import get_unit
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.commands.disclose import disclose_fields
 from services.registry.veterans.commands.register import register_veteran
@@ -20,7 +18,8 @@ from services.registry.veterans.queries.disclosed import disclosures_of, open_gr
 from services.registry.veterans.queries.files import (
     LISTED,
     VeteranNotFound,
-    files_in_scope,
+    WantedFiles,
+    fetch_files,
     get_file,
     get_line,
     opened,
@@ -34,8 +33,7 @@ from services.registry.veterans.schemas.views import (
     VeteranLine,
     VeteranView,
 )
-from services.registry.veterans.tables import DISCLOSURE, VETERAN
-from shared.auth.caller import OutOfScope
+from services.registry.veterans.tables import DISCLOSURE
 from shared.clock import local_date
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.http.problems import problems
@@ -59,21 +57,17 @@ async def list_veterans(
     registrar: asked.Registration,
     *,
     unit: OrgCode | None = None,
+    member: bool | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[VeteranLine]:
-    """Veterans within the caller's scope in the order of their registration, at and below `unit` when given."""
-    below = None
-    if unit is not None:
-        below = (await get_unit(reading.connection, unit)).org_path
-        if not reading.caller.covers(below):
-            raise OrgUnitNotFound(org_code=unit) from OutOfScope()
-    return await fetch_page(
-        reading.connection,
-        files_in_scope(reading.caller, below=below),
-        by=[VETERAN.c.veteran_id],
-        cursor=cursor,
-        limit=limit,
+    """Veterans within the caller's scope, the last registered first; at and below `unit`, and members of the Party or
+    not, when given."""
+    return await fetch_files(
+        reading,
+        WantedFiles(unit, member),
+        cursor,
+        limit,
         view=lambda row: VeteranLine.of(row, opened(row, registrar.keyring, LISTED)),
     )
 

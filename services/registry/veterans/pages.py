@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.divisions.queries import names_of_divisions
-from services.registry.network.queries import get_unit, names_of_units
+from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.commands.disclose import disclose_fields
 from services.registry.veterans.commands.register import register_veteran
@@ -22,14 +22,21 @@ from services.registry.veterans.parameters.fields import FIELD, SEALED, Kind
 from services.registry.veterans.parameters.forms import PARTS
 from services.registry.veterans.parameters.purposes import PURPOSES
 from services.registry.veterans.queries.disclosed import reveal
-from services.registry.veterans.queries.files import LISTED, VeteranNotFound, files_in_scope, get_file, opened
+from services.registry.veterans.queries.files import (
+    LISTED,
+    VeteranNotFound,
+    WantedFiles,
+    fetch_files,
+    get_file,
+    opened,
+)
 from services.registry.veterans.queries.story import list_story
 from services.registry.veterans.schemas.forms import DisclosureForm, RegistrationForm, SearchForm
 from services.registry.veterans.schemas.views import VeteranLine, VeteranView
-from services.registry.veterans.tables import VETERAN
 from shared.clock import local_date
-from shared.http.pages import Cursor, Limit, fetch_page
+from shared.http.pages import Cursor, Limit
 from shared.language import Named
+from shared.web.filters import FilterDay
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -46,7 +53,8 @@ PERSON: Mapping[str, Any] = {
     "acts": ACTS,
 }
 FLAGS = (Named("true", "是", "yes"), Named("false", "否", "no"))
-FORM: Mapping[str, Any] = {"parts_of_form": PARTS, "flags": FLAGS}
+FLAGGED: Mapping[str, Any] = {"flags": FLAGS}
+FORM: Mapping[str, Any] = {"parts_of_form": PARTS, **FLAGGED}
 
 
 @router.get("/registry/persons")
@@ -56,22 +64,22 @@ async def list_persons(
     view: Viewing,
     *,
     unit: OrgCode | None = None,
+    member: bool | None = None,
+    on: FilterDay = None,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
-    """The files in the reader's scope, masked, newest first; those at and below a unit."""
-    below = (await get_unit(reading.connection, unit)).org_path if unit else None
-    page = await fetch_page(
-        reading.connection,
-        files_in_scope(reading.caller, below=below),
-        by=[VETERAN.c.veteran_id],
-        cursor=cursor,
-        limit=limit,
+    """The files in the reader's scope, masked, the last registered first; those at and below a unit."""
+    wanted = WantedFiles(unit, member, by=on)
+    page = await fetch_files(
+        reading,
+        wanted,
+        cursor,
+        limit,
         view=lambda row: VeteranLine.of(row, opened(row, registrar.keyring, LISTED)),
-        newest_first=True,
     )
     units = await names_of_units(reading.connection, {line.org_code for line in page.items})
-    return view.show("persons.html", page=page, cursor=cursor, unit=unit, units=units, **WORDS)
+    return view.show("persons.html", page=page, cursor=cursor, wanted=wanted, units=units, **FLAGGED, **WORDS)
 
 
 @router.get("/registry/persons/search")

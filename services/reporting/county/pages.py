@@ -86,7 +86,7 @@ async def show_figure(
         unplaced=UNPLACED,
         days=days,
         cursor=cursor,
-        source=_source(view, figure.code, asked.code),
+        source=_source(view, figure.code, asked.code, day),
     )
 
 
@@ -121,8 +121,8 @@ async def _surroundings(reading: Reading, asked: Unit, day: date) -> dict[str, A
     return {"unit": asked, "as_of": day, "to": to, "above": steps, "name_of": name_of}
 
 
-def _source(view: View, figure_code: str, unit_code: str) -> str | None:
+def _source(view: View, figure_code: str, unit_code: str, as_of: date) -> str | None:
     """The list of what is counted, where there is one that this reader may open."""
     source = SOURCES[figure_code]
     open_to = {entry.path for entry in MENU if view.may(entry.permission)}
-    return source.of(unit_code) if source.path in open_to else None
+    return source.of(unit_code, as_of) if source.path in open_to else None

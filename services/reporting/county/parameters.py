@@ -1,7 +1,9 @@
 """Words of the pages, and where what a figure counts can be looked at one by one: the pages of those who own it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlencode
 
 from shared.language import Text
 
@@ -13,28 +15,28 @@ BELOW: Mapping[str, Text] = {"centre": Text("服务站", "Station"), "station": 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A list on another page: `path` as the menu has it, `rest` what leads there to a unit, `{unit}` its code."""
+    """A list on another page: `path` as the menu has it, `day` its filter for the day, `only` its other filters.
+
+    What a figure counts and what its list holds are compared by a test, for every figure.
+    """
 
     path: str
-    rest: str
+    day: str = "on"
+    only: Mapping[str, str] = field(default_factory=dict)
 
-    def of(self, unit_code: str) -> str:
-        """The address of the list for a unit and all below it."""
-        return self.path + self.rest.format(unit=unit_code)
+    def of(self, unit_code: str, as_of: date) -> str:
+        """The address of the list for a unit and all below it, as of a day."""
+        return f"{self.path}?{urlencode({'unit': unit_code, self.day: as_of, **self.only})}"
 
-
-PERSONS = Source("/registry/persons", "?unit={unit}")
-NETWORK = Source("/registry/network", "/{unit}")
-PARTY = Source("/registry/party", "?unit={unit}")
 
 SOURCES: Mapping[str, Source] = {
-    "F01": PERSONS,
-    "F02": PERSONS,
-    "F03": NETWORK,
-    "F04": NETWORK,
-    "F05": PARTY,
-    "F06": PARTY,
-    "F19": Source("/registry/roles", "?unit={unit}&kind=mediator"),
-    "F20": Source("/benefits/cases", "?unit={unit}&state=resolved"),
-    "F29": Source("/benefits/cases", "?unit={unit}&state=withdrawn"),
+    "F01": Source("/registry/persons"),
+    "F02": Source("/registry/persons", only={"member": "true"}),
+    "F03": Source("/registry/network", only={"kind": "station"}),
+    "F04": Source("/registry/network", only={"kind": "room"}),
+    "F05": Source("/registry/party", only={"kind": "branch"}),
+    "F06": Source("/registry/party", only={"kind": "group"}),
+    "F19": Source("/registry/roles", only={"kind": "mediator"}),
+    "F20": Source("/benefits/cases", "ended_by", {"state": "resolved", "settled": "true"}),
+    "F29": Source("/benefits/cases", "ended_by", {"state": "withdrawn"}),
 }

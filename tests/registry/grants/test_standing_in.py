@@ -178,7 +178,7 @@ class TestADenial:
         paths = ("411329", STATION, f"{STATION}.411329104210", "411329.411329105")
         assert [caller.covers(path) for path in paths] == [True, False, False, True]
         async with registry_engine.connect() as connection:
-            await connection.execute(roles_in_scope(caller, kind=None, active=None))
+            await connection.execute(roles_in_scope(caller))
 
     async def test_of_the_county_leaves_nothing(self, registry_engine: AsyncEngine) -> None:
         clerk = await given_clerk(registry_engine)

@@ -133,7 +133,7 @@ class TestReadingVeterans:
             if page["next"] is None:
                 break
             cursor = {"cursor": page["next"]}
-        assert seen == [*known, other]
+        assert seen == [other, *reversed(known)]
         below = (await client.get("/veterans", params={"unit": "411329105"})).json()
         assert [item["veteran_id"] for item in below["items"]] == [other]
         station = await client_for(Role.STATION_STAFF, "411329.411329104")

@@ -42,6 +42,14 @@ class TestTheList:
         for secret in (ZHANG_WEI, ZHANG_WEI[-4:], "13800138000", *BIRTHDAYS[:2]):
             assert secret not in shown
 
+    async def test_of_a_unit_elsewhere_is_as_unknown_as_of_none_and_audited(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        station = await browser_of(Role.STATION_STAFF, SHI_AN)
+        for unit in ("411329105", "411329999"):
+            assert (await station.get(f"/registry/persons?unit={unit}")).status_code == 404
+        assert [result for _, result in await audited(registry_engine, "list-persons")] == ["out-of-scope"]
+
     async def test_is_closed_to_who_runs_the_system(self, browser_of: BrowserOf) -> None:
         assert (await (await browser_of(Role.SYSTEM_ADMINISTRATOR)).get("/registry/persons")).status_code == 403
 

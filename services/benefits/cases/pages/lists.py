@@ -7,13 +7,21 @@ from fastapi import Query
 from starlette.responses import Response
 
 from services.benefits.cases.domain import State
-from services.benefits.cases.pages.words import DEADLINES, STATES, clock_badge, state_badge
-from services.benefits.cases.queries import Deadline, cases_within, count_not_ended, not_ended
+from services.benefits.cases.pages.words import DEADLINES, ENDS, STATES, clock_badge, state_badge
+from services.benefits.cases.queries import (
+    Deadline,
+    WantedCases,
+    cases_within,
+    count_not_ended,
+    fetch_cases,
+    not_ended,
+)
 from services.benefits.cases.tables import CASE, case_of
 from services.benefits.dependencies import CaseReading
 from services.benefits.directory.queries import names_of_units
 from shared.clock import local_date
-from shared.http.pages import Cursor, Limit, fetch_page
+from shared.http.pages import Cursor, Limit
+from shared.web.filters import FilterDay
 from shared.web.page import Viewing, page_router
 
 router = page_router()
@@ -29,26 +37,24 @@ async def list_cases(
     view: Viewing,
     unit: Unit = None,
     state: State | None = None,
+    settled: bool | None = None,
     deadline: Deadline | None = None,
+    ended_by: FilterDay = None,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
     """Cases within the caller's scope, the last opened first."""
-    today = local_date(reading.now)
-    wanted = cases_within(reading.caller, unit=unit, state=state)
-    if deadline is not None:
-        wanted = wanted.where(not_ended(deadline, today))
-    page = await fetch_page(
-        reading.connection, wanted, by=[CASE.c.case_id], cursor=cursor, limit=limit, newest_first=True, view=case_of
-    )
+    wanted = WantedCases(unit=unit, state=state, settled=settled, deadline=deadline, ended_by=ended_by)
+    page = await fetch_cases(reading, wanted, cursor, limit, view=case_of)
     return view.show(
         "cases.html",
         page=page,
         cursor=cursor,
-        asked={"unit": unit, "state": state, "deadline": deadline},
+        wanted=wanted,
+        ends=ENDS,
         states=STATES.values(),
         deadlines=DEADLINES.values(),
-        today=today,
+        today=local_date(reading.now),
         units=await names_of_units(reading.connection, {case.org_code for case in page.items}),
         state_badge=state_badge,
         clock_badge=clock_badge,
@@ -58,10 +64,7 @@ async def list_cases(
 @router.get("/benefits/of-person/{person_id}")
 async def list_cases_of_person(reading: CaseReading, view: Viewing, person_id: UUID, cursor: Cursor = None) -> Response:
     """The cases a person asked for, within the caller's scope; also a part of registry's page of the person."""
-    wanted = cases_within(reading.caller, unit=None, state=None).where(CASE.c.applicant_id == person_id)
-    page = await fetch_page(
-        reading.connection, wanted, by=[CASE.c.case_id], cursor=cursor, limit=20, newest_first=True, view=case_of
-    )
+    page = await fetch_cases(reading, WantedCases(applicant=person_id), cursor, 20, view=case_of)
     return view.show(
         "of-person.html",
         page=page,
@@ -78,9 +81,7 @@ async def list_cases_of_person(reading: CaseReading, view: Viewing, person_id: U
 async def list_due(reading: CaseReading, view: Viewing) -> Response:
     """What is late and what is due soon; a part of the first page."""
     today = local_date(reading.now)
-    urgent = cases_within(reading.caller, unit=None, state=None).where(
-        not_ended(Deadline.LATE, today) | not_ended(Deadline.DUE, today)
-    )
+    urgent = cases_within(reading.caller).where(not_ended(Deadline.LATE, today) | not_ended(Deadline.DUE, today))
     rows = await reading.connection.execute(urgent.order_by(CASE.c.due_on, CASE.c.case_id).limit(SHOWN_DUE))
     return view.show(
         "due.html",

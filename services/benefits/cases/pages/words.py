@@ -28,6 +28,7 @@ DEADLINES: Mapping[Deadline, Named] = {
     Deadline.DUE: Named("due", "即将到期", "due soon"),
     Deadline.LATE: Named("late", "已逾期", "late"),
 }
+ENDS = (Named("true", "已化解", "settled"), Named("false", "调解不成", "mediation failed"))
 _COLOURS = {State.OPENED: "info", State.ASSIGNED: "info", State.RESOLVED: "ok", State.WITHDRAWN: "none"}
 
 

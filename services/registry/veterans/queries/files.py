@@ -1,22 +1,31 @@
 """Veterans' files as they are listed and shown. P4 fields leave here as personal types, which print masked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, false, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.registry.network.queries import find_path
 from services.registry.veterans.domain.identity_number import born_on
+from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from services.registry.veterans.parameters.fields import FIELD, SEALED, Holder, Kind
 from services.registry.veterans.tables import DATA_KEY, DISCREPANCY, PERSON, VETERAN, sealed
 from shared.auth.caller import Caller, OutOfScope
 from shared.auth.scope import within
+from shared.database.filtering import when
+from shared.database.ltree import at_or_below
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
 from shared.privacy.encryption import DataKey, decrypt
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import BankAccount, IdNumber, Personal, PersonName, PhoneNumber
 from shared.refusal import NotFound
+
+T = TypeVar("T")
 
 
 class VeteranNotFound(NotFound):
@@ -54,10 +63,39 @@ class VeteranFile:
     discrepancies: tuple[str, ...] = ()
 
 
-def files_in_scope(caller: Caller, *, below: str | None = None) -> Select[Any]:
-    """For `fetch_page`: the files at the caller's units, or of these only those at and below the unit of that path."""
-    statement = _FILE.where(within(VETERAN.c.org_path, caller))
-    return statement if below is None else statement.where(VETERAN.c.org_path.bool_op("<@")(below))
+@dataclass(frozen=True, slots=True)
+class WantedFiles:
+    """Files that agree with everything that is given: at `unit` or below it; of a Party member; registered by a day."""
+
+    unit: str | None = None
+    member: bool | None = None
+    by: date | None = None
+
+
+async def fetch_files(
+    reading: Reading, wanted: WantedFiles, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """The files at the caller's units, the last registered first. Raises `OrgUnitNotFound`."""
+    is_member = func.coalesce(PERSON.c.political_code.in_(PARTY_MEMBER_CODES), false())
+    found = files_in_scope(reading.caller).where(
+        when(await find_path(reading, wanted.unit), lambda path: at_or_below(VETERAN.c.org_path, path)),
+        when(wanted.member, lambda member: is_member == member),
+        when(wanted.by, lambda day: VETERAN.c.registered_on <= day),
+    )
+    return await fetch_page(
+        reading.connection,
+        found,
+        by=[VETERAN.c.veteran_id],
+        cursor=cursor,
+        limit=limit,
+        view=view,
+        newest_first=True,
+    )
+
+
+def files_in_scope(caller: Caller) -> Select[Any]:
+    """The files at the caller's units."""
+    return _FILE.where(within(VETERAN.c.org_path, caller))
 
 
 def opened(row: Row[Any], keyring: Keyring, names: Sequence[str]) -> dict[str, Personal]:
