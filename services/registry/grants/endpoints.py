@@ -18,7 +18,13 @@ from services.registry.grants.commands import (
     withdraw_grant,
 )
 from services.registry.grants.parameters import Ground
-from services.registry.grants.queries import grants_of, proposals_about, proposals_within
+from services.registry.grants.queries import (
+    WantedGrants,
+    WantedProposals,
+    fetch_grants,
+    fetch_own_proposals,
+    fetch_proposals,
+)
 from services.registry.grants.schemas import (
     DenialForm,
     Denied,
@@ -30,12 +36,10 @@ from services.registry.grants.schemas import (
     ProposalView,
     ReasonForm,
 )
-from services.registry.grants.tables import GRANT_PROPOSAL
 from shared.auth.grants import list_held
 from shared.auth.lookup import PATH
 from shared.auth.roles import Role
-from shared.auth.tables import ACCESS_GRANT
-from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
 router = APIRouter(tags=["grants"])
@@ -116,12 +120,8 @@ async def list_grants(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[GrantView]:
-    """Grants and denials in the order they were proposed, those revoked or over among them unless `in_force` says
-    otherwise."""
-    statement = grants_of(reading.caller, account_id=account_id, role=role, in_force=in_force, now=reading.now)
-    return await fetch_page(
-        reading.connection, statement, by=[ACCESS_GRANT.c.grant_id], cursor=cursor, limit=limit, view=GrantView.of
-    )
+    """Grants and denials, the last proposed first; those revoked or over too, unless `in_force` says otherwise."""
+    return await fetch_grants(reading, WantedGrants(account_id, role, in_force), cursor, limit, view=GrantView.of)
 
 
 @router.get("/grants/proposals", responses=problems(401, 403))
@@ -133,16 +133,9 @@ async def list_proposals(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[ProposalView]:
-    """What was proposed for units in the caller's scope, and how it was decided; `ground=emergency` is the report of
-    every break-glass."""
-    return await fetch_page(
-        reading.connection,
-        proposals_within(reading.caller, ground=ground, open_=open),
-        by=[GRANT_PROPOSAL.c.grant_id],
-        cursor=cursor,
-        limit=limit,
-        view=ProposalView.of,
-    )
+    """What was proposed for units in the caller's scope, and how it was decided, the last first; `ground=emergency` is
+    the report of every break-glass."""
+    return await fetch_proposals(reading, WantedProposals(ground, open), cursor, limit, view=ProposalView.of)
 
 
 @router.get(PATH, responses=problems(401, 403))
@@ -157,12 +150,5 @@ async def list_own_grants(reading: asked.OwnGrantReading) -> list[GrantInForceVi
 async def list_own_proposals(
     reading: asked.OwnGrantReading, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[ProposalView]:
-    """What the caller proposed, and what is proposed for him."""
-    return await fetch_page(
-        reading.connection,
-        proposals_about(reading.caller.account_id),
-        by=[GRANT_PROPOSAL.c.grant_id],
-        cursor=cursor,
-        limit=limit,
-        view=ProposalView.of,
-    )
+    """What the caller proposed, and what is proposed for him, the last first."""
+    return await fetch_own_proposals(reading, cursor, limit, view=ProposalView.of)

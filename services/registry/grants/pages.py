@@ -19,17 +19,21 @@ from services.registry.grants.commands import (
     revoke_grant,
     withdraw_grant,
 )
-from services.registry.grants.parameters import GROUNDS
-from services.registry.grants.queries import grants_of, proposals_within
+from services.registry.grants.parameters import GROUNDS, OUTCOMES, PROPOSAL_STATES
+from services.registry.grants.queries import (
+    WantedGrants,
+    WantedProposals,
+    fetch_grants,
+    fetch_own_proposals,
+    fetch_proposals,
+)
 from services.registry.grants.schemas import DenialForm, EmergencyForm, GrantForm, GrantView, ProposalView, ReasonForm
-from services.registry.grants.tables import GRANT_PROPOSAL
 from services.registry.network.queries import names_of_units
 from shared.auth.permissions import ROLES
 from shared.auth.roles import Role
-from shared.auth.tables import ACCESS_GRANT
 from shared.command import Work
 from shared.http.dependencies import Reading
-from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.pages import Cursor, Limit, Page
 from shared.language import Named, Text
 from shared.web.filters import FilterId
 from shared.web.formats import unit_of
@@ -48,6 +52,8 @@ WORDS: Mapping[str, Any] = {
     | {"denied": Text("禁止访问", "denied")},
     "ground_words": {ground.code: ground for ground in GROUNDS},
     "holds": HOLDS,
+    "states": PROPOSAL_STATES,
+    "outcomes": {outcome.code: outcome for outcome in OUTCOMES},
 }
 
 
@@ -63,15 +69,8 @@ async def list_of_grants(
     limit: Limit = 50,
 ) -> Response:
     """Grants and denials, the latest first."""
-    page = await fetch_page(
-        reading.connection,
-        grants_of(reading.caller, account_id=account_id, role=role, in_force=in_force, now=reading.now),
-        by=[ACCESS_GRANT.c.grant_id],
-        cursor=cursor,
-        limit=limit,
-        view=GrantView.of,
-        newest_first=True,
-    )
+    wanted = WantedGrants(account_id, role, in_force)
+    page = await fetch_grants(reading, wanted, cursor, limit, view=GrantView.of)
     holds_now = None if in_force is None else str(in_force).lower()
     shown: Mapping[str, Any] = {"account_id": account_id, "role": role, "in_force": holds_now}
     return view.show("grants.html", page=page, cursor=cursor, units=await _units(reading, page), **shown, **WORDS)
@@ -79,19 +78,27 @@ async def list_of_grants(
 
 @router.get("/registry/grants/proposals")
 async def list_of_proposals(
-    reading: asked.GrantReading, view: Viewing, *, open: bool | None = True, cursor: Cursor = None, limit: Limit = 50
+    reading: asked.GrantReading,
+    view: Viewing,
+    *,
+    state: Literal["decided", "all"] | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Response:
-    """What waits for a second person, and how it was decided."""
-    page = await fetch_page(
-        reading.connection,
-        proposals_within(reading.caller, ground=None, open_=open),
-        by=[GRANT_PROPOSAL.c.grant_id],
-        cursor=cursor,
-        limit=limit,
-        view=ProposalView.of,
-        newest_first=True,
-    )
-    return view.show("proposals.html", page=page, cursor=cursor, units=await _units(reading, page), **WORDS)
+    """What waits for a second person; what was decided, and how."""
+    wanted = WantedProposals(is_open=None if state == "all" else state is None)
+    page = await fetch_proposals(reading, wanted, cursor, limit, view=ProposalView.of)
+    shown: Mapping[str, Any] = {"state": state, "units": await _units(reading, page)}
+    return view.show("proposals.html", page=page, cursor=cursor, **shown, **WORDS)
+
+
+@router.get("/registry/grants/mine")
+async def list_of_own_proposals(
+    reading: asked.OwnGrantReading, view: Viewing, cursor: Cursor = None, limit: Limit = 20
+) -> Response:
+    """What the reader proposed, and what is proposed for him; a part of his own page."""
+    page = await fetch_own_proposals(reading, cursor, limit, view=ProposalView.of)
+    return view.show("own-proposals.html", page=page, cursor=cursor, units=await _units(reading, page), **WORDS)
 
 
 @router.get("/registry/grants/new")
@@ -251,9 +258,7 @@ DENIAL = Paper(
     fields=frozenset({"account_id", "reason"}),
 )
 REFUSAL = Paper(Text("驳回", "Refuse"), Text("该提议不生效。", "The proposal comes to nothing."), PROPOSALS)
-WITHDRAWAL = Paper(
-    Text("撤回提议", "Withdraw"), Text("该提议不再提交确认。", "Nobody confirms it any more."), PROPOSALS
-)
+WITHDRAWAL = Paper(Text("撤回提议", "Withdraw"), Text("该提议不再提交确认。", "Nobody confirms it any more."), "/me")
 LIFTING = Paper(
     Text("解除禁止", "Lift the denial"),
     Text("该账号原有的授权恢复有效。", "What the account was granted holds again."),

@@ -56,3 +56,11 @@ GROUNDS = (
     Named("own-affairs", "本人事务", "own affairs"),
     Named("denial", "禁止", "denial"),
 )
+
+# How a proposal ended; and which proposals are listed besides those that wait.
+OUTCOMES = (
+    Named("confirmed", "已确认", "confirmed"),
+    Named("refused", "已驳回", "refused"),
+    Named("withdrawn", "已撤回", "withdrawn"),
+)
+PROPOSAL_STATES = (Named("decided", "已决定", "decided"), Named("all", "全部", "all"))

@@ -1,10 +1,12 @@
 """Reading grants and proposals."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.domain.account import AccountNotFound
@@ -13,10 +15,14 @@ from services.registry.grants.domain.grant import GrantNotFound, HeldGrant
 from services.registry.grants.domain.proposal import Party, Proposal, ProposalNotFound
 from services.registry.grants.parameters import Ground
 from services.registry.grants.tables import GRANT_PROPOSAL
-from shared.auth.caller import Caller
 from shared.auth.roles import Role
 from shared.auth.scope import within
 from shared.auth.tables import ACCESS_GRANT
+from shared.database.filtering import when
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
 
 _HELD = select(
     ACCESS_GRANT.c.grant_id,
@@ -62,33 +68,68 @@ _PROPOSAL = select(
 )
 
 
-def grants_of(
-    caller: Caller, *, account_id: UUID | None, role: str | None, in_force: bool | None, now: datetime
-) -> Select[Any]:  # fmt: skip
-    """Grants for units in the caller's scope, restricted by whatever is not None."""
-    statement = _GRANTS.where(within(ACCESS_GRANT.c.org_path, caller))
-    if account_id is not None:
-        statement = statement.where(ACCESS_GRANT.c.account_id == account_id)
-    if role is not None:
-        statement = statement.where(ACCESS_GRANT.c.role == role)
-    if in_force is not None:
-        statement = statement.where(_holds(now) if in_force else not_(_holds(now)))
-    return statement
+@dataclass(frozen=True, slots=True)
+class WantedGrants:
+    """Grants and denials that agree with everything that is given."""
+
+    account_id: UUID | None = None
+    role: str | None = None
+    in_force: bool | None = None
 
 
-def proposals_within(caller: Caller, *, ground: Ground | None, open_: bool | None) -> Select[Any]:
-    """Proposals for units in the caller's scope, restricted by whatever is not None."""
-    statement = _PROPOSALS.where(within(GRANT_PROPOSAL.c.org_path, caller))
-    if ground is not None:
-        statement = statement.where(GRANT_PROPOSAL.c.ground == ground)
-    if open_ is not None:
-        statement = statement.where(GRANT_PROPOSAL.c.outcome.is_(None) == open_)
-    return statement
+@dataclass(frozen=True, slots=True)
+class WantedProposals:
+    """Proposals that agree with everything that is given."""
+
+    ground: Ground | None = None
+    is_open: bool | None = None
 
 
-def proposals_about(account_id: UUID) -> Select[Any]:
-    """What this account proposed, and what is proposed for it."""
-    return _PROPOSALS.where(or_(GRANT_PROPOSAL.c.proposed_by == account_id, GRANT_PROPOSAL.c.account_id == account_id))
+async def fetch_grants(
+    reading: Reading, wanted: WantedGrants, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Grants for units in the caller's scope, the last proposed first."""
+    held = ACCESS_GRANT.c
+    found = _GRANTS.where(
+        within(held.org_path, reading.caller),
+        when(wanted.account_id, lambda account_id: held.account_id == account_id),
+        when(wanted.role, lambda role: held.role == role),
+        when(wanted.in_force, lambda holds: _holds(reading.now) == holds),
+    )
+    return await fetch_page(
+        reading.connection, found, by=[held.grant_id], cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def fetch_proposals(
+    reading: Reading, wanted: WantedProposals, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Proposals for units in the caller's scope, the last first."""
+    asked_for = GRANT_PROPOSAL.c
+    found = _PROPOSALS.where(
+        within(asked_for.org_path, reading.caller),
+        when(wanted.ground, lambda ground: asked_for.ground == ground),
+        when(wanted.is_open, lambda is_open: asked_for.outcome.is_(None) == is_open),
+    )
+    return await _page(reading, found, cursor, limit, view)
+
+
+async def fetch_own_proposals(
+    reading: Reading, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """What the caller proposed, and what is proposed for him, the last first."""
+    me, asked_for = reading.caller.account_id, GRANT_PROPOSAL.c
+    found = _PROPOSALS.where(or_(asked_for.proposed_by == me, asked_for.account_id == me))
+    return await _page(reading, found, cursor, limit, view)
+
+
+async def _page(
+    reading: Reading, found: Select[Any], cursor: str | None, limit: int, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    order = [GRANT_PROPOSAL.c.grant_id]
+    return await fetch_page(
+        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
 
 
 def _holds(now: datetime) -> ColumnElement[bool]:

@@ -172,7 +172,7 @@ class TestTheLists:
             await leader.post(f"/grants/{ids[-1]}/confirmation")
         await security.post(f"/grants/{ids[0]}/revocation", json=REASON)
         auditor = await client_for(Role.AUDITOR)
-        for asked, expected in (("", ids), ("&in_force=true", ids[1:]), ("&in_force=false", ids[:1])):
+        for asked, expected in (("", ids[::-1]), ("&in_force=true", ids[1:]), ("&in_force=false", ids[:1])):
             listed = (await auditor.get(f"/grants?account_id={account_id}{asked}")).json()
             assert [grant["grant_id"] for grant in listed["items"]] == expected
         first = listed["items"][0]
@@ -190,8 +190,8 @@ class TestTheLists:
         emergency = (await clerk.post("/grants/emergencies", json=urgent)).json()["grant_id"]
         auditor = await client_for(Role.AUDITOR)
         for query, expected in (
-            ({}, [grant_id, emergency]),
-            ({"open": "true"}, [grant_id, emergency]),
+            ({}, [emergency, grant_id]),
+            ({"open": "true"}, [emergency, grant_id]),
             ({"open": "false"}, []),
             ({"ground": "emergency"}, [emergency]),
         ):

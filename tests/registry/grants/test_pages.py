@@ -1,15 +1,18 @@
 """Grants in a browser: proposed by one, confirmed by another."""
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
+from shared.clock import local_date, now
+from tests.browsers import links_of, words_of
 from tests.registry.conftest import BrowserOf
 from tests.registry.given import given_network
-from tests.registry.grants.given import given_holder, leader, security
+from tests.registry.grants.given import given_acting, given_holder, leader, security
 
 
 @pytest.fixture
@@ -102,6 +105,42 @@ class TestAGrant:
         assert (await proposer.get(withdrawal)).status_code == 200
         assert (await proposer.post(withdrawal, data={"reason": "填写有误"})).status_code == 303
         assert "没有待确认的授权" in (await proposer.get("/registry/grants/proposals")).text
+
+    async def test_that_a_clerk_proposes_stands_on_his_own_page_until_he_withdraws_it(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine, holder: UUID
+    ) -> None:
+        clerk_id = (await given_acting(registry_engine, Role.STATION_STAFF)).caller.account_id
+        clerk = await browser_of(Role.STATION_STAFF, "411329.411329104", account_id=clerk_id)
+        assert "/registry/grants/mine" in links_of(await clerk.get("/me"))
+        offered = links_of(await clerk.get("/registry/grants/mine"))
+        assert {"/registry/grants/delegations/new", "/registry/grants/emergencies/new"} <= offered
+        until = f"{local_date(now()) + timedelta(days=7)}T00:00"
+        asked = form(holder, purpose="外出培训", valid_until=until)
+        assert (await clerk.post("/registry/grants/delegations/new", data=asked)).headers["location"] == "/me"
+        own = await clerk.get("/registry/grants/mine")
+        assert "外出培训" in words_of(own)
+        [withdrawal] = [link for link in links_of(own) if link.endswith("/withdrawal")]
+        done = await clerk.post(withdrawal, data={"reason": "培训取消"})
+        assert (done.status_code, done.headers["location"]) == (303, "/me")
+        assert "已撤回" in words_of(await clerk.get("/registry/grants/mine"))
+
+    async def test_that_was_decided_is_listed_with_who_asks_for_it(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine, holder: UUID
+    ) -> None:
+        proposer = await browser_of(
+            Role.SECURITY_ADMINISTRATOR, account_id=(await security(registry_engine)).caller.account_id
+        )
+        second = await browser_of(Role.BUREAU_LEADER, account_id=(await leader(registry_engine)).caller.account_id)
+        await proposer.post("/registry/grants/new", data=form(holder))
+        [refusal] = re.findall(
+            r'href="(/registry/grants/[0-9a-f-]+/refusal)"', (await second.get("/registry/grants/proposals")).text
+        )
+        await second.post(refusal, data={"reason": "岗位不符"})
+        for state in ("decided", "all"):
+            listed = words_of(await second.get(f"/registry/grants/proposals?state={state}"))
+            assert "已驳回" in listed
+            assert "岗位不符" in listed
+        assert "岗位不符" not in words_of(await second.get("/registry/grants/proposals?state="))
 
     async def test_is_no_business_of_clerks(self, browser_of: BrowserOf) -> None:
         clerk = await browser_of(Role.CENTRE_STAFF)
