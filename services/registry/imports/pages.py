@@ -130,7 +130,8 @@ async def show_import(
 async def show_progress(import_id: UUID, reading: asked.ImportReading, view: Viewing) -> Response:
     """How far it is: a part that asks again every second until it is finished."""
     found = ImportView.of(await get_import(reading.connection, import_id, reading.caller))
-    return view.show("progress.html", found=found, **WORDS)
+    anew = {"HX-Refresh": "true"} if found.finished_at else {}
+    return view.show("progress.html", headers=anew, found=found, **WORDS)
 
 
 @router.get("/registry/imports/{import_id}/result.xlsx")

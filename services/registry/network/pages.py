@@ -13,6 +13,7 @@ from services.registry.network.parameters import HOST_KIND, HOST_KINDS, UNIT_KIN
 from services.registry.network.queries import (
     Occupancy,
     WantedUnits,
+    active_names,
     fetch_units,
     get_unit,
     names_of_units,
@@ -57,6 +58,12 @@ async def list_network(
     wanted = WantedUnits(named=name, kind=kind, unit=unit, on=day)
     page = await fetch_units(reading, wanted, cursor, limit, view=ListedOrgUnitView.of_row)
     return view.show("network.html", page=page, cursor=cursor, wanted=wanted, **WORDS)
+
+
+@router.get("/registry/network/choices")
+async def list_choices(reading: asked.PlacesReading, view: Viewing) -> Response:
+    """The active units of the reader's scope, to choose from in any form: a part of it."""
+    return view.show("choices.html", units=await active_names(reading.connection, reading.caller))
 
 
 @router.get("/registry/network/new")

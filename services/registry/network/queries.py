@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.domain import HostKind, OrgUnit, OrgUnitNotFound, UnitKind
 from services.registry.network.tables import ORG_UNIT
-from shared.auth.caller import OutOfScope
+from shared.auth.caller import Caller, OutOfScope
 from shared.auth.scope import within
 from shared.database.filtering import when
 from shared.database.ltree import at_or_below
@@ -136,6 +136,13 @@ async def names_of_units(connection: AsyncConnection, org_codes: Collection[str]
     """Their names of today by code."""
     named = select(ORG_UNIT.c.org_code, ORG_UNIT.c.name).where(ORG_UNIT.c.org_code == func.any(list(org_codes)))
     return {row.org_code: row.name for row in await connection.execute(named)}
+
+
+async def active_names(connection: AsyncConnection, caller: Caller) -> Mapping[str, str]:
+    """The names by code of the active units in the caller's scope, in the order of the tree."""
+    named = select(ORG_UNIT.c.org_code, ORG_UNIT.c.name).where(within(ORG_UNIT.c.org_path, caller))
+    rows = await connection.execute(named.where(ORG_UNIT.c.closed_on.is_(None)).order_by(ORG_UNIT.c.org_code))
+    return {row.org_code: row.name for row in rows}
 
 
 async def hold_unit(connection: AsyncConnection, org_code: str) -> OrgUnit | None:

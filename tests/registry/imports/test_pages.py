@@ -42,6 +42,8 @@ class TestTheWizard:
             done = (await clerk.get(path)).text
             assert "已完成" in done
             assert "/progress" not in done
+            ended = await clerk.get(f"{path}/progress", headers={"HX-Request": "true"})
+            assert ended.headers["hx-refresh"] == "true"  # the rows below are shown as well
             assert ZHANG_WEI not in done
             assert len(await published(registry_engine, "veteran-registered")) == registered
             rejected = (await clerk.get(f"{path}?verdict=rejected")).text

@@ -25,6 +25,19 @@ async def network(registry_engine: AsyncEngine) -> None:
     await given_network(registry_engine)
 
 
+class TestTheChoices:
+    async def test_are_the_units_of_the_readers_scope_by_name(self, browser_of: BrowserOf) -> None:
+        station = await browser_of(Role.STATION_STAFF, "411329.411329104")
+        offered = (await station.get("/registry/network/choices", headers={"HX-Request": "true"})).text
+        assert '<option value="411329104210">411329104210服务机构</option>' in offered
+        assert "411329105" not in offered
+
+    @pytest.mark.parametrize("form", ["/registry/network/new", "/registry/persons/new", "/registry/party/new"])
+    async def test_are_offered_where_a_unit_is_asked_for(self, browser_of: BrowserOf, form: str) -> None:
+        shown = (await (await browser_of(Role.CENTRE_STAFF)).get(form)).text
+        assert 'hx-get="/registry/network/choices"' in shown
+
+
 class TestTheNetwork:
     async def test_is_shown_within_the_scope_of_who_asks(self, browser_of: BrowserOf) -> None:
         shown = (await (await browser_of(Role.STATION_STAFF, "411329.411329104")).get("/registry/network")).text
