@@ -27,7 +27,8 @@ Claims = dict[str, Any]
 class Provider:
     """Whoever comes is signed in as `user`, None: refuses. A test may change what it signs, and how."""
 
-    def __init__(self, callback: str) -> None:
+    def __init__(self, callback: str, host: str = "127.0.0.1") -> None:
+        """`host` as browsers call it: `localhost` is another site than 127.0.0.1."""
         self.callback = callback
         self.user: str | None = "city-10086"
         self.key = RSAKey.generate_key(2048, {"kid": KEY_ID, "use": "sig", "alg": "RS256"})
@@ -37,7 +38,7 @@ class Provider:
         self.redeemed = 0
         self._codes: dict[str, _Code] = {}
         self._server = make_server("127.0.0.1", 0, self._application(), threaded=True, request_handler=_Quiet)
-        self.url = f"http://127.0.0.1:{self._server.port}"
+        self.url = f"http://{host}:{self._server.port}"
 
     def start(self) -> None:
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
