@@ -103,8 +103,9 @@ def main() -> int:
         print("此命令需要 Docker · this needs Docker", file=sys.stderr)
         return 2
     with installation() as folder:
+        wrong = run_demo(target_of(folder)) or run_demo(target_of(folder))
         show_identities(folder)
-        return run_demo(target_of(folder)) or run_demo(target_of(folder))
+        return wrong
 
 
 if __name__ == "__main__":

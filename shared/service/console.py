@@ -6,6 +6,7 @@ has it, with the machine's user for an address.
 
 import argparse
 import getpass
+import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -55,4 +56,12 @@ async def run_on_console(task: ConsoleTask, settings: ServiceSettings, asked: ar
 
 def console_work(engine: Any) -> Work:
     """Done by nobody who has an account."""
-    return Work(engine, Caller(NOBODY, (), address=f"console {getpass.getuser()}"), clock.now())
+    return Work(engine, Caller(NOBODY, (), address=f"console {_user()}"), clock.now())
+
+
+def _user() -> str:
+    """The machine's user; by his number where he has no name, as in a container."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # until Python 3.13, and from then on
+        return str(os.getuid())

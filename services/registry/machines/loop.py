@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.machines.commands import keep_services
 from services.registry.settings import ServiceIdentity, Settings
+from shared import clock
+from shared.auth.caller import NOBODY, Caller
+from shared.command import Work
 from shared.database.failures import is_transient
 from shared.health import Check
 from shared.refusal import Refusal
-from shared.service.console import console_work
 from shared.stopping import sleep_until
 
 LOOK_SECONDS = 1.0
@@ -48,7 +50,8 @@ class ServiceIdentities:
         if configured == self._kept:
             return
         try:
-            changed = await keep_services(console_work(self._engine), configured, centre_code=self._centre_code)
+            work = Work(self._engine, Caller(NOBODY, (), address="configuration"), clock.now())
+            changed = await keep_services(work, configured, centre_code=self._centre_code)
         except Refusal as refusal:
             _log.error("service_identities_refused", code=refusal.code)
         except Exception as fault:

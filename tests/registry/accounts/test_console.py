@@ -52,3 +52,12 @@ class TestTheRemovalOfASecondFactor:
         assert await done(registry_engine, REMOVE_SECOND_FACTOR) == 0
         await signing_in(registry_engine)
         assert await done(registry_engine, REMOVE_SECOND_FACTOR) == 1
+
+
+class TestAContainer:
+    def test_needs_no_name_for_its_user(self, registry_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+        """It runs as a number that its machine has no name for."""
+        for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setattr("os.getuid", lambda: 4_100_411)
+        assert console_work(registry_engine).caller.address == "console 4100411"
