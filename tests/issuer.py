@@ -36,7 +36,8 @@ class Issuer:
         """A good token, unless `changes` to its claims make it otherwise; a claim changed to None is left out."""
         signing = key or self.key
         now = int(time.time())
-        claims = {"iss": self.url, "aud": AUDIENCE, "sub": str(account_id), "iat": now, "exp": now + 600, "epoch": 0}
+        claims = {"iss": self.url, "aud": AUDIENCE, "sub": str(account_id), "iat": now, "exp": now + 600}
+        claims |= {"epoch": 0, "amr": ["mfa"]}
         claims |= changes
         algorithm = "ES256" if isinstance(signing, ECKey) else "RS256"
         header = {"alg": algorithm, "kid": signing.kid, "typ": "at+jwt"}

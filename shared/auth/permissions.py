@@ -20,12 +20,14 @@ DUTIES = {
 @dataclass(frozen=True, slots=True)
 class RoleFacts:
     """`duty` names one of `DUTIES`; one account holds roles of one of them. `indispensable`: without a holder nobody
-    could open accounts, give grants, confirm them or read the audit."""
+    could open accounts, give grants, confirm them or read the audit. `second_factor`: it works only in a session that
+    began with a code besides the password."""
 
     duty: str
     zh: str
     en: str
     indispensable: bool = False
+    second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from joserfc.jwk import ECKey
 
 ALGORITHM = "ES256"
 CURVE = "P-256"
+MULTI_FACTOR = "mfa"
+"""Among the `amr` of a token (RFC 8176): the session began with a second factor."""
 
 
 @dataclass(frozen=True)

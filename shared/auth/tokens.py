@@ -18,6 +18,7 @@ from joserfc.errors import JoseError
 from shared.auth.grants import NO_TOKEN
 from shared.auth.jws import Forged, read_claims, read_header
 from shared.auth.keys import IssuerKeys
+from shared.auth.signing import MULTI_FACTOR
 from shared.refusal import Unauthenticated
 
 LEEWAY_SECONDS = 10
@@ -37,13 +38,14 @@ class NotAuthenticated(Unauthenticated):
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Who the token says is asking, until `expires_at` (Unix seconds) or a later epoch of the account; `session_id` is
-    the session it was issued in, None for one without."""
+    the session it was issued in, None for one without; `multi_factor`, whether that began with a second factor."""
 
     account_id: UUID
     kid: str
     expires_at: float
     epoch: int = 0
     session_id: UUID | None = None
+    multi_factor: bool = False
 
 
 @dataclass
@@ -91,7 +93,14 @@ class TokenVerifier:
         except JoseError as fault:
             raise Forged(str(fault)) from None
         session_id = _uuid(claims["sid"], "session") if "sid" in claims else None
-        return Identity(_uuid(claims["sub"], "account"), kid, float(claims["exp"]), _epoch(claims["epoch"]), session_id)
+        return Identity(
+            _uuid(claims["sub"], "account"),
+            kid,
+            float(claims["exp"]),
+            _epoch(claims["epoch"]),
+            session_id,
+            multi_factor=_is_multi_factor(claims.get("amr")),
+        )
 
     def _remember(self, digest: bytes, identity: Identity) -> None:
         while len(self._verified) >= CACHED_TOKENS:
@@ -104,6 +113,10 @@ def _uuid(claim: object, what: str) -> UUID:
         return UUID(str(claim))
     except ValueError:
         raise Forged(f"no {what} is named") from None
+
+
+def _is_multi_factor(claim: object) -> bool:
+    return isinstance(claim, list) and MULTI_FACTOR in claim
 
 
 def _epoch(claim: object) -> int:

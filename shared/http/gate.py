@@ -1,5 +1,6 @@
 """From a request to a caller."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,16 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.caller import Caller, Grant, OutOfScope
 from shared.auth.lookup import GrantLookup
-from shared.auth.permissions import Permission
+from shared.auth.permissions import ROLES, Permission
 from shared.auth.tokens import NotAuthenticated, TokenVerifier
 from shared.http.browser import language_of, token_of
-from shared.http.refusals import NotAllowed
+from shared.http.refusals import NotAllowed, SecondFactorMissing
+from shared.refusal import Refusal
 
 
 @dataclass(frozen=True)
 class Gate:
-    """Token → account → grants in force → those of a role that has the permission → those of the whole county, where
-    the permission asks for it."""
+    """Token → account → grants in force → those that work in this session → those of a role that has the permission →
+    those of the whole county, where the permission asks for it."""
 
     permission: Permission
 
@@ -35,7 +37,8 @@ class Gate:
         tokens: TokenVerifier = request.app.state.tokens
         lookup: GrantLookup = request.app.state.grants
         identity = await tokens.verify(token)
-        grants = await lookup.list_grants(connection, identity, token=token, now=now)
+        held = await lookup.list_grants(connection, identity, token=token, now=now)
+        grants = tuple(grant for grant in held if identity.multi_factor or not ROLES[grant.role].second_factor)
         named = tuple(grant for grant in grants if grant.role in self.permission.roles)
         caller = Caller(
             account_id=identity.account_id,
@@ -47,8 +50,13 @@ class Gate:
         request.state.caller = caller
         request.state.roles = frozenset(grant.role for grant in grants)
         if not caller.grants:
-            raise OutOfScope if named else NotAllowed
+            raise self._refusal(held, named)
         return caller
+
+    def _refusal(self, held: Collection[Grant], named: Collection[Grant]) -> Refusal:
+        if named:
+            return OutOfScope()
+        return SecondFactorMissing() if any(each.role in self.permission.roles for each in held) else NotAllowed()
 
     def _reaches(self, grant: Grant) -> bool:
         """The county's unit is the root of every org path: one without a dot."""

@@ -26,6 +26,14 @@ class NotAllowed(Forbidden):
     en = "Your roles do not allow this."
 
 
+class SecondFactorMissing(Forbidden):
+    """The caller's role takes a second factor, and his session began without one."""
+
+    code = "second-factor-missing"
+    zh = "您的角色须凭动态验证码登录后使用，请退出后重新登录。"
+    en = "Your role works after a sign-in with a second factor only; sign out and sign in again."
+
+
 class InvalidRequest(Invalid):
     code = "invalid-request"
     zh = "请求内容有误，请按字段提示修改后重新提交。"

@@ -44,6 +44,9 @@ SECOND_PERSON: Mapping[Ground, SecondPerson] = {
     ),
 }
 
+LENT = frozenset({Ground.DELEGATION, Ground.EMERGENCY})
+"""Who holds a role on one of these grounds works by it, and makes nobody more than he is."""
+
 MACHINE_LIFETIME = timedelta(days=366)
 
 

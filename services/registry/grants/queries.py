@@ -13,8 +13,9 @@ from services.registry.accounts.domain.account import AccountNotFound
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.grants.domain.grant import GrantNotFound, HeldGrant
 from services.registry.grants.domain.proposal import Party, Proposal, ProposalNotFound
-from services.registry.grants.parameters import Ground
+from services.registry.grants.parameters import LENT, Ground
 from services.registry.grants.tables import GRANT_PROPOSAL
+from shared.auth.caller import Caller, covers
 from shared.auth.roles import Role
 from shared.auth.scope import within
 from shared.auth.tables import ACCESS_GRANT
@@ -155,6 +156,15 @@ async def get_party(connection: AsyncConnection, account_id: UUID, *, lock: bool
 async def list_unrevoked(connection: AsyncConnection, account_id: UUID) -> list[HeldGrant]:
     """What this account holds now, held, or will hold: every grant not taken back."""
     return await _list(connection, _UNREVOKED.where(ACCESS_GRANT.c.account_id == account_id))
+
+
+async def roles_at(connection: AsyncConnection, caller: Caller, org_path: str) -> tuple[set[Role], set[Role]]:
+    """The roles by which the caller is admitted here that reach a unit: his own, and those lent to him."""
+    held = await list_unrevoked(connection, caller.account_id)
+    lent = {grant.grant_id for grant in held if grant.ground in LENT}
+    reaching = [grant for grant in caller.grants if covers(grant.org_path, org_path)]
+    own = {grant.role for grant in reaching if grant.grant_id not in lent}
+    return own, {grant.role for grant in reaching} - own
 
 
 async def list_delegated(connection: AsyncConnection, grant: HeldGrant) -> list[HeldGrant]:

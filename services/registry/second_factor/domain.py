@@ -8,8 +8,8 @@ from datetime import datetime
 
 import pyotp
 
-from services.registry.second_factor.parameters import REQUIRED_OF
 from shared.auth.caller import Grant
+from shared.auth.permissions import ROLES
 from shared.refusal import Conflict, Invalid, Unauthenticated
 
 STEP_SECONDS = 30
@@ -81,7 +81,7 @@ def matching_step(factor: Factor, code: str, *, at: datetime) -> int | None:
 
 
 def is_required(grants: Iterable[Grant]) -> bool:
-    return any(grant.role in REQUIRED_OF for grant in grants)
+    return any(ROLES[grant.role].second_factor for grant in grants)
 
 
 def _is_code(totp: pyotp.TOTP, step: int, code: str) -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from joserfc import jwt
 
-from shared.auth.signing import ALGORITHM, SigningKey
+from shared.auth.signing import ALGORITHM, MULTI_FACTOR, SigningKey
 from shared.ids import new_id
 
 
@@ -20,10 +20,18 @@ class TokenTerms:
 
 
 def issue_token(
-    key: SigningKey, terms: TokenTerms, account_id: UUID, *, epoch: int, session_id: UUID | None, at: datetime
+    key: SigningKey,
+    terms: TokenTerms,
+    account_id: UUID,
+    *,
+    epoch: int,
+    session_id: UUID | None,
+    at: datetime,
+    multi_factor: bool = False,
 ) -> str:
     """A signed access token for this account, issued in a session `at` an instant of the machine's clock, as its
-    readers have. It is refused in a later epoch of the account.
+    readers have. It is refused in a later epoch of the account. `multi_factor`: the session began with a second factor
+    (`amr`, RFC 8176); without it no role works that takes one.
 
     Grants are looked up at each request: revoking one works at once.
     """
@@ -37,6 +45,7 @@ def issue_token(
         "jti": str(new_id()),
         "epoch": epoch,
         **({"sid": str(session_id)} if session_id else {}),
+        **({"amr": [MULTI_FACTOR]} if multi_factor else {}),
     }
     header = {"alg": ALGORITHM, "kid": key.key_id, "typ": "at+jwt"}
     return jwt.encode(header, claims, key.key, algorithms=[ALGORITHM])

@@ -1,6 +1,7 @@
 """Delegations, emergencies (break-glass) and denials."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,6 +14,8 @@ from services.registry.grants.commands import (
     delegate_role,
     deny_access,
     lift_denial,
+    propose_grant,
+    refuse_grant,
     revoke_grant,
 )
 from services.registry.grants.domain.grant import (
@@ -22,7 +25,8 @@ from services.registry.grants.domain.grant import (
     GrantNotFound,
     NotYoursToDelegate,
 )
-from services.registry.grants.domain.proposal import GrantToOneself, SecondPersonNeeded
+from services.registry.grants.domain.proposal import GrantToOneself, RoleIsLent, SecondPersonNeeded
+from services.registry.grants.parameters import Ground
 from services.registry.roles.queries import roles_in_scope
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
@@ -158,6 +162,40 @@ class TestAnEmergency:
         for role in (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR):
             with pytest.raises(DutiesNotSeparate):
                 await ask_emergency(clerk, wanted(mine, role, valid_until=NOW + DAY), centre_code=CENTRE_CODE)
+
+
+class TestWhoHoldsARoleThatWasLent:
+    """A station's clerk who leads for a day must not make a leader for ever."""
+
+    async def lent(self, engine: AsyncEngine, ground: Ground) -> Work:
+        boss = await given_acting(engine, Role.BUREAU_LEADER)
+        [grant] = boss.caller.grants
+        row: dict[str, Any] = {"grant_id": grant.grant_id, "ground": ground, "valid_from": NOW - DAY}
+        row |= {"on_behalf_of": new_id()} if ground is Ground.DELEGATION else {}
+        await given_grant(engine, boss.caller.account_id, Role.BUREAU_LEADER, **row)
+        return boss
+
+    @pytest.mark.parametrize("ground", [Ground.DELEGATION, Ground.EMERGENCY])
+    async def test_confirms_and_refuses_nothing(self, registry_engine: AsyncEngine, ground: Ground) -> None:
+        asked = wanted(await given_holder(registry_engine), Role.BUREAU_LEADER)
+        grant_id = await propose_grant(await security(registry_engine), asked, centre_code=CENTRE_CODE)
+        stand_in = await self.lent(registry_engine, ground)
+        with pytest.raises(RoleIsLent):
+            await confirm_grant(stand_in, grant_id)
+        with pytest.raises(RoleIsLent):
+            await refuse_grant(stand_in, grant_id, reason="误操作")
+        await confirm_grant(await self.lent(registry_engine, Ground.APPOINTMENT), grant_id)
+
+    @pytest.mark.parametrize("ground", [Ground.DELEGATION, Ground.EMERGENCY])
+    async def test_lifts_no_denial(self, registry_engine: AsyncEngine, ground: Ground) -> None:
+        clerk = await given_clerk(registry_engine)
+        denial_id = await deny_access(
+            await security(registry_engine), account_id=clerk.caller.account_id, org_code=CENTRE_CODE,
+            centre_code=CENTRE_CODE, reason="回避", until=None,
+        )  # fmt: skip
+        with pytest.raises(RoleIsLent):
+            await lift_denial(await self.lent(registry_engine, ground), denial_id, reason="误操作")
+        await lift_denial(await self.lent(registry_engine, Ground.APPOINTMENT), denial_id, reason="误操作")
 
 
 class TestADenial:

@@ -56,6 +56,15 @@ class TestAToken:
         key = given_signing_key()
         assert token_of(key) != token_of(key)
 
+    @pytest.mark.parametrize(("multi_factor", "said"), [(True, ["mfa"]), (False, None)])
+    def test_says_whether_its_session_began_with_a_second_factor(self, multi_factor: bool, said: object) -> None:
+        key = given_signing_key()
+        token = issue_token(
+            key, TERMS, ACCOUNT_ID, epoch=3, session_id=SESSION_ID, at=AT, multi_factor=multi_factor
+        )  # fmt: skip
+        published = KeySet([ECKey.import_key(key.public)])
+        assert jwt.decode(token, published, algorithms=["ES256"]).claims.get("amr") == said
+
 
 class TestASigningKey:
     def test_publishes_only_its_public_half(self) -> None:

@@ -87,6 +87,32 @@ class TestACallerWithoutAGrant:
         assert (await client.get("/things")).status_code == 403
 
 
+class TestASessionWithoutASecondFactor:
+    """A clerk who is made an auditor while he is signed in with a password alone."""
+
+    @pytest.mark.parametrize("claim", [None, [], ["pwd"], "mfa", {"mfa": True}, ["MFA"]])
+    async def test_gives_a_role_that_takes_one_nothing(
+        self, app: FastAPI, api_client: Client, issuer: Issuer, kernel_engine: AsyncEngine, claim: object
+    ) -> None:
+        account = new_id()
+        await given_grant(kernel_engine, account, Role.AUDITOR)
+        with_it, without = (api_client(app, issuer.token(account, amr=each)) for each in (["pwd", "mfa"], claim))
+        assert (await with_it.get("/things")).status_code == 200
+        refused = await without.get("/things")
+        assert (refused.status_code, refused.json()["code"]) == (403, "second-factor-missing")
+        assert await audit(kernel_engine) == [(account, "list-things", "second-factor-missing", "127.0.0.1")]
+
+    async def test_leaves_other_roles_what_they_may(
+        self, app: FastAPI, api_client: Client, issuer: Issuer, kernel_engine: AsyncEngine
+    ) -> None:
+        account = new_id()
+        await given_grant(kernel_engine, account, Role.AUDITOR)
+        await given_grant(kernel_engine, account, Role.CENTRE_STAFF, f"{CENTRE}.411329104")
+        client = api_client(app, issuer.token(account, amr=None))
+        assert (await client.get(f"/things/place/{CENTRE}.411329104")).status_code == 200
+        assert (await client.get(f"/things/place/{CENTRE}")).json()["code"] == "out-of-scope"
+
+
 class TestACallerWithAGrant:
     async def test_may_do_what_the_role_may(
         self, app: FastAPI, api_client: Client, issuer: Issuer, kernel_engine: AsyncEngine

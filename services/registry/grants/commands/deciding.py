@@ -14,9 +14,8 @@ from services.registry.grants.domain.proposal import (
     check_second_person,
 )
 from services.registry.grants.parameters import Ground
-from services.registry.grants.queries import get_party, list_unrevoked, lock_proposal
+from services.registry.grants.queries import get_party, list_unrevoked, lock_proposal, roles_at
 from services.registry.grants.tables import GRANT_PROPOSAL
-from shared.auth.caller import covers
 from shared.command import Transaction, command
 from shared.events.registry import BreakGlassOpened
 
@@ -25,8 +24,8 @@ from shared.events.registry import BreakGlassOpened
 async def confirm_grant(tx: Transaction, grant_id: UUID) -> None:
     """Give what was proposed, from now on. An emergency is reported to the auditors at once.
 
-    Raises `ProposalNotFound` (also outside the caller's units), `ProposalDecided`, `NotTheSecondPerson`, and what
-    `check_parties` and `check_grant` raise.
+    Raises `ProposalNotFound` (also outside the caller's units), `ProposalDecided`, `NotTheSecondPerson`, `RoleIsLent`,
+    and what `check_parties` and `check_grant` raise.
     """
     proposal = await _lock_as_second_person(tx, grant_id)
     holder = await get_party(tx.connection, proposal.account_id, lock=True)
@@ -43,7 +42,7 @@ async def confirm_grant(tx: Transaction, grant_id: UUID) -> None:
 
 @command
 async def refuse_grant(tx: Transaction, grant_id: UUID, *, reason: str) -> None:
-    """Raises `ProposalNotFound`, `ProposalDecided`, `NotTheSecondPerson`."""
+    """Raises `ProposalNotFound`, `ProposalDecided`, `NotTheSecondPerson`, `RoleIsLent`."""
     await _lock_as_second_person(tx, grant_id, reason)
     await _decide(tx, grant_id, Outcome.REFUSED, reason)
 
@@ -65,7 +64,8 @@ async def _lock_as_second_person(tx: Transaction, grant_id: UUID, reason: str = 
     if not tx.caller.covers(proposal.org_path):
         raise ProposalNotFound
     tx.concerns(f"grant {grant_id} of account {proposal.account_id}", purpose=reason or proposal.purpose)
-    check_second_person(proposal, [each.role for each in tx.caller.grants if covers(each.org_path, proposal.org_path)])
+    own, lent = await roles_at(tx.connection, tx.caller, proposal.org_path)
+    check_second_person(proposal, own, lent=lent)
     return proposal
 
 

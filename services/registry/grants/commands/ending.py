@@ -14,6 +14,7 @@ from services.registry.grants.domain.grant import (
     check_not_last,
     check_revocation,
 )
+from services.registry.grants.domain.proposal import RoleIsLent
 from services.registry.grants.parameters import Ground
 from services.registry.grants.queries import (
     get_grant,
@@ -22,6 +23,7 @@ from services.registry.grants.queries import (
     list_unrevoked,
     lock_grant,
     lock_lasting,
+    roles_at,
 )
 from services.registry.network.queries import get_scope_path
 from shared.auth.caller import covers
@@ -69,10 +71,13 @@ async def deny_access(
 
 @command
 async def lift_denial(tx: Transaction, denial_id: UUID, *, reason: str) -> None:
-    """Let the account's grants hold again. Raises `GrantNotFound`, `GrantAlreadyRevoked`."""
+    """Let the account's grants hold again. Raises `GrantNotFound`, `RoleIsLent`, `GrantAlreadyRevoked`."""
     denial = await _lock_with_lasting(tx, denial_id, reason)
     if denial.role != DENIED:
         raise GrantNotFound
+    own, _ = await roles_at(tx.connection, tx.caller, denial.org_path)
+    if not own:
+        raise RoleIsLent
     if denial.revoked_at is not None:
         raise GrantAlreadyRevoked(revoked_at=denial.revoked_at.isoformat(timespec="seconds"))
     await end(tx, denial, reason=reason)

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.registry.accounts.domain.account import LastHolder
-from services.registry.grants.parameters import MACHINE_LIFETIME, SECOND_PERSON, Ground
+from services.registry.grants.parameters import LENT, MACHINE_LIFETIME, SECOND_PERSON, Ground
 from shared.auth.permissions import INDISPENSABLE, ROLES
 from shared.auth.roles import DENIED, Role
 from shared.clock import local_date
@@ -169,12 +169,11 @@ def check_grant(proposed: ProposedGrant, *, held: Sequence[HeldGrant], now: date
 
 def check_delegation(proposed: ProposedGrant, *, own: Sequence[HeldGrant]) -> None:
     """`own` are the unrevoked grants of who delegates. Raises `NotYoursToDelegate`."""
-    lent = {Ground.DELEGATION, Ground.EMERGENCY}
     for grant in own:
         covers = proposed.org_path == grant.org_path or proposed.org_path.startswith(grant.org_path + ".")
         if (
             grant.role == proposed.role
-            and grant.ground not in lent
+            and grant.ground not in LENT
             and covers
             and proposed.period.lies_in(grant.period)
         ):

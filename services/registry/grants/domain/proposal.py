@@ -51,6 +51,16 @@ class NotTheSecondPerson(Forbidden):
     en = "This grant is confirmed by {second_en} whose own grant covers its unit."
 
 
+class RoleIsLent(Forbidden):
+    """What was lent for days must not make anything for ever."""
+
+    code = "role-is-lent"
+    zh = "受委托或应急取得的角色不能确认、驳回授权，也不能解除禁止，请由正式任命的人员办理。"
+    en = (
+        "A role that one holds by delegation or in an emergency neither confirms or refuses a grant nor lifts a denial."
+    )
+
+
 class ProposalNotFound(NotFound):
     """No proposal has this id, or none that the caller may know of."""
 
@@ -122,9 +132,13 @@ def check_parties(holder: Party, *others: Party) -> None:
             raise OpenedByTheOther
 
 
-def check_second_person(proposal: Proposal, roles: Collection[Role]) -> None:
-    """`roles` are those that the caller holds for the unit. Raises `ProposalDecided`, `NotTheSecondPerson`."""
+def check_second_person(proposal: Proposal, own: Collection[Role], *, lent: Collection[Role] = ()) -> None:
+    """The caller's roles for the unit: his own, and those lent to him. Raises `ProposalDecided`, `RoleIsLent`,
+    `NotTheSecondPerson`."""
     proposal.must_be_open()
     second = SECOND_PERSON[proposal.ground]
-    if not second.roles & set(roles):
-        raise NotTheSecondPerson(second_zh=second.zh, second_en=second.en)
+    if second.roles & set(own):
+        return
+    if second.roles & set(lent):
+        raise RoleIsLent
+    raise NotTheSecondPerson(second_zh=second.zh, second_en=second.en)

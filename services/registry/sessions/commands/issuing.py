@@ -59,6 +59,7 @@ def issue(terms: SessionTerms, begun: Session | Unenrolled, *, issued_at: dateti
             epoch=begun.epoch,
             session_id=begun.session_id,
             at=issued_at,
+            multi_factor=begun.second_factor,
         ),
         expires_in=terms.token_seconds,
         renewal_secret=secret_of(Renewal(begun.session_id, begun.renewal), terms.keyring),
