@@ -30,16 +30,17 @@ from shared.http.refusals import (
     status_of,
 )
 from shared.http.validation import faults_of, wrong_content_type
-from shared.refusal import Forbidden, Refusal, TooMany, denial_in
+from shared.refusal import Forbidden, NotFound, Refusal, TooMany, denial_in
 
 _log = structlog.get_logger(__name__)
 
 
 async def answer_refusal(request: Request, refusal: Refusal) -> Response:
-    """Every denied access that no command has recorded leaves an audit row here, what is answered 404 included."""
-    denial = denial_in(refusal)
-    if denial is not None and not refusal.recorded:
-        await _record_denial(request, denial)
+    """Every denied access that no command has recorded leaves an audit row here, what is answered 404 included; and so
+    does what somebody asked for that there is not, or that row, and how long it takes, would tell which it was."""
+    kept = denial_in(refusal) or refusal
+    if isinstance(kept, Forbidden | NotFound) and not refusal.recorded:
+        await _record_refused(request, kept)
     return respond(request, refusal)
 
 
@@ -113,15 +114,17 @@ def _methods(request: Request) -> str:
     return ", ".join(sorted({method for methods in found for method in methods}))
 
 
-async def _record_denial(request: Request, denial: Forbidden) -> None:
+async def _record_refused(request: Request, refusal: Forbidden | NotFound) -> None:
     caller: Caller | None = getattr(request.state, "caller", None)
+    if caller is None and isinstance(refusal, NotFound):
+        return  # of what is public
     route = request.scope.get("route")
     entry = AuditEntry(
         account_id=caller.account_id if caller else None,
         action=str(getattr(route, "name", request.method.lower())).replace("_", "-"),
         subject=_target(request),
         address=request.client.host if request.client else "",
-        result=denial.code,
+        result=refusal.code,
     )
     async with request.app.state.engine.begin() as connection:
         await record_audit(connection, entry, now=clock.now())

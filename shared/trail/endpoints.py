@@ -1,9 +1,11 @@
 """`/audit` of every service. For an auditor of the county; everybody may read what was done in his own name."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
+from sqlalchemy import Row
 
 from shared.audit.tables import AUDIT
 from shared.http.dependencies import Reading, reading
@@ -43,8 +45,8 @@ async def list_audit(
 
 @router.get("/mine", responses=problems(401, 403))
 async def list_own_audit(asked: AccountHolder, cursor: Cursor = None, limit: Limit = 50) -> Page[AuditView]:
-    """What was done in the caller's own name, newest first · 查询本人操作记录"""
-    return await fetch_trail(asked, Wanted(account_id=asked.caller.account_id), cursor, limit)
+    """What was done in the caller's own name, newest first; of what was refused, that it was · 查询本人操作记录"""
+    return await fetch_own_trail(asked, cursor, limit)
 
 
 @router.post("/exports", response_class=Response, responses={200: {"content": {CSV: {}}}, **problems(401, 403, 413)})
@@ -60,12 +62,17 @@ async def post_audit_export(form: ExportForm, asked: Auditor) -> Response:
 
 async def fetch_trail(asked: Reading, wanted: Wanted, cursor: str | None, limit: int) -> Page[AuditView]:
     """One page of the rows wanted, newest first."""
-    return await fetch_page(
-        asked.connection,
-        rows_of(wanted),
-        by=[AUDIT.c.audit_id],
-        cursor=cursor,
-        limit=limit,
-        view=AuditView.of,
-        newest_first=True,
-    )
+    return await _fetch(asked, wanted, cursor, limit, AuditView.of)
+
+
+async def fetch_own_trail(asked: Reading, cursor: str | None, limit: int) -> Page[AuditView]:
+    """One page of what was done in the caller's own name, newest first."""
+    return await _fetch(asked, Wanted(account_id=asked.caller.account_id), cursor, limit, AuditView.of_own)
+
+
+async def _fetch(
+    asked: Reading, wanted: Wanted, cursor: str | None, limit: int, view: Callable[[Row[Any]], AuditView]
+) -> Page[AuditView]:
+    by = [AUDIT.c.audit_id]
+    found = rows_of(wanted)
+    return await fetch_page(asked.connection, found, by=by, cursor=cursor, limit=limit, view=view, newest_first=True)

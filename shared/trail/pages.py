@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from shared.clock import start_of
 from shared.http.pages import Cursor, Limit
-from shared.trail.endpoints import AccountHolder, Auditor, fetch_trail
+from shared.trail.endpoints import AccountHolder, Auditor, fetch_own_trail, fetch_trail
 from shared.trail.queries import Wanted
 from shared.trail.words import ACTS, about, act_of
 from shared.web.filters import FilterDay, FilterId, FilterText
@@ -48,7 +48,7 @@ def audit_pages(service: str) -> APIRouter:
         asked: AccountHolder, view: Viewing, cursor: Cursor = None, limit: Limit = 50
     ) -> Response:  # fmt: skip
         """What was done in the reader's own name, newest first."""
-        page = await fetch_trail(asked, Wanted(account_id=asked.caller.account_id), cursor, limit)
+        page = await fetch_own_trail(asked, cursor, limit)
         return view.show("own-audit.html", page=page, cursor=cursor, **shown)
 
     return router

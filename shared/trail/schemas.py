@@ -8,6 +8,7 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
+from shared.audit.record import DONE
 from shared.http.validation import Instant, RequestBody
 from shared.trail.queries import Wanted
 
@@ -34,6 +35,10 @@ class ExportForm(RequestBody):
         return Wanted(**self.model_dump(exclude={"purpose"}))
 
 
+REFUSED = "refused"
+_UNTOLD = {"subject": "", "purpose": "", "on_behalf_of": "", "result": REFUSED}
+
+
 class AuditView(BaseModel):
     """One row: who did what, about what, why, for whom, from where, with what result."""
 
@@ -45,10 +50,17 @@ class AuditView(BaseModel):
     subject: str
     purpose: str
     address: str
-    result: str = Field(description="`done`, or the code of the refusal")
+    result: str = Field(description="`done`, or the code of the refusal; in one's own audit only `refused`")
     correlation_id: str = Field(description="the same for a request and all that followed from it, in every service")
     position: int | None = Field(description="in the chain; null in the seconds before it is chained")
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         return cls(**{name: row._mapping[name] for name in cls.model_fields})
+
+    @classmethod
+    def of_own(cls, row: Row[Any]) -> Self:
+        """For whoever did it. Of what was refused he learns no more than the answer told him: not what it was about, by
+        which somebody elsewhere differs from nobody."""
+        view = cls.of(row)
+        return view if view.result == DONE else view.model_copy(update=_UNTOLD)

@@ -88,7 +88,9 @@ async def post_search(
         most_an_hour=settings.searches_an_hour,
     )
     if veteran_id is None:
-        raise VeteranNotFound
+        nobody = VeteranNotFound()
+        nobody.recorded = True  # by the search
+        raise nobody
     async with work.engine.connect() as connection:
         row = await get_line(connection, veteran_id, caller=work.caller)
     return VeteranLine.of(row, opened(row, registrar.keyring, LISTED))

@@ -28,6 +28,7 @@ from tests.registry.persons import (
 
 FIRST_YEAR, LAST_YEAR = 1930, 2005
 TRIES = 200
+THE_SAME = {"X-Correlation-Id": "016a0b2e-1f00-7c33-8d44-9e55bf66ca77"}
 
 
 def candidates(view: Mapping[str, Any]) -> Iterator[str]:
@@ -112,7 +113,7 @@ class TestASearch:
         elsewhere = await given_veteran(registry_engine, org_code=OTHER_ROOM, domicile_code=OTHER_ROOM)
         client = await client_for(Role.STATION_STAFF, "411329.411329104")
         answers = [
-            await client.post("/veterans/search", json={"id_number": number}, headers={"X-Correlation-Id": "the-same"})
+            await client.post("/veterans/search", json={"id_number": number}, headers=THE_SAME)
             for number in (ZHANG_WEI, given_number(1))
         ]
         assert {answer.status_code for answer in answers} == {404}
@@ -172,6 +173,22 @@ class TestASearch:
         assert sum(isinstance(answer, TooManySearches) for answer in answers) == 6
 
 
+class TestOnesOwnAudit:
+    async def test_tells_nothing_that_the_answers_hid(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        await given_network(registry_engine)
+        elsewhere = await given_veteran(registry_engine)
+        station = await client_for(Role.STATION_STAFF, OTHER_ROOM_PATH.rpartition(".")[0])
+        for number in (ZHANG_WEI, given_number(1)):
+            await station.post("/veterans/search", json={"id_number": number})
+        for veteran_id in (elsewhere, new_id()):
+            await station.get(f"/veterans/{veteran_id}")
+        mine = (await station.get("/audit/mine")).json()["items"]
+        shown = [(row["action"], row["subject"], row["result"]) for row in reversed(mine)]
+        assert shown == [("search-by-number", "", "refused")] * 2 + [("get-veteran", "", "refused")] * 2
+
+
 class TestAFileElsewhere:
     @pytest.mark.parametrize(
         ("method", "path", "body"),
@@ -189,7 +206,7 @@ class TestAFileElsewhere:
         elsewhere = await given_veteran(registry_engine)
         client = await client_for(Role.STATION_STAFF, OTHER_ROOM_PATH.rpartition(".")[0])
         answers = [
-            await client.request(method, f"/veterans/{each}{path}", json=body, headers={"X-Correlation-Id": "the-same"})
+            await client.request(method, f"/veterans/{each}{path}", json=body, headers=THE_SAME)
             for each in (elsewhere, new_id())
         ]
         assert [(each.status_code, each.json()["code"]) for each in answers] == [(404, "veteran-not-found")] * 2

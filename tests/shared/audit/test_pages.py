@@ -76,4 +76,5 @@ class TestTheAuditInABrowser:
         await clerk.get("/kernel/audit")
         shown = (await clerk.get("/kernel/audit/mine")).text
         assert "resolve-case" not in shown
-        assert "not-allowed" in shown
+        assert "被拒绝" in shown
+        assert "not-allowed" not in shown

@@ -126,6 +126,25 @@ class TestEverybody:
         mine = (await api_client(app, issuer.token(WHO)).get("/audit/mine")).json()["items"]
         assert [row["action"] for row in mine] == ["resolve-case", "open-case"]
 
+    async def test_learns_of_what_was_refused_to_him_neither_what_it_is_nor_that_it_is(
+        self, app: FastAPI, api_client: Client, issuer: Issuer, kernel_engine: AsyncEngine
+    ) -> None:
+        account = new_id()
+        await given_grant(kernel_engine, account, org_path=f"{CENTRE}.411329104")
+        client = api_client(app, issuer.token(account))
+        for nobodys_or_elsewhere in ("9", CENTRE):
+            answer = await client.get(f"/things/hidden/{nobodys_or_elsewhere}")
+            assert (answer.status_code, answer.json()["code"]) == (404, "thing-not-found")
+        for fails in ("hidden", "gone"):
+            place = CENTRE if fails == "hidden" else f"{CENTRE}.411329104"
+            await client.post("/things", json={"org_path": place, "fails": fails})
+        mine = (await client.get("/audit/mine")).json()["items"]
+        told = [(row["action"], row["subject"], row["purpose"], row["result"]) for row in mine]
+        assert told == [("make-thing", "", "", "refused")] * 2 + [("get-hidden", "", "", "refused")] * 2
+        assert [row.result for row in await _rows(kernel_engine)] == [
+            "thing-not-found", "out-of-scope", "out-of-scope", "thing-gone",
+        ]  # fmt: skip
+
 
 class TestADeniedReading:
     async def test_is_recorded_with_its_target_however_long_or_odd(

@@ -166,7 +166,9 @@ async def get_place(asked: Reader, org_path: str) -> str:
 
 @router.get("/hidden/{org_path}")
 async def get_hidden(asked: Reader, org_path: str) -> str:
-    """Does not say that there is something outside the caller's scope."""
+    """Does not say that there is something outside the caller's scope; there is nothing at `9`."""
+    if org_path == "9":
+        raise ThingNotFound
     with hidden(True):
         asked.caller.must_cover(org_path)
     return org_path
