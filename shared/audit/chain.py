@@ -25,10 +25,14 @@ DIGESTED = (
 )  # fmt: skip
 
 _TRY_LOCK = select(func.pg_try_advisory_xact_lock(*CHAIN))
+# Asked before the horizon: whoever was given one of these numbers had its transaction's id by then. And asked of the
+# sequence, not of the rows: a row with a number of somebody's choice must not seem to end the audit.
+_HIGHEST = text(
+    "SELECT coalesce(pg_sequence_last_value(CAST(pg_get_serial_sequence('audit', 'audit_id') AS regclass)), 0)"
+)
 _HORIZON = text("""
     SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint) AS oldest_running,
-           CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint) AS next_transaction,
-           (SELECT coalesce(max(audit_id), 0) FROM audit) AS highest
+           CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint) AS next_transaction
 """)
 _LAST = select(AUDIT_CHAIN.c.position, AUDIT_CHAIN.c.digest).order_by(AUDIT_CHAIN.c.position.desc()).limit(1)
 
@@ -74,10 +78,11 @@ async def extend_chain(connection: AsyncConnection, reached: Reached) -> tuple[R
     nothing to chain or another writer is at it."""
     if not await connection.scalar(_TRY_LOCK):
         return reached, None
+    highest = await connection.scalar(_HIGHEST)
     horizon = (await connection.execute(_HORIZON)).one()
     rows = (await connection.execute(_unchained(reached.floor))).all()
     if horizon.oldest_running >= reached.transaction and len(rows) < LINKS_AT_ONCE:
-        reached = Reached(reached.seen, horizon.highest, horizon.next_transaction)
+        reached = Reached(reached.seen, highest or 0, horizon.next_transaction)
     return reached, await _add(connection, rows) if rows else None
 
 

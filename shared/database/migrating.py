@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -26,7 +26,7 @@ async def migrate(settings: ServiceSettings, package: str, revision: str = "head
 
     As the role of `migration_url`: creates the application role of `database_url` when it is missing, sets its
     password, runs the migrations, grants it what it may do: all rows of all tables, of those marked `INSERT_ONLY` only
-    insert and select.
+    insert and select, and the numbers of their rows are the database's to give.
     """
     admin, application = _addresses(settings)
     engine = create_async_engine(
@@ -140,7 +140,21 @@ def _grant(connection: Connection, application: URL, insert_only: Sequence[str])
         f"GRANT USAGE, CREATE ON SCHEMA rebuild TO {role}",  # where a rebuild makes its shadow tables
         f"ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
         f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {role}",
-        *(f"REVOKE UPDATE, DELETE ON {name} FROM {role}" for name in insert_only if name in present),
+        *(words for name in insert_only if name in present for words in _insert_only(connection, name, role)),
     ):
         connection.exec_driver_sql(statement)
     connection.commit()
+
+
+def _insert_only(connection: Connection, table: str, role: str) -> Iterator[str]:
+    yield f"REVOKE UPDATE, DELETE ON {table} FROM {role}"
+    columns = inspect(connection).get_columns(table)
+    numbers = [column["name"] for column in columns if "identity" in column]
+    if not numbers:
+        return
+    given = ", ".join(column["name"] for column in columns if column["name"] not in numbers)
+    yield f"REVOKE INSERT ON {table} FROM {role}"
+    yield f"GRANT INSERT ({given}) ON {table} TO {role}"
+    for name in numbers:
+        sequence = connection.scalar(select(func.pg_get_serial_sequence(table, name)))
+        yield f"GRANT SELECT ON SEQUENCE {sequence} TO {role}"

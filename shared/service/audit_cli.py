@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared import clock
 from shared.audit.chain import Link
-from shared.audit.verification import verify_chain
+from shared.audit.verification import find_waiting, verify_chain
 
 
 def kept_link(written: str) -> Link:
@@ -27,6 +28,7 @@ async def verify_audit(engine: AsyncEngine, expected: Sequence[Link]) -> None:
     """Print what was found as a line of JSON; exits the process with 1 when that is anything."""
     async with engine.connect() as connection:
         verified = await verify_chain(connection, expected=expected)
+        await find_waiting(connection, verified, now=clock.now())
     await engine.dispose()
     told = {
         "links": verified.links,

@@ -49,6 +49,21 @@ class TestTheChain:
             assert not await writer.extend()
         assert await chained(kernel_engine) == ["done-0", "done-1", "done-2"]
 
+    async def test_goes_on_behind_a_row_with_a_number_of_its_own(
+        self, kernel_engine: AsyncEngine, postgres: Postgres
+    ) -> None:
+        writer = await given_chain(kernel_engine, "a")
+        odd = "9000000000000000000, now(), '', 'odd', '', '', '', 'done', ''"
+        columns = "audit_id, recorded_at, on_behalf_of, action, subject, purpose, address, result, correlation_id"
+        tamper(postgres, f"INSERT INTO audit ({columns}) OVERRIDING SYSTEM VALUE VALUES ({odd})")
+        for action in ("b", "c", "d"):
+            while await writer.extend():
+                pass
+            await given_rows(kernel_engine, action)
+        while await writer.extend():
+            pass
+        assert await chained(kernel_engine) == ["a", "odd", "b", "c", "d"]
+
     async def test_is_one_however_many_write_it(self, kernel_engine: AsyncEngine) -> None:
         writers = [ChainWriter(kernel_engine, clock=lambda: NOW) for _ in range(4)]
         names = [f"row-{number}" for number in range(40)]

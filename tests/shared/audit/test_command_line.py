@@ -5,7 +5,10 @@ import json
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.postgres import Postgres
-from tests.shared.audit.given import given_chain, tamper
+from shared import clock
+from shared.audit.record import AuditEntry, record_audit
+from shared.ids import new_id
+from tests.shared.audit.given import given_chain, given_rows, tamper
 from tests.shared.processes import Start, start
 
 __all__ = ["start"]
@@ -31,6 +34,15 @@ class TestVerifying:
             {"position": 1, "tampering": "checkpoint-differs", "audit_id": None},
             {"position": 2, "tampering": "row-missing", "audit_id": 2},
         ]
+
+    async def test_says_which_rows_wait_for_their_link(self, start: Start, kernel_engine: AsyncEngine) -> None:
+        await given_chain(kernel_engine, "a")
+        await given_rows(kernel_engine, "b")
+        async with kernel_engine.begin() as connection:
+            await record_audit(connection, AuditEntry(new_id(), "written-just-now"), now=clock.now())
+        code, said, _ = await (await start(*VERIFY)).end()
+        assert code == 1
+        assert json.loads(said)["findings"] == [{"position": 2, "tampering": "row-waiting", "audit_id": 2}]
 
     async def test_says_what_it_expects(self, start: Start) -> None:
         for written in ("1", "1:abc", "0:" + "0" * 64, "a:" + "0" * 64):

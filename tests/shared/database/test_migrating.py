@@ -29,10 +29,11 @@ EXPECTED = (
     AUDIT, AUDIT_CHAIN, AUDIT_CHECKPOINT, IDEMPOTENCY, ACCESS_GRANT, OUTBOX, CONSUMER_OFFSET, SCHEDULE,
     WORKING_CALENDAR,
 )  # fmt: skip
+AUDIT_COLUMNS = "recorded_at, on_behalf_of, action, subject, purpose, address, result, correlation_id"
 INSERT_ONLY = [
-    ("audit", "DEFAULT, now(), NULL, '', '', '', '', '', '', ''", "result = ''"),
-    ("audit_chain", "1, 1, ''", "digest = ''"),
-    ("audit_checkpoint", "1, '', now()", "digest = ''"),
+    ("audit", f"({AUDIT_COLUMNS}) VALUES (now(), '', '', '', '', '', '', '')", "result = ''"),
+    ("audit_chain", "VALUES (1, 1, '')", "digest = ''"),
+    ("audit_checkpoint", "VALUES (1, '', now())", "digest = ''"),
 ]
 COLUMNS = """
     SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns
@@ -70,11 +71,23 @@ class TestAMigratedDatabase:
         self, databases: Databases, table: str, values: str, changed: str
     ) -> None:
         settings = await databases.create(f"migrated_{table}", PACKAGE)
-        await run(settings, f"INSERT INTO {table} VALUES ({values})")
+        await run(settings, f"INSERT INTO {table} {values}")
         assert len(await run(settings, f"SELECT * FROM {table}")) == 1
         changes = (f"UPDATE {table} SET {changed}", f"DELETE FROM {table}", f"TRUNCATE {table}", f"DROP TABLE {table}")
         for statement in changes:
             with pytest.raises(DBAPIError, match=r"permission denied|must be owner"):
+                await run(settings, statement)
+
+    async def test_numbers_the_rows_of_the_audit_itself(self, databases: Databases) -> None:
+        """One with the highest number there is would seem to be the last, and nothing after it be chained."""
+        settings = await databases.create("migrated_number", PACKAGE)
+        for statement in (
+            f"INSERT INTO audit (audit_id, {AUDIT_COLUMNS}) OVERRIDING SYSTEM VALUE "
+            "VALUES (9000000000000000000, now(), '', '', '', '', '', '', '')",
+            "SELECT setval(pg_get_serial_sequence('audit', 'audit_id'), 9000000000000000000)",
+            "SELECT nextval(pg_get_serial_sequence('audit', 'audit_id'))",
+        ):
+            with pytest.raises(DBAPIError, match=r"permission denied"):
                 await run(settings, statement)
 
     async def test_lets_the_application_change_no_table(self, databases: Databases) -> None:
