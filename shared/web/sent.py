@@ -51,6 +51,7 @@ class Pressed(BaseModel):
 
 
 KEY, VERSION, TO = "idempotency_key", "version", "to"
+_VERSION = re.compile(r"[0-9]{1,9}")
 _NO_ECHO = frozenset({"password"})  # the format of a SecretStr
 
 
@@ -98,10 +99,10 @@ class Received(Generic[T]):
     @property
     def version(self) -> int:
         """The version that was shown with the form. Raises InvalidRequest when it is none."""
-        said = self._said(VERSION) or ""
-        if not said.isdecimal():
+        found = self._version_or_none()
+        if found is None:
             raise InvalidRequest(fields=[FieldFault(VERSION, "missing", "必填。", "Required.")])
-        return int(said)
+        return found
 
     @property
     def to(self) -> str | None:
@@ -142,7 +143,7 @@ class Received(Generic[T]):
 
     def _version_or_none(self) -> int | None:
         said = self._said(VERSION) or ""
-        return int(said) if said.isdecimal() else None
+        return int(said) if _VERSION.fullmatch(said) else None
 
     def _shown(self) -> dict[str, Any]:
         """What was typed, passwords and files aside; a list where the schema has one."""

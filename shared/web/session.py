@@ -66,10 +66,13 @@ def forget_session(response: Response, request: Request) -> None:
 
 
 def local_path(path: str | None) -> str:
-    """The path when it leads to a page of this site, else the first page: nobody is sent elsewhere by a link to us."""
-    if not path or not path.startswith("/") or path.startswith(("//", "/\\")) or not path.isprintable():
+    """The path when it leads to a page of this site, else the first page: nobody is sent elsewhere by a link to us.
+
+    Of ASCII, as browsers send addresses: a header holds nothing else.
+    """
+    if not path or not path.startswith("/") or path.startswith(("//", "/\\")):
         return HOME_PATH
-    return path
+    return path if path.isascii() and path.isprintable() else HOME_PATH
 
 
 async def answer_unauthenticated(request: Request, refusal: Refusal) -> Response:

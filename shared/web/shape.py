@@ -15,6 +15,10 @@ from starlette.datastructures import UploadFile
 Value = str | UploadFile
 Node = Mapping[str, Any]
 
+# What is no line of ours, and lies deeper than any field, is a name like another: validation says that there is none.
+_LINE = re.compile(r"[0-9]{1,4}")
+MOST_STEPS = 8
+
 _DATE = re.compile(r"^(\d{4})(?:(\d\d)(\d\d)|(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?)$")
 _LOCAL_INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$")
 
@@ -34,8 +38,8 @@ def shaped(items: Iterable[tuple[str, Value]], schema: type[BaseModel]) -> dict[
         value = typed.strip() if isinstance(typed, str) else typed
         if value == "":
             continue
-        steps = name.split(".")
-        kind = kinds.get(".".join("*" if step.isdigit() else step for step in steps), "")
+        steps = name.split(".") if name.count(".") < MOST_STEPS else [name]
+        kind = kinds.get(".".join("*" if _LINE.fullmatch(step) else step for step in steps), "")
         _put(tree, steps, _read(value, kind), many=kind == "array")
     return {name: _listed(value) for name, value in tree.items()}
 
@@ -80,7 +84,7 @@ def _listed(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     below = {step: _listed(each) for step, each in value.items()}
-    if below and all(step.isdigit() for step in below):
+    if below and all(_LINE.fullmatch(step) for step in below):
         return [below[step] for step in sorted(below, key=int)]
     return below
 

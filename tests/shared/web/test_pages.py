@@ -188,6 +188,16 @@ class TestAFormSent:
         assert sent.status_code == 422
         assert "stranger" in sent.text
 
+    @pytest.mark.parametrize(
+        "sent",
+        [{"a.²": "x"}, {"a." * 3000: "x"}, {"lines." + "9" * 5000: "x"}, {"version": "9" * 5000}],
+        ids=["power", "deep", "long", "version"],
+    )
+    async def test_is_refused_however_its_fields_are_named_and_numbered(
+        self, browser: httpx2.AsyncClient, sent: dict[str, str]
+    ) -> None:
+        assert (await browser.post(NEW, data={**THING, **sent})).status_code == 422
+
     async def test_is_nothing_else_than_a_form(self, browser: httpx2.AsyncClient) -> None:
         assert (await browser.post(NEW, json=THING)).status_code == 400
 

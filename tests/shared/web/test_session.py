@@ -41,7 +41,16 @@ class TestAPathToGoOnTo:
 
     @pytest.mark.parametrize(
         "path",
-        [None, "", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:x", "/a\r\nSet-Cookie:x"],
+        [
+            None,
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:x",
+            "/a\r\nSet-Cookie:x",
+            "/人员",
+        ],
     )
     def test_leads_home_when_it_is_anything_else(self, path: str | None) -> None:
         assert local_path(path) == "/"

@@ -1,6 +1,7 @@
 """From the fields of a form to what JSON would have said."""
 
 import pytest
+from pydantic import ValidationError
 
 from shared.web.shape import iso_date, kinds_of, shaped
 from tests.shared.web.pages import ThingForm
@@ -24,6 +25,15 @@ class TestAForm:
 
     def test_lets_validation_speak_about_names_that_contradict_each_other(self) -> None:
         assert shaped([("purpose", "x"), ("purpose.y", "z")], ThingForm) == {"purpose": "x"}
+
+    @pytest.mark.parametrize(
+        "name",
+        ["lines.²", "lines.٣", "lines." + "9" * 5000, "a." * 3000 + "a"],
+        ids=["power", "script", "long", "deep"],
+    )
+    def test_lets_validation_speak_about_lines_that_no_form_has(self, name: str) -> None:
+        with pytest.raises(ValidationError):
+            ThingForm.model_validate(shaped([("purpose", "x"), (name, "y")], ThingForm))
 
     def test_knows_the_leaves_of_its_schema(self) -> None:
         assert kinds_of(ThingForm) == {
