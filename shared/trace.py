@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from shared.ids import new_id
 
-# Never accepted as sent: it goes into logs, headers and rows.
-_CORRELATION = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$")
+# It goes into logs, headers and rows: an id, and no words or numbers of the sender's.
+_CORRELATION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TRACEPARENT = re.compile(r"^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$")
 
 
@@ -35,7 +35,7 @@ def new_trace() -> Trace:
 
 def continued(*, correlation_id: str | None, traceparent: str | None, causation_id: str | None = None) -> Trace:
     """The next hop of a chain another process began. What is missing or malformed is replaced, never passed on."""
-    trusted = correlation_id if correlation_id and _CORRELATION.match(correlation_id) else str(new_id())
+    trusted = correlation_id if correlation_id and _CORRELATION.fullmatch(correlation_id) else str(new_id())
     return Trace(trusted, causation_id, _next_hop(traceparent))
 
 

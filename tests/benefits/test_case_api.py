@@ -106,6 +106,13 @@ class TestACase:
             assert (again.status_code, again.json()["code"]) == (409, "case-already-resolved")
             assert again.json()["detail"].startswith(sentence)
 
+    async def test_takes_no_identity_number_for_its_document(self, api: Api, county: County) -> None:
+        clerk = await api.by(Role.CENTRE_STAFF)
+        place = f"/cases/{(await clerk.post('/cases', json=opening(county))).json()['case_id']}"
+        refused = await clerk.post(f"{place}/resolution", json={**RESOLUTION, "document": "张伟 999123199001010012"})
+        assert (refused.status_code, refused.json()["code"]) == (422, "invalid-request")
+        assert [(fault["field"], fault["code"]) for fault in refused.json()["fields"]] == [("document", "wrong-form")]
+
     async def test_may_be_withdrawn_and_says_why(self, api: Api, county: County) -> None:
         clerk = await api.by(Role.ROOM_STAFF)
         place = f"/cases/{(await clerk.post('/cases', json=opening(county))).json()['case_id']}"

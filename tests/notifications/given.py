@@ -29,6 +29,7 @@ from tests.given import CENTRE, MASTER_KEY, NOW, given_work
 
 STATION, OTHER_STATION = f"{CENTRE}.411329104", f"{CENTRE}.411329105"
 ROOM = f"{STATION}.411329104210"
+CORRELATION = "016a0b2e-1f00-7c33-8d44-9e55bf66ca77"
 MOBILE = "13800138000"
 SIGNATURE = "新野县退役军人事务局"
 TEXT = "【新野县退役军人事务局】您申请的调解事项已于2019年4月10日办结，如有疑问请与所在服务室联系。"
@@ -53,7 +54,7 @@ def given_delivered(event: Event, *, event_id: UUID | None = None, synthetic: bo
         offset=0,
         key=entry.key_of(event),
         sequence=3,
-        correlation_id="case-at-the-counter",
+        correlation_id=CORRELATION,
         synthetic=synthetic,
     )
 

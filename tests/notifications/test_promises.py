@@ -14,7 +14,7 @@ from services.notifications.deliveries.tables import DELIVERY, PROMISE
 from shared.database.engine import async_url
 from shared.events.benefits import CaseWithdrawn
 from shared.ids import new_id
-from tests.notifications.given import RECORDED, ROOM, case_resolved, given_delivered, given_promised
+from tests.notifications.given import CORRELATION, RECORDED, ROOM, case_resolved, given_delivered, given_promised
 
 
 async def content(engine: AsyncEngine, table: Any) -> list[tuple[Any, ...]]:
@@ -56,7 +56,7 @@ class TestPromises:
             ROOM,
             {"resolved_on": "2019年4月10日"},
             RECORDED,
-            "case-at-the-counter",
+            CORRELATION,
             True,
         )
         [delivery] = await content(notifications_engine, DELIVERY)

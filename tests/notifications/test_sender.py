@@ -25,6 +25,7 @@ from shared.privacy.personal import PhoneNumber
 from tests.given import NOW, given_work
 from tests.notifications.drivers import Gateway, answer_with
 from tests.notifications.given import (
+    CORRELATION,
     MOBILE,
     TEXT,
     case_resolved,
@@ -71,8 +72,8 @@ class TestAMessage:
             audited = await connection.execute(select(AUDIT.c.account_id, AUDIT.c.result, AUDIT.c.correlation_id).where(
                 AUDIT.c.action == "record-outcome"
             ))  # fmt: skip
-            assert audited.one() == (SENDER.account_id, "done", "case-at-the-counter")
-        assert b"case-at-the-counter" in headers
+            assert audited.one() == (SENDER.account_id, "done", CORRELATION)
+        assert CORRELATION.encode() in headers
         assert str(delivered.id).encode() in headers
         assert b"ce_synthetic" in headers
 

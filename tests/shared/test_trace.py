@@ -4,13 +4,14 @@ import pytest
 
 from shared.trace import continued, current, find_current, new_trace, using
 
+CORRELATION = "016a0b2e-1f00-7c33-8d44-9e55bf66ca77"
 GIVEN = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"
 
 
 class TestAContinuedTrace:
     def test_keeps_the_correlation_the_trace_id_and_the_flags(self) -> None:
-        trace = continued(correlation_id="import-7", traceparent=GIVEN, causation_id="e1")
-        assert (trace.correlation_id, trace.causation_id) == ("import-7", "e1")
+        trace = continued(correlation_id=CORRELATION, traceparent=GIVEN, causation_id="e1")
+        assert (trace.correlation_id, trace.causation_id) == (CORRELATION, "e1")
         assert trace.traceparent.startswith("00-4bf92f3577b34da6a3ce929d0e0e4736-")
         assert trace.traceparent.endswith("-00")
 
@@ -37,7 +38,10 @@ class TestAContinuedTrace:
         assert len(made) == 55
         assert "4bf92f3577b34da6a3ce929d0e0e4736" not in made
 
-    @pytest.mark.parametrize("sent", [None, "", "a b", "x" * 65, "drop\r\nSet-Cookie: a", "-x", "名"])
+    @pytest.mark.parametrize(
+        "sent",
+        [None, "", "a b", "x" * 65, "drop\r\nSet-Cookie: a", "-x", "名", "999123199001010012", CORRELATION + "\n"],
+    )
     def test_never_passes_on_a_correlation_that_could_harm(self, sent: str | None) -> None:
         made = continued(correlation_id=sent, traceparent=None).correlation_id
         assert made != sent

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from services.benefits.cases.domain import Case, State
 from services.benefits.cases.parameters import OUTCOMES, WITHDRAWALS, KindCode, OutcomeCode, WithdrawalCode
-from shared.http.validation import Day, RequestBody
+from shared.http.validation import FREE_TEXT, Day, RequestBody
 from shared.privacy.personal import Personal
 
 
@@ -56,7 +56,9 @@ class CaseResolution(RequestBody):
 
     outcome: OutcomeCode
     resolved_on: Day
-    document: Annotated[str, Field(max_length=100, description="reference of the outcome document, 新民调〔2019〕12号")]
+    document: Annotated[
+        str, Field(max_length=100, description="reference of the outcome document, 新民调〔2019〕12号"), FREE_TEXT
+    ]
 
 
 class CaseWithdrawal(RequestBody):

@@ -138,13 +138,14 @@ class TestAnImportByHttp:
         self, client_for: ClientFor, registry_engine: AsyncEngine
     ) -> None:
         await given_network(registry_engine)
-        client = await client_for(Role.CENTRE_STAFF, **{"X-Correlation-Id": "letter-17"})
+        letter = str(new_id())
+        client = await client_for(Role.CENTRE_STAFF, **{"X-Correlation-Id": letter})
         await handed_in(client, workbook(people(1)))
         await work_off(registry_engine)
         rows = "SELECT DISTINCT correlation_id FROM audit WHERE action IN ('request-import', 'judge-chunk')"
-        assert await rows_of(registry_engine, rows) == [{"correlation_id": "letter-17"}]
+        assert await rows_of(registry_engine, rows) == [{"correlation_id": letter}]
         [row] = await rows_of(registry_engine, "SELECT headers FROM outbox WHERE topic = 'registry.veterans'")
-        assert dict(msgspec.msgpack.decode(row["headers"]))["ce_correlationid"] == b"letter-17"
+        assert dict(msgspec.msgpack.decode(row["headers"]))["ce_correlationid"] == letter.encode()
 
     async def test_has_one_effect_for_one_idempotency_key(
         self, client_for: ClientFor, registry_engine: AsyncEngine

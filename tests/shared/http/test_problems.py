@@ -18,13 +18,14 @@ from shared.http.overload import Limiter
 from tests.given import CENTRE
 
 CANARY = "999123199001010012"
+CORRELATION = "016a0b2e-1f00-7c33-8d44-9e55bf66ca77"
 ENGLISH = {"Accept-Language": "en"}
 
 
 class TestAProblem:
     async def test_has_everything_rfc_9457_and_a_caller_need(self, client: httpx2.AsyncClient) -> None:
         answer = await client.post(
-            "/things", json={"org_path": CENTRE, "fails": "gone"}, headers={**ENGLISH, "X-Correlation-ID": "c-1"}
+            "/things", json={"org_path": CENTRE, "fails": "gone"}, headers={**ENGLISH, "X-Correlation-ID": CORRELATION}
         )
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert (answer.headers["Content-Language"], answer.headers["Cache-Control"]) == ("en", "no-store")
@@ -35,7 +36,7 @@ class TestAProblem:
             "code": "thing-gone",
             "detail": "Gone.",
             "fields": [],
-            "correlation_id": "c-1",
+            "correlation_id": CORRELATION,
         }
 
     async def test_speaks_chinese_unless_asked_otherwise(self, client: httpx2.AsyncClient) -> None:
@@ -68,7 +69,7 @@ class TestADefect:
     async def test_tells_the_caller_only_the_correlation_id(
         self, client: httpx2.AsyncClient, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        answer = await client.get(f"/things/crash/{CANARY}", headers={**ENGLISH, "X-Correlation-ID": "c-2"})
+        answer = await client.get(f"/things/crash/{CANARY}", headers={**ENGLISH, "X-Correlation-ID": CORRELATION})
         assert answer.status_code == 500
         assert answer.json() == {
             "type": "urn:veterans:problem:internal-error",
@@ -78,11 +79,11 @@ class TestADefect:
             "detail": "Something went wrong inside the system and nothing was changed. "
             "Tell the operator the correlation id.",
             "fields": [],
-            "correlation_id": "c-2",
+            "correlation_id": CORRELATION,
         }
         logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
         (error,) = [line for line in logged if line["event"] == "unhandled_error"]
-        assert error["correlation_id"] == "c-2"
+        assert error["correlation_id"] == CORRELATION
         assert error["fault"].startswith("RuntimeError: *** crashed [crash (sample.py:")
         assert CANARY not in str(logged)
 
@@ -168,8 +169,10 @@ class TestAnOverload:
 class TestTheTraceOfARequest:
     async def test_is_taken_over_and_given_back(self, client: httpx2.AsyncClient) -> None:
         traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-        answer = await client.get("/things/trace", headers={"X-Correlation-ID": "abc", "traceparent": traceparent})
-        assert answer.json()["correlation_id"] == answer.headers["X-Correlation-ID"] == "abc"
+        answer = await client.get(
+            "/things/trace", headers={"X-Correlation-ID": CORRELATION, "traceparent": traceparent}
+        )
+        assert answer.json()["correlation_id"] == answer.headers["X-Correlation-ID"] == CORRELATION
         assert answer.json()["traceparent"] == answer.headers["traceparent"]
         assert answer.headers["traceparent"].split("-")[1] == traceparent.split("-")[1]
 
@@ -177,9 +180,10 @@ class TestTheTraceOfARequest:
         ids = {(await client.get("/things/trace")).headers["X-Correlation-ID"] for _ in range(3)}
         assert len(ids) == 3
 
-    async def test_is_not_taken_over_when_it_could_harm(self, client: httpx2.AsyncClient) -> None:
-        answer = await client.get("/things/trace", headers={"X-Correlation-ID": 'x" onload="'})
-        assert answer.headers["X-Correlation-ID"] != 'x" onload="'
+    @pytest.mark.parametrize("sent", ['x" onload="', CANARY])
+    async def test_is_not_taken_over_when_it_could_harm(self, client: httpx2.AsyncClient, sent: str) -> None:
+        answer = await client.get("/things/trace", headers={"X-Correlation-ID": sent})
+        assert answer.headers["X-Correlation-ID"] != sent
 
 
 class TestTheDescription:

@@ -129,17 +129,18 @@ class TestWhatAProjectionPublishes:
             await record(connection, outgoing, now=NOW)
 
         account = new_id()
+        first, second = str(new_id()), str(new_id())
         causes = [
-            await bank.send(AccountOpened(account_id=account), 1, correlationid="first"),
-            await bank.send(AmountAdded(account_id=account, amount=1), 2, correlationid="second"),
+            await bank.send(AccountOpened(account_id=account), 1, correlationid=first),
+            await bank.send(AmountAdded(account_id=account, amount=1), 2, correlationid=second),
         ]
         notifying = Projection("notifying", (AccountOpened, AmountAdded), notify, ())
         await replace(bank, projections=(notifying,)).consume()
         packed = await scalar(bank.engine, "SELECT array_agg(headers ORDER BY id) FROM outbox")
         envelopes = [decode_headers(unpack_headers(headers)) for headers in packed]
         assert [(e.correlationid, e.causationid) for e in envelopes] == [
-            ("first", str(causes[0].id)),
-            ("second", str(causes[1].id)),
+            (first, str(causes[0].id)),
+            (second, str(causes[1].id)),
         ]
 
     async def test_is_traced_without_asking_when_the_event_comes_alone(self, bank: Bank) -> None:
@@ -148,6 +149,7 @@ class TestWhatAProjectionPublishes:
         async def look(_connection: AsyncConnection, _deliveries: Sequence[Delivered[Any]]) -> None:
             seen.append(trace.current().correlation_id)
 
-        await bank.send(AccountOpened(account_id=new_id()), 1, correlationid="alone")
+        alone = str(new_id())
+        await bank.send(AccountOpened(account_id=new_id()), 1, correlationid=alone)
         await replace(bank, projections=(Projection("looking", (AccountOpened,), look, ()),)).consume()
-        assert seen == ["alone"]
+        assert seen == [alone]
