@@ -19,6 +19,7 @@ from shared.auth.roles import Role
 from shared.events.benefits import CaseAssigned, CaseResolved
 from shared.ids import new_id
 from tests.benefits.given import (
+    OTHER_ROOM,
     OTHER_STATION,
     ROOM,
     County,
@@ -89,6 +90,31 @@ class TestAssignMediators:
         with pytest.raises(CaseNotFound):
             await assign_mediators(elsewhere, case.case_id, mediator_ids=county.mediators, assigned_on=date(2019, 4, 3))
         assert (await audited(benefits_engine))[-1] == ("assign-mediators", f"case {case.case_id}", "out-of-scope")
+
+    async def test_takes_a_mediator_of_other_units_for_nobody(
+        self, benefits_engine: AsyncEngine, county: County
+    ) -> None:
+        clerk = given_work(benefits_engine, given_caller(Role.STATION_STAFF, OTHER_STATION))
+        case = await given_case(clerk, county, org_code=code_of(OTHER_ROOM), applicant_id=county.stranger)
+        refusals = []
+        for named in (county.mediators[0], new_id()):
+            with pytest.raises(MediatorNotKnownYet) as refused:
+                await assign_mediators(clerk, case.case_id, mediator_ids=[named], assigned_on=date(2019, 4, 3))
+            refusals.append(refused.value.sentence("en"))
+        assert refusals[0] == refusals[1]
+        told = [result for action, _, result in await audited(benefits_engine) if action == "assign-mediators"]
+        assert told == ["out-of-scope", "mediator-not-known-yet"]
+
+    async def test_keeps_a_mediator_of_other_units_who_has_the_case(
+        self, benefits_engine: AsyncEngine, county: County
+    ) -> None:
+        clerk = given_work(benefits_engine, given_caller(Role.STATION_STAFF, OTHER_STATION))
+        case = await given_case(clerk, county, org_code=code_of(OTHER_ROOM), applicant_id=county.stranger)
+        await assign(benefits_engine, case.case_id, county.mediators[:1])
+        again = await assign_mediators(
+            clerk, case.case_id, mediator_ids=county.mediators[:1], assigned_on=date(2019, 4, 4)
+        )
+        assert again.mediator_ids == county.mediators[:1]
 
     async def test_knows_no_case_that_does_not_exist(self, benefits_engine: AsyncEngine, county: County) -> None:
         with pytest.raises(CaseNotFound):

@@ -56,8 +56,8 @@ class OrgUnitNotKnownYet(Conflict):
 
 
 class MediatorNotKnownYet(Conflict):
-    """Retryable: registry's event may still be under way. The facts count the unknown ones."""
+    """Retryable: registry's event may still be under way. The facts count the unknown ones, and those out of scope."""
 
     code = "mediator-not-known-yet"
-    zh = "有{count}人在本服务没有调解员记录。如刚刚聘任，请稍后重试。"
-    en = "{count} of the persons named have no record as mediators here. If the role is recent, try again in a moment."
+    zh = "有{count}人没有调解员记录，或不在您的工作范围内。如刚刚聘任，请稍后重试。"
+    en = "{count} of the persons named are not known as mediators in your scope. If the role is recent, try again soon."

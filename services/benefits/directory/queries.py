@@ -1,7 +1,7 @@
 """Reading the directory."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from services.benefits.directory.domain import (
     VeteranNotKnownYet,
 )
 from services.benefits.directory.tables import MEDIATOR, ORG_UNIT, VETERAN
-from shared.auth.caller import Caller
+from shared.auth.caller import Caller, OutOfScope
 from shared.auth.scope import within
 
 
@@ -40,15 +40,26 @@ async def get_org_unit(connection: AsyncConnection, org_code: str) -> OrgUnit:
     return OrgUnit(*row)
 
 
-async def get_terms(connection: AsyncConnection, veteran_ids: Collection[UUID]) -> Mapping[UUID, tuple[Term, ...]]:
-    """The terms as mediators of these veterans, at least one each; raises `MediatorNotKnownYet`."""
-    columns = (MEDIATOR.c.veteran_id, MEDIATOR.c.assumed_on, MEDIATOR.c.ended_on)
+async def get_terms(
+    connection: AsyncConnection,
+    veteran_ids: Collection[UUID],
+    *,
+    reached: Callable[[UUID, str], bool] = lambda _veteran_id, _org_path: True,
+) -> Mapping[UUID, tuple[Term, ...]]:
+    """The terms as mediators of these veterans, at least one each, of those that are `reached` by veteran and path.
+
+    Raises `MediatorNotKnownYet`, for who is a mediator out of reach as for who is none.
+    """
+    columns = (MEDIATOR.c.veteran_id, MEDIATOR.c.org_path, MEDIATOR.c.assumed_on, MEDIATOR.c.ended_on)
+    rows = (await connection.execute(select(*columns).where(MEDIATOR.c.veteran_id.in_(veteran_ids)))).all()
     found: defaultdict[UUID, list[Term]] = defaultdict(list)
-    for veteran_id, *term in await connection.execute(select(*columns).where(MEDIATOR.c.veteran_id.in_(veteran_ids))):
-        found[veteran_id].append(Term(*term))
+    for row in rows:
+        if reached(row.veteran_id, row.org_path):
+            found[row.veteran_id].append(Term(row.assumed_on, row.ended_on))
     unknown = set(veteran_ids) - set(found)
     if unknown:
-        raise MediatorNotKnownYet(count=len(unknown))
+        hidden = unknown & {row.veteran_id for row in rows}
+        raise MediatorNotKnownYet(count=len(unknown)) from (OutOfScope() if hidden else None)
     return {veteran_id: tuple(terms) for veteran_id, terms in found.items()}
 
 

@@ -34,7 +34,12 @@ async def store_case(connection: AsyncConnection, case: Case) -> None:
     await connection.execute(update(CASE).where(CASE.c.case_id == case.case_id).values(asdict(case)))
 
 
-async def get_mediators(connection: AsyncConnection, veteran_ids: Sequence[UUID]) -> tuple[Mediator, ...]:
-    """These veterans with their terms, in the order given. Raises `MediatorNotKnownYet`."""
-    terms = await get_terms(connection, set(veteran_ids))
+async def get_mediators(tx: Transaction, case: Case, veteran_ids: Sequence[UUID]) -> tuple[Mediator, ...]:
+    """These veterans with their terms, in the order given: whoever has the case already, and mediators of the caller's
+    scope. Raises `MediatorNotKnownYet`."""
+
+    def reached(veteran_id: UUID, org_path: str) -> bool:
+        return veteran_id in case.mediator_ids or tx.caller.covers(org_path)
+
+    terms = await get_terms(tx.connection, set(veteran_ids), reached=reached)
     return tuple(Mediator(veteran_id, terms[veteran_id]) for veteran_id in veteran_ids)
