@@ -37,7 +37,6 @@ async def assume_role(
 
 
 async def _take_up(tx: Transaction, role: SocialRole) -> None:
-    tx.concerns(f"social-role {role.role_id}")
     with refusing({"ex_social_role_term": RoleAlreadyHeld()}):
         await tx.connection.execute(insert(SOCIAL_ROLE).values(**asdict(role), recorded_at=tx.now))
     event = SocialRoleAssumed(
@@ -61,6 +60,7 @@ async def end_role(tx: Transaction, role_id: UUID, *, ended_on: date, reason: st
     tx.concerns(f"social-role {role_id}")
     role = await lock_role(tx.connection, role_id)
     tx.caller.must_cover(role.org_path, RoleNotFound())
+    tx.concerns(f"veteran {role.veteran_id}")  # it stands in the story of the file, as its beginning does
     changed = ended(role, on=ended_on, reason=reason, today=local_date(tx.now))
     values = {"ended_on": changed.ended_on, "end_reason": reason, "version": changed.version}
     await tx.connection.execute(update(SOCIAL_ROLE).where(SOCIAL_ROLE.c.role_id == role_id).values(values))

@@ -70,7 +70,7 @@ class TestAssumeRole:
                 "source": "调解委员会名册",
             },
         ]
-        assert (f"social-role {role.role_id}", "done") in await audited(registry_engine, "assume-role")
+        assert (f"veteran {veteran_id}", "done") in await audited(registry_engine, "assume-role")
 
     async def test_may_begin_before_the_registration(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)

@@ -37,6 +37,17 @@ class TestASocialRole:
         assert end not in (await clerk.get("/registry/roles")).text
         assert (await clerk.post(end, data={"ended_on": "2019-04-20", "reason": "届满"})).status_code == 409
 
+    async def test_stands_in_the_story_of_the_file(self, browser_of: BrowserOf, veteran: UUID) -> None:
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        await clerk.post(f"/registry/persons/{veteran}/roles/new", data=TERM)
+        [end] = re.findall(r"/registry/roles/[0-9a-f-]{36}/end", (await clerk.get("/registry/roles")).text)
+        await clerk.post(end, data={"ended_on": "2019-04-20", "reason": "届满"})
+        [story] = re.findall(
+            r'<ol class="timeline">(.*?)</ol>', (await clerk.get(f"/registry/persons/{veteran}")).text, re.DOTALL
+        )
+        assert "登记社会身份" in story
+        assert "终止社会身份" in story
+
     async def test_is_refused_with_the_form(self, browser_of: BrowserOf, veteran: UUID) -> None:
         clerk = await browser_of(Role.CENTRE_STAFF)
         wrong = await clerk.post(f"/registry/persons/{veteran}/roles/new", data={**TERM, "source": ""})
