@@ -92,10 +92,12 @@ def _tied_to_this_thread(stop_signal: signal.Signals) -> tuple[str, ...]:
 
 
 def open_log(program: Program) -> IO[bytes]:
-    """To append to; one that has grown long is put aside first."""
+    """To append to, for its owner alone; one that has grown long is put aside first."""
     program.log.parent.mkdir(parents=True, exist_ok=True)
     if program.log.exists() and program.log.stat().st_size > LOG_LIMIT_BYTES:
         program.log.replace(program.log.with_suffix(".log.1"))
+    program.log.touch(mode=0o600)
+    program.log.chmod(0o600)  # one that was open before
     return program.log.open("ab")
 
 
