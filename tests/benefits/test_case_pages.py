@@ -27,6 +27,7 @@ from tests.benefits.given import (
     given_case,
     given_county,
 )
+from tests.benefits.seen import audited
 from tests.browsers import as_browser, crawled, links_of, words_of
 from tests.given import CENTRE, given_caller, given_grant, given_work
 
@@ -83,6 +84,14 @@ class TestTheList:
         assert re.search(r"逾期 \d+ 天", words_of(page))
         elsewhere = await (await browser_of(Role.STATION_STAFF, OTHER_STATION)).get("/benefits/cases")
         assert "没有符合条件的案件。" in words_of(elsewhere)
+
+    async def test_of_a_unit_elsewhere_is_refused_and_on_record(
+        self, browser_of: BrowserOf, county: County, benefits_engine: AsyncEngine
+    ) -> None:
+        elsewhere = code_of(OTHER_STATION)
+        browser = await browser_of(Role.STATION_STAFF, STATION)
+        assert (await browser.get(f"/benefits/cases?unit={elsewhere}")).status_code == 403
+        assert await audited(benefits_engine) == [("list-cases", f"unit {elsewhere}", "out-of-scope")]
 
     async def test_asks_registry_for_names_and_shows_file_numbers_until_then(
         self, browser_of: BrowserOf, county: County, benefits_engine: AsyncEngine

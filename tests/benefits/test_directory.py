@@ -31,6 +31,7 @@ from tests.benefits.given import (
     role_assumed,
     veteran_registered,
 )
+from tests.benefits.seen import audited
 from tests.given import given_grant
 
 Client = Callable[..., httpx2.AsyncClient]
@@ -183,8 +184,14 @@ class TestTheListOfMediators:
         assert await self.ask(api_client(app, token_for(there))) == []
         client = api_client(app, token_for(here))
         assert len(await self.ask(client, unit=code_of(ROOM))) == len(county.mediators)
-        assert await self.ask(client, unit=code_of(OTHER_STATION)) == []
         assert await self.ask(client, unit="999999") == []
+        refused = await client.get("/mediators", params={"unit": code_of(OTHER_STATION)})
+        assert (refused.status_code, refused.json()["code"]) == (403, "out-of-scope")
+        assert (await audited(benefits_engine))[-1] == (
+            "list-mediators",
+            f"unit {code_of(OTHER_STATION)}",
+            "out-of-scope",
+        )
 
     async def test_comes_in_pages(
         self, benefits_engine: AsyncEngine, county: County, settings_of: Any, token_for: Any, api_client: Client

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.benefits.cases.domain import Case, CaseNotFound, State
 from services.benefits.cases.parameters import DUE_SOON_DAYS, SETTLED
 from services.benefits.cases.tables import CASE, CASE_ASSIGNMENT, case_of
-from services.benefits.directory.queries import under_unit
+from services.benefits.directory.queries import must_reach, under_unit
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.clock import local_date
@@ -81,7 +81,9 @@ class WantedCases:
 async def fetch_cases(
     reading: Reading, wanted: WantedCases, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
-    """Cases of the caller's scope, the last opened first."""
+    """Cases of the caller's scope, the last opened first. Raises `OutOfScope` for a unit outside of it."""
+    if wanted.unit:
+        await must_reach(reading.connection, reading.caller, wanted.unit)
     held, today = CASE.c, local_date(reading.now)
     found = cases_within(reading.caller).where(
         when(wanted.unit, lambda unit: under_unit(held.org_path, unit)),

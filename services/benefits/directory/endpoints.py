@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from services.benefits.dependencies import CaseReading
-from services.benefits.directory.queries import mediators_on
+from services.benefits.directory.queries import mediators_on, must_reach
 from services.benefits.directory.schemas import MediatorView
 from services.benefits.directory.tables import MEDIATOR
 from shared.clock import local_date
@@ -26,6 +26,8 @@ async def list_mediators(
     limit: Limit = 50,
 ) -> Page[MediatorView]:
     """Veterans who hold the mediator's role on a day, within the caller's scope · 某日在任的调解员"""
+    if unit is not None:
+        await must_reach(reading.connection, reading.caller, unit)
     day = on or local_date(reading.now)
     return await fetch_page(
         reading.connection,

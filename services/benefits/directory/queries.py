@@ -77,6 +77,14 @@ async def find_unit_of(connection: AsyncConnection, caller: Caller, veteran_id: 
     return found
 
 
+async def must_reach(connection: AsyncConnection, caller: Caller, org_code: str) -> None:
+    """Raises `OutOfScope` for a unit outside the caller's scope, so that the audit has who asked; below one that is not
+    known there is nothing."""
+    org_path: str | None = await connection.scalar(select(ORG_UNIT.c.org_path).where(ORG_UNIT.c.org_code == org_code))
+    if org_path is not None:
+        caller.must_cover(org_path)
+
+
 def under_unit(path: ColumnElement[Any], org_code: str) -> ColumnElement[bool]:
     """Rows at or below the service organisation; none when it is not known."""
     wanted = select(ORG_UNIT.c.org_path).where(ORG_UNIT.c.org_code == org_code).scalar_subquery()
