@@ -1,12 +1,15 @@
-"""Enrolling a second factor in a browser."""
+"""Enrolling a second factor in a browser, and taking away one that was lost."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import segno
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.second_factor.commands import begin_enrolment, confirm_enrolment
+from services.registry.accounts.queries import get_shown
+from services.registry.accounts.schemas import ReasonForm
+from services.registry.second_factor.commands import begin_enrolment, confirm_enrolment, remove_factor
 from services.registry.second_factor.parameters import ISSUER
 from services.registry.second_factor.schemas import CodeForm
 from shared.clock import machine_now
@@ -18,6 +21,7 @@ from shared.web.session import forget_session
 router = page_router()
 
 _AT = "/session/second-factor"
+_OF_ANOTHER = "/registry/accounts/{account_id}/second-factor"
 
 
 @router.get(_AT)
@@ -55,3 +59,19 @@ async def end_enrolment(
     answer = view.show("recovery.html", codes=codes)
     forget_session(answer, view.request)
     return answer
+
+
+@router.get(_OF_ANOTHER)
+async def show_removal(account_id: UUID, reading: asked.FactorRemoverReading, view: Viewing) -> Response:
+    """The form that asks why somebody's second factor is taken away."""
+    return view.show("removal.html", form=Form(), account=await get_shown(reading.connection, account_id))
+
+
+@router.post(_OF_ANOTHER)
+async def take_away(
+    account_id: UUID, reading: asked.FactorRemoverReading, work: asked.FactorRemover, sent: Sent[ReasonForm]
+) -> Response:
+    """Take it away; its holder enrols anew with his next sign-in."""
+    async with sent.answering("removal.html", account=await get_shown(reading.connection, account_id)):
+        await remove_factor(sent.keyed(work), account_id, reason=sent.value.reason)
+    return sent.done(f"/registry/accounts/{account_id}")

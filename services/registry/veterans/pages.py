@@ -14,28 +14,31 @@ from services.registry.network.schemas import OrgCode
 from services.registry.veterans.commands.disclose import disclose_fields
 from services.registry.veterans.commands.register import register_veteran
 from services.registry.veterans.commands.search import search_by_number
+from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.domain.registration import get_identity_number
 from services.registry.veterans.domain.values import Terms
 from services.registry.veterans.parameters.acts import ACTS
 from services.registry.veterans.parameters.codes import SEX
 from services.registry.veterans.parameters.fields import FIELD, SEALED, Kind
 from services.registry.veterans.parameters.forms import PARTS
+from services.registry.veterans.parameters.groups import GROUPS, Group
 from services.registry.veterans.parameters.purposes import PURPOSES
-from services.registry.veterans.queries.disclosed import reveal
+from services.registry.veterans.queries.disclosed import open_group, reveal
 from services.registry.veterans.queries.files import (
     LISTED,
     VeteranNotFound,
     WantedFiles,
     fetch_files,
     get_file,
+    get_place,
     opened,
 )
 from services.registry.veterans.queries.story import list_story
-from services.registry.veterans.schemas.forms import DisclosureForm, RegistrationForm, SearchForm
-from services.registry.veterans.schemas.views import VeteranLine, VeteranView
+from services.registry.veterans.schemas.forms import DisclosureForm, OpeningForm, RegistrationForm, SearchForm
+from services.registry.veterans.schemas.views import GroupView, VeteranLine, VeteranView
 from shared.clock import local_date
 from shared.http.pages import Cursor, Limit
-from shared.language import Named
+from shared.language import Named, Text
 from shared.web.filters import FilterDay
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -51,6 +54,7 @@ PERSON: Mapping[str, Any] = {
     "purposes": PURPOSE_CHOICES,
     "personal_fields": [Named(field.name, field.zh, field.en) for field in SEALED],
     "acts": ACTS,
+    "groups": [Named(group, content.zh, content.en) for group, content in GROUPS.items()],
 }
 FLAGS = (Named("true", "是", "yes"), Named("false", "否", "no"))
 FLAGGED: Mapping[str, Any] = {"flags": FLAGS}
@@ -171,6 +175,51 @@ async def show_in_clear(
         found = await reveal(connection, veteran_id, asked_for.fields, keyring=registrar.keyring, caller=work.caller)
     values = {name: value.reveal() for name, value in found.items()}
     return view.show("clear.html", veteran_id=veteran_id, view_id=view_id, values=values, **PERSON)
+
+
+@router.get("/registry/persons/{veteran_id}/groups/{group}")
+async def show_group_form(veteran_id: UUID, group: Group, reading: asked.DisclosingReading, view: Viewing) -> Response:
+    """The form that says why a sensitive group is to be opened."""
+    await get_place(reading.connection, veteran_id, reading.caller)
+    return view.show("group-form.html", form=Form(), veteran_id=veteran_id, **_words_of(group))
+
+
+@router.post("/registry/persons/{veteran_id}/groups/{group}")
+async def show_group(
+    veteran_id: UUID,
+    group: Group,
+    *,
+    work: asked.Disclosing,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
+    sent: Sent[OpeningForm],
+    view: Viewing,
+) -> Response:
+    """What the file has in it, for a minute. Recorded first, like any showing, and counted with them."""
+    async with sent.answering("group-form.html", veteran_id=veteran_id, **_words_of(group)):
+        must_need(sent.value.purpose, group)
+        view_id = await disclose_fields(
+            replace(work, idempotency=None),
+            veteran_id,
+            purpose=sent.value.purpose,
+            reason=sent.value.reason,
+            fields=GROUPS[group].fields,
+            most_an_hour=settings.disclosures_an_hour,
+        )
+    async with work.engine.connect() as connection:
+        found = await open_group(connection, veteran_id, group, keyring=registrar.keyring, caller=work.caller)
+    values = GroupView.of(view_id, group, found).values
+    return view.show("group.html", veteran_id=veteran_id, view_id=view_id, values=values, **_words_of(group))
+
+
+def _words_of(group: Group) -> Mapping[str, Any]:
+    """A group by name, and the purposes that need it."""
+    content = GROUPS[group]
+    return {
+        **PERSON,
+        "title": Text(content.zh, content.en),
+        "purposes": [each for each in PURPOSE_CHOICES if each.code in content.purposes],
+    }
 
 
 def _divisions_in(person: VeteranView) -> set[str]:
