@@ -36,6 +36,20 @@ NEXT: Mapping[type[Refusal], Text] = {
     StorageFull: Text("请联系系统管理员。", "Tell your administrator."),
     Defect: Text("请将关联编号告知系统管理员。", "Tell your administrator the correlation id."),
 }
+# What the parameters of lists are called: they stand in the address, and no form names them.
+ASKED_FOR: Mapping[str, Text] = {
+    "account": Text("账号编号", "account id"),
+    "account_id": Text("账号编号", "account id"),
+    "as_of": Text("截止日", "as of"),
+    "ended_by": Text("办结不晚于", "ended by"),
+    "kind": Text("类别", "kind"),
+    "on": Text("日期", "day"),
+    "role": Text("角色", "role"),
+    "since": Text("自", "from"),
+    "state": Text("状态", "state"),
+    "unit": Text("机构代码", "code of the unit"),
+    "until": Text("至（不含）", "before"),
+}
 OTHERWISE = Text("请返回上一页。", "Go back to the page before.")
 
 
@@ -56,5 +70,6 @@ def problem_page(request: Request, refusal: Refusal, status: int, headers: Mappi
         problem=refusal,
         sentence=refusal.sentence(view.language),
         next_step=next_step(refusal),
+        asked_for=ASKED_FOR,
         correlation_id=trace.current().correlation_id,
     )

@@ -65,7 +65,8 @@ class TestTheAuditInABrowser:
     async def test_says_which_field_of_a_search_is_wrong(self, browser_of: BrowserOf) -> None:
         answer = await (await browser_of(Role.AUDITOR)).get("/kernel/audit?since=2019-02-31")
         assert answer.status_code == 422
-        assert "since" in answer.text
+        assert "<p>自：" in answer.text
+        assert 'href="/"' in answer.text
 
     async def test_is_closed_to_all_others(self, browser_of: BrowserOf) -> None:
         assert (await (await browser_of(Role.CENTRE_STAFF)).get("/kernel/audit")).status_code == 403
