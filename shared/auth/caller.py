@@ -77,6 +77,11 @@ class Caller:
         return any(grant.role in roles for grant in self.grants)
 
 
+def is_county_wide(path: str) -> bool:
+    """The county's unit is the root of every org path: one without a dot."""
+    return "." not in path
+
+
 def covers(ancestor: str, path: str) -> bool:
     """`path` is `ancestor` or lies below it."""
     return path == ancestor or path.startswith(ancestor + ".")

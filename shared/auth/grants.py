@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, func, or_, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.caller import Grant, covers
 from shared.auth.roles import DENIED, Role
+from shared.auth.scope import holding
 from shared.auth.tables import ACCESS_GRANT, ACCOUNT_EPOCH
 from shared.database.driver import DriverStatement
 
@@ -30,9 +31,7 @@ _IN_FORCE = DriverStatement(
         _COLUMNS.valid_until,
     ).where(
         _COLUMNS.account_id == bindparam("account_id"),
-        or_(_COLUMNS.revoked_at.is_(None), _COLUMNS.revoked_at > bindparam("now")),
-        _COLUMNS.valid_from <= bindparam("now"),
-        or_(_COLUMNS.valid_until.is_(None), _COLUMNS.valid_until > bindparam("now")),
+        holding(ACCESS_GRANT, bindparam("now")),
         func.coalesce(_EPOCH.scalar_subquery(), 0) <= bindparam("epoch", type_=Integer),
     )
 )

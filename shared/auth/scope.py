@@ -1,8 +1,9 @@
-"""The caller's scope as an SQL filter, so that no list can forget it."""
+"""The caller's scope, and what makes a grant hold, as SQL filters, so that no list can forget them."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, not_, or_
+from sqlalchemy import BindParameter, ColumnElement, FromClause, and_, false, func, not_, or_
 
 from shared.auth.caller import Caller
 
@@ -14,3 +15,18 @@ def within(path_column: ColumnElement[Any], caller: Caller) -> ColumnElement[boo
     """
     granted = or_(false(), *(path_column.bool_op("<@")(path) for path in caller.scope))
     return and_(granted, *(not_(path_column.bool_op("<@")(path)) for path in caller.denied))
+
+
+def county_wide(path_column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Rows for the whole county: `is_county_wide` in SQL."""
+    return func.nlevel(path_column) == 1
+
+
+def holding(grants: FromClause, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """Rows of `ACCESS_GRANT`, or of an alias of it, that are in force at `now`; denials among them."""
+    grant = grants.c
+    return and_(
+        or_(grant.revoked_at.is_(None), grant.revoked_at > now),
+        grant.valid_from <= now,
+        or_(grant.valid_until.is_(None), grant.valid_until > now),
+    )

@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.security import HTTPAuthorizationCredentials
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.auth.caller import Caller, Grant, OutOfScope
+from shared.auth.caller import Caller, Grant, OutOfScope, is_county_wide
 from shared.auth.lookup import GrantLookup
 from shared.auth.permissions import ROLES, Permission
 from shared.auth.tokens import NotAuthenticated, TokenVerifier
@@ -59,5 +59,4 @@ class Gate:
         return SecondFactorMissing() if any(each.role in self.permission.roles for each in held) else NotAllowed()
 
     def _reaches(self, grant: Grant) -> bool:
-        """The county's unit is the root of every org path: one without a dot."""
-        return not self.permission.county or "." not in grant.org_path
+        return not self.permission.county or is_county_wide(grant.org_path)

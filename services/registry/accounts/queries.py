@@ -4,14 +4,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, exists, func, or_, outerjoin, select
+from sqlalchemy import Select, and_, case, exists, not_, or_, outerjoin, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.domain.account import Account, AccountNotFound, Kind, State
+from services.registry.accounts.domain.lasting import LastingGrant
 from services.registry.accounts.tables import ACCOUNT
 from shared.audit.tables import AUDIT
 from shared.auth.permissions import INDISPENSABLE
-from shared.auth.roles import Role
+from shared.auth.roles import DENIED, Role
+from shared.auth.scope import county_wide, holding
 from shared.auth.tables import ACCESS_GRANT
 
 _WHOLE = select(
@@ -122,24 +124,33 @@ def _known(found: Account | None) -> Account:
     return found
 
 
-async def lock_lasting_holders(connection: AsyncConnection, *, now: datetime) -> dict[Role, set[UUID]]:
-    """The accounts, not disabled, that hold an indispensable role for the whole county and without end; accounts and
-    grants stay as they are until the transaction ends."""
-    lasting = (
-        select(ACCESS_GRANT.c.role, ACCESS_GRANT.c.account_id)
-        .join(ACCOUNT, ACCOUNT.c.account_id == ACCESS_GRANT.c.account_id)
-        .where(
-            ACCESS_GRANT.c.role.in_(INDISPENSABLE),
-            func.nlevel(ACCESS_GRANT.c.org_path) == 1,
-            ACCESS_GRANT.c.revoked_at.is_(None),
-            ACCESS_GRANT.c.valid_until.is_(None),
-            ACCESS_GRANT.c.valid_from <= now,
-            ACCOUNT.c.disabled_at.is_(None),
-        )
-        .order_by(ACCESS_GRANT.c.grant_id)
-        .with_for_update()
+async def lock_lasting(connection: AsyncConnection, *, now: datetime) -> list[LastingGrant]:
+    """Who holds what the county cannot do without; their accounts and grants stay as they are until the transaction
+    ends. First of a command's locks, so that no two commands wait for each other."""
+    await connection.execute(_lasting(now).with_for_update())
+    # What was denied while this waited shows to a new statement only.
+    rows = (await connection.execute(_lasting(now))).all()
+    return [LastingGrant(row.grant_id, row.account_id, Role(row.role)) for row in rows]
+
+
+def _lasting(now: datetime) -> Select[Any]:
+    grant, denials = ACCESS_GRANT.c, ACCESS_GRANT.alias("denial")
+    denied = exists().where(
+        denials.c.account_id == grant.account_id,
+        denials.c.role == DENIED,
+        denials.c.org_path.bool_op("@>")(grant.org_path),
+        holding(denials, now),
     )
-    holders: dict[Role, set[UUID]] = {}
-    for row in await connection.execute(lasting):
-        holders.setdefault(Role(row.role), set()).add(row.account_id)
-    return holders
+    return (
+        select(grant.grant_id, grant.account_id, grant.role)
+        .join(ACCOUNT, ACCOUNT.c.account_id == grant.account_id)
+        .where(
+            grant.role.in_(INDISPENSABLE),
+            county_wide(grant.org_path),
+            holding(ACCESS_GRANT, now),
+            grant.valid_until.is_(None),
+            ACCOUNT.c.disabled_at.is_(None),
+            not_(denied),
+        )
+        .order_by(grant.grant_id)
+    )

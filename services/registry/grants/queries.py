@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.domain.account import AccountNotFound
@@ -17,7 +16,7 @@ from services.registry.grants.parameters import LENT, Ground
 from services.registry.grants.tables import GRANT_PROPOSAL
 from shared.auth.caller import Caller, covers
 from shared.auth.roles import Role
-from shared.auth.scope import within
+from shared.auth.scope import holding, within
 from shared.auth.tables import ACCESS_GRANT
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
@@ -37,9 +36,6 @@ _HELD = select(
     ACCESS_GRANT.c.revoked_at,
 )
 _UNREVOKED = _HELD.where(ACCESS_GRANT.c.revoked_at.is_(None)).order_by(ACCESS_GRANT.c.grant_id)
-_LASTING = _UNREVOKED.join(ACCOUNT, ACCOUNT.c.account_id == ACCESS_GRANT.c.account_id).where(
-    ACCESS_GRANT.c.valid_until.is_(None), func.nlevel(ACCESS_GRANT.c.org_path) == 1, ACCOUNT.c.disabled_at.is_(None)
-)
 _GRANTS = (
     select(
         ACCESS_GRANT,
@@ -95,7 +91,7 @@ async def fetch_grants(
         within(held.org_path, reading.caller),
         when(wanted.account_id, lambda account_id: held.account_id == account_id),
         when(wanted.role, lambda role: held.role == role),
-        when(wanted.in_force, lambda holds: _holds(reading.now) == holds),
+        when(wanted.in_force, lambda holds: holding(ACCESS_GRANT, reading.now) == holds),
     )
     return await fetch_page(
         reading.connection, found, by=[held.grant_id], cursor=cursor, limit=limit, view=view, newest_first=True
@@ -133,14 +129,6 @@ async def _page(
     )
 
 
-def _holds(now: datetime) -> ColumnElement[bool]:
-    return and_(
-        func.coalesce(ACCESS_GRANT.c.revoked_at > now, true()),
-        ACCESS_GRANT.c.valid_from <= now,
-        func.coalesce(ACCESS_GRANT.c.valid_until > now, true()),
-    )
-
-
 async def get_party(connection: AsyncConnection, account_id: UUID, *, lock: bool = False) -> Party:
     """Locked until the transaction ends, where asked: what is given to an account is decided one by one.
 
@@ -175,17 +163,6 @@ async def list_delegated(connection: AsyncConnection, grant: HeldGrant) -> list[
         ACCESS_GRANT.c.org_path.bool_op("<@")(grant.org_path),
     )
     return await _list(connection, rest.with_for_update())
-
-
-async def lock_lasting(connection: AsyncConnection, role: str) -> list[HeldGrant]:
-    """The unrevoked, open-ended grants of a role for the whole county whose accounts are not disabled, locked in one
-    order."""
-    return await _list(connection, _LASTING.where(ACCESS_GRANT.c.role == role).with_for_update())
-
-
-async def get_grant(connection: AsyncConnection, grant_id: UUID) -> HeldGrant:
-    """Raises `GrantNotFound`."""
-    return _first(await _list(connection, _HELD.where(ACCESS_GRANT.c.grant_id == grant_id)))
 
 
 async def lock_grant(connection: AsyncConnection, grant_id: UUID) -> HeldGrant:

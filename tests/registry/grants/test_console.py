@@ -12,7 +12,7 @@ from services.registry.grants.commands.founding import GRANT, give_vacant_role
 from services.registry.grants.domain.grant import DutiesNotSeparate, RoleNotVacant
 from services.registry.settings import Settings
 from shared.auth.permissions import INDISPENSABLE
-from shared.auth.roles import Role
+from shared.auth.roles import DENIED, Role
 from shared.service.console import console_work, run_on_console
 from tests.given import given_grant, given_settings
 from tests.registry.given import CENTRE_CODE, NOW, audited, given_account, given_work, published
@@ -35,9 +35,11 @@ class TestTheConsole:
     ) -> None:
         account_id = await given_account(registry_engine)
         await given_grant(registry_engine, await given_holder(registry_engine), role, STATION, valid_from=NOW)
-        gone, shut = [await given_holder(registry_engine) for _ in range(2)]
+        gone, shut, denied = [await given_holder(registry_engine) for _ in range(3)]
         await given_grant(registry_engine, gone, role, valid_from=NOW, revoked_at=NOW)
         await given_grant(registry_engine, shut, role, valid_from=NOW)
+        await given_grant(registry_engine, denied, role, valid_from=NOW)
+        await given_grant(registry_engine, denied, DENIED, valid_from=NOW)
         async with registry_engine.begin() as connection:
             await connection.execute(update(ACCOUNT).where(ACCOUNT.c.account_id == shut).values(disabled_at=NOW))
         await giving(registry_engine, role=role)

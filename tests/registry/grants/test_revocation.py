@@ -7,14 +7,15 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.accounts.commands.standing import disable_account
-from services.registry.accounts.domain.account import LastHolder
-from services.registry.grants.commands import revoke_grant
+from services.registry.accounts.domain.lasting import LastHolder
+from services.registry.grants.commands import deny_access, revoke_grant
 from services.registry.grants.domain.grant import GrantAlreadyRevoked, GrantNotFound
-from shared.auth.roles import Role
+from shared.auth.permissions import INDISPENSABLE
+from shared.auth.roles import DENIED, Role
 from shared.ids import new_id
 from tests.given import given_grant
 from tests.races import race
-from tests.registry.given import NOW, published
+from tests.registry.given import CENTRE_CODE, NOW, given_network, published
 from tests.registry.grants.given import (
     given_acting,
     given_confirmed,
@@ -61,9 +62,7 @@ class TestRevokeGrant:
         with pytest.raises(GrantNotFound):
             await revoke_grant(await security(registry_engine, STATION), grant_id, reason="调岗")
 
-    @pytest.mark.parametrize(
-        "role", [Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR, Role.BUREAU_LEADER]
-    )
+    @pytest.mark.parametrize("role", INDISPENSABLE)
     async def test_leaves_a_holder_of_what_the_county_cannot_do_without(
         self, registry_engine: AsyncEngine, role: Role
     ) -> None:
@@ -76,6 +75,19 @@ class TestRevokeGrant:
         outcomes = await race(registry_engine, "access_grant", revocations)
         assert [isinstance(outcome, LastHolder) for outcome in outcomes].count(True) == 1
 
+    async def test_takes_what_ends_or_is_for_a_part_from_the_last_holder_too(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        last = await given_holder(registry_engine)
+        await given_grant(registry_engine, last, Role.AUDITOR, valid_from=NOW)
+        part = await given_grant(registry_engine, last, Role.AUDITOR, STATION, valid_from=NOW)
+        ending = await given_grant(
+            registry_engine, last, Role.AUDITOR, valid_from=NOW, valid_until=NOW + timedelta(days=1)
+        )
+        clerk = await given_grant(registry_engine, await given_holder(registry_engine), Role.CENTRE_STAFF)
+        for each in (part, ending, clerk):
+            await revoke_grant(await security(registry_engine), each, reason="调岗")
+
     async def test_allows_another_duty_afterwards(self, registry_engine: AsyncEngine) -> None:
         account_id = await given_holder(registry_engine)
         grant_id = await given_confirmed(registry_engine, wanted(account_id, Role.AUDITOR))
@@ -86,9 +98,7 @@ class TestRevokeGrant:
 
 
 class TestTheLastHolder:
-    @pytest.mark.parametrize(
-        "role", [Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR, Role.BUREAU_LEADER]
-    )
+    @pytest.mark.parametrize("role", INDISPENSABLE)
     async def test_cannot_be_disabled_while_the_other_goes(self, registry_engine: AsyncEngine, role: Role) -> None:
         """One is disabled while the grant of the other is revoked: one of them stays."""
         shut, gone = [await given_holder(registry_engine) for _ in range(2)]
@@ -109,3 +119,46 @@ class TestTheLastHolder:
         with pytest.raises(LastHolder):
             await revoke_grant(await security(registry_engine), grants[1], reason="调岗")
         await revoke_grant(await security(registry_engine), grants[0], reason="调岗")
+
+    @pytest.mark.parametrize("role", INDISPENSABLE)
+    async def test_is_no_account_that_is_denied_the_county(self, registry_engine: AsyncEngine, role: Role) -> None:
+        """Then who is left can neither be revoked, disabled nor denied; the denied one can go."""
+        shut, left = [await given_holder(registry_engine) for _ in range(2)]
+        grants = [await given_grant(registry_engine, each, role, valid_from=NOW) for each in (shut, left)]
+        await deny(registry_engine, shut)
+        with pytest.raises(LastHolder):
+            await revoke_grant(await security(registry_engine), grants[1], reason="调岗")
+        with pytest.raises(LastHolder):
+            await disable_account(await given_acting(registry_engine, Role.SYSTEM_ADMINISTRATOR), left, reason="离职")
+        with pytest.raises(LastHolder):
+            await deny(registry_engine, left)
+        await revoke_grant(await security(registry_engine), grants[0], reason="调岗")
+
+    async def test_is_one_who_is_denied_a_part_or_was_denied_once(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        part, once, left = [await given_holder(registry_engine) for _ in range(3)]
+        grants = [await given_grant(registry_engine, each, Role.AUDITOR, valid_from=NOW) for each in (part, once, left)]
+        await deny(registry_engine, part, "411329104")
+        await given_grant(registry_engine, once, DENIED, valid_from=NOW - timedelta(days=1), revoked_at=NOW)
+        await revoke_grant(await security(registry_engine), grants[2], reason="调岗")
+        await revoke_grant(await security(registry_engine), grants[1], reason="调岗")
+
+    async def test_cannot_be_denied_while_the_other_goes(self, registry_engine: AsyncEngine) -> None:
+        """What was denied while a revocation waited shows to it."""
+        shut, gone = [await given_holder(registry_engine) for _ in range(2)]
+        await given_grant(registry_engine, shut, Role.BUREAU_LEADER, valid_from=NOW)
+        grant_id = await given_grant(registry_engine, gone, Role.BUREAU_LEADER, valid_from=NOW)
+        revocation = revoke_grant(await security(registry_engine), grant_id, reason="调岗")
+        outcomes = await race(registry_engine, "access_grant", [deny(registry_engine, shut), revocation])
+        assert [isinstance(outcome, LastHolder) for outcome in outcomes].count(True) == 1
+
+
+async def deny(engine: AsyncEngine, account_id: UUID, org_code: str = CENTRE_CODE) -> UUID:
+    return await deny_access(
+        await security(engine),
+        account_id=account_id,
+        org_code=org_code,
+        centre_code=CENTRE_CODE,
+        reason="停职",
+        until=None,
+    )

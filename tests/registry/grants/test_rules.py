@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services.registry.accounts.domain.account import LastHolder
+from services.registry.accounts.domain.lasting import LastHolder, LastingGrant, check_not_last
 from services.registry.grants.domain.grant import (
     DutiesNotSeparate,
     GrantAlreadyRevoked,
@@ -19,7 +19,6 @@ from services.registry.grants.domain.grant import (
     ProposedGrant,
     check_delegation,
     check_grant,
-    check_revocation,
 )
 from services.registry.grants.domain.proposal import (
     GrantToOneself,
@@ -193,32 +192,29 @@ class TestDelegating:
         check_delegation(given_proposed(org_path=STATION, until=NOW + 3 * DAY), own=[own])
 
 
-class TestRevoking:
+class TestTheLastHolder:
     @pytest.mark.parametrize("role", INDISPENSABLE)
-    def test_is_possible_while_another_account_holds_the_same(self, role: Role) -> None:
-        first, second = given_held(role), given_held(role, grant=2, account_id=OTHER)
-        check_revocation(first, lasting=[first, second], now=NOW)
+    def test_can_go_while_another_account_holds_the_same(self, role: Role) -> None:
+        first, second = given_lasting(role), given_lasting(role, grant=2, account_id=OTHER)
+        check_not_last([first], [first, second])
 
     @pytest.mark.parametrize("role", INDISPENSABLE)
-    def test_is_refused_for_the_last_holder(self, role: Role) -> None:
-        last, same_account = given_held(role), given_held(role, grant=2)
-        future = given_held(role, grant=3, account_id=OTHER, valid_from=NOW + DAY)
+    def test_cannot_go(self, role: Role) -> None:
+        last, same_account = given_lasting(role), given_lasting(role, grant=2)
+        others = [given_lasting(each, grant=3, account_id=OTHER) for each in INDISPENSABLE if each != role]
         with pytest.raises(LastHolder) as refused:
-            check_revocation(last, lasting=[last, same_account, future], now=NOW)
+            check_not_last([last, same_account], [last, same_account, *others])
         assert "全县" in refused.value.sentence("zh-CN")
 
-    def test_is_possible_for_what_ends_by_itself_or_is_for_a_part(self) -> None:
-        last = given_held(Role.AUDITOR)
-        check_revocation(given_held(Role.AUDITOR, grant=2, until=NOW + DAY), lasting=[last], now=NOW)
-        check_revocation(given_held(Role.AUDITOR, grant=3, org_path=STATION), lasting=[last], now=NOW)
 
-    def test_is_possible_for_the_last_clerk(self) -> None:
-        last = given_held(Role.CENTRE_STAFF)
-        check_revocation(last, lasting=[last], now=NOW)
-
+class TestRevoking:
     def test_is_refused_a_second_time(self) -> None:
         with pytest.raises(GrantAlreadyRevoked):
-            check_revocation(given_held(Role.MEDIATOR, revoked_at=NOW), lasting=[], now=NOW)
+            given_held(Role.MEDIATOR, revoked_at=NOW).must_be_unrevoked()
+
+
+def given_lasting(role: Role, *, grant: int = 1, account_id: UUID = ACCOUNT) -> LastingGrant:
+    return LastingGrant(UUID(int=grant), account_id, role)
 
 
 def given_proposal(**changes: Any) -> Proposal:

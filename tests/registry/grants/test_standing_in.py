@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.accounts.domain.account import LastHolder
+from services.registry.accounts.domain.lasting import LastHolder
 from services.registry.grants.commands import (
     ask_emergency,
     confirm_grant,

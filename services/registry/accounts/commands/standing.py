@@ -9,10 +9,10 @@ from services.registry.accounts.domain.account import (
     AccountIsNotDisabled,
     State,
     UsernameTaken,
-    check_not_last,
     check_other,
 )
-from services.registry.accounts.queries import find_account_named, lock_account, lock_lasting_holders
+from services.registry.accounts.domain.lasting import check_not_last
+from services.registry.accounts.queries import find_account_named, lock_account, lock_lasting
 from services.registry.accounts.tables import ACCOUNT, ACTIVATION
 from services.registry.database import refusing
 from shared.command import Transaction, command
@@ -25,11 +25,11 @@ async def disable_account(tx: Transaction, account_id: UUID, *, reason: str) -> 
     Raises `AccountNotFound`, `OwnAccount`, `AccountIsDisabled`, `LastHolder`.
     """
     tx.concerns(f"account {account_id}", purpose=reason)
-    holders = await lock_lasting_holders(tx.connection, now=tx.now)
+    lasting = await lock_lasting(tx.connection, now=tx.now)
     account = await lock_account(tx.connection, account_id)
     check_other(account, tx.caller.account_id)
     account.must_be_usable()
-    check_not_last(account_id, holders)
+    check_not_last([grant for grant in lasting if grant.account_id == account_id], lasting)
     await tx.connection.execute(update(ACCOUNT).where(_is(account_id)).values(disabled_at=tx.now))
     await tx.connection.execute(delete(ACTIVATION).where(ACTIVATION.c.account_id == account_id))
     await end_sessions(tx, account_id, EndCause.DISABLED)

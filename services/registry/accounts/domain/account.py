@@ -1,14 +1,10 @@
 """An account: whose it is, what it is called, and whether it may be used."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
 from uuid import UUID
 
-from shared.auth.permissions import ROLES
-from shared.auth.roles import Role
 from shared.refusal import Conflict, Forbidden, NotFound
 
 
@@ -73,18 +69,6 @@ class AccountIsNotDisabled(Conflict):
     en = "The account is not disabled."
 
 
-class LastHolder(Conflict):
-    """Without it nobody could do again what the role is for, in the whole county."""
-
-    code = "last-holder"
-    zh = "这是最后一名长期有效的全县{role_zh}，不能停用、禁止或收回授权；请先任命接任者。"
-    en = "This is the last open-ended {role_en} of the whole county and cannot go; appoint a successor first."
-
-    @classmethod
-    def of(cls, role: Role) -> Self:
-        return cls(role_zh=ROLES[role].zh, role_en=ROLES[role].en)
-
-
 class OwnAccount(Forbidden):
     """Whoever keeps accounts does not shut himself out, nor gives himself a password without knowing the old one."""
 
@@ -122,13 +106,6 @@ class Account:
         """Raises `AccountIsDisabled`."""
         if self.state is State.DISABLED:
             raise AccountIsDisabled
-
-
-def check_not_last(account_id: UUID, holders: Mapping[Role, Collection[UUID]]) -> None:
-    """`holders`: who holds each indispensable role for the whole county, without end. Raises `LastHolder`."""
-    for role, accounts in holders.items():
-        if set(accounts) == {account_id}:
-            raise LastHolder.of(role)
 
 
 def check_other(account: Account, keeper_id: UUID) -> None:

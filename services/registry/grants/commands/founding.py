@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.registry.accounts.domain.account import AccountNotFound
-from services.registry.accounts.queries import find_account_named
+from services.registry.accounts.queries import find_account_named, lock_lasting
 from services.registry.grants.commands.writing import give
 from services.registry.grants.domain.grant import Period, ProposedGrant, check_grant, check_vacant
 from services.registry.grants.parameters import Ground
-from services.registry.grants.queries import list_unrevoked, lock_lasting
+from services.registry.grants.queries import list_unrevoked
 from services.registry.settings import Settings
 from shared.auth.permissions import INDISPENSABLE
 from shared.auth.roles import Role
@@ -40,7 +40,7 @@ async def give_vacant_role(tx: Transaction, *, username: str, role: Role, centre
     account = await find_account_named(tx.connection, username.lower())
     if account is None:
         raise AccountNotFound
-    check_vacant(role, lasting=await lock_lasting(tx.connection, role), now=tx.now)
+    check_vacant(role, await lock_lasting(tx.connection, now=tx.now))
     given = ProposedGrant(account.account_id, role, centre_code, Period(tx.now, None), Ground.CONSOLE)
     check_grant(given, held=await list_unrevoked(tx.connection, account.account_id), now=tx.now)
     grant_id = new_id()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.registry.accounts.domain.account import LastHolder
+from services.registry.accounts.domain.lasting import LastingGrant
 from services.registry.grants.parameters import LENT, MACHINE_LIFETIME, SECOND_PERSON, Ground
 from shared.auth.permissions import INDISPENSABLE, ROLES
 from shared.auth.roles import DENIED, Role
@@ -107,6 +107,11 @@ class HeldGrant:
     def period(self) -> Period:
         return Period(self.valid_from, self.valid_until)
 
+    def must_be_unrevoked(self) -> None:
+        """Raises `GrantAlreadyRevoked`."""
+        if self.revoked_at is not None:
+            raise GrantAlreadyRevoked(revoked_at=self.revoked_at.isoformat(timespec="seconds"))
+
 
 @dataclass(frozen=True)
 class ProposedGrant:
@@ -181,25 +186,9 @@ def check_delegation(proposed: ProposedGrant, *, own: Sequence[HeldGrant]) -> No
     raise NotYoursToDelegate
 
 
-def check_revocation(grant: HeldGrant, *, lasting: Sequence[HeldGrant], now: datetime) -> None:
-    """`lasting` are the unrevoked, open-ended, county-wide grants of the same role. Raises `GrantAlreadyRevoked`,
-    `LastHolder`."""
-    if grant.revoked_at is not None:
-        raise GrantAlreadyRevoked(revoked_at=grant.revoked_at.isoformat(timespec="seconds"))
-    check_not_last(grant, lasting=lasting, now=now)
-
-
-def check_not_last(grant: HeldGrant, *, lasting: Sequence[HeldGrant], now: datetime) -> None:
-    """Raises `LastHolder` when nobody but this account would hold an indispensable role."""
-    if grant.role not in INDISPENSABLE or grant.grant_id not in {other.grant_id for other in lasting}:
-        return
-    if not any(other.account_id != grant.account_id and other.valid_from <= now for other in lasting):
-        raise LastHolder.of(Role(grant.role))
-
-
-def check_vacant(role: Role, *, lasting: Sequence[HeldGrant], now: datetime) -> None:
-    """`lasting` as of `check_revocation`. Raises `RoleNotVacant`."""
-    if role not in INDISPENSABLE or any(grant.valid_from <= now for grant in lasting):
+def check_vacant(role: Role, lasting: Sequence[LastingGrant]) -> None:
+    """Raises `RoleNotVacant`."""
+    if role not in INDISPENSABLE or any(grant.role == role for grant in lasting):
         raise RoleNotVacant
 
 
