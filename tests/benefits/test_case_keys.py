@@ -22,5 +22,5 @@ class TestAnotherMasterKey:
         after = Keyring(Keys([SecretStr(OTHER_KEY)]))
         both = Keyring(Keys([SecretStr(OTHER_KEY), SecretStr(MASTER_KEY)]))
         assert await rekey(given_work(benefits_engine), both, CONTENT_KEYS) == 1
-        found = await disclose_case(work, case.case_id, keyring=after, purpose="查看案情")
+        found = await disclose_case(work, case.case_id, keyring=after, purpose="mediation")
         assert found.reveal() == SUMMARY

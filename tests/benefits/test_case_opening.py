@@ -135,14 +135,12 @@ class TestOpenCase:
 class TestDiscloseCase:
     async def test_gives_the_summary_and_keeps_the_purpose(self, benefits_engine: AsyncEngine, county: County) -> None:
         case = await given_case(given_work(benefits_engine), county)
-        found = await disclose_case(
-            given_work(benefits_engine), case.case_id, keyring=keyring(), purpose="复核调解协议"
-        )
+        found = await disclose_case(given_work(benefits_engine), case.case_id, keyring=keyring(), purpose="supervision")
         assert (found.reveal(), str(found)) == (SUMMARY, "***")
         async with benefits_engine.connect() as connection:
             columns = (AUDIT.c.subject, AUDIT.c.purpose, AUDIT.c.result)
             rows = await connection.execute(select(*columns).where(AUDIT.c.action == "disclose-case"))
-            assert [tuple(row) for row in rows] == [(f"case {case.case_id}", "复核调解协议", "done")]
+            assert [tuple(row) for row in rows] == [(f"case {case.case_id}", "supervision", "done")]
 
     async def test_is_refused_and_recorded_outside_the_scope(
         self, benefits_engine: AsyncEngine, county: County
@@ -150,7 +148,7 @@ class TestDiscloseCase:
         case = await given_case(given_work(benefits_engine), county)
         elsewhere = given_work(benefits_engine, given_caller(Role.STATION_STAFF, OTHER_STATION))
         with pytest.raises(CaseNotFound):
-            await disclose_case(elsewhere, case.case_id, keyring=keyring(), purpose="查看案情")
+            await disclose_case(elsewhere, case.case_id, keyring=keyring(), purpose="mediation")
         assert (await audited(benefits_engine))[-1] == ("disclose-case", f"case {case.case_id}", "out-of-scope")
 
     async def test_cannot_read_what_was_erased(self, benefits_engine: AsyncEngine, county: County) -> None:
@@ -158,10 +156,10 @@ class TestDiscloseCase:
         async with benefits_engine.begin() as connection:
             await connection.execute(update(CASE_CONTENT).values(data_key=None))
         with pytest.raises(ContentErased):
-            await disclose_case(given_work(benefits_engine), case.case_id, keyring=keyring(), purpose="查看案情")
+            await disclose_case(given_work(benefits_engine), case.case_id, keyring=keyring(), purpose="mediation")
 
     async def test_reaches_as_far_as_a_stations_subtree(self, benefits_engine: AsyncEngine, county: County) -> None:
         case = await given_case(given_work(benefits_engine), county)
         station = given_work(benefits_engine, given_caller(Role.STATION_STAFF, STATION))
-        found = await disclose_case(station, case.case_id, keyring=keyring(), purpose="查看案情")
+        found = await disclose_case(station, case.case_id, keyring=keyring(), purpose="mediation")
         assert found == Personal(SUMMARY)

@@ -9,6 +9,7 @@ from shared.language import Named
 KindCode = Literal["dispute"]
 OutcomeCode = Literal["agreement-reached", "settled-on-the-spot", "failed"]
 WithdrawalCode = Literal["by-applicant", "settled-privately", "opened-in-error"]
+PurposeCode = Literal["mediation", "supervision", "petition-reply"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,13 @@ class Withdrawal(Named):
     """Why a case may be withdrawn; the code is the `reason` of `case-withdrawn`."""
 
     code: WithdrawalCode
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose(Named):
+    """Why a clerk reads what a dispute is about; the audit keeps the code."""
+
+    code: PurposeCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +81,10 @@ WITHDRAWALS: Mapping[WithdrawalCode, Withdrawal] = {
     )
 }
 
-# Why a clerk reads what a dispute is about; the audit keeps the code.
 PURPOSES = (
-    Named("mediation", "调解办案", "mediating the case"),
-    Named("supervision", "督查督办", "supervision"),
-    Named("petition-reply", "答复来信来访", "answering a petition"),
+    Purpose("mediation", "调解办案", "mediating the case"),
+    Purpose("supervision", "督查督办", "supervision"),
+    Purpose("petition-reply", "答复来信来访", "answering a petition"),
 )
 
 # A case that nobody has ended is due so many days before the day it should be ended by.

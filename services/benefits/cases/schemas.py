@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.benefits.cases.domain import Case, State
-from services.benefits.cases.parameters import OUTCOMES, WITHDRAWALS, KindCode, OutcomeCode, WithdrawalCode
+from services.benefits.cases.parameters import OUTCOMES, WITHDRAWALS, KindCode, OutcomeCode, PurposeCode, WithdrawalCode
 from shared.http.validation import FREE_TEXT, Day, RequestBody
 from shared.privacy.personal import Personal
 
@@ -71,7 +71,7 @@ class CaseWithdrawal(RequestBody):
 class CaseDisclosure(RequestBody):
     """Why the content is read."""
 
-    purpose: Annotated[str, Field(min_length=4, max_length=200, description="kept in the audit; no personal data")]
+    purpose: PurposeCode
 
 
 class CaseContentView(BaseModel):

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.benefits.cases.domain import CaseNotFound, ContentErased
+from services.benefits.cases.parameters import PurposeCode
 from services.benefits.cases.tables import CASE, CASE_CONTENT
 from shared.command import Transaction, command
 from shared.privacy.encryption import decrypt
@@ -13,7 +14,7 @@ from shared.privacy.personal import Personal
 
 
 @command
-async def disclose_case(tx: Transaction, case_id: UUID, *, keyring: Keyring, purpose: str) -> Personal:
+async def disclose_case(tx: Transaction, case_id: UUID, *, keyring: Keyring, purpose: PurposeCode) -> Personal:
     """The summary of a case within the caller's scope; that it was read, and why, stays in the audit.
 
     Run it without an idempotency key: answers are kept for those, and this one may not be.
