@@ -1,5 +1,6 @@
 """Writing audit rows."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +14,10 @@ from shared.characters import replace_unfit
 MOST_CHARACTERS = 300  # of each text: purposes have 200; an address in a request may be as long as its head
 
 DONE = "done"
+
+# What a body may not say in a reason (FREE_TEXT_PATTERN) and may have come another way. Subjects have codes of units.
+_NUMBER = re.compile(r"[0-9０-９]{9,}")
+_MASK = "***"
 
 SQL = """
     INSERT INTO audit (recorded_at, account_id, on_behalf_of, action, subject, purpose, address, result, correlation_id)
@@ -50,7 +55,7 @@ def values_of(entry: AuditEntry, *, now: datetime) -> dict[str, object]:
         "audit_on_behalf_of": _kept(entry.on_behalf_of),
         "audit_action": entry.action,
         "audit_subject": _kept(entry.subject),
-        "audit_purpose": _kept(entry.purpose),
+        "audit_purpose": _kept(_NUMBER.sub(_MASK, entry.purpose)),
         "audit_address": _kept(entry.address),
         "audit_result": entry.result,
         "audit_correlation_id": trace.current().correlation_id,

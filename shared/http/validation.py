@@ -15,13 +15,14 @@ from pydantic import (
     ConfigDict,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    StringConstraints,
     field_validator,
 )
 from pydantic_core import PydanticCustomError, core_schema
 
 from shared.characters import UNFIT, UNFIT_EN, UNFIT_ZH, is_fit
 from shared.clock import FIRST_DAY, LAST_DAY
-from shared.events.fields import FREE_TEXT_PATTERN
+from shared.events.fields import FREE_TEXT_MAX_LENGTH, FREE_TEXT_PATTERN
 from shared.refusal import FieldFault
 
 # pydantic error type → code, zh, en. Placeholders are bounds from the schema, which are ours, not the caller's.
@@ -107,6 +108,11 @@ FREE_TEXT = WrittenAs(
     en="text without nine or more digits in a row (no identity, phone or account number)",
 )
 
+
+# Why something is done: the audit keeps it, and nobody can delete from that.
+Reason = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=FREE_TEXT_MAX_LENGTH), FREE_TEXT
+]
 
 _DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _INSTANT = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]")

@@ -2,14 +2,14 @@
 
 import base64
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from shared.events.contract import PiiClass
-from shared.http.validation import RequestBody
+from shared.http.validation import Reason, RequestBody
 from shared.inbox.parking import unpack_record_headers
 from shared.inbox.redriving import Redriven
 from shared.parked.commands import Discarded
@@ -81,9 +81,7 @@ class ParkedEventView(BaseModel):
 
 
 class DiscardRequest(RequestBody):
-    reason: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(
-        min_length=1, max_length=500, description="kept with the audit trail; names no person"
-    )
+    reason: Reason = Field(description="kept with the audit trail; names no person")
 
 
 class DiscardThroughRequest(DiscardRequest):

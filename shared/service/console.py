@@ -12,9 +12,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import ValidationError
+
 from shared import clock
 from shared.auth.caller import NOBODY, Caller
 from shared.command import Work
+from shared.http.refusals import InvalidRequest
+from shared.http.validation import Reason, RequestBody, faults_of
 from shared.refusal import Refusal
 from shared.settings import ServiceSettings
 
@@ -46,12 +50,25 @@ async def run_on_console(task: ConsoleTask, settings: ServiceSettings, asked: ar
     """The exit status; a refusal is told in both languages."""
     arguments = {name: str(getattr(asked, name)) for name in task.arguments}
     try:
+        _check_reason(arguments)
         sys.stdout.write(f"{await task.run(settings, work, arguments)}\n")
     except Refusal as refusal:
         fields = "".join(f"\n{fault.zh} · {fault.en}" for fault in refusal.fields)
         sys.stderr.write(f"{refusal.sentence('zh-CN')} · {refusal.sentence('en')}{fields}\n")
         return 1
     return 0
+
+
+def _check_reason(arguments: Mapping[str, str]) -> None:
+    """What the audit is told is asked for as by a form. Raises InvalidRequest."""
+    try:
+        _Reasoned(reason=arguments.get("reason"))
+    except ValidationError as wrong:
+        raise InvalidRequest(fields=faults_of(wrong.errors())) from None
+
+
+class _Reasoned(RequestBody):
+    reason: Reason | None
 
 
 def console_work(engine: Any) -> Work:

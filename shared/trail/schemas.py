@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from shared.audit.record import DONE
-from shared.http.validation import Instant, RequestBody
+from shared.http.validation import Instant, Reason, RequestBody
 from shared.trail.queries import Wanted
 
 AccountId = Annotated[UUID | None, Query(description="who; an account of its own stands for what is done by the clock")]
@@ -23,7 +23,7 @@ Until = Annotated[Instant | None, Query(description="before this instant")]
 class ExportForm(RequestBody):
     """Which rows are taken away, and why."""
 
-    purpose: str = Field(min_length=4, max_length=200, description="stands in the file and in the audit")
+    purpose: Reason = Field(description="stands in the file and in the audit")
     account_id: UUID | None = None
     subject: str | None = Field(None, max_length=300)
     action: str | None = Field(None, max_length=100)

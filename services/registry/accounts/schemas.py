@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from services.registry.accounts.domain.account import Kind, State
 from services.registry.accounts.domain.secrets import Slip
-from shared.http.validation import RequestBody, WrittenAs
+from shared.http.validation import Reason, RequestBody, WrittenAs
 
 Username = Annotated[
     str,
@@ -23,9 +23,6 @@ Username = Annotated[
 DisplayName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 # A bound on what is hashed; the rule itself is the room's.
 Password = Annotated[SecretStr, Field(min_length=1, max_length=256)]
-
-
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
 class AccountForm(RequestBody):

@@ -2,25 +2,19 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.grants.commands.proposing import Wanted
 from services.registry.network.schemas import OrgCode
 from shared.auth.grants import Held
 from shared.auth.roles import Role
-from shared.events.fields import FREE_TEXT_MAX_LENGTH
-from shared.http.validation import FREE_TEXT, Instant, RequestBody
+from shared.http.validation import Instant, Reason, RequestBody
 
 Denied = Literal["denied"]
-FreeText = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=FREE_TEXT_MAX_LENGTH),
-    FREE_TEXT,
-]
 
 
 class GrantForm(RequestBody):
@@ -29,7 +23,7 @@ class GrantForm(RequestBody):
     account_id: UUID
     role: Role
     org_code: OrgCode
-    purpose: FreeText = Field(description="what the access is needed for; no more than 8 digits in a row")
+    purpose: Reason = Field(description="what the access is needed for; no more than 8 digits in a row")
     valid_from: Instant | None = Field(None, description="from its confirmation on unless said otherwise")
     valid_until: Instant | None = Field(None, description="holds until just before; null is open-ended")
 
@@ -43,7 +37,7 @@ class EmergencyForm(RequestBody):
 
     role: Role
     org_code: OrgCode
-    purpose: FreeText = Field(description="the emergency; no more than 8 digits in a row")
+    purpose: Reason = Field(description="the emergency; no more than 8 digits in a row")
     valid_until: Instant = Field(description="24 hours after its confirmation at most")
 
     def wanted(self, account_id: UUID) -> Wanted:
@@ -56,7 +50,7 @@ class DenialForm(RequestBody):
 
     account_id: UUID
     org_code: OrgCode
-    reason: FreeText = Field(description="without personal data; no more than 8 digits in a row")
+    reason: Reason = Field(description="without personal data; no more than 8 digits in a row")
     valid_until: Instant | None = Field(None, description="holds until just before; null is open-ended")
 
 
@@ -69,7 +63,7 @@ class GrantIdView(BaseModel):
 class ReasonForm(RequestBody):
     """Why something is refused, withdrawn, taken back or lifted."""
 
-    reason: FreeText = Field(description="without personal data; no more than 8 digits in a row")
+    reason: Reason = Field(description="without personal data; no more than 8 digits in a row")
 
 
 class GrantView(BaseModel):

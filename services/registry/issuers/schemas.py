@@ -7,9 +7,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field, SecretStr, StringConstraints
 from sqlalchemy import Row
 
-from services.registry.accounts.schemas import Reason
 from services.registry.issuers.domain.answer import LONGEST_SUBJECT
-from shared.http.validation import RequestBody
+from shared.http.validation import Reason, RequestBody
 
 
 class BindingForm(RequestBody):

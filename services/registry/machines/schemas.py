@@ -7,11 +7,10 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import BaseModel, Field, StringConstraints
 
-from services.registry.accounts.schemas import Reason
 from services.registry.machines.commands import MachineToken
 from services.registry.machines.domain import MachineKey, Network
 from services.registry.machines.parameters import MOST_ADDRESSES
-from shared.http.validation import Instant, RequestBody
+from shared.http.validation import Instant, Reason, RequestBody
 
 KeyId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{43}$", description="RFC 7638 thumbprint")]
 BEARER: Literal["Bearer"] = "Bearer"

@@ -2,19 +2,16 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.network.schemas import OrgCode
 from services.registry.roles.domain import RoleKind, SocialRole
 from services.registry.roles.queries import role_of
-from shared.http.validation import FREE_TEXT, Day, RequestBody
-
-# It goes on the bus: no run of digits long enough for a phone or an identity number.
-Grounds = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), FREE_TEXT]
+from shared.http.validation import Day, Reason, RequestBody
 
 
 class RoleForm(RequestBody):
@@ -23,14 +20,14 @@ class RoleForm(RequestBody):
     kind: RoleKind
     org_code: OrgCode | None = Field(None, description="where it is counted; else at the veteran's responsible unit")
     assumed_on: Day = Field(description="calendar date, Asia/Shanghai; not in the future, may precede registration")
-    source: Grounds = Field(description="the document or decision it rests on, without personal data")
+    source: Reason = Field(description="the document or decision it rests on, without personal data")
 
 
 class RoleEndForm(RequestBody):
     """The end of a term."""
 
     ended_on: Day = Field(description="the first day the role is no longer held; not in the future")
-    reason: Grounds = Field(description="without personal data")
+    reason: Reason = Field(description="without personal data")
 
 
 class RoleView(BaseModel):

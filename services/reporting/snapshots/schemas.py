@@ -1,11 +1,11 @@
 """How snapshots look from outside."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.reporting.figures.domain import BY_CODE, Change
@@ -15,7 +15,7 @@ from services.reporting.snapshots.domain import FrozenUnit
 from services.reporting.snapshots.queries import Snapshot
 from services.reporting.snapshots.rules import Basis, Missing, TopicState
 from services.reporting.units.schemas import UnitView
-from shared.http.validation import Day, RequestBody
+from shared.http.validation import Day, Reason, RequestBody
 from shared.language import Text
 from shared.web.heat import Cell, Line, shaded
 
@@ -25,9 +25,7 @@ class FreezeRequest(RequestBody):
 
     as_of: Day = Field(description="last day counted, Asia/Shanghai; today at the latest")
     for_publication: bool = Field(False, description="refused while events are missing")
-    reason: Annotated[str, StringConstraints(strip_whitespace=True)] | None = Field(
-        None, min_length=1, max_length=500, description="a bureau leader's, to publish although events are missing"
-    )
+    reason: Reason | None = Field(None, description="a bureau leader's, to publish although events are missing")
 
 
 class SnapshotHead(BaseModel):

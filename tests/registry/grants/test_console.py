@@ -83,3 +83,12 @@ class TestTheTask:
         assert "station-clerk is auditor" in capsys.readouterr().out
         assert await run_on_console(GRANT, settings, asked, console_work(registry_engine)) == 1
         assert "只有无人长期担任" in capsys.readouterr().err
+
+    async def test_keeps_no_number_of_a_person_in_its_reason(
+        self, registry_engine: AsyncEngine, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        await given_account(registry_engine)
+        asked = argparse.Namespace(username="station-clerk", role="auditor", reason="411329195103070014 来电")
+        assert await run_on_console(GRANT, given_settings(Settings), asked, console_work(registry_engine)) == 1
+        assert "身份证号、电话、账号不能写在这里" in capsys.readouterr().err
+        assert await audited(registry_engine, "give-vacant-role") == []

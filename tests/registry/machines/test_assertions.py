@@ -195,5 +195,5 @@ class TestAPersonsAccount:
         keeper = await client_for(Role.SYSTEM_ADMINISTRATOR)
         opened = await keeper.post("/accounts", json={"username": "chen.jing", "display_name": "陈静"})
         at = f"/accounts/{opened.json()['account_id']}"
-        key = {"public_key": public_pem(EC), "expires_at": "2099-01-01T00:00:00Z", "reason": "试"}
+        key = {"public_key": public_pem(EC), "expires_at": "2099-01-01T00:00:00Z", "reason": "试用"}
         assert answered(await keeper.post(f"{at}/keys", json=key)) == (409, "not-a-machine")

@@ -91,8 +91,8 @@ class TestAMachine:
         keeper = await client_for(Role.SYSTEM_ADMINISTRATOR)
         at = await opened(keeper)
         assert (await keeper.get(at)).json()["state"] == "active"
-        assert code_of(await keeper.post(f"{at}/activation", json={"reason": "试"})) == (409, "machine-account")
-        binding = {"issuer": "city", "subject": "x", "reason": "试"}
+        assert code_of(await keeper.post(f"{at}/activation", json={"reason": "试用"})) == (409, "machine-account")
+        binding = {"issuer": "city", "subject": "x", "reason": "试用"}
         assert (await keeper.post(f"{at}/bindings", json=binding)).status_code == 404
 
 

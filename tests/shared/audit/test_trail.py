@@ -183,6 +183,16 @@ class TestARow:
         assert row.subject == "account a\ufffdb"
         assert len(row.address) == MOST_CHARACTERS
 
+    @pytest.mark.parametrize("number", ["411329195103070014", "１３８００１３８０００", "138001380"])
+    async def test_keeps_no_number_of_a_person_in_its_purpose(self, kernel_engine: AsyncEngine, number: str) -> None:
+        """Bodies refuse it; whatever comes another way is masked here, and codes of units stay."""
+        entry = AuditEntry(None, "sign-in", "org-unit 411329104210", f"2019年核对{number}的材料，20190430")
+        async with kernel_engine.begin() as connection:
+            await record_audit(connection, entry, now=NOW)
+        [row] = await _rows(kernel_engine)
+        assert row.purpose == "2019年核对***的材料，20190430"
+        assert row.subject == "org-unit 411329104210"
+
 
 async def _rows(engine: AsyncEngine) -> list[Any]:
     async with engine.connect() as connection:

@@ -79,7 +79,7 @@ class TestParked:
         await given_parked(bank)
         parked = await parked_id(operator)
         first, second = (await operator.get(f"/parked/{parked}/events")).json()["items"]
-        refused = await operator.post(f"/parked/{parked}/events/{second['event_id']}/discard", json={"reason": "x"})
+        refused = await operator.post(f"/parked/{parked}/events/{second['event_id']}/discard", json={"reason": "a bug"})
         assert (refused.status_code, refused.json()["code"]) == (409, "not-first")
         unreasoned = await operator.post(f"/parked/{parked}/events/{first['event_id']}/discard", json={"reason": " \n"})
         assert unreasoned.status_code == 422

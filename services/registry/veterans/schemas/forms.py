@@ -7,12 +7,11 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, field
 from services.registry.veterans.domain.registration import Form
 from services.registry.veterans.parameters.fields import FIELD, FIELDS, SEALED
 from services.registry.veterans.parameters.purposes import PURPOSES
-from shared.http.validation import FREE_TEXT, RequestBody, field_fault
+from shared.http.validation import Reason, RequestBody, field_fault
 from shared.privacy.personal import Personal
 
 Written = Annotated[str, StringConstraints(max_length=200)]
 Fen = Annotated[int, Field(ge=0)]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200), FREE_TEXT]
 
 
 def _field(name: str) -> Any:
