@@ -128,6 +128,22 @@ class TestAnActivation:
         assert len(sentences) == 1
         assert [result for _, result in await audited(registry_engine, "count-failure")] == ["done", "done"]
 
+    async def test_that_a_stranger_tries_is_his_in_the_audit_and_goes_the_same_way_for_an_unknown_user(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        """It stood in the audit of whose name was tried, as his own act; of nobody's name there was no row."""
+        account_id = await opening(registry_engine)
+        slip = await given_slip(registry_engine, account_id)
+        for username in (slip.username, "nobody-here"):
+            with pytest.raises(ActivationRefused):
+                await activating(registry_engine, replace(slip, username=username), secret="0" * 20)
+        rows = "SELECT action, account_id, subject FROM audit ORDER BY audit_id DESC LIMIT 4"
+        async with registry_engine.connect() as connection:
+            tried = (await connection.execute(text(rows))).all()
+        assert [row.action for row in tried] == ["count-failure", "use-activation"] * 2
+        assert account_id not in {row.account_id for row in tried}
+        assert [row.subject for row in tried] == ["", "", *[f"account {account_id}"] * 2]
+
     @pytest.mark.parametrize("password", ["short", "123456789012", "Station-Clerk"])
     async def test_leaves_the_secret_unused_when_the_password_is_unfit(
         self, registry_engine: AsyncEngine, password: str

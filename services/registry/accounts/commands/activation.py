@@ -1,6 +1,5 @@
 """The secret that the holder of an account chooses a password with: issued by who keeps accounts, used once."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from pydantic import SecretStr
@@ -52,9 +51,11 @@ async def write_activation(tx: Transaction, account: Account) -> Slip:
 
 
 @command
-async def use_activation(tx: Transaction, *, digest: bytes, new_hash: str) -> None:
-    """The caller's account gets its password. Raises `ActivationRefused`."""
-    account_id = tx.caller.account_id
+async def use_activation(tx: Transaction, account_id: UUID | None, *, digest: bytes, new_hash: str) -> None:
+    """The account gets its password; None is refused as if there were one. Whoever asks has not shown yet that it is
+    his. Raises `ActivationRefused`."""
+    if account_id is None:
+        raise ActivationRefused
     tx.concerns(f"account {account_id}")
     account = await lock_account(tx.connection, account_id)
     used = delete(ACTIVATION).where(
@@ -80,13 +81,11 @@ async def activate_account(
         found = await find_account_named(connection, username.lower())
     check_password(password.get_secret_value(), username)
     new_hash = await hashed(password)
+    account_id = found.account_id if found else None
     try:
-        if found is None:
-            raise ActivationRefused
-        holder = replace(work, caller=replace(work.caller, account_id=found.account_id))
-        await use_activation(holder, digest=digest_of(secret.get_secret_value()), new_hash=new_hash)
+        await use_activation(work, account_id, digest=digest_of(secret.get_secret_value()), new_hash=new_hash)
     except ActivationRefused:
-        await count_failure(work, attempt=attempt, account_id=found.account_id if found else None)
+        await count_failure(work, attempt=attempt, account_id=account_id)
         raise
 
 
