@@ -1,12 +1,12 @@
 """The fields of a filter that more than one list has. One that was left empty is absent (`PageRoute`)."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
 from pydantic import BeforeValidator, StringConstraints
 
+from shared.http.validation import Day
 from shared.web.shape import iso_date
 
 
@@ -15,5 +15,5 @@ def _day(typed: object) -> object:
 
 
 FilterText = Annotated[Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] | None, Query()]
-FilterDay = Annotated[date | None, BeforeValidator(_day), Query()]
+FilterDay = Annotated[Day | None, BeforeValidator(_day), Query()]
 FilterId = Annotated[UUID | None, Query()]

@@ -160,7 +160,9 @@ class Received(Generic[T]):
 
 
 @dataclass(frozen=True)
-class _Receiver:
+class Receiver:
+    """The dependency that reads what was sent."""
+
     schema: type[BaseModel]
 
     async def __call__(self, request: Request, view: Viewing) -> Received[Any]:
@@ -179,4 +181,4 @@ else:
         """`Sent[CaseResolution]` in the signature of a page: what was sent, as the API's own schema reads it."""
 
         def __class_getitem__(cls, schema: type[BaseModel]) -> Any:
-            return Annotated[Received, Depends(_Receiver(schema))]
+            return Annotated[Received, Depends(Receiver(schema))]

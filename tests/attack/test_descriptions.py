@@ -1,17 +1,22 @@
-"""Each API does what its description says, whatever is sent to it: no 5xx, no status it does not name.
+"""Each API does what its description says, whatever is sent to it: no 5xx, no status it does not name. No page answers
+5xx either.
 
 Schemathesis makes the requests, some from the description and some against it. `make attack` sends many more.
 """
 
 import asyncio
+import json
 import os
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from deploy.embedded.postgres import Postgres
 from shared.ids import new_id
+from tests.attack.pages import described
 from tests.attack.serving import allowed_everything, served
 from tests.databases import SERVICES, Databases
 from tests.issuer import Issuer
@@ -25,22 +30,47 @@ class TestAnApi:
     async def test_answers_as_it_says(
         self, service: str, databases: Databases, postgres: Postgres, issuer: Issuer, tmp_path: Path
     ) -> None:
-        engine = await databases.emptied(service)
-        account = new_id()
-        async with served(service, postgres, issuer) as address, allowed_everything(engine, account):
-            token = issuer.token(account, exp=4_000_000_000)
-            code, said = await attacked(address, token, tmp_path)
+        async with attackable(service, databases, postgres, issuer) as (address, token):
+            code, said = await attacked(
+                f"{address}/openapi.json", "--header", f"Authorization: Bearer {token}",
+                # What the description allows may still be refused by a rule: 409, 422 …
+                "--exclude-checks", "positive_data_acceptance", folder=tmp_path,
+            )  # fmt: skip
         assert code == 0, said
 
 
-async def attacked(address: str, token: str, folder: Path) -> tuple[int | None, str]:
-    """Exit code and report of a run against the API at this address."""
+@pytest.mark.parametrize("service", SERVICES)
+class TestAPage:
+    async def test_fails_for_nothing_that_is_sent(
+        self, service: str, databases: Databases, postgres: Postgres, issuer: Issuer, tmp_path: Path
+    ) -> None:
+        description = tmp_path / "pages.json"
+        description.write_text(json.dumps(described(service)), encoding="utf-8")
+        async with attackable(service, databases, postgres, issuer) as (address, token):
+            code, said = await attacked(
+                str(description), "--url", address, "--checks", "not_a_server_error",
+                "--header", f"Cookie: session={token}", "--header", "Sec-Fetch-Site: same-origin", folder=tmp_path,
+            )  # fmt: skip
+        assert code == 0, said
+
+
+@asynccontextmanager
+async def attackable(
+    service: str, databases: Databases, postgres: Postgres, issuer: Issuer
+) -> AsyncIterator[tuple[str, str]]:
+    """Its address, and a token of somebody who may do everything."""
+    engine = await databases.emptied(service)
+    account = new_id()
+    async with served(service, postgres, issuer) as address, allowed_everything(engine, account):
+        yield address, issuer.token(account, exp=4_000_000_000)
+
+
+async def attacked(*how: str, folder: Path) -> tuple[int | None, str]:
+    """Exit code and report of a run."""
     process = await asyncio.create_subprocess_exec(
-        str(Path(sys.executable).with_name("st")), "run", f"{address}/openapi.json",
-        "--header", f"Authorization: Bearer {token}", "--phases", PHASES, "--max-examples", EXAMPLES,
-        # What the description allows may still be refused by a rule: 409, 422 …
-        "--exclude-checks", "positive_data_acceptance", "--continue-on-failure", "--no-shrink",
-        "--seed", "1", "--workers", "2", "--generation-database", "none", "--warnings", "off", "--no-color",
+        str(Path(sys.executable).with_name("st")), "run", *how, "--phases", PHASES, "--max-examples", EXAMPLES,
+        "--continue-on-failure", "--no-shrink",
+        "--seed", "1", "--workers", "1", "--generation-database", "none", "--warnings", "off", "--no-color",
         cwd=folder, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     said, _ = await process.communicate()

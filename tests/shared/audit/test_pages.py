@@ -62,8 +62,9 @@ class TestTheAuditInABrowser:
         assert "被拒绝" in refused
         assert ">out-of-scope<" in refused
 
-    async def test_says_which_field_of_a_search_is_wrong(self, browser_of: BrowserOf) -> None:
-        answer = await (await browser_of(Role.AUDITOR)).get("/kernel/audit?since=2019-02-31")
+    @pytest.mark.parametrize("day", ["2019-02-31", "0001-01-01", "1899-12-31", "9999-12-31", "0"])
+    async def test_says_which_field_of_a_search_is_wrong(self, browser_of: BrowserOf, day: str) -> None:
+        answer = await (await browser_of(Role.AUDITOR)).get(f"/kernel/audit?since={day}")
         assert answer.status_code == 422
         assert "<p>自：" in answer.text
         assert 'href="/"' in answer.text
