@@ -18,6 +18,7 @@ async def keyring(request: Request) -> Keyring:
 Keys = Annotated[Keyring, Depends(keyring)]
 
 ContactKeeper = Annotated[Work, Depends(commanding("messages.keep-contacts"))]
+ContactKeeperReading = Annotated[Reading, Depends(reading("messages.keep-contacts"))]
 ContactReading = Annotated[Reading, Depends(reading("messages.read-contacts"))]
 TemplateReading = Annotated[Reading, Depends(reading("messages.read-templates"))]
 DeliveryReading = Annotated[Reading, Depends(reading("messages.follow"))]

@@ -39,6 +39,7 @@ from shared.parked.skipping import STANDING, skip_unreadable_batch
 
 Operator = Annotated[Work, Depends(commanding("operations.act"))]
 Reader = Annotated[Reading, Depends(reading("operations.read"))]
+OperatorReading = Annotated[Reading, Depends(reading("operations.act"))]
 
 
 router = APIRouter(tags=["operations"])

@@ -15,7 +15,7 @@ from shared.inbox.projection import Projection
 from shared.inbox.subscription import Subscription
 from shared.inbox.tables import PARKED_EVENT, PARKED_KEY
 from shared.parked.commands import discard_parked_event, redrive_parked_key
-from shared.parked.endpoints import Operator, Reader
+from shared.parked.endpoints import Operator, OperatorReading, Reader
 from shared.parked.queries import KEYS, events_of, find_breaker, get_key
 from shared.parked.schemas import BreakerView, DiscardRequest, ParkedEventView, ParkedKeyView
 from shared.web.forms import Form
@@ -54,7 +54,7 @@ def _show_what_waits(router: APIRouter, service: str, group: str) -> None:
 
 def _deal_with_it(router: APIRouter, service: str, group: str, subscription: Subscription) -> None:
     @router.post(f"/{service}/parked/{{parked_id}}/redrive")
-    async def redrive(parked_id: UUID, work: Operator, asked: Reader, sent: Sent[Pressed]) -> Response:
+    async def redrive(parked_id: UUID, work: Operator, asked: OperatorReading, sent: Sent[Pressed]) -> Response:
         """Apply its events in order, all or none; what stands in the way is said."""
         redriven = await redrive_parked_key(
             sent.keyed(work), parked_id, group=group, subscription=subscription
@@ -64,14 +64,14 @@ def _deal_with_it(router: APIRouter, service: str, group: str, subscription: Sub
         return await _show(sent.view, asked, parked_id, service=service, status=409, stuck=redriven.detail)
 
     @router.get(f"/{service}/parked/{{parked_id}}/events/{{event_id}}/discard")
-    async def show_discard(parked_id: UUID, event_id: UUID, asked: Reader, view: Viewing) -> Response:
+    async def show_discard(parked_id: UUID, event_id: UUID, asked: OperatorReading, view: Viewing) -> Response:
         """The form that gives up one record."""
         parked = ParkedKeyView.of(await get_key(asked.connection, parked_id))
         return view.show("discard.html", form=Form(), parked=parked, event_id=event_id, service=service)
 
     @router.post(f"/{service}/parked/{{parked_id}}/events/{{event_id}}/discard")
     async def discard(
-        parked_id: UUID, event_id: UUID, *, work: Operator, asked: Reader, sent: Sent[DiscardRequest]
+        parked_id: UUID, event_id: UUID, *, work: Operator, asked: OperatorReading, sent: Sent[DiscardRequest]
     ) -> Response:  # fmt: skip
         """Give it up, the first of those that wait."""
         parked = ParkedKeyView.of(await get_key(asked.connection, parked_id))

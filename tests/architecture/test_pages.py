@@ -5,12 +5,14 @@ import hashlib
 import importlib
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from shared.auth.permissions import PERMISSIONS
 from shared.http.browser import PageRoute
 from shared.http.dependencies import asked_for
 from shared.service.room import Service
@@ -73,6 +75,22 @@ class TestEveryPage:
         elsewhere = [path for path, _, _ in pages(service) if not path.startswith(f"/{service}/")]
         assert service == "registry" or elsewhere == []
 
+    def test_with_a_form_is_shown_to_those_who_may_send_it(self, service: str) -> None:
+        asked = {(path, method): names for path, methods, names in pages(service) for method in methods}
+        sent = {path: names for (path, method), names in asked.items() if method == "POST"}
+        shown = {path: asked[path, "GET"] for path in sent if (path, "GET") in asked}
+        assert shown
+        assert {path: names for path, names in shown.items() if names != sent[path]} == {}
+
+
+class TestTheEdge:
+    def test_leads_to_the_pages_that_lie_below_no_service(self) -> None:
+        [front] = re.findall(r"@front path (.+)", (ROOT / "deploy/edge/Caddyfile").read_text(encoding="utf-8"))
+        found = {path for path, _, _ in pages("registry") if not path.startswith("/registry/")}
+        led = {pattern: {path for path in found if fnmatchcase(path, pattern)} for pattern in front.split()}
+        assert found == set().union(*led.values())
+        assert [pattern for pattern, paths in led.items() if not paths] == []
+
 
 class TestTheMenu:
     def test_leads_to_pages_and_is_for_whom_they_are(self) -> None:
@@ -104,6 +122,11 @@ class TestATemplate:
     def test_has_no_script_and_no_style_of_its_own(self, template: Path) -> None:
         html = template.read_text(encoding="utf-8")
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)|hx-on|hx-vals=.js:", html)
+
+    def test_asks_for_permissions_that_there_are(self, template: Path) -> None:
+        """It is asked when the page is shown: a misspelt one would fail for whoever comes that far."""
+        asked = re.findall(r"""\bmay\(\s*['"]([^'"]*)""", template.read_text(encoding="utf-8"))
+        assert set(asked) - set(PERMISSIONS) == set()
 
     def test_says_nothing_in_chinese_that_is_not_translated(self, template: Path) -> None:
         html = template.read_text(encoding="utf-8")

@@ -14,7 +14,13 @@ from services.notifications.deliveries.parameters import CAUSES, COLOURS, STATES
 from services.notifications.deliveries.queries import deliveries_within
 from services.notifications.deliveries.schemas import DeliveryView
 from services.notifications.deliveries.tables import PROMISE
-from services.notifications.dependencies import ContactKeeper, ContactReading, DeliveryReading, Keys
+from services.notifications.dependencies import (
+    ContactKeeper,
+    ContactKeeperReading,
+    ContactReading,
+    DeliveryReading,
+    Keys,
+)
 from services.notifications.templates.parameters import CHANNELS, PURPOSES, TEMPLATES, ChannelCode
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, Page, fetch_page
@@ -79,7 +85,7 @@ async def show_person(reading: ContactReading, view: Viewing, keys: Keys, person
 
 
 @router.get("/notifications/persons/{person_id}/mobile")
-async def show_mobile(reading: ContactReading, view: Viewing, person_id: UUID) -> Response:
+async def show_mobile(reading: ContactKeeperReading, view: Viewing, person_id: UUID) -> Response:
     """The form for his number."""
     await must_answer_for(reading.connection, reading.caller, person_id)
     return view.show("mobile.html", form=Form(), person_id=person_id, **FORM)

@@ -178,7 +178,7 @@ async def confirm(grant_id: UUID, work: asked.SecondPerson, sent: Sent[Pressed])
 
 
 @router.get("/registry/grants/{grant_id}/refusal")
-async def show_refusal(grant_id: UUID, reading: asked.GrantReading, view: Viewing) -> Response:
+async def show_refusal(grant_id: UUID, reading: asked.SecondPersonReading, view: Viewing) -> Response:
     """The form that asks why it is refused."""
     return view.show("grant-end.html", form=Form(), end=REFUSAL)
 

@@ -67,7 +67,7 @@ async def list_own_imports(
 
 
 @router.get("/registry/imports/new")
-async def show_upload(_reading: asked.ImportReading, view: Viewing) -> Response:
+async def show_upload(_reading: asked.ImportingReading, view: Viewing) -> Response:
     """The form that hands a file in."""
     return view.show("upload.html", form=Form())
 
