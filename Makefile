@@ -49,7 +49,8 @@ faults: $(READY) ## break things on purpose, then check that nothing was lost (O
 mutants: $(READY) ## which small changes do the tests miss? up to an hour (N=40, SEED=7, ONLY=shared/outbox)
 	@$(BIN)/python -m tests.mutants $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 
-nightly: ## what is too long for every change: all fault experiments, the mutants, Docker Compose where it is installed (hours)
+nightly: ## what is too long for every change: attacks, all fault experiments, the mutants, Docker Compose where it is installed (hours)
+	@$(MAKE) --no-print-directory attack
 	@$(MAKE) --no-print-directory faults
 	@$(MAKE) --no-print-directory mutants
 	@if command -v docker >/dev/null; then $(MAKE) --no-print-directory test-compose; fi
