@@ -13,13 +13,14 @@
 
 A Refusal rolls everything back and leaves an audit row with its code. A deadlock or serialisation failure runs the
 function again from the start, so it must have no effect outside `tx`. What it returns is kept for replays: give ids and
-plain facts (anything msgspec encodes), never personal data.
+plain facts (anything msgspec encodes). What answers personal data or a secret, and what counts each time, is
+`@command(keeps_answer=False)`: an idempotency key has no effect on it, nothing is kept; asked again, it is done again.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
-from functools import cache, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
+from functools import cache, partial, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast, get_type_hints, overload
 
 import msgspec
 import stamina
@@ -38,10 +39,30 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+@overload
 def command(
     function: Callable[Concatenate[Transaction, P], Awaitable[R]],
-) -> Callable[Concatenate[Work, P], Coroutine[Any, Any, R]]:
+) -> Callable[Concatenate[Work, P], Coroutine[Any, Any, R]]: ...
+
+
+@overload
+def command(
+    *, keeps_answer: bool
+) -> Callable[
+    [Callable[Concatenate[Transaction, P], Awaitable[R]]], Callable[Concatenate[Work, P], Coroutine[Any, Any, R]]
+]: ...
+
+
+def command(function: Callable[..., Awaitable[Any]] | None = None, *, keeps_answer: bool = True) -> Callable[..., Any]:
     """Turn a function of a Transaction into one of Work. Its audit action is its name in kebab-case."""
+    if function is None:
+        return partial(_command, keeps_answer=keeps_answer)
+    return _command(function, keeps_answer=keeps_answer)
+
+
+def _command(
+    function: Callable[Concatenate[Transaction, P], Awaitable[R]], *, keeps_answer: bool
+) -> Callable[Concatenate[Work, P], Coroutine[Any, Any, R]]:
     action = function.__name__.replace("_", "-")
 
     @cache
@@ -54,8 +75,9 @@ def command(
         async def body(tx: Transaction) -> R:
             return await function(tx, *args, **kwargs)
 
+        repeatable = work if keeps_answer else replace(work, idempotency=None)
         with COMMAND_SECONDS.labels(action).time():
-            return await _retrying(work, action, body, returned)
+            return await _retrying(repeatable, action, body, returned)
 
     return run
 

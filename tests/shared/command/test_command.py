@@ -189,6 +189,17 @@ class TestAnIdempotencyKey:
         assert await counts(kernel_engine) == (2, 2, 2)
         assert [await give_grant(work, account, purpose="audit") for work in works] == answers
 
+    async def test_has_no_effect_on_a_command_whose_answer_may_not_be_kept(self, kernel_engine: AsyncEngine) -> None:
+        @command(keeps_answer=False)
+        async def tell_secret(tx: Transaction) -> str:
+            tx.concerns("secret")
+            return "a secret that is shown once"
+
+        work = given_work(kernel_engine, idempotency=IdempotencyKey.of("k", b"{}"))
+        assert await tell_secret(work) == await tell_secret(work)
+        assert await counts(kernel_engine) == (0, 2, 0)
+        assert await rows(kernel_engine, "SELECT * FROM idempotency") == []
+
     async def test_is_a_conflict_when_its_answer_no_longer_fits(self, kernel_engine: AsyncEngine) -> None:
         work = given_work(kernel_engine, idempotency=IdempotencyKey.of("k", b"{}"))
         await give_grant(work, new_id(), purpose="audit")
