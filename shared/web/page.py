@@ -17,7 +17,9 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.routing import iter_route_contexts
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import Match
 
 from shared.auth.caller import Caller
 from shared.auth.permissions import permission
@@ -25,7 +27,7 @@ from shared.auth.roles import Role
 from shared.clock import now
 from shared.http.browser import PageRoute, language_of
 from shared.refusal import Language
-from shared.web.crosssite import same_site
+from shared.web.crosssite import HARMLESS, same_site
 from shared.web.menu import HOME, SELF, groups_for, short_for
 from shared.web.templating import environment_of, room_of
 
@@ -97,6 +99,21 @@ class View:
         kept = urlencode({name: value for name, value in query.items() if value})
         return f"{self.request.url.path}?{kept}" if kept else self.request.url.path
 
+    def shown_at(self) -> str:
+        """An address that shows this page when it is asked for: that of one which only takes what is sent to it is the
+        nearest above it that shows something."""
+        if self.request.method in HARMLESS or self._shows(self.request.url.path):
+            return self.here()
+        steps = self.request.url.path.split("/")
+        above = ("/".join(steps[:length]) for length in range(len(steps) - 1, 1, -1))
+        return next((path for path in above if self._shows(path)), HOME.path)
+
+    def _shows(self, path: str) -> bool:
+        """Whether this service has a page there."""
+        scope = {**self.request.scope, "method": "GET", "path": path}
+        routes = (context.original_route for context in iter_route_contexts(self.request.app.routes))
+        return any(isinstance(route, PageRoute) and route.matches(scope)[0] is Match.FULL for route in routes)
+
     def _surroundings(self) -> dict[str, Any]:
         """What every template knows."""
         path = self.request.url.path
@@ -105,6 +122,7 @@ class View:
             "part": self.is_part,
             "path": path,
             "here": self.here,
+            "shown_at": self.shown_at,
             "roles": self.roles,
             "reader": self.reader,
             "may": self.may,
@@ -113,7 +131,7 @@ class View:
             "short_menu": short_for(self.roles),
             "home": HOME,
             "self_entry": SELF,
-            "shown_at": now(),
+            "made_at": now(),
         }
 
 

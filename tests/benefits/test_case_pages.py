@@ -239,6 +239,7 @@ class TestACase:
         browser, path = await browser_of(), f"/benefits/cases/{case.case_id}/disclosures"
         refused = await browser.post(path, data={"purpose": ""})
         assert refused.status_code == 422
+        assert f'name="to" value="/benefits/cases/{case.case_id}"' in refused.text
         assert SUMMARY not in refused.text
         told = await browser.post(path, data={"purpose": "mediation"}, headers={"HX-Request": "true"})
         assert told.status_code == 200

@@ -103,6 +103,13 @@ async def save_thing(work: Editor, sent: Sent[ThingForm]) -> Response:
     return sent.done(f"/kernel/things/{thing_id}?version={sent.version}")
 
 
+@router.post("/kernel/things/new/weighing/again")
+async def weigh_thing(work: Editor, sent: Sent[ThingForm]) -> Response:
+    """Only ever sent to."""
+    async with sent.answering("thing.html"):
+        return sent.done(f"/kernel/things?purpose={sent.value.purpose}")
+
+
 @router.get("/kernel/things/missing")
 async def show_missing(reading: Reader) -> Response:
     """Nothing."""

@@ -61,6 +61,22 @@ class TestAPage:
         assert "<form" in part.text
         assert "<html" not in part.text
 
+    @pytest.mark.parametrize(
+        ("path", "shown"),
+        [
+            ("/kernel/things/new", "/kernel/things/new"),
+            ("/kernel/things/new/weighing/again", "/kernel/things/new"),
+            ("/kernel/nowhere", "/"),
+        ],
+    )
+    async def test_comes_back_in_another_language_where_it_can_be_shown(
+        self, browser: httpx2.AsyncClient, path: str, shown: str
+    ) -> None:
+        """An address that only takes what is sent to it would answer 405."""
+        page = await browser.post(path, data={"purpose": ""})
+        assert page.status_code in {404, 422}
+        assert f'name="to" value="{shown}"' in page.text
+
     async def test_speaks_the_language_of_its_cookie(self, browser: httpx2.AsyncClient) -> None:
         assert "<h1>新建</h1>" in (await browser.get(NEW)).text
         browser.cookies.set("language", "en")
