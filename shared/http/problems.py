@@ -1,11 +1,10 @@
 """RFC 9457 problems: a stable `code`, a sentence in the caller's language, the offending fields. Never the input."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from fastapi import FastAPI
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -45,34 +44,6 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
         }
         for status in statuses
     }
-
-
-def describe_problems(app: FastAPI) -> None:
-    """Add the problems that need not be said of each route, and the schemas that `problems` refers to.
-
-    With a `model` FastAPI would announce application/json as well.
-    """
-    documented: Any = app  # to replace this method is FastAPI's documented way, and a type error for a checker
-    describe = app.openapi
-
-    def described() -> dict[str, Any]:
-        document = describe()
-        for operation in (each for item in document["paths"].values() for each in item.values()):
-            for status, response in problems(*_implied(operation)).items():
-                operation["responses"].setdefault(str(status), response)
-        schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        parts = schema.pop("$defs")
-        document.setdefault("components", {}).setdefault("schemas", {}).update({"Problem": schema, **parts})
-        return document
-
-    documented.openapi = described
-
-
-def _implied(operation: Mapping[str, Any]) -> tuple[int, ...]:
-    """What follows from asking who calls, and from reading a body."""
-    asking = (401, 403) if operation.get("security") else ()
-    reading = (400, 408, 413, 415) if operation.get("requestBody") else ()
-    return *asking, *reading
 
 
 def problem_response(

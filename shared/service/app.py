@@ -16,7 +16,8 @@ from shared.auth.tokens import TokenVerifier
 from shared.database.engine import create_engine
 from shared.http.answers import answer_framework, answer_invalid, answer_refusal
 from shared.http.boundary import Boundary
-from shared.http.problems import describe_problems, problems
+from shared.http.description import FILES, describe, documentation_router
+from shared.http.problems import problems
 from shared.inbox.projection import Projection
 from shared.parked.endpoints import parked_router
 from shared.parked.pages import parked_pages
@@ -60,6 +61,9 @@ def create_service_app(
     of_events = [parked_router(projections, group=name), parked_pages(projections, service=name, group=name)]
     of_all = [schedule_router, audit_router, audit_pages(name)]
     app: FastAPI = FastAPIOffline(
+        docs_url=None,
+        redoc_url=None,
+        static_url=f"/{FILES}",
         title=title,
         version="1",
         lifespan=_lifespan(lifespan),
@@ -81,9 +85,10 @@ def create_service_app(
     app.state.problem_page = problem_page
     _answer_with(app, settings.trusted_networks)
     operations = operations_router(name, package or f"services.{name}")
-    for router in (*routers, *(of_events if projections else ()), *of_all, operations, assets_router):
+    documentation = documentation_router(title)
+    for router in (*routers, *(of_events if projections else ()), *of_all, operations, documentation, assets_router):
         app.include_router(router, max_body_size=LARGEST_BODY_BYTES)
-    describe_problems(app)
+    describe(app)
     return app
 
 

@@ -46,12 +46,18 @@ def operations_router(service: str, package: str) -> APIRouter:
 
     @router.get("/healthz")
     async def get_health() -> Alive:
-        """The process answers. Says nothing about its database."""
+        """The process answers · 存活检查
+
+        Says nothing about its database.
+        """
         return Alive()
 
     @router.get("/readyz", response_model=ReadinessView, responses={503: {"model": ReadinessView}})
     async def get_readiness(request: Request) -> Response:
-        """The process can do its work: database reachable, migrations current, issuer's keys known. 503 when not."""
+        """The process can do its work: database reachable, migrations current, issuer's keys known · 就绪检查
+
+        503 when not.
+        """
         state = request.app.state
         status, body = await checking.run(
             lambda: gather_checks((check_database(state.engine, package), _check_keys(state.tokens.keys)))
@@ -60,12 +66,12 @@ def operations_router(service: str, package: str) -> APIRouter:
 
     @router.get("/version")
     async def get_version() -> VersionView:
-        """Which release of which service answers."""
+        """Which release of which service answers · 版本"""
         return VersionView(service=service, version=version("veterans"))
 
     @router.get("/metrics", response_class=Response)
     async def get_metrics() -> Response:
-        """Prometheus text."""
+        """Prometheus text · 监控指标"""
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return router

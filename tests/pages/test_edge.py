@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import httpx2
 import pytest
 import pytest_asyncio
+from playwright.async_api import Browser, expect
 
 from deploy.embedded.stack import Stack
 
@@ -29,6 +30,19 @@ class TestTheEdge:
     async def test_leads_nowhere_else(self, edge: httpx2.AsyncClient, path: str) -> None:
         found = await edge.get(path, headers=HTML)
         assert (found.status_code, found.headers["content-type"]) == (404, "text/html; charset=utf-8")
+
+    @pytest.mark.parametrize("service", ["registry", "benefits", "reporting", "notifications"])
+    async def test_shows_the_documentation_of_the_apis(self, stack: Stack, chromium: Browser, service: str) -> None:
+        page = await chromium.new_page(base_url=stack.site.url)
+        errors: list[str] = []
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        await page.goto(f"/api/{service}/docs")
+        await page.get_by_text("Which release of which service answers · 版本").click()
+        await page.get_by_role("button", name="Try it out").click()
+        await page.get_by_role("button", name="Execute").click()
+        await expect(page.locator(".live-responses-table")).to_contain_text(f'"service": "{service}"')
+        assert errors == []
+        await page.close()
 
     async def test_sends_what_is_long_compressed(self, edge: httpx2.AsyncClient) -> None:
         assert (await edge.get("/sign-in", headers={"Accept-Encoding": "gzip"})).headers["content-encoding"] == "gzip"

@@ -40,8 +40,10 @@ Name = Annotated[str | None, Query(min_length=1, max_length=60, description="par
     dependencies=[public(), *asked.CHECKING_A_PASSWORD],
 )
 async def post_activation(form: ActivationForm, work: asked.Anyone, registrar: asked.Registration) -> None:
-    """Choose the password of an account with the secret on its slip, once. Unknown user and wrong, used or expired
-    secret are answered alike, and as slowly."""
+    """Choose the password of an account with the secret on its slip, once · 启用账号
+
+    Unknown user and wrong, used or expired secret are answered alike, and as slowly.
+    """
     await commands.activate_account(
         work, keyring=registrar.keyring, username=form.username, secret=form.secret, password=form.password
     )
@@ -49,7 +51,7 @@ async def post_activation(form: ActivationForm, work: asked.Anyone, registrar: a
 
 @router.get("/accounts/me", responses=problems(401, 403, 404))
 async def show_own_account(reading: asked.OwnGrantReading) -> AccountView:
-    """The caller's own account."""
+    """The caller's own account · 查看本人账号"""
     return AccountView.of(await get_shown(reading.connection, reading.caller.account_id))
 
 
@@ -57,7 +59,10 @@ async def show_own_account(reading: asked.OwnGrantReading) -> AccountView:
 async def list_own_accesses(
     reading: asked.OwnFileReading, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[AccessView]:
-    """Who had to do with the caller's own file, the latest first: views in clear, changes, and what was refused."""
+    """Who had to do with the caller's own file · 谁查看、办理过本人档案
+
+    The latest first: views in clear, changes, and what was refused.
+    """
     person_id = (await get_account(reading.connection, reading.caller.account_id)).person_id
     if person_id is None:
         raise OwnFileNotFound
@@ -79,8 +84,11 @@ async def list_own_accesses(
     dependencies=asked.CHECKING_A_PASSWORD,
 )
 async def post_own_password(form: PasswordForm, work: asked.AccountHolder, registrar: asked.Registration) -> None:
-    """Change the caller's own password; every session of his ends, so that an idempotency key is of no use. A wrong
-    current one counts like a failed sign-in."""
+    """Change the caller's own password · 修改本人密码
+
+    Every session of his ends, so that an idempotency key is of no use. A wrong current one counts like a failed
+    sign-in.
+    """
     await commands.change_own_password(
         replace(work, idempotency=None),
         keyring=registrar.keyring,
@@ -91,13 +99,16 @@ async def post_own_password(form: PasswordForm, work: asked.AccountHolder, regis
 
 @router.post("/accounts/me/sign-out", status_code=204, responses=problems(401, 403, 404))
 async def post_own_sign_out(work: asked.AccountHolder) -> None:
-    """End every session of the caller, this one included, in all services."""
+    """End every session of the caller, this one included, in all services · 本人全部退出登录"""
     await commands.sign_out_everywhere(work, work.caller.account_id)
 
 
 @router.post("/accounts", status_code=201, responses=problems(401, 403, 409))
 async def post_account(form: AccountForm, work: asked.AccountKeeper) -> OpenedAccountView:
-    """Open an account. Nobody can sign in to it before it is activated, and it may do nothing before a grant."""
+    """Open an account · 开立账号
+
+    Nobody can sign in to it before it is activated, and it may do nothing before a grant.
+    """
     account_id = await commands.open_account(
         work, username=form.username, display_name=form.display_name, kind=form.kind
     )
@@ -114,7 +125,7 @@ async def list_accounts(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[AccountView]:
-    """Accounts in the order they were opened."""
+    """Accounts in the order they were opened · 账号列表"""
     found = accounts(state=state, kind=kind, name=name)
     return await fetch_page(
         reading.connection, found, by=[ACCOUNT.c.account_id], cursor=cursor, limit=limit, view=AccountView.of
@@ -123,7 +134,7 @@ async def list_accounts(
 
 @router.get("/accounts/{account_id}", responses=problems(401, 403, 404))
 async def show_account(account_id: UUID, reading: asked.AccountReading) -> AccountView:
-    """One account."""
+    """One account · 查看账号"""
     return AccountView.of(await get_shown(reading.connection, account_id))
 
 
@@ -131,7 +142,7 @@ async def show_account(account_id: UUID, reading: asked.AccountReading) -> Accou
 async def show_account_history(
     account_id: UUID, reading: asked.AccountReading, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[AccountEventView]:
-    """What was done to an account, and tried, the latest first."""
+    """What was done to an account, and tried, the latest first · 账号办理记录"""
     await get_shown(reading.connection, account_id)
     return await fetch_page(
         reading.connection,
@@ -148,7 +159,9 @@ async def show_account_history(
 async def post_account_activation(
     account_id: UUID, form: ReasonForm, response: Response, work: asked.AccountKeeper
 ) -> SlipView:
-    """A secret for the holder of an account to choose a password with, valid for 72 hours; an account in use is reset.
+    """A secret for the holder of an account to choose a password with · 签发启用凭证
+
+    Valid for 72 hours; an account in use is reset.
 
     An idempotency key has no effect: asked again, it answers a new secret, and the one before is worth nothing.
     """
@@ -159,29 +172,32 @@ async def post_account_activation(
 
 @router.post("/accounts/{account_id}/disabling", status_code=204, responses=problems(401, 403, 404, 409))
 async def post_disabling(account_id: UUID, form: ReasonForm, work: asked.AccountKeeper) -> None:
-    """Nobody signs in to it any more; its sessions end here at once, in the other services within seconds."""
+    """Nobody signs in to it any more · 停用账号
+
+    Its sessions end here at once, in the other services within seconds.
+    """
     await commands.disable_account(work, account_id, reason=form.reason)
 
 
 @router.post("/accounts/{account_id}/enabling", status_code=204, responses=problems(401, 403, 404, 409))
 async def post_enabling(account_id: UUID, form: ReasonForm, work: asked.AccountKeeper) -> None:
-    """It may be used again, with the password it had."""
+    """It may be used again, with the password it had · 恢复账号"""
     await commands.enable_account(work, account_id, reason=form.reason)
 
 
 @router.post("/accounts/{account_id}/unlocking", status_code=204, responses=problems(401, 403, 404))
 async def post_unlocking(account_id: UUID, work: asked.AccountKeeper, registrar: asked.Registration) -> None:
-    """Its holder has no longer to wait because of failed sign-ins."""
+    """Its holder has no longer to wait because of failed sign-ins · 解除登录等待"""
     await commands.unlock_account(work, account_id, keyring=registrar.keyring)
 
 
 @router.post("/accounts/{account_id}/names", status_code=204, responses=problems(401, 403, 404, 409))
 async def post_names(account_id: UUID, form: NamesForm, work: asked.AccountKeeper) -> None:
-    """Call it otherwise."""
+    """Call it otherwise · 更改用户名、显示名"""
     await commands.rename_account(work, account_id, username=form.username, display_name=form.display_name)
 
 
 @router.post("/accounts/{account_id}/sign-out", status_code=204, responses=problems(401, 403, 404))
 async def post_sign_out(account_id: UUID, form: ReasonForm, work: asked.AccountKeeper) -> None:
-    """End every session of an account, in all services."""
+    """End every session of an account, in all services · 强制退出登录"""
     await commands.sign_out_everywhere(work, account_id, reason=form.reason)

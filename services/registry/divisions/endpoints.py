@@ -20,7 +20,9 @@ async def post_division_list(
     work: asked.DivisionKeeper,
     content: Annotated[bytes, Body(media_type="text/csv", description="code,name,parent_code,level")],
 ) -> ImportView:
-    """Take over a list of divisions whole, or nothing of it: each bad line is named. Once more changes nothing.
+    """Take over a list of divisions whole, or nothing of it: each bad line is named · 导入行政区划
+
+    Once more changes nothing.
 
     UTF-8 (with or without byte order mark) or GB18030, at most 2 MiB.
     """
@@ -36,7 +38,10 @@ async def list_divisions(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[DivisionView]:
-    """Divisions in the order of the tree, a parent before all below it, each with the number of its children."""
+    """Divisions in the order of the tree · 行政区划列表
+
+    A parent before all below it, each with the number of its children.
+    """
     statement = divisions_where(parent=parent, level=level)
     return await fetch_page(
         reading.connection, statement, by=[DIVISION.c.code], cursor=cursor, limit=limit, view=DivisionView.of

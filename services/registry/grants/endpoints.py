@@ -47,52 +47,65 @@ router = APIRouter(tags=["grants"])
 
 @router.post("/grants", status_code=201, responses=problems(401, 403, 404, 409))
 async def post_grant(form: GrantForm, work: asked.GrantProposer, settings: asked.Configuration) -> GrantIdView:
-    """Propose that an account acts as a role for a unit and all below it. It may once a leader has confirmed it."""
+    """Propose that an account acts as a role for a unit and all below it · 提请授权
+
+    It may once a leader has confirmed it.
+    """
     return GrantIdView(grant_id=await propose_grant(work, form.wanted(), centre_code=settings.centre_code))
 
 
 @router.post("/grants/delegations", status_code=201, responses=problems(401, 403, 404, 409))
 async def post_delegation(form: GrantForm, work: asked.Delegator, settings: asked.Configuration) -> GrantIdView:
-    """Propose that somebody stands in for the caller in a role of his, for 30 days at most."""
+    """Propose that somebody stands in for the caller in a role of his, for 30 days at most · 提请代理"""
     return GrantIdView(grant_id=await delegate_role(work, form.wanted(), centre_code=settings.centre_code))
 
 
 @router.post("/grants/emergencies", status_code=201, responses=problems(401, 403, 404, 409))
 async def post_emergency(form: EmergencyForm, work: asked.InEmergency, settings: asked.Configuration) -> GrantIdView:
-    """Ask for a role for oneself, for 24 hours at most (break-glass). Once confirmed, the auditors are told."""
+    """Ask for a role for oneself, for 24 hours at most (break-glass) · 申请紧急授权
+
+    Once confirmed, the auditors are told.
+    """
     wanted = form.wanted(work.caller.account_id)
     return GrantIdView(grant_id=await ask_emergency(work, wanted, centre_code=settings.centre_code))
 
 
 @router.post("/grants/{grant_id}/confirmation", status_code=204, responses=problems(401, 403, 404, 409))
 async def post_confirmation(grant_id: UUID, work: asked.SecondPerson) -> None:
-    """Confirm what another proposed: from now on the account may. Nobody confirms his own, nor for an account he
-    opened."""
+    """Confirm what another proposed: from now on the account may · 确认授权
+
+    Nobody confirms his own, nor for an account he opened.
+    """
     await confirm_grant(work, grant_id)
 
 
 @router.post("/grants/{grant_id}/refusal", status_code=204, responses=problems(401, 403, 404, 409))
 async def post_refusal(grant_id: UUID, form: ReasonForm, work: asked.SecondPerson) -> None:
-    """Refuse what another proposed."""
+    """Refuse what another proposed · 不予确认"""
     await refuse_grant(work, grant_id, reason=form.reason)
 
 
 @router.post("/grants/{grant_id}/withdrawal", status_code=204, responses=problems(401, 403, 404, 409))
 async def post_withdrawal(grant_id: UUID, form: ReasonForm, work: asked.Delegator) -> None:
-    """Take one's own proposal back before it is decided."""
+    """Take one's own proposal back before it is decided · 撤回提请"""
     await withdraw_grant(work, grant_id, reason=form.reason)
 
 
 @router.post("/grants/{grant_id}/revocation", status_code=204, responses=problems(401, 403, 404, 409))
 async def post_revocation(grant_id: UUID, form: ReasonForm, work: asked.GrantRevoker) -> None:
-    """Take a grant back, and what was delegated of it: at once here and within seconds in the other services."""
+    """Take a grant back · 收回授权
+
+    And what was delegated of it: at once here and within seconds in the other services.
+    """
     await revoke_grant(work, grant_id, reason=form.reason)
 
 
 @router.post("/denials", status_code=201, responses=problems(401, 403, 404, 409))
 async def post_denial(form: DenialForm, work: asked.GrantRevoker, settings: asked.Configuration) -> GrantIdView:
-    """Deny an account everything at a unit and below it, whatever it was granted. It is listed among the grants, with
-    the role `denied`."""
+    """Deny an account everything at a unit and below it, whatever it was granted · 禁止账号办理
+
+    It is listed among the grants, with the role `denied`.
+    """
     denial_id = await deny_access(
         work,
         account_id=form.account_id,
@@ -106,7 +119,10 @@ async def post_denial(form: DenialForm, work: asked.GrantRevoker, settings: aske
 
 @router.post("/denials/{denial_id}/lifting", status_code=204, responses=problems(401, 403, 404, 409))
 async def post_lifting(denial_id: UUID, form: ReasonForm, work: asked.DenialLifter) -> None:
-    """Let the account's grants hold again. Who denied is not who lifts."""
+    """Let the account's grants hold again · 解除禁止
+
+    Who denied is not who lifts.
+    """
     await lift_denial(work, denial_id, reason=form.reason)
 
 
@@ -120,7 +136,10 @@ async def list_grants(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[GrantView]:
-    """Grants and denials, the last proposed first; those revoked or over too, unless `in_force` says otherwise."""
+    """Grants and denials, the last proposed first · 授权列表
+
+    Those revoked or over too, unless `in_force` says otherwise.
+    """
     return await fetch_grants(reading, WantedGrants(account_id, role, in_force), cursor, limit, view=GrantView.of)
 
 
@@ -133,15 +152,20 @@ async def list_proposals(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[ProposalView]:
-    """What was proposed for units in the caller's scope, and how it was decided, the last first; `ground=emergency` is
-    the report of every break-glass."""
+    """What was proposed for units in the caller's scope, the last first · 提请列表
+
+    And how it was decided; `ground=emergency` is the report of every break-glass.
+    """
     return await fetch_proposals(reading, WantedProposals(ground, open), cursor, limit, view=ProposalView.of)
 
 
 @router.get(PATH, responses=problems(401, 403))
 async def list_own_grants(reading: asked.OwnGrantReading) -> list[GrantInForceView]:
-    """What the caller may do now, and what he is denied. Other services ask it about grants that only events told, and
-    about all while events cannot vouch for what they have learned."""
+    """What the caller may do now, and what he is denied · 本人现有授权
+
+    Other services ask it about grants that only events told, and about all while events cannot vouch for what they have
+    learned.
+    """
     held = await list_held(reading.connection, reading.caller.account_id, now=reading.now)
     return [GrantInForceView.of(each) for each in held]
 
@@ -150,5 +174,5 @@ async def list_own_grants(reading: asked.OwnGrantReading) -> list[GrantInForceVi
 async def list_own_proposals(
     reading: asked.OwnGrantReading, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[ProposalView]:
-    """What the caller proposed, and what is proposed for him, the last first."""
+    """What the caller proposed, and what is proposed for him, the last first · 与本人有关的提请"""
     return await fetch_own_proposals(reading, cursor, limit, view=ProposalView.of)

@@ -34,7 +34,9 @@ router = APIRouter(prefix="/imports", tags=["imports"])
 async def post_import(
     request: Request, work: asked.Importing, registrar: asked.Registration, settings: asked.Configuration
 ) -> RequestedView:
-    """Hand a register in as XLSX or CSV. The file as a whole is judged at once, its rows by and by.
+    """Hand a register in as XLSX or CSV · 上传名册
+
+    The file as a whole is judged at once, its rows by and by.
 
     Columns and their values: `GET /imports/template.xlsx`. The first sheet counts; dates and codes may be text.
     """
@@ -50,7 +52,7 @@ async def post_import(
 
 @router.get("", responses=problems(401, 403))
 async def list_imports(reading: asked.ImportReading, cursor: Cursor = None, limit: Limit = 50) -> Page[ImportView]:
-    """The caller's own imports, newest first."""
+    """The caller's own imports, newest first · 本人的导入"""
     return await fetch_page(
         reading.connection,
         imports_of(reading.caller),
@@ -64,13 +66,13 @@ async def list_imports(reading: asked.ImportReading, cursor: Cursor = None, limi
 
 @router.get("/template.xlsx", response_class=Response, responses={200: {"content": {XLSX: {}}}, **problems(401, 403)})
 def get_template(_reading: asked.ImportReading) -> Response:
-    """The empty workbook to fill in: drop-downs, notes on every column, and the code lists."""
+    """The empty workbook to fill in: drop-downs, notes on every column, and the code lists · 下载名册模板"""
     return Response(template_workbook(), media_type=XLSX, headers=attachment("register-template.xlsx"))
 
 
 @router.get("/{import_id}", responses=problems(401, 403, 404))
 async def get_one_import(import_id: UUID, reading: asked.ImportReading) -> ImportView:
-    """One import of the caller and how far it is."""
+    """One import of the caller and how far it is · 查看导入"""
     return ImportView.of(await get_import(reading.connection, import_id, reading.caller))
 
 
@@ -83,7 +85,7 @@ async def list_rows(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[VerdictView]:
-    """The verdicts so far, by row."""
+    """The verdicts so far, by row · 逐行结果"""
     await get_import(reading.connection, import_id, reading.caller)
     return await fetch_page(
         reading.connection,
@@ -101,7 +103,7 @@ async def list_rows(
     responses={200: {"content": {XLSX: {}}}, **problems(401, 403, 404, 409)},
 )
 async def get_result(import_id: UUID, reading: asked.ImportReading) -> StreamingResponse:
-    """The verdicts of a finished import as a workbook, one line for each row or fault."""
+    """The verdicts of a finished import as a workbook, one line for each row or fault · 下载导入结果"""
     await must_be_finished(reading.connection, import_id, reading.caller)
     await reading.record("get-import-result", f"import {import_id}")
     pieces = await result_pieces(reading.connection, import_id, reading.caller.language)

@@ -34,7 +34,10 @@ ClosingChecks = Annotated[Sequence[Occupancy], Depends(get_closing_checks)]
 
 @router.post("", status_code=201, responses=problems(401, 403, 409))
 async def post_org_unit(form: OrgUnitForm, work: asked.Organiser) -> OrgUnitView:
-    """Establish a centre, station or room. Every broken rule is named."""
+    """Establish a centre, station or room · 设立服务机构
+
+    Every broken rule is named.
+    """
     return OrgUnitView.of(await establish_org_unit(work, form.proposal()))
 
 
@@ -49,15 +52,17 @@ async def list_org_units(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[ListedOrgUnitView]:
-    """Units within the caller's scope by code, at and below `unit` when given, each with the number of active units
-    directly under it."""
+    """Units within the caller's scope by code · 服务机构列表
+
+    At and below `unit` when given, each with the number of active units directly under it.
+    """
     wanted = WantedUnits(kind=kind, unit=unit, parent=parent, active=active)
     return await fetch_units(reading, wanted, cursor, limit, view=ListedOrgUnitView.of_row)
 
 
 @router.get("/{org_code}", responses=problems(401, 403, 404))
 async def get_org_unit(org_code: OrgCode, reading: asked.PlacesReading) -> OrgUnitView:
-    """One unit, active or closed."""
+    """One unit, active or closed · 查看服务机构"""
     unit = await get_unit(reading.connection, org_code)
     reading.caller.must_cover(unit.org_path)
     return OrgUnitView.of(unit)
@@ -65,7 +70,7 @@ async def get_org_unit(org_code: OrgCode, reading: asked.PlacesReading) -> OrgUn
 
 @router.post("/{org_code}/name", responses=problems(401, 403, 404, 409))
 async def post_name(org_code: OrgCode, form: RenamingForm, work: asked.Organiser) -> OrgUnitView:
-    """Give a unit another official name; its code and place stay."""
+    """Give a unit another official name; its code and place stay · 服务机构更名"""
     return OrgUnitView.of(await rename_org_unit(work, org_code, name=form.name, renamed_on=form.renamed_on))
 
 
@@ -73,5 +78,8 @@ async def post_name(org_code: OrgCode, form: RenamingForm, work: asked.Organiser
 async def post_closure(
     org_code: OrgCode, form: ClosureForm, work: asked.Organiser, checks: ClosingChecks
 ) -> OrgUnitView:
-    """Close a unit. Refused while it holds anything active, each kind of which is named."""
+    """Close a unit · 撤销服务机构
+
+    Refused while it holds anything active, each kind of which is named.
+    """
     return OrgUnitView.of(await close_org_unit(work, org_code, occupancies=checks, closed_on=form.closed_on))

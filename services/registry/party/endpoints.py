@@ -16,7 +16,7 @@ router = APIRouter(tags=["Party organisations"])
 
 @router.post("/party-organisations", status_code=201, responses=problems(401, 403, 404, 409))
 async def post_party_organisation(form: PartyOrganisationForm, work: asked.Organiser) -> PartyOrganisationView:
-    """Establish the branch of a station, or the group of a room under its station's branch."""
+    """Establish the branch of a station, or the group of a room under its station's branch · 设立党组织"""
     return PartyOrganisationView.of(await establish_party_organisation(work, form.proposal()))
 
 
@@ -30,12 +30,18 @@ async def list_party_organisations(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[PartyOrganisationView]:
-    """Branches and groups within the caller's scope, by code; of `unit` and all below it when given."""
+    """Branches and groups within the caller's scope, by code · 党组织列表
+
+    Of `unit` and all below it when given.
+    """
     wanted = WantedOrganisations(kind=kind, mirror_of=mirror_of, unit=unit)
     return await fetch_organisations(reading, wanted, cursor, limit, view=PartyOrganisationView.of)
 
 
 @router.get("/network/consistency", responses=problems(401, 403))
 async def get_consistency(reading: asked.OverseerReading) -> ConsistencyView:
-    """Whether rules C1 and C2 hold within the caller's scope: one branch per station, one group per room."""
+    """Whether rules C1 and C2 hold within the caller's scope · 党组织覆盖核对
+
+    One branch per station, one group per room.
+    """
     return ConsistencyView.of(await judge_mirrors(reading.connection, reading.caller))

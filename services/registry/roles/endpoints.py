@@ -19,7 +19,10 @@ router = APIRouter(tags=["social roles"])
 
 @router.post("/veterans/{veteran_id}/social-roles", status_code=201, responses=problems(401, 403, 404, 409))
 async def post_social_role(veteran_id: UUID, form: RoleForm, work: asked.RoleKeeper) -> RoleView:
-    """A veteran takes up a role. One active term per person and kind."""
+    """A veteran takes up a role · 登记社会身份
+
+    One active term per person and kind.
+    """
     role = await assume_role(
         work,
         veteran_id,
@@ -33,7 +36,7 @@ async def post_social_role(veteran_id: UUID, form: RoleForm, work: asked.RoleKee
 
 @router.post("/social-roles/{role_id}/end", responses=problems(401, 403, 404, 409))
 async def post_end(role_id: UUID, form: RoleEndForm, work: asked.RoleEnder) -> RoleView:
-    """End a term."""
+    """End a term · 终止社会身份"""
     return RoleView.of(await end_role(work, role_id, ended_on=form.ended_on, reason=form.reason))
 
 
@@ -48,7 +51,9 @@ async def list_social_roles(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[RoleView]:
-    """Terms counted at the caller's units, the last recorded first; at and below `unit`, and held `on` a day, when
-    given."""
+    """Terms counted at the caller's units, the last recorded first · 社会身份列表
+
+    At and below `unit`, and held `on` a day, when given.
+    """
     wanted = WantedRoles(kind=kind, active=active, unit=unit, on=on)
     return await fetch_roles(reading, wanted, cursor, limit, view=RoleView.of_row)

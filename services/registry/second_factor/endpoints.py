@@ -20,8 +20,10 @@ router = APIRouter(tags=["second factor"])
 async def begin_second_factor(
     response: Response, work: asked.Enrolling, registrar: asked.Registration
 ) -> EnrolmentView:
-    """Begin the enrolment of an authenticator app; its first code confirms it. Also for a token that a sign-in gave for
-    this alone."""
+    """Begin the enrolment of an authenticator app; its first code confirms it · 登记两步验证
+
+    Also for a token that a sign-in gave for this alone.
+    """
     enrolment = await commands.begin_enrolment(
         replace(work, idempotency=None), keyring=registrar.keyring, issuer=ISSUER
     )
@@ -33,7 +35,10 @@ async def begin_second_factor(
 async def confirm_second_factor(
     form: CodeForm, response: Response, work: asked.Enrolling, registrar: asked.Registration
 ) -> RecoveryCodesView:
-    """End the enrolment with a code of the app; sign in again, with the next one. Answers ten recovery codes."""
+    """End the enrolment with a code of the app; sign in again, with the next one · 确认两步验证
+
+    Answers ten recovery codes.
+    """
     codes = await commands.confirm_enrolment(
         replace(work, idempotency=None), keyring=registrar.keyring, code=form.code, at=machine_now()
     )
@@ -43,12 +48,17 @@ async def confirm_second_factor(
 
 @router.post("/accounts/me/second-factor/removal", status_code=204, responses=problems(401, 403, 409))
 async def remove_own_second_factor(form: CodeForm, work: asked.AccountHolder, registrar: asked.Registration) -> None:
-    """Do without, or change to another phone; needs a code once more. Who must have one enrols at the next sign-in."""
+    """Do without, or change to another phone; needs a code once more · 取消本人两步验证
+
+    Who must have one enrols at the next sign-in.
+    """
     await commands.remove_own_factor(work, keyring=registrar.keyring, code=form.code, at=machine_now())
 
 
 @router.post("/accounts/{account_id}/second-factor/removal", status_code=204, responses=problems(401, 403, 404, 409))
 async def remove_second_factor(account_id: UUID, form: ReasonForm, work: asked.FactorRemover) -> None:
-    """For who has lost phone and recovery codes. Whoever resets passwords may not do this: one person would be enough
-    to become any other."""
+    """For who has lost phone and recovery codes · 为他人取消两步验证
+
+    Whoever resets passwords may not do this: one person would be enough to become any other.
+    """
     await commands.remove_factor(work, account_id, reason=form.reason)

@@ -15,8 +15,10 @@ router = APIRouter(tags=["accounts"])
 
 @router.post("/veterans/{veteran_id}/account", status_code=201, responses=problems(401, 403, 404, 409))
 async def post_self_account(veteran_id: UUID, response: Response, work: asked.SelfAccountOpener) -> SlipView:
-    """Open an account for a person's own affairs; print the slip and hand it to him. Once: an idempotency key has no
-    effect, and a lost answer is made up for by a new slip."""
+    """Open an account for a person's own affairs; print the slip and hand it to him · 开立本人账号
+
+    Once: an idempotency key has no effect, and a lost answer is made up for by a new slip.
+    """
     slip = await open_self_account(replace(work, idempotency=None), veteran_id)
     response.headers["Cache-Control"] = "no-store"
     return SlipView.of(slip)
@@ -24,7 +26,7 @@ async def post_self_account(veteran_id: UUID, response: Response, work: asked.Se
 
 @router.post("/veterans/{veteran_id}/account/activation", responses=problems(401, 403, 404, 409))
 async def post_self_activation(veteran_id: UUID, response: Response, work: asked.SelfAccountOpener) -> SlipView:
-    """A new slip; the one before, and the password, are worth nothing any more."""
+    """A new slip; the one before, and the password, are worth nothing any more · 重新签发启用凭证"""
     slip = await reissue_self_activation(replace(work, idempotency=None), veteran_id)
     response.headers["Cache-Control"] = "no-store"
     return SlipView.of(slip)

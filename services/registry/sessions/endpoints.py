@@ -22,8 +22,11 @@ router = APIRouter(tags=["sessions"])
 async def post_token(
     form: SignInForm, response: Response, work: asked.Anyone, terms: asked.Terms
 ) -> TokenView:  # fmt: skip
-    """Sign in. Unknown user, wrong password and an account that may not sign in are answered alike, and as slowly; who
-    gave the right password is asked for the code of his second factor (401 `second-factor-needed`)."""
+    """Sign in · 登录
+
+    Unknown user, wrong password and an account that may not sign in are answered alike, and as slowly; who gave the
+    right password is asked for the code of his second factor (401 `second-factor-needed`).
+    """
     signed_in = await sign_in(
         work, terms, username=form.username, password=form.password, code=form.code, issued_at=machine_now()
     )
@@ -33,8 +36,10 @@ async def post_token(
 
 @router.post("/tokens/renewal", responses=problems(401), dependencies=[public()])
 async def post_renewal(form: RenewalForm, response: Response, work: asked.Anyone, terms: asked.Terms) -> TokenView:
-    """Go on: a new access token and a new renewal secret for the one that was answered last. An older one ends the
-    session; the last one is answered again within ten seconds."""
+    """Go on: a new access token and a new renewal secret for the one that was answered last · 续期
+
+    An older one ends the session; the last one is answered again within ten seconds.
+    """
     signed_in = await renew(work, terms, secret=form.renewal_secret, issued_at=machine_now())
     response.headers["Cache-Control"] = "no-store"
     return TokenView.of(signed_in)
@@ -44,7 +49,7 @@ async def post_renewal(form: RenewalForm, response: Response, work: asked.Anyone
 async def list_own_sessions(
     reading: asked.OwnGrantReading, terms: asked.Terms, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[SessionView]:
-    """The caller's sessions that go on, the last begun first."""
+    """The caller's sessions that go on, the last begun first · 本人的登录"""
     caller = reading.caller
     return await fetch_page(
         reading.connection,
@@ -59,5 +64,5 @@ async def list_own_sessions(
 
 @router.post("/accounts/me/sessions/{session_id}/sign-out", status_code=204, responses=problems(401, 403, 404))
 async def post_session_sign_out(session_id: UUID, work: asked.AccountHolder) -> None:
-    """End one session of the caller: it is not renewed, and its access token runs out within minutes."""
+    """End one session of the caller: it is not renewed, and its access token runs out within minutes · 退出一处登录"""
     await end_session(work, session_id, cause=EndCause.SIGNED_OUT, account_id=work.caller.account_id)

@@ -15,8 +15,10 @@ router = APIRouter(tags=["setup"])
 async def post_setup(
     form: SetupForm, response: Response, work: asked.Anyone, settings: asked.Configuration
 ) -> list[FoundedView]:
-    """Open the first four accounts with the installation's one-time token: system, security and audit administrator,
-    and a leader. Each chooses his password with the secret that is answered for him. Refused once any account exists.
+    """Open the first four accounts with the installation's one-time token · 首次设置
+
+    System, security and audit administrator, and a leader. Each chooses his password with the secret that is answered
+    for him. Refused once any account exists.
     """
     founded = await set_up(
         work,

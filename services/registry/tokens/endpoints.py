@@ -12,5 +12,8 @@ router = APIRouter(tags=["tokens"])
 
 @router.get("/.well-known/jwks.json", dependencies=[public()])
 async def get_jwks(keys: TokenSigningKeys) -> dict[str, list[dict[str, Any]]]:
-    """The JWK set (RFC 7517) with the public halves of the signing keys: two, while one replaces the other."""
+    """The JWK set (RFC 7517) with the public halves of the signing keys · 令牌验证公钥
+
+    Two, while one replaces the other.
+    """
     return keys.public_keys()

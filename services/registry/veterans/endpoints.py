@@ -47,7 +47,10 @@ router = APIRouter(prefix="/veterans", tags=["veterans"])
 async def post_veteran(
     form: RegistrationForm, work: asked.Registering, registrar: asked.Registration
 ) -> RegisteredView:
-    """Register a veteran. Every faulty field is named; a number that is registered already is refused."""
+    """Register a veteran · 登记退役军人
+
+    Every faulty field is named; a number that is registered already is refused.
+    """
     return RegisteredView(veteran_id=await register_veteran(work, form.form(), registrar=registrar))
 
 
@@ -61,8 +64,10 @@ async def list_veterans(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[VeteranLine]:
-    """Veterans within the caller's scope, the last registered first; at and below `unit`, and members of the Party or
-    not, when given."""
+    """Veterans within the caller's scope, the last registered first · 退役军人列表
+
+    At and below `unit`, and members of the Party or not, when given.
+    """
     return await fetch_files(
         reading,
         WantedFiles(unit, member),
@@ -76,7 +81,9 @@ async def list_veterans(
 async def post_search(
     form: SearchForm, work: asked.Searching, registrar: asked.Registration, settings: asked.Configuration
 ) -> VeteranLine:
-    """Find a veteran by his or her identity number, 15 or 18 characters. Each search is recorded and counts.
+    """Find a veteran by his or her identity number, 15 or 18 characters · 按身份证号查询
+
+    Each search is recorded and counts.
 
     404 for nobody, and alike for everybody whom the caller may not read.
     """
@@ -107,7 +114,10 @@ async def list_disclosures(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[DisclosedView]:
-    """Who saw personal fields in clear, which, and why; newest first. For auditors."""
+    """Who saw personal fields in clear, which, and why; newest first · 查看完整信息的记录
+
+    For auditors.
+    """
     wanted = said(veteran=veteran_id, account=account_id, since=since, until=until)
     await reading.record("list-disclosures", wanted)
     return await fetch_page(
@@ -123,7 +133,7 @@ async def list_disclosures(
 
 @router.get("/{veteran_id:uuid}", responses=problems(401, 403, 404))
 async def get_veteran(veteran_id: UUID, reading: asked.FileReading, registrar: asked.Registration) -> VeteranView:
-    """One file; personal fields are masked, sensitive groups left out."""
+    """One file; personal fields are masked, sensitive groups left out · 查看档案（脱敏）"""
     file = await get_file(reading.connection, veteran_id, keyring=registrar.keyring, caller=reading.caller)
     return VeteranView.of_file(file)
 
@@ -136,7 +146,10 @@ async def post_disclosure(
     registrar: asked.Registration,
     settings: asked.Configuration,
 ) -> DisclosureView:
-    """Show personal fields in clear. Who saw what, and why, is recorded first, each time the request is repeated."""
+    """Show personal fields in clear · 查看完整信息（留痕）
+
+    Who saw what, and why, is recorded first, each time the request is repeated.
+    """
     view_id = await disclose_fields(
         replace(work, idempotency=None),
         veteran_id,
@@ -160,7 +173,10 @@ async def post_opening(
     registrar: asked.Registration,
     settings: asked.Configuration,
 ) -> GroupView:
-    """Open one sensitive group of a file. Recorded first, like a disclosure, and counted with them."""
+    """Open one sensitive group of a file · 查看敏感信息（留痕）
+
+    Recorded first, like a disclosure, and counted with them.
+    """
     must_need(form.purpose, group)
     view_id = await disclose_fields(
         replace(work, idempotency=None),

@@ -16,7 +16,7 @@ router = APIRouter(prefix="/consistency", tags=["consistency"], responses=proble
 
 @router.get("")
 async def get_consistency(reading: TreeReading, as_of: AsOf = None) -> ConsistencyView:
-    """Check the rules between figures as of the end of a day; for those who answer for the whole county."""
+    """Check the rules between figures as of the end of a day; for those who answer for the whole county · 指标核对"""
     day = as_of or local_date(reading.now)
     centre = await get_centre(reading.connection, day)
     reading.caller.must_cover(centre.path)

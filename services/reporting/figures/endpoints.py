@@ -18,7 +18,7 @@ router = APIRouter(prefix="/figures", tags=["figures"], responses=problems(401, 
 
 @router.get("")
 async def list_figures(reading: FigureReading, as_of: AsOf = None, unit: UnitCode = None) -> FiguresView:
-    """Every figure of a unit within your scope, all below it included, as of the end of a day."""
+    """Every figure of a unit within your scope, all below it included, as of the end of a day · 指标"""
     day = as_of or local_date(reading.now)
     standing = await get_standing(reading.connection, code_asked_for(reading.caller, unit), day)
     reading.caller.must_cover(standing.unit.path)
@@ -32,7 +32,10 @@ async def list_figures(reading: FigureReading, as_of: AsOf = None, unit: UnitCod
 
 @router.get("/{code}/breakdown")
 async def get_breakdown(reading: TreeReading, code: str, as_of: AsOf = None, unit: UnitCode = None) -> BreakdownView:
-    """What each unit directly below contributes to a figure, and the unit by itself; the rows add up to the figure."""
+    """What each unit directly below contributes to a figure · 指标分解
+
+    And the unit by itself; the rows add up to the figure.
+    """
     day = as_of or local_date(reading.now)
     figure = get_figure(code)
     asked = await unit_asked_for(reading.connection, reading.caller, unit, day)

@@ -16,7 +16,9 @@ router = APIRouter(prefix="/snapshots", tags=["snapshots"], responses=problems(4
 
 @router.post("", status_code=201, responses={200: {"model": SnapshotView}, **problems(409)})
 async def post_snapshot(work: Freezer, asked: FreezeRequest, response: Response) -> SnapshotView:
-    """Freeze the figures of the whole county as of a day. 200 with the earlier snapshot when an equal one exists.
+    """Freeze the figures of the whole county as of a day · 冻结数据快照
+
+    200 with the earlier snapshot when an equal one exists.
 
     While events are missing it is provisional, and for publication it is refused: the fields of the problem say what is
     missing. A bureau leader may publish it even so, with a reason. Frozen again when all is there, it is final.
@@ -30,7 +32,7 @@ async def post_snapshot(work: Freezer, asked: FreezeRequest, response: Response)
 
 @router.get("")
 async def list_snapshots(reading: FigureReading, cursor: Cursor = None, limit: Limit = 50) -> Page[SnapshotHead]:
-    """All snapshots, the latest day first."""
+    """All snapshots, the latest day first · 快照列表"""
     return await fetch_page(
         reading.connection, HEADS, by=NEWEST, cursor=cursor, limit=limit, view=SnapshotHead.of, newest_first=True
     )
@@ -38,13 +40,13 @@ async def list_snapshots(reading: FigureReading, cursor: Cursor = None, limit: L
 
 @router.get("/{snapshot_id}", responses=problems(404))
 async def get_snapshot_figures(reading: FigureReading, snapshot_id: UUID, unit: UnitCode = None) -> SnapshotView:
-    """The frozen figures of a unit within your scope, all below it included."""
+    """The frozen figures of a unit within your scope, all below it included · 快照指标"""
     snapshot = await get_snapshot(reading.connection, snapshot_id)
     return SnapshotView.of_unit(snapshot, frozen_unit_asked_for(reading.caller, snapshot, unit))
 
 
 @router.get("/{snapshot_id}/table", responses=problems(404))
 async def get_snapshot_table(reading: FigureReading, snapshot_id: UUID, unit: UnitCode = None) -> TableView:
-    """The frozen figures of a unit as a table: a column for each unit directly below."""
+    """The frozen figures of a unit as a table: a column for each unit directly below · 快照表"""
     snapshot = await get_snapshot(reading.connection, snapshot_id)
     return TableView.of_unit(snapshot, frozen_unit_asked_for(reading.caller, snapshot, unit))

@@ -1,6 +1,7 @@
 """Whatever goes wrong, the caller gets a problem document that helps and gives nothing away."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -209,4 +210,16 @@ class TestTheDescription:
         described = (await client.get("/openapi.json")).json()
         assert described["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
         assert described["paths"]["/things"]["post"]["security"] == [{"HTTPBearer": []}]
-        assert "security" not in described["paths"]["/healthz"]["get"]
+        assert described["paths"]["/healthz"]["get"]["security"] == []
+
+    @pytest.mark.parametrize("page", ["/docs", "/redoc"])
+    async def test_is_found_wherever_the_api_is(self, client: httpx2.AsyncClient, page: str) -> None:
+        """By the edge it is below /api/<service>, which no service knows."""
+        shown = (await client.get(page)).text
+        addresses = set(re.findall(r"""(?:src|href|spec-url)="([^"]+)"|url: '([^']+)'""", shown))
+        wanted = {one or other for one, other in addresses}
+        assert "openapi.json" in wanted
+        assert [address for address in wanted if address.startswith("/")] == []
+        for address in wanted:
+            assert (await client.get(f"/{address}")).status_code == 200
+        assert (await client.get("/openapi.json")).json()["servers"][0]["url"] == "."
