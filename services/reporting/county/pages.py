@@ -17,7 +17,7 @@ from services.reporting.figures.queries.parts import list_parts, list_parts_of_e
 from services.reporting.figures.queries.standing import get_standing
 from services.reporting.snapshots.queries import get_basis
 from services.reporting.units.domain import Unit
-from services.reporting.units.queries import get_centre, get_unit, list_above, unit_asked_for
+from services.reporting.units.queries import get_centre, get_unit, knows_any_of, list_above, unit_asked_for
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, fetch_page
@@ -29,8 +29,10 @@ router = page_router()
 
 @router.get("/reporting/county")
 async def show_county(reading: TreeReading, view: Viewing, as_of: AsOf = None, unit: UnitCode = None) -> Response:
-    """All figures of a unit, and what each unit directly below contributes."""
+    """All figures of a unit, and what each unit directly below contributes; before there is any unit, what to do."""
     day = as_of or local_date(reading.now)
+    if unit is None and not await knows_any_of(reading.connection, reading.caller):
+        return view.show("nothing-yet.html")
     if unit is None and len(reading.caller.scope) > 1:
         return await _choose(reading, view, day)
     asked = await unit_asked_for(reading.connection, reading.caller, unit, day)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, Subquery, Text, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, Subquery, Text, bindparam, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.units.domain import NoCentre, OrgUnitNotFound, Unit, UnitNotNamed, code_of
@@ -81,6 +81,12 @@ async def get_unit(connection: AsyncConnection, code: str, as_of: date) -> Unit:
     if row is None:
         raise OrgUnitNotFound(unit=code)
     return unit_from(row)
+
+
+async def knows_any_of(connection: AsyncConnection, caller: Caller) -> bool:
+    """Whether a unit that the caller acts for has been heard of, on whatever day."""
+    own = [code_of(path) for path in caller.scope]
+    return bool(await connection.scalar(select(exists().where(ORG_UNIT.c.org_code.in_(own)))))
 
 
 async def get_centre(connection: AsyncConnection, as_of: date) -> Unit:
