@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Response
 
 from services.registry import dependencies as asked
 from services.registry.accounts import commands
-from services.registry.accounts.domain.account import Kind, OwnFileNotFound, State
-from services.registry.accounts.queries import accesses_to, accounts, get_account, get_shown, history_of
+from services.registry.accounts.domain.account import Kind, State
+from services.registry.accounts.queries import accesses_to, accounts, get_own_file, get_shown, history_of
 from services.registry.accounts.schemas import (
     AccessView,
     AccountEventView,
@@ -63,12 +63,9 @@ async def list_own_accesses(
 
     The latest first: views in clear, changes, and what was refused.
     """
-    person_id = (await get_account(reading.connection, reading.caller.account_id)).person_id
-    if person_id is None:
-        raise OwnFileNotFound
     return await fetch_page(
         reading.connection,
-        accesses_to(person_id),
+        accesses_to(await get_own_file(reading.connection, reading.caller.account_id)),
         by=[AUDIT.c.audit_id],
         cursor=cursor,
         limit=limit,

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, case, exists, not_, or_, outerjoin, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.accounts.domain.account import Account, AccountNotFound, Kind, State
+from services.registry.accounts.domain.account import Account, AccountNotFound, Kind, OwnFileNotFound, State
 from services.registry.accounts.domain.lasting import LastingGrant
 from services.registry.accounts.tables import ACCOUNT
 from shared.audit.tables import AUDIT
@@ -85,6 +85,14 @@ def accesses_to(person_id: UUID) -> Select[Any]:
     columns = (AUDIT.c.audit_id, AUDIT.c.recorded_at, AUDIT.c.action, AUDIT.c.purpose, AUDIT.c.result)
     found = select(*columns, ACCOUNT.c.display_name.label("by")).select_from(who)
     return found.where(AUDIT.c.subject == f"veteran {person_id}")
+
+
+async def get_own_file(connection: AsyncConnection, account_id: UUID) -> UUID:
+    """Whose account it is. Raises `AccountNotFound`, `OwnFileNotFound`."""
+    person_id = (await get_account(connection, account_id)).person_id
+    if person_id is None:
+        raise OwnFileNotFound
+    return person_id
 
 
 async def find_account_named(connection: AsyncConnection, username: str) -> Account | None:

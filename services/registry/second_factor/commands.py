@@ -18,12 +18,14 @@ from services.registry.second_factor.domain import (
     SecondFactorEnrolled,
     SecondFactorNeeded,
     SecondFactorNotBegun,
+    TooManyCodes,
     matching_step,
     new_enrolment,
 )
-from services.registry.second_factor.parameters import RECOVERY_CODES
+from services.registry.second_factor.parameters import CODES_AN_HOUR, RECOVERY_CODES
 from services.registry.second_factor.tables import RECOVERY_CODE, SECOND_FACTOR
 from shared.command import Transaction, Work, command
+from shared.command.hourly import limit_hourly
 from shared.privacy.encryption import decrypt, encrypt
 from shared.privacy.keyring import Keyring
 from shared.rotation import wrapped_keys
@@ -78,23 +80,28 @@ async def confirm_enrolment(tx: Transaction, *, keyring: Keyring, code: str, at:
     if step is None:
         raise CodeWrong
     await tx.connection.execute(_of(account_id).values(confirmed_at=tx.now, last_step=step))
-    codes = [new_secret(groups=3) for _ in range(RECOVERY_CODES)]
-    rows = [{"account_id": account_id, "digest": digest_of(each)} for each in codes]
-    await tx.connection.execute(insert(RECOVERY_CODE), rows)
-    return codes
+    return await _new_codes(tx)
+
+
+@command
+async def renew_recovery_codes(tx: Transaction, *, keyring: Keyring, code: str, at: datetime) -> list[str]:
+    """Ten new recovery codes for the caller, shown this once; those before are worth nothing any more.
+
+    Call it without an idempotency key. Raises `TooManyCodes`, `SecondFactorNotBegun`, `CodeWrong`.
+    """
+    await _prove_own(tx, code, keyring=keyring, at=at)
+    await tx.connection.execute(delete(RECOVERY_CODE).where(RECOVERY_CODE.c.account_id == tx.caller.account_id))
+    return await _new_codes(tx)
 
 
 @command
 async def remove_own_factor(tx: Transaction, *, keyring: Keyring, code: str, at: datetime) -> None:
-    """The caller does without, or is about to enrol another phone. Raises `SecondFactorNotBegun`, `CodeWrong`."""
-    account_id = tx.caller.account_id
-    tx.concerns(f"account {account_id}")
-    factor = await lock_factor(tx, account_id, keyring=keyring)
-    if factor is None or not factor.is_confirmed:
-        raise SecondFactorNotBegun
-    if not await _takes(tx, account_id, factor, code, at=at):
-        raise CodeWrong
-    await tx.connection.execute(delete(SECOND_FACTOR).where(SECOND_FACTOR.c.account_id == account_id))
+    """The caller does without, or is about to enrol another phone.
+
+    Raises `TooManyCodes`, `SecondFactorNotBegun`, `CodeWrong`.
+    """
+    await _prove_own(tx, code, keyring=keyring, at=at)
+    await tx.connection.execute(delete(SECOND_FACTOR).where(SECOND_FACTOR.c.account_id == tx.caller.account_id))
 
 
 @command
@@ -150,6 +157,24 @@ async def lock_factor(tx: Transaction, account_id: UUID, *, keyring: Keyring) ->
         return None
     key = keyring.unwrap(row.wrapped_key, account_id)
     return Factor(decrypt(row.secret_sealed, *_PLACE, account_id, key), row.confirmed_at is not None, row.last_step)
+
+
+async def _prove_own(tx: Transaction, code: str, *, keyring: Keyring, at: datetime) -> None:
+    account_id = tx.caller.account_id
+    tx.concerns(f"account {account_id}")
+    await limit_hourly(tx, CODES_AN_HOUR, TooManyCodes)
+    factor = await lock_factor(tx, account_id, keyring=keyring)
+    if factor is None or not factor.is_confirmed:
+        raise SecondFactorNotBegun
+    if not await _takes(tx, account_id, factor, code, at=at):
+        raise CodeWrong
+
+
+async def _new_codes(tx: Transaction) -> list[str]:
+    codes = [new_secret(groups=3) for _ in range(RECOVERY_CODES)]
+    rows = [{"account_id": tx.caller.account_id, "digest": digest_of(each)} for each in codes]
+    await tx.connection.execute(insert(RECOVERY_CODE), rows)
+    return codes
 
 
 async def _remove(tx: Transaction, account_id: UUID) -> None:

@@ -10,7 +10,7 @@ import pyotp
 
 from shared.auth.caller import Grant
 from shared.auth.permissions import ROLES
-from shared.refusal import Conflict, Invalid, Unauthenticated
+from shared.refusal import Conflict, Invalid, TooMany, Unauthenticated
 
 STEP_SECONDS = 30
 # A phone's clock may be a step ahead or behind; who types takes a while.
@@ -47,6 +47,14 @@ class CodeWrong(Invalid):
     code = "code-wrong"
     zh = "验证码不正确或已使用，请输入身份验证器当前显示的验证码。"
     en = "The code is wrong or was used; enter the one that your authenticator shows now."
+
+
+class TooManyCodes(TooMany):
+    """Somebody at a computer that was left signed in must not try them all."""
+
+    code = "too-many-codes"
+    zh = "每小时最多尝试{most}次，请{retry_after_seconds}秒后再试。"
+    en = "At most {most} attempts an hour; try again in {retry_after_seconds} seconds."
 
 
 @dataclass(frozen=True, slots=True)

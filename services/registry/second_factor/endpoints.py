@@ -46,7 +46,22 @@ async def confirm_second_factor(
     return RecoveryCodesView(recovery_codes=codes)
 
 
-@router.post("/accounts/me/second-factor/removal", status_code=204, responses=problems(401, 403, 409))
+@router.post("/accounts/me/second-factor/recovery-codes", responses=problems(401, 403, 409, 429))
+async def post_recovery_codes(
+    form: CodeForm, response: Response, work: asked.AccountHolder, registrar: asked.Registration
+) -> RecoveryCodesView:
+    """Ten new recovery codes, instead of those before; needs a code · 更换恢复码
+
+    An idempotency key has no effect: asked again, it needs another code and answers others.
+    """
+    codes = await commands.renew_recovery_codes(
+        replace(work, idempotency=None), keyring=registrar.keyring, code=form.code, at=machine_now()
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return RecoveryCodesView(recovery_codes=codes)
+
+
+@router.post("/accounts/me/second-factor/removal", status_code=204, responses=problems(401, 403, 409, 429))
 async def remove_own_second_factor(form: CodeForm, work: asked.AccountHolder, registrar: asked.Registration) -> None:
     """Do without, or change to another phone; needs a code once more · 取消本人两步验证
 

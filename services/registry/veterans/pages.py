@@ -8,6 +8,8 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
+from services.registry.accounts.queries import accesses_to, get_own_file
+from services.registry.accounts.schemas import AccessView
 from services.registry.divisions.queries import names_of_divisions
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
@@ -17,7 +19,7 @@ from services.registry.veterans.commands.search import search_by_number
 from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.domain.registration import get_identity_number
 from services.registry.veterans.domain.values import Terms
-from services.registry.veterans.parameters.acts import ACTS
+from services.registry.veterans.parameters.acts import ACTS, TOLD_TO_THE_PERSON
 from services.registry.veterans.parameters.codes import SEX
 from services.registry.veterans.parameters.fields import FIELD, SEALED, Kind
 from services.registry.veterans.parameters.forms import PARTS
@@ -36,8 +38,9 @@ from services.registry.veterans.queries.files import (
 from services.registry.veterans.queries.story import list_story
 from services.registry.veterans.schemas.forms import DisclosureForm, OpeningForm, RegistrationForm, SearchForm
 from services.registry.veterans.schemas.views import GroupView, VeteranLine, VeteranView
+from shared.audit.tables import AUDIT
 from shared.clock import local_date
-from shared.http.pages import Cursor, Limit
+from shared.http.pages import Cursor, Limit, fetch_page
 from shared.language import Named, Text
 from shared.web.filters import FilterDay
 from shared.web.forms import Form
@@ -47,6 +50,7 @@ from shared.web.sent import Sent
 router = page_router()
 
 PURPOSE_CHOICES = tuple(Named(code, zh, en) for code, (zh, en) in PURPOSES.items())
+PURPOSE_WORDS: Mapping[str, Named] = {choice.code: choice for choice in PURPOSE_CHOICES}
 WORDS: Mapping[str, Any] = {"sexes": {code.code: code for code in SEX.codes}}
 PERSON: Mapping[str, Any] = {
     **WORDS,
@@ -84,6 +88,23 @@ async def list_persons(
     )
     units = await names_of_units(reading.connection, {line.org_code for line in page.items})
     return view.show("persons.html", page=page, cursor=cursor, wanted=wanted, units=units, **FLAGGED, **WORDS)
+
+
+@router.get("/me/accesses")
+async def list_own_accesses(
+    reading: asked.OwnFileReading, view: Viewing, cursor: Cursor = None, limit: Limit = 20
+) -> Response:  # fmt: skip
+    """Who had to do with the reader's own file."""
+    page = await fetch_page(
+        reading.connection,
+        accesses_to(await get_own_file(reading.connection, reading.caller.account_id)),
+        by=[AUDIT.c.audit_id],
+        cursor=cursor,
+        limit=limit,
+        newest_first=True,
+        view=AccessView.of,
+    )
+    return view.show("accesses.html", page=page, cursor=cursor, purposes=PURPOSE_WORDS, acts=TOLD_TO_THE_PERSON)
 
 
 @router.get("/registry/persons/search")

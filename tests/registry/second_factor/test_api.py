@@ -76,6 +76,14 @@ class TestALeader:
         assert (await unenrolled.post("/accounts/me/second-factor")).status_code == 401
 
 
+async def enrolled(client_for: ClientFor, engine: AsyncEngine) -> tuple[httpx2.AsyncClient, pyotp.TOTP, list[str]]:
+    """A leader who is signed in, his authenticator and his recovery codes."""
+    mine = await client_for(Role.BUREAU_LEADER, account_id=await given_leader(engine))
+    totp = pyotp.TOTP((await mine.post("/accounts/me/second-factor")).json()["secret"])
+    confirmed = await mine.post("/accounts/me/second-factor/confirmation", json={"code": totp.now()})
+    return mine, totp, confirmed.json()["recovery_codes"]
+
+
 class TestAnEnrolledAccount:
     async def test_is_free_of_its_factor_when_phone_and_codes_are_lost(
         self, client_for: ClientFor, anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine
@@ -88,3 +96,28 @@ class TestAnEnrolledAccount:
         assert (await (await client_for(Role.SYSTEM_ADMINISTRATOR)).post(at, json=lost)).status_code == 403
         assert (await (await client_for(Role.SECURITY_ADMINISTRATOR)).post(at, json=lost)).status_code == 204
         assert (await signed_in(anonymous))["scope"] == "second-factor-enrolment"
+
+    async def test_gets_other_recovery_codes_for_a_code(
+        self, client_for: ClientFor, anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine
+    ) -> None:
+        mine, totp, former = await enrolled(client_for, registry_engine)
+        at = "/accounts/me/second-factor/recovery-codes"
+        assert (await mine.post(at, json={"code": "000000"})).json()["code"] == "code-wrong"
+        renewed = await mine.post(at, json={"code": totp.at(datetime.now(UTC), counter_offset=1)})
+        assert (renewed.status_code, renewed.headers["Cache-Control"]) == (200, "no-store")
+        codes = renewed.json()["recovery_codes"]
+        assert len(codes) == 10
+        assert not set(codes) & set(former)
+        assert (await anonymous.post("/tokens", json={**LEADER, "code": former[0]})).status_code == 401
+        assert (await signed_in(anonymous, code=codes[0]))["scope"] == "full"
+
+    @pytest.mark.parametrize("change", ["recovery-codes", "removal"])
+    async def test_is_not_tried_out_by_whoever_finds_it_signed_in(
+        self, client_for: ClientFor, registry_engine: AsyncEngine, change: str
+    ) -> None:
+        mine, totp, _ = await enrolled(client_for, registry_engine)
+        at = f"/accounts/me/second-factor/{change}"
+        for _ in range(10):
+            assert (await mine.post(at, json={"code": "000000"})).status_code == 422
+        right = await mine.post(at, json={"code": totp.at(datetime.now(UTC), counter_offset=1)})
+        assert (right.status_code, right.json()["code"]) == (429, "too-many-codes")

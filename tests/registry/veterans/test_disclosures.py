@@ -6,8 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
 from shared.ids import new_id
+from tests.browsers import links_of, words_of
 from tests.given import CENTRE
-from tests.registry.conftest import ClientFor
+from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import audited, given_account, given_network
 from tests.registry.persons import OTHER_ROOM_PATH, ROOM_PATH, given_number, given_veteran
 
@@ -69,6 +70,28 @@ class TestAVeteran:
         told = [(each["by"], each["action"], each["result"]) for each in seen.json()["items"]]
         assert told[:2] == [(None, "get-veteran", "out-of-scope"), ("办事员", "disclose-fields", "done")]
         assert seen.json()["items"][1]["purpose"] == "home-visit"
+
+    async def test_is_shown_it_on_a_page(
+        self, client_for: ClientFor, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        await given_network(registry_engine)
+        mine = await given_veteran(registry_engine)
+        clerk_id, own_id = [await given_account(registry_engine, name) for name in ("clerk-of-centre", "zhang-wei")]
+        async with registry_engine.begin() as connection:
+            await connection.execute(
+                text("UPDATE account SET person_id = :mine WHERE account_id = :own"), {"mine": mine, "own": own_id}
+            )
+        clerk = await client_for(Role.CENTRE_STAFF, account_id=clerk_id)
+        await clerk.post(f"/veterans/{mine}/disclosures", json=DISCLOSURE)
+        await (await client_for(Role.ROOM_STAFF, OTHER_ROOM_PATH)).get(f"/veterans/{mine}")
+        veteran = await browser_of(Role.VETERAN, ROOM_PATH, account_id=own_id)
+        assert "/me/accesses" in links_of(await veteran.get("/me"))
+        words = words_of(await veteran.get("/me/accesses"))
+        assert "查看完整信息 办事员 走访慰问 完成" in words
+        assert "查看档案 — — 已拒绝" in words
+        staff = await browser_of(Role.CENTRE_STAFF, account_id=clerk_id)
+        assert "/me/accesses" not in links_of(await staff.get("/me"))
+        assert (await staff.get("/me/accesses")).status_code == 403
 
     async def test_without_a_file_is_told_so(self, client_for: ClientFor, registry_engine: AsyncEngine) -> None:
         account_id = await given_account(registry_engine)

@@ -10,3 +10,11 @@ ACTS: Mapping[str, Text] = {
     "assume-role": Text("登记社会身份", "a social role recorded"),
     "end-role": Text("终止社会身份", "a social role ended"),
 }
+
+# What the person himself is told of besides.
+TOLD_TO_THE_PERSON: Mapping[str, Text] = {
+    **ACTS,
+    "get-veteran": Text("查看档案", "the file asked for"),
+    "open-self-account": Text("开立本人账号", "the person's own account opened"),
+    "reissue-self-activation": Text("重新签发激活单", "a slip for the person's own account"),
+}
