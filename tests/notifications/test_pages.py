@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.notifications.templates.parameters import PURPOSES
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.browsers import as_browser, crawled, links_of, words_of
@@ -79,6 +80,19 @@ class TestAPerson:
         assert MOBILE not in shown.text
         assert (await browser.post(f"{path}/sms/revocation", data={"idempotency_key": "k-2"})).status_code == 303
         assert "已撤销" in words_of(await browser.get(path))
+
+    async def test_opts_out_of_a_purpose_and_in_again(
+        self, browser_of: BrowserOf, notifications_engine: AsyncEngine
+    ) -> None:
+        person = await given_person(notifications_engine)
+        browser, path = await browser_of(), f"/notifications/persons/{person}"
+        purpose = next(iter(PURPOSES))
+        assert "已退订" not in (await browser.get(path)).text
+        for end, badge in (("", "已退订"), ("/removal", "接收")):
+            sent = await browser.post(f"{path}/opt-outs/{purpose}{end}", data={"idempotency_key": f"k{end}"})
+            assert (sent.status_code, sent.headers["location"]) == (303, path)
+            assert f"{PURPOSES[purpose].zh} {badge}" in words_of(await browser.get(path))
+        assert (await browser.post(f"{path}/opt-outs/no-such-purpose", data={"idempotency_key": "k"})).status_code == 422
 
     async def test_is_refused_a_number_that_is_none(
         self, browser_of: BrowserOf, notifications_engine: AsyncEngine

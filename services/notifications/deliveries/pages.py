@@ -5,7 +5,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from services.notifications.contacts.commands import put_contact_point, revoke_contact_point
+from services.notifications.contacts.commands import opt_in, opt_out, put_contact_point, revoke_contact_point
 from services.notifications.contacts.parameters import VERIFICATIONS
 from services.notifications.contacts.queries import find_opt_outs, find_reaches, must_answer_for
 from services.notifications.contacts.schemas import ContactPointEntry, ContactPointView
@@ -21,7 +21,7 @@ from services.notifications.dependencies import (
     DeliveryReading,
     Keys,
 )
-from services.notifications.templates.parameters import CHANNELS, PURPOSES, TEMPLATES, ChannelCode
+from services.notifications.templates.parameters import CHANNELS, PURPOSES, TEMPLATES, ChannelCode, PurposeCode
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.web.forms import Form
@@ -77,7 +77,8 @@ async def show_person(reading: ContactReading, view: Viewing, keys: Keys, person
         "person.html",
         person_id=person_id,
         points=[ContactPointView.of(reach.point, reach.reveal(keys, person_id)) for reach in reaches.values()],
-        opted_out=[each for each in PURPOSES.values() if (person_id, each.code) in opted_out],
+        purposes=PURPOSES.values(),
+        opted_out={purpose for _, purpose in opted_out},
         verifications=VERIFICATIONS,
         page=await _page(reading, state=None, person=person_id, cursor=None, limit=10),
         **WORDS,
@@ -106,6 +107,20 @@ async def save_mobile(work: ContactKeeper, keys: Keys, sent: Sent[ContactPointEn
 async def revoke(work: ContactKeeper, sent: Sent[Pressed], person_id: UUID, channel: ChannelCode) -> Response:
     """Never use the contact point again, until another is kept."""
     await revoke_contact_point(sent.keyed(work), person_id, channel)
+    return sent.done(f"/notifications/persons/{person_id}")
+
+
+@router.post("/notifications/persons/{person_id}/opt-outs/{purpose}")
+async def stop_purpose(work: ContactKeeper, sent: Sent[Pressed], person_id: UUID, purpose: PurposeCode) -> Response:
+    """No more messages of this purpose."""
+    await opt_out(sent.keyed(work), person_id, purpose)
+    return sent.done(f"/notifications/persons/{person_id}")
+
+
+@router.post("/notifications/persons/{person_id}/opt-outs/{purpose}/removal")
+async def resume_purpose(work: ContactKeeper, sent: Sent[Pressed], person_id: UUID, purpose: PurposeCode) -> Response:
+    """Messages of this purpose again."""
+    await opt_in(sent.keyed(work), person_id, purpose)
     return sent.done(f"/notifications/persons/{person_id}")
 
 
