@@ -92,7 +92,9 @@ class TestAPerson:
             sent = await browser.post(f"{path}/opt-outs/{purpose}{end}", data={"idempotency_key": f"k{end}"})
             assert (sent.status_code, sent.headers["location"]) == (303, path)
             assert f"{PURPOSES[purpose].zh} {badge}" in words_of(await browser.get(path))
-        assert (await browser.post(f"{path}/opt-outs/no-such-purpose", data={"idempotency_key": "k"})).status_code == 422
+        assert (
+            await browser.post(f"{path}/opt-outs/no-such-purpose", data={"idempotency_key": "k"})
+        ).status_code == 422
 
     async def test_is_refused_a_number_that_is_none(
         self, browser_of: BrowserOf, notifications_engine: AsyncEngine

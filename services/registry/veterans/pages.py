@@ -27,19 +27,22 @@ from services.registry.veterans.parameters.groups import GROUPS, Group
 from services.registry.veterans.parameters.purposes import PURPOSES
 from services.registry.veterans.queries.disclosed import open_group, reveal
 from services.registry.veterans.queries.files import (
+    FILE_NUMBER,
     LISTED,
     VeteranNotFound,
     WantedFiles,
     fetch_files,
+    files_numbered,
     get_file,
     get_place,
     opened,
 )
 from services.registry.veterans.queries.story import list_story
-from services.registry.veterans.schemas.forms import DisclosureForm, OpeningForm, RegistrationForm, SearchForm
+from services.registry.veterans.schemas.forms import DisclosureForm, OpeningForm, RegistrationForm, SoughtForm
 from services.registry.veterans.schemas.views import GroupView, VeteranLine, VeteranView
 from shared.audit.tables import AUDIT
 from shared.clock import local_date
+from shared.command import Work
 from shared.http.pages import Cursor, Limit, fetch_page
 from shared.language import Named, Text
 from shared.web.filters import FilterDay
@@ -115,17 +118,21 @@ async def show_search(reading: asked.FileReading, view: Viewing) -> Response:
 
 @router.post("/registry/persons/search")
 async def find_person(
-    work: asked.Searching, registrar: asked.Registration, settings: asked.Configuration, sent: Sent[SearchForm]
+    work: asked.Searching, registrar: asked.Registration, settings: asked.Configuration, sent: Sent[SoughtForm]
 ) -> Response:
     """On to the file of whoever has the number. What was typed stands in no address."""
     async with sent.answering("search.html"):
-        terms = Terms(local_date(work.now), registrar.synthetic_ids_allowed)
-        found = await search_by_number(
-            replace(work, idempotency=None),
-            get_identity_number(sent.value.id_number, terms).number,
-            keyring=registrar.keyring,
-            most_an_hour=settings.searches_an_hour,
-        )
+        sought = sent.value.sought.reveal().strip()
+        if FILE_NUMBER.fullmatch(sought):
+            found = await _by_file_number(work, sought)
+        else:
+            terms = Terms(local_date(work.now), registrar.synthetic_ids_allowed)
+            found = await search_by_number(
+                replace(work, idempotency=None),
+                get_identity_number(sought, terms, field="sought").number,
+                keyring=registrar.keyring,
+                most_an_hour=settings.searches_an_hour,
+            )
         if found is None:
             raise VeteranNotFound
     return sent.done(f"/registry/persons/{found}")
@@ -245,3 +252,10 @@ def _words_of(group: Group) -> Mapping[str, Any]:
 
 def _divisions_in(person: VeteranView) -> set[str]:
     return {str(value) for name, value in person.values.items() if FIELD[name].kind is Kind.DIVISION}
+
+
+async def _by_file_number(work: Work, number: str) -> UUID | None:
+    """None as well for eight digits that two files end in: of those the whole number is needed."""
+    async with work.engine.connect() as connection:
+        rows = (await connection.execute(files_numbered(work.caller, number).limit(2))).all()
+    return rows[0].veteran_id if len(rows) == 1 else None

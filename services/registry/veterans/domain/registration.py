@@ -134,13 +134,13 @@ def _named(form: Form, terms: Terms, *names: str) -> list[str]:
     return [read for read in (read_value(field, raw, terms) for field, raw in given) if isinstance(read, str)]
 
 
-def get_identity_number(raw: Raw, terms: Terms) -> IdentityNumber:
-    """The number, read. Raises `RegistrationInvalid`."""
+def get_identity_number(raw: Raw, terms: Terms, *, field: str = "id_number") -> IdentityNumber:
+    """The number, read from this field of a form. Raises `IdentityNumberInvalid`."""
     read = read_value(FIELD["id_number"], raw, terms)
     if isinstance(read, IdentityNumber):
         return read
     code = read.code if isinstance(read, Flaw) else "characters"
-    raise IdentityNumberInvalid(fields=[fault("id_number", code)])
+    raise IdentityNumberInvalid(fields=[fault(field, code)])
 
 
 def fault(field: str, code: str) -> FieldFault:

@@ -1,12 +1,13 @@
 """Veterans' files as they are listed and shown. P4 fields leave here as personal types, which print masked."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, false, func, select
+from sqlalchemy import Row, Select, Text, cast, false, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.queries import find_path
@@ -119,6 +120,19 @@ def _open(row: Row[Any], name: str, key: DataKey) -> Personal:
     table = PERSON.name if field.holder is Holder.PERSON else VETERAN.name
     clear = decrypt(row._mapping[sealed(name)], table, sealed(name), row.veteran_id, key)
     return _TYPES.get(field.kind, Personal)(clear)
+
+
+FILE_NUMBER = re.compile(r"[0-9a-f]{8}|[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.IGNORECASE)
+
+
+def files_numbered(caller: Caller, number: str) -> Select[Any]:
+    """The files in scope with this number (`FILE_NUMBER`): one, of its last eight digits hardly ever two.
+
+    It looks through all of them, which takes milliseconds in a county.
+    """
+    digits = number.replace("-", "").lower()
+    end = func.right(func.replace(cast(VETERAN.c.veteran_id, Text), "-", ""), len(digits))
+    return files_in_scope(caller).where(end == digits)
 
 
 async def get_line(connection: AsyncConnection, veteran_id: UUID, *, caller: Caller) -> Row[Any]:

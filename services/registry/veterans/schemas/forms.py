@@ -94,6 +94,12 @@ class SearchForm(RequestBody):
     id_number: Personal = Field(description="18 or 15 characters")
 
 
+class SoughtForm(RequestBody):
+    """What is typed into the box of the top bar."""
+
+    sought: Personal = Field(description="an identity number, or the number of a file: the whole or its last eight")
+
+
 def _listed(value: str) -> str:
     if value not in PURPOSES:
         raise field_fault(
