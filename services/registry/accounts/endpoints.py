@@ -40,7 +40,7 @@ Name = Annotated[str | None, Query(min_length=1, max_length=60, description="par
     dependencies=[public(), *asked.CHECKING_A_PASSWORD],
 )
 async def post_activation(form: ActivationForm, work: asked.Anyone, registrar: asked.Registration) -> None:
-    """Choose the password of an account with the secret on its slip, once · 启用账号
+    """Choose the password of an account with the secret on its slip, once · 激活账号
 
     Unknown user and wrong, used or expired secret are answered alike, and as slowly.
     """
@@ -156,7 +156,7 @@ async def show_account_history(
 async def post_account_activation(
     account_id: UUID, form: ReasonForm, response: Response, work: asked.AccountKeeper
 ) -> SlipView:
-    """A secret for the holder of an account to choose a password with · 签发启用凭证
+    """A secret for the holder of an account to choose a password with · 签发激活单
 
     Valid for 72 hours; an account in use is reset.
 
@@ -178,7 +178,7 @@ async def post_disabling(account_id: UUID, form: ReasonForm, work: asked.Account
 
 @router.post("/accounts/{account_id}/enabling", status_code=204, responses=problems(401, 403, 404, 409))
 async def post_enabling(account_id: UUID, form: ReasonForm, work: asked.AccountKeeper) -> None:
-    """It may be used again, with the password it had · 恢复账号"""
+    """It may be used again, with the password it had · 启用账号"""
     await commands.enable_account(work, account_id, reason=form.reason)
 
 

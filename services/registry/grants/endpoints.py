@@ -47,7 +47,7 @@ router = APIRouter(tags=["grants"])
 
 @router.post("/grants", status_code=201, responses=problems(401, 403, 404, 409))
 async def post_grant(form: GrantForm, work: asked.GrantProposer, settings: asked.Configuration) -> GrantIdView:
-    """Propose that an account acts as a role for a unit and all below it · 提请授权
+    """Propose that an account acts as a role for a unit and all below it · 提出授权
 
     It may once a leader has confirmed it.
     """
@@ -56,13 +56,13 @@ async def post_grant(form: GrantForm, work: asked.GrantProposer, settings: asked
 
 @router.post("/grants/delegations", status_code=201, responses=problems(401, 403, 404, 409))
 async def post_delegation(form: GrantForm, work: asked.Delegator, settings: asked.Configuration) -> GrantIdView:
-    """Propose that somebody stands in for the caller in a role of his, for 30 days at most · 提请代理"""
+    """Propose that somebody stands in for the caller in a role of his, for 30 days at most · 委托他人代行"""
     return GrantIdView(grant_id=await delegate_role(work, form.wanted(), centre_code=settings.centre_code))
 
 
 @router.post("/grants/emergencies", status_code=201, responses=problems(401, 403, 404, 409))
 async def post_emergency(form: EmergencyForm, work: asked.InEmergency, settings: asked.Configuration) -> GrantIdView:
-    """Ask for a role for oneself, for 24 hours at most (break-glass) · 申请紧急授权
+    """Ask for a role for oneself, for 24 hours at most (break-glass) · 申请应急授权
 
     Once confirmed, the auditors are told.
     """
@@ -81,13 +81,13 @@ async def post_confirmation(grant_id: UUID, work: asked.SecondPerson) -> None:
 
 @router.post("/grants/{grant_id}/refusal", status_code=204, responses=problems(401, 403, 404, 409))
 async def post_refusal(grant_id: UUID, form: ReasonForm, work: asked.SecondPerson) -> None:
-    """Refuse what another proposed · 不予确认"""
+    """Refuse what another proposed · 驳回授权"""
     await refuse_grant(work, grant_id, reason=form.reason)
 
 
 @router.post("/grants/{grant_id}/withdrawal", status_code=204, responses=problems(401, 403, 404, 409))
 async def post_withdrawal(grant_id: UUID, form: ReasonForm, work: asked.Delegator) -> None:
-    """Take one's own proposal back before it is decided · 撤回提请"""
+    """Take one's own proposal back before it is decided · 撤回提议"""
     await withdraw_grant(work, grant_id, reason=form.reason)
 
 
@@ -102,7 +102,7 @@ async def post_revocation(grant_id: UUID, form: ReasonForm, work: asked.GrantRev
 
 @router.post("/denials", status_code=201, responses=problems(401, 403, 404, 409))
 async def post_denial(form: DenialForm, work: asked.GrantRevoker, settings: asked.Configuration) -> GrantIdView:
-    """Deny an account everything at a unit and below it, whatever it was granted · 禁止账号办理
+    """Deny an account everything at a unit and below it, whatever it was granted · 禁止访问
 
     It is listed among the grants, with the role `denied`.
     """
@@ -152,7 +152,7 @@ async def list_proposals(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[ProposalView]:
-    """What was proposed for units in the caller's scope, the last first · 提请列表
+    """What was proposed for units in the caller's scope, the last first · 授权提议列表
 
     And how it was decided; `ground=emergency` is the report of every break-glass.
     """
@@ -174,5 +174,5 @@ async def list_own_grants(reading: asked.OwnGrantReading) -> list[GrantInForceVi
 async def list_own_proposals(
     reading: asked.OwnGrantReading, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[ProposalView]:
-    """What the caller proposed, and what is proposed for him, the last first · 与本人有关的提请"""
+    """What the caller proposed, and what is proposed for him, the last first · 与本人有关的提议"""
     return await fetch_own_proposals(reading, cursor, limit, view=ProposalView.of)

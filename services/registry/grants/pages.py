@@ -247,7 +247,7 @@ DELEGATION = Paper(
     frozenset({"account_id", "role", "purpose", "valid_from"}),
 )
 EMERGENCY = Paper(
-    Text("紧急授权申请", "Ask for a role in an emergency"),
+    Text("申请应急授权", "Ask for a role in an emergency"),
     Text("最长 24 小时，经另一人确认后生效，并自动报告审计管理员。", "For 24 hours at most; the auditors are told."),
     "/me",
     frozenset({"role", "purpose"}),

@@ -53,7 +53,7 @@ MACHINE_LIFETIME = timedelta(days=366)
 GROUNDS = (
     Named("appointment", "任命", "appointment"),
     Named("delegation", "委托", "delegation"),
-    Named("emergency", "紧急授权", "emergency"),
+    Named("emergency", "应急授权", "emergency"),
     Named("setup", "初始设置", "setup"),
     Named("console", "服务器控制台", "console"),
     Named("own-affairs", "本人事务", "own affairs"),

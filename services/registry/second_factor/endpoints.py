@@ -20,7 +20,7 @@ router = APIRouter(tags=["second factor"])
 async def begin_second_factor(
     response: Response, work: asked.Enrolling, registrar: asked.Registration
 ) -> EnrolmentView:
-    """Begin the enrolment of an authenticator app; its first code confirms it · 登记两步验证
+    """Begin the enrolment of an authenticator app; its first code confirms it · 登记身份验证器
 
     Also for a token that a sign-in gave for this alone.
     """
@@ -35,7 +35,7 @@ async def begin_second_factor(
 async def confirm_second_factor(
     form: CodeForm, response: Response, work: asked.Enrolling, registrar: asked.Registration
 ) -> RecoveryCodesView:
-    """End the enrolment with a code of the app; sign in again, with the next one · 确认两步验证
+    """End the enrolment with a code of the app; sign in again, with the next one · 确认身份验证器
 
     Answers ten recovery codes.
     """
@@ -63,7 +63,7 @@ async def post_recovery_codes(
 
 @router.post("/accounts/me/second-factor/removal", status_code=204, responses=problems(401, 403, 409, 429))
 async def remove_own_second_factor(form: CodeForm, work: asked.AccountHolder, registrar: asked.Registration) -> None:
-    """Do without, or change to another phone; needs a code once more · 取消本人两步验证
+    """Do without, or change to another phone; needs a code once more · 停用本人的动态验证码
 
     Who must have one enrols at the next sign-in.
     """
@@ -72,7 +72,7 @@ async def remove_own_second_factor(form: CodeForm, work: asked.AccountHolder, re
 
 @router.post("/accounts/{account_id}/second-factor/removal", status_code=204, responses=problems(401, 403, 404, 409))
 async def remove_second_factor(account_id: UUID, form: ReasonForm, work: asked.FactorRemover) -> None:
-    """For who has lost phone and recovery codes · 为他人取消两步验证
+    """For who has lost phone and recovery codes · 停用他人的动态验证码
 
     Whoever resets passwords may not do this: one person would be enough to become any other.
     """

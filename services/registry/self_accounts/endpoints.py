@@ -26,7 +26,7 @@ async def post_self_account(veteran_id: UUID, response: Response, work: asked.Se
 
 @router.post("/veterans/{veteran_id}/account/activation", responses=problems(401, 403, 404, 409))
 async def post_self_activation(veteran_id: UUID, response: Response, work: asked.SelfAccountOpener) -> SlipView:
-    """A new slip; the one before, and the password, are worth nothing any more · 重新签发启用凭证"""
+    """A new slip; the one before, and the password, are worth nothing any more · 重新签发激活单"""
     slip = await reissue_self_activation(replace(work, idempotency=None), veteran_id)
     response.headers["Cache-Control"] = "no-store"
     return SlipView.of(slip)

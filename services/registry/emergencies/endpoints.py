@@ -1,0 +1,43 @@
+"""Emergency grants: those to be looked at, and that somebody did."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from services.registry import dependencies as asked
+from services.registry.emergencies.commands import review_emergency
+from services.registry.emergencies.queries import emergencies_within
+from services.registry.emergencies.schemas import EmergencyView, ReviewForm
+from shared.auth.tables import ACCESS_GRANT
+from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.problems import problems
+
+router = APIRouter(tags=["grants"])
+
+
+@router.get("/grants/emergencies", responses=problems(401, 403))
+async def list_emergencies(
+    reading: asked.GrantReading, *, reviewed: bool | None = None, cursor: Cursor = None, limit: Limit = 50
+) -> Page[EmergencyView]:
+    """Emergency grants within the caller's scope, the latest first · 应急授权列表
+
+    With `reviewed=false` those that nobody has looked at yet, whether they still hold or are over.
+    """
+    return await fetch_page(
+        reading.connection,
+        emergencies_within(reading.caller, reviewed=reviewed),
+        by=[ACCESS_GRANT.c.grant_id],
+        cursor=cursor,
+        limit=limit,
+        view=EmergencyView.of,
+        newest_first=True,
+    )
+
+
+@router.post("/grants/{grant_id}/review", status_code=204, responses=problems(401, 403, 404, 409))
+async def post_review(grant_id: UUID, form: ReviewForm, work: asked.EmergencyReviewer) -> None:
+    """Say that one has looked at what was done by an emergency grant · 复核应急授权
+
+    When it is over, and by nobody who used it or confirmed it.
+    """
+    await review_emergency(work, grant_id, note=form.note)

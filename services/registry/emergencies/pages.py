@@ -1,0 +1,67 @@
+"""Emergency grants in a browser."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.emergencies.commands import review_emergency
+from services.registry.emergencies.queries import emergencies_within, get_emergency
+from services.registry.emergencies.schemas import EmergencyView, ReviewForm
+from shared.auth.permissions import ROLES
+from shared.auth.tables import ACCESS_GRANT
+from shared.http.pages import Cursor, Limit, fetch_page
+from shared.language import Named, Text
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
+
+router = page_router()
+
+LIST = "/registry/grants/emergencies"
+STATES = (Named("false", "待复核", "to be reviewed"), Named("true", "已复核", "reviewed"))
+ROLE_WORDS: Mapping[str, Text] = {role.value: Text(facts.zh, facts.en) for role, facts in ROLES.items()}
+
+
+@router.get(LIST)
+async def list_of_emergencies(
+    reading: asked.GrantReading,
+    view: Viewing,
+    *,
+    reviewed: bool | None = False,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """Those that nobody has looked at yet, the latest first; also a part of the first page."""
+    page = await fetch_page(
+        reading.connection,
+        emergencies_within(reading.caller, reviewed=reviewed),
+        by=[ACCESS_GRANT.c.grant_id],
+        cursor=cursor,
+        limit=limit,
+        view=EmergencyView.of,
+        newest_first=True,
+    )
+    shown: Mapping[str, Any] = {"reviewed": str(reviewed).lower(), "states": STATES, "now": reading.now}
+    reader = reading.caller.account_id
+    return view.show("emergencies.html", page=page, cursor=cursor, reader=reader, role_words=ROLE_WORDS, **shown)
+
+
+@router.get("/registry/grants/{grant_id}/review")
+async def show_review(grant_id: UUID, reading: asked.EmergencyReviewerReading, view: Viewing) -> Response:
+    """The form that asks what came of it."""
+    emergency = await get_emergency(reading.connection, grant_id, reading.caller)
+    return view.show("review.html", form=Form(), emergency=emergency)
+
+
+@router.post("/registry/grants/{grant_id}/review")
+async def review(
+    grant_id: UUID, reading: asked.EmergencyReviewerReading, work: asked.EmergencyReviewer, sent: Sent[ReviewForm]
+) -> Response:
+    """Say that one has looked at it."""
+    emergency = await get_emergency(reading.connection, grant_id, reading.caller)
+    async with sent.answering("review.html", emergency=emergency):
+        await review_emergency(sent.keyed(work), grant_id, note=sent.value.note)
+    return sent.done(LIST)

@@ -1,0 +1,63 @@
+"""Reading emergency grants."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.accounts.tables import ACCOUNT
+from services.registry.emergencies.domain import Emergency, EmergencyNotFound
+from services.registry.emergencies.tables import EMERGENCY_REVIEW
+from services.registry.grants.parameters import Ground
+from services.registry.grants.tables import GRANT_PROPOSAL
+from shared.auth.caller import Caller
+from shared.auth.scope import within
+from shared.auth.tables import ACCESS_GRANT
+
+# One that was revoked is over then; least() leaves out what is null.
+_OVER_AT = func.least(ACCESS_GRANT.c.valid_until, ACCESS_GRANT.c.revoked_at).label("over_at")
+_EMERGENCIES = (
+    select(
+        ACCESS_GRANT.c.grant_id,
+        ACCESS_GRANT.c.account_id,
+        ACCOUNT.c.username,
+        ACCOUNT.c.display_name,
+        ACCESS_GRANT.c.role,
+        ACCESS_GRANT.c.org_path,
+        ACCESS_GRANT.c.purpose,
+        ACCESS_GRANT.c.valid_from,
+        _OVER_AT,
+        GRANT_PROPOSAL.c.decided_by.label("confirmed_by"),
+        EMERGENCY_REVIEW.c.reviewed_by,
+        EMERGENCY_REVIEW.c.reviewed_at,
+        EMERGENCY_REVIEW.c.note,
+    )
+    .join(ACCOUNT, ACCOUNT.c.account_id == ACCESS_GRANT.c.account_id)
+    .join(GRANT_PROPOSAL, GRANT_PROPOSAL.c.grant_id == ACCESS_GRANT.c.grant_id)
+    .outerjoin(EMERGENCY_REVIEW, EMERGENCY_REVIEW.c.grant_id == ACCESS_GRANT.c.grant_id)
+    .where(ACCESS_GRANT.c.ground == Ground.EMERGENCY)
+)
+
+
+def emergencies_within(caller: Caller, *, reviewed: bool | None) -> Select[Any]:
+    """Emergency grants for units in the caller's scope; those that were reviewed, or still wait for it."""
+    statement = _EMERGENCIES.where(within(ACCESS_GRANT.c.org_path, caller))
+    if reviewed is None:
+        return statement
+    return statement.where(EMERGENCY_REVIEW.c.grant_id.is_not(None) == reviewed)
+
+
+async def get_emergency(
+    connection: AsyncConnection, grant_id: UUID, caller: Caller, *, lock: bool = False
+) -> Emergency:  # fmt: skip
+    """Raises `EmergencyNotFound`, also outside the caller's scope."""
+    statement = emergencies_within(caller, reviewed=None).where(ACCESS_GRANT.c.grant_id == grant_id)
+    if lock:
+        statement = statement.with_for_update(of=ACCESS_GRANT)
+    row = (await connection.execute(statement)).one_or_none()
+    if row is None:
+        raise EmergencyNotFound
+    return Emergency(
+        row.grant_id, row.account_id, row.org_path, row.confirmed_by, row.over_at, row.reviewed_at
+    )  # fmt: skip
