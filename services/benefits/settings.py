@@ -1,5 +1,6 @@
 """What a benefits process is told by its environment."""
 
+from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from shared.settings import EncryptingSettings
@@ -9,3 +10,7 @@ class Settings(EncryptingSettings):
     """Variables begin with `BENEFITS_`. The master key wraps the key of each case's content."""
 
     model_config = SettingsConfigDict(env_prefix="BENEFITS_")
+
+    disclosures_an_hour: int = Field(
+        60, ge=1, le=100_000, description="how often an account may be shown the content of a case in an hour"
+    )

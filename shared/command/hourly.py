@@ -12,6 +12,14 @@ from shared.refusal import TooMany
 HOUR = timedelta(hours=1)
 
 
+class TooManyDisclosures(TooMany):
+    """Whoever opens one file after the other reads a register, whatever purpose he names."""
+
+    code = "too-many-disclosures"
+    zh = "一小时内查看敏感信息不得超过{most}次，请稍后再试。"
+    en = "Sensitive data may be shown {most} times an hour; try again later."
+
+
 async def limit_hourly(tx: Transaction, most: int, refusal: type[TooMany]) -> None:
     """Raises `refusal` when the caller ran this command `most` times in the hour before; attempts beyond do not count.
 

@@ -125,6 +125,8 @@ async def _once(work: Work, action: str, body: Callable[[Transaction], Awaitable
             COMMANDS_TOTAL.labels(action, refusal.code).inc()
             raise
     COMMANDS_TOTAL.labels(action, DONE).inc()
+    for act in tx.committed:
+        act()
     return result
 
 

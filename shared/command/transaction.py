@@ -1,6 +1,6 @@
 """What a command is called with, and what its body works in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -36,6 +36,7 @@ class Transaction:
     now: datetime
     entry: AuditEntry
     outgoing: list[Outgoing] = field(default_factory=list)
+    committed: list[Callable[[], object]] = field(default_factory=list)
 
     def concerns(self, subject: str, *, purpose: str = "", on_behalf_of: str = "", result: str = DONE) -> None:
         """For the audit row: about what (`case 0190…`), why, and whose proxy, where that is not who delegated the
@@ -45,6 +46,10 @@ class Transaction:
         """
         behalf = on_behalf_of or self.entry.on_behalf_of
         self.entry = replace(self.entry, subject=subject, purpose=purpose, on_behalf_of=behalf, result=result)
+
+    def once_committed(self, act: Callable[[], object]) -> None:
+        """Do this when it is done for good: what cannot be taken back, such as counting. Not for a repeated request."""
+        self.committed.append(act)
 
     def publish(
         self,

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -16,7 +17,9 @@ from services.benefits.cases.tables import CASE, CASE_ASSIGNMENT
 from services.benefits.directory.domain import MediatorNotKnownYet
 from services.benefits.directory.tables import MEDIATOR
 from shared.auth.roles import Role
+from shared.command import Work
 from shared.events.benefits import CaseAssigned, CaseResolved
+from shared.idempotency.claim import IdempotencyKey
 from shared.ids import new_id
 from tests.benefits.given import (
     OTHER_ROOM,
@@ -143,6 +146,16 @@ class TestResolveCase:
         )
         assert resolved.confirm_by == date(2019, 5, 10)
 
+    async def test_is_counted_once_when_it_has_happened(self, benefits_engine: AsyncEngine, county: County) -> None:
+        case = await given_assigned_case(benefits_engine, county)
+        before = counted()
+        with pytest.raises(ResolutionRefused):
+            await resolve(benefits_engine, case.case_id, document="  ")
+        keyed = given_work(benefits_engine, given_caller(), idempotency=IdempotencyKey.of("k1", b"body"))
+        for _ in range(2):
+            await resolve(benefits_engine, case.case_id, work=keyed)
+        assert counted() == (before[0] + 1, before[1] + 8)
+
     async def test_happens_once_though_many_try_at_the_same_time(
         self, benefits_engine: AsyncEngine, county: County
     ) -> None:
@@ -201,10 +214,21 @@ async def assign(engine: AsyncEngine, case_id: UUID, mediators: Any) -> Any:
     return await assign_mediators(given_work(engine), case_id, mediator_ids=mediators, assigned_on=date(2019, 4, 3))
 
 
-async def resolve(engine: AsyncEngine, case_id: UUID) -> Any:
+async def resolve(engine: AsyncEngine, case_id: UUID, *, work: Work | None = None, document: str = DOCUMENT) -> Any:
     return await resolve_case(
-        given_work(engine), case_id, outcome="agreement-reached", resolved_on=date(2019, 4, 10), document=DOCUMENT
+        work or given_work(engine),
+        case_id,
+        outcome="agreement-reached",
+        resolved_on=date(2019, 4, 10),
+        document=document,
     )
+
+
+def counted() -> tuple[float, float]:
+    """How many resolutions the histogram has, and their days."""
+    name, labels = "benefits_case_resolution_days", {"kind": "dispute", "outcome": "agreement-reached"}
+    count, total = (REGISTRY.get_sample_value(f"{name}_{what}", labels) or 0.0 for what in ("count", "sum"))
+    return count, total
 
 
 async def end_role(engine: AsyncEngine, veteran_id: UUID, ended_on: date) -> None:

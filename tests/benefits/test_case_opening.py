@@ -1,6 +1,7 @@
 """Opening cases and reading their content, against a real database."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, text, update
@@ -16,6 +17,7 @@ from services.benefits.directory.tables import ORG_UNIT, VETERAN
 from shared.audit.tables import AUDIT
 from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
+from shared.command.hourly import TooManyDisclosures
 from shared.events.benefits import CaseOpened
 from shared.idempotency.claim import IdempotencyKey, IdempotencyKeyReused
 from shared.ids import new_id
@@ -135,7 +137,9 @@ class TestOpenCase:
 class TestDiscloseCase:
     async def test_gives_the_summary_and_keeps_the_purpose(self, benefits_engine: AsyncEngine, county: County) -> None:
         case = await given_case(given_work(benefits_engine), county)
-        found = await disclose_case(given_work(benefits_engine), case.case_id, keyring=keyring(), purpose="supervision")
+        found = await disclose_case(
+            given_work(benefits_engine), case.case_id, keyring=keyring(), purpose="supervision", most_an_hour=9
+        )
         assert (found.reveal(), str(found)) == (SUMMARY, "***")
         async with benefits_engine.connect() as connection:
             columns = (AUDIT.c.subject, AUDIT.c.purpose, AUDIT.c.result)
@@ -148,18 +152,31 @@ class TestDiscloseCase:
         case = await given_case(given_work(benefits_engine), county)
         elsewhere = given_work(benefits_engine, given_caller(Role.STATION_STAFF, OTHER_STATION))
         with pytest.raises(CaseNotFound):
-            await disclose_case(elsewhere, case.case_id, keyring=keyring(), purpose="mediation")
+            await disclose_case(elsewhere, case.case_id, keyring=keyring(), purpose="mediation", most_an_hour=9)
         assert (await audited(benefits_engine))[-1] == ("disclose-case", f"case {case.case_id}", "out-of-scope")
+
+    async def test_is_refused_beyond_so_many_in_an_hour(self, benefits_engine: AsyncEngine, county: County) -> None:
+        work = given_work(benefits_engine)
+        cases = [await given_case(work, county) for _ in range(3)]
+        for case in cases[:2]:
+            await disclose_case(work, case.case_id, keyring=keyring(), purpose="mediation", most_an_hour=2)
+        with pytest.raises(TooManyDisclosures) as refused:
+            await disclose_case(work, cases[2].case_id, keyring=keyring(), purpose="mediation", most_an_hour=2)
+        assert refused.value.sentence("zh-CN") == "一小时内查看敏感信息不得超过2次，请稍后再试。"
+        later = replace(work, now=work.now + timedelta(hours=1))
+        await disclose_case(later, cases[2].case_id, keyring=keyring(), purpose="mediation", most_an_hour=2)
 
     async def test_cannot_read_what_was_erased(self, benefits_engine: AsyncEngine, county: County) -> None:
         case = await given_case(given_work(benefits_engine), county)
         async with benefits_engine.begin() as connection:
             await connection.execute(update(CASE_CONTENT).values(data_key=None))
         with pytest.raises(ContentErased):
-            await disclose_case(given_work(benefits_engine), case.case_id, keyring=keyring(), purpose="mediation")
+            await disclose_case(
+                given_work(benefits_engine), case.case_id, keyring=keyring(), purpose="mediation", most_an_hour=9
+            )
 
     async def test_reaches_as_far_as_a_stations_subtree(self, benefits_engine: AsyncEngine, county: County) -> None:
         case = await given_case(given_work(benefits_engine), county)
         station = given_work(benefits_engine, given_caller(Role.STATION_STAFF, STATION))
-        found = await disclose_case(station, case.case_id, keyring=keyring(), purpose="mediation")
+        found = await disclose_case(station, case.case_id, keyring=keyring(), purpose="mediation", most_an_hour=9)
         assert found == Personal(SUMMARY)

@@ -246,6 +246,16 @@ class TestACase:
         assert SUMMARY in told.text
         assert 'data-seconds="60"' in told.text
 
+    async def test_tells_its_content_so_often_in_an_hour(
+        self, browser_of: BrowserOf, county: County, benefits_engine: AsyncEngine
+    ) -> None:
+        case = await given_assigned_case(benefits_engine, county)
+        browser, path = await browser_of(), f"/benefits/cases/{case.case_id}/disclosures"
+        answers = [await browser.post(path, data={"purpose": "mediation"}) for _ in range(61)]
+        assert [answer.status_code for answer in answers[58:]] == [200, 200, 429]
+        assert "一小时内查看敏感信息不得超过60次" in answers[-1].text
+        assert SUMMARY not in answers[-1].text
+
     async def test_of_other_units_is_answered_like_one_that_is_not_there(
         self, browser_of: BrowserOf, county: County, benefits_engine: AsyncEngine
     ) -> None:

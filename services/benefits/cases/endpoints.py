@@ -28,8 +28,7 @@ from services.benefits.cases.schemas import (
     HandedOverView,
 )
 from services.benefits.cases.tables import case_of
-from services.benefits.dependencies import CaseDiscloser, CaseHandler, CaseOpener, CaseReading, Keys
-from services.benefits.metrics import DAYS_TO_RESOLUTION
+from services.benefits.dependencies import CaseDiscloser, CaseHandler, CaseOpener, CaseReading, Configuration, Keys
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
@@ -84,7 +83,6 @@ async def post_resolution(case_id: UUID, resolution: CaseResolution, work: CaseH
         resolved_on=resolution.resolved_on,
         document=resolution.document,
     )
-    DAYS_TO_RESOLUTION.labels(case.kind, resolution.outcome).observe(case.days or 0)
     return CaseView.of(case)
 
 
@@ -95,13 +93,19 @@ async def post_withdrawal(case_id: UUID, withdrawal: CaseWithdrawal, work: CaseO
     return CaseView.of(case)
 
 
-@router.post("/{case_id}/disclosures", responses=problems(404, 410))
+@router.post("/{case_id}/disclosures", responses=problems(404, 410, 429))
 async def post_disclosure(
-    case_id: UUID, disclosure: CaseDisclosure, work: CaseDiscloser, keys: Keys
+    case_id: UUID, disclosure: CaseDisclosure, work: CaseDiscloser, keys: Keys, settings: Configuration
 ) -> CaseContentView:
     """Read what the dispute is about, for a purpose that the audit keeps · 查看案情（留痕）"""
     # Without the key of repeatable requests: what a command returns is kept for them, and this may not be.
-    summary = await disclose_case(replace(work, idempotency=None), case_id, keyring=keys, purpose=disclosure.purpose)
+    summary = await disclose_case(
+        replace(work, idempotency=None),
+        case_id,
+        keyring=keys,
+        purpose=disclosure.purpose,
+        most_an_hour=settings.disclosures_an_hour,
+    )
     return CaseContentView(case_id=case_id, summary=summary.reveal())
 
 

@@ -83,6 +83,24 @@ class TestACommand:
         assert await counts(kernel_engine) == (1, 1, 1)
         assert given == GivenGrant(given.grant_id, NOW.date())
 
+    async def test_does_what_cannot_be_taken_back_once_it_is_committed(self, kernel_engine: AsyncEngine) -> None:
+        done: list[int] = []
+
+        @command
+        async def count_grants(tx: Transaction, *, purpose: str) -> int:
+            tx.once_committed(lambda: done.append(1))
+            if not purpose:
+                raise PurposeMissing(account_id=new_id())
+            assert not done
+            return 1
+
+        keyed = given_work(kernel_engine, given_caller(), idempotency=IdempotencyKey.of("once", b"body"))
+        with pytest.raises(PurposeMissing):
+            await count_grants(given_work(kernel_engine), purpose="")
+        for _ in range(2):
+            assert await count_grants(keyed, purpose="audit") == 1
+        assert done == [1]
+
     async def test_records_who_did_what_for_whom_why_when_and_from_where(self, kernel_engine: AsyncEngine) -> None:
         caller, account = given_caller(), new_id()
         with trace.using(trace.new_trace()) as present:

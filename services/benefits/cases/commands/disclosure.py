@@ -8,17 +8,20 @@ from services.benefits.cases.domain import CaseNotFound, ContentErased
 from services.benefits.cases.parameters import PurposeCode
 from services.benefits.cases.tables import CASE, CASE_CONTENT
 from shared.command import Transaction, command
+from shared.command.hourly import TooManyDisclosures, limit_hourly
 from shared.privacy.encryption import decrypt
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
 
 
 @command
-async def disclose_case(tx: Transaction, case_id: UUID, *, keyring: Keyring, purpose: PurposeCode) -> Personal:
+async def disclose_case(
+    tx: Transaction, case_id: UUID, *, keyring: Keyring, purpose: PurposeCode, most_an_hour: int
+) -> Personal:  # fmt: skip
     """The summary of a case within the caller's scope; that it was read, and why, stays in the audit.
 
     Run it without an idempotency key: answers are kept for those, and this one may not be.
-    Raises `CaseNotFound`, `ContentErased`.
+    Raises `CaseNotFound`, `TooManyDisclosures`, `ContentErased`.
     """
     tx.concerns(f"case {case_id}", purpose=purpose)
     statement = select(CASE.c.org_path, CASE_CONTENT).join(CASE_CONTENT).where(CASE.c.case_id == case_id)
@@ -26,6 +29,7 @@ async def disclose_case(tx: Transaction, case_id: UUID, *, keyring: Keyring, pur
     if row is None:
         raise CaseNotFound
     tx.caller.must_cover(row.org_path, CaseNotFound())
+    await limit_hourly(tx, most_an_hour, TooManyDisclosures)
     if row.data_key is None:
         raise ContentErased
     key = keyring.unwrap(row.data_key, row.applicant_id)

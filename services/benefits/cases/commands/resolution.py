@@ -6,6 +6,7 @@ from uuid import UUID
 from services.benefits.cases.commands.storage import get_mediators, lock_case, store_case
 from services.benefits.cases.domain import Case, resolve
 from services.benefits.cases.parameters import OutcomeCode
+from services.benefits.metrics import DAYS_TO_RESOLUTION
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.benefits import CaseResolved
@@ -48,4 +49,5 @@ async def resolve_case(
         days=(resolved_on - case.opened_on).days,
     )
     tx.publish(event, sequence=resolved.version, synthetic=case.synthetic, effective_on=resolved_on)
+    tx.once_committed(lambda: DAYS_TO_RESOLUTION.labels(case.kind, outcome).observe(event.days))
     return resolved

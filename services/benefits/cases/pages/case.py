@@ -11,7 +11,7 @@ from services.benefits.cases.pages.words import clock_badge, state_badge
 from services.benefits.cases.parameters import KINDS, OUTCOMES, PURPOSES, WITHDRAWALS
 from services.benefits.cases.queries import get_case, list_assignments
 from services.benefits.cases.schemas import CaseDisclosure
-from services.benefits.dependencies import CaseDiscloser, CaseReading, Keys
+from services.benefits.dependencies import CaseDiscloser, CaseReading, Configuration, Keys
 from services.benefits.directory.queries import names_of_units
 from shared import trace
 from shared.clock import local_date
@@ -42,12 +42,15 @@ async def show_case(reading: CaseReading, view: Viewing, case_id: UUID) -> Respo
 
 
 @router.post("/benefits/cases/{case_id}/disclosures")
-async def show_content(work: CaseDiscloser, keys: Keys, sent: Sent[CaseDisclosure], case_id: UUID) -> Response:
+async def show_content(
+    work: CaseDiscloser, keys: Keys, settings: Configuration, sent: Sent[CaseDisclosure], case_id: UUID
+) -> Response:
     """What the dispute is about, in clear, for a minute."""
     async with sent.answering("content.html", summary=None, case_id=case_id):
         # Without the key of repeatable requests: what a command returns is kept for them, and this may not be.
         once = replace(work, idempotency=None)
-        summary = await disclose_case(once, case_id, keyring=keys, purpose=sent.value.purpose)
+        most = settings.disclosures_an_hour
+        summary = await disclose_case(once, case_id, keyring=keys, purpose=sent.value.purpose, most_an_hour=most)
     return sent.view.show(
         "content.html", summary=summary.reveal(), case_id=case_id, correlation_id=trace.current().correlation_id
     )

@@ -17,7 +17,6 @@ from services.benefits.cases.queries import get_case
 from services.benefits.cases.schemas import CaseAssignment, CaseOpening, CaseResolution, CaseWithdrawal
 from services.benefits.dependencies import CaseHandler, CaseHandlerReading, CaseOpener, CaseOpenerReading, Keys
 from services.benefits.directory.queries import find_unit_of, mediators_on
-from services.benefits.metrics import DAYS_TO_RESOLUTION
 from shared.auth.caller import Caller
 from shared.clock import local_date
 from shared.command import Work
@@ -92,7 +91,7 @@ async def save_resolution(work: CaseHandler, sent: Sent[CaseResolution], case_id
     """End it."""
     stands = partial(_standing, work, case_id)
     async with sent.answering("resolution.html", stands=stands, case_id=case_id, **RESOLUTION):
-        case = await resolve_case(
+        await resolve_case(
             sent.keyed(work),
             case_id,
             outcome=sent.value.outcome,
@@ -100,7 +99,6 @@ async def save_resolution(work: CaseHandler, sent: Sent[CaseResolution], case_id
             document=sent.value.document,
             version=sent.version,
         )
-    DAYS_TO_RESOLUTION.labels(case.kind, sent.value.outcome).observe(case.days or 0)
     return sent.done(f"/benefits/cases/{case_id}")
 
 

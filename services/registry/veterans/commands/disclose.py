@@ -8,16 +8,9 @@ from sqlalchemy import insert
 from services.registry.veterans.queries.files import get_place
 from services.registry.veterans.tables import DISCLOSURE
 from shared.command import Transaction, command
-from shared.command.hourly import limit_hourly
+from shared.command.hourly import TooManyDisclosures, limit_hourly
 from shared.events.registry import SensitiveRecordViewed
 from shared.ids import new_id
-from shared.refusal import TooMany
-
-
-class TooManyDisclosures(TooMany):
-    code = "too-many-disclosures"
-    zh = "一小时内查看敏感信息不得超过{most}次，请稍后再试。"
-    en = "Sensitive data may be shown {most} times an hour; try again later."
 
 
 @command
