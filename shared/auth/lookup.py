@@ -1,16 +1,17 @@
 """The grants of a caller: those learned from events that registry has named, or, where events cannot vouch for them,
 registry's own word.
 
-An event alone lets nobody in (`shared/auth/vouching.py`, decision record 23); one that revokes, or ends sessions, is
-believed at once. What a service has learned is as old as its consumer is behind. When it has not stood at the ends of
-their topics for `BOUND_SECONDS`, when one of the events is parked, was given up or is of a type that was skipped, or
-while the breaker is open, a revocation may be missing: registry is asked with the caller's own token. Only when it does
-not answer either is the caller turned away, with 503 (decision record 21). So an outage of Kafka stops nobody's work,
-and no revoked grant outlives it by more than a minute, nor does a session that was ended.
+An event alone lets nobody in (`shared/auth/vouching.py`, decision record 23). One that revokes is believed at once, and
+one that ends sessions until registry, asked with a token that is said to be over, takes that token all the same. What a
+service has learned is as old as its consumer is behind. When it has not stood at the ends of their topics for
+`BOUND_SECONDS`, when one of the events is parked, was given up or is of a type that was skipped, or while the breaker
+is open, a revocation may be missing: registry is asked with the caller's own token. Only when it does not answer either
+is the caller turned away, with 503 (decision record 21). So an outage of Kafka stops nobody's work, and no revoked
+grant outlives it by more than a minute, nor does a session that was ended.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
 from urllib.parse import urljoin
@@ -23,7 +24,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.caller import Grant
 from shared.auth.grants import Held, admitting, get_epoch, list_grants
-from shared.auth.metrics import GRANTS_ASKED_TOTAL, GRANTS_DISOWNED_TOTAL, GRANTS_LEARNED_AGE_SECONDS
+from shared.auth.metrics import (
+    ENDS_DISOWNED_TOTAL,
+    GRANTS_ASKED_TOTAL,
+    GRANTS_DISOWNED_TOTAL,
+    GRANTS_LEARNED_AGE_SECONDS,
+)
 from shared.auth.projection import EPOCHS, GRANTS
 from shared.auth.tokens import Identity, NotAuthenticated
 from shared.auth.vouching import Vouched, keep_vouched, list_vouched
@@ -56,6 +62,8 @@ class GrantLookup:
 
     group: str | None
     registry_url: str
+    # Of an account: the epoch that events tell, and that of a token which registry takes in spite of it.
+    _disowned_ends: dict[UUID, tuple[int, int]] = field(default_factory=dict)
     _vouched: bool = False
     _looked_at: float = field(default=-UNKNOWN_AGE)
 
@@ -67,9 +75,34 @@ class GrantLookup:
         if self.group is not None and not await self._can_vouch(connection, self.group):
             return admitting(await self._ask(token))
         grants = await self._list_known(connection, identity, token=token, now=now)
-        if not grants and await get_epoch(connection, identity.account_id) > identity.epoch:
+        if grants:
+            return grants
+        told = await get_epoch(connection, identity.account_id)
+        if told <= identity.epoch:
+            return grants
+        if self.group is None:
             raise NotAuthenticated
-        return grants
+        if self._disowned_ends.get(identity.account_id) == (told, identity.epoch):
+            return await self._list_known(connection, replace(identity, epoch=told), token=token, now=now)
+        return await self._doubt(connection, identity, told, token=token, now=now)
+
+    async def _doubt(
+        self, connection: AsyncConnection, identity: Identity, told: int, *, token: str, now: datetime
+    ) -> tuple[Grant, ...]:
+        """Events say that the token is over: registry knows. It is asked once about an end that it knows nothing of.
+
+        Raises NotAuthenticated: it is over, or registry cannot be asked. A real end that comes after one that was
+        forged is a fork of its stream: it is parked, and events vouch for nobody.
+        """
+        try:
+            named = await self._ask(token)
+        except GrantsUnavailable:
+            raise NotAuthenticated from None
+        ENDS_DISOWNED_TOTAL.inc()
+        _log.warning("end_of_sessions_disowned", account_id=str(identity.account_id), epoch=told)
+        self._disowned_ends[identity.account_id] = (told, identity.epoch)
+        await keep_vouched(connection, identity.account_id, named, now=now)
+        return admitting(named)
 
     async def _list_known(
         self, connection: AsyncConnection, identity: Identity, *, token: str, now: datetime

@@ -17,3 +17,7 @@ GRANTS_DISOWNED_TOTAL = Counter(
     "veterans_auth_grants_disowned_total",
     "Grants told by events that registry, asked, did not name: taken back a moment ago, or forged. The log says which.",
 )
+ENDS_DISOWNED_TOTAL = Counter(
+    "veterans_auth_ends_disowned_total",
+    "Ends of sessions told by events that registry, asked, knew nothing of: forged. The log says of which account.",
+)

@@ -8,7 +8,7 @@ from shared.database.metadata import INSERT_ONLY
 EMERGENCY_REVIEW = Table(
     "emergency_review",
     METADATA,
-    Column("grant_id", Uuid, ForeignKey("access_grant.grant_id"), primary_key=True),
+    Column("grant_id", Uuid, ForeignKey("grant_proposal.grant_id"), primary_key=True),
     Column("reviewed_by", Uuid, nullable=False),
     Column("reviewed_at", DateTime(timezone=True), nullable=False),
     Column("note", Text, nullable=False, comment="what came of it; no personal data"),

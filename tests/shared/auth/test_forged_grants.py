@@ -1,13 +1,16 @@
-"""Forged and junk records on the topic of grants, by a real Kafka, against the APIs of benefits and registry."""
+"""Forged and junk records on the topics of grants and accounts, by a real Kafka, against the APIs of benefits and
+registry. The last stays in the topic, and events vouch for nothing from then on."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from aiokafka import AIOKafkaProducer
-from sqlalchemy import func, select, update
+from prometheus_client import REGISTRY
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.kafka import Kafka
@@ -15,11 +18,11 @@ from deploy.embedded.ports import free_port
 from deploy.kafka.topics import apply, listed
 from services.benefits import SERVICE
 from shared.auth.roles import Role
-from shared.auth.tables import ACCESS_GRANT
+from shared.auth.tables import ACCESS_GRANT, ACCOUNT_EPOCH
 from shared.events.catalogue import published
 from shared.events.contract import Event
 from shared.events.envelope import Envelope, encode_data, encode_headers
-from shared.events.registry import GrantGiven, GrantRevoked
+from shared.events.registry import GrantGiven, GrantRevoked, SessionsEnded
 from shared.ids import new_id
 from shared.inbox.consumer import Consumer
 from shared.inbox.tables import PARKED_KEY
@@ -28,7 +31,6 @@ from tests.given import CENTRE, given_grant
 from tests.shared.auth.two import Two
 from tests.shared.wire import eventually, running
 
-TOPIC = published(GrantGiven).topic
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -44,10 +46,10 @@ def own_kafka(server_home: Path) -> Iterator[Kafka]:
     server.kill()
 
 
-async def send(kafka: Kafka, key: str, value: bytes, headers: list[tuple[str, bytes]]) -> None:
+async def send(kafka: Kafka, topic: str, key: str, value: bytes, headers: list[tuple[str, bytes]]) -> None:
     """As anybody may who reaches the broker."""
     async with AIOKafkaProducer(bootstrap_servers=kafka.bootstrap_servers, acks="all") as producer:
-        await producer.send_and_wait(TOPIC, value, key.encode(), headers=headers)
+        await producer.send_and_wait(topic, value, key.encode(), headers=headers)
 
 
 async def tell(kafka: Kafka, event: Event, sequence: int) -> None:
@@ -58,7 +60,7 @@ async def tell(kafka: Kafka, event: Event, sequence: int) -> None:
         id=new_id(), source=entry.source, type=entry.type, subject=key, time=LONG_AGO, dataschema=entry.dataschema,
         partitionkey=key, sequence=sequence, correlationid=str(new_id()), piiclass=entry.pii,
     )  # fmt: skip
-    await send(kafka, key, encode_data(event), [*encode_headers(envelope)])
+    await send(kafka, entry.topic, key, encode_data(event), [*encode_headers(envelope)])
 
 
 async def caught_up(engine: AsyncEngine, kafka: Kafka) -> None:
@@ -82,6 +84,14 @@ def given(**facts: Any) -> GrantGiven:
     return GrantGiven(org_path=CENTRE, role="centre-staff", purpose="registration", valid_from=LONG_AGO, **facts)
 
 
+def ended(account: UUID) -> SessionsEnded:
+    return SessionsEnded(account_id=account, epoch=1, ended_at=LONG_AGO, cause="signed-out")
+
+
+def disowned() -> float:
+    return REGISTRY.get_sample_value("veterans_auth_ends_disowned_total") or 0
+
+
 class TestAForgedGrant:
     async def test_is_learned_and_opens_nothing(self, two: Two, own_kafka: Kafka) -> None:
         account, grant_id = new_id(), new_id()
@@ -95,6 +105,32 @@ class TestAForgedGrant:
         assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
 
 
+class TestAForgedEndOfSessions:
+    async def test_shuts_nobody_out(self, two: Two, own_kafka: Kafka) -> None:
+        account, before = new_id(), disowned()
+        await given_grant(two.benefits, account)
+        await given_grant(two.registry, account)
+        await tell(own_kafka, ended(account), 1)
+        await caught_up(two.benefits, own_kafka)
+        for _ in range(2):
+            assert (await two.ask(account)).status_code == 200
+        assert disowned() == before + 1
+        await two.end_registry()  # which is not asked again
+        assert (await two.ask(account)).status_code == 200
+
+    async def test_that_is_real_is_believed_with_registry_and_without_it(self, two: Two, own_kafka: Kafka) -> None:
+        account = new_id()
+        await given_grant(two.benefits, account)
+        await given_grant(two.registry, account)
+        async with two.registry.begin() as connection:
+            await connection.execute(insert(ACCOUNT_EPOCH).values(account_id=account, epoch=1))
+        await tell(own_kafka, ended(account), 1)
+        await caught_up(two.benefits, own_kafka)
+        assert (await two.ask(account)).status_code == 401
+        await two.end_registry()
+        assert (await two.ask(account)).status_code == 401
+
+
 class TestAJunkRecordUnderTheKeyOfARealGrant:
     async def test_keeps_no_revocation_from_working(self, two: Two, own_kafka: Kafka) -> None:
         account, grant_id = new_id(), new_id()
@@ -103,7 +139,7 @@ class TestAJunkRecordUnderTheKeyOfARealGrant:
         await tell(own_kafka, given(grant_id=grant_id, account_id=account), 1)
         await caught_up(two.benefits, own_kafka)
         assert (await two.ask(account)).status_code == 200
-        await send(own_kafka, str(grant_id), b"{", [("ce_specversion", b"1.0")])
+        await send(own_kafka, published(GrantGiven).topic, str(grant_id), b"{", [("ce_specversion", b"1.0")])
         now = datetime.now(UTC)
         async with two.registry.begin() as connection:
             await connection.execute(

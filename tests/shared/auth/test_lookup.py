@@ -170,6 +170,7 @@ class TestATokenOfAnEarlierEpoch:
         await given_grant(two.benefits, account, Role.CENTRE_STAFF)
         assert (await two.ask(account)).status_code == 200
         await two.says(EPOCH.format(account=account))
+        await two.end_registry()  # who is asked, and would have it over as well
         answer = await two.ask(account)
         assert (answer.status_code, answer.json()["code"]) == (401, "not-authenticated")
 

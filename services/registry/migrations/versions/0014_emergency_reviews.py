@@ -15,7 +15,7 @@ def upgrade() -> None:
             reviewed_at timestamptz NOT NULL,
             note text NOT NULL,
             CONSTRAINT pk_emergency_review PRIMARY KEY (grant_id),
-            CONSTRAINT fk_emergency_review_grant_id FOREIGN KEY (grant_id) REFERENCES access_grant (grant_id)
+            CONSTRAINT fk_emergency_review_grant_id FOREIGN KEY (grant_id) REFERENCES grant_proposal (grant_id)
         );
         COMMENT ON TABLE emergency_review IS
             'emergency grants that somebody has looked at when they were over; append only';
