@@ -21,7 +21,7 @@ class Source(NamedTuple):
 
 
 GRANTS = """
-    SELECT grant_id, account_id, role, org_path, purpose, valid_from, valid_until, ground, on_behalf_of, revoked_at
+    SELECT grant_id, account_id, role, org_path, valid_from, valid_until, ground, on_behalf_of, revoked_at
     FROM access_grant
 """
 VETERANS = Source("registry", "SELECT veteran_id, org_path FROM veteran")

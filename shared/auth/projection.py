@@ -15,13 +15,13 @@ from shared.inbox.projection import Delivered, Projection
 _GIVE = text(
     """
     INSERT INTO access_grant
-        (grant_id, account_id, role, org_path, purpose, valid_from, valid_until, ground, on_behalf_of)
-    SELECT grant_id, account_id, role, text2ltree(org_path), purpose, valid_from, valid_until, ground, on_behalf_of
+        (grant_id, account_id, role, org_path, valid_from, valid_until, ground, on_behalf_of)
+    SELECT grant_id, account_id, role, text2ltree(org_path), valid_from, valid_until, ground, on_behalf_of
     FROM unnest(
         CAST(:grant_id AS uuid[]), CAST(:account_id AS uuid[]), CAST(:role AS text[]), CAST(:org_path AS text[]),
-        CAST(:purpose AS text[]), CAST(:valid_from AS timestamptz[]), CAST(:valid_until AS timestamptz[]),
+        CAST(:valid_from AS timestamptz[]), CAST(:valid_until AS timestamptz[]),
         CAST(:ground AS text[]), CAST(:on_behalf_of AS uuid[])
-    ) AS given (grant_id, account_id, role, org_path, purpose, valid_from, valid_until, ground, on_behalf_of)
+    ) AS given (grant_id, account_id, role, org_path, valid_from, valid_until, ground, on_behalf_of)
     """
 )
 _REVOKE = text(
@@ -42,7 +42,7 @@ _END = text(
     """
 )
 _GIVEN_COLUMNS = (
-    "grant_id", "account_id", "role", "org_path", "purpose", "valid_from", "valid_until", "ground", "on_behalf_of",
+    "grant_id", "account_id", "role", "org_path", "valid_from", "valid_until", "ground", "on_behalf_of",
 )  # fmt: skip
 _TAKEN_COLUMNS = ("grant_id", "revoked_at")
 _ENDED_COLUMNS = ("account_id", "epoch")

@@ -13,7 +13,7 @@ ACCESS_GRANT = Table(
     Column("account_id", Uuid, nullable=False),
     Column("role", Text, nullable=False),
     Column("org_path", LTREE, nullable=False, comment="the grant holds for this org unit and all below"),
-    Column("purpose", Text, nullable=False),
+    Column("purpose", Text, nullable=False, server_default="", comment="registry's alone: no event carries it"),
     Column("ground", Text, nullable=False, server_default="appointment", comment="what it rests on"),
     Column("on_behalf_of", Uuid, comment="the account that delegated it"),
     Column("valid_from", DateTime(timezone=True), nullable=False),

@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Meta
 
 from shared.events.contract import Event, PiiClass, Published
-from shared.events.fields import AccountId, FieldName, FreeText, GrantId, Instant, OrgPath, VeteranId
+from shared.events.fields import AccountId, Code, FieldName, GrantId, Instant, OrgPath, VeteranId
 
 RoleCode = Literal[
     "system-administrator",
@@ -42,7 +42,6 @@ class GrantGiven(Event, frozen=True, kw_only=True):
     org_path: Annotated[
         OrgPath, Meta(description="the grant holds for this organisation and all below · 授权机构路径（含下级）")
     ]
-    purpose: Annotated[FreeText, Meta(description="what the access is needed for · 授权目的")]
     valid_from: Annotated[Instant, Meta(description="holds from this instant on, UTC · 生效时刻")]
     valid_until: Annotated[
         Instant | None, Meta(description="holds until just before this instant, UTC; null = open · 失效时刻，空为长期")
@@ -64,7 +63,6 @@ class GrantRevoked(Event, frozen=True, kw_only=True):
     grant_id: GrantId
     account_id: AccountId
     revoked_at: Annotated[Instant, Meta(description="instant of revocation, UTC · 收回时刻")]
-    reason: Annotated[FreeText, Meta(description="why, without personal data · 收回原因，不得含个人信息")]
 
 
 class BreakGlassOpened(Event, frozen=True, kw_only=True):
@@ -96,7 +94,7 @@ class SensitiveRecordViewed(Event, frozen=True, kw_only=True):
     view_id: Annotated[UUID, Meta(description="one viewing, UUIDv7 · 一次查看的编号")]
     account_id: AccountId
     veteran_id: VeteranId
-    purpose: Annotated[FreeText, Meta(description="the purpose stated by the viewer · 查看目的")]
+    purpose: Annotated[Code, Meta(description="the purpose stated by the viewer, of registry's list · 查看目的")]
     fields: Annotated[
         tuple[FieldName, ...], Meta(min_length=1, description="names of the fields shown · 所查看的字段名")
     ]

@@ -69,7 +69,6 @@ class TestAProposal:
                     "account_id": str(account_id),
                     "role": "centre-staff",
                     "org_path": "411329",
-                    "purpose": "登记业务",
                     "valid_from": "2019-04-30T08:00:00Z",
                     "valid_until": None,
                     "ground": "appointment",

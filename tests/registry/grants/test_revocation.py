@@ -43,7 +43,6 @@ class TestRevokeGrant:
                     "grant_id": str(grant_id),
                     "account_id": str(account_id),
                     "revoked_at": "2019-04-30T09:00:00Z",
-                    "reason": "调岗",
                 },
             )
         ]

@@ -81,7 +81,7 @@ async def caught_up(engine: AsyncEngine, kafka: Kafka) -> None:
 
 
 def given(**facts: Any) -> GrantGiven:
-    return GrantGiven(org_path=CENTRE, role="centre-staff", purpose="registration", valid_from=LONG_AGO, **facts)
+    return GrantGiven(org_path=CENTRE, role="centre-staff", valid_from=LONG_AGO, **facts)
 
 
 def ended(account: UUID) -> SessionsEnded:
@@ -145,7 +145,7 @@ class TestAJunkRecordUnderTheKeyOfARealGrant:
             await connection.execute(
                 update(ACCESS_GRANT).where(ACCESS_GRANT.c.grant_id == grant_id).values(revoked_at=now)
             )
-        revoked = GrantRevoked(grant_id=grant_id, account_id=account, revoked_at=now, reason="left the post")
+        revoked = GrantRevoked(grant_id=grant_id, account_id=account, revoked_at=now)
         await tell(own_kafka, revoked, 2)
         await caught_up(two.benefits, own_kafka)
         async with two.benefits.connect() as connection:

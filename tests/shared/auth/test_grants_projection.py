@@ -36,7 +36,7 @@ def delivered(event: Event, offset: int = 0) -> Delivered[Any]:
 
 
 def given(account: UUID, **changes: Any) -> GrantGiven:
-    facts = {"grant_id": new_id(), "account_id": account, "role": "auditor", "org_path": CENTRE, "purpose": "audit"}
+    facts = {"grant_id": new_id(), "account_id": account, "role": "auditor", "org_path": CENTRE}
     return GrantGiven(**{**facts, "valid_from": NOW, "valid_until": NOW + timedelta(days=1), **changes})
 
 
@@ -58,7 +58,7 @@ class TestTheGrantsProjection:
         async with autocommitting(kernel_engine).connect() as connection:
             (grant,) = await list_grants(connection, account, now=NOW)
         assert grant.grant_id == event.grant_id
-        assert (grant.role, grant.org_path, grant.purpose) == (Role.AUDITOR, CENTRE, "audit")
+        assert (grant.role, grant.org_path, grant.purpose) == (Role.AUDITOR, CENTRE, "")
 
     async def test_holds_a_grant_from_its_first_instant_until_just_before_its_last(
         self, kernel_engine: AsyncEngine
@@ -93,7 +93,7 @@ class TestTheGrantsProjection:
 
 
 def revoked(event: GrantGiven, after: timedelta = timedelta()) -> GrantRevoked:
-    return GrantRevoked(grant_id=event.grant_id, account_id=event.account_id, revoked_at=NOW + after, reason="left")
+    return GrantRevoked(grant_id=event.grant_id, account_id=event.account_id, revoked_at=NOW + after)
 
 
 def ended(account: UUID, epoch: int) -> SessionsEnded:

@@ -49,17 +49,16 @@ async def give_grant(tx: Transaction, account_id: UUID, *, purpose: str) -> Give
     await tx.connection.execute(insert(ACCESS_GRANT), {**row, "valid_from": tx.now})
     if not purpose:
         raise PurposeMissing(account_id=account_id)
-    tx.publish(given_event(grant_id, account_id, purpose), sequence=1)
+    tx.publish(given_event(grant_id, account_id), sequence=1)
     return GivenGrant(grant_id, tx.now.date())
 
 
-def given_event(grant_id: UUID, account_id: UUID, purpose: str = "audit") -> GrantGiven:
+def given_event(grant_id: UUID, account_id: UUID) -> GrantGiven:
     return GrantGiven(
         grant_id=grant_id,
         account_id=account_id,
         role="auditor",
         org_path=CENTRE,
-        purpose=purpose,
         valid_from=NOW,
         valid_until=None,
     )

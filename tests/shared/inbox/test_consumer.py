@@ -120,7 +120,7 @@ class TestWhatAProjectionPublishes:
 
             outgoing = [
                 Outgoing(
-                    GrantRevoked(grant_id=new_id(), account_id=new_id(), revoked_at=NOW, reason="because"),
+                    GrantRevoked(grant_id=new_id(), account_id=new_id(), revoked_at=NOW),
                     1,
                     cause=delivered.trace,
                 )

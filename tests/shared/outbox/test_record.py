@@ -24,7 +24,7 @@ from tests.shared.wire import counted, given_row, scalar
 
 
 def given_event() -> GrantRevoked:
-    return GrantRevoked(grant_id=new_id(), account_id=new_id(), revoked_at=NOW, reason="left the post")
+    return GrantRevoked(grant_id=new_id(), account_id=new_id(), revoked_at=NOW)
 
 
 async def outbox(engine: AsyncEngine) -> list[Any]:

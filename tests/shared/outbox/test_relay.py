@@ -77,7 +77,7 @@ class TestTheRelay:
 
     async def test_sends_envelopes_a_consumer_can_read(self, kernel_engine: AsyncEngine, kafka: Kafka) -> None:
         given_topic(kafka.bootstrap_servers, name="registry.grants")
-        event = GrantRevoked(grant_id=new_id(), account_id=new_id(), revoked_at=NOW, reason="left the post")
+        event = GrantRevoked(grant_id=new_id(), account_id=new_id(), revoked_at=NOW)
         async with kernel_engine.begin() as connection:
             await record(connection, [Outgoing(event, 1)], now=NOW)
         relay = given_relay(kernel_engine, kafka.bootstrap_servers)

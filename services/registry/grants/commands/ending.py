@@ -30,7 +30,7 @@ async def revoke_grant(tx: Transaction, grant_id: UUID, *, reason: str) -> None:
     grant.must_be_unrevoked()
     check_not_last([each for each in lasting if each.grant_id == grant_id], lasting)
     for each in (grant, *await list_delegated(tx.connection, grant)):
-        await end(tx, each, reason=reason)
+        await end(tx, each)
 
 
 @command
@@ -65,7 +65,7 @@ async def lift_denial(tx: Transaction, denial_id: UUID, *, reason: str) -> None:
     if not own:
         raise RoleIsLent
     denial.must_be_unrevoked()
-    await end(tx, denial, reason=reason)
+    await end(tx, denial)
 
 
 async def _lock(tx: Transaction, grant_id: UUID, reason: str) -> HeldGrant:

@@ -22,20 +22,19 @@ async def give(
         account_id=proposed.account_id,
         role=DENIED if proposed.role == DENIED else Role(proposed.role).value,
         org_path=proposed.org_path,
-        purpose=purpose,
         valid_from=proposed.period.from_,
         valid_until=proposed.period.until,
         ground=proposed.ground.value,
         on_behalf_of=on_behalf_of,
     )
     row = {name: getattr(given, name) for name in given.__struct_fields__}
-    await tx.connection.execute(insert(ACCESS_GRANT).values(row))
+    await tx.connection.execute(insert(ACCESS_GRANT).values(**row, purpose=purpose))
     tx.publish(given, sequence=_GIVEN)
 
 
-async def end(tx: Transaction, grant: HeldGrant, *, reason: str) -> None:
-    """It allows nothing from this instant on."""
+async def end(tx: Transaction, grant: HeldGrant) -> None:
+    """It allows nothing from this instant on. Why, is in the audit: no event carries what somebody wrote."""
     revoked = update(ACCESS_GRANT).where(ACCESS_GRANT.c.grant_id == grant.grant_id).values(revoked_at=tx.now)
     await tx.connection.execute(revoked)
-    event = GrantRevoked(grant_id=grant.grant_id, account_id=grant.account_id, revoked_at=tx.now, reason=reason)
+    event = GrantRevoked(grant_id=grant.grant_id, account_id=grant.account_id, revoked_at=tx.now)
     tx.publish(event, sequence=_REVOKED)
