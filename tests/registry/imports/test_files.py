@@ -135,7 +135,8 @@ class TestABadFile:
             (b'a,"b\r\nc', FileUnreadable),
             (workbook([line()])[:-400], NotASpreadsheet),
         ],
-        ids=lambda value: value.__name__ if isinstance(value, type) else f"{len(value)} bytes",
+        # Not by their sizes: what a workbook is compressed to depends on the second in which it is made.
+        ids=lambda value: value.__name__ if isinstance(value, type) else "",
     )
     async def test_is_refused_with_the_reason(self, content: bytes, refusal: type[Refusal]) -> None:
         with pytest.raises(refusal) as refused:
