@@ -12,7 +12,7 @@ from deploy.embedded.account import unprivileged
 from deploy.embedded.ports import LOOPBACK
 from deploy.embedded.postgres_paths import delete_data, postgres_paths
 from deploy.embedded.program import Program, Running, spawn, wait_ready
-from deploy.embedded.secrets import kept
+from deploy.embedded.rotation import AdministratorPassword
 from deploy.trouble import Trouble
 
 ADMIN = "postgres"
@@ -44,12 +44,12 @@ class Postgres:
         self._account = unprivileged()
         home.mkdir(parents=True, exist_ok=True)
         self._paths = postgres_paths(home, self._account)
-        self._password = kept(home / "secrets" / "postgres-admin")
+        self.passwords = AdministratorPassword(home / "secrets")
         self._running: Running | None = None
 
     def admin_url(self, database: str = "postgres") -> str:
         """``postgresql://`` URL of the superuser."""
-        return f"postgresql://{ADMIN}:{self._password}@{self.host}:{self.port}/{database}"
+        return f"postgresql://{ADMIN}:{self._password()}@{self.host}:{self.port}/{database}"
 
     @property
     def identity(self) -> str:
@@ -103,8 +103,7 @@ class Postgres:
 
         Neither the password nor the statement, which may hold another, is an argument: everybody sees those.
         """
-        where = f"postgresql://{ADMIN}@{self.host}:{self.port}/{database}"
-        done = self._tool("psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-f", "-", where, said=statement)
+        done = self._psql(database, statement, self._password())
         if done.returncode:
             raise Trouble(f"数据库拒绝了语句：{done.stderr}", f"the database refused a statement: {done.stderr}")
         return done.stdout.strip()
@@ -114,11 +113,29 @@ class Postgres:
         self.stop()
         delete_data(self.home, self._paths)
 
+    def replace_password(self) -> None:
+        """The superuser's. It may be cut off at any place and run again: until the end both files say what may hold."""
+        new = self.passwords.begin()
+        self.psql("postgres", f"ALTER ROLE {ADMIN} PASSWORD '{new}'")
+        self.passwords.end()
+
+    def _password(self) -> str:
+        """The one that the server takes: while it is replaced, that may still be the one before."""
+        current, previous = self.passwords.current, self.passwords.previous
+        if previous is None or self._psql("postgres", "SELECT 1", current).returncode == 0:
+            return current
+        return previous
+
+    def _psql(self, database: str, statement: str, password: str) -> subprocess.CompletedProcess[str]:
+        where = f"postgresql://{ADMIN}@{self.host}:{self.port}/{database}"
+        arguments = ("-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-f", "-", where)
+        return self._tool("psql", *arguments, said=statement, password=password)
+
     def _initialise(self) -> None:
         data = self._paths.data
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", prefix="veterans-") as password:
-            password.write(self._password)
+            password.write(self.passwords.current)
             password.flush()
             if self._account:
                 self._account.own(data)
@@ -145,7 +162,7 @@ class Postgres:
         psutil.wait_procs([server], timeout=30)
 
     def _tool(
-        self, name: str, *arguments: str, said: str = "", dropped: bool = False
+        self, name: str, *arguments: str, said: str = "", password: str = "", dropped: bool = False
     ) -> subprocess.CompletedProcess[str]:
         account = self._account if dropped else None
         return subprocess.run(
@@ -158,7 +175,7 @@ class Postgres:
             user=account.uid if account else None,
             group=account.gid if account else None,
             extra_groups=[] if account else None,
-            env={**os.environ, "LC_ALL": "C", "PGPASSWORD": self._password},
+            env={**os.environ, "LC_ALL": "C", "PGPASSWORD": password},
         )
 
 

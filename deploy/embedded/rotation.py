@@ -126,3 +126,36 @@ class DatabasePassword:
     @property
     def _previous(self) -> Path:
         return self.folder / f"{self.service}_previous_database_url"
+
+
+@dataclass(frozen=True)
+class AdministratorPassword:
+    """The superuser's of the server, made when it is first asked for. Whoever connects tries the new one first."""
+
+    folder: Path
+
+    @property
+    def current(self) -> str:
+        return kept(self._current)
+
+    @property
+    def previous(self) -> str | None:
+        """None while none is being replaced."""
+        return kept(self._previous) if self._previous.exists() else None
+
+    def begin(self) -> str:
+        """The new password."""
+        if kept(self._previous, lambda: self.current) == self.current:
+            replaced(self._current, random_password())
+        return self.current
+
+    def end(self) -> None:
+        self._previous.unlink()
+
+    @property
+    def _current(self) -> Path:
+        return self.folder / "postgres-admin"
+
+    @property
+    def _previous(self) -> Path:
+        return self.folder / "postgres-admin-previous"

@@ -115,6 +115,8 @@ def _passwords(where: Site) -> None:
         step.end()
         _record(where, step.service, Kind.PASSWORDS)
         say(f"{step.service} 数据库口令已更换", f"{step.service}: the database password is replaced")
+    server.replace_password()
+    say("数据库管理员口令已更换", "the password of the database's administrator is replaced")
 
 
 def _identities(where: Site) -> None:

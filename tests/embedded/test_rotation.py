@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded.configuration import next_identity_key, public_key, secrets_folder, write_secrets
+from deploy.embedded.ports import free_port
+from deploy.embedded.postgres import Postgres
 from deploy.embedded.rotation import DatabasePassword, Identities, MasterKey, SearchKey, Signing
 from deploy.embedded.secrets import kept, replaced
 from deploy.embedded.site import SERVICES, Ports, Site
@@ -134,3 +136,26 @@ def known(folder: Path) -> list[str]:
     told = tomllib.loads((folder / "registry_service_keys").read_text())
     assert list(told) == list(SERVICES)
     return [str(key).lstrip() for key in told["benefits"]["keys"]]
+
+
+class TestTheAdministratorsPassword:
+    def test_holds_at_every_place_where_its_replacement_may_be_cut_off(self, tmp_path: Path) -> None:
+        tmp_path.chmod(0o755)
+        server = Postgres(tmp_path / "home", free_port(), durable=False)
+        server.start()
+        try:
+            first = server.admin_url()
+            new = server.passwords.begin()
+            assert server.psql("postgres", "SELECT 1") == "1"  # the server does not know it yet
+            assert server.admin_url() == first
+            assert server.passwords.begin() == new
+            server.psql("postgres", f"ALTER ROLE postgres PASSWORD '{new}'")
+            assert server.psql("postgres", "SELECT 1") == "1"  # it does, and the one before is still there
+            server.replace_password()
+            assert (server.passwords.current, server.passwords.previous) == (new, None)
+            server.replace_password()
+            assert new not in server.admin_url()
+            other = Postgres(tmp_path / "home", server.port, durable=False)  # another process
+            assert other.psql("postgres", "SELECT 1") == "1"
+        finally:
+            server.stop()
