@@ -266,6 +266,32 @@ class TestACase:
                 assert (await browser.get(f"/benefits/cases/{case_id}{step}")).status_code == 404
 
 
+class TestAHandover:
+    async def test_gives_all_open_cases_of_a_mediator_to_others(
+        self, browser_of: BrowserOf, county: County, benefits_engine: AsyncEngine
+    ) -> None:
+        leaves, _, comes = county.mediators
+        case = await given_assigned_case(benefits_engine, county, [leaves])
+        browser, path = await browser_of(Role.STATION_STAFF, STATION), f"/benefits/cases/handover?mediator_id={leaves}"
+        form = await browser.get(path)
+        assert f"/benefits/cases/{case.case_id}" in links_of(form)
+        assert f'name="to" value="{comes}"' in form.text
+        assert f'name="to" value="{leaves}"' not in form.text
+        sent = {"mediator_id": str(leaves), "assigned_on": "2019-04-09", "idempotency_key": "a"}
+        refused = await browser.post(path, data=sent)
+        assert (refused.status_code, 'href="#f-to"' in refused.text) == (422, True)
+        done = await browser.post(path, data={**sent, "to": str(comes), "idempotency_key": "b"})
+        assert (done.status_code, done.headers["location"]) == (303, path)
+        assert (await case_now(benefits_engine, case.case_id)).mediator_ids == (comes,)
+        assert "没有需要移交的案件。" in words_of(await browser.get(path))
+
+    async def test_is_for_those_who_handle_cases(self, browser_of: BrowserOf, county: County) -> None:
+        path = f"/benefits/cases/handover?mediator_id={county.mediators[0]}"
+        assert (await (await browser_of(Role.ROOM_STAFF, ROOM)).get(path)).status_code == 403
+        elsewhere = await browser_of(Role.STATION_STAFF, OTHER_STATION)
+        assert "没有需要移交的案件。" in words_of(await elsewhere.get(path))
+
+
 class TestWhoMay:
     @pytest.mark.parametrize(
         ("role", "path", "may"),

@@ -48,6 +48,12 @@ def not_ended(deadline: Deadline, today: date) -> ColumnElement[bool]:
     return under_way & CASE.c.due_on.between(today, today + timedelta(days=DUE_SOON_DAYS))
 
 
+def in_hands_of(mediator_id: UUID, caller: Caller) -> Select[Any]:
+    """The cases of a mediator that are not ended, within the caller's scope, the oldest first."""
+    mine = (CASE.c.mediator_ids.contains([mediator_id]), CASE.c.state == State.ASSIGNED)
+    return select(CASE).where(*mine, within(CASE.c.org_path, caller)).order_by(CASE.c.case_id)
+
+
 async def list_assignments(connection: AsyncConnection, case_id: UUID) -> list[Row[Any]]:
     """Columns `assigned_on` and `mediator_ids`, the last assignment first."""
     statement = select(CASE_ASSIGNMENT).where(CASE_ASSIGNMENT.c.case_id == case_id)

@@ -11,8 +11,9 @@ from services.registry.roles.commands import assume_role
 from services.registry.roles.domain import RoleKind
 from shared.auth.roles import Role
 from shared.ids import new_id
+from tests.browsers import links_of, words_of
 from tests.given import given_grant
-from tests.registry.conftest import ClientFor
+from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import NOW, given_account, given_network, given_work
 from tests.registry.grants.given import given_holder
 from tests.registry.persons import given_veteran
@@ -64,6 +65,24 @@ class TestTheHoldings:
         assert str(grant_id) in [each["grant_id"] for each in held["grants"]]
         assert "auditor" not in [each["role"] for each in held["grants"]]
         assert held["social_roles"] == [{"role_id": str(role.role_id), "kind": "mediator", "org_code": role.org_code}]
+
+    async def test_are_a_page_that_leads_to_where_each_is_dealt_with(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        account_id = await given_account(registry_engine)
+        grant_id = await given_grant(registry_engine, account_id, Role.CENTRE_STAFF)
+        await given_import(registry_engine, account_id)
+        keeper = await browser_of(Role.SYSTEM_ADMINISTRATOR)
+        path = f"/registry/accounts/{account_id}/holdings"
+        assert path in links_of(await keeper.get(f"/registry/accounts/{account_id}"))
+        assert path in links_of(await keeper.get(f"/registry/accounts/{account_id}/disabling"))
+        words = words_of(await keeper.get(path))
+        assert "服务中心经办人 411329" in words
+        assert "提交时间 行数 2019-04-30 16:00 7" in words
+        security = await browser_of(Role.SECURITY_ADMINISTRATOR)
+        assert f"/registry/grants/{grant_id}/revocation" in links_of(await security.get(path))
+        assert f"/registry/grants/{grant_id}/revocation" not in links_of(await keeper.get(path))
+        assert (await (await browser_of(Role.CENTRE_STAFF)).get(path)).status_code == 403
 
     async def test_are_none_of_an_unknown_account(self, client_for: ClientFor) -> None:
         keeper = await client_for(Role.SYSTEM_ADMINISTRATOR)

@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
-
 from services.benefits.cases.commands.assignment import give_to
-from services.benefits.cases.domain import State
-from services.benefits.cases.tables import CASE, case_of
-from shared.auth.scope import within
+from services.benefits.cases.queries import in_hands_of
+from services.benefits.cases.tables import case_of
 from shared.command import Transaction, command
 
 MOST = 200
@@ -23,10 +20,7 @@ async def hand_over_cases(tx: Transaction, mediator_id: UUID, *, to: Sequence[UU
     All of them or none. Raises `MediatorNotKnownYet`, `AssignmentRefused`.
     """
     tx.concerns(f"mediator {mediator_id}")
-    held = select(CASE).where(
-        CASE.c.mediator_ids.contains([mediator_id]), CASE.c.state == State.ASSIGNED, within(CASE.c.org_path, tx.caller)
-    )
-    rows = await tx.connection.execute(held.order_by(CASE.c.case_id).limit(MOST).with_for_update())
+    rows = await tx.connection.execute(in_hands_of(mediator_id, tx.caller).limit(MOST).with_for_update())
     cases = [case_of(row) for row in rows]
     for case in cases:
         staying = [each for each in case.mediator_ids if each != mediator_id]

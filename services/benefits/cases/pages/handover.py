@@ -1,0 +1,72 @@
+"""A mediator leaves: his cases are given to others by form."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.responses import Response
+
+from services.benefits.cases.commands import hand_over_cases
+from services.benefits.cases.commands.handover import MOST
+from services.benefits.cases.domain import Case
+from services.benefits.cases.pages.words import clock_badge, state_badge
+from services.benefits.cases.queries import in_hands_of
+from services.benefits.cases.schemas import CaseHandover
+from services.benefits.cases.tables import case_of
+from services.benefits.dependencies import CaseHandler, CaseHandlerReading
+from services.benefits.directory.queries import mediators_on, names_of_units
+from shared.auth.caller import Caller
+from shared.clock import local_date
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
+
+router = page_router()
+
+PATH = "/benefits/cases/handover"
+
+
+@router.get(PATH)
+async def show_handover(reading: CaseHandlerReading, view: Viewing, mediator_id: UUID) -> Response:
+    """What he has in hand, and who may take it over."""
+    today = local_date(reading.now)
+    facts = await _facts(reading.connection, reading.caller, mediator_id, today)
+    form = Form({"mediator_id": mediator_id, "assigned_on": today})
+    return view.show("handover.html", form=form, **facts)
+
+
+@router.post(PATH)
+async def save_handover(work: CaseHandler, sent: Sent[CaseHandover], mediator_id: UUID) -> Response:
+    """Hand them over: all of them or none. Back to what is left."""
+    async with work.engine.connect() as connection:
+        facts = await _facts(connection, work.caller, mediator_id, local_date(work.now))
+    async with sent.answering("handover.html", **facts):
+        await hand_over_cases(sent.keyed(work), mediator_id, to=sent.value.to, assigned_on=sent.value.assigned_on)
+    return sent.done(f"{PATH}?mediator_id={mediator_id}")
+
+
+async def _facts(connection: AsyncConnection, caller: Caller, mediator_id: UUID, today: date) -> dict[str, Any]:
+    found = await connection.execute(in_hands_of(mediator_id, caller).limit(MOST))
+    cases = [case_of(row) for row in found]
+    return {
+        "mediator_id": mediator_id,
+        "cases": cases,
+        "choices": await _successors(connection, caller, cases, mediator_id, today),
+        "units": await names_of_units(connection, {case.org_code for case in cases}),
+        "today": today,
+        "state_badge": state_badge,
+        "clock_badge": clock_badge,
+    }
+
+
+async def _successors(
+    connection: AsyncConnection, caller: Caller, cases: Sequence[Case], mediator_id: UUID, today: date
+) -> list[str]:
+    """Who mediates today in the stations of these cases, by id."""
+    stations = {".".join(case.org_path.split(".")[:2]).rpartition(".")[2] for case in cases}
+    found: set[UUID] = set()
+    for station in sorted(stations):
+        found |= {row.veteran_id for row in await connection.execute(mediators_on(today, caller, unit=station))}
+    return sorted(str(each) for each in found - {mediator_id})
