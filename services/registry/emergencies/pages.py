@@ -45,8 +45,7 @@ async def list_of_emergencies(
         newest_first=True,
     )
     shown: Mapping[str, Any] = {"reviewed": str(reviewed).lower(), "states": STATES, "now": reading.now}
-    reader = reading.caller.account_id
-    return view.show("emergencies.html", page=page, cursor=cursor, reader=reader, role_words=ROLE_WORDS, **shown)
+    return view.show("emergencies.html", page=page, cursor=cursor, role_words=ROLE_WORDS, **shown)
 
 
 @router.get("/registry/grants/{grant_id}/review")

@@ -23,7 +23,7 @@ router = APIRouter(tags=["issuers"])
 
 @router.get("/accounts/me/issuers", responses=problems(401, 403))
 async def list_own_bindings(reading: asked.OwnGrantReading) -> list[BindingView]:
-    """By which issuers the caller is signed in, or would be once he confirms it."""
+    """By which issuers the caller is signed in, or would be once he confirms it · 本人的统一认证绑定"""
     return [BindingView.of(row) for row in await list_bindings(reading.connection, reading.caller.account_id)]
 
 
@@ -36,21 +36,26 @@ async def list_own_bindings(reading: asked.OwnGrantReading) -> list[BindingView]
 async def post_binding_confirmation(
     binding_id: UUID, form: ProofForm, work: asked.AccountHolder, registrar: asked.Registration
 ) -> None:
-    """It was made by who keeps accounts; from now on it admits the caller. A wrong password counts like a failed
-    sign-in."""
+    """Confirm a binding that was made by who keeps accounts · 确认统一认证绑定
+
+    From now on it admits the caller. A wrong password counts like a failed sign-in.
+    """
     await prove_password(work, keyring=registrar.keyring, current=form.current_password)
     await commands.confirm_binding(work, binding_id)
 
 
 @router.post("/accounts/me/issuers/{binding_id}/removal", status_code=204, responses=problems(401, 403, 404))
 async def remove_own_binding(binding_id: UUID, work: asked.AccountHolder) -> None:
-    """End one of the caller's; where it was confirmed, all his sessions end, this one included."""
+    """End one of the caller's · 解除本人的统一认证绑定
+
+    Where it was confirmed, all his sessions end, this one included.
+    """
     await commands.end_binding(work, work.caller.account_id, binding_id)
 
 
 @router.get("/accounts/{account_id}/bindings", responses=problems(401, 403, 404))
 async def list_bindings_of(account_id: UUID, reading: asked.AccountReading) -> list[BindingView]:
-    """Of any account."""
+    """The bindings of any account · 账号的统一认证绑定"""
     await get_shown(reading.connection, account_id)
     return [BindingView.of(row) for row in await list_bindings(reading.connection, account_id)]
 
@@ -63,7 +68,10 @@ async def post_binding(
     issuers: AskedIssuers,
     registrar: asked.Registration,
 ) -> MadeBindingView:
-    """Bind a user of an issuer to an account. It admits nobody before the account's holder confirms it."""
+    """Bind a user of an issuer to an account · 绑定统一认证用户
+
+    It admits nobody before the account's holder confirms it.
+    """
     subject = Subject(issuers.get(form.issuer).configured.issuer, form.subject)
     return MadeBindingView(
         binding_id=await commands.propose_binding(
@@ -74,5 +82,8 @@ async def post_binding(
 
 @router.post("/accounts/{account_id}/bindings/{binding_id}/removal", status_code=204, responses=problems(401, 403, 404))
 async def remove_binding(account_id: UUID, binding_id: UUID, form: ReasonForm, work: asked.AccountKeeper) -> None:
-    """End one of an account; where it was confirmed, all sessions of the account end."""
+    """End a binding of an account · 解除统一认证绑定
+
+    Where it was confirmed, all sessions of the account end.
+    """
     await commands.end_binding(work, account_id, binding_id, reason=form.reason)
