@@ -1,21 +1,18 @@
 """Cases as people read them, and what they do to them by form."""
 
 import re
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
-import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.cases.domain import Case, State
 from services.benefits.cases.queries import get_case
-from services.benefits.main import create_app
 from shared.auth.roles import Role
 from shared.clock import local_date, now
 from shared.ids import new_id
+from tests.benefits.conftest import BrowserOf
 from tests.benefits.given import (
     OTHER_STATION,
     ROOM,
@@ -28,26 +25,10 @@ from tests.benefits.given import (
     given_county,
 )
 from tests.benefits.seen import audited
-from tests.browsers import as_browser, crawled, links_of, words_of
-from tests.given import CENTRE, given_caller, given_grant, given_work
+from tests.browsers import crawled, links_of, words_of
+from tests.given import CENTRE, given_caller, given_work
 
-BrowserOf = Callable[..., Awaitable[httpx2.AsyncClient]]
 RESOLUTION = {"outcome": "agreement-reached", "resolved_on": "2019年4月10日", "document": "新民调〔2019〕12号"}
-
-
-@pytest.fixture
-def browser_of(
-    benefits_engine: AsyncEngine, settings_of: Any, token_for: Any, api_client: Callable[..., httpx2.AsyncClient]
-) -> BrowserOf:
-    """`await browser_of(role, path)`: a browser in which such an account is signed in."""
-    app = create_app(settings_of("benefits"))
-
-    async def make(role: Role = Role.CENTRE_STAFF, path: str = CENTRE) -> httpx2.AsyncClient:
-        account = new_id()
-        await given_grant(benefits_engine, account, role, path)
-        return as_browser(api_client(app, token_for(account)))
-
-    return make
 
 
 @pytest.fixture
@@ -264,32 +245,6 @@ class TestACase:
         for case_id in (case.case_id, new_id()):
             for step in ("", "/assignment", "/resolution", "/withdrawal"):
                 assert (await browser.get(f"/benefits/cases/{case_id}{step}")).status_code == 404
-
-
-class TestAHandover:
-    async def test_gives_all_open_cases_of_a_mediator_to_others(
-        self, browser_of: BrowserOf, county: County, benefits_engine: AsyncEngine
-    ) -> None:
-        leaves, _, comes = county.mediators
-        case = await given_assigned_case(benefits_engine, county, [leaves])
-        browser, path = await browser_of(Role.STATION_STAFF, STATION), f"/benefits/cases/handover?mediator_id={leaves}"
-        form = await browser.get(path)
-        assert f"/benefits/cases/{case.case_id}" in links_of(form)
-        assert f'name="to" value="{comes}"' in form.text
-        assert f'name="to" value="{leaves}"' not in form.text
-        sent = {"mediator_id": str(leaves), "assigned_on": "2019-04-09", "idempotency_key": "a"}
-        refused = await browser.post(path, data=sent)
-        assert (refused.status_code, 'href="#f-to"' in refused.text) == (422, True)
-        done = await browser.post(path, data={**sent, "to": str(comes), "idempotency_key": "b"})
-        assert (done.status_code, done.headers["location"]) == (303, path)
-        assert (await case_now(benefits_engine, case.case_id)).mediator_ids == (comes,)
-        assert "没有需要移交的案件。" in words_of(await browser.get(path))
-
-    async def test_is_for_those_who_handle_cases(self, browser_of: BrowserOf, county: County) -> None:
-        path = f"/benefits/cases/handover?mediator_id={county.mediators[0]}"
-        assert (await (await browser_of(Role.ROOM_STAFF, ROOM)).get(path)).status_code == 403
-        elsewhere = await browser_of(Role.STATION_STAFF, OTHER_STATION)
-        assert "没有需要移交的案件。" in words_of(await elsewhere.get(path))
 
 
 class TestWhoMay:

@@ -1,0 +1,31 @@
+"""Browsers of those who work with cases."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx2
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.benefits.main import create_app
+from shared.auth.roles import Role
+from shared.ids import new_id
+from tests.browsers import as_browser
+from tests.given import CENTRE, given_grant
+
+BrowserOf = Callable[..., Awaitable[httpx2.AsyncClient]]
+
+
+@pytest.fixture
+def browser_of(
+    benefits_engine: AsyncEngine, settings_of: Any, token_for: Any, api_client: Callable[..., httpx2.AsyncClient]
+) -> BrowserOf:
+    """`await browser_of(role, path)`: a browser in which such an account is signed in."""
+    app = create_app(settings_of("benefits"))
+
+    async def make(role: Role = Role.CENTRE_STAFF, path: str = CENTRE) -> httpx2.AsyncClient:
+        account = new_id()
+        await given_grant(benefits_engine, account, role, path)
+        return as_browser(api_client(app, token_for(account)))
+
+    return make
