@@ -53,11 +53,11 @@ _FAMILIES: dict[str, tuple[str, str, str]] = {
     "bool": ("wrong-type", "应为 true 或 false。", "Must be true or false."),
     "datetime": (
         "wrong-form",
-        "应为 ISO 8601 时刻。",
+        "应为时刻，例如 2026-05-01T08:00:00+08:00。",
         "Must be an instant in ISO 8601, like 2026-05-01T08:00:00+08:00.",
     ),
     "date": ("wrong-form", "应为日期，例如 2026-05-01。", "Must be a date like 2026-05-01."),
-    "uuid": ("wrong-form", "应为 UUID。", "Must be a UUID."),
+    "uuid": ("wrong-form", "应为编号（UUID）。", "Must be a UUID."),
     "list": ("wrong-type", "应为列表。", "Must be a list."),
     "tuple": ("wrong-type", "应为列表。", "Must be a list."),
     "dict": ("wrong-type", "应为对象。", "Must be an object."),

@@ -51,7 +51,7 @@ class OrgUnitNotKnownYet(Conflict):
     """Retryable: registry's event may still be under way."""
 
     code = "org-unit-not-known-yet"
-    zh = "本服务尚未收到该服务机构的信息。如刚刚设立，请稍后重试。"
+    zh = "尚未收到该服务机构的信息。刚刚设立的，请稍后重试。"
     en = "This service has not learned of that service organisation yet. If it is new, try again in a moment."
 
 

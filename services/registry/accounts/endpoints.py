@@ -59,7 +59,7 @@ async def show_own_account(reading: asked.OwnGrantReading) -> AccountView:
 async def list_own_accesses(
     reading: asked.OwnFileReading, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[AccessView]:
-    """Who had to do with the caller's own file · 谁查看、办理过本人档案
+    """Who had to do with the caller's own file · 本人档案办理、查阅记录
 
     The latest first: views in clear, changes, and what was refused.
     """

@@ -22,8 +22,8 @@ class FileTooLarge(TooLarge):
 
 class FileMissing(Invalid):
     code = "file-missing"
-    zh = "请求应为 multipart/form-data，并含一个名为 file 的文件；dry_run 只能是 true 或 false。"
-    en = "Send multipart/form-data with one file named `file`; `dry_run` is true or false."
+    zh = "请选择名册文件。通过接口提交的，应为 multipart/form-data，文件名为 file，dry_run 为 true 或 false。"
+    en = "Choose a file. A program sends multipart/form-data with one file named `file`; `dry_run` is true or false."
 
 
 class NotASpreadsheet(Unsupported):

@@ -113,6 +113,6 @@ async def _count_active_mirrors(connection: AsyncConnection, org_code: str) -> i
 ACTIVE_MIRROR = Occupancy(
     "active-party-organisation",
     "还有 {count} 个对应的党组织。",
-    "{count} active Party organisations mirror it.",
+    "Active Party organisations that mirror it: {count}.",
     _count_active_mirrors,
 )

@@ -85,6 +85,6 @@ async def _count_at(connection: AsyncConnection, org_code: str) -> int:
 ACTIVE_ROLES = Occupancy(
     "active-social-roles",
     "还有 {count} 个未终止的社会身份计入该机构。",
-    "{count} social roles that have not ended are counted there.",
+    "Social roles counted there that have not ended: {count}.",
     _count_at,
 )

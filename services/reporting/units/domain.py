@@ -10,13 +10,13 @@ DEPTHS = {"centre": 1, "station": 2, "room": 3}
 
 class OrgUnitNotFound(NotFound):
     code = "org-unit-not-found"
-    zh = "没有代码为{unit}的服务机构，或其设立尚未送达统计服务。"
+    zh = "没有代码为{unit}的服务机构；刚刚设立的，请稍后再查。"
     en = "There is no org unit {unit}, or reporting has not learned of it yet."
 
 
 class NoCentre(Conflict):
     code = "no-centre"
-    zh = "截至{as_of}没有已设立的县级服务中心，或其设立尚未送达统计服务。"
+    zh = "截至{as_of}尚未设立县服务中心；刚刚设立的，请稍后再查。"
     en = "There was no service centre on {as_of}, or reporting has not learned of it yet."
 
 

@@ -21,7 +21,7 @@ class PasswordUnfit(Invalid):
     """The password breaks a rule named in `fields`."""
 
     code = "password-unfit"
-    zh = "密码不符合要求。"
+    zh = "密码不符合要求，原因见各字段。"
     en = "The password does not meet the rules."
 
 

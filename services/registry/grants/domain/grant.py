@@ -18,7 +18,7 @@ class GrantInvalid(Invalid):
     """The grant breaks a rule named in `fields`."""
 
     code = "grant-invalid"
-    zh = "授权不符合规定。"
+    zh = "授权不符合规定，原因见各字段。"
     en = "The grant breaks a rule."
 
 
@@ -53,7 +53,7 @@ class GrantAlreadyRevoked(Conflict):
     """It was taken back before."""
 
     code = "grant-already-revoked"
-    zh = "该授权已于 {revoked_at} 收回。"
+    zh = "该授权（或禁止）已经收回、解除，不能重复办理。"
     en = "The grant was already revoked at {revoked_at}."
 
 

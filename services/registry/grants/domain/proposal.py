@@ -73,7 +73,7 @@ class ProposalDecided(Conflict):
     """It was confirmed, refused or withdrawn before."""
 
     code = "proposal-decided"
-    zh = "该提议已于 {decided_at} 办结（{outcome}）。"
+    zh = "该提议已有结果，不能再确认、驳回或撤回。"
     en = "The proposal was decided at {decided_at} ({outcome})."
 
 

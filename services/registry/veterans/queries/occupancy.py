@@ -14,6 +14,6 @@ async def _count_at(connection: AsyncConnection, org_code: str) -> int:
 ACTIVE_VETERANS = Occupancy(
     "active-veterans",
     "还有 {count} 名在册退役军人。",
-    "{count} registered veterans are held there.",
+    "Registered veterans held there: {count}.",
     _count_at,
 )
