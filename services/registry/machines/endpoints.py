@@ -31,8 +31,10 @@ router = APIRouter(tags=["machines"])
 async def post_assertion(
     form: Annotated[AssertionForm, Form()], response: Response, work: asked.Anyone, terms: asked.Terms
 ) -> MachineTokenView:
-    """An access token for a machine that shows who it is by what it has signed (`private_key_jwt`, RFC 7523). What does
-    not hold is answered alike."""
+    """An access token for a machine that shows who it is by what it has signed · 机器凭签名登录
+
+    `private_key_jwt`, RFC 7523. What does not hold is answered alike.
+    """
     given = await commands.admit_machine(work, terms, form.client_assertion, at=machine_now())
     response.headers["Cache-Control"] = "no-store"
     return MachineTokenView.of(given)
@@ -40,7 +42,7 @@ async def post_assertion(
 
 @router.get("/accounts/{account_id}/keys", responses=problems(401, 403, 404))
 async def show_machine(account_id: UUID, reading: asked.AccountReading) -> MachineView:
-    """Keys and addresses; an account that belongs to a person has none."""
+    """Keys and addresses; an account that belongs to a person has none · 机器账号的密钥和地址"""
     await get_shown(reading.connection, account_id)
     keys = await list_keys(reading.connection, account_id)
     return MachineView.of(account_id, keys, await list_addresses(reading.connection, account_id))
@@ -48,7 +50,10 @@ async def show_machine(account_id: UUID, reading: asked.AccountReading) -> Machi
 
 @router.post("/accounts/{account_id}/keys", status_code=201, responses=problems(401, 403, 404, 409))
 async def post_key(account_id: UUID, form: KeyForm, work: asked.AccountKeeper) -> AddedKeyView:
-    """Register a public key of a machine: two at most, so that the next can take the place of the one before."""
+    """Register a public key of a machine · 登记机器公钥
+
+    Two at most, so that the next can take the place of the one before.
+    """
     key_id = await commands.add_key(
         work, account_id, public_key=form.public_key, expires_at=form.expires_at, reason=form.reason
     )
@@ -57,11 +62,11 @@ async def post_key(account_id: UUID, form: KeyForm, work: asked.AccountKeeper) -
 
 @router.post("/accounts/{account_id}/keys/{key_id}/removal", status_code=204, responses=problems(401, 403, 404, 409))
 async def remove_key(account_id: UUID, key_id: KeyId, form: ReasonForm, work: asked.AccountKeeper) -> None:
-    """Nothing it signs counts any more."""
+    """Nothing it signs counts any more · 停用机器公钥"""
     await commands.end_key(work, account_id, key_id, reason=form.reason)
 
 
 @router.post("/accounts/{account_id}/addresses", status_code=204, responses=problems(401, 403, 404, 409))
 async def post_addresses(account_id: UUID, form: AddressesForm, work: asked.AccountKeeper) -> None:
-    """From where the machine may ask, in place of what was said before."""
+    """From where the machine may ask, in place of what was said before · 登记机器地址"""
     await commands.set_addresses(work, account_id, addresses=form.addresses, reason=form.reason)
