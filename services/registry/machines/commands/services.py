@@ -69,7 +69,7 @@ async def _open(tx: Transaction, service: str) -> UUID:
 async def _grant_anew(tx: Transaction, account_id: UUID, *, centre_code: str) -> None:
     """What a system that subscribes may see: places and programmes, and nobody. For a year, as a machine's grant is."""
     for held in await list_unrevoked(tx.connection, account_id):
-        await end(tx, held, reason=PURPOSE)
+        await end(tx, held)
     grant = ProposedGrant(account_id, Role.SUBSCRIBER, centre_code, Period(tx.now, tx.now + LONGEST), Ground.SETUP)
     await give(tx, new_id(), grant, purpose=PURPOSE)
 
