@@ -7,14 +7,13 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
-from services.registry.grants.schemas import FreeText
-from shared.http.validation import RequestBody
+from shared.http.validation import Reason, RequestBody
 
 
 class ReviewForm(RequestBody):
     """What came of looking at it."""
 
-    note: FreeText = Field(description="without personal data; no more than 8 digits in a row")
+    note: Reason = Field(description="without personal data; no more than 8 digits in a row")
 
 
 class EmergencyView(BaseModel):
