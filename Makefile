@@ -19,6 +19,9 @@ test: $(READY) ## the whole suite, against real PostgreSQL and Apache Kafka (ARG
 test-pages: $(READY) ## journeys through the pages in a real browser (installs Chromium where it can; ARGS="-k name")
 	@VETERANS_CHROMIUM=$$(tests/pages/browser) && export VETERANS_CHROMIUM && $(BIN)/pytest -m browser tests/pages $(ARGS)
 
+test-pages-86: $(READY) ## the same pages in Chromium 86, the oldest browser they are made for (fetched from npm)
+	@VETERANS_CHROMIUM=$$(tests/pages/browser-86) && export VETERANS_CHROMIUM && $(BIN)/pytest -m browser tests/pages/test_floor.py
+
 attack: $(READY) ## what somebody might try who means harm, a few minutes (EXAMPLES=100)
 	@EXAMPLES=$(or $(EXAMPLES),50) $(BIN)/pytest -m attack $(ARGS)
 
@@ -49,10 +52,11 @@ faults: $(READY) ## break things on purpose, then check that nothing was lost (O
 mutants: $(READY) ## which small changes do the tests miss? up to an hour (N=40, SEED=7, ONLY=shared/outbox)
 	@$(BIN)/python -m tests.mutants $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 
-nightly: ## what is too long for every change: attacks, all fault experiments, the mutants, Docker Compose where it is installed (hours)
+nightly: ## what is too long for every change: attacks, all fault experiments, the mutants, the oldest browser, Docker Compose where it is installed (hours)
 	@$(MAKE) --no-print-directory attack
 	@$(MAKE) --no-print-directory faults
 	@$(MAKE) --no-print-directory mutants
+	@if tests/pages/browser-86 >/dev/null; then $(MAKE) --no-print-directory test-pages-86; fi
 	@if command -v docker >/dev/null; then $(MAKE) --no-print-directory test-compose; fi
 
 lint: $(READY) ## style, security, unused dependencies
@@ -89,4 +93,4 @@ lock: ## resolve pyproject.toml anew into requirements.lock
 clean: ## throw the embedded stack's data away
 	@rm -rf .veterans
 
-.PHONY: help demo test test-pages attack bench faults mutants nightly up down status migrate init test-compose lint types boundaries docs contracts setup lock clean
+.PHONY: help demo test test-pages test-pages-86 attack bench faults mutants nightly up down status migrate init test-compose lint types boundaries docs contracts setup lock clean

@@ -1,5 +1,6 @@
 """A running stack behind its one address, and a real browser before it."""
 
+import asyncio
 import os
 import shutil
 import tempfile
@@ -22,12 +23,14 @@ from deploy.demo.session import Session
 from deploy.embedded.site import Ports, Site
 from deploy.embedded.stack import Stack
 from deploy.operator.demo import target_of
+from tests.pages.given import given_staff
 
 CHROMIUM = os.environ.get("VETERANS_CHROMIUM", "chromium")
 SIZES: dict[str, ViewportSize] = {
     "desk": {"width": 1366, "height": 768},
     "phone": {"width": 390, "height": 844},
 }
+PATIENCE_SECONDS = 60
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
@@ -39,6 +42,7 @@ class Visitor:
     url: str
     username: str
     password: str
+    script: bool = True
     complaints: list[str] = field(default_factory=list)
 
     async def open(self, path: str) -> None:
@@ -49,6 +53,59 @@ class Visitor:
         await self.page.fill("#f-username", self.username)
         await self.page.fill("#f-password", self.password)
         await self.page.click("button.primary")
+
+    async def press(self, words: str) -> None:
+        """Follow the link or press the button of the page itself that says this."""
+        await self.page.locator("main").get_by_text(words, exact=True).first.click()
+
+    async def send(self, **typed: str) -> None:
+        """Fill the form of the page, lists by their option, and send it."""
+        for name, value in typed.items():
+            field = self.page.locator(f"#f-{name}")
+            if await field.evaluate("field => field.tagName") == "SELECT":
+                await field.select_option(value)
+            else:
+                await field.fill(value)
+        await self.page.locator("main form button.primary, main form button.danger").last.click()
+
+    async def heading(self) -> str:
+        """What the page is called; with script, after axe found nothing on it."""
+        if self.script:
+            assert await self.accessibility() == [], self.page.url
+        return await self.page.inner_text("h1")
+
+    async def wait_for(self, words: str) -> None:
+        """Until the page says it: by itself, or, where it cannot, loaded again."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while words not in await self.page.inner_text("main"):
+                await asyncio.sleep(0.5)
+                if not self.script:
+                    await self.page.reload()
+
+    async def back(self, service: str) -> None:
+        """Until a service that was away answers again."""
+        async with asyncio.timeout(PATIENCE_SECONDS), httpx2.AsyncClient(trust_env=False) as http:
+            while True:
+                if (await http.get(f"{self.url}/api/{service}/version")).is_success:
+                    return
+                await asyncio.sleep(0.5)
+
+    async def until(self, expression: str) -> None:
+        """Until the page finds this true. Asked again and again from here: the page itself may evaluate nothing."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while True:
+                if await self.page.evaluate(expression):
+                    return
+                await asyncio.sleep(0.1)
+
+    def forgive(self, status: int) -> None:
+        """What was refused as it should be; the browser notes it as an error."""
+        told = (f"status of {status}", f"Error Code {status}")
+        self.complaints = [said for said in self.complaints if not any(each in said for each in told)]
+
+    async def focused(self) -> str:
+        """What the thing that keys go to says."""
+        return str(await self.page.evaluate("document.activeElement.innerText"))
 
     async def accessibility(self) -> list[str]:
         """What axe finds by WCAG 2.1 AA: rule, and where."""
@@ -86,12 +143,20 @@ async def county(stack: Stack) -> Stack:
 
 @pytest_asyncio.fixture(scope="session")
 async def sessions(county: Stack) -> AsyncIterator[Mapping[str, Session]]:
-    """By user name: everybody of the demo, signed in."""
+    """By user name: everybody of the demo, signed in, and those who work in a station and below it."""
     target = target_of(county.site)
     async with httpx2.AsyncClient(timeout=60, trust_env=False) as http:
         public = Client(http, target.addresses)
         clients = {name: await sign_in_as(public, target.folder, name) for name in EVERYBODY}
+        clients |= await given_staff(public, clients)
         yield {name: client.session for name, client in clients.items() if client.session}
+
+
+@pytest_asyncio.fixture
+async def clerk(county: Stack, sessions: Mapping[str, Session]) -> Client:
+    """The demo's clerk as a program, to have things ready."""
+    session = sessions[CLERK]
+    return Client(session.http, target_of(county.site).addresses, session)
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -103,17 +168,21 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture
-async def browser_of(county: Stack, chromium: Browser) -> AsyncIterator[BrowserOf]:
-    """`await browser_of(script=False, size="phone")`: a clerk before a fresh browser."""
+async def browser_of(county: Stack, chromium: Browser, sessions: Mapping[str, Session]) -> AsyncIterator[BrowserOf]:
+    """`await browser_of(script=False, size="phone")`: a clerk before a fresh browser, who has not signed in yet;
+    `await browser_of(LEADER)`: somebody of the demo or of `staff`, who has."""
     contexts: list[BrowserContext] = []
     visitors: list[Visitor] = []
 
-    async def make(*, script: bool = True, size: str = "desk") -> Visitor:
+    async def make(username: str = "", *, script: bool = True, size: str = "desk") -> Visitor:
         context = await chromium.new_context(
             java_script_enabled=script, viewport=SIZES[size], locale="zh-CN", timezone_id="Asia/Shanghai"
         )
+        if session := sessions.get(username):
+            await session.go_on(session.token)
+            await context.add_cookies([{"name": "session", "value": session.token, "url": county.site.url}])
         page = await context.new_page()
-        visitor = Visitor(page, county.site.url, CLERK, passwords(county.site.home)[CLERK])
+        visitor = Visitor(page, county.site.url, CLERK, passwords(county.site.home)[CLERK], script)
         page.on("console", lambda said: visitor.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda fault: visitor.complaints.append(str(fault)))
         contexts.append(context)
