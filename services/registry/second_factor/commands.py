@@ -37,11 +37,11 @@ _PLACE = (SECOND_FACTOR.name, SECOND_FACTOR.c.secret_sealed.name)
 FACTOR_KEYS = wrapped_keys(SECOND_FACTOR, SECOND_FACTOR.c.wrapped_key, SECOND_FACTOR.c.account_id)
 
 
-@command
+@command(keeps_answer=False)
 async def begin_enrolment(tx: Transaction, *, keyring: Keyring, issuer: str) -> Enrolment:
     """A secret for the caller's authenticator app; it counts once a code of it was confirmed.
 
-    Call it without an idempotency key: the secret is shown this once. Raises `SecondFactorEnrolled`.
+    The secret is shown this once. Raises `SecondFactorEnrolled`.
     """
     account_id = tx.caller.account_id
     tx.concerns(f"account {account_id}")
@@ -63,11 +63,11 @@ async def begin_enrolment(tx: Transaction, *, keyring: Keyring, issuer: str) -> 
     return enrolment
 
 
-@command
+@command(keeps_answer=False)
 async def confirm_enrolment(tx: Transaction, *, keyring: Keyring, code: str, at: datetime) -> list[str]:
     """From now on the caller's sign-ins need a code. Answers his recovery codes, shown this once.
 
-    Call it without an idempotency key. Raises `SecondFactorNotBegun`, `SecondFactorEnrolled`, `CodeWrong`.
+    Raises `SecondFactorNotBegun`, `SecondFactorEnrolled`, `CodeWrong`.
     """
     account_id = tx.caller.account_id
     tx.concerns(f"account {account_id}")

@@ -22,12 +22,12 @@ DISPLAY_NAME = "退役军人本人"
 PURPOSE = "办理本人事项 own affairs"
 
 
-@command
+@command(keeps_answer=False)
 async def open_self_account(tx: Transaction, veteran_id: UUID) -> Slip:
     """An account for the person's own affairs, with the role that goes with it; once a person.
 
-    Call it without an idempotency key: the secret is kept nowhere. Raises `VeteranNotFound`, `OutOfScope`,
-    `SelfAccountExists`, and, rarely, `UsernameTaken`.
+    The secret is kept nowhere. Raises `VeteranNotFound`, `OutOfScope`, `SelfAccountExists`, and, rarely,
+    `UsernameTaken`.
     """
     org_path = await _place(tx, veteran_id)
     if await find_account_of(tx.connection, veteran_id) is not None:
@@ -46,11 +46,11 @@ async def open_self_account(tx: Transaction, veteran_id: UUID) -> Slip:
     return await write_activation(tx, await lock_account(tx.connection, account_id))
 
 
-@command
+@command(keeps_answer=False)
 async def reissue_self_activation(tx: Transaction, veteran_id: UUID) -> Slip:
     """A new slip for who has lost his, or forgotten his password; what he had is worth nothing any more.
 
-    Call it without an idempotency key. Raises `VeteranNotFound`, `AccountNotFound`, `AccountIsDisabled`.
+    Raises `VeteranNotFound`, `AccountNotFound`, `AccountIsDisabled`.
     """
     await _place(tx, veteran_id)
     found = await find_account_of(tx.connection, veteran_id)

@@ -1,6 +1,5 @@
 """An account for a person's own affairs, opened at a station, which prints the slip."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from starlette.responses import Response
@@ -33,5 +32,5 @@ async def issue_self_slip(
     """The slip, shown this once, to be printed: of a new account, or anew for one there is."""
     found = await find_account_of(reading.connection, veteran_id)
     issue = open_self_account if found is None else reissue_self_activation
-    slip = await issue(replace(work, idempotency=None), veteran_id)
+    slip = await issue(work, veteran_id)
     return sent.view.show("self-slip.html", veteran_id=veteran_id, slip=SlipView.of(slip))

@@ -27,6 +27,7 @@ from shared.auth.grants import get_epoch
 from shared.auth.roles import Role
 from shared.command import Work
 from shared.database.driver import autocommitting
+from shared.idempotency.claim import IdempotencyKey
 from shared.ids import new_id
 from tests.given import given_caller
 from tests.races import race
@@ -154,10 +155,16 @@ class TestAnActivation:
         await activating(registry_engine, slip)
 
     async def test_keeps_nothing_that_the_secret_could_be_read_from(self, registry_engine: AsyncEngine) -> None:
-        slip = await given_slip(registry_engine, await opening(registry_engine))
-        dump = "SELECT concat(activation, '') FROM activation UNION ALL SELECT concat(audit, '') FROM audit"
+        account_id = await opening(registry_engine)
+        repeatable = replace(keeping(registry_engine), idempotency=IdempotencyKey.of("k", b"{}"))
+        slip = await commands.issue_activation(repeatable, account_id, reason="新开账号")
+        dump = (
+            "SELECT concat(activation, '') FROM activation UNION ALL SELECT concat(audit, '') FROM audit"
+            " UNION ALL SELECT encode(result, 'escape') FROM idempotency"
+        )
         async with registry_engine.connect() as connection:
             kept = " ".join((await connection.execute(text(dump))).scalars())
+        assert str(account_id) in kept
         assert slip.secret not in kept
         assert slip.secret not in repr(slip)
 

@@ -18,13 +18,13 @@ from shared.command import Transaction, Work, command
 from shared.privacy.keyring import Keyring
 
 
-@command
+@command(keeps_answer=False)
 async def issue_activation(tx: Transaction, account_id: UUID, *, reason: str) -> Slip:
     """A new secret for an account; one issued before is worth nothing. An account in use is reset by it: its password
     is forgotten and its sessions end.
 
-    Call it without an idempotency key: the secret is kept nowhere, so that it cannot be answered again. Raises
-    `AccountNotFound`, `AccountIsDisabled`, `OwnAccount`, `MachineAccount`.
+    The secret is kept nowhere, so that it cannot be answered again. Raises `AccountNotFound`, `AccountIsDisabled`,
+    `OwnAccount`, `MachineAccount`.
     """
     tx.concerns(f"account {account_id}", purpose=reason)
     account = await lock_account(tx.connection, account_id)

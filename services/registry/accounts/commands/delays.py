@@ -46,7 +46,7 @@ async def check_attempt(connection: AsyncConnection, attempt: Attempt, *, now: d
     check_delay(await _kept(connection, attempt), now=now)
 
 
-@command
+@command(keeps_answer=False)
 async def count_failure(tx: Transaction, *, attempt: Attempt, account_id: UUID | None) -> None:
     """Note a failed sign-in. An unknown user (None) leaves the same trace and takes about as long."""
     if account_id is not None:

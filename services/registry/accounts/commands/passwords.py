@@ -15,7 +15,7 @@ from shared.command import Transaction, Work, command
 from shared.privacy.keyring import Keyring
 
 
-@command
+@command(keeps_answer=False)
 async def change_password(
     tx: Transaction, *, verified_hash: str | None, password: SecretStr, new_hash: str
 ) -> None:  # fmt: skip
@@ -47,8 +47,8 @@ async def prove_password(work: Work, *, keyring: Keyring, current: SecretStr) ->
 async def change_own_password(work: Work, *, keyring: Keyring, current: SecretStr, password: SecretStr) -> None:
     """Change the caller's password; a wrong current one counts like a failed sign-in, after all else is undone.
 
-    Both are hashed outside a transaction. Call it without an idempotency key. Raises `AccountNotFound`,
-    `SignInDelayed`, `CurrentPasswordWrong`, `PasswordUnfit`.
+    Both are hashed outside a transaction. Raises `AccountNotFound`, `SignInDelayed`, `CurrentPasswordWrong`,
+    `PasswordUnfit`.
     """
     mine, attempt = await _mine(work, keyring)
     verified_hash = mine.password_hash if await matches(mine.password_hash, current) else None

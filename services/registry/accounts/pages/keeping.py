@@ -1,7 +1,7 @@
 """The accounts of the county: opened, activated by a slip, disabled, called otherwise."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -187,7 +187,7 @@ async def issue_slip(
 ) -> Response:
     """The slip, shown this once, to be printed. Asked again, another; the one before is worth nothing."""
     async with sent.answering("slip-form.html", account=await _account(reading, account_id)):
-        slip = await issue_activation(replace(work, idempotency=None), account_id, reason=sent.value.reason)
+        slip = await issue_activation(work, account_id, reason=sent.value.reason)
     return sent.view.show("slip.html", slip=SlipView.of(slip))
 
 

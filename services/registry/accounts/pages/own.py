@@ -1,7 +1,5 @@
 """One's own account in a browser."""
 
-from dataclasses import replace
-
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
@@ -40,7 +38,7 @@ async def save_own_password(
     """Change it, and sign in anew: every session of its holder has ended."""
     async with sent.answering("password.html"):
         await change_own_password(
-            replace(work, idempotency=None),
+            work,
             keyring=registrar.keyring,
             current=sent.value.current_password,
             password=sent.value.new_password,

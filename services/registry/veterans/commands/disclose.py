@@ -13,7 +13,7 @@ from shared.events.registry import SensitiveRecordViewed
 from shared.ids import new_id
 
 
-@command
+@command(keeps_answer=False)
 async def disclose_fields(
     tx: Transaction, veteran_id: UUID, *, purpose: str, reason: str, fields: Sequence[str], most_an_hour: int
 ) -> UUID:

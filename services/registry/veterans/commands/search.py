@@ -21,13 +21,13 @@ class TooManySearches(TooMany):
     en = "Searches by identity number are limited to {most} an hour; try again later."
 
 
-@command
+@command(keeps_answer=False)
 async def search_by_number(
     tx: Transaction, number: IdNumber, *, keyring: Keyring, most_an_hour: int
 ) -> UUID | None:  # fmt: skip
     """The id of the person with this number, of 18 characters; None for one that the caller may not read as for nobody.
 
-    The audit tells the two apart. Run it without an idempotency key: each search counts.
+    The audit tells the two apart. Each search counts.
     Raises `TooManySearches`.
     """
     await limit_hourly(tx, most_an_hour, TooManySearches)
