@@ -9,7 +9,7 @@ from shared.clock import start_of
 from shared.http.pages import Cursor, Limit
 from shared.trail.endpoints import AccountHolder, Auditor, fetch_own_trail, fetch_trail
 from shared.trail.queries import Wanted
-from shared.trail.words import ACTS, about, act_of
+from shared.trail.words import ACTS, about, act_of, result_of
 from shared.web.filters import FilterDay, FilterId, FilterText
 from shared.web.menu import SERVICES
 from shared.web.page import Viewing, page_router
@@ -18,7 +18,7 @@ from shared.web.page import Viewing, page_router
 def audit_pages(service: str) -> APIRouter:
     """The audit of one service."""
     router = page_router()
-    words: dict[str, Any] = {"acts": ACTS.values(), "act_of": act_of, "about": about}
+    words: dict[str, Any] = {"acts": ACTS.values(), "act_of": act_of, "about": about, "result_of": result_of}
     shown: dict[str, Any] = {"service": service, "services": SERVICES, **words}
 
     @router.get(f"/{service}/audit")

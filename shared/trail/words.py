@@ -2,22 +2,37 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from shared.language import Named, Text
+from shared.refusal import Refusal
 from shared.web.formats import short
 
 _TOLD = tomllib.loads((Path(__file__).parent / "acts.toml").read_text(encoding="utf-8"))
 ACTS: Mapping[str, Named] = {code: Named(code, **words) for code, words in _TOLD["acts"].items()}
 THINGS: Mapping[str, Named] = {code: Named(code, **words) for code, words in _TOLD["things"].items()}
 _THING = re.compile(rf"\b({'|'.join(sorted(THINGS, key=len, reverse=True))})(?:_id)? (?=\S)")
+_FACT = re.compile(r"\{[^}]*\}")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def act_of(action: str) -> Text | Named:
     """What an act is called; its code where it has no words."""
     return ACTS.get(action) or Text(action, action)
+
+
+def result_of(result: str) -> Text:
+    """Why something was refused, in the words of the refusal without its facts; its code where it has no words."""
+    found = next((each for each in _worded(Refusal) if each.code == result), None)
+    return Text(_FACT.sub("…", found.zh), _FACT.sub("…", found.en)) if found else Text(result, result)
+
+
+def _worded(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+    for each in kind.__subclasses__():
+        if "code" in vars(each):
+            yield each
+        yield from _worded(each)
 
 
 def about(subject: str) -> Text:

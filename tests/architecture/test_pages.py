@@ -134,6 +134,17 @@ class TestATemplate:
         assert re.findall(r"[\u4e00-\u9fff]+", bare) == []
 
 
+class TestAMacro:
+    def test_is_called_by_some_template(self) -> None:
+        sources = {
+            path: re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL) for path in templates()
+        }
+        macros = {(path, name) for path, html in sources.items() for name in re.findall(r"\{% macro (\w+)\(", html)}
+        calls = {name for html in sources.values() for name in re.findall(r"(?<!macro )\b(\w+)\(", html)}
+        assert len(macros) > 20
+        assert sorted(f"{path.name}: {name}" for path, name in macros if name not in calls) == []
+
+
 class TestStaticFiles:
     @pytest.mark.parametrize("file", OURS, ids=lambda path: path.name)
     def test_say_nothing_that_chromium_86_cannot_read(self, file: Path) -> None:

@@ -10,7 +10,7 @@ from services.notifications.contacts.parameters import VERIFICATIONS
 from services.notifications.contacts.queries import find_opt_outs, find_reaches, must_answer_for
 from services.notifications.contacts.schemas import ContactPointEntry, ContactPointView
 from services.notifications.deliveries.domain import DeliveryNotFound
-from services.notifications.deliveries.parameters import CAUSES, COLOURS, STATES, State
+from services.notifications.deliveries.parameters import CAUSES, COLOURS, FINAL, STATES, State
 from services.notifications.deliveries.queries import deliveries_within
 from services.notifications.deliveries.schemas import DeliveryView
 from services.notifications.deliveries.tables import PROMISE
@@ -57,7 +57,7 @@ async def show_message(reading: DeliveryReading, view: Viewing, notification_id:
     if row is None:
         raise DeliveryNotFound
     message = DeliveryView.of(row)
-    return view.show("message.html", message=message, written=TEMPLATES.get(message.template), **WORDS)
+    return view.show("message.html", message=message, written=TEMPLATES.get(message.template), final=FINAL, **WORDS)
 
 
 @router.get("/notifications/due")

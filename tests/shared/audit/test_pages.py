@@ -7,6 +7,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.given import given_grant
@@ -60,7 +61,7 @@ class TestTheAuditInABrowser:
         assert f'data-account="{WHO}">{str(WHO)[-8:]}<' in shown
         refused = (await (await browser_of(Role.AUDITOR)).get("/kernel/audit?result=out-of-scope")).text
         assert "被拒绝" in refused
-        assert ">out-of-scope<" in refused
+        assert f'result=out-of-scope">{OutOfScope.zh}</a>' in refused
 
     @pytest.mark.parametrize("day", ["2019-02-31", "0001-01-01", "1899-12-31", "9999-12-31", "0"])
     async def test_says_which_field_of_a_search_is_wrong(self, browser_of: BrowserOf, day: str) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.trail.words import ACTS, about, act_of
+from services.registry.network.domain import OrgUnitNotFound
+from shared.auth.caller import OutOfScope
+from shared.trail.words import ACTS, about, act_of, result_of
 from tests.architecture.tree import ROOT
 
 RECORDED = re.compile(r'\.record\(\s*"([a-z-]+)"')
@@ -50,3 +52,12 @@ class TestASubject:
     )
     def test_is_told_in_words(self, subject: str, zh: str, en: str) -> None:
         assert (about(subject).zh, about(subject).en) == (zh, en)
+
+
+class TestAResult:
+    def test_is_told_in_the_words_of_the_refusal(self) -> None:
+        assert result_of(OutOfScope.code).zh == OutOfScope.zh
+        assert result_of(OrgUnitNotFound.code).zh == "没有代码为 … 的服务机构。"
+
+    def test_without_words_is_shown_as_it_is(self) -> None:
+        assert result_of("of-another-age").zh == "of-another-age"

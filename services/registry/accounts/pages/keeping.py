@@ -35,7 +35,7 @@ from shared.command import Work
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, fetch_page
 from shared.language import Text
-from shared.trail.words import act_of
+from shared.trail.words import act_of, result_of
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Pressed, Sent
@@ -44,6 +44,7 @@ router = page_router()
 
 WORDS: Mapping[str, Any] = {
     "act_of": act_of,
+    "result_of": result_of,
     "kinds": KINDS,
     "states": STATES,
     "state_words": {state.code: state for state in STATES},
