@@ -56,7 +56,7 @@ async def post_audit_export(form: ExportForm, asked: Auditor) -> Response:
     mark = mark_of(asked.caller.account_id, form.purpose, now=asked.now)
     content = await export(asked.connection, wanted, mark=mark)
     await asked.record("export-audit", str(wanted), purpose=form.purpose)
-    headers = {"Content-Disposition": 'attachment; filename="audit.csv"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
     return Response(content, media_type=CSV, headers=headers)
 
 

@@ -1,6 +1,5 @@
 """Cases over HTTP."""
 
-from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -98,9 +97,8 @@ async def post_disclosure(
     case_id: UUID, disclosure: CaseDisclosure, work: CaseDiscloser, keys: Keys, settings: Configuration
 ) -> CaseContentView:
     """Read what the dispute is about, for a purpose that the audit keeps · 查看案情（留痕）"""
-    # Without the key of repeatable requests: what a command returns is kept for them, and this may not be.
     summary = await disclose_case(
-        replace(work, idempotency=None),
+        work,
         case_id,
         keyring=keys,
         purpose=disclosure.purpose,

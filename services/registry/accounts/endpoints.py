@@ -1,10 +1,9 @@
 """Accounts: the caller's own first, since `me` would be taken for an account's id."""
 
-from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from services.registry import dependencies as asked
 from services.registry.accounts import commands
@@ -87,7 +86,7 @@ async def post_own_password(form: PasswordForm, work: asked.AccountHolder, regis
     sign-in.
     """
     await commands.change_own_password(
-        replace(work, idempotency=None),
+        work,
         keyring=registrar.keyring,
         current=form.current_password,
         password=form.new_password,
@@ -153,17 +152,14 @@ async def show_account_history(
 
 
 @router.post("/accounts/{account_id}/activation", responses=problems(401, 403, 404, 409))
-async def post_account_activation(
-    account_id: UUID, form: ReasonForm, response: Response, work: asked.AccountKeeper
-) -> SlipView:
+async def post_account_activation(account_id: UUID, form: ReasonForm, work: asked.AccountKeeper) -> SlipView:
     """A secret for the holder of an account to choose a password with · 签发激活单
 
     Valid for 72 hours; an account in use is reset.
 
     An idempotency key has no effect: asked again, it answers a new secret, and the one before is worth nothing.
     """
-    slip = await commands.issue_activation(replace(work, idempotency=None), account_id, reason=form.reason)
-    response.headers["Cache-Control"] = "no-store"
+    slip = await commands.issue_activation(work, account_id, reason=form.reason)
     return SlipView.of(slip)
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Response
+from fastapi import APIRouter, Form
 
 from services.registry import dependencies as asked
 from services.registry.accounts.queries import get_shown
@@ -29,14 +29,13 @@ router = APIRouter(tags=["machines"])
 
 @router.post("/tokens/assertion", responses=problems(401), dependencies=[public(), limited_per_address(8)])
 async def post_assertion(
-    form: Annotated[AssertionForm, Form()], response: Response, work: asked.Anyone, terms: asked.Terms
+    form: Annotated[AssertionForm, Form()], work: asked.Anyone, terms: asked.Terms
 ) -> MachineTokenView:
     """An access token for a machine that shows who it is by what it has signed · 机器凭签名登录
 
     `private_key_jwt`, RFC 7523. What does not hold is answered alike.
     """
     given = await commands.admit_machine(work, terms, form.client_assertion, at=machine_now())
-    response.headers["Cache-Control"] = "no-store"
     return MachineTokenView.of(given)
 
 

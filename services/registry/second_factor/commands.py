@@ -83,11 +83,11 @@ async def confirm_enrolment(tx: Transaction, *, keyring: Keyring, code: str, at:
     return await _new_codes(tx)
 
 
-@command
+@command(keeps_answer=False)
 async def renew_recovery_codes(tx: Transaction, *, keyring: Keyring, code: str, at: datetime) -> list[str]:
     """Ten new recovery codes for the caller, shown this once; those before are worth nothing any more.
 
-    Call it without an idempotency key. Raises `TooManyCodes`, `SecondFactorNotBegun`, `CodeWrong`.
+    Raises `TooManyCodes`, `SecondFactorNotBegun`, `CodeWrong`.
     """
     await _prove_own(tx, code, keyring=keyring, at=at)
     await tx.connection.execute(delete(RECOVERY_CODE).where(RECOVERY_CODE.c.account_id == tx.caller.account_id))

@@ -1,9 +1,8 @@
 """The caller's own second factor, and taking away that of another."""
 
-from dataclasses import replace
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from services.registry import dependencies as asked
 from services.registry.accounts.schemas import ReasonForm
@@ -17,47 +16,36 @@ router = APIRouter(tags=["second factor"])
 
 
 @router.post("/accounts/me/second-factor", responses=problems(401, 403, 404, 409))
-async def begin_second_factor(
-    response: Response, work: asked.Enrolling, registrar: asked.Registration
-) -> EnrolmentView:
+async def begin_second_factor(work: asked.Enrolling, registrar: asked.Registration) -> EnrolmentView:
     """Begin the enrolment of an authenticator app; its first code confirms it · 登记身份验证器
 
     Also for a token that a sign-in gave for this alone.
     """
-    enrolment = await commands.begin_enrolment(
-        replace(work, idempotency=None), keyring=registrar.keyring, issuer=ISSUER
-    )
-    response.headers["Cache-Control"] = "no-store"
+    enrolment = await commands.begin_enrolment(work, keyring=registrar.keyring, issuer=ISSUER)
     return EnrolmentView(secret=enrolment.secret, uri=enrolment.uri)
 
 
 @router.post("/accounts/me/second-factor/confirmation", responses=problems(401, 403, 409))
 async def confirm_second_factor(
-    form: CodeForm, response: Response, work: asked.Enrolling, registrar: asked.Registration
+    form: CodeForm, work: asked.Enrolling, registrar: asked.Registration
 ) -> RecoveryCodesView:
     """End the enrolment with a code of the app; sign in again, with the next one · 确认身份验证器
 
     Answers ten recovery codes.
     """
-    codes = await commands.confirm_enrolment(
-        replace(work, idempotency=None), keyring=registrar.keyring, code=form.code, at=machine_now()
-    )
-    response.headers["Cache-Control"] = "no-store"
+    codes = await commands.confirm_enrolment(work, keyring=registrar.keyring, code=form.code, at=machine_now())
     return RecoveryCodesView(recovery_codes=codes)
 
 
 @router.post("/accounts/me/second-factor/recovery-codes", responses=problems(401, 403, 409, 429))
 async def post_recovery_codes(
-    form: CodeForm, response: Response, work: asked.AccountHolder, registrar: asked.Registration
+    form: CodeForm, work: asked.AccountHolder, registrar: asked.Registration
 ) -> RecoveryCodesView:
     """Ten new recovery codes, instead of those before; needs a code · 更换恢复码
 
     An idempotency key has no effect: asked again, it needs another code and answers others.
     """
-    codes = await commands.renew_recovery_codes(
-        replace(work, idempotency=None), keyring=registrar.keyring, code=form.code, at=machine_now()
-    )
-    response.headers["Cache-Control"] = "no-store"
+    codes = await commands.renew_recovery_codes(work, keyring=registrar.keyring, code=form.code, at=machine_now())
     return RecoveryCodesView(recovery_codes=codes)
 
 

@@ -1,6 +1,6 @@
 """Enrolling a second factor in a browser; new recovery codes, another authenticator; taking away one that was lost."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 import segno
@@ -67,7 +67,7 @@ async def start_enrolment(
 ) -> Response:
     """The key, shown this once: no address leads to it again."""
     async with sent.answering("enrolment.html", enrolment=None, picture=""):
-        enrolment = await begin_enrolment(replace(work, idempotency=None), keyring=registrar.keyring, issuer=ISSUER)
+        enrolment = await begin_enrolment(work, keyring=registrar.keyring, issuer=ISSUER)
     picture = segno.make_qr(enrolment.uri).svg_data_uri(scale=4, light="#fff")
     return view.show("enrolment.html", form=Form(), enrolment=enrolment, picture=picture)
 
@@ -84,9 +84,7 @@ async def end_enrolment(
 ) -> Response:
     """The recovery codes, shown this once; then the sign-in, with a code."""
     async with sent.answering("confirmation.html"):
-        codes = await confirm_enrolment(
-            replace(work, idempotency=None), keyring=registrar.keyring, code=sent.value.code, at=machine_now()
-        )
+        codes = await confirm_enrolment(work, keyring=registrar.keyring, code=sent.value.code, at=machine_now())
     answer = view.show("recovery.html", codes=codes, onward="/sign-in")
     forget_session(answer, view.request)
     return answer
@@ -127,9 +125,7 @@ async def renew_codes(
 ) -> Response:
     """The new ones, shown this once."""
     async with sent.answering("proof.html", act=RENEWAL):
-        codes = await renew_recovery_codes(
-            replace(work, idempotency=None), keyring=registrar.keyring, code=sent.value.code, at=machine_now()
-        )
+        codes = await renew_recovery_codes(work, keyring=registrar.keyring, code=sent.value.code, at=machine_now())
     return view.show("recovery.html", codes=codes, onward=_OWN)
 
 

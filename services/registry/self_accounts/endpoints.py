@@ -1,9 +1,8 @@
 """Accounts of veterans for their own affairs."""
 
-from dataclasses import replace
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from services.registry import dependencies as asked
 from services.registry.accounts.schemas import SlipView
@@ -14,19 +13,17 @@ router = APIRouter(tags=["accounts"])
 
 
 @router.post("/veterans/{veteran_id}/account", status_code=201, responses=problems(401, 403, 404, 409))
-async def post_self_account(veteran_id: UUID, response: Response, work: asked.SelfAccountOpener) -> SlipView:
+async def post_self_account(veteran_id: UUID, work: asked.SelfAccountOpener) -> SlipView:
     """Open an account for a person's own affairs; print the slip and hand it to him · 开立本人账号
 
     Once: an idempotency key has no effect, and a lost answer is made up for by a new slip.
     """
-    slip = await open_self_account(replace(work, idempotency=None), veteran_id)
-    response.headers["Cache-Control"] = "no-store"
+    slip = await open_self_account(work, veteran_id)
     return SlipView.of(slip)
 
 
 @router.post("/veterans/{veteran_id}/account/activation", responses=problems(401, 403, 404, 409))
-async def post_self_activation(veteran_id: UUID, response: Response, work: asked.SelfAccountOpener) -> SlipView:
+async def post_self_activation(veteran_id: UUID, work: asked.SelfAccountOpener) -> SlipView:
     """A new slip; the one before, and the password, are worth nothing any more · 重新签发激活单"""
-    slip = await reissue_self_activation(replace(work, idempotency=None), veteran_id)
-    response.headers["Cache-Control"] = "no-store"
+    slip = await reissue_self_activation(work, veteran_id)
     return SlipView.of(slip)

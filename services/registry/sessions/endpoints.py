@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from services.registry import dependencies as asked
 from services.registry.sessions.commands import end_session, renew, sign_in
@@ -20,7 +20,7 @@ router = APIRouter(tags=["sessions"])
 
 @router.post("/tokens", responses=problems(401, 429), dependencies=[public(), *asked.CHECKING_A_PASSWORD])
 async def post_token(
-    form: SignInForm, response: Response, work: asked.Anyone, terms: asked.Terms
+    form: SignInForm, work: asked.Anyone, terms: asked.Terms
 ) -> TokenView:  # fmt: skip
     """Sign in · 登录
 
@@ -30,18 +30,16 @@ async def post_token(
     signed_in = await sign_in(
         work, terms, username=form.username, password=form.password, code=form.code, issued_at=machine_now()
     )
-    response.headers["Cache-Control"] = "no-store"
     return TokenView.of(signed_in)
 
 
 @router.post("/tokens/renewal", responses=problems(401), dependencies=[public()])
-async def post_renewal(form: RenewalForm, response: Response, work: asked.Anyone, terms: asked.Terms) -> TokenView:
+async def post_renewal(form: RenewalForm, work: asked.Anyone, terms: asked.Terms) -> TokenView:
     """Go on: a new access token and a new renewal secret for the one that was answered last · 续期
 
     An older one ends the session; the last one is answered again within ten seconds.
     """
     signed_in = await renew(work, terms, secret=form.renewal_secret, issued_at=machine_now())
-    response.headers["Cache-Control"] = "no-store"
     return TokenView.of(signed_in)
 
 

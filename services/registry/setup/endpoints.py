@@ -1,6 +1,6 @@
 """Setting an installation up."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from services.registry import dependencies as asked
 from services.registry.setup.commands import set_up
@@ -12,9 +12,7 @@ router = APIRouter(tags=["setup"])
 
 
 @router.post("/setup", status_code=201, responses=problems(403, 409), dependencies=[public()])
-async def post_setup(
-    form: SetupForm, response: Response, work: asked.Anyone, settings: asked.Configuration
-) -> list[FoundedView]:
+async def post_setup(form: SetupForm, work: asked.Anyone, settings: asked.Configuration) -> list[FoundedView]:
     """Open the first four accounts with the installation's one-time token · 首次设置
 
     System, security and audit administrator, and a leader. Each chooses his password with the secret that is answered
@@ -27,5 +25,4 @@ async def post_setup(
         expected_token=settings.setup_token,
         centre_code=settings.centre_code,
     )
-    response.headers["Cache-Control"] = "no-store"
     return [FoundedView.founded(each) for each in founded]

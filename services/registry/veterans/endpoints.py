@@ -1,6 +1,5 @@
 """Veterans."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -89,7 +88,7 @@ async def post_search(
     """
     terms = Terms(local_date(work.now), registrar.synthetic_ids_allowed)
     veteran_id = await search_by_number(
-        replace(work, idempotency=None),
+        work,
         get_identity_number(form.id_number, terms).number,
         keyring=registrar.keyring,
         most_an_hour=settings.searches_an_hour,
@@ -151,7 +150,7 @@ async def post_disclosure(
     Who saw what, and why, is recorded first, each time the request is repeated.
     """
     view_id = await disclose_fields(
-        replace(work, idempotency=None),
+        work,
         veteran_id,
         purpose=form.purpose,
         reason=form.reason,
@@ -179,7 +178,7 @@ async def post_opening(
     """
     must_need(form.purpose, group)
     view_id = await disclose_fields(
-        replace(work, idempotency=None),
+        work,
         veteran_id,
         purpose=form.purpose,
         reason=form.reason,

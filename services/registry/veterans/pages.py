@@ -1,7 +1,6 @@
 """Persons' files in a browser: a list, a search, one file with its story, registering, and seeing a field in clear."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -128,7 +127,7 @@ async def find_person(
         else:
             terms = Terms(local_date(work.now), registrar.synthetic_ids_allowed)
             found = await search_by_number(
-                replace(work, idempotency=None),
+                work,
                 get_identity_number(sought, terms, field="sought").number,
                 keyring=registrar.keyring,
                 most_an_hour=settings.searches_an_hour,
@@ -192,7 +191,7 @@ async def show_in_clear(
     async with sent.answering("clear-form.html", veteran_id=veteran_id, **PERSON):
         asked_for = sent.value
         view_id = await disclose_fields(
-            replace(work, idempotency=None),
+            work,
             veteran_id,
             purpose=asked_for.purpose,
             reason=asked_for.reason,
@@ -227,7 +226,7 @@ async def show_group(
     async with sent.answering("group-form.html", veteran_id=veteran_id, **_words_of(group)):
         must_need(sent.value.purpose, group)
         view_id = await disclose_fields(
-            replace(work, idempotency=None),
+            work,
             veteran_id,
             purpose=sent.value.purpose,
             reason=sent.value.reason,

@@ -14,13 +14,12 @@ from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
 
 
-@command
+@command(keeps_answer=False)
 async def disclose_case(
     tx: Transaction, case_id: UUID, *, keyring: Keyring, purpose: PurposeCode, most_an_hour: int
 ) -> Personal:  # fmt: skip
     """The summary of a case within the caller's scope; that it was read, and why, stays in the audit.
 
-    Run it without an idempotency key: answers are kept for those, and this one may not be.
     Raises `CaseNotFound`, `TooManyDisclosures`, `ContentErased`.
     """
     tx.concerns(f"case {case_id}", purpose=purpose)

@@ -1,6 +1,5 @@
 """One case: facts, mediators, history; its content for a purpose."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from starlette.responses import Response
@@ -47,10 +46,8 @@ async def show_content(
 ) -> Response:
     """What the dispute is about, in clear, for a minute."""
     async with sent.answering("content.html", summary=None, case_id=case_id):
-        # Without the key of repeatable requests: what a command returns is kept for them, and this may not be.
-        once = replace(work, idempotency=None)
         most = settings.disclosures_an_hour
-        summary = await disclose_case(once, case_id, keyring=keys, purpose=sent.value.purpose, most_an_hour=most)
+        summary = await disclose_case(work, case_id, keyring=keys, purpose=sent.value.purpose, most_an_hour=most)
     return sent.view.show(
         "content.html", summary=summary.reveal(), case_id=case_id, correlation_id=trace.current().correlation_id
     )

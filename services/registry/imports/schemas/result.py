@@ -35,7 +35,7 @@ _COLUMN_OF = {column.field: column.header for column in COLUMNS}
 
 def attachment(name: str) -> dict[str, str]:
     """The headers of a workbook that is to be kept as a file."""
-    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 async def result_pieces(connection: AsyncConnection, import_id: UUID, language: Language) -> Iterator[bytes]:

@@ -19,8 +19,8 @@ async def disclose_fields(
 ) -> UUID:
     """Record that the caller is about to see these fields; answers the id of the viewing.
 
-    The values are read after this has committed (`queries.reveal`, `queries.open_group`). Run it without an idempotency
-    key: each showing is recorded, that of a repeated request too.
+    The values are read after this has committed (`queries.reveal`, `queries.open_group`). Each showing is recorded,
+    that of a repeated request too.
     Raises `VeteranNotFound`, `TooManyDisclosures`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=purpose)
