@@ -8,7 +8,14 @@ from fastapi import APIRouter, Query
 from services.registry import dependencies as asked
 from services.registry.accounts import commands
 from services.registry.accounts.domain.account import Kind, State
-from services.registry.accounts.queries import accesses_to, accounts, get_own_file, get_shown, history_of
+from services.registry.accounts.queries import (
+    WantedAccounts,
+    accesses_to,
+    fetch_accounts,
+    get_own_file,
+    get_shown,
+    history_of,
+)
 from services.registry.accounts.schemas import (
     AccessView,
     AccountEventView,
@@ -21,7 +28,6 @@ from services.registry.accounts.schemas import (
     ReasonForm,
     SlipView,
 )
-from services.registry.accounts.tables import ACCOUNT
 from shared.audit.tables import AUDIT
 from shared.http.dependencies import public
 from shared.http.pages import Cursor, Limit, Page, fetch_page
@@ -122,10 +128,7 @@ async def list_accounts(
     limit: Limit = 50,
 ) -> Page[AccountView]:
     """Accounts in the order they were opened · 账号列表"""
-    found = accounts(state=state, kind=kind, name=name)
-    return await fetch_page(
-        reading.connection, found, by=[ACCOUNT.c.account_id], cursor=cursor, limit=limit, view=AccountView.of
-    )
+    return await fetch_accounts(reading, WantedAccounts(state, kind, name), cursor, limit, view=AccountView.of)
 
 
 @router.get("/accounts/{account_id}", responses=problems(401, 403, 404))

@@ -1,10 +1,12 @@
 """Reading accounts."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, exists, not_, or_, outerjoin, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, not_, or_, outerjoin, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.domain.account import Account, AccountNotFound, Kind, OwnFileNotFound, State
@@ -15,6 +17,11 @@ from shared.auth.permissions import INDISPENSABLE
 from shared.auth.roles import DENIED, Role
 from shared.auth.scope import county_wide, holding
 from shared.auth.tables import ACCESS_GRANT
+from shared.database.filtering import when
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
 
 _WHOLE = select(
     ACCOUNT.c.account_id,
@@ -43,19 +50,31 @@ _SHOWN = select(
 )
 
 
-def accounts(*, state: State | None = None, kind: Kind | None = None, name: str | None = None) -> Select[Any]:
-    """To be listed in the order they were opened; `name` is any part of the user name or of the name people read."""
-    statement = _SHOWN
-    if state is not None:
-        statement = statement.where(_state == state)
-    if kind is not None:
-        statement = statement.where(ACCOUNT.c.kind == kind)
-    if name is None:
-        return statement
-    return statement.where(
-        or_(
-            ACCOUNT.c.username.icontains(name, autoescape=True), ACCOUNT.c.display_name.icontains(name, autoescape=True)
-        )
+@dataclass(frozen=True, slots=True)
+class WantedAccounts:
+    """Accounts that agree with all that is given; `name`: a part of the user name or of the name people read."""
+
+    state: State | None = None
+    kind: Kind | None = None
+    name: str | None = None
+
+
+async def fetch_accounts(
+    reading: Reading, wanted: WantedAccounts, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Accounts in the order they were opened."""
+    held = ACCOUNT.c
+    found = _SHOWN.where(
+        when(wanted.state, lambda state: _state == state),
+        when(wanted.kind, lambda kind: held.kind == kind),
+        when(wanted.name, _is_called),
+    )
+    return await fetch_page(reading.connection, found, by=[held.account_id], cursor=cursor, limit=limit, view=view)
+
+
+def _is_called(name: str) -> ColumnElement[bool]:
+    return or_(
+        ACCOUNT.c.username.icontains(name, autoescape=True), ACCOUNT.c.display_name.icontains(name, autoescape=True)
     )
 
 

@@ -20,7 +20,7 @@ from services.registry.accounts.commands import (
 )
 from services.registry.accounts.domain.account import Kind, State
 from services.registry.accounts.parameters import KINDS, STATES
-from services.registry.accounts.queries import accounts, get_shown, history_of
+from services.registry.accounts.queries import WantedAccounts, fetch_accounts, get_shown, history_of
 from services.registry.accounts.schemas import (
     AccountEventView,
     AccountForm,
@@ -29,7 +29,6 @@ from services.registry.accounts.schemas import (
     ReasonForm,
     SlipView,
 )
-from services.registry.accounts.tables import ACCOUNT
 from shared.audit.tables import AUDIT
 from shared.command import Work
 from shared.http.dependencies import Reading
@@ -106,10 +105,8 @@ async def list_of_accounts(
     limit: Limit = 50,
 ) -> Response:
     """In the order they were opened."""
-    found = accounts(state=state, kind=kind, name=name)
-    page = await fetch_page(
-        reading.connection, found, by=[ACCOUNT.c.account_id], cursor=cursor, limit=limit, view=AccountView.of
-    )
+    wanted = WantedAccounts(state, kind, name)
+    page = await fetch_accounts(reading, wanted, cursor, limit, view=AccountView.of)
     return view.show("accounts.html", page=page, cursor=cursor, state=state, kind=kind, name=name, **WORDS)
 
 
