@@ -1,14 +1,17 @@
 """What is shown can be opened: nobody is led to a page that refuses him, and somebody is led to each."""
 
 from collections.abc import Awaitable, Callable
+from uuid import UUID
 
 import httpx2
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.accounts.commands import disable_account, open_account
 from services.registry.accounts.domain.account import Kind
+from services.registry.accounts.tables import ACCOUNT
 from services.registry.grants.commands import deny_access
 from services.registry.party.domain import PartyKind
 from services.registry.roles.commands import assume_role
@@ -31,7 +34,8 @@ NOT_LED_TO = {
     "/me/issuers", "/me/issuers/{issuer}", "/me/issuers/{binding_id}/confirmation",
     "/session/issuers/{issuer}", "/session/issuers/{issuer}/callback",
     "/registry/accounts/{account_id}/issuers/new", "/registry/accounts/{account_id}/issuers/{binding_id}/end",
-    # Of what this county does not have: an import, a key of a machine.
+    # Of what this county does not have: an import, a key of a machine, a second factor, an emergency.
+    "/me/second-factor/recovery-codes", "/me/second-factor/removal", "/registry/grants/{grant_id}/review",
     "/registry/imports/{import_id}", "/registry/imports/{import_id}/progress",
     "/registry/imports/{import_id}/result.xlsx",
     "/registry/accounts/{account_id}/keys/{key_id}/end",
@@ -43,11 +47,15 @@ NOT_LED_TO = {
 @pytest.fixture
 async def crawl(anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, issuer: Issuer) -> Crawl:
     """Every page of registry that somebody with this role comes to from the first one, in a county at work."""
-    await given_county(registry_engine)
+    veteran_id = await given_county(registry_engine)
 
     async def from_home(role: Role) -> dict[str, int]:
         account = await given_account(registry_engine, f"holder-{role}")
         await given_grant(registry_engine, account, role, PATHS.get(role, CENTRE_CODE))
+        if role is Role.VETERAN:
+            async with registry_engine.begin() as connection:
+                his = ACCOUNT.c.account_id == account
+                await connection.execute(update(ACCOUNT).where(his).values(person_id=veteran_id))
         if role is Role.SECURITY_ADMINISTRATOR:
             waiting = wanted(await given_holder(registry_engine))
             await proposed(await given_acting(registry_engine, role, account_id=account), waiting)
@@ -58,8 +66,8 @@ async def crawl(anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, iss
     return from_home
 
 
-async def given_county(engine: AsyncEngine) -> None:
-    """A network with its Party, a person with a role, accounts of either kind, grants that hold, wait, are denied."""
+async def given_county(engine: AsyncEngine) -> UUID:
+    """A network with its Party, a person (whose id it is) with a role, accounts and grants of every kind."""
     await given_network(engine)
     await given_party(engine, PartyKind.BRANCH, "411329104")
     veteran_id = await given_veteran(engine)
@@ -77,6 +85,7 @@ async def given_county(engine: AsyncEngine) -> None:
         reason="核查中",
         until=None,
     )
+    return veteran_id
 
 
 class TestEveryLink:
