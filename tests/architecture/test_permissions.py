@@ -66,6 +66,7 @@ CELLS = {
     "grants.lift-denial": {LEADS},
     "programmes.publish": {LEADS},
     "accounts.open": {ADMINISTERS},
+    "accounts.confirm-handover": {Role.SECURITY_ADMINISTRATOR},
     "places.import-divisions": {ADMINISTERS, Role.CENTRE_STAFF},
     "social-roles.end": {Role.CENTRE_STAFF, Role.STATION_STAFF},
     "messages.follow": {Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF},
@@ -73,7 +74,8 @@ CELLS = {
     "audit.read": {Role.AUDITOR},
 }
 COUNTY_WIDE = {
-    "accounts.open", "accounts.read", "accounts.remove-second-factor", "places.import-divisions", "programmes.publish",
+    "accounts.open", "accounts.read", "accounts.remove-second-factor", "accounts.confirm-handover",
+    "places.import-divisions", "programmes.publish",
     "operations.read", "operations.act", "audit.read",
 }  # fmt: skip
 OF_A_SUBSCRIBER = {"accounts.own", "audit.own", "places.read", "programmes.read"}

@@ -41,17 +41,22 @@ Name = Annotated[str | None, Query(min_length=1, max_length=60, description="par
 @router.post(
     "/activation",
     status_code=204,
-    responses=problems(401, 429),
+    responses={202: {"description": "It counts once a security administrator has confirmed it"}, **problems(401, 429)},
     dependencies=[public(), *asked.CHECKING_A_PASSWORD],
 )
-async def post_activation(form: ActivationForm, work: asked.Anyone, registrar: asked.Registration) -> None:
+async def post_activation(
+    form: ActivationForm, response: Response, work: asked.Anyone, registrar: asked.Registration
+) -> None:
     """Choose the password of an account with the secret on its slip, once · 激活账号
 
-    Unknown user and wrong, used or expired secret are answered alike, and as slowly.
+    Unknown user and wrong, used or expired secret are answered alike, and as slowly. 202: the account holds grants, and
+    nobody signs in to it before a security administrator has asked its holder whether it was he.
     """
-    await commands.activate_account(
+    counts = await commands.activate_account(
         work, keyring=registrar.keyring, username=form.username, secret=form.secret, password=form.password
     )
+    if not counts:
+        response.status_code = 202
 
 
 @router.get("/accounts/me", responses=problems(401, 403, 404))

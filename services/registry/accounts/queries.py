@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, not_, or_, outerjoin, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, not_, or_, outerjoin, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.domain.account import Account, AccountNotFound, Kind, OwnFileNotFound, State
 from services.registry.accounts.domain.lasting import LastingGrant
-from services.registry.accounts.tables import ACCOUNT
+from services.registry.accounts.tables import ACCOUNT, HANDOVER
 from shared.audit.tables import AUDIT
 from shared.auth.permissions import INDISPENSABLE
 from shared.auth.roles import DENIED, Role
@@ -23,6 +23,7 @@ from shared.http.pages import Page, fetch_page
 
 T = TypeVar("T")
 
+_is_awaited = exists().where(HANDOVER.c.account_id == ACCOUNT.c.account_id)
 _WHOLE = select(
     ACCOUNT.c.account_id,
     ACCOUNT.c.kind,
@@ -31,9 +32,11 @@ _WHOLE = select(
     ACCOUNT.c.display_name,
     ACCOUNT.c.password_hash,
     ACCOUNT.c.disabled_at,
+    _is_awaited.label("awaits_confirmation"),
 )
 _state = case(
     (ACCOUNT.c.disabled_at.is_not(None), State.DISABLED.value),
+    (_is_awaited, State.AWAITING_CONFIRMATION.value),
     (and_(ACCOUNT.c.kind == Kind.PERSON, ACCOUNT.c.password_hash.is_(None)), State.AWAITING_ACTIVATION.value),
     else_=State.ACTIVE.value,
 )
@@ -122,6 +125,17 @@ async def find_account_named(connection: AsyncConnection, username: str) -> Acco
 async def find_account_of(connection: AsyncConnection, person_id: UUID) -> Account | None:
     """The account that a person has for his own affairs, or None."""
     return await _find(connection, _WHOLE.where(ACCOUNT.c.person_id == person_id))
+
+
+async def list_roles(connection: AsyncConnection, account_id: UUID, *, now: datetime) -> set[str]:
+    """What an account holds, or will hold; denied or not."""
+    held = select(ACCESS_GRANT.c.role).where(
+        ACCESS_GRANT.c.account_id == account_id,
+        ACCESS_GRANT.c.role != DENIED,
+        ACCESS_GRANT.c.revoked_at.is_(None),
+        func.coalesce(ACCESS_GRANT.c.valid_until > now, true()),
+    )
+    return set((await connection.execute(held)).scalars())
 
 
 async def get_account(connection: AsyncConnection, account_id: UUID) -> Account:

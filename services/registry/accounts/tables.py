@@ -46,7 +46,18 @@ ACTIVATION = Table(
     Column("secret_digest", LargeBinary, nullable=False, comment="SHA-256 of 100 random bits"),
     Column("expires_at", DateTime(timezone=True), nullable=False),
     Column("issued_by", Uuid, nullable=False, comment="account"),
+    Column("ground", Text, nullable=False, server_default="keeper", comment="who issued it: keeper, station, server"),
     comment="secrets that accounts may be activated with, one an account; a used one is deleted",
+)
+
+HANDOVER = Table(
+    "handover",
+    METADATA,
+    Column("account_id", Uuid, ForeignKey("account.account_id"), primary_key=True),
+    Column("password_hash", Text, nullable=False, comment="argon2id with its parameters and salt"),
+    Column("issued_by", Uuid, nullable=False, comment="account, of the slip"),
+    Column("chosen_at", DateTime(timezone=True), nullable=False),
+    comment="passwords chosen for accounts that hold grants; they wait for a second person",
 )
 
 SIGN_IN_DELAY = Table(

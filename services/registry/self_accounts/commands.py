@@ -6,13 +6,14 @@ from uuid import UUID
 from services.registry.accounts.commands.activation import write_activation
 from services.registry.accounts.commands.opening import add_account
 from services.registry.accounts.domain.account import AccountNotFound
+from services.registry.accounts.domain.handover import SlipGround
 from services.registry.accounts.domain.secrets import Slip
-from services.registry.accounts.queries import find_account_of, lock_account
+from services.registry.accounts.queries import find_account_of, list_roles, lock_account
 from services.registry.database import refusing
 from services.registry.grants.commands.writing import give
 from services.registry.grants.domain.grant import Period, ProposedGrant
 from services.registry.grants.parameters import Ground
-from services.registry.self_accounts.domain import SelfAccountExists
+from services.registry.self_accounts.domain import SelfAccountExists, check_own_affairs_alone
 from services.registry.veterans.queries.files import get_place
 from shared.auth.roles import Role
 from shared.command import Transaction, command
@@ -40,24 +41,25 @@ async def open_self_account(tx: Transaction, veteran_id: UUID) -> Slip:
             opened_by=tx.caller.account_id,
             person_id=veteran_id,
         )
-    tx.concerns(f"account {account_id} of veteran {veteran_id}")
+    tx.concerns(f"veteran {veteran_id}")  # it stands in the story of the file
     own = ProposedGrant(account_id, Role.VETERAN, org_path, Period(tx.now, None), Ground.OWN_AFFAIRS)
     await give(tx, new_id(), own, purpose=PURPOSE)
-    return await write_activation(tx, await lock_account(tx.connection, account_id))
+    return await write_activation(tx, await lock_account(tx.connection, account_id), SlipGround.STATION)
 
 
 @command(keeps_answer=False)
 async def reissue_self_activation(tx: Transaction, veteran_id: UUID) -> Slip:
     """A new slip for who has lost his, or forgotten his password; what he had is worth nothing any more.
 
-    Raises `VeteranNotFound`, `AccountNotFound`, `AccountIsDisabled`.
+    Raises `VeteranNotFound`, `AccountNotFound`, `HoldsMore`, `AccountIsDisabled`.
     """
     await _place(tx, veteran_id)
     found = await find_account_of(tx.connection, veteran_id)
     if found is None:
         raise AccountNotFound
-    tx.concerns(f"account {found.account_id} of veteran {veteran_id}")
-    return await write_activation(tx, await lock_account(tx.connection, found.account_id))
+    account = await lock_account(tx.connection, found.account_id)
+    check_own_affairs_alone(await list_roles(tx.connection, account.account_id, now=tx.now))
+    return await write_activation(tx, account, SlipGround.STATION)
 
 
 async def _place(tx: Transaction, veteran_id: UUID) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from services.registry.accounts.commands.activation import write_activation
 from services.registry.accounts.commands.opening import add_account
+from services.registry.accounts.domain.handover import SlipGround
 from services.registry.accounts.domain.secrets import Slip
 from services.registry.accounts.queries import any_person_has_an_account, get_account
 from services.registry.database import refusing
@@ -63,4 +64,5 @@ async def _found(tx: Transaction, founder: Founder, *, centre_code: str) -> Foun
         founding=founder.role is Role.SYSTEM_ADMINISTRATOR,
     )
     await give_founding_grant(tx, account_id=account_id, role=founder.role, centre_code=centre_code)
-    return Founded(founder.role, await write_activation(tx, await get_account(tx.connection, account_id)))
+    account = await get_account(tx.connection, account_id)
+    return Founded(founder.role, await write_activation(tx, account, SlipGround.SERVER))

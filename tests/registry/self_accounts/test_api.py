@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
 from shared.ids import new_id
+from tests.given import given_grant
 from tests.registry.conftest import ClientFor
 from tests.registry.given import PASSWORD, audited, given_network, published
 from tests.registry.persons import given_veteran
@@ -40,8 +41,7 @@ class TestASelfAccount:
         assert (signed_in.status_code, signed_in.json()["scope"]) == (200, "full")
         told = (await published(registry_engine, "grant-given"))[-1][2]
         assert (told["account_id"], told["role"], told["ground"]) == (slip["account_id"], "veteran", "own-affairs")
-        subject = f"account {slip['account_id']} of veteran {veteran_id}"
-        assert await audited(registry_engine, "open-self-account") == [(subject, "done")]
+        assert await audited(registry_engine, "open-self-account") == [(f"veteran {veteran_id}", "done")]
 
     async def test_is_opened_once_and_its_slip_issued_again(
         self, client_for: ClientFor, anonymous: httpx2.AsyncClient, veteran_id: UUID
@@ -69,3 +69,39 @@ class TestASelfAccount:
         assert (await room.post(f"/veterans/{veteran_id}/{path}")).status_code == 403
         clerk = await client_for(Role.STATION_STAFF, STATION)
         assert (await clerk.post(f"/veterans/{new_id()}/{path}")).status_code == 404
+
+
+class TestASelfAccountThatIsAColleaguesToo:
+    """A station clerk must not take over what somebody was appointed to elsewhere."""
+
+    async def test_is_not_reset_by_a_station(
+        self, client_for: ClientFor, anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, veteran_id: UUID
+    ) -> None:
+        clerk = await client_for(Role.STATION_STAFF, STATION)
+        slip = (await clerk.post(f"/veterans/{veteran_id}/account")).json()
+        assert await activated(anonymous, slip) == 204
+        await given_grant(registry_engine, UUID(slip["account_id"]), Role.CENTRE_STAFF)
+        refused = await clerk.post(f"/veterans/{veteran_id}/account/activation")
+        assert (refused.status_code, refused.json()["code"]) == (403, "holds-more")
+        signed_in = await anonymous.post("/tokens", json={"username": slip["username"], "password": PASSWORD})
+        assert signed_in.status_code == 200
+
+    async def test_waits_for_a_second_person_when_its_slip_was_printed_before(
+        self, client_for: ClientFor, anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, veteran_id: UUID
+    ) -> None:
+        clerk = await client_for(Role.STATION_STAFF, STATION)
+        slip = (await clerk.post(f"/veterans/{veteran_id}/account")).json()
+        await given_grant(registry_engine, UUID(slip["account_id"]), Role.CENTRE_STAFF)
+        assert await activated(anonymous, slip) == 202
+
+    async def test_shows_its_slips_in_the_persons_history(
+        self, client_for: ClientFor, anonymous: httpx2.AsyncClient, veteran_id: UUID
+    ) -> None:
+        clerk = await client_for(Role.STATION_STAFF, STATION)
+        slip = (await clerk.post(f"/veterans/{veteran_id}/account")).json()
+        slip = (await clerk.post(f"/veterans/{veteran_id}/account/activation")).json()
+        assert await activated(anonymous, slip) == 204
+        signed_in = await anonymous.post("/tokens", json={"username": slip["username"], "password": PASSWORD})
+        own = {"Authorization": f"Bearer {signed_in.json()['access_token']}"}
+        seen = (await anonymous.get("/accounts/me/accesses", headers=own)).json()["items"]
+        assert [each["action"] for each in seen][:2] == ["reissue-self-activation", "open-self-account"]

@@ -116,13 +116,13 @@ class TestAnActivationPage:
     ) -> None:
         keeper = given_work(registry_engine, Role.SYSTEM_ADMINISTRATOR, now=datetime.now(UTC))
         account_id = await open_account(keeper, username="station-clerk", display_name="办事员")
-        await given_grant(registry_engine, account_id)
         secret = (await issue_activation(keeper, account_id, reason="新开账号")).secret
         wrong = await browser.post("/session/activation", data={**CREDENTIALS, "secret": "00000"})
         assert wrong.status_code == 401
         assert "激活码不正确" in wrong.text
         chosen = await browser.post("/session/activation", data={**CREDENTIALS, "secret": secret})
         assert (chosen.status_code, chosen.headers["location"]) == (303, "/sign-in")
+        await given_grant(registry_engine, account_id)
         assert (await browser.post("/sign-in", data=CREDENTIALS)).status_code == 303
 
 

@@ -38,8 +38,12 @@ class TestASetup:
         grant = {**opened.json(), "role": "centre-staff", "org_code": "411329", "purpose": "登记业务"}
         proposed = (await security.post("/grants", json=grant)).json()["grant_id"]
         assert (await leader.post(f"/grants/{proposed}/confirmation")).status_code == 204
-        slip = await administrator.post(f"/accounts/{opened.json()['account_id']}/activation", json={"reason": "新开"})
-        clerk = await self.signed_in(anonymous, registry_app, api_client, slip.json(), enrols=False)
+        at = f"/accounts/{opened.json()['account_id']}"
+        slip = (await administrator.post(f"{at}/activation", json={"reason": "新开"})).json()
+        who = {"username": slip["username"], "password": PASSWORD}
+        assert (await anonymous.post("/activation", json={**who, "secret": slip["secret"]})).status_code == 202
+        assert (await security.post(f"{at}/handover/confirmation")).status_code == 204
+        clerk = api_client(registry_app, (await anonymous.post("/tokens", json=who)).json()["access_token"])
         assert (await clerk.get("/org-units")).status_code == 200
         listed = (await auditor.get("/accounts")).json()
         assert [account["username"] for account in listed["items"]] == [*FOUNDERS.values(), "clerk"]
@@ -78,15 +82,11 @@ class TestASetup:
         app: FastAPI,
         api_client: Callable[..., httpx2.AsyncClient],
         slip: dict[str, str],
-        *,
-        enrols: bool = True,
     ) -> httpx2.AsyncClient:
-        """Who chooses his password, enrols an authenticator where one is required, and signs in."""
+        """Who chooses his password, enrols an authenticator, and signs in."""
         who = {"username": slip["username"], "password": PASSWORD}
         assert (await anonymous.post("/activation", json={**who, "secret": slip["secret"]})).status_code == 204
         first = api_client(app, (await anonymous.post("/tokens", json=who)).json()["access_token"])
-        if not enrols:
-            return first
         totp, now = pyotp.TOTP((await first.post("/accounts/me/second-factor")).json()["secret"]), int(time.time())
         code = {"code": totp.at(now)}
         assert (await first.post("/accounts/me/second-factor/confirmation", json=code)).status_code == 200

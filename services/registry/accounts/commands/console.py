@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from services.registry.accounts.commands.activation import write_activation
 from services.registry.accounts.commands.delays import clear_delays
 from services.registry.accounts.domain.account import Account, AccountNotFound
+from services.registry.accounts.domain.handover import SlipGround
 from services.registry.accounts.domain.secrets import Slip
 from services.registry.accounts.queries import find_account_named, lock_account
 from services.registry.settings import Settings
@@ -28,7 +29,7 @@ async def reset_on_console(tx: Transaction, *, username: str, reason: str, keyri
     """A new activation secret, and no delay any more. Raises `AccountNotFound`, `AccountIsDisabled`."""
     account = await lock_named(tx, username, reason=reason)
     await clear_delays(tx, account.username, keyring=keyring)
-    return await write_activation(tx, account)
+    return await write_activation(tx, account, SlipGround.SERVER)
 
 
 async def _reset(settings: Settings, work: Work, arguments: Mapping[str, str]) -> str:

@@ -19,6 +19,7 @@ class State(StrEnum):
     """Whether it may be used."""
 
     AWAITING_ACTIVATION = "awaiting-activation"
+    AWAITING_CONFIRMATION = "awaiting-confirmation"
     ACTIVE = "active"
     DISABLED = "disabled"
 
@@ -80,7 +81,8 @@ class OwnAccount(Forbidden):
 @dataclass(frozen=True, slots=True)
 class Account:
     """One account. `password_hash` is None until its holder has activated it, and always of a machine; `person_id` is
-    set for a person whose file is kept here and who has the account for his own affairs."""
+    set for a person whose file is kept here and who has the account for his own affairs. `awaits_confirmation`: a
+    password was chosen with a slip, and a second person has to say that its holder did."""
 
     account_id: UUID
     kind: Kind
@@ -89,11 +91,14 @@ class Account:
     display_name: str
     password_hash: str | None = field(repr=False)
     disabled_at: datetime | None
+    awaits_confirmation: bool = False
 
     @property
     def state(self) -> State:
         if self.disabled_at is not None:
             return State.DISABLED
+        if self.awaits_confirmation:
+            return State.AWAITING_CONFIRMATION
         is_active = self.kind is Kind.MACHINE or self.password_hash is not None
         return State.ACTIVE if is_active else State.AWAITING_ACTIVATION
 

@@ -78,13 +78,13 @@ async def show_activation(view: Viewing) -> Response:
 
 @router.post("/session/activation", dependencies=[public(), *asked.CHECKING_A_PASSWORD])
 async def activate(work: asked.Anyone, sent: Sent[ActivationForm], registrar: asked.Registration) -> Response:
-    """Choose the password, and sign in with it."""
+    """Choose the password, and sign in with it; an account with grants, once a second person has confirmed it."""
     async with sent.answering("activation.html"):
-        await activate_account(
+        counts = await activate_account(
             work,
             keyring=registrar.keyring,
             username=sent.value.username,
             secret=sent.value.secret,
             password=sent.value.password,
         )
-    return sent.done("/sign-in")
+    return sent.done("/sign-in") if counts else sent.view.show("handover.html")
