@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.accounts.domain.account import AccountNotFound
+from services.registry.accounts.domain.account import AccountNotFound, Kind
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.grants.domain.grant import GrantNotFound, HeldGrant
 from services.registry.grants.domain.proposal import Party, Proposal, ProposalNotFound
@@ -134,11 +134,13 @@ async def get_party(connection: AsyncConnection, account_id: UUID, *, lock: bool
 
     Raises `AccountNotFound`.
     """
-    statement = select(ACCOUNT.c.account_id, ACCOUNT.c.opened_by).where(ACCOUNT.c.account_id == account_id)
+    statement = select(ACCOUNT.c.account_id, ACCOUNT.c.opened_by, ACCOUNT.c.kind).where(
+        ACCOUNT.c.account_id == account_id
+    )
     row = (await connection.execute(statement.with_for_update() if lock else statement)).first()
     if row is None:
         raise AccountNotFound
-    return Party(row.account_id, row.opened_by)
+    return Party(row.account_id, row.opened_by, Kind(row.kind))
 
 
 async def list_unrevoked(connection: AsyncConnection, account_id: UUID) -> list[HeldGrant]:
@@ -153,16 +155,6 @@ async def roles_at(connection: AsyncConnection, caller: Caller, org_path: str) -
     reaching = [grant for grant in caller.grants if covers(grant.org_path, org_path)]
     own = {grant.role for grant in reaching if grant.grant_id not in lent}
     return own, {grant.role for grant in reaching} - own
-
-
-async def list_delegated(connection: AsyncConnection, grant: HeldGrant) -> list[HeldGrant]:
-    """The unrevoked delegations that rest on this grant."""
-    rest = _UNREVOKED.where(
-        ACCESS_GRANT.c.on_behalf_of == grant.account_id,
-        ACCESS_GRANT.c.role == grant.role,
-        ACCESS_GRANT.c.org_path.bool_op("<@")(grant.org_path),
-    )
-    return await _list(connection, rest.with_for_update())
 
 
 async def lock_grant(connection: AsyncConnection, grant_id: UUID) -> HeldGrant:

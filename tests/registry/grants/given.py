@@ -1,7 +1,7 @@
 """Who takes part in a grant: a proposer, a second person, and the account it is for."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from shared.auth.roles import Role
 from shared.command import Work
 from shared.database.driver import autocommitting
 from shared.ids import new_id
+from tests.given import given_grant
 from tests.registry.given import CENTRE_CODE, NOW, given_work
 
 
@@ -43,6 +44,13 @@ async def given_acting(
     }
     async with engine.begin() as connection:
         await connection.execute(insert(ACCOUNT), account)
+    return work
+
+
+async def given_clerk(engine: AsyncEngine, role: Role = Role.CENTRE_STAFF, path: str = CENTRE_CODE) -> Work:
+    """Somebody who holds the role by an appointment of long ago."""
+    work = await given_acting(engine, role, path)
+    await given_grant(engine, work.caller.account_id, role, path, valid_from=NOW - timedelta(days=300))
     return work
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from services.registry.accounts.domain.account import Kind
 from services.registry.accounts.domain.lasting import LastHolder, LastingGrant, check_not_last
 from services.registry.grants.domain.grant import (
     DutiesNotSeparate,
@@ -75,6 +76,16 @@ class TestAGrant:
         longer = given_proposed(Role.SUBSCRIBER, a_leap_year + timedelta(microseconds=1))
         assert faults(longer) == [("valid_until", "machine-grant-ends")]
         check_grant(given_proposed(Role.SUBSCRIBER, a_leap_year), held=[], now=NOW)
+
+    @pytest.mark.parametrize("role", [role for role in Role if role is not Role.SUBSCRIBER])
+    def test_makes_no_machine_a_clerk(self, role: Role) -> None:
+        with pytest.raises(GrantInvalid) as refused:
+            check_grant(given_proposed(role, NOW + DAY), held=[], now=NOW, holder=Kind.MACHINE)
+        assert [(fault.field, fault.code) for fault in refused.value.fields] == [("role", "machine-subscribes")]
+
+    def test_may_be_denied_to_a_machine(self) -> None:
+        denial = given_proposed(DENIED, ground=Ground.DENIAL)
+        check_grant(denial, held=[], now=NOW, holder=Kind.MACHINE)
 
     @pytest.mark.parametrize(("ground", "longest"), [(Ground.DELEGATION, 30 * DAY), (Ground.EMERGENCY, DAY)])
     def test_that_is_lent_or_urgent_ends_soon(self, ground: Ground, longest: timedelta) -> None:

@@ -1,12 +1,13 @@
 """Delegations, emergencies (break-glass) and denials."""
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.accounts.commands import disable_account
+from services.registry.accounts.domain.account import AccountIsDisabled
 from services.registry.accounts.domain.lasting import LastHolder
 from services.registry.grants.commands import (
     ask_emergency,
@@ -14,8 +15,6 @@ from services.registry.grants.commands import (
     delegate_role,
     deny_access,
     lift_denial,
-    propose_grant,
-    refuse_grant,
     revoke_grant,
 )
 from services.registry.grants.domain.grant import (
@@ -25,8 +24,7 @@ from services.registry.grants.domain.grant import (
     GrantNotFound,
     NotYoursToDelegate,
 )
-from services.registry.grants.domain.proposal import GrantToOneself, RoleIsLent, SecondPersonNeeded
-from services.registry.grants.parameters import Ground
+from services.registry.grants.domain.proposal import GrantToOneself, SecondPersonNeeded
 from services.registry.roles.queries import roles_in_scope
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
@@ -36,6 +34,7 @@ from tests.given import given_grant
 from tests.registry.given import CENTRE_CODE, NOW, audited, given_network, published
 from tests.registry.grants.given import (
     given_acting,
+    given_clerk,
     given_confirmed,
     given_holder,
     in_force,
@@ -46,13 +45,6 @@ from tests.registry.grants.given import (
 
 DAY = timedelta(days=1)
 STATION = "411329.411329104"
-
-
-async def given_clerk(engine: AsyncEngine, role: Role = Role.CENTRE_STAFF, path: str = CENTRE_CODE) -> Work:
-    """Somebody who holds the role by an appointment of long ago."""
-    work = await given_acting(engine, role, path)
-    await given_grant(engine, work.caller.account_id, role, path, valid_from=NOW - 300 * DAY)
-    return work
 
 
 class TestADelegation:
@@ -123,6 +115,46 @@ class TestADelegation:
         ended = [told["grant_id"] for _, _, told in await published(registry_engine, "grant-revoked")]
         assert ended == [str(own), str(grant_id)]
 
+    async def test_is_not_confirmed_when_what_it_rests_on_is_gone(self, registry_engine: AsyncEngine) -> None:
+        clerk, deputy = await given_acting(registry_engine, Role.CENTRE_STAFF), await given_holder(registry_engine)
+        own = await given_confirmed(registry_engine, wanted(clerk.caller.account_id))
+        grant_id = await delegate_role(clerk, wanted(deputy, valid_until=NOW + DAY), centre_code=CENTRE_CODE)
+        await revoke_grant(await security(registry_engine), own, reason="调岗")
+        with pytest.raises(NotYoursToDelegate):
+            await confirm_grant(await leader(registry_engine), grant_id)
+
+    async def test_is_not_confirmed_when_its_lender_has_left(self, registry_engine: AsyncEngine) -> None:
+        clerk, deputy = await given_clerk(registry_engine), await given_holder(registry_engine)
+        grant_id = await delegate_role(clerk, wanted(deputy, valid_until=NOW + DAY), centre_code=CENTRE_CODE)
+        keeper = await given_acting(registry_engine, Role.SYSTEM_ADMINISTRATOR)
+        await disable_account(keeper, clerk.caller.account_id, reason="离职")
+        with pytest.raises(AccountIsDisabled):
+            await confirm_grant(await leader(registry_engine), grant_id)
+
+    async def test_ends_when_its_lender_leaves(self, registry_engine: AsyncEngine) -> None:
+        clerk, deputy = await given_clerk(registry_engine), await given_holder(registry_engine)
+        grant_id = await delegate_role(clerk, wanted(deputy, valid_until=NOW + DAY), centre_code=CENTRE_CODE)
+        await confirm_grant(await leader(registry_engine), grant_id)
+        keeper = await given_acting(registry_engine, Role.SYSTEM_ADMINISTRATOR)
+        await disable_account(keeper, clerk.caller.account_id, reason="离职")
+        assert await in_force(registry_engine, deputy) == ()
+        assert [told["grant_id"] for _, _, told in await published(registry_engine, "grant-revoked")] == [str(grant_id)]
+
+    @pytest.mark.parametrize("denied", [CENTRE_CODE, "411329104", "411329104210"])
+    async def test_is_of_nothing_that_its_lender_is_denied(self, registry_engine: AsyncEngine, denied: str) -> None:
+        await given_network(registry_engine)
+        clerk, deputy = await given_clerk(registry_engine), await given_holder(registry_engine)
+        asked = wanted(deputy, org_code="411329104", valid_until=NOW + DAY)
+        grant_id = await delegate_role(clerk, asked, centre_code=CENTRE_CODE)
+        await confirm_grant(await leader(registry_engine), grant_id)
+        await deny_access(
+            await security(registry_engine), account_id=clerk.caller.account_id, org_code=denied,
+            centre_code=CENTRE_CODE, reason="回避", until=None,
+        )  # fmt: skip
+        assert await in_force(registry_engine, deputy) == ()
+        with pytest.raises(NotYoursToDelegate):
+            await delegate_role(clerk, asked, centre_code=CENTRE_CODE)
+
 
 class TestAnEmergency:
     async def test_opens_for_a_day_after_a_second_person_and_is_reported(self, registry_engine: AsyncEngine) -> None:
@@ -162,40 +194,6 @@ class TestAnEmergency:
         for role in (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR):
             with pytest.raises(DutiesNotSeparate):
                 await ask_emergency(clerk, wanted(mine, role, valid_until=NOW + DAY), centre_code=CENTRE_CODE)
-
-
-class TestWhoHoldsARoleThatWasLent:
-    """A station's clerk who leads for a day must not make a leader for ever."""
-
-    async def lent(self, engine: AsyncEngine, ground: Ground) -> Work:
-        boss = await given_acting(engine, Role.BUREAU_LEADER)
-        [grant] = boss.caller.grants
-        row: dict[str, Any] = {"grant_id": grant.grant_id, "ground": ground, "valid_from": NOW - DAY}
-        row |= {"on_behalf_of": new_id()} if ground is Ground.DELEGATION else {}
-        await given_grant(engine, boss.caller.account_id, Role.BUREAU_LEADER, **row)
-        return boss
-
-    @pytest.mark.parametrize("ground", [Ground.DELEGATION, Ground.EMERGENCY])
-    async def test_confirms_and_refuses_nothing(self, registry_engine: AsyncEngine, ground: Ground) -> None:
-        asked = wanted(await given_holder(registry_engine), Role.BUREAU_LEADER)
-        grant_id = await propose_grant(await security(registry_engine), asked, centre_code=CENTRE_CODE)
-        stand_in = await self.lent(registry_engine, ground)
-        with pytest.raises(RoleIsLent):
-            await confirm_grant(stand_in, grant_id)
-        with pytest.raises(RoleIsLent):
-            await refuse_grant(stand_in, grant_id, reason="误操作")
-        await confirm_grant(await self.lent(registry_engine, Ground.APPOINTMENT), grant_id)
-
-    @pytest.mark.parametrize("ground", [Ground.DELEGATION, Ground.EMERGENCY])
-    async def test_lifts_no_denial(self, registry_engine: AsyncEngine, ground: Ground) -> None:
-        clerk = await given_clerk(registry_engine)
-        denial_id = await deny_access(
-            await security(registry_engine), account_id=clerk.caller.account_id, org_code=CENTRE_CODE,
-            centre_code=CENTRE_CODE, reason="回避", until=None,
-        )  # fmt: skip
-        with pytest.raises(RoleIsLent):
-            await lift_denial(await self.lent(registry_engine, ground), denial_id, reason="误操作")
-        await lift_denial(await self.lent(registry_engine, Ground.APPOINTMENT), denial_id, reason="误操作")
 
 
 class TestADenial:

@@ -5,6 +5,7 @@ activation  the secret that its holder chooses the first password with, and the 
 passwords   the holder changes his own
 standing    disabled, enabled, renamed
 epochs      all sessions of an account end
+lent        what its holder delegated to others ends
 delays      failed sign-ins, and how long the next has to wait
 once        what may be used once
 console     a way back in for who cannot sign in any more, on the server's console

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, update
 
 from services.registry.accounts.commands.epochs import EndCause, end_sessions
+from services.registry.accounts.commands.lent import end_lent
 from services.registry.accounts.domain.account import (
     AccountIsNotDisabled,
     State,
@@ -13,14 +14,14 @@ from services.registry.accounts.domain.account import (
 )
 from services.registry.accounts.domain.lasting import check_not_last
 from services.registry.accounts.queries import find_account_named, lock_account, lock_lasting
-from services.registry.accounts.tables import ACCOUNT, ACTIVATION
+from services.registry.accounts.tables import ACCOUNT, ACTIVATION, HANDOVER
 from services.registry.database import refusing
 from shared.command import Transaction, command
 
 
 @command
 async def disable_account(tx: Transaction, account_id: UUID, *, reason: str) -> None:
-    """Nobody can sign in to it any more; all its sessions end.
+    """Nobody can sign in to it any more; all its sessions end, and what its holder lent to others.
 
     Raises `AccountNotFound`, `OwnAccount`, `AccountIsDisabled`, `LastHolder`.
     """
@@ -32,7 +33,9 @@ async def disable_account(tx: Transaction, account_id: UUID, *, reason: str) -> 
     check_not_last([grant for grant in lasting if grant.account_id == account_id], lasting)
     await tx.connection.execute(update(ACCOUNT).where(_is(account_id)).values(disabled_at=tx.now))
     await tx.connection.execute(delete(ACTIVATION).where(ACTIVATION.c.account_id == account_id))
+    await tx.connection.execute(delete(HANDOVER).where(HANDOVER.c.account_id == account_id))
     await end_sessions(tx, account_id, EndCause.DISABLED)
+    await end_lent(tx, account_id)
 
 
 @command

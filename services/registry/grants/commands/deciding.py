@@ -4,8 +4,9 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from services.registry.accounts.queries import lock_account
 from services.registry.grants.commands.writing import give
-from services.registry.grants.domain.grant import check_grant
+from services.registry.grants.domain.grant import ProposedGrant, check_delegation, check_grant
 from services.registry.grants.domain.proposal import (
     Outcome,
     Proposal,
@@ -25,14 +26,17 @@ async def confirm_grant(tx: Transaction, grant_id: UUID) -> None:
     """Give what was proposed, from now on. An emergency is reported to the auditors at once.
 
     Raises `ProposalNotFound` (also outside the caller's units), `ProposalDecided`, `NotTheSecondPerson`, `RoleIsLent`,
-    and what `check_parties` and `check_grant` raise.
+    and what `check_parties`, `check_grant` and, of a delegation, `_check_lender` raise.
     """
     proposal = await _lock_as_second_person(tx, grant_id)
     holder = await get_party(tx.connection, proposal.account_id, lock=True)
     others = [each for each in (proposal.proposed_by,) if each != proposal.account_id] + [tx.caller.account_id]
     check_parties(holder, *[await get_party(tx.connection, each) for each in others])
     proposed = proposal.confirmed_at(tx.now)
-    check_grant(proposed, held=await list_unrevoked(tx.connection, proposal.account_id), now=tx.now)
+    held = await list_unrevoked(tx.connection, proposal.account_id)
+    check_grant(proposed, held=held, now=tx.now, holder=holder.kind)
+    if proposal.ground is Ground.DELEGATION:
+        await _check_lender(tx, proposal.proposed_by, proposed)
     on_behalf_of = proposal.proposed_by if proposal.ground is Ground.DELEGATION else None
     await give(tx, grant_id, proposed, purpose=proposal.purpose, on_behalf_of=on_behalf_of)
     if proposal.ground is Ground.EMERGENCY:
@@ -72,6 +76,12 @@ async def _lock_as_second_person(tx: Transaction, grant_id: UUID, reason: str = 
 async def _decide(tx: Transaction, grant_id: UUID, outcome: Outcome, reason: str | None = None) -> None:
     decided = {"outcome": outcome, "decided_by": tx.caller.account_id, "decided_at": tx.now, "reason": reason}
     await tx.connection.execute(update(GRANT_PROPOSAL).where(GRANT_PROPOSAL.c.grant_id == grant_id).values(decided))
+
+
+async def _check_lender(tx: Transaction, lender: UUID, proposed: ProposedGrant) -> None:
+    """What he proposed to lend he must still have. Raises `AccountIsDisabled`, `NotYoursToDelegate`."""
+    (await lock_account(tx.connection, lender)).must_be_usable()
+    check_delegation(proposed, own=await list_unrevoked(tx.connection, lender))
 
 
 def _report(tx: Transaction, proposal: Proposal) -> None:

@@ -3,16 +3,20 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import or_
+
+from services.registry.accounts.commands.lent import end_lent
 from services.registry.accounts.domain.lasting import check_not_last
 from services.registry.accounts.queries import lock_lasting
 from services.registry.grants.commands.writing import end, give
 from services.registry.grants.domain.grant import GrantNotFound, HeldGrant, Period, ProposedGrant, check_grant
 from services.registry.grants.domain.proposal import RoleIsLent
 from services.registry.grants.parameters import Ground
-from services.registry.grants.queries import get_party, list_delegated, list_unrevoked, lock_grant, roles_at
+from services.registry.grants.queries import get_party, list_unrevoked, lock_grant, roles_at
 from services.registry.network.queries import get_scope_path
 from shared.auth.caller import is_county_wide
 from shared.auth.roles import DENIED
+from shared.auth.tables import ACCESS_GRANT
 from shared.command import Transaction, command
 from shared.ids import new_id
 
@@ -29,15 +33,17 @@ async def revoke_grant(tx: Transaction, grant_id: UUID, *, reason: str) -> None:
         raise GrantNotFound
     grant.must_be_unrevoked()
     check_not_last([each for each in lasting if each.grant_id == grant_id], lasting)
-    for each in (grant, *await list_delegated(tx.connection, grant)):
-        await end(tx, each)
+    await end(tx, grant)
+    below = ACCESS_GRANT.c.org_path.bool_op("<@")(grant.org_path)
+    await end_lent(tx, grant.account_id, ACCESS_GRANT.c.role == grant.role, below)
 
 
 @command
 async def deny_access(
     tx: Transaction, *, account_id: UUID, org_code: str, centre_code: str, reason: str, until: datetime | None
 ) -> UUID:
-    """Deny an account everything at a unit and below it, whatever it was granted, from now on.
+    """Deny an account everything at a unit and below it, whatever it was granted, from now on; what its holder lent
+    there ends.
 
     Raises `AccountNotFound`, `OrgUnitNotFound`, `OrgUnitIsClosed`, `OutOfScope`, `GrantHeldAlready`, `LastHolder`.
     """
@@ -52,6 +58,8 @@ async def deny_access(
         check_not_last([each for each in lasting if each.account_id == account_id], lasting)
     denial_id = new_id()
     await give(tx, denial_id, denied, purpose=reason)
+    below, above = (ACCESS_GRANT.c.org_path.bool_op(operator)(org_path) for operator in ("<@", "@>"))
+    await end_lent(tx, account_id, or_(below, above))
     return denial_id
 
 

@@ -42,7 +42,8 @@ async def give_vacant_role(tx: Transaction, *, username: str, role: Role, centre
         raise AccountNotFound
     check_vacant(role, await lock_lasting(tx.connection, now=tx.now))
     given = ProposedGrant(account.account_id, role, centre_code, Period(tx.now, None), Ground.CONSOLE)
-    check_grant(given, held=await list_unrevoked(tx.connection, account.account_id), now=tx.now)
+    held = await list_unrevoked(tx.connection, account.account_id)
+    check_grant(given, held=held, now=tx.now, holder=account.kind)
     grant_id = new_id()
     tx.concerns(f"grant {grant_id} of account {account.account_id}", purpose=reason)
     await give(tx, grant_id, given, purpose=reason)

@@ -4,14 +4,12 @@ from uuid import UUID
 
 from sqlalchemy import insert, update
 
+from services.registry.accounts.commands.lent import GIVEN, REVOKED
 from services.registry.grants.domain.grant import HeldGrant, ProposedGrant
 from shared.auth.roles import DENIED, Role
 from shared.auth.tables import ACCESS_GRANT
 from shared.command import Transaction
 from shared.events.registry import GrantGiven, GrantRevoked
-
-# A grant publishes twice at most: given, then revoked.
-_GIVEN, _REVOKED = 1, 2
 
 
 async def give(
@@ -29,7 +27,7 @@ async def give(
     )
     row = {name: getattr(given, name) for name in given.__struct_fields__}
     await tx.connection.execute(insert(ACCESS_GRANT).values(**row, purpose=purpose))
-    tx.publish(given, sequence=_GIVEN)
+    tx.publish(given, sequence=GIVEN)
 
 
 async def end(tx: Transaction, grant: HeldGrant) -> None:
@@ -37,4 +35,4 @@ async def end(tx: Transaction, grant: HeldGrant) -> None:
     revoked = update(ACCESS_GRANT).where(ACCESS_GRANT.c.grant_id == grant.grant_id).values(revoked_at=tx.now)
     await tx.connection.execute(revoked)
     event = GrantRevoked(grant_id=grant.grant_id, account_id=grant.account_id, revoked_at=tx.now)
-    tx.publish(event, sequence=_REVOKED)
+    tx.publish(event, sequence=REVOKED)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from services.registry.accounts.domain.account import Kind
 from services.registry.accounts.domain.lasting import LastingGrant
 from services.registry.grants.parameters import LENT, MACHINE_LIFETIME, SECOND_PERSON, Ground
+from shared.auth.caller import covers
 from shared.auth.permissions import INDISPENSABLE, ROLES
 from shared.auth.roles import DENIED, Role
 from shared.clock import local_date
@@ -69,8 +71,8 @@ class NotYoursToDelegate(Forbidden):
     """One delegates what one holds oneself, where and as long as one holds it; what was delegated ends there."""
 
     code = "not-yours-to-delegate"
-    zh = "只能委托本人在该机构及该期间内持有的角色，受委托或应急取得的角色不能再委托。"
-    en = "One can delegate a role that one holds for that unit and time, and that was not itself lent to one."
+    zh = "只能委托本人在该机构及该期间内持有且未被禁止的角色，受委托或应急取得的角色不能再委托。"
+    en = "One delegates a role that one holds for that unit and time, is not denied there, and was not lent."
 
 
 @dataclass(frozen=True)
@@ -126,15 +128,20 @@ class ProposedGrant:
 
 @dataclass(frozen=True)
 class Giving:
-    """The facts a grant is judged on: what is proposed, and the instant it is given."""
+    """The facts a grant is judged on: what is proposed, the instant it is given, and what it is given to."""
 
     proposed: ProposedGrant
     now: datetime
+    holder: Kind
 
 
 def _machine_grant_ends(facts: Giving) -> bool:
     until = facts.proposed.period.until
     return facts.proposed.role != Role.SUBSCRIBER or (until is not None and until - facts.now <= MACHINE_LIFETIME)
+
+
+def _suits_a_machine(facts: Giving) -> bool:
+    return facts.holder is Kind.PERSON or facts.proposed.role in {Role.SUBSCRIBER, DENIED}
 
 
 def _ends_in_time(facts: Giving) -> bool:
@@ -154,15 +161,21 @@ GRANT_RULES: tuple[Rule[Giving], ...] = (
     Rule("machine-grant-ends", "access of machines (docs/rules.md, who may do what)", ALWAYS,
          "系统账号的授权不超过一年。", "A machine's grant lasts a year at most.",
          field("valid_until", _machine_grant_ends)),
+    Rule("machine-subscribes", "access of machines (docs/rules.md, who may do what)", ALWAYS,
+         "系统账号只能授予“订阅系统”角色。", "A machine is granted the role of a subscriber system and no other.",
+         field("role", _suits_a_machine)),
     Rule("ends-in-time", "delegation and emergency (docs/rules.md, who may do what)", ALWAYS,
          "委托不超过 30 天，应急授权不超过 24 小时。", "A delegation lasts at most 30 days, an emergency 24 hours.",
          field("valid_until", _ends_in_time)),
 )  # fmt: skip
 
 
-def check_grant(proposed: ProposedGrant, *, held: Sequence[HeldGrant], now: datetime) -> None:
-    """`held` are the account's unrevoked grants. Raises `GrantInvalid`, `DutiesNotSeparate`, `GrantHeldAlready`."""
-    refuse(GrantInvalid, GRANT_RULES, Giving(proposed, now), on=local_date(now))
+def check_grant(
+    proposed: ProposedGrant, *, held: Sequence[HeldGrant], now: datetime, holder: Kind = Kind.PERSON
+) -> None:
+    """`held` are the account's unrevoked grants, `holder` what kind it is. Raises `GrantInvalid`, `DutiesNotSeparate`,
+    `GrantHeldAlready`."""
+    refuse(GrantInvalid, GRANT_RULES, Giving(proposed, now, holder), on=local_date(now))
     for other in held:
         if not other.period.overlaps(proposed.period):
             continue
@@ -173,17 +186,26 @@ def check_grant(proposed: ProposedGrant, *, held: Sequence[HeldGrant], now: date
 
 
 def check_delegation(proposed: ProposedGrant, *, own: Sequence[HeldGrant]) -> None:
-    """`own` are the unrevoked grants of who delegates. Raises `NotYoursToDelegate`."""
-    for grant in own:
-        covers = proposed.org_path == grant.org_path or proposed.org_path.startswith(grant.org_path + ".")
-        if (
-            grant.role == proposed.role
-            and grant.ground not in LENT
-            and covers
-            and proposed.period.lies_in(grant.period)
-        ):
-            return
-    raise NotYoursToDelegate
+    """`own` are the unrevoked grants and denials of who delegates. Raises `NotYoursToDelegate`."""
+    denied = (grant for grant in own if grant.role == DENIED and grant.period.overlaps(proposed.period))
+    if any(_meet(grant.org_path, proposed.org_path) for grant in denied):
+        raise NotYoursToDelegate
+    if not any(_rests_on(proposed, grant) for grant in own):
+        raise NotYoursToDelegate
+
+
+def _rests_on(proposed: ProposedGrant, grant: HeldGrant) -> bool:
+    return (
+        grant.role == proposed.role
+        and grant.ground not in LENT
+        and covers(grant.org_path, proposed.org_path)
+        and proposed.period.lies_in(grant.period)
+    )
+
+
+def _meet(one: str, other: str) -> bool:
+    """Units that one of them has below it, or both are the same."""
+    return covers(one, other) or covers(other, one)
 
 
 def check_vacant(role: Role, lasting: Sequence[LastingGrant]) -> None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import combinations
 from uuid import UUID
 
+from services.registry.accounts.domain.account import Kind
 from services.registry.grants.domain.grant import Period, ProposedGrant
 from services.registry.grants.parameters import SECOND_PERSON, Ground
 from shared.auth.roles import Role
@@ -91,6 +92,7 @@ class Party:
 
     account_id: UUID
     opened_by: UUID | None
+    kind: Kind = Kind.PERSON
 
 
 @dataclass(frozen=True)
