@@ -4,17 +4,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from pydantic import SecretStr
 from sqlalchemy import Update, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.registry.accounts.commands.console import lock_named
 from services.registry.accounts.commands.epochs import EndCause, end_sessions
+from services.registry.accounts.commands.passwords import prove_password
 from services.registry.accounts.domain.secrets import digest_of, new_secret
 from services.registry.accounts.queries import lock_account
 from services.registry.second_factor.domain import (
     CodeWrong,
     Enrolment,
     Factor,
+    OwnFactor,
     SecondFactorEnrolled,
     SecondFactorNeeded,
     SecondFactorNotBegun,
@@ -63,6 +66,17 @@ async def begin_enrolment(tx: Transaction, *, keyring: Keyring, issuer: str) -> 
     return enrolment
 
 
+async def enrol(work: Work, *, keyring: Keyring, issuer: str, current: SecretStr | None) -> Enrolment:
+    """Begin the enrolment of whoever has just given his password: an open session alone must not shut its holder out.
+    `current` is not asked for by a token that a sign-in gave for this alone.
+
+    Raises what `prove_password` and `begin_enrolment` raise.
+    """
+    if work.caller.grants:
+        await prove_password(work, keyring=keyring, current=current or SecretStr(""))
+    return await begin_enrolment(work, keyring=keyring, issuer=issuer)
+
+
 @command(keeps_answer=False)
 async def confirm_enrolment(tx: Transaction, *, keyring: Keyring, code: str, at: datetime) -> list[str]:
     """From now on the caller's sign-ins need a code. Answers his recovery codes, shown this once.
@@ -108,9 +122,11 @@ async def remove_own_factor(tx: Transaction, *, keyring: Keyring, code: str, at:
 async def remove_factor(tx: Transaction, account_id: UUID, *, reason: str) -> None:
     """For who has lost phone and recovery codes: his sessions end, and he enrols anew with the next sign-in.
 
-    Raises `AccountNotFound`, `SecondFactorNotBegun`.
+    Raises `OwnFactor`, `AccountNotFound`, `SecondFactorNotBegun`.
     """
     tx.concerns(f"account {account_id}", purpose=reason)
+    if account_id == tx.caller.account_id:
+        raise OwnFactor
     await lock_account(tx.connection, account_id)
     await _remove(tx, account_id)
 

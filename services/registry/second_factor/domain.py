@@ -10,7 +10,7 @@ import pyotp
 
 from shared.auth.caller import Grant
 from shared.auth.permissions import ROLES
-from shared.refusal import Conflict, Invalid, TooMany, Unauthenticated
+from shared.refusal import Conflict, Forbidden, Invalid, TooMany, Unauthenticated
 
 STEP_SECONDS = 30
 # A phone's clock may be a step ahead or behind; who types takes a while.
@@ -39,6 +39,14 @@ class SecondFactorNotBegun(Conflict):
     code = "second-factor-not-enrolled"
     zh = "该账号未启用动态验证码，请先登记身份验证器。"
     en = "The account has no second factor; begin its enrolment first."
+
+
+class OwnFactor(Forbidden):
+    """Whoever frees others of theirs gives a code for his own, or asks a colleague."""
+
+    code = "own-second-factor"
+    zh = "不能以管理员身份停用自己的动态验证码；请凭验证码或恢复码停用，或请另一名安全管理员办理。"
+    en = "Nobody frees himself of his second factor without a code; give one, or ask another security administrator."
 
 
 class CodeWrong(Invalid):

@@ -8,20 +8,31 @@ from services.registry import dependencies as asked
 from services.registry.accounts.schemas import ReasonForm
 from services.registry.second_factor import commands
 from services.registry.second_factor.parameters import ISSUER
-from services.registry.second_factor.schemas import CodeForm, EnrolmentView, RecoveryCodesView
+from services.registry.second_factor.schemas import CodeForm, EnrolmentForm, EnrolmentView, RecoveryCodesView
 from shared.clock import machine_now
 from shared.http.problems import problems
 
 router = APIRouter(tags=["second factor"])
 
 
-@router.post("/accounts/me/second-factor", responses=problems(401, 403, 404, 409))
-async def begin_second_factor(work: asked.Enrolling, registrar: asked.Registration) -> EnrolmentView:
-    """Begin the enrolment of an authenticator app; its first code confirms it · 登记身份验证器
+@router.post(
+    "/accounts/me/second-factor",
+    responses=problems(401, 403, 404, 409, 429),
+    dependencies=asked.CHECKING_A_PASSWORD,
+)
+async def begin_second_factor(
+    work: asked.Enrolling, registrar: asked.Registration, form: EnrolmentForm | None = None
+) -> EnrolmentView:
+    """Begin the enrolment of an authenticator app, with the password once more · 登记身份验证器
 
-    Also for a token that a sign-in gave for this alone.
+    Its first code confirms it. Also for a token that a sign-in gave for this alone.
     """
-    enrolment = await commands.begin_enrolment(work, keyring=registrar.keyring, issuer=ISSUER)
+    enrolment = await commands.enrol(
+        work,
+        keyring=registrar.keyring,
+        issuer=ISSUER,
+        current=form.current_password if form else None,
+    )
     return EnrolmentView(secret=enrolment.secret, uri=enrolment.uri)
 
 

@@ -10,20 +10,20 @@ from services.registry import dependencies as asked
 from services.registry.accounts.queries import get_shown
 from services.registry.accounts.schemas import ReasonForm
 from services.registry.second_factor.commands import (
-    begin_enrolment,
     confirm_enrolment,
+    enrol,
     remove_factor,
     remove_own_factor,
     renew_recovery_codes,
 )
 from services.registry.second_factor.parameters import ISSUER
 from services.registry.second_factor.queries import find_enrolled
-from services.registry.second_factor.schemas import CodeForm
+from services.registry.second_factor.schemas import CodeForm, EnrolmentForm
 from shared.clock import machine_now
 from shared.language import Text
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Pressed, Sent
+from shared.web.sent import Sent
 from shared.web.session import forget_session
 
 router = page_router()
@@ -58,18 +58,24 @@ REMOVAL = Act(
 @router.get(_AT)
 async def show_enrolment(view: Viewing, work: asked.Enrolling) -> Response:
     """What it is about."""
-    return view.show("enrolment.html", form=Form(), enrolment=None, picture="")
+    return view.show("enrolment.html", form=Form(), enrolment=None, picture="", in_session=bool(work.caller.grants))
 
 
-@router.post(_AT)
+@router.post(_AT, dependencies=asked.CHECKING_A_PASSWORD)
 async def start_enrolment(
-    view: Viewing, work: asked.Enrolling, sent: Sent[Pressed], registrar: asked.Registration
+    view: Viewing, work: asked.Enrolling, sent: Sent[EnrolmentForm], registrar: asked.Registration
 ) -> Response:
     """The key, shown this once: no address leads to it again."""
-    async with sent.answering("enrolment.html", enrolment=None, picture=""):
-        enrolment = await begin_enrolment(work, keyring=registrar.keyring, issuer=ISSUER)
+    in_session = bool(work.caller.grants)
+    async with sent.answering("enrolment.html", enrolment=None, picture="", in_session=in_session):
+        enrolment = await enrol(
+            work,
+            keyring=registrar.keyring,
+            issuer=ISSUER,
+            current=sent.value.current_password,
+        )
     picture = segno.make_qr(enrolment.uri).svg_data_uri(scale=4, light="#fff")
-    return view.show("enrolment.html", form=Form(), enrolment=enrolment, picture=picture)
+    return view.show("enrolment.html", form=Form(), enrolment=enrolment, picture=picture, in_session=in_session)
 
 
 @router.get(f"{_AT}/confirmation")

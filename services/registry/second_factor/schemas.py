@@ -1,8 +1,16 @@
 """What the API takes and says about second factors."""
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SecretStr
 
 from shared.http.validation import RequestBody
+
+
+class EnrolmentForm(RequestBody):
+    """Whose authenticator it is to be."""
+
+    current_password: SecretStr | None = Field(
+        None, max_length=256, description="needed in a session; not for a token that is good for the enrolment alone"
+    )
 
 
 class CodeForm(RequestBody):

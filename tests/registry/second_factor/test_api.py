@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.accounts import commands as accounts
 from shared.auth.roles import Role
 from tests.given import given_grant
-from tests.registry.conftest import ClientFor
+from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import PASSWORD, given_account, given_work
 
 LEADER = {"username": "station-clerk", "password": PASSWORD}
@@ -79,7 +79,7 @@ class TestALeader:
 async def enrolled(client_for: ClientFor, engine: AsyncEngine) -> tuple[httpx2.AsyncClient, pyotp.TOTP, list[str]]:
     """A leader who is signed in, his authenticator and his recovery codes."""
     mine = await client_for(Role.BUREAU_LEADER, account_id=await given_leader(engine))
-    totp = pyotp.TOTP((await mine.post("/accounts/me/second-factor")).json()["secret"])
+    totp = pyotp.TOTP((await mine.post("/accounts/me/second-factor", json={"current_password": PASSWORD})).json()["secret"])
     confirmed = await mine.post("/accounts/me/second-factor/confirmation", json={"code": totp.now()})
     return mine, totp, confirmed.json()["recovery_codes"]
 
@@ -90,7 +90,8 @@ class TestAnEnrolledAccount:
     ) -> None:
         account_id = await given_leader(registry_engine)
         mine = await client_for(Role.BUREAU_LEADER, account_id=account_id)
-        secret = (await mine.post("/accounts/me/second-factor")).json()["secret"]
+        proof = {"current_password": PASSWORD}
+        secret = (await mine.post("/accounts/me/second-factor", json=proof)).json()["secret"]
         await mine.post("/accounts/me/second-factor/confirmation", json={"code": pyotp.TOTP(secret).now()})
         lost, at = {"reason": "手机丢失"}, f"/accounts/{account_id}/second-factor/removal"
         assert (await (await client_for(Role.SYSTEM_ADMINISTRATOR)).post(at, json=lost)).status_code == 403
@@ -121,3 +122,40 @@ class TestAnEnrolledAccount:
             assert (await mine.post(at, json={"code": "000000"})).status_code == 422
         right = await mine.post(at, json={"code": totp.at(datetime.now(UTC), counter_offset=1)})
         assert (right.status_code, right.json()["code"]) == (429, "too-many-codes")
+
+    async def test_is_not_freed_of_it_by_its_own_holder_as_an_administrator(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        account_id = await given_account(registry_engine)
+        mine = await client_for(Role.SECURITY_ADMINISTRATOR, account_id=account_id)
+        proof = {"current_password": PASSWORD}
+        secret = (await mine.post("/accounts/me/second-factor", json=proof)).json()["secret"]
+        await mine.post("/accounts/me/second-factor/confirmation", json={"code": pyotp.TOTP(secret).now()})
+        refused = await mine.post(f"/accounts/{account_id}/second-factor/removal", json={"reason": "手机丢失"})
+        assert (refused.status_code, refused.json()["code"]) == (403, "own-second-factor")
+
+
+class TestAnOpenSession:
+    """Somebody left his desk, and another would shut him out with a phone of his own."""
+
+    @pytest.mark.parametrize("body", [None, {}, {"current_password": None}, {"current_password": "a guess at it"}])
+    async def test_enrols_nothing_without_the_password(
+        self, client_for: ClientFor, registry_engine: AsyncEngine, body: dict[str, Any] | None
+    ) -> None:
+        account_id = await given_account(registry_engine)
+        desk = await client_for(Role.STATION_STAFF, account_id=account_id)
+        refused = await desk.post("/accounts/me/second-factor", json=body)
+        assert (refused.status_code, refused.json()["code"]) == (422, "current-password-wrong")
+        proven = await desk.post("/accounts/me/second-factor", json={"current_password": PASSWORD})
+        assert proven.status_code == 200
+
+    async def test_enrols_nothing_without_the_password_in_a_browser(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        account_id = await given_account(registry_engine)
+        desk = await browser_of(Role.STATION_STAFF, account_id=account_id)
+        assert 'name="current_password"' in (await desk.get("/session/second-factor")).text
+        refused = await desk.post("/session/second-factor", data={"current_password": "a guess at it"})
+        assert (refused.status_code, "当前密码不正确" in refused.text) == (422, True)
+        begun = await desk.post("/session/second-factor", data={"current_password": PASSWORD})
+        assert "data:image/svg+xml" in begun.text

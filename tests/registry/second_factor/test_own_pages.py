@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.auth.roles import Role
 from tests.browsers import words_of
 from tests.registry.conftest import BrowserOf
-from tests.registry.given import given_account
+from tests.registry.given import PASSWORD, given_account
 
 OWN, ENROLMENT = "/me/second-factor", "/session/second-factor"
 CODES = re.compile(r"<code>((?:[0-9A-Z]{5}-){2}[0-9A-Z]{5})</code>")
-PRESSED = {"idempotency_key": "once"}
+PROVEN = {"idempotency_key": "once", "current_password": PASSWORD}
 
 
 class TestOnesOwnSecondFactor:
@@ -25,7 +25,7 @@ class TestOnesOwnSecondFactor:
         account_id = await given_account(registry_engine)
         browser = await browser_of(Role.CENTRE_STAFF, account_id=account_id)
         assert "尚未启用" in words_of(await browser.get(OWN))
-        begun = (await browser.post(ENROLMENT, data=PRESSED)).text
+        begun = (await browser.post(ENROLMENT, data=PROVEN)).text
         totp, now = pyotp.TOTP(re.findall(r"<code>([A-Z2-7]{32})</code>", begun)[0]), datetime.now(UTC)
         first = await browser.post(f"{ENROLMENT}/confirmation", data={"code": totp.at(now)})
         browser.cookies.set("session", token_for(account_id))  # it ends that of who enrolled: he signs in with a code
@@ -38,4 +38,4 @@ class TestOnesOwnSecondFactor:
         removed = await browser.post(f"{OWN}/removal", data={"code": codes[0]})
         assert (removed.status_code, removed.headers["location"]) == (303, ENROLMENT)
         assert "尚未启用" in words_of(await browser.get(OWN))
-        assert "data:image/svg+xml" in (await browser.post(ENROLMENT, data=PRESSED)).text
+        assert "data:image/svg+xml" in (await browser.post(ENROLMENT, data=PROVEN)).text

@@ -17,7 +17,7 @@ class TestALostSecondFactor:
     ) -> None:
         account_id = await given_account(registry_engine)
         holder = await client_for(Role.BUREAU_LEADER, account_id=account_id)
-        secret = (await holder.post("/accounts/me/second-factor")).json()["secret"]
+        secret = (await holder.post("/accounts/me/second-factor", json={"current_password": PASSWORD})).json()["secret"]
         await holder.post("/accounts/me/second-factor/confirmation", json={"code": pyotp.TOTP(secret).now()})
         at = f"/registry/accounts/{account_id}/second-factor"
         keeper = await browser_of(Role.SYSTEM_ADMINISTRATOR)
