@@ -1,6 +1,6 @@
 """The one who asks, with what they have been granted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
@@ -34,13 +34,14 @@ class Grant:
 @dataclass(frozen=True)
 class Caller:
     """`grants` are those in force that name a role the endpoint admits; `address` is the network address asked from,
-    `session_id` the session asked in, None for who acts without one."""
+    `session_id` the session asked in, None for who acts without one. `reached`: what he was found to cover so far."""
 
     account_id: UUID
     grants: tuple[Grant, ...]
     language: Language = "zh-CN"
     address: str = ""
     session_id: UUID | None = None
+    reached: set[str] = field(default_factory=set, compare=False, repr=False)
 
     @cached_property
     def scope(self) -> tuple[str, ...]:
@@ -55,14 +56,22 @@ class Caller:
 
     @property
     def on_behalf_of(self) -> UUID | None:
-        """Whom the caller stands in for: who delegated every grant that admits him here, None when one is his own."""
-        lenders = {grant.on_behalf_of for grant in self.grants}
-        return next(iter(lenders)) if len(lenders) == 1 else None
+        """Whom the caller stands in for: who delegated every grant that reaches something he acts on, or every one that
+        admits him, where he acts on no unit. None when one of them is his own."""
+        admitting = [[each for each in self.grants if covers(each.org_path, path)] for path in sorted(self.reached)]
+        for grants in admitting or [list(self.grants)]:
+            lenders = {each.on_behalf_of for each in grants}
+            if lenders and None not in lenders:
+                return min(lender for lender in lenders if lender)
+        return None
 
     def covers(self, org_path: str) -> bool:
         """`org_path` is one of the caller's org units or lies below one, and is not denied."""
         granted = any(covers(path, org_path) for path in self.scope)
-        return granted and not any(covers(path, org_path) for path in self.denied)
+        if not granted or any(covers(path, org_path) for path in self.denied):
+            return False
+        self.reached.add(org_path)
+        return True
 
     def must_cover(self, org_path: str, otherwise: Refusal | None = None) -> None:
         """Raises OutOfScope, or `otherwise` because of it: what an unknown id is answered with, where whether the thing

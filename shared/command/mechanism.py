@@ -99,13 +99,8 @@ async def _retrying(
 
 async def _once(work: Work, action: str, body: Callable[[Transaction], Awaitable[R]], returned: Callable[[], Any]) -> R:
     async with autocommitting(work.engine).connect() as connection:
-        entry = AuditEntry(
-            work.caller.account_id,
-            action,
-            address=work.caller.address,
-            on_behalf_of=str(work.caller.on_behalf_of or ""),
-        )
-        tx = Transaction(connection, work.caller, work.now, entry)
+        entry = AuditEntry(work.caller.account_id, action, address=work.caller.address)
+        tx = Transaction(connection, replace(work.caller, reached=set()), work.now, entry)
         try:
             async with transaction(connection):
                 reach("command.before-lock")
@@ -120,7 +115,7 @@ async def _once(work: Work, action: str, body: Callable[[Transaction], Awaitable
             reach("command.after-commit")
         except Refusal as refusal:
             kept = denial_in(refusal) or refusal
-            await record_audit(connection, replace(tx.entry, result=kept.code), now=work.now)
+            await record_audit(connection, replace(tx.told, result=kept.code), now=work.now)
             refusal.recorded = True
             COMMANDS_TOTAL.labels(action, refusal.code).inc()
             raise
@@ -150,4 +145,4 @@ async def _close(tx: Transaction, key: IdempotencyKey | None, result: object, re
     if key is not None:
         answer = key.value, msgspec.json.encode(result)
         msgspec.json.decode(answer[1], type=returned())  # what could not be answered again fails now, not at the replay
-    await close(tx.connection, tx.entry, tx.outgoing, now=tx.now, answer=answer)
+    await close(tx.connection, tx.told, tx.outgoing, now=tx.now, answer=answer)

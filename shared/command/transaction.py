@@ -51,6 +51,11 @@ class Transaction:
         """Do this when it is done for good: what cannot be taken back, such as counting. Not for a repeated request."""
         self.committed.append(act)
 
+    @property
+    def told(self) -> AuditEntry:
+        """The audit row so far, with the name of who lent the caller the role that he acts by."""
+        return replace(self.entry, on_behalf_of=self.entry.on_behalf_of or str(self.caller.on_behalf_of or ""))
+
     def publish(
         self,
         event: Event,

@@ -89,7 +89,20 @@ class TestACaller:
         own = Grant(new_id(), Role.STATION_STAFF, STATION, "")
         assert Caller(new_id(), (lent, lent)).on_behalf_of == lender
         assert Caller(new_id(), (lent, own)).on_behalf_of is None
-        assert Caller(new_id(), (lent, replace(lent, on_behalf_of=other))).on_behalf_of is None
+        assert Caller(new_id(), (lent, replace(lent, on_behalf_of=other))).on_behalf_of in {lender, other}
+
+    def test_stands_in_where_only_what_was_lent_reaches(self) -> None:
+        """A clerk of one station who stands in for the centre's, and acts on another station's affairs."""
+        lender = new_id()
+        lent = Grant(new_id(), Role.CENTRE_STAFF, CENTRE, "", lender)
+        own = Grant(new_id(), Role.STATION_STAFF, STATION, "")
+        at_home, elsewhere = (Caller(new_id(), (lent, own)) for _ in range(2))
+        at_home.must_cover(f"{STATION}.411329104210")
+        assert at_home.on_behalf_of is None
+        elsewhere.must_cover(f"{CENTRE}.411329105")
+        assert elsewhere.on_behalf_of == lender
+        elsewhere.must_cover(STATION)
+        assert elsewhere.on_behalf_of == lender
 
     def test_keeps_only_the_widest_of_its_units(self) -> None:
         assert given_caller(Role.AUDITOR, STATION, CENTRE, f"{STATION}.x").scope == (CENTRE,)
