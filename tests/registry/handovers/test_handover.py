@@ -133,7 +133,8 @@ class TestASlipForAnAccountWithGrants:
         chosen = await anonymous.post("/session/activation", data={**USER, "secret": slip.secret})
         assert "待确认" in chosen.text
         at = f"/registry/accounts/{clerk_id}"
-        assert "确认移交" not in (await (await browser_of(Role.SYSTEM_ADMINISTRATOR)).get(at)).text
+        keeping = await browser_of(Role.SYSTEM_ADMINISTRATOR)
+        assert f"{at}/handover" not in (await keeping.get(at)).text
         browser = await browser_of(Role.SECURITY_ADMINISTRATOR)
         assert f"{at}/handover" in (await browser.get(at)).text
         assert "已核实" in (await browser.get(f"{at}/handover")).text
