@@ -9,7 +9,7 @@ class HandoverNotAwaited(Conflict):
     """Nobody has chosen a password that waits for a second person."""
 
     code = "handover-not-awaited"
-    zh = "该账号没有待确认的移交。"
+    zh = "该账号没有待核实的密码设置。"
     en = "No hand-over of this account waits to be confirmed."
 
 
@@ -17,7 +17,7 @@ class HandoverByAnother(Forbidden):
     """Whoever issued the slip may have used it himself."""
 
     code = "handover-by-another"
-    zh = "出具激活单的人和账号本人不能确认移交，须由另一人确认。"
+    zh = "出具激活单的人和账号本人不能核实，须由另一人确认。"
     en = "Neither who issued the slip nor the holder of the account confirms that it was handed over: another does."
 
 

@@ -79,7 +79,9 @@ class TestALeader:
 async def enrolled(client_for: ClientFor, engine: AsyncEngine) -> tuple[httpx2.AsyncClient, pyotp.TOTP, list[str]]:
     """A leader who is signed in, his authenticator and his recovery codes."""
     mine = await client_for(Role.BUREAU_LEADER, account_id=await given_leader(engine))
-    totp = pyotp.TOTP((await mine.post("/accounts/me/second-factor", json={"current_password": PASSWORD})).json()["secret"])
+    totp = pyotp.TOTP(
+        (await mine.post("/accounts/me/second-factor", json={"current_password": PASSWORD})).json()["secret"]
+    )
     confirmed = await mine.post("/accounts/me/second-factor/confirmation", json={"code": totp.now()})
     return mine, totp, confirmed.json()["recovery_codes"]
 

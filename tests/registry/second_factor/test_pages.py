@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.auth.roles import Role
 from tests.browsers import links_of, words_of
 from tests.registry.conftest import BrowserOf, ClientFor
-from tests.registry.given import audited, given_account
+from tests.registry.given import PASSWORD, audited, given_account
 
 LOST = {"reason": "手机丢失", "idempotency_key": "once"}
 
