@@ -15,6 +15,9 @@ router = APIRouter(tags=["accounts"])
 async def post_handover_confirmation(
     account_id: UUID, work: asked.HandoverConfirmer, settings: asked.Configuration
 ) -> None:
-    """The holder himself has chosen the password with the slip: from now on the account works again. Ask him first,
-    face to face or by telephone. Neither who issued the slip nor the holder confirms it."""
+    """Confirm that its holder himself has chosen the password with the slip · 核实账号本人
+
+    From now on the account works again. Ask him first, face to face or by telephone. Neither who issued the slip nor
+    the holder confirms it.
+    """
     await confirm_handover(work, account_id, centre_code=settings.centre_code)
