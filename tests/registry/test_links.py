@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.accounts.commands import disable_account, open_account
+from services.registry.accounts.commands import disable_account, issue_activation, open_account
 from services.registry.accounts.domain.account import Kind
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.grants.commands import deny_access
@@ -20,7 +20,7 @@ from shared.auth.roles import Role
 from tests.browsers import BROWSER, crawled, unreached
 from tests.given import given_grant
 from tests.issuer import Issuer
-from tests.registry.given import CENTRE_CODE, TODAY, given_account, given_network, given_party, given_work
+from tests.registry.given import CENTRE_CODE, TODAY, activating, given_account, given_network, given_party, given_work
 from tests.registry.grants.given import given_acting, given_confirmed, given_holder, proposed, security, wanted
 from tests.registry.persons import ROOM_PATH, given_veteran
 
@@ -75,6 +75,9 @@ async def given_county(engine: AsyncEngine) -> UUID:
     administrator = given_work(engine, Role.SYSTEM_ADMINISTRATOR)
     await open_account(administrator, username="sender", display_name="推送系统", kind=Kind.MACHINE)
     await disable_account(administrator, await given_account(engine, "left-us"), reason="离职")
+    reset = await given_account(engine, "reset-and-waits")
+    await given_grant(engine, reset)
+    await activating(engine, await issue_activation(administrator, reset, reason="忘记密码"))
     await given_confirmed(engine, wanted(await given_holder(engine)))
     await proposed(await security(engine), wanted(await given_holder(engine)))
     await deny_access(
