@@ -21,8 +21,13 @@ def commands() -> Iterator[str]:
             source = path.read_text(encoding="utf-8")
             yield from RECORDED.findall(source)
             for node in ast.walk(ast.parse(source)):
-                if isinstance(node, ast.AsyncFunctionDef) and "command" in map(ast.unparse, node.decorator_list):
+                if isinstance(node, ast.AsyncFunctionDef) and any(map(is_command, node.decorator_list)):
                     yield node.name.replace("_", "-")
+
+
+def is_command(decorator: ast.expr) -> bool:
+    """`@command`, with arguments or without."""
+    return ast.unparse(decorator.func if isinstance(decorator, ast.Call) else decorator) == "command"
 
 
 class TestTheActs:

@@ -123,13 +123,13 @@ class TestMigrating:
     async def test_twice_changes_nothing(self, databases: Databases) -> None:
         settings = await databases.create("migrated_g", PACKAGE)
         await migrate(settings, PACKAGE)
-        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0003",)]
+        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0004",)]
 
     async def test_from_two_places_at_once_works(self, databases: Databases, postgres: Postgres) -> None:
         postgres.create_database("migrated_h")
         settings = given_settings_for(ServiceSettings, postgres, database="migrated_h")
         await asyncio.gather(*(migrate(settings, PACKAGE) for _ in range(3)))
-        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0003",)]
+        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0004",)]
 
     async def test_down_and_up_again_leaves_the_same(self, databases: Databases, postgres: Postgres) -> None:
         settings = await databases.create("migrated_i", PACKAGE)
