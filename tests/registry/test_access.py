@@ -29,6 +29,7 @@ ROUTES: dict[tuple[str, str], str] = {
         for act in ("activation", "disabling", "enabling", "unlocking", "names", "sign-out")
     },
     ("POST", f"/accounts/{SOME_ACCOUNT}/second-factor/removal"): "accounts.remove-second-factor",
+    ("POST", f"/accounts/{SOME_ACCOUNT}/handover/confirmation"): "accounts.confirm-handover",
     ("GET", "/accounts/me"): "accounts.own",
     ("GET", "/accounts/me/sessions"): "accounts.own",
     ("POST", f"/accounts/me/sessions/{SOME_ACCOUNT}/sign-out"): "accounts.own",
