@@ -51,12 +51,18 @@ async def given_role(security: Visitor, leader: Visitor, account: str, username:
     await leader.heading()
 
 
-async def activated(holder: Visitor, username: str, secret: str) -> None:
-    """With the slip its holder chooses a password, and signs in by it."""
+async def activated(holder: Visitor, security: Visitor, account: str, username: str, secret: str) -> None:
+    """With the slip its holder chooses a password; a second person asks whether it was him, and he signs in by it."""
     await holder.open("/sign-in")
     await holder.page.click("text=首次登录")
     await holder.send(username=username, secret=secret, password=PASSWORD)
-    assert await holder.heading() == "登录"
+    assert await holder.heading() == "密码已设置，待确认"
+    await security.page.goto(account)
+    await security.press("核实本人")
+    assert await security.heading() == "核实本人"
+    await security.press("已核实，确认")
+    await security.page.wait_for_url(account)
+    await holder.open("/sign-in")
     await holder.send(username=username, password=PASSWORD)
 
 
@@ -68,7 +74,7 @@ class TestSomebodyNew:
         account, secret = await opened_account(admin, username)
         await given_role(security, leader, account, username, "station-staff")
         holder = await browser_of(script=script)
-        await activated(holder, username, secret)
+        await activated(holder, security, account, username, secret)
         assert await holder.heading() == "待办"
         await admin.page.goto(account)
         await admin.press("停用")
@@ -85,7 +91,7 @@ class TestSomebodyNew:
         account, secret = await opened_account(admin, username)
         await given_role(security, leader, account, username, "bureau-leader")
         holder = await browser_of(script=script)
-        await activated(holder, username, secret)
+        await activated(holder, security, account, username, secret)
         assert await holder.heading() == "登记身份验证器"
         await holder.press("生成密钥")
         key = await holder.page.inner_text("code")

@@ -138,6 +138,8 @@ class TestAClerkWithoutAMouse:
         await keys.press("Tab")
         assert await clerk.focused() == "跳到正文"
         await keys.press("F2")
+        assert await clerk.page.evaluate("document.activeElement.name") == "sought"
+        await clerk.page.focus("#q-name")  # by Tab from the box at the top
         await keys.type("汉华街道")
         await keys.press("Enter")
         await clerk.page.wait_for_url("**name=**")
