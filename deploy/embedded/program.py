@@ -97,7 +97,8 @@ def open_log(program: Program) -> IO[bytes]:
     if program.log.exists() and program.log.stat().st_size > LOG_LIMIT_BYTES:
         program.log.replace(program.log.with_suffix(".log.1"))
     program.log.touch(mode=0o600)
-    program.log.chmod(0o600)  # one that was open before
+    if program.log.is_file():  # and no device, which is everybody's
+        program.log.chmod(0o600)  # one that was open before
     return program.log.open("ab")
 
 

@@ -163,3 +163,4 @@ class TestASupervisorOnAFullDisk:
         supervisor.kill("child")
         assert eventually(lambda: supervisor.restarts()["child"] == 1)
         assert supervisor.running("child").alive
+        assert Path("/dev/full").stat().st_mode & 0o777 == 0o666  # a device stays everybody's
