@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from services.notifications.settings import Settings
 from shared.command import Work
 from shared.http.dependencies import Reading, commanding, reading
 from shared.privacy.keyring import Keyring
@@ -15,7 +16,14 @@ async def keyring(request: Request) -> Keyring:
     return found
 
 
+async def configuration(request: Request) -> Settings:
+    """What this process was told by its environment."""
+    found: Settings = request.app.state.settings
+    return found
+
+
 Keys = Annotated[Keyring, Depends(keyring)]
+Configuration = Annotated[Settings, Depends(configuration)]
 
 ContactKeeper = Annotated[Work, Depends(commanding("messages.keep-contacts"))]
 ContactKeeperReading = Annotated[Reading, Depends(reading("messages.keep-contacts"))]

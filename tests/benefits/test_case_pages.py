@@ -160,6 +160,7 @@ class TestACase:
         assert f"{path}/resolution" not in links_of(await browser.get(path))
         form = (await browser.get(f"{path}/assignment")).text
         assert all(f'value="{mediator}"' in form for mediator in county.mediators)
+        assert re.search(rf'data-person="{county.mediators[0]}">档案 \w+</span> <span class="small">\w*[^<]+<', form)
         chosen = {"mediator_ids": [str(each) for each in county.mediators[:2]], "assigned_on": "2019-04-03"}
         assigned = await browser.post(f"{path}/assignment", data={**chosen, "version": "1"})
         assert (assigned.status_code, assigned.headers["location"]) == (303, path)
@@ -206,7 +207,8 @@ class TestACase:
         assert "项目 您填写的 现在的" in words
         assert f"调解员 档案 {str(other)[-8:]} 档案 {str(case.mediator_ids[0])[-8:]}" in words
         assert f"指派日期 2019-04-04 {case.assigned_on}" in words
-        assert re.search(r"最近一次变动：20\d\d-\d\d-\d\d \d\d:\d\d，账号 [0-9a-f]{8}；现在的状态：办理中", words)
+        assert re.search(r"最近一次变动：20\d\d-\d\d-\d\d \d\d:\d\d，账号 [0-9a-f]{8} ；现在的状态：办理中", words)
+        assert "/registry/names/colleagues" in stale.text
         assert "按我填写的重新提交" in words
         assert path in links_of(stale)
         again = dict(re.findall(r'name="(version|idempotency_key)" value="([^"]+)"', stale.text))

@@ -13,7 +13,16 @@ from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.browsers import as_browser, crawled, links_of, words_of
 from tests.given import CENTRE
-from tests.notifications.given import MOBILE, OTHER_STATION, ROOM, STATION, given_owed, given_person, given_reachable
+from tests.notifications.given import (
+    MOBILE,
+    OTHER_STATION,
+    ROOM,
+    STATION,
+    TEXT,
+    given_owed,
+    given_person,
+    given_reachable,
+)
 
 BrowserOf = Callable[..., Awaitable[httpx2.AsyncClient]]
 PART = {"HX-Request": "true"}
@@ -41,6 +50,17 @@ class TestMessages:
         shown = words_of(await browser.get(f"/notifications/messages/{message}"))
         assert "已尝试 0 次" in shown
         assert "个人信息保护法第十三条" in shown
+        assert TEXT in shown
+
+    async def test_whose_text_is_gone_are_told_without_it(
+        self, browser_of: BrowserOf, notifications_engine: AsyncEngine
+    ) -> None:
+        message = await given_owed(notifications_engine, await given_reachable(notifications_engine))
+        async with notifications_engine.begin() as connection:
+            await connection.execute(text("UPDATE promise SET facts = '{}'"))
+        shown = await (await browser_of()).get(f"/notifications/messages/{message}")
+        assert shown.status_code == 200
+        assert "内容：" not in words_of(shown)
 
     async def test_that_failed_are_told_on_the_first_page_of_who_follows_them(
         self, browser_of: BrowserOf, notifications_engine: AsyncEngine

@@ -5,9 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
 from shared.ids import new_id
+from tests.given import given_grant
 from tests.registry.conftest import BrowserOf
-from tests.registry.given import given_account, given_network
-from tests.registry.persons import OTHER_ROOM, given_number, given_veteran
+from tests.registry.given import CENTRE_CODE, given_account, given_network
+from tests.registry.persons import OTHER_ROOM, ROOM_PATH, given_number, given_veteran
 
 SHI_AN = "411329.411329104"
 
@@ -43,6 +44,23 @@ class TestNames:
         assert ">station-clerk<" in told.text
         refused = await (await browser_of(Role.CENTRE_STAFF)).post("/registry/names/accounts", data=asked)
         assert refused.status_code == 403
+
+    async def test_of_colleagues_are_of_who_works_in_above_or_below_the_readers_units(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        posts = {
+            "county": (Role.CENTRE_STAFF, CENTRE_CODE),
+            "room": (Role.ROOM_STAFF, ROOM_PATH),
+            "elsewhere": (Role.STATION_STAFF, "411329.411329105"),
+            "veteran": (Role.VETERAN, ROOM_PATH),
+        }
+        accounts = {name: await given_account(registry_engine, name) for name in posts}
+        for name, (role, path) in posts.items():
+            await given_grant(registry_engine, accounts[name], role, path)
+        browser = await browser_of(Role.STATION_STAFF, SHI_AN)
+        asked = {"account_ids": [str(each) for each in accounts.values()]}
+        told = await browser.post("/registry/names/colleagues", data=asked)
+        assert {name for name, account in accounts.items() if str(account) in told.text} == {"county", "room"}
 
     @pytest.mark.parametrize("person_ids", [[], ["nobody"], [str(new_id()) for _ in range(201)]])
     async def test_are_asked_for_by_one_to_two_hundred_ids(self, browser_of: BrowserOf, person_ids: list[str]) -> None:

@@ -1,8 +1,10 @@
 """Messages as people read them: what caused each, how often it was tried, how it ended; what one person was told."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row
 from starlette.responses import Response
 
 from services.notifications.contacts.commands import opt_in, opt_out, put_contact_point, revoke_contact_point
@@ -15,12 +17,14 @@ from services.notifications.deliveries.queries import deliveries_within
 from services.notifications.deliveries.schemas import DeliveryView
 from services.notifications.deliveries.tables import PROMISE
 from services.notifications.dependencies import (
+    Configuration,
     ContactKeeper,
     ContactKeeperReading,
     ContactReading,
     DeliveryReading,
     Keys,
 )
+from services.notifications.templates.domain import render
 from services.notifications.templates.parameters import CHANNELS, PURPOSES, TEMPLATES, ChannelCode, PurposeCode
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, Page, fetch_page
@@ -49,15 +53,17 @@ async def list_messages(
 
 
 @router.get("/notifications/messages/{notification_id}")
-async def show_message(reading: DeliveryReading, view: Viewing, notification_id: UUID) -> Response:
-    """One message: neither its text as it was sent nor where it went."""
+async def show_message(
+    reading: DeliveryReading, view: Viewing, settings: Configuration, notification_id: UUID
+) -> Response:  # fmt: skip
+    """One message and its text; not where it went."""
     wanted = deliveries_within(reading.caller, cause=None, person=None, state=None)
     found = await reading.connection.execute(wanted.where(PROMISE.c.notification_id == notification_id))
     row = found.one_or_none()
     if row is None:
         raise DeliveryNotFound
-    message = DeliveryView.of(row)
-    return view.show("message.html", message=message, written=TEMPLATES.get(message.template), final=FINAL, **WORDS)
+    shown: Mapping[str, Any] = {"message": DeliveryView.of(row), "text": _text(row, settings.signature)}
+    return view.show("message.html", written=TEMPLATES.get(row.template), final=FINAL, **shown, **WORDS)
 
 
 @router.get("/notifications/due")
@@ -122,6 +128,14 @@ async def resume_purpose(work: ContactKeeper, sent: Sent[Pressed], person_id: UU
     """Messages of this purpose again."""
     await opt_in(sent.keyed(work), person_id, purpose)
     return sent.done(f"/notifications/persons/{person_id}")
+
+
+def _text(row: Row[Any], signature: str) -> str | None:
+    """As the person reads it; None where this version cannot fill the template in, nor could the sender."""
+    try:
+        return render(row.template, row.facts, signature=signature)
+    except KeyError:
+        return None
 
 
 async def _page(

@@ -21,6 +21,7 @@ def deliveries_within(caller: Caller, *, cause: UUID | None, person: UUID | None
             PROMISE.c.notification_id,
             PROMISE.c.person_id,
             PROMISE.c.template,
+            PROMISE.c.facts,
             PROMISE.c.cause_event_id,
             PROMISE.c.cause_type,
             PROMISE.c.promised_at,

@@ -1,6 +1,6 @@
 """Names, put by htmx where pages of other services show a person or an account by a number (`parts.person`)."""
 
-from sqlalchemy import select
+from sqlalchemy import false, or_, select
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
@@ -8,6 +8,9 @@ from services.registry.accounts.tables import ACCOUNT
 from services.registry.names.schemas import AccountNamesForm, NamesForm
 from services.registry.veterans.queries.files import files_in_scope, opened
 from services.registry.veterans.tables import VETERAN
+from shared.auth.permissions import permission
+from shared.auth.scope import within
+from shared.auth.tables import ACCESS_GRANT
 from shared.web.page import page_router
 from shared.web.sent import Sent
 
@@ -24,6 +27,23 @@ async def show_names(
     found = {row.veteran_id: opened(row, registrar.keyring, ("name",)).get("name") for row in rows}
     names = {person_id: name.masked() for person_id, name in found.items() if name is not None}
     return sent.view.show("names.html", names=names, what="person")
+
+
+@router.post("/registry/names/colleagues")
+async def show_names_of_colleagues(reading: asked.FileReading, sent: Sent[AccountNamesForm]) -> Response:
+    """Who they are, of those who work in the reader's units, below or above them: whom files tell him of too."""
+    path = ACCESS_GRANT.c.org_path
+    above = or_(false(), *(path.bool_op("@>")(mine) for mine in reading.caller.scope))
+    near = select(ACCESS_GRANT.c.account_id).where(
+        ACCESS_GRANT.c.account_id == ACCOUNT.c.account_id,
+        ACCESS_GRANT.c.role.in_(permission("veterans.read").roles),
+        or_(within(path, reading.caller), above),
+    )
+    wanted = select(ACCOUNT.c.account_id, ACCOUNT.c.display_name).where(
+        ACCOUNT.c.account_id.in_(sent.value.account_ids), near.exists()
+    )
+    names = {row.account_id: row.display_name for row in await reading.connection.execute(wanted)}
+    return sent.view.show("names.html", names=names, what="account")
 
 
 @router.post("/registry/names/accounts")

@@ -93,6 +93,12 @@
     document.addEventListener(name, unavailable);
   });
 
+  // On a phone filters that nobody has set give their room to the list.
+  function fold() {
+    if (!window.matchMedia('(max-width: 640px)').matches) return;
+    all(document, '.folded:not([data-kept])').forEach(function (each) { each.open = false; });
+  }
+
   // What is shown for a while only: `data-seconds="60"`.
   function prepare(root) {
     all(root, '[data-seconds]').forEach(function (each) {
@@ -101,6 +107,6 @@
     var summary = root.querySelector('.summary');
     if (summary) summary.focus();
   }
-  document.addEventListener('DOMContentLoaded', function () { prepare(document); });
+  document.addEventListener('DOMContentLoaded', function () { fold(); prepare(document); });
   document.addEventListener('htmx:afterSwap', function (event) { prepare(event.target); });
 })();

@@ -1,5 +1,6 @@
 """What is done to a case by form: open, assign, resolve, withdraw."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from functools import partial
@@ -11,12 +12,13 @@ from starlette.responses import Response
 
 from services.benefits.cases.commands import assign_mediators, open_case, resolve_case, withdraw_case
 from services.benefits.cases.domain import Case
+from services.benefits.cases.pages.mediators import mediators_in, station_of
 from services.benefits.cases.pages.words import STATES
 from services.benefits.cases.parameters import KINDS, OUTCOMES, WITHDRAWALS
 from services.benefits.cases.queries import get_case
 from services.benefits.cases.schemas import CaseAssignment, CaseOpening, CaseResolution, CaseWithdrawal
 from services.benefits.dependencies import CaseHandler, CaseHandlerReading, CaseOpener, CaseOpenerReading, Keys
-from services.benefits.directory.queries import find_unit_of, mediators_on
+from services.benefits.directory.queries import find_unit_of
 from shared.auth.caller import Caller
 from shared.clock import local_date
 from shared.command import Work
@@ -134,8 +136,7 @@ async def _standing(work: Work, case_id: UUID) -> Standing:
     return Standing(case.version, values, at, by, STATES[case.state])
 
 
-async def _choices(connection: AsyncConnection, caller: Caller, case: Case, today: date) -> list[str]:
-    """Who may mediate today in the station of the case, and who mediates now, by id."""
-    station = ".".join(case.org_path.split(".")[:2]).rpartition(".")[2]
-    rows = await connection.execute(mediators_on(today, caller, unit=station))
-    return sorted({str(row.veteran_id) for row in rows} | {str(each) for each in case.mediator_ids})
+async def _choices(connection: AsyncConnection, caller: Caller, case: Case, today: date) -> Mapping[UUID, str]:
+    """Who may mediate today in the station of the case, and who mediates now, with his units."""
+    found = await mediators_in(connection, caller, [station_of(case)], today)
+    return {**dict.fromkeys(case.mediator_ids, ""), **found}

@@ -1,6 +1,6 @@
 """A mediator leaves: his cases are given to others by form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,12 +11,13 @@ from starlette.responses import Response
 from services.benefits.cases.commands import hand_over_cases
 from services.benefits.cases.commands.handover import MOST
 from services.benefits.cases.domain import Case
+from services.benefits.cases.pages.mediators import mediators_in, station_of
 from services.benefits.cases.pages.words import clock_badge, state_badge
 from services.benefits.cases.queries import in_hands_of
 from services.benefits.cases.schemas import CaseHandover
 from services.benefits.cases.tables import case_of
 from services.benefits.dependencies import CaseHandler, CaseHandlerReading
-from services.benefits.directory.queries import mediators_on, names_of_units
+from services.benefits.directory.queries import names_of_units
 from shared.auth.caller import Caller
 from shared.clock import local_date
 from shared.web.forms import Form
@@ -63,10 +64,7 @@ async def _facts(connection: AsyncConnection, caller: Caller, mediator_id: UUID,
 
 async def _successors(
     connection: AsyncConnection, caller: Caller, cases: Sequence[Case], mediator_id: UUID, today: date
-) -> list[str]:
-    """Who mediates today in the stations of these cases, by id."""
-    stations = {".".join(case.org_path.split(".")[:2]).rpartition(".")[2] for case in cases}
-    found: set[UUID] = set()
-    for station in sorted(stations):
-        found |= {row.veteran_id for row in await connection.execute(mediators_on(today, caller, unit=station))}
-    return sorted(str(each) for each in found - {mediator_id})
+) -> Mapping[UUID, str]:
+    """Who else mediates today in the stations of these cases, with his units."""
+    found = await mediators_in(connection, caller, sorted({station_of(case) for case in cases}), today)
+    return {who: units for who, units in found.items() if who != mediator_id}
