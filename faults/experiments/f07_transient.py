@@ -25,7 +25,8 @@ INJECT = """
 # Written by every consumer's batch, by every command, by the relay.
 STRUCK = (
     ("reporting", "figure_change"), ("reporting", "stream_version"), ("benefits", "stream_version"),
-    ("notifications", "promise"), ("registry", "outbox"), ("benefits", "outbox"), ("registry", "outbox_position"),
+    ("notifications", "notification_request"), ("registry", "outbox"), ("benefits", "outbox"),
+    ("registry", "outbox_position"),
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ BETWEEN_SECONDS = 4
 ALTERED = (
     ("registry", "veteran"), ("registry", "social_role"), ("registry", "outbox"), ("benefits", "dispute_case"),
     ("benefits", "veteran"), ("reporting", "figure_change"), ("reporting", "stream_version"),
-    ("notifications", "promise"), ("notifications", "person"),
+    ("notifications", "notification_request"), ("notifications", "person"),
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from shared.inbox.projection import Delivered, Projection
 from shared.service import assembly
 
 SCHEMA = "oracle"
-# A promise begins a delivery beside it, which is no table of its projection: the copy of it takes that in.
+# A request begins a delivery beside it, which is no table of its projection: the copy of it takes that in.
 COPIED = text(f"""
     SELECT format('CREATE TABLE {SCHEMA}.%I (LIKE public.%I INCLUDING ALL)', tablename, tablename)
     FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'

@@ -45,7 +45,7 @@ PARKED = "SELECT topic, key FROM parked_key"
 IMPORTS = "SELECT correlation_id, state, accepted_count FROM register_import"
 DELIVERIES = """
     SELECT notification_id::text, cause_event_id::text, person_id::text, template, state
-    FROM promise JOIN delivery USING (notification_id)
+    FROM notification_request JOIN delivery USING (notification_id)
 """
 
 

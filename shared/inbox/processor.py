@@ -1,7 +1,6 @@
 """Processing one batch until it is committed: the patience with outages, the three tries with a failing projection."""
 
 import asyncio
-import random
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.backoff import backoff_seconds
 from shared.clock import now
 from shared.crashpoint import reach
 from shared.database.failures import is_timeout, is_transient
@@ -28,7 +28,6 @@ TRIES_ALONE = 5
 BETWEEN_TRIES_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 2.0
 
-_RANDOM = random.SystemRandom()
 _log = structlog.get_logger(__name__)
 
 
@@ -54,10 +53,10 @@ class Attempts:
 
     @property
     def pause_seconds(self) -> float:
-        """Doubling from about 50 ms to about two seconds, with jitter."""
+        """A handler that fails is tried again soon; a database that is away, after longer each time."""
         if not self.interrupted:
             return BETWEEN_TRIES_SECONDS
-        return min(LONGEST_PAUSE_SECONDS, 0.05 * 2.0 ** min(self.interrupted, 7)) * (0.5 + _RANDOM.random() / 2)
+        return backoff_seconds(self.interrupted, LONGEST_PAUSE_SECONDS)
 
 
 class BatchProcessor:

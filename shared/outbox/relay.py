@@ -5,7 +5,6 @@ row that is not marked: whatever was sent without being marked goes out twice, a
 """
 
 import asyncio
-import random
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ import structlog
 from aiokafka.errors import KafkaError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.backoff import backoff_seconds, jittered
 from shared.clock import now
 from shared.crashpoint import reach
 from shared.database.driver import Driver
@@ -40,7 +40,6 @@ STOP_SECONDS = 5.0
 # Without a chunk published, or a look that found nothing, for this long the relay is not ready.
 PATIENCE_SECONDS = 15.0
 
-_RANDOM = random.SystemRandom()
 _log = structlog.get_logger(__name__)
 
 
@@ -92,7 +91,7 @@ class Relay:
                 _log.warning("relay_begins_again", cause=cause, failure=str(failure))
             metrics.ACTIVE.set(0)
             failures = 0 if self._progress_at > progress_before else failures + 1
-            await sleep_until(stop, _jittered(min(LONGEST_PAUSE_SECONDS, 0.05 * 2.0 ** min(failures, 6))))
+            await sleep_until(stop, backoff_seconds(failures, LONGEST_PAUSE_SECONDS))
 
     async def _lead(self, session: Driver, stop: asyncio.Event) -> None:
         reach("relay.before-lock")
@@ -141,7 +140,7 @@ class Relay:
                 chunk = await position.advance(chunk)
             else:
                 await self._publisher.connect()
-                await sleep_until(stop, _jittered(nap_seconds))
+                await sleep_until(stop, jittered(nap_seconds))
                 nap_seconds = min(2 * nap_seconds, LONGEST_NAP_SECONDS)
                 chunk = await position.read()
             metrics.OLDEST_UNPUBLISHED_SECONDS.set(_age_seconds(chunk))
@@ -174,7 +173,3 @@ def _cause(failure: Exception) -> str:
 def _age_seconds(chunk: Sequence[Pending]) -> float:
     """Of the oldest row; 0 when there is none."""
     return max(0.0, (now() - chunk[0].recorded_at).total_seconds()) if chunk else 0.0
-
-
-def _jittered(seconds: float) -> float:
-    return seconds * (0.5 + _RANDOM.random() / 2)

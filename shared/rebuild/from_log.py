@@ -53,7 +53,7 @@ class FromLog:
     def read(self, raws: Iterable[ConsumerRecord]) -> Iterator[IncomingRecord]:
         return (read_record(raw, self._context.subscription) for raw in raws)
 
-    async def process(self, records: Sequence[IncomingRecord]) -> None:
+    async def apply(self, records: Sequence[IncomingRecord]) -> None:
         """Raises RebuildFailed when too much of the log cannot be applied."""
         await self._connection.execute(USE_SHADOWS)
         batch = Batch.of(records, self._reached)

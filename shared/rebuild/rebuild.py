@@ -22,19 +22,16 @@ from shared.events.contract import Published
 from shared.inbox.coverage import cover
 from shared.inbox.offsets import READ_GROUP
 from shared.inbox.projection import Projection
-from shared.inbox.streams import LOCK_FOR_EXCHANGE
 from shared.inbox.subscription import Subscription
 from shared.inbox.unreadable import list_skipped
 from shared.rebuild.fold import Fold
 from shared.rebuild.from_log import FromLog
 from shared.rebuild.replay import Replay, Skipped, Targets, replaying
-from shared.rebuild.reread import ahead, alone, batches, distance
+from shared.rebuild.reread import alone, catch_up
 from shared.rebuild.shadow import exchange, shadowed
 from shared.settings import ServiceSettings
 
 STATEMENT_SECONDS = 3_600
-# Caught up to this many events, the rest is read while the consumer waits.
-CLOSE_ENOUGH_EVENTS = 2_000
 
 _log = structlog.get_logger(__name__)
 
@@ -129,14 +126,7 @@ async def rebuild_from_log(
     ):
         reading = FromLog(connection, subscription, group, replay)
         await reading.begin()
-        while distance(replay, ends := await replay.ends()) > CLOSE_ENOUGH_EVENTS:
-            async for records in ahead(batches(replay, ends, reading.read)):
-                await reading.process(records)
-                await connection.commit()
-        await connection.execute(LOCK_FOR_EXCHANGE)
-        ends = await replay.ends()
-        async for records in batches(replay, ends, reading.read):
-            await reading.process(records)
+        ends = await catch_up(connection, replay, reading, replay.ends)
         await reading.redrive()
         rows = await reading.exchange(ends)
         await connection.commit()
@@ -150,27 +140,15 @@ async def _skipped(engine: AsyncEngine, group: str) -> Skipped:
 
 
 async def _run(connection: AsyncConnection, replay: Replay, fold: Fold) -> Rebuilt:
-    targets = await _targets(connection, replay, fold.group)
-    while distance(replay, targets) > CLOSE_ENOUGH_EVENTS:
-        async for records in ahead(batches(replay, targets, fold.read)):
-            await fold.apply(records)
-            await connection.commit()
-        targets = await _targets(connection, replay, fold.group)
-    await connection.execute(LOCK_FOR_EXCHANGE)
-    targets = await _targets(connection, replay, fold.group, commit=False)
-    async for records in batches(replay, targets, fold.read):
-        await fold.apply(records)
+    async def applied_live() -> Targets:
+        """Where the consumer is, in the partitions of this projection's topics."""
+        rows = (await connection.execute(READ_GROUP, {"group": fold.group})).all()
+        kept = {TopicPartition(row.topic, row.partition): row.next for row in rows}
+        return {place: kept.get(place, 0) for place in replay.next}
+
+    await catch_up(connection, replay, fold, applied_live)
     await fold.finish()
     rows = await exchange(connection, fold.projection.tables)
     await cover(connection, fold.group, fold.projection, fold.subscription)
     await connection.commit()
     return Rebuilt(fold.applied, rows)
-
-
-async def _targets(connection: AsyncConnection, replay: Replay, group: str, *, commit: bool = True) -> Targets:
-    """Where the consumer is, in the partitions of this projection's topics."""
-    rows = (await connection.execute(READ_GROUP, {"group": group})).all()
-    if commit:
-        await connection.commit()
-    kept = {TopicPartition(row.topic, row.partition): row.next for row in rows}
-    return {place: kept.get(place, 0) for place in replay.next}

@@ -1,8 +1,9 @@
-"""What rebuilds share: being the only one, and reading the log in large batches."""
+"""What rebuilds share: being the only one, and applying the log in large batches up to where the consumer stands."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 from aiokafka.structs import ConsumerRecord
 from sqlalchemy import func, select
@@ -10,16 +11,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.database.locks import REBUILD
 from shared.inbox.incoming import IncomingRecord
+from shared.inbox.streams import LOCK_FOR_EXCHANGE
 from shared.rebuild.replay import Replay, Targets
 
 TRY_REBUILD_LOCK = select(func.pg_try_advisory_lock(*REBUILD))
 BATCH_EVENTS = 10_000
+# Caught up to this many events, the rest is read while the consumer waits.
+CLOSE_ENOUGH_EVENTS = 2_000
 
 Read = Callable[[Iterable[ConsumerRecord]], Iterable[IncomingRecord]]
 
 
 class RebuildFailed(Exception):
     """Why a projection cannot be rebuilt. The live tables are as they were."""
+
+
+class Reader(Protocol):
+    """What becomes of the records of the log: which are applied, and how."""
+
+    def read(self, raws: Iterable[ConsumerRecord]) -> Iterable[IncomingRecord]: ...
+
+    async def apply(self, records: Sequence[IncomingRecord]) -> None:
+        """In the current transaction. Raises RebuildFailed."""
 
 
 @asynccontextmanager
@@ -32,6 +45,24 @@ async def alone(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
             yield connection
         finally:
             await connection.invalidate()  # and with the session its lock
+
+
+async def catch_up(
+    connection: AsyncConnection, replay: Replay, reader: Reader, find_targets: Callable[[], Awaitable[Targets]]
+) -> Targets:
+    """Apply the log up to its targets, a commit a batch; what is left at last under the lock of the exchange, which
+    the transaction that this leaves open holds. Raises RebuildFailed, LogIncomplete, TimeoutError.
+    """
+    while distance(replay, targets := await find_targets()) > CLOSE_ENOUGH_EVENTS:
+        await connection.commit()
+        async for records in ahead(batches(replay, targets, reader.read)):
+            await reader.apply(records)
+            await connection.commit()
+    await connection.execute(LOCK_FOR_EXCHANGE)
+    targets = await find_targets()
+    async for records in batches(replay, targets, reader.read):
+        await reader.apply(records)
+    return targets
 
 
 async def batches(replay: Replay, targets: Targets, read: Read) -> AsyncIterator[Sequence[IncomingRecord]]:

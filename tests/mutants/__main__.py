@@ -23,14 +23,14 @@ WORKERS = 2
 
 
 def sample(modules: Iterable[Path], n: int, seed: int) -> list[Mutant]:
-    """`n` of all mutants of the modules, drawn evenly, in the order of the modules."""
+    """`n` of all mutants of the modules, drawn evenly and in any order: those tried so far are a sample too."""
     every = [
         Mutant(module, mutation)
         for module in modules
         for mutation in mutations((ROOT / module).read_text(encoding="utf-8"))
     ]
     chosen = random.Random(seed).sample(range(len(every)), min(n, len(every)))
-    return [every[number] for number in sorted(chosen)]
+    return [every[number] for number in chosen]
 
 
 def main() -> int:

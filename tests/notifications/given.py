@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.notifications.contacts.commands import put_contact_point
 from services.notifications.contacts.parameters import VerificationCode
 from services.notifications.contacts.projection import PERSONS
-from services.notifications.deliveries.consumer import PROMISES
+from services.notifications.deliveries.consumer import REQUESTS
 from services.notifications.deliveries.loop import Sender
-from services.notifications.deliveries.tables import DELIVERY, PROMISE
+from services.notifications.deliveries.tables import DELIVERY, REQUEST
 from shared.events.benefits import CaseResolved
 from shared.events.catalogue import published
 from shared.events.contract import Event
@@ -111,18 +111,18 @@ async def given_reachable(
     return person_id
 
 
-async def given_promised(engine: AsyncEngine, delivered: Sequence[Delivered[Any]]) -> None:
+async def given_requested(engine: AsyncEngine, delivered: Sequence[Delivered[Any]]) -> None:
     """The events have been consumed."""
     async with engine.begin() as connection:
-        await PROMISES.apply(connection, delivered)
+        await REQUESTS.apply(connection, delivered)
 
 
 async def given_owed(engine: AsyncEngine, person_id: UUID) -> UUID:
     """A message owed to the person; returns its notification id."""
     delivered = given_delivered(case_resolved(person_id))
-    await given_promised(engine, [delivered])
+    await given_requested(engine, [delivered])
     async with engine.connect() as connection:
-        statement = select(PROMISE.c.notification_id).where(PROMISE.c.cause_event_id == delivered.id)
+        statement = select(REQUEST.c.notification_id).where(REQUEST.c.cause_event_id == delivered.id)
         found: UUID = (await connection.execute(statement)).scalar_one()
     return found
 

@@ -23,8 +23,8 @@ from tests.notifications.given import (
     given_delivered,
     given_owed,
     given_person,
-    given_promised,
     given_reachable,
+    given_requested,
     given_sender,
 )
 
@@ -66,7 +66,7 @@ class TestDeliveriesOverHttp:
     async def test_can_be_asked_by_cause_person_and_state(self, notifications_engine: AsyncEngine, by: Any) -> None:
         first, second = await given_reachable(notifications_engine), await given_person(notifications_engine)
         delivered = given_delivered(case_resolved(first))
-        await given_promised(notifications_engine, [delivered, given_delivered(case_resolved(second))])
+        await given_requested(notifications_engine, [delivered, given_delivered(case_resolved(second))])
         await given_sender(notifications_engine, Gateway()).send_due()
         clerk = await by()
         for query, person in (
@@ -82,7 +82,7 @@ class TestDeliveriesOverHttp:
 
     async def test_come_in_pages_the_latest_first(self, notifications_engine: AsyncEngine, by: Any) -> None:
         batch = [given_delivered(case_resolved(new_id())) for _ in range(5)]
-        await given_promised(notifications_engine, batch)
+        await given_requested(notifications_engine, batch)
         clerk, seen = await by(), []
         cursor: dict[str, str] = {}
         while True:
@@ -95,7 +95,7 @@ class TestDeliveriesOverHttp:
 
     async def test_end_at_the_scope(self, notifications_engine: AsyncEngine, by: Any) -> None:
         here, there = case_resolved(new_id()), case_resolved(new_id(), org_path=OTHER_STATION)
-        await given_promised(notifications_engine, [given_delivered(here), given_delivered(there)])
+        await given_requested(notifications_engine, [given_delivered(here), given_delivered(there)])
         assert len(await self.ask(await by())) == 2
         [item] = await self.ask(await by(Role.CENTRE_STAFF, STATION))
         assert item["person_id"] == str(here.applicant_id)

@@ -12,7 +12,7 @@ from services.notifications import SERVICE
 from services.notifications.deliveries import loop
 from services.notifications.deliveries.driver import DRIVERS, GatewayRefused
 from services.notifications.deliveries.loop import Sender, sender
-from services.notifications.deliveries.tables import DELIVERY, PROMISE
+from services.notifications.deliveries.tables import DELIVERY, REQUEST
 from services.notifications.settings import Settings
 from shared.events.catalogue import Origin
 from shared.outbox import reconcile as replacing
@@ -23,8 +23,8 @@ from tests.notifications.drivers import Gateway, answer_with
 from tests.notifications.given import (
     case_resolved,
     given_delivered,
-    given_promised,
     given_reachable,
+    given_requested,
     given_sender,
     published_events,
 )
@@ -70,7 +70,7 @@ async def restore(engine: AsyncEngine) -> None:
     await go_back(engine, 1)
     async with engine.begin() as connection:
         await connection.execute(delete(DELIVERY))
-        await connection.execute(delete(PROMISE))
+        await connection.execute(delete(REQUEST))
 
 
 async def says(part: Sender, beginning: str) -> bool:
@@ -87,14 +87,14 @@ class TestARestoredDatabase:
         self, notifications_engine: AsyncEngine, settings: Settings, relay: Relay, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         cause = given_delivered(case_resolved(await given_reachable(notifications_engine)))
-        await given_promised(notifications_engine, [cause])
+        await given_requested(notifications_engine, [cause])
         await given_sender(notifications_engine, Gateway()).send_due()
         async with running(relay):
             await published(relay)
         [(_, _, told)] = await published_events(notifications_engine)
 
         await restore(notifications_engine)
-        await given_promised(notifications_engine, [cause])  # its consumer went back as well
+        await given_requested(notifications_engine, [cause])  # its consumer went back as well
         gateway = Gateway()
         restored = given_real_sender(settings, notifications_engine, gateway, monkeypatch)
         async with running(restored):
@@ -105,7 +105,7 @@ class TestARestoredDatabase:
                 await published(relay)
             await eventually(lambda: says(restored, "driver"))
             new = given_delivered(case_resolved(await given_reachable(notifications_engine)))
-            await given_promised(notifications_engine, [new])
+            await given_requested(notifications_engine, [new])
             await eventually(lambda: has_sent(notifications_engine, 2))
         assert len(gateway.given) == 1
         assert (await published_events(notifications_engine))[0] == ("notification-sent", 1, told)
@@ -115,15 +115,15 @@ class TestARestoredDatabase:
         self, notifications_engine: AsyncEngine, settings: Settings, relay: Relay, owed: bool
     ) -> None:
         cause = given_delivered(case_resolved(await given_reachable(notifications_engine)))
-        await given_promised(notifications_engine, [cause])
+        await given_requested(notifications_engine, [cause])
         await given_sender(notifications_engine, Gateway(answer_with(GatewayRefused("blacklisted")))).send_due()
         async with running(relay):
             await published(relay)
         await restore(notifications_engine)
         if owed:
-            await given_promised(notifications_engine, [cause])
+            await given_requested(notifications_engine, [cause])
         await reconcile(notifications_engine, settings)
-        await given_promised(notifications_engine, [cause])
+        await given_requested(notifications_engine, [cause])
         gateway = Gateway()
         assert await given_sender(notifications_engine, gateway).send_due() == 0
         async with notifications_engine.connect() as connection:
@@ -134,7 +134,7 @@ class TestARestoredDatabase:
         self, notifications_engine: AsyncEngine, settings: Settings, relay: Relay, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         cause = given_delivered(case_resolved(await given_reachable(notifications_engine)))
-        await given_promised(notifications_engine, [cause])
+        await given_requested(notifications_engine, [cause])
         await given_sender(notifications_engine, Gateway()).send_due()
         async with running(relay):
             await published(relay)

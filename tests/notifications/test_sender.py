@@ -17,7 +17,7 @@ from services.notifications.deliveries.driver import GatewayRefused, GatewayUnav
 from services.notifications.deliveries.loop import BATCH, SENDER
 from services.notifications.deliveries.parameters import BACKOFF, REASONS
 from services.notifications.deliveries.queries import COUNT_OPEN, Outstanding, find_outstanding
-from services.notifications.deliveries.tables import DELIVERY, PROMISE
+from services.notifications.deliveries.tables import DELIVERY, REQUEST
 from shared.audit.tables import AUDIT
 from shared.ids import new_id
 from shared.outbox.tables import OUTBOX
@@ -32,8 +32,8 @@ from tests.notifications.given import (
     given_delivered,
     given_owed,
     given_person,
-    given_promised,
     given_reachable,
+    given_requested,
     given_sender,
     published_events,
     state_of,
@@ -59,13 +59,13 @@ class TestAMessage:
         delivered = given_delivered(case_resolved(person_id))
         sender = given_sender(notifications_engine, gateway)
         for _ in range(3):
-            await given_promised(notifications_engine, [delivered])
+            await given_requested(notifications_engine, [delivered])
             await sender.send_due()
         assert len(gateway.given) == 1
 
     async def test_belongs_to_the_chain_of_its_cause(self, notifications_engine: AsyncEngine) -> None:
         delivered = given_delivered(case_resolved(await given_reachable(notifications_engine)))
-        await given_promised(notifications_engine, [delivered])
+        await given_requested(notifications_engine, [delivered])
         await given_sender(notifications_engine, Gateway()).send_due()
         async with notifications_engine.connect() as connection:
             headers = (await connection.execute(select(OUTBOX.c.headers))).scalar_one()
@@ -167,7 +167,7 @@ class TestABatch:
         owed_unreadable = await given_owed(notifications_engine, unreadable)
         gone = await given_owed(notifications_engine, await given_reachable(notifications_engine))
         async with notifications_engine.begin() as connection:
-            renamed = update(PROMISE).where(PROMISE.c.notification_id == gone).values(template="no-longer-there")
+            renamed = update(REQUEST).where(REQUEST.c.notification_id == gone).values(template="no-longer-there")
             await connection.execute(renamed)
         good = await given_owed(notifications_engine, await given_reachable(notifications_engine))
         gateway = Gateway()
@@ -179,21 +179,21 @@ class TestABatch:
 
     async def test_takes_many_in_hand_and_comes_back_for_the_rest(self, notifications_engine: AsyncEngine) -> None:
         person_id, gateway = await given_reachable(notifications_engine), Gateway()
-        await given_promised(notifications_engine, [given_delivered(case_resolved(person_id)) for _ in range(40)])
+        await given_requested(notifications_engine, [given_delivered(case_resolved(person_id)) for _ in range(40)])
         sender = given_sender(notifications_engine, gateway)
         assert [await sender.send_due() for _ in range(4)] == [16, 16, 8, 0]
         assert len({message.notification_id for message in gateway.given}) == 40
         assert await sender.flow() == {"deliveries_pending": 0, "deliveries_sending": 0}
 
 
-class TestADeliveryWhosePromiseWasTakenBack:
+class TestADeliveryWhoseRequestWasTakenBack:
     """By `rebuild --from-log`, after a producer went back: its cause never happened."""
 
     async def test_holds_up_nobody_and_is_not_sent(self, notifications_engine: AsyncEngine) -> None:
         person_id, gateway = await given_reachable(notifications_engine), Gateway()
-        await given_promised(notifications_engine, [given_delivered(case_resolved(person_id)) for _ in range(BATCH)])
+        await given_requested(notifications_engine, [given_delivered(case_resolved(person_id)) for _ in range(BATCH)])
         async with notifications_engine.begin() as connection:
-            await connection.execute(delete(PROMISE))
+            await connection.execute(delete(REQUEST))
         sender = given_sender(notifications_engine, gateway)
         async with notifications_engine.connect() as connection:
             assert await find_outstanding(connection, now=NOW) == Outstanding(due=False, left_behind=False)
@@ -205,10 +205,10 @@ class TestADeliveryWhosePromiseWasTakenBack:
     async def test_is_sent_when_its_cause_comes_again(self, notifications_engine: AsyncEngine) -> None:
         person_id, gateway = await given_reachable(notifications_engine), Gateway()
         cause = given_delivered(case_resolved(person_id))
-        await given_promised(notifications_engine, [cause])
+        await given_requested(notifications_engine, [cause])
         async with notifications_engine.begin() as connection:
-            await connection.execute(delete(PROMISE))
-        await given_promised(notifications_engine, [cause])
+            await connection.execute(delete(REQUEST))
+        await given_requested(notifications_engine, [cause])
         assert await given_sender(notifications_engine, gateway).send_due() == 1
 
 
@@ -219,7 +219,7 @@ class TestCountOpen:
             await connection.execute(text("SET LOCAL enable_bitmapscan = off"))
             plan = [str(line) for (line,) in await connection.execute(text(f"EXPLAIN {COUNT_OPEN.text}"))]
         used = {index for line in plan for index in re.findall(r"using (\w+)", line)}
-        assert used == {"ix_delivery_pending", "ix_delivery_sending", "pk_promise"}, plan
+        assert used == {"ix_delivery_pending", "ix_delivery_sending", "pk_notification_request"}, plan
 
 
 class TestRecordOutcome:
@@ -267,7 +267,7 @@ class TestTheLoop:
         person_id, stop = await given_reachable(notifications_engine), asyncio.Event()
         gateways = [Gateway(repeatable=True) for _ in range(3)]
         running = [asyncio.create_task(given_sender(notifications_engine, each).run(stop)) for each in gateways]
-        await given_promised(notifications_engine, [given_delivered(case_resolved(person_id)) for _ in range(100)])
+        await given_requested(notifications_engine, [given_delivered(case_resolved(person_id)) for _ in range(100)])
         await until_ended(notifications_engine)
         stop.set()
         await asyncio.gather(*running)

@@ -20,8 +20,8 @@ from tests.notifications.given import (
     case_resolved,
     given_delivered,
     given_owed,
-    given_promised,
     given_reachable,
+    given_requested,
     given_sender,
     published_events,
     state_of,
@@ -88,7 +88,7 @@ class TestAProcessThatIsKilledAgainAndAgain:
         self, notifications_engine: AsyncEngine, settings_of: Any, tmp_path: Path, repeatable: bool, owed: int
     ) -> None:
         person_id, sent = await given_reachable(notifications_engine), tmp_path / "sent"
-        await given_promised(notifications_engine, [given_delivered(case_resolved(person_id)) for _ in range(owed)])
+        await given_requested(notifications_engine, [given_delivered(case_resolved(person_id)) for _ in range(owed)])
         url = settings_of("notifications").database_url.get_secret_value()
         deaths = 0
         while (code := await send_in_a_process(url, sent, repeatable)) != 0:
@@ -121,7 +121,7 @@ class TestAProcessThatFallsAsleep:
         self, notifications_engine: AsyncEngine, settings_of: Any, tmp_path: Path, repeatable: bool
     ) -> None:
         person_id, sent = await given_reachable(notifications_engine), tmp_path / "sent"
-        await given_promised(notifications_engine, [given_delivered(case_resolved(person_id)) for _ in range(40)])
+        await given_requested(notifications_engine, [given_delivered(case_resolved(person_id)) for _ in range(40)])
         url = settings_of("notifications").database_url.get_secret_value()
         # In its second batch: by then every connection has prepared its statements, and the server's limits hold.
         sleeping = await started(url, sent, repeatable, signal.SIGSTOP, at=25)

@@ -6,7 +6,7 @@ ROOM = Room(
     __name__,
     router="endpoints.router",
     pages="pages.router",
-    projections=("consumer.PROMISES",),
+    projections=("consumer.REQUESTS",),
     parts=("loop.sender",),
     recoveries=("commands.take_over",),
 )

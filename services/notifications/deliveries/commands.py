@@ -16,7 +16,7 @@ from services.notifications.deliveries.domain import (
     outcome_of,
 )
 from services.notifications.deliveries.parameters import State
-from services.notifications.deliveries.tables import DELIVERY, PROMISE
+from services.notifications.deliveries.tables import DELIVERY, REQUEST
 from shared.command import Transaction, Work, command
 from shared.events.catalogue import find_type
 from shared.events.contract import Event
@@ -30,18 +30,18 @@ _BEGIN = text("""
     FROM unnest(CAST(:notification_id AS uuid[]), CAST(:owed_at AS timestamptz[])) AS owed (notification_id, owed_at)
     ON CONFLICT (notification_id) DO NOTHING
 """)
-# Without its promise (`rebuild --from-log` has taken it back) nothing is owed, and nobody waits behind it.
+# Without its request (`rebuild --from-log` has taken it back) nothing is owed, and nobody waits behind it.
 _CLAIM = text("""
     UPDATE delivery SET state = 'sending', attempts = attempts + 1, changed_at = :now
-    FROM promise
-    WHERE promise.notification_id = delivery.notification_id AND delivery.notification_id IN (
+    FROM notification_request AS request
+    WHERE request.notification_id = delivery.notification_id AND delivery.notification_id IN (
         SELECT notification_id FROM delivery
         WHERE state = 'pending' AND next_attempt_at <= :now
-              AND EXISTS (SELECT FROM promise WHERE promise.notification_id = delivery.notification_id)
+              AND EXISTS (SELECT FROM notification_request AS its WHERE its.notification_id = delivery.notification_id)
         ORDER BY next_attempt_at LIMIT :count FOR UPDATE SKIP LOCKED
     )
-    RETURNING delivery.notification_id, delivery.attempts, promise.template, promise.person_id, promise.facts,
-              promise.cause_event_id, promise.correlation_id
+    RETURNING delivery.notification_id, delivery.attempts, request.template, request.person_id, request.facts,
+              request.cause_event_id, request.correlation_id
 """)
 
 
@@ -93,15 +93,15 @@ async def record_outcome(
         DELIVERY.c.state == State.SENDING,
         DELIVERY.c.attempts == attempt,
     )
-    of_promise = PROMISE.c.notification_id == DELIVERY.c.notification_id
-    recorded = update(DELIVERY).where(*in_hand, of_promise).values(changed).returning(*PROMISE.c)
-    promise = (await tx.connection.execute(recorded)).one_or_none()
-    if promise is None:
+    of_request = REQUEST.c.notification_id == DELIVERY.c.notification_id
+    recorded = update(DELIVERY).where(*in_hand, of_request).values(changed).returning(*REQUEST.c)
+    request = (await tx.connection.execute(recorded)).one_or_none()
+    if request is None:
         known = select(DELIVERY.c.state).where(DELIVERY.c.notification_id == notification_id)
         raise DeliveryNotFound if await tx.connection.scalar(known) is None else DeliveryNotInHand
     if outcome.state is not State.PENDING:
         # A message has one final event, so it is always the first of its stream.
-        tx.publish(_event(promise, outcome, channel, tx.now), sequence=1, synthetic=promise.synthetic)
+        tx.publish(_event(request, outcome, channel, tx.now), sequence=1, synthetic=request.synthetic)
 
 
 _RESTORE = text("""
@@ -152,13 +152,13 @@ async def take_over(work: Work, lost: Unrecorded) -> bool:
     return isinstance(event, FinalOutcome) and await restore_outcome(work, event, synthetic=lost.synthetic)
 
 
-def _event(promise: Row[Any], outcome: Outcome, channel: str | None, now: datetime) -> Event:
+def _event(request: Row[Any], outcome: Outcome, channel: str | None, now: datetime) -> Event:
     facts: dict[str, Any] = {
-        "notification_id": promise.notification_id,
-        "person_id": promise.person_id,
-        "template": promise.template,
+        "notification_id": request.notification_id,
+        "person_id": request.person_id,
+        "template": request.template,
         "channel": channel,
-        "cause_event_id": promise.cause_event_id,
+        "cause_event_id": request.cause_event_id,
         "at": now,
     }
     if outcome.state is State.SENT:

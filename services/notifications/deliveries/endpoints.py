@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from services.notifications.deliveries.parameters import State
 from services.notifications.deliveries.queries import deliveries_within
 from services.notifications.deliveries.schemas import DeliveryView
-from services.notifications.deliveries.tables import PROMISE
+from services.notifications.deliveries.tables import REQUEST
 from services.notifications.dependencies import DeliveryReading
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 
@@ -29,7 +29,7 @@ async def list_deliveries(
     return await fetch_page(
         reading.connection,
         deliveries_within(reading.caller, cause=cause, person=person, state=state),
-        by=[PROMISE.c.notification_id],
+        by=[REQUEST.c.notification_id],
         cursor=cursor,
         limit=limit,
         newest_first=True,

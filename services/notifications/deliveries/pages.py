@@ -15,7 +15,7 @@ from services.notifications.deliveries.domain import DeliveryNotFound
 from services.notifications.deliveries.parameters import CAUSES, COLOURS, FINAL, STATES, State
 from services.notifications.deliveries.queries import deliveries_within
 from services.notifications.deliveries.schemas import DeliveryView
-from services.notifications.deliveries.tables import PROMISE
+from services.notifications.deliveries.tables import REQUEST
 from services.notifications.dependencies import (
     Configuration,
     ContactKeeper,
@@ -58,7 +58,7 @@ async def show_message(
 ) -> Response:  # fmt: skip
     """One message and its text; not where it went."""
     wanted = deliveries_within(reading.caller, cause=None, person=None, state=None)
-    found = await reading.connection.execute(wanted.where(PROMISE.c.notification_id == notification_id))
+    found = await reading.connection.execute(wanted.where(REQUEST.c.notification_id == notification_id))
     row = found.one_or_none()
     if row is None:
         raise DeliveryNotFound
@@ -144,7 +144,7 @@ async def _page(
     return await fetch_page(
         reading.connection,
         deliveries_within(reading.caller, cause=None, person=person, state=state),
-        by=[PROMISE.c.notification_id],
+        by=[REQUEST.c.notification_id],
         cursor=cursor,
         limit=limit,
         newest_first=True,

@@ -13,23 +13,24 @@ from shared.database.bulk import arrays
 from shared.events.contract import Event
 from shared.inbox.projection import Delivered
 
-_PROMISE = text("""
-    INSERT INTO promise (notification_id, cause_event_id, cause_type, template, person_id, org_path, facts, promised_at,
+_KEEP = text("""
+    INSERT INTO notification_request (notification_id, cause_event_id, cause_type, template, person_id, org_path, facts,
+                                      requested_at,
                          correlation_id, synthetic)
     SELECT notification_id, cause_event_id, cause_type, template, person_id, text2ltree(org_path), CAST(facts AS jsonb),
-           promised_at, correlation_id, synthetic
+           requested_at, correlation_id, synthetic
     FROM unnest(
         CAST(:notification_id AS uuid[]), CAST(:cause_event_id AS uuid[]), CAST(:cause_type AS text[]),
         CAST(:template AS text[]), CAST(:person_id AS uuid[]), CAST(:org_path AS text[]), CAST(:facts AS text[]),
-        CAST(:promised_at AS timestamptz[]), CAST(:correlation_id AS text[]), CAST(:synthetic AS boolean[])
-    ) AS owed (notification_id, cause_event_id, cause_type, template, person_id, org_path, facts, promised_at,
+        CAST(:requested_at AS timestamptz[]), CAST(:correlation_id AS text[]), CAST(:synthetic AS boolean[])
+    ) AS owed (notification_id, cause_event_id, cause_type, template, person_id, org_path, facts, requested_at,
                correlation_id, synthetic)
     ON CONFLICT (notification_id) DO NOTHING
 """)
 
 
-def promises(delivered: Sequence[Delivered[Event]]) -> Iterator[dict[str, Any]]:
-    """The rows of `promise` that these events owe, each once."""
+def requests(delivered: Sequence[Delivered[Event]]) -> Iterator[dict[str, Any]]:
+    """The rows of `notification_request` that these events owe, each once."""
     seen = set()
     for each in delivered:
         for rule in RULES:
@@ -46,12 +47,12 @@ def promises(delivered: Sequence[Delivered[Event]]) -> Iterator[dict[str, Any]]:
                         "person_id": person_id,
                         "org_path": rule.org_path(each.event),
                         "facts": msgspec.json.encode(dict(rule.facts(each.event)), order="sorted").decode(),
-                        "promised_at": each.time,
+                        "requested_at": each.time,
                         "correlation_id": each.correlation_id,
                         "synthetic": each.synthetic,
                     }
 
 
-async def keep_promises(connection: AsyncConnection, owed: Sequence[Mapping[str, Any]]) -> None:
-    """Keep the rows that `promises` gave, in one statement; doing it again changes nothing."""
-    await connection.execute(_PROMISE, arrays(tuple(owed[0]), (row.values() for row in owed)))
+async def keep_requests(connection: AsyncConnection, owed: Sequence[Mapping[str, Any]]) -> None:
+    """Keep the rows that `requests` gave, in one statement; doing it again changes nothing."""
+    await connection.execute(_KEEP, arrays(tuple(owed[0]), (row.values() for row in owed)))

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.deliveries.parameters import State
-from services.notifications.deliveries.tables import DELIVERY, PROMISE
+from services.notifications.deliveries.tables import DELIVERY, REQUEST
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 
@@ -18,13 +18,13 @@ def deliveries_within(caller: Caller, *, cause: UUID | None, person: UUID | None
     """Deliveries of the caller's scope; to be paged by notification id, which begins with the time of the cause."""
     statement = (
         select(
-            PROMISE.c.notification_id,
-            PROMISE.c.person_id,
-            PROMISE.c.template,
-            PROMISE.c.facts,
-            PROMISE.c.cause_event_id,
-            PROMISE.c.cause_type,
-            PROMISE.c.promised_at,
+            REQUEST.c.notification_id,
+            REQUEST.c.person_id,
+            REQUEST.c.template,
+            REQUEST.c.facts,
+            REQUEST.c.cause_event_id,
+            REQUEST.c.cause_type,
+            REQUEST.c.requested_at,
             DELIVERY.c.state,
             DELIVERY.c.reason,
             DELIVERY.c.channel,
@@ -32,10 +32,10 @@ def deliveries_within(caller: Caller, *, cause: UUID | None, person: UUID | None
             DELIVERY.c.next_attempt_at,
             DELIVERY.c.changed_at,
         )
-        .join(DELIVERY, DELIVERY.c.notification_id == PROMISE.c.notification_id)
-        .where(within(PROMISE.c.org_path, caller))
+        .join(DELIVERY, DELIVERY.c.notification_id == REQUEST.c.notification_id)
+        .where(within(REQUEST.c.org_path, caller))
     )
-    wanted = {PROMISE.c.cause_event_id: cause, PROMISE.c.person_id: person, DELIVERY.c.state: state}
+    wanted = {REQUEST.c.cause_event_id: cause, REQUEST.c.person_id: person, DELIVERY.c.state: state}
     return statement.where(*(column == value for column, value in wanted.items() if value is not None))
 
 
@@ -44,13 +44,13 @@ async def list_left_behind(connection: AsyncConnection) -> list[Row[Any]]:
     in hand. Left out is what a sleeping sender's transaction still holds."""
     statement = (
         select(
-            PROMISE.c.notification_id,
-            PROMISE.c.template,
-            PROMISE.c.cause_event_id,
-            PROMISE.c.correlation_id,
+            REQUEST.c.notification_id,
+            REQUEST.c.template,
+            REQUEST.c.cause_event_id,
+            REQUEST.c.correlation_id,
             DELIVERY.c.attempts,
         )
-        .join(DELIVERY, DELIVERY.c.notification_id == PROMISE.c.notification_id)
+        .join(DELIVERY, DELIVERY.c.notification_id == REQUEST.c.notification_id)
         .where(DELIVERY.c.state == State.SENDING)
         .with_for_update(of=DELIVERY, skip_locked=True)
     )
@@ -68,10 +68,12 @@ class Outstanding:
 # The states are written out: with values that come later, PostgreSQL uses neither partial index.
 _OUTSTANDING = text("""
     SELECT EXISTS (
-               SELECT FROM delivery JOIN promise USING (notification_id)
+               SELECT FROM delivery JOIN notification_request USING (notification_id)
                WHERE state = 'pending' AND next_attempt_at <= :now
            ) AS due,
-           EXISTS (SELECT FROM delivery JOIN promise USING (notification_id) WHERE state = 'sending') AS left_behind
+           EXISTS (
+               SELECT FROM delivery JOIN notification_request USING (notification_id) WHERE state = 'sending'
+           ) AS left_behind
 """)
 
 
@@ -84,8 +86,12 @@ async def find_outstanding(connection: AsyncConnection, *, now: datetime) -> Out
 # The states are written out: with values that come later, or with both at once, PostgreSQL uses neither partial index
 # and reads every delivery there ever was.
 COUNT_OPEN = text("""
-    SELECT (SELECT count(*) FROM delivery JOIN promise USING (notification_id) WHERE state = 'pending') AS pending,
-           (SELECT count(*) FROM delivery JOIN promise USING (notification_id) WHERE state = 'sending') AS sending
+    SELECT (
+               SELECT count(*) FROM delivery JOIN notification_request USING (notification_id) WHERE state = 'pending'
+           ) AS pending,
+           (
+               SELECT count(*) FROM delivery JOIN notification_request USING (notification_id) WHERE state = 'sending'
+           ) AS sending
 """)
 
 

@@ -32,7 +32,7 @@ class DeliveryView(BaseModel):
     template: str
     cause_event_id: UUID
     cause_type: str
-    promised_at: Annotated[datetime, Field(description="when the event that owes the message was recorded")]
+    requested_at: Annotated[datetime, Field(description="when the event that owes the message was recorded")]
     state: NamedView
     reason: NamedView | None
     channel: str | None

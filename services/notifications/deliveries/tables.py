@@ -1,7 +1,7 @@
 """Messages owed, and what became of them.
 
-`promise` is a projection: a rebuild makes the same rows again. `delivery` is this service's own state and survives it,
-so that nobody is told twice.
+`notification_request` is a projection: a rebuild makes the same rows again. `delivery` is this service's own state and
+survives it, so that nobody is told twice.
 """
 
 from sqlalchemy import Boolean, Column, DateTime, Index, Integer, Table, Text, UniqueConstraint, Uuid, text
@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from services.notifications.database import METADATA
 from shared.database.ltree import LTREE
 
-PROMISE = Table(
-    "promise",
+REQUEST = Table(
+    "notification_request",
     METADATA,
     Column("notification_id", Uuid, primary_key=True, comment="derived from cause, template and person"),
     Column("cause_event_id", Uuid, nullable=False),
@@ -20,7 +20,7 @@ PROMISE = Table(
     Column("person_id", Uuid, nullable=False),
     Column("org_path", LTREE, nullable=False, comment="whose staff may look it up"),
     Column("facts", JSONB, nullable=False, comment="what fills the template; no personal data"),
-    Column("promised_at", DateTime(timezone=True), nullable=False),
+    Column("requested_at", DateTime(timezone=True), nullable=False),
     Column("correlation_id", Text, nullable=False),
     Column("synthetic", Boolean, nullable=False),
     UniqueConstraint("cause_event_id", "template", "person_id"),

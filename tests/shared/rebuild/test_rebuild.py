@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.ids import new_id
 from shared.inbox.projection import Delivered
 from shared.parked.commands import discard_parked_through
-from shared.rebuild import rebuild as rebuilding
+from shared.rebuild import reread
 from shared.rebuild.rebuild import Rebuilt, rebuild_projection
 from shared.rebuild.replay import LogIncomplete
 from shared.rebuild.reread import TRY_REBUILD_LOCK, RebuildFailed
@@ -67,7 +67,7 @@ class TestRebuild:
         assert await rebuild(bank) == Rebuilt(events=10, rows=0)
 
     async def test_reads_a_long_log_in_parts(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(rebuilding, "CLOSE_ENOUGH_EVENTS", 10)
+        monkeypatch.setattr(reread, "CLOSE_ENOUGH_EVENTS", 10)
         accounts = [new_id() for _ in range(50)]
         async with bank.many() as send:
             for account in accounts:

@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from services.notifications.deliveries.consumer import PROMISES
+from services.notifications.deliveries.consumer import REQUESTS
 from services.notifications.deliveries.domain import notification_id
-from services.notifications.deliveries.tables import DELIVERY, PROMISE
+from services.notifications.deliveries.tables import DELIVERY, REQUEST
 from shared.database.engine import async_url
 from shared.events.benefits import CaseWithdrawn
 from shared.ids import new_id
-from tests.notifications.given import CORRELATION, RECORDED, ROOM, case_resolved, given_delivered, given_promised
+from tests.notifications.given import CORRELATION, RECORDED, ROOM, case_resolved, given_delivered, given_requested
 
 
 async def content(engine: AsyncEngine, table: Any) -> list[tuple[Any, ...]]:
@@ -41,13 +41,13 @@ class TestTheNotificationId:
         assert (made.version, made.variant, made.bytes[:6]) == (7, UUID(int=cause.int).variant, cause.bytes[:6])
 
 
-class TestPromises:
+class TestRequests:
     async def test_tell_the_applicant_and_nobody_else(self, notifications_engine: AsyncEngine) -> None:
         person_id = new_id()
         delivered = given_delivered(case_resolved(person_id))
-        await given_promised(notifications_engine, [delivered])
-        [promise] = await content(notifications_engine, PROMISE)
-        assert promise == (
+        await given_requested(notifications_engine, [delivered])
+        [request] = await content(notifications_engine, REQUEST)
+        assert request == (
             notification_id(delivered.id, "case-resolved", person_id),
             delivered.id,
             "cn.veterans.benefits.case-resolved.v1",
@@ -60,7 +60,7 @@ class TestPromises:
             True,
         )
         [delivery] = await content(notifications_engine, DELIVERY)
-        assert delivery == (promise[0], "pending", 0, RECORDED, None, None, RECORDED)
+        assert delivery == (request[0], "pending", 0, RECORDED, None, None, RECORDED)
 
     async def test_tell_the_applicant_of_a_withdrawn_case_when_it_was(self, notifications_engine: AsyncEngine) -> None:
         resolved = case_resolved(new_id())
@@ -74,49 +74,53 @@ class TestPromises:
             opened_on=date(2019, 4, 2),
             withdrawn_on=date(2019, 4, 8),
         )
-        await given_promised(notifications_engine, [given_delivered(withdrawn)])
-        [promise] = await content(notifications_engine, PROMISE)
-        assert (promise[3], promise[4]) == ("case-withdrawn", resolved.applicant_id)
-        assert promise[6] == {"withdrawn_on": "2019年4月8日"}
+        await given_requested(notifications_engine, [given_delivered(withdrawn)])
+        [request] = await content(notifications_engine, REQUEST)
+        assert (request[3], request[4]) == ("case-withdrawn", resolved.applicant_id)
+        assert request[6] == {"withdrawn_on": "2019年4月8日"}
 
     async def test_are_one_for_an_event_however_often_it_comes(self, notifications_engine: AsyncEngine) -> None:
         batch = [given_delivered(case_resolved(new_id())) for _ in range(5)]
-        await given_promised(notifications_engine, [*batch, *batch])
-        await given_promised(notifications_engine, batch[2:])
-        assert len(await content(notifications_engine, PROMISE)) == 5
+        await given_requested(notifications_engine, [*batch, *batch])
+        await given_requested(notifications_engine, batch[2:])
+        assert len(await content(notifications_engine, REQUEST)) == 5
         assert len(await content(notifications_engine, DELIVERY)) == 5
 
     async def test_are_the_same_in_any_order_and_cut(self, notifications_engine: AsyncEngine) -> None:
         batch = [given_delivered(case_resolved(new_id())) for _ in range(20)]
-        await given_promised(notifications_engine, batch)
-        at_once = await content(notifications_engine, PROMISE)
+        await given_requested(notifications_engine, batch)
+        at_once = await content(notifications_engine, REQUEST)
         async with notifications_engine.begin() as connection:
-            await connection.execute(PROMISE.delete())
+            await connection.execute(REQUEST.delete())
         for delivered in random.Random(3).sample(batch, len(batch)):
-            await given_promised(notifications_engine, [delivered])
-        assert await content(notifications_engine, PROMISE) == at_once
+            await given_requested(notifications_engine, [delivered])
+        assert await content(notifications_engine, REQUEST) == at_once
 
     async def test_of_two_cases_of_one_person_are_two(self, notifications_engine: AsyncEngine) -> None:
         person_id = new_id()
-        await given_promised(notifications_engine, [given_delivered(case_resolved(person_id)) for _ in range(2)])
+        await given_requested(notifications_engine, [given_delivered(case_resolved(person_id)) for _ in range(2)])
         assert len(await content(notifications_engine, DELIVERY)) == 2
 
     async def test_can_be_rebuilt_without_telling_anybody_again(
         self, notifications_engine: AsyncEngine, settings_of: Any
     ) -> None:
         batch = [given_delivered(case_resolved(new_id())) for _ in range(3)]
-        await given_promised(notifications_engine, batch)
+        await given_requested(notifications_engine, batch)
         async with notifications_engine.begin() as connection:
             await connection.execute(update(DELIVERY).values(state="sent"))
-        before = await content(notifications_engine, PROMISE)
+        before = await content(notifications_engine, REQUEST)
         admin = create_async_engine(async_url(settings_of("notifications").migration_url.get_secret_value()))
         async with admin.connect() as connection:  # rolled back at the end
             await connection.execute(text("CREATE SCHEMA shadow"))
-            await connection.execute(text("CREATE TABLE shadow.promise (LIKE public.promise INCLUDING ALL)"))
+            await connection.execute(
+                text("CREATE TABLE shadow.notification_request (LIKE public.notification_request INCLUDING ALL)")
+            )
             await connection.execute(text("SET LOCAL search_path = shadow, public"))
-            await PROMISES.apply(connection, batch)
-            anew = await connection.execute(select(PROMISE).order_by(PROMISE.c.notification_id))
+            await REQUESTS.apply(connection, batch)
+            anew = await connection.execute(select(REQUEST).order_by(REQUEST.c.notification_id))
             assert [tuple(row) for row in anew] == before
-            assert (await connection.execute(text("SELECT count(*) FROM shadow.promise"))).scalar_one() == 3
+            assert (
+                await connection.execute(text("SELECT count(*) FROM shadow.notification_request"))
+            ).scalar_one() == 3
             assert (await connection.execute(select(DELIVERY.c.state))).scalars().all() == ["sent"] * 3
         await admin.dispose()
