@@ -57,7 +57,7 @@ class TestMessages:
     ) -> None:
         message = await given_owed(notifications_engine, await given_reachable(notifications_engine))
         async with notifications_engine.begin() as connection:
-            await connection.execute(text("UPDATE promise SET facts = '{}'"))
+            await connection.execute(text("UPDATE notification_request SET facts = '{}'"))
         shown = await (await browser_of()).get(f"/notifications/messages/{message}")
         assert shown.status_code == 200
         assert "内容：" not in words_of(shown)
