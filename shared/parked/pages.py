@@ -13,11 +13,25 @@ from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.inbox.projection import Projection
 from shared.inbox.subscription import Subscription
-from shared.inbox.tables import PARKED_EVENT, PARKED_KEY
-from shared.parked.commands import discard_parked_event, redrive_parked_key
+from shared.inbox.tables import PARKED_EVENT, PARKED_KEY, UNREADABLE_BATCH
+from shared.parked.commands import (
+    discard_parked_event,
+    discard_parked_through,
+    permit_parking,
+    redrive_parked_key,
+)
 from shared.parked.endpoints import Operator, OperatorReading, Reader
 from shared.parked.queries import KEYS, events_of, find_breaker, get_key
-from shared.parked.schemas import BreakerView, DiscardRequest, ParkedEventView, ParkedKeyView
+from shared.parked.schemas import (
+    BreakerView,
+    DiscardRequest,
+    DiscardThroughRequest,
+    ParkedEventView,
+    ParkedKeyView,
+    PermitRequest,
+    UnreadableView,
+)
+from shared.parked.skipping import STANDING, UnreadableNotFound, skip_unreadable_batch
 from shared.web.forms import Form
 from shared.web.menu import SERVICES
 from shared.web.page import View, Viewing, page_router
@@ -33,6 +47,9 @@ def parked_pages(
     router = page_router()
     _show_what_waits(router, service, group)
     _deal_with_it(router, service, group, Subscription(tuple(projections), tuple(known)))
+    _discard_through(router, service)
+    _skip(router, service)
+    _permit(router, service, group)
     return router
 
 
@@ -44,6 +61,7 @@ def _show_what_waits(router: APIRouter, service: str, group: str) -> None:
         page = await fetch_page(asked.connection, KEYS, by=order, cursor=cursor, limit=limit, view=ParkedKeyView.of)
         breaker = BreakerView.of(await find_breaker(asked.connection, group))
         facts: dict[str, Any] = {"page": page, "cursor": cursor, "breaker": breaker}
+        facts["unreadable"] = (await _unreadable(asked)).items
         return view.show("parked.html", service=service, services=SERVICES, **facts)
 
     @router.get(f"/{service}/parked/{{parked_id}}")
@@ -78,6 +96,71 @@ def _deal_with_it(router: APIRouter, service: str, group: str, subscription: Sub
         async with sent.answering("discard.html", parked=parked, event_id=event_id, service=service):
             left = await discard_parked_event(sent.keyed(work), parked_id, event_id, reason=sent.value.reason)
         return sent.done(f"/{service}/parked/{parked_id}" if left.waiting else f"/{service}/parked")
+
+
+def _discard_through(router: APIRouter, service: str) -> None:
+    @router.get(f"/{service}/parked/{{parked_id}}/discard")
+    async def show_discard_through(parked_id: UUID, asked: OperatorReading, view: Viewing) -> Response:
+        """The form that gives up everything up to a sequence."""
+        parked = ParkedKeyView.of(await get_key(asked.connection, parked_id))
+        return view.show("discard-through.html", form=Form(), parked=parked, service=service)
+
+    @router.post(f"/{service}/parked/{{parked_id}}/discard")
+    async def discard_through(
+        parked_id: UUID, work: Operator, asked: OperatorReading, sent: Sent[DiscardThroughRequest]
+    ) -> Response:
+        """Give it up, whether it has arrived or not."""
+        parked = ParkedKeyView.of(await get_key(asked.connection, parked_id))
+        async with sent.answering("discard-through.html", parked=parked, service=service):
+            through, reason = sent.value.through, sent.value.reason
+            left = await discard_parked_through(sent.keyed(work), parked_id, through, reason=reason)
+        return sent.done(f"/{service}/parked/{parked_id}" if left.waiting else f"/{service}/parked")
+
+
+def _skip(router: APIRouter, service: str) -> None:
+    @router.get(f"/{service}/unreadable/{{unreadable_id}}/skip")
+    async def show_skip(unreadable_id: UUID, asked: OperatorReading, view: Viewing) -> Response:
+        """The form that has the consumer go on behind a batch that cannot be decoded."""
+        return view.show("skip.html", form=Form(), batch=await _get_batch(asked, unreadable_id), service=service)
+
+    @router.post(f"/{service}/unreadable/{{unreadable_id}}/skip")
+    async def skip(unreadable_id: UUID, work: Operator, asked: OperatorReading, sent: Sent[DiscardRequest]) -> Response:
+        """Go on behind it, and behind it only."""
+        async with sent.answering("skip.html", batch=await _get_batch(asked, unreadable_id), service=service):
+            await skip_unreadable_batch(sent.keyed(work), unreadable_id, reason=sent.value.reason)
+        return sent.done(f"/{service}/parked")
+
+
+def _permit(router: APIRouter, service: str, group: str) -> None:
+    @router.get(f"/{service}/breaker/permit")
+    async def show_permit(asked: OperatorReading, view: Viewing) -> Response:
+        """The form that lets the consumer park although its breaker would open."""
+        breaker = BreakerView.of(await find_breaker(asked.connection, group))
+        return view.show("permit.html", form=Form(), breaker=breaker, service=service)
+
+    @router.post(f"/{service}/breaker/permit")
+    async def permit(work: Operator, asked: OperatorReading, sent: Sent[PermitRequest]) -> Response:
+        """Let it."""
+        breaker = BreakerView.of(await find_breaker(asked.connection, group))
+        async with sent.answering("permit.html", breaker=breaker, service=service):
+            events, reason = sent.value.events, sent.value.reason
+            await permit_parking(sent.keyed(work), group=group, events=events, reason=reason)
+        return sent.done(f"/{service}/parked")
+
+
+async def _unreadable(asked: Reading) -> Page[UnreadableView]:
+    order = [UNREADABLE_BATCH.c.found_at, UNREADABLE_BATCH.c.id]
+    return await fetch_page(
+        asked.connection, STANDING, by=order, cursor=None, limit=EVENTS, view=UnreadableView.of
+    )  # fmt: skip
+
+
+async def _get_batch(asked: Reading, unreadable_id: UUID) -> UnreadableView:
+    """Raises UnreadableNotFound, also when the consumer has moved on."""
+    found = (await asked.connection.execute(STANDING.where(UNREADABLE_BATCH.c.id == unreadable_id))).first()
+    if found is None:
+        raise UnreadableNotFound
+    return UnreadableView.of(found)
 
 
 async def _show(

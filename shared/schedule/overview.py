@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.health import Check
@@ -26,12 +27,17 @@ _FAILING = (
 _OLDEST = select(func.min(SCHEDULE.c.due_at))
 
 
+async def list_failing(connection: AsyncConnection) -> Sequence[Row[Any]]:
+    """Jobs whose last attempt failed: name, failure, attempts in a row, and how many rows of it are due."""
+    return (await connection.execute(_FAILING)).all()
+
+
 async def check(connection: AsyncConnection) -> Check:
     """`schedule`: names what fails; not ok when it failed several times in a row.
 
     That deleting waits for a confirmation of the clock hinders nobody: it is said, and ok.
     """
-    failing = (await connection.execute(_FAILING)).all()
+    failing = await list_failing(connection)
     told = [f"{row.name}: {row.failure} ({row.rows} due, {row.attempts} attempts)" for row in failing]
     lasting = [row for row in failing if row.attempts >= MOST_FAILURES and row.failure != CLOCK_UNCONFIRMED]
     return Check("schedule", not lasting, "; ".join(told))
@@ -50,7 +56,7 @@ async def measure(connection: AsyncConnection, jobs: Sequence[Job], *, now: date
     metrics.LAG_SECONDS.set(max(0.0, (now - oldest).total_seconds()) if oldest else 0)
     failing = {job.name: 0 for job in jobs}
     unconfirmed = 0
-    for row in await connection.execute(_FAILING):
+    for row in await list_failing(connection):
         waits = row.failure == CLOCK_UNCONFIRMED
         failing[row.name] = failing.get(row.name, 0) + (0 if waits else row.rows)
         unconfirmed += waits

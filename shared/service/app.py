@@ -24,6 +24,7 @@ from shared.parked.pages import parked_pages
 from shared.refusal import Refusal, Unauthenticated
 from shared.schedule.endpoints import router as schedule_router
 from shared.service.operations import operations_router
+from shared.service.pages import running_pages
 from shared.settings import EncryptingSettings, Network, ServiceSettings
 from shared.trail.endpoints import router as audit_router
 from shared.trail.pages import audit_pages
@@ -59,7 +60,7 @@ def create_service_app(
     2 MiB unless the route says `max_body_size=`.
     """
     of_events = [parked_router(projections, group=name), parked_pages(projections, service=name, group=name)]
-    of_all = [schedule_router, audit_router, audit_pages(name)]
+    of_all = [schedule_router, audit_router, audit_pages(name), running_pages(projections, service=name, group=name)]
     app: FastAPI = FastAPIOffline(
         docs_url=None,
         redoc_url=None,

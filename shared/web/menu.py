@@ -55,6 +55,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/notifications/messages", Text("告知记录", "Messages"), MESSAGES, "messages.follow"),
     Entry("/registry/accounts", Text("账号管理", "Accounts"), RUNNING, "accounts.read"),
     Entry("/registry/grants", Text("授权管理", "Grants"), RUNNING, "grants.read"),
+    Entry("/registry/running", Text("运行情况", "How it runs"), RUNNING, "operations.read"),
     Entry("/benefits/parked", Text("搁置的事件", "Parked events"), RUNNING, "operations.read"),
     Entry("/registry/audit", Text("审计日志", "Audit"), RUNNING, "audit.read"),
 )

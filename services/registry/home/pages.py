@@ -9,6 +9,7 @@ from services.registry import dependencies as asked
 from shared.http.browser import LANGUAGE_COOKIE, is_secure
 from shared.http.dependencies import public
 from shared.refusal import Language
+from shared.web.menu import SERVICES
 from shared.web.page import Viewing, page_router
 from shared.web.session import local_path
 
@@ -20,7 +21,7 @@ router = page_router()
 @router.get("/")
 async def show_home(reading: asked.OwnGrantReading, view: Viewing) -> Response:
     """What is due, and where everything else is."""
-    return view.show("home.html")
+    return view.show("home.html", services=SERVICES)
 
 
 @router.post("/language", dependencies=[public()])

@@ -13,6 +13,7 @@ from shared.ids import new_id
 from shared.parked.endpoints import parked_router
 from shared.parked.pages import parked_pages
 from shared.service.app import create_service_app
+from shared.service.pages import running_pages
 from shared.settings import ServiceSettings
 from tests.given import CENTRE, given_grant, given_settings_for
 from tests.issuer import Issuer
@@ -33,6 +34,7 @@ async def clients(
         routers=[
             parked_router(bank.projections, group=bank.group, known=bank.known),
             parked_pages(bank.projections, service="bank", group=bank.group, known=bank.known),
+            running_pages(bank.projections, service="bank", group=bank.group, known=bank.known),
         ],
         package="tests.shared.kernel",
     )

@@ -5,9 +5,17 @@ from uuid import UUID
 
 import httpx2
 import pytest
+from aiokafka import TopicPartition
 
+from deploy.embedded.kafka import Kafka
 from shared.events.contract import PiiClass
+from shared.inbox.breaker import BreakerOpened, record_opened
+from tests.browsers import links_of, words_of
+from tests.given import NOW
+from tests.shared.inbox.damage import corrupt, send_to
 from tests.shared.inbox.given import PYTHON_BUG, AmountAdded, Bank
+from tests.shared.inbox.test_unreadable import DAMAGED, until_it_stands
+from tests.shared.wire import eventually, running, scalar
 
 
 @pytest.fixture
@@ -33,7 +41,7 @@ class TestWhatIsParked:
         stuck = await browser.post(f"{path}/redrive", data={"idempotency_key": "first"})
         assert stuck.status_code == 409
         assert "未能处理，原因仍在" in stuck.text
-        [discard] = re.findall(r'href="([^"]+/discard)"', shown)
+        [discard] = re.findall(r'href="([^"]+/events/[^"]+/discard)"', shown)
         assert (await browser.post(discard, data={"reason": " "})).status_code == 422
         given_up = await browser.post(discard, data={"reason": "毒丸"})
         assert (given_up.status_code, given_up.headers["location"]) == (303, path)
@@ -48,3 +56,73 @@ class TestWhatIsParked:
         shown = (await browser.get(await parked_path(browser))).text
         assert "含敏感信息，不显示" in shown
         assert '"amount"' not in shown
+
+    async def test_is_given_up_to_a_sequence(self, bank: Bank, browser: httpx2.AsyncClient) -> None:
+        await bank.open_account(1, PYTHON_BUG, 3)
+        await bank.consume()
+        path = await parked_path(browser)
+        discard = f"{path}/discard"
+        assert discard in links_of(await browser.get(path))
+        assert "已处理至序号 2。" in words_of(await browser.get(discard))
+        too_far = await browser.post(discard, data={"through": "5", "reason": "毒丸"})
+        assert too_far.status_code == 409
+        assert "最多只能放弃到序号 4" in too_far.text
+        assert 'value="5"' in too_far.text
+        done = await browser.post(discard, data={"through": "4", "reason": "毒丸"})
+        assert (done.status_code, done.headers["location"]) == (303, "/bank/parked")
+        assert (await browser.get(path)).status_code == 404
+
+
+class TestABatchThatNobodyCanDecode:
+    async def test_is_listed_and_skipped_with_a_reason(
+        self, bank: Bank, browser: httpx2.AsyncClient, kafka: Kafka
+    ) -> None:
+        offset = await send_to(bank, DAMAGED, 1)
+        corrupt(kafka, TopicPartition(bank.topic, DAMAGED), offset)
+        consumer = bank.consumer()
+        async with running(consumer):
+            await until_it_stands(bank, consumer, offset)
+            assert "无法解读的记录 1 批" in words_of(await browser.get("/bank/running"))
+            listed = await browser.get("/bank/parked")
+            assert f"{DAMAGED} / {offset}" in words_of(listed)
+            [skip] = [link for link in links_of(listed) if link.endswith("/skip")]
+            assert (await browser.post(skip, data={"reason": ""})).status_code == 422
+            skipped = await browser.post(skip, data={"reason": "磁盘损坏"})
+            assert (skipped.status_code, skipped.headers["location"]) == (303, "/bank/parked")
+            await bank.consumed(consumer)
+        assert (await browser.get(skip)).status_code == 404
+        assert await scalar(bank.engine, "SELECT reason FROM unreadable_batch") == "磁盘损坏"
+
+
+class TestTheBreaker:
+    async def test_that_is_open_can_be_told_to_park_so_many(self, bank: Bank, browser: httpx2.AsyncClient) -> None:
+        assert "/bank/breaker/permit" not in links_of(await browser.get("/bank/parked"))
+        async with bank.engine.begin() as connection:
+            await record_opened(connection, bank.group, BreakerOpened("6 of 6"), now=NOW)
+        assert "断路器已断开" in words_of(await browser.get("/bank/running"))
+        assert "/bank/breaker/permit" in links_of(await browser.get("/bank/parked"))
+        assert (await browser.post("/bank/breaker/permit", data={"events": "0", "reason": "毒丸"})).status_code == 422
+        permitted = await browser.post("/bank/breaker/permit", data={"events": "40", "reason": "毒丸"})
+        assert (permitted.status_code, permitted.headers["location"]) == (303, "/bank/parked")
+        assert "已允许再搁置 40 条事件。" in words_of(await browser.get("/bank/parked"))
+
+
+class TestHowItRuns:
+    async def test_is_well_while_everything_is_applied(self, bank: Bank, browser: httpx2.AsyncClient) -> None:
+        async def is_well() -> bool:
+            part = await browser.get("/bank/running", headers={"HX-Request": "true"})
+            return "没有需要处理的事项。" in part.text
+
+        await bank.open_account(1)
+        consumer = bank.consumer()
+        async with running(consumer):
+            await bank.consumed(consumer)
+            await eventually(is_well)
+
+    async def test_names_what_is_parked_and_what_nobody_has_read(self, bank: Bank, browser: httpx2.AsyncClient) -> None:
+        await bank.open_account(1, PYTHON_BUG, 3)
+        await bank.consume()
+        shown = await browser.get("/bank/running")
+        assert "事件被搁置的对象 1 个" in words_of(shown)
+        assert f"{bank.topic} 已 15 分钟以上未追平" in words_of(shown)
+        assert "/bank/parked" in links_of(shown)

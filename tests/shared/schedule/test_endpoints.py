@@ -14,6 +14,7 @@ from shared.auth.roles import Role
 from shared.ids import new_id
 from shared.service.app import create_service_app
 from shared.settings import ServiceSettings
+from tests.browsers import as_browser, words_of
 from tests.given import CENTRE, given_grant, given_settings_for
 from tests.issuer import Issuer
 from tests.shared.schedule.given import DELETE, FAIL, REMIND, TWO, given_planned, planned, run_at
@@ -57,6 +58,22 @@ class TestTheSchedule:
         assert (await operator.post("/schedule/clock-confirmation")).json()["jobs"] == ["delete"]
         assert (await planned(kernel_engine))["delete", ""].failure is None
         assert (await operator.post("/schedule/clock-confirmation")).json()["jobs"] == []
+
+    async def test_is_told_in_a_browser_where_the_clock_is_confirmed_too(
+        self, kernel_engine: AsyncEngine, as_a: AsA
+    ) -> None:
+        await given_planned(kernel_engine, FAIL, "case 1")
+        for present in (TWO, TWO + 30 * DAY):
+            await run_at(kernel_engine, FAIL, DELETE, now=present)
+        operator = as_browser(await as_a(Role.SYSTEM_ADMINISTRATOR))
+        shown = words_of(await operator.get("/sample/running"))
+        assert "fail 连续失败" in shown
+        assert "按期清除的任务已暂停：delete" in shown
+        confirmed = await operator.post("/sample/schedule/clock-confirmation", data={"idempotency_key": "k-1"})
+        assert (confirmed.status_code, confirmed.headers["location"]) == (303, "/sample/running")
+        assert (await planned(kernel_engine))["delete", ""].failure is None
+        assert "按期清除" not in words_of(await operator.get("/sample/running"))
+        assert (await as_browser(await as_a(Role.CENTRE_STAFF)).get("/sample/running")).status_code == 403
 
     @pytest.mark.parametrize("role", [Role.BUREAU_LEADER, Role.CENTRE_STAFF, Role.AUDITOR])
     async def test_is_for_the_system_administrator(self, as_a: AsA, role: Role) -> None:
