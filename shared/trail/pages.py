@@ -1,18 +1,24 @@
 """`/<service>/audit` in a browser: for an auditor of the county, and for everybody what was done in his own name."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from shared.audit.verification import find_waiting, last_checkpoint, verify_chain
 from shared.clock import start_of
 from shared.http.pages import Cursor, Limit
-from shared.trail.endpoints import AccountHolder, Auditor, fetch_own_trail, fetch_trail
+from shared.trail.endpoints import AccountHolder, Auditor, as_file, fetch_own_trail, fetch_trail, taken_away
+from shared.trail.export import MOST_ROWS
 from shared.trail.queries import Wanted
-from shared.trail.words import ACTS, about, act_of, result_of
+from shared.trail.schemas import ExportForm
+from shared.trail.words import ACTS, TAMPERINGS, about, act_of, result_of
 from shared.web.filters import FilterDay, FilterId, FilterText
+from shared.web.forms import Form
 from shared.web.menu import SERVICES
 from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
 
 
 def audit_pages(service: str) -> APIRouter:
@@ -51,4 +57,44 @@ def audit_pages(service: str) -> APIRouter:
         page = await fetch_own_trail(asked, cursor, limit)
         return view.show("own-audit.html", page=page, cursor=cursor, **shown)
 
+    _take_away(router, service, shown)
+    _verify(router, service, shown)
     return router
+
+
+def _take_away(router: APIRouter, service: str, shown: Mapping[str, Any]) -> None:
+    @router.get(f"/{service}/audit/export")
+    async def show_export(
+        asked: Auditor,
+        view: Viewing,
+        *,
+        account: FilterId = None,
+        subject: FilterText = None,
+        action: FilterText = None,
+        result: FilterText = None,
+        since: FilterDay = None,
+        until: FilterDay = None,
+    ) -> Response:
+        """The form that asks what for; the filters of the list stand in it."""
+        days = {"since": since, "until": until}
+        written = {name: f"{day.isoformat()}T00:00" if day else None for name, day in days.items()}
+        form = Form({"account_id": account, "subject": subject, "action": action, "result": result, **written})
+        return view.show("export.html", form=form, most=MOST_ROWS, **shown)
+
+    @router.post(f"/{service}/audit/export")
+    async def take_away(asked: Auditor, sent: Sent[ExportForm]) -> Response:
+        """The rows as a file."""
+        async with sent.answering("export.html", most=MOST_ROWS, **shown):
+            content = await taken_away(asked, sent.value)
+        return as_file(content)
+
+
+def _verify(router: APIRouter, service: str, shown: Mapping[str, Any]) -> None:
+    @router.get(f"/{service}/audit/chain")
+    async def show_chain(asked: Auditor, view: Viewing) -> Response:
+        """Whether what was chained since the last checkpoint is as it was written."""
+        checkpoint, made_at = await last_checkpoint(asked.connection)
+        verified = await verify_chain(asked.connection, after=checkpoint)
+        await find_waiting(asked.connection, verified, now=asked.now)
+        facts: Mapping[str, Any] = {"checkpoint": checkpoint, "made_at_checkpoint": made_at, "tamperings": TAMPERINGS}
+        return view.show("chain.html", verified=verified, **facts, **shown)

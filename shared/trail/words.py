@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from shared.audit.verification import Tampering
 from shared.language import Named, Text
 from shared.refusal import Refusal
 from shared.web.formats import short
@@ -12,6 +13,13 @@ from shared.web.formats import short
 _TOLD = tomllib.loads((Path(__file__).parent / "acts.toml").read_text(encoding="utf-8"))
 ACTS: Mapping[str, Named] = {code: Named(code, **words) for code, words in _TOLD["acts"].items()}
 THINGS: Mapping[str, Named] = {code: Named(code, **words) for code, words in _TOLD["things"].items()}
+TAMPERINGS: Mapping[Tampering, Text] = {
+    Tampering.ROW_MISSING: Text("记录缺失", "the row is missing"),
+    Tampering.ROW_CHANGED: Text("记录被改动", "the row was changed"),
+    Tampering.LINKS_MISSING: Text("链条缺失", "links are missing"),
+    Tampering.CHECKPOINT_DIFFERS: Text("与核对点不符", "differs from the checkpoint"),
+    Tampering.ROW_WAITING: Text("记录未入链", "the row is not chained"),
+}
 _THING = re.compile(rf"\b({'|'.join(sorted(THINGS, key=len, reverse=True))})(?:_id)? (?=\S)")
 _FACT = re.compile(r"\{[^}]*\}")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -58,6 +58,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/registry/running", Text("运行情况", "How it runs"), RUNNING, "operations.read"),
     Entry("/benefits/parked", Text("搁置的事件", "Parked events"), RUNNING, "operations.read"),
     Entry("/registry/audit", Text("审计日志", "Audit"), RUNNING, "audit.read"),
+    Entry("/registry/disclosures", Text("查看记录", "Who saw what"), RUNNING, "audit.read"),
 )
 
 HOME = Entry("/", Text("待办", "To do"), REGISTER, EVERYBODY, Text("待办", "To do"))

@@ -24,7 +24,7 @@ from services.registry.veterans.parameters.fields import FIELD, SEALED, Kind
 from services.registry.veterans.parameters.forms import PARTS
 from services.registry.veterans.parameters.groups import GROUPS, Group
 from services.registry.veterans.parameters.purposes import PURPOSES
-from services.registry.veterans.queries.disclosed import open_group, reveal
+from services.registry.veterans.queries.disclosed import disclosures_of, open_group, reveal
 from services.registry.veterans.queries.files import (
     FILE_NUMBER,
     LISTED,
@@ -38,13 +38,15 @@ from services.registry.veterans.queries.files import (
 )
 from services.registry.veterans.queries.story import list_story
 from services.registry.veterans.schemas.forms import DisclosureForm, OpeningForm, RegistrationForm, SoughtForm
-from services.registry.veterans.schemas.views import GroupView, VeteranLine, VeteranView
+from services.registry.veterans.schemas.views import DisclosedView, GroupView, VeteranLine, VeteranView
+from services.registry.veterans.tables import DISCLOSURE
 from shared.audit.tables import AUDIT
-from shared.clock import local_date
+from shared.clock import local_date, start_of
 from shared.command import Work
 from shared.http.pages import Cursor, Limit, fetch_page
 from shared.language import Named, Text
-from shared.web.filters import FilterDay
+from shared.trail.queries import said
+from shared.web.filters import FilterDay, FilterId
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -107,6 +109,34 @@ async def list_own_accesses(
         view=AccessView.of,
     )
     return view.show("accesses.html", page=page, cursor=cursor, purposes=PURPOSE_WORDS, acts=TOLD_TO_THE_PERSON)
+
+
+@router.get("/registry/disclosures")
+async def list_disclosures(
+    reading: asked.AuditReading,
+    view: Viewing,
+    *,
+    person: FilterId = None,
+    account: FilterId = None,
+    since: FilterDay = None,
+    until: FilterDay = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """Who saw what in clear, and why, newest first. What was looked for stands in the audit."""
+    first, end = (start_of(day) if day else None for day in (since, until))
+    await reading.record("list-disclosures", said(veteran=person, account=account, since=first, until=end))
+    page = await fetch_page(
+        reading.connection,
+        disclosures_of(veteran_id=person, account_id=account, since=first, until=end),
+        by=[DISCLOSURE.c.viewed_at, DISCLOSURE.c.view_id],
+        cursor=cursor,
+        limit=limit,
+        newest_first=True,
+        view=DisclosedView.of,
+    )
+    filters: Mapping[str, Any] = {"person": person, "account": account, "since": since, "until": until}
+    return view.show("disclosures.html", page=page, cursor=cursor, purpose_words=PURPOSE_WORDS, **filters, **PERSON)
 
 
 @router.get("/registry/persons/search")

@@ -42,6 +42,25 @@ class TestAnAuditor:
         looked = await audited(registry_engine, "list-disclosures")
         assert looked[1] == (f"veteran {first}, account {clerk_id}", "done")
 
+    async def test_reads_it_in_a_browser(
+        self, client_for: ClientFor, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        await given_network(registry_engine)
+        seen = await given_veteran(registry_engine, mobile="19900001234")
+        clerk = new_id()
+        client = await client_for(Role.CENTRE_STAFF, account_id=clerk)
+        await client.post(f"/veterans/{seen}/disclosures", json=DISCLOSURE)
+        browser = await browser_of(Role.AUDITOR)
+        shown = await browser.get(f"/registry/disclosures?person={seen}&account={clerk}")
+        assert f'data-person="{seen}"' in shown.text
+        assert f'data-account="{clerk}"' in shown.text
+        assert "手机号" in words_of(shown)
+        assert "春节走访慰问" in words_of(shown)
+        assert "19900001234" not in shown.text
+        assert "没有符合条件的记录。" in words_of(await browser.get("/registry/disclosures?since=2099-01-01"))
+        assert (f"veteran {seen}, account {clerk}", "done") in await audited(registry_engine, "list-disclosures")
+        assert (await (await browser_of(Role.BUREAU_LEADER)).get("/registry/disclosures")).status_code == 403
+
     @pytest.mark.parametrize(
         ("role", "path"),
         [(Role.CENTRE_STAFF, CENTRE), (Role.BUREAU_LEADER, CENTRE), (Role.AUDITOR, "411329.411329104")],

@@ -7,11 +7,14 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from deploy.embedded.postgres import Postgres
 from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from shared.ids import new_id
+from tests.browsers import links_of, words_of
 from tests.given import given_grant
 from tests.issuer import Issuer
+from tests.shared.audit.given import given_chain, tamper
 from tests.shared.audit.test_trail import WHO, given_trail
 from tests.shared.http.sample import Client, app
 
@@ -81,3 +84,42 @@ class TestTheAuditInABrowser:
         assert "resolve-case" not in shown
         assert "被拒绝" in shown
         assert "not-allowed" not in shown
+
+    async def test_is_taken_away_for_a_purpose(self, browser_of: BrowserOf, kernel_engine: AsyncEngine) -> None:
+        await given_trail(kernel_engine)
+        auditor = await browser_of(Role.AUDITOR)
+        listed = await auditor.get("/kernel/audit?action=open-case&since=2019-01-01")
+        export = "/kernel/audit/export?action=open-case&since=2019-01-01"
+        assert export in links_of(listed)
+        form = (await auditor.get(export)).text
+        assert '<option value="open-case" selected>' in form
+        assert 'value="2019-01-01T00:00"' in form
+        wanted = {"action": "open-case", "since": "2019-01-01T00:00"}
+        assert (await auditor.post("/kernel/audit/export", data=wanted)).status_code == 422
+        taken = await auditor.post("/kernel/audit/export", data={**wanted, "purpose": "年度检查"})
+        assert taken.headers["content-disposition"] == 'attachment; filename="audit.csv"'
+        assert "年度检查" in taken.text.splitlines()[0]
+        assert "open-case" in taken.text
+        assert "resolve-case" not in taken.text
+        assert "年度检查" in (await auditor.get("/kernel/audit?action=export-audit")).text
+        assert (await (await browser_of(Role.CENTRE_STAFF)).get("/kernel/audit/export")).status_code == 403
+
+
+class TestTheChainInABrowser:
+    async def test_is_verified_since_the_last_checkpoint(
+        self, browser_of: BrowserOf, kernel_engine: AsyncEngine
+    ) -> None:
+        await given_chain(kernel_engine, "a", "b", "c")
+        auditor = await browser_of(Role.AUDITOR)
+        shown = words_of(await auditor.get("/kernel/audit/chain"))
+        assert "未发现改动" in shown
+        assert "已核对至 第 3 条" in shown
+
+    async def test_tells_which_rows_were_changed(
+        self, browser_of: BrowserOf, kernel_engine: AsyncEngine, postgres: Postgres
+    ) -> None:
+        await given_chain(kernel_engine, "a", "b", "c")
+        tamper(postgres, "UPDATE audit SET result = 'x' WHERE action = 'b'")
+        shown = words_of(await (await browser_of(Role.AUDITOR)).get("/kernel/audit/chain"))
+        assert "发现 1 处不符" in shown
+        assert "2 记录被改动" in shown
