@@ -51,6 +51,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/registry/party", Text("党组织", "Party organisations"), REGISTER, "places.read"),
     Entry("/registry/roles", Text("社会身份", "Social roles"), REGISTER, "social-roles.read"),
     Entry("/benefits/cases", Text("矛盾纠纷", "Disputes"), SERVICE, "cases.read", Text("纠纷", "Disputes")),
+    Entry("/benefits/programmes", Text("优待项目", "Programmes"), SERVICE, "programmes.read"),
     Entry("/reporting/county", Text("数据指标", "Figures"), REPORTS, "figures.read", Text("数据", "Figures")),
     Entry("/notifications/messages", Text("告知记录", "Messages"), MESSAGES, "messages.follow"),
     Entry("/registry/accounts", Text("账号管理", "Accounts"), RUNNING, "accounts.read"),

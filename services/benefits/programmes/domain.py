@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 
 from services.benefits.programmes.parameters import SLOTS
-from shared.refusal import FieldFault, Invalid
+from shared.refusal import FieldFault, Invalid, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,12 @@ class Draft:
     valid_from: date
     valid_to: date | None
     rules: tuple[RuleText, ...]
+
+
+class ProgrammeNotFound(NotFound):
+    code = "programme-not-found"
+    zh = "该日没有这个有效的项目。"
+    en = "No programme of this code is in force on that day."
 
 
 class ProgrammeRefused(Invalid):

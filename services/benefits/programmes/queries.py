@@ -8,7 +8,8 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.programmes.tables import PROGRAMME, PROGRAMME_VERSION
+from services.benefits.programmes.domain import ProgrammeNotFound, Version
+from services.benefits.programmes.tables import PROGRAMME, PROGRAMME_VERSION, version_of
 
 
 def in_force_on(day: date) -> Select[Any]:
@@ -29,6 +30,15 @@ def in_force_on(day: date) -> Select[Any]:
         .join(begun, PROGRAMME.c.programme_code == begun.c.programme_code)
         .where(or_(begun.c.valid_to.is_(None), begun.c.valid_to > day))
     )
+
+
+async def get_in_force_on(connection: AsyncConnection, programme_code: str, day: date) -> Version:
+    """The version of the programme in force on the day. Raises `ProgrammeNotFound`."""
+    wanted = in_force_on(day).where(PROGRAMME.c.programme_code == programme_code)
+    row = (await connection.execute(wanted)).one_or_none()
+    if row is None:
+        raise ProgrammeNotFound
+    return version_of(row)
 
 
 async def slot_holders(connection: AsyncConnection) -> Mapping[str, str]:
