@@ -109,10 +109,11 @@ class Received(Generic[T]):
         """Where to go when done, as the form said; not to be trusted."""
         return self._said(TO)
 
-    def keyed(self, work: Work) -> Work:
-        """The same work, done once however often the form is sent. Raises InvalidRequest: the key is none of ours."""
+    def keyed(self, work: Work, content: bytes = b"") -> Work:
+        """The same work, done once however often the form is sent, with the same file where it has one. Raises
+        InvalidRequest: the key is none of ours."""
         said = [self.view.request.url.path, *((name, value) for name, value in self._items if isinstance(value, str))]
-        digest = hashlib.sha256(msgspec.json.encode(said)).digest()
+        digest = hashlib.sha256(msgspec.json.encode(said) + content).digest()
         return keyed(work, self.view.request, self._said(KEY), lambda: digest)
 
     @asynccontextmanager

@@ -2,10 +2,18 @@
 
 from typing import Any, Self
 
+from fastapi import UploadFile
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.divisions.commands import Imported
+from shared.http.validation import RequestBody
+
+
+class DivisionListForm(RequestBody):
+    """A list handed in by form; what is wrong with its lines is named by `lines`."""
+
+    lines: UploadFile
 
 
 class ImportView(BaseModel):
