@@ -13,7 +13,7 @@ from shared.trail.endpoints import AccountHolder, Auditor, as_file, fetch_own_tr
 from shared.trail.export import MOST_ROWS
 from shared.trail.queries import Wanted
 from shared.trail.schemas import ExportForm
-from shared.trail.words import ACTS, TAMPERINGS, about, act_of, result_of
+from shared.trail.words import ACTS, TAMPERINGS, about, act_of, attempts_at, result_of
 from shared.web.filters import FilterDay, FilterId, FilterText
 from shared.web.forms import Form
 from shared.web.menu import SERVICES
@@ -47,7 +47,8 @@ def audit_pages(service: str) -> APIRouter:
         await asked.record("list-audit", str(wanted))
         page = await fetch_trail(asked, wanted, cursor, limit)
         filters: dict[str, Any] = {"account": account, "subject": subject, "action": action, "result": result}
-        return view.show("audit.html", page=page, cursor=cursor, since=since, until=until, **filters, **shown)
+        filters |= {"since": since, "until": until, "attempts": attempts_at(view.request.app)}
+        return view.show("audit.html", page=page, cursor=cursor, **filters, **shown)
 
     @router.get(f"/{service}/audit/mine")
     async def show_own_audit(
@@ -55,7 +56,8 @@ def audit_pages(service: str) -> APIRouter:
     ) -> Response:  # fmt: skip
         """What was done in the reader's own name, newest first."""
         page = await fetch_own_trail(asked, cursor, limit)
-        return view.show("own-audit.html", page=page, cursor=cursor, **shown)
+        attempts = attempts_at(view.request.app)
+        return view.show("own-audit.html", page=page, cursor=cursor, attempts=attempts, **shown)
 
     _take_away(router, service, shown)
     _verify(router, service, shown)

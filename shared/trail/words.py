@@ -3,9 +3,15 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+
 from shared.audit.verification import Tampering
+from shared.auth.permissions import PERMISSIONS
+from shared.http.dependencies import asked_for
 from shared.language import Named, Text
 from shared.refusal import Refusal
 from shared.web.formats import short
@@ -25,9 +31,19 @@ _FACT = re.compile(r"\{[^}]*\}")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def act_of(action: str) -> Text | Named:
-    """What an act is called; its code where it has no words."""
-    return ACTS.get(action) or Text(action, action)
+def act_of(action: str, attempts: Mapping[str, Text]) -> Text | Named:
+    """What an act is called; of one that was refused before it began, what was to be done (`attempts_at`); its code
+    where it has no words."""
+    return ACTS.get(action) or attempts.get(action) or Text(action, action)
+
+
+@lru_cache(maxsize=1)  # a process has one application
+def attempts_at(app: FastAPI) -> Mapping[str, Text]:
+    """By the name that a refusal at a route is recorded under, the permission that was missing, in words."""
+    routes = [each for each in iter_route_contexts(app.routes) if isinstance(each.original_route, APIRoute)]
+    asked = {str(each.original_route.name).replace("_", "-"): asked_for(each.dependant) for each in routes}
+    words = {name: [PERMISSIONS[each] for each in names or () if each in PERMISSIONS] for name, names in asked.items()}
+    return {name: Text(found[0].zh, found[0].en) for name, found in words.items() if found}
 
 
 def result_of(result: str) -> Text:

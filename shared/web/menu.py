@@ -30,13 +30,21 @@ SERVICES = (
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`permission` is that of the page, in `shared/auth/permissions.toml`; `short` its name at the bottom of a phone,
-    where only entries that have one stand."""
+    where only entries that have one stand; `of_each`: each service has this page, and it shows the way to the others.
+    """
 
     path: str
     text: Text
     group: Text
     permission: str
     short: Text | None = None
+    of_each: bool = False
+
+    def holds(self, path: str) -> bool:
+        """Whether this is the place in the menu of the page there."""
+        if self.of_each:
+            path = "/".join(["", self.path.split("/")[1], *path.split("/")[2:]])
+        return f"{path}/".startswith(f"{self.path}/")
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -54,11 +62,18 @@ MENU: tuple[Entry, ...] = (
     Entry("/benefits/programmes", Text("优待项目", "Programmes"), SERVICE, "programmes.read"),
     Entry("/reporting/county", Text("数据指标", "Figures"), REPORTS, "figures.read", Text("数据", "Figures")),
     Entry("/notifications/messages", Text("告知记录", "Messages"), MESSAGES, "messages.follow"),
-    Entry("/registry/accounts", Text("账号管理", "Accounts"), RUNNING, "accounts.read"),
-    Entry("/registry/grants", Text("授权管理", "Grants"), RUNNING, "grants.read"),
-    Entry("/registry/running", Text("运行情况", "How it runs"), RUNNING, "operations.read"),
-    Entry("/benefits/parked", Text("搁置的事件", "Parked events"), RUNNING, "operations.read"),
-    Entry("/registry/audit", Text("审计日志", "Audit"), RUNNING, "audit.read"),
+    Entry("/registry/accounts", Text("账号管理", "Accounts"), RUNNING, "accounts.read", Text("账号", "Accounts")),
+    Entry("/registry/grants", Text("授权管理", "Grants"), RUNNING, "grants.read", Text("授权", "Grants")),
+    Entry(
+        "/registry/running",
+        Text("运行情况", "How it runs"),
+        RUNNING,
+        "operations.read",
+        Text("运行", "Running"),
+        of_each=True,
+    ),
+    Entry("/benefits/parked", Text("搁置的事件", "Parked events"), RUNNING, "operations.read", of_each=True),
+    Entry("/registry/audit", Text("审计日志", "Audit"), RUNNING, "audit.read", of_each=True),
     Entry("/registry/disclosures", Text("查看记录", "Who saw what"), RUNNING, "audit.read"),
 )
 

@@ -98,6 +98,14 @@ class TestTheMenu:
         wanted = {entry.path: frozenset({entry.permission}) for entry in (*MENU, HOME, SELF)}
         assert wanted == {path: shown.get(path) for path in wanted}
 
+    def test_has_the_page_of_each_service_that_each_has(self) -> None:
+        parked, cases = (next(each for each in MENU if each.path == f"/benefits/{end}") for end in ("parked", "cases"))
+        assert parked.holds("/benefits/parked")
+        assert parked.holds("/reporting/parked/0190")
+        assert not parked.holds("/reporting/parkedly")
+        assert cases.holds("/benefits/cases/0190")
+        assert not cases.holds("/reporting/cases")
+
     def test_has_its_groups_in_one_piece_and_in_order(self) -> None:
         places = [GROUPS.index(entry.group) for entry in MENU]
         assert places == sorted(places)

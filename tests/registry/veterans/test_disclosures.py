@@ -104,7 +104,8 @@ class TestAVeteran:
         await clerk.post(f"/veterans/{mine}/disclosures", json=DISCLOSURE)
         await (await client_for(Role.ROOM_STAFF, OTHER_ROOM_PATH)).get(f"/veterans/{mine}")
         veteran = await browser_of(Role.VETERAN, ROOM_PATH, account_id=own_id)
-        assert "/me/accesses" in links_of(await veteran.get("/me"))
+        for start in ("/", "/me"):
+            assert "/me/accesses" in links_of(await veteran.get(start))
         words = words_of(await veteran.get("/me/accesses"))
         assert "查看完整信息 办事员 走访慰问 完成" in words
         assert "查看档案 — — 已拒绝" in words

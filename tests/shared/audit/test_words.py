@@ -8,7 +8,9 @@ import pytest
 
 from services.registry.network.domain import OrgUnitNotFound
 from shared.auth.caller import OutOfScope
-from shared.trail.words import ACTS, about, act_of, result_of
+from shared.auth.permissions import PERMISSIONS
+from shared.trail.words import ACTS, about, act_of, attempts_at, result_of
+from tests.architecture.test_wiring import application
 from tests.architecture.tree import ROOT
 
 RECORDED = re.compile(r'\.record\(\s*"([a-z-]+)"')
@@ -35,8 +37,14 @@ class TestTheActs:
         assert set(ACTS) == set(commands())
 
     def test_without_words_are_shown_by_their_name(self) -> None:
-        assert act_of("show-case").zh == "show-case"
-        assert act_of("open-case").zh == "立案"
+        assert act_of("show-case", {}).zh == "show-case"
+        assert act_of("open-case", {}).zh == "立案"
+
+    def test_that_were_refused_before_they_began_are_told_by_what_was_missing(self) -> None:
+        attempts = attempts_at(application("benefits"))
+        assert act_of("show-case", attempts).zh == PERMISSIONS["cases.read"].zh
+        assert act_of("show-assignment", attempts).zh == PERMISSIONS["cases.handle"].zh
+        assert act_of("open-case", attempts).zh == "立案"
 
 
 class TestASubject:

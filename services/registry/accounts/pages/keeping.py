@@ -34,7 +34,7 @@ from shared.command import Work
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, fetch_page
 from shared.language import Text
-from shared.trail.words import act_of, result_of
+from shared.trail.words import act_of, attempts_at, result_of
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Pressed, Sent
@@ -142,7 +142,8 @@ async def show_one_account(
         newest_first=True,
         view=AccountEventView.of,
     )
-    return view.show("account.html", account=account, history=history, cursor=cursor, **WORDS)
+    attempts = attempts_at(view.request.app)
+    return view.show("account.html", account=account, history=history, cursor=cursor, attempts=attempts, **WORDS)
 
 
 @router.get("/registry/accounts/{account_id}/names")
