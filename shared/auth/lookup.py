@@ -7,7 +7,8 @@ service has learned is as old as its consumer is behind. When it has not stood a
 `BOUND_SECONDS`, when one of the events is parked, was given up or is of a type that was skipped, or while the breaker
 is open, a revocation may be missing: registry is asked with the caller's own token. Only when it does not answer either
 is the caller turned away, with 503 (decision record 21). So an outage of Kafka stops nobody's work, and no revoked
-grant outlives it by more than a minute, nor does a session that was ended.
+grant outlives it by more than a minute, nor does a session that was ended; and not by more when the revocation is late
+to leave registry, since registry is asked anew about each caller every minute.
 """
 
 from collections.abc import Sequence
@@ -42,6 +43,8 @@ BOUND_SECONDS = 60
 # grants themselves.
 LOOK_SECONDS = 2
 ASK_SECONDS = 3
+# While registry does not answer, nobody whose grants it has named waits for it more often than this.
+ASK_AGAIN_SECONDS = 10
 PATH = "/accounts/me/grants"
 UNKNOWN_AGE = float("inf")
 LEARNED = Subscription((GRANTS, EPOCHS))
@@ -64,6 +67,7 @@ class GrantLookup:
     registry_url: str
     # Of an account: the epoch that events tell, and that of a token which registry takes in spite of it.
     _disowned_ends: dict[UUID, tuple[int, int]] = field(default_factory=dict)
+    _unanswered_at: float = field(default=-UNKNOWN_AGE)
     _vouched: bool = False
     _looked_at: float = field(default=-UNKNOWN_AGE)
 
@@ -111,11 +115,13 @@ class GrantLookup:
         if self.group is None:
             return await list_grants(connection, account_id, now=now, epoch=epoch)
         known = await list_vouched(connection, account_id, now=now, epoch=epoch)
-        if not known.overdue:
+        away = monotonic() - self._unanswered_at < ASK_AGAIN_SECONDS
+        if not known.only_told and (away or not known.overdue):
             return admitting(known.named)
         try:
             named = await self._ask(token)
         except GrantsUnavailable:
+            self._unanswered_at = monotonic()
             if not known.named:
                 raise
             return admitting(known.without_registry())

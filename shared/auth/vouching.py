@@ -1,9 +1,9 @@
 """Which of the grants that events told registry itself has named: those alone admit anybody.
 
 Whoever can write to the topic of grants can write one that registry never gave. So an event is a reason to ask, not a
-reason to let in: registry is asked once about a grant that is told, with its holder's own token, when he first uses it,
-and what it names is kept here. From then on events decide alone, as they do about revocations. After `ASKED_ANEW_AFTER`
-registry is asked anew, so that no difference between the two lasts longer than that.
+reason to let in: registry is asked about a grant that is told, with its holder's own token, when he first uses it, and
+what it names is kept here. From then on an event that revokes is believed at once, and registry is asked anew after
+`ASKED_ANEW_AFTER`: a revocation may not have left its outbox yet, or a restored registry know nothing of the grant.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from shared.auth.roles import DENIED
 from shared.database.bulk import arrays
 from shared.database.driver import DriverStatement
 
-ASKED_ANEW_AFTER = timedelta(days=1)
+ASKED_ANEW_AFTER = timedelta(minutes=1)
 
 _COLUMNS = ("grant_id", "role", "org_path", "purpose", "on_behalf_of", "valid_from", "valid_until")
 _IN_FORCE = DriverStatement("""
@@ -64,7 +64,7 @@ _KEEP = DriverStatement("""
 class Vouched:
     """`named`: what registry has named and no event has revoked. `only_told`: what stands in events alone.
 
-    `overdue`: something must be asked of registry before it counts, or again.
+    `overdue`: registry named some of it longer ago than `ASKED_ANEW_AFTER`.
     """
 
     named: Sequence[Held]
@@ -84,7 +84,7 @@ async def list_vouched(connection: AsyncConnection, account_id: UUID, *, now: da
     for row in await _IN_FORCE.fetch(connection, {"account_id": account_id, "now": now, "epoch": epoch}):
         facts = dict(row)
         vouched_at = facts.pop("vouched_at")
-        overdue |= vouched_at is None or now - vouched_at > ASKED_ANEW_AFTER
+        overdue |= vouched_at is not None and not timedelta() <= now - vouched_at <= ASKED_ANEW_AFTER
         (told if vouched_at is None else named).append(Held(**facts))
     return Vouched(named, told, overdue)
 

@@ -131,11 +131,35 @@ class TestGrantsThatOnlyEventsTell:
         await two.end_registry()
         assert (await two.ask(account)).status_code == 200
 
-    async def test_are_asked_anew_after_a_day_so_that_no_difference_lasts(self, two: Two) -> None:
+    @pytest.mark.parametrize("away", ["- interval '61 seconds'", "+ interval '1 hour'"], ids=["a-minute", "clock-back"])
+    async def test_are_asked_anew_since_a_revocation_may_wait_in_an_outbox(self, two: Two, away: str) -> None:
         account = new_id()
         await given_grant(two.benefits, account, Role.CENTRE_STAFF)  # registry knows nothing of it any more
         assert (await two.ask(account)).status_code == 200
-        await two.says("UPDATE vouched_grant SET vouched_at = vouched_at - interval '25 hours'")
+        await two.says(f"UPDATE vouched_grant SET vouched_at = clock_timestamp() {away}")
+        assert (await two.ask(account)).status_code == 403
+
+    async def test_are_left_as_named_while_registry_is_away_and_it_is_not_asked_each_time(self, two: Two) -> None:
+        account, before = new_id(), asked("failed")
+        await given_grant(two.benefits, account, Role.CENTRE_STAFF)
+        await two.says("UPDATE vouched_grant SET vouched_at = vouched_at - interval '1 hour'")
+        await two.end_registry()
+        assert [(await two.ask(account)).status_code for _ in range(3)] == [200, 200, 200]
+        assert asked("failed") == before + 1
+
+    async def test_that_an_event_revokes_are_over_at_once(self, two: Two) -> None:
+        account, grant_id = new_id(), new_id()
+        await given_grant(two.registry, account, Role.CENTRE_STAFF, grant_id=grant_id)
+        await given_grant(two.benefits, account, Role.CENTRE_STAFF, grant_id=grant_id)
+        assert (await two.ask(account)).status_code == 200
+        await two.says(f"UPDATE access_grant SET revoked_at = now() WHERE grant_id = '{grant_id}'")
+        assert (await two.ask(account)).status_code == 403
+
+    async def test_count_from_their_first_instant_only(self, two: Two) -> None:
+        account, grant_id = new_id(), new_id()
+        await given_grant(two.benefits, account, Role.CENTRE_STAFF, grant_id=grant_id)
+        for table in ("access_grant", "vouched_grant"):
+            await two.says(f"UPDATE {table} SET valid_from = now() + interval '1 day' WHERE grant_id = '{grant_id}'")
         assert (await two.ask(account)).status_code == 403
 
     async def test_take_nothing_from_what_registry_named_before_while_it_is_away(self, two: Two) -> None:
