@@ -40,8 +40,12 @@ def act_of(action: str, attempts: Mapping[str, Text]) -> Text | Named:
 @lru_cache(maxsize=1)  # a process has one application
 def attempts_at(app: FastAPI) -> Mapping[str, Text]:
     """By the name that a refusal at a route is recorded under, the permission that was missing, in words."""
-    routes = [each for each in iter_route_contexts(app.routes) if isinstance(each.original_route, APIRoute)]
-    asked = {str(each.original_route.name).replace("_", "-"): asked_for(each.dependant) for each in routes}
+    routes = [
+        (each.original_route, each.dependant)
+        for each in iter_route_contexts(app.routes)
+        if isinstance(each.original_route, APIRoute)
+    ]
+    asked = {route.name.replace("_", "-"): asked_for(dependant) for route, dependant in routes}
     words = {name: [PERMISSIONS[each] for each in names or () if each in PERMISSIONS] for name, names in asked.items()}
     return {name: Text(found[0].zh, found[0].en) for name, found in words.items() if found}
 
