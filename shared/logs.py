@@ -1,7 +1,8 @@
 """JSON logs on standard output, one object a line, with the correlation id and without personal data.
 
 `structlog.get_logger(__name__).info("case_opened", case_id=…)`. Personal types print masked; long digit runs in texts
-(an identity number in the message of some library's error) are blotted out; of database errors only the code is kept.
+(an identity number in the message of some library's error) are blotted out, what the system itself made up (ids,
+digests, codes of divisions and units) is not; of database errors only the code is kept.
 """
 
 import logging
@@ -21,8 +22,14 @@ from shared import trace
 from shared.database.failures import constraint, sqlstate
 from shared.privacy.personal import Personal
 
-# Seven digits or more: phone, bank and identity numbers. A UUID is let through whole.
-_SENSITIVE = re.compile(r"(?P<uuid>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)|\d{7,}[Xx]?")
+# Seven digits or more: phone, bank and identity numbers. A UUID is let through whole, and so is a digest: a word of
+# hexadecimal digits that is longer than any number of a person, and not of figures only.
+_SENSITIVE = re.compile(
+    r"(?<![0-9A-Za-z])(?P<ours>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[0-9]*[a-f])[0-9a-f]{32,})(?![0-9A-Za-z])"
+    r"|\d{7,}[Xx]?"
+)
+# The key of an event or of an aggregate may be the code of a unit. Elsewhere such a number may be a telephone's.
+_KEY, _UNIT_CODE = "key", re.compile(r"[1-8][0-9]{11}")
 _OURS = frozenset({"correlation_id", "traceparent", "timestamp", "level", "logger", "service"})
 LINES_LOST_TOTAL = Counter(
     "log_lines_lost_total", "Lines of the log that could not be written, or not at once: the disk is full."
@@ -74,7 +81,7 @@ def describe(fault: BaseException) -> str:
 
 def blotted(said: str) -> str:
     """The text without what may be a number of a person: seven digits in a row or more."""
-    return _SENSITIVE.sub(lambda found: found["uuid"] or "***", said)
+    return _SENSITIVE.sub(lambda found: found["ours"] or "***", said)
 
 
 class _StandardOutput:
@@ -131,7 +138,7 @@ def _faults(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict
 
 def _blot(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     for name, value in event.items():
-        if isinstance(value, str) and name not in _OURS:
+        if isinstance(value, str) and name not in _OURS and not (name == _KEY and _UNIT_CODE.fullmatch(value)):
             event[name] = blotted(value)
     return event
 

@@ -57,6 +57,26 @@ class TestALine:
         log.info("said", about=f"case {case}")
         assert lines()[0]["about"] == f"case {case}"
 
+    @pytest.mark.parametrize("digest", ["12345678901234567890" + "a" * 44, "9" * 20 + "b" + "8" * 19, "f" + "7" * 31])
+    def test_leaves_digests_whole(self, lines: Any, digest: str) -> None:
+        said = f"摘要{digest}，见 12:{digest}"
+        log.info("audit_chained", digest=digest, about=said)
+        (line,) = lines()
+        assert (line["digest"], line["about"]) == (digest, said)
+
+    @pytest.mark.parametrize("number", [CANARY, "110101900101001", "13812341234"])
+    @pytest.mark.parametrize("around", ["张三{}号", "id{}", "{}abc", "a-{}-b", "_{}_", "{}" + "0" * 20, "deadbeef{}"])
+    def test_blots_out_a_number_of_a_person_wherever_it_stands(self, lines: Any, number: str, around: str) -> None:
+        log.info("said", spoken=around.format(number), key=number, digest=number)
+        (line,) = lines()
+        assert number not in line["spoken"]
+        assert (line["key"], line["digest"]) == ("***", "***")
+
+    def test_leaves_the_code_of_a_unit_where_it_is_the_key(self, lines: Any) -> None:
+        log.error("event_parked", key="330106001001", detail="057188886666")
+        log.error("event_parked", key="057188886666", detail="330106001001")
+        assert [(line["key"], line["detail"]) for line in lines()] == [("330106001001", "***"), ("***", "***")]
+
     def test_shows_of_an_unknown_object_only_its_type(self, lines: Any) -> None:
         class Holder:
             def __repr__(self) -> str:

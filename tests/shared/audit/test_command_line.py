@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.postgres import Postgres
@@ -34,6 +35,22 @@ class TestVerifying:
             {"position": 1, "tampering": "checkpoint-differs", "audit_id": None},
             {"position": 2, "tampering": "row-missing", "audit_id": 2},
         ]
+
+    async def test_takes_every_line_as_the_log_has_kept_it(
+        self, start: Start, kernel_engine: AsyncEngine, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Two of three digests have seven figures in a row, as a number of a person has."""
+        writer = await given_chain(kernel_engine)
+        for row in range(20):
+            await given_rows(kernel_engine, f"a-{row}")
+            await writer.extend()
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        kept = [f"{line['position']}:{line['digest']}" for line in lines if line["event"] == "audit_chained"]
+        assert len(kept) == 20
+        expected = [word for each in kept for word in ("--expect", each)]
+        code, said, complaint = await (await start(*VERIFY, *expected)).end()
+        assert (code, complaint) == (0, "")
+        assert json.loads(said)["findings"] == []
 
     async def test_says_which_rows_wait_for_their_link(self, start: Start, kernel_engine: AsyncEngine) -> None:
         await given_chain(kernel_engine, "a")
