@@ -125,6 +125,18 @@ class TestAnAuditor:
         if script:
             await auditor.until("document.querySelector('tbody').innerText.includes('demo-clerk')")
         assert await auditor.heading() == "审计日志"
+        await auditor.open("/registry/disclosures")
+        assert "姓名" in await auditor.page.locator("tbody tr").first.inner_text()
+        assert await auditor.heading() == "完整信息查看记录"
+        await auditor.open("/registry/audit?action=disclose-fields")
+        await auditor.press("导出…")
+        assert await auditor.heading() == "导出审计记录"
+        async with auditor.page.expect_download() as taken:
+            await auditor.send(purpose="季度检查")
+        assert (await taken.value).suggested_filename == "audit.csv"
+        await auditor.open("/registry/audit/chain")
+        assert "未发现改动" in await auditor.page.inner_text("main")
+        assert await auditor.heading() == "审计记录核对"
 
 
 class TestASystemAdministrator:
@@ -140,6 +152,10 @@ class TestASystemAdministrator:
             while key not in await admin.page.inner_text("main"):
                 await asyncio.sleep(0.5)
                 await admin.page.reload()
+        await admin.open("/" if script else "/benefits/running")
+        await admin.wait_for("事件被搁置的对象")
+        await admin.heading()
+        await admin.open("/benefits/parked")
         await admin.heading()
         await admin.press(key)
         await admin.press("重新处理")

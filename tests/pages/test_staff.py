@@ -177,3 +177,19 @@ class TestAServiceThatIsNotThere:
         assert "登记信息" in shown
         assert "联系方式" in shown
         reader.forgive(503)
+
+
+class TestAPhone:
+    @either_way
+    async def test_folds_filters_until_they_are_wanted(self, browser_of: BrowserOf, script: bool) -> None:
+        clerk = await browser_of(ROOM_CLERK, script=script, size="phone")
+        await clerk.open("/benefits/cases")
+        state = clerk.page.locator("#q-state")
+        assert await state.is_visible() is not script
+        if script:
+            assert await clerk.heading() == "矛盾纠纷"
+            await clerk.press("筛选")
+        await state.select_option("opened")
+        await clerk.press("查询")
+        assert clerk.page.url.endswith("state=opened&settled=&deadline=&ended_by=")
+        assert await state.is_visible()
