@@ -15,8 +15,14 @@ MOST_CHARACTERS = 300  # of each text: purposes have 200; an address in a reques
 
 DONE = "done"
 
-# What a body may not say in a reason (FREE_TEXT_PATTERN) and may have come another way. Subjects have codes of units.
+# What a body may not say in a reason (FREE_TEXT_PATTERN) and may have come another way.
 _NUMBER = re.compile(r"[0-9０-９]{9,}")
+# The same in a subject, which says what an auditor looked for, too. A UUID is let through whole; nine digits are a
+# township there, and twelve a village.
+_IN_SUBJECT = re.compile(
+    r"(?P<uuid>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)"
+    r"|[0-9０-９]{13,}[Xx]?|(?<![0-9０-９])[0-9０-９]{10,11}(?![0-9０-９])"
+)
 _MASK = "***"
 
 SQL = """
@@ -54,7 +60,7 @@ def values_of(entry: AuditEntry, *, now: datetime) -> dict[str, object]:
         "audit_account_id": entry.account_id,
         "audit_on_behalf_of": _kept(entry.on_behalf_of),
         "audit_action": entry.action,
-        "audit_subject": _kept(entry.subject),
+        "audit_subject": _kept(_IN_SUBJECT.sub(lambda found: found["uuid"] or _MASK, entry.subject)),
         "audit_purpose": _kept(_NUMBER.sub(_MASK, entry.purpose)),
         "audit_address": _kept(entry.address),
         "audit_result": entry.result,

@@ -79,6 +79,19 @@ class TestAnAuditor:
         assert row["subject"] == "subject case 1, action open-case"
 
     @pytest.mark.parametrize(
+        "number", ["411329195103070014", "41132919510307001X", "13800138000", "１３８００１３８０００"]
+    )
+    async def test_leaves_no_number_of_a_person_that_he_looked_for(
+        self, auditor: httpx2.AsyncClient, kernel_engine: AsyncEngine, number: str
+    ) -> None:
+        for name in ("subject", "action", "result"):
+            await auditor.get("/audit", params={name: f"veteran {number}"})
+        await auditor.post("/audit/exports", json={"purpose": "年度审计", "subject": number})
+        rows = await _rows(kernel_engine)
+        assert len(rows) == 4
+        assert [row.audit_id for row in rows if number[:15] in str(row) or "***" not in row.subject] == []
+
+    @pytest.mark.parametrize(
         ("role", "path"),
         [(role, CENTRE) for role in Role if role is not Role.AUDITOR] + [(Role.AUDITOR, f"{CENTRE}.411329104")],
     )
@@ -153,7 +166,7 @@ class TestADeniedReading:
         account = new_id()
         await given_grant(kernel_engine, account, org_path=f"{CENTRE}.411329104")
         client = api_client(app, issuer.token(account))
-        for path in (CENTRE, f"{CENTRE}." + "9" * 5_000):
+        for path in (CENTRE, CENTRE + ".411329105" * 500):
             assert (await client.get(f"/things/place/{path}")).status_code == 403
         assert (await client.get(f"/things/hidden/{CENTRE}")).status_code == 404
         rows = await _rows(kernel_engine)
@@ -192,6 +205,15 @@ class TestARow:
         [row] = await _rows(kernel_engine)
         assert row.purpose == "2019年核对***的材料，20190430"
         assert row.subject == "org-unit 411329104210"
+
+    async def test_keeps_ids_and_codes_of_places_in_its_subject(self, kernel_engine: AsyncEngine) -> None:
+        """Of ids too that have more digits in a row than a phone."""
+        kept = "grant 01a218fd-9d35-7713-b985-d0659360163a of account 01a218fb-801b-753a-89be-324693692541"
+        place = "org_path 411329.411329104.411329104210"
+        async with kernel_engine.begin() as connection:
+            for subject in (kept, place, "account 13800138000"):
+                await record_audit(connection, AuditEntry(None, "act", subject), now=NOW)
+        assert [row.subject for row in await _rows(kernel_engine)] == [kept, place, "account ***"]
 
 
 async def _rows(engine: AsyncEngine) -> list[Any]:
