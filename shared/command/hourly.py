@@ -1,5 +1,6 @@
 """How often an account may run a command in an hour. The audit is the count: it holds every attempt, for good."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -20,8 +21,11 @@ class TooManyDisclosures(TooMany):
     en = "Sensitive data may be shown {most} times an hour; try again later."
 
 
-async def limit_hourly(tx: Transaction, most: int, refusal: type[TooMany]) -> None:
-    """Raises `refusal` when the caller ran this command `most` times in the hour before; attempts beyond do not count.
+async def limit_hourly(
+    tx: Transaction, most: int, refusal: type[TooMany], *, counted_with: Collection[str] = ()
+) -> None:
+    """Raises `refusal` when the caller ran this command, or one it is `counted_with` (by their names in the audit),
+    `most` times in the hour before; attempts beyond do not count.
 
     Of two at once the second waits for the first, whose audit row it must see. The refusal's facts are `most` and
     `retry_after_seconds`.
@@ -30,7 +34,7 @@ async def limit_hourly(tx: Transaction, most: int, refusal: type[TooMany]) -> No
     ran = select(func.count().label("times"), func.min(AUDIT.c.recorded_at).label("first_at")).where(
         AUDIT.c.account_id == tx.caller.account_id,
         AUDIT.c.recorded_at > tx.now - HOUR,
-        AUDIT.c.action == tx.entry.action,
+        AUDIT.c.action.in_({tx.entry.action, *counted_with}),
         AUDIT.c.result != refusal.code,
     )
     found = (await tx.connection.execute(ran)).one()

@@ -25,7 +25,7 @@ from services.registry.second_factor.domain import (
     matching_step,
     new_enrolment,
 )
-from services.registry.second_factor.parameters import CODES_AN_HOUR, RECOVERY_CODES
+from services.registry.second_factor.parameters import CHANGES_BY_CODE, CODES_AN_HOUR, RECOVERY_CODES
 from services.registry.second_factor.tables import RECOVERY_CODE, SECOND_FACTOR
 from shared.command import Transaction, Work, command
 from shared.command.hourly import limit_hourly
@@ -178,7 +178,7 @@ async def lock_factor(tx: Transaction, account_id: UUID, *, keyring: Keyring) ->
 async def _prove_own(tx: Transaction, code: str, *, keyring: Keyring, at: datetime) -> None:
     account_id = tx.caller.account_id
     tx.concerns(f"account {account_id}")
-    await limit_hourly(tx, CODES_AN_HOUR, TooManyCodes)
+    await limit_hourly(tx, CODES_AN_HOUR, TooManyCodes, counted_with=CHANGES_BY_CODE)
     factor = await lock_factor(tx, account_id, keyring=keyring)
     if factor is None or not factor.is_confirmed:
         raise SecondFactorNotBegun

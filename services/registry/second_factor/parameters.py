@@ -4,6 +4,9 @@ ISSUER = "退役军人事务系统"
 """What an authenticator app calls us."""
 
 CODES_AN_HOUR = 10
-"""How often a signed-in account may offer a code for one change of its second factor: each is one of a million."""
+"""How often a signed-in account may offer a code to change its second factor: each is one of a million."""
+
+CHANGES_BY_CODE = ("renew-recovery-codes", "remove-own-factor")
+"""The commands that take one, by their names in the audit. Tries are counted together: the same code opens both."""
 
 RECOVERY_CODES = 10

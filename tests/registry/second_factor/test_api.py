@@ -119,9 +119,10 @@ class TestAnEnrolledAccount:
         self, client_for: ClientFor, registry_engine: AsyncEngine, change: str
     ) -> None:
         mine, totp, _ = await enrolled(client_for, registry_engine)
+        for way in ("recovery-codes", "removal") * 5:
+            tried = await mine.post(f"/accounts/me/second-factor/{way}", json={"code": "000000"})
+            assert tried.status_code == 422
         at = f"/accounts/me/second-factor/{change}"
-        for _ in range(10):
-            assert (await mine.post(at, json={"code": "000000"})).status_code == 422
         right = await mine.post(at, json={"code": totp.at(datetime.now(UTC), counter_offset=1)})
         assert (right.status_code, right.json()["code"]) == (429, "too-many-codes")
 
