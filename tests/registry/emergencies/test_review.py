@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,10 +17,13 @@ from services.registry.emergencies.domain import (
     NotTheReviewer,
 )
 from services.registry.grants.commands import ask_emergency, confirm_grant, revoke_grant
+from services.registry.grants.domain.proposal import RoleIsLent
+from services.registry.grants.parameters import LENT, Ground
 from shared.auth.roles import Role
 from shared.clock import now
 from shared.command import Work
 from tests.browsers import links_of, words_of
+from tests.given import given_grant
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import CENTRE_CODE, audited
 from tests.registry.grants.given import given_acting, leader, wanted
@@ -70,6 +74,16 @@ class TestAReview:
         for who in (second, holder):
             with pytest.raises(NotTheReviewer):
                 await review_emergency(later(who, hours=25), grant_id, note="看过")
+
+    @pytest.mark.parametrize("ground", sorted(LENT))
+    async def test_is_not_by_a_role_that_was_lent(self, registry_engine: AsyncEngine, ground: Ground) -> None:
+        grant_id, _, _ = await given_emergency(registry_engine, at=now())
+        stand_in = later(await leader(registry_engine, now=now()), hours=25)
+        lent: dict[str, Any] = {"grant_id": stand_in.caller.grants[0].grant_id, "ground": ground}
+        await given_grant(registry_engine, stand_in.caller.account_id, Role.BUREAU_LEADER, **lent)
+        with pytest.raises(RoleIsLent):
+            await review_emergency(stand_in, grant_id, note="看过")
+        await review_emergency(later(await leader(registry_engine, now=now()), hours=25), grant_id, note="看过")
 
     async def test_is_of_an_emergency_within_ones_units(self, registry_engine: AsyncEngine) -> None:
         grant_id, _, _ = await given_emergency(registry_engine, at=now())

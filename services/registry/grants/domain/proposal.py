@@ -56,7 +56,7 @@ class RoleIsLent(Forbidden):
     """What was lent for days must not make anything for ever."""
 
     code = "role-is-lent"
-    zh = "受委托或应急取得的角色不能确认、驳回授权，也不能解除禁止，请由正式任命的人员办理。"
+    zh = "受委托或应急取得的角色不能确认、驳回授权，不能解除禁止、核实账号本人、复核应急授权，请由正式任命的人员办理。"
     en = (
         "A role that one holds by delegation or in an emergency neither confirms or refuses a grant nor lifts a denial."
     )
