@@ -10,11 +10,6 @@ from uuid import UUID
 
 from msgspec import Meta
 
-# Free text is the one door through which a phone, identity or bank number could slip onto the bus: they have 9 digits
-# and more in a row, half or full width; a written date has 8. Schemas of requests that feed them use the same rule.
-FREE_TEXT_PATTERN = r"^[^0-9０-９]*([0-9０-９]{1,8}[^0-9０-９]+)*[0-9０-９]{0,8}$"
-FREE_TEXT_MAX_LENGTH = 200
-
 VeteranId = Annotated[UUID, Meta(description="the veteran's person id, UUIDv7 · 退役军人的人员编号")]
 PersonId = Annotated[UUID, Meta(description="person id, UUIDv7 · 人员编号")]
 AccountId = Annotated[UUID, Meta(description="account of a user of the system, UUIDv7 · 系统用户账号编号")]
@@ -60,15 +55,6 @@ Digest = Annotated[
 OfficialName = Annotated[
     str,
     Meta(min_length=1, max_length=100, description="official name of an organisation or programme · 正式名称"),
-]
-FreeText = Annotated[
-    str,
-    Meta(
-        min_length=1,
-        max_length=FREE_TEXT_MAX_LENGTH,
-        pattern=FREE_TEXT_PATTERN,
-        description="free text without personal data; no more than 8 digits in a row · 说明文字，不得含个人信息",
-    ),
 ]
 CalendarDate = Annotated[date, Meta(description="calendar date, Asia/Shanghai · 日期（北京时间）")]
 Instant = Annotated[datetime, Meta(tz=True, description="instant, UTC · 时刻（协调世界时）")]

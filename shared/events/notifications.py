@@ -9,9 +9,7 @@ from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import Code, Instant, PersonId
 
 NotificationId = Annotated[UUID, Meta(description="the message to one person, UUIDv7 · 一条通知的编号")]
-Template = Annotated[
-    str, Meta(min_length=1, max_length=100, description="name of the template; the text stays inside · 模板名称")
-]
+Template = Annotated[Code, Meta(description="code of the template; the text stays inside · 模板代码")]
 Channel = Annotated[Code, Meta(description="the way it went, as sms or log · 发送渠道")]
 CauseEventId = Annotated[UUID, Meta(description="id of the event that made the message due · 触发事件编号")]
 At = Annotated[Instant, Meta(description="instant it happened, UTC · 发生时刻")]

@@ -22,7 +22,6 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from shared.characters import UNFIT, UNFIT_EN, UNFIT_ZH, is_fit
 from shared.clock import FIRST_DAY, LAST_DAY
-from shared.events.fields import FREE_TEXT_MAX_LENGTH, FREE_TEXT_PATTERN
 from shared.refusal import FieldFault
 
 # pydantic error type → code, zh, en. Placeholders are bounds from the schema, which are ours, not the caller's.
@@ -101,7 +100,10 @@ class WrittenAs:
         return value
 
 
-# Texts that travel by event: nothing that looks like a person's number may stand in them.
+# What people write stays in its owner's database and audit; no event has it. A phone, identity or bank number, which
+# has 9 digits and more in a row, half or full width, does not belong there either; a written date has 8.
+FREE_TEXT_PATTERN = r"^[^0-9０-９]*([0-9０-９]{1,8}[^0-9０-９]+)*[0-9０-９]{0,8}$"
+FREE_TEXT_MAX_LENGTH = 200
 FREE_TEXT = WrittenAs(
     FREE_TEXT_PATTERN,
     zh="不含连续 9 位及以上数字的文字（身份证号、电话、账号不能写在这里）",

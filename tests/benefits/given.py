@@ -96,7 +96,6 @@ def role_assumed(veteran_id: UUID, kind: str, assumed_on: date = MARCH) -> Socia
         "org_code": code_of(ROOM),
         "org_path": ROOM,
         "assumed_on": assumed_on,
-        "source": "聘书",
     }
     return msgspec.convert(facts, SocialRoleAssumed)
 

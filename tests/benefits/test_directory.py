@@ -59,7 +59,6 @@ def role_ended(assumed: SocialRoleAssumed, ended_on: date) -> SocialRoleEnded:
         org_code=assumed.org_code,
         org_path=assumed.org_path,
         ended_on=ended_on,
-        reason="届满",
     )
 
 

@@ -43,13 +43,13 @@ def given_log() -> list[Raw]:
         **unit, kind="room", host_kind="village", name="甲", parent_code="411329U01", division_code="411329001001",
         established_on=date(2019, 1, 2),
     )  # fmt: skip
-    assumed = raw(SocialRoleAssumed(**role, assumed_on=date(2019, 2, 3), source="a list"), 1, 0)
+    assumed = raw(SocialRoleAssumed(**role, assumed_on=date(2019, 2, 3)), 1, 0)
     return [
         raw(established, 1, 0),
         raw(OrgUnitClosed(**unit, closed_on=date(2019, 3, 4)), 2, 1),
         assumed,
         replace(assumed, position=assumed.position._replace(offset=1)),
-        raw(SocialRoleEnded(**role, ended_on=date(2019, 2, 5), reason="a list"), 2, 2),
+        raw(SocialRoleEnded(**role, ended_on=date(2019, 2, 5)), 2, 2),
     ]
 
 

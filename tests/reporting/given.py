@@ -141,7 +141,6 @@ def role_assumed(org_path: str, on: date, *, kind: str = "mediator", role_id: UU
         "org_code": code_of(org_path),
         "org_path": org_path,
         "assumed_on": on,
-        "source": "村委会推荐",
     }
     return msgspec.convert(facts, SocialRoleAssumed)
 
@@ -155,7 +154,6 @@ def role_ended(assumed: SocialRoleAssumed, on: date) -> SocialRoleEnded:
         org_code=assumed.org_code,
         org_path=assumed.org_path,
         ended_on=on,
-        reason="任期届满",
     )
 
 

@@ -46,7 +46,6 @@ async def _take_up(tx: Transaction, role: SocialRole) -> None:
         org_code=role.org_code,
         org_path=role.org_path,
         assumed_on=role.assumed_on,
-        source=role.source,
     )
     tx.publish(event, sequence=role.version)
 
@@ -71,7 +70,6 @@ async def end_role(tx: Transaction, role_id: UUID, *, ended_on: date, reason: st
         org_code=role.org_code,
         org_path=role.org_path,
         ended_on=ended_on,
-        reason=reason,
     )
     tx.publish(event, sequence=changed.version)
     return changed

@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Meta
 
 from shared.events.contract import Event, PiiClass, Published
-from shared.events.fields import CalendarDate, DivisionCode, FreeText, OrgCode, OrgPath, VeteranId, Year
+from shared.events.fields import CalendarDate, DivisionCode, OrgCode, OrgPath, VeteranId, Year
 
 ResponsibleOrgCode = Annotated[
     OrgCode, Meta(description="service organisation responsible for the person · 负责该人员的服务机构代码")
@@ -58,10 +58,10 @@ class SocialRoleAssumed(Event, frozen=True, kw_only=True):
     """A veteran took up a social role. Once per term; a person may hold several roles at once, each counted once.
 
     Benefits learns who may mediate, reporting counts mediators in F19 from `assumed_on`. The role is held on a
-    day D if it was assumed on D or before and has not ended on D or before.
+    day D if it was assumed on D or before and has not ended on D or before. What it rests on stays in registry.
 
     退役军人担任社会身份，每次任职一次；一人可同时有多种身份，各计一次。福利据此知晓调解员，报表将调解员计入 F19。
-    任职期间含起始日，不含终止日。
+    任职期间含起始日，不含终止日。依据只留在登记服务。
     """
 
     role_id: RoleId
@@ -70,16 +70,15 @@ class SocialRoleAssumed(Event, frozen=True, kw_only=True):
     org_code: RoleOrgCode
     org_path: OrgPath
     assumed_on: CalendarDate
-    source: Annotated[FreeText, Meta(description="the document or decision it rests on · 依据（文件或决定）")]
 
 
 class SocialRoleEnded(Event, frozen=True, kw_only=True):
     """A veteran's term in a social role ended.
 
     Benefits assigns a former mediator to no new case, reporting stops counting a mediator in F19 from
-    `ended_on`.
+    `ended_on`. Why it ended stays in registry.
 
-    退役军人的社会身份终止。福利不再向其指派新案件，报表自终止日起不再将调解员计入 F19。
+    退役军人的社会身份终止。福利不再向其指派新案件，报表自终止日起不再将调解员计入 F19。终止原因只留在登记服务。
     """
 
     role_id: RoleId
@@ -90,7 +89,6 @@ class SocialRoleEnded(Event, frozen=True, kw_only=True):
     ended_on: Annotated[
         CalendarDate, Meta(description="first day the role is no longer held · 终止日（当日起不再任职）")
     ]
-    reason: Annotated[FreeText, Meta(description="why it ended, without personal data · 终止原因，不得含个人信息")]
 
 
 PUBLISHED: tuple[Published, ...] = (

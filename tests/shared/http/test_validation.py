@@ -5,12 +5,14 @@ from typing import Any
 
 import httpx2
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
-from shared.http.validation import MOST_FAULTS
+from shared.http.validation import MOST_FAULTS, Reason
 from tests.given import CENTRE
 
 CANARY = "999123199001010012"
 ENGLISH = {"Accept-Language": "en"}
+REASON: TypeAdapter[str] = TypeAdapter(Reason)
 
 
 UNFIT = {
@@ -46,6 +48,35 @@ class TestAText:
         assert (answer.status_code, [f["field"] for f in answer.json()["fields"]]) == (422, ["colour"])
         answer = await client.get("/things/place/a%E2%80%AEb")
         assert (answer.status_code, [f["field"] for f in answer.json()["fields"]]) == (422, ["path"])
+
+
+class TestAReason:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "电话13800138000",
+            "999329195902260012",
+            "卡号 6222020000000000000 已换",
+            "１３８００１３８０００",
+            "见 138001380 处",
+            "",
+            "字" * 201,
+        ],
+    )
+    def test_takes_no_number_as_long_as_a_phone_and_no_endless_text(self, text: str) -> None:
+        with pytest.raises(ValidationError):
+            REASON.validate_python(text)
+
+    @pytest.mark.parametrize(
+        "text", ["新退役军人〔2019〕12号", "20190430 会议决定", "聘期届满", "moved on 2019-04-30, see 3.2"]
+    )
+    def test_takes_document_numbers_and_dates(self, text: str) -> None:
+        assert REASON.validate_python(text) == text
+
+    def test_is_decided_quickly_for_hostile_text(self) -> None:
+        hostile = ("1" * 8 + "x") * 20 + "1" * 9
+        with pytest.raises(ValidationError):
+            REASON.validate_python(hostile[:200])
 
 
 class TestADay:
