@@ -1,5 +1,7 @@
-"""Fence: an address says what it takes, and takes nothing else (RFC 9110, 10.2.1 and 15.5.6)."""
+"""Fence: an address says what it takes, and takes nothing else (RFC 9110, 10.2.1 and 15.5.6). What an API says of
+itself is made of its routes; people and Schemathesis (tests/attack/test_descriptions.py) read the same."""
 
+import json
 import re
 
 import httpx2
@@ -29,3 +31,11 @@ class TestAnAddress:
                         wrong.append((method, path, answer.status_code, named))
         await app.state.engine.dispose()
         assert wrong == []
+
+    async def test_is_described_where_everybody_reads_it(self, service: str) -> None:
+        app = application(service)
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://api") as client:
+            served = await client.get("/openapi.json")
+        await app.state.engine.dispose()
+        assert (served.status_code, served.json()["openapi"][:3]) == (200, "3.1")
+        assert served.json() == json.loads(json.dumps(app.openapi()))
