@@ -69,11 +69,12 @@ async def activate(public: Client, slip: Mapping[str, str], password: str) -> No
         await public.post("registry", "/activation", chosen)
 
 
-async def open_account(keeper: Client, account: Mapping[str, str], password: str) -> str:
-    """The id of a new account, opened by who keeps accounts and activated by its holder."""
+async def open_account(keeper: Client, security: Client, account: Mapping[str, str], password: str) -> str:
+    """The id of a new account, opened by who keeps accounts and activated by its holder, which another confirms."""
     account_id = str((await keeper.post("registry", "/accounts", account))["account_id"])
     slip = await keeper.post("registry", f"/accounts/{account_id}/activation", {"reason": "new account"})
     await activate(replace(keeper, session=None), slip, password)
+    await security.post("registry", f"/accounts/{account_id}/handover/confirmation", {})
     return account_id
 
 
@@ -100,7 +101,7 @@ async def _set_up(public: Client, folder: Path, setup_token: str) -> None:
         await activate(public, slip, secret[slip["username"]])
         await enrol(public, folder, slip["username"])
     opens, proposes, confirms = [await sign_in_as(public, folder, name) for name in (ADMINISTRATOR, SECURITY, LEADER)]
-    clerk_id = await open_account(opens, {"username": CLERK, "display_name": "示例经办人"}, secret[CLERK])
+    clerk_id = await open_account(opens, proposes, {"username": CLERK, "display_name": "示例经办人"}, secret[CLERK])
     for role in WORKS:
         grant = {"account_id": clerk_id, "role": role, "org_code": CENTRE, "purpose": "demo county"}
         await give_grant(proposes, confirms, grant)

@@ -4,9 +4,9 @@ Rooms: `setup` (the first four accounts), `accounts` (who may sign in), `second_
 `issuers` (external ones that sign people in), `machines` (what shows who they are), `sessions` (what a sign-in
 begins), `tokens` (what proves it), `self_accounts` (veterans' own), `holdings` (what an account has in hand),
 `grants` (what an account may do, and where), `emergencies` (those of them that are looked at afterwards), `handovers`
-(accounts that were reset), `divisions` (the county's places), `network` (centre, stations, rooms), `party` (the
-organisations that mirror them), `veterans` (persons and their files), `roles` (what veterans do for their villages),
-`imports` (a whole register at once), `names` (for the pages of other services), `home` (the first page).
+(passwords that a second person confirms), `divisions` (the county's places), `network` (centre, stations, rooms),
+`party` (the organisations that mirror them), `veterans` (persons and their files), `roles` (what veterans do for their
+villages), `imports` (a whole register at once), `names` (for the pages of other services), `home` (the first page).
 """
 
 from services.registry import (

@@ -80,12 +80,12 @@ class TestOneVeteran:
         self, county: LoadedCounty, administrator: Client
     ) -> None:
         account, password = {"username": "room-clerk", "display_name": "室"}, "a-long-enough-passphrase"
-        account_id = await open_account(administrator, account, password)
-        asked = {"account_id": account_id, "role": "room-staff", "org_code": ROOM, "purpose": "journey"}
         async with (
             signed_in(county.target, SECURITY) as security,
             signed_in(county.target, LEADER) as leader,
         ):
+            account_id = await open_account(administrator, security, account, password)
+            asked = {"account_id": account_id, "role": "room-staff", "org_code": ROOM, "purpose": "journey"}
             grant_id = await give_grant(security, leader, asked)
             async with signed_in(county.target, account["username"], password) as room_clerk:
                 await self._is_let_in_and_out(room_clerk, security, grant_id)

@@ -32,10 +32,11 @@ async def given_staff(public: Client, clients: Mapping[str, Client]) -> dict[str
         ROOM_CLERK: ("村室经办人", "room-staff", room),
         MEDIATOR: ("村调解员", "mediator", room),
     }
+    keeper, security = clients[ADMINISTRATOR], clients[SECURITY]
     for name, (shown, role, unit) in posts.items():
-        account = await open_account(clients[ADMINISTRATOR], {"username": name, "display_name": shown}, PASSWORD)
+        account = await open_account(keeper, security, {"username": name, "display_name": shown}, PASSWORD)
         grant = {"account_id": account, "role": role, "org_code": unit, "purpose": "岗位职责"}
-        await give_grant(clients[SECURITY], clients[LEADER], grant)
+        await give_grant(security, clients[LEADER], grant)
     return {name: await sign_in(public, name, PASSWORD) for name in posts}
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.accounts.commands import activate_account, issue_activation, open_account
 from services.registry.accounts.domain.secrets import Slip
 from services.registry.divisions.commands import import_divisions
+from services.registry.handovers.commands import confirm_handover
 from services.registry.network.commands import establish_org_unit
 from services.registry.network.domain import HostKind, OrgUnit, UnitKind
 from services.registry.network.rules import Proposal
@@ -93,13 +94,21 @@ async def given_account(engine: AsyncEngine, username: str = "station-clerk") ->
     account_id = await open_account(work, username=username, display_name="办事员")
     slip = await issue_activation(work, account_id, reason="新开账号")
     await activating(engine, slip)
+    await confirming(given_work(engine, Role.SECURITY_ADMINISTRATOR), account_id)
     return account_id
 
 
-async def activating(engine: AsyncEngine, slip: Slip, *, secret: str = "", password: str = PASSWORD) -> None:
+async def confirming(work: Work, account_id: UUID) -> None:
+    """A second person says that the holder chose the password himself."""
+    await confirm_handover(work, account_id, centre_code=CENTRE_CODE)
+
+
+async def activating(
+    engine: AsyncEngine, slip: Slip, *, secret: str = "", password: str = PASSWORD, now: datetime = NOW
+) -> None:
     """The holder chooses his password, with the slip's secret unless it is another."""
     await activate_account(
-        given_work(engine),
+        given_work(engine, now=now),
         keyring=KEYRING,
         username=slip.username,
         secret=SecretStr(secret or slip.secret),

@@ -16,6 +16,7 @@ from services.registry.grants.commands import deny_access
 from services.registry.party.domain import PartyKind
 from services.registry.roles.commands import assume_role
 from services.registry.roles.domain import RoleKind
+from shared import clock
 from shared.auth.roles import Role
 from tests.browsers import BROWSER, crawled, unreached
 from tests.given import given_grant
@@ -77,7 +78,8 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await disable_account(administrator, await given_account(engine, "left-us"), reason="离职")
     reset = await given_account(engine, "reset-and-waits")
     await given_grant(engine, reset)
-    await activating(engine, await issue_activation(administrator, reset, reason="忘记密码"))
+    today = given_work(engine, Role.SYSTEM_ADMINISTRATOR, now=clock.now())
+    await activating(engine, await issue_activation(today, reset, reason="忘记密码"), now=today.now)
     await given_confirmed(engine, wanted(await given_holder(engine)))
     await proposed(await security(engine), wanted(await given_holder(engine)))
     await deny_access(

@@ -49,8 +49,8 @@ async def post_activation(
 ) -> None:
     """Choose the password of an account with the secret on its slip, once · 激活账号
 
-    Unknown user and wrong, used or expired secret are answered alike, and as slowly. 202: the account holds grants, and
-    nobody signs in to it before a security administrator has asked its holder whether it was he.
+    Unknown user and wrong, used or expired secret are answered alike, and as slowly. 202: the slip is from who keeps
+    accounts, and nobody signs in before a security administrator has asked the holder whether it was he.
     """
     counts = await commands.activate_account(
         work, keyring=registrar.keyring, username=form.username, secret=form.secret, password=form.password
@@ -62,7 +62,7 @@ async def post_activation(
 @router.get("/accounts/me", responses=problems(401, 403, 404))
 async def show_own_account(reading: asked.OwnGrantReading) -> AccountView:
     """The caller's own account · 查看本人账号"""
-    return AccountView.of(await get_shown(reading.connection, reading.caller.account_id))
+    return AccountView.of(await get_shown(reading.connection, reading.caller.account_id, now=reading.now))
 
 
 @router.get("/accounts/me/accesses", responses=problems(401, 403, 404))
@@ -139,7 +139,7 @@ async def list_accounts(
 @router.get("/accounts/{account_id}", responses=problems(401, 403, 404))
 async def show_account(account_id: UUID, reading: asked.AccountReading) -> AccountView:
     """One account · 查看账号"""
-    return AccountView.of(await get_shown(reading.connection, account_id))
+    return AccountView.of(await get_shown(reading.connection, account_id, now=reading.now))
 
 
 @router.get("/accounts/{account_id}/history", responses=problems(401, 403, 404))
@@ -147,7 +147,7 @@ async def show_account_history(
     account_id: UUID, reading: asked.AccountReading, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[AccountEventView]:
     """What was done to an account, and tried, the latest first · 账号办理记录"""
-    await get_shown(reading.connection, account_id)
+    await get_shown(reading.connection, account_id, now=reading.now)
     return await fetch_page(
         reading.connection,
         history_of(account_id),

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, not_, or_, outerjoin, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, not_, or_, outerjoin, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.domain.account import Account, AccountNotFound, Kind, OwnFileNotFound, State
 from services.registry.accounts.domain.lasting import LastingGrant
+from services.registry.accounts.parameters import CONFIRMED_WITHIN
 from services.registry.accounts.tables import ACCOUNT, HANDOVER
 from shared.audit.tables import AUDIT
 from shared.auth.permissions import INDISPENSABLE
@@ -23,7 +24,6 @@ from shared.http.pages import Page, fetch_page
 
 T = TypeVar("T")
 
-_is_awaited = exists().where(HANDOVER.c.account_id == ACCOUNT.c.account_id)
 _WHOLE = select(
     ACCOUNT.c.account_id,
     ACCOUNT.c.kind,
@@ -31,24 +31,6 @@ _WHOLE = select(
     ACCOUNT.c.username,
     ACCOUNT.c.display_name,
     ACCOUNT.c.password_hash,
-    ACCOUNT.c.disabled_at,
-    _is_awaited.label("awaits_confirmation"),
-)
-_state = case(
-    (ACCOUNT.c.disabled_at.is_not(None), State.DISABLED.value),
-    (_is_awaited, State.AWAITING_CONFIRMATION.value),
-    (and_(ACCOUNT.c.kind == Kind.PERSON, ACCOUNT.c.password_hash.is_(None)), State.AWAITING_ACTIVATION.value),
-    else_=State.ACTIVE.value,
-)
-_SHOWN = select(
-    ACCOUNT.c.account_id,
-    ACCOUNT.c.kind,
-    ACCOUNT.c.person_id,
-    ACCOUNT.c.username,
-    ACCOUNT.c.display_name,
-    _state.label("state"),
-    ACCOUNT.c.opened_by,
-    ACCOUNT.c.created_at,
     ACCOUNT.c.disabled_at,
 )
 
@@ -67,8 +49,8 @@ async def fetch_accounts(
 ) -> Page[T]:
     """Accounts in the order they were opened."""
     held = ACCOUNT.c
-    found = _SHOWN.where(
-        when(wanted.state, lambda state: _state == state),
+    found = _shown(reading.now).where(
+        when(wanted.state, lambda state: _state(reading.now) == state),
         when(wanted.kind, lambda kind: held.kind == kind),
         when(wanted.name, _is_called),
     )
@@ -81,12 +63,37 @@ def _is_called(name: str) -> ColumnElement[bool]:
     )
 
 
-async def get_shown(connection: AsyncConnection, account_id: UUID) -> Any:
+async def get_shown(connection: AsyncConnection, account_id: UUID, *, now: datetime) -> Any:
     """One account as a list shows it. Raises `AccountNotFound`."""
-    row = (await connection.execute(_SHOWN.where(ACCOUNT.c.account_id == account_id))).one_or_none()
+    row = (await connection.execute(_shown(now).where(ACCOUNT.c.account_id == account_id))).one_or_none()
     if row is None:
         raise AccountNotFound
     return row
+
+
+def _shown(now: datetime) -> Select[Any]:
+    return select(
+        ACCOUNT.c.account_id,
+        ACCOUNT.c.kind,
+        ACCOUNT.c.person_id,
+        ACCOUNT.c.username,
+        ACCOUNT.c.display_name,
+        _state(now).label("state"),
+        ACCOUNT.c.opened_by,
+        ACCOUNT.c.created_at,
+        ACCOUNT.c.disabled_at,
+    )
+
+
+def _state(now: datetime) -> ColumnElement[str]:
+    waits = exists().where(HANDOVER.c.account_id == ACCOUNT.c.account_id)
+    return case(
+        (ACCOUNT.c.disabled_at.is_not(None), State.DISABLED.value),
+        (waits.where(HANDOVER.c.chosen_at <= now - CONFIRMED_WITHIN), State.CONFIRMATION_OVERDUE.value),
+        (waits, State.AWAITING_CONFIRMATION.value),
+        (and_(ACCOUNT.c.kind == Kind.PERSON, ACCOUNT.c.password_hash.is_(None)), State.AWAITING_ACTIVATION.value),
+        else_=State.ACTIVE.value,
+    )
 
 
 def history_of(account_id: UUID) -> Select[Any]:
@@ -125,17 +132,6 @@ async def find_account_named(connection: AsyncConnection, username: str) -> Acco
 async def find_account_of(connection: AsyncConnection, person_id: UUID) -> Account | None:
     """The account that a person has for his own affairs, or None."""
     return await _find(connection, _WHOLE.where(ACCOUNT.c.person_id == person_id))
-
-
-async def list_roles(connection: AsyncConnection, account_id: UUID, *, now: datetime) -> set[str]:
-    """What an account holds, or will hold; denied or not."""
-    held = select(ACCESS_GRANT.c.role).where(
-        ACCESS_GRANT.c.account_id == account_id,
-        ACCESS_GRANT.c.role != DENIED,
-        ACCESS_GRANT.c.revoked_at.is_(None),
-        func.coalesce(ACCESS_GRANT.c.valid_until > now, true()),
-    )
-    return set((await connection.execute(held)).scalars())
 
 
 async def get_account(connection: AsyncConnection, account_id: UUID) -> Account:

@@ -57,7 +57,7 @@ HANDOVER = Table(
     Column("password_hash", Text, nullable=False, comment="argon2id with its parameters and salt"),
     Column("issued_by", Uuid, nullable=False, comment="account, of the slip"),
     Column("chosen_at", DateTime(timezone=True), nullable=False),
-    comment="passwords chosen for accounts that hold grants; they wait for a second person",
+    comment="passwords chosen with a slip of a keeper; they wait for a second person",
 )
 
 SIGN_IN_DELAY = Table(

@@ -134,13 +134,13 @@ async def get_party(connection: AsyncConnection, account_id: UUID, *, lock: bool
 
     Raises `AccountNotFound`.
     """
-    statement = select(ACCOUNT.c.account_id, ACCOUNT.c.opened_by, ACCOUNT.c.kind).where(
+    statement = select(ACCOUNT.c.account_id, ACCOUNT.c.opened_by, ACCOUNT.c.kind, ACCOUNT.c.person_id).where(
         ACCOUNT.c.account_id == account_id
     )
     row = (await connection.execute(statement.with_for_update() if lock else statement)).first()
     if row is None:
         raise AccountNotFound
-    return Party(row.account_id, row.opened_by, Kind(row.kind))
+    return Party(row.account_id, row.opened_by, Kind(row.kind), row.person_id)
 
 
 async def list_unrevoked(connection: AsyncConnection, account_id: UUID) -> list[HeldGrant]:

@@ -1,4 +1,4 @@
-"""An account with grants that was reset: a second person says that it is in its holder's hands again."""
+"""A password that was chosen with a slip: a second person says that it was the account's holder."""
 
 from shared.service.room import Room
 

@@ -1,4 +1,4 @@
-"""An account with grants was reset: a second person says that it is in its holder's hands again."""
+"""A password was chosen with a slip: a second person says that it was the account's holder."""
 
 from uuid import UUID
 
@@ -8,22 +8,24 @@ from services.registry.accounts.queries import lock_account
 from services.registry.accounts.tables import ACCOUNT, HANDOVER
 from services.registry.grants.domain.proposal import RoleIsLent
 from services.registry.grants.queries import roles_at
-from services.registry.handovers.domain import HandoverNotAwaited, check_hands
+from services.registry.handovers.domain import HandoverNotAwaited, check_hands, check_in_time
 from shared.command import Transaction, command
 
 
 @command
 async def confirm_handover(tx: Transaction, account_id: UUID, *, centre_code: str) -> None:
-    """The password that was chosen with the slip counts from now on, and with it what the account was granted.
+    """The password that was chosen with the slip counts from now on, and with it what the account is granted.
 
-    Raises `AccountNotFound`, `HandoverNotAwaited`, `HandoverByAnother`, `RoleIsLent`, `AccountIsDisabled`.
+    Raises `AccountNotFound`, `HandoverNotAwaited`, `HandoverOverdue`, `HandoverByAnother`, `RoleIsLent`,
+    `AccountIsDisabled`.
     """
     tx.concerns(f"account {account_id}")
     account = await lock_account(tx.connection, account_id)
     taken = delete(HANDOVER).where(HANDOVER.c.account_id == account_id)
-    found = (await tx.connection.execute(taken.returning(HANDOVER.c.password_hash, HANDOVER.c.issued_by))).one_or_none()
+    found = (await tx.connection.execute(taken.returning(HANDOVER))).one_or_none()
     if found is None:
         raise HandoverNotAwaited
+    check_in_time(found.chosen_at, now=tx.now)
     check_hands(tx.caller.account_id, issuer=found.issued_by, holder=account_id)
     own, _ = await roles_at(tx.connection, tx.caller, centre_code)
     if not own:

@@ -1,7 +1,9 @@
-"""Who confirms that an account with grants is in its holder's hands again (pure)."""
+"""Who confirms that an account is in its holder's hands, and until when (pure)."""
 
+from datetime import datetime
 from uuid import UUID
 
+from services.registry.accounts.parameters import CONFIRMED_WITHIN
 from shared.refusal import Conflict, Forbidden
 
 
@@ -11,6 +13,14 @@ class HandoverNotAwaited(Conflict):
     code = "handover-not-awaited"
     zh = "该账号没有待核实的密码设置。"
     en = "No hand-over of this account waits to be confirmed."
+
+
+class HandoverOverdue(Conflict):
+    """Who was asked weeks later may not remember, and a secret that lies about is no secret."""
+
+    code = "handover-overdue"
+    zh = "密码设置已超过{days}天未核实，不能再确认；请系统管理员另出激活单。"
+    en = "The password was chosen more than {days} days ago and cannot be confirmed any more; have another slip issued."
 
 
 class HandoverByAnother(Forbidden):
@@ -25,3 +35,9 @@ def check_hands(confirmer: UUID, *, issuer: UUID, holder: UUID) -> None:
     """Raises `HandoverByAnother`."""
     if confirmer in {issuer, holder}:
         raise HandoverByAnother
+
+
+def check_in_time(chosen_at: datetime, *, now: datetime) -> None:
+    """Raises `HandoverOverdue`."""
+    if now >= chosen_at + CONFIRMED_WITHIN:
+        raise HandoverOverdue(days=CONFIRMED_WITHIN.days)

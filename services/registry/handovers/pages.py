@@ -18,7 +18,7 @@ _AT = "/registry/accounts/{account_id}/handover"
 @router.get(_AT)
 async def show_handover(account_id: UUID, reading: asked.HandoverReading, view: Viewing) -> Response:
     """What is to be asked, and the button that confirms it."""
-    return view.show("handover.html", account=await get_shown(reading.connection, account_id))
+    return view.show("handover.html", account=await get_shown(reading.connection, account_id, now=reading.now))
 
 
 @router.post(_AT)

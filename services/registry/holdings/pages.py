@@ -25,7 +25,7 @@ async def list_holdings(account_id: UUID, reading: asked.AccountReading, view: V
     """What is to be handed over or seen to, and where each is."""
     return view.show(
         "holdings.html",
-        account=await get_shown(reading.connection, account_id),
+        account=await get_shown(reading.connection, account_id, now=reading.now),
         held=await get_holdings(reading.connection, account_id, now=reading.now),
         role_words=ROLE_WORDS,
         kinds=ROLE_KIND,

@@ -56,7 +56,7 @@ async def remove_own_binding(binding_id: UUID, work: asked.AccountHolder) -> Non
 @router.get("/accounts/{account_id}/bindings", responses=problems(401, 403, 404))
 async def list_bindings_of(account_id: UUID, reading: asked.AccountReading) -> list[BindingView]:
     """The bindings of any account · 账号的统一认证绑定"""
-    await get_shown(reading.connection, account_id)
+    await get_shown(reading.connection, account_id, now=reading.now)
     return [BindingView.of(row) for row in await list_bindings(reading.connection, account_id)]
 
 

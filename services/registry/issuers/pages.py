@@ -159,4 +159,4 @@ async def _shown(reading: Reading, account_id: UUID, issuers: Issuers) -> dict[s
 
 
 async def _account(reading: Reading, account_id: UUID) -> AccountView:
-    return AccountView.of(await get_shown(reading.connection, account_id))
+    return AccountView.of(await get_shown(reading.connection, account_id, now=reading.now))

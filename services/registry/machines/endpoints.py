@@ -42,7 +42,7 @@ async def post_assertion(
 @router.get("/accounts/{account_id}/keys", responses=problems(401, 403, 404))
 async def show_machine(account_id: UUID, reading: asked.AccountReading) -> MachineView:
     """Keys and addresses; an account that belongs to a person has none · 机器账号的密钥和地址"""
-    await get_shown(reading.connection, account_id)
+    await get_shown(reading.connection, account_id, now=reading.now)
     keys = await list_keys(reading.connection, account_id)
     return MachineView.of(account_id, keys, await list_addresses(reading.connection, account_id))
 

@@ -87,7 +87,7 @@ async def save_addresses(
 
 
 async def _shown(reading: Reading, account_id: UUID) -> Mapping[str, Any]:
-    account = AccountView.of(await get_shown(reading.connection, account_id))
+    account = AccountView.of(await get_shown(reading.connection, account_id, now=reading.now))
     keys = await list_keys(reading.connection, account_id)
     machine = MachineView.of(account_id, keys, await list_addresses(reading.connection, account_id))
     return {"account": account, "machine": machine}

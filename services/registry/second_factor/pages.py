@@ -99,7 +99,9 @@ async def end_enrolment(
 @router.get(_OF_ANOTHER)
 async def show_removal(account_id: UUID, reading: asked.FactorRemoverReading, view: Viewing) -> Response:
     """The form that asks why somebody's second factor is taken away."""
-    return view.show("removal.html", form=Form(), account=await get_shown(reading.connection, account_id))
+    return view.show(
+        "removal.html", form=Form(), account=await get_shown(reading.connection, account_id, now=reading.now)
+    )
 
 
 @router.post(_OF_ANOTHER)
@@ -107,7 +109,7 @@ async def take_away(
     account_id: UUID, reading: asked.FactorRemoverReading, work: asked.FactorRemover, sent: Sent[ReasonForm]
 ) -> Response:
     """Take it away; its holder enrols anew with his next sign-in."""
-    async with sent.answering("removal.html", account=await get_shown(reading.connection, account_id)):
+    async with sent.answering("removal.html", account=await get_shown(reading.connection, account_id, now=reading.now)):
         await remove_factor(sent.keyed(work), account_id, reason=sent.value.reason)
     return sent.done(f"/registry/accounts/{account_id}")
 

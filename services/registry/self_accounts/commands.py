@@ -8,12 +8,12 @@ from services.registry.accounts.commands.opening import add_account
 from services.registry.accounts.domain.account import AccountNotFound
 from services.registry.accounts.domain.handover import SlipGround
 from services.registry.accounts.domain.secrets import Slip
-from services.registry.accounts.queries import find_account_of, list_roles, lock_account
+from services.registry.accounts.queries import find_account_of, lock_account
 from services.registry.database import refusing
 from services.registry.grants.commands.writing import give
 from services.registry.grants.domain.grant import Period, ProposedGrant
 from services.registry.grants.parameters import Ground
-from services.registry.self_accounts.domain import SelfAccountExists, check_own_affairs_alone
+from services.registry.self_accounts.domain import SelfAccountExists
 from services.registry.veterans.queries.files import get_place
 from shared.auth.roles import Role
 from shared.command import Transaction, command
@@ -51,14 +51,13 @@ async def open_self_account(tx: Transaction, veteran_id: UUID) -> Slip:
 async def reissue_self_activation(tx: Transaction, veteran_id: UUID) -> Slip:
     """A new slip for who has lost his, or forgotten his password; what he had is worth nothing any more.
 
-    Raises `VeteranNotFound`, `AccountNotFound`, `HoldsMore`, `AccountIsDisabled`.
+    Raises `VeteranNotFound`, `AccountNotFound`, `AccountIsDisabled`.
     """
     await _place(tx, veteran_id)
     found = await find_account_of(tx.connection, veteran_id)
     if found is None:
         raise AccountNotFound
     account = await lock_account(tx.connection, found.account_id)
-    check_own_affairs_alone(await list_roles(tx.connection, account.account_id, now=tx.now))
     return await write_activation(tx, account, SlipGround.STATION)
 
 

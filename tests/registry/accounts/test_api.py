@@ -42,9 +42,11 @@ class TestAnAccount:
         assert (second.status_code, second.headers["Cache-Control"]) == (200, "no-store")
         assert second.json().keys() == {"account_id", "username", "display_name", "secret", "expires_at"}
         chosen = {"username": "clerk", "password": PASSWORD}
-        for slip, status in ((first, 401), (second, 204), (second, 401)):
+        for slip, status in ((first, 401), (second, 202), (second, 401)):
             answer = await anonymous.post("/activation", json={**chosen, "secret": slip.json()["secret"]})
             assert answer.status_code == status
+        security = await client_for(Role.SECURITY_ADMINISTRATOR)
+        assert (await security.post(f"/accounts/{account_id}/handover/confirmation")).status_code == 204
         await given_grant(registry_engine, UUID(account_id))
         assert (await anonymous.post("/tokens", json=chosen)).status_code == 200
 

@@ -22,7 +22,7 @@ from services.registry.accounts.domain.account import (
 )
 from services.registry.accounts.domain.passwords import CurrentPasswordWrong, PasswordUnfit
 from services.registry.accounts.domain.secrets import ActivationRefused, Slip
-from services.registry.accounts.queries import find_account_named, get_account
+from services.registry.accounts.queries import find_account_named, get_account, get_shown
 from shared.auth.grants import get_epoch
 from shared.auth.roles import Role
 from shared.command import Work
@@ -37,6 +37,7 @@ from tests.registry.given import (
     PASSWORD,
     activating,
     audited,
+    confirming,
     given_account,
     given_work,
     published,
@@ -58,7 +59,7 @@ async def given_slip(engine: AsyncEngine, account_id: UUID, *, after: timedelta 
 
 async def state_of(engine: AsyncEngine, account_id: UUID) -> State:
     async with engine.connect() as connection:
-        return (await get_account(connection, account_id)).state
+        return State((await get_shown(connection, account_id, now=NOW)).state)
 
 
 async def epoch_of(engine: AsyncEngine, account_id: UUID) -> int:
@@ -73,7 +74,7 @@ class TestOpenAccount:
             found = await find_account_named(connection, "station-clerk")
         assert found is not None
         assert (found.account_id, found.kind, found.password_hash) == (account_id, Kind.PERSON, None)
-        assert found.state is State.AWAITING_ACTIVATION
+        assert await state_of(registry_engine, account_id) is State.AWAITING_ACTIVATION
 
     async def test_is_refused_for_a_name_in_use_in_any_case(self, registry_engine: AsyncEngine) -> None:
         await opening(registry_engine)
@@ -89,6 +90,8 @@ class TestAnActivation:
     async def test_gives_the_account_the_password_its_holder_chose(self, registry_engine: AsyncEngine) -> None:
         account_id = await opening(registry_engine)
         await activating(registry_engine, await given_slip(registry_engine, account_id))
+        assert await state_of(registry_engine, account_id) is State.AWAITING_CONFIRMATION
+        await confirming(given_work(registry_engine, Role.SECURITY_ADMINISTRATOR), account_id)
         assert await state_of(registry_engine, account_id) is State.ACTIVE
         assert await audited(registry_engine, "use-activation") == [(f"account {account_id}", "done")]
 

@@ -40,6 +40,7 @@ NOW = datetime(2019, 4, 30, 8, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 ACCOUNT, OTHER, THIRD = UUID(int=2), UUID(int=3), UUID(int=4)
 CENTRE, STATION = "411329", "411329.411329104"
+STAFF, MACHINE = Party(ACCOUNT, None), Party(ACCOUNT, None, Kind.MACHINE)
 
 
 def given_proposed(role: str = Role.CENTRE_STAFF, until: datetime | None = None, **changes: Any) -> ProposedGrant:
@@ -55,14 +56,14 @@ def given_held(role: str, *, grant: int = 1, until: datetime | None = None, **ch
 
 def faults(proposed: ProposedGrant) -> list[tuple[str, str]]:
     with pytest.raises(GrantInvalid) as refused:
-        check_grant(proposed, held=[], now=NOW)
+        check_grant(proposed, holder=STAFF, held=[], now=NOW)
     return [(fault.field, fault.code) for fault in refused.value.fields]
 
 
 class TestAGrant:
     @pytest.mark.parametrize("role", [role for role in Role if role is not Role.SUBSCRIBER])
     def test_is_possible_for_every_role_of_a_person(self, role: Role) -> None:
-        check_grant(given_proposed(role), held=[], now=NOW)
+        check_grant(given_proposed(role), holder=STAFF, held=[], now=NOW)
 
     def test_ends_after_it_begins(self) -> None:
         assert faults(given_proposed(period=Period(NOW + 2 * DAY, NOW + DAY))) == [("valid_until", "period-not-empty")]
@@ -75,22 +76,22 @@ class TestAGrant:
         a_leap_year = NOW + 366 * DAY
         longer = given_proposed(Role.SUBSCRIBER, a_leap_year + timedelta(microseconds=1))
         assert faults(longer) == [("valid_until", "machine-grant-ends")]
-        check_grant(given_proposed(Role.SUBSCRIBER, a_leap_year), held=[], now=NOW)
+        check_grant(given_proposed(Role.SUBSCRIBER, a_leap_year), holder=STAFF, held=[], now=NOW)
 
     @pytest.mark.parametrize("role", [role for role in Role if role is not Role.SUBSCRIBER])
     def test_makes_no_machine_a_clerk(self, role: Role) -> None:
         with pytest.raises(GrantInvalid) as refused:
-            check_grant(given_proposed(role, NOW + DAY), held=[], now=NOW, holder=Kind.MACHINE)
+            check_grant(given_proposed(role, NOW + DAY), holder=MACHINE, held=[], now=NOW)
         assert [(fault.field, fault.code) for fault in refused.value.fields] == [("role", "machine-subscribes")]
 
     def test_may_be_denied_to_a_machine(self) -> None:
         denial = given_proposed(DENIED, ground=Ground.DENIAL)
-        check_grant(denial, held=[], now=NOW, holder=Kind.MACHINE)
+        check_grant(denial, holder=MACHINE, held=[], now=NOW)
 
     @pytest.mark.parametrize(("ground", "longest"), [(Ground.DELEGATION, 30 * DAY), (Ground.EMERGENCY, DAY)])
     def test_that_is_lent_or_urgent_ends_soon(self, ground: Ground, longest: timedelta) -> None:
         assert SECOND_PERSON[ground].longest == longest
-        check_grant(given_proposed(until=NOW + longest, ground=ground), held=[], now=NOW)
+        check_grant(given_proposed(until=NOW + longest, ground=ground), holder=STAFF, held=[], now=NOW)
         for until in (None, NOW + longest + timedelta(microseconds=1)):
             assert faults(given_proposed(until=until, ground=ground)) == [("valid_until", "ends-in-time")]
 
@@ -109,29 +110,31 @@ class TestAGrant:
     )
     def test_never_joins_two_duties_in_one_account(self, held: Role, role: Role) -> None:
         with pytest.raises(DutiesNotSeparate):
-            check_grant(given_proposed(role), held=[given_held(held)], now=NOW)
+            check_grant(given_proposed(role), holder=STAFF, held=[given_held(held)], now=NOW)
 
     def test_may_stand_beside_another_role_of_business(self) -> None:
-        check_grant(given_proposed(Role.MEDIATOR), held=[given_held(Role.STATION_STAFF)], now=NOW)
+        check_grant(given_proposed(Role.MEDIATOR), holder=STAFF, held=[given_held(Role.STATION_STAFF)], now=NOW)
 
     def test_may_follow_another_duty_that_ends_before(self) -> None:
-        check_grant(given_proposed(), held=[given_held(Role.AUDITOR, until=NOW)], now=NOW)
+        check_grant(given_proposed(), holder=STAFF, held=[given_held(Role.AUDITOR, until=NOW)], now=NOW)
 
     def test_may_not_reach_into_another_duty_that_begins_later(self) -> None:
         later = given_held(Role.AUDITOR, valid_from=NOW + DAY)
         with pytest.raises(DutiesNotSeparate):
-            check_grant(given_proposed(), held=[later], now=NOW)
-        check_grant(given_proposed(until=NOW + DAY), held=[later], now=NOW)
+            check_grant(given_proposed(), holder=STAFF, held=[later], now=NOW)
+        check_grant(given_proposed(until=NOW + DAY), holder=STAFF, held=[later], now=NOW)
 
     def test_is_held_once_for_a_unit_at_a_time(self) -> None:
         with pytest.raises(GrantHeldAlready):
-            check_grant(given_proposed(), held=[given_held(Role.CENTRE_STAFF)], now=NOW)
-        check_grant(given_proposed(org_path=STATION), held=[given_held(Role.CENTRE_STAFF)], now=NOW)
-        check_grant(given_proposed(), held=[given_held(Role.CENTRE_STAFF, until=NOW)], now=NOW)
+            check_grant(given_proposed(), holder=STAFF, held=[given_held(Role.CENTRE_STAFF)], now=NOW)
+        check_grant(given_proposed(org_path=STATION), holder=STAFF, held=[given_held(Role.CENTRE_STAFF)], now=NOW)
+        check_grant(given_proposed(), holder=STAFF, held=[given_held(Role.CENTRE_STAFF, until=NOW)], now=NOW)
 
     def test_may_be_given_to_who_is_denied_and_the_reverse(self) -> None:
-        check_grant(given_proposed(), held=[given_held(DENIED)], now=NOW)
-        check_grant(given_proposed(DENIED, ground=Ground.DENIAL), held=[given_held(Role.AUDITOR)], now=NOW)
+        check_grant(given_proposed(), holder=STAFF, held=[given_held(DENIED)], now=NOW)
+        check_grant(
+            given_proposed(DENIED, ground=Ground.DENIAL), holder=STAFF, held=[given_held(Role.AUDITOR)], now=NOW
+        )
 
 
 class TestTheParties:

@@ -9,6 +9,7 @@ from shared.ids import new_id
 from tests.given import given_grant
 from tests.issuer import Issuer
 
+HANDOVERS = "/registry/accounts?state=awaiting-confirmation"
 BROWSER = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
 
 
@@ -23,15 +24,31 @@ class TestTheFirstPage:
         assert "<h1>待办</h1>" in shown
         assert f"，账号 {str(account)[-8:]}" in shown  # on paper too it says who read it
 
-    @pytest.mark.parametrize(("role", "has_some"), [(Role.BUREAU_LEADER, True), (Role.CENTRE_STAFF, False)])
+    @pytest.mark.parametrize(
+        ("role", "waiting"),
+        [
+            (Role.BUREAU_LEADER, {"/registry/grants/proposals"}),
+            (Role.SECURITY_ADMINISTRATOR, {"/registry/grants/proposals", HANDOVERS}),
+            (Role.CENTRE_STAFF, set()),
+        ],
+    )
     async def test_shows_what_waits_for_a_second_person_to_who_is_one(
-        self, anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, issuer: Issuer, role: Role, has_some: bool
+        self,
+        anonymous: httpx2.AsyncClient,
+        registry_engine: AsyncEngine,
+        issuer: Issuer,
+        role: Role,
+        waiting: set[str],
     ) -> None:
         account = new_id()
         await given_grant(registry_engine, account, role)
         anonymous.cookies.set("session", issuer.token(account))
-        waiting = 'hx-get="/registry/grants/proposals"'
-        assert (waiting in (await anonymous.get("/", headers=BROWSER)).text) == has_some
+        shown = (await anonymous.get("/", headers=BROWSER)).text
+        asked = {path for path in ("/registry/grants/proposals", HANDOVERS) if f'hx-get="{path}"' in shown}
+        assert asked == waiting
+        for path in asked:
+            part = await anonymous.get(path, headers={**BROWSER, "HX-Request": "true"})
+            assert (part.status_code, "<html" in part.text, "<h2>" in part.text) == (200, False, True)
 
     async def test_leads_a_stranger_to_the_sign_in(self, anonymous: httpx2.AsyncClient) -> None:
         assert (await anonymous.get("/", headers=BROWSER)).headers["location"] == "/session/renew?to=/"

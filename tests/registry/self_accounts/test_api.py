@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
 from shared.ids import new_id
-from tests.given import given_grant
 from tests.registry.conftest import ClientFor
 from tests.registry.given import PASSWORD, audited, given_network, published
+from tests.registry.grants.given import given_holder
 from tests.registry.persons import given_veteran
 
 STATION, OTHER_STATION = "411329.411329104", "411329.411329105"
@@ -70,30 +70,6 @@ class TestASelfAccount:
         clerk = await client_for(Role.STATION_STAFF, STATION)
         assert (await clerk.post(f"/veterans/{new_id()}/{path}")).status_code == 404
 
-
-class TestASelfAccountThatIsAColleaguesToo:
-    """A station clerk must not take over what somebody was appointed to elsewhere."""
-
-    async def test_is_not_reset_by_a_station(
-        self, client_for: ClientFor, anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, veteran_id: UUID
-    ) -> None:
-        clerk = await client_for(Role.STATION_STAFF, STATION)
-        slip = (await clerk.post(f"/veterans/{veteran_id}/account")).json()
-        assert await activated(anonymous, slip) == 204
-        await given_grant(registry_engine, UUID(slip["account_id"]), Role.CENTRE_STAFF)
-        refused = await clerk.post(f"/veterans/{veteran_id}/account/activation")
-        assert (refused.status_code, refused.json()["code"]) == (403, "holds-more")
-        signed_in = await anonymous.post("/tokens", json={"username": slip["username"], "password": PASSWORD})
-        assert signed_in.status_code == 200
-
-    async def test_waits_for_a_second_person_when_its_slip_was_printed_before(
-        self, client_for: ClientFor, anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, veteran_id: UUID
-    ) -> None:
-        clerk = await client_for(Role.STATION_STAFF, STATION)
-        slip = (await clerk.post(f"/veterans/{veteran_id}/account")).json()
-        await given_grant(registry_engine, UUID(slip["account_id"]), Role.CENTRE_STAFF)
-        assert await activated(anonymous, slip) == 202
-
     async def test_shows_its_slips_in_the_persons_history(
         self, client_for: ClientFor, anonymous: httpx2.AsyncClient, veteran_id: UUID
     ) -> None:
@@ -105,3 +81,19 @@ class TestASelfAccountThatIsAColleaguesToo:
         own = {"Authorization": f"Bearer {signed_in.json()['access_token']}"}
         seen = (await anonymous.get("/accounts/me/accesses", headers=own)).json()["items"]
         assert [each["action"] for each in seen][:2] == ["reissue-self-activation", "open-self-account"]
+
+
+class TestAStationThatUsedTheSlipItself:
+    async def test_holds_nothing_but_the_persons_own_affairs_ever(
+        self, client_for: ClientFor, registry_engine: AsyncEngine, veteran_id: UUID
+    ) -> None:
+        clerk = await client_for(Role.STATION_STAFF, STATION)
+        slip = (await clerk.post(f"/veterans/{veteran_id}/account")).json()
+        asked = {"account_id": slip["account_id"], "org_code": "411329", "purpose": "岗位职责"}
+        security = await client_for(Role.SECURITY_ADMINISTRATOR, account_id=await given_holder(registry_engine))
+        for role in Role:
+            refused = await security.post("/grants", json={**asked, "role": role})
+            told = [(fault["field"], fault["code"]) for fault in refused.json().get("fields", [])]
+            assert (("role", "own-affairs-alone") in told) == (role is not Role.VETERAN), (role, refused.text)
+        denial = {"account_id": slip["account_id"], "org_code": "411329", "reason": "核查中"}
+        assert (await security.post("/denials", json=denial)).status_code == 201

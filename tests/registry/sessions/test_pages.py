@@ -14,7 +14,7 @@ from services.registry.accounts.commands import issue_activation, open_account
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.given import given_grant
-from tests.registry.given import PASSWORD, given_account, given_work
+from tests.registry.given import PASSWORD, confirming, given_account, given_work
 
 BROWSER = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
 CREDENTIALS = {"username": "station-clerk", "password": PASSWORD}
@@ -121,7 +121,8 @@ class TestAnActivationPage:
         assert wrong.status_code == 401
         assert "激活码不正确" in wrong.text
         chosen = await browser.post("/session/activation", data={**CREDENTIALS, "secret": secret})
-        assert (chosen.status_code, chosen.headers["location"]) == (303, "/sign-in")
+        assert (chosen.status_code, "待确认" in chosen.text) == (200, True)
+        await confirming(given_work(registry_engine, Role.SECURITY_ADMINISTRATOR, now=keeper.now), account_id)
         await given_grant(registry_engine, account_id)
         assert (await browser.post("/sign-in", data=CREDENTIALS)).status_code == 303
 

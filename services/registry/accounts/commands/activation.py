@@ -13,7 +13,7 @@ from services.registry.accounts.domain.account import Account, check_other
 from services.registry.accounts.domain.handover import SlipGround, needs_second_person
 from services.registry.accounts.domain.passwords import check_password
 from services.registry.accounts.domain.secrets import LIFETIME, ActivationRefused, Slip, digest_of, new_secret
-from services.registry.accounts.queries import find_account_named, list_roles, lock_account
+from services.registry.accounts.queries import find_account_named, lock_account
 from services.registry.accounts.tables import ACCOUNT, ACTIVATION, HANDOVER
 from shared.command import Transaction, Work, command
 from shared.privacy.keyring import Keyring
@@ -56,7 +56,7 @@ async def write_activation(tx: Transaction, account: Account, ground: SlipGround
 @command
 async def use_activation(tx: Transaction, account_id: UUID | None, *, digest: bytes, new_hash: str) -> bool:
     """The account gets its password; None is refused as if there were one. Whoever asks has not shown yet that it is
-    his. False where a second person has to hand it over first. Raises `ActivationRefused`."""
+    his. False where a second person has to say so first. Raises `ActivationRefused`."""
     if account_id is None:
         raise ActivationRefused
     tx.concerns(f"account {account_id}")
@@ -67,8 +67,7 @@ async def use_activation(tx: Transaction, account_id: UUID | None, *, digest: by
     slip = (await tx.connection.execute(used.returning(ACTIVATION.c.ground, ACTIVATION.c.issued_by))).one_or_none()
     if slip is None or account.disabled_at is not None:
         raise ActivationRefused
-    held = await list_roles(tx.connection, account_id, now=tx.now)
-    if needs_second_person(SlipGround(slip.ground), held):
+    if needs_second_person(SlipGround(slip.ground)):
         waiting = {"password_hash": new_hash, "issued_by": slip.issued_by, "chosen_at": tx.now}
         await tx.connection.execute(insert(HANDOVER).values(account_id=account_id, **waiting))
         return False

@@ -8,7 +8,6 @@ from services.registry.accounts.commands.epochs import EndCause, end_sessions
 from services.registry.accounts.commands.lent import end_lent
 from services.registry.accounts.domain.account import (
     AccountIsNotDisabled,
-    State,
     UsernameTaken,
     check_other,
 )
@@ -43,7 +42,7 @@ async def enable_account(tx: Transaction, account_id: UUID, *, reason: str) -> N
     """It may be used as before, with the password it had. Raises `AccountNotFound`, `AccountIsNotDisabled`."""
     tx.concerns(f"account {account_id}", purpose=reason)
     account = await lock_account(tx.connection, account_id)
-    if account.state is not State.DISABLED:
+    if account.disabled_at is None:
         raise AccountIsNotDisabled
     await tx.connection.execute(update(ACCOUNT).where(_is(account_id)).values(disabled_at=None))
 

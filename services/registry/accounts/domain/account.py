@@ -16,10 +16,11 @@ class Kind(StrEnum):
 
 
 class State(StrEnum):
-    """Whether it may be used."""
+    """Whether it may be used, and what it waits for."""
 
     AWAITING_ACTIVATION = "awaiting-activation"
     AWAITING_CONFIRMATION = "awaiting-confirmation"
+    CONFIRMATION_OVERDUE = "confirmation-overdue"
     ACTIVE = "active"
     DISABLED = "disabled"
 
@@ -80,9 +81,9 @@ class OwnAccount(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account. `password_hash` is None until its holder has activated it, and always of a machine; `person_id` is
-    set for a person whose file is kept here and who has the account for his own affairs. `awaits_confirmation`: a
-    password was chosen with a slip, and a second person has to say that its holder did."""
+    """One account. `password_hash` is None until its holder has activated it (and, where a second person has to say
+    that he did, until that one has), and always of a machine; `person_id` is set for a person whose file is kept here
+    and who has the account for his own affairs."""
 
     account_id: UUID
     kind: Kind
@@ -91,16 +92,11 @@ class Account:
     display_name: str
     password_hash: str | None = field(repr=False)
     disabled_at: datetime | None
-    awaits_confirmation: bool = False
 
     @property
-    def state(self) -> State:
-        if self.disabled_at is not None:
-            return State.DISABLED
-        if self.awaits_confirmation:
-            return State.AWAITING_CONFIRMATION
-        is_active = self.kind is Kind.MACHINE or self.password_hash is not None
-        return State.ACTIVE if is_active else State.AWAITING_ACTIVATION
+    def is_active(self) -> bool:
+        """Its holder may sign in, where it holds a grant."""
+        return self.disabled_at is None and (self.kind is Kind.MACHINE or self.password_hash is not None)
 
     def must_be_a_persons(self) -> None:
         """Raises `MachineAccount`."""
@@ -109,7 +105,7 @@ class Account:
 
     def must_be_usable(self) -> None:
         """Raises `AccountIsDisabled`."""
-        if self.state is State.DISABLED:
+        if self.disabled_at is not None:
             raise AccountIsDisabled
 
 

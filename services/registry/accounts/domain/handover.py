@@ -1,9 +1,6 @@
 """Whether a slip alone is enough, or a second person hands the account over (pure)."""
 
-from collections.abc import Collection
 from enum import StrEnum
-
-from shared.auth.roles import Role
 
 
 class SlipGround(StrEnum):
@@ -15,13 +12,7 @@ class SlipGround(StrEnum):
     SERVER = "server"
 
 
-def needs_second_person(ground: SlipGround, held: Collection[str]) -> bool:
-    """`held` are the roles that the account holds or will hold when the slip is used. Whoever issued the slip has seen
-    its secret: alone he must not become who holds them."""
-    match ground:
-        case SlipGround.KEEPER:
-            return bool(held)
-        case SlipGround.STATION:
-            return bool(set(held) - {Role.VETERAN})
-        case SlipGround.SERVER:
-            return False
+def needs_second_person(ground: SlipGround) -> bool:
+    """Whoever issued the slip has seen its secret: alone he must not become who holds the account's grants, those it is
+    given later included. A station's slip is for an account that is never given more than its holder's own affairs."""
+    return ground is SlipGround.KEEPER

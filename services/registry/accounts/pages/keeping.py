@@ -212,4 +212,4 @@ async def do_act(
 
 
 async def _account(reading: Reading, account_id: UUID) -> AccountView:
-    return AccountView.of(await get_shown(reading.connection, account_id))
+    return AccountView.of(await get_shown(reading.connection, account_id, now=reading.now))

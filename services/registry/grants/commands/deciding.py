@@ -34,7 +34,7 @@ async def confirm_grant(tx: Transaction, grant_id: UUID) -> None:
     check_parties(holder, *[await get_party(tx.connection, each) for each in others])
     proposed = proposal.confirmed_at(tx.now)
     held = await list_unrevoked(tx.connection, proposal.account_id)
-    check_grant(proposed, held=held, now=tx.now, holder=holder.kind)
+    check_grant(proposed, holder=holder, held=held, now=tx.now)
     if proposal.ground is Ground.DELEGATION:
         await _check_lender(tx, proposal.proposed_by, proposed)
     on_behalf_of = proposal.proposed_by if proposal.ground is Ground.DELEGATION else None

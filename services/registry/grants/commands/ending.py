@@ -51,9 +51,9 @@ async def deny_access(
     org_path = await get_scope_path(tx.connection, org_code, centre_code=centre_code)
     tx.caller.must_cover(org_path)
     lasting = await lock_lasting(tx.connection, now=tx.now)
-    await get_party(tx.connection, account_id, lock=True)
+    holder = await get_party(tx.connection, account_id, lock=True)
     denied = ProposedGrant(account_id, DENIED, org_path, Period(tx.now, until), Ground.DENIAL)
-    check_grant(denied, held=await list_unrevoked(tx.connection, account_id), now=tx.now)
+    check_grant(denied, holder=holder, held=await list_unrevoked(tx.connection, account_id), now=tx.now)
     if is_county_wide(org_path):
         check_not_last([each for each in lasting if each.account_id == account_id], lasting)
     denial_id = new_id()

@@ -43,7 +43,7 @@ async def give_vacant_role(tx: Transaction, *, username: str, role: Role, centre
     check_vacant(role, await lock_lasting(tx.connection, now=tx.now))
     given = ProposedGrant(account.account_id, role, centre_code, Period(tx.now, None), Ground.CONSOLE)
     held = await list_unrevoked(tx.connection, account.account_id)
-    check_grant(given, held=held, now=tx.now, holder=account.kind)
+    check_grant(given, holder=account, held=held, now=tx.now)
     grant_id = new_id()
     tx.concerns(f"grant {grant_id} of account {account.account_id}", purpose=reason)
     await give(tx, grant_id, given, purpose=reason)

@@ -74,7 +74,7 @@ async def _check_with_caller(tx: Transaction, account_id: UUID) -> None:
 async def _keep(tx: Transaction, proposed: ProposedGrant, wanted: Wanted) -> UUID:
     holder = await get_party(tx.connection, wanted.account_id, lock=True)
     held = await list_unrevoked(tx.connection, wanted.account_id)
-    check_grant(proposed, held=held, now=tx.now, holder=holder.kind)
+    check_grant(proposed, holder=holder, held=held, now=tx.now)
     grant_id = new_id()
     row = {
         "grant_id": grant_id,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from services.registry.accounts.domain.account import Kind
@@ -126,13 +127,23 @@ class ProposedGrant:
     ground: Ground
 
 
+class Holder(Protocol):
+    """What is known of an account that is given something; `person_id` is set where it is for its holder's own
+    affairs."""
+
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def person_id(self) -> UUID | None: ...
+
+
 @dataclass(frozen=True)
 class Giving:
     """The facts a grant is judged on: what is proposed, the instant it is given, and what it is given to."""
 
     proposed: ProposedGrant
     now: datetime
-    holder: Kind
+    holder: Holder
 
 
 def _machine_grant_ends(facts: Giving) -> bool:
@@ -141,7 +152,11 @@ def _machine_grant_ends(facts: Giving) -> bool:
 
 
 def _suits_a_machine(facts: Giving) -> bool:
-    return facts.holder is Kind.PERSON or facts.proposed.role in {Role.SUBSCRIBER, DENIED}
+    return facts.holder.kind is Kind.PERSON or facts.proposed.role in {Role.SUBSCRIBER, DENIED}
+
+
+def _suits_own_affairs(facts: Giving) -> bool:
+    return facts.holder.person_id is None or facts.proposed.role in {Role.VETERAN, DENIED}
 
 
 def _ends_in_time(facts: Giving) -> bool:
@@ -164,17 +179,18 @@ GRANT_RULES: tuple[Rule[Giving], ...] = (
     Rule("machine-subscribes", "access of machines (docs/rules.md, who may do what)", ALWAYS,
          "系统账号只能授予“订阅系统”角色。", "A machine is granted the role of a subscriber system and no other.",
          field("role", _suits_a_machine)),
+    Rule("own-affairs-alone", "a station alone hands such an account over (docs/rules.md, who may do what)", ALWAYS,
+         "本人账号只用于办理本人事务，不能授予其他角色；请另开工作账号。",
+         "An account for its holder's own affairs is granted nothing else; open another one for his work.",
+         field("role", _suits_own_affairs)),
     Rule("ends-in-time", "delegation and emergency (docs/rules.md, who may do what)", ALWAYS,
          "委托不超过 30 天，应急授权不超过 24 小时。", "A delegation lasts at most 30 days, an emergency 24 hours.",
          field("valid_until", _ends_in_time)),
 )  # fmt: skip
 
 
-def check_grant(
-    proposed: ProposedGrant, *, held: Sequence[HeldGrant], now: datetime, holder: Kind = Kind.PERSON
-) -> None:
-    """`held` are the account's unrevoked grants, `holder` what kind it is. Raises `GrantInvalid`, `DutiesNotSeparate`,
-    `GrantHeldAlready`."""
+def check_grant(proposed: ProposedGrant, *, holder: Holder, held: Sequence[HeldGrant], now: datetime) -> None:
+    """`held` are the account's unrevoked grants. Raises `GrantInvalid`, `DutiesNotSeparate`, `GrantHeldAlready`."""
     refuse(GrantInvalid, GRANT_RULES, Giving(proposed, now, holder), on=local_date(now))
     for other in held:
         if not other.period.overlaps(proposed.period):

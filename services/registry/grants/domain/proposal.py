@@ -58,7 +58,8 @@ class RoleIsLent(Forbidden):
     code = "role-is-lent"
     zh = "受委托或应急取得的角色不能确认、驳回授权，不能解除禁止、核实账号本人、复核应急授权，请由正式任命的人员办理。"
     en = (
-        "A role that one holds by delegation or in an emergency neither confirms or refuses a grant nor lifts a denial."
+        "A role that one holds by delegation or in an emergency confirms or refuses no grant, lifts no denial,"
+        " confirms no hand-over and reviews no emergency; somebody appointed does."
     )
 
 
@@ -88,11 +89,13 @@ class ProposalOpenAlready(Conflict):
 
 @dataclass(frozen=True)
 class Party:
-    """Somebody who takes part in a grant. `opened_by`: who opened the account, None at the setup."""
+    """Somebody who takes part in a grant. `opened_by`: who opened the account, None at the setup; `person_id`: whose
+    own affairs it is for."""
 
     account_id: UUID
     opened_by: UUID | None
     kind: Kind = Kind.PERSON
+    person_id: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from typing import Any
 import structlog
 
 from services.registry.accounts.commands.once import use_once
-from services.registry.accounts.domain.account import State
 from services.registry.accounts.queries import lock_account
 from services.registry.machines.domain import AssertionRefused, MachineKey, Untrue, assertion_id, is_from
 from services.registry.machines.parameters import ASSERTION_LIFETIME, LEEWAY
@@ -76,7 +75,7 @@ async def admit_machine(work: Work, terms: SessionTerms, assertion: str, *, at: 
 async def _check_standing(tx: Transaction, key: MachineKey) -> None:
     """Whether the machine may be used at all, now and from there. Raises `Untrue`."""
     account = await lock_account(tx.connection, key.account_id)
-    if account.state is not State.ACTIVE:
+    if not account.is_active:
         raise Untrue("disabled")
     if key.expires_at <= tx.now:
         raise Untrue("signed with a key that is over")

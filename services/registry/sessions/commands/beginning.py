@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from services.registry.accounts.commands.delays import attempt_of, check_attempt, count_failure, note_success
 from services.registry.accounts.commands.hashing import matches
-from services.registry.accounts.domain.account import Account, State
+from services.registry.accounts.domain.account import Account
 from services.registry.accounts.domain.delays import Attempt
 from services.registry.accounts.queries import find_account_named, lock_account
 from services.registry.metrics import SIGN_INS_TOTAL
@@ -59,7 +59,7 @@ async def admit(
     asked for elsewhere. Raises `SignInRefused`, `SecondFactorNeeded`, `CodeWrong`."""
     account_id = account.account_id
     grants = await list_grants(tx.connection, account_id, now=tx.now)
-    if account.state is not State.ACTIVE or not grants:
+    if not account.is_active or not grants:
         raise SignInRefused
     is_proven = is_multi_factor or await prove_factor(tx, account_id, code, keyring=keyring, at=at)
     await note_success(tx, attempt)
