@@ -1,6 +1,8 @@
 """A way back on the server's console, when nobody is left who could give a grant."""
 
 import argparse
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -9,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.accounts.domain.account import AccountNotFound
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.grants.commands.founding import GRANT, give_vacant_role
-from services.registry.grants.domain.grant import DutiesNotSeparate, RoleNotVacant
+from services.registry.grants.domain.grant import DutiesNotSeparate, HolderIsDenied, RoleNotVacant
 from services.registry.settings import Settings
 from shared.auth.permissions import INDISPENSABLE
 from shared.auth.roles import DENIED, Role
@@ -70,6 +72,20 @@ class TestTheConsole:
             await giving(registry_engine)
         with pytest.raises(AccountNotFound):
             await giving(registry_engine, "nobody")
+
+    async def test_gives_none_to_who_is_denied_the_county_and_says_what_to_lift(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        account_id = await given_account(registry_engine)
+        over: dict[str, Any] = {"valid_from": NOW - timedelta(days=2), "valid_until": NOW}
+        await given_grant(registry_engine, account_id, DENIED, **over)
+        await given_grant(registry_engine, account_id, DENIED, STATION, valid_from=NOW)
+        await giving(registry_engine, role=Role.AUDITOR)
+        other = await given_account(registry_engine, "other-clerk")
+        denial_id = await given_grant(registry_engine, other, DENIED, valid_from=NOW)
+        with pytest.raises(HolderIsDenied, match=str(denial_id)):
+            await giving(registry_engine, "other-clerk")
+        assert (await audited(registry_engine, "give-vacant-role"))[-1][1] == "holder-is-denied"
 
 
 class TestTheTask:

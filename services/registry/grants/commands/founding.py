@@ -8,7 +8,7 @@ from sqlalchemy import text
 from services.registry.accounts.domain.account import AccountNotFound
 from services.registry.accounts.queries import find_account_named, lock_lasting
 from services.registry.grants.commands.writing import give
-from services.registry.grants.domain.grant import Period, ProposedGrant, check_grant, check_vacant
+from services.registry.grants.domain.grant import Period, ProposedGrant, check_grant, check_not_denied, check_vacant
 from services.registry.grants.parameters import Ground
 from services.registry.grants.queries import list_unrevoked
 from services.registry.settings import Settings
@@ -33,7 +33,7 @@ async def give_founding_grant(tx: Transaction, *, account_id: UUID, role: Role, 
 async def give_vacant_role(tx: Transaction, *, username: str, role: Role, centre_code: str, reason: str) -> UUID:
     """On the server's console: a role that the county cannot do without, while nobody holds it.
 
-    Raises `AccountNotFound`, `RoleNotVacant`, and what `check_grant` raises.
+    Raises `AccountNotFound`, `RoleNotVacant`, `HolderIsDenied`, and what `check_grant` raises.
     """
     tx.concerns(f"account {username}", purpose=reason)
     await tx.connection.execute(text("LOCK TABLE access_grant IN SHARE ROW EXCLUSIVE MODE"))
@@ -43,6 +43,7 @@ async def give_vacant_role(tx: Transaction, *, username: str, role: Role, centre
     check_vacant(role, await lock_lasting(tx.connection, now=tx.now))
     given = ProposedGrant(account.account_id, role, centre_code, Period(tx.now, None), Ground.CONSOLE)
     held = await list_unrevoked(tx.connection, account.account_id)
+    check_not_denied(centre_code, held=held, now=tx.now)
     check_grant(given, holder=account, held=held, now=tx.now)
     grant_id = new_id()
     tx.concerns(f"grant {grant_id} of account {account.account_id}", purpose=reason)

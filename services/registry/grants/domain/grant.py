@@ -68,6 +68,14 @@ class RoleNotVacant(Conflict):
     en = "The console gives one of these roles only while nobody holds it for the whole county; somebody does."
 
 
+class HolderIsDenied(Conflict):
+    """A role for the whole county would give nothing to who is denied all of it."""
+
+    code = "holder-is-denied"
+    zh = "该账号被禁止访问全县（禁止编号 {denial_id}）。请先由局领导解除该禁止，或者另选账号。"
+    en = "The account is denied the whole county (denial {denial_id}); have a bureau leader lift it, or take another."
+
+
 class NotYoursToDelegate(Forbidden):
     """One delegates what one holds oneself, where and as long as one holds it; what was delegated ends there."""
 
@@ -228,6 +236,14 @@ def check_vacant(role: Role, lasting: Sequence[LastingGrant]) -> None:
     """Raises `RoleNotVacant`."""
     if role not in INDISPENSABLE or any(grant.role == role for grant in lasting):
         raise RoleNotVacant
+
+
+def check_not_denied(org_path: str, *, held: Sequence[HeldGrant], now: datetime) -> None:
+    """`held` are the unrevoked grants and denials of who is given something at a unit from now on. Raises
+    `HolderIsDenied`."""
+    for grant in held:
+        if grant.role == DENIED and covers(grant.org_path, org_path) and _before(now, grant.valid_until):
+            raise HolderIsDenied(denial_id=grant.grant_id)
 
 
 def _duty(role: str) -> str:
