@@ -54,7 +54,7 @@ def discard(
     parked_id: ParkedId,
     *,
     reason: Reason,
-    event: Annotated[str, typer.Option(help="只放弃这一条，须为最前 · this one alone, the first")] = "",
+    event: Annotated[str, typer.Option(help="只放弃这一条 · this one alone")] = "",
     through: Annotated[int, typer.Option(help="放弃至此序号为止 · everything up to this sequence")] = 0,
     home: Home = DEFAULT_HOME,
 ) -> None:

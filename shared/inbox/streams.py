@@ -20,9 +20,10 @@ LOCK = text("SELECT pg_advisory_xact_lock_shared(:classid, :objid)").bindparams(
 LOCK_FOR_EXCHANGE = text("SELECT pg_advisory_xact_lock(:classid, :objid)").bindparams(**EXCHANGE._asdict())
 
 # A statement of its own, so that it sees what an exchange that was waited for has committed. Hardly ever is anything
-# parked, and then there is nothing to compare a batch's keys with.
+# parked or discarded, and then there is nothing to compare a batch's keys with.
 READ_VERSIONS = text("""
-    SELECT topic, key, coalesce(sequence, 0) AS sequence, event_id, EXISTS (SELECT FROM parked_key) AS any_parked
+    SELECT topic, key, coalesce(sequence, 0) AS sequence, event_id, EXISTS (SELECT FROM parked_key) AS any_parked,
+           EXISTS (SELECT FROM discarded) AS any_discarded
     FROM unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key)
          LEFT JOIN stream_version USING (topic, key)
 """)
@@ -34,6 +35,12 @@ LOCK_PARKED = text("""
          JOIN unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key) USING (topic, key)
     ORDER BY topic, key
     FOR UPDATE OF parked_key
+""")
+
+READ_DISCARDED = text("""
+    SELECT topic, key, first_sequence, last_sequence, event_id
+    FROM discarded
+         JOIN unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key) USING (topic, key)
 """)
 
 WRITE_VERSIONS = text("""
@@ -55,10 +62,24 @@ async def lock_streams(connection: AsyncConnection, streams: Collection[Stream])
     if rows and rows[0].any_parked:
         parked = {Stream(*row) for row in await connection.execute(LOCK_PARKED, named)}
         rows = (await connection.execute(READ_VERSIONS, named)).all()
-    return {
+    states = {
         (stream := Stream(row.topic, row.key)): StreamState(row.sequence, stream in parked, event_id=row.event_id)
         for row in rows
     }
+    if rows and rows[0].any_discarded:
+        await add_discarded(connection, states)
+    return states
+
+
+async def add_discarded(connection: AsyncConnection, states: Mapping[Stream, StreamState]) -> None:
+    """What an operator discarded of each."""
+    named = arrays(("topics", "keys"), ((stream.topic, stream.key) for stream in states))
+    for row in await connection.execute(READ_DISCARDED, named):
+        state = states[Stream(row.topic, row.key)]
+        if row.first_sequence is not None:
+            state.discarded += (range(row.first_sequence, row.last_sequence + 1),)
+        if row.event_id is not None:
+            state.discarded_ids |= {row.event_id}
 
 
 async def write_streams(

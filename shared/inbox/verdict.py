@@ -49,14 +49,17 @@ Failures = Mapping[RecordPosition, Failure]
 class StreamState(msgspec.Struct, gc=False):
     """How far an aggregate is: the sequence and the id of its last event; the id is None when it is not known.
 
-    A rebuild also knows where live is (`ceiling`) and which sequences an operator discarded, and leaves forks to live,
-    which has parked them.
+    What an operator discarded: sequences that were passed over, and the ids of the events he had before him. Another
+    event at such a sequence is one that he has not seen.
+
+    A rebuild also knows where live is (`ceiling`), and leaves forks to live, which has parked them.
     """
 
     last: int = 0
     parked: bool = False
     ceiling: int | None = None
     discarded: tuple[range, ...] = ()
+    discarded_ids: frozenset[UUID] = frozenset()
     event_id: UUID | None = None
     leaves_forks: bool = False
 
@@ -71,11 +74,16 @@ class StreamState(msgspec.Struct, gc=False):
             if self.last + 1 in gap:
                 self.last, self.event_id = gap.stop - 1, None
 
-    def is_forked_by(self, envelope: Envelope) -> bool:
-        """Another event stands at the same sequence. Of sequences before the last nobody remembers the id."""
-        if self.leaves_forks or envelope.sequence < self.last:
-            return False
-        return self.event_id is not None and self.event_id != envelope.id
+    def fork_of(self, envelope: Envelope) -> str:
+        """Which other event stands at the same sequence, or was discarded there; empty when none is known to. Of
+        sequences before the last nobody remembers the id, except of those that were discarded."""
+        if self.leaves_forks:
+            return ""
+        if envelope.sequence == self.last and self.event_id is not None:
+            is_same = self.event_id == envelope.id
+            return "" if is_same else f"sequence {self.last} is event {self.event_id}, here {envelope.id}"
+        was_discarded = any(envelope.sequence in each for each in self.discarded)
+        return f"sequence {envelope.sequence} was discarded, here is event {envelope.id}" if was_discarded else ""
 
 
 class Verdict(msgspec.Struct, frozen=True, gc=False):
@@ -107,6 +115,8 @@ def _decide(record: IncomingRecord, subscription: Subscription, state: StreamSta
     if envelope is None:
         return _park(record, state, Cause.ENVELOPE, record.broken)
     state.skip_discarded()
+    if envelope.id in state.discarded_ids:
+        return Verdict(record, Disposition.REPEATED)
     if envelope.sequence <= state.last:
         return _before(record, envelope, state)
     if state.parked:
@@ -127,8 +137,8 @@ def _obstacle(
 
 
 def _before(record: IncomingRecord, envelope: Envelope, state: StreamState) -> Verdict:
-    if state.is_forked_by(envelope):
-        return _park(record, state, Cause.FORK, f"sequence {state.last} is event {state.event_id}, here {envelope.id}")
+    if detail := state.fork_of(envelope):
+        return _park(record, state, Cause.FORK, detail)
     return Verdict(record, Disposition.REPEATED)
 
 

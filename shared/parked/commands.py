@@ -4,6 +4,7 @@ The row in parked_key is locked first, so that the live consumer, which locks it
 events before or finds the aggregate free afterwards.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -26,12 +27,6 @@ class ParkedNotFound(NotFound):
     code = "parked-not-found"
     zh = "没有这条搁置记录，可能已处理。"
     en = "Nothing of this id is parked; it may have been dealt with."
-
-
-class NotFirst(Conflict):
-    code = "not-first"
-    zh = "只能单独放弃排在最前的事件（序号 {expected}）；要放弃到某序号为止，请给出该序号。"
-    en = "Only the first event (sequence {expected}) can be discarded by itself; name the sequence to discard up to."
 
 
 class AlreadyPast(Conflict):
@@ -63,29 +58,30 @@ async def redrive_parked_key(tx: Transaction, parked_id: UUID, *, group: str, su
 
 @command
 async def discard_parked_event(tx: Transaction, parked_id: UUID, event_id: UUID, *, reason: str) -> Discarded:
-    """Discard one parked record (its id in the list): the first of its aggregate, or one without place in the sequence.
+    """Discard one parked record (its id in the list), and no other.
 
-    Raises ParkedNotFound, NotFirst.
+    The next of its aggregate counts as dealt with then. Any other, one without a place in the sequence or with a place
+    further on, as a forged one may have, moves nothing: what waits is redriven as if it had not come.
+    Raises ParkedNotFound.
     """
     stream, state = await _lock(tx, parked_id, reason)
     rows = await list_parked(tx.connection, stream)
     row = next((row for row in rows if row.id == event_id), None)
     if row is None:
         raise ParkedNotFound
-    if row.sequence is not None and row.sequence > state.last + 1:
-        raise NotFirst(expected=state.last + 1)
     twins = [other for other in rows if other.sequence == row.sequence and other.id != row.id]
     takes_place = row.sequence == state.last + 1 and not twins
     await tx.connection.execute(delete(PARKED_EVENT).where(PARKED_EVENT.c.id == event_id))
-    return await _discard(tx, stream, state.last + takes_place, state.last, reason, event_id=row.event_id)
+    return await _discard(tx, stream, state.last + takes_place, state.last, reason, event_ids=[row.event_id])
 
 
 @command
 async def discard_parked_through(tx: Transaction, parked_id: UUID, through: int, *, reason: str) -> Discarded:
     """Discard every event of the aggregate up to and including sequence `through`, parked or never arrived.
 
-    So a gap is closed whose events cannot be had any more. What has not happened yet cannot be discarded: no further
-    than the last parked event. Raises ParkedNotFound, AlreadyPast, NothingThere.
+    So a gap is closed whose events cannot be had any more; one that comes after all is parked as a fork. What has not
+    happened yet cannot be discarded: no further than the last parked event.
+    Raises ParkedNotFound, AlreadyPast, NothingThere.
     """
     stream, state = await _lock(tx, parked_id, reason)
     if through <= state.last:
@@ -96,10 +92,9 @@ async def discard_parked_through(tx: Transaction, parked_id: UUID, through: int,
     )
     if through > highest:
         raise NothingThere(through=through, highest=highest)
-    await tx.connection.execute(
-        delete(PARKED_EVENT).where(*of_stream(PARKED_EVENT, stream), PARKED_EVENT.c.sequence <= through)
-    )
-    return await _discard(tx, stream, through, state.last, reason)
+    given_up = delete(PARKED_EVENT).where(*of_stream(PARKED_EVENT, stream), PARKED_EVENT.c.sequence <= through)
+    event_ids = (await tx.connection.execute(given_up.returning(PARKED_EVENT.c.event_id))).scalars().all()
+    return await _discard(tx, stream, through, state.last, reason, event_ids=event_ids)
 
 
 @command
@@ -130,24 +125,25 @@ async def _lock(tx: Transaction, parked_id: UUID, reason: str = "") -> tuple[Str
 
 
 async def _discard(
-    tx: Transaction, stream: Stream, last: int, before: int, reason: str, *, event_id: UUID | None = None
+    tx: Transaction, stream: Stream, last: int, before: int, reason: str, *, event_ids: Sequence[UUID | None]
 ) -> Discarded:
+    """`event_ids` are those of the records given up; the sequences passed over stand beside the first."""
     moved = last > before
-    await tx.connection.execute(
-        insert(DISCARDED).values(
-            id=new_id(),
-            topic=stream.topic,
-            key=stream.key,
-            first_sequence=before + 1 if moved else None,
-            last_sequence=last if moved else None,
-            event_id=event_id,
-            reason=reason,
-            account_id=tx.caller.account_id,
-            discarded_at=tx.now,
-        )
-    )
+    about = {
+        "topic": stream.topic,
+        "key": stream.key,
+        "reason": reason,
+        "account_id": tx.caller.account_id,
+        "discarded_at": tx.now,
+    }
+    rows = [
+        {"id": new_id(), "event_id": event_id, "first_sequence": None, "last_sequence": None, **about}
+        for event_id in event_ids or [None]
+    ]
     if moved:
-        await tx.connection.execute(WRITE_VERSIONS, as_arrays([(stream, StreamState(last, event_id=event_id))]))
+        rows[0] |= {"first_sequence": before + 1, "last_sequence": last}
+        await tx.connection.execute(WRITE_VERSIONS, as_arrays([(stream, StreamState(last))]))
+    await tx.connection.execute(insert(DISCARDED), rows)
     counting = select(func.count()).select_from(PARKED_EVENT).where(*of_stream(PARKED_EVENT, stream))
     waiting = (await tx.connection.execute(counting)).scalar_one()
     if waiting:

@@ -71,7 +71,7 @@ async def list_parked_events(
 
 @router.post("/parked/{parked_id}/events/{event_id}/discard", responses=problems(404, 409))
 async def post_discard(parked_id: UUID, event_id: UUID, asked: DiscardRequest, work: Operator) -> DiscardedView:
-    """Discard one record, the first of those that wait · 放弃一条事件"""
+    """Discard one record, and no other · 放弃一条事件"""
     return DiscardedView.of(await discard_parked_event(work, parked_id, event_id, reason=asked.reason))
 
 

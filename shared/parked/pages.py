@@ -91,7 +91,7 @@ def _deal_with_it(router: APIRouter, service: str, group: str, subscription: Sub
     async def discard(
         parked_id: UUID, event_id: UUID, *, work: Operator, asked: OperatorReading, sent: Sent[DiscardRequest]
     ) -> Response:  # fmt: skip
-        """Give it up, the first of those that wait."""
+        """Give it up, and no other."""
         parked = ParkedKeyView.of(await get_key(asked.connection, parked_id))
         async with sent.answering("discard.html", parked=parked, event_id=event_id, service=service):
             left = await discard_parked_event(sent.keyed(work), parked_id, event_id, reason=sent.value.reason)

@@ -1,7 +1,7 @@
 """Applying the log to the shadow tables of a rebuild."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from aiokafka.structs import ConsumerRecord
@@ -15,7 +15,7 @@ from shared.inbox.applying import ApplyFailed, ApplyTimedOut, apply_all
 from shared.inbox.incoming import IncomingRecord, Stream, read_record
 from shared.inbox.parking import in_order, park, restore_record
 from shared.inbox.projection import Projection
-from shared.inbox.streams import write_streams
+from shared.inbox.streams import add_discarded, write_streams
 from shared.inbox.subscription import Subscription
 from shared.inbox.verdict import Cause, StreamState, Verdict, decide
 from shared.rebuild.replay import LogIncomplete
@@ -28,17 +28,11 @@ READ_STATES = text("""
            CASE WHEN held.key IS NOT NULL THEN coalesce((
                SELECT sequence FROM public.stream_version AS live WHERE live.topic = mine.topic AND live.key = mine.key
            ), 0) END AS ceiling,
-           EXISTS (SELECT FROM public.discarded) AS any_discarded
+           EXISTS (SELECT FROM discarded) AS any_discarded
     FROM unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key)
          LEFT JOIN rebuild.stream_version AS shadow USING (topic, key)
          LEFT JOIN rebuild.parked_key AS parked USING (topic, key)
          LEFT JOIN public.parked_key AS held USING (topic, key)
-""")
-READ_DISCARDED_RANGES = text("""
-    SELECT topic, key, first_sequence, last_sequence
-    FROM public.discarded
-         JOIN unnest(CAST(:topics AS text[]), CAST(:keys AS text[])) AS mine (topic, key) USING (topic, key)
-    WHERE first_sequence IS NOT NULL
 """)
 READ_PARKED = text("SELECT * FROM rebuild.parked_event")
 READ_DIFFERENT = text("""
@@ -104,19 +98,13 @@ class Fold:
         await self._connection.execute(USE_SHADOWS)
         named = arrays(("topics", "keys"), ((stream.topic, stream.key) for stream in streams))
         rows = (await self._connection.execute(READ_STATES, named)).all()
-        discarded = await self._discarded(named) if rows and rows[0].any_discarded else {}
-        return {
-            (stream := Stream(topic, key)): StreamState(
-                last, parked, ceiling, discarded.get(stream, ()), event_id, leaves_forks=True
-            )
+        states = {
+            Stream(topic, key): StreamState(last, parked, ceiling, event_id=event_id, leaves_forks=True)
             for topic, key, last, event_id, parked, ceiling, _ in rows
         }
-
-    async def _discarded(self, named: Mapping[str, object]) -> Mapping[Stream, tuple[range, ...]]:
-        ranges: dict[Stream, tuple[range, ...]] = defaultdict(tuple)
-        for row in await self._connection.execute(READ_DISCARDED_RANGES, named):
-            ranges[Stream(row.topic, row.key)] += (range(row.first_sequence, row.last_sequence + 1),)
-        return ranges
+        if rows and rows[0].any_discarded:
+            await add_discarded(self._connection, states)
+        return states
 
     async def _compare(self) -> None:
         rows = await self._connection.execute(READ_DIFFERENT, {"topics": list(self.subscription.topics)})

@@ -23,6 +23,7 @@ from shared.inbox.coverage import cover
 from shared.inbox.offsets import READ_GROUP
 from shared.inbox.projection import Projection
 from shared.inbox.subscription import Subscription
+from shared.inbox.tables import DISCARDED
 from shared.inbox.unreadable import list_skipped
 from shared.rebuild.fold import Fold
 from shared.rebuild.from_log import FromLog
@@ -122,7 +123,7 @@ async def rebuild_from_log(
     async with (
         alone(engine) as connection,
         replaying(bootstrap_servers, subscription.topics, skipped) as replay,
-        shadowed(connection, tables),
+        shadowed(connection, [*tables, DISCARDED]),  # an empty one: what was discarded is judged anew
     ):
         reading = FromLog(connection, subscription, group, replay)
         await reading.begin()

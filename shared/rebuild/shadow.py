@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy import ColumnElement, MetaData, Table, and_, delete, exists, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.inbox.tables import CONSUMER_OFFSET, PARKED_EVENT, PARKED_KEY, STREAM_VERSION
+from shared.inbox.tables import CONSUMER_OFFSET, DISCARDED, PARKED_EVENT, PARKED_KEY, STREAM_VERSION
 from shared.outbox.tables import OUTBOX
 
 # What a consumer keeps, in the order in which the tables refer to each other.
@@ -54,7 +54,7 @@ async def _make_shadows(connection: AsyncConnection, tables: Sequence[Table]) ->
 
 async def _drop_shadows(connection: AsyncConnection, tables: Sequence[Table]) -> None:
     name = connection.dialect.identifier_preparer.format_table
-    for table in (*tables, *ALSO_SHADOWED):
+    for table in (*tables, *ALSO_SHADOWED, DISCARDED):  # the last is shadowed by a rebuild from the log only
         await connection.execute(text(f"DROP TABLE IF EXISTS {name(shadow_of(table))}"))
 
 

@@ -41,13 +41,27 @@ class TestWhatIsParked:
         stuck = await browser.post(f"{path}/redrive", data={"idempotency_key": "first"})
         assert stuck.status_code == 409
         assert "未能处理，原因仍在" in stuck.text
-        [discard] = re.findall(r'href="([^"]+/events/[^"]+/discard)"', shown)
+        discard, _ = re.findall(r'href="([^"]+/events/[^"]+/discard)"', shown)
         assert (await browser.post(discard, data={"reason": " "})).status_code == 422
         given_up = await browser.post(discard, data={"reason": "毒丸"})
         assert (given_up.status_code, given_up.headers["location"]) == (303, path)
         done = await browser.post(f"{path}/redrive", data={"idempotency_key": "second"})
         assert (done.status_code, done.headers["location"]) == (303, "/bank/parked")
         assert "没有搁置的事件" in (await browser.get("/bank/parked")).text
+
+    async def test_is_given_up_though_it_stands_beyond_what_comes_next(
+        self, bank: Bank, browser: httpx2.AsyncClient
+    ) -> None:
+        account = await bank.open_account()
+        await bank.send(AmountAdded(account_id=account, amount=1_000), 5)
+        await bank.send(AmountAdded(account_id=account, amount=2), 2)
+        await bank.consume()
+        path = await parked_path(browser)
+        forged, _ = re.findall(r'href="([^"]+/events/[^"]+/discard)"', (await browser.get(path)).text)
+        given_up = await browser.post(forged, data={"reason": "伪造"})
+        assert (given_up.status_code, given_up.headers["location"]) == (303, path)
+        await browser.post(f"{path}/redrive", data={"idempotency_key": "once"})
+        assert (await bank.balance(account), await bank.parked()) == ((2, 1), [])
 
     async def test_keeps_back_what_is_sensitive(self, bank: Bank, browser: httpx2.AsyncClient) -> None:
         account = await bank.open_account()

@@ -14,7 +14,6 @@ from shared.inbox.verdict import Cause
 from shared.parked.commands import (
     AlreadyPast,
     Discarded,
-    NotFirst,
     NothingThere,
     ParkedNotFound,
     discard_parked_event,
@@ -183,12 +182,30 @@ class TestDiscardOne:
         assert await redrive(bank) == Redriven(applied=1)
         assert await bank.balance(account) == (6, 2)
 
-    async def test_refuses_an_event_that_only_waits(self, bank: Bank) -> None:
-        await bank.open_account(PYTHON_BUG, 2)
+    async def test_of_a_forgery_further_on_leaves_what_waits_behind_it(self, bank: Bank) -> None:
+        account = await bank.open_account()
+        forged = AmountAdded(account_id=account, amount=1_000)
+        sent = await bank.send(forged, 5)
+        await bank.send(AmountAdded(account_id=account, amount=2), 2)
         await bank.consume()
-        with pytest.raises(NotFirst):
-            await self.discard(bank, 3)
-        assert len(await bank.parked()) == 2
+        assert await bank.parked() == [("behind", "amount-added", 2), ("gap", "amount-added", 5)]
+        assert await self.discard(bank, 5) == Discarded(last_sequence=1, waiting=1)
+        assert await redrive(bank) == Redriven(applied=1)
+        await bank.resend(sent, forged)
+        for sequence in (3, 4, 5):
+            await bank.send(AmountAdded(account_id=account, amount=sequence), sequence)
+        await bank.consume()
+        assert (await bank.balance(account), await bank.parked()) == ((14, 4), [])
+
+    async def test_of_an_event_that_only_waits_leaves_a_gap(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+        account = await bank.open_account(PYTHON_BUG, 2)
+        await bank.consume()
+        assert await self.discard(bank, 3) == Discarded(last_sequence=1, waiting=1)
+        monkeypatch.setattr("tests.shared.inbox.given.PYTHON_BUG", -1)
+        assert await redrive(bank) == Redriven(applied=1)
+        await bank.send(AmountAdded(account_id=account, amount=5), 4)
+        await bank.consume()
+        assert await bank.parked() == [("gap", "amount-added", 4)]
 
     async def test_refuses_an_event_that_is_not_there(self, bank: Bank) -> None:
         await bank.open_account(PYTHON_BUG, 2)
@@ -224,13 +241,32 @@ class TestDiscardThrough:
             await self.discard(bank, 6)
         assert len(await bank.parked()) == 2
 
-    async def test_drops_a_late_arrival_of_what_was_discarded(self, bank: Bank) -> None:
+    async def test_parks_a_late_arrival_that_nobody_saw_when_its_sequence_was_discarded(self, bank: Bank) -> None:
         account = await given_gap(bank)
         await self.discard(bank, 3)
         await redrive(bank)
-        await bank.send(AmountAdded(account_id=account, amount=1_000), 3)
+        late = AmountAdded(account_id=account, amount=1_000)
+        sent = await bank.send(late, 3)
         await bank.consume()
-        assert await bank.balance(account) == (111, 3)
+        assert (await bank.balance(account), await bank.parked()) == ((111, 3), [("fork", "amount-added", 3)])
+        assert (await redrive(bank)).cause is Cause.FORK
+        assert await TestDiscardOne().discard(bank, 3) == Discarded(last_sequence=5, waiting=0)
+        await bank.resend(sent, late)
+        await bank.consume()
+        assert await bank.parked() == []
+
+    async def test_parks_what_comes_after_a_forgery_that_took_its_place(self, bank: Bank) -> None:
+        account = await bank.open_account()
+        await bank.send(AmountAdded(account_id=account, amount=1_000), 5)
+        second = AmountAdded(account_id=account, amount=2)
+        sent = await bank.send(second, 2)
+        await bank.consume()
+        assert await self.discard(bank, 5) == Discarded(last_sequence=5, waiting=0)
+        await bank.resend(sent, second)
+        await bank.send(AmountAdded(account_id=account, amount=3), 3)
+        await bank.consume()
+        assert await bank.parked() == [("fork", "amount-added", 3)]
+        assert await bank.version(account) == 5
 
     async def test_gives_up_parked_events_as_well(self, bank: Bank) -> None:
         account = await given_gap(bank)

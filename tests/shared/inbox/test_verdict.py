@@ -108,13 +108,19 @@ class TestARebuildsJudge:
         assert (verdicts[2].cause, state.last) == (Cause.BEHIND, 2)
 
     def test_passes_over_what_was_discarded(self) -> None:
-        state = StreamState(ceiling=9, discarded=(range(2, 4),))
+        state = StreamState(ceiling=9, discarded=(range(2, 4),), leaves_forks=True)
         assert dispositions([1, 2, 3, 4], state) == [
             APPLIED,
             REPEATED,
             REPEATED,
             APPLIED,
         ]
+
+    def test_passes_over_an_event_that_was_discarded_though_it_took_no_place(self) -> None:
+        state = StreamState(ceiling=9, discarded_ids=frozenset({UUID(int=1)}))
+        other = given_record(1, 1, UUID(int=99))
+        verdicts = decide([given_record(1), other], SUBSCRIPTION, {other.stream: state})
+        assert [each.disposition for each in verdicts] == [REPEATED, APPLIED]
 
     def test_passes_over_several_stretches_in_any_order(self) -> None:
         state = StreamState(ceiling=9, discarded=(range(3, 5), range(1, 3)))
@@ -148,6 +154,13 @@ class TestAForkedAggregate:
     def test_is_not_seen_where_nobody_remembers_the_event(self) -> None:
         assert self.decided(self.other, StreamState(7)).disposition is REPEATED
         assert self.decided(self.other, StreamState(8, event_id=UUID(int=8))).disposition is REPEATED
+
+    def test_is_seen_where_a_sequence_was_discarded_whose_event_is_another(self) -> None:
+        state = StreamState(9, discarded=(range(6, 9),), discarded_ids=frozenset({UUID(int=7)}))
+        assert self.decided(UUID(int=7), state).disposition is REPEATED
+        verdict = self.decided(self.other, state)
+        assert (verdict.disposition, verdict.cause) == (PARKED, Cause.FORK)
+        assert verdict.detail == f"sequence 7 was discarded, here is event {self.other}"
 
     def test_is_parked_although_something_waits_already(self) -> None:
         state = StreamState(7, parked=True, event_id=UUID(int=7))

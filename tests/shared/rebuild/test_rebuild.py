@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.ids import new_id
 from shared.inbox.projection import Delivered
-from shared.parked.commands import discard_parked_through
+from shared.parked.commands import discard_parked_event, discard_parked_through
 from shared.rebuild import reread
 from shared.rebuild.rebuild import Rebuilt, rebuild_projection
 from shared.rebuild.replay import LogIncomplete
@@ -120,6 +120,19 @@ class TestRebuild:
         await discard_parked_through(given_work(bank.engine, OPERATOR), await parked_id(bank), 3, reason="wrong")
         assert await rebuild(bank) == Rebuilt(events=2, rows=0)
         assert await bank.balance(account) == (1, 1)
+
+    async def test_passes_over_a_forgery_that_was_given_up_alone(self, bank: Bank) -> None:
+        account = await bank.open_account()
+        await bank.send(AmountAdded(account_id=account, amount=1_000), 3)
+        await bank.send(AmountAdded(account_id=account, amount=1), 2)
+        await bank.consume()
+        forged = await scalar(bank.engine, "SELECT id FROM parked_event WHERE sequence = 3")
+        await discard_parked_event(given_work(bank.engine, OPERATOR), await parked_id(bank), forged, reason="forged")
+        await redrive(bank)
+        await bank.send(AmountAdded(account_id=account, amount=2), 3)
+        await bank.consume()
+        assert await rebuild(bank) == Rebuilt(events=3, rows=0)
+        assert await bank.balance(account) == (3, 2)
 
     async def test_lets_an_early_event_wait_for_its_predecessor(self, bank: Bank) -> None:
         account = await bank.open_account(1)
