@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from deploy.operator import demo, doctor, down, grant, migrate, rebuild, reconcile, republish, status, up
+from deploy.operator import demo, doctor, down, grant, migrate, rebuild, reconcile, republish, status, token, up
 from deploy.operator.account import account
 from deploy.operator.audit import audit
 from deploy.operator.keys import keys
@@ -30,6 +30,7 @@ for command in (
     rebuild.rebuild,
     republish.republish,
     reconcile.reconcile,
+    token.token,
 ):
     cli.command()(command)
 cli.add_typer(account, name="account")

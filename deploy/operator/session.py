@@ -46,8 +46,8 @@ def signed_in(where: Site) -> Session:
     token = os.environ.get("VETERANS_TOKEN")
     if token:
         return Session(where, token)
-    username = os.environ.get("VETERANS_USERNAME") or typer.prompt(said("账号", "account"))
-    password = os.environ.get("VETERANS_PASSWORD") or typer.prompt(said("口令", "password"), hide_input=True)
+    username = os.environ.get("VETERANS_USERNAME") or typer.prompt(said("账号", "account"), err=True)
+    password = os.environ.get("VETERANS_PASSWORD") or typer.prompt(said("口令", "password"), hide_input=True, err=True)
     return Session(where, _token(where, {"username": username, "password": password}))
 
 
@@ -55,7 +55,7 @@ def _token(where: Site, content: Mapping[str, str]) -> str:
     registry = client_of(where, "registry", {})
     reply = replied("registry", lambda: registry.post("/tokens", json=content))
     if _needs_code(reply):
-        code = os.environ.get("VETERANS_CODE") or typer.prompt(said("验证码", "code"))
+        code = os.environ.get("VETERANS_CODE") or typer.prompt(said("验证码", "code"), err=True)
         reply = replied("registry", lambda: registry.post("/tokens", json={**content, "code": code}))
     return str(answered("registry", lambda: reply)["access_token"])
 

@@ -14,6 +14,7 @@ from services.registry.accounts.commands.passwords import prove_password
 from services.registry.accounts.domain.secrets import digest_of, new_secret
 from services.registry.accounts.queries import lock_account
 from services.registry.second_factor.domain import (
+    CodeUsed,
     CodeWrong,
     Enrolment,
     Factor,
@@ -24,6 +25,7 @@ from services.registry.second_factor.domain import (
     TooManyCodes,
     matching_step,
     new_enrolment,
+    was_taken,
 )
 from services.registry.second_factor.parameters import CHANGES_BY_CODE, CODES_AN_HOUR, RECOVERY_CODES
 from services.registry.second_factor.tables import RECOVERY_CODE, SECOND_FACTOR
@@ -154,14 +156,17 @@ REMOVE_SECOND_FACTOR = ConsoleTask(
 
 
 async def prove_factor(tx: Transaction, account_id: UUID, code: str | None, *, keyring: Keyring, at: datetime) -> bool:
-    """Part of a sign-in: False where the account has no second factor. Raises `SecondFactorNeeded`, `CodeWrong`."""
+    """Part of a sign-in: False where the account has no second factor.
+
+    Raises `SecondFactorNeeded`, `CodeWrong`, and of its kind `CodeUsed`.
+    """
     factor = await lock_factor(tx, account_id, keyring=keyring)
     if factor is None or not factor.is_confirmed:
         return False
     if code is None:
         raise SecondFactorNeeded
     if not await _takes(tx, account_id, factor, code, at=at):
-        raise CodeWrong
+        raise CodeUsed if was_taken(factor, code, at=at) else CodeWrong
     return True
 
 

@@ -2,7 +2,7 @@
 the recovery codes for a lost phone (pure)."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -57,6 +57,14 @@ class CodeWrong(Invalid):
     en = "The code is wrong or was used; enter the one that your authenticator shows now."
 
 
+class CodeUsed(CodeWrong):
+    """The right one, a second time."""
+
+    code = "code-used"
+    zh = "该验证码已使用过，请等待身份验证器显示下一个验证码后再试。"
+    en = "This code was used already; wait for the next one of your authenticator."
+
+
 class TooManyCodes(TooMany):
     """Somebody at a computer that was left signed in must not try them all."""
 
@@ -91,13 +99,22 @@ def new_enrolment(username: str, *, issuer: str) -> Enrolment:
 def matching_step(factor: Factor, code: str, *, at: datetime) -> int | None:
     """The step whose code it is; None for a wrong code, and for one not later than the last one taken. `at` is an
     instant of the machine's clock, as phones have it."""
-    totp, now = pyotp.TOTP(factor.secret), int(at.timestamp()) // STEP_SECONDS
-    steps = (now + distance for distance in NEIGHBOURS)
-    return next((step for step in steps if step > factor.last_step and _is_code(totp, step, code)), None)
+    return next((step for step in _steps(factor, code, at=at) if step > factor.last_step), None)
+
+
+def was_taken(factor: Factor, code: str, *, at: datetime) -> bool:
+    """Whether it is a code of the moment, and the last one taken or older than that."""
+    return any(step <= factor.last_step for step in _steps(factor, code, at=at))
 
 
 def is_required(grants: Iterable[Grant]) -> bool:
     return any(ROLES[grant.role].second_factor for grant in grants)
+
+
+def _steps(factor: Factor, code: str, *, at: datetime) -> Iterator[int]:
+    """Those of the moment whose code it is."""
+    totp, now = pyotp.TOTP(factor.secret), int(at.timestamp()) // STEP_SECONDS
+    return (now + distance for distance in NEIGHBOURS if _is_code(totp, now + distance, code))
 
 
 def _is_code(totp: pyotp.TOTP, step: int, code: str) -> bool:

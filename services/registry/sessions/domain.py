@@ -25,6 +25,14 @@ class SignInRefused(Unauthenticated):
     en = "The user name or the password is wrong, or this account cannot sign in at present."
 
 
+class SignInCodeUsed(SignInRefused):
+    """The password is right, and so was the code: once. Told only to who knows the password."""
+
+    code = "sign-in-code-used"
+    zh = "该验证码已使用过，请等待身份验证器显示下一个验证码后再试。"
+    en = "This code was used already; wait for the next one of your authenticator."
+
+
 class ExternalSignInRefused(Unauthenticated):
     """Whom the issuer has named is bound to no account, or to one that cannot sign in: answered alike."""
 

@@ -25,7 +25,8 @@ async def post_token(
     """Sign in · 登录
 
     Unknown user, wrong password and an account that may not sign in are answered alike, and as slowly; who gave the
-    right password is asked for the code of his second factor (401 `second-factor-needed`).
+    right password is asked for the code of his second factor (401 `second-factor-needed`),
+    and told when it was used before (401 `sign-in-code-used`).
     """
     signed_in = await sign_in(
         work, terms, username=form.username, password=form.password, code=form.code, issued_at=machine_now()

@@ -19,7 +19,7 @@ from services.registry.second_factor.domain import (
     SecondFactorNotBegun,
 )
 from services.registry.sessions.commands import EnrolmentDue, SignedIn
-from services.registry.sessions.domain import SessionEnded, SignInRefused
+from services.registry.sessions.domain import SessionEnded, SignInCodeUsed, SignInRefused
 from shared.auth.roles import Role
 from shared.command import Work
 from tests.given import given_caller, given_grant
@@ -102,8 +102,11 @@ class TestASignInWithASecondFactor:
         secret, _ = await enrolled(registry_engine, await given_user(registry_engine))
         code = code_of(secret, after=30)
         await trying(registry_engine, code=code, after=30)
-        with pytest.raises(SignInRefused):
+        with pytest.raises(SignInCodeUsed):
             await trying(registry_engine, code=code, after=31)
+        with pytest.raises(SignInRefused) as wrong:
+            await trying(registry_engine, "a wrong password", code=code, after=31)
+        assert wrong.type is SignInRefused
 
     async def test_takes_each_recovery_code_once(self, registry_engine: AsyncEngine) -> None:
         _, codes = await enrolled(registry_engine, await given_user(registry_engine))

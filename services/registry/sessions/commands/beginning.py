@@ -13,9 +13,9 @@ from services.registry.accounts.domain.delays import Attempt
 from services.registry.accounts.queries import find_account_named, lock_account
 from services.registry.metrics import SIGN_INS_TOTAL
 from services.registry.second_factor.commands import prove_factor
-from services.registry.second_factor.domain import CodeWrong, is_required
+from services.registry.second_factor.domain import CodeUsed, CodeWrong, is_required
 from services.registry.sessions.commands.issuing import EnrolmentDue, SignedIn, issue
-from services.registry.sessions.domain import Session, SignInRefused, Unenrolled
+from services.registry.sessions.domain import Session, SignInCodeUsed, SignInRefused, Unenrolled
 from services.registry.sessions.tables import SESSION
 from services.registry.settings import SessionTerms
 from shared.auth.grants import get_epoch, list_grants
@@ -32,7 +32,7 @@ async def begin_session(
     second factor first. `at` is the machine's instant, which codes go by.
 
     Raises `SignInRefused` when the account may not be used, holds no grant in force, has another password by now, or
-    the code is wrong; `SecondFactorNeeded`.
+    the code is wrong, of its kind `SignInCodeUsed` when it was used before; `SecondFactorNeeded`.
     """
     account_id = tx.caller.account_id
     tx.concerns(f"account {account_id}")
@@ -41,6 +41,8 @@ async def begin_session(
         raise SignInRefused
     try:
         return await admit(tx, account, attempt=attempt, code=code, keyring=keyring, at=at)
+    except CodeUsed:
+        raise SignInCodeUsed from None
     except CodeWrong:
         raise SignInRefused from None
 
