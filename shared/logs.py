@@ -29,7 +29,7 @@ _SENSITIVE = re.compile(
     r"|\d{7,}[Xx]?"
 )
 # The key of an event or of an aggregate may be the code of a unit. Elsewhere such a number may be a telephone's.
-_KEY, _UNIT_CODE = "key", re.compile(r"[1-8][0-9]{11}")
+_KEY, _UNIT_CODE = "key", re.compile(r"[1-8][0-9]{8}([0-9]{3})?")
 _OURS = frozenset({"correlation_id", "traceparent", "timestamp", "level", "logger", "service"})
 LINES_LOST_TOTAL = Counter(
     "log_lines_lost_total", "Lines of the log that could not be written, or not at once: the disk is full."
