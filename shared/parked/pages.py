@@ -14,6 +14,7 @@ from shared.http.pages import Cursor, Limit, Page, fetch_page
 from shared.inbox.projection import Projection
 from shared.inbox.subscription import Subscription
 from shared.inbox.tables import PARKED_EVENT, PARKED_KEY, UNREADABLE_BATCH
+from shared.parked.causes import CAUSES, explain
 from shared.parked.commands import (
     discard_parked_event,
     discard_parked_through,
@@ -62,7 +63,7 @@ def _show_what_waits(router: APIRouter, service: str, group: str) -> None:
         breaker = BreakerView.of(await find_breaker(asked.connection, group))
         facts: dict[str, Any] = {"page": page, "cursor": cursor, "breaker": breaker}
         facts["unreadable"] = (await _unreadable(asked)).items
-        return view.show("parked.html", service=service, services=SERVICES, **facts)
+        return view.show("parked.html", service=service, services=SERVICES, causes=CAUSES, **facts)
 
     @router.get(f"/{service}/parked/{{parked_id}}")
     async def show_parked(parked_id: UUID, asked: Reader, view: Viewing) -> Response:
@@ -168,7 +169,8 @@ async def _show(
 ) -> Response:
     parked = ParkedKeyView.of(await get_key(asked.connection, parked_id))
     events = await _events(asked, parked_id)
-    return view.show("parked-key.html", status, parked=parked, events=events, service=service, stuck=stuck)
+    said: dict[str, Any] = {"causes": CAUSES, "detail": explain(parked.detail), "stuck": explain(stuck)}
+    return view.show("parked-key.html", status, parked=parked, events=events, service=service, **said)
 
 
 async def _events(asked: Reading, parked_id: UUID) -> Page[ParkedEventView]:

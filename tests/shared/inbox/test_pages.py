@@ -63,6 +63,26 @@ class TestWhatIsParked:
         await browser.post(f"{path}/redrive", data={"idempotency_key": "once"})
         assert (await bank.balance(account), await bank.parked()) == ((2, 1), [])
 
+    async def test_says_why_and_what_to_do_in_the_readers_language(
+        self, bank: Bank, browser: httpx2.AsyncClient
+    ) -> None:
+        account = await bank.open_account()
+        await bank.send(AmountAdded(account_id=account, amount=3), 3)
+        await bank.send(AmountAdded(account_id=account, amount=4), 4)
+        await bank.consume()
+        assert "前面的事件没有到达" in words_of(await browser.get("/bank/parked"))
+        path = await parked_path(browser)
+        chinese = words_of(await browser.get(path))
+        assert "应为序号 2，收到的是序号 3" in chinese
+        assert "请在发送方运行 veterans republish 重新发送" in chinese
+        assert "排在搁置或已放弃的事件之后" in chinese
+        assert not {"gap", "behind", "expected"} & set(chinese.split())
+        english = words_of(await browser.get(path, headers={"Accept-Language": "en"}))
+        assert "An event before it never came" in english
+        assert "expected 2, got 3" in english
+        stuck = await browser.post(f"{path}/redrive", data={"idempotency_key": "once"})
+        assert "未能处理，原因仍在：应为序号 2，收到的是序号 3" in words_of(stuck)
+
     async def test_keeps_back_what_is_sensitive(self, bank: Bank, browser: httpx2.AsyncClient) -> None:
         account = await bank.open_account()
         await bank.send(AmountAdded(account_id=account, amount=PYTHON_BUG), 2, piiclass=PiiClass.P3)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import pytest
 from aiokafka.structs import ConsumerRecord
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +12,8 @@ from shared.events.envelope import Envelope, encode_headers
 from shared.inbox.incoming import IncomingRecord, read_record
 from shared.inbox.subscription import Subscription
 from shared.inbox.verdict import Cause, Disposition, StreamState, Verdict, decide
+from shared.language import Text
+from shared.parked.causes import CAUSES, explain
 from tests.given import NOW
 from tests.shared.inbox.given import ACCOUNTS, AccountOpened, AmountAdded
 
@@ -125,6 +128,26 @@ class TestARebuildsJudge:
     def test_passes_over_several_stretches_in_any_order(self) -> None:
         state = StreamState(ceiling=9, discarded=(range(3, 5), range(1, 3)))
         assert dispositions([5], state) == [APPLIED]
+
+
+class TestWhatIsSaid:
+    def test_of_every_cause_is_said_in_both_languages(self) -> None:
+        assert set(CAUSES) == set(Cause)
+
+    @pytest.mark.parametrize(
+        ("state", "zh"),
+        [
+            (StreamState(5), "应为序号 6，收到的是序号 7"),
+            (StreamState(7, event_id=UUID(int=9)), f"序号 7 已有事件 {UUID(int=9)}，收到的是事件 {UUID(int=7)}"),
+            (StreamState(8, discarded=(range(6, 9),)), f"序号 7 已放弃，收到的是事件 {UUID(int=7)}"),
+        ],
+    )
+    def test_of_a_place_in_the_sequence_is_said_in_both(self, state: StreamState, zh: str) -> None:
+        (verdict,), _ = judged([7], state)
+        assert explain(verdict.detail) == Text(zh, verdict.detail)
+
+    def test_of_a_program_is_shown_as_it_is(self) -> None:
+        assert explain("accounts: ValueError") == Text("accounts: ValueError", "accounts: ValueError")
 
 
 class TestAForkedAggregate:
