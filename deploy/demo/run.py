@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ import httpx2
 from rich.console import Console
 
 from deploy.demo import bulletin, load
-from deploy.demo.accounts import CLERK, open_accounts, passwords
+from deploy.demo.accounts import CLERK, FOUNDERS, PASSWORDS, SECOND_FACTORS, open_accounts, passwords
 from deploy.demo.client import Addresses, Client
 from deploy.demo.county import AS_OF, CENTRE, read_county
 from deploy.demo.disputes import load_disputes
@@ -75,11 +75,21 @@ def run_demo(target: Target) -> int:
         f"快照摘要 · digest of the snapshot: [bold]{outcome.digest}[/bold]",
         f"请用浏览器打开 · open in a browser: [bold]{target.url}[/bold]",
         f"示例账号 · an account to try: [bold]{CLERK}[/bold] {passwords(target.folder)[CLERK]}"
-        f" （{target.folder / 'demo-accounts.json'}）",
+        f" （{target.folder / PASSWORDS}）",
+        *other_accounts(target.folder),
     ):
         console.print(line, soft_wrap=True)
     bulletin.print_differences(console, outcome.wrong)
     return 1 if outcome.wrong else 0
+
+
+def other_accounts(folder: Path) -> Sequence[str]:
+    """Where the passwords and second factors of the four of the setup are: they are kept, not printed."""
+    return (
+        f"其他账号 · the others: {', '.join(FOUNDERS.values())} （{folder / PASSWORDS}）",
+        f"其动态验证码的密钥 · what their authenticators know: {folder / SECOND_FACTORS}"
+        " （docs/operations/embedded.md）",
+    )
 
 
 async def load_and_freeze(target: Target, console: Console) -> Outcome:

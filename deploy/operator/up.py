@@ -14,6 +14,8 @@ from deploy.operator.options import DEFAULT_HOME, Home, site
 from deploy.operator.screen import print_line, said, say
 from deploy.trouble import Trouble
 
+FIRST_DAYS = "docs/operations/first-days.md"
+
 
 def up(home: Home = DEFAULT_HOME) -> None:
     """启动全部服务，Ctrl-C 停止。 Start everything; Ctrl-C stops it."""
@@ -59,7 +61,8 @@ def show_addresses(where: Site) -> None:
         api, worker = where.api_url(name), where.worker_url(name)
         print_line(f"  {name:14}{api}/docs   {api}/metrics   {worker}/metrics")
     file = configuration.secrets_folder(where, "registry") / "registry_setup_token"
-    print_line(said(f"首个管理员的一次性令牌：{file}", f"one-time token for the first administrator: {file}"))
+    print_line(said(f"首次设置的一次性令牌：{file}", f"one-time token for the setup: {file}"))
+    print_line(said(f"如何使用：{FIRST_DAYS}", f"what to do with it: {FIRST_DAYS}"))
 
 
 def require_home(home: Path) -> None:

@@ -15,6 +15,7 @@ from tests.architecture.tree import ROOT
 FENCED = re.compile(r"^ *```\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 TYPED = re.compile(r"^ *veterans (.+)$", re.MULTILINE)
 QUOTED = re.compile(r"`veterans ([^`]+)`")
+METRIC = re.compile(r"\b(?:veterans|log)_[a-z_]+")
 PLACE = re.compile(r"<[a-z ]+>|…")
 
 
@@ -44,6 +45,16 @@ def parse(command: Any, words: list[str]) -> None:
 @pytest.mark.parametrize(("document", "words"), sorted(set(documented())))
 def test_a_documented_command_can_be_typed(document: str, words: str) -> None:
     parse(get_command(cli), shlex.split(PLACE.sub("something", words)))
+
+
+def test_a_documented_metric_is_one_of_ours() -> None:
+    code = "".join(
+        path.read_text(encoding="utf-8") for top in ("shared", "services") for path in (ROOT / top).rglob("*.py")
+    )
+    text = (ROOT / "docs/operations/README.md").read_text(encoding="utf-8")
+    named = set(METRIC.findall(text))
+    assert "veterans_inbox_parked_keys" in named
+    assert [each for each in sorted(named) if f'"{each}"' not in code] == []
 
 
 def test_documents_are_found() -> None:

@@ -1,12 +1,18 @@
 """What the operator's commands print."""
 
 import json
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from deploy.demo.accounts import CLERK, EVERYBODY, PASSWORDS, SECOND_FACTORS, passwords
+from deploy.demo.run import other_accounts
+from deploy.embedded.site import Ports, Site
 from deploy.operator import screen
 from deploy.operator.screen import show_list
+from deploy.operator.up import FIRST_DAYS, show_addresses
+from tests.embedded.given import ROOT
 
 PARKED_ID = "01900000-0000-7000-8000-000000000001"
 KEY = "01900000-0000-7000-8000-000000000002"
@@ -47,3 +53,22 @@ class TestAList:
     def test_is_whole_as_json(self, capsys: pytest.CaptureFixture[str]) -> None:
         show_list([ITEM], ("key",), as_json=True, none=("", ""))
         assert json.loads(capsys.readouterr().out) == [ITEM]
+
+
+class TestWhatIsSaidFirst:
+    def test_leads_from_the_setup_token_to_what_is_done_with_it(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        show_addresses(Site(tmp_path, Ports()))
+        said = capsys.readouterr().out
+        assert "registry_setup_token" in said
+        assert FIRST_DAYS in said
+        assert (ROOT / FIRST_DAYS).is_file()
+
+    def test_names_where_the_other_accounts_of_the_demo_are(self, tmp_path: Path) -> None:
+        passwords(tmp_path)
+        said = " ".join(other_accounts(tmp_path))
+        assert all(name in said for name in EVERYBODY if name != CLERK)
+        assert str(tmp_path / PASSWORDS) in said
+        assert (tmp_path / PASSWORDS).is_file()
+        assert str(tmp_path / SECOND_FACTORS) in said
