@@ -106,6 +106,12 @@ class TestParked:
         assert refused.stderr.isascii(), "an operator who reads English is told in English"
 
 
+class TestATokenForSeveralCommands:
+    def test_is_printed_alone_once_signed_in(self, operator: Operator) -> None:
+        printed = operator.run("token")
+        assert (printed.returncode, printed.stdout.strip()) == (0, operator.environment["VETERANS_TOKEN"])
+
+
 class TestTheScheduleOfARunningStack:
     def test_is_listed_for_all_services_and_confirmed(self, operator: Operator) -> None:
         listed = eventually(lambda: all_of_four(json.loads(operator.run("schedule", "list", "--json").stdout)))
