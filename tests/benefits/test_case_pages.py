@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.cases.domain import Case, State
 from services.benefits.cases.queries import get_case
+from services.benefits.directory.queries import names_of_units
 from shared.auth.roles import Role
 from shared.clock import local_date, now
 from shared.ids import new_id
@@ -93,7 +94,11 @@ class TestTheList:
         for deadline, case in (("late", fresh), ("due", late), ("due", fresh)):
             listed = links_of(await browser.get(f"/benefits/cases?deadline={deadline}"))
             assert f"/benefits/cases/{case.case_id}" not in listed
-        assert "已逾期 1 起 即将到期 0 起" in words_of(await browser.get("/benefits/due"))
+        first_page = words_of(await browser.get("/benefits/due"))
+        assert "已逾期 1 起 即将到期 0 起" in first_page
+        async with benefits_engine.connect() as connection:
+            [unit] = (await names_of_units(connection, {late.org_code})).values()
+        assert unit in first_page
 
     async def test_has_filters_that_may_be_left_empty(self, browser_of: BrowserOf) -> None:
         assert (await (await browser_of()).get("/benefits/cases?unit=&state=&deadline=")).status_code == 200

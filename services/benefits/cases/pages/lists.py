@@ -83,9 +83,11 @@ async def list_due(reading: CaseReading, view: Viewing) -> Response:
     today = local_date(reading.now)
     urgent = cases_within(reading.caller).where(not_ended(Deadline.LATE, today) | not_ended(Deadline.DUE, today))
     rows = await reading.connection.execute(urgent.order_by(CASE.c.due_on, CASE.c.case_id).limit(SHOWN_DUE))
+    cases = [case_of(row) for row in rows]
     return view.show(
         "due.html",
-        cases=[case_of(row) for row in rows],
+        cases=cases,
+        units=await names_of_units(reading.connection, {case.org_code for case in cases}),
         counts=await count_not_ended(reading.connection, reading.caller, today),
         today=today,
         clock_badge=clock_badge,
