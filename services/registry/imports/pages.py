@@ -11,7 +11,7 @@ from services.registry import dependencies as asked
 from services.registry.imports.commands.request import request_import
 from services.registry.imports.commands.spool import spooled
 from services.registry.imports.domain import Outcome
-from services.registry.imports.parameters import MOST_UPLOAD_BYTES
+from services.registry.imports.parameters import HEADER_OF, MOST_UPLOAD_BYTES
 from services.registry.imports.queries import get_import, imports_of, must_be_finished, verdicts_of
 from services.registry.imports.reader.isolation import Limits
 from services.registry.imports.reader.taking import take
@@ -46,6 +46,7 @@ WORDS: Mapping[str, Any] = {
     "states": {state.code: state for state in STATES},
     "outcome_words": {outcome.code: outcome for outcome in OUTCOMES},
     "outcomes": OUTCOMES,
+    "columns": HEADER_OF,
 }
 
 
@@ -67,9 +68,9 @@ async def list_own_imports(
 
 
 @router.get("/registry/imports/new")
-async def show_upload(_reading: asked.ImportingReading, view: Viewing) -> Response:
-    """The form that hands a file in."""
-    return view.show("upload.html", form=Form())
+async def show_upload(_reading: asked.ImportingReading, view: Viewing, dry_run: bool = True) -> Response:
+    """The form that hands a file in: for a trial, unless one went before."""
+    return view.show("upload.html", form=Form({"dry_run": dry_run}))
 
 
 @router.post("/registry/imports/new", max_body_size=MOST_UPLOAD_BYTES)

@@ -41,6 +41,7 @@ COLUMNS = (
 )
 
 COLUMN: Mapping[str, Column] = {column.header: column for column in COLUMNS}
+HEADER_OF: Mapping[str, str] = {column.field: column.header for column in COLUMNS}
 REQUIRED_HEADERS = tuple(column.header for column in COLUMNS if column.required)
 # At least one of these must be there.
 UNIT_HEADERS = tuple(column.header for column in COLUMNS if column.field in {UNIT_CODE, UNIT_NAME})

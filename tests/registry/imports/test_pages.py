@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.imports.tables import REGISTER_IMPORT
 from shared.auth.roles import Role
+from tests.browsers import links_of, words_of
 from tests.registry.conftest import BrowserOf
 from tests.registry.given import given_network, published
 from tests.registry.imports.files import line, work_off, workbook
@@ -46,11 +47,20 @@ class TestTheWizard:
             assert ended.headers["hx-refresh"] == "true"  # the rows below are shown as well
             assert ZHANG_WEI not in done
             assert len(await published(registry_engine, "veteran-registered")) == registered
-            rejected = (await clerk.get(f"{path}?verdict=rejected")).text
-            assert "校验码" in rejected or "身份证" in rejected
+            rejected = words_of(await clerk.get(f"{path}?verdict=rejected"))
+            assert "不通过" in rejected
+            assert "身份证号：身份证号校验位错误。" in rejected
+            assert ("/registry/imports/new?dry_run=false" in links_of(await clerk.get(path))) == (dry_run == "true")
             result = await clerk.get(f"{path}/result.xlsx")
-            assert CalamineWorkbook.from_filelike(io.BytesIO(result.content)).get_sheet_by_index(0).to_python()
+            sheet = CalamineWorkbook.from_filelike(io.BytesIO(result.content)).get_sheet_by_index(0).to_python()
+            assert [row[1:3] for row in sheet if row[1] == "不通过"] == [["不通过", "身份证号"]]
         assert "只校验" in (await clerk.get("/registry/imports")).text
+
+    async def test_is_a_trial_first_and_for_good_where_its_result_leads(self, browser_of: BrowserOf) -> None:
+        clerk = await browser_of(Role.STATION_STAFF, SHI_AN)
+        for_good = '<option value="false" selected>'
+        assert for_good not in (await clerk.get("/registry/imports/new")).text
+        assert for_good in (await clerk.get("/registry/imports/new?dry_run=false")).text
 
     async def test_says_at_once_what_is_wrong_with_a_file(self, browser_of: BrowserOf) -> None:
         clerk = await browser_of(Role.STATION_STAFF, SHI_AN)

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.imports.domain import Outcome, Verdict
-from services.registry.imports.parameters import COLUMNS
+from services.registry.imports.parameters import HEADER_OF
 from services.registry.imports.queries import all_verdicts
 from services.registry.imports.schemas.template import TEXT_ONLY
 from shared.refusal import FieldFault, Language
@@ -22,7 +22,7 @@ HEADERS: dict[Language, tuple[str, ...]] = {
     "en": ("row", "verdict", "column", "rule", "message"),
 }
 OUTCOMES: dict[Language, dict[Outcome, str]] = {
-    "zh-CN": {Outcome.ACCEPTED: "通过", Outcome.DUPLICATE: "重复", Outcome.REJECTED: "未通过"},
+    "zh-CN": {Outcome.ACCEPTED: "通过", Outcome.DUPLICATE: "重复", Outcome.REJECTED: "不通过"},
     "en": {Outcome.ACCEPTED: "accepted", Outcome.DUPLICATE: "duplicate", Outcome.REJECTED: "rejected"},
 }
 _IN_FILE: dict[Language, str] = {"zh-CN": "与第{row}行相同", "en": "the same number as in row {row}"}
@@ -30,7 +30,6 @@ _REGISTERED: dict[Language, str] = {
     "zh-CN": "该身份证号已登记，请向县退役军人服务中心查询",
     "en": "registered already; ask the county's service centre",
 }
-_COLUMN_OF = {column.field: column.header for column in COLUMNS}
 
 
 def attachment(name: str) -> dict[str, str]:
@@ -80,7 +79,7 @@ def lines_of(verdict: Verdict, language: Language) -> list[tuple[str, ...]]:
 
 
 def _fault(fault: FieldFault, language: Language) -> tuple[str, str, str]:
-    return _COLUMN_OF.get(fault.field, fault.field), fault.code, fault.sentence(language)
+    return HEADER_OF.get(fault.field, fault.field), fault.code, fault.sentence(language)
 
 
 def _duplicate_of(verdict: Verdict, language: Language) -> str:
