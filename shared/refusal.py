@@ -94,6 +94,10 @@ class Conflict(Refusal):
     """Valid by itself, but not in the state things are in now."""
 
 
+class NotYet(Conflict):
+    """What another service has published may still be under way: the same request may succeed in seconds."""
+
+
 class Stale(Conflict):
     """Somebody changed it after it was shown to whoever sent this."""
 

@@ -13,6 +13,7 @@ from shared.refusal import (
     Forbidden,
     Invalid,
     NotFound,
+    NotYet,
     Refusal,
     StorageFull,
     TooLarge,
@@ -50,6 +51,9 @@ ASKED_FOR: Mapping[str, Text] = {
     "unit": Text("机构代码", "code of the unit"),
     "until": Text("至（不含）", "before"),
 }
+# A part that is not there yet asks again so often, every two seconds: not for as long as a page stays open.
+TRIES = "tries"
+MOST_TRIES = 15
 OTHERWISE = Text("请返回上一页。", "Go back to the page before.")
 
 
@@ -59,10 +63,14 @@ def next_step(refusal: Refusal) -> Text:
 
 
 def problem_page(request: Request, refusal: Refusal, status: int, headers: Mapping[str, str]) -> Response:
-    """A page; a note when htmx asked; nothing where a fragment asked for what its reader may not have."""
+    """A page; a note when htmx asked; where it asked for a part, nothing if its reader may not have it, and patience if
+    it may still come."""
     view = View(request, ROOM)
-    if view.is_part and request.method == "GET" and isinstance(refusal, Forbidden | NotFound):
-        headers = {**headers, "HX-Reswap": "delete"}
+    if view.is_part and request.method == "GET":
+        if isinstance(refusal, NotYet) and (tries := _tries(request)) < MOST_TRIES:
+            return view.show("not-yet.html", again=view.here(tries=str(tries + 1)))
+        if isinstance(refusal, Forbidden | NotFound):
+            headers = {**headers, "HX-Reswap": "delete"}
     return view.show(
         "problem.html",
         status,
@@ -73,3 +81,8 @@ def problem_page(request: Request, refusal: Refusal, status: int, headers: Mappi
         asked_for=ASKED_FOR,
         correlation_id=trace.current().correlation_id,
     )
+
+
+def _tries(request: Request) -> int:
+    said = request.query_params.get(TRIES, "0")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 3 else MOST_TRIES

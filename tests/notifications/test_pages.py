@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.notifications.templates.parameters import PURPOSES
 from shared.auth.roles import Role
 from shared.ids import new_id
+from shared.web.problems import MOST_TRIES
 from tests.browsers import as_browser, crawled, links_of, words_of
 from tests.given import CENTRE
 from tests.notifications.given import (
@@ -124,6 +125,19 @@ class TestAPerson:
         assert refused.status_code == 422
         assert "不是有效的中国大陆手机号。" in refused.text
         assert 'id="e-value"' in refused.text
+
+    async def test_just_registered_is_waited_for_by_the_part_that_asks_and_not_for_ever(
+        self, browser_of: BrowserOf, notifications_engine: AsyncEngine
+    ) -> None:
+        browser, path = await browser_of(Role.ROOM_STAFF, ROOM), f"/notifications/persons/{new_id()}"
+        for tries in range(MOST_TRIES):
+            asked = f"{path}?tries={tries}" if tries else path
+            waiting = await browser.get(asked, headers=PART)
+            assert (waiting.status_code, "正在同步，请稍候。" in waiting.text) == (200, True)
+            assert f'hx-get="{path}?tries={tries + 1}" hx-trigger="load delay:2s"' in waiting.text
+        for asked, headers in ((f"{path}?tries={MOST_TRIES}", PART), (f"{path}?tries=x", PART), (path, {})):
+            refused = await browser.get(asked, headers=headers)
+            assert (refused.status_code, "person-not-known-yet" in refused.text) == (409, True)
 
     async def test_of_another_unit_leaves_no_trace_on_a_page(
         self, browser_of: BrowserOf, notifications_engine: AsyncEngine

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.notifications.contacts.parameters import VerificationCode
 from services.notifications.templates.parameters import ChannelCode
-from shared.refusal import Conflict, Invalid, NotFound
+from shared.refusal import Invalid, NotFound, NotYet
 
 Obstacle = Literal["no-contact-point", "revoked", "unverified", "opted-out"]
 
@@ -47,7 +47,7 @@ def obstacle(standing: Standing | None, *, opted_out: bool) -> Obstacle | None:
     return "opted-out" if opted_out else None
 
 
-class PersonNotKnownYet(Conflict):
+class PersonNotKnownYet(NotYet):
     """Retryable: registry's event may still be under way. Also for one outside the caller's scope."""
 
     code = "person-not-known-yet"
