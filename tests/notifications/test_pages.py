@@ -75,6 +75,22 @@ class TestMessages:
         assert f"/notifications/messages/{message}" in links_of(part)
         assert "短信网关拒绝发送" in part.text
 
+    async def test_that_were_not_sent_are_counted_there_and_open_to_their_list(
+        self, browser_of: BrowserOf, notifications_engine: AsyncEngine
+    ) -> None:
+        browser = await browser_of(Role.STATION_STAFF, STATION)
+        assert "未发送" not in words_of(await browser.get("/notifications/due"))
+        message = await given_owed(notifications_engine, await given_person(notifications_engine))
+        async with notifications_engine.begin() as connection:
+            await connection.execute(text("UPDATE delivery SET state = 'suppressed', reason = 'no-contact-point'"))
+        first_page = await browser.get("/notifications/due")
+        assert "未发送 1 条" in words_of(first_page)
+        assert "/notifications/messages?state=suppressed" in links_of(first_page)
+        listed = await browser.get("/notifications/messages?state=suppressed")
+        assert f"/notifications/messages/{message}" in links_of(listed)
+        elsewhere = await browser_of(Role.STATION_STAFF, OTHER_STATION)
+        assert "未发送" not in words_of(await elsewhere.get("/notifications/due"))
+
     async def test_of_other_units_are_not_there(self, browser_of: BrowserOf, notifications_engine: AsyncEngine) -> None:
         message = await given_owed(notifications_engine, await given_reachable(notifications_engine))
         browser = await browser_of(Role.STATION_STAFF, OTHER_STATION)

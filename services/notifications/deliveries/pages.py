@@ -13,7 +13,7 @@ from services.notifications.contacts.queries import find_opt_outs, find_reaches,
 from services.notifications.contacts.schemas import ContactPointEntry, ContactPointView
 from services.notifications.deliveries.domain import DeliveryNotFound
 from services.notifications.deliveries.parameters import CAUSES, COLOURS, FINAL, STATES, State
-from services.notifications.deliveries.queries import deliveries_within
+from services.notifications.deliveries.queries import count_suppressed, deliveries_within
 from services.notifications.deliveries.schemas import DeliveryView
 from services.notifications.deliveries.tables import REQUEST
 from services.notifications.dependencies import (
@@ -68,9 +68,11 @@ async def show_message(
 
 @router.get("/notifications/due")
 async def list_due(reading: DeliveryReading, view: Viewing) -> Response:
-    """The last messages that failed, whose persons must be told otherwise; a part of the first page."""
+    """The last messages that failed, whose persons must be told otherwise, and how many were not sent for want of a
+    way to reach them; a part of the first page."""
     page = await _page(reading, state=State.FAILED, person=None, cursor=None, limit=5)
-    return view.show("failed.html", page=page, **WORDS)
+    suppressed = await count_suppressed(reading.connection, reading.caller)
+    return view.show("failed.html", page=page, suppressed=suppressed, **WORDS)
 
 
 @router.get("/notifications/persons/{person_id}")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, text
+from sqlalchemy import Row, Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.deliveries.parameters import State
@@ -37,6 +37,12 @@ def deliveries_within(caller: Caller, *, cause: UUID | None, person: UUID | None
     )
     wanted = {REQUEST.c.cause_event_id: cause, REQUEST.c.person_id: person, DELIVERY.c.state: state}
     return statement.where(*(column == value for column, value in wanted.items() if value is not None))
+
+
+async def count_suppressed(connection: AsyncConnection, caller: Caller) -> int:
+    """How many messages of the caller's scope were not sent, as the list of them has it."""
+    found = deliveries_within(caller, cause=None, person=None, state=State.SUPPRESSED).subquery()
+    return await connection.scalar(select(func.count()).select_from(found)) or 0
 
 
 async def list_left_behind(connection: AsyncConnection) -> list[Row[Any]]:
