@@ -32,7 +32,14 @@ class Form:
 
     @property
     def faults(self) -> tuple[FieldFault, ...]:
-        return self.problem.fields if self.problem else ()
+        """In the order of the form, as far as its fields are shown; what it has no field for comes last."""
+        order = {name: place for place, name in enumerate(self.labels)}
+        found = self.problem.fields if self.problem else ()
+        return tuple(sorted(found, key=lambda fault: order.get(self.shown_as(fault), len(order))))
+
+    def shown_as(self, fault: FieldFault) -> str:
+        """The field that the fault stands at: its own, or the one that it is a part of."""
+        return fault.field if fault.field in self.labels else fault.field.partition(".")[0]
 
     def fault(self, name: str) -> FieldFault | None:
         """What is wrong with this field, or with a part of it."""

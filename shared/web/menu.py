@@ -55,7 +55,7 @@ class Entry:
 MENU: tuple[Entry, ...] = (
     Entry("/registry/persons", Text("人员档案", "Persons"), REGISTER, "veterans.read", Text("档案", "Persons")),
     Entry("/registry/imports", Text("批量导入", "Imports"), REGISTER, "imports.read"),
-    Entry("/registry/network", Text("服务网络", "Service network"), REGISTER, "places.read", Text("网络", "Network")),
+    Entry("/registry/network", Text("服务网络", "Service network"), REGISTER, "places.read"),
     Entry("/registry/party", Text("党组织", "Party organisations"), REGISTER, "places.read"),
     Entry("/registry/roles", Text("社会身份", "Social roles"), REGISTER, "social-roles.read"),
     Entry("/benefits/cases", Text("矛盾纠纷", "Disputes"), SERVICE, "cases.read", Text("纠纷", "Disputes")),

@@ -107,6 +107,12 @@
     var summary = root.querySelector('.summary');
     if (summary) summary.focus();
   }
-  document.addEventListener('DOMContentLoaded', function () { fold(); prepare(document); });
+
+  // Where there are keys, the box at the top says which one leads to it.
+  function name() {
+    if (!window.matchMedia('(hover: hover) and (pointer: fine)').matches) return;
+    all(document, '[data-search]').forEach(function (each) { each.placeholder += ' F2'; });
+  }
+  document.addEventListener('DOMContentLoaded', function () { fold(); name(); prepare(document); });
   document.addEventListener('htmx:afterSwap', function (event) { prepare(event.target); });
 })();

@@ -191,6 +191,13 @@ class TestAFormSent:
         assert "hush!" not in sent.text
         assert await things(kernel_engine) == 0
 
+    async def test_sums_mistakes_up_in_its_own_order(self, browser: httpx2.AsyncClient) -> None:
+        typed = [("lines.0.amount_fen", "0"), ("nothing_of_ours", "1"), ("since", "tomorrow"), ("purpose", "")]
+        sent = await browser.post(NEW, data=dict(typed))
+        summary = sent.text.partition('role="alert"')[2].partition("</ul>")[0]
+        named = re.findall(r'<li>(?:<a href="#f-([^"]+)">)?', summary)
+        assert named == ["purpose", "since", "lines.0.amount_fen", ""]
+
     async def test_comes_back_with_the_refusal_and_a_new_key(self, browser: httpx2.AsyncClient) -> None:
         sent = await browser.post(NEW, data={**THING, "purpose": "taken"})
         assert sent.status_code == 409
