@@ -1,6 +1,7 @@
 """Reading accounts."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -21,8 +22,12 @@ from shared.auth.tables import ACCESS_GRANT
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
+from shared.refusal import FieldFault
 
 T = TypeVar("T")
+NO_SUCH_USER = FieldFault(
+    "account_id", "unknown-account", "没有此用户名的账号，请核对。", "There is no account with this user name."
+)
 
 _WHOLE = select(
     ACCOUNT.c.account_id,
@@ -127,6 +132,16 @@ async def get_own_file(connection: AsyncConnection, account_id: UUID) -> UUID:
 async def find_account_named(connection: AsyncConnection, username: str) -> Account | None:
     """The account with this user name, in lower case, or None."""
     return await _find(connection, _WHOLE.where(ACCOUNT.c.username == username))
+
+
+async def get_account_called(connection: AsyncConnection, called: str) -> UUID:
+    """The account that somebody means by its user name or id. Raises `AccountNotFound` at the field `account_id`."""
+    with suppress(ValueError):
+        return UUID(called)
+    found = await find_account_named(connection, called.lower())
+    if found is None:
+        raise AccountNotFound(fields=[NO_SUCH_USER])
+    return found.account_id
 
 
 async def find_account_of(connection: AsyncConnection, person_id: UUID) -> Account | None:

@@ -1,13 +1,13 @@
 """Grants in a browser: who may what, where, until when; proposed by one, confirmed by another, taken back."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
+from services.registry.accounts.queries import get_account_called, get_shown
 from services.registry.grants.commands import (
     ask_emergency,
     confirm_grant,
@@ -19,7 +19,20 @@ from services.registry.grants.commands import (
     revoke_grant,
     withdraw_grant,
 )
-from services.registry.grants.parameters import GROUNDS, OUTCOMES, PROPOSAL_STATES
+from services.registry.grants.parameters import (
+    APPOINTMENT,
+    DELEGATION,
+    DENIAL,
+    EMERGENCY,
+    GROUNDS,
+    LIFTING,
+    OUTCOMES,
+    PROPOSAL_STATES,
+    REFUSAL,
+    REVOCATION,
+    WITHDRAWAL,
+    Paper,
+)
 from services.registry.grants.queries import (
     WantedGrants,
     WantedProposals,
@@ -27,8 +40,15 @@ from services.registry.grants.queries import (
     fetch_own_proposals,
     fetch_proposals,
 )
-from services.registry.grants.schemas import DenialForm, EmergencyForm, GrantForm, GrantView, ProposalView, ReasonForm
-from services.registry.network.queries import names_of_units
+from services.registry.grants.schemas import (
+    DenialPaper,
+    EmergencyPaper,
+    GrantPaper,
+    GrantView,
+    ProposalView,
+    ReasonForm,
+)
+from services.registry.network.queries import get_code_called, names_of_units
 from shared.auth.permissions import ROLES
 from shared.auth.roles import Role
 from shared.command import Work
@@ -43,8 +63,6 @@ from shared.web.sent import Pressed, Received, Sent
 
 router = page_router()
 
-LIST = "/registry/grants"
-PROPOSALS = "/registry/grants/proposals"
 HOLDS = (Named("true", "有效", "in force"), Named("false", "已失效", "over"))
 WORDS: Mapping[str, Any] = {
     "roles_to_choose": tuple(Named(role, facts.zh, facts.en) for role, facts in ROLES.items()),
@@ -103,14 +121,13 @@ async def list_of_own_proposals(
 
 @router.get("/registry/grants/new")
 async def show_proposal(reading: asked.ProposingReading, view: Viewing, account_id: FilterId = None) -> Response:
-    """The form that proposes a grant."""
-    return view.show("grant-form.html", form=Form({"account_id": account_id or ""}), **_words(APPOINTMENT))
+    """The form that proposes a grant, to this account."""
+    holder = (await get_shown(reading.connection, account_id, now=reading.now)).username if account_id else ""
+    return view.show("grant-form.html", form=Form({"account_id": holder}), **_words(APPOINTMENT))
 
 
 @router.post("/registry/grants/new")
-async def propose(
-    work: asked.GrantProposer, settings: asked.Configuration, sent: Sent[GrantForm]
-) -> Response:  # fmt: skip
+async def propose(work: asked.GrantProposer, settings: asked.Configuration, sent: Sent[GrantPaper]) -> Response:
     """Propose it."""
     return await _wanted(sent, APPOINTMENT, propose_grant, sent.keyed(work), settings.centre_code)
 
@@ -122,9 +139,7 @@ async def show_delegation(reading: asked.DelegatingReading, view: Viewing) -> Re
 
 
 @router.post("/registry/grants/delegations/new")
-async def delegate(
-    work: asked.Delegator, settings: asked.Configuration, sent: Sent[GrantForm]
-) -> Response:  # fmt: skip
+async def delegate(work: asked.Delegator, settings: asked.Configuration, sent: Sent[GrantPaper]) -> Response:
     """Propose it."""
     return await _wanted(sent, DELEGATION, delegate_role, sent.keyed(work), settings.centre_code)
 
@@ -137,11 +152,11 @@ async def show_emergency(reading: asked.EmergencyReading, view: Viewing) -> Resp
 
 @router.post("/registry/grants/emergencies/new")
 async def ask_in_emergency(
-    work: asked.InEmergency, settings: asked.Configuration, sent: Sent[EmergencyForm]
+    work: asked.InEmergency, settings: asked.Configuration, sent: Sent[EmergencyPaper]
 ) -> Response:  # fmt: skip
     """Ask for it."""
     async with sent.answering("grant-form.html", **_words(EMERGENCY)):
-        wanted = sent.value.wanted(work.caller.account_id)
+        wanted = sent.value.wanted(*await _meant(work, str(work.caller.account_id), sent.value.org_code))
         await ask_emergency(sent.keyed(work), wanted, centre_code=settings.centre_code)
     return sent.done("/me")
 
@@ -153,28 +168,27 @@ async def show_denial(reading: asked.RevokingReading, view: Viewing) -> Response
 
 
 @router.post("/registry/grants/denials/new")
-async def deny(
-    work: asked.GrantRevoker, settings: asked.Configuration, sent: Sent[DenialForm]
-) -> Response:  # fmt: skip
+async def deny(work: asked.GrantRevoker, settings: asked.Configuration, sent: Sent[DenialPaper]) -> Response:
     """Deny it."""
     async with sent.answering("grant-form.html", **_words(DENIAL)):
         said = sent.value
+        account_id, org_code = await _meant(work, said.account_id, said.org_code)
         await deny_access(
             sent.keyed(work),
-            account_id=said.account_id,
-            org_code=said.org_code,
+            account_id=account_id,
+            org_code=org_code,
             centre_code=settings.centre_code,
             reason=said.reason,
             until=said.valid_until,
         )
-    return sent.done(LIST)
+    return sent.done(DENIAL.back)
 
 
 @router.post("/registry/grants/{grant_id}/confirmation")
 async def confirm(grant_id: UUID, work: asked.SecondPerson, sent: Sent[Pressed]) -> Response:
     """Confirm what another proposed."""
     await confirm_grant(sent.keyed(work), grant_id)
-    return sent.done(PROPOSALS)
+    return sent.done(REFUSAL.back)
 
 
 @router.get("/registry/grants/{grant_id}/refusal")
@@ -225,60 +239,24 @@ async def lift(denial_id: UUID, work: asked.DenialLifter, sent: Sent[ReasonForm]
     return await _end(sent, LIFTING, lift_denial, work, denial_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A form about a grant: its heading, what it comes to, which fields it has, and where one came from."""
-
-    title: Text
-    effect: Text
-    back: str = LIST
-    fields: frozenset[str] = frozenset()
-
-
-APPOINTMENT = Paper(
-    Text("提出授权", "Propose a grant"),
-    Text("经另一人确认后生效；提出人、确认人、被授权人不能是同一人。", "It holds once another has confirmed it."),
-    fields=frozenset({"account_id", "role", "purpose", "valid_from"}),
-)
-DELEGATION = Paper(
-    Text("委托他人代行", "Have somebody stand in"),
-    Text("最长 30 天，经另一人确认后生效，双方姓名均记入决定。", "For 30 days at most, once another has confirmed it."),
-    "/me",
-    frozenset({"account_id", "role", "purpose", "valid_from"}),
-)
-EMERGENCY = Paper(
-    Text("申请应急授权", "Ask for a role in an emergency"),
-    Text("最长 24 小时，经另一人确认后生效，并自动报告审计管理员。", "For 24 hours at most; the auditors are told."),
-    "/me",
-    frozenset({"role", "purpose"}),
-)
-DENIAL = Paper(
-    Text("禁止访问", "Deny access"),
-    Text("该账号在所填单位及其下级的一切授权即时失效。", "At the unit and below it may nothing."),
-    fields=frozenset({"account_id", "reason"}),
-)
-REFUSAL = Paper(Text("驳回", "Refuse"), Text("该提议不生效。", "The proposal comes to nothing."), PROPOSALS)
-WITHDRAWAL = Paper(Text("撤回提议", "Withdraw"), Text("该提议不再提交确认。", "Nobody confirms it any more."), "/me")
-LIFTING = Paper(
-    Text("解除禁止", "Lift the denial"),
-    Text("该账号原有的授权恢复有效。", "What the account was granted holds again."),
-)
-REVOCATION = Paper(
-    Text("收回授权", "Revoke"),
-    Text("即时生效，各系统在数秒内同步。", "At once here, within seconds in the other systems."),
-)
-
-
 def _words(paper: Paper) -> Mapping[str, Any]:
     return {**WORDS, "paper": paper}
 
 
 async def _wanted(
-    sent: Received[GrantForm], paper: Paper, ask: Callable[..., Awaitable[UUID]], work: Work, centre_code: str
+    sent: Received[GrantPaper], paper: Paper, ask: Callable[..., Awaitable[UUID]], work: Work, centre_code: str
 ) -> Response:
     async with sent.answering("grant-form.html", **_words(paper)):
-        await ask(work, sent.value.wanted(), centre_code=centre_code)
-    return sent.done(PROPOSALS if paper is APPOINTMENT else "/me")
+        said = sent.value
+        wanted = said.wanted(*await _meant(work, said.account_id, said.org_code))
+        await ask(work, wanted, centre_code=centre_code)
+    return sent.done(paper.back)
+
+
+async def _meant(work: Work, account: str, unit: str) -> tuple[UUID, str]:
+    """The account and the unit that are called so."""
+    async with work.engine.connect() as connection:
+        return await get_account_called(connection, account), await get_code_called(connection, unit)
 
 
 async def _end(

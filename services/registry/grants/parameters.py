@@ -1,4 +1,4 @@
-"""On what ground a grant stands, who confirms it, and how long it lasts at most."""
+"""On what ground a grant stands, who confirms it, how long it lasts at most; what the forms about grants ask for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from shared.auth.roles import Role
-from shared.language import Named
+from shared.language import Named, Text
 
 
 class Ground(StrEnum):
@@ -67,3 +67,51 @@ OUTCOMES = (
     Named("withdrawn", "已撤回", "withdrawn"),
 )
 PROPOSAL_STATES = (Named("decided", "已决定", "decided"), Named("all", "全部", "all"))
+
+GRANTS = "/registry/grants"
+PROPOSALS = f"{GRANTS}/proposals"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A form about a grant: its heading, what it comes to, its fields, and where one comes from and goes to."""
+
+    title: Text
+    effect: Text
+    back: str = GRANTS
+    fields: frozenset[str] = frozenset()
+
+
+APPOINTMENT = Paper(
+    Text("提出授权", "Propose a grant"),
+    Text("经另一人确认后生效；提出人、确认人、被授权人不能是同一人。", "It holds once another has confirmed it."),
+    PROPOSALS,
+    frozenset({"account_id", "role", "purpose", "valid_from"}),
+)
+DELEGATION = Paper(
+    Text("委托他人代行", "Have somebody stand in"),
+    Text("最长 30 天，经另一人确认后生效，双方姓名均记入决定。", "For 30 days at most, once another has confirmed it."),
+    "/me",
+    frozenset({"account_id", "role", "purpose", "valid_from"}),
+)
+EMERGENCY = Paper(
+    Text("申请应急授权", "Ask for a role in an emergency"),
+    Text("最长 24 小时，经另一人确认后生效，并自动报告审计管理员。", "For 24 hours at most; the auditors are told."),
+    "/me",
+    frozenset({"role", "purpose"}),
+)
+DENIAL = Paper(
+    Text("禁止访问", "Deny access"),
+    Text("该账号在所填单位及其下级的一切授权即时失效。", "At the unit and below it may nothing."),
+    fields=frozenset({"account_id", "reason"}),
+)
+REFUSAL = Paper(Text("驳回", "Refuse"), Text("该提议不生效。", "The proposal comes to nothing."), PROPOSALS)
+WITHDRAWAL = Paper(Text("撤回提议", "Withdraw"), Text("该提议不再提交确认。", "Nobody confirms it any more."), "/me")
+LIFTING = Paper(
+    Text("解除禁止", "Lift the denial"),
+    Text("该账号原有的授权恢复有效。", "What the account was granted holds again."),
+)
+REVOCATION = Paper(
+    Text("收回授权", "Revoke"),
+    Text("即时生效，各系统在数秒内同步。", "At once here, within seconds in the other systems."),
+)

@@ -2,10 +2,10 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
 from services.registry.grants.commands.proposing import Wanted
@@ -52,6 +52,48 @@ class DenialForm(RequestBody):
     org_code: OrgCode
     reason: Reason = Field(description="without personal data; no more than 8 digits in a row")
     valid_until: Instant | None = Field(None, description="holds until just before; null is open-ended")
+
+
+# On a form an account is meant by its user name or id, a unit by its name or code.
+Called = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
+class GrantPaper(RequestBody):
+    """`GrantForm` as people fill it in."""
+
+    account_id: Called
+    role: Role
+    org_code: Called
+    purpose: Reason
+    valid_from: Instant | None = None
+    valid_until: Instant | None = None
+
+    def wanted(self, account_id: UUID, org_code: str) -> Wanted:
+        """What the command takes, for the account and unit that are meant."""
+        said = self.model_dump(exclude={"account_id", "org_code"})
+        return Wanted(account_id, org_code=org_code, **said)
+
+
+class EmergencyPaper(RequestBody):
+    """`EmergencyForm` as people fill it in."""
+
+    role: Role
+    org_code: Called
+    purpose: Reason
+    valid_until: Instant
+
+    def wanted(self, account_id: UUID, org_code: str) -> Wanted:
+        """What the command takes, for the unit that is meant."""
+        return Wanted(account_id, org_code=org_code, **self.model_dump(exclude={"org_code"}))
+
+
+class DenialPaper(RequestBody):
+    """`DenialForm` as people fill it in."""
+
+    account_id: Called
+    org_code: Called
+    reason: Reason
+    valid_until: Instant | None = None
 
 
 class GrantIdView(BaseModel):

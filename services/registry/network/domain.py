@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from shared.refusal import Conflict, Invalid, NotFound, Stale
+from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
 
 NAME_LENGTH = 100
+CODE_PATTERN = r"^[0-9A-Z]{6,24}$"
 
 
 class UnitKind(StrEnum):
@@ -48,6 +49,26 @@ class CentreExists(Conflict):
     code = "centre-exists"
     zh = "本县已有服务中心。"
     en = "The county already has a service centre."
+
+
+class OrgUnitNameUnclear(Invalid):
+    """No active unit is called so, or several are; the field says which."""
+
+    code = "org-unit-name-unclear"
+    zh = "不能按所填名称确定服务机构。"
+    en = "The name does not say which org unit is meant."
+
+
+def name_fault(field: str, *, is_known: bool) -> FieldFault:
+    """What is wrong with a name of a unit: several bear it, or none."""
+    if is_known:
+        return FieldFault(field, "org-ambiguous", "有多个同名机构，请填代码。", "Several are called so; give the code.")
+    return FieldFault(
+        field,
+        "org-unknown",
+        "没有此名称的机构，请填机构名称或代码。",
+        "No unit is called so; give its name or code.",
+    )
 
 
 class OrgUnitNotFound(NotFound):

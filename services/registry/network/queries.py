@@ -1,5 +1,6 @@
 """Reading the service network. Other rooms ask here for a unit, and hold it while they write to it."""
 
+import re
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,15 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.network.domain import HostKind, OrgUnit, OrgUnitNotFound, UnitKind
+from services.registry.network.domain import (
+    CODE_PATTERN,
+    HostKind,
+    OrgUnit,
+    OrgUnitNameUnclear,
+    OrgUnitNotFound,
+    UnitKind,
+    name_fault,
+)
 from services.registry.network.tables import ORG_UNIT
 from shared.auth.caller import Caller, OutOfScope
 from shared.auth.scope import within
@@ -136,6 +145,17 @@ async def names_of_units(connection: AsyncConnection, org_codes: Collection[str]
     """Their names of today by code."""
     named = select(ORG_UNIT.c.org_code, ORG_UNIT.c.name).where(ORG_UNIT.c.org_code == func.any(list(org_codes)))
     return {row.org_code: row.name for row in await connection.execute(named)}
+
+
+async def get_code_called(connection: AsyncConnection, called: str, *, field: str = "org_code") -> str:
+    """The code of the unit that somebody means by its code or name. Raises `OrgUnitNameUnclear` at the field."""
+    if re.search(CODE_PATTERN, called):
+        return called
+    named = select(ORG_UNIT.c.org_code).where(ORG_UNIT.c.name == called, ORG_UNIT.c.closed_on.is_(None)).limit(2)
+    codes: list[str] = list((await connection.execute(named)).scalars())
+    if len(codes) != 1:
+        raise OrgUnitNameUnclear(fields=[name_fault(field, is_known=bool(codes))])
+    return codes[0]
 
 
 async def active_names(connection: AsyncConnection, caller: Caller) -> Mapping[str, str]:

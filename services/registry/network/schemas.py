@@ -6,13 +6,11 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
-from services.registry.network.domain import NAME_LENGTH, HostKind, OrgUnit, UnitKind
+from services.registry.network.domain import CODE_PATTERN, NAME_LENGTH, HostKind, OrgUnit, UnitKind
 from services.registry.network.rules import Proposal
 from shared.http.validation import Day, RequestBody, WrittenAs
 
-OrgCode = Annotated[
-    str, WrittenAs(r"^[0-9A-Z]{6,24}$", zh="6 至 24 位数字或大写字母", en="6 to 24 digits or capital letters")
-]
+OrgCode = Annotated[str, WrittenAs(CODE_PATTERN, zh="6 至 24 位数字或大写字母", en="6 to 24 digits or capital letters")]
 UnitName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH)]
 
 

@@ -7,12 +7,15 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.accounts.queries import get_account
+from services.registry.network.queries import names_of_units
+from shared.auth.permissions import ROLES
 from shared.auth.roles import Role
 from shared.clock import local_date, now
 from tests.browsers import links_of, words_of
 from tests.registry.conftest import BrowserOf
 from tests.registry.given import given_network
-from tests.registry.grants.given import given_acting, given_holder, leader, security
+from tests.registry.grants.given import given_acting, given_confirmed, given_holder, leader, security, wanted
 
 
 @pytest.fixture
@@ -47,6 +50,41 @@ class TestAGrant:
         assert (await proposer.post(revocation, data={"reason": ""})).status_code == 422
         assert (await proposer.post(revocation, data={"reason": "调离"})).status_code == 303
         assert "已收回" in (await proposer.get(f"/registry/grants?account_id={holder}")).text
+
+    async def test_is_proposed_in_the_words_of_people(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine, holder: UUID
+    ) -> None:
+        proposer = await browser_of(
+            Role.SECURITY_ADMINISTRATOR, account_id=(await security(registry_engine)).caller.account_id
+        )
+        paper = f"/registry/grants/new?account_id={holder}"
+        assert paper in links_of(await proposer.get(f"/registry/accounts/{holder}"))
+        async with registry_engine.connect() as connection:
+            username = (await get_account(connection, holder)).username
+            [station] = (await names_of_units(connection, {"411329104"})).values()
+        assert f'value="{username}"' in (await proposer.get(paper)).text
+        for changes, field, words in (
+            ({"account_id": "nobody"}, "account_id", "没有此用户名的账号，请核对。"),
+            ({"org_code": "没有的站"}, "org_code", "没有此名称的机构，请填机构名称或代码。"),
+        ):
+            wrong = await proposer.post("/registry/grants/new", data=form(holder, **changes))
+            assert wrong.status_code in {404, 422}
+            assert f'id="e-{field}"' in wrong.text
+            assert words in wrong.text
+        asked = form(holder, account_id=username.upper(), org_code=station)
+        assert (await proposer.post("/registry/grants/new", data=asked)).status_code == 303
+        assert station in words_of(await proposer.get("/registry/grants/proposals"))
+
+    async def test_that_breaks_the_separation_of_duties_is_refused_in_words(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine, holder: UUID
+    ) -> None:
+        proposer = await browser_of(
+            Role.SECURITY_ADMINISTRATOR, account_id=(await security(registry_engine)).caller.account_id
+        )
+        await given_confirmed(registry_engine, wanted(holder, Role.AUDITOR), now=now())
+        refused = await proposer.post("/registry/grants/new", data=form(holder, role="station-staff"))
+        assert refused.status_code == 409
+        assert f"该账号已有角色“{ROLES[Role.AUDITOR].zh}”，不能再授予“{ROLES[Role.STATION_STAFF].zh}”。" in refused.text
 
     async def test_is_refused_with_a_reason(
         self, browser_of: BrowserOf, registry_engine: AsyncEngine, holder: UUID

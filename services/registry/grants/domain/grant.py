@@ -29,10 +29,10 @@ class DutiesNotSeparate(Conflict):
     """System administration, security, audit and business are for different people: an account has one of them."""
 
     code = "duties-not-separate"
-    zh = "系统管理、安全管理、审计与业务须由不同账号承担：该账号已有角色“{held}”，不能再授予“{role}”。"
+    zh = "系统管理、安全管理、审计与业务须由不同账号承担：该账号已有角色“{held_zh}”，不能再授予“{role_zh}”。"
     en = (
         "System administration, security, audit and business are kept apart:"
-        " the account holds {held} and cannot be given {role}."
+        " the account holds “{held_en}” and cannot be given “{role_en}”."
     )
 
 
@@ -206,7 +206,8 @@ def check_grant(proposed: ProposedGrant, *, holder: Holder, held: Sequence[HeldG
         if (other.role, other.org_path) == (proposed.role, proposed.org_path):
             raise GrantHeldAlready
         if _duty(other.role) != _duty(proposed.role) and DENIED not in {other.role, proposed.role}:
-            raise DutiesNotSeparate(held=other.role, role=proposed.role)
+            has, wanted = ROLES[Role(other.role)], ROLES[Role(proposed.role)]
+            raise DutiesNotSeparate(held_zh=has.zh, held_en=has.en, role_zh=wanted.zh, role_en=wanted.en)
 
 
 def check_delegation(proposed: ProposedGrant, *, own: Sequence[HeldGrant]) -> None:
