@@ -43,7 +43,7 @@ class TestAUnit:
         veteran = await given_veteran(registry_engine)
         shown = words_of((await (await browser_of(Role.CENTRE_STAFF)).get(f"/registry/persons/{veteran}")).text)
         assert ROOM_NAME in shown
-        assert re.search(r"户籍地代码\s+东杨营村", shown)
+        assert re.search(r"户籍地\s+东杨营村", shown)
 
     async def test_is_named_where_a_term_is_ended(self, browser_of: BrowserOf, registry_engine: AsyncEngine) -> None:
         veteran = await given_veteran(registry_engine)

@@ -39,6 +39,11 @@ async def names_of_divisions(connection: AsyncConnection, codes: Collection[str]
     return {row.code: row.name for row in await connection.execute(named)}
 
 
+async def codes_of_divisions_named(connection: AsyncConnection, name: str) -> list[str]:
+    """The codes of those called so."""
+    return list((await connection.execute(_CODES.where(DIVISION.c.name == name))).scalars())
+
+
 async def find_division(connection: AsyncConnection, code: str) -> Division | None:
     """The division with this code, or None."""
     row = (await connection.execute(select(DIVISION).where(DIVISION.c.code == code))).first()

@@ -158,6 +158,19 @@ async def get_code_called(connection: AsyncConnection, called: str, *, field: st
     return codes[0]
 
 
+async def codes_of_units_named(connection: AsyncConnection, name: str, caller: Caller) -> list[str]:
+    """The codes of the active units in the caller's scope that are called so."""
+    named = select(ORG_UNIT.c.org_code).where(ORG_UNIT.c.name == name, ORG_UNIT.c.closed_on.is_(None))
+    return list((await connection.execute(named.where(within(ORG_UNIT.c.org_path, caller)))).scalars())
+
+
+async def find_own_unit(connection: AsyncConnection, caller: Caller) -> OrgUnit | None:
+    """The room or station that the caller acts for, where it is that one alone."""
+    codes = [path.rpartition(".")[2] for path in caller.scope]
+    unit = await find_unit(connection, codes[0]) if len(codes) == 1 else None
+    return None if unit is None or unit.kind is UnitKind.CENTRE else unit
+
+
 async def active_names(connection: AsyncConnection, caller: Caller) -> Mapping[str, str]:
     """The names by code of the active units in the caller's scope, in the order of the tree."""
     named = select(ORG_UNIT.c.org_code, ORG_UNIT.c.name).where(within(ORG_UNIT.c.org_path, caller))

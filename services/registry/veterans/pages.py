@@ -10,7 +10,7 @@ from services.registry import dependencies as asked
 from services.registry.accounts.queries import accesses_to, get_own_file
 from services.registry.accounts.schemas import AccessView
 from services.registry.divisions.queries import names_of_divisions
-from services.registry.network.queries import names_of_units
+from services.registry.network.queries import find_own_unit, names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.commands.disclose import disclose_fields
 from services.registry.veterans.commands.register import register_veteran
@@ -169,8 +169,9 @@ async def find_person(
 
 @router.get("/registry/persons/new")
 async def show_registration(reading: asked.RegisteringReading, view: Viewing) -> Response:
-    """The form of a registration."""
-    return view.show("registration.html", form=Form(), **FORM)
+    """The form of a registration; who acts for one room or station alone registers there."""
+    own = await find_own_unit(reading.connection, reading.caller)
+    return view.show("registration.html", form=Form({"org_code": own.name if own else ""}), **FORM)
 
 
 @router.post("/registry/persons/new")

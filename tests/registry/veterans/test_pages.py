@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
 from shared.ids import new_id
+from tests.browsers import words_of
 from tests.registry.conftest import BrowserOf
 from tests.registry.given import audited, given_network, published
 from tests.registry.persons import OTHER_ROOM, ROOM, ZHANG_WEI, given_number, given_veteran
@@ -72,6 +73,31 @@ class TestRegistering:
         shown = (await clerk.get(addresses.pop())).text
         assert "登记建档" in shown
         assert ZHANG_WEI not in shown
+
+    async def test_takes_places_by_name_and_begins_with_ones_own_unit(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        clerk = await browser_of(Role.STATION_STAFF, SHI_AN)
+        assert 'name="org_code" value="411329104服务机构"' in (await clerk.get("/registry/persons/new")).text
+        named = {**FORM, "org_code": f"{ROOM}服务机构", "domicile_code": "东杨营村"}
+        done = await clerk.post("/registry/persons/new", data=named)
+        assert done.status_code == 303
+        shown = words_of(await clerk.get(done.headers["location"]))
+        assert "户籍地 东杨营村" in shown
+        assert f"{ROOM}服务机构" in shown
+
+    async def test_says_of_a_name_that_is_nobodys_that_a_name_or_code_is_meant(self, browser_of: BrowserOf) -> None:
+        clerk = await browser_of(Role.STATION_STAFF, SHI_AN)
+        named = {**FORM, "org_code": f"{OTHER_ROOM}服务机构", "domicile_code": "没有的村", "residence_code": "4113"}
+        wrong = await clerk.post("/registry/persons/new", data=named)
+        assert wrong.status_code == 422
+        for sentence in (
+            "没有此名称的服务室或服务站，请填其名称或代码。",
+            "没有此名称的区划，请填本县区划的名称或代码。",
+            "区划代码应为6、9或12位数字；窗口登记也可填本县区划的名称。",
+        ):
+            assert sentence in wrong.text
+        assert "必填。" not in wrong.text
 
     async def test_names_every_field_that_is_wrong(self, browser_of: BrowserOf) -> None:
         clerk = await browser_of(Role.STATION_STAFF, SHI_AN)

@@ -6,6 +6,7 @@ from services.registry.divisions.queries import known_among
 from services.registry.network.queries import hold_active_units
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.enrolment import enrol, find_registered
+from services.registry.veterans.commands.naming import coded
 from services.registry.veterans.commands.sealing import Entry, seal
 from services.registry.veterans.domain.registration import (
     AlreadyRegistered,
@@ -41,6 +42,7 @@ async def register_veteran(tx: Transaction, form: Form, *, registrar: Registrar)
 
 async def _examined(tx: Transaction, form: Form, registrar: Registrar) -> Registration:
     terms = Terms(local_date(tx.now), registrar.synthetic_ids_allowed)
+    form, misnamed = await coded(tx.connection, form, tx.caller)
     named = unit_named_in(form, terms)
     units = await hold_active_units(tx.connection, [named] if named else [])
     for unit in units.values():
@@ -48,6 +50,9 @@ async def _examined(tx: Transaction, form: Form, registrar: Registrar) -> Regist
     divisions = await known_among(tx.connection, divisions_named_in(form, terms))
     around = Surroundings(units, divisions, registrar.county_code, tx.caller.covers)
     examined = examine(form, terms, around)
-    if isinstance(examined, tuple):
-        raise RegistrationInvalid(fields=examined, fault_count=len(examined))
+    if misnamed or isinstance(examined, tuple):
+        # What is called by a wrong name is not missing.
+        known = {each.field for each in misnamed}
+        others = [each for each in examined if each.field not in known] if isinstance(examined, tuple) else []
+        raise RegistrationInvalid(fields=[*misnamed, *others], fault_count=len(misnamed) + len(others))
     return examined

@@ -11,6 +11,7 @@ from enum import StrEnum
 from services.registry.veterans.parameters import codes
 from services.registry.veterans.parameters.codes import CodeSet
 from shared.events.contract import PiiClass
+from shared.language import Text
 
 OPEN, SENSITIVE, PERSONAL = PiiClass.P1, PiiClass.P3, PiiClass.P4
 
@@ -56,6 +57,11 @@ class Field:
     required: bool = False
     code_set: CodeSet | None = None
     longest: int = 100
+
+    @property
+    def called(self) -> Text:
+        """What people call it where a name does as well as a code."""
+        return Text(self.zh.removesuffix("代码"), self.en)
 
 
 PERSON, VETERAN = Holder.PERSON, Holder.VETERAN
