@@ -8,7 +8,7 @@ from starlette.responses import Response
 from services.reporting.consistency.queries import get_tree
 from services.reporting.consistency.rules import check
 from services.reporting.county.parameters import BELOW, HERE, SOURCES, UNPLACED
-from services.reporting.county.schemas import Addresses, heat_lines, name_of
+from services.reporting.county.schemas import Addresses, compared_by, heat_lines, in_words, name_of
 from services.reporting.dependencies import AsOf, FigureReading, TreeReading, UnitCode
 from services.reporting.figures.domain import BY_CODE, get_figure, sum_of
 from services.reporting.figures.parameters import FIGURES
@@ -28,8 +28,12 @@ router = page_router()
 
 
 @router.get("/reporting/county")
-async def show_county(reading: TreeReading, view: Viewing, as_of: AsOf = None, unit: UnitCode = None) -> Response:
-    """All figures of a unit, and what each unit directly below contributes; before there is any unit, what to do."""
+async def show_county(
+    reading: TreeReading, view: Viewing, *, as_of: AsOf = None, unit: UnitCode = None, figure: str | None = None
+) -> Response:
+    """All figures of a unit, and what each unit directly below contributes, on a phone to one figure; before there is
+    any unit, what to do."""
+    chosen = get_figure(figure or FIGURES[0].code)
     day = as_of or local_date(reading.now)
     if unit is None and not await knows_any_of(reading.connection, reading.caller):
         return view.show("nothing-yet.html")
@@ -39,6 +43,7 @@ async def show_county(reading: TreeReading, view: Viewing, as_of: AsOf = None, u
     standing = await get_standing(reading.connection, asked.code, day)
     parts = await list_parts_of_each(reading.connection, list(BY_CODE), asked, day)
     to = Addresses(day)
+    lines = heat_lines(asked, standing.figures, parts, to)
     return view.show(
         "county.html",
         **await _surroundings(reading, asked, day),
@@ -48,7 +53,9 @@ async def show_county(reading: TreeReading, view: Viewing, as_of: AsOf = None, u
         missing=(await get_basis(reading.connection)).missing,
         below=BELOW.get(asked.kind or ""),
         heads=[figure.name for figure in FIGURES],
-        lines=heat_lines(asked, standing.figures, parts, to),
+        lines=lines,
+        chosen=chosen,
+        compared=compared_by(lines, chosen.code),
     )
 
 
@@ -99,7 +106,7 @@ async def show_checks(reading: TreeReading, view: Viewing, as_of: AsOf = None) -
     centre = await get_centre(reading.connection, day)
     reading.caller.must_cover(centre.path)
     findings = check(await get_tree(reading.connection, centre.path, day))
-    return view.show("checks.html", findings=findings, as_of=day)
+    return view.show("checks.html", findings=findings, in_words=in_words, as_of=day)
 
 
 @router.get("/reporting/due")

@@ -35,6 +35,14 @@ def name_of(unit: Unit) -> Text:
     return Text(name, name)
 
 
+def in_words(signs: str) -> Text:
+    """What a rule found or expects, for who reads neither signs nor codes: `<= 50`, `F02 <= F01`."""
+    zh, en = signs.replace("<=", "不超过"), signs.replace("<=", "at most")
+    for figure in FIGURES:
+        zh, en = zh.replace(figure.code, figure.name.zh), en.replace(figure.code, figure.name.en)
+    return Text(zh.strip(), en.strip())
+
+
 def heat_lines(
     whole: Unit, totals: Mapping[str, Change], parts: Mapping[str, Sequence[Part]], to: Addresses
 ) -> list[Line]:
@@ -48,6 +56,13 @@ def heat_lines(
             by_unit.setdefault(_key(part), {})[code] = part
     total = Line(TOTAL, _cells(totals, to, whole.code), is_compared=False)
     return shaded([total, *(_line(found, to) for found in by_unit.values())])
+
+
+def compared_by(lines: Sequence[Line], figure_code: str) -> list[tuple[Line, Cell]]:
+    """The units by one figure, the largest first: what a phone shows instead of the whole table."""
+    place = [figure.code for figure in FIGURES].index(figure_code)
+    cells = [(line, line.cells[place]) for line in lines if line.is_compared]
+    return sorted(cells, key=lambda each: each[1].value or 0, reverse=True)
 
 
 def _key(part: Part) -> str | None:

@@ -1,12 +1,15 @@
 """The figures as people read them."""
 
+import re
 from datetime import date
 
 import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.reporting.county.schemas import in_words
 from shared.auth.roles import Role
+from shared.language import Text
 from tests.browsers import links_of, words_of
 from tests.reporting.conftest import ClientFor
 from tests.reporting.given import (
@@ -56,6 +59,16 @@ class TestTheFiguresOfTheCounty:
         assert "合计 3 3 1 2 1 2 0 1 0 本级 1 1 1 0 1 0 0 0 0 411329104210服务机构 2 2" in words_of(station)
         assert "/reporting/county?unit=411329&as_of=2019-04-30" in links_of(station)
 
+    async def test_are_compared_by_one_figure_on_a_phone_the_largest_first(self, browser_for: ClientFor) -> None:
+        browser = await browser_for()
+        for figure, largest in (("F01", "3"), ("F03", "1")):
+            page = await get(browser, "/reporting/county", figure=figure)
+            compact = page.text.partition('class="card on-phone"')[2].partition("</section>")[0]
+            assert f'<option value="{figure}" selected>' in compact
+            numbers = re.findall(r'<td class="number">(?:<a[^>]*>)?([0-9]+)', compact)
+            assert (numbers[0], numbers) == (largest, sorted(numbers, key=int, reverse=True))
+        assert (await get(browser, "/reporting/county", figure="F99")).status_code == 404
+
     async def test_are_provisional_while_events_are_missing(
         self, browser_for: ClientFor, reporting_engine: AsyncEngine
     ) -> None:
@@ -73,6 +86,18 @@ class TestTheFiguresOfTheCounty:
         browser = await browser_for()
         browser.cookies.set("language", "en")
         assert "registered veterans 4 persons" in words_of(await get(browser, "/reporting/county"))
+
+
+@pytest.mark.parametrize(
+    ("signs", "zh", "en"),
+    [
+        ("<= 50", "不超过 50", "at most 50"),
+        ("F02 <= F01", "其中党员 不超过 登记退役军人", "of them Party members at most registered veterans"),
+        ("10–40 %", "10–40 %", "10–40 %"),
+    ],
+)
+def test_what_a_check_expects_stands_in_words(signs: str, zh: str, en: str) -> None:
+    assert in_words(signs) == Text(zh, en)
 
 
 class TestAFigure:
