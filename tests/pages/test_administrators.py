@@ -37,16 +37,15 @@ async def opened_account(admin: Visitor, username: str) -> tuple[str, str]:
 async def given_role(security: Visitor, leader: Visitor, account: str, username: str, role: str) -> None:
     """One proposes, the other confirms what stands on his first page."""
     await security.page.goto(account)
-    await security.press("该账号的授权")
     await security.press("提出授权")
-    assert await security.page.input_value("#f-account_id") == account.rpartition("/")[2]
+    assert await security.page.input_value("#f-account_id") == username
     await security.send(role=role, org_code=STATION, purpose="岗位职责")
     await leader.open("/")
     if not leader.script:
         await leader.press("打开待确认的授权")
     waiting = leader.page.locator("tr", has_text=username)
     await waiting.get_by_text("确认", exact=True).click()
-    await leader.page.wait_for_url("**/proposals")
+    await leader.page.wait_for_url("**/proposals?done=confirmed")
     assert await leader.page.locator("tr", has_text=username).count() == 0
     await leader.heading()
 
@@ -61,7 +60,7 @@ async def activated(holder: Visitor, security: Visitor, account: str, username: 
     await security.press("核实本人")
     assert await security.heading() == "核实本人"
     await security.press("已核实，确认")
-    await security.page.wait_for_url(account)
+    await security.page.wait_for_url(f"{account}?done=handover")
     await holder.open("/sign-in")
     await holder.send(username=username, password=PASSWORD)
 

@@ -100,13 +100,14 @@ async def list_of_proposals(
     view: Viewing,
     *,
     state: Literal["decided", "all"] | None = None,
+    done: Literal["confirmed"] | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
     """What waits for a second person; what was decided, and how."""
     wanted = WantedProposals(is_open=None if state == "all" else state is None)
     page = await fetch_proposals(reading, wanted, cursor, limit, view=ProposalView.of)
-    shown: Mapping[str, Any] = {"state": state, "units": await _units(reading, page)}
+    shown: Mapping[str, Any] = {"state": state, "done": done, "units": await _units(reading, page)}
     return view.show("proposals.html", page=page, cursor=cursor, **shown, **WORDS)
 
 
@@ -188,7 +189,7 @@ async def deny(work: asked.GrantRevoker, settings: asked.Configuration, sent: Se
 async def confirm(grant_id: UUID, work: asked.SecondPerson, sent: Sent[Pressed]) -> Response:
     """Confirm what another proposed."""
     await confirm_grant(sent.keyed(work), grant_id)
-    return sent.done(REFUSAL.back)
+    return sent.done(f"{REFUSAL.back}?done=confirmed")
 
 
 @router.get("/registry/grants/{grant_id}/refusal")

@@ -27,4 +27,4 @@ async def confirm(
 ) -> Response:  # fmt: skip
     """The holder himself has chosen the password."""
     await confirm_handover(sent.keyed(work), account_id, centre_code=settings.centre_code)
-    return sent.done(f"/registry/accounts/{account_id}")
+    return sent.done(f"/registry/accounts/{account_id}?done=handover")

@@ -135,7 +135,8 @@ class TestASlipForAnAccountWithGrants:
         assert f"{at}/handover" in (await browser.get(at)).text
         assert "已核实" in (await browser.get(f"{at}/handover")).text
         confirmed = await browser.post(f"{at}/handover", data={"key": str(new_id())})
-        assert (confirmed.status_code, confirmed.headers["Location"]) == (303, at)
+        assert (confirmed.status_code, confirmed.headers["Location"]) == (303, f"{at}?done=handover")
+        assert "已核实系本人设置密码，该账号可以登录。" in (await browser.get(confirmed.headers["Location"])).text
         assert await state_of(registry_engine, clerk_id) is State.ACTIVE
 
 

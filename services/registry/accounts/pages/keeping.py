@@ -129,7 +129,13 @@ async def open_new_account(work: asked.AccountKeeper, sent: Sent[AccountForm]) -
 
 @router.get("/registry/accounts/{account_id}")
 async def show_one_account(
-    account_id: UUID, reading: asked.AccountReading, view: Viewing, cursor: Cursor = None, limit: Limit = 20
+    account_id: UUID,
+    reading: asked.AccountReading,
+    view: Viewing,
+    *,
+    done: Literal["handover"] | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
 ) -> Response:
     """One account, and what was done to it."""
     account = await _account(reading, account_id)
@@ -143,7 +149,8 @@ async def show_one_account(
         view=AccountEventView.of,
     )
     attempts = attempts_at(view.request.app)
-    return view.show("account.html", account=account, history=history, cursor=cursor, attempts=attempts, **WORDS)
+    shown: Mapping[str, Any] = {"account": account, "attempts": attempts, "done": done}
+    return view.show("account.html", history=history, cursor=cursor, **shown, **WORDS)
 
 
 @router.get("/registry/accounts/{account_id}/names")
