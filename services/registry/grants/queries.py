@@ -158,8 +158,12 @@ async def roles_at(connection: AsyncConnection, caller: Caller, org_path: str) -
 
 
 async def lock_grant(connection: AsyncConnection, grant_id: UUID) -> HeldGrant:
-    """The grant, locked until the transaction ends. Raises `GrantNotFound`."""
-    return _first(await _list(connection, _HELD.where(ACCESS_GRANT.c.grant_id == grant_id).with_for_update()))
+    """The grant, locked until the transaction ends, after the account of its holder: nothing that rests on it is
+    given meanwhile. Raises `GrantNotFound`."""
+    this = _HELD.where(ACCESS_GRANT.c.grant_id == grant_id)
+    holder = _first(await _list(connection, this)).account_id
+    await connection.execute(select(ACCOUNT.c.account_id).where(ACCOUNT.c.account_id == holder).with_for_update())
+    return _first(await _list(connection, this.with_for_update()))
 
 
 async def lock_proposal(connection: AsyncConnection, grant_id: UUID) -> Proposal:

@@ -31,6 +31,7 @@ from shared.auth.roles import Role
 from shared.command import Work
 from shared.ids import new_id
 from tests.given import given_grant
+from tests.races import race
 from tests.registry.given import CENTRE_CODE, NOW, audited, given_network, published
 from tests.registry.grants.given import (
     given_acting,
@@ -114,6 +115,21 @@ class TestADelegation:
         assert await in_force(registry_engine, deputy) == ()
         ended = [told["grant_id"] for _, _, told in await published(registry_engine, "grant-revoked")]
         assert ended == [str(own), str(grant_id)]
+
+    async def test_does_not_outlive_the_grant_it_rests_on_when_it_is_confirmed_at_once(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        """Both get as far as what is written last, unless one waits for the other."""
+        clerk, deputy = await given_acting(registry_engine, Role.CENTRE_STAFF), await given_holder(registry_engine)
+        own = await given_confirmed(registry_engine, wanted(clerk.caller.account_id))
+        grant_id = await delegate_role(clerk, wanted(deputy, valid_until=NOW + DAY), centre_code=CENTRE_CODE)
+        at_once = [
+            confirm_grant(await leader(registry_engine), grant_id),
+            revoke_grant(await security(registry_engine), own, reason="调岗"),
+        ]
+        _, revoked = await race(registry_engine, "outbox", at_once)
+        assert revoked is None
+        assert await in_force(registry_engine, deputy) == ()
 
     async def test_is_not_confirmed_when_what_it_rests_on_is_gone(self, registry_engine: AsyncEngine) -> None:
         clerk, deputy = await given_acting(registry_engine, Role.CENTRE_STAFF), await given_holder(registry_engine)
