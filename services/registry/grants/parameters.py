@@ -44,6 +44,13 @@ SECOND_PERSON: Mapping[Ground, SecondPerson] = {
     ),
 }
 
+PROPOSED_BY: Mapping[Ground, str] = {
+    Ground.APPOINTMENT: "grants.propose",
+    Ground.DELEGATION: "grants.delegate",
+    Ground.EMERGENCY: "grants.ask-emergency",
+}
+"""The permission that proposing asks for."""
+
 LENT = frozenset({Ground.DELEGATION, Ground.EMERGENCY})
 """Who holds a role on one of these grounds works by it, and makes nobody more than he is."""
 

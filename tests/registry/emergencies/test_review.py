@@ -25,15 +25,15 @@ from shared.command import Work
 from tests.browsers import links_of, words_of
 from tests.given import given_grant
 from tests.registry.conftest import BrowserOf, ClientFor
-from tests.registry.given import CENTRE_CODE, audited
-from tests.registry.grants.given import given_acting, leader, wanted
+from tests.registry.given import CENTRE_CODE, NOW, audited
+from tests.registry.grants.given import given_acting, given_clerk, leader, wanted
 
 NOTE = {"note": "查看内容与申请用途一致"}
 
 
 async def given_emergency(engine: AsyncEngine, *, at: datetime, hours: int = 24) -> tuple[UUID, Work, Work]:
     """Its id, who holds it, and who confirmed it."""
-    clerk = await given_acting(engine, Role.STATION_STAFF, "411329", now=at)
+    clerk = later(await given_clerk(engine, Role.STATION_STAFF), seconds=(at - NOW).total_seconds())
     second = await leader(engine, now=at)
     asked = wanted(clerk.caller.account_id, valid_until=at + timedelta(hours=hours))
     grant_id = await ask_emergency(clerk, asked, centre_code=CENTRE_CODE)

@@ -60,7 +60,12 @@ async def given_holder(engine: AsyncEngine, opened_by: UUID | None = None) -> UU
 
 
 async def security(engine: AsyncEngine, path: str = CENTRE_CODE, **more: Any) -> Work:
-    return await given_acting(engine, Role.SECURITY_ADMINISTRATOR, path, **more)
+    """Who proposes. His grant ends some day, so that he is no last holder."""
+    work = await given_acting(engine, Role.SECURITY_ADMINISTRATOR, path, **more)
+    from_, until = work.now - timedelta(days=300), work.now + timedelta(days=300)
+    role = Role.SECURITY_ADMINISTRATOR
+    await given_grant(engine, work.caller.account_id, role, path, valid_from=from_, valid_until=until)
+    return work
 
 
 async def leader(engine: AsyncEngine, path: str = CENTRE_CODE, **more: Any) -> Work:

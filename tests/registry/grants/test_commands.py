@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.accounts.domain.account import AccountNotFound
+from services.registry.accounts.commands import disable_account
+from services.registry.accounts.domain.account import AccountIsDisabled, AccountNotFound
 from services.registry.grants.commands import confirm_grant, refuse_grant, revoke_grant, withdraw_grant
 from services.registry.grants.domain.grant import (
     DutiesNotSeparate,
@@ -19,16 +20,19 @@ from services.registry.grants.domain.proposal import (
     ProposalDecided,
     ProposalNotFound,
     ProposalOpenAlready,
+    ProposerMayNoLonger,
     SecondPersonNeeded,
 )
 from services.registry.network.commands import close_org_unit
 from services.registry.network.domain import OrgUnitIsClosed, OrgUnitNotFound
 from shared.auth.caller import Grant, OutOfScope
-from shared.auth.roles import Role
+from shared.auth.roles import DENIED, Role
 from shared.ids import new_id
+from tests.given import given_grant
 from tests.races import race
 from tests.registry.given import NOW, audited, given_network, given_work, published
 from tests.registry.grants.given import (
+    given_acting,
     given_confirmed,
     given_holder,
     in_force,
@@ -132,6 +136,44 @@ class TestAProposal:
         await revoke_grant(await security(registry_engine), grant_id, reason="调岗")
         assert await in_force(registry_engine, account_id) == ()
         await given_confirmed(registry_engine, wanted(account_id))
+
+
+class TestAProposalThatWasOvertaken:
+    """It is not confirmed; to refuse it is what remains."""
+
+    async def test_by_its_proposer_who_lost_the_role(self, registry_engine: AsyncEngine) -> None:
+        work = await security(registry_engine)
+        grant_id = await proposed(work, wanted(await given_holder(registry_engine)))
+        [own] = await in_force(registry_engine, work.caller.account_id)
+        await revoke_grant(await security(registry_engine), own.grant_id, reason="调岗")
+        with pytest.raises(ProposerMayNoLonger):
+            await confirm_grant(await leader(registry_engine), grant_id)
+        await refuse_grant(await leader(registry_engine), grant_id, reason="提出人已调岗")
+
+    async def test_by_its_proposer_who_was_denied_the_unit(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        work = await security(registry_engine)
+        asked = wanted(await given_holder(registry_engine), Role.STATION_STAFF, "411329104")
+        grant_id = await proposed(work, asked)
+        await given_grant(registry_engine, work.caller.account_id, DENIED, STATION, valid_from=NOW)
+        with pytest.raises(ProposerMayNoLonger):
+            await confirm_grant(await leader(registry_engine), grant_id)
+
+    async def test_by_its_proposer_whose_account_is_disabled(self, registry_engine: AsyncEngine) -> None:
+        work = await security(registry_engine)
+        grant_id = await proposed(work, wanted(await given_holder(registry_engine)))
+        keeper = await given_acting(registry_engine, Role.SYSTEM_ADMINISTRATOR)
+        await disable_account(keeper, work.caller.account_id, reason="离职")
+        with pytest.raises(ProposerMayNoLonger):
+            await confirm_grant(await leader(registry_engine), grant_id)
+
+    async def test_by_its_holder_whose_account_is_disabled(self, registry_engine: AsyncEngine) -> None:
+        account_id = await given_holder(registry_engine)
+        grant_id = await proposed(await security(registry_engine), wanted(account_id))
+        keeper = await given_acting(registry_engine, Role.SYSTEM_ADMINISTRATOR)
+        await disable_account(keeper, account_id, reason="离职")
+        with pytest.raises(AccountIsDisabled):
+            await confirm_grant(await leader(registry_engine), grant_id)
 
 
 class TestNobodyByHimself:

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.accounts.commands import disable_account
-from services.registry.accounts.domain.account import AccountIsDisabled
 from services.registry.accounts.domain.lasting import LastHolder
 from services.registry.grants.commands import (
     ask_emergency,
@@ -24,7 +23,7 @@ from services.registry.grants.domain.grant import (
     GrantNotFound,
     NotYoursToDelegate,
 )
-from services.registry.grants.domain.proposal import GrantToOneself, SecondPersonNeeded
+from services.registry.grants.domain.proposal import GrantToOneself, ProposerMayNoLonger, SecondPersonNeeded
 from services.registry.roles.queries import roles_in_scope
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
@@ -144,7 +143,7 @@ class TestADelegation:
         grant_id = await delegate_role(clerk, wanted(deputy, valid_until=NOW + DAY), centre_code=CENTRE_CODE)
         keeper = await given_acting(registry_engine, Role.SYSTEM_ADMINISTRATOR)
         await disable_account(keeper, clerk.caller.account_id, reason="离职")
-        with pytest.raises(AccountIsDisabled):
+        with pytest.raises(ProposerMayNoLonger):
             await confirm_grant(await leader(registry_engine), grant_id)
 
     async def test_ends_when_its_lender_leaves(self, registry_engine: AsyncEngine) -> None:
@@ -199,6 +198,15 @@ class TestAnEmergency:
             )
         ]
         assert await audited(registry_engine, "ask-emergency") == [(f"account {mine}", "done")]
+
+    async def test_is_not_confirmed_when_who_asked_works_here_no_longer(self, registry_engine: AsyncEngine) -> None:
+        clerk = await given_clerk(registry_engine)
+        [own] = await in_force(registry_engine, clerk.caller.account_id)
+        asked = wanted(clerk.caller.account_id, Role.STATION_STAFF, valid_until=NOW + DAY)
+        grant_id = await ask_emergency(clerk, asked, centre_code=CENTRE_CODE)
+        await revoke_grant(await security(registry_engine), own.grant_id, reason="调离")
+        with pytest.raises(ProposerMayNoLonger):
+            await confirm_grant(await leader(registry_engine), grant_id)
 
     async def test_lasts_a_day_at_most_and_crosses_no_duty(self, registry_engine: AsyncEngine) -> None:
         clerk = await given_clerk(registry_engine)

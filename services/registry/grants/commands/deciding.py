@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from services.registry.accounts.domain.account import Account
 from services.registry.accounts.queries import lock_account
 from services.registry.grants.commands.writing import give
 from services.registry.grants.domain.grant import ProposedGrant, check_delegation, check_grant
@@ -11,12 +12,15 @@ from services.registry.grants.domain.proposal import (
     Outcome,
     Proposal,
     ProposalNotFound,
+    ProposerMayNoLonger,
     check_parties,
+    check_proposer,
     check_second_person,
 )
 from services.registry.grants.parameters import Ground
 from services.registry.grants.queries import get_party, list_unrevoked, lock_proposal, roles_at
 from services.registry.grants.tables import GRANT_PROPOSAL
+from shared.auth.grants import list_grants
 from shared.command import Transaction, command
 from shared.events.registry import BreakGlassOpened
 
@@ -26,17 +30,20 @@ async def confirm_grant(tx: Transaction, grant_id: UUID) -> None:
     """Give what was proposed, from now on. An emergency is reported to the auditors at once.
 
     Raises `ProposalNotFound` (also outside the caller's units), `ProposalDecided`, `NotTheSecondPerson`, `RoleIsLent`,
-    and what `check_parties`, `check_grant` and, of a delegation, `_check_lender` raise.
+    `AccountIsDisabled` (the holder's), and what `check_parties`, `check_grant` and `_check_proposer` raise.
     """
     proposal = await _lock_as_second_person(tx, grant_id)
-    holder = await get_party(tx.connection, proposal.account_id, lock=True)
+    # In this order, so that two who are proposed for by each other do not wait for each other.
+    parties = sorted({proposal.account_id, proposal.proposed_by})
+    accounts = {each: await lock_account(tx.connection, each) for each in parties}
+    accounts[proposal.account_id].must_be_usable()
+    holder = await get_party(tx.connection, proposal.account_id)
     others = [each for each in (proposal.proposed_by,) if each != proposal.account_id] + [tx.caller.account_id]
     check_parties(holder, *[await get_party(tx.connection, each) for each in others])
     proposed = proposal.confirmed_at(tx.now)
     held = await list_unrevoked(tx.connection, proposal.account_id)
     check_grant(proposed, holder=holder, held=held, now=tx.now)
-    if proposal.ground is Ground.DELEGATION:
-        await _check_lender(tx, proposal.proposed_by, proposed)
+    await _check_proposer(tx, accounts[proposal.proposed_by], proposal, proposed)
     on_behalf_of = proposal.proposed_by if proposal.ground is Ground.DELEGATION else None
     await give(tx, grant_id, proposed, purpose=proposal.purpose, on_behalf_of=on_behalf_of)
     if proposal.ground is Ground.EMERGENCY:
@@ -78,10 +85,14 @@ async def _decide(tx: Transaction, grant_id: UUID, outcome: Outcome, reason: str
     await tx.connection.execute(update(GRANT_PROPOSAL).where(GRANT_PROPOSAL.c.grant_id == grant_id).values(decided))
 
 
-async def _check_lender(tx: Transaction, lender: UUID, proposed: ProposedGrant) -> None:
-    """What he proposed to lend he must still have. Raises `AccountIsDisabled`, `NotYoursToDelegate`."""
-    (await lock_account(tx.connection, lender)).must_be_usable()
-    check_delegation(proposed, own=await list_unrevoked(tx.connection, lender))
+async def _check_proposer(tx: Transaction, proposer: Account, proposal: Proposal, proposed: ProposedGrant) -> None:
+    """What he proposed he could propose still. Raises `ProposerMayNoLonger`; of a delegation `NotYoursToDelegate`."""
+    if proposer.disabled_at is not None:
+        raise ProposerMayNoLonger
+    if proposal.ground is Ground.DELEGATION:
+        check_delegation(proposed, own=await list_unrevoked(tx.connection, proposer.account_id))
+    else:
+        check_proposer(proposal, await list_grants(tx.connection, proposer.account_id, now=tx.now))
 
 
 def _report(tx: Transaction, proposal: Proposal) -> None:

@@ -1,6 +1,6 @@
 """Proposals of grants: what one person proposes, another confirms, and a puppet is no other person."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +9,9 @@ from uuid import UUID
 
 from services.registry.accounts.domain.account import Kind
 from services.registry.grants.domain.grant import Period, ProposedGrant
-from services.registry.grants.parameters import SECOND_PERSON, Ground
+from services.registry.grants.parameters import PROPOSED_BY, SECOND_PERSON, Ground
+from shared.auth.caller import Caller, Grant
+from shared.auth.permissions import permission
 from shared.auth.roles import Role
 from shared.refusal import Conflict, Forbidden, NotFound
 
@@ -87,6 +89,17 @@ class ProposalOpenAlready(Conflict):
     en = "The same grant is proposed already and waits to be confirmed."
 
 
+class ProposerMayNoLonger(Conflict):
+    """A proposal does not outlive the right to make it."""
+
+    code = "proposer-may-no-longer"
+    zh = "不能确认，因为提出人的账号已停用，或提出人已无权提出该授权。请驳回，由有权人员重新提出。"
+    en = (
+        "Who proposed it may do so no longer: his account is disabled, or his own grant has ended. Refuse it, and have"
+        " somebody propose it anew who may."
+    )
+
+
 @dataclass(frozen=True)
 class Party:
     """Somebody who takes part in a grant. `opened_by`: who opened the account, None at the setup; `person_id`: whose
@@ -135,6 +148,16 @@ def check_parties(holder: Party, *others: Party) -> None:
     for one, other in combinations((holder, *others), 2):
         if one.opened_by == other.account_id or other.opened_by == one.account_id:
             raise OpenedByTheOther
+
+
+def check_proposer(proposal: Proposal, grants: Iterable[Grant]) -> None:
+    """`grants` are those in force of who proposed it; an emergency may be asked for beyond one's own units. Raises
+    `ProposerMayNoLonger`."""
+    may = permission(PROPOSED_BY[proposal.ground]).roles
+    proposer = Caller(proposal.proposed_by, tuple(grant for grant in grants if grant.role in may))
+    reaches = proposal.ground is Ground.EMERGENCY or proposer.covers(proposal.org_path)
+    if not proposer.grants or not reaches:
+        raise ProposerMayNoLonger
 
 
 def check_second_person(proposal: Proposal, own: Collection[Role], *, lent: Collection[Role] = ()) -> None:
