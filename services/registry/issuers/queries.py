@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.issuers.tables import BINDING
+from services.registry.accounts.tables import BINDING
 from shared.privacy.keyring import SearchHashes
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.accounts.commands import sign_out_everywhere
+from services.registry.accounts.commands.console import reset_on_console
 from services.registry.issuers.commands import BINDING_KEYS, SUBJECTS, end_binding, subject_hashes
 from services.registry.issuers.domain.binding import BindingNotFound
 from services.registry.issuers.queries import find_bound
@@ -20,7 +21,7 @@ from shared.ids import new_id
 from shared.privacy.keyring import Keyring, Keys
 from shared.rotation import rekey
 from tests.given import MASTER_KEY, SEARCH_KEY, given_grant
-from tests.registry.given import PASSWORD, audited, given_account, given_work, published
+from tests.registry.given import KEYRING, PASSWORD, activating, audited, given_account, given_work, published
 from tests.registry.issuers.given import Person, given_bound, given_user, holding, refused_with, signed_in_at
 from tests.registry.issuers.provider import Provider
 
@@ -154,6 +155,20 @@ class TestWhoKeepsAccounts:
         assert (await keeper.post(end[1], data={"reason": ""})).status_code == 422
         assert (await keeper.post(end[1], data={"reason": "调离岗位"})).status_code == 303
         assert refused_with(await person_at().signs_in())[0] == 401
+
+    async def test_ends_it_by_a_reset(
+        self, person_at: Callable[[], Person], provider: Provider, registry_engine: AsyncEngine
+    ) -> None:
+        """Who reset an account because a stranger could get in has shut every door."""
+        account_id = await given_user(registry_engine, None)
+        await given_bound(registry_engine, provider.url, account_id)
+        server = given_work(registry_engine)
+        slip = await reset_on_console(server, username="station-clerk", reason="忘记密码", keyring=KEYRING)
+        assert await audited(registry_engine, "end-binding") == [(f"account {account_id}", "done")]
+        await activating(registry_engine, slip)
+        await given_grant(registry_engine, account_id, Role.STATION_STAFF)
+        assert refused_with(await person_at().signs_in())[0] == 401
+        await person_at().signs_in_by_password()
 
     async def test_ends_nothing_of_another_account_by_its_address(
         self, provider: Provider, registry_engine: AsyncEngine

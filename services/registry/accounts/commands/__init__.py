@@ -6,6 +6,7 @@ passwords   the holder changes his own
 standing    disabled, enabled, renamed
 epochs      all sessions of an account end
 lent        what its holder delegated to others ends
+bindings    what signed him in at external issuers ends
 delays      failed sign-ins, and how long the next has to wait
 once        what may be used once
 console     a way back in for who cannot sign in any more, on the server's console

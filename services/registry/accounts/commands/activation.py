@@ -6,6 +6,7 @@ from pydantic import SecretStr
 from sqlalchemy import Update, delete, update
 from sqlalchemy.dialects.postgresql import insert
 
+from services.registry.accounts.commands.bindings import end_bindings
 from services.registry.accounts.commands.delays import attempt_of, check_attempt, count_failure
 from services.registry.accounts.commands.epochs import EndCause, end_sessions
 from services.registry.accounts.commands.hashing import hashed
@@ -22,7 +23,7 @@ from shared.privacy.keyring import Keyring
 @command(keeps_answer=False)
 async def issue_activation(tx: Transaction, account_id: UUID, *, reason: str) -> Slip:
     """A new secret for an account; one issued before is worth nothing. An account in use is reset by it: its password
-    is forgotten and its sessions end.
+    is forgotten, its sessions end, and so do its bindings to external issuers.
 
     The secret is kept nowhere, so that it cannot be answered again. Raises `AccountNotFound`, `AccountIsDisabled`,
     `OwnAccount`, `MachineAccount`.
@@ -39,6 +40,7 @@ async def write_activation(tx: Transaction, account: Account, ground: SlipGround
     account.must_be_a_persons()
     if account.password_hash is not None:
         await tx.connection.execute(_this(account.account_id).values(password_hash=None))
+        await end_bindings(tx, account.account_id)
         await end_sessions(tx, account.account_id, EndCause.RESET)
     await tx.connection.execute(delete(HANDOVER).where(HANDOVER.c.account_id == account.account_id))
     slip = Slip(account.account_id, account.username, account.display_name, new_secret(), tx.now + LIFETIME)

@@ -7,12 +7,12 @@ from sqlalchemy import delete, insert, select, update
 from services.registry.accounts.commands.epochs import EndCause, end_sessions
 from services.registry.accounts.commands.once import use_once
 from services.registry.accounts.queries import lock_account
+from services.registry.accounts.tables import BINDING
 from services.registry.database import refusing
 from services.registry.issuers.commands.subjects import sealed_subject
 from services.registry.issuers.domain.answer import Subject
 from services.registry.issuers.domain.authorization import LIFETIME, AuthorizationRequest, NotBegunHere
 from services.registry.issuers.domain.binding import BindingNotFound, IssuerBound, SubjectBound
-from services.registry.issuers.tables import BINDING
 from shared.auth.grants import get_epoch
 from shared.command import Transaction, command
 from shared.ids import new_id

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import or_, select, update
 
+from services.registry.accounts.tables import BINDING
 from services.registry.issuers.domain.answer import Subject
-from services.registry.issuers.tables import BINDING
 from shared.command import Transaction
 from shared.privacy.encryption import decrypt, encrypt
 from shared.privacy.keyring import Keyring, SearchHashes
