@@ -166,6 +166,20 @@ class TestDiscloseCase:
         later = replace(work, now=work.now + timedelta(hours=1))
         await disclose_case(later, cases[2].case_id, keyring=keyring(), purpose="mediation", most_an_hour=2)
 
+    async def test_is_not_refused_for_what_a_clock_that_was_ahead_wrote(
+        self, benefits_engine: AsyncEngine, county: County
+    ) -> None:
+        work = given_work(benefits_engine)
+        case = await given_case(work, county)
+        for ahead in (timedelta(seconds=59), timedelta(minutes=1)):
+            earlier = replace(work, now=work.now - ahead)
+            await disclose_case(work, case.case_id, keyring=keyring(), purpose="mediation", most_an_hour=9)
+            if ahead < timedelta(minutes=1):
+                with pytest.raises(TooManyDisclosures):
+                    await disclose_case(earlier, case.case_id, keyring=keyring(), purpose="mediation", most_an_hour=1)
+            else:
+                await disclose_case(earlier, case.case_id, keyring=keyring(), purpose="mediation", most_an_hour=1)
+
     async def test_cannot_read_what_was_erased(self, benefits_engine: AsyncEngine, county: County) -> None:
         case = await given_case(given_work(benefits_engine), county)
         async with benefits_engine.begin() as connection:

@@ -163,6 +163,14 @@ class TestFailedSignIns:
             await failing(registry_engine, 3)
             await signing_in(registry_engine)
 
+    @pytest.mark.parametrize("seconds", [60, 3_600])
+    async def test_that_were_none_delay_nobody_when_the_clock_is_set_back(
+        self, registry_engine: AsyncEngine, seconds: int
+    ) -> None:
+        await given_user(registry_engine)
+        await signing_in(registry_engine, after=seconds)
+        await signing_in(registry_engine)
+
     async def test_are_forgotten_after_an_hour_without_one(self, registry_engine: AsyncEngine) -> None:
         await given_user(registry_engine)
         await failing(registry_engine, 8, apart=3_601)

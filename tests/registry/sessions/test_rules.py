@@ -58,6 +58,11 @@ class TestASession:
         with pytest.raises(RenewalReused):
             renewing(number=4, after=timedelta(seconds=11))
 
+    def test_answers_it_no_longer_when_the_clock_was_set_back(self) -> None:
+        assert renewing(number=4, after=-timedelta(seconds=10)) == 5
+        with pytest.raises(RenewalReused):
+            renewing(number=4, after=-timedelta(seconds=11))
+
     @pytest.mark.parametrize("number", [0, 3, 6])
     def test_takes_no_other_secret(self, number: int) -> None:
         with pytest.raises(RenewalReused):

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, bindparam, case, delete, or_, select, tuple_, update
+from sqlalchemy import Executable, Row, bindparam, case, delete, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -99,7 +100,12 @@ FORGET_DELAYS = Job("forget-sign-in-delays", forget_delays, daily(time(3, 40)), 
 async def _kept(connection: AsyncConnection, attempt: Attempt) -> Kept:
     counts = {attempt.key(count): count for count in Count}
     rows = await connection.execute(select(SIGN_IN_DELAY).where(_KEY.in_(list(counts))))
-    return {counts[row.name_hash, row.address]: Failures(row.retry_at, row.succeeded_at) for row in rows}
+    return {counts[row.name_hash, row.address]: _failures(row) for row in rows}
+
+
+def _failures(row: Row[Any]) -> Failures:
+    """After a success nothing waits, whatever the clock said then."""
+    return Failures(row.retry_at if row.failed_count else None, row.succeeded_at)
 
 
 def _one_more(keys: Sequence[tuple[bytes, str]], now: datetime) -> Executable:

@@ -75,9 +75,9 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """One count as it is kept: the next try may come at `retry_at`."""
+    """One count as it is kept: the next try may come at `retry_at`; None: at any time."""
 
-    retry_at: datetime
+    retry_at: datetime | None
     succeeded_at: datetime | None
 
 
@@ -97,7 +97,13 @@ def counted(kept: Kept, *, now: datetime) -> tuple[Count, ...]:
 
 def check_delay(kept: Kept, *, now: datetime) -> None:
     """Raises `SignInDelayed`."""
-    waits = [kept[count].retry_at - now for count in counted(kept, now=now) if count in kept]
+    waits = [_wait(count, kept[count], now=now) for count in counted(kept, now=now) if count in kept]
     longest = max(waits, default=timedelta(0))
     if longest > timedelta(0):
         raise SignInDelayed(retry_after_seconds=-(-longest // timedelta(seconds=1)))
+
+
+def _wait(count: Count, failures: Failures, *, now: datetime) -> timedelta:
+    """None where it would be longer than any delay is: then the clock was set back since."""
+    wait = failures.retry_at - now if failures.retry_at else timedelta(0)
+    return wait if wait <= timedelta(seconds=LIMITS[count].most_seconds) else timedelta(0)
