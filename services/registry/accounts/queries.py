@@ -154,6 +154,14 @@ async def get_account(connection: AsyncConnection, account_id: UUID) -> Account:
     return _known(await _find(connection, _WHOLE.where(ACCOUNT.c.account_id == account_id)))
 
 
+async def is_disabled(connection: AsyncConnection, account_id: UUID) -> bool:
+    """Whether nobody may use this account any more."""
+    disabled = select(ACCOUNT.c.account_id).where(
+        ACCOUNT.c.account_id == account_id, ACCOUNT.c.disabled_at.is_not(None)
+    )
+    return await connection.scalar(disabled) is not None
+
+
 async def lock_account(connection: AsyncConnection, account_id: UUID) -> Account:
     """The account, locked until the transaction ends. Raises `AccountNotFound`."""
     return _known(await _find(connection, _WHOLE.where(ACCOUNT.c.account_id == account_id).with_for_update()))

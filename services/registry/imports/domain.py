@@ -112,7 +112,7 @@ class ImportUnfinished(Conflict):
 
 
 class State(StrEnum):
-    """`failed`: a defect stopped it, rows judged before that stand; it is shown in `failure`."""
+    """`failed`: it was stopped, rows judged before that stand; why, is shown in `failure`."""
 
     WAITING = "waiting"
     RUNNING = "running"

@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.accounts.queries import is_disabled
 from services.registry.imports.commands.ending import fail_import
 from services.registry.imports.commands.judge import judge_chunk
 from services.registry.imports.queries import Pending, count_pending, list_pending
@@ -26,7 +27,7 @@ from shared.stopping import sleep_until
 POLL_SECONDS = 1.0
 RETRY_SECONDS = 2.0
 MOST_TRIES = 3
-GRANT_ENDED, DEFECT = "grant-ended", "defect"
+GRANT_ENDED, ACCOUNT_DISABLED, DEFECT = "grant-ended", "account-disabled", "defect"
 
 _log = structlog.get_logger(__name__)
 
@@ -76,8 +77,8 @@ class ImportLoop:
         asked = trace.continued(correlation_id=pending.correlation_id, traceparent=pending.traceparent)
         with trace.using(asked):
             work = await self._work_of(pending, now)
-            if not work.caller.grants:
-                await fail_import(work, pending.import_id, failure=GRANT_ENDED)
+            if hindrance := await self._hindrance(work):
+                await fail_import(work, pending.import_id, failure=hindrance)
                 return 0
             try:
                 counted = await judge_chunk(work, pending.import_id, registrar=self._registrar)
@@ -97,6 +98,13 @@ class ImportLoop:
             grants = await list_grants(connection, pending.account_id, now=now)
         allowed = tuple(grant for grant in grants if grant.role in permission("imports.run").roles)
         return Work(self._engine, Caller(pending.account_id, allowed), now)
+
+    async def _hindrance(self, work: Work) -> str:
+        """Why the account may import no longer; empty when it may. A disabled one keeps its grants."""
+        async with self._engine.connect() as connection:
+            if await is_disabled(connection, work.caller.account_id):
+                return ACCOUNT_DISABLED
+        return "" if work.caller.grants else GRANT_ENDED
 
     async def _blame(self, work: Work, import_id: UUID, fault: Exception) -> None:
         tries = self._tries[import_id] = self._tries.get(import_id, 0) + 1

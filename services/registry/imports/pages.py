@@ -37,6 +37,11 @@ STATES = (
     Named("done", "已完成", "done"),
     Named("failed", "未能完成", "failed"),
 )
+FAILURES = (
+    Named("grant-ended", "提交人的导入权限已被收回", "whoever handed it in may import no longer"),
+    Named("account-disabled", "提交人的账号已停用", "the account of whoever handed it in was disabled"),
+    Named("defect", "程序出错，请联系系统管理员", "a defect of the program; tell the system administrator"),
+)
 OUTCOMES = (
     Named("accepted", "通过", "accepted"),
     Named("duplicate", "重复", "duplicate"),
@@ -44,6 +49,7 @@ OUTCOMES = (
 )
 WORDS: Mapping[str, Any] = {
     "states": {state.code: state for state in STATES},
+    "failures": {failure.code: failure for failure in FAILURES},
     "outcome_words": {outcome.code: outcome for outcome in OUTCOMES},
     "outcomes": OUTCOMES,
     "columns": HEADER_OF,

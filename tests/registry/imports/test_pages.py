@@ -7,12 +7,16 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.imports.commands.ending import fail_import
+from services.registry.imports.pages import FAILURES
 from services.registry.imports.tables import REGISTER_IMPORT
 from shared.auth.roles import Role
+from shared.ids import new_id
+from shared.language import Named
 from tests.browsers import links_of, words_of
 from tests.registry.conftest import BrowserOf
-from tests.registry.given import given_network, published
-from tests.registry.imports.files import line, work_off, workbook
+from tests.registry.given import given_network, given_work, published
+from tests.registry.imports.files import given_import, line, work_off, workbook
 from tests.registry.persons import ZHANG_WEI
 
 SHI_AN = "411329.411329104"
@@ -61,6 +65,17 @@ class TestTheWizard:
         for_good = '<option value="false" selected>'
         assert for_good not in (await clerk.get("/registry/imports/new")).text
         assert for_good in (await clerk.get("/registry/imports/new?dry_run=false")).text
+
+    @pytest.mark.parametrize("failure", FAILURES, ids=lambda each: each.code)
+    async def test_says_why_it_stopped(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine, failure: Named
+    ) -> None:
+        account_id = new_id()
+        clerk = await browser_of(Role.STATION_STAFF, SHI_AN, account_id=account_id)
+        import_id = await given_import(registry_engine, ROWS, account_id=account_id)
+        assert "未能完成的原因" not in (await clerk.get(f"/registry/imports/{import_id}")).text
+        await fail_import(given_work(registry_engine), import_id, failure=failure.code)
+        assert failure.zh in (await clerk.get(f"/registry/imports/{import_id}")).text
 
     async def test_says_at_once_what_is_wrong_with_a_file(self, browser_of: BrowserOf) -> None:
         clerk = await browser_of(Role.STATION_STAFF, SHI_AN)

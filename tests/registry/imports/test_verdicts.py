@@ -6,10 +6,12 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.accounts.commands import disable_account
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.given import CENTRE, given_grant
 from tests.registry.given import audited, given_network, published
+from tests.registry.grants.given import given_acting, given_clerk
 from tests.registry.imports.files import (
     HEADERS,
     count,
@@ -203,6 +205,18 @@ class TestAnImport:
         stopped = await progress(registry_engine, import_id)
         assert (stopped["state"], stopped["failure"], stopped["wrapped_key"]) == ("failed", "grant-ended", None)
         assert (await count(registry_engine, "person"), await count(registry_engine, "import_chunk")) == (0, 0)
+
+    async def test_stops_when_the_account_is_disabled(self, registry_engine: AsyncEngine) -> None:
+        """Its grants stay as they are; nobody is registered by it any more."""
+        await given_network(registry_engine)
+        clerk = await given_clerk(registry_engine)
+        import_id = await given_import(registry_engine, people(3), account_id=clerk.caller.account_id)
+        keeper = await given_acting(registry_engine, Role.SYSTEM_ADMINISTRATOR)
+        await disable_account(keeper, clerk.caller.account_id, reason="离职")
+        await work_off(registry_engine)
+        stopped = await progress(registry_engine, import_id)
+        assert (stopped["state"], stopped["failure"]) == ("failed", "account-disabled")
+        assert await count(registry_engine, "person") == 0
 
     async def test_takes_invented_people_only_where_they_are_allowed(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)

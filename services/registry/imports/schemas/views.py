@@ -31,7 +31,9 @@ class ImportView(BaseModel):
     accepted_count: int = Field(description="registered, or in a dry run fit to be")
     duplicate_count: int
     rejected_count: int
-    failure: str | None = Field(description="grant-ended: you lost the right to; defect: tell the operator")
+    failure: str | None = Field(
+        description="grant-ended: you lost the right to; account-disabled: your account was; defect: tell the operator"
+    )
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
