@@ -3,7 +3,10 @@
 A step that was cut off can be taken again: the files say how far it came. Processes follow the files within a second.
 """
 
+import fcntl
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +20,20 @@ from deploy.embedded.configuration import (
 from deploy.embedded.secrets import kept, random_password, replaced
 from deploy.embedded.site import SERVICES, Site
 from deploy.trouble import Trouble
+
+
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """One command at a time replaces keys; the kernel lets go when it ends, however it ends. Raises Trouble."""
+    with (home / "run" / "keys.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Trouble(
+                "另一个更换密钥的命令正在运行，请待其结束后再运行。",
+                "another command replaces keys at the moment; run this again when it has ended.",
+            ) from None
+        yield
 
 
 @dataclass(frozen=True)
@@ -57,29 +74,39 @@ class SearchKey:
 
 @dataclass(frozen=True)
 class Signing:
-    """The next one is published before it signs; the one before is published until no token of it is valid."""
+    """The next one is published before it signs; the one before is published until no token of it is valid. A file of
+    its own has the next one until it signs: what is published does not say which of the two it is."""
 
     folder: Path
 
     def publish(self) -> None:
-        if self.other.exists():
+        if self.other.exists() and not self._next.exists():
             raise Trouble(
                 "另一个签名密钥仍在使用，请先撤下：veterans keys retire",
                 "another signing key is still published; retire it first: veterans keys retire",
             )
-        replaced(self.other, signing_key())
+        kept(self._next, signing_key)
+        if not self.other.exists():
+            replaced(self.other, self._next.read_text())
 
     def sign(self) -> None:
         """Between one file and the next, neither key is ever missing from what is published."""
         current = self.folder / "registry_signing_key"
-        before, following = current.read_text(), self.other.read_text()
-        replaced(self.other, f"{following}\n{before}")
-        replaced(current, following)
-        replaced(self.other, before)
+        before, following = current.read_text(), self._next.read_text()
+        if before != following:
+            replaced(self.other, f"{following}\n{before}")
+            replaced(current, following)
+        replaced(self.other, self.other.read_text().removeprefix(f"{following}\n"))
+        self._next.unlink()
 
     @property
     def other(self) -> Path:
         return self.folder / "registry_other_signing_keys"
+
+    @property
+    def _next(self) -> Path:
+        """No setting has this name."""
+        return self.folder / "next_signing_key"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import typer
 from deploy.embedded.configuration import KEEPS_PERSONAL_FIELDS, secrets_folder
 from deploy.embedded.leftovers import Record
 from deploy.embedded.postgres import Postgres
-from deploy.embedded.rotation import DatabasePassword, Identities, MasterKey, SearchKey, Signing
+from deploy.embedded.rotation import DatabasePassword, Identities, MasterKey, SearchKey, Signing, alone
 from deploy.embedded.site import SERVICES, Site
 from deploy.operator.job import run_job
 from deploy.operator.options import DEFAULT_HOME, Home, running_site
@@ -46,7 +46,8 @@ def rotate(
     where = running_site(home)
     if Record(where.home).launcher() is None:
         raise Trouble("系统未在运行，请先运行 veterans up。", "the stack does not run; run `veterans up` first.")
-    _ROTATIONS[kind](where)
+    with alone(where.home):
+        _ROTATIONS[kind](where)
 
 
 @keys.command()
@@ -60,6 +61,11 @@ def retire(
 ) -> None:
     """撤下上一个签名密钥。 Publish the signing key before no more."""
     where = running_site(home)
+    with alone(where.home):
+        _retire(where, leaked=leaked)
+
+
+def _retire(where: Site, *, leaked: bool) -> None:
     other = Signing(secrets_folder(where, "registry")).other
     if not other.exists():
         raise Trouble("没有上一个签名密钥。", "there is no signing key before.")

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded.configuration import next_identity_key, public_key, secrets_folder, write_secrets
+from deploy.embedded.leftovers import Record
 from deploy.embedded.ports import free_port
 from deploy.embedded.postgres import Postgres
-from deploy.embedded.rotation import DatabasePassword, Identities, MasterKey, SearchKey, Signing
+from deploy.embedded.rotation import DatabasePassword, Identities, MasterKey, SearchKey, Signing, alone
 from deploy.embedded.secrets import kept, replaced
 from deploy.embedded.site import SERVICES, Ports, Site
+from deploy.operator.keys import Kind, retire, rotate
 from deploy.trouble import Trouble
 
 
@@ -87,6 +89,54 @@ class TestTheSigningKey:
         step.sign()
         with pytest.raises(Trouble, match="veterans keys retire"):
             step.publish()
+
+    @pytest.mark.parametrize("cut_off_at", [0, 1, 2, 3, 4])
+    def test_is_taken_up_where_a_command_was_cut_off(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, cut_off_at: int
+    ) -> None:
+        """Before each file that it writes; the next key is not made twice, and the old one is published to the end."""
+        current, other = folder / "registry_signing_key", folder / "registry_other_signing_keys"
+        old, written = current.read_text(), 0
+
+        def cut_off(path: Path, content: str) -> None:
+            nonlocal written
+            if written == cut_off_at:
+                raise KeyboardInterrupt
+            written += 1
+            replaced(path, content)
+
+        step = Signing(folder)
+        for module in ("rotation", "secrets"):
+            monkeypatch.setattr(f"deploy.embedded.{module}.replaced", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            self.rotate(step)
+        monkeypatch.undo()
+        published = other.read_text() if other.exists() else ""
+        self.rotate(step)
+        following = current.read_text()
+        assert following != old == other.read_text()
+        assert published in {"", old} or published.startswith(following)
+        with pytest.raises(Trouble, match="veterans keys retire"):
+            step.publish()
+
+    def rotate(self, step: Signing) -> None:
+        step.publish()
+        step.sign()
+
+
+class TestACommandThatReplacesKeys:
+    def test_is_alone(self, site: Site) -> None:
+        """A second one is told so, whatever it is to replace."""
+        record = Record(site.home)
+        record.hold()
+        record.write({})
+        with alone(site.home):
+            with pytest.raises(Trouble, match="another command replaces keys"):
+                rotate(Kind.SEARCH, site.home)
+            with pytest.raises(Trouble, match="another command replaces keys"):
+                retire(leaked=True, home=site.home)
+        with pytest.raises(Trouble, match="no signing key before"):
+            retire(leaked=True, home=site.home)
 
 
 class TestADatabasePassword:
