@@ -107,7 +107,8 @@ async def list_of_proposals(
     """What waits for a second person; what was decided, and how."""
     wanted = WantedProposals(is_open=None if state == "all" else state is None)
     page = await fetch_proposals(reading, wanted, cursor, limit, view=ProposalView.of)
-    shown: Mapping[str, Any] = {"state": state, "done": done, "units": await _units(reading, page)}
+    units = await _units(reading, page)
+    shown: Mapping[str, Any] = {"state": state, "now": reading.now, "done": done, "units": units}
     return view.show("proposals.html", page=page, cursor=cursor, **shown, **WORDS)
 
 
@@ -117,7 +118,8 @@ async def list_of_own_proposals(
 ) -> Response:
     """What the reader proposed, and what is proposed for him; a part of his own page."""
     page = await fetch_own_proposals(reading, cursor, limit, view=ProposalView.of)
-    return view.show("own-proposals.html", page=page, cursor=cursor, units=await _units(reading, page), **WORDS)
+    shown: Mapping[str, Any] = {"now": reading.now, "units": await _units(reading, page)}
+    return view.show("own-proposals.html", page=page, cursor=cursor, **shown, **WORDS)
 
 
 @router.get("/registry/grants/new")

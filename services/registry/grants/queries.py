@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.domain.account import AccountNotFound, Kind
@@ -101,12 +101,13 @@ async def fetch_grants(
 async def fetch_proposals(
     reading: Reading, wanted: WantedProposals, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
-    """Proposals for units in the caller's scope, the last first."""
+    """Proposals for units in the caller's scope, the last first. One that is over is not open: none can confirm it."""
     asked_for = GRANT_PROPOSAL.c
+    open_now = and_(asked_for.outcome.is_(None), func.coalesce(asked_for.valid_until > reading.now, true()))
     found = _PROPOSALS.where(
         within(asked_for.org_path, reading.caller),
         when(wanted.ground, lambda ground: asked_for.ground == ground),
-        when(wanted.is_open, lambda is_open: asked_for.outcome.is_(None) == is_open),
+        when(wanted.is_open, lambda is_open: open_now == is_open),
     )
     return await _page(reading, found, cursor, limit, view)
 

@@ -18,6 +18,7 @@ from services.registry.grants.domain.proposal import (
     NotTheSecondPerson,
     OpenedByTheOther,
     ProposalDecided,
+    ProposalExpired,
     ProposalNotFound,
     ProposalOpenAlready,
     ProposerMayNoLonger,
@@ -174,6 +175,26 @@ class TestAProposalThatWasOvertaken:
         await disable_account(keeper, account_id, reason="离职")
         with pytest.raises(AccountIsDisabled):
             await confirm_grant(await leader(registry_engine), grant_id)
+
+
+class TestAProposalThatIsOver:
+    async def test_is_refused_with_a_sentence_and_stands_in_nobodys_way(self, registry_engine: AsyncEngine) -> None:
+        account_id, day = await given_holder(registry_engine), timedelta(days=1)
+        work = await security(registry_engine)
+        grant_id = await proposed(work, wanted(account_id, valid_until=NOW + day))
+        later = NOW + day
+        with pytest.raises(ProposalExpired):
+            await confirm_grant(await leader(registry_engine, now=later), grant_id)
+        again = await given_confirmed(registry_engine, wanted(account_id, valid_until=later + day), now=later)
+        assert [grant.grant_id for grant in await in_force(registry_engine, account_id, now=later)] == [again]
+        with pytest.raises(ProposalDecided):
+            await withdraw_grant(work, grant_id, reason="误操作")
+
+    async def test_can_be_refused(self, registry_engine: AsyncEngine) -> None:
+        day = timedelta(days=1)
+        asked = wanted(await given_holder(registry_engine), valid_until=NOW + day)
+        grant_id = await proposed(await security(registry_engine), asked)
+        await refuse_grant(await leader(registry_engine, now=NOW + 2 * day), grant_id, reason="已过期")
 
 
 class TestNobodyByHimself:

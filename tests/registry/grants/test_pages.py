@@ -15,7 +15,15 @@ from shared.clock import local_date, now
 from tests.browsers import links_of, words_of
 from tests.registry.conftest import BrowserOf
 from tests.registry.given import given_network
-from tests.registry.grants.given import given_acting, given_confirmed, given_holder, leader, security, wanted
+from tests.registry.grants.given import (
+    given_acting,
+    given_confirmed,
+    given_holder,
+    leader,
+    proposed,
+    security,
+    wanted,
+)
 
 
 @pytest.fixture
@@ -27,6 +35,19 @@ async def holder(registry_engine: AsyncEngine) -> UUID:
 def form(holder: UUID, **changes: str) -> dict[str, str]:
     wanted = {"account_id": str(holder), "role": "station-staff", "org_code": "411329104", "purpose": "施庵站经办"}
     return {**wanted, "idempotency_key": "once", **changes}
+
+
+class TestAProposalThatIsOver:
+    async def test_waits_for_nobody(self, browser_of: BrowserOf, registry_engine: AsyncEngine, holder: UUID) -> None:
+        yesterday = now() - timedelta(days=1)
+        asked = wanted(holder, Role.STATION_STAFF, "411329104", valid_until=yesterday + timedelta(hours=1))
+        grant_id = await proposed(await security(registry_engine, now=yesterday), asked)
+        second = await browser_of(Role.BUREAU_LEADER)
+        assert "没有待确认的授权" in (await second.get("/registry/grants/proposals")).text
+        listed = await second.get("/registry/grants/proposals?state=all")
+        assert "已过期" in words_of(listed)
+        assert f"/registry/grants/{grant_id}/refusal" in listed.text
+        assert f"/registry/grants/{grant_id}/confirmation" not in listed.text
 
 
 class TestAGrant:

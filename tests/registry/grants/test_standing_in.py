@@ -66,6 +66,17 @@ class TestADelegation:
                 await delegate_role(clerk, wanted(deputy, valid_until=until), centre_code=CENTRE_CODE)
             assert [fault.code for fault in refused.value.fields] == ["ends-in-time"]
 
+    async def test_begins_within_thirty_days(self, registry_engine: AsyncEngine) -> None:
+        """Else what a deputy may do in ten years is agreed on today."""
+        clerk, deputy = await given_clerk(registry_engine), await given_holder(registry_engine)
+        last = NOW + 30 * DAY
+        late = wanted(deputy, valid_from=last + timedelta(seconds=1), valid_until=last + DAY)
+        with pytest.raises(GrantInvalid) as refused:
+            await delegate_role(clerk, late, centre_code=CENTRE_CODE)
+        assert [(fault.field, fault.code) for fault in refused.value.fields] == [("valid_from", "begins-in-time")]
+        in_time = wanted(deputy, valid_from=last, valid_until=last + DAY)
+        await delegate_role(clerk, in_time, centre_code=CENTRE_CODE)
+
     async def test_needs_a_second_person_who_is_neither(self, registry_engine: AsyncEngine) -> None:
         boss, deputy = await given_clerk(registry_engine, Role.BUREAU_LEADER), await given_holder(registry_engine)
         asked = wanted(deputy, Role.BUREAU_LEADER, valid_until=NOW + DAY)

@@ -30,9 +30,11 @@ async def confirm_grant(tx: Transaction, grant_id: UUID) -> None:
     """Give what was proposed, from now on. An emergency is reported to the auditors at once.
 
     Raises `ProposalNotFound` (also outside the caller's units), `ProposalDecided`, `NotTheSecondPerson`, `RoleIsLent`,
-    `AccountIsDisabled` (the holder's), and what `check_parties`, `check_grant` and `_check_proposer` raise.
+    `ProposalExpired`, `AccountIsDisabled` (the holder's), and what `check_parties`, `check_grant` and `_check_proposer`
+    raise.
     """
     proposal = await _lock_as_second_person(tx, grant_id)
+    proposal.must_be_in_time(tx.now)
     # In this order, so that two who are proposed for by each other do not wait for each other.
     parties = sorted({proposal.account_id, proposal.proposed_by})
     accounts = {each: await lock_account(tx.connection, each) for each in parties}

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from services.registry.database import refusing
 from services.registry.grants.domain.grant import Period, ProposedGrant, check_delegation, check_grant
-from services.registry.grants.domain.proposal import ProposalOpenAlready, check_parties
+from services.registry.grants.domain.proposal import Outcome, ProposalOpenAlready, check_parties
 from services.registry.grants.parameters import Ground
 from services.registry.grants.queries import get_party, list_unrevoked
 from services.registry.grants.tables import GRANT_PROPOSAL
@@ -88,6 +88,22 @@ async def _keep(tx: Transaction, proposed: ProposedGrant, wanted: Wanted) -> UUI
         "proposed_by": tx.caller.account_id,
         "proposed_at": tx.now,
     }
+    await _withdraw_expired(tx, proposed)
     with refusing({"uq_grant_proposal_open": ProposalOpenAlready()}):
         await tx.connection.execute(insert(GRANT_PROPOSAL).values(row))
     return grant_id
+
+
+async def _withdraw_expired(tx: Transaction, proposed: ProposedGrant) -> None:
+    """The same, which waited for its second person until it was over: nobody could confirm it, and it would stand in
+    the way."""
+    asked_for = GRANT_PROPOSAL.c
+    expired = update(GRANT_PROPOSAL).where(
+        asked_for.account_id == proposed.account_id,
+        asked_for.role == proposed.role,
+        asked_for.org_path == proposed.org_path,
+        asked_for.outcome.is_(None),
+        asked_for.valid_until <= tx.now,
+    )
+    decided = {"outcome": Outcome.WITHDRAWN, "decided_by": tx.caller.account_id, "decided_at": tx.now}
+    await tx.connection.execute(expired.values(**decided, reason="已过期，重新提出 · expired, proposed anew"))

@@ -174,6 +174,11 @@ def _ends_in_time(facts: Giving) -> bool:
     return period.until is not None and period.until - period.from_ <= second.longest
 
 
+def _begins_in_time(facts: Giving) -> bool:
+    second = SECOND_PERSON.get(facts.proposed.ground)
+    return second is None or second.longest is None or facts.proposed.period.from_ - facts.now <= second.longest
+
+
 GRANT_RULES: tuple[Rule[Giving], ...] = (
     Rule("period-not-empty", "a period ends after it starts", ALWAYS,
          "失效时刻应晚于生效时刻。", "A grant ends after it begins.",
@@ -194,6 +199,9 @@ GRANT_RULES: tuple[Rule[Giving], ...] = (
     Rule("ends-in-time", "delegation and emergency (docs/rules.md, who may do what)", ALWAYS,
          "委托不超过 30 天，应急授权不超过 24 小时。", "A delegation lasts at most 30 days, an emergency 24 hours.",
          field("valid_until", _ends_in_time)),
+    Rule("begins-in-time", "delegation and emergency (docs/rules.md, who may do what)", ALWAYS,
+         "委托应在 30 天内开始。", "A delegation begins within 30 days.",
+         field("valid_from", _begins_in_time)),
 )  # fmt: skip
 
 

@@ -89,6 +89,14 @@ class ProposalOpenAlready(Conflict):
     en = "The same grant is proposed already and waits to be confirmed."
 
 
+class ProposalExpired(Conflict):
+    """What it would give has ended before it began."""
+
+    code = "proposal-expired"
+    zh = "不能确认，因为提议的截止时间已过。请驳回；仍需要的，请提出人重新提出。"
+    en = "It was proposed until {valid_until}, which is over. Refuse it; if it is needed still, it is proposed anew."
+
+
 class ProposerMayNoLonger(Conflict):
     """A proposal does not outlive the right to make it."""
 
@@ -131,6 +139,11 @@ class Proposal:
         """What it gives when it is confirmed now: never for the time before."""
         period = Period(max(self.valid_from or now, now), self.valid_until)
         return ProposedGrant(self.account_id, self.role, self.org_path, period, self.ground)
+
+    def must_be_in_time(self, now: datetime) -> None:
+        """Raises `ProposalExpired`."""
+        if self.valid_until is not None and self.valid_until <= now:
+            raise ProposalExpired(valid_until=self.valid_until.isoformat(timespec="seconds"))
 
     def must_be_open(self) -> None:
         """Raises `ProposalDecided`."""
