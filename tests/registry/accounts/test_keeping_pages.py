@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
+from shared.idempotency.claim import IdempotencyKeyReused
 from tests.registry.conftest import BrowserOf
 
 FORM = {"username": "chen.jing", "display_name": "陈静", "kind": "person", "idempotency_key": "once"}
@@ -52,6 +53,17 @@ class TestAnAccount:
         assert (await keeper.post(f"{path}/{act}", data={"reason": " "})).status_code == 422
         assert (await keeper.post(f"{path}/{act}", data={"reason": "调离岗位"})).status_code == 303
         assert "调离岗位" in (await keeper.get(path)).text
+
+    async def test_is_not_taken_for_another_when_the_same_form_is_sent_to_both(self, browser_of: BrowserOf) -> None:
+        """The address says whose form it is: the second one is not answered as if it had been done."""
+        keeper = await browser_of(Role.SYSTEM_ADMINISTRATOR)
+        path = await opened(keeper)
+        other = await keeper.post("/registry/accounts/new", data={**FORM, "username": "li.na", "idempotency_key": "o"})
+        sent = {"reason": "调离岗位", "idempotency_key": "same"}
+        assert (await keeper.post(f"{path}/disabling", data=sent)).status_code == 303
+        refused = await keeper.post(f"{other.headers['location']}/disabling", data=sent)
+        assert (refused.status_code, IdempotencyKeyReused.zh in refused.text) == (422, True)
+        assert "已停用" not in (await keeper.get(other.headers["location"])).text
 
     async def test_that_is_disabled_can_be_enabled(self, browser_of: BrowserOf) -> None:
         keeper = await browser_of(Role.SYSTEM_ADMINISTRATOR)
