@@ -39,8 +39,9 @@ class Difference:
 
 
 def differences(typed: BaseModel, values: Mapping[str, Any]) -> list[Difference]:
-    """In the order of the form's fields."""
-    pairs = ((name, _written(getattr(typed, name)), _written(values.get(name))) for name in type(typed).model_fields)
+    """In the order of the form's fields; a reason, say, is of the form and not of its object, so `values` has none."""
+    names = [name for name in type(typed).model_fields if name in values]
+    pairs = ((name, _written(getattr(typed, name)), _written(values[name])) for name in names)
     return [Difference(name, yours, now) for name, yours, now in pairs if yours != now]
 
 
@@ -52,6 +53,15 @@ async def last_change(
     done = and_(AUDIT.c.subject == subject, AUDIT.c.recorded_at == OUTBOX.c.recorded_at, AUDIT.c.result == DONE)
     newest = select(OUTBOX.c.recorded_at, AUDIT.c.account_id).outerjoin(AUDIT, done).where(*of_it)
     at, by = (await connection.execute(newest.order_by(OUTBOX.c.aggregate_version.desc()).limit(1))).one()
+    return at, by
+
+
+async def last_done(connection: AsyncConnection, actions: Sequence[str], subject: str) -> tuple[datetime, UUID | None]:
+    """When one of the acts was last done to a subject that no stream tells of, and by which account."""
+    done = select(AUDIT.c.recorded_at, AUDIT.c.account_id).where(
+        AUDIT.c.subject == subject, AUDIT.c.action.in_(actions), AUDIT.c.result == DONE
+    )
+    at, by = (await connection.execute(done.order_by(AUDIT.c.audit_id.desc()).limit(1))).one()
     return at, by
 
 

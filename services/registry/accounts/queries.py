@@ -37,6 +37,7 @@ _WHOLE = select(
     ACCOUNT.c.display_name,
     ACCOUNT.c.password_hash,
     ACCOUNT.c.disabled_at,
+    ACCOUNT.c.version,
 )
 
 
@@ -87,6 +88,7 @@ def _shown(now: datetime) -> Select[Any]:
         ACCOUNT.c.opened_by,
         ACCOUNT.c.created_at,
         ACCOUNT.c.disabled_at,
+        ACCOUNT.c.version,
     )
 
 

@@ -99,6 +99,7 @@ class AccountView(BaseModel):
     opened_by: UUID | None = Field(description="account; null for those of the setup")
     created_at: datetime
     disabled_at: datetime | None
+    version: int = Field(description="of its names and, for a machine, its addresses")
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:

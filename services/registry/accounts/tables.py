@@ -30,6 +30,7 @@ ACCOUNT = Table(
     Column("founding", Boolean, nullable=False, server_default=false(), comment="created by the setup"),
     Column("opened_by", Uuid, comment="the account of who opened it; null: the setup"),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("version", Integer, nullable=False, server_default="1", comment="of its names and a machine's addresses"),
     CheckConstraint("username = lower(username)", name="username_lower"),
     CheckConstraint("kind IN ('person', 'machine')", name="kind"),
     CheckConstraint("kind = 'person' OR person_id IS NULL", name="person_id"),

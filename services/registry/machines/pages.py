@@ -1,6 +1,7 @@
 """Keys and addresses of machines, in a browser of who keeps accounts."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from shared.http.dependencies import Reading
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
+from shared.web.standing import Standing, last_done
 
 router = page_router()
 
@@ -72,7 +74,7 @@ async def stop_key(
 async def show_addresses(account_id: UUID, reading: asked.AccountKeeperReading, view: Viewing) -> Response:
     """The form with those there are."""
     shown = await _shown(reading, account_id)
-    form = Form({"addresses": ",".join(shown["machine"].addresses)})
+    form = Form({"addresses": ",".join(shown["machine"].addresses)}, shown["account"].version)
     return view.show("addresses-form.html", form=form, **shown)
 
 
@@ -81,8 +83,12 @@ async def save_addresses(
     account_id: UUID, reading: asked.AccountKeeperReading, work: asked.AccountKeeper, sent: Sent[AddressesForm]
 ) -> Response:
     """These in their place."""
-    async with sent.answering("addresses-form.html", **await _shown(reading, account_id)):
-        await set_addresses(sent.keyed(work), account_id, addresses=sent.value.addresses, reason=sent.value.reason)
+    stands = partial(_standing, reading, account_id)
+    async with sent.answering("addresses-form.html", stands=stands, **await _shown(reading, account_id)):
+        said = sent.value
+        await set_addresses(
+            sent.keyed(work), account_id, addresses=said.addresses, reason=said.reason, version=sent.version
+        )
     return sent.done(_at(account_id))
 
 
@@ -91,6 +97,13 @@ async def _shown(reading: Reading, account_id: UUID) -> Mapping[str, Any]:
     keys = await list_keys(reading.connection, account_id)
     machine = MachineView.of(account_id, keys, await list_addresses(reading.connection, account_id))
     return {"account": account, "machine": machine}
+
+
+async def _standing(reading: Reading, account_id: UUID) -> Standing:
+    """The machine by the names of the form for its addresses; the reason is of each change its own."""
+    shown = await _shown(reading, account_id)
+    at, by = await last_done(reading.connection, ("rename-account", "set-addresses"), f"account {account_id}")
+    return Standing(shown["account"].version, {"addresses": ",".join(shown["machine"].addresses)}, at, by)
 
 
 def _at(account_id: UUID) -> str:

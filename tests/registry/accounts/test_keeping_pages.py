@@ -8,8 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
 from shared.idempotency.claim import IdempotencyKeyReused
+from tests.browsers import words_of
 from tests.registry.conftest import BrowserOf
 
+RENAMED = {"username": "chen.jing", "display_name": "陈婧"}
 FORM = {"username": "chen.jing", "display_name": "陈静", "kind": "person", "idempotency_key": "once"}
 
 
@@ -31,8 +33,24 @@ class TestAnAccount:
         taken = await keeper.post("/registry/accounts/new", data={**FORM, "idempotency_key": "twice"})
         assert taken.status_code == 409
         assert "chen.jing" in taken.text
-        renamed = await keeper.post(f"{path}/names", data={"username": "chen.jing", "display_name": "陈婧"})
+        renamed = await keeper.post(f"{path}/names", data={**RENAMED, "version": "1"})
         assert renamed.status_code == 303
+        assert "陈婧" in (await keeper.get(path)).text
+
+    async def test_that_another_called_otherwise_meanwhile_is_compared_and_can_be_called_so_all_the_same(
+        self, browser_of: BrowserOf
+    ) -> None:
+        keeper = await browser_of(Role.SYSTEM_ADMINISTRATOR)
+        path = await opened(keeper)
+        assert 'name="version" value="1"' in (await keeper.get(f"{path}/names")).text
+        assert (await keeper.post(f"{path}/names", data=RENAMED)).status_code == 422
+        await keeper.post(f"{path}/names", data={**RENAMED, "display_name": "陈靖", "version": "1"})
+        stale = await keeper.post(f"{path}/names", data={**RENAMED, "version": "1"})
+        assert stale.status_code == 409
+        assert "显示名称" not in words_of(stale)
+        assert "陈婧 陈靖" in words_of(stale)
+        assert "按我填写的重新提交" in words_of(stale)
+        assert (await keeper.post(f"{path}/names", data={**RENAMED, "version": "2"})).status_code == 303
         assert "陈婧" in (await keeper.get(path)).text
 
     async def test_has_a_slip_whose_secret_is_shown_once(self, browser_of: BrowserOf) -> None:

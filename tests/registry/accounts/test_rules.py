@@ -23,7 +23,7 @@ from services.registry.accounts.domain.passwords import (
 )
 
 AT = datetime(2019, 4, 30, 8, 0, tzinfo=UTC)
-ACCOUNT = Account(UUID(int=1), Kind.PERSON, None, "zhaoyj", "赵", "a secret hash", None)
+ACCOUNT = Account(UUID(int=1), Kind.PERSON, None, "zhaoyj", "赵", "a secret hash", None, 1)
 
 
 def faults(password: str, username: str = "zhaoyj") -> list[str]:

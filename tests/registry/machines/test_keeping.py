@@ -9,6 +9,7 @@ import pytest
 from joserfc.jwk import ECKey, RSAKey
 
 from shared.auth.roles import Role
+from tests.browsers import words_of
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.machines.given import public_pem
 
@@ -109,8 +110,12 @@ class TestThePages:
         form: dict[str, Any] = {"public_key": public_pem(KEYS[0]), "expires_at": local, "reason": "接入"}
         assert (await keeper.post(f"{path}/keys/new", data=form)).headers["location"] == f"{path}/keys"
         assert (await keeper.get(f"{path}/addresses")).status_code == 200
-        addresses = {"addresses": "10.1.2.3, 10.1.3.0/24", "reason": "接入"}
+        addresses = {"addresses": "10.1.2.3, 10.1.3.0/24", "reason": "接入", "version": "1"}
         assert (await keeper.post(f"{path}/addresses", data=addresses)).status_code == 303
+        stale = await keeper.post(f"{path}/addresses", data={**addresses, "addresses": "10.9.9.9"})
+        assert stale.status_code == 409
+        assert "10.9.9.9 10.1.2.3/32,10.1.3.0/24" in words_of(stale)
+        assert "现在的 理由" not in words_of(stale)
         shown = (await keeper.get(f"{path}/keys")).text
         assert "10.1.2.3/32，10.1.3.0/24" in shown
         end = re.search(rf'href="({path}/keys/[A-Za-z0-9_-]{{43}}/end)"', shown)

@@ -48,14 +48,17 @@ async def enable_account(tx: Transaction, account_id: UUID, *, reason: str) -> N
 
 
 @command
-async def rename_account(tx: Transaction, account_id: UUID, *, username: str, display_name: str) -> None:
-    """What its holder types, and what others read. Raises `AccountNotFound`, `UsernameTaken`."""
+async def rename_account(
+    tx: Transaction, account_id: UUID, *, username: str, display_name: str, version: int | None = None
+) -> None:
+    """What its holder types, and what others read. Raises `AccountNotFound`, `AccountChanged`, `UsernameTaken`."""
     tx.concerns(f"account {account_id}")
-    await lock_account(tx.connection, account_id)
+    account = await lock_account(tx.connection, account_id)
+    account.must_be_as_shown(version)
     named = await find_account_named(tx.connection, username.lower())
     if named is not None and named.account_id != account_id:
         raise UsernameTaken
-    names = {"username": username.lower(), "display_name": display_name}
+    names = {"username": username.lower(), "display_name": display_name, "version": account.version + 1}
     with refusing({"uq_account_username": UsernameTaken()}):
         await tx.connection.execute(update(ACCOUNT).where(_is(account_id)).values(names))
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from shared.refusal import Conflict, Forbidden, NotFound
+from shared.refusal import Conflict, Forbidden, NotFound, Stale
 
 
 class Kind(StrEnum):
@@ -55,6 +55,14 @@ class OwnFileNotFound(NotFound):
     en = "Your account does not belong to a person whose file is kept here."
 
 
+class AccountChanged(Stale):
+    """Somebody called it otherwise, or set its addresses, after it was shown."""
+
+    code = "account-changed"
+    zh = "该账号在您填写期间已被他人更改，请核对最新情况后再提交。"
+    en = "Somebody changed the account meanwhile. Look at how it stands now, then send it again."
+
+
 class AccountIsDisabled(Conflict):
     """It may not be used, nor be given a new password, before it is enabled."""
 
@@ -92,11 +100,17 @@ class Account:
     display_name: str
     password_hash: str | None = field(repr=False)
     disabled_at: datetime | None
+    version: int
 
     @property
     def is_active(self) -> bool:
         """Its holder may sign in, where it holds a grant."""
         return self.disabled_at is None and (self.kind is Kind.MACHINE or self.password_hash is not None)
+
+    def must_be_as_shown(self, version: int | None) -> None:
+        """`version` is the one that was decided on, where it is known. Raises `AccountChanged`."""
+        if version not in {None, self.version}:
+            raise AccountChanged
 
     def must_be_a_persons(self) -> None:
         """Raises `MachineAccount`."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -38,6 +39,7 @@ from shared.trail.words import act_of, attempts_at, result_of
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Pressed, Sent
+from shared.web.standing import Standing, last_done
 
 router = page_router()
 
@@ -157,7 +159,7 @@ async def show_one_account(
 async def show_names(account_id: UUID, reading: asked.AccountKeeperReading, view: Viewing) -> Response:
     """The form that calls it otherwise."""
     account = await _account(reading, account_id)
-    form = Form({"username": account.username, "display_name": account.display_name})
+    form = Form(_names_of(account), account.version)
     return view.show("account-form.html", form=form, account=account, **WORDS)
 
 
@@ -166,9 +168,17 @@ async def save_names(
     account_id: UUID, reading: asked.AccountKeeperReading, work: asked.AccountKeeper, sent: Sent[NamesForm]
 ) -> Response:
     """Call it otherwise."""
-    async with sent.answering("account-form.html", account=await _account(reading, account_id), **WORDS):
+    stands = partial(_standing, reading, account_id)
+    account = await _account(reading, account_id)
+    async with sent.answering("account-form.html", stands=stands, account=account, **WORDS):
         said = sent.value
-        await rename_account(sent.keyed(work), account_id, username=said.username, display_name=said.display_name)
+        await rename_account(
+            sent.keyed(work),
+            account_id,
+            username=said.username,
+            display_name=said.display_name,
+            version=sent.version,
+        )
     return sent.done(f"/registry/accounts/{account_id}")
 
 
@@ -216,6 +226,17 @@ async def do_act(
     async with sent.answering("account-act.html", account=await _account(reading, account_id), act=ACTS[act]):
         await ACTS[act].command(sent.keyed(work), account_id, sent.value.reason)
     return sent.done(f"/registry/accounts/{account_id}")
+
+
+def _names_of(account: AccountView) -> Mapping[str, str]:
+    return {"username": account.username, "display_name": account.display_name}
+
+
+async def _standing(reading: Reading, account_id: UUID) -> Standing:
+    """The account by the names of the form that calls it otherwise."""
+    account = await _account(reading, account_id)
+    at, by = await last_done(reading.connection, ("rename-account",), f"account {account_id}")
+    return Standing(account.version, _names_of(account), at, by)
 
 
 async def _account(reading: Reading, account_id: UUID) -> AccountView:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 
 from services.registry.accounts.domain.account import Account, Kind
 from services.registry.accounts.queries import lock_account
+from services.registry.accounts.tables import ACCOUNT
 from services.registry.database import refusing
 from services.registry.machines.domain import (
     KeyRegistered,
@@ -49,12 +50,17 @@ async def end_key(tx: Transaction, account_id: UUID, key_id: str, *, reason: str
 
 
 @command
-async def set_addresses(tx: Transaction, account_id: UUID, *, addresses: str, reason: str) -> None:
+async def set_addresses(
+    tx: Transaction, account_id: UUID, *, addresses: str, reason: str, version: int | None = None
+) -> None:
     """From where the machine may ask, and from nowhere else. Raises `AccountNotFound`, `NotAMachine`,
-    `MachineInvalid`."""
+    `AccountChanged`, `MachineInvalid`."""
     tx.concerns(f"account {account_id}", purpose=reason)
-    await _lock_machine(tx, account_id)
+    account = await _lock_machine(tx, account_id)
+    account.must_be_as_shown(version)
     await write_addresses(tx, account_id, networks_in(addresses))
+    changed = update(ACCOUNT).where(ACCOUNT.c.account_id == account_id)
+    await tx.connection.execute(changed.values(version=account.version + 1))
 
 
 async def write_key(tx: Transaction, account_id: UUID, key: PublicKey, *, expires_at: datetime) -> None:
