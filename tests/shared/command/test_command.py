@@ -290,5 +290,5 @@ class TestAConflict:
         work = given_work(kernel_engine)
         done = await asyncio.gather(lock_both(work, one, two), lock_both(work, two, one))
         assert set(done) == {one, two}
-        assert len(runs) == 3
+        assert len(runs) >= 3  # the one that comes back may be quicker than the one it let pass
         assert await counts(kernel_engine) == (2, 2, 0)

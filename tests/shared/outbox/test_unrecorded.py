@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.errors import KafkaTimeoutError
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -113,6 +114,27 @@ class TestARelayWhoseDatabaseWentBack:
         monkeypatch.setattr(unrecorded, "ANSWER_SECONDS", 1.2)
         async with running(relay):
             await eventually(lambda: is_refusing(relay))
+
+    async def test_publishes_nothing_either_while_kafka_does_not_say_what_it_holds(
+        self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        await given_history(relay, kernel_engine, topic)
+        await go_back(kernel_engine, 1)
+        await given_rows(kernel_engine, [given_event(topic, "new", 1)])
+
+        async def nothing(log: LogReader, partition: TopicPartition, offset: int) -> Slice:
+            raise KafkaTimeoutError
+
+        async def is_told() -> bool:
+            return "KafkaTimeoutError" in (await relay.checks())[0].detail
+
+        with monkeypatch.context() as away:
+            away.setattr(LogReader, "read", nothing)
+            async with running(relay):
+                await eventually(is_told)
+                await asyncio.sleep(1)
+        assert await count_of(kafka, topic) == 20
 
     async def test_is_found_out_too_when_another_event_has_taken_the_sequence(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
