@@ -1,6 +1,7 @@
 """The one address: what it leads to, what it keeps to itself, and what is left when a service is not there."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import httpx2
 import pytest
@@ -8,6 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from deploy.embedded.stack import Stack
+from tests.shared.wire import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -18,6 +20,21 @@ HTML = {"Accept": "text/html"}
 async def edge(stack: Stack) -> AsyncIterator[httpx2.AsyncClient]:
     async with httpx2.AsyncClient(base_url=stack.site.url, timeout=30, trust_env=False) as client:
         yield client
+
+
+@asynccontextmanager
+async def without(stack: Stack, edge: httpx2.AsyncClient, service: str) -> AsyncIterator[None]:
+    """The API of the service is not there; afterwards it is back, for whoever comes next."""
+    stack.supervisor.hold(f"{service} API")
+    try:
+        yield
+    finally:
+        stack.supervisor.release(f"{service} API")
+
+        async def is_back() -> bool:
+            return (await edge.get(f"/api/{service}/version")).status_code == 200
+
+        await eventually(is_back)
 
 
 class TestTheEdge:
@@ -56,22 +73,16 @@ class TestTheEdge:
 
 class TestAServiceThatIsNotThere:
     async def test_leaves_the_others_whole(self, edge: httpx2.AsyncClient, stack: Stack) -> None:
-        stack.supervisor.hold("benefits API")
-        try:
+        async with without(stack, edge, "benefits"):
             page = await edge.get("/benefits/cases", headers=HTML)
             assert page.status_code == 503
             assert "该部分暂时不可用" in page.text
             api = await edge.get("/api/benefits/cases")
             assert (api.status_code, api.json()["code"]) == (503, "service-unavailable")
             assert (await edge.get("/sign-in", headers=HTML)).status_code == 200
-        finally:
-            stack.supervisor.release("benefits API")
 
     async def test_takes_no_static_file_away(self, edge: httpx2.AsyncClient, stack: Stack) -> None:
         page = (await edge.get("/sign-in", headers=HTML)).text
         style = "/static/site." + page.partition('href="/static/site.')[2].partition('"')[0]
-        stack.supervisor.hold("registry API")
-        try:
+        async with without(stack, edge, "registry"):
             assert (await edge.get(style)).status_code == 200
-        finally:
-            stack.supervisor.release("registry API")
