@@ -19,6 +19,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Security
 from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -29,6 +30,8 @@ from shared.auth.permissions import Permission, permission
 from shared.command import Work
 from shared.database.driver import autocommitting, transaction
 from shared.http.gate import Gate
+from shared.http.refusals import InvalidRequest
+from shared.http.validation import parameter_faults
 from shared.idempotency.claim import IdempotencyKey
 from shared.idempotency.fingerprint import SCOPE_KEY
 from shared.privacy.keyring import Keyring
@@ -117,6 +120,23 @@ def reading(asked: str | Permission, *, consistent: bool = False) -> ReadingGate
 def public() -> Any:
     """For `dependencies=[public()]` of a route or router anyone may call."""
     return Depends(Public())
+
+
+async def only_its_parameters(request: Request) -> None:
+    """Of every route: an address has no query parameter that the description of the API does not name, and none twice.
+
+    Not of pages: what people pass on to each other gets parameters from the programs they do it with. Raises
+    InvalidRequest.
+    """
+    query, route = request.scope["query_string"], request.scope["route"]
+    if not (query and isinstance(route, APIRoute) and route.include_in_schema):
+        return
+    if faults := parameter_faults(query, _parameters_of(route.dependant)):
+        raise InvalidRequest(fields=faults)
+
+
+def _parameters_of(dependant: Dependant) -> set[str]:
+    return {field.alias for field in dependant.query_params}.union(*map(_parameters_of, dependant.dependencies))
 
 
 def asked_for(dependant: Dependant) -> frozenset[str] | None:

@@ -1,7 +1,8 @@
 """FastAPI's validation errors in the words of this system: field, code, sentence; never the value that was sent."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
@@ -62,6 +63,8 @@ _FAMILIES: dict[str, tuple[str, str, str]] = {
     "dict": ("wrong-type", "应为对象。", "Must be an object."),
     "model": ("wrong-type", "应为对象。", "Must be an object."),
 }
+_UNKNOWN_PARAMETER = ("unknown-parameter", "没有这个查询参数。", "There is no such query parameter.")
+_GIVEN_TWICE = ("given-twice", "只能给出一次。", "Can be given once only.")
 _OTHER = ("invalid", "内容无效。", "This is not valid.")
 _CHOICE = re.compile(r"'([^']*)'")
 _NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$")
@@ -178,6 +181,17 @@ def address_faults(query: bytes, path: str) -> tuple[FieldFault, ...]:
     """The parameters of an address that hold such a character; `path` for the path itself."""
     sent = [("path", path), *((_path([name]), f"{name}{value}") for name, value in _parameters(query))]
     return tuple(FieldFault(name, UNFIT, UNFIT_ZH, UNFIT_EN) for name, text in sent if not is_fit(text))[:MOST_FAULTS]
+
+
+def parameter_faults(query: bytes, known: Set[str]) -> tuple[FieldFault, ...]:
+    """The parameters that an address has and its route does not take, and those it has twice.
+
+    Passed over, a filter with a slip in its name would show everything.
+    """
+    counted = Counter(name for name, _ in _parameters(query))
+    unknown = [FieldFault(_path([name]), *_UNKNOWN_PARAMETER) for name in counted if name not in known]
+    repeated = [FieldFault(name, *_GIVEN_TWICE) for name, times in counted.items() if name in known and times > 1]
+    return tuple(unknown + repeated)[:MOST_FAULTS]
 
 
 def _parameters(query: bytes) -> list[tuple[str, str]]:

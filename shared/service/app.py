@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
@@ -16,6 +16,7 @@ from shared.auth.tokens import TokenVerifier
 from shared.database.engine import create_engine
 from shared.http.answers import answer_framework, answer_invalid, answer_refusal
 from shared.http.boundary import Boundary
+from shared.http.dependencies import only_its_parameters
 from shared.http.description import FILES, describe, documentation_router
 from shared.http.problems import problems
 from shared.inbox.projection import Projection
@@ -68,6 +69,7 @@ def create_service_app(
         title=title,
         version="1",
         lifespan=_lifespan(lifespan),
+        dependencies=[Depends(only_its_parameters)],
         responses=problems(422, 500, 503, 507),
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
         generate_unique_id_function=lambda route: route.name,

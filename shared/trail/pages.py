@@ -1,24 +1,40 @@
 """`/<service>/audit` in a browser: for an auditor of the county, and for everybody what was done in his own name."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from shared.audit.verification import find_waiting, last_checkpoint, verify_chain
-from shared.clock import start_of
 from shared.http.pages import Cursor, Limit
 from shared.trail.endpoints import AccountHolder, Auditor, as_file, fetch_own_trail, fetch_trail, taken_away
 from shared.trail.export import MOST_ROWS
 from shared.trail.queries import Wanted
 from shared.trail.schemas import ExportForm
 from shared.trail.words import ACTS, TAMPERINGS, about, act_of, attempts_at, result_of
-from shared.web.filters import FilterDay, FilterId, FilterText
+from shared.web.filters import FilterId, FilterText, SinceUntil
 from shared.web.forms import Form
 from shared.web.menu import SERVICES
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditFilters(SinceUntil):
+    """Which rows a page of the audit is about, as they are typed."""
+
+    account: FilterId = None
+    subject: FilterText = None
+    action: FilterText = None
+    result: FilterText = None
+
+    def wanted(self) -> Wanted:
+        return Wanted(self.account, self.subject, self.action, self.result, *self.instants())
+
+
+Filters = Annotated[AuditFilters, Depends()]
 
 
 def audit_pages(service: str) -> APIRouter:
@@ -31,24 +47,16 @@ def audit_pages(service: str) -> APIRouter:
     async def show_audit(
         asked: Auditor,
         view: Viewing,
-        *,
-        account: FilterId = None,
-        subject: FilterText = None,
-        action: FilterText = None,
-        result: FilterText = None,
-        since: FilterDay = None,
-        until: FilterDay = None,
+        filters: Filters,
         cursor: Cursor = None,
         limit: Limit = 50,
-    ) -> Response:
+    ) -> Response:  # fmt: skip
         """What was done, newest first. What was looked for stands in the audit too."""
-        first, end = (start_of(day) if day else None for day in (since, until))
-        wanted = Wanted(account, subject, action, result, first, end)
+        wanted = filters.wanted()
         await asked.record("list-audit", str(wanted))
         page = await fetch_trail(asked, wanted, cursor, limit)
-        filters: dict[str, Any] = {"account": account, "subject": subject, "action": action, "result": result}
-        filters |= {"since": since, "until": until, "attempts": attempts_at(view.request.app)}
-        return view.show("audit.html", page=page, cursor=cursor, **filters, **shown)
+        attempts = attempts_at(view.request.app)
+        return view.show("audit.html", page=page, cursor=cursor, attempts=attempts, **asdict(filters), **shown)
 
     @router.get(f"/{service}/audit/mine")
     async def show_own_audit(
@@ -66,21 +74,11 @@ def audit_pages(service: str) -> APIRouter:
 
 def _take_away(router: APIRouter, service: str, shown: Mapping[str, Any]) -> None:
     @router.get(f"/{service}/audit/export")
-    async def show_export(
-        asked: Auditor,
-        view: Viewing,
-        *,
-        account: FilterId = None,
-        subject: FilterText = None,
-        action: FilterText = None,
-        result: FilterText = None,
-        since: FilterDay = None,
-        until: FilterDay = None,
-    ) -> Response:
+    async def show_export(asked: Auditor, view: Viewing, filters: Filters) -> Response:
         """The form that asks what for; the filters of the list stand in it."""
-        days = {"since": since, "until": until}
+        days = {"since": filters.since, "until": filters.until}
         written = {name: f"{day.isoformat()}T00:00" if day else None for name, day in days.items()}
-        form = Form({"account_id": account, "subject": subject, "action": action, "result": result, **written})
+        form = Form({"account_id": filters.account, **asdict(filters), **written})
         return view.show("export.html", form=form, most=MOST_ROWS, **shown)
 
     @router.post(f"/{service}/audit/export")

@@ -1,6 +1,7 @@
 """Persons' files in a browser: a list, a search, one file with its story, registering, and seeing a field in clear."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -41,12 +42,12 @@ from services.registry.veterans.schemas.forms import DisclosureForm, OpeningForm
 from services.registry.veterans.schemas.views import DisclosedView, GroupView, VeteranLine, VeteranView
 from services.registry.veterans.tables import DISCLOSURE
 from shared.audit.tables import AUDIT
-from shared.clock import local_date, start_of
+from shared.clock import local_date
 from shared.command import Work
 from shared.http.pages import Cursor, Limit, fetch_page
 from shared.language import Named, Text
 from shared.trail.queries import said
-from shared.web.filters import FilterDay, FilterId
+from shared.web.filters import FilterDay, FilterId, Period
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -118,13 +119,12 @@ async def list_disclosures(
     *,
     person: FilterId = None,
     account: FilterId = None,
-    since: FilterDay = None,
-    until: FilterDay = None,
+    period: Period,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
     """Who saw what in clear, and why, newest first. What was looked for stands in the audit."""
-    first, end = (start_of(day) if day else None for day in (since, until))
+    first, end = period.instants()
     await reading.record("list-disclosures", said(veteran=person, account=account, since=first, until=end))
     page = await fetch_page(
         reading.connection,
@@ -135,7 +135,7 @@ async def list_disclosures(
         newest_first=True,
         view=DisclosedView.of,
     )
-    filters: Mapping[str, Any] = {"person": person, "account": account, "since": since, "until": until}
+    filters: Mapping[str, Any] = {"person": person, "account": account, **asdict(period)}
     return view.show("disclosures.html", page=page, cursor=cursor, purpose_words=PURPOSE_WORDS, **filters, **PERSON)
 
 

@@ -50,6 +50,28 @@ class TestAText:
         assert (answer.status_code, [f["field"] for f in answer.json()["fields"]]) == (422, ["path"])
 
 
+class TestAParameter:
+    async def test_that_there_is_not_is_refused_by_its_name(self, client: httpx2.AsyncClient) -> None:
+        answer = await client.get("/things?limit=5&made_by=2026-05-01&made_by=2026-05-02")
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
+        assert answer.json()["fields"] == [
+            {"field": "made_by", "code": "unknown-parameter", "message": "没有这个查询参数。"}
+        ]
+
+    async def test_that_is_given_twice_is_refused(self, client: httpx2.AsyncClient) -> None:
+        answer = await client.get("/things?limit=5&limit=6")
+        assert [(fault["field"], fault["code"]) for fault in answer.json()["fields"]] == [("limit", "given-twice")]
+
+    async def test_is_refused_where_none_is_taken(self, client: httpx2.AsyncClient) -> None:
+        assert (await client.post("/things?dry_run=true", json={"org_path": CENTRE})).status_code == 422
+        assert (await client.get("/things?limit=200")).json()["items"] == []
+
+    async def test_that_may_be_personal_data_is_not_given_back(self, client: httpx2.AsyncClient) -> None:
+        answer = await client.get("/things?999123199001010012")
+        assert [fault["field"] for fault in answer.json()["fields"]] == ["?"]
+        assert "999123199001010012" not in answer.text
+
+
 class TestAReason:
     @pytest.mark.parametrize(
         "text",
