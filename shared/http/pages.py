@@ -1,8 +1,13 @@
 """Cursor pages by keyset: stable under inserts, the same cost on page 1 and page 1,000.
 
-async def list_cases(reading: …, cursor: Cursor = None, limit: Limit = 50) -> Page[CaseView]:
+Which rows, in what order, is said once, in the room's queries; its endpoint and its page both call it.
+
+async def fetch_cases(reading: Reading, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]) -> Page[T]:
     return await fetch_page(reading.connection, statement, by=[CASE.c.opened_on, CASE.c.case_id],
-                            cursor=cursor, limit=limit, view=CaseView.of)
+                            cursor=cursor, limit=limit, view=view)
+
+async def list_cases(reading: …, cursor: Cursor = None, limit: Limit = 50) -> Page[CaseView]:
+    return await fetch_cases(reading, cursor, limit, view=CaseView.of)
 """
 
 import base64

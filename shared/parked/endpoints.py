@@ -10,18 +10,17 @@ from shared.command.transaction import Work
 from shared.events.catalogue import CATALOGUE
 from shared.events.contract import Published
 from shared.http.dependencies import Reading, commanding, reading
-from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.inbox.projection import Projection
 from shared.inbox.subscription import Subscription
-from shared.inbox.tables import PARKED_EVENT, PARKED_KEY, UNREADABLE_BATCH
 from shared.parked.commands import (
     discard_parked_event,
     discard_parked_through,
     permit_parking,
     redrive_parked_key,
 )
-from shared.parked.queries import KEYS, events_of, find_breaker, get_key
+from shared.parked.queries import fetch_events, fetch_keys, fetch_unreadable, find_breaker, get_key
 from shared.parked.schemas import (
     BreakerView,
     DiscardedView,
@@ -35,7 +34,7 @@ from shared.parked.schemas import (
     SkippedView,
     UnreadableView,
 )
-from shared.parked.skipping import STANDING, skip_unreadable_batch
+from shared.parked.skipping import skip_unreadable_batch
 
 Operator = Annotated[Work, Depends(commanding("operations.act"))]
 Reader = Annotated[Reading, Depends(reading("operations.read"))]
@@ -48,8 +47,7 @@ router = APIRouter(tags=["operations"])
 @router.get("/parked")
 async def list_parked_keys(asked: Reader, cursor: Cursor = None, limit: Limit = 50) -> Page[ParkedKeyView]:
     """Aggregates whose events wait, the longest waiting first · 列出被搁置的对象"""
-    order = [PARKED_KEY.c.parked_at, PARKED_KEY.c.id]
-    return await fetch_page(asked.connection, KEYS, by=order, cursor=cursor, limit=limit, view=ParkedKeyView.of)
+    return await fetch_keys(asked, cursor, limit, view=ParkedKeyView.of)
 
 
 @router.get("/parked/{parked_id}", responses=problems(404))
@@ -64,9 +62,7 @@ async def list_parked_events(
 ) -> Page[ParkedEventView]:
     """Its records as they arrived, in the order of the log · 列出该对象被搁置的事件"""
     await get_key(asked.connection, parked_id)
-    order = [PARKED_EVENT.c.partition, PARKED_EVENT.c.offset, PARKED_EVENT.c.id]
-    events = events_of(parked_id)
-    return await fetch_page(asked.connection, events, by=order, cursor=cursor, limit=limit, view=ParkedEventView.of)
+    return await fetch_events(asked, parked_id, cursor, limit, view=ParkedEventView.of)
 
 
 @router.post("/parked/{parked_id}/events/{event_id}/discard", responses=problems(404, 409))
@@ -84,8 +80,7 @@ async def post_discard_through(parked_id: UUID, asked: DiscardThroughRequest, wo
 @router.get("/unreadable")
 async def list_unreadable(asked: Reader, cursor: Cursor = None, limit: Limit = 50) -> Page[UnreadableView]:
     """Batches that cannot be decoded and stop a partition · 列出无法解读、使分区停住的记录"""
-    order = [UNREADABLE_BATCH.c.found_at, UNREADABLE_BATCH.c.id]
-    return await fetch_page(asked.connection, STANDING, by=order, cursor=cursor, limit=limit, view=UnreadableView.of)
+    return await fetch_unreadable(asked, cursor, limit, view=UnreadableView.of)
 
 
 @router.post("/unreadable/{unreadable_id}/skip", responses=problems(404))

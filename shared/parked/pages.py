@@ -10,10 +10,9 @@ from starlette.responses import Response
 from shared.events.catalogue import CATALOGUE
 from shared.events.contract import Published
 from shared.http.dependencies import Reading
-from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.pages import Cursor, Limit
 from shared.inbox.projection import Projection
 from shared.inbox.subscription import Subscription
-from shared.inbox.tables import PARKED_EVENT, PARKED_KEY, UNREADABLE_BATCH
 from shared.parked.causes import CAUSES, explain
 from shared.parked.commands import (
     discard_parked_event,
@@ -22,7 +21,7 @@ from shared.parked.commands import (
     redrive_parked_key,
 )
 from shared.parked.endpoints import Operator, OperatorReading, Reader
-from shared.parked.queries import KEYS, events_of, find_breaker, get_key
+from shared.parked.queries import fetch_events, fetch_keys, fetch_unreadable, find_breaker, get_key, get_unreadable
 from shared.parked.schemas import (
     BreakerView,
     DiscardRequest,
@@ -32,13 +31,13 @@ from shared.parked.schemas import (
     PermitRequest,
     UnreadableView,
 )
-from shared.parked.skipping import STANDING, UnreadableNotFound, skip_unreadable_batch
+from shared.parked.skipping import skip_unreadable_batch
 from shared.web.forms import Form
 from shared.web.menu import SERVICES
 from shared.web.page import View, Viewing, page_router
 from shared.web.sent import Pressed, Sent
 
-EVENTS = 50
+ON_ONE_PAGE = 50
 
 
 def parked_pages(
@@ -58,11 +57,10 @@ def _show_what_waits(router: APIRouter, service: str, group: str) -> None:
     @router.get(f"/{service}/parked")
     async def list_parked(asked: Reader, view: Viewing, cursor: Cursor = None, limit: Limit = 50) -> Response:
         """Aggregates whose events wait, the longest waiting first, and whether the consumer stands."""
-        order = [PARKED_KEY.c.parked_at, PARKED_KEY.c.id]
-        page = await fetch_page(asked.connection, KEYS, by=order, cursor=cursor, limit=limit, view=ParkedKeyView.of)
+        page = await fetch_keys(asked, cursor, limit, view=ParkedKeyView.of)
+        unreadable = await fetch_unreadable(asked, None, ON_ONE_PAGE, view=UnreadableView.of)
         breaker = BreakerView.of(await find_breaker(asked.connection, group))
-        facts: dict[str, Any] = {"page": page, "cursor": cursor, "breaker": breaker}
-        facts["unreadable"] = (await _unreadable(asked)).items
+        facts: dict[str, Any] = {"page": page, "cursor": cursor, "breaker": breaker, "unreadable": unreadable.items}
         return view.show("parked.html", service=service, services=SERVICES, causes=CAUSES, **facts)
 
     @router.get(f"/{service}/parked/{{parked_id}}")
@@ -122,12 +120,14 @@ def _skip(router: APIRouter, service: str) -> None:
     @router.get(f"/{service}/unreadable/{{unreadable_id}}/skip")
     async def show_skip(unreadable_id: UUID, asked: OperatorReading, view: Viewing) -> Response:
         """The form that has the consumer go on behind a batch that cannot be decoded."""
-        return view.show("skip.html", form=Form(), batch=await _get_batch(asked, unreadable_id), service=service)
+        batch = UnreadableView.of(await get_unreadable(asked.connection, unreadable_id))
+        return view.show("skip.html", form=Form(), batch=batch, service=service)
 
     @router.post(f"/{service}/unreadable/{{unreadable_id}}/skip")
     async def skip(unreadable_id: UUID, work: Operator, asked: OperatorReading, sent: Sent[DiscardRequest]) -> Response:
         """Go on behind it, and behind it only."""
-        async with sent.answering("skip.html", batch=await _get_batch(asked, unreadable_id), service=service):
+        batch = UnreadableView.of(await get_unreadable(asked.connection, unreadable_id))
+        async with sent.answering("skip.html", batch=batch, service=service):
             await skip_unreadable_batch(sent.keyed(work), unreadable_id, reason=sent.value.reason)
         return sent.done(f"/{service}/parked")
 
@@ -149,33 +149,10 @@ def _permit(router: APIRouter, service: str, group: str) -> None:
         return sent.done(f"/{service}/parked")
 
 
-async def _unreadable(asked: Reading) -> Page[UnreadableView]:
-    order = [UNREADABLE_BATCH.c.found_at, UNREADABLE_BATCH.c.id]
-    return await fetch_page(
-        asked.connection, STANDING, by=order, cursor=None, limit=EVENTS, view=UnreadableView.of
-    )  # fmt: skip
-
-
-async def _get_batch(asked: Reading, unreadable_id: UUID) -> UnreadableView:
-    """Raises UnreadableNotFound, also when the consumer has moved on."""
-    found = (await asked.connection.execute(STANDING.where(UNREADABLE_BATCH.c.id == unreadable_id))).first()
-    if found is None:
-        raise UnreadableNotFound
-    return UnreadableView.of(found)
-
-
 async def _show(
     view: View, asked: Reading, parked_id: UUID, *, service: str, status: int = 200, stuck: str = ""
 ) -> Response:
     parked = ParkedKeyView.of(await get_key(asked.connection, parked_id))
-    events = await _events(asked, parked_id)
+    events = await fetch_events(asked, parked_id, None, ON_ONE_PAGE, view=ParkedEventView.of)
     said: dict[str, Any] = {"causes": CAUSES, "detail": explain(parked.detail), "stuck": explain(stuck)}
     return view.show("parked-key.html", status, parked=parked, events=events, service=service, **said)
-
-
-async def _events(asked: Reading, parked_id: UUID) -> Page[ParkedEventView]:
-    order = [PARKED_EVENT.c.partition, PARKED_EVENT.c.offset, PARKED_EVENT.c.id]
-    found = events_of(parked_id)
-    return await fetch_page(
-        asked.connection, found, by=order, cursor=None, limit=EVENTS, view=ParkedEventView.of
-    )  # fmt: skip

@@ -7,11 +7,10 @@ from fastapi import APIRouter, Query
 from services.benefits.dependencies import ProgrammePublisher, ProgrammeReading
 from services.benefits.programmes.commands import publish_programme
 from services.benefits.programmes.parameters import GROUP
-from services.benefits.programmes.queries import in_force_on, slot_holders
+from services.benefits.programmes.queries import fetch_programmes, slot_holders
 from services.benefits.programmes.schemas import ProgrammeDraft, ProgrammeGroupView, ProgrammeView
-from services.benefits.programmes.tables import PROGRAMME
 from shared.clock import local_date
-from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.pages import Cursor, Limit, Page
 from shared.http.validation import Day
 
 router = APIRouter(tags=["programmes"])
@@ -31,14 +30,7 @@ async def list_programmes(
     limit: Limit = 50,
 ) -> Page[ProgrammeView]:
     """The programmes in force on a day, with their rules · 某日有效的项目"""
-    return await fetch_page(
-        reading.connection,
-        in_force_on(on or local_date(reading.now)),
-        by=[PROGRAMME.c.programme_code],
-        cursor=cursor,
-        limit=limit,
-        view=ProgrammeView.of_row,
-    )
+    return await fetch_programmes(reading, on or local_date(reading.now), cursor, limit, view=ProgrammeView.of_row)
 
 
 @router.get("/programme-groups")

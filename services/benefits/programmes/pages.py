@@ -7,11 +7,10 @@ from starlette.responses import Response
 
 from services.benefits.dependencies import ProgrammeReading
 from services.benefits.programmes.parameters import GROUP, SLOTS
-from services.benefits.programmes.queries import get_in_force_on, in_force_on, slot_holders
+from services.benefits.programmes.queries import fetch_programmes, get_in_force_on, slot_holders
 from services.benefits.programmes.schemas import Code, ProgrammeView
-from services.benefits.programmes.tables import PROGRAMME
 from shared.clock import local_date
-from shared.http.pages import Cursor, Limit, fetch_page
+from shared.http.pages import Cursor, Limit
 from shared.web.filters import FilterDay
 from shared.web.page import Viewing, page_router
 
@@ -26,14 +25,7 @@ async def list_programmes(
 ) -> Response:
     """Those in force on a day, and what of the county's promise nobody has taken up yet."""
     day = on or local_date(reading.now)
-    page = await fetch_page(
-        reading.connection,
-        in_force_on(day),
-        by=[PROGRAMME.c.programme_code],
-        cursor=cursor,
-        limit=limit,
-        view=ProgrammeView.of_row,
-    )
+    page = await fetch_programmes(reading, day, cursor, limit, view=ProgrammeView.of_row)
     held = await slot_holders(reading.connection)
     vacant = [slot for slot in GROUP.slots if slot.code not in held]
     return view.show("programmes.html", page=page, cursor=cursor, on=day, vacant=vacant, **WORDS)

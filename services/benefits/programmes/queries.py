@@ -1,19 +1,31 @@
 """Which programmes are in force."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.programmes.domain import ProgrammeNotFound, Version
 from services.benefits.programmes.tables import PROGRAMME, PROGRAMME_VERSION, version_of
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
+
+
+async def fetch_programmes(
+    reading: Reading, day: date, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """The version of each programme in force on the day, by programme code."""
+    order = [PROGRAMME.c.programme_code]
+    return await fetch_page(reading.connection, in_force_on(day), by=order, cursor=cursor, limit=limit, view=view)
 
 
 def in_force_on(day: date) -> Select[Any]:
-    """The version of each programme in force on the day; to be paged by programme code.
+    """The version of each programme in force on the day.
 
     It is the last one whose period had begun by then, unless that period has ended: a newer version takes over from an
     older one for good.

@@ -6,11 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from services.notifications.deliveries.parameters import State
-from services.notifications.deliveries.queries import deliveries_within
+from services.notifications.deliveries.queries import WantedDeliveries, fetch_deliveries
 from services.notifications.deliveries.schemas import DeliveryView
-from services.notifications.deliveries.tables import REQUEST
 from services.notifications.dependencies import DeliveryReading
-from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.pages import Cursor, Limit, Page
 
 router = APIRouter(tags=["deliveries"])
 
@@ -26,12 +25,5 @@ async def list_deliveries(
     limit: Limit = 50,
 ) -> Page[DeliveryView]:
     """What became of every message, the latest first; each ends as sent or with a reason why not · 通知发送情况"""
-    return await fetch_page(
-        reading.connection,
-        deliveries_within(reading.caller, cause=cause, person=person, state=state),
-        by=[REQUEST.c.notification_id],
-        cursor=cursor,
-        limit=limit,
-        newest_first=True,
-        view=DeliveryView.of,
-    )
+    wanted = WantedDeliveries(cause, person, state)
+    return await fetch_deliveries(reading, wanted, cursor, limit, view=DeliveryView.of)

@@ -11,11 +11,9 @@ from services.notifications.contacts.commands import opt_in, opt_out, put_contac
 from services.notifications.contacts.parameters import VERIFICATIONS
 from services.notifications.contacts.queries import find_opt_outs, find_reaches, must_answer_for
 from services.notifications.contacts.schemas import ContactPointEntry, ContactPointView
-from services.notifications.deliveries.domain import DeliveryNotFound
 from services.notifications.deliveries.parameters import CAUSES, COLOURS, FINAL, STATES, State
-from services.notifications.deliveries.queries import count_suppressed, deliveries_within
+from services.notifications.deliveries.queries import WantedDeliveries, count_suppressed, fetch_deliveries, get_delivery
 from services.notifications.deliveries.schemas import DeliveryView
-from services.notifications.deliveries.tables import REQUEST
 from services.notifications.dependencies import (
     Configuration,
     ContactKeeper,
@@ -26,8 +24,7 @@ from services.notifications.dependencies import (
 )
 from services.notifications.templates.domain import render
 from services.notifications.templates.parameters import CHANNELS, PURPOSES, TEMPLATES, ChannelCode, PurposeCode
-from shared.http.dependencies import Reading
-from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.pages import Cursor, Limit
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Pressed, Sent
@@ -48,7 +45,7 @@ async def list_messages(
     limit: Limit = 20,
 ) -> Response:
     """Messages within the caller's scope, the latest first."""
-    page = await _page(reading, state=state, person=None, cursor=cursor, limit=limit)
+    page = await fetch_deliveries(reading, WantedDeliveries(state=state), cursor, limit, view=DeliveryView.of)
     return view.show("messages.html", page=page, cursor=cursor, state=state, states=STATES.values(), **WORDS)
 
 
@@ -57,11 +54,7 @@ async def show_message(
     reading: DeliveryReading, view: Viewing, settings: Configuration, notification_id: UUID
 ) -> Response:  # fmt: skip
     """One message and its text; not where it went."""
-    wanted = deliveries_within(reading.caller, cause=None, person=None, state=None)
-    found = await reading.connection.execute(wanted.where(REQUEST.c.notification_id == notification_id))
-    row = found.one_or_none()
-    if row is None:
-        raise DeliveryNotFound
+    row = await get_delivery(reading.connection, reading.caller, notification_id)
     shown: Mapping[str, Any] = {"message": DeliveryView.of(row), "text": _text(row, settings.signature)}
     return view.show("message.html", written=TEMPLATES.get(row.template), final=FINAL, **shown, **WORDS)
 
@@ -70,7 +63,7 @@ async def show_message(
 async def list_due(reading: DeliveryReading, view: Viewing) -> Response:
     """The last messages that failed, whose persons must be told otherwise, and how many were not sent for want of a
     way to reach them; a part of the first page."""
-    page = await _page(reading, state=State.FAILED, person=None, cursor=None, limit=5)
+    page = await fetch_deliveries(reading, WantedDeliveries(state=State.FAILED), None, 5, view=DeliveryView.of)
     suppressed = await count_suppressed(reading.connection, reading.caller)
     return view.show("failed.html", page=page, suppressed=suppressed, **WORDS)
 
@@ -81,6 +74,7 @@ async def show_person(reading: ContactReading, view: Viewing, keys: Keys, person
     await must_answer_for(reading.connection, reading.caller, person_id)
     reaches = await find_reaches(reading.connection, [person_id])
     opted_out = await find_opt_outs(reading.connection, [person_id])
+    told = await fetch_deliveries(reading, WantedDeliveries(person=person_id), None, 10, view=DeliveryView.of)
     return view.show(
         "person.html",
         person_id=person_id,
@@ -88,7 +82,7 @@ async def show_person(reading: ContactReading, view: Viewing, keys: Keys, person
         purposes=PURPOSES.values(),
         opted_out={purpose for _, purpose in opted_out},
         verifications=VERIFICATIONS,
-        page=await _page(reading, state=None, person=person_id, cursor=None, limit=10),
+        page=told,
         **WORDS,
     )
 
@@ -138,17 +132,3 @@ def _text(row: Row[Any], signature: str) -> str | None:
         return render(row.template, row.facts, signature=signature)
     except KeyError:
         return None
-
-
-async def _page(
-    reading: Reading, *, state: State | None, person: UUID | None, cursor: str | None, limit: int
-) -> Page[DeliveryView]:
-    return await fetch_page(
-        reading.connection,
-        deliveries_within(reading.caller, cause=None, person=person, state=state),
-        by=[REQUEST.c.notification_id],
-        cursor=cursor,
-        limit=limit,
-        newest_first=True,
-        view=DeliveryView.of,
-    )

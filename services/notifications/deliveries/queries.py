@@ -1,22 +1,62 @@
 """Looking deliveries up."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.notifications.deliveries.domain import DeliveryNotFound
 from services.notifications.deliveries.parameters import State
 from services.notifications.deliveries.tables import DELIVERY, REQUEST
 from shared.auth.caller import Caller
 from shared.auth.scope import within
+from shared.database.filtering import when
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
 
 
-def deliveries_within(caller: Caller, *, cause: UUID | None, person: UUID | None, state: State | None) -> Select[Any]:
-    """Deliveries of the caller's scope; to be paged by notification id, which begins with the time of the cause."""
-    statement = (
+@dataclass(frozen=True, slots=True)
+class WantedDeliveries:
+    """Deliveries that agree with everything that is given: owed by the event `cause`; to `person`."""
+
+    cause: UUID | None = None
+    person: UUID | None = None
+    state: State | None = None
+
+
+async def fetch_deliveries(
+    reading: Reading, wanted: WantedDeliveries, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Deliveries of the caller's scope, the latest first: a notification id begins with the time of the cause."""
+    found = deliveries_within(reading.caller).where(
+        when(wanted.cause, lambda cause: REQUEST.c.cause_event_id == cause),
+        when(wanted.person, lambda person: REQUEST.c.person_id == person),
+        when(wanted.state, lambda state: DELIVERY.c.state == state),
+    )
+    order = [REQUEST.c.notification_id]
+    return await fetch_page(
+        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def get_delivery(connection: AsyncConnection, caller: Caller, notification_id: UUID) -> Row[Any]:
+    """Raises `DeliveryNotFound`, also outside the caller's scope."""
+    wanted = deliveries_within(caller).where(REQUEST.c.notification_id == notification_id)
+    row: Row[Any] | None = (await connection.execute(wanted)).one_or_none()
+    if row is None:
+        raise DeliveryNotFound
+    return row
+
+
+def deliveries_within(caller: Caller) -> Select[Any]:
+    """Deliveries of the caller's scope."""
+    return (
         select(
             REQUEST.c.notification_id,
             REQUEST.c.person_id,
@@ -35,13 +75,11 @@ def deliveries_within(caller: Caller, *, cause: UUID | None, person: UUID | None
         .join(DELIVERY, DELIVERY.c.notification_id == REQUEST.c.notification_id)
         .where(within(REQUEST.c.org_path, caller))
     )
-    wanted = {REQUEST.c.cause_event_id: cause, REQUEST.c.person_id: person, DELIVERY.c.state: state}
-    return statement.where(*(column == value for column, value in wanted.items() if value is not None))
 
 
 async def count_suppressed(connection: AsyncConnection, caller: Caller) -> int:
     """How many messages of the caller's scope were not sent, as the list of them has it."""
-    found = deliveries_within(caller, cause=None, person=None, state=State.SUPPRESSED).subquery()
+    found = deliveries_within(caller).where(DELIVERY.c.state == State.SUPPRESSED).subquery()
     return await connection.scalar(select(func.count()).select_from(found)) or 0
 
 

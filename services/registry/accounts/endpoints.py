@@ -10,11 +10,10 @@ from services.registry.accounts import commands
 from services.registry.accounts.domain.account import Kind, State
 from services.registry.accounts.queries import (
     WantedAccounts,
-    accesses_to,
     fetch_accounts,
-    get_own_file,
+    fetch_history,
+    fetch_own_accesses,
     get_shown,
-    history_of,
 )
 from services.registry.accounts.schemas import (
     AccessView,
@@ -28,9 +27,8 @@ from services.registry.accounts.schemas import (
     ReasonForm,
     SlipView,
 )
-from shared.audit.tables import AUDIT
 from shared.http.dependencies import public
-from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
 router = APIRouter(tags=["accounts"])
@@ -73,15 +71,7 @@ async def list_own_accesses(
 
     The latest first: views in clear, changes, and what was refused.
     """
-    return await fetch_page(
-        reading.connection,
-        accesses_to(await get_own_file(reading.connection, reading.caller.account_id)),
-        by=[AUDIT.c.audit_id],
-        cursor=cursor,
-        limit=limit,
-        newest_first=True,
-        view=AccessView.of,
-    )
+    return await fetch_own_accesses(reading, cursor, limit, view=AccessView.of)
 
 
 @router.post(
@@ -148,15 +138,7 @@ async def show_account_history(
 ) -> Page[AccountEventView]:
     """What was done to an account, and tried, the latest first · 账号办理记录"""
     await get_shown(reading.connection, account_id, now=reading.now)
-    return await fetch_page(
-        reading.connection,
-        history_of(account_id),
-        by=[AUDIT.c.audit_id],
-        cursor=cursor,
-        limit=limit,
-        newest_first=True,
-        view=AccountEventView.of,
-    )
+    return await fetch_history(reading, account_id, cursor, limit, view=AccountEventView.of)
 
 
 @router.post("/accounts/{account_id}/activation", responses=problems(401, 403, 404, 409))

@@ -39,6 +39,7 @@ _WHOLE = select(
     ACCOUNT.c.disabled_at,
     ACCOUNT.c.version,
 )
+_ACT_COLUMNS = (AUDIT.c.audit_id, AUDIT.c.recorded_at, AUDIT.c.action, AUDIT.c.purpose, AUDIT.c.result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,32 +104,36 @@ def _state(now: datetime) -> ColumnElement[str]:
     )
 
 
-def history_of(account_id: UUID) -> Select[Any]:
-    """What was done to an account, by whom and why, as the audit has it."""
-    return select(
-        AUDIT.c.audit_id,
-        AUDIT.c.recorded_at,
-        AUDIT.c.account_id.label("by"),
-        AUDIT.c.action,
-        AUDIT.c.purpose,
-        AUDIT.c.result,
-    ).where(AUDIT.c.subject == f"account {account_id}")
+async def fetch_history(
+    reading: Reading, account_id: UUID, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """What was done to an account, or tried, by whom and why, as the audit has it; the latest first."""
+    found = select(*_ACT_COLUMNS, AUDIT.c.account_id.label("by")).where(AUDIT.c.subject == f"account {account_id}")
+    return await _page(reading, found, cursor, limit, view)
 
 
-def accesses_to(person_id: UUID) -> Select[Any]:
-    """What was done with a person's file, or tried, and by whom, as the audit has it."""
-    who = outerjoin(AUDIT, ACCOUNT, ACCOUNT.c.account_id == AUDIT.c.account_id)
-    columns = (AUDIT.c.audit_id, AUDIT.c.recorded_at, AUDIT.c.action, AUDIT.c.purpose, AUDIT.c.result)
-    found = select(*columns, ACCOUNT.c.display_name.label("by")).select_from(who)
-    return found.where(AUDIT.c.subject == f"veteran {person_id}")
+async def fetch_own_accesses(
+    reading: Reading, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """What was done with the caller's own file, or tried, and by whom, as the audit has it; the latest first.
 
-
-async def get_own_file(connection: AsyncConnection, account_id: UUID) -> UUID:
-    """Whose account it is. Raises `AccountNotFound`, `OwnFileNotFound`."""
-    person_id = (await get_account(connection, account_id)).person_id
+    Raises `AccountNotFound`, `OwnFileNotFound`.
+    """
+    person_id = (await get_account(reading.connection, reading.caller.account_id)).person_id
     if person_id is None:
         raise OwnFileNotFound
-    return person_id
+    who = outerjoin(AUDIT, ACCOUNT, ACCOUNT.c.account_id == AUDIT.c.account_id)
+    done = select(*_ACT_COLUMNS, ACCOUNT.c.display_name.label("by")).select_from(who)
+    return await _page(reading, done.where(AUDIT.c.subject == f"veteran {person_id}"), cursor, limit, view)
+
+
+async def _page(
+    reading: Reading, found: Select[Any], cursor: str | None, limit: int, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    order = [AUDIT.c.audit_id]
+    return await fetch_page(
+        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
 
 
 async def find_account_named(connection: AsyncConnection, username: str) -> Account | None:

@@ -6,10 +6,9 @@ from fastapi import APIRouter
 
 from services.registry import dependencies as asked
 from services.registry.emergencies.commands import review_emergency
-from services.registry.emergencies.queries import emergencies_within
+from services.registry.emergencies.queries import fetch_emergencies
 from services.registry.emergencies.schemas import EmergencyView, ReviewForm
-from shared.auth.tables import ACCESS_GRANT
-from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
 router = APIRouter(tags=["grants"])
@@ -23,15 +22,7 @@ async def list_emergencies(
 
     With `reviewed=false` those that nobody has looked at yet, whether they still hold or are over.
     """
-    return await fetch_page(
-        reading.connection,
-        emergencies_within(reading.caller, reviewed=reviewed),
-        by=[ACCESS_GRANT.c.grant_id],
-        cursor=cursor,
-        limit=limit,
-        view=EmergencyView.of,
-        newest_first=True,
-    )
+    return await fetch_emergencies(reading, reviewed, cursor, limit, view=EmergencyView.of)
 
 
 @router.post("/grants/{grant_id}/review", status_code=204, responses=problems(401, 403, 404, 409))

@@ -8,11 +8,10 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.emergencies.commands import review_emergency
-from services.registry.emergencies.queries import emergencies_within, get_emergency
+from services.registry.emergencies.queries import fetch_emergencies, get_emergency
 from services.registry.emergencies.schemas import EmergencyView, ReviewForm
 from shared.auth.permissions import ROLES
-from shared.auth.tables import ACCESS_GRANT
-from shared.http.pages import Cursor, Limit, fetch_page
+from shared.http.pages import Cursor, Limit
 from shared.language import Named, Text
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -35,15 +34,7 @@ async def list_of_emergencies(
     limit: Limit = 20,
 ) -> Response:
     """Those that nobody has looked at yet, the latest first; also a part of the first page."""
-    page = await fetch_page(
-        reading.connection,
-        emergencies_within(reading.caller, reviewed=reviewed),
-        by=[ACCESS_GRANT.c.grant_id],
-        cursor=cursor,
-        limit=limit,
-        view=EmergencyView.of,
-        newest_first=True,
-    )
+    page = await fetch_emergencies(reading, reviewed, cursor, limit, view=EmergencyView.of)
     shown: Mapping[str, Any] = {"reviewed": str(reviewed).lower(), "states": STATES, "now": reading.now}
     return view.show("emergencies.html", page=page, cursor=cursor, role_words=ROLE_WORDS, **shown)
 

@@ -1,9 +1,10 @@
 """Reading emergency grants."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
@@ -14,6 +15,11 @@ from services.registry.grants.tables import GRANT_PROPOSAL
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.auth.tables import ACCESS_GRANT
+from shared.database.filtering import when
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
 
 # One that was revoked is over then; least() leaves out what is null.
 _OVER_AT = func.least(ACCESS_GRANT.c.valid_until, ACCESS_GRANT.c.revoked_at).label("over_at")
@@ -40,19 +46,27 @@ _EMERGENCIES = (
 )
 
 
-def emergencies_within(caller: Caller, *, reviewed: bool | None) -> Select[Any]:
-    """Emergency grants for units in the caller's scope; those that were reviewed, or still wait for it."""
-    statement = _EMERGENCIES.where(within(ACCESS_GRANT.c.org_path, caller))
-    if reviewed is None:
-        return statement
-    return statement.where(EMERGENCY_REVIEW.c.grant_id.is_not(None) == reviewed)
+async def fetch_emergencies(
+    reading: Reading, reviewed: bool | None, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Emergency grants for units in the caller's scope, the latest first; those reviewed, or still waiting for it."""
+    was_reviewed = EMERGENCY_REVIEW.c.grant_id.is_not(None)
+    found = _emergencies_within(reading.caller).where(when(reviewed, lambda reviewed: was_reviewed == reviewed))
+    order = [ACCESS_GRANT.c.grant_id]
+    return await fetch_page(
+        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+def _emergencies_within(caller: Caller) -> Select[Any]:
+    return _EMERGENCIES.where(within(ACCESS_GRANT.c.org_path, caller))
 
 
 async def get_emergency(
     connection: AsyncConnection, grant_id: UUID, caller: Caller, *, lock: bool = False
 ) -> Emergency:  # fmt: skip
     """Raises `EmergencyNotFound`, also outside the caller's scope."""
-    statement = emergencies_within(caller, reviewed=None).where(ACCESS_GRANT.c.grant_id == grant_id)
+    statement = _emergencies_within(caller).where(ACCESS_GRANT.c.grant_id == grant_id)
     if lock:
         statement = statement.with_for_update(of=ACCESS_GRANT)
     row = (await connection.execute(statement)).one_or_none()

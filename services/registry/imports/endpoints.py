@@ -10,15 +10,14 @@ from services.registry.imports.commands.request import request_import
 from services.registry.imports.commands.spool import spooled
 from services.registry.imports.domain import Outcome
 from services.registry.imports.parameters import MOST_UPLOAD_BYTES
-from services.registry.imports.queries import get_import, imports_of, must_be_finished, verdicts_of
+from services.registry.imports.queries import fetch_imports, fetch_verdicts, get_import, must_be_finished
 from services.registry.imports.reader.isolation import Limits
 from services.registry.imports.reader.taking import take
 from services.registry.imports.schemas.result import XLSX, attachment, result_pieces
 from services.registry.imports.schemas.template import template_workbook
 from services.registry.imports.schemas.upload import FORM_SCHEMA, received
 from services.registry.imports.schemas.views import ImportView, RequestedView, VerdictView
-from services.registry.imports.tables import IMPORT_ROW, REGISTER_IMPORT
-from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
 router = APIRouter(prefix="/imports", tags=["imports"])
@@ -53,15 +52,7 @@ async def post_import(
 @router.get("", responses=problems(401, 403))
 async def list_imports(reading: asked.ImportReading, cursor: Cursor = None, limit: Limit = 50) -> Page[ImportView]:
     """The caller's own imports, newest first · 本人的导入"""
-    return await fetch_page(
-        reading.connection,
-        imports_of(reading.caller),
-        by=[REGISTER_IMPORT.c.import_id],
-        cursor=cursor,
-        limit=limit,
-        view=ImportView.of,
-        newest_first=True,
-    )
+    return await fetch_imports(reading, cursor, limit, view=ImportView.of)
 
 
 @router.get("/template.xlsx", response_class=Response, responses={200: {"content": {XLSX: {}}}, **problems(401, 403)})
@@ -87,14 +78,7 @@ async def list_rows(
 ) -> Page[VerdictView]:
     """The verdicts so far, by row · 逐行结果"""
     await get_import(reading.connection, import_id, reading.caller)
-    return await fetch_page(
-        reading.connection,
-        verdicts_of(import_id, outcome=verdict),
-        by=[IMPORT_ROW.c.row_number],
-        cursor=cursor,
-        limit=limit,
-        view=VerdictView.of_row,
-    )
+    return await fetch_verdicts(reading, import_id, verdict, cursor, limit, view=VerdictView.of_row)
 
 
 @router.get(

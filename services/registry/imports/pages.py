@@ -12,15 +12,14 @@ from services.registry.imports.commands.request import request_import
 from services.registry.imports.commands.spool import spooled
 from services.registry.imports.domain import Outcome
 from services.registry.imports.parameters import HEADER_OF, MOST_UPLOAD_BYTES
-from services.registry.imports.queries import get_import, imports_of, must_be_finished, verdicts_of
+from services.registry.imports.queries import fetch_imports, fetch_verdicts, get_import, must_be_finished
 from services.registry.imports.reader.isolation import Limits
 from services.registry.imports.reader.taking import take
 from services.registry.imports.schemas.result import XLSX, attachment, result_pieces
 from services.registry.imports.schemas.template import template_workbook
 from services.registry.imports.schemas.upload import received
 from services.registry.imports.schemas.views import ImportView, VerdictView
-from services.registry.imports.tables import IMPORT_ROW, REGISTER_IMPORT
-from shared.http.pages import Cursor, Limit, fetch_page
+from shared.http.pages import Cursor, Limit
 from shared.http.refusals import status_of
 from shared.idempotency.fingerprint import SCOPE_KEY, watch_body
 from shared.language import Named
@@ -61,15 +60,7 @@ async def list_own_imports(
     reading: asked.ImportReading, view: Viewing, cursor: Cursor = None, limit: Limit = 20
 ) -> Response:  # fmt: skip
     """The reader's own, newest first, and the form that hands one in."""
-    page = await fetch_page(
-        reading.connection,
-        imports_of(reading.caller),
-        by=[REGISTER_IMPORT.c.import_id],
-        cursor=cursor,
-        limit=limit,
-        view=ImportView.of,
-        newest_first=True,
-    )
+    page = await fetch_imports(reading, cursor, limit, view=ImportView.of)
     return view.show("imports.html", page=page, cursor=cursor, form=Form(), **WORDS)
 
 
@@ -122,14 +113,7 @@ async def show_import(
 ) -> Response:
     """How far one import is, and what became of its rows."""
     found = ImportView.of(await get_import(reading.connection, import_id, reading.caller))
-    page = await fetch_page(
-        reading.connection,
-        verdicts_of(import_id, outcome=verdict),
-        by=[IMPORT_ROW.c.row_number],
-        cursor=cursor,
-        limit=limit,
-        view=VerdictView.of_row,
-    )
+    page = await fetch_verdicts(reading, import_id, verdict, cursor, limit, view=VerdictView.of_row)
     return view.show("import.html", found=found, page=page, cursor=cursor, verdict=verdict, **WORDS)
 
 

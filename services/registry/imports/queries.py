@@ -1,8 +1,8 @@
 """Reading imports and their verdicts. An import is seen by the account that asked for it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -12,7 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.registry.imports.domain import ImportNotFound, ImportUnfinished, Outcome, Verdict
 from services.registry.imports.tables import IMPORT_ROW, REGISTER_IMPORT
 from shared.auth.caller import Caller
+from shared.database.filtering import when
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
 from shared.refusal import FieldFault
+
+T = TypeVar("T")
 
 ROWS_AT_ONCE = 5_000
 
@@ -53,15 +58,22 @@ async def count_waiting(connection: AsyncConnection, account_id: UUID) -> int:
     return await connection.scalar(statement) or 0
 
 
-def imports_of(caller: Caller) -> Select[Any]:
-    """For `fetch_page`."""
+async def fetch_imports(reading: Reading, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]) -> Page[T]:
+    """The caller's own imports, newest first."""
+    found, order = _imports_of(reading.caller), [REGISTER_IMPORT.c.import_id]
+    return await fetch_page(
+        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+def _imports_of(caller: Caller) -> Select[Any]:
     return select(REGISTER_IMPORT).where(REGISTER_IMPORT.c.account_id == caller.account_id)
 
 
 async def get_import(connection: AsyncConnection, import_id: UUID, caller: Caller) -> Row[Any]:
     """The caller's own import. Raises `ImportNotFound`."""
     row: Row[Any] | None = (
-        await connection.execute(imports_of(caller).where(REGISTER_IMPORT.c.import_id == import_id))
+        await connection.execute(_imports_of(caller).where(REGISTER_IMPORT.c.import_id == import_id))
     ).first()
     if row is None:
         raise ImportNotFound
@@ -74,17 +86,30 @@ async def must_be_finished(connection: AsyncConnection, import_id: UUID, caller:
         raise ImportUnfinished
 
 
-def verdicts_of(import_id: UUID, *, outcome: Outcome | None = None) -> Select[Any]:
-    """For `fetch_page`, by row number."""
-    statement = select(IMPORT_ROW).where(IMPORT_ROW.c.import_id == import_id)
-    return statement if outcome is None else statement.where(IMPORT_ROW.c.outcome == outcome.value)
+async def fetch_verdicts(
+    reading: Reading,
+    import_id: UUID,
+    outcome: Outcome | None,
+    cursor: str | None,
+    limit: int,
+    *,
+    view: Callable[[Row[Any]], T],
+) -> Page[T]:
+    """The verdicts so far, of an import that is the caller's (`get_import`), by row; those with this outcome."""
+    found = _verdicts_of(import_id).where(when(outcome, lambda outcome: IMPORT_ROW.c.outcome == outcome.value))
+    order = [IMPORT_ROW.c.row_number]
+    return await fetch_page(reading.connection, found, by=order, cursor=cursor, limit=limit, view=view)
+
+
+def _verdicts_of(import_id: UUID) -> Select[Any]:
+    return select(IMPORT_ROW).where(IMPORT_ROW.c.import_id == import_id)
 
 
 async def all_verdicts(connection: AsyncConnection, import_id: UUID) -> AsyncIterator[Sequence[Verdict]]:
     """Every verdict in the order of the sheet, some thousand at a time."""
     last = 0
     while True:
-        following = verdicts_of(import_id).where(IMPORT_ROW.c.row_number > last).order_by(IMPORT_ROW.c.row_number)
+        following = _verdicts_of(import_id).where(IMPORT_ROW.c.row_number > last).order_by(IMPORT_ROW.c.row_number)
         rows = (await connection.execute(following.limit(ROWS_AT_ONCE))).all()
         if not rows:
             return

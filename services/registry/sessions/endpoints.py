@@ -7,12 +7,11 @@ from fastapi import APIRouter
 from services.registry import dependencies as asked
 from services.registry.sessions.commands import end_session, renew, sign_in
 from services.registry.sessions.domain import EndCause
-from services.registry.sessions.queries import sessions_of
+from services.registry.sessions.queries import fetch_own_sessions
 from services.registry.sessions.schemas import RenewalForm, SessionView, SignInForm, TokenView
-from services.registry.sessions.tables import SESSION
 from shared.clock import machine_now
 from shared.http.dependencies import public
-from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
 router = APIRouter(tags=["sessions"])
@@ -49,15 +48,8 @@ async def list_own_sessions(
     reading: asked.OwnGrantReading, terms: asked.Terms, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[SessionView]:
     """The caller's sessions that go on, the last begun first · 本人的登录"""
-    caller = reading.caller
-    return await fetch_page(
-        reading.connection,
-        sessions_of(caller.account_id, idle=terms.idle, longest=terms.longest, now=reading.now),
-        by=[SESSION.c.session_id],
-        cursor=cursor,
-        limit=limit,
-        newest_first=True,
-        view=lambda row: SessionView.of(row, asking=caller.session_id),
+    return await fetch_own_sessions(
+        reading, terms, cursor, limit, view=lambda row: SessionView.of(row, asking=reading.caller.session_id)
     )
 
 

@@ -1,26 +1,37 @@
 """Reading sessions."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.sessions.domain import Session, SessionEnded
 from services.registry.sessions.tables import SESSION
+from services.registry.settings import SessionTerms
 from shared.auth.tables import ACCOUNT_EPOCH
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
 
 
-def sessions_of(account_id: UUID, *, idle: timedelta, longest: timedelta, now: datetime) -> Select[Any]:
-    """Those that go on."""
-    epoch = select(ACCOUNT_EPOCH.c.epoch).where(ACCOUNT_EPOCH.c.account_id == account_id).scalar_subquery()
-    return select(SESSION).where(
-        SESSION.c.account_id == account_id,
-        SESSION.c.ended_at.is_(None),
-        SESSION.c.epoch >= func.coalesce(epoch, 0),
-        SESSION.c.renewed_at > now - idle,
-        SESSION.c.started_at > now - longest,
+async def fetch_own_sessions(
+    reading: Reading, terms: SessionTerms, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """The caller's sessions that go on, the last begun first."""
+    held, me = SESSION.c, reading.caller.account_id
+    epoch = select(ACCOUNT_EPOCH.c.epoch).where(ACCOUNT_EPOCH.c.account_id == me).scalar_subquery()
+    found = select(SESSION).where(
+        held.account_id == me,
+        held.ended_at.is_(None),
+        held.epoch >= func.coalesce(epoch, 0),
+        held.renewed_at > reading.now - terms.idle,
+        held.started_at > reading.now - terms.longest,
+    )
+    return await fetch_page(
+        reading.connection, found, by=[held.session_id], cursor=cursor, limit=limit, view=view, newest_first=True
     )
 
 

@@ -13,7 +13,7 @@ from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.domain.registration import get_identity_number
 from services.registry.veterans.domain.values import Terms
 from services.registry.veterans.parameters.groups import GROUPS, Group
-from services.registry.veterans.queries.disclosed import disclosures_of, open_group, reveal
+from services.registry.veterans.queries.disclosed import WantedDisclosures, fetch_disclosures, open_group, reveal
 from services.registry.veterans.queries.files import (
     LISTED,
     VeteranNotFound,
@@ -32,12 +32,10 @@ from services.registry.veterans.schemas.views import (
     VeteranLine,
     VeteranView,
 )
-from services.registry.veterans.tables import DISCLOSURE
 from shared.clock import local_date
-from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.validation import Instant
-from shared.trail.queries import said
 
 router = APIRouter(prefix="/veterans", tags=["veterans"])
 
@@ -117,17 +115,8 @@ async def list_disclosures(
 
     For auditors.
     """
-    wanted = said(veteran=veteran_id, account=account_id, since=since, until=until)
-    await reading.record("list-disclosures", wanted)
-    return await fetch_page(
-        reading.connection,
-        disclosures_of(veteran_id=veteran_id, account_id=account_id, since=since, until=until),
-        by=[DISCLOSURE.c.viewed_at, DISCLOSURE.c.view_id],
-        cursor=cursor,
-        limit=limit,
-        view=DisclosedView.of,
-        newest_first=True,
-    )
+    wanted = WantedDisclosures(veteran_id, account_id, since, until)
+    return await fetch_disclosures(reading, wanted, cursor, limit, view=DisclosedView.of)
 
 
 @router.get("/{veteran_id:uuid}", responses=problems(401, 403, 404))

@@ -8,7 +8,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.accounts.queries import accesses_to, get_own_file
+from services.registry.accounts.queries import fetch_own_accesses
 from services.registry.accounts.schemas import AccessView
 from services.registry.divisions.queries import names_of_divisions
 from services.registry.network.queries import find_own_unit, names_of_units
@@ -25,7 +25,7 @@ from services.registry.veterans.parameters.fields import FIELD, SEALED, Kind
 from services.registry.veterans.parameters.forms import PARTS
 from services.registry.veterans.parameters.groups import GROUPS, Group
 from services.registry.veterans.parameters.purposes import PURPOSES
-from services.registry.veterans.queries.disclosed import disclosures_of, open_group, reveal
+from services.registry.veterans.queries.disclosed import WantedDisclosures, fetch_disclosures, open_group, reveal
 from services.registry.veterans.queries.files import (
     FILE_NUMBER,
     LISTED,
@@ -40,13 +40,10 @@ from services.registry.veterans.queries.files import (
 from services.registry.veterans.queries.story import list_story
 from services.registry.veterans.schemas.forms import DisclosureForm, OpeningForm, RegistrationForm, SoughtForm
 from services.registry.veterans.schemas.views import DisclosedView, GroupView, VeteranLine, VeteranView
-from services.registry.veterans.tables import DISCLOSURE
-from shared.audit.tables import AUDIT
 from shared.clock import local_date
 from shared.command import Work
-from shared.http.pages import Cursor, Limit, fetch_page
+from shared.http.pages import Cursor, Limit
 from shared.language import Named, Text
-from shared.trail.queries import said
 from shared.web.filters import FilterDay, FilterId, Period
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -100,15 +97,7 @@ async def list_own_accesses(
     reading: asked.OwnFileReading, view: Viewing, cursor: Cursor = None, limit: Limit = 20
 ) -> Response:  # fmt: skip
     """Who had to do with the reader's own file."""
-    page = await fetch_page(
-        reading.connection,
-        accesses_to(await get_own_file(reading.connection, reading.caller.account_id)),
-        by=[AUDIT.c.audit_id],
-        cursor=cursor,
-        limit=limit,
-        newest_first=True,
-        view=AccessView.of,
-    )
+    page = await fetch_own_accesses(reading, cursor, limit, view=AccessView.of)
     return view.show("accesses.html", page=page, cursor=cursor, purposes=PURPOSE_WORDS, acts=TOLD_TO_THE_PERSON)
 
 
@@ -124,17 +113,8 @@ async def list_disclosures(
     limit: Limit = 50,
 ) -> Response:
     """Who saw what in clear, and why, newest first. What was looked for stands in the audit."""
-    first, end = period.instants()
-    await reading.record("list-disclosures", said(veteran=person, account=account, since=first, until=end))
-    page = await fetch_page(
-        reading.connection,
-        disclosures_of(veteran_id=person, account_id=account, since=first, until=end),
-        by=[DISCLOSURE.c.viewed_at, DISCLOSURE.c.view_id],
-        cursor=cursor,
-        limit=limit,
-        newest_first=True,
-        view=DisclosedView.of,
-    )
+    wanted = WantedDisclosures(person, account, *period.instants())
+    page = await fetch_disclosures(reading, wanted, cursor, limit, view=DisclosedView.of)
     filters: Mapping[str, Any] = {"person": person, "account": account, **asdict(period)}
     return view.show("disclosures.html", page=page, cursor=cursor, purpose_words=PURPOSE_WORDS, **filters, **PERSON)
 

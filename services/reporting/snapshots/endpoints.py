@@ -6,9 +6,9 @@ from fastapi import APIRouter, Response
 
 from services.reporting.dependencies import FigureReading, Freezer, UnitCode
 from services.reporting.snapshots.commands import freeze_figures
-from services.reporting.snapshots.queries import HEADS, NEWEST, frozen_unit_asked_for, get_snapshot
+from services.reporting.snapshots.queries import fetch_snapshots, frozen_unit_asked_for, get_snapshot
 from services.reporting.snapshots.schemas import FreezeRequest, SnapshotHead, SnapshotView, TableView
-from shared.http.pages import Cursor, Limit, Page, fetch_page
+from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
 router = APIRouter(prefix="/snapshots", tags=["snapshots"], responses=problems(401, 403))
@@ -33,9 +33,7 @@ async def post_snapshot(work: Freezer, asked: FreezeRequest, response: Response)
 @router.get("")
 async def list_snapshots(reading: FigureReading, cursor: Cursor = None, limit: Limit = 50) -> Page[SnapshotHead]:
     """All snapshots, the latest day first · 快照列表"""
-    return await fetch_page(
-        reading.connection, HEADS, by=NEWEST, cursor=cursor, limit=limit, view=SnapshotHead.of, newest_first=True
-    )
+    return await fetch_snapshots(reading, cursor, limit, view=SnapshotHead.of)
 
 
 @router.get("/{snapshot_id}", responses=problems(404))

@@ -7,10 +7,10 @@ from starlette.responses import Response
 from services.reporting.dependencies import FigureReading, Freezer, FreezerReading, UnitCode
 from services.reporting.figures.domain import BY_CODE
 from services.reporting.snapshots.commands import freeze_figures
-from services.reporting.snapshots.queries import HEADS, NEWEST, frozen_unit_asked_for, get_snapshot
+from services.reporting.snapshots.queries import fetch_snapshots, frozen_unit_asked_for, get_snapshot
 from services.reporting.snapshots.schemas import FreezeRequest, SnapshotHead, heat_lines
 from shared.clock import local_date
-from shared.http.pages import Cursor, Limit, fetch_page
+from shared.http.pages import Cursor, Limit
 from shared.language import Named
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -24,9 +24,7 @@ PUBLICATION = (Named("true", "供发布", "for publication"),)
 @router.get("/reporting/snapshots")
 async def list_snapshots(reading: FigureReading, view: Viewing, cursor: Cursor = None, limit: Limit = 20) -> Response:
     """All snapshots, the latest day first."""
-    page = await fetch_page(
-        reading.connection, HEADS, by=NEWEST, cursor=cursor, limit=limit, view=SnapshotHead.of, newest_first=True
-    )
+    page = await fetch_snapshots(reading, cursor, limit, view=SnapshotHead.of)
     return view.show("snapshots.html", page=page, cursor=cursor)
 
 

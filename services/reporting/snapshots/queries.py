@@ -1,11 +1,13 @@
 """Frozen figures, read back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import Row, Uuid, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting import SERVICE
@@ -16,8 +18,12 @@ from services.reporting.snapshots.tables import SNAPSHOT
 from services.reporting.units.projection import UNITS
 from services.reporting.units.queries import code_asked_for
 from shared.auth.caller import Caller
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
 from shared.inbox.freshness import list_freshness
 from shared.inbox.subscription import Subscription
+
+T = TypeVar("T")
 
 COLUMN = SNAPSHOT.c
 HEADS = select(
@@ -29,7 +35,6 @@ HEADS = select(
     COLUMN.for_publication,
     COLUMN.reason,
 )
-NEWEST = (COLUMN.as_of, COLUMN.frozen_at, COLUMN.snapshot_id)
 ONE = HEADS.add_columns(COLUMN.content, COLUMN.basis).where(COLUMN.snapshot_id == bindparam("wanted", type_=Uuid))
 
 
@@ -46,6 +51,16 @@ class Snapshot:
     reason: str | None
     content: Content
     basis: Basis
+
+
+async def fetch_snapshots(
+    reading: Reading, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """All snapshots without their content, the latest day first."""
+    order = [COLUMN.as_of, COLUMN.frozen_at, COLUMN.snapshot_id]
+    return await fetch_page(
+        reading.connection, HEADS, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
 
 
 async def get_snapshot(connection: AsyncConnection, snapshot_id: UUID) -> Snapshot:

@@ -21,7 +21,7 @@ from services.registry.accounts.commands import (
 )
 from services.registry.accounts.domain.account import Kind, State
 from services.registry.accounts.parameters import KINDS, STATES
-from services.registry.accounts.queries import WantedAccounts, fetch_accounts, get_shown, history_of
+from services.registry.accounts.queries import WantedAccounts, fetch_accounts, fetch_history, get_shown
 from services.registry.accounts.schemas import (
     AccountEventView,
     AccountForm,
@@ -30,10 +30,9 @@ from services.registry.accounts.schemas import (
     ReasonForm,
     SlipView,
 )
-from shared.audit.tables import AUDIT
 from shared.command import Work
 from shared.http.dependencies import Reading
-from shared.http.pages import Cursor, Limit, fetch_page
+from shared.http.pages import Cursor, Limit
 from shared.language import Text
 from shared.trail.words import act_of, attempts_at, result_of
 from shared.web.forms import Form
@@ -141,15 +140,7 @@ async def show_one_account(
 ) -> Response:
     """One account, and what was done to it."""
     account = await _account(reading, account_id)
-    history = await fetch_page(
-        reading.connection,
-        history_of(account_id),
-        by=[AUDIT.c.audit_id],
-        cursor=cursor,
-        limit=limit,
-        newest_first=True,
-        view=AccountEventView.of,
-    )
+    history = await fetch_history(reading, account_id, cursor, limit, view=AccountEventView.of)
     attempts = attempts_at(view.request.app)
     shown: Mapping[str, Any] = {"account": account, "attempts": attempts, "done": done}
     return view.show("account.html", history=history, cursor=cursor, **shown, **WORDS)

@@ -8,10 +8,9 @@ from services.registry import dependencies as asked
 from services.registry.accounts.commands import sign_out_everywhere
 from services.registry.sessions.commands import end_session
 from services.registry.sessions.domain import EndCause
-from services.registry.sessions.queries import sessions_of
+from services.registry.sessions.queries import fetch_own_sessions
 from services.registry.sessions.schemas import SessionView
-from services.registry.sessions.tables import SESSION
-from shared.http.pages import Cursor, Limit, fetch_page
+from shared.http.pages import Cursor, Limit
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Pressed, Sent
 from shared.web.session import forget_session
@@ -24,15 +23,8 @@ async def list_own_sessions(
     reading: asked.OwnGrantReading, view: Viewing, terms: asked.Terms, cursor: Cursor = None, limit: Limit = 20
 ) -> Response:
     """Where one is signed in."""
-    caller = reading.caller
-    page = await fetch_page(
-        reading.connection,
-        sessions_of(caller.account_id, idle=terms.idle, longest=terms.longest, now=reading.now),
-        by=[SESSION.c.session_id],
-        cursor=cursor,
-        limit=limit,
-        newest_first=True,
-        view=lambda row: SessionView.of(row, asking=caller.session_id),
+    page = await fetch_own_sessions(
+        reading, terms, cursor, limit, view=lambda row: SessionView.of(row, asking=reading.caller.session_id)
     )
     return view.show("sessions.html", page=page, cursor=cursor)
 

@@ -1,22 +1,26 @@
-"""What a caller sees whose viewing was recorded: fields in clear, sensitive groups."""
+"""What a caller sees whose viewing was recorded: fields in clear, sensitive groups; and the viewings recorded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.veterans.parameters.groups import GROUPS, Group
 from services.registry.veterans.queries.files import BIRTH, get_line, opened
 from services.registry.veterans.tables import DISCLOSURE, DISCREPANCY, VETERAN_CATEGORY, sealed_discrepancy
 from shared.auth.caller import Caller
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
 from shared.privacy.encryption import DataKey, decrypt
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
-from shared.trail.queries import agreeing
+from shared.trail.queries import agreeing, said
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,31 @@ async def open_group(
     return {name: value for name, value in found.items() if value is not None}
 
 
-def disclosures_of(
-    *, veteran_id: UUID | None, account_id: UUID | None, since: datetime | None, until: datetime | None
-) -> Select[Any]:
-    """For `fetch_page`: viewings that agree with all that is given."""
-    same = {DISCLOSURE.c.veteran_id: veteran_id, DISCLOSURE.c.account_id: account_id}
-    return select(DISCLOSURE).where(*agreeing(same, DISCLOSURE.c.viewed_at, since=since, until=until))
+@dataclass(frozen=True, slots=True)
+class WantedDisclosures:
+    """Viewings that agree with everything that is given; those from `since` on, and before `until`."""
+
+    veteran_id: UUID | None = None
+    account_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def __str__(self) -> str:
+        return said(veteran=self.veteran_id, account=self.account_id, since=self.since, until=self.until)
+
+
+async def fetch_disclosures(
+    reading: Reading, wanted: WantedDisclosures, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Who saw what in clear, and why, newest first. What was looked for is recorded."""
+    await reading.record("list-disclosures", str(wanted))
+    held = DISCLOSURE.c
+    same = {held.veteran_id: wanted.veteran_id, held.account_id: wanted.account_id}
+    found = select(DISCLOSURE).where(*agreeing(same, held.viewed_at, since=wanted.since, until=wanted.until))
+    order = [held.viewed_at, held.view_id]
+    return await fetch_page(
+        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
 
 
 async def _categories(connection: AsyncConnection, veteran_id: UUID) -> list[str]:
