@@ -39,7 +39,6 @@ async def list_audit(
 ) -> Page[AuditView]:
     """The audit trail of this service, newest first. What was looked for in it stands in it too · 查询审计记录"""
     wanted = Wanted(account_id, subject, action, result, since, until)
-    await asked.record("list-audit", str(wanted))
     return await fetch_trail(asked, wanted, cursor, limit)
 
 
@@ -71,7 +70,8 @@ def as_file(content: bytes) -> Response:
 
 
 async def fetch_trail(asked: Reading, wanted: Wanted, cursor: str | None, limit: int) -> Page[AuditView]:
-    """One page of the rows wanted, newest first."""
+    """One page of the rows wanted, newest first. What was looked for is recorded."""
+    await asked.record("list-audit", str(wanted))
     return await _fetch(asked, wanted, cursor, limit, AuditView.of)
 
 

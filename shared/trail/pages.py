@@ -52,9 +52,7 @@ def audit_pages(service: str) -> APIRouter:
         limit: Limit = 50,
     ) -> Response:  # fmt: skip
         """What was done, newest first. What was looked for stands in the audit too."""
-        wanted = filters.wanted()
-        await asked.record("list-audit", str(wanted))
-        page = await fetch_trail(asked, wanted, cursor, limit)
+        page = await fetch_trail(asked, filters.wanted(), cursor, limit)
         attempts = attempts_at(view.request.app)
         return view.show("audit.html", page=page, cursor=cursor, attempts=attempts, **asdict(filters), **shown)
 
