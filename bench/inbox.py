@@ -50,11 +50,11 @@ async def fill(bootstrap_servers: str, county: County, count: int) -> None:
 def _row(county: County, number: int) -> OutboxRow:
     room = county.village_rooms[number % len(county.village_rooms)]
     event = VeteranRegistered(
-        veteran_id=new_id(), org_code=room.code, org_path=f"411329.{room.parent}.{room.code}",
-        domicile_code=room.code, residence_code=room.code, sex="1", birth_year=1960, discharge_year=1984,
+        person_id=new_id(), org_code=room.code, org_path=f"411329.{room.parent}.{room.code}",
+        domicile_code=room.code, residence_code=room.code,
         party_member=number % 2 == 0, channel="import", registered_on=date(2018, 10, 1) + timedelta(days=number % 200),
     )  # fmt: skip
-    key, trace = str(event.veteran_id), new_trace()
+    key, trace = str(event.person_id), new_trace()
     envelope = Envelope(
         id=new_id(), source=ENTRY.source, type=ENTRY.type, subject=key, time=RECORDED_AT, dataschema=ENTRY.dataschema,
         partitionkey=key, sequence=1, correlationid=trace.correlation_id, piiclass=ENTRY.pii,

@@ -37,14 +37,14 @@ async def write(url: str, rate: float, seconds: float) -> dict[UUID, float]:
 
 async def _commit(engine: AsyncEngine, committed: dict[UUID, float]) -> None:
     event = VeteranRegistered(
-        veteran_id=new_id(), org_code="411329104210", org_path="411329.411329104.411329104210",
-        domicile_code="411329104210", residence_code="411329104210", sex="1", birth_year=1960, discharge_year=1984,
+        person_id=new_id(), org_code="411329104210", org_path="411329.411329104.411329104210",
+        domicile_code="411329104210", residence_code="411329104210",
         party_member=True, channel="counter", registered_on=date(2019, 4, 30),
     )  # fmt: skip
     async with engine.connect() as connection:
         await record(connection, [Outgoing(event, 1, synthetic=True)], now=datetime.now(UTC))
         await connection.commit()
-    committed[event.veteran_id] = time.time()
+    committed[event.person_id] = time.time()
 
 
 def read(file: Path) -> dict[str, float]:

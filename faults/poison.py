@@ -39,7 +39,9 @@ class Kind:
 
 def renamed(key: str, sequence: int, name: str) -> Raw:
     """A good record: `org-unit-renamed` for a unit that nobody established."""
-    event = OrgUnitRenamed(org_code=key, org_path=f"411329.{key}", name=name, renamed_on=date(2019, 4, sequence))
+    event = OrgUnitRenamed(
+        org_code=key, org_path=f"411329.{key}", kind="room", name=name, renamed_on=date(2019, 4, sequence)
+    )
     entry = published(OrgUnitRenamed)
     envelope = Envelope(
         id=new_id(), source=entry.source, type=entry.type, subject=key, time=datetime.now(UTC),

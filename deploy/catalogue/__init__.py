@@ -8,6 +8,6 @@ compares.
 - `access`     `docs/access.md`
 - `asyncapi`   `docs/asyncapi.json`
 - `topics`     `deploy/kafka/topics.yaml`
-- `frozen`     `shared/events/schemas/`, never overwritten by a change that breaks a reader
+- `frozen`     `shared/events/schemas/` and `code_lists/`, never overwritten by a change that breaks a reader
 - `writing`    all of them, to write or to compare
 """

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from shared.events.codes import LIST
 from shared.events.contract import Event, Published
 from shared.events.schema import Schema, example, schema_of
 
@@ -57,6 +58,8 @@ def form_of(part: Schema) -> str:
     """What may stand in a field, in the words of JSON Schema and few of our own."""
     if "anyOf" in part:
         return " | ".join(form_of(choice) for choice in part["anyOf"])
+    if LIST in part:
+        return f"code of {part[LIST].rpartition(':')[2]}"
     if "enum" in part:
         return " | ".join(json.dumps(value) for value in part["enum"])
     if part["type"] == "array":

@@ -6,8 +6,9 @@ from pathlib import Path
 from deploy.catalogue.facts import Page, page_of
 from deploy.catalogue.headers import HEADERS, example_headers
 from shared.events.catalogue import CATALOGUE, SERVICES, Topic, topics
+from shared.events.codes import LISTS
 from shared.events.contract import MEANING
-from shared.events.schema import example_path, schema_path
+from shared.events.schema import example_path, list_path, schema_path
 
 EVENTS = "../shared/events"
 INTRODUCTION = Path(__file__).with_name("introduction.md")
@@ -21,6 +22,7 @@ def _lines() -> Iterator[str]:
     yield from _headers()
     yield from _classes()
     yield from _topics()
+    yield from _lists()
     for service in SERVICES:
         yield from (f"## {service}", "")
         for topic in topics():
@@ -58,6 +60,21 @@ def _topics() -> Iterator[str]:
         for topic in topics()
     )
     yield from table(("topic · 主题", "key · 键", "class · 级别", "types · 类型"), rows)
+
+
+def _lists() -> Iterator[str]:
+    yield from ("## Code lists · 代码表", "")
+    yield "A list may grow inside a major version, and no word of it goes; keep a word that you do not know."
+    yield from ("代码表可在同一主版本内增补，已有代码不删除；读者遇到未知代码应予保留。", "")
+    for codes in LISTS:
+        yield from (
+            f"### {codes.name}",
+            "",
+            f"{codes.en} · {codes.zh}; [list · 代码表]({EVENTS}/{list_path(codes)})",
+            "",
+        )
+        rows = ((f"`{code.code}`", code.en, code.zh) for code in codes.codes)
+        yield from table(("code · 代码", "name", "名称"), rows)
 
 
 def _types(topic: Topic) -> str:

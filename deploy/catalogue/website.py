@@ -7,6 +7,7 @@ from pathlib import Path
 from deploy.catalogue.facts import Page, page_of
 from deploy.catalogue.headers import HEADERS
 from shared.events.catalogue import CATALOGUE, topics
+from shared.events.codes import LISTS, CodeList
 from shared.events.contract import MEANING
 
 HEAD = """\
@@ -40,6 +41,8 @@ def _body() -> Iterator[str]:
     yield from _envelope()
     for entry in CATALOGUE:
         yield from _section(page_of(entry))
+    for codes in LISTS:
+        yield from _list(codes)
     yield "</main>"
 
 
@@ -49,6 +52,8 @@ def _navigation() -> Iterator[str]:
     for topic in topics():
         links = "".join(f'<li><a href="#{entry.name}">{entry.name}</a></li>' for entry in topic.types)
         yield f"<p><code>{topic.name}</code> {topic.pii}</p><ul>{links}</ul>"
+    links = "".join(f'<li><a href="#{codes.name}">{codes.zh} · {codes.name}</a></li>' for codes in LISTS)
+    yield f"<p>代码表 · Code lists</p><ul>{links}</ul>"
     yield "</nav>"
 
 
@@ -77,6 +82,13 @@ def _section(page: Page) -> Iterator[str]:
     rows = ((_code(each.name), _code(each.form), _always(each.required), each.zh, each.en) for each in page.fields)
     yield from _table(("字段 · field", "形式 · form", "必有 · always", "含义", "meaning"), rows)
     yield f"<h3>示例 · Example</h3><pre>{escape(page.example)}</pre></section>"
+
+
+def _list(codes: CodeList) -> Iterator[str]:
+    yield f'<section id="{codes.name}"><h2>{codes.name}</h2><p>{escape(codes.zh)} · {escape(codes.en)}</p>'
+    rows = ((_code(code.code), escape(code.zh), escape(code.en)) for code in codes.codes)
+    yield from _table(("代码 · code", "名称", "name"), rows)
+    yield "</section>"
 
 
 def _code(text: str) -> str:

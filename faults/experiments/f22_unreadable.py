@@ -39,7 +39,7 @@ async def made_whole(arena: Arena, administrator: Client, spoil: Damage) -> None
     async with held(arena, f"{STANDING} worker"):
         await asyncio.sleep(LOAD_SECONDS)
         behind = await behind_of(arena, STANDING)
-        partition = arena.chance.choice([each for each in sorted(behind) if each[0] == "registry.veterans"])
+        partition = arena.chance.choice([each for each in sorted(behind) if each[0] == "registry.persons"])
         broken = Position(*partition, behind[partition])
         heal = await asyncio.to_thread(damage, data_of(arena), broken, spoil)
     await stands_alone(arena, administrator, (STANDING,), broken)

@@ -23,7 +23,7 @@ DEAD_LETTERS = ".dead-letter"
 
 VERSIONS: Mapping[str, str] = {
     "registry": """
-        SELECT 'registry.veterans', veteran_id::text, version FROM veteran
+        SELECT 'registry.persons', veteran_id::text, version FROM veteran
         UNION ALL SELECT 'registry.social-roles', role_id::text, version FROM social_role
         UNION ALL SELECT 'registry.org-units', org_code, version FROM org_unit
         UNION ALL SELECT 'registry.party-organisations', party_org_code, version FROM party_organisation

@@ -1,23 +1,22 @@
 """What benefits publishes: programmes, and the life of a case."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta
 
+from shared.events.codes import CASE_KIND, CASE_OUTCOME, WITHDRAWAL_REASON
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import CalendarDate, Code, Count, Digest, OfficialName, OrgCode, OrgPath, PersonId
 
 CaseId = Annotated[UUID, Meta(description="the case, UUIDv7 · 案件编号")]
 CaseOrgCode = Annotated[OrgCode, Meta(description="service organisation that handles the case · 承办机构代码")]
 CaseKind = Annotated[
-    Literal["dispute", "petition", "rights", "legal-aid"],
-    Meta(description="what the case is; figures on disputes take `dispute` only · 类别：纠纷、信访、维权、法援"),
+    str, CASE_KIND.field("what the case is; figures on disputes take `dispute` only · 案件类别，纠纷指标只计 dispute")
 ]
 ApplicantId = Annotated[PersonId, Meta(description="person id of the veteran who asked for help · 申请人的人员编号")]
 MediatorIds = Annotated[
-    tuple[UUID, ...],
-    Meta(min_length=1, description="person ids of the mediators, each once · 调解员的人员编号，不重复"),
+    tuple[UUID, ...], Meta(description="person ids of the mediators, each once · 调解员的人员编号，不重复")
 ]
 
 
@@ -40,7 +39,7 @@ class ProgrammePublished(Event, frozen=True, kw_only=True):
     valid_to: Annotated[
         CalendarDate | None, Meta(description="first day no longer in force; null = open · 失效日（不含），空为长期")
     ] = None
-    rule_digest: Annotated[Digest, Meta(description="digest of the rules, 256 bits in hexadecimal · 规则摘要")]
+    rule_digest: Annotated[Digest, Meta(description="SHA-256 of the rules, in hexadecimal · 规则的 SHA-256 摘要")]
 
 
 class CaseOpened(Event, frozen=True, kw_only=True):
@@ -73,27 +72,24 @@ class CaseAssigned(Event, frozen=True, kw_only=True):
     case_id: CaseId
     org_code: CaseOrgCode
     org_path: OrgPath
-    mediator_ids: MediatorIds
+    mediator_ids: Annotated[MediatorIds, Meta(min_length=1)]
     assigned_on: CalendarDate
 
 
 class CaseResolved(Event, frozen=True, kw_only=True):
-    """A case came to its end with an outcome document. Once, unless the case was reopened in between.
+    """A case came to its end with an outcome document. Once, unless the case was reopened in between. A case without
+    mediators, as a petition, names none.
 
     Reporting counts F20 from `resolved_on`, one per case however many mediators took part; an outcome of `failed`
-    resolves no dispute. Notifications tells the applicant. What is given up before it is resolved is `case-withdrawn`;
-    the outcome `withdrawn` is not published.
+    resolves no dispute. Notifications tells the applicant. What is given up before it is resolved is `case-withdrawn`.
 
-    案件办结并有结果文书；未重开的只一次。报表自办结日起计入 F20，无论几名调解员只计一起，调解不成的不计。
-    通知服务告知申请人。办结前撤回的见 `case-withdrawn`，不再发布结果 `withdrawn`。
+    案件办结并有结果文书；未重开的只一次。信访等没有调解员的案件，调解员为空。报表自办结日起计入 F20，
+    无论几名调解员只计一起，调解不成的不计。通知服务告知申请人。办结前撤回的见 `case-withdrawn`。
     """
 
     case_id: CaseId
     kind: CaseKind
-    outcome: Annotated[
-        Literal["agreement-reached", "settled-on-the-spot", "withdrawn", "failed"],
-        Meta(description="how it ended · 结果：达成协议、当场化解、撤回、调解不成"),
-    ]
+    outcome: Annotated[str, CASE_OUTCOME.field("how it ended · 结果")]
     org_code: CaseOrgCode
     org_path: OrgPath
     applicant_id: ApplicantId
@@ -113,9 +109,7 @@ class CaseWithdrawn(Event, frozen=True, kw_only=True):
 
     case_id: CaseId
     kind: CaseKind
-    reason: Annotated[
-        Code, Meta(description="by-applicant, settled-privately, opened-in-error; the list may grow · 撤回原因代码")
-    ]
+    reason: Annotated[str, WITHDRAWAL_REASON.field("why · 撤回原因")]
     org_code: CaseOrgCode
     org_path: OrgPath
     applicant_id: ApplicantId

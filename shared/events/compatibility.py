@@ -17,6 +17,12 @@ def breaks(frozen: Schema, current: Schema) -> tuple[str, ...]:
     return tuple(_breaks(frozen, current))
 
 
+def list_breaks(frozen: Schema, current: Schema) -> tuple[str, ...]:
+    """A code list may grow, and say better what its words mean; a word once published stays."""
+    after = {code["code"] for code in current["codes"]}
+    return tuple(f"code {code['code']} was removed" for code in frozen["codes"] if code["code"] not in after)
+
+
 def without_words(schema: Any) -> Any:
     """What of a schema decides: descriptions may be improved at any time, the order of a closed set says nothing."""
     if isinstance(schema, list):

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from msgspec import Meta
 
-VeteranId = Annotated[UUID, Meta(description="the veteran's person id, UUIDv7 · 退役军人的人员编号")]
 PersonId = Annotated[UUID, Meta(description="person id, UUIDv7 · 人员编号")]
 AccountId = Annotated[UUID, Meta(description="account of a user of the system, UUIDv7 · 系统用户账号编号")]
 GrantId = Annotated[UUID, Meta(description="the grant, UUIDv7 · 授权编号")]
@@ -26,7 +25,7 @@ OrgPath = Annotated[
     str,
     Meta(
         pattern=r"^[0-9A-Z]{6,24}(\.[0-9A-Z]{6,24}){0,7}\Z",
-        description="codes from the centre down to this organisation, joined by dots · 自服务中心起的机构路径",
+        description="codes from the centre down to this unit, as it stood that day · 当日自服务中心起的机构路径",
     ),
 ]
 PartyOrgCode = Annotated[
@@ -50,7 +49,7 @@ FieldName = Annotated[
 ]
 Digest = Annotated[
     str,
-    Meta(pattern=r"^[0-9a-f]{64}\Z", description="256-bit digest in hexadecimal · 摘要（256 位，十六进制）"),
+    Meta(pattern=r"^[0-9a-f]{64}\Z", description="SHA-256 in hexadecimal · SHA-256 摘要（十六进制）"),
 ]
 OfficialName = Annotated[
     str,
@@ -58,5 +57,4 @@ OfficialName = Annotated[
 ]
 CalendarDate = Annotated[date, Meta(description="calendar date, Asia/Shanghai · 日期（北京时间）")]
 Instant = Annotated[datetime, Meta(tz=True, description="instant, UTC · 时刻（协调世界时）")]
-Year = Annotated[int, Meta(ge=1860, le=2100, description="calendar year · 年份")]
 Count = Annotated[int, Meta(ge=0, description="a count · 数量")]

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from shared.events.codes import MESSAGE_CHANNEL, MESSAGE_FAILURE, MESSAGE_SUPPRESSION
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import Code, Instant, PersonId
 
 NotificationId = Annotated[UUID, Meta(description="the message to one person, UUIDv7 · 一条通知的编号")]
 Template = Annotated[Code, Meta(description="code of the template; the text stays inside · 模板代码")]
-Channel = Annotated[Code, Meta(description="the way it went, as sms or log · 发送渠道")]
+Channel = Annotated[str, MESSAGE_CHANNEL.field("the way it went · 发送渠道")]
 CauseEventId = Annotated[UUID, Meta(description="id of the event that made the message due · 触发事件编号")]
 At = Annotated[Instant, Meta(description="instant it happened, UTC · 发生时刻")]
 
@@ -46,9 +47,7 @@ class NotificationFailed(Event, frozen=True, kw_only=True):
         Channel | None, Meta(description="the way that failed; null if none was chosen · 失败的渠道，未选定为空")
     ] = None
     cause_event_id: CauseEventId
-    reason: Annotated[
-        Code, Meta(description="gateway-refused, gateway-unavailable, outcome-unknown; more may come · 失败原因代码")
-    ]
+    reason: Annotated[str, MESSAGE_FAILURE.field("why · 失败原因")]
     at: At
 
 
@@ -67,9 +66,7 @@ class NotificationSuppressed(Event, frozen=True, kw_only=True):
         Channel | None, Meta(description="the way it would have gone; null if none · 原定渠道，无则为空")
     ] = None
     cause_event_id: CauseEventId
-    reason: Annotated[
-        Code, Meta(description="no-contact-point, unverified, revoked, opted-out; more may come · 未发送原因代码")
-    ]
+    reason: Annotated[str, MESSAGE_SUPPRESSION.field("why · 未发送原因")]
     at: At
 
 

@@ -26,7 +26,10 @@ class FigureSnapshotFrozen(Event, frozen=True, kw_only=True):
             description="value by figure code, as F01; units as in the figure's definition · 各项数字，以指标代码为键"
         ),
     ]
-    digest: Annotated[Digest, Meta(description="digest over the figures and their parts · 数字及其分项的摘要")]
+    digest: Annotated[
+        Digest,
+        Meta(description="SHA-256 over the figures and their units · 数字及各机构分项的 SHA-256 摘要"),
+    ]
     provisional: Annotated[
         bool | None,
         Meta(

@@ -1,4 +1,5 @@
-"""The frozen form of a contract: its JSON Schema (draft 2020-12) and its example, files beside this module."""
+"""The frozen form of a contract: its JSON Schema (draft 2020-12), its example and its code lists, files beside this
+module."""
 
 import inspect
 import json
@@ -7,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from shared.events.codes import CodeList
 from shared.events.contract import Published
 
 HERE = Path(__file__).parent
@@ -37,9 +39,20 @@ def example_path(entry: Published) -> str:
     return f"examples/{entry.owner}/{entry.name}.v{entry.version}.json"
 
 
+def list_path(codes: CodeList) -> str:
+    """Where the published list stands, seen from the folder of this module."""
+    return f"code_lists/{codes.name}.json"
+
+
 def frozen_schema(entry: Published) -> Schema | None:
     """The schema as it was frozen; None for a contract that was not frozen yet."""
     path = HERE / schema_path(entry)
+    return _read(path) if path.exists() else None
+
+
+def frozen_list(codes: CodeList) -> Schema | None:
+    """The list as it was published; None for one that is new."""
+    path = HERE / list_path(codes)
     return _read(path) if path.exists() else None
 
 

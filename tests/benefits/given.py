@@ -74,13 +74,11 @@ def unit_established(org_path: str) -> OrgUnitEstablished:
 def veteran_registered(veteran_id: UUID, org_path: str = ROOM) -> VeteranRegistered:
     """A veteran of the room."""
     return VeteranRegistered(
-        veteran_id=veteran_id,
+        person_id=veteran_id,
         org_code=code_of(org_path),
         org_path=org_path,
         domicile_code="411329104210",
         residence_code="411329104210",
-        sex="1",
-        birth_year=1959,
         party_member=False,
         channel="counter",
         registered_on=date(2018, 10, 2),
@@ -91,7 +89,7 @@ def role_assumed(veteran_id: UUID, kind: str, assumed_on: date = MARCH) -> Socia
     """The veteran takes up a role in the room."""
     facts = {
         "role_id": new_id(),
-        "veteran_id": veteran_id,
+        "person_id": veteran_id,
         "kind": kind,
         "org_code": code_of(ROOM),
         "org_path": ROOM,

@@ -54,7 +54,7 @@ async def learn_one_by_one(engine: AsyncEngine, events: Sequence[Event]) -> None
 def role_ended(assumed: SocialRoleAssumed, ended_on: date) -> SocialRoleEnded:
     return SocialRoleEnded(
         role_id=assumed.role_id,
-        veteran_id=assumed.veteran_id,
+        person_id=assumed.person_id,
         kind=assumed.kind,
         org_code=assumed.org_code,
         org_path=assumed.org_path,
@@ -72,11 +72,11 @@ def a_life() -> list[Event]:
         *county.events(),
         assumed,
         entrepreneur,
-        OrgUnitRenamed(org_code=code, org_path=ROOM, name="一", renamed_on=date(2019, 2, 1)),
-        OrgUnitRenamed(org_code=code, org_path=ROOM, name="二", renamed_on=date(2019, 3, 1)),
+        OrgUnitRenamed(org_code=code, org_path=ROOM, kind="room", name="一", renamed_on=date(2019, 2, 1)),
+        OrgUnitRenamed(org_code=code, org_path=ROOM, kind="room", name="二", renamed_on=date(2019, 3, 1)),
         role_ended(assumed, date(2019, 4, 1)),
         role_ended(entrepreneur, date(2019, 4, 1)),
-        OrgUnitClosed(org_code=code, org_path=ROOM, closed_on=date(2019, 5, 1)),
+        OrgUnitClosed(org_code=code, org_path=ROOM, kind="room", closed_on=date(2019, 5, 1)),
     ]
 
 

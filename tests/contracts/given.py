@@ -3,14 +3,16 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from hypothesis import strategies as st
+from msgspec import Meta
 
 from shared.events.catalogue import CATALOGUE
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.envelope import Envelope, decode_data
+from shared.events.fields import CalendarDate, OrgCode, PersonId
 from shared.events.schema import Schema, example, schema_of
 
 EVERY_TYPE = {entry.name: entry for entry in CATALOGUE}
@@ -39,6 +41,22 @@ def given_envelope(**changed: Any) -> Envelope:
         "piiclass": PiiClass.P1,
     }
     return Envelope(**facts | changed)
+
+
+class DischargeRecorded(Event, frozen=True, kw_only=True):
+    """A contract with a field of every form, that nobody publishes."""
+
+    person_id: PersonId
+    org_code: OrgCode
+    sex: Annotated[Literal["0", "1", "2", "9"], Meta(description="x · 某")]
+    birth_year: Annotated[int, Meta(ge=1860, le=2100, description="x · 某")]
+    discharge_year: Annotated[int | None, Meta(description="x · 某")] = None
+    party_member: Annotated[bool, Meta(description="x · 某")]
+    channel: Annotated[Literal["counter", "import"], Meta(description="x · 某")]
+    registered_on: CalendarDate
+
+
+MADE_UP = Published(DischargeRecorded, "registry.persons", "person_id", PiiClass.P1, ())
 
 
 def envelopes() -> st.SearchStrategy[Envelope]:

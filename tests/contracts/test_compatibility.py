@@ -12,7 +12,7 @@ from shared.events.catalogue import CATALOGUE
 from shared.events.compatibility import breaks
 from shared.events.contract import Published
 from shared.events.schema import Schema, frozen_schema, schema_of
-from tests.contracts.given import given_entry
+from tests.contracts.given import MADE_UP
 from tests.contracts.subset import reads_all
 
 Change = Callable[[Schema], object]
@@ -44,7 +44,7 @@ def both(first: Change, second: Change) -> Change:
 
 OPTIONAL_STRING = {"anyOf": [{"type": "string"}, {"type": "null"}], "default": None}
 
-# Changes of veteran-registered that some reader, older or newer than the writer, could not take.
+# Changes of a contract that some reader, older or newer than the writer, could not take.
 BREAKING: dict[str, tuple[Change, str]] = {
     "a removed field": (remove_field("org_code"), "field org_code was removed"),
     "a new required field": (
@@ -59,8 +59,8 @@ BREAKING: dict[str, tuple[Change, str]] = {
     "a wider bound": (set_field("birth_year", maximum=2200), "field birth_year changed"),
     "another format": (set_field("registered_on", format="date-time"), "field registered_on changed"),
     "a format taken away": (
-        lambda schema: schema["properties"]["veteran_id"].pop("format"),
-        "field veteran_id changed",
+        lambda schema: schema["properties"]["person_id"].pop("format"),
+        "field person_id changed",
     ),
     "another pattern": (set_field("org_code", pattern="^[0-9]{6}$"), "field org_code changed"),
     "a pattern taken away": (lambda schema: schema["properties"]["org_code"].pop("pattern"), "field org_code changed"),
@@ -92,8 +92,8 @@ STRICTER_THAN_NEEDED: dict[str, tuple[Change, str]] = {
 
 
 def changed(change: Change) -> tuple[Schema, Schema]:
-    """The schema of veteran-registered before and after a change."""
-    before = schema_of(given_entry("veteran-registered"))
+    """The schema of the contract that was made up, before and after a change."""
+    before = schema_of(MADE_UP)
     after = copy.deepcopy(before)
     change(after)
     return before, after

@@ -19,8 +19,9 @@ from deploy.catalogue.frozen import BreaksReaders, refuse_breaks
 from deploy.catalogue.writing import ROOT, documents, stale, write
 from shared.events import schema
 from shared.events.catalogue import CATALOGUE, PARTITIONS, SERVICES, topics
+from shared.events.codes import LISTS
 from shared.events.contract import Event, PiiClass, Published
-from shared.events.fields import VeteranId
+from shared.events.fields import PersonId
 from shared.outbox.rows import MAX_RECORD_BYTES
 
 HERE = Path(__file__).parent
@@ -101,10 +102,10 @@ class TestRefuseBreaks:
         class VeteranRegistered(Event, frozen=True, kw_only=True):
             """The same type with most of its fields gone and one of another form."""
 
-            veteran_id: VeteranId
+            person_id: PersonId
             party_member: Annotated[str, Meta(description="a bool once · 曾为布尔值")]
 
-        entry = Published(VeteranRegistered, "registry.veterans", "veteran_id", PiiClass.P1, ())
+        entry = Published(VeteranRegistered, "registry.persons", "person_id", PiiClass.P1, ())
         with pytest.raises(BreaksReaders) as caught:
             refuse_breaks((entry,))
         reasons = caught.value.broken[entry.type]
@@ -116,9 +117,9 @@ class TestRefuseBreaks:
         class VeteranRegistered(Event, frozen=True, kw_only=True):
             """A second version."""
 
-            veteran_id: VeteranId
+            person_id: PersonId
 
-        refuse_breaks((Published(VeteranRegistered, "registry.veterans", "veteran_id", PiiClass.P1, (), version=2),))
+        refuse_breaks((Published(VeteranRegistered, "registry.persons", "person_id", PiiClass.P1, (), version=2),))
 
 
 class TestTheAsyncApiDocument:
@@ -205,5 +206,7 @@ class TestTheHtmlPage:
 
         reader = Reader()
         reader.feed((ROOT / "docs" / "events" / "index.html").read_text(encoding="utf-8"))
-        assert reader.wanted == {f"#{entry.name}" for entry in CATALOGUE} | {"#envelope"}
+        assert reader.wanted == {"#envelope"} | {f"#{entry.name}" for entry in CATALOGUE} | {
+            f"#{codes.name}" for codes in LISTS
+        }
         assert {target.removeprefix("#") for target in reader.wanted} <= reader.ids

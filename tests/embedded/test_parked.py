@@ -16,7 +16,7 @@ from deploy.embedded.site import SERVICES, Site
 from tests.embedded.test_command_line import Operator, given_operator
 
 ACCOUNT = {"username": "administrator", "password": "a long enough pass phrase 1"}
-TOPIC, KEY = "registry.veterans", "01900000-0000-7000-8000-000000000001"
+TOPIC, KEY = "registry.persons", "01900000-0000-7000-8000-000000000001"
 
 
 @pytest.fixture(scope="module")

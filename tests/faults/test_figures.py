@@ -38,7 +38,7 @@ def raw(event: Event, sequence: int, offset: int) -> Raw:
 def given_log() -> list[Raw]:
     """A room that was established and closed, and a mediator's term that ended; the beginning of it came twice."""
     unit = {"org_code": "411329U0101", "org_path": ROOM}
-    role: dict[str, Any] = {"role_id": ROLE, "veteran_id": PERSON, "kind": "mediator", **unit}
+    role: dict[str, Any] = {"role_id": ROLE, "person_id": PERSON, "kind": "mediator", **unit}
     established = OrgUnitEstablished(
         **unit, kind="room", host_kind="village", name="甲", parent_code="411329U01", division_code="411329001001",
         established_on=date(2019, 1, 2),
@@ -46,7 +46,7 @@ def given_log() -> list[Raw]:
     assumed = raw(SocialRoleAssumed(**role, assumed_on=date(2019, 2, 3)), 1, 0)
     return [
         raw(established, 1, 0),
-        raw(OrgUnitClosed(**unit, closed_on=date(2019, 3, 4)), 2, 1),
+        raw(OrgUnitClosed(**unit, kind="room", closed_on=date(2019, 3, 4)), 2, 1),
         assumed,
         replace(assumed, position=assumed.position._replace(offset=1)),
         raw(SocialRoleEnded(**role, ended_on=date(2019, 2, 5)), 2, 2),

@@ -23,7 +23,7 @@ from faults.oracle.facts import (
 from faults.oracle.folding import Raw
 from faults.oracle.invariants import judge
 
-VETERAN = Stream("registry.veterans", "v1")
+VETERAN = Stream("registry.persons", "v1")
 CASE = Stream("benefits.cases", "c1")
 MESSAGE = Stream("notifications.deliveries", "n1")
 

@@ -78,13 +78,11 @@ def case_resolved(applicant_id: UUID, *, org_path: str = ROOM) -> CaseResolved:
 def veteran_registered(veteran_id: UUID, org_path: str = ROOM) -> VeteranRegistered:
     """A veteran of the room."""
     return VeteranRegistered(
-        veteran_id=veteran_id,
+        person_id=veteran_id,
         org_code=org_path.rpartition(".")[2],
         org_path=org_path,
         domicile_code="411329104210",
         residence_code="411329104210",
-        sex="1",
-        birth_year=1959,
         party_member=False,
         channel="counter",
         registered_on=date(2018, 10, 2),

@@ -85,12 +85,14 @@ def unit_established(org_path: str, on: date = FOUNDED_ON, name: str = "") -> Or
 
 def unit_renamed(org_path: str, name: str, on: date) -> OrgUnitRenamed:
     """The same unit under another name."""
-    return OrgUnitRenamed(org_code=code_of(org_path), org_path=org_path, name=name, renamed_on=on)
+    return OrgUnitRenamed(
+        org_code=code_of(org_path), org_path=org_path, kind=KINDS[org_path.count(".")], name=name, renamed_on=on
+    )
 
 
 def unit_closed(org_path: str, on: date) -> OrgUnitClosed:
     """The end of a unit."""
-    return OrgUnitClosed(org_code=code_of(org_path), org_path=org_path, closed_on=on)
+    return OrgUnitClosed(org_code=code_of(org_path), org_path=org_path, kind=KINDS[org_path.count(".")], closed_on=on)
 
 
 def branch_established(org_path: str, on: date = FOUNDED_ON) -> PartyBranchEstablished:
@@ -119,13 +121,11 @@ def veteran_registered(
 ) -> VeteranRegistered:
     """A veteran of the unit."""
     return VeteranRegistered(
-        veteran_id=veteran_id or new_id(),
+        person_id=veteran_id or new_id(),
         org_code=code_of(org_path),
         org_path=org_path,
         domicile_code="411329104210",
         residence_code="411329104210",
-        sex="1",
-        birth_year=1959,
         party_member=party_member,
         channel="counter",
         registered_on=on,
@@ -136,7 +136,7 @@ def role_assumed(org_path: str, on: date, *, kind: str = "mediator", role_id: UU
     """A veteran takes up a role."""
     facts = {
         "role_id": role_id or new_id(),
-        "veteran_id": new_id(),
+        "person_id": new_id(),
         "kind": kind,
         "org_code": code_of(org_path),
         "org_path": org_path,
@@ -149,7 +149,7 @@ def role_ended(assumed: SocialRoleAssumed, on: date) -> SocialRoleEnded:
     """The end of that role."""
     return SocialRoleEnded(
         role_id=assumed.role_id,
-        veteran_id=assumed.veteran_id,
+        person_id=assumed.person_id,
         kind=assumed.kind,
         org_code=assumed.org_code,
         org_path=assumed.org_path,

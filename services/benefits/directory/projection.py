@@ -56,12 +56,12 @@ def _value(delivered: Delivered[Event], column: str) -> Any:
 FOLDS: tuple[Fold, ...] = (
     Fold(
         OrgUnitEstablished,
-        ("org_code", "org_path", "name"),
+        ("org_code", "org_path", "kind", "name"),
         text("""
-            INSERT INTO org_unit (org_code, org_path, name)
-            SELECT code, text2ltree(path), name
-            FROM unnest(CAST(:org_code AS text[]), CAST(:org_path AS text[]), CAST(:name AS text[]))
-                e (code, path, name)
+            INSERT INTO org_unit (org_code, org_path, kind, name)
+            SELECT code, text2ltree(path), kind, name
+            FROM unnest(CAST(:org_code AS text[]), CAST(:org_path AS text[]), CAST(:kind AS text[]),
+                        CAST(:name AS text[])) e (code, path, kind, name)
             ON CONFLICT (org_code) DO NOTHING
         """),
     ),
@@ -85,22 +85,22 @@ FOLDS: tuple[Fold, ...] = (
     ),
     Fold(
         VeteranRegistered,
-        ("veteran_id", "org_code", "org_path", "synthetic"),
+        ("person_id", "org_code", "org_path", "synthetic"),
         text("""
             INSERT INTO veteran (veteran_id, org_code, org_path, synthetic)
             SELECT id, code, text2ltree(path), synthetic
-            FROM unnest(CAST(:veteran_id AS uuid[]), CAST(:org_code AS text[]), CAST(:org_path AS text[]),
+            FROM unnest(CAST(:person_id AS uuid[]), CAST(:org_code AS text[]), CAST(:org_path AS text[]),
                         CAST(:synthetic AS boolean[])) e (id, code, path, synthetic)
             ON CONFLICT (veteran_id) DO NOTHING
         """),
     ),
     Fold(
         SocialRoleAssumed,
-        ("role_id", "veteran_id", "org_code", "org_path", "assumed_on"),
+        ("role_id", "person_id", "org_code", "org_path", "assumed_on"),
         text("""
             INSERT INTO mediator (role_id, veteran_id, org_code, org_path, assumed_on)
             SELECT role, person, code, text2ltree(path), assumed_on
-            FROM unnest(CAST(:role_id AS uuid[]), CAST(:veteran_id AS uuid[]), CAST(:org_code AS text[]),
+            FROM unnest(CAST(:role_id AS uuid[]), CAST(:person_id AS uuid[]), CAST(:org_code AS text[]),
                         CAST(:org_path AS text[]), CAST(:assumed_on AS date[])) e (role, person, code, path, assumed_on)
             ON CONFLICT (role_id) DO NOTHING
         """),

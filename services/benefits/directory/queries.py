@@ -70,6 +70,12 @@ async def names_of_units(connection: AsyncConnection, org_codes: Collection[str]
     return {row.org_code: row.name for row in rows}
 
 
+async def stations_over(connection: AsyncConnection, org_paths: Collection[str]) -> set[str]:
+    """The codes of the stations that units with these paths belong to, or are."""
+    over = or_(*(ORG_UNIT.c.org_path.bool_op("@>")(path) for path in org_paths))
+    return set(await connection.scalars(select(ORG_UNIT.c.org_code).where(ORG_UNIT.c.kind == "station", over)))
+
+
 async def find_unit_of(connection: AsyncConnection, caller: Caller, veteran_id: UUID) -> str | None:
     """The code of the unit that answers for the veteran; None for one not known yet, or outside the caller's scope."""
     statement = select(VETERAN.c.org_code).where(VETERAN.c.veteran_id == veteran_id, within(VETERAN.c.org_path, caller))

@@ -19,6 +19,7 @@ ORG_UNIT = Table(
     METADATA,
     Column("org_code", Text, primary_key=True),
     Column("org_path", LTREE, nullable=False),
+    Column("kind", Text, comment="a word of the code list org-unit-kind; null where learned by an earlier version"),
     Column("name", Text, nullable=False),
     Column("closed_on", Date),
 )

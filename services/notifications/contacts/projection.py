@@ -19,7 +19,7 @@ _REGISTER = text("""
 
 async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[VeteranRegistered]]) -> None:
     """Learn of the persons, in one statement; applying it again changes nothing."""
-    persons = ((each.event.veteran_id, each.event.org_path) for each in delivered)
+    persons = ((each.event.person_id, each.event.org_path) for each in delivered)
     await connection.execute(_REGISTER, arrays(("ids", "paths"), persons))
 
 

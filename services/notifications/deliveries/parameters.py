@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 
+from shared.events.codes import MESSAGE_FAILURE, MESSAGE_SUPPRESSION
 from shared.language import Named
 
 
@@ -46,23 +47,7 @@ CAUSES: Mapping[str, Named] = {
     )
 }
 
-REASONS: Mapping[str, Named] = {
-    reason.code: reason
-    for reason in (
-        Named("no-contact-point", "没有联系方式", "the person has no contact point"),
-        Named("unverified", "联系方式未经核实", "the contact point is not verified"),
-        Named("revoked", "联系方式已撤销", "the contact point was revoked"),
-        Named("opted-out", "本人已退订此类通知", "the person opted out of such messages"),
-        Named("not-composed", "通知内容或联系方式无法读取", "the text or the contact point could not be read"),
-        Named("gateway-refused", "短信网关拒绝发送", "the gateway refused the message"),
-        Named("gateway-unavailable", "短信网关多次无响应", "the gateway could not be reached after several tries"),
-        Named(
-            "outcome-unknown",
-            "发送时中断，是否送达不明，为免重复不再发送，请人工联系",
-            "interrupted while sending; not sent again lest it come twice; reach the person otherwise",
-        ),
-    )
-}
+REASONS: Mapping[str, Named] = MESSAGE_FAILURE.by_code() | MESSAGE_SUPPRESSION.by_code()
 
 # After the first, second, … failure; after the last the delivery has failed.
 BACKOFF: tuple[timedelta, ...] = (

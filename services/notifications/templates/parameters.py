@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from shared.events.codes import MESSAGE_CHANNEL
 from shared.language import Named, Text
 
 ChannelCode = Literal["sms"]
@@ -32,7 +33,7 @@ class Template:
     purpose: Purpose
 
 
-CHANNELS: Mapping[ChannelCode, Named] = {"sms": Named("sms", "短信", "text message")}
+CHANNELS: Mapping[str, Named] = MESSAGE_CHANNEL.by_code()
 
 CASE_PROGRESS = Purpose(
     "case-progress",

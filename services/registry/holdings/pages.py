@@ -8,8 +8,8 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.accounts.queries import get_shown
 from services.registry.holdings.queries import get_holdings
-from services.registry.roles.parameters import ROLE_KIND
 from shared.auth.permissions import ROLES
+from shared.events.codes import SOCIAL_ROLE_KIND
 from shared.language import Text
 from shared.web.page import Viewing, page_router
 
@@ -28,5 +28,5 @@ async def list_holdings(account_id: UUID, reading: asked.AccountReading, view: V
         account=await get_shown(reading.connection, account_id, now=reading.now),
         held=await get_holdings(reading.connection, account_id, now=reading.now),
         role_words=ROLE_WORDS,
-        kinds=ROLE_KIND,
+        kinds=SOCIAL_ROLE_KIND.by_code(),
     )

@@ -61,7 +61,7 @@ async def rename_org_unit(
     if name == unit.name:
         return unit
     await _keep(tx, changed)
-    event = OrgUnitRenamed(org_code=org_code, org_path=unit.org_path, name=name, renamed_on=on)
+    event = OrgUnitRenamed(org_code=org_code, org_path=unit.org_path, kind=unit.kind.value, name=name, renamed_on=on)
     tx.publish(event, sequence=changed.version)
     return changed
 
@@ -85,7 +85,7 @@ async def close_org_unit(
     if faults:
         raise OrgUnitOccupied(org_code=org_code, fields=faults)
     await _keep(tx, changed)
-    event = OrgUnitClosed(org_code=org_code, org_path=unit.org_path, closed_on=on)
+    event = OrgUnitClosed(org_code=org_code, org_path=unit.org_path, kind=unit.kind.value, closed_on=on)
     tx.publish(event, sequence=changed.version)
     return changed
 

@@ -9,7 +9,6 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.network.commands import close_org_unit, establish_org_unit, rename_org_unit
 from services.registry.network.domain import OrgUnit, OrgUnitNotFound, UnitKind
-from services.registry.network.parameters import HOST_KIND, HOST_KINDS, UNIT_KIND, UNIT_KINDS
 from services.registry.network.queries import (
     Occupancy,
     WantedUnits,
@@ -27,6 +26,7 @@ from services.registry.network.schemas import (
     RenamingForm,
 )
 from shared.clock import local_date
+from shared.events.codes import HOST_KIND, ORG_UNIT_KIND
 from shared.events.registry import OrgUnitRenamed
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
@@ -38,7 +38,12 @@ from shared.web.standing import Standing, last_change
 
 router = page_router()
 
-WORDS: Mapping[str, Any] = {"kinds": UNIT_KIND, "hosts": HOST_KIND, "unit_kinds": UNIT_KINDS, "host_kinds": HOST_KINDS}
+WORDS: Mapping[str, Any] = {
+    "kinds": ORG_UNIT_KIND.by_code(),
+    "hosts": HOST_KIND.by_code(),
+    "unit_kinds": ORG_UNIT_KIND.codes,
+    "host_kinds": HOST_KIND.codes,
+}
 
 
 @router.get("/registry/network")

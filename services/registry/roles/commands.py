@@ -41,7 +41,7 @@ async def _take_up(tx: Transaction, role: SocialRole) -> None:
         await tx.connection.execute(insert(SOCIAL_ROLE).values(**asdict(role), recorded_at=tx.now))
     event = SocialRoleAssumed(
         role_id=role.role_id,
-        veteran_id=role.veteran_id,
+        person_id=role.veteran_id,
         kind=role.kind.value,
         org_code=role.org_code,
         org_path=role.org_path,
@@ -65,7 +65,7 @@ async def end_role(tx: Transaction, role_id: UUID, *, ended_on: date, reason: st
     await tx.connection.execute(update(SOCIAL_ROLE).where(SOCIAL_ROLE.c.role_id == role_id).values(values))
     event = SocialRoleEnded(
         role_id=role_id,
-        veteran_id=role.veteran_id,
+        person_id=role.veteran_id,
         kind=role.kind.value,
         org_code=role.org_code,
         org_path=role.org_path,

@@ -11,9 +11,9 @@ from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import RoleKind
-from services.registry.roles.parameters import ROLE_KIND, ROLE_KINDS
 from services.registry.roles.queries import WantedRoles, fetch_roles, get_role
 from services.registry.roles.schemas import RoleEndForm, RoleForm, RoleView
+from shared.events.codes import SOCIAL_ROLE_KIND
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
 from shared.web.filters import FilterDay
@@ -24,7 +24,7 @@ from shared.web.sent import Sent
 router = page_router()
 
 STATES = (Named("held", "在任", "held"), Named("ended", "已终止", "ended"))
-WORDS: Mapping[str, Any] = {"kinds": ROLE_KIND, "role_kinds": ROLE_KINDS}
+WORDS: Mapping[str, Any] = {"kinds": SOCIAL_ROLE_KIND.by_code(), "role_kinds": SOCIAL_ROLE_KIND.codes}
 
 
 @router.get("/registry/roles")

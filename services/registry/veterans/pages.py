@@ -42,6 +42,7 @@ from services.registry.veterans.schemas.forms import DisclosureForm, OpeningForm
 from services.registry.veterans.schemas.views import DisclosedView, GroupView, VeteranLine, VeteranView
 from shared.clock import local_date
 from shared.command import Work
+from shared.events.codes import DISCLOSURE_PURPOSE
 from shared.http.pages import Cursor, Limit
 from shared.language import Named, Text
 from shared.web.filters import FilterDay, FilterId, Period
@@ -51,13 +52,11 @@ from shared.web.sent import Sent
 
 router = page_router()
 
-PURPOSE_CHOICES = tuple(Named(code, zh, en) for code, (zh, en) in PURPOSES.items())
-PURPOSE_WORDS: Mapping[str, Named] = {choice.code: choice for choice in PURPOSE_CHOICES}
 WORDS: Mapping[str, Any] = {"sexes": {code.code: code for code in SEX.codes}}
 PERSON: Mapping[str, Any] = {
     **WORDS,
     "fields": FIELD,
-    "purposes": PURPOSE_CHOICES,
+    "purposes": DISCLOSURE_PURPOSE.codes,
     "personal_fields": [Named(field.name, field.zh, field.en) for field in SEALED],
     "acts": ACTS,
     "groups": [Named(group, content.zh, content.en) for group, content in GROUPS.items()],
@@ -98,7 +97,7 @@ async def list_own_accesses(
 ) -> Response:  # fmt: skip
     """Who had to do with the reader's own file."""
     page = await fetch_own_accesses(reading, cursor, limit, view=AccessView.of)
-    return view.show("accesses.html", page=page, cursor=cursor, purposes=PURPOSE_WORDS, acts=TOLD_TO_THE_PERSON)
+    return view.show("accesses.html", page=page, cursor=cursor, purposes=PURPOSES, acts=TOLD_TO_THE_PERSON)
 
 
 @router.get("/registry/disclosures")
@@ -116,7 +115,7 @@ async def list_disclosures(
     wanted = WantedDisclosures(person, account, *period.instants())
     page = await fetch_disclosures(reading, wanted, cursor, limit, view=DisclosedView.of)
     filters: Mapping[str, Any] = {"person": person, "account": account, **asdict(period)}
-    return view.show("disclosures.html", page=page, cursor=cursor, purpose_words=PURPOSE_WORDS, **filters, **PERSON)
+    return view.show("disclosures.html", page=page, cursor=cursor, purpose_words=PURPOSES, **filters, **PERSON)
 
 
 @router.get("/registry/persons/search")
@@ -256,7 +255,7 @@ def _words_of(group: Group) -> Mapping[str, Any]:
     return {
         **PERSON,
         "title": Text(content.zh, content.en),
-        "purposes": [each for each in PURPOSE_CHOICES if each.code in content.purposes],
+        "purposes": [each for each in DISCLOSURE_PURPOSE.codes if each.code in content.purposes],
     }
 
 

@@ -25,7 +25,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
-from services.reporting.units.domain import is_at_the_depth_of
 from shared.events.benefits import CaseResolved, CaseWithdrawn
 from shared.events.contract import Event
 from shared.events.registry import (
@@ -81,19 +80,10 @@ RESOLVED = frozenset({"agreement-reached", "settled-on-the-spot"})
 
 
 def _network(kind: str) -> tuple[Count[Any], ...]:
-    """Establishing adds one, closing takes it away. Both tell the kind by the path, so that they cancel out."""
+    """Establishing adds one, closing takes it away."""
     return (
-        Count(
-            OrgUnitEstablished,
-            lambda e: Place(e.org_path, e.established_on),
-            where=lambda e: is_at_the_depth_of(kind, e.org_path),
-        ),
-        Count(
-            OrgUnitClosed,
-            lambda e: Place(e.org_path, e.closed_on),
-            where=lambda e: is_at_the_depth_of(kind, e.org_path),
-            delta=-1,
-        ),
+        Count(OrgUnitEstablished, lambda e: Place(e.org_path, e.established_on), where=lambda e: e.kind == kind),
+        Count(OrgUnitClosed, lambda e: Place(e.org_path, e.closed_on), delta=-1, where=lambda e: e.kind == kind),
     )
 
 

@@ -5,8 +5,6 @@ from datetime import date
 
 from shared.refusal import Conflict, Invalid, NotFound
 
-DEPTHS = {"centre": 1, "station": 2, "room": 3}
-
 
 class OrgUnitNotFound(NotFound):
     code = "org-unit-not-found"
@@ -48,8 +46,3 @@ def code_of(path: str) -> str:
 def parent_of(path: str) -> str:
     """The path of the unit above; "" for the centre."""
     return path.rpartition(".")[0]
-
-
-def is_at_the_depth_of(kind: str, path: str) -> bool:
-    """The tree has one kind at each depth: the centre, its stations, their rooms."""
-    return path.count(".") + 1 == DEPTHS[kind]

@@ -1,6 +1,6 @@
 """The network as reporting learned it. A closed unit stays: its figures remain part of every unit above it."""
 
-from sqlalchemy import CheckConstraint, Column, Date, Index, Table, Text
+from sqlalchemy import Column, Date, Index, Table, Text
 
 from services.reporting.database import METADATA
 from shared.database.ltree import LTREE
@@ -14,7 +14,6 @@ ORG_UNIT = Table(
     Column("host_kind", Text, nullable=False),
     Column("established_on", Date, nullable=False),
     Column("closed_on", Date),
-    CheckConstraint("kind IN ('centre', 'station', 'room')", name="kind"),
     Index("ix_org_unit_org_path", "org_path", postgresql_using="gist"),
 )
 

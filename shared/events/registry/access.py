@@ -5,9 +5,11 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from shared.events.codes import DISCLOSURE_PURPOSE
 from shared.events.contract import Event, PiiClass, Published
-from shared.events.fields import AccountId, Code, FieldName, GrantId, Instant, OrgPath, VeteranId
+from shared.events.fields import AccountId, FieldName, GrantId, Instant, OrgPath, PersonId
 
+# Closed: a grant whose role or ground a service does not know may open nothing, and is parked.
 RoleCode = Literal[
     "system-administrator",
     "security-administrator",
@@ -93,8 +95,8 @@ class SensitiveRecordViewed(Event, frozen=True, kw_only=True):
 
     view_id: Annotated[UUID, Meta(description="one viewing, UUIDv7 · 一次查看的编号")]
     account_id: AccountId
-    veteran_id: VeteranId
-    purpose: Annotated[Code, Meta(description="the purpose stated by the viewer, of registry's list · 查看目的")]
+    person_id: PersonId
+    purpose: Annotated[str, DISCLOSURE_PURPOSE.field("the purpose stated by the viewer · 查看用途")]
     fields: Annotated[
         tuple[FieldName, ...], Meta(min_length=1, description="names of the fields shown · 所查看的字段名")
     ]

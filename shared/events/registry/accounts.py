@@ -4,8 +4,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from shared.events.codes import SESSION_END_CAUSE
 from shared.events.contract import Event, PiiClass, Published
-from shared.events.fields import AccountId, Code, Instant
+from shared.events.fields import AccountId, Instant
 
 TOPIC = "registry.accounts"
 
@@ -25,10 +26,7 @@ class SessionsEnded(Event, frozen=True, kw_only=True):
         Meta(ge=1, le=2**31 - 2, description="tokens of an earlier epoch are refused · 登录世代，早于此的令牌一律无效"),
     ]
     ended_at: Annotated[Instant, Meta(description="instant, UTC · 终止时刻")]
-    cause: Annotated[
-        Code,
-        Meta(description="password-changed, reset, disabled, signed-out; the list may grow · 终止原因代码"),
-    ]
+    cause: Annotated[str, SESSION_END_CAUSE.field("why · 终止原因")]
 
 
 PUBLISHED: tuple[Published, ...] = (

@@ -1,19 +1,19 @@
 """The service network: one centre, its stations, their rooms."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta
 
+from shared.events.codes import HOST_KIND, ORG_UNIT_KIND
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import CalendarDate, DivisionCode, OfficialName, OrgCode, OrgPath
 
 OrgUnitKind = Annotated[
-    Literal["centre", "station", "room"],
-    Meta(description="level in the service network · 层级：服务中心、服务站、服务室"),
+    str, ORG_UNIT_KIND.field("level in the service network; no depth of a path tells it · 层级，不得由路径层数推断")
 ]
 HostKind = Annotated[
-    Literal["county", "township", "county-direct-unit", "village"],
-    Meta(description="what the organisation is set up in; not every station has a township · 依托单位类别"),
+    str,
+    HOST_KIND.field("what the organisation is set up in; not every station has a township · 依托单位类别"),
 ]
 
 
@@ -43,16 +43,17 @@ class OrgUnitEstablished(Event, frozen=True, kw_only=True):
 
 
 class OrgUnitRenamed(Event, frozen=True, kw_only=True):
-    """A service organisation took another official name; code and place in the tree stay.
+    """A service organisation took another official name; code, kind and place in the tree stay.
 
     Never dated before the rename before it, so that the last name told is the name of today everywhere. Benefits and
     reporting show the new name from then on; documents already issued keep the old one.
 
-    服务机构更名，代码与隶属关系不变；更名日期不早于上一次更名。各服务此后显示新名称，已发文件不改。
+    服务机构更名，代码、层级与隶属关系不变；更名日期不早于上一次更名。各服务此后显示新名称，已发文件不改。
     """
 
     org_code: OrgCode
     org_path: OrgPath
+    kind: OrgUnitKind
     name: OfficialName
     renamed_on: CalendarDate
 
@@ -67,6 +68,7 @@ class OrgUnitClosed(Event, frozen=True, kw_only=True):
 
     org_code: OrgCode
     org_path: OrgPath
+    kind: OrgUnitKind
     closed_on: CalendarDate
 
 

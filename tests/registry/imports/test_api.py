@@ -144,7 +144,7 @@ class TestAnImportByHttp:
         await work_off(registry_engine)
         rows = "SELECT DISTINCT correlation_id FROM audit WHERE action IN ('request-import', 'judge-chunk')"
         assert await rows_of(registry_engine, rows) == [{"correlation_id": letter}]
-        [row] = await rows_of(registry_engine, "SELECT headers FROM outbox WHERE topic = 'registry.veterans'")
+        [row] = await rows_of(registry_engine, "SELECT headers FROM outbox WHERE topic = 'registry.persons'")
         assert dict(msgspec.msgpack.decode(row["headers"]))["ce_correlationid"] == letter.encode()
 
     async def test_has_one_effect_for_one_idempotency_key(

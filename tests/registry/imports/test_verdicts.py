@@ -232,7 +232,7 @@ class TestAnImport:
         await given_import(registry_engine, [line(), line("11010519491231002X", 合成数据="")])
         await work_off(registry_engine)
         found = await rows_of(
-            registry_engine, "SELECT headers FROM outbox WHERE topic = 'registry.veterans' ORDER BY id"
+            registry_engine, "SELECT headers FROM outbox WHERE topic = 'registry.persons' ORDER BY id"
         )
         marks = [dict(msgspec.msgpack.decode(row["headers"])).get("ce_synthetic") for row in found]
         assert marks == [b"true", None]

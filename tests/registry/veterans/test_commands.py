@@ -85,7 +85,7 @@ class TestRegisterVeteran:
         await given_network(registry_engine)
         await given_veteran(registry_engine)
         await given_veteran(registry_engine, id_number="11010519491231002X")
-        events = await rows(registry_engine, "SELECT headers FROM outbox WHERE topic = 'registry.veterans' ORDER BY id")
+        events = await rows(registry_engine, "SELECT headers FROM outbox WHERE topic = 'registry.persons' ORDER BY id")
         assert [b"ce_synthetic" in bytes(each["headers"]) for each in events] == [True, False]
 
     async def test_leaves_nothing_readable_in_any_table(self, registry_engine: AsyncEngine) -> None:

@@ -56,7 +56,7 @@ class TestAProvisionalSnapshot:
         [
             (
                 "INSERT INTO parked_key (id, topic, key, cause, detail, parked_at)"
-                " VALUES (gen_random_uuid(), 'registry.veterans', 'x', 'gap', '', now())",
+                " VALUES (gen_random_uuid(), 'registry.persons', 'x', 'gap', '', now())",
                 "keys-parked",
             ),
             (
@@ -65,7 +65,7 @@ class TestAProvisionalSnapshot:
             ),
             (
                 "INSERT INTO discarded (id, topic, key, last_sequence, reason, account_id, discarded_at)"
-                " VALUES (gen_random_uuid(), 'registry.veterans', 'x', 2, '', gen_random_uuid(), now())",
+                " VALUES (gen_random_uuid(), 'registry.persons', 'x', 2, '', gen_random_uuid(), now())",
                 "given-up",
             ),
             (
@@ -130,13 +130,13 @@ class TestAProvisionalSnapshot:
         await given_progress(reporting_engine)
         async with reporting_engine.begin() as consumer:
             await apply(consumer, [delivered(veteran_registered(YANGYING, MARCH))])
-            await consumer.execute(text("UPDATE consumer_offset SET next = 70 WHERE topic = 'registry.veterans'"))
+            await consumer.execute(text("UPDATE consumer_offset SET next = 70 WHERE topic = 'registry.persons'"))
             freezing = asyncio.create_task(freeze(reporting_engine))
             await until_waiting(consumer, [freezing])
             assert not freezing.done()
         kept = await snapshot(reporting_engine, (await freezing).snapshot_id)
         positions = {state.topic: state.positions for state in kept.basis.topics}
-        assert (values(kept.content, "411329")["F01"], positions["registry.veterans"]) == (1, {0: 70, 1: 70})
+        assert (values(kept.content, "411329")["F01"], positions["registry.persons"]) == (1, {0: 70, 1: 70})
 
 
 async def missing(engine: AsyncEngine) -> set[str]:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -53,6 +54,14 @@ class TestAUnit:
     async def test_is_closed_from_the_day_it_was_closed(self, reporting_engine: AsyncEngine) -> None:
         await fold(reporting_engine, [unit_established(SHIAN), unit_closed(SHIAN, AS_OF)])
         assert (await unit_on(reporting_engine, "411329104", AS_OF - DAY)).closed_on is None
+        assert (await unit_on(reporting_engine, "411329104", AS_OF)).closed_on == AS_OF
+
+    async def test_may_be_of_a_kind_that_this_version_has_no_word_for(self, reporting_engine: AsyncEngine) -> None:
+        outpost = msgspec.structs.replace(unit_established(SHIAN), kind="outpost", host_kind="enterprise")
+        await fold(reporting_engine, [unit_established(CENTRE), outpost])
+        found = await unit_on(reporting_engine, "411329104", AS_OF)
+        assert (found.kind, found.host_kind) == ("outpost", "enterprise")
+        await fold(reporting_engine, [msgspec.structs.replace(unit_closed(SHIAN, AS_OF), kind="outpost")])
         assert (await unit_on(reporting_engine, "411329104", AS_OF)).closed_on == AS_OF
 
     async def test_of_an_unknown_code_is_refused(self, reporting_engine: AsyncEngine) -> None:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from services.benefits.cases.commands import assign_mediators, open_case, resolve_case, withdraw_case
 from services.benefits.cases.domain import Case
-from services.benefits.cases.pages.mediators import mediators_in, station_of
+from services.benefits.cases.pages.mediators import mediators_for
 from services.benefits.cases.pages.words import STATES
 from services.benefits.cases.parameters import KINDS, OUTCOMES, WITHDRAWALS
 from services.benefits.cases.queries import get_case
@@ -138,5 +138,5 @@ async def _standing(work: Work, case_id: UUID) -> Standing:
 
 async def _choices(connection: AsyncConnection, caller: Caller, case: Case, today: date) -> Mapping[UUID, str]:
     """Who may mediate today in the station of the case, and who mediates now, with his units."""
-    found = await mediators_in(connection, caller, [station_of(case)], today)
+    found = await mediators_for(connection, caller, [case], today)
     return {**dict.fromkeys(case.mediator_ids, ""), **found}

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from services.benefits.cases.commands import hand_over_cases
 from services.benefits.cases.commands.handover import MOST
 from services.benefits.cases.domain import Case
-from services.benefits.cases.pages.mediators import mediators_in, station_of
+from services.benefits.cases.pages.mediators import mediators_for
 from services.benefits.cases.pages.words import clock_badge, state_badge
 from services.benefits.cases.queries import in_hands_of
 from services.benefits.cases.schemas import CaseHandover
@@ -66,5 +66,5 @@ async def _successors(
     connection: AsyncConnection, caller: Caller, cases: Sequence[Case], mediator_id: UUID, today: date
 ) -> Mapping[UUID, str]:
     """Who else mediates today in the stations of these cases, with his units."""
-    found = await mediators_in(connection, caller, sorted({station_of(case) for case in cases}), today)
+    found = await mediators_for(connection, caller, cases, today)
     return {who: units for who, units in found.items() if who != mediator_id}

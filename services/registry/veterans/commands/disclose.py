@@ -31,7 +31,7 @@ async def disclose_fields(
     row = {"view_id": view_id, "veteran_id": veteran_id, "account_id": account_id, "purpose": purpose, "reason": reason}
     await tx.connection.execute(insert(DISCLOSURE).values(**row, fields=list(names), viewed_at=tx.now))
     event = SensitiveRecordViewed(
-        view_id=view_id, account_id=account_id, veteran_id=veteran_id, purpose=purpose, fields=names, viewed_at=tx.now
+        view_id=view_id, account_id=account_id, person_id=veteran_id, purpose=purpose, fields=names, viewed_at=tx.now
     )
     tx.publish(event, sequence=1)
     return view_id

@@ -150,14 +150,11 @@ def _columns(field: Field, value: Value, table: str, person_id: UUID, key: DataK
 
 def _registered(registration: Registration, veteran_id: UUID, channel: Channel) -> Outgoing:
     event = VeteranRegistered(
-        veteran_id=veteran_id,
+        person_id=veteran_id,
         org_code=registration.unit.org_code,
         org_path=registration.unit.org_path,
         domicile_code=registration.domicile_code,
         residence_code=registration.residence_code,
-        sex="1" if registration.identity.sex_code == "1" else "2",
-        birth_year=registration.identity.birth_on.year,
-        discharge_year=registration.discharge_year,
         party_member=registration.is_party_member,
         channel=channel,
         registered_on=registration.registered_on,

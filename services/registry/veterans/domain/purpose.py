@@ -17,7 +17,7 @@ def must_need(purpose: str, group: Group) -> None:
     """Raises `PurposeUnfit`."""
     opened_for = sorted(GROUPS[group].purposes)
     if purpose not in opened_for:
-        named = "、".join(f"{code}（{PURPOSES[code][0]}）" for code in opened_for)
+        named = "、".join(f"{code}（{PURPOSES[code].zh}）" for code in opened_for)
         raise PurposeUnfit(
             fields=[
                 FieldFault(

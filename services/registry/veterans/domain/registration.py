@@ -8,7 +8,6 @@ from typing import Self, cast
 from services.registry.network.domain import OrgUnit, UnitKind
 from services.registry.veterans.domain.consistency import inconsistencies
 from services.registry.veterans.domain.identity_number import IdentityNumber
-from services.registry.veterans.domain.partial_date import PartialDate
 from services.registry.veterans.domain.readers import read_value
 from services.registry.veterans.domain.values import Flaw, Raw, Terms, Value
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
@@ -92,11 +91,6 @@ class Registration:
     @property
     def is_party_member(self) -> bool:
         return self.values.get("political_code") in PARTY_MEMBER_CODES
-
-    @property
-    def discharge_year(self) -> int | None:
-        discharged = self.values.get("discharged_on")
-        return discharged.first.year if isinstance(discharged, PartialDate) else None
 
 
 def examine(form: Form, terms: Terms, around: Surroundings) -> Registration | tuple[FieldFault, ...]:

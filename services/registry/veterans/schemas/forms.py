@@ -104,7 +104,7 @@ def _listed(value: str) -> str:
     if value not in PURPOSES:
         raise field_fault(
             "not-a-purpose",
-            zh=f"应为以下之一：{'、'.join(f'{code}（{zh}）' for code, (zh, _) in PURPOSES.items())}。",
+            zh=f"应为以下之一：{'、'.join(f'{code}（{each.zh}）' for code, each in PURPOSES.items())}。",
             en=f"Must be one of: {', '.join(PURPOSES)}.",
         )
     return value

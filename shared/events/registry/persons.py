@@ -1,12 +1,13 @@
-"""Files of veterans, and the social roles veterans hold."""
+"""Files of persons, and the social roles persons hold."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta
 
+from shared.events.codes import REGISTRATION_CHANNEL, SOCIAL_ROLE_KIND
 from shared.events.contract import Event, PiiClass, Published
-from shared.events.fields import CalendarDate, DivisionCode, OrgCode, OrgPath, VeteranId, Year
+from shared.events.fields import CalendarDate, DivisionCode, OrgCode, OrgPath, PersonId
 
 ResponsibleOrgCode = Annotated[
     OrgCode, Meta(description="service organisation responsible for the person · 负责该人员的服务机构代码")
@@ -15,42 +16,29 @@ RoleOrgCode = Annotated[
     OrgCode, Meta(description="service organisation the role is counted at · 身份计入的服务机构代码")
 ]
 RoleId = Annotated[UUID, Meta(description="one term in one role, UUIDv7 · 一次任职的编号")]
-SocialRoleKind = Annotated[
-    Literal["mediator", "village-reserve-cadre", "village-two-committees", "entrepreneur"],
-    Meta(description="the role · 身份：调解员、村级后备干部、村级两委成员、自主创业者"),
-]
+SocialRoleKind = Annotated[str, SOCIAL_ROLE_KIND.field("the role · 身份")]
 
 
 class VeteranRegistered(Event, frozen=True, kw_only=True):
     """A veteran's file was opened and verified. Once per veteran.
 
     Benefits keeps its own copy to decide whom it may serve, reporting counts F01 (and F02 by `party_member`) from
-    `registered_on`, notifications learns whose scope the person is in. Carries no name, phone or identity number:
-    whoever must contact the person asks notifications.
+    `registered_on`, notifications learns whose scope the person is in. Carries no name, phone or identity number, and
+    neither sex nor any year: with the village they would name most people.
 
     退役军人建档并核实完成，每人一次。福利据此判断服务对象；报表自登记日起计入 F01，党员计入 F02；
-    通知据此知晓其所属机构。不含姓名、电话和身份证号。
+    通知据此知晓其所属机构。不含姓名、电话和身份证号，也不含性别和任何年份，以免与村级区划结合后识别到个人。
     """
 
-    veteran_id: VeteranId
+    person_id: PersonId
     org_code: ResponsibleOrgCode
     org_path: OrgPath
     domicile_code: Annotated[DivisionCode, Meta(description="division of household registration · 户籍地区划代码")]
     residence_code: Annotated[DivisionCode, Meta(description="division of usual residence · 常住地区划代码")]
-    sex: Annotated[
-        Literal["0", "1", "2", "9"],
-        Meta(description="GB/T 2261.1: 0 unknown, 1 male, 2 female, 9 not stated · 性别代码"),
-    ]
-    birth_year: Annotated[Year, Meta(description="year of birth; never the date · 出生年份")]
-    discharge_year: Annotated[
-        Year | None, Meta(description="year of discharge; null if unknown · 退役年份，不详为空")
-    ] = None
     party_member: Annotated[
         bool, Meta(description="member or probationary member (GB/T 4762 code 01 or 02) · 是否中共党员（含预备）")
     ]
-    channel: Annotated[
-        Literal["counter", "import"], Meta(description="the door the file came in by · 登记渠道：窗口、批量导入")
-    ]
+    channel: Annotated[str, REGISTRATION_CHANNEL.field("the door the file came in by · 登记渠道")]
     registered_on: CalendarDate
 
 
@@ -65,7 +53,7 @@ class SocialRoleAssumed(Event, frozen=True, kw_only=True):
     """
 
     role_id: RoleId
-    veteran_id: VeteranId
+    person_id: PersonId
     kind: SocialRoleKind
     org_code: RoleOrgCode
     org_path: OrgPath
@@ -82,7 +70,7 @@ class SocialRoleEnded(Event, frozen=True, kw_only=True):
     """
 
     role_id: RoleId
-    veteran_id: VeteranId
+    person_id: PersonId
     kind: SocialRoleKind
     org_code: RoleOrgCode
     org_path: OrgPath
@@ -94,8 +82,8 @@ class SocialRoleEnded(Event, frozen=True, kw_only=True):
 PUBLISHED: tuple[Published, ...] = (
     Published(
         VeteranRegistered,
-        "registry.veterans",
-        "veteran_id",
+        "registry.persons",
+        "person_id",
         PiiClass.P1,
         ("benefits", "reporting", "notifications"),
         outside=("city-veterans-affairs-bureau",),

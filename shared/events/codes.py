@@ -1,0 +1,164 @@
+"""Code lists: the words that a field of a contract may hold where a county, or a later version, may add some.
+
+A contract fixes the form of such a field, its list stands beside the schemas in both languages (`code_lists/`) and may
+grow inside a major version. A reader keeps a word that it does not know, and what it does for certain words it does not
+do for that one. Who publishes a fact takes its words from the list.
+
+    kind: Annotated[str, HOST_KIND.field("what the unit is set up in · 依托单位类别")]
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from msgspec import Meta
+
+from shared.language import Named
+
+URN = "urn:veterans:codes"
+# The keyword of a field's schema that names its list.
+LIST = "x-code-list"
+CODE_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,63}\Z"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """`name` as in `host-kind`; `zh` and `en` say what its words are about."""
+
+    name: str
+    zh: str
+    en: str
+    codes: tuple[Named, ...]
+
+    @property
+    def urn(self) -> str:
+        return f"{URN}:{self.name}"
+
+    @property
+    def words(self) -> frozenset[str]:
+        return frozenset(code.code for code in self.codes)
+
+    def by_code(self) -> dict[str, Named]:
+        """What each word is called."""
+        return {code.code: code for code in self.codes}
+
+    def published(self) -> dict[str, Any]:
+        """As it stands in its file."""
+        words = [{"code": code.code, "zh": code.zh, "en": code.en} for code in self.codes]
+        return {"$id": self.urn, "zh": self.zh, "en": self.en, "codes": words}
+
+    def field(self, description: str) -> Meta:
+        """For a field of a contract."""
+        return Meta(pattern=CODE_PATTERN, description=description, extra_json_schema={LIST: self.urn})
+
+
+ORG_UNIT_KIND = CodeList(
+    "org-unit-kind", "服务机构层级", "levels of the service network",
+    (
+        Named("centre", "服务中心", "service centre"),
+        Named("station", "服务站", "service station"),
+        Named("room", "服务室", "service room"),
+    ),
+)  # fmt: skip
+HOST_KIND = CodeList(
+    "host-kind", "服务机构的依托单位类别", "what service organisations are set up in",
+    (
+        Named("county", "县", "county"),
+        Named("township", "乡镇、街道", "township or subdistrict"),
+        Named("county-direct-unit", "县直单位", "county-direct unit"),
+        Named("village", "村、社区", "village or community"),
+    ),
+)  # fmt: skip
+SOCIAL_ROLE_KIND = CodeList(
+    "social-role-kind", "社会身份", "social roles",
+    (
+        Named("mediator", "矛盾纠纷调解员", "mediator"),
+        Named("village-reserve-cadre", "村级后备干部", "village reserve cadre"),
+        Named("village-two-committees", "村级“两委”成员", "member of the village two committees"),
+        Named("entrepreneur", "自主创业者", "entrepreneur"),
+    ),
+)  # fmt: skip
+REGISTRATION_CHANNEL = CodeList(
+    "registration-channel", "登记渠道", "doors by which files come in",
+    (Named("counter", "窗口登记", "at the counter"), Named("import", "批量导入", "by an imported list")),
+)  # fmt: skip
+DISCLOSURE_PURPOSE = CodeList(
+    "disclosure-purpose", "查看完整信息的用途", "what sensitive fields are seen for",
+    (
+        Named("identity-verification", "身份核实", "verifying identity"),
+        Named("benefit-handling", "待遇办理", "handling a benefit"),
+        Named("home-visit", "走访慰问", "a visit"),
+        Named("hardship-aid", "困难帮扶", "hardship aid"),
+        Named("case-handling", "矛盾纠纷与信访办理", "handling a dispute or petition"),
+        Named("data-correction", "信息核对更正", "checking and correcting the file"),
+        Named("request-of-the-person", "本人申请查阅", "the person asked for it"),
+        Named("emergency", "紧急情况", "an emergency"),
+    ),
+)  # fmt: skip
+SESSION_END_CAUSE = CodeList(
+    "session-end-cause", "登录终止的原因", "why all sessions of an account end",
+    (
+        Named("password-changed", "修改密码", "the password was changed"),
+        Named("reset", "重置密码", "the password was reset"),
+        Named("disabled", "停用账号", "the account was disabled"),
+        Named("signed-out", "本人退出全部登录", "the holder signed out everywhere"),
+        Named("second-factor-removed", "解除动态验证码", "the second factor was removed"),
+        Named("binding-ended", "解除外部登录绑定", "the binding to an external issuer was ended"),
+    ),
+)  # fmt: skip
+CASE_KIND = CodeList(
+    "case-kind", "案件类别", "kinds of cases",
+    (
+        Named("dispute", "矛盾纠纷", "dispute"),
+        Named("petition", "信访", "petition"),
+        Named("rights", "维权", "protection of rights"),
+        Named("legal-aid", "法律援助", "legal aid"),
+    ),
+)  # fmt: skip
+CASE_OUTCOME = CodeList(
+    "case-outcome", "案件结果", "how cases are resolved",
+    (
+        Named("agreement-reached", "达成调解协议", "agreement reached"),
+        Named("settled-on-the-spot", "当场化解", "settled on the spot"),
+        Named("failed", "调解不成，已告知其他救济途径", "mediation failed, other remedies explained"),
+    ),
+)  # fmt: skip
+WITHDRAWAL_REASON = CodeList(
+    "withdrawal-reason", "案件撤回的原因", "why cases are withdrawn",
+    (
+        Named("by-applicant", "申请人撤回", "withdrawn by the applicant"),
+        Named("settled-privately", "当事人已自行和解", "settled between the parties themselves"),
+        Named("opened-in-error", "立案有误", "opened in error"),
+    ),
+)  # fmt: skip
+MESSAGE_CHANNEL = CodeList(
+    "message-channel", "通知渠道", "ways by which messages go",
+    (Named("sms", "短信", "text message"),),
+)  # fmt: skip
+MESSAGE_FAILURE = CodeList(
+    "message-failure", "通知发送失败的原因", "why messages could not be handed over",
+    (
+        Named("not-composed", "通知内容或联系方式无法读取", "the text or the contact point could not be read"),
+        Named("gateway-refused", "短信网关拒绝发送", "the gateway refused the message"),
+        Named("gateway-unavailable", "短信网关多次无响应", "the gateway could not be reached after several tries"),
+        Named(
+            "outcome-unknown",
+            "发送时中断，是否送达不明，为免重复不再发送，请人工联系",
+            "interrupted while sending; not sent again lest it come twice; reach the person otherwise",
+        ),
+    ),
+)  # fmt: skip
+MESSAGE_SUPPRESSION = CodeList(
+    "message-suppression", "通知依规未发送的原因", "why messages that were due are rightly not sent",
+    (
+        Named("no-contact-point", "没有联系方式", "the person has no contact point"),
+        Named("unverified", "联系方式未经核实", "the contact point is not verified"),
+        Named("revoked", "联系方式已撤销", "the contact point was revoked"),
+        Named("opted-out", "本人已退订此类通知", "the person opted out of such messages"),
+        Named("logged", "试用：仅记入日志，未发送", "a trial: written to the log, sent to nobody"),
+    ),
+)  # fmt: skip
+
+LISTS: tuple[CodeList, ...] = (
+    ORG_UNIT_KIND, HOST_KIND, SOCIAL_ROLE_KIND, REGISTRATION_CHANNEL, DISCLOSURE_PURPOSE, SESSION_END_CAUSE,
+    CASE_KIND, CASE_OUTCOME, WITHDRAWAL_REASON, MESSAGE_CHANNEL, MESSAGE_FAILURE, MESSAGE_SUPPRESSION,
+)  # fmt: skip
