@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.directory.domain import (
@@ -72,7 +72,7 @@ async def names_of_units(connection: AsyncConnection, org_codes: Collection[str]
 
 async def stations_over(connection: AsyncConnection, org_paths: Collection[str]) -> set[str]:
     """The codes of the stations that units with these paths belong to, or are."""
-    over = or_(*(ORG_UNIT.c.org_path.bool_op("@>")(path) for path in org_paths))
+    over = or_(false(), *(ORG_UNIT.c.org_path.bool_op("@>")(path) for path in org_paths))
     return set(await connection.scalars(select(ORG_UNIT.c.org_code).where(ORG_UNIT.c.kind == "station", over)))
 
 

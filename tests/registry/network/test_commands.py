@@ -139,6 +139,7 @@ class TestRenameOrgUnit:
                 {
                     "org_code": "411329104",
                     "org_path": "411329.411329104",
+                    "kind": "station",
                     "name": "施庵镇服务站",
                     "renamed_on": "2019-04-30",
                 },

@@ -53,7 +53,7 @@ class TestAssumeRole:
         assert [event for _, _, event in await published(registry_engine, "social-role-assumed")] == [
             {
                 "role_id": str(role.role_id),
-                "veteran_id": str(veteran_id),
+                "person_id": str(veteran_id),
                 "kind": "mediator",
                 "org_code": ROOM,
                 "org_path": ROOM_PATH,
@@ -61,7 +61,7 @@ class TestAssumeRole:
             },
             {
                 "role_id": str(other.role_id),
-                "veteran_id": str(veteran_id),
+                "person_id": str(veteran_id),
                 "kind": "entrepreneur",
                 "org_code": "411329104",
                 "org_path": "411329.411329104",

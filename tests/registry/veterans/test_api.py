@@ -35,7 +35,7 @@ class TestRegisteringByHttp:
         answer = await client.post("/veterans", json=form)
         assert answer.status_code == 201, answer.text
         [(_, _, event)] = await published(registry_engine, "veteran-registered")
-        assert answer.json() == {"veteran_id": event["veteran_id"]}
+        assert answer.json() == {"veteran_id": event["person_id"]}
 
     async def test_names_every_faulty_field_in_the_callers_language_and_echoes_none(
         self, client_for: ClientFor, registry_engine: AsyncEngine

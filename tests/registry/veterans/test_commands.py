@@ -67,14 +67,11 @@ class TestRegisterVeteran:
         [(_, sequence, event)] = await published(registry_engine, "veteran-registered")
         assert sequence == 1
         assert event == {
-            "veteran_id": str(veteran_id),
+            "person_id": str(veteran_id),
             "org_code": ROOM,
             "org_path": ROOM_PATH,
             "domicile_code": ROOM,
             "residence_code": ROOM,
-            "sex": "1",
-            "birth_year": 1959,
-            "discharge_year": 1984,
             "party_member": True,
             "channel": "counter",
             "registered_on": "2018-10-01",
@@ -209,7 +206,7 @@ class TestDiscloseFields:
             {
                 "view_id": str(view_id),
                 "account_id": str(work.caller.account_id),
-                "veteran_id": str(veteran_id),
+                "person_id": str(veteran_id),
                 "purpose": "home-visit",
                 "fields": ["mobile", "name"],
                 "viewed_at": "2019-04-30T09:00:00Z",

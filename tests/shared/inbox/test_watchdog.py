@@ -16,9 +16,13 @@ from tests.shared.wire import eventually, running
 class TestTheWatchdog:
     def test_barks_when_there_is_lag_and_nothing_has_moved_for_long(self) -> None:
         dog = Watchdog()
-        assert not dog.is_stuck(lag=5, progress=1, at_seconds=0)
-        assert not dog.is_stuck(lag=5, progress=1, at_seconds=STUCK_SECONDS - 1)
-        assert dog.is_stuck(lag=5, progress=1, at_seconds=STUCK_SECONDS)
+        looks = [dog.is_stuck(lag=5, progress=1, at_seconds=second) for second in range(0, STUCK_SECONDS + 1, 5)]
+        assert looks == [False] * (len(looks) - 1) + [True]
+
+    def test_is_quiet_when_the_process_or_the_machine_has_slept(self) -> None:
+        dog = Watchdog()
+        looks = [dog.is_stuck(lag=5, progress=1, at_seconds=second) for second in (0, 5, 65, 70, 75, 80, 85, 90)]
+        assert looks == [False] * 7 + [True]
 
     def test_is_quiet_while_anything_moves_or_is_tried(self) -> None:
         dog = Watchdog()
@@ -33,10 +37,10 @@ class TestTheWatchdog:
 
     def test_begins_to_wait_when_the_lag_begins(self) -> None:
         dog = Watchdog()
-        dog.is_stuck(lag=0, progress=1, at_seconds=0)
-        assert not dog.is_stuck(lag=0, progress=1, at_seconds=100)
-        assert not dog.is_stuck(lag=5, progress=1, at_seconds=101)
-        assert dog.is_stuck(lag=5, progress=1, at_seconds=100 + STUCK_SECONDS)
+        for second in range(0, 101, 5):
+            assert not dog.is_stuck(lag=0, progress=1, at_seconds=second)
+        looks = [dog.is_stuck(lag=5, progress=1, at_seconds=second) for second in range(105, 130, 5)]
+        assert looks == [False] * 4 + [True]
 
 
 class TestHousekeeping:
