@@ -124,7 +124,7 @@ async def make_thing(tx: Transaction, org_path: str, *, fails: str) -> UUID:
 
 
 @router.post("", status_code=201, responses=problems(409, 410))
-async def post_thing(work: Editor, asked: NewThing) -> ThingView:
+async def post_thing(work: Editor, asked: NewThing, note: str = "") -> ThingView:
     """Make a thing."""
     return ThingView(thing_id=await make_thing(work, asked.org_path, fails=asked.fails), org_path=asked.org_path)
 
