@@ -104,6 +104,17 @@ class TestSomebodyNew:
         assert await holder.heading() == "待办"
 
 
+class TestAFirstPage:
+    @pytest.mark.parametrize("username", [CLERK, LEADER, SECURITY, ADMINISTRATOR, AUDITOR])
+    async def test_asks_no_more_than_seven_times_of_a_browser_that_was_never_here(
+        self, browser_of: BrowserOf, username: str
+    ) -> None:
+        visitor, asked = await browser_of(username), list[str]()
+        visitor.page.on("request", lambda request: asked.append(request.url))
+        await visitor.page.goto(f"{visitor.url}/", wait_until="networkidle")
+        assert len([url for url in asked if url.startswith("http")]) <= 7, asked
+
+
 class TestAnAuditor:
     @either_way
     async def test_reads_who_saw_whom(self, browser_of: BrowserOf, clerk: Client, script: bool) -> None:
