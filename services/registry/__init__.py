@@ -6,7 +6,8 @@ begins), `tokens` (what proves it), `self_accounts` (veterans' own), `holdings` 
 `grants` (what an account may do, and where), `emergencies` (those of them that are looked at afterwards), `handovers`
 (passwords that a second person confirms), `divisions` (the county's places), `network` (centre, stations, rooms),
 `party` (the organisations that mirror them), `veterans` (persons and their files), `roles` (what veterans do for their
-villages), `imports` (a whole register at once), `names` (for the pages of other services), `home` (the first page).
+villages), `searches` (persons found by number or name), `imports` (a whole register at once), `names` (for the pages of
+other services), `home` (the first page).
 """
 
 from services.registry import (
@@ -24,6 +25,7 @@ from services.registry import (
     network,
     party,
     roles,
+    searches,
     second_factor,
     self_accounts,
     sessions,
@@ -38,6 +40,7 @@ SERVICE = Service(
     __name__,
     "Registry · 退役军人登记",
     rooms=(
+        searches.ROOM,
         veterans.ROOM,
         sessions.ROOM,
         issuers.ROOM,

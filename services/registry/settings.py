@@ -150,7 +150,10 @@ class Settings(EncryptingSettings):
         2_000, ge=1, le=1_000_000, description="most rows that an account of a room hands in for import in 24 hours"
     )
     searches_an_hour: int = Field(
-        60, ge=1, le=100_000, description="searches by identity number that an account may do in an hour"
+        60,
+        ge=1,
+        le=100_000,
+        description="searches by identity number, and as many by name, an account may do an hour",
     )
     disclosures_an_hour: int = Field(
         60, ge=1, le=100_000, description="how often an account may be shown masked or sensitive data in an hour"

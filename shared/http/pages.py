@@ -27,9 +27,11 @@ from shared.refusal import Invalid
 
 T = TypeVar("T")
 
-Limit = Annotated[int, Query(ge=1, le=200, description="items on a page, at most 200")]
+MOST_ON_A_PAGE = 200
+LONGEST_CURSOR = 1024
+Limit = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE, description="items on a page, at most 200")]
 Cursor = Annotated[
-    str | None, Query(max_length=1024, description="`next` of the page before; absent for the first page")
+    str | None, Query(max_length=LONGEST_CURSOR, description="`next` of the page before; absent for the first page")
 ]
 
 # What PostgreSQL takes for a column of this type, where that is less than JSON can say.

@@ -6,5 +6,5 @@ ROOM = Room(
     __name__,
     router="endpoints.router",
     pages="pages.router",
-    rekeyings=("commands.rekeying.DATA_KEYS", "commands.rekeying.NUMBERS"),
+    rekeyings=("commands.rekeying.DATA_KEYS", "commands.rekeying.NUMBERS", "commands.rekeying.NAMES"),
 )

@@ -8,7 +8,8 @@ from services.registry import dependencies as asked
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.commands.disclose import disclose_fields
 from services.registry.veterans.commands.register import register_veteran
-from services.registry.veterans.commands.search import search_by_number
+from services.registry.veterans.commands.search import search_by_name, search_by_number
+from services.registry.veterans.domain.name_terms import sought_name
 from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.domain.registration import get_identity_number
 from services.registry.veterans.domain.values import Terms
@@ -23,7 +24,13 @@ from services.registry.veterans.queries.files import (
     get_line,
     opened,
 )
-from services.registry.veterans.schemas.forms import DisclosureForm, OpeningForm, RegistrationForm, SearchForm
+from services.registry.veterans.schemas.forms import (
+    DisclosureForm,
+    NameSearchForm,
+    OpeningForm,
+    RegistrationForm,
+    SearchForm,
+)
 from services.registry.veterans.schemas.views import (
     DisclosedView,
     DisclosureView,
@@ -98,6 +105,26 @@ async def post_search(
     async with work.engine.connect() as connection:
         row = await get_line(connection, veteran_id, caller=work.caller)
     return VeteranLine.of(row, opened(row, registrar.keyring, LISTED))
+
+
+@router.post("/search-by-name", responses=problems(401, 403, 404, 429))
+async def post_name_search(
+    form: NameSearchForm, work: asked.Searching, registrar: asked.Registration, settings: asked.Configuration
+) -> Page[VeteranLine]:
+    """Veterans by characters or pinyin initials of the name, the last registered first · 按姓名或拼音首字母查询
+
+    Those within the caller's scope, masked. Each page is recorded, without the name, and counts.
+    """
+    return await search_by_name(
+        work,
+        sought_name(form.name),
+        form.unit,
+        form.cursor,
+        form.limit,
+        view=lambda row: VeteranLine.of(row, opened(row, registrar.keyring, LISTED)),
+        keyring=registrar.keyring,
+        most_an_hour=settings.searches_an_hour,
+    )
 
 
 @router.get("/disclosures", responses=problems(401, 403))

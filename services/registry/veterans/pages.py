@@ -1,4 +1,4 @@
-"""Persons' files in a browser: a list, a search, one file with its story, registering, and seeing a field in clear."""
+"""Persons' files in a browser: a list, one file with its story, registering, and seeing a field in clear."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -15,10 +15,7 @@ from services.registry.network.queries import find_own_unit, names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.commands.disclose import disclose_fields
 from services.registry.veterans.commands.register import register_veteran
-from services.registry.veterans.commands.search import search_by_number
 from services.registry.veterans.domain.purpose import must_need
-from services.registry.veterans.domain.registration import get_identity_number
-from services.registry.veterans.domain.values import Terms
 from services.registry.veterans.parameters.acts import ACTS, TOLD_TO_THE_PERSON
 from services.registry.veterans.parameters.codes import SEX
 from services.registry.veterans.parameters.fields import FIELD, SEALED, Kind
@@ -27,21 +24,16 @@ from services.registry.veterans.parameters.groups import GROUPS, Group
 from services.registry.veterans.parameters.purposes import PURPOSES
 from services.registry.veterans.queries.disclosed import WantedDisclosures, fetch_disclosures, open_group, reveal
 from services.registry.veterans.queries.files import (
-    FILE_NUMBER,
     LISTED,
-    VeteranNotFound,
     WantedFiles,
     fetch_files,
-    files_numbered,
     get_file,
     get_place,
     opened,
 )
 from services.registry.veterans.queries.story import list_story
-from services.registry.veterans.schemas.forms import DisclosureForm, OpeningForm, RegistrationForm, SoughtForm
+from services.registry.veterans.schemas.forms import DisclosureForm, OpeningForm, RegistrationForm
 from services.registry.veterans.schemas.views import DisclosedView, GroupView, VeteranLine, VeteranView
-from shared.clock import local_date
-from shared.command import Work
 from shared.events.codes import DISCLOSURE_PURPOSE
 from shared.http.pages import Cursor, Limit
 from shared.language import Named, Text
@@ -116,34 +108,6 @@ async def list_disclosures(
     page = await fetch_disclosures(reading, wanted, cursor, limit, view=DisclosedView.of)
     filters: Mapping[str, Any] = {"person": person, "account": account, **asdict(period)}
     return view.show("disclosures.html", page=page, cursor=cursor, purpose_words=PURPOSES, **filters, **PERSON)
-
-
-@router.get("/registry/persons/search")
-async def show_search(reading: asked.FileReading, view: Viewing) -> Response:
-    """The form that finds a person by number."""
-    return view.show("search.html", form=Form())
-
-
-@router.post("/registry/persons/search")
-async def find_person(
-    work: asked.Searching, registrar: asked.Registration, settings: asked.Configuration, sent: Sent[SoughtForm]
-) -> Response:
-    """On to the file of whoever has the number. What was typed stands in no address."""
-    async with sent.answering("search.html"):
-        sought = sent.value.sought.reveal().strip()
-        if FILE_NUMBER.fullmatch(sought):
-            found = await _by_file_number(work, sought)
-        else:
-            terms = Terms(local_date(work.now), registrar.synthetic_ids_allowed)
-            found = await search_by_number(
-                work,
-                get_identity_number(sought, terms, field="sought").number,
-                keyring=registrar.keyring,
-                most_an_hour=settings.searches_an_hour,
-            )
-        if found is None:
-            raise VeteranNotFound
-    return sent.done(f"/registry/persons/{found}")
 
 
 @router.get("/registry/persons/new")
@@ -261,10 +225,3 @@ def _words_of(group: Group) -> Mapping[str, Any]:
 
 def _divisions_in(person: VeteranView) -> set[str]:
     return {str(value) for name, value in person.values.items() if FIELD[name].kind is Kind.DIVISION}
-
-
-async def _by_file_number(work: Work, number: str) -> UUID | None:
-    """None as well for eight digits that two files end in: of those the whole number is needed."""
-    async with work.engine.connect() as connection:
-        rows = (await connection.execute(files_numbered(work.caller, number).limit(2))).all()
-    return rows[0].veteran_id if len(rows) == 1 else None

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    PrimaryKeyConstraint,
     Table,
     Text,
     Uuid,
@@ -94,6 +95,18 @@ DATA_KEY = Table(
     Column("person_id", Uuid, ForeignKey("person.person_id"), primary_key=True),
     Column("wrapped", LargeBinary, nullable=False, comment="wrapped by the master key; deleting the row is erasure"),
     comment="one data key per person",
+)
+
+NAME_TOKEN = Table(
+    "name_token",
+    METADATA,
+    # With the data key goes what the name is found by: nobody has to think of it.
+    Column("person_id", Uuid, ForeignKey("data_key.person_id", ondelete="CASCADE"), index=True),
+    Column("search_key", Text, nullable=False, comment="a or b, as of person.id_number_hash_a and _b"),
+    Column("token", BigInteger, comment="of a character, a pair of them, or initials: the first bytes of an HMAC"),
+    PrimaryKeyConstraint("token", "person_id"),
+    CheckConstraint("search_key IN ('a', 'b')", name="search_key"),
+    comment="what sealed names are found by",
 )
 
 VETERAN = Table(

@@ -44,7 +44,7 @@ class TestAnImport:
         found = await verdicts(registry_engine, import_id)
         assert [(row["row_number"], row["outcome"]) for row in found] == [(n, "accepted") for n in range(2, 27)]
         events = await published(registry_engine, "veteran-registered")
-        assert [event["veteran_id"] for _, _, event in events] == [str(row["veteran_id"]) for row in found]
+        assert [event["person_id"] for _, _, event in events] == [str(row["veteran_id"]) for row in found]
         assert {(event["channel"], event["registered_on"], event["party_member"]) for _, _, event in events} == {
             ("import", "2018-10-01", True)
         }

@@ -1,4 +1,4 @@
-"""Files of persons brought under another master key and another search key."""
+"""Files of persons brought under another master key and another search key, by number and by name."""
 
 import asyncio
 import base64
@@ -13,15 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.imports.commands.rekeying import FILE_KEYS
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.enrolment import find_registered
-from services.registry.veterans.commands.rekeying import DATA_KEYS, NUMBERS
+from services.registry.veterans.commands.rekeying import DATA_KEYS, NAMES, NUMBERS
 from services.registry.veterans.commands.sealing import number_hashes
+from services.registry.veterans.commands.search import search_by_name
+from services.registry.veterans.domain.name_terms import sought_name
 from services.registry.veterans.domain.registration import AlreadyRegistered
 from services.registry.veterans.queries.disclosed import reveal
 from shared.privacy.keyring import Keyring, Keys, UnusableKey
-from shared.privacy.personal import IdNumber
+from shared.privacy.personal import IdNumber, Personal
 from shared.rotation import rekey
 from tests.races import race
-from tests.registry.given import CENTRE_CODE, audited, given_network, given_work
+from tests.registry.given import CENTRE_CODE, KEYRING, audited, given_network, given_work
 from tests.registry.imports.files import given_import, people, progress, work_off
 from tests.registry.persons import OTHER_ROOM, ROOM, given_number, given_veteran
 
@@ -51,6 +53,21 @@ async def hashes(engine: AsyncEngine) -> list[tuple[bool, bool]]:
 async def is_found(engine: AsyncEngine, keyring: Keyring, number: str) -> bool:
     async with engine.connect() as connection:
         return bool(await find_registered(connection, [number_hashes(keyring, IdNumber(number))]))
+
+
+async def are_named(engine: AsyncEngine, keyring: Keyring, name: str) -> int:
+    """How many are found by a name."""
+    page = await search_by_name(
+        given_work(engine), sought_name(Personal(name)), None, None, 50, view=tuple, keyring=keyring, most_an_hour=99
+    )
+    return len(page.items)
+
+
+async def tokens(engine: AsyncEngine) -> dict[str, int]:
+    """How many there are under each key."""
+    statement = "SELECT search_key, count(*) FROM name_token GROUP BY search_key"
+    async with engine.connect() as connection:
+        return {row[0]: row[1] for row in await connection.execute(text(statement))}
 
 
 async def name_of(engine: AsyncEngine, keyring: Keyring, veteran_id: Any) -> str:
@@ -148,3 +165,34 @@ class TestAnotherSearchKey:
         assert await hashes(registry_engine) == [(True, False)]
         await rekey(given_work(registry_engine), ring(a=None, b=B), NUMBERS)
         assert await hashes(registry_engine) == [(False, False)]
+
+    async def test_finds_everybody_by_name_under_either_and_leaves_nothing_of_the_old_one(
+        self, registry_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("services.registry.veterans.commands.rekeying.CHUNK_ROWS", 2)
+        await given_network(registry_engine)
+        for n in range(3):
+            await given_veteran(registry_engine, registrar=registrar(ring()), id_number=given_number(n))
+        both, after = ring(b=B), ring(a=None, b=B)
+        await given_veteran(registry_engine, registrar=registrar(both), id_number=given_number(3))
+        assert [await are_named(registry_engine, each, "张伟") for each in (ring(), both, after)] == [4, 4, 1]
+        assert await rekey(given_work(registry_engine), both, NAMES) == 3
+        assert [await are_named(registry_engine, each, "张伟") for each in (ring(), both, after)] == [4, 4, 4]
+        assert await tokens(registry_engine) == {"a": 16, "b": 16}
+        assert await rekey(given_work(registry_engine), after, NAMES) == 4
+        assert await tokens(registry_engine) == {"b": 16}
+        assert await rekey(given_work(registry_engine), after, NAMES) == 0
+        assert await are_named(registry_engine, after, "zw") == 4
+
+    async def test_makes_tokens_for_files_of_before_there_were_any_but_of_the_erased(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        await given_network(registry_engine)
+        kept, erased = [await given_veteran(registry_engine, id_number=given_number(n)) for n in range(2)]
+        async with registry_engine.begin() as connection:
+            await connection.execute(text("DELETE FROM name_token"))
+            await connection.execute(text("DELETE FROM data_key WHERE person_id = :id"), {"id": erased})
+        assert await rekey(given_work(registry_engine), KEYRING, NAMES) == 1
+        async with registry_engine.connect() as connection:
+            owners = (await connection.execute(text("SELECT DISTINCT person_id FROM name_token"))).scalars().all()
+        assert owners == [kept]

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
-from shared.ids import new_id
 from tests.browsers import words_of
 from tests.registry.conftest import BrowserOf
 from tests.registry.given import audited, given_network, published
@@ -113,49 +112,6 @@ class TestRegistering:
         await given_veteran(registry_engine)
         again = await (await browser_of(Role.CENTRE_STAFF)).post("/registry/persons/new", data=FORM)
         assert again.status_code == 409
-
-
-class TestASearch:
-    async def test_leads_to_the_file_and_names_nobody_in_an_address(
-        self, browser_of: BrowserOf, registry_engine: AsyncEngine
-    ) -> None:
-        veteran = await given_veteran(registry_engine)
-        clerk = await browser_of(Role.STATION_STAFF, SHI_AN)
-        found = await clerk.post("/registry/persons/search", data={"sought": ZHANG_WEI})
-        assert (found.status_code, found.headers["location"]) == (303, f"/registry/persons/{veteran}")
-
-    async def test_says_the_same_of_somebody_elsewhere_and_of_nobody(
-        self, browser_of: BrowserOf, registry_engine: AsyncEngine
-    ) -> None:
-        await given_veteran(registry_engine)
-        clerk = await browser_of(Role.STATION_STAFF, "411329.411329105")
-        answers = [
-            await clerk.post("/registry/persons/search", data={"sought": number})
-            for number in (ZHANG_WEI, given_number(8))
-        ]
-        assert [answer.status_code for answer in answers] == [404, 404]
-        assert all("没有这名退役军人的登记" in answer.text for answer in answers)
-
-    async def test_stands_at_the_top_of_every_page_and_takes_the_number_of_a_file(
-        self, browser_of: BrowserOf, registry_engine: AsyncEngine
-    ) -> None:
-        veteran = await given_veteran(registry_engine)
-        clerk = await browser_of(Role.STATION_STAFF, SHI_AN)
-        assert 'action="/registry/persons/search"' in (await clerk.get("/registry/imports")).text
-        for number in (str(veteran), veteran.hex.upper(), str(veteran)[-8:]):
-            found = await clerk.post("/registry/persons/search", data={"sought": f" {number} "})
-            assert (found.status_code, found.headers["location"]) == (303, f"/registry/persons/{veteran}")
-        for nobody in (str(new_id()), "0" * 8):
-            assert (await clerk.post("/registry/persons/search", data={"sought": nobody})).status_code == 404
-        elsewhere = await browser_of(Role.STATION_STAFF, "411329.411329105")
-        assert (await elsewhere.post("/registry/persons/search", data={"sought": str(veteran)})).status_code == 404
-        keeper = await browser_of(Role.SYSTEM_ADMINISTRATOR)
-        assert 'action="/registry/persons/search"' not in (await keeper.get("/registry/accounts")).text
-
-    async def test_says_at_its_box_what_is_wrong_with_a_number(self, browser_of: BrowserOf) -> None:
-        clerk = await browser_of(Role.STATION_STAFF, SHI_AN)
-        wrong = await clerk.post("/registry/persons/search", data={"sought": "41132919590226001"})
-        assert (wrong.status_code, 'id="e-sought"' in wrong.text) == (422, True)
 
 
 class TestAFile:

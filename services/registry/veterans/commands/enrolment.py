@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.tables import ORG_UNIT
 from services.registry.veterans.commands.sealing import SealedFile
-from services.registry.veterans.tables import DATA_KEY, DISCREPANCY, PERSON, VETERAN, VETERAN_CATEGORY
+from services.registry.veterans.tables import DATA_KEY, DISCREPANCY, NAME_TOKEN, PERSON, VETERAN, VETERAN_CATEGORY
 from shared.database.bulk import insert_many, insert_new
 from shared.privacy.keyring import SearchHashes
 
@@ -64,6 +64,7 @@ async def enrol(connection: AsyncConnection, files: Sequence[SealedFile]) -> fro
     written = [file for file in files if file.veteran_id in taken_in]
     keys = [{"person_id": file.veteran_id, "wrapped": file.wrapped_key} for file in written]
     await insert_many(connection, DATA_KEY, keys)
+    await insert_many(connection, NAME_TOKEN, [line for file in written for line in file.name_tokens])
     await insert_many(connection, VETERAN, [file.veteran for file in written])
     await insert_many(connection, VETERAN_CATEGORY, [line for file in written for line in _categories(file)])
     await insert_many(connection, DISCREPANCY, [line for file in written for line in file.discrepancies])

@@ -1,11 +1,12 @@
 """From registrations to rows: P4 fields encrypted under a fresh key per person. CPU work; a thread's for many."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from uuid import UUID
 
+from services.registry.veterans.commands.name_tokens import name_tokens
 from services.registry.veterans.domain.identity_number import IdentityNumber
 from services.registry.veterans.domain.partial_date import PartialDate
 from services.registry.veterans.domain.registration import Registration
@@ -17,7 +18,7 @@ from shared.ids import new_id
 from shared.outbox.record import Outgoing
 from shared.privacy.encryption import DataKey, encrypt
 from shared.privacy.keyring import Keyring, SearchHashes
-from shared.privacy.personal import Personal
+from shared.privacy.personal import Personal, PersonName
 
 Channel = Literal["counter", "import"]
 REGISTERED = "registered"
@@ -55,6 +56,7 @@ class SealedFile:
     person: Mapping[str, Any]
     veteran: Mapping[str, Any]
     wrapped_key: bytes
+    name_tokens: Sequence[Mapping[str, Any]]
     categories: tuple[str, ...]
     discrepancies: tuple[Mapping[str, Any], ...]
     outgoing: Outgoing
@@ -77,6 +79,7 @@ def seal(registration: Registration, keyring: Keyring, entry: Entry) -> SealedFi
         person=_person(registration, veteran_id, key, hashes, entry),
         veteran=_veteran(registration, veteran_id, key, entry),
         wrapped_key=wrapped,
+        name_tokens=name_tokens(veteran_id, cast(PersonName, registration.values["name"]), keyring),
         categories=categories if isinstance(categories, tuple) else (),
         discrepancies=tuple(
             {

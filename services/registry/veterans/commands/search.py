@@ -1,16 +1,33 @@
-"""Looking for a person by the identity number."""
+"""Looking for persons by the identity number, or by the name."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row
+
 from services.registry.veterans.commands.enrolment import find_registered
+from services.registry.veterans.commands.name_tokens import digest_of, tokens_sought
 from services.registry.veterans.commands.sealing import number_hashes
-from services.registry.veterans.queries.files import VeteranNotFound
+from services.registry.veterans.domain.name_terms import SoughtName
+from services.registry.veterans.queries.files import VeteranNotFound, WantedFiles, fetch_files
 from shared.auth.caller import OutOfScope
 from shared.command import Transaction, command
 from shared.command.hourly import limit_hourly
+from shared.http.dependencies import Reading
+from shared.http.pages import Page
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import IdNumber
 from shared.refusal import TooMany
+from shared.trail.queries import said
+
+
+class TooManyNameSearches(TooMany):
+    """Whoever tries names one after the other finds out what masks hide."""
+
+    code = "too-many-name-searches"
+    zh = "一小时内按姓名查询不得超过{most}次，请稍后再试。"
+    en = "Searches by name are limited to {most} an hour; try again later."
 
 
 class TooManySearches(TooMany):
@@ -39,3 +56,26 @@ async def search_by_number(
     covered = tx.caller.covers(found.org_path)
     tx.concerns(f"veteran {found.veteran_id}", **({} if covered else {"result": OutOfScope.code}))
     return found.veteran_id if covered else None
+
+
+@command(keeps_answer=False)
+async def search_by_name(
+    tx: Transaction,
+    sought: SoughtName,
+    unit: str | None,
+    cursor: str | None,
+    limit: int,
+    *,
+    view: Callable[[Row[Any]], Any],
+    keyring: Keyring,
+    most_an_hour: int,
+) -> Page[Any]:
+    """The files in the caller's scope whose names have what is sought, at and below the unit if one is given.
+
+    The audit says how much of a name was sought, and by a digest whether it was the same again. Each page counts.
+    Raises `TooManyNameSearches`, `OrgUnitNotFound`.
+    """
+    tx.concerns(said(**{sought.kind: len(sought.signs)}, digest=digest_of(sought, keyring), unit=unit))
+    await limit_hourly(tx, most_an_hour, TooManyNameSearches)
+    wanted = WantedFiles(unit, tokens=tokens_sought(sought, keyring))
+    return await fetch_files(Reading(tx.connection, tx.caller, tx.now), wanted, cursor, limit, view=view)

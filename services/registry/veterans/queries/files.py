@@ -1,20 +1,20 @@
 """Veterans' files as they are listed and shown. P4 fields leave here as personal types, which print masked."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Text, cast, false, func, select
+from sqlalchemy import ColumnElement, Row, Select, Text, cast, false, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.queries import find_path
 from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from services.registry.veterans.parameters.fields import FIELD, SEALED, Holder, Kind
-from services.registry.veterans.tables import DATA_KEY, DISCREPANCY, PERSON, VETERAN, sealed
+from services.registry.veterans.tables import DATA_KEY, DISCREPANCY, NAME_TOKEN, PERSON, VETERAN, sealed
 from shared.auth.caller import Caller, OutOfScope
 from shared.auth.scope import within
 from shared.database.filtering import when
@@ -66,11 +66,15 @@ class VeteranFile:
 
 @dataclass(frozen=True, slots=True)
 class WantedFiles:
-    """Files that agree with everything that is given: at `unit` or below it; of a Party member; registered by a day."""
+    """Files that agree with everything that is given: at `unit` or below it; of a Party member; registered by a day.
+
+    `tokens`: of each set the name has one (`commands.name_tokens`).
+    """
 
     unit: str | None = None
     member: bool | None = None
     by: date | None = None
+    tokens: Sequence[Collection[int]] = ()
 
 
 async def fetch_files(
@@ -82,6 +86,7 @@ async def fetch_files(
         when(await find_path(reading, wanted.unit), lambda path: at_or_below(VETERAN.c.org_path, path)),
         when(wanted.member, lambda member: is_member == member),
         when(wanted.by, lambda day: VETERAN.c.registered_on <= day),
+        *map(_has_one_of, wanted.tokens),
     )
     return await fetch_page(
         reading.connection,
@@ -92,6 +97,10 @@ async def fetch_files(
         view=view,
         newest_first=True,
     )
+
+
+def _has_one_of(tokens: Collection[int]) -> ColumnElement[bool]:
+    return VETERAN.c.veteran_id.in_(select(NAME_TOKEN.c.person_id).where(NAME_TOKEN.c.token.in_(tokens)))
 
 
 def files_in_scope(caller: Caller) -> Select[Any]:
@@ -111,6 +120,12 @@ def opened_number(row: Row[Any], keyring: Keyring) -> Personal:
     """The identity number in a row of `person_id`, `id_number_sealed` and `wrapped`."""
     key = keyring.unwrap(row.wrapped, row.person_id)
     return IdNumber(decrypt(row.id_number_sealed, PERSON.name, sealed("id_number"), row.person_id, key))
+
+
+def opened_name(row: Row[Any], keyring: Keyring) -> Personal:
+    """The name in a row of `person_id`, `name_sealed` and `wrapped`."""
+    key = keyring.unwrap(row.wrapped, row.person_id)
+    return PersonName(decrypt(row.name_sealed, PERSON.name, sealed("name"), row.person_id, key))
 
 
 def _open(row: Row[Any], name: str, key: DataKey) -> Personal:

@@ -4,11 +4,13 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, field_validator
 
+from services.registry.network.schemas import OrgCode
 from services.registry.veterans.domain.registration import Form
 from services.registry.veterans.parameters.fields import FIELD, FIELDS, SEALED
 from services.registry.veterans.parameters.purposes import PURPOSES
+from shared.http.pages import LONGEST_CURSOR, MOST_ON_A_PAGE
 from shared.http.validation import Reason, RequestBody, field_fault
-from shared.privacy.personal import Personal
+from shared.privacy.personal import Personal, PersonName
 
 Written = Annotated[str, StringConstraints(max_length=200)]
 Fen = Annotated[int, Field(ge=0)]
@@ -94,10 +96,13 @@ class SearchForm(RequestBody):
     id_number: Personal = Field(description="18 or 15 characters")
 
 
-class SoughtForm(RequestBody):
-    """What is typed into the box of the top bar."""
+class NameSearchForm(RequestBody):
+    """What of a name is known, and where the person is registered. In the body: an address would be logged."""
 
-    sought: Personal = Field(description="an identity number, or the number of a file: the whole or its last eight")
+    name: PersonName = Field(description="characters as they stand in it, or the pinyin initials of its first 2 to 4")
+    unit: OrgCode | None = Field(None, description="and all below it")
+    cursor: str | None = Field(None, max_length=LONGEST_CURSOR, description="`next` of the page before")
+    limit: int = Field(50, ge=1, le=MOST_ON_A_PAGE)
 
 
 def _listed(value: str) -> str:
