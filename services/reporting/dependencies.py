@@ -11,6 +11,8 @@ from shared.http.validation import Day
 FigureReading = Annotated[Reading, Depends(reading("figures.read"))]
 # Several statements that must agree with each other.
 TreeReading = Annotated[Reading, Depends(reading("figures.read", consistent=True))]
+FigureExporter = Annotated[Work, Depends(commanding("figures.export"))]
+FigureExportReading = Annotated[Reading, Depends(reading("figures.export"))]
 Freezer = Annotated[Work, Depends(commanding("figures.freeze"))]
 FreezerReading = Annotated[Reading, Depends(reading("figures.freeze"))]
 

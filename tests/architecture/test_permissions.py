@@ -74,7 +74,7 @@ CELLS = {
     "audit.read": {Role.AUDITOR},
 }
 COUNTY_WIDE = {
-    "accounts.open", "accounts.read", "accounts.remove-second-factor", "accounts.confirm-handover",
+    "accounts.open", "accounts.read", "accounts.export", "accounts.remove-second-factor", "accounts.confirm-handover",
     "places.import-divisions", "programmes.publish",
     "operations.read", "operations.act", "audit.read",
 }  # fmt: skip

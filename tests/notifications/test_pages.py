@@ -1,10 +1,12 @@
 """Messages as people read them, and how a person may be reached."""
 
 from collections.abc import Awaitable, Callable
+from io import BytesIO
 from typing import Any
 
 import httpx2
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -170,3 +172,23 @@ class TestAPerson:
         for start in ("/notifications/messages", f"/notifications/persons/{person}"):
             opened = await crawled(browser, start, below="/notifications/")
             assert {path: status for path, status in opened.items() if status != 200} == {}
+
+
+class TestMessagesTakenAway:
+    async def test_have_no_text_and_are_recorded(
+        self, browser_of: BrowserOf, notifications_engine: AsyncEngine
+    ) -> None:
+        message = await given_owed(notifications_engine, await given_reachable(notifications_engine))
+        browser = await browser_of(Role.STATION_STAFF, STATION)
+        assert "/notifications/messages/export?state=pending" in links_of(
+            await browser.get("/notifications/messages?state=pending")
+        )
+        taken = await browser.post("/notifications/messages/export", data={"purpose": "月度报表", "state": "pending"})
+        *_, line = CalamineWorkbook.from_filelike(BytesIO(taken.content)).get_sheet_by_index(0).to_python()
+        assert line[0] == str(message)
+        assert line[3] == "案件办结"
+        assert line[5] == "待发送"
+        assert TEXT.encode() not in taken.content
+        async with notifications_engine.connect() as connection:
+            found = await connection.execute(text("SELECT subject FROM audit WHERE action = 'export-messages'"))
+            assert [row.subject for row in found] == ["state pending, rows 1"]

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from fastapi.responses import Response
 
 from services.benefits.cases.commands import (
     assign_mediators,
@@ -15,7 +16,7 @@ from services.benefits.cases.commands import (
 )
 from services.benefits.cases.domain import State
 from services.benefits.cases.queries import WantedCases, fetch_cases, get_case
-from services.benefits.cases.schemas import (
+from services.benefits.cases.schemas.cases import (
     CaseAssignment,
     CaseContentView,
     CaseDisclosure,
@@ -26,8 +27,18 @@ from services.benefits.cases.schemas import (
     CaseWithdrawal,
     HandedOverView,
 )
+from services.benefits.cases.schemas.exported import CASES, CasesExport, exported_cases
 from services.benefits.cases.tables import case_of
-from services.benefits.dependencies import CaseDiscloser, CaseHandler, CaseOpener, CaseReading, Configuration, Keys
+from services.benefits.dependencies import (
+    CaseDiscloser,
+    CaseExporter,
+    CaseHandler,
+    CaseOpener,
+    CaseReading,
+    Configuration,
+    Keys,
+)
+from shared.export.taking import answering_a_file, as_workbook
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
@@ -105,6 +116,12 @@ async def post_disclosure(
         most_an_hour=settings.disclosures_an_hour,
     )
     return CaseContentView(case_id=case_id, summary=summary.reveal())
+
+
+@router.post("/exports", response_class=Response, responses=answering_a_file(413))
+async def post_cases_export(form: CasesExport, work: CaseExporter) -> Response:
+    """The list of cases as XLSX, without content, for a purpose; at most 5,000 rows · 导出案件列表"""
+    return as_workbook(CASES, await exported_cases(work, form))
 
 
 @router.get("")

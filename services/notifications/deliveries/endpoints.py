@@ -4,14 +4,22 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from fastapi.responses import Response
 
 from services.notifications.deliveries.parameters import State
 from services.notifications.deliveries.queries import WantedDeliveries, fetch_deliveries
-from services.notifications.deliveries.schemas import DeliveryView
-from services.notifications.dependencies import DeliveryReading
+from services.notifications.deliveries.schemas import MESSAGES, DeliveryView, MessagesExport, exported_messages
+from services.notifications.dependencies import DeliveryExporter, DeliveryReading
+from shared.export.taking import answering_a_file, as_workbook
 from shared.http.pages import Cursor, Limit, Page
 
 router = APIRouter(tags=["deliveries"])
+
+
+@router.post("/deliveries/exports", response_class=Response, responses=answering_a_file(401, 403, 413))
+async def post_messages_export(form: MessagesExport, work: DeliveryExporter) -> Response:
+    """The list of messages as XLSX, without their texts, for a purpose; at most 5,000 rows · 导出通知发送情况"""
+    return as_workbook(MESSAGES, await exported_messages(work, form))
 
 
 @router.get("/deliveries")

@@ -13,23 +13,29 @@ from services.notifications.contacts.queries import find_opt_outs, find_reaches,
 from services.notifications.contacts.schemas import ContactPointEntry, ContactPointView
 from services.notifications.deliveries.parameters import CAUSES, COLOURS, FINAL, STATES, State
 from services.notifications.deliveries.queries import WantedDeliveries, count_suppressed, fetch_deliveries, get_delivery
-from services.notifications.deliveries.schemas import DeliveryView
+from services.notifications.deliveries.schemas import MESSAGES, DeliveryView, MessagesExport, exported_messages
 from services.notifications.dependencies import (
     Configuration,
     ContactKeeper,
     ContactKeeperReading,
     ContactReading,
+    DeliveryExporter,
+    DeliveryExportReading,
     DeliveryReading,
     Keys,
 )
 from services.notifications.templates.domain import render
 from services.notifications.templates.parameters import CHANNELS, PURPOSES, TEMPLATES, ChannelCode, PurposeCode
+from shared.export.pages import TEMPLATE, of_export, show_export_form
+from shared.export.taking import as_workbook
 from shared.http.pages import Cursor, Limit
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Pressed, Sent
 
 router = page_router()
+
+LIST = "/notifications/messages"
 
 WORDS: dict[str, Any] = {"causes": CAUSES, "colours": COLOURS, "channels": CHANNELS}
 FORM: dict[str, Any] = {"verifications": list(VERIFICATIONS.values())}
@@ -47,6 +53,20 @@ async def list_messages(
     """Messages within the caller's scope, the latest first."""
     page = await fetch_deliveries(reading, WantedDeliveries(state=state), cursor, limit, view=DeliveryView.of)
     return view.show("messages.html", page=page, cursor=cursor, state=state, states=STATES.values(), **WORDS)
+
+
+@router.get("/notifications/messages/export")
+async def show_export(reading: DeliveryExportReading, view: Viewing) -> Response:
+    """The form that asks what the list, as it was filtered, is taken away for."""
+    return show_export_form(view, MESSAGES, LIST)
+
+
+@router.post("/notifications/messages/export")
+async def export_messages(work: DeliveryExporter, sent: Sent[MessagesExport]) -> Response:
+    """The list as a file."""
+    async with sent.answering(TEMPLATE, **of_export(MESSAGES, LIST)):
+        content = await exported_messages(work, sent.value)
+    return as_workbook(MESSAGES, content)
 
 
 @router.get("/notifications/messages/{notification_id}")

@@ -7,7 +7,14 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
-from services.notifications.deliveries.parameters import REASONS, STATES, State
+from services.notifications.deliveries.parameters import CAUSES, REASONS, STATES, State
+from services.notifications.deliveries.queries import WantedDeliveries, fetch_deliveries
+from services.notifications.templates.parameters import CHANNELS
+from shared.command import Work
+from shared.export.columns import Column, Sheet
+from shared.export.taking import ExportForm, take_away
+from shared.http.dependencies import Reading
+from shared.http.pages import Page
 from shared.language import Named
 
 
@@ -50,3 +57,41 @@ class DeliveryView(BaseModel):
             "next_attempt_at": row.next_attempt_at if state is State.PENDING else None,
         }
         return cls.model_validate(facts)
+
+
+MESSAGES = Sheet(
+    "messages",
+    "告知记录",
+    "Messages",
+    (
+        Column("notification_id", "编号", "message"),
+        Column("person_id", "档案编号", "file number"),
+        Column("template", "模板", "template"),
+        Column("cause", "起因", "cause", CAUSES),
+        Column("requested_at", "起因时间", "caused"),
+        Column("state", "结果", "state", STATES),
+        Column("reason", "原因", "reason", REASONS),
+        Column("channel", "渠道", "channel", CHANNELS),
+        Column("attempts", "尝试次数", "attempts"),
+        Column("changed_at", "最近变动", "changed"),
+    ),
+    (Column("state", "结果", "state", STATES),),
+)
+
+
+class MessagesExport(ExportForm):
+    """Which messages are taken away, and why."""
+
+    state: State | None = None
+
+
+async def exported_messages(work: Work, form: MessagesExport) -> bytes:
+    """Without their texts. Raises `ListTooLong`."""
+
+    async def fetch(reading: Reading, limit: int) -> Page[Any]:
+        return await fetch_deliveries(reading, WantedDeliveries(state=form.state), None, limit, view=lambda row: row)
+
+    def line(row: Row[Any]) -> dict[str, Any]:
+        return {**row._mapping, "cause": row.cause_type.split(".")[-2]}
+
+    return await take_away(work, MESSAGES, form, fetch, line=line)

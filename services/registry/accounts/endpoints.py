@@ -16,9 +16,11 @@ from services.registry.accounts.queries import (
     get_shown,
 )
 from services.registry.accounts.schemas import (
+    ACCOUNTS,
     AccessView,
     AccountEventView,
     AccountForm,
+    AccountsExport,
     AccountView,
     ActivationForm,
     NamesForm,
@@ -26,7 +28,9 @@ from services.registry.accounts.schemas import (
     PasswordForm,
     ReasonForm,
     SlipView,
+    exported_accounts,
 )
+from shared.export.taking import answering_a_file, as_workbook
 from shared.http.dependencies import public
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
@@ -55,6 +59,12 @@ async def post_activation(
     )
     if not counts:
         response.status_code = 202
+
+
+@router.post("/account-exports", response_class=Response, responses=answering_a_file(401, 403, 413))
+async def post_accounts_export(form: AccountsExport, work: asked.AccountExporter) -> Response:
+    """The list of accounts as XLSX, for a purpose; at most 5,000 rows · 导出账号列表"""
+    return as_workbook(ACCOUNTS, await exported_accounts(work, form))
 
 
 @router.get("/accounts/me", responses=problems(401, 403, 404))

@@ -9,6 +9,13 @@ from sqlalchemy import Row
 
 from services.registry.accounts.domain.account import Kind, State
 from services.registry.accounts.domain.secrets import Slip
+from services.registry.accounts.parameters import KINDS, STATES
+from services.registry.accounts.queries import WantedAccounts, fetch_accounts
+from shared.command import Work
+from shared.export.columns import Column, Sheet
+from shared.export.taking import ExportForm, take_away
+from shared.http.dependencies import Reading
+from shared.http.pages import Page
 from shared.http.validation import Reason, RequestBody, WrittenAs
 
 Username = Annotated[
@@ -132,3 +139,40 @@ class AccountEventView(BaseModel):
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         return cls(recorded_at=row.recorded_at, by=row.by, action=row.action, purpose=row.purpose, result=row.result)
+
+
+ACCOUNTS = Sheet(
+    "accounts",
+    "账号",
+    "Accounts",
+    (
+        Column("username", "用户名", "user name"),
+        Column("display_name", "姓名", "name"),
+        Column("kind", "类别", "kind", {each.code: each for each in KINDS}),
+        Column("state", "状态", "state", {each.code: each for each in STATES}),
+        Column("created_at", "开立时间", "opened"),
+        Column("disabled_at", "停用时间", "disabled"),
+        Column("account_id", "账号编号", "account id"),
+    ),
+    (
+        Column("state", "状态", "state", {each.code: each for each in STATES}),
+        Column("kind", "类别", "kind", {each.code: each for each in KINDS}),
+    ),
+)
+
+
+class AccountsExport(ExportForm):
+    """Which accounts are taken away, and why."""
+
+    state: State | None = None
+    kind: Kind | None = None
+
+
+async def exported_accounts(work: Work, form: AccountsExport) -> bytes:
+    """Raises `ListTooLong`."""
+
+    async def fetch(reading: Reading, limit: int) -> Page[Any]:
+        wanted = WantedAccounts(form.state, form.kind)
+        return await fetch_accounts(reading, wanted, None, limit, view=AccountView.of)
+
+    return await take_away(work, ACCOUNTS, form, fetch, line=lambda each: each.model_dump())

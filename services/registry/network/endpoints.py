@@ -4,23 +4,28 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.network.commands import close_org_unit, establish_org_unit, rename_org_unit
 from services.registry.network.domain import UnitKind
 from services.registry.network.queries import Occupancy, WantedUnits, fetch_units, get_unit
 from services.registry.network.schemas import (
+    NETWORK,
     ClosureForm,
     ListedOrgUnitView,
+    NetworkExport,
     OrgCode,
     OrgUnitForm,
     OrgUnitView,
     RenamingForm,
+    exported_network,
 )
+from shared.export.taking import answering_a_file, as_workbook
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
-router = APIRouter(prefix="/org-units", tags=["service network"])
+router = APIRouter(tags=["service network"])
 
 
 async def get_closing_checks(request: Request) -> Sequence[Occupancy]:
@@ -32,7 +37,7 @@ async def get_closing_checks(request: Request) -> Sequence[Occupancy]:
 ClosingChecks = Annotated[Sequence[Occupancy], Depends(get_closing_checks)]
 
 
-@router.post("", status_code=201, responses=problems(401, 403, 409))
+@router.post("/org-units", status_code=201, responses=problems(401, 403, 409))
 async def post_org_unit(form: OrgUnitForm, work: asked.Organiser) -> OrgUnitView:
     """Establish a centre, station or room · 设立服务机构
 
@@ -41,7 +46,13 @@ async def post_org_unit(form: OrgUnitForm, work: asked.Organiser) -> OrgUnitView
     return OrgUnitView.of(await establish_org_unit(work, form.proposal()))
 
 
-@router.get("", responses=problems(401, 403, 404))
+@router.post("/org-unit-exports", response_class=Response, responses=answering_a_file(401, 403, 404, 413))
+async def post_units_export(form: NetworkExport, work: asked.PlacesExporter) -> Response:
+    """The list of units as XLSX, for a purpose; at most 5,000 rows · 导出服务机构列表"""
+    return as_workbook(NETWORK, await exported_network(work, form))
+
+
+@router.get("/org-units", responses=problems(401, 403, 404))
 async def list_org_units(
     reading: asked.PlacesReading,
     *,
@@ -60,7 +71,7 @@ async def list_org_units(
     return await fetch_units(reading, wanted, cursor, limit, view=ListedOrgUnitView.of_row)
 
 
-@router.get("/{org_code}", responses=problems(401, 403, 404))
+@router.get("/org-units/{org_code}", responses=problems(401, 403, 404))
 async def get_org_unit(org_code: OrgCode, reading: asked.PlacesReading) -> OrgUnitView:
     """One unit, active or closed · 查看服务机构"""
     unit = await get_unit(reading.connection, org_code)
@@ -68,13 +79,13 @@ async def get_org_unit(org_code: OrgCode, reading: asked.PlacesReading) -> OrgUn
     return OrgUnitView.of(unit)
 
 
-@router.post("/{org_code}/name", responses=problems(401, 403, 404, 409))
+@router.post("/org-units/{org_code}/name", responses=problems(401, 403, 404, 409))
 async def post_name(org_code: OrgCode, form: RenamingForm, work: asked.Organiser) -> OrgUnitView:
     """Give a unit another official name; its code and place stay · 服务机构更名"""
     return OrgUnitView.of(await rename_org_unit(work, org_code, name=form.name, renamed_on=form.renamed_on))
 
 
-@router.post("/{org_code}/closure", responses=problems(401, 403, 404, 409))
+@router.post("/org-units/{org_code}/closure", responses=problems(401, 403, 404, 409))
 async def post_closure(
     org_code: OrgCode, form: ClosureForm, work: asked.Organiser, checks: ClosingChecks
 ) -> OrgUnitView:

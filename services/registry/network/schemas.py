@@ -7,7 +7,15 @@ from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
 from services.registry.network.domain import CODE_PATTERN, NAME_LENGTH, HostKind, OrgUnit, UnitKind
+from services.registry.network.queries import WantedUnits, fetch_units
 from services.registry.network.rules import Proposal
+from shared.clock import local_date
+from shared.command import Work
+from shared.events.codes import HOST_KIND, ORG_UNIT_KIND
+from shared.export.columns import Column, Sheet
+from shared.export.taking import ExportForm, take_away
+from shared.http.dependencies import Reading
+from shared.http.pages import Page
 from shared.http.validation import Day, RequestBody, WrittenAs
 
 OrgCode = Annotated[str, WrittenAs(CODE_PATTERN, zh="6 至 24 位数字或大写字母", en="6 to 24 digits or capital letters")]
@@ -97,3 +105,46 @@ class ListedOrgUnitView(OrgUnitView):
             closed_on=row.closed_on,
             active_children_count=row.active_children_count,
         )
+
+
+NETWORK = Sheet(
+    "org-units",
+    "服务机构",
+    "Service network",
+    (
+        Column("code", "代码", "code"),
+        Column("name", "名称", "name"),
+        Column("kind", "层级", "kind", ORG_UNIT_KIND.by_code()),
+        Column("host_kind", "设在", "placed at", HOST_KIND.by_code()),
+        Column("parent_code", "上级代码", "parent"),
+        Column("division_code", "区划代码", "division"),
+        Column("active_children_count", "下级", "units under it"),
+        Column("established_on", "设立日期", "established on"),
+        Column("closed_on", "撤销日期", "closed on"),
+    ),
+    (
+        Column("name", "名称或代码", "name or code"),
+        Column("kind", "层级", "kind", ORG_UNIT_KIND.by_code()),
+        Column("unit", "机构及其下级", "a unit and all below it"),
+        Column("on", "所属日期", "that stood on"),
+    ),
+)
+
+
+class NetworkExport(ExportForm):
+    """Which units are taken away, and why."""
+
+    name: str | None = Field(None, max_length=300)
+    kind: UnitKind | None = None
+    unit: OrgCode | None = None
+    on: Day | None = Field(None, description="units that stood that day; today when absent")
+
+
+async def exported_network(work: Work, form: NetworkExport) -> bytes:
+    """Raises `OrgUnitNotFound`, `ListTooLong`."""
+
+    async def fetch(reading: Reading, limit: int) -> Page[Any]:
+        wanted = WantedUnits(named=form.name, kind=form.kind, unit=form.unit, on=form.on or local_date(work.now))
+        return await fetch_units(reading, wanted, None, limit, view=ListedOrgUnitView.of_row)
+
+    return await take_away(work, NETWORK, form, fetch, line=lambda each: each.model_dump())

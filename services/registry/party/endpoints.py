@@ -1,13 +1,22 @@
 """Party organisations, and whether they mirror the network."""
 
 from fastapi import APIRouter
+from fastapi.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.network.schemas import OrgCode
 from services.registry.party.commands import establish_party_organisation
 from services.registry.party.domain import PartyKind
 from services.registry.party.queries import WantedOrganisations, fetch_organisations, judge_mirrors
-from services.registry.party.schemas import ConsistencyView, PartyOrganisationForm, PartyOrganisationView
+from services.registry.party.schemas import (
+    PARTY,
+    ConsistencyView,
+    PartyExport,
+    PartyOrganisationForm,
+    PartyOrganisationView,
+    exported_organisations,
+)
+from shared.export.taking import answering_a_file, as_workbook
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
@@ -18,6 +27,12 @@ router = APIRouter(tags=["Party organisations"])
 async def post_party_organisation(form: PartyOrganisationForm, work: asked.Organiser) -> PartyOrganisationView:
     """Establish the branch of a station, or the group of a room under its station's branch · 设立党组织"""
     return PartyOrganisationView.of(await establish_party_organisation(work, form.proposal()))
+
+
+@router.post("/party-organisations/exports", response_class=Response, responses=answering_a_file(401, 403, 404, 413))
+async def post_organisations_export(form: PartyExport, work: asked.PlacesExporter) -> Response:
+    """The list of Party organisations as XLSX, for a purpose; at most 5,000 rows · 导出党组织列表"""
+    return as_workbook(PARTY, await exported_organisations(work, form))
 
 
 @router.get("/party-organisations", responses=problems(401, 403, 404))

@@ -17,7 +17,16 @@ from services.registry.party.queries import (
     judge_mirrors,
     names_of_organisations,
 )
-from services.registry.party.schemas import ConsistencyView, PartyOrganisationForm, PartyOrganisationView
+from services.registry.party.schemas import (
+    PARTY,
+    ConsistencyView,
+    PartyExport,
+    PartyOrganisationForm,
+    PartyOrganisationView,
+    exported_organisations,
+)
+from shared.export.pages import TEMPLATE, of_export, show_export_form
+from shared.export.taking import as_workbook
 from shared.http.pages import Cursor, Limit
 from shared.web.filters import FilterDay
 from shared.web.forms import Form
@@ -25,6 +34,8 @@ from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
 
 router = page_router()
+
+LIST = "/registry/party"
 
 WORDS: Mapping[str, Any] = {"kinds": PARTY_KIND, "party_kinds": PARTY_KINDS}
 
@@ -58,6 +69,20 @@ async def show_check(reading: asked.OverseerReading, view: Viewing) -> Response:
     checked = ConsistencyView.of(await judge_mirrors(reading.connection, reading.caller))
     missing = {code for verdict in checked.verdicts for code in verdict.units_without_mirror}
     return view.show("check.html", checked=checked, units=await names_of_units(reading.connection, missing))
+
+
+@router.get("/registry/party/export")
+async def show_export(reading: asked.PlacesExportReading, view: Viewing) -> Response:
+    """The form that asks what the list, as it was filtered, is taken away for."""
+    return show_export_form(view, PARTY, LIST)
+
+
+@router.post("/registry/party/export")
+async def export_organisations(work: asked.PlacesExporter, sent: Sent[PartyExport]) -> Response:
+    """The list as a file."""
+    async with sent.answering(TEMPLATE, **of_export(PARTY, LIST)):
+        content = await exported_organisations(work, sent.value)
+    return as_workbook(PARTY, content)
 
 
 @router.get("/registry/party/new")

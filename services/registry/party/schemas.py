@@ -7,9 +7,17 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
+from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode, UnitName
 from services.registry.party.domain import PartyKind, PartyOrganisation, ProposedOrganisation
+from services.registry.party.parameters import PARTY_KIND
+from services.registry.party.queries import WantedOrganisations, fetch_organisations
 from services.registry.party.rules import Verdict
+from shared.command import Work
+from shared.export.columns import Column, Sheet
+from shared.export.taking import ExportForm, take_away
+from shared.http.dependencies import Reading
+from shared.http.pages import Page
 from shared.http.validation import Day, RequestBody, WrittenAs
 
 PartyOrgCode = Annotated[
@@ -94,3 +102,47 @@ class ConsistencyView(BaseModel):
         return cls(
             holds=all(verdict.holds for verdict in verdicts), verdicts=[VerdictView.of(verdict) for verdict in verdicts]
         )
+
+
+PARTY = Sheet(
+    "party-organisations",
+    "党组织",
+    "Party organisations",
+    (
+        Column("code", "代码", "code"),
+        Column("name", "名称", "name"),
+        Column("kind", "类别", "kind", PARTY_KIND),
+        Column("mirror_of", "所在机构代码", "unit code"),
+        Column("unit", "所在机构", "unit"),
+        Column("parent_code", "上级党支部代码", "branch above"),
+        Column("established_on", "成立日期", "established on"),
+    ),
+    (
+        Column("kind", "类别", "kind", PARTY_KIND),
+        Column("unit", "机构及其下级", "a unit and all below it"),
+        Column("on", "所属日期", "that stood on"),
+    ),
+)
+
+
+class PartyExport(ExportForm):
+    """Which organisations are taken away, and why."""
+
+    kind: PartyKind | None = None
+    unit: OrgCode | None = None
+    on: Day | None = Field(None, description="those that stood that day; those that stand when absent")
+
+
+async def exported_organisations(work: Work, form: PartyExport) -> bytes:
+    """Raises `OrgUnitNotFound`, `ListTooLong`."""
+    units: dict[str, str] = {}
+
+    async def fetch(reading: Reading, limit: int) -> Page[Any]:
+        wanted = WantedOrganisations(kind=form.kind, unit=form.unit, on=form.on)
+        page = await fetch_organisations(reading, wanted, None, limit, view=PartyOrganisationView.of)
+        units.update(await names_of_units(reading.connection, {each.mirror_of for each in page.items}))
+        return page
+
+    return await take_away(
+        work, PARTY, form, fetch, line=lambda each: {**each.model_dump(), "unit": units.get(each.mirror_of)}
+    )

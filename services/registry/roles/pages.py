@@ -12,8 +12,10 @@ from services.registry.network.schemas import OrgCode
 from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import RoleKind
 from services.registry.roles.queries import WantedRoles, fetch_roles, get_role
-from services.registry.roles.schemas import RoleEndForm, RoleForm, RoleView
+from services.registry.roles.schemas import ROLES, RoleEndForm, RoleForm, RolesExport, RoleView, exported_roles
 from shared.events.codes import SOCIAL_ROLE_KIND
+from shared.export.pages import TEMPLATE, of_export, show_export_form
+from shared.export.taking import as_workbook
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
 from shared.web.filters import FilterDay
@@ -22,6 +24,8 @@ from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
 
 router = page_router()
+
+LIST = "/registry/roles"
 
 STATES = (Named("held", "在任", "held"), Named("ended", "已终止", "ended"))
 WORDS: Mapping[str, Any] = {"kinds": SOCIAL_ROLE_KIND.by_code(), "role_kinds": SOCIAL_ROLE_KIND.codes}
@@ -45,6 +49,20 @@ async def list_roles(
     units = await names_of_units(reading.connection, {role.org_code for role in page.items})
     shown: Mapping[str, Any] = {"wanted": wanted, "state": state, "states": STATES, "units": units}
     return view.show("roles.html", page=page, cursor=cursor, **shown, **WORDS)
+
+
+@router.get("/registry/roles/export")
+async def show_export(reading: asked.RoleExportReading, view: Viewing) -> Response:
+    """The form that asks what the list, as it was filtered, is taken away for."""
+    return show_export_form(view, ROLES, LIST)
+
+
+@router.post("/registry/roles/export")
+async def export_roles(work: asked.RoleExporter, sent: Sent[RolesExport]) -> Response:
+    """The list as a file."""
+    async with sent.answering(TEMPLATE, **of_export(ROLES, LIST)):
+        content = await exported_roles(work, sent.value)
+    return as_workbook(ROLES, content)
 
 
 @router.get("/registry/persons/{veteran_id}/roles/new")

@@ -2,16 +2,24 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import Any, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
+from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.roles.domain import RoleKind, SocialRole
-from services.registry.roles.queries import role_of
+from services.registry.roles.queries import WantedRoles, fetch_roles, role_of
+from shared.command import Work
+from shared.events.codes import SOCIAL_ROLE_KIND
+from shared.export.columns import Column, Sheet
+from shared.export.taking import ExportForm, take_away
+from shared.http.dependencies import Reading
+from shared.http.pages import Page
 from shared.http.validation import Day, Reason, RequestBody
+from shared.language import Text
 
 
 class RoleForm(RequestBody):
@@ -51,3 +59,50 @@ class RoleView(BaseModel):
     @classmethod
     def of_row(cls, row: Row[Any]) -> Self:
         return cls.of(role_of(row))
+
+
+ROLES = Sheet(
+    "social-roles",
+    "社会身份",
+    "Social roles",
+    (
+        Column("kind", "身份", "role", SOCIAL_ROLE_KIND.by_code()),
+        Column("veteran_id", "档案编号", "file number"),
+        Column("org_code", "计入机构代码", "unit code"),
+        Column("unit", "计入机构", "unit"),
+        Column("assumed_on", "任职日期", "assumed on"),
+        Column("ended_on", "终止日期", "ended on"),
+        Column("source", "依据", "document"),
+    ),
+    (
+        Column("kind", "身份", "role", SOCIAL_ROLE_KIND.by_code()),
+        Column("state", "状态", "state", {"held": Text("在任", "held"), "ended": Text("已终止", "ended")}),
+        Column("unit", "机构及其下级", "a unit and all below it"),
+        Column("on", "在任日期", "held on"),
+    ),
+)
+
+
+class RolesExport(ExportForm):
+    """Which terms are taken away, and why."""
+
+    kind: RoleKind | None = None
+    state: Literal["held", "ended"] | None = None
+    unit: OrgCode | None = None
+    on: Day | None = None
+
+
+async def exported_roles(work: Work, form: RolesExport) -> bytes:
+    """Raises `OrgUnitNotFound`, `ListTooLong`."""
+    units: dict[str, str] = {}
+
+    async def fetch(reading: Reading, limit: int) -> Page[Any]:
+        active = None if form.state is None else form.state == "held"
+        wanted = WantedRoles(form.kind, active, form.unit, form.on)
+        page = await fetch_roles(reading, wanted, None, limit, view=RoleView.of_row)
+        units.update(await names_of_units(reading.connection, {role.org_code for role in page.items}))
+        return page
+
+    return await take_away(
+        work, ROLES, form, fetch, line=lambda role: {**role.model_dump(), "unit": units.get(role.org_code)}
+    )

@@ -32,9 +32,12 @@ from services.registry.veterans.queries.files import (
     opened,
 )
 from services.registry.veterans.queries.story import list_story
+from services.registry.veterans.schemas.exported import PERSONS, PersonsExport, exported_persons
 from services.registry.veterans.schemas.forms import DisclosureForm, OpeningForm, RegistrationForm
 from services.registry.veterans.schemas.views import DisclosedView, GroupView, VeteranLine, VeteranView
 from shared.events.codes import DISCLOSURE_PURPOSE
+from shared.export.pages import TEMPLATE, of_export, show_export_form
+from shared.export.taking import as_workbook
 from shared.http.pages import Cursor, Limit
 from shared.language import Named, Text
 from shared.web.filters import FilterDay, FilterId, Period
@@ -43,6 +46,8 @@ from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
 
 router = page_router()
+
+LIST = "/registry/persons"
 
 WORDS: Mapping[str, Any] = {"sexes": {code.code: code for code in SEX.codes}}
 PERSON: Mapping[str, Any] = {
@@ -81,6 +86,22 @@ async def list_persons(
     )
     units = await names_of_units(reading.connection, {line.org_code for line in page.items})
     return view.show("persons.html", page=page, cursor=cursor, wanted=wanted, units=units, **FLAGGED, **WORDS)
+
+
+@router.get("/registry/persons/export")
+async def show_export(reading: asked.FileExportReading, view: Viewing) -> Response:
+    """The form that asks what the list, as it was filtered, is taken away for."""
+    return show_export_form(view, PERSONS, LIST)
+
+
+@router.post("/registry/persons/export")
+async def export_persons(
+    work: asked.FileExporting, registrar: asked.Registration, sent: Sent[PersonsExport]
+) -> Response:  # fmt: skip
+    """The list as a file."""
+    async with sent.answering(TEMPLATE, **of_export(PERSONS, LIST)):
+        content = await exported_persons(work, sent.value, registrar.keyring)
+    return as_workbook(PERSONS, content)
 
 
 @router.get("/me/accesses")

@@ -8,8 +8,16 @@ from starlette.responses import Response
 from services.reporting.consistency.queries import get_tree
 from services.reporting.consistency.rules import check
 from services.reporting.county.parameters import BELOW, HERE, SOURCES, UNPLACED
-from services.reporting.county.schemas import Addresses, compared_by, heat_lines, in_words, name_of
-from services.reporting.dependencies import AsOf, FigureReading, TreeReading, UnitCode
+from services.reporting.county.schemas.exported import COUNTY, FiguresExport, exported_figures
+from services.reporting.county.schemas.lines import Addresses, compared_by, heat_lines, in_words, name_of
+from services.reporting.dependencies import (
+    AsOf,
+    FigureExporter,
+    FigureExportReading,
+    FigureReading,
+    TreeReading,
+    UnitCode,
+)
 from services.reporting.figures.domain import BY_CODE, get_figure, sum_of
 from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.queries.days import days_of
@@ -19,12 +27,17 @@ from services.reporting.snapshots.queries import get_basis
 from services.reporting.units.domain import Unit
 from services.reporting.units.queries import get_centre, get_unit, knows_any_of, list_above, unit_asked_for
 from shared.clock import local_date
+from shared.export.pages import TEMPLATE, of_export, show_export_form
+from shared.export.taking import as_workbook
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, fetch_page
 from shared.web.menu import MENU
 from shared.web.page import View, Viewing, page_router
+from shared.web.sent import Sent
 
 router = page_router()
+
+PAGE = "/reporting/county"
 
 
 @router.get("/reporting/county")
@@ -57,6 +70,20 @@ async def show_county(
         chosen=chosen,
         compared=compared_by(lines, chosen.code),
     )
+
+
+@router.get("/reporting/county/export")
+async def show_export(reading: FigureExportReading, view: Viewing) -> Response:
+    """The form that asks what the figures are taken away for."""
+    return show_export_form(view, COUNTY, PAGE)
+
+
+@router.post("/reporting/county/export")
+async def export_figures(work: FigureExporter, sent: Sent[FiguresExport]) -> Response:
+    """The figures as a file."""
+    async with sent.answering(TEMPLATE, **of_export(COUNTY, PAGE)):
+        content = await exported_figures(work, sent.value)
+    return as_workbook(COUNTY, content)
 
 
 @router.get("/reporting/county/figures/{code}")

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.reporting.county.schemas import in_words
+from services.reporting.county.schemas.lines import in_words
 from shared.auth.roles import Role
 from shared.language import Text
 from tests.browsers import links_of, words_of

@@ -9,7 +9,7 @@ from services.benefits.cases.domain import TRANSITIONS, Step
 from services.benefits.cases.pages.words import clock_badge, state_badge
 from services.benefits.cases.parameters import KINDS, OUTCOMES, PURPOSES, WITHDRAWALS
 from services.benefits.cases.queries import get_case, list_assignments
-from services.benefits.cases.schemas import CaseDisclosure
+from services.benefits.cases.schemas.cases import CaseDisclosure
 from services.benefits.dependencies import CaseDiscloser, CaseReading, Configuration, Keys
 from services.benefits.directory.queries import names_of_units
 from shared import trace

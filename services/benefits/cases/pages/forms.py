@@ -13,10 +13,10 @@ from starlette.responses import Response
 from services.benefits.cases.commands import assign_mediators, open_case, resolve_case, withdraw_case
 from services.benefits.cases.domain import Case
 from services.benefits.cases.pages.mediators import mediators_for
-from services.benefits.cases.pages.words import STATES
 from services.benefits.cases.parameters import KINDS, OUTCOMES, WITHDRAWALS
 from services.benefits.cases.queries import get_case
-from services.benefits.cases.schemas import CaseAssignment, CaseOpening, CaseResolution, CaseWithdrawal
+from services.benefits.cases.schemas.cases import CaseAssignment, CaseOpening, CaseResolution, CaseWithdrawal
+from services.benefits.cases.schemas.exported import STATES
 from services.benefits.dependencies import CaseHandler, CaseHandlerReading, CaseOpener, CaseOpenerReading, Keys
 from services.benefits.directory.queries import find_unit_of
 from shared.auth.caller import Caller

@@ -14,7 +14,7 @@ from services.benefits.cases.domain import Case
 from services.benefits.cases.pages.mediators import mediators_for
 from services.benefits.cases.pages.words import clock_badge, state_badge
 from services.benefits.cases.queries import in_hands_of
-from services.benefits.cases.schemas import CaseHandover
+from services.benefits.cases.schemas.cases import CaseHandover
 from services.benefits.cases.tables import case_of
 from services.benefits.dependencies import CaseHandler, CaseHandlerReading
 from services.benefits.directory.queries import names_of_units

@@ -7,7 +7,7 @@ from fastapi import Query
 from starlette.responses import Response
 
 from services.benefits.cases.domain import State
-from services.benefits.cases.pages.words import DEADLINES, ENDS, STATES, clock_badge, state_badge
+from services.benefits.cases.pages.words import clock_badge, state_badge
 from services.benefits.cases.queries import (
     Deadline,
     WantedCases,
@@ -16,18 +16,23 @@ from services.benefits.cases.queries import (
     fetch_cases,
     not_ended,
 )
+from services.benefits.cases.schemas.exported import CASES, DEADLINES, ENDS, STATES, CasesExport, exported_cases
 from services.benefits.cases.tables import CASE, case_of
-from services.benefits.dependencies import CaseReading
+from services.benefits.dependencies import CaseExporter, CaseExportReading, CaseReading
 from services.benefits.directory.queries import names_of_units
 from shared.clock import local_date
+from shared.export.pages import TEMPLATE, of_export, show_export_form
+from shared.export.taking import as_workbook
 from shared.http.pages import Cursor, Limit
 from shared.web.filters import FilterDay
 from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
 
 router = page_router()
 
 Unit = Annotated[str | None, Query(max_length=24)]
 SHOWN_DUE = 5
+LIST = "/benefits/cases"
 
 
 @router.get("/benefits/cases")
@@ -59,6 +64,20 @@ async def list_cases(
         state_badge=state_badge,
         clock_badge=clock_badge,
     )
+
+
+@router.get("/benefits/cases/export")
+async def show_export(reading: CaseExportReading, view: Viewing) -> Response:
+    """The form that asks what the list, as it was filtered, is taken away for."""
+    return show_export_form(view, CASES, LIST)
+
+
+@router.post("/benefits/cases/export")
+async def export_cases(work: CaseExporter, sent: Sent[CasesExport]) -> Response:
+    """The list as a file."""
+    async with sent.answering(TEMPLATE, **of_export(CASES, LIST)):
+        content = await exported_cases(work, sent.value)
+    return as_workbook(CASES, content)
 
 
 @router.get("/benefits/of-person/{person_id}")

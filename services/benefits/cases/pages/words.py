@@ -1,13 +1,12 @@
 """States and clocks of cases in words."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from services.benefits.cases.domain import Case, State
 from services.benefits.cases.parameters import DUE_SOON_DAYS
-from services.benefits.cases.queries import Deadline
-from shared.language import Named, Text
+from services.benefits.cases.schemas.exported import STATES
+from shared.language import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +17,6 @@ class Badge:
     words: Text
 
 
-STATES: Mapping[State, Named] = {
-    State.OPENED: Named("opened", "已立案", "opened"),
-    State.ASSIGNED: Named("assigned", "办理中", "under way"),
-    State.RESOLVED: Named("resolved", "已办结", "resolved"),
-    State.WITHDRAWN: Named("withdrawn", "已撤回", "withdrawn"),
-}
-DEADLINES: Mapping[Deadline, Named] = {
-    Deadline.DUE: Named("due", "即将到期", "due soon"),
-    Deadline.LATE: Named("late", "已逾期", "late"),
-}
-ENDS = (Named("true", "已化解", "settled"), Named("false", "调解不成", "mediation failed"))
 _COLOURS = {State.OPENED: "info", State.ASSIGNED: "info", State.RESOLVED: "ok", State.WITHDRAWN: "none"}
 
 

@@ -23,14 +23,19 @@ from services.registry.accounts.domain.account import Kind, State
 from services.registry.accounts.parameters import KINDS, STATES
 from services.registry.accounts.queries import WantedAccounts, fetch_accounts, fetch_history, get_shown
 from services.registry.accounts.schemas import (
+    ACCOUNTS,
     AccountEventView,
     AccountForm,
+    AccountsExport,
     AccountView,
     NamesForm,
     ReasonForm,
     SlipView,
+    exported_accounts,
 )
 from shared.command import Work
+from shared.export.pages import TEMPLATE, of_export, show_export_form
+from shared.export.taking import as_workbook
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Text
@@ -41,6 +46,8 @@ from shared.web.sent import Pressed, Sent
 from shared.web.standing import Standing, last_done
 
 router = page_router()
+
+LIST = "/registry/accounts"
 
 WORDS: Mapping[str, Any] = {
     "act_of": act_of,
@@ -109,6 +116,20 @@ async def list_of_accounts(
     wanted = WantedAccounts(state, kind, name)
     page = await fetch_accounts(reading, wanted, cursor, limit, view=AccountView.of)
     return view.show("accounts.html", page=page, cursor=cursor, state=state, kind=kind, name=name, **WORDS)
+
+
+@router.get("/registry/accounts/export")
+async def show_export(reading: asked.AccountExportReading, view: Viewing) -> Response:
+    """The form that asks what the list, as it was filtered, is taken away for."""
+    return show_export_form(view, ACCOUNTS, LIST)
+
+
+@router.post("/registry/accounts/export")
+async def export_accounts(work: asked.AccountExporter, sent: Sent[AccountsExport]) -> Response:
+    """The list as a file."""
+    async with sent.answering(TEMPLATE, **of_export(ACCOUNTS, LIST)):
+        content = await exported_accounts(work, sent.value)
+    return as_workbook(ACCOUNTS, content)
 
 
 @router.get("/registry/accounts/new")

@@ -1,0 +1,1 @@
+"""Figures as they stand on a page (`lines`), and in a file (`exported`)."""

@@ -1,0 +1,73 @@
+"""Figures as a workbook: a unit, itself and what is directly below it, each with all figures."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from services.reporting.county.parameters import HERE, UNPLACED
+from services.reporting.figures.domain import BY_CODE, sum_of
+from services.reporting.figures.parameters import FIGURES, TOTAL
+from services.reporting.figures.queries.parts import Part, list_parts_of_each
+from services.reporting.units.domain import Unit
+from services.reporting.units.queries import unit_asked_for
+from shared.clock import local_date
+from shared.command import Work
+from shared.export.columns import Column, Sheet
+from shared.export.taking import ExportForm, take_away
+from shared.http.dependencies import Reading
+from shared.http.pages import Page
+from shared.http.validation import Day
+
+# What stands in the place of a unit's code.
+_WHOLE, _HERE, _UNPLACED = "whole", "here", "unplaced"
+COUNTY = Sheet(
+    "figures",
+    "数据指标",
+    "Figures",
+    (
+        Column("as_of", "截止日", "as of"),
+        Column("code", "机构代码", "unit code", {_WHOLE: TOTAL, _HERE: HERE, _UNPLACED: UNPLACED}),
+        Column("unit", "机构", "unit"),
+        *(Column(figure.code, figure.name.zh, figure.name.en) for figure in FIGURES),
+    ),
+    (Column("unit", "机构", "unit"), Column("as_of", "截止日", "as of")),
+)
+
+
+class FiguresExport(ExportForm):
+    """Of which unit figures are taken away, and why."""
+
+    unit: Annotated[str | None, Field(max_length=24, description="code of the unit; your own when absent")] = None
+    as_of: Day | None = Field(None, description="last day counted, Asia/Shanghai; today when absent")
+
+
+async def exported_figures(work: Work, form: FiguresExport) -> bytes:
+    """Raises as `unit_asked_for` does."""
+    day = form.as_of or local_date(work.now)
+
+    async def fetch(reading: Reading, _limit: int) -> Page[Any]:
+        asked = await unit_asked_for(reading.connection, reading.caller, form.unit, day)
+        parts = await list_parts_of_each(reading.connection, list(BY_CODE), asked, day)
+        return Page(items=_lines(asked, parts), next=None)
+
+    return await take_away(work, COUNTY, form, fetch, line=lambda line: {"as_of": day, **line})
+
+
+def _lines(asked: Unit, parts: Mapping[str, Sequence[Part]]) -> list[dict[str, Any]]:
+    """The whole, which is the sum of what follows; what belongs to units not known yet stands in a line of its own."""
+    whole = {code: sum_of(part.change for part in found).delta for code, found in parts.items()}
+    lines: dict[str, dict[str, Any]] = {}
+    for code, found in parts.items():
+        for part in found:
+            lines.setdefault(_row(part), _unit(part)).update({code: part.change.delta})
+    nothing = dict.fromkeys(parts, 0)
+    return [{"code": _WHOLE, "unit": asked.name, **whole}, *({**nothing, **line} for line in lines.values())]
+
+
+def _row(part: Part) -> str:
+    return _UNPLACED if part.unit is None else _HERE if part.is_here else part.unit.code
+
+
+def _unit(part: Part) -> dict[str, Any]:
+    return {"code": _row(part), "unit": part.unit.name if part.unit else None}

@@ -1,0 +1,42 @@
+"""The figures taken away."""
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from python_calamine import CalamineWorkbook
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from tests.browsers import links_of
+from tests.reporting.conftest import ClientFor
+from tests.reporting.given import SHIAN, UNIT, YANGYING, fold, small_county, veteran_registered
+
+PAGE = "/reporting/county/export"
+MARCH = date(2019, 3, 1)
+HAPPENED = [veteran_registered(path, MARCH, party_member=True) for path in (SHIAN, YANGYING, YANGYING, UNIT)]
+
+
+def rows_of(content: bytes) -> list[list[Any]]:
+    return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+
+
+class TestAnExportOfFigures:
+    async def test_holds_the_whole_the_unit_itself_and_what_is_below_it(
+        self, browser_for: ClientFor, reporting_engine: AsyncEngine
+    ) -> None:
+        await fold(reporting_engine, [*small_county(), *HAPPENED])
+        browser = await browser_for()
+        assert f"{PAGE}?as_of=2019-04-30" in links_of(await browser.get("/reporting/county?as_of=2019-04-30"))
+        taken = await browser.post(PAGE, data={"purpose": "上报市局", "as_of": "2019-04-30", "unit": "411329"})
+        mark, _, head, whole, itself, *below = rows_of(taken.content)
+        assert "上报市局" in mark[0]
+        assert head[:4] == ["截止日", "机构代码", "机构", "登记退役军人"]
+        assert whole[:2] == ["2019-04-30", "合计"]
+        assert whole[3] == 4
+        assert itself[1] == "本级"
+        assert whole[3:] == [sum(each) for each in zip(itself[3:], *(line[3:] for line in below), strict=True)]
+        async with reporting_engine.connect() as connection:
+            found = await connection.execute(text("SELECT subject, purpose FROM audit WHERE action = 'export-figures'"))
+            said = f"unit 411329, as_of 2019-04-30, rows {2 + len(below)}"
+            assert [tuple(row) for row in found] == [(said, "上报市局")]

@@ -1,0 +1,68 @@
+"""A list as a file."""
+
+import re
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from shared.export.columns import Column, Sheet
+from shared.export.workbook import Mark, workbook_of
+from shared.ids import new_id
+from shared.language import Text
+
+SHEET = Sheet(
+    "things",
+    "物品",
+    "Things",
+    (
+        Column("name", "名称", "name"),
+        Column("kind", "类型", "kind", {"a": Text("甲", "first")}),
+        Column("whole", "完整", "whole"),
+        Column("count", "数量", "count"),
+        Column("on", "日期", "on"),
+    ),
+)
+LINE = {"name": "桌子", "kind": "a", "whole": False, "count": 3, "on": date(2019, 4, 30)}
+ACCOUNT = new_id()
+MARK = Mark(ACCOUNT, datetime(2019, 4, 30, 8, 0, tzinfo=UTC), "向镇里报送 & 核对", "unit 411329104")
+
+
+def rows_of(content: bytes) -> list[list[Any]]:
+    return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+
+
+def part(content: bytes, name: str) -> str:
+    with ZipFile(BytesIO(content)) as parts:
+        return parts.read(name).decode()
+
+
+class TestAWorkbook:
+    def test_says_who_took_it_when_and_for_what_wherever_it_is_looked_at(self) -> None:
+        content = workbook_of(SHEET, [LINE], MARK, "zh-CN")
+        said = f"导出 · exported: {ACCOUNT}, 2019-04-30T16:00:00+08:00, 向镇里报送 & 核对 | unit 411329104"
+        assert rows_of(content)[0][0] == said
+        assert said.replace("&", "&amp;") in part(content, "docProps/core.xml")
+        assert str(ACCOUNT) in part(content, "xl/worksheets/sheet1.xml").partition("<oddFooter>")[2]
+
+    def test_has_the_words_of_its_readers(self) -> None:
+        chinese, english = (rows_of(workbook_of(SHEET, [LINE], MARK, each))[2:] for each in ("zh-CN", "en"))
+        assert chinese == [["名称", "类型", "完整", "数量", "日期"], ["桌子", "甲", "否", 3.0, "2019-04-30"]]
+        assert english == [["name", "kind", "whole", "count", "on"], ["桌子", "first", "no", 3.0, "2019-04-30"]]
+
+    def test_leaves_empty_what_is_unknown_and_as_it_is_what_has_no_words(self) -> None:
+        line = {**LINE, "kind": "b", "on": None, "whole": None}
+        assert rows_of(workbook_of(SHEET, [line], MARK, "en"))[3] == ["桌子", "b", "", 3.0, ""]
+
+    @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://192.0.2.1","x")', "\t=1"])
+    def test_holds_no_formula_and_none_that_would_become_one(self, name: str) -> None:
+        content = workbook_of(SHEET, [{**LINE, "name": name}], MARK, "en")
+        cells = part(content, "xl/worksheets/sheet1.xml")
+        assert "<f>" not in cells
+        assert "hyperlink" not in cells
+        assert 'quotePrefix="1"' in part(content, "xl/styles.xml")
+        assert re.search(r'r="A4" s="[1-9]', cells)
+        assert rows_of(content)[3][0] == name
