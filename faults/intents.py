@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from faults.material import Case, Intent, Material
 from faults.rare_intents import (
     confirm_grant,
+    correct_membership,
     disclose,
     freeze,
     import_register,
     propose_grant,
     publish_programme,
+    record_death,
+    revoke_death,
     revoke_grant,
 )
 
@@ -125,6 +128,9 @@ SHARES = (
     Share(withdraw_case, 1, lambda m: bool(m.opened or m.assigned)),
     Share(keep_contact, 3, lambda m: bool(m.veterans)),
     Share(import_register, 1),
+    Share(correct_membership, 2, lambda m: bool(m.veterans)),
+    Share(record_death, 1, lambda m: len(m.veterans) > 5),
+    Share(revoke_death, 1, lambda m: bool(m.dead)),
     Share(disclose, 1, lambda m: bool(m.veterans)),
     Share(propose_grant, 1, lambda m: bool(m.grantee)),
     Share(confirm_grant, 2, lambda m: bool(m.proposals)),

@@ -47,6 +47,7 @@ class Material:
     chance: random.Random
     serials: Iterator[int] = field(default_factory=count)
     veterans: list[str] = field(default_factory=list)
+    dead: list[str] = field(default_factory=list)
     mediators: list[str] = field(default_factory=list)
     terms: list[str] = field(default_factory=list)
     opened: list[Case] = field(default_factory=list)
@@ -58,8 +59,8 @@ class Material:
 
     def forget(self) -> None:
         """What was acknowledged is gone: a database was restored."""
-        lists = (self.veterans, self.mediators, self.terms, self.opened, self.assigned, self.proposals, self.grants)
-        for learnt in lists:
+        persons = (self.veterans, self.dead, self.mediators, self.terms)
+        for learnt in (*persons, self.opened, self.assigned, self.proposals, self.grants):
             learnt.clear()
 
     def day(self) -> date:

@@ -1,4 +1,5 @@
-"""The rarer commands of the load: registers handed in as files, views in clear, grants, programmes, snapshots."""
+"""The rarer commands of the load: registers handed in as files, corrections, deaths, views in clear, grants,
+programmes, snapshots."""
 
 from datetime import date, timedelta
 
@@ -22,6 +23,32 @@ def _line(material: Material, number: str, born_on: date) -> tuple[str, ...]:
     room = material.room()
     served = f"{born_on.year + 18}-12-10", f"{born_on.year + 21}-12-01"
     return number, "李志强", str(room.division), str(room.division), room.code, *served, "2019-02-20", "是"
+
+
+def correct_membership(material: Material) -> Intent:
+    """Of the whole time since the registration, so that it is one event. Refused when the file says so already."""
+    veteran = material.chance.choice(material.veterans)
+    body = {"value": material.chance.choice(("02", "13")), "document": "experiment"}
+    path = f"/veterans/{veteran}/corrections/political_code"
+    return Intent("correct-membership", "registry", "POST", path, body, "veteran-profile-updated")
+
+
+def record_death(material: Material) -> Intent:
+    veteran = material.veterans.pop(material.chance.randrange(len(material.veterans)))
+    body = {"died_on": "2019-04-25", "source": "medical-certificate", "document": "experiment"}
+    return Intent(
+        "record-death", "registry", "POST", f"/veterans/{veteran}/death", body, "veteran-deceased",
+        lambda _answer: material.dead.append(veteran),
+    )  # fmt: skip
+
+
+def revoke_death(material: Material) -> Intent:
+    veteran = material.dead.pop(material.chance.randrange(len(material.dead)))
+    body = {"reason": "another-person", "document": "experiment"}
+    return Intent(
+        "revoke-death", "registry", "POST", f"/veterans/{veteran}/death/revocation", body, "death-record-revoked",
+        lambda _answer: material.veterans.append(veteran),
+    )  # fmt: skip
 
 
 def disclose(material: Material) -> Intent:

@@ -24,7 +24,11 @@ GRANTS = """
     SELECT grant_id, account_id, role, org_path, valid_from, valid_until, ground, on_behalf_of, revoked_at
     FROM access_grant
 """
-VETERANS = Source("registry", "SELECT veteran_id, org_path FROM veteran")
+VETERANS = Source(
+    "registry",
+    "SELECT veteran_id, org_path, died_on FROM veteran"
+    " LEFT JOIN death ON person_id = veteran_id AND revoked_at IS NULL",
+)
 UNITS = """
     SELECT org_code, org_path, {} FROM org_unit
 """
@@ -43,7 +47,7 @@ COPIES: Mapping[str, tuple[Source, Source]] = {
         Source("benefits", "SELECT org_code, name FROM org_unit"),
         Source("registry", "SELECT org_code, name FROM org_unit"),
     ),
-    "benefits' veterans": (Source("benefits", "SELECT veteran_id, org_path FROM veteran"), VETERANS),
+    "benefits' veterans": (Source("benefits", "SELECT veteran_id, org_path, deceased_on FROM veteran"), VETERANS),
     "benefits' mediators": (
         Source("benefits", "SELECT role_id, veteran_id, org_path, assumed_on, ended_on FROM mediator"),
         Source("registry", """
@@ -60,7 +64,9 @@ COPIES: Mapping[str, tuple[Source, Source]] = {
         Source("reporting", "SELECT party_org_code, kind, org_path, parent_code FROM party_organisation"),
         Source("registry", "SELECT party_org_code, kind, org_path, parent_code FROM party_organisation"),
     ),
-    "notifications' persons": (Source("notifications", "SELECT person_id, org_path FROM person"), VETERANS),
+    "notifications' persons": (
+        Source("notifications", "SELECT person_id, org_path, deceased_on FROM person"), VETERANS,
+    ),
     **{
         f"{service}'s grants": (Source(service, GRANTS), Source("registry", GRANTS))
         for service in ("benefits", "reporting", "notifications")

@@ -24,11 +24,30 @@ SHOWN_ABOVE = Source(
 )
 # Figure catalogue of the domain description, 1.1, in the words of the owners' own tables.
 OF_REGISTRY = Source("registry", """
+    WITH said AS (
+        SELECT person_id, holds_from, value FROM person_fact WHERE field = 'political_code' AND known_until IS NULL
+        UNION ALL
+        SELECT person_id, registered_on, political_code FROM veteran JOIN person ON person_id = veteran_id
+        WHERE NOT EXISTS (
+            SELECT FROM person_fact AS other WHERE other.person_id = veteran_id AND other.field = 'political_code'
+        )
+    ), membership AS (
+        SELECT veteran_id, org_path, holds_from, (coalesce(value, '') IN ('01', '02'))::integer AS member
+        FROM veteran JOIN said ON person_id = veteran_id
+    )
     SELECT path, code, day::text, sum(delta)::bigint FROM (
         SELECT org_path::text AS path, 'F01' AS code, registered_on AS day, 1 AS delta FROM veteran
         UNION ALL
-        SELECT org_path::text, 'F02', registered_on, 1 FROM veteran JOIN person ON person_id = veteran_id
-        WHERE political_code IN ('01', '02')
+        SELECT org_path::text, 'F01', greatest(died_on, registered_on), -1 FROM veteran
+        JOIN death ON person_id = veteran_id WHERE revoked_at IS NULL
+        UNION ALL
+        SELECT org_path::text, 'F02', holds_from, member - coalesce(lag(member) OVER (
+            PARTITION BY veteran_id ORDER BY holds_from
+        ), 0) FROM membership
+        UNION ALL
+        SELECT org_path::text, 'F02', greatest(died_on, registered_on), -1 FROM veteran
+        JOIN person ON person_id = veteran_id JOIN death USING (person_id)
+        WHERE revoked_at IS NULL AND political_code IN ('01', '02')
         UNION ALL
         SELECT org_path::text, CASE kind WHEN 'station' THEN 'F03' ELSE 'F04' END, established_on, 1 FROM org_unit
         WHERE kind <> 'centre'
@@ -81,6 +100,16 @@ def _is_resolved(data: Data) -> bool:
 COUNTS: Mapping[str, tuple[Count, ...]] = {
     "veteran-registered": (
         Count("F01", "registered_on"), Count("F02", "registered_on", 1, lambda data: bool(data["party_member"])),
+    ),
+    "veteran-profile-updated": (
+        Count("F02", "effective_on", 1, lambda data: bool(data["party_member"] > data["party_member_before"])),
+        Count("F02", "effective_on", -1, lambda data: bool(data["party_member"] < data["party_member_before"])),
+    ),
+    "veteran-deceased": (
+        Count("F01", "effective_on", -1), Count("F02", "effective_on", -1, lambda data: bool(data["party_member"])),
+    ),
+    "death-record-revoked": (
+        Count("F01", "effective_on"), Count("F02", "effective_on", 1, lambda data: bool(data["party_member"])),
     ),
     "org-unit-established": (
         Count("F03", "established_on", 1, _is_of("station")), Count("F04", "established_on", 1, _is_of("room")),

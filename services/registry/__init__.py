@@ -5,13 +5,16 @@ Rooms: `setup` (the first four accounts), `accounts` (who may sign in), `second_
 begins), `tokens` (what proves it), `self_accounts` (veterans' own), `holdings` (what an account has in hand),
 `grants` (what an account may do, and where), `emergencies` (those of them that are looked at afterwards), `handovers`
 (passwords that a second person confirms), `divisions` (the county's places), `network` (centre, stations, rooms),
-`party` (the organisations that mirror them), `veterans` (persons and their files), `roles` (what veterans do for their
-villages), `searches` (persons found by number or name), `imports` (a whole register at once), `names` (for the pages of
-other services), `home` (the first page).
+`party` (the organisations that mirror them), `veterans` (persons and their files), `corrections` (what a file says is
+changed, and what it said is kept), `deaths`, `roles` (what veterans do for their villages), `searches` (persons found
+by number or name), `imports` (a whole register at once), `names` (for the pages of other services), `home` (the first
+page).
 """
 
 from services.registry import (
     accounts,
+    corrections,
+    deaths,
     divisions,
     emergencies,
     grants,
@@ -50,6 +53,8 @@ SERVICE = Service(
         network.ROOM,
         imports.ROOM,
         roles.ROOM,
+        corrections.ROOM,
+        deaths.ROOM,
         emergencies.ROOM,
         grants.ROOM,
         handovers.ROOM,

@@ -81,6 +81,44 @@ REGISTRATION_CHANNEL = CodeList(
     "registration-channel", "登记渠道", "doors by which files come in",
     (Named("counter", "窗口登记", "at the counter"), Named("import", "批量导入", "by an imported list")),
 )  # fmt: skip
+IDENTITY_KIND = CodeList(
+    "identity-kind", "身份信息项目", "what of an identity is corrected",
+    (
+        Named("id-number", "身份证号", "identity number"),
+        Named("name", "姓名", "name"),
+        Named("birth-date", "所填出生日期", "date of birth as stated"),
+    ),
+)  # fmt: skip
+CORRECTION_EVIDENCE = CodeList(
+    "correction-evidence", "更正身份信息的证明材料", "what corrections of an identity rest on",
+    (
+        Named("identity-card", "居民身份证", "identity card"),
+        Named("household-register", "户口簿", "household register"),
+        Named("police-certificate", "公安机关证明", "certificate of the public security"),
+        Named("personal-file", "人事档案", "personal file"),
+        Named("discharge-certificate", "退役证件", "discharge certificate"),
+        Named("court-ruling", "法院裁判文书", "ruling of a court"),
+    ),
+)  # fmt: skip
+DEATH_SOURCE = CodeList(
+    "death-source", "死亡登记的依据", "what records of deaths rest on",
+    (
+        Named("medical-certificate", "居民死亡医学证明", "medical certificate of death"),
+        Named("household-cancellation", "户口注销证明", "cancellation of household registration"),
+        Named("cremation-certificate", "火化证明", "certificate of cremation"),
+        Named("court-declaration", "法院宣告死亡判决", "a court's declaration of death"),
+        Named("village-certificate", "村（社区）证明", "certificate of the village or community"),
+    ),
+)  # fmt: skip
+DEATH_REVOCATION_REASON = CodeList(
+    "death-revocation-reason", "撤销死亡登记的原因", "why records of deaths are revoked",
+    (
+        Named("another-person", "登记对象有误", "it was another person's death"),
+        Named("wrong-date", "死亡日期有误，另行登记", "the date was wrong; recorded anew"),
+        Named("unfounded", "证明材料不实", "the document was not true"),
+        Named("court-revocation", "法院撤销死亡宣告", "a court revoked its declaration"),
+    ),
+)  # fmt: skip
 DISCLOSURE_PURPOSE = CodeList(
     "disclosure-purpose", "查看完整信息的用途", "what sensitive fields are seen for",
     (
@@ -154,11 +192,13 @@ MESSAGE_SUPPRESSION = CodeList(
         Named("unverified", "联系方式未经核实", "the contact point is not verified"),
         Named("revoked", "联系方式已撤销", "the contact point was revoked"),
         Named("opted-out", "本人已退订此类通知", "the person opted out of such messages"),
+        Named("deceased", "本人已登记死亡", "the person is recorded as deceased"),
         Named("logged", "试用：仅记入日志，未发送", "a trial: written to the log, sent to nobody"),
     ),
 )  # fmt: skip
 
 LISTS: tuple[CodeList, ...] = (
-    ORG_UNIT_KIND, HOST_KIND, SOCIAL_ROLE_KIND, REGISTRATION_CHANNEL, DISCLOSURE_PURPOSE, SESSION_END_CAUSE,
-    CASE_KIND, CASE_OUTCOME, WITHDRAWAL_REASON, MESSAGE_CHANNEL, MESSAGE_FAILURE, MESSAGE_SUPPRESSION,
+    ORG_UNIT_KIND, HOST_KIND, SOCIAL_ROLE_KIND, REGISTRATION_CHANNEL, IDENTITY_KIND, CORRECTION_EVIDENCE,
+    DEATH_SOURCE, DEATH_REVOCATION_REASON, DISCLOSURE_PURPOSE, SESSION_END_CAUSE, CASE_KIND, CASE_OUTCOME,
+    WITHDRAWAL_REASON, MESSAGE_CHANNEL, MESSAGE_FAILURE, MESSAGE_SUPPRESSION,
 )  # fmt: skip

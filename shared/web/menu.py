@@ -54,6 +54,12 @@ class Entry:
 # In the order shown, group by group.
 MENU: tuple[Entry, ...] = (
     Entry("/registry/persons", Text("人员档案", "Persons"), REGISTER, "veterans.read", Text("档案", "Persons")),
+    Entry(
+        "/registry/identity-corrections",
+        Text("身份信息更正", "Corrections of identities"),
+        REGISTER,
+        "veterans.read",
+    ),
     Entry("/registry/imports", Text("批量导入", "Imports"), REGISTER, "imports.read"),
     Entry("/registry/network", Text("服务网络", "Service network"), REGISTER, "places.read"),
     Entry("/registry/party", Text("党组织", "Party organisations"), REGISTER, "places.read"),

@@ -32,10 +32,12 @@ from tests.benefits.given import (
     code_of,
     given_case,
     given_county,
+    given_learned,
     keyring,
 )
 from tests.benefits.seen import audited, count, outbox, published_events
 from tests.given import given_caller, given_work
+from tests.lives import death_record_revoked, veteran_deceased
 
 
 @pytest.fixture
@@ -114,6 +116,17 @@ class TestOpenCase:
     async def test_serves_a_veteran_of_one_room_at_another(self, benefits_engine: AsyncEngine, county: County) -> None:
         case = await given_case(given_work(benefits_engine), county, applicant_id=county.stranger)
         assert case.org_path == ROOM
+
+    async def test_is_for_nobody_who_has_died_before_it(self, benefits_engine: AsyncEngine, county: County) -> None:
+        """R6: until the record of the death is revoked."""
+        died = veteran_deceased(ROOM, date(2019, 4, 1), person_id=county.applicant)
+        await given_learned(benefits_engine, [died])
+        with pytest.raises(OpeningRefused) as refused:
+            await given_case(given_work(benefits_engine), county)
+        assert [(each.field, each.code) for each in refused.value.fields] == [("applicant_id", "applicant-deceased")]
+        await given_case(given_work(benefits_engine), county, opened_on=date(2019, 4, 1))
+        await given_learned(benefits_engine, [death_record_revoked(died)])
+        await given_case(given_work(benefits_engine), county)
 
     async def test_asks_whether_the_unit_still_works(self, benefits_engine: AsyncEngine, county: County) -> None:
         async with benefits_engine.begin() as connection:

@@ -33,6 +33,7 @@ from tests.benefits.given import (
 )
 from tests.benefits.seen import audited
 from tests.given import given_grant
+from tests.lives import death_record_revoked, veteran_deceased
 
 Client = Callable[..., httpx2.AsyncClient]
 
@@ -63,11 +64,13 @@ def role_ended(assumed: SocialRoleAssumed, ended_on: date) -> SocialRoleEnded:
 
 
 def a_life() -> list[Event]:
-    """Units that are renamed twice and closed, roles that end, a role of another kind."""
+    """Units that are renamed twice and closed, roles that end, another role; one who died, one who did not."""
     county = County()
     assumed = mediator_assumed(county.mediators[0])
     entrepreneur = role_assumed(county.stranger, "entrepreneur")
     code = code_of(ROOM)
+    died = [veteran_deceased(ROOM, date(2019, 4, day), person_id=county.applicant) for day in (2, 3)]
+    mistaken = veteran_deceased(ROOM, date(2019, 4, 2), person_id=county.stranger)
     return [
         *county.events(),
         assumed,
@@ -77,6 +80,8 @@ def a_life() -> list[Event]:
         role_ended(assumed, date(2019, 4, 1)),
         role_ended(entrepreneur, date(2019, 4, 1)),
         OrgUnitClosed(org_code=code, org_path=ROOM, kind="room", closed_on=date(2019, 5, 1)),
+        *(died[0], death_record_revoked(died[0]), died[1]),
+        *(mistaken, death_record_revoked(mistaken)),
     ]
 
 
@@ -103,6 +108,12 @@ class TestTheDirectory:
         async with benefits_engine.connect() as connection:
             statement = select(ORG_UNIT.c.name, ORG_UNIT.c.closed_on).where(ORG_UNIT.c.org_code == code_of(ROOM))
             assert (await connection.execute(statement)).one() == ("二", date(2019, 5, 1))
+
+    async def test_knows_who_has_died_and_whose_death_was_revoked(self, benefits_engine: AsyncEngine) -> None:
+        await given_learned(benefits_engine, a_life())
+        async with benefits_engine.connect() as connection:
+            days = (await connection.execute(select(VETERAN.c.deceased_on))).scalars().all()
+        assert [day for day in days if day is not None] == [date(2019, 4, 3)]
 
     async def test_keeps_mediators_alone_of_all_roles(self, benefits_engine: AsyncEngine) -> None:
         county = County()

@@ -77,6 +77,10 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/party-organisations"): "places.organise",
     ("GET", "/party-organisations"): "places.read",
     ("GET", "/network/consistency"): "places.check",
+    ("GET", "/identity-corrections"): "veterans.read",
+    ("POST", f"/identity-corrections/{SOME_GRANT}/confirmation"): "veterans.confirm-identity",
+    ("POST", f"/identity-corrections/{SOME_GRANT}/refusal"): "veterans.confirm-identity",
+    ("POST", f"/identity-corrections/{SOME_GRANT}/withdrawal"): "veterans.propose-identity",
 }
 # Bodies that are well-formed, so that what is refused is the caller.
 BODIES: dict[str, Any] = {
@@ -101,6 +105,7 @@ BODIES: dict[str, Any] = {
         "purpose": "突发情况",
         "valid_until": "2100-01-01T00:00:00Z",
     },
+    f"/identity-corrections/{SOME_GRANT}/confirmation": {"value": "张维"},
     "/denials": {"account_id": str(new_id()), "org_code": "411329", "reason": "回避"},
     **{decision: {"reason": "调岗"} for decision in ("revocation", "refusal", "withdrawal", "lifting")},
     "/org-units": {

@@ -12,18 +12,32 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.accounts.commands import disable_account, issue_activation, open_account
 from services.registry.accounts.domain.account import Kind
 from services.registry.accounts.tables import ACCOUNT
+from services.registry.corrections.commands import propose_identity_correction
+from services.registry.corrections.commands.proposing import Wanted
+from services.registry.corrections.parameters import IdentityKind
+from services.registry.deaths.commands import Reported, record_death
 from services.registry.grants.commands import deny_access
 from services.registry.party.domain import PartyKind
 from services.registry.roles.commands import assume_role
 from services.registry.roles.domain import RoleKind
 from shared import clock
 from shared.auth.roles import Role
+from shared.privacy.personal import Personal
 from tests.browsers import BROWSER, crawled, unreached
 from tests.given import given_grant
 from tests.issuer import Issuer
-from tests.registry.given import CENTRE_CODE, TODAY, activating, given_account, given_network, given_party, given_work
+from tests.registry.given import (
+    CENTRE_CODE,
+    KEYRING,
+    TODAY,
+    activating,
+    given_account,
+    given_network,
+    given_party,
+    given_work,
+)
 from tests.registry.grants.given import given_acting, given_confirmed, given_holder, proposed, security, wanted
-from tests.registry.persons import ROOM_PATH, given_veteran
+from tests.registry.persons import REGISTRAR, ROOM_PATH, given_number, given_veteran
 
 Crawl = Callable[[Role], Awaitable[dict[str, int]]]
 PATHS = {Role.STATION_STAFF: "411329.411329104", Role.ROOM_STAFF: ROOM_PATH}
@@ -40,6 +54,8 @@ NOT_LED_TO = {
     "/registry/imports/{import_id}", "/registry/imports/{import_id}/progress",
     "/registry/imports/{import_id}/result.xlsx",
     "/registry/accounts/{account_id}/keys/{key_id}/end",
+    # Nobody in it takes back what he proposed: tests/registry/corrections.
+    "/registry/identity-corrections/{correction_id}/withdrawal",
     # What a field asks for while somebody types.
     "/registry/network/choices",
 }  # fmt: skip
@@ -73,6 +89,12 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await given_party(engine, PartyKind.BRANCH, "411329104")
     veteran_id = await given_veteran(engine)
     await assume_role(given_work(engine), veteran_id, kind=RoleKind.MEDIATOR, assumed_on=TODAY, source="任命文件")
+    named = Wanted(IdentityKind.NAME, Personal("张维"), "identity-card", "第1号")
+    await propose_identity_correction(given_work(engine), veteran_id, named, registrar=REGISTRAR)
+    died = Reported(TODAY, "medical-certificate", "第2号")
+    await record_death(
+        given_work(engine), await given_veteran(engine, id_number=given_number(1)), died, keyring=KEYRING
+    )
     administrator = given_work(engine, Role.SYSTEM_ADMINISTRATOR)
     await open_account(administrator, username="sender", display_name="推送系统", kind=Kind.MACHINE)
     await disable_account(administrator, await given_account(engine, "left-us"), reason="离职")

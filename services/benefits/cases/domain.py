@@ -156,11 +156,12 @@ class Request:
     parties_count: int
     opened_on: date
     synthetic: bool
+    deceased_on: date | None = None
 
 
 def open_now(request: Request, *, org_closed_on: date | None, today: date) -> Case:
     """A case in its first state, with the clock of its kind started. Raises `OpeningRefused`."""
-    facts = Opening(request.parties_count, request.opened_on, org_closed_on, today)
+    facts = Opening(request.parties_count, request.opened_on, org_closed_on, today, request.deceased_on)
     refuse(OpeningRefused, OPENING, facts, on=request.opened_on)
     due_on = months_after(request.opened_on, KINDS[request.kind].months)
     return Case(

@@ -29,12 +29,14 @@ class Mediator:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The facts an opening is judged on; `org_closed_on` is None for a working service organisation."""
+    """The facts an opening is judged on; `org_closed_on` is None for a working service organisation, `deceased_on` for
+    a living applicant."""
 
     parties_count: int
     opened_on: date
     org_closed_on: date | None
     today: date
+    deceased_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,15 @@ OPENING: tuple[Rule[Opening], ...] = (
         "该服务机构在立案日期已撤销。",
         "The service organisation was closed by the opening date.",
         field("org_code", lambda facts: facts.org_closed_on is None or facts.opened_on < facts.org_closed_on),
+    ),
+    Rule(
+        "applicant-deceased",
+        "rule R6: nothing is done for a person after death that only the living ask for",
+        ALWAYS,
+        "申请人已登记死亡，立案日期不能晚于死亡日期；死亡登记有误的，请先撤销。",
+        "The applicant is recorded as deceased, and the opening lies after the death. If that is wrong, have the record"
+        " revoked first.",
+        field("applicant_id", lambda facts: facts.deceased_on is None or facts.opened_on <= facts.deceased_on),
     ),
 )
 

@@ -11,11 +11,13 @@ from services.benefits.directory.tables import MEDIATOR, ORG_UNIT, VETERAN
 from shared.database.bulk import arrays
 from shared.events.contract import Event
 from shared.events.registry import (
+    DeathRecordRevoked,
     OrgUnitClosed,
     OrgUnitEstablished,
     OrgUnitRenamed,
     SocialRoleAssumed,
     SocialRoleEnded,
+    VeteranDeceased,
     VeteranRegistered,
 )
 from shared.inbox.projection import Delivered, Projection
@@ -119,17 +121,38 @@ FOLDS: tuple[Fold, ...] = (
 )
 
 
+_DEATHS = text("""
+    UPDATE veteran SET deceased_on = e.died_on
+    FROM unnest(CAST(:persons AS uuid[]), CAST(:days AS date[])) e (id, died_on)
+    WHERE veteran.veteran_id = e.id
+""")
+
+
+def deaths(delivered: Sequence[Delivered[Event]]) -> dict[str, list[Any]]:
+    """Who has died and when, null for whose death is revoked: of several events of a person the last stands."""
+    told: dict[Any, Any] = {}
+    for each in delivered:
+        if isinstance(each.event, VeteranDeceased):
+            told[each.event.person_id] = each.event.death_date
+        elif isinstance(each.event, DeathRecordRevoked):
+            told[each.event.person_id] = None
+    return arrays(("persons", "days"), told.items())
+
+
 async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Event]]) -> None:
     """Fold a slice of a batch; applying it again changes nothing."""
     for fold in FOLDS:
         values = fold.values(delivered)
         if values[fold.columns[0]]:
             await connection.execute(fold.statement, values)
+    died = deaths(delivered)
+    if died["persons"]:
+        await connection.execute(_DEATHS, died)
 
 
 DIRECTORY = Projection(
     name="directory",
-    contracts=tuple(fold.contract for fold in FOLDS),
+    contracts=(*(fold.contract for fold in FOLDS), VeteranDeceased, DeathRecordRevoked),
     apply=apply,
     tables=(VETERAN, ORG_UNIT, MEDIATOR),
 )

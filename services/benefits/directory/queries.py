@@ -24,7 +24,8 @@ from shared.auth.scope import within
 
 async def get_veteran(connection: AsyncConnection, veteran_id: UUID) -> Veteran:
     """Raises `VeteranNotKnownYet`."""
-    columns = (VETERAN.c.veteran_id, VETERAN.c.org_code, VETERAN.c.org_path, VETERAN.c.synthetic)
+    held = VETERAN.c
+    columns = (held.veteran_id, held.org_code, held.org_path, held.synthetic, held.deceased_on)
     row = (await connection.execute(select(*columns).where(VETERAN.c.veteran_id == veteran_id))).one_or_none()
     if row is None:
         raise VeteranNotKnownYet()

@@ -12,6 +12,7 @@ VETERAN = Table(
     Column("org_code", Text, nullable=False),
     Column("org_path", LTREE, nullable=False),
     Column("synthetic", Boolean, nullable=False, comment="invented for a demonstration"),
+    Column("deceased_on", Date, comment="day of death; null: living"),
 )
 
 ORG_UNIT = Table(

@@ -9,7 +9,7 @@ from services.notifications.contacts.parameters import VerificationCode
 from services.notifications.templates.parameters import ChannelCode
 from shared.refusal import Invalid, NotFound, NotYet
 
-Obstacle = Literal["no-contact-point", "revoked", "unverified", "opted-out"]
+Obstacle = Literal["deceased", "no-contact-point", "revoked", "unverified", "opted-out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,10 @@ class ContactPoint:
         return Standing(verified=self.verified_on is not None, revoked=self.revoked_at is not None)
 
 
-def obstacle(standing: Standing | None, *, opted_out: bool) -> Obstacle | None:
+def obstacle(standing: Standing | None, *, opted_out: bool, deceased: bool = False) -> Obstacle | None:
     """Why a message may not go to the point (never must N3 and N5 happen); None when it may."""
+    if deceased:
+        return "deceased"
     if standing is None:
         return "no-contact-point"
     if standing.revoked:

@@ -58,5 +58,11 @@ async def find_opt_outs(connection: AsyncConnection, person_ids: Collection[UUID
     return frozenset((person_id, purpose) for person_id, purpose in await connection.execute(statement))
 
 
+async def find_deceased(connection: AsyncConnection, person_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these persons who have died."""
+    statement = select(PERSON.c.person_id).where(PERSON.c.person_id.in_(person_ids), PERSON.c.deceased_on.is_not(None))
+    return frozenset((await connection.execute(statement)).scalars())
+
+
 def _point(row: Row[Any]) -> ContactPoint:
     return ContactPoint(row.person_id, row.channel, row.verification, row.verified_on, row.revoked_at)

@@ -10,6 +10,7 @@ PERSON = Table(
     METADATA,
     Column("person_id", Uuid, primary_key=True),
     Column("org_path", LTREE, nullable=False, comment="responsible service organisation: who may see and change"),
+    Column("deceased_on", Date, comment="day of death; null: living"),
 )
 
 PERSON_KEY = Table(

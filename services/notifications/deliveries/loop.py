@@ -21,7 +21,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.notifications.contacts.domain import obstacle
-from services.notifications.contacts.queries import Reach, find_opt_outs, find_reaches
+from services.notifications.contacts.queries import Reach, find_deceased, find_opt_outs, find_reaches
 from services.notifications.deliveries.commands import claim_deliveries, record_outcome, take_back
 from services.notifications.deliveries.domain import (
     NOT_COMPOSED,
@@ -69,6 +69,7 @@ class Claimed:
     rows: Sequence[Row[Any]]
     reaches: Mapping[tuple[UUID, str], Reach]
     opt_outs: frozenset[tuple[UUID, str]]
+    deceased: frozenset[UUID] = frozenset()
 
 
 class Sender:
@@ -169,7 +170,8 @@ class Sender:
             if not persons:
                 return Claimed((), {}, frozenset())
             reaches = await find_reaches(connection, persons)
-            return Claimed(rows, reaches, await find_opt_outs(connection, persons))
+            opt_outs = await find_opt_outs(connection, persons)
+            return Claimed(rows, reaches, opt_outs, await find_deceased(connection, persons))
 
     async def _deliver(self, row: Row[Any], claimed: Claimed) -> None:
         await self._record(row, await self._attempt(row, claimed))
@@ -191,7 +193,11 @@ class Sender:
         template = TEMPLATES[row.template]
         reach = claimed.reaches.get((row.person_id, template.channel))
         opted_out = (row.person_id, template.purpose.code) in claimed.opt_outs
-        hindered = obstacle(reach.point.standing if reach else None, opted_out=opted_out)
+        hindered = obstacle(
+            reach.point.standing if reach else None,
+            opted_out=opted_out,
+            deceased=row.person_id in claimed.deceased,
+        )
         if reach is None or hindered is not None:
             return suppressed(hindered or "no-contact-point")
         to = reach.reveal(self._keyring, row.person_id)

@@ -11,7 +11,7 @@ from services.registry.network.queries import hold_active_unit
 from services.registry.roles.domain import RoleAlreadyHeld, RoleKind, RoleNotFound, SocialRole, assumed, ended
 from services.registry.roles.queries import lock_role
 from services.registry.roles.tables import SOCIAL_ROLE
-from services.registry.veterans.queries.files import get_place
+from services.registry.veterans.queries.holding import hold_living
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.registry import SocialRoleAssumed, SocialRoleEnded
@@ -24,11 +24,11 @@ async def assume_role(
 ) -> SocialRole:
     """A veteran takes up a role, counted at `org_code` or else at the unit responsible for the veteran.
 
-    Raises `VeteranNotFound`, `OutOfScope`, `OrgUnitNotFound`, `OrgUnitIsClosed`, `RoleDateInvalid`, `NotAVillage`,
-    `RoleAlreadyHeld`.
+    Raises `VeteranNotFound`, `PersonIsDeceased`, `OutOfScope`, `OrgUnitNotFound`, `OrgUnitIsClosed`, `RoleDateInvalid`,
+    `NotAVillage`, `RoleAlreadyHeld`.
     """
     tx.concerns(f"veteran {veteran_id}")
-    place = await get_place(tx.connection, veteran_id, tx.caller)
+    place = await hold_living(tx.connection, veteran_id, tx.caller)
     unit = await hold_active_unit(tx.connection, org_code or place.rpartition(".")[2])
     tx.caller.must_cover(unit.org_path)
     role = SocialRole(new_id(), veteran_id, kind, unit.org_code, unit.org_path, assumed_on, source)

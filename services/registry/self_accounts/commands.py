@@ -14,7 +14,7 @@ from services.registry.grants.commands.writing import give
 from services.registry.grants.domain.grant import Period, ProposedGrant
 from services.registry.grants.parameters import Ground
 from services.registry.self_accounts.domain import SelfAccountExists
-from services.registry.veterans.queries.files import get_place
+from services.registry.veterans.queries.holding import hold_living
 from shared.auth.roles import Role
 from shared.command import Transaction, command
 from shared.ids import new_id
@@ -27,7 +27,7 @@ PURPOSE = "办理本人事项 own affairs"
 async def open_self_account(tx: Transaction, veteran_id: UUID) -> Slip:
     """An account for the person's own affairs, with the role that goes with it; once a person.
 
-    The secret is kept nowhere. Raises `VeteranNotFound`, `OutOfScope`, `SelfAccountExists`, and, rarely,
+    The secret is kept nowhere. Raises `VeteranNotFound`, `PersonIsDeceased`, `SelfAccountExists`, and, rarely,
     `UsernameTaken`.
     """
     org_path = await _place(tx, veteran_id)
@@ -51,7 +51,7 @@ async def open_self_account(tx: Transaction, veteran_id: UUID) -> Slip:
 async def reissue_self_activation(tx: Transaction, veteran_id: UUID) -> Slip:
     """A new slip for who has lost his, or forgotten his password; what he had is worth nothing any more.
 
-    Raises `VeteranNotFound`, `AccountNotFound`, `AccountIsDisabled`.
+    Raises `VeteranNotFound`, `PersonIsDeceased`, `AccountNotFound`, `AccountIsDisabled`.
     """
     await _place(tx, veteran_id)
     found = await find_account_of(tx.connection, veteran_id)
@@ -63,4 +63,4 @@ async def reissue_self_activation(tx: Transaction, veteran_id: UUID) -> Slip:
 
 async def _place(tx: Transaction, veteran_id: UUID) -> str:
     tx.concerns(f"veteran {veteran_id}")
-    return await get_place(tx.connection, veteran_id, tx.caller)
+    return await hold_living(tx.connection, veteran_id, tx.caller)

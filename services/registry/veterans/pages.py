@@ -16,6 +16,7 @@ from services.registry.network.schemas import OrgCode
 from services.registry.veterans.commands.disclose import disclose_fields
 from services.registry.veterans.commands.register import register_veteran
 from services.registry.veterans.domain.purpose import must_need
+from services.registry.veterans.domain.standing import STATES
 from services.registry.veterans.parameters.acts import ACTS, TOLD_TO_THE_PERSON
 from services.registry.veterans.parameters.codes import SEX
 from services.registry.veterans.parameters.fields import FIELD, SEALED, Kind
@@ -56,6 +57,7 @@ PERSON: Mapping[str, Any] = {
     "purposes": DISCLOSURE_PURPOSE.codes,
     "personal_fields": [Named(field.name, field.zh, field.en) for field in SEALED],
     "acts": ACTS,
+    "states": STATES,
     "groups": [Named(group, content.zh, content.en) for group, content in GROUPS.items()],
 }
 FLAGS = (Named("true", "是", "yes"), Named("false", "否", "no"))

@@ -3,9 +3,11 @@
 Counting events equals counting distinct persons (C8) because registry admits each fact once and tells it once:
 
 - F01, F02: registry keeps one active record per identity number (R1) and publishes `veteran-registered` once per
-  record, as the first event of that veteran's stream; the inbox applies each (stream, sequence) once. A Party member
-  is one of them by his own registration event, so F02 <= F01 holds in every unit on every day (C3), and there is no
-  second list of members that could drift away.
+  record, as the first event of that veteran's stream; the inbox applies each (stream, sequence) once. A death takes
+  away, on a day not before that of registration, what its revocation gives back on the same day. A Party member is
+  one of them by the events of his own stream, which registry lets change membership between registration and death
+  only, so F02 <= F01 holds in every unit on every day (C3), and there is no second list of members that could drift
+  away.
 - F19: a person's terms in one kind of role never overlap in registry; `social-role-assumed` opens a term,
   `social-role-ended` closes it. A term holds on day D iff assumed_on <= D < ended_on, so the end counts on `ended_on`
   itself. A person with several kinds of roles stands once in each kind's figure, and kinds are never added up.
@@ -15,9 +17,9 @@ Counting events equals counting distinct persons (C8) because registry admits ea
 - F03, F04, F05, F06: one establishment per code.
 
 What would break it, and must come with a `Count` of its own as soon as registry or benefits publish it: merging two
-records (-1 where the merged one stood), moving domicile (-1 there, +1 here, on the same day), transfer out, death and
-deregistration (-1), a change of Party membership (+1 or -1 in F02), dissolving a Party organisation (-1), reopening a
-case (-1 until it is resolved again), moving a unit to another parent (its path is the place of every earlier fact).
+records (-1 where the merged one stood), moving domicile (-1 there, +1 here, on the same day), transfer out and
+deregistration (-1), dissolving a Party organisation (-1), reopening a case (-1 until it is resolved again), moving a
+unit to another parent (its path is the place of every earlier fact).
 """
 
 from collections.abc import Callable
@@ -28,12 +30,15 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar
 from shared.events.benefits import CaseResolved, CaseWithdrawn
 from shared.events.contract import Event
 from shared.events.registry import (
+    DeathRecordRevoked,
     OrgUnitClosed,
     OrgUnitEstablished,
     PartyBranchEstablished,
     PartyGroupEstablished,
     SocialRoleAssumed,
     SocialRoleEnded,
+    VeteranDeceased,
+    VeteranProfileUpdated,
     VeteranRegistered,
 )
 from shared.language import Text
@@ -95,8 +100,25 @@ def _role(kind: str) -> tuple[Count[Any], ...]:
     )
 
 
-def _registered(where: Callable[[VeteranRegistered], bool]) -> tuple[Count[Any], ...]:
-    return (Count(VeteranRegistered, lambda e: Place(e.org_path, e.registered_on), where=where),)
+def _living(where: Callable[[Any], bool]) -> tuple[Count[Any], ...]:
+    """From registration until death; a death that was recorded wrongly takes nobody away."""
+    return (
+        Count(VeteranRegistered, lambda e: Place(e.org_path, e.registered_on), where=where),
+        Count(VeteranDeceased, lambda e: Place(e.org_path, e.effective_on), delta=-1, where=where),
+        Count(DeathRecordRevoked, lambda e: Place(e.org_path, e.effective_on), where=where),
+    )
+
+
+MEMBERSHIP: tuple[Count[Any], ...] = (
+    Count(
+        VeteranProfileUpdated, lambda e: Place(e.org_path, e.effective_on),
+        where=lambda e: e.party_member and not e.party_member_before,
+    ),
+    Count(
+        VeteranProfileUpdated, lambda e: Place(e.org_path, e.effective_on), delta=-1,
+        where=lambda e: e.party_member_before and not e.party_member,
+    ),
+)  # fmt: skip
 
 
 def _is_a_dispute_resolved(event: CaseResolved) -> bool:
@@ -105,8 +127,11 @@ def _is_a_dispute_resolved(event: CaseResolved) -> bool:
 
 
 FIGURES: tuple[Figure, ...] = (
-    Figure("F01", Text("登记退役军人", "registered veterans"), PERSONS, "exact", _registered(lambda _: True)),
-    Figure("F02", Text("其中党员", "of them Party members"), PERSONS, "exact", _registered(lambda e: e.party_member)),
+    Figure("F01", Text("登记退役军人", "registered veterans"), PERSONS, "exact", _living(lambda _: True)),
+    Figure(
+        "F02", Text("其中党员", "of them Party members"), PERSONS, "exact",
+        (*_living(lambda e: e.party_member), *MEMBERSHIP),
+    ),
     Figure("F03", Text("服务站", "service stations"), ORGANISATIONS, "exact", _network("station")),
     Figure("F04", Text("服务室", "service rooms"), ORGANISATIONS, "exact", _network("room")),
     Figure(

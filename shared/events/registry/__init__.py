@@ -13,7 +13,15 @@ from shared.events.registry.access import BreakGlassOpened, GrantGiven, GrantRev
 from shared.events.registry.accounts import SessionsEnded
 from shared.events.registry.org_units import OrgUnitClosed, OrgUnitEstablished, OrgUnitRenamed
 from shared.events.registry.party import PartyBranchEstablished, PartyGroupEstablished
-from shared.events.registry.persons import SocialRoleAssumed, SocialRoleEnded, VeteranRegistered
+from shared.events.registry.persons import (
+    DeathRecordRevoked,
+    IdentityCorrected,
+    SocialRoleAssumed,
+    SocialRoleEnded,
+    VeteranDeceased,
+    VeteranProfileUpdated,
+    VeteranRegistered,
+)
 
 PUBLISHED: tuple[Published, ...] = (
     *org_units.PUBLISHED,
@@ -30,6 +38,10 @@ __all__ = [
     "PartyBranchEstablished",
     "PartyGroupEstablished",
     "VeteranRegistered",
+    "VeteranProfileUpdated",
+    "IdentityCorrected",
+    "VeteranDeceased",
+    "DeathRecordRevoked",
     "SocialRoleAssumed",
     "SocialRoleEnded",
     "BreakGlassOpened",

@@ -5,9 +5,16 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from shared.events.codes import REGISTRATION_CHANNEL, SOCIAL_ROLE_KIND
+from shared.events.codes import (
+    CORRECTION_EVIDENCE,
+    DEATH_REVOCATION_REASON,
+    DEATH_SOURCE,
+    IDENTITY_KIND,
+    REGISTRATION_CHANNEL,
+    SOCIAL_ROLE_KIND,
+)
 from shared.events.contract import Event, PiiClass, Published
-from shared.events.fields import CalendarDate, DivisionCode, OrgCode, OrgPath, PersonId
+from shared.events.fields import CalendarDate, DivisionCode, FieldName, OrgCode, OrgPath, PersonId
 
 ResponsibleOrgCode = Annotated[
     OrgCode, Meta(description="service organisation responsible for the person · 负责该人员的服务机构代码")
@@ -17,6 +24,15 @@ RoleOrgCode = Annotated[
 ]
 RoleId = Annotated[UUID, Meta(description="one term in one role, UUIDv7 · 一次任职的编号")]
 SocialRoleKind = Annotated[str, SOCIAL_ROLE_KIND.field("the role · 身份")]
+PartyMember = Annotated[
+    bool, Meta(description="member or probationary member (GB/T 4762 code 01 or 02) · 是否中共党员（含预备）")
+]
+LivingMember = Annotated[PartyMember, Meta(description="whether the person was a Party member then · 当时是否中共党员")]
+DeathDate = Annotated[CalendarDate, Meta(description="day of death, Asia/Shanghai · 死亡日期（北京时间）")]
+CountedOn = Annotated[
+    CalendarDate,
+    Meta(description="day of death, or of registration where that is later · 死亡日期，登记日期较晚的为登记日期"),
+]
 
 
 class VeteranRegistered(Event, frozen=True, kw_only=True):
@@ -35,11 +51,83 @@ class VeteranRegistered(Event, frozen=True, kw_only=True):
     org_path: OrgPath
     domicile_code: Annotated[DivisionCode, Meta(description="division of household registration · 户籍地区划代码")]
     residence_code: Annotated[DivisionCode, Meta(description="division of usual residence · 常住地区划代码")]
-    party_member: Annotated[
-        bool, Meta(description="member or probationary member (GB/T 4762 code 01 or 02) · 是否中共党员（含预备）")
-    ]
+    party_member: PartyMember
     channel: Annotated[str, REGISTRATION_CHANNEL.field("the door the file came in by · 登记渠道")]
     registered_on: CalendarDate
+
+
+class VeteranProfileUpdated(Event, frozen=True, kw_only=True):
+    """Fields of a file were corrected or changed. Names of fields only: the values stay in registry.
+
+    Reporting counts F02 by it: from `effective_on` on the person is a Party member (`party_member`) rather than what
+    was known for that time before (`party_member_before`), or the reverse. Where one correction undoes several
+    changes of membership, each is an event of its own. Where the two are equal, membership is not concerned.
+
+    档案信息已更正或变更，只含字段名，内容只留在登记服务。报表据此调整 F02：自 `effective_on` 起是否党员
+    以 `party_member` 为准，此前所知为 `party_member_before`；一次更正涉及党员身份多次变动的，每次变动各一事件；
+    两者相同则与党员身份无关。
+    """
+
+    person_id: PersonId
+    org_path: OrgPath
+    changed_fields: Annotated[
+        tuple[FieldName, ...], Meta(min_length=1, description="names, never values · 字段名（不含内容）")
+    ]
+    effective_on: Annotated[CalendarDate, Meta(description="the first day on which it holds · 自该日起")]
+    party_member_before: PartyMember
+    party_member: PartyMember
+
+
+class IdentityCorrected(Event, frozen=True, kw_only=True):
+    """The identity number, the name or the stated date of birth was corrected, on evidence and by two persons.
+
+    Neither the old value nor the new one is told. No service applies it yet; the public security may follow whose file
+    was brought in line with its own. The number of the document stays in registry.
+
+    凭证明材料、经两人核对，更正了身份证号、姓名或所填出生日期；新旧内容均不在事件中，证明文号只留在登记服务。
+    尚无服务处理，公安机关可据此知晓何人档案已更正。
+    """
+
+    person_id: PersonId
+    org_path: OrgPath
+    kind: Annotated[str, IDENTITY_KIND.field("what was corrected · 更正的项目")]
+    evidence: Annotated[str, CORRECTION_EVIDENCE.field("what it rests on · 依据的证明材料")]
+
+
+class VeteranDeceased(Event, frozen=True, kw_only=True):
+    """A veteran's death was recorded, perhaps long after it. Once, unless the record was revoked in between.
+
+    Benefits opens no new case for the person, notifications sends nothing more, reporting counts the person in F01 no
+    longer (and a Party member not in F02) from `effective_on`. Of what the person died is not told.
+
+    退役军人的死亡已登记，可能晚于死亡日期；未撤销的只一次。福利不再为其立新案，通知不再向其发送；
+    报表自 `effective_on` 起不再计入 F01，党员不再计入 F02。不含死因。
+    """
+
+    person_id: PersonId
+    org_path: OrgPath
+    party_member: LivingMember
+    death_date: DeathDate
+    effective_on: CountedOn
+    source: Annotated[str, DEATH_SOURCE.field("what the record rests on · 死亡登记的依据")]
+
+
+class DeathRecordRevoked(Event, frozen=True, kw_only=True):
+    """The record of a death was wrong, and is as if it had never been. Its own facts are repeated.
+
+    Benefits and notifications take the person for living again; reporting counts F01 (and F02 for a Party member) from
+    `effective_on` again, which is the day the death was counted on.
+
+    死亡登记有误，予以撤销，视为从未登记；所撤销登记的内容一并写明。福利和通知恢复办理；报表自 `effective_on`
+    （原登记的计数日）起重新计入 F01，党员计入 F02。
+    """
+
+    person_id: PersonId
+    org_path: OrgPath
+    party_member: LivingMember
+    death_date: DeathDate
+    effective_on: CountedOn
+    reason: Annotated[str, DEATH_REVOCATION_REASON.field("why · 撤销原因")]
 
 
 class SocialRoleAssumed(Event, frozen=True, kw_only=True):
@@ -79,15 +167,23 @@ class SocialRoleEnded(Event, frozen=True, kw_only=True):
     ]
 
 
+PERSONS = "registry.persons"
+EVERYBODY = ("benefits", "reporting", "notifications")
+TOLD_OF_DEATHS = ("civil-affairs-bureau", "human-resources-bureau", "medical-insurance-bureau")
+
 PUBLISHED: tuple[Published, ...] = (
     Published(
         VeteranRegistered,
-        "registry.persons",
+        PERSONS,
         "person_id",
         PiiClass.P1,
-        ("benefits", "reporting", "notifications"),
+        EVERYBODY,
         outside=("city-veterans-affairs-bureau",),
     ),
+    Published(VeteranProfileUpdated, PERSONS, "person_id", PiiClass.P1, ("reporting",)),
+    Published(IdentityCorrected, PERSONS, "person_id", PiiClass.P1, (), outside=("public-security-bureau",)),
+    Published(VeteranDeceased, PERSONS, "person_id", PiiClass.P1, EVERYBODY, outside=TOLD_OF_DEATHS),
+    Published(DeathRecordRevoked, PERSONS, "person_id", PiiClass.P1, EVERYBODY, outside=TOLD_OF_DEATHS),
     *(
         Published(
             contract,

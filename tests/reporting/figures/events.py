@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from shared.events.contract import Event
 from tests.given import CENTRE
+from tests.lives import death_record_revoked, membership_changed, veteran_deceased
 from tests.reporting.given import (
     ROOMS,
     STATIONS,
@@ -31,6 +32,9 @@ outcomes = st.sampled_from(["agreement-reached", "settled-on-the-spot", "failed"
 # Facts that do not depend on one another: what is counted only once per code is left to the tests of the projections.
 placed: st.SearchStrategy[Event] = st.one_of(
     st.builds(veteran_registered, places, days, party_member=st.booleans()),
+    st.builds(membership_changed, places, days, before=st.booleans(), after=st.booleans()),
+    st.builds(veteran_deceased, places, days, party_member=st.booleans()),
+    st.builds(death_record_revoked, st.builds(veteran_deceased, places, days, party_member=st.booleans())),
     st.builds(role_assumed, places, days, kind=role_kinds),
     st.builds(role_ended, st.builds(role_assumed, places, days, kind=role_kinds), days),
     st.builds(case_withdrawn, places, days),

@@ -22,6 +22,7 @@ from services.reporting.figures.domain import (
 from services.reporting.figures.parameters import FIGURES
 from shared.events.contract import Event
 from tests.given import CENTRE
+from tests.lives import death_record_revoked, membership_changed, veteran_deceased
 from tests.reporting.figures.events import network, placed
 from tests.reporting.given import (
     SHIAN,
@@ -66,6 +67,19 @@ class TestAnEvent:
             ("F01", YANGYING, MARCH, 1),
             ("F02", YANGYING, MARCH, 1),
         ]
+
+    def test_of_a_death_takes_away_what_its_revocation_gives_back_on_the_same_day(self) -> None:
+        both = [("F01", YANGYING, APRIL, -1), ("F02", YANGYING, APRIL, -1)]
+        member = veteran_deceased(YANGYING, APRIL, party_member=True)
+        assert added(member) == both
+        assert added(death_record_revoked(member)) == [(*cell, -delta) for *cell, delta in both]
+        assert added(veteran_deceased(YANGYING, APRIL)) == both[:1]
+
+    def test_of_a_change_of_membership_counts_among_the_members_alone(self) -> None:
+        joined = membership_changed(YANGYING, APRIL, before=False, after=True)
+        left = membership_changed(YANGYING, APRIL, before=True, after=False)
+        assert (added(joined), added(left)) == ([("F02", YANGYING, APRIL, 1)], [("F02", YANGYING, APRIL, -1)])
+        assert added(membership_changed(YANGYING, APRIL, before=True, after=True)) == []
 
     def test_of_a_station_or_a_room_counts_it_until_it_is_closed(self) -> None:
         assert added(unit_established(SHIAN, MARCH)) == [("F03", SHIAN, MARCH, 1)]

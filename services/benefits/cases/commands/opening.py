@@ -44,7 +44,15 @@ async def open_case(
     tx.caller.must_cover(applicant.org_path, VeteranNotKnownYet())
     tx.caller.must_cover(unit.org_path)
     request = Request(
-        case_id, kind, org_code, unit.org_path, applicant_id, parties_count, opened_on, applicant.synthetic
+        case_id,
+        kind,
+        org_code,
+        unit.org_path,
+        applicant_id,
+        parties_count,
+        opened_on,
+        applicant.synthetic,
+        applicant.deceased_on,
     )
     case = open_now(request, org_closed_on=unit.closed_on, today=local_date(tx.now))
     await tx.connection.execute(insert(CASE).values(asdict(case)))

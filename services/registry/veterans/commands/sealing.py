@@ -10,8 +10,9 @@ from services.registry.veterans.commands.name_tokens import name_tokens
 from services.registry.veterans.domain.identity_number import IdentityNumber
 from services.registry.veterans.domain.partial_date import PartialDate
 from services.registry.veterans.domain.registration import Registration
+from services.registry.veterans.domain.standing import State
 from services.registry.veterans.domain.values import Value
-from services.registry.veterans.parameters.fields import FIELD, PERSONAL, Field, Holder
+from services.registry.veterans.parameters.fields import FIELD, PERSONAL, Field, Holder, Kind
 from services.registry.veterans.tables import DISCREPANCY, PERSON, VETERAN, precision, sealed, sealed_discrepancy
 from shared.events.registry import VeteranRegistered
 from shared.ids import new_id
@@ -21,7 +22,6 @@ from shared.privacy.keyring import Keyring, SearchHashes
 from shared.privacy.personal import Personal, PersonName
 
 Channel = Literal["counter", "import"]
-REGISTERED = "registered"
 FIRST_VERSION = 1
 # What the registration itself settles, or keeps elsewhere.
 _SETTLED = frozenset(
@@ -119,7 +119,7 @@ def _veteran(registration: Registration, veteran_id: UUID, key: DataKey, entry: 
     return {
         "veteran_id": veteran_id,
         "version": FIRST_VERSION,
-        "state": REGISTERED,
+        "state": State.REGISTERED,
         "org_code": registration.unit.org_code,
         "org_path": registration.unit.org_path,
         "channel": entry.channel,
@@ -132,23 +132,31 @@ def _veteran(registration: Registration, veteran_id: UUID, key: DataKey, entry: 
 
 def _file(registration: Registration, holder: Holder, person_id: UUID, key: DataKey) -> dict[str, Any]:
     """The fields that stand in the file as they were given."""
-    table = PERSON.name if holder is Holder.PERSON else VETERAN.name
     columns: dict[str, Any] = {}
     for name, value in registration.values.items():
         field = FIELD[name]
         if field.holder is holder and name not in _SETTLED:
-            columns.update(_columns(field, value, table, person_id, key))
+            columns.update(columns_of(field, value, person_id, key))
     return columns
 
 
-def _columns(field: Field, value: Value, table: str, person_id: UUID, key: DataKey) -> dict[str, Any]:
+def columns_of(field: Field, value: Value, person_id: UUID, key: DataKey) -> dict[str, Any]:
+    """The columns of a field that stands in the file as it was given, and what is in them."""
     if field.pii is PERSONAL:
         clear = value.number if isinstance(value, IdentityNumber) else value
+        table = PERSON.name if field.holder is Holder.PERSON else VETERAN.name
         column = sealed(field.name)
         return {column: encrypt(clear if isinstance(clear, Personal) else str(clear), table, column, person_id, key)}
     if isinstance(value, PartialDate):
         return {field.name: value.first, precision(field.name): value.precision.value}
     return {field.name: value}
+
+
+def emptied(field: Field) -> dict[str, Any]:
+    """The same where there is nothing."""
+    if field.pii is PERSONAL:
+        return {sealed(field.name): None}
+    return {field.name: None, **({precision(field.name): None} if field.kind is Kind.PARTIAL_DATE else {})}
 
 
 def _registered(registration: Registration, veteran_id: UUID, channel: Channel) -> Outgoing:

@@ -39,6 +39,13 @@ class PartialDate:
             return self.first.replace(day=monthrange(self.first.year, self.first.month)[1])
         return self.first
 
+    def __str__(self) -> str:
+        """As much of it as is known: 1976-12."""
+        return self.first.isoformat()[: _LENGTHS[self.precision]]
+
+
+_LENGTHS = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
+
 
 def read_partial_date(text: str) -> PartialDate | None:
     """`2018-10-01`, `2018/10/1`, `2018.10`, `20181001`, `2018年10月1日`, `1976年`; None if it is no date."""

@@ -7,6 +7,13 @@ from shared.language import Text
 ACTS: Mapping[str, Text] = {
     "register-veteran": Text("登记建档", "registered"),
     "disclose-fields": Text("查看完整信息", "seen in clear"),
+    "correct-field": Text("更正信息", "a field corrected"),
+    "propose-identity-correction": Text("提出身份信息更正", "a correction of the identity proposed"),
+    "confirm-identity-correction": Text("更正身份信息", "the identity corrected"),
+    "refuse-identity-correction": Text("驳回身份信息更正", "a correction of the identity refused"),
+    "withdraw-identity-correction": Text("撤回身份信息更正", "a correction of the identity withdrawn"),
+    "record-death": Text("登记死亡", "a death recorded"),
+    "revoke-death-record": Text("撤销死亡登记", "the record of a death revoked"),
     "assume-role": Text("登记社会身份", "a social role recorded"),
     "end-role": Text("终止社会身份", "a social role ended"),
 }

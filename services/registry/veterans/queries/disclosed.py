@@ -79,6 +79,12 @@ async def fetch_disclosures(
     )
 
 
+async def stated_birth(connection: AsyncConnection, row: Row[Any], keyring: Keyring) -> Personal:
+    """The date of birth that the file states, which is the number's unless it was stated otherwise."""
+    stated = {each.field: each.stated for each in await _discrepancies(connection, row, keyring)}
+    return stated.get(BIRTH) or opened(row, keyring, [BIRTH])[BIRTH]
+
+
 async def _categories(connection: AsyncConnection, veteran_id: UUID) -> list[str]:
     """The codes of the categories claimed."""
     held = VETERAN_CATEGORY.c

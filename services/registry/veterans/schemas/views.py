@@ -96,7 +96,8 @@ class GroupView(BaseModel):
 class VeteranView(VeteranLine):
     """A veteran's file."""
 
-    state: str
+    state: str = Field(description="registered, deceased")
+    version: int = Field(description="to be sent with what is decided on it")
     channel: str = Field(description="counter or import")
     personal: dict[str, str] = Field(description="personal fields the file has, masked")
     values: dict[str, Any] = Field(description="the other fields the file has")
@@ -107,6 +108,7 @@ class VeteranView(VeteranLine):
         return cls(
             **_line(file.row, file.personal),
             state=file.row.state,
+            version=file.row.version,
             channel=file.row.channel,
             personal={name: value.masked() for name, value in file.personal.items()},
             values=_open_values(file.row),

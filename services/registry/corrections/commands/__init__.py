@@ -1,0 +1,17 @@
+"""What can be done about what a file says."""
+
+from services.registry.corrections.commands.confirming import confirm_identity_correction
+from services.registry.corrections.commands.correcting import correct_field
+from services.registry.corrections.commands.proposing import (
+    propose_identity_correction,
+    refuse_identity_correction,
+    withdraw_identity_correction,
+)
+
+__all__ = [
+    "correct_field",
+    "propose_identity_correction",
+    "confirm_identity_correction",
+    "refuse_identity_correction",
+    "withdraw_identity_correction",
+]

@@ -1,0 +1,97 @@
+"""A correction of an identity is proposed, on evidence; refused by a second person, or taken back."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import insert, update
+
+from services.registry.corrections.commands.identity import check_identity, read_identity
+from services.registry.corrections.domain.identity import (
+    IdentityCorrectionNotFound,
+    IdentityCorrectionOpen,
+    Proposed,
+)
+from services.registry.corrections.parameters import IdentityKind
+from services.registry.corrections.queries.identities import lock_identity_correction
+from services.registry.corrections.queries.values import text_of_value
+from services.registry.corrections.tables import IDENTITY_CORRECTION
+from services.registry.database import refusing
+from services.registry.settings import Registrar
+from services.registry.veterans.domain.standing import must_be_living
+from services.registry.veterans.queries.holding import lock_file, must_be_readable
+from shared.command import Transaction, command
+from shared.ids import new_id
+from shared.privacy.encryption import encrypt
+from shared.privacy.personal import Personal
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be corrected, to what, and on which document."""
+
+    kind: IdentityKind
+    value: Personal
+    evidence: str
+    document: str
+
+
+@command
+async def propose_identity_correction(
+    tx: Transaction, veteran_id: UUID, wanted: Wanted, *, registrar: Registrar, version: int | None = None
+) -> UUID:
+    """Propose it to a second person; nothing of the file changes yet.
+
+    Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `PersonIsDeceased`, `FileErased`,
+    `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `IdentityCorrectionOpen`.
+    """
+    tx.concerns(f"veteran {veteran_id}", purpose=wanted.document)
+    row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
+    must_be_living(row.state)
+    must_be_readable(row)
+    value = read_identity(wanted.kind, wanted.value, tx.now, registrar)
+    await check_identity(tx, row, wanted.kind, value, registrar=registrar)
+    correction_id = new_id()
+    key = registrar.keyring.unwrap(row.wrapped, veteran_id)
+    table, place = IDENTITY_CORRECTION.name, str(correction_id)
+    line = {
+        "correction_id": correction_id,
+        "person_id": veteran_id,
+        "kind": wanted.kind,
+        "value_sealed": encrypt(text_of_value(value), table, place, veteran_id, key),
+        "evidence": wanted.evidence,
+        "document": wanted.document,
+        "proposed_by": tx.caller.account_id,
+        "proposed_at": tx.now,
+    }
+    with refusing({"uq_identity_correction_open": IdentityCorrectionOpen()}):
+        await tx.connection.execute(insert(IDENTITY_CORRECTION).values(line))
+    return correction_id
+
+
+@command
+async def refuse_identity_correction(tx: Transaction, correction_id: UUID, *, reason: str) -> None:
+    """Raises `IdentityCorrectionNotFound` (also outside the scope), `IdentityCorrectionDecided`,
+    `CorrectedBySecondPerson`."""
+    proposed = await lock_identity_correction(tx.connection, correction_id, tx.caller)
+    tx.concerns(f"veteran {proposed.person_id}", purpose=reason)
+    proposed.must_be_anothers(tx.caller.account_id)
+    await decide(tx, proposed, "refused", reason)
+
+
+@command
+async def withdraw_identity_correction(tx: Transaction, correction_id: UUID, *, reason: str) -> None:
+    """Take one's own proposal back. Raises `IdentityCorrectionNotFound` (also for another's),
+    `IdentityCorrectionDecided`."""
+    proposed = await lock_identity_correction(tx.connection, correction_id, tx.caller)
+    tx.concerns(f"veteran {proposed.person_id}", purpose=reason)
+    if proposed.proposed_by != tx.caller.account_id:
+        raise IdentityCorrectionNotFound
+    await decide(tx, proposed, "withdrawn", reason)
+
+
+async def decide(tx: Transaction, proposed: Proposed, outcome: str, reason: str | None = None) -> None:
+    """Part of a command: how it ended. Raises `IdentityCorrectionDecided`."""
+    proposed.must_be_open()
+    ended = update(IDENTITY_CORRECTION).where(IDENTITY_CORRECTION.c.correction_id == proposed.correction_id)
+    decided = {"outcome": outcome, "decided_by": tx.caller.account_id, "decided_at": tx.now, "reason": reason}
+    await tx.connection.execute(ended.values(decided))

@@ -1,0 +1,51 @@
+"""What may be corrected, and since when it may have held."""
+
+from datetime import date
+
+from services.registry.corrections.parameters import CORRECTABLE
+from services.registry.veterans.parameters.fields import Field
+from shared.refusal import FieldFault, Invalid
+
+
+class FieldNotCorrectable(Invalid):
+    """Identities take a second person; moves, recognitions and registrations are acts of their own."""
+
+    code = "field-not-correctable"
+    zh = "该项目不能直接更正：身份证号、姓名、出生日期请提出身份信息更正，其他项目请按相应业务办理。"
+    en = (
+        "This field is not corrected so: propose a correction of the identity for its number, name and date of birth;"
+        " the others are changed by acts of their own."
+    )
+
+
+class CorrectionInvalid(Invalid):
+    """`fields` names every fault."""
+
+    code = "correction-invalid"
+    zh = "不能更正，原因见各字段。"
+    en = "It cannot be corrected; the fields tell why."
+
+
+def get_correctable(name: str) -> Field:
+    """Raises `FieldNotCorrectable`."""
+    if name not in CORRECTABLE:
+        raise FieldNotCorrectable
+    return CORRECTABLE[name]
+
+
+def since(stated: date | None, *, registered_on: date, today: date) -> date:
+    """The day from which it holds; not stated, it has been so since the registration. Raises `CorrectionInvalid`."""
+    if stated is not None and stated < registered_on:
+        raise CorrectionInvalid(fields=[_BEFORE_REGISTRATION])
+    if stated is not None and stated > today:
+        raise CorrectionInvalid(fields=[_IN_FUTURE])
+    return stated or registered_on
+
+
+_BEFORE_REGISTRATION = FieldFault(
+    "holds_from",
+    "before-registration",
+    "早于登记日期；自登记时起即应如此的，请不填。",
+    "Before the registration; leave it empty where it should have been so from the start.",
+)
+_IN_FUTURE = FieldFault("holds_from", "in-future", "日期晚于今天。", "The date lies in the future.")

@@ -1,0 +1,120 @@
+"""Corrections of files."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from services.registry import dependencies as asked
+from services.registry.corrections.commands import (
+    confirm_identity_correction,
+    correct_field,
+    propose_identity_correction,
+    refuse_identity_correction,
+    withdraw_identity_correction,
+)
+from services.registry.corrections.queries.facts import list_known
+from services.registry.corrections.queries.identities import fetch_identity_corrections
+from services.registry.corrections.schemas import (
+    ChangedView,
+    ConfirmationForm,
+    CorrectionForm,
+    DecisionForm,
+    IdentityCorrectionView,
+    IdentityForm,
+    KnownView,
+    ProposedView,
+)
+from shared.http.pages import Cursor, Limit, Page
+from shared.http.problems import problems
+from shared.http.validation import Day, Instant
+
+router = APIRouter(tags=["corrections"])
+
+
+@router.post("/veterans/{veteran_id}/corrections/{field}", responses=problems(401, 403, 404, 409, 410))
+async def post_correction(
+    veteran_id: UUID, field: str, form: CorrectionForm, work: asked.Correcting, registrar: asked.Registration
+) -> ChangedView:
+    """Correct a field of a file, or record that it has changed · 更正或变更一项信息
+
+    What the file said before is kept, with since when it held and since when that was known.
+    """
+    said = form.correction(field)
+    return ChangedView(
+        version=await correct_field(work, veteran_id, said, registrar=registrar, version=form.version)
+    )  # fmt: skip
+
+
+@router.get("/veterans/{veteran_id}/facts", responses=problems(401, 403, 404))
+async def list_facts(
+    veteran_id: UUID,
+    reading: asked.FileReading,
+    *,
+    on: Annotated[Day | None, Query(description="what held on this day")] = None,
+    known_at: Annotated[Instant | None, Query(description="as it was known then")] = None,
+) -> list[KnownView]:
+    """What the file has said otherwise than it did at its registration, the last said first · 档案变动记录
+
+    All of it, or what held `on` a day, also as it was known at an instant. A field that nothing else was said of is
+    left out. Values of personal and sensitive fields are not told.
+    """
+    return [KnownView.of(known) for known in await list_known(reading, veteran_id, on=on, known_at=known_at)]
+
+
+@router.post(
+    "/veterans/{veteran_id}/identity-corrections", status_code=201, responses=problems(401, 403, 404, 409, 410)
+)
+async def post_identity_correction(
+    veteran_id: UUID, form: IdentityForm, work: asked.IdentityProposer, registrar: asked.Registration
+) -> ProposedView:
+    """Propose a correction of identity number, name or stated date of birth, on evidence · 提出身份信息更正
+
+    A second person confirms it with the document before him.
+    """
+    return ProposedView(
+        correction_id=await propose_identity_correction(
+            work, veteran_id, form.wanted(), registrar=registrar, version=form.version
+        )
+    )
+
+
+@router.get("/identity-corrections", responses=problems(401, 403))
+async def list_identity_corrections(
+    reading: asked.FileReading,
+    *,
+    person_id: UUID | None = None,
+    is_open: bool | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[IdentityCorrectionView]:
+    """Corrections of identities within the caller's scope, the last proposed first · 身份信息更正列表"""
+    return await fetch_identity_corrections(
+        reading, person_id, is_open=is_open, cursor=cursor, limit=limit, view=IdentityCorrectionView.of
+    )
+
+
+@router.post(
+    "/identity-corrections/{correction_id}/confirmation",
+    status_code=204,
+    responses=problems(401, 403, 404, 409, 410),
+)
+async def post_identity_confirmation(
+    correction_id: UUID, form: ConfirmationForm, work: asked.IdentityConfirmer, registrar: asked.Registration
+) -> None:
+    """Confirm a correction that another proposed, with what the document says · 确认身份信息更正"""
+    await confirm_identity_correction(work, correction_id, typed=form.value, registrar=registrar)
+
+
+@router.post("/identity-corrections/{correction_id}/refusal", status_code=204, responses=problems(401, 403, 404, 409))
+async def post_identity_refusal(correction_id: UUID, form: DecisionForm, work: asked.IdentityConfirmer) -> None:
+    """Refuse it · 驳回身份信息更正"""
+    await refuse_identity_correction(work, correction_id, reason=form.reason)
+
+
+@router.post(
+    "/identity-corrections/{correction_id}/withdrawal", status_code=204, responses=problems(401, 403, 404, 409)
+)
+async def post_identity_withdrawal(correction_id: UUID, form: DecisionForm, work: asked.IdentityProposer) -> None:
+    """Take one's own proposal back · 撤回身份信息更正"""
+    await withdraw_identity_correction(work, correction_id, reason=form.reason)

@@ -1,0 +1,48 @@
+"""Which fields are corrected how."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from services.registry.veterans.parameters.fields import FIELD, FIELDS, Field
+from shared.events.codes import CORRECTION_EVIDENCE, IDENTITY_KIND
+from shared.language import Named
+
+
+class IdentityKind(StrEnum):
+    """What takes evidence and a second person."""
+
+    ID_NUMBER = "id-number"
+    NAME = "name"
+    BIRTH_DATE = "birth-date"
+
+
+IDENTITY_FIELD: Mapping[IdentityKind, Field] = {
+    IdentityKind.ID_NUMBER: FIELD["id_number"],
+    IdentityKind.NAME: FIELD["name"],
+    IdentityKind.BIRTH_DATE: FIELD["birth_on"],
+}
+KINDS: Mapping[str, Named] = IDENTITY_KIND.by_code()
+EVIDENCE: Mapping[str, Named] = CORRECTION_EVIDENCE.by_code()
+POLITICAL = "political_code"
+# Of acts of their own: a move, a recognition; or not a fact about the person at all.
+_BY_ANOTHER_ACT = frozenset(
+    {
+        "sex_code",
+        "domicile_code",
+        "residence_code",
+        "org_code",
+        "registered_on",
+        "category_codes",
+        "synthetic",
+        *(field.name for field in IDENTITY_FIELD.values()),
+    }
+)
+CORRECTABLE: Mapping[str, Field] = {field.name: field for field in FIELDS if field.name not in _BY_ANOTHER_ACT}
+OUTCOMES: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named("confirmed", "已更正", "corrected"),
+        Named("refused", "已驳回", "refused"),
+        Named("withdrawn", "已撤回", "withdrawn"),
+    )
+}

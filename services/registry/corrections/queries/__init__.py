@@ -1,0 +1,1 @@
+"""Reading what files said and when (`facts`), and corrections of identities (`identities`)."""

@@ -1,0 +1,93 @@
+"""Corrections of identities that were proposed."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.accounts.tables import ACCOUNT
+from services.registry.corrections.domain.identity import IdentityCorrectionNotFound, Proposed
+from services.registry.corrections.parameters import IdentityKind
+from services.registry.corrections.tables import IDENTITY_CORRECTION
+from services.registry.veterans.tables import VETERAN
+from shared.auth.caller import Caller
+from shared.auth.scope import within
+from shared.database.filtering import when
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+from shared.privacy.encryption import decrypt
+from shared.privacy.keyring import Keyring
+
+T = TypeVar("T")
+
+_HELD = IDENTITY_CORRECTION.c
+
+
+def _within(caller: Caller) -> Select[Any]:
+    shown = [column for column in IDENTITY_CORRECTION.columns if column is not _HELD.value_sealed]
+    return (
+        select(*shown, ACCOUNT.c.display_name)
+        .join(VETERAN, VETERAN.c.veteran_id == _HELD.person_id)
+        .outerjoin(ACCOUNT, ACCOUNT.c.account_id == _HELD.proposed_by)
+        .where(within(VETERAN.c.org_path, caller))
+    )
+
+
+async def fetch_identity_corrections(
+    reading: Reading,
+    person_id: UUID | None,
+    *,
+    is_open: bool | None,
+    cursor: str | None,
+    limit: int,
+    view: Callable[[Row[Any]], T],
+) -> Page[T]:
+    """Those of the persons in the caller's scope, the last proposed first: of one, or of all; open, or decided."""
+    found = _within(reading.caller).where(
+        when(person_id, lambda person: _HELD.person_id == person),
+        when(is_open, lambda is_open: _HELD.outcome.is_(None) == is_open),
+    )
+    order = [_HELD.correction_id]
+    return await fetch_page(
+        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def get_identity_correction(connection: AsyncConnection, correction_id: UUID, caller: Caller) -> Row[Any]:
+    """A row of the same. Raises `IdentityCorrectionNotFound`, also for a person outside the caller's scope."""
+    found = await connection.execute(_within(caller).where(_HELD.correction_id == correction_id))
+    row: Row[Any] | None = found.one_or_none()
+    if row is None:
+        raise IdentityCorrectionNotFound
+    return row
+
+
+async def lock_identity_correction(connection: AsyncConnection, correction_id: UUID, caller: Caller) -> Proposed:
+    """The proposal, for this transaction alone to decide. Raises `IdentityCorrectionNotFound`."""
+    await connection.execute(
+        select(_HELD.correction_id).where(_HELD.correction_id == correction_id).with_for_update()
+    )  # fmt: skip
+    row = await get_identity_correction(connection, correction_id, caller)
+    kind = IdentityKind(row.kind)
+    return Proposed(row.correction_id, row.person_id, kind, row.evidence, row.proposed_by, row.outcome)
+
+
+class Details(NamedTuple):
+    """What a proposal rests on, and what the field is to be."""
+
+    document: str
+    value_sealed: bytes
+
+
+async def get_details(connection: AsyncConnection, proposed: Proposed) -> Details:
+    """The document it rests on, and what it is to be, sealed."""
+    details = select(_HELD.document, _HELD.value_sealed).where(_HELD.correction_id == proposed.correction_id)
+    return Details(*(await connection.execute(details)).one())
+
+
+def proposed_text(sealed_value: bytes, proposed: Proposed, wrapped: bytes, keyring: Keyring) -> str:
+    """What the field is to be."""
+    key = keyring.unwrap(wrapped, proposed.person_id)
+    return decrypt(sealed_value, IDENTITY_CORRECTION.name, str(proposed.correction_id), proposed.person_id, key)

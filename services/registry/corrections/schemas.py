@@ -1,0 +1,133 @@
+"""What the API takes and says about corrections."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, Field
+from sqlalchemy import Row
+
+from services.registry.corrections.commands.correcting import Correction
+from services.registry.corrections.commands.proposing import Wanted
+from services.registry.corrections.parameters import EVIDENCE, IdentityKind
+from services.registry.corrections.queries.facts import Known
+from shared.http.validation import Day, Reason, RequestBody, field_fault
+from shared.privacy.personal import Personal
+
+Document = Annotated[Reason, Field(description="the document it rests on, by kind and number; without personal data")]
+Version = Annotated[int | None, Field(ge=1, description="the version of the file that was decided on")]
+
+
+def _listed(value: str) -> str:
+    if value not in EVIDENCE:
+        named = "、".join(f"{code}（{each.zh}）" for code, each in EVIDENCE.items())
+        raise field_fault(
+            "not-an-evidence", zh=f"应为以下之一：{named}。", en=f"Must be one of: {', '.join(EVIDENCE)}."
+        )
+    return value
+
+
+Evidence = Annotated[
+    str, Field(max_length=40, description="one of " + ", ".join(EVIDENCE)), AfterValidator(_listed)
+]  # fmt: skip
+
+
+class CorrectionPaper(RequestBody):
+    """What a field is to say, as people fill it in."""
+
+    value: Personal | None = Field(None, description="as in a registration; absent: nothing")
+    holds_from: Day | None = Field(
+        None, description="since when it is so; absent: since the registration, and what the file says was wrong"
+    )
+    document: Document
+
+    def correction(self, field: str) -> Correction:
+        """What the command takes."""
+        return Correction(field, self.value, self.holds_from, self.document)
+
+
+class CorrectionForm(CorrectionPaper):
+    """What a field is to say."""
+
+    version: Version = None
+
+
+class ChangedView(BaseModel):
+    """The file as it stands."""
+
+    version: int
+
+
+class IdentityPaper(RequestBody):
+    """What of an identity is to be corrected, as people fill it in."""
+
+    kind: IdentityKind
+    value: Personal = Field(description="as in a registration")
+    evidence: Evidence
+    document: Document
+
+    def wanted(self) -> Wanted:
+        """What the command takes."""
+        return Wanted(self.kind, self.value, self.evidence, self.document)
+
+
+class IdentityForm(IdentityPaper):
+    """What of an identity is to be corrected."""
+
+    version: Version = None
+
+
+class ProposedView(BaseModel):
+    """What was proposed."""
+
+    correction_id: UUID
+
+
+class ConfirmationForm(RequestBody):
+    """What the document says, read by who confirms."""
+
+    value: Personal
+
+
+class DecisionForm(RequestBody):
+    """Why it is refused, or taken back."""
+
+    reason: Reason = Field(description="without personal data")
+
+
+class IdentityCorrectionView(BaseModel):
+    """A correction of an identity, without what it is to be."""
+
+    correction_id: UUID
+    person_id: UUID
+    kind: IdentityKind
+    evidence: str
+    document: str
+    proposed_by: UUID
+    proposed_at: datetime
+    by: str | None = Field(description="name of the account that proposed it")
+    outcome: str | None = Field(description="confirmed, refused, withdrawn; null: open")
+    decided_by: UUID | None
+    decided_at: datetime | None
+    reason: str | None
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls(by=row.display_name, **{name: row._mapping[name] for name in cls.model_fields if name != "by"})
+
+
+class KnownView(BaseModel):
+    """What a file said of a field, with both times of it."""
+
+    field: str
+    value: str | None = Field(description="null: nothing, or a field that is sensitive or personal")
+    is_shown: bool = Field(description="false: the value is not told here")
+    holds_from: date = Field(description="the day on which it began to hold")
+    known_from: datetime = Field(description="since when the file said so")
+    known_until: datetime | None = Field(description="until when; null: it says so still")
+    by: str | None = Field(description="name of the account that wrote it")
+    document: str | None = Field(description="what it rests on; null for what the registration said")
+
+    @classmethod
+    def of(cls, known: Known) -> Self:
+        return cls(**{name: getattr(known, name) for name in cls.model_fields})

@@ -1,0 +1,122 @@
+"""Recording a death, and revoking the record."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, insert, update
+
+from services.registry.corrections.parameters import POLITICAL
+from services.registry.corrections.queries.facts import timeline_of
+from services.registry.deaths.domain import Death, NoDeathRecorded
+from services.registry.deaths.queries import find_standing
+from services.registry.deaths.tables import DEATH
+from services.registry.network.queries import hold_active_unit
+from services.registry.veterans.commands.changing import publish_change
+from services.registry.veterans.domain.identity_number import born_on
+from services.registry.veterans.domain.standing import State, must_be_living
+from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
+from services.registry.veterans.queries.files import opened
+from services.registry.veterans.queries.holding import lock_file, must_be_readable
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.events.registry import DeathRecordRevoked, VeteranDeceased
+from shared.ids import new_id
+from shared.privacy.keyring import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A death, and what says so."""
+
+    died_on: date
+    source: str
+    document: str
+
+
+@command
+async def record_death(
+    tx: Transaction, veteran_id: UUID, reported: Reported, *, keyring: Keyring, version: int | None = None
+) -> int:
+    """A person has died, today or before. Answers the version of the file from now on, to which only a revocation is
+    added (R6).
+
+    `version` is the one that was decided on, where it is known. Raises `VeteranNotFound` (also outside the scope),
+    `FileChanged`, `PersonIsDeceased`, `FileErased`, `DeathInvalid`.
+    """
+    tx.concerns(f"veteran {veteran_id}", purpose=reported.document)
+    row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
+    must_be_living(row.state)
+    must_be_readable(row)
+    death = await _judged(tx, row, reported, keyring)
+    line = {
+        "death_id": new_id(),
+        "person_id": veteran_id,
+        "died_on": death.died_on,
+        "counted_on": death.counted_on,
+        "source": reported.source,
+        "document": reported.document,
+        "recorded_by": tx.caller.account_id,
+        "recorded_at": tx.now,
+    }
+    await tx.connection.execute(insert(DEATH).values(line))
+    event = VeteranDeceased(
+        person_id=veteran_id,
+        org_path=row.org_path,
+        party_member=row.political_code in PARTY_MEMBER_CODES,
+        death_date=death.died_on,
+        effective_on=death.counted_on,
+        source=reported.source,
+    )
+    return await publish_change(tx, row, [event], state=State.DECEASED)
+
+
+async def _judged(tx: Transaction, row: Row[Any], reported: Reported, keyring: Keyring) -> Death:
+    """Raises `DeathInvalid`."""
+    timeline = await timeline_of(tx.connection, row, POLITICAL, keyring)
+    memberships = [fact.value in PARTY_MEMBER_CODES for fact in timeline]
+    changes = [
+        fact.holds_from
+        for fact, is_member, was_member in zip(timeline[1:], memberships[1:], memberships, strict=False)
+        if is_member != was_member
+    ]
+    number = opened(row, keyring, ["id_number"])["id_number"]
+    death = Death(
+        reported.died_on, born_on(number.reveal()), row.registered_on, max(changes, default=None), local_date(tx.now)
+    )
+    death.must_be_possible()
+    return death
+
+
+@command
+async def revoke_death_record(
+    tx: Transaction, veteran_id: UUID, *, reason: str, document: str, version: int | None = None
+) -> int:
+    """The record was wrong, and is as if it had never been; it is kept. Answers the version of the file from now on.
+
+    Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `NoDeathRecorded`, `OrgUnitIsClosed`: the living
+    are somebody's to look after (R2).
+    """
+    tx.concerns(f"veteran {veteran_id}", purpose=document)
+    row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
+    death = await find_standing(tx.connection, veteran_id)
+    if death is None:
+        raise NoDeathRecorded
+    await hold_active_unit(tx.connection, row.org_code)
+    revoked = {
+        "revoked_by": tx.caller.account_id,
+        "revoked_at": tx.now,
+        "revocation_reason": reason,
+        "revocation_document": document,
+    }
+    await tx.connection.execute(update(DEATH).where(DEATH.c.death_id == death.death_id).values(revoked))
+    event = DeathRecordRevoked(
+        person_id=veteran_id,
+        org_path=row.org_path,
+        party_member=row.political_code in PARTY_MEMBER_CODES,
+        death_date=death.died_on,
+        effective_on=death.counted_on,
+        reason=reason,
+    )
+    return await publish_change(tx, row, [event], state=State.REGISTERED)

@@ -1,0 +1,45 @@
+"""Deaths."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from services.registry import dependencies as asked
+from services.registry.deaths.commands import record_death, revoke_death_record
+from services.registry.deaths.queries import list_deaths
+from services.registry.deaths.schemas import DeathForm, DeathView, RevocationForm, StandingView
+from shared.http.problems import problems
+
+router = APIRouter(tags=["deaths"])
+
+
+@router.post("/veterans/{veteran_id}/death", status_code=201, responses=problems(401, 403, 404, 409, 410))
+async def post_death(
+    veteran_id: UUID, form: DeathForm, work: asked.DeathRecorder, registrar: asked.Registration
+) -> StandingView:
+    """Record a death, on a document · 登记死亡
+
+    Today's or an earlier one. Figures no longer count the person from the day of death on.
+    """
+    version = await record_death(
+        work, veteran_id, form.reported(), keyring=registrar.keyring, version=form.version
+    )  # fmt: skip
+    return StandingView(version=version)
+
+
+@router.post("/veterans/{veteran_id}/death/revocation", responses=problems(401, 403, 404, 409))
+async def post_death_revocation(veteran_id: UUID, form: RevocationForm, work: asked.DeathRevoker) -> StandingView:
+    """Revoke the record of a death that was wrong · 撤销死亡登记
+
+    The record is kept; figures count the person again, as if he had never been taken for dead.
+    """
+    version = await revoke_death_record(
+        work, veteran_id, reason=form.reason, document=form.document, version=form.version
+    )
+    return StandingView(version=version)
+
+
+@router.get("/veterans/{veteran_id}/deaths", responses=problems(401, 403, 404))
+async def list_death_records(veteran_id: UUID, reading: asked.FileReading) -> list[DeathView]:
+    """The records of a person's death, the last first; those revoked are among them · 死亡登记记录"""
+    return [DeathView.of(row) for row in await list_deaths(reading, veteran_id)]

@@ -1,0 +1,31 @@
+"""Parts of commands: one file is written, and its stream goes on."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, update
+
+from services.registry.veterans.parameters.fields import FIELD, Holder
+from services.registry.veterans.tables import PERSON, VETERAN
+from shared.command import Transaction
+from shared.events.contract import Event
+
+
+async def write_field(tx: Transaction, row: Row[Any], field: str, columns: Mapping[str, Any]) -> None:
+    """`columns` of the table that holds the field."""
+    if FIELD[field].holder is Holder.PERSON:
+        written = update(PERSON).where(PERSON.c.person_id == row.veteran_id)
+    else:
+        written = update(VETERAN).where(VETERAN.c.veteran_id == row.veteran_id)
+    await tx.connection.execute(written.values(columns))
+
+
+async def publish_change(tx: Transaction, row: Row[Any], events: Sequence[Event], **columns: Any) -> int:
+    """Tell of what was done to the file of this row (`lock_file`); `columns` are those of its record that change with
+    it. Answers the version from now on."""
+    version: int = row.version + len(events)
+    written = update(VETERAN).where(VETERAN.c.veteran_id == row.veteran_id)
+    await tx.connection.execute(written.values(version=version, **columns))
+    for sequence, event in enumerate(events, start=row.version + 1):
+        tx.publish(event, sequence=sequence, synthetic=row.synthetic)
+    return version

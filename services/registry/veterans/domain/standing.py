@@ -1,0 +1,49 @@
+"""Where a record stands (docs/rules.md, R6), and what is answered to whoever does not know yet."""
+
+from enum import StrEnum
+
+from shared.language import Named
+from shared.refusal import Conflict, Gone, Stale
+
+
+class State(StrEnum):
+    """registered → deceased, and back when the record of the death is revoked."""
+
+    REGISTERED = "registered"
+    DECEASED = "deceased"
+
+
+STATES = {
+    State.REGISTERED: Named("registered", "已登记", "registered"),
+    State.DECEASED: Named("deceased", "已故", "deceased"),
+}
+
+
+class FileChanged(Stale):
+    """Somebody changed the file after it was shown."""
+
+    code = "file-changed"
+    zh = "档案在您填写期间已被他人变更，请核对最新情况后再提交。"
+    en = "Somebody changed the file meanwhile. Look at how it stands now, then send it again."
+
+
+class FileErased(Gone):
+    """The person's key was deleted: what the file said cannot be read, nor anything else be written into it."""
+
+    code = "file-erased"
+    zh = "该人员的个人信息已依法删除，不能办理。"
+    en = "What the file said of the person was erased; nothing can be done with it."
+
+
+class PersonIsDeceased(Conflict):
+    """R6: nothing that only the living do, unless the record of the death is revoked."""
+
+    code = "person-is-deceased"
+    zh = "不能办理，因为该人员已登记死亡；死亡登记有误的，请先撤销。"
+    en = "The person is recorded as deceased. If that is wrong, have the record of the death revoked first."
+
+
+def must_be_living(state: str) -> None:
+    """Raises `PersonIsDeceased`."""
+    if state == State.DECEASED:
+        raise PersonIsDeceased
