@@ -11,23 +11,32 @@ from services.registry import dependencies as asked
 from services.registry.network.queries import names_of_units
 from services.registry.searches.schemas import SoughtForm
 from services.registry.settings import Registrar, Settings
+from services.registry.veterans.commands.category_search import search_by_category
 from services.registry.veterans.commands.search import search_by_name, search_by_number
 from services.registry.veterans.domain.name_terms import sought_name
+from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.domain.registration import get_identity_number
 from services.registry.veterans.domain.values import Terms
-from services.registry.veterans.parameters.codes import SEX
+from services.registry.veterans.parameters.codes import CATEGORY, SEX
+from services.registry.veterans.parameters.groups import GROUPS, Group
 from services.registry.veterans.queries.files import FILE_NUMBER, LISTED, VeteranNotFound, files_numbered, opened
+from services.registry.veterans.schemas.forms import CategorySearchForm
 from services.registry.veterans.schemas.views import VeteranLine
 from shared.clock import local_date
 from shared.command import Work
+from shared.events.codes import DISCLOSURE_PURPOSE
 from shared.http.pages import Page
 from shared.web.forms import Form
-from shared.web.page import Viewing, page_router
+from shared.web.page import View, Viewing, page_router
 from shared.web.sent import Sent
 
 router = page_router()
 
 WORDS: Mapping[str, Any] = {"sexes": {code.code: code for code in SEX.codes}}
+CATEGORIES: Mapping[str, Any] = {
+    "categories": CATEGORY.codes,
+    "purposes": [each for each in DISCLOSURE_PURPOSE.codes if each.code in GROUPS[Group.CATEGORIES].purposes],
+}
 ON_A_PAGE = 20
 _NUMBERED = re.compile(r"[0-9]")
 
@@ -48,11 +57,38 @@ async def find_person(
         sought = asked_for.sought.reveal().strip()
         if not FILE_NUMBER.fullmatch(sought) and not _NUMBERED.search(sought):
             page = await _named(work, asked_for, registrar, settings)
-            return await _show_found(work, asked_for, page, sent)
+            again = {"sought": asked_for.sought.reveal(), "unit": asked_for.unit or ""}
+            return await _show_found(work, page, asked_for.cursor, again, sent.view)
         found = await _numbered(work, sought, registrar, settings)
         if found is None:
             raise VeteranNotFound
     return sent.done(f"/registry/persons/{found}")
+
+
+@router.get("/registry/persons/by-category")
+async def show_category_search(reading: asked.DisclosingReading, view: Viewing) -> Response:
+    """The form that says which category is looked for, and why."""
+    return view.show("by-category.html", form=Form(), **CATEGORIES)
+
+
+@router.post("/registry/persons/by-category")
+async def find_by_category(
+    work: asked.Disclosing, registrar: asked.Registration, settings: asked.Configuration, sent: Sent[CategorySearchForm]
+) -> Response:
+    """Those who claim it. Who was shown to whom, and why, is recorded first."""
+    async with sent.answering("by-category.html", **CATEGORIES):
+        asked_for = sent.value
+        must_need(asked_for.purpose, Group.CATEGORIES)
+        page = await search_by_category(
+            work,
+            asked_for.sought(),
+            asked_for.cursor,
+            ON_A_PAGE,
+            view=lambda row: VeteranLine.of(row, opened(row, registrar.keyring, LISTED)),
+            most_an_hour=settings.disclosures_an_hour,
+        )
+    again = asked_for.model_dump(include={"category", "purpose", "reason", "unit"}, exclude_none=True)
+    return await _show_found(work, page, asked_for.cursor, again, sent.view)
 
 
 async def _named(work: Work, asked_for: SoughtForm, registrar: Registrar, settings: Settings) -> Page[VeteranLine]:
@@ -69,12 +105,12 @@ async def _named(work: Work, asked_for: SoughtForm, registrar: Registrar, settin
 
 
 async def _show_found(
-    work: Work, asked_for: SoughtForm, page: Page[VeteranLine], sent: Sent[SoughtForm]
-) -> Response:  # fmt: skip
+    work: Work, page: Page[VeteranLine], cursor: str | None, again: Mapping[str, str], view: View
+) -> Response:
+    """`again`: what the next page is asked for with."""
     async with work.engine.connect() as connection:
         units = await names_of_units(connection, {line.org_code for line in page.items})
-    form = Form({"sought": asked_for.sought.reveal(), "unit": asked_for.unit})
-    return sent.view.show("found.html", form=form, page=page, cursor=asked_for.cursor, units=units, **WORDS)
+    return view.show("found.html", again=again, page=page, cursor=cursor, units=units, **WORDS)
 
 
 async def _numbered(work: Work, sought: str, registrar: Registrar, settings: Settings) -> UUID | None:

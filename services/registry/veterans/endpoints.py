@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.network.schemas import OrgCode
+from services.registry.veterans.commands.category_search import search_by_category
 from services.registry.veterans.commands.disclose import disclose_fields
 from services.registry.veterans.commands.register import register_veteran
 from services.registry.veterans.commands.search import search_by_name, search_by_number
@@ -27,6 +28,7 @@ from services.registry.veterans.queries.files import (
 )
 from services.registry.veterans.schemas.exported import PERSONS, PersonsExport, exported_persons
 from services.registry.veterans.schemas.forms import (
+    CategorySearchForm,
     DisclosureForm,
     NameSearchForm,
     OpeningForm,
@@ -135,6 +137,25 @@ async def post_name_search(
         view=lambda row: VeteranLine.of(row, opened(row, registrar.keyring, LISTED)),
         keyring=registrar.keyring,
         most_an_hour=settings.searches_an_hour,
+    )
+
+
+@router.post("/search-by-category", responses=problems(401, 403, 404, 429))
+async def post_category_search(
+    form: CategorySearchForm, work: asked.Disclosing, registrar: asked.Registration, settings: asked.Configuration
+) -> Page[VeteranLine]:
+    """Veterans who claim a category, the last registered first, for a purpose · 按类别查询（留痕）
+
+    A category is sensitive: everybody shown is recorded, and counts, like one whose group was opened.
+    """
+    must_need(form.purpose, Group.CATEGORIES)
+    return await search_by_category(
+        work,
+        form.sought(),
+        form.cursor,
+        form.limit,
+        view=lambda row: VeteranLine.of(row, opened(row, registrar.keyring, LISTED)),
+        most_an_hour=settings.disclosures_an_hour,
     )
 
 

@@ -136,6 +136,7 @@ VETERAN_CATEGORY = Table(
     Column("state", Text, nullable=False, comment="received: a claim, until it is recognised"),
     Column("received_on", Date, nullable=False),
     CheckConstraint("state IN ('received')", name="state"),
+    Index(None, "category_code", "veteran_id"),
     comment="categories a veteran claims",
 )
 

@@ -14,7 +14,15 @@ from services.registry.network.queries import find_path
 from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from services.registry.veterans.parameters.fields import FIELD, SEALED, Holder, Kind
-from services.registry.veterans.tables import DATA_KEY, DISCREPANCY, NAME_TOKEN, PERSON, VETERAN, sealed
+from services.registry.veterans.tables import (
+    DATA_KEY,
+    DISCREPANCY,
+    NAME_TOKEN,
+    PERSON,
+    VETERAN,
+    VETERAN_CATEGORY,
+    sealed,
+)
 from shared.auth.caller import Caller, OutOfScope
 from shared.auth.scope import within
 from shared.database.filtering import when
@@ -68,13 +76,15 @@ class VeteranFile:
 class WantedFiles:
     """Files that agree with everything that is given: at `unit` or below it; of a Party member; registered by a day.
 
-    `tokens`: of each set the name has one (`commands.name_tokens`).
+    `tokens`: of each set the name has one (`commands.name_tokens`). `category`: is claimed; sensitive, so that whoever
+    asks for it records whom he is shown (`commands.category_search`).
     """
 
     unit: str | None = None
     member: bool | None = None
     by: date | None = None
     tokens: Sequence[Collection[int]] = ()
+    category: str | None = None
 
 
 async def fetch_files(
@@ -87,6 +97,7 @@ async def fetch_files(
         when(wanted.member, lambda member: is_member == member),
         when(wanted.by, lambda day: VETERAN.c.registered_on <= day),
         *map(_has_one_of, wanted.tokens),
+        when(wanted.category, _claims),
     )
     return await fetch_page(
         reading.connection,
@@ -101,6 +112,11 @@ async def fetch_files(
 
 def _has_one_of(tokens: Collection[int]) -> ColumnElement[bool]:
     return VETERAN.c.veteran_id.in_(select(NAME_TOKEN.c.person_id).where(NAME_TOKEN.c.token.in_(tokens)))
+
+
+def _claims(category: str) -> ColumnElement[bool]:
+    claims = select(VETERAN_CATEGORY.c.veteran_id).where(VETERAN_CATEGORY.c.category_code == category)
+    return VETERAN.c.veteran_id.in_(claims)
 
 
 def files_in_scope(caller: Caller) -> Select[Any]:

@@ -5,7 +5,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, field_validator
 
 from services.registry.network.schemas import OrgCode
+from services.registry.veterans.commands.category_search import SoughtCategory
 from services.registry.veterans.domain.registration import Form
+from services.registry.veterans.parameters.codes import CATEGORY
 from services.registry.veterans.parameters.fields import FIELD, FIELDS, SEALED
 from services.registry.veterans.parameters.purposes import PURPOSES
 from shared.http.pages import LONGEST_CURSOR, MOST_ON_A_PAGE
@@ -125,6 +127,29 @@ class OpeningForm(RequestBody):
 
     purpose: Purpose
     reason: Reason = Field(description="in your own words, without personal data")
+
+
+def _category(value: str) -> str:
+    found = CATEGORY.find(value)
+    if found is None:
+        raise field_fault(
+            "not-in-code-set",
+            zh="应为部颁类别的代码或名称。",
+            en="Must be the code or the Chinese name of one of the ministry's categories.",
+        )
+    return found.code
+
+
+class CategorySearchForm(OpeningForm):
+    """Which category is looked for, where, and why. A page of them shows few: each is recorded and counts."""
+
+    category: Annotated[Written, AfterValidator(_category)] = Field(description="code or Chinese name")
+    unit: OrgCode | None = Field(None, description="and all below it")
+    cursor: str | None = Field(None, max_length=LONGEST_CURSOR, description="`next` of the page before")
+    limit: int = Field(20, ge=1, le=20)
+
+    def sought(self) -> SoughtCategory:
+        return SoughtCategory(self.category, self.purpose, self.reason, self.unit)
 
 
 class DisclosureForm(OpeningForm):
