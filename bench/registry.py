@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
@@ -43,8 +44,9 @@ class Registry:
         return Pgbench(self.database.url, self.home)
 
 
-async def given_registry(stage: Stage) -> Registry:
-    database = await stage.database(PACKAGE)
+async def given_registry(stage: Stage, **more: Any) -> Registry:
+    """`more` are settings of the service."""
+    database = await stage.database(PACKAGE, **more)
     settings = database.settings
     assert isinstance(settings, Settings)
     engine = database.engine()
