@@ -36,7 +36,7 @@ UNIT_COLUMNS = "kind, host_kind, established_on, closed_on"
 # The name of the latest day stands; before any renaming there is one of no day.
 LATEST_NAMES = """
     SELECT DISTINCT ON (org_code) org_code, name FROM org_unit_name JOIN org_unit USING (org_code)
-    ORDER BY org_code, named_on DESC
+    ORDER BY org_code, named_on DESC, sequence DESC
 """
 # What each copy is of: the copy, then the owner.
 COPIES: Mapping[str, tuple[Source, Source]] = {

@@ -1,5 +1,6 @@
-"""The figures, four ways: as reporting holds them, as registry's and benefits' own tables say, as the log says when it
-is counted without reporting's code, and as the sums above each unit follow from what the units hold.
+"""The figures, five ways: as reporting holds them, as its ledger adds up, as registry's and benefits' tables say, as
+the log says when it is counted without reporting's code, and as the sums above each unit follow from what the units
+hold. And that nobody is counted twice.
 """
 
 import json
@@ -21,6 +22,21 @@ SHOWN_ABOVE = Source(
     "reporting",
     "SELECT org_path, figure_code, grain, starts_on, sum(delta)::bigint AS delta FROM figure_below"
     " GROUP BY 1, 2, 3, 4 HAVING sum(delta) <> 0",
+)
+LEDGER = Source(
+    "reporting",
+    "SELECT org_path, figure_code, day, sum(delta)::bigint AS delta FROM figure_entry"
+    " GROUP BY 1, 2, 3 HAVING sum(delta) <> 0",
+)
+# On no day is anybody there twice, or less than not at all.
+COUNTED_TWICE = Source(
+    "reporting",
+    """
+    SELECT DISTINCT figure_code, subject FROM (
+        SELECT figure_code, subject, sum(sum(delta)) OVER (PARTITION BY figure_code, subject ORDER BY day) AS there
+        FROM figure_entry WHERE kind = 'stock' GROUP BY figure_code, subject, day
+    ) AS days WHERE there NOT IN (0, 1)
+    """,
 )
 # Figure catalogue of the domain description, 1.1, in the words of the owners' own tables.
 OF_REGISTRY = Source("registry", """
@@ -131,6 +147,8 @@ async def compare_figures(admin_url: AdminUrl, raws: Iterable[Raw]) -> Mapping[s
     return {
         "the figures, by their owners": Copy(shown, owners),
         "the figures, by the log": Copy(shown, count(raws)),
+        "the ledger of figures": Copy(await rows(admin_url, LEDGER), shown),
+        "the ids that a figure counts twice": Copy(await rows(admin_url, COUNTED_TWICE), frozenset()),
         "the figures of the units above": Copy(await rows(admin_url, SHOWN_ABOVE), above(shown)),
     }
 

@@ -13,8 +13,12 @@ FigureReading = Annotated[Reading, Depends(reading("figures.read"))]
 TreeReading = Annotated[Reading, Depends(reading("figures.read", consistent=True))]
 FigureExporter = Annotated[Work, Depends(commanding("figures.export"))]
 FigureExportReading = Annotated[Reading, Depends(reading("figures.export"))]
+SubjectReading = Annotated[Reading, Depends(reading("figures.open"))]
 Freezer = Annotated[Work, Depends(commanding("figures.freeze"))]
 FreezerReading = Annotated[Reading, Depends(reading("figures.freeze"))]
 
 AsOf = Annotated[Day | None, Query(description="last day counted, Asia/Shanghai; today when absent")]
+KnownOn = Annotated[
+    Day | None, Query(description="only what was recorded by the end of that day counts; everything when absent")
+]
 UnitCode = Annotated[str | None, Query(description="code of the unit; your own when absent", max_length=24)]

@@ -2,12 +2,14 @@
 
 A type that this version does not consume is skipped, and a later version that consumes it has missed those events. So
 what was met is remembered (`seen_type`, one row for each type), and of which types a projection has had every event
-(`projected_type`). A pair that is missing there although the type was met means: rebuild this projection.
+(`projected_type`). A pair that is missing there although the type was met means: rebuild this projection. What is
+folded apart inside a projection (its `parts`, as each figure is) is claimed apart, as `<projection> <part>`.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -55,6 +57,10 @@ READ_MISSING = text("""
         WHERE had."group" = :group AND had.projection = mine.projection AND had.type = mine.type
     )
     ORDER BY projection, type
+""")
+
+FORGET = text("""
+    DELETE FROM projected_type WHERE "group" = :group AND split_part(projection, ' ', 1) = :projection
 """)
 
 COVER = text("""
@@ -111,26 +117,42 @@ async def register(connection: AsyncConnection, group: str, subscription: Subscr
 
 
 async def cover(connection: AsyncConnection, group: str, projection: Projection, subscription: Subscription) -> None:
-    """The projection has been rebuilt: it has had everything. Under the lock of the exchange."""
+    """The projection has been rebuilt: it has had everything, as this version folds it. Under the lock of the
+    exchange."""
+    await connection.execute(FORGET, {"group": group, "projection": projection.name})
     await connection.execute(COVER, {**_pairs(group, (projection,), subscription), "all": True})
 
 
-async def list_missed(
-    connection: AsyncConnection, group: str, subscription: Subscription
-) -> Sequence[tuple[str, Published]]:
-    """Projections that have missed events, by name, each with a type that was met without it: they need a rebuild."""
+class Missed(NamedTuple):
+    """A projection that needs a rebuild, a type that was met without it, and the parts that it was met without.
+
+    No parts: the projection was given none of it.
+    """
+
+    projection: str
+    entry: Published
+    parts: tuple[str, ...]
+
+
+async def list_missed(connection: AsyncConnection, group: str, subscription: Subscription) -> Sequence[Missed]:
+    """What projections have missed: each projection and type once."""
     rows = await connection.execute(READ_MISSING, _pairs(group, subscription.projections, subscription))
-    found = [(row.projection, subscription.find_type(row.type)) for row in rows if row.met]
-    return [(projection, entry) for projection, entry in found if entry is not None]
+    parts: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in rows:
+        if row.met:
+            projection, _, part = row.projection.partition(" ")
+            parts[projection, row.type].append(part)
+    found = [(name, subscription.find_type(type_), parts) for (name, type_), parts in parts.items()]
+    return [Missed(name, entry, () if "" in parts else tuple(parts)) for name, entry, parts in found if entry]
 
 
 async def list_incomplete(
     connection: AsyncConnection, group: str, subscription: Subscription
 ) -> Mapping[str, Sequence[str]]:
-    """The same by projection, with the short names of the types."""
+    """The same by projection, with the short names of the types, and of parts where only parts missed it."""
     missing: dict[str, list[str]] = defaultdict(list)
-    for projection, entry in await list_missed(connection, group, subscription):
-        missing[projection].append(entry.name)
+    for projection, entry, parts in await list_missed(connection, group, subscription):
+        missing[projection].append(f"{entry.name} ({', '.join(parts)})" if parts else entry.name)
     return missing
 
 
@@ -159,10 +181,11 @@ class Coverage:
 
 def _pairs(group: str, projections: Sequence[Projection], subscription: Subscription) -> dict[str, object]:
     pairs = [
-        (projection.name, entry.type)
+        (claim, entry.type)
         for projection in projections
+        for claim, contracts in projection.claims.items()
         for entry in subscription.known
-        if entry.contract in projection.contracts
+        if entry.contract in contracts
     ]
     return {"group": group, **arrays(("projections", "types"), pairs)}
 

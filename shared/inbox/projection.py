@@ -14,8 +14,8 @@ and in a rebuild from the first event. Hence the rules for `apply`:
 It raises what it likes: an outage or a conflict is tried again, anything else parks the event that causes it.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -57,9 +57,19 @@ Apply = Callable[[AsyncConnection, Sequence[Delivered[Any]]], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Projection:
-    """`apply` gets the events of `contracts` in a batch, in order; `tables` are all that it writes."""
+    """`apply` gets the events of `contracts` in a batch, in order; `tables` are all that it writes.
+
+    `parts`: what is folded apart inside it, as each figure is, and what each part is folded from. One that is new, or
+    has another name, has not been given the events from before, although the projection has: it needs a rebuild.
+    """
 
     name: str
     contracts: tuple[type[Event], ...]
     apply: Apply
     tables: tuple[Table, ...]
+    parts: Mapping[str, tuple[type[Event], ...]] = field(default_factory=dict)
+
+    @property
+    def claims(self) -> Mapping[str, tuple[type[Event], ...]]:
+        """What of it must have been given every event of which contracts, itself and its parts."""
+        return {self.name: self.contracts} | {f"{self.name} {part}": own for part, own in self.parts.items()}

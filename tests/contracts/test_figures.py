@@ -23,5 +23,5 @@ class TestTheTextOfAContract:
         paragraphs = (contract.__doc__ or "").split("\n\n")
         english = {code for each in paragraphs if not CHINESE.search(each) for code in named(each)}
         chinese = {code for each in paragraphs if CHINESE.search(each) for code in named(each)}
-        counted = {code for code, _ in COUNTS.get(contract, ())}
+        counted = {figure.code for figure, _ in COUNTS.get(contract, ())}
         assert (english, chinese) == (counted, counted)

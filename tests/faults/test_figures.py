@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from deploy.embedded.postgres import Postgres
 from faults.oracle.copies import Source, rows
 from faults.oracle.facts import Position
-from faults.oracle.figures import SHOWN, SHOWN_ABOVE, above, count
+from faults.oracle.figures import COUNTED_TWICE, LEDGER, SHOWN, SHOWN_ABOVE, above, count
 from faults.oracle.folding import Raw, in_order
 from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
 from shared.events.catalogue import published
@@ -53,6 +53,10 @@ def given_log() -> list[Raw]:
     ]
 
 
+NAMED = """
+    INSERT INTO org_unit_name (org_code, named_on, sequence, known_at, name)
+    VALUES ('411329', '2019-01-02', 1, '2019-01-02', '甲')
+"""
 COUNTED = {
     (ROOM, "F04", "2019-01-02", "1"), (ROOM, "F04", "2019-03-04", "-1"), (ROOM, "F19", "2019-02-03", "1"),
     (ROOM, "F19", "2019-02-05", "-1"),
@@ -78,11 +82,25 @@ class TestTheFiguresOfALog:
         shown = await rows(postgres.admin_url, SHOWN)
         assert shown == COUNTED
         assert await rows(postgres.admin_url, SHOWN_ABOVE) == above(shown)
+        assert await rows(postgres.admin_url, LEDGER) == shown
+        assert await rows(postgres.admin_url, COUNTED_TWICE) == frozenset()
+
+    async def test_count_nobody_twice(self, reporting_engine: AsyncEngine, postgres: Postgres) -> None:
+        async with reporting_engine.begin() as connection:
+            while_in_office = SocialRoleAssumed(
+                role_id=UUID(int=3), person_id=PERSON, kind="mediator", org_code="411329U0101", org_path=ROOM,
+                assumed_on=date(2019, 2, 4),
+            )  # fmt: skip
+            log = [*given_log()[2:], raw(while_in_office, 1, 3)]
+            contracts = FIGURES_BY_UNIT_AND_DAY.contracts
+            events = [each for each in in_order(log) if type(each.event) in contracts]
+            await FIGURES_BY_UNIT_AND_DAY.apply(connection, events)
+        assert await rows(postgres.admin_url, COUNTED_TWICE) == {("F19", str(PERSON))}
 
 
 class TestTheRowsOfASource:
     async def test_are_its_columns_as_text(self, reporting_engine: AsyncEngine, postgres: Postgres) -> None:
         async with reporting_engine.begin() as connection:
-            await connection.execute(text("INSERT INTO org_unit_name VALUES ('411329', '2019-01-02', '甲')"))
+            await connection.execute(text(NAMED))
         source = Source("reporting", "SELECT org_code, named_on, name, NULL FROM org_unit_name")
         assert await rows(postgres.admin_url, source) == {("411329", "2019-01-02", "甲", "None")}

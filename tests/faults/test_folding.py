@@ -41,21 +41,21 @@ class TestTheOrder:
 
 class TestTheFold:
     async def test_equals_what_was_applied(self, reporting_engine: AsyncEngine, postgres: Postgres) -> None:
-        await live(reporting_engine, given_topic())
+        topic = given_topic()
+        await live(reporting_engine, topic)
         for at_once in (1, 100):
-            found = await digests(
-                postgres.admin_url("reporting"), PROJECTIONS, in_order(given_topic()), at_once=at_once
-            )
+            found = await digests(postgres.admin_url("reporting"), PROJECTIONS, in_order(topic), at_once=at_once)
             assert set(found) == {"org_unit", "org_unit_name"}
             assert all(here == folded for here, folded in found.values())
 
     async def test_differs_from_a_row_that_was_tampered_with(
         self, reporting_engine: AsyncEngine, postgres: Postgres
     ) -> None:
-        await live(reporting_engine, given_topic())
+        topic = given_topic()
+        await live(reporting_engine, topic)
         async with reporting_engine.begin() as connection:
             await connection.execute(text("UPDATE org_unit_name SET name = '丁' WHERE name = '乙'"))
-        found = await digests(postgres.admin_url("reporting"), PROJECTIONS, in_order(given_topic()))
+        found = await digests(postgres.admin_url("reporting"), PROJECTIONS, in_order(topic))
         assert [table for table, (here, folded) in found.items() if here != folded] == ["org_unit_name"]
 
     async def test_leaves_no_trace_in_the_database(self, reporting_engine: AsyncEngine, postgres: Postgres) -> None:

@@ -6,6 +6,7 @@ organisation.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
@@ -14,7 +15,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.reporting import SERVICE
-from services.reporting.figures.domain import COUNTS, NOTHING, Change, contributions
+from services.reporting.figures.domain import COUNTS, NOTHING, Change, Entry, contributions
 from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
 from services.reporting.party.projection import PARTY
@@ -53,6 +54,7 @@ RECORDED_AT = datetime(2019, 4, 1, 1, 0, tzinfo=UTC)
 OURS: tuple[Projection, ...] = (UNITS, PARTY, FIGURES_BY_UNIT_AND_DAY)
 LAST_EVENT_ID = UUID(int=1)
 KINDS = ("centre", "station", "room")
+SEQUENCE = count(1)
 
 
 def code_of(org_path: str) -> str:
@@ -205,7 +207,7 @@ def small_county() -> list[Event]:
     ]
 
 
-def delivered(event: Event, time: datetime = RECORDED_AT, *, partition: int = 0) -> Delivered[Any]:
+def delivered(event: Event, time: datetime = RECORDED_AT, *, partition: int = 0, sequence: int = 1) -> Delivered[Any]:
     """The event as it arrives from its topic."""
     entry = published(type(event))
     return Delivered(
@@ -217,7 +219,7 @@ def delivered(event: Event, time: datetime = RECORDED_AT, *, partition: int = 0)
         partition=partition,
         offset=0,
         key=entry.key_of(event),
-        sequence=1,
+        sequence=sequence,
         correlation_id="test",
         synthetic=True,
     )
@@ -226,10 +228,14 @@ def delivered(event: Event, time: datetime = RECORDED_AT, *, partition: int = 0)
 async def fold(
     engine: AsyncEngine, events: Sequence[Event], *, batch: int = 1_000, time: datetime = RECORDED_AT
 ) -> None:
-    """Apply the events as the consumer does: batch by batch, each projection its own, one transaction a batch."""
+    """Apply the events as the consumer does: batch by batch, each projection its own, one transaction a batch.
+
+    Of what is told of one thing, each is the next: sequences rise.
+    """
     for start in range(0, len(events), batch):
         async with engine.begin() as connection:
-            await apply(connection, [delivered(event, time) for event in events[start : start + batch]])
+            told = [delivered(event, time, sequence=next(SEQUENCE)) for event in events[start : start + batch]]
+            await apply(connection, told)
 
 
 async def apply(connection: AsyncConnection, deliveries: Sequence[Delivered[Any]]) -> None:
@@ -240,10 +246,16 @@ async def apply(connection: AsyncConnection, deliveries: Sequence[Delivered[Any]
             await projection.apply(connection, wanted)
 
 
-async def content(connection: AsyncConnection, projections: Iterable[Projection] = OURS) -> dict[str, list[Any]]:
-    """Every row of every table of these projections, in order."""
+async def content(
+    connection: AsyncConnection, projections: Iterable[Projection] = OURS, *, without: Iterable[str] = ()
+) -> dict[str, list[Any]]:
+    """Every row of every table of these projections, in order; some columns left out."""
     tables = [table for projection in projections for table in projection.tables]
-    return {table.name: sorted(map(tuple, await connection.execute(select(table))), key=repr) for table in tables}
+    found: dict[str, list[Any]] = {}
+    for table in tables:
+        columns = [column for column in table.columns if column.name not in set(without)]
+        found[table.name] = sorted(map(tuple, await connection.execute(select(*columns))), key=repr)
+    return found
 
 
 async def given_progress(engine: AsyncEngine, *, lag: int = 0, seconds_ago: int = 1) -> None:
@@ -265,11 +277,16 @@ async def given_progress(engine: AsyncEngine, *, lag: int = 0, seconds_ago: int 
         await connection.execute(progress, {**which, "lag": lag, "seconds_ago": seconds_ago})
 
 
+def entries_of(event: Event) -> list[Entry]:
+    """What one event adds to the figures."""
+    return contributions(event, published(type(event)).key_of(event), COUNTS) if type(event) in COUNTS else []
+
+
 def counted_singly(events: Iterable[Event], path: str, as_of: date) -> dict[str, Change]:
     """The figures of a unit, counted one event at a time."""
     found: dict[str, Change] = {}
     for event in events:
-        for cell, delta in contributions(event, COUNTS) if type(event) in COUNTS else ():
-            if cell.day <= as_of and f"{cell.org_path}.".startswith(f"{path}."):
-                found[cell.figure_code] = found.get(cell.figure_code, NOTHING).plus(Change(delta, 1))
+        for entry in entries_of(event):
+            if entry.day <= as_of and f"{entry.org_path}.".startswith(f"{path}."):
+                found[entry.figure_code] = found.get(entry.figure_code, NOTHING).plus(Change(entry.delta, 1))
     return found

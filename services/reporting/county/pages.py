@@ -1,4 +1,4 @@
-"""Figures of a unit, of the units below it, and of one figure its parts and days."""
+"""Figures of a unit, of the units below it, and of one figure its parts, its days and the ids behind it."""
 
 from datetime import date
 from typing import Any
@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from services.reporting.consistency.queries import get_tree
 from services.reporting.consistency.rules import check
-from services.reporting.county.parameters import BELOW, HERE, SOURCES, UNPLACED
+from services.reporting.county.parameters import BELOW, HERE, PAGES, SOURCES, UNPLACED
 from services.reporting.county.schemas.exported import COUNTY, FiguresExport, exported_figures
 from services.reporting.county.schemas.lines import Addresses, compared_by, heat_lines, in_words, name_of
 from services.reporting.dependencies import (
@@ -15,17 +15,27 @@ from services.reporting.dependencies import (
     FigureExporter,
     FigureExportReading,
     FigureReading,
+    KnownOn,
+    SubjectReading,
     TreeReading,
     UnitCode,
 )
 from services.reporting.figures.domain import BY_CODE, get_figure, sum_of
 from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.queries.days import days_of
+from services.reporting.figures.queries.opened import Opened, fetch_subjects
 from services.reporting.figures.queries.parts import list_parts, list_parts_of_each
 from services.reporting.figures.queries.standing import get_standing
 from services.reporting.snapshots.queries import get_basis
-from services.reporting.units.domain import Unit
-from services.reporting.units.queries import get_centre, get_unit, knows_any_of, list_above, unit_asked_for
+from services.reporting.units.domain import FOREVER, Unit, end_of
+from services.reporting.units.queries import (
+    get_centre,
+    get_unit,
+    knows_any_of,
+    list_above,
+    list_units,
+    unit_asked_for,
+)
 from shared.clock import local_date
 from shared.export.pages import TEMPLATE, of_export, show_export_form
 from shared.export.taking import as_workbook
@@ -42,7 +52,13 @@ PAGE = "/reporting/county"
 
 @router.get("/reporting/county")
 async def show_county(
-    reading: TreeReading, view: Viewing, *, as_of: AsOf = None, unit: UnitCode = None, figure: str | None = None
+    reading: TreeReading,
+    view: Viewing,
+    *,
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    unit: UnitCode = None,
+    figure: str | None = None,
 ) -> Response:
     """All figures of a unit, and what each unit directly below contributes, on a phone to one figure; before there is
     any unit, what to do."""
@@ -51,15 +67,16 @@ async def show_county(
     if unit is None and not await knows_any_of(reading.connection, reading.caller):
         return view.show("nothing-yet.html")
     if unit is None and len(reading.caller.scope) > 1:
-        return await _choose(reading, view, day)
-    asked = await unit_asked_for(reading.connection, reading.caller, unit, day)
-    standing = await get_standing(reading.connection, asked.code, day)
-    parts = await list_parts_of_each(reading.connection, list(BY_CODE), asked, day)
-    to = Addresses(day)
+        return await _choose(reading, view, Addresses(day, known_on))
+    known_before = end_of(known_on)
+    asked = await unit_asked_for(reading.connection, reading.caller, unit, day, known_before)
+    standing = await get_standing(reading.connection, asked.code, day, known_before)
+    parts = await list_parts_of_each(reading.connection, list(BY_CODE), asked, day, known_before)
+    to = Addresses(day, known_on)
     lines = heat_lines(asked, standing.figures, parts, to)
     return view.show(
         "county.html",
-        **await _surroundings(reading, asked, day),
+        **await _surroundings(reading, asked, to),
         figures=FIGURES,
         totals=standing.figures,
         last_event_at=standing.last_event_at,
@@ -93,16 +110,17 @@ async def show_figure(
     code: str,
     *,
     as_of: AsOf = None,
+    known_on: KnownOn = None,
     unit: UnitCode = None,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
     """What one figure of a unit is made of: units, days, and the list where each is to be seen."""
-    day = as_of or local_date(reading.now)
+    day, known_before = as_of or local_date(reading.now), end_of(known_on)
     figure = get_figure(code)
-    asked = await unit_asked_for(reading.connection, reading.caller, unit, day)
-    parts = await list_parts(reading.connection, figure.code, asked, day)
-    changes = days_of(asked.path, figure.code, day)
+    asked = await unit_asked_for(reading.connection, reading.caller, unit, day, known_before)
+    parts = await list_parts(reading.connection, figure.code, asked, day, known_before)
+    changes = days_of(asked.path, figure.code, day, known_before)
     days = await fetch_page(
         reading.connection,
         changes,
@@ -114,7 +132,7 @@ async def show_figure(
     )
     return view.show(
         "figure.html",
-        **await _surroundings(reading, asked, day),
+        **await _surroundings(reading, asked, Addresses(day, known_on)),
         figure=figure,
         whole=sum_of(part.change for part in parts),
         parts_of=[part for part in parts if part.change.events],
@@ -123,6 +141,36 @@ async def show_figure(
         days=days,
         cursor=cursor,
         source=_source(view, figure.code, asked.code, day),
+    )
+
+
+@router.get("/reporting/county/figures/{code}/subjects")
+async def show_subjects(
+    reading: SubjectReading,
+    view: Viewing,
+    code: str,
+    *,
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    unit: UnitCode = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """The ids behind a figure, each with where it is to be seen. Names are not here."""
+    day, known_before = as_of or local_date(reading.now), end_of(known_on)
+    figure = get_figure(code)
+    asked = await unit_asked_for(reading.connection, reading.caller, unit, day, known_before)
+    opened = Opened(figure, asked, day, known_before)
+    rows = await fetch_subjects(reading, opened, cursor, limit, view=lambda row: row._mapping)
+    paths = {row["org_path"] for row in rows.items}
+    return view.show(
+        "subjects.html",
+        **await _surroundings(reading, asked, Addresses(day, known_on)),
+        figure=figure,
+        rows=rows,
+        units=await list_units(reading.connection, day, known_before or FOREVER, paths),
+        page_of=PAGES.get(figure.subject),
+        cursor=cursor,
     )
 
 
@@ -142,19 +190,18 @@ async def show_due(reading: FigureReading, view: Viewing) -> Response:
     return view.show("due.html", missing=(await get_basis(reading.connection)).missing, as_of=local_date(reading.now))
 
 
-async def _choose(reading: Reading, view: View, day: date) -> Response:
+async def _choose(reading: Reading, view: View, to: Addresses) -> Response:
     """For who acts for several units apart from each other."""
     codes = [path.rpartition(".")[2] for path in reading.caller.scope]
-    units = [await get_unit(reading.connection, code, day) for code in codes]
-    return view.show("units.html", units=units, to=Addresses(day), name_of=name_of)
+    units = [await get_unit(reading.connection, code, to.as_of) for code in codes]
+    return view.show("units.html", units=units, to=to, name_of=name_of)
 
 
-async def _surroundings(reading: Reading, asked: Unit, day: date) -> dict[str, Any]:
-    """What both pages say of the unit, and the way up as far as the caller may go."""
-    above = [unit for unit in await list_above(reading.connection, asked.path, day) if reading.caller.covers(unit.path)]
-    to = Addresses(day)
-    steps = [(to.unit(unit.code), name_of(unit).zh) for unit in above]
-    return {"unit": asked, "as_of": day, "to": to, "above": steps, "name_of": name_of}
+async def _surroundings(reading: Reading, asked: Unit, to: Addresses) -> dict[str, Any]:
+    """What all pages say of the unit, and the way up as far as the caller may go."""
+    found = await list_above(reading.connection, asked.path, to.as_of, end_of(to.known_on))
+    steps = [(to.unit(unit.code), name_of(unit).zh) for unit in found if reading.caller.covers(unit.path)]
+    return {"unit": asked, "as_of": to.as_of, "known_on": to.known_on, "to": to, "above": steps, "name_of": name_of}
 
 
 def _source(view: View, figure_code: str, unit_code: str, as_of: date) -> str | None:

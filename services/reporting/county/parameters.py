@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
+from services.reporting.figures.parameters import Subject
 from shared.language import Text
 
 HERE = Text("本级", "the unit itself")
@@ -28,6 +29,13 @@ class Source:
         """The address of the list for a unit and all below it, as of a day."""
         return f"{self.path}?{urlencode({'unit': unit_code, self.day: as_of, **self.only})}"
 
+
+# Where an id is to be seen, at the service that owns it; a Party organisation has no page of its own.
+PAGES: Mapping[Subject, str] = {
+    "person": "/registry/persons",
+    "case": "/benefits/cases",
+    "org-unit": "/registry/network",
+}
 
 SOURCES: Mapping[str, Source] = {
     "F01": Source("/registry/persons"),

@@ -1,7 +1,7 @@
 """How events become sums: pure, without clock, database or float.
 
-A figure is a sum of whole numbers, each placed at one org unit on one calendar day. Sums do not depend on order, so
-events may come in any order and any batch and give the same content.
+A figure is a sum of whole numbers, each placed at one org unit on one calendar day and added for one subject: the
+entries of a ledger. Neither they nor their sums depend on order: events may come in any order and any batch.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache, reduce
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from services.reporting.figures.parameters import FIGURES, Count, Figure
+from services.reporting.figures.parameters import FIGURES, Count, Figure, Kind
 from shared.events.contract import Event
 from shared.refusal import NotFound
 
@@ -56,24 +56,31 @@ class Sums:
         return self.here.plus(self.below)
 
 
+class Entry(NamedTuple):
+    """What one event adds to one figure for one subject: the id of a person, a case, a unit."""
+
+    figure_code: str
+    org_path: str
+    subject: str
+    day: date
+    delta: int
+    kind: Kind
+
+
 class Cell(NamedTuple):
-    """The finest grain of a figure that is kept."""
+    """The finest grain of sums."""
 
     org_path: str
     figure_code: str
     day: date
 
 
-class Span(NamedTuple):
-    """A day or a month of everything below a unit, not counting the unit itself."""
-
-    org_path: str
-    figure_code: str
-    grain: Literal["day", "month"]
-    starts_on: date
+# A day or a month of everything below a unit, not counting the unit itself: its path, the figure, which of both, the
+# first day. A plain tuple, for each event makes several.
+Span = tuple[str, str, Literal["day", "month"], date]
 
 
-Counts = Mapping[type[Event], tuple[tuple[str, Count[Any]], ...]]
+Counts = Mapping[type[Event], tuple[tuple[Figure, Count[Any]], ...]]
 
 BY_CODE: Mapping[str, Figure] = {figure.code: figure for figure in FIGURES}
 
@@ -86,30 +93,53 @@ def get_figure(code: str) -> Figure:
 
 
 def counts_by_contract(figures: Iterable[Figure]) -> Counts:
-    """For each contract that any figure counts: the codes of these figures and how they count it."""
-    counts: dict[type[Event], tuple[tuple[str, Count[Any]], ...]] = {}
+    """For each contract that any figure counts: these figures and how they count it."""
+    counts: dict[type[Event], tuple[tuple[Figure, Count[Any]], ...]] = {}
     for figure in figures:
         for count in figure.counts:
-            counts[count.contract] = (*counts.get(count.contract, ()), (figure.code, count))
+            counts[count.contract] = (*counts.get(count.contract, ()), (figure, count))
     return counts
 
 
-def contributions(event: Event, counts: Counts) -> list[tuple[Cell, int]]:
-    """What one event adds, to every figure that counts it."""
+def claims(figures: Iterable[Figure]) -> dict[str, tuple[type[Event], ...]]:
+    """What each figure must have been given every event of. A formula that changed is another one."""
+    return {
+        f"{figure.code}.{figure.formula}": tuple({count.contract: None for count in figure.counts})
+        for figure in figures
+    }
+
+
+def contributions(event: Event, key: str, counts: Counts) -> list[Entry]:
+    """What one event, of the aggregate `key`, adds to every figure that counts it."""
     added = []
-    for code, count in counts[type(event)]:
+    for figure, count in counts[type(event)]:
         if count.where(event):
             org_path, day = count.at(event)
-            added.append((Cell(org_path, code, day), count.delta))
+            subject = count.subject(event) if count.subject else key
+            added.append(Entry(figure.code, org_path, subject, day, count.delta, figure.kind))
     return added
 
 
-def folded(events: Iterable[Event], counts: Counts) -> dict[Cell, Change]:
+def folded(entries: Iterable[Entry]) -> dict[Cell, Change]:
     """The sum of a batch, cell by cell."""
     sums: dict[Cell, Change] = {}
-    for event in events:
-        for cell, delta in contributions(event, counts):
-            _add(sums, cell, Change(delta, 1))
+    for code, org_path, _, day, delta, _ in entries:
+        _add(sums, Cell(org_path, code, day), Change(delta, 1))
+    return sums
+
+
+def sums_of_units(held: Mapping[tuple[str, str], Change]) -> dict[str, dict[str, Sums]]:
+    """Path → figure → sums of the unit, for every unit that holds something and all above it: from what each holds
+    itself, by path and figure."""
+    sums: dict[str, dict[str, Sums]] = {}
+    for (org_path, code), change in held.items():
+        for path in (*paths_above(org_path), org_path):
+            figures = sums.setdefault(path, {})
+            before = figures.get(code, Sums())
+            if path == org_path:
+                figures[code] = Sums(before.here.plus(change), before.below)
+            else:
+                figures[code] = Sums(before.here, before.below.plus(change))
     return sums
 
 
@@ -119,8 +149,8 @@ def rolled_up(cells: Mapping[Cell, Change]) -> dict[Span, Change]:
     for (org_path, code, day), change in cells.items():
         month = day.replace(day=1)
         for above in paths_above(org_path):
-            _add(sums, Span(above, code, "day", day), change)
-            _add(sums, Span(above, code, "month", month), change)
+            _add(sums, (above, code, "day", day), change)
+            _add(sums, (above, code, "month", month), change)
     return sums
 
 

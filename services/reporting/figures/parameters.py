@@ -1,6 +1,7 @@
 """The figures this service publishes, as data: Codes are never reused.
 
-Counting events equals counting distinct persons (C8) because registry admits each fact once and tells it once:
+Counting events equals counting distinct persons (C8) because registry admits each fact once and tells it once, and what
+a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experiments looks into the ledger for others.
 
 - F01, F02: registry keeps one active record per identity number (R1) and publishes `veteran-registered` once per
   record, as the first event of that veteran's stream; the inbox applies each (stream, sequence) once. A death takes
@@ -46,6 +47,11 @@ from shared.language import Text
 E = TypeVar("E", bound=Event)
 
 Qualifier = Literal["exact", "at-least", "approximate"]
+# A stock is what there is on a day (who is registered, which units stand), a flow what happened up to it.
+Kind = Literal["stock", "flow"]
+# Whose ids stand behind a figure.
+Subject = Literal["person", "case", "org-unit", "party-organisation"]
+OF_PERSONS: frozenset[Subject] = frozenset({"person", "case"})  # personal, although ids alone
 
 
 class Place(NamedTuple):
@@ -57,23 +63,34 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Count(Generic[E]):
-    """Each `contract` for which `where` holds adds `delta` at `at`."""
+    """Each `contract` for which `where` holds adds `delta` at `at`, for `subject`, else for the event's key.
+
+    What takes a subject out again (-1) names the same subject as what brought it in.
+    """
 
     contract: type[E]
     at: Callable[[E], Place]
     delta: int = 1
     where: Callable[[E], bool] = lambda _: True
+    subject: Callable[[E], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One row of the figure catalogue; `counts` is its formula over events."""
+    """One row of the figure catalogue; `counts` is its formula over events.
+
+    `formula` goes up by one when `counts` of a figure that was released change: until the figures are rebuilt, a worker
+    says that it is not ready. A figure that is new says so by itself.
+    """
 
     code: str
     name: Text
     unit_of_measure: Text
     qualifier: Qualifier
     counts: tuple[Count[Any], ...]
+    subject: Subject = "person"
+    kind: Kind = "stock"
+    formula: int = 1
 
 
 PERSONS = Text("人", "persons")
@@ -93,11 +110,17 @@ def _network(kind: str) -> tuple[Count[Any], ...]:
 
 
 def _role(kind: str) -> tuple[Count[Any], ...]:
-    """Roles of a kind in force."""
+    """Persons who hold a role of a kind."""
     return (
-        Count(SocialRoleAssumed, lambda e: Place(e.org_path, e.assumed_on), where=lambda e: e.kind == kind),
-        Count(SocialRoleEnded, lambda e: Place(e.org_path, e.ended_on), delta=-1, where=lambda e: e.kind == kind),
-    )
+        Count(
+            SocialRoleAssumed, lambda e: Place(e.org_path, e.assumed_on),
+            where=lambda e: e.kind == kind, subject=lambda e: str(e.person_id),
+        ),
+        Count(
+            SocialRoleEnded, lambda e: Place(e.org_path, e.ended_on), delta=-1,
+            where=lambda e: e.kind == kind, subject=lambda e: str(e.person_id),
+        ),
+    )  # fmt: skip
 
 
 def _living(where: Callable[[Any], bool]) -> tuple[Count[Any], ...]:
@@ -132,23 +155,24 @@ FIGURES: tuple[Figure, ...] = (
         "F02", Text("其中党员", "of them Party members"), PERSONS, "exact",
         (*_living(lambda e: e.party_member), *MEMBERSHIP),
     ),
-    Figure("F03", Text("服务站", "service stations"), ORGANISATIONS, "exact", _network("station")),
-    Figure("F04", Text("服务室", "service rooms"), ORGANISATIONS, "exact", _network("room")),
+    Figure("F03", Text("服务站", "service stations"), ORGANISATIONS, "exact", _network("station"), "org-unit"),
+    Figure("F04", Text("服务室", "service rooms"), ORGANISATIONS, "exact", _network("room"), "org-unit"),
     Figure(
         "F05", Text("服务站党支部", "Party branches of stations"), ORGANISATIONS, "exact",
-        (Count(PartyBranchEstablished, lambda e: Place(e.org_path, e.established_on)),),
+        (Count(PartyBranchEstablished, lambda e: Place(e.org_path, e.established_on)),), "party-organisation",
     ),
     Figure(
         "F06", Text("服务室党小组", "Party groups of rooms"), ORGANISATIONS, "exact",
-        (Count(PartyGroupEstablished, lambda e: Place(e.org_path, e.established_on)),),
+        (Count(PartyGroupEstablished, lambda e: Place(e.org_path, e.established_on)),), "party-organisation",
     ),
     Figure("F19", Text("调解员", "mediators"), PERSONS, "exact", _role("mediator")),
     Figure(
         "F20", Text("化解矛盾纠纷", "disputes resolved"), CASES, "exact",
         (Count(CaseResolved, lambda e: Place(e.org_path, e.resolved_on), where=_is_a_dispute_resolved),),
+        "case", "flow",
     ),
     Figure(
         "F29", Text("撤回案件", "cases withdrawn"), CASES, "exact",
-        (Count(CaseWithdrawn, lambda e: Place(e.org_path, e.withdrawn_on)),),
+        (Count(CaseWithdrawn, lambda e: Place(e.org_path, e.withdrawn_on)),), "case", "flow",
     ),
 )  # fmt: skip

@@ -1,12 +1,15 @@
 """How figures look from outside."""
 
 from datetime import date, datetime
+from typing import Any
 
 from pydantic import BaseModel, Field
+from sqlalchemy import Row
 
 from services.reporting.figures.domain import Change
-from services.reporting.figures.parameters import Figure, Qualifier
+from services.reporting.figures.parameters import Figure, Kind, Qualifier, Subject
 from services.reporting.figures.queries.parts import Part
+from services.reporting.units.domain import code_of
 from services.reporting.units.schemas import UnitView
 from shared.language import Text
 
@@ -29,6 +32,8 @@ class FigureView(BaseModel):
     name: TextView
     unit_of_measure: TextView
     qualifier: Qualifier = Field(description="exact, or how the value is to be read")
+    kind: Kind = Field(description="stock: what there is on the day; flow: what happened up to it")
+    subject: Subject = Field(description="whose ids stand behind it")
     value: int
     events: int = Field(description="number of events behind the value, those that took something away included")
 
@@ -39,6 +44,8 @@ class FigureView(BaseModel):
             name=TextView.of(figure.name),
             unit_of_measure=TextView.of(figure.unit_of_measure),
             qualifier=figure.qualifier,
+            kind=figure.kind,
+            subject=figure.subject,
             value=change.delta,
             events=change.events,
         )
@@ -48,6 +55,7 @@ class FiguresView(BaseModel):
     """All figures of a unit as of a day."""
 
     as_of: date
+    known_on: date | None = Field(description="only what was recorded by the end of that day is counted; null: all")
     unit: UnitView
     last_event_at: datetime | None = Field(description="time of the latest event counted; null before the first")
     figures: list[FigureView]
@@ -71,6 +79,22 @@ class BreakdownView(BaseModel):
     """A figure and what makes it up: the rows add up to it, in value and in events."""
 
     as_of: date
+    known_on: date | None = Field(description="only what was recorded by the end of that day is counted; null: all")
     unit: UnitView
     figure: FigureView
     rows: list[PartView]
+
+
+class SubjectView(BaseModel):
+    """An id behind a figure and the unit where it counts; neither names nor anything else of it."""
+
+    subject: Subject
+    id: str
+    unit_code: str
+    value: int = Field(description="what it adds to the figure; a person, unit or organisation counts once")
+    day: date = Field(description="the day from which this holds")
+
+    @classmethod
+    def of(cls, figure: Figure, row: Row[Any]) -> "SubjectView":
+        unit_code = code_of(row.org_path)
+        return cls(subject=figure.subject, id=row.subject, unit_code=unit_code, value=row.value, day=row.day)

@@ -1,8 +1,8 @@
-"""Where figures are kept: sums by figure, org unit and day, never a row a person.
+"""Where figures are kept: as a ledger, an entry for each event and subject (`figure_entry`), and as its sums.
 
-A fact stands once at its own unit (`figure_change`) and once at each unit above it (`figure_below`). As of a day, a
-figure of a unit is what it holds itself plus what lies below: for the county one row a month and at most 31 of the
-month asked about, however many persons there are.
+What is asked most reads the sums, never a row a person: a fact stands once at its own unit (`figure_change`) and once
+at each unit above it (`figure_below`). As of a day, a figure of a unit is what it holds itself plus what lies below:
+for the county one row a month and at most 31 of the month asked about, however many persons there are.
 
 Every fact counts towards the county, so each Kafka partition has sums of its own, added when they are read: workers
 that apply different partitions never wait for each other's rows.
@@ -11,11 +11,26 @@ Paths are text in byte order, not `ltree`: these tables are only ever asked for 
 every row one and a half times as dear to write (20,000 registrations in batches of 1,000).
 """
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Date, DateTime, Integer, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Date, DateTime, Integer, Table, Text, Uuid
 
 from services.reporting.database import METADATA
 
 BYTES = Text(collation="C")
+
+FIGURE_ENTRY = Table(
+    "figure_entry",
+    METADATA,
+    # In this order, a figure's ids at a unit and all below it are one stretch of the index, whatever their number.
+    Column("figure_code", BYTES, primary_key=True),
+    Column("org_path", BYTES, primary_key=True),
+    Column("subject", BYTES, primary_key=True, comment="id of a person, case, unit or Party organisation"),
+    Column("day", Date, primary_key=True, comment="the fact holds from this day on"),
+    Column("event_id", Uuid, primary_key=True),
+    Column("delta", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", BYTES, nullable=False, comment="stock: there on a day; flow: happened up to it"),
+    Column("known_at", DateTime(timezone=True), nullable=False, comment="when the fact was recorded: the event's time"),
+    comment="the ledger: what each event adds to each figure, for which subject",
+)
 
 FIGURE_CHANGE = Table(
     "figure_change",

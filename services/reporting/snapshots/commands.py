@@ -10,9 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.figures.queries.tree import list_tree
-from services.reporting.snapshots.domain import Content, DayNotOver, content_digest_of, content_of, digest_of, encoded
-from services.reporting.snapshots.queries import get_basis
+from services.reporting.snapshots.domain import Content, DayNotOver, content_digest_of, digest_of, encoded
+from services.reporting.snapshots.queries import get_basis, read_content
 from services.reporting.snapshots.rules import Basis, reason_to_publish
 from services.reporting.snapshots.tables import SNAPSHOT
 from services.reporting.units.queries import get_centre
@@ -56,7 +55,7 @@ async def freeze_figures(
         "basis": to_builtins(basis, str_keys=True),
         "frozen_at": tx.now,
     }
-    content = await _read_content(tx.connection, as_of)
+    content = await read_content(tx.connection, as_of)
     frozen = await _write_once(tx.connection, content, row)
     tx.concerns(f"snapshot {frozen.snapshot_id}", purpose="publication" if for_publication else "")
     if frozen.is_new:
@@ -79,11 +78,6 @@ def _frozen_event(snapshot_id: UUID, content: Content, *, provisional: bool) -> 
         digest=digest_of(content),
         provisional=provisional,
     )
-
-
-async def _read_content(connection: AsyncConnection, as_of: date) -> Content:
-    nodes = await list_tree(connection, as_of)
-    return content_of(as_of, ((node.unit, node.totals) for node in nodes.values()))
 
 
 async def _write_once(connection: AsyncConnection, content: Content, row: dict[str, Any]) -> Frozen:

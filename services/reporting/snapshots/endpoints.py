@@ -4,10 +4,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.reporting.dependencies import FigureReading, Freezer, UnitCode
+from services.reporting.dependencies import FigureReading, Freezer, TreeReading, UnitCode
 from services.reporting.snapshots.commands import freeze_figures
-from services.reporting.snapshots.queries import fetch_snapshots, frozen_unit_asked_for, get_snapshot
-from services.reporting.snapshots.schemas import FreezeRequest, SnapshotHead, SnapshotView, TableView
+from services.reporting.snapshots.queries import fetch_snapshots, frozen_unit_asked_for, get_snapshot, recount
+from services.reporting.snapshots.schemas import FreezeRequest, RecountView, SnapshotHead, SnapshotView, TableView
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
@@ -48,3 +48,11 @@ async def get_snapshot_table(reading: FigureReading, snapshot_id: UUID, unit: Un
     """The frozen figures of a unit as a table: a column for each unit directly below · 快照表"""
     snapshot = await get_snapshot(reading.connection, snapshot_id)
     return TableView.of_unit(snapshot, frozen_unit_asked_for(reading.caller, snapshot, unit))
+
+
+@router.get("/{snapshot_id}/recount", responses=problems(404))
+async def get_recount(reading: TreeReading, snapshot_id: UUID) -> RecountView:
+    """Count a snapshot again, as known when it was frozen and as known now; for the whole county · 重算快照"""
+    snapshot = await get_snapshot(reading.connection, snapshot_id)
+    reading.caller.must_cover(snapshot.content.centre.path)
+    return RecountView.of(snapshot, await recount(reading.connection, snapshot))

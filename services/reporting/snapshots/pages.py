@@ -4,11 +4,11 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from services.reporting.dependencies import FigureReading, Freezer, FreezerReading, UnitCode
+from services.reporting.dependencies import FigureReading, Freezer, FreezerReading, TreeReading, UnitCode
 from services.reporting.figures.domain import BY_CODE
 from services.reporting.snapshots.commands import freeze_figures
-from services.reporting.snapshots.queries import fetch_snapshots, frozen_unit_asked_for, get_snapshot
-from services.reporting.snapshots.schemas import FreezeRequest, SnapshotHead, heat_lines
+from services.reporting.snapshots.queries import fetch_snapshots, frozen_unit_asked_for, get_snapshot, recount
+from services.reporting.snapshots.schemas import FreezeRequest, RecountView, SnapshotHead, heat_lines
 from shared.clock import local_date
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
@@ -53,4 +53,13 @@ async def show_snapshot(reading: FigureReading, view: Viewing, snapshot_id: UUID
         unit=asked,
         heads=[BY_CODE[code].name for code in snapshot.content.figures],
         lines=heat_lines(snapshot, asked),
+        counts_again=reading.caller.covers(snapshot.content.centre.path),
     )
+
+
+@router.get("/reporting/snapshots/{snapshot_id}/recount")
+async def show_recount(reading: TreeReading, view: Viewing, snapshot_id: UUID) -> Response:
+    """The same day counted again from the ledger, as known then and as known now; a part of the snapshot's page."""
+    snapshot = await get_snapshot(reading.connection, snapshot_id)
+    reading.caller.must_cover(snapshot.content.centre.path)
+    return view.show("recount.html", found=RecountView.of(snapshot, await recount(reading.connection, snapshot)))

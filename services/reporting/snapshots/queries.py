@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,9 +12,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting import SERVICE
 from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
-from services.reporting.snapshots.domain import Content, FrozenUnit, SnapshotNotFound, decoded
+from services.reporting.figures.queries.tree import list_tree, list_tree_known
+from services.reporting.snapshots.domain import (
+    Content,
+    FrozenUnit,
+    SnapshotNotFound,
+    content_of,
+    decoded,
+    digest_of,
+)
 from services.reporting.snapshots.rules import Basis, TopicState
 from services.reporting.snapshots.tables import SNAPSHOT
+from services.reporting.units.domain import FOREVER
 from services.reporting.units.projection import UNITS
 from services.reporting.units.queries import code_asked_for
 from shared.auth.caller import Caller
@@ -52,6 +61,20 @@ class Snapshot:
     content: Content
     basis: Basis
 
+    @property
+    def known_before(self) -> datetime:
+        """What it counted was recorded before this instant."""
+        counted = [topic.last_event_at for topic in self.basis.topics if topic.last_event_at]
+        return max([self.frozen_at, *counted]) + timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """Digests of a snapshot's day counted again from the ledger: by what was known then, and by what is known now."""
+
+    known_then: str
+    known_now: str
+
 
 async def fetch_snapshots(
     reading: Reading, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
@@ -70,6 +93,22 @@ async def get_snapshot(connection: AsyncConnection, snapshot_id: UUID) -> Snapsh
         raise SnapshotNotFound
     read = {"content": decoded(row.content), "basis": msgspec.convert(row.basis, Basis, strict=False)}
     return Snapshot(**{**row._mapping, **read})
+
+
+async def read_content(connection: AsyncConnection, as_of: date, known_before: datetime | None = None) -> Content:
+    """The figures of every unit as of the end of a day; with `known_before`, by what was recorded before it."""
+    if known_before is None:
+        nodes = await list_tree(connection, as_of)
+    else:
+        nodes = await list_tree_known(connection, as_of, known_before)
+    return content_of(as_of, ((node.unit, node.totals) for node in nodes.values()))
+
+
+async def recount(connection: AsyncConnection, snapshot: Snapshot) -> Recount:
+    """A fact that was recorded before the snapshot was frozen and arrived later makes both differ from it."""
+    then = await read_content(connection, snapshot.as_of, snapshot.known_before)
+    now = await read_content(connection, snapshot.as_of, FOREVER)
+    return Recount(digest_of(then), digest_of(now))
 
 
 def frozen_unit_asked_for(caller: Caller, snapshot: Snapshot, code: str | None) -> FrozenUnit:

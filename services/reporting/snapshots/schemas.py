@@ -12,7 +12,7 @@ from services.reporting.figures.domain import BY_CODE, Change
 from services.reporting.figures.parameters import TOTAL, Qualifier
 from services.reporting.figures.schemas import FigureView, TextView
 from services.reporting.snapshots.domain import FrozenUnit
-from services.reporting.snapshots.queries import Snapshot
+from services.reporting.snapshots.queries import Recount, Snapshot
 from services.reporting.snapshots.rules import Basis, Missing, TopicState
 from services.reporting.units.schemas import UnitView
 from shared.http.validation import Day, Reason, RequestBody
@@ -104,6 +104,26 @@ class SnapshotView(SnapshotHead):
             unit=unit_view(unit),
             figures=[FigureView.of(BY_CODE[code], unit.change(code)) for code in snapshot.content.figures],
             basis=BasisView.of(snapshot.basis),
+        )
+
+
+class RecountView(BaseModel):
+    """A snapshot's day counted again from the ledger of figures."""
+
+    digest: str = Field(description="of the snapshot")
+    known_then: str = Field(description="digest by what was recorded when the snapshot was frozen")
+    known_now: str = Field(description="digest by all that is recorded now, late facts included")
+    reproduced: bool = Field(description="known_then is the digest of the snapshot")
+    changed_since: bool = Field(description="known_now is not: facts about that day or before were recorded since")
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, found: Recount) -> "RecountView":
+        return cls(
+            digest=snapshot.digest,
+            known_then=found.known_then,
+            known_now=found.known_now,
+            reproduced=found.known_then == snapshot.digest,
+            changed_since=found.known_now != snapshot.digest,
         )
 
 

@@ -1,9 +1,12 @@
 """A unit of the service network as of a date, and how its place in the tree is read from its path."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
+from shared.clock import start_of
 from shared.refusal import Conflict, Invalid, NotFound
+
+FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
 class OrgUnitNotFound(NotFound):
@@ -36,6 +39,11 @@ class Unit:
     host_kind: str | None
     name: str | None
     closed_on: date | None
+
+
+def end_of(known_on: date | None) -> datetime | None:
+    """What was known by the end of a day, Asia/Shanghai, was recorded before this instant; None: all that is known."""
+    return None if known_on is None else start_of(known_on + timedelta(days=1))
 
 
 def code_of(path: str) -> str:

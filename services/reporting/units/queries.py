@@ -1,27 +1,49 @@
 """Units as they stood on a day, and which of them a caller asks about.
 
-Statements are built once, for building one costs more than running it; each takes the day as the parameter `as_of`.
+Statements are built once, for building one costs more than running it; each takes the day as the parameter `as_of`,
+and, where only what was recorded before an instant counts, `known_before`.
 """
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, Subquery, Text, bindparam, case, exists, func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    DateTime,
+    Select,
+    Subquery,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.units.domain import NoCentre, OrgUnitNotFound, Unit, UnitNotNamed, code_of
+from services.reporting.units.domain import FOREVER, NoCentre, OrgUnitNotFound, Unit, UnitNotNamed, code_of
 from services.reporting.units.tables import ORG_UNIT, ORG_UNIT_NAME
 from shared.auth.caller import Caller
 
 AS_OF: ColumnElement[date] = bindparam("as_of", type_=Date)
+KNOWN_BEFORE: ColumnElement[datetime] = bindparam("known_before", FOREVER, type_=DateTime(timezone=True))
 CODE: ColumnElement[str] = bindparam("code", type_=Text)
 PATH: ColumnElement[str] = bindparam("path", type_=ORG_UNIT.c.org_path.type)
 
 NAME_THEN = (
     select(ORG_UNIT_NAME.c.name)
-    .where(ORG_UNIT_NAME.c.org_code == ORG_UNIT.c.org_code, ORG_UNIT_NAME.c.named_on <= AS_OF)
-    .order_by(ORG_UNIT_NAME.c.named_on.desc())
+    .where(
+        ORG_UNIT_NAME.c.org_code == ORG_UNIT.c.org_code,
+        ORG_UNIT_NAME.c.named_on <= AS_OF,
+        ORG_UNIT_NAME.c.known_at < KNOWN_BEFORE,
+    )
+    .order_by(ORG_UNIT_NAME.c.named_on.desc(), ORG_UNIT_NAME.c.sequence.desc())
     .limit(1)
     .scalar_subquery()
 )
@@ -32,8 +54,10 @@ UNITS: Select[Any] = select(
     ORG_UNIT.c.kind,
     ORG_UNIT.c.host_kind,
     NAME_THEN.label("name"),
-    case((ORG_UNIT.c.closed_on <= AS_OF, ORG_UNIT.c.closed_on)).label("closed_on"),
-)
+    case((and_(ORG_UNIT.c.closed_on <= AS_OF, ORG_UNIT.c.closing_known_at < KNOWN_BEFORE), ORG_UNIT.c.closed_on)).label(
+        "closed_on"
+    ),
+).where(ORG_UNIT.c.known_at < KNOWN_BEFORE)
 ONE = UNITS.where(ORG_UNIT.c.org_code == CODE)
 CENTRE = (
     UNITS.where(ORG_UNIT.c.kind == "centre", ORG_UNIT.c.established_on <= AS_OF).order_by(ORG_UNIT.c.org_code).limit(1)
@@ -41,6 +65,13 @@ CENTRE = (
 DIRECTLY_BELOW = UNITS.where(
     ORG_UNIT.c.org_path.bool_op("<@")(PATH), func.nlevel(ORG_UNIT.c.org_path) == func.nlevel(PATH) + 1
 ).order_by(ORG_UNIT.c.org_code)
+# By paths (text), or by the day.
+THEN_OR_THERE = UNITS.where(
+    or_(
+        ORG_UNIT.c.established_on <= AS_OF,
+        func.ltree2text(ORG_UNIT.c.org_path, type_=Text()) == any_(bindparam("paths", type_=ARRAY(Text()))),
+    )
+)
 
 ABOVE = UNITS.where(ORG_UNIT.c.org_path.bool_op("@>")(PATH), ORG_UNIT.c.org_path != PATH)
 
@@ -75,9 +106,20 @@ def unit_from(columns: Sequence[Any]) -> Unit:
     return Unit(code or code_of(path), path, *rest)
 
 
-async def get_unit(connection: AsyncConnection, code: str, as_of: date) -> Unit:
+async def list_units(
+    connection: AsyncConnection, as_of: date, known_before: datetime, paths: Collection[str]
+) -> dict[str, Unit]:
+    """Every unit that stood by that day and those at `paths`, by path, as known then; code alone where not known."""
+    asked = {"as_of": as_of, "known_before": known_before, "paths": list(paths)}
+    known = [unit_from(row) for row in await connection.execute(THEN_OR_THERE, asked)]
+    unknown = {path: Unit(code_of(path), path, None, None, None, None) for path in paths}
+    return unknown | {unit.path: unit for unit in known}
+
+
+async def get_unit(connection: AsyncConnection, code: str, as_of: date, known_before: datetime | None = None) -> Unit:
     """Raises OrgUnitNotFound."""
-    row = (await connection.execute(ONE, {"code": code, "as_of": as_of})).one_or_none()
+    asked = {"code": code, "as_of": as_of, "known_before": known_before or FOREVER}
+    row = (await connection.execute(ONE, asked)).one_or_none()
     if row is None:
         raise OrgUnitNotFound(unit=code)
     return unit_from(row)
@@ -97,20 +139,28 @@ async def get_centre(connection: AsyncConnection, as_of: date) -> Unit:
     return unit_from(row)
 
 
-async def list_directly_below(connection: AsyncConnection, path: str, as_of: date) -> list[Unit]:
+async def list_directly_below(
+    connection: AsyncConnection, path: str, as_of: date, known_before: datetime | None = None
+) -> list[Unit]:
     """Every unit one level down that reporting knows, closed or still to be established, in order of code."""
-    return [unit_from(row) for row in await connection.execute(DIRECTLY_BELOW, {"path": path, "as_of": as_of})]
+    asked = {"path": path, "as_of": as_of, "known_before": known_before or FOREVER}
+    return [unit_from(row) for row in await connection.execute(DIRECTLY_BELOW, asked)]
 
 
-async def list_above(connection: AsyncConnection, path: str, as_of: date) -> list[Unit]:
+async def list_above(
+    connection: AsyncConnection, path: str, as_of: date, known_before: datetime | None = None
+) -> list[Unit]:
     """Every unit that the one at this path lies below, from the centre down; those not known yet left out."""
-    found = [unit_from(row) for row in await connection.execute(ABOVE, {"path": path, "as_of": as_of})]
+    asked = {"path": path, "as_of": as_of, "known_before": known_before or FOREVER}
+    found = [unit_from(row) for row in await connection.execute(ABOVE, asked)]
     return sorted(found, key=lambda unit: unit.path.count("."))
 
 
-async def unit_asked_for(connection: AsyncConnection, caller: Caller, code: str | None, as_of: date) -> Unit:
+async def unit_asked_for(
+    connection: AsyncConnection, caller: Caller, code: str | None, as_of: date, known_before: datetime | None = None
+) -> Unit:
     """The unit named, else the caller's own. Raises OrgUnitNotFound, UnitNotNamed, OutOfScope."""
-    unit = await get_unit(connection, code_asked_for(caller, code), as_of)
+    unit = await get_unit(connection, code_asked_for(caller, code), as_of, known_before)
     caller.must_cover(unit.path)
     return unit
 

@@ -1,6 +1,7 @@
 """Folding events into sums: pure."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -10,17 +11,21 @@ from hypothesis import strategies as st
 
 from services.reporting.figures.domain import (
     COUNTS,
+    NOTHING,
     Cell,
     Change,
     FigureNotFound,
-    contributions,
+    claims,
     folded,
     get_figure,
     paths_above,
     rolled_up,
+    sum_of,
+    sums_of_units,
 )
 from services.reporting.figures.parameters import FIGURES
 from shared.events.contract import Event
+from shared.events.registry import OrgUnitClosed, OrgUnitEstablished
 from tests.given import CENTRE
 from tests.lives import death_record_revoked, membership_changed, veteran_deceased
 from tests.reporting.figures.events import network, placed
@@ -30,7 +35,9 @@ from tests.reporting.given import (
     branch_established,
     case_resolved,
     case_withdrawn,
+    entries_of,
     group_established,
+    person,
     role_assumed,
     role_ended,
     unit_closed,
@@ -45,7 +52,12 @@ events = st.lists(st.one_of(placed, network), max_size=60)
 
 def added(event: Event) -> list[tuple[str, str, date, int]]:
     """What one event adds: figure, path, day, delta."""
-    return [(cell.figure_code, cell.org_path, cell.day, delta) for cell, delta in contributions(event, COUNTS)]
+    return [(each.figure_code, each.org_path, each.day, each.delta) for each in entries_of(event)]
+
+
+def sums_of(told: list[Event]) -> dict[Cell, Change]:
+    """What a batch of these events adds."""
+    return folded(entry for event in told for entry in entries_of(event))
 
 
 def merged(batches: list[dict[Cell, Change]]) -> dict[Cell, Change]:
@@ -113,6 +125,20 @@ class TestAnEvent:
     def test_of_a_case_that_is_no_dispute_or_was_not_resolved_counts_nothing(self, kind: str, outcome: str) -> None:
         assert added(case_resolved(YANGYING, APRIL, kind=kind, outcome=outcome)) == []
 
+    def test_counts_for_whom_it_is_about(self) -> None:
+        term, case = role_assumed(YANGYING, MARCH), case_resolved(YANGYING, APRIL)
+        told = {
+            veteran_registered(YANGYING, MARCH, party_member=True, veteran_id=person(1)): str(person(1)),
+            unit_established(SHIAN, MARCH): "411329104",
+            unit_closed(SHIAN, MARCH): "411329104",
+            branch_established(SHIAN, MARCH): "411329104P",
+            term: str(term.person_id),
+            role_ended(term, APRIL): str(term.person_id),
+            case: str(case.case_id),
+        }
+        for event, subject in told.items():
+            assert {entry.subject for entry in entries_of(event)} == {subject}
+
     def test_that_no_figure_counts_is_not_asked_for(self) -> None:
         assert type(unit_renamed(SHIAN, "施庵站", APRIL)) not in COUNTS
 
@@ -122,12 +148,12 @@ class TestFolding:
     def test_gives_the_same_in_any_order_and_any_batches(self, told: list[Event], random: Random, size: int) -> None:
         shuffled = list(told)
         random.shuffle(shuffled)
-        batches = [folded(shuffled[start : start + size], COUNTS) for start in range(0, len(shuffled), size)]
-        assert merged(batches) == folded(told, COUNTS)
+        batches = [sums_of(shuffled[start : start + size]) for start in range(0, len(shuffled), size)]
+        assert merged(batches) == sums_of(told)
 
     @given(events)
     def test_keeps_a_row_even_where_what_was_added_was_taken_away_again(self, told: list[Event]) -> None:
-        for change in folded(told, COUNTS).values():
+        for change in sums_of(told).values():
             assert change.events >= abs(change.delta)
             assert change.events > 0
 
@@ -135,7 +161,7 @@ class TestFolding:
 class TestRollingUp:
     @given(events)
     def test_tells_every_unit_above_all_that_lies_below_it(self, told: list[Event]) -> None:
-        cells = folded(told, COUNTS)
+        cells = sums_of(told)
         above = rolled_up(cells)
         for grain in ("day", "month"):
             for path in {CENTRE, SHIAN}:
@@ -144,8 +170,8 @@ class TestRollingUp:
                     assert sum(c.delta for k, c in above.items() if k[:3] == (path, figure.code, grain)) == below
 
     def test_names_the_months_by_their_first_day(self) -> None:
-        above = rolled_up(folded([veteran_registered(YANGYING, APRIL)], COUNTS))
-        assert {(span.org_path, span.grain, span.starts_on) for span in above} == {
+        above = rolled_up(sums_of([veteran_registered(YANGYING, APRIL)]))
+        assert {(path, grain, starts_on) for path, _, grain, starts_on in above} == {
             (path, grain, day)
             for path in (CENTRE, SHIAN)
             for grain, day in (("day", APRIL), ("month", date(2019, 4, 1)))
@@ -156,6 +182,22 @@ class TestRollingUp:
         assert paths_above(CENTRE) == ()
 
 
+class TestPlacing:
+    @given(events)
+    def test_tells_every_unit_what_it_holds_and_what_lies_below_it(self, told: list[Event]) -> None:
+        held: dict[tuple[str, str], Change] = {}
+        for cell, change in sums_of(told).items():
+            key = cell.org_path, cell.figure_code
+            held[key] = held.get(key, NOTHING).plus(change)
+        sums = sums_of_units(held)
+        for path, figures in sums.items():
+            for code, of_unit in figures.items():
+                assert of_unit.here == held.get((path, code), NOTHING)
+                below = sum_of(change for (p, c), change in held.items() if c == code and p.startswith(path + "."))
+                assert of_unit.below == below
+        assert held.keys() <= {(path, code) for path, figures in sums.items() for code in figures}
+
+
 class TestTheFigures:
     def test_have_codes_of_their_own(self) -> None:
         assert len({figure.code for figure in FIGURES}) == len(FIGURES)
@@ -163,6 +205,11 @@ class TestTheFigures:
     def test_are_named_in_both_languages(self) -> None:
         texts = [text for figure in FIGURES for text in (figure.name, figure.unit_of_measure)]
         assert all(text.zh and text.en for text in texts)
+
+    def test_claim_their_events_under_code_and_formula(self) -> None:
+        figure = get_figure("F03")
+        assert claims([figure]) == {"F03.1": (OrgUnitEstablished, OrgUnitClosed)}
+        assert claims([replace(figure, formula=2)]) == {"F03.2": (OrgUnitEstablished, OrgUnitClosed)}
 
     def test_are_found_by_their_code_only(self) -> None:
         assert get_figure("F01").unit_of_measure.zh == "人"

@@ -59,6 +59,8 @@ class TestGetFigures:
             "name": {"zh": "其中党员", "en": "of them Party members"},
             "unit_of_measure": {"zh": "人", "en": "persons"},
             "qualifier": "exact",
+            "kind": "stock",
+            "subject": "person",
             "value": 4,
             "events": 4,
         }

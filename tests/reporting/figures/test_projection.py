@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.reporting.figures.domain import Change, sum_of
@@ -69,18 +70,19 @@ class TestTheProjection:
     async def test_holds_the_same_rows_after_any_order_and_any_batches(
         self, reporting_engine: AsyncEngine, told: list[Event], random: Random, size: int
     ) -> None:
-        shuffled = list(told)
+        in_order = [delivered(event) for event in told]
+        shuffled = list(in_order)
         random.shuffle(shuffled)
         contents: list[Any] = []
-        for events, batch in ((told, 1_000), (shuffled, size)):
+        for deliveries, batch in ((in_order, 1_000), (shuffled, size)):
             async with reporting_engine.begin() as connection:
                 await emptied(connection)
-                for start in range(0, len(events), batch):
-                    await apply(connection, [delivered(event) for event in events[start : start + batch]])
+                for start in range(0, len(deliveries), batch):
+                    await apply(connection, deliveries[start : start + batch])
                 contents.append(await content(connection, FIGURES_ONLY))
         assert contents[0] == contents[1]
 
-    async def test_writes_three_statements_for_a_batch_of_any_size(self, reporting_engine: AsyncEngine) -> None:
+    async def test_writes_four_statements_for_a_batch_of_any_size(self, reporting_engine: AsyncEngine) -> None:
         events = [
             veteran_registered(path, MARCH + timedelta(days=number), party_member=number % 2 == 0)
             for number in range(200)
@@ -89,9 +91,9 @@ class TestTheProjection:
         async with reporting_engine.connect() as connection, connection.begin():
             with counted(reporting_engine) as statements:
                 await FIGURES_BY_UNIT_AND_DAY.apply(connection, [delivered(event) for event in events])
-        assert len(statements) == 3
+        assert len(statements) == 4
 
-    async def test_keeps_rows_by_unit_and_day_not_by_person(self, reporting_engine: AsyncEngine) -> None:
+    async def test_keeps_sums_by_unit_and_day_not_by_person(self, reporting_engine: AsyncEngine) -> None:
         await fold(reporting_engine, [veteran_registered(YANGYING, MARCH) for _ in range(300)])
         async with reporting_engine.connect() as connection:
             rows = await content(connection, FIGURES_ONLY)
@@ -111,6 +113,7 @@ class TestTheProjection:
     async def test_waits_for_the_former_owner_of_its_partition_instead_of_deadlocking(
         self, reporting_engine: AsyncEngine
     ) -> None:
+        await fold(reporting_engine, small_county())
         first, middle, last = (delivered(veteran_registered(path, MARCH)) for path in sorted(ROOMS)[:3])
         async with reporting_engine.connect() as connection:
             # Whoever comes to the one in the middle stops there for now, with one of the others counted.
@@ -119,7 +122,17 @@ class TestTheProjection:
             tasks = [asyncio.create_task(applied(reporting_engine, batch)) for batch in batches]
             await until_waiting(connection, tasks)
             await connection.rollback()
-        await asyncio.gather(*tasks)
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+        assert {type(end) for end in ends} == {type(None), IntegrityError}
+        assert (await standing(reporting_engine, CENTRE))["F01"] == Change(3, 3)
+
+    async def test_counts_no_event_twice(self, reporting_engine: AsyncEngine) -> None:
+        batch = [delivered(veteran_registered(YANGYING, MARCH))]
+        await applied(reporting_engine, batch)
+        before = await rows_of(reporting_engine)
+        with pytest.raises(IntegrityError):
+            await applied(reporting_engine, batch)
+        assert await rows_of(reporting_engine) == before
 
     async def test_takes_a_batch_in_which_nothing_counts(self, reporting_engine: AsyncEngine) -> None:
         await fold(reporting_engine, [role_assumed(YANGYING, MARCH, kind="entrepreneur")])
@@ -141,6 +154,16 @@ class TestTheProjection:
 async def applied(engine: AsyncEngine, batch: list[Any]) -> None:
     async with engine.begin() as connection:
         await FIGURES_BY_UNIT_AND_DAY.apply(connection, batch)
+
+
+async def rows_of(engine: AsyncEngine) -> dict[str, list[Any]]:
+    async with engine.connect() as connection:
+        return await content(connection, FIGURES_ONLY)
+
+
+async def standing(engine: AsyncEngine, path: str) -> dict[str, Change]:
+    async with engine.connect() as connection:
+        return await figures_of(connection, path, AS_OF)
 
 
 async def freshness(engine: AsyncEngine) -> datetime | None:

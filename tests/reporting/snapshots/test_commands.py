@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -21,6 +21,7 @@ from tests.given import CENTRE, NOW, given_caller, given_work
 from tests.races import race
 from tests.reporting.given import (
     AS_OF,
+    OURS,
     QIANGAO,
     SHIAN,
     WAIZI,
@@ -139,8 +140,8 @@ class TestTheDigest:
         await fold(reporting_engine, [*small_county(), *FACTS])
         first = await freeze(reporting_engine)
         async with reporting_engine.begin() as connection:
-            for table in ("org_unit", "org_unit_name", "party_organisation", "figure_change", "figure_below"):
-                await connection.execute(text(f"DELETE FROM {table}"))
+            for table in (table for projection in OURS for table in projection.tables):
+                await connection.execute(delete(table))
         await fold(reporting_engine, [*reversed(FACTS), *reversed(small_county())], batch=2)
         assert await freeze(reporting_engine) == Frozen(first.snapshot_id, False)
 

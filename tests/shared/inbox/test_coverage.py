@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from shared.events.contract import Published
+from shared.events.contract import Event, Published
 from shared.health import Check
 from shared.inbox import housekeeping
 from shared.inbox.coverage import list_incomplete, register
@@ -15,7 +15,7 @@ from shared.inbox.streams import lock_streams
 from shared.inbox.subscription import Subscription
 from shared.rebuild.rebuild import rebuild_projection
 from tests.races import until_waiting
-from tests.shared.inbox.given import ACCOUNTS, AccountPainted, AmountAdded, Bank
+from tests.shared.inbox.given import ACCOUNTS, AccountOpened, AccountPainted, AmountAdded, Bank
 from tests.shared.rebuild.test_from_log import from_log
 from tests.shared.rebuild.test_rebuild import do_nothing
 from tests.shared.wire import eventually, running, scalar
@@ -27,6 +27,11 @@ MORE = Projection("more", (AmountAdded,), do_nothing, ())
 def newer(bank: Bank) -> Bank:
     """A version that consumes what the one before skipped."""
     return replace(bank, projections=(ACCOUNTS, COLOURS))
+
+
+def with_parts(bank: Bank, **parts: tuple[type[Event], ...]) -> Bank:
+    """A version whose accounts are folded from these parts."""
+    return replace(bank, projections=(replace(ACCOUNTS, parts=parts),))
 
 
 async def incomplete(bank: Bank) -> dict[str, list[str]]:
@@ -46,6 +51,42 @@ async def rebuild_one(bank: Bank, projection: Projection) -> None:
     await rebuild_projection(
         bank.engine, projection, group=bank.group, bootstrap_servers=bank.bootstrap_servers, known=bank.known
     )
+
+
+class TestAPartOfAProjection:
+    """As each figure is: it comes to be inside a projection that has had its events long ago."""
+
+    async def test_that_is_new_asks_for_a_rebuild_and_has_it(self, bank: Bank) -> None:
+        await bank.open_account()
+        await with_parts(bank, a=(AccountOpened,)).consume()
+        newer_one = with_parts(bank, a=(AccountOpened,), b=(AccountOpened, AmountAdded))
+        await newer_one.consume()
+        assert await incomplete(newer_one) == {"accounts": ["account-opened (b)"]}
+        await rebuild_one(newer_one, newer_one.projections[0])
+        assert await incomplete(newer_one) == {}
+
+    async def test_is_not_missed_where_none_of_its_events_was_met(self, bank: Bank) -> None:
+        await bank.open_account()
+        await bank.consume()
+        later = with_parts(bank, a=(AmountAdded,))
+        await later.consume()
+        assert await incomplete(later) == {}
+
+    async def test_that_an_older_worker_leaves_out_asks_for_it_again(self, bank: Bank) -> None:
+        newer_one = with_parts(bank, b=(AccountOpened,))
+        await newer_one.consume()
+        assert await incomplete(newer_one) == {}
+        await bank.open_account()
+        await bank.consume()
+        assert await incomplete(newer_one) == {"accounts": ["account-opened (b)"]}
+
+    async def test_of_another_name_takes_the_claim_of_the_one_before(self, bank: Bank) -> None:
+        await bank.open_account()
+        first, second = (with_parts(bank, **{part: (AccountOpened,)}) for part in ("a", "b"))
+        await first.consume()
+        await rebuild_one(second, second.projections[0])
+        assert await incomplete(second) == {}
+        assert await incomplete(first) == {"accounts": ["account-opened (a)"]}
 
 
 class TestASkippedType:

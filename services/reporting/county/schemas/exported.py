@@ -9,7 +9,7 @@ from services.reporting.county.parameters import HERE, UNPLACED
 from services.reporting.figures.domain import BY_CODE, sum_of
 from services.reporting.figures.parameters import FIGURES, TOTAL
 from services.reporting.figures.queries.parts import Part, list_parts_of_each
-from services.reporting.units.domain import Unit
+from services.reporting.units.domain import Unit, end_of
 from services.reporting.units.queries import unit_asked_for
 from shared.clock import local_date
 from shared.command import Work
@@ -31,7 +31,11 @@ COUNTY = Sheet(
         Column("unit", "机构", "unit"),
         *(Column(figure.code, figure.name.zh, figure.name.en) for figure in FIGURES),
     ),
-    (Column("unit", "机构", "unit"), Column("as_of", "截止日", "as of")),
+    (
+        Column("unit", "机构", "unit"),
+        Column("as_of", "截止日", "as of"),
+        Column("known_on", "截至哪日已知", "as known on"),
+    ),
 )
 
 
@@ -40,15 +44,16 @@ class FiguresExport(ExportForm):
 
     unit: Annotated[str | None, Field(max_length=24, description="code of the unit; your own when absent")] = None
     as_of: Day | None = Field(None, description="last day counted, Asia/Shanghai; today when absent")
+    known_on: Day | None = Field(None, description="only what was recorded by the end of that day; all when absent")
 
 
 async def exported_figures(work: Work, form: FiguresExport) -> bytes:
     """Raises as `unit_asked_for` does."""
-    day = form.as_of or local_date(work.now)
+    day, known_before = form.as_of or local_date(work.now), end_of(form.known_on)
 
     async def fetch(reading: Reading, _limit: int) -> Page[Any]:
-        asked = await unit_asked_for(reading.connection, reading.caller, form.unit, day)
-        parts = await list_parts_of_each(reading.connection, list(BY_CODE), asked, day)
+        asked = await unit_asked_for(reading.connection, reading.caller, form.unit, day, known_before)
+        parts = await list_parts_of_each(reading.connection, list(BY_CODE), asked, day, known_before)
         return Page(items=_lines(asked, parts), next=None)
 
     return await take_away(work, COUNTY, form, fetch, line=lambda line: {"as_of": day, **line})

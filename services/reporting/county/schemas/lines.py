@@ -16,17 +16,26 @@ from shared.web.heat import Cell, Line, shaded
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the numbers of a page open to, all as of the day that it shows."""
+    """Where the numbers of a page open to, all as of the day that it shows, as known on the other."""
 
     as_of: date
+    known_on: date | None = None
 
     def unit(self, code: str) -> str:
         """All figures of a unit."""
-        return f"/reporting/county?{urlencode({'unit': code, 'as_of': self.as_of})}"
+        return f"/reporting/county?{self._of(code)}"
 
     def figure(self, figure_code: str, unit_code: str) -> str:
         """One figure of a unit."""
-        return f"/reporting/county/figures/{figure_code}?{urlencode({'unit': unit_code, 'as_of': self.as_of})}"
+        return f"/reporting/county/figures/{figure_code}?{self._of(unit_code)}"
+
+    def subjects(self, figure_code: str, unit_code: str) -> str:
+        """The ids behind it."""
+        return f"/reporting/county/figures/{figure_code}/subjects?{self._of(unit_code)}"
+
+    def _of(self, unit_code: str) -> str:
+        known = {"known_on": self.known_on} if self.known_on else {}
+        return urlencode({"unit": unit_code, "as_of": self.as_of, **known})
 
 
 def name_of(unit: Unit) -> Text:

@@ -1,17 +1,23 @@
 """On which days a figure of a unit changed."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Select, cast, func, select, union_all
 
+from services.reporting.figures.queries.ledger import known_days_of
 from services.reporting.figures.tables import FIGURE_BELOW, FIGURE_CHANGE
 
 _HERE, _BELOW = FIGURE_CHANGE.c, FIGURE_BELOW.c
 
 
-def days_of(path: str, figure_code: str, as_of: date) -> Select[Any]:
-    """Columns `day`, `delta`, `events`: of the unit and all below it, up to that day; to be paged by `day`."""
+def days_of(path: str, figure_code: str, as_of: date, known_before: datetime | None = None) -> Select[Any]:
+    """Columns `day`, `delta`, `events`: of the unit and all below it, up to that day; to be paged by `day`.
+
+    `known_before`: by what was recorded before that instant.
+    """
+    if known_before is not None:
+        return known_days_of(path, figure_code, as_of, known_before)
     here = select(_HERE.day, _HERE.delta, _HERE.events)
     below = select(_BELOW.starts_on, _BELOW.delta, _BELOW.events).where(_BELOW.grain == "day")
     changes = union_all(

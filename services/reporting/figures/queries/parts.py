@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.figures.domain import NOTHING, Change, Sums, sum_of
+from services.reporting.figures.queries.ledger import get_known
 from services.reporting.figures.queries.sums import of_some, sums, sums_from, upto
 from services.reporting.figures.tables import FIGURE_BELOW, FIGURE_CHANGE
 from services.reporting.units.domain import Unit
@@ -29,20 +30,35 @@ class Part:
     change: Change
 
 
-async def list_parts(connection: AsyncConnection, figure_code: str, unit: Unit, as_of: date) -> list[Part]:
+async def list_parts(
+    connection: AsyncConnection, figure_code: str, unit: Unit, as_of: date, known_before: datetime | None = None
+) -> list[Part]:
     """The unit by itself, then every unit directly below in order of code. Together they are the unit's figure."""
-    return (await list_parts_of_each(connection, [figure_code], unit, as_of))[figure_code]
+    return (await list_parts_of_each(connection, [figure_code], unit, as_of, known_before))[figure_code]
 
 
 async def list_parts_of_each(
-    connection: AsyncConnection, figure_codes: Sequence[str], unit: Unit, as_of: date
+    connection: AsyncConnection,
+    figure_codes: Sequence[str],
+    unit: Unit,
+    as_of: date,
+    known_before: datetime | None = None,
 ) -> dict[str, list[Part]]:
-    """The parts of several figures, by figure: the same units in the same order, but for a rest without a unit."""
-    below = await list_directly_below(connection, unit.path, as_of)
-    asked = {**upto(as_of), "paths": [unit.path, *(child.path for child in below)], "codes": list(figure_codes)}
+    """The parts of several figures, by figure: the same units in the same order, but for a rest without a unit.
+
+    `known_before`: by what was recorded before that instant.
+    """
+    below = await list_directly_below(connection, unit.path, as_of, known_before)
     found: dict[str, dict[str, Sums]] = {code: defaultdict(Sums) for code in figure_codes}
-    for path, code, *columns in await connection.execute(SUMS_OF_SOME, asked):
-        found[code][path] = sums_from(*columns)
+    if known_before is None:
+        asked = {**upto(as_of), "paths": [unit.path, *(child.path for child in below)], "codes": list(figure_codes)}
+        for path, code, *columns in await connection.execute(SUMS_OF_SOME, asked):
+            found[code][path] = sums_from(*columns)
+    else:
+        known = await get_known(connection, unit.path, figure_codes, as_of, known_before)
+        for path, figures in known.figures.items():
+            for code, sums_of_unit in figures.items():
+                found[code][path] = sums_of_unit
     return {code: _parts(sums_by_path, unit, below) for code, sums_by_path in found.items()}
 
 

@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Text, any_, func, literal_column, select, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.figures.domain import BY_CODE, NOTHING, Change
+from services.reporting.figures.queries.ledger import get_known
 from services.reporting.figures.queries.sums import CODES, sums, sums_from, upto
 from services.reporting.figures.tables import FIGURE_BELOW, FIGURE_CHANGE, FIGURE_FRESHNESS
 from services.reporting.units.domain import OrgUnitNotFound, Unit
-from services.reporting.units.queries import ONE, unit_from
+from services.reporting.units.queries import ONE, get_unit, unit_from
 from services.reporting.units.tables import ORG_UNIT
 
 
@@ -26,8 +27,15 @@ class Standing:
     figures: Mapping[str, Change]
 
 
-async def get_standing(connection: AsyncConnection, code: str, as_of: date) -> Standing:
-    """The figures of a unit, all below it included: one round trip. Raises OrgUnitNotFound."""
+async def get_standing(
+    connection: AsyncConnection, code: str, as_of: date, known_before: datetime | None = None
+) -> Standing:
+    """The figures of a unit, all below it included: one round trip. Raises OrgUnitNotFound.
+
+    `known_before`: by what was recorded before that instant.
+    """
+    if known_before is not None:
+        return await _get_known(connection, code, as_of, known_before)
     asked = {**upto(as_of), "code": code, "codes": list(BY_CODE)}
     rows = (await connection.execute(STANDING, asked)).all()
     if not rows:
@@ -44,6 +52,13 @@ async def find_freshness(connection: AsyncConnection) -> datetime | None:
     """The time of the latest event the figures have taken in; None before the first."""
     found: datetime | None = await connection.scalar(FRESHNESS)
     return found
+
+
+async def _get_known(connection: AsyncConnection, code: str, as_of: date, known_before: datetime) -> Standing:
+    unit = await get_unit(connection, code, as_of, known_before)
+    known = await get_known(connection, unit.path, list(BY_CODE), as_of, known_before)
+    figures = {code: sums.total for code, sums in known.figures.get(unit.path, {}).items()}
+    return Standing(unit, known.last_event_at, defaultdict(lambda: NOTHING, figures))
 
 
 def _of_the_unit(columns: Any) -> tuple[ColumnElement[bool], ...]:

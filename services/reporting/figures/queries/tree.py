@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.figures.domain import Change, Sums
+from services.reporting.figures.domain import BY_CODE, Change, Sums
+from services.reporting.figures.queries.ledger import get_known
 from services.reporting.figures.queries.sums import sums, sums_from, upto
 from services.reporting.units.domain import Unit
-from services.reporting.units.queries import unit_from, units_with_facts
+from services.reporting.units.queries import list_units, unit_from, units_with_facts
 
 TREE = units_with_facts(sums().subquery())
 
@@ -38,3 +39,10 @@ async def list_tree(connection: AsyncConnection, as_of: date) -> dict[str, Node]
         if code is not None:
             figures[path][code] = sums_from(here, events_here, below, events_below)
     return {path: Node(unit, figures[path]) for path, unit in units.items()}
+
+
+async def list_tree_known(connection: AsyncConnection, as_of: date, known_before: datetime) -> dict[str, Node]:
+    """The same by what was recorded before an instant, counted from the ledger."""
+    known = await get_known(connection, None, list(BY_CODE), as_of, known_before)
+    units = await list_units(connection, as_of, known_before, known.figures)
+    return {path: Node(unit, known.figures.get(path, {})) for path, unit in units.items()}
