@@ -38,7 +38,8 @@ PROCESSES = tuple(f"{service} {kind}" for kind in ("API", "worker") for service 
 LOOK_SECONDS = 0.05
 BACK_SECONDS = 60
 QUIET_SECONDS = 90
-MOVING = ("imports_pending", "outbox_pending", "consumer_lag", "deliveries_pending", "deliveries_sending")
+MOVING = ("imports_pending", "outbox_pending", "consumer_lag", "deliveries_pending", "deliveries_sending",
+          "contacts_to_fetch")  # fmt: skip
 RATE = 25.0
 LONGEST_TROUBLE = 4_000  # characters: a traceback
 

@@ -20,17 +20,22 @@ from faults.rare_intents import (
 
 def register(material: Material) -> Intent:
     number, born_on = material.new_person()
-    room = material.room()
+    room, mobile = material.room(), f"1990{material.chance.randrange(10**7):07}"
     body = {
-        "id_number": number, "name": "王建国", "sex_code": "1",
+        "mobile": mobile, "id_number": number, "name": "王建国", "sex_code": "1",
         "political_code": material.chance.choice(("01", "13")), "domicile_code": room.division, "org_code": room.code,
         "residence_code": room.division, "registered_on": material.day().isoformat(),
         "enlisted_on": f"{born_on.year + 18}-12-10", "discharged_on": f"{born_on.year + 21}-12-01", "synthetic": True,
     }  # fmt: skip
     return Intent(
         "register", "registry", "POST", "/veterans", body, "veteran-registered",
-        lambda answer: material.veterans.append(answer["veteran_id"]),
+        lambda answer: _registered(material, answer["veteran_id"], mobile),
     )  # fmt: skip
+
+
+def _registered(material: Material, veteran: str, mobile: str) -> None:
+    material.veterans.append(veteran)
+    material.unverified.append((veteran, mobile))
 
 
 def appoint_mediator(material: Material) -> Intent:
@@ -99,6 +104,25 @@ def withdraw_case(material: Material) -> Intent:
     return Intent("withdraw-case", "benefits", "POST", f"/cases/{case.case_id}/withdrawal", body, "case-withdrawn")
 
 
+def verify_number(material: Material) -> Intent:
+    """Refused beyond so many an hour."""
+    veteran, mobile = material.unverified.pop(material.chance.randrange(len(material.unverified)))
+    body = {"value": mobile, "verification": "in-person"}
+    return Intent(
+        "verify-number", "registry", "POST", f"/veterans/{veteran}/mobile/verification", body,
+        "contact-point-verified", lambda _answer: material.verified.append(veteran),
+    )  # fmt: skip
+
+
+def withdraw_number(material: Material) -> Intent:
+    veteran = material.verified.pop(material.chance.randrange(len(material.verified)))
+    body = {"reason": "not-the-persons"}
+    return Intent(
+        "withdraw-number", "registry", "POST", f"/veterans/{veteran}/mobile/withdrawal", body,
+        "contact-point-withdrawn",
+    )  # fmt: skip
+
+
 def keep_contact(material: Material) -> Intent:
     """Of someone who is to hear of his case, when there is one."""
     waiting = [case.applicant for case in (*material.opened, *material.assigned)]
@@ -127,6 +151,8 @@ SHARES = (
     Share(resolve_case, 8, lambda m: bool(m.assigned)),
     Share(withdraw_case, 1, lambda m: bool(m.opened or m.assigned)),
     Share(keep_contact, 3, lambda m: bool(m.veterans)),
+    Share(verify_number, 2, lambda m: bool(m.unverified)),
+    Share(withdraw_number, 1, lambda m: bool(m.verified)),
     Share(import_register, 1),
     Share(correct_membership, 2, lambda m: bool(m.veterans)),
     Share(record_death, 1, lambda m: len(m.veterans) > 5),

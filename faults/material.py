@@ -52,6 +52,8 @@ class Material:
     terms: list[str] = field(default_factory=list)
     opened: list[Case] = field(default_factory=list)
     assigned: list[Case] = field(default_factory=list)
+    unverified: list[tuple[str, str]] = field(default_factory=list)
+    verified: list[str] = field(default_factory=list)
     grantee: str = ""
     proposals: list[str] = field(default_factory=list)
     grants: list[str] = field(default_factory=list)
@@ -59,8 +61,8 @@ class Material:
 
     def forget(self) -> None:
         """What was acknowledged is gone: a database was restored."""
-        persons = (self.veterans, self.dead, self.mediators, self.terms)
-        for learnt in (*persons, self.opened, self.assigned, self.proposals, self.grants):
+        persons = (self.veterans, self.dead, self.mediators, self.terms, self.verified)
+        for learnt in (*persons, self.opened, self.assigned, self.unverified, self.proposals, self.grants):
             learnt.clear()
 
     def day(self) -> date:

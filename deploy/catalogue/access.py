@@ -36,4 +36,6 @@ def _subject(subject: Subject) -> Iterator[str]:
 def _mark(permission: Permission, role: Role) -> str:
     if role not in permission.roles:
         return ""
+    if permission.service:
+        return f"`{permission.service}`"
     return "◆" if permission.county else "●"

@@ -33,6 +33,7 @@ UNITS = """
     SELECT org_code, org_path, {} FROM org_unit
 """
 UNIT_COLUMNS = "kind, host_kind, established_on, closed_on"
+VERIFIED_COLUMNS = "contact_id, person_id, channel, version, verification, verified_on"
 # The name of the latest day stands; before any renaming there is one of no day.
 LATEST_NAMES = """
     SELECT DISTINCT ON (org_code) org_code, name FROM org_unit_name JOIN org_unit USING (org_code)
@@ -66,6 +67,14 @@ COPIES: Mapping[str, tuple[Source, Source]] = {
     ),
     "notifications' persons": (
         Source("notifications", "SELECT person_id, org_path, deceased_on FROM person"), VETERANS,
+    ),
+    "notifications' verified contacts": (
+        Source("notifications", f"SELECT {VERIFIED_COLUMNS} FROM verified_contact"),
+        Source("registry", f"SELECT {VERIFIED_COLUMNS} FROM contact_point"),
+    ),
+    "notifications' fetched contacts": (
+        Source("notifications", "SELECT contact_id, fetched_version FROM contact_fetch"),
+        Source("registry", "SELECT contact_id, version FROM contact_point"),
     ),
     **{
         f"{service}'s grants": (Source(service, GRANTS), Source("registry", GRANTS))

@@ -25,6 +25,7 @@ VERSIONS: Mapping[str, str] = {
     "registry": """
         SELECT 'registry.persons', veteran_id::text, version FROM veteran
         UNION ALL SELECT 'registry.social-roles', role_id::text, version FROM social_role
+        UNION ALL SELECT 'registry.contact-points', contact_id::text, version FROM contact_point
         UNION ALL SELECT 'registry.org-units', org_code, version FROM org_unit
         UNION ALL SELECT 'registry.party-organisations', party_org_code, version FROM party_organisation
         UNION ALL SELECT 'registry.grants', grant_id::text, 1 + (revoked_at IS NOT NULL)::integer FROM access_grant
@@ -35,8 +36,7 @@ VERSIONS: Mapping[str, str] = {
     """,
     "reporting": "SELECT 'reporting.snapshots', snapshot_id::text, 1 FROM snapshot",
     "notifications": """
-        SELECT 'notifications.deliveries', notification_id::text, 1 FROM delivery
-        WHERE state NOT IN ('pending', 'sending')
+        SELECT 'notifications.deliveries', notification_id::text, version FROM delivery WHERE version > 0
     """,
 }
 OUTBOX = "SELECT event_id::text, topic, aggregate_id, aggregate_version FROM outbox"

@@ -6,7 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from faults.journal import Entry, Outcome
 from faults.oracle.facts import Facts, Import, Published, Stream
 
-FINAL = frozenset({"sent", "failed", "suppressed", "logged"})
+# What a message in a final state has published last.
+LAST_END = {
+    "sent": "notification-sent", "failed": "notification-failed", "suppressed": "notification-suppressed",
+    "logged": "notification-suppressed",
+}  # fmt: skip
+SENDING_AGAIN = frozenset({"send-again", "send-all-again"})
+NOT_SENT = "notification-suppressed"  # the one end after which a message may be sent again
 CAUSE_A_MESSAGE = frozenset({"case-resolved", "case-withdrawn"})
 REGISTERED = "veteran-registered"
 AUDITED_ONLY = frozenset({"registry.access-log"})  # a view leaves nothing but its audit row and its event
@@ -100,21 +106,28 @@ def projections_are_folds(facts: Facts) -> Iterator[str]:
 
 
 def effects_are_single(facts: Facts) -> Iterator[str]:
-    """I5: one message per (event, recipient), each ended, each end published once, and no person reached twice."""
+    """I5: one message per (event, recipient), each ended, each end published once, and no person reached twice.
+
+    A message that was not sent may have been sent again, by somebody's command: then it has ended more than once, and
+    only its last end may be another than that it was not sent.
+    """
     causes = {each.event_id for each in facts.published if each.name in CAUSE_A_MESSAGE}
     owed = Counter((each.cause_event_id, each.person_id, each.template) for each in facts.deliveries)
     yield from (f"{promise} is owed {count} times" for promise, count in owed.items() if count > 1)
     promised = {each.cause_event_id for each in facts.deliveries}
     yield from (f"nothing is owed for {cause}" for cause in sorted(causes - promised))
     yield from (f"a message is owed for {cause}, which nobody published" for cause in sorted(promised - causes))
-    ends: dict[str, set[str]] = defaultdict(set)
+    ends: dict[str, dict[str, Published]] = defaultdict(dict)
     for each in facts.published:
         if each.stream.topic == OF_DELIVERIES:
-            ends[each.stream.key].add(each.event_id)
+            ends[each.stream.key][each.event_id] = each
+    was_asked = any(row.action in SENDING_AGAIN and row.result == "done" for row in facts.audited)
     for delivery in facts.deliveries:
-        if delivery.state not in FINAL or len(ends[delivery.notification_id]) != 1:
-            times = len(ends[delivery.notification_id])
-            yield f"message {delivery.notification_id} is {delivery.state}, its end was published {times} times"
+        told = sorted(ends[delivery.notification_id].values(), key=lambda end: end.sequence)
+        names = [end.name for end in told]
+        went_on = len(names) == 1 or (was_asked and set(names[:-1]) == {NOT_SENT})
+        if not (names and went_on and names[-1] == LAST_END.get(delivery.state)):
+            yield f"message {delivery.notification_id} is {delivery.state}, its ends are {names}"
     yield from _reached_twice(facts)
 
 

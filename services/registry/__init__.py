@@ -6,13 +6,14 @@ begins), `tokens` (what proves it), `self_accounts` (veterans' own), `holdings` 
 `grants` (what an account may do, and where), `emergencies` (those of them that are looked at afterwards), `handovers`
 (passwords that a second person confirms), `divisions` (the county's places), `network` (centre, stations, rooms),
 `party` (the organisations that mirror them), `veterans` (persons and their files), `corrections` (what a file says is
-changed, and what it said is kept), `deaths`, `roles` (what veterans do for their villages), `searches` (persons found
-by number or name), `imports` (a whole register at once), `names` (for the pages of other services), `home` (the first
-page).
+changed, and what it said is kept), `contacts` (whose the numbers in files are), `deaths`, `roles` (what veterans do
+for their villages), `searches` (persons found by number or name), `imports` (a whole register at once), `names` (for
+the pages of other services), `home` (the first page).
 """
 
 from services.registry import (
     accounts,
+    contacts,
     corrections,
     deaths,
     divisions,
@@ -45,6 +46,7 @@ SERVICE = Service(
     rooms=(
         searches.ROOM,
         veterans.ROOM,
+        contacts.ROOM,
         sessions.ROOM,
         issuers.ROOM,
         machines.ROOM,

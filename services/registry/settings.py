@@ -159,6 +159,10 @@ class Settings(EncryptingSettings):
         60, ge=1, le=100_000, description="how often an account may be shown masked or sensitive data in an hour"
     )
 
+    verifications_an_hour: int = Field(
+        60, ge=1, le=100_000, description="how often an account may try to verify mobile numbers in an hour"
+    )
+
     @property
     def registrar(self) -> Registrar:
         """What registering veterans takes."""

@@ -16,9 +16,11 @@ async def fetch(
     seconds: float,
     most_bytes: int,
     form: Mapping[str, str] | None = None,
+    json: Mapping[str, object] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> tuple[int, bytes]:
-    """Status and body of a GET, or of a POST of `form`. No redirection is followed, no proxy of the environment used.
+    """Status and body of a GET, or of a POST of `form` or `json`. No redirection is followed, no proxy of the
+    environment used.
 
     Raises NoAnswer.
     """
@@ -27,7 +29,7 @@ async def fetch(
         async with (
             asyncio.timeout(seconds),
             httpx2.AsyncClient(timeout=seconds, trust_env=False, verify=secure) as client,
-            client.stream("POST" if form else "GET", url, data=form, headers=headers) as response,
+            client.stream("POST" if form or json else "GET", url, data=form, json=json, headers=headers) as response,
         ):
             body = b""
             async for part in response.aiter_bytes():

@@ -32,11 +32,13 @@ class RoleFacts:
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """`roles` may do it, within their units; `county`: only by a grant for the whole county."""
+    """`roles` may do it, within their units; `county`: only by a grant for the whole county; `service`: only the
+    service of ours that has this name."""
 
     name: str
     roles: frozenset[Role]
     county: bool = False
+    service: str = ""
     routes: tuple[str, ...] = ()
     zh: str = ""
     en: str = ""

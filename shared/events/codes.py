@@ -130,6 +130,7 @@ DISCLOSURE_PURPOSE = CodeList(
         Named("data-correction", "信息核对更正", "checking and correcting the file"),
         Named("request-of-the-person", "本人申请查阅", "the person asked for it"),
         Named("emergency", "紧急情况", "an emergency"),
+        Named("notification", "通知本人", "telling the person something"),
     ),
 )  # fmt: skip
 SESSION_END_CAUSE = CodeList(
@@ -168,6 +169,23 @@ WITHDRAWAL_REASON = CodeList(
         Named("opened-in-error", "立案有误", "opened in error"),
     ),
 )  # fmt: skip
+CONTACT_VERIFICATION = CodeList(
+    "contact-verification", "联系方式的核实方式", "ways of making sure that a contact point is the person's own",
+    (
+        Named("in-person", "本人当面确认", "confirmed by the person at the counter"),
+        Named("callback", "回拨确认", "confirmed by calling back"),
+        Named("document", "书面材料确认", "confirmed by a document"),
+    ),
+)  # fmt: skip
+CONTACT_WITHDRAWAL = CodeList(
+    "contact-withdrawal", "联系方式不再有效的原因", "why a contact point is verified no longer",
+    (
+        Named("number-changed", "号码已变更", "another number was recorded"),
+        Named("not-the-persons", "不是本人号码", "it is not, or no longer, the person's own"),
+        Named("request-of-the-person", "本人要求", "the person asked for it"),
+        Named("recorded-in-error", "核实有误", "it was verified in error"),
+    ),
+)  # fmt: skip
 MESSAGE_CHANNEL = CodeList(
     "message-channel", "通知渠道", "ways by which messages go",
     (Named("sms", "短信", "text message"),),
@@ -200,5 +218,6 @@ MESSAGE_SUPPRESSION = CodeList(
 LISTS: tuple[CodeList, ...] = (
     ORG_UNIT_KIND, HOST_KIND, SOCIAL_ROLE_KIND, REGISTRATION_CHANNEL, IDENTITY_KIND, CORRECTION_EVIDENCE,
     DEATH_SOURCE, DEATH_REVOCATION_REASON, DISCLOSURE_PURPOSE, SESSION_END_CAUSE, CASE_KIND, CASE_OUTCOME,
-    WITHDRAWAL_REASON, MESSAGE_CHANNEL, MESSAGE_FAILURE, MESSAGE_SUPPRESSION,
+    WITHDRAWAL_REASON, CONTACT_VERIFICATION, CONTACT_WITHDRAWAL, MESSAGE_CHANNEL, MESSAGE_FAILURE,
+    MESSAGE_SUPPRESSION,
 )  # fmt: skip

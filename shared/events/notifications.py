@@ -54,9 +54,11 @@ class NotificationFailed(Event, frozen=True, kw_only=True):
 class NotificationSuppressed(Event, frozen=True, kw_only=True):
     """A message was due but rightly not sent: no contact point, opted out, unknown person.
 
-    No service applies it; nothing that is owed to a person ends without a recorded reason.
+    No service applies it; nothing that is owed to a person ends without a recorded reason. Staff may have it sent again
+    once the person can be reached: then its stream goes on, and the last of its events is what holds.
 
     应发而依规未发的通知：无联系方式、已退订、查无此人等。凡应告知而未告知的均有据可查。
+    当事人可联系后，工作人员可重新发送：同一通知再有后续事件，以最后一条为准。
     """
 
     notification_id: NotificationId

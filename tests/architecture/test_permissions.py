@@ -75,7 +75,7 @@ CELLS = {
 }
 COUNTY_WIDE = {
     "accounts.open", "accounts.read", "accounts.export", "accounts.remove-second-factor", "accounts.confirm-handover",
-    "places.import-divisions", "programmes.publish",
+    "places.import-divisions", "programmes.publish", "contact-points.fetch",
     "operations.read", "operations.act", "audit.read",
 }  # fmt: skip
 OF_A_SUBSCRIBER = {"accounts.own", "audit.own", "places.read", "programmes.read"}
@@ -92,4 +92,9 @@ class TestWhatWasWrongInTheTableOnce:
         assert {name for name, each in PERMISSIONS.items() if each.county} == COUNTY_WIDE
 
     def test_opens_something_to_a_subscriber_but_no_person(self) -> None:
-        assert {name for name, each in PERMISSIONS.items() if Role.SUBSCRIBER in each.roles} == OF_A_SUBSCRIBER
+        open_to_it = {name for name, each in PERMISSIONS.items() if Role.SUBSCRIBER in each.roles and not each.service}
+        assert open_to_it == OF_A_SUBSCRIBER
+
+    def test_opens_persons_to_one_of_our_services_and_numbers_alone(self) -> None:
+        ours = {name: each.service for name, each in PERMISSIONS.items() if each.service}
+        assert ours == {"contact-points.fetch": "notifications"}

@@ -211,6 +211,26 @@ class TestTheOracle:
         assert violated(replace(facts, published=(*facts.published, second), committed=committed)) == {"I5"}
 
     @pytest.mark.parametrize(
+        ("first", "action", "found"),
+        [("notification-suppressed", "send-again", set()), ("notification-failed", "send-again", {"I5"}),
+         ("notification-suppressed", "put-contact-point", {"I5"})],
+    )  # fmt: skip
+    def test_takes_a_message_for_sent_that_was_sent_again_and_no_other(
+        self, first: str, action: str, found: set[str]
+    ) -> None:
+        facts = given_facts()
+        *others, sent = facts.published
+        ends = (
+            published(MESSAGE, first, 1, by="r3"),
+            replace(sent, sequence=2, event_id="n1-2", position=Position(MESSAGE.topic, 0, 1)),
+        )
+        events = (*others, *ends)
+        committed = tuple(Committed(each.event_id, each.stream, each.sequence) for each in events)
+        audited = (*facts.audited, Audited("notifications", action, "done", "r6"))
+        again = replace(facts, published=events, committed=committed, audited=audited)
+        assert violated(again) == found
+
+    @pytest.mark.parametrize(
         ("state", "taken"), [("sent", {"n1": 2}), ("sent", {}), ("failed", {"n1": 2}), ("suppressed", {"n1": 1}),
                              ("sent", {"n1": 1, "n2": 1})],
     )  # fmt: skip
@@ -219,9 +239,16 @@ class TestTheOracle:
         assert violated(replace(given_facts(), deliveries=deliveries, taken=taken)) == {"I5"}
 
     def test_does_not_mind_whether_a_failed_message_was_taken(self) -> None:
-        deliveries = (replace(given_facts().deliveries[0], state="failed"),)
+        facts = given_facts()
+        deliveries = (replace(facts.deliveries[0], state="failed"),)
+        ended = (*facts.published[:-1], replace(facts.published[-1], name="notification-failed"))
         for taken in ({}, {"n1": 1}):
-            assert violated(replace(given_facts(), deliveries=deliveries, taken=taken)) == set()
+            assert violated(replace(facts, published=ended, deliveries=deliveries, taken=taken)) == set()
+
+    def test_finds_an_end_that_is_told_otherwise(self) -> None:
+        facts = given_facts()
+        ended = (*facts.published[:-1], replace(facts.published[-1], name="notification-failed"))
+        assert violated(replace(facts, published=ended)) == {"I5"}
 
     def test_finds_what_still_moves(self) -> None:
         assert violated(replace(given_facts(), still_moving={"registry outbox_pending": 3})) == {"I6"}

@@ -60,7 +60,7 @@ class TestRequests:
             True,
         )
         [delivery] = await content(notifications_engine, DELIVERY)
-        assert delivery == (request[0], "pending", 0, RECORDED, None, None, RECORDED)
+        assert delivery == (request[0], "pending", 0, RECORDED, None, None, RECORDED, 0)
 
     async def test_tell_the_applicant_of_a_withdrawn_case_when_it_was(self, notifications_engine: AsyncEngine) -> None:
         resolved = case_resolved(new_id())

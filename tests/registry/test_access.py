@@ -186,7 +186,7 @@ class TestTheTable:
             "/setup", "/tokens", "/tokens/renewal", "/tokens/assertion", "/activation", "/.well-known/jwks.json",
         }  # fmt: skip
         operations = {"/healthz", "/readyz", "/version", "/metrics"}
-        others = ("/veterans", "/social-roles", "/imports", "/parked", "/audit")
+        others = ("/veterans", "/contact-points", "/social-roles", "/imports", "/parked", "/audit")
         mine = {
             (method.upper(), path)
             for path, item in registry_app.openapi()["paths"].items()

@@ -26,6 +26,7 @@ from shared.privacy.personal import Personal
 from tests.browsers import BROWSER, crawled, unreached
 from tests.given import given_grant
 from tests.issuer import Issuer
+from tests.registry.contacts.given import MOBILE, verifying
 from tests.registry.given import (
     CENTRE_CODE,
     KEYRING,
@@ -84,10 +85,13 @@ async def crawl(anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, iss
 
 
 async def given_county(engine: AsyncEngine) -> UUID:
-    """A network with its Party, a person (whose id it is) with a role, accounts and grants of every kind."""
+    """A network with its Party, a person (whose id it is) with a role, another whose number is verified, accounts and
+    grants of every kind."""
     await given_network(engine)
     await given_party(engine, PartyKind.BRANCH, "411329104")
-    veteran_id = await given_veteran(engine)
+    veteran_id = await given_veteran(engine, mobile=MOBILE)
+    verified = await given_veteran(engine, id_number=given_number(2), mobile=MOBILE)
+    await verifying(given_work(engine), verified)
     await assume_role(given_work(engine), veteran_id, kind=RoleKind.MEDIATOR, assumed_on=TODAY, source="任命文件")
     named = Wanted(IdentityKind.NAME, Personal("张维"), "identity-card", "第1号")
     await propose_identity_correction(given_work(engine), veteran_id, named, registrar=REGISTRAR)

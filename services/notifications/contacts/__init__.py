@@ -5,6 +5,7 @@ from shared.service.room import Room
 ROOM = Room(
     __name__,
     router="endpoints.router",
-    projections=("projection.PERSONS",),
+    projections=("consumer.PERSONS", "consumer.CONTACTS"),
+    parts=("loop.contact_fetcher",),
     rekeyings=("commands.PERSON_KEYS",),
 )

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from services.notifications.contacts.parameters import VerificationCode
 from services.notifications.templates.parameters import ChannelCode
+from shared.privacy.personal import PhoneNumber
 from shared.refusal import Invalid, NotFound, NotYet
 
 Obstacle = Literal["deceased", "no-contact-point", "revoked", "unverified", "opted-out"]
@@ -26,7 +26,7 @@ class ContactPoint:
 
     person_id: UUID
     channel: ChannelCode
-    verification: VerificationCode | None
+    verification: str | None
     verified_on: date | None
     revoked_at: datetime | None
 
@@ -34,6 +34,19 @@ class ContactPoint:
     def standing(self) -> Standing:
         """What decides whether it may be used."""
         return Standing(verified=self.verified_on is not None, revoked=self.revoked_at is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A number as registry names it: `version` is the sequence of the event that told of it."""
+
+    contact_id: UUID
+    person_id: UUID
+    channel: str
+    version: int
+    verification: str
+    verified_on: date
+    value: PhoneNumber
 
 
 def obstacle(standing: Standing | None, *, opted_out: bool, deceased: bool = False) -> Obstacle | None:

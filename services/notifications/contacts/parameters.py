@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from shared.events.codes import CONTACT_VERIFICATION
 from shared.language import Named
 
-VerificationCode = Literal["in-person", "callback"]
+VerificationCode = Literal["in-person", "callback", "document"]
 
-VERIFICATIONS: Mapping[VerificationCode, Named] = {
-    "in-person": Named("in-person", "本人当面确认", "confirmed by the person at the counter"),
-    "callback": Named("callback", "回拨确认", "confirmed by calling back"),
-}
+VERIFICATIONS: Mapping[str, Named] = CONTACT_VERIFICATION.by_code()

@@ -1,4 +1,4 @@
-"""Who exists, which service organisation answers for them, and who has died."""
+"""Who exists, which service organisation answers for them, and who has died; whose numbers registry has verified."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,7 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.contacts.tables import PERSON
 from shared.database.bulk import arrays
-from shared.events.registry import DeathRecordRevoked, VeteranDeceased, VeteranRegistered
+from shared.events.registry import (
+    ContactPointVerified,
+    ContactPointWithdrawn,
+    DeathRecordRevoked,
+    VeteranDeceased,
+    VeteranRegistered,
+)
 from shared.inbox.projection import Delivered, Projection
 
 _REGISTER = text("""
@@ -17,6 +23,20 @@ _REGISTER = text("""
     SELECT id, text2ltree(path) FROM unnest(CAST(:ids AS uuid[]), CAST(:paths AS text[])) e (id, path)
     ON CONFLICT (person_id) DO NOTHING
 """)
+_TELL = text("""
+    INSERT INTO verified_contact (contact_id, person_id, channel, version, verification, verified_on)
+    SELECT contact_id, person_id, channel, version, verification, verified_on
+    FROM unnest(
+        CAST(:contact_id AS uuid[]), CAST(:person_id AS uuid[]), CAST(:channel AS text[]), CAST(:version AS integer[]),
+        CAST(:verification AS text[]), CAST(:verified_on AS date[])
+    ) AS told (contact_id, person_id, channel, version, verification, verified_on)
+    ORDER BY contact_id
+    ON CONFLICT (contact_id) DO UPDATE
+    SET person_id = excluded.person_id, channel = excluded.channel, version = excluded.version,
+        verification = excluded.verification, verified_on = excluded.verified_on
+    WHERE verified_contact.version < excluded.version
+""")
+ContactEvent = ContactPointVerified | ContactPointWithdrawn
 
 
 _DEATHS = text("""
@@ -47,6 +67,28 @@ def deaths(delivered: Sequence[Delivered[Told]]) -> dict[UUID, date | None]:
         elif isinstance(each.event, DeathRecordRevoked):
             told[each.event.person_id] = None
     return told
+
+
+def last_of_each(delivered: Sequence[Delivered[ContactEvent]]) -> Sequence[Delivered[ContactEvent]]:
+    """The last event of each contact point: what holds."""
+    return list({each.event.contact_id: each for each in delivered}.values())
+
+
+async def keep_told(connection: AsyncConnection, told: Sequence[Delivered[ContactEvent]]) -> None:
+    """What `last_of_each` gave, in one statement; applying it again changes nothing."""
+    rows = (
+        (
+            each.event.contact_id,
+            each.event.person_id,
+            each.event.channel,
+            each.sequence,
+            getattr(each.event, "verification", None),
+            getattr(each.event, "verified_on", None),
+        )
+        for each in told
+    )
+    names = ("contact_id", "person_id", "channel", "version", "verification", "verified_on")
+    await connection.execute(_TELL, arrays(names, rows))
 
 
 PERSONS = Projection(

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.contacts.domain import ContactPoint, PersonNotKnownYet
@@ -62,6 +63,26 @@ async def find_deceased(connection: AsyncConnection, person_ids: Collection[UUID
     """Those of these persons who have died."""
     statement = select(PERSON.c.person_id).where(PERSON.c.person_id.in_(person_ids), PERSON.c.deceased_on.is_not(None))
     return frozenset((await connection.execute(statement)).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many verified numbers are not here yet, and since when registry has told of the oldest."""
+
+    count: int
+    oldest: datetime | None
+
+
+_WAITING = text("""
+    SELECT count(*) AS count, min(wanted_at) AS oldest FROM contact_fetch JOIN verified_contact USING (contact_id)
+    WHERE wanted_version > fetched_version
+""")
+
+
+async def find_waiting(connection: AsyncConnection) -> Waiting:
+    """What is known and not fetched."""
+    row = (await connection.execute(_WAITING)).one()
+    return Waiting(row[0], row[1])
 
 
 def _point(row: Row[Any]) -> ContactPoint:

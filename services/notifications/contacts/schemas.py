@@ -29,7 +29,7 @@ class ContactPointView(BaseModel):
     person_id: UUID
     channel: ChannelCode
     value: Annotated[str, Field(description="masked: 138****1234")]
-    verification: VerificationCode | None
+    verification: str | None
     verified_on: date | None
     revoked_at: datetime | None
 

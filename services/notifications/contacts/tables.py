@@ -1,6 +1,6 @@
-"""Persons known from events, their keys, contact points and opt-outs."""
+"""Persons and verified contact points known from events; keys, contact points and opt-outs; what is to be fetched."""
 
-from sqlalchemy import Column, Date, DateTime, LargeBinary, Table, Text, Uuid
+from sqlalchemy import Column, Date, DateTime, Index, Integer, LargeBinary, Table, Text, Uuid, text
 
 from services.notifications.database import METADATA
 from shared.database.ltree import LTREE
@@ -29,6 +29,31 @@ CONTACT_POINT = Table(
     Column("verification", Text, comment="how it was made sure that it is the person's own; null: not yet"),
     Column("verified_on", Date),
     Column("revoked_at", DateTime(timezone=True)),
+    Column("contact_id", Uuid, comment="registry's contact point that it comes from; null: staff kept it here"),
+    Column("contact_version", Integer, comment="of registry's contact point"),
+)
+
+VERIFIED_CONTACT = Table(
+    "verified_contact",
+    METADATA,
+    Column("contact_id", Uuid, primary_key=True),
+    Column("person_id", Uuid, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("version", Integer, nullable=False, comment="sequence of its last event"),
+    Column("verification", Text, comment="null: withdrawn"),
+    Column("verified_on", Date),
+    Index(None, "person_id"),
+)
+
+CONTACT_FETCH = Table(
+    "contact_fetch",
+    METADATA,
+    Column("contact_id", Uuid, primary_key=True),
+    Column("wanted_version", Integer, nullable=False, comment="what is known of registry's contact point"),
+    Column("fetched_version", Integer, nullable=False, comment="what is kept here"),
+    Column("wanted_at", DateTime(timezone=True), nullable=False, comment="told by registry"),
+    Column("next_attempt_at", DateTime(timezone=True), nullable=False),
+    Index("ix_contact_fetch_wanted", "next_attempt_at", postgresql_where=text("wanted_version > fetched_version")),
 )
 
 OPT_OUT = Table(

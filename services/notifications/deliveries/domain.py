@@ -9,6 +9,9 @@ from services.notifications.deliveries.parameters import BACKOFF, State
 from shared.events.notifications import NotificationFailed, NotificationSent, NotificationSuppressed
 from shared.refusal import Conflict, NotFound
 
+# For want of a contact point that could be used: what a person is told of once there is one.
+UNREACHED = frozenset({"no-contact-point", "unverified", "revoked"})
+
 FinalOutcome = NotificationSent | NotificationFailed | NotificationSuppressed
 
 
@@ -41,6 +44,27 @@ class DeliveryNotInHand(Conflict):
     code = "delivery-not-in-hand"
     zh = "该通知不在发送中，状态未改变。"
     en = "The delivery is not being sent; nothing was changed."
+
+
+class NotToBeSentAgain(Conflict):
+    """It was sent, failed, is under way, or was not sent for another reason than want of a contact point."""
+
+    code = "not-to-be-sent-again"
+    zh = "不能重新发送：只有因没有可用联系方式而未发送的告知可以重新发送。"
+    en = "Only a message that was not sent for want of a usable contact point can be sent again."
+
+
+class StillUnreachable(Conflict):
+    """It would not be sent this time either."""
+
+    code = "still-unreachable"
+    zh = "不能重新发送，因为：{reason_zh}。"
+    en = "It cannot be sent again: {reason_en}."
+
+
+def is_unreached(state: State, reason: str | None) -> bool:
+    """Whether it may be sent again."""
+    return state is State.SUPPRESSED and reason in UNREACHED
 
 
 def outcome_of(event: FinalOutcome) -> Outcome:

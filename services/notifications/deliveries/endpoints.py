@@ -6,12 +6,20 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from services.notifications.deliveries.commands import send_again, send_all_again
 from services.notifications.deliveries.parameters import State
 from services.notifications.deliveries.queries import WantedDeliveries, fetch_deliveries
-from services.notifications.deliveries.schemas import MESSAGES, DeliveryView, MessagesExport, exported_messages
-from services.notifications.dependencies import DeliveryExporter, DeliveryReading
+from services.notifications.deliveries.schemas import (
+    MESSAGES,
+    DeliveryView,
+    MessagesExport,
+    ResentView,
+    exported_messages,
+)
+from services.notifications.dependencies import DeliveryExporter, DeliveryReading, Resending
 from shared.export.taking import answering_a_file, as_workbook
 from shared.http.pages import Cursor, Limit, Page
+from shared.http.problems import problems
 
 router = APIRouter(tags=["deliveries"])
 
@@ -35,3 +43,18 @@ async def list_deliveries(
     """What became of every message, the latest first; each ends as sent or with a reason why not · 通知发送情况"""
     wanted = WantedDeliveries(cause, person, state)
     return await fetch_deliveries(reading, wanted, cursor, limit, view=DeliveryView.of)
+
+
+@router.post("/deliveries/{notification_id}/resending", status_code=204, responses=problems(404, 409))
+async def resend(notification_id: UUID, work: Resending) -> None:
+    """Send again what was not sent for want of a contact point · 重新发送因无法联系而未发送的通知
+
+    The same message once more, when the person has a verified number by now.
+    """
+    await send_again(work, notification_id)
+
+
+@router.post("/persons/{person_id}/resending", responses=problems(409))
+async def resend_all(person_id: UUID, work: Resending) -> ResentView:
+    """Send again all that a person was not told for want of a contact point · 重新发送某人的全部未发送通知"""
+    return ResentView(resent_count=await send_all_again(work, person_id))

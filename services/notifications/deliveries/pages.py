@@ -11,6 +11,7 @@ from services.notifications.contacts.commands import opt_in, opt_out, put_contac
 from services.notifications.contacts.parameters import VERIFICATIONS
 from services.notifications.contacts.queries import find_opt_outs, find_reaches, must_answer_for
 from services.notifications.contacts.schemas import ContactPointEntry, ContactPointView
+from services.notifications.deliveries.commands import send_again, send_all_again
 from services.notifications.deliveries.parameters import CAUSES, COLOURS, FINAL, STATES, State
 from services.notifications.deliveries.queries import WantedDeliveries, count_suppressed, fetch_deliveries, get_delivery
 from services.notifications.deliveries.schemas import MESSAGES, DeliveryView, MessagesExport, exported_messages
@@ -23,6 +24,7 @@ from services.notifications.dependencies import (
     DeliveryExportReading,
     DeliveryReading,
     Keys,
+    Resending,
 )
 from services.notifications.templates.domain import render
 from services.notifications.templates.parameters import CHANNELS, PURPOSES, TEMPLATES, ChannelCode, PurposeCode
@@ -143,6 +145,20 @@ async def stop_purpose(work: ContactKeeper, sent: Sent[Pressed], person_id: UUID
 async def resume_purpose(work: ContactKeeper, sent: Sent[Pressed], person_id: UUID, purpose: PurposeCode) -> Response:
     """Messages of this purpose again."""
     await opt_in(sent.keyed(work), person_id, purpose)
+    return sent.done(f"/notifications/persons/{person_id}")
+
+
+@router.post("/notifications/messages/{notification_id}/resending")
+async def resend(work: Resending, sent: Sent[Pressed], notification_id: UUID) -> Response:
+    """Once more, now that there is a way."""
+    await send_again(sent.keyed(work), notification_id)
+    return sent.done(f"/notifications/messages/{notification_id}")
+
+
+@router.post("/notifications/persons/{person_id}/resending")
+async def resend_all(work: Resending, sent: Sent[Pressed], person_id: UUID) -> Response:
+    """All that he was not told for want of a way to reach him."""
+    await send_all_again(sent.keyed(work), person_id)
     return sent.done(f"/notifications/persons/{person_id}")
 
 

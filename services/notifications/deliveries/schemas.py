@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
+from services.notifications.deliveries.domain import is_unreached
 from services.notifications.deliveries.parameters import CAUSES, REASONS, STATES, State
 from services.notifications.deliveries.queries import WantedDeliveries, fetch_deliveries
 from services.notifications.templates.parameters import CHANNELS
@@ -44,6 +45,7 @@ class DeliveryView(BaseModel):
     reason: NamedView | None
     channel: str | None
     attempts: int
+    may_be_resent: Annotated[bool, Field(description="it was not sent for want of a contact point")]
     next_attempt_at: Annotated[datetime | None, Field(description="while it is pending")]
     changed_at: datetime
 
@@ -53,10 +55,17 @@ class DeliveryView(BaseModel):
         state = State(row.state)
         facts = dict(row._mapping) | {
             "state": NamedView.of(STATES[state]),
+            "may_be_resent": is_unreached(state, row.reason),
             "reason": None if row.reason is None else NamedView.of(REASONS[row.reason]),
             "next_attempt_at": row.next_attempt_at if state is State.PENDING else None,
         }
         return cls.model_validate(facts)
+
+
+class ResentView(BaseModel):
+    """How many messages are due once more."""
+
+    resent_count: int
 
 
 MESSAGES = Sheet(

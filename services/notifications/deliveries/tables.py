@@ -38,6 +38,7 @@ DELIVERY = Table(
     Column("channel", Text),
     Column("reason", Text),
     Column("changed_at", DateTime(timezone=True), nullable=False),
+    Column("version", Integer, nullable=False, server_default="0", comment="final events published about it"),
     Index("ix_delivery_pending", "next_attempt_at", postgresql_where=text("state = 'pending'")),
     Index("ix_delivery_sending", "notification_id", postgresql_where=text("state = 'sending'")),
 )

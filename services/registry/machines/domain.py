@@ -26,6 +26,14 @@ class NotAMachine(Conflict):
     en = "The account belongs to a person; keys and addresses are for machines."
 
 
+class KeptByConfiguration(Conflict):
+    """A key that somebody registered would make him our service, which sees what no person of his role may."""
+
+    code = "kept-by-configuration"
+    zh = "这是本系统服务的账号，其密钥和来源地址由服务器配置决定，不能在此登记。"
+    en = "The account is one of our own services'; its keys and addresses stand in the server's configuration."
+
+
 class MachineInvalid(Invalid):
     """The key, its end or an address is not fit; `fields` says which."""
 

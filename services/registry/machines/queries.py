@@ -4,12 +4,17 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.registry.accounts.domain.account import Kind
 from services.registry.accounts.tables import ACCOUNT
+from services.registry.grants.parameters import Ground
 from services.registry.machines.domain import MachineKey, Network
 from services.registry.machines.tables import MACHINE_ADDRESS, MACHINE_KEY
+from shared.auth.caller import Caller
+from shared.auth.identity import machine_name
+from shared.auth.tables import ACCESS_GRANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +54,24 @@ async def list_addresses(connection: AsyncConnection, account_id: UUID) -> list[
     """In their order."""
     found = select(MACHINE_ADDRESS.c.network).where(MACHINE_ADDRESS.c.account_id == account_id)
     return [ip_network(each) for each in await connection.scalars(found.order_by(MACHINE_ADDRESS.c.network))]
+
+
+async def is_service(connection: AsyncConnection, caller: Caller, service: str) -> bool:
+    """Whether the caller is this service of ours: by its user name, and by the grant that comes with the keys of the
+    configuration, which nobody can propose."""
+    by_name = exists().where(
+        ACCOUNT.c.account_id == caller.account_id,
+        ACCOUNT.c.username == machine_name(service),
+        ACCOUNT.c.kind == Kind.MACHINE,
+    )
+    by_grant = exists().where(
+        ACCESS_GRANT.c.grant_id.in_([each.grant_id for each in caller.grants]), ACCESS_GRANT.c.ground == Ground.SETUP
+    )
+    return bool(await connection.scalar(select(by_name & by_grant)))
+
+
+async def is_configured(connection: AsyncConnection, account_id: UUID) -> bool:
+    """Whether it is one of our services, whose keys and addresses stand in the configuration."""
+    held = ACCESS_GRANT.c
+    given = exists().where(held.account_id == account_id, held.ground == Ground.SETUP, held.revoked_at.is_(None))
+    return bool(await connection.scalar(select(given)))

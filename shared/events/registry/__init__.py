@@ -3,14 +3,16 @@
 - `org_units`   the service network
 - `party`       Party organisations that mirror it
 - `persons`     files of persons and the social roles persons hold
+- `contacts`      which ways to reach persons somebody has made sure of
 - `access`      who may do what, and who looked at sensitive fields
 - `accounts`    when what was signed in stops being valid
 """
 
 from shared.events.contract import Published
-from shared.events.registry import access, accounts, org_units, party, persons
+from shared.events.registry import access, accounts, contacts, org_units, party, persons
 from shared.events.registry.access import BreakGlassOpened, GrantGiven, GrantRevoked, SensitiveRecordViewed
 from shared.events.registry.accounts import SessionsEnded
+from shared.events.registry.contacts import ContactPointVerified, ContactPointWithdrawn
 from shared.events.registry.org_units import OrgUnitClosed, OrgUnitEstablished, OrgUnitRenamed
 from shared.events.registry.party import PartyBranchEstablished, PartyGroupEstablished
 from shared.events.registry.persons import (
@@ -27,6 +29,7 @@ PUBLISHED: tuple[Published, ...] = (
     *org_units.PUBLISHED,
     *party.PUBLISHED,
     *persons.PUBLISHED,
+    *contacts.PUBLISHED,
     *access.PUBLISHED,
     *accounts.PUBLISHED,
 )
@@ -44,6 +47,8 @@ __all__ = [
     "DeathRecordRevoked",
     "SocialRoleAssumed",
     "SocialRoleEnded",
+    "ContactPointVerified",
+    "ContactPointWithdrawn",
     "BreakGlassOpened",
     "GrantGiven",
     "GrantRevoked",

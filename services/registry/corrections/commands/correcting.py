@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from services.registry.contacts.commands import number_changed
+from services.registry.contacts.parameters import MOBILE
 from services.registry.corrections.commands.keeping import restate
 from services.registry.corrections.domain.correction import CorrectionInvalid, get_correctable, since
 from services.registry.corrections.domain.timeline import Fact, Restated, Step, steps
@@ -69,6 +71,8 @@ async def correct_field(
     else:
         columns = columns_of(field, value, veteran_id, registrar.keyring.unwrap(row.wrapped, veteran_id))
     await write_field(tx, row, field.name, columns)
+    if field.name == MOBILE:
+        await number_changed(tx, veteran_id, org_path=row.org_path, synthetic=row.synthetic)
     return await publish_change(tx, row, _events(row, field, fact, found))
 
 

@@ -11,6 +11,7 @@ from services.registry.accounts.queries import lock_account
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.database import refusing
 from services.registry.machines.domain import (
+    KeptByConfiguration,
     KeyRegistered,
     MachineKeyNotFound,
     Network,
@@ -20,7 +21,7 @@ from services.registry.machines.domain import (
     check_room,
     networks_in,
 )
-from services.registry.machines.queries import list_keys
+from services.registry.machines.queries import is_configured, list_keys
 from services.registry.machines.tables import MACHINE_ADDRESS, MACHINE_KEY
 from shared.command import Transaction, command
 
@@ -29,10 +30,11 @@ from shared.command import Transaction, command
 async def add_key(tx: Transaction, account_id: UUID, *, public_key: str, expires_at: datetime, reason: str) -> str:
     """The machine may sign with it from now on; answers its id.
 
-    Raises `AccountNotFound`, `AccountIsDisabled`, `NotAMachine`, `MachineInvalid`, `TooManyKeys`, `KeyRegistered`.
+    Raises `AccountNotFound`, `AccountIsDisabled`, `NotAMachine`, `KeptByConfiguration`, `MachineInvalid`,
+    `TooManyKeys`, `KeyRegistered`.
     """
     tx.concerns(f"account {account_id}", purpose=reason)
-    (await _lock_machine(tx, account_id)).must_be_usable()
+    (await _lock_strange_machine(tx, account_id)).must_be_usable()
     key = PublicKey.from_pem(public_key)
     check_end(expires_at, now=tx.now)
     check_room(await list_keys(tx.connection, account_id))
@@ -54,9 +56,9 @@ async def set_addresses(
     tx: Transaction, account_id: UUID, *, addresses: str, reason: str, version: int | None = None
 ) -> None:
     """From where the machine may ask, and from nowhere else. Raises `AccountNotFound`, `NotAMachine`,
-    `AccountChanged`, `MachineInvalid`."""
+    `KeptByConfiguration`, `AccountChanged`, `MachineInvalid`."""
     tx.concerns(f"account {account_id}", purpose=reason)
-    account = await _lock_machine(tx, account_id)
+    account = await _lock_strange_machine(tx, account_id)
     account.must_be_as_shown(version)
     await write_addresses(tx, account_id, networks_in(addresses))
     changed = update(ACCOUNT).where(ACCOUNT.c.account_id == account_id)
@@ -89,6 +91,13 @@ async def write_addresses(tx: Transaction, account_id: UUID, networks: Sequence[
     await tx.connection.execute(delete(MACHINE_ADDRESS).where(MACHINE_ADDRESS.c.account_id == account_id))
     rows = [{"account_id": account_id, "network": str(each)} for each in networks]
     await tx.connection.execute(insert(MACHINE_ADDRESS), rows)
+
+
+async def _lock_strange_machine(tx: Transaction, account_id: UUID) -> Account:
+    account = await _lock_machine(tx, account_id)
+    if await is_configured(tx.connection, account_id):
+        raise KeptByConfiguration
+    return account
 
 
 async def _lock_machine(tx: Transaction, account_id: UUID) -> Account:

@@ -85,7 +85,14 @@ async def record_outcome(
     Raises `DeliveryNotFound`, `DeliveryNotInHand`.
     """
     tx.concerns(f"delivery {notification_id}")
-    changed = {"state": outcome.state, "reason": outcome.reason, "channel": channel, "changed_at": tx.now}
+    is_final = outcome.state is not State.PENDING
+    changed: dict[str, Any] = {
+        "state": outcome.state,
+        "reason": outcome.reason,
+        "channel": channel,
+        "changed_at": tx.now,
+        "version": DELIVERY.c.version + int(is_final),
+    }
     if outcome.retry_at is not None:
         changed["next_attempt_at"] = outcome.retry_at
     in_hand = (
@@ -94,32 +101,32 @@ async def record_outcome(
         DELIVERY.c.attempts == attempt,
     )
     of_request = REQUEST.c.notification_id == DELIVERY.c.notification_id
-    recorded = update(DELIVERY).where(*in_hand, of_request).values(changed).returning(*REQUEST.c)
+    recorded = update(DELIVERY).where(*in_hand, of_request).values(changed).returning(*REQUEST.c, DELIVERY.c.version)
     request = (await tx.connection.execute(recorded)).one_or_none()
     if request is None:
         known = select(DELIVERY.c.state).where(DELIVERY.c.notification_id == notification_id)
         raise DeliveryNotFound if await tx.connection.scalar(known) is None else DeliveryNotInHand
-    if outcome.state is not State.PENDING:
-        # A message has one final event, so it is always the first of its stream.
-        tx.publish(_event(request, outcome, channel, tx.now), sequence=1, synthetic=request.synthetic)
+    if is_final:
+        tx.publish(_event(request, outcome, channel, tx.now), sequence=request.version, synthetic=request.synthetic)
 
 
 _RESTORE = text("""
-    INSERT INTO delivery (notification_id, state, attempts, next_attempt_at, changed_at, channel, reason)
-    VALUES (:notification_id, :state, 1, :at, :at, :channel, :reason)
+    INSERT INTO delivery (notification_id, state, attempts, next_attempt_at, changed_at, channel, reason, version)
+    VALUES (:notification_id, :state, 1, :at, :at, :channel, :reason, :version)
     ON CONFLICT (notification_id) DO UPDATE
-    SET state = excluded.state, channel = excluded.channel, reason = excluded.reason, changed_at = excluded.changed_at
-    WHERE delivery.state IN ('pending', 'sending')
+    SET state = excluded.state, channel = excluded.channel, reason = excluded.reason, changed_at = excluded.changed_at,
+        version = excluded.version
+    WHERE delivery.version < excluded.version
     RETURNING notification_id
 """)
 
 
 @command
-async def restore_outcome(tx: Transaction, event: FinalOutcome, *, synthetic: bool) -> bool:
+async def restore_outcome(tx: Transaction, event: FinalOutcome, *, sequence: int, synthetic: bool) -> bool:
     """Write the final outcome that `event` told before the database was restored, and publish it again.
 
     The message may be owed only later, when its cause is read again: it has ended all the same. False: it had ended
-    here as well, and nothing was changed.
+    here as often, and nothing was changed.
     """
     tx.concerns(f"delivery {event.notification_id}")
     outcome = outcome_of(event)
@@ -129,10 +136,11 @@ async def restore_outcome(tx: Transaction, event: FinalOutcome, *, synthetic: bo
         "at": event.at,
         "channel": event.channel,
         "reason": outcome.reason,
+        "version": sequence,
     }
     restored = (await tx.connection.execute(_RESTORE, row)).one_or_none() is not None
     if restored:
-        tx.publish(event, sequence=1, synthetic=synthetic)
+        tx.publish(event, sequence=sequence, synthetic=synthetic)
     return restored
 
 
@@ -149,7 +157,9 @@ async def take_over(work: Work, lost: Unrecorded) -> bool:
         event = decode_data(published, lost.data)
     except BrokenData:
         return False
-    return isinstance(event, FinalOutcome) and await restore_outcome(work, event, synthetic=lost.synthetic)
+    if not isinstance(event, FinalOutcome):
+        return False
+    return await restore_outcome(work, event, sequence=lost.sequence, synthetic=lost.synthetic)
 
 
 def _event(request: Row[Any], outcome: Outcome, channel: str | None, now: datetime) -> Event:

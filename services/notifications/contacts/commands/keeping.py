@@ -1,4 +1,4 @@
-"""Keeping contact points and opt-outs."""
+"""Contact points that staff keep here, and opt-outs."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from services.notifications.contacts.domain import ContactPoint, ContactPointNot
 from services.notifications.contacts.parameters import VerificationCode
 from services.notifications.contacts.queries import must_answer_for
 from services.notifications.contacts.rules import NOT_A_MOBILE, mobile
-from services.notifications.contacts.tables import CONTACT_POINT, OPT_OUT, PERSON_KEY
+from services.notifications.contacts.tables import CONTACT_FETCH, CONTACT_POINT, OPT_OUT, PERSON_KEY, VERIFIED_CONTACT
 from services.notifications.templates.parameters import ChannelCode, PurposeCode
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -36,13 +36,15 @@ async def put_contact_point(
     tx.concerns(f"person {person_id}")
     await must_answer_for(tx.connection, tx.caller, person_id)
     number = normalised(value)
-    key = await _key_of(tx, keyring, person_id)
+    key = await key_of(tx, keyring, person_id)
     verified_on = None if verification is None else local_date(tx.now)
     row = {
         "value": encrypt(number, CONTACT_POINT.name, CONTACT_POINT.c.value.name, person_id, key),
         "verification": verification,
         "verified_on": verified_on,
         "revoked_at": None,
+        "contact_id": None,
+        "contact_version": None,
     }
     statement = insert(CONTACT_POINT).values(person_id=person_id, channel=channel, **row)
     await tx.connection.execute(statement.on_conflict_do_update(index_elements=["person_id", "channel"], set_=row))
@@ -95,10 +97,20 @@ def normalised(value: PhoneNumber) -> PhoneNumber:
     return PhoneNumber(number)
 
 
+async def forget_contact_points(tx: Transaction, person_id: UUID) -> None:
+    """Part of the command that erases a person: numbers and key are gone, backups cannot be read, and what is being
+    fetched is not kept."""
+    told = select(VERIFIED_CONTACT.c.contact_id).where(VERIFIED_CONTACT.c.person_id == person_id)
+    fetches = update(CONTACT_FETCH).where(CONTACT_FETCH.c.contact_id.in_(told))
+    await tx.connection.execute(fetches.values(fetched_version=CONTACT_FETCH.c.wanted_version))
+    await tx.connection.execute(delete(CONTACT_POINT).where(CONTACT_POINT.c.person_id == person_id))
+    await tx.connection.execute(delete(PERSON_KEY).where(PERSON_KEY.c.person_id == person_id))
+
+
 PERSON_KEYS = wrapped_keys(PERSON_KEY, PERSON_KEY.c.data_key, PERSON_KEY.c.person_id)
 
 
-async def _key_of(tx: Transaction, keyring: Keyring, person_id: UUID) -> DataKey:
+async def key_of(tx: Transaction, keyring: Keyring, person_id: UUID) -> DataKey:
     """The person's key, made at the first contact point. Two who make it at once end up with the same one."""
     _, fresh = keyring.new_key(person_id)
     claimed = insert(PERSON_KEY).values(person_id=person_id, data_key=fresh).on_conflict_do_nothing()

@@ -1,0 +1,39 @@
+"""What happens to the ways a person may be reached.
+
+keeping   by staff; what a person does not want to be told; forgotten with the person
+fetching  what registry has verified
+"""
+
+from services.notifications.contacts.commands.fetching import (
+    begin_fetches,
+    claim_fetches,
+    close_fetch,
+    keep_fetched,
+    release_fetches,
+    revoke_withdrawn,
+)
+from services.notifications.contacts.commands.keeping import (
+    PERSON_KEYS,
+    forget_contact_points,
+    normalised,
+    opt_in,
+    opt_out,
+    put_contact_point,
+    revoke_contact_point,
+)
+
+__all__ = [
+    "PERSON_KEYS",
+    "begin_fetches",
+    "claim_fetches",
+    "close_fetch",
+    "forget_contact_points",
+    "keep_fetched",
+    "normalised",
+    "opt_in",
+    "opt_out",
+    "put_contact_point",
+    "release_fetches",
+    "revoke_contact_point",
+    "revoke_withdrawn",
+]
