@@ -10,12 +10,16 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.deaths.commands import record_death, revoke_death_record
 from services.registry.deaths.parameters import REASONS, SOURCES
-from services.registry.deaths.queries import list_deaths
+from services.registry.deaths.queries import fetch_roles_of_the_dead, list_deaths
 from services.registry.deaths.schemas import DeathPaper, DeathView, RevocationPaper
+from services.registry.network.queries import names_of_units
+from services.registry.roles.schemas import RoleView
 from services.registry.veterans.domain.standing import STATES, State
 from services.registry.veterans.queries.files import get_line
+from shared.events.codes import SOCIAL_ROLE_KIND
 from shared.events.registry import VeteranDeceased
 from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -75,6 +79,16 @@ async def revoke(
             sent.keyed(work), veteran_id, reason=said.reason, document=said.document, version=sent.version
         )
     return sent.done(f"/registry/persons/{veteran_id}")
+
+
+@router.get("/registry/deaths/roles")
+async def list_roles_of_the_dead(
+    reading: asked.RoleReading, view: Viewing, *, cursor: Cursor = None, limit: Limit = 50
+) -> Response:
+    """Social roles that somebody who has died still holds: each is to be ended."""
+    page = await fetch_roles_of_the_dead(reading, cursor, limit, view=RoleView.of_row)
+    units = await names_of_units(reading.connection, {role.org_code for role in page.items})
+    return view.show("roles-of-the-dead.html", page=page, cursor=cursor, units=units, kinds=SOCIAL_ROLE_KIND.by_code())
 
 
 @router.get("/registry/persons/{veteran_id}/deaths")

@@ -1,15 +1,20 @@
 """Reading records of deaths."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.deaths.tables import DEATH
+from services.registry.roles.queries import roles_in_scope
+from services.registry.roles.tables import SOCIAL_ROLE
 from services.registry.veterans.queries.files import get_place
 from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
 
 
 async def list_deaths(reading: Reading, veteran_id: UUID) -> Sequence[Row[Any]]:
@@ -23,3 +28,15 @@ async def find_standing(connection: AsyncConnection, veteran_id: UUID) -> Row[An
     """The record that is not revoked."""
     standing = select(DEATH).where(DEATH.c.person_id == veteran_id, DEATH.c.revoked_at.is_(None))
     return (await connection.execute(standing)).one_or_none()
+
+
+async def fetch_roles_of_the_dead(
+    reading: Reading, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Terms counted at the caller's units whose holder has died, and that nobody has ended; the last recorded first."""
+    held = SOCIAL_ROLE.c
+    died = select(DEATH.c.person_id).where(DEATH.c.person_id == held.veteran_id, DEATH.c.revoked_at.is_(None))
+    found = roles_in_scope(reading.caller).where(held.ended_on.is_(None), died.exists())
+    return await fetch_page(
+        reading.connection, found, by=[held.role_id], cursor=cursor, limit=limit, view=view, newest_first=True
+    )

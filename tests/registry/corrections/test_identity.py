@@ -34,7 +34,7 @@ from shared.auth.roles import Role
 from shared.command import Work
 from shared.privacy.personal import IdNumber, Personal
 from tests.races import race
-from tests.registry.conftest import BrowserOf
+from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import KEYRING, given_network, given_work, published
 from tests.registry.persons import (
     OTHER_ROOM,
@@ -183,12 +183,17 @@ class TestAProposal:
             with pytest.raises(IdentityCorrectionNotFound):
                 await confirming(elsewhere, each)
 
-    async def test_of_a_name_or_a_stated_birth_date_changes_that(self, registry_engine: AsyncEngine) -> None:
+    async def test_of_a_name_or_a_stated_birth_date_changes_that(
+        self, registry_engine: AsyncEngine, client_for: ClientFor
+    ) -> None:
         veteran_id = await given_veteran(registry_engine, birth_on="1958-02-26")
         for kind, value in ((IdentityKind.NAME, "张维"), (IdentityKind.BIRTH_DATE, "1959-02-26")):
             correction = await proposing(clerk(registry_engine), veteran_id, value, kind)
             await confirming(given_work(registry_engine), correction, value)
         assert await revealed(registry_engine, veteran_id, "name") == "张维"
+        searcher = await client_for(Role.CENTRE_STAFF)
+        searches = [await searcher.post("/veterans/search-by-name", json={"name": name}) for name in ("张维", "张伟")]
+        assert [len(each.json()["items"]) for each in searches] == [1, 0]
         async with registry_engine.connect() as connection:
             assert await connection.scalar(text("SELECT count(*) FROM identity_discrepancy")) == 0
         with pytest.raises(NothingChanges):

@@ -229,6 +229,20 @@ class TestThePages:
         again = (await centre.get(person)).text
         assert ("已登记" in again, "撤销死亡登记" in again, "已故" in again) == (True, True, False)
 
+    async def test_list_the_roles_that_are_to_be_ended(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        dead, living = [await given_veteran(registry_engine, id_number=given_number(n), **REGISTERED) for n in (1, 2)]
+        facts: dict[str, Any] = {"kind": RoleKind.MEDIATOR, "assumed_on": date(2019, 3, 2), "source": "名册"}
+        roles = [await assume_role(given_work(registry_engine), person, **facts) for person in (dead, living)]
+        await recording(registry_engine, dead)
+        station = await browser_of(Role.STATION_STAFF, SHI_AN)
+        shown = (await station.get("/registry/deaths/roles")).text
+        assert [f"/registry/roles/{role.role_id}/end" in shown for role in roles] == [True, False]
+        assert "/registry/deaths/roles" in (await station.get(f"/registry/persons/{dead}/deaths")).text
+        elsewhere = await browser_of(Role.STATION_STAFF, "411329.411329105")
+        assert "没有需要终止的社会身份。" in (await elsewhere.get("/registry/deaths/roles")).text
+
 
 class TestTheDayItCountsOn:
     def test_is_that_of_the_registration_for_who_died_before(self) -> None:
