@@ -77,6 +77,9 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/party-organisations"): "places.organise",
     ("GET", "/party-organisations"): "places.read",
     ("GET", "/network/consistency"): "places.check",
+    ("POST", "/account-exports"): "accounts.export",
+    ("POST", "/org-unit-exports"): "places.export",
+    ("POST", "/party-organisations/exports"): "places.export",
     ("GET", "/identity-corrections"): "veterans.read",
     ("POST", f"/identity-corrections/{SOME_GRANT}/confirmation"): "veterans.confirm-identity",
     ("POST", f"/identity-corrections/{SOME_GRANT}/refusal"): "veterans.confirm-identity",
@@ -117,6 +120,7 @@ BODIES: dict[str, Any] = {
         "established_on": "2019-03-01",
     },
     "name": {"name": "服务站"},
+    **{each: {"purpose": "月度报表"} for each in ("account-exports", "org-unit-exports", "exports")},
     "closure": {},
     "/party-organisations": {
         "code": "411329104-DZB",
