@@ -14,14 +14,16 @@ from tests.architecture.test_wiring import application
 from tests.architecture.tree import ROOT
 
 RECORDED = re.compile(r'\.record\(\s*"([a-z-]+)"')
+TAKEN_AWAY = re.compile(r'= Sheet\(\s*"([a-z-]+)"')
 
 
 def commands() -> Iterator[str]:
-    """The action of every command there is, and of every reading that is recorded."""
+    """The action of every command there is, of every reading that is recorded, and of every list that is taken away."""
     for folder in ("services", "shared"):
         for path in (ROOT / folder).rglob("*.py"):
             source = path.read_text(encoding="utf-8")
             yield from RECORDED.findall(source)
+            yield from (f"export-{name}" for name in TAKEN_AWAY.findall(source))
             for node in ast.walk(ast.parse(source)):
                 if isinstance(node, ast.AsyncFunctionDef) and any(map(is_command, node.decorator_list)):
                     yield node.name.replace("_", "-")
