@@ -13,6 +13,7 @@ from faults.oracle.copies import rows
 from faults.oracle.facts import Position
 from faults.oracle.figures import OF_REGISTRY, count
 from faults.oracle.folding import Raw
+from services.registry.contacts.commands.keeping import verify_mobile
 from services.registry.corrections.commands import correct_field
 from services.registry.corrections.commands.correcting import Correction
 from services.registry.deaths.commands import Reported, record_death, revoke_death_record
@@ -27,7 +28,7 @@ from services.registry.veterans.queries.files import VeteranNotFound
 from services.registry.veterans.queries.occupancy import ACTIVE_VETERANS
 from shared.auth.roles import Role
 from shared.outbox.rows import unpack_headers
-from shared.privacy.personal import Personal
+from shared.privacy.personal import Personal, PhoneNumber
 from tests.races import race
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import KEYRING, audited, given_network, given_work, published
@@ -90,6 +91,14 @@ class TestRecordingADeath:
             recording(registry_engine, veteran_id),
             assume_role(given_work(registry_engine), veteran_id, **mediator),
             open_self_account(given_work(registry_engine), veteran_id),
+            verify_mobile(
+                given_work(registry_engine),
+                veteran_id,
+                value=PhoneNumber("13800138000"),
+                verification="in-person",
+                keyring=KEYRING,
+                most_an_hour=9,
+            ),
         ):
             with pytest.raises(PersonIsDeceased):
                 await act

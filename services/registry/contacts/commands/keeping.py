@@ -18,6 +18,7 @@ from services.registry.contacts.domain import (
 from services.registry.contacts.parameters import CHANNEL, NUMBER_CHANGED, VerificationCode, WithdrawalCode
 from services.registry.contacts.queries import find_contact, lock_holder
 from services.registry.contacts.tables import CONTACT_POINT
+from services.registry.veterans.queries.holding import hold_living
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.command.hourly import limit_hourly
@@ -40,11 +41,13 @@ async def verify_mobile(
     """Somebody made sure that `value` is the person's own number; it must be the one in the file, which the caller sees
     masked. So each try counts.
 
-    Raises `VeteranNotFound`, `ContactRefused`, `NoMobile`, `NumberDiffers`, `VerifiedAlready`, `TooManyVerifications`.
+    Raises `VeteranNotFound`, `PersonIsDeceased`, `ContactRefused`, `NoMobile`, `NumberDiffers`, `VerifiedAlready`,
+    `TooManyVerifications`.
     """
     tx.concerns(f"veteran {veteran_id}")
     await limit_hourly(tx, most_an_hour, TooManyVerifications)
     number = mobile_of(value)
+    await hold_living(tx.connection, veteran_id, tx.caller)
     holder = await lock_holder(tx.connection, veteran_id, keyring=keyring, caller=tx.caller)
     if holder.mobile is None:
         raise NoMobile
