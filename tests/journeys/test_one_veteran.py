@@ -54,11 +54,13 @@ class TestOneVeteran:
         self, county: LoadedCounty, clerk: Client
     ) -> None:
         before = await figure(clerk, "F01")
-        veteran_id = (await clerk.post("registry", "/veterans", zhang_wei()))["veteran_id"]
+        reachable = {**zhang_wei(), "mobile": "19900009999"}
+        veteran_id = (await clerk.post("registry", "/veterans", reachable))["veteran_id"]
         assert await until(lambda: self._figure_is(clerk, "F01", before + 1))
 
         number = {"value": "19900009999", "verification": "in-person"}
-        await clerk.put("notifications", f"/persons/{veteran_id}/contact-points/sms", number)
+        await clerk.post("registry", f"/veterans/{veteran_id}/mobile/verification", number)
+        assert await until(lambda: self._has_number(clerk, veteran_id))
         correlation = await self._have_a_dispute_resolved(clerk, veteran_id)
         assert await until(lambda: self._was_told(clerk, veteran_id))
         assert await until(lambda: self._is_told_under(county, veteran_id, correlation))
@@ -113,6 +115,11 @@ class TestOneVeteran:
         response = await clerk.http.post(url, json=resolved, headers=clerk.bearer)
         assert response.status_code == 200, response.text
         return str(response.headers["x-correlation-id"])
+
+    async def _has_number(self, clerk: Client, person_id: str) -> bool:
+        """Notifications has fetched it, by its own identity."""
+        points = await clerk.get("notifications", f"/persons/{person_id}/contact-points")
+        return [(point["value"], point["verification"]) for point in points] == [("199****9999", "in-person")]
 
     async def _was_told(self, clerk: Client, person_id: str) -> bool:
         deliveries = (await clerk.get("notifications", "/deliveries", person=person_id))["items"]
