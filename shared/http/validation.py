@@ -131,6 +131,18 @@ def _must_be_written(value: object, form: re.Pattern[str], family: str) -> objec
     raise field_fault(code, zh=zh, en=en)
 
 
+def _no_number(value: object) -> object:
+    """pydantic would take 0 and 1."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        code, zh, en = _FAMILIES["bool"]
+        raise field_fault(code, zh=zh, en=en)
+    return value
+
+
+# True or false as clients send them: words of it too, since forms know no other way.
+Flag = Annotated[bool, BeforeValidator(_no_number)]
+
+
 def _within_range(day: date) -> date:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise field_fault(

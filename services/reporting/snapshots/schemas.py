@@ -15,7 +15,7 @@ from services.reporting.snapshots.domain import FrozenUnit
 from services.reporting.snapshots.queries import Recount, Snapshot
 from services.reporting.snapshots.rules import Basis, Missing, TopicState
 from services.reporting.units.schemas import UnitView
-from shared.http.validation import Day, Reason, RequestBody
+from shared.http.validation import Day, Flag, Reason, RequestBody
 from shared.language import Text
 from shared.web.heat import Cell, Line, shaded
 
@@ -24,7 +24,7 @@ class FreezeRequest(RequestBody):
     """What to freeze."""
 
     as_of: Day = Field(description="last day counted, Asia/Shanghai; today at the latest")
-    for_publication: bool = Field(False, description="refused while events are missing")
+    for_publication: Flag = Field(False, description="refused while events are missing")
     reason: Reason | None = Field(None, description="a bureau leader's, to publish although events are missing")
 
 

@@ -17,7 +17,7 @@ from shared.export.columns import Column, Sheet
 from shared.export.taking import ExportForm, take_away
 from shared.http.dependencies import Reading
 from shared.http.pages import Page
-from shared.http.validation import Day
+from shared.http.validation import Day, Flag
 from shared.language import Named
 
 STATES: Mapping[State, Named] = {
@@ -69,7 +69,7 @@ class CasesExport(ExportForm):
 
     unit: Annotated[str | None, Field(max_length=24, description="org code; that organisation and all below")] = None
     state: State | None = None
-    settled: bool | None = None
+    settled: Flag | None = None
     deadline: Deadline | None = None
     ended_by: Day | None = None
 

@@ -15,7 +15,7 @@ from shared.export.columns import Column, Sheet
 from shared.export.taking import ExportForm, take_away
 from shared.http.dependencies import Reading
 from shared.http.pages import Page
-from shared.http.validation import Day
+from shared.http.validation import Day, Flag
 from shared.language import Text
 from shared.privacy.keyring import Keyring
 
@@ -46,7 +46,7 @@ class PersonsExport(ExportForm):
     """Which files' lines are taken away, and why."""
 
     unit: OrgCode | None = None
-    member: bool | None = None
+    member: Flag | None = None
     on: Day | None = Field(None, description="registered by this day")
 
 

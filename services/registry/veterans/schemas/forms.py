@@ -11,7 +11,7 @@ from services.registry.veterans.parameters.codes import CATEGORY
 from services.registry.veterans.parameters.fields import FIELD, FIELDS, SEALED
 from services.registry.veterans.parameters.purposes import PURPOSES
 from shared.http.pages import LONGEST_CURSOR, MOST_ON_A_PAGE
-from shared.http.validation import Reason, RequestBody, field_fault
+from shared.http.validation import Flag, Reason, RequestBody, field_fault
 from shared.privacy.personal import Personal, PersonName
 
 Written = Annotated[str, StringConstraints(max_length=200)]
@@ -64,8 +64,8 @@ class RegistrationForm(RequestBody):
     monthly_income_fen: Fen | None = _field("monthly_income_fen")
     medical_insurance_code: Written | None = _field("medical_insurance_code")
     pension_code: Written | None = _field("pension_code")
-    minimum_living_allowance: bool | None = _field("minimum_living_allowance")
-    extreme_poverty_support: bool | None = _field("extreme_poverty_support")
+    minimum_living_allowance: Flag | None = _field("minimum_living_allowance")
+    extreme_poverty_support: Flag | None = _field("extreme_poverty_support")
     housing_code: Written | None = _field("housing_code")
     bank_name: Personal | None = _field("bank_name")
     bank_account_name: Personal | None = _field("bank_account_name")
@@ -84,7 +84,7 @@ class RegistrationForm(RequestBody):
     category_codes: list[Written] | None = _field("category_codes")
     org_code: Written | None = _field("org_code")
     registered_on: Written | None = _field("registered_on")
-    synthetic: bool | None = _field("synthetic")
+    synthetic: Flag | None = _field("synthetic")
 
     def form(self) -> Form:
         """The fields that were given."""
