@@ -44,6 +44,14 @@ def given_record(sequence: int, offset: int = 0, event_id: UUID | None = None) -
     return read_record(record, SUBSCRIPTION)
 
 
+def broken_record(sequence: int) -> IncomingRecord:
+    """One that a stranger wrote in the owner's place."""
+    good = given_record(sequence).raw
+    headers = tuple((name, b"/stranger" if name == "ce_source" else value) for name, value in good.headers)
+    record = ConsumerRecord("bank", 0, 0, 0, 0, good.key, b"{}", None, -1, -1, headers)
+    return read_record(record, SUBSCRIPTION)
+
+
 def judged(sequences: list[int], state: StreamState | None = None) -> tuple[list[Verdict], StreamState]:
     records = [given_record(sequence, offset) for offset, sequence in enumerate(sequences)]
     states = {each.stream: state or StreamState() for each in records}
@@ -98,6 +106,15 @@ class TestAVerdict:
     @given(st.permutations(range(1, 7)))
     def test_decides_alike_when_asked_again(self, sequences: list[int]) -> None:
         assert dispositions(sequences) == dispositions(sequences)
+
+
+class TestARecordWithoutAnEnvelope:
+    def test_is_another_one_where_only_the_headers_differ(self) -> None:
+        """Two of one millisecond, with the same value: the second was taken for the first come again, and hidden."""
+        first, again, other = (broken_record(sequence) for sequence in (3, 3, 4))
+        assert first.envelope is other.envelope is None
+        assert first.id == again.id
+        assert first.id != other.id
 
 
 class TestARebuildsJudge:
