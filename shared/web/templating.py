@@ -1,14 +1,13 @@
 """Templates of a room: its own folder first, then the one all have in common."""
 
 from functools import cache
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.ids import new_id
 from shared.web.assets import asset
 from shared.web.formats import FILTERS, or_empty
-from shared.web.words import WEB, english_of, folder_of, said, translate, translate_many
+from shared.web.words import WEB, english_of, folder_of, said, translate
 
 
 @cache
@@ -23,12 +22,10 @@ def environment_of(package: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.do"],
     )
     found.filters |= FILTERS
-    found.globals |= {"asset": asset, "said": said, "new_key": new_key, "english": english_of(package)}
-    words: Any = found  # the extension adds a method that no annotation knows
-    words.install_gettext_callables(translate, translate_many, newstyle=True)
+    found.globals |= {"_": translate, "said": said, "english": english_of(package), "asset": asset, "new_key": new_key}
     return found
 
 

@@ -45,18 +45,12 @@ def english_of(package: str) -> Mapping[str, str]:
 
 
 @pass_context
-def translate(context: Context, chinese: str) -> str:
-    """The Chinese itself, or its English. A test finds what is missing; a reader would still get the Chinese."""
-    if context["language"] != "en":
-        return chinese
+def translate(context: Context, chinese: str, **values: object) -> str:
+    """The Chinese itself, or its English, with values in their places. A test finds what is missing; a reader would
+    still get the Chinese."""
     english: Mapping[str, str] = context["english"]
-    return english.get(chinese, chinese)
-
-
-@pass_context
-def translate_many(context: Context, one: str, many: str, count: int) -> str:
-    """Chinese has no plural; English writes around it."""
-    return str(context.call(translate, one if count == 1 else many))
+    words = english.get(chinese, chinese) if context["language"] == "en" else chinese
+    return words % values if values else words
 
 
 @pass_context

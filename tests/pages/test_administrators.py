@@ -109,10 +109,25 @@ class TestAFirstPage:
     async def test_asks_no_more_than_seven_times_of_a_browser_that_was_never_here(
         self, browser_of: BrowserOf, username: str
     ) -> None:
-        visitor, asked = await browser_of(username), list[str]()
-        visitor.page.on("request", lambda request: asked.append(request.url))
-        await visitor.page.goto(f"{visitor.url}/", wait_until="networkidle")
-        assert len([url for url in asked if url.startswith("http")]) <= 7, asked
+        assert len(await _asked(await browser_of(username), "/")) <= 7
+
+    async def test_nor_when_it_is_the_page_of_a_person(self, browser_of: BrowserOf, clerk: Client) -> None:
+        person = f"/registry/persons/{await given_veteran(clerk, invented(1, first=47)[0])}"
+        visitor = await browser_of(CLERK)
+        asked = await _asked(visitor, person)
+        assert len(asked) <= 7, asked
+        assert not any("/facts" in url for url in asked)
+        async with visitor.page.expect_response(lambda answer: answer.url.endswith("/facts")):
+            await visitor.page.click("summary:has-text('档案变动记录')")
+        await visitor.page.wait_for_selector("details .loaded .none")
+
+
+async def _asked(visitor: Visitor, path: str) -> list[str]:
+    """What a browser that was never here asks for until nothing more comes."""
+    asked = list[str]()
+    visitor.page.on("request", lambda request: asked.append(request.url))
+    await visitor.page.goto(visitor.url + path, wait_until="networkidle")
+    return [url for url in asked if url.startswith("http")]
 
 
 class TestAnAuditor:

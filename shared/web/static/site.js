@@ -74,9 +74,9 @@
     setTimeout(function () { delete form.dataset.sent; }, 3000);
   });
 
-  // On paper everything is open.
+  // On paper everything is open that is there.
   window.addEventListener('beforeprint', function () {
-    all(document, 'details:not([open])').forEach(function (each) { each.open = true; each.dataset.printed = 'yes'; });
+    all(document, 'details:not([open]):not(.fragment)').forEach(function (each) { each.open = true; each.dataset.printed = 'yes'; });
   });
   window.addEventListener('afterprint', function () {
     all(document, 'details[data-printed]').forEach(function (each) { each.open = false; delete each.dataset.printed; });
