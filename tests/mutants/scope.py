@@ -11,10 +11,12 @@ from tests.architecture.tree import ROOT
 # Everything below these packages, and every module of a service that decides something.
 PACKAGES = (
     "shared/outbox", "shared/inbox", "shared/rebuild", "shared/command", "shared/auth", "shared/privacy",
+    "shared/approval",
 )  # fmt: skip
 DECIDING = ("domain", "rules")
 
 TESTS: Mapping[str, tuple[str, ...]] = {
+    "shared/approval": ("tests/shared/test_approval.py",),
     "shared/outbox": ("tests/shared/outbox",),
     "shared/outbox/tables.py": ("tests/architecture/test_migrations.py", "tests/shared/outbox"),
     "shared/inbox": ("tests/shared/inbox",),

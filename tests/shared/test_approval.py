@@ -1,0 +1,122 @@
+"""Chains of opinions: whose turn it is, and who may say what."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from shared.approval import (
+    Chain,
+    Opinion,
+    OpinionInvalid,
+    OpinionNotDue,
+    OpinionOfAnother,
+    Outcome,
+    Standing,
+)
+from shared.refusal import Refusal
+
+CHAIN = Chain(
+    ("village", "township", "county"),
+    {Outcome.REFUSE: frozenset({"not-a-veteran"}), Outcome.SUPPLEMENT: frozenset({"evidence-missing"})},
+)
+BY_CLAUSE = Chain(CHAIN.steps, CHAIN.reasons, needs_clause=True)
+REASONS = {Outcome.REFUSE: "not-a-veteran", Outcome.SUPPLEMENT: "evidence-missing"}
+AT = datetime(2019, 4, 30, tzinfo=UTC)
+
+
+def said(*opinions: str) -> list[Opinion]:
+    """`county agree 3`: the level, what it says, and the number of the person; the last is that of the level."""
+    found = []
+    for number, words in enumerate(opinions):
+        step, outcome, *person = words.split()
+        by = UUID(int=int(person[0]) if person else CHAIN.steps.index(step) + 1)
+        reason = REASONS.get(Outcome(outcome))
+        found.append(Opinion(step, Outcome(outcome), by, AT + timedelta(hours=number), reason))
+    return found
+
+
+def after(*opinions: str, chain: Chain = CHAIN) -> Standing:
+    """What follows once they were said, one after the other."""
+    all_of_them = said(*opinions)
+    for place, each in enumerate(all_of_them):
+        standing = chain.after(all_of_them[:place], each)
+    assert chain.standing(all_of_them) == standing
+    return standing
+
+
+class TestAChain:
+    @pytest.mark.parametrize(
+        ("opinions", "standing"),
+        [
+            (["village agree"], Standing("township")),
+            (["township agree"], Standing("county")),
+            (["county agree"], Standing(None, Outcome.AGREE)),
+            (["village agree", "township agree"], Standing("county")),
+            (["village agree", "township agree", "county agree"], Standing(None, Outcome.AGREE)),
+            (["village agree", "township supplement"], Standing("village")),
+            (["village agree", "township agree", "county supplement"], Standing("township")),
+            (["township agree", "county supplement", "township agree"], Standing("county")),
+            (["village agree", "township agree", "county supplement", "township supplement"], Standing("village")),
+            (["village agree", "township refuse"], Standing(None, Outcome.REFUSE)),
+            (["village agree", "village agree 7"], Standing("township")),
+            (["village agree", "township refuse", "village agree"], Standing("township")),
+            (["village agree", "township refuse", "county agree"], Standing(None, Outcome.AGREE)),
+        ],
+    )
+    def test_goes_on_or_back_by_one_level(self, opinions: list[str], standing: Standing) -> None:
+        assert after(*opinions) == standing
+
+    def test_waits_for_the_first_level_before_anything_was_said(self) -> None:
+        assert CHAIN.standing([]) == Standing("village")
+
+    @pytest.mark.parametrize(
+        ("opinions", "refusal"),
+        [
+            (["village supplement"], OpinionNotDue),
+            (["township refuse"], OpinionNotDue),
+            (["village agree", "county agree"], OpinionNotDue),
+            (["village agree", "village refuse"], OpinionNotDue),
+            (["village agree", "township agree", "village agree"], OpinionNotDue),
+            (["village agree", "township agree", "township supplement"], OpinionNotDue),
+            (["village agree", "township supplement", "township supplement"], OpinionNotDue),
+            (["county agree", "county agree"], OpinionNotDue),
+            (["village agree", "township agree", "county agree", "county refuse"], OpinionNotDue),
+            (["village agree", "township refuse", "county supplement"], OpinionNotDue),
+            (["village agree", "township agree 1"], OpinionOfAnother),
+            (["village agree", "township agree", "county agree 1"], OpinionOfAnother),
+            (["village agree", "township supplement", "village agree 2"], OpinionOfAnother),
+            (["village agree 1", "village agree 7", "township refuse 7"], OpinionOfAnother),
+            (["township agree", "county supplement", "township supplement"], OpinionInvalid),
+        ],
+    )
+    def test_hears_nobody_out_of_turn_or_twice(self, opinions: list[str], refusal: type[Refusal]) -> None:
+        after(*opinions[:-1]) if len(opinions) > 1 else None
+        with pytest.raises(refusal):
+            after(*opinions)
+
+    def test_hears_the_same_person_again_at_his_own_level(self) -> None:
+        assert after("village agree", "township supplement", "village agree") == Standing("township")
+
+    def test_hears_anybody_once_it_is_handed_in_anew_after_a_refusal(self) -> None:
+        assert after("village agree 1", "township refuse 2", "village agree 2") == Standing("township")
+
+    @pytest.mark.parametrize("outcome", [Outcome.REFUSE, Outcome.SUPPLEMENT])
+    @pytest.mark.parametrize("reason", [None, "evidence-missing-not", ""])
+    def test_refuses_nothing_without_a_reason_of_the_list(self, outcome: Outcome, reason: str | None) -> None:
+        with pytest.raises(OpinionInvalid) as refused:
+            CHAIN.after(said("village agree"), Opinion("township", outcome, UUID(int=2), AT, reason))
+        assert [fault.field for fault in refused.value.fields] == ["reason_code"]
+
+    def test_takes_no_reason_of_another_outcome(self) -> None:
+        with pytest.raises(OpinionInvalid):
+            CHAIN.after(said("village agree"), Opinion("township", Outcome.REFUSE, UUID(int=2), AT, "evidence-missing"))
+
+    def test_asks_for_the_clause_of_a_refusal_where_it_must_have_one(self) -> None:
+        refusing = Opinion("township", Outcome.REFUSE, UUID(int=2), AT, "not-a-veteran")
+        with pytest.raises(OpinionInvalid) as refused:
+            BY_CLAUSE.after(said("village agree"), refusing)
+        assert [fault.field for fault in refused.value.fields] == ["clause"]
+        named = Opinion("township", Outcome.REFUSE, UUID(int=2), AT, "not-a-veteran", "军人抚恤优待条例第八条")
+        assert BY_CLAUSE.after(said("village agree"), named) == Standing(None, Outcome.REFUSE)
+        assert after("village agree", "township supplement", chain=BY_CLAUSE) == Standing("village")
