@@ -7,6 +7,7 @@ from faults.material import Case, Intent, Material
 from faults.rare_intents import (
     confirm_grant,
     correct_membership,
+    deregister,
     disclose,
     freeze,
     import_register,
@@ -14,6 +15,7 @@ from faults.rare_intents import (
     publish_programme,
     record_death,
     revoke_death,
+    revoke_deregistration,
     revoke_grant,
 )
 
@@ -157,6 +159,8 @@ SHARES = (
     Share(correct_membership, 2, lambda m: bool(m.veterans)),
     Share(record_death, 1, lambda m: len(m.veterans) > 5),
     Share(revoke_death, 1, lambda m: bool(m.dead)),
+    Share(deregister, 1, lambda m: len(m.veterans) > 5),
+    Share(revoke_deregistration, 1, lambda m: bool(m.deregistered)),
     Share(disclose, 1, lambda m: bool(m.veterans)),
     Share(propose_grant, 1, lambda m: bool(m.grantee)),
     Share(confirm_grant, 2, lambda m: bool(m.proposals)),

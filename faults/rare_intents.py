@@ -1,5 +1,5 @@
-"""The rarer commands of the load: registers handed in as files, corrections, deaths, views in clear, grants,
-programmes, snapshots."""
+"""The rarer commands of the load: registers handed in as files, corrections, deaths, deregistrations, views in clear,
+grants, programmes, snapshots."""
 
 from datetime import date, timedelta
 
@@ -48,6 +48,27 @@ def revoke_death(material: Material) -> Intent:
     return Intent(
         "revoke-death", "registry", "POST", f"/veterans/{veteran}/death/revocation", body, "death-record-revoked",
         lambda _answer: material.veterans.append(veteran),
+    )  # fmt: skip
+
+
+def deregister(material: Material) -> Intent:
+    """Living or dead."""
+    people = material.chance.choice([each for each in (material.veterans, material.dead) if each])
+    veteran = people.pop(material.chance.randrange(len(people)))
+    body = {"reason": "entered-by-mistake", "document": "experiment"}
+    return Intent(
+        "deregister", "registry", "POST", f"/veterans/{veteran}/deregistration", body, "veteran-deregistered",
+        lambda _answer: material.deregistered.append(veteran),
+    )  # fmt: skip
+
+
+def revoke_deregistration(material: Material) -> Intent:
+    """What is living of them afterwards, is not built on."""
+    veteran = material.deregistered.pop(material.chance.randrange(len(material.deregistered)))
+    body = {"reason": "evidence-found", "document": "experiment"}
+    return Intent(
+        "revoke-deregistration", "registry", "POST", f"/veterans/{veteran}/deregistration/revocation", body,
+        "deregistration-revoked",
     )  # fmt: skip
 
 

@@ -1,9 +1,16 @@
-"""Persons' lives as registry tells of them: membership that changes, deaths and their revocation."""
+"""Persons' lives as registry tells of them: membership that changes, deaths, deregistrations and their revocation."""
 
 from datetime import date
 from uuid import UUID
 
-from shared.events.registry import DeathRecordRevoked, VeteranDeceased, VeteranProfileUpdated
+from shared.events.registry import (
+    CountedPeriod,
+    DeathRecordRevoked,
+    DeregistrationRevoked,
+    VeteranDeceased,
+    VeteranDeregistered,
+    VeteranProfileUpdated,
+)
 from shared.ids import new_id
 
 
@@ -42,4 +49,29 @@ def death_record_revoked(deceased: VeteranDeceased) -> DeathRecordRevoked:
         death_date=deceased.death_date,
         effective_on=deceased.effective_on,
         reason="another-person",
+    )
+
+
+def veteran_deregistered(
+    org_path: str, since: date, until: date | None = None, *, party_member: bool = False, person_id: UUID | None = None
+) -> VeteranDeregistered:
+    """Somebody who was counted in one period should never have been registered."""
+    counted = CountedPeriod(org_path=org_path, starts_on=since, ends_on=until, party_member=party_member)
+    return VeteranDeregistered(
+        person_id=person_id or new_id(),
+        org_path=org_path,
+        effective_on=since,
+        reason="not-a-veteran",
+        counted_before=(counted,),
+    )
+
+
+def deregistration_revoked(deregistered: VeteranDeregistered) -> DeregistrationRevoked:
+    """He should."""
+    return DeregistrationRevoked(
+        person_id=deregistered.person_id,
+        org_path=deregistered.org_path,
+        effective_on=deregistered.effective_on,
+        reason="evidence-found",
+        counted=deregistered.counted_before,
     )

@@ -65,8 +65,14 @@ def form_of(part: Schema) -> str:
     if part["type"] == "array":
         return f"[{form_of(part['items'])}, …]"
     if part["type"] == "object":
-        return f"{{code: {form_of(part['additionalProperties'])}, …}}"
+        return _form_of_object(part)
     return " ".join((str(part.get("format", part["type"])), *_limits(part)))
+
+
+def _form_of_object(part: Schema) -> str:
+    if "properties" not in part:
+        return f"{{code: {form_of(part['additionalProperties'])}, …}}"
+    return f"{{{', '.join(f'{name}: {form_of(field)}' for name, field in part['properties'].items())}}}"
 
 
 LIMITS = (

@@ -26,8 +26,9 @@ GRANTS = """
 """
 VETERANS = Source(
     "registry",
-    "SELECT veteran_id, org_path, died_on FROM veteran"
-    " LEFT JOIN death ON person_id = veteran_id AND revoked_at IS NULL",
+    "SELECT veteran_id, veteran.org_path, died_on, effective_on FROM veteran"
+    " LEFT JOIN death ON death.person_id = veteran_id AND death.revoked_at IS NULL"
+    " LEFT JOIN deregistration AS d ON d.person_id = veteran_id AND d.revoked_at IS NULL",
 )
 UNITS = """
     SELECT org_code, org_path, {} FROM org_unit
@@ -48,7 +49,10 @@ COPIES: Mapping[str, tuple[Source, Source]] = {
         Source("benefits", "SELECT org_code, name FROM org_unit"),
         Source("registry", "SELECT org_code, name FROM org_unit"),
     ),
-    "benefits' veterans": (Source("benefits", "SELECT veteran_id, org_path, deceased_on FROM veteran"), VETERANS),
+    "benefits' veterans": (
+        Source("benefits", "SELECT veteran_id, org_path, deceased_on, deregistered_on FROM veteran"),
+        VETERANS,
+    ),
     "benefits' mediators": (
         Source("benefits", "SELECT role_id, veteran_id, org_path, assumed_on, ended_on FROM mediator"),
         Source("registry", """
@@ -66,7 +70,7 @@ COPIES: Mapping[str, tuple[Source, Source]] = {
         Source("registry", "SELECT party_org_code, kind, org_path, parent_code FROM party_organisation"),
     ),
     "notifications' persons": (
-        Source("notifications", "SELECT person_id, org_path, deceased_on FROM person"), VETERANS,
+        Source("notifications", "SELECT person_id, org_path, deceased_on, deregistered_on FROM person"), VETERANS,
     ),
     "notifications' verified contacts": (
         Source("notifications", f"SELECT {VERIFIED_COLUMNS} FROM verified_contact"),

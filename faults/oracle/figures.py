@@ -40,28 +40,30 @@ COUNTED_TWICE = Source(
 )
 # Figure catalogue of the domain description, 1.1, in the words of the owners' own tables.
 OF_REGISTRY = Source("registry", """
-    WITH said AS (
+    WITH kept AS (
+        SELECT * FROM veteran WHERE state <> 'deregistered'
+    ), said AS (
         SELECT person_id, holds_from, value FROM person_fact WHERE field = 'political_code' AND known_until IS NULL
         UNION ALL
-        SELECT person_id, registered_on, political_code FROM veteran JOIN person ON person_id = veteran_id
+        SELECT person_id, registered_on, political_code FROM kept JOIN person ON person_id = veteran_id
         WHERE NOT EXISTS (
             SELECT FROM person_fact AS other WHERE other.person_id = veteran_id AND other.field = 'political_code'
         )
     ), membership AS (
         SELECT veteran_id, org_path, holds_from, (coalesce(value, '') IN ('01', '02'))::integer AS member
-        FROM veteran JOIN said ON person_id = veteran_id
+        FROM kept JOIN said ON person_id = veteran_id
     )
     SELECT path, code, day::text, sum(delta)::bigint FROM (
-        SELECT org_path::text AS path, 'F01' AS code, registered_on AS day, 1 AS delta FROM veteran
+        SELECT org_path::text AS path, 'F01' AS code, registered_on AS day, 1 AS delta FROM kept
         UNION ALL
-        SELECT org_path::text, 'F01', greatest(died_on, registered_on), -1 FROM veteran
+        SELECT org_path::text, 'F01', greatest(died_on, registered_on), -1 FROM kept
         JOIN death ON person_id = veteran_id WHERE revoked_at IS NULL
         UNION ALL
         SELECT org_path::text, 'F02', holds_from, member - coalesce(lag(member) OVER (
             PARTITION BY veteran_id ORDER BY holds_from
         ), 0) FROM membership
         UNION ALL
-        SELECT org_path::text, 'F02', greatest(died_on, registered_on), -1 FROM veteran
+        SELECT org_path::text, 'F02', greatest(died_on, registered_on), -1 FROM kept
         JOIN person ON person_id = veteran_id JOIN death USING (person_id)
         WHERE revoked_at IS NULL AND political_code IN ('01', '02')
         UNION ALL
@@ -140,6 +142,13 @@ COUNTS: Mapping[str, tuple[Count, ...]] = {
 }  # fmt: skip
 
 
+# What adds periods of days in F01, and in F02 where they are a member's: the field that has them, and how much.
+PERIODS: Mapping[str, tuple[tuple[str, int], ...]] = {
+    "veteran-deregistered": (("counted_before", -1),),
+    "deregistration-revoked": (("counted", 1),),
+}
+
+
 async def compare_figures(admin_url: AdminUrl, raws: Iterable[Raw]) -> Mapping[str, Copy]:
     """`raws`: what had to be applied."""
     shown = await rows(admin_url, SHOWN)
@@ -158,7 +167,8 @@ def count(raws: Iterable[Raw]) -> frozenset[Row]:
     sums: Counter[Row] = Counter()
     for raw in without_repeats(raws):
         name = decode_headers(raw.headers).type.split(".")[-2]
-        sums.update(dict(_added(name, json.loads(raw.value or b"{}"))))
+        for cell, delta in _added(name, json.loads(raw.value or b"{}")):
+            sums[cell] += delta
     return _written(sums)
 
 
@@ -178,6 +188,16 @@ def _added(name: str, data: Data) -> Iterator[tuple[Row, int]]:
     for counted in COUNTS.get(name, ()):
         if counted.where(data):
             yield (data["org_path"], counted.figure, data[counted.day]), counted.delta
+    for field, delta in PERIODS.get(name, ()):
+        for period in data[field]:
+            yield from _of_period(period, delta)
+
+
+def _of_period(period: Data, delta: int) -> Iterator[tuple[Row, int]]:
+    for figure in ("F01", "F02") if period["party_member"] else ("F01",):
+        yield (period["org_path"], figure, period["starts_on"]), delta
+        if period["ends_on"]:
+            yield (period["org_path"], figure, period["ends_on"]), -delta
 
 
 def _written(sums: Mapping[Row, int]) -> frozenset[Row]:

@@ -6,16 +6,19 @@ begins), `tokens` (what proves it), `self_accounts` (veterans' own), `holdings` 
 `grants` (what an account may do, and where), `emergencies` (those of them that are looked at afterwards), `handovers`
 (passwords that a second person confirms), `divisions` (the county's places), `network` (centre, stations, rooms),
 `party` (the organisations that mirror them), `veterans` (persons and their files), `corrections` (what a file says is
-changed, and what it said is kept), `contacts` (whose the numbers in files are), `deaths`, `roles` (what veterans do
-for their villages), `searches` (persons found by number or name), `imports` (a whole register at once), `names` (for
-the pages of other services), `home` (the first page).
+changed, and what it said is kept), `contacts` (whose the numbers in files are), `deaths`, `deregistrations` (who
+should not have been registered), `counting` (on which days figures count a person), `roles` (what veterans do for their
+villages), `searches` (persons found by number or name), `imports` (a whole register at once), `names` (for the pages of
+other services), `home` (the first page).
 """
 
 from services.registry import (
     accounts,
     contacts,
     corrections,
+    counting,
     deaths,
+    deregistrations,
     divisions,
     emergencies,
     grants,
@@ -57,6 +60,8 @@ SERVICE = Service(
         roles.ROOM,
         corrections.ROOM,
         deaths.ROOM,
+        deregistrations.ROOM,
+        counting.ROOM,
         emergencies.ROOM,
         grants.ROOM,
         handovers.ROOM,

@@ -119,6 +119,22 @@ DEATH_REVOCATION_REASON = CodeList(
         Named("court-revocation", "法院撤销死亡宣告", "a court revoked its declaration"),
     ),
 )  # fmt: skip
+DEREGISTRATION_REASON = CodeList(
+    "deregistration-reason", "注销登记的原因", "why registrations are void from the start",
+    (
+        Named("not-a-veteran", "经核实不是退役军人", "found to be no veteran"),
+        Named("false-evidence", "证明材料虚假", "the evidence was false"),
+        Named("entered-by-mistake", "误登记", "entered by mistake"),
+    ),
+)  # fmt: skip
+DEREGISTRATION_REVOCATION_REASON = CodeList(
+    "deregistration-revocation-reason", "撤销注销的原因", "why deregistrations are revoked",
+    (
+        Named("another-person", "注销对象有误", "it was another person's"),
+        Named("evidence-found", "补充材料已核实", "evidence was found since"),
+        Named("decision-set-aside", "复议或诉讼撤销原决定", "set aside on review or by a court"),
+    ),
+)  # fmt: skip
 DISCLOSURE_PURPOSE = CodeList(
     "disclosure-purpose", "查看完整信息的用途", "what sensitive fields are seen for",
     (
@@ -211,13 +227,15 @@ MESSAGE_SUPPRESSION = CodeList(
         Named("revoked", "联系方式已撤销", "the contact point was revoked"),
         Named("opted-out", "本人已退订此类通知", "the person opted out of such messages"),
         Named("deceased", "本人已登记死亡", "the person is recorded as deceased"),
+        Named("deregistered", "登记已注销", "the registration of the person is void"),
         Named("logged", "试用：仅记入日志，未发送", "a trial: written to the log, sent to nobody"),
     ),
 )  # fmt: skip
 
 LISTS: tuple[CodeList, ...] = (
     ORG_UNIT_KIND, HOST_KIND, SOCIAL_ROLE_KIND, REGISTRATION_CHANNEL, IDENTITY_KIND, CORRECTION_EVIDENCE,
-    DEATH_SOURCE, DEATH_REVOCATION_REASON, DISCLOSURE_PURPOSE, SESSION_END_CAUSE, CASE_KIND, CASE_OUTCOME,
+    DEATH_SOURCE, DEATH_REVOCATION_REASON, DEREGISTRATION_REASON, DEREGISTRATION_REVOCATION_REASON,
+    DISCLOSURE_PURPOSE, SESSION_END_CAUSE, CASE_KIND, CASE_OUTCOME,
     WITHDRAWAL_REASON, CONTACT_VERIFICATION, CONTACT_WITHDRAWAL, MESSAGE_CHANNEL, MESSAGE_FAILURE,
     MESSAGE_SUPPRESSION,
 )  # fmt: skip

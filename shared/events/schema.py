@@ -21,12 +21,11 @@ def schema_of(entry: Published) -> Schema:
     """What a reader may rely on. Open: a reader has to accept fields that it does not know."""
     _, found = msgspec.json.schema_components([entry.contract])
     components = _with_ends(found)
-    schema: Schema = components.pop(entry.contract.__name__)
+    schema: Schema = _whole(components.pop(entry.contract.__name__), components)
     head = {"$schema": DIALECT, "$id": entry.dataschema, "title": entry.name}
     described = {**schema, **head, "description": inspect.getdoc(entry.contract)}
-    definitions = {"$defs": components} if components else {}
     order = ("$schema", "$id", "title", "description", "type", "properties", "required")
-    return {name: described[name] for name in order if name in described} | definitions
+    return {name: described[name] for name in order if name in described}
 
 
 def schema_path(entry: Published) -> str:
@@ -59,6 +58,14 @@ def frozen_list(codes: CodeList) -> Schema | None:
 def example(entry: Published) -> Schema:
     """The example as it stands in the file. A contract without one may not be published: FileNotFoundError."""
     return _read(HERE / example_path(entry))
+
+
+def _whole(schema: Any, components: Schema) -> Any:
+    """The same with what it refers to in its place, so that it stands alone, in other documents too."""
+    if isinstance(schema, dict):
+        found = components.get(str(schema.get("$ref", "")).rpartition("/")[2])
+        return {name: _whole(part, components) for name, part in (found or schema).items()}
+    return [_whole(part, components) for part in schema] if isinstance(schema, list) else schema
 
 
 def _with_ends(schema: Any) -> Any:

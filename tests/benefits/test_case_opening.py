@@ -37,7 +37,7 @@ from tests.benefits.given import (
 )
 from tests.benefits.seen import audited, count, outbox, published_events
 from tests.given import given_caller, given_work
-from tests.lives import death_record_revoked, veteran_deceased
+from tests.lives import death_record_revoked, deregistration_revoked, veteran_deceased, veteran_deregistered
 
 
 @pytest.fixture
@@ -126,6 +126,18 @@ class TestOpenCase:
         assert [(each.field, each.code) for each in refused.value.fields] == [("applicant_id", "applicant-deceased")]
         await given_case(given_work(benefits_engine), county, opened_on=date(2019, 4, 1))
         await given_learned(benefits_engine, [death_record_revoked(died)])
+        await given_case(given_work(benefits_engine), county)
+
+    async def test_is_for_nobody_who_is_deregistered(self, benefits_engine: AsyncEngine, county: County) -> None:
+        """From the start, until that is revoked."""
+        void = veteran_deregistered(ROOM, date(2019, 3, 1), person_id=county.applicant)
+        await given_learned(benefits_engine, [void])
+        with pytest.raises(OpeningRefused) as refused:
+            await given_case(given_work(benefits_engine), county, opened_on=date(2019, 2, 1))
+        assert [(each.field, each.code) for each in refused.value.fields] == [
+            ("applicant_id", "applicant-deregistered")
+        ]
+        await given_learned(benefits_engine, [deregistration_revoked(void)])
         await given_case(given_work(benefits_engine), county)
 
     async def test_asks_whether_the_unit_still_works(self, benefits_engine: AsyncEngine, county: County) -> None:

@@ -33,7 +33,7 @@ from tests.benefits.given import (
 )
 from tests.benefits.seen import audited
 from tests.given import given_grant
-from tests.lives import death_record_revoked, veteran_deceased
+from tests.lives import death_record_revoked, deregistration_revoked, veteran_deceased, veteran_deregistered
 
 Client = Callable[..., httpx2.AsyncClient]
 
@@ -64,13 +64,16 @@ def role_ended(assumed: SocialRoleAssumed, ended_on: date) -> SocialRoleEnded:
 
 
 def a_life() -> list[Event]:
-    """Units that are renamed twice and closed, roles that end, another role; one who died, one who did not."""
+    """Units that are renamed twice and closed, roles that end, another role; one who died and was deregistered, one who
+    did not and was not."""
     county = County()
     assumed = mediator_assumed(county.mediators[0])
     entrepreneur = role_assumed(county.stranger, "entrepreneur")
     code = code_of(ROOM)
     died = [veteran_deceased(ROOM, date(2019, 4, day), person_id=county.applicant) for day in (2, 3)]
     mistaken = veteran_deceased(ROOM, date(2019, 4, 2), person_id=county.stranger)
+    void = [veteran_deregistered(ROOM, date(2019, 3, day), person_id=county.applicant) for day in (1, 2)]
+    held = veteran_deregistered(ROOM, date(2019, 3, 1), person_id=county.stranger)
     return [
         *county.events(),
         assumed,
@@ -82,6 +85,8 @@ def a_life() -> list[Event]:
         OrgUnitClosed(org_code=code, org_path=ROOM, kind="room", closed_on=date(2019, 5, 1)),
         *(died[0], death_record_revoked(died[0]), died[1]),
         *(mistaken, death_record_revoked(mistaken)),
+        *(void[0], deregistration_revoked(void[0]), void[1]),
+        *(held, deregistration_revoked(held)),
     ]
 
 
@@ -109,11 +114,13 @@ class TestTheDirectory:
             statement = select(ORG_UNIT.c.name, ORG_UNIT.c.closed_on).where(ORG_UNIT.c.org_code == code_of(ROOM))
             assert (await connection.execute(statement)).one() == ("二", date(2019, 5, 1))
 
-    async def test_knows_who_has_died_and_whose_death_was_revoked(self, benefits_engine: AsyncEngine) -> None:
+    async def test_knows_who_has_died_or_is_deregistered_and_of_whom_that_was_revoked(
+        self, benefits_engine: AsyncEngine
+    ) -> None:
         await given_learned(benefits_engine, a_life())
         async with benefits_engine.connect() as connection:
-            days = (await connection.execute(select(VETERAN.c.deceased_on))).scalars().all()
-        assert [day for day in days if day is not None] == [date(2019, 4, 3)]
+            days = (await connection.execute(select(VETERAN.c.deceased_on, VETERAN.c.deregistered_on))).all()
+        assert [tuple(day) for day in days if any(day)] == [(date(2019, 4, 3), date(2019, 3, 2))]
 
     async def test_keeps_mediators_alone_of_all_roles(self, benefits_engine: AsyncEngine) -> None:
         county = County()

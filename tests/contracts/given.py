@@ -85,8 +85,7 @@ def envelopes() -> st.SearchStrategy[Envelope]:
 
 def data_of(entry: Published) -> st.SearchStrategy[dict[str, Any]]:
     """Any JSON value that the schema of a type allows."""
-    properties = schema_of(entry)["properties"]
-    return st.fixed_dictionaries({name: _value(part) for name, part in properties.items()})
+    return _object(schema_of(entry))
 
 
 FORMATS: dict[str, st.SearchStrategy[str]] = {
@@ -102,6 +101,12 @@ def _value(part: Schema) -> st.SearchStrategy[Any]:
     if "enum" in part:
         return st.sampled_from(part["enum"])
     return OF_TYPE[part["type"]](part)
+
+
+def _object(part: Schema) -> st.SearchStrategy[dict[str, Any]]:
+    if "properties" in part:
+        return st.fixed_dictionaries({name: _value(each) for name, each in part["properties"].items()})
+    return st.dictionaries(st.text(max_size=8), _value(part["additionalProperties"]), max_size=5)
 
 
 def _string(part: Schema) -> st.SearchStrategy[str]:
@@ -120,5 +125,5 @@ OF_TYPE: dict[str, Callable[[Schema], st.SearchStrategy[Any]]] = {
     "integer": lambda part: st.integers(part.get("minimum", -(2**53)), part.get("maximum", 2**53)),
     "string": _string,
     "array": lambda part: st.lists(_value(part["items"]), min_size=part.get("minItems", 0), max_size=5),
-    "object": lambda part: st.dictionaries(st.text(max_size=8), _value(part["additionalProperties"]), max_size=5),
+    "object": _object,
 }

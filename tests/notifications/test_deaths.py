@@ -1,4 +1,4 @@
-"""Nothing is sent to the dead (N3)."""
+"""Nothing is sent to the dead (N3), nor to who is deregistered."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.notifications.contacts.projection import PERSONS
 from shared.events.contract import Event
-from tests.lives import death_record_revoked, veteran_deceased
+from tests.lives import death_record_revoked, deregistration_revoked, veteran_deceased, veteran_deregistered
 from tests.notifications.drivers import Gateway
 from tests.notifications.given import (
     ROOM,
@@ -48,3 +48,16 @@ class TestAMessage:
         await given_owed(notifications_engine, person_id)
         assert await given_sender(notifications_engine, gateway).send_due() == 1
         assert len(gateway.given) == 1
+
+    async def test_to_somebody_who_is_deregistered_is_suppressed_until_that_is_revoked(
+        self, notifications_engine: AsyncEngine
+    ) -> None:
+        person_id, gateway = await given_reachable(notifications_engine), Gateway()
+        void = veteran_deregistered(ROOM, APRIL, person_id=person_id)
+        await told(notifications_engine, void, deregistration_revoked(void), void)
+        owed = await given_owed(notifications_engine, person_id)
+        await given_sender(notifications_engine, gateway).send_due()
+        assert (await state_of(notifications_engine, owed), gateway.given) == (("suppressed", "deregistered"), [])
+        await told(notifications_engine, deregistration_revoked(void))
+        await given_owed(notifications_engine, person_id)
+        assert await given_sender(notifications_engine, gateway).send_due() == 1

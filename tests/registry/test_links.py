@@ -16,6 +16,7 @@ from services.registry.corrections.commands import propose_identity_correction
 from services.registry.corrections.commands.proposing import Wanted
 from services.registry.corrections.parameters import IdentityKind
 from services.registry.deaths.commands import Reported, record_death
+from services.registry.deregistrations.commands import Ground, deregister_veteran
 from services.registry.grants.commands import deny_access
 from services.registry.party.domain import PartyKind
 from services.registry.roles.commands import assume_role
@@ -85,8 +86,8 @@ async def crawl(anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, iss
 
 
 async def given_county(engine: AsyncEngine) -> UUID:
-    """A network with its Party, a person (whose id it is) with a role, another whose number is verified, accounts and
-    grants of every kind."""
+    """A network with its Party, a person (whose id it is) with a role, another whose number is verified, one who has
+    died, one who is deregistered, accounts and grants of every kind."""
     await given_network(engine)
     await given_party(engine, PartyKind.BRANCH, "411329104")
     veteran_id = await given_veteran(engine, mobile=MOBILE)
@@ -99,6 +100,8 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await record_death(
         given_work(engine), await given_veteran(engine, id_number=given_number(1)), died, keyring=KEYRING
     )
+    mistaken = await given_veteran(engine, id_number=given_number(3))
+    await deregister_veteran(given_work(engine), mistaken, Ground("not-a-veteran", "第3号"), keyring=KEYRING)
     administrator = given_work(engine, Role.SYSTEM_ADMINISTRATOR)
     await open_account(administrator, username="sender", display_name="推送系统", kind=Kind.MACHINE)
     await disable_account(administrator, await given_account(engine, "left-us"), reason="离职")

@@ -157,11 +157,19 @@ class Request:
     opened_on: date
     synthetic: bool
     deceased_on: date | None = None
+    is_deregistered: bool = False
 
 
 def open_now(request: Request, *, org_closed_on: date | None, today: date) -> Case:
     """A case in its first state, with the clock of its kind started. Raises `OpeningRefused`."""
-    facts = Opening(request.parties_count, request.opened_on, org_closed_on, today, request.deceased_on)
+    facts = Opening(
+        request.parties_count,
+        request.opened_on,
+        org_closed_on,
+        today,
+        request.deceased_on,
+        is_deregistered=request.is_deregistered,
+    )
     refuse(OpeningRefused, OPENING, facts, on=request.opened_on)
     due_on = months_after(request.opened_on, KINDS[request.kind].months)
     return Case(

@@ -37,6 +37,7 @@ class Opening:
     org_closed_on: date | None
     today: date
     deceased_on: date | None = None
+    is_deregistered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,14 @@ OPENING: tuple[Rule[Opening], ...] = (
         "The applicant is recorded as deceased, and the opening lies after the death. If that is wrong, have the record"
         " revoked first.",
         field("applicant_id", lambda facts: facts.deceased_on is None or facts.opened_on <= facts.deceased_on),
+    ),
+    Rule(
+        "applicant-deregistered",
+        "a case is a registered veteran's; a deregistration is from the start",
+        ALWAYS,
+        "申请人的退役军人登记已注销；注销有误的，请先撤销注销。",
+        "The applicant's registration is void. If that is wrong, have the deregistration revoked first.",
+        field("applicant_id", lambda facts: not facts.is_deregistered),
     ),
 )
 

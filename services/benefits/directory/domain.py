@@ -10,13 +10,14 @@ from shared.refusal import Conflict
 @dataclass(frozen=True, slots=True)
 class Veteran:
     """A registered veteran and the service organisation responsible for them; `synthetic` ones are invented,
-    `deceased_on` is None for the living."""
+    `deceased_on` is None for the living, `deregistered_on` for whose registration holds."""
 
     veteran_id: UUID
     org_code: str
     org_path: str
     synthetic: bool
     deceased_on: date | None = None
+    deregistered_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,14 @@ from shared.database.bulk import arrays
 from shared.events.contract import Event
 from shared.events.registry import (
     DeathRecordRevoked,
+    DeregistrationRevoked,
     OrgUnitClosed,
     OrgUnitEstablished,
     OrgUnitRenamed,
     SocialRoleAssumed,
     SocialRoleEnded,
     VeteranDeceased,
+    VeteranDeregistered,
     VeteranRegistered,
 )
 from shared.inbox.projection import Delivered, Projection
@@ -128,6 +130,13 @@ _DEATHS = text("""
 """)
 
 
+_DEREGISTRATIONS = text("""
+    UPDATE veteran SET deregistered_on = e.effective_on
+    FROM unnest(CAST(:persons AS uuid[]), CAST(:days AS date[])) e (id, effective_on)
+    WHERE veteran.veteran_id = e.id
+""")
+
+
 def deaths(delivered: Sequence[Delivered[Event]]) -> dict[str, list[Any]]:
     """Who has died and when, null for whose death is revoked: of several events of a person the last stands."""
     told: dict[Any, Any] = {}
@@ -139,20 +148,37 @@ def deaths(delivered: Sequence[Delivered[Event]]) -> dict[str, list[Any]]:
     return arrays(("persons", "days"), told.items())
 
 
+def deregistrations(delivered: Sequence[Delivered[Event]]) -> dict[str, list[Any]]:
+    """Whose registration is void and since when, null where that is revoked: the last of a person's events stands."""
+    told: dict[Any, Any] = {}
+    for each in delivered:
+        if isinstance(each.event, VeteranDeregistered):
+            told[each.event.person_id] = each.event.effective_on
+        elif isinstance(each.event, DeregistrationRevoked):
+            told[each.event.person_id] = None
+    return arrays(("persons", "days"), told.items())
+
+
 async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Event]]) -> None:
     """Fold a slice of a batch; applying it again changes nothing."""
     for fold in FOLDS:
         values = fold.values(delivered)
         if values[fold.columns[0]]:
             await connection.execute(fold.statement, values)
-    died = deaths(delivered)
-    if died["persons"]:
-        await connection.execute(_DEATHS, died)
+    for statement, told in ((_DEATHS, deaths(delivered)), (_DEREGISTRATIONS, deregistrations(delivered))):
+        if told["persons"]:
+            await connection.execute(statement, told)
 
 
 DIRECTORY = Projection(
     name="directory",
-    contracts=(*(fold.contract for fold in FOLDS), VeteranDeceased, DeathRecordRevoked),
+    contracts=(
+        *(fold.contract for fold in FOLDS),
+        VeteranDeceased,
+        DeathRecordRevoked,
+        VeteranDeregistered,
+        DeregistrationRevoked,
+    ),
     apply=apply,
     tables=(VETERAN, ORG_UNIT, MEDIATOR),
 )

@@ -25,7 +25,9 @@ from shared.auth.scope import within
 async def get_veteran(connection: AsyncConnection, veteran_id: UUID) -> Veteran:
     """Raises `VeteranNotKnownYet`."""
     held = VETERAN.c
-    columns = (held.veteran_id, held.org_code, held.org_path, held.synthetic, held.deceased_on)
+    columns = (
+        held.veteran_id, held.org_code, held.org_path, held.synthetic, held.deceased_on, held.deregistered_on,
+    )  # fmt: skip
     row = (await connection.execute(select(*columns).where(VETERAN.c.veteran_id == veteran_id))).one_or_none()
     if row is None:
         raise VeteranNotKnownYet()

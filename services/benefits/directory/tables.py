@@ -13,6 +13,7 @@ VETERAN = Table(
     Column("org_path", LTREE, nullable=False),
     Column("synthetic", Boolean, nullable=False, comment="invented for a demonstration"),
     Column("deceased_on", Date, comment="day of death; null: living"),
+    Column("deregistered_on", Date, comment="day of the registration that is void; null: it holds"),
 )
 
 ORG_UNIT = Table(

@@ -9,7 +9,9 @@ from services.notifications.templates.parameters import ChannelCode
 from shared.privacy.personal import PhoneNumber
 from shared.refusal import Invalid, NotFound, NotYet
 
-Obstacle = Literal["deceased", "no-contact-point", "revoked", "unverified", "opted-out"]
+# Why a person is sent nothing at all.
+Bar = Literal["deceased", "deregistered"]
+Obstacle = Bar | Literal["no-contact-point", "revoked", "unverified", "opted-out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,10 @@ class Fetched:
     value: PhoneNumber
 
 
-def obstacle(standing: Standing | None, *, opted_out: bool, deceased: bool = False) -> Obstacle | None:
+def obstacle(standing: Standing | None, *, opted_out: bool, bar: Bar | None = None) -> Obstacle | None:
     """Why a message may not go to the point (never must N3 and N5 happen); None when it may."""
-    if deceased:
-        return "deceased"
+    if bar is not None:
+        return bar
     if standing is None:
         return "no-contact-point"
     if standing.revoked:

@@ -1,4 +1,5 @@
-"""Who exists, which service organisation answers for them, and who has died; whose numbers registry has verified."""
+"""Who exists, which service organisation answers for them, who has died or is deregistered; whose numbers registry has
+verified."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,7 +14,9 @@ from shared.events.registry import (
     ContactPointVerified,
     ContactPointWithdrawn,
     DeathRecordRevoked,
+    DeregistrationRevoked,
     VeteranDeceased,
+    VeteranDeregistered,
     VeteranRegistered,
 )
 from shared.inbox.projection import Delivered, Projection
@@ -45,17 +48,23 @@ _DEATHS = text("""
     WHERE person.person_id = e.id
 """)
 
-Told = VeteranRegistered | VeteranDeceased | DeathRecordRevoked
+_DEREGISTRATIONS = text("""
+    UPDATE person SET deregistered_on = e.effective_on
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:days AS date[])) e (id, effective_on)
+    WHERE person.person_id = e.id
+""")
+
+Told = VeteranRegistered | VeteranDeceased | DeathRecordRevoked | VeteranDeregistered | DeregistrationRevoked
 
 
 async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Told]]) -> None:
-    """Learn of the persons and of deaths, in a statement each; applying it again changes nothing."""
+    """Learn of the persons, of deaths and deregistrations, in a statement each; applying it again changes nothing."""
     registered = [each.event for each in delivered if isinstance(each.event, VeteranRegistered)]
     persons = ((event.person_id, event.org_path) for event in registered)
     await connection.execute(_REGISTER, arrays(("ids", "paths"), persons))
-    died = deaths(delivered)
-    if died:
-        await connection.execute(_DEATHS, arrays(("ids", "days"), died.items()))
+    for statement, told in ((_DEATHS, deaths(delivered)), (_DEREGISTRATIONS, deregistrations(delivered))):
+        if told:
+            await connection.execute(statement, arrays(("ids", "days"), told.items()))
 
 
 def deaths(delivered: Sequence[Delivered[Told]]) -> dict[UUID, date | None]:
@@ -65,6 +74,17 @@ def deaths(delivered: Sequence[Delivered[Told]]) -> dict[UUID, date | None]:
         if isinstance(each.event, VeteranDeceased):
             told[each.event.person_id] = each.event.death_date
         elif isinstance(each.event, DeathRecordRevoked):
+            told[each.event.person_id] = None
+    return told
+
+
+def deregistrations(delivered: Sequence[Delivered[Told]]) -> dict[UUID, date | None]:
+    """Whose registration is void and since when, None where that is revoked: the last of a person's events stands."""
+    told: dict[UUID, date | None] = {}
+    for each in delivered:
+        if isinstance(each.event, VeteranDeregistered):
+            told[each.event.person_id] = each.event.effective_on
+        elif isinstance(each.event, DeregistrationRevoked):
             told[each.event.person_id] = None
     return told
 
@@ -93,7 +113,7 @@ async def keep_told(connection: AsyncConnection, told: Sequence[Delivered[Contac
 
 PERSONS = Projection(
     name="persons",
-    contracts=(VeteranRegistered, VeteranDeceased, DeathRecordRevoked),
+    contracts=(VeteranRegistered, VeteranDeceased, DeathRecordRevoked, VeteranDeregistered, DeregistrationRevoked),
     apply=apply,
     tables=(PERSON,),
 )

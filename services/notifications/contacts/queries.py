@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notifications.contacts.domain import ContactPoint, PersonNotKnownYet
+from services.notifications.contacts.domain import Bar, ContactPoint, PersonNotKnownYet
 from services.notifications.contacts.tables import CONTACT_POINT, OPT_OUT, PERSON, PERSON_KEY
 from shared.auth.caller import Caller
 from shared.privacy.encryption import decrypt
@@ -59,10 +59,14 @@ async def find_opt_outs(connection: AsyncConnection, person_ids: Collection[UUID
     return frozenset((person_id, purpose) for person_id, purpose in await connection.execute(statement))
 
 
-async def find_deceased(connection: AsyncConnection, person_ids: Collection[UUID]) -> frozenset[UUID]:
-    """Those of these persons who have died."""
-    statement = select(PERSON.c.person_id).where(PERSON.c.person_id.in_(person_ids), PERSON.c.deceased_on.is_not(None))
-    return frozenset((await connection.execute(statement)).scalars())
+async def find_bars(connection: AsyncConnection, person_ids: Collection[UUID]) -> Mapping[UUID, Bar]:
+    """Those of these persons who are sent nothing any more, and why."""
+    statement = select(PERSON.c.person_id, PERSON.c.deceased_on).where(
+        PERSON.c.person_id.in_(person_ids),
+        or_(PERSON.c.deceased_on.is_not(None), PERSON.c.deregistered_on.is_not(None)),
+    )
+    rows = await connection.execute(statement)
+    return {row.person_id: "deregistered" if row.deceased_on is None else "deceased" for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ PERSON = Table(
     Column("person_id", Uuid, primary_key=True),
     Column("org_path", LTREE, nullable=False, comment="responsible service organisation: who may see and change"),
     Column("deceased_on", Date, comment="day of death; null: living"),
+    Column("deregistered_on", Date, comment="day of the registration that is void; null: it holds"),
 )
 
 PERSON_KEY = Table(

@@ -10,7 +10,7 @@ here, nothing is sent (docs/operations/reconcile.md), and `commands.take_over` i
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,8 +20,8 @@ from aiokafka.errors import KafkaError
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.notifications.contacts.domain import obstacle
-from services.notifications.contacts.queries import Reach, find_deceased, find_opt_outs, find_reaches
+from services.notifications.contacts.domain import Bar, obstacle
+from services.notifications.contacts.queries import Reach, find_bars, find_opt_outs, find_reaches
 from services.notifications.deliveries.commands import claim_deliveries, record_outcome, take_back
 from services.notifications.deliveries.domain import (
     NOT_COMPOSED,
@@ -69,7 +69,7 @@ class Claimed:
     rows: Sequence[Row[Any]]
     reaches: Mapping[tuple[UUID, str], Reach]
     opt_outs: frozenset[tuple[UUID, str]]
-    deceased: frozenset[UUID] = frozenset()
+    bars: Mapping[UUID, Bar] = field(default_factory=dict)
 
 
 class Sender:
@@ -171,7 +171,7 @@ class Sender:
                 return Claimed((), {}, frozenset())
             reaches = await find_reaches(connection, persons)
             opt_outs = await find_opt_outs(connection, persons)
-            return Claimed(rows, reaches, opt_outs, await find_deceased(connection, persons))
+            return Claimed(rows, reaches, opt_outs, await find_bars(connection, persons))
 
     async def _deliver(self, row: Row[Any], claimed: Claimed) -> None:
         await self._record(row, await self._attempt(row, claimed))
@@ -196,7 +196,7 @@ class Sender:
         hindered = obstacle(
             reach.point.standing if reach else None,
             opted_out=opted_out,
-            deceased=row.person_id in claimed.deceased,
+            bar=claimed.bars.get(row.person_id),
         )
         if reach is None or hindered is not None:
             return suppressed(hindered or "no-contact-point")

@@ -15,7 +15,7 @@ from services.registry.deaths.tables import DEATH
 from services.registry.network.queries import hold_active_unit
 from services.registry.veterans.commands.changing import publish_change
 from services.registry.veterans.domain.identity_number import born_on
-from services.registry.veterans.domain.standing import State, must_be_living
+from services.registry.veterans.domain.standing import State, must_be_living, must_be_registered
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from services.registry.veterans.queries.files import opened
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
@@ -43,7 +43,7 @@ async def record_death(
     added (R6).
 
     `version` is the one that was decided on, where it is known. Raises `VeteranNotFound` (also outside the scope),
-    `FileChanged`, `PersonIsDeceased`, `FileErased`, `DeathInvalid`.
+    `FileChanged`, `PersonIsDeceased`, `PersonIsDeregistered`, `FileErased`, `DeathInvalid`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=reported.document)
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
@@ -95,11 +95,12 @@ async def revoke_death_record(
 ) -> int:
     """The record was wrong, and is as if it had never been; it is kept. Answers the version of the file from now on.
 
-    Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `NoDeathRecorded`, `OrgUnitIsClosed`: the living
-    are somebody's to look after (R2).
+    Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `PersonIsDeregistered`, `NoDeathRecorded`,
+    `OrgUnitIsClosed`: the living are somebody's to look after (R2).
     """
     tx.concerns(f"veteran {veteran_id}", purpose=document)
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
+    must_be_registered(row.state)
     death = await find_standing(tx.connection, veteran_id)
     if death is None:
         raise NoDeathRecorded

@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.deaths.tables import DEATH
 from services.registry.roles.queries import roles_in_scope
 from services.registry.roles.tables import SOCIAL_ROLE
+from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.files import get_place
+from services.registry.veterans.tables import VETERAN
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
@@ -33,10 +35,13 @@ async def find_standing(connection: AsyncConnection, veteran_id: UUID) -> Row[An
 async def fetch_roles_of_the_dead(
     reading: Reading, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
-    """Terms counted at the caller's units whose holder has died, and that nobody has ended; the last recorded first."""
+    """Terms counted at the caller's units whose holder has died or is deregistered, and that nobody has ended; the last
+    recorded first."""
     held = SOCIAL_ROLE.c
-    died = select(DEATH.c.person_id).where(DEATH.c.person_id == held.veteran_id, DEATH.c.revoked_at.is_(None))
-    found = roles_in_scope(reading.caller).where(held.ended_on.is_(None), died.exists())
+    left = select(VETERAN.c.veteran_id).where(
+        VETERAN.c.veteran_id == held.veteran_id, VETERAN.c.state.in_([State.DECEASED, State.DEREGISTERED])
+    )
+    found = roles_in_scope(reading.caller).where(held.ended_on.is_(None), left.exists())
     return await fetch_page(
         reading.connection, found, by=[held.role_id], cursor=cursor, limit=limit, view=view, newest_first=True
     )

@@ -122,7 +122,7 @@ VETERAN = Table(
     Column("registered_on", Date, nullable=False, comment="may lie long before recorded_at: old registers"),
     Column("registered_by", Uuid, nullable=False, comment="account"),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
-    CheckConstraint("state IN ('registered', 'deceased')", name="state"),
+    CheckConstraint("state IN ('registered', 'deceased', 'deregistered')", name="state"),
     CheckConstraint("channel IN ('counter', 'import')", name="channel"),
     Index(None, "org_path", postgresql_using="gist"),
     comment="veteran records",

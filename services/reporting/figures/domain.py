@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache, reduce
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from services.reporting.figures.parameters import FIGURES, Count, Figure, Kind
+from services.reporting.figures.parameters import FIGURES, Count, Figure, Kind, PeriodCount
 from shared.events.contract import Event
 from shared.refusal import NotFound
 
@@ -80,7 +80,7 @@ class Cell(NamedTuple):
 Span = tuple[str, str, Literal["day", "month"], date]
 
 
-Counts = Mapping[type[Event], tuple[tuple[Figure, Count[Any]], ...]]
+Counts = Mapping[type[Event], tuple[tuple[Figure, Count[Any] | PeriodCount[Any]], ...]]
 
 BY_CODE: Mapping[str, Figure] = {figure.code: figure for figure in FIGURES}
 
@@ -94,7 +94,7 @@ def get_figure(code: str) -> Figure:
 
 def counts_by_contract(figures: Iterable[Figure]) -> Counts:
     """For each contract that any figure counts: these figures and how they count it."""
-    counts: dict[type[Event], tuple[tuple[Figure, Count[Any]], ...]] = {}
+    counts: dict[type[Event], tuple[tuple[Figure, Count[Any] | PeriodCount[Any]], ...]] = {}
     for figure in figures:
         for count in figure.counts:
             counts[count.contract] = (*counts.get(count.contract, ()), (figure, count))
@@ -113,10 +113,9 @@ def contributions(event: Event, key: str, counts: Counts) -> list[Entry]:
     """What one event, of the aggregate `key`, adds to every figure that counts it."""
     added = []
     for figure, count in counts[type(event)]:
-        if count.where(event):
-            org_path, day = count.at(event)
-            subject = count.subject(event) if count.subject else key
-            added.append(Entry(figure.code, org_path, subject, day, count.delta, figure.kind))
+        subject = count.subject(event) if count.subject else key
+        for (org_path, day), delta in count.added(event):
+            added.append(Entry(figure.code, org_path, subject, day, delta, figure.kind))
     return added
 
 

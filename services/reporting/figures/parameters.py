@@ -8,7 +8,8 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
   away, on a day not before that of registration, what its revocation gives back on the same day. A Party member is
   one of them by the events of his own stream, which registry lets change membership between registration and death
   only, so F02 <= F01 holds in every unit on every day (C3), and there is no second list of members that could drift
-  away.
+  away. A deregistration takes away all that the person's stream added, on each day it was added for: the event names
+  the periods, and its revocation the same.
 - F19: a person's terms in one kind of role never overlap in registry; `social-role-assumed` opens a term,
   `social-role-ended` closes it. A term holds on day D iff assumed_on <= D < ended_on, so the end counts on `ended_on`
   itself. A person with several kinds of roles stands once in each kind's figure, and kinds are never added up.
@@ -18,12 +19,13 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
 - F03, F04, F05, F06: one establishment per code.
 
 What would break it, and must come with a `Count` of its own as soon as registry or benefits publish it: merging two
-records (-1 where the merged one stood), moving domicile (-1 there, +1 here, on the same day), transfer out and
-deregistration (-1), dissolving a Party organisation (-1), reopening a case (-1 until it is resolved again), moving a
+records (-1 where the merged one stood), moving domicile (-1 there, +1 here, on the same day), transfer out (-1),
+dissolving a Party organisation (-1), reopening a case (-1 until it is resolved again), moving a
 unit to another parent (its path is the place of every earlier fact).
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
@@ -31,7 +33,9 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar
 from shared.events.benefits import CaseResolved, CaseWithdrawn
 from shared.events.contract import Event
 from shared.events.registry import (
+    CountedPeriod,
     DeathRecordRevoked,
+    DeregistrationRevoked,
     OrgUnitClosed,
     OrgUnitEstablished,
     PartyBranchEstablished,
@@ -39,6 +43,7 @@ from shared.events.registry import (
     SocialRoleAssumed,
     SocialRoleEnded,
     VeteranDeceased,
+    VeteranDeregistered,
     VeteranProfileUpdated,
     VeteranRegistered,
 )
@@ -74,6 +79,30 @@ class Count(Generic[E]):
     where: Callable[[E], bool] = lambda _: True
     subject: Callable[[E], str] | None = None
 
+    def added(self, event: E) -> Iterable[tuple[Place, int]]:
+        """Where, when and how much."""
+        return ((self.at(event), self.delta),) if self.where(event) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCount(Generic[E]):
+    """Each `contract` adds `delta` on the days of the periods for which `where` holds, for the event's key."""
+
+    contract: type[E]
+    periods: Callable[[E], Sequence[CountedPeriod]]
+    delta: int
+    where: Callable[[CountedPeriod], bool]
+    subject: None = None
+
+    def added(self, event: E) -> Iterable[tuple[Place, int]]:
+        """Where and when they begin and end, and how much; nothing where one ends as the next begins."""
+        added: Counter[Place] = Counter()
+        for period in filter(self.where, self.periods(event)):
+            added[Place(period.org_path, period.starts_on)] += self.delta
+            if period.ends_on is not None:
+                added[Place(period.org_path, period.ends_on)] -= self.delta
+        return [(place, delta) for place, delta in added.items() if delta]
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -87,7 +116,7 @@ class Figure:
     name: Text
     unit_of_measure: Text
     qualifier: Qualifier
-    counts: tuple[Count[Any], ...]
+    counts: tuple[Count[Any] | PeriodCount[Any], ...]
     subject: Subject = "person"
     kind: Kind = "stock"
     formula: int = 1
@@ -123,12 +152,15 @@ def _role(kind: str) -> tuple[Count[Any], ...]:
     )  # fmt: skip
 
 
-def _living(where: Callable[[Any], bool]) -> tuple[Count[Any], ...]:
-    """From registration until death; a death that was recorded wrongly takes nobody away."""
+def _living(where: Callable[[Any], bool]) -> tuple[Count[Any] | PeriodCount[Any], ...]:
+    """From registration until death; a death that was recorded wrongly takes nobody away, a registration that was wrong
+    brings nobody in. `where` is asked of events, and of periods."""
     return (
         Count(VeteranRegistered, lambda e: Place(e.org_path, e.registered_on), where=where),
         Count(VeteranDeceased, lambda e: Place(e.org_path, e.effective_on), delta=-1, where=where),
         Count(DeathRecordRevoked, lambda e: Place(e.org_path, e.effective_on), where=where),
+        PeriodCount(VeteranDeregistered, lambda e: e.counted_before, -1, where),
+        PeriodCount(DeregistrationRevoked, lambda e: e.counted, 1, where),
     )
 
 

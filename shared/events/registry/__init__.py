@@ -3,13 +3,14 @@
 - `org_units`   the service network
 - `party`       Party organisations that mirror it
 - `persons`     files of persons and the social roles persons hold
+- `records`     that somebody should not have been registered
 - `contacts`      which ways to reach persons somebody has made sure of
 - `access`      who may do what, and who looked at sensitive fields
 - `accounts`    when what was signed in stops being valid
 """
 
 from shared.events.contract import Published
-from shared.events.registry import access, accounts, contacts, org_units, party, persons
+from shared.events.registry import access, accounts, contacts, org_units, party, persons, records
 from shared.events.registry.access import BreakGlassOpened, GrantGiven, GrantRevoked, SensitiveRecordViewed
 from shared.events.registry.accounts import SessionsEnded
 from shared.events.registry.contacts import ContactPointVerified, ContactPointWithdrawn
@@ -24,11 +25,13 @@ from shared.events.registry.persons import (
     VeteranProfileUpdated,
     VeteranRegistered,
 )
+from shared.events.registry.records import CountedPeriod, DeregistrationRevoked, VeteranDeregistered
 
 PUBLISHED: tuple[Published, ...] = (
     *org_units.PUBLISHED,
     *party.PUBLISHED,
     *persons.PUBLISHED,
+    *records.PUBLISHED,
     *contacts.PUBLISHED,
     *access.PUBLISHED,
     *accounts.PUBLISHED,
@@ -45,6 +48,9 @@ __all__ = [
     "IdentityCorrected",
     "VeteranDeceased",
     "DeathRecordRevoked",
+    "CountedPeriod",
+    "VeteranDeregistered",
+    "DeregistrationRevoked",
     "SocialRoleAssumed",
     "SocialRoleEnded",
     "ContactPointVerified",

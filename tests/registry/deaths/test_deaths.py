@@ -5,14 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.postgres import Postgres
 from faults.oracle.copies import rows
-from faults.oracle.facts import Position
 from faults.oracle.figures import OF_REGISTRY, count
-from faults.oracle.folding import Raw
 from services.registry.contacts.commands.keeping import verify_mobile
 from services.registry.corrections.commands import correct_field
 from services.registry.corrections.commands.correcting import Correction
@@ -27,11 +24,11 @@ from services.registry.veterans.domain.standing import FileChanged, PersonIsDece
 from services.registry.veterans.queries.files import VeteranNotFound
 from services.registry.veterans.queries.occupancy import ACTIVE_VETERANS
 from shared.auth.roles import Role
-from shared.outbox.rows import unpack_headers
 from shared.privacy.personal import Personal, PhoneNumber
 from tests.races import race
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import KEYRING, audited, given_network, given_work, published
+from tests.registry.logged import logged
 from tests.registry.persons import OTHER_ROOM_PATH, REGISTRAR, ROOM, ROOM_PATH, codes_of, given_number, given_veteran
 
 SHI_AN = "411329.411329104"
@@ -62,17 +59,6 @@ async def revoking(engine: AsyncEngine, veteran_id: UUID) -> int:
 async def becoming(engine: AsyncEngine, veteran_id: UUID, code: str, since: date | None = None) -> int:
     said = Correction("political_code", Personal(code), since, "县组〔2019〕7号")
     return await correct_field(given_work(engine), veteran_id, said, registrar=REGISTRAR)
-
-
-async def logged(engine: AsyncEngine) -> list[Raw]:
-    """What the outbox holds, as records of the topics."""
-    statement = text("SELECT topic, aggregate_id, payload, headers FROM outbox ORDER BY id")
-    async with engine.connect() as connection:
-        found = (await connection.execute(statement)).all()
-    return [
-        Raw(Position(row.topic, 0, place), row.aggregate_id.encode(), bytes(row.payload), unpack_headers(row.headers))
-        for place, row in enumerate(found)
-    ]
 
 
 class TestRecordingADeath:

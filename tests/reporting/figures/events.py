@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 
 from shared.events.contract import Event
 from tests.given import CENTRE
-from tests.lives import death_record_revoked, membership_changed, veteran_deceased
+from tests.lives import (
+    death_record_revoked,
+    deregistration_revoked,
+    membership_changed,
+    veteran_deceased,
+    veteran_deregistered,
+)
 from tests.reporting.given import (
     ROOMS,
     STATIONS,
@@ -35,6 +41,8 @@ placed: st.SearchStrategy[Event] = st.one_of(
     st.builds(membership_changed, places, days, before=st.booleans(), after=st.booleans()),
     st.builds(veteran_deceased, places, days, party_member=st.booleans()),
     st.builds(death_record_revoked, st.builds(veteran_deceased, places, days, party_member=st.booleans())),
+    st.builds(veteran_deregistered, places, days, st.none() | days, party_member=st.booleans()),
+    st.builds(deregistration_revoked, st.builds(veteran_deregistered, places, days, party_member=st.booleans())),
     st.builds(role_assumed, places, days, kind=role_kinds),
     st.builds(role_ended, st.builds(role_assumed, places, days, kind=role_kinds), days),
     st.builds(case_withdrawn, places, days),

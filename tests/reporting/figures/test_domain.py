@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from random import Random
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +28,13 @@ from services.reporting.figures.parameters import FIGURES
 from shared.events.contract import Event
 from shared.events.registry import OrgUnitClosed, OrgUnitEstablished
 from tests.given import CENTRE
-from tests.lives import death_record_revoked, membership_changed, veteran_deceased
+from tests.lives import (
+    death_record_revoked,
+    deregistration_revoked,
+    membership_changed,
+    veteran_deceased,
+    veteran_deregistered,
+)
 from tests.reporting.figures.events import network, placed
 from tests.reporting.given import (
     SHIAN,
@@ -86,6 +93,18 @@ class TestAnEvent:
         assert added(member) == both
         assert added(death_record_revoked(member)) == [(*cell, -delta) for *cell, delta in both]
         assert added(veteran_deceased(YANGYING, APRIL)) == both[:1]
+
+    def test_of_a_deregistration_takes_away_on_each_day_what_its_revocation_gives_back(self) -> None:
+        void = veteran_deregistered(YANGYING, MARCH, APRIL, party_member=True)
+        both = [(code, YANGYING, day, delta) for code in ("F01", "F02") for day, delta in ((MARCH, -1), (APRIL, 1))]
+        assert added(void) == both
+        assert added(deregistration_revoked(void)) == [(*cell, -delta) for *cell, delta in both]
+
+    def test_of_the_deregistration_of_who_became_a_member_counts_him_once(self) -> None:
+        void = veteran_deregistered(YANGYING, MARCH, APRIL)
+        member = veteran_deregistered(YANGYING, APRIL, party_member=True)
+        both = msgspec.structs.replace(void, counted_before=void.counted_before + member.counted_before)
+        assert added(both) == [("F01", YANGYING, MARCH, -1), ("F02", YANGYING, APRIL, -1)]
 
     def test_of_a_change_of_membership_counts_among_the_members_alone(self) -> None:
         joined = membership_changed(YANGYING, APRIL, before=False, after=True)

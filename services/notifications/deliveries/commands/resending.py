@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select, update
 
 from services.notifications.contacts.domain import obstacle
-from services.notifications.contacts.queries import find_deceased, find_opt_outs, find_reaches, must_answer_for
+from services.notifications.contacts.queries import find_bars, find_opt_outs, find_reaches, must_answer_for
 from services.notifications.deliveries.domain import (
     UNREACHED,
     DeliveryNotFound,
@@ -84,8 +84,8 @@ async def _obstacle(tx: Transaction, row: Row[Any]) -> str | None:
     opt_outs = await find_opt_outs(tx.connection, [row.person_id])
     found = reaches.get((row.person_id, template.channel))
     opted_out = (row.person_id, template.purpose.code) in opt_outs
-    deceased = row.person_id in await find_deceased(tx.connection, [row.person_id])
-    return obstacle(found.point.standing if found else None, opted_out=opted_out, deceased=deceased)
+    bar = (await find_bars(tx.connection, [row.person_id])).get(row.person_id)
+    return obstacle(found.point.standing if found else None, opted_out=opted_out, bar=bar)
 
 
 async def _let_be_due(tx: Transaction, notification_ids: Collection[UUID]) -> None:

@@ -7,15 +7,18 @@ from shared.refusal import Conflict, Gone, Stale
 
 
 class State(StrEnum):
-    """registered → deceased, and back when the record of the death is revoked."""
+    """registered → deceased, and back when the record of the death is revoked; either → deregistered, and back when
+    that is revoked."""
 
     REGISTERED = "registered"
     DECEASED = "deceased"
+    DEREGISTERED = "deregistered"
 
 
 STATES = {
     State.REGISTERED: Named("registered", "已登记", "registered"),
     State.DECEASED: Named("deceased", "已故", "deceased"),
+    State.DEREGISTERED: Named("deregistered", "已注销", "deregistered"),
 }
 
 
@@ -43,7 +46,22 @@ class PersonIsDeceased(Conflict):
     en = "The person is recorded as deceased. If that is wrong, have the record of the death revoked first."
 
 
+class PersonIsDeregistered(Conflict):
+    """The registration is void from the start: nothing is done with it, unless that is revoked."""
+
+    code = "person-is-deregistered"
+    zh = "不能办理，因为该人员的登记已注销；注销有误的，请先撤销注销。"
+    en = "The registration of the person is void. If that is wrong, have the deregistration revoked first."
+
+
+def must_be_registered(state: str) -> None:
+    """Living or dead. Raises `PersonIsDeregistered`."""
+    if state == State.DEREGISTERED:
+        raise PersonIsDeregistered
+
+
 def must_be_living(state: str) -> None:
-    """Raises `PersonIsDeceased`."""
+    """Raises `PersonIsDeregistered`, `PersonIsDeceased`."""
+    must_be_registered(state)
     if state == State.DECEASED:
         raise PersonIsDeceased

@@ -14,6 +14,8 @@ ACTS: Mapping[str, Text] = {
     "withdraw-identity-correction": Text("撤回身份信息更正", "a correction of the identity withdrawn"),
     "record-death": Text("登记死亡", "a death recorded"),
     "revoke-death-record": Text("撤销死亡登记", "the record of a death revoked"),
+    "deregister-veteran": Text("注销登记", "deregistered"),
+    "revoke-deregistration": Text("撤销注销登记", "the deregistration revoked"),
     "verify-mobile": Text("核实手机号", "the mobile number verified"),
     "withdraw-verification": Text("撤销手机号核实", "the verification of the number taken back"),
     "assume-role": Text("登记社会身份", "a social role recorded"),

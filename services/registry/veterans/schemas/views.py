@@ -96,7 +96,7 @@ class GroupView(BaseModel):
 class VeteranView(VeteranLine):
     """A veteran's file."""
 
-    state: str = Field(description="registered, deceased")
+    state: str = Field(description="registered, deceased, deregistered")
     version: int = Field(description="to be sent with what is decided on it")
     channel: str = Field(description="counter or import")
     personal: dict[str, str] = Field(description="personal fields the file has, masked")

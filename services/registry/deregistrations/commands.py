@@ -1,0 +1,98 @@
+"""Taking somebody out of the register from the start, and revoking that."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import insert, update
+
+from services.registry.counting.queries import get_counted_periods
+from services.registry.deaths.queries import find_standing as find_death
+from services.registry.deregistrations.domain import NotDeregistered
+from services.registry.deregistrations.queries import find_standing
+from services.registry.deregistrations.tables import DEREGISTRATION
+from services.registry.network.queries import hold_active_unit
+from services.registry.veterans.commands.changing import publish_change
+from services.registry.veterans.domain.standing import State, must_be_registered
+from services.registry.veterans.queries.holding import lock_file, must_be_readable
+from shared.command import Transaction, command
+from shared.events.registry import DeregistrationRevoked, VeteranDeregistered
+from shared.ids import new_id
+from shared.privacy.keyring import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why, and what shows it."""
+
+    reason: str
+    document: str
+
+
+@command
+async def deregister_veteran(
+    tx: Transaction, veteran_id: UUID, ground: Ground, *, keyring: Keyring, version: int | None = None
+) -> int:
+    """The person should never have been registered, and is as if he had not been; the file is kept, and so is who has
+    died. Answers the version of the file from now on, to which only a revocation is added.
+
+    `version` is the one that was decided on, where it is known. Raises `VeteranNotFound` (also outside the scope),
+    `FileChanged`, `PersonIsDeregistered`, `FileErased`.
+    """
+    tx.concerns(f"veteran {veteran_id}", purpose=ground.document)
+    row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
+    must_be_registered(row.state)
+    must_be_readable(row)
+    line = {
+        "deregistration_id": new_id(),
+        "person_id": veteran_id,
+        "effective_on": row.registered_on,
+        "reason": ground.reason,
+        "document": ground.document,
+        "recorded_by": tx.caller.account_id,
+        "recorded_at": tx.now,
+    }
+    await tx.connection.execute(insert(DEREGISTRATION).values(line))
+    event = VeteranDeregistered(
+        person_id=veteran_id,
+        org_path=row.org_path,
+        effective_on=row.registered_on,
+        reason=ground.reason,
+        counted_before=await get_counted_periods(tx.connection, row, keyring),
+    )
+    return await publish_change(tx, row, [event], state=State.DEREGISTERED)
+
+
+@command
+async def revoke_deregistration(
+    tx: Transaction, veteran_id: UUID, ground: Ground, *, keyring: Keyring, version: int | None = None
+) -> int:
+    """It was wrong: the person is registered as before, living or dead. Answers the version of the file from now on.
+
+    Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `NotDeregistered`, `FileErased`,
+    `OrgUnitIsClosed`: the living are somebody's to look after (R2).
+    """
+    tx.concerns(f"veteran {veteran_id}", purpose=ground.document)
+    row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
+    record = await find_standing(tx.connection, veteran_id)
+    if record is None:
+        raise NotDeregistered
+    must_be_readable(row)
+    state = State.DECEASED if await find_death(tx.connection, veteran_id) else State.REGISTERED
+    if state is State.REGISTERED:
+        await hold_active_unit(tx.connection, row.org_code)
+    revoked = {
+        "revoked_by": tx.caller.account_id,
+        "revoked_at": tx.now,
+        "revocation_reason": ground.reason,
+        "revocation_document": ground.document,
+    }
+    it = DEREGISTRATION.c.deregistration_id == record.deregistration_id
+    await tx.connection.execute(update(DEREGISTRATION).where(it).values(revoked))
+    event = DeregistrationRevoked(
+        person_id=veteran_id,
+        org_path=row.org_path,
+        effective_on=record.effective_on,
+        reason=ground.reason,
+        counted=await get_counted_periods(tx.connection, row, keyring),
+    )
+    return await publish_change(tx, row, [event], state=state)
