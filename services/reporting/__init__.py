@@ -1,11 +1,12 @@
 """What has been achieved, learned from events alone.
 
 Rooms: `units` (the service network as a tree with its history), `party` (the Party organisations that mirror it),
-`figures` (what is counted, by org unit and day), `consistency` (what must agree between figures), `snapshots`
+`figures` (what is counted, by org unit and day), `openings` (what had been done before, shown apart),
+`consistency` (what must agree between figures), `snapshots`
 (figures frozen as of a date, for good), `county` (all of it as people read it).
 """
 
-from services.reporting import consistency, county, figures, party, snapshots, units
+from services.reporting import consistency, county, figures, openings, party, snapshots, units
 from shared.service.room import Service
 
 SERVICE = Service(
@@ -15,6 +16,7 @@ SERVICE = Service(
         units.ROOM,
         party.ROOM,
         figures.ROOM,
+        openings.ROOM,
         snapshots.ROOM,
         consistency.ROOM,
         county.ROOM,

@@ -14,6 +14,8 @@ TreeReading = Annotated[Reading, Depends(reading("figures.read", consistent=True
 FigureExporter = Annotated[Work, Depends(commanding("figures.export"))]
 FigureExportReading = Annotated[Reading, Depends(reading("figures.export"))]
 SubjectReading = Annotated[Reading, Depends(reading("figures.open"))]
+OpeningKeeper = Annotated[Work, Depends(commanding("opening-figures.keep"))]
+OpeningKeeperReading = Annotated[Reading, Depends(reading("opening-figures.keep"))]
 Freezer = Annotated[Work, Depends(commanding("figures.freeze"))]
 FreezerReading = Annotated[Reading, Depends(reading("figures.freeze"))]
 

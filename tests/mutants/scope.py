@@ -55,6 +55,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/registry/veterans": ("tests/registry/veterans", "tests/registry/imports"),
     "services/reporting/consistency": ("tests/reporting/consistency",),
     "services/reporting/figures": ("tests/reporting/figures", "tests/reporting/test_demo_county.py"),
+    "services/reporting/openings": ("tests/reporting/openings",),
     "services/reporting/snapshots": ("tests/reporting/snapshots",),
     "services/reporting/units": ("tests/reporting/units",),
 }

@@ -26,6 +26,7 @@ from services.reporting.figures.queries.days import days_of
 from services.reporting.figures.queries.opened import Opened, fetch_subjects
 from services.reporting.figures.queries.parts import list_parts, list_parts_of_each
 from services.reporting.figures.queries.standing import get_standing
+from services.reporting.openings.queries import sums_of_openings
 from services.reporting.snapshots.queries import get_basis
 from services.reporting.units.domain import FOREVER, Unit, end_of
 from services.reporting.units.queries import (
@@ -79,6 +80,7 @@ async def show_county(
         **await _surroundings(reading, asked, to),
         figures=FIGURES,
         totals=standing.figures,
+        openings=await sums_of_openings(reading.connection, asked.path, day, known_before),
         last_event_at=standing.last_event_at,
         missing=(await get_basis(reading.connection)).missing,
         below=BELOW.get(asked.kind or ""),

@@ -50,12 +50,17 @@ class FrozenUnit(msgspec.Struct, frozen=True):
 
 
 class Content(msgspec.Struct, frozen=True, dict=True):
-    """`figures`: code → qualifier; `units` in order of path. `version` tells how to read it."""
+    """`figures`: code → qualifier; `units` in order of path. `version` tells how to read it.
+
+    `openings`: path → figure → what the unit itself had done before it is counted; outside the digest, and left out
+    where there is none.
+    """
 
     as_of: date
     figures: dict[str, str]
     units: tuple[FrozenUnit, ...]
     version: int = 1
+    openings: dict[str, dict[str, int]] | msgspec.UnsetType = msgspec.UNSET
 
     @cached_property
     def by_code(self) -> Mapping[str, FrozenUnit]:
@@ -76,13 +81,26 @@ class Content(msgspec.Struct, frozen=True, dict=True):
         """In order of code."""
         return tuple(sorted((each for each in self.units if parent_of(each.path) == unit.path), key=lambda u: u.code))
 
+    def openings_of(self, unit: FrozenUnit) -> dict[str, int]:
+        """By figure, everything below the unit included."""
+        totals: dict[str, int] = {}
+        for path, values in ({} if self.openings is msgspec.UNSET else self.openings).items():
+            if f"{path}.".startswith(f"{unit.path}."):
+                for code, value in values.items():
+                    totals[code] = totals.get(code, 0) + value
+        return totals
+
     def here(self, unit: FrozenUnit, figure_code: str) -> Change:
         """What the unit holds by itself."""
         below = (each.change(figure_code) for each in self.directly_below(unit))
         return unit.change(figure_code).minus(sum_of(below))
 
 
-def content_of(as_of: date, units: Iterable[tuple[Unit, Mapping[str, Change]]]) -> Content:
+def content_of(
+    as_of: date,
+    units: Iterable[tuple[Unit, Mapping[str, Change]]],
+    openings: Mapping[str, Mapping[str, int]] | None = None,
+) -> Content:
     """The content to freeze. Units in any order; figures that are nothing may be given or missing."""
     frozen = (
         FrozenUnit(
@@ -97,7 +115,13 @@ def content_of(as_of: date, units: Iterable[tuple[Unit, Mapping[str, Change]]]) 
         for unit, figures in units
     )
     qualifiers = {figure.code: figure.qualifier for figure in BY_CODE.values()}
-    return Content(as_of, dict(qualifiers), tuple(sorted(frozen, key=lambda unit: unit.path.split("."))))
+    before = {path: dict(values) for path, values in (openings or {}).items()}
+    return Content(
+        as_of,
+        dict(qualifiers),
+        tuple(sorted(frozen, key=lambda unit: unit.path.split("."))),
+        openings=before or msgspec.UNSET,
+    )
 
 
 def encoded(content: Content) -> bytes:

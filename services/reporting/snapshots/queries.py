@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting import SERVICE
 from services.reporting.figures.projection import FIGURES_BY_UNIT_AND_DAY
 from services.reporting.figures.queries.tree import list_tree, list_tree_known
+from services.reporting.openings.queries import openings_by_unit
 from services.reporting.snapshots.domain import (
     Content,
     FrozenUnit,
@@ -101,7 +102,8 @@ async def read_content(connection: AsyncConnection, as_of: date, known_before: d
         nodes = await list_tree(connection, as_of)
     else:
         nodes = await list_tree_known(connection, as_of, known_before)
-    return content_of(as_of, ((node.unit, node.totals) for node in nodes.values()))
+    openings = await openings_by_unit(connection, as_of, known_before)
+    return content_of(as_of, ((node.unit, node.totals) for node in nodes.values()), openings)
 
 
 async def recount(connection: AsyncConnection, snapshot: Snapshot) -> Recount:

@@ -95,6 +95,7 @@ class SnapshotView(SnapshotHead):
 
     unit: UnitView
     figures: list[FigureView]
+    openings: dict[str, int] = Field(description="figure → what had been done before it is counted; outside the digest")
     basis: BasisView
 
     @classmethod
@@ -103,6 +104,7 @@ class SnapshotView(SnapshotHead):
             **_head(snapshot),
             unit=unit_view(unit),
             figures=[FigureView.of(BY_CODE[code], unit.change(code)) for code in snapshot.content.figures],
+            openings=snapshot.content.openings_of(unit),
             basis=BasisView.of(snapshot.basis),
         )
 
