@@ -15,7 +15,7 @@ from queue import Queue
 
 from tests.architecture.tree import ROOT
 from tests.mutants.mutations import Mutation
-from tests.mutants.scope import covering
+from tests.mutants.scope import covering, nearest_first
 
 COPIED = ("services", "shared", "deploy", "bench", "faults", "tests", "docs")
 FIRST_SECONDS = 600.0
@@ -84,7 +84,8 @@ def _judge(mutant: Mutant, seconds: float, free: "Queue[Path]") -> Verdict:
     source = path.read_text(encoding="utf-8")
     try:
         path.write_text(mutant.mutation.apply(source), encoding="utf-8")
-        passed = _pass(covering(mutant.module), copy, PATIENCE * seconds + 10)
+        tests = nearest_first(mutant.module, covering(mutant.module))
+        passed = _pass(tests, copy, PATIENCE * seconds + 10)
     except subprocess.TimeoutExpired:
         return Verdict.HANGS
     finally:

@@ -3,7 +3,7 @@
 The longest name that a module's path begins with decides. Quick tests stand first, since the first failure ends a run.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.architecture.tree import ROOT
@@ -21,7 +21,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "shared/outbox/tables.py": ("tests/architecture/test_migrations.py", "tests/shared/outbox"),
     "shared/inbox": ("tests/shared/inbox",),
     "shared/inbox/tables.py": ("tests/architecture/test_migrations.py", "tests/shared/inbox"),
-    "shared/rebuild": ("tests/shared/rebuild",),
+    "shared/rebuild": ("tests/shared/rebuild", "tests/reporting/test_from_kafka.py"),
     "shared/command": ("tests/shared/command", "tests/shared/idempotency"),
     "shared/auth/identity.py": ("tests/registry/machines",),
     "shared/auth/tables.py": ("tests/architecture/test_migrations.py", "tests/shared/auth"),
@@ -72,3 +72,9 @@ def covering(module: Path) -> tuple[str, ...]:
     """Raises KeyError for a module that no tests are named for."""
     names = [name for name in TESTS if module.as_posix().startswith(name if name.endswith(".py") else f"{name}/")]
     return TESTS[max(names, key=len, default=module.as_posix())]
+
+
+def nearest_first(module: Path, tests: Sequence[str]) -> list[str]:
+    """Files named as the module is, then the rest: most mutants are noticed by the former, and pytest stops there."""
+    own = (path for name in tests for path in (ROOT / name).rglob(f"test_{module.stem}*.py"))
+    return [*(path.relative_to(ROOT).as_posix() for path in sorted(own)), *tests]

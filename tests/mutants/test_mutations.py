@@ -7,7 +7,7 @@ import pytest
 from tests.architecture.tree import ROOT
 from tests.mutants.__main__ import sample
 from tests.mutants.mutations import mutations
-from tests.mutants.scope import TESTS, covering, mutated_modules
+from tests.mutants.scope import TESTS, covering, mutated_modules, nearest_first
 
 
 def mutants(source: str) -> set[str]:
@@ -65,6 +65,10 @@ class TestTheScope:
     def test_names_nothing_that_is_not_there(self) -> None:
         named = {*TESTS, *(name for names in TESTS.values() for name in names)}
         assert {name for name in named if not (ROOT / name).exists()} == set()
+
+    def test_begins_with_the_tests_that_are_named_as_the_module(self) -> None:
+        ordered = nearest_first(Path("shared/rebuild/rebuild.py"), ("tests/shared/rebuild",))
+        assert ordered == ["tests/shared/rebuild/test_rebuild.py", "tests/shared/rebuild"]
 
     def test_knows_no_tests_of_a_module_of_another_name(self) -> None:
         with pytest.raises(KeyError):

@@ -171,5 +171,7 @@ class TestReporting:
             for table in projection.tables:
                 await connection.execute(delete(table))
         settings = settings_of("reporting", kafka_bootstrap_servers=own_kafka.bootstrap_servers)
-        await rebuild(settings, projection)
+        rebuilt = await rebuild(settings, projection)
+        assert rebuilt.events
+        assert rebuilt.rows
         assert await contents(reporting_engine) == before
