@@ -1,9 +1,13 @@
 """What endpoints may ask for. Figures are for those who answer for a unit, within their scope (docs/access.md)."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Depends, Query
 
+from services.reporting.units.domain import end_of
+from shared.clock import local_date
 from shared.command import Work
 from shared.http.dependencies import Reading, commanding, reading
 from shared.http.validation import Day
@@ -24,3 +28,24 @@ KnownOn = Annotated[
     Day | None, Query(description="only what was recorded by the end of that day counts; everything when absent")
 ]
 UnitCode = Annotated[str | None, Query(description="code of the unit; your own when absent", max_length=24)]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureFilters:
+    """Which unit's figures, as of which day, as known on which."""
+
+    unit: UnitCode = None
+    as_of: AsOf = None
+    known_on: KnownOn = None
+
+    def day(self, now: datetime) -> date:
+        """The last day counted."""
+        return self.as_of or local_date(now)
+
+    @property
+    def known_before(self) -> datetime | None:
+        """What counts was recorded before this instant; None: all."""
+        return end_of(self.known_on)
+
+
+AskedFigures = Annotated[FigureFilters, Depends()]

@@ -11,14 +11,13 @@ from services.reporting.county.parameters import BELOW, HERE, PAGES, SOURCES, UN
 from services.reporting.county.schemas.exported import COUNTY, FiguresExport, exported_figures
 from services.reporting.county.schemas.lines import Addresses, compared_by, heat_lines, in_words, name_of
 from services.reporting.dependencies import (
+    AskedFigures,
     AsOf,
     FigureExporter,
     FigureExportReading,
     FigureReading,
-    KnownOn,
     SubjectReading,
     TreeReading,
-    UnitCode,
 )
 from services.reporting.figures.domain import BY_CODE, get_figure, sum_of
 from services.reporting.figures.parameters import FIGURES
@@ -53,27 +52,20 @@ PAGE = "/reporting/county"
 
 @router.get("/reporting/county")
 async def show_county(
-    reading: TreeReading,
-    view: Viewing,
-    *,
-    as_of: AsOf = None,
-    known_on: KnownOn = None,
-    unit: UnitCode = None,
-    figure: str | None = None,
+    reading: TreeReading, view: Viewing, filters: AskedFigures, figure: str | None = None
 ) -> Response:
     """All figures of a unit, and what each unit directly below contributes, on a phone to one figure; before there is
     any unit, what to do."""
     chosen = get_figure(figure or FIGURES[0].code)
-    day = as_of or local_date(reading.now)
-    if unit is None and not await knows_any_of(reading.connection, reading.caller):
+    day, known_before = filters.day(reading.now), filters.known_before
+    to = Addresses(day, filters.known_on)
+    if filters.unit is None and not await knows_any_of(reading.connection, reading.caller):
         return view.show("nothing-yet.html")
-    if unit is None and len(reading.caller.scope) > 1:
-        return await _choose(reading, view, Addresses(day, known_on))
-    known_before = end_of(known_on)
-    asked = await unit_asked_for(reading.connection, reading.caller, unit, day, known_before)
+    if filters.unit is None and len(reading.caller.scope) > 1:
+        return await _choose(reading, view, to)
+    asked = await unit_asked_for(reading.connection, reading.caller, filters.unit, day, known_before)
     standing = await get_standing(reading.connection, asked.code, day, known_before)
     parts = await list_parts_of_each(reading.connection, list(BY_CODE), asked, day, known_before)
-    to = Addresses(day, known_on)
     lines = heat_lines(asked, standing.figures, parts, to)
     return view.show(
         "county.html",
@@ -110,17 +102,15 @@ async def show_figure(
     reading: TreeReading,
     view: Viewing,
     code: str,
+    filters: AskedFigures,
     *,
-    as_of: AsOf = None,
-    known_on: KnownOn = None,
-    unit: UnitCode = None,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
     """What one figure of a unit is made of: units, days, and the list where each is to be seen."""
-    day, known_before = as_of or local_date(reading.now), end_of(known_on)
+    day, known_before = filters.day(reading.now), filters.known_before
     figure = get_figure(code)
-    asked = await unit_asked_for(reading.connection, reading.caller, unit, day, known_before)
+    asked = await unit_asked_for(reading.connection, reading.caller, filters.unit, day, known_before)
     parts = await list_parts(reading.connection, figure.code, asked, day, known_before)
     changes = days_of(asked.path, figure.code, day, known_before)
     days = await fetch_page(
@@ -134,7 +124,7 @@ async def show_figure(
     )
     return view.show(
         "figure.html",
-        **await _surroundings(reading, asked, Addresses(day, known_on)),
+        **await _surroundings(reading, asked, Addresses(day, filters.known_on)),
         figure=figure,
         whole=sum_of(part.change for part in parts),
         parts_of=[part for part in parts if part.change.events],
@@ -151,23 +141,21 @@ async def show_subjects(
     reading: SubjectReading,
     view: Viewing,
     code: str,
+    filters: AskedFigures,
     *,
-    as_of: AsOf = None,
-    known_on: KnownOn = None,
-    unit: UnitCode = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
     """The ids behind a figure, each with where it is to be seen. Names are not here."""
-    day, known_before = as_of or local_date(reading.now), end_of(known_on)
+    day, known_before = filters.day(reading.now), filters.known_before
     figure = get_figure(code)
-    asked = await unit_asked_for(reading.connection, reading.caller, unit, day, known_before)
+    asked = await unit_asked_for(reading.connection, reading.caller, filters.unit, day, known_before)
     opened = Opened(figure, asked, day, known_before)
     rows = await fetch_subjects(reading, opened, cursor, limit, view=lambda row: row._mapping)
     paths = {row["org_path"] for row in rows.items}
     return view.show(
         "subjects.html",
-        **await _surroundings(reading, asked, Addresses(day, known_on)),
+        **await _surroundings(reading, asked, Addresses(day, filters.known_on)),
         figure=figure,
         rows=rows,
         units=await list_units(reading.connection, day, known_before or FOREVER, paths),

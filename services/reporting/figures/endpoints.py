@@ -4,17 +4,15 @@ from functools import partial
 
 from fastapi import APIRouter
 
-from services.reporting.dependencies import AsOf, FigureReading, KnownOn, SubjectReading, TreeReading, UnitCode
+from services.reporting.dependencies import AskedFigures, FigureReading, SubjectReading, TreeReading
 from services.reporting.figures.domain import get_figure, sum_of
 from services.reporting.figures.parameters import FIGURES
 from services.reporting.figures.queries.opened import Opened, fetch_subjects
 from services.reporting.figures.queries.parts import list_parts
 from services.reporting.figures.queries.standing import get_standing
 from services.reporting.figures.schemas import BreakdownView, FiguresView, FigureView, PartView, SubjectView
-from services.reporting.units.domain import end_of
 from services.reporting.units.queries import code_asked_for, unit_asked_for
 from services.reporting.units.schemas import UnitView
-from shared.clock import local_date
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
@@ -22,20 +20,18 @@ router = APIRouter(prefix="/figures", tags=["figures"], responses=problems(401, 
 
 
 @router.get("")
-async def list_figures(
-    reading: FigureReading, *, as_of: AsOf = None, known_on: KnownOn = None, unit: UnitCode = None
-) -> FiguresView:
+async def list_figures(reading: FigureReading, asked: AskedFigures) -> FiguresView:
     """Every figure of a unit within your scope, all below it included, as of the end of a day · 指标
 
     With `known_on`, as they were known by the end of that day.
     """
-    day = as_of or local_date(reading.now)
-    code = code_asked_for(reading.caller, unit)
-    standing = await get_standing(reading.connection, code, day, end_of(known_on))
+    day = asked.day(reading.now)
+    code = code_asked_for(reading.caller, asked.unit)
+    standing = await get_standing(reading.connection, code, day, asked.known_before)
     reading.caller.must_cover(standing.unit.path)
     return FiguresView(
         as_of=day,
-        known_on=known_on,
+        known_on=asked.known_on,
         unit=UnitView.of(standing.unit),
         last_event_at=standing.last_event_at,
         figures=[FigureView.of(figure, standing.figures[figure.code]) for figure in FIGURES],
@@ -43,22 +39,19 @@ async def list_figures(
 
 
 @router.get("/{code}/breakdown")
-async def get_breakdown(
-    reading: TreeReading, code: str, *, as_of: AsOf = None, known_on: KnownOn = None, unit: UnitCode = None
-) -> BreakdownView:
+async def get_breakdown(reading: TreeReading, code: str, asked: AskedFigures) -> BreakdownView:
     """What each unit directly below contributes to a figure · 指标分解
 
     And the unit by itself; the rows add up to the figure.
     """
-    day = as_of or local_date(reading.now)
+    day, known_before = asked.day(reading.now), asked.known_before
     figure = get_figure(code)
-    known_before = end_of(known_on)
-    asked = await unit_asked_for(reading.connection, reading.caller, unit, day, known_before)
-    parts = await list_parts(reading.connection, figure.code, asked, day, known_before)
+    unit = await unit_asked_for(reading.connection, reading.caller, asked.unit, day, known_before)
+    parts = await list_parts(reading.connection, figure.code, unit, day, known_before)
     return BreakdownView(
         as_of=day,
-        known_on=known_on,
-        unit=UnitView.of(asked),
+        known_on=asked.known_on,
+        unit=UnitView.of(unit),
         figure=FigureView.of(figure, sum_of(part.change for part in parts)),
         rows=[PartView.of(part) for part in parts],
     )
@@ -68,10 +61,8 @@ async def get_breakdown(
 async def list_subjects(
     reading: SubjectReading,
     code: str,
+    asked: AskedFigures,
     *,
-    as_of: AsOf = None,
-    known_on: KnownOn = None,
-    unit: UnitCode = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[SubjectView]:
@@ -81,8 +72,7 @@ async def list_subjects(
     Opening a figure of persons or cases is recorded in the audit.
     """
     figure = get_figure(code)
-    day = as_of or local_date(reading.now)
-    known_before = end_of(known_on)
-    asked = await unit_asked_for(reading.connection, reading.caller, unit, day, known_before)
-    opened = Opened(figure, asked, day, known_before)
+    day, known_before = asked.day(reading.now), asked.known_before
+    unit = await unit_asked_for(reading.connection, reading.caller, asked.unit, day, known_before)
+    opened = Opened(figure, unit, day, known_before)
     return await fetch_subjects(reading, opened, cursor, limit, view=partial(SubjectView.of, figure))

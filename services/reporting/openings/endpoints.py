@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from services.reporting.dependencies import AsOf, FigureReading, KnownOn, OpeningKeeper, UnitCode
+from services.reporting.dependencies import AskedFigures, FigureReading, OpeningKeeper, UnitCode
 from services.reporting.openings.commands import (
     correct_opening_figure,
     record_opening_figure,
@@ -20,7 +20,6 @@ from services.reporting.openings.schemas import (
     OpeningWithdrawal,
     RecordedOpening,
 )
-from services.reporting.units.domain import end_of
 from services.reporting.units.queries import unit_asked_for
 from shared.clock import local_date
 from shared.http.pages import Cursor, Limit, Page
@@ -66,14 +65,12 @@ async def list_opening_figures(
 
 
 @router.get("/totals")
-async def get_totals(
-    reading: FigureReading, *, as_of: AsOf = None, known_on: KnownOn = None, unit: UnitCode = None
-) -> OpeningTotals:
+async def get_totals(reading: FigureReading, asked: AskedFigures) -> OpeningTotals:
     """By figure, what a unit and all below it had done before it is counted here, as of a day · 期初数合计
 
     To be shown beside the figure of `GET /figures`; neither holds the other.
     """
-    day, known_before = as_of or local_date(reading.now), end_of(known_on)
-    asked = await unit_asked_for(reading.connection, reading.caller, unit, day, known_before)
-    totals = await sums_of_openings(reading.connection, asked.path, day, known_before)
-    return OpeningTotals(as_of=day, known_on=known_on, unit_code=asked.code, totals=totals)
+    day, known_before = asked.day(reading.now), asked.known_before
+    unit = await unit_asked_for(reading.connection, reading.caller, asked.unit, day, known_before)
+    totals = await sums_of_openings(reading.connection, unit.path, day, known_before)
+    return OpeningTotals(as_of=day, known_on=asked.known_on, unit_code=unit.code, totals=totals)
