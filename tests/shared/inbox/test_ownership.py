@@ -10,6 +10,7 @@ from shared.ids import new_id
 from shared.inbox.batch import Batch, BatchContext, process_batch
 from shared.inbox.breaker import Breaker
 from shared.inbox.offsets import Advance, OffsetRefused, reposition
+from shared.inbox.session import Session
 from shared.inbox.subscription import Subscription
 from tests.given import NOW
 from tests.shared.inbox.given import NEEDS_LOCK, AccountOpened, AmountAdded, Bank
@@ -49,6 +50,26 @@ class TestAZombie:
             await bank.send(AmountAdded(account_id=account, amount=1), 5)
             await eventually(lambda: has(bank, account, 5))
         assert await bank.balance(account) == (7, 3)
+
+
+class TestASession:
+    async def test_knows_no_position_of_a_batch_that_was_read_before_the_partitions_were_given_away(
+        self, bank: Bank
+    ) -> None:
+        session = Session(
+            bootstrap_servers=bank.bootstrap_servers, group=bank.group, topics=[bank.topic], stop=asyncio.Event()
+        )
+        place = TopicPartition(bank.topic, 0)
+        moved_on = {place: Advance(expected=0, next=1, anchor=None)}
+        try:
+            session.advance(Batch([], moved_on, session.generation))
+            assert place in session.assigned.positions
+            before = session.generation
+            await session.on_partitions_revoked([place])
+            session.advance(Batch([], moved_on, before))
+            assert not session.assigned.positions
+        finally:
+            await session.close()
 
 
 class TestRepositioning:
