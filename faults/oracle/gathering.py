@@ -25,6 +25,7 @@ VERSIONS: Mapping[str, str] = {
     "registry": """
         SELECT 'registry.persons', veteran_id::text, version FROM veteran
         UNION ALL SELECT 'registry.social-roles', role_id::text, version FROM social_role
+        UNION ALL SELECT 'registry.duplicates', suspicion_id::text, version FROM duplicate_suspicion
         UNION ALL SELECT 'registry.contact-points', contact_id::text, version FROM contact_point
         UNION ALL SELECT 'registry.org-units', org_code, version FROM org_unit
         UNION ALL SELECT 'registry.party-organisations', party_org_code, version FROM party_organisation

@@ -7,9 +7,9 @@ begins), `tokens` (what proves it), `self_accounts` (veterans' own), `holdings` 
 (passwords that a second person confirms), `divisions` (the county's places), `network` (centre, stations, rooms),
 `party` (the organisations that mirror them), `veterans` (persons and their files), `corrections` (what a file says is
 changed, and what it said is kept), `contacts` (whose the numbers in files are), `deaths`, `deregistrations` (who
-should not have been registered), `counting` (on which days figures count a person), `roles` (what veterans do for their
-villages), `searches` (persons found by number or name), `imports` (a whole register at once), `names` (for the pages of
-other services), `home` (the first page).
+should not have been registered), `counting` (on which days figures count a person), `duplicates` (files that may be one
+person's), `roles` (what veterans do for their villages), `searches` (persons found by number or name), `imports` (a
+whole register at once), `names` (for the pages of other services), `home` (the first page).
 """
 
 from services.registry import (
@@ -20,6 +20,7 @@ from services.registry import (
     deaths,
     deregistrations,
     divisions,
+    duplicates,
     emergencies,
     grants,
     handovers,
@@ -62,6 +63,7 @@ SERVICE = Service(
         deaths.ROOM,
         deregistrations.ROOM,
         counting.ROOM,
+        duplicates.ROOM,
         emergencies.ROOM,
         grants.ROOM,
         handovers.ROOM,

@@ -20,6 +20,7 @@ MIGRATION = AdvisoryLock(_CLASSID, 4)  # one migration runs
 SENDER = AdvisoryLock(_CLASSID, 5)  # one sender hands messages over
 PROGRAMMES = AdvisoryLock(_CLASSID, 6)  # programmes are published one after the other
 CHAIN = AdvisoryLock(_CLASSID, 7)  # one writer chains audit rows
+DUPLICATES = AdvisoryLock(_CLASSID, 8)  # files are compared one batch after the other
 
 
 def of_account(account_id: UUID) -> AdvisoryLock:

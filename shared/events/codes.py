@@ -135,6 +135,29 @@ DEREGISTRATION_REVOCATION_REASON = CodeList(
         Named("decision-set-aside", "复议或诉讼撤销原决定", "set aside on review or by a court"),
     ),
 )  # fmt: skip
+DUPLICATE_GROUND = CodeList(
+    "duplicate-ground", "疑似重复的依据", "why two files may be one person's",
+    (
+        Named("legacy-number", "身份证号的15位形式相同", "numbers alike in their form of 15 digits"),
+        Named("name", "姓名相同", "the same name"),
+        Named("name-reading", "姓名读音相同", "names that sound alike"),
+        Named("birth-date", "出生日期相同", "the same date of birth"),
+        Named("domicile", "户籍地相同", "the same domicile"),
+        Named("enlisted-on", "入伍年月相同", "enlisted in the same month"),
+        Named("discharged-on", "退役年月相同", "discharged in the same month"),
+        Named("discharge-certificate", "退役证件号相同", "the same discharge certificate"),
+        Named("reported", "工作人员发现", "noticed by somebody"),
+    ),
+)  # fmt: skip
+DUPLICATE_DIFFERENCE = CodeList(
+    "duplicate-difference", "认定为两人的依据", "how it was made sure that two files are two persons'",
+    (
+        Named("identity-documents", "核对身份证件，确为两人", "their identity documents"),
+        Named("met-both", "当面核实，确为两人", "both were met"),
+        Named("household-register", "核对户籍登记，确为两人", "the household register"),
+        Named("service-archive", "核对服役档案，确为两人", "their archives of service"),
+    ),
+)  # fmt: skip
 DISCLOSURE_PURPOSE = CodeList(
     "disclosure-purpose", "查看完整信息的用途", "what sensitive fields are seen for",
     (
@@ -235,7 +258,7 @@ MESSAGE_SUPPRESSION = CodeList(
 LISTS: tuple[CodeList, ...] = (
     ORG_UNIT_KIND, HOST_KIND, SOCIAL_ROLE_KIND, REGISTRATION_CHANNEL, IDENTITY_KIND, CORRECTION_EVIDENCE,
     DEATH_SOURCE, DEATH_REVOCATION_REASON, DEREGISTRATION_REASON, DEREGISTRATION_REVOCATION_REASON,
-    DISCLOSURE_PURPOSE, SESSION_END_CAUSE, CASE_KIND, CASE_OUTCOME,
+    DUPLICATE_GROUND, DUPLICATE_DIFFERENCE, DISCLOSURE_PURPOSE, SESSION_END_CAUSE, CASE_KIND, CASE_OUTCOME,
     WITHDRAWAL_REASON, CONTACT_VERIFICATION, CONTACT_WITHDRAWAL, MESSAGE_CHANNEL, MESSAGE_FAILURE,
     MESSAGE_SUPPRESSION,
 )  # fmt: skip

@@ -60,6 +60,7 @@ MENU: tuple[Entry, ...] = (
         REGISTER,
         "veterans.read",
     ),
+    Entry("/registry/duplicates", Text("疑似重复", "Duplicates"), REGISTER, "duplicates.read"),
     Entry("/registry/imports", Text("批量导入", "Imports"), REGISTER, "imports.read"),
     Entry("/registry/network", Text("服务网络", "Service network"), REGISTER, "places.read"),
     Entry("/registry/party", Text("党组织", "Party organisations"), REGISTER, "places.read"),

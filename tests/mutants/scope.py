@@ -38,6 +38,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/registry/deaths": ("tests/registry/deaths",),
     "services/registry/deregistrations": ("tests/registry/deregistrations",),
     "services/registry/divisions": ("tests/registry/divisions",),
+    "services/registry/duplicates": ("tests/registry/duplicates",),
     "services/registry/emergencies": ("tests/registry/emergencies",),
     "services/registry/grants": ("tests/registry/grants",),
     "services/registry/handovers": ("tests/registry/handovers",),

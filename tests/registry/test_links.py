@@ -17,6 +17,8 @@ from services.registry.corrections.commands.proposing import Wanted
 from services.registry.corrections.parameters import IdentityKind
 from services.registry.deaths.commands import Reported, record_death
 from services.registry.deregistrations.commands import Ground, deregister_veteran
+from services.registry.duplicates.commands import report_duplicate, rule_out_duplicate
+from services.registry.duplicates.commands.deciding import Decision
 from services.registry.grants.commands import deny_access
 from services.registry.party.domain import PartyKind
 from services.registry.roles.commands import assume_role
@@ -94,12 +96,14 @@ async def given_county(engine: AsyncEngine) -> UUID:
     verified = await given_veteran(engine, id_number=given_number(2), mobile=MOBILE)
     await verifying(given_work(engine), verified)
     await assume_role(given_work(engine), veteran_id, kind=RoleKind.MEDIATOR, assumed_on=TODAY, source="任命文件")
+    await report_duplicate(given_work(engine), veteran_id, verified, reason="来信反映")
     named = Wanted(IdentityKind.NAME, Personal("张维"), "identity-card", "第1号")
     await propose_identity_correction(given_work(engine), veteran_id, named, registrar=REGISTRAR)
     died = Reported(TODAY, "medical-certificate", "第2号")
-    await record_death(
-        given_work(engine), await given_veteran(engine, id_number=given_number(1)), died, keyring=KEYRING
-    )
+    dead = await given_veteran(engine, id_number=given_number(1))
+    await record_death(given_work(engine), dead, died, keyring=KEYRING)
+    two = await report_duplicate(given_work(engine), veteran_id, dead, reason="来信反映")
+    await rule_out_duplicate(given_work(engine), two, Decision("met-both", "当面核实"))
     mistaken = await given_veteran(engine, id_number=given_number(3))
     await deregister_veteran(given_work(engine), mistaken, Ground("not-a-veteran", "第3号"), keyring=KEYRING)
     administrator = given_work(engine, Role.SYSTEM_ADMINISTRATOR)

@@ -109,6 +109,14 @@ NAME_TOKEN = Table(
     comment="what sealed names are found by",
 )
 
+FILE_TO_COMPARE = Table(
+    "file_to_compare",
+    METADATA,
+    Column("person_id", Uuid, ForeignKey("data_key.person_id", ondelete="CASCADE"), primary_key=True),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    comment="files that came in or changed, until they were compared with all others (duplicates)",
+)
+
 VETERAN = Table(
     "veteran",
     METADATA,

@@ -5,15 +5,17 @@
 - `persons`     files of persons and the social roles persons hold
 - `records`     that somebody should not have been registered
 - `contacts`      which ways to reach persons somebody has made sure of
+- `duplicates`    files that may be one person's
 - `access`      who may do what, and who looked at sensitive fields
 - `accounts`    when what was signed in stops being valid
 """
 
 from shared.events.contract import Published
-from shared.events.registry import access, accounts, contacts, org_units, party, persons, records
+from shared.events.registry import access, accounts, contacts, duplicates, org_units, party, persons, records
 from shared.events.registry.access import BreakGlassOpened, GrantGiven, GrantRevoked, SensitiveRecordViewed
 from shared.events.registry.accounts import SessionsEnded
 from shared.events.registry.contacts import ContactPointVerified, ContactPointWithdrawn
+from shared.events.registry.duplicates import DuplicateRuledOut, DuplicateSuspected
 from shared.events.registry.org_units import OrgUnitClosed, OrgUnitEstablished, OrgUnitRenamed
 from shared.events.registry.party import PartyBranchEstablished, PartyGroupEstablished
 from shared.events.registry.persons import (
@@ -33,6 +35,7 @@ PUBLISHED: tuple[Published, ...] = (
     *persons.PUBLISHED,
     *records.PUBLISHED,
     *contacts.PUBLISHED,
+    *duplicates.PUBLISHED,
     *access.PUBLISHED,
     *accounts.PUBLISHED,
 )
@@ -55,6 +58,8 @@ __all__ = [
     "SocialRoleEnded",
     "ContactPointVerified",
     "ContactPointWithdrawn",
+    "DuplicateSuspected",
+    "DuplicateRuledOut",
     "BreakGlassOpened",
     "GrantGiven",
     "GrantRevoked",

@@ -15,7 +15,7 @@ from services.registry.corrections.domain.timeline import Fact, Restated, Step, 
 from services.registry.corrections.parameters import POLITICAL
 from services.registry.corrections.queries.values import text_of_value, values_in
 from services.registry.settings import Registrar
-from services.registry.veterans.commands.changing import publish_change, write_field
+from services.registry.veterans.commands.changing import compare_again, publish_change, write_field
 from services.registry.veterans.commands.naming import coded
 from services.registry.veterans.commands.sealing import columns_of, emptied
 from services.registry.veterans.domain.consistency import inconsistencies
@@ -24,7 +24,7 @@ from services.registry.veterans.domain.registration import fault
 from services.registry.veterans.domain.standing import must_be_living
 from services.registry.veterans.domain.values import Flaw, Terms, Value
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
-from services.registry.veterans.parameters.fields import Field
+from services.registry.veterans.parameters.fields import COMPARED, Field
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -71,6 +71,8 @@ async def correct_field(
     else:
         columns = columns_of(field, value, veteran_id, registrar.keyring.unwrap(row.wrapped, veteran_id))
     await write_field(tx, row, field.name, columns)
+    if field.name in COMPARED:
+        await compare_again(tx, row)
     if field.name == MOBILE:
         await number_changed(tx, veteran_id, org_path=row.org_path, synthetic=row.synthetic)
     return await publish_change(tx, row, _events(row, field, fact, found))

@@ -13,7 +13,7 @@ from services.registry.corrections.parameters import IDENTITY_FIELD, IdentityKin
 from services.registry.corrections.queries.values import text_now, text_of_value, values_in
 from services.registry.database import refusing
 from services.registry.settings import Registrar
-from services.registry.veterans.commands.changing import write_field
+from services.registry.veterans.commands.changing import compare_again, write_field
 from services.registry.veterans.commands.enrolment import find_registered
 from services.registry.veterans.commands.name_tokens import replace_name_tokens
 from services.registry.veterans.commands.sealing import columns_of, number_hashes
@@ -80,6 +80,7 @@ async def write_identity(
     field = IDENTITY_FIELD[kind]
     fact = Fact(None, row.registered_on, text_of_value(value))
     await restate(tx, row, field.name, fact, keyring=registrar.keyring, document=document)
+    await compare_again(tx, row)
     if kind is IdentityKind.BIRTH_DATE:
         number = values_in(row, registrar.keyring, Terms(local_date(tx.now), True))["id_number"]
         born_on = number.birth_on if isinstance(number, IdentityNumber) else None

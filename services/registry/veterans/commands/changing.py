@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, update
+from sqlalchemy.dialects.postgresql import insert
 
 from services.registry.veterans.parameters.fields import FIELD, Holder
-from services.registry.veterans.tables import PERSON, VETERAN
+from services.registry.veterans.tables import FILE_TO_COMPARE, PERSON, VETERAN
 from shared.command import Transaction
 from shared.events.contract import Event
 
@@ -29,3 +30,11 @@ async def publish_change(tx: Transaction, row: Row[Any], events: Sequence[Event]
     for sequence, event in enumerate(events, start=row.version + 1):
         tx.publish(event, sequence=sequence, synthetic=row.synthetic)
     return version
+
+
+async def compare_again(tx: Transaction, row: Row[Any]) -> None:
+    """What somebody may be recognised by has changed: the file of this row is compared with all others once more."""
+    asked = insert(FILE_TO_COMPARE).values(person_id=row.veteran_id, asked_at=tx.now)
+    # A row that waits already is written all the same: whoever compares meanwhile leaves it for after the commit.
+    again = asked.on_conflict_do_update(index_elements=["person_id"], set_={"asked_at": tx.now})
+    await tx.connection.execute(again)

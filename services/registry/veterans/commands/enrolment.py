@@ -11,7 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.tables import ORG_UNIT
 from services.registry.veterans.commands.sealing import SealedFile
-from services.registry.veterans.tables import DATA_KEY, DISCREPANCY, NAME_TOKEN, PERSON, VETERAN, VETERAN_CATEGORY
+from services.registry.veterans.tables import (
+    DATA_KEY,
+    DISCREPANCY,
+    FILE_TO_COMPARE,
+    NAME_TOKEN,
+    PERSON,
+    VETERAN,
+    VETERAN_CATEGORY,
+)
 from shared.database.bulk import insert_many, insert_new
 from shared.privacy.keyring import SearchHashes
 
@@ -68,6 +76,8 @@ async def enrol(connection: AsyncConnection, files: Sequence[SealedFile]) -> fro
     await insert_many(connection, VETERAN, [file.veteran for file in written])
     await insert_many(connection, VETERAN_CATEGORY, [line for file in written for line in _categories(file)])
     await insert_many(connection, DISCREPANCY, [line for file in written for line in file.discrepancies])
+    compared = [{"person_id": file.veteran_id, "asked_at": file.person["recorded_at"]} for file in written]
+    await insert_many(connection, FILE_TO_COMPARE, compared)
     return frozenset(taken_in)
 
 

@@ -41,14 +41,14 @@ class NameUnsearchable(Invalid):
 
 def terms_of(name: Personal) -> frozenset[Term]:
     """Everything that a registered name is found by."""
-    signs = _signs(name.reveal())
+    signs = signs_of(name.reveal())
     texts = {*signs, *map("".join, pairwise(signs))}
     return frozenset({Term(CHARACTERS, text) for text in texts} | {Term(INITIALS, text) for text in _initials(signs)})
 
 
 def sought_name(text: Personal, *, field: str = "name") -> SoughtName:
     """Characters in their order, or the first initials in Latin letters. Raises `NameUnsearchable`, at the field."""
-    signs = _signs(text.reveal())
+    signs = signs_of(text.reveal())
     if signs and not any(map(str.isascii, signs)):
         found = map("".join, pairwise(signs)) if len(signs) > 1 else signs
         return SoughtName(CHARACTERS, signs, tuple(Term(CHARACTERS, each) for each in dict.fromkeys(found)))
@@ -67,7 +67,7 @@ def _fault(field: str) -> FieldFault:
     )
 
 
-def _signs(text: str) -> str:
+def signs_of(text: str) -> str:
     """The letters alone, old systems' own for rare ones among them; compatibility forms as what they stand for."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     kinds = ((sign, unicodedata.category(sign)) for sign in folded)

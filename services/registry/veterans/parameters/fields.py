@@ -132,3 +132,5 @@ FIELDS = (
 
 FIELD: Mapping[str, Field] = {field.name: field for field in FIELDS}
 SEALED = tuple(field for field in FIELDS if field.pii is PERSONAL)
+# Besides number, name and date of birth: what two files of one person have alike (duplicates).
+COMPARED = frozenset({"former_name", "enlisted_on", "discharged_on", "discharge_certificate"})

@@ -124,6 +124,11 @@ def files_in_scope(caller: Caller) -> Select[Any]:
     return _FILE.where(within(VETERAN.c.org_path, caller))
 
 
+def files_of(person_ids: Collection[UUID]) -> Select[Any]:
+    """The files of these persons, for what the register does by itself."""
+    return _FILE.where(VETERAN.c.veteran_id.in_(person_ids))
+
+
 def opened(row: Row[Any], keyring: Keyring, names: Sequence[str]) -> dict[str, Personal]:
     """The named P4 fields of a row of `files_in_scope` that the file has; none once the person's key is gone."""
     if row.wrapped is None:

@@ -1,0 +1,1 @@
+"""How alike two files are (`likeness`), and what becomes of a suspicion (`suspicion`)."""
