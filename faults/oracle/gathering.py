@@ -27,6 +27,7 @@ VERSIONS: Mapping[str, str] = {
         UNION ALL SELECT 'registry.social-roles', role_id::text, version FROM social_role
         UNION ALL SELECT 'registry.duplicates', suspicion_id::text, version FROM duplicate_suspicion
         UNION ALL SELECT 'registry.contact-points', contact_id::text, version FROM contact_point
+        UNION ALL SELECT 'registry.family-relations', relation_id::text, version FROM family_relation
         UNION ALL SELECT 'registry.org-units', org_code, version FROM org_unit
         UNION ALL SELECT 'registry.party-organisations', party_org_code, version FROM party_organisation
         UNION ALL SELECT 'registry.grants', grant_id::text, 1 + (revoked_at IS NOT NULL)::integer FROM access_grant

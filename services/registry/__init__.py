@@ -9,7 +9,8 @@ begins), `tokens` (what proves it), `self_accounts` (veterans' own), `holdings` 
 changed, and what it said is kept), `contacts` (whose the numbers in files are), `deaths`, `deregistrations` (who
 should not have been registered), `counting` (on which days figures count a person), `duplicates` (files that may be one
 person's), `roles` (what veterans do for their villages), `searches` (persons found by number or name), `imports` (a
-whole register at once), `names` (for the pages of other services), `home` (the first page).
+whole register at once), `names` (for the pages of other services), `home` (the first page), `families` (who is what to
+a veteran).
 """
 
 from services.registry import (
@@ -22,6 +23,7 @@ from services.registry import (
     divisions,
     duplicates,
     emergencies,
+    families,
     grants,
     handovers,
     holdings,
@@ -64,6 +66,7 @@ SERVICE = Service(
         deregistrations.ROOM,
         counting.ROOM,
         duplicates.ROOM,
+        families.ROOM,
         emergencies.ROOM,
         grants.ROOM,
         handovers.ROOM,

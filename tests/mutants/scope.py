@@ -40,6 +40,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/registry/divisions": ("tests/registry/divisions",),
     "services/registry/duplicates": ("tests/registry/duplicates",),
     "services/registry/emergencies": ("tests/registry/emergencies",),
+    "services/registry/families": ("tests/registry/families",),
     "services/registry/grants": ("tests/registry/grants",),
     "services/registry/handovers": ("tests/registry/handovers",),
     "services/registry/imports": ("tests/registry/imports",),

@@ -30,6 +30,7 @@ from tests.browsers import BROWSER, crawled, unreached
 from tests.given import given_grant
 from tests.issuer import Issuer
 from tests.registry.contacts.given import MOBILE, verifying
+from tests.registry.families.given import relating
 from tests.registry.given import (
     CENTRE_CODE,
     KEYRING,
@@ -99,6 +100,7 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await report_duplicate(given_work(engine), veteran_id, verified, reason="来信反映")
     named = Wanted(IdentityKind.NAME, Personal("张维"), "identity-card", "第1号")
     await propose_identity_correction(given_work(engine), veteran_id, named, registrar=REGISTRAR)
+    await relating(given_work(engine), veteran_id)
     died = Reported(TODAY, "medical-certificate", "第2号")
     dead = await given_veteran(engine, id_number=given_number(1))
     await record_death(given_work(engine), dead, died, keyring=KEYRING)

@@ -81,12 +81,12 @@ PERSON = Table(
     Column("id_number_hash_b", LargeBinary, unique=True, comment="the same, search key b"),
     Column("legacy_id_number_sealed", LargeBinary, comment="the 15-digit form, where it was given"),
     Column("sex_code", Text, nullable=False, comment="from the number; what a form stated otherwise is a discrepancy"),
-    Column("domicile_code", Text, ForeignKey("division.code"), nullable=False, index=True, comment="R2: exactly one"),
-    Column("residence_code", Text, nullable=False, comment="may lie outside the county"),
+    Column("domicile_code", Text, ForeignKey("division.code"), index=True, comment="R2: every veteran has one"),
+    Column("residence_code", Text, comment="may lie outside the county"),
     *_file(Holder.PERSON),
     Column("synthetic", Boolean, nullable=False, comment="an invented person, for demonstrations"),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
-    comment="service objects: veterans, and later survivors and families",
+    comment="veterans, their relatives and proxies: one person, one number",
 )
 
 DATA_KEY = Table(

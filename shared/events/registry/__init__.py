@@ -6,16 +6,33 @@
 - `records`     that somebody should not have been registered
 - `contacts`      which ways to reach persons somebody has made sure of
 - `duplicates`    files that may be one person's
+- `families`      who is of a veteran's family
 - `access`      who may do what, and who looked at sensitive fields
 - `accounts`    when what was signed in stops being valid
 """
 
 from shared.events.contract import Published
-from shared.events.registry import access, accounts, contacts, duplicates, org_units, party, persons, records
+from shared.events.registry import (
+    access,
+    accounts,
+    contacts,
+    duplicates,
+    families,
+    org_units,
+    party,
+    persons,
+    records,
+)
 from shared.events.registry.access import BreakGlassOpened, GrantGiven, GrantRevoked, SensitiveRecordViewed
 from shared.events.registry.accounts import SessionsEnded
 from shared.events.registry.contacts import ContactPointVerified, ContactPointWithdrawn
 from shared.events.registry.duplicates import DuplicateRuledOut, DuplicateSuspected
+from shared.events.registry.families import (
+    FamilyRelationCorrected,
+    FamilyRelationEnded,
+    FamilyRelationRecorded,
+    FamilyRelationRevoked,
+)
 from shared.events.registry.org_units import OrgUnitClosed, OrgUnitEstablished, OrgUnitRenamed
 from shared.events.registry.party import PartyBranchEstablished, PartyGroupEstablished
 from shared.events.registry.persons import (
@@ -36,6 +53,7 @@ PUBLISHED: tuple[Published, ...] = (
     *records.PUBLISHED,
     *contacts.PUBLISHED,
     *duplicates.PUBLISHED,
+    *families.PUBLISHED,
     *access.PUBLISHED,
     *accounts.PUBLISHED,
 )
@@ -60,6 +78,10 @@ __all__ = [
     "ContactPointWithdrawn",
     "DuplicateSuspected",
     "DuplicateRuledOut",
+    "FamilyRelationRecorded",
+    "FamilyRelationCorrected",
+    "FamilyRelationEnded",
+    "FamilyRelationRevoked",
     "BreakGlassOpened",
     "GrantGiven",
     "GrantRevoked",

@@ -1,7 +1,7 @@
 """What the database says about rows that are sound in themselves: who is a duplicate, who is taken in."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,12 @@ from services.registry.imports.commands.judging import Judged
 from services.registry.imports.domain import Outcome, Verdict
 from services.registry.imports.tables import IMPORT_NUMBER
 from services.registry.settings import Registrar
-from services.registry.veterans.commands.enrolment import Found, enrol, find_registered
+from services.registry.veterans.commands.enrolment import Found, enrol, enrol_known, find_registered
 from services.registry.veterans.commands.sealing import Entry, SealedFile, seal
+from services.registry.veterans.queries.persons import KnownPerson, hold_without_file
 from shared.command import Transaction
 from shared.database.bulk import insert_new
+from shared.privacy.keyring import SearchHashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +75,42 @@ def _registered(tx: Transaction, request: Row[Any], row: Judged, found: Found) -
 
 
 async def taken_in(tx: Transaction, request: Row[Any], decided: Decided, registrar: Registrar) -> Sequence[Verdict]:
-    """Register who may be, unless it is a dry run. Whom another transaction registered meanwhile is a duplicate too."""
+    """Register who may be, unless it is a dry run. Whom another transaction registered meanwhile is a duplicate too;
+    who is known without a file, as a relative, say, gets one."""
     if request.dry_run:
         return [*decided.verdicts, *(_accepted(row, None) for row in decided.admitted)]
     entry = Entry("import", tx.caller.account_id, tx.now)
-    files = await asyncio.to_thread(_seal_all, decided.admitted, registrar, entry)
+    files = await asyncio.to_thread(_seal_all, decided.admitted, registrar, entry, {})
     written = await enrol(tx.connection, files)
+    done = _written(tx, decided, files, written)
+    late = await without_registered(tx, request, done)
+    known = await hold_without_file(tx.connection, [each.number_hashes for each in late.admitted])
+    theirs = [each for each in late.admitted if each.number_hashes in known]
+    files = _seal_all(theirs, registrar, entry, known)
+    last = _written(tx, Decided(theirs, late.verdicts), files, await enrol_known(tx.connection, files))
+    # Erased, or registered this very moment.
+    rest = [Verdict(each.row_number, Outcome.DUPLICATE) for each in late.admitted if each.number_hashes not in known]
+    return [*last.verdicts, *rest]
+
+
+def _written(
+    tx: Transaction, decided: Decided, files: Sequence[SealedFile], written: frozenset[UUID]
+) -> Decided:  # fmt: skip
+    """The rows whose files were written are accepted, and told of; the others are left."""
     tx.publish_many([file.outgoing for file in files if file.veteran_id in written])
     pairs = list(zip(decided.admitted, files, strict=True))
     accepted = [_accepted(row, file.veteran_id) for row, file in pairs if file.veteran_id in written]
-    late = Decided([row for row, file in pairs if file.veteran_id not in written], [*decided.verdicts, *accepted])
-    return (await without_registered(tx, request, late)).verdicts
+    return Decided([row for row, file in pairs if file.veteran_id not in written], [*decided.verdicts, *accepted])
 
 
-def _seal_all(rows: Sequence[Judged], registrar: Registrar, entry: Entry) -> list[SealedFile]:
-    return [seal(row.registration, registrar.keyring, entry) for row in rows if row.registration is not None]
+def _seal_all(
+    rows: Sequence[Judged], registrar: Registrar, entry: Entry, known: Mapping[SearchHashes, KnownPerson]
+) -> list[SealedFile]:
+    return [
+        seal(row.registration, registrar.keyring, entry, known.get(row.number_hashes))
+        for row in rows
+        if row.registration is not None
+    ]
 
 
 def _accepted(row: Judged, veteran_id: UUID | None) -> Verdict:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, bindparam, func, or_, select
+from sqlalchemy import LargeBinary, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -72,13 +72,30 @@ async def enrol(connection: AsyncConnection, files: Sequence[SealedFile]) -> fro
     written = [file for file in files if file.veteran_id in taken_in]
     keys = [{"person_id": file.veteran_id, "wrapped": file.wrapped_key} for file in written]
     await insert_many(connection, DATA_KEY, keys)
-    await insert_many(connection, NAME_TOKEN, [line for file in written for line in file.name_tokens])
-    await insert_many(connection, VETERAN, [file.veteran for file in written])
-    await insert_many(connection, VETERAN_CATEGORY, [line for file in written for line in _categories(file)])
-    await insert_many(connection, DISCREPANCY, [line for file in written for line in file.discrepancies])
-    compared = [{"person_id": file.veteran_id, "asked_at": file.person["recorded_at"]} for file in written]
-    await insert_many(connection, FILE_TO_COMPARE, compared)
+    await _write_records(connection, written)
     return frozenset(taken_in)
+
+
+async def enrol_known(connection: AsyncConnection, files: Sequence[SealedFile]) -> frozenset[UUID]:
+    """The same for persons who are known without a file, and are held (`queries.persons.hold_without_file`)."""
+    if not files:
+        return frozenset()
+    ids = [file.veteran_id for file in files]
+    for file in files:
+        said = {name: value for name, value in file.person.items() if name not in {"person_id", "recorded_at"}}
+        await connection.execute(update(PERSON).where(PERSON.c.person_id == file.veteran_id).values(said))
+    await connection.execute(delete(NAME_TOKEN).where(NAME_TOKEN.c.person_id.in_(ids)))
+    await _write_records(connection, files)
+    return frozenset(ids)
+
+
+async def _write_records(connection: AsyncConnection, files: Sequence[SealedFile]) -> None:
+    await insert_many(connection, NAME_TOKEN, [line for file in files for line in file.name_tokens])
+    await insert_many(connection, VETERAN, [file.veteran for file in files])
+    await insert_many(connection, VETERAN_CATEGORY, [line for file in files for line in _categories(file)])
+    await insert_many(connection, DISCREPANCY, [line for file in files for line in file.discrepancies])
+    compared = [{"person_id": file.veteran_id, "asked_at": file.person["recorded_at"]} for file in files]
+    await insert_many(connection, FILE_TO_COMPARE, compared)
 
 
 def _categories(file: SealedFile) -> list[dict[str, Any]]:

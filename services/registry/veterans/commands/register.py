@@ -5,9 +5,9 @@ from uuid import UUID
 from services.registry.divisions.queries import known_among
 from services.registry.network.queries import hold_active_units
 from services.registry.settings import Registrar
-from services.registry.veterans.commands.enrolment import enrol, find_registered
+from services.registry.veterans.commands.enrolment import enrol, enrol_known, find_registered
 from services.registry.veterans.commands.naming import coded
-from services.registry.veterans.commands.sealing import Entry, seal
+from services.registry.veterans.commands.sealing import Entry, SealedFile, seal
 from services.registry.veterans.domain.registration import (
     AlreadyRegistered,
     Form,
@@ -19,8 +19,10 @@ from services.registry.veterans.domain.registration import (
     unit_named_in,
 )
 from services.registry.veterans.domain.values import Terms
+from services.registry.veterans.queries.persons import hold_without_file
 from shared.clock import local_date
 from shared.command import Transaction, command
+from shared.privacy.keyring import SearchHashes
 
 
 @command
@@ -30,14 +32,30 @@ async def register_veteran(tx: Transaction, form: Form, *, registrar: Registrar)
     Raises `OutOfScope`, `RegistrationInvalid` (every faulty field at once), `AlreadyRegistered`.
     """
     registration = await _examined(tx, form, registrar)
-    file = seal(registration, registrar.keyring, Entry("counter", tx.caller.account_id, tx.now))
+    entry = Entry("counter", tx.caller.account_id, tx.now)
+    file = seal(registration, registrar.keyring, entry)
     tx.concerns(f"veteran {file.veteran_id}")
     if not await enrol(tx.connection, [file]):
-        found = (await find_registered(tx.connection, [file.number_hashes]))[file.number_hashes]
-        tx.concerns(f"veteran {found.veteran_id}")
-        raise AlreadyRegistered.at(found.location) if tx.caller.covers(found.org_path) else AlreadyRegistered()
+        file = await _of_somebody_known(tx, registration, registrar, entry, file.number_hashes)
     tx.publish_many([file.outgoing])
     return file.veteran_id
+
+
+async def _of_somebody_known(
+    tx: Transaction, registration: Registration, registrar: Registrar, entry: Entry, number: SearchHashes
+) -> SealedFile:
+    """The file of somebody who is known by this number, as a relative, say. Raises `AlreadyRegistered`."""
+    found = (await find_registered(tx.connection, [number])).get(number)
+    if found is not None:
+        tx.concerns(f"veteran {found.veteran_id}")
+        raise AlreadyRegistered.at(found.location) if tx.caller.covers(found.org_path) else AlreadyRegistered()
+    known = (await hold_without_file(tx.connection, [number])).get(number)
+    if known is None:  # erased, or registered this very moment
+        raise AlreadyRegistered
+    tx.concerns(f"veteran {known.person_id}")
+    file = seal(registration, registrar.keyring, entry, known)
+    await enrol_known(tx.connection, [file])
+    return file
 
 
 async def _examined(tx: Transaction, form: Form, registrar: Registrar) -> Registration:

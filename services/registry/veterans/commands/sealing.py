@@ -13,6 +13,7 @@ from services.registry.veterans.domain.registration import Registration
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.domain.values import Value
 from services.registry.veterans.parameters.fields import FIELD, PERSONAL, Field, Holder, Kind
+from services.registry.veterans.queries.persons import KnownPerson
 from services.registry.veterans.tables import DISCREPANCY, PERSON, VETERAN, precision, sealed, sealed_discrepancy
 from shared.events.registry import VeteranRegistered
 from shared.ids import new_id
@@ -67,10 +68,12 @@ def number_hashes(keyring: Keyring, number: Personal) -> SearchHashes:
     return keyring.search_hashes(number.reveal(), field="id_number")
 
 
-def seal(registration: Registration, keyring: Keyring, entry: Entry) -> SealedFile:
-    """The rows of a registration, under a new id and a new key."""
-    veteran_id = new_id()
-    key, wrapped = keyring.new_key(veteran_id)
+def seal(
+    registration: Registration, keyring: Keyring, entry: Entry, known: KnownPerson | None = None
+) -> SealedFile:  # fmt: skip
+    """The rows of a registration: under a new id and a new key, or those by which the person is known already."""
+    veteran_id = known.person_id if known else new_id()
+    key, wrapped = (keyring.unwrap(known.wrapped, veteran_id), known.wrapped) if known else keyring.new_key(veteran_id)
     hashes = number_hashes(keyring, registration.identity.number)
     categories = registration.values.get("category_codes", ())
     return SealedFile(

@@ -38,6 +38,10 @@ class TooManySearches(TooMany):
     en = "Searches by identity number are limited to {most} an hour; try again later."
 
 
+# Whatever answers otherwise to a number that is known counts together.
+TELL_OF_A_NUMBER = frozenset({"search-by-number", "record-relation"})
+
+
 @command(keeps_answer=False)
 async def search_by_number(
     tx: Transaction, number: IdNumber, *, keyring: Keyring, most_an_hour: int
@@ -47,7 +51,7 @@ async def search_by_number(
     The audit tells the two apart. Each search counts.
     Raises `TooManySearches`.
     """
-    await limit_hourly(tx, most_an_hour, TooManySearches)
+    await limit_hourly(tx, most_an_hour, TooManySearches, counted_with=TELL_OF_A_NUMBER)
     hashes = number_hashes(keyring, number)
     found = (await find_registered(tx.connection, [hashes])).get(hashes)
     if found is None:

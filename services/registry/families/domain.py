@@ -1,0 +1,107 @@
+"""Family relations: recorded, corrected, ended, revoked (pure)."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from services.registry.families.rules import Claim
+from shared.refusal import Conflict, NotFound, Stale
+
+
+class RelationNotFound(NotFound):
+    code = "relation-not-found"
+    zh = "没有这项亲属关系登记。"
+    en = "No such family relation is recorded."
+
+
+class RelationChanged(Stale):
+    """Somebody changed it after it was shown."""
+
+    code = "relation-changed"
+    zh = "该亲属关系在您填写期间已被他人变更，请核对最新情况后再提交。"
+    en = "Somebody changed the relation meanwhile. Look at how it stands now, then send it again."
+
+
+class RelationToOneself(Conflict):
+    code = "relation-to-oneself"
+    zh = "不能登记，因为所填身份证号是本人的。"
+    en = "The identity number is the veteran's own."
+
+
+class RelationOverlaps(Conflict):
+    """The same two persons, the same relation, on one day."""
+
+    code = "relation-overlaps"
+    zh = "不能登记，因为两人在此期间已登记有同样的亲属关系。"
+    en = "The same relation of the two is recorded already in that time."
+
+
+class SpouseOverlaps(Conflict):
+    """Nobody is married to two at once."""
+
+    code = "spouse-overlaps"
+    zh = "不能登记，因为本人或对方在此期间已登记有其他配偶。请先更正或终止。"
+    en = "One of the two has another spouse in that time. Correct or end that first."
+
+
+class RelationAlreadyEnded(Conflict):
+    code = "relation-already-ended"
+    zh = "该亲属关系已于{ended_on}终止；日期有误的，请更正。"
+    en = "The relation ended on {ended_on} already. If the day is wrong, correct it."
+
+
+class RelationRevoked(Conflict):
+    code = "relation-revoked"
+    zh = "该亲属关系登记已撤销，不能再办理；请重新登记。"
+    en = "The record of the relation was revoked; record it anew."
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRelation:
+    """What a relative is to a veteran, as it is believed now. `version` counts the events published about it;
+    `reason` is why it ended, or was revoked."""
+
+    relation_id: UUID
+    veteran_id: UUID
+    relative_id: UUID
+    relation: str
+    since: date | None
+    ended_on: date | None
+    document: str
+    version: int = 1
+    reason: str | None = None
+    is_revoked: bool = False
+
+    @property
+    def claim(self) -> Claim:
+        return Claim(self.relation, self.since, self.ended_on)
+
+    def must_stand(self, version: int | None) -> None:
+        """Raises `RelationRevoked`, `RelationChanged`."""
+        if self.is_revoked:
+            raise RelationRevoked
+        if version not in {None, self.version}:
+            raise RelationChanged
+
+    def corrected(self, claim: Claim, document: str) -> "FamilyRelation":
+        """Why it ended stands only while it has ended."""
+        return self._next(
+            relation=claim.relation,
+            since=claim.since,
+            ended_on=claim.ended_on,
+            document=document,
+            reason=self.reason if claim.ended_on else None,
+        )
+
+    def ended(self, on: date, reason: str, document: str) -> "FamilyRelation":
+        """Raises `RelationAlreadyEnded`."""
+        if self.ended_on is not None:
+            raise RelationAlreadyEnded(ended_on=self.ended_on.isoformat())
+        return self._next(ended_on=on, reason=reason, document=document)
+
+    def revoked(self, reason: str, document: str) -> "FamilyRelation":
+        """As if it had never been."""
+        return self._next(is_revoked=True, reason=reason, document=document)
+
+    def _next(self, **changes: object) -> "FamilyRelation":
+        return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]

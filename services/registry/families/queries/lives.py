@@ -1,0 +1,29 @@
+"""When two persons lived, as far as the register knows."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.deaths.tables import DEATH
+from services.registry.families.rules import Lives
+from services.registry.veterans.domain.identity_number import born_on
+from services.registry.veterans.queries.files import opened_number
+from services.registry.veterans.tables import DATA_KEY, PERSON
+from shared.privacy.keyring import Keyring
+
+
+async def lives_of(
+    connection: AsyncConnection, one: UUID, other: UUID, keyring: Keyring, *, today: date
+) -> Lives:  # fmt: skip
+    """Of who was erased the birth is no longer known."""
+    persons: Select[Any] = (
+        select(PERSON.c.person_id, PERSON.c.id_number_sealed, DATA_KEY.c.wrapped)
+        .join(DATA_KEY, DATA_KEY.c.person_id == PERSON.c.person_id)
+        .where(PERSON.c.person_id.in_([one, other]))
+    )
+    births = [born_on(opened_number(row, keyring).reveal()) for row in await connection.execute(persons)]
+    died = select(func.min(DEATH.c.died_on)).where(DEATH.c.person_id.in_([one, other]), DEATH.c.revoked_at.is_(None))
+    return Lives(max(births, default=None), await connection.scalar(died), today)

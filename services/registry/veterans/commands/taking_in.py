@@ -1,0 +1,96 @@
+"""Persons who have no veteran's file: relatives, proxies. One person, one number (R1)."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from services.registry.veterans.commands.name_tokens import name_tokens
+from services.registry.veterans.commands.sealing import number_hashes
+from services.registry.veterans.domain.identity_number import IdentityNumber
+from services.registry.veterans.domain.readers import read_value
+from services.registry.veterans.domain.registration import fault
+from services.registry.veterans.domain.standing import FileErased
+from services.registry.veterans.domain.values import Flaw, Terms
+from services.registry.veterans.parameters.fields import FIELD
+from services.registry.veterans.queries.files import opened_name
+from services.registry.veterans.queries.persons import find_person
+from services.registry.veterans.tables import DATA_KEY, NAME_TOKEN, PERSON, sealed
+from shared.command import Transaction
+from shared.database.bulk import insert_many, insert_new
+from shared.ids import new_id
+from shared.privacy.encryption import encrypt
+from shared.privacy.keyring import Keyring
+from shared.privacy.personal import Personal, PersonName
+from shared.refusal import Conflict, Invalid
+
+NUMBER, NAME = sealed("id_number"), sealed("name")
+
+
+class PersonInvalid(Invalid):
+    """`fields` says what is wrong with the number or the name."""
+
+    code = "person-invalid"
+    zh = "身份证号或姓名有误，原因见各字段。"
+    en = "The identity number or the name is wrong; the fields tell why."
+
+
+class NameDiffers(Conflict):
+    """The person of this number is known by another name."""
+
+    code = "name-differs"
+    zh = "不能办理，因为该身份证号已登记为其他姓名。请核对；确已更名的，请联系县退役军人服务中心。"
+    en = "The identity number is known with another name. Check both; if he was renamed, ask the county's centre."
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who somebody is, as a form says it."""
+
+    number: IdentityNumber
+    name: PersonName
+
+
+def read_identity_of(number: Personal, name: Personal, terms: Terms) -> Identity:
+    """Raises `PersonInvalid`."""
+    read = {field: read_value(FIELD[field], raw, terms) for field, raw in (("id_number", number), ("name", name))}
+    faults = [fault(field, value.code) for field, value in read.items() if isinstance(value, Flaw)]
+    match read["id_number"], read["name"]:
+        case IdentityNumber() as found, PersonName() as called if not faults:
+            return Identity(found, called)
+    raise PersonInvalid(fields=faults)
+
+
+async def take_in(tx: Transaction, identity: Identity, keyring: Keyring) -> UUID:
+    """Part of a command: the id of the person of this number, who becomes known unless somebody is known by it.
+
+    Raises `NameDiffers`, `FileErased`.
+    """
+    person_id = new_id()
+    key, wrapped = keyring.new_key(person_id)
+    hashes = number_hashes(keyring, identity.number.number)
+    line = {
+        "person_id": person_id,
+        "id_number_hash_a": hashes.a,
+        "id_number_hash_b": hashes.b,
+        NUMBER: encrypt(identity.number.number, PERSON.name, NUMBER, person_id, key),
+        NAME: encrypt(identity.name, PERSON.name, NAME, person_id, key),
+        "sex_code": identity.number.sex_code,
+        "synthetic": identity.number.is_synthetic,
+        "recorded_at": tx.now,
+    }
+    if not await insert_new(tx.connection, PERSON, [line], returning="person_id"):
+        return _known(await find_person(tx.connection, hashes), identity, keyring)
+    await insert_many(tx.connection, DATA_KEY, [{"person_id": person_id, "wrapped": wrapped}])
+    await insert_many(tx.connection, NAME_TOKEN, name_tokens(person_id, identity.name, keyring))
+    return person_id
+
+
+def _known(row: Row[Any] | None, identity: Identity, keyring: Keyring) -> UUID:
+    if row is None or row.wrapped is None:
+        raise FileErased
+    if opened_name(row, keyring) != identity.name:
+        raise NameDiffers
+    person_id: UUID = row.person_id
+    return person_id

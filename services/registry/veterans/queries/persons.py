@@ -1,0 +1,57 @@
+"""Persons by their numbers, whether or not they have a veteran's file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
+from shared.privacy.keyring import SearchHashes
+
+_PERSON: Select[Any] = select(
+    PERSON.c.person_id,
+    PERSON.c.id_number_hash_a,
+    PERSON.c.id_number_hash_b,
+    PERSON.c.name_sealed,
+    DATA_KEY.c.wrapped,
+).outerjoin(DATA_KEY, DATA_KEY.c.person_id == PERSON.c.person_id)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """Somebody without a veteran's file: a relative, a proxy. `wrapped` is the key of what is known of him."""
+
+    person_id: UUID
+    wrapped: bytes
+
+
+async def find_person(connection: AsyncConnection, number: SearchHashes) -> Row[Any] | None:
+    """`person_id`, `name_sealed` and `wrapped`, which is None once the person's data was erased."""
+    row: Row[Any] | None = (await connection.execute(_PERSON.where(_has_one_of([number])))).one_or_none()
+    return row
+
+
+async def hold_without_file(
+    connection: AsyncConnection, numbers: Sequence[SearchHashes]
+) -> Mapping[SearchHashes, KnownPerson]:
+    """Those among these numbers whose persons are known, have no veteran's file and were not erased; nobody else
+    opens one for them before this transaction has ended."""
+    if not numbers:
+        return {}
+    held = _PERSON.where(_has_one_of(numbers), DATA_KEY.c.wrapped.is_not(None)).order_by(PERSON.c.person_id)
+    rows = (await connection.execute(held.with_for_update(of=PERSON))).all()
+    # Asked once the rows are held: somebody may have waited for who opened a file meanwhile.
+    having = select(VETERAN.c.veteran_id).where(VETERAN.c.veteran_id.in_([row.person_id for row in rows]))
+    with_file = frozenset((await connection.execute(having)).scalars())
+    without = [row for row in rows if row.person_id not in with_file]
+    by_a, by_b = ({row[place]: row for row in without if row[place]} for place in (1, 2))
+    matched = ((each, by_a.get(each.a) or by_b.get(each.b)) for each in numbers)
+    return {each: KnownPerson(row.person_id, row.wrapped) for each, row in matched if row is not None}
+
+
+def _has_one_of(numbers: Sequence[SearchHashes]) -> Any:
+    a, b = ([digest for each in numbers if (digest := getattr(each, name))] for name in SearchHashes._fields)
+    return PERSON.c.id_number_hash_a.in_(a) | PERSON.c.id_number_hash_b.in_(b)
