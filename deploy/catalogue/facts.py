@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shared.events.codes import LIST
+from shared.events.code_list import LIST
 from shared.events.contract import Event, Published
 from shared.events.schema import Schema, example, schema_of
 

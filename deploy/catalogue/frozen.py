@@ -3,7 +3,8 @@
 import json
 
 from shared.events.catalogue import CATALOGUE
-from shared.events.codes import LISTS, CodeList
+from shared.events.code_list import CodeList
+from shared.events.codes import LISTS
 from shared.events.compatibility import breaks, list_breaks
 from shared.events.contract import Published
 from shared.events.schema import Schema, frozen_list, frozen_schema, schema_of

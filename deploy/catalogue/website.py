@@ -7,7 +7,8 @@ from pathlib import Path
 from deploy.catalogue.facts import Page, page_of
 from deploy.catalogue.headers import HEADERS
 from shared.events.catalogue import CATALOGUE, topics
-from shared.events.codes import LISTS, CodeList
+from shared.events.code_list import CodeList
+from shared.events.codes import LISTS
 from shared.events.contract import MEANING
 
 HEAD = """\

@@ -28,6 +28,9 @@ VERSIONS: Mapping[str, str] = {
         UNION ALL SELECT 'registry.duplicates', suspicion_id::text, version FROM duplicate_suspicion
         UNION ALL SELECT 'registry.contact-points', contact_id::text, version FROM contact_point
         UNION ALL SELECT 'registry.family-relations', relation_id::text, version FROM family_relation
+        UNION ALL SELECT 'registry.proxies', proxy_id::text, version FROM proxy
+        UNION ALL SELECT 'registry.annual-confirmations', confirmation_id::text, version FROM annual_confirmation
+        UNION ALL SELECT 'registry.archives', archive_id::text, version FROM archive
         UNION ALL SELECT 'registry.org-units', org_code, version FROM org_unit
         UNION ALL SELECT 'registry.party-organisations', party_org_code, version FROM party_organisation
         UNION ALL SELECT 'registry.grants', grant_id::text, 1 + (revoked_at IS NOT NULL)::integer FROM access_grant

@@ -10,11 +10,15 @@ changed, and what it said is kept), `contacts` (whose the numbers in files are),
 should not have been registered), `counting` (on which days figures count a person), `duplicates` (files that may be one
 person's), `roles` (what veterans do for their villages), `searches` (persons found by number or name), `imports` (a
 whole register at once), `names` (for the pages of other services), `home` (the first page), `families` (who is what to
-a veteran).
+a veteran), `proxies` (who may act for one),
+`report_ins` (who reported in after the discharge), `confirmations` (whom somebody made sure of in a year),
+`archives` (paper files).
 """
 
 from services.registry import (
     accounts,
+    archives,
+    confirmations,
     contacts,
     corrections,
     counting,
@@ -34,6 +38,8 @@ from services.registry import (
     names,
     network,
     party,
+    proxies,
+    report_ins,
     roles,
     searches,
     second_factor,
@@ -67,6 +73,10 @@ SERVICE = Service(
         counting.ROOM,
         duplicates.ROOM,
         families.ROOM,
+        proxies.ROOM,
+        report_ins.ROOM,
+        confirmations.ROOM,
+        archives.ROOM,
         emergencies.ROOM,
         grants.ROOM,
         handovers.ROOM,

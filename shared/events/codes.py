@@ -7,49 +7,9 @@ do for that one. Who publishes a fact takes its words from the list.
     kind: Annotated[str, HOST_KIND.field("what the unit is set up in · 依托单位类别")]
 """
 
-from dataclasses import dataclass
-from typing import Any
-
-from msgspec import Meta
-
+from shared.events.code_list import CodeList
+from shared.events.person_codes import LISTS_OF_PERSONS
 from shared.language import Named
-
-URN = "urn:veterans:codes"
-# The keyword of a field's schema that names its list.
-LIST = "x-code-list"
-CODE_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,63}\Z"
-
-
-@dataclass(frozen=True, slots=True)
-class CodeList:
-    """`name` as in `host-kind`; `zh` and `en` say what its words are about."""
-
-    name: str
-    zh: str
-    en: str
-    codes: tuple[Named, ...]
-
-    @property
-    def urn(self) -> str:
-        return f"{URN}:{self.name}"
-
-    @property
-    def words(self) -> frozenset[str]:
-        return frozenset(code.code for code in self.codes)
-
-    def by_code(self) -> dict[str, Named]:
-        """What each word is called."""
-        return {code.code: code for code in self.codes}
-
-    def published(self) -> dict[str, Any]:
-        """As it stands in its file."""
-        words = [{"code": code.code, "zh": code.zh, "en": code.en} for code in self.codes]
-        return {"$id": self.urn, "zh": self.zh, "en": self.en, "codes": words}
-
-    def field(self, description: str) -> Meta:
-        """For a field of a contract."""
-        return Meta(pattern=CODE_PATTERN, description=description, extra_json_schema={LIST: self.urn})
-
 
 ORG_UNIT_KIND = CodeList(
     "org-unit-kind", "服务机构层级", "levels of the service network",
@@ -208,36 +168,6 @@ WITHDRAWAL_REASON = CodeList(
         Named("opened-in-error", "立案有误", "opened in error"),
     ),
 )  # fmt: skip
-FAMILY_RELATION = CodeList(
-    "family-relation", "亲属关系", "what relatives are to a veteran",
-    (
-        Named("spouse", "配偶", "spouse"),
-        Named("parent", "父母", "parent"),
-        Named("fosterer", "抚养人", "fosterer"),
-        Named("child", "子女", "child"),
-        Named("sibling", "兄弟姐妹", "sibling"),
-        Named("grandparent", "祖父母、外祖父母", "grandparent"),
-        Named("grandchild", "孙子女、外孙子女", "grandchild"),
-        Named("collateral", "其他旁系亲属", "other collateral kin"),
-    ),
-)  # fmt: skip
-FAMILY_RELATION_END = CodeList(
-    "family-relation-end", "亲属关系终止的原因", "why family relations end",
-    (
-        Named("divorce", "离婚", "divorce"),
-        Named("marriage-annulled", "婚姻无效或被撤销", "the marriage was void or annulled"),
-        Named("adoption-dissolved", "解除收养关系", "the adoption was dissolved"),
-        Named("fostering-ended", "抚养关系终止", "the fostering ended"),
-    ),
-)  # fmt: skip
-FAMILY_RELATION_REVOCATION = CodeList(
-    "family-relation-revocation", "撤销亲属关系登记的原因", "why records of family relations are revoked",
-    (
-        Named("another-person", "登记对象有误", "it was another person"),
-        Named("unfounded", "证明材料不实", "the document was not true"),
-        Named("recorded-in-error", "登记有误", "it was recorded in error"),
-    ),
-)  # fmt: skip
 CONTACT_VERIFICATION = CodeList(
     "contact-verification", "联系方式的核实方式", "ways of making sure that a contact point is the person's own",
     (
@@ -291,5 +221,5 @@ LISTS: tuple[CodeList, ...] = (
     DUPLICATE_GROUND, DUPLICATE_DIFFERENCE, DISCLOSURE_PURPOSE, SESSION_END_CAUSE, CASE_KIND, CASE_OUTCOME,
     WITHDRAWAL_REASON, CONTACT_VERIFICATION, CONTACT_WITHDRAWAL, MESSAGE_CHANNEL, MESSAGE_FAILURE,
     MESSAGE_SUPPRESSION,
-    FAMILY_RELATION, FAMILY_RELATION_END, FAMILY_RELATION_REVOCATION,
+    *LISTS_OF_PERSONS,
 )  # fmt: skip

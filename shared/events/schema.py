@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from shared.events.codes import CodeList
+from shared.events.code_list import CodeList
 from shared.events.contract import Published
 
 HERE = Path(__file__).parent

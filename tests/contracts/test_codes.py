@@ -15,7 +15,8 @@ from services.registry.roles.domain import RoleKind
 from services.registry.veterans.commands.sealing import Channel
 from shared.events import codes
 from shared.events.catalogue import CATALOGUE
-from shared.events.codes import LIST, LISTS, CodeList
+from shared.events.code_list import LIST, CodeList
+from shared.events.codes import LISTS
 from shared.events.compatibility import breaks, list_breaks
 from shared.events.contract import Published
 from shared.events.registry import OrgUnitEstablished

@@ -29,6 +29,7 @@ from shared.privacy.personal import Personal
 from tests.browsers import BROWSER, crawled, unreached
 from tests.given import given_grant
 from tests.issuer import Issuer
+from tests.registry.confirmations.given import CONFIRMED_THIS_YEAR, confirming_year
 from tests.registry.contacts.given import MOBILE, verifying
 from tests.registry.families.given import relating
 from tests.registry.given import (
@@ -43,6 +44,8 @@ from tests.registry.given import (
 )
 from tests.registry.grants.given import given_acting, given_confirmed, given_holder, proposed, security, wanted
 from tests.registry.persons import REGISTRAR, ROOM_PATH, given_number, given_veteran
+from tests.registry.proxies.given import authorising
+from tests.registry.report_ins.given import reporting_in
 
 Crawl = Callable[[Role], Awaitable[dict[str, int]]]
 PATHS = {Role.STATION_STAFF: "411329.411329104", Role.ROOM_STAFF: ROOM_PATH}
@@ -101,6 +104,9 @@ async def given_county(engine: AsyncEngine) -> UUID:
     named = Wanted(IdentityKind.NAME, Personal("张维"), "identity-card", "第1号")
     await propose_identity_correction(given_work(engine), veteran_id, named, registrar=REGISTRAR)
     await relating(given_work(engine), veteran_id)
+    await authorising(given_work(engine), veteran_id)
+    await reporting_in(engine, veteran_id)
+    await confirming_year(given_work(engine), veteran_id, CONFIRMED_THIS_YEAR)
     died = Reported(TODAY, "medical-certificate", "第2号")
     dead = await given_veteran(engine, id_number=given_number(1))
     await record_death(given_work(engine), dead, died, keyring=KEYRING)

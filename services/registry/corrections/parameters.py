@@ -34,6 +34,7 @@ _BY_ANOTHER_ACT = frozenset(
         "registered_on",
         "category_codes",
         "synthetic",
+        "reported_in_on",
         *(field.name for field in IDENTITY_FIELD.values()),
     }
 )

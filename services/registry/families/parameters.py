@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shared.events.codes import FAMILY_RELATION, FAMILY_RELATION_END, FAMILY_RELATION_REVOCATION
+from shared.events.person_codes import FAMILY_RELATION, FAMILY_RELATION_END, FAMILY_RELATION_REVOCATION
 from shared.language import Named
 
 RELATIONS: Mapping[str, Named] = FAMILY_RELATION.by_code()

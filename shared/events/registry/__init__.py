@@ -3,10 +3,14 @@
 - `org_units`   the service network
 - `party`       Party organisations that mirror it
 - `persons`     files of persons and the social roles persons hold
+- `report_ins`    that somebody reported in after the discharge
 - `records`     that somebody should not have been registered
+- `archives`      paper files that came from the units
+- `confirmations` whom somebody made sure of in a year
 - `contacts`      which ways to reach persons somebody has made sure of
 - `duplicates`    files that may be one person's
 - `families`      who is of a veteran's family
+- `proxies`       who may act for a veteran
 - `access`      who may do what, and who looked at sensitive fields
 - `accounts`    when what was signed in stops being valid
 """
@@ -15,16 +19,26 @@ from shared.events.contract import Published
 from shared.events.registry import (
     access,
     accounts,
+    archives,
+    confirmations,
     contacts,
     duplicates,
     families,
     org_units,
     party,
     persons,
+    proxies,
     records,
+    report_ins,
 )
 from shared.events.registry.access import BreakGlassOpened, GrantGiven, GrantRevoked, SensitiveRecordViewed
 from shared.events.registry.accounts import SessionsEnded
+from shared.events.registry.archives import ArchiveChecked, ArchiveReceived
+from shared.events.registry.confirmations import (
+    AnnualConfirmationMissed,
+    AnnualConfirmationRecorded,
+    AnnualConfirmationRevoked,
+)
 from shared.events.registry.contacts import ContactPointVerified, ContactPointWithdrawn
 from shared.events.registry.duplicates import DuplicateRuledOut, DuplicateSuspected
 from shared.events.registry.families import (
@@ -44,16 +58,22 @@ from shared.events.registry.persons import (
     VeteranProfileUpdated,
     VeteranRegistered,
 )
+from shared.events.registry.proxies import ProxyAuthorised, ProxyRevoked
 from shared.events.registry.records import CountedPeriod, DeregistrationRevoked, VeteranDeregistered
+from shared.events.registry.report_ins import DischargeReportCorrected, DischargeReportedIn, DischargeReportRevoked
 
 PUBLISHED: tuple[Published, ...] = (
     *org_units.PUBLISHED,
     *party.PUBLISHED,
     *persons.PUBLISHED,
     *records.PUBLISHED,
+    *report_ins.PUBLISHED,
     *contacts.PUBLISHED,
+    *confirmations.PUBLISHED,
+    *archives.PUBLISHED,
     *duplicates.PUBLISHED,
     *families.PUBLISHED,
+    *proxies.PUBLISHED,
     *access.PUBLISHED,
     *accounts.PUBLISHED,
 )
@@ -72,8 +92,16 @@ __all__ = [
     "CountedPeriod",
     "VeteranDeregistered",
     "DeregistrationRevoked",
+    "DischargeReportedIn",
+    "DischargeReportCorrected",
+    "DischargeReportRevoked",
     "SocialRoleAssumed",
     "SocialRoleEnded",
+    "ArchiveReceived",
+    "ArchiveChecked",
+    "AnnualConfirmationRecorded",
+    "AnnualConfirmationMissed",
+    "AnnualConfirmationRevoked",
     "ContactPointVerified",
     "ContactPointWithdrawn",
     "DuplicateSuspected",
@@ -82,6 +110,8 @@ __all__ = [
     "FamilyRelationCorrected",
     "FamilyRelationEnded",
     "FamilyRelationRevoked",
+    "ProxyAuthorised",
+    "ProxyRevoked",
     "BreakGlassOpened",
     "GrantGiven",
     "GrantRevoked",

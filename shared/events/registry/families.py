@@ -5,9 +5,9 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from shared.events.codes import FAMILY_RELATION, FAMILY_RELATION_END, FAMILY_RELATION_REVOCATION
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import CalendarDate, OrgPath, PersonId
+from shared.events.person_codes import FAMILY_RELATION, FAMILY_RELATION_END, FAMILY_RELATION_REVOCATION
 
 RelationId = Annotated[UUID, Meta(description="one relation between two persons, UUIDv7 · 一项亲属关系的编号")]
 RelativeId = Annotated[UUID, Meta(description="the relative, a person too, UUIDv7 · 亲属的人员编号")]

@@ -1,0 +1,91 @@
+"""What the API takes and says about yearly confirmations."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, Field
+from sqlalchemy import Row
+
+from services.registry.confirmations.commands import Confirmed
+from services.registry.confirmations.parameters import METHODS, REASONS, RESULTS
+from shared.http.validation import Day, Reason, RequestBody, field_fault
+from shared.language import Named
+
+
+def _one_of(words: Mapping[str, Named], code: str) -> Callable[[str], str]:
+    def must_be(value: str) -> str:
+        if value not in words:
+            named = "、".join(f"{word}（{each.zh}）" for word, each in words.items())
+            raise field_fault(code, zh=f"应为以下之一：{named}。", en=f"Must be one of: {', '.join(words)}.")
+        return value
+
+    return must_be
+
+
+def _listed(words: Mapping[str, Named]) -> Any:
+    return Field(max_length=40, description="one of " + ", ".join(words))
+
+
+_REASONS = {each.code: each for each in REASONS}
+MethodCode = Annotated[str, _listed(METHODS), AfterValidator(_one_of(METHODS, "not-a-method"))]
+ResultCode = Annotated[str, _listed(RESULTS), AfterValidator(_one_of(RESULTS, "not-a-result"))]
+RevocationReason = Annotated[str, _listed(_REASONS), AfterValidator(_one_of(_REASONS, "not-a-revocation"))]
+Document = Annotated[Reason, Field(description="kind and number of the document; without personal data")]
+Year = Annotated[int, Field(ge=1900, le=2099)]
+
+
+class ConfirmationForm(RequestBody):
+    """How somebody made sure of a person in a year."""
+
+    year: Year
+    method: MethodCode
+    result: ResultCode
+    confirmed_on: Day = Field(description="today or before; not before the year")
+    document: Document
+
+    def confirmed(self) -> Confirmed:
+        """What the command takes."""
+        return Confirmed(self.year, self.method, self.result, self.confirmed_on, self.document)
+
+
+class MissedForm(RequestBody):
+    """That nobody did, in a year that is over."""
+
+    year: Year
+    document: Document
+
+
+class RevocationForm(RequestBody):
+    """Why a record is revoked."""
+
+    reason: RevocationReason
+    document: Document
+
+
+class RecordedView(BaseModel):
+    """What was recorded."""
+
+    confirmation_id: UUID
+
+
+class ConfirmationView(BaseModel):
+    """A record of a year."""
+
+    confirmation_id: UUID
+    person_id: UUID
+    year: int
+    method: str | None = Field(description="null: the year was missed")
+    result: str | None
+    confirmed_on: date | None
+    document: str
+    recorded_by: UUID
+    recorded_at: datetime
+    revoked_by: UUID | None
+    revoked_at: datetime | None = Field(description="null: it stands")
+    revocation_reason: str | None
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls(**{name: row._mapping[name] for name in cls.model_fields})

@@ -1,0 +1,118 @@
+"""An authority is given to a proxy, and revoked."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, insert, update
+
+from services.registry.database import refusing
+from services.registry.proxies.domain import Authority, ProxyIsDeceased, ProxyNotFound, ProxyOfOneself, ProxyOverlaps
+from services.registry.proxies.queries import find_authority, has_died
+from services.registry.proxies.rules import Wish, must_be_possible
+from services.registry.proxies.tables import PROXY
+from services.registry.settings import Registrar
+from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
+from services.registry.veterans.commands.taking_in import read_identity_of, take_in
+from services.registry.veterans.domain.standing import must_be_living
+from services.registry.veterans.domain.values import Terms
+from services.registry.veterans.queries.files import VeteranNotFound
+from services.registry.veterans.queries.holding import lock_file, must_be_readable
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.command.hourly import limit_hourly
+from shared.events.registry import ProxyAuthorised, ProxyRevoked
+from shared.ids import new_id
+from shared.privacy.personal import Personal
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Who is to act in what, why, for which days, and on which document; number and name as they were typed."""
+
+    id_number: Personal
+    name: Personal
+    scope: str
+    ground: str
+    since: date | None
+    until: date
+    document: str
+
+
+@command
+async def authorise_proxy(
+    tx: Transaction, veteran_id: UUID, wanted: Wanted, *, registrar: Registrar, most_an_hour: int
+) -> UUID:
+    """Somebody may act for a veteran until a day; answers the id of the authority. Each counts as a search by number.
+
+    The proxy becomes a person, unless one is known by the number (R1).
+    Raises `TooManySearches`, `VeteranNotFound` (also outside the scope), `PersonIsDeregistered`,
+    `PersonIsDeceased`, `FileErased`,
+    `PersonInvalid`, `NameDiffers`, `ProxyOfOneself`, `ProxyIsDeceased`, `ProxyInvalid`, `ProxyOverlaps`.
+    """
+    tx.concerns(f"veteran {veteran_id}", purpose=wanted.document)
+    await limit_hourly(tx, most_an_hour, TooManySearches, counted_with=TELL_OF_A_NUMBER)
+    today = local_date(tx.now)
+    identity = read_identity_of(wanted.id_number, wanted.name, Terms(today, registrar.synthetic_ids_allowed))
+    since = wanted.since or today
+    must_be_possible(Wish(since, wanted.until, identity.number.birth_on, today))
+    row = await lock_file(tx.connection, veteran_id, tx.caller)
+    must_be_living(row.state)
+    must_be_readable(row)
+    proxy_person_id = await take_in(tx, identity, registrar.keyring)
+    if proxy_person_id == veteran_id:
+        raise ProxyOfOneself
+    if await has_died(tx.connection, proxy_person_id):
+        raise ProxyIsDeceased
+    authority = Authority(
+        new_id(), veteran_id, proxy_person_id, wanted.scope, wanted.ground, since, wanted.until, wanted.document
+    )
+    recorded = {"recorded_by": tx.caller.account_id, "recorded_at": tx.now}
+    with refusing({"ex_proxy_same": ProxyOverlaps()}):
+        await tx.connection.execute(insert(PROXY).values(**asdict(authority), **recorded))
+    event = ProxyAuthorised(**_told(authority, row), since=since, until=wanted.until)
+    tx.publish(event, sequence=authority.version, synthetic=row.synthetic)
+    return authority.proxy_id
+
+
+@command
+async def revoke_proxy(tx: Transaction, proxy_id: UUID, *, revoked_on: date, reason: str, document: str) -> None:
+    """From a day on the proxy acts no longer; what was recorded in error never held. Also after a death.
+
+    Raises `ProxyNotFound` (also outside the scope), `ProxyAlreadyRevoked`, `ProxyInvalid`.
+    """
+    tx.concerns(f"proxy {proxy_id}", purpose=document)
+    found = await find_authority(tx.connection, proxy_id)
+    if found is None:
+        raise ProxyNotFound
+    try:
+        row = await lock_file(tx.connection, found.veteran_id, tx.caller)
+    except VeteranNotFound as hidden:
+        raise ProxyNotFound from hidden.__cause__
+    tx.concerns(f"veteran {found.veteran_id}", purpose=document)  # it stands in the story of the file
+    # Read again under the lock.
+    found = await find_authority(tx.connection, proxy_id)
+    if found is None:
+        raise ProxyNotFound
+    authority = found.revoked(revoked_on, reason, today=local_date(tx.now))
+    revoked = {
+        "version": authority.version,
+        "revoked_on": authority.revoked_on,
+        "revocation_reason": reason,
+        "revoked_by": tx.caller.account_id,
+        "revoked_at": tx.now,
+    }
+    await tx.connection.execute(update(PROXY).where(PROXY.c.proxy_id == proxy_id).values(revoked))
+    event = ProxyRevoked(**_told(authority, row), revoked_on=authority.revoked_on or revoked_on, reason=reason)
+    tx.publish(event, sequence=authority.version, synthetic=row.synthetic)
+
+
+def _told(authority: Authority, row: Row[Any]) -> dict[str, Any]:
+    return {
+        "proxy_id": authority.proxy_id,
+        "person_id": authority.veteran_id,
+        "proxy_person_id": authority.proxy_person_id,
+        "org_path": row.org_path,
+        "scope": authority.scope,
+    }

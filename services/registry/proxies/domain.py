@@ -1,0 +1,83 @@
+"""Authorities of proxies: given until a day, revoked before it (pure)."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from services.registry.proxies.parameters import IN_ERROR
+from services.registry.proxies.rules import ProxyInvalid
+from shared.refusal import Conflict, FieldFault, NotFound
+
+
+class ProxyNotFound(NotFound):
+    code = "proxy-not-found"
+    zh = "没有这项代办授权。"
+    en = "There is no such authority of a proxy."
+
+
+class ProxyOfOneself(Conflict):
+    code = "proxy-of-oneself"
+    zh = "不能登记，因为所填身份证号是本人的。"
+    en = "The identity number is the veteran's own."
+
+
+class ProxyIsDeceased(Conflict):
+    """R6: the dead act for nobody."""
+
+    code = "proxy-is-deceased"
+    zh = "不能登记，因为代办人已登记死亡；死亡登记有误的，请先撤销。"
+    en = "The proxy is recorded as deceased. If that is wrong, have the record of the death revoked first."
+
+
+class ProxyOverlaps(Conflict):
+    """The same two persons, the same matters, on one day."""
+
+    code = "proxy-overlaps"
+    zh = "不能登记，因为该代办人在此期间已有同样的授权。"
+    en = "The proxy has the same authority already in that time."
+
+
+class ProxyAlreadyRevoked(Conflict):
+    code = "proxy-already-revoked"
+    zh = "该授权已于{revoked_on}撤销。"
+    en = "The authority was revoked from {revoked_on} on."
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Who acts for whom. Holds from `since` through `until`; if it was revoked, until the day before `revoked_on`.
+    `version` counts the events published about it."""
+
+    proxy_id: UUID
+    veteran_id: UUID
+    proxy_person_id: UUID
+    scope: str
+    ground: str
+    since: date
+    until: date
+    document: str
+    version: int = 1
+    revoked_on: date | None = None
+    revocation_reason: str | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day <= self.until and (self.revoked_on is None or day < self.revoked_on)
+
+    def revoked(self, on: date, reason: str, *, today: date) -> "Authority":
+        """What was recorded in error never held. Raises `ProxyAlreadyRevoked`, `ProxyInvalid`."""
+        if self.revoked_on is not None:
+            raise ProxyAlreadyRevoked(revoked_on=self.revoked_on.isoformat())
+        if reason == IN_ERROR:
+            on = self.since
+        if not self.since <= on <= min(self.until, today):
+            raise ProxyInvalid(
+                fields=[
+                    FieldFault(
+                        "revoked_on",
+                        "outside-period",
+                        "撤销日期应在授权期间之内，且不晚于今天。",
+                        "It is revoked on a day of its time, today or before.",
+                    )
+                ]
+            )
+        return replace(self, version=self.version + 1, revoked_on=on, revocation_reason=reason)

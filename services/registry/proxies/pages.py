@@ -1,0 +1,96 @@
+"""Proxies in a browser: who may act for a veteran."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.proxies.commands import authorise_proxy, revoke_proxy
+from services.registry.proxies.parameters import GROUNDS, LONGEST_YEARS, REVOCATIONS, SCOPES
+from services.registry.proxies.queries import get_held, list_proxies
+from services.registry.proxies.schemas import ProxyForm, ProxyView, RevocationForm
+from services.registry.veterans.queries.files import get_place
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
+
+router = page_router()
+
+_OF = "/registry/persons/{veteran_id}/proxies"
+_REVOCATION = "/registry/proxies/{proxy_id}/revocation"
+WORDS: Mapping[str, Any] = {
+    "scopes": SCOPES,
+    "grounds": GROUNDS,
+    "reasons": REVOCATIONS,
+    "scope_words": list(SCOPES.values()),
+    "ground_words": list(GROUNDS.values()),
+    "reason_words": list(REVOCATIONS.values()),
+    "most_years": LONGEST_YEARS,
+}
+
+
+@router.get(_OF)
+async def show_proxies(
+    veteran_id: UUID, reading: asked.FileReading, registrar: asked.Registration, view: Viewing
+) -> Response:
+    """Who may act for a veteran, and who could."""
+    held = [ProxyView.of(each) for each in await list_proxies(reading, veteran_id, registrar.keyring)]
+    return view.show("proxies.html", veteran_id=veteran_id, proxies=held, **WORDS)
+
+
+@router.get(_OF + "/new")
+async def show_new(veteran_id: UUID, reading: asked.ProxyKeeping, view: Viewing) -> Response:
+    """The form that records a proxy."""
+    await get_place(reading.connection, veteran_id, reading.caller)
+    return view.show("proxy-form.html", form=Form(), veteran_id=veteran_id, **WORDS)
+
+
+@router.post(_OF + "/new")
+async def authorise(
+    veteran_id: UUID,
+    *,
+    work: asked.ProxyKeeper,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
+    sent: Sent[ProxyForm],
+) -> Response:
+    """Record one."""
+    async with sent.answering("proxy-form.html", veteran_id=veteran_id, **WORDS):
+        await authorise_proxy(
+            sent.keyed(work),
+            veteran_id,
+            sent.value.wanted(),
+            registrar=registrar,
+            most_an_hour=settings.searches_an_hour,
+        )
+    return sent.done(f"/registry/persons/{veteran_id}/proxies")
+
+
+@router.get(_REVOCATION)
+async def show_revocation(
+    proxy_id: UUID, reading: asked.ProxyKeeping, registrar: asked.Registration, view: Viewing
+) -> Response:
+    """The form that revokes an authority."""
+    held = ProxyView.of(await get_held(reading, proxy_id, registrar.keyring))
+    return view.show("proxy-revocation.html", form=Form(), proxy=held, **WORDS)
+
+
+@router.post(_REVOCATION)
+async def revoke(
+    proxy_id: UUID,
+    *,
+    reading: asked.ProxyKeeping,
+    work: asked.ProxyKeeper,
+    registrar: asked.Registration,
+    sent: Sent[RevocationForm],
+) -> Response:
+    """Revoke it."""
+    held = ProxyView.of(await get_held(reading, proxy_id, registrar.keyring))
+    async with sent.answering("proxy-revocation.html", proxy=held, **WORDS):
+        said = sent.value
+        await revoke_proxy(
+            sent.keyed(work), proxy_id, revoked_on=said.revoked_on, reason=said.reason, document=said.document
+        )
+    return sent.done(f"/registry/persons/{held.veteran_id}/proxies")

@@ -1,0 +1,105 @@
+"""Reading authorities of proxies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.accounts.tables import ACCOUNT
+from services.registry.deaths.tables import DEATH
+from services.registry.proxies.domain import Authority, ProxyNotFound
+from services.registry.proxies.tables import PROXY
+from services.registry.veterans.domain.standing import State
+from services.registry.veterans.queries.files import VeteranNotFound, get_place, opened_name, opened_number
+from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
+from shared.clock import local_date
+from shared.http.dependencies import Reading
+from shared.privacy.keyring import Keyring
+from shared.privacy.personal import Personal
+
+MOST = 100
+_NAMES = [each.name for each in fields(Authority)]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An authority with who the proxy is. `name` and `id_number` None: erased. With the veteran's death or the proxy's
+    it holds no longer."""
+
+    authority: Authority
+    name: Personal | None
+    id_number: Personal | None
+    holds: bool
+    recorded_at: datetime
+    by: str | None
+
+
+async def find_authority(connection: AsyncConnection, proxy_id: UUID) -> Authority | None:
+    """As it stands."""
+    row = (await connection.execute(select(PROXY).where(PROXY.c.proxy_id == proxy_id))).first()
+    return None if row is None else _authority(row)
+
+
+async def has_died(connection: AsyncConnection, person_id: UUID) -> bool:
+    """As far as the register knows."""
+    found = select(DEATH.c.death_id).where(DEATH.c.person_id == person_id, DEATH.c.revoked_at.is_(None))
+    return await connection.scalar(found) is not None
+
+
+async def get_held(reading: Reading, proxy_id: UUID, keyring: Keyring) -> Held:
+    """Raises `ProxyNotFound`, also for one of a veteran outside the caller's scope."""
+    row = (await reading.connection.execute(_HELD.where(PROXY.c.proxy_id == proxy_id))).first()
+    if row is None:
+        raise ProxyNotFound
+    try:
+        await get_place(reading.connection, row.veteran_id, reading.caller)
+    except VeteranNotFound as hidden:
+        raise ProxyNotFound from hidden.__cause__
+    return _held(row, keyring, reading.now)
+
+
+async def list_proxies(reading: Reading, veteran_id: UUID, keyring: Keyring) -> Sequence[Held]:
+    """Who acts for a veteran, or did; the last recorded first. Raises `VeteranNotFound`."""
+    await get_place(reading.connection, veteran_id, reading.caller)
+    found = _HELD.where(PROXY.c.veteran_id == veteran_id).order_by(PROXY.c.proxy_id.desc()).limit(MOST)
+    return [_held(row, keyring, reading.now) for row in await reading.connection.execute(found)]
+
+
+_DIED = select(DEATH.c.death_id).where(DEATH.c.person_id == PROXY.c.proxy_person_id, DEATH.c.revoked_at.is_(None))
+_HELD: Select[Any] = (
+    select(
+        PROXY,
+        PERSON.c.person_id,
+        PERSON.c.id_number_sealed,
+        PERSON.c.name_sealed,
+        DATA_KEY.c.wrapped,
+        VETERAN.c.state,
+        _DIED.exists().label("proxy_died"),
+        ACCOUNT.c.display_name,
+    )
+    .join(VETERAN, VETERAN.c.veteran_id == PROXY.c.veteran_id)
+    .join(PERSON, PERSON.c.person_id == PROXY.c.proxy_person_id)
+    .outerjoin(DATA_KEY, DATA_KEY.c.person_id == PERSON.c.person_id)
+    .outerjoin(ACCOUNT, ACCOUNT.c.account_id == PROXY.c.recorded_by)
+)
+
+
+def _held(row: Row[Any], keyring: Keyring, now: datetime) -> Held:
+    authority, readable = _authority(row), row.wrapped is not None
+    both_live = row.state == State.REGISTERED and not row.proxy_died
+    return Held(
+        authority,
+        opened_name(row, keyring) if readable else None,
+        opened_number(row, keyring) if readable else None,
+        both_live and authority.holds_on(local_date(now)),
+        row.recorded_at,
+        row.display_name,
+    )
+
+
+def _authority(row: Row[Any]) -> Authority:
+    return Authority(**{name: row._mapping[name] for name in _NAMES})

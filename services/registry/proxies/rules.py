@@ -1,0 +1,78 @@
+"""What an authority must satisfy to be given. Every broken rule is named."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.registry.proxies.parameters import LONGEST_YEARS, OF_AGE_YEARS
+from shared.refusal import Invalid
+from shared.rule import ALWAYS, Rule, field, refuse
+
+
+class ProxyInvalid(Invalid):
+    """`fields` says what is wrong with it."""
+
+    code = "proxy-invalid"
+    zh = "代办授权有误，原因见各字段。"
+    en = "The authority of the proxy is wrong; the fields tell why."
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """For which days, both included; when the proxy was born; and today."""
+
+    since: date
+    until: date
+    born_on: date
+    today: date
+
+
+CALENDAR = "a period is one of days"
+COUNTY = "the county's own limit"
+
+RULES: tuple[Rule[Wish], ...] = (
+    Rule(
+        "in-future",
+        CALENDAR,
+        ALWAYS,
+        "授权日期晚于今天。",
+        "It begins in the future.",
+        field("since", lambda wish: wish.since <= wish.today),
+    ),
+    Rule(
+        "period-backwards",
+        CALENDAR,
+        ALWAYS,
+        "有效期应不早于授权日期，且未到期。",
+        "It ends on the day it began or later, and has not ended yet.",
+        field("until", lambda wish: wish.until >= max(wish.since, wish.today)),
+    ),
+    Rule(
+        "too-long",
+        COUNTY,
+        ALWAYS,
+        f"授权最长{LONGEST_YEARS}年，到期可重新授权。",
+        f"At most {LONGEST_YEARS} years; then it can be given anew.",
+        field("until", lambda wish: wish.until <= _years_after(wish.since, LONGEST_YEARS)),
+    ),
+    Rule(
+        "under-age",
+        "民法典 art 17, 18",
+        ALWAYS,
+        f"代办人未满{OF_AGE_YEARS}周岁。",
+        f"The proxy is younger than {OF_AGE_YEARS}.",
+        field("id_number", lambda wish: _years_after(wish.born_on, OF_AGE_YEARS) <= wish.today),
+    ),
+)
+
+
+def _years_after(day: date, years: int) -> date:
+    """Of 29 February in a common year, 1 March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def must_be_possible(wish: Wish) -> None:
+    """Raises `ProxyInvalid`."""
+    refuse(ProxyInvalid, RULES, wish, on=wish.today)

@@ -1,0 +1,71 @@
+"""Reporting in, over HTTP."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from services.registry import dependencies as asked
+from services.registry.report_ins.commands import correct_report_in, record_report_in, revoke_report_in
+from services.registry.report_ins.queries import fetch_report_ins, list_report_ins
+from services.registry.report_ins.schemas import FileVersionView, ReportInForm, ReportInView, RevocationForm
+from shared.http.pages import Cursor, Limit, Page
+from shared.http.problems import problems
+
+router = APIRouter(tags=["reporting in"])
+
+_OF = "/veterans/{veteran_id}/report-in"
+
+
+@router.post(_OF, status_code=201, responses=problems(401, 403, 404, 409, 410))
+async def post_report_in(
+    veteran_id: UUID, form: ReportInForm, work: asked.ReportInKeeper, registrar: asked.Registration
+) -> FileVersionView:
+    """Record that somebody reported in after the discharge · 登记报到
+
+    Within thirty days of the discharge it is in time.
+    """
+    version = await record_report_in(
+        work, veteran_id, form.told(), keyring=registrar.keyring, version=form.version
+    )  # fmt: skip
+    return FileVersionView(version=version)
+
+
+@router.post(_OF + "/correction", responses=problems(401, 403, 404, 409, 410))
+async def post_report_in_correction(
+    veteran_id: UUID, form: ReportInForm, work: asked.ReportInKeeper, registrar: asked.Registration
+) -> FileVersionView:
+    """Correct it, or add the day of the ceremony · 更正、补充报到登记"""
+    version = await correct_report_in(
+        work, veteran_id, form.told(), keyring=registrar.keyring, version=form.version
+    )  # fmt: skip
+    return FileVersionView(version=version)
+
+
+@router.post(_OF + "/revocation", responses=problems(401, 403, 404, 409, 410))
+async def post_report_in_revocation(
+    veteran_id: UUID, form: RevocationForm, work: asked.ReportInKeeper, registrar: asked.Registration
+) -> FileVersionView:
+    """Revoke what was recorded by mistake · 撤销报到登记"""
+    version = await revoke_report_in(
+        work,
+        veteran_id,
+        reason=form.reason,
+        document=form.document,
+        keyring=registrar.keyring,
+        version=form.version,
+    )
+    return FileVersionView(version=version)
+
+
+@router.get("/veterans/{veteran_id}/report-ins", responses=problems(401, 403, 404))
+async def list_report_ins_of(veteran_id: UUID, reading: asked.FileReading) -> list[ReportInView]:
+    """What was recorded of a person's reporting in, the last first · 报到登记记录"""
+    return [ReportInView.of(row) for row in await list_report_ins(reading, veteran_id)]
+
+
+@router.get("/report-ins", responses=problems(401, 403))
+async def list_all_report_ins(
+    reading: asked.FileReading, *, is_late: bool | None = None, cursor: Cursor = None, limit: Limit = 50
+) -> Page[ReportInView]:
+    """Who reported in, within the caller's scope, the last recorded first · 报到登记列表"""
+    return await fetch_report_ins(reading, cursor, limit, is_late=is_late, view=ReportInView.of)

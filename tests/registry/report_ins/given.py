@@ -1,0 +1,25 @@
+"""Somebody who reports in after the discharge."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.report_ins.commands import Told, record_report_in
+from services.registry.report_ins.domain import ReportIn
+from tests.registry.families.given import keeper
+from tests.registry.given import KEYRING
+
+# As in the file of `given_veteran`: December 1984, of which no rule is known; and of one who was discharged lately.
+LONG_AGO = ReportIn(date(1984, 12, 1), date(1985, 3, 1))
+MARCH = date(2019, 3, 1)
+IN_TIME = ReportIn(MARCH, date(2019, 3, 31))
+DOCUMENT = "介绍信第7号"
+
+
+async def reporting_in(
+    engine: AsyncEngine, veteran_id: UUID, report_in: ReportIn = LONG_AGO, *, version: int | None = None
+) -> int:
+    """The station records it."""
+    told = Told(report_in, DOCUMENT)
+    return await record_report_in(keeper(engine), veteran_id, told, keyring=KEYRING, version=version)
