@@ -28,7 +28,8 @@ VETERANS = Source(
     "registry",
     "SELECT veteran_id, veteran.org_path, died_on, effective_on FROM veteran"
     " LEFT JOIN death ON death.person_id = veteran_id AND death.revoked_at IS NULL"
-    " LEFT JOIN deregistration AS d ON d.person_id = veteran_id AND d.revoked_at IS NULL",
+    " LEFT JOIN deregistration AS d ON d.person_id = veteran_id AND d.revoked_at IS NULL"
+    " WHERE state NOT IN ('draft', 'submitted', 'station-verified', 'refused', 'withdrawn')",
 )
 UNITS = """
     SELECT org_code, org_path, {} FROM org_unit

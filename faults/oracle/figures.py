@@ -40,8 +40,11 @@ COUNTED_TWICE = Source(
 )
 # Figure catalogue of the domain description, 1.1, in the words of the owners' own tables.
 OF_REGISTRY = Source("registry", """
-    WITH kept AS (
-        SELECT * FROM veteran WHERE state <> 'deregistered'
+    WITH kept AS (  -- nor does count anywhere what is still decided on
+        SELECT * FROM veteran
+        WHERE state NOT IN (
+            'deregistered', 'draft', 'submitted', 'station-verified', 'refused', 'withdrawn'
+        )
     ), said AS (
         SELECT person_id, holds_from, value FROM person_fact WHERE field = 'political_code' AND known_until IS NULL
         UNION ALL

@@ -23,7 +23,7 @@ DEAD_LETTERS = ".dead-letter"
 
 VERSIONS: Mapping[str, str] = {
     "registry": """
-        SELECT 'registry.persons', veteran_id::text, version FROM veteran
+        SELECT 'registry.persons', veteran_id::text, version FROM veteran WHERE version > 0
         UNION ALL SELECT 'registry.social-roles', role_id::text, version FROM social_role
         UNION ALL SELECT 'registry.duplicates', suspicion_id::text, version FROM duplicate_suspicion
         UNION ALL SELECT 'registry.contact-points', contact_id::text, version FROM contact_point

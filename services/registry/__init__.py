@@ -5,14 +5,14 @@ Rooms: `setup` (the first four accounts), `accounts` (who may sign in), `second_
 begins), `tokens` (what proves it), `self_accounts` (veterans' own), `holdings` (what an account has in hand),
 `grants` (what an account may do, and where), `emergencies` (those of them that are looked at afterwards), `handovers`
 (passwords that a second person confirms), `divisions` (the county's places), `network` (centre, stations, rooms),
-`party` (the organisations that mirror them), `veterans` (persons and their files), `corrections` (what a file says is
-changed, and what it said is kept), `contacts` (whose the numbers in files are), `deaths`, `deregistrations` (who
-should not have been registered), `counting` (on which days figures count a person), `duplicates` (files that may be one
-person's), `roles` (what veterans do for their villages), `searches` (persons found by number or name), `imports` (a
-whole register at once), `names` (for the pages of other services), `home` (the first page), `families` (who is what to
-a veteran), `proxies` (who may act for one),
-`report_ins` (who reported in after the discharge), `confirmations` (whom somebody made sure of in a year),
-`archives` (paper files).
+`party` (the organisations that mirror them), `veterans` (persons and their files), `registrations` (who is asked
+before one is registered), `corrections` (what a file says is changed, and what it said is kept), `contacts` (whose the
+numbers in files are), `deaths`, `deregistrations` (who should not have been registered), `counting` (on which days
+figures count a person), `duplicates` (files that may be one person's), `roles` (what veterans do for their villages),
+`searches` (persons found by number or name), `imports` (a whole register at once), `names` (for the pages of other
+services), `home` (the first page), `families` (who is what to a veteran), `proxies` (who may act for one),
+`report_ins` (who reported in after the discharge), `confirmations` (whom somebody made sure of in a year), `archives`
+(paper files).
 """
 
 from services.registry import (
@@ -39,6 +39,7 @@ from services.registry import (
     network,
     party,
     proxies,
+    registrations,
     report_ins,
     roles,
     searches,
@@ -57,6 +58,7 @@ SERVICE = Service(
     "Registry · 退役军人登记",
     rooms=(
         searches.ROOM,
+        registrations.ROOM,
         veterans.ROOM,
         contacts.ROOM,
         sessions.ROOM,

@@ -41,6 +41,26 @@ REGISTRATION_CHANNEL = CodeList(
     "registration-channel", "登记渠道", "doors by which files come in",
     (Named("counter", "窗口登记", "at the counter"), Named("import", "批量导入", "by an imported list")),
 )  # fmt: skip
+APPROVAL_OUTCOME = CodeList(
+    "approval-outcome", "审核意见", "what a level says that is asked for its opinion",
+    (
+        Named("agree", "同意", "agrees"),
+        Named("refuse", "不同意", "refuses"),
+        Named("supplement", "退回补正", "returns it to be supplemented"),
+    ),
+)  # fmt: skip
+REGISTRATION_RETURN_REASON = CodeList(
+    "registration-return-reason", "登记退回补正或不予登记的原因", "why registrations are returned or refused",
+    (
+        Named("evidence-missing", "缺少证明材料", "a document is missing"),
+        Named("evidence-unclear", "证明材料不清晰，无法核对", "a document cannot be read or checked"),
+        Named("details-differ", "填写内容与证明材料不一致", "the form says otherwise than the documents"),
+        Named("wrong-unit", "应由其他服务机构登记", "another unit is responsible"),
+        Named("not-a-veteran", "不属于退役军人", "not a veteran"),
+        Named("false-evidence", "证明材料不真实", "a document is not true"),
+        Named("domicile-elsewhere", "户籍不在本县", "the domicile lies outside the county"),
+    ),
+)  # fmt: skip
 IDENTITY_KIND = CodeList(
     "identity-kind", "身份信息项目", "what of an identity is corrected",
     (
@@ -216,7 +236,8 @@ MESSAGE_SUPPRESSION = CodeList(
 )  # fmt: skip
 
 LISTS: tuple[CodeList, ...] = (
-    ORG_UNIT_KIND, HOST_KIND, SOCIAL_ROLE_KIND, REGISTRATION_CHANNEL, IDENTITY_KIND, CORRECTION_EVIDENCE,
+    ORG_UNIT_KIND, HOST_KIND, SOCIAL_ROLE_KIND, REGISTRATION_CHANNEL, APPROVAL_OUTCOME,
+    REGISTRATION_RETURN_REASON, IDENTITY_KIND, CORRECTION_EVIDENCE,
     DEATH_SOURCE, DEATH_REVOCATION_REASON, DEREGISTRATION_REASON, DEREGISTRATION_REVOCATION_REASON,
     DUPLICATE_GROUND, DUPLICATE_DIFFERENCE, DISCLOSURE_PURPOSE, SESSION_END_CAUSE, CASE_KIND, CASE_OUTCOME,
     WITHDRAWAL_REASON, CONTACT_VERIFICATION, CONTACT_WITHDRAWAL, MESSAGE_CHANNEL, MESSAGE_FAILURE,

@@ -54,6 +54,7 @@ class Entry:
 # In the order shown, group by group.
 MENU: tuple[Entry, ...] = (
     Entry("/registry/persons", Text("人员档案", "Persons"), REGISTER, "veterans.read", Text("档案", "Persons")),
+    Entry("/registry/registrations", Text("登记审核", "Registrations"), REGISTER, "veterans.read"),
     Entry(
         "/registry/identity-corrections",
         Text("身份信息更正", "Corrections of identities"),

@@ -48,9 +48,9 @@ class TestAVillageClerk:
         await clerk.page.select_option("#q-verdict", "duplicate")
         await clerk.press("查询")
         assert await clerk.page.locator("tbody tr").count() == 1
-        await clerk.open("/registry/persons")
+        await clerk.open("/registry/registrations")
         assert await clerk.page.locator("tbody tr").count() >= len(people)
-        assert await clerk.heading() == "人员档案"
+        assert await clerk.heading() == "登记审核"
 
 
 class TestACase:

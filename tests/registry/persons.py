@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 from stdnum.iso7064 import mod_11_2
 
+from services.registry.registrations.commands import register_veteran
 from services.registry.settings import Registrar
-from services.registry.veterans.commands import register_veteran
 from services.registry.veterans.domain.registration import Form
 from tests.registry.given import CENTRE_CODE, KEYRING, given_work
 
@@ -47,7 +47,7 @@ def given_form(**changes: Any) -> Form:
 
 async def given_veteran(engine: AsyncEngine, *, registrar: Registrar = REGISTRAR, **changes: Any) -> UUID:
     """Somebody registered at the counter; the network must be there."""
-    return await register_veteran(given_work(engine), given_form(**changes), registrar=registrar)
+    return (await register_veteran(given_work(engine), given_form(**changes), registrar=registrar)).veteran_id
 
 
 def codes_of(refusal: Any) -> Mapping[str, str]:

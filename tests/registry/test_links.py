@@ -45,6 +45,7 @@ from tests.registry.given import (
 from tests.registry.grants.given import given_acting, given_confirmed, given_holder, proposed, security, wanted
 from tests.registry.persons import REGISTRAR, ROOM_PATH, given_number, given_veteran
 from tests.registry.proxies.given import authorising
+from tests.registry.registrations.given import RETURNS, given_handed_in, room, saying, station
 from tests.registry.report_ins.given import reporting_in
 
 Crawl = Callable[[Role], Awaitable[dict[str, int]]]
@@ -93,7 +94,7 @@ async def crawl(anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, iss
 
 async def given_county(engine: AsyncEngine) -> UUID:
     """A network with its Party, a person (whose id it is) with a role, another whose number is verified, one who has
-    died, one who is deregistered, accounts and grants of every kind."""
+    died, one who is deregistered, registrations that wait, accounts and grants of every kind."""
     await given_network(engine)
     await given_party(engine, PartyKind.BRANCH, "411329104")
     veteran_id = await given_veteran(engine, mobile=MOBILE)
@@ -114,6 +115,9 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await rule_out_duplicate(given_work(engine), two, Decision("met-both", "当面核实"))
     mistaken = await given_veteran(engine, id_number=given_number(3))
     await deregister_veteran(given_work(engine), mistaken, Ground("not-a-veteran", "第3号"), keyring=KEYRING)
+    await given_handed_in(room(engine), id_number=given_number(4))
+    returned = await given_handed_in(room(engine), id_number=given_number(5))
+    await saying(station(engine), returned, RETURNS)
     administrator = given_work(engine, Role.SYSTEM_ADMINISTRATOR)
     await open_account(administrator, username="sender", display_name="推送系统", kind=Kind.MACHINE)
     await disable_account(administrator, await given_account(engine, "left-us"), reason="离职")

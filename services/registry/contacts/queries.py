@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.contacts.domain import ContactPoint
 from services.registry.contacts.parameters import CHANNEL, MOBILE
 from services.registry.contacts.tables import CONTACT_POINT
-from services.registry.veterans.queries.files import VeteranNotFound
+from services.registry.veterans.queries.files import IS_REGISTERED, VeteranNotFound
 from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN, sealed
 from shared.auth.caller import Caller
 from shared.auth.scope import within
@@ -31,6 +31,7 @@ _FILE: Select[Any] = (
     .join(PERSON, PERSON.c.person_id == VETERAN.c.veteran_id)
     # No key: the person's data was erased.
     .outerjoin(DATA_KEY, DATA_KEY.c.person_id == VETERAN.c.veteran_id)
+    .where(IS_REGISTERED)
 )
 
 

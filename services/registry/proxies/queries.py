@@ -44,6 +44,12 @@ async def find_authority(connection: AsyncConnection, proxy_id: UUID) -> Authori
     return None if row is None else _authority(row)
 
 
+async def is_proxy(connection: AsyncConnection, person_id: UUID) -> bool:
+    """Whether the person acts for a veteran, or did."""
+    known = select(PROXY.c.proxy_id).where(PROXY.c.proxy_person_id == person_id).limit(1)
+    return await connection.scalar(known) is not None
+
+
 async def has_died(connection: AsyncConnection, person_id: UUID) -> bool:
     """As far as the register knows."""
     found = select(DEATH.c.death_id).where(DEATH.c.person_id == person_id, DEATH.c.revoked_at.is_(None))

@@ -9,7 +9,6 @@ from services.registry import dependencies as asked
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.commands.category_search import search_by_category
 from services.registry.veterans.commands.disclose import disclose_fields
-from services.registry.veterans.commands.register import register_veteran
 from services.registry.veterans.commands.search import search_by_name, search_by_number
 from services.registry.veterans.domain.name_terms import sought_name
 from services.registry.veterans.domain.purpose import must_need
@@ -32,14 +31,12 @@ from services.registry.veterans.schemas.forms import (
     DisclosureForm,
     NameSearchForm,
     OpeningForm,
-    RegistrationForm,
     SearchForm,
 )
 from services.registry.veterans.schemas.views import (
     DisclosedView,
     DisclosureView,
     GroupView,
-    RegisteredView,
     VeteranLine,
     VeteranView,
 )
@@ -50,17 +47,6 @@ from shared.http.problems import problems
 from shared.http.validation import Instant
 
 router = APIRouter(prefix="/veterans", tags=["veterans"])
-
-
-@router.post("", status_code=201, responses=problems(401, 403, 409))
-async def post_veteran(
-    form: RegistrationForm, work: asked.Registering, registrar: asked.Registration
-) -> RegisteredView:
-    """Register a veteran · 登记退役军人
-
-    Every faulty field is named; a number that is registered already is refused.
-    """
-    return RegisteredView(veteran_id=await register_veteran(work, form.form(), registrar=registrar))
 
 
 @router.get("", responses=problems(401, 403, 404))

@@ -11,34 +11,35 @@ from services.registry import dependencies as asked
 from services.registry.accounts.queries import fetch_own_accesses
 from services.registry.accounts.schemas import AccessView
 from services.registry.divisions.queries import names_of_divisions
-from services.registry.network.queries import find_own_unit, names_of_units
+from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.commands.disclose import disclose_fields
-from services.registry.veterans.commands.register import register_veteran
 from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.domain.standing import STATES
 from services.registry.veterans.parameters.acts import ACTS, TOLD_TO_THE_PERSON
 from services.registry.veterans.parameters.codes import SEX
 from services.registry.veterans.parameters.fields import FIELD, SEALED, Kind
-from services.registry.veterans.parameters.forms import PARTS
 from services.registry.veterans.parameters.groups import GROUPS, Group
 from services.registry.veterans.parameters.purposes import PURPOSES
 from services.registry.veterans.queries.disclosed import WantedDisclosures, fetch_disclosures, open_group, reveal
 from services.registry.veterans.queries.files import (
+    ALL_FILES,
     LISTED,
     WantedFiles,
     fetch_files,
     get_file,
-    get_place,
+    get_line,
+    is_decided_on,
     opened,
 )
 from services.registry.veterans.queries.story import list_story
 from services.registry.veterans.schemas.exported import PERSONS, PersonsExport, exported_persons
-from services.registry.veterans.schemas.forms import DisclosureForm, OpeningForm, RegistrationForm
+from services.registry.veterans.schemas.forms import DisclosureForm, OpeningForm
 from services.registry.veterans.schemas.views import DisclosedView, GroupView, VeteranLine, VeteranView
 from shared.events.codes import DISCLOSURE_PURPOSE
 from shared.export.pages import TEMPLATE, of_export, show_export_form
 from shared.export.taking import as_workbook
+from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named, Text
 from shared.web.filters import FilterDay, FilterId, Period
@@ -62,7 +63,6 @@ PERSON: Mapping[str, Any] = {
 }
 FLAGS = (Named("true", "是", "yes"), Named("false", "否", "no"))
 FLAGGED: Mapping[str, Any] = {"flags": FLAGS}
-FORM: Mapping[str, Any] = {"parts_of_form": PARTS, **FLAGGED}
 
 
 @router.get("/registry/persons")
@@ -133,28 +133,14 @@ async def list_disclosures(
     return view.show("disclosures.html", page=page, cursor=cursor, purpose_words=PURPOSES, **filters, **PERSON)
 
 
-@router.get("/registry/persons/new")
-async def show_registration(reading: asked.RegisteringReading, view: Viewing) -> Response:
-    """The form of a registration; who acts for one room or station alone registers there."""
-    own = await find_own_unit(reading.connection, reading.caller)
-    return view.show("registration.html", form=Form({"org_code": own.name if own else ""}), **FORM)
-
-
-@router.post("/registry/persons/new")
-async def register_person(
-    work: asked.Registering, registrar: asked.Registration, sent: Sent[RegistrationForm]
-) -> Response:  # fmt: skip
-    """Register; every faulty field is named."""
-    async with sent.answering("registration.html", **FORM):
-        veteran_id = await register_veteran(sent.keyed(work), sent.value.form(), registrar=registrar)
-    return sent.done(f"/registry/persons/{veteran_id}")
-
-
 @router.get("/registry/persons/{veteran_id}")
 async def show_person(
     veteran_id: UUID, reading: asked.FileReading, registrar: asked.Registration, view: Viewing
 ) -> Response:
-    """One file: personal fields masked, sensitive groups left out, and what was done."""
+    """One file: personal fields masked, sensitive groups left out, and what was done; of somebody who is not registered
+    yet, how that stands."""
+    if await is_decided_on(reading.connection, veteran_id, reading.caller):
+        return view.go(f"/registry/registrations/{veteran_id}")
     file = await get_file(reading.connection, veteran_id, keyring=registrar.keyring, caller=reading.caller)
     story = await list_story(reading.connection, veteran_id)
     person = VeteranView.of_file(file)
@@ -171,13 +157,15 @@ async def show_person(
 @router.get("/registry/persons/{veteran_id}/clear")
 async def show_clear_form(veteran_id: UUID, reading: asked.DisclosingReading, view: Viewing) -> Response:
     """The form that says what is to be seen in clear, and why."""
-    return view.show("clear-form.html", form=Form(), veteran_id=veteran_id, **PERSON)
+    back = await _page_of(reading, veteran_id)
+    return view.show("clear-form.html", form=Form(), back=back, **PERSON)
 
 
 @router.post("/registry/persons/{veteran_id}/clear")
 async def show_in_clear(
     veteran_id: UUID,
     *,
+    reading: asked.DisclosingReading,
     work: asked.Disclosing,
     registrar: asked.Registration,
     settings: asked.Configuration,
@@ -185,7 +173,8 @@ async def show_in_clear(
     view: Viewing,
 ) -> Response:
     """The fields asked for, in clear, for a minute. Who saw them, and why, is recorded first, each time."""
-    async with sent.answering("clear-form.html", veteran_id=veteran_id, **PERSON):
+    back = await _page_of(reading, veteran_id)
+    async with sent.answering("clear-form.html", back=back, **PERSON):
         asked_for = sent.value
         view_id = await disclose_fields(
             work,
@@ -198,13 +187,13 @@ async def show_in_clear(
     async with work.engine.connect() as connection:
         found = await reveal(connection, veteran_id, asked_for.fields, keyring=registrar.keyring, caller=work.caller)
     values = {name: value.reveal() for name, value in found.items()}
-    return view.show("clear.html", veteran_id=veteran_id, view_id=view_id, values=values, **PERSON)
+    return view.show("clear.html", back=back, view_id=view_id, values=values, **PERSON)
 
 
 @router.get("/registry/persons/{veteran_id}/groups/{group}")
 async def show_group_form(veteran_id: UUID, group: Group, reading: asked.DisclosingReading, view: Viewing) -> Response:
     """The form that says why a sensitive group is to be opened."""
-    await get_place(reading.connection, veteran_id, reading.caller)
+    await get_line(reading.connection, veteran_id, caller=reading.caller, files=ALL_FILES)
     return view.show("group-form.html", form=Form(), veteran_id=veteran_id, **_words_of(group))
 
 
@@ -234,6 +223,12 @@ async def show_group(
         found = await open_group(connection, veteran_id, group, keyring=registrar.keyring, caller=work.caller)
     values = GroupView.of(view_id, group, found).values
     return view.show("group.html", veteran_id=veteran_id, view_id=view_id, values=values, **_words_of(group))
+
+
+async def _page_of(reading: Reading, veteran_id: UUID) -> str:
+    """Where somebody is shown: by his file, or by how his registration stands."""
+    is_undecided = await is_decided_on(reading.connection, veteran_id, reading.caller)
+    return f"/registry/{'registrations' if is_undecided else 'persons'}/{veteran_id}"
 
 
 def _words_of(group: Group) -> Mapping[str, Any]:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeEngine
@@ -127,14 +128,27 @@ VETERAN = Table(
     Column("org_path", LTREE, nullable=False),
     Column("channel", Text, nullable=False, comment="counter, import"),
     *_file(Holder.VETERAN),
-    Column("registered_on", Date, nullable=False, comment="may lie long before recorded_at: old registers"),
-    Column("registered_by", Uuid, nullable=False, comment="account"),
+    Column("registered_on", Date, comment="may lie long before recorded_at: old registers; until then as stated"),
+    Column("registered_by", Uuid, nullable=False, comment="account; until then whose form it is"),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
-    CheckConstraint("state IN ('registered', 'deceased', 'deregistered')", name="state"),
+    CheckConstraint(
+        "state IN ('draft', 'submitted', 'station-verified', 'refused', 'withdrawn', 'registered', 'deceased',"
+        " 'deregistered')",
+        name="state",
+    ),
+    CheckConstraint(
+        "registered_on IS NOT NULL OR state IN ('draft', 'submitted', 'station-verified', 'refused', 'withdrawn')",
+        name="registered_on",
+    ),
     CheckConstraint("channel IN ('counter', 'import')", name="channel"),
     Index(None, "org_path", postgresql_using="gist"),
+    # The few that wait for somebody, among all that are registered.
+    Index(
+        "ix_veteran_waiting", "state", "veteran_id",
+        postgresql_where=text("state IN ('draft', 'submitted', 'station-verified', 'refused')"),
+    ),
     comment="veteran records",
-)
+)  # fmt: skip
 
 VETERAN_CATEGORY = Table(
     "veteran_category",

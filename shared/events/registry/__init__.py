@@ -57,6 +57,7 @@ from shared.events.registry.persons import (
     VeteranDeceased,
     VeteranProfileUpdated,
     VeteranRegistered,
+    VeteranRegistrationReturned,
 )
 from shared.events.registry.proxies import ProxyAuthorised, ProxyRevoked
 from shared.events.registry.records import CountedPeriod, DeregistrationRevoked, VeteranDeregistered
@@ -85,6 +86,7 @@ __all__ = [
     "PartyBranchEstablished",
     "PartyGroupEstablished",
     "VeteranRegistered",
+    "VeteranRegistrationReturned",
     "VeteranProfileUpdated",
     "IdentityCorrected",
     "VeteranDeceased",

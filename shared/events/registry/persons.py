@@ -6,11 +6,14 @@ from uuid import UUID
 from msgspec import Meta
 
 from shared.events.codes import (
+    APPROVAL_OUTCOME,
     CORRECTION_EVIDENCE,
     DEATH_REVOCATION_REASON,
     DEATH_SOURCE,
     IDENTITY_KIND,
+    ORG_UNIT_KIND,
     REGISTRATION_CHANNEL,
+    REGISTRATION_RETURN_REASON,
     SOCIAL_ROLE_KIND,
 )
 from shared.events.contract import Event, PiiClass, Published
@@ -54,6 +57,24 @@ class VeteranRegistered(Event, frozen=True, kw_only=True):
     party_member: PartyMember
     channel: Annotated[str, REGISTRATION_CHANNEL.field("the door the file came in by · 登记渠道")]
     registered_on: CalendarDate
+
+
+class VeteranRegistrationReturned(Event, frozen=True, kw_only=True):
+    """A registration that a room or a station handed in was returned to be supplemented, or refused. As often as that
+    happens, before the registration and without one.
+
+    Nobody counts the person before `veteran-registered`, and no service applies it yet. Who said so and in what words
+    stays in registry.
+
+    服务室、服务站提交的登记被退回补正或者不予登记，可多次发生，在登记之前，也可能最终未予登记。登记（`veteran-registered`）
+    之前不计入任何数据，尚无服务处理。何人、以何理由退回，只留在登记服务。
+    """
+
+    person_id: PersonId
+    org_path: OrgPath
+    step: Annotated[str, ORG_UNIT_KIND.field("the level that said so · 提出意见的层级")]
+    outcome: Annotated[str, APPROVAL_OUTCOME.field("returned or refused · 退回补正或者不同意")]
+    reason_code: Annotated[str, REGISTRATION_RETURN_REASON.field("why · 原因")]
 
 
 class VeteranProfileUpdated(Event, frozen=True, kw_only=True):
@@ -180,6 +201,7 @@ PUBLISHED: tuple[Published, ...] = (
         EVERYBODY,
         outside=("city-veterans-affairs-bureau",),
     ),
+    Published(VeteranRegistrationReturned, PERSONS, "person_id", PiiClass.P1, ()),
     Published(VeteranProfileUpdated, PERSONS, "person_id", PiiClass.P1, ("reporting",)),
     Published(IdentityCorrected, PERSONS, "person_id", PiiClass.P1, (), outside=("public-security-bureau",)),
     Published(VeteranDeceased, PERSONS, "person_id", PiiClass.P1, EVERYBODY, outside=TOLD_OF_DEATHS),

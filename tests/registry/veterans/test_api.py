@@ -30,12 +30,12 @@ DISCLOSURE = {"purpose": "home-visit", "reason": "春节走访慰问", "fields":
 class TestRegisteringByHttp:
     async def test_answers_who_was_registered(self, client_for: ClientFor, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
-        client = await client_for(Role.ROOM_STAFF, ROOM_PATH)
+        client = await client_for(Role.CENTRE_STAFF)
         form = {**given_form(), "category_codes": ["51"], "monthly_income_fen": 100, "synthetic": True, "merits": None}
         answer = await client.post("/veterans", json=form)
         assert answer.status_code == 201, answer.text
         [(_, _, event)] = await published(registry_engine, "veteran-registered")
-        assert answer.json() == {"veteran_id": event["person_id"]}
+        assert answer.json() == {"veteran_id": event["person_id"], "state": "registered"}
 
     async def test_names_every_faulty_field_in_the_callers_language_and_echoes_none(
         self, client_for: ClientFor, registry_engine: AsyncEngine

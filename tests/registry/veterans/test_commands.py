@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.network.commands import close_org_unit
 from services.registry.network.domain import OrgUnitOccupied
-from services.registry.veterans.commands import disclose_fields, register_veteran
+from services.registry.registrations.commands import register_veteran
+from services.registry.veterans.commands import disclose_fields
 from services.registry.veterans.domain.registration import AlreadyRegistered, RegistrationInvalid
 from services.registry.veterans.parameters.groups import Group
 from services.registry.veterans.queries.disclosed import open_group, reveal

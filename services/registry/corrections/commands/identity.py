@@ -57,7 +57,7 @@ async def check_identity(
         hashes = number_hashes(registrar.keyring, value.number)
         found = (await find_registered(tx.connection, [hashes])).get(hashes)
         if found is not None:
-            raise AlreadyRegistered.at(found.location) if tx.caller.covers(found.org_path) else AlreadyRegistered()
+            raise found.refusal(tx.caller)
 
 
 def _must_agree(row: Row[Any], number: IdentityNumber, *, registrar: Registrar, today: date) -> None:

@@ -50,6 +50,12 @@ class Said:
     by: str | None
 
 
+async def is_relative(connection: AsyncConnection, person_id: UUID) -> bool:
+    """Whether the person is, or was, anything to a veteran."""
+    known = select(FAMILY_RELATION.c.relation_id).where(FAMILY_RELATION.c.relative_id == person_id).limit(1)
+    return await connection.scalar(known) is not None
+
+
 async def find_relation(connection: AsyncConnection, relation_id: UUID) -> FamilyRelation | None:
     """As it stands."""
     row = (

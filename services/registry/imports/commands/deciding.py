@@ -11,10 +11,13 @@ from sqlalchemy import Row, func, select
 from services.registry.imports.commands.judging import Judged
 from services.registry.imports.domain import Outcome, Verdict
 from services.registry.imports.tables import IMPORT_NUMBER
+from services.registry.registrations.commands.keeping import keep_first
+from services.registry.registrations.domain import CHAIN, handing_in, state_after
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.enrolment import Found, enrol, enrol_known, find_registered
 from services.registry.veterans.commands.sealing import Entry, SealedFile, seal
 from services.registry.veterans.queries.persons import KnownPerson, hold_without_file
+from shared.approval import Opinion
 from shared.command import Transaction
 from shared.database.bulk import insert_new
 from shared.privacy.keyring import SearchHashes
@@ -75,39 +78,62 @@ def _registered(tx: Transaction, request: Row[Any], row: Judged, found: Found) -
 
 
 async def taken_in(tx: Transaction, request: Row[Any], decided: Decided, registrar: Registrar) -> Sequence[Verdict]:
-    """Register who may be, unless it is a dry run. Whom another transaction registered meanwhile is a duplicate too;
-    who is known without a file, as a relative, say, gets one."""
+    """Register who may be, or hand that in where others are asked first, unless it is a dry run. Whom another
+    transaction registered meanwhile is a duplicate too; who is known without a file, as a relative, say, gets one."""
     if request.dry_run:
         return [*decided.verdicts, *(_accepted(row, None) for row in decided.admitted)]
-    entry = Entry("import", tx.caller.account_id, tx.now)
-    files = await asyncio.to_thread(_seal_all, decided.admitted, registrar, entry, {})
-    written = await enrol(tx.connection, files)
-    done = _written(tx, decided, files, written)
+    opinions = _handed_in(tx, decided.admitted)
+    files = await asyncio.to_thread(_seal_all, tx, decided.admitted, opinions, registrar, {})
+    done = await _written(tx, decided, files, opinions, await enrol(tx.connection, files))
     late = await without_registered(tx, request, done)
     known = await hold_without_file(tx.connection, [each.number_hashes for each in late.admitted])
     theirs = [each for each in late.admitted if each.number_hashes in known]
-    files = _seal_all(theirs, registrar, entry, known)
-    last = _written(tx, Decided(theirs, late.verdicts), files, await enrol_known(tx.connection, files))
+    files = _seal_all(tx, theirs, opinions, registrar, known)
+    written = await enrol_known(tx.connection, files)
+    last = await _written(tx, Decided(theirs, late.verdicts), files, opinions, written)
     # Erased, or registered this very moment.
     rest = [Verdict(each.row_number, Outcome.DUPLICATE) for each in late.admitted if each.number_hashes not in known]
     return [*last.verdicts, *rest]
 
 
-def _written(
-    tx: Transaction, decided: Decided, files: Sequence[SealedFile], written: frozenset[UUID]
-) -> Decided:  # fmt: skip
-    """The rows whose files were written are accepted, and told of; the others are left."""
-    tx.publish_many([file.outgoing for file in files if file.veteran_id in written])
+def _handed_in(tx: Transaction, rows: Sequence[Judged]) -> Mapping[str, Opinion]:
+    """By the path of the unit, what whoever imports says for his level."""
+    paths = {row.registration.unit.org_path for row in rows if row.registration is not None}
+    return {path: handing_in(tx.caller, path, (), tx.now) for path in paths}
+
+
+async def _written(
+    tx: Transaction,
+    decided: Decided,
+    files: Sequence[SealedFile],
+    opinions: Mapping[str, Opinion],
+    written: frozenset[UUID],
+) -> Decided:
+    """The rows whose files were written are accepted, and told of or kept with what they were handed in with; the
+    others are left."""
+    taken = [file for file in files if file.veteran_id in written]
+    tx.publish_many([file.outgoing for file in taken if file.outgoing])
+    asked = [(file.veteran_id, opinions[file.veteran["org_path"]]) for file in taken if not file.outgoing]
+    await keep_first(tx.connection, asked)
     pairs = list(zip(decided.admitted, files, strict=True))
     accepted = [_accepted(row, file.veteran_id) for row, file in pairs if file.veteran_id in written]
     return Decided([row for row, file in pairs if file.veteran_id not in written], [*decided.verdicts, *accepted])
 
 
 def _seal_all(
-    rows: Sequence[Judged], registrar: Registrar, entry: Entry, known: Mapping[SearchHashes, KnownPerson]
+    tx: Transaction,
+    rows: Sequence[Judged],
+    opinions: Mapping[str, Opinion],
+    registrar: Registrar,
+    known: Mapping[SearchHashes, KnownPerson],
 ) -> list[SealedFile]:
+    account_id, keyring = tx.caller.account_id, registrar.keyring
+    entries = {
+        path: Entry("import", account_id, tx.now, state_after(CHAIN.after((), opinion)))
+        for path, opinion in opinions.items()
+    }
     return [
-        seal(row.registration, registrar.keyring, entry, known.get(row.number_hashes))
+        seal(row.registration, keyring, entries[row.registration.unit.org_path], known.get(row.number_hashes))
         for row in rows
         if row.registration is not None
     ]

@@ -28,7 +28,9 @@ class ImportView(BaseModel):
     finished_at: datetime | None
     rows_total: int
     rows_done: int
-    accepted_count: int = Field(description="registered, or in a dry run fit to be")
+    accepted_count: int = Field(
+        description="registered, or handed in to be (GET /registrations); in a dry run fit to be"
+    )
     duplicate_count: int
     rejected_count: int
     failure: str | None = Field(
@@ -60,7 +62,7 @@ class VerdictView(BaseModel):
     row_number: int = Field(description="as in the sheet; the header is row 1")
     verdict: Outcome
     veteran_id: UUID | None = Field(
-        description="who was registered, or is already and is yours to see; in a dry run nobody"
+        description="who was registered or handed in, or is already and is yours to see; in a dry run nobody"
     )
     duplicate_row: int | None = Field(description="the row of this file with the same number")
     faults: list[FaultView]

@@ -4,6 +4,5 @@
 """
 
 from services.registry.veterans.commands.disclose import disclose_fields
-from services.registry.veterans.commands.register import register_veteran
 
-__all__ = ["register_veteran", "disclose_fields"]
+__all__ = ["disclose_fields"]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
-from services.registry.veterans.queries.files import get_place
+from services.registry.veterans.queries.files import ALL_FILES, get_line
 from services.registry.veterans.tables import DISCLOSURE
 from shared.command import Transaction, command
 from shared.command.hourly import TooManyDisclosures, limit_hourly
@@ -24,7 +24,8 @@ async def disclose_fields(
     Raises `VeteranNotFound`, `TooManyDisclosures`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=purpose)
-    await get_place(tx.connection, veteran_id, tx.caller)
+    # Who decides on a registration compares it with documents.
+    await get_line(tx.connection, veteran_id, caller=tx.caller, files=ALL_FILES)
     await limit_hourly(tx, most_an_hour, TooManyDisclosures)
     names = tuple(sorted(set(fields)))
     view_id, account_id = new_id(), tx.caller.account_id

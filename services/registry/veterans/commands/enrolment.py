@@ -1,4 +1,5 @@
-"""Writing files: any number with the same few statements. Who came first is for the unique indexes to say (R1)."""
+"""Writing files: any number with the same few statements. Who came first is for the unique indexes to say (R1),
+of those that are still decided on as well."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +10,11 @@ from sqlalchemy import LargeBinary, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.registry.database import refusing
 from services.registry.network.tables import ORG_UNIT
 from services.registry.veterans.commands.sealing import SealedFile
+from services.registry.veterans.domain.registration import AlreadyRegistered
+from services.registry.veterans.domain.standing import UNREGISTERED
 from services.registry.veterans.tables import (
     DATA_KEY,
     DISCREPANCY,
@@ -20,6 +24,8 @@ from services.registry.veterans.tables import (
     VETERAN,
     VETERAN_CATEGORY,
 )
+from shared.auth.caller import Caller
+from shared.clock import local_date
 from shared.database.bulk import insert_many, insert_new
 from shared.privacy.keyring import SearchHashes
 
@@ -28,16 +34,28 @@ RECEIVED = "received"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a person is registered."""
+    """Where a person is registered, or is to be."""
 
     veteran_id: UUID
     org_path: str
     location: str
+    is_registered: bool
+
+    def refusal(self, caller: Caller) -> AlreadyRegistered:
+        """For who asks for the same number: where, only if he may know it."""
+        if not caller.covers(self.org_path):
+            return AlreadyRegistered()
+        return AlreadyRegistered.at(self.location, is_registered=self.is_registered)
 
 
 _FOUND = (
     select(
-        PERSON.c.id_number_hash_a, PERSON.c.id_number_hash_b, VETERAN.c.veteran_id, VETERAN.c.org_path, ORG_UNIT.c.name
+        PERSON.c.id_number_hash_a,
+        PERSON.c.id_number_hash_b,
+        VETERAN.c.veteran_id,
+        VETERAN.c.org_path,
+        VETERAN.c.state,
+        ORG_UNIT.c.name,
     )
     .join(VETERAN, VETERAN.c.veteran_id == PERSON.c.person_id)
     .join(ORG_UNIT, ORG_UNIT.c.org_code == VETERAN.c.org_code)
@@ -58,7 +76,11 @@ async def find_registered(
     rows = (await connection.execute(_FOUND, wanted)).all()
     by_a, by_b = ({row[place]: row for row in rows if row[place]} for place in (0, 1))
     matched = ((each, by_a.get(each.a) or by_b.get(each.b)) for each in numbers)
-    return {each: Found(row.veteran_id, row.org_path, row.name) for each, row in matched if row is not None}
+    return {
+        each: Found(row.veteran_id, row.org_path, row.name, row.state not in UNREGISTERED)
+        for each, row in matched
+        if row is not None
+    }
 
 
 async def enrol(connection: AsyncConnection, files: Sequence[SealedFile]) -> frozenset[UUID]:
@@ -94,12 +116,55 @@ async def _write_records(connection: AsyncConnection, files: Sequence[SealedFile
     await insert_many(connection, VETERAN, [file.veteran for file in files])
     await insert_many(connection, VETERAN_CATEGORY, [line for file in files for line in _categories(file)])
     await insert_many(connection, DISCREPANCY, [line for file in files for line in file.discrepancies])
-    compared = [{"person_id": file.veteran_id, "asked_at": file.person["recorded_at"]} for file in files]
+    registered = [file for file in files if file.outgoing is not None]
+    compared = [{"person_id": file.veteran_id, "asked_at": file.person["recorded_at"]} for file in registered]
     await insert_many(connection, FILE_TO_COMPARE, compared)
 
 
+async def rewrite(connection: AsyncConnection, file: SealedFile) -> None:
+    """A file that nobody has registered yet says this from now on, and nothing of what it said. Raises
+    `AlreadyRegistered`."""
+    await _empty(connection, file.veteran_id)
+    person = {name: value for name, value in file.person.items() if name not in _LASTING}
+    taken = {f"uq_person_id_number_hash_{key}": AlreadyRegistered() for key in SearchHashes._fields}
+    with refusing(taken):
+        await connection.execute(update(PERSON).where(PERSON.c.person_id == file.veteran_id).values(person))
+    veteran = {name: value for name, value in file.veteran.items() if name not in _LASTING}
+    await connection.execute(update(VETERAN).where(VETERAN.c.veteran_id == file.veteran_id).values(veteran))
+    await connection.execute(delete(NAME_TOKEN).where(NAME_TOKEN.c.person_id == file.veteran_id))
+    await insert_many(connection, NAME_TOKEN, file.name_tokens)
+    await insert_many(connection, VETERAN_CATEGORY, _categories(file))
+    await insert_many(connection, DISCREPANCY, file.discrepancies)
+
+
+async def forget(connection: AsyncConnection, veteran_id: UUID, *, is_known: bool) -> None:
+    """Of a file that nobody has registered nothing is left but that there was one, and its number may be registered;
+    of whom is known otherwise, as a relative, say, name and number are."""
+    await _empty(connection, veteran_id)
+    if is_known:
+        return
+    await connection.execute(delete(NAME_TOKEN).where(NAME_TOKEN.c.person_id == veteran_id))
+    await connection.execute(delete(DATA_KEY).where(DATA_KEY.c.person_id == veteran_id))
+    no_number = {PERSON.c.id_number_hash_a: None, PERSON.c.id_number_hash_b: None}
+    await connection.execute(update(PERSON).where(PERSON.c.person_id == veteran_id).values(no_number))
+
+
+async def _empty(connection: AsyncConnection, veteran_id: UUID) -> None:
+    """What of a file may be missing, is."""
+    for table, key in ((VETERAN_CATEGORY, "veteran_id"), (DISCREPANCY, "person_id")):
+        await connection.execute(delete(table).where(table.c[key] == veteran_id))
+    for table, key in ((PERSON, "person_id"), (VETERAN, "veteran_id")):
+        nothing = {column.name: None for column in table.columns if column.nullable and column.name not in _HASHES}
+        await connection.execute(update(table).where(table.c[key] == veteran_id).values(nothing))
+
+
+# Whatever the form says.
+_LASTING = frozenset({"person_id", "veteran_id", "version", "channel"})
+_HASHES = frozenset({"id_number_hash_a", "id_number_hash_b"})
+
+
 def _categories(file: SealedFile) -> list[dict[str, Any]]:
-    received_on = file.veteran["registered_on"]
+    received_on = file.veteran["registered_on"] or local_date(file.veteran["recorded_at"])
     return [
         {"veteran_id": file.veteran_id, "category_code": code, "state": RECEIVED, "received_on": received_on}
         for code in file.categories

@@ -41,16 +41,17 @@ _SETTLED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """By which door, by whom and when files come in."""
+    """By which door, by whom and when files come in, and whether others decide on them first."""
 
     channel: Channel
     account_id: UUID
     now: datetime
+    state: State = State.REGISTERED
 
 
 @dataclass(frozen=True, slots=True)
 class SealedFile:
-    """The rows of one file, and the event that tells of it."""
+    """The rows of one file, and the event that tells of it once it is registered."""
 
     veteran_id: UUID
     number_hashes: SearchHashes
@@ -60,7 +61,7 @@ class SealedFile:
     name_tokens: Sequence[Mapping[str, Any]]
     categories: tuple[str, ...]
     discrepancies: tuple[Mapping[str, Any], ...]
-    outgoing: Outgoing
+    outgoing: Outgoing | None
 
 
 def number_hashes(keyring: Keyring, number: Personal) -> SearchHashes:
@@ -93,7 +94,7 @@ def seal(
             }
             for d in registration.discrepancies
         ),
-        outgoing=_registered(registration, veteran_id, entry.channel),
+        outgoing=_registered(registration, veteran_id, entry.channel) if entry.state is State.REGISTERED else None,
     )
 
 
@@ -119,14 +120,15 @@ def _person(
 
 
 def _veteran(registration: Registration, veteran_id: UUID, key: DataKey, entry: Entry) -> dict[str, Any]:
+    is_registered = entry.state is State.REGISTERED
     return {
         "veteran_id": veteran_id,
-        "version": FIRST_VERSION,
-        "state": State.REGISTERED,
+        "version": FIRST_VERSION if is_registered else 0,
+        "state": entry.state,
         "org_code": registration.unit.org_code,
         "org_path": registration.unit.org_path,
         "channel": entry.channel,
-        "registered_on": registration.registered_on,
+        "registered_on": registration.registered_on if is_registered else registration.values.get("registered_on"),
         "registered_by": entry.account_id,
         "recorded_at": entry.now,
         **_file(registration, Holder.VETERAN, veteran_id, key),

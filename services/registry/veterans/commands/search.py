@@ -54,7 +54,7 @@ async def search_by_number(
     await limit_hourly(tx, most_an_hour, TooManySearches, counted_with=TELL_OF_A_NUMBER)
     hashes = number_hashes(keyring, number)
     found = (await find_registered(tx.connection, [hashes])).get(hashes)
-    if found is None:
+    if found is None or not found.is_registered:
         tx.concerns("", result=VeteranNotFound.code)
         return None
     covered = tx.caller.covers(found.org_path)

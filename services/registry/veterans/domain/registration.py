@@ -42,12 +42,12 @@ class AlreadyRegistered(Conflict):
     en = "A person with this identity number is registered already; ask the county's service centre."
 
     @classmethod
-    def at(cls, location: str) -> Self:
+    def at(cls, location: str, *, is_registered: bool = True) -> Self:
         """The same for who may know the unit of that name."""
-        where = FieldFault(
-            "id_number", "registered-at", f"已在{location}登记。", f"It is registered already at {location}."
-        )
-        return cls(fields=[where])
+        zh, en = f"已在{location}登记。", f"It is registered already at {location}."
+        if not is_registered:
+            zh, en = f"已在{location}提交登记，尚未办结。", f"A registration of it is being decided on at {location}."
+        return cls(fields=[FieldFault("id_number", "registered-at", zh, en)])
 
 
 @dataclass(frozen=True)

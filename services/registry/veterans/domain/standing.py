@@ -7,15 +7,28 @@ from shared.refusal import Conflict, Gone, Stale
 
 
 class State(StrEnum):
-    """registered → deceased, and back when the record of the death is revoked; either → deregistered, and back when
-    that is revoked."""
+    """draft → submitted → station-verified → registered (`registrations`), or refused, or withdrawn; registered →
+    deceased, and back when the record of the death is revoked; either → deregistered, and back when that is revoked."""
 
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    STATION_VERIFIED = "station-verified"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
     REGISTERED = "registered"
     DECEASED = "deceased"
     DEREGISTERED = "deregistered"
 
 
+# Whose it is, is nobody's to know but of those who decide on it: all else is done with files of registered persons.
+UNREGISTERED = frozenset({State.DRAFT, State.SUBMITTED, State.STATION_VERIFIED, State.REFUSED, State.WITHDRAWN})
+
 STATES = {
+    State.DRAFT: Named("draft", "退回补正", "to be supplemented"),
+    State.SUBMITTED: Named("submitted", "待服务站核实", "to be verified by the station"),
+    State.STATION_VERIFIED: Named("station-verified", "待服务中心审批", "to be decided by the centre"),
+    State.REFUSED: Named("refused", "不予登记", "refused"),
+    State.WITHDRAWN: Named("withdrawn", "已撤回", "withdrawn"),
     State.REGISTERED: Named("registered", "已登记", "registered"),
     State.DECEASED: Named("deceased", "已故", "deceased"),
     State.DEREGISTERED: Named("deregistered", "已注销", "deregistered"),

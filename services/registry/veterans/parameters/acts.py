@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from shared.language import Text
 
 ACTS: Mapping[str, Text] = {
-    "register-veteran": Text("登记建档", "registered"),
+    "register-veteran": Text("提交登记或者登记建档", "registered, or handed in to be"),
+    "hand-in-anew": Text("修改后重新提交登记", "the registration handed in anew"),
+    "give-opinion": Text("提出登记审核意见", "an opinion given on the registration"),
     "disclose-fields": Text("查看完整信息", "seen in clear"),
     "correct-field": Text("更正信息", "a field corrected"),
     "propose-identity-correction": Text("提出身份信息更正", "a correction of the identity proposed"),

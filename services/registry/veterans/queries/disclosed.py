@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.veterans.parameters.groups import GROUPS, Group
-from services.registry.veterans.queries.files import BIRTH, get_line, opened
+from services.registry.veterans.queries.files import ALL_FILES, BIRTH, get_line, opened
 from services.registry.veterans.tables import DISCLOSURE, DISCREPANCY, VETERAN_CATEGORY, sealed_discrepancy
 from shared.auth.caller import Caller
 from shared.http.dependencies import Reading
@@ -36,18 +36,18 @@ async def reveal(
     connection: AsyncConnection, veteran_id: UUID, fields: Sequence[str], *, keyring: Keyring, caller: Caller
 ) -> Mapping[str, Personal]:
     """The fields that the file has, for a caller whose viewing was recorded. Raises `VeteranNotFound`."""
-    return opened(await get_line(connection, veteran_id, caller=caller), keyring, fields)
+    return opened(await get_line(connection, veteran_id, caller=caller, files=ALL_FILES), keyring, fields)
 
 
 async def open_group(
     connection: AsyncConnection, veteran_id: UUID, group: Group, *, keyring: Keyring, caller: Caller
 ) -> Mapping[str, Any]:
     """What the file has in a sensitive group, by the names of `GROUPS`. Raises `VeteranNotFound`."""
-    row = await get_line(connection, veteran_id, caller=caller)
+    row = await get_line(connection, veteran_id, caller=caller, files=ALL_FILES)
     if group is Group.CATEGORIES:
-        return {"category_codes": await _categories(connection, veteran_id)}
+        return {"category_codes": await list_categories(connection, veteran_id)}
     if group is Group.DISCREPANCIES:
-        return {"discrepancies": await _discrepancies(connection, row, keyring)}
+        return {"discrepancies": await list_discrepancies(connection, row, keyring)}
     found = {name: row._mapping[name] for name in GROUPS[group].fields}
     return {name: value for name, value in found.items() if value is not None}
 
@@ -81,18 +81,18 @@ async def fetch_disclosures(
 
 async def stated_birth(connection: AsyncConnection, row: Row[Any], keyring: Keyring) -> Personal:
     """The date of birth that the file states, which is the number's unless it was stated otherwise."""
-    stated = {each.field: each.stated for each in await _discrepancies(connection, row, keyring)}
+    stated = {each.field: each.stated for each in await list_discrepancies(connection, row, keyring)}
     return stated.get(BIRTH) or opened(row, keyring, [BIRTH])[BIRTH]
 
 
-async def _categories(connection: AsyncConnection, veteran_id: UUID) -> list[str]:
+async def list_categories(connection: AsyncConnection, veteran_id: UUID) -> list[str]:
     """The codes of the categories claimed."""
     held = VETERAN_CATEGORY.c
     codes = select(held.category_code).where(held.veteran_id == veteran_id).order_by(held.category_code)
     return list((await connection.execute(codes)).scalars())
 
 
-async def _discrepancies(connection: AsyncConnection, row: Row[Any], keyring: Keyring) -> list[Discrepancy]:
+async def list_discrepancies(connection: AsyncConnection, row: Row[Any], keyring: Keyring) -> list[Discrepancy]:
     """What the form of the person of this row stated otherwise; nothing once the person's key is gone."""
     if row.wrapped is None:
         return []

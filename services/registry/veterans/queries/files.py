@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.queries import find_path
 from services.registry.veterans.domain.identity_number import born_on
+from services.registry.veterans.domain.standing import UNREGISTERED
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from services.registry.veterans.parameters.fields import FIELD, SEALED, Holder, Kind
 from services.registry.veterans.tables import (
@@ -55,12 +56,15 @@ _TYPES: Mapping[Kind, type[Personal]] = {
     Kind.PHONE: PhoneNumber,
     Kind.ACCOUNT: BankAccount,
 }
-_FILE = (
+ALL_FILES = (
     select(VETERAN, *(column for column in PERSON.columns if column.name != "recorded_at"), DATA_KEY.c.wrapped)
     .join(PERSON, PERSON.c.person_id == VETERAN.c.veteran_id)
     # No key: the person's data was erased. The record stays.
     .outerjoin(DATA_KEY, DATA_KEY.c.person_id == VETERAN.c.veteran_id)
 )
+# What is still decided on, `registrations` shows: to all others nobody is in it.
+IS_REGISTERED = VETERAN.c.state.not_in(UNREGISTERED)
+_FILE = ALL_FILES.where(IS_REGISTERED)
 
 
 @dataclass(frozen=True)
@@ -171,14 +175,25 @@ def files_numbered(caller: Caller, number: str) -> Select[Any]:
     return files_in_scope(caller).where(end == digits)
 
 
-async def get_line(connection: AsyncConnection, veteran_id: UUID, *, caller: Caller) -> Row[Any]:
-    """One row of `files_in_scope`. Raises `VeteranNotFound`."""
-    row = (await connection.execute(_FILE.where(VETERAN.c.veteran_id == veteran_id))).first()
+async def get_line(
+    connection: AsyncConnection, veteran_id: UUID, *, caller: Caller, files: Select[Any] = _FILE
+) -> Row[Any]:
+    """One row of `files_in_scope`; of `ALL_FILES`, for whom somebody is shown who is not registered yet. Raises
+    `VeteranNotFound`."""
+    row: Row[Any] | None = (await connection.execute(files.where(VETERAN.c.veteran_id == veteran_id))).first()
     if row is None:
         raise VeteranNotFound
     if not caller.covers(row.org_path):
         raise VeteranNotFound from OutOfScope()
     return row
+
+
+async def is_decided_on(connection: AsyncConnection, veteran_id: UUID, caller: Caller) -> bool:
+    """Whether this is somebody in the caller's scope who is not registered yet, or will not be."""
+    undecided = select(VETERAN.c.veteran_id).where(
+        VETERAN.c.veteran_id == veteran_id, ~IS_REGISTERED, within(VETERAN.c.org_path, caller)
+    )
+    return await connection.scalar(undecided) is not None
 
 
 async def get_file(connection: AsyncConnection, veteran_id: UUID, *, keyring: Keyring, caller: Caller) -> VeteranFile:
@@ -191,7 +206,8 @@ async def get_file(connection: AsyncConnection, veteran_id: UUID, *, keyring: Ke
 
 async def get_place(connection: AsyncConnection, veteran_id: UUID, caller: Caller) -> str:
     """The path of the unit responsible for a veteran. Raises `VeteranNotFound`, also for one of other units."""
-    path: str | None = await connection.scalar(select(VETERAN.c.org_path).where(VETERAN.c.veteran_id == veteran_id))
+    place = select(VETERAN.c.org_path).where(VETERAN.c.veteran_id == veteran_id, IS_REGISTERED)
+    path: str | None = await connection.scalar(place)
     if path is None:
         raise VeteranNotFound
     if not caller.covers(path):

@@ -34,6 +34,11 @@ async def find_person(connection: AsyncConnection, number: SearchHashes) -> Row[
     return row
 
 
+async def hold_person(connection: AsyncConnection, person_id: UUID) -> None:
+    """Nobody else records anything that refers to the person before this transaction has ended."""
+    await connection.execute(select(PERSON.c.person_id).where(PERSON.c.person_id == person_id).with_for_update())
+
+
 async def hold_without_file(
     connection: AsyncConnection, numbers: Sequence[SearchHashes]
 ) -> Mapping[SearchHashes, KnownPerson]:

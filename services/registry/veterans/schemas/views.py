@@ -17,12 +17,6 @@ from services.registry.veterans.tables import precision
 from shared.privacy.personal import Personal
 
 
-class RegisteredView(BaseModel):
-    """Who was registered."""
-
-    veteran_id: UUID
-
-
 class DisclosureView(BaseModel):
     """The fields in clear; those the file does not have are missing."""
 

@@ -1,0 +1,82 @@
+"""What a level thinks of a registration; and giving it up."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from services.registry.families.queries.relations import is_relative
+from services.registry.proxies.queries import is_proxy
+from services.registry.registrations.commands.keeping import keep, register
+from services.registry.registrations.domain import (
+    CHAIN,
+    Said,
+    must_be_under_way,
+    must_be_withdrawable,
+    opinion_of,
+    state_after,
+)
+from services.registry.registrations.queries import list_opinions, lock_registration
+from services.registry.veterans.commands.changing import publish_change
+from services.registry.veterans.commands.enrolment import forget
+from services.registry.veterans.domain.standing import State
+from services.registry.veterans.queries.holding import must_be_readable
+from services.registry.veterans.queries.persons import hold_person
+from shared.approval import Opinion
+from shared.command import Transaction, command
+from shared.events.contract import Event
+from shared.events.registry import VeteranRegistrationReturned
+
+
+@command
+async def give_opinion(tx: Transaction, veteran_id: UUID, said: Said, *, version: int | None = None) -> State:
+    """The level whose turn it is agrees, refuses, or has something supplied; answers where the registration stands.
+
+    `version` is the one that was decided on, where it is known. Raises `RegistrationNotFound` (also outside the scope),
+    `RegistrationChanged`, `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`, `FileErased`.
+    """
+    tx.concerns(f"veteran {veteran_id}", purpose=said.note or said.outcome)
+    row = await lock_registration(tx.connection, veteran_id, tx.caller, version=version)
+    must_be_under_way(row.state)
+    opinions = [given.opinion for given in await list_opinions(tx.connection, veteran_id)]
+    opinion = opinion_of(tx.caller, row.org_path, opinions, said, tx.now)
+    state = state_after(CHAIN.after(opinions, opinion))
+    must_be_readable(row)
+    await keep(tx, row, opinion, said.note)
+    if state is State.REGISTERED:
+        await register(tx, row)
+        return state
+    await publish_change(tx, row, _told(row, opinion), state=state)
+    return state
+
+
+def _told(row: Row[Any], opinion: Opinion) -> list[Event]:
+    """That something is missing, or that it was refused; of an agreement that is not the last nothing."""
+    if opinion.reason_code is None:
+        return []
+    returned = VeteranRegistrationReturned(
+        person_id=row.veteran_id,
+        org_path=row.org_path,
+        step=opinion.step,
+        outcome=opinion.outcome,
+        reason_code=opinion.reason_code,
+    )
+    return [returned]
+
+
+@command
+async def withdraw_registration(
+    tx: Transaction, veteran_id: UUID, *, reason: str, version: int | None = None
+) -> None:  # fmt: skip
+    """The registration is given up: what it said of the person is deleted, and the number is free; who is known as
+    somebody's relative or proxy stays known as that.
+
+    Raises `RegistrationNotFound` (also outside the scope), `RegistrationChanged`, `RegistrationIsOver`.
+    """
+    tx.concerns(f"veteran {veteran_id}", purpose=reason)
+    row = await lock_registration(tx.connection, veteran_id, tx.caller, version=version)
+    must_be_withdrawable(row.state)
+    await hold_person(tx.connection, veteran_id)
+    is_known = await is_relative(tx.connection, veteran_id) or await is_proxy(tx.connection, veteran_id)
+    await forget(tx.connection, veteran_id, is_known=is_known)
+    await publish_change(tx, row, [], state=State.WITHDRAWN)

@@ -1,0 +1,137 @@
+"""Who is asked before somebody is registered, and where a registration then stands (pure)."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from services.registry.network.domain import UnitKind
+from services.registry.registrations.parameters import REASONS_FOR
+from services.registry.veterans.domain.standing import State
+from shared.approval import Chain, Opinion, OpinionNotDue, OpinionOfAnother, Outcome, Standing
+from shared.auth.caller import Caller
+from shared.auth.roles import Role
+from shared.refusal import Conflict, NotFound, Stale
+
+
+class RegistrationNotFound(NotFound):
+    """No registration has this id, or none that the caller may know of."""
+
+    code = "registration-not-found"
+    zh = "没有这项登记申请。"
+    en = "There is no such registration."
+
+
+class RegistrationChanged(Stale):
+    """Somebody said something, or handed in anew, after it was shown."""
+
+    code = "registration-changed"
+    zh = "该登记在您办理期间已有新的意见或者重新提交，请核对最新情况后再办理。"
+    en = "The registration was handed in anew or decided on meanwhile. Look at how it stands now."
+
+
+class RegistrationIsOver(Conflict):
+    """Whoever is registered is no longer an applicant."""
+
+    code = "registration-is-over"
+    zh = "不能撤回，因为该登记已办结。"
+    en = "The registration cannot be withdrawn: it is over."
+
+
+CHAIN = Chain((UnitKind.ROOM, UnitKind.STATION, UnitKind.CENTRE), REASONS_FOR, needs_clause=True)
+SPEAKS_FOR: Mapping[UnitKind, Role] = {
+    UnitKind.ROOM: Role.ROOM_STAFF,
+    UnitKind.STATION: Role.STATION_STAFF,
+    UnitKind.CENTRE: Role.CENTRE_STAFF,
+}
+WAITING: Mapping[UnitKind, State] = {
+    UnitKind.ROOM: State.DRAFT,
+    UnitKind.STATION: State.SUBMITTED,
+    UnitKind.CENTRE: State.STATION_VERIFIED,
+}
+UNDER_WAY = frozenset(WAITING.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An opinion as somebody gives it; `note` is in his words and stays here."""
+
+    outcome: Outcome
+    reason_code: str | None = None
+    clause: str | None = None
+    note: str | None = None
+
+
+def speaking_for(caller: Caller, level: UnitKind) -> Caller:
+    """The caller with what he may do as staff of that level."""
+    return replace(caller, grants=tuple(grant for grant in caller.grants if grant.role is SPEAKS_FOR[level]))
+
+
+def levels_of(caller: Caller, org_path: str) -> Sequence[UnitKind]:
+    """The levels that the caller speaks for where this unit is responsible, in the order of the chain."""
+    return [level for level in SPEAKS_FOR if speaking_for(caller, level).covers(org_path)]
+
+
+def handing_in(caller: Caller, org_path: str, opinions: Sequence[Opinion], now: datetime) -> Opinion:
+    """Who hands in agrees for his level: the highest that he speaks for; of what is under way, that whose turn it is,
+    or else that which spoke last. Raises `OpinionNotDue`."""
+    levels, standing = levels_of(caller, org_path), CHAIN.standing(opinions)
+    if opinions and standing.outcome is None:
+        levels = [level for each in (opinions[-1].step, standing.waits_for) for level in levels if level == each]
+    if not levels:
+        raise OpinionNotDue
+    return Opinion(levels[-1], Outcome.AGREE, caller.account_id, now)
+
+
+def must_be_under_way(state: str) -> None:
+    """Raises `OpinionNotDue`."""
+    if state not in UNDER_WAY:
+        raise OpinionNotDue
+
+
+def opinion_of(caller: Caller, org_path: str, opinions: Sequence[Opinion], said: Said, now: datetime) -> Opinion:
+    """What the caller says, for the level whose turn it is. Raises `OpinionNotDue`."""
+    waits_for = CHAIN.standing(opinions).waits_for
+    if waits_for not in levels_of(caller, org_path):
+        raise OpinionNotDue
+    return Opinion(str(waits_for), said.outcome, caller.account_id, now, said.reason_code, said.clause)
+
+
+def open_to(
+    caller: Caller, state: str, org_path: str, opinions: Sequence[Opinion], now: datetime, *, is_readable: bool
+) -> frozenset[str]:
+    """What the caller may do with a registration that stands so: decide, submit (anew), withdraw; `own` where the level
+    whose turn it is must be spoken for by another person."""
+    if not is_readable:
+        return frozenset()
+    steps = set()
+    if state in UNDER_WAY and (waits_for := CHAIN.standing(opinions).waits_for) in levels_of(caller, org_path):
+        agreeing = Opinion(str(waits_for), Outcome.AGREE, caller.account_id, now)
+        steps.add(_step_of(opinions, agreeing, "submit" if waits_for is UnitKind.ROOM else "decide"))
+    if state in UNDER_WAY | {State.REFUSED} and levels_of(caller, org_path):
+        steps.add("withdraw")
+    if state in UNDER_WAY | {State.REFUSED, State.WITHDRAWN}:
+        with suppress(OpinionNotDue):
+            steps.add(_step_of(opinions, handing_in(caller, org_path, opinions, now), "submit"))
+    return frozenset(steps)
+
+
+def _step_of(opinions: Sequence[Opinion], opinion: Opinion, step: str) -> str:
+    try:
+        CHAIN.after(opinions, opinion)
+    except OpinionOfAnother:
+        return "own"
+    return step
+
+
+def state_after(standing: Standing) -> State:
+    """Where the record stands then."""
+    if standing.waits_for is not None:
+        return WAITING[UnitKind(standing.waits_for)]
+    return State.REGISTERED if standing.outcome is Outcome.AGREE else State.REFUSED
+
+
+def must_be_withdrawable(state: str) -> None:
+    """Raises `RegistrationIsOver`."""
+    if state not in UNDER_WAY | {State.REFUSED}:
+        raise RegistrationIsOver

@@ -1,0 +1,150 @@
+"""Registrations as they are decided on, in the caller's scope. P4 fields leave here as personal types."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.accounts.tables import ACCOUNT
+from services.registry.network.domain import UnitKind
+from services.registry.network.queries import Occupancy, find_path
+from services.registry.registrations.domain import (
+    SPEAKS_FOR,
+    UNDER_WAY,
+    WAITING,
+    RegistrationChanged,
+    RegistrationNotFound,
+    speaking_for,
+)
+from services.registry.registrations.tables import REGISTRATION_OPINION
+from services.registry.veterans.domain.standing import State
+from services.registry.veterans.queries.files import ALL_FILES
+from services.registry.veterans.tables import VETERAN
+from shared.approval import Opinion, Outcome
+from shared.auth.caller import Caller, OutOfScope
+from shared.auth.scope import within
+from shared.database.filtering import when
+from shared.database.ltree import at_or_below
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
+
+_SAID = REGISTRATION_OPINION.c
+_LAST = REGISTRATION_OPINION.alias("last")
+_NEWEST = select(func.max(_SAID.number)).where(_SAID.veteran_id == VETERAN.c.veteran_id).correlate(VETERAN)
+# Who was registered by the centre at once has no opinions: nobody was asked.
+_REGISTRATIONS = (
+    ALL_FILES.add_columns(
+        _LAST.c.number.label("said_count"),
+        _LAST.c.outcome.label("last_outcome"),
+        _LAST.c.given_at.label("last_at"),
+    )
+    .join(_LAST, and_(_LAST.c.veteran_id == VETERAN.c.veteran_id, _LAST.c.number == _NEWEST.scalar_subquery()))
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An opinion as it is shown: with its words, and the name of the account."""
+
+    opinion: Opinion
+    note: str | None
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedRegistrations:
+    """Registrations that agree with everything that is given: at `unit` or below it; that wait for the caller."""
+
+    state: State | None = None
+    unit: str | None = None
+    mine: bool = False
+
+
+async def fetch_registrations(
+    reading: Reading, wanted: WantedRegistrations, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Those in the caller's scope, the first handed in first. Raises `OrgUnitNotFound`."""
+    found = _REGISTRATIONS.where(
+        within(VETERAN.c.org_path, reading.caller),
+        when(wanted.state, lambda state: VETERAN.c.state == state),
+        when(await find_path(reading, wanted.unit), lambda path: at_or_below(VETERAN.c.org_path, path)),
+        when(wanted.mine or None, lambda _: or_(*(_waits_for(reading.caller, level) for level in SPEAKS_FOR))),
+    )
+    order = [VETERAN.c.veteran_id]
+    return await fetch_page(reading.connection, found, by=order, cursor=cursor, limit=limit, view=view)
+
+
+async def count_waiting(reading: Reading) -> Mapping[UnitKind, int]:
+    """How many wait for the caller, by the levels that he speaks for."""
+    held = {grant.role for grant in reading.caller.grants}
+    return {
+        level: await _count(reading.connection, _waits_for(reading.caller, level))
+        for level, role in SPEAKS_FOR.items()
+        if role in held
+    }
+
+
+async def _count(connection: AsyncConnection, waiting: ColumnElement[bool]) -> int:
+    return await connection.scalar(select(func.count()).select_from(VETERAN).where(waiting)) or 0
+
+
+def _waits_for(caller: Caller, level: UnitKind) -> ColumnElement[bool]:
+    return and_(VETERAN.c.state == WAITING[level], within(VETERAN.c.org_path, speaking_for(caller, level)))
+
+
+async def get_registration(connection: AsyncConnection, veteran_id: UUID, caller: Caller) -> Row[Any]:
+    """One row of the same. Raises `RegistrationNotFound`, also for one of other units."""
+    row = (await connection.execute(_REGISTRATIONS.where(VETERAN.c.veteran_id == veteran_id))).first()
+    if row is None:
+        raise RegistrationNotFound
+    if not caller.covers(row.org_path):
+        raise RegistrationNotFound from OutOfScope()
+    return row
+
+
+async def lock_registration(
+    connection: AsyncConnection, veteran_id: UUID, caller: Caller, *, version: int | None
+) -> Row[Any]:
+    """The same for this transaction alone to decide on; `version` is the one that was shown, where it is known. Raises
+    `RegistrationNotFound`, `RegistrationChanged`."""
+    await connection.execute(select(VETERAN.c.version).where(VETERAN.c.veteran_id == veteran_id).with_for_update())
+    row = await get_registration(connection, veteran_id, caller)
+    if version not in {None, row.said_count}:
+        raise RegistrationChanged
+    return row
+
+
+async def list_opinions(connection: AsyncConnection, veteran_id: UUID) -> Sequence[Given]:
+    """What was said of a registration, in order."""
+    said: Select[Any] = (
+        select(REGISTRATION_OPINION, ACCOUNT.c.display_name)
+        .outerjoin(ACCOUNT, ACCOUNT.c.account_id == _SAID.given_by)
+        .where(_SAID.veteran_id == veteran_id)
+        .order_by(_SAID.number)
+    )
+    return [_given(row) for row in await connection.execute(said)]
+
+
+def _given(row: Row[Any]) -> Given:
+    given_at: datetime = row.given_at
+    opinion = Opinion(row.step, Outcome(row.outcome), row.given_by, given_at, row.reason_code, row.clause)
+    return Given(opinion, row.note, row.display_name)
+
+
+async def _count_at(connection: AsyncConnection, org_code: str) -> int:
+    open_there = select(func.count()).where(VETERAN.c.org_code == org_code, VETERAN.c.state.in_(UNDER_WAY))
+    return await connection.scalar(open_there) or 0
+
+
+OPEN_REGISTRATIONS = Occupancy(
+    "open-registrations",
+    "还有 {count} 项登记尚未办结。",
+    "Registrations that are still decided on there: {count}.",
+    _count_at,
+)
