@@ -90,6 +90,15 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", f"/identity-corrections/{SOME_GRANT}/confirmation"): "veterans.confirm-identity",
     ("POST", f"/identity-corrections/{SOME_GRANT}/refusal"): "veterans.confirm-identity",
     ("POST", f"/identity-corrections/{SOME_GRANT}/withdrawal"): "veterans.propose-identity",
+    **{
+        ("POST", f"/family-relations/{SOME_GRANT}/{act}"): "families.keep"
+        for act in ("correction", "end", "revocation")
+    },
+    ("POST", f"/proxies/{SOME_GRANT}/revocation"): "proxies.keep",
+    ("POST", f"/confirmations/{SOME_GRANT}/revocation"): "confirmations.keep",
+    ("GET", "/report-ins"): "veterans.read",
+    ("GET", "/unconfirmed-veterans?year=2019"): "veterans.read",
+    ("GET", "/incomplete-archives"): "veterans.read",
 }
 # Bodies that are well-formed, so that what is refused is the caller.
 BODIES: dict[str, Any] = {
@@ -118,6 +127,11 @@ BODIES: dict[str, Any] = {
     "/duplicates": {"person_id": str(new_id()), "other_person_id": str(new_id()), "reason": "来信反映"},
     "different": {"difference": "met-both", "reason": "当面核实"},
     "reopening": {"reason": "新线索"},
+    f"/family-relations/{SOME_GRANT}/correction": {"relation": "child", "document": "户口簿"},
+    f"/family-relations/{SOME_GRANT}/end": {"ended_on": "2019-04-30", "reason": "divorce", "document": "离婚证"},
+    f"/family-relations/{SOME_GRANT}/revocation": {"reason": "unfounded", "document": "说明"},
+    f"/proxies/{SOME_GRANT}/revocation": {"revoked_on": "2019-04-30", "reason": "misuse", "document": "说明"},
+    f"/confirmations/{SOME_GRANT}/revocation": {"reason": "unfounded", "document": "说明"},
     "/denials": {"account_id": str(new_id()), "org_code": "411329", "reason": "回避"},
     **{decision: {"reason": "调岗"} for decision in ("revocation", "refusal", "withdrawal", "lifting")},
     "/org-units": {
@@ -199,7 +213,7 @@ class TestTheTable:
             "/setup", "/tokens", "/tokens/renewal", "/tokens/assertion", "/activation", "/.well-known/jwks.json",
         }  # fmt: skip
         operations = {"/healthz", "/readyz", "/version", "/metrics"}
-        others = ("/veterans", "/contact-points", "/social-roles", "/imports", "/parked", "/audit")
+        others = ("/veterans", "/registrations", "/contact-points", "/social-roles", "/imports", "/parked", "/audit")
         mine = {
             (method.upper(), path)
             for path, item in registry_app.openapi()["paths"].items()
