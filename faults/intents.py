@@ -14,9 +14,11 @@ from faults.rare_intents import (
     propose_grant,
     publish_programme,
     record_death,
+    relocate,
     revoke_death,
     revoke_deregistration,
     revoke_grant,
+    revoke_relocation,
 )
 
 
@@ -161,6 +163,8 @@ SHARES = (
     Share(revoke_death, 1, lambda m: bool(m.dead)),
     Share(deregister, 1, lambda m: len(m.veterans) > 5),
     Share(revoke_deregistration, 1, lambda m: bool(m.deregistered)),
+    Share(relocate, 2, lambda m: bool(m.veterans)),
+    Share(revoke_relocation, 1, lambda m: bool(m.moved)),
     Share(disclose, 1, lambda m: bool(m.veterans)),
     Share(propose_grant, 1, lambda m: bool(m.grantee)),
     Share(confirm_grant, 2, lambda m: bool(m.proposals)),

@@ -1,5 +1,5 @@
-"""The rarer commands of the load: registers handed in as files, corrections, deaths, deregistrations, views in clear,
-grants, programmes, snapshots."""
+"""The rarer commands of the load: registers handed in as files, corrections, deaths, deregistrations, moves, views in
+clear, grants, programmes, snapshots."""
 
 from datetime import date, timedelta
 
@@ -69,6 +69,30 @@ def revoke_deregistration(material: Material) -> Intent:
     return Intent(
         "revoke-deregistration", "registry", "POST", f"/veterans/{veteran}/deregistration/revocation", body,
         "deregistration-revoked",
+    )  # fmt: skip
+
+
+def relocate(material: Material) -> Intent:
+    """Refused where it is not after the registration and the last move."""
+    veteran, room = material.chance.choice(material.veterans), material.room()
+    kind = material.chance.choice(("domicile", "residence"))
+    moved_on = material.day().isoformat()
+    body = {
+        "kind": kind, "division": room.division, "unit": room.code, "moved_on": moved_on, "document": "experiment",
+    }  # fmt: skip
+    return Intent(
+        "relocate", "registry", "POST", f"/veterans/{veteran}/relocations", body, "veteran-relocated",
+        lambda _answer: material.moved.append((veteran, kind)),
+    )  # fmt: skip
+
+
+def revoke_relocation(material: Material) -> Intent:
+    """Refused for who has died since, or is deregistered."""
+    veteran, kind = material.moved.pop(material.chance.randrange(len(material.moved)))
+    body = {"kind": kind, "reason": "wrong-date", "document": "experiment"}
+    return Intent(
+        "revoke-relocation", "registry", "POST", f"/veterans/{veteran}/relocations/revocation", body,
+        "relocation-revoked",
     )  # fmt: skip
 
 

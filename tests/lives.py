@@ -1,4 +1,5 @@
-"""Persons' lives as registry tells of them: membership that changes, deaths, deregistrations and their revocation."""
+"""Persons' lives as registry tells of them: membership that changes, deaths, deregistrations, moves and
+their revocation."""
 
 from datetime import date
 from uuid import UUID
@@ -7,9 +8,11 @@ from shared.events.registry import (
     CountedPeriod,
     DeathRecordRevoked,
     DeregistrationRevoked,
+    RelocationRevoked,
     VeteranDeceased,
     VeteranDeregistered,
     VeteranProfileUpdated,
+    VeteranRelocated,
 )
 from shared.ids import new_id
 
@@ -74,4 +77,59 @@ def deregistration_revoked(deregistered: VeteranDeregistered) -> DeregistrationR
         effective_on=deregistered.effective_on,
         reason="evidence-found",
         counted=deregistered.counted_before,
+    )
+
+
+def veteran_relocated(
+    left: str, reached: str, on: date, *, party_member: bool = False, person_id: UUID | None = None
+) -> VeteranRelocated:
+    """Somebody's domicile has moved from the one unit to the other."""
+    before, after = [
+        (CountedPeriod(org_path=path, starts_on=on, ends_on=None, party_member=party_member),)
+        for path in (left, reached)
+    ]
+    return VeteranRelocated(
+        person_id=person_id or new_id(),
+        org_path=reached,
+        kind="domicile",
+        from_org_code=left.rpartition(".")[2],
+        to_org_code=reached.rpartition(".")[2],
+        to_org_path=reached,
+        division_code="411329105200",
+        effective_on=on,
+        counted_before=before,
+        counted=after,
+    )
+
+
+def residence_moved(responsible: str, reached: str | None, on: date, *, person_id: UUID) -> VeteranRelocated:
+    """Somebody lives where another unit serves, or none but the responsible one."""
+    return VeteranRelocated(
+        person_id=person_id,
+        org_path=responsible,
+        kind="residence",
+        from_org_code=None,
+        to_org_code=reached.rpartition(".")[2] if reached else None,
+        to_org_path=reached,
+        division_code="411329105200",
+        effective_on=on,
+        counted_before=(),
+        counted=(),
+    )
+
+
+def relocation_revoked(moved: VeteranRelocated, back_to: str | None) -> RelocationRevoked:
+    """It has not."""
+    return RelocationRevoked(
+        person_id=moved.person_id,
+        org_path=back_to if moved.kind == "domicile" and back_to else moved.org_path,
+        kind=moved.kind,
+        from_org_code=moved.to_org_code,
+        to_org_code=moved.from_org_code,
+        to_org_path=back_to,
+        division_code="411329104210",
+        effective_on=moved.effective_on,
+        reason="wrong-date",
+        counted_before=moved.counted,
+        counted=moved.counted_before,
     )

@@ -24,13 +24,13 @@ GRANTS = """
     SELECT grant_id, account_id, role, org_path, valid_from, valid_until, ground, on_behalf_of, revoked_at
     FROM access_grant
 """
-VETERANS = Source(
-    "registry",
-    "SELECT veteran_id, veteran.org_path, died_on, effective_on FROM veteran"
-    " LEFT JOIN death ON death.person_id = veteran_id AND death.revoked_at IS NULL"
-    " LEFT JOIN deregistration AS d ON d.person_id = veteran_id AND d.revoked_at IS NULL"
-    " WHERE state NOT IN ('draft', 'submitted', 'station-verified', 'refused', 'withdrawn')",
-)
+_VETERANS = """
+    SELECT veteran_id, veteran.org_path, {} died_on, effective_on FROM veteran
+    LEFT JOIN death ON death.person_id = veteran_id AND death.revoked_at IS NULL
+    LEFT JOIN deregistration AS d ON d.person_id = veteran_id AND d.revoked_at IS NULL
+    WHERE state NOT IN ('draft', 'submitted', 'station-verified', 'refused', 'withdrawn')
+"""
+VETERANS = Source("registry", _VETERANS.format(""))
 UNITS = """
     SELECT org_code, org_path, {} FROM org_unit
 """
@@ -51,8 +51,8 @@ COPIES: Mapping[str, tuple[Source, Source]] = {
         Source("registry", "SELECT org_code, name FROM org_unit"),
     ),
     "benefits' veterans": (
-        Source("benefits", "SELECT veteran_id, org_path, deceased_on, deregistered_on FROM veteran"),
-        VETERANS,
+        Source("benefits", "SELECT veteran_id, org_path, residence_path, deceased_on, deregistered_on FROM veteran"),
+        Source("registry", _VETERANS.format("residence_path,")),
     ),
     "benefits' mediators": (
         Source("benefits", "SELECT role_id, veteran_id, org_path, assumed_on, ended_on FROM mediator"),
@@ -71,7 +71,8 @@ COPIES: Mapping[str, tuple[Source, Source]] = {
         Source("registry", "SELECT party_org_code, kind, org_path, parent_code FROM party_organisation"),
     ),
     "notifications' persons": (
-        Source("notifications", "SELECT person_id, org_path, deceased_on, deregistered_on FROM person"), VETERANS,
+        Source("notifications", "SELECT person_id, org_path, deceased_on, deregistered_on FROM person"),
+        VETERANS,
     ),
     "notifications' verified contacts": (
         Source("notifications", f"SELECT {VERIFIED_COLUMNS} FROM verified_contact"),

@@ -34,7 +34,7 @@ COUNTED_TWICE = Source(
     """
     SELECT DISTINCT figure_code, subject FROM (
         SELECT figure_code, subject, sum(sum(delta)) OVER (PARTITION BY figure_code, subject ORDER BY day) AS there
-        FROM figure_entry WHERE kind = 'stock' GROUP BY figure_code, subject, day
+        FROM figure_entry WHERE kind IN ('stock', 'transfer') GROUP BY figure_code, subject, day
     ) AS days WHERE there NOT IN (0, 1)
     """,
 )
@@ -46,29 +46,36 @@ OF_REGISTRY = Source("registry", """
             'deregistered', 'draft', 'submitted', 'station-verified', 'refused', 'withdrawn'
         )
     ), said AS (
-        SELECT person_id, holds_from, value FROM person_fact WHERE field = 'political_code' AND known_until IS NULL
+        SELECT person_id AS veteran_id, field, holds_from, value FROM person_fact
+        WHERE field IN ('political_code', 'org_code') AND known_until IS NULL
         UNION ALL
-        SELECT person_id, registered_on, political_code FROM kept JOIN person ON person_id = veteran_id
+        SELECT veteran_id, field, registered_on, CASE field WHEN 'org_code' THEN org_code ELSE political_code END
+        FROM kept JOIN person ON person_id = veteran_id, unnest(ARRAY['political_code', 'org_code']) AS asked (field)
         WHERE NOT EXISTS (
-            SELECT FROM person_fact AS other WHERE other.person_id = veteran_id AND other.field = 'political_code'
+            SELECT FROM person_fact AS other WHERE other.person_id = veteran_id AND other.field = asked.field
         )
-    ), membership AS (
-        SELECT veteran_id, org_path, holds_from, (coalesce(value, '') IN ('01', '02'))::integer AS member
-        FROM kept JOIN said ON person_id = veteran_id
+    ), held AS (
+        SELECT veteran_id, field, value, holds_from,
+            lead(holds_from) OVER (PARTITION BY veteran_id, field ORDER BY holds_from) AS held_until
+        FROM said JOIN kept USING (veteran_id)
+    ), counted AS (
+        SELECT org_path::text AS path, coalesce(political.value, '') IN ('01', '02') AS member,
+            greatest(place.holds_from, political.holds_from) AS starts_on,
+            least(place.held_until, political.held_until, lived_until) AS ends_on
+        FROM held AS place JOIN held AS political USING (veteran_id) JOIN org_unit ON org_code = place.value
+        LEFT JOIN (
+            SELECT veteran_id, greatest(died_on, registered_on) AS lived_until
+            FROM kept JOIN death ON person_id = veteran_id WHERE revoked_at IS NULL
+        ) AS died USING (veteran_id)
+        WHERE place.field = 'org_code' AND political.field = 'political_code'
+    ), period AS (
+        SELECT * FROM counted WHERE ends_on IS NULL OR starts_on < ends_on
     )
     SELECT path, code, day::text, sum(delta)::bigint FROM (
-        SELECT org_path::text AS path, 'F01' AS code, registered_on AS day, 1 AS delta FROM kept
-        UNION ALL
-        SELECT org_path::text, 'F01', greatest(died_on, registered_on), -1 FROM kept
-        JOIN death ON person_id = veteran_id WHERE revoked_at IS NULL
-        UNION ALL
-        SELECT org_path::text, 'F02', holds_from, member - coalesce(lag(member) OVER (
-            PARTITION BY veteran_id ORDER BY holds_from
-        ), 0) FROM membership
-        UNION ALL
-        SELECT org_path::text, 'F02', greatest(died_on, registered_on), -1 FROM kept
-        JOIN person ON person_id = veteran_id JOIN death USING (person_id)
-        WHERE revoked_at IS NULL AND political_code IN ('01', '02')
+        SELECT path, code, day, delta
+        FROM period, unnest(ARRAY['F01', 'F02']) AS code,
+            LATERAL (VALUES (starts_on, 1), (ends_on, -1)) AS turn (day, delta)
+        WHERE (code = 'F01' OR member) AND day IS NOT NULL
         UNION ALL
         SELECT org_path::text, CASE kind WHEN 'station' THEN 'F03' ELSE 'F04' END, established_on, 1 FROM org_unit
         WHERE kind <> 'centre'
@@ -149,6 +156,8 @@ COUNTS: Mapping[str, tuple[Count, ...]] = {
 PERIODS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "veteran-deregistered": (("counted_before", -1),),
     "deregistration-revoked": (("counted", 1),),
+    "veteran-relocated": (("counted_before", -1), ("counted", 1)),
+    "relocation-revoked": (("counted_before", -1), ("counted", 1)),
 }
 
 

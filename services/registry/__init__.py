@@ -1,16 +1,16 @@
 """Who and where.
 
 Rooms: `setup` (the first four accounts), `accounts` (who may sign in), `second_factor` (codes besides the password),
-`issuers` (external ones that sign people in), `machines` (what shows who they are), `sessions` (what a sign-in
-begins), `tokens` (what proves it), `self_accounts` (veterans' own), `holdings` (what an account has in hand),
-`grants` (what an account may do, and where), `emergencies` (those of them that are looked at afterwards), `handovers`
-(passwords that a second person confirms), `divisions` (the county's places), `network` (centre, stations, rooms),
-`party` (the organisations that mirror them), `veterans` (persons and their files), `registrations` (who is asked
-before one is registered), `corrections` (what a file says is changed, and what it said is kept), `contacts` (whose the
-numbers in files are), `deaths`, `deregistrations` (who should not have been registered), `counting` (on which days
-figures count a person), `duplicates` (files that may be one person's), `roles` (what veterans do for their villages),
-`searches` (persons found by number or name), `imports` (a whole register at once), `names` (for the pages of other
-services), `home` (the first page), `families` (who is what to a veteran), `proxies` (who may act for one),
+`issuers` (external ones that sign people in), `machines` (what shows who they are), `sessions` (what a sign-in begins),
+`tokens` (what proves it), `self_accounts` (veterans' own), `holdings` (what an account has in hand), `grants` (what an
+account may do, and where), `emergencies` (those of them that are looked at afterwards), `handovers` (passwords that a
+second person confirms), `divisions` (the county's places), `network` (centre, stations, rooms), `party` (the
+organisations that mirror them), `veterans` (persons and their files), `registrations` (who is asked before one is
+registered), `corrections` (what a file says is changed, and what it said is kept), `contacts` (whose the numbers in
+files are), `deaths`, `deregistrations` (who should not have been registered), `counting` (on which days figures count a
+person), `relocations` (who moves), `duplicates` (files that may be one person's), `roles` (what veterans do for their
+villages), `searches` (persons found by number or name), `imports` (a whole register at once), `names` (for the pages of
+other services), `home` (the first page), `families` (who is what to a veteran), `proxies` (who may act for one),
 `report_ins` (who reported in after the discharge), `confirmations` (whom somebody made sure of in a year), `archives`
 (paper files).
 """
@@ -40,6 +40,7 @@ from services.registry import (
     party,
     proxies,
     registrations,
+    relocations,
     report_ins,
     roles,
     searches,
@@ -72,6 +73,7 @@ SERVICE = Service(
         corrections.ROOM,
         deaths.ROOM,
         deregistrations.ROOM,
+        relocations.ROOM,
         counting.ROOM,
         duplicates.ROOM,
         families.ROOM,

@@ -11,14 +11,20 @@ from services.registry.party.queries import ACTIVE_MIRROR
 from services.registry.registrations.queries import OPEN_REGISTRATIONS
 from services.registry.roles.queries import ACTIVE_ROLES
 from services.registry.settings import Settings, enrolment_audience
-from services.registry.veterans.queries.occupancy import ACTIVE_VETERANS
+from services.registry.veterans.queries.occupancy import ACTIVE_VETERANS, SERVED_VETERANS
 from shared.auth.tokens import TokenVerifier
 from shared.service.app import create_service_app
 from shared.service.assembly import routers_of
 from shared.service.run import run_api
 
 # What a unit must no longer hold when it closes, besides units under it (rule R10).
-CLOSING_CHECKS: Sequence[Occupancy] = (ACTIVE_MIRROR, ACTIVE_VETERANS, OPEN_REGISTRATIONS, ACTIVE_ROLES)
+CLOSING_CHECKS: Sequence[Occupancy] = (
+    ACTIVE_MIRROR,
+    ACTIVE_VETERANS,
+    OPEN_REGISTRATIONS,
+    SERVED_VETERANS,
+    ACTIVE_ROLES,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:

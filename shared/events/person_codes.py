@@ -3,6 +3,22 @@
 from shared.events.code_list import CodeList
 from shared.language import Named
 
+RELOCATION_KIND = CodeList(
+    "relocation-kind", "迁移类别", "what of a person moves",
+    (
+        Named("domicile", "户籍迁移", "the domicile, and who is responsible with it"),
+        Named("residence", "常住地变更", "the residence alone"),
+    ),
+)  # fmt: skip
+RELOCATION_REVOCATION_REASON = CodeList(
+    "relocation-revocation-reason", "撤销迁移登记的原因", "why records of moves are revoked",
+    (
+        Named("another-person", "登记对象有误", "it was another person's move"),
+        Named("wrong-date", "迁移日期有误，另行登记", "the date was wrong; recorded anew"),
+        Named("wrong-place", "迁入地有误，另行登记", "the place was wrong; recorded anew"),
+        Named("unfounded", "证明材料不实", "the document was not true"),
+    ),
+)  # fmt: skip
 FAMILY_RELATION = CodeList(
     "family-relation", "亲属关系", "what relatives are to a veteran",
     (
@@ -102,6 +118,7 @@ ARCHIVE_PAPER = CodeList(
 )  # fmt: skip
 
 LISTS_OF_PERSONS: tuple[CodeList, ...] = (
+    RELOCATION_KIND, RELOCATION_REVOCATION_REASON,
     FAMILY_RELATION, FAMILY_RELATION_END, FAMILY_RELATION_REVOCATION, PROXY_SCOPE, PROXY_REVOCATION,
     REPORT_IN_REVOCATION, CONFIRMATION_METHOD, CONFIRMATION_RESULT, CONFIRMATION_REVOCATION, ARCHIVE_PAPER,
 )  # fmt: skip

@@ -37,7 +37,15 @@ from tests.benefits.given import (
 )
 from tests.benefits.seen import audited, count, outbox, published_events
 from tests.given import given_caller, given_work
-from tests.lives import death_record_revoked, deregistration_revoked, veteran_deceased, veteran_deregistered
+from tests.lives import (
+    death_record_revoked,
+    deregistration_revoked,
+    relocation_revoked,
+    residence_moved,
+    veteran_deceased,
+    veteran_deregistered,
+    veteran_relocated,
+)
 
 
 @pytest.fixture
@@ -139,6 +147,26 @@ class TestOpenCase:
         ]
         await given_learned(benefits_engine, [deregistration_revoked(void)])
         await given_case(given_work(benefits_engine), county)
+
+    async def test_is_also_for_the_unit_where_the_applicant_lives_and_follows_the_domicile(
+        self, benefits_engine: AsyncEngine, county: County
+    ) -> None:
+        there = given_work(benefits_engine, given_caller(Role.STATION_STAFF, OTHER_STATION))
+        here = given_work(benefits_engine, given_caller(Role.STATION_STAFF, STATION))
+        lives = residence_moved(ROOM, OTHER_ROOM, date(2019, 4, 1), person_id=county.applicant)
+        moved = veteran_relocated(ROOM, OTHER_ROOM, date(2019, 4, 1), person_id=county.applicant)
+        with pytest.raises(VeteranNotKnownYet):
+            await given_case(there, county, org_code=code_of(OTHER_ROOM))
+        await given_learned(benefits_engine, [lives])
+        await given_case(there, county, org_code=code_of(OTHER_ROOM))
+        await given_case(here, county)
+        await given_learned(benefits_engine, [relocation_revoked(lives, None)])
+        with pytest.raises(VeteranNotKnownYet):
+            await given_case(there, county, org_code=code_of(OTHER_ROOM))
+        await given_learned(benefits_engine, [moved])
+        await given_case(there, county, org_code=code_of(OTHER_ROOM))
+        with pytest.raises(VeteranNotKnownYet):
+            await given_case(here, county)
 
     async def test_asks_whether_the_unit_still_works(self, benefits_engine: AsyncEngine, county: County) -> None:
         async with benefits_engine.begin() as connection:

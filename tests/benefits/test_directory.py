@@ -33,7 +33,15 @@ from tests.benefits.given import (
 )
 from tests.benefits.seen import audited
 from tests.given import given_grant
-from tests.lives import death_record_revoked, deregistration_revoked, veteran_deceased, veteran_deregistered
+from tests.lives import (
+    death_record_revoked,
+    deregistration_revoked,
+    relocation_revoked,
+    residence_moved,
+    veteran_deceased,
+    veteran_deregistered,
+    veteran_relocated,
+)
 
 Client = Callable[..., httpx2.AsyncClient]
 
@@ -65,7 +73,7 @@ def role_ended(assumed: SocialRoleAssumed, ended_on: date) -> SocialRoleEnded:
 
 def a_life() -> list[Event]:
     """Units that are renamed twice and closed, roles that end, another role; one who died and was deregistered, one who
-    did not and was not."""
+    did not and was not; both have moved, and one of them back."""
     county = County()
     assumed = mediator_assumed(county.mediators[0])
     entrepreneur = role_assumed(county.stranger, "entrepreneur")
@@ -87,7 +95,16 @@ def a_life() -> list[Event]:
         *(mistaken, death_record_revoked(mistaken)),
         *(void[0], deregistration_revoked(void[0]), void[1]),
         *(held, deregistration_revoked(held)),
+        *_moves(county),
     ]
+
+
+def _moves(county: County) -> list[Event]:
+    """The applicant's domicile moves, back, and again; the stranger lives elsewhere, which is revoked."""
+    moved = veteran_relocated(ROOM, OTHER_STATION, date(2019, 4, 1), person_id=county.applicant)
+    lives = residence_moved(OTHER_STATION, ROOM, date(2019, 4, 1), person_id=county.applicant)
+    mistaken = residence_moved(ROOM, OTHER_STATION, date(2019, 4, 1), person_id=county.stranger)
+    return [moved, relocation_revoked(moved, ROOM), moved, lives, mistaken, relocation_revoked(mistaken, None)]
 
 
 class TestTheDirectory:
@@ -121,6 +138,15 @@ class TestTheDirectory:
         async with benefits_engine.connect() as connection:
             days = (await connection.execute(select(VETERAN.c.deceased_on, VETERAN.c.deregistered_on))).all()
         assert [tuple(day) for day in days if any(day)] == [(date(2019, 4, 3), date(2019, 3, 2))]
+
+    async def test_knows_where_domiciles_and_residences_have_moved(self, benefits_engine: AsyncEngine) -> None:
+        await given_learned(benefits_engine, a_life())
+        async with benefits_engine.connect() as connection:
+            found = select(VETERAN.c.org_code, VETERAN.c.org_path, VETERAN.c.residence_path)
+            rows = (await connection.execute(found.where(VETERAN.c.org_path == OTHER_STATION))).all()
+            assert [tuple(row) for row in rows] == [(code_of(OTHER_STATION), OTHER_STATION, ROOM)]
+            elsewhere = found.where(VETERAN.c.org_path != OTHER_STATION, VETERAN.c.residence_path.is_not(None))
+            assert (await connection.execute(elsewhere)).all() == []
 
     async def test_keeps_mediators_alone_of_all_roles(self, benefits_engine: AsyncEngine) -> None:
         county = County()

@@ -8,10 +8,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 import httpx2
-import msgspec
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.cases.commands import assign_mediators, resolve_case, withdraw_case
@@ -25,14 +23,12 @@ from services.registry.roles.domain import RoleKind
 from services.reporting.county.parameters import SOURCES
 from services.reporting.main import create_app as create_reporting
 from shared.auth.roles import Role
-from shared.events.catalogue import find_type
-from shared.events.contract import Event
 from shared.ids import new_id
-from shared.outbox.tables import OUTBOX
 from tests.benefits.given import County, given_case, given_learned
 from tests.browsers import as_browser, links_of
 from tests.given import given_grant
 from tests.given import given_work as given_clerk
+from tests.journeys.told import told
 from tests.registry.given import given_network, given_party, given_work
 from tests.registry.persons import OTHER_ROOM, ROOM, UNIT_ROOM, given_number, given_veteran
 from tests.reporting.given import fold
@@ -55,11 +51,9 @@ async def county(registry_engine: AsyncEngine, benefits_engine: AsyncEngine, rep
         await given_party(registry_engine, PartyKind.GROUP, room)
     people = [await _given_person(registry_engine, serial) for serial in range(1, 9)]
     await _given_roles(registry_engine, people)
-    await given_learned(
-        benefits_engine, [e for e in await _told(registry_engine) if isinstance(e, DIRECTORY.contracts)]
-    )
+    await given_learned(benefits_engine, [e for e in await told(registry_engine) if isinstance(e, DIRECTORY.contracts)])
     await _given_cases(benefits_engine, people)
-    await fold(reporting_engine, [*await _told(registry_engine), *await _told(benefits_engine)])
+    await fold(reporting_engine, [*await told(registry_engine), *await told(benefits_engine)])
 
 
 @pytest.fixture
@@ -143,11 +137,3 @@ async def _given_cases(engine: AsyncEngine, people: Sequence[UUID]) -> None:
             await withdraw_case(work, case.case_id, reason="by-applicant", withdrawn_on=on)
         elif outcome is not None:
             await resolve_case(work, case.case_id, outcome=outcome, resolved_on=on, document="新民调〔2019〕12号")
-
-
-async def _told(engine: AsyncEngine) -> list[Event]:
-    """Every event of a service's outbox, in order."""
-    async with engine.connect() as connection:
-        rows = (await connection.execute(select(OUTBOX.c.type, OUTBOX.c.payload).order_by(OUTBOX.c.id))).all()
-    found = [(find_type(row.type), row.payload) for row in rows]
-    return [msgspec.json.decode(payload, type=entry.contract) for entry, payload in found if entry]

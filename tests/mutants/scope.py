@@ -53,6 +53,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/registry/proxies": ("tests/registry/proxies",),
     "services/registry/report_ins": ("tests/registry/report_ins",),
     "services/registry/registrations": ("tests/registry/registrations",),
+    "services/registry/relocations": ("tests/registry/relocations",),
     "services/registry/roles": ("tests/registry/roles",),
     "services/registry/second_factor": ("tests/registry/second_factor",),
     "services/registry/self_accounts": ("tests/registry/self_accounts",),

@@ -24,13 +24,14 @@ from services.notifications.contacts.domain import (
     obstacle,
 )
 from services.notifications.contacts.projection import PERSONS
-from services.notifications.contacts.queries import find_opt_outs, find_reaches
+from services.notifications.contacts.queries import find_opt_outs, find_reaches, must_answer_for
 from services.notifications.contacts.rules import mobile
 from services.notifications.contacts.tables import PERSON, PERSON_KEY
 from shared.auth.roles import Role
 from shared.ids import new_id
 from shared.privacy.personal import PhoneNumber
 from tests.given import given_caller, given_work
+from tests.lives import relocation_revoked, residence_moved, veteran_relocated
 from tests.notifications.given import (
     MOBILE,
     OTHER_STATION,
@@ -155,6 +156,24 @@ class TestPutContactPoint:
             await put_contact_point(
                 elsewhere, person_id, "sms", keyring=keyring(), value=PhoneNumber(MOBILE), verification=None
             )
+
+    async def test_follows_them_when_their_domicile_moves_and_only_then(
+        self, notifications_engine: AsyncEngine
+    ) -> None:
+        person_id = await given_person(notifications_engine)
+        here, there = [given_caller(Role.STATION_STAFF, path) for path in (STATION, OTHER_STATION)]
+        moved = veteran_relocated(ROOM, OTHER_STATION, date(2019, 4, 1), person_id=person_id)
+        lives = residence_moved(ROOM, OTHER_STATION, date(2019, 4, 1), person_id=person_id)
+        for told, caller, other in (
+            ([lives], here, there),
+            ([moved, relocation_revoked(moved, ROOM), moved], there, here),
+            ([relocation_revoked(moved, ROOM)], here, there),
+        ):
+            async with notifications_engine.begin() as connection:
+                await PERSONS.apply(connection, [given_delivered(event) for event in told])
+                await must_answer_for(connection, caller, person_id)
+                with pytest.raises(PersonNotKnownYet):
+                    await must_answer_for(connection, other, person_id)
 
 
 class TestRevokeContactPoint:

@@ -15,12 +15,15 @@ from services.registry.accounts.tables import ACCOUNT
 from services.registry.corrections.commands import propose_identity_correction
 from services.registry.corrections.commands.proposing import Wanted
 from services.registry.corrections.parameters import IdentityKind
-from services.registry.deaths.commands import Reported, record_death
+from services.registry.deaths.commands import Reported as ReportedDeath
+from services.registry.deaths.commands import record_death
 from services.registry.deregistrations.commands import Ground, deregister_veteran
 from services.registry.duplicates.commands import report_duplicate, rule_out_duplicate
 from services.registry.duplicates.commands.deciding import Decision
 from services.registry.grants.commands import deny_access
 from services.registry.party.domain import PartyKind
+from services.registry.relocations.commands import Reported, record_relocation
+from services.registry.relocations.parameters import Kind as RelocationKind
 from services.registry.roles.commands import assume_role
 from services.registry.roles.domain import RoleKind
 from shared import clock
@@ -43,7 +46,7 @@ from tests.registry.given import (
     given_work,
 )
 from tests.registry.grants.given import given_acting, given_confirmed, given_holder, proposed, security, wanted
-from tests.registry.persons import REGISTRAR, ROOM_PATH, given_number, given_veteran
+from tests.registry.persons import OTHER_ROOM, REGISTRAR, ROOM_PATH, given_number, given_veteran
 from tests.registry.proxies.given import authorising
 from tests.registry.registrations.given import RETURNS, given_handed_in, room, saying, station
 from tests.registry.report_ins.given import reporting_in
@@ -93,8 +96,8 @@ async def crawl(anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, iss
 
 
 async def given_county(engine: AsyncEngine) -> UUID:
-    """A network with its Party, a person (whose id it is) with a role, another whose number is verified, one who has
-    died, one who is deregistered, registrations that wait, accounts and grants of every kind."""
+    """A network with its Party, a person (whose id it is) with a role who lives elsewhere, another whose number is
+    verified, one who has died, one who is deregistered, registrations that wait, accounts and grants of every kind."""
     await given_network(engine)
     await given_party(engine, PartyKind.BRANCH, "411329104")
     veteran_id = await given_veteran(engine, mobile=MOBILE)
@@ -108,7 +111,7 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await authorising(given_work(engine), veteran_id)
     await reporting_in(engine, veteran_id)
     await confirming_year(given_work(engine), veteran_id, CONFIRMED_THIS_YEAR)
-    died = Reported(TODAY, "medical-certificate", "第2号")
+    died = ReportedDeath(TODAY, "medical-certificate", "第2号")
     dead = await given_veteran(engine, id_number=given_number(1))
     await record_death(given_work(engine), dead, died, keyring=KEYRING)
     two = await report_duplicate(given_work(engine), veteran_id, dead, reason="来信反映")
@@ -118,6 +121,8 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await given_handed_in(room(engine), id_number=given_number(4))
     returned = await given_handed_in(room(engine), id_number=given_number(5))
     await saying(station(engine), returned, RETURNS)
+    lives = Reported(RelocationKind.RESIDENCE, OTHER_ROOM, OTHER_ROOM, TODAY, "第4号")
+    await record_relocation(given_work(engine), veteran_id, lives, registrar=REGISTRAR)
     administrator = given_work(engine, Role.SYSTEM_ADMINISTRATOR)
     await open_account(administrator, username="sender", display_name="推送系统", kind=Kind.MACHINE)
     await disable_account(administrator, await given_account(engine, "left-us"), reason="离职")

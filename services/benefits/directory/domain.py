@@ -9,7 +9,8 @@ from shared.refusal import Conflict
 
 @dataclass(frozen=True, slots=True)
 class Veteran:
-    """A registered veteran and the service organisation responsible for them; `synthetic` ones are invented,
+    """A registered veteran, the service organisation responsible for them and the one where they live, if another is
+    named; `synthetic` ones are invented,
     `deceased_on` is None for the living, `deregistered_on` for whose registration holds."""
 
     veteran_id: UUID
@@ -18,6 +19,7 @@ class Veteran:
     synthetic: bool
     deceased_on: date | None = None
     deregistered_on: date | None = None
+    residence_path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,13 @@ from shared.events.registry import (
     OrgUnitClosed,
     OrgUnitEstablished,
     OrgUnitRenamed,
+    RelocationRevoked,
     SocialRoleAssumed,
     SocialRoleEnded,
     VeteranDeceased,
     VeteranDeregistered,
     VeteranRegistered,
+    VeteranRelocated,
 )
 from shared.inbox.projection import Delivered, Projection
 
@@ -137,6 +139,25 @@ _DEREGISTRATIONS = text("""
 """)
 
 
+_DOMICILES = text("""
+    UPDATE veteran SET org_code = e.code, org_path = text2ltree(e.path)
+    FROM unnest(CAST(:persons AS uuid[]), CAST(:codes AS text[]), CAST(:paths AS text[])) e (id, code, path)
+    WHERE veteran.veteran_id = e.id
+""")
+_RESIDENCES = text("""
+    UPDATE veteran SET residence_path = text2ltree(e.path)
+    FROM unnest(CAST(:persons AS uuid[]), CAST(:codes AS text[]), CAST(:paths AS text[])) e (id, code, path)
+    WHERE veteran.veteran_id = e.id
+""")
+
+
+def moves(delivered: Sequence[Delivered[Event]], kind: str) -> dict[str, list[Any]]:
+    """Which unit persons are with from now on: the last of a person's events of this kind stands."""
+    told = (each.event for each in delivered if isinstance(each.event, VeteranRelocated | RelocationRevoked))
+    last = {event.person_id: (event.to_org_code, event.to_org_path) for event in told if event.kind == kind}
+    return arrays(("persons", "codes", "paths"), ((person_id, *unit) for person_id, unit in last.items()))
+
+
 def deaths(delivered: Sequence[Delivered[Event]]) -> dict[str, list[Any]]:
     """Who has died and when, null for whose death is revoked: of several events of a person the last stands."""
     told: dict[Any, Any] = {}
@@ -165,7 +186,13 @@ async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Event
         values = fold.values(delivered)
         if values[fold.columns[0]]:
             await connection.execute(fold.statement, values)
-    for statement, told in ((_DEATHS, deaths(delivered)), (_DEREGISTRATIONS, deregistrations(delivered))):
+    changes = (
+        (_DEATHS, deaths(delivered)),
+        (_DEREGISTRATIONS, deregistrations(delivered)),
+        (_DOMICILES, moves(delivered, "domicile")),
+        (_RESIDENCES, moves(delivered, "residence")),
+    )
+    for statement, told in changes:
         if told["persons"]:
             await connection.execute(statement, told)
 
@@ -178,6 +205,8 @@ DIRECTORY = Projection(
         DeathRecordRevoked,
         VeteranDeregistered,
         DeregistrationRevoked,
+        VeteranRelocated,
+        RelocationRevoked,
     ),
     apply=apply,
     tables=(VETERAN, ORG_UNIT, MEDIATOR),

@@ -27,6 +27,7 @@ async def get_veteran(connection: AsyncConnection, veteran_id: UUID) -> Veteran:
     held = VETERAN.c
     columns = (
         held.veteran_id, held.org_code, held.org_path, held.synthetic, held.deceased_on, held.deregistered_on,
+        held.residence_path,
     )  # fmt: skip
     row = (await connection.execute(select(*columns).where(VETERAN.c.veteran_id == veteran_id))).one_or_none()
     if row is None:

@@ -11,6 +11,7 @@ VETERAN = Table(
     Column("veteran_id", Uuid, primary_key=True),
     Column("org_code", Text, nullable=False),
     Column("org_path", LTREE, nullable=False),
+    Column("residence_path", LTREE, comment="unit where he lives, if one is named: may open cases for him too"),
     Column("synthetic", Boolean, nullable=False, comment="invented for a demonstration"),
     Column("deceased_on", Date, comment="day of death; null: living"),
     Column("deregistered_on", Date, comment="day of the registration that is void; null: it holds"),

@@ -15,9 +15,11 @@ from shared.events.registry import (
     ContactPointWithdrawn,
     DeathRecordRevoked,
     DeregistrationRevoked,
+    RelocationRevoked,
     VeteranDeceased,
     VeteranDeregistered,
     VeteranRegistered,
+    VeteranRelocated,
 )
 from shared.inbox.projection import Delivered, Projection
 
@@ -54,17 +56,28 @@ _DEREGISTRATIONS = text("""
     WHERE person.person_id = e.id
 """)
 
-Told = VeteranRegistered | VeteranDeceased | DeathRecordRevoked | VeteranDeregistered | DeregistrationRevoked
+_MOVES = text("""
+    UPDATE person SET org_path = text2ltree(e.path)
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:paths AS text[])) e (id, path)
+    WHERE person.person_id = e.id
+""")
+
+Moved = VeteranRelocated | RelocationRevoked
+Told = VeteranRegistered | VeteranDeceased | DeathRecordRevoked | VeteranDeregistered | DeregistrationRevoked | Moved
 
 
 async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Told]]) -> None:
-    """Learn of the persons, of deaths and deregistrations, in a statement each; applying it again changes nothing."""
+    """Learn of the persons, of deaths, deregistrations and moves, in a statement each; again changes nothing."""
     registered = [each.event for each in delivered if isinstance(each.event, VeteranRegistered)]
     persons = ((event.person_id, event.org_path) for event in registered)
     await connection.execute(_REGISTER, arrays(("ids", "paths"), persons))
     for statement, told in ((_DEATHS, deaths(delivered)), (_DEREGISTRATIONS, deregistrations(delivered))):
         if told:
             await connection.execute(statement, arrays(("ids", "days"), told.items()))
+    moved = [each.event for each in delivered if isinstance(each.event, Moved)]
+    if moved:
+        paths = {event.person_id: event.org_path for event in moved}  # of several events of a person the last stands
+        await connection.execute(_MOVES, arrays(("ids", "paths"), paths.items()))
 
 
 def deaths(delivered: Sequence[Delivered[Told]]) -> dict[UUID, date | None]:
@@ -113,7 +126,15 @@ async def keep_told(connection: AsyncConnection, told: Sequence[Delivered[Contac
 
 PERSONS = Projection(
     name="persons",
-    contracts=(VeteranRegistered, VeteranDeceased, DeathRecordRevoked, VeteranDeregistered, DeregistrationRevoked),
+    contracts=(
+        VeteranRegistered,
+        VeteranDeceased,
+        DeathRecordRevoked,
+        VeteranDeregistered,
+        DeregistrationRevoked,
+        VeteranRelocated,
+        RelocationRevoked,
+    ),
     apply=apply,
     tables=(PERSON,),
 )

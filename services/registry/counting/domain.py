@@ -3,18 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Generic, NamedTuple, TypeVar
+from typing import TypeVar
 
+from msgspec.structs import replace
+
+from services.registry.corrections.domain.timeline import Since
 from shared.events.registry import CountedPeriod
 
 V = TypeVar("V")
-
-
-class Since(NamedTuple, Generic[V]):
-    """What holds from a day on."""
-
-    on: date
-    value: V
 
 
 def counted_periods(
@@ -31,6 +27,12 @@ def counted_periods(
             period = CountedPeriod(org_path=path, starts_on=starts_on, ends_on=ends_on, party_member=member)
             found.append(period)
     return tuple(found)
+
+
+def from_day(periods: Sequence[CountedPeriod], day: date) -> tuple[CountedPeriod, ...]:
+    """What of them lies on this day or after it."""
+    left = (period for period in periods if period.ends_on is None or period.ends_on > day)
+    return tuple(replace(period, starts_on=max(period.starts_on, day)) for period in left)
 
 
 def _at(timeline: Sequence[Since[V]], day: date) -> V:

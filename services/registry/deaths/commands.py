@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, insert, update
 
 from services.registry.corrections.parameters import POLITICAL
-from services.registry.corrections.queries.facts import timeline_of
+from services.registry.corrections.queries.facts import places_of, timeline_of
 from services.registry.deaths.domain import Death, NoDeathRecorded
 from services.registry.deaths.queries import find_standing
 from services.registry.deaths.tables import DEATH
@@ -82,8 +82,14 @@ async def _judged(tx: Transaction, row: Row[Any], reported: Reported, keyring: K
         if is_member != was_member
     ]
     number = opened(row, keyring, ["id_number"])["id_number"]
+    moves = [place.on for place in (await places_of(tx.connection, row, keyring))[1:]]
     death = Death(
-        reported.died_on, born_on(number.reveal()), row.registered_on, max(changes, default=None), local_date(tx.now)
+        reported.died_on,
+        born_on(number.reveal()),
+        row.registered_on,
+        max(changes, default=None),
+        local_date(tx.now),
+        max(moves, default=None),
     )
     death.must_be_possible()
     return death

@@ -24,13 +24,15 @@ class NoDeathRecorded(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """The facts a record is judged on. `changed_on`: when membership of the Party last changed, if ever."""
+    """The facts a record is judged on. `changed_on`: when membership of the Party last changed, if ever; `moved_on`:
+    when the domicile last moved."""
 
     died_on: date
     born_on: date
     registered_on: date
     changed_on: date | None
     today: date
+    moved_on: date | None = None
 
     @property
     def counted_on(self) -> date:
@@ -55,6 +57,17 @@ class Death:
                         "changed-after-death",
                         f"死亡日期早于政治面貌的变更日期（{day}），请先更正政治面貌。",
                         f"The political status is said to have changed after it ({day}); correct that first.",
+                    )
+                ]
+            )
+        if self.moved_on is not None and self.moved_on > self.counted_on:
+            day = self.moved_on.isoformat()
+            raise DeathInvalid(
+                fields=[
+                    _fault(
+                        "moved-after-death",
+                        f"死亡日期早于户籍迁移日期（{day}），请先撤销迁移登记。",
+                        f"The domicile is said to have moved after it ({day}); revoke the record of that move first.",
                     )
                 ]
             )

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.names.schemas import AccountNamesForm, NamesForm
-from services.registry.veterans.queries.files import files_in_scope, opened
+from services.registry.veterans.queries.files import files_in_sight, opened
 from services.registry.veterans.tables import VETERAN
 from shared.auth.permissions import permission
 from shared.auth.scope import within
@@ -22,7 +22,7 @@ async def show_names(
     reading: asked.FileReading, registrar: asked.Registration, sent: Sent[NamesForm]
 ) -> Response:  # fmt: skip
     """Of those within the reader's scope; the others keep the number of their file."""
-    wanted = files_in_scope(reading.caller).where(VETERAN.c.veteran_id.in_(sent.value.person_ids))
+    wanted = files_in_sight(reading.caller).where(VETERAN.c.veteran_id.in_(sent.value.person_ids))
     rows = await reading.connection.execute(wanted)
     found = {row.veteran_id: opened(row, registrar.keyring, ("name",)).get("name") for row in rows}
     names = {person_id: name.masked() for person_id, name in found.items() if name is not None}

@@ -220,6 +220,18 @@ async def get_scope_path(connection: AsyncConnection, org_code: str, *, centre_c
     return (await hold_active_unit(connection, org_code)).org_path
 
 
+async def units_elsewhere(connection: AsyncConnection, org_codes: Collection[str], caller: Caller) -> frozenset[str]:
+    """Those of them that the caller cannot open: they are named, and lead nowhere."""
+    paths = await paths_of_units(connection, org_codes)
+    return frozenset(code for code, path in paths.items() if not caller.covers(path))
+
+
+async def paths_of_units(connection: AsyncConnection, org_codes: Collection[str]) -> Mapping[str, str]:
+    """The path of each, closed ones among them."""
+    paths = select(ORG_UNIT.c.org_code, ORG_UNIT.c.org_path).where(ORG_UNIT.c.org_code.in_(org_codes))
+    return {row.org_code: row.org_path for row in await connection.execute(paths)}
+
+
 def _unit(org_code: str) -> Select[Any]:
     return select(ORG_UNIT).where(ORG_UNIT.c.org_code == org_code)
 

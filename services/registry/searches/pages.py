@@ -8,7 +8,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.network.queries import names_of_units
+from services.registry.network.queries import names_of_units, units_elsewhere
 from services.registry.searches.schemas import SoughtForm
 from services.registry.settings import Registrar, Settings
 from services.registry.veterans.commands.category_search import search_by_category
@@ -109,8 +109,11 @@ async def _show_found(
 ) -> Response:
     """`again`: what the next page is asked for with."""
     async with work.engine.connect() as connection:
-        units = await names_of_units(connection, {line.org_code for line in page.items})
-    return view.show("found.html", again=again, page=page, cursor=cursor, units=units, **WORDS)
+        codes = {line.org_code for line in page.items}
+        units = await names_of_units(connection, codes)
+        elsewhere = await units_elsewhere(connection, codes, work.caller)
+    named: Mapping[str, Any] = {"units": units, "elsewhere": elsewhere}
+    return view.show("found.html", again=again, page=page, cursor=cursor, **named, **WORDS)
 
 
 async def _numbered(work: Work, sought: str, registrar: Registrar, settings: Settings) -> UUID | None:

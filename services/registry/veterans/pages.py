@@ -11,7 +11,7 @@ from services.registry import dependencies as asked
 from services.registry.accounts.queries import fetch_own_accesses
 from services.registry.accounts.schemas import AccessView
 from services.registry.divisions.queries import names_of_divisions
-from services.registry.network.queries import names_of_units
+from services.registry.network.queries import names_of_units, units_elsewhere
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.commands.disclose import disclose_fields
 from services.registry.veterans.domain.purpose import must_need
@@ -86,8 +86,8 @@ async def list_persons(
         limit,
         view=lambda row: VeteranLine.of(row, opened(row, registrar.keyring, LISTED)),
     )
-    units = await names_of_units(reading.connection, {line.org_code for line in page.items})
-    return view.show("persons.html", page=page, cursor=cursor, wanted=wanted, units=units, **FLAGGED, **WORDS)
+    named = await _units(reading, {line.org_code for line in page.items})
+    return view.show("persons.html", page=page, cursor=cursor, wanted=wanted, **named, **FLAGGED, **WORDS)
 
 
 @router.get("/registry/persons/export")
@@ -148,7 +148,8 @@ async def show_person(
         "person.html",
         person=person,
         story=story,
-        units=await names_of_units(reading.connection, {person.org_code}),
+        **await _units(reading, {person.org_code, person.residence_org_code or ""}),
+        is_responsible=reading.caller.covers(person.org_path),
         divisions=await names_of_divisions(reading.connection, _divisions_in(person)),
         **PERSON,
     )
@@ -238,6 +239,14 @@ def _words_of(group: Group) -> Mapping[str, Any]:
         **PERSON,
         "title": Text(content.zh, content.en),
         "purposes": [each for each in DISCLOSURE_PURPOSE.codes if each.code in content.purposes],
+    }
+
+
+async def _units(reading: Reading, codes: set[str]) -> Mapping[str, Any]:
+    """What units are called, and which of them the reader cannot open."""
+    return {
+        "units": await names_of_units(reading.connection, codes),
+        "elsewhere": await units_elsewhere(reading.connection, codes, reading.caller),
     }
 
 

@@ -126,6 +126,8 @@ VETERAN = Table(
     Column("state", Text, nullable=False),
     Column("org_code", Text, ForeignKey("org_unit.org_code"), nullable=False, index=True, comment="R2: exactly one"),
     Column("org_path", LTREE, nullable=False),
+    Column("residence_org_code", Text, ForeignKey("org_unit.org_code"), comment="unit where he lives, if one is named"),
+    Column("residence_path", LTREE, comment="its path: who may see and serve him besides"),
     Column("channel", Text, nullable=False, comment="counter, import"),
     *_file(Holder.VETERAN),
     Column("registered_on", Date, comment="may lie long before recorded_at: old registers; until then as stated"),
@@ -147,6 +149,8 @@ VETERAN = Table(
         "ix_veteran_waiting", "state", "veteran_id",
         postgresql_where=text("state IN ('draft', 'submitted', 'station-verified', 'refused')"),
     ),
+    Index(None, "residence_org_code", postgresql_where=text("residence_org_code IS NOT NULL")),
+    Index(None, "residence_path", postgresql_using="gist", postgresql_where=text("residence_path IS NOT NULL")),
     comment="veteran records",
 )  # fmt: skip
 

@@ -115,7 +115,7 @@ def contributions(event: Event, key: str, counts: Counts) -> list[Entry]:
     for figure, count in counts[type(event)]:
         subject = count.subject(event) if count.subject else key
         for (org_path, day), delta in count.added(event):
-            added.append(Entry(figure.code, org_path, subject, day, delta, figure.kind))
+            added.append(Entry(figure.code, org_path, subject, day, delta, count.kind or figure.kind))
     return added
 
 

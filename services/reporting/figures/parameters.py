@@ -9,7 +9,8 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
   one of them by the events of his own stream, which registry lets change membership between registration and death
   only, so F02 <= F01 holds in every unit on every day (C3), and there is no second list of members that could drift
   away. A deregistration takes away all that the person's stream added, on each day it was added for: the event names
-  the periods, and its revocation the same.
+  the periods, and its revocation the same. A move of the domicile carries over to the other unit what counts from its
+  day on, by entries that say so (`transfer`); nobody is counted at two units on one day (R3).
 - F19: a person's terms in one kind of role never overlap in registry; `social-role-assumed` opens a term,
   `social-role-ended` closes it. A term holds on day D iff assumed_on <= D < ended_on, so the end counts on `ended_on`
   itself. A person with several kinds of roles stands once in each kind's figure, and kinds are never added up.
@@ -19,9 +20,8 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
 - F03, F04, F05, F06: one establishment per code.
 
 What would break it, and must come with a `Count` of its own as soon as registry or benefits publish it: merging two
-records (-1 where the merged one stood), moving domicile (-1 there, +1 here, on the same day), transfer out (-1),
-dissolving a Party organisation (-1), reopening a case (-1 until it is resolved again), moving a
-unit to another parent (its path is the place of every earlier fact).
+records (-1 where the merged one stood), transfer out (-1), dissolving a Party organisation (-1), reopening a case (-1
+until it is resolved again), moving a unit to another parent (its path is the place of every earlier fact).
 """
 
 from collections import Counter
@@ -40,20 +40,23 @@ from shared.events.registry import (
     OrgUnitEstablished,
     PartyBranchEstablished,
     PartyGroupEstablished,
+    RelocationRevoked,
     SocialRoleAssumed,
     SocialRoleEnded,
     VeteranDeceased,
     VeteranDeregistered,
     VeteranProfileUpdated,
     VeteranRegistered,
+    VeteranRelocated,
 )
 from shared.language import Text
 
 E = TypeVar("E", bound=Event)
 
 Qualifier = Literal["exact", "at-least", "approximate"]
-# A stock is what there is on a day (who is registered, which units stand), a flow what happened up to it.
-Kind = Literal["stock", "flow"]
+# A stock is what there is on a day (who is registered, which units stand), a flow what happened up to it; a transfer is
+# a stock that another unit takes over, which is none of what happened in a period.
+Kind = Literal["stock", "flow", "transfer"]
 # Whose ids stand behind a figure.
 Subject = Literal["person", "case", "org-unit", "party-organisation"]
 OF_PERSONS: frozenset[Subject] = frozenset({"person", "case"})  # personal, although ids alone
@@ -78,6 +81,7 @@ class Count(Generic[E]):
     delta: int = 1
     where: Callable[[E], bool] = lambda _: True
     subject: Callable[[E], str] | None = None
+    kind: None = None
 
     def added(self, event: E) -> Iterable[tuple[Place, int]]:
         """Where, when and how much."""
@@ -92,6 +96,7 @@ class PeriodCount(Generic[E]):
     periods: Callable[[E], Sequence[CountedPeriod]]
     delta: int
     where: Callable[[CountedPeriod], bool]
+    kind: Kind | None = None
     subject: None = None
 
     def added(self, event: E) -> Iterable[tuple[Place, int]]:
@@ -154,13 +159,25 @@ def _role(kind: str) -> tuple[Count[Any], ...]:
 
 def _living(where: Callable[[Any], bool]) -> tuple[Count[Any] | PeriodCount[Any], ...]:
     """From registration until death; a death that was recorded wrongly takes nobody away, a registration that was wrong
-    brings nobody in. `where` is asked of events, and of periods."""
+    brings nobody in; who moves is taken over. `where` is asked of events, and of periods."""
     return (
         Count(VeteranRegistered, lambda e: Place(e.org_path, e.registered_on), where=where),
         Count(VeteranDeceased, lambda e: Place(e.org_path, e.effective_on), delta=-1, where=where),
         Count(DeathRecordRevoked, lambda e: Place(e.org_path, e.effective_on), where=where),
         PeriodCount(VeteranDeregistered, lambda e: e.counted_before, -1, where),
         PeriodCount(DeregistrationRevoked, lambda e: e.counted, 1, where),
+        *_moved(VeteranRelocated, where),
+        *_moved(RelocationRevoked, where),
+    )
+
+
+def _moved(
+    contract: type[VeteranRelocated] | type[RelocationRevoked], where: Callable[[CountedPeriod], bool]
+) -> tuple[PeriodCount[Any], ...]:
+    """From the one unit to the other."""
+    return (
+        PeriodCount(contract, lambda e: e.counted_before, -1, where, "transfer"),
+        PeriodCount(contract, lambda e: e.counted, 1, where, "transfer"),
     )
 
 

@@ -4,7 +4,7 @@
 - `party`       Party organisations that mirror it
 - `persons`     files of persons and the social roles persons hold
 - `report_ins`    that somebody reported in after the discharge
-- `records`     that somebody should not have been registered
+- `records`     that somebody should not have been registered, or is another unit's
 - `archives`      paper files that came from the units
 - `confirmations` whom somebody made sure of in a year
 - `contacts`      which ways to reach persons somebody has made sure of
@@ -60,7 +60,13 @@ from shared.events.registry.persons import (
     VeteranRegistrationReturned,
 )
 from shared.events.registry.proxies import ProxyAuthorised, ProxyRevoked
-from shared.events.registry.records import CountedPeriod, DeregistrationRevoked, VeteranDeregistered
+from shared.events.registry.records import (
+    CountedPeriod,
+    DeregistrationRevoked,
+    RelocationRevoked,
+    VeteranDeregistered,
+    VeteranRelocated,
+)
 from shared.events.registry.report_ins import DischargeReportCorrected, DischargeReportedIn, DischargeReportRevoked
 
 PUBLISHED: tuple[Published, ...] = (
@@ -97,6 +103,8 @@ __all__ = [
     "DischargeReportedIn",
     "DischargeReportCorrected",
     "DischargeReportRevoked",
+    "VeteranRelocated",
+    "RelocationRevoked",
     "SocialRoleAssumed",
     "SocialRoleEnded",
     "ArchiveReceived",

@@ -81,12 +81,13 @@ class VeteranProfileUpdated(Event, frozen=True, kw_only=True):
     """Fields of a file were corrected or changed. Names of fields only: the values stay in registry.
 
     Reporting counts F02 by it: from `effective_on` on the person is a Party member (`party_member`) rather than what
-    was known for that time before (`party_member_before`), or the reverse. Where one correction undoes several
-    changes of membership, each is an event of its own. Where the two are equal, membership is not concerned.
+    was known for that time before (`party_member_before`), or the reverse, at the unit of `org_path`. Where one
+    correction undoes several changes of membership, or the person has moved since, each change at each unit is an event
+    of its own. Where the two are equal, membership is not concerned.
 
     档案信息已更正或变更，只含字段名，内容只留在登记服务。报表据此调整 F02：自 `effective_on` 起是否党员
-    以 `party_member` 为准，此前所知为 `party_member_before`；一次更正涉及党员身份多次变动的，每次变动各一事件；
-    两者相同则与党员身份无关。
+    以 `party_member` 为准，此前所知为 `party_member_before`，计入 `org_path` 所指机构；一次更正涉及党员身份多次变动，
+    或此后有户籍迁移的，每次变动、每个机构各一事件；两者相同则与党员身份无关。
     """
 
     person_id: PersonId

@@ -1,4 +1,4 @@
-"""Records of persons that should not be, and so are as if they had never been."""
+"""Records of persons that are void from the start, and those that are another unit's from a day on."""
 
 from typing import Annotated
 
@@ -6,7 +6,8 @@ from msgspec import Meta, Struct
 
 from shared.events.codes import DEREGISTRATION_REASON, DEREGISTRATION_REVOCATION_REASON
 from shared.events.contract import Event, PiiClass, Published
-from shared.events.fields import CalendarDate, OrgPath, PersonId
+from shared.events.fields import CalendarDate, DivisionCode, OrgCode, OrgPath, PersonId
+from shared.events.person_codes import RELOCATION_KIND, RELOCATION_REVOCATION_REASON
 from shared.events.registry.persons import EVERYBODY, PERSONS, PartyMember
 
 
@@ -66,7 +67,83 @@ class DeregistrationRevoked(Event, frozen=True, kw_only=True):
     ]
 
 
-PUBLISHED: tuple[Published, ...] = tuple(
-    Published(contract, PERSONS, "person_id", PiiClass.P1, EVERYBODY)
-    for contract in (VeteranDeregistered, DeregistrationRevoked)
+RelocationKind = Annotated[str, RELOCATION_KIND.field("what moved · 迁移类别")]
+LeftOrgCode = Annotated[
+    OrgCode | None, Meta(description="unit until then; null: none of its own · 此前的机构代码，空为没有")
+]
+ReachedOrgCode = Annotated[
+    OrgCode | None, Meta(description="unit from then on; null: none of its own · 此后的机构代码，空为没有")
+]
+ReachedOrgPath = Annotated[OrgPath | None, Meta(description="its path · 其机构路径")]
+ReachedDivision = Annotated[
+    DivisionCode, Meta(description="division of domicile or residence from then on · 此后户籍地或常住地的区划代码")
+]
+MovedOn = Annotated[CalendarDate, Meta(description="the first day there · 自该日起")]
+CountedBefore = Annotated[
+    tuple[CountedPeriod, ...],
+    Meta(description="how figures counted the person from that day on, until now · 自该日起此前计入的各段日期"),
+]
+Counted = Annotated[
+    tuple[CountedPeriod, ...],
+    Meta(description="how they count him from that day on · 自该日起应计入的各段日期"),
+]
+
+
+class VeteranRelocated(Event, frozen=True, kw_only=True):
+    """A person's domicile or residence moved inside the county's register, perhaps long before it was recorded.
+
+    With the domicile the responsible unit changes: benefits and notifications serve him for the new one, reporting
+    carries him over in F01 (and F02) from `effective_on`: `counted_before` goes, `counted` comes, as transfers. A
+    residence concerns no figure (both are empty); the unit there may see and serve the person, and the domicile keeps
+    him: benefits takes its cases.
+
+    人员的户籍或常住地在本县登记范围内迁移，可能晚于迁移日期。户籍迁移的，责任机构随之变更，福利和通知改由新机构办理；
+    报表自 `effective_on` 起按 `counted_before` 转出、按 `counted` 转入 F01，党员转入 F02。常住地变更不涉及统计
+    （两项为空），常住地机构可以查看和服务该人员，档案和待遇仍归户籍地，福利可由常住地机构立案。
+    """
+
+    person_id: PersonId
+    org_path: OrgPath
+    kind: RelocationKind
+    from_org_code: LeftOrgCode
+    to_org_code: ReachedOrgCode
+    to_org_path: ReachedOrgPath
+    division_code: ReachedDivision
+    effective_on: MovedOn
+    counted_before: CountedBefore
+    counted: Counted
+
+
+class RelocationRevoked(Event, frozen=True, kw_only=True):
+    """The record of a move was wrong, and is as if it had never been: what was so before it is so again from its day.
+
+    Benefits and notifications take the person back to the unit in `to_org_code`; reporting carries him over in F01 (and
+    F02) again.
+
+    迁移登记有误，予以撤销，视为从未登记，自该日起恢复迁移前的情况。福利和通知恢复由 `to_org_code` 办理；
+    报表将 F01、F02 转回。
+    """
+
+    person_id: PersonId
+    org_path: OrgPath
+    kind: RelocationKind
+    from_org_code: LeftOrgCode
+    to_org_code: ReachedOrgCode
+    to_org_path: ReachedOrgPath
+    division_code: ReachedDivision
+    effective_on: MovedOn
+    reason: Annotated[str, RELOCATION_REVOCATION_REASON.field("why · 撤销原因")]
+    counted_before: CountedBefore
+    counted: Counted
+
+
+PUBLISHED: tuple[Published, ...] = (
+    *(
+        Published(contract, PERSONS, "person_id", PiiClass.P1, EVERYBODY)
+        for contract in (VeteranDeregistered, DeregistrationRevoked)
+    ),
+    *(
+        Published(contract, PERSONS, "person_id", PiiClass.P1, EVERYBODY, outside=("civil-affairs-bureau",))
+        for contract in (VeteranRelocated, RelocationRevoked)
+    ),
 )

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.registry.counting.domain import Since, counted_periods
+from services.registry.corrections.domain.timeline import Since
+from services.registry.counting.domain import counted_periods, from_day
 
 MARCH, APRIL, MAY = date(2019, 3, 1), date(2019, 4, 1), date(2019, 5, 1)
 HERE, THERE = "411329.411329104", "411329.411329105"
@@ -37,3 +38,11 @@ class TestThePeriods:
     )
     def test_end_with_the_life(self, until: date, last: list[tuple[str, date, date | None, bool]]) -> None:
         assert periods(MOVED, JOINED, until)[-1:] == last
+
+    def test_from_a_day_on_are_those_that_lie_there_or_reach_it(self) -> None:
+        whole = counted_periods(MOVED, JOINED, None)
+        assert from_day(whole, MARCH) == whole
+        assert [(each.starts_on, each.ends_on) for each in from_day(whole, date(2019, 4, 5))] == [
+            (date(2019, 4, 5), MAY), (MAY, None),
+        ]  # fmt: skip
+        assert [each.starts_on for each in from_day(whole, MAY)] == [MAY]

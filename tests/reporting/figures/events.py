@@ -13,6 +13,7 @@ from tests.lives import (
     membership_changed,
     veteran_deceased,
     veteran_deregistered,
+    veteran_relocated,
 )
 from tests.reporting.given import (
     ROOMS,
@@ -43,6 +44,7 @@ placed: st.SearchStrategy[Event] = st.one_of(
     st.builds(death_record_revoked, st.builds(veteran_deceased, places, days, party_member=st.booleans())),
     st.builds(veteran_deregistered, places, days, st.none() | days, party_member=st.booleans()),
     st.builds(deregistration_revoked, st.builds(veteran_deregistered, places, days, party_member=st.booleans())),
+    st.builds(veteran_relocated, places, places, days, party_member=st.booleans()),
     st.builds(role_assumed, places, days, kind=role_kinds),
     st.builds(role_ended, st.builds(role_assumed, places, days, kind=role_kinds), days),
     st.builds(case_withdrawn, places, days),

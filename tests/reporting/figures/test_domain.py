@@ -32,8 +32,10 @@ from tests.lives import (
     death_record_revoked,
     deregistration_revoked,
     membership_changed,
+    relocation_revoked,
     veteran_deceased,
     veteran_deregistered,
+    veteran_relocated,
 )
 from tests.reporting.figures.events import network, placed
 from tests.reporting.given import (
@@ -99,6 +101,15 @@ class TestAnEvent:
         both = [(code, YANGYING, day, delta) for code in ("F01", "F02") for day, delta in ((MARCH, -1), (APRIL, 1))]
         assert added(void) == both
         assert added(deregistration_revoked(void)) == [(*cell, -delta) for *cell, delta in both]
+
+    def test_of_a_move_carries_over_what_its_revocation_carries_back(self) -> None:
+        moved = veteran_relocated(YANGYING, SHIAN, APRIL, party_member=True)
+        carried = [
+            (code, path, APRIL, delta) for code in ("F01", "F02") for path, delta in ((YANGYING, -1), (SHIAN, 1))
+        ]
+        assert added(moved) == carried
+        assert sorted(added(relocation_revoked(moved, YANGYING))) == sorted((*c, -delta) for *c, delta in carried)
+        assert {entry.kind for entry in entries_of(moved)} == {"transfer"}
 
     def test_of_the_deregistration_of_who_became_a_member_counts_him_once(self) -> None:
         void = veteran_deregistered(YANGYING, MARCH, APRIL)

@@ -41,7 +41,8 @@ async def open_case(
     tx.concerns(f"case {case_id}")
     applicant = await get_veteran(tx.connection, applicant_id)
     unit = await get_org_unit(tx.connection, org_code)
-    tx.caller.must_cover(applicant.org_path, VeteranNotKnownYet())
+    if applicant.residence_path is None or not tx.caller.covers(applicant.residence_path):
+        tx.caller.must_cover(applicant.org_path, VeteranNotKnownYet())
     tx.caller.must_cover(unit.org_path)
     request = Request(
         case_id,

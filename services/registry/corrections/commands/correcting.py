@@ -1,5 +1,6 @@
 """A field of a file is corrected, or has changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,8 +12,9 @@ from services.registry.contacts.commands import number_changed
 from services.registry.contacts.parameters import MOBILE
 from services.registry.corrections.commands.keeping import restate
 from services.registry.corrections.domain.correction import CorrectionInvalid, get_correctable, since
-from services.registry.corrections.domain.timeline import Fact, Restated, Step, steps
+from services.registry.corrections.domain.timeline import Fact, Restated, Since, Step, at_places, steps
 from services.registry.corrections.parameters import POLITICAL
+from services.registry.corrections.queries.facts import places_of
 from services.registry.corrections.queries.values import text_of_value, values_in
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.changing import compare_again, publish_change, write_field
@@ -75,7 +77,8 @@ async def correct_field(
         await compare_again(tx, row)
     if field.name == MOBILE:
         await number_changed(tx, veteran_id, org_path=row.org_path, synthetic=row.synthetic)
-    return await publish_change(tx, row, _events(row, field, fact, found))
+    places = await places_of(tx.connection, row, registrar.keyring)
+    return await publish_change(tx, row, _events(row, field, fact, found, places))
 
 
 async def _read(tx: Transaction, field: Field, raw: Personal | None, terms: Terms) -> Value | None:
@@ -111,18 +114,20 @@ def _is_member(code: str | None) -> bool:
     return code in PARTY_MEMBER_CODES
 
 
-def _events(row: Row[Any], field: Field, fact: Fact, found: Restated) -> list[VeteranProfileUpdated]:
-    """One, or one for each change of membership on a day of its own."""
+def _events(
+    row: Row[Any], field: Field, fact: Fact, found: Restated, places: Sequence[Since[str]]
+) -> list[VeteranProfileUpdated]:
+    """One, or one for each change of membership on a day of its own, at each unit that it concerns."""
     member = _is_member(row.political_code)
-    changes = steps(found, fact, _is_member) if field.name == POLITICAL else []
+    changes = at_places(steps(found, fact, _is_member), places) if field.name == POLITICAL else []
     return [
         VeteranProfileUpdated(
             person_id=row.veteran_id,
-            org_path=row.org_path,
+            org_path=path,
             changed_fields=(field.name,),
             effective_on=step.on,
             party_member_before=step.before,
             party_member=step.after,
         )
-        for step in changes or [Step(fact.holds_from, member, member)]
+        for path, step in changes or [(row.org_path, Step(fact.holds_from, member, member))]
     ]

@@ -4,10 +4,20 @@ after."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from shared.refusal import Conflict
+
+V = TypeVar("V")
+
+
+class Since(NamedTuple, Generic[V]):
+    """What holds from a day on."""
+
+    on: date
+    value: V
 
 
 class NothingChanges(Conflict):
@@ -65,3 +75,17 @@ def steps(found: Restated, said: Fact, is_member: Callable[[str | None], bool]) 
     ]
     anew = Step(said.holds_from, is_member(whole[base].value), is_member(said.value))
     return [step for step in (*undone, anew) if step.before != step.after]
+
+
+def at_places(changes: Sequence[Step], places: Sequence[Since[str]]) -> list[tuple[str, Step]]:
+    """The same changes, each at the unit that answered for the person on its day, and carried over to those that have
+    since: so that what one unit held it holds no longer. `places` is in order and begins with the registration."""
+    found = []
+    for on, before, after in changes:
+        path = next(place.value for place in reversed(places) if place.on <= on)
+        found.append((path, Step(on, before, after)))
+        for left, reached in pairwise(places):
+            if reached.on > on:
+                found.append((left.value, Step(reached.on, after, before)))
+                found.append((reached.value, Step(reached.on, before, after)))
+    return found

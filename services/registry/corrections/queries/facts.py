@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
-from services.registry.corrections.domain.timeline import Fact
+from services.registry.corrections.domain.timeline import Fact, Since
 from services.registry.corrections.queries.values import text_now
 from services.registry.corrections.tables import PERSON_FACT, sealed_fact
+from services.registry.network.queries import paths_of_units
 from services.registry.veterans.parameters.fields import FIELD, OPEN
 from services.registry.veterans.queries.files import get_place
 from shared.http.dependencies import Reading
@@ -21,6 +23,7 @@ from shared.privacy.encryption import DataKey, decrypt
 from shared.privacy.keyring import Keyring
 
 MOST = 200
+UNIT = "org_code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,17 @@ async def timeline_of(connection: AsyncConnection, row: Row[Any], field: str, ke
         return [Fact(None, row.registered_on, await text_now(connection, row, field, keyring))]
     key = keyring.unwrap(row.wrapped, row.veteran_id)
     return [Fact(fact.fact_id, fact.holds_from, _text(fact, key)) for fact in facts]
+
+
+async def places_of(connection: AsyncConnection, row: Row[Any], keyring: Keyring) -> list[Since[str]]:
+    """The paths of the units that answered for the person of this row (`files_in_scope`), in order: it begins with the
+    registration."""
+    facts = await timeline_of(connection, row, UNIT, keyring)
+    if facts[0].fact_id is None:
+        return [Since(row.registered_on, row.org_path)]
+    paths = await paths_of_units(connection, {fact.value for fact in facts if fact.value})
+    places = [Since(fact.holds_from, paths[fact.value or ""]) for fact in facts]
+    return [places[0], *(now for before, now in pairwise(places) if before.value != now.value)]
 
 
 def _text(fact: Row[Any], key: DataKey) -> str | None:

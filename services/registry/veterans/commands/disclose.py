@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
-from services.registry.veterans.queries.files import ALL_FILES, get_line
+from services.registry.veterans.queries.files import ALL_FILES, get_line, must_be_responsible
 from services.registry.veterans.tables import DISCLOSURE
 from shared.command import Transaction, command
 from shared.command.hourly import TooManyDisclosures, limit_hourly
@@ -21,16 +21,23 @@ async def disclose_fields(
 
     The values are read after this has committed (`queries.reveal`, `queries.open_group`). Each showing is recorded,
     that of a repeated request too.
-    Raises `VeteranNotFound`, `TooManyDisclosures`.
+    Raises `VeteranNotFound`, `NotResponsible`, `TooManyDisclosures`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=purpose)
     # Who decides on a registration compares it with documents.
-    await get_line(tx.connection, veteran_id, caller=tx.caller, files=ALL_FILES)
+    row = await get_line(tx.connection, veteran_id, caller=tx.caller, files=ALL_FILES)
+    must_be_responsible(tx.caller, row.org_path, row.residence_path)
     await limit_hourly(tx, most_an_hour, TooManyDisclosures)
     names = tuple(sorted(set(fields)))
     view_id, account_id = new_id(), tx.caller.account_id
-    row = {"view_id": view_id, "veteran_id": veteran_id, "account_id": account_id, "purpose": purpose, "reason": reason}
-    await tx.connection.execute(insert(DISCLOSURE).values(**row, fields=list(names), viewed_at=tx.now))
+    line = {
+        "view_id": view_id,
+        "veteran_id": veteran_id,
+        "account_id": account_id,
+        "purpose": purpose,
+        "reason": reason,
+    }
+    await tx.connection.execute(insert(DISCLOSURE).values(**line, fields=list(names), viewed_at=tx.now))
     event = SensitiveRecordViewed(
         view_id=view_id, account_id=account_id, person_id=veteran_id, purpose=purpose, fields=names, viewed_at=tx.now
     )

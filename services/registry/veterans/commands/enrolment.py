@@ -38,6 +38,7 @@ class Found:
 
     veteran_id: UUID
     org_path: str
+    residence_path: str | None
     location: str
     is_registered: bool
 
@@ -55,6 +56,7 @@ _FOUND = (
         VETERAN.c.veteran_id,
         VETERAN.c.org_path,
         VETERAN.c.state,
+        VETERAN.c.residence_path,
         ORG_UNIT.c.name,
     )
     .join(VETERAN, VETERAN.c.veteran_id == PERSON.c.person_id)
@@ -77,7 +79,7 @@ async def find_registered(
     by_a, by_b = ({row[place]: row for row in rows if row[place]} for place in (0, 1))
     matched = ((each, by_a.get(each.a) or by_b.get(each.b)) for each in numbers)
     return {
-        each: Found(row.veteran_id, row.org_path, row.name, row.state not in UNREGISTERED)
+        each: Found(row.veteran_id, row.org_path, row.residence_path, row.name, row.state not in UNREGISTERED)
         for each, row in matched
         if row is not None
     }

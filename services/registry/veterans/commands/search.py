@@ -10,7 +10,7 @@ from services.registry.veterans.commands.enrolment import find_registered
 from services.registry.veterans.commands.name_tokens import digest_of, tokens_sought
 from services.registry.veterans.commands.sealing import number_hashes
 from services.registry.veterans.domain.name_terms import SoughtName
-from services.registry.veterans.queries.files import VeteranNotFound, WantedFiles, fetch_files
+from services.registry.veterans.queries.files import VeteranNotFound, WantedFiles, fetch_files, may_see
 from shared.auth.caller import OutOfScope
 from shared.command import Transaction, command
 from shared.command.hourly import limit_hourly
@@ -57,7 +57,7 @@ async def search_by_number(
     if found is None or not found.is_registered:
         tx.concerns("", result=VeteranNotFound.code)
         return None
-    covered = tx.caller.covers(found.org_path)
+    covered = may_see(tx.caller, found.org_path, found.residence_path)
     tx.concerns(f"veteran {found.veteran_id}", **({} if covered else {"result": OutOfScope.code}))
     return found.veteran_id if covered else None
 

@@ -109,7 +109,7 @@ def examine(form: Form, terms: Terms, around: Surroundings) -> Registration | tu
         else:
             values[field.name] = read
     faults += inconsistencies(values, terms)
-    faults += _misplacements(values, around)
+    faults += misplacements(values, around)
     return tuple(faults) if faults else _registration(values, terms, around)
 
 
@@ -143,7 +143,7 @@ def fault(field: str, code: str) -> FieldFault:
     return FieldFault(field=field, code=code, zh=zh, en=en)
 
 
-def _misplacements(values: Mapping[str, Value], around: Surroundings) -> list[FieldFault]:
+def misplacements(values: Mapping[str, Value], around: Surroundings) -> list[FieldFault]:
     """R2: exactly one domicile in the county and one responsible room or station."""
     found = [(name, _placing(name, str(values[name]), around)) for name in _PLACINGS if name in values]
     found.append(("domicile_code", _other_village(values, around) if around.own_village_only else None))

@@ -31,6 +31,8 @@ ACTS: Mapping[str, Text] = {
     "check-archive": Text("核对档案材料", "the papers of the file checked"),
     "authorise-proxy": Text("登记代办人", "a proxy authorised"),
     "revoke-proxy": Text("撤销代办授权", "the authority of a proxy revoked"),
+    "record-relocation": Text("登记迁移", "a move recorded"),
+    "revoke-relocation": Text("撤销迁移登记", "the record of a move revoked"),
     "verify-mobile": Text("核实手机号", "the mobile number verified"),
     "withdraw-verification": Text("撤销手机号核实", "the verification of the number taken back"),
     "assume-role": Text("登记社会身份", "a social role recorded"),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Text, cast, false, func, select
+from sqlalchemy import ColumnElement, Row, Select, Text, cast, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.queries import find_path
@@ -33,7 +33,7 @@ from shared.http.pages import Page, fetch_page
 from shared.privacy.encryption import DataKey, decrypt
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import BankAccount, IdNumber, Personal, PersonName, PhoneNumber
-from shared.refusal import NotFound
+from shared.refusal import Forbidden, NotFound
 
 T = TypeVar("T")
 
@@ -44,6 +44,14 @@ class VeteranNotFound(NotFound):
     code = "veteran-not-found"
     zh = "没有这名退役军人的登记。"
     en = "No such veteran is registered."
+
+
+class NotResponsible(Forbidden):
+    """The person lives where the caller acts and is another unit's: he is seen and served here, and kept there."""
+
+    code = "not-responsible"
+    zh = "该人员由户籍地机构负责；常住地机构可以查看和服务，不能办理此事项。"
+    en = "The unit of the domicile is responsible for the person; that of the residence sees and serves him, no more."
 
 
 # Masked, these are what a list shows of a person.
@@ -81,7 +89,7 @@ class WantedFiles:
     """Files that agree with everything that is given: at `unit` or below it; of a Party member; registered by a day.
 
     `tokens`: of each set the name has one (`commands.name_tokens`). `category`: is claimed; sensitive, so that whoever
-    asks for it records whom he is shown (`commands.category_search`).
+    asks for it records whom he is shown (`commands.category_search`), and is shown those alone that he answers for.
     """
 
     unit: str | None = None
@@ -96,12 +104,12 @@ async def fetch_files(
 ) -> Page[T]:
     """The files at the caller's units, the last registered first. Raises `OrgUnitNotFound`."""
     is_member = func.coalesce(PERSON.c.political_code.in_(PARTY_MEMBER_CODES), false())
-    found = files_in_scope(reading.caller).where(
+    found = files_in_sight(reading.caller).where(
         when(await find_path(reading, wanted.unit), lambda path: at_or_below(VETERAN.c.org_path, path)),
         when(wanted.member, lambda member: is_member == member),
         when(wanted.by, lambda day: VETERAN.c.registered_on <= day),
         *map(_has_one_of, wanted.tokens),
-        when(wanted.category, _claims),
+        when(wanted.category, lambda category: _claims(category) & within(VETERAN.c.org_path, reading.caller)),
     )
     return await fetch_page(
         reading.connection,
@@ -126,6 +134,16 @@ def _claims(category: str) -> ColumnElement[bool]:
 def files_in_scope(caller: Caller) -> Select[Any]:
     """The files at the caller's units."""
     return _FILE.where(within(VETERAN.c.org_path, caller))
+
+
+def files_in_sight(caller: Caller) -> Select[Any]:
+    """The same, and those of who lives where the caller's units serve: to be found and shown, no more."""
+    return _FILE.where(or_(within(VETERAN.c.org_path, caller), within(VETERAN.c.residence_path, caller)))
+
+
+def may_see(caller: Caller, org_path: str, residence_path: str | None) -> bool:
+    """The same of one file."""
+    return caller.covers(org_path) or (residence_path is not None and caller.covers(residence_path))
 
 
 def files_of(person_ids: Collection[UUID]) -> Select[Any]:
@@ -166,24 +184,24 @@ FILE_NUMBER = re.compile(r"[0-9a-f]{8}|[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{1
 
 
 def files_numbered(caller: Caller, number: str) -> Select[Any]:
-    """The files in scope with this number (`FILE_NUMBER`): one, of its last eight digits hardly ever two.
+    """The files in sight with this number (`FILE_NUMBER`): one, of its last eight digits hardly ever two.
 
     It looks through all of them, which takes milliseconds in a county.
     """
     digits = number.replace("-", "").lower()
     end = func.right(func.replace(cast(VETERAN.c.veteran_id, Text), "-", ""), len(digits))
-    return files_in_scope(caller).where(end == digits)
+    return files_in_sight(caller).where(end == digits)
 
 
 async def get_line(
     connection: AsyncConnection, veteran_id: UUID, *, caller: Caller, files: Select[Any] = _FILE
 ) -> Row[Any]:
-    """One row of `files_in_scope`; of `ALL_FILES`, for whom somebody is shown who is not registered yet. Raises
+    """One row of `files_in_sight`; of `ALL_FILES`, for whom somebody is shown who is not registered yet. Raises
     `VeteranNotFound`."""
     row: Row[Any] | None = (await connection.execute(files.where(VETERAN.c.veteran_id == veteran_id))).first()
     if row is None:
         raise VeteranNotFound
-    if not caller.covers(row.org_path):
+    if not may_see(caller, row.org_path, row.residence_path):
         raise VeteranNotFound from OutOfScope()
     return row
 
@@ -205,11 +223,23 @@ async def get_file(connection: AsyncConnection, veteran_id: UUID, *, keyring: Ke
 
 
 async def get_place(connection: AsyncConnection, veteran_id: UUID, caller: Caller) -> str:
-    """The path of the unit responsible for a veteran. Raises `VeteranNotFound`, also for one of other units."""
-    place = select(VETERAN.c.org_path).where(VETERAN.c.veteran_id == veteran_id, IS_REGISTERED)
-    path: str | None = await connection.scalar(place)
-    if path is None:
+    """The path of the unit responsible for a veteran. Raises `VeteranNotFound`, also for one of other units;
+    `NotResponsible`."""
+    places = select(VETERAN.c.org_path, VETERAN.c.residence_path).where(
+        VETERAN.c.veteran_id == veteran_id, IS_REGISTERED
+    )
+    row = (await connection.execute(places)).one_or_none()
+    if row is None:
         raise VeteranNotFound
-    if not caller.covers(path):
-        raise VeteranNotFound from OutOfScope()
+    must_be_responsible(caller, row.org_path, row.residence_path)
+    path: str = row.org_path
     return path
+
+
+def must_be_responsible(caller: Caller, org_path: str, residence_path: str | None) -> None:
+    """For the file of these places. Raises `VeteranNotFound`, `NotResponsible`."""
+    if caller.covers(org_path):
+        return
+    if may_see(caller, org_path, residence_path):
+        raise NotResponsible
+    raise VeteranNotFound from OutOfScope()

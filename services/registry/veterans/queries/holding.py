@@ -7,7 +7,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.veterans.domain.standing import FileChanged, FileErased, must_be_living
-from services.registry.veterans.queries.files import get_line, get_place
+from services.registry.veterans.queries.files import get_line, get_place, must_be_responsible
 from services.registry.veterans.tables import VETERAN
 from shared.auth.caller import Caller
 
@@ -16,9 +16,10 @@ async def lock_file(
     connection: AsyncConnection, veteran_id: UUID, caller: Caller, *, version: int | None = None
 ) -> Row[Any]:
     """A row of `files_in_scope` for this transaction alone to change; `version` is the one that was decided on, where
-    it is known. Raises `VeteranNotFound` (also outside the scope), `FileChanged`."""
+    it is known. Raises `VeteranNotFound` (also outside the scope), `NotResponsible`, `FileChanged`."""
     await connection.execute(select(VETERAN.c.version).where(VETERAN.c.veteran_id == veteran_id).with_for_update())
     row = await get_line(connection, veteran_id, caller=caller)
+    must_be_responsible(caller, row.org_path, row.residence_path)
     if version not in {None, row.version}:
         raise FileChanged
     return row
@@ -26,7 +27,7 @@ async def lock_file(
 
 async def hold_living(connection: AsyncConnection, veteran_id: UUID, caller: Caller) -> str:
     """The path of the unit responsible for somebody living; nobody records a death before this transaction has ended.
-    Raises `VeteranNotFound` (also outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`."""
+    Raises `VeteranNotFound` (also outside the scope), `NotResponsible`, `PersonIsDeceased`, `PersonIsDeregistered`."""
     held = select(VETERAN.c.state).where(VETERAN.c.veteran_id == veteran_id).with_for_update(read=True)
     state: str | None = await connection.scalar(held)
     place = await get_place(connection, veteran_id, caller)

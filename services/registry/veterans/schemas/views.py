@@ -92,6 +92,7 @@ class VeteranView(VeteranLine):
 
     state: str = Field(description="registered, deceased, deregistered")
     version: int = Field(description="to be sent with what is decided on it")
+    residence_org_code: str | None = Field(description="unit that serves the person where he lives, if one is named")
     channel: str = Field(description="counter or import")
     personal: dict[str, str] = Field(description="personal fields the file has, masked")
     values: dict[str, Any] = Field(description="the other fields the file has")
@@ -103,6 +104,7 @@ class VeteranView(VeteranLine):
             **_line(file.row, file.personal),
             state=file.row.state,
             version=file.row.version,
+            residence_org_code=file.row.residence_org_code,
             channel=file.row.channel,
             personal={name: value.masked() for name, value in file.personal.items()},
             values=_open_values(file.row),

@@ -1,0 +1,53 @@
+"""Moves of domiciles and residences."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from services.registry import dependencies as asked
+from services.registry.relocations.commands import record_relocation, revoke_relocation
+from services.registry.relocations.parameters import Kind
+from services.registry.relocations.queries import list_relocations
+from services.registry.relocations.schemas import MovedView, RelocationForm, RelocationView, RevocationForm
+from shared.http.problems import problems
+
+router = APIRouter(tags=["relocations"])
+
+
+@router.post("/veterans/{veteran_id}/relocations", status_code=201, responses=problems(401, 403, 404, 409, 410))
+async def post_relocation(
+    veteran_id: UUID, form: RelocationForm, work: asked.Relocating, registrar: asked.Registration
+) -> MovedView:
+    """Record that a domicile or a residence has moved, on a document · 登记迁移
+
+    With the domicile goes who is responsible, and figures count the person there from that day on. A residence moves no
+    figure: the unit there sees and serves the person, the domicile keeps him.
+    """
+    version = await record_relocation(work, veteran_id, form.reported(), registrar=registrar, version=form.version)
+    return MovedView(version=version)
+
+
+@router.post("/veterans/{veteran_id}/relocations/revocation", responses=problems(401, 403, 404, 409, 410))
+async def post_relocation_revocation(
+    veteran_id: UUID, form: RevocationForm, work: asked.RelocationRevoker, registrar: asked.Registration
+) -> MovedView:
+    """Revoke the record of the last move of a kind · 撤销最近一次迁移登记
+
+    What was so before it is so again from its day on; the record is kept.
+    """
+    version = await revoke_relocation(
+        work,
+        veteran_id,
+        Kind(form.kind),
+        reason=form.reason,
+        document=form.document,
+        keyring=registrar.keyring,
+        version=form.version,
+    )
+    return MovedView(version=version)
+
+
+@router.get("/veterans/{veteran_id}/relocations", responses=problems(401, 403, 404))
+async def list_relocation_records(veteran_id: UUID, reading: asked.FileReading) -> list[RelocationView]:
+    """A person's moves, the last first; those revoked are among them · 迁移登记记录"""
+    return [RelocationView.of(row) for row in await list_relocations(reading, veteran_id)]

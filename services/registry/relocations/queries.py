@@ -1,0 +1,31 @@
+"""Reading records of moves."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.relocations.parameters import Kind
+from services.registry.relocations.tables import RELOCATION
+from services.registry.veterans.queries.files import get_place
+from shared.http.dependencies import Reading
+
+_HELD = RELOCATION.c
+
+
+async def list_relocations(reading: Reading, veteran_id: UUID) -> Sequence[Row[Any]]:
+    """A person's moves, the last first; those revoked are among them. Raises `VeteranNotFound`, `NotResponsible`."""
+    await get_place(reading.connection, veteran_id, reading.caller)
+    found = select(RELOCATION).where(_HELD.person_id == veteran_id)
+    order = _HELD.moved_on.desc(), _HELD.recorded_at.desc()
+    return (await reading.connection.execute(found.order_by(*order))).all()
+
+
+async def find_last(connection: AsyncConnection, veteran_id: UUID, kind: Kind) -> Row[Any] | None:
+    """The record of the last move that is not revoked."""
+    standing = select(RELOCATION).where(
+        _HELD.person_id == veteran_id, _HELD.kind == kind.value, _HELD.revoked_at.is_(None)
+    )
+    return (await connection.execute(standing.order_by(_HELD.moved_on.desc()).limit(1))).one_or_none()
