@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
@@ -96,4 +97,10 @@ class TestThePages:
         await relating(keeper(registry_engine), veteran)
         family, file = f"/registry/persons/{veteran}/family", f"/registry/persons/{wife}"
         assert file not in (await (await browser_of(Role.STATION_STAFF, SHI_AN)).get(family)).text
-        assert file in (await (await browser_of(Role.CENTRE_STAFF)).get(family)).text
+        centre = await browser_of(Role.CENTRE_STAFF)
+        assert file in (await centre.get(family)).text
+        async with registry_engine.begin() as connection:
+            await connection.execute(
+                text("UPDATE veteran SET state = 'submitted' WHERE veteran_id = :id"), {"id": wife}
+            )
+        assert file not in (await centre.get(family)).text

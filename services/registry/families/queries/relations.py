@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.families.domain import FamilyRelation, RelationNotFound
 from services.registry.families.tables import FAMILY_RELATION, FAMILY_RELATION_PAST
+from services.registry.veterans.domain.standing import UNREGISTERED
 from services.registry.veterans.queries.files import VeteranNotFound, get_place, opened_name, opened_number
 from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
 from shared.auth.caller import Caller
@@ -122,7 +123,7 @@ _KIN: Select[Any] = (
     )
     .join(PERSON, PERSON.c.person_id == FAMILY_RELATION.c.relative_id)
     .outerjoin(DATA_KEY, DATA_KEY.c.person_id == PERSON.c.person_id)
-    .outerjoin(_FILE, _FILE.c.veteran_id == PERSON.c.person_id)
+    .outerjoin(_FILE, (_FILE.c.veteran_id == PERSON.c.person_id) & _FILE.c.state.not_in(UNREGISTERED))
     .outerjoin(ACCOUNT, ACCOUNT.c.account_id == FAMILY_RELATION.c.recorded_by)
 )
 
