@@ -1,8 +1,9 @@
 """`deploy/kafka/topics.yaml`: what the broker must have before anything starts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from shared.events.catalogue import PARTITIONS, Topic, topics
+from shared.events import inbound
+from shared.events.catalogue import PARTITIONS, topics
 
 # Replication and min.insync.replicas belong to the cluster, not to the catalogue: the cluster overlay adds them.
 HEAD = """\
@@ -14,12 +15,17 @@ topics:
 """
 
 
+OF_OTHERS = "# Other systems write to these, and what they say is checked, kept or dropped by registry.\n"
+
+
 def topics_file() -> str:
-    return HEAD + "".join(line + "\n" for topic in topics() for line in _lines(topic))
+    ours = [line for topic in topics() for line in _lines(topic.name, PARTITIONS, topic.config)]
+    theirs = [line for sender in inbound.SENDERS for line in _lines(sender.topic, inbound.PARTITIONS, inbound.CONFIG)]
+    return HEAD + "".join(f"{line}\n" for line in ours) + OF_OTHERS + "".join(f"{line}\n" for line in theirs)
 
 
-def _lines(topic: Topic) -> Iterator[str]:
-    yield f"  - name: {topic.name}"
-    yield f"    partitions: {PARTITIONS}"
+def _lines(name: str, partitions: int, config: Mapping[str, str | int]) -> Iterator[str]:
+    yield f"  - name: {name}"
+    yield f"    partitions: {partitions}"
     yield "    config:"
-    yield from (f"      {setting}: {value}" for setting, value in topic.config.items())
+    yield from (f"      {setting}: {value}" for setting, value in config.items())

@@ -12,7 +12,7 @@ person), `relocations` (who moves), `duplicates` (files that may be one person's
 villages), `searches` (persons found by number or name), `imports` (a whole register at once), `names` (for the pages of
 other services), `home` (the first page), `families` (who is what to a veteran), `proxies` (who may act for one),
 `report_ins` (who reported in after the discharge), `confirmations` (whom somebody made sure of in a year), `archives`
-(paper files).
+(paper files), `notices` (what other systems say of persons).
 """
 
 from services.registry import (
@@ -37,6 +37,7 @@ from services.registry import (
     machines,
     names,
     network,
+    notices,
     party,
     proxies,
     registrations,
@@ -81,6 +82,7 @@ SERVICE = Service(
         report_ins.ROOM,
         confirmations.ROOM,
         archives.ROOM,
+        notices.ROOM,
         emergencies.ROOM,
         grants.ROOM,
         handovers.ROOM,

@@ -17,3 +17,8 @@ IMPORT_ROWS_TOTAL = Counter(
     "Rows of imports by outcome: accepted (in a rehearsal too), duplicate, rejected.",
     ["outcome"],
 )
+NOTICES_TOTAL = Counter(
+    "registry_notices_total",
+    "Notices of other systems taken in, by sender and by match: matched, ambiguous, unmatched, unreadable.",
+    ["sender", "match"],
+)

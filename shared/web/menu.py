@@ -64,6 +64,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/registry/duplicates", Text("疑似重复", "Duplicates"), REGISTER, "duplicates.read"),
     Entry("/registry/unconfirmed", Text("年度确认", "Yearly confirmations"), REGISTER, "veterans.read"),
     Entry("/registry/archives", Text("纸质档案", "Paper files"), REGISTER, "veterans.read"),
+    Entry("/registry/notices", Text("外部通报", "Notices"), REGISTER, "notices.read"),
     Entry("/registry/imports", Text("批量导入", "Imports"), REGISTER, "imports.read"),
     Entry("/registry/network", Text("服务网络", "Service network"), REGISTER, "places.read"),
     Entry("/registry/party", Text("党组织", "Party organisations"), REGISTER, "places.read"),

@@ -22,6 +22,7 @@ from shared.events.catalogue import CATALOGUE, PARTITIONS, SERVICES, topics
 from shared.events.codes import LISTS
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import PersonId
+from shared.events.inbound import SENDERS
 from shared.outbox.rows import MAX_RECORD_BYTES
 
 HERE = Path(__file__).parent
@@ -39,6 +40,13 @@ def listed() -> list[dict[str, Any]]:
     content = yaml.safe_load((ROOT / "deploy" / "kafka" / "topics.yaml").read_text(encoding="utf-8"))
     found: list[dict[str, Any]] = content["topics"]
     return found
+
+
+@pytest.fixture(scope="module")
+def ours(listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without those that other systems write to."""
+    others = {sender.topic for sender in SENDERS}
+    return [topic for topic in listed if topic["name"] not in others]
 
 
 @pytest.fixture
@@ -152,22 +160,33 @@ class TestTheAsyncApiDocument:
 
 
 class TestTheTopicsFile:
-    def test_has_exactly_the_topics_of_the_catalogue(self, listed: list[dict[str, Any]]) -> None:
+    def test_has_exactly_the_topics_of_the_catalogue_and_those_of_other_systems(
+        self, listed: list[dict[str, Any]]
+    ) -> None:
         dead_letters = {f"{service}.dead-letter" for service in SERVICES}
-        assert {topic["name"] for topic in listed} == {entry.topic for entry in CATALOGUE} | dead_letters
-        assert len(listed) == len(topics())
+        others = {sender.topic for sender in SENDERS}
+        assert {topic["name"] for topic in listed} == {entry.topic for entry in CATALOGUE} | dead_letters | others
+        assert len(listed) == len(topics()) + len(SENDERS)
 
-    def test_keeps_every_event_for_ever_on_twelve_partitions(self, listed: list[dict[str, Any]]) -> None:
+    def test_keeps_what_other_systems_write_for_two_weeks_and_takes_no_large_record(
+        self, listed: list[dict[str, Any]]
+    ) -> None:
+        config = {topic["name"]: topic["config"] for topic in listed}
+        for sender in SENDERS:
+            assert config[sender.topic]["retention.ms"] == 14 * 86_400_000
+            assert config[sender.topic]["max.message.bytes"] < 100_000
+
+    def test_keeps_every_event_for_ever_on_twelve_partitions(self, ours: list[dict[str, Any]]) -> None:
         assert PARTITIONS == 12
-        assert {topic["partitions"] for topic in listed} == {12}
-        for topic in listed:
+        assert {topic["partitions"] for topic in ours} == {12}
+        for topic in ours:
             assert topic["config"]["cleanup.policy"] == "delete"
             assert topic["config"]["retention.ms"] == -1
 
     def test_takes_the_time_of_the_broker_and_records_as_large_as_the_outbox_writes(
-        self, listed: list[dict[str, Any]]
+        self, ours: list[dict[str, Any]]
     ) -> None:
-        for topic in listed:
+        for topic in ours:
             assert topic["config"]["message.timestamp.type"] == "LogAppendTime"
             assert topic["config"]["max.message.bytes"] > MAX_RECORD_BYTES
 

@@ -60,6 +60,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/registry/sessions": ("tests/registry/sessions",),
     "services/registry/setup": ("tests/registry/setup",),
     "services/registry/tokens": ("tests/registry/tokens",),
+    "services/registry/notices": ("tests/registry/notices",),
     "services/registry/veterans": ("tests/registry/veterans", "tests/registry/imports"),
     "services/reporting/consistency": ("tests/reporting/consistency",),
     "services/reporting/figures": ("tests/reporting/figures", "tests/reporting/test_demo_county.py"),

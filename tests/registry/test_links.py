@@ -21,6 +21,8 @@ from services.registry.deregistrations.commands import Ground, deregister_vetera
 from services.registry.duplicates.commands import report_duplicate, rule_out_duplicate
 from services.registry.duplicates.commands.deciding import Decision
 from services.registry.grants.commands import deny_access
+from services.registry.notices.commands.settling import settle_notice
+from services.registry.notices.domain.settling import Settlement
 from services.registry.party.domain import PartyKind
 from services.registry.relocations.commands import Reported, record_relocation
 from services.registry.relocations.parameters import Kind as RelocationKind
@@ -46,6 +48,7 @@ from tests.registry.given import (
     given_work,
 )
 from tests.registry.grants.given import given_acting, given_confirmed, given_holder, proposed, security, wanted
+from tests.registry.notices.given import message, notice_of, taken
 from tests.registry.persons import OTHER_ROOM, REGISTRAR, ROOM_PATH, given_number, given_veteran
 from tests.registry.proxies.given import authorising
 from tests.registry.registrations.given import RETURNS, given_handed_in, room, saying, station
@@ -123,6 +126,9 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await saying(station(engine), returned, RETURNS)
     lives = Reported(RelocationKind.RESIDENCE, OTHER_ROOM, OTHER_ROOM, TODAY, "第4号")
     await record_relocation(given_work(engine), veteran_id, lives, registrar=REGISTRAR)
+    notices = [message(number) for number in ("m-1", "m-2")]
+    await taken(engine, *notices)
+    await settle_notice(given_work(engine), await notice_of(engine), Settlement("not-ours", None, "外县人员"))
     administrator = given_work(engine, Role.SYSTEM_ADMINISTRATOR)
     await open_account(administrator, username="sender", display_name="推送系统", kind=Kind.MACHINE)
     await disable_account(administrator, await given_account(engine, "left-us"), reason="离职")

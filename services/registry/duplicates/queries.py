@@ -75,7 +75,7 @@ def _stated(row: Row[Any], births: Mapping[UUID, bytes], key: DataKey) -> date |
 
 async def _numbers_before(connection: AsyncConnection, persons: Sequence[UUID]) -> Mapping[UUID, Sequence[Row[Any]]]:
     held = PERSON_FACT.c
-    numbers = select(held.person_id, held.fact_id, held.value_sealed).where(
+    numbers: Select[Any] = select(held.person_id, held.fact_id, held.value_sealed).where(
         held.person_id.in_(persons), held.field == _NUMBER, held.value_sealed.is_not(None)
     )
     found: defaultdict[UUID, list[Row[Any]]] = defaultdict(list)
@@ -127,7 +127,9 @@ async def fetch_suspicions(
 
 async def get_suspicion(connection: AsyncConnection, suspicion_id: UUID) -> Row[Any]:
     """A row of the same. Raises `SuspicionNotFound`."""
-    row = (await connection.execute(_suspicions().where(_HELD.suspicion_id == suspicion_id))).one_or_none()
+    row: Row[Any] | None = (
+        await connection.execute(_suspicions().where(_HELD.suspicion_id == suspicion_id))
+    ).one_or_none()
     if row is None:
         raise SuspicionNotFound
     return row

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 from datetime import date
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -37,7 +38,7 @@ from tests.registry.persons import OTHER_ROOM, REGISTRAR, ZHANG_WEI, given_numbe
 BORN = date(1959, 2, 26)  # Zhang Wei's
 SAME_BIRTH = given_number(7, BORN)
 DOCUMENT = "户字第12号"
-ELSEWHERE = {"domicile_code": OTHER_ROOM, "org_code": OTHER_ROOM}
+ELSEWHERE: dict[str, Any] = {"domicile_code": OTHER_ROOM, "org_code": OTHER_ROOM}
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,1 @@
+"""Taking notices in (`taking`), settling them (`settling`), and forgetting what they said (`forgetting`)."""

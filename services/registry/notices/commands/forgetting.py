@@ -1,0 +1,25 @@
+"""What a notice said goes thirty days after it was settled; that there was one, and what became of it, stays."""
+
+from datetime import time, timedelta
+
+from sqlalchemy import update
+
+from services.registry.notices.queries import COLUMN
+from services.registry.notices.tables import EXTERNAL_NOTICE
+from shared.command import Transaction
+from shared.schedule import Due, Job
+from shared.schedule.job import Payload
+from shared.schedule.recurrence import daily
+
+KEPT = timedelta(days=30)
+
+
+async def forget_notices(tx: Transaction, due: Due) -> Payload | None:
+    """Some hundred a month: one statement."""
+    settled = (COLUMN.settled_at < due.at - KEPT, COLUMN.sealed.is_not(None))
+    forgotten = update(EXTERNAL_NOTICE).where(*settled).values(sealed=None, wrapped_key=None)
+    await tx.connection.execute(forgotten)
+    return None
+
+
+FORGET_NOTICES = Job("forget-notices", forget_notices, daily(time(3, 50)), deletes=True)

@@ -1,0 +1,1 @@
+"""Reading what came in (`message`), and what may be made of it (`settling`); pure."""

@@ -1,0 +1,147 @@
+"""One message of another system, read within bounds. Pure.
+
+A message is JSON under the header `ce_type`; `ce_id` is the sender's own name for it:
+
+    external-death-notice    {"id_number", "name", "died_on", "document"}
+    external-household-move  {"id_number", "name", "moved_on", "to_division", "document"}
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+import msgspec
+
+from services.registry.veterans.domain.identity_number import IdentityNumber, read_identity_number
+from shared.events.inbound import DEATH, MOVE, Sender
+from shared.privacy.personal import IdNumber, PersonName
+
+MOST_BYTES = 16_384
+MOST_ID = 100
+FIRST_DAY = date(1900, 1, 1)
+
+_Number = Annotated[str, msgspec.Meta(min_length=15, max_length=20)]
+_Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+_Document = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+_Division = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{6}([0-9]{3}([0-9]{3})?)?$")]
+
+
+class _Death(msgspec.Struct, forbid_unknown_fields=True):
+    id_number: _Number
+    name: _Name
+    died_on: date
+    document: _Document
+
+
+class _Move(msgspec.Struct, forbid_unknown_fields=True):
+    id_number: _Number
+    name: _Name
+    moved_on: date
+    to_division: _Division
+    document: _Document
+
+
+_FORMS: Mapping[str, type[_Death | _Move]] = {DEATH: _Death, MOVE: _Move}
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A record as it came, whatever it holds."""
+
+    value: bytes
+    headers: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, value: bytes | None, headers: Sequence[tuple[str, bytes | None]]) -> "Received":
+        """Of a header that comes twice, the last; of everything, no more than is ever read."""
+        return cls((value or b"")[: MOST_BYTES + 1], {name: (of or b"")[: MOST_ID + 1] for name, of in headers})
+
+    def digest(self, topic: str) -> bytes:
+        """The same message again has the same, wherever it stands in the topic."""
+        parts = [topic.encode(), self.headers.get("ce_type", b""), self.headers.get("ce_id", b""), self.value]
+        return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What was said. `to_division`: of a move."""
+
+    kind: str
+    message_id: str
+    number: IdentityNumber
+    name: PersonName
+    happened_on: date
+    document: str
+    to_division: str | None = None
+
+
+class Unreadable(Exception):
+    """`code` says why; never what was in it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def read_message(received: Received, sender: Sender, *, today: date, synthetic_allowed: bool) -> Message:
+    """Raises `Unreadable`."""
+    kind, message_id = _text(received.headers.get("ce_type"), "type"), _text(received.headers.get("ce_id"), "id")
+    if kind not in sender.kinds:
+        raise Unreadable("type-not-the-senders")
+    said = _decoded(kind, received.value)
+    number = read_identity_number(said.id_number, today=today, synthetic_allowed=synthetic_allowed)
+    if isinstance(number, str):
+        raise Unreadable(f"id-number-{number}")
+    happened_on, to_division = (said.moved_on, said.to_division) if isinstance(said, _Move) else (said.died_on, None)
+    if not FIRST_DAY <= happened_on <= today:
+        raise Unreadable("day-impossible")
+    if not all(map(_printable, (message_id, said.name, said.document))):
+        raise Unreadable("control-characters")
+    return Message(kind, message_id, number, PersonName(said.name), happened_on, said.document, to_division)
+
+
+def _decoded(kind: str, value: bytes) -> _Death | _Move:
+    if len(value) > MOST_BYTES:
+        raise Unreadable("too-large")
+    try:
+        return msgspec.json.decode(value, type=_FORMS[kind])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        # Its words may quote what is in the message.
+        raise Unreadable("not-of-the-form") from None
+
+
+def same_name(one: str, other: str) -> bool:
+    """However it is spaced, and in whatever width; the dot of long names is written in several ways."""
+    return _plain(one) == _plain(other)
+
+
+def sealed_of(message: Message) -> str:
+    """For keeping, sealed."""
+    return msgspec.json.encode([message.number.number.reveal(), message.name.reveal(), message.document]).decode()
+
+
+def opened_from(clear: str) -> tuple[IdNumber, PersonName, str]:
+    """Number, name and document of `sealed_of`."""
+    number, name, document = msgspec.json.decode(clear, type=tuple[str, str, str])
+    return IdNumber(number), PersonName(name), document
+
+
+def _text(header: bytes | None, what: str) -> str:
+    try:
+        text = (header or b"").decode()
+    except UnicodeDecodeError:
+        raise Unreadable(f"{what}-unreadable") from None
+    if not 0 < len(text) <= MOST_ID:
+        raise Unreadable(f"{what}-missing-or-long")
+    return text
+
+
+def _printable(text: str) -> bool:
+    return not any(unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co"} for sign in text)
+
+
+def _plain(name: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKC", name) if sign.isalpha())

@@ -1,0 +1,72 @@
+"""Notices of other systems over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+
+from services.registry import dependencies as asked
+from services.registry.notices.commands.settling import disclose_notice, reopen_notice, settle_notice
+from services.registry.notices.queries import WantedNotices, fetch_notices, get_notice, said_in
+from services.registry.notices.schemas import (
+    DisclosedNotice,
+    NoticeDisclosureForm,
+    NoticeFile,
+    NoticeView,
+    ReopeningForm,
+    SettlementForm,
+)
+from shared.http.pages import Cursor, Limit, Page
+from shared.http.problems import problems
+
+router = APIRouter(prefix="/notices", tags=["notices"], responses=problems(401, 403))
+
+
+@router.get("")
+async def list_notices(
+    reading: asked.NoticeReading,
+    wanted: Annotated[WantedNotices, Depends()],
+    *,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[NoticeView]:
+    """What other systems said of persons at your units, the last received first · 外部通报列表
+
+    Those of nobody registered are the centre's.
+    """
+    return await fetch_notices(reading, wanted, cursor, limit, view=NoticeView.of)
+
+
+@router.get("/{notice_id}", responses=problems(404))
+async def get_one_notice(notice_id: UUID, reading: asked.NoticeReading, registrar: asked.Registration) -> NoticeFile:
+    """One of them with what it says, masked · 查看外部通报（脱敏）"""
+    row = await get_notice(reading.connection, notice_id, reading.caller)
+    return NoticeFile.of(row, said_in(row, registrar.keyring) if row.sealed else None)
+
+
+@router.post("/{notice_id}/disclosures", status_code=201, responses=problems(404, 409, 429))
+async def post_notice_disclosure(
+    notice_id: UUID,
+    form: NoticeDisclosureForm,
+    work: asked.NoticeDisclosing,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
+) -> DisclosedNotice:
+    """Show number and name in clear; who saw them, and what for, is recorded first · 查看通报中的完整信息（留痕）"""
+    await disclose_notice(work, notice_id, purpose=form.purpose, most_an_hour=settings.disclosures_an_hour)
+    async with work.engine.connect() as connection:
+        row = await get_notice(connection, notice_id, work.caller)
+    said = said_in(row, registrar.keyring)
+    return DisclosedNotice(id_number=said.number.reveal(), name=said.name.reveal())
+
+
+@router.post("/{notice_id}/settlement", status_code=204, responses=problems(404, 409))
+async def post_notice_settlement(notice_id: UUID, form: SettlementForm, work: asked.NoticeSettling) -> None:
+    """Settle it; a death or a move is recorded by its own command, before · 办结外部通报"""
+    await settle_notice(work, notice_id, form.settlement())
+
+
+@router.post("/{notice_id}/reopening", status_code=204, responses=problems(404, 409))
+async def post_notice_reopening(notice_id: UUID, form: ReopeningForm, work: asked.NoticeSettling) -> None:
+    """It was settled wrongly, and waits again · 重新打开外部通报"""
+    await reopen_notice(work, notice_id, reason=form.reason)

@@ -1,0 +1,125 @@
+"""Notices of other systems in a browser: the queue, one of them, and what is made of it."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.notices.commands.settling import disclose_notice, reopen_notice, settle_notice
+from services.registry.notices.parameters import BY_SENDER, KINDS, MATCHED, MATCHES, OUTCOMES, STATES
+from services.registry.notices.queries import WantedNotices, fetch_notices, get_notice, said_in
+from services.registry.notices.schemas import (
+    NoticeDisclosureForm,
+    NoticeFile,
+    NoticeView,
+    ReopeningForm,
+    SettlementForm,
+)
+from shared.events.codes import DISCLOSURE_PURPOSE
+from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
+
+router = page_router()
+
+LIST = "/registry/notices"
+WORDS: Mapping[str, Any] = {"kinds": KINDS, "matches": MATCHES, "senders": BY_SENDER, "outcomes": OUTCOMES}
+FILTERS: Mapping[str, Any] = {
+    "states": STATES,
+    "kind_words": list(KINDS.values()),
+    "match_words": list(MATCHES.values()),
+}
+
+
+@router.get("/registry/notices")
+async def list_notices(
+    reading: asked.NoticeReading,
+    view: Viewing,
+    *,
+    state: Literal["waiting", "settled"] | None = None,
+    kind: str | None = None,
+    match: str | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """The queue, the last received first."""
+    waiting = None if state is None else state == "waiting"
+    wanted = WantedNotices(waiting=waiting, kind=kind or None, match=match or None)
+    page = await fetch_notices(reading, wanted, cursor, limit, view=NoticeView.of)
+    return view.show("notices.html", page=page, cursor=cursor, wanted=wanted, state=state, **FILTERS, **WORDS)
+
+
+@router.get("/registry/notices/{notice_id}")
+async def show_notice(
+    notice_id: UUID, reading: asked.NoticeReading, registrar: asked.Registration, view: Viewing
+) -> Response:
+    """One of them, masked."""
+    row = await get_notice(reading.connection, notice_id, reading.caller)
+    file = NoticeFile.of(row, said_in(row, registrar.keyring) if row.sealed else None)
+    return view.show("notice.html", file=file, notice=file.notice, purposes=DISCLOSURE_PURPOSE.codes, **WORDS)
+
+
+@router.post("/registry/notices/{notice_id}/clear")
+async def show_clear(
+    notice_id: UUID,
+    reading: asked.NoticeReading,
+    work: asked.NoticeDisclosing,
+    *,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
+    sent: Sent[NoticeDisclosureForm],
+    view: Viewing,
+) -> Response:
+    """Number and name in clear, recorded first."""
+    row = await get_notice(reading.connection, notice_id, reading.caller)
+    file = NoticeFile.of(row, said_in(row, registrar.keyring) if row.sealed else None)
+    shown = {"file": file, "notice": file.notice, "purposes": DISCLOSURE_PURPOSE.codes, **WORDS}
+    async with sent.answering("notice.html", **shown):
+        await disclose_notice(work, notice_id, purpose=sent.value.purpose, most_an_hour=settings.disclosures_an_hour)
+    return view.show("notice-clear.html", said_of=said_in(row, registrar.keyring), notice_id=notice_id)
+
+
+@router.get("/registry/notices/{notice_id}/settlement")
+async def show_settlement(notice_id: UUID, reading: asked.NoticeSettlingReading, view: Viewing) -> Response:
+    """The form that settles one."""
+    notice = await _one(reading, notice_id)
+    found = {"person_id": notice.person_id} if notice.match == MATCHED else {}
+    return view.show("notice-settlement.html", form=Form(found), **_settling(notice))
+
+
+@router.post("/registry/notices/{notice_id}/settlement")
+async def settle(
+    notice_id: UUID, reading: asked.NoticeSettlingReading, work: asked.NoticeSettling, sent: Sent[SettlementForm]
+) -> Response:
+    """Settle it."""
+    async with sent.answering("notice-settlement.html", **_settling(await _one(reading, notice_id))):
+        await settle_notice(sent.keyed(work), notice_id, sent.value.settlement())
+    return sent.done(f"{LIST}/{notice_id}")
+
+
+@router.get("/registry/notices/{notice_id}/reopening")
+async def show_reopening(notice_id: UUID, reading: asked.NoticeSettlingReading, view: Viewing) -> Response:
+    """The form that opens one again."""
+    return view.show("notice-reopening.html", form=Form(), notice=await _one(reading, notice_id))
+
+
+@router.post("/registry/notices/{notice_id}/reopening")
+async def reopen(
+    notice_id: UUID, reading: asked.NoticeSettlingReading, work: asked.NoticeSettling, sent: Sent[ReopeningForm]
+) -> Response:
+    """Open it again."""
+    async with sent.answering("notice-reopening.html", notice=await _one(reading, notice_id)):
+        await reopen_notice(sent.keyed(work), notice_id, reason=sent.value.reason)
+    return sent.done(f"{LIST}/{notice_id}")
+
+
+async def _one(reading: Reading, notice_id: UUID) -> NoticeView:
+    return NoticeView.of(await get_notice(reading.connection, notice_id, reading.caller))
+
+
+def _settling(notice: NoticeView) -> Mapping[str, Any]:
+    return {"notice": notice, "choices": list(OUTCOMES.values()), **WORDS}

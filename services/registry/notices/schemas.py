@@ -1,0 +1,82 @@
+"""What the API takes and says about notices."""
+
+from datetime import date, datetime
+from typing import Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlalchemy import Row
+
+from services.registry.notices.domain.settling import Settlement
+from services.registry.notices.parameters import OUTCOMES
+from services.registry.notices.queries import Said
+from services.registry.veterans.schemas.forms import Purpose
+from shared.http.validation import Reason, RequestBody
+
+
+class SettlementForm(RequestBody):
+    """What became of a notice."""
+
+    outcome: str = Field(max_length=40, description="one of " + ", ".join(OUTCOMES))
+    person_id: UUID | None = Field(None, description="whom it is about, where it is about anybody registered")
+    reason: Reason = Field(description="without personal data")
+
+    def settlement(self) -> Settlement:
+        """What the command takes."""
+        return Settlement(self.outcome, self.person_id, self.reason)
+
+
+class ReopeningForm(RequestBody):
+    """Why a notice waits again."""
+
+    reason: Reason = Field(description="without personal data")
+
+
+class NoticeDisclosureForm(RequestBody):
+    """What number and name are looked at for."""
+
+    purpose: Purpose
+
+
+class NoticeView(BaseModel):
+    """A notice; what it says of the person stands in `NoticeFile`."""
+
+    notice_id: UUID
+    sender: str
+    message_id: str | None = Field(description="as the sender calls it; null where it cannot be read")
+    kind: str | None
+    received_at: datetime
+    match: str = Field(description="matched, ambiguous, unmatched, unreadable")
+    fault: str | None = Field(description="why it cannot be read")
+    happened_on: date | None
+    to_division: str | None
+    person_id: UUID | None = Field(description="whose number it is, or who was named when it was settled")
+    outcome: str | None = Field(description="null: it waits")
+    reason: str | None
+    settled_by: UUID | None
+    settled_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls(**{name: row._mapping[name] for name in cls.model_fields})
+
+
+class NoticeFile(BaseModel):
+    """A notice with what it says, masked; null once that is forgotten, and where it cannot be read."""
+
+    notice: NoticeView
+    id_number: str | None
+    name: str | None
+    document: str | None
+
+    @classmethod
+    def of(cls, row: Row[Any], said: Said | None) -> Self:
+        masked = (str(said.number), str(said.name), said.document) if said else (None, None, None)
+        return cls(notice=NoticeView.of(row), **dict(zip(("id_number", "name", "document"), masked, strict=True)))
+
+
+class DisclosedNotice(BaseModel):
+    """Number and name in clear."""
+
+    id_number: str
+    name: str
