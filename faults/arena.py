@@ -39,7 +39,7 @@ LOOK_SECONDS = 0.05
 BACK_SECONDS = 60
 QUIET_SECONDS = 90
 MOVING = ("imports_pending", "outbox_pending", "consumer_lag", "deliveries_pending", "deliveries_sending",
-          "contacts_to_fetch")  # fmt: skip
+          "contacts_to_fetch", "files_to_compare")  # fmt: skip
 RATE = 25.0
 LONGEST_TROUBLE = 4_000  # characters: a traceback
 

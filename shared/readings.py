@@ -28,8 +28,7 @@ def _readings(sign: str, style: str, besides: tuple[str, ...]) -> tuple[str, ...
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin import Style, pinyin
 
-    readings = [
-        each for found in pinyin(sign, getattr(Style, style), heteronym=True, errors="ignore") for each in found
-    ]
+    known = pinyin(sign, getattr(Style, style), heteronym=True, errors="ignore")
+    readings = [each for found in known for each in found]
     found = (*(each for each in readings if each.isascii() and each.isalpha()), *besides)
     return tuple(dict.fromkeys(found))

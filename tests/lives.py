@@ -1,8 +1,10 @@
 """Persons' lives as registry tells of them: membership that changes, deaths, deregistrations, moves and
-their revocation."""
+their revocation, merges and their undoing."""
 
 from datetime import date
 from uuid import UUID
+
+import msgspec
 
 from shared.events.registry import (
     CountedPeriod,
@@ -13,6 +15,8 @@ from shared.events.registry import (
     VeteranDeregistered,
     VeteranProfileUpdated,
     VeteranRelocated,
+    VeteransMerged,
+    VeteransUnmerged,
 )
 from shared.ids import new_id
 
@@ -132,4 +136,45 @@ def relocation_revoked(moved: VeteranRelocated, back_to: str | None) -> Relocati
         reason="wrong-date",
         counted_before=moved.counted,
         counted=moved.counted_before,
+    )
+
+
+def veterans_merged(
+    org_path: str,
+    since: date,
+    until: date | None = None,
+    *,
+    party_member: bool = False,
+    merged_id: UUID | None = None,
+    surviving_id: UUID | None = None,
+) -> VeteransMerged:
+    """A file that was counted in one period was merged: as the stream of that file tells it."""
+    merged = merged_id or new_id()
+    return VeteransMerged(
+        person_id=merged,
+        surviving_id=surviving_id or new_id(),
+        merged_id=merged,
+        org_path=org_path,
+        chosen_division="411329104210",
+        reason="registered-twice",
+        counted_before=(
+            CountedPeriod(org_path=org_path, starts_on=since, ends_on=until, party_member=party_member),
+        ),
+    )  # fmt: skip
+
+
+def as_survivors_tell(event: VeteransMerged) -> VeteransMerged:
+    """The same on the stream of the file that goes on."""
+    return msgspec.structs.replace(event, person_id=event.surviving_id, counted_before=())
+
+
+def veterans_unmerged(merged: VeteransMerged) -> VeteransUnmerged:
+    """They are two."""
+    return VeteransUnmerged(
+        person_id=merged.person_id,
+        surviving_id=merged.surviving_id,
+        merged_id=merged.merged_id,
+        org_path=merged.org_path,
+        reason="two-persons",
+        counted=merged.counted_before,
     )

@@ -31,6 +31,7 @@ _VETERANS = """
     WHERE state NOT IN ('draft', 'submitted', 'station-verified', 'refused', 'withdrawn')
 """
 VETERANS = Source("registry", _VETERANS.format(""))
+MERGED = Source("registry", "SELECT veteran_id, merged_into FROM veteran WHERE merged_into IS NOT NULL")
 UNITS = """
     SELECT org_code, org_path, {} FROM org_unit
 """
@@ -54,6 +55,7 @@ COPIES: Mapping[str, tuple[Source, Source]] = {
         Source("benefits", "SELECT veteran_id, org_path, residence_path, deceased_on, deregistered_on FROM veteran"),
         Source("registry", _VETERANS.format("residence_path,")),
     ),
+    "benefits' merged files": (Source("benefits", "SELECT veteran_id, merged_into FROM merged_veteran"), MERGED),
     "benefits' mediators": (
         Source("benefits", "SELECT role_id, veteran_id, org_path, assumed_on, ended_on FROM mediator"),
         Source("registry", """
@@ -73,6 +75,9 @@ COPIES: Mapping[str, tuple[Source, Source]] = {
     "notifications' persons": (
         Source("notifications", "SELECT person_id, org_path, deceased_on, deregistered_on FROM person"),
         VETERANS,
+    ),
+    "notifications' merged files": (
+        Source("notifications", "SELECT person_id, merged_into FROM merged_person"), MERGED,
     ),
     "notifications' verified contacts": (
         Source("notifications", f"SELECT {VERIFIED_COLUMNS} FROM verified_contact"),

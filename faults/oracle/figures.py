@@ -43,7 +43,7 @@ OF_REGISTRY = Source("registry", """
     WITH kept AS (  -- nor does count anywhere what is still decided on
         SELECT * FROM veteran
         WHERE state NOT IN (
-            'deregistered', 'draft', 'submitted', 'station-verified', 'refused', 'withdrawn'
+            'deregistered', 'merged', 'draft', 'submitted', 'station-verified', 'refused', 'withdrawn'
         )
     ), said AS (
         SELECT person_id AS veteran_id, field, holds_from, value FROM person_fact
@@ -158,6 +158,8 @@ PERIODS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "deregistration-revoked": (("counted", 1),),
     "veteran-relocated": (("counted_before", -1), ("counted", 1)),
     "relocation-revoked": (("counted_before", -1), ("counted", 1)),
+    "veterans-merged": (("counted_before", -1),),
+    "veterans-unmerged": (("counted", 1),),
 }
 
 

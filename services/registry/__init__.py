@@ -12,7 +12,7 @@ person), `relocations` (who moves), `duplicates` (files that may be one person's
 villages), `searches` (persons found by number or name), `imports` (a whole register at once), `names` (for the pages of
 other services), `home` (the first page), `families` (who is what to a veteran), `proxies` (who may act for one),
 `report_ins` (who reported in after the discharge), `confirmations` (whom somebody made sure of in a year), `archives`
-(paper files), `notices` (what other systems say of persons).
+(paper files), `notices` (what other systems say of persons), `merges` (two files of one person become one).
 """
 
 from services.registry import (
@@ -35,6 +35,7 @@ from services.registry import (
     imports,
     issuers,
     machines,
+    merges,
     names,
     network,
     notices,
@@ -83,6 +84,7 @@ SERVICE = Service(
         confirmations.ROOM,
         archives.ROOM,
         notices.ROOM,
+        merges.ROOM,
         emergencies.ROOM,
         grants.ROOM,
         handovers.ROOM,

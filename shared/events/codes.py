@@ -138,6 +138,21 @@ DUPLICATE_DIFFERENCE = CodeList(
         Named("service-archive", "核对服役档案，确为两人", "their archives of service"),
     ),
 )  # fmt: skip
+MERGE_REASON = CodeList(
+    "merge-reason", "合并档案的原因", "why files are merged",
+    (
+        Named("registered-twice", "同一人重复建档", "one person was registered twice"),
+        Named("mistyped-number", "身份证号误填，另建档案", "a number was mistyped, so that another file was opened"),
+        Named("former-number", "身份证号更换前后各建一份", "one file under the former number, one under the present"),
+    ),
+)  # fmt: skip
+UNMERGE_REASON = CodeList(
+    "unmerge-reason", "撤销合并的原因", "why merges are undone",
+    (
+        Named("two-persons", "经查确为两人", "found to be two persons"),
+        Named("wrong-survivor", "保留的档案选择有误", "the wrong file went on"),
+    ),
+)  # fmt: skip
 DISCLOSURE_PURPOSE = CodeList(
     "disclosure-purpose", "查看完整信息的用途", "what sensitive fields are seen for",
     (
@@ -239,7 +254,8 @@ LISTS: tuple[CodeList, ...] = (
     ORG_UNIT_KIND, HOST_KIND, SOCIAL_ROLE_KIND, REGISTRATION_CHANNEL, APPROVAL_OUTCOME,
     REGISTRATION_RETURN_REASON, IDENTITY_KIND, CORRECTION_EVIDENCE,
     DEATH_SOURCE, DEATH_REVOCATION_REASON, DEREGISTRATION_REASON, DEREGISTRATION_REVOCATION_REASON,
-    DUPLICATE_GROUND, DUPLICATE_DIFFERENCE, DISCLOSURE_PURPOSE, SESSION_END_CAUSE, CASE_KIND, CASE_OUTCOME,
+    DUPLICATE_GROUND, DUPLICATE_DIFFERENCE, MERGE_REASON, UNMERGE_REASON, DISCLOSURE_PURPOSE, SESSION_END_CAUSE,
+    CASE_KIND, CASE_OUTCOME,
     WITHDRAWAL_REASON, CONTACT_VERIFICATION, CONTACT_WITHDRAWAL, MESSAGE_CHANNEL, MESSAGE_FAILURE,
     MESSAGE_SUPPRESSION,
     *LISTS_OF_PERSONS,

@@ -38,6 +38,7 @@ from tests.benefits.given import (
 from tests.benefits.seen import audited, count, outbox, published_events
 from tests.given import given_caller, given_work
 from tests.lives import (
+    as_survivors_tell,
     death_record_revoked,
     deregistration_revoked,
     relocation_revoked,
@@ -45,6 +46,8 @@ from tests.lives import (
     veteran_deceased,
     veteran_deregistered,
     veteran_relocated,
+    veterans_merged,
+    veterans_unmerged,
 )
 
 
@@ -167,6 +170,19 @@ class TestOpenCase:
         await given_case(there, county, org_code=code_of(OTHER_ROOM))
         with pytest.raises(VeteranNotKnownYet):
             await given_case(here, county)
+
+    async def test_is_for_the_file_that_goes_on(self, benefits_engine: AsyncEngine, county: County) -> None:
+        """Not for the one that was merged into it, until that is undone."""
+        merged = veterans_merged(
+            ROOM, date(2019, 3, 1), merged_id=county.applicant, surviving_id=county.stranger
+        )  # fmt: skip
+        await given_learned(benefits_engine, [merged, as_survivors_tell(merged)])
+        with pytest.raises(OpeningRefused) as refused:
+            await given_case(given_work(benefits_engine), county)
+        assert [(each.field, each.code) for each in refused.value.fields] == [("applicant_id", "applicant-merged")]
+        await given_case(given_work(benefits_engine), county, applicant_id=county.stranger)
+        await given_learned(benefits_engine, [veterans_unmerged(merged)])
+        await given_case(given_work(benefits_engine), county)
 
     async def test_asks_whether_the_unit_still_works(self, benefits_engine: AsyncEngine, county: County) -> None:
         async with benefits_engine.begin() as connection:

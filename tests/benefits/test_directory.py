@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.directory.domain import MediatorNotKnownYet, Term
 from services.benefits.directory.projection import DIRECTORY
-from services.benefits.directory.queries import get_terms
-from services.benefits.directory.tables import MEDIATOR, ORG_UNIT, VETERAN
+from services.benefits.directory.queries import files_of, get_terms
+from services.benefits.directory.tables import MEDIATOR, MERGED_VETERAN, ORG_UNIT, VETERAN
 from services.benefits.main import create_app
 from shared.auth.roles import Role
 from shared.events.contract import Event
@@ -34,6 +34,7 @@ from tests.benefits.given import (
 from tests.benefits.seen import audited
 from tests.given import given_grant
 from tests.lives import (
+    as_survivors_tell,
     death_record_revoked,
     deregistration_revoked,
     relocation_revoked,
@@ -41,6 +42,8 @@ from tests.lives import (
     veteran_deceased,
     veteran_deregistered,
     veteran_relocated,
+    veterans_merged,
+    veterans_unmerged,
 )
 
 Client = Callable[..., httpx2.AsyncClient]
@@ -51,7 +54,7 @@ async def content(engine: AsyncEngine) -> list[list[tuple[Any, ...]]]:
     async with engine.connect() as connection:
         return [
             [tuple(row) for row in await connection.execute(select(table).order_by(*table.primary_key.columns))]
-            for table in (VETERAN, ORG_UNIT, MEDIATOR)
+            for table in (VETERAN, MERGED_VETERAN, ORG_UNIT, MEDIATOR)
         ]
 
 
@@ -82,6 +85,8 @@ def a_life() -> list[Event]:
     mistaken = veteran_deceased(ROOM, date(2019, 4, 2), person_id=county.stranger)
     void = [veteran_deregistered(ROOM, date(2019, 3, day), person_id=county.applicant) for day in (1, 2)]
     held = veteran_deregistered(ROOM, date(2019, 3, 1), person_id=county.stranger)
+    one = veterans_merged(ROOM, date(2019, 3, 1), merged_id=county.applicant, surviving_id=county.stranger)
+    other = veterans_merged(ROOM, date(2019, 3, 1), merged_id=county.stranger, surviving_id=county.applicant)
     return [
         *county.events(),
         assumed,
@@ -96,6 +101,7 @@ def a_life() -> list[Event]:
         *(void[0], deregistration_revoked(void[0]), void[1]),
         *(held, deregistration_revoked(held)),
         *_moves(county),
+        *(one, as_survivors_tell(one), veterans_unmerged(one), other, as_survivors_tell(other)),
     ]
 
 
@@ -113,7 +119,7 @@ class TestTheDirectory:
         await given_learned(benefits_engine, life)
         at_once = await content(benefits_engine)
         async with benefits_engine.begin() as connection:
-            for table in (VETERAN, ORG_UNIT, MEDIATOR):
+            for table in (VETERAN, MERGED_VETERAN, ORG_UNIT, MEDIATOR):
                 await connection.execute(table.delete())
         await learn_one_by_one(benefits_engine, life)
         assert await content(benefits_engine) == at_once
@@ -147,6 +153,19 @@ class TestTheDirectory:
             assert [tuple(row) for row in rows] == [(code_of(OTHER_STATION), OTHER_STATION, ROOM)]
             elsewhere = found.where(VETERAN.c.org_path != OTHER_STATION, VETERAN.c.residence_path.is_not(None))
             assert (await connection.execute(elsewhere)).all() == []
+
+    async def test_knows_a_person_by_every_file_that_was_merged_into_his(self, benefits_engine: AsyncEngine) -> None:
+        first, second, third = (new_id() for _ in range(3))
+        merges = [
+            veterans_merged(ROOM, date(2019, 3, 1), merged_id=merged, surviving_id=survivor)
+            for merged, survivor in ((first, second), (second, third))
+        ]
+        found = []
+        for events in (merges, [veterans_unmerged(merges[1])]):
+            await given_learned(benefits_engine, events)
+            async with benefits_engine.connect() as connection:
+                found.append([set(await connection.scalars(files_of(each))) for each in (second, third)])
+        assert found == [[{first, second}, {first, second, third}], [{first, second}, {third}]]
 
     async def test_keeps_mediators_alone_of_all_roles(self, benefits_engine: AsyncEngine) -> None:
         county = County()

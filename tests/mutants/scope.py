@@ -48,6 +48,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/registry/imports": ("tests/registry/imports",),
     "services/registry/issuers": ("tests/registry/issuers",),
     "services/registry/machines": ("tests/registry/machines",),
+    "services/registry/merges": ("tests/registry/merges",),
     "services/registry/network": ("tests/registry/network",),
     "services/registry/party": ("tests/registry/party",),
     "services/registry/proxies": ("tests/registry/proxies",),

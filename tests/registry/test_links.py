@@ -21,6 +21,7 @@ from services.registry.deregistrations.commands import Ground, deregister_vetera
 from services.registry.duplicates.commands import report_duplicate, rule_out_duplicate
 from services.registry.duplicates.commands.deciding import Decision
 from services.registry.grants.commands import deny_access
+from services.registry.merges.commands import propose_merge
 from services.registry.notices.commands.settling import settle_notice
 from services.registry.notices.domain.settling import Settlement
 from services.registry.party.domain import PartyKind
@@ -48,6 +49,7 @@ from tests.registry.given import (
     given_work,
 )
 from tests.registry.grants.given import given_acting, given_confirmed, given_holder, proposed, security, wanted
+from tests.registry.merges.given import TWICE, given_pair, merging
 from tests.registry.notices.given import message, notice_of, taken
 from tests.registry.persons import OTHER_ROOM, REGISTRAR, ROOM_PATH, given_number, given_veteran
 from tests.registry.proxies.given import authorising
@@ -70,7 +72,7 @@ NOT_LED_TO = {
     "/registry/imports/{import_id}/result.xlsx",
     "/registry/accounts/{account_id}/keys/{key_id}/end",
     # Nobody in it takes back what he proposed: tests/registry/corrections.
-    "/registry/identity-corrections/{correction_id}/withdrawal",
+    "/registry/identity-corrections/{correction_id}/withdrawal", "/registry/merges/{proposal_id}/withdrawal",
     # What a field asks for while somebody types.
     "/registry/network/choices",
 }  # fmt: skip
@@ -107,7 +109,7 @@ async def given_county(engine: AsyncEngine) -> UUID:
     verified = await given_veteran(engine, id_number=given_number(2), mobile=MOBILE)
     await verifying(given_work(engine), verified)
     await assume_role(given_work(engine), veteran_id, kind=RoleKind.MEDIATOR, assumed_on=TODAY, source="任命文件")
-    await report_duplicate(given_work(engine), veteran_id, verified, reason="来信反映")
+    suspected = await given_pair(engine, veteran_id, verified)
     named = Wanted(IdentityKind.NAME, Personal("张维"), "identity-card", "第1号")
     await propose_identity_correction(given_work(engine), veteran_id, named, registrar=REGISTRAR)
     await relating(given_work(engine), veteran_id)
@@ -119,6 +121,9 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await record_death(given_work(engine), dead, died, keyring=KEYRING)
     two = await report_duplicate(given_work(engine), veteran_id, dead, reason="来信反映")
     await rule_out_duplicate(given_work(engine), two, Decision("met-both", "当面核实"))
+    twice = await given_veteran(engine, id_number=given_number(4))
+    await merging(engine, await given_pair(engine, verified, twice), verified)
+    await propose_merge(given_work(engine), suspected, verified, TWICE)
     mistaken = await given_veteran(engine, id_number=given_number(3))
     await deregister_veteran(given_work(engine), mistaken, Ground("not-a-veteran", "第3号"), keyring=KEYRING)
     await given_handed_in(room(engine), id_number=given_number(4))

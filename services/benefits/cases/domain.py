@@ -158,6 +158,7 @@ class Request:
     synthetic: bool
     deceased_on: date | None = None
     is_deregistered: bool = False
+    is_merged: bool = False
 
 
 def open_now(request: Request, *, org_closed_on: date | None, today: date) -> Case:
@@ -169,6 +170,7 @@ def open_now(request: Request, *, org_closed_on: date | None, today: date) -> Ca
         today,
         request.deceased_on,
         is_deregistered=request.is_deregistered,
+        is_merged=request.is_merged,
     )
     refuse(OpeningRefused, OPENING, facts, on=request.opened_on)
     due_on = months_after(request.opened_on, KINDS[request.kind].months)

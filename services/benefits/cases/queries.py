@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.benefits.cases.domain import Case, CaseNotFound, State
 from services.benefits.cases.parameters import DUE_SOON_DAYS, SETTLED
 from services.benefits.cases.tables import CASE, CASE_ASSIGNMENT, case_of
-from services.benefits.directory.queries import must_reach, under_unit
+from services.benefits.directory.queries import files_of, must_reach, under_unit
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.clock import local_date
@@ -71,7 +71,8 @@ async def count_not_ended(connection: AsyncConnection, caller: Caller, today: da
 class WantedCases:
     """Cases that agree with everything that is given.
 
-    At `unit` or below it; now in the hands of `mediator`; asked for by `applicant`; whose dispute is `settled` or ended
+    At `unit` or below it; now in the hands of `mediator`; asked for by `applicant`, also under a file that was
+    merged into his; whose dispute is `settled` or ended
     otherwise; that ended by a day; how they stand to their `deadline`.
     """
 
@@ -95,7 +96,7 @@ async def fetch_cases(
         when(wanted.unit, lambda unit: under_unit(held.org_path, unit)),
         when(wanted.state, lambda state: held.state == state),
         when(wanted.mediator, lambda mediator: held.mediator_ids.contains([mediator])),
-        when(wanted.applicant, lambda applicant: held.applicant_id == applicant),
+        when(wanted.applicant, lambda applicant: held.applicant_id.in_(files_of(applicant))),
         when(wanted.settled, lambda settled: held.outcome.in_(SETTLED) == settled),
         when(wanted.ended_by, lambda day: func.coalesce(held.resolved_on, held.withdrawn_on) <= day),
         when(wanted.deadline, lambda deadline: not_ended(deadline, today)),

@@ -38,6 +38,7 @@ class Opening:
     today: date
     deceased_on: date | None = None
     is_deregistered: bool = False
+    is_merged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,14 @@ OPENING: tuple[Rule[Opening], ...] = (
         "申请人的退役军人登记已注销；注销有误的，请先撤销注销。",
         "The applicant's registration is void. If that is wrong, have the deregistration revoked first.",
         field("applicant_id", lambda facts: not facts.is_deregistered),
+    ),
+    Rule(
+        "applicant-merged",
+        "a person has one file; what was merged into another leads there",
+        ALWAYS,
+        "申请人的档案已并入同一人的另一份档案，请以保留的档案申请。",
+        "The applicant's file was merged into another of the same person: open the case for that one.",
+        field("applicant_id", lambda facts: not facts.is_merged),
     ),
 )
 

@@ -20,6 +20,7 @@ class Veteran:
     deceased_on: date | None = None
     deregistered_on: date | None = None
     residence_path: str | None = None
+    merged_into: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.benefits.directory.tables import MEDIATOR, ORG_UNIT, VETERAN
+from services.benefits.directory.tables import MEDIATOR, MERGED_VETERAN, ORG_UNIT, VETERAN
 from shared.database.bulk import arrays
 from shared.events.contract import Event
 from shared.events.registry import (
@@ -23,6 +23,8 @@ from shared.events.registry import (
     VeteranDeregistered,
     VeteranRegistered,
     VeteranRelocated,
+    VeteransMerged,
+    VeteransUnmerged,
 )
 from shared.inbox.projection import Delivered, Projection
 
@@ -139,6 +141,12 @@ _DEREGISTRATIONS = text("""
 """)
 
 
+_MERGED = text("""
+    INSERT INTO merged_veteran (veteran_id, merged_into)
+    SELECT * FROM unnest(CAST(:files AS uuid[]), CAST(:survivors AS uuid[]))
+    ON CONFLICT (veteran_id) DO UPDATE SET merged_into = excluded.merged_into
+""")
+_UNMERGED = text("DELETE FROM merged_veteran WHERE veteran_id = ANY (CAST(:files AS uuid[]))")
 _DOMICILES = text("""
     UPDATE veteran SET org_code = e.code, org_path = text2ltree(e.path)
     FROM unnest(CAST(:persons AS uuid[]), CAST(:codes AS text[]), CAST(:paths AS text[])) e (id, code, path)
@@ -180,6 +188,17 @@ def deregistrations(delivered: Sequence[Delivered[Event]]) -> dict[str, list[Any
     return arrays(("persons", "days"), told.items())
 
 
+def merges(delivered: Sequence[Delivered[Event]]) -> dict[Any, Any]:
+    """Where files lead that were merged, None for those that stand by themselves again: the last of a file's events
+    stands. What is told on the survivor's stream is left to the other's."""
+    told: dict[Any, Any] = {}
+    for each in delivered:
+        event = each.event
+        if isinstance(event, VeteransMerged | VeteransUnmerged) and event.person_id == event.merged_id:
+            told[event.merged_id] = event.surviving_id if isinstance(event, VeteransMerged) else None
+    return told
+
+
 async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Event]]) -> None:
     """Fold a slice of a batch; applying it again changes nothing."""
     for fold in FOLDS:
@@ -195,6 +214,11 @@ async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Event
     for statement, told in changes:
         if told["persons"]:
             await connection.execute(statement, told)
+    led = merges(delivered)
+    if led:
+        await connection.execute(_UNMERGED, {"files": list(led)})
+        merged = [(file, survivor) for file, survivor in led.items() if survivor is not None]
+        await connection.execute(_MERGED, arrays(("files", "survivors"), merged))
 
 
 DIRECTORY = Projection(
@@ -207,7 +231,9 @@ DIRECTORY = Projection(
         DeregistrationRevoked,
         VeteranRelocated,
         RelocationRevoked,
+        VeteransMerged,
+        VeteransUnmerged,
     ),
     apply=apply,
-    tables=(VETERAN, ORG_UNIT, MEDIATOR),
+    tables=(VETERAN, MERGED_VETERAN, ORG_UNIT, MEDIATOR),
 )

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, Uuid, false, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.directory.domain import (
@@ -17,7 +17,7 @@ from services.benefits.directory.domain import (
     Veteran,
     VeteranNotKnownYet,
 )
-from services.benefits.directory.tables import MEDIATOR, ORG_UNIT, VETERAN
+from services.benefits.directory.tables import MEDIATOR, MERGED_VETERAN, ORG_UNIT, VETERAN
 from shared.auth.caller import Caller, OutOfScope
 from shared.auth.scope import within
 
@@ -28,11 +28,20 @@ async def get_veteran(connection: AsyncConnection, veteran_id: UUID) -> Veteran:
     columns = (
         held.veteran_id, held.org_code, held.org_path, held.synthetic, held.deceased_on, held.deregistered_on,
         held.residence_path,
+        MERGED_VETERAN.c.merged_into,
     )  # fmt: skip
-    row = (await connection.execute(select(*columns).where(VETERAN.c.veteran_id == veteran_id))).one_or_none()
+    led = select(*columns).outerjoin(MERGED_VETERAN, MERGED_VETERAN.c.veteran_id == held.veteran_id)
+    row = (await connection.execute(led.where(held.veteran_id == veteran_id))).one_or_none()
     if row is None:
         raise VeteranNotKnownYet()
     return Veteran(*row)
+
+
+def files_of(veteran_id: UUID) -> Select[Any]:
+    """The ids under which a person is known: his file's, and those of all that were merged into it, however often."""
+    led = select(literal(veteran_id, Uuid()).label("veteran_id")).cte("led", recursive=True)
+    merged = select(MERGED_VETERAN.c.veteran_id).join(led, MERGED_VETERAN.c.merged_into == led.c.veteran_id)
+    return select(led.union(merged).c.veteran_id)
 
 
 async def get_org_unit(connection: AsyncConnection, org_code: str) -> OrgUnit:

@@ -17,6 +17,14 @@ VETERAN = Table(
     Column("deregistered_on", Date, comment="day of the registration that is void; null: it holds"),
 )
 
+MERGED_VETERAN = Table(
+    "merged_veteran",
+    METADATA,
+    Column("veteran_id", Uuid, primary_key=True),
+    Column("merged_into", Uuid, nullable=False, index=True, comment="the file that goes on; it may be merged in turn"),
+    comment="files of one person that were merged into another",
+)
+
 ORG_UNIT = Table(
     "org_unit",
     METADATA,

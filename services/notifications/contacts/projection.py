@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notifications.contacts.tables import PERSON
+from services.notifications.contacts.tables import MERGED_PERSON, PERSON
 from shared.database.bulk import arrays
 from shared.events.registry import (
     ContactPointVerified,
@@ -20,6 +20,8 @@ from shared.events.registry import (
     VeteranDeregistered,
     VeteranRegistered,
     VeteranRelocated,
+    VeteransMerged,
+    VeteransUnmerged,
 )
 from shared.inbox.projection import Delivered, Projection
 
@@ -62,8 +64,24 @@ _MOVES = text("""
     WHERE person.person_id = e.id
 """)
 
+_MERGED = text("""
+    INSERT INTO merged_person (person_id, merged_into)
+    SELECT * FROM unnest(CAST(:files AS uuid[]), CAST(:survivors AS uuid[]))
+    ON CONFLICT (person_id) DO UPDATE SET merged_into = excluded.merged_into
+""")
+_UNMERGED = text("DELETE FROM merged_person WHERE person_id = ANY (CAST(:files AS uuid[]))")
+
 Moved = VeteranRelocated | RelocationRevoked
-Told = VeteranRegistered | VeteranDeceased | DeathRecordRevoked | VeteranDeregistered | DeregistrationRevoked | Moved
+Told = (
+    VeteranRegistered
+    | VeteranDeceased
+    | DeathRecordRevoked
+    | VeteranDeregistered
+    | DeregistrationRevoked
+    | Moved
+    | VeteransMerged
+    | VeteransUnmerged
+)
 
 
 async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Told]]) -> None:
@@ -78,6 +96,11 @@ async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Told]
     if moved:
         paths = {event.person_id: event.org_path for event in moved}  # of several events of a person the last stands
         await connection.execute(_MOVES, arrays(("ids", "paths"), paths.items()))
+    led = merges(delivered)
+    if led:
+        await connection.execute(_UNMERGED, {"files": list(led)})
+        merged = [(file, survivor) for file, survivor in led.items() if survivor is not None]
+        await connection.execute(_MERGED, arrays(("files", "survivors"), merged))
 
 
 def deaths(delivered: Sequence[Delivered[Told]]) -> dict[UUID, date | None]:
@@ -99,6 +122,17 @@ def deregistrations(delivered: Sequence[Delivered[Told]]) -> dict[UUID, date | N
             told[each.event.person_id] = each.event.effective_on
         elif isinstance(each.event, DeregistrationRevoked):
             told[each.event.person_id] = None
+    return told
+
+
+def merges(delivered: Sequence[Delivered[Told]]) -> dict[UUID, UUID | None]:
+    """Where files lead that were merged, None for those that stand by themselves again: the last of a file's events
+    stands. What is told on the survivor's stream is left to the other's."""
+    told: dict[UUID, UUID | None] = {}
+    for each in delivered:
+        event = each.event
+        if isinstance(event, VeteransMerged | VeteransUnmerged) and event.person_id == event.merged_id:
+            told[event.merged_id] = event.surviving_id if isinstance(event, VeteransMerged) else None
     return told
 
 
@@ -134,7 +168,9 @@ PERSONS = Projection(
         DeregistrationRevoked,
         VeteranRelocated,
         RelocationRevoked,
+        VeteransMerged,
+        VeteransUnmerged,
     ),
     apply=apply,
-    tables=(PERSON,),
+    tables=(PERSON, MERGED_PERSON),
 )

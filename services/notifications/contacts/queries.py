@@ -59,6 +59,25 @@ async def find_opt_outs(connection: AsyncConnection, person_ids: Collection[UUID
     return frozenset((person_id, purpose) for person_id, purpose in await connection.execute(statement))
 
 
+# Until all that was told is applied, two files may lead to each other: that is followed no further than a few steps.
+_LED = text("""
+    WITH RECURSIVE led (person_id, survivor, hops) AS (
+        SELECT person_id, merged_into, 1 FROM merged_person WHERE person_id = ANY (CAST(:persons AS uuid[]))
+        UNION ALL
+        SELECT led.person_id, merged_into, hops + 1
+        FROM led JOIN merged_person ON merged_person.person_id = survivor WHERE hops < 16
+    )
+    SELECT DISTINCT ON (person_id) person_id, survivor FROM led ORDER BY person_id, hops DESC
+""")
+
+
+async def find_survivors(connection: AsyncConnection, person_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Whose contact points, refusals and death count for each of these persons: of a file that was merged the one that
+    goes on, else his own."""
+    rows = await connection.execute(_LED, {"persons": list(person_ids)})
+    return {person_id: person_id for person_id in person_ids} | {row.person_id: row.survivor for row in rows}
+
+
 async def find_bars(connection: AsyncConnection, person_ids: Collection[UUID]) -> Mapping[UUID, Bar]:
     """Those of these persons who are sent nothing any more, and why."""
     statement = select(PERSON.c.person_id, PERSON.c.deceased_on).where(

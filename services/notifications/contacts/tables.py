@@ -14,6 +14,14 @@ PERSON = Table(
     Column("deregistered_on", Date, comment="day of the registration that is void; null: it holds"),
 )
 
+MERGED_PERSON = Table(
+    "merged_person",
+    METADATA,
+    Column("person_id", Uuid, primary_key=True),
+    Column("merged_into", Uuid, nullable=False, index=True, comment="the file that goes on; it may be merged in turn"),
+    comment="files of one person that were merged into another",
+)
+
 PERSON_KEY = Table(
     "person_key",
     METADATA,

@@ -21,7 +21,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.notifications.contacts.domain import Bar, obstacle
-from services.notifications.contacts.queries import Reach, find_bars, find_opt_outs, find_reaches
+from services.notifications.contacts.queries import Reach, find_bars, find_opt_outs, find_reaches, find_survivors
 from services.notifications.deliveries.commands import claim_deliveries, record_outcome, take_back
 from services.notifications.deliveries.domain import (
     NOT_COMPOSED,
@@ -64,12 +64,13 @@ _log = structlog.get_logger("notifications.sender")
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A batch in hand, with all that decides about it."""
+    """A batch in hand, with all that decides about it; of a file that was merged by what holds of its survivor."""
 
     rows: Sequence[Row[Any]]
     reaches: Mapping[tuple[UUID, str], Reach]
     opt_outs: frozenset[tuple[UUID, str]]
     bars: Mapping[UUID, Bar] = field(default_factory=dict)
+    survivors: Mapping[UUID, UUID] = field(default_factory=dict)
 
 
 class Sender:
@@ -166,12 +167,13 @@ class Sender:
     async def _claim(self) -> Claimed:
         async with self._engine.begin() as connection:
             rows = await claim_deliveries(connection, count=BATCH, now=self._clock())
-            persons = {row.person_id for row in rows}
-            if not persons:
+            if not rows:
                 return Claimed((), {}, frozenset())
+            survivors = await find_survivors(connection, {row.person_id for row in rows})
+            persons = set(survivors.values())
             reaches = await find_reaches(connection, persons)
             opt_outs = await find_opt_outs(connection, persons)
-            return Claimed(rows, reaches, opt_outs, await find_bars(connection, persons))
+            return Claimed(rows, reaches, opt_outs, await find_bars(connection, persons), survivors)
 
     async def _deliver(self, row: Row[Any], claimed: Claimed) -> None:
         await self._record(row, await self._attempt(row, claimed))
@@ -191,16 +193,17 @@ class Sender:
 
     def _compose(self, row: Row[Any], claimed: Claimed) -> Message | Outcome:
         template = TEMPLATES[row.template]
-        reach = claimed.reaches.get((row.person_id, template.channel))
-        opted_out = (row.person_id, template.purpose.code) in claimed.opt_outs
+        person_id = claimed.survivors[row.person_id]
+        reach = claimed.reaches.get((person_id, template.channel))
+        opted_out = (person_id, template.purpose.code) in claimed.opt_outs
         hindered = obstacle(
             reach.point.standing if reach else None,
             opted_out=opted_out,
-            bar=claimed.bars.get(row.person_id),
+            bar=claimed.bars.get(person_id),
         )
         if reach is None or hindered is not None:
             return suppressed(hindered or "no-contact-point")
-        to = reach.reveal(self._keyring, row.person_id)
+        to = reach.reveal(self._keyring, person_id)
         return Message(
             row.notification_id, template.channel, to, render(row.template, row.facts, signature=self._signature)
         )

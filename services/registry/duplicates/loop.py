@@ -18,6 +18,7 @@ from shared.database.failures import is_transient
 from shared.health import Check
 from shared.privacy.keyring import Keyring
 from shared.stopping import sleep_until
+from shared.trace import new_trace, using
 
 # In the audit it stands under an account of its own, which nobody can sign in to.
 FINDER = Caller(account_id=UUID("00000000-0000-7000-8000-000000008224"), grants=())
@@ -57,7 +58,8 @@ class DuplicateFinder:
             async with self._engine.connect() as connection:
                 waiting = await count_waiting(connection, most=1)
             work = Work(self._engine, FINDER, self._clock())
-            compared = await find_duplicates(work, keyring=self._keyring) if waiting else 0
+            with using(new_trace()):
+                compared = await find_duplicates(work, keyring=self._keyring) if waiting else 0
         except Exception as fault:
             if not is_transient(fault):
                 raise

@@ -127,9 +127,8 @@ async def fetch_suspicions(
 
 async def get_suspicion(connection: AsyncConnection, suspicion_id: UUID) -> Row[Any]:
     """A row of the same. Raises `SuspicionNotFound`."""
-    row: Row[Any] | None = (
-        await connection.execute(_suspicions().where(_HELD.suspicion_id == suspicion_id))
-    ).one_or_none()
+    found = await connection.execute(_suspicions().where(_HELD.suspicion_id == suspicion_id))
+    row: Row[Any] | None = found.one_or_none()
     if row is None:
         raise SuspicionNotFound
     return row

@@ -94,7 +94,7 @@ class SuspicionView(BaseModel):
     other_person_id: UUID
     score: int = Field(description="how alike, of 100")
     grounds: list[str] = Field(description="what is alike, by codes; never the value")
-    state: str = Field(description="open, different")
+    state: str = Field(description="open, different, merged")
     suspected_at: datetime
     reported_by: UUID | None = Field(description="account that noticed it; null: found by comparing")
     decided_by: UUID | None

@@ -39,7 +39,7 @@ DUPLICATE_SUSPICION = Table(
     Column("other_person_id", Uuid, ForeignKey("veteran.veteran_id"), nullable=False, index=True),
     Column("score", Integer, nullable=False, comment="how alike, of 100"),
     Column("grounds", ARRAY(Text), nullable=False, comment="what is alike, by codes"),
-    Column("state", Text, nullable=False, comment="open, different"),
+    Column("state", Text, nullable=False, comment="open, different, merged"),
     Column("suspected_at", DateTime(timezone=True), nullable=False),
     Column("reported_by", Uuid, comment="account that noticed it; null: found by comparing"),
     Column("decided_by", Uuid, comment="account"),
@@ -49,7 +49,7 @@ DUPLICATE_SUSPICION = Table(
     # However often it is found, and by whomever: one a pair.
     UniqueConstraint("person_id", "other_person_id"),
     CheckConstraint("person_id < other_person_id", name="pair"),
-    CheckConstraint("state IN ('open', 'different')", name="state"),
+    CheckConstraint("state IN ('open', 'different', 'merged')", name="state"),
     CheckConstraint("(state = 'different') = (difference IS NOT NULL)", name="difference"),
     CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name="decided"),
     Index(None, "state", "suspicion_id"),

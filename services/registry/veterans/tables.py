@@ -124,6 +124,7 @@ VETERAN = Table(
     Column("veteran_id", Uuid, ForeignKey("person.person_id"), primary_key=True),
     Column("version", Integer, nullable=False, comment="events published about it"),
     Column("state", Text, nullable=False),
+    Column("merged_into", Uuid, ForeignKey("veteran.veteran_id"), comment="the person's file that goes on"),
     Column("org_code", Text, ForeignKey("org_unit.org_code"), nullable=False, index=True, comment="R2: exactly one"),
     Column("org_path", LTREE, nullable=False),
     Column("residence_org_code", Text, ForeignKey("org_unit.org_code"), comment="unit where he lives, if one is named"),
@@ -135,13 +136,14 @@ VETERAN = Table(
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     CheckConstraint(
         "state IN ('draft', 'submitted', 'station-verified', 'refused', 'withdrawn', 'registered', 'deceased',"
-        " 'deregistered')",
+        " 'deregistered', 'merged')",
         name="state",
     ),
     CheckConstraint(
         "registered_on IS NOT NULL OR state IN ('draft', 'submitted', 'station-verified', 'refused', 'withdrawn')",
         name="registered_on",
     ),
+    CheckConstraint("(state = 'merged') = (merged_into IS NOT NULL)", name="merged_into"),
     CheckConstraint("channel IN ('counter', 'import')", name="channel"),
     Index(None, "org_path", postgresql_using="gist"),
     # The few that wait for somebody, among all that are registered.

@@ -11,6 +11,8 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
   away. A deregistration takes away all that the person's stream added, on each day it was added for: the event names
   the periods, and its revocation the same. A move of the domicile carries over to the other unit what counts from its
   day on, by entries that say so (`transfer`); nobody is counted at two units on one day (R3).
+  So does a merge with the file that is merged into another of the person,
+  and its undoing; the survivor's stream tells it too, without periods.
 - F19: a person's terms in one kind of role never overlap in registry; `social-role-assumed` opens a term,
   `social-role-ended` closes it. A term holds on day D iff assumed_on <= D < ended_on, so the end counts on `ended_on`
   itself. A person with several kinds of roles stands once in each kind's figure, and kinds are never added up.
@@ -19,9 +21,9 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
 - F29: benefits publishes `case-withdrawn` once per case, and never beside `case-resolved` for the same one.
 - F03, F04, F05, F06: one establishment per code.
 
-What would break it, and must come with a `Count` of its own as soon as registry or benefits publish it: merging two
-records (-1 where the merged one stood), transfer out (-1), dissolving a Party organisation (-1), reopening a case (-1
-until it is resolved again), moving a unit to another parent (its path is the place of every earlier fact).
+What would break it, and must come with a `Count` of its own as soon as registry or benefits publish it: transfer out
+(-1), dissolving a Party organisation (-1), reopening a case (-1 until it is resolved again), moving a unit to another
+parent (its path is the place of every earlier fact).
 """
 
 from collections import Counter
@@ -48,6 +50,8 @@ from shared.events.registry import (
     VeteranProfileUpdated,
     VeteranRegistered,
     VeteranRelocated,
+    VeteransMerged,
+    VeteransUnmerged,
 )
 from shared.language import Text
 
@@ -166,6 +170,8 @@ def _living(where: Callable[[Any], bool]) -> tuple[Count[Any] | PeriodCount[Any]
         Count(DeathRecordRevoked, lambda e: Place(e.org_path, e.effective_on), where=where),
         PeriodCount(VeteranDeregistered, lambda e: e.counted_before, -1, where),
         PeriodCount(DeregistrationRevoked, lambda e: e.counted, 1, where),
+        PeriodCount(VeteransMerged, lambda e: e.counted_before, -1, where),
+        PeriodCount(VeteransUnmerged, lambda e: e.counted, 1, where),
         *_moved(VeteranRelocated, where),
         *_moved(RelocationRevoked, where),
     )

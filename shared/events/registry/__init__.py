@@ -11,6 +11,7 @@
 - `duplicates`    files that may be one person's
 - `families`      who is of a veteran's family
 - `proxies`       who may act for a veteran
+- `merges`        files that are
 - `access`      who may do what, and who looked at sensitive fields
 - `accounts`    when what was signed in stops being valid
 """
@@ -24,6 +25,7 @@ from shared.events.registry import (
     contacts,
     duplicates,
     families,
+    merges,
     org_units,
     party,
     persons,
@@ -47,6 +49,7 @@ from shared.events.registry.families import (
     FamilyRelationRecorded,
     FamilyRelationRevoked,
 )
+from shared.events.registry.merges import VeteransMerged, VeteransUnmerged
 from shared.events.registry.org_units import OrgUnitClosed, OrgUnitEstablished, OrgUnitRenamed
 from shared.events.registry.party import PartyBranchEstablished, PartyGroupEstablished
 from shared.events.registry.persons import (
@@ -75,6 +78,7 @@ PUBLISHED: tuple[Published, ...] = (
     *persons.PUBLISHED,
     *records.PUBLISHED,
     *report_ins.PUBLISHED,
+    *merges.PUBLISHED,
     *contacts.PUBLISHED,
     *confirmations.PUBLISHED,
     *archives.PUBLISHED,
@@ -114,6 +118,8 @@ __all__ = [
     "AnnualConfirmationRevoked",
     "ContactPointVerified",
     "ContactPointWithdrawn",
+    "VeteransMerged",
+    "VeteransUnmerged",
     "DuplicateSuspected",
     "DuplicateRuledOut",
     "FamilyRelationRecorded",

@@ -18,7 +18,7 @@ from services.registry.duplicates.commands import find_duplicates
 from services.registry.duplicates.commands.tokens import TOKENS
 from services.registry.duplicates.domain.likeness import Recognised, Term, grounds_of, score_of, terms_of
 from services.registry.duplicates.domain.likeness import Served as Facts
-from services.registry.duplicates.loop import FINDER
+from services.registry.duplicates.loop import FINDER, DuplicateFinder
 from services.registry.duplicates.parameters import SUSPICIOUS, Ground
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.changing import compare_again
@@ -32,8 +32,9 @@ from shared.privacy.personal import IdNumber, Personal, PersonName
 from shared.rotation import rekey
 from tests.given import MASTER_KEY
 from tests.registry.duplicates.given import comparing, pair_of, pairs, suspected
-from tests.registry.given import CENTRE_CODE, NOW, given_network, given_work, published
+from tests.registry.given import CENTRE_CODE, KEYRING, NOW, audited, given_network, given_work, published
 from tests.registry.persons import OTHER_ROOM, REGISTRAR, ZHANG_WEI, given_number, given_veteran
+from tests.shared.wire import eventually
 
 BORN = date(1959, 2, 26)  # Zhang Wei's
 SAME_BIRTH = given_number(7, BORN)
@@ -119,6 +120,26 @@ class TestTwoFiles:
             await compare_again(Transaction(changing, work.caller, NOW, entry), row)
             assert await comparing(registry_engine) == 0
         assert await comparing(registry_engine) == 1
+
+
+class TestTheFinder:
+    async def test_compares_what_waits_until_it_is_told_to_stop(self, registry_engine: AsyncEngine) -> None:
+        for number in (ZHANG_WEI, SAME_BIRTH):
+            await given_veteran(registry_engine, id_number=number)
+        finder = DuplicateFinder(registry_engine, keyring=KEYRING)
+        assert await finder.flow() == {"files_to_compare": 2}
+        stop = asyncio.Event()
+        running = asyncio.create_task(finder.run(stop))
+
+        async def is_done() -> bool:
+            return await finder.flow() == {"files_to_compare": 0}
+
+        await eventually(is_done)
+        stop.set()
+        await running
+        assert len(await published(registry_engine, "duplicate-suspected")) == 1
+        assert [result for _, result in await audited(registry_engine, "find-duplicates")] == ["done"]
+        assert [check.ok for check in await finder.checks()] == [True]
 
 
 class TestWhatFilesAreComparedBy:

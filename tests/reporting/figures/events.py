@@ -14,6 +14,8 @@ from tests.lives import (
     veteran_deceased,
     veteran_deregistered,
     veteran_relocated,
+    veterans_merged,
+    veterans_unmerged,
 )
 from tests.reporting.given import (
     ROOMS,
@@ -45,6 +47,8 @@ placed: st.SearchStrategy[Event] = st.one_of(
     st.builds(veteran_deregistered, places, days, st.none() | days, party_member=st.booleans()),
     st.builds(deregistration_revoked, st.builds(veteran_deregistered, places, days, party_member=st.booleans())),
     st.builds(veteran_relocated, places, places, days, party_member=st.booleans()),
+    st.builds(veterans_merged, places, days, st.none() | days, party_member=st.booleans()),
+    st.builds(veterans_unmerged, st.builds(veterans_merged, places, days, party_member=st.booleans())),
     st.builds(role_assumed, places, days, kind=role_kinds),
     st.builds(role_ended, st.builds(role_assumed, places, days, kind=role_kinds), days),
     st.builds(case_withdrawn, places, days),

@@ -29,6 +29,7 @@ from shared.events.contract import Event
 from shared.events.registry import OrgUnitClosed, OrgUnitEstablished
 from tests.given import CENTRE
 from tests.lives import (
+    as_survivors_tell,
     death_record_revoked,
     deregistration_revoked,
     membership_changed,
@@ -36,6 +37,8 @@ from tests.lives import (
     veteran_deceased,
     veteran_deregistered,
     veteran_relocated,
+    veterans_merged,
+    veterans_unmerged,
 )
 from tests.reporting.figures.events import network, placed
 from tests.reporting.given import (
@@ -116,6 +119,14 @@ class TestAnEvent:
         member = veteran_deregistered(YANGYING, APRIL, party_member=True)
         both = msgspec.structs.replace(void, counted_before=void.counted_before + member.counted_before)
         assert added(both) == [("F01", YANGYING, MARCH, -1), ("F02", YANGYING, APRIL, -1)]
+
+    def test_of_a_merge_takes_away_from_the_merged_file_alone_what_its_undoing_gives_back(self) -> None:
+        merged = veterans_merged(YANGYING, MARCH, APRIL, party_member=True)
+        both = [(code, YANGYING, day, delta) for code in ("F01", "F02") for day, delta in ((MARCH, -1), (APRIL, 1))]
+        assert added(merged) == both
+        assert {each.subject for each in entries_of(merged)} == {str(merged.merged_id)}
+        assert added(veterans_unmerged(merged)) == [(*cell, -delta) for *cell, delta in both]
+        assert added(as_survivors_tell(merged)) == []
 
     def test_of_a_change_of_membership_counts_among_the_members_alone(self) -> None:
         joined = membership_changed(YANGYING, APRIL, before=False, after=True)

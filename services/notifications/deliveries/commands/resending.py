@@ -8,7 +8,13 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select, update
 
 from services.notifications.contacts.domain import obstacle
-from services.notifications.contacts.queries import find_bars, find_opt_outs, find_reaches, must_answer_for
+from services.notifications.contacts.queries import (
+    find_bars,
+    find_opt_outs,
+    find_reaches,
+    find_survivors,
+    must_answer_for,
+)
 from services.notifications.deliveries.domain import (
     UNREACHED,
     DeliveryNotFound,
@@ -80,11 +86,12 @@ async def _obstacle(tx: Transaction, row: Row[Any]) -> str | None:
     template = TEMPLATES.get(row.template)
     if template is None:  # gone since: the sender will say so
         return None
-    reaches = await find_reaches(tx.connection, [row.person_id])
-    opt_outs = await find_opt_outs(tx.connection, [row.person_id])
-    found = reaches.get((row.person_id, template.channel))
-    opted_out = (row.person_id, template.purpose.code) in opt_outs
-    bar = (await find_bars(tx.connection, [row.person_id])).get(row.person_id)
+    person_id = (await find_survivors(tx.connection, [row.person_id]))[row.person_id]
+    reaches = await find_reaches(tx.connection, [person_id])
+    opt_outs = await find_opt_outs(tx.connection, [person_id])
+    found = reaches.get((person_id, template.channel))
+    opted_out = (person_id, template.purpose.code) in opt_outs
+    bar = (await find_bars(tx.connection, [person_id])).get(person_id)
     return obstacle(found.point.standing if found else None, opted_out=opted_out, bar=bar)
 
 

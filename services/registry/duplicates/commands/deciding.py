@@ -11,6 +11,7 @@ from services.registry.duplicates.domain.suspicion import State, SuspectedAlread
 from services.registry.duplicates.parameters import Ground
 from services.registry.duplicates.queries import lock_suspicion
 from services.registry.duplicates.tables import DUPLICATE_SUSPICION
+from services.registry.veterans.domain.standing import must_be_registered
 from services.registry.veterans.queries.files import files_of, get_line
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -29,18 +30,18 @@ class Decision:
 async def report_duplicate(tx: Transaction, person_id: UUID, other_person_id: UUID, *, reason: str) -> UUID:
     """Somebody noticed two files of one person that comparing did not find; answers the id of the pair.
 
-    Raises `OneFile`, `VeteranNotFound` (for either), `SuspectedAlready`.
+    Raises `OneFile`, `VeteranNotFound`, `PersonIsDeregistered`, `PersonIsMerged` (for either), `SuspectedAlready`.
     """
     tx.concerns(f"veteran {person_id}", purpose=reason)
     pair = pair_of(person_id, other_person_id)
-    for each in pair:
-        await get_line(tx.connection, each, caller=tx.caller)
-    files = {row.veteran_id: row for row in (await tx.connection.execute(files_of(pair))).all()}
+    rows = [await get_line(tx.connection, each, caller=tx.caller) for each in pair]
+    for row in rows:
+        must_be_registered(row.state)
     line = suspicion_line(tx, pair, [Ground.REPORTED])
     reported = {**line, "reported_by": tx.caller.account_id, "reason": reason}
     with refusing({PAIR: SuspectedAlready()}):
         await tx.connection.execute(insert(DUPLICATE_SUSPICION).values(reported))
-    tx.publish_many([outgoing_of(tx, line, files)])
+    tx.publish_many([outgoing_of(tx, line, synthetic=all(row.synthetic for row in rows))])
     suspicion_id: UUID = line["suspicion_id"]
     return suspicion_id
 

@@ -18,7 +18,7 @@ from services.registry.duplicates.domain.suspicion import State, pair_of
 from services.registry.duplicates.parameters import MOST_ALIKE, SUSPICIOUS, Ground
 from services.registry.duplicates.queries import served_by
 from services.registry.duplicates.tables import DUPLICATE_SUSPICION, LIKENESS_TOKEN
-from services.registry.veterans.queries.files import files_of
+from services.registry.veterans.queries.files import files_of, find_survivors
 from services.registry.veterans.tables import DATA_KEY, FILE_TO_COMPARE
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -45,16 +45,17 @@ async def find_duplicates(tx: Transaction, *, keyring: Keyring) -> int:
     rows = (await tx.connection.execute(files_of(persons))).all()
     tokens = await write_tokens(tx.connection, rows, keyring)
     alike = await _alike(tx, tokens)
-    files = {row.veteran_id: row for row in (await tx.connection.execute(files_of({*sum(alike, ())}))).all()}
-    await _suspect(tx, alike, files)
+    both = {person_id for pair in alike for person_id in pair}
+    files = {row.veteran_id: row for row in (await tx.connection.execute(files_of(both))).all()}
+    await _suspect(tx, alike, files, await find_survivors(tx.connection, files))
     return len(persons)
 
 
 async def _take(tx: Transaction) -> Collection[UUID]:
     """Those whose file somebody is about to change wait for the next time. An erasure takes the data key first, then
     what hangs on it: so does this."""
-    waits = select(FILE_TO_COMPARE.c.person_id).order_by(FILE_TO_COMPARE.c.asked_at, FILE_TO_COMPARE.c.person_id)
-    some = DATA_KEY.c.person_id.in_(waits.limit(BATCH))
+    waits = select(FILE_TO_COMPARE.c.person_id).order_by(FILE_TO_COMPARE.c.person_id).limit(BATCH)
+    some = DATA_KEY.c.person_id.in_(waits)
     keys = select(DATA_KEY.c.person_id).where(some).with_for_update(read=True, key_share=True, skip_locked=True)
     held = list((await tx.connection.execute(keys)).scalars())
     waiting = select(FILE_TO_COMPARE.c.person_id).where(FILE_TO_COMPARE.c.person_id.in_(held))
@@ -82,17 +83,23 @@ async def _alike(tx: Transaction, tokens: Tokens) -> Mapping[Pair, Collection[Gr
 
 
 async def _suspect(
-    tx: Transaction, alike: Mapping[Pair, Collection[Ground]], files: Mapping[UUID, Row[Any]]
-) -> None:  # fmt: skip
+    tx: Transaction,
+    alike: Mapping[Pair, Collection[Ground]],
+    files: Mapping[UUID, Row[Any]],
+    survivors: Mapping[UUID, UUID],
+) -> None:
+    """What is like a file that was merged is like the one that goes on."""
     served: Mapping[UUID, Served] = {person_id: served_by(row) for person_id, row in files.items()}
     for one, other in sorted(alike):
         grounds = grounds_of(alike[one, other], served[one], served[other])
-        if score_of(grounds) < SUSPICIOUS:
+        led = {survivors.get(each, each) for each in (one, other)}
+        if score_of(grounds) < SUSPICIOUS or len(led) == 1:
             continue
-        line = suspicion_line(tx, (one, other), sorted(grounds))
+        line = suspicion_line(tx, pair_of(*led), sorted(grounds))
         new = insert(DUPLICATE_SUSPICION).values(line).on_conflict_do_nothing(constraint=PAIR)
         if (await tx.connection.execute(new)).rowcount:
-            tx.publish_many([outgoing_of(tx, line, files)])
+            is_invented = files[one].synthetic and files[other].synthetic
+            tx.publish_many([outgoing_of(tx, line, synthetic=is_invented)])
 
 
 def suspicion_line(tx: Transaction, pair: Pair, grounds: Sequence[Ground]) -> dict[str, Any]:
@@ -109,15 +116,14 @@ def suspicion_line(tx: Transaction, pair: Pair, grounds: Sequence[Ground]) -> di
     }
 
 
-def outgoing_of(tx: Transaction, line: Mapping[str, Any], files: Mapping[UUID, Row[Any]]) -> Outgoing:
+def outgoing_of(tx: Transaction, line: Mapping[str, Any], *, synthetic: bool) -> Outgoing:
     """The event that tells of a row."""
-    pair = (line["person_id"], line["other_person_id"])
     event = DuplicateSuspected(
         suspicion_id=line["suspicion_id"],
-        person_id=pair[0],
-        other_person_id=pair[1],
+        person_id=line["person_id"],
+        other_person_id=line["other_person_id"],
         score=line["score"],
         grounds=tuple(line["grounds"]),
         suspected_on=local_date(tx.now),
     )
-    return Outgoing(event, line["version"], synthetic=all(files[each].synthetic for each in pair))
+    return Outgoing(event, line["version"], synthetic=synthetic)

@@ -9,15 +9,17 @@ from shared.refusal import Conflict, FieldFault, Invalid, NotFound, Stale
 
 
 class State(StrEnum):
-    """open → different, and back when that is reopened."""
+    """open → different, and back when that is reopened; open → merged, and back when that is undone."""
 
     OPEN = "open"
     DIFFERENT = "different"
+    MERGED = "merged"
 
 
 STATES = {
     State.OPEN: Named("open", "待核查", "to be looked at"),
     State.DIFFERENT: Named("different", "确为两人", "two persons"),
+    State.MERGED: Named("merged", "已合并", "merged"),
 }
 
 

@@ -8,7 +8,8 @@ from shared.refusal import Conflict, Gone, Stale
 
 class State(StrEnum):
     """draft → submitted → station-verified → registered (`registrations`), or refused, or withdrawn; registered →
-    deceased, and back when the record of the death is revoked; either → deregistered, and back when that is revoked."""
+    deceased, and back when the record of the death is revoked; either → deregistered, and back when that is revoked,
+    or → merged into another file of the person, and back when that is undone."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -18,6 +19,7 @@ class State(StrEnum):
     REGISTERED = "registered"
     DECEASED = "deceased"
     DEREGISTERED = "deregistered"
+    MERGED = "merged"
 
 
 # Whose it is, is nobody's to know but of those who decide on it: all else is done with files of registered persons.
@@ -32,6 +34,7 @@ STATES = {
     State.REGISTERED: Named("registered", "已登记", "registered"),
     State.DECEASED: Named("deceased", "已故", "deceased"),
     State.DEREGISTERED: Named("deregistered", "已注销", "deregistered"),
+    State.MERGED: Named("merged", "已并入", "merged"),
 }
 
 
@@ -67,14 +70,24 @@ class PersonIsDeregistered(Conflict):
     en = "The registration of the person is void. If that is wrong, have the deregistration revoked first."
 
 
+class PersonIsMerged(Conflict):
+    """The person has another file, which goes on; whoever opens this one is led there."""
+
+    code = "person-is-merged"
+    zh = "不能办理，因为该档案已并入同一人的另一份档案，请在保留的档案上办理。"
+    en = "The file was merged into another of the same person, which goes on: do it there."
+
+
 def must_be_registered(state: str) -> None:
-    """Living or dead. Raises `PersonIsDeregistered`."""
+    """Living or dead. Raises `PersonIsDeregistered`, `PersonIsMerged`."""
     if state == State.DEREGISTERED:
         raise PersonIsDeregistered
+    if state == State.MERGED:
+        raise PersonIsMerged
 
 
 def must_be_living(state: str) -> None:
-    """Raises `PersonIsDeregistered`, `PersonIsDeceased`."""
+    """Raises `PersonIsDeregistered`, `PersonIsMerged`, `PersonIsDeceased`."""
     must_be_registered(state)
     if state == State.DECEASED:
         raise PersonIsDeceased

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Text, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Text, cast, false, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.queries import find_path
 from services.registry.veterans.domain.identity_number import born_on
-from services.registry.veterans.domain.standing import UNREGISTERED
+from services.registry.veterans.domain.standing import UNREGISTERED, State
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from services.registry.veterans.parameters.fields import FIELD, SEALED, Holder, Kind
 from services.registry.veterans.tables import (
@@ -109,6 +109,7 @@ async def fetch_files(
         when(wanted.member, lambda member: is_member == member),
         when(wanted.by, lambda day: VETERAN.c.registered_on <= day),
         *map(_has_one_of, wanted.tokens),
+        VETERAN.c.state != State.MERGED,
         when(wanted.category, lambda category: _claims(category) & within(VETERAN.c.org_path, reading.caller)),
     )
     return await fetch_page(
@@ -149,6 +150,24 @@ def may_see(caller: Caller, org_path: str, residence_path: str | None) -> bool:
 def files_of(person_ids: Collection[UUID]) -> Select[Any]:
     """The files of these persons, for what the register does by itself."""
     return _FILE.where(VETERAN.c.veteran_id.in_(person_ids))
+
+
+_LED = text("""
+    WITH RECURSIVE led (person_id, survivor, hops) AS (
+        SELECT veteran_id, merged_into, 1 FROM veteran
+        WHERE veteran_id = ANY (CAST(:persons AS uuid[])) AND merged_into IS NOT NULL
+        UNION ALL
+        SELECT led.person_id, merged_into, hops + 1 FROM led JOIN veteran ON veteran_id = survivor
+        WHERE merged_into IS NOT NULL
+    )
+    SELECT DISTINCT ON (person_id) person_id, survivor FROM led ORDER BY person_id, hops DESC
+""")
+
+
+async def find_survivors(connection: AsyncConnection, persons: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Of those of these files that were merged, the one that goes on, however many merges lie between."""
+    rows = await connection.execute(_LED, {"persons": list(persons)})
+    return {row.person_id: row.survivor for row in rows}
 
 
 def opened(row: Row[Any], keyring: Keyring, names: Sequence[str]) -> dict[str, Personal]:

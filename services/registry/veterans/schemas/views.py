@@ -90,7 +90,8 @@ class GroupView(BaseModel):
 class VeteranView(VeteranLine):
     """A veteran's file."""
 
-    state: str = Field(description="registered, deceased, deregistered")
+    state: str = Field(description="registered, deceased, deregistered, merged")
+    merged_into: UUID | None = Field(description="the person's file that goes on, where this one was merged into it")
     version: int = Field(description="to be sent with what is decided on it")
     residence_org_code: str | None = Field(description="unit that serves the person where he lives, if one is named")
     channel: str = Field(description="counter or import")
@@ -103,6 +104,7 @@ class VeteranView(VeteranLine):
         return cls(
             **_line(file.row, file.personal),
             state=file.row.state,
+            merged_into=file.row.merged_into,
             version=file.row.version,
             residence_org_code=file.row.residence_org_code,
             channel=file.row.channel,

@@ -1,0 +1,112 @@
+"""A second person confirms: two files become one, or two again."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, update
+
+from services.registry.counting.queries import get_counted_periods
+from services.registry.deaths.queries import find_standing as find_death
+from services.registry.duplicates.domain.suspicion import State as SuspicionState
+from services.registry.duplicates.domain.suspicion import SuspicionDecided
+from services.registry.duplicates.queries import lock_suspicion
+from services.registry.duplicates.tables import DUPLICATE_SUSPICION
+from services.registry.merges.commands.proposing import decide
+from services.registry.merges.domain import (
+    MergedHoldsRoles,
+    MergeProposal,
+    NotMerged,
+    SurvivorIsMerged,
+    must_agree,
+)
+from services.registry.merges.parameters import Kind
+from services.registry.merges.queries import count_roles, lock_files, lock_proposal
+from services.registry.network.queries import hold_active_unit
+from services.registry.veterans.commands.changing import compare_again, publish_change
+from services.registry.veterans.domain.standing import State, must_be_registered
+from services.registry.veterans.queries.holding import must_be_readable
+from shared.command import Transaction, command
+from shared.events.registry import VeteransMerged, VeteransUnmerged
+from shared.privacy.keyring import Keyring
+
+
+@command
+async def confirm_merge(tx: Transaction, proposal_id: UUID, *, surviving_id: UUID, keyring: Keyring) -> None:
+    """Do what another proposed; who confirms names the file that goes on by himself.
+
+    One event on each of the two streams. Merged, a file is as if it had never been counted; it stays as it is, and
+    leads to the survivor. Raises `MergeProposalNotFound`, `MergeProposalDecided`, `MergedBySecondPerson`,
+    `SurvivorInvalid`; merging `SuspicionDecided`, `PersonIsMerged`, `PersonIsDeregistered`, `StatesDiffer`,
+    `MergedHoldsRoles`, `FileErased`; unmerging `NotMerged`, `SurvivorIsMerged`, `OrgUnitIsClosed`, `FileErased`.
+    """
+    proposal = await lock_proposal(tx.connection, proposal_id)
+    tx.concerns(f"suspicion {proposal.suspicion_id}", purpose=proposal.document)
+    proposal.must_be_open()
+    proposal.must_be_anothers(tx.caller.account_id)
+    proposal.must_keep(surviving_id)
+    suspicion = await lock_suspicion(tx.connection, proposal.suspicion_id)
+    files = await lock_files(tx.connection, [proposal.surviving_id, proposal.merged_id])
+    if proposal.kind is Kind.MERGE:
+        if suspicion.state is not SuspicionState.OPEN:
+            raise SuspicionDecided
+        await _merge(tx, proposal, files, keyring)
+        state = SuspicionState.MERGED
+    else:
+        await _unmerge(tx, proposal, files, keyring)
+        state = SuspicionState.OPEN
+    pair = DUPLICATE_SUSPICION.c.suspicion_id == proposal.suspicion_id
+    # Its version stays: what became of the pair is told on the streams of both files.
+    await tx.connection.execute(update(DUPLICATE_SUSPICION).where(pair).values(state=state.value))
+    await decide(tx, proposal, "confirmed")
+
+
+async def _merge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID, Row[Any]], keyring: Keyring) -> None:
+    surviving, merged = files[proposal.surviving_id], files[proposal.merged_id]
+    for row in (surviving, merged):
+        must_be_registered(row.state)
+        must_be_readable(row)
+    must_agree(surviving.state, merged.state)
+    if held := await count_roles(tx.connection, proposal.merged_id):
+        raise MergedHoldsRoles(count=held)
+    periods = await get_counted_periods(tx.connection, merged, keyring)
+    for row, counted_before in ((surviving, ()), (merged, periods)):
+        event = VeteransMerged(
+            person_id=row.veteran_id,
+            surviving_id=proposal.surviving_id,
+            merged_id=proposal.merged_id,
+            org_path=row.org_path,
+            chosen_division=surviving.domicile_code,
+            reason=proposal.reason,
+            counted_before=counted_before,
+        )
+        changed: dict[str, Any] = (
+            {} if row is surviving else {"state": State.MERGED, "merged_into": proposal.surviving_id}
+        )
+        await publish_change(tx, row, [event], **changed)
+    # What the merged file was like, the survivor is from now on.
+    await compare_again(tx, merged)
+
+
+async def _unmerge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID, Row[Any]], keyring: Keyring) -> None:
+    surviving, merged = files[proposal.surviving_id], files[proposal.merged_id]
+    if merged.merged_into != proposal.surviving_id:
+        raise NotMerged
+    if surviving.state == State.MERGED:
+        raise SurvivorIsMerged
+    must_be_readable(merged)
+    state = State.DECEASED if await find_death(tx.connection, proposal.merged_id) else State.REGISTERED
+    if state is State.REGISTERED:
+        await hold_active_unit(tx.connection, merged.org_code)
+    periods = await get_counted_periods(tx.connection, merged, keyring)
+    for row, counted in ((surviving, ()), (merged, periods)):
+        event = VeteransUnmerged(
+            person_id=row.veteran_id,
+            surviving_id=proposal.surviving_id,
+            merged_id=proposal.merged_id,
+            org_path=row.org_path,
+            reason=proposal.reason,
+            counted=counted,
+        )
+        changed: dict[str, Any] = {} if row is surviving else {"state": state, "merged_into": None}
+        await publish_change(tx, row, [event], **changed)

@@ -1,0 +1,129 @@
+"""Merging two files of one person, and undoing it: what one person proposes, another confirms. Pure."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.registry.merges.parameters import Kind
+from services.registry.veterans.domain.standing import State
+from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound
+
+
+class MergeProposalNotFound(NotFound):
+    """No proposal has this id, or it is another's to take back."""
+
+    code = "merge-proposal-not-found"
+    zh = "没有这项合并或撤销合并的提议。"
+    en = "There is no such proposal to merge, or to undo a merge."
+
+
+class MergeProposalDecided(Conflict):
+    code = "merge-proposal-decided"
+    zh = "该项提议已有结果，不能再确认、驳回或撤回。"
+    en = "The proposal was confirmed, refused or withdrawn already."
+
+
+class MergeProposalOpen(Conflict):
+    """One at a time."""
+
+    code = "merge-proposal-open"
+    zh = "这两份档案已有一项提议等待确认。"
+    en = "A proposal about these two files waits to be confirmed."
+
+
+class MergedBySecondPerson(Forbidden):
+    """Who proposed it does not confirm it."""
+
+    code = "merged-by-second-person"
+    zh = "提出人不能确认自己的提议，须由另一人核对两份档案后确认。"
+    en = "Who proposed it cannot confirm it: a second person must, who has looked at both files."
+
+
+class SurvivorInvalid(Invalid):
+    """`fields` says what is wrong with the file that is to go on."""
+
+    code = "survivor-invalid"
+    zh = "保留的档案有误，原因见各字段。"
+    en = "The file that is to go on is wrong; the fields tell why."
+
+
+class StatesDiffer(Conflict):
+    """A merge says nothing of a death."""
+
+    code = "states-differ"
+    zh = "不能合并，因为两份档案中只有一份登记了死亡。请先在另一份上登记死亡，或撤销有误的死亡登记。"
+    en = "Only one of the two files has a death recorded. Record it in the other first, or revoke it where it is wrong."
+
+
+class MergedHoldsRoles(Conflict):
+    """Terms are of a file: whoever goes on in one role would hold it twice."""
+
+    code = "merged-holds-roles"
+    zh = "不能合并，因为被并入的档案还有{count}项未终止的社会身份。请先终止，需要的在保留的档案上另行登记。"
+    en = "The file to be merged still holds {count} roles. End them first, and record in the other what goes on."
+
+
+class NotMerged(Conflict):
+    """Nothing to undo."""
+
+    code = "not-merged"
+    zh = "这两份档案没有合并，无需撤销。"
+    en = "The two files are not merged."
+
+
+class SurvivorIsMerged(Conflict):
+    """What was merged last is undone first."""
+
+    code = "survivor-is-merged"
+    zh = "不能撤销，因为保留的档案后来又并入了另一份档案。请先撤销后一次合并。"
+    en = "The file that went on was merged into another since. Undo that first."
+
+
+@dataclass(frozen=True, slots=True)
+class MergeProposal:
+    """What is to be done with a pair, and how that ended."""
+
+    proposal_id: UUID
+    suspicion_id: UUID
+    kind: Kind
+    surviving_id: UUID
+    merged_id: UUID
+    reason: str
+    document: str
+    proposed_by: UUID
+    outcome: str | None
+
+    def must_be_open(self) -> None:
+        """Raises `MergeProposalDecided`."""
+        if self.outcome is not None:
+            raise MergeProposalDecided
+
+    def must_be_anothers(self, account_id: UUID) -> None:
+        """Raises `MergedBySecondPerson`."""
+        if account_id == self.proposed_by:
+            raise MergedBySecondPerson
+
+    def must_keep(self, chosen: UUID) -> None:
+        """The second person says by himself which file goes on. Raises `SurvivorInvalid`."""
+        if chosen != self.surviving_id:
+            raise SurvivorInvalid(
+                fields=[_fault("chosen-otherwise", "与提出的不一致，请核对。", "Not the file that was proposed.")]
+            )
+
+
+def merged_of(pair: tuple[UUID, UUID], surviving_id: UUID) -> UUID:
+    """The other of the two. Raises `SurvivorInvalid`."""
+    if surviving_id not in pair:
+        raise SurvivorInvalid(
+            fields=[_fault("not-of-the-pair", "不是这两份档案之一。", "This is neither of the two files.")]
+        )
+    return pair[0] if surviving_id == pair[1] else pair[1]
+
+
+def must_agree(surviving: str, merged: str) -> None:
+    """Of two registered files, both living or both dead. Raises `StatesDiffer`."""
+    if (surviving == State.DECEASED) != (merged == State.DECEASED):
+        raise StatesDiffer
+
+
+def _fault(code: str, zh: str, en: str) -> FieldFault:
+    return FieldFault("surviving_id", code, zh, en)

@@ -1,0 +1,182 @@
+"""Merges in a browser: proposed from the page of a pair, confirmed from the list."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.duplicates.queries import get_suspicion
+from services.registry.merges.commands import (
+    confirm_merge,
+    propose_merge,
+    propose_unmerge,
+    refuse_merge,
+    withdraw_merge,
+)
+from services.registry.merges.parameters import ALL_REASONS, KINDS, OUTCOMES, REASONS, Kind
+from services.registry.merges.queries import fetch_proposals, get_proposal
+from services.registry.merges.schemas import (
+    ConfirmationForm,
+    DecisionForm,
+    MergePaper,
+    MergeProposalView,
+    UnmergeForm,
+)
+from shared.command import Work
+from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit
+from shared.language import Named, Text
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Received, Sent
+
+router = page_router()
+
+LIST = "/registry/merges"
+PAIR = "/registry/duplicates/{suspicion_id}"
+IS_OPEN = (Named("true", "待确认", "open"), Named("false", "已有结果", "decided"))
+WORDS: Mapping[str, Any] = {"kind_words": KINDS, "reason_words": ALL_REASONS, "outcomes": OUTCOMES}
+REFUSAL = Text("驳回", "Refuse")
+WITHDRAWAL = Text("撤回", "Withdraw")
+
+
+@router.get(LIST)
+async def list_of_merges(
+    reading: asked.DuplicateReading,
+    view: Viewing,
+    *,
+    suspicion_id: UUID | None = None,
+    is_open: bool | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """Merges and their undoing, the last proposed first."""
+    page = await fetch_proposals(
+        reading, suspicion_id, is_open=is_open, cursor=cursor, limit=limit, view=MergeProposalView.of
+    )
+    shown = None if is_open is None else str(is_open).lower()
+    return view.show("merges.html", page=page, cursor=cursor, is_open=shown, states=IS_OPEN, **WORDS)
+
+
+@router.get(PAIR + "/merge")
+async def show_merge(suspicion_id: UUID, reading: asked.MergeProposingReading, view: Viewing) -> Response:
+    """The form that says which of the two goes on, and why."""
+    return view.show("merge-form.html", form=Form(), **await _pair(reading, suspicion_id, Kind.MERGE))
+
+
+@router.post(PAIR + "/merge")
+async def propose(
+    suspicion_id: UUID, reading: asked.MergeProposingReading, work: asked.MergeProposer, sent: Sent[MergePaper]
+) -> Response:
+    """Propose it."""
+    async with sent.answering("merge-form.html", **await _pair(reading, suspicion_id, Kind.MERGE)):
+        said = sent.value
+        await propose_merge(sent.keyed(work), suspicion_id, said.surviving_id, said.ground())
+    return sent.done(f"{LIST}?suspicion_id={suspicion_id}")
+
+
+@router.get(PAIR + "/unmerge")
+async def show_unmerge(suspicion_id: UUID, reading: asked.MergeProposingReading, view: Viewing) -> Response:
+    """The form that says why the merge was wrong."""
+    return view.show("unmerge-form.html", form=Form(), **await _pair(reading, suspicion_id, Kind.UNMERGE))
+
+
+@router.post(PAIR + "/unmerge")
+async def propose_undoing(
+    suspicion_id: UUID, reading: asked.MergeProposingReading, work: asked.MergeProposer, sent: Sent[UnmergeForm]
+) -> Response:
+    """Propose to undo it."""
+    async with sent.answering("unmerge-form.html", **await _pair(reading, suspicion_id, Kind.UNMERGE)):
+        await propose_unmerge(sent.keyed(work), suspicion_id, sent.value.ground())
+    return sent.done(f"{LIST}?suspicion_id={suspicion_id}")
+
+
+@router.get(LIST + "/{proposal_id}/confirmation")
+async def show_confirmation(proposal_id: UUID, reading: asked.MergeConfirmingReading, view: Viewing) -> Response:
+    """The form in which a second person says which file goes on."""
+    return view.show("merge-confirmation.html", form=Form(), **await _named(reading, proposal_id))
+
+
+@router.post(LIST + "/{proposal_id}/confirmation")
+async def confirm(
+    proposal_id: UUID,
+    *,
+    reading: asked.MergeConfirmingReading,
+    work: asked.MergeConfirmer,
+    registrar: asked.Registration,
+    sent: Sent[ConfirmationForm],
+) -> Response:
+    """Confirm it."""
+    named = await _named(reading, proposal_id)
+    async with sent.answering("merge-confirmation.html", **named):
+        chosen = sent.value.surviving_id
+        await confirm_merge(sent.keyed(work), proposal_id, surviving_id=chosen, keyring=registrar.keyring)
+    return sent.done(f"/registry/duplicates/{named['each'].suspicion_id}")
+
+
+@router.get(LIST + "/{proposal_id}/refusal")
+async def show_refusal(proposal_id: UUID, reading: asked.MergeConfirmingReading, view: Viewing) -> Response:
+    """The form that asks why it is refused."""
+    return view.show("merge-end.html", form=Form(), end=REFUSAL, **await _named(reading, proposal_id))
+
+
+@router.post(LIST + "/{proposal_id}/refusal")
+async def refuse(
+    proposal_id: UUID, reading: asked.MergeConfirmingReading, work: asked.MergeConfirmer, sent: Sent[DecisionForm]
+) -> Response:
+    """Refuse it."""
+    return await _end(sent, REFUSAL, refuse_merge, work, await _named(reading, proposal_id))
+
+
+@router.get(LIST + "/{proposal_id}/withdrawal")
+async def show_withdrawal(proposal_id: UUID, reading: asked.MergeProposingReading, view: Viewing) -> Response:
+    """The form that asks why one's own proposal is taken back."""
+    return view.show("merge-end.html", form=Form(), end=WITHDRAWAL, **await _named(reading, proposal_id))
+
+
+@router.post(LIST + "/{proposal_id}/withdrawal")
+async def withdraw(
+    proposal_id: UUID, reading: asked.MergeProposingReading, work: asked.MergeProposer, sent: Sent[DecisionForm]
+) -> Response:
+    """Take it back."""
+    return await _end(sent, WITHDRAWAL, withdraw_merge, work, await _named(reading, proposal_id))
+
+
+async def _end(
+    sent: Received[DecisionForm],
+    title: Text,
+    end: Callable[..., Awaitable[None]],
+    work: Work,
+    named: Mapping[str, Any],
+) -> Response:
+    async with sent.answering("merge-end.html", end=title, **named):
+        await end(sent.keyed(work), named["each"].proposal_id, note=sent.value.reason)
+    return sent.done(LIST)
+
+
+async def _pair(reading: Reading, suspicion_id: UUID, kind: Kind) -> Mapping[str, Any]:
+    row = await get_suspicion(reading.connection, suspicion_id)
+    files = (row.person_id, row.other_person_id)
+    return {
+        "suspicion_id": suspicion_id,
+        "files": _choices(*files),
+        "persons": files,
+        "reasons": list(REASONS[kind].values()),
+    }
+
+
+async def _named(reading: Reading, proposal_id: UUID) -> Mapping[str, Any]:
+    each = MergeProposalView.of(await get_proposal(reading.connection, proposal_id))
+    pair = sorted((each.surviving_id, each.merged_id))
+    return {"each": each, "files": _choices(*pair), "persons": pair, **WORDS}
+
+
+def _choices(first: UUID, second: UUID) -> list[Named]:
+    """In the order of the page of the pair; which is proposed to go on is not told."""
+    words = (("档案", "file"), ("另一份档案", "other file"))
+    return [
+        Named(str(each), f"{zh} {str(each)[-8:]}", f"{en} {str(each)[-8:]}")
+        for each, (zh, en) in zip((first, second), words, strict=True)
+    ]

@@ -1,0 +1,91 @@
+"""Reading proposals to merge, and the files they are about."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.accounts.tables import ACCOUNT
+from services.registry.merges.domain import MergeProposal, MergeProposalNotFound
+from services.registry.merges.parameters import Kind
+from services.registry.merges.tables import MERGE_PROPOSAL
+from services.registry.roles.tables import SOCIAL_ROLE
+from services.registry.veterans.queries.files import files_of
+from services.registry.veterans.tables import VETERAN
+from shared.database.filtering import when
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
+
+_HELD = MERGE_PROPOSAL.c
+
+
+def _proposals() -> Select[Any]:
+    return select(MERGE_PROPOSAL, ACCOUNT.c.display_name).outerjoin(
+        ACCOUNT, ACCOUNT.c.account_id == _HELD.proposed_by
+    )  # fmt: skip
+
+
+async def fetch_proposals(
+    reading: Reading,
+    suspicion_id: UUID | None,
+    *,
+    is_open: bool | None,
+    cursor: str | None,
+    limit: int,
+    view: Callable[[Row[Any]], T],
+) -> Page[T]:
+    """The last proposed first: of one pair, or of all; open, or decided."""
+    found = _proposals().where(
+        when(suspicion_id, lambda pair: _HELD.suspicion_id == pair),
+        when(is_open, lambda is_open: _HELD.outcome.is_(None) == is_open),
+    )
+    order = [_HELD.proposal_id]
+    return await fetch_page(
+        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def get_proposal(connection: AsyncConnection, proposal_id: UUID) -> Row[Any]:
+    """A row of the same. Raises `MergeProposalNotFound`."""
+    found = await connection.execute(_proposals().where(_HELD.proposal_id == proposal_id))
+    row: Row[Any] | None = found.one_or_none()
+    if row is None:
+        raise MergeProposalNotFound
+    return row
+
+
+async def lock_proposal(connection: AsyncConnection, proposal_id: UUID) -> MergeProposal:
+    """The proposal, for this transaction alone to decide. Raises `MergeProposalNotFound`."""
+    held = select(MERGE_PROPOSAL).where(_HELD.proposal_id == proposal_id).with_for_update()
+    row = (await connection.execute(held)).one_or_none()
+    if row is None:
+        raise MergeProposalNotFound
+    files = (row.surviving_id, row.merged_id)
+    ground = (row.reason, row.document)
+    return MergeProposal(
+        row.proposal_id, row.suspicion_id, Kind(row.kind), *files, *ground, row.proposed_by, row.outcome
+    )  # fmt: skip
+
+
+async def get_files(connection: AsyncConnection, persons: Collection[UUID]) -> Mapping[UUID, Row[Any]]:
+    """Rows of `files_of`, by person."""
+    return {row.veteran_id: row for row in await connection.execute(files_of(persons))}
+
+
+async def lock_files(connection: AsyncConnection, persons: Collection[UUID]) -> Mapping[UUID, Row[Any]]:
+    """The same for this transaction alone to change. In the order of the ids, so that two that have a file in common
+    wait for each other instead of deadlocking."""
+    held = select(VETERAN.c.veteran_id).where(VETERAN.c.veteran_id.in_(persons)).order_by(VETERAN.c.veteran_id)
+    await connection.execute(held.with_for_update())
+    return await get_files(connection, persons)
+
+
+async def count_roles(connection: AsyncConnection, person_id: UUID) -> int:
+    """How many social roles the person holds that have not ended."""
+    held = SOCIAL_ROLE.c
+    open_terms = select(func.count()).where(held.veteran_id == person_id, held.ended_on.is_(None))
+    return await connection.scalar(open_terms) or 0

@@ -1,0 +1,106 @@
+"""What the API takes and says about merges."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field, field_validator
+from sqlalchemy import Row
+
+from services.registry.merges.commands.proposing import Ground
+from services.registry.merges.parameters import REASONS, Kind
+from shared.http.validation import Reason, RequestBody, field_fault
+from shared.language import Named
+
+Document = Annotated[Reason, Field(description="the document it rests on, by kind and number; without personal data")]
+Surviving = Annotated[UUID, Field(description="the file that goes on, at the right domicile")]
+
+
+def _must_be_of(words: Mapping[str, Named], value: str) -> str:
+    if value not in words:
+        named = "、".join(f"{word}（{each.zh}）" for word, each in words.items())
+        raise field_fault(
+            "not-a-reason", zh=f"应为以下之一：{named}。", en=f"Must be one of: {', '.join(words)}."
+        )  # fmt: skip
+    return value
+
+
+class MergePaper(RequestBody):
+    """Which of two files goes on, and why, as people fill it in."""
+
+    surviving_id: Surviving
+    reason: str = Field(max_length=40, description="one of " + ", ".join(REASONS[Kind.MERGE]))
+    document: Document
+
+    @field_validator("reason")
+    @classmethod
+    def _is_a_reason(cls, value: str) -> str:
+        return _must_be_of(REASONS[Kind.MERGE], value)
+
+    def ground(self) -> Ground:
+        """What the command takes."""
+        return Ground(self.reason, self.document)
+
+
+class MergeForm(MergePaper):
+    """Which of two files goes on, and why."""
+
+    version: int | None = Field(None, ge=1, description="the version of the pair that was decided on")
+
+
+class UnmergeForm(RequestBody):
+    """Why a merge is undone."""
+
+    reason: str = Field(max_length=40, description="one of " + ", ".join(REASONS[Kind.UNMERGE]))
+    document: Document
+
+    @field_validator("reason")
+    @classmethod
+    def _is_a_reason(cls, value: str) -> str:
+        return _must_be_of(REASONS[Kind.UNMERGE], value)
+
+    def ground(self) -> Ground:
+        """What the command takes."""
+        return Ground(self.reason, self.document)
+
+
+class ProposedView(BaseModel):
+    """What was proposed."""
+
+    proposal_id: UUID
+
+
+class ConfirmationForm(RequestBody):
+    """Which file goes on, said by who confirms."""
+
+    surviving_id: Surviving
+
+
+class DecisionForm(RequestBody):
+    """Why it is refused, or taken back."""
+
+    reason: Reason = Field(description="without personal data")
+
+
+class MergeProposalView(BaseModel):
+    """A merge, or the undoing of one, that was proposed."""
+
+    proposal_id: UUID
+    suspicion_id: UUID = Field(description="the pair")
+    kind: Kind
+    surviving_id: UUID
+    merged_id: UUID
+    reason: str
+    document: str
+    proposed_by: UUID
+    proposed_at: datetime
+    by: str | None = Field(description="name of the account that proposed it")
+    outcome: str | None = Field(description="confirmed, refused, withdrawn; null: open")
+    decided_by: UUID | None
+    decided_at: datetime | None
+    note: str | None = Field(description="why it was refused or withdrawn")
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls(by=row.display_name, **{name: row._mapping[name] for name in cls.model_fields if name != "by"})
