@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from deploy.operator import demo, doctor, down, grant, migrate, rebuild, reconcile, republish, status, token, up
+from deploy.operator import (
+    demo,
+    doctor,
+    down,
+    erase_again,
+    grant,
+    migrate,
+    rebuild,
+    reconcile,
+    republish,
+    status,
+    token,
+    up,
+)
 from deploy.operator.account import account
 from deploy.operator.audit import audit
 from deploy.operator.keys import keys
@@ -30,6 +43,7 @@ for command in (
     rebuild.rebuild,
     republish.republish,
     reconcile.reconcile,
+    erase_again.erase_again,
     token.token,
 ):
     cli.command()(command)

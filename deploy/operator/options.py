@@ -19,6 +19,9 @@ Home = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供脚本使用 · JSON for scripts")]
 Producer = Annotated[str, typer.Argument(help=" · ".join(SERVICES))]  # each publishes
 Consumer = Annotated[str, typer.Argument(help=" · ".join(CONSUMERS))]
+# Who holds content about persons: reporting knows ids alone.
+KNOWERS = tuple(service for service in SERVICES if service != "reporting")
+Knower = Annotated[str, typer.Argument(help=" · ".join(KNOWERS))]
 Reason = Annotated[
     str, typer.Option(help="理由，写入审计，不得含个人信息 · kept with the audit trail; names no person")
 ]

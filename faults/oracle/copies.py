@@ -79,6 +79,10 @@ COPIES: Mapping[str, tuple[Source, Source]] = {
     "notifications' merged files": (
         Source("notifications", "SELECT person_id, merged_into FROM merged_person"), MERGED,
     ),
+    "notifications' erased persons": (
+        Source("notifications", "SELECT person_id FROM person WHERE erased_at IS NOT NULL"),
+        Source("registry", "SELECT person_id FROM erasure WHERE outcome = 'erased'"),
+    ),
     "notifications' verified contacts": (
         Source("notifications", f"SELECT {VERIFIED_COLUMNS} FROM verified_contact"),
         Source("registry", f"SELECT {VERIFIED_COLUMNS} FROM contact_point"),

@@ -27,6 +27,8 @@ VERSIONS: Mapping[str, str] = {
         UNION ALL SELECT 'registry.social-roles', role_id::text, version FROM social_role
         UNION ALL SELECT 'registry.duplicates', suspicion_id::text, version FROM duplicate_suspicion
         UNION ALL SELECT 'registry.contact-points', contact_id::text, version FROM contact_point
+        UNION ALL SELECT 'registry.consents', consent_id::text, version FROM consent
+        UNION ALL SELECT 'registry.data-requests', request_id::text, version FROM data_request
         UNION ALL SELECT 'registry.family-relations', relation_id::text, version FROM family_relation
         UNION ALL SELECT 'registry.proxies', proxy_id::text, version FROM proxy
         UNION ALL SELECT 'registry.annual-confirmations', confirmation_id::text, version FROM annual_confirmation

@@ -163,6 +163,16 @@ class Settings(EncryptingSettings):
         60, ge=1, le=100_000, description="how often an account may try to verify mobile numbers in an hour"
     )
 
+    keep_after_death_years: int = Field(
+        10, ge=1, le=100, description="years after the day of death before what is known of a person may be erased"
+    )
+    backup_hold_days: int = Field(
+        30,
+        ge=1,
+        le=3_650,
+        description="days for which backups of any service are held, as told to whoever asks for an erasure",
+    )
+
     @property
     def registrar(self) -> Registrar:
         """What registering veterans takes."""

@@ -9,6 +9,7 @@ do for that one. Who publishes a fact takes its words from the list.
 
 from shared.events.code_list import CodeList
 from shared.events.person_codes import LISTS_OF_PERSONS
+from shared.events.privacy_codes import LISTS_OF_PRIVACY
 from shared.language import Named
 
 ORG_UNIT_KIND = CodeList(
@@ -218,6 +219,7 @@ CONTACT_WITHDRAWAL = CodeList(
         Named("not-the-persons", "不是本人号码", "it is not, or no longer, the person's own"),
         Named("request-of-the-person", "本人要求", "the person asked for it"),
         Named("recorded-in-error", "核实有误", "it was verified in error"),
+        Named("erased", "个人信息已删除", "what is known of the person was erased"),
     ),
 )  # fmt: skip
 MESSAGE_CHANNEL = CodeList(
@@ -259,4 +261,5 @@ LISTS: tuple[CodeList, ...] = (
     WITHDRAWAL_REASON, CONTACT_VERIFICATION, CONTACT_WITHDRAWAL, MESSAGE_CHANNEL, MESSAGE_FAILURE,
     MESSAGE_SUPPRESSION,
     *LISTS_OF_PERSONS,
+    *LISTS_OF_PRIVACY,
 )  # fmt: skip

@@ -6,12 +6,14 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.projection import EPOCHS, GRANTS
+from shared.erasure import Forget, erasures
 from shared.events.catalogue import origin_of
 from shared.inbox.consumer import Consumer
 from shared.inbox.projection import Projection
 from shared.outbox.relay import Relay
 from shared.schedule import Job
 from shared.service.console import ConsoleTask
+from shared.service.erase_again import forgetting_task
 from shared.service.reconcile_cli import Recovery
 from shared.service.rekey import rekey_task
 from shared.service.room import Service
@@ -27,9 +29,15 @@ def routers_of(service: Service) -> Sequence[APIRouter]:
 
 def projections_of(service: Service) -> tuple[Projection, ...]:
     """Those of its rooms; before them the grants of access and the epochs of accounts, unless it learns nothing from
-    others: registry writes its own."""
+    others: registry writes its own. Last what destroys its rooms' content about persons who were erased."""
     learned = tuple(room.get(name) for room in service.rooms for name in room.projections)
-    return (GRANTS, EPOCHS, *learned) if learned else ()
+    forgetting = forgetting_of(service)
+    return (GRANTS, EPOCHS, *learned, *([erasures(forgetting)] if forgetting else [])) if learned else ()
+
+
+def forgetting_of(service: Service) -> tuple[Forget, ...]:
+    """What destroys all that its rooms hold about persons."""
+    return tuple(room.get(name) for room in service.rooms for name in room.erasures)
 
 
 def jobs_of(service: Service) -> tuple[Job, ...]:
@@ -38,8 +46,11 @@ def jobs_of(service: Service) -> tuple[Job, ...]:
 
 
 def tasks_of(service: Service) -> tuple[ConsoleTask, ...]:
-    """What its rooms do on the server's console; and what replaces its keys."""
-    own = (room.get(name) for room in service.rooms for name in room.tasks)
+    """What its rooms do on the server's console; what replaces its keys; and what forgets again after a restore."""
+    own = [room.get(name) for room in service.rooms for name in room.tasks]
+    forgetting = forgetting_of(service)
+    if forgetting:
+        own.append(forgetting_task(forgetting))
     return (*own, rekey_task([room.get(name) for room in service.rooms for name in room.rekeyings]))
 
 

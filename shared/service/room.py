@@ -19,7 +19,8 @@ class Room:
     the service's settings and the worker's engine; jobs are what is done by the clock (`shared.schedule.Job`); tasks
     what is done on the server's console (`shared.service.console.ConsoleTask`); rekeyings what of its tables lies under
     keys that can be replaced (`shared.rotation.Rekeying`); recoveries what the room takes over of the events that its
-    database lost (`shared.service.reconcile_cli.Recovery`).
+    database lost (`shared.service.reconcile_cli.Recovery`); erasures what destroys all that it holds about persons whom
+    registry has erased (`shared.erasure.Forget`).
     """
 
     package: str
@@ -31,6 +32,7 @@ class Room:
     tasks: tuple[str, ...] = ()
     rekeyings: tuple[str, ...] = ()
     recoveries: tuple[str, ...] = ()
+    erasures: tuple[str, ...] = ()
 
     def get(self, name: str) -> Any:
         """What `module.attribute` of this room is. Raises ImportError, AttributeError."""

@@ -25,7 +25,6 @@ from services.notifications.contacts.projection import PERSONS
 from services.registry.contacts.commands import withdraw_verification
 from services.registry.main import create_app
 from shared.auth.signing import SigningKey
-from shared.command import Transaction, command
 from shared.followed import Followed
 from shared.privacy.personal import PhoneNumber
 from tests.given import NOW, NOWHERE, SIGNING_KEY, given_work
@@ -246,7 +245,9 @@ class TestAnAnswer:
         await hear(registry_engine, notifications_engine)
         answer = Fetched(point.contact_id, veteran, "sms", 1, "in-person", date(2019, 4, 30), PhoneNumber(MOBILE))
         await fetcher.fetch_due()
-        await forget(given_work(notifications_engine), veteran)
+        async with notifications_engine.begin() as connection:
+            assert await forget_contact_points(connection, [veteran]) == {veteran}
+            assert await forget_contact_points(connection, [veteran]) == set()
         assert not await keep_fetched(given_work(notifications_engine), answer, keyring=keyring())
         async with notifications_engine.connect() as connection:
             left = text("SELECT (SELECT count(*) FROM contact_point) + (SELECT count(*) FROM person_key)")
@@ -268,9 +269,3 @@ class TestANumberThatStaffKeepHere:
         await withdraw_verification(work, veteran, reason="not-the-persons", keyring=KEYRING)
         await hear(registry_engine, notifications_engine)
         assert await told_to(notifications_engine, veteran) == [PhoneNumber(OTHER)]
-
-
-@command
-async def forget(tx: Transaction, person_id: UUID) -> None:
-    """As the erasure of a person will."""
-    await forget_contact_points(tx, person_id)

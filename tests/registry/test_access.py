@@ -110,6 +110,14 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/report-ins"): "veterans.read",
     ("GET", "/unconfirmed-veterans?year=2019"): "veterans.read",
     ("GET", "/incomplete-archives"): "veterans.read",
+    ("GET", "/consents"): "veterans.read",
+    ("POST", f"/consents/{SOME_GRANT}/withdrawal"): "consents.keep",
+    ("GET", "/data-requests"): "data-requests.read",
+    ("POST", f"/data-requests/{SOME_GRANT}/answer"): "data-requests.answer",
+    ("GET", "/erasures"): "erasures.read",
+    ("POST", f"/erasures/{SOME_GRANT}/confirmation"): "erasures.confirm",
+    ("POST", f"/erasures/{SOME_GRANT}/refusal"): "erasures.confirm",
+    ("POST", f"/erasures/{SOME_GRANT}/withdrawal"): "erasures.propose",
 }
 # Bodies that are well-formed, so that what is refused is the caller.
 BODIES: dict[str, Any] = {
@@ -148,6 +156,9 @@ BODIES: dict[str, Any] = {
     "merge": {"surviving_id": str(new_id()), "reason": "registered-twice", "document": "户字第12号"},
     "unmerge": {"reason": "two-persons", "document": "户字第12号"},
     f"/merges/{SOME_GRANT}/confirmation": {"surviving_id": str(new_id())},
+    f"/consents/{SOME_GRANT}/withdrawal": {"ground": "by-person", "withdrawn_on": "2019-04-30"},
+    "answer": {"outcome": "granted", "document": "复函第1号"},
+    f"/erasures/{SOME_GRANT}/confirmation": {"file_number": "12345678"},
     "/denials": {"account_id": str(new_id()), "org_code": "411329", "reason": "回避"},
     **{decision: {"reason": "调岗"} for decision in ("revocation", "refusal", "withdrawal", "lifting")},
     "/org-units": {

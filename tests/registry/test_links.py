@@ -12,14 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.accounts.commands import disable_account, issue_activation, open_account
 from services.registry.accounts.domain.account import Kind
 from services.registry.accounts.tables import ACCOUNT
+from services.registry.consents.commands import Given, record_consent
 from services.registry.corrections.commands import propose_identity_correction
 from services.registry.corrections.commands.proposing import Wanted
 from services.registry.corrections.parameters import IdentityKind
+from services.registry.data_requests.commands import Asked, open_request
 from services.registry.deaths.commands import Reported as ReportedDeath
 from services.registry.deaths.commands import record_death
 from services.registry.deregistrations.commands import Ground, deregister_veteran
 from services.registry.duplicates.commands import report_duplicate, rule_out_duplicate
 from services.registry.duplicates.commands.deciding import Decision
+from services.registry.erasures.commands import propose_erasure
 from services.registry.grants.commands import deny_access
 from services.registry.merges.commands import propose_merge
 from services.registry.notices.commands.settling import settle_notice
@@ -37,6 +40,7 @@ from tests.given import given_grant
 from tests.issuer import Issuer
 from tests.registry.confirmations.given import CONFIRMED_THIS_YEAR, confirming_year
 from tests.registry.contacts.given import MOBILE, verifying
+from tests.registry.erasures.given import given_dead
 from tests.registry.families.given import relating
 from tests.registry.given import (
     CENTRE_CODE,
@@ -73,6 +77,7 @@ NOT_LED_TO = {
     "/registry/accounts/{account_id}/keys/{key_id}/end",
     # Nobody in it takes back what he proposed: tests/registry/corrections.
     "/registry/identity-corrections/{correction_id}/withdrawal", "/registry/merges/{proposal_id}/withdrawal",
+    "/registry/erasures/{erasure_id}/withdrawal",
     # What a field asks for while somebody types.
     "/registry/network/choices",
 }  # fmt: skip
@@ -134,6 +139,11 @@ async def given_county(engine: AsyncEngine) -> UUID:
     notices = [message(number) for number in ("m-1", "m-2")]
     await taken(engine, *notices)
     await settle_notice(given_work(engine), await notice_of(engine), Settlement("not-ours", None, "外县人员"))
+    await record_consent(given_work(engine), veteran_id, Given("media", "written", TODAY, "同意书第1号"))
+    await open_request(given_work(engine), veteran_id, Asked("access", "person", TODAY, "申请书第1号"))
+    long_dead = await given_veteran(engine, id_number=given_number(6))
+    await given_dead(engine, long_dead)
+    await propose_erasure(given_work(engine), long_dead, document="县档第3号", keep_years=10)
     administrator = given_work(engine, Role.SYSTEM_ADMINISTRATOR)
     await open_account(administrator, username="sender", display_name="推送系统", kind=Kind.MACHINE)
     await disable_account(administrator, await given_account(engine, "left-us"), reason="离职")

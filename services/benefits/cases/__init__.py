@@ -7,4 +7,5 @@ ROOM = Room(
     router="endpoints.router",
     pages="pages.router",
     rekeyings=("commands.rekeying.CONTENT_KEYS",),
+    erasures=("commands.erasing.forget_contents",),
 )

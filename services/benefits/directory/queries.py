@@ -22,8 +22,8 @@ from shared.auth.caller import Caller, OutOfScope
 from shared.auth.scope import within
 
 
-async def get_veteran(connection: AsyncConnection, veteran_id: UUID) -> Veteran:
-    """Raises `VeteranNotKnownYet`."""
+async def hold_veteran(connection: AsyncConnection, veteran_id: UUID) -> Veteran:
+    """Nobody is told to have died, or erased, before this transaction has ended. Raises `VeteranNotKnownYet`."""
     held = VETERAN.c
     columns = (
         held.veteran_id, held.org_code, held.org_path, held.synthetic, held.deceased_on, held.deregistered_on,
@@ -31,7 +31,8 @@ async def get_veteran(connection: AsyncConnection, veteran_id: UUID) -> Veteran:
         MERGED_VETERAN.c.merged_into,
     )  # fmt: skip
     led = select(*columns).outerjoin(MERGED_VETERAN, MERGED_VETERAN.c.veteran_id == held.veteran_id)
-    row = (await connection.execute(led.where(held.veteran_id == veteran_id))).one_or_none()
+    known = led.where(held.veteran_id == veteran_id).with_for_update(read=True, of=VETERAN)
+    row = (await connection.execute(known)).one_or_none()
     if row is None:
         raise VeteranNotKnownYet()
     return Veteran(*row)

@@ -8,4 +8,5 @@ ROOM = Room(
     projections=("consumer.PERSONS", "consumer.CONTACTS"),
     parts=("loop.contact_fetcher",),
     rekeyings=("commands.PERSON_KEYS",),
+    erasures=("commands.forget_contact_points",),
 )

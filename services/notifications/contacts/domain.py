@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.notifications.templates.parameters import ChannelCode
 from shared.privacy.personal import PhoneNumber
-from shared.refusal import Invalid, NotFound, NotYet
+from shared.refusal import Gone, Invalid, NotFound, NotYet
 
 # Why a person is sent nothing at all.
 Bar = Literal["deceased", "deregistered"]
@@ -70,6 +70,14 @@ class PersonNotKnownYet(NotYet):
     code = "person-not-known-yet"
     zh = "没有该人员的登记信息，或不在您的工作范围内。如刚刚登记，请稍后重试。"
     en = "No such person is known within your scope. If the registration is recent, try again in a moment."
+
+
+class PersonIsErased(Gone):
+    """Registry has erased what is known of the person: nothing new is kept."""
+
+    code = "person-is-erased"
+    zh = "该人员的个人信息已依法删除，不能再登记联系方式。"
+    en = "What is known of the person was erased; no contact point is kept any more."
 
 
 class ContactPointRefused(Invalid):

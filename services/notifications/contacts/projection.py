@@ -1,5 +1,5 @@
-"""Who exists, which service organisation answers for them, who has died or is deregistered; whose numbers registry has
-verified."""
+"""Who exists, which service organisation answers for them, who has died, is deregistered or erased; whose numbers
+registry has verified."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -15,6 +15,7 @@ from shared.events.registry import (
     ContactPointWithdrawn,
     DeathRecordRevoked,
     DeregistrationRevoked,
+    PersonErased,
     RelocationRevoked,
     VeteranDeceased,
     VeteranDeregistered,
@@ -57,6 +58,11 @@ _DEREGISTRATIONS = text("""
     FROM unnest(CAST(:ids AS uuid[]), CAST(:days AS date[])) e (id, effective_on)
     WHERE person.person_id = e.id
 """)
+_ERASURES = text("""
+    UPDATE person SET erased_at = e.erased_at
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:days AS timestamptz[])) e (id, erased_at)
+    WHERE person.person_id = e.id
+""")
 
 _MOVES = text("""
     UPDATE person SET org_path = text2ltree(e.path)
@@ -81,15 +87,22 @@ Told = (
     | Moved
     | VeteransMerged
     | VeteransUnmerged
+    | PersonErased
 )
 
 
 async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Told]]) -> None:
-    """Learn of the persons, of deaths, deregistrations and moves, in a statement each; again changes nothing."""
+    """Learn of the persons, of deaths, deregistrations, moves and erasures, in a statement each; again changes
+    nothing."""
     registered = [each.event for each in delivered if isinstance(each.event, VeteranRegistered)]
     persons = ((event.person_id, event.org_path) for event in registered)
     await connection.execute(_REGISTER, arrays(("ids", "paths"), persons))
-    for statement, told in ((_DEATHS, deaths(delivered)), (_DEREGISTRATIONS, deregistrations(delivered))):
+    erased = {each.event.person_id: each.time for each in delivered if isinstance(each.event, PersonErased)}
+    for statement, told in (
+        (_DEATHS, deaths(delivered)),
+        (_DEREGISTRATIONS, deregistrations(delivered)),
+        (_ERASURES, erased),
+    ):
         if told:
             await connection.execute(statement, arrays(("ids", "days"), told.items()))
     moved = [each.event for each in delivered if isinstance(each.event, Moved)]
@@ -170,6 +183,7 @@ PERSONS = Projection(
         RelocationRevoked,
         VeteransMerged,
         VeteransUnmerged,
+        PersonErased,
     ),
     apply=apply,
     tables=(PERSON, MERGED_PERSON),

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notifications.contacts.domain import Bar, ContactPoint, PersonNotKnownYet
+from services.notifications.contacts.domain import Bar, ContactPoint, PersonIsErased, PersonNotKnownYet
 from services.notifications.contacts.tables import CONTACT_POINT, OPT_OUT, PERSON, PERSON_KEY
 from shared.auth.caller import Caller
 from shared.privacy.encryption import decrypt
@@ -37,6 +37,16 @@ async def must_answer_for(connection: AsyncConnection, caller: Caller, person_id
     if org_path is None:
         raise PersonNotKnownYet
     caller.must_cover(org_path, PersonNotKnownYet())
+
+
+async def hold_person(connection: AsyncConnection, caller: Caller, person_id: UUID) -> None:
+    """The same for what is to be written about the person, who is not forgotten before this transaction has ended.
+    Raises `PersonNotKnownYet`, `PersonIsErased`."""
+    held = select(PERSON.c.erased_at).where(PERSON.c.person_id == person_id).with_for_update(read=True)
+    erased_at = await connection.scalar(held)
+    await must_answer_for(connection, caller, person_id)
+    if erased_at is not None:
+        raise PersonIsErased
 
 
 async def find_reaches(connection: AsyncConnection, person_ids: Collection[UUID]) -> Mapping[tuple[UUID, str], Reach]:

@@ -12,6 +12,7 @@ PERSON = Table(
     Column("org_path", LTREE, nullable=False, comment="responsible service organisation: who may see and change"),
     Column("deceased_on", Date, comment="day of death; null: living"),
     Column("deregistered_on", Date, comment="day of the registration that is void; null: it holds"),
+    Column("erased_at", DateTime(timezone=True), comment="registry erased what is known of the person; null: not"),
 )
 
 MERGED_PERSON = Table(

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.contacts.commands import verify_mobile, withdraw_verification
-from services.registry.contacts.parameters import NUMBER_CHANGED
+from services.registry.contacts.parameters import ERASED, NUMBER_CHANGED
 from services.registry.contacts.queries import find_contact, get_holder
 from services.registry.contacts.schemas import MobileView, VerificationForm, WithdrawalForm
 from services.registry.veterans.queries.files import get_place
@@ -23,7 +23,7 @@ _AT = "/registry/persons/{veteran_id}/mobile"
 WORDS: Mapping[str, Any] = {
     "verifications": CONTACT_VERIFICATION.by_code(),
     "choices": CONTACT_VERIFICATION.codes,
-    "reasons": [each for each in CONTACT_WITHDRAWAL.codes if each.code != NUMBER_CHANGED],
+    "reasons": [each for each in CONTACT_WITHDRAWAL.codes if each.code not in {NUMBER_CHANGED, ERASED}],
 }
 
 

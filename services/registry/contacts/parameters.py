@@ -13,6 +13,9 @@ WithdrawalCode = Literal["not-the-persons", "request-of-the-person", "recorded-i
 NUMBER_CHANGED = "number-changed"
 """Why a verification ends when another number is recorded; nobody states it."""
 
+ERASED = "erased"
+"""The same when what is known of the person is erased."""
+
 PurposeCode = Literal["notification"]
 
 MOST_AT_ONCE = 1_000

@@ -101,12 +101,13 @@ async def revoke_death_record(
 ) -> int:
     """The record was wrong, and is as if it had never been; it is kept. Answers the version of the file from now on.
 
-    Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `PersonIsDeregistered`, `NoDeathRecorded`,
-    `OrgUnitIsClosed`: the living are somebody's to look after (R2).
+    Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `PersonIsDeregistered`, `FileErased`,
+    `NoDeathRecorded`, `OrgUnitIsClosed`: the living are somebody's to look after (R2).
     """
     tx.concerns(f"veteran {veteran_id}", purpose=document)
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
     must_be_registered(row.state)
+    must_be_readable(row)
     death = await find_standing(tx.connection, veteran_id)
     if death is None:
         raise NoDeathRecorded

@@ -3,16 +3,22 @@
 from secrets import randbelow
 from uuid import UUID
 
+from sqlalchemy import delete, update
+
 from services.registry.accounts.commands.activation import write_activation
+from services.registry.accounts.commands.bindings import end_bindings
+from services.registry.accounts.commands.epochs import EndCause, end_sessions
 from services.registry.accounts.commands.opening import add_account
 from services.registry.accounts.domain.account import AccountNotFound
 from services.registry.accounts.domain.handover import SlipGround
 from services.registry.accounts.domain.secrets import Slip
 from services.registry.accounts.queries import find_account_of, lock_account
+from services.registry.accounts.tables import ACCOUNT, ACTIVATION, HANDOVER
 from services.registry.database import refusing
 from services.registry.grants.commands.writing import give
 from services.registry.grants.domain.grant import Period, ProposedGrant
 from services.registry.grants.parameters import Ground
+from services.registry.second_factor.tables import SECOND_FACTOR
 from services.registry.self_accounts.domain import SelfAccountExists
 from services.registry.veterans.queries.holding import hold_living
 from shared.auth.roles import Role
@@ -59,6 +65,21 @@ async def reissue_self_activation(tx: Transaction, veteran_id: UUID) -> Slip:
         raise AccountNotFound
     account = await lock_account(tx.connection, found.account_id)
     return await write_activation(tx, account, SlipGround.STATION)
+
+
+async def close_self_account(tx: Transaction, person_id: UUID) -> None:
+    """Part of the command that erases a person: nobody signs in to the person's account any more, and nothing is left
+    that says who did."""
+    found = await find_account_of(tx.connection, person_id)
+    if found is None:
+        return
+    account_id = (await lock_account(tx.connection, found.account_id)).account_id
+    closed = update(ACCOUNT).where(ACCOUNT.c.account_id == account_id)
+    await tx.connection.execute(closed.values(disabled_at=tx.now, password_hash=None, display_name=DISPLAY_NAME))
+    for table in (ACTIVATION, HANDOVER, SECOND_FACTOR):
+        await tx.connection.execute(delete(table).where(table.c.account_id == account_id))
+    await end_bindings(tx, account_id)
+    await end_sessions(tx, account_id, EndCause.DISABLED)
 
 
 async def _place(tx: Transaction, veteran_id: UUID) -> str:

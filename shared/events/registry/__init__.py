@@ -8,6 +8,8 @@
 - `archives`      paper files that came from the units
 - `confirmations` whom somebody made sure of in a year
 - `contacts`      which ways to reach persons somebody has made sure of
+- `consents`      what persons have agreed to
+- `data_requests` what persons ask for about what is known of them
 - `duplicates`    files that may be one person's
 - `families`      who is of a veteran's family
 - `proxies`       who may act for a veteran
@@ -22,7 +24,9 @@ from shared.events.registry import (
     accounts,
     archives,
     confirmations,
+    consents,
     contacts,
+    data_requests,
     duplicates,
     families,
     merges,
@@ -41,7 +45,9 @@ from shared.events.registry.confirmations import (
     AnnualConfirmationRecorded,
     AnnualConfirmationRevoked,
 )
+from shared.events.registry.consents import ConsentRecorded, ConsentWithdrawn
 from shared.events.registry.contacts import ContactPointVerified, ContactPointWithdrawn
+from shared.events.registry.data_requests import DataRequestClosed, DataRequestOpened
 from shared.events.registry.duplicates import DuplicateRuledOut, DuplicateSuspected
 from shared.events.registry.families import (
     FamilyRelationCorrected,
@@ -55,6 +61,7 @@ from shared.events.registry.party import PartyBranchEstablished, PartyGroupEstab
 from shared.events.registry.persons import (
     DeathRecordRevoked,
     IdentityCorrected,
+    PersonErased,
     SocialRoleAssumed,
     SocialRoleEnded,
     VeteranDeceased,
@@ -82,6 +89,8 @@ PUBLISHED: tuple[Published, ...] = (
     *contacts.PUBLISHED,
     *confirmations.PUBLISHED,
     *archives.PUBLISHED,
+    *consents.PUBLISHED,
+    *data_requests.PUBLISHED,
     *duplicates.PUBLISHED,
     *families.PUBLISHED,
     *proxies.PUBLISHED,
@@ -109,6 +118,7 @@ __all__ = [
     "DischargeReportRevoked",
     "VeteranRelocated",
     "RelocationRevoked",
+    "PersonErased",
     "SocialRoleAssumed",
     "SocialRoleEnded",
     "ArchiveReceived",
@@ -120,6 +130,10 @@ __all__ = [
     "ContactPointWithdrawn",
     "VeteransMerged",
     "VeteransUnmerged",
+    "ConsentRecorded",
+    "ConsentWithdrawn",
+    "DataRequestOpened",
+    "DataRequestClosed",
     "DuplicateSuspected",
     "DuplicateRuledOut",
     "FamilyRelationRecorded",

@@ -18,6 +18,7 @@ from shared.events.codes import (
 )
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import CalendarDate, DivisionCode, FieldName, OrgCode, OrgPath, PersonId
+from shared.events.privacy_codes import ERASURE_GROUND
 
 ResponsibleOrgCode = Annotated[
     OrgCode, Meta(description="service organisation responsible for the person · 负责该人员的服务机构代码")
@@ -152,6 +153,22 @@ class DeathRecordRevoked(Event, frozen=True, kw_only=True):
     reason: Annotated[str, DEATH_REVOCATION_REASON.field("why · 撤销原因")]
 
 
+class PersonErased(Event, frozen=True, kw_only=True):
+    """What is known of a person was erased, for good: a second person confirmed that the law asks for nothing more.
+
+    Registry keeps the file without name, number and key. Benefits destroys the contents of the person's cases,
+    notifications the numbers and their key; whoever else keeps something that says who the person is does alike.
+    Figures stay as they are on every day. It comes once more when a database was restored to before it.
+
+    依法删除某人的个人信息，经另一人确认，不可恢复。登记服务只保留不含姓名、证件号码和密钥的档案；福利销毁其案件
+    内容，通知销毁其联系方式及密钥；其他持有可识别该人信息的，同样删除。各日统计数据不变。数据库恢复到此前的，再次发布。
+    """
+
+    person_id: PersonId
+    org_path: OrgPath
+    ground: Annotated[str, ERASURE_GROUND.field("what allows it · 删除的情形")]
+
+
 class SocialRoleAssumed(Event, frozen=True, kw_only=True):
     """A veteran took up a social role. Once per term; a person may hold several roles at once, each counted once.
 
@@ -192,6 +209,7 @@ class SocialRoleEnded(Event, frozen=True, kw_only=True):
 PERSONS = "registry.persons"
 EVERYBODY = ("benefits", "reporting", "notifications")
 TOLD_OF_DEATHS = ("civil-affairs-bureau", "human-resources-bureau", "medical-insurance-bureau")
+CITY = "city-veterans-affairs-bureau"
 
 PUBLISHED: tuple[Published, ...] = (
     Published(
@@ -200,13 +218,21 @@ PUBLISHED: tuple[Published, ...] = (
         "person_id",
         PiiClass.P1,
         EVERYBODY,
-        outside=("city-veterans-affairs-bureau",),
+        outside=(CITY,),
     ),
     Published(VeteranRegistrationReturned, PERSONS, "person_id", PiiClass.P1, ()),
     Published(VeteranProfileUpdated, PERSONS, "person_id", PiiClass.P1, ("reporting",)),
     Published(IdentityCorrected, PERSONS, "person_id", PiiClass.P1, (), outside=("public-security-bureau",)),
     Published(VeteranDeceased, PERSONS, "person_id", PiiClass.P1, EVERYBODY, outside=TOLD_OF_DEATHS),
     Published(DeathRecordRevoked, PERSONS, "person_id", PiiClass.P1, EVERYBODY, outside=TOLD_OF_DEATHS),
+    Published(
+        PersonErased,
+        PERSONS,
+        "person_id",
+        PiiClass.P1,
+        ("benefits", "notifications"),
+        outside=(CITY, *TOLD_OF_DEATHS, "public-security-bureau"),
+    ),
     *(
         Published(
             contract,

@@ -1,9 +1,11 @@
 """What happens to the ways a person may be reached.
 
-keeping   by staff; what a person does not want to be told; forgotten with the person
+keeping   by staff; what a person does not want to be told
 fetching  what registry has verified
+erasing   both, forgotten with the person
 """
 
+from services.notifications.contacts.commands.erasing import forget_contact_points
 from services.notifications.contacts.commands.fetching import (
     begin_fetches,
     claim_fetches,
@@ -14,7 +16,6 @@ from services.notifications.contacts.commands.fetching import (
 )
 from services.notifications.contacts.commands.keeping import (
     PERSON_KEYS,
-    forget_contact_points,
     normalised,
     opt_in,
     opt_out,

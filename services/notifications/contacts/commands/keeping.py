@@ -7,9 +7,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.notifications.contacts.domain import ContactPoint, ContactPointNotFound, ContactPointRefused
 from services.notifications.contacts.parameters import VerificationCode
-from services.notifications.contacts.queries import must_answer_for
+from services.notifications.contacts.queries import hold_person, must_answer_for
 from services.notifications.contacts.rules import NOT_A_MOBILE, mobile
-from services.notifications.contacts.tables import CONTACT_FETCH, CONTACT_POINT, OPT_OUT, PERSON_KEY, VERIFIED_CONTACT
+from services.notifications.contacts.tables import CONTACT_POINT, OPT_OUT, PERSON_KEY
 from services.notifications.templates.parameters import ChannelCode, PurposeCode
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -31,10 +31,10 @@ async def put_contact_point(
 ) -> ContactPoint:
     """Keep the number, encrypted, instead of any before; unverified unless staff made sure that it is the person's own.
 
-    Raises `PersonNotKnownYet`, `ContactPointRefused`.
+    Raises `PersonNotKnownYet`, `PersonIsErased`, `ContactPointRefused`.
     """
     tx.concerns(f"person {person_id}")
-    await must_answer_for(tx.connection, tx.caller, person_id)
+    await hold_person(tx.connection, tx.caller, person_id)
     number = normalised(value)
     key = await key_of(tx, keyring, person_id)
     verified_on = None if verification is None else local_date(tx.now)
@@ -95,16 +95,6 @@ def normalised(value: PhoneNumber) -> PhoneNumber:
     if number is None:
         raise ContactPointRefused(fields=(NOT_A_MOBILE,))
     return PhoneNumber(number)
-
-
-async def forget_contact_points(tx: Transaction, person_id: UUID) -> None:
-    """Part of the command that erases a person: numbers and key are gone, backups cannot be read, and what is being
-    fetched is not kept."""
-    told = select(VERIFIED_CONTACT.c.contact_id).where(VERIFIED_CONTACT.c.person_id == person_id)
-    fetches = update(CONTACT_FETCH).where(CONTACT_FETCH.c.contact_id.in_(told))
-    await tx.connection.execute(fetches.values(fetched_version=CONTACT_FETCH.c.wanted_version))
-    await tx.connection.execute(delete(CONTACT_POINT).where(CONTACT_POINT.c.person_id == person_id))
-    await tx.connection.execute(delete(PERSON_KEY).where(PERSON_KEY.c.person_id == person_id))
 
 
 PERSON_KEYS = wrapped_keys(PERSON_KEY, PERSON_KEY.c.data_key, PERSON_KEY.c.person_id)

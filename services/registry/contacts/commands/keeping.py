@@ -83,12 +83,14 @@ async def withdraw_verification(
     await _withdraw(tx, await find_contact(tx.connection, veteran_id), holder.org_path, holder.synthetic, reason)
 
 
-async def number_changed(tx: Transaction, person_id: UUID, *, org_path: str, synthetic: bool) -> None:
+async def number_changed(
+    tx: Transaction, person_id: UUID, *, org_path: str, synthetic: bool, reason: str = NUMBER_CHANGED
+) -> None:
     """Part of every command that changes the mobile number in a file whose row it has locked: what was verified is the
     number before."""
     point = await find_contact(tx.connection, person_id)
     if point is not None and point.verified_on is not None:
-        await _withdraw(tx, point, org_path, synthetic, NUMBER_CHANGED)
+        await _withdraw(tx, point, org_path, synthetic, reason)
 
 
 async def _withdraw(

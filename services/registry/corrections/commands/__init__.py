@@ -2,6 +2,7 @@
 
 from services.registry.corrections.commands.confirming import confirm_identity_correction
 from services.registry.corrections.commands.correcting import correct_field
+from services.registry.corrections.commands.forgetting import forget_facts
 from services.registry.corrections.commands.proposing import (
     propose_identity_correction,
     refuse_identity_correction,
@@ -14,4 +15,5 @@ __all__ = [
     "confirm_identity_correction",
     "refuse_identity_correction",
     "withdraw_identity_correction",
+    "forget_facts",
 ]

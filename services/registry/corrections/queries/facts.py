@@ -19,7 +19,7 @@ from services.registry.network.queries import paths_of_units
 from services.registry.veterans.parameters.fields import FIELD, OPEN
 from services.registry.veterans.queries.files import get_place
 from shared.http.dependencies import Reading
-from shared.privacy.encryption import DataKey, decrypt
+from shared.privacy.encryption import decrypt
 from shared.privacy.keyring import Keyring
 
 MOST = 200
@@ -80,8 +80,7 @@ async def timeline_of(connection: AsyncConnection, row: Row[Any], field: str, ke
     facts = (await connection.execute(believed.order_by(held.holds_from))).all()
     if not facts:
         return [Fact(None, row.registered_on, await text_now(connection, row, field, keyring))]
-    key = keyring.unwrap(row.wrapped, row.veteran_id)
-    return [Fact(fact.fact_id, fact.holds_from, _text(fact, key)) for fact in facts]
+    return [Fact(fact.fact_id, fact.holds_from, _text(fact, row, keyring)) for fact in facts]
 
 
 async def places_of(connection: AsyncConnection, row: Row[Any], keyring: Keyring) -> list[Since[str]]:
@@ -95,8 +94,10 @@ async def places_of(connection: AsyncConnection, row: Row[Any], keyring: Keyring
     return [places[0], *(now for before, now in pairwise(places) if before.value != now.value)]
 
 
-def _text(fact: Row[Any], key: DataKey) -> str | None:
+def _text(fact: Row[Any], row: Row[Any], keyring: Keyring) -> str | None:
+    """Of an erased person nothing is sealed any more, and no key is there."""
     if fact.value_sealed is None:
         value: str | None = fact.value
         return value
+    key = keyring.unwrap(row.wrapped, row.veteran_id)
     return decrypt(fact.value_sealed, PERSON_FACT.name, sealed_fact(fact.fact_id), fact.person_id, key)

@@ -217,7 +217,7 @@ async def get_line(
 ) -> Row[Any]:
     """One row of `files_in_sight`; of `ALL_FILES`, for whom somebody is shown who is not registered yet. Raises
     `VeteranNotFound`."""
-    row: Row[Any] | None = (await connection.execute(files.where(VETERAN.c.veteran_id == veteran_id))).first()
+    row = await find_line(connection, veteran_id, files=files)
     if row is None:
         raise VeteranNotFound
     if not may_see(caller, row.org_path, row.residence_path):
@@ -231,6 +231,14 @@ async def is_decided_on(connection: AsyncConnection, veteran_id: UUID, caller: C
         VETERAN.c.veteran_id == veteran_id, ~IS_REGISTERED, within(VETERAN.c.org_path, caller)
     )
     return await connection.scalar(undecided) is not None
+
+
+async def find_line(
+    connection: AsyncConnection, veteran_id: UUID, *, files: Select[Any] = _FILE
+) -> Row[Any] | None:  # fmt: skip
+    """The same, whoever asks; None where there is nobody."""
+    row: Row[Any] | None = (await connection.execute(files.where(VETERAN.c.veteran_id == veteran_id))).first()
+    return row
 
 
 async def get_file(connection: AsyncConnection, veteran_id: UUID, *, keyring: Keyring, caller: Caller) -> VeteranFile:

@@ -7,7 +7,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.veterans.domain.standing import FileChanged, FileErased, must_be_living
-from services.registry.veterans.queries.files import get_line, get_place, must_be_responsible
+from services.registry.veterans.queries.files import find_line, get_line, get_place, must_be_responsible
 from services.registry.veterans.tables import VETERAN
 from shared.auth.caller import Caller
 
@@ -17,12 +17,22 @@ async def lock_file(
 ) -> Row[Any]:
     """A row of `files_in_scope` for this transaction alone to change; `version` is the one that was decided on, where
     it is known. Raises `VeteranNotFound` (also outside the scope), `NotResponsible`, `FileChanged`."""
-    await connection.execute(select(VETERAN.c.version).where(VETERAN.c.veteran_id == veteran_id).with_for_update())
+    await _lock(connection, veteran_id)
     row = await get_line(connection, veteran_id, caller=caller)
     must_be_responsible(caller, row.org_path, row.residence_path)
     if version not in {None, row.version}:
         raise FileChanged
     return row
+
+
+async def lock_any_file(connection: AsyncConnection, veteran_id: UUID) -> Row[Any] | None:
+    """The same for what is done on the server itself; None where there is nobody."""
+    await _lock(connection, veteran_id)
+    return await find_line(connection, veteran_id)
+
+
+async def _lock(connection: AsyncConnection, veteran_id: UUID) -> None:
+    await connection.execute(select(VETERAN.c.version).where(VETERAN.c.veteran_id == veteran_id).with_for_update())
 
 
 async def hold_living(connection: AsyncConnection, veteran_id: UUID, caller: Caller) -> str:

@@ -92,6 +92,7 @@ class VeteranView(VeteranLine):
 
     state: str = Field(description="registered, deceased, deregistered, merged")
     merged_into: UUID | None = Field(description="the person's file that goes on, where this one was merged into it")
+    erased: bool = Field(description="what the file said of the person is gone for good")
     version: int = Field(description="to be sent with what is decided on it")
     residence_org_code: str | None = Field(description="unit that serves the person where he lives, if one is named")
     channel: str = Field(description="counter or import")
@@ -105,6 +106,7 @@ class VeteranView(VeteranLine):
             **_line(file.row, file.personal),
             state=file.row.state,
             merged_into=file.row.merged_into,
+            erased=file.row.wrapped is None,
             version=file.row.version,
             residence_org_code=file.row.residence_org_code,
             channel=file.row.channel,

@@ -1,0 +1,13 @@
+"""`veterans erase-again`: after a restore, whoever was erased since is erased once more."""
+
+import typer
+
+from deploy.operator.job import run_job
+from deploy.operator.options import DEFAULT_HOME, Home, Knower, running_site
+from deploy.operator.up import require_home
+
+
+def erase_again(service: Knower, *, home: Home = DEFAULT_HOME) -> None:
+    """数据库恢复后，重新删除已删除的个人信息（写入审计）。 After a restore, erase again whoever was erased; audited."""
+    require_home(home)
+    raise typer.Exit(run_job(running_site(home), service, "erase-again"))

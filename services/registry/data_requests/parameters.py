@@ -1,0 +1,24 @@
+"""What persons ask for, who may ask, how long an answer may take, and how requests end."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from shared.events.privacy_codes import DATA_REQUEST_KIND, DATA_REQUEST_OUTCOME, DATA_REQUEST_REFUSAL
+from shared.language import Named
+
+KINDS: Mapping[str, Named] = DATA_REQUEST_KIND.by_code()
+OUTCOMES: Mapping[str, Named] = DATA_REQUEST_OUTCOME.by_code()
+REFUSALS: Mapping[str, Named] = DATA_REQUEST_REFUSAL.by_code()
+REFUSED = "refused"
+PERSON, NEXT_OF_KIN = "person", "next-of-kin"
+ASKERS: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named(PERSON, "本人", "the person"),
+        Named("proxy", "代理人", "a proxy"),
+        Named(NEXT_OF_KIN, "已故人员的近亲属", "next of kin of somebody dead"),
+    )
+}
+ANSWER_WITHIN = timedelta(days=30)
+"""GB/T 35273-2020, 8.7: thirty days, where no law says otherwise; 个人信息保护法 art 50 asks for an answer and names
+none."""

@@ -1,0 +1,38 @@
+"""Part of commands: all that registry knows of a person is destroyed, and the others are told to do alike.
+
+A room that keeps content or keys about persons adds what forgets it here; in the other services, to its manifest.
+"""
+
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from services.registry.consents.commands import end_consents
+from services.registry.contacts.commands.keeping import number_changed
+from services.registry.contacts.parameters import ERASED
+from services.registry.corrections.commands import forget_facts
+from services.registry.erasures.commands.companions import forget_companions
+from services.registry.self_accounts.commands import close_self_account
+from services.registry.veterans.commands.changing import publish_change
+from services.registry.veterans.commands.forgetting import STAYS, forget_file
+from services.registry.veterans.queries.holding import lock_any_file
+from services.registry.veterans.tables import VETERAN
+from shared.command import Transaction
+from shared.events.registry import PersonErased
+
+
+async def erase_person(tx: Transaction, row: Row[Any], ground: str) -> None:
+    """Of the person whose file is in this row (`lock_file`)."""
+    person_id = row.veteran_id
+    await number_changed(tx, person_id, org_path=row.org_path, synthetic=row.synthetic, reason=ERASED)
+    await end_consents(tx, person_id, org_path=row.org_path, synthetic=row.synthetic)
+    await close_self_account(tx, person_id)
+    await forget_facts(tx, person_id, stays=STAYS)
+    await forget_companions(tx, person_id)
+    await forget_file(tx, person_id)
+    await publish_change(tx, row, [PersonErased(person_id=person_id, org_path=row.org_path, ground=ground)])
+    merged = select(VETERAN.c.veteran_id).where(VETERAN.c.merged_into == person_id).order_by(VETERAN.c.veteran_id)
+    for other in list((await tx.connection.execute(merged)).scalars()):
+        same = await lock_any_file(tx.connection, other)
+        if same is not None and same.wrapped is not None:
+            await erase_person(tx, same, ground)

@@ -1,0 +1,89 @@
+"""An erasure is proposed; refused by a second person, or taken back."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.database import refusing
+from services.registry.deaths.queries import find_standing as find_death
+from services.registry.deregistrations.queries import find_standing as find_deregistration
+from services.registry.erasures.domain import ErasureNotFound, ErasureOpen, Proposed, ground_of
+from services.registry.erasures.parameters import Ground
+from services.registry.erasures.queries import lock_erasure
+from services.registry.erasures.tables import ERASURE
+from services.registry.veterans.domain.standing import State
+from services.registry.veterans.queries.holding import lock_file, must_be_readable
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.ids import new_id
+
+
+@command
+async def propose_erasure(
+    tx: Transaction, veteran_id: UUID, *, document: str, keep_years: int, version: int | None = None
+) -> UUID:
+    """Propose it to a second person; nothing is erased yet.
+
+    Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `FileErased`, `KeptByLaw`, `KeptUntil`,
+    `ErasureOpen`.
+    """
+    tx.concerns(f"veteran {veteran_id}", purpose=document)
+    row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
+    ground = await judge(tx.connection, row, now=tx.now, keep_years=keep_years)
+    erasure_id = new_id()
+    line = {
+        "erasure_id": erasure_id,
+        "person_id": veteran_id,
+        "ground": ground,
+        "document": document,
+        "proposed_by": tx.caller.account_id,
+        "proposed_at": tx.now,
+    }
+    with refusing({"uq_erasure_open": ErasureOpen()}):
+        await tx.connection.execute(insert(ERASURE).values(line))
+    return erasure_id
+
+
+async def judge(connection: AsyncConnection, row: Row[Any], *, now: datetime, keep_years: int) -> Ground:
+    """What allows to erase the person of this file. Raises `FileErased`, `KeptByLaw`, `KeptUntil`."""
+    must_be_readable(row)
+    return ground_of(row.state, await _since(connection, row), today=local_date(now), keep_years=keep_years)
+
+
+async def _since(connection: AsyncConnection, row: Row[Any]) -> date | None:
+    """When the person of this file died, or was deregistered; None for who is registered."""
+    if row.state == State.DEREGISTERED:
+        deregistration = await find_deregistration(connection, row.veteran_id)
+        return None if deregistration is None else local_date(deregistration.recorded_at)
+    death = await find_death(connection, row.veteran_id)
+    return None if death is None else death.died_on
+
+
+@command
+async def refuse_erasure(tx: Transaction, erasure_id: UUID, *, reason: str) -> None:
+    """Raises `ErasureNotFound` (also outside the scope), `ErasureDecided`, `ErasedBySecondPerson`."""
+    proposed = await lock_erasure(tx.connection, erasure_id, tx.caller)
+    tx.concerns(f"veteran {proposed.person_id}", purpose=reason)
+    proposed.must_be_anothers(tx.caller.account_id)
+    await decide(tx, proposed, "refused", reason)
+
+
+@command
+async def withdraw_erasure(tx: Transaction, erasure_id: UUID, *, reason: str) -> None:
+    """Take one's own proposal back. Raises `ErasureNotFound` (also for another's), `ErasureDecided`."""
+    proposed = await lock_erasure(tx.connection, erasure_id, tx.caller)
+    tx.concerns(f"veteran {proposed.person_id}", purpose=reason)
+    if proposed.proposed_by != tx.caller.account_id:
+        raise ErasureNotFound
+    await decide(tx, proposed, "withdrawn", reason)
+
+
+async def decide(tx: Transaction, proposed: Proposed, outcome: str, reason: str | None = None) -> None:
+    """Part of a command: how it ended. Raises `ErasureDecided`."""
+    proposed.must_be_open()
+    ended = update(ERASURE).where(ERASURE.c.erasure_id == proposed.erasure_id)
+    decided = {"outcome": outcome, "decided_by": tx.caller.account_id, "decided_at": tx.now, "reason": reason}
+    await tx.connection.execute(ended.values(decided))

@@ -1,0 +1,125 @@
+"""Who may be erased and by whom (pure)."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.registry.erasures.parameters import CHALLENGE_MONTHS, FILE_NUMBER_LENGTH, Ground
+from services.registry.veterans.domain.standing import State
+from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound
+
+
+class ErasureNotFound(NotFound):
+    """No proposal has this id, or none that the caller may know of."""
+
+    code = "erasure-not-found"
+    zh = "没有这项个人信息删除。"
+    en = "There is no such erasure."
+
+
+class ErasureDecided(Conflict):
+    """It was confirmed, refused or withdrawn before."""
+
+    code = "erasure-decided"
+    zh = "该项删除已有结果，不能再确认、驳回或撤回。"
+    en = "The erasure was confirmed, refused or withdrawn already."
+
+
+class ErasureOpen(Conflict):
+    """One at a time."""
+
+    code = "erasure-open"
+    zh = "已提出删除该人员的个人信息，正等待确认。"
+    en = "An erasure of the person is proposed already and waits to be confirmed."
+
+
+class ErasedBySecondPerson(Forbidden):
+    """Who proposed it does not confirm it."""
+
+    code = "erased-by-second-person"
+    zh = "提出人不能确认自己提出的删除，须由另一人核对后确认。"
+    en = "Who proposed it cannot confirm it: a second person must."
+
+
+class OtherFile(Invalid):
+    """Whoever confirms types the number of the file, since nothing can be taken back."""
+
+    code = "other-file"
+    zh = "与档案编号不符，请核对后重新填写。"
+    en = "Not the number of this file; look again."
+
+
+class KeptByLaw(Conflict):
+    """PIPL 13 (3), 47: who is registered and lives is looked after by statutory duty."""
+
+    code = "kept-by-law"
+    zh = "不能删除，因为在册退役军人的档案为履行法定职责所必需（个人信息保护法第十三条第一款第三项、第四十七条）。"
+    en = (
+        "It cannot be erased: the file of a registered veteran is needed for a statutory duty"
+        " (Personal Information Protection Law, articles 13 (1) 3 and 47)."
+    )
+
+
+class KeptUntil(Conflict):
+    """PIPL 47: what is to be kept for a time is kept, and nothing else is done with it."""
+
+    code = "kept-until"
+    zh = "不能删除，因为档案保存期限未满，{until}起方可办理（个人信息保护法第四十七条第二款）。"
+    en = (
+        "It cannot be erased before {until}, when the time for which it is kept is over"
+        " (Personal Information Protection Law, article 47 (2))."
+    )
+
+
+def ground_of(state: str, since: date | None, *, today: date, keep_years: int) -> Ground:
+    """What allows to erase somebody whose file is in this state, `since` the day of death or of the deregistration.
+    Raises `KeptByLaw`, `KeptUntil`."""
+    months = {State.DECEASED: 12 * keep_years, State.DEREGISTERED: CHALLENGE_MONTHS}
+    if state not in months or since is None:
+        raise KeptByLaw
+    until = months_after(since, months[State(state)])
+    if today < until:
+        raise KeptUntil(until=until.isoformat())
+    return Ground.DEREGISTERED if state == State.DEREGISTERED else Ground.RETENTION_ENDED
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month; where that has none, the first of the next."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    try:
+        return date(year, month + 1, day.day)
+    except ValueError:
+        return date(year, month + 2, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """An erasure that was proposed, and how it ended."""
+
+    erasure_id: UUID
+    person_id: UUID
+    document: str
+    proposed_by: UUID
+    outcome: str | None
+
+    def must_be_open(self) -> None:
+        """Raises `ErasureDecided`."""
+        if self.outcome is not None:
+            raise ErasureDecided
+
+    def must_be_anothers(self, account_id: UUID) -> None:
+        """Raises `ErasedBySecondPerson`."""
+        if account_id == self.proposed_by:
+            raise ErasedBySecondPerson
+
+
+def file_number_of(person_id: UUID) -> str:
+    """The end of a file's number, as pages show it."""
+    return person_id.hex[-FILE_NUMBER_LENGTH:]
+
+
+def must_be_of(typed: str, person_id: UUID) -> None:
+    """Raises `OtherFile`."""
+    if typed.strip().lower() != file_number_of(person_id):
+        different = FieldFault("file_number", "other-file", "不是该档案编号的后八位。", "Not the end of its number.")
+        raise OtherFile(fields=[different])

@@ -1,0 +1,52 @@
+"""Parts of the command that erases a person: what is known is gone, and so is what it was found by."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, update
+
+from services.registry.veterans.commands.sealing import emptied
+from services.registry.veterans.parameters.fields import FIELDS, Holder
+from services.registry.veterans.tables import DATA_KEY, DISCREPANCY, PERSON, VETERAN, sealed
+from shared.command import Transaction
+
+# What figures and scope stand on: where and since when somebody counts, and as what.
+STAYS = frozenset(
+    {
+        "sex_code",
+        "political_code",
+        "domicile_code",
+        "residence_code",
+        "category_codes",
+        "org_code",
+        "registered_on",
+        "synthetic",
+    }
+)
+# In a table of its own.
+_APART = frozenset({"birth_on"})
+_HASHES = ("id_number_hash_a", "id_number_hash_b")
+NOTHING = b""
+"""In a column that may not be null: not even the ciphertext stays, so that an old key opens nothing."""
+
+
+async def forget_file(tx: Transaction, person_id: UUID) -> None:
+    """Of a veteran, whose row is locked."""
+    record = update(VETERAN).where(VETERAN.c.veteran_id == person_id)
+    await tx.connection.execute(record.values(_emptied(Holder.VETERAN)))
+    await forget_person(tx, person_id)
+
+
+async def forget_person(tx: Transaction, person_id: UUID) -> None:
+    """Of anybody. With the data key go the tokens that the name is found by, and the file is compared by."""
+    numbers = dict.fromkeys((*_HASHES, sealed("legacy_id_number")))
+    kept = {sealed(name): NOTHING for name in ("id_number", "name")}
+    written = {**_emptied(Holder.PERSON), **numbers, **kept}
+    await tx.connection.execute(update(PERSON).where(PERSON.c.person_id == person_id).values(written))
+    await tx.connection.execute(delete(DISCREPANCY).where(DISCREPANCY.c.person_id == person_id))
+    await tx.connection.execute(delete(DATA_KEY).where(DATA_KEY.c.person_id == person_id))
+
+
+def _emptied(holder: Holder) -> dict[str, Any]:
+    gone = [field for field in FIELDS if field.holder is holder and field.name not in STAYS | _APART]
+    return {column: value for field in gone for column, value in emptied(field).items()}

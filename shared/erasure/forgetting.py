@@ -1,0 +1,44 @@
+"""A service forgets persons: the keys and contents that its rooms hold about them."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import TypeAlias
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared import clock
+from shared.audit.record import AuditEntry, record_audit
+from shared.events.registry import PersonErased
+from shared.inbox.projection import Delivered, Projection
+
+# In the audit it stands under an account of its own, which nobody can sign in to.
+ERASER = UUID("00000000-0000-7000-8000-000000000038")
+ACTION = "forget-person"
+# The name of the projection.
+ERASURES = "erasures"
+
+Forget: TypeAlias = Callable[[AsyncConnection, Collection[UUID]], Awaitable[Collection[UUID]]]
+"""Destroys what a room holds about these persons, keys and ciphertext; answers of whom there was something. As of
+projections: a fixed number of statements, and repeating changes nothing."""
+
+
+async def erase(
+    connection: AsyncConnection, grounds: Mapping[UUID, str], forgetting: Sequence[Forget]
+) -> Collection[UUID]:
+    """Forget these persons, each on its ground; answers of whom there was something, which the audit tells."""
+    held = {person_id for forget in forgetting for person_id in await forget(connection, grounds.keys())}
+    # When it was done here, which no event knows: the row is no projection, and none is written again.
+    now = clock.now()
+    for person_id in sorted(held):
+        entry = AuditEntry(ERASER, ACTION, f"person {person_id}", purpose=grounds[person_id])
+        await record_audit(connection, entry, now=now)
+    return held
+
+
+def erasures(forgetting: Sequence[Forget]) -> Projection:
+    """What a service does when it is told. It has no table of its own: a rebuild finds nothing left to destroy."""
+
+    async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[PersonErased]]) -> None:
+        await erase(connection, {each.event.person_id: each.event.ground for each in delivered}, forgetting)
+
+    return Projection(name=ERASURES, contracts=(PersonErased,), apply=apply, tables=())

@@ -1,0 +1,61 @@
+"""The console's task after a restore, before the service is started: whoever was erased since is erased once more.
+
+A database that was restored to before an erasure knows the person again. Kafka holds every erasure there was: all of
+them are read, and each is done where something is left to destroy. Repeating it changes nothing.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from functools import partial
+
+from shared.command import Transaction, Work, command
+from shared.erasure import Forget, erase
+from shared.events.catalogue import published
+from shared.events.envelope import BrokenData
+from shared.events.registry import PersonErased
+from shared.inbox.incoming import read_record
+from shared.inbox.subscription import Subscription
+from shared.rebuild.replay import replaying
+from shared.service.console import ConsoleTask
+from shared.settings import ServiceSettings
+
+Repeat = Callable[[Work, PersonErased], Awaitable[bool]]
+"""Erases the person again; whether there was anything."""
+
+
+async def erasures_in_log(bootstrap_servers: str) -> AsyncIterator[PersonErased]:
+    """All that registry ever told of. Raises LogIncomplete, TimeoutError: then somebody may be known who must not."""
+    subscription = Subscription(())
+    async with replaying(bootstrap_servers, (published(PersonErased).topic,), {}) as replay:
+        async for records in replay.until(await replay.ends()):
+            for record in (read_record(raw, subscription) for raw in records):
+                if record.published is None or record.published.contract is not PersonErased:
+                    continue
+                try:
+                    event = record.deliver().event
+                except BrokenData:
+                    continue  # nobody applied it either: it is parked
+                if isinstance(event, PersonErased):
+                    yield event
+
+
+@command
+async def forget_again(tx: Transaction, event: PersonErased, *, forgetting: Sequence[Forget]) -> bool:
+    """What the rooms of a service hold about the person is destroyed once more; whether there was anything."""
+    tx.concerns(f"person {event.person_id}", purpose=event.ground)
+    return bool(await erase(tx.connection, {event.person_id: event.ground}, forgetting))
+
+
+def forgetting_task(forgetting: Sequence[Forget]) -> ConsoleTask:
+    """Of a service that is told by registry."""
+    return erase_again_task(partial(forget_again, forgetting=forgetting))
+
+
+def erase_again_task(repeat: Repeat) -> ConsoleTask:
+    """Of any service; it says how many persons it knew again."""
+
+    async def run(settings: ServiceSettings, work: Work, arguments: Mapping[str, str]) -> str:
+        told = [event async for event in erasures_in_log(settings.kafka_bootstrap_servers)]
+        again = sum([await repeat(work, event) for event in told])
+        return f"共 {len(told)} 次删除，重新删除 {again} 人 · {len(told)} erasures, {again} persons erased again"
+
+    return ConsoleTask("erase-again", "after a restore: erase again whoever was erased since", {}, run)

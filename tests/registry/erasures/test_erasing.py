@@ -1,0 +1,268 @@
+"""Who may be erased, and by whom; what is refused; what is as it was afterwards."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.accounts.queries import find_account_of
+from services.registry.corrections.commands.correcting import Correction, correct_field
+from services.registry.deaths.commands import revoke_death_record
+from services.registry.deregistrations.commands import Ground, deregister_veteran, revoke_deregistration
+from services.registry.erasures.commands import confirm_erasure, propose_erasure, refuse_erasure, withdraw_erasure
+from services.registry.erasures.domain import (
+    ErasedBySecondPerson,
+    ErasureDecided,
+    ErasureNotFound,
+    ErasureOpen,
+    KeptByLaw,
+    KeptUntil,
+    OtherFile,
+    file_number_of,
+    ground_of,
+    months_after,
+)
+from services.registry.families.rules import Claim
+from services.registry.veterans.commands.search import search_by_number
+from services.registry.veterans.domain.standing import FileChanged, FileErased
+from services.registry.veterans.queries.files import VeteranNotFound
+from shared.auth.roles import Role
+from shared.clock import local_date
+from shared.command import Work
+from shared.privacy.personal import IdNumber
+from tests.races import race
+from tests.registry.conftest import BrowserOf, ClientFor
+from tests.registry.erasures.given import DIED, DOCUMENT, YEARS, erasing, given_dead, given_life, leader
+from tests.registry.families.given import relating
+from tests.registry.given import KEYRING, NOW, TODAY, audited, given_network, given_work, published
+from tests.registry.persons import OTHER_ROOM_PATH, REGISTRAR, ROOM_PATH, ZHANG_WEI, given_number, given_veteran
+
+
+@pytest.fixture(autouse=True)
+async def network(registry_engine: AsyncEngine) -> None:
+    await given_network(registry_engine)
+
+
+@pytest.fixture
+async def dead(registry_engine: AsyncEngine) -> UUID:
+    """Somebody whose file need be kept no longer."""
+    veteran_id = await given_veteran(registry_engine, mobile="19900001234", education_code="70")
+    await given_dead(registry_engine, veteran_id)
+    return veteran_id
+
+
+async def proposing(work: Work, veteran_id: UUID, **more: Any) -> UUID:
+    return await propose_erasure(work, veteran_id, document=DOCUMENT, keep_years=YEARS, **more)
+
+
+async def confirming(work: Work, erasure_id: UUID, veteran_id: UUID, **more: Any) -> None:
+    facts = {"file_number": file_number_of(veteran_id), "keep_years": YEARS, **more}
+    await confirm_erasure(work, erasure_id, **facts)
+
+
+class TestAFile:
+    async def test_of_somebody_registered_is_kept_by_law(self, registry_engine: AsyncEngine) -> None:
+        with pytest.raises(KeptByLaw) as refused:
+            await proposing(given_work(registry_engine), await given_veteran(registry_engine))
+        assert "第十三条" in refused.value.sentence("zh-CN")
+
+    async def test_of_the_dead_is_kept_for_years(self, registry_engine: AsyncEngine) -> None:
+        veteran_id = await given_veteran(registry_engine)
+        await given_dead(registry_engine, veteran_id, DIED + timedelta(days=1))
+        with pytest.raises(KeptUntil) as refused:
+            await proposing(given_work(registry_engine), veteran_id)
+        assert "2019-05-01" in refused.value.sentence("zh-CN")
+
+    def test_of_29_february_is_kept_until_the_first_of_march(self) -> None:
+        for years, day in ((4, date(2012, 2, 29)), (10, date(2018, 3, 1))):
+            assert months_after(date(2008, 2, 29), 12 * years) == day
+        assert months_after(date(2018, 12, 31), 6) == date(2019, 7, 1)
+        with pytest.raises(KeptByLaw):
+            ground_of("deceased", None, today=TODAY, keep_years=1)
+
+    async def test_of_somebody_deregistered_is_kept_while_that_can_be_challenged(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        veteran_id = await given_veteran(registry_engine)
+        ground = Ground("not-a-veteran", "核查报告第1号")
+        await deregister_veteran(given_work(registry_engine), veteran_id, ground, keyring=KEYRING)
+        with pytest.raises(KeptUntil) as refused:
+            await proposing(given_work(registry_engine, now=NOW + timedelta(days=182)), veteran_id)
+        assert "2019-10-30" in refused.value.sentence("zh-CN")
+        await erasing(registry_engine, veteran_id, later=timedelta(days=183))
+        [(_, _, event)] = await published(registry_engine, "person-erased")
+        assert event["ground"] == "deregistered"
+        with pytest.raises(FileErased):
+            await revoke_deregistration(given_work(registry_engine), veteran_id, ground, keyring=KEYRING)
+
+    async def test_is_erased_by_two_persons_for_good(self, registry_engine: AsyncEngine, dead: UUID) -> None:
+        await erasing(registry_engine, dead)
+        [(_, sequence, event)] = await published(registry_engine, "person-erased")
+        told = {"person_id": str(dead), "org_path": ROOM_PATH, "ground": "retention-ended"}
+        assert (sequence, event) == (3, told)
+        number = IdNumber(ZHANG_WEI)
+        found = await search_by_number(given_work(registry_engine), number, keyring=KEYRING, most_an_hour=9)
+        assert found is None
+        said = Correction("mobile", None, None, DOCUMENT)
+        revoked: dict[str, Any] = {"reason": "another-person", "document": DOCUMENT}
+        for act in (
+            proposing(given_work(registry_engine), dead),
+            revoke_death_record(given_work(registry_engine), dead, **revoked),
+        ):
+            with pytest.raises(FileErased):
+                await act
+        with pytest.raises(Exception, match="deceased"):
+            await correct_field(given_work(registry_engine), dead, said, registrar=REGISTRAR)
+        assert await audited(registry_engine, "confirm-erasure") == [(f"veteran {dead}", "done")]
+
+    async def test_may_be_opened_anew_for_the_same_number(self, registry_engine: AsyncEngine, dead: UUID) -> None:
+        """R1 has no memory of whom it forgot."""
+        await erasing(registry_engine, dead)
+        assert await given_veteran(registry_engine) != dead
+
+    async def test_takes_the_persons_own_account_and_the_verified_number_along(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        living = await given_life(registry_engine)
+        await given_dead(registry_engine, living)
+        await erasing(registry_engine, living)
+        async with registry_engine.connect() as connection:
+            account = await find_account_of(connection, living)
+        assert account is not None
+        assert account.disabled_at is not None
+        assert [event["cause"] for _, _, event in await published(registry_engine, "sessions-ended")] == ["disabled"]
+        withdrawn = await published(registry_engine, "contact-point-withdrawn")
+        assert [event["reason"] for _, _, event in withdrawn] == ["erased"]
+
+    async def test_leaves_a_relative_who_is_somebody_elses_too(self, registry_engine: AsyncEngine, dead: UUID) -> None:
+        brother = await given_veteran(registry_engine, id_number=given_number(7))
+        for veteran_id in (dead, brother):
+            await relating(given_work(registry_engine), veteran_id, Claim("sibling"), number=given_number(8))
+        sister = "SELECT count(*) FROM data_key WHERE person_id IN (SELECT relative_id FROM family_relation)"
+        await erasing(registry_engine, dead)
+        assert await scalar(registry_engine, sister) == 1
+        await given_dead(registry_engine, brother)
+        await erasing(registry_engine, brother)
+        assert await scalar(registry_engine, sister) == 0
+
+
+async def scalar(engine: AsyncEngine, statement: str) -> object:
+    async with engine.connect() as connection:
+        return await connection.scalar(text(statement))
+
+
+class TestAProposal:
+    async def test_is_not_confirmed_or_refused_by_who_made_it(self, registry_engine: AsyncEngine, dead: UUID) -> None:
+        own = given_work(registry_engine)
+        erasure = await proposing(own, dead)
+        with pytest.raises(ErasedBySecondPerson):
+            await confirming(own, erasure, dead)
+        with pytest.raises(ErasedBySecondPerson):
+            await refuse_erasure(own, erasure, reason="有误")
+        with pytest.raises(ErasureOpen):
+            await proposing(given_work(registry_engine), dead)
+        with pytest.raises(ErasureNotFound):
+            await withdraw_erasure(given_work(registry_engine), erasure, reason="有误")
+        await withdraw_erasure(own, erasure, reason="有误")
+        refused = await proposing(own, dead)
+        await refuse_erasure(leader(registry_engine), refused, reason="材料不符")
+        for each in (erasure, refused):
+            with pytest.raises(ErasureDecided):
+                await confirming(leader(registry_engine), each, dead)
+        assert await published(registry_engine, "person-erased") == []
+
+    async def test_is_confirmed_for_the_file_that_its_second_person_has_open(
+        self, registry_engine: AsyncEngine, dead: UUID
+    ) -> None:
+        erasure = await proposing(given_work(registry_engine), dead)
+        with pytest.raises(OtherFile):
+            await confirming(leader(registry_engine), erasure, dead, file_number="00000000")
+        await confirming(leader(registry_engine), erasure, dead, file_number=f" {file_number_of(dead).upper()} ")
+
+    async def test_of_a_file_that_changed_meanwhile_is_looked_at_again(
+        self, registry_engine: AsyncEngine, dead: UUID
+    ) -> None:
+        with pytest.raises(FileChanged):
+            await proposing(given_work(registry_engine), dead, version=1)
+        erasure = await proposing(given_work(registry_engine), dead, version=2)
+        await revoke_death_record(
+            given_work(registry_engine), dead, reason="another-person", document="更正说明"
+        )  # fmt: skip
+        with pytest.raises(KeptByLaw):
+            await confirming(leader(registry_engine), erasure, dead)
+        assert await audited(registry_engine, "confirm-erasure") == [(f"veteran {dead}", "kept-by-law")]
+
+    async def test_elsewhere_is_as_unknown_as_none(self, registry_engine: AsyncEngine, dead: UUID) -> None:
+        elsewhere = given_work(registry_engine, Role.BUREAU_LEADER, OTHER_ROOM_PATH)
+        erasure = await proposing(given_work(registry_engine), dead)
+        for each in (erasure, UUID(int=1)):
+            with pytest.raises(ErasureNotFound):
+                await confirming(elsewhere, each, dead)
+        with pytest.raises(VeteranNotFound):
+            await proposing(elsewhere, dead)
+
+    async def test_confirmed_twice_at_once_is_done_once(self, registry_engine: AsyncEngine, dead: UUID) -> None:
+        erasure = await proposing(given_work(registry_engine), dead)
+        twice = [confirming(leader(registry_engine), erasure, dead) for _ in range(2)]
+        answers = await race(registry_engine, "erasure", twice)
+        assert sorted(type(each).__name__ for each in answers) == ["ErasureDecided", "NoneType"]
+        assert len(await published(registry_engine, "person-erased")) == 1
+
+
+class TestByHttp:
+    async def test_the_centre_proposes_and_a_leader_confirms(
+        self, client_for: ClientFor, registry_engine: AsyncEngine, dead: UUID
+    ) -> None:
+        centre, chief = await client_for(Role.CENTRE_STAFF), await client_for(Role.BUREAU_LEADER)
+        station = await client_for(Role.STATION_STAFF, "411329.411329104")
+        at, body = f"/veterans/{dead}/erasures", {"document": DOCUMENT}
+        assert (await station.post(at, json=body)).status_code == 403
+        proposed = await centre.post(at, json={**body, "version": 2})
+        assert proposed.status_code == 201, proposed.text
+        erasure = f"/erasures/{proposed.json()['erasure_id']}/confirmation"
+        typed = {"file_number": file_number_of(dead)}
+        assert (await centre.post(erasure, json=typed)).status_code == 403
+        wrong = await chief.post(erasure, json={"file_number": "1"})
+        assert (wrong.status_code, wrong.json()["fields"][0]["code"]) == (422, "other-file")
+        assert (await chief.post(erasure, json=typed)).status_code == 204
+        [each] = (await (await client_for(Role.AUDITOR)).get("/erasures")).json()["items"]
+        out = local_date(datetime.fromisoformat(each["decided_at"])) + timedelta(days=30)
+        assert (each["outcome"], each["person_id"], each["out_of_backups_on"]) == ("erased", str(dead), str(out))
+        shown = (await centre.get(f"/veterans/{dead}")).json()
+        assert (shown["erased"], shown["name"], shown["personal"]) == (True, None, {})
+        assert "education_code" not in shown["values"]
+        assert (await centre.post(at, json=body)).status_code == 410
+
+
+class TestThePages:
+    async def test_say_that_nothing_can_be_taken_back(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine, dead: UUID
+    ) -> None:
+        centre, chief = await browser_of(Role.CENTRE_STAFF), await browser_of(Role.BUREAU_LEADER)
+        at = f"/registry/persons/{dead}/erasure"
+        assert at in (await centre.get(f"/registry/persons/{dead}")).text
+        assert "满10年" in (await centre.get(at)).text
+        sent = {"document": DOCUMENT, "version": "2", "idempotency_key": "one"}
+        assert (await centre.post(at, data={**sent, "version": "1", "idempotency_key": "no"})).status_code == 409
+        assert (await centre.post(at, data=sent)).status_code == 303
+        own = (await centre.get("/registry/erasures")).text
+        assert ("/withdrawal" in own, "/confirmation" in own) == (True, False)
+        waiting = (await chief.get("/registry/erasures?is_open=true")).text
+        number = waiting.partition('href="/registry/erasures/')[2].partition("/confirmation")[0]
+        address = f"/registry/erasures/{number}/confirmation"
+        asked = (await chief.get(address)).text
+        assert ("不可恢复" in asked, "30天" in asked, str(dead) in asked) == (True, True, True)
+        typed = {"file_number": "ffffffff", "idempotency_key": "two"}
+        assert (await chief.post(address, data=typed)).status_code == 422
+        typed = {"file_number": file_number_of(dead), "idempotency_key": "three"}
+        assert (await chief.post(address, data=typed)).status_code == 303
+        shown = (await centre.get(f"/registry/persons/{dead}")).text
+        assert "个人信息已删除" in shown
+        assert [link in shown for link in (at, "/death/revocation", "/clear")] == [False] * 3
+        assert "备份中的信息最迟于" in (await centre.get("/registry/erasures")).text
+        for end in ("refusal", "withdrawal"):
+            who = chief if end == "refusal" else centre
+            assert (await who.get(f"/registry/erasures/{number}/{end}")).status_code == 200
