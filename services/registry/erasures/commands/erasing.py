@@ -12,6 +12,7 @@ from services.registry.contacts.commands.keeping import number_changed
 from services.registry.contacts.parameters import ERASED
 from services.registry.corrections.commands import forget_facts
 from services.registry.erasures.commands.companions import forget_companions
+from services.registry.notices.commands.forgetting import forget_notices_of
 from services.registry.self_accounts.commands import close_self_account
 from services.registry.veterans.commands.changing import publish_change
 from services.registry.veterans.commands.forgetting import STAYS, forget_file
@@ -29,6 +30,7 @@ async def erase_person(tx: Transaction, row: Row[Any], ground: str) -> None:
     await close_self_account(tx, person_id)
     await forget_facts(tx, person_id, stays=STAYS)
     await forget_companions(tx, person_id)
+    await forget_notices_of(tx, person_id)
     await forget_file(tx, person_id)
     await publish_change(tx, row, [PersonErased(person_id=person_id, org_path=row.org_path, ground=ground)])
     merged = select(VETERAN.c.veteran_id).where(VETERAN.c.merged_into == person_id).order_by(VETERAN.c.veteran_id)

@@ -1,6 +1,7 @@
 """What a notice said goes thirty days after it was settled; that there was one, and what became of it, stays."""
 
 from datetime import time, timedelta
+from uuid import UUID
 
 from sqlalchemy import update
 
@@ -20,6 +21,12 @@ async def forget_notices(tx: Transaction, due: Due) -> Payload | None:
     forgotten = update(EXTERNAL_NOTICE).where(*settled).values(sealed=None, wrapped_key=None)
     await tx.connection.execute(forgotten)
     return None
+
+
+async def forget_notices_of(tx: Transaction, person_id: UUID) -> None:
+    """Part of a command: what was said of somebody who is erased, settled or not."""
+    forgotten = update(EXTERNAL_NOTICE).where(COLUMN.person_id == person_id)
+    await tx.connection.execute(forgotten.values(sealed=None, wrapped_key=None))
 
 
 FORGET_NOTICES = Job("forget-notices", forget_notices, daily(time(3, 50)), deletes=True)
