@@ -9,7 +9,7 @@ EXTERNAL_NOTICE = Table(
     "external_notice",
     METADATA,
     Column("notice_id", Uuid, primary_key=True),
-    Column("digest", LargeBinary, nullable=False, unique=True, comment="SHA-256 of topic, type, id and content"),
+    Column("digest", LargeBinary, nullable=False, unique=True, comment="keyed; of topic, type, id and content"),
     Column("sender", Text, nullable=False),
     Column("message_id", Text, comment="as the sender calls it; null where it cannot be read"),
     Column("kind", Text, comment="external-death-notice, external-household-move; null where it cannot be read"),

@@ -35,6 +35,7 @@ from tests.registry.contacts.given import verifying
 from tests.registry.families.given import relating
 from tests.registry.given import KEYRING, NOW, given_work
 from tests.registry.issuers.given import given_bound
+from tests.registry.notices.given import message, taken
 from tests.registry.persons import REGISTRAR, given_number, given_veteran
 
 DIED = date(2009, 4, 30)  # ten years before the day on which the tests work
@@ -72,6 +73,7 @@ async def given_life(engine: AsyncEngine) -> UUID:
         engine, id_number=NUMBER, birth_on="1959-07-31", registered_on="2019-03-01", **PERSONAL, **SENSITIVE
     )
     clerk = given_work(engine)
+    await taken(engine, message(id_number=NUMBER, name=PERSONAL["name"]))
     said = Correction("residence_address", Personal("解放路七十四号"), None, "本人申报")
     await correct_field(clerk, veteran_id, said, registrar=REGISTRAR)
     said = Correction("health_code", Personal("1"), None, "体检")

@@ -68,7 +68,7 @@ class TestAnErasure:
         assert [{table for table, _ in cells} for cells in his] == [
             {
                 "person", "veteran", "data_key", "person_fact", "identity_correction", "identity_discrepancy",
-                "activation", "second_factor", "issuer_binding",
+                "activation", "second_factor", "issuer_binding", "external_notice",
             },
             {"case_content"},
             {"person_key", "contact_point"},

@@ -16,7 +16,7 @@ from deploy.kafka.topics import apply, listed
 from services.registry.deaths.commands import Reported, record_death
 from services.registry.notices.commands.forgetting import KEPT, forget_notices
 from services.registry.notices.commands.settling import reopen_notice, settle_notice
-from services.registry.notices.commands.taking import Batch, ReadByAnother, take_notices
+from services.registry.notices.commands.taking import Batch, ReadByAnother, digest_of, take_notices
 from services.registry.notices.domain.message import Received
 from services.registry.notices.domain.settling import (
     NoticeForgotten,
@@ -220,4 +220,4 @@ async def send(inbound: AIOKafkaProducer, *messages: Received) -> None:
 async def are_taken(engine: AsyncEngine, messages: Sequence[Received]) -> bool:
     async with engine.connect() as connection:
         found = set(await connection.scalars(select(EXTERNAL_NOTICE.c.digest)))
-    return {each.digest(CIVIL_AFFAIRS.topic) for each in messages} <= found
+    return {digest_of(each, CIVIL_AFFAIRS, REGISTRAR) for each in messages} <= found

@@ -40,7 +40,7 @@ def upgrade() -> None:
         CREATE INDEX ix_external_notice_org_path ON external_notice USING gist (org_path);
         CREATE INDEX ix_external_notice_waiting ON external_notice (notice_id) WHERE outcome IS NULL;
         COMMENT ON TABLE external_notice IS 'what other systems said of persons, and what became of it';
-        COMMENT ON COLUMN external_notice.digest IS 'SHA-256 of topic, type, id and content';
+        COMMENT ON COLUMN external_notice.digest IS 'keyed; of topic, type, id and content';
         COMMENT ON COLUMN external_notice.message_id IS 'as the sender calls it; null where it cannot be read';
         COMMENT ON COLUMN external_notice.kind IS
             'external-death-notice, external-household-move; null where it cannot be read';

@@ -3,7 +3,7 @@
 from datetime import time, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from services.registry.notices.queries import COLUMN
 from services.registry.notices.tables import EXTERNAL_NOTICE
@@ -24,9 +24,8 @@ async def forget_notices(tx: Transaction, due: Due) -> Payload | None:
 
 
 async def forget_notices_of(tx: Transaction, person_id: UUID) -> None:
-    """Part of a command: what was said of somebody who is erased, settled or not."""
-    forgotten = update(EXTERNAL_NOTICE).where(COLUMN.person_id == person_id)
-    await tx.connection.execute(forgotten.values(sealed=None, wrapped_key=None))
+    """Part of a command: of somebody who is erased, nothing that others said stays, settled or not."""
+    await tx.connection.execute(delete(EXTERNAL_NOTICE).where(COLUMN.person_id == person_id))
 
 
 FORGET_NOTICES = Job("forget-notices", forget_notices, daily(time(3, 50)), deletes=True)

@@ -72,7 +72,7 @@ async def _lines(tx: Transaction, batch: Batch, registrar: Registrar) -> list[di
     lines = []
     for record, each in zip(batch.records, read, strict=True):
         notice_id, line = new_id(), dict[str, Any](_EMPTY)
-        line |= {"notice_id": notice_id, "digest": record.digest(batch.sender.topic), "received_at": tx.now}
+        line |= {"notice_id": notice_id, "digest": digest_of(record, batch.sender, registrar), "received_at": tx.now}
         line |= {"sender": batch.sender.called.code, "org_path": registrar.county_code}
         if isinstance(each, Unreadable):
             line |= {"match": UNREADABLE, "fault": each.code}
@@ -81,6 +81,11 @@ async def _lines(tx: Transaction, batch: Batch, registrar: Registrar) -> list[di
             line |= _matched(each, found.get(hashes[id(each)]), names, registrar)
         lines.append(line)
     return lines
+
+
+def digest_of(record: Received, sender: Sender, registrar: Registrar) -> bytes:
+    """What a message is known by. Keyed: who knows a message but for the number in it cannot try numbers."""
+    return registrar.keyring.search_hash(record.digest(sender.topic).hex(), field=EXTERNAL_NOTICE.name)
 
 
 _EMPTY = dict.fromkeys(
