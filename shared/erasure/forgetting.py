@@ -13,7 +13,6 @@ from shared.inbox.projection import Delivered, Projection
 
 # In the audit it stands under an account of its own, which nobody can sign in to.
 ERASER = UUID("00000000-0000-7000-8000-000000000038")
-ACTION = "forget-person"
 # The name of the projection.
 ERASURES = "erasures"
 
@@ -30,7 +29,7 @@ async def erase(
     # When it was done here, which no event knows: the row is no projection, and none is written again.
     now = clock.now()
     for person_id in sorted(held):
-        entry = AuditEntry(ERASER, ACTION, f"person {person_id}", purpose=grounds[person_id])
+        entry = AuditEntry(ERASER, "forget-person", f"person {person_id}", purpose=grounds[person_id])
         await record_audit(connection, entry, now=now)
     return held
 

@@ -131,7 +131,7 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await propose_merge(given_work(engine), suspected, verified, TWICE)
     mistaken = await given_veteran(engine, id_number=given_number(3))
     await deregister_veteran(given_work(engine), mistaken, Ground("not-a-veteran", "第3号"), keyring=KEYRING)
-    await given_handed_in(room(engine), id_number=given_number(4))
+    await given_handed_in(room(engine), id_number=given_number(7))
     returned = await given_handed_in(room(engine), id_number=given_number(5))
     await saying(station(engine), returned, RETURNS)
     lives = Reported(RelocationKind.RESIDENCE, OTHER_ROOM, OTHER_ROOM, TODAY, "第4号")

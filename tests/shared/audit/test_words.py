@@ -13,7 +13,7 @@ from shared.trail.words import ACTS, about, act_of, attempts_at, result_of
 from tests.architecture.test_wiring import application
 from tests.architecture.tree import ROOT
 
-RECORDED = re.compile(r'\.record\(\s*"([a-z-]+)"')
+RECORDED = re.compile(r'(?:\.record\(|AuditEntry\([A-Z]+,)\s*"([a-z-]+)"')
 TAKEN_AWAY = re.compile(r'= Sheet\(\s*"([a-z-]+)"')
 
 
