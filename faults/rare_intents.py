@@ -26,7 +26,7 @@ def _line(material: Material, number: str, born_on: date) -> tuple[str, ...]:
 
 
 def correct_membership(material: Material) -> Intent:
-    """Of the whole time since the registration, so that it is one event. Refused when the file says so already."""
+    """Of the whole time since the registration. Refused when the file says so already."""
     veteran = material.chance.choice(material.veterans)
     body = {"value": material.chance.choice(("02", "13")), "document": "experiment"}
     path = f"/veterans/{veteran}/corrections/political_code"

@@ -133,6 +133,22 @@ class TestTheOracle:
             )
         )
 
+    def test_allows_a_membership_to_be_corrected_at_each_unit_that_it_concerns(self) -> None:
+        facts = given_facts()
+        asked = Entry("r6", "correct-membership", "registry", "veteran-profile-updated", Outcome.OK, 200, 1)
+        told = [
+            published(VETERAN, "veteran-profile-updated", 1 + number, offset=5 + number, by="r6") for number in (1, 2)
+        ]
+        facts = replace(
+            facts,
+            journal=(*facts.journal, asked),
+            committed=(*facts.committed, *(Committed(each.event_id, VETERAN, each.sequence) for each in told)),
+            versions={**facts.versions, VETERAN: 3},
+            audited=(*facts.audited, Audited("registry", "correct-field", "done", "r6")),
+        )
+        assert violated(replace(facts, published=(*facts.published, *told))) == set()
+        assert "I1" in violated(facts)
+
     def test_finds_a_refused_command_that_had_an_effect(self) -> None:
         facts = given_facts()
         audited = (*facts.audited, Audited("benefits", "open-case", "done", "r4"))
