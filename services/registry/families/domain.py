@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from services.registry.families.rules import Claim
@@ -103,5 +104,5 @@ class FamilyRelation:
         """As if it had never been."""
         return self._next(is_revoked=True, reason=reason, document=document)
 
-    def _next(self, **changes: object) -> "FamilyRelation":
-        return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]
+    def _next(self, **changes: Any) -> "FamilyRelation":
+        return replace(self, version=self.version + 1, **changes)
