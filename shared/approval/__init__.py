@@ -1,4 +1,5 @@
-"""Chains of opinions, pure: steps, outcomes, separation of persons. Tables, commands, pages are each service's own."""
+"""Chains of opinions, and what one person proposes to a second: steps, outcomes, separation of persons. Tables,
+commands, pages are each service's own."""
 
 from shared.approval.chain import (
     Chain,

@@ -1,4 +1,4 @@
-"""Chains of opinions: whose turn it is, and who may say what."""
+"""Chains of opinions, and what one person proposes and another decides: whose turn it is, and who may say what."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -14,6 +14,8 @@ from shared.approval import (
     Outcome,
     Standing,
 )
+from shared.approval.proposal import Proposal, ProposalDecided, ProposalNotFound, ProposedByOneself
+from shared.ids import new_id
 from shared.refusal import Refusal
 
 CHAIN = Chain(
@@ -120,3 +122,22 @@ class TestAChain:
         named = Opinion("township", Outcome.REFUSE, UUID(int=2), AT, "not-a-veteran", "军人抚恤优待条例第八条")
         assert BY_CLAUSE.after(said("village agree"), named) == Standing(None, Outcome.REFUSE)
         assert after("village agree", "township supplement", chain=BY_CLAUSE) == Standing("village")
+
+
+class TestAProposal:
+    first, second = new_id(), new_id()
+
+    def test_is_decided_by_another_and_taken_back_by_who_made_it(self) -> None:
+        proposal = Proposal(new_id(), self.first, outcome=None)
+        proposal.must_be_anothers(self.second)
+        proposal.must_be_of(self.first)
+        with pytest.raises(ProposedByOneself):
+            proposal.must_be_anothers(self.first)
+        with pytest.raises(ProposalNotFound):
+            proposal.must_be_of(self.second)
+
+    @pytest.mark.parametrize("outcome", ["confirmed", "refused", "withdrawn"])
+    def test_is_decided_once(self, outcome: str) -> None:
+        Proposal(new_id(), self.first, outcome=None).must_be_open()
+        with pytest.raises(ProposalDecided):
+            Proposal(new_id(), self.first, outcome).must_be_open()

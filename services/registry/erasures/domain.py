@@ -6,39 +6,8 @@ from uuid import UUID
 
 from services.registry.erasures.parameters import CHALLENGE_MONTHS, FILE_NUMBER_LENGTH, Ground
 from services.registry.veterans.domain.standing import State
-from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound
-
-
-class ErasureNotFound(NotFound):
-    """No proposal has this id, or none that the caller may know of."""
-
-    code = "erasure-not-found"
-    zh = "没有这项个人信息删除。"
-    en = "There is no such erasure."
-
-
-class ErasureDecided(Conflict):
-    """It was confirmed, refused or withdrawn before."""
-
-    code = "erasure-decided"
-    zh = "该项删除已有结果，不能再确认、驳回或撤回。"
-    en = "The erasure was confirmed, refused or withdrawn already."
-
-
-class ErasureOpen(Conflict):
-    """One at a time."""
-
-    code = "erasure-open"
-    zh = "已提出删除该人员的个人信息，正等待确认。"
-    en = "An erasure of the person is proposed already and waits to be confirmed."
-
-
-class ErasedBySecondPerson(Forbidden):
-    """Who proposed it does not confirm it."""
-
-    code = "erased-by-second-person"
-    zh = "提出人不能确认自己提出的删除，须由另一人核对后确认。"
-    en = "Who proposed it cannot confirm it: a second person must."
+from shared.approval.proposal import Proposal
+from shared.refusal import Conflict, FieldFault, Invalid
 
 
 class OtherFile(Invalid):
@@ -93,24 +62,11 @@ def months_after(day: date, months: int) -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposed:
+class ErasureProposal(Proposal):
     """An erasure that was proposed, and how it ended."""
 
-    erasure_id: UUID
     person_id: UUID
     document: str
-    proposed_by: UUID
-    outcome: str | None
-
-    def must_be_open(self) -> None:
-        """Raises `ErasureDecided`."""
-        if self.outcome is not None:
-            raise ErasureDecided
-
-    def must_be_anothers(self, account_id: UUID) -> None:
-        """Raises `ErasedBySecondPerson`."""
-        if account_id == self.proposed_by:
-            raise ErasedBySecondPerson
 
 
 def file_number_of(person_id: UUID) -> str:

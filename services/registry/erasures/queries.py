@@ -8,9 +8,10 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
-from services.registry.erasures.domain import ErasureNotFound, Proposed
+from services.registry.erasures.domain import ErasureProposal
 from services.registry.erasures.tables import ERASURE
 from services.registry.veterans.tables import VETERAN
+from shared.approval.proposal import ProposalNotFound
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.database.filtering import when
@@ -57,17 +58,17 @@ async def fetch_erasures(
 
 
 async def get_erasure(connection: AsyncConnection, erasure_id: UUID, caller: Caller) -> Row[Any]:
-    """A row of the same. Raises `ErasureNotFound`, also for a person outside the caller's scope."""
+    """A row of the same. Raises `ProposalNotFound`, also for a person outside the caller's scope."""
     row: Row[Any] | None = (
         await connection.execute(_within(caller).where(_HELD.erasure_id == erasure_id))
     ).one_or_none()  # fmt: skip
     if row is None:
-        raise ErasureNotFound
+        raise ProposalNotFound
     return row
 
 
-async def lock_erasure(connection: AsyncConnection, erasure_id: UUID, caller: Caller) -> Proposed:
-    """The proposal, for this transaction alone to decide. Raises `ErasureNotFound`."""
+async def lock_erasure(connection: AsyncConnection, erasure_id: UUID, caller: Caller) -> ErasureProposal:
+    """The proposal, for this transaction alone to decide. Raises `ProposalNotFound`."""
     await connection.execute(select(_HELD.erasure_id).where(_HELD.erasure_id == erasure_id).with_for_update())
     row = await get_erasure(connection, erasure_id, caller)
-    return Proposed(row.erasure_id, row.person_id, row.document, row.proposed_by, row.outcome)
+    return ErasureProposal(row.erasure_id, row.proposed_by, row.outcome, row.person_id, row.document)

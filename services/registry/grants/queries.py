@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.accounts.domain.account import AccountNotFound, Kind
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.grants.domain.grant import GrantNotFound, HeldGrant
-from services.registry.grants.domain.proposal import Party, Proposal, ProposalNotFound
+from services.registry.grants.domain.proposal import Party, Proposal
 from services.registry.grants.parameters import LENT, Ground
 from services.registry.grants.tables import GRANT_PROPOSAL
+from shared.approval.proposal import ProposalNotFound
 from shared.auth.caller import Caller, covers
 from shared.auth.roles import Role
 from shared.auth.scope import holding, within

@@ -5,37 +5,8 @@ from uuid import UUID
 
 from services.registry.merges.parameters import Kind
 from services.registry.veterans.domain.standing import State
-from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound
-
-
-class MergeProposalNotFound(NotFound):
-    """No proposal has this id, or it is another's to take back."""
-
-    code = "merge-proposal-not-found"
-    zh = "没有这项合并或撤销合并的提议。"
-    en = "There is no such proposal to merge, or to undo a merge."
-
-
-class MergeProposalDecided(Conflict):
-    code = "merge-proposal-decided"
-    zh = "该项提议已有结果，不能再确认、驳回或撤回。"
-    en = "The proposal was confirmed, refused or withdrawn already."
-
-
-class MergeProposalOpen(Conflict):
-    """One at a time."""
-
-    code = "merge-proposal-open"
-    zh = "这两份档案已有一项提议等待确认。"
-    en = "A proposal about these two files waits to be confirmed."
-
-
-class MergedBySecondPerson(Forbidden):
-    """Who proposed it does not confirm it."""
-
-    code = "merged-by-second-person"
-    zh = "提出人不能确认自己的提议，须由另一人核对两份档案后确认。"
-    en = "Who proposed it cannot confirm it: a second person must, who has looked at both files."
+from shared.approval.proposal import Proposal
+from shared.refusal import Conflict, FieldFault, Invalid
 
 
 class SurvivorInvalid(Invalid):
@@ -79,28 +50,15 @@ class SurvivorIsMerged(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class MergeProposal:
+class MergeProposal(Proposal):
     """What is to be done with a pair, and how that ended."""
 
-    proposal_id: UUID
     suspicion_id: UUID
     kind: Kind
     surviving_id: UUID
     merged_id: UUID
     reason: str
     document: str
-    proposed_by: UUID
-    outcome: str | None
-
-    def must_be_open(self) -> None:
-        """Raises `MergeProposalDecided`."""
-        if self.outcome is not None:
-            raise MergeProposalDecided
-
-    def must_be_anothers(self, account_id: UUID) -> None:
-        """Raises `MergedBySecondPerson`."""
-        if account_id == self.proposed_by:
-            raise MergedBySecondPerson
 
     def must_keep(self, chosen: UUID) -> None:
         """The second person says by himself which file goes on. Raises `SurvivorInvalid`."""

@@ -8,12 +8,13 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
-from services.registry.merges.domain import MergeProposal, MergeProposalNotFound
+from services.registry.merges.domain import MergeProposal
 from services.registry.merges.parameters import Kind
 from services.registry.merges.tables import MERGE_PROPOSAL
 from services.registry.roles.tables import SOCIAL_ROLE
 from services.registry.veterans.queries.files import files_of
 from services.registry.veterans.tables import VETERAN
+from shared.approval.proposal import ProposalNotFound
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
@@ -50,25 +51,22 @@ async def fetch_proposals(
 
 
 async def get_proposal(connection: AsyncConnection, proposal_id: UUID) -> Row[Any]:
-    """A row of the same. Raises `MergeProposalNotFound`."""
+    """A row of the same. Raises `ProposalNotFound`."""
     found = await connection.execute(_proposals().where(_HELD.proposal_id == proposal_id))
     row: Row[Any] | None = found.one_or_none()
     if row is None:
-        raise MergeProposalNotFound
+        raise ProposalNotFound
     return row
 
 
 async def lock_proposal(connection: AsyncConnection, proposal_id: UUID) -> MergeProposal:
-    """The proposal, for this transaction alone to decide. Raises `MergeProposalNotFound`."""
+    """The proposal, for this transaction alone to decide. Raises `ProposalNotFound`."""
     held = select(MERGE_PROPOSAL).where(_HELD.proposal_id == proposal_id).with_for_update()
     row = (await connection.execute(held)).one_or_none()
     if row is None:
-        raise MergeProposalNotFound
-    files = (row.surviving_id, row.merged_id)
-    ground = (row.reason, row.document)
-    return MergeProposal(
-        row.proposal_id, row.suspicion_id, Kind(row.kind), *files, *ground, row.proposed_by, row.outcome
-    )  # fmt: skip
+        raise ProposalNotFound
+    about = (row.suspicion_id, Kind(row.kind), row.surviving_id, row.merged_id)
+    return MergeProposal(row.proposal_id, row.proposed_by, row.outcome, *about, row.reason, row.document)
 
 
 async def get_files(connection: AsyncConnection, persons: Collection[UUID]) -> Mapping[UUID, Row[Any]]:

@@ -17,10 +17,6 @@ from services.registry.corrections.commands import (
 from services.registry.corrections.commands.proposing import Wanted
 from services.registry.corrections.domain.correction import CorrectionInvalid
 from services.registry.corrections.domain.identity import (
-    CorrectedBySecondPerson,
-    IdentityCorrectionDecided,
-    IdentityCorrectionNotFound,
-    IdentityCorrectionOpen,
     TypedOtherwise,
 )
 from services.registry.corrections.domain.timeline import NothingChanges
@@ -30,6 +26,7 @@ from services.registry.veterans.domain.identity_number import read_identity_numb
 from services.registry.veterans.domain.registration import AlreadyRegistered
 from services.registry.veterans.queries.disclosed import reveal
 from services.registry.veterans.queries.files import get_file
+from shared.approval.proposal import ProposalDecided, ProposalNotFound, ProposalOpen, ProposedByOneself
 from shared.auth.roles import Role
 from shared.command import Work
 from shared.privacy.personal import IdNumber, Personal
@@ -97,7 +94,7 @@ class TestAnIdentityNumber:
         assert (sequence, event) == (2, {
             "person_id": str(veteran_id), "org_path": ROOM_PATH, "kind": "id-number", "evidence": "household-register",
         })  # fmt: skip
-        with pytest.raises(IdentityCorrectionDecided):
+        with pytest.raises(ProposalDecided):
             await confirming(centre, correction)
 
     async def test_takes_its_sex_along_and_keeps_the_old_number_sealed(self, registry_engine: AsyncEngine) -> None:
@@ -162,13 +159,13 @@ class TestAProposal:
     async def test_is_not_confirmed_or_refused_by_who_made_it(self, registry_engine: AsyncEngine) -> None:
         veteran_id, own = await given_veteran(registry_engine), given_work(registry_engine)
         correction = await proposing(own, veteran_id)
-        with pytest.raises(CorrectedBySecondPerson):
+        with pytest.raises(ProposedByOneself):
             await confirming(own, correction)
-        with pytest.raises(CorrectedBySecondPerson):
+        with pytest.raises(ProposedByOneself):
             await refuse_identity_correction(own, correction, reason="有误")
-        with pytest.raises(IdentityCorrectionOpen):
+        with pytest.raises(ProposalOpen):
             await proposing(clerk(registry_engine), veteran_id)
-        with pytest.raises(IdentityCorrectionNotFound):
+        with pytest.raises(ProposalNotFound):
             await withdraw_identity_correction(clerk(registry_engine), correction, reason="有误")
         await withdraw_identity_correction(own, correction, reason="有误")
         await refuse_identity_correction(
@@ -180,7 +177,7 @@ class TestAProposal:
         correction = await proposing(clerk(registry_engine), await given_veteran(registry_engine))
         elsewhere = replace(given_work(registry_engine, Role.CENTRE_STAFF, OTHER_ROOM_PATH))
         for each in (correction, UUID(int=1)):
-            with pytest.raises(IdentityCorrectionNotFound):
+            with pytest.raises(ProposalNotFound):
                 await confirming(elsewhere, each)
 
     async def test_of_a_name_or_a_stated_birth_date_changes_that(

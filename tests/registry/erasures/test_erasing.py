@@ -14,10 +14,6 @@ from services.registry.deaths.commands import revoke_death_record
 from services.registry.deregistrations.commands import Ground, deregister_veteran, revoke_deregistration
 from services.registry.erasures.commands import confirm_erasure, propose_erasure, refuse_erasure, withdraw_erasure
 from services.registry.erasures.domain import (
-    ErasedBySecondPerson,
-    ErasureDecided,
-    ErasureNotFound,
-    ErasureOpen,
     KeptByLaw,
     KeptUntil,
     OtherFile,
@@ -29,6 +25,7 @@ from services.registry.families.rules import Claim
 from services.registry.veterans.commands.search import search_by_number
 from services.registry.veterans.domain.standing import FileChanged, FileErased
 from services.registry.veterans.queries.files import VeteranNotFound
+from shared.approval.proposal import ProposalDecided, ProposalNotFound, ProposalOpen, ProposedByOneself
 from shared.auth.roles import Role
 from shared.clock import local_date
 from shared.command import Work
@@ -158,19 +155,19 @@ class TestAProposal:
     async def test_is_not_confirmed_or_refused_by_who_made_it(self, registry_engine: AsyncEngine, dead: UUID) -> None:
         own = given_work(registry_engine)
         erasure = await proposing(own, dead)
-        with pytest.raises(ErasedBySecondPerson):
+        with pytest.raises(ProposedByOneself):
             await confirming(own, erasure, dead)
-        with pytest.raises(ErasedBySecondPerson):
+        with pytest.raises(ProposedByOneself):
             await refuse_erasure(own, erasure, reason="有误")
-        with pytest.raises(ErasureOpen):
+        with pytest.raises(ProposalOpen):
             await proposing(given_work(registry_engine), dead)
-        with pytest.raises(ErasureNotFound):
+        with pytest.raises(ProposalNotFound):
             await withdraw_erasure(given_work(registry_engine), erasure, reason="有误")
         await withdraw_erasure(own, erasure, reason="有误")
         refused = await proposing(own, dead)
         await refuse_erasure(leader(registry_engine), refused, reason="材料不符")
         for each in (erasure, refused):
-            with pytest.raises(ErasureDecided):
+            with pytest.raises(ProposalDecided):
                 await confirming(leader(registry_engine), each, dead)
         assert await published(registry_engine, "person-erased") == []
 
@@ -199,7 +196,7 @@ class TestAProposal:
         elsewhere = given_work(registry_engine, Role.BUREAU_LEADER, OTHER_ROOM_PATH)
         erasure = await proposing(given_work(registry_engine), dead)
         for each in (erasure, UUID(int=1)):
-            with pytest.raises(ErasureNotFound):
+            with pytest.raises(ProposalNotFound):
                 await confirming(elsewhere, each, dead)
         with pytest.raises(VeteranNotFound):
             await proposing(elsewhere, dead)
@@ -208,7 +205,7 @@ class TestAProposal:
         erasure = await proposing(given_work(registry_engine), dead)
         twice = [confirming(leader(registry_engine), erasure, dead) for _ in range(2)]
         answers = await race(registry_engine, "erasure", twice)
-        assert sorted(type(each).__name__ for each in answers) == ["ErasureDecided", "NoneType"]
+        assert sorted(type(each).__name__ for each in answers) == ["NoneType", "ProposalDecided"]
         assert len(await published(registry_engine, "person-erased")) == 1
 
 

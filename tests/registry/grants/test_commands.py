@@ -17,15 +17,13 @@ from services.registry.grants.domain.proposal import (
     GrantToOneself,
     NotTheSecondPerson,
     OpenedByTheOther,
-    ProposalDecided,
     ProposalExpired,
-    ProposalNotFound,
-    ProposalOpenAlready,
     ProposerMayNoLonger,
     SecondPersonNeeded,
 )
 from services.registry.network.commands import close_org_unit
 from services.registry.network.domain import OrgUnitIsClosed, OrgUnitNotFound
+from shared.approval.proposal import ProposalDecided, ProposalNotFound, ProposalOpen
 from shared.auth.caller import Grant, OutOfScope
 from shared.auth.roles import DENIED, Role
 from shared.ids import new_id
@@ -126,7 +124,7 @@ class TestAProposal:
         account_id = await given_holder(registry_engine)
         proposals = [proposed(await security(registry_engine), wanted(account_id)) for _ in range(3)]
         outcomes = await race(registry_engine, "grant_proposal", proposals)
-        assert [isinstance(outcome, ProposalOpenAlready) for outcome in outcomes].count(True) == 2
+        assert [isinstance(outcome, ProposalOpen) for outcome in outcomes].count(True) == 2
 
     async def test_is_refused_when_the_account_holds_the_same_already(self, registry_engine: AsyncEngine) -> None:
         """The same grant five times was five grants, and revoking one left access."""

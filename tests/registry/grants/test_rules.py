@@ -27,12 +27,12 @@ from services.registry.grants.domain.proposal import (
     OpenedByTheOther,
     Party,
     Proposal,
-    ProposalDecided,
     SecondPersonNeeded,
     check_parties,
     check_second_person,
 )
 from services.registry.grants.parameters import SECOND_PERSON, Ground
+from shared.approval.proposal import ProposalDecided
 from shared.auth.permissions import INDISPENSABLE
 from shared.auth.roles import DENIED, Role
 

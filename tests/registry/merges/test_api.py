@@ -49,7 +49,7 @@ class TestTheApi:
         at_proposal = f"/merges/{proposed.json()['proposal_id']}"
         assert (await centre.get("/merges?is_open=true")).json()["items"][0]["surviving_id"] == first
         own = await centre.post(f"{at_proposal}/confirmation", json={"surviving_id": first})
-        assert (own.status_code, own.json()["code"]) == (403, "merged-by-second-person")
+        assert (own.status_code, own.json()["code"]) == (403, "proposed-by-oneself")
         assert (await leader.post(f"{at}/merge", json={**MERGE, "surviving_id": first})).status_code == 403
         assert (await leader.post(f"{at_proposal}/confirmation", json={"surviving_id": first})).status_code == 204
         gone = (await centre.get(f"/veterans/{second}")).json()

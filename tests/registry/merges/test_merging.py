@@ -22,11 +22,7 @@ from services.registry.merges.commands import (
     withdraw_merge,
 )
 from services.registry.merges.domain import (
-    MergedBySecondPerson,
     MergedHoldsRoles,
-    MergeProposalDecided,
-    MergeProposalNotFound,
-    MergeProposalOpen,
     NotMerged,
     StatesDiffer,
     SurvivorInvalid,
@@ -38,6 +34,7 @@ from services.registry.self_accounts.commands import open_self_account
 from services.registry.veterans.domain.registration import AlreadyRegistered
 from services.registry.veterans.domain.standing import PersonIsMerged
 from services.registry.veterans.queries.files import WantedFiles, fetch_files, find_survivors
+from shared.approval.proposal import ProposalDecided, ProposalNotFound, ProposalOpen, ProposedByOneself
 from shared.http.dependencies import Reading
 from shared.privacy.personal import Personal, PhoneNumber
 from tests.races import race
@@ -177,22 +174,22 @@ class TestAMerge:
         with pytest.raises(SurvivorInvalid):
             await propose_merge(work, pair, UUID(int=1), TWICE)
         proposal = await propose_merge(work, pair, second, TWICE, version=1)
-        with pytest.raises(MergeProposalOpen):
+        with pytest.raises(ProposalOpen):
             await propose_merge(other, pair, first, TWICE)
-        with pytest.raises(MergedBySecondPerson):
+        with pytest.raises(ProposedByOneself):
             await confirming(work, proposal, second)
-        with pytest.raises(MergedBySecondPerson):
+        with pytest.raises(ProposedByOneself):
             await refuse_merge(work, proposal, note="看错了")
         with pytest.raises(SurvivorInvalid):
             await confirming(other, proposal, first)
-        with pytest.raises(MergeProposalNotFound):
+        with pytest.raises(ProposalNotFound):
             await withdraw_merge(other, proposal, note="看错了")
-        with pytest.raises(MergeProposalNotFound):
+        with pytest.raises(ProposalNotFound):
             await confirming(other, UUID(int=1), second)
         assert await published(registry_engine, "veterans-merged") == []
         await withdraw_merge(work, proposal, note="看错了")
         for late in (confirming(other, proposal, second), refuse_merge(other, proposal, note="看错了")):
-            with pytest.raises(MergeProposalDecided):
+            with pytest.raises(ProposalDecided):
                 await late
         await refuse_merge(other, await propose_merge(work, pair, second, TWICE), note="证据不足")
         await merging(registry_engine, pair, first)
@@ -251,7 +248,7 @@ class TestAMerge:
         proposal = await propose_merge(given_work(registry_engine), pair, second, TWICE)
         both = [confirming(given_work(registry_engine), proposal, second) for _ in range(2)]
         answers = await race(registry_engine, "merge_proposal", both)
-        assert {type(answer) for answer in answers} == {type(None), MergeProposalDecided}
+        assert {type(answer) for answer in answers} == {type(None), ProposalDecided}
         assert len(await published(registry_engine, "veterans-merged")) == 2
 
     async def test_of_three_in_a_circle_leaves_somebody(

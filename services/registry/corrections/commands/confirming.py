@@ -3,14 +3,15 @@
 from uuid import UUID
 
 from services.registry.corrections.commands.identity import check_identity, read_identity, write_identity
-from services.registry.corrections.commands.proposing import decide
 from services.registry.corrections.domain.identity import must_agree
 from services.registry.corrections.queries.identities import get_details, lock_identity_correction, proposed_text
 from services.registry.corrections.queries.values import text_of_value
+from services.registry.corrections.tables import IDENTITY_CORRECTION
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.changing import publish_change
 from services.registry.veterans.domain.standing import must_be_living
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
+from shared.approval.ending import decide
 from shared.command import Transaction, command
 from shared.events.registry import IdentityCorrected
 from shared.privacy.personal import Personal
@@ -22,9 +23,8 @@ async def confirm_identity_correction(
 ) -> None:  # fmt: skip
     """What was proposed holds from now on, and what the file said before is kept.
 
-    Raises `IdentityCorrectionNotFound` (also outside the scope), `IdentityCorrectionDecided`,
-    `CorrectedBySecondPerson`, `TypedOtherwise`, `PersonIsDeceased`, `FileErased`, `CorrectionInvalid`,
-    `NothingChanges`, `AlreadyRegistered`.
+    Raises `ProposalNotFound` (also outside the scope), `ProposalDecided`, `ProposedByOneself`,
+    `TypedOtherwise`, `PersonIsDeceased`, `FileErased`, `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`.
     """
     proposed = await lock_identity_correction(tx.connection, correction_id, tx.caller)
     details = await get_details(tx.connection, proposed)
@@ -38,7 +38,7 @@ async def confirm_identity_correction(
     must_agree(text_of_value(value), proposed_text(details.value_sealed, proposed, row.wrapped, registrar.keyring))
     await check_identity(tx, row, proposed.kind, value, registrar=registrar)
     await write_identity(tx, row, proposed.kind, value, registrar=registrar, document=details.document)
-    await decide(tx, proposed, "confirmed")
+    await decide(tx, IDENTITY_CORRECTION, proposed, "confirmed")
     event = IdentityCorrected(
         person_id=row.veteran_id, org_path=row.org_path, kind=proposed.kind.value, evidence=proposed.evidence
     )

@@ -3,14 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
 from services.registry.corrections.commands.identity import check_identity, read_identity
-from services.registry.corrections.domain.identity import (
-    IdentityCorrectionNotFound,
-    IdentityCorrectionOpen,
-    Proposed,
-)
 from services.registry.corrections.parameters import IdentityKind
 from services.registry.corrections.queries.identities import lock_identity_correction
 from services.registry.corrections.queries.values import text_of_value
@@ -19,6 +14,8 @@ from services.registry.database import refusing
 from services.registry.settings import Registrar
 from services.registry.veterans.domain.standing import must_be_living
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
+from shared.approval.ending import refuse, withdraw
+from shared.approval.proposal import ProposalOpen
 from shared.command import Transaction, command
 from shared.ids import new_id
 from shared.privacy.encryption import encrypt
@@ -42,7 +39,7 @@ async def propose_identity_correction(
     """Propose it to a second person; nothing of the file changes yet.
 
     Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `PersonIsDeceased`, `FileErased`,
-    `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `IdentityCorrectionOpen`.
+    `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `ProposalOpen`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=wanted.document)
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
@@ -63,35 +60,22 @@ async def propose_identity_correction(
         "proposed_by": tx.caller.account_id,
         "proposed_at": tx.now,
     }
-    with refusing({"uq_identity_correction_open": IdentityCorrectionOpen()}):
+    with refusing({"uq_identity_correction_open": ProposalOpen()}):
         await tx.connection.execute(insert(IDENTITY_CORRECTION).values(line))
     return correction_id
 
 
 @command
 async def refuse_identity_correction(tx: Transaction, correction_id: UUID, *, reason: str) -> None:
-    """Raises `IdentityCorrectionNotFound` (also outside the scope), `IdentityCorrectionDecided`,
-    `CorrectedBySecondPerson`."""
+    """Raises `ProposalNotFound` (also outside the scope), `ProposalDecided`, `ProposedByOneself`."""
     proposed = await lock_identity_correction(tx.connection, correction_id, tx.caller)
     tx.concerns(f"veteran {proposed.person_id}", purpose=reason)
-    proposed.must_be_anothers(tx.caller.account_id)
-    await decide(tx, proposed, "refused", reason)
+    await refuse(tx, IDENTITY_CORRECTION, proposed, reason=reason)
 
 
 @command
 async def withdraw_identity_correction(tx: Transaction, correction_id: UUID, *, reason: str) -> None:
-    """Take one's own proposal back. Raises `IdentityCorrectionNotFound` (also for another's),
-    `IdentityCorrectionDecided`."""
+    """Take one's own proposal back. Raises `ProposalNotFound` (also for another's), `ProposalDecided`."""
     proposed = await lock_identity_correction(tx.connection, correction_id, tx.caller)
     tx.concerns(f"veteran {proposed.person_id}", purpose=reason)
-    if proposed.proposed_by != tx.caller.account_id:
-        raise IdentityCorrectionNotFound
-    await decide(tx, proposed, "withdrawn", reason)
-
-
-async def decide(tx: Transaction, proposed: Proposed, outcome: str, reason: str | None = None) -> None:
-    """Part of a command: how it ended. Raises `IdentityCorrectionDecided`."""
-    proposed.must_be_open()
-    ended = update(IDENTITY_CORRECTION).where(IDENTITY_CORRECTION.c.correction_id == proposed.correction_id)
-    decided = {"outcome": outcome, "decided_by": tx.caller.account_id, "decided_at": tx.now, "reason": reason}
-    await tx.connection.execute(ended.values(decided))
+    await withdraw(tx, IDENTITY_CORRECTION, proposed, reason=reason)

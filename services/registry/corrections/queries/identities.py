@@ -8,10 +8,11 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
-from services.registry.corrections.domain.identity import IdentityCorrectionNotFound, Proposed
+from services.registry.corrections.domain.identity import IdentityProposal
 from services.registry.corrections.parameters import IdentityKind
 from services.registry.corrections.tables import IDENTITY_CORRECTION
 from services.registry.veterans.tables import VETERAN
+from shared.approval.proposal import ProposalNotFound
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.database.filtering import when
@@ -56,22 +57,24 @@ async def fetch_identity_corrections(
 
 
 async def get_identity_correction(connection: AsyncConnection, correction_id: UUID, caller: Caller) -> Row[Any]:
-    """A row of the same. Raises `IdentityCorrectionNotFound`, also for a person outside the caller's scope."""
+    """A row of the same. Raises `ProposalNotFound`, also for a person outside the caller's scope."""
     found = await connection.execute(_within(caller).where(_HELD.correction_id == correction_id))
     row: Row[Any] | None = found.one_or_none()
     if row is None:
-        raise IdentityCorrectionNotFound
+        raise ProposalNotFound
     return row
 
 
-async def lock_identity_correction(connection: AsyncConnection, correction_id: UUID, caller: Caller) -> Proposed:
-    """The proposal, for this transaction alone to decide. Raises `IdentityCorrectionNotFound`."""
+async def lock_identity_correction(
+    connection: AsyncConnection, correction_id: UUID, caller: Caller
+) -> IdentityProposal:
+    """The proposal, for this transaction alone to decide. Raises `ProposalNotFound`."""
     await connection.execute(
         select(_HELD.correction_id).where(_HELD.correction_id == correction_id).with_for_update()
     )  # fmt: skip
     row = await get_identity_correction(connection, correction_id, caller)
-    kind = IdentityKind(row.kind)
-    return Proposed(row.correction_id, row.person_id, kind, row.evidence, row.proposed_by, row.outcome)
+    about = (row.person_id, IdentityKind(row.kind), row.evidence)
+    return IdentityProposal(row.correction_id, row.proposed_by, row.outcome, *about)
 
 
 class Details(NamedTuple):
@@ -81,13 +84,13 @@ class Details(NamedTuple):
     value_sealed: bytes
 
 
-async def get_details(connection: AsyncConnection, proposed: Proposed) -> Details:
+async def get_details(connection: AsyncConnection, proposed: IdentityProposal) -> Details:
     """The document it rests on, and what it is to be, sealed."""
-    details = select(_HELD.document, _HELD.value_sealed).where(_HELD.correction_id == proposed.correction_id)
+    details = select(_HELD.document, _HELD.value_sealed).where(_HELD.correction_id == proposed.proposal_id)
     return Details(*(await connection.execute(details)).one())
 
 
-def proposed_text(sealed_value: bytes, proposed: Proposed, wrapped: bytes, keyring: Keyring) -> str:
+def proposed_text(sealed_value: bytes, proposed: IdentityProposal, wrapped: bytes, keyring: Keyring) -> str:
     """What the field is to be."""
     key = keyring.unwrap(wrapped, proposed.person_id)
-    return decrypt(sealed_value, IDENTITY_CORRECTION.name, str(proposed.correction_id), proposed.person_id, key)
+    return decrypt(sealed_value, IDENTITY_CORRECTION.name, str(proposed.proposal_id), proposed.person_id, key)

@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from services.registry.erasures.commands.erasing import erase_person
-from services.registry.erasures.commands.proposing import decide, judge
+from services.registry.erasures.commands.proposing import judge
 from services.registry.erasures.domain import must_be_of
 from services.registry.erasures.parameters import ERASED
 from services.registry.erasures.queries import lock_erasure
+from services.registry.erasures.tables import ERASURE
 from services.registry.veterans.queries.holding import lock_file
+from shared.approval.ending import decide
 from shared.command import Transaction, command
 
 
@@ -15,9 +17,9 @@ from shared.command import Transaction, command
 async def confirm_erasure(tx: Transaction, erasure_id: UUID, *, file_number: str, keep_years: int) -> None:
     """Done for good, here with the commit, in the other services with the event.
 
-    `file_number` is the end of the file's number as he has typed it. Raises `ErasureNotFound` (also outside the scope),
-    `ErasureDecided`, `ErasedBySecondPerson`, `OtherFile`, `FileErased`, `KeptByLaw`, `KeptUntil`: the death may have
-    been revoked since.
+    `file_number` is the end of the file's number as he has typed it. Raises `ProposalNotFound` (also outside the
+    scope), `ProposalDecided`, `ProposedByOneself`, `OtherFile`, `FileErased`, `KeptByLaw`, `KeptUntil`: the death may
+    have been revoked since.
     """
     proposed = await lock_erasure(tx.connection, erasure_id, tx.caller)
     tx.concerns(f"veteran {proposed.person_id}", purpose=proposed.document)
@@ -26,5 +28,5 @@ async def confirm_erasure(tx: Transaction, erasure_id: UUID, *, file_number: str
     must_be_of(file_number, proposed.person_id)
     row = await lock_file(tx.connection, proposed.person_id, tx.caller)
     ground = await judge(tx.connection, row, now=tx.now, keep_years=keep_years)
-    await decide(tx, proposed, ERASED)
+    await decide(tx, ERASURE, proposed, ERASED)
     await erase_person(tx, row, ground)

@@ -4,18 +4,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, update
+from sqlalchemy import Row, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.database import refusing
 from services.registry.deaths.queries import find_standing as find_death
 from services.registry.deregistrations.queries import find_standing as find_deregistration
-from services.registry.erasures.domain import ErasureNotFound, ErasureOpen, Proposed, ground_of
+from services.registry.erasures.domain import ground_of
 from services.registry.erasures.parameters import Ground
 from services.registry.erasures.queries import lock_erasure
 from services.registry.erasures.tables import ERASURE
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
+from shared.approval.ending import refuse, withdraw
+from shared.approval.proposal import ProposalOpen
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.ids import new_id
@@ -28,7 +30,7 @@ async def propose_erasure(
     """Propose it to a second person; nothing is erased yet.
 
     Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `FileErased`, `KeptByLaw`, `KeptUntil`,
-    `ErasureOpen`.
+    `ProposalOpen`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=document)
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
@@ -42,7 +44,7 @@ async def propose_erasure(
         "proposed_by": tx.caller.account_id,
         "proposed_at": tx.now,
     }
-    with refusing({"uq_erasure_open": ErasureOpen()}):
+    with refusing({"uq_erasure_open": ProposalOpen()}):
         await tx.connection.execute(insert(ERASURE).values(line))
     return erasure_id
 
@@ -64,26 +66,15 @@ async def _since(connection: AsyncConnection, row: Row[Any]) -> date | None:
 
 @command
 async def refuse_erasure(tx: Transaction, erasure_id: UUID, *, reason: str) -> None:
-    """Raises `ErasureNotFound` (also outside the scope), `ErasureDecided`, `ErasedBySecondPerson`."""
+    """Raises `ProposalNotFound` (also outside the scope), `ProposalDecided`, `ProposedByOneself`."""
     proposed = await lock_erasure(tx.connection, erasure_id, tx.caller)
     tx.concerns(f"veteran {proposed.person_id}", purpose=reason)
-    proposed.must_be_anothers(tx.caller.account_id)
-    await decide(tx, proposed, "refused", reason)
+    await refuse(tx, ERASURE, proposed, reason=reason)
 
 
 @command
 async def withdraw_erasure(tx: Transaction, erasure_id: UUID, *, reason: str) -> None:
-    """Take one's own proposal back. Raises `ErasureNotFound` (also for another's), `ErasureDecided`."""
+    """Take one's own proposal back. Raises `ProposalNotFound` (also for another's), `ProposalDecided`."""
     proposed = await lock_erasure(tx.connection, erasure_id, tx.caller)
     tx.concerns(f"veteran {proposed.person_id}", purpose=reason)
-    if proposed.proposed_by != tx.caller.account_id:
-        raise ErasureNotFound
-    await decide(tx, proposed, "withdrawn", reason)
-
-
-async def decide(tx: Transaction, proposed: Proposed, outcome: str, reason: str | None = None) -> None:
-    """Part of a command: how it ended. Raises `ErasureDecided`."""
-    proposed.must_be_open()
-    ended = update(ERASURE).where(ERASURE.c.erasure_id == proposed.erasure_id)
-    decided = {"outcome": outcome, "decided_by": tx.caller.account_id, "decided_at": tx.now, "reason": reason}
-    await tx.connection.execute(ended.values(decided))
+    await withdraw(tx, ERASURE, proposed, reason=reason)

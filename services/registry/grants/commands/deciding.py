@@ -11,7 +11,6 @@ from services.registry.grants.domain.grant import ProposedGrant, check_delegatio
 from services.registry.grants.domain.proposal import (
     Outcome,
     Proposal,
-    ProposalNotFound,
     ProposerMayNoLonger,
     check_parties,
     check_proposer,
@@ -20,6 +19,7 @@ from services.registry.grants.domain.proposal import (
 from services.registry.grants.parameters import Ground
 from services.registry.grants.queries import get_party, list_unrevoked, lock_proposal, roles_at
 from services.registry.grants.tables import GRANT_PROPOSAL
+from shared.approval.proposal import ProposalNotFound
 from shared.auth.grants import list_grants
 from shared.command import Transaction, command
 from shared.events.registry import BreakGlassOpened

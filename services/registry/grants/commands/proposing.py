@@ -8,11 +8,12 @@ from sqlalchemy import insert, update
 
 from services.registry.database import refusing
 from services.registry.grants.domain.grant import Period, ProposedGrant, check_delegation, check_grant
-from services.registry.grants.domain.proposal import Outcome, ProposalOpenAlready, check_parties
+from services.registry.grants.domain.proposal import Outcome, check_parties
 from services.registry.grants.parameters import Ground
 from services.registry.grants.queries import get_party, list_unrevoked
 from services.registry.grants.tables import GRANT_PROPOSAL
 from services.registry.network.queries import get_scope_path
+from shared.approval.proposal import ProposalOpen
 from shared.auth.roles import Role
 from shared.command import Transaction, command
 from shared.ids import new_id
@@ -89,7 +90,7 @@ async def _keep(tx: Transaction, proposed: ProposedGrant, wanted: Wanted) -> UUI
         "proposed_at": tx.now,
     }
     await _withdraw_expired(tx, proposed)
-    with refusing({"uq_grant_proposal_open": ProposalOpenAlready()}):
+    with refusing({"uq_grant_proposal_open": ProposalOpen()}):
         await tx.connection.execute(insert(GRANT_PROPOSAL).values(row))
     return grant_id
 

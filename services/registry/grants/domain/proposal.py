@@ -10,10 +10,11 @@ from uuid import UUID
 from services.registry.accounts.domain.account import Kind
 from services.registry.grants.domain.grant import Period, ProposedGrant
 from services.registry.grants.parameters import PROPOSED_BY, SECOND_PERSON, Ground
+from shared.approval.proposal import ProposalDecided
 from shared.auth.caller import Caller, Grant
 from shared.auth.permissions import permission
 from shared.auth.roles import Role
-from shared.refusal import Conflict, Forbidden, NotFound
+from shared.refusal import Conflict, Forbidden
 
 
 class Outcome(StrEnum):
@@ -63,30 +64,6 @@ class RoleIsLent(Forbidden):
         "A role that one holds by delegation or in an emergency confirms or refuses no grant, lifts no denial,"
         " confirms no hand-over and reviews no emergency; somebody appointed does."
     )
-
-
-class ProposalNotFound(NotFound):
-    """No proposal has this id, or none that the caller may know of."""
-
-    code = "proposal-not-found"
-    zh = "没有这项授权提议。"
-    en = "There is no such proposal of a grant."
-
-
-class ProposalDecided(Conflict):
-    """It was confirmed, refused or withdrawn before."""
-
-    code = "proposal-decided"
-    zh = "该提议已有结果，不能再确认、驳回或撤回。"
-    en = "The proposal was decided at {decided_at} ({outcome})."
-
-
-class ProposalOpenAlready(Conflict):
-    """The same grant is proposed and waits for its second person."""
-
-    code = "proposal-open-already"
-    zh = "同一授权已提出，正等待确认。"
-    en = "The same grant is proposed already and waits to be confirmed."
 
 
 class ProposalExpired(Conflict):
@@ -147,8 +124,8 @@ class Proposal:
 
     def must_be_open(self) -> None:
         """Raises `ProposalDecided`."""
-        if self.outcome is not None and self.decided_at is not None:
-            raise ProposalDecided(outcome=self.outcome, decided_at=self.decided_at.isoformat(timespec="seconds"))
+        if self.outcome is not None:
+            raise ProposalDecided
 
 
 def check_parties(holder: Party, *others: Party) -> None:

@@ -12,7 +12,6 @@ from services.registry.duplicates.domain.suspicion import State as SuspicionStat
 from services.registry.duplicates.domain.suspicion import SuspicionDecided
 from services.registry.duplicates.queries import lock_suspicion
 from services.registry.duplicates.tables import DUPLICATE_SUSPICION
-from services.registry.merges.commands.proposing import decide
 from services.registry.merges.domain import (
     MergedHoldsRoles,
     MergeProposal,
@@ -22,10 +21,12 @@ from services.registry.merges.domain import (
 )
 from services.registry.merges.parameters import Kind
 from services.registry.merges.queries import count_roles, lock_files, lock_proposal
+from services.registry.merges.tables import MERGE_PROPOSAL
 from services.registry.network.queries import hold_active_unit
 from services.registry.veterans.commands.changing import compare_again, publish_change
 from services.registry.veterans.domain.standing import State, must_be_registered
 from services.registry.veterans.queries.holding import must_be_readable
+from shared.approval.ending import decide
 from shared.command import Transaction, command
 from shared.events.registry import VeteransMerged, VeteransUnmerged
 from shared.privacy.keyring import Keyring
@@ -36,8 +37,8 @@ async def confirm_merge(tx: Transaction, proposal_id: UUID, *, surviving_id: UUI
     """Do what another proposed; who confirms names the file that goes on by himself.
 
     One event on each of the two streams. Merged, a file is as if it had never been counted; it stays as it is, and
-    leads to the survivor. Raises `MergeProposalNotFound`, `MergeProposalDecided`, `MergedBySecondPerson`,
-    `SurvivorInvalid`; merging `SuspicionDecided`, `PersonIsMerged`, `PersonIsDeregistered`, `StatesDiffer`,
+    leads to the survivor. Raises `ProposalNotFound`, `ProposalDecided`, `ProposedByOneself`, `SurvivorInvalid`;
+    merging `SuspicionDecided`, `PersonIsMerged`, `PersonIsDeregistered`, `StatesDiffer`,
     `MergedHoldsRoles`, `FileErased`; unmerging `NotMerged`, `SurvivorIsMerged`, `OrgUnitIsClosed`, `FileErased`.
     """
     proposal = await lock_proposal(tx.connection, proposal_id)
@@ -58,7 +59,7 @@ async def confirm_merge(tx: Transaction, proposal_id: UUID, *, surviving_id: UUI
     pair = DUPLICATE_SUSPICION.c.suspicion_id == proposal.suspicion_id
     # Its version stays: what became of the pair is told on the streams of both files.
     await tx.connection.execute(update(DUPLICATE_SUSPICION).where(pair).values(state=state.value))
-    await decide(tx, proposal, "confirmed")
+    await decide(tx, MERGE_PROPOSAL, proposal, "confirmed")
 
 
 async def _merge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID, Row[Any]], keyring: Keyring) -> None:

@@ -3,22 +3,18 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
 from services.registry.database import refusing
 from services.registry.duplicates.domain.suspicion import State, SuspicionDecided
 from services.registry.duplicates.queries import lock_suspicion
-from services.registry.merges.domain import (
-    MergeProposal,
-    MergeProposalNotFound,
-    MergeProposalOpen,
-    NotMerged,
-    merged_of,
-)
+from services.registry.merges.domain import NotMerged, merged_of
 from services.registry.merges.parameters import Kind
 from services.registry.merges.queries import get_files, lock_proposal
 from services.registry.merges.tables import MERGE_PROPOSAL
 from services.registry.veterans.domain.standing import must_be_registered
+from shared.approval.ending import refuse, withdraw
+from shared.approval.proposal import ProposalOpen
 from shared.command import Transaction, command
 from shared.ids import new_id
 
@@ -38,7 +34,7 @@ async def propose_merge(
     """Both are one person's: `surviving_id`, which is at the right domicile, goes on. Answers the id of the proposal.
 
     Raises `SuspicionNotFound`, `SuspicionChanged`, `SuspicionDecided`, `SurvivorInvalid`, `PersonIsDeregistered`,
-    `PersonIsMerged`, `MergeProposalOpen`.
+    `PersonIsMerged`, `ProposalOpen`.
     """
     tx.concerns(f"suspicion {suspicion_id}", purpose=ground.document)
     suspicion = await lock_suspicion(tx.connection, suspicion_id)
@@ -54,7 +50,7 @@ async def propose_merge(
 @command
 async def propose_unmerge(tx: Transaction, suspicion_id: UUID, ground: Ground) -> UUID:
     """The merge was wrong. Answers the id of the proposal. Raises `SuspicionNotFound`, `NotMerged`,
-    `MergeProposalOpen`."""
+    `ProposalOpen`."""
     tx.concerns(f"suspicion {suspicion_id}", purpose=ground.document)
     suspicion = await lock_suspicion(tx.connection, suspicion_id)
     pair = (suspicion.person_id, suspicion.other_person_id)
@@ -68,29 +64,18 @@ async def propose_unmerge(tx: Transaction, suspicion_id: UUID, ground: Ground) -
 
 @command
 async def refuse_merge(tx: Transaction, proposal_id: UUID, *, note: str) -> None:
-    """Raises `MergeProposalNotFound`, `MergeProposalDecided`, `MergedBySecondPerson`."""
+    """Raises `ProposalNotFound`, `ProposalDecided`, `ProposedByOneself`."""
     proposal = await lock_proposal(tx.connection, proposal_id)
     tx.concerns(f"suspicion {proposal.suspicion_id}", purpose=note)
-    proposal.must_be_anothers(tx.caller.account_id)
-    await decide(tx, proposal, "refused", note)
+    await refuse(tx, MERGE_PROPOSAL, proposal, note=note)
 
 
 @command
 async def withdraw_merge(tx: Transaction, proposal_id: UUID, *, note: str) -> None:
-    """Take one's own proposal back. Raises `MergeProposalNotFound` (also for another's), `MergeProposalDecided`."""
+    """Take one's own proposal back. Raises `ProposalNotFound` (also for another's), `ProposalDecided`."""
     proposal = await lock_proposal(tx.connection, proposal_id)
     tx.concerns(f"suspicion {proposal.suspicion_id}", purpose=note)
-    if proposal.proposed_by != tx.caller.account_id:
-        raise MergeProposalNotFound
-    await decide(tx, proposal, "withdrawn", note)
-
-
-async def decide(tx: Transaction, proposal: MergeProposal, outcome: str, note: str | None = None) -> None:
-    """Part of a command: how it ended. Raises `MergeProposalDecided`."""
-    proposal.must_be_open()
-    ended = update(MERGE_PROPOSAL).where(MERGE_PROPOSAL.c.proposal_id == proposal.proposal_id)
-    decided = {"outcome": outcome, "decided_by": tx.caller.account_id, "decided_at": tx.now, "note": note}
-    await tx.connection.execute(ended.values(decided))
+    await withdraw(tx, MERGE_PROPOSAL, proposal, note=note)
 
 
 async def _propose(tx: Transaction, suspicion_id: UUID, kind: Kind, files: tuple[UUID, UUID], ground: Ground) -> UUID:
@@ -106,6 +91,6 @@ async def _propose(tx: Transaction, suspicion_id: UUID, kind: Kind, files: tuple
         "proposed_by": tx.caller.account_id,
         "proposed_at": tx.now,
     }
-    with refusing({"uq_merge_proposal_open": MergeProposalOpen()}):
+    with refusing({"uq_merge_proposal_open": ProposalOpen()}):
         await tx.connection.execute(insert(MERGE_PROPOSAL).values(line))
     return proposal_id

@@ -1,0 +1,62 @@
+"""What one person proposes and another decides: confirmed or refused by the second, taken back by the first. Pure."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from shared.refusal import Conflict, Forbidden, NotFound
+
+
+class ProposalNotFound(NotFound):
+    """No proposal has this id, or none that the caller may know of, or take back."""
+
+    code = "proposal-not-found"
+    zh = "没有这项提议。"
+    en = "There is no such proposal."
+
+
+class ProposalDecided(Conflict):
+    """It was confirmed, refused or withdrawn before."""
+
+    code = "proposal-decided"
+    zh = "该提议已有结果，不能再确认、驳回或撤回。"
+    en = "The proposal was confirmed, refused or withdrawn already."
+
+
+class ProposalOpen(Conflict):
+    """One at a time."""
+
+    code = "proposal-open"
+    zh = "同一事项已有提议，正等待确认。"
+    en = "The same is proposed already and waits to be confirmed."
+
+
+class ProposedByOneself(Forbidden):
+    """Who proposed it does not decide it."""
+
+    code = "proposed-by-oneself"
+    zh = "提出人不能确认或驳回自己的提议，须由另一人核对后办理。"
+    en = "Who proposed it cannot confirm or refuse it: a second person must, who has looked for himself."
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Who proposed it, and how it ended; `outcome` None: open."""
+
+    proposal_id: UUID
+    proposed_by: UUID
+    outcome: str | None
+
+    def must_be_open(self) -> None:
+        """Raises `ProposalDecided`."""
+        if self.outcome is not None:
+            raise ProposalDecided
+
+    def must_be_anothers(self, account_id: UUID) -> None:
+        """Raises `ProposedByOneself`."""
+        if account_id == self.proposed_by:
+            raise ProposedByOneself
+
+    def must_be_of(self, account_id: UUID) -> None:
+        """To be taken back. Raises `ProposalNotFound`."""
+        if account_id != self.proposed_by:
+            raise ProposalNotFound
