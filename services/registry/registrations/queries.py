@@ -120,6 +120,14 @@ async def lock_registration(
     return row
 
 
+async def lock_refused(connection: AsyncConnection, *, before: datetime, months: int) -> Row[Any] | None:
+    """The registration that was refused first, if that is so many months ago; who is being decided on just now is left
+    out."""
+    long_ago = _LAST.c.given_at + func.make_interval(0, months) <= before
+    found = _REGISTRATIONS.where(VETERAN.c.state == State.REFUSED, long_ago).order_by(_LAST.c.given_at).limit(1)
+    return (await connection.execute(found.with_for_update(of=VETERAN, skip_locked=True))).first()
+
+
 async def list_opinions(connection: AsyncConnection, veteran_id: UUID) -> Sequence[Given]:
     """What was said of a registration, in order."""
     said: Select[Any] = (

@@ -5,8 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from services.registry.families.queries.relations import is_relative
-from services.registry.proxies.queries import is_proxy
+from services.registry.registrations.commands.giving_up import give_up
 from services.registry.registrations.commands.keeping import keep, register
 from services.registry.registrations.domain import (
     CHAIN,
@@ -18,10 +17,8 @@ from services.registry.registrations.domain import (
 )
 from services.registry.registrations.queries import list_opinions, lock_registration
 from services.registry.veterans.commands.changing import publish_change
-from services.registry.veterans.commands.enrolment import forget
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.holding import must_be_readable
-from services.registry.veterans.queries.persons import hold_person
 from shared.approval import Opinion
 from shared.command import Transaction, command
 from shared.events.contract import Event
@@ -68,15 +65,11 @@ def _told(row: Row[Any], opinion: Opinion) -> list[Event]:
 async def withdraw_registration(
     tx: Transaction, veteran_id: UUID, *, reason: str, version: int | None = None
 ) -> None:  # fmt: skip
-    """The registration is given up: what it said of the person is deleted, and the number is free; who is known as
-    somebody's relative or proxy stays known as that.
+    """The registration is given up: what it said of the person is deleted, and the number is free.
 
     Raises `RegistrationNotFound` (also outside the scope), `RegistrationChanged`, `RegistrationIsOver`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=reason)
     row = await lock_registration(tx.connection, veteran_id, tx.caller, version=version)
     must_be_withdrawable(row.state)
-    await hold_person(tx.connection, veteran_id)
-    is_known = await is_relative(tx.connection, veteran_id) or await is_proxy(tx.connection, veteran_id)
-    await forget(tx.connection, veteran_id, is_known=is_known)
-    await publish_change(tx, row, [], state=State.WITHDRAWN)
+    await give_up(tx, row)
