@@ -1,7 +1,7 @@
 """A room hands in, a station verifies, the centre registers; nobody is registered before."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,6 @@ from services.registry.deaths.commands import Reported, record_death
 from services.registry.network.commands import close_org_unit
 from services.registry.network.domain import OrgUnitOccupied
 from services.registry.registrations.commands import hand_in_anew, register_veteran, withdraw_registration
-from services.registry.registrations.commands.forgetting import FORGET_REFUSED
 from services.registry.registrations.domain import RegistrationChanged, RegistrationIsOver, RegistrationNotFound
 from services.registry.registrations.queries import OPEN_REGISTRATIONS
 from services.registry.roles.commands import assume_role
@@ -28,10 +27,8 @@ from services.registry.veterans.queries.files import VeteranNotFound
 from shared.approval import OpinionInvalid, OpinionNotDue, OpinionOfAnother, Outcome
 from shared.auth.caller import Grant
 from shared.auth.roles import Role
-from shared.command import command
 from shared.ids import new_id
 from shared.privacy.personal import Personal
-from shared.schedule import Due
 from tests.races import race
 from tests.registry.families.given import WIFE, keeper, relating
 from tests.registry.given import KEYRING, NOW, TODAY, audited, given_network, given_work, published
@@ -276,28 +273,6 @@ class TestARegistrationThatIsWithdrawn:
         await saying(centre(registry_engine), veteran_id, AGREES)
         with pytest.raises(RegistrationIsOver):
             await withdraw_registration(station(registry_engine), veteran_id, reason="登记有误")
-
-
-class TestARegistrationThatWasRefused:
-    async def test_is_forgotten_once_it_can_be_challenged_no_more(self, registry_engine: AsyncEngine) -> None:
-        refused = await given_handed_in(room(registry_engine))
-        await saying(station(registry_engine), refused, REFUSES)
-        other = await given_handed_in(room(registry_engine), id_number=given_number(9))
-        last_moment = NOW.replace(year=NOW.year + (NOW.month > 6), month=(NOW.month + 5) % 12 + 1)
-        assert not await self.forgotten(registry_engine, last_moment - timedelta(seconds=1))
-        assert await self.forgotten(registry_engine, last_moment)
-        assert not await self.forgotten(registry_engine, last_moment + timedelta(days=400))
-        states = "SELECT state FROM veteran WHERE veteran_id = :id"
-        assert await scalar(registry_engine, states, id=refused) == State.WITHDRAWN
-        assert await scalar(registry_engine, states, id=other) == State.SUBMITTED
-        assert await scalar(registry_engine, "SELECT count(*) FROM data_key WHERE person_id = :id", id=refused) == 0
-        runs = await audited(registry_engine, "forget-refused-registrations")
-        assert [subject for subject, _ in runs if subject] == [f"veteran {refused}"]
-        await given_veteran(registry_engine)
-
-    async def forgotten(self, engine: AsyncEngine, at: datetime) -> bool:
-        """Whether a run found somebody."""
-        return await command(FORGET_REFUSED.run)(given_work(engine, now=at), Due("", at, {})) is not None
 
 
 class TestTheSameNumber:
