@@ -5,10 +5,9 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from shared.auth.identity import OwnIdentity
-from shared.auth.signing import SigningKey
+from shared.auth.identity import OwnIdentity, own_identity
 from shared.followed import Followed
-from shared.settings import EncryptingSettings, renewal
+from shared.settings import EncryptingSettings
 
 
 class Settings(EncryptingSettings):
@@ -29,11 +28,4 @@ class Settings(EncryptingSettings):
     @property
     def identity(self) -> Followed[OwnIdentity | None]:
         """Who this service is to registry; it follows the file of the key."""
-        return Followed(_identity(self), renewal(self, _identity))
-
-
-def _identity(settings: Settings) -> OwnIdentity | None:
-    if settings.identity_key is None:
-        return None
-    key = SigningKey.from_pem(settings.identity_key.get_secret_value())
-    return OwnIdentity(settings.service_name, key, settings.token_issuer, settings.jwks_url)
+        return own_identity(self)

@@ -2,11 +2,11 @@
 
 Rooms: `units` (the service network as a tree with its history), `party` (the Party organisations that mirror it),
 `figures` (what is counted, by org unit and day), `openings` (what had been done before, shown apart),
-`consistency` (what must agree between figures), `snapshots`
+`consistency` (what must agree between figures), `comparisons` (whether the services hold the same persons), `snapshots`
 (figures frozen as of a date, for good), `county` (all of it as people read it).
 """
 
-from services.reporting import consistency, county, figures, openings, party, snapshots, units
+from services.reporting import comparisons, consistency, county, figures, openings, party, snapshots, units
 from shared.service.room import Service
 
 SERVICE = Service(
@@ -19,6 +19,7 @@ SERVICE = Service(
         openings.ROOM,
         snapshots.ROOM,
         consistency.ROOM,
+        comparisons.ROOM,
         county.ROOM,
     ),
 )

@@ -20,6 +20,7 @@ FigureExportReading = Annotated[Reading, Depends(reading("figures.export"))]
 SubjectReading = Annotated[Reading, Depends(reading("figures.open"))]
 OpeningKeeper = Annotated[Work, Depends(commanding("opening-figures.keep"))]
 OpeningKeeperReading = Annotated[Reading, Depends(reading("opening-figures.keep"))]
+ComparisonAsker = Annotated[Work, Depends(commanding("figures.compare"))]
 Freezer = Annotated[Work, Depends(commanding("figures.freeze"))]
 FreezerReading = Annotated[Reading, Depends(reading("figures.freeze"))]
 

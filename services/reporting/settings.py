@@ -1,7 +1,10 @@
 """What a reporting process is told by its environment."""
 
+from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from shared.auth.identity import OwnIdentity, own_identity
+from shared.followed import Followed
 from shared.settings import ServiceSettings
 
 
@@ -9,3 +12,12 @@ class Settings(ServiceSettings):
     """Variables begin with `REPORTING_`."""
 
     model_config = SettingsConfigDict(env_prefix="REPORTING_")
+
+    benefits_url: str = Field(
+        "http://benefits-api:8102", min_length=1, description="where benefits is asked whom its directory holds"
+    )
+
+    @property
+    def identity(self) -> Followed[OwnIdentity | None]:
+        """Who this service is to registry and benefits; it follows the file of the key."""
+        return own_identity(self)

@@ -12,7 +12,9 @@ from joserfc import jwt
 
 from shared.auth.fetching import NoAnswer, fetch
 from shared.auth.signing import ALGORITHM, SigningKey
+from shared.followed import Followed
 from shared.ids import new_id
+from shared.settings import ServiceSettings, renewal
 
 PATH = "/tokens/assertion"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -73,3 +75,15 @@ class _Token(msgspec.Struct, frozen=True):
 def machine_name(service: str) -> str:
     """The user name of the account that a service has."""
     return f"service.{service}"
+
+
+def own_identity(settings: ServiceSettings) -> Followed[OwnIdentity | None]:
+    """That of the service whose settings these are, None where it has no key; it follows the file of the key."""
+    return Followed(_identity(settings), renewal(settings, _identity))
+
+
+def _identity(settings: ServiceSettings) -> OwnIdentity | None:
+    if settings.identity_key is None:
+        return None
+    key = SigningKey.from_pem(settings.identity_key.get_secret_value())
+    return OwnIdentity(settings.service_name, key, settings.token_issuer, settings.jwks_url)

@@ -76,7 +76,7 @@ CELLS = {
 COUNTY_WIDE = {
     "accounts.open", "accounts.read", "accounts.export", "accounts.remove-second-factor", "accounts.confirm-handover",
     "places.import-divisions", "programmes.publish", "contact-points.fetch", "duplicates.read", "duplicates.decide",
-    "duplicates.propose-merge", "duplicates.confirm-merge",
+    "duplicates.propose-merge", "duplicates.confirm-merge", "veterans.compare", "figures.compare",
     "operations.read", "operations.act", "audit.read",
 }  # fmt: skip
 OF_A_SUBSCRIBER = {"accounts.own", "audit.own", "places.read", "programmes.read"}
@@ -96,6 +96,6 @@ class TestWhatWasWrongInTheTableOnce:
         open_to_it = {name for name, each in PERMISSIONS.items() if Role.SUBSCRIBER in each.roles and not each.service}
         assert open_to_it == OF_A_SUBSCRIBER
 
-    def test_opens_persons_to_one_of_our_services_and_numbers_alone(self) -> None:
+    def test_opens_numbers_to_one_of_our_services_and_ids_to_another(self) -> None:
         ours = {name: each.service for name, each in PERMISSIONS.items() if each.service}
-        assert ours == {"contact-points.fetch": "notifications"}
+        assert ours == {"contact-points.fetch": "notifications", "veterans.compare": "reporting"}

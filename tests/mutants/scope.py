@@ -67,6 +67,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/registry/tokens": ("tests/registry/tokens",),
     "services/registry/notices": ("tests/registry/notices",),
     "services/registry/veterans": ("tests/registry/veterans", "tests/registry/imports"),
+    "services/reporting/comparisons": ("tests/reporting/comparisons",),
     "services/reporting/consistency": ("tests/reporting/consistency",),
     "services/reporting/figures": ("tests/reporting/figures", "tests/reporting/test_demo_county.py"),
     "services/reporting/openings": ("tests/reporting/openings",),

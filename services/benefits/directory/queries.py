@@ -6,7 +6,21 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, false, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    FromClause,
+    Select,
+    Text,
+    Uuid,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.directory.domain import (
@@ -121,3 +135,16 @@ def mediators_on(day: date, caller: Caller, *, unit: str | None) -> Select[Any]:
         or_(MEDIATOR.c.ended_on.is_(None), MEDIATOR.c.ended_on > day),
     )
     return statement if unit is None else statement.where(under_unit(MEDIATOR.c.org_path, unit))
+
+
+def held_persons() -> FromClause:
+    """Who lives, is registered and is at which unit now; the directory keeps no days (`shared.digests`)."""
+    held = VETERAN.c
+    merged = select(MERGED_VETERAN.c.veteran_id).where(MERGED_VETERAN.c.veteran_id == held.veteran_id)
+    counted = select(
+        func.ltree2text(held.org_path, type_=Text).label("org_path"),
+        cast(held.veteran_id, Text).label("person_id"),
+        cast(null(), Date).label("day"),
+        literal(1).label("change"),
+    ).where(held.deceased_on.is_(None), held.deregistered_on.is_(None), ~merged.exists())
+    return counted.subquery("held")

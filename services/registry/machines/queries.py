@@ -14,6 +14,7 @@ from services.registry.machines.domain import MachineKey, Network
 from services.registry.machines.tables import MACHINE_ADDRESS, MACHINE_KEY
 from shared.auth.caller import Caller
 from shared.auth.identity import machine_name
+from shared.auth.own_services import is_of_ours
 from shared.auth.tables import ACCESS_GRANT
 
 
@@ -64,10 +65,7 @@ async def is_service(connection: AsyncConnection, caller: Caller, service: str) 
         ACCOUNT.c.username == machine_name(service),
         ACCOUNT.c.kind == Kind.MACHINE,
     )
-    by_grant = exists().where(
-        ACCESS_GRANT.c.grant_id.in_([each.grant_id for each in caller.grants]), ACCESS_GRANT.c.ground == Ground.SETUP
-    )
-    return bool(await connection.scalar(select(by_name & by_grant)))
+    return bool(await connection.scalar(select(by_name))) and await is_of_ours(connection, caller)
 
 
 async def is_configured(connection: AsyncConnection, account_id: UUID) -> bool:
