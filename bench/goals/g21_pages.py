@@ -15,7 +15,7 @@ from bench.registry import Registry, given_registry, serving
 from bench.stage import Stage
 from bench.targets import Finding, Goal, at_most
 from bench.traffic import CREATED, Caller
-from services.registry.veterans.pages import FLAGGED, WORDS
+from services.registry.veterans.pages.persons import FLAGGED, WORDS
 from services.registry.veterans.queries.files import WantedFiles
 from services.registry.veterans.schemas.views import VeteranLine
 from shared.auth.roles import Role

@@ -23,6 +23,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from shared.characters import UNFIT, UNFIT_EN, UNFIT_ZH, is_fit
 from shared.clock import FIRST_DAY, LAST_DAY
+from shared.language import Named
 from shared.refusal import FieldFault
 
 # pydantic error type → code, zh, en. Placeholders are bounds from the schema, which are ours, not the caller's.
@@ -100,6 +101,32 @@ class WrittenAs:
     def _check(self, value: str) -> str:
         if not re.search(self.pattern, value):
             raise field_fault("wrong-form", zh=f"应为：{self.zh}。", en=f"Must be: {self.en}.")
+        return value
+
+
+@dataclass(frozen=True, eq=False)
+class OneOf:
+    """A text that is one of these words; who sent another is told them in both languages.
+
+    reason: Annotated[str, OneOf(REASONS, "not-a-reason")]
+    """
+
+    words: Mapping[str, Named]
+    code: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        listed = {"maxLength": max(map(len, self.words)), "description": "one of " + ", ".join(self.words)}
+        return {**handler(schema), **listed}
+
+    def _check(self, value: str) -> str:
+        if value not in self.words:
+            named = "、".join(f"{word}（{each.zh}）" for word, each in self.words.items())
+            raise field_fault(self.code, zh=f"应为以下之一：{named}。", en=f"Must be one of: {', '.join(self.words)}.")
         return value
 
 

@@ -1,37 +1,20 @@
 """What the API takes and says about yearly confirmations."""
 
-from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.confirmations.commands import Confirmed
 from services.registry.confirmations.parameters import METHODS, REASONS, RESULTS
-from shared.http.validation import Day, Reason, RequestBody, field_fault
-from shared.language import Named
-
-
-def _one_of(words: Mapping[str, Named], code: str) -> Callable[[str], str]:
-    def must_be(value: str) -> str:
-        if value not in words:
-            named = "、".join(f"{word}（{each.zh}）" for word, each in words.items())
-            raise field_fault(code, zh=f"应为以下之一：{named}。", en=f"Must be one of: {', '.join(words)}.")
-        return value
-
-    return must_be
-
-
-def _listed(words: Mapping[str, Named]) -> Any:
-    return Field(max_length=40, description="one of " + ", ".join(words))
-
+from shared.http.validation import Day, OneOf, Reason, RequestBody
 
 _REASONS = {each.code: each for each in REASONS}
-MethodCode = Annotated[str, _listed(METHODS), AfterValidator(_one_of(METHODS, "not-a-method"))]
-ResultCode = Annotated[str, _listed(RESULTS), AfterValidator(_one_of(RESULTS, "not-a-result"))]
-RevocationReason = Annotated[str, _listed(_REASONS), AfterValidator(_one_of(_REASONS, "not-a-revocation"))]
+MethodCode = Annotated[str, OneOf(METHODS, "not-a-method")]
+ResultCode = Annotated[str, OneOf(RESULTS, "not-a-result")]
+RevocationReason = Annotated[str, OneOf(_REASONS, "not-a-revocation")]
 Document = Annotated[Reason, Field(description="kind and number of the document; without personal data")]
 Year = Annotated[int, Field(ge=1900, le=2099)]
 

@@ -1,43 +1,24 @@
 """What the API takes and says about consents."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.consents.commands import Given
 from services.registry.consents.parameters import FORMS, PURPOSES, STATED_ENDS
-from shared.http.validation import Day, Reason, RequestBody, field_fault
-from shared.language import Named
-
-
-def _must_be_of(words: Mapping[str, Named], value: str, code: str) -> str:
-    if value not in words:
-        named = "、".join(f"{word}（{each.zh}）" for word, each in words.items())
-        raise field_fault(code, zh=f"应为以下之一：{named}。", en=f"Must be one of: {', '.join(words)}.")
-    return value
+from shared.http.validation import Day, OneOf, Reason, RequestBody
 
 
 class ConsentForm(RequestBody):
     """What somebody agreed to."""
 
-    agreed_to: str = Field(max_length=64, description="one of " + ", ".join(PURPOSES))
-    form: str = Field(max_length=64, description="how: one of " + ", ".join(FORMS))
+    agreed_to: Annotated[str, OneOf(PURPOSES, "not-a-purpose")]
+    form: Annotated[str, OneOf(FORMS, "not-a-form")] = Field(description="how: one of " + ", ".join(FORMS))
     given_on: Day = Field(description="calendar date, Asia/Shanghai; today or before")
     document: Reason = Field(description="where it stands, by kind and number; without personal data")
-
-    @field_validator("agreed_to")
-    @classmethod
-    def _is_a_purpose(cls, value: str) -> str:
-        return _must_be_of(PURPOSES, value, "not-a-purpose")
-
-    @field_validator("form")
-    @classmethod
-    def _is_a_form(cls, value: str) -> str:
-        return _must_be_of(FORMS, value, "not-a-form")
 
     def given(self) -> Given:
         """What the command takes."""
@@ -47,13 +28,8 @@ class ConsentForm(RequestBody):
 class ConsentWithdrawal(RequestBody):
     """Why it holds no longer, and since when."""
 
-    ground: str = Field(max_length=64, description="one of " + ", ".join(STATED_ENDS))
+    ground: Annotated[str, OneOf(STATED_ENDS, "not-an-end")]
     withdrawn_on: Day = Field(description="calendar date, Asia/Shanghai; not before it was given")
-
-    @field_validator("ground")
-    @classmethod
-    def _is_an_end(cls, value: str) -> str:
-        return _must_be_of(STATED_ENDS, value, "not-an-end")
 
 
 class ConsentRecordedView(BaseModel):

@@ -1,43 +1,24 @@
 """What the API takes and says about requests of persons."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.data_requests.commands import Answer, Asked
 from services.registry.data_requests.parameters import ASKERS, KINDS, OUTCOMES, REFUSALS
-from shared.http.validation import Day, Reason, RequestBody, field_fault
-from shared.language import Named
-
-
-def _must_be_of(words: Mapping[str, Named], value: str, code: str) -> str:
-    if value not in words:
-        named = "、".join(f"{word}（{each.zh}）" for word, each in words.items())
-        raise field_fault(code, zh=f"应为以下之一：{named}。", en=f"Must be one of: {', '.join(words)}.")
-    return value
+from shared.http.validation import Day, OneOf, Reason, RequestBody
 
 
 class DataRequestForm(RequestBody):
     """What somebody asks for."""
 
-    kind: str = Field(max_length=64, description="one of " + ", ".join(KINDS))
-    asked_by: str = Field(max_length=64, description="one of " + ", ".join(ASKERS))
+    kind: Annotated[str, OneOf(KINDS, "not-a-kind")]
+    asked_by: Annotated[str, OneOf(ASKERS, "not-an-asker")]
     received_on: Day = Field(description="calendar date, Asia/Shanghai; today or before")
     document: Reason = Field(description="the request, by kind and number; without personal data")
-
-    @field_validator("kind")
-    @classmethod
-    def _is_a_kind(cls, value: str) -> str:
-        return _must_be_of(KINDS, value, "not-a-kind")
-
-    @field_validator("asked_by")
-    @classmethod
-    def _may_ask(cls, value: str) -> str:
-        return _must_be_of(ASKERS, value, "not-an-asker")
 
     def asked(self) -> Asked:
         """What the command takes."""
@@ -47,19 +28,11 @@ class DataRequestForm(RequestBody):
 class AnswerForm(RequestBody):
     """How it ends."""
 
-    outcome: str = Field(max_length=64, description="one of " + ", ".join(OUTCOMES))
-    clause: str | None = Field(None, max_length=64, description="of a refusal: one of " + ", ".join(REFUSALS))
+    outcome: Annotated[str, OneOf(OUTCOMES, "not-an-outcome")]
+    clause: Annotated[str, OneOf(REFUSALS, "not-a-clause")] | None = Field(
+        None, description="of a refusal: one of " + ", ".join(REFUSALS)
+    )
     document: Reason = Field(description="the answer, by kind and number; without personal data")
-
-    @field_validator("outcome")
-    @classmethod
-    def _is_an_outcome(cls, value: str) -> str:
-        return _must_be_of(OUTCOMES, value, "not-an-outcome")
-
-    @field_validator("clause")
-    @classmethod
-    def _is_a_clause(cls, value: str | None) -> str | None:
-        return value if value is None else _must_be_of(REFUSALS, value, "not-a-clause")
 
     def answer(self) -> Answer:
         """What the command takes."""

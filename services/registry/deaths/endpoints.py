@@ -7,7 +7,8 @@ from fastapi import APIRouter
 from services.registry import dependencies as asked
 from services.registry.deaths.commands import record_death, revoke_death_record
 from services.registry.deaths.queries import list_deaths
-from services.registry.deaths.schemas import DeathForm, DeathView, RevocationForm, StandingView
+from services.registry.deaths.schemas import DeathForm, DeathView, RevocationForm
+from services.registry.veterans.schemas.views import FileVersionView
 from shared.http.problems import problems
 
 router = APIRouter(tags=["deaths"])
@@ -16,7 +17,7 @@ router = APIRouter(tags=["deaths"])
 @router.post("/veterans/{veteran_id}/death", status_code=201, responses=problems(401, 403, 404, 409, 410))
 async def post_death(
     veteran_id: UUID, form: DeathForm, work: asked.DeathRecorder, registrar: asked.Registration
-) -> StandingView:
+) -> FileVersionView:
     """Record a death, on a document · 登记死亡
 
     Today's or an earlier one. Figures no longer count the person from the day of death on.
@@ -24,11 +25,11 @@ async def post_death(
     version = await record_death(
         work, veteran_id, form.reported(), keyring=registrar.keyring, version=form.version
     )  # fmt: skip
-    return StandingView(version=version)
+    return FileVersionView(version=version)
 
 
 @router.post("/veterans/{veteran_id}/death/revocation", responses=problems(401, 403, 404, 409))
-async def post_death_revocation(veteran_id: UUID, form: RevocationForm, work: asked.DeathRevoker) -> StandingView:
+async def post_death_revocation(veteran_id: UUID, form: RevocationForm, work: asked.DeathRevoker) -> FileVersionView:
     """Revoke the record of a death that was wrong · 撤销死亡登记
 
     The record is kept; figures count the person again, as if he had never been taken for dead.
@@ -36,7 +37,7 @@ async def post_death_revocation(veteran_id: UUID, form: RevocationForm, work: as
     version = await revoke_death_record(
         work, veteran_id, reason=form.reason, document=form.document, version=form.version
     )
-    return StandingView(version=version)
+    return FileVersionView(version=version)
 
 
 @router.get("/veterans/{veteran_id}/deaths", responses=problems(401, 403, 404))

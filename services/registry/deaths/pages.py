@@ -1,7 +1,6 @@
 """Deaths in a browser."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,16 +13,10 @@ from services.registry.deaths.queries import fetch_roles_of_the_dead, list_death
 from services.registry.deaths.schemas import DeathPaper, DeathView, RevocationPaper
 from services.registry.network.queries import names_of_units
 from services.registry.roles.schemas import RoleView
-from services.registry.veterans.domain.standing import STATES, State
-from services.registry.veterans.queries.files import get_line
+from services.registry.veterans.pages.filing import Filed, filing
 from shared.events.codes import SOCIAL_ROLE_KIND
-from shared.events.registry import VeteranDeceased
-from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
-from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Sent
-from shared.web.standing import Standing, last_change
 
 router = page_router()
 
@@ -36,49 +29,20 @@ WORDS: Mapping[str, Any] = {
 }
 
 
-@router.get(_AT)
-async def show_death(veteran_id: UUID, reading: asked.DeathRecordingReading, view: Viewing) -> Response:
-    """The form that records a death."""
-    return view.show("death-form.html", form=await _form(reading, veteran_id), veteran_id=veteran_id, **WORDS)
+@filing(router, _AT, "veterans.record-death", DeathPaper, "death-form.html", **WORDS)
+async def record(filed: Filed[DeathPaper]) -> None:
+    """Record a death."""
+    reported = filed.said.reported()
+    await record_death(filed.work, filed.veteran_id, reported, keyring=filed.registrar.keyring, version=filed.version)
 
 
-@router.post(_AT)
-async def record(
-    veteran_id: UUID,
-    *,
-    reading: asked.DeathRecordingReading,
-    work: asked.DeathRecorder,
-    registrar: asked.Registration,
-    sent: Sent[DeathPaper],
-) -> Response:
-    """Record it."""
-    stands = partial(_standing, reading, veteran_id)
-    async with sent.answering("death-form.html", stands=stands, veteran_id=veteran_id, **WORDS):
-        reported = sent.value.reported()
-        await record_death(
-            sent.keyed(work), veteran_id, reported, keyring=registrar.keyring, version=sent.version
-        )  # fmt: skip
-    return sent.done(f"/registry/persons/{veteran_id}")
-
-
-@router.get(_AT + "/revocation")
-async def show_revocation(veteran_id: UUID, reading: asked.DeathRevokingReading, view: Viewing) -> Response:
-    """The form that revokes the record."""
-    return view.show("death-revocation.html", form=await _form(reading, veteran_id), veteran_id=veteran_id, **WORDS)
-
-
-@router.post(_AT + "/revocation")
-async def revoke(
-    veteran_id: UUID, reading: asked.DeathRevokingReading, work: asked.DeathRevoker, sent: Sent[RevocationPaper]
-) -> Response:
-    """Revoke it."""
-    stands = partial(_standing, reading, veteran_id)
-    async with sent.answering("death-revocation.html", stands=stands, veteran_id=veteran_id, **WORDS):
-        said = sent.value
-        await revoke_death_record(
-            sent.keyed(work), veteran_id, reason=said.reason, document=said.document, version=sent.version
-        )
-    return sent.done(f"/registry/persons/{veteran_id}")
+@filing(router, _AT + "/revocation", "veterans.revoke-death", RevocationPaper, "death-revocation.html", **WORDS)
+async def revoke(filed: Filed[RevocationPaper]) -> None:
+    """Revoke the record."""
+    said = filed.said
+    await revoke_death_record(
+        filed.work, filed.veteran_id, reason=said.reason, document=said.document, version=filed.version
+    )
 
 
 @router.get("/registry/deaths/roles")
@@ -96,15 +60,3 @@ async def show_deaths(veteran_id: UUID, reading: asked.FileReading, view: Viewin
     """The records of a person's death: a part of the person's page."""
     found = [DeathView.of(row) for row in await list_deaths(reading, veteran_id)]
     return view.show("deaths.html", veteran_id=veteran_id, deaths=found, **WORDS)
-
-
-async def _form(reading: Reading, veteran_id: UUID) -> Form:
-    row = await get_line(reading.connection, veteran_id, caller=reading.caller)
-    return Form(version=row.version)
-
-
-async def _standing(reading: Reading, veteran_id: UUID) -> Standing:
-    """The file by the names of the form that records a death: nothing of it, but where it stands."""
-    row = await get_line(reading.connection, veteran_id, caller=reading.caller)
-    at, by = await last_change(reading.connection, VeteranDeceased, veteran_id, f"veteran {veteran_id}")
-    return Standing(row.version, {}, at, by, STATES[State(row.state)])

@@ -7,12 +7,8 @@ from fastapi import APIRouter
 from services.registry import dependencies as asked
 from services.registry.deregistrations.commands import deregister_veteran, revoke_deregistration
 from services.registry.deregistrations.queries import fetch_deregistrations, list_deregistrations
-from services.registry.deregistrations.schemas import (
-    DeregistrationForm,
-    DeregistrationView,
-    FileView,
-    RevocationForm,
-)
+from services.registry.deregistrations.schemas import DeregistrationForm, DeregistrationView, RevocationForm
+from services.registry.veterans.schemas.views import FileVersionView
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
@@ -22,7 +18,7 @@ router = APIRouter(tags=["deregistrations"])
 @router.post("/veterans/{veteran_id}/deregistration", status_code=201, responses=problems(401, 403, 404, 409, 410))
 async def post_deregistration(
     veteran_id: UUID, form: DeregistrationForm, work: asked.Deregistering, registrar: asked.Registration
-) -> FileView:
+) -> FileVersionView:
     """Deregister somebody who should not have been registered, from the start · 注销登记
 
     Figures count the person on no day any longer; the file and the record are kept.
@@ -30,13 +26,13 @@ async def post_deregistration(
     version = await deregister_veteran(
         work, veteran_id, form.ground(), keyring=registrar.keyring, version=form.version
     )  # fmt: skip
-    return FileView(version=version)
+    return FileVersionView(version=version)
 
 
 @router.post("/veterans/{veteran_id}/deregistration/revocation", responses=problems(401, 403, 404, 409, 410))
 async def post_deregistration_revocation(
     veteran_id: UUID, form: RevocationForm, work: asked.DeregistrationRevoker, registrar: asked.Registration
-) -> FileView:
+) -> FileVersionView:
     """Revoke a deregistration that was wrong · 撤销注销登记
 
     The record is kept; figures count the person as before.
@@ -44,7 +40,7 @@ async def post_deregistration_revocation(
     version = await revoke_deregistration(
         work, veteran_id, form.ground(), keyring=registrar.keyring, version=form.version
     )
-    return FileView(version=version)
+    return FileVersionView(version=version)
 
 
 @router.get("/veterans/{veteran_id}/deregistrations", responses=problems(401, 403, 404))

@@ -1,76 +1,46 @@
 """What the API takes and says about deregistrations."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.deregistrations.commands import Ground
 from services.registry.deregistrations.parameters import REASONS, REVOCATION_REASONS
-from shared.http.validation import Reason, RequestBody, field_fault
-from shared.language import Named
-
-
-def _must_be_of(words: Mapping[str, Named], value: str) -> str:
-    if value not in words:
-        named = "、".join(f"{word}（{each.zh}）" for word, each in words.items())
-        raise field_fault(
-            "not-a-reason", zh=f"应为以下之一：{named}。", en=f"Must be one of: {', '.join(words)}."
-        )  # fmt: skip
-    return value
+from services.registry.veterans.schemas.forms import OfFile
+from shared.http.validation import OneOf, Reason, RequestBody
 
 
 class DeregistrationPaper(RequestBody):
     """Why a registration is void, as people fill it in."""
 
-    reason: str = Field(max_length=40, description="one of " + ", ".join(REASONS))
+    reason: Annotated[str, OneOf(REASONS, "not-a-reason")]
     document: Reason = Field(description="number of the document that shows it; without personal data")
-
-    @field_validator("reason")
-    @classmethod
-    def _is_a_reason(cls, value: str) -> str:
-        return _must_be_of(REASONS, value)
 
     def ground(self) -> Ground:
         """What the command takes."""
         return Ground(self.reason, self.document)
 
 
-class DeregistrationForm(DeregistrationPaper):
+class DeregistrationForm(DeregistrationPaper, OfFile):
     """Why a registration is void."""
-
-    version: int | None = Field(None, ge=1, description="the version of the file that was decided on")
 
 
 class RevocationPaper(RequestBody):
     """Why a deregistration is revoked, as people fill it in."""
 
-    reason: str = Field(max_length=40, description="one of " + ", ".join(REVOCATION_REASONS))
+    reason: Annotated[str, OneOf(REVOCATION_REASONS, "not-a-reason")]
     document: Reason = Field(description="number of the document that shows it; without personal data")
-
-    @field_validator("reason")
-    @classmethod
-    def _is_a_reason(cls, value: str) -> str:
-        return _must_be_of(REVOCATION_REASONS, value)
 
     def ground(self) -> Ground:
         """What the command takes."""
         return Ground(self.reason, self.document)
 
 
-class RevocationForm(RevocationPaper):
+class RevocationForm(RevocationPaper, OfFile):
     """Why a deregistration is revoked."""
-
-    version: int | None = Field(None, ge=1, description="the version of the file that was decided on")
-
-
-class FileView(BaseModel):
-    """The file as it stands."""
-
-    version: int
 
 
 class DeregistrationView(BaseModel):

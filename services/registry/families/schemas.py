@@ -1,38 +1,21 @@
 """What the API takes and says about families. Names and numbers of relatives go out masked."""
 
-from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from services.registry.families.commands.recording import Relative
 from services.registry.families.parameters import ENDS, RELATIONS, REVOCATIONS
 from services.registry.families.queries.relations import Kin, Said
 from services.registry.families.rules import Claim
-from shared.http.validation import Day, Reason, RequestBody, field_fault
-from shared.language import Named
+from shared.http.validation import Day, OneOf, Reason, RequestBody
 from shared.privacy.personal import Personal
 
-
-def _one_of(words: Mapping[str, Named], code: str) -> Callable[[str], str]:
-    def must_be(value: str) -> str:
-        if value not in words:
-            named = "、".join(f"{word}（{each.zh}）" for word, each in words.items())
-            raise field_fault(code, zh=f"应为以下之一：{named}。", en=f"Must be one of: {', '.join(words)}.")
-        return value
-
-    return must_be
-
-
-def _listed(words: Mapping[str, Named]) -> Any:
-    return Field(max_length=40, description="one of " + ", ".join(words))
-
-
-RelationCode = Annotated[str, _listed(RELATIONS), AfterValidator(_one_of(RELATIONS, "not-a-relation"))]
-EndReason = Annotated[str, _listed(ENDS), AfterValidator(_one_of(ENDS, "not-an-end"))]
-RevocationReason = Annotated[str, _listed(REVOCATIONS), AfterValidator(_one_of(REVOCATIONS, "not-a-revocation"))]
+RelationCode = Annotated[str, OneOf(RELATIONS, "not-a-relation")]
+EndReason = Annotated[str, OneOf(ENDS, "not-an-end")]
+RevocationReason = Annotated[str, OneOf(REVOCATIONS, "not-a-revocation")]
 Document = Annotated[Reason, Field(description="the document it rests on, by kind and number; without personal data")]
 Version = Annotated[int | None, Field(ge=1, description="the version of the relation that was decided on")]
 

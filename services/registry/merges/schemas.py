@@ -1,42 +1,26 @@
 """What the API takes and says about merges."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.merges.commands.proposing import Ground
 from services.registry.merges.parameters import REASONS, Kind
-from shared.http.validation import Reason, RequestBody, field_fault
-from shared.language import Named
+from shared.http.validation import OneOf, Reason, RequestBody
 
 Document = Annotated[Reason, Field(description="the document it rests on, by kind and number; without personal data")]
 Surviving = Annotated[UUID, Field(description="the file that goes on, at the right domicile")]
-
-
-def _must_be_of(words: Mapping[str, Named], value: str) -> str:
-    if value not in words:
-        named = "、".join(f"{word}（{each.zh}）" for word, each in words.items())
-        raise field_fault(
-            "not-a-reason", zh=f"应为以下之一：{named}。", en=f"Must be one of: {', '.join(words)}."
-        )  # fmt: skip
-    return value
 
 
 class MergePaper(RequestBody):
     """Which of two files goes on, and why, as people fill it in."""
 
     surviving_id: Surviving
-    reason: str = Field(max_length=40, description="one of " + ", ".join(REASONS[Kind.MERGE]))
+    reason: Annotated[str, OneOf(REASONS[Kind.MERGE], "not-a-reason")]
     document: Document
-
-    @field_validator("reason")
-    @classmethod
-    def _is_a_reason(cls, value: str) -> str:
-        return _must_be_of(REASONS[Kind.MERGE], value)
 
     def ground(self) -> Ground:
         """What the command takes."""
@@ -52,13 +36,8 @@ class MergeForm(MergePaper):
 class UnmergeForm(RequestBody):
     """Why a merge is undone."""
 
-    reason: str = Field(max_length=40, description="one of " + ", ".join(REASONS[Kind.UNMERGE]))
+    reason: Annotated[str, OneOf(REASONS[Kind.UNMERGE], "not-a-reason")]
     document: Document
-
-    @field_validator("reason")
-    @classmethod
-    def _is_a_reason(cls, value: str) -> str:
-        return _must_be_of(REASONS[Kind.UNMERGE], value)
 
     def ground(self) -> Ground:
         """What the command takes."""

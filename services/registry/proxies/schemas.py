@@ -1,37 +1,20 @@
 """What the API takes and says about proxies. Names and numbers of proxies go out masked."""
 
-from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from services.registry.proxies.commands import Wanted
 from services.registry.proxies.parameters import GROUNDS, REVOCATIONS, SCOPES
 from services.registry.proxies.queries import Held
-from shared.http.validation import Day, Reason, RequestBody, field_fault
-from shared.language import Named
+from shared.http.validation import Day, OneOf, Reason, RequestBody
 from shared.privacy.personal import Personal
 
-
-def _one_of(words: Mapping[str, Named], code: str) -> Callable[[str], str]:
-    def must_be(value: str) -> str:
-        if value not in words:
-            named = "、".join(f"{word}（{each.zh}）" for word, each in words.items())
-            raise field_fault(code, zh=f"应为以下之一：{named}。", en=f"Must be one of: {', '.join(words)}.")
-        return value
-
-    return must_be
-
-
-def _listed(words: Mapping[str, Named]) -> Any:
-    return Field(max_length=40, description="one of " + ", ".join(words))
-
-
-ScopeCode = Annotated[str, _listed(SCOPES), AfterValidator(_one_of(SCOPES, "not-a-scope"))]
-GroundCode = Annotated[str, _listed(GROUNDS), AfterValidator(_one_of(GROUNDS, "not-a-ground"))]
-RevocationReason = Annotated[str, _listed(REVOCATIONS), AfterValidator(_one_of(REVOCATIONS, "not-a-revocation"))]
+ScopeCode = Annotated[str, OneOf(SCOPES, "not-a-scope")]
+GroundCode = Annotated[str, OneOf(GROUNDS, "not-a-ground")]
+RevocationReason = Annotated[str, OneOf(REVOCATIONS, "not-a-revocation")]
 Document = Annotated[Reason, Field(description="the document it rests on, by kind and number; without personal data")]
 
 

@@ -8,7 +8,8 @@ from services.registry import dependencies as asked
 from services.registry.relocations.commands import record_relocation, revoke_relocation
 from services.registry.relocations.parameters import Kind
 from services.registry.relocations.queries import list_relocations
-from services.registry.relocations.schemas import MovedView, RelocationForm, RelocationView, RevocationForm
+from services.registry.relocations.schemas import RelocationForm, RelocationView, RevocationForm
+from services.registry.veterans.schemas.views import FileVersionView
 from shared.http.problems import problems
 
 router = APIRouter(tags=["relocations"])
@@ -17,20 +18,20 @@ router = APIRouter(tags=["relocations"])
 @router.post("/veterans/{veteran_id}/relocations", status_code=201, responses=problems(401, 403, 404, 409, 410))
 async def post_relocation(
     veteran_id: UUID, form: RelocationForm, work: asked.Relocating, registrar: asked.Registration
-) -> MovedView:
+) -> FileVersionView:
     """Record that a domicile or a residence has moved, on a document · 登记迁移
 
     With the domicile goes who is responsible, and figures count the person there from that day on. A residence moves no
     figure: the unit there sees and serves the person, the domicile keeps him.
     """
     version = await record_relocation(work, veteran_id, form.reported(), registrar=registrar, version=form.version)
-    return MovedView(version=version)
+    return FileVersionView(version=version)
 
 
 @router.post("/veterans/{veteran_id}/relocations/revocation", responses=problems(401, 403, 404, 409, 410))
 async def post_relocation_revocation(
     veteran_id: UUID, form: RevocationForm, work: asked.RelocationRevoker, registrar: asked.Registration
-) -> MovedView:
+) -> FileVersionView:
     """Revoke the record of the last move of a kind · 撤销最近一次迁移登记
 
     What was so before it is so again from its day on; the record is kept.
@@ -44,7 +45,7 @@ async def post_relocation_revocation(
         keyring=registrar.keyring,
         version=form.version,
     )
-    return MovedView(version=version)
+    return FileVersionView(version=version)
 
 
 @router.get("/veterans/{veteran_id}/relocations", responses=problems(401, 403, 404))

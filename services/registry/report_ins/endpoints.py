@@ -7,7 +7,8 @@ from fastapi import APIRouter
 from services.registry import dependencies as asked
 from services.registry.report_ins.commands import correct_report_in, record_report_in, revoke_report_in
 from services.registry.report_ins.queries import fetch_report_ins, list_report_ins
-from services.registry.report_ins.schemas import FileVersionView, ReportInForm, ReportInView, RevocationForm
+from services.registry.report_ins.schemas import ReportInForm, ReportInView, RevocationForm
+from services.registry.veterans.schemas.views import FileVersionView
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 

@@ -1,7 +1,6 @@
 """Reporting in, in a browser."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,16 +11,11 @@ from services.registry.report_ins.commands import correct_report_in, record_repo
 from services.registry.report_ins.parameters import CORRECTED, EXCUSES, REVOCATIONS
 from services.registry.report_ins.queries import fetch_report_ins, find_standing, list_report_ins
 from services.registry.report_ins.schemas import ReportInPaper, ReportInView, RevocationPaper
-from services.registry.veterans.domain.standing import STATES, State
-from services.registry.veterans.queries.files import get_line
-from shared.events.registry import DischargeReportedIn
+from services.registry.veterans.pages.filing import Filed, filing
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
-from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Sent
-from shared.web.standing import Standing, last_change
 
 router = page_router()
 
@@ -59,98 +53,43 @@ async def show_report_ins(veteran_id: UUID, reading: asked.FileReading, view: Vi
     return view.show("report-in.html", veteran_id=veteran_id, report_ins=found, **WORDS)
 
 
-@router.get(_OF)
-async def show_report_in(veteran_id: UUID, reading: asked.ReportInKeeping, view: Viewing) -> Response:
-    """The form that records it."""
-    row = await get_line(reading.connection, veteran_id, caller=reading.caller)
-    return view.show("report-in-form.html", form=Form(version=row.version), veteran_id=veteran_id, **WORDS)
-
-
-@router.post(_OF)
-async def record(
-    veteran_id: UUID,
-    *,
-    reading: asked.ReportInKeeping,
-    work: asked.ReportInKeeper,
-    registrar: asked.Registration,
-    sent: Sent[ReportInPaper],
-) -> Response:
-    """Record it."""
-    stands = partial(_standing, reading, veteran_id)
-    async with sent.answering("report-in-form.html", stands=stands, veteran_id=veteran_id, **WORDS):
-        told = sent.value.told()
-        await record_report_in(
-            sent.keyed(work), veteran_id, told, keyring=registrar.keyring, version=sent.version
-        )  # fmt: skip
-    return sent.done(f"/registry/persons/{veteran_id}")
-
-
-@router.get(_OF + "/correction")
-async def show_correction(veteran_id: UUID, reading: asked.ReportInKeeping, view: Viewing) -> Response:
-    """The form that corrects it, or adds the day of the ceremony."""
-    row = await get_line(reading.connection, veteran_id, caller=reading.caller)
-    form = Form(await _recorded(reading, veteran_id), row.version)
-    return view.show("report-in-correction.html", form=form, veteran_id=veteran_id, **WORDS)
-
-
-@router.post(_OF + "/correction")
-async def correct(
-    veteran_id: UUID,
-    *,
-    reading: asked.ReportInKeeping,
-    work: asked.ReportInKeeper,
-    registrar: asked.Registration,
-    sent: Sent[ReportInPaper],
-) -> Response:
-    """Correct it."""
-    stands = partial(_standing, reading, veteran_id)
-    async with sent.answering("report-in-correction.html", stands=stands, veteran_id=veteran_id, **WORDS):
-        told = sent.value.told()
-        await correct_report_in(
-            sent.keyed(work), veteran_id, told, keyring=registrar.keyring, version=sent.version
-        )  # fmt: skip
-    return sent.done(f"/registry/persons/{veteran_id}")
-
-
-@router.get(_OF + "/revocation")
-async def show_revocation(veteran_id: UUID, reading: asked.ReportInKeeping, view: Viewing) -> Response:
-    """The form that revokes the record."""
-    row = await get_line(reading.connection, veteran_id, caller=reading.caller)
-    return view.show("report-in-revocation.html", form=Form(version=row.version), veteran_id=veteran_id, **WORDS)
-
-
-@router.post(_OF + "/revocation")
-async def revoke(
-    veteran_id: UUID,
-    *,
-    reading: asked.ReportInKeeping,
-    work: asked.ReportInKeeper,
-    registrar: asked.Registration,
-    sent: Sent[RevocationPaper],
-) -> Response:
-    """Revoke it."""
-    stands = partial(_standing, reading, veteran_id)
-    async with sent.answering("report-in-revocation.html", stands=stands, veteran_id=veteran_id, **WORDS):
-        said = sent.value
-        await revoke_report_in(
-            sent.keyed(work),
-            veteran_id,
-            reason=said.reason,
-            document=said.document,
-            keyring=registrar.keyring,
-            version=sent.version,
-        )
-    return sent.done(f"/registry/persons/{veteran_id}")
-
-
-async def _recorded(reading: Reading, veteran_id: UUID) -> dict[str, Any]:
+async def _recorded(reading: Reading, veteran_id: UUID) -> Mapping[str, Any]:
     """By the names of the form; nothing where nothing is recorded."""
     standing = await find_standing(reading.connection, veteran_id)
-    return {name: standing._mapping[name] or "" for name in _CLAIMED} if standing else {}
+    return {name: standing._mapping[name] for name in _CLAIMED} if standing else {}
 
 
-async def _standing(reading: Reading, veteran_id: UUID) -> Standing:
-    row = await get_line(reading.connection, veteran_id, caller=reading.caller)
-    at, by = await last_change(reading.connection, DischargeReportedIn, veteran_id, f"veteran {veteran_id}")
-    values = {name: value or None for name, value in (await _recorded(reading, veteran_id)).items()}
-    return Standing(row.version, values, at, by, STATES[State(row.state)])
+@filing(router, _OF, "report-ins.keep", ReportInPaper, "report-in-form.html", recorded=_recorded, **WORDS)
+async def record(filed: Filed[ReportInPaper]) -> None:
+    """Record it."""
+    told = filed.said.told()
+    await record_report_in(filed.work, filed.veteran_id, told, keyring=filed.registrar.keyring, version=filed.version)
+
+
+@filing(
+    router,
+    _OF + "/correction",
+    "report-ins.keep",
+    ReportInPaper,
+    "report-in-correction.html",
+    recorded=_recorded,
+    **WORDS,
+)
+async def correct(filed: Filed[ReportInPaper]) -> None:
+    """Correct it, or add the day of the ceremony."""
+    told = filed.said.told()
+    await correct_report_in(filed.work, filed.veteran_id, told, keyring=filed.registrar.keyring, version=filed.version)
+
+
+@filing(router, _OF + "/revocation", "report-ins.keep", RevocationPaper, "report-in-revocation.html", **WORDS)
+async def revoke(filed: Filed[RevocationPaper]) -> None:
+    """Revoke the record."""
+    said = filed.said
+    await revoke_report_in(
+        filed.work,
+        filed.veteran_id,
+        reason=said.reason,
+        document=said.document,
+        keyring=filed.registrar.keyring,
+        version=filed.version,
+    )

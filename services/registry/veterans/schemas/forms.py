@@ -25,6 +25,12 @@ def _field(name: str) -> Any:
     return Field(None, title=field.zh, description=f"{field.zh} · {field.en}{codes}")
 
 
+class OfFile(RequestBody):
+    """What is decided on a file, and may not be on an older version than it has."""
+
+    version: int | None = Field(None, ge=1, description="the version of the file that was decided on")
+
+
 class RegistrationForm(RequestBody):
     """A veteran's file. Dates are like 2018-10-01; those of service and Party also 1976-12 or 1976.
 

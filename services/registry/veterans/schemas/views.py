@@ -74,6 +74,12 @@ class DiscrepancyView(BaseModel):
         return cls(field=found.field, stated=found.stated.reveal(), derived=found.derived.reveal())
 
 
+class FileVersionView(BaseModel):
+    """The file as it stands."""
+
+    version: int
+
+
 class GroupView(BaseModel):
     """A sensitive group of a file, opened once; what the file does not have is missing."""
 
