@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from faults.material import Case, Intent, Material
 from faults.rare_intents import (
+    come_back,
     confirm_grant,
     correct_membership,
     deregister,
     disclose,
     freeze,
     import_register,
+    leave,
     propose_grant,
     publish_programme,
     record_death,
@@ -19,6 +21,8 @@ from faults.rare_intents import (
     revoke_deregistration,
     revoke_grant,
     revoke_relocation,
+    revoke_transfer,
+    start_leaving,
 )
 
 
@@ -165,6 +169,10 @@ SHARES = (
     Share(revoke_deregistration, 1, lambda m: bool(m.deregistered)),
     Share(relocate, 2, lambda m: bool(m.veterans)),
     Share(revoke_relocation, 1, lambda m: bool(m.moved)),
+    Share(start_leaving, 1, lambda m: len(m.veterans) > 5),
+    Share(leave, 2, lambda m: bool(m.leaving)),
+    Share(come_back, 1, lambda m: bool(m.leaving)),
+    Share(revoke_transfer, 1, lambda m: bool(m.leaving)),
     Share(disclose, 1, lambda m: bool(m.veterans)),
     Share(propose_grant, 1, lambda m: bool(m.grantee)),
     Share(confirm_grant, 2, lambda m: bool(m.proposals)),

@@ -49,6 +49,7 @@ class Material:
     veterans: list[str] = field(default_factory=list)
     dead: list[str] = field(default_factory=list)
     deregistered: list[str] = field(default_factory=list)
+    leaving: list[str] = field(default_factory=list)
     moved: list[tuple[str, str]] = field(default_factory=list)
     mediators: list[str] = field(default_factory=list)
     terms: list[str] = field(default_factory=list)
@@ -63,7 +64,7 @@ class Material:
 
     def forget(self) -> None:
         """What was acknowledged is gone: a database was restored."""
-        persons = (self.veterans, self.dead, self.deregistered, self.mediators, self.terms, self.verified)
+        persons = (self.veterans, self.dead, self.deregistered, self.leaving, self.mediators, self.terms, self.verified)
         for learnt in (*persons, self.moved, self.opened, self.assigned, self.unverified, self.proposals, self.grants):
             learnt.clear()
 

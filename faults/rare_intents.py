@@ -96,6 +96,45 @@ def revoke_relocation(material: Material) -> Intent:
     )  # fmt: skip
 
 
+def start_leaving(material: Material) -> Intent:
+    veteran = material.veterans.pop(material.chance.randrange(len(material.veterans)))
+    body = {"division": "411321", "document": "experiment"}
+    return Intent(
+        "start-leaving", "registry", "POST", f"/veterans/{veteran}/transfer-out", body, "veteran-transfer-out-started",
+        lambda _answer: material.leaving.append(veteran),
+    )  # fmt: skip
+
+
+def leave(material: Material) -> Intent:
+    """Refused before it is started anew, and again once it was completed."""
+    veteran = material.chance.choice(material.leaving)
+    body = {"moved_on": "2019-04-24", "paid_through_month": "2019-12", "document": "experiment"}
+    return Intent(
+        "leave", "registry", "POST", f"/veterans/{veteran}/transfer-out/completion", body,
+        "veteran-transfer-out-completed",
+    )  # fmt: skip
+
+
+def come_back(material: Material) -> Intent:
+    """Refused for who has not left."""
+    veteran, room = material.chance.choice(material.leaving), material.room()
+    body = {
+        "division": "411321", "moved_on": "2019-04-25", "org_code": room.code, "domicile_code": room.division,
+        "document": "experiment",
+    }  # fmt: skip
+    return Intent(
+        "come-back", "registry", "POST", f"/veterans/{veteran}/transfer-in", body, "veteran-transferred-in"
+    )  # fmt: skip
+
+
+def revoke_transfer(material: Material) -> Intent:
+    veteran = material.leaving.pop(material.chance.randrange(len(material.leaving)))
+    body = {"reason": "not-carried-out", "document": "experiment"}
+    return Intent(
+        "revoke-transfer", "registry", "POST", f"/veterans/{veteran}/transfers/revocation", body, "transfer-revoked"
+    )  # fmt: skip
+
+
 def disclose(material: Material) -> Intent:
     veteran = material.chance.choice(material.veterans)
     body = {"purpose": "case-handling", "reason": "experiment", "fields": ["id_number"]}

@@ -11,12 +11,15 @@ from shared.events.registry import (
     DeathRecordRevoked,
     DeregistrationRevoked,
     RelocationRevoked,
+    TransferRevoked,
     VeteranDeceased,
     VeteranDeregistered,
     VeteranProfileUpdated,
     VeteranRelocated,
     VeteransMerged,
     VeteransUnmerged,
+    VeteranTransferOutCompleted,
+    VeteranTransferredIn,
 )
 from shared.ids import new_id
 
@@ -177,4 +180,46 @@ def veterans_unmerged(merged: VeteransMerged) -> VeteransUnmerged:
         org_path=merged.org_path,
         reason="two-persons",
         counted=merged.counted_before,
+    )
+
+
+def transferred_out(left: str, on: date, *, person_id: UUID) -> VeteranTransferOutCompleted:
+    """Somebody has moved to another county."""
+    counted = CountedPeriod(org_path=left, starts_on=on, ends_on=None, party_member=False)
+    return VeteranTransferOutCompleted(
+        person_id=person_id,
+        org_path=left,
+        to_division_code="411321",
+        paid_through_month="2019-06",
+        effective_on=on,
+        counted_before=(counted,),
+    )
+
+
+def transferred_in(reached: str, on: date, *, person_id: UUID) -> VeteranTransferredIn:
+    """He is back, at a unit."""
+    counted = CountedPeriod(org_path=reached, starts_on=on, ends_on=None, party_member=False)
+    return VeteranTransferredIn(
+        person_id=person_id,
+        org_code=reached.rpartition(".")[2],
+        org_path=reached,
+        from_division_code="411321",
+        paid_through_month=None,
+        first_month_here="2019-04",
+        effective_on=on,
+        counted=(counted,),
+    )
+
+
+def transfer_revoked(at: str, *, person_id: UUID, away_since: date | None = None) -> TransferRevoked:
+    """The last of the two has not been."""
+    return TransferRevoked(
+        person_id=person_id,
+        org_code=at.rpartition(".")[2],
+        org_path=at,
+        direction="in" if away_since else "out",
+        reason="wrong-facts",
+        away_since=away_since,
+        counted_before=(),
+        counted=(),
     )

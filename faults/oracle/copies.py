@@ -32,6 +32,11 @@ _VETERANS = """
 """
 VETERANS = Source("registry", _VETERANS.format(""))
 MERGED = Source("registry", "SELECT veteran_id, merged_into FROM veteran WHERE merged_into IS NOT NULL")
+AWAY_SINCE = """
+    (SELECT CASE direction WHEN 'out' THEN moved_on END FROM transfer
+     WHERE transfer.person_id = veteran_id AND transfer.revoked_at IS NULL AND moved_on IS NOT NULL
+     ORDER BY transfer_id DESC LIMIT 1)
+"""
 UNITS = """
     SELECT org_code, org_path, {} FROM org_unit
 """
@@ -52,8 +57,11 @@ COPIES: Mapping[str, tuple[Source, Source]] = {
         Source("registry", "SELECT org_code, name FROM org_unit"),
     ),
     "benefits' veterans": (
-        Source("benefits", "SELECT veteran_id, org_path, residence_path, deceased_on, deregistered_on FROM veteran"),
-        Source("registry", _VETERANS.format("residence_path,")),
+        Source(
+            "benefits",
+            "SELECT veteran_id, org_path, residence_path, away_since, deceased_on, deregistered_on FROM veteran",
+        ),
+        Source("registry", _VETERANS.format(f"residence_path, {AWAY_SINCE},")),
     ),
     "benefits' merged files": (Source("benefits", "SELECT veteran_id, merged_into FROM merged_veteran"), MERGED),
     "benefits' mediators": (

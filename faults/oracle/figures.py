@@ -160,6 +160,9 @@ PERIODS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "relocation-revoked": (("counted_before", -1), ("counted", 1)),
     "veterans-merged": (("counted_before", -1),),
     "veterans-unmerged": (("counted", 1),),
+    "veteran-transfer-out-completed": (("counted_before", -1),),
+    "veteran-transferred-in": (("counted", 1),),
+    "transfer-revoked": (("counted_before", -1), ("counted", 1)),
 }
 
 

@@ -8,13 +8,13 @@ second person confirms), `divisions` (the county's places), `network` (centre, s
 organisations that mirror them), `veterans` (persons and their files), `registrations` (who is asked before one is
 registered), `corrections` (what a file says is changed, and what it said is kept), `contacts` (whose the numbers in
 files are), `deaths`, `deregistrations` (who should not have been registered), `counting` (on which days figures count a
-person), `relocations` (who moves), `duplicates` (files that may be one person's), `erasures` (what is known of a person
-is destroyed), `roles` (what veterans do for their villages), `searches` (persons found by number or name), `imports` (a
-whole register at once), `names` (for the pages of other services), `home` (the first page), `families` (who is what to
-a veteran), `proxies` (who may act for one), `report_ins` (who reported in after the discharge), `confirmations` (whom
-somebody made sure of in a year), `archives` (paper files), `notices` (what other systems say of persons), `consents`
-(what persons have agreed to), `data_requests` (what they ask for about what is known of them), `merges` (two files of
-one person become one).
+person), `relocations` (who moves), `transfers` (who leaves the county, and who comes), `duplicates` (files that may be
+one person's), `erasures` (what is known of a person is destroyed), `roles` (what veterans do for their villages),
+`searches` (persons found by number or name), `imports` (a whole register at once), `names` (for the pages of other
+services), `home` (the first page), `families` (who is what to a veteran), `proxies` (who may act for one), `report_ins`
+(who reported in after the discharge), `confirmations` (whom somebody made sure of in a year), `archives` (paper files),
+`notices` (what other systems say of persons), `consents` (what persons have agreed to), `data_requests` (what they ask
+for about what is known of them), `merges` (two files of one person become one).
 """
 
 from services.registry import (
@@ -56,6 +56,7 @@ from services.registry import (
     sessions,
     setup,
     tokens,
+    transfers,
     veterans,
 )
 from shared.service.room import Service
@@ -81,6 +82,7 @@ SERVICE = Service(
         deaths.ROOM,
         deregistrations.ROOM,
         relocations.ROOM,
+        transfers.ROOM,
         counting.ROOM,
         duplicates.ROOM,
         erasures.ROOM,

@@ -56,5 +56,8 @@ OfficialName = Annotated[
     Meta(min_length=1, max_length=100, description="official name of an organisation or programme · 正式名称"),
 ]
 CalendarDate = Annotated[date, Meta(description="calendar date, Asia/Shanghai · 日期（北京时间）")]
+Month = Annotated[
+    str, Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])\Z", description="month, as 2019-04 · 月份（如 2019-04）")
+]
 Instant = Annotated[datetime, Meta(tz=True, description="instant, UTC · 时刻（协调世界时）")]
 Count = Annotated[int, Meta(ge=0, description="a count · 数量")]

@@ -19,6 +19,19 @@ RELOCATION_REVOCATION_REASON = CodeList(
         Named("unfounded", "证明材料不实", "the document was not true"),
     ),
 )  # fmt: skip
+TRANSFER_DIRECTION = CodeList(
+    "transfer-direction", "迁移方向", "which way somebody moves between counties",
+    (Named("out", "迁出", "out of the county"), Named("in", "迁入", "into the county")),
+)  # fmt: skip
+TRANSFER_REVOCATION_REASON = CodeList(
+    "transfer-revocation-reason", "撤销迁出、迁入登记的原因", "why moves between counties are revoked",
+    (
+        Named("not-carried-out", "未能成行", "it came to nothing"),
+        Named("another-person", "登记对象有误", "it was another person's move"),
+        Named("wrong-facts", "内容有误，另行登记", "its facts were wrong; recorded anew"),
+        Named("unfounded", "证明材料不实", "the document was not true"),
+    ),
+)  # fmt: skip
 FAMILY_RELATION = CodeList(
     "family-relation", "亲属关系", "what relatives are to a veteran",
     (
@@ -118,7 +131,7 @@ ARCHIVE_PAPER = CodeList(
 )  # fmt: skip
 
 LISTS_OF_PERSONS: tuple[CodeList, ...] = (
-    RELOCATION_KIND, RELOCATION_REVOCATION_REASON,
+    RELOCATION_KIND, RELOCATION_REVOCATION_REASON, TRANSFER_DIRECTION, TRANSFER_REVOCATION_REASON,
     FAMILY_RELATION, FAMILY_RELATION_END, FAMILY_RELATION_REVOCATION, PROXY_SCOPE, PROXY_REVOCATION,
     REPORT_IN_REVOCATION, CONFIRMATION_METHOD, CONFIRMATION_RESULT, CONFIRMATION_REVOCATION, ARCHIVE_PAPER,
 )  # fmt: skip

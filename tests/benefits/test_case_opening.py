@@ -43,6 +43,9 @@ from tests.lives import (
     deregistration_revoked,
     relocation_revoked,
     residence_moved,
+    transfer_revoked,
+    transferred_in,
+    transferred_out,
     veteran_deceased,
     veteran_deregistered,
     veteran_relocated,
@@ -183,6 +186,26 @@ class TestOpenCase:
         await given_case(given_work(benefits_engine), county, applicant_id=county.stranger)
         await given_learned(benefits_engine, [veterans_unmerged(merged)])
         await given_case(given_work(benefits_engine), county)
+
+    async def test_is_for_nobody_who_has_moved_to_another_county_until_he_is_back(
+        self, benefits_engine: AsyncEngine, county: County
+    ) -> None:
+        who, left_on = county.applicant, date(2019, 4, 2)
+        gone = transferred_out(ROOM, left_on, person_id=who)
+        for told, is_here in (
+            ([gone], False),
+            ([transfer_revoked(ROOM, person_id=who)], True),
+            ([gone, transferred_in(OTHER_ROOM, date(2019, 4, 5), person_id=who)], True),
+            ([transfer_revoked(ROOM, away_since=left_on, person_id=who)], False),
+        ):
+            await given_learned(benefits_engine, told)
+            if is_here:
+                await given_case(given_work(benefits_engine), county)
+                continue
+            with pytest.raises(OpeningRefused) as refused:
+                await given_case(given_work(benefits_engine), county)
+            assert [fault.code for fault in refused.value.fields] == ["applicant-transferred-out"]
+            await given_case(given_work(benefits_engine), county, opened_on=date(2019, 4, 1))
 
     async def test_asks_whether_the_unit_still_works(self, benefits_engine: AsyncEngine, county: County) -> None:
         async with benefits_engine.begin() as connection:

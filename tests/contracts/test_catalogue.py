@@ -21,8 +21,9 @@ from shared.events.registry.access import RoleCode
 from shared.events.schema import frozen_schema, schema_of
 
 OUTSIDE = {
-    "audit", "city-veterans-affairs-bureau", "civil-affairs-bureau", "human-resources-bureau", "justice-bureau",
-    "medical-insurance-bureau", "organisation-department", "public", "public-security-bureau",
+    "audit", "city-veterans-affairs-bureau", "civil-affairs-bureau", "destination-veterans-affairs-bureau",
+    "human-resources-bureau", "justice-bureau", "medical-insurance-bureau", "organisation-department",
+    "origin-veterans-affairs-bureau", "public", "public-security-bureau",
 }  # fmt: skip
 # Words for what is P4, however the field is called around them.
 NEVER_ON_THE_BUS = {

@@ -46,6 +46,7 @@ from tests.registry.merges.given import given_pair, merging, unmerging
 from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, ROOM_PATH, UNIT_ROOM, given_number, given_veteran
 from tests.registry.registrations.given import given_handed_in, room
 from tests.registry.relocations.given import becoming, dying, moving, returning
+from tests.registry.transfers.given import arriving, left, revoking
 from tests.served import served
 from tests.shared.wire import eventually, running, scalar
 
@@ -170,6 +171,11 @@ async def live(registry: AsyncEngine) -> dict[str, UUID]:
     await moving(registry, moved, UNIT_ROOM, TENTH, division=OTHER_ROOM)
     await moving(registry, back, on=APRIL)
     await returning(registry, back)
+    away, returned, stayed = await person(), await person(), await person()
+    for who in (away, returned, stayed):
+        await left(registry, who)
+    await arriving(registry, returned)
+    await revoking(registry, stayed)
     dead, alive = await person(), await person()
     await dying(registry, dead, TENTH)
     await dying(registry, alive, TENTH)

@@ -1,4 +1,5 @@
-"""Somebody moves, first his residence and then his domicile: what each service shows of it, to whom (T6, R2, R3)."""
+"""Somebody moves, first his residence and then his domicile, or to another county and back: what each service shows of
+it, to whom (T6, R2, R3)."""
 
 from datetime import date
 from uuid import UUID
@@ -6,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.benefits.cases.rules import OpeningRefused
 from services.benefits.directory.domain import VeteranNotKnownYet
 from services.benefits.directory.projection import DIRECTORY
 from services.notifications.contacts.domain import PersonNotKnownYet
@@ -25,10 +27,11 @@ from tests.journeys.told import told
 from tests.notifications.given import given_delivered
 from tests.registry.given import KEYRING, given_network, given_work
 from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, REGISTRAR, ROOM, ROOM_PATH, given_veteran
+from tests.registry.transfers.given import arriving, completing, revoking, starting
 from tests.reporting.given import fold
 
 HERE, THERE = ("411329.411329104", ROOM), ("411329.411329105", OTHER_ROOM)
-MARCH, APRIL = date(2019, 3, 31), date(2019, 4, 1)
+MARCH, APRIL, TENTH = date(2019, 3, 31), date(2019, 4, 1), date(2019, 4, 10)
 
 
 class Countywide:
@@ -87,7 +90,7 @@ class Countywide:
         work = given_clerk(self.benefits, given_caller(Role.STATION_STAFF, path))
         try:
             await given_case(work, County(applicant=veteran_id), org_code=room)
-        except VeteranNotKnownYet:
+        except (VeteranNotKnownYet, OpeningRefused):
             return False
         return True
 
@@ -127,3 +130,34 @@ class TestSomebody:
         assert await county.counted(MARCH) == {ROOM_PATH: him}
         assert await county.counted(APRIL) == {OTHER_ROOM_PATH: him}
         assert await county.serving(veteran_id) == {ROOM: (False, False, False), OTHER_ROOM: (True, True, True)}
+
+    async def test_who_leaves_the_county_is_nobodys_here_until_he_is_back(self, county: Countywide) -> None:
+        veteran_id = await given_veteran(county.registry, registered_on="2019-03-01")
+        him = {("F01", str(veteran_id)), ("F02", str(veteran_id))}
+        kept = {ROOM: (True, True, True), OTHER_ROOM: (False, False, False)}
+        gone = {ROOM: (True, False, True), OTHER_ROOM: (False, False, False)}
+
+        await starting(county.registry, veteran_id)
+        await county.hear()
+        assert (await county.counted(APRIL), await county.serving(veteran_id)) == ({ROOM_PATH: him}, kept)
+        await completing(county.registry, veteran_id, APRIL)
+        await county.hear()
+        assert (await county.counted(MARCH), await county.counted(APRIL)) == ({ROOM_PATH: him}, {})
+        assert await county.serving(veteran_id) == gone
+
+        await revoking(county.registry, veteran_id)
+        await county.hear()
+        assert (await county.counted(APRIL), await county.serving(veteran_id)) == ({ROOM_PATH: him}, kept)
+
+        await starting(county.registry, veteran_id)
+        await completing(county.registry, veteran_id, APRIL)
+        await arriving(county.registry, veteran_id, TENTH)
+        await county.hear()
+        assert [await county.counted(day) for day in (MARCH, APRIL, TENTH)] == [
+            {ROOM_PATH: him}, {}, {OTHER_ROOM_PATH: him},
+        ]  # fmt: skip
+        assert await county.serving(veteran_id) == {ROOM: (False, False, False), OTHER_ROOM: (True, True, True)}
+
+        await revoking(county.registry, veteran_id)
+        await county.hear()
+        assert (await county.counted(TENTH), await county.serving(veteran_id)) == ({}, gone)

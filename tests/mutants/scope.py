@@ -66,6 +66,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/registry/setup": ("tests/registry/setup",),
     "services/registry/tokens": ("tests/registry/tokens",),
     "services/registry/notices": ("tests/registry/notices",),
+    "services/registry/transfers": ("tests/registry/transfers",),
     "services/registry/veterans": ("tests/registry/veterans", "tests/registry/imports"),
     "services/reporting/comparisons": ("tests/reporting/comparisons",),
     "services/reporting/consistency": ("tests/reporting/consistency",),

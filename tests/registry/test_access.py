@@ -108,6 +108,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", f"/proxies/{SOME_GRANT}/revocation"): "proxies.keep",
     ("POST", f"/confirmations/{SOME_GRANT}/revocation"): "confirmations.keep",
     ("GET", "/report-ins"): "veterans.read",
+    ("GET", "/transfers"): "veterans.read",
     ("GET", "/unconfirmed-veterans?year=2019"): "veterans.read",
     ("GET", "/incomplete-archives"): "veterans.read",
     ("GET", "/consents"): "veterans.read",

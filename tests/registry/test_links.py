@@ -59,6 +59,7 @@ from tests.registry.persons import OTHER_ROOM, REGISTRAR, ROOM_PATH, given_numbe
 from tests.registry.proxies.given import authorising
 from tests.registry.registrations.given import RETURNS, given_handed_in, room, saying, station
 from tests.registry.report_ins.given import reporting_in
+from tests.registry.transfers.given import left, starting
 
 Crawl = Callable[[Role], Awaitable[dict[str, int]]]
 PATHS = {Role.STATION_STAFF: "411329.411329104", Role.ROOM_STAFF: ROOM_PATH}
@@ -107,7 +108,8 @@ async def crawl(anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, iss
 
 async def given_county(engine: AsyncEngine) -> UUID:
     """A network with its Party, a person (whose id it is) with a role who lives elsewhere, another whose number is
-    verified, one who has died, one who is deregistered, registrations that wait, accounts and grants of every kind."""
+    verified and who is about to leave, one who has left, one who has died, one who is deregistered, registrations that
+    wait, accounts and grants of every kind."""
     await given_network(engine)
     await given_party(engine, PartyKind.BRANCH, "411329104")
     veteran_id = await given_veteran(engine, mobile=MOBILE)
@@ -144,6 +146,8 @@ async def given_county(engine: AsyncEngine) -> UUID:
     long_dead = await given_veteran(engine, id_number=given_number(6))
     await given_dead(engine, long_dead)
     await propose_erasure(given_work(engine), long_dead, document="县档第3号", keep_years=10)
+    await starting(engine, verified)
+    await left(engine, await given_veteran(engine, id_number=given_number(8), registered_on="2019-03-01"))
     administrator = given_work(engine, Role.SYSTEM_ADMINISTRATOR)
     await open_account(administrator, username="sender", display_name="推送系统", kind=Kind.MACHINE)
     await disable_account(administrator, await given_account(engine, "left-us"), reason="离职")

@@ -159,6 +159,7 @@ class Request:
     deceased_on: date | None = None
     is_deregistered: bool = False
     is_merged: bool = False
+    away_since: date | None = None
 
 
 def open_now(request: Request, *, org_closed_on: date | None, today: date) -> Case:
@@ -171,6 +172,7 @@ def open_now(request: Request, *, org_closed_on: date | None, today: date) -> Ca
         request.deceased_on,
         is_deregistered=request.is_deregistered,
         is_merged=request.is_merged,
+        away_since=request.away_since,
     )
     refuse(OpeningRefused, OPENING, facts, on=request.opened_on)
     due_on = months_after(request.opened_on, KINDS[request.kind].months)

@@ -39,6 +39,7 @@ class Opening:
     deceased_on: date | None = None
     is_deregistered: bool = False
     is_merged: bool = False
+    away_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,14 @@ OPENING: tuple[Rule[Opening], ...] = (
         "申请人的档案已并入同一人的另一份档案，请以保留的档案申请。",
         "The applicant's file was merged into another of the same person: open the case for that one.",
         field("applicant_id", lambda facts: not facts.is_merged),
+    ),
+    Rule(
+        "applicant-transferred-out",
+        "a case is that county's in whose register the applicant is",
+        ALWAYS,
+        "申请人自迁出之日起由外县负责，立案日期应早于迁出日期。",
+        "Another county answers for the applicant since he moved there, and the opening lies after that.",
+        field("applicant_id", lambda facts: facts.away_since is None or facts.opened_on < facts.away_since),
     ),
 )
 

@@ -21,6 +21,7 @@ class Veteran:
     deregistered_on: date | None = None
     residence_path: str | None = None
     merged_into: UUID | None = None
+    away_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,15 @@ from shared.events.registry import (
     RelocationRevoked,
     SocialRoleAssumed,
     SocialRoleEnded,
+    TransferRevoked,
     VeteranDeceased,
     VeteranDeregistered,
     VeteranRegistered,
     VeteranRelocated,
     VeteransMerged,
     VeteransUnmerged,
+    VeteranTransferOutCompleted,
+    VeteranTransferredIn,
 )
 from shared.inbox.projection import Delivered, Projection
 
@@ -159,10 +162,34 @@ _RESIDENCES = text("""
 """)
 
 
+_ABSENCES = text("""
+    UPDATE veteran SET away_since = e.day
+    FROM unnest(CAST(:persons AS uuid[]), CAST(:days AS date[])) e (id, day)
+    WHERE veteran.veteran_id = e.id
+""")
+
+
+def absences(delivered: Sequence[Delivered[Event]]) -> dict[str, list[Any]]:
+    """Who is in another county and since when, null for who is here: the last of a person's events stands."""
+    told: dict[Any, Any] = {}
+    for each in delivered:
+        if isinstance(each.event, VeteranTransferOutCompleted):
+            told[each.event.person_id] = each.event.effective_on
+        elif isinstance(each.event, VeteranTransferredIn):
+            told[each.event.person_id] = None
+        elif isinstance(each.event, TransferRevoked):
+            told[each.event.person_id] = each.event.away_since
+    return arrays(("persons", "days"), told.items())
+
+
 def moves(delivered: Sequence[Delivered[Event]], kind: str) -> dict[str, list[Any]]:
     """Which unit persons are with from now on: the last of a person's events of this kind stands."""
-    told = (each.event for each in delivered if isinstance(each.event, VeteranRelocated | RelocationRevoked))
-    last = {event.person_id: (event.to_org_code, event.to_org_path) for event in told if event.kind == kind}
+    last: dict[Any, tuple[str | None, str | None]] = {}
+    for each in delivered:
+        if isinstance(each.event, VeteranRelocated | RelocationRevoked) and each.event.kind == kind:
+            last[each.event.person_id] = each.event.to_org_code, each.event.to_org_path
+        elif isinstance(each.event, VeteranTransferredIn | TransferRevoked) and kind == "domicile":
+            last[each.event.person_id] = each.event.org_code, each.event.org_path
     return arrays(("persons", "codes", "paths"), ((person_id, *unit) for person_id, unit in last.items()))
 
 
@@ -210,6 +237,7 @@ async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Event
         (_DEREGISTRATIONS, deregistrations(delivered)),
         (_DOMICILES, moves(delivered, "domicile")),
         (_RESIDENCES, moves(delivered, "residence")),
+        (_ABSENCES, absences(delivered)),
     )
     for statement, told in changes:
         if told["persons"]:
@@ -233,6 +261,9 @@ DIRECTORY = Projection(
         RelocationRevoked,
         VeteransMerged,
         VeteransUnmerged,
+        VeteranTransferOutCompleted,
+        VeteranTransferredIn,
+        TransferRevoked,
     ),
     apply=apply,
     tables=(VETERAN, MERGED_VETERAN, ORG_UNIT, MEDIATOR),

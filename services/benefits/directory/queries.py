@@ -42,7 +42,7 @@ async def hold_veteran(connection: AsyncConnection, veteran_id: UUID) -> Veteran
     columns = (
         held.veteran_id, held.org_code, held.org_path, held.synthetic, held.deceased_on, held.deregistered_on,
         held.residence_path,
-        MERGED_VETERAN.c.merged_into,
+        MERGED_VETERAN.c.merged_into, held.away_since,
     )  # fmt: skip
     led = select(*columns).outerjoin(MERGED_VETERAN, MERGED_VETERAN.c.veteran_id == held.veteran_id)
     known = led.where(held.veteran_id == veteran_id).with_for_update(read=True, of=VETERAN)
@@ -146,5 +146,5 @@ def held_persons() -> FromClause:
         cast(held.veteran_id, Text).label("person_id"),
         cast(null(), Date).label("day"),
         literal(1).label("change"),
-    ).where(held.deceased_on.is_(None), held.deregistered_on.is_(None), ~merged.exists())
+    ).where(held.deceased_on.is_(None), held.deregistered_on.is_(None), held.away_since.is_(None), ~merged.exists())
     return counted.subquery("held")

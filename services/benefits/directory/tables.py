@@ -14,6 +14,7 @@ VETERAN = Table(
     Column("residence_path", LTREE, comment="unit where he lives, if one is named: may open cases for him too"),
     Column("synthetic", Boolean, nullable=False, comment="invented for a demonstration"),
     Column("deceased_on", Date, comment="day of death; null: living"),
+    Column("away_since", Date, comment="first day in another county; null: is here"),
     Column("deregistered_on", Date, comment="day of the registration that is void; null: it holds"),
 )
 

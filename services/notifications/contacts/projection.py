@@ -17,12 +17,14 @@ from shared.events.registry import (
     DeregistrationRevoked,
     PersonErased,
     RelocationRevoked,
+    TransferRevoked,
     VeteranDeceased,
     VeteranDeregistered,
     VeteranRegistered,
     VeteranRelocated,
     VeteransMerged,
     VeteransUnmerged,
+    VeteranTransferredIn,
 )
 from shared.inbox.projection import Delivered, Projection
 
@@ -77,7 +79,7 @@ _MERGED = text("""
 """)
 _UNMERGED = text("DELETE FROM merged_person WHERE person_id = ANY (CAST(:files AS uuid[]))")
 
-Moved = VeteranRelocated | RelocationRevoked
+Moved = VeteranRelocated | RelocationRevoked | VeteranTransferredIn | TransferRevoked
 Told = (
     VeteranRegistered
     | VeteranDeceased
@@ -181,6 +183,8 @@ PERSONS = Projection(
         DeregistrationRevoked,
         VeteranRelocated,
         RelocationRevoked,
+        VeteranTransferredIn,
+        TransferRevoked,
         VeteransMerged,
         VeteransUnmerged,
         PersonErased,

@@ -78,7 +78,7 @@ async def fetch_incomplete(
         .scalar_subquery()
     )
     found = files_in_scope(reading.caller).where(
-        VETERAN.c.state != State.DEREGISTERED,
+        VETERAN.c.state.in_([State.REGISTERED, State.DECEASED]),
         there < len(REQUIRED),
         when(await find_path(reading, unit), lambda path: at_or_below(VETERAN.c.org_path, path)),
     )

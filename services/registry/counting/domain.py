@@ -14,16 +14,17 @@ V = TypeVar("V")
 
 
 def counted_periods(
-    places: Sequence[Since[str]], memberships: Sequence[Since[bool]], until: date | None
+    places: Sequence[Since[str | None]], memberships: Sequence[Since[bool]], until: date | None
 ) -> tuple[CountedPeriod, ...]:
-    """In order, until the day `until` if one is given. Both timelines are in order and begin with the registration."""
+    """In order, until the day `until` if one is given; none where nobody here answers for him. Both timelines are in
+    order and begin with the registration."""
     days = sorted({*(each.on for each in places), *(each.on for each in memberships)})
     standing = [(day, _at(places, day), _at(memberships, day)) for day in days]
     changes = [standing[0], *(now for before, now in pairwise(standing) if before[1:] != now[1:])]
     found: list[CountedPeriod] = []
     for (starts_on, path, member), following in zip(changes, (*(each[0] for each in changes[1:]), None), strict=True):
         ends_on = following if until is None else min(until, following or until)
-        if ends_on is None or starts_on < ends_on:
+        if path is not None and (ends_on is None or starts_on < ends_on):
             period = CountedPeriod(org_path=path, starts_on=starts_on, ends_on=ends_on, party_member=member)
             found.append(period)
     return tuple(found)

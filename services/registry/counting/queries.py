@@ -20,13 +20,15 @@ _HELD = text("""
     WITH place AS (
         SELECT person_id, org_unit.org_path, holds_from,
             lead(holds_from) OVER (PARTITION BY person_id ORDER BY holds_from) AS held_until
-        FROM person_fact JOIN org_unit ON org_code = value WHERE field = 'org_code' AND known_until IS NULL
+        FROM person_fact LEFT JOIN org_unit ON org_code = value WHERE field = 'org_code' AND known_until IS NULL
     ), counted AS (
         SELECT veteran_id, ltree2text(coalesce(place.org_path, veteran.org_path)) AS org_path,
             coalesce(holds_from, registered_on) AS starts_on, least(held_until, counted_on) AS ends_on
         FROM veteran LEFT JOIN place ON place.person_id = veteran_id
         LEFT JOIN death ON death.person_id = veteran_id AND revoked_at IS NULL
-        WHERE state IN ('registered', 'deceased')
+        WHERE state IN ('registered', 'deceased', 'transferred-out')
+            -- In another county nobody here answers for him.
+            AND (place.person_id IS NULL OR place.org_path IS NOT NULL)
     )
     SELECT org_path, CAST(veteran_id AS text) AS person_id, day, change
     FROM counted, LATERAL (VALUES (starts_on, 1), (ends_on, -1)) AS turn (day, change)

@@ -49,7 +49,7 @@ async def revoke(filed: Filed[RevocationPaper]) -> None:
 async def list_roles_of_the_dead(
     reading: asked.RoleReading, view: Viewing, *, cursor: Cursor = None, limit: Limit = 50
 ) -> Response:
-    """Social roles that somebody who has died, or is deregistered, still holds: each is to be ended."""
+    """Social roles that somebody who has died, is deregistered or has moved away still holds: each is to be ended."""
     page = await fetch_roles_of_the_dead(reading, cursor, limit, view=RoleView.of_row)
     units = await names_of_units(reading.connection, {role.org_code for role in page.items})
     return view.show("roles-of-the-dead.html", page=page, cursor=cursor, units=units, kinds=SOCIAL_ROLE_KIND.by_code())

@@ -18,6 +18,8 @@ from shared.http.pages import Page, fetch_page
 
 T = TypeVar("T")
 
+_GONE = (State.DECEASED, State.DEREGISTERED, State.TRANSFERRED_OUT)
+
 
 async def list_deaths(reading: Reading, veteran_id: UUID) -> Sequence[Row[Any]]:
     """The records of a person's death, the last first; at most one stands. Raises `VeteranNotFound`."""
@@ -35,12 +37,10 @@ async def find_standing(connection: AsyncConnection, veteran_id: UUID) -> Row[An
 async def fetch_roles_of_the_dead(
     reading: Reading, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
-    """Terms counted at the caller's units whose holder has died or is deregistered, and that nobody has ended; the last
-    recorded first."""
+    """Terms counted at the caller's units whose holder has died, is deregistered or in another county, and that nobody
+    has ended; the last recorded first."""
     held = SOCIAL_ROLE.c
-    left = select(VETERAN.c.veteran_id).where(
-        VETERAN.c.veteran_id == held.veteran_id, VETERAN.c.state.in_([State.DECEASED, State.DEREGISTERED])
-    )
+    left = select(VETERAN.c.veteran_id).where(VETERAN.c.veteran_id == held.veteran_id, VETERAN.c.state.in_(_GONE))
     found = roles_in_scope(reading.caller).where(held.ended_on.is_(None), left.exists())
     return await fetch_page(
         reading.connection, found, by=[held.role_id], cursor=cursor, limit=limit, view=view, newest_first=True

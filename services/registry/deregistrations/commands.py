@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import insert, update
 
 from services.registry.counting.queries import get_counted_periods
-from services.registry.deaths.queries import find_standing as find_death
 from services.registry.deregistrations.domain import NotDeregistered
 from services.registry.deregistrations.queries import find_standing
 from services.registry.deregistrations.tables import DEREGISTRATION
 from services.registry.network.queries import hold_active_unit
+from services.registry.transfers.queries import state_again
 from services.registry.veterans.commands.changing import publish_change
 from services.registry.veterans.domain.standing import State, must_be_registered
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
@@ -66,7 +66,8 @@ async def deregister_veteran(
 async def revoke_deregistration(
     tx: Transaction, veteran_id: UUID, ground: Ground, *, keyring: Keyring, version: int | None = None
 ) -> int:
-    """It was wrong: the person is registered as before, living or dead. Answers the version of the file from now on.
+    """It was wrong: the person is registered as before, living here or elsewhere, or dead. Answers the version of the
+    file from now on.
 
     Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `NotDeregistered`, `FileErased`,
     `OrgUnitIsClosed`: the living are somebody's to look after (R2).
@@ -77,7 +78,7 @@ async def revoke_deregistration(
     if record is None:
         raise NotDeregistered
     must_be_readable(row)
-    state = State.DECEASED if await find_death(tx.connection, veteran_id) else State.REGISTERED
+    state = await state_again(tx.connection, veteran_id)
     if state is State.REGISTERED:
         await hold_active_unit(tx.connection, row.org_code)
     revoked = {

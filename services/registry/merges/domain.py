@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.registry.merges.parameters import Kind
-from services.registry.veterans.domain.standing import State
 from shared.approval.proposal import Proposal
 from shared.refusal import Conflict, FieldFault, Invalid
 
@@ -18,11 +17,14 @@ class SurvivorInvalid(Invalid):
 
 
 class StatesDiffer(Conflict):
-    """A merge says nothing of a death."""
+    """A merge says nothing of a death, nor of a move to another county."""
 
     code = "states-differ"
-    zh = "不能合并，因为两份档案中只有一份登记了死亡。请先在另一份上登记死亡，或撤销有误的死亡登记。"
-    en = "Only one of the two files has a death recorded. Record it in the other first, or revoke it where it is wrong."
+    zh = "不能合并，因为两份档案中只有一份登记了死亡或迁出。请先在另一份上同样登记，或撤销有误的登记。"
+    en = (
+        "Only one of the two files has a death, or a move to another county, recorded."
+        " Record it in the other first, or revoke it where it is wrong."
+    )
 
 
 class MergedHoldsRoles(Conflict):
@@ -78,8 +80,8 @@ def merged_of(pair: tuple[UUID, UUID], surviving_id: UUID) -> UUID:
 
 
 def must_agree(surviving: str, merged: str) -> None:
-    """Of two registered files, both living or both dead. Raises `StatesDiffer`."""
-    if (surviving == State.DECEASED) != (merged == State.DECEASED):
+    """Of two registered files, both of somebody living here, or elsewhere, or both dead. Raises `StatesDiffer`."""
+    if surviving != merged:
         raise StatesDiffer
 
 

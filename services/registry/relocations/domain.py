@@ -31,6 +31,14 @@ class NoRelocationRecorded(Conflict):
     en = "No such move of the person is recorded."
 
 
+class TransferredSince(Conflict):
+    """The line of places goes on after it."""
+
+    code = "transferred-since"
+    zh = "此后已登记迁出或迁入，请先撤销。"
+    en = "A move to another county, or from one, is recorded since; revoke that first."
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """Where somebody is registered, or lives: the division, and the unit there, None for none of its own."""

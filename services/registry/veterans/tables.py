@@ -136,7 +136,7 @@ VETERAN = Table(
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     CheckConstraint(
         "state IN ('draft', 'submitted', 'station-verified', 'refused', 'withdrawn', 'registered', 'deceased',"
-        " 'deregistered', 'merged')",
+        " 'deregistered', 'merged', 'transferred-out')",
         name="state",
     ),
     CheckConstraint(

@@ -12,7 +12,8 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
   the periods, and its revocation the same. A move of the domicile carries over to the other unit what counts from its
   day on, by entries that say so (`transfer`); nobody is counted at two units on one day (R3).
   So does a merge with the file that is merged into another of the person,
-  and its undoing; the survivor's stream tells it too, without periods.
+  and its undoing; the survivor's stream tells it too, without periods. Who leaves the county counts until then, and
+  from the day on which he is back.
 - F19: a person's terms in one kind of role never overlap in registry; `social-role-assumed` opens a term,
   `social-role-ended` closes it. A term holds on day D iff assumed_on <= D < ended_on, so the end counts on `ended_on`
   itself. A person with several kinds of roles stands once in each kind's figure, and kinds are never added up.
@@ -21,9 +22,9 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
 - F29: benefits publishes `case-withdrawn` once per case, and never beside `case-resolved` for the same one.
 - F03, F04, F05, F06: one establishment per code.
 
-What would break it, and must come with a `Count` of its own as soon as registry or benefits publish it: transfer out
-(-1), dissolving a Party organisation (-1), reopening a case (-1 until it is resolved again), moving a unit to another
-parent (its path is the place of every earlier fact).
+What would break it, and must come with a `Count` of its own as soon as registry or benefits publish it: dissolving a
+Party organisation (-1), reopening a case (-1 until it is resolved again), moving a unit to another parent (its path is
+the place of every earlier fact).
 """
 
 from collections import Counter
@@ -45,6 +46,7 @@ from shared.events.registry import (
     RelocationRevoked,
     SocialRoleAssumed,
     SocialRoleEnded,
+    TransferRevoked,
     VeteranDeceased,
     VeteranDeregistered,
     VeteranProfileUpdated,
@@ -52,6 +54,8 @@ from shared.events.registry import (
     VeteranRelocated,
     VeteransMerged,
     VeteransUnmerged,
+    VeteranTransferOutCompleted,
+    VeteranTransferredIn,
 )
 from shared.language import Text
 
@@ -174,6 +178,10 @@ def _living(where: Callable[[Any], bool]) -> tuple[Count[Any] | PeriodCount[Any]
         PeriodCount(VeteransUnmerged, lambda e: e.counted, 1, where),
         *_moved(VeteranRelocated, where),
         *_moved(RelocationRevoked, where),
+        PeriodCount(VeteranTransferOutCompleted, lambda e: e.counted_before, -1, where),
+        PeriodCount(VeteranTransferredIn, lambda e: e.counted, 1, where),
+        PeriodCount(TransferRevoked, lambda e: e.counted_before, -1, where),
+        PeriodCount(TransferRevoked, lambda e: e.counted, 1, where),
     )
 
 

@@ -7,6 +7,7 @@
 - `records`     that somebody should not have been registered, or is another unit's
 - `archives`      paper files that came from the units
 - `confirmations` whom somebody made sure of in a year
+- `transfers`   who leaves the county, and who comes
 - `contacts`      which ways to reach persons somebody has made sure of
 - `consents`      what persons have agreed to
 - `data_requests` what persons ask for about what is known of them
@@ -36,6 +37,7 @@ from shared.events.registry import (
     proxies,
     records,
     report_ins,
+    transfers,
 )
 from shared.events.registry.access import BreakGlassOpened, GrantGiven, GrantRevoked, SensitiveRecordViewed
 from shared.events.registry.accounts import SessionsEnded
@@ -78,6 +80,12 @@ from shared.events.registry.records import (
     VeteranRelocated,
 )
 from shared.events.registry.report_ins import DischargeReportCorrected, DischargeReportedIn, DischargeReportRevoked
+from shared.events.registry.transfers import (
+    TransferRevoked,
+    VeteranTransferOutCompleted,
+    VeteranTransferOutStarted,
+    VeteranTransferredIn,
+)
 
 PUBLISHED: tuple[Published, ...] = (
     *org_units.PUBLISHED,
@@ -86,6 +94,7 @@ PUBLISHED: tuple[Published, ...] = (
     *records.PUBLISHED,
     *report_ins.PUBLISHED,
     *merges.PUBLISHED,
+    *transfers.PUBLISHED,
     *contacts.PUBLISHED,
     *confirmations.PUBLISHED,
     *archives.PUBLISHED,
@@ -119,6 +128,10 @@ __all__ = [
     "VeteranRelocated",
     "RelocationRevoked",
     "PersonErased",
+    "VeteranTransferOutStarted",
+    "VeteranTransferOutCompleted",
+    "VeteranTransferredIn",
+    "TransferRevoked",
     "SocialRoleAssumed",
     "SocialRoleEnded",
     "ArchiveReceived",

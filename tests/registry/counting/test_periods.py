@@ -11,11 +11,11 @@ MARCH, APRIL, MAY = date(2019, 3, 1), date(2019, 4, 1), date(2019, 5, 1)
 HERE, THERE = "411329.411329104", "411329.411329105"
 NONE = [Since(MARCH, value=False)]
 JOINED = [Since(MARCH, value=False), Since(APRIL, value=True)]
-MOVED = [Since(MARCH, HERE), Since(MAY, THERE)]
+MOVED: list[Since[str | None]] = [Since(MARCH, HERE), Since(MAY, THERE)]
 
 
 def periods(
-    places: list[Since[str]], memberships: list[Since[bool]], until: date | None = None
+    places: list[Since[str | None]], memberships: list[Since[bool]], until: date | None = None
 ) -> list[tuple[str, date, date | None, bool]]:
     found = counted_periods(places, memberships, until)
     return [(each.org_path, each.starts_on, each.ends_on, each.party_member) for each in found]
@@ -27,6 +27,11 @@ class TestThePeriods:
         assert periods(MOVED, JOINED) == [
             (HERE, MARCH, APRIL, False), (HERE, APRIL, MAY, True), (THERE, MAY, None, True),
         ]  # fmt: skip
+
+    def test_leave_out_the_days_on_which_nobody_here_answers_for_him(self) -> None:
+        gone: list[Since[str | None]] = [Since(MARCH, HERE), Since(APRIL, None), Since(MAY, THERE)]
+        assert periods(gone, JOINED) == [(HERE, MARCH, APRIL, False), (THERE, MAY, None, True)]
+        assert periods(gone[:2], NONE) == [(HERE, MARCH, APRIL, False)]
 
     def test_of_the_same_are_one(self) -> None:
         assert periods([*MOVED[:1], Since(APRIL, HERE)], [*NONE, Since(MAY, value=False)]) == [

@@ -34,6 +34,8 @@ from tests.lives import (
     deregistration_revoked,
     membership_changed,
     relocation_revoked,
+    transferred_in,
+    transferred_out,
     veteran_deceased,
     veteran_deregistered,
     veteran_relocated,
@@ -113,6 +115,12 @@ class TestAnEvent:
         assert added(moved) == carried
         assert sorted(added(relocation_revoked(moved, YANGYING))) == sorted((*c, -delta) for *c, delta in carried)
         assert {entry.kind for entry in entries_of(moved)} == {"transfer"}
+
+    def test_of_who_leaves_the_county_and_is_back_counts_him_but_for_the_days_between(self) -> None:
+        gone = transferred_out(YANGYING, MARCH, person_id=person(1))
+        back = transferred_in(SHIAN, APRIL, person_id=person(1))
+        assert (added(gone), added(back)) == ([("F01", YANGYING, MARCH, -1)], [("F01", SHIAN, APRIL, 1)])
+        assert {entry.kind for entry in (*entries_of(gone), *entries_of(back))} == {"stock"}
 
     def test_of_the_deregistration_of_who_became_a_member_counts_him_once(self) -> None:
         void = veteran_deregistered(YANGYING, MARCH, APRIL)

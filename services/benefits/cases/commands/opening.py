@@ -56,6 +56,7 @@ async def open_case(
         applicant.deceased_on,
         is_deregistered=applicant.deregistered_on is not None,
         is_merged=applicant.merged_into is not None,
+        away_since=applicant.away_since,
     )
     case = open_now(request, org_closed_on=unit.closed_on, today=local_date(tx.now))
     await tx.connection.execute(insert(CASE).values(asdict(case)))

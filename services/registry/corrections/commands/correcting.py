@@ -115,7 +115,7 @@ def _is_member(code: str | None) -> bool:
 
 
 def _events(
-    row: Row[Any], field: Field, fact: Fact, found: Restated, places: Sequence[Since[str]]
+    row: Row[Any], field: Field, fact: Fact, found: Restated, places: Sequence[Since[str | None]]
 ) -> list[VeteranProfileUpdated]:
     """One, or one for each change of membership on a day of its own, at each unit that it concerns."""
     member = _is_member(row.political_code)

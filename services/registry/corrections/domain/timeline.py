@@ -77,10 +77,11 @@ def steps(found: Restated, said: Fact, is_member: Callable[[str | None], bool]) 
     return [step for step in (*undone, anew) if step.before != step.after]
 
 
-def at_places(changes: Sequence[Step], places: Sequence[Since[str]]) -> list[tuple[str, Step]]:
+def at_places(changes: Sequence[Step], places: Sequence[Since[str | None]]) -> list[tuple[str, Step]]:
     """The same changes, each at the unit that answered for the person on its day, and carried over to those that have
-    since: so that what one unit held it holds no longer. `places` is in order and begins with the registration."""
-    found = []
+    since: so that what one unit held it holds no longer. `places` is in order and begins with the registration, None
+    where nobody here answered for him."""
+    found: list[tuple[str | None, Step]] = []
     for on, before, after in changes:
         path = next(place.value for place in reversed(places) if place.on <= on)
         found.append((path, Step(on, before, after)))
@@ -88,4 +89,4 @@ def at_places(changes: Sequence[Step], places: Sequence[Since[str]]) -> list[tup
             if reached.on > on:
                 found.append((left.value, Step(reached.on, after, before)))
                 found.append((reached.value, Step(reached.on, before, after)))
-    return found
+    return [(path, step) for path, step in found if path is not None]

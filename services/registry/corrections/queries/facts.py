@@ -83,14 +83,14 @@ async def timeline_of(connection: AsyncConnection, row: Row[Any], field: str, ke
     return [Fact(fact.fact_id, fact.holds_from, _text(fact, row, keyring)) for fact in facts]
 
 
-async def places_of(connection: AsyncConnection, row: Row[Any], keyring: Keyring) -> list[Since[str]]:
+async def places_of(connection: AsyncConnection, row: Row[Any], keyring: Keyring) -> list[Since[str | None]]:
     """The paths of the units that answered for the person of this row (`files_in_scope`), in order: it begins with the
-    registration."""
+    registration; None while nobody here did."""
     facts = await timeline_of(connection, row, UNIT, keyring)
     if facts[0].fact_id is None:
         return [Since(row.registered_on, row.org_path)]
     paths = await paths_of_units(connection, {fact.value for fact in facts if fact.value})
-    places = [Since(fact.holds_from, paths[fact.value or ""]) for fact in facts]
+    places = [Since(fact.holds_from, paths[fact.value] if fact.value else None) for fact in facts]
     return [places[0], *(now for before, now in pairwise(places) if before.value != now.value)]
 
 

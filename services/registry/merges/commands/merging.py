@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import Row, update
 
 from services.registry.counting.queries import get_counted_periods
-from services.registry.deaths.queries import find_standing as find_death
 from services.registry.duplicates.domain.suspicion import State as SuspicionState
 from services.registry.duplicates.domain.suspicion import SuspicionDecided
 from services.registry.duplicates.queries import lock_suspicion
@@ -23,6 +22,7 @@ from services.registry.merges.parameters import Kind
 from services.registry.merges.queries import count_roles, lock_files, lock_proposal
 from services.registry.merges.tables import MERGE_PROPOSAL
 from services.registry.network.queries import hold_active_unit
+from services.registry.transfers.queries import state_again
 from services.registry.veterans.commands.changing import compare_again, publish_change
 from services.registry.veterans.domain.standing import State, must_be_registered
 from services.registry.veterans.queries.holding import must_be_readable
@@ -96,7 +96,7 @@ async def _unmerge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID
     if surviving.state == State.MERGED:
         raise SurvivorIsMerged
     must_be_readable(merged)
-    state = State.DECEASED if await find_death(tx.connection, proposal.merged_id) else State.REGISTERED
+    state = await state_again(tx.connection, proposal.merged_id)
     if state is State.REGISTERED:
         await hold_active_unit(tx.connection, merged.org_code)
     periods = await get_counted_periods(tx.connection, merged, keyring)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, insert
 
+from services.registry.corrections.queries.facts import places_of
 from services.registry.divisions.queries import known_among
 from services.registry.network.domain import OrgUnit
 from services.registry.network.queries import hold_active_units
@@ -28,6 +29,7 @@ from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.registry import VeteranRelocated
 from shared.ids import new_id
+from shared.privacy.keyring import Keyring
 from shared.refusal import FieldFault
 
 UNIT = "org_code"
@@ -60,7 +62,7 @@ async def record_relocation(
     must_be_living(row.state)
     must_be_readable(row)
     reached, unit = await _reached(tx, reported, registrar)
-    move = await _judged(tx, row, reported, reached)
+    move = await _judged(tx, row, reported, reached, registrar.keyring)
     moved = await move_file(tx, row, move, unit, keyring=registrar.keyring, document=reported.document)
     line = {
         "relocation_id": new_id(),
@@ -125,16 +127,18 @@ def _named(each: FieldFault, division: str) -> FieldFault:
     return FieldFault(name, each.code, each.zh, each.en)
 
 
-async def _judged(tx: Transaction, row: Row[Any], reported: Reported, reached: Spot) -> Move:
+async def _judged(tx: Transaction, row: Row[Any], reported: Reported, reached: Spot, keyring: Keyring) -> Move:
     """Raises `RelocationInvalid`, `NothingMoves`."""
     last = await find_last(tx.connection, row.veteran_id, reported.kind)
+    placed = (await places_of(tx.connection, row, keyring))[1:] if reported.kind is Kind.DOMICILE else []
+    days = [*([last.moved_on] if last else []), *(place.on for place in placed)]
     move = Move(
         reported.kind,
         spot_of(row, reported.kind),
         reached,
         reported.moved_on,
         row.registered_on,
-        last.moved_on if last else None,
+        max(days, default=None),
         local_date(tx.now),
     )
     move.must_be_possible()

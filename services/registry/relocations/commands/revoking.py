@@ -4,9 +4,10 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from services.registry.corrections.queries.facts import places_of
 from services.registry.network.queries import hold_active_unit
 from services.registry.relocations.commands.moving import move_file
-from services.registry.relocations.domain import Move, NoRelocationRecorded, Spot
+from services.registry.relocations.domain import Move, NoRelocationRecorded, Spot, TransferredSince
 from services.registry.relocations.parameters import Kind
 from services.registry.relocations.queries import find_last
 from services.registry.relocations.tables import RELOCATION
@@ -34,8 +35,8 @@ async def revoke_relocation(
     version of the file from now on.
 
     Raises `VeteranNotFound` (also outside the scope), `NotResponsible`, `FileChanged`, `PersonIsDeceased`,
-    `PersonIsDeregistered`, `FileErased`, `NoRelocationRecorded`, `OrgUnitIsClosed`: a unit that is gone takes nobody
-    back (R2).
+    `PersonIsDeregistered`, `FileErased`, `NoRelocationRecorded`, `TransferredSince`,
+    `OrgUnitIsClosed`: a unit that is gone takes nobody back (R2).
     """
     tx.concerns(f"veteran {veteran_id}", purpose=document)
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
@@ -44,6 +45,8 @@ async def revoke_relocation(
     record = await find_last(tx.connection, veteran_id, kind)
     if record is None:
         raise NoRelocationRecorded
+    if kind is Kind.DOMICILE and (await places_of(tx.connection, row, keyring))[-1].on > record.moved_on:
+        raise TransferredSince
     left = Spot(record.to_division_code, record.to_org_code)
     reached = Spot(record.from_division_code, record.from_org_code)
     unit = await hold_active_unit(tx.connection, reached.org_code) if reached.org_code else None

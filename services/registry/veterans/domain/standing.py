@@ -9,7 +9,8 @@ from shared.refusal import Conflict, Gone, Stale
 class State(StrEnum):
     """draft → submitted → station-verified → registered (`registrations`), or refused, or withdrawn; registered →
     deceased, and back when the record of the death is revoked; either → deregistered, and back when that is revoked,
-    or → merged into another file of the person, and back when that is undone."""
+    or → merged into another file of the person, and back when that is undone; registered → transferred-out, and back
+    when he returns or that is revoked."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -20,6 +21,7 @@ class State(StrEnum):
     DECEASED = "deceased"
     DEREGISTERED = "deregistered"
     MERGED = "merged"
+    TRANSFERRED_OUT = "transferred-out"
 
 
 # Whose it is, is nobody's to know but of those who decide on it: all else is done with files of registered persons.
@@ -35,6 +37,7 @@ STATES = {
     State.DECEASED: Named("deceased", "已故", "deceased"),
     State.DEREGISTERED: Named("deregistered", "已注销", "deregistered"),
     State.MERGED: Named("merged", "已并入", "merged"),
+    State.TRANSFERRED_OUT: Named("transferred-out", "已迁出", "moved to another county"),
 }
 
 
@@ -86,8 +89,23 @@ def must_be_registered(state: str) -> None:
         raise PersonIsMerged
 
 
-def must_be_living(state: str) -> None:
-    """Raises `PersonIsDeregistered`, `PersonIsMerged`, `PersonIsDeceased`."""
+class PersonTransferredOut(Conflict):
+    """Another county answers for him; this one keeps the file."""
+
+    code = "person-transferred-out"
+    zh = "不能办理，因为该人员已迁往外县；迁回的，请先登记迁入。"
+    en = "The person has moved to another county. Record first that he is back, where he is."
+
+
+def must_be_alive(state: str) -> None:
+    """Here or elsewhere. Raises `PersonIsDeregistered`, `PersonIsMerged`, `PersonIsDeceased`."""
     must_be_registered(state)
     if state == State.DECEASED:
         raise PersonIsDeceased
+
+
+def must_be_living(state: str) -> None:
+    """And here. Raises `PersonIsDeregistered`, `PersonIsMerged`, `PersonIsDeceased`, `PersonTransferredOut`."""
+    must_be_alive(state)
+    if state == State.TRANSFERRED_OUT:
+        raise PersonTransferredOut

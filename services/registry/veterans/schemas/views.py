@@ -96,7 +96,7 @@ class GroupView(BaseModel):
 class VeteranView(VeteranLine):
     """A veteran's file."""
 
-    state: str = Field(description="registered, deceased, deregistered, merged")
+    state: str = Field(description="registered, deceased, deregistered, merged, transferred-out")
     merged_into: UUID | None = Field(description="the person's file that goes on, where this one was merged into it")
     erased: bool = Field(description="what the file said of the person is gone for good")
     version: int = Field(description="to be sent with what is decided on it")

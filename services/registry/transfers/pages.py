@@ -1,0 +1,100 @@
+"""Moves between counties in a browser."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.transfers.commands import (
+    complete_transfer_out,
+    revoke_transfer,
+    start_transfer_out,
+    take_in,
+)
+from services.registry.transfers.parameters import DIRECTIONS, REASONS
+from services.registry.transfers.queries import fetch_transfers, list_transfers
+from services.registry.transfers.schemas import ArrivedPaper, LeavingPaper, LeftPaper, RevocationPaper, TransferView
+from services.registry.veterans.pages.filing import Filed, filing
+from shared.http.pages import Cursor, Limit
+from shared.language import Named
+from shared.web.page import Viewing, page_router
+
+router = page_router()
+
+_PERSON = "/registry/persons/{veteran_id}"
+IS_OPEN = (Named("true", "办理中", "under way"), Named("false", "已完成", "completed"))
+WORDS: Mapping[str, Any] = {
+    "directions": DIRECTIONS,
+    "reasons": REASONS,
+    "reason_words": list(REASONS.values()),
+}
+
+
+@router.get("/registry/transfers")
+async def list_of_transfers(
+    reading: asked.FileReading,
+    view: Viewing,
+    *,
+    is_open: bool | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """Moves between counties in the reader's scope, the last recorded first."""
+    page = await fetch_transfers(reading, cursor, limit, is_open=is_open, view=TransferView.of)
+    shown = None if is_open is None else str(is_open).lower()
+    return view.show("transfers.html", page=page, cursor=cursor, is_open=shown, states=IS_OPEN, **WORDS)
+
+
+@router.get(_PERSON + "/transfers")
+async def show_transfers(veteran_id: UUID, reading: asked.FileReading, view: Viewing) -> Response:
+    """A person's, the last first."""
+    found = [TransferView.of(row) for row in await list_transfers(reading, veteran_id)]
+    last = next((each.transfer_id for each in found if each.revoked_at is None), None)
+    return view.show("transfers-of-person.html", veteran_id=veteran_id, found=found, last=last, **WORDS)
+
+
+@filing(router, _PERSON + "/transfer-out", "veterans.transfer", LeavingPaper, "transfer-out.html")
+async def start(filed: Filed[LeavingPaper]) -> None:
+    """Start a move to another county."""
+    leaving = filed.said.leaving()
+    await start_transfer_out(filed.work, filed.veteran_id, leaving, registrar=filed.registrar, version=filed.version)
+
+
+@filing(router, _PERSON + "/transfer-out/completion", "veterans.transfer", LeftPaper, "transfer-completion.html")
+async def complete(filed: Filed[LeftPaper]) -> None:
+    """Complete it."""
+    left = filed.said.left()
+    await complete_transfer_out(
+        filed.work, filed.veteran_id, left, keyring=filed.registrar.keyring, version=filed.version
+    )
+
+
+@filing(router, _PERSON + "/transfer-in", "veterans.transfer", ArrivedPaper, "transfer-in.html", is_back=False)
+@filing(router, _PERSON + "/return", "veterans.transfer", ArrivedPaper, "transfer-in.html", is_back=True)
+async def arrive(filed: Filed[ArrivedPaper]) -> None:
+    """Record that somebody has come; who had left is asked where he is now."""
+    arrived = filed.said.arrived()
+    await take_in(filed.work, filed.veteran_id, arrived, registrar=filed.registrar, version=filed.version)
+
+
+@filing(
+    router,
+    _PERSON + "/transfers/revocation",
+    "veterans.revoke-transfer",
+    RevocationPaper,
+    "transfer-revocation.html",
+    **WORDS,
+)
+async def revoke(filed: Filed[RevocationPaper]) -> None:
+    """Revoke the last one."""
+    said = filed.said
+    await revoke_transfer(
+        filed.work,
+        filed.veteran_id,
+        reason=said.reason,
+        document=said.document,
+        keyring=filed.registrar.keyring,
+        version=filed.version,
+    )

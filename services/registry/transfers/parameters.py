@@ -1,0 +1,18 @@
+"""Which way somebody moves, and why a record of it is revoked."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from shared.events.person_codes import TRANSFER_DIRECTION, TRANSFER_REVOCATION_REASON
+from shared.language import Named
+
+
+class Direction(StrEnum):
+    """Which way."""
+
+    OUT = "out"
+    IN = "in"
+
+
+DIRECTIONS: Mapping[str, Named] = TRANSFER_DIRECTION.by_code()
+REASONS: Mapping[str, Named] = TRANSFER_REVOCATION_REASON.by_code()

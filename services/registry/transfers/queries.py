@@ -1,0 +1,65 @@
+"""Reading records of moves between counties."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.deaths.queries import find_standing as find_death
+from services.registry.transfers.parameters import Direction
+from services.registry.transfers.tables import TRANSFER
+from services.registry.veterans.domain.standing import State
+from services.registry.veterans.queries.files import get_place
+from services.registry.veterans.tables import VETERAN
+from shared.auth.scope import within
+from shared.database.filtering import when
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
+
+_HELD = TRANSFER.c
+
+
+async def list_transfers(reading: Reading, veteran_id: UUID) -> Sequence[Row[Any]]:
+    """A person's, the last first; those revoked are among them. Raises `VeteranNotFound`, `NotResponsible`."""
+    await get_place(reading.connection, veteran_id, reading.caller)
+    found = select(TRANSFER).where(_HELD.person_id == veteran_id).order_by(_HELD.transfer_id.desc())
+    return (await reading.connection.execute(found)).all()
+
+
+async def fetch_transfers(
+    reading: Reading, cursor: str | None, limit: int, *, is_open: bool | None = None, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Those of persons in the caller's scope that are not revoked, the last recorded first: all, those under way, or
+    those completed. Files that are void or merged are left out."""
+    found = (
+        select(TRANSFER)
+        .join(VETERAN, VETERAN.c.veteran_id == _HELD.person_id)
+        .where(
+            within(VETERAN.c.org_path, reading.caller),
+            VETERAN.c.state.not_in([State.DEREGISTERED, State.MERGED]),
+            _HELD.revoked_at.is_(None),
+            when(is_open, lambda is_open: _HELD.moved_on.is_(None) == is_open),
+        )
+    )
+    order = [_HELD.transfer_id]
+    return await fetch_page(
+        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def state_again(connection: AsyncConnection, veteran_id: UUID) -> State:
+    """Where a file stands that is no longer void, or merged: its person is dead, in another county, or here."""
+    if await find_death(connection, veteran_id):
+        return State.DECEASED
+    moved = [each for each in await list_standing(connection, veteran_id) if each.moved_on]
+    return State.TRANSFERRED_OUT if moved and moved[0].direction == Direction.OUT else State.REGISTERED
+
+
+async def list_standing(connection: AsyncConnection, veteran_id: UUID) -> Sequence[Row[Any]]:
+    """Those of a person that are not revoked, the last first."""
+    standing = select(TRANSFER).where(_HELD.person_id == veteran_id, _HELD.revoked_at.is_(None))
+    return (await connection.execute(standing.order_by(_HELD.transfer_id.desc()))).all()

@@ -1,0 +1,119 @@
+"""What the API takes and says about moves between counties."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlalchemy import Row
+
+from services.registry.transfers.commands import Arrived, Leaving, Left
+from services.registry.transfers.parameters import REASONS, Direction
+from services.registry.veterans.schemas.forms import OfFile
+from shared.http.validation import Day, OneOf, Reason, RequestBody
+
+Division = Annotated[
+    str, Field(pattern=r"^([0-9]{6}|[0-9]{9}|[0-9]{12})$", description="division code in the other county")
+]
+Month = Annotated[
+    str | None,
+    Field(
+        pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$",
+        description="the last month that the county of origin pays, as 2019-04; absent: nothing is paid",
+    ),
+]
+Code = Annotated[str | None, Field(max_length=24)]
+Document = Annotated[Reason, Field(description="number of the document; without personal data")]
+
+
+class LeavingPaper(RequestBody):
+    """Where somebody is about to move, as people fill it in."""
+
+    division: Division
+    paid_through_month: Month = None
+    document: Document
+
+    def leaving(self) -> Leaving:
+        """What the command takes."""
+        return Leaving(self.division, self.paid_through_month, self.document)
+
+
+class LeavingForm(LeavingPaper, OfFile):
+    """Where somebody is about to move."""
+
+
+class LeftPaper(RequestBody):
+    """That somebody has moved, as people fill it in."""
+
+    moved_on: Day = Field(description="the first day in the other county's register, Asia/Shanghai; today or before")
+    paid_through_month: Month = None
+    document: Document
+
+    def left(self) -> Left:
+        """What the command takes."""
+        return Left(self.moved_on, self.paid_through_month, self.document)
+
+
+class LeftForm(LeftPaper, OfFile):
+    """That somebody has moved."""
+
+
+class ArrivedPaper(RequestBody):
+    """That somebody has come, as people fill it in."""
+
+    division: Division
+    paid_through_month: Month = None
+    moved_on: Day = Field(description="the first day in this county's register, Asia/Shanghai; today or before")
+    org_code: Code = Field(None, description="room or station; of who comes back")
+    domicile_code: Code = Field(None, description="division of household registration; of who comes back")
+    document: Document
+
+    def arrived(self) -> Arrived:
+        """What the command takes."""
+        return Arrived(
+            self.division,
+            self.paid_through_month,
+            self.moved_on,
+            self.document,
+            self.org_code or None,
+            self.domicile_code or None,
+        )
+
+
+class ArrivedForm(ArrivedPaper, OfFile):
+    """That somebody has come."""
+
+
+class RevocationPaper(RequestBody):
+    """Why the last move is revoked, as people fill it in."""
+
+    reason: Annotated[str, OneOf(REASONS, "not-a-reason")]
+    document: Document
+
+
+class RevocationForm(RevocationPaper, OfFile):
+    """Why the last move is revoked."""
+
+
+class TransferView(BaseModel):
+    """A record of a move between counties."""
+
+    transfer_id: UUID
+    person_id: UUID
+    direction: Direction
+    division_code: str
+    document: str
+    started_by: UUID
+    started_at: datetime
+    paid_through_month: str | None
+    moved_on: date | None = Field(description="null: not completed")
+    completed_by: UUID | None
+    completion_document: str | None
+    revoked_by: UUID | None
+    revoked_at: datetime | None = Field(description="null: it stands")
+    revocation_reason: str | None
+    revocation_document: str | None
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls(**{name: row._mapping[name] for name in cls.model_fields})

@@ -1,0 +1,74 @@
+"""Moves between counties by HTTP and in a browser."""
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.auth.roles import Role
+from tests.registry.conftest import BrowserOf, ClientFor
+from tests.registry.given import given_network
+from tests.registry.persons import (
+    OTHER_ROOM,
+    ROOM,
+    given_veteran,
+)
+from tests.registry.relocations.given import (
+    REGISTERED,
+)
+from tests.registry.transfers.given import ARRIVED, LEAVING, LEFT, REVOCATION
+
+
+@pytest.fixture(autouse=True)
+async def network(registry_engine: AsyncEngine) -> None:
+    await given_network(registry_engine)
+
+
+class TestByHttp:
+    async def test_the_centre_records_and_whoever_sees_the_file_finds_it(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        veteran_id = await given_veteran(registry_engine, **REGISTERED)
+        centre, station = await client_for(Role.CENTRE_STAFF), await client_for(Role.STATION_STAFF, "411329.411329104")
+        file = f"/veterans/{veteran_id}"
+        assert (await station.post(f"{file}/transfer-out", json=LEAVING)).status_code == 403
+        wrong = await centre.post(f"{file}/transfer-out", json={**LEAVING, "paid_through_month": "2019-13"})
+        assert [each["field"] for each in wrong.json()["fields"]] == ["paid_through_month"]
+        assert (await centre.post(f"{file}/transfer-out", json={**LEAVING, "version": 1})).json() == {"version": 2}
+        [under_way] = (await station.get("/transfers", params={"is_open": True})).json()["items"]
+        assert under_way["person_id"] == str(veteran_id)
+        assert (await centre.post(f"{file}/transfer-out/completion", json=LEFT)).json() == {"version": 3}
+        assert (await station.get(file)).json()["state"] == "transferred-out"
+        assert (await station.get("/transfers", params={"is_open": True})).json()["items"] == []
+        back = await centre.post(
+            f"{file}/transfer-in", json={**ARRIVED, "org_code": ROOM, "domicile_code": ROOM, "version": 3}
+        )
+        assert (back.status_code, back.json()) == (201, {"version": 4})
+        assert (await centre.post(f"{file}/transfers/revocation", json=REVOCATION)).json() == {"version": 5}
+        records = (await station.get(f"{file}/transfers")).json()
+        assert [(each["direction"], each["revocation_reason"]) for each in records] == [
+            ("in", "not-carried-out"), ("out", None),
+        ]  # fmt: skip
+
+
+class TestThePages:
+    async def test_lead_out_and_back(self, browser_of: BrowserOf, registry_engine: AsyncEngine) -> None:
+        veteran_id = await given_veteran(registry_engine, **REGISTERED)
+        centre = await browser_of(Role.CENTRE_STAFF)
+        person = f"/registry/persons/{veteran_id}"
+        back = {**ARRIVED, "org_code": OTHER_ROOM, "domicile_code": OTHER_ROOM}
+        for version, (path, sent) in enumerate(
+            (
+                ("transfer-out", LEAVING), ("transfer-out/completion", LEFT), ("return", back),
+                ("transfers/revocation", REVOCATION),
+            ),
+            start=1,
+        ):  # fmt: skip
+            at = f"{person}/{path}"
+            assert f'name="version" value="{version}"' in (await centre.get(at)).text
+            keyed = {**sent, "version": str(version), "idempotency_key": path}
+            assert (await centre.post(at, data=keyed)).status_code == 303, path
+            stale = await centre.post(at, data={**keyed, "idempotency_key": f"{path}-again"})
+            assert stale.status_code == 409
+        shown = (await centre.get(person)).text
+        assert ("已迁出" in shown, f'{person}/death"' in shown, f"{person}/return" in shown) == (True, False, True)
+        assert "回执第1号" in (await centre.get(f"{person}/transfers")).text
+        assert f"{person}/transfers" in (await centre.get("/registry/transfers?is_open=false")).text
