@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import partial
@@ -19,6 +20,11 @@ QUICK = "quick"
 Opening = Callable[[], AbstractAsyncContextManager[Arena]]
 
 
+def counted(found: Counter[str]) -> str:
+    """The most frequent first."""
+    return ", ".join(f"{name} × {count}" for name, count in found.most_common()) or "none"
+
+
 async def strike(arena: Arena, experiment: Experiment, n: int) -> Outcome:
     """Let the clerks work, let the fault strike, heal, wait for quiet, judge."""
     began = time.monotonic()
@@ -31,8 +37,8 @@ async def strike(arena: Arena, experiment: Experiment, n: int) -> Outcome:
         await arena.load.stop()
     facts = await arena.facts()
     arena.tally.failures += arena.load.seen.undocumented
-    refused = ", ".join(f"{code} × {count}" for code, count in arena.load.seen.codes.most_common())
-    arena.tally.notes.append(f"refusals {refused or 'none'}")
+    arena.tally.notes.append(f"done {counted(arena.load.seen.kinds)}")
+    arena.tally.notes.append(f"refusals {counted(arena.load.seen.codes)}")
     return Outcome(
         experiment.code,
         f"{experiment.title}, {n} ×",

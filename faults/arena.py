@@ -25,7 +25,8 @@ from deploy.embedded.program import Program
 from deploy.embedded.site import SERVICES, Detour, Ports, Site
 from deploy.embedded.stack import Stack, kafka_of
 from deploy.operator.demo import target_of
-from faults.county import open_grantee, set_up, small_county
+from faults.comparing import compared
+from faults.county import open_counters, open_grantee, set_up, small_county
 from faults.gateway import Gateway, through_gateway
 from faults.load import Load
 from faults.oracle.facts import Facts, Parked, Position
@@ -214,6 +215,8 @@ class Arena:
     async def facts(self) -> Facts:
         """Of the healed and quiet system."""
         still_moving = await self.wait_until_quiet()
+        if not await compared(await sign_in_as(self.public, self.site.home, CLERK)):
+            self.tally.failures.append("the services are not compared in time")
         raws = await asyncio.to_thread(read_topics, self.bootstrap_servers)
         return await gather(
             self.admin_url,
@@ -287,5 +290,6 @@ async def open_arena(seed: int, rate: float = RATE) -> AsyncIterator[Arena]:
         accounts = {CLERK: clerk}
         for name in (ADMINISTRATOR, SECURITY, LEADER):
             accounts[name] = await sign_in_as(public, home, name)
+        accounts |= await open_counters(public, *(accounts[name] for name in (ADMINISTRATOR, SECURITY, LEADER)))
         load = Load(accounts, county, home, rate=rate, seed=seed, grantee=await open_grantee(accounts[ADMINISTRATOR]))
         yield Arena(stack, http, public, clerk, load, kafka, postgres, gateway, random.Random(seed))

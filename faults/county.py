@@ -1,8 +1,12 @@
 """A county small enough to be set up in a second: a centre, two township stations, four village rooms each."""
 
+from secrets import token_urlsafe
+
+from deploy.demo.accounts import give_grant, open_account, sign_in
 from deploy.demo.client import Client
-from deploy.demo.county import County, read_county
+from deploy.demo.county import CENTRE, County, read_county
 from deploy.demo.load import load_divisions, load_network, load_party
+from faults.material import ROOM_CLERK, STATION_CLERK
 
 STATIONS = 2
 ROOMS_PER_STATION = 4
@@ -24,6 +28,19 @@ async def open_grantee(administrator: Client) -> str:
     account = {"username": "grantee", "display_name": "试验账号"}
     answer = await administrator.post("registry", "/accounts", account)
     return str(answer["account_id"])
+
+
+async def open_counters(public: Client, administrator: Client, security: Client, leader: Client) -> dict[str, Client]:
+    """Those who hand in and who verify, by user name: for every room and station of the county."""
+    opened = {}
+    for username, role in ((ROOM_CLERK, "room-staff"), (STATION_CLERK, "station-staff")):
+        password = token_urlsafe(18)
+        account = {"username": username, "display_name": "试验窗口"}
+        account_id = await open_account(administrator, security, account, password)
+        grant = {"account_id": account_id, "role": role, "org_code": CENTRE, "purpose": "experiment"}
+        await give_grant(security, leader, grant)
+        opened[username] = await sign_in(public, username, password)
+    return opened
 
 
 async def set_up(clerk: Client, county: County) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from faults.material import Case, Intent, Material
+from faults import lives
+from faults.material import Body, Case, Intent, Material
 from faults.rare_intents import (
     come_back,
     confirm_grant,
@@ -27,23 +28,18 @@ from faults.rare_intents import (
 
 
 def register(material: Material) -> Intent:
-    number, born_on = material.new_person()
-    room, mobile = material.room(), f"1990{material.chance.randrange(10**7):07}"
-    body = {
-        "mobile": mobile, "id_number": number, "name": "王建国", "sex_code": "1",
-        "political_code": material.chance.choice(("01", "13")), "domicile_code": room.division, "org_code": room.code,
-        "residence_code": room.division, "registered_on": material.day().isoformat(),
-        "enlisted_on": f"{born_on.year + 18}-12-10", "discharged_on": f"{born_on.year + 21}-12-01", "synthetic": True,
-    }  # fmt: skip
+    body = lives.form(material)
     return Intent(
         "register", "registry", "POST", "/veterans", body, "veteran-registered",
-        lambda answer: _registered(material, answer["veteran_id"], mobile),
+        lambda answer: _registered(material, answer["veteran_id"], body),
     )  # fmt: skip
 
 
-def _registered(material: Material, veteran: str, mobile: str) -> None:
+def _registered(material: Material, veteran: str, body: Body) -> None:
     material.veterans.append(veteran)
-    material.unverified.append((veteran, mobile))
+    material.unverified.append((veteran, body["mobile"]))
+    material.unreported.append((veteran, body["discharged_on"]))
+    material.unreceived.append(veteran)
 
 
 def appoint_mediator(material: Material) -> Intent:
@@ -179,6 +175,28 @@ SHARES = (
     Share(revoke_grant, 1, lambda m: bool(m.grants)),
     Share(publish_programme, 1),
     Share(freeze, 1),
+    Share(lives.hand_in, 2),
+    Share(lives.verify, 3, lambda m: bool(m.handed_in)),
+    Share(lives.hand_in_anew, 2, lambda m: bool(m.returned)),
+    Share(lives.approve, 3, lambda m: bool(m.verified_forms)),
+    Share(lives.report_duplicate, 2, lambda m: len(m.veterans) > 5),
+    Share(lives.rule_out_duplicate, 1, lambda m: len(m.pairs) > 3),
+    Share(lives.propose_merge, 2, lambda m: bool(m.pairs)),
+    Share(lives.propose_unmerge, 1, lambda m: bool(m.merged)),
+    Share(lives.confirm_merge, 3, lambda m: bool(m.merges)),
+    Share(lives.record_old_death, 1, lambda m: len(m.veterans) > 5),
+    Share(lives.propose_erasure, 2, lambda m: bool(m.long_dead)),
+    Share(lives.confirm_erasure, 2, lambda m: bool(m.erasures)),
+    Share(lives.record_consent, 1, lambda m: bool(m.veterans)),
+    Share(lives.withdraw_consent, 1, lambda m: bool(m.consents)),
+    Share(lives.open_request, 1, lambda m: bool(m.veterans)),
+    Share(lives.answer_request, 1, lambda m: bool(m.requests)),
+    Share(lives.record_relation, 1, lambda m: bool(m.veterans)),
+    Share(lives.revoke_relation, 1, lambda m: len(m.relations) > 3),
+    Share(lives.report_in, 1, lambda m: bool(m.unreported)),
+    Share(lives.revoke_report_in, 1, lambda m: len(m.reported) > 3),
+    Share(lives.confirm_yearly, 1, lambda m: bool(m.veterans)),
+    Share(lives.receive_archive, 1, lambda m: bool(m.unreceived)),
 )
 
 

@@ -34,11 +34,13 @@ UNDER_WAY = frozenset({"veteran-not-known-yet", "mediator-not-known-yet", "org-u
 class Seen:
     """What the clerks met, by HTTP status; 0 is no answer. `undocumented` are answers no client should ever see.
 
-    `unserved`: by service, requests without an answer or with one that says nothing of the effect.
+    `kinds`: the commands that were done; `unserved`: by service, requests without an answer or with one that says
+    nothing of the effect.
     """
 
     statuses: Counter[int] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
     unserved: Counter[str] = field(default_factory=Counter)
     undocumented: list[str] = field(default_factory=list)
     broken_off: int = 0
@@ -112,6 +114,7 @@ class Load:
             self._journal.answered(entry)
             self._note(intent, answer)
             if answer is not None and entry.outcome is Outcome.OK:
+                self.seen.kinds[intent.kind] += 1
                 intent.learn(answer.json() if answer.content else {})
                 return
             if not await self._goes_on(entry, answer, intent.account):

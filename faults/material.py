@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -12,6 +12,8 @@ from deploy.demo.county import County, Unit
 from deploy.demo.people import BIRTHDAYS, FIRST_BIRTHDAY, FIRST_SERIAL, id_number
 
 FIRST_DAY = date(2019, 1, 20)
+ROOM_CLERK, STATION_CLERK = "faults-room", "faults-station"  # what a room hands in, a station verifies
+Body = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Intent:
     service: str
     method: str
     path: str
-    body: Mapping[str, Any]
+    body: Body
     event: str
     learn: Callable[[Mapping[str, Any]], None] = lambda _answer: None
     account: str = CLERK
@@ -56,6 +58,20 @@ class Material:
     opened: list[Case] = field(default_factory=list)
     assigned: list[Case] = field(default_factory=list)
     unverified: list[tuple[str, str]] = field(default_factory=list)
+    handed_in: list[tuple[str, Body]] = field(default_factory=list)
+    returned: list[tuple[str, Body]] = field(default_factory=list)
+    verified_forms: list[str] = field(default_factory=list)
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+    merges: list[tuple[str, str, str, str]] = field(default_factory=list)
+    merged: list[tuple[str, str]] = field(default_factory=list)
+    long_dead: list[str] = field(default_factory=list)
+    erasures: list[tuple[str, str]] = field(default_factory=list)
+    consents: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    relations: list[str] = field(default_factory=list)
+    unreported: list[tuple[str, str]] = field(default_factory=list)
+    reported: list[str] = field(default_factory=list)
+    unreceived: list[str] = field(default_factory=list)
     verified: list[str] = field(default_factory=list)
     grantee: str = ""
     proposals: list[str] = field(default_factory=list)
@@ -64,9 +80,9 @@ class Material:
 
     def forget(self) -> None:
         """What was acknowledged is gone: a database was restored."""
-        persons = (self.veterans, self.dead, self.deregistered, self.leaving, self.mediators, self.terms, self.verified)
-        for learnt in (*persons, self.moved, self.opened, self.assigned, self.unverified, self.proposals, self.grants):
-            learnt.clear()
+        for learnt in fields(self):
+            if isinstance(value := getattr(self, learnt.name), list):
+                value.clear()
 
     def day(self) -> date:
         """Of the first weeks of 2019."""

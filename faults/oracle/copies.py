@@ -106,11 +106,15 @@ COPIES: Mapping[str, tuple[Source, Source]] = {
 }  # fmt: skip
 
 
+# What the services say of themselves, by their own comparison: it must find nobody.
+HELD_OTHERWISE = Source("reporting", "SELECT service, org_path, person_id, kind, day FROM person_difference")
+
+
 async def compare_copies(admin_url: AdminUrl) -> Mapping[str, Copy]:
     """By what is compared: the rows of the copy and those of the owner."""
     return {
         name: Copy(await rows(admin_url, copy), await rows(admin_url, owner)) for name, (copy, owner) in COPIES.items()
-    }
+    } | {"the services' own comparison": Copy(await rows(admin_url, HELD_OTHERWISE), frozenset())}
 
 
 async def rows(admin_url: AdminUrl, source: Source) -> frozenset[Row]:

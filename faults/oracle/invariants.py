@@ -17,14 +17,16 @@ CAUSE_A_MESSAGE = frozenset({"case-resolved", "case-withdrawn"})
 REGISTERED = "veteran-registered"
 AUDITED_ONLY = frozenset({"registry.access-log"})  # a view leaves nothing but its audit row and its event
 SHOWING = "sensitive-record-viewed"  # each showing is recorded, that of a request tried again too
-OF_SEVERAL = frozenset({"veteran-profile-updated"})  # one for each unit and day that a correction concerns
+# One for each unit and day that a correction concerns; one on the stream of each of two files.
+OF_SEVERAL = frozenset({"veteran-profile-updated", "veterans-merged", "veterans-unmerged"})
 OF_DELIVERIES = "notifications.deliveries"
 
 
 def acknowledged_is_there(facts: Facts) -> Iterator[str]:
     """I1: every command that was acknowledged has its state, its audit row and its one event in the topic.
 
-    An import has an event for each row it accepted; the correction of a membership may have one for each unit.
+    An import has an event for each row it accepted; the correction of a membership may have one for each unit,
+    a merge has one for each file.
     """
     published: dict[tuple[str, str], dict[str, Published]] = defaultdict(dict)
     for each in facts.published:

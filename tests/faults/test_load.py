@@ -5,11 +5,13 @@ import random
 import httpx2
 import pytest
 
+from deploy.demo.accounts import CLERK
+from faults import lives
 from faults.county import small_county
 from faults.intents import next_intent
 from faults.journal import Outcome
 from faults.load import code_of, judged
-from faults.material import Case, Material
+from faults.material import ROOM_CLERK, STATION_CLERK, Case, Material
 from faults.report import percentile
 
 
@@ -39,16 +41,43 @@ class TestTheNextIntent:
             "import",
             "publish-programme",
             "freeze",
+            "hand-in",
         }
 
     def test_asks_each_case_for_a_step_once(self) -> None:
         material = Material(small_county(), random.Random(1), assigned=[Case("c1", "v1")])
         kinds = [next_intent(material).kind for _ in range(30)]
-        assert kinds.count("resolve-case") == 1
+        assert kinds.count("resolve-case") + kinds.count("withdraw-case") == 1
 
     def test_may_withdraw_a_case_that_was_not_assigned(self) -> None:
         material = Material(small_county(), random.Random(1), opened=[Case("c1", "v1")])
         assert [next_intent(material).kind for _ in range(100)].count("withdraw-case") == 1
+
+    def test_takes_a_registration_through_three_hands(self) -> None:
+        material = Material(small_county(), random.Random(1))
+        (first := lives.hand_in(material)).learn({"veteran_id": "v1"})
+        (then := lives.verify(material)).learn({})
+        (last := lives.approve(material)).learn({})
+        assert [each.account for each in (first, then, last)] == [ROOM_CLERK, STATION_CLERK, CLERK]
+        assert material.veterans == ["v1"]
+
+    def test_has_a_merge_confirmed_and_undone_by_another_than_who_proposed_it(self) -> None:
+        material = Material(small_county(), random.Random(1), pairs=[("p1", "v1")])
+        (merge := lives.propose_merge(material)).learn({"proposal_id": "m1"})
+        (confirmed := lives.confirm_merge(material)).learn({})
+        lives.propose_unmerge(material).learn({"proposal_id": "m2"})
+        undone = lives.confirm_merge(material)
+        assert merge.account != confirmed.account
+        assert (confirmed.event, undone.event) == ("veterans-merged", "veterans-unmerged")
+        undone.learn({})
+        assert (material.pairs, material.merged) == ([("p1", "v1")], [])
+
+    def test_forgets_all_that_was_done_and_no_number_that_was_given_away(self) -> None:
+        material = Material(small_county(), random.Random(1), erasures=[("e1", "v1")], veterans=["v1"])
+        one, _ = material.new_person()
+        material.forget()
+        assert (material.erasures, material.veterans) == ([], [])
+        assert material.new_person()[0] != one
 
     def test_never_registers_a_number_twice(self) -> None:
         material = Material(small_county(), random.Random(1))

@@ -1,17 +1,18 @@
 """Comparisons are asked for, by people and by the clock; taken in hand, and written down. Nothing is repaired here."""
 
-from dataclasses import asdict
+from dataclasses import astuple
 from datetime import datetime, time
 
-from sqlalchemy import delete, func, tuple_, update
+from sqlalchemy import func, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.comparisons.domain import Result
 from services.reporting.comparisons.parameters import COMPARED
 from services.reporting.comparisons.queries import claimable
-from services.reporting.comparisons.tables import COMPARISON, PERSON_DIFFERENCE
+from services.reporting.comparisons.tables import COMPARISON
 from shared.command import Transaction, command
+from shared.database.bulk import arrays
 from shared.schedule import Due, Job
 from shared.schedule.job import Payload
 from shared.schedule.recurrence import daily
@@ -30,6 +31,20 @@ async def compare_nightly(tx: Transaction, due: Due) -> Payload | None:
     return None
 
 
+# Arrays, not a row each: where a table was emptied, thousands differ.
+_FORGET = text("""
+    DELETE FROM person_difference AS kept WHERE service = :service AND NOT EXISTS (
+        SELECT FROM unnest(CAST(:paths AS text[]), CAST(:persons AS uuid[])) AS found (path, person_id)
+        WHERE text2ltree(path) = kept.org_path AND found.person_id = kept.person_id
+    )
+""")
+_KEEP = text("""
+    INSERT INTO person_difference (service, org_path, person_id, kind, day, found_at)
+    SELECT :service, text2ltree(path), person_id, kind, day, :now
+    FROM unnest(CAST(:paths AS text[]), CAST(:persons AS uuid[]), CAST(:kinds AS text[]), CAST(:days AS date[]))
+        AS found (path, person_id, kind, day)
+    ON CONFLICT (service, org_path, person_id) DO UPDATE SET kind = excluded.kind, day = excluded.day
+""")
 COMPARE_NIGHTLY = Job("compare-nightly", compare_nightly, daily(time(2, 40)))
 
 
@@ -64,16 +79,9 @@ async def record_comparison(tx: Transaction, service: str, result: Result, *, wa
         "persons_waiting": result.waiting,
     }
     await tx.connection.execute(update(COMPARISON).where(COMPARISON.c.service == service).values(done))
-    held = PERSON_DIFFERENCE.c
-    still = [(each.org_path, each.person_id) for each in result.found]
-    gone = delete(PERSON_DIFFERENCE).where(held.service == service, tuple_(held.org_path, held.person_id).not_in(still))
-    await tx.connection.execute(gone)
-    if result.found:
-        rows = [{**asdict(each), "service": service, "found_at": tx.now} for each in result.found]
-        statement = insert(PERSON_DIFFERENCE).values(rows)
-        changed = {"kind": statement.excluded.kind, "day": statement.excluded.day}
-        keys = ["service", "org_path", "person_id"]
-        await tx.connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+    found = arrays(("paths", "persons", "kinds", "days"), [astuple(each) for each in result.found])
+    await tx.connection.execute(_FORGET, {**found, "service": service})
+    await tx.connection.execute(_KEEP, {**found, "service": service, "now": tx.now})
 
 
 async def _want(tx: Transaction, at: datetime) -> None:

@@ -34,15 +34,10 @@ class Result:
     found: tuple[Difference, ...]
 
 
-def units_that_differ(registry: Iterable[UnitDigest], service: Iterable[UnitDigest]) -> list[str]:
-    """Paths, in order. Days are compared where both keep them; a unit that only one names has nobody at the other."""
-    one, other = _by_path(registry), _by_path(service)
-    dayless = any(days is None for _, days in other.values())
-    return sorted(
-        path
-        for path in {*one, *other}
-        if one.get(path, NOBODY)[: 1 if dayless else 2] != other.get(path, NOBODY)[: 1 if dayless else 2]
-    )
+def units_that_differ(registry: Iterable[UnitDigest], service: Iterable[UnitDigest], *, days: bool) -> list[str]:
+    """Paths, in order; `days`: whether the service keeps them. A unit that only one names has nobody at the other."""
+    one, other = _by_path(registry, days=days), _by_path(service, days=days)
+    return sorted(path for path in {*one, *other} if one.get(path, NOBODY) != other.get(path, NOBODY))
 
 
 def judged(
@@ -78,5 +73,5 @@ def _first_day(one: HeldPerson, other: HeldPerson) -> date | None:
     return min((day for day, change in net.items() if change), default=None)
 
 
-def _by_path(digests: Iterable[UnitDigest]) -> Mapping[str, tuple[str, str | None]]:
-    return {each.org_path: (each.digest, each.days_digest) for each in digests}
+def _by_path(digests: Iterable[UnitDigest], *, days: bool) -> Mapping[str, tuple[str, str | None]]:
+    return {each.org_path: (each.digest, each.days_digest if days else "0") for each in digests}

@@ -13,6 +13,7 @@ from shared.auth.fetching import NoAnswer, fetch
 from shared.auth.identity import IdentityRefused, OwnIdentity
 from shared.clock import machine_now
 from shared.digests.held import HeldPerson, UnitDigest
+from shared.digests.schemas import MOST_ASKED
 from shared.followed import Followed
 
 T = TypeVar("T")
@@ -50,8 +51,13 @@ class HolderOverHttp:
         return await self._ask(PATH, list[UnitDigest])
 
     async def persons(self, org_path: str, besides: Sequence[UUID]) -> Sequence[HeldPerson]:
-        asked = {"org_path": org_path, "person_ids": [str(each) for each in besides]}
-        return await self._ask(f"{PATH}/persons", list[HeldPerson], asked)
+        found: dict[UUID, HeldPerson] = {}
+        for begin in range(0, max(1, len(besides)), MOST_ASKED):
+            named = [str(each) for each in besides[begin : begin + MOST_ASKED]]
+            asked = {"org_path": org_path, "person_ids": named}
+            told = await self._ask(f"{PATH}/persons", list[HeldPerson], asked)
+            found |= {each.person_id: each for each in told}
+        return list(found.values())
 
     async def _ask(self, path: str, shape: type[T], asked: Mapping[str, object] | None = None) -> T:
         identity = self.identity.get()

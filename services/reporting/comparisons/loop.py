@@ -119,7 +119,7 @@ class Comparer:
     async def _compare(self, service: str) -> Result:
         holder = self._compared[service]
         told, true = await holder.digests(), await self._registry.digests()
-        differing = units_that_differ(true, told)
+        differing = units_that_differ(true, told, days=service == OWN)
         found: list[Difference] = []
         waiting = 0
         for org_path in differing[:MOST_UNITS]:

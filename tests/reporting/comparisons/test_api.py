@@ -96,6 +96,12 @@ class TestAComparison:
             ("reporting", HERE, NOW),
         ]
 
+    async def test_of_a_table_that_was_emptied_keeps_thousands(self, reporting_engine: AsyncEngine) -> None:
+        everybody = [Difference(YANGYING, UUID(int=number), "missing", None) for number in range(1, 20_001)]
+        await found(reporting_engine, *everybody)
+        await found(reporting_engine, *everybody[10_000:])
+        assert len(await rows(reporting_engine, PERSON_DIFFERENCE)) == 10_000
+
 
 class TestADifference:
     async def test_is_shown_by_id_to_those_whose_unit_it_is(

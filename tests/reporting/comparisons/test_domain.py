@@ -26,12 +26,13 @@ class TestAUnit:
     def test_differs_by_who_is_there_and_by_the_days(self) -> None:
         registry = [digest("a", "1", "1"), digest("b", "1", "1"), digest("c", "1", "1"), digest("d", "0", "0")]
         service = [digest("a", "1", "1"), digest("b", "2", "1"), digest("c", "1", "2"), digest("e", "0", "1")]
-        assert units_that_differ(registry, service) == ["b", "c", "e"]
+        assert units_that_differ(registry, service, days=True) == ["b", "c", "e"]
 
     def test_of_a_service_without_days_differs_by_who_is_there_alone(self) -> None:
         registry = [digest("a", "1", "1"), digest("b", "1", "1"), digest("left", "0", "7")]
         service = [digest("a", "1", None), digest("b", "2", None)]
-        assert units_that_differ(registry, service) == ["b"]
+        assert units_that_differ(registry, service, days=False) == ["b"]
+        assert units_that_differ(registry, [], days=False) == ["a", "b"]
 
 
 class TestAPerson:
