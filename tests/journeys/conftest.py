@@ -1,14 +1,17 @@
 """One embedded stack, the demo county loaded into it once, while each of its eight processes is killed in turn."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import httpx2
 import pytest
 from rich.console import Console
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.demo.accounts import ADMINISTRATOR, CLERK, sign_in, sign_in_as
 from deploy.demo.client import Client
@@ -16,6 +19,10 @@ from deploy.demo.run import Outcome, Target, load_and_freeze
 from deploy.embedded.site import SERVICES, Ports, Site
 from deploy.embedded.stack import Stack
 from deploy.operator.demo import target_of
+from services.registry.main import create_app
+from shared.auth.roles import Role
+from shared.ids import new_id
+from tests.given import given_grant
 
 SECONDS_BETWEEN_KILLS = 1.0  # all eight within what the fastest machine needs to load a county
 
@@ -75,6 +82,19 @@ async def administrator(county: LoadedCounty) -> AsyncIterator[Client]:
     """The demo's system administrator, who opens accounts."""
     async with signed_in(county.target, ADMINISTRATOR) as client:
         yield client
+
+
+@pytest.fixture
+async def centre(
+    registry_engine: AsyncEngine,
+    settings_of: Callable[..., Any],
+    token_for: Callable[[UUID], str],
+    api_client: Callable[..., httpx2.AsyncClient],
+) -> httpx2.AsyncClient:
+    """Somebody of the centre, at registry's API in this process."""
+    account = new_id()
+    await given_grant(registry_engine, account, Role.CENTRE_STAFF)
+    return api_client(create_app(settings_of("registry")), token_for(account))
 
 
 async def _kill_each_once(stack: Stack, killed: list[str]) -> None:
