@@ -22,7 +22,7 @@ from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 from shared.privacy.encryption import DataKey, decrypt
 from shared.privacy.keyring import Keyring
-from shared.privacy.personal import IdNumber
+from shared.privacy.personal import IdNumber, PersonName
 
 T = TypeVar("T")
 
@@ -44,8 +44,8 @@ async def get_recognised(
     """What the files in these rows (of `files_of`) are recognised by; nothing of one that was erased."""
     readable = [row for row in rows if row.wrapped is not None]
     persons = [row.veteran_id for row in readable]
-    numbers, births = await _numbers_before(connection, persons), await _stated_births(connection, persons)
-    return {row.veteran_id: _recognised(row, numbers[row.veteran_id], births, keyring) for row in readable}
+    before, births = await _said_before(connection, persons), await _stated_births(connection, persons)
+    return {row.veteran_id: _recognised(row, before[row.veteran_id], births, keyring) for row in readable}
 
 
 def _recognised(
@@ -53,10 +53,12 @@ def _recognised(
 ) -> Recognised:  # fmt: skip
     key = keyring.unwrap(row.wrapped, row.veteran_id)
     now = opened(row, keyring, [_NUMBER, *_NAMES, _CERTIFICATE])
-    numbers = {now[_NUMBER].reveal(), *(_said(each, key) for each in before)}
+    numbers = {now[_NUMBER].reveal(), *(_said(each, key) for each in before if each.field == _NUMBER)}
+    names = {now[name].reveal() for name in _NAMES if name in now}
+    names |= {_said(each, key) for each in before if each.field in _NAMES}
     return Recognised(
         numbers=[IdNumber(number) for number in sorted(numbers)],
-        names=[now[name] for name in _NAMES if name in now],
+        names=[PersonName(name) for name in sorted(names)],
         stated_birth=_stated(row, births, key),
         certificate=now.get(_CERTIFICATE),
     )
@@ -73,13 +75,14 @@ def _stated(row: Row[Any], births: Mapping[UUID, bytes], key: DataKey) -> date |
     return date.fromisoformat(decrypt(stated, DISCREPANCY.name, sealed_discrepancy(BIRTH), row.veteran_id, key))
 
 
-async def _numbers_before(connection: AsyncConnection, persons: Sequence[UUID]) -> Mapping[UUID, Sequence[Row[Any]]]:
+async def _said_before(connection: AsyncConnection, persons: Sequence[UUID]) -> Mapping[UUID, Sequence[Row[Any]]]:
+    """Numbers and names that files have had: whoever is registered a second time may be so by the old papers."""
     held = PERSON_FACT.c
-    numbers: Select[Any] = select(held.person_id, held.fact_id, held.value_sealed).where(
-        held.person_id.in_(persons), held.field == _NUMBER, held.value_sealed.is_not(None)
+    facts: Select[Any] = select(held.person_id, held.fact_id, held.field, held.value_sealed).where(
+        held.person_id.in_(persons), held.field.in_([_NUMBER, *_NAMES]), held.value_sealed.is_not(None)
     )
     found: defaultdict[UUID, list[Row[Any]]] = defaultdict(list)
-    for row in await connection.execute(numbers):
+    for row in await connection.execute(facts):
         found[row.person_id].append(row)
     return found
 

@@ -95,6 +95,18 @@ class TestTwoFiles:
         [event] = await suspected(registry_engine)
         assert (event["other_person_id"], event["grounds"], event["score"]) == (str(other), ["legacy-number"], 80)
 
+    async def test_whose_old_name_turns_up_again_are_suspected(self, registry_engine: AsyncEngine) -> None:
+        """The name of the first was corrected, then somebody registers the person from the papers with the old one."""
+        first = await given_veteran(registry_engine)
+        wanted = Wanted(IdentityKind.NAME, Personal("李德明"), "household-register", DOCUMENT)
+        clerk, centre = given_work(registry_engine, Role.STATION_STAFF), given_work(registry_engine)
+        correction = await propose_identity_correction(clerk, first, wanted, registrar=REGISTRAR)
+        await confirm_identity_correction(centre, correction, typed=Personal("李德明"), registrar=REGISTRAR)
+        other = await given_veteran(registry_engine, id_number=SAME_BIRTH, **ELSEWHERE)
+        [event] = await suspected(registry_engine)
+        assert pair_of(first, other) == frozenset({event["person_id"], event["other_person_id"]})
+        assert set(event["grounds"]) == {"name", "birth-date", "discharged-on"}
+
     async def test_of_which_an_old_system_mistook_the_century_are_suspected(self, registry_engine: AsyncEngine) -> None:
         first = await given_veteran(registry_engine, id_number=given_number(1, date(1905, 3, 4)), discharged_on=None)
         other = await given_veteran(

@@ -28,7 +28,7 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True)
 class Recognised:
-    """What is personal of a file: the numbers that it has or had, the names, the date of birth where it states another
+    """What is personal of a file: the numbers and names that it has or had, the date of birth where it states another
     than the number's."""
 
     numbers: Collection[IdNumber]
