@@ -10,8 +10,8 @@ SOURCE := services shared deploy bench faults tests
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-demo: $(READY) ## start everything, load the demo county, print its figures, stay up (ONCE=1 exits)
-	@$(BIN)/veterans demo $(if $(ONCE),--once)
+demo: $(READY) ## start everything, load the demo county, print its figures, stay up (ONCE=1 exits; LIVES=1 lives a year in it, SEED=7 another)
+	@$(BIN)/veterans demo $(if $(ONCE),--once) $(if $(LIVES),--lives) $(if $(SEED),--seed $(SEED))
 
 test: $(READY) ## the whole suite, against real PostgreSQL and Apache Kafka (ARGS="-k name")
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile $(ARGS)

@@ -2,9 +2,9 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -78,11 +78,31 @@ async def open_account(keeper: Client, security: Client, account: Mapping[str, s
     return account_id
 
 
+@dataclass(frozen=True, slots=True)
+class Founders:
+    """Those who let others in: one opens accounts, one proposes grants, one confirms them."""
+
+    administrator: Client
+    security: Client
+    leader: Client
+
+    async def let_in(self, account: Mapping[str, str], password: str, grants: Iterable[Mapping[str, str]]) -> None:
+        """A new account with these grants; its holder has chosen the password."""
+        account_id = await open_account(self.administrator, self.security, account, password)
+        for grant in grants:
+            await give_grant(self.security, self.leader, {"account_id": account_id, **grant})
+
+
+async def sign_founders_in(public: Client, folder: Path) -> Founders:
+    """Each with a code of the authenticator."""
+    return Founders(*[await sign_in_as(public, folder, name) for name in (ADMINISTRATOR, SECURITY, LEADER)])
+
+
 async def open_accounts(public: Client, folder: Path, setup_token: str) -> Client:
     """The clerk's client; on the first run the four are set up by the one-time token, and let the clerk in."""
     mark = folder / "demo-accounts.ready"
     if not mark.exists():
-        await _set_up(public, folder, setup_token)
+        await set_up(public, folder, setup_token)
         mark.touch()
     return await sign_in_as(public, folder, CLERK)
 
@@ -94,17 +114,17 @@ async def give_grant(security: Client, leader: Client, grant: Mapping[str, Any])
     return str(grant_id)
 
 
-async def _set_up(public: Client, folder: Path, setup_token: str) -> None:
+async def set_up(public: Client, folder: Path, setup_token: str) -> Founders:
+    """The four, of whom three let the clerk in."""
     secret = passwords(folder)
     founders = {role: {"username": name} for role, name in FOUNDERS.items()}
     for slip in await public.post("registry", "/setup", {"setup_token": setup_token, **founders}):
         await activate(public, slip, secret[slip["username"]])
         await enrol(public, folder, slip["username"])
-    opens, proposes, confirms = [await sign_in_as(public, folder, name) for name in (ADMINISTRATOR, SECURITY, LEADER)]
-    clerk_id = await open_account(opens, proposes, {"username": CLERK, "display_name": "示例经办人"}, secret[CLERK])
-    for role in WORKS:
-        grant = {"account_id": clerk_id, "role": role, "org_code": CENTRE, "purpose": "demo county"}
-        await give_grant(proposes, confirms, grant)
+    signed_in = await sign_founders_in(public, folder)
+    grants = [{"role": role, "org_code": CENTRE, "purpose": "demo county"} for role in WORKS]
+    await signed_in.let_in({"username": CLERK, "display_name": "示例经办人"}, secret[CLERK], grants)
+    return signed_in
 
 
 def _second_factors(folder: Path) -> dict[str, str]:

@@ -38,7 +38,15 @@ class Refused(Exception):
 
     def __init__(self, method: str, url: str, status: int, body: str) -> None:
         super().__init__(f"{method} {url} -> {status}: {body[:600]}")
-        self.status = status
+        self.status, self.body = status, body
+
+    @property
+    def code(self) -> str:
+        """Of the problem; empty where the answer names none."""
+        try:
+            return str(msgspec.json.decode(self.body, type=dict[str, Any]).get("code", ""))
+        except msgspec.DecodeError:
+            return ""
 
 
 @dataclass(slots=True)

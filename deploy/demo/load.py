@@ -5,17 +5,18 @@ goes on where an earlier one was ended. (The answers kept for idempotency keys e
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from deploy.demo.client import Client, for_each
 from deploy.demo.county import MEDIATORS, PACK, County, Unit
-from deploy.demo.people import people
+from deploy.demo.people import Person
 from deploy.demo.register import register_workbook
 
 POLL_SECONDS = 0.25
 IMPORT_SECONDS = 300
+FIRST_ROW = 2  # below the headers
 FOUNDED_ON = "2019-01-15"
 MEDIATOR_SINCE = "2019-02-01"
 WITH_PHONE = 60  # so many applicants can be reached; for the others the reason why not is recorded
@@ -51,13 +52,17 @@ async def load_party(clerk: Client, county: County) -> None:
     await for_each(rooms, lambda unit: _mirror(clerk, unit, "group", "党小组"))
 
 
-async def import_register(clerk: Client, county: County) -> Mapping[str, Any]:
-    """The finished import of all veterans; its `import_id`, `state` and the counts of its verdicts.
+async def import_register(clerk: Client, people: Iterable[Person]) -> Mapping[str, Any]:
+    """The finished import of all veterans.
 
     Whoever is registered already is a duplicate, and its row names the veteran as well.
     """
-    workbook = await asyncio.to_thread(register_workbook, people(county))
-    accepted = await clerk.send_file("registry", "/imports", "xinye-register.xlsx", workbook, dry_run="false")
+    return await finished_import(clerk, "xinye-register.xlsx", await asyncio.to_thread(register_workbook, people))
+
+
+async def finished_import(clerk: Client, name: str, workbook: bytes) -> Mapping[str, Any]:
+    """An import that has come to its end: its `import_id`, `state` and the counts of its verdicts."""
+    accepted = await clerk.send_file("registry", "/imports", name, workbook, dry_run="false")
     deadline = asyncio.get_running_loop().time() + IMPORT_SECONDS
     while (report := await clerk.get("registry", f"/imports/{accepted['import_id']}"))["state"] not in _FINAL:
         if asyncio.get_running_loop().time() > deadline:
@@ -81,20 +86,19 @@ async def load_contact_points(clerk: Client, pairs: list[Pair]) -> None:
     await for_each(numbered, lambda item: _reach(clerk, item[1].applicant, f"1990000{item[0]:04}"))
 
 
-async def pairs_of(clerk: Client, county: County, import_id: str) -> list[Pair]:
+async def ids_of(clerk: Client, import_id: str) -> dict[int, str]:
+    """Whom each row of an import is about, by its number in the sheet."""
+    rows = clerk.items("registry", f"/imports/{import_id}/rows")
+    return {row["row_number"]: row["veteran_id"] async for row in rows}
+
+
+def pairs_of(county: County, people: Sequence[Person], ids: Mapping[int, str]) -> list[Pair]:
     """Mediator and applicant of each of the first 93 village rooms: its second and third veteran in the register."""
-    wanted = {room.code: index for index, room in enumerate(county.village_rooms[:MEDIATORS])}
-    rows = {
-        number: (person.room.code, person.place)
-        for number, person in enumerate(people(county), start=2)
-        if person.room.code in wanted and person.place in {1, 2}
+    found = {
+        (person.room.code, person.place): ids[number]
+        for number, person in enumerate(people, start=FIRST_ROW)
+        if person.place in {1, 2}
     }
-    found: dict[tuple[str, int], str] = {}
-    async for row in clerk.items("registry", f"/imports/{import_id}/rows"):
-        if row["row_number"] in rows:
-            found[rows[row["row_number"]]] = row["veteran_id"]
-        if len(found) == len(rows):
-            break
     return [Pair(room, found[room.code, 1], found[room.code, 2]) for room in county.village_rooms[:MEDIATORS]]
 
 

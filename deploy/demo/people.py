@@ -53,13 +53,13 @@ class Person:
     registered_on: date
 
 
-def people(county: County) -> Iterator[Person]:
+def people(county: County, veterans: int = VETERANS, party_members: int = PARTY_MEMBERS) -> Iterator[Person]:
     """All veterans, room by room in the county's order; within a room the Party members come first."""
     stations = {station.code: station for station in county.stations}
     number = 0
     for index, room in enumerate(county.rooms):
-        members = share(PARTY_MEMBERS, len(county.rooms), index)
-        for place in range(share(VETERANS, len(county.rooms), index)):
+        members = share(party_members, len(county.rooms), index)
+        for place in range(share(veterans, len(county.rooms), index)):
             yield _person(number, place, place < members, room, stations[room.parent or ""])
             number += 1
 

@@ -13,10 +13,11 @@ from rich.console import Console
 from deploy.demo import bulletin, load
 from deploy.demo.accounts import CLERK, FOUNDERS, PASSWORDS, SECOND_FACTORS, open_accounts, passwords
 from deploy.demo.client import Addresses, Client
-from deploy.demo.county import AS_OF, CENTRE, read_county
+from deploy.demo.county import AS_OF, CENTRE, MEDIATORS, County, disputes_of_mediator, read_county
 from deploy.demo.disputes import load_disputes
 from deploy.demo.figures import Difference, differences
 from deploy.demo.flow import wait_until_drained
+from deploy.demo.people import Person, people
 
 Result = TypeVar("Result")
 
@@ -66,6 +67,11 @@ def run_demo(target: Target) -> int:
     """Load and print; 0 when every figure and sub-total is as the distribution rules say, else 1."""
     console = Console()
     outcome = asyncio.run(load_and_freeze(target, console))
+    return show(console, target, outcome)
+
+
+def show(console: Console, target: Target, outcome: Outcome) -> int:
+    """Print it; 1 when a figure is not as expected."""
     bulletin.print_figures(console, outcome.figures)
     bulletin.print_stations(console, read_county(), outcome.by_unit)
     bulletin.print_times(console, outcome.seconds)
@@ -98,31 +104,51 @@ async def load_and_freeze(target: Target, console: Console) -> Outcome:
     async with httpx2.AsyncClient(timeout=60) as http:
         public = Client(http, target.addresses)
         clerk = await stages.run("accounts", open_accounts(public, target.folder, target.setup_token))
-        await stages.run("divisions", load.load_divisions(clerk))
-        await stages.run("32 stations, 391 rooms", load.load_network(clerk, county))
-        await stages.run("32 branches, 391 groups", load.load_party(clerk, county))
-        report = await stages.run("import of 18,636 veterans", load.import_register(clerk, county))
-        pairs = await stages.run("read back who was accepted", load.pairs_of(clerk, county, report["import_id"]))
-        await stages.run("events of the register applied", wait_until_drained(http, target.addresses.workers))
-        await stages.run("93 mediators", load.load_mediators(clerk, pairs))
-        await stages.run("contact points", load.load_contact_points(clerk, pairs))
-        await stages.run("158 disputes opened, assigned, resolved", load_disputes(clerk, pairs))
-        await stages.run("all events applied", wait_until_drained(http, target.addresses.workers))
-        return await _frozen(clerk, stages, _verdicts(report))
+        loaded = await load_county(clerk, stages, county, list(people(county)))
+        return await freeze_loaded(clerk, stages, county, loaded)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the register's import said, and its people by the number of their row."""
+
+    report: Mapping[str, Any]
+    ids: Mapping[int, str]
+    pairs: list[load.Pair]
+
+
+async def load_county(clerk: Client, stages: Stages, county: County, register: Sequence[Person]) -> Loaded:
+    """A county with its people, mediators and disputes; every event of it is applied."""
+    http, workers = clerk.http, clerk.addresses.workers
+    await stages.run("divisions", load.load_divisions(clerk))
+    stations, rooms, mediated = len(county.stations), len(county.rooms), county.village_rooms[:MEDIATORS]
+    await stages.run(f"{stations} stations, {rooms} rooms", load.load_network(clerk, county))
+    await stages.run(f"{stations} branches, {rooms} groups", load.load_party(clerk, county))
+    report = await stages.run(f"import of {len(register):,} veterans", load.import_register(clerk, register))
+    ids = await stages.run("read back who was accepted", load.ids_of(clerk, report["import_id"]))
+    pairs = load.pairs_of(county, register, ids)
+    await stages.run("events of the register applied", wait_until_drained(http, workers))
+    await stages.run(f"{len(mediated)} mediators", load.load_mediators(clerk, pairs))
+    await stages.run("contact points", load.load_contact_points(clerk, pairs))
+    disputes = sum(disputes_of_mediator(index) for index in range(len(mediated)))
+    await stages.run(f"{disputes} disputes opened, assigned, resolved", load_disputes(clerk, pairs))
+    await stages.run("all events applied", wait_until_drained(http, workers))
+    return Loaded(report, ids, pairs)
 
 
 # For publication: refused, and asked again, until reporting has read everything to the end.
 FREEZE = {"as_of": AS_OF.isoformat(), "for_publication": True}
 
 
-async def _frozen(clerk: Client, stages: Stages, verdicts: Mapping[str, int]) -> Outcome:
+async def freeze_loaded(clerk: Client, stages: Stages, county: County, loaded: Loaded) -> Outcome:
+    """The snapshot of the demo's day, compared with the distribution rules."""
     # Asked for anew each time: an answer kept for an idempotency key would be the snapshot of an earlier day.
     snapshot = await stages.run("freeze", clerk.post("reporting", "/snapshots", FREEZE, repeatable=True))
     figures = (await clerk.get("reporting", "/figures", as_of=AS_OF.isoformat(), unit=CENTRE))["figures"]
     by_unit = _by_unit(await clerk.get("reporting", f"/snapshots/{snapshot['snapshot_id']}/table"))
     live = await stages.run("live figures", _live(clerk, figures))
-    wrong = differences(read_county(), live) + differences(read_county(), _values(by_unit))
-    return Outcome(snapshot["digest"], figures, by_unit, verdicts, wrong, stages.seconds)
+    wrong = differences(county, live) + differences(county, _values(by_unit))
+    return Outcome(snapshot["digest"], figures, by_unit, _verdicts(loaded.report), wrong, stages.seconds)
 
 
 async def _live(clerk: Client, figures: list[Mapping[str, Any]]) -> dict[str, dict[str, int]]:

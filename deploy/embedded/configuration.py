@@ -3,6 +3,7 @@
 import base64
 import secrets
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
@@ -94,7 +95,7 @@ def setup_token(site: Site) -> str:
 def environment(site: Site, service: str) -> dict[str, str]:
     """Of the API and of the worker alike."""
     issuer = site.api_url("registry")
-    return {
+    return _clock(site.clock_ahead) | {
         "VETERANS_KAFKA_BOOTSTRAP_SERVERS": f"{LOOPBACK}:{site.kafka_port(service)}",
         "VETERANS_TRUSTED_PROXIES": LOOPBACK,
         "VETERANS_TOKEN_ISSUER": issuer,
@@ -109,3 +110,8 @@ def environment(site: Site, service: str) -> dict[str, str]:
         "MALLOC_ARENA_MAX": "2",  # one arena per thread would cost each of the eight processes some 10 MB
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def _clock(ahead: timedelta) -> dict[str, str]:
+    seconds = round(ahead.total_seconds())
+    return {"VETERANS_CLOCK_AHEAD": f"{'-' if seconds < 0 else ''}PT{abs(seconds)}S"} if seconds else {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
@@ -68,13 +69,15 @@ class Detour:
 class Site:
     """`synthetic`: invented people (identity numbers beginning 999) may be registered here, like the demo county's.
 
-    `detours`: by service, where proxies stand between it and its servers.
+    `detours`: by service, where proxies stand between it and its servers. `clock_ahead`: how much later than this
+    machine the county lives, among invented people; 0: as the environment says.
     """
 
     home: Path
     ports: Ports
     synthetic: bool = False
     detours: Mapping[str, Detour] = field(default_factory=dict)
+    clock_ahead: timedelta = timedelta(0)
 
     def postgres_port(self, service: str) -> int:
         """The port by which a service reaches PostgreSQL."""

@@ -67,10 +67,13 @@ class Supervisor:
     def start(self, *programs: Program) -> list[Running]:
         """Start them and keep them running; returns when they are started, not when they are ready."""
         with self._lock:
-            for program in programs:
-                self._processes[program.name] = SupervisedProcess(program, self._spawn(program), time.monotonic())
-            self._write_record()
-            return [self._processes[program.name].running for program in programs]
+            return self._start(programs)
+
+    def replace(self, *programs: Program) -> list[Running]:
+        """End what runs by their names, all at once, and start these instead; returns as `start` does."""
+        with self._lock:
+            _stop_together([self._processes[program.name].running for program in programs])
+            return self._start(programs)
 
     def restarts(self) -> dict[str, int]:
         """How often each program had to be started again."""
@@ -113,6 +116,12 @@ class Supervisor:
         for group in (*groups, rest):
             _stop_together([self._processes[name].running for name in group if name in self._processes])
         self._starter.shutdown()
+
+    def _start(self, programs: Sequence[Program]) -> list[Running]:
+        for program in programs:
+            self._processes[program.name] = SupervisedProcess(program, self._spawn(program), time.monotonic())
+        self._write_record()
+        return [self._processes[program.name].running for program in programs]
 
     def _watch(self) -> None:
         while not self._stopping.wait(LOOK_SECONDS):

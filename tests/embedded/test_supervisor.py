@@ -93,6 +93,19 @@ class TestSupervisor:
         supervisor.kill("child")
         assert eventually(lambda: log.read_text().split() == ["one", "another", "one"])
 
+    def test_ends_a_program_for_another_of_its_name_which_it_then_keeps_running(
+        self, supervisor: Supervisor, seen: list[dict[str, Running]], tmp_path: Path
+    ) -> None:
+        (first,) = supervisor.start(given_program(tmp_path))
+        other = given_program(tmp_path, source="import time; print('other', flush=True); time.sleep(600)")
+        (second,) = supervisor.replace(other)
+        assert not first.alive
+        assert seen[-1]["child"].pid == second.pid
+        log = tmp_path / "child.log"
+        assert eventually(lambda: log.read_text().split() == ["other"])
+        supervisor.kill("child")
+        assert eventually(lambda: log.read_text().split() == ["other", "other"])
+
     def test_starts_nothing_that_is_held(self, supervisor: Supervisor, tmp_path: Path) -> None:
         supervisor.start(given_program(tmp_path))
         supervisor.hold("child")
