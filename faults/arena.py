@@ -40,7 +40,7 @@ LOOK_SECONDS = 0.05
 BACK_SECONDS = 60
 QUIET_SECONDS = 90
 MOVING = ("imports_pending", "outbox_pending", "consumer_lag", "deliveries_pending", "deliveries_sending",
-          "contacts_to_fetch", "files_to_compare")  # fmt: skip
+          "contacts_to_fetch", "files_to_compare", "ages_to_look_at")  # fmt: skip
 RATE = 25.0
 LONGEST_TROUBLE = 4_000  # characters: a traceback
 

@@ -20,7 +20,7 @@ from services.registry.imports.parameters import ROWS_PER_CHUNK
 
 # What an import leaves behind besides its own line, in an order that foreign keys allow.
 TABLES = (
-    "person", "data_key", "name_token", "veteran", "veteran_category", "identity_discrepancy", "import_row", "audit",
+    "person", "data_key", "name_token", "veteran", "category_holding", "identity_discrepancy", "import_row", "audit",
     "outbox",
 )  # fmt: skip
 GIVEN_BY_DATABASE = frozenset({("audit", "audit_id"), ("outbox", "id")})

@@ -32,6 +32,8 @@ VERSIONS: Mapping[str, str] = {
         UNION ALL SELECT 'registry.family-relations', relation_id::text, version FROM family_relation
         UNION ALL SELECT 'registry.proxies', proxy_id::text, version FROM proxy
         UNION ALL SELECT 'registry.annual-confirmations', confirmation_id::text, version FROM annual_confirmation
+        UNION ALL SELECT 'registry.category-holdings', holding_id::text, version FROM category_holding WHERE version > 0
+        UNION ALL SELECT 'registry.age-milestones', milestone_id::text, version FROM age_milestone
         UNION ALL SELECT 'registry.archives', archive_id::text, version FROM archive
         UNION ALL SELECT 'registry.org-units', org_code, version FROM org_unit
         UNION ALL SELECT 'registry.party-organisations', party_org_code, version FROM party_organisation

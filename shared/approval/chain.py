@@ -69,12 +69,14 @@ class Chain:
     """`steps` in order; `reasons` the codes that each outcome but agreement is given for.
 
     It begins with the agreement of whoever hands in: the levels below his are not asked. After a refusal it may be
-    handed in anew, and all are asked again.
+    handed in anew, and all are asked again. Where `begins_by_handing_in` is not so, the first level may say anything
+    that needs nobody before it.
     """
 
     steps: tuple[str, ...]
     reasons: Mapping[Outcome, frozenset[str]]
     needs_clause: bool = False
+    begins_by_handing_in: bool = True
 
     def standing(self, said: Sequence[Opinion]) -> Standing:
         """What follows from what was said so far, in order."""
@@ -101,7 +103,7 @@ class Chain:
         """Who agreed may say so anew, of what he has corrected, until the next level has said something."""
         agrees = opinion.outcome is Outcome.AGREE
         if not said:
-            return agrees
+            return agrees or not self.begins_by_handing_in
         waits_for = self.standing(said).waits_for
         if waits_for is None:
             return False
@@ -113,7 +115,7 @@ class Chain:
         if outcome is Outcome.AGREE:
             return []
         faults = []
-        if outcome is Outcome.SUPPLEMENT and opinion.step == said[0].step:
+        if outcome is Outcome.SUPPLEMENT and (not said or opinion.step == said[0].step):
             faults.append(_FIRST)
         if opinion.reason_code not in self.reasons[outcome]:
             faults.append(_reason(self.reasons[outcome]))

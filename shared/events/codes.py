@@ -7,6 +7,7 @@ do for that one. Who publishes a fact takes its words from the list.
     kind: Annotated[str, HOST_KIND.field("what the unit is set up in · 依托单位类别")]
 """
 
+from shared.events.category_codes import LISTS_OF_CATEGORIES
 from shared.events.code_list import CodeList
 from shared.events.person_codes import LISTS_OF_PERSONS
 from shared.events.privacy_codes import LISTS_OF_PRIVACY
@@ -262,4 +263,5 @@ LISTS: tuple[CodeList, ...] = (
     MESSAGE_SUPPRESSION,
     *LISTS_OF_PERSONS,
     *LISTS_OF_PRIVACY,
+    *LISTS_OF_CATEGORIES,
 )  # fmt: skip

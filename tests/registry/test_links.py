@@ -38,6 +38,7 @@ from shared.privacy.personal import Personal
 from tests.browsers import BROWSER, crawled, unreached
 from tests.given import given_grant
 from tests.issuer import Issuer
+from tests.registry.categories.given import given_categories
 from tests.registry.confirmations.given import CONFIRMED_THIS_YEAR, confirming_year
 from tests.registry.contacts.given import MOBILE, verifying
 from tests.registry.erasures.given import given_dead
@@ -134,6 +135,7 @@ async def given_county(engine: AsyncEngine) -> UUID:
     mistaken = await given_veteran(engine, id_number=given_number(3))
     await deregister_veteran(given_work(engine), mistaken, Ground("not-a-veteran", "第3号"), keyring=KEYRING)
     await given_handed_in(room(engine), id_number=given_number(7))
+    await given_categories(engine, veteran_id)
     returned = await given_handed_in(room(engine), id_number=given_number(5))
     await saying(station(engine), returned, RETURNS)
     lives = Reported(RelocationKind.RESIDENCE, OTHER_ROOM, OTHER_ROOM, TODAY, "第4号")

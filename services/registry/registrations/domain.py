@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from services.registry.network.domain import UnitKind
+from services.registry.network.domain import UnitKind, levels_of
 from services.registry.registrations.parameters import REASONS_FOR
 from services.registry.veterans.domain.standing import State
 from shared.approval import Chain, Opinion, OpinionNotDue, OpinionOfAnother, Outcome, Standing
 from shared.auth.caller import Caller
-from shared.auth.roles import Role
 from shared.refusal import Conflict, NotFound, Stale
 
 
@@ -39,11 +38,6 @@ class RegistrationIsOver(Conflict):
 
 
 CHAIN = Chain((UnitKind.ROOM, UnitKind.STATION, UnitKind.CENTRE), REASONS_FOR, needs_clause=True)
-SPEAKS_FOR: Mapping[UnitKind, Role] = {
-    UnitKind.ROOM: Role.ROOM_STAFF,
-    UnitKind.STATION: Role.STATION_STAFF,
-    UnitKind.CENTRE: Role.CENTRE_STAFF,
-}
 WAITING: Mapping[UnitKind, State] = {
     UnitKind.ROOM: State.DRAFT,
     UnitKind.STATION: State.SUBMITTED,
@@ -60,16 +54,6 @@ class Said:
     reason_code: str | None = None
     clause: str | None = None
     note: str | None = None
-
-
-def speaking_for(caller: Caller, level: UnitKind) -> Caller:
-    """The caller with what he may do as staff of that level."""
-    return replace(caller, grants=tuple(grant for grant in caller.grants if grant.role is SPEAKS_FOR[level]))
-
-
-def levels_of(caller: Caller, org_path: str) -> Sequence[UnitKind]:
-    """The levels that the caller speaks for where this unit is responsible, in the order of the chain."""
-    return [level for level in SPEAKS_FOR if speaking_for(caller, level).covers(org_path)]
 
 
 def handing_in(caller: Caller, org_path: str, opinions: Sequence[Opinion], now: datetime) -> Opinion:

@@ -10,15 +10,13 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
-from services.registry.network.domain import UnitKind
+from services.registry.network.domain import SPEAKS_FOR, UnitKind, speaking_for
 from services.registry.network.queries import Occupancy, find_path
 from services.registry.registrations.domain import (
-    SPEAKS_FOR,
     UNDER_WAY,
     WAITING,
     RegistrationChanged,
     RegistrationNotFound,
-    speaking_for,
 )
 from services.registry.registrations.tables import REGISTRATION_OPINION
 from services.registry.veterans.domain.standing import State

@@ -17,7 +17,7 @@ from services.registry.veterans.domain.name_terms import sought_name
 from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.domain.registration import get_identity_number
 from services.registry.veterans.domain.values import Terms
-from services.registry.veterans.parameters.codes import CATEGORY, SEX
+from services.registry.veterans.parameters.codes import CATEGORY, HOLDING_STATES, SEX
 from services.registry.veterans.parameters.groups import GROUPS, Group
 from services.registry.veterans.queries.files import FILE_NUMBER, LISTED, VeteranNotFound, files_numbered, opened
 from services.registry.veterans.schemas.forms import CategorySearchForm
@@ -35,6 +35,7 @@ router = page_router()
 WORDS: Mapping[str, Any] = {"sexes": {code.code: code for code in SEX.codes}}
 CATEGORIES: Mapping[str, Any] = {
     "categories": CATEGORY.codes,
+    "holding_states": list(HOLDING_STATES.values()),
     "purposes": [each for each in DISCLOSURE_PURPOSE.codes if each.code in GROUPS[Group.CATEGORIES].purposes],
 }
 ON_A_PAGE = 20
@@ -87,7 +88,7 @@ async def find_by_category(
             view=lambda row: VeteranLine.of(row, opened(row, registrar.keyring, LISTED)),
             most_an_hour=settings.disclosures_an_hour,
         )
-    again = asked_for.model_dump(include={"category", "purpose", "reason", "unit"}, exclude_none=True)
+    again = asked_for.model_dump(include={"category", "state", "purpose", "reason", "unit"}, exclude_none=True)
     return await _show_found(work, page, asked_for.cursor, again, sent.view)
 
 

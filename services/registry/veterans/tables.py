@@ -20,6 +20,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
     text,
 )
@@ -118,6 +119,14 @@ FILE_TO_COMPARE = Table(
     comment="files that came in or changed, until they were compared with all others (duplicates)",
 )
 
+AGE_LOOKED_AT = Table(
+    "age_looked_at",
+    METADATA,
+    Column("person_id", Uuid, ForeignKey("data_key.person_id", ondelete="CASCADE"), primary_key=True),
+    Column("looked_at", DateTime(timezone=True), nullable=False),
+    comment="persons whose age was looked at this month (milestones)",
+)
+
 VETERAN = Table(
     "veteran",
     METADATA,
@@ -156,17 +165,60 @@ VETERAN = Table(
     comment="veteran records",
 )  # fmt: skip
 
-VETERAN_CATEGORY = Table(
-    "veteran_category",
+CATEGORY_HOLDING = Table(
+    "category_holding",
     METADATA,
-    Column("veteran_id", Uuid, ForeignKey("veteran.veteran_id"), primary_key=True),
-    Column("category_code", Text, primary_key=True, comment="the ministry's codes"),
-    Column("state", Text, nullable=False, comment="received: a claim, until it is recognised"),
-    Column("received_on", Date, nullable=False),
-    CheckConstraint("state IN ('received')", name="state"),
+    Column("holding_id", Uuid, primary_key=True),
+    Column("veteran_id", Uuid, ForeignKey("veteran.veteran_id"), nullable=False),
+    Column("category_code", Text, nullable=False, comment="the ministry's codes"),
+    Column("version", Integer, nullable=False, comment="events published about it; 0: claimed in a form, no more"),
+    Column("revision", Integer, nullable=False, comment="times it was written"),
+    Column("round", Integer, nullable=False, comment="how often it was applied for"),
+    Column("state", Text, nullable=False, comment="its own; death and moves are the file's"),
+    Column("state_from", Date, nullable=False, comment="the first day of the state"),
+    Column("former_state", Text, comment="where it stood before it was stopped or cancelled"),
+    Column("applied_on", Date, comment="null: claimed, not applied for"),
+    Column("waits_for", Text, comment="the level that is asked next while it is decided on: room, station, centre"),
+    Column("evidence_kind", Text, comment="personal-file, discharge-certificate, written-proof, other"),
+    Column("document", Text, comment="what it rests on, by kind and number"),
+    Column("certificate_sealed", LargeBinary, comment="number of the certificate of the category"),
+    Column("recognised_on", Date, comment="the first day of the recognition"),
+    Column("reason_code", Text, comment="why it stands so: a word of one of the code lists"),
+    Column("clause", Text, comment="what it rests on: a word of the code list category-clause"),
+    Column("recorded_by", Uuid, nullable=False, comment="account"),
+    Column("known_from", DateTime(timezone=True), nullable=False, comment="since when it is believed so"),
+    # Whoever applies at once.
+    UniqueConstraint("veteran_id", "category_code"),
+    CheckConstraint(
+        "state IN ('received', 'enjoying', 'recognised-no-benefit', 'not-recognised', 'suspended', 'stopped',"
+        " 'cancelled')",
+        name="state",
+    ),
+    CheckConstraint("waits_for IN ('room', 'station', 'centre')", name="waits_for"),
+    CheckConstraint(
+        "(state = 'received' AND applied_on IS NOT NULL) = (waits_for IS NOT NULL)", name="under_way"
+    ),
+    CheckConstraint("(state IN ('stopped', 'cancelled')) = (former_state IS NOT NULL)", name="former_state"),
+    # R5.
+    CheckConstraint(
+        "state NOT IN ('enjoying', 'recognised-no-benefit', 'suspended')"
+        " OR (applied_on IS NOT NULL AND evidence_kind IS NOT NULL AND recognised_on IS NOT NULL"
+        " AND clause IS NOT NULL)",
+        name="recognised",
+    ),
+    CheckConstraint(
+        "state <> 'not-recognised' OR (reason_code IS NOT NULL AND clause IS NOT NULL)", name="not_recognised"
+    ),
+    CheckConstraint(
+        "state NOT IN ('suspended', 'stopped', 'cancelled') OR reason_code IS NOT NULL", name="reason_code"
+    ),
     Index(None, "category_code", "veteran_id"),
-    comment="categories a veteran claims",
-)
+    # The few that are decided on, among all that are held or only claimed.
+    Index(
+        "ix_category_holding_waiting", "waits_for", "holding_id", postgresql_where=text("waits_for IS NOT NULL")
+    ),
+    comment="categories that veterans claim, have applied for, or hold",
+)  # fmt: skip
 
 DISCREPANCY = Table(
     "identity_discrepancy",

@@ -13,6 +13,8 @@
 - `data_requests` what persons ask for about what is known of them
 - `duplicates`    files that may be one person's
 - `families`      who is of a veteran's family
+- `categories`    which categories persons hold, or have applied for
+- `ages`          which ages that count they reach
 - `proxies`       who may act for a veteran
 - `merges`        files that are
 - `access`      who may do what, and who looked at sensitive fields
@@ -23,7 +25,9 @@ from shared.events.contract import Published
 from shared.events.registry import (
     access,
     accounts,
+    ages,
     archives,
+    categories,
     confirmations,
     consents,
     contacts,
@@ -41,7 +45,20 @@ from shared.events.registry import (
 )
 from shared.events.registry.access import BreakGlassOpened, GrantGiven, GrantRevoked, SensitiveRecordViewed
 from shared.events.registry.accounts import SessionsEnded
+from shared.events.registry.ages import AgeMilestoneReached, AgeMilestoneWithdrawn
 from shared.events.registry.archives import ArchiveChecked, ArchiveReceived
+from shared.events.registry.categories import (
+    CategoryApplied,
+    CategoryBenefitChanged,
+    CategoryCancelled,
+    CategoryCorrected,
+    CategoryRecognised,
+    CategoryRefused,
+    CategoryRestored,
+    CategoryResumed,
+    CategoryStopped,
+    CategorySuspended,
+)
 from shared.events.registry.confirmations import (
     AnnualConfirmationMissed,
     AnnualConfirmationRecorded,
@@ -103,6 +120,8 @@ PUBLISHED: tuple[Published, ...] = (
     *duplicates.PUBLISHED,
     *families.PUBLISHED,
     *proxies.PUBLISHED,
+    *categories.PUBLISHED,
+    *ages.PUBLISHED,
     *access.PUBLISHED,
     *accounts.PUBLISHED,
 )
@@ -155,6 +174,18 @@ __all__ = [
     "FamilyRelationRevoked",
     "ProxyAuthorised",
     "ProxyRevoked",
+    "AgeMilestoneReached",
+    "AgeMilestoneWithdrawn",
+    "CategoryApplied",
+    "CategoryBenefitChanged",
+    "CategoryCancelled",
+    "CategoryCorrected",
+    "CategoryRecognised",
+    "CategoryRefused",
+    "CategoryRestored",
+    "CategoryResumed",
+    "CategoryStopped",
+    "CategorySuspended",
     "BreakGlassOpened",
     "GrantGiven",
     "GrantRevoked",

@@ -31,6 +31,7 @@ from shared.inbox.projection import Delivered
 from shared.privacy.personal import Personal
 from shared.service.assembly import projections_of
 from shared.service.room import Service
+from tests.registry.categories.given import given_recognised
 from tests.registry.contacts.given import verifying
 from tests.registry.families.given import relating
 from tests.registry.given import KEYRING, NOW, given_work
@@ -84,6 +85,7 @@ async def given_life(engine: AsyncEngine) -> UUID:
         given_work(engine), proposed, typed=Personal(RIGHT_NUMBER), registrar=REGISTRAR
     )  # fmt: skip
     await relating(clerk, veteran_id, number=HIS_WIFE, name=HER_NAME)
+    await given_recognised(engine, veteran_id)
     await verifying(clerk, veteran_id, PERSONAL["mobile"])
     await open_self_account(clerk, veteran_id)
     async with engine.connect() as connection:

@@ -19,6 +19,7 @@ from shared.privacy.personal import Personal, PhoneNumber
 from tests.benefits.given import County, code_of, given_case
 from tests.given import given_work as given_service_work
 from tests.notifications.given import keyring
+from tests.registry.categories.given import CERTIFICATE
 from tests.registry.erasures.given import (
     HER_NAME,
     HIS_WIFE,
@@ -40,6 +41,7 @@ SUMMARY = "与邻居欧阳某因灌溉渠发生争执"
 TYPED_HERE = "19900007399"
 IN_CLEAR = (
     *PERSONAL.values(), "解放路七十四号", NUMBER, RIGHT_NUMBER, "1959-07-31", SUMMARY, TYPED_HERE, HIS_WIFE, HER_NAME,
+    CERTIFICATE,
 )  # fmt: skip
 
 
@@ -68,7 +70,8 @@ class TestAnErasure:
         assert [{table for table, _ in cells} for cells in his] == [
             {
                 "person", "veteran", "data_key", "person_fact", "identity_correction", "identity_discrepancy",
-                "activation", "second_factor", "issuer_binding", "external_notice",
+                "activation", "second_factor", "issuer_binding", "external_notice", "category_holding",
+                "category_holding_past",
             },
             {"case_content"},
             {"person_key", "contact_point"},

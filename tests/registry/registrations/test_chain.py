@@ -184,7 +184,7 @@ class TestARegistrationThatIsReturned:
         # What whoever fills the form in is not shown stays as it was.
         kept = "SELECT mobile_sealed IS NOT NULL AND merits_sealed IS NOT NULL FROM person JOIN veteran ON TRUE"
         assert await scalar(registry_engine, kept)
-        assert await scalar(registry_engine, "SELECT category_code FROM veteran_category") == "51"
+        assert await scalar(registry_engine, "SELECT category_code FROM category_holding") == "51"
         assert await scalar(registry_engine, "SELECT discharged_on IS NULL FROM veteran")
 
     async def test_may_be_handed_in_anew_with_another_number(self, registry_engine: AsyncEngine) -> None:
@@ -242,7 +242,7 @@ class TestARegistrationThatIsWithdrawn:
     async def test_leaves_nothing_of_the_person_and_frees_the_number(self, registry_engine: AsyncEngine) -> None:
         veteran_id = await given_handed_in(room(registry_engine), health_code="3", category_codes=("51",))
         await withdraw_registration(room(registry_engine), veteran_id, reason="本人要求撤回", version=1)
-        for left in ("data_key", "name_token", "veteran_category"):
+        for left in ("data_key", "name_token", "category_holding"):
             assert await scalar(registry_engine, f"SELECT count(*) FROM {left}") == 0
         gone = "SELECT coalesce(health_code, political_code, id_number_hash_a::text) IS NULL FROM person"
         assert await scalar(registry_engine, gone)

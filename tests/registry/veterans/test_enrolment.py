@@ -22,7 +22,7 @@ from tests.races import until_waiting
 from tests.registry.given import CENTRE_CODE, KEYRING, given_network
 from tests.registry.persons import ROOM, given_form, given_number, given_veteran
 
-WRITTEN = ("person", "data_key", "veteran", "veteran_category", "identity_discrepancy")
+WRITTEN = ("person", "data_key", "veteran", "category_holding", "identity_discrepancy")
 
 
 async def sealed(connection: AsyncConnection, **changes: Any) -> SealedFile:
@@ -49,7 +49,7 @@ class TestEnrol:
             assert await enrol(connection, [file]) == {file.veteran_id}
             written = await rows(connection)
         assert {table: len(found) for table, found in written.items()} == {
-            "person": 1, "data_key": 1, "veteran": 1, "veteran_category": 2, "identity_discrepancy": 2,
+            "person": 1, "data_key": 1, "veteran": 1, "category_holding": 2, "identity_discrepancy": 2,
         }  # fmt: skip
 
     async def test_writes_nothing_for_a_number_that_is_registered(self, registry_engine: AsyncEngine) -> None:

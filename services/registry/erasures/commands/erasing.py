@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from services.registry.categories.commands import forget_categories
 from services.registry.consents.commands import end_consents
 from services.registry.contacts.commands.keeping import number_changed
 from services.registry.contacts.parameters import ERASED
 from services.registry.corrections.commands import forget_facts
 from services.registry.erasures.commands.companions import forget_companions
+from services.registry.milestones.commands import forget_milestones
 from services.registry.notices.commands.forgetting import forget_notices_of
 from services.registry.self_accounts.commands import close_self_account
 from services.registry.veterans.commands.changing import publish_change
@@ -28,6 +30,8 @@ async def erase_person(tx: Transaction, row: Row[Any], ground: str) -> None:
     await number_changed(tx, person_id, org_path=row.org_path, synthetic=row.synthetic, reason=ERASED)
     await end_consents(tx, person_id, org_path=row.org_path, synthetic=row.synthetic)
     await close_self_account(tx, person_id)
+    await forget_categories(tx, person_id)
+    await forget_milestones(tx, person_id)
     await forget_facts(tx, person_id, stays=STAYS)
     await forget_companions(tx, person_id)
     await forget_notices_of(tx, person_id)

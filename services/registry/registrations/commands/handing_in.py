@@ -9,9 +9,10 @@ from sqlalchemy import Row
 
 from services.registry.corrections.queries.values import text_of_value, value_in
 from services.registry.divisions.queries import known_among
+from services.registry.network.domain import levels_of
 from services.registry.network.queries import hold_active_units
 from services.registry.registrations.commands.keeping import keep, keep_first, register
-from services.registry.registrations.domain import CHAIN, handing_in, levels_of, state_after
+from services.registry.registrations.domain import CHAIN, handing_in, state_after
 from services.registry.registrations.queries import get_registration, list_opinions, lock_registration
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.enrolment import enrol, enrol_known, find_registered, rewrite

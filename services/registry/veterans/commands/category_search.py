@@ -24,12 +24,13 @@ OPENING = "disclose-fields"
 
 @dataclass(frozen=True, slots=True)
 class SoughtCategory:
-    """What is looked for, at and below `unit` if one is given, and why."""
+    """What is looked for, at and below `unit` if one is given, held in a state if one is, and why."""
 
     code: str
     purpose: str
     reason: str
     unit: str | None = None
+    state: str | None = None
 
 
 @command(keeps_answer=False)
@@ -47,9 +48,9 @@ async def search_by_category(
 
     Raises `TooManyDisclosures`, `OrgUnitNotFound`.
     """
-    tx.concerns(said(category=sought.code, unit=sought.unit), purpose=sought.purpose)
+    tx.concerns(said(category=sought.code, state=sought.state, unit=sought.unit), purpose=sought.purpose)
     await limit_hourly(tx, most_an_hour, TooManyDisclosures, counted_with={OPENING})
-    wanted = WantedFiles(sought.unit, category=sought.code)
+    wanted = WantedFiles(sought.unit, category=sought.code, holding=sought.state)
     reading = Reading(tx.connection, tx.caller, tx.now)
     page: Page[Any] = await fetch_files(reading, wanted, cursor, limit, view=lambda row: row)
     await _record(tx, sought, page.items)

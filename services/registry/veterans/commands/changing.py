@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, update
+from sqlalchemy import Row, delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.registry.veterans.parameters.fields import FIELD, Holder
-from services.registry.veterans.tables import FILE_TO_COMPARE, PERSON, VETERAN
+from services.registry.veterans.tables import AGE_LOOKED_AT, FILE_TO_COMPARE, PERSON, VETERAN
 from shared.command import Transaction
 from shared.events.contract import Event
 
@@ -33,7 +33,9 @@ async def publish_change(tx: Transaction, row: Row[Any], events: Sequence[Event]
 
 
 async def compare_again(tx: Transaction, row: Row[Any]) -> None:
-    """What somebody may be recognised by has changed: the file of this row is compared with all others once more."""
+    """What somebody may be recognised by has changed: the file of this row is compared with all others once more, and
+    the person's age looked at."""
+    await tx.connection.execute(delete(AGE_LOOKED_AT).where(AGE_LOOKED_AT.c.person_id == row.veteran_id))
     asked = insert(FILE_TO_COMPARE).values(person_id=row.veteran_id, asked_at=tx.now)
     # A row that waits already is written all the same: whoever compares meanwhile leaves it for after the commit.
     again = asked.on_conflict_do_update(index_elements=["person_id"], set_={"asked_at": tx.now})

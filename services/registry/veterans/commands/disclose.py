@@ -12,6 +12,9 @@ from shared.command.hourly import TooManyDisclosures, limit_hourly
 from shared.events.registry import SensitiveRecordViewed
 from shared.ids import new_id
 
+# What the audit calls the opening of one holding of a category (`categories`).
+OPENING_A_CATEGORY = "open-category"
+
 
 @command(keeps_answer=False)
 async def disclose_fields(
@@ -27,7 +30,14 @@ async def disclose_fields(
     # Who decides on a registration compares it with documents.
     row = await get_line(tx.connection, veteran_id, caller=tx.caller, files=ALL_FILES)
     must_be_responsible(tx.caller, row.org_path, row.residence_path)
-    await limit_hourly(tx, most_an_hour, TooManyDisclosures)
+    await limit_hourly(tx, most_an_hour, TooManyDisclosures, counted_with={OPENING_A_CATEGORY})
+    return await record_viewing(tx, veteran_id, purpose=purpose, reason=reason, fields=fields)
+
+
+async def record_viewing(
+    tx: Transaction, veteran_id: UUID, *, purpose: str, reason: str, fields: Sequence[str]
+) -> UUID:  # fmt: skip
+    """Part of commands: what is about to be seen, by whom and why, is kept and told; answers the id of the viewing."""
     names = tuple(sorted(set(fields)))
     view_id, account_id = new_id(), tx.caller.account_id
     line = {

@@ -16,17 +16,18 @@ from services.registry.veterans.commands.sealing import SealedFile
 from services.registry.veterans.domain.registration import AlreadyRegistered
 from services.registry.veterans.domain.standing import UNREGISTERED
 from services.registry.veterans.tables import (
+    CATEGORY_HOLDING,
     DATA_KEY,
     DISCREPANCY,
     FILE_TO_COMPARE,
     NAME_TOKEN,
     PERSON,
     VETERAN,
-    VETERAN_CATEGORY,
 )
 from shared.auth.caller import Caller
 from shared.clock import local_date
 from shared.database.bulk import insert_many, insert_new
+from shared.ids import new_id
 from shared.privacy.keyring import SearchHashes
 
 RECEIVED = "received"
@@ -116,7 +117,7 @@ async def enrol_known(connection: AsyncConnection, files: Sequence[SealedFile]) 
 async def _write_records(connection: AsyncConnection, files: Sequence[SealedFile]) -> None:
     await insert_many(connection, NAME_TOKEN, [line for file in files for line in file.name_tokens])
     await insert_many(connection, VETERAN, [file.veteran for file in files])
-    await insert_many(connection, VETERAN_CATEGORY, [line for file in files for line in _categories(file)])
+    await insert_many(connection, CATEGORY_HOLDING, [line for file in files for line in _categories(file)])
     await insert_many(connection, DISCREPANCY, [line for file in files for line in file.discrepancies])
     registered = [file for file in files if file.outgoing is not None]
     compared = [{"person_id": file.veteran_id, "asked_at": file.person["recorded_at"]} for file in registered]
@@ -135,7 +136,7 @@ async def rewrite(connection: AsyncConnection, file: SealedFile) -> None:
     await connection.execute(update(VETERAN).where(VETERAN.c.veteran_id == file.veteran_id).values(veteran))
     await connection.execute(delete(NAME_TOKEN).where(NAME_TOKEN.c.person_id == file.veteran_id))
     await insert_many(connection, NAME_TOKEN, file.name_tokens)
-    await insert_many(connection, VETERAN_CATEGORY, _categories(file))
+    await insert_many(connection, CATEGORY_HOLDING, _categories(file))
     await insert_many(connection, DISCREPANCY, file.discrepancies)
 
 
@@ -153,7 +154,7 @@ async def forget(connection: AsyncConnection, veteran_id: UUID, *, is_known: boo
 
 async def _empty(connection: AsyncConnection, veteran_id: UUID) -> None:
     """What of a file may be missing, is."""
-    for table, key in ((VETERAN_CATEGORY, "veteran_id"), (DISCREPANCY, "person_id")):
+    for table, key in ((CATEGORY_HOLDING, "veteran_id"), (DISCREPANCY, "person_id")):
         await connection.execute(delete(table).where(table.c[key] == veteran_id))
     for table, key in ((PERSON, "person_id"), (VETERAN, "veteran_id")):
         nothing = {column.name: None for column in table.columns if column.nullable and column.name not in _HASHES}
@@ -166,8 +167,16 @@ _HASHES = frozenset({"id_number_hash_a", "id_number_hash_b"})
 
 
 def _categories(file: SealedFile) -> list[dict[str, Any]]:
+    """What a form claims is no application: it is told of once somebody hands in the evidence (`categories`)."""
     received_on = file.veteran["registered_on"] or local_date(file.veteran["recorded_at"])
-    return [
-        {"veteran_id": file.veteran_id, "category_code": code, "state": RECEIVED, "received_on": received_on}
-        for code in file.categories
-    ]
+    claimed = {
+        "veteran_id": file.veteran_id,
+        "version": 0,
+        "revision": 1,
+        "round": 0,
+        "state": RECEIVED,
+        "state_from": received_on,
+        "recorded_by": file.veteran["registered_by"],
+        "known_from": file.veteran["recorded_at"],
+    }
+    return [{"holding_id": new_id(), "category_code": code, **claimed} for code in file.categories]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from shared.events.category_codes import CATEGORY_STATE, PERSON_CATEGORY
 from shared.language import Named
 
 
@@ -209,26 +210,16 @@ PLACEMENT = CodeSet("placement", "退役军人保障法 art 20-22", (
     Code("9", "其他", "other"),
 ))  # fmt: skip
 
-CATEGORY = CodeSet("category", "the ministry's codes of categories", (
-    Code("11", "残疾军人", "disabled service member"),
-    Code("12", "伤残国家机关工作人员", "disabled staff of a state organ"),
-    Code("13", "伤残人民警察(行政)", "disabled police (administrative)"),
-    Code("14", "伤残民兵民工", "disabled militia or labourer"),
-    Code("15", "其他因战因公致残人员", "others disabled in war or duty"),
-    Code("16", "伤残人民警察(其他)", "disabled police (other)"),
-    Code("21", "烈士遗属", "martyr's survivor"),
-    Code("22", "因公牺牲军人遗属", "survivor of one who died on duty"),
-    Code("23", "病故军人遗属", "survivor of one who died of illness"),
-    Code("31", "在乡退伍红军老战士", "Red Army veteran at home"),
-    Code("32", "红军西路军老战士", "West Route Red Army veteran"),
-    Code("33", "红军失散人员", "scattered Red Army"),
-    Code("41", "在乡复员军人", "demobilised veteran living at home"),
-    Code("42", "带病回乡退伍军人", "discharged with illness"),
-    Code("51", "参战退役人员", "combat veteran"),
-    Code("61", "参试退役人员", "nuclear-test veteran"),
-    Code("81", "60周岁以上农村籍退役士兵", "rural-registered ex-soldier of 60 or more"),
-    Code("B1", "60周岁以上烈士子女", "martyr's child of 60 or more"),
-))  # fmt: skip
+CATEGORY = CodeSet(
+    "category",
+    "the ministry's codes of categories",
+    tuple(Code(each.code.upper(), each.zh, each.en) for each in PERSON_CATEGORY.codes),
+)
+
+# What a holding of a category may say of itself; that its holder has died or moved, the file says.
+HOLDING_STATES: Mapping[str, Named] = {
+    code: named for code, named in CATEGORY_STATE.by_code().items() if code not in {"deceased", "moved"}
+}
 
 _ETHNICITIES = (
     "汉族 Han|蒙古族 Mongol|回族 Hui|藏族 Tibetan|维吾尔族 Uygur|苗族 Miao",

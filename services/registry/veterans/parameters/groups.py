@@ -43,7 +43,8 @@ GROUPS: Mapping[Group, Content] = {
         _ALWAYS | {"benefit-handling", "home-visit", "hardship-aid"},
     ),
     Group.CATEGORIES: Content(
-        "申报类别", "categories claimed", ("category_codes",), _ALWAYS | {"benefit-handling", "hardship-aid"}
+        "申报和认定的类别", "categories claimed and held", ("category_codes",),
+        _ALWAYS | {"benefit-handling", "hardship-aid"},
     ),
     Group.DISCREPANCIES: Content(
         "信息不一致", "what was stated otherwise than the identity number", ("discrepancies",),

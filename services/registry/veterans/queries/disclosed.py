@@ -10,8 +10,8 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.veterans.parameters.groups import GROUPS, Group
-from services.registry.veterans.queries.files import ALL_FILES, BIRTH, get_line, opened
-from services.registry.veterans.tables import DISCLOSURE, DISCREPANCY, VETERAN_CATEGORY, sealed_discrepancy
+from services.registry.veterans.queries.files import ALL_FILES, BIRTH, HELD, get_line, opened
+from services.registry.veterans.tables import CATEGORY_HOLDING, DISCLOSURE, DISCREPANCY, sealed_discrepancy
 from shared.auth.caller import Caller
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
@@ -86,9 +86,10 @@ async def stated_birth(connection: AsyncConnection, row: Row[Any], keyring: Keyr
 
 
 async def list_categories(connection: AsyncConnection, veteran_id: UUID) -> list[str]:
-    """The codes of the categories claimed."""
-    held = VETERAN_CATEGORY.c
-    codes = select(held.category_code).where(held.veteran_id == veteran_id).order_by(held.category_code)
+    """The codes of the categories claimed or held."""
+    held = CATEGORY_HOLDING.c
+    theirs = (held.veteran_id == veteran_id, held.state.in_(HELD))
+    codes = select(held.category_code).where(*theirs).order_by(held.category_code)
     return list((await connection.execute(codes)).scalars())
 
 

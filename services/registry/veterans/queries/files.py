@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Text, cast, false, func, or_, select, text
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, false, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.network.queries import find_path
@@ -15,13 +15,13 @@ from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.domain.standing import UNREGISTERED, State
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
 from services.registry.veterans.parameters.fields import FIELD, SEALED, Holder, Kind
+from services.registry.veterans.queries.survivors import holders
 from services.registry.veterans.tables import (
     DATA_KEY,
     DISCREPANCY,
     NAME_TOKEN,
     PERSON,
     VETERAN,
-    VETERAN_CATEGORY,
     sealed,
 )
 from shared.auth.caller import Caller, OutOfScope
@@ -56,6 +56,8 @@ class NotResponsible(Forbidden):
 
 # Masked, these are what a list shows of a person.
 LISTED = ("id_number", "name", "mobile")
+# Claimed, applied for, recognised; not what was refused, stopped or cancelled.
+HELD = frozenset({"received", "enjoying", "recognised-no-benefit", "suspended"})
 # It stands in the identity number, and nowhere else.
 BIRTH = "birth_on"
 _TYPES: Mapping[Kind, type[Personal]] = {
@@ -88,8 +90,9 @@ class VeteranFile:
 class WantedFiles:
     """Files that agree with everything that is given: at `unit` or below it; of a Party member; registered by a day.
 
-    `tokens`: of each set the name has one (`commands.name_tokens`). `category`: is claimed; sensitive, so that whoever
-    asks for it records whom he is shown (`commands.category_search`), and is shown those alone that he answers for.
+    `tokens`: of each set the name has one (`commands.name_tokens`). `category`: is claimed or held; sensitive, so that
+    whoever asks for it records whom he is shown (`commands.category_search`), and is shown those alone that he answers
+    for; `holding` in which state, instead of all that hold or claim it.
     """
 
     unit: str | None = None
@@ -97,6 +100,7 @@ class WantedFiles:
     by: date | None = None
     tokens: Sequence[Collection[int]] = ()
     category: str | None = None
+    holding: str | None = None
 
 
 async def fetch_files(
@@ -110,7 +114,7 @@ async def fetch_files(
         when(wanted.by, lambda day: VETERAN.c.registered_on <= day),
         *map(_has_one_of, wanted.tokens),
         VETERAN.c.state != State.MERGED,
-        when(wanted.category, lambda category: _claims(category) & within(VETERAN.c.org_path, reading.caller)),
+        when(wanted.category, lambda category: _holds(category, wanted.holding, reading.caller)),
     )
     return await fetch_page(
         reading.connection,
@@ -127,9 +131,10 @@ def _has_one_of(tokens: Collection[int]) -> ColumnElement[bool]:
     return VETERAN.c.veteran_id.in_(select(NAME_TOKEN.c.person_id).where(NAME_TOKEN.c.token.in_(tokens)))
 
 
-def _claims(category: str) -> ColumnElement[bool]:
-    claims = select(VETERAN_CATEGORY.c.veteran_id).where(VETERAN_CATEGORY.c.category_code == category)
-    return VETERAN.c.veteran_id.in_(claims)
+def _holds(category: str, state: str | None, caller: Caller) -> ColumnElement[bool]:
+    """What is held in a state is held by the living: of the others the file says how it stands."""
+    states, lives = (HELD, true()) if state is None else ({state}, VETERAN.c.state == State.REGISTERED)
+    return and_(VETERAN.c.veteran_id.in_(holders(category, states)), lives, within(VETERAN.c.org_path, caller))
 
 
 def files_in_scope(caller: Caller) -> Select[Any]:

@@ -7,11 +7,11 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, field
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.commands.category_search import SoughtCategory
 from services.registry.veterans.domain.registration import Form
-from services.registry.veterans.parameters.codes import CATEGORY
+from services.registry.veterans.parameters.codes import CATEGORY, HOLDING_STATES
 from services.registry.veterans.parameters.fields import FIELD, FIELDS, SEALED
 from services.registry.veterans.parameters.purposes import PURPOSES
 from shared.http.pages import LONGEST_CURSOR, MOST_ON_A_PAGE
-from shared.http.validation import Flag, Reason, RequestBody, field_fault
+from shared.http.validation import Flag, OneOf, Reason, RequestBody, field_fault
 from shared.privacy.personal import Personal, PersonName
 
 Written = Annotated[str, StringConstraints(max_length=200)]
@@ -146,16 +146,21 @@ def _category(value: str) -> str:
     return found.code
 
 
+HoldingStanding = Annotated[str, OneOf(HOLDING_STATES, "not-a-choice")]
+CategoryCode = Annotated[Written, AfterValidator(_category)]
+
+
 class CategorySearchForm(OpeningForm):
     """Which category is looked for, where, and why. A page of them shows few: each is recorded and counts."""
 
-    category: Annotated[Written, AfterValidator(_category)] = Field(description="code or Chinese name")
+    category: CategoryCode = Field(description="code or Chinese name")
+    state: HoldingStanding | None = Field(None, description="absent: whoever holds or claims it")
     unit: OrgCode | None = Field(None, description="and all below it")
     cursor: str | None = Field(None, max_length=LONGEST_CURSOR, description="`next` of the page before")
     limit: int = Field(20, ge=1, le=20)
 
     def sought(self) -> SoughtCategory:
-        return SoughtCategory(self.category, self.purpose, self.reason, self.unit)
+        return SoughtCategory(self.category, self.purpose, self.reason, self.unit, self.state)
 
 
 class DisclosureForm(OpeningForm):

@@ -1,0 +1,23 @@
+"""What can be done with categories.
+
+applying   evidence is handed in, and anew; given up
+deciding   a level says what it thinks; the last one recognises
+changing   what was recognised is suspended, resumed, stopped, cancelled, restored, corrected
+opening    who sees which category it is, is recorded
+"""
+
+from services.registry.categories.commands.applying import apply_for_category, withdraw_category_application
+from services.registry.categories.commands.changing import change_category, correct_category
+from services.registry.categories.commands.deciding import give_category_opinion
+from services.registry.categories.commands.forgetting import forget_categories
+from services.registry.categories.commands.opening import open_category
+
+__all__ = [
+    "apply_for_category",
+    "withdraw_category_application",
+    "give_category_opinion",
+    "change_category",
+    "correct_category",
+    "open_category",
+    "forget_categories",
+]

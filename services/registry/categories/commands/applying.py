@@ -1,0 +1,126 @@
+"""Evidence for a category is handed in, and anew; an application is given up."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from services.registry.categories.commands.keeping import (
+    keep_opinion,
+    publish,
+    sealed_certificate,
+    told,
+    write_changed,
+    write_new,
+)
+from services.registry.categories.domain.deciding import CHAIN, handing_in
+from services.registry.categories.domain.holding import OPEN, CategoryHeld, Change, Evidence, Holding
+from services.registry.categories.parameters import Act
+from services.registry.categories.queries.holdings import holding_of, list_of_person, lock_holding
+from services.registry.categories.queries.story import list_opinions
+from services.registry.network.queries import get_unit
+from services.registry.veterans.domain.standing import must_be_living
+from services.registry.veterans.queries.holding import lock_file, must_be_readable
+from shared.approval import Opinion
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.events.registry import CategoryApplied, CategoryCancelled
+from shared.ids import new_id
+from shared.privacy.keyring import Keyring
+from shared.privacy.personal import Personal
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Which category, since when somebody asks for it, and what it rests on: no word of service, operation or test."""
+
+    category_code: str
+    evidence_kind: str
+    document: str
+    applied_on: date | None = None
+    certificate: Personal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """Which holding it is, and who is asked next."""
+
+    holding_id: UUID
+    waits_for: str
+
+
+@command
+async def apply_for_category(
+    tx: Transaction, veteran_id: UUID, application: Application, *, keyring: Keyring, version: int | None = None
+) -> Applied:
+    """Hand in evidence for a category: of one that the file only claims, of one that is new, of one that was refused or
+    is over; or other evidence, while no other level has looked at it.
+
+    Whoever does it for the responsible unit agrees for it; of anybody else's the responsible unit is asked first.
+    `version` is the revision of the holding that was decided on, where there is one. Raises `VeteranNotFound` (also
+    outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`, `PersonIsMerged`, `FileErased`, `CategoryHeld`,
+    `HoldingChanged`, `HoldingInvalid`, `OpinionNotDue`, `OpinionOfAnother`.
+    """
+    tx.concerns(f"veteran {veteran_id}", purpose=application.document)
+    file = await lock_file(tx.connection, veteran_id, tx.caller)
+    must_be_living(file.state)
+    must_be_readable(file)
+    before = await _held(tx, file, application.category_code)
+    before.must_stand(version)
+    today = local_date(tx.now)
+    kind = (await get_unit(tx.connection, file.org_code)).kind
+    said = await list_opinions(tx.connection, before.holding_id, of_round=before.round) if before.is_under_way else ()
+    opinions = [each.opinion for each in said]
+    opinion = handing_in(tx.caller, file.org_path, kind, opinions, tx.now)
+    sealed = sealed_certificate(application.certificate, before, file.wrapped, keyring)
+    evidence = Evidence(application.evidence_kind, application.document, sealed)
+    waits_for = _next([*opinions, opinion], kind) if opinion else kind
+    applied_on = application.applied_on or (before.applied_on if before.is_under_way else None) or today
+    holding = before.applied(evidence, applied_on, waits_for, today=today)
+    holding = await (write_changed if before.revision else write_new)(tx, holding)
+    if opinion is not None:
+        await keep_opinion(tx, holding, opinion)
+    if not before.is_under_way:
+        publish(tx, holding, file, CategoryApplied(**told(holding, file), applied_on=applied_on))
+    return Applied(holding.holding_id, waits_for)
+
+
+def _next(opinions: list[Opinion], kind: str) -> str:
+    return CHAIN.standing(opinions).waits_for or kind
+
+
+async def _held(tx: Transaction, file: Row[Any], category_code: str) -> Holding:
+    """The holding of this file, or a new one. Raises `CategoryHeld`: by another file of the person that was merged into
+    this one."""
+    of_category = [
+        holding_of(row)
+        for row in await list_of_person(tx.connection, file.veteran_id)
+        if row.category_code == category_code
+    ]
+    own = [each for each in of_category if each.veteran_id == file.veteran_id]
+    if any(each.state in OPEN and each.version for each in of_category if each not in own):
+        raise CategoryHeld
+    return own[0] if own else Holding(new_id(), file.veteran_id, category_code, local_date(tx.now))
+
+
+@command
+async def withdraw_category_application(
+    tx: Transaction, holding_id: UUID, *, reason: str, document: str, version: int | None = None
+) -> int:
+    """It is given up before it was decided on. Answers the revision from now on.
+
+    Raises `HoldingNotFound` (also outside the scope), `HoldingChanged`, `HoldingStandsOtherwise`.
+    """
+    row = await lock_holding(tx.connection, holding_id, tx.caller)
+    tx.concerns(f"veteran {row.person_id}", purpose=document)
+    holding = holding_of(row)
+    holding.must_stand(version)
+    holding.must_be_under_way()
+    today = local_date(tx.now)
+    change = Change(Act.CANCEL, reason, today, document)
+    cancelled = await write_changed(tx, holding.changed(change, today=today))
+    event = CategoryCancelled(**told(cancelled, row), effective_on=today, reason_code=reason)
+    publish(tx, cancelled, row, event)
+    return cancelled.revision

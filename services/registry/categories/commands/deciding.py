@@ -1,0 +1,65 @@
+"""What a level thinks of an application; the last one recognises."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from services.registry.categories.commands.keeping import (
+    keep_opinion,
+    publish,
+    told,
+    write_changed,
+)
+from services.registry.categories.domain.deciding import CHAIN, Refused, Said, opinion_of, terms_of
+from services.registry.categories.domain.holding import Holding
+from services.registry.categories.queries.holdings import holding_of, lock_holding
+from services.registry.categories.queries.story import list_opinions
+from services.registry.veterans.domain.standing import must_be_living
+from services.registry.veterans.queries.holding import must_be_readable
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.events.contract import Event
+from shared.events.registry import CategoryRecognised, CategoryRefused
+
+
+@command
+async def give_category_opinion(tx: Transaction, holding_id: UUID, said: Said, *, version: int | None = None) -> str:
+    """The level whose turn it is agrees, refuses, or has something supplied; answers where the holding stands.
+
+    `version` is the revision that was decided on, where it is known. Raises `HoldingNotFound` (also outside the
+    scope), `HoldingChanged`, `PersonIsDeceased`, `PersonIsDeregistered`, `FileErased`, `OpinionNotDue`,
+    `OpinionOfAnother`, `OpinionInvalid`, `HoldingInvalid`.
+    """
+    row = await lock_holding(tx.connection, holding_id, tx.caller)
+    tx.concerns(f"veteran {row.person_id}", purpose=said.note or "")
+    holding = holding_of(row)
+    holding.must_stand(version)
+    must_be_living(row.file_state)
+    must_be_readable(row)
+    given = await list_opinions(tx.connection, holding_id, of_round=holding.round)
+    opinions = [each.opinion for each in given]
+    opinion = opinion_of(tx.caller, row.org_path, holding.waits_for, said, tx.now)
+    standing = CHAIN.after(opinions, opinion)
+    terms = terms_of(said, standing)
+    today = local_date(tx.now)
+    if isinstance(said, Refused):
+        after = holding.refused(said.reason_code, said.clause, today=today)
+    elif terms is not None:
+        after = holding.recognised(terms, today=today)
+    else:
+        after = replace(holding, waits_for=standing.waits_for)
+    await keep_opinion(tx, holding, opinion, said.note)
+    written = await write_changed(tx, after)
+    if written.version > holding.version:
+        publish(tx, written, row, _decided(written, row, said, has_benefit=bool(terms and terms.has_benefit)))
+    return written.state
+
+
+def _decided(holding: Holding, row: Row[Any], said: Said, *, has_benefit: bool) -> Event:
+    if isinstance(said, Refused):
+        return CategoryRefused(**told(holding, row), reason_code=said.reason_code, clause=said.clause)
+    return CategoryRecognised(
+        **told(holding, row), since=holding.state_from, benefit=has_benefit, clause=holding.clause or ""
+    )

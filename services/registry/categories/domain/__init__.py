@@ -1,0 +1,1 @@
+"""Pure: a holding and what moves it; the levels that are asked before."""

@@ -1,0 +1,153 @@
+"""Who is asked before somebody is recognised, and what they may say (pure; R5, B8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.registry.categories.domain.holding import HoldingInvalid, Recognition
+from services.registry.categories.parameters import REASONS_FOR
+from services.registry.network.domain import UnitKind, levels_of
+from shared.approval import Chain, Opinion, OpinionInvalid, OpinionNotDue, OpinionOfAnother, Outcome, Standing
+from shared.auth.caller import Caller
+from shared.refusal import FieldFault
+
+# Every level that there is for the person says something, the unit responsible for him first: whoever hands in from
+# another level does not stand in for it.
+CHAIN = Chain(
+    (UnitKind.ROOM, UnitKind.STATION, UnitKind.CENTRE), REASONS_FOR, needs_clause=True, begins_by_handing_in=False
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The last level says since when, by which clause, and whether with the benefit."""
+
+    note: str | None = None
+    terms: Recognition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Something is missing."""
+
+    reason_code: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not without a reason, nor without a clause."""
+
+    reason_code: str
+    clause: str
+    note: str | None = None
+
+
+Said = Agreed | Returned | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """An opinion as somebody fills it in, anything of which may be missing."""
+
+    outcome: Outcome
+    reason_code: str | None = None
+    clause: str | None = None
+    recognised_on: date | None = None
+    has_benefit: bool | None = None
+    note: str | None = None
+
+    def said(self) -> Said:
+        """Raises `OpinionInvalid`: every fault."""
+        if self.outcome is Outcome.AGREE:
+            return Agreed(self.note, self._terms())
+        reason_code, clause = self.reason_code or "", self.clause or ""
+        is_refusal = self.outcome is Outcome.REFUSE
+        words = REASONS_FOR[self.outcome]
+        faults = [] if reason_code in words else [_reason(words)]
+        if is_refusal and not clause:
+            faults.append(_CLAUSE)
+        if faults:
+            raise OpinionInvalid(fields=faults)
+        return Refused(reason_code, clause, self.note) if is_refusal else Returned(reason_code, self.note)
+
+    def _terms(self) -> Recognition | None:
+        on, benefit, clause = self.recognised_on, self.has_benefit, self.clause
+        if on is None and benefit is None and clause is None:
+            return None
+        if on is None or benefit is None or clause is None:
+            given = {"recognised_on": on, "has_benefit": benefit, "clause": clause}
+            raise OpinionInvalid(fields=[_missing(name) for name, value in given.items() if value is None])
+        return Recognition(on, benefit, clause)
+
+
+def opinion_of(caller: Caller, org_path: str, waits_for: str | None, said: Said, now: datetime) -> Opinion:
+    """What the caller says, for the level whose turn it is. Raises `OpinionNotDue`."""
+    if waits_for is None or waits_for not in levels_of(caller, org_path):
+        raise OpinionNotDue
+    by = (caller.account_id, now)
+    match said:
+        case Agreed():
+            return Opinion(waits_for, Outcome.AGREE, *by, clause=said.terms.clause if said.terms else None)
+        case Returned():
+            return Opinion(waits_for, Outcome.SUPPLEMENT, *by, said.reason_code)
+        case Refused():
+            return Opinion(waits_for, Outcome.REFUSE, *by, said.reason_code, said.clause)
+
+
+def handing_in(
+    caller: Caller, org_path: str, kind: UnitKind, opinions: Sequence[Opinion], now: datetime
+) -> Opinion | None:  # fmt: skip
+    """Who hands in for the unit that is responsible agrees for it; anybody else hands in, and it is asked. What others
+    have looked at is handed in anew by that unit alone. Raises `OpinionNotDue`, `OpinionOfAnother`."""
+    speaks = kind in levels_of(caller, org_path)
+    if not speaks:
+        if opinions:
+            raise OpinionNotDue
+        return None
+    opinion = Opinion(kind, Outcome.AGREE, caller.account_id, now)
+    CHAIN.after(opinions, opinion)
+    return opinion
+
+
+def open_to(
+    caller: Caller, org_path: str, waits_for: str | None, opinions: Sequence[Opinion], now: datetime
+) -> frozenset[str]:
+    """What the caller may do with an application that waits for this level: decide, apply (anew), withdraw; `own` where
+    the level must be spoken for by another person. `opinions` are those of this application."""
+    levels = levels_of(caller, org_path)
+    if waits_for is None:
+        return frozenset()
+    steps = {"withdraw"} if levels else set()
+    if waits_for in levels:
+        agreeing = Opinion(waits_for, Outcome.AGREE, caller.account_id, now)
+        try:
+            CHAIN.after(opinions, agreeing)
+        except OpinionOfAnother:
+            return frozenset({*steps, "own"})
+        # What was returned to whoever handed it in, he supplements.
+        steps |= {"apply", "decide"} if opinions and waits_for == opinions[0].step else {"decide"}
+    return frozenset(steps)
+
+
+def terms_of(said: Said, standing: Standing) -> Recognition | None:
+    """What is agreed to when the last level agrees. Raises `HoldingInvalid`."""
+    terms = said.terms if isinstance(said, Agreed) else None
+    if standing.outcome is Outcome.AGREE and terms is None:
+        raise HoldingInvalid(fields=[_missing(field) for field in ("recognised_on", "has_benefit", "clause")])
+    if standing.outcome is not Outcome.AGREE and terms is not None:
+        raise HoldingInvalid(fields=[_LATER])
+    return terms
+
+
+def _missing(field: str) -> FieldFault:
+    return FieldFault(field, "missing", "末级同意的必填。", "Required where the last level agrees.")
+
+
+def _reason(words: frozenset[str]) -> FieldFault:
+    listed = ", ".join(sorted(words))
+    return FieldFault("reason_code", "not-a-reason", f"原因应为以下之一：{listed}。", f"Must be one of: {listed}.")
+
+
+_CLAUSE = FieldFault("clause", "required", "不同意的，须写明依据的条款。", "A refusal names the clause it rests on.")
+_LATER = FieldFault("recognised_on", "not-yet", "由末级同意时填写。", "For the last level to say, when it agrees.")

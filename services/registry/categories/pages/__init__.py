@@ -1,0 +1,8 @@
+"""Categories in a browser: what waits for one and how it stands; what is said and decided."""
+
+from services.registry.categories.pages import deciding, showing
+from shared.web.page import page_router
+
+router = page_router()
+router.include_router(showing.router)
+router.include_router(deciding.router)

@@ -1,0 +1,239 @@
+"""Categories that are applied for, opened, decided on and changed: each by a form."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.categories.commands import (
+    apply_for_category,
+    change_category,
+    correct_category,
+    give_category_opinion,
+    open_category,
+    withdraw_category_application,
+)
+from services.registry.categories.domain.holding import Change, HoldingNotFound
+from services.registry.categories.pages.showing import LIST, OF, ONE, WORDS, named
+from services.registry.categories.parameters import (
+    ACTS,
+    REASONS_OF,
+    STATES,
+    Act,
+)
+from services.registry.categories.queries.holdings import (
+    get_holding,
+)
+from services.registry.categories.queries.story import list_believed
+from services.registry.categories.schemas import (
+    ApplicationPaper,
+    BelievedView,
+    CorrectionPaper,
+    DecisionPaper,
+    OpenedView,
+    OpinionPaper,
+    WithdrawalPaper,
+)
+from services.registry.settings import Registrar
+from services.registry.veterans.domain.purpose import must_need
+from services.registry.veterans.parameters.codes import CATEGORY
+from services.registry.veterans.parameters.groups import Group
+from services.registry.veterans.queries.files import get_line
+from services.registry.veterans.schemas.forms import OpeningForm
+from shared.http.dependencies import Reading
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
+from shared.web.standing import Standing, last_done
+
+router = page_router()
+
+DONE = (
+    "apply-for-category",
+    "give-category-opinion",
+    "withdraw-category-application",
+    "change-category",
+    "correct-category",
+)
+
+
+@router.get(OF + "/new")
+async def show_application(veteran_id: UUID, reading: asked.CategoryApplyingReading, view: Viewing) -> Response:
+    """The form of an application."""
+    await get_line(reading.connection, veteran_id, caller=reading.caller)
+    return view.show("category-form.html", form=Form(), veteran_id=veteran_id, **WORDS)
+
+
+@router.post(OF + "/new")
+async def apply(
+    veteran_id: UUID, work: asked.CategoryApplying, registrar: asked.Registration, sent: Sent[ApplicationPaper]
+) -> Response:
+    """Hand it in, or in anew."""
+    async with sent.answering("category-form.html", veteran_id=veteran_id, **WORDS):
+        applied = await apply_for_category(
+            sent.keyed(work), veteran_id, sent.value.application(), keyring=registrar.keyring
+        )
+    return sent.done(f"{LIST}/{applied.holding_id}")
+
+
+@router.get(ONE + "/opening")
+async def show_opening(
+    holding_id: UUID, reading: asked.CategoryOpeningReading, registrar: asked.Registration, view: Viewing
+) -> Response:
+    """The form that says why one is to see which category it is."""
+    return view.show("category-opening.html", form=Form(), **await named(reading, holding_id, registrar))
+
+
+@router.post(ONE + "/opening")
+async def open_one(
+    holding_id: UUID,
+    *,
+    reading: asked.CategoryOpeningReading,
+    work: asked.CategoryOpening,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
+    sent: Sent[OpeningForm],
+    view: Viewing,
+) -> Response:
+    """Which category, its certificate and its story, for a minute. Recorded first."""
+    shown = await named(reading, holding_id, registrar)
+    async with sent.answering("category-opening.html", **shown):
+        must_need(sent.value.purpose, Group.CATEGORIES)
+        view_id = await open_category(
+            work,
+            holding_id,
+            purpose=sent.value.purpose,
+            reason=sent.value.reason,
+            most_an_hour=settings.disclosures_an_hour,
+        )
+    row = await get_holding(reading.connection, holding_id, reading.caller)
+    story = [BelievedView.of(each) for each in await list_believed(reading.connection, holding_id)]
+    opened = OpenedView.of_row(view_id, row, registrar.keyring, story)
+    return view.show("category-opened.html", opened=opened, category=CATEGORY.find(opened.category), **shown)
+
+
+@router.get(ONE + "/opinion")
+async def show_opinion(
+    holding_id: UUID, reading: asked.CategoryDecidingReading, registrar: asked.Registration, view: Viewing
+) -> Response:
+    """The form of an opinion."""
+    return await _form(reading, holding_id, registrar, view, "category-opinion.html")
+
+
+@router.post(ONE + "/opinion")
+async def give(
+    holding_id: UUID,
+    *,
+    reading: asked.CategoryDecidingReading,
+    work: asked.CategoryDeciding,
+    registrar: asked.Registration,
+    sent: Sent[OpinionPaper],
+) -> Response:
+    """Give it."""
+    stands, shown = partial(_standing, reading, holding_id), await named(reading, holding_id, registrar)
+    async with sent.answering("category-opinion.html", stands=stands, **shown):
+        await give_category_opinion(sent.keyed(work), holding_id, sent.value.said(), version=sent.version)
+    return sent.done(f"{LIST}/{holding_id}")
+
+
+@router.get(ONE + "/withdrawal")
+async def show_withdrawal(
+    holding_id: UUID, reading: asked.CategoryApplyingReading, registrar: asked.Registration, view: Viewing
+) -> Response:
+    """The form that asks why an application is given up."""
+    return await _form(reading, holding_id, registrar, view, "category-withdrawal.html")
+
+
+@router.post(ONE + "/withdrawal")
+async def withdraw(
+    holding_id: UUID,
+    *,
+    reading: asked.CategoryApplyingReading,
+    work: asked.CategoryApplying,
+    registrar: asked.Registration,
+    sent: Sent[WithdrawalPaper],
+) -> Response:
+    """Give it up."""
+    stands, shown = partial(_standing, reading, holding_id), await named(reading, holding_id, registrar)
+    async with sent.answering("category-withdrawal.html", stands=stands, **shown):
+        said = sent.value
+        await withdraw_category_application(
+            sent.keyed(work), holding_id, reason=said.reason, document=said.document, version=sent.version
+        )
+    return sent.done(f"{LIST}/{holding_id}")
+
+
+@router.get(ONE + "/changes/{act}")
+async def show_change(
+    holding_id: UUID, act: Act, reading: asked.CategoryChangingReading, registrar: asked.Registration, view: Viewing
+) -> Response:
+    """The form of a decision of the centre."""
+    return await _form(reading, holding_id, registrar, view, "category-change.html", **_of_act(act))
+
+
+@router.post(ONE + "/changes/{act}")
+async def change(
+    holding_id: UUID,
+    act: Act,
+    *,
+    reading: asked.CategoryChangingReading,
+    work: asked.CategoryChanging,
+    registrar: asked.Registration,
+    sent: Sent[DecisionPaper],
+) -> Response:
+    """Decide it."""
+    stands, shown = partial(_standing, reading, holding_id), await named(reading, holding_id, registrar)
+    async with sent.answering("category-change.html", stands=stands, **shown, **_of_act(act)):
+        said = sent.value
+        decided = Change(act, said.reason_code, said.effective_on, said.document)
+        await change_category(sent.keyed(work), holding_id, decided, version=sent.version)
+    return sent.done(f"{LIST}/{holding_id}")
+
+
+@router.get(ONE + "/correction")
+async def show_correction(
+    holding_id: UUID, reading: asked.CategoryChangingReading, registrar: asked.Registration, view: Viewing
+) -> Response:
+    """The form that says since when, and on which evidence, somebody has been recognised all along."""
+    return await _form(reading, holding_id, registrar, view, "category-correction.html")
+
+
+@router.post(ONE + "/correction")
+async def correct(
+    holding_id: UUID,
+    *,
+    reading: asked.CategoryChangingReading,
+    work: asked.CategoryChanging,
+    registrar: asked.Registration,
+    sent: Sent[CorrectionPaper],
+) -> Response:
+    """Correct it."""
+    stands, shown = partial(_standing, reading, holding_id), await named(reading, holding_id, registrar)
+    async with sent.answering("category-correction.html", stands=stands, **shown):
+        corrected = sent.value.corrected()
+        await correct_category(sent.keyed(work), holding_id, corrected, keyring=registrar.keyring, version=sent.version)
+    return sent.done(f"{LIST}/{holding_id}")
+
+
+async def _form(
+    reading: Reading, holding_id: UUID, registrar: Registrar, view: Viewing, template: str, **more: Any
+) -> Response:
+    shown = await named(reading, holding_id, registrar)
+    return view.show(template, form=Form(version=shown["each"].version), **shown, **more)
+
+
+def _of_act(act: Act) -> Mapping[str, Any]:
+    """Raises `HoldingNotFound` for an act that is no decision of the centre."""
+    if act not in REASONS_OF:
+        raise HoldingNotFound
+    return {"act": ACTS[act], "reasons_of_act": list(REASONS_OF[act].values())}
+
+
+async def _standing(reading: Reading, holding_id: UUID) -> Standing:
+    """The holding by the names of any of its forms: nothing of it, but where it stands."""
+    row = await get_holding(reading.connection, holding_id, reading.caller)
+    at, by = await last_done(reading.connection, DONE, f"veteran {row.person_id}")
+    return Standing(row.revision, {}, at, by, STATES[row.stands])

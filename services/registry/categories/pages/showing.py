@@ -1,0 +1,152 @@
+"""Categories that are shown: what waits for one, how each stands, what was said of it, the letter."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.categories.domain.deciding import open_to
+from services.registry.categories.domain.holding import TRANSITIONS, HoldingNotFound, HoldingState
+from services.registry.categories.parameters import (
+    ACTS,
+    CLAUSES,
+    EVIDENCES,
+    LEVELS,
+    OUTCOMES,
+    REASONS,
+    REFUSALS,
+    RETURNS,
+    STATES,
+    WITHDRAWALS,
+    Act,
+)
+from services.registry.categories.queries.holdings import (
+    WantedHoldings,
+    fetch_holdings,
+    get_holding,
+    holding_of,
+    list_told,
+)
+from services.registry.categories.queries.story import list_opinions
+from services.registry.categories.schemas import (
+    HoldingLine,
+    HoldingView,
+    OpinionView,
+)
+from services.registry.network.queries import names_of_units
+from services.registry.network.schemas import OrgCode
+from services.registry.settings import Registrar
+from services.registry.veterans.domain.standing import State
+from services.registry.veterans.parameters.codes import CATEGORY
+from services.registry.veterans.parameters.groups import GROUPS, Group
+from shared.approval import Outcome
+from shared.events.codes import DISCLOSURE_PURPOSE
+from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit
+from shared.language import Named
+from shared.web.page import Viewing, page_router
+
+router = page_router()
+
+LIST = "/registry/categories"
+ONE = LIST + "/{holding_id}"
+OF = "/registry/persons/{veteran_id}/categories"
+KINDS: Mapping[HoldingState, str] = {
+    HoldingState.RECEIVED: "info",
+    HoldingState.ENJOYING: "ok",
+    HoldingState.NO_BENEFIT: "ok",
+    HoldingState.SUSPENDED: "due",
+    HoldingState.NOT_RECOGNISED: "late",
+}
+WORDS: Mapping[str, Any] = {
+    "states": STATES,
+    "kinds": KINDS,
+    "acts": ACTS,
+    "outcomes": OUTCOMES,
+    "levels": LEVELS,
+    "reasons": REASONS,
+    "clauses": CLAUSES,
+    "evidences": EVIDENCES,
+    "states_to_choose": list(STATES.values()),
+    "outcomes_to_choose": list(OUTCOMES.values()),
+    "reasons_to_choose": [*RETURNS.values(), *REFUSALS.values()],
+    "withdrawals_to_choose": list(WITHDRAWALS.values()),
+    "clauses_to_choose": list(CLAUSES.values()),
+    "evidences_to_choose": list(EVIDENCES.values()),
+    "categories_to_choose": CATEGORY.codes,
+    "purposes": [each for each in DISCLOSURE_PURPOSE.codes if each.code in GROUPS[Group.CATEGORIES].purposes],
+    "flags": (Named("true", "是", "yes"), Named("false", "否", "no")),
+    "whose": (Named("true", "待我办理", "waiting for me"),),
+}
+
+
+@router.get(LIST)
+async def list_of_holdings(
+    reading: asked.CategoryReading,
+    registrar: asked.Registration,
+    view: Viewing,
+    *,
+    state: HoldingState | None = None,
+    unit: OrgCode | None = None,
+    mine: bool = False,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """What was applied for in the reader's scope, or waits for his level; not which category."""
+    wanted = WantedHoldings(state, unit, mine)
+    page = await fetch_holdings(
+        reading, wanted, cursor, limit, view=lambda row: HoldingLine.of(row, registrar.keyring)
+    )  # fmt: skip
+    units = await names_of_units(reading.connection, {line.org_code for line in page.items})
+    return view.show("category-holdings.html", page=page, cursor=cursor, wanted=wanted, units=units, **WORDS)
+
+
+@router.get(OF)
+async def show_of_person(
+    veteran_id: UUID, reading: asked.CategoryReading, registrar: asked.Registration, view: Viewing
+) -> Response:
+    """What a person has applied for: a part of the person's page."""
+    lines = [HoldingLine.of(row, registrar.keyring) for row in await list_told(reading, veteran_id)]
+    return view.show("categories-of.html", veteran_id=veteran_id, lines=lines, **WORDS)
+
+
+@router.get(ONE)
+async def show_one(
+    holding_id: UUID, reading: asked.CategoryReading, registrar: asked.Registration, view: Viewing
+) -> Response:
+    """How one stands, and what was said of its applications."""
+    row = await get_holding(reading.connection, holding_id, reading.caller)
+    opinions = [each.opinion for each in await list_opinions(reading.connection, holding_id, of_round=row.round)]
+    # Of whoever has died or is deregistered nothing is decided.
+    waits_for = row.waits_for if row.file_state == State.REGISTERED else None
+    steps = open_to(reading.caller, row.org_path, waits_for, opinions, reading.now)
+    possible = _possible(holding_of(row).state) if row.stands == row.state else ()
+    shown = await named(reading, holding_id, registrar)
+    return view.show("category-holding.html", steps=steps, possible=possible, **shown)
+
+
+@router.get(ONE + "/letter")
+async def show_letter(
+    holding_id: UUID, reading: asked.CategoryReading, registrar: asked.Registration, view: Viewing
+) -> Response:
+    """What the person is handed when it was returned, refused or recognised, for printing; name and category are
+    written by hand, so that printing opens nothing."""
+    shown = await named(reading, holding_id, registrar)
+    each: HoldingView = shown["each"]
+    last = each.opinions[-1] if each.opinions else None
+    if last is None or (last.outcome is Outcome.AGREE and last.step != "centre"):
+        raise HoldingNotFound
+    return view.show("category-letter.html", last=last, **shown)
+
+
+async def named(reading: Reading, holding_id: UUID, registrar: Registrar) -> Mapping[str, Any]:
+    row = await get_holding(reading.connection, holding_id, reading.caller)
+    opinions = [OpinionView.of(given) for given in await list_opinions(reading.connection, holding_id)]
+    each = HoldingView.of_row(row, registrar.keyring, opinions)
+    return {"each": each, "units": await names_of_units(reading.connection, {row.org_code}), **WORDS}
+
+
+def _possible(state: HoldingState) -> Sequence[Act]:
+    return [act for act in ACTS if state in TRANSITIONS[act].since]

@@ -1,0 +1,1 @@
+"""Holdings as they stand; what was said of them before."""

@@ -1,0 +1,101 @@
+"""What was said of an application, level by level, and of a holding before; what it was on any day, as known on any
+other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.accounts.tables import ACCOUNT
+from services.registry.categories.tables import CATEGORY_HOLDING_PAST, CATEGORY_OPINION
+from services.registry.veterans.tables import CATEGORY_HOLDING
+from shared.approval import Opinion, Outcome
+
+_SAID = CATEGORY_OPINION.c
+_SHARED = [
+    "holding_id",
+    "revision",
+    "state",
+    "state_from",
+    "applied_on",
+    "evidence_kind",
+    "document",
+    "recognised_on",
+    "reason_code",
+    "clause",
+    "known_from",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An opinion as it is shown: of which application, with its words, and the name of the account."""
+
+    opinion: Opinion
+    round: int
+    note: str | None
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """What a holding was said to be, since when and by whom."""
+
+    holding_id: UUID
+    revision: int
+    state: str
+    state_from: date
+    applied_on: date | None
+    evidence_kind: str | None
+    document: str | None
+    recognised_on: date | None
+    reason_code: str | None
+    clause: str | None
+    known_from: datetime
+    by: str | None
+
+
+async def list_opinions(
+    connection: AsyncConnection, holding_id: UUID, *, of_round: int | None = None
+) -> Sequence[Given]:  # fmt: skip
+    """In order; of one application, or of all."""
+    said = (
+        select(CATEGORY_OPINION, ACCOUNT.c.display_name)
+        .outerjoin(ACCOUNT, ACCOUNT.c.account_id == _SAID.given_by)
+        .where(_SAID.holding_id == holding_id)
+        .order_by(_SAID.number)
+    )
+    given = [_given(row) for row in await connection.execute(said)]
+    return [each for each in given if of_round in {None, each.round}]
+
+
+async def list_believed(connection: AsyncConnection, holding_id: UUID) -> Sequence[Believed]:
+    """The last said last."""
+    past, now = (
+        select(*(table.c[name] for name in _SHARED), ACCOUNT.c.display_name.label("by"))
+        .select_from(table)
+        .outerjoin(ACCOUNT, ACCOUNT.c.account_id == table.c.recorded_by)
+        .where(table.c.holding_id == holding_id)
+        for table in (CATEGORY_HOLDING_PAST, CATEGORY_HOLDING)
+    )
+    rows = await connection.execute(union_all(past, now))
+    names = [each.name for each in fields(Believed)]
+    believed = [Believed(**{name: row._mapping[name] for name in names}) for row in rows]
+    return sorted(believed, key=lambda each: each.revision)
+
+
+def held_on(believed: Sequence[Believed], on: date, *, known_at: datetime | None = None) -> Believed | None:
+    """What it was on a day, as known at an instant: what was said last of that day. Said anew from a day, it is so from
+    that day on."""
+    known = [each for each in believed if known_at is None or each.known_from <= known_at]
+    return next((each for each in reversed(known) if each.state_from <= on), None)
+
+
+def _given(row: Row[Any]) -> Given:
+    given_at: datetime = row.given_at
+    opinion = Opinion(row.step, Outcome(row.outcome), row.given_by, given_at, row.reason_code, row.clause)
+    return Given(opinion, row.round, row.note, row.display_name)

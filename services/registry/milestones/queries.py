@@ -1,0 +1,57 @@
+"""Whose age is to be looked at, and what was told of it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.corrections.tables import PERSON_FACT
+from services.registry.milestones.domain import Told
+from services.registry.milestones.tables import AGE_MILESTONE
+from services.registry.veterans.domain.standing import State
+from services.registry.veterans.queries.files import BIRTH, HELD
+from services.registry.veterans.tables import AGE_LOOKED_AT, CATEGORY_HOLDING, DATA_KEY, VETERAN
+
+# The living who are registered: of the dead, deregistered and merged nothing is told, nor of whom was erased.
+WAITING: Select[Any] = (
+    select(VETERAN.c.veteran_id)
+    .join(DATA_KEY, DATA_KEY.c.person_id == VETERAN.c.veteran_id)
+    .where(
+        VETERAN.c.state == State.REGISTERED,
+        ~exists().where(AGE_LOOKED_AT.c.person_id == VETERAN.c.veteran_id),
+    )
+)
+
+
+async def count_waiting(connection: AsyncConnection, *, most: int | None = None) -> int:
+    """How many are to be looked at; no more than `most` are counted."""
+    return await connection.scalar(select(func.count()).select_from(WAITING.limit(most).subquery())) or 0
+
+
+async def told_of(connection: AsyncConnection, persons: Collection[UUID]) -> Mapping[UUID, Mapping[int, Told]]:
+    """By person and age."""
+    held = AGE_MILESTONE.c
+    found: defaultdict[UUID, dict[int, Told]] = defaultdict(dict)
+    for row in await connection.execute(select(AGE_MILESTONE).where(held.person_id.in_(persons))):
+        found[row.person_id][row.age] = Told(row.milestone_id, row.version, row.month, row.is_withdrawn)
+    return found
+
+
+async def categories_of(connection: AsyncConnection, persons: Collection[UUID]) -> Mapping[UUID, Collection[str]]:
+    """The categories that each holds or claims."""
+    held = CATEGORY_HOLDING.c
+    found: defaultdict[UUID, set[str]] = defaultdict(set)
+    theirs = select(held.veteran_id, held.category_code).where(held.veteran_id.in_(persons), held.state.in_(HELD))
+    for row in await connection.execute(theirs):
+        found[row.veteran_id].add(row.category_code)
+    return found
+
+
+async def decided_births(connection: AsyncConnection, persons: Collection[UUID]) -> Collection[UUID]:
+    """Those whose stated date of birth two persons have decided on: it holds, and not the number's."""
+    held = PERSON_FACT.c
+    decided = select(held.person_id).where(held.person_id.in_(persons), held.field == BIRTH)
+    return {*(await connection.execute(decided)).scalars()}

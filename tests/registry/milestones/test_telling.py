@@ -1,0 +1,148 @@
+"""Milestones of age are told once: on the first day of the month, or when the register learns of a person."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.corrections.commands import confirm_identity_correction, propose_identity_correction
+from services.registry.corrections.commands.proposing import Wanted
+from services.registry.corrections.parameters import IdentityKind
+from services.registry.deaths.commands import Reported, record_death, revoke_death_record
+from services.registry.milestones.commands import LOOK_AGAIN, tell_ages
+from services.registry.milestones.domain import Step, Told, month_of, steps
+from services.registry.milestones.loop import TELLER, AgeTeller
+from shared.command import Work
+from shared.ids import new_id
+from shared.privacy.personal import Personal
+from tests.races import race
+from tests.registry.given import KEYRING, NOW, TODAY, given_network, given_work, published
+from tests.registry.persons import REGISTRAR, given_number, given_veteran
+from tests.registry.registrations.given import scalar
+from tests.shared.schedule.given import run_at
+
+# The first of May in the county, a minute after the job.
+MAY = datetime(2019, 4, 30, 16, 2, tzinfo=UTC)
+SIXTY_IN_MAY = given_number(1, date(1959, 5, 20))
+
+
+@pytest.fixture(autouse=True)
+async def network(registry_engine: AsyncEngine) -> None:
+    await given_network(registry_engine)
+
+
+async def telling(engine: AsyncEngine, now: datetime = NOW) -> None:
+    await tell_ages(Work(engine, TELLER, now), keyring=KEYRING)
+
+
+async def told(engine: AsyncEngine) -> list[tuple[str, int, int, Any]]:
+    return [
+        (name.removeprefix("age-milestone-"), sequence, data["age"], data.get("month"))
+        for name, sequence, data in await published(engine)
+        if name.startswith("age-milestone")
+    ]
+
+
+async def month_begins(engine: AsyncEngine, now: datetime) -> None:
+    """What the scheduler does on the first, whenever it last ran."""
+    for each in (NOW, now):
+        await run_at(engine, LOOK_AGAIN, now=each)
+
+
+class TestWhoeverIsRegistered:
+    async def test_is_told_of_with_what_is_reached_already_once_and_without_a_month(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        await given_veteran(registry_engine)  # born in February 1959
+        await telling(registry_engine)
+        assert await told(registry_engine) == [("reached", 1, 55, None), ("reached", 1, 60, None)]
+        await telling(registry_engine)
+        assert len(await told(registry_engine)) == 2
+
+    async def test_is_told_of_once_whoever_is_faster(self, registry_engine: AsyncEngine) -> None:
+        await given_veteran(registry_engine)
+        found = await race(
+            registry_engine,
+            "age_looked_at",
+            [tell_ages(Work(registry_engine, TELLER, NOW), keyring=KEYRING) for _ in range(2)],
+        )
+        assert sorted(found) == [0, 1]
+        assert len(await told(registry_engine)) == 2
+
+
+class TestTheFirstOfAMonth:
+    async def test_tells_who_reaches_an_age_in_it(self, registry_engine: AsyncEngine) -> None:
+        await given_veteran(registry_engine, id_number=SIXTY_IN_MAY)
+        await telling(registry_engine)
+        assert await told(registry_engine) == [("reached", 1, 55, None)]
+        await telling(registry_engine, MAY)
+        assert len(await told(registry_engine)) == 1  # looked at this month
+        await month_begins(registry_engine, MAY)
+        await telling(registry_engine, MAY)
+        assert (await told(registry_engine))[1:] == [("reached", 1, 60, "2019-05")]
+        await month_begins(registry_engine, MAY)
+        await telling(registry_engine, MAY)
+        assert len(await told(registry_engine)) == 2
+
+    async def test_tells_nothing_of_the_dead_until_the_record_is_revoked(self, registry_engine: AsyncEngine) -> None:
+        veteran_id = await given_veteran(registry_engine, id_number=SIXTY_IN_MAY)
+        work = given_work(registry_engine)
+        await record_death(work, veteran_id, Reported(TODAY, "medical-certificate", "第1号"), keyring=KEYRING)
+        await telling(registry_engine, MAY)
+        assert await told(registry_engine) == []
+        await revoke_death_record(work, veteran_id, reason="another-person", document="第2号")
+        await telling(registry_engine, MAY)
+        assert [age for _, _, age, _ in await told(registry_engine)] == [55, 60]
+
+
+class TestACorrectedDateOfBirth:
+    async def test_withdraws_what_is_not_reached_yet_and_tells_it_again(self, registry_engine: AsyncEngine) -> None:
+        veteran_id = await given_veteran(registry_engine, id_number=given_number(3, date(1959, 2, 1)))
+        await telling(registry_engine)
+        await identity(registry_engine, veteran_id, IdentityKind.ID_NUMBER, SIXTY_IN_MAY)
+        await telling(registry_engine)
+        assert (await told(registry_engine))[2:] == [("withdrawn", 2, 60, None)]
+        await month_begins(registry_engine, MAY)
+        await telling(registry_engine, MAY)
+        assert (await told(registry_engine))[3:] == [("reached", 3, 60, "2019-05")]
+
+    async def test_holds_once_two_persons_decided_on_what_was_stated(self, registry_engine: AsyncEngine) -> None:
+        veteran_id = await given_veteran(registry_engine, id_number=SIXTY_IN_MAY, birth_on="1959-01-01")
+        await telling(registry_engine)
+        assert [age for _, _, age, _ in await told(registry_engine)] == [55]
+        await identity(registry_engine, veteran_id, IdentityKind.BIRTH_DATE, "1959-02-02")
+        await telling(registry_engine)
+        assert [age for _, _, age, _ in await told(registry_engine)] == [55, 60]
+
+
+async def identity(engine: AsyncEngine, veteran_id: UUID, kind: IdentityKind, value: str) -> None:
+    wanted = Wanted(kind, Personal(value), "household-register", "户字第1号")
+    proposed = await propose_identity_correction(given_work(engine), veteran_id, wanted, registrar=REGISTRAR)
+    await confirm_identity_correction(given_work(engine), proposed, typed=Personal(value), registrar=REGISTRAR)
+
+
+class TestTheWorker:
+    async def test_says_whom_it_has_still_to_look_at(self, registry_engine: AsyncEngine) -> None:
+        await given_veteran(registry_engine)
+        teller = AgeTeller(registry_engine, keyring=KEYRING)
+        assert await teller.flow() == {"ages_to_look_at": 1}
+        await telling(registry_engine)
+        assert await teller.flow() == {"ages_to_look_at": 0}
+        assert await scalar(registry_engine, "SELECT count(*) FROM age_milestone WHERE month IS NULL") == 2
+
+
+class TestAMilestone:
+    def test_of_who_was_born_on_29_february_is_reached_in_february(self) -> None:
+        assert month_of(date(1960, 2, 29), 55) == date(2015, 2, 1)
+
+    def test_is_told_of_survivors_alone_where_it_is_theirs(self) -> None:
+        born, today = date(1999, 4, 2), date(2019, 4, 30)
+        assert steps(born, (), {}, today) == []
+        assert steps(born, ("21", "42"), {}, today) == [Step(18, None)]
+
+    def test_that_was_told_of_a_wrong_month_is_told_of_the_right_one(self) -> None:
+        before = {55: Told(new_id(), 1, None), 60: Told(new_id(), 1, date(2019, 3, 1))}
+        assert steps(date(1959, 4, 2), (), before, TODAY) == [Step(60, date(2019, 4, 1))]
+        assert steps(date(1959, 3, 2), (), before, TODAY) == []
