@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import KafkaError, OffsetOutOfRangeError
+from aiokafka.errors import CorruptRecordException, KafkaError, OffsetOutOfRangeError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.metrics import NOTICES_TOTAL
@@ -30,6 +30,8 @@ MOST_RECORDS = 200
 WAIT_MS = 1_000
 LONGEST_PAUSE_SECONDS = 60.0
 REQUEST_MS = 10_000
+# What Kafka's client raises at a record that it cannot take apart.
+GIVES_UP = (CorruptRecordException, UnicodeDecodeError)
 
 _log = structlog.get_logger(__name__)
 
@@ -95,14 +97,40 @@ class NoticeReader:
             for place in fault.args[0]:
                 await self._begin_again(consumer, place)
             return
+        except GIVES_UP:
+            for topic in BY_TOPIC:
+                await self._one_by_one(consumer, topic)
+            return
         self._trouble = ""
         for place, records in fetched.items():
             received = [Received.of(record.value, record.headers) for record in records]
-            batch = Batch(BY_TOPIC[place.topic], received, self._reached[place.topic], records[-1].offset + 1)
-            if await self._took(batch):
-                self._reached[place.topic] = batch.next
-            else:
-                await self._find_place(consumer, place.topic)
+            await self._take(consumer, place.topic, received, records[-1].offset + 1)
+
+    async def _one_by_one(self, consumer: AIOKafkaConsumer, topic: str) -> None:
+        """Kafka's client gives up at a header whose name is no text, and at all that is fetched with it. By itself such
+        a record is passed over, and stands in the queue."""
+        place = TopicPartition(topic, 0)
+        await self._find_place(consumer, topic)
+        for _ in range(MOST_RECORDS):
+            try:
+                fetched = await consumer.getmany(place, timeout_ms=WAIT_MS, max_records=1)
+            except GIVES_UP:
+                reached = self._reached[topic]
+                await self._take(consumer, topic, [Received.broken(reached)], reached + 1)
+                await self._find_place(consumer, topic)
+                continue
+            if not fetched:
+                return
+            for record in fetched[place]:
+                await self._take(consumer, topic, [Received.of(record.value, record.headers)], record.offset + 1)
+
+    async def _take(self, consumer: AIOKafkaConsumer, topic: str, received: Sequence[Received], then: int) -> None:
+        """`then`: where it is read on after these."""
+        batch = Batch(BY_TOPIC[topic], received, self._reached[topic], then)
+        if await self._took(batch):
+            self._reached[topic] = then
+        else:
+            await self._find_place(consumer, topic)
 
     async def _took(self, batch: Batch) -> bool:
         """Whether it was ours to take."""

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.notices.domain.message import opened_from
 from services.registry.notices.domain.settling import NoticeForgotten, NoticeNotFound
 from services.registry.notices.tables import EXTERNAL_NOTICE, INBOUND_POSITION
+from services.registry.veterans.tables import VETERAN
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.database.filtering import when
@@ -68,7 +69,9 @@ async def get_notice(connection: AsyncConnection, notice_id: UUID, caller: Calle
 
 async def lock_notice(connection: AsyncConnection, notice_id: UUID, caller: Caller) -> Row[Any]:
     """The same, for this transaction alone to change."""
-    return await _one(connection, _within(caller).where(COLUMN.notice_id == notice_id).with_for_update())
+    return await _one(
+        connection, _within(caller).where(COLUMN.notice_id == notice_id).with_for_update(of=EXTERNAL_NOTICE)
+    )
 
 
 def said_in(row: Row[Any], keyring: Keyring) -> Said:
@@ -95,7 +98,9 @@ async def read_on_from(connection: AsyncConnection, topic: str, offset: int) -> 
 
 
 def _within(caller: Caller) -> Select[Any]:
-    return select(EXTERNAL_NOTICE).where(within(COLUMN.org_path, caller))
+    """Whoever is responsible now for the person; of nobody registered, the centre."""
+    found = select(EXTERNAL_NOTICE).outerjoin(VETERAN, VETERAN.c.veteran_id == COLUMN.person_id)
+    return found.where(within(func.coalesce(VETERAN.c.org_path, COLUMN.org_path), caller))
 
 
 async def _one(connection: AsyncConnection, statement: Select[Any]) -> Row[Any]:

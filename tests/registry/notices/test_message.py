@@ -58,6 +58,13 @@ class TestAMessage:
         assert ZHANG_WEI not in repr(read)
         assert "张伟" not in repr(read)
 
+    @pytest.mark.parametrize("message_id", [f"death/{ZHANG_WEI}", "death/999329590226001", "张伟-1"])
+    def test_is_not_called_by_what_it_says_of_the_person(self, message_id: str) -> None:
+        """The sender's name for it is kept in clear."""
+        number = "999329590226001" if "590226001" in message_id else ZHANG_WEI
+        value = received(said(id_number=number), message_id=message_id)
+        assert read_message(value, CIVIL_AFFAIRS, today=TODAY, synthetic_allowed=True).message_id is None
+
     def test_is_refused_to_a_sender_who_has_no_say_in_it(self) -> None:
         with pytest.raises(Unreadable, match="type-not-the-senders"):
             read_message(

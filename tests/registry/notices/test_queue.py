@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,7 +16,7 @@ from deploy.embedded.kafka import Kafka
 from deploy.kafka.topics import apply, listed
 from services.registry.deaths.commands import Reported, record_death
 from services.registry.notices.commands.forgetting import KEPT, forget_notices
-from services.registry.notices.commands.settling import reopen_notice, settle_notice
+from services.registry.notices.commands.settling import disclose_notice, reopen_notice, settle_notice
 from services.registry.notices.commands.taking import Batch, ReadByAnother, digest_of, take_notices
 from services.registry.notices.domain.message import Received
 from services.registry.notices.domain.settling import (
@@ -28,16 +29,21 @@ from services.registry.notices.domain.settling import (
 from services.registry.notices.loop import NoticeReader
 from services.registry.notices.queries import position_of
 from services.registry.notices.tables import EXTERNAL_NOTICE, INBOUND_POSITION
+from services.registry.veterans.commands.disclose import disclose_fields
 from shared.auth.roles import Role
 from shared.command import command
+from shared.command.hourly import TooManyDisclosures
 from shared.schedule import Due
 from tests.browsers import words_of
 from tests.given import NOW
 from tests.races import race
 from tests.registry.conftest import BrowserOf, ClientFor
-from tests.registry.given import KEYRING, audited, given_network, given_work
+from tests.registry.given import KEYRING, audited, given_network, given_work, published
 from tests.registry.notices.given import CIVIL_AFFAIRS, message, notice_of, taken
+from tests.registry.notices.wire import write_record
 from tests.registry.persons import REGISTRAR, ROOM_PATH, ZHANG_WEI, codes_of, given_number, given_veteran
+from tests.registry.registrations.given import given_handed_in, room
+from tests.registry.relocations.given import moving
 from tests.shared.wire import eventually, running
 
 SHI_AN = "411329.411329104"
@@ -71,6 +77,10 @@ class TestTaking:
         ]
         assert not any(ZHANG_WEI in repr(row) or "张伟" in repr(row) for row in rows)
         assert await audited(registry_engine, "record-death") == []
+
+    async def test_finds_nobody_whose_registration_is_decided_on(self, registry_engine: AsyncEngine) -> None:
+        await given_handed_in(room(registry_engine))
+        assert await taken(registry_engine, message()) == {"unmatched": 1}
 
     async def test_takes_nothing_twice_wherever_it_stands(self, registry_engine: AsyncEngine) -> None:
         assert await taken(registry_engine, message(), message()) == {"unmatched": 1}
@@ -111,6 +121,18 @@ class TestSettling:
         with pytest.raises(NoticeNotFound):
             await settle_notice(elsewhere, await notice_of(registry_engine), Settlement("wrong", None, "本人健在"))
 
+    async def test_is_for_the_unit_that_is_responsible_now(self, registry_engine: AsyncEngine) -> None:
+        veteran_id = await given_veteran(registry_engine, registered_on="2019-03-01")
+        await taken(registry_engine, message())
+        notice_id = await notice_of(registry_engine)
+        await moving(registry_engine, veteran_id)
+        before, now = (given_work(registry_engine, Role.STATION_STAFF, path) for path in (SHI_AN, WAI_ZI))
+        seen: dict[str, Any] = {"purpose": "data-correction", "most_an_hour": 9}
+        with pytest.raises(NoticeNotFound):
+            await disclose_notice(before, notice_id, **seen)
+        await disclose_notice(now, notice_id, **seen)
+        await settle_notice(now, notice_id, Settlement("wrong", None, "本人健在"))
+
     @pytest.mark.parametrize(
         ("outcome", "named", "code"),
         [("recorded", False, "required"), ("not-ours", True, "not-expected"), ("burnt", False, "not-an-outcome")],
@@ -125,6 +147,27 @@ class TestSettling:
         refused = await client.post(f"/notices/{await notice_of(registry_engine)}/settlement", json=said)
         assert refused.status_code == 422
         assert [each["code"] for each in refused.json()["fields"]] == [code]
+
+
+class TestSeeingInClear:
+    async def test_is_a_viewing_of_the_persons_file_and_counted_with_those(self, registry_engine: AsyncEngine) -> None:
+        veteran_id = await given_veteran(registry_engine)
+        await taken(registry_engine, message())
+        work = given_work(registry_engine)
+        seen: dict[str, Any] = {"purpose": "data-correction", "most_an_hour": 2}
+        await disclose_fields(work, veteran_id, reason="核对", fields=["name"], **seen)
+        notice_id = await notice_of(registry_engine)
+        await disclose_notice(work, notice_id, **seen)
+        viewed = [event for _, _, event in await published(registry_engine, "sensitive-record-viewed")]
+        assert [(event["person_id"], event["fields"]) for event in viewed] == [
+            (str(veteran_id), ["name"]),
+            (str(veteran_id), ["id_number", "name"]),
+        ]
+        assert await audited(registry_engine, "disclose-notice") == [(f"veteran {veteran_id}", "done")]
+        with pytest.raises(TooManyDisclosures):
+            await disclose_notice(work, notice_id, **seen)
+        with pytest.raises(TooManyDisclosures):
+            await disclose_fields(work, veteran_id, reason="核对", fields=["name"], **seen)
 
 
 class TestForgetting:
@@ -199,6 +242,21 @@ class TestTheReader:
             await eventually(lambda: are_taken(registry_engine, later))
         batches = await audited(registry_engine, "take-notices")
         assert {result for _, result in batches} == {"done"}
+
+    async def test_reads_on_past_what_kafkas_client_gives_up_at(
+        self, registry_engine: AsyncEngine, inbound: AIOKafkaProducer, kafka: Kafka
+    ) -> None:
+        """A header whose name is no text: nothing that stands behind it would ever be read."""
+        before, after = (message(uuid4().hex) for _ in range(2))
+        await send(inbound, before)
+        for _ in range(2):
+            await write_record(kafka.bootstrap_servers, CIVIL_AFFAIRS.topic, uuid4().bytes, b"\xff\xfe")
+        await send(inbound, after)
+        async with running(NoticeReader(registry_engine, REGISTRAR, kafka.bootstrap_servers)):
+            await eventually(lambda: are_taken(registry_engine, [before, after]))
+        async with registry_engine.connect() as connection:
+            faults = list(await connection.scalars(select(EXTERNAL_NOTICE.c.fault)))
+        assert faults.count("record-unreadable") == 2
 
     async def test_begins_again_where_what_it_was_to_read_is_gone(
         self, registry_engine: AsyncEngine, inbound: AIOKafkaProducer, kafka: Kafka

@@ -14,9 +14,13 @@ from services.registry.notices.domain.settling import (
 )
 from services.registry.notices.queries import COLUMN, get_notice, lock_notice
 from services.registry.notices.tables import EXTERNAL_NOTICE
+from services.registry.veterans.commands.disclose import SHOWINGS, record_viewing
 from services.registry.veterans.queries.files import get_place
 from shared.command import Transaction, command
 from shared.command.hourly import TooManyDisclosures, limit_hourly
+
+# Fields of a file, by their names there.
+SHOWN = ("id_number", "name")
 
 
 @command
@@ -59,9 +63,13 @@ async def reopen_notice(tx: Transaction, notice_id: UUID, *, reason: str) -> Non
 
 @command(keeps_answer=False)
 async def disclose_notice(tx: Transaction, notice_id: UUID, *, purpose: str, most_an_hour: int) -> None:
-    """Record that the caller is about to see number and name in clear. Raises `NoticeNotFound`, `NoticeForgotten`,
-    `TooManyDisclosures`."""
+    """Record that the caller is about to see number and name in clear; of somebody registered it is a viewing like one
+    of his file, and counted with those. Raises `NoticeNotFound`, `NoticeForgotten`, `TooManyDisclosures`."""
     tx.concerns(f"notice {notice_id}", purpose=purpose)
-    if (await get_notice(tx.connection, notice_id, tx.caller)).sealed is None:
+    row = await get_notice(tx.connection, notice_id, tx.caller)
+    if row.sealed is None:
         raise NoticeForgotten
-    await limit_hourly(tx, most_an_hour, TooManyDisclosures)
+    await limit_hourly(tx, most_an_hour, TooManyDisclosures, counted_with=SHOWINGS)
+    if row.person_id is not None:
+        tx.concerns(f"veteran {row.person_id}", purpose=purpose)  # the person learns of it
+        await record_viewing(tx, row.person_id, purpose=purpose, reason=f"notice {notice_id}", fields=SHOWN)

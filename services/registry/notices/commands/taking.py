@@ -68,6 +68,8 @@ async def _lines(tx: Transaction, batch: Batch, registrar: Registrar) -> list[di
         id(each): number_hashes(registrar.keyring, each.number.number) for each in read if isinstance(each, Message)
     }
     found = await find_registered(tx.connection, list(hashes.values()))
+    # Whose registration is decided on, or was withdrawn, is nobody yet.
+    found = {each: person for each, person in found.items() if person.is_registered}
     names = await _names(tx, [each.veteran_id for each in found.values()])
     lines = []
     for record, each in zip(batch.records, read, strict=True):

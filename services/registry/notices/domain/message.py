@@ -49,15 +49,21 @@ _FORMS: Mapping[str, type[_Death | _Move]] = {DEATH: _Death, MOVE: _Move}
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A record as it came, whatever it holds."""
+    """A record as it came, whatever it holds. `fault`: why nothing of it could be read at all."""
 
     value: bytes
     headers: Mapping[str, bytes]
+    fault: str | None = None
 
     @classmethod
     def of(cls, value: bytes | None, headers: Sequence[tuple[str, bytes | None]]) -> "Received":
         """Of a header that comes twice, the last; of everything, no more than is ever read."""
         return cls((value or b"")[: MOST_BYTES + 1], {name: (of or b"")[: MOST_ID + 1] for name, of in headers})
+
+    @classmethod
+    def broken(cls, offset: int) -> "Received":
+        """A record that nothing can be read of, known by where it stands."""
+        return cls(str(offset).encode(), {}, "record-unreadable")
 
     def digest(self, topic: str) -> bytes:
         """The same message again has the same, wherever it stands in the topic."""
@@ -67,10 +73,10 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What was said. `to_division`: of a move."""
+    """What was said. `message_id`: None where number or name stand in it. `to_division`: of a move."""
 
     kind: str
-    message_id: str
+    message_id: str | None
     number: IdentityNumber
     name: PersonName
     happened_on: date
@@ -88,6 +94,8 @@ class Unreadable(Exception):
 
 def read_message(received: Received, sender: Sender, *, today: date, synthetic_allowed: bool) -> Message:
     """Raises `Unreadable`."""
+    if received.fault is not None:
+        raise Unreadable(received.fault)
     kind, message_id = _text(received.headers.get("ce_type"), "type"), _text(received.headers.get("ce_id"), "id")
     if kind not in sender.kinds:
         raise Unreadable("type-not-the-senders")
@@ -100,7 +108,10 @@ def read_message(received: Received, sender: Sender, *, today: date, synthetic_a
         raise Unreadable("day-impossible")
     if not all(map(_printable, (message_id, said.name, said.document))):
         raise Unreadable("control-characters")
-    return Message(kind, message_id, number, PersonName(said.name), happened_on, said.document, to_division)
+    # It stays in clear, and longer than what the notice says.
+    personal = (said.id_number, number.number.reveal(), said.name)
+    named = None if any(each.upper() in message_id.upper() for each in personal) else message_id
+    return Message(kind, named, number, PersonName(said.name), happened_on, said.document, to_division)
 
 
 def _decoded(kind: str, value: bytes) -> _Death | _Move:

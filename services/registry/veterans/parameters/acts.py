@@ -9,6 +9,7 @@ ACTS: Mapping[str, Text] = {
     "hand-in-anew": Text("修改后重新提交登记", "the registration handed in anew"),
     "give-opinion": Text("提出登记审核意见", "an opinion given on the registration"),
     "disclose-fields": Text("查看完整信息", "seen in clear"),
+    "disclose-notice": Text("查看外部通报中的完整信息", "seen in clear, in another system's notice"),
     "correct-field": Text("更正信息", "a field corrected"),
     "propose-identity-correction": Text("提出身份信息更正", "a correction of the identity proposed"),
     "confirm-identity-correction": Text("更正身份信息", "the identity corrected"),
