@@ -37,6 +37,17 @@ class RegistrationIsOver(Conflict):
     en = "The registration cannot be withdrawn: it is over."
 
 
+class KnownByAnotherNumber(Conflict):
+    """R1: others' families know the person of a form by the number that it had."""
+
+    code = "known-by-another-number"
+    zh = "不能更改身份证号，因为该人员已按原号码登记为他人的亲属或代办人。号码填错的，请撤回后按正确的号码重新登记。"
+    en = (
+        "The number cannot be changed: by the one before, the person is recorded as somebody's relative or proxy."
+        " If it was typed wrong, withdraw the registration and hand it in anew with the right one."
+    )
+
+
 CHAIN = Chain((UnitKind.ROOM, UnitKind.STATION, UnitKind.CENTRE), REASONS_FOR, needs_clause=True)
 WAITING: Mapping[UnitKind, State] = {
     UnitKind.ROOM: State.DRAFT,

@@ -11,7 +11,7 @@ from sqlalchemy import Row, func, select
 from services.registry.imports.commands.judging import Judged
 from services.registry.imports.domain import Outcome, Verdict
 from services.registry.imports.tables import IMPORT_NUMBER
-from services.registry.registrations.commands.keeping import keep_first
+from services.registry.registrations.commands.keeping import keep_first, may_be_called
 from services.registry.registrations.domain import CHAIN, handing_in, state_after
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.enrolment import Found, enrol, enrol_known, find_registered
@@ -87,13 +87,28 @@ async def taken_in(tx: Transaction, request: Row[Any], decided: Decided, registr
     done = await _written(tx, decided, files, opinions, await enrol(tx.connection, files))
     late = await without_registered(tx, request, done)
     known = await hold_without_file(tx.connection, [each.number_hashes for each in late.admitted])
-    theirs = [each for each in late.admitted if each.number_hashes in known]
+    theirs = [each for each in late.admitted if _is_one_of(each, known, opinions, registrar)]
     files = _seal_all(tx, theirs, opinions, registrar, known)
     written = await enrol_known(tx.connection, files)
     last = await _written(tx, Decided(theirs, late.verdicts), files, opinions, written)
-    # Erased, or registered this very moment.
-    rest = [Verdict(each.row_number, Outcome.DUPLICATE) for each in late.admitted if each.number_hashes not in known]
+    # Erased, known by another name, or registered this very moment.
+    left = {each.row_number for each in late.admitted} - {each.row_number for each in theirs}
+    rest = [Verdict(row_number, Outcome.DUPLICATE) for row_number in sorted(left)]
     return [*last.verdicts, *rest]
+
+
+def _is_one_of(
+    row: Judged,
+    known: Mapping[SearchHashes, KnownPerson],
+    opinions: Mapping[str, Opinion],
+    registrar: Registrar,
+) -> bool:
+    """Whether this is somebody who is known without a file."""
+    person = known.get(row.number_hashes)
+    if person is None or row.registration is None:
+        return False
+    state = state_after(CHAIN.after((), opinions[row.registration.unit.org_path]))
+    return may_be_called(person, row.registration, state, registrar)
 
 
 def _handed_in(tx: Transaction, rows: Sequence[Judged]) -> Mapping[str, Opinion]:

@@ -11,13 +11,20 @@ from services.registry.corrections.queries.values import text_of_value, value_in
 from services.registry.divisions.queries import known_among
 from services.registry.network.domain import levels_of
 from services.registry.network.queries import hold_active_units
-from services.registry.registrations.commands.keeping import keep, keep_first, register
-from services.registry.registrations.domain import CHAIN, handing_in, state_after
+from services.registry.registrations.commands.keeping import (
+    is_known_otherwise,
+    keep,
+    keep_first,
+    may_be_called,
+    register,
+)
+from services.registry.registrations.domain import CHAIN, KnownByAnotherNumber, handing_in, state_after
 from services.registry.registrations.queries import get_registration, list_opinions, lock_registration
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.enrolment import enrol, enrol_known, find_registered, rewrite
 from services.registry.veterans.commands.naming import coded
 from services.registry.veterans.commands.sealing import Channel, Entry, SealedFile, seal
+from services.registry.veterans.commands.taking_in import NameDiffers
 from services.registry.veterans.domain.registration import (
     AlreadyRegistered,
     Form,
@@ -32,7 +39,7 @@ from services.registry.veterans.domain.standing import State
 from services.registry.veterans.domain.values import Raw, Terms
 from services.registry.veterans.parameters.fields import FIELDS, OPEN, Kind
 from services.registry.veterans.queries.disclosed import list_categories, list_discrepancies
-from services.registry.veterans.queries.files import BIRTH
+from services.registry.veterans.queries.files import BIRTH, opened_number
 from services.registry.veterans.queries.holding import must_be_readable
 from services.registry.veterans.queries.persons import KnownPerson, hold_without_file
 from shared.auth.caller import OutOfScope
@@ -88,6 +95,8 @@ async def _of_somebody_known(
     if known is None:  # erased, withdrawn or registered this very moment
         raise AlreadyRegistered
     tx.concerns(f"veteran {known.person_id}")
+    if not may_be_called(known, registration, entry.state, registrar):
+        raise AlreadyRegistered
     file = seal(registration, registrar.keyring, entry, known)
     await enrol_known(tx.connection, [file])
     return file
@@ -101,7 +110,7 @@ async def hand_in_anew(
     says now. What whoever fills it in is not shown (personal and sensitive fields) stays where the form has nothing.
 
     Raises `RegistrationNotFound` (also outside the scope), `RegistrationChanged`, `OpinionNotDue`, `OpinionOfAnother`,
-    `FileErased`, `OutOfScope`, `RegistrationInvalid`, `AlreadyRegistered`.
+    `FileErased`, `OutOfScope`, `RegistrationInvalid`, `AlreadyRegistered`, `KnownByAnotherNumber`, `NameDiffers`.
     """
     tx.concerns(f"veteran {veteran_id}")
     row = await lock_registration(tx.connection, veteran_id, tx.caller, version=version)
@@ -112,12 +121,30 @@ async def hand_in_anew(
     registration = await _examined(tx, {**await _unshown(tx, row, registrar), **form}, registrar)
     if opinion.step not in levels_of(tx.caller, registration.unit.org_path):
         raise OutOfScope
-    entry, person = Entry(COUNTER, tx.caller.account_id, tx.now, state), KnownPerson(veteran_id, row.wrapped)
-    await rewrite(tx.connection, seal(registration, registrar.keyring, entry, person))
+    await _must_stay(tx, row, registration, state, registrar)
+    entry = Entry(COUNTER, tx.caller.account_id, tx.now, state)
+    await rewrite(tx.connection, seal(registration, registrar.keyring, entry, _known(row)))
     await keep(tx, row, opinion)
     if state is State.REGISTERED:
         await register(tx, await get_registration(tx.connection, veteran_id, tx.caller))
     return HandedIn(veteran_id, state)
+
+
+async def _must_stay(
+    tx: Transaction, row: Row[Any], registration: Registration, state: State, registrar: Registrar
+) -> None:
+    """Who is a relative or a proxy as well is not made somebody else by a form. Raises `KnownByAnotherNumber`,
+    `NameDiffers`."""
+    if not await is_known_otherwise(tx, row.veteran_id):
+        return
+    if registration.identity.number != opened_number(row, registrar.keyring):
+        raise KnownByAnotherNumber
+    if not may_be_called(_known(row), registration, state, registrar):
+        raise NameDiffers
+
+
+def _known(row: Row[Any]) -> KnownPerson:
+    return KnownPerson(row.veteran_id, row.wrapped, row.name_sealed)
 
 
 async def _unshown(tx: Transaction, row: Row[Any], registrar: Registrar) -> Mapping[str, Raw]:

@@ -4,13 +4,18 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
+from sqlalchemy import Row, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.registry.families.queries.relations import is_relative
+from services.registry.proxies.queries import is_proxy
 from services.registry.registrations.tables import REGISTRATION_OPINION
+from services.registry.settings import Registrar
 from services.registry.veterans.commands.changing import compare_again, publish_change
+from services.registry.veterans.domain.registration import Registration
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
+from services.registry.veterans.queries.persons import KnownPerson, hold_person
 from shared.approval import Opinion
 from shared.clock import local_date
 from shared.command import Transaction
@@ -29,6 +34,12 @@ async def keep(tx: Transaction, row: Row[Any], opinion: Opinion, note: str | Non
     await insert_many(tx.connection, REGISTRATION_OPINION, [line])
 
 
+async def forget_notes(tx: Transaction, person_id: UUID) -> None:
+    """Part of the command that erases a person: what was said of him in words. Who decided what, stays."""
+    said = update(REGISTRATION_OPINION).where(REGISTRATION_OPINION.c.veteran_id == person_id)
+    await tx.connection.execute(said.values(note=None))
+
+
 def _line(veteran_id: UUID, number: int, opinion: Opinion) -> dict[str, Any]:
     return {
         "veteran_id": veteran_id,
@@ -40,6 +51,18 @@ def _line(veteran_id: UUID, number: int, opinion: Opinion) -> dict[str, Any]:
         "reason_code": opinion.reason_code,
         "clause": opinion.clause,
     }
+
+
+def may_be_called(known: KnownPerson, registration: Registration, state: State, registrar: Registrar) -> bool:
+    """Whether a registration may give somebody who is known already this name: another one is for the centre, which
+    registers at once, since families and proxies are shown it too."""
+    return state is State.REGISTERED or known.is_called(registration.values["name"], registrar.keyring)
+
+
+async def is_known_otherwise(tx: Transaction, person_id: UUID) -> bool:
+    """Whether somebody is a relative or a proxy as well; nobody makes him one before this transaction has ended."""
+    await hold_person(tx.connection, person_id)
+    return await is_relative(tx.connection, person_id) or await is_proxy(tx.connection, person_id)
 
 
 async def register(tx: Transaction, row: Row[Any]) -> None:

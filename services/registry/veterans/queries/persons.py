@@ -8,8 +8,11 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
-from shared.privacy.keyring import SearchHashes
+from services.registry.veterans.domain.values import Value
+from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN, sealed
+from shared.privacy.encryption import decrypt
+from shared.privacy.keyring import Keyring, SearchHashes
+from shared.privacy.personal import PersonName
 
 _PERSON: Select[Any] = select(
     PERSON.c.person_id,
@@ -22,16 +25,28 @@ _PERSON: Select[Any] = select(
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """Somebody without a veteran's file: a relative, a proxy. `wrapped` is the key of what is known of him."""
+    """Somebody who is known, as a relative or a proxy, say. `wrapped` is the key of what is known of him."""
 
     person_id: UUID
     wrapped: bytes
+    name_sealed: bytes
+
+    def is_called(self, name: Value, keyring: Keyring) -> bool:
+        """Whether this is the name that he is known by."""
+        key = keyring.unwrap(self.wrapped, self.person_id)
+        return PersonName(decrypt(self.name_sealed, PERSON.name, sealed("name"), self.person_id, key)) == name
 
 
 async def find_person(connection: AsyncConnection, number: SearchHashes) -> Row[Any] | None:
     """`person_id`, `name_sealed` and `wrapped`, which is None once the person's data was erased."""
     row: Row[Any] | None = (await connection.execute(_PERSON.where(_has_one_of([number])))).one_or_none()
     return row
+
+
+async def keep_person(connection: AsyncConnection, number: SearchHashes) -> None:
+    """Nobody forgets the person of this number before this transaction has ended."""
+    held = select(PERSON.c.person_id).where(_has_one_of([number]))
+    await connection.execute(held.with_for_update(read=True, key_share=True))
 
 
 async def hold_person(connection: AsyncConnection, person_id: UUID) -> None:
@@ -54,7 +69,7 @@ async def hold_without_file(
     without = [row for row in rows if row.person_id not in with_file]
     by_a, by_b = ({row[place]: row for row in without if row[place]} for place in (1, 2))
     matched = ((each, by_a.get(each.a) or by_b.get(each.b)) for each in numbers)
-    return {each: KnownPerson(row.person_id, row.wrapped) for each, row in matched if row is not None}
+    return {each: KnownPerson(row.person_id, row.wrapped, row.name_sealed) for each, row in matched if row is not None}
 
 
 def _has_one_of(numbers: Sequence[SearchHashes]) -> Any:
