@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.registry.erasures.parameters import CHALLENGE_MONTHS, FILE_NUMBER_LENGTH, Ground
+from services.registry.erasures.parameters import FILE_NUMBER_LENGTH, Ground
 from services.registry.veterans.domain.standing import State
+from services.registry.veterans.parameters.challenges import CHALLENGE_MONTHS
 from shared.approval.proposal import Proposal
 from shared.refusal import Conflict, FieldFault, Invalid
 

@@ -9,11 +9,12 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.erasures.commands import confirm_erasure, propose_erasure, refuse_erasure, withdraw_erasure
-from services.registry.erasures.parameters import CHALLENGE_MONTHS, GROUNDS, OUTCOMES
+from services.registry.erasures.parameters import GROUNDS, OUTCOMES
 from services.registry.erasures.queries import fetch_erasures, get_erasure
 from services.registry.erasures.schemas import ErasureConfirmation, ErasureDecision, ErasurePaper, ErasureView
 from services.registry.settings import Settings
 from services.registry.veterans.domain.standing import STATES, State
+from services.registry.veterans.parameters.challenges import CHALLENGE_MONTHS
 from services.registry.veterans.queries.files import get_line
 from shared.command import Work
 from shared.events.registry import VeteranDeceased

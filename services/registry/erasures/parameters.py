@@ -24,8 +24,5 @@ OUTCOMES: Mapping[str, Named] = {
         Named("withdrawn", "已撤回", "withdrawn"),
     )
 }
-CHALLENGE_MONTHS = 6
-"""行政诉讼法 art 46: so long after a decision it may be challenged in court, and what it rests on is needed."""
-
 FILE_NUMBER_LENGTH = 8
 """How much of the end of a file's number whoever confirms types."""

@@ -26,6 +26,9 @@ from shared.events.registry import ProxyAuthorised, ProxyRevoked
 from shared.ids import new_id
 from shared.privacy.personal import Personal
 
+# In place of the ground, of whom is erased.
+FORGOTTEN = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -106,6 +109,11 @@ async def revoke_proxy(tx: Transaction, proxy_id: UUID, *, revoked_on: date, rea
     await tx.connection.execute(update(PROXY).where(PROXY.c.proxy_id == proxy_id).values(revoked))
     event = ProxyRevoked(**_told(authority, row), revoked_on=authority.revoked_on or revoked_on, reason=reason)
     tx.publish(event, sequence=authority.version, synthetic=row.synthetic)
+
+
+async def forget_grounds(tx: Transaction, person_id: UUID) -> None:
+    """Part of the command that erases a person: why somebody acted for him, an illness, say. That one did, stays."""
+    await tx.connection.execute(update(PROXY).where(PROXY.c.veteran_id == person_id).values(ground=FORGOTTEN))
 
 
 def _told(authority: Authority, row: Row[Any]) -> dict[str, Any]:

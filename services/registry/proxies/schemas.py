@@ -55,7 +55,7 @@ class ProxyView(BaseModel):
     veteran_id: UUID
     proxy_person_id: UUID
     scope: str
-    ground: str
+    ground: str | None = Field(description="null: erased")
     since: date
     until: date = Field(description="the last day")
     document: str
@@ -71,7 +71,7 @@ class ProxyView(BaseModel):
     def of(cls, held: Held) -> Self:
         own = {name: getattr(held.authority, name) for name in cls.model_fields if hasattr(held.authority, name)}
         return cls(
-            **own,
+            **own | {"ground": held.authority.ground or None},
             name=held.name and held.name.masked(),
             id_number=held.id_number and held.id_number.masked(),
             holds=held.holds,

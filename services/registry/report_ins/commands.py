@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, update
+from sqlalchemy import Row, delete, insert, update
 
 from services.registry.corrections.commands.keeping import restate
 from services.registry.corrections.domain.timeline import Fact
@@ -86,6 +86,11 @@ async def revoke_report_in(
         person_id=veteran_id, org_path=row.org_path, reported_on=ended.reported_on, reason=reason
     )
     return await publish_change(tx, row, [event])
+
+
+async def forget_report_ins(tx: Transaction, person_id: UUID) -> None:
+    """Part of the command that erases a person: the dates of service stand in them, and illnesses."""
+    await tx.connection.execute(delete(REPORT_IN).where(REPORT_IN.c.person_id == person_id))
 
 
 async def _locked(tx: Transaction, veteran_id: UUID, document: str, version: int | None) -> Row[Any]:

@@ -7,6 +7,7 @@ from sqlalchemy import CompoundSelect, select, union
 from services.registry.families.tables import FAMILY_RELATION
 from services.registry.proxies.tables import PROXY
 from services.registry.veterans.commands.forgetting import forget_person
+from services.registry.veterans.domain.standing import State
 from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
 from shared.command import Transaction
 
@@ -22,7 +23,8 @@ async def forget_companions(tx: Transaction, veteran_id: UUID) -> None:
     known. That they did stays."""
     beside = _BESIDE.subquery().c
     his = select(beside.person_id).where(beside.veteran_id == veteran_id)
-    with_file = select(VETERAN.c.veteran_id).where(VETERAN.c.veteran_id == PERSON.c.person_id).exists()
+    files = select(VETERAN.c.veteran_id).where(VETERAN.c.state != State.WITHDRAWN)
+    with_file = files.where(VETERAN.c.veteran_id == PERSON.c.person_id).exists()
     # Held against whoever records another relation of theirs, or opens a file.
     held = select(PERSON.c.person_id).where(PERSON.c.person_id.in_(his), ~with_file).order_by(PERSON.c.person_id)
     companions = list((await tx.connection.execute(held.with_for_update())).scalars())

@@ -15,6 +15,9 @@ from services.registry.corrections.commands import forget_facts
 from services.registry.erasures.commands.companions import forget_companions
 from services.registry.milestones.commands import forget_milestones
 from services.registry.notices.commands.forgetting import forget_notices_of
+from services.registry.proxies.commands import forget_grounds
+from services.registry.registrations.commands import forget_notes
+from services.registry.report_ins.commands import forget_report_ins
 from services.registry.self_accounts.commands import close_self_account
 from services.registry.veterans.commands.changing import publish_change
 from services.registry.veterans.commands.forgetting import STAYS, forget_file
@@ -35,6 +38,9 @@ async def erase_person(tx: Transaction, row: Row[Any], ground: str) -> None:
     await forget_facts(tx, person_id, stays=STAYS)
     await forget_companions(tx, person_id)
     await forget_notices_of(tx, person_id)
+    await forget_notes(tx, person_id)
+    await forget_report_ins(tx, person_id)
+    await forget_grounds(tx, person_id)
     await forget_file(tx, person_id)
     await publish_change(tx, row, [PersonErased(person_id=person_id, org_path=row.org_path, ground=ground)])
     merged = select(VETERAN.c.veteran_id).where(VETERAN.c.merged_into == person_id).order_by(VETERAN.c.veteran_id)

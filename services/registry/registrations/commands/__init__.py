@@ -2,5 +2,6 @@
 
 from services.registry.registrations.commands.deciding import give_opinion, withdraw_registration
 from services.registry.registrations.commands.handing_in import hand_in_anew, register_veteran
+from services.registry.registrations.commands.keeping import forget_notes
 
-__all__ = ["register_veteran", "hand_in_anew", "give_opinion", "withdraw_registration"]
+__all__ = ["register_veteran", "hand_in_anew", "give_opinion", "withdraw_registration", "forget_notes"]

@@ -2,9 +2,9 @@
 
 from datetime import time
 
-from services.registry.erasures.parameters import CHALLENGE_MONTHS
 from services.registry.registrations.commands.giving_up import give_up
 from services.registry.registrations.queries import lock_refused
+from services.registry.veterans.parameters.challenges import CHALLENGE_MONTHS
 from shared.command import Transaction
 from shared.schedule import Due, Job
 from shared.schedule.job import Payload

@@ -15,7 +15,7 @@ from services.registry.veterans.domain.standing import FileErased
 from services.registry.veterans.domain.values import Flaw, Terms
 from services.registry.veterans.parameters.fields import FIELD
 from services.registry.veterans.queries.files import opened_name
-from services.registry.veterans.queries.persons import find_person
+from services.registry.veterans.queries.persons import find_person, keep_person
 from services.registry.veterans.tables import DATA_KEY, NAME_TOKEN, PERSON, sealed
 from shared.command import Transaction
 from shared.database.bulk import insert_many, insert_new
@@ -81,6 +81,8 @@ async def take_in(tx: Transaction, identity: Identity, keyring: Keyring) -> UUID
         "recorded_at": tx.now,
     }
     if not await insert_new(tx.connection, PERSON, [line], returning="person_id"):
+        # Held before it is read: somebody may be about to forget him, and would not see what refers to him from now on.
+        await keep_person(tx.connection, hashes)
         return _known(await find_person(tx.connection, hashes), identity, keyring)
     await insert_many(tx.connection, DATA_KEY, [{"person_id": person_id, "wrapped": wrapped}])
     await insert_many(tx.connection, NAME_TOKEN, name_tokens(person_id, identity.name, keyring))
