@@ -15,7 +15,7 @@ from services.registry.archives.tables import ARCHIVE, ARCHIVE_PAPER
 from services.registry.network.queries import find_path
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.files import files_in_scope, get_place
-from services.registry.veterans.tables import VETERAN
+from services.registry.veterans.tables import DATA_KEY, VETERAN
 from shared.database.filtering import when
 from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
@@ -66,7 +66,8 @@ async def list_papers(reading: Reading, veteran_id: UUID) -> Sequence[Found]:
 async def fetch_incomplete(
     reading: Reading, unit: str | None, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
-    """Persons in the caller's scope whose file was not received or lacks what it must hold, the last registered first.
+    """Persons in the caller's scope whose file was not received or lacks what it must hold, the last registered first;
+    nobody whose file is void, was merged into another, or is erased.
 
     Raises `OrgUnitNotFound`.
     """
@@ -79,6 +80,7 @@ async def fetch_incomplete(
     )
     found = files_in_scope(reading.caller).where(
         VETERAN.c.state.in_([State.REGISTERED, State.DECEASED]),
+        DATA_KEY.c.wrapped.is_not(None),
         there < len(REQUIRED),
         when(await find_path(reading, unit), lambda path: at_or_below(VETERAN.c.org_path, path)),
     )

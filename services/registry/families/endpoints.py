@@ -58,7 +58,7 @@ async def post_relation(
     return RecordedView(relation_id=recorded)
 
 
-@router.post(_ONE + "/correction", responses=problems(401, 403, 404, 409))
+@router.post(_ONE + "/correction", responses=problems(401, 403, 404, 409, 410))
 async def post_relation_correction(
     relation_id: UUID, form: CorrectionForm, work: asked.FamilyKeeper, registrar: asked.Registration
 ) -> StandingView:
@@ -74,7 +74,7 @@ async def post_relation_correction(
     return StandingView(version=version)
 
 
-@router.post(_ONE + "/end", responses=problems(401, 403, 404, 409))
+@router.post(_ONE + "/end", responses=problems(401, 403, 404, 409, 410))
 async def post_relation_end(
     relation_id: UUID, form: EndForm, work: asked.FamilyKeeper, registrar: asked.Registration
 ) -> StandingView:

@@ -8,6 +8,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.report_ins.tables import REPORT_IN
+from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.files import get_place
 from services.registry.veterans.tables import VETERAN
 from shared.auth.scope import within
@@ -48,6 +49,7 @@ async def fetch_report_ins(
         .where(
             within(VETERAN.c.org_path, reading.caller),
             _HELD.ended_at.is_(None),
+            VETERAN.c.state != State.MERGED,
             when(is_late, lambda late: (_HELD.late_days > 0) == late),
         )
     )

@@ -1,6 +1,6 @@
 """Which papers of a file are there is said whole, ticked with who and when, and kept."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -16,9 +16,11 @@ from shared.auth.roles import Role
 from tests.browsers import words_of
 from tests.races import race
 from tests.registry.conftest import BrowserOf, ClientFor
+from tests.registry.erasures.given import erasing, given_dead
 from tests.registry.families.given import SHI_AN, keeper
 from tests.registry.given import TODAY, audited, given_network, published
-from tests.registry.persons import OTHER_ROOM_PATH, ROOM_PATH, codes_of, given_veteran
+from tests.registry.merges.given import given_pair, merging
+from tests.registry.persons import OTHER_ROOM_PATH, ROOM_PATH, codes_of, given_number, given_veteran
 
 DOCUMENT = "移交函第8号"
 WITHOUT_ONE = REQUIRED - {"medical-examination"}
@@ -105,6 +107,19 @@ class TestByHttp:
         assert (await room.get("/incomplete-archives")).json()["items"] == []
         elsewhere = await client_for(Role.ROOM_STAFF, OTHER_ROOM_PATH)
         assert (await elsewhere.get(at)).status_code == 404
+
+    async def test_a_file_that_is_merged_or_erased_lacks_nothing(
+        self, client_for: ClientFor, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        other = await given_veteran(registry_engine, id_number=given_number(7))
+        await merging(registry_engine, await given_pair(registry_engine, veteran, other), veteran)
+        room = await client_for(Role.ROOM_STAFF, ROOM_PATH)
+        assert [each["veteran_id"] for each in (await room.get("/incomplete-archives")).json()["items"]] == [
+            str(veteran)
+        ]  # fmt: skip
+        await given_dead(registry_engine, veteran, date(2019, 4, 30))
+        await erasing(registry_engine, veteran, later=timedelta(days=3660))
+        assert (await room.get("/incomplete-archives")).json()["items"] == []
 
 
 class TestThePages:

@@ -202,10 +202,17 @@ class TestARelation:
     async def test_of_who_should_not_have_been_registered_is_none(
         self, registry_engine: AsyncEngine, veteran: UUID
     ) -> None:
+        relation_id = await relating(keeper(registry_engine), veteran)
         async with registry_engine.begin() as connection:
             await connection.execute(text("UPDATE veteran SET state = 'deregistered'"))
         with pytest.raises(PersonIsDeregistered):
-            await relating(keeper(registry_engine), veteran)
+            await relating(keeper(registry_engine), veteran, Claim("sibling"))
+        changed: dict[str, Any] = {"document": DOCUMENT, "keyring": KEYRING}
+        with pytest.raises(PersonIsDeregistered):
+            await correct_relation(keeper(registry_engine), relation_id, Claim("sibling"), **changed)
+        with pytest.raises(PersonIsDeregistered):
+            await end_relation(keeper(registry_engine), relation_id, ended_on=APRIL, reason="divorce", **changed)
+        await revoke_relation(keeper(registry_engine), relation_id, reason="another-person", document=DOCUMENT)
 
     async def test_is_one_spouse_a_day_for_both(self, registry_engine: AsyncEngine, veteran: UUID) -> None:
         other = await given_veteran(registry_engine, id_number=given_number(3))

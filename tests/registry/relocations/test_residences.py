@@ -132,6 +132,7 @@ class TestThePages:
         assert ("本机构按常住地提供服务" in seen, f"{person}/clear" in seen, f"{moves}/new" in seen) == (
             True, False, False,
         )  # fmt: skip
+        assert ("办理记录" in (await centre.get(person)).text, "办理记录" in seen) == (True, False)
         assert DOCUMENT in (await centre.get(moves)).text
         revoked = {**REVOCATION, "kind": "residence", "version": "2", "idempotency_key": "three"}
         assert "撤销迁移登记" in (await centre.get(f"{moves}/revocation")).text

@@ -11,8 +11,9 @@ from services.registry.families.domain import FamilyRelation, RelationNotFound
 from services.registry.families.queries.lives import lives_of
 from services.registry.families.queries.relations import find_relation
 from services.registry.families.rules import Claim, must_be_possible
+from services.registry.veterans.domain.standing import must_be_registered
 from services.registry.veterans.queries.files import VeteranNotFound
-from services.registry.veterans.queries.holding import lock_file
+from services.registry.veterans.queries.holding import lock_file, must_be_readable
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.registry import FamilyRelationCorrected, FamilyRelationEnded, FamilyRelationRevoked
@@ -25,11 +26,11 @@ async def correct_relation(
 ) -> int:
     """What was recorded was wrong, and has always been so; of somebody else it is to be revoked. Answers the version.
 
-    Raises `RelationNotFound` (also outside the scope), `RelationRevoked`, `RelationChanged`, `RelationInvalid`,
-    `RelationOverlaps`, `SpouseOverlaps`.
+    Raises `RelationNotFound` (also outside the scope), `RelationRevoked`, `RelationChanged`, `PersonIsDeregistered`,
+    `PersonIsMerged`, `FileErased`, `RelationInvalid`, `RelationOverlaps`, `SpouseOverlaps`.
     """
     found, row = await _locked(tx, relation_id, document, version)
-    await _must_be_possible(tx, found, claim, keyring)
+    await _must_be_possible(tx, row, found, claim, keyring)
     relation = found.corrected(claim, document)
     await write_changed(tx, relation)
     event = FamilyRelationCorrected(
@@ -53,11 +54,11 @@ async def end_relation(
     """From `ended_on` on it holds no longer. Answers the version.
 
     Raises `RelationNotFound` (also outside the scope), `RelationRevoked`, `RelationChanged`, `RelationAlreadyEnded`,
-    `RelationInvalid`.
+    `PersonIsDeregistered`, `PersonIsMerged`, `FileErased`, `RelationInvalid`.
     """
     found, row = await _locked(tx, relation_id, document, version)
     relation = found.ended(ended_on, reason, document)
-    await _must_be_possible(tx, found, relation.claim, keyring)
+    await _must_be_possible(tx, row, found, relation.claim, keyring)
     await write_changed(tx, relation)
     event = FamilyRelationEnded(**_told(relation, row), ended_on=ended_on, reason=reason)
     tx.publish(event, sequence=relation.version, synthetic=row.synthetic)
@@ -103,7 +104,12 @@ async def _locked(
     return found, row
 
 
-async def _must_be_possible(tx: Transaction, relation: FamilyRelation, claim: Claim, keyring: Keyring) -> None:
+async def _must_be_possible(
+    tx: Transaction, row: Row[Any], relation: FamilyRelation, claim: Claim, keyring: Keyring
+) -> None:
+    """Of a file that is void, or goes on as another, a record is revoked, no more."""
+    must_be_registered(row.state)
+    must_be_readable(row)
     today = local_date(tx.now)
     lives = await lives_of(tx.connection, relation.veteran_id, relation.relative_id, keyring, today=today)
     must_be_possible(claim, lives)

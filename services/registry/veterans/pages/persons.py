@@ -142,14 +142,16 @@ async def show_person(
     if await is_decided_on(reading.connection, veteran_id, reading.caller):
         return view.go(f"/registry/registrations/{veteran_id}")
     file = await get_file(reading.connection, veteran_id, keyring=registrar.keyring, caller=reading.caller)
-    story = await list_story(reading.connection, veteran_id)
     person = VeteranView.of_file(file)
+    # Who did what with the file is the domicile's to know, as what it said before is.
+    is_responsible = reading.caller.covers(person.org_path)
+    story = await list_story(reading.connection, veteran_id) if is_responsible else ()
     return view.show(
         "person.html",
         person=person,
         story=story,
         **await _units(reading, {person.org_code, person.residence_org_code or ""}),
-        is_responsible=reading.caller.covers(person.org_path),
+        is_responsible=is_responsible,
         divisions=await names_of_divisions(reading.connection, _divisions_in(person)),
         **PERSON,
     )
