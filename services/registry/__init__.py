@@ -13,14 +13,15 @@ one person's), `erasures` (what is known of a person is destroyed), `roles` (wha
 `searches` (persons found by number or name), `imports` (a whole register at once), `names` (for the pages of other
 services), `home` (the first page), `families` (who is what to a veteran), `proxies` (who may act for one), `categories`
 (what persons are recognised as), `milestones` (which ages they reach), `report_ins` (who reported in after the
-discharge), `confirmations` (whom somebody made sure of in a year), `archives` (paper files), `notices` (what other
-systems say of persons), `consents` (what persons have agreed to), `data_requests` (what they ask for about what is
-known of them), `merges` (two files of one person become one).
+discharge), `confirmations` (whom somebody made sure of in a year), `archives` (paper files), `attachments` (photographs
+and evidence), `notices` (what other systems say of persons), `consents` (what persons have agreed to), `data_requests`
+(what they ask for about what is known of them), `merges` (two files of one person become one).
 """
 
 from services.registry import (
     accounts,
     archives,
+    attachments,
     categories,
     confirmations,
     consents,
@@ -96,6 +97,7 @@ SERVICE = Service(
         report_ins.ROOM,
         confirmations.ROOM,
         archives.ROOM,
+        attachments.ROOM,
         notices.ROOM,
         merges.ROOM,
         consents.ROOM,

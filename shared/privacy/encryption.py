@@ -4,8 +4,11 @@ Deleting a person's wrapped key makes everything encrypted under it unreadable, 
 encrypts no field, so that it can be replaced by wrapping the persons' keys anew (`shared/rotation`).
 """
 
+import hmac
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Self
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -29,6 +32,16 @@ class DataKey:
     """One person's key, open. Keep it no longer than the work at hand."""
 
     cipher: AESGCM
+    digesting: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, key: bytes) -> Self:
+        """From the 32 bytes of it."""
+        return cls(AESGCM(key), hmac.digest(key, b"veterans digests v1", sha256))
+
+    def digest(self, content: bytes) -> bytes:
+        """By which the same content is known among what is this person's, and by nobody who has not the key."""
+        return hmac.digest(self.digesting, content, sha256)
 
     def __repr__(self) -> str:
         return "<DataKey>"
@@ -37,15 +50,25 @@ class DataKey:
 def encrypt(value: Personal | str, table: str, column: str, person_id: UUID, key: DataKey) -> bytes:
     """Bound to its place: the bytes cannot be read in another column, row or table."""
     clear = value.reveal() if isinstance(value, Personal) else value
-    nonce = os.urandom(NONCE_BYTES)
-    return PROFILE + nonce + key.cipher.encrypt(nonce, clear.encode(), _place(table, column, person_id))
+    return encrypt_bytes(clear.encode(), table, column, person_id, key)
 
 
 def decrypt(stored: bytes, table: str, column: str, person_id: UUID, key: DataKey) -> str:
     """The clear text; wrap it in its personal type at once. Raises BrokenCiphertext."""
+    return decrypt_bytes(stored, table, column, person_id, key).decode()
+
+
+def encrypt_bytes(content: bytes, table: str, column: str, person_id: UUID, key: DataKey) -> bytes:
+    """The same of what is no text."""
+    nonce = os.urandom(NONCE_BYTES)
+    return PROFILE + nonce + key.cipher.encrypt(nonce, content, _place(table, column, person_id))
+
+
+def decrypt_bytes(stored: bytes, table: str, column: str, person_id: UUID, key: DataKey) -> bytes:
+    """The same of what is no text. Raises BrokenCiphertext."""
     if not stored.startswith(PROFILE):
         raise BrokenCiphertext("unknown profile")
-    return open_sealed(key.cipher, stored[1:], _place(table, column, person_id)).decode()
+    return open_sealed(key.cipher, stored[1:], _place(table, column, person_id))
 
 
 def open_sealed(cipher: AESGCM, body: bytes, associated: bytes) -> bytes:

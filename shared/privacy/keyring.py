@@ -70,11 +70,11 @@ class Keyring:
     def new_key(self, person_id: UUID) -> tuple[DataKey, bytes]:
         """A fresh key for a person: open, and wrapped for keeping."""
         key = os.urandom(KEY_BYTES)
-        return DataKey(AESGCM(key)), self._opened.get().masters[0].wrap(key, person_id)
+        return DataKey.of(key), self._opened.get().masters[0].wrap(key, person_id)
 
     def unwrap(self, wrapped: bytes, person_id: UUID) -> DataKey:
         """Raises UnusableKey when an unknown key wrapped it, BrokenCiphertext when it is not this person's."""
-        return DataKey(AESGCM(self._clear(wrapped, person_id)))
+        return DataKey.of(self._clear(wrapped, person_id))
 
     def rewrap(self, wrapped: bytes, person_id: UUID) -> bytes:
         """The same person's key under the first master key. Raises as `unwrap` does."""

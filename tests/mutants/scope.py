@@ -34,6 +34,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/notifications": ("tests/notifications/test_templates.py", "tests/notifications"),
     "services/registry/accounts": ("tests/registry/accounts", "tests/registry/tokens"),
     "services/registry/archives": ("tests/registry/archives",),
+    "services/registry/attachments": ("tests/registry/attachments",),
     "services/registry/categories": ("tests/registry/categories",),
     "services/registry/confirmations": ("tests/registry/confirmations",),
     "services/registry/consents": ("tests/registry/consents",),

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.accounts.commands import disable_account, issue_activation, open_account
 from services.registry.accounts.domain.account import Kind
 from services.registry.accounts.tables import ACCOUNT
+from services.registry.attachments.parameters import Kind as AttachmentKind
 from services.registry.consents.commands import Given, record_consent
 from services.registry.corrections.commands import propose_identity_correction
 from services.registry.corrections.commands.proposing import Wanted
@@ -38,6 +39,7 @@ from shared.privacy.personal import Personal
 from tests.browsers import BROWSER, crawled, unreached
 from tests.given import given_grant
 from tests.issuer import Issuer
+from tests.registry.attachments.given import attaching, jpeg
 from tests.registry.categories.given import given_categories
 from tests.registry.confirmations.given import CONFIRMED_THIS_YEAR, confirming_year
 from tests.registry.contacts.given import MOBILE, verifying
@@ -80,6 +82,8 @@ NOT_LED_TO = {
     # Nobody in it takes back what he proposed: tests/registry/corrections.
     "/registry/identity-corrections/{correction_id}/withdrawal", "/registry/merges/{proposal_id}/withdrawal",
     "/registry/erasures/{erasure_id}/withdrawal",
+    # What a picture asks for.
+    "/registry/attachments/{attachment_id}/thumbnail",
     # What a field asks for while somebody types.
     "/registry/network/choices",
 }  # fmt: skip
@@ -122,6 +126,7 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await propose_identity_correction(given_work(engine), veteran_id, named, registrar=REGISTRAR)
     await relating(given_work(engine), veteran_id)
     await authorising(given_work(engine), veteran_id)
+    await attaching(given_work(engine), AttachmentKind.PHOTOGRAPH, veteran_id, jpeg())
     await reporting_in(engine, veteran_id)
     await confirming_year(given_work(engine), veteran_id, CONFIRMED_THIS_YEAR)
     died = ReportedDeath(TODAY, "medical-certificate", "第2号")
@@ -140,8 +145,7 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await saying(station(engine), returned, RETURNS)
     lives = Reported(RelocationKind.RESIDENCE, OTHER_ROOM, OTHER_ROOM, TODAY, "第4号")
     await record_relocation(given_work(engine), veteran_id, lives, registrar=REGISTRAR)
-    notices = [message(number) for number in ("m-1", "m-2")]
-    await taken(engine, *notices)
+    await taken(engine, message("m-1"), message("m-2"))
     await settle_notice(given_work(engine), await notice_of(engine), Settlement("not-ours", None, "外县人员"))
     await record_consent(given_work(engine), veteran_id, Given("media", "written", TODAY, "同意书第1号"))
     await open_request(given_work(engine), veteran_id, Asked("access", "person", TODAY, "申请书第1号"))

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.accounts.queries import find_account_of
+from services.registry.attachments.parameters import Kind
 from services.registry.corrections.commands import (
     confirm_identity_correction,
     correct_field,
@@ -31,6 +32,7 @@ from shared.inbox.projection import Delivered
 from shared.privacy.personal import Personal
 from shared.service.assembly import projections_of
 from shared.service.room import Service
+from tests.registry.attachments.given import attaching, jpeg, pdf
 from tests.registry.categories.given import given_recognised
 from tests.registry.contacts.given import verifying
 from tests.registry.families.given import relating
@@ -69,7 +71,8 @@ def leader(engine: AsyncEngine, **more: Any) -> Work:
 
 
 async def given_life(engine: AsyncEngine) -> UUID:
-    """Somebody whose file has every personal field, was corrected, whose number is verified, and who has an account."""
+    """Somebody whose file has every personal field, was corrected, whose number is verified, who has an account, and of
+    whom there is a photograph and evidence."""
     veteran_id = await given_veteran(
         engine, id_number=NUMBER, birth_on="1959-07-31", registered_on="2019-03-01", **PERSONAL, **SENSITIVE
     )
@@ -87,6 +90,8 @@ async def given_life(engine: AsyncEngine) -> UUID:
     await relating(clerk, veteran_id, number=HIS_WIFE, name=HER_NAME)
     await given_recognised(engine, veteran_id)
     await verifying(clerk, veteran_id, PERSONAL["mobile"])
+    await attaching(clerk, Kind.PHOTOGRAPH, veteran_id, jpeg())
+    await attaching(clerk, Kind.REGISTRATION, veteran_id, pdf(PERSONAL["discharge_certificate"]))
     await open_self_account(clerk, veteran_id)
     async with engine.connect() as connection:
         account = await find_account_of(connection, veteran_id)

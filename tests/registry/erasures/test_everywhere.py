@@ -71,7 +71,7 @@ class TestAnErasure:
             {
                 "person", "veteran", "data_key", "person_fact", "identity_correction", "identity_discrepancy",
                 "activation", "second_factor", "issuer_binding", "external_notice", "category_holding",
-                "category_holding_past",
+                "category_holding_past", "attachment", "attachment_content",
             },
             {"case_content"},
             {"person_key", "contact_point"},

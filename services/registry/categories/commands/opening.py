@@ -5,13 +5,10 @@ from uuid import UUID
 from services.registry.categories.domain.holding import HoldingIsDecided
 from services.registry.categories.queries.holdings import get_holding
 from services.registry.network.domain import UnitKind, levels_of
-from services.registry.veterans.commands.disclose import record_viewing
+from services.registry.veterans.commands.disclose import VIEWINGS, record_viewing
 from services.registry.veterans.parameters.groups import GROUPS, Group
 from shared.command import Transaction, command
 from shared.command.hourly import TooManyDisclosures, limit_hourly
-
-# Counted with other viewings of sensitive groups.
-OPENING = "disclose-fields"
 
 
 @command(keeps_answer=False)
@@ -25,7 +22,7 @@ async def open_category(tx: Transaction, holding_id: UUID, *, purpose: str, reas
     levels = levels_of(tx.caller, row.org_path)
     if row.waits_for is None and not {UnitKind.STATION, UnitKind.CENTRE} & {*levels}:
         raise HoldingIsDecided
-    await limit_hourly(tx, most_an_hour, TooManyDisclosures, counted_with={OPENING})
+    await limit_hourly(tx, most_an_hour, TooManyDisclosures, counted_with=VIEWINGS)
     return await record_viewing(
         tx, row.person_id, purpose=purpose, reason=reason, fields=GROUPS[Group.CATEGORIES].fields
     )

@@ -1,8 +1,6 @@
 """The side of the API: starts the process that reads a file, and takes its rows as they come."""
 
 import asyncio
-import os
-import sys
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, cast
@@ -12,6 +10,7 @@ import msgspec
 from services.registry.imports import domain
 from services.registry.imports.domain import Cell, FileUnreadable
 from services.registry.imports.parameters import LENGTH_BYTES, READER_SECONDS
+from shared.isolated import isolated
 from shared.refusal import Refusal
 
 READER = "services.registry.imports.reader.reading"
@@ -57,23 +56,12 @@ async def read_isolated(file: BinaryIO, limits: Limits) -> AsyncGenerator[Group,
 
     Raises what `domain.py` names; `FileUnreadable` also when the reader died of its limits. Leaving early ends it.
     """
-    file.seek(0)
-    # Not this process's environment: the master key is none of its business.
-    environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     arguments = (str(limits.most_rows), str(limits.most_unpacked_bytes))
-    reader = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", READER, *arguments,
-        stdin=file.fileno(), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, env=environment,
-    )  # fmt: skip
-    try:
+    async with isolated(READER, *arguments, file=file) as reader:
         while (frame := await _frame(reader)) is not None:
             if isinstance(frame, _Refused):
                 raise frame.raised()
             yield frame
-    finally:
-        if reader.returncode is None:
-            reader.kill()
-        await reader.wait()
 
 
 async def _frame(reader: asyncio.subprocess.Process) -> Group | _Refused | None:

@@ -5,8 +5,6 @@ A workbook is a stranger's program for memory: two cells far apart, or strings r
 each four bytes of length and MessagePack: rows `[number, [cells]]` in groups, or `{"refusal": …, "facts": …}`.
 """
 
-import contextlib
-import resource
 import sys
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -33,6 +31,7 @@ from services.registry.imports.parameters import (
 )
 from services.registry.imports.reader.delimited import delimited_rows
 from services.registry.imports.reader.workbook import workbook_rows
+from shared.isolated import limit_this_process
 from shared.refusal import Refusal
 
 _ZIP = b"PK\x03\x04"
@@ -99,10 +98,7 @@ def _frames(rows: Iterator[Row]) -> Iterator[object]:
 
 
 def main(most_rows: int, most_bytes: int) -> None:
-    with contextlib.suppress(ValueError, OSError):  # macOS has no such limit
-        resource.setrlimit(resource.RLIMIT_AS, (READER_MEMORY_BYTES, READER_MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (READER_SECONDS, READER_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the register in clear
+    limit_this_process(READER_MEMORY_BYTES, READER_SECONDS)
     encoder = msgspec.msgpack.Encoder()
     for frame in _frames(read_rows(sys.stdin.buffer, most_rows=most_rows, most_bytes=most_bytes)):
         encoded = encoder.encode(frame)

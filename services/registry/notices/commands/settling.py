@@ -14,7 +14,7 @@ from services.registry.notices.domain.settling import (
 )
 from services.registry.notices.queries import COLUMN, get_notice, lock_notice
 from services.registry.notices.tables import EXTERNAL_NOTICE
-from services.registry.veterans.commands.disclose import SHOWINGS, record_viewing
+from services.registry.veterans.commands.disclose import VIEWINGS, record_viewing
 from services.registry.veterans.queries.files import get_place
 from shared.command import Transaction, command
 from shared.command.hourly import TooManyDisclosures, limit_hourly
@@ -69,7 +69,7 @@ async def disclose_notice(tx: Transaction, notice_id: UUID, *, purpose: str, mos
     row = await get_notice(tx.connection, notice_id, tx.caller)
     if row.sealed is None:
         raise NoticeForgotten
-    await limit_hourly(tx, most_an_hour, TooManyDisclosures, counted_with=SHOWINGS)
+    await limit_hourly(tx, most_an_hour, TooManyDisclosures, counted_with=VIEWINGS)
     if row.person_id is not None:
         tx.concerns(f"veteran {row.person_id}", purpose=purpose)  # the person learns of it
         await record_viewing(tx, row.person_id, purpose=purpose, reason=f"notice {notice_id}", fields=SHOWN)

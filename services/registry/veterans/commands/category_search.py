@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert
 
-from services.registry.veterans.commands.disclose import SHOWINGS
+from services.registry.veterans.commands.disclose import VIEWINGS
 from services.registry.veterans.parameters.groups import GROUPS, Group
 from services.registry.veterans.queries.files import WantedFiles, fetch_files
 from services.registry.veterans.tables import DISCLOSURE
@@ -50,7 +50,7 @@ async def search_by_category(
     Raises `TooManyDisclosures`, `OrgUnitNotFound`.
     """
     tx.concerns(said(category=sought.code, state=sought.state, unit=sought.unit), purpose=sought.purpose)
-    await limit_hourly(tx, most_an_hour, TooManyDisclosures, counted_with=SHOWINGS)
+    await limit_hourly(tx, most_an_hour, TooManyDisclosures, counted_with=VIEWINGS)
     wanted = WantedFiles(sought.unit, category=sought.code, holding=sought.state)
     reading = Reading(tx.connection, tx.caller, tx.now)
     page: Page[Any] = await fetch_files(reading, wanted, cursor, limit, view=lambda row: row)

@@ -12,8 +12,8 @@ from shared.command.hourly import TooManyDisclosures, limit_hourly
 from shared.events.registry import SensitiveRecordViewed
 from shared.ids import new_id
 
-# What counts together, by the names in the audit: whoever sees something in clear, wherever it stands.
-SHOWINGS = frozenset({"disclose-fields", "disclose-notice", "open-category"})
+# Commands that show in clear what is masked or sealed, by their names in the audit: an account's are counted together.
+VIEWINGS = frozenset({"disclose-fields", "disclose-notice", "disclose-attachment", "open-category"})
 
 
 @command(keeps_answer=False)
@@ -30,7 +30,7 @@ async def disclose_fields(
     # Who decides on a registration compares it with documents.
     row = await get_line(tx.connection, veteran_id, caller=tx.caller, files=ALL_FILES)
     must_be_responsible(tx.caller, row.org_path, row.residence_path)
-    await limit_hourly(tx, most_an_hour, TooManyDisclosures, counted_with=SHOWINGS)
+    await limit_hourly(tx, most_an_hour, TooManyDisclosures, counted_with=VIEWINGS)
     return await record_viewing(tx, veteran_id, purpose=purpose, reason=reason, fields=fields)
 
 

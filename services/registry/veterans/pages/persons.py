@@ -17,6 +17,7 @@ from services.registry.veterans.commands.disclose import disclose_fields
 from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.domain.standing import STATES
 from services.registry.veterans.parameters.acts import ACTS, TOLD_TO_THE_PERSON
+from services.registry.veterans.parameters.attached import ATTACHED
 from services.registry.veterans.parameters.codes import SEX
 from services.registry.veterans.parameters.fields import FIELD, SEALED, Kind
 from services.registry.veterans.parameters.groups import GROUPS, Group
@@ -130,7 +131,8 @@ async def list_disclosures(
     wanted = WantedDisclosures(person, account, *period.instants())
     page = await fetch_disclosures(reading, wanted, cursor, limit, view=DisclosedView.of)
     filters: Mapping[str, Any] = {"person": person, "account": account, **asdict(period)}
-    return view.show("disclosures.html", page=page, cursor=cursor, purpose_words=PURPOSES, **filters, **PERSON)
+    words = {**PERSON, "fields": {**FIELD, **ATTACHED}}
+    return view.show("disclosures.html", page=page, cursor=cursor, purpose_words=PURPOSES, **filters, **words)
 
 
 @router.get("/registry/persons/{veteran_id}")

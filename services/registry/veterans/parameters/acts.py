@@ -36,6 +36,9 @@ ACTS: Mapping[str, Text] = {
     "record-missed": Text("登记年度未确认", "a year without confirmation recorded"),
     "revoke-confirmation": Text("撤销年度确认登记", "the record of a yearly confirmation revoked"),
     "check-archive": Text("核对档案材料", "the papers of the file checked"),
+    "attach": Text("添加照片、证明材料", "a photograph, or evidence attached"),
+    "withdraw-attachment": Text("撤回附件", "an attachment withdrawn"),
+    "disclose-attachment": Text("查看照片、证明材料", "a photograph, or evidence seen"),
     "authorise-proxy": Text("登记代办人", "a proxy authorised"),
     "revoke-proxy": Text("撤销代办授权", "the authority of a proxy revoked"),
     "record-relocation": Text("登记迁移", "a move recorded"),
@@ -62,6 +65,7 @@ ACTS: Mapping[str, Text] = {
 # What the person himself is told of besides.
 TOLD_TO_THE_PERSON: Mapping[str, Text] = {
     **ACTS,
+    "see-photograph": Text("查看照片缩略图", "the photograph seen, small"),
     "get-veteran": Text("查看档案", "the file asked for"),
     "open-self-account": Text("开立本人账号", "the person's own account opened"),
     "reissue-self-activation": Text("重新签发激活单", "a slip for the person's own account"),

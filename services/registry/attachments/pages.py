@@ -1,0 +1,186 @@
+"""Attachments in a browser: what there is, adding to it, seeing one, taking one back."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.attachments.commands import attach, disclose_attachment, withdraw_attachment
+from services.registry.attachments.domain import Owner, missing
+from services.registry.attachments.parameters import (
+    BELONGINGS,
+    CALLED,
+    MOST_UPLOAD_BYTES,
+    PICTURES,
+    REPLACED,
+    Kind,
+    MediaType,
+)
+from services.registry.attachments.queries import (
+    get_attachment,
+    get_owner,
+    list_attachments,
+    list_of_person,
+    open_content,
+    open_thumbnail,
+)
+from services.registry.attachments.reader.preparing import prepared
+from services.registry.attachments.schemas import (
+    AttachmentPaper,
+    AttachmentSeeing,
+    AttachmentView,
+    AttachmentWithdrawal,
+    as_file,
+)
+from services.registry.veterans.domain.standing import UNREGISTERED
+from services.registry.veterans.queries.files import ALL_FILES, get_line
+from shared.events.codes import DISCLOSURE_PURPOSE
+from shared.http.dependencies import Reading
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Sent
+
+router = page_router()
+
+_OF = "/registry/attachments/of/{kind}/{owner_id}"
+_ONE = "/registry/attachments/{attachment_id}"
+WORDS: Mapping[str, Any] = {
+    "belongings": BELONGINGS,
+    "called": CALLED,
+    "replaced": REPLACED,
+    "purposes": DISCLOSURE_PURPOSE.codes,
+}
+
+
+@router.get(_OF)
+async def show_attachments(kind: Kind, owner_id: UUID, reading: asked.FileReading, view: Viewing) -> Response:
+    """What is attached to one record; also a part of another page."""
+    owner = Owner(kind, owner_id)
+    found = [AttachmentView.of(row) for row in await list_attachments(reading, owner)]
+    return view.show("attachments.html", found=found, **await _of(reading, owner))
+
+
+@router.get(_OF + "/new")
+async def show_form(kind: Kind, owner_id: UUID, reading: asked.AttachmentKeeping, view: Viewing) -> Response:
+    """The form that adds to it."""
+    return view.show("attachment-form.html", form=Form(), **await _of(reading, Owner(kind, owner_id)))
+
+
+@router.post(_OF + "/new", max_body_size=MOST_UPLOAD_BYTES)
+async def add(
+    kind: Kind,
+    owner_id: UUID,
+    *,
+    reading: asked.AttachmentKeeping,
+    work: asked.AttachmentKeeper,
+    registrar: asked.Registration,
+    sent: Sent[AttachmentPaper],
+) -> Response:
+    """Add to it."""
+    owner = Owner(kind, owner_id)
+    async with sent.answering("attachment-form.html", **await _of(reading, owner)):
+        if sent.value.file is None:
+            raise missing()
+        kept = await prepared(sent.value.file.file, kind)
+        await attach(sent.keyed(work, kept.content), owner, kept, keyring=registrar.keyring)
+    return sent.done(_OF.format(kind=kind, owner_id=owner_id))
+
+
+@router.get("/registry/persons/{veteran_id}/attachments")
+async def show_attachments_of_person(veteran_id: UUID, reading: asked.FileReading, view: Viewing) -> Response:
+    """All that is attached about a person: a part of his page."""
+    found = [AttachmentView.of(row) for row in await list_of_person(reading, veteran_id)]
+    row = await get_line(reading.connection, veteran_id, caller=reading.caller, files=ALL_FILES)
+    open_to = [Kind.REGISTRATION] if row.state in UNREGISTERED else [Kind.PHOTOGRAPH, Kind.REGISTRATION]
+    return view.show(
+        "of-person.html",
+        found=found,
+        veteran_id=veteran_id,
+        back=_page_of(veteran_id, row.state),
+        open_to=open_to if row.wrapped is not None else [],
+        **WORDS,
+    )
+
+
+@router.get(_ONE + "/content")
+async def show_seeing(attachment_id: UUID, reading: asked.AttachmentDisclosingReading, view: Viewing) -> Response:
+    """The form that says why it is to be seen."""
+    return view.show("seeing.html", form=Form(), **await _named(reading, attachment_id))
+
+
+@router.post(_ONE + "/content")
+async def see(
+    attachment_id: UUID,
+    *,
+    reading: asked.AttachmentDisclosingReading,
+    work: asked.AttachmentDisclosing,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
+    sent: Sent[AttachmentSeeing],
+) -> Response:
+    """A picture is shown, all else is taken away. Who saw it, and why, is recorded first, each time."""
+    async with sent.answering("seeing.html", **await _named(reading, attachment_id)):
+        await disclose_attachment(
+            work,
+            attachment_id,
+            purpose=sent.value.purpose,
+            reason=sent.value.reason,
+            most_an_hour=settings.disclosures_an_hour,
+        )
+    row = await get_attachment(reading.connection, attachment_id, reading.caller)
+    content = await open_content(reading.connection, row, registrar.keyring)
+    return as_file(attachment_id, row.media_type, content, inline=MediaType(row.media_type) in PICTURES)
+
+
+@router.get(_ONE + "/thumbnail")
+async def show_thumbnail(
+    attachment_id: UUID, reading: asked.PhotographReading, registrar: asked.Registration
+) -> Response:  # fmt: skip
+    """A photograph, small."""
+    thumbnail = await open_thumbnail(reading, attachment_id, registrar.keyring)
+    return as_file(attachment_id, MediaType.JPEG, thumbnail, inline=True)
+
+
+@router.get(_ONE + "/withdrawal")
+async def show_withdrawal(attachment_id: UUID, reading: asked.AttachmentKeeping, view: Viewing) -> Response:
+    """The form that asks why it is taken back."""
+    return view.show("withdrawal.html", form=Form(), **await _named(reading, attachment_id))
+
+
+@router.post(_ONE + "/withdrawal")
+async def withdraw(
+    attachment_id: UUID,
+    reading: asked.AttachmentKeeping,
+    work: asked.AttachmentKeeper,
+    sent: Sent[AttachmentWithdrawal],
+) -> Response:
+    """Take it back."""
+    named = await _named(reading, attachment_id)
+    async with sent.answering("withdrawal.html", **named):
+        await withdraw_attachment(sent.keyed(work), attachment_id, reason=sent.value.reason)
+    return sent.done(named["back"])
+
+
+async def _of(reading: Reading, owner: Owner) -> Mapping[str, Any]:
+    """A record that something is attached to, and where it is shown whose it is."""
+    row = await get_owner(reading.connection, owner, reading.caller)
+    return {
+        "here_is": _OF.format(kind=owner.kind, owner_id=owner.owner_id),
+        "of": BELONGINGS[owner.kind],
+        "accepted": [CALLED[each] for each in MediaType if each in BELONGINGS[owner.kind].accepted],
+        "person_at": _page_of(row.veteran_id, row.state),
+        **WORDS,
+    }
+
+
+async def _named(reading: Reading, attachment_id: UUID) -> Mapping[str, Any]:
+    row = await get_attachment(reading.connection, attachment_id, reading.caller)
+    back = _OF.format(kind=row.kind, owner_id=row.owner_id)
+    return {"each": row, "of": BELONGINGS[Kind(row.kind)], "back": back, **WORDS}
+
+
+def _page_of(veteran_id: UUID, state: str) -> str:
+    """Where somebody is shown: by his file, or by how his registration stands."""
+    return f"/registry/{'registrations' if state in UNREGISTERED else 'persons'}/{veteran_id}"

@@ -1,0 +1,80 @@
+"""What things may have attachments, who attaches them, and how much is taken."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services.registry.veterans.parameters.attached import ATTACHED
+from shared.language import Text
+
+MOST_BYTES = 10 << 20
+# A form may bring more, so that it is told what is wrong with it; what is larger still is not read.
+MOST_UPLOAD_BYTES = 32 << 20
+# The largest that telephones take. Unpacked it is some 200 MB.
+MOST_PIXELS = 64_000_000
+DECODER_MEMORY_BYTES = 1 << 30
+DECODER_SECONDS = 20
+DECODERS = 2
+DECODER_WAIT_SECONDS = 60
+
+# What the decoder answers instead of a picture.
+TOO_MANY_PIXELS, UNREADABLE = "too-many-pixels", "unreadable"
+
+
+class MediaType(StrEnum):
+    """What is taken. Pictures are kept as JPEG, whatever they were."""
+
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    PDF = "application/pdf"
+
+
+PICTURES = frozenset({MediaType.JPEG, MediaType.PNG})
+DOCUMENTS = PICTURES | {MediaType.PDF}
+CALLED: Mapping[MediaType, str] = {MediaType.JPEG: "JPEG", MediaType.PNG: "PNG", MediaType.PDF: "PDF"}
+
+
+class Kind(StrEnum):
+    """What an attachment belongs to."""
+
+    PHOTOGRAPH = "photograph"
+    REGISTRATION = "registration"
+    IDENTITY_CORRECTION = "identity-correction"
+    DEATH = "death"
+    DEREGISTRATION = "deregistration"
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """How attachments of a kind are kept.
+
+    `seen_as` is what is recorded of who saw one. `permission`: that of whoever does what they are the evidence of. No
+    side of a picture has more pixels than `longest_side`. Of a photograph there is one, and a thumbnail: that of a
+    document would show what is written on it.
+    """
+
+    seen_as: str
+    permission: str
+    accepted: frozenset[MediaType] = DOCUMENTS
+    most: int = 20
+    longest_side: int = 2_560
+    thumbnail_side: int | None = None
+
+    @property
+    def called(self) -> Text:
+        """In both languages."""
+        return ATTACHED[self.seen_as]
+
+
+BELONGINGS: Mapping[Kind, Belonging] = {
+    Kind.PHOTOGRAPH: Belonging(
+        "attachment_photograph", "attachments.keep", PICTURES, most=1, longest_side=1_024, thumbnail_side=200
+    ),
+    Kind.REGISTRATION: Belonging("attachment_registration", "veterans.register"),
+    Kind.IDENTITY_CORRECTION: Belonging("attachment_identity_correction", "veterans.propose-identity"),
+    Kind.DEATH: Belonging("attachment_death", "veterans.record-death"),
+    Kind.DEREGISTRATION: Belonging("attachment_deregistration", "veterans.deregister"),
+}
+
+REPLACED = "replaced"
+"""Why the photograph before went."""

@@ -1,0 +1,166 @@
+"""Attachments of what the caller may know of; and what they belong to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.accounts.tables import ACCOUNT
+from services.registry.attachments.domain import AttachmentNotFound, Owner, OwnerNotFound
+from services.registry.attachments.parameters import BELONGINGS, Kind
+from services.registry.attachments.tables import ATTACHMENT, ATTACHMENT_CONTENT, sealed_content
+from services.registry.corrections.tables import IDENTITY_CORRECTION
+from services.registry.deaths.tables import DEATH
+from services.registry.deregistrations.tables import DEREGISTRATION
+from services.registry.veterans.domain.standing import UNREGISTERED
+from services.registry.veterans.queries.files import ALL_FILES, VeteranNotFound, get_line, must_be_responsible
+from services.registry.veterans.queries.holding import must_be_readable
+from services.registry.veterans.tables import DATA_KEY, VETERAN
+from shared.auth.caller import Caller
+from shared.auth.permissions import permission
+from shared.http.dependencies import Reading
+from shared.http.refusals import NotAllowed
+from shared.privacy.encryption import decrypt_bytes
+from shared.privacy.keyring import Keyring
+from shared.refusal import denial_in
+
+_HELD = ATTACHMENT.c
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where what attachments of a kind belong to is kept: its id, and whose it is."""
+
+    owner_id: Column[Any]
+    person_id: Column[Any]
+
+
+# What may have attachments: a room more is a line here, and one in `parameters.BELONGINGS`.
+PLACES: Mapping[Kind, Place] = {
+    Kind.PHOTOGRAPH: Place(VETERAN.c.veteran_id, VETERAN.c.veteran_id),
+    Kind.REGISTRATION: Place(VETERAN.c.veteran_id, VETERAN.c.veteran_id),
+    Kind.IDENTITY_CORRECTION: Place(IDENTITY_CORRECTION.c.correction_id, IDENTITY_CORRECTION.c.person_id),
+    Kind.DEATH: Place(DEATH.c.death_id, DEATH.c.person_id),
+    Kind.DEREGISTRATION: Place(DEREGISTRATION.c.deregistration_id, DEREGISTRATION.c.person_id),
+}
+
+_LISTED: Select[Any] = (
+    select(
+        ATTACHMENT,
+        ACCOUNT.c.display_name.label("by"),
+        ATTACHMENT_CONTENT.c.thumbnail_sealed.is_not(None).label("has_thumbnail"),
+    )
+    .outerjoin(ACCOUNT, ACCOUNT.c.account_id == _HELD.attached_by)
+    .outerjoin(
+        ATTACHMENT_CONTENT,
+        (ATTACHMENT_CONTENT.c.person_id == _HELD.person_id) & (ATTACHMENT_CONTENT.c.digest == _HELD.digest),
+    )
+    # Those that are there, then those that were.
+    .order_by(_HELD.withdrawn_at.is_not(None), _HELD.attached_at.desc(), _HELD.attachment_id)
+)
+
+
+async def list_attachments(reading: Reading, owner: Owner) -> Sequence[Row[Any]]:
+    """Those of one thing; those withdrawn are among them. Raises `OwnerNotFound`, `NotResponsible`."""
+    await get_owner(reading.connection, owner, reading.caller)
+    found = _LISTED.where(_HELD.owner_id == owner.owner_id, _HELD.kind == owner.kind)
+    return await _listed(reading, found)
+
+
+async def list_of_person(reading: Reading, veteran_id: UUID) -> Sequence[Row[Any]]:
+    """All of a person. Raises `VeteranNotFound`, `NotResponsible`."""
+    row = await get_line(reading.connection, veteran_id, caller=reading.caller, files=ALL_FILES)
+    must_be_responsible(reading.caller, row.org_path, row.residence_path)
+    return await _listed(reading, _LISTED.where(_HELD.person_id == veteran_id))
+
+
+async def _listed(reading: Reading, found: Select[Any]) -> Sequence[Row[Any]]:
+    rows: Sequence[Row[Any]] = (await reading.connection.execute(found)).all()
+    return rows
+
+
+async def get_owner(connection: AsyncConnection, owner: Owner, caller: Caller) -> Row[Any]:
+    """The file of the person whose thing it is. Raises `OwnerNotFound`, also for one of other units, and
+    `NotResponsible`."""
+    place = PLACES[owner.kind]
+    person_id = await connection.scalar(select(place.person_id).where(place.owner_id == owner.owner_id))
+    if person_id is None:
+        raise OwnerNotFound
+    try:
+        row = await get_line(connection, person_id, caller=caller, files=ALL_FILES)
+    except VeteranNotFound as hidden:
+        raise OwnerNotFound from denial_in(hidden)
+    must_be_responsible(caller, row.org_path, row.residence_path)
+    # Of whom is not registered yet there is nothing but the registration.
+    if row.state in UNREGISTERED and owner.kind is not Kind.REGISTRATION:
+        raise OwnerNotFound
+    return row
+
+
+async def lock_owner(connection: AsyncConnection, owner: Owner, caller: Caller) -> Row[Any]:
+    """The same, for this transaction alone to attach to, or to take from. Raises besides `NotAllowed`, `FileErased`."""
+    row = await get_owner(connection, owner, caller)
+    await connection.execute(
+        select(VETERAN.c.version).where(VETERAN.c.veteran_id == row.veteran_id).with_for_update()
+    )  # fmt: skip
+    # As it stands now that nobody else changes it.
+    row = await get_owner(connection, owner, caller)
+    if not _as_who_does_it(caller, owner.kind).covers(row.org_path):
+        raise NotAllowed
+    must_be_readable(row)
+    return row
+
+
+def _as_who_does_it(caller: Caller, kind: Kind) -> Caller:
+    """The caller with what he may do as somebody who does what attachments of this kind are the evidence of."""
+    roles = permission(BELONGINGS[kind].permission).roles
+    return replace(caller, grants=tuple(grant for grant in caller.grants if grant.role in roles))
+
+
+async def get_attachment(connection: AsyncConnection, attachment_id: UUID, caller: Caller) -> Row[Any]:
+    """One whose content is there. Raises `AttachmentNotFound`, also for one of other units; `NotResponsible`."""
+    one = select(ATTACHMENT).where(_HELD.attachment_id == attachment_id, _HELD.withdrawn_at.is_(None))
+    row = (await connection.execute(one)).one_or_none()
+    if row is None:
+        raise AttachmentNotFound
+    try:
+        await get_owner(connection, owner_of(row), caller)
+    except OwnerNotFound as hidden:
+        raise AttachmentNotFound from denial_in(hidden)
+    return row
+
+
+def owner_of(row: Row[Any]) -> Owner:
+    """What an attachment belongs to."""
+    return Owner(Kind(row.kind), row.owner_id)
+
+
+async def open_content(connection: AsyncConnection, row: Row[Any], keyring: Keyring) -> bytes:
+    """Of a row of `get_attachment`, for a caller whose viewing was recorded. Raises `AttachmentNotFound`."""
+    return await _opened(connection, row, keyring, ATTACHMENT_CONTENT.c.content_sealed)
+
+
+async def open_thumbnail(reading: Reading, attachment_id: UUID, keyring: Keyring) -> bytes:
+    """A photograph, small. That it was seen is recorded. Raises `AttachmentNotFound`, `NotResponsible`."""
+    row = await get_attachment(reading.connection, attachment_id, reading.caller)
+    thumbnail = await _opened(reading.connection, row, keyring, ATTACHMENT_CONTENT.c.thumbnail_sealed)
+    await reading.record("see-photograph", f"veteran {row.person_id}")
+    return thumbnail
+
+
+async def _opened(connection: AsyncConnection, row: Row[Any], keyring: Keyring, column: Column[Any]) -> bytes:
+    held = ATTACHMENT_CONTENT.c
+    statement = (
+        select(column.label("sealed"), DATA_KEY.c.wrapped)
+        .join(DATA_KEY, DATA_KEY.c.person_id == held.person_id)
+        .where(held.person_id == row.person_id, held.digest == row.digest)
+    )
+    found = (await connection.execute(statement)).one_or_none()
+    if found is None or found.sealed is None:  # withdrawn or erased meanwhile; or no photograph
+        raise AttachmentNotFound
+    key = keyring.unwrap(found.wrapped, row.person_id)
+    place = sealed_content(column.name, row.digest)
+    return decrypt_bytes(found.sealed, ATTACHMENT_CONTENT.name, place, row.person_id, key)

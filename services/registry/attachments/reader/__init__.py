@@ -1,0 +1,1 @@
+"""What is uploaded, judged; pictures are decoded in a process of their own and made anew."""
