@@ -58,6 +58,11 @@ class InstallationSettings(BaseSettings):
         description="address of the system in browsers, like https://veterans.county.example: external issuers send "
         "people back there",
     )
+    letter_fonts: Path | None = Field(
+        None,
+        description="folder with fonts the county has a licence for, in which letters are then set; unset: those that "
+        "come with the system",
+    )
     http_host: str = Field("127.0.0.1", min_length=1, description="address an API listens on")
     worker_host: str = Field("127.0.0.1", min_length=1, description="address of a worker's health and metrics")
     trusted_proxies: str = Field(

@@ -13,6 +13,7 @@ SERVICE_FILES = {
 ROOM_FILES = {
     "__init__.py", "domain.py", "rules.py", "parameters.py", "commands.py", "queries.py", "tables.py",
     "endpoints.py", "schemas.py", "consumer.py", "projection.py", "loop.py", "driver.py", "pages.py", "english.toml",
+    "letters.py",
 }  # fmt: skip
 SPLIT_ROLES = {
     "domain", "rules", "parameters", "commands", "queries", "tables", "endpoints", "schemas", "reader", "pages",

@@ -14,12 +14,12 @@ from services.registry.accounts.domain.account import Kind
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.attachments.parameters import Kind as AttachmentKind
 from services.registry.consents.commands import Given, record_consent
-from services.registry.corrections.commands import propose_identity_correction
+from services.registry.corrections.commands import propose_identity_correction, refuse_identity_correction
 from services.registry.corrections.commands.proposing import Wanted
 from services.registry.corrections.parameters import IdentityKind
 from services.registry.data_requests.commands import Asked, open_request
 from services.registry.deaths.commands import Reported as ReportedDeath
-from services.registry.deaths.commands import record_death
+from services.registry.deaths.commands import record_death, revoke_death_record
 from services.registry.deregistrations.commands import Ground, deregister_veteran
 from services.registry.duplicates.commands import report_duplicate, rule_out_duplicate
 from services.registry.duplicates.commands.deciding import Decision
@@ -93,6 +93,7 @@ NOT_LED_TO = {
 async def crawl(anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, issuer: Issuer) -> Crawl:
     """Every page of registry that somebody with this role comes to from the first one, in a county at work."""
     veteran_id = await given_county(registry_engine)
+    await given_letters(registry_engine)
 
     async def from_home(role: Role) -> dict[str, int]:
         account = await given_account(registry_engine, f"holder-{role}")
@@ -172,6 +173,17 @@ async def given_county(engine: AsyncEngine) -> UUID:
         until=None,
     )
     return veteran_id
+
+
+async def given_letters(engine: AsyncEngine) -> None:
+    """Somebody who was taken for dead, and whose name was not corrected."""
+    lives = await given_veteran(engine, id_number=given_number(18))
+    died = ReportedDeath(TODAY, "medical-certificate", "第5号")
+    await record_death(given_work(engine), lives, died, keyring=KEYRING)
+    await revoke_death_record(given_work(engine), lives, reason="unfounded", document="第6号")
+    named = Wanted(IdentityKind.NAME, Personal("张维"), "identity-card", "第7号")
+    refused = await propose_identity_correction(given_work(engine), lives, named, registrar=REGISTRAR)
+    await refuse_identity_correction(given_work(engine), refused, reason="与户口簿不符")
 
 
 class TestEveryLink:

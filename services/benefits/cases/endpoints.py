@@ -15,6 +15,7 @@ from services.benefits.cases.commands import (
     withdraw_case,
 )
 from services.benefits.cases.domain import State
+from services.benefits.cases.letters import letter_of_case
 from services.benefits.cases.queries import WantedCases, fetch_cases, get_case
 from services.benefits.cases.schemas.cases import (
     CaseAssignment,
@@ -41,6 +42,7 @@ from services.benefits.dependencies import (
 from shared.export.taking import answering_a_file, as_workbook
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.letters.answering import letter_route
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 
@@ -143,3 +145,11 @@ async def list_cases(
 async def show_case(case_id: UUID, reading: CaseReading) -> CaseView:
     """One case, without content · 案件"""
     return CaseView.of(await get_case(reading.connection, reading.caller, case_id))
+
+
+letter_route(
+    router,
+    "/{case_id:uuid}/letter",
+    letter_of_case,
+    "What an applicant is handed when his case has ended, as PDF · 打印办结告知书",
+)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 
 from services.registry import dependencies as asked
 from services.registry.confirmations.commands import record_confirmation, record_missed, revoke_confirmation
+from services.registry.confirmations.letters import letter_of_confirmation
 from services.registry.confirmations.queries import fetch_unconfirmed, list_confirmations
 from services.registry.confirmations.schemas import (
     ConfirmationForm,
@@ -20,6 +21,7 @@ from services.registry.veterans.queries.files import LISTED, opened
 from services.registry.veterans.schemas.views import VeteranLine
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.letters.answering import letter_route
 
 router = APIRouter(tags=["confirmations"])
 
@@ -77,3 +79,11 @@ async def list_unconfirmed(
         limit,
         view=lambda row: VeteranLine.of(row, opened(row, registrar.keyring, LISTED)),
     )
+
+
+letter_route(
+    router,
+    "/veterans/{veteran_id}/confirmations/{confirmation_id}/letter",
+    letter_of_confirmation,
+    "What somebody is handed about a yearly confirmation, as PDF · 打印年度确认告知书",
+)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.confirmations.commands import record_confirmation, record_missed, revoke_confirmation
 from services.registry.confirmations.domain import ConfirmationNotFound
+from services.registry.confirmations.letters import letter_of_confirmation
 from services.registry.confirmations.parameters import METHODS, REASONS, RESULTS, REVOCATIONS
 from services.registry.confirmations.queries import fetch_unconfirmed, find_confirmation, list_confirmations
 from services.registry.confirmations.schemas import ConfirmationForm, ConfirmationView, MissedForm, RevocationForm
@@ -20,6 +21,7 @@ from services.registry.veterans.schemas.views import VeteranLine
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
+from shared.letters.answering import letter_pages
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -123,6 +125,9 @@ async def revoke(
         said = sent.value
         await revoke_confirmation(sent.keyed(work), confirmation_id, reason=said.reason, document=said.document)
     return sent.done(f"/registry/persons/{found.person_id}/confirmations")
+
+
+letter_pages(router, _OF + "/{confirmation_id}/letter", letter_of_confirmation, back=_OF)
 
 
 async def _found(reading: Reading, confirmation_id: UUID) -> ConfirmationView:

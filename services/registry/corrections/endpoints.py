@@ -13,6 +13,7 @@ from services.registry.corrections.commands import (
     refuse_identity_correction,
     withdraw_identity_correction,
 )
+from services.registry.corrections.letters import letter_of_identity_correction
 from services.registry.corrections.queries.facts import list_known
 from services.registry.corrections.queries.identities import fetch_identity_corrections
 from services.registry.corrections.schemas import (
@@ -28,6 +29,7 @@ from services.registry.corrections.schemas import (
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.validation import Day, Instant
+from shared.letters.answering import letter_route
 
 router = APIRouter(tags=["corrections"])
 
@@ -118,3 +120,11 @@ async def post_identity_refusal(correction_id: UUID, form: DecisionForm, work: a
 async def post_identity_withdrawal(correction_id: UUID, form: DecisionForm, work: asked.IdentityProposer) -> None:
     """Take one's own proposal back · 撤回身份信息更正"""
     await withdraw_identity_correction(work, correction_id, reason=form.reason)
+
+
+letter_route(
+    router,
+    "/identity-corrections/{correction_id}/letter",
+    letter_of_identity_correction,
+    "What somebody is handed whose identity was to be corrected, as PDF · 打印更正告知书",
+)

@@ -17,6 +17,7 @@ from services.registry.corrections.commands import (
     withdraw_identity_correction,
 )
 from services.registry.corrections.domain.correction import get_correctable
+from services.registry.corrections.letters import letter_of_identity_correction
 from services.registry.corrections.parameters import CORRECTABLE, EVIDENCE, KINDS, OUTCOMES
 from services.registry.corrections.queries.facts import list_known
 from services.registry.corrections.queries.identities import fetch_identity_corrections, get_identity_correction
@@ -38,6 +39,7 @@ from shared.events.registry import VeteranProfileUpdated
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named, Text
+from shared.letters.answering import letter_pages
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Received, Sent
@@ -192,6 +194,9 @@ async def withdraw(
 ) -> Response:
     """Take it back."""
     return await _end(sent, WITHDRAWAL, withdraw_identity_correction, work, await _named(reading, correction_id))
+
+
+letter_pages(router, LIST + "/{correction_id}/letter", letter_of_identity_correction, back=LIST)
 
 
 async def _end(

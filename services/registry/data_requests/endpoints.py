@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from services.registry import dependencies as asked
 from services.registry.data_requests.commands import close_request, open_request
+from services.registry.data_requests.letters import letter_of_request
 from services.registry.data_requests.queries import WantedRequests, fetch_requests
 from services.registry.data_requests.schemas import (
     AnswerForm,
@@ -17,6 +18,7 @@ from services.registry.data_requests.schemas import (
 from shared.clock import local_date
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.letters.answering import letter_route
 
 router = APIRouter(tags=["data-requests"])
 
@@ -52,3 +54,11 @@ async def list_data_requests(
 async def post_data_request_answer(request_id: UUID, form: AnswerForm, work: asked.DataRequestAnswerer) -> None:
     """Close a request: answered, or refused with its clause · 答复个人信息权利请求"""
     await close_request(work, request_id, form.answer())
+
+
+letter_route(
+    router,
+    "/data-requests/{request_id}/letter",
+    letter_of_request,
+    "The receipt of a request, or the answer to it, as PDF · 打印个人信息权利请求答复书",
+)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.data_requests.commands import close_request, open_request
+from services.registry.data_requests.letters import letter_of_request
 from services.registry.data_requests.parameters import ASKERS, KINDS, OUTCOMES, REFUSALS
 from services.registry.data_requests.queries import WantedRequests, fetch_requests, get_request
 from services.registry.data_requests.schemas import AnswerForm, DataRequestForm, DataRequestView
@@ -17,6 +18,7 @@ from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
+from shared.letters.answering import letter_pages
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -80,6 +82,9 @@ async def answer(
     async with sent.answering("request-answer.html", **await _named(reading, request_id)):
         await close_request(sent.keyed(work), request_id, sent.value.answer())
     return sent.done(LIST)
+
+
+letter_pages(router, LIST + "/{request_id}/letter", letter_of_request, back=LIST)
 
 
 async def _named(reading: Reading, request_id: UUID) -> Mapping[str, Any]:

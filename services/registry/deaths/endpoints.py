@@ -6,10 +6,12 @@ from fastapi import APIRouter
 
 from services.registry import dependencies as asked
 from services.registry.deaths.commands import record_death, revoke_death_record
+from services.registry.deaths.letters import letter_of_revoked_death
 from services.registry.deaths.queries import list_deaths
 from services.registry.deaths.schemas import DeathForm, DeathView, RevocationForm
 from services.registry.veterans.schemas.views import FileVersionView
 from shared.http.problems import problems
+from shared.letters.answering import letter_route
 
 router = APIRouter(tags=["deaths"])
 
@@ -44,3 +46,11 @@ async def post_death_revocation(veteran_id: UUID, form: RevocationForm, work: as
 async def list_death_records(veteran_id: UUID, reading: asked.FileReading) -> list[DeathView]:
     """The records of a person's death, the last first; those revoked are among them · 死亡登记记录"""
     return [DeathView.of(row) for row in await list_deaths(reading, veteran_id)]
+
+
+letter_route(
+    router,
+    "/veterans/{veteran_id}/deaths/{death_id}/letter",
+    letter_of_revoked_death,
+    "What somebody is handed who was taken for dead, as PDF · 打印撤销死亡登记告知书",
+)

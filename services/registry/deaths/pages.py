@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.deaths.commands import record_death, revoke_death_record
+from services.registry.deaths.letters import letter_of_revoked_death
 from services.registry.deaths.parameters import REASONS, SOURCES
 from services.registry.deaths.queries import fetch_roles_of_the_dead, list_deaths
 from services.registry.deaths.schemas import DeathPaper, DeathView, RevocationPaper
@@ -16,6 +17,7 @@ from services.registry.roles.schemas import RoleView
 from services.registry.veterans.pages.filing import Filed, filing
 from shared.events.codes import SOCIAL_ROLE_KIND
 from shared.http.pages import Cursor, Limit
+from shared.letters.answering import letter_pages
 from shared.web.page import Viewing, page_router
 
 router = page_router()
@@ -60,3 +62,7 @@ async def show_deaths(veteran_id: UUID, reading: asked.FileReading, view: Viewin
     """The records of a person's death: a part of the person's page."""
     found = [DeathView.of(row) for row in await list_deaths(reading, veteran_id)]
     return view.show("deaths.html", veteran_id=veteran_id, deaths=found, **WORDS)
+
+
+_RECORD = "/registry/persons/{veteran_id}/deaths/{death_id}"
+letter_pages(router, _RECORD + "/letter", letter_of_revoked_death, back="/registry/persons/{veteran_id}")

@@ -6,11 +6,13 @@ from fastapi import APIRouter
 
 from services.registry import dependencies as asked
 from services.registry.deregistrations.commands import deregister_veteran, revoke_deregistration
+from services.registry.deregistrations.letters import letter_of_deregistration
 from services.registry.deregistrations.queries import fetch_deregistrations, list_deregistrations
 from services.registry.deregistrations.schemas import DeregistrationForm, DeregistrationView, RevocationForm
 from services.registry.veterans.schemas.views import FileVersionView
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.letters.answering import letter_route
 
 router = APIRouter(tags=["deregistrations"])
 
@@ -61,3 +63,11 @@ async def list_all_deregistrations(
     return await fetch_deregistrations(
         reading, cursor, limit, is_standing=is_standing, view=DeregistrationView.of
     )  # fmt: skip
+
+
+letter_route(
+    router,
+    "/veterans/{veteran_id}/deregistrations/{deregistration_id}/letter",
+    letter_of_deregistration,
+    "What somebody is handed whose registration is void, or is so no longer, as PDF · 打印注销登记决定书",
+)

@@ -7,12 +7,14 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.deregistrations.commands import deregister_veteran, revoke_deregistration
+from services.registry.deregistrations.letters import letter_of_deregistration
 from services.registry.deregistrations.parameters import REASONS, REVOCATION_REASONS
 from services.registry.deregistrations.queries import fetch_deregistrations
 from services.registry.deregistrations.schemas import DeregistrationPaper, DeregistrationView, RevocationPaper
 from services.registry.veterans.pages.filing import Filed, filing
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
+from shared.letters.answering import letter_pages
 from shared.web.page import Viewing, page_router
 
 router = page_router()
@@ -63,3 +65,7 @@ async def revoke(filed: Filed[RevocationPaper]) -> None:
     await revoke_deregistration(
         filed.work, filed.veteran_id, ground, keyring=filed.registrar.keyring, version=filed.version
     )
+
+
+_RECORD = "/registry/persons/{veteran_id}/deregistrations/{deregistration_id}"
+letter_pages(router, _RECORD + "/letter", letter_of_deregistration, back=LIST)

@@ -147,6 +147,14 @@ async def names_of_units(connection: AsyncConnection, org_codes: Collection[str]
     return {row.org_code: row.name for row in await connection.execute(named)}
 
 
+async def get_name_over(connection: AsyncConnection, org_path: str, kind: UnitKind | None = None) -> str:
+    """The name of today of the unit with this path; or of that of a kind on the way to it, where there is one."""
+    over = select(ORG_UNIT.c.name).where(ORG_UNIT.c.org_path.bool_op("@>")(org_path))
+    nearest = over.order_by((ORG_UNIT.c.kind == kind).is_(True).desc(), func.nlevel(ORG_UNIT.c.org_path).desc())
+    name: str = (await connection.execute(nearest.limit(1))).scalar_one()
+    return name
+
+
 async def get_code_called(connection: AsyncConnection, called: str, *, field: str = "org_code") -> str:
     """The code of the unit that somebody means by its code or name. Raises `OrgUnitNameUnclear` at the field."""
     if re.search(CODE_PATTERN, called):

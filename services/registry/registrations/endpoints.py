@@ -12,6 +12,7 @@ from services.registry.registrations.commands import (
     register_veteran,
     withdraw_registration,
 )
+from services.registry.registrations.letters import letter_of_registration
 from services.registry.registrations.queries import (
     WantedRegistrations,
     fetch_registrations,
@@ -32,6 +33,7 @@ from services.registry.veterans.domain.standing import State
 from services.registry.veterans.schemas.forms import RegistrationForm
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.letters.answering import letter_route
 
 router = APIRouter(tags=["registrations"])
 
@@ -107,3 +109,11 @@ async def post_opinion(veteran_id: UUID, form: OpinionForm, work: asked.Registra
 async def post_registration_withdrawal(veteran_id: UUID, form: WithdrawalForm, work: asked.Registering) -> None:
     """Give a registration up; what it said of the person is deleted · 撤回登记"""
     await withdraw_registration(work, veteran_id, reason=form.reason, version=form.version)
+
+
+letter_route(
+    router,
+    "/registrations/{veteran_id}/letter",
+    letter_of_registration,
+    "What the applicant is handed about a decision, as PDF · 打印登记告知书、决定书",
+)

@@ -19,7 +19,8 @@ from services.registry.registrations.commands import (
     register_veteran,
     withdraw_registration,
 )
-from services.registry.registrations.domain import WAITING, RegistrationNotFound, Said, open_to
+from services.registry.registrations.domain import WAITING, Said, open_to
+from services.registry.registrations.letters import letter_of_registration
 from services.registry.registrations.parameters import LEVELS, OUTCOMES, REASONS
 from services.registry.registrations.queries import (
     WantedRegistrations,
@@ -45,6 +46,7 @@ from shared.approval import Outcome
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
+from shared.letters.answering import letter_pages
 from shared.refusal import Refusal
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -168,16 +170,7 @@ async def show_one(
     return view.show("registration.html", **facts, **await _named(reading, veteran_id, registrar))
 
 
-@router.get(ONE + "/letter")
-async def show_letter(
-    veteran_id: UUID, reading: asked.FileReading, registrar: asked.Registration, view: Viewing
-) -> Response:
-    """What the person is handed when it was returned or refused, for printing; his name is written by hand."""
-    named = await _named(reading, veteran_id, registrar)
-    last: OpinionView = named["each"].opinions[-1]
-    if last.outcome is Outcome.AGREE:
-        raise RegistrationNotFound
-    return view.show("letter.html", last=last, **named)
+letter_pages(router, ONE + "/letter", letter_of_registration, back=ONE)
 
 
 @router.get(ONE + "/submission")

@@ -6,11 +6,13 @@ from fastapi import APIRouter
 
 from services.registry import dependencies as asked
 from services.registry.relocations.commands import record_relocation, revoke_relocation
+from services.registry.relocations.letters import letter_of_relocation
 from services.registry.relocations.parameters import Kind
 from services.registry.relocations.queries import list_relocations
 from services.registry.relocations.schemas import RelocationForm, RelocationView, RevocationForm
 from services.registry.veterans.schemas.views import FileVersionView
 from shared.http.problems import problems
+from shared.letters.answering import letter_route
 
 router = APIRouter(tags=["relocations"])
 
@@ -52,3 +54,11 @@ async def post_relocation_revocation(
 async def list_relocation_records(veteran_id: UUID, reading: asked.FileReading) -> list[RelocationView]:
     """A person's moves, the last first; those revoked are among them · 迁移登记记录"""
     return [RelocationView.of(row) for row in await list_relocations(reading, veteran_id)]
+
+
+letter_route(
+    router,
+    "/veterans/{veteran_id}/relocations/{relocation_id}/letter",
+    letter_of_relocation,
+    "What somebody is handed who has moved, as PDF · 打印迁移登记告知书",
+)

@@ -10,10 +10,12 @@ from services.registry import dependencies as asked
 from services.registry.divisions.queries import names_of_divisions
 from services.registry.network.queries import names_of_units, units_elsewhere
 from services.registry.relocations.commands import record_relocation, revoke_relocation
+from services.registry.relocations.letters import letter_of_relocation
 from services.registry.relocations.parameters import KINDS, REASONS, Kind
 from services.registry.relocations.queries import list_relocations
 from services.registry.relocations.schemas import RelocationPaper, RelocationView, RevocationPaper
 from services.registry.veterans.pages.filing import Filed, filing
+from shared.letters.answering import letter_pages
 from shared.web.page import Viewing, page_router
 
 router = page_router()
@@ -66,3 +68,6 @@ async def revoke(filed: Filed[RevocationPaper]) -> None:
         keyring=filed.registrar.keyring,
         version=filed.version,
     )
+
+
+letter_pages(router, _AT + "/{relocation_id}/letter", letter_of_relocation, back=_AT)

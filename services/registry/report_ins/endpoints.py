@@ -6,11 +6,13 @@ from fastapi import APIRouter
 
 from services.registry import dependencies as asked
 from services.registry.report_ins.commands import correct_report_in, record_report_in, revoke_report_in
+from services.registry.report_ins.letters import letter_of_report_in
 from services.registry.report_ins.queries import fetch_report_ins, list_report_ins
 from services.registry.report_ins.schemas import ReportInForm, ReportInView, RevocationForm
 from services.registry.veterans.schemas.views import FileVersionView
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.letters.answering import letter_route
 
 router = APIRouter(tags=["reporting in"])
 
@@ -70,3 +72,11 @@ async def list_all_report_ins(
 ) -> Page[ReportInView]:
     """Who reported in, within the caller's scope, the last recorded first · 报到登记列表"""
     return await fetch_report_ins(reading, cursor, limit, is_late=is_late, view=ReportInView.of)
+
+
+letter_route(
+    router,
+    "/veterans/{veteran_id}/report-ins/{report_in_id}/letter",
+    letter_of_report_in,
+    "What somebody is handed who reported in, as PDF · 打印报到登记告知书",
+)

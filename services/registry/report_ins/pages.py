@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.report_ins.commands import correct_report_in, record_report_in, revoke_report_in
+from services.registry.report_ins.letters import letter_of_report_in
 from services.registry.report_ins.parameters import CORRECTED, EXCUSES, REVOCATIONS
 from services.registry.report_ins.queries import fetch_report_ins, find_standing, list_report_ins
 from services.registry.report_ins.schemas import ReportInPaper, ReportInView, RevocationPaper
@@ -15,6 +16,7 @@ from services.registry.veterans.pages.filing import Filed, filing
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
+from shared.letters.answering import letter_pages
 from shared.web.page import Viewing, page_router
 
 router = page_router()
@@ -51,6 +53,10 @@ async def show_report_ins(veteran_id: UUID, reading: asked.FileReading, view: Vi
     """What was recorded of a person's reporting in: a part of the person's page."""
     found = [ReportInView.of(row) for row in await list_report_ins(reading, veteran_id)]
     return view.show("report-in.html", veteran_id=veteran_id, report_ins=found, **WORDS)
+
+
+_RECORDS = "/registry/persons/{veteran_id}/report-ins"
+letter_pages(router, _RECORDS + "/{report_in_id}/letter", letter_of_report_in, back=_RECORDS)
 
 
 async def _recorded(reading: Reading, veteran_id: UUID) -> Mapping[str, Any]:

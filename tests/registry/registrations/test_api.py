@@ -185,7 +185,7 @@ class TestInABrowser:
         assert (await decider.get(f"{LIST}/{veteran}/letter")).status_code == 404
         assert (await decider.post(f"{LIST}/{veteran}/opinion", data=said)).status_code == 303
         letter = (await decider.get(f"{LIST}/{veteran}/letter")).text
-        for words in ("不予登记", "不属于退役军人", "退役军人保障法》第二条", "六十日内", "六个月内"):
+        for words in ("不予登记决定书", "不属于退役军人", "退役军人保障法》第二条", "六十日内", "六个月内"):
             assert words in letter
 
     async def test_a_list_has_what_waits_and_a_registration_is_withdrawn(

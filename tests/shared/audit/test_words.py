@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -24,9 +25,15 @@ def commands() -> Iterator[str]:
             source = path.read_text(encoding="utf-8")
             yield from RECORDED.findall(source)
             yield from (f"export-{name}" for name in TAKEN_AWAY.findall(source))
-            for node in ast.walk(ast.parse(source)):
-                if isinstance(node, ast.AsyncFunctionDef) and any(map(is_command, node.decorator_list)):
-                    yield node.name.replace("_", "-")
+        yield from commands_in(ROOT / folder)
+
+
+def commands_in(folder: Path) -> Iterator[str]:
+    """The action of every command below it."""
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.AsyncFunctionDef) and any(map(is_command, node.decorator_list)):
+                yield node.name.replace("_", "-")
 
 
 def is_command(decorator: ast.expr) -> bool:

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from services.benefits.cases.commands import disclose_case
 from services.benefits.cases.domain import TRANSITIONS, Step
+from services.benefits.cases.letters import letter_of_case
 from services.benefits.cases.pages.words import clock_badge, state_badge
 from services.benefits.cases.parameters import KINDS, OUTCOMES, PURPOSES, WITHDRAWALS
 from services.benefits.cases.queries import get_case, list_assignments
@@ -14,6 +15,7 @@ from services.benefits.dependencies import CaseDiscloser, CaseReading, Configura
 from services.benefits.directory.queries import names_of_units
 from shared import trace
 from shared.clock import local_date
+from shared.letters.answering import letter_pages
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
 
@@ -51,3 +53,6 @@ async def show_content(
     return sent.view.show(
         "content.html", summary=summary.reveal(), case_id=case_id, correlation_id=trace.current().correlation_id
     )
+
+
+letter_pages(router, "/benefits/cases/{case_id}/letter", letter_of_case, back="/benefits/cases/{case_id}")

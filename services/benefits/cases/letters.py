@@ -1,0 +1,78 @@
+"""What an applicant is handed when his case has ended."""
+
+from datetime import date
+from uuid import UUID
+
+from services.benefits.cases.domain import Case
+from services.benefits.cases.parameters import KINDS, OUTCOMES, WITHDRAWALS, Outcome, Withdrawal
+from services.benefits.cases.queries import get_case
+from services.benefits.dependencies import CaseReading
+from services.benefits.directory.queries import names_of_units
+from shared.language import Text
+from shared.letters import Letter, LetterNotFound, day_in_words
+from shared.letters.remedies import AFTER_A_MEDIATION_WITHOUT_AGREEMENT, CONFIRMED_BY_A_COURT
+
+
+async def letter_of_case(case_id: UUID, reading: CaseReading) -> Letter:
+    """Of one that was resolved or withdrawn; what it is about stands in no letter. Raises `CaseNotFound`,
+    `LetterNotFound`."""
+    case = await get_case(reading.connection, reading.caller, case_id)
+    unit = (await names_of_units(reading.connection, {case.org_code})).get(case.org_code, case.org_code)
+    if case.resolved_on is not None and case.outcome is not None:
+        return _resolved(case, unit, OUTCOMES[case.outcome], case.resolved_on)
+    if case.withdrawn_on is not None and case.withdrawal_reason is not None:
+        return _withdrawn(case, unit, WITHDRAWALS[case.withdrawal_reason], case.withdrawn_on)
+    raise LetterNotFound
+
+
+def _applied(case: Case) -> Text:
+    kind = KINDS[case.kind]
+    return Text(
+        f"您于{day_in_words(case.opened_on)}申请调解的{kind.zh}（案件编号{case.case_id}）",
+        f"Your case of {case.opened_on} ({kind.en}, {case.case_id})",
+    )
+
+
+def _resolved(case: Case, unit: str, outcome: Outcome, on: date) -> Letter:
+    applied, until = _applied(case), case.confirm_by
+    title = (
+        Text("办结告知书", "A case is resolved") if outcome.settled else Text("调解终结告知书", "End of a mediation")
+    )
+    return Letter(
+        title=title,
+        paragraphs=[
+            Text(
+                f"{applied.zh}，已于{day_in_words(on)}办结，结果为：{outcome.zh}。",
+                f"{applied.en} was resolved on {on}: {outcome.en}.",
+            )
+        ],
+        issued_by=unit,
+        issued_on=on,
+        about=case.case_id,
+        deadline=_until(until) if until else None,
+        remedy=CONFIRMED_BY_A_COURT if until else None if outcome.settled else AFTER_A_MEDIATION_WITHOUT_AGREEMENT,
+        number=case.document,
+    )
+
+
+def _until(day: date) -> Text:
+    return Text(
+        f"共同申请司法确认的，于{day_in_words(day)}前提出（含当日）。", f"a joint request to the court, by {day}."
+    )
+
+
+def _withdrawn(case: Case, unit: str, reason: Withdrawal, on: date) -> Letter:
+    applied = _applied(case)
+    return Letter(
+        title=Text("撤回案件告知书", "A case is withdrawn"),
+        paragraphs=[
+            Text(
+                f"{applied.zh}，已于{day_in_words(on)}撤回。如需调解，可以重新申请。",
+                f"{applied.en} was withdrawn on {on}. Another may be opened.",
+            )
+        ],
+        issued_by=unit,
+        issued_on=on,
+        about=case.case_id,
+        reason=reason,
+    )
