@@ -51,7 +51,7 @@ VERSIONS: Mapping[str, str] = {
 OUTBOX = "SELECT event_id::text, topic, aggregate_id, aggregate_version FROM outbox"
 AUDIT = "SELECT action, result, correlation_id FROM audit"
 PARKED = "SELECT topic, key FROM parked_key"
-IMPORTS = "SELECT correlation_id, state, accepted_count FROM register_import"
+IMPORTS = "SELECT correlation_id, state, accepted_count FROM register_import WHERE kind = 'registrations'"
 DELIVERIES = """
     SELECT notification_id::text, cause_event_id::text, person_id::text, template, state
     FROM notification_request JOIN delivery USING (notification_id)

@@ -14,7 +14,7 @@ PASSWORD_CHECK_SECONDS = Histogram(
 )
 IMPORT_ROWS_TOTAL = Counter(
     "registry_import_rows_total",
-    "Rows of imports by outcome: accepted (in a rehearsal too), duplicate, rejected.",
+    "Rows of imports by outcome: accepted, proposed (in a rehearsal too), duplicate, ambiguous, rejected.",
     ["outcome"],
 )
 NOTICES_TOTAL = Counter(

@@ -15,6 +15,8 @@ A Refusal rolls everything back and leaves an audit row with its code. A deadloc
 function again from the start, so it must have no effect outside `tx`. What it returns is kept for replays: give ids and
 plain facts (anything msgspec encodes). What answers personal data or a secret, and what counts each time, is
 `@command(keeps_answer=False)`: an idempotency key has no effect on it, nothing is kept; asked again, it is done again.
+A rehearsal (`Work.rehearsal`) ends before the audit row, and its transaction is rolled back; only what was denied is
+recorded of it.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine
@@ -33,7 +35,7 @@ from shared.crashpoint import reach
 from shared.database.driver import autocommitting, transaction
 from shared.database.failures import is_conflict
 from shared.idempotency.claim import Answered, AnswerOutdated, IdempotencyKey, claim
-from shared.refusal import Refusal, denial_in
+from shared.refusal import Forbidden, Refusal, denial_in
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -60,6 +62,14 @@ def command(function: Callable[..., Awaitable[Any]] | None = None, *, keeps_answ
     return _command(function, keeps_answer=keeps_answer)
 
 
+class _Rehearsed(Exception):
+    """Ends the transaction of a rehearsal."""
+
+    def __init__(self, result: object) -> None:
+        super().__init__()
+        self.result = result
+
+
 def _command(
     function: Callable[Concatenate[Transaction, P], Awaitable[R]], *, keeps_answer: bool
 ) -> Callable[Concatenate[Work, P], Coroutine[Any, Any, R]]:
@@ -75,7 +85,7 @@ def _command(
         async def body(tx: Transaction) -> R:
             return await function(tx, *args, **kwargs)
 
-        repeatable = work if keeps_answer else replace(work, idempotency=None)
+        repeatable = work if keeps_answer and not work.rehearsal else replace(work, idempotency=None)
         with COMMAND_SECONDS.labels(action).time():
             return await _retrying(repeatable, action, body, returned)
 
@@ -109,20 +119,30 @@ async def _once(work: Work, action: str, body: Callable[[Transaction], Awaitable
                     COMMANDS_TOTAL.labels(action, "replayed").inc()
                     return cast(R, _replayed(answered, returned))
                 result = await body(tx)
+                if work.rehearsal:
+                    raise _Rehearsed(result)
                 reach("command.after-state")
                 await _close(tx, work.idempotency, result, returned)
                 reach("command.before-commit")
             reach("command.after-commit")
+        except _Rehearsed as rehearsed:
+            COMMANDS_TOTAL.labels(action, "rehearsed").inc()
+            return cast(R, rehearsed.result)
         except Refusal as refusal:
-            kept = denial_in(refusal) or refusal
-            await record_audit(connection, replace(tx.told, result=kept.code), now=work.now)
-            refusal.recorded = True
+            await _record_refusal(tx, work, refusal)
             COMMANDS_TOTAL.labels(action, refusal.code).inc()
             raise
     COMMANDS_TOTAL.labels(action, DONE).inc()
     for act in tx.committed:
         act()
     return result
+
+
+async def _record_refusal(tx: Transaction, work: Work, refusal: Refusal) -> None:
+    kept = denial_in(refusal) or refusal
+    if not work.rehearsal or isinstance(kept, Forbidden):
+        await record_audit(tx.connection, replace(tx.told, result=kept.code), now=work.now)
+        refusal.recorded = True
 
 
 def _replayed(answered: Answered, returned: Callable[[], Any]) -> Any:

@@ -4,7 +4,7 @@ from prometheus_client import Counter, Histogram
 
 COMMANDS_TOTAL = Counter(
     "veterans_commands_total",
-    "Commands run, by result: done, replayed (an Idempotency-Key seen before) or the code of the refusal.",
+    "Commands run, by result: done, replayed (an Idempotency-Key seen before), rehearsed, or a refusal's code.",
     ["action", "result"],
 )
 COMMAND_SECONDS = Histogram(

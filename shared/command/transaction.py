@@ -19,12 +19,14 @@ class Work:
     """What a command needs from outside: where to write, who asks, what time it is, the key of a repeatable request.
 
     One key serves one command. An endpoint that runs several gives the others `replace(work, idempotency=None)`.
+    A `rehearsal` answers or refuses as the command would, and all that it wrote is taken back.
     """
 
     engine: AsyncEngine
     caller: Caller
     now: datetime
     idempotency: IdempotencyKey | None = None
+    rehearsal: bool = False
 
 
 @dataclass(slots=True)

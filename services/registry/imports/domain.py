@@ -2,14 +2,15 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
-from services.registry.imports.parameters import COLUMN, REQUIRED_HEADERS, UNIT_HEADERS, Column
+from services.registry.imports.parameters import ACT_FAULTS, ROW, Column, Sheet
 from shared.auth.caller import Caller
+from shared.auth.permissions import permission
 from shared.auth.roles import Role
-from shared.refusal import Conflict, FieldFault, Invalid, NotFound, TooLarge, TooMany, Unsupported
+from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Refusal, TooLarge, TooMany, Unsupported
 
 Cell = str | int | float | bool
 
@@ -22,8 +23,14 @@ class FileTooLarge(TooLarge):
 
 class FileMissing(Invalid):
     code = "file-missing"
-    zh = "请选择名册文件。通过接口提交的，应为 multipart/form-data，文件名为 file，dry_run 为 true 或 false。"
-    en = "Choose a file. A program sends multipart/form-data with one file named `file`; `dry_run` is true or false."
+    zh = (
+        "请选择类别和名册文件。通过接口提交的，应为 multipart/form-data，文件名为 file，dry_run 为 true 或 false，"
+        "kind 为 registrations、deaths、relocations 或 corrections。"
+    )
+    en = (
+        "Choose a kind and a file. A program sends multipart/form-data with one file named `file`; `dry_run` is true "
+        "or false, `kind` registrations, deaths, relocations or corrections."
+    )
 
 
 class NotASpreadsheet(Unsupported):
@@ -74,6 +81,14 @@ class TooManyColumns(TooLarge):
     en = "The first sheet has more than {limit} columns; keep those of the template only."
 
 
+class KindNotAllowed(Forbidden):
+    """What somebody may not do once, he may not do by the hundred."""
+
+    code = "import-kind-not-allowed"
+    zh = "您不能导入此类名册，因为您不能逐人办理该事项。"
+    en = "You cannot import files of this kind: you may not do such a thing one by one."
+
+
 class TooManyImports(Conflict):
     code = "too-many-imports"
     zh = "您已有{limit}次导入尚未完成，请待其完成后再提交。"
@@ -86,6 +101,14 @@ class TooManyRowsToday(TooMany):
     code = "too-many-rows-today"
     zh = "服务室账号24小时内最多导入{limit}行，请减少行数或明天再导入。"
     en = "An account of a room may import {limit} rows in 24 hours; send fewer, or the rest tomorrow."
+
+
+class TooManyActsToday(TooMany):
+    """Of whoever is not the centre's: a row says whether one of his people has the number. Rehearsals count as well."""
+
+    code = "too-many-acts-today"
+    zh = "服务站账号24小时内最多上传{limit}行死亡、迁移、更正名册，请减少行数或明天再上传。"
+    en = "An account of a station may hand in {limit} rows of deaths, moves and corrections in 24 hours; send fewer."
 
 
 class HeadersWrong(Invalid):
@@ -121,17 +144,21 @@ class State(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of a row. In a dry run nobody is registered: `accepted` says it would be."""
+    """What became of a row. In a dry run nothing is done: `accepted` and `proposed` say that it would be. A duplicate
+    was done before, or says the same as another row; of an ambiguous one somebody must find out who is meant; what is
+    proposed waits for a second person."""
 
     ACCEPTED = "accepted"
+    PROPOSED = "proposed"
     DUPLICATE = "duplicate"
+    AMBIGUOUS = "ambiguous"
     REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """About one row, numbered as in the sheet, where its person stands: nothing here does. A duplicate names the row of
-    this file, or who is registered already; where, it never says."""
+    this file, or who is registered already; where, it never says. An act names whom it is about once it was done."""
 
     row_number: int
     outcome: Outcome
@@ -157,6 +184,12 @@ def is_of_rooms_only(caller: Caller) -> bool:
     return not caller.holds(Role.CENTRE_STAFF, Role.STATION_STAFF)
 
 
+def permitted(caller: Caller, *permissions: str) -> Caller:
+    """The caller by those of his grants alone whose roles have all of these permissions."""
+    roles = frozenset(Role).intersection(*(permission(name).roles for name in permissions))
+    return replace(caller, grants=tuple(grant for grant in caller.grants if grant.role in roles))
+
+
 def is_filled(cell: Cell) -> bool:
     """Zero and false are values, blanks are none."""
     return bool(cell.strip()) if isinstance(cell, str) else True
@@ -165,28 +198,32 @@ def is_filled(cell: Cell) -> bool:
 _MARKS = "*＊ \t\r\n　﻿"
 
 
-def match_headers(headers: Sequence[Cell]) -> tuple[Column, ...]:
+def match_headers(headers: Sequence[Cell], sheet: Sheet) -> tuple[Column, ...]:
     """The columns of a file in its order. Raises `HeadersWrong`, naming everything that is wrong."""
     spelled = [unicodedata.normalize("NFKC", str(header)).strip(_MARKS) for header in headers]
     while spelled and not spelled[-1]:
         spelled.pop()
+    there = {column.header for header in spelled if (column := sheet.by_header.get(header))}
     faults = [
-        *_unknown(spelled),
-        *(_fault(header, "missing-header") for header in REQUIRED_HEADERS if header not in spelled),
-        *([] if set(UNIT_HEADERS) & set(spelled) else [_fault(UNIT_HEADERS[0], "missing-header")]),
+        *_unknown(spelled, sheet),
+        *(_fault(header, "missing-header") for header in sheet.must_have if header not in there),
+        *([] if there.intersection(sheet.one_of) else [_fault(sheet.one_of[0], "missing-header")]),
     ]
     if faults:
         raise HeadersWrong(fields=faults)
-    return tuple(COLUMN[header] for header in spelled)
+    return tuple(sheet.by_header[header] for header in spelled)
 
 
-def _unknown(spelled: Sequence[str]) -> list[FieldFault]:
-    faults = []
+def _unknown(spelled: Sequence[str], sheet: Sheet) -> list[FieldFault]:
+    faults, before = [], set[str]()
     for index, header in enumerate(spelled):
-        if header not in COLUMN:
+        column = sheet.by_header.get(header)
+        if column is None:
             faults.append(_fault(f"columns.{column_letter(index)}", "unknown-header"))
-        elif header in spelled[:index]:
+        elif column.header in before:
             faults.append(_fault(f"columns.{column_letter(index)}", "repeated-header"))
+        else:
+            before.add(column.header)
     return faults
 
 
@@ -200,6 +237,27 @@ HEADER_FAULTS: Mapping[str, tuple[str, str]] = {
 def _fault(field: str, code: str) -> FieldFault:
     zh, en = HEADER_FAULTS[code]
     return FieldFault(field=field, code=code, zh=zh, en=en)
+
+
+def act_fault(field: str, code: str) -> FieldFault:
+    """What speaks against doing what a row asks for."""
+    zh, en = ACT_FAULTS[code]
+    return FieldFault(field=field, code=code, zh=zh, en=en)
+
+
+def contradicting(row_number: int) -> FieldFault:
+    """Another row says otherwise of the same thing and person."""
+    return FieldFault(
+        ROW,
+        "contradicts-row",
+        f"与第{row_number}行对同一人员同一事项的填写不一致，请核对后只保留一行。",
+        f"Row {row_number} says otherwise of the same person; find out which is right, and keep that one.",
+    )
+
+
+def faults_in(refusal: Refusal) -> tuple[FieldFault, ...]:
+    """Of a refusal that names no fields, itself."""
+    return refusal.fields or (FieldFault(ROW, refusal.code, refusal.sentence("zh-CN"), refusal.sentence("en")),)
 
 
 def column_letter(index: int) -> str:

@@ -9,12 +9,12 @@ from services.registry import dependencies as asked
 from services.registry.imports.commands.request import request_import
 from services.registry.imports.commands.spool import spooled
 from services.registry.imports.domain import Outcome
-from services.registry.imports.parameters import MOST_UPLOAD_BYTES
-from services.registry.imports.queries import fetch_imports, fetch_verdicts, get_import, must_be_finished
+from services.registry.imports.parameters import MOST_UPLOAD_BYTES, ImportKind
+from services.registry.imports.queries import fetch_imports, fetch_verdicts, get_import
 from services.registry.imports.reader.isolation import Limits
 from services.registry.imports.reader.taking import take
-from services.registry.imports.schemas.result import XLSX, attachment, result_pieces
-from services.registry.imports.schemas.template import template_workbook
+from services.registry.imports.schemas.result import result_answer
+from services.registry.imports.schemas.template import XLSX, template_answer
 from services.registry.imports.schemas.upload import FORM_SCHEMA, received
 from services.registry.imports.schemas.views import ImportView, RequestedView, VerdictView
 from shared.http.pages import Cursor, Limit, Page
@@ -33,18 +33,24 @@ router = APIRouter(prefix="/imports", tags=["imports"])
 async def post_import(
     request: Request, work: asked.Importing, registrar: asked.Registration, settings: asked.Configuration
 ) -> RequestedView:
-    """Hand a register in as XLSX or CSV · 上传名册
+    """Hand a register, or a list of deaths, moves or corrections, in as XLSX or CSV · 上传名册
 
-    The file as a whole is judged at once, its rows by and by.
+    The file as a whole is judged at once, its rows by and by. A row of a list is done as the single act is, by whoever
+    may do that; who is meant is found by the number, or by name, birth and unit where that is one person.
 
-    Columns and their values: `GET /imports/template.xlsx`. The first sheet counts; dates and codes may be text.
+    Columns and their values: `GET /imports/template.xlsx?kind=…`. The first sheet counts; dates and codes may be text.
     """
     limits = Limits(settings.import_most_rows, settings.import_most_unpacked_mb << 20)
     async with received(request, most_bytes=settings.import_most_mb << 20) as upload:
         with spooled(registrar.keyring) as chunks:
-            columns = await take(upload.file, limits, chunks)
+            columns = await take(upload.file, upload.kind, limits, chunks)
             import_id = await request_import(
-                work, columns, chunks, dry_run=upload.dry_run, most_rows_a_day=settings.import_rows_a_day
+                work,
+                columns,
+                chunks,
+                kind=upload.kind,
+                dry_run=upload.dry_run,
+                most_rows_a_day=settings.import_rows_a_day,
             )
             return RequestedView(import_id=import_id)
 
@@ -56,9 +62,9 @@ async def list_imports(reading: asked.ImportReading, cursor: Cursor = None, limi
 
 
 @router.get("/template.xlsx", response_class=Response, responses={200: {"content": {XLSX: {}}}, **problems(401, 403)})
-def get_template(_reading: asked.ImportReading) -> Response:
+def get_template(_reading: asked.ImportReading, kind: ImportKind = ImportKind.REGISTRATIONS) -> Response:
     """The empty workbook to fill in: drop-downs, notes on every column, and the code lists · 下载名册模板"""
-    return Response(template_workbook(), media_type=XLSX, headers=attachment("register-template.xlsx"))
+    return template_answer(kind)
 
 
 @router.get("/{import_id}", responses=problems(401, 403, 404))
@@ -88,7 +94,4 @@ async def list_rows(
 )
 async def get_result(import_id: UUID, reading: asked.ImportReading) -> StreamingResponse:
     """The verdicts of a finished import as a workbook, one line for each row or fault · 下载导入结果"""
-    await must_be_finished(reading.connection, import_id, reading.caller)
-    await reading.record("get-import-result", f"import {import_id}")
-    pieces = await result_pieces(reading.connection, import_id, reading.caller.language)
-    return StreamingResponse(pieces, media_type=XLSX, headers=attachment(f"import-{import_id}.xlsx"))
+    return await result_answer(reading, import_id)

@@ -9,15 +9,17 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.accounts.queries import is_disabled
+from services.registry.imports.commands.acting import apply_chunk
 from services.registry.imports.commands.ending import fail_import
 from services.registry.imports.commands.judge import judge_chunk
+from services.registry.imports.domain import Outcome, permitted
+from services.registry.imports.parameters import SHEETS, ImportKind
 from services.registry.imports.queries import Pending, count_pending, list_pending
 from services.registry.metrics import IMPORT_ROWS_TOTAL
 from services.registry.settings import Registrar, Settings
 from shared import clock, trace
 from shared.auth.caller import Caller
 from shared.auth.grants import list_grants
-from shared.auth.permissions import permission
 from shared.command import Work
 from shared.database.driver import autocommitting
 from shared.database.failures import is_transient
@@ -81,7 +83,7 @@ class ImportLoop:
                 await fail_import(work, pending.import_id, failure=hindrance)
                 return 0
             try:
-                counted = await judge_chunk(work, pending.import_id, registrar=self._registrar)
+                counted = await self._chunk(work, pending)
             except Exception as fault:
                 if is_transient(fault):
                     raise
@@ -92,12 +94,17 @@ class ImportLoop:
                 IMPORT_ROWS_TOTAL.labels(outcome.value).inc(rows)
             return sum(counted.values())
 
+    async def _chunk(self, work: Work, pending: Pending) -> Mapping[Outcome, int]:
+        if pending.kind is ImportKind.REGISTRATIONS:
+            return await judge_chunk(work, pending.import_id, registrar=self._registrar)
+        return await apply_chunk(work, pending.import_id, acting=work, registrar=self._registrar)
+
     async def _work_of(self, pending: Pending, now: datetime) -> Work:
         """On behalf of the account that asked, with what it may do at this moment."""
         async with autocommitting(self._engine).connect() as connection:
             grants = await list_grants(connection, pending.account_id, now=now)
-        allowed = tuple(grant for grant in grants if grant.role in permission("imports.run").roles)
-        return Work(self._engine, Caller(pending.account_id, allowed), now)
+        caller = Caller(pending.account_id, tuple(grants))
+        return Work(self._engine, permitted(caller, "imports.run", SHEETS[pending.kind].permission), now)
 
     async def _hindrance(self, work: Work) -> str:
         """Why the account may import no longer; empty when it may. A disabled one keeps its grants."""

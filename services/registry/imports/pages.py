@@ -5,20 +5,21 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.imports.commands.request import request_import
 from services.registry.imports.commands.spool import spooled
-from services.registry.imports.domain import Outcome
-from services.registry.imports.parameters import HEADER_OF, MOST_UPLOAD_BYTES
-from services.registry.imports.queries import fetch_imports, fetch_verdicts, get_import, must_be_finished
+from services.registry.imports.domain import Outcome, permitted
+from services.registry.imports.parameters import MOST_UPLOAD_BYTES, SHEETS, ImportKind
+from services.registry.imports.queries import fetch_imports, fetch_verdicts, get_import
 from services.registry.imports.reader.isolation import Limits
 from services.registry.imports.reader.taking import take
-from services.registry.imports.schemas.result import XLSX, attachment, result_pieces
-from services.registry.imports.schemas.template import template_workbook
+from services.registry.imports.schemas.result import result_answer
+from services.registry.imports.schemas.template import template_answer
 from services.registry.imports.schemas.upload import received
 from services.registry.imports.schemas.views import ImportView, VerdictView
+from shared.auth.caller import Caller
 from shared.http.pages import Cursor, Limit
 from shared.http.refusals import status_of
 from shared.idempotency.fingerprint import SCOPE_KEY, watch_body
@@ -43,7 +44,9 @@ FAILURES = (
 )
 OUTCOMES = (
     Named("accepted", "通过", "accepted"),
+    Named("proposed", "待另一人确认", "waits for a second person"),
     Named("duplicate", "重复", "duplicate"),
+    Named("ambiguous", "需人工核对", "to be looked into"),
     Named("rejected", "不通过", "rejected"),
 )
 WORDS: Mapping[str, Any] = {
@@ -51,7 +54,7 @@ WORDS: Mapping[str, Any] = {
     "failures": {failure.code: failure for failure in FAILURES},
     "outcome_words": {outcome.code: outcome for outcome in OUTCOMES},
     "outcomes": OUTCOMES,
-    "columns": HEADER_OF,
+    "kinds": {str(sheet.kind): sheet.called for sheet in SHEETS.values()},
 }
 
 
@@ -61,13 +64,20 @@ async def list_own_imports(
 ) -> Response:  # fmt: skip
     """The reader's own, newest first, and the form that hands one in."""
     page = await fetch_imports(reading, cursor, limit, view=ImportView.of)
-    return view.show("imports.html", page=page, cursor=cursor, form=Form(), **WORDS)
+    choices = _choices(reading.caller)
+    return view.show("imports.html", page=page, cursor=cursor, form=Form(), choices=choices, **WORDS)
 
 
 @router.get("/registry/imports/new")
-async def show_upload(_reading: asked.ImportingReading, view: Viewing, dry_run: bool = True) -> Response:
+async def show_upload(
+    reading: asked.ImportingReading,
+    view: Viewing,
+    *,
+    kind: ImportKind = ImportKind.REGISTRATIONS,
+    dry_run: bool = True,
+) -> Response:
     """The form that hands a file in: for a trial, unless one went before."""
-    return view.show("upload.html", form=Form({"dry_run": dry_run}))
+    return view.show("upload.html", form=Form({"kind": kind, "dry_run": dry_run}), choices=_choices(reading.caller))
 
 
 @router.post("/registry/imports/new", max_body_size=MOST_UPLOAD_BYTES)
@@ -76,29 +86,32 @@ async def hand_in(
 ) -> Response:  # fmt: skip
     """Hand it in, for a trial or for good. What is wrong with the file as a whole is said at once."""
     limits = Limits(settings.import_most_rows, settings.import_most_unpacked_mb << 20)
-    scope = view.request.scope
+    scope, kind = view.request.scope, None
     # The key stands in the form, so that nobody has watched what it is for.
     request = Request(scope, watch_body(scope, dict(scope["headers"]), view.request.receive))
     try:
         async with received(request, most_bytes=settings.import_most_mb << 20) as upload:
+            kind = upload.kind
             with spooled(registrar.keyring) as chunks:
-                columns = await take(upload.file, limits, chunks)
+                columns = await take(upload.file, upload.kind, limits, chunks)
                 import_id = await request_import(
                     keyed(work, request, upload.key, scope[SCOPE_KEY].digest),
                     columns,
                     chunks,
+                    kind=upload.kind,
                     dry_run=upload.dry_run,
                     most_rows_a_day=settings.import_rows_a_day,
                 )
     except Refusal as refusal:
-        return view.show("upload.html", status_of(type(refusal)), form=Form(problem=refusal))
+        form = Form({"kind": kind or ImportKind.REGISTRATIONS, "dry_run": True}, problem=refusal)
+        return view.show("upload.html", status_of(type(refusal)), form=form, choices=_choices(work.caller))
     return view.go(f"/registry/imports/{import_id}")
 
 
 @router.get("/registry/imports/template.xlsx")
-def fetch_template(_reading: asked.ImportReading) -> Response:
+def fetch_template(_reading: asked.ImportReading, kind: ImportKind = ImportKind.REGISTRATIONS) -> Response:
     """The workbook to fill in."""
-    return Response(template_workbook(), media_type=XLSX, headers=attachment("register-template.xlsx"))
+    return template_answer(kind)
 
 
 @router.get("/registry/imports/{import_id}")
@@ -114,7 +127,10 @@ async def show_import(
     """How far one import is, and what became of its rows."""
     found = ImportView.of(await get_import(reading.connection, import_id, reading.caller))
     page = await fetch_verdicts(reading, import_id, verdict, cursor, limit, view=VerdictView.of_row)
-    return view.show("import.html", found=found, page=page, cursor=cursor, verdict=verdict, **WORDS)
+    columns = SHEETS[found.kind].header_of
+    return view.show(
+        "import.html", found=found, page=page, cursor=cursor, verdict=verdict, columns=columns, **WORDS
+    )  # fmt: skip
 
 
 @router.get("/registry/imports/{import_id}/progress")
@@ -128,7 +144,9 @@ async def show_progress(import_id: UUID, reading: asked.ImportReading, view: Vie
 @router.get("/registry/imports/{import_id}/result.xlsx")
 async def fetch_result(import_id: UUID, reading: asked.ImportReading) -> Response:
     """The verdicts of a finished import as a workbook."""
-    await must_be_finished(reading.connection, import_id, reading.caller)
-    await reading.record("get-import-result", f"import {import_id}")
-    pieces = await result_pieces(reading.connection, import_id, reading.caller.language)
-    return StreamingResponse(pieces, media_type=XLSX, headers=attachment(f"import-{import_id}.xlsx"))
+    return await result_answer(reading, import_id)
+
+
+def _choices(caller: Caller) -> list[Named]:
+    """The kinds that he may hand in."""
+    return [sheet.called for sheet in SHEETS.values() if permitted(caller, sheet.permission).grants]

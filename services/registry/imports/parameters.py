@@ -1,9 +1,16 @@
-"""The columns of an import file. A file has those it needs, in any order; the required ones always."""
+"""What can be imported, and the columns of each kind of file. A file has those it needs, in any order; the required
+ones always."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
 
+from services.registry.corrections.parameters import CORRECTABLE, EVIDENCE, IDENTITY_FIELD
+from services.registry.deaths.parameters import SOURCES
+from services.registry.relocations.parameters import KINDS
 from services.registry.veterans.parameters.fields import FIELDS, Kind
+from shared.language import Named
 
 # A unit may be named instead of coded; `imports/domain` turns the name into the code.
 UNIT_NAME = "org_name"
@@ -12,7 +19,8 @@ UNIT_CODE = "org_code"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its Chinese header, the field it fills, how a value is written, what a cell may be chosen from."""
+    """One column: its Chinese header, the field it fills, how a value is written, what a cell may be chosen from.
+    `also`: other spellings of the header; `named`: what the choices of a list of acts stand for."""
 
     header: str
     field: str
@@ -20,6 +28,12 @@ class Column:
     en: str
     required: bool = False
     choices: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    named: tuple[Named, ...] = ()
+
+    def code_of(self, spelling: str) -> str | None:
+        """The code that is meant by itself or by its name."""
+        return next((each.code for each in self.named if spelling in {each.code, each.zh}), None)
 
 
 _YES_NO = ("是", "否")
@@ -40,13 +54,180 @@ COLUMNS = (
     Column("服务室名称", UNIT_NAME, Kind.TEXT, "name of the responsible room or station, instead of its code"),
 )
 
-COLUMN: Mapping[str, Column] = {column.header: column for column in COLUMNS}
-HEADER_OF: Mapping[str, str] = {column.field: column.header for column in COLUMNS}
-REQUIRED_HEADERS = tuple(column.header for column in COLUMNS if column.required)
-# At least one of these must be there.
-UNIT_HEADERS = tuple(column.header for column in COLUMNS if column.field in {UNIT_CODE, UNIT_NAME})
+
+class ImportKind(StrEnum):
+    """Persons who are registered, or what is done to many who are: one act for each row."""
+
+    REGISTRATIONS = "registrations"
+    DEATHS = "deaths"
+    RELOCATIONS = "relocations"
+    CORRECTIONS = "corrections"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a file of one kind holds. `permission`: what whoever hands it in may do one by one; of the columns `one_of`
+    at least one must be there."""
+
+    kind: ImportKind
+    called: Named
+    permission: str
+    columns: tuple[Column, ...]
+    one_of: tuple[str, ...]
+
+    @cached_property
+    def by_header(self) -> Mapping[str, Column]:
+        """By every spelling."""
+        return {spelling: column for column in self.columns for spelling in (column.header, *column.also)}
+
+    @cached_property
+    def header_of(self) -> Mapping[str, str]:
+        """By field."""
+        return {column.field: column.header for column in self.columns} | {ROW: "整行"}
+
+    @property
+    def must_have(self) -> tuple[str, ...]:
+        return tuple(column.header for column in self.columns if column.required)
+
+
+# What concerns no single cell stands here.
+ROW = "row"
+
+
+def _chosen(
+    header: str, name: str, en: str, named: Iterable[Named], *, also: tuple[str, ...], required: bool
+) -> Column:
+    """A column of words from a list: each as its Chinese name, or as its code."""
+    found = tuple(named)
+    return Column(header, name, Kind.CODE, en, required, tuple(each.zh for each in found), also, found)
+
+
+# Who is meant: whoever has the number; without one, the one person of this name and birth at this unit.
+_NUMBER = Column("身份证号", "id_number", Kind.IDENTITY_NUMBER, "identity number; without it: name, birth and unit")
+_PERSON = (
+    _NUMBER,
+    Column("姓名", "name", Kind.PERSON_NAME, "name; compared with the register where the number is given"),
+    Column("出生日期", "birth_on", Kind.DATE, "date of birth"),
+    Column(
+        "服务室代码或名称", "person_unit", Kind.TEXT, "responsible room or station, where no number is given",
+        also=("服务室", "服务室代码", "服务室名称"),
+    ),
+)  # fmt: skip
+_DOCUMENT = Column(
+    "文号", "document", Kind.TEXT, "number of the document it rests on; without personal data", True,
+    also=("依据文号", "证明编号", "文件编号"),
+)  # fmt: skip
+_WHO = ("身份证号", "姓名")
+
+SHEETS: Mapping[ImportKind, Sheet] = {
+    sheet.kind: sheet
+    for sheet in (
+        Sheet(
+            ImportKind.REGISTRATIONS,
+            Named("registrations", "人员登记", "registrations"),
+            "imports.run",
+            COLUMNS,
+            tuple(column.header for column in COLUMNS if column.field in {UNIT_CODE, UNIT_NAME}),
+        ),
+        Sheet(
+            ImportKind.DEATHS,
+            Named("deaths", "死亡登记", "deaths"),
+            "veterans.record-death",
+            (
+                *_PERSON,
+                Column("死亡日期", "died_on", Kind.DATE, "day of death", True, also=("死亡时间", "去世日期")),
+                _chosen(
+                    "证明材料", "source", "what it rests on", SOURCES.values(), also=("依据", "死亡依据"), required=True
+                ),
+                _DOCUMENT,
+            ),
+            _WHO,
+        ),
+        Sheet(
+            ImportKind.RELOCATIONS,
+            Named("relocations", "户籍迁移、常住地变更", "moves"),
+            "veterans.relocate",
+            (
+                *_PERSON,
+                _chosen("迁移类别", "kind", "what moves", KINDS.values(), also=("类别",), required=True),
+                Column(
+                    "迁入区划代码或名称", "division", Kind.TEXT, "division moved to", True,
+                    also=("迁入区划", "迁入区划代码"),
+                ),
+                Column(
+                    "迁入机构代码或名称", "unit", Kind.TEXT, "room or station there; with a domicile it is responsible",
+                    also=("迁入机构", "迁入机构代码", "迁入服务室"),
+                ),
+                Column("迁移日期", "moved_on", Kind.DATE, "first day there", True, also=("迁入日期", "变更日期")),
+                _DOCUMENT,
+            ),
+            _WHO,
+        ),
+        Sheet(
+            ImportKind.CORRECTIONS,
+            Named("corrections", "信息更正、变更", "corrections"),
+            "veterans.correct",
+            (
+                *_PERSON,
+                _chosen(
+                    "更正项目", "field", "which field of the file; one for each row",
+                    (Named(each.name, each.zh, each.en) for each in (*IDENTITY_FIELD.values(), *CORRECTABLE.values())),
+                    also=("项目", "更正内容"), required=True,
+                ),
+                Column("更正为", "value", Kind.TEXT, "what it is to say, written as in a registration", True),
+                Column(
+                    "自何日起", "holds_from", Kind.DATE,
+                    "since when it is so; empty: since the registration, and what the file says was wrong",
+                    also=("变更日期", "起始日期"),
+                ),
+                _chosen(
+                    "身份证明材料", "evidence", "for the number, the name and the date of birth", EVIDENCE.values(),
+                    also=("证明材料",), required=False,
+                ),
+                _DOCUMENT,
+            ),
+            _WHO,
+        ),
+    )
+}  # fmt: skip
+# Of a correction that a second person confirms.
+IDENTITY_FIELDS = {each.name: kind for kind, each in IDENTITY_FIELD.items()}
+
+# What speaks against doing what a row asks for.
+ACT_FAULTS: Mapping[str, tuple[str, str]] = {
+    "who-unnamed": (
+        "请填身份证号；没有的，请填姓名、出生日期和服务室。",
+        "Give the identity number; without it the name, the date of birth and the responsible unit.",
+    ),
+    "name-differs": (
+        "与该身份证号登记的姓名不一致，请人工核对。",
+        "Another name is registered under this number; somebody must find out who is meant.",
+    ),
+    "birth-differs": (
+        "与身份证号中的出生日期不一致，请人工核对。",
+        "Not the date of birth in the number; somebody must find out who is meant.",
+    ),
+    "several-persons": (
+        "该机构有多名同名同日出生的人员，请填身份证号。",
+        "Several persons of this name and birth are registered at the unit; give the identity number.",
+    ),
+    "nobody-so-named": (
+        "该机构没有登记此姓名、此出生日期的人员。",
+        "Nobody of this name and birth is registered at the unit.",
+    ),
+    "not-for-identities": (
+        "身份信息自登记时起更正，不填日期。",
+        "An identity is corrected from the registration on; leave the date empty.",
+    ),
+    "defect": (
+        "程序出错，该行未办理，请联系系统管理员。",
+        "A defect of the program; nothing was done for this row. Tell the system administrator.",
+    ),
+}
 
 ROWS_PER_CHUNK = 1_000
+# Each row is a transaction of its own: of a chunk no worker has more than some seconds' work.
+ACTS_PER_CHUNK = 50
 # A small file can name one long text in a million cells. No field takes as much as a cell may hold, and no template has
 # as many columns; a chunk that would hold more characters ends earlier.
 LONGEST_CELL = 1_000

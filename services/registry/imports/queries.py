@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.registry.imports.domain import ImportNotFound, ImportUnfinished, Outcome, Verdict
+from services.registry.imports.parameters import ImportKind
 from services.registry.imports.tables import IMPORT_ROW, REGISTER_IMPORT
 from shared.auth.caller import Caller
 from shared.database.filtering import when
@@ -27,13 +28,14 @@ class Pending:
     """An import with rows still to be judged, on whose behalf, and the trace of the request."""
 
     import_id: UUID
+    kind: ImportKind
     account_id: UUID
     correlation_id: str
     traceparent: str
 
 
 _PENDING = (
-    select(*(REGISTER_IMPORT.c[name] for name in ("import_id", "account_id", "correlation_id", "traceparent")))
+    select(*(REGISTER_IMPORT.c[name] for name in ("import_id", "kind", "account_id", "correlation_id", "traceparent")))
     .where(REGISTER_IMPORT.c.finished_at.is_(None))
     .order_by(REGISTER_IMPORT.c.import_id)
 )
@@ -42,7 +44,8 @@ _PENDING = (
 async def list_pending(engine: AsyncEngine) -> list[Pending]:
     """Oldest first."""
     async with engine.connect() as connection:
-        return [Pending(**row._mapping) for row in await connection.execute(_PENDING)]
+        rows = await connection.execute(_PENDING)
+        return [Pending(**{**row._mapping, "kind": ImportKind(row.kind)}) for row in rows]
 
 
 async def count_pending(connection: AsyncConnection) -> int:
@@ -80,10 +83,12 @@ async def get_import(connection: AsyncConnection, import_id: UUID, caller: Calle
     return row
 
 
-async def must_be_finished(connection: AsyncConnection, import_id: UUID, caller: Caller) -> None:
-    """Raises `ImportNotFound`, `ImportUnfinished`."""
-    if (await get_import(connection, import_id, caller)).finished_at is None:
+async def must_be_finished(connection: AsyncConnection, import_id: UUID, caller: Caller) -> ImportKind:
+    """The kind of one that is. Raises `ImportNotFound`, `ImportUnfinished`."""
+    found = await get_import(connection, import_id, caller)
+    if found.finished_at is None:
         raise ImportUnfinished
+    return ImportKind(found.kind)
 
 
 async def fetch_verdicts(

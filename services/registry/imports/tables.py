@@ -22,6 +22,7 @@ REGISTER_IMPORT = Table(
     "register_import",
     METADATA,
     Column("import_id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False, server_default="registrations", comment="registrations, or acts of one kind"),
     Column("account_id", Uuid, nullable=False, comment="who asked for it"),
     Column("requested_at", DateTime(timezone=True), nullable=False),
     Column("correlation_id", Text, nullable=False, comment="of the request; its events carry it"),
@@ -31,13 +32,16 @@ REGISTER_IMPORT = Table(
     Column("columns", ARRAY(Text), nullable=False, comment="headers in the order of the file"),
     Column("rows_total", Integer, nullable=False),
     Column("accepted_count", Integer, nullable=False),
+    Column("proposed_count", Integer, nullable=False, server_default="0"),
     Column("duplicate_count", Integer, nullable=False),
+    Column("ambiguous_count", Integer, nullable=False, server_default="0"),
     Column("rejected_count", Integer, nullable=False),
     Column("chunk_count", Integer, nullable=False),
     Column("next_chunk", Integer, nullable=False, comment="chunks before it are judged and gone"),
     Column("wrapped_key", LargeBinary, comment="of the chunks; gone with the last of them"),
     Column("finished_at", DateTime(timezone=True)),
     Column("failure", Text, comment="why it stopped; a code"),
+    CheckConstraint("kind IN ('registrations', 'deaths', 'relocations', 'corrections')", name="kind"),
     CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name="state"),
     CheckConstraint("(state IN ('done', 'failed')) = (finished_at IS NOT NULL)", name="finished_at"),
     CheckConstraint("(state IN ('done', 'failed')) = (wrapped_key IS NULL)", name="wrapped_key"),
@@ -60,9 +64,14 @@ IMPORT_NUMBER = Table(
     "import_number",
     METADATA,
     Column("import_id", Uuid, ForeignKey("register_import.import_id"), primary_key=True),
-    Column("id_number_hash", LargeBinary, primary_key=True, comment="as in person"),
+    Column(
+        "id_number_hash",
+        LargeBinary,
+        primary_key=True,
+        comment="as in person; of acts, a keyed digest of whom and what a row is about, and one of all that it says",
+    ),
     Column("row_number", Integer, nullable=False),
-    comment="the first row of each identity number in a file, while it is being judged",
+    comment="the first row of each identity number, or of each act, in a file, while it is being judged",
 )
 
 IMPORT_ROW = Table(
@@ -73,9 +82,13 @@ IMPORT_ROW = Table(
         "row_number", Integer, primary_key=True, autoincrement=False, comment="as in the sheet; the header is row 1"
     ),
     Column("outcome", Text, nullable=False),
-    Column("veteran_id", Uuid, comment="who was registered, or is already and is the caller's to see"),
-    Column("duplicate_row", Integer, comment="the row of this file with the same number"),
+    Column(
+        "veteran_id",
+        Uuid,
+        comment="who was registered, or is already and is the caller's to see; whom an act was done to",
+    ),
+    Column("duplicate_row", Integer, comment="the row of this file with the same number, or the same act"),
     Column("faults", JSONB(none_as_null=True), comment="field, code, zh, en of each"),
-    CheckConstraint("outcome IN ('accepted', 'duplicate', 'rejected')", name="outcome"),
+    CheckConstraint("outcome IN ('accepted', 'proposed', 'duplicate', 'ambiguous', 'rejected')", name="outcome"),
     comment="what became of each row",
 )

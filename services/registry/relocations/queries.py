@@ -1,6 +1,7 @@
 """Reading records of moves."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -29,3 +30,14 @@ async def find_last(connection: AsyncConnection, veteran_id: UUID, kind: Kind) -
         _HELD.person_id == veteran_id, _HELD.kind == kind.value, _HELD.revoked_at.is_(None)
     )
     return (await connection.execute(standing.order_by(_HELD.moved_on.desc()).limit(1))).one_or_none()
+
+
+async def find_on(connection: AsyncConnection, veteran_id: UUID, kind: Kind, moved_on: date) -> Row[Any] | None:
+    """The record of the move of that day, which is not revoked: there is one at most."""
+    standing = select(RELOCATION).where(
+        _HELD.person_id == veteran_id,
+        _HELD.kind == kind.value,
+        _HELD.moved_on == moved_on,
+        _HELD.revoked_at.is_(None),
+    )
+    return (await connection.execute(standing)).one_or_none()

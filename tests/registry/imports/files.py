@@ -15,7 +15,7 @@ from services.registry.imports.commands import request_import
 from services.registry.imports.commands.spool import spooled
 from services.registry.imports.domain import Cell, match_headers
 from services.registry.imports.loop import ImportLoop
-from services.registry.imports.parameters import ROWS_PER_CHUNK
+from services.registry.imports.parameters import ROWS_PER_CHUNK, SHEETS, ImportKind
 from services.registry.settings import Registrar
 from shared.auth.roles import Role
 from shared.ids import new_id
@@ -74,6 +74,7 @@ async def given_import(
     engine: AsyncEngine,
     rows: Sequence[Cells],
     *,
+    kind: ImportKind = ImportKind.REGISTRATIONS,
     headers: Sequence[str] = HEADERS,
     dry_run: bool = False,
     account_id: UUID | None = None,
@@ -93,7 +94,12 @@ async def given_import(
             chunks.append(numbered[first : first + rows_per_chunk])
         work = work_of(engine, given_caller(role, path, account_id=account))
         return await request_import(
-            work, match_headers(headers), chunks, dry_run=dry_run, most_rows_a_day=most_rows_a_day
+            work,
+            match_headers(headers, SHEETS[kind]),
+            chunks,
+            kind=kind,
+            dry_run=dry_run,
+            most_rows_a_day=most_rows_a_day,
         )
 
 

@@ -25,13 +25,14 @@ from services.registry.imports.domain import (
     column_letter,
     match_headers,
 )
-from services.registry.imports.parameters import COLUMNS, ROWS_PER_CHUNK
+from services.registry.imports.parameters import COLUMNS, ROWS_PER_CHUNK, SHEETS, ImportKind
 from services.registry.imports.reader.isolation import Limits, read_isolated
 from services.registry.imports.schemas.template import template_workbook
 from services.registry.veterans.parameters.codes import ETHNICITY
 from shared.refusal import Refusal
 from tests.registry.imports.files import HEADERS, csv_file, line, people, workbook
 
+REGISTER = SHEETS[ImportKind.REGISTRATIONS]
 LIMITS = Limits(most_rows=1_000, most_unpacked_bytes=64 << 20)
 COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 
@@ -191,7 +192,7 @@ class TestABadFile:
 
 class TestTheHeaders:
     def test_are_found_in_any_order_with_marks_and_wide_brackets(self) -> None:
-        found = match_headers(["*姓名", "身份证号 *", "月收入（元）", "户籍地代码", "服务室名称", "", " "])
+        found = match_headers(["*姓名", "身份证号 *", "月收入（元）", "户籍地代码", "服务室名称", "", " "], REGISTER)
         assert [column.field for column in found] == [
             "name",
             "id_number",
@@ -202,7 +203,7 @@ class TestTheHeaders:
 
     def test_are_refused_with_everything_that_is_wrong_and_nothing_that_was_in_them(self) -> None:
         with pytest.raises(HeadersWrong) as refused:
-            match_headers(["张伟", "姓名", "姓名", "999329195902260012"])
+            match_headers(["张伟", "姓名", "姓名", "999329195902260012"], REGISTER)
         assert [(fault.field, fault.code) for fault in refused.value.fields] == [
             ("columns.A", "unknown-header"),
             ("columns.C", "repeated-header"),
@@ -219,21 +220,21 @@ class TestTheHeaders:
 
 class TestTheTemplate:
     async def test_is_a_file_the_import_takes_once_it_is_filled_in(self) -> None:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(template_workbook()))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(template_workbook(ImportKind.REGISTRATIONS)))
         assert book.sheet_names == ["登记表", "填表说明", "代码表"]
         [headers] = book.get_sheet_by_index(0).to_python()
-        assert match_headers([str(header) for header in headers]) == COLUMNS
+        assert match_headers([str(header) for header in headers], REGISTER) == COLUMNS
         with pytest.raises(SheetEmpty):
-            await read(template_workbook())
+            await read(template_workbook(ImportKind.REGISTRATIONS))
 
     def test_offers_every_code_of_a_list_and_explains_every_column(self) -> None:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(template_workbook()))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(template_workbook(ImportKind.REGISTRATIONS)))
         lists = book.get_sheet_by_name("代码表").to_python(skip_empty_area=False)
         place = [column.header for column in COLUMNS].index("民族")
         assert [row[place] for row in lists if row[place]] == ["民族", *(code.zh for code in ETHNICITY.codes)]
         notes = book.get_sheet_by_name("填表说明").to_python()
         assert [row[0] for row in notes[1:]] == [column.header for column in COLUMNS]
         assert all(row[2] and row[3] and row[4] for row in notes[1:])
-        with zipfile.ZipFile(io.BytesIO(template_workbook())) as archive:
+        with zipfile.ZipFile(io.BytesIO(template_workbook(ImportKind.REGISTRATIONS))) as archive:
             sheet = archive.read("xl/worksheets/sheet1.xml")
         assert sheet.count(b'<dataValidation type="list"') == sum(bool(column.choices) for column in COLUMNS)

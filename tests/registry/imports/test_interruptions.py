@@ -36,7 +36,9 @@ class TestAnImportThatIsInterrupted:
         work = await self._work_of(registry_engine, import_id)
         assert await judge_chunk(work, import_id, registrar=REGISTRAR) == {
             "accepted": 10,
+            "proposed": 0,
             "duplicate": 0,
+            "ambiguous": 0,
             "rejected": 0,
         }
         half = await progress(registry_engine, import_id)

@@ -54,7 +54,9 @@ class TestTheWizard:
             rejected = words_of(await clerk.get(f"{path}?verdict=rejected"))
             assert "不通过" in rejected
             assert "身份证号：身份证号校验位错误。" in rejected
-            assert ("/registry/imports/new?dry_run=false" in links_of(await clerk.get(path))) == (dry_run == "true")
+            assert ("/registry/imports/new?dry_run=false&kind=registrations" in links_of(await clerk.get(path))) == (
+                dry_run == "true"
+            )
             result = await clerk.get(f"{path}/result.xlsx")
             sheet = CalamineWorkbook.from_filelike(io.BytesIO(result.content)).get_sheet_by_index(0).to_python()
             assert [row[1:3] for row in sheet if row[1] == "不通过"] == [["不通过", "身份证号"]]

@@ -50,10 +50,17 @@ class Correction:
 
 @command
 async def correct_field(
-    tx: Transaction, veteran_id: UUID, said: Correction, *, registrar: Registrar, version: int | None = None
+    tx: Transaction,
+    veteran_id: UUID,
+    said: Correction,
+    *,
+    registrar: Registrar,
+    version: int | None = None,
+    anew: bool = True,
 ) -> int:
     """A field says something else, since a day; what it said is kept. Answers the version of the file from now on.
 
+    Not `anew` (a list handed in again): what was said of the same day already changes nothing, and later days stay.
     `version` is the one that was decided on, where it is known. Raises `FieldNotCorrectable`, `VeteranNotFound` (also
     outside the scope), `FileChanged`, `PersonIsDeceased`, `FileErased`, `CorrectionInvalid`, `NothingChanges`.
     """
@@ -67,7 +74,7 @@ async def correct_field(
     holds_from = since(said.holds_from, registered_on=row.registered_on, today=terms.today)
     _must_agree(row, field, value, registrar=registrar, terms=terms)
     fact = Fact(None, holds_from, None if value is None else text_of_value(value))
-    found = await restate(tx, row, field.name, fact, keyring=registrar.keyring, document=said.document)
+    found = await restate(tx, row, field.name, fact, keyring=registrar.keyring, document=said.document, anew=anew)
     if value is None:
         columns = emptied(field)
     else:

@@ -15,11 +15,11 @@ from shared.privacy.keyring import Keyring
 
 
 async def restate(
-    tx: Transaction, row: Row[Any], field: str, said: Fact, *, keyring: Keyring, document: str
-) -> Restated:  # fmt: skip
+    tx: Transaction, row: Row[Any], field: str, said: Fact, *, keyring: Keyring, document: str, anew: bool = True
+) -> Restated:
     """From the day of `said` on the field has its value, on the ground of the document. Raises `NothingChanges`."""
     timeline = await timeline_of(tx.connection, row, field, keyring)
-    found = restated(timeline, said)
+    found = restated(timeline, said, anew=anew)
     ended = [fact.fact_id for fact in found.ended if fact.fact_id is not None]
     no_longer = update(PERSON_FACT).where(PERSON_FACT.c.fact_id.in_(ended)).values(known_until=tx.now)
     await tx.connection.execute(no_longer)

@@ -52,10 +52,13 @@ class Restated(NamedTuple):
     ended: tuple[Fact, ...]
 
 
-def restated(timeline: Sequence[Fact], said: Fact) -> Restated:
-    """`timeline` is in order and begins with the registration. Raises `NothingChanges`."""
+def restated(timeline: Sequence[Fact], said: Fact, *, anew: bool = True) -> Restated:
+    """`timeline` is in order and begins with the registration. Not `anew`: what has been said of the same day stays,
+    and all that was said of later ones. Raises `NothingChanges`."""
     latest = timeline[-1]
     if latest.value == said.value and latest.holds_from <= said.holds_from:
+        raise NothingChanges
+    if not anew and any((fact.holds_from, fact.value) == (said.holds_from, said.value) for fact in timeline):
         raise NothingChanges
     kept = tuple(fact for fact in timeline if fact.holds_from < said.holds_from)
     return Restated(kept, tuple(timeline[len(kept) :]))

@@ -11,7 +11,7 @@ from services.registry.accounts.tables import ACCOUNT
 from services.registry.corrections.domain.identity import IdentityProposal
 from services.registry.corrections.parameters import IdentityKind
 from services.registry.corrections.tables import IDENTITY_CORRECTION
-from services.registry.veterans.tables import VETERAN
+from services.registry.veterans.tables import DATA_KEY, VETERAN
 from shared.approval.proposal import ProposalNotFound
 from shared.auth.caller import Caller
 from shared.auth.scope import within
@@ -73,6 +73,10 @@ async def lock_identity_correction(
         select(_HELD.correction_id).where(_HELD.correction_id == correction_id).with_for_update()
     )  # fmt: skip
     row = await get_identity_correction(connection, correction_id, caller)
+    return _proposal_in(row)
+
+
+def _proposal_in(row: Row[Any]) -> IdentityProposal:
     about = (row.person_id, IdentityKind(row.kind), row.evidence)
     return IdentityProposal(row.correction_id, row.proposed_by, row.outcome, *about)
 
@@ -88,6 +92,16 @@ async def get_details(connection: AsyncConnection, proposed: IdentityProposal) -
     """The document it rests on, and what it is to be, sealed."""
     details = select(_HELD.document, _HELD.value_sealed).where(_HELD.correction_id == proposed.proposal_id)
     return Details(*(await connection.execute(details)).one())
+
+
+async def find_open_text(
+    connection: AsyncConnection, person_id: UUID, kind: IdentityKind, keyring: Keyring
+) -> str | None:  # fmt: skip
+    """What the open proposal wants the field to be, whoever asks."""
+    found = select(IDENTITY_CORRECTION, DATA_KEY.c.wrapped).join(DATA_KEY, DATA_KEY.c.person_id == _HELD.person_id)
+    is_open = (_HELD.person_id == person_id, _HELD.kind == kind.value, _HELD.outcome.is_(None))
+    row = (await connection.execute(found.where(*is_open))).one_or_none()
+    return proposed_text(row.value_sealed, _proposal_in(row), row.wrapped, keyring) if row else None
 
 
 def proposed_text(sealed_value: bytes, proposed: IdentityProposal, wrapped: bytes, keyring: Keyring) -> str:

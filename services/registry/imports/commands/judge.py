@@ -10,12 +10,10 @@ from sqlalchemy import and_, func, select
 
 from services.registry.divisions.queries import known_codes
 from services.registry.imports.commands.deciding import taken_in, without_registered, without_repeats
-from services.registry.imports.commands.judging import Draft, Judged, draft, judge
+from services.registry.imports.commands.judging import Draft, Judged, judge
 from services.registry.imports.commands.keeping import keep
-from services.registry.imports.commands.spool import open_rows
-from services.registry.imports.domain import Outcome, Row, is_of_rooms_only
-from services.registry.imports.parameters import COLUMN
-from services.registry.imports.tables import IMPORT_CHUNK, REGISTER_IMPORT
+from services.registry.imports.commands.taking_up import claim_chunk, drafts_of
+from services.registry.imports.domain import Outcome, is_of_rooms_only
 from services.registry.network.queries import hold_active_units
 from services.registry.network.tables import ORG_UNIT
 from services.registry.settings import Registrar
@@ -24,7 +22,6 @@ from services.registry.veterans.domain.values import Terms
 from shared.auth.scope import within
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.privacy.keyring import Keyring
 
 
 @command
@@ -34,7 +31,7 @@ async def judge_chunk(tx: Transaction, import_id: UUID, *, registrar: Registrar)
     The caller is the account that asked for the import, with the grants it holds now: rows outside them are rejected.
     """
     tx.concerns(f"import {import_id}")
-    request = await _claim(tx, import_id)
+    request = await claim_chunk(tx, import_id)
     if request is None:
         return {}
     judged = await _judged(tx, request, registrar)
@@ -44,25 +41,8 @@ async def judge_chunk(tx: Transaction, import_id: UUID, *, registrar: Registrar)
     return await keep(tx, request, verdicts)
 
 
-async def _claim(tx: Transaction, import_id: UUID) -> TableRow[Any] | None:
-    """The import, for this transaction alone; None while another worker has it, or when it is finished."""
-    statement = (
-        select(REGISTER_IMPORT, IMPORT_CHUNK.c.sealed)
-        .join(
-            IMPORT_CHUNK,
-            and_(
-                IMPORT_CHUNK.c.import_id == REGISTER_IMPORT.c.import_id,
-                IMPORT_CHUNK.c.number == REGISTER_IMPORT.c.next_chunk,
-            ),
-        )
-        .where(REGISTER_IMPORT.c.import_id == import_id, REGISTER_IMPORT.c.finished_at.is_(None))
-        .with_for_update(of=REGISTER_IMPORT, skip_locked=True)
-    )
-    return (await tx.connection.execute(statement)).first()
-
-
 async def _judged(tx: Transaction, request: TableRow[Any], registrar: Registrar) -> list[Judged]:
-    drafts = await asyncio.to_thread(_drafts, request, registrar.keyring)
+    drafts = await asyncio.to_thread(drafts_of, request, registrar.keyring)
     names = await _codes_of_names(tx, drafts)
     codes = {each.unit_code for each in drafts if each.unit_code} | {code for found in names.values() for code in found}
     units = await hold_active_units(tx.connection, sorted(codes))
@@ -75,13 +55,6 @@ async def _judged(tx: Transaction, request: TableRow[Any], registrar: Registrar)
     )
     terms = Terms(local_date(tx.now), registrar.synthetic_ids_allowed)
     return await asyncio.to_thread(judge, drafts, names, terms, around, registrar.keyring)
-
-
-def _drafts(request: TableRow[Any], keyring: Keyring) -> list[Draft]:
-    columns = [COLUMN[header] for header in request.columns]
-    key = keyring.unwrap(request.wrapped_key, request.import_id)
-    rows = open_rows(request.sealed, request.next_chunk, request.import_id, key)
-    return [draft(Row(number, cells), columns) for number, cells in rows]
 
 
 async def _codes_of_names(tx: Transaction, drafts: Sequence[Draft]) -> Mapping[str, Sequence[str]]:

@@ -7,20 +7,30 @@ from typing import BinaryIO
 
 from services.registry.imports.commands.spool import Spool
 from services.registry.imports.domain import SheetEmpty, match_headers
-from services.registry.imports.parameters import READER_WAIT_SECONDS, READERS, Column
+from services.registry.imports.parameters import (
+    ACTS_PER_CHUNK,
+    READER_WAIT_SECONDS,
+    READERS,
+    ROWS_PER_CHUNK,
+    SHEETS,
+    Column,
+    ImportKind,
+)
 from services.registry.imports.reader.isolation import Limits, read_isolated
 from shared.http.refusals import Overloaded
 
 _READING = asyncio.Semaphore(READERS)
 
 
-async def take(file: BinaryIO, limits: Limits, chunks: Spool) -> tuple[Column, ...]:
+async def take(file: BinaryIO, kind: ImportKind, limits: Limits, chunks: Spool) -> tuple[Column, ...]:
     """Read the file into the spool; its columns. Raises what `domain.py` names, `Overloaded`."""
+    size = ROWS_PER_CHUNK if kind is ImportKind.REGISTRATIONS else ACTS_PER_CHUNK
     async with _turn(), aclosing(read_isolated(file, limits)) as groups:
         async for [(_, header)] in groups:
-            columns = match_headers(header)
+            columns = match_headers(header, SHEETS[kind])
             async for group in groups:
-                chunks.append(group)
+                for first in range(0, len(group), size):
+                    chunks.append(group[first : first + size])
             return columns
     raise SheetEmpty
 

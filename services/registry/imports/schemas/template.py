@@ -3,10 +3,13 @@
 from io import BytesIO
 from typing import Any
 
+from fastapi.responses import Response
+
 from services.registry.imports.domain import column_letter
-from services.registry.imports.parameters import COLUMNS, UNIT_HEADERS, Column
+from services.registry.imports.parameters import SHEETS, Column, ImportKind, Sheet
 from services.registry.veterans.parameters.fields import Kind
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET, NOTES, LISTS = "登记表", "填表说明", "代码表"
 ROWS_WITH_LISTS = 20_000
 # Nothing in these workbooks is a formula or a link, whatever it begins with.
@@ -29,27 +32,39 @@ HOW_TO_WRITE: dict[Kind, tuple[str, str]] = {
 }
 
 
-def template_workbook() -> bytes:
+def attachment(name: str) -> dict[str, str]:
+    """The headers of a workbook that is to be kept as a file."""
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
+def template_answer(kind: ImportKind) -> Response:
+    """template.xlsx of this kind."""
+    name = "register" if kind is ImportKind.REGISTRATIONS else kind.value
+    return Response(template_workbook(kind), media_type=XLSX, headers=attachment(f"{name}-template.xlsx"))
+
+
+def template_workbook(kind: ImportKind) -> bytes:
     """The bytes of template.xlsx."""
     import xlsxwriter  # 15 MB that a process needs only once somebody asks for a workbook
 
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, **TEXT_ONLY}) as workbook:
-        _sheet(workbook)
-        _notes(workbook)
-        _lists(workbook)
+        _sheet(workbook, SHEETS[kind])
+        _notes(workbook, SHEETS[kind])
+        _lists(workbook, SHEETS[kind])
     return buffer.getvalue()
 
 
-def _sheet(workbook: Any) -> None:
+def _sheet(workbook: Any, holds: Sheet) -> None:
     sheet = workbook.add_worksheet(SHEET)
     # Text, so that Excel does not turn a typed identity number into a number.
     text = workbook.add_format({"num_format": "@"})
     plain = workbook.add_format({"bold": True, "bottom": 1})
     required = workbook.add_format({"bold": True, "bottom": 1, "bg_color": "#FFE699"})
-    for index, column in enumerate(COLUMNS):
+    for index, column in enumerate(holds.columns):
+        is_required = column.required or column.header == holds.one_of[0]
         sheet.set_column(index, index, max(12, 2 * len(column.header) + 4), text)
-        sheet.write_string(0, index, column.header, required if _is_required(column) else plain)
+        sheet.write_string(0, index, column.header, required if is_required else plain)
         if column.choices:
             sheet.data_validation(1, index, ROWS_WITH_LISTS, index, _choice(index, column))
     sheet.freeze_panes(1, 0)
@@ -67,22 +82,18 @@ def _choice(index: int, column: Column) -> dict[str, Any]:
     }
 
 
-def _is_required(column: Column) -> bool:
-    return column.required or column.header == UNIT_HEADERS[0]
-
-
-def _notes(workbook: Any) -> None:
+def _notes(workbook: Any, holds: Sheet) -> None:
     sheet = workbook.add_worksheet(NOTES)
     sheet.set_column(0, 5, 34)
     bold = workbook.add_format({"bold": True})
     sheet.write_row(0, 0, ["列 · column", "必填 · required", "填写方法", "how to write it", "meaning"], bold)
-    for number, column in enumerate(COLUMNS, start=1):
-        must = "是 · yes" if column.required else "二选一 · one of two" if column.header in UNIT_HEADERS else ""
+    for number, column in enumerate(holds.columns, start=1):
+        must = "是 · yes" if column.required else "二选一 · one of two" if column.header in holds.one_of else ""
         sheet.write_row(number, 0, [column.header, must, *HOW_TO_WRITE[column.kind], column.en])
 
 
-def _lists(workbook: Any) -> None:
+def _lists(workbook: Any, holds: Sheet) -> None:
     sheet = workbook.add_worksheet(LISTS)
-    for index, column in enumerate(COLUMNS):
+    for index, column in enumerate(holds.columns):
         if column.choices:
             sheet.write_column(0, index, [column.header, *column.choices])

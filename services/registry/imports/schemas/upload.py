@@ -8,9 +8,11 @@ from typing import Any, BinaryIO
 from starlette.requests import Request
 
 from services.registry.imports.domain import FileMissing, FileTooLarge
+from services.registry.imports.parameters import ImportKind
 from shared.http import uploads
 
 _DRY_RUN = {"true": True, "false": False}
+_KINDS = {str(kind): kind for kind in ImportKind}
 
 # For OpenAPI: the endpoint reads the form itself, since FastAPI would take a body of any size before it asks who calls.
 FORM_SCHEMA: dict[str, Any] = {
@@ -23,10 +25,16 @@ FORM_SCHEMA: dict[str, Any] = {
                     "required": ["file"],
                     "properties": {
                         "file": {"type": "string", "format": "binary", "description": "XLSX or CSV"},
+                        "kind": {
+                            "type": "string",
+                            "enum": [str(kind) for kind in ImportKind],
+                            "default": str(ImportKind.REGISTRATIONS),
+                            "description": "persons to be registered, or what is to be done to registered ones",
+                        },
                         "dry_run": {
                             "type": "boolean",
                             "default": False,
-                            "description": "judge every row, register nobody",
+                            "description": "judge every row, do nothing",
                         },
                     },
                 }
@@ -41,6 +49,7 @@ class Upload:
     """The file lies in a nameless temporary file, gone when the request ends."""
 
     file: BinaryIO
+    kind: ImportKind
     dry_run: bool
     key: str | None  # that of a form; programs send theirs in a header
 
@@ -51,6 +60,7 @@ async def received(request: Request, *, most_bytes: int) -> AsyncIterator[Upload
     too_large, missing = FileTooLarge(limit_mb=most_bytes >> 20), FileMissing()
     async with uploads.received(request, most_bytes=most_bytes, too_large=too_large, missing=missing) as sent:
         dry_run = _DRY_RUN.get(sent.fields.get("dry_run", "false").lower())
-        if dry_run is None:
+        kind = _KINDS.get(sent.fields.get("kind", ImportKind.REGISTRATIONS))
+        if dry_run is None or kind is None:
             raise missing
-        yield Upload(sent.file, dry_run, sent.fields.get("idempotency_key"))
+        yield Upload(sent.file, kind, dry_run, sent.fields.get("idempotency_key"))

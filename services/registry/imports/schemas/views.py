@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.imports.domain import Outcome, State, Verdict
+from services.registry.imports.parameters import ImportKind
 from services.registry.imports.queries import verdict_of
 from shared.refusal import FieldFault
 
@@ -22,6 +23,7 @@ class ImportView(BaseModel):
     """An import and how far it is."""
 
     import_id: UUID
+    kind: ImportKind
     state: State = Field(description="waiting, running, done; failed: see `failure`")
     dry_run: bool
     requested_at: datetime
@@ -29,9 +31,11 @@ class ImportView(BaseModel):
     rows_total: int
     rows_done: int
     accepted_count: int = Field(
-        description="registered, or handed in to be (GET /registrations); in a dry run fit to be"
+        description="registered, or handed in to be (GET /registrations); acts: done; in a dry run fit to be"
     )
+    proposed_count: int = Field(description="corrections of identities that wait for a second person")
     duplicate_count: int
+    ambiguous_count: int = Field(description="acts of which somebody must find out whom they are about")
     rejected_count: int
     failure: str | None = Field(
         description="grant-ended: you lost the right to; account-disabled: your account was; defect: tell the operator"
@@ -40,7 +44,7 @@ class ImportView(BaseModel):
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         shared = {name: row._mapping[name] for name in cls.model_fields if name != "rows_done"}
-        return cls(**shared, rows_done=row.accepted_count + row.duplicate_count + row.rejected_count)
+        return cls(**shared, rows_done=sum(row._mapping[f"{outcome.value}_count"] for outcome in Outcome))
 
 
 class FaultView(BaseModel):
@@ -62,9 +66,10 @@ class VerdictView(BaseModel):
     row_number: int = Field(description="as in the sheet; the header is row 1")
     verdict: Outcome
     veteran_id: UUID | None = Field(
-        description="who was registered or handed in, or is already and is yours to see; in a dry run nobody"
+        description="who was registered or handed in, or is already and is yours to see, in a dry run nobody; "
+        "whom an act was done to"
     )
-    duplicate_row: int | None = Field(description="the row of this file with the same number")
+    duplicate_row: int | None = Field(description="the row of this file with the same number, or the same act")
     faults: list[FaultView]
 
     @classmethod

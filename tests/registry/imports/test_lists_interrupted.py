@@ -1,0 +1,87 @@
+"""A list of acts comes out the same whatever happens meanwhile: workers that die, several of them, the file again."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.imports.commands import apply_chunk
+from services.registry.imports.parameters import ImportKind
+from shared.auth.roles import Role
+from shared.clock import now
+from shared.command import Work
+from tests.given import given_caller
+from tests.registry.given import audited, given_network, published
+from tests.registry.imports.files import count, given_import, people, progress, verdicts, work_off
+from tests.registry.imports.lists import correction, death, given_list
+from tests.registry.persons import REGISTRAR
+
+REGISTERED = people(20)
+
+
+@pytest.fixture(autouse=True)
+async def registered(registry_engine: AsyncEngine) -> None:
+    await given_network(registry_engine)
+    await given_import(registry_engine, REGISTERED)
+    await work_off(registry_engine)
+
+
+def deaths() -> list[Any]:
+    return [death(身份证号=row[1]) for row in REGISTERED]
+
+
+async def work_of(engine: AsyncEngine, import_id: Any) -> Work:
+    account_id = (await progress(engine, import_id))["account_id"]
+    return Work(engine, given_caller(Role.CENTRE_STAFF, account_id=account_id), now())
+
+
+class TestAListThatIsInterrupted:
+    @pytest.mark.parametrize("moment", ["death", "outbox", "import_row", "register_import"])
+    async def test_is_done_to_its_end_by_the_next_worker_and_nothing_twice(
+        self, registry_engine: AsyncEngine, databases: Any, moment: str
+    ) -> None:
+        """The server ends the connection when the seventh row, or the chunk, comes to `moment`."""
+        import_id = await given_list(registry_engine, ImportKind.DEATHS, deaths(), rows_per_chunk=10)
+        work = await work_of(registry_engine, import_id)
+        admin = databases._admins["registry"]
+        await admin.execute(
+            f"""
+            CREATE FUNCTION cut_off() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
+            $$ BEGIN
+                IF (SELECT count(*) FROM death) >= 6 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+                RETURN NULL;
+            END $$;
+            CREATE TRIGGER cut_off BEFORE INSERT OR UPDATE ON {moment} EXECUTE FUNCTION cut_off();
+            """
+        )
+        try:
+            with pytest.raises(Exception, match="connection"):
+                await apply_chunk(work, import_id, acting=work, registrar=REGISTRAR)
+        finally:
+            await admin.execute(f"DROP TRIGGER cut_off ON {moment}; DROP FUNCTION cut_off()")
+        done = await count(registry_engine, "death")
+        assert 5 <= done < 20
+        assert await count(registry_engine, "import_row") == 20, "those of the registrations"
+        await work_off(registry_engine)
+        assert [row["outcome"] for row in await verdicts(registry_engine, import_id)] == ["accepted"] * 20
+        assert await count(registry_engine, "death") == 20
+        assert len(await published(registry_engine, "veteran-deceased")) == 20
+        assert [result for _, result in await audited(registry_engine, "record-death")] == ["done"] * 20
+
+    async def test_is_done_once_by_several_workers(self, registry_engine: AsyncEngine) -> None:
+        import_id = await given_list(registry_engine, ImportKind.DEATHS, deaths(), rows_per_chunk=4)
+        await asyncio.gather(*(work_off(registry_engine) for _ in range(3)))
+        ended = await progress(registry_engine, import_id)
+        assert (ended["state"], ended["accepted_count"]) == ("done", 20)
+        assert len(await published(registry_engine, "veteran-deceased")) == 20
+
+    async def test_is_done_once_when_it_is_handed_in_twice_at_once(self, registry_engine: AsyncEngine) -> None:
+        rows = [correction(身份证号=row[1]) for row in REGISTERED]
+        handed_in = [
+            await given_list(registry_engine, ImportKind.CORRECTIONS, rows, rows_per_chunk=7) for _ in range(2)
+        ]
+        await asyncio.gather(work_off(registry_engine), work_off(registry_engine))
+        outcomes = [[row["outcome"] for row in await verdicts(registry_engine, each)] for each in handed_in]
+        assert [sorted(pair) for pair in zip(*outcomes, strict=True)] == [["accepted", "duplicate"]] * 20
+        assert len(await published(registry_engine, "veteran-profile-updated")) == 20
