@@ -85,6 +85,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/deregistrations"): "veterans.read",
     ("GET", "/notices"): "notices.read",
     ("GET", f"/notices/{SOME_GRANT}"): "notices.read",
+    ("POST", f"/notices/{SOME_GRANT}/death"): "notices.confirm-death",
     ("POST", f"/notices/{SOME_GRANT}/disclosures"): "notices.disclose",
     ("POST", f"/notices/{SOME_GRANT}/settlement"): "notices.settle",
     ("POST", f"/notices/{SOME_GRANT}/reopening"): "notices.settle",

@@ -46,6 +46,13 @@ async def record_death(
     `FileChanged`, `PersonIsDeceased`, `PersonIsDeregistered`, `FileErased`, `DeathInvalid`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=reported.document)
+    return await put_down_death(tx, veteran_id, reported, keyring=keyring, version=version)
+
+
+async def put_down_death(
+    tx: Transaction, veteran_id: UUID, reported: Reported, *, keyring: Keyring, version: int | None = None
+) -> int:
+    """The same as a part of a command. Raises what `record_death` does."""
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
     must_be_living(row.state)
     must_be_readable(row)

@@ -6,9 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 
 from services.registry import dependencies as asked
+from services.registry.notices.commands.confirming import confirm_notice
 from services.registry.notices.commands.settling import disclose_notice, reopen_notice, settle_notice
 from services.registry.notices.queries import WantedNotices, fetch_notices, get_notice, said_in
 from services.registry.notices.schemas import (
+    ConfirmationForm,
     DisclosedNotice,
     NoticeDisclosureForm,
     NoticeFile,
@@ -58,6 +60,17 @@ async def post_notice_disclosure(
         row = await get_notice(connection, notice_id, work.caller)
     said = said_in(row, registrar.keyring)
     return DisclosedNotice(id_number=said.number.reveal(), name=said.name.reveal())
+
+
+@router.post("/{notice_id}/death", status_code=204, responses=problems(404, 409))
+async def post_noticed_death(
+    notice_id: UUID, form: ConfirmationForm, work: asked.NoticeConfirming, registrar: asked.Registration
+) -> None:
+    """Confirm a notice of a death: record it, on the notice's day and document, and settle the notice · 据通报登记死亡
+
+    Only where number and name agree with the register.
+    """
+    await confirm_notice(work, notice_id, source=form.source, keyring=registrar.keyring)
 
 
 @router.post("/{notice_id}/settlement", status_code=204, responses=problems(404, 409))

@@ -7,10 +7,13 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
+from services.registry.deaths.parameters import SOURCES
+from services.registry.notices.commands.confirming import confirm_notice
 from services.registry.notices.commands.settling import disclose_notice, reopen_notice, settle_notice
-from services.registry.notices.parameters import BY_SENDER, KINDS, MATCHED, MATCHES, OUTCOMES, STATES
+from services.registry.notices.parameters import BY_SENDER, KINDS, MATCHED, MATCHES, OUTCOMES, STATES, USUAL_SOURCE
 from services.registry.notices.queries import WantedNotices, fetch_notices, get_notice, said_in
 from services.registry.notices.schemas import (
+    ConfirmationForm,
     NoticeDisclosureForm,
     NoticeFile,
     NoticeView,
@@ -60,7 +63,7 @@ async def show_notice(
     """One of them, masked."""
     row = await get_notice(reading.connection, notice_id, reading.caller)
     file = NoticeFile.of(row, said_in(row, registrar.keyring) if row.sealed else None)
-    return view.show("notice.html", file=file, notice=file.notice, purposes=DISCLOSURE_PURPOSE.codes, **WORDS)
+    return view.show("notice.html", **_shown(file))
 
 
 @router.post("/registry/notices/{notice_id}/clear")
@@ -77,10 +80,26 @@ async def show_clear(
     """Number and name in clear, recorded first."""
     row = await get_notice(reading.connection, notice_id, reading.caller)
     file = NoticeFile.of(row, said_in(row, registrar.keyring) if row.sealed else None)
-    shown = {"file": file, "notice": file.notice, "purposes": DISCLOSURE_PURPOSE.codes, **WORDS}
-    async with sent.answering("notice.html", **shown):
+    async with sent.answering("notice.html", **_shown(file)):
         await disclose_notice(work, notice_id, purpose=sent.value.purpose, most_an_hour=settings.disclosures_an_hour)
     return view.show("notice-clear.html", said_of=said_in(row, registrar.keyring), notice_id=notice_id)
+
+
+@router.post("/registry/notices/{notice_id}/death")
+async def confirm(
+    notice_id: UUID,
+    reading: asked.NoticeReading,
+    work: asked.NoticeConfirming,
+    *,
+    registrar: asked.Registration,
+    sent: Sent[ConfirmationForm],
+) -> Response:
+    """Record the death that it tells of, and settle it."""
+    row = await get_notice(reading.connection, notice_id, reading.caller)
+    file = NoticeFile.of(row, said_in(row, registrar.keyring) if row.sealed else None)
+    async with sent.answering("notice.html", **_shown(file)):
+        await confirm_notice(sent.keyed(work), notice_id, source=sent.value.source, keyring=registrar.keyring)
+    return sent.done(f"{LIST}/{notice_id}")
 
 
 @router.get("/registry/notices/{notice_id}/settlement")
@@ -119,6 +138,12 @@ async def reopen(
 
 async def _one(reading: Reading, notice_id: UUID) -> NoticeView:
     return NoticeView.of(await get_notice(reading.connection, notice_id, reading.caller))
+
+
+def _shown(file: NoticeFile) -> Mapping[str, Any]:
+    source = USUAL_SOURCE.get(file.notice.sender)
+    choices = {"purposes": DISCLOSURE_PURPOSE.codes, "sources": list(SOURCES.values()), "usual_source": source}
+    return {"file": file, "notice": file.notice, "confirming": Form(), **choices, **WORDS}
 
 
 def _settling(notice: NoticeView) -> Mapping[str, Any]:

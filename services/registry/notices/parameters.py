@@ -12,6 +12,12 @@ KINDS: Mapping[str, Named] = {
 BY_TOPIC: Mapping[str, Sender] = {sender.topic: sender for sender in SENDERS}
 BY_SENDER: Mapping[str, Named] = {sender.called.code: sender.called for sender in SENDERS}
 
+# What a death that it tells of mostly rests on; whoever confirms it says what it was.
+USUAL_SOURCE: Mapping[str, str] = {
+    "civil-affairs": "cremation-certificate",
+    "public-security": "household-cancellation",
+}
+
 MATCHED, AMBIGUOUS, UNMATCHED, UNREADABLE = "matched", "ambiguous", "unmatched", "unreadable"
 MATCHES: Mapping[str, Named] = {
     each.code: each

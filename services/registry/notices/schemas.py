@@ -1,17 +1,18 @@
 """What the API takes and says about notices."""
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
+from services.registry.deaths.parameters import SOURCES
 from services.registry.notices.domain.settling import Settlement
 from services.registry.notices.parameters import OUTCOMES
 from services.registry.notices.queries import Said
 from services.registry.veterans.schemas.forms import Purpose
-from shared.http.validation import Reason, RequestBody
+from shared.http.validation import OneOf, Reason, RequestBody
 
 
 class SettlementForm(RequestBody):
@@ -24,6 +25,12 @@ class SettlementForm(RequestBody):
     def settlement(self) -> Settlement:
         """What the command takes."""
         return Settlement(self.outcome, self.person_id, self.reason)
+
+
+class ConfirmationForm(RequestBody):
+    """What the death rests on, as whoever confirms it has found out."""
+
+    source: Annotated[str, OneOf(SOURCES, "not-a-source")]
 
 
 class ReopeningForm(RequestBody):

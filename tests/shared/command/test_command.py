@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.recording import recorded
 from shared import trace
-from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from shared.auth.tables import ACCESS_GRANT
 from shared.command import Transaction, command
@@ -169,28 +168,6 @@ class TestARefusal:
             await give_grant(work, account, purpose="")
         await give_grant(work, account, purpose="audit")
         assert await counts(kernel_engine) == (1, 2, 1)
-
-
-class TestARehearsal:
-    async def test_answers_as_the_command_would_and_leaves_nothing(self, kernel_engine: AsyncEngine) -> None:
-        key = IdempotencyKey.of("the same", b"")
-        rehearsal = replace(given_work(kernel_engine, idempotency=key), rehearsal=True)
-        given = await give_grant(rehearsal, new_id(), purpose="a rehearsal")
-        assert given.given_on == NOW.date()
-        with pytest.raises(PurposeMissing):
-            await give_grant(rehearsal, new_id(), purpose="")
-        assert await counts(kernel_engine) == (0, 0, 0)
-        assert await rows(kernel_engine, "SELECT count(*) FROM idempotency") == [(0,)]
-
-    async def test_is_recorded_where_it_was_denied(self, kernel_engine: AsyncEngine) -> None:
-        @command
-        async def look_elsewhere(tx: Transaction) -> None:
-            tx.concerns("case 7")
-            tx.caller.must_cover("110101")
-
-        with pytest.raises(OutOfScope):
-            await look_elsewhere(replace(given_work(kernel_engine), rehearsal=True))
-        assert await rows(kernel_engine, "SELECT subject, result FROM audit") == [("case 7", "out-of-scope")]
 
 
 class TestAnyOtherError:

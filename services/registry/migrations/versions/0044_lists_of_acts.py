@@ -16,6 +16,7 @@ def upgrade() -> None:
             ADD CONSTRAINT ck_register_import_kind CHECK (
                 kind IN ('registrations', 'deaths', 'relocations', 'corrections')
             ) NOT VALID;
+        -- squawk-ignore ban-drop-constraint
         ALTER TABLE import_row DROP CONSTRAINT ck_import_row_outcome;
         ALTER TABLE import_row
             ADD CONSTRAINT ck_import_row_outcome CHECK (

@@ -1,8 +1,9 @@
 """What somebody makes of a notice."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import Row, update
 
 from services.registry.deaths.queries import find_standing
 from services.registry.notices.domain.settling import (
@@ -33,6 +34,11 @@ async def settle_notice(tx: Transaction, notice_id: UUID, settlement: Settlement
     row = await lock_notice(tx.connection, notice_id, tx.caller)
     if row.outcome is not None:
         raise NoticeSettled
+    await settle(tx, row, settlement)
+
+
+async def settle(tx: Transaction, row: Row[Any], settlement: Settlement) -> None:
+    """Part of a command: `row` is held and waits. Raises `SettlementInvalid`, `VeteranNotFound`."""
     person_id, recorded = settlement.person_id, False
     if person_id is not None:
         await get_place(tx.connection, person_id, tx.caller)
@@ -45,7 +51,7 @@ async def settle_notice(tx: Transaction, notice_id: UUID, settlement: Settlement
         "settled_at": tx.now,
         "person_id": person_id or row.person_id,
     }
-    await tx.connection.execute(update(EXTERNAL_NOTICE).where(COLUMN.notice_id == notice_id).values(settled))
+    await tx.connection.execute(update(EXTERNAL_NOTICE).where(COLUMN.notice_id == row.notice_id).values(settled))
 
 
 @command

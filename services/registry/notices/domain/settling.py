@@ -35,6 +35,17 @@ class NoticeForgotten(Conflict):
     en = "What the notice said was deleted in time; it is neither shown nor opened again."
 
 
+class NoticeUnconfirmable(Conflict):
+    """Somebody must find out whom it is about, or whether it is true, before anything is recorded."""
+
+    code = "notice-unconfirmable"
+    zh = "不能直接确认，因为该通报不是死亡通报，或者比对不一致；请核对后在档案中登记，再办结。"
+    en = (
+        "It cannot be confirmed like this: it tells of no death, or number and name do not agree. Look into it, record"
+        " the death in the file, then settle the notice."
+    )
+
+
 class SettlementInvalid(Invalid):
     """`fields` says what is wrong with it."""
 

@@ -16,6 +16,7 @@ ACTS: Mapping[str, Text] = {
     "refuse-identity-correction": Text("驳回身份信息更正", "a correction of the identity refused"),
     "withdraw-identity-correction": Text("撤回身份信息更正", "a correction of the identity withdrawn"),
     "record-death": Text("登记死亡", "a death recorded"),
+    "confirm-notice": Text("据外部通报登记死亡", "a death recorded on a notice of another system"),
     "revoke-death-record": Text("撤销死亡登记", "the record of a death revoked"),
     "deregister-veteran": Text("注销登记", "deregistered"),
     "revoke-deregistration": Text("撤销注销登记", "the deregistration revoked"),
