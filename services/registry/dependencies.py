@@ -217,6 +217,8 @@ RoleExportReading = Annotated[Reading, Depends(reading("social-roles.export"))]
 RoleReading = Annotated[Reading, Depends(reading("social-roles.read"))]
 Importing = Annotated[Work, Depends(commanding("imports.run"))]
 ImportingReading = Annotated[Reading, Depends(reading("imports.run"))]
+ImportRevoker = Annotated[Work, Depends(commanding("imports.revoke"))]
+ImportRevokingReading = Annotated[Reading, Depends(reading("imports.revoke"))]
 # Only one's own imports are shown. The connection is given back before the answer is
 # sent: one of them is a file, and who does not read it to its end must not keep a connection.
 ImportReading = Annotated[Reading, Depends(reading("imports.read"), scope="function")]

@@ -147,7 +147,10 @@ class Settings(EncryptingSettings):
     import_most_rows: int = Field(100_000, ge=1, le=1_000_000, description="most rows of one import")
 
     import_rows_a_day: int = Field(
-        2_000, ge=1, le=1_000_000, description="most rows that an account of a room hands in for import in 24 hours"
+        2_000,
+        ge=1,
+        le=1_000_000,
+        description="most rows that an account of a room hands in for import, or one of a station as acts, in 24 hours",
     )
     searches_an_hour: int = Field(
         60,

@@ -104,9 +104,16 @@ async def _judged(tx: Transaction, row: Row[Any], reported: Reported, keyring: K
 
 @command
 async def revoke_death_record(
-    tx: Transaction, veteran_id: UUID, *, reason: str, document: str, version: int | None = None
+    tx: Transaction,
+    veteran_id: UUID,
+    *,
+    reason: str,
+    document: str,
+    version: int | None = None,
+    death_id: UUID | None = None,
 ) -> int:
     """The record was wrong, and is as if it had never been; it is kept. Answers the version of the file from now on.
+    `death_id`: this record and none that was made since.
 
     Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `PersonIsDeregistered`, `FileErased`,
     `NoDeathRecorded`, `OrgUnitIsClosed`: the living are somebody's to look after (R2).
@@ -116,7 +123,7 @@ async def revoke_death_record(
     must_be_registered(row.state)
     must_be_readable(row)
     death = await find_standing(tx.connection, veteran_id)
-    if death is None:
+    if death is None or death_id not in {None, death.death_id}:
         raise NoDeathRecorded
     await hold_active_unit(tx.connection, row.org_code)
     revoked = {

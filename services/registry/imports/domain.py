@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.registry.imports.parameters import ACT_FAULTS, ROW, Column, Sheet
-from shared.auth.caller import Caller
+from shared.auth.caller import Caller, is_county_wide
 from shared.auth.permissions import permission
 from shared.auth.roles import Role
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Refusal, TooLarge, TooMany, Unsupported
@@ -134,6 +134,26 @@ class ImportUnfinished(Conflict):
     en = "The import is not finished; fetch the result later."
 
 
+class ListNotRevocable(Conflict):
+    code = "list-not-revocable"
+    zh = "这次导入不能整批撤销，因为只有正式导入的死亡、迁移名册可以；其他的请逐人更正。"
+    en = "Only what a list of deaths or moves did for good is revoked as a whole; correct the others one by one."
+
+
+class NothingToRevoke(Conflict):
+    code = "nothing-to-revoke"
+    zh = "这次导入办理的登记均已撤销，或者没有办理任何登记。"
+    en = "All that this import recorded is revoked, or it recorded nothing."
+
+
+class RevocationInvalid(Invalid):
+    """`fields` says what is wrong with it."""
+
+    code = "list-revocation-invalid"
+    zh = "不能这样撤销，原因见各字段。"
+    en = "It cannot be revoked like this; the fields tell why."
+
+
 class State(StrEnum):
     """`failed`: it was stopped, rows judged before that stand; why, is shown in `failure`."""
 
@@ -182,6 +202,13 @@ class Row:
 def is_of_rooms_only(caller: Caller) -> bool:
     """Whether somebody imports for a village room, and for nothing above it."""
     return not caller.holds(Role.CENTRE_STAFF, Role.STATION_STAFF)
+
+
+def is_of_centre(caller: Caller) -> bool:
+    """Whether nobody registered in the county is out of his reach."""
+    return not caller.denied and any(
+        grant.role is Role.CENTRE_STAFF and is_county_wide(grant.org_path) for grant in caller.grants
+    )
 
 
 def permitted(caller: Caller, *permissions: str) -> Caller:

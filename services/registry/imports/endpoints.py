@@ -7,6 +7,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from services.registry import dependencies as asked
 from services.registry.imports.commands.request import request_import
+from services.registry.imports.commands.revoking import revoke_list
 from services.registry.imports.commands.spool import spooled
 from services.registry.imports.domain import Outcome
 from services.registry.imports.parameters import MOST_UPLOAD_BYTES, ImportKind
@@ -16,7 +17,7 @@ from services.registry.imports.reader.taking import take
 from services.registry.imports.schemas.result import result_answer
 from services.registry.imports.schemas.template import XLSX, template_answer
 from services.registry.imports.schemas.upload import FORM_SCHEMA, received
-from services.registry.imports.schemas.views import ImportView, RequestedView, VerdictView
+from services.registry.imports.schemas.views import ImportView, ListRevocation, RequestedView, VerdictView
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
@@ -57,7 +58,7 @@ async def post_import(
 
 @router.get("", responses=problems(401, 403))
 async def list_imports(reading: asked.ImportReading, cursor: Cursor = None, limit: Limit = 50) -> Page[ImportView]:
-    """The caller's own imports, newest first · 本人的导入"""
+    """The caller's own imports, and to the centre the lists of all, newest first · 本人的导入"""
     return await fetch_imports(reading, cursor, limit, view=ImportView.of)
 
 
@@ -71,6 +72,19 @@ def get_template(_reading: asked.ImportReading, kind: ImportKind = ImportKind.RE
 async def get_one_import(import_id: UUID, reading: asked.ImportReading) -> ImportView:
     """One import of the caller and how far it is · 查看导入"""
     return ImportView.of(await get_import(reading.connection, import_id, reading.caller))
+
+
+@router.post("/{import_id}/revocation", status_code=202, responses=problems(401, 403, 404, 409))
+async def post_list_revocation(
+    import_id: UUID, form: ListRevocation, work: asked.ImportRevoker, registrar: asked.Registration
+) -> RequestedView:
+    """Have all revoked that a list of deaths or moves recorded and that stands · 撤销名册办理的登记
+
+    Each by the command of the single act, by and by: the answer is an import with a verdict for each.
+    """
+    with spooled(registrar.keyring) as chunks:
+        revoking_id = await revoke_list(work, import_id, chunks, reason=form.reason, document=form.document)
+        return RequestedView(import_id=revoking_id)
 
 
 @router.get("/{import_id}/rows", responses=problems(401, 403, 404))

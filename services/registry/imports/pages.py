@@ -9,16 +9,17 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.imports.commands.request import request_import
+from services.registry.imports.commands.revoking import revoke_list
 from services.registry.imports.commands.spool import spooled
 from services.registry.imports.domain import Outcome, permitted
-from services.registry.imports.parameters import MOST_UPLOAD_BYTES, SHEETS, ImportKind
+from services.registry.imports.parameters import FILES, MOST_UPLOAD_BYTES, REVOKED_BY, SHEETS, ImportKind
 from services.registry.imports.queries import fetch_imports, fetch_verdicts, get_import
 from services.registry.imports.reader.isolation import Limits
 from services.registry.imports.reader.taking import take
 from services.registry.imports.schemas.result import result_answer
 from services.registry.imports.schemas.template import template_answer
 from services.registry.imports.schemas.upload import received
-from services.registry.imports.schemas.views import ImportView, VerdictView
+from services.registry.imports.schemas.views import ImportView, ListRevocation, VerdictView
 from shared.auth.caller import Caller
 from shared.http.pages import Cursor, Limit
 from shared.http.refusals import status_of
@@ -27,7 +28,7 @@ from shared.language import Named
 from shared.refusal import Refusal
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.web.sent import keyed
+from shared.web.sent import Sent, keyed
 
 router = page_router()
 
@@ -141,12 +142,44 @@ async def show_progress(import_id: UUID, reading: asked.ImportReading, view: Vie
     return view.show("progress.html", headers=anew, found=found, **WORDS)
 
 
+@router.get("/registry/imports/{import_id}/revocation")
+async def show_revocation(import_id: UUID, reading: asked.ImportRevokingReading, view: Viewing) -> Response:
+    """The form that has all revoked that a list did."""
+    found = ImportView.of(await get_import(reading.connection, import_id, reading.caller))
+    return view.show("list-revocation.html", form=Form(), **_revoking(found))
+
+
+@router.post("/registry/imports/{import_id}/revocation")
+async def revoke(
+    import_id: UUID,
+    reading: asked.ImportRevokingReading,
+    work: asked.ImportRevoker,
+    *,
+    registrar: asked.Registration,
+    sent: Sent[ListRevocation],
+) -> Response:
+    """Have it revoked; on to the import that does."""
+    found = ImportView.of(await get_import(reading.connection, import_id, reading.caller))
+    async with sent.answering("list-revocation.html", **_revoking(found)):
+        said = sent.value
+        with spooled(registrar.keyring) as chunks:
+            revoking_id = await revoke_list(
+                sent.keyed(work), import_id, chunks, reason=said.reason, document=said.document
+            )
+    return sent.done(f"/registry/imports/{revoking_id}")
+
+
 @router.get("/registry/imports/{import_id}/result.xlsx")
 async def fetch_result(import_id: UUID, reading: asked.ImportReading) -> Response:
     """The verdicts of a finished import as a workbook."""
     return await result_answer(reading, import_id)
 
 
+def _revoking(found: ImportView) -> Mapping[str, Any]:
+    revoking = REVOKED_BY.get(found.kind)
+    return {"found": found, "reasons": list(revoking.reasons.values()) if revoking else [], **WORDS}
+
+
 def _choices(caller: Caller) -> list[Named]:
     """The kinds that he may hand in."""
-    return [sheet.called for sheet in SHEETS.values() if permitted(caller, sheet.permission).grants]
+    return [SHEETS[kind].called for kind in FILES if permitted(caller, SHEETS[kind].permission).grants]

@@ -7,8 +7,10 @@ from enum import StrEnum
 from functools import cached_property
 
 from services.registry.corrections.parameters import CORRECTABLE, EVIDENCE, IDENTITY_FIELD
+from services.registry.deaths.parameters import REASONS as DEATH_REASONS
 from services.registry.deaths.parameters import SOURCES
 from services.registry.relocations.parameters import KINDS
+from services.registry.relocations.parameters import REASONS as RELOCATION_REASONS
 from services.registry.veterans.parameters.fields import FIELDS, Kind
 from shared.language import Named
 
@@ -56,12 +58,15 @@ COLUMNS = (
 
 
 class ImportKind(StrEnum):
-    """Persons who are registered, or what is done to many who are: one act for each row."""
+    """Persons who are registered, or what is done to many who are: one act for each row. The last two take back what an
+    import before did."""
 
     REGISTRATIONS = "registrations"
     DEATHS = "deaths"
     RELOCATIONS = "relocations"
     CORRECTIONS = "corrections"
+    DEATH_REVOCATIONS = "death-revocations"
+    RELOCATION_REVOCATIONS = "relocation-revocations"
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,17 @@ _DOCUMENT = Column(
     also=("依据文号", "证明编号", "文件编号"),
 )  # fmt: skip
 _WHO = ("身份证号", "姓名")
+# What the register writes for itself: which record of whom is revoked, and why.
+_REVOKED = tuple(
+    Column(header, name, Kind.TEXT, name, True)
+    for header, name in (
+        ("档案", "person_id"),
+        ("登记", "record_id"),
+        ("类别", "kind"),
+        ("原因", "reason"),
+        ("依据", "document"),
+    )
+)
 
 SHEETS: Mapping[ImportKind, Sheet] = {
     sheet.kind: sheet
@@ -188,8 +204,38 @@ SHEETS: Mapping[ImportKind, Sheet] = {
             ),
             _WHO,
         ),
+        Sheet(
+            ImportKind.DEATH_REVOCATIONS,
+            Named("death-revocations", "撤销死亡登记", "revocations of deaths"),
+            "veterans.revoke-death",
+            _REVOKED,
+            (),
+        ),
+        Sheet(
+            ImportKind.RELOCATION_REVOCATIONS,
+            Named("relocation-revocations", "撤销迁移登记", "revocations of moves"),
+            "veterans.revoke-relocation",
+            _REVOKED,
+            (),
+        ),
     )
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Revoking:
+    """How what a list did is taken back: the kind of the import that does, and the reasons there are."""
+
+    kind: ImportKind
+    reasons: Mapping[str, Named]
+
+
+REVOKED_BY: Mapping[ImportKind, Revoking] = {
+    ImportKind.DEATHS: Revoking(ImportKind.DEATH_REVOCATIONS, DEATH_REASONS),
+    ImportKind.RELOCATIONS: Revoking(ImportKind.RELOCATION_REVOCATIONS, RELOCATION_REASONS),
+}
+# What people hand in.
+FILES = tuple(kind for kind in ImportKind if kind not in {revoking.kind for revoking in REVOKED_BY.values()})
 # Of a correction that a second person confirms.
 IDENTITY_FIELDS = {each.name: kind for kind, each in IDENTITY_FIELD.items()}
 

@@ -1,4 +1,4 @@
-"""Reading imports and their verdicts. An import is seen by the account that asked for it."""
+"""Reading imports and their verdicts. An import is seen by the account that asked for it, a list by the centre too."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.registry.imports.domain import ImportNotFound, ImportUnfinished, Outcome, Verdict
+from services.registry.imports.domain import ImportNotFound, ImportUnfinished, Outcome, Verdict, is_of_centre
 from services.registry.imports.parameters import ImportKind
 from services.registry.imports.tables import IMPORT_ROW, REGISTER_IMPORT
 from shared.auth.caller import Caller
@@ -62,7 +62,7 @@ async def count_waiting(connection: AsyncConnection, account_id: UUID) -> int:
 
 
 async def fetch_imports(reading: Reading, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]) -> Page[T]:
-    """The caller's own imports, newest first."""
+    """The caller's own imports, and of lists what the centre sees, newest first."""
     found, order = _imports_of(reading.caller), [REGISTER_IMPORT.c.import_id]
     return await fetch_page(
         reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
@@ -70,11 +70,15 @@ async def fetch_imports(reading: Reading, cursor: str | None, limit: int, *, vie
 
 
 def _imports_of(caller: Caller) -> Select[Any]:
-    return select(REGISTER_IMPORT).where(REGISTER_IMPORT.c.account_id == caller.account_id)
+    """His own; the centre, which revokes what a list did, sees the lists of all."""
+    mine = REGISTER_IMPORT.c.account_id == caller.account_id
+    if not is_of_centre(caller):
+        return select(REGISTER_IMPORT).where(mine)
+    return select(REGISTER_IMPORT).where(or_(mine, REGISTER_IMPORT.c.kind != ImportKind.REGISTRATIONS))
 
 
 async def get_import(connection: AsyncConnection, import_id: UUID, caller: Caller) -> Row[Any]:
-    """The caller's own import. Raises `ImportNotFound`."""
+    """One of the same. Raises `ImportNotFound`."""
     row: Row[Any] | None = (
         await connection.execute(_imports_of(caller).where(REGISTER_IMPORT.c.import_id == import_id))
     ).first()

@@ -40,8 +40,13 @@ REGISTER_IMPORT = Table(
     Column("next_chunk", Integer, nullable=False, comment="chunks before it are judged and gone"),
     Column("wrapped_key", LargeBinary, comment="of the chunks; gone with the last of them"),
     Column("finished_at", DateTime(timezone=True)),
+    Column("revokes", Uuid, comment="the import whose acts this one takes back"),
     Column("failure", Text, comment="why it stopped; a code"),
-    CheckConstraint("kind IN ('registrations', 'deaths', 'relocations', 'corrections')", name="kind"),
+    CheckConstraint(
+        "kind IN ('registrations', 'deaths', 'relocations', 'corrections', 'death-revocations',"
+        " 'relocation-revocations')",
+        name="kind",
+    ),
     CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name="state"),
     CheckConstraint("(state IN ('done', 'failed')) = (finished_at IS NOT NULL)", name="finished_at"),
     CheckConstraint("(state IN ('done', 'failed')) = (wrapped_key IS NULL)", name="wrapped_key"),

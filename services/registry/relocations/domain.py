@@ -39,6 +39,14 @@ class TransferredSince(Conflict):
     en = "A move to another county, or from one, is recorded since; revoke that first."
 
 
+class MovedSince(Conflict):
+    """The record that is meant is not the last, or is revoked."""
+
+    code = "moved-since"
+    zh = "该迁移登记已撤销，或者之后又登记了迁移；请在档案中核对办理。"
+    en = "That record is revoked, or a move was recorded after it; look into the file."
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """Where somebody is registered, or lives: the division, and the unit there, None for none of its own."""

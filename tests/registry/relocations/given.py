@@ -52,7 +52,7 @@ async def moving(
 async def returning(
     engine: AsyncEngine, veteran_id: UUID, kind: Kind = Kind.DOMICILE, *, version: int | None = None
 ) -> int:
-    ground = {"reason": "wrong-date", "document": "更正说明第2号"}
+    ground: dict[str, Any] = {"reason": "wrong-date", "document": "更正说明第2号"}
     return await revoke_relocation(given_work(engine), veteran_id, kind, **ground, keyring=KEYRING, version=version)
 
 

@@ -12,6 +12,7 @@ from services.registry.imports.commands.acts import Act, read_act
 from services.registry.imports.commands.finding import Met, Unfound, Who, find_who, read_who, unknown
 from services.registry.imports.commands.judging import Draft
 from services.registry.imports.commands.keeping import keep
+from services.registry.imports.commands.revocations import read_revocation
 from services.registry.imports.commands.taking_up import claim_chunk, drafts_of
 from services.registry.imports.domain import Outcome, Verdict, act_fault, contradicting, permitted
 from services.registry.imports.parameters import ROW, ImportKind
@@ -68,6 +69,9 @@ async def apply_chunk(
 
 
 async def _read(tx: Transaction, kind: ImportKind, row: Draft, registrar: Registrar) -> Asked | Verdict:
+    if revoked := read_revocation(kind, row):
+        person_id, revocation = revoked
+        return Asked(row.row_number, Met(person_id, True), revocation)
     terms = Terms(local_date(tx.now), registrar.synthetic_ids_allowed)
     who, act = read_who(row, terms), read_act(kind, row)
     if not isinstance(who, Who) or isinstance(act, tuple):

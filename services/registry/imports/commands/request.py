@@ -48,12 +48,25 @@ async def request_import(
     tx.concerns(f"import {chunks.import_id}", purpose=kind)
     if not permitted(tx.caller, SHEETS[kind].permission).grants:
         raise KindNotAllowed
-    if await count_waiting(tx.connection, tx.caller.account_id) >= MOST_WAITING:
-        raise TooManyImports(limit=MOST_WAITING)
     if is_of_rooms_only(tx.caller):
         await _limit_rows(tx, chunks.rows_total, most_rows_a_day, TooManyRowsToday)
     elif kind is not ImportKind.REGISTRATIONS and not tx.caller.holds(Role.CENTRE_STAFF):
         await _limit_rows(tx, chunks.rows_total, most_rows_a_day, TooManyActsToday)
+    return await keep_request(tx, columns, chunks, kind=kind, dry_run=dry_run)
+
+
+async def keep_request(
+    tx: Transaction,
+    columns: Sequence[Column],
+    chunks: Spool,
+    *,
+    kind: ImportKind,
+    dry_run: bool,
+    revokes: UUID | None = None,
+) -> UUID:
+    """Part of a command: the import waits for a worker. Raises `TooManyImports`."""
+    if await count_waiting(tx.connection, tx.caller.account_id) >= MOST_WAITING:
+        raise TooManyImports(limit=MOST_WAITING)
     asked = trace.current()
     values = {
         "import_id": chunks.import_id,
@@ -70,6 +83,7 @@ async def request_import(
         "chunk_count": len(chunks),
         "next_chunk": 0,
         "wrapped_key": chunks.wrapped_key,
+        "revokes": revokes,
     }
     await tx.connection.execute(insert(REGISTER_IMPORT).values(values))
     for number, sealed in enumerate(chunks):

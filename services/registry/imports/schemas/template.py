@@ -5,8 +5,8 @@ from typing import Any
 
 from fastapi.responses import Response
 
-from services.registry.imports.domain import column_letter
-from services.registry.imports.parameters import SHEETS, Column, ImportKind, Sheet
+from services.registry.imports.domain import FileMissing, column_letter
+from services.registry.imports.parameters import FILES, SHEETS, Column, ImportKind, Sheet
 from services.registry.veterans.parameters.fields import Kind
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,7 +38,9 @@ def attachment(name: str) -> dict[str, str]:
 
 
 def template_answer(kind: ImportKind) -> Response:
-    """template.xlsx of this kind."""
+    """template.xlsx of this kind. Raises `FileMissing` for one that is no file's."""
+    if kind not in FILES:
+        raise FileMissing
     name = "register" if kind is ImportKind.REGISTRATIONS else kind.value
     return Response(template_workbook(kind), media_type=XLSX, headers=attachment(f"{name}-template.xlsx"))
 

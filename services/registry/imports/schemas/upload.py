@@ -8,11 +8,11 @@ from typing import Any, BinaryIO
 from starlette.requests import Request
 
 from services.registry.imports.domain import FileMissing, FileTooLarge
-from services.registry.imports.parameters import ImportKind
+from services.registry.imports.parameters import FILES, ImportKind
 from shared.http import uploads
 
 _DRY_RUN = {"true": True, "false": False}
-_KINDS = {str(kind): kind for kind in ImportKind}
+_KINDS = {str(kind): kind for kind in FILES}
 
 # For OpenAPI: the endpoint reads the form itself, since FastAPI would take a body of any size before it asks who calls.
 FORM_SCHEMA: dict[str, Any] = {
@@ -27,7 +27,7 @@ FORM_SCHEMA: dict[str, Any] = {
                         "file": {"type": "string", "format": "binary", "description": "XLSX or CSV"},
                         "kind": {
                             "type": "string",
-                            "enum": [str(kind) for kind in ImportKind],
+                            "enum": [str(kind) for kind in FILES],
                             "default": str(ImportKind.REGISTRATIONS),
                             "description": "persons to be registered, or what is to be done to registered ones",
                         },

@@ -8,8 +8,9 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.imports.domain import Outcome, State, Verdict
-from services.registry.imports.parameters import ImportKind
+from services.registry.imports.parameters import REVOKED_BY, ImportKind
 from services.registry.imports.queries import verdict_of
+from shared.http.validation import Reason, RequestBody
 from shared.refusal import FieldFault
 
 
@@ -19,11 +20,20 @@ class RequestedView(BaseModel):
     import_id: UUID
 
 
+class ListRevocation(RequestBody):
+    """Why all is taken back that a list did."""
+
+    reason: str = Field(max_length=40, description="as of a single revocation of this kind")
+    document: Reason = Field(description="number of the document; without personal data")
+
+
 class ImportView(BaseModel):
     """An import and how far it is."""
 
     import_id: UUID
     kind: ImportKind
+    account_id: UUID = Field(description="who handed it in")
+    revokes: UUID | None = Field(description="the import whose acts this one takes back")
     state: State = Field(description="waiting, running, done; failed: see `failure`")
     dry_run: bool
     requested_at: datetime
@@ -40,6 +50,12 @@ class ImportView(BaseModel):
     failure: str | None = Field(
         description="grant-ended: you lost the right to; account-disabled: your account was; defect: tell the operator"
     )
+
+    @property
+    def is_revocable(self) -> bool:
+        return (
+            self.kind in REVOKED_BY and self.finished_at is not None and not self.dry_run and bool(self.accepted_count)
+        )
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from services.registry.corrections.queries.facts import places_of
 from services.registry.network.queries import hold_active_unit
 from services.registry.relocations.commands.moving import move_file
-from services.registry.relocations.domain import Move, NoRelocationRecorded, Spot, TransferredSince
+from services.registry.relocations.domain import Move, MovedSince, NoRelocationRecorded, Spot, TransferredSince
 from services.registry.relocations.parameters import Kind
 from services.registry.relocations.queries import find_last
 from services.registry.relocations.tables import RELOCATION
@@ -30,9 +30,10 @@ async def revoke_relocation(
     document: str,
     keyring: Keyring,
     version: int | None = None,
+    relocation_id: UUID | None = None,
 ) -> int:
     """The last move of this kind was recorded wrongly: what was so before is so again from its day on. Answers the
-    version of the file from now on.
+    version of the file from now on. `relocation_id`: if this is the last.
 
     Raises `VeteranNotFound` (also outside the scope), `NotResponsible`, `FileChanged`, `PersonIsDeceased`,
     `PersonIsDeregistered`, `FileErased`, `NoRelocationRecorded`, `TransferredSince`,
@@ -45,6 +46,8 @@ async def revoke_relocation(
     record = await find_last(tx.connection, veteran_id, kind)
     if record is None:
         raise NoRelocationRecorded
+    if relocation_id not in {None, record.relocation_id}:
+        raise MovedSince
     if kind is Kind.DOMICILE and (await places_of(tx.connection, row, keyring))[-1].on > record.moved_on:
         raise TransferredSince
     left = Spot(record.to_division_code, record.to_org_code)
