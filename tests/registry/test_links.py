@@ -77,7 +77,7 @@ NOT_LED_TO = {
     # Of what this county does not have: an import, a key of a machine, a second factor, an emergency.
     "/me/second-factor/recovery-codes", "/me/second-factor/removal", "/registry/grants/{grant_id}/review",
     "/registry/imports/{import_id}", "/registry/imports/{import_id}/progress",
-    "/registry/imports/{import_id}/result.xlsx",
+    "/registry/imports/{import_id}/result.xlsx", "/registry/imports/{import_id}/revocation",
     "/registry/accounts/{account_id}/keys/{key_id}/end",
     # Nobody in it takes back what he proposed: tests/registry/corrections.
     "/registry/identity-corrections/{correction_id}/withdrawal", "/registry/merges/{proposal_id}/withdrawal",

@@ -234,6 +234,8 @@ REVOKED_BY: Mapping[ImportKind, Revoking] = {
     ImportKind.DEATHS: Revoking(ImportKind.DEATH_REVOCATIONS, DEATH_REASONS),
     ImportKind.RELOCATIONS: Revoking(ImportKind.RELOCATION_REVOCATIONS, RELOCATION_REASONS),
 }
+# Of all of them together; whether one is of this kind, the command says.
+REVOCATION_REASONS: Mapping[str, Named] = {**DEATH_REASONS, **RELOCATION_REASONS}
 # What people hand in.
 FILES = tuple(kind for kind in ImportKind if kind not in {revoking.kind for revoking in REVOKED_BY.values()})
 # Of a correction that a second person confirms.

@@ -101,7 +101,7 @@ class TestAListThatWasWrong:
         centre = await client_for(Role.CENTRE_STAFF)
         codes = [
             (await centre.post(f"/imports/{import_id}/revocation", json={**GROUND, **changes})).json()["code"]
-            for import_id, changes in ((rehearsed, {}), (register, {}), (done, {"reason": "no-reason"}))
+            for import_id, changes in ((rehearsed, {}), (register, {}), (done, {"reason": "wrong-place"}))
         ]
         assert codes == ["list-not-revocable", "import-not-found", "list-revocation-invalid"]
         assert (await centre.get(f"/imports/{register}")).status_code == 404

@@ -1,16 +1,16 @@
 """What the API says about imports."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.imports.domain import Outcome, State, Verdict
-from services.registry.imports.parameters import REVOKED_BY, ImportKind
+from services.registry.imports.parameters import REVOCATION_REASONS, REVOKED_BY, ImportKind
 from services.registry.imports.queries import verdict_of
-from shared.http.validation import Reason, RequestBody
+from shared.http.validation import OneOf, Reason, RequestBody
 from shared.refusal import FieldFault
 
 
@@ -23,7 +23,7 @@ class RequestedView(BaseModel):
 class ListRevocation(RequestBody):
     """Why all is taken back that a list did."""
 
-    reason: str = Field(max_length=40, description="as of a single revocation of this kind")
+    reason: Annotated[str, OneOf(REVOCATION_REASONS, "not-a-reason")]
     document: Reason = Field(description="number of the document; without personal data")
 
 

@@ -1,9 +1,11 @@
 """Imports of lists of acts: deaths, moves, corrections."""
 
+from alembic import op
+
 from shared.database.script import execute_script
 
-revision = "0044"
-down_revision = "0043"
+revision = "0046"
+down_revision = "0045"
 
 
 def upgrade() -> None:
@@ -16,8 +18,9 @@ def upgrade() -> None:
             ADD CONSTRAINT ck_register_import_kind CHECK (
                 kind IN ('registrations', 'deaths', 'relocations', 'corrections')
             ) NOT VALID;
-        -- squawk-ignore ban-drop-constraint
-        ALTER TABLE import_row DROP CONSTRAINT ck_import_row_outcome;
+    """)
+    op.execute("-- squawk-ignore ban-drop-constraint\nALTER TABLE import_row DROP CONSTRAINT ck_import_row_outcome")
+    execute_script("""
         ALTER TABLE import_row
             ADD CONSTRAINT ck_import_row_outcome CHECK (
                 outcome IN ('accepted', 'proposed', 'duplicate', 'ambiguous', 'rejected')
