@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.database.script import execute_script
 
-revision = "0046"
-down_revision = "0045"
+revision = "0047"
+down_revision = "0046"
 
 
 def upgrade() -> None:

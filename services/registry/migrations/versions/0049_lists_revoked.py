@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.database.script import execute_script
 
-revision = "0048"
-down_revision = "0047"
+revision = "0049"
+down_revision = "0048"
 
 
 def upgrade() -> None:

@@ -3,8 +3,8 @@ writer waits for it."""
 
 from shared.database.script import execute_script
 
-revision = "0049"
-down_revision = "0048"
+revision = "0050"
+down_revision = "0049"
 
 
 def upgrade() -> None:

@@ -1,10 +1,10 @@
-"""What 0046 says of imports holds for those there were before, too: looked at in a transaction of its own, so that no
+"""What 0047 says of imports holds for those there were before, too: looked at in a transaction of its own, so that no
 writer waits for it."""
 
 from shared.database.script import execute_script
 
-revision = "0047"
-down_revision = "0046"
+revision = "0048"
+down_revision = "0047"
 
 
 def upgrade() -> None:
@@ -16,4 +16,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Nothing to take back: 0046 drops them."""
+    """Nothing to take back: 0047 drops them."""
