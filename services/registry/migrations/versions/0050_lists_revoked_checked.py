@@ -1,4 +1,4 @@
-"""What 0048 says of imports holds for those there were before, too: looked at in a transaction of its own, so that no
+"""What 0049 says of imports holds for those there were before, too: looked at in a transaction of its own, so that no
 writer waits for it."""
 
 from shared.database.script import execute_script
@@ -13,4 +13,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Nothing to take back: 0048 drops it."""
+    """Nothing to take back: 0049 drops it."""
