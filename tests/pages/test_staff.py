@@ -37,7 +37,7 @@ class TestAVillageClerk:
         clerk = await browser_of(ROOM_CLERK, script=script)
         await clerk.open("/registry/imports")
         async with clerk.page.expect_download() as template:
-            await clerk.press("下载模板")
+            await clerk.press("人员登记")
         assert (await template.value).suggested_filename == "register-template.xlsx"
         await clerk.press("上传名册")
         await handed_in(clerk, register_workbook(people), dry_run="true")
