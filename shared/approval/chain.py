@@ -28,7 +28,7 @@ class OpinionNotDue(Conflict):
 
 
 class OpinionOfAnother(Forbidden):
-    """B8: nobody is heard at two levels of one chain."""
+    """Rule B8: nobody is heard at two levels of one chain."""
 
     code = "opinion-of-another"
     zh = "不能办理，因为您已在另一环节提出意见，须由另一人办理。"

@@ -33,8 +33,8 @@ class Given:
 async def record_consent(tx: Transaction, veteran_id: UUID, given: Given) -> UUID:
     """Record it; answers the consent's id.
 
-    Raises `VeteranNotFound` (also outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`, `FileErased`,
-    `ConsentInvalid`, `ConsentGiven`.
+    Raises `VeteranNotFound` (also outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`,
+    `PersonTransferredOut`, `FileErased`, `ConsentInvalid`, `ConsentGiven`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=given.document)
     row = await lock_file(tx.connection, veteran_id, tx.caller)

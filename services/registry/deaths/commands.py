@@ -43,7 +43,7 @@ async def record_death(
     added (R6).
 
     `version` is the one that was decided on, where it is known. Raises `VeteranNotFound` (also outside the scope),
-    `FileChanged`, `PersonIsDeceased`, `PersonIsDeregistered`, `FileErased`, `DeathInvalid`.
+    `FileChanged`, `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`, `FileErased`, `DeathInvalid`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=reported.document)
     return await put_down_death(tx, veteran_id, reported, keyring=keyring, version=version)

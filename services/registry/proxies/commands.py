@@ -51,7 +51,7 @@ async def authorise_proxy(
 
     The proxy becomes a person, unless one is known by the number (R1).
     Raises `TooManySearches`, `VeteranNotFound` (also outside the scope), `PersonIsDeregistered`,
-    `PersonIsDeceased`, `FileErased`,
+    `PersonIsDeceased`, `PersonTransferredOut`, `FileErased`,
     `PersonInvalid`, `NameDiffers`, `ProxyOfOneself`, `ProxyIsDeceased`, `ProxyInvalid`, `ProxyOverlaps`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=wanted.document)

@@ -60,8 +60,8 @@ async def apply_for_category(
 
     Whoever does it for the responsible unit agrees for it; of anybody else's the responsible unit is asked first.
     `version` is the revision of the holding that was decided on, where there is one. Raises `VeteranNotFound` (also
-    outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`, `PersonIsMerged`, `FileErased`, `CategoryHeld`,
-    `HoldingChanged`, `HoldingInvalid`, `OpinionNotDue`, `OpinionOfAnother`.
+    outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`, `PersonIsMerged`, `PersonTransferredOut`,
+    `FileErased`, `CategoryHeld`, `HoldingChanged`, `HoldingInvalid`, `OpinionNotDue`, `OpinionOfAnother`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=application.document)
     file = await lock_file(tx.connection, veteran_id, tx.caller)

@@ -55,7 +55,7 @@ async def change_category(tx: Transaction, holding_id: UUID, change: Change, *, 
     """Do it, from a day on that may lie in the past. Answers the revision from now on.
 
     Raises `HoldingNotFound` (also outside the scope), `HoldingChanged`, `HoldingStandsOtherwise`, `HoldingInvalid`,
-    `PersonIsDeceased`, `PersonIsDeregistered`.
+    `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`.
     """
     row = await lock_holding(tx.connection, holding_id, tx.caller)
     tx.concerns(f"veteran {row.person_id}", purpose=change.document)

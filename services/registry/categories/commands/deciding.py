@@ -29,8 +29,8 @@ async def give_category_opinion(tx: Transaction, holding_id: UUID, said: Said, *
     """The level whose turn it is agrees, refuses, or has something supplied; answers where the holding stands.
 
     `version` is the revision that was decided on, where it is known. Raises `HoldingNotFound` (also outside the
-    scope), `HoldingChanged`, `PersonIsDeceased`, `PersonIsDeregistered`, `FileErased`, `OpinionNotDue`,
-    `OpinionOfAnother`, `OpinionInvalid`, `HoldingInvalid`.
+    scope), `HoldingChanged`, `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`, `FileErased`,
+    `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`, `HoldingInvalid`.
     """
     row = await lock_holding(tx.connection, holding_id, tx.caller)
     tx.concerns(f"veteran {row.person_id}", purpose=said.note or "")

@@ -1,4 +1,4 @@
-"""Who is asked before somebody is recognised, and what they may say (pure; R5, B8)."""
+"""Who is asked before somebody is recognised, and what they may say (pure; R5, rule B8)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

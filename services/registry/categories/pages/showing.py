@@ -119,7 +119,7 @@ async def show_one(
     """How one stands, and what was said of its applications."""
     row = await get_holding(reading.connection, holding_id, reading.caller)
     opinions = [each.opinion for each in await list_opinions(reading.connection, holding_id, of_round=row.round)]
-    # Of whoever has died or is deregistered nothing is decided.
+    # Of whoever has died, is deregistered or has moved away nothing is decided.
     waits_for = row.waits_for if row.file_state == State.REGISTERED else None
     steps = open_to(reading.caller, row.org_path, waits_for, opinions, reading.now)
     possible = _possible(holding_of(row).state) if row.stands == row.state else ()

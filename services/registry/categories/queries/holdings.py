@@ -95,7 +95,7 @@ async def fetch_holdings(
 
 
 def _waits_for(caller: Caller, level: UnitKind) -> ColumnElement[bool]:
-    # Of whoever has died or is deregistered nothing is decided.
+    # Of whoever has died, is deregistered or has moved away nothing is decided.
     return and_(
         _HELD.waits_for == level,
         _FILE.c.state.not_in(BY_FILE),

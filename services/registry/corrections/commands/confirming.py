@@ -24,7 +24,8 @@ async def confirm_identity_correction(
     """What was proposed holds from now on, and what the file said before is kept.
 
     Raises `ProposalNotFound` (also outside the scope), `ProposalDecided`, `ProposedByOneself`,
-    `TypedOtherwise`, `PersonIsDeceased`, `FileErased`, `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`.
+    `TypedOtherwise`, `PersonIsDeceased`, `PersonTransferredOut`, `FileErased`, `CorrectionInvalid`, `NothingChanges`,
+    `AlreadyRegistered`.
     """
     proposed = await lock_identity_correction(tx.connection, correction_id, tx.caller)
     details = await get_details(tx.connection, proposed)

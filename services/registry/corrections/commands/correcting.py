@@ -62,7 +62,8 @@ async def correct_field(
 
     Not `anew` (a list handed in again): what was said of the same day already changes nothing, and later days stay.
     `version` is the one that was decided on, where it is known. Raises `FieldNotCorrectable`, `VeteranNotFound` (also
-    outside the scope), `FileChanged`, `PersonIsDeceased`, `FileErased`, `CorrectionInvalid`, `NothingChanges`.
+    outside the scope), `FileChanged`, `PersonIsDeceased`, `PersonTransferredOut`, `FileErased`, `CorrectionInvalid`,
+    `NothingChanges`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=said.document)
     field = get_correctable(said.field)

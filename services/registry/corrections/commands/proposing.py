@@ -38,8 +38,8 @@ async def propose_identity_correction(
 ) -> UUID:
     """Propose it to a second person; nothing of the file changes yet.
 
-    Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `PersonIsDeceased`, `FileErased`,
-    `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `ProposalOpen`.
+    Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `PersonIsDeceased`, `PersonTransferredOut`,
+    `FileErased`, `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `ProposalOpen`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=wanted.document)
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)

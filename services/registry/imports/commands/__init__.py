@@ -1,5 +1,5 @@
-"""What can be done with a register handed in as a file: take it in, judge it or do what it
-asks for, a chunk at a time, give it up."""
+"""What can be done with a file: take it in (`request`), judge a register (`judge`) or do what a list of acts asks for
+(`acting`), a chunk at a time; give it up (`ending`); take back all that a list did (`revoking`)."""
 
 from services.registry.imports.commands.acting import apply_chunk
 from services.registry.imports.commands.ending import fail_import

@@ -54,8 +54,8 @@ async def record_relocation(
 
     With the domicile goes who is responsible, so both units are the caller's; the unit of a residence may be any.
     `version` is the one that was decided on, where it is known. Raises `VeteranNotFound` (also outside the scope),
-    `NotResponsible`, `FileChanged`, `PersonIsDeceased`, `PersonIsDeregistered`, `FileErased`, `RelocationInvalid`,
-    `NothingMoves`.
+    `NotResponsible`, `FileChanged`, `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`, `FileErased`,
+    `RelocationInvalid`, `NothingMoves`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=reported.document)
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)

@@ -36,7 +36,7 @@ async def revoke_relocation(
     version of the file from now on. `relocation_id`: if this is the last.
 
     Raises `VeteranNotFound` (also outside the scope), `NotResponsible`, `FileChanged`, `PersonIsDeceased`,
-    `PersonIsDeregistered`, `FileErased`, `NoRelocationRecorded`, `TransferredSince`,
+    `PersonIsDeregistered`, `PersonTransferredOut`, `FileErased`, `NoRelocationRecorded`, `TransferredSince`,
     `OrgUnitIsClosed`: a unit that is gone takes nobody back (R2).
     """
     tx.concerns(f"veteran {veteran_id}", purpose=document)
