@@ -47,10 +47,10 @@ class NoticeReader:
         self._bootstrap_servers = bootstrap_servers
         self._reached: dict[str, int] = {}
         self._trouble = ""
+        self._failures = 0  # since it was last read
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`. What cannot be reached is tried again; what other systems write never stops us."""
-        failures = 0
         while not stop.is_set():
             try:
                 await self._read(stop)
@@ -61,9 +61,9 @@ class NoticeReader:
                     raise
                 self._trouble = type(fault).__name__
             if self._trouble:
-                failures += 1
-                _log.warning("notices_not_read", cause=self._trouble, failures=failures)
-                await sleep_until(stop, backoff_seconds(failures, LONGEST_PAUSE_SECONDS))
+                self._failures += 1
+                _log.warning("notices_not_read", cause=self._trouble, failures=self._failures)
+                await sleep_until(stop, backoff_seconds(self._failures, LONGEST_PAUSE_SECONDS))
 
     async def checks(self) -> Sequence[Check]:
         """Notices wait for people anyway: not to reach them makes nobody unready."""
@@ -101,7 +101,7 @@ class NoticeReader:
             for topic in BY_TOPIC:
                 await self._one_by_one(consumer, topic)
             return
-        self._trouble = ""
+        self._trouble, self._failures = "", 0
         for place, records in fetched.items():
             received = [Received.of(record.value, record.headers) for record in records]
             await self._take(consumer, place.topic, received, records[-1].offset + 1)

@@ -9,7 +9,13 @@ from sqlalchemy import ColumnElement, Row, Select, literal, select
 from services.registry.deaths.tables import DEATH
 from services.registry.imports.commands.request import keep_request
 from services.registry.imports.commands.spool import Rows, Spool
-from services.registry.imports.domain import ImportUnfinished, ListNotRevocable, NothingToRevoke, RevocationInvalid
+from services.registry.imports.domain import (
+    ImportUnfinished,
+    ListNotRevocable,
+    NothingToRevoke,
+    Outcome,
+    RevocationInvalid,
+)
 from services.registry.imports.parameters import ACTS_PER_CHUNK, REVOKED_BY, SHEETS, ImportKind
 from services.registry.imports.queries import get_import
 from services.registry.imports.tables import IMPORT_ROW
@@ -59,7 +65,7 @@ def _records_of(done: Row[Any]) -> Select[Any]:
         found = select(RELOCATION.c.person_id, RELOCATION.c.relocation_id.label("record_id"), RELOCATION.c.kind)
         table, order = RELOCATION, (RELOCATION.c.moved_on.desc(), RELOCATION.c.person_id.asc())
     persons = select(IMPORT_ROW.c.veteran_id).where(
-        IMPORT_ROW.c.import_id == done.import_id, IMPORT_ROW.c.outcome == "accepted"
+        IMPORT_ROW.c.import_id == done.import_id, IMPORT_ROW.c.outcome == Outcome.ACCEPTED
     )
     by_it = (
         table.c.person_id.in_(persons),
