@@ -109,6 +109,7 @@ ROUTES: dict[tuple[str, str], str] = {
     },
     ("GET", "/category-holdings"): "categories.read",
     ("GET", f"/category-holdings/{SOME_GRANT}"): "categories.read",
+    ("GET", f"/category-holdings/{SOME_GRANT}/letter"): "categories.read",
     ("POST", f"/category-holdings/{SOME_GRANT}/opening"): "categories.open",
     ("POST", f"/category-holdings/{SOME_GRANT}/opinions"): "categories.decide",
     ("POST", f"/category-holdings/{SOME_GRANT}/withdrawal"): "categories.apply",

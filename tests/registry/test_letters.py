@@ -26,6 +26,9 @@ from services.registry.report_ins.domain import ReportIn
 from shared.auth.roles import Role
 from shared.privacy.personal import Personal
 from tests.papers import words_on
+from tests.registry.categories.given import RETURNS as LACKS
+from tests.registry.categories.given import applying, given_recognised
+from tests.registry.categories.given import saying as saying_of_category
 from tests.registry.confirmations.given import confirming_year, missing
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import KEYRING, TODAY, audited, given_network, given_work
@@ -85,6 +88,24 @@ class TestARegistration:
         agreed = await given_handed_in(station(registry_engine), id_number=given_number(2))
         await saying(centre(registry_engine), agreed, AGREES)
         assert "准予登记" in await printed(client, f"/registrations/{agreed}/letter")
+
+
+class TestACategory:
+    async def test_returned_or_recognised_says_so_and_not_which_it_is(
+        self, client: httpx2.AsyncClient, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        holding = (await applying(in_a_room(registry_engine), veteran)).holding_id
+        path = f"/category-holdings/{holding}/letter"
+        assert (await client.get(path)).json()["code"] == "letter-not-found"
+        await saying_of_category(station(registry_engine), holding, LACKS)
+        said = await printed(client, path)
+        assert "补正材料告知书" in said
+        assert "复议" not in said
+        recognised = await given_recognised(registry_engine, veteran)
+        said = await printed(client, f"/category-holdings/{recognised}/letter")
+        for words in ("类别认定决定书", "予以认定", "行政复议", "六个月内", "＿＿"):
+            assert words in said
+        assert "参战" not in said
 
 
 class TestAFile:

@@ -14,6 +14,7 @@ from services.registry.categories.commands import (
     withdraw_category_application,
 )
 from services.registry.categories.domain.holding import HoldingState
+from services.registry.categories.letters import letter_of_category
 from services.registry.categories.queries.holdings import WantedHoldings, fetch_holdings, get_holding, list_told
 from services.registry.categories.queries.story import list_believed, list_opinions
 from services.registry.categories.schemas import (
@@ -37,6 +38,7 @@ from services.registry.veterans.parameters.groups import Group
 from services.registry.veterans.schemas.forms import OpeningForm
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.letters.answering import letter_route
 
 router = APIRouter(tags=["categories"])
 
@@ -157,3 +159,11 @@ async def post_category_correction(
         work, holding_id, form.corrected(), keyring=registrar.keyring, version=form.version
     )
     return VersionView(version=version)
+
+
+letter_route(
+    router,
+    _ONE + "/letter",
+    letter_of_category,
+    "What the applicant is handed about a decision, as PDF · 打印类别认定决定书、告知书",
+)

@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.categories.domain.deciding import open_to
-from services.registry.categories.domain.holding import TRANSITIONS, HoldingNotFound, HoldingState
+from services.registry.categories.domain.holding import TRANSITIONS, HoldingState
+from services.registry.categories.letters import letter_of_category
 from services.registry.categories.parameters import (
     ACTS,
     CLAUSES,
@@ -41,11 +42,11 @@ from services.registry.settings import Registrar
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.parameters.codes import CATEGORY
 from services.registry.veterans.parameters.groups import GROUPS, Group
-from shared.approval import Outcome
 from shared.events.codes import DISCLOSURE_PURPOSE
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
+from shared.letters.answering import letter_pages
 from shared.web.page import Viewing, page_router
 
 router = page_router()
@@ -127,18 +128,7 @@ async def show_one(
     return view.show("category-holding.html", steps=steps, possible=possible, **shown)
 
 
-@router.get(ONE + "/letter")
-async def show_letter(
-    holding_id: UUID, reading: asked.CategoryReading, registrar: asked.Registration, view: Viewing
-) -> Response:
-    """What the person is handed when it was returned, refused or recognised, for printing; name and category are
-    written by hand, so that printing opens nothing."""
-    shown = await named(reading, holding_id, registrar)
-    each: HoldingView = shown["each"]
-    last = each.opinions[-1] if each.opinions else None
-    if last is None or (last.outcome is Outcome.AGREE and last.step != "centre"):
-        raise HoldingNotFound
-    return view.show("category-letter.html", last=last, **shown)
+letter_pages(router, ONE + "/letter", letter_of_category, back=ONE)
 
 
 async def named(reading: Reading, holding_id: UUID, registrar: Registrar) -> Mapping[str, Any]:
