@@ -31,6 +31,15 @@ _VETERANS = """
     WHERE state NOT IN ('draft', 'submitted', 'station-verified', 'refused', 'withdrawn')
 """
 VETERANS = Source("registry", _VETERANS.format(""))
+# Without a key nothing is known any more: of whoever was erased, and of the files that were merged into his.
+ERASED = Source(
+    "registry",
+    """
+    SELECT veteran_id FROM veteran LEFT JOIN data_key ON data_key.person_id = veteran_id
+    WHERE data_key.person_id IS NULL
+    AND state NOT IN ('draft', 'submitted', 'station-verified', 'refused', 'withdrawn')
+""",
+)
 MERGED = Source("registry", "SELECT veteran_id, merged_into FROM veteran WHERE merged_into IS NOT NULL")
 AWAY_SINCE = """
     (SELECT CASE direction WHEN 'out' THEN moved_on END FROM transfer
@@ -89,7 +98,7 @@ COPIES: Mapping[str, tuple[Source, Source]] = {
     ),
     "notifications' erased persons": (
         Source("notifications", "SELECT person_id FROM person WHERE erased_at IS NOT NULL"),
-        Source("registry", "SELECT person_id FROM erasure WHERE outcome = 'erased'"),
+        ERASED,
     ),
     "notifications' verified contacts": (
         Source("notifications", f"SELECT {VERIFIED_COLUMNS} FROM verified_contact"),

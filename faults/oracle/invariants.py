@@ -18,7 +18,7 @@ REGISTERED = "veteran-registered"
 AUDITED_ONLY = frozenset({"registry.access-log"})  # a view leaves nothing but its audit row and its event
 SHOWING = "sensitive-record-viewed"  # each showing is recorded, that of a request tried again too
 # One for each unit and day that a correction concerns; one on the stream of each of two files.
-OF_SEVERAL = frozenset({"veteran-profile-updated", "veterans-merged", "veterans-unmerged"})
+OF_SEVERAL = frozenset({"veteran-profile-updated", "veterans-merged", "veterans-unmerged", "person-erased"})
 OF_DELIVERIES = "notifications.deliveries"
 
 
@@ -26,7 +26,7 @@ def acknowledged_is_there(facts: Facts) -> Iterator[str]:
     """I1: every command that was acknowledged has its state, its audit row and its one event in the topic.
 
     An import has an event for each row it accepted; the correction of a membership may have one for each unit,
-    a merge has one for each file.
+    a merge has one for each file, and so has the erasure of somebody whose files were merged.
     """
     published: dict[tuple[str, str], dict[str, Published]] = defaultdict(dict)
     for each in facts.published:
