@@ -2,14 +2,16 @@
 
 import json
 import tomllib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from deploy.catalogue.facts import paragraphs
 from deploy.catalogue.headers import HEADERS, example_headers
+from shared.events import inbound
 from shared.events.catalogue import CATALOGUE, PARTITIONS, SERVICES, Topic, consumed_by, topics
 from shared.events.contract import MEANING, Published
-from shared.events.schema import Schema, example, schema_of
+from shared.events.schema import Schema, bare_schema, example, schema_of
 
 BINDING_VERSION = "0.5.0"
 PARKED_RECORD = "parked-record"
@@ -34,11 +36,15 @@ def document(version: str) -> dict[str, Any]:
         },
         "defaultContentType": "application/json",
         "servers": {"county": _server()},
-        "channels": {topic.name: _channel(topic) for topic in topics()},
+        "channels": {topic.name: _channel(topic) for topic in topics()}
+        | {sender.topic: _inbound_channel(sender) for sender in inbound.SENDERS},
         "operations": _operations(),
         "components": {
-            "messages": {_id(entry): _message(entry) for entry in CATALOGUE} | {PARKED_RECORD: _parked_record()},
-            "schemas": {_id(entry): _payload(entry) for entry in CATALOGUE},
+            "messages": {_id(entry): _message(entry) for entry in CATALOGUE}
+            | {PARKED_RECORD: _parked_record()}
+            | {kind: _inbound_message(kind) for kind in inbound.FORMS},
+            "schemas": {_id(entry): _payload(entry) for entry in CATALOGUE}
+            | {kind: bare_schema(form) for kind, form in inbound.FORMS.items()},
             "messageTraits": {"envelope": _envelope()},
         },
     }
@@ -59,16 +65,29 @@ def _server() -> dict[str, Any]:
 
 def _channel(topic: Topic) -> dict[str, Any]:
     names = [_id(entry) for entry in topic.types] or [PARKED_RECORD]
-    config = {**topic.config, "cleanup.policy": [topic.config["cleanup.policy"]]}
+    described = f"key: {topic.key}; personal data: {topic.pii}, {' · '.join(MEANING[topic.pii])}"
+    return _address(topic.name, described, names, PARTITIONS, topic.config)
+
+
+def _inbound_channel(sender: inbound.Sender) -> dict[str, Any]:
+    described = (
+        f"written by {sender.called.en} alone, personal data in clear, kept for two weeks · {sender.called.zh}写入"
+    )
+    return _address(sender.topic, described, sorted(sender.kinds), inbound.PARTITIONS, inbound.CONFIG)
+
+
+def _address(
+    name: str, described: str, messages: Iterable[str], partitions: int, config: Mapping[str, str | int]
+) -> dict[str, Any]:
     return {
-        "address": topic.name,
-        "description": f"key: {topic.key}; personal data: {topic.pii}, {' · '.join(MEANING[topic.pii])}",
-        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in names},
+        "address": name,
+        "description": described,
+        "messages": {message: {"$ref": f"#/components/messages/{message}"} for message in messages},
         "bindings": {
             "kafka": {
-                "topic": topic.name,
-                "partitions": PARTITIONS,
-                "topicConfiguration": config,
+                "topic": name,
+                "partitions": partitions,
+                "topicConfiguration": {**config, "cleanup.policy": [config["cleanup.policy"]]},
                 "bindingVersion": BINDING_VERSION,
             }
         },
@@ -83,15 +102,22 @@ def _operations() -> dict[str, Any]:
         for topic in topics()
         if (types := tuple(entry for entry in consumed_by(service) if entry.topic == topic.name))
     }
-    return sent | received
+    told = {
+        f"registry.receives.{sender.topic}": _about("receive", sender.topic, sorted(sender.kinds))
+        for sender in inbound.SENDERS
+    }
+    return sent | received | told
 
 
 def _operation(action: str, topic: Topic, types: tuple[Published, ...]) -> dict[str, Any]:
-    names = [_id(entry) for entry in types] or [PARKED_RECORD]
+    return _about(action, topic.name, [_id(entry) for entry in types] or [PARKED_RECORD])
+
+
+def _about(action: str, topic: str, messages: Iterable[str]) -> dict[str, Any]:
     return {
         "action": action,
-        "channel": {"$ref": f"#/channels/{topic.name}"},
-        "messages": [{"$ref": f"#/channels/{topic.name}/messages/{name}"} for name in names],
+        "channel": {"$ref": f"#/channels/{topic}"},
+        "messages": [{"$ref": f"#/channels/{topic}/messages/{message}"} for message in messages],
     }
 
 
@@ -111,6 +137,26 @@ def _message(entry: Published) -> dict[str, Any]:
         "x-consumers": list(entry.consumers),
         "x-outside-readers": list(entry.outside),
         "x-dataschema": entry.dataschema,
+    }
+
+
+def _inbound_message(kind: str) -> dict[str, Any]:
+    en, zh = paragraphs(inbound.FORMS[kind])
+    header = {"type": "string", "minLength": 1, "maxLength": inbound.MOST_ID}
+    return {
+        "name": kind,
+        "title": kind,
+        "summary": f"{en[0]} · {zh[0]}",
+        "contentType": "application/json",
+        "headers": {
+            "type": "object",
+            "properties": {
+                "ce_type": {"const": kind},
+                "ce_id": {**header, "description": "the sender's own number of the message · 发送方的消息编号"},
+            },
+            "required": ["ce_type", "ce_id"],
+        },
+        "payload": {"$ref": f"#/components/schemas/{kind}"},
     }
 
 

@@ -5,8 +5,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from shared.events.code_list import LIST
-from shared.events.contract import Event, Published
+from shared.events.contract import Published
 from shared.events.schema import Schema, example, schema_of
 
 
@@ -39,7 +41,7 @@ def page_of(entry: Published) -> Page:
     return Page(entry, en, zh, tuple(fields_of(schema_of(entry))), shown)
 
 
-def paragraphs(contract: type[Event]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def paragraphs(contract: type[Struct]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The docstring of a contract, English and Chinese apart; lines of a paragraph are joined."""
     parts = (inspect.getdoc(contract) or "").split("\n\n")
     english = tuple(part.replace("\n", " ") for part in parts if not _is_chinese(part))

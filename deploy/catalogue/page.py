@@ -1,17 +1,20 @@
 """`docs/events.md`: the catalogue as people read it."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
-from deploy.catalogue.facts import Page, page_of
+from deploy.catalogue.facts import Field, Page, fields_of, page_of, paragraphs
 from deploy.catalogue.headers import HEADERS, example_headers
+from shared.events import inbound
 from shared.events.catalogue import CATALOGUE, SERVICES, Topic, topics
 from shared.events.codes import LISTS
 from shared.events.contract import MEANING
-from shared.events.schema import example_path, list_path, schema_path
+from shared.events.schema import bare_schema, example_path, list_path, schema_path
 
 EVENTS = "../shared/events"
 INTRODUCTION = Path(__file__).with_name("introduction.md")
+OF_OTHERS = Path(__file__).with_name("inbound.md")
 
 
 def events_page() -> str:
@@ -28,6 +31,7 @@ def _lines() -> Iterator[str]:
         for topic in topics():
             if topic.owner == service:
                 yield from _topic(topic)
+    yield from _inbound()
 
 
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
@@ -103,9 +107,32 @@ def _type(page: Page) -> Iterator[str]:
     yield f"- readers · 读者: {readers or 'none yet · 暂无'}"
     yield f"- [schema · 模式]({EVENTS}/{schema_path(entry)}), [example · 示例]({EVENTS}/{example_path(entry)})"
     yield ""
+    yield from _fields(page.fields)
+    yield from ("```json", page.example, "```", "")
+
+
+def _fields(fields: Iterable[Field]) -> Iterator[str]:
     rows = (
         (f"`{field.name}`", f"`{field.form}`", "yes 是" if field.required else "no 否", field.en, field.zh)
-        for field in page.fields
+        for field in fields
     )
     yield from table(("field · 字段", "form · 形式", "always · 必有", "meaning", "含义"), rows)
-    yield from ("```json", page.example, "```", "")
+
+
+def _inbound() -> Iterator[str]:
+    yield from (OF_OTHERS.read_text(encoding="utf-8").replace("{bytes}", f"{inbound.MOST_BYTES:,}"),)
+    rows = (
+        (
+            f"`{sender.topic}`",
+            sender.called.en,
+            sender.called.zh,
+            ", ".join(f"[{kind}](#{kind})" for kind in sorted(sender.kinds)),
+        )
+        for sender in inbound.SENDERS
+    )
+    yield from table(("topic · 主题", "writer", "写入方", "types · 类型"), rows)
+    for name, form in inbound.FORMS.items():
+        yield from (f"#### {name}", "")
+        for paragraph in chain(*paragraphs(form)):
+            yield from (paragraph, "")
+        yield from _fields(fields_of(bare_schema(form)))

@@ -26,7 +26,7 @@ TRANSFER_DIRECTION = CodeList(
 TRANSFER_REVOCATION_REASON = CodeList(
     "transfer-revocation-reason", "撤销迁出、迁入登记的原因", "why moves between counties are revoked",
     (
-        Named("not-carried-out", "未能成行", "it came to nothing"),
+        Named("not-carried-out", "未实际迁移", "it came to nothing"),
         Named("another-person", "登记对象有误", "it was another person's move"),
         Named("wrong-facts", "内容有误，另行登记", "its facts were wrong; recorded anew"),
         Named("unfounded", "证明材料不实", "the document was not true"),

@@ -19,13 +19,19 @@ Schema = dict[str, Any]
 
 def schema_of(entry: Published) -> Schema:
     """What a reader may rely on. Open: a reader has to accept fields that it does not know."""
-    _, found = msgspec.json.schema_components([entry.contract])
-    components = _with_ends(found)
-    schema: Schema = _whole(components.pop(entry.contract.__name__), components)
+    schema = bare_schema(entry.contract)
     head = {"$schema": DIALECT, "$id": entry.dataschema, "title": entry.name}
     described = {**schema, **head, "description": inspect.getdoc(entry.contract)}
     order = ("$schema", "$id", "title", "description", "type", "properties", "required")
     return {name: described[name] for name in order if name in described}
+
+
+def bare_schema(contract: type[msgspec.Struct]) -> Schema:
+    """The fields of a contract, each with its rule, in one piece."""
+    _, found = msgspec.json.schema_components([contract])
+    components = _with_ends(found)
+    schema: Schema = _whole(components.pop(contract.__name__), components)
+    return schema
 
 
 def schema_path(entry: Published) -> str:

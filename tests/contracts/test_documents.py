@@ -22,7 +22,7 @@ from shared.events.catalogue import CATALOGUE, PARTITIONS, SERVICES, topics
 from shared.events.codes import LISTS
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import PersonId
-from shared.events.inbound import SENDERS
+from shared.events.inbound import FORMS, SENDERS
 from shared.outbox.rows import MAX_RECORD_BYTES
 
 HERE = Path(__file__).parent
@@ -137,9 +137,10 @@ class TestTheAsyncApiDocument:
         assert faults == []
 
     def test_has_a_channel_for_every_topic_and_a_message_for_every_type(self, asyncapi: dict[str, Any]) -> None:
-        assert list(asyncapi["channels"]) == [topic.name for topic in topics()]
+        others = [sender.topic for sender in SENDERS]
+        assert list(asyncapi["channels"]) == [topic.name for topic in topics()] + others
         names = {message["name"] for message in asyncapi["components"]["messages"].values()}
-        assert {entry.type for entry in CATALOGUE} <= names
+        assert {entry.type for entry in CATALOGUE} | FORMS.keys() <= names
 
     def test_refers_to_nothing_that_is_not_there(self, asyncapi: dict[str, Any]) -> None:
         for reference in re.findall(r'"\$ref": "#/([^"]+)"', json.dumps(asyncapi)):
@@ -154,9 +155,17 @@ class TestTheAsyncApiDocument:
             if operation["action"] == "receive"
             for reference in operation["messages"]
         }
-        assert received == {
-            (service, f"{entry.name}.v{entry.version}") for entry in CATALOGUE for service in entry.consumers
-        }
+        consumed = {(service, f"{entry.name}.v{entry.version}") for entry in CATALOGUE for service in entry.consumers}
+        assert received == consumed | {("registry", kind) for kind in FORMS}
+
+    def test_gives_what_other_systems_write_the_form_that_is_read(self, asyncapi: dict[str, Any]) -> None:
+        form = asyncapi["components"]["schemas"]["external-household-move"]
+        said = {"id_number": "110101199003070011", "name": "张伟", "moved_on": "2019-04-01", "document": "迁移证第3号"}
+        validator = Draft7Validator(form)
+        assert validator.is_valid(said | {"to_division": "411302"})
+        assert not validator.is_valid(said)
+        assert not validator.is_valid(said | {"to_division": "4113"})
+        assert not validator.is_valid(said | {"to_division": "411302", "note": "无"})
 
 
 class TestTheTopicsFile:

@@ -60,11 +60,12 @@ class VeteranTransferOutCompleted(Event, frozen=True, kw_only=True):
 class VeteranTransferredIn(Event, frozen=True, kw_only=True):
     """A person has come from another county, and is paid here from `first_month_here` on.
 
-    Who was new here is registered before, and `counted` is empty. Who had left comes back to his file: benefits and
-    notifications serve him again, reporting counts him in F01 (and F02) from `effective_on`.
+    Who was new here is registered before, and `counted` is empty. Who had left comes back to his file: benefits opens
+    cases for him again, notifications goes by his new unit, reporting counts him in F01 (and F02) on the days in
+    `counted`.
 
     人员自外县迁入，自 `first_month_here` 起由本县发放。首次到本县的此前已登记，`counted` 为空；曾迁出的恢复原档案，
-    福利和通知恢复办理，报表自 `effective_on` 起重新计入 F01，党员计入 F02。
+    福利恢复立案，通知以其新的所在机构为准，报表按 `counted` 所列各段日期重新计入 F01，党员计入 F02。
     """
 
     person_id: PersonId
@@ -84,7 +85,7 @@ class TransferRevoked(Event, frozen=True, kw_only=True):
     Benefits goes by `away_since`, notifications by the unit, reporting takes out of F01 (and F02) `counted_before`, and
     counts `counted`.
 
-    最近一次迁入或迁出登记有误，或未能成行，予以撤销，恢复此前的情况。福利以 `away_since` 为准，通知以所在机构为准；
+    最近一次迁入或迁出登记有误，或未实际迁移，予以撤销，恢复此前的情况。福利以 `away_since` 为准，通知以所在机构为准；
     报表从 F01、F02 中扣除 `counted_before`，计入 `counted`。
     """
 

@@ -7,7 +7,6 @@ import msgspec
 import pytest
 
 from services.registry.notices.domain.message import (
-    MOST_BYTES,
     Received,
     Unreadable,
     opened_from,
@@ -15,7 +14,7 @@ from services.registry.notices.domain.message import (
     same_name,
     sealed_of,
 )
-from shared.events.inbound import SENDERS
+from shared.events.inbound import MOST_BYTES, SENDERS
 from tests.registry.persons import ZHANG_WEI
 
 CIVIL_AFFAIRS, PUBLIC_SECURITY = SENDERS

@@ -1,9 +1,7 @@
 """One message of another system, read within bounds. Pure.
 
-A message is JSON under the header `ce_type`; `ce_id` is the sender's own name for it:
-
-    external-death-notice    {"id_number", "name", "died_on", "document"}
-    external-household-move  {"id_number", "name", "moved_on", "to_division", "document"}
+A message is JSON under the header `ce_type`, in one of the forms of `shared/events/inbound.py`; `ce_id` is the sender's
+own name for it.
 """
 
 import hashlib
@@ -11,40 +9,14 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
 
 import msgspec
 
 from services.registry.veterans.domain.identity_number import IdentityNumber, read_identity_number
-from shared.events.inbound import DEATH, MOVE, Sender
+from shared.events.inbound import FORMS, MOST_BYTES, MOST_ID, ExternalDeathNotice, ExternalHouseholdMove, Sender
 from shared.privacy.personal import IdNumber, PersonName
 
-MOST_BYTES = 16_384
-MOST_ID = 100
 FIRST_DAY = date(1900, 1, 1)
-
-_Number = Annotated[str, msgspec.Meta(min_length=15, max_length=20)]
-_Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
-_Document = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
-_Division = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{6}([0-9]{3}([0-9]{3})?)?$")]
-
-
-class _Death(msgspec.Struct, forbid_unknown_fields=True):
-    id_number: _Number
-    name: _Name
-    died_on: date
-    document: _Document
-
-
-class _Move(msgspec.Struct, forbid_unknown_fields=True):
-    id_number: _Number
-    name: _Name
-    moved_on: date
-    to_division: _Division
-    document: _Document
-
-
-_FORMS: Mapping[str, type[_Death | _Move]] = {DEATH: _Death, MOVE: _Move}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +75,7 @@ def read_message(received: Received, sender: Sender, *, today: date, synthetic_a
     number = read_identity_number(said.id_number, today=today, synthetic_allowed=synthetic_allowed)
     if isinstance(number, str):
         raise Unreadable(f"id-number-{number}")
-    happened_on, to_division = (said.moved_on, said.to_division) if isinstance(said, _Move) else (said.died_on, None)
+    happened_on, to_division = _what_happened(said)
     if not FIRST_DAY <= happened_on <= today:
         raise Unreadable("day-impossible")
     if not all(map(_printable, (message_id, said.name, said.document))):
@@ -114,14 +86,21 @@ def read_message(received: Received, sender: Sender, *, today: date, synthetic_a
     return Message(kind, named, number, PersonName(said.name), happened_on, said.document, to_division)
 
 
-def _decoded(kind: str, value: bytes) -> _Death | _Move:
+def _decoded(kind: str, value: bytes) -> ExternalDeathNotice | ExternalHouseholdMove:
     if len(value) > MOST_BYTES:
         raise Unreadable("too-large")
     try:
-        return msgspec.json.decode(value, type=_FORMS[kind])
+        return msgspec.json.decode(value, type=FORMS[kind])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         # Its words may quote what is in the message.
         raise Unreadable("not-of-the-form") from None
+
+
+def _what_happened(said: ExternalDeathNotice | ExternalHouseholdMove) -> tuple[date, str | None]:
+    """The day, and whereto of a move."""
+    if isinstance(said, ExternalHouseholdMove):
+        return said.moved_on, said.to_division
+    return said.died_on, None
 
 
 def same_name(one: str, other: str) -> bool:
