@@ -12,7 +12,7 @@ from services.registry.notices.commands.taking import Batch, take_notices
 from services.registry.notices.domain.message import Received
 from services.registry.notices.queries import position_of
 from services.registry.notices.tables import EXTERNAL_NOTICE
-from shared.events.inbound import SENDERS
+from shared.events.inbound import SENDERS, Sender
 from tests.registry.given import given_work
 from tests.registry.persons import REGISTRAR, ZHANG_WEI
 
@@ -26,11 +26,11 @@ def message(message_id: str = "m-1", kind: str = "external-death-notice", **chan
     return Received.of(value, [("ce_type", kind.encode()), ("ce_id", message_id.encode())])
 
 
-async def taken(engine: AsyncEngine, *records: Received) -> Mapping[str, int]:
-    """The next batch of civil affairs."""
+async def taken(engine: AsyncEngine, *records: Received, sender: Sender = CIVIL_AFFAIRS) -> Mapping[str, int]:
+    """The sender's next batch."""
     async with engine.begin() as connection:
-        first = await position_of(connection, CIVIL_AFFAIRS.topic)
-    batch = Batch(CIVIL_AFFAIRS, records, first, first + len(records))
+        first = await position_of(connection, sender.topic)
+    batch = Batch(sender, records, first, first + len(records))
     return await take_notices(given_work(engine), batch, registrar=REGISTRAR)
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import pytest
 import pytest_asyncio
 from aiokafka import AIOKafkaProducer
@@ -39,7 +40,7 @@ from tests.given import NOW
 from tests.races import race
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import KEYRING, audited, given_network, given_work, published
-from tests.registry.notices.given import CIVIL_AFFAIRS, message, notice_of, taken
+from tests.registry.notices.given import CIVIL_AFFAIRS, PUBLIC_SECURITY, message, notice_of, taken
 from tests.registry.notices.wire import write_record
 from tests.registry.persons import REGISTRAR, ROOM_PATH, ZHANG_WEI, codes_of, given_number, given_veteran
 from tests.registry.registrations.given import given_handed_in, room
@@ -213,6 +214,20 @@ class TestPages:
         assert "不是本县登记人员" in words_of(await browser.get(at))
         await browser.post(f"{at}/reopening", data={"reason": "核对有误", "idempotency_key": "k-4"})
         assert "待核对" in words_of(await browser.get(at))
+
+    async def test_lead_from_a_move_to_where_it_is_recorded(
+        self, registry_engine: AsyncEngine, browser_of: BrowserOf
+    ) -> None:
+        veteran_id = await given_veteran(registry_engine)
+        told = {"id_number": ZHANG_WEI, "name": "张伟", "moved_on": "2019-04-01", "document": "迁移证第3号"}
+        value = msgspec.json.encode({**told, "to_division": "411302"})
+        moved = Received.of(value, [("ce_type", b"external-household-move"), ("ce_id", b"m-2")])
+        await taken(registry_engine, moved, sender=PUBLIC_SECURITY)
+        at = f"/registry/notices/{await notice_of(registry_engine)}"
+        for role, leads in ((Role.STATION_STAFF, (True, False)), (Role.CENTRE_STAFF, (True, True))):
+            shown = (await (await browser_of(role, SHI_AN)).get(at)).text
+            of_move = (f"/registry/persons/{veteran_id}/{act}" for act in ("relocations/new", "transfer-out"))
+            assert tuple(each in shown for each in of_move) == leads
 
 
 @pytest_asyncio.fixture
