@@ -15,8 +15,6 @@ from shared.http.validation import Day
 FigureReading = Annotated[Reading, Depends(reading("figures.read"))]
 # Several statements that must agree with each other.
 TreeReading = Annotated[Reading, Depends(reading("figures.read", consistent=True))]
-FigureExporter = Annotated[Work, Depends(commanding("figures.export"))]
-FigureExportReading = Annotated[Reading, Depends(reading("figures.export"))]
 SubjectReading = Annotated[Reading, Depends(reading("figures.open"))]
 OpeningKeeper = Annotated[Work, Depends(commanding("opening-figures.keep"))]
 OpeningKeeperReading = Annotated[Reading, Depends(reading("opening-figures.keep"))]

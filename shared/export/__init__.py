@@ -2,8 +2,8 @@
 
 columns     Sheet, Column: what of a line stands in the file, a table of facts; imports nothing heavy
 workbook    the file: who took it, when and why on top; the columns; the lines as text
-taking      ExportForm, take_away: the one way to take a list away, a command; the answer
-pages       the form that asks what for, for the list's filters
+taking      Export, ExportForm, take_away: the one way to take a list away, a command
+answering   export_route, export_pages: where that is asked for
 
-In a room: a `Sheet` and an `ExportForm` in `schemas`, an endpoint `…/exports`, a page `…/export`, and a permission.
+In a room: an `Export` in `schemas`, a line in `endpoints`, one in `pages`, and a permission.
 """

@@ -2,24 +2,21 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from pydantic import Field
-from starlette.responses import Response
+from fastapi import Request
+from pydantic import BaseModel, Field
 
 from shared.command import Transaction, Work, command
 from shared.export.columns import Sheet
-from shared.export.workbook import XLSX, Line, Mark, workbook_of
+from shared.export.workbook import Line, Mark, workbook_of
 from shared.http.dependencies import Reading
 from shared.http.pages import Page
-from shared.http.problems import problems
 from shared.http.validation import Reason, RequestBody
 from shared.refusal import TooLarge
 
 MOST_ROWS = 5_000
-
-# At most so many rows of a list, one page of it: `fetch(reading, limit)`.
-Fetch = Callable[[Reading, int], Awaitable[Page[Any]]]
 
 
 class ExportForm(RequestBody):
@@ -32,6 +29,48 @@ class ExportForm(RequestBody):
         return self.model_dump(exclude={"purpose"}, exclude_none=True)
 
 
+F = TypeVar("F", bound=ExportForm)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[F]):
+    """What a list is asked for: at most `limit` rows, one page of it. `request` is for what the process was started
+    with, such as its keyring."""
+
+    reading: Reading
+    form: F
+    limit: int
+    request: Request
+
+
+def _as_shown(row: BaseModel) -> Line:
+    return row.model_dump()
+
+
+class Rows(NamedTuple):
+    """What was found; `line` turns a row into the values of the columns, in a thread. A row that is shown as it is
+    needs none."""
+
+    page: Page[Any]
+    line: Callable[[Any], Line] = _as_shown
+
+
+@dataclass(frozen=True, slots=True)
+class Export(Generic[F]):
+    """A list that may be taken away: what of it stands in the file, what may be asked for, by whom. `rows` runs the
+    list's own query, the one its page and its endpoint run."""
+
+    sheet: Sheet
+    form: type[F]
+    permission: str
+    rows: Callable[[Asked[F]], Awaitable[Rows]]
+
+    @property
+    def code(self) -> str:
+        """Its name in names of functions."""
+        return self.sheet.name.replace("-", "_")
+
+
 class ListTooLong(TooLarge):
     """Nobody needs a whole register in a file; and what is not there cannot be lost."""
 
@@ -40,33 +79,24 @@ class ListTooLong(TooLarge):
     en = "More than {limit} rows are wanted, which cannot be taken away; narrow what is asked for."
 
 
-async def take_away(work: Work, sheet: Sheet, form: ExportForm, fetch: Fetch, *, line: Callable[[Any], Line]) -> bytes:
-    """The workbook of what `fetch` finds; `line` turns a row into the values of the columns, in a thread.
+async def take_away(work: Work, request: Request, export: Export[F], form: F) -> bytes:
+    """The workbook of what was asked for.
 
-    The audit says what for, what was asked for and how many rows it were. Raises `ListTooLong`, and what `fetch` does.
+    The audit says what for, what was asked for and how many rows it were. Raises `ListTooLong`, and what the list's
+    query does.
     """
     filters = ", ".join(f"{name} {value}" for name, value in form.filters().items())
 
-    async def run(tx: Transaction) -> list[Any]:
+    async def run(tx: Transaction) -> Rows:
         tx.concerns(filters, purpose=form.purpose)
-        page = await fetch(Reading(tx.connection, tx.caller, tx.now), MOST_ROWS)
-        if page.next is not None:
+        reading = Reading(tx.connection, tx.caller, tx.now)
+        rows = await export.rows(Asked(reading, form, MOST_ROWS, request))
+        if rows.page.next is not None:
             raise ListTooLong(limit=MOST_ROWS)
-        tx.concerns(", ".join(filter(None, (filters, f"rows {len(page.items)}"))), purpose=form.purpose)
-        return page.items
+        tx.concerns(", ".join(filter(None, (filters, f"rows {len(rows.page.items)}"))), purpose=form.purpose)
+        return rows
 
-    run.__name__ = f"export_{sheet.name.replace('-', '_')}"
-    rows = await command(keeps_answer=False)(run)(work)
+    run.__name__ = f"export_{export.code}"
+    page, line = await command(keeps_answer=False)(run)(work)
     mark = Mark(work.caller.account_id, work.now, form.purpose, filters)
-    return await asyncio.to_thread(workbook_of, sheet, map(line, rows), mark, work.caller.language)
-
-
-def answering_a_file(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """What a route says it answers."""
-    return {200: {"content": {XLSX: {}}}, **problems(*statuses)}
-
-
-def as_workbook(sheet: Sheet, content: bytes) -> Response:
-    """The file, to be kept."""
-    headers = {"Content-Disposition": f'attachment; filename="{sheet.name}.xlsx"'}
-    return Response(content, media_type=XLSX, headers=headers)
+    return await asyncio.to_thread(workbook_of, export.sheet, map(line, page.items), mark, work.caller.language)

@@ -67,18 +67,26 @@ def workbook_of(sheet: Sheet, lines: Iterable[Line], mark: Mark, language: Langu
 def cell_of(column: Column, line: Line, language: Language) -> str | int:
     """What stands in a cell; nothing for nothing."""
     value = line[column.name]
-    if isinstance(value, bool):
-        return _said(YES if value else NO, language)
-    if isinstance(value, int):
-        return value
+    if isinstance(value, list):
+        return "；".join(str(_cell(column, each, language)) for each in value)
+    return _cell(column, value, language)
+
+
+def _cell(column: Column, value: object, language: Language) -> str | int:
     text = _text(value)
     named = column.words.get(text)
-    return text if named is None else _said(named, language)
+    if named is not None:
+        return _said(named, language)
+    if isinstance(value, bool):
+        return _said(YES if value else NO, language)
+    return value if isinstance(value, int) else text
 
 
 def _text(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, bool):
+        return str(value).lower()
     return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
 
 

@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from fastapi.responses import Response
 
 from services.benefits.cases.commands import (
     assign_mediators,
@@ -28,18 +27,17 @@ from services.benefits.cases.schemas.cases import (
     CaseWithdrawal,
     HandedOverView,
 )
-from services.benefits.cases.schemas.exported import CASES, CasesExport, exported_cases
+from services.benefits.cases.schemas.exported import CASES
 from services.benefits.cases.tables import case_of
 from services.benefits.dependencies import (
     CaseDiscloser,
-    CaseExporter,
     CaseHandler,
     CaseOpener,
     CaseReading,
     Configuration,
     Keys,
 )
-from shared.export.taking import answering_a_file, as_workbook
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.letters.answering import letter_route
@@ -120,10 +118,7 @@ async def post_disclosure(
     return CaseContentView(case_id=case_id, summary=summary.reveal())
 
 
-@router.post("/exports", response_class=Response, responses=answering_a_file(413))
-async def post_cases_export(form: CasesExport, work: CaseExporter) -> Response:
-    """The list of cases as XLSX, without content, for a purpose; at most 5,000 rows · 导出案件列表"""
-    return as_workbook(CASES, await exported_cases(work, form))
+export_route(router, "/exports", CASES)
 
 
 @router.get("")

@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from fastapi.responses import Response
 
 from services.notifications.deliveries.commands import send_again, send_all_again
 from services.notifications.deliveries.parameters import State
@@ -12,22 +11,17 @@ from services.notifications.deliveries.queries import WantedDeliveries, fetch_de
 from services.notifications.deliveries.schemas import (
     MESSAGES,
     DeliveryView,
-    MessagesExport,
     ResentView,
-    exported_messages,
 )
-from services.notifications.dependencies import DeliveryExporter, DeliveryReading, Resending
-from shared.export.taking import answering_a_file, as_workbook
+from services.notifications.dependencies import DeliveryReading, Resending
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
 router = APIRouter(tags=["deliveries"])
 
 
-@router.post("/deliveries/exports", response_class=Response, responses=answering_a_file(401, 403, 413))
-async def post_messages_export(form: MessagesExport, work: DeliveryExporter) -> Response:
-    """The list of messages as XLSX, without their texts, for a purpose; at most 5,000 rows · 导出通知发送情况"""
-    return as_workbook(MESSAGES, await exported_messages(work, form))
+export_route(router, "/deliveries/exports", MESSAGES)
 
 
 @router.get("/deliveries")

@@ -14,22 +14,19 @@ from services.notifications.contacts.schemas import ContactPointEntry, ContactPo
 from services.notifications.deliveries.commands import send_again, send_all_again
 from services.notifications.deliveries.parameters import CAUSES, COLOURS, FINAL, STATES, State
 from services.notifications.deliveries.queries import WantedDeliveries, count_suppressed, fetch_deliveries, get_delivery
-from services.notifications.deliveries.schemas import MESSAGES, DeliveryView, MessagesExport, exported_messages
+from services.notifications.deliveries.schemas import MESSAGES, DeliveryView
 from services.notifications.dependencies import (
     Configuration,
     ContactKeeper,
     ContactKeeperReading,
     ContactReading,
-    DeliveryExporter,
-    DeliveryExportReading,
     DeliveryReading,
     Keys,
     Resending,
 )
 from services.notifications.templates.domain import render
 from services.notifications.templates.parameters import CHANNELS, PURPOSES, TEMPLATES, ChannelCode, PurposeCode
-from shared.export.pages import TEMPLATE, of_export, show_export_form
-from shared.export.taking import as_workbook
+from shared.export.answering import export_pages
 from shared.http.pages import Cursor, Limit
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -57,18 +54,7 @@ async def list_messages(
     return view.show("messages.html", page=page, cursor=cursor, state=state, states=STATES.values(), **WORDS)
 
 
-@router.get("/notifications/messages/export")
-async def show_export(reading: DeliveryExportReading, view: Viewing) -> Response:
-    """The form that asks what the list, as it was filtered, is taken away for."""
-    return show_export_form(view, MESSAGES, LIST)
-
-
-@router.post("/notifications/messages/export")
-async def export_messages(work: DeliveryExporter, sent: Sent[MessagesExport]) -> Response:
-    """The list as a file."""
-    async with sent.answering(TEMPLATE, **of_export(MESSAGES, LIST)):
-        content = await exported_messages(work, sent.value)
-    return as_workbook(MESSAGES, content)
+export_pages(router, LIST, MESSAGES)
 
 
 @router.get("/notifications/messages/{notification_id}")

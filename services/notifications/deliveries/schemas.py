@@ -11,11 +11,8 @@ from services.notifications.deliveries.domain import is_unreached
 from services.notifications.deliveries.parameters import CAUSES, REASONS, STATES, State
 from services.notifications.deliveries.queries import WantedDeliveries, fetch_deliveries
 from services.notifications.templates.parameters import CHANNELS
-from shared.command import Work
 from shared.export.columns import Column, Sheet
-from shared.export.taking import ExportForm, take_away
-from shared.http.dependencies import Reading
-from shared.http.pages import Page
+from shared.export.taking import Asked, Export, ExportForm, Rows
 from shared.language import Named
 
 
@@ -68,7 +65,7 @@ class ResentView(BaseModel):
     resent_count: int
 
 
-MESSAGES = Sheet(
+_SHEET = Sheet(
     "messages",
     "告知记录",
     "Messages",
@@ -94,13 +91,13 @@ class MessagesExport(ExportForm):
     state: State | None = None
 
 
-async def exported_messages(work: Work, form: MessagesExport) -> bytes:
-    """Without their texts. Raises `ListTooLong`."""
+def _line(row: Row[Any]) -> dict[str, Any]:
+    return {**row._mapping, "cause": row.cause_type.split(".")[-2]}
 
-    async def fetch(reading: Reading, limit: int) -> Page[Any]:
-        return await fetch_deliveries(reading, WantedDeliveries(state=form.state), None, limit, view=lambda row: row)
 
-    def line(row: Row[Any]) -> dict[str, Any]:
-        return {**row._mapping, "cause": row.cause_type.split(".")[-2]}
+async def _rows(asked: Asked[MessagesExport]) -> Rows:
+    wanted = WantedDeliveries(state=asked.form.state)
+    return Rows(await fetch_deliveries(asked.reading, wanted, None, asked.limit, view=lambda row: row), _line)
 
-    return await take_away(work, MESSAGES, form, fetch, line=line)
+
+MESSAGES = Export(_SHEET, MessagesExport, "messages.export", _rows)

@@ -20,7 +20,6 @@ from services.registry.accounts.schemas import (
     AccessView,
     AccountEventView,
     AccountForm,
-    AccountsExport,
     AccountView,
     ActivationForm,
     NamesForm,
@@ -28,9 +27,8 @@ from services.registry.accounts.schemas import (
     PasswordForm,
     ReasonForm,
     SlipView,
-    exported_accounts,
 )
-from shared.export.taking import answering_a_file, as_workbook
+from shared.export.answering import export_route
 from shared.http.dependencies import public
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
@@ -61,10 +59,7 @@ async def post_activation(
         response.status_code = 202
 
 
-@router.post("/account-exports", response_class=Response, responses=answering_a_file(401, 403, 413))
-async def post_accounts_export(form: AccountsExport, work: asked.AccountExporter) -> Response:
-    """The list of accounts as XLSX, for a purpose; at most 5,000 rows · 导出账号列表"""
-    return as_workbook(ACCOUNTS, await exported_accounts(work, form))
+export_route(router, "/account-exports", ACCOUNTS)
 
 
 @router.get("/accounts/me", responses=problems(401, 403, 404))

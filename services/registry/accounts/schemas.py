@@ -11,11 +11,8 @@ from services.registry.accounts.domain.account import Kind, State
 from services.registry.accounts.domain.secrets import Slip
 from services.registry.accounts.parameters import KINDS, STATES
 from services.registry.accounts.queries import WantedAccounts, fetch_accounts
-from shared.command import Work
 from shared.export.columns import Column, Sheet
-from shared.export.taking import ExportForm, take_away
-from shared.http.dependencies import Reading
-from shared.http.pages import Page
+from shared.export.taking import Asked, Export, ExportForm, Rows
 from shared.http.validation import Reason, RequestBody, WrittenAs
 
 Username = Annotated[
@@ -141,7 +138,7 @@ class AccountEventView(BaseModel):
         return cls(recorded_at=row.recorded_at, by=row.by, action=row.action, purpose=row.purpose, result=row.result)
 
 
-ACCOUNTS = Sheet(
+_SHEET = Sheet(
     "accounts",
     "账号",
     "Accounts",
@@ -155,6 +152,7 @@ ACCOUNTS = Sheet(
         Column("account_id", "账号编号", "account id"),
     ),
     (
+        Column("name", "用户名或姓名", "user name or name"),
         Column("state", "状态", "state", {each.code: each for each in STATES}),
         Column("kind", "类别", "kind", {each.code: each for each in KINDS}),
     ),
@@ -166,13 +164,12 @@ class AccountsExport(ExportForm):
 
     state: State | None = None
     kind: Kind | None = None
+    name: str | None = Field(None, max_length=60)
 
 
-async def exported_accounts(work: Work, form: AccountsExport) -> bytes:
-    """Raises `ListTooLong`."""
+async def _rows(asked: Asked[AccountsExport]) -> Rows:
+    wanted = WantedAccounts(asked.form.state, asked.form.kind, asked.form.name)
+    return Rows(await fetch_accounts(asked.reading, wanted, None, asked.limit, view=AccountView.of))
 
-    async def fetch(reading: Reading, limit: int) -> Page[Any]:
-        wanted = WantedAccounts(form.state, form.kind)
-        return await fetch_accounts(reading, wanted, None, limit, view=AccountView.of)
 
-    return await take_away(work, ACCOUNTS, form, fetch, line=lambda each: each.model_dump())
+ACCOUNTS = Export(_SHEET, AccountsExport, "accounts.export", _rows)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.network.commands import close_org_unit, establish_org_unit, rename_org_unit
@@ -14,14 +13,12 @@ from services.registry.network.schemas import (
     NETWORK,
     ClosureForm,
     ListedOrgUnitView,
-    NetworkExport,
     OrgCode,
     OrgUnitForm,
     OrgUnitView,
     RenamingForm,
-    exported_network,
 )
-from shared.export.taking import answering_a_file, as_workbook
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
@@ -46,10 +43,7 @@ async def post_org_unit(form: OrgUnitForm, work: asked.Organiser) -> OrgUnitView
     return OrgUnitView.of(await establish_org_unit(work, form.proposal()))
 
 
-@router.post("/org-unit-exports", response_class=Response, responses=answering_a_file(401, 403, 404, 413))
-async def post_units_export(form: NetworkExport, work: asked.PlacesExporter) -> Response:
-    """The list of units as XLSX, for a purpose; at most 5,000 rows · 导出服务机构列表"""
-    return as_workbook(NETWORK, await exported_network(work, form))
+export_route(router, "/org-unit-exports", NETWORK)
 
 
 @router.get("/org-units", responses=problems(401, 403, 404))

@@ -21,18 +21,15 @@ from services.registry.network.schemas import (
     NETWORK,
     ClosureForm,
     ListedOrgUnitView,
-    NetworkExport,
     OrgCode,
     OrgUnitForm,
     OrgUnitView,
     RenamingForm,
-    exported_network,
 )
 from shared.clock import local_date
 from shared.events.codes import HOST_KIND, ORG_UNIT_KIND
 from shared.events.registry import OrgUnitRenamed
-from shared.export.pages import TEMPLATE, of_export, show_export_form
-from shared.export.taking import as_workbook
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.web.filters import FilterDay, FilterText
@@ -78,18 +75,7 @@ async def list_choices(reading: asked.PlacesReading, view: Viewing) -> Response:
     return view.show("choices.html", units=await active_names(reading.connection, reading.caller))
 
 
-@router.get("/registry/network/export")
-async def show_export(reading: asked.PlacesExportReading, view: Viewing) -> Response:
-    """The form that asks what the list, as it was filtered, is taken away for."""
-    return show_export_form(view, NETWORK, LIST)
-
-
-@router.post("/registry/network/export")
-async def export_network(work: asked.PlacesExporter, sent: Sent[NetworkExport]) -> Response:
-    """The list as a file."""
-    async with sent.answering(TEMPLATE, **of_export(NETWORK, LIST)):
-        content = await exported_network(work, sent.value)
-    return as_workbook(NETWORK, content)
+export_pages(router, LIST, NETWORK)
 
 
 @router.get("/registry/network/new")

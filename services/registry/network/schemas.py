@@ -10,12 +10,9 @@ from services.registry.network.domain import CODE_PATTERN, NAME_LENGTH, HostKind
 from services.registry.network.queries import WantedUnits, fetch_units
 from services.registry.network.rules import Proposal
 from shared.clock import local_date
-from shared.command import Work
 from shared.events.codes import HOST_KIND, ORG_UNIT_KIND
 from shared.export.columns import Column, Sheet
-from shared.export.taking import ExportForm, take_away
-from shared.http.dependencies import Reading
-from shared.http.pages import Page
+from shared.export.taking import Asked, Export, ExportForm, Rows
 from shared.http.validation import Day, RequestBody, WrittenAs
 
 OrgCode = Annotated[str, WrittenAs(CODE_PATTERN, zh="6 至 24 位数字或大写字母", en="6 to 24 digits or capital letters")]
@@ -107,7 +104,7 @@ class ListedOrgUnitView(OrgUnitView):
         )
 
 
-NETWORK = Sheet(
+_SHEET = Sheet(
     "org-units",
     "服务机构",
     "Service network",
@@ -140,11 +137,10 @@ class NetworkExport(ExportForm):
     on: Day | None = Field(None, description="units that stood that day; today when absent")
 
 
-async def exported_network(work: Work, form: NetworkExport) -> bytes:
-    """Raises `OrgUnitNotFound`, `ListTooLong`."""
+async def _rows(asked: Asked[NetworkExport]) -> Rows:
+    form, today = asked.form, local_date(asked.reading.now)
+    wanted = WantedUnits(named=form.name, kind=form.kind, unit=form.unit, on=form.on or today)
+    return Rows(await fetch_units(asked.reading, wanted, None, asked.limit, view=ListedOrgUnitView.of_row))
 
-    async def fetch(reading: Reading, limit: int) -> Page[Any]:
-        wanted = WantedUnits(named=form.name, kind=form.kind, unit=form.unit, on=form.on or local_date(work.now))
-        return await fetch_units(reading, wanted, None, limit, view=ListedOrgUnitView.of_row)
 
-    return await take_away(work, NETWORK, form, fetch, line=lambda each: each.model_dump())
+NETWORK = Export(_SHEET, NetworkExport, "places.export", _rows)

@@ -1,7 +1,6 @@
 """Party organisations, and whether they mirror the network."""
 
 from fastapi import APIRouter
-from fastapi.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.network.schemas import OrgCode
@@ -11,12 +10,10 @@ from services.registry.party.queries import WantedOrganisations, fetch_organisat
 from services.registry.party.schemas import (
     PARTY,
     ConsistencyView,
-    PartyExport,
     PartyOrganisationForm,
     PartyOrganisationView,
-    exported_organisations,
 )
-from shared.export.taking import answering_a_file, as_workbook
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
@@ -29,10 +26,7 @@ async def post_party_organisation(form: PartyOrganisationForm, work: asked.Organ
     return PartyOrganisationView.of(await establish_party_organisation(work, form.proposal()))
 
 
-@router.post("/party-organisations/exports", response_class=Response, responses=answering_a_file(401, 403, 404, 413))
-async def post_organisations_export(form: PartyExport, work: asked.PlacesExporter) -> Response:
-    """The list of Party organisations as XLSX, for a purpose; at most 5,000 rows · 导出党组织列表"""
-    return as_workbook(PARTY, await exported_organisations(work, form))
+export_route(router, "/party-organisations/exports", PARTY)
 
 
 @router.get("/party-organisations", responses=problems(401, 403, 404))

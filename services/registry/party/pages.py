@@ -20,13 +20,10 @@ from services.registry.party.queries import (
 from services.registry.party.schemas import (
     PARTY,
     ConsistencyView,
-    PartyExport,
     PartyOrganisationForm,
     PartyOrganisationView,
-    exported_organisations,
 )
-from shared.export.pages import TEMPLATE, of_export, show_export_form
-from shared.export.taking import as_workbook
+from shared.export.answering import export_pages
 from shared.http.pages import Cursor, Limit
 from shared.web.filters import FilterDay
 from shared.web.forms import Form
@@ -71,18 +68,7 @@ async def show_check(reading: asked.OverseerReading, view: Viewing) -> Response:
     return view.show("check.html", checked=checked, units=await names_of_units(reading.connection, missing))
 
 
-@router.get("/registry/party/export")
-async def show_export(reading: asked.PlacesExportReading, view: Viewing) -> Response:
-    """The form that asks what the list, as it was filtered, is taken away for."""
-    return show_export_form(view, PARTY, LIST)
-
-
-@router.post("/registry/party/export")
-async def export_organisations(work: asked.PlacesExporter, sent: Sent[PartyExport]) -> Response:
-    """The list as a file."""
-    async with sent.answering(TEMPLATE, **of_export(PARTY, LIST)):
-        content = await exported_organisations(work, sent.value)
-    return as_workbook(PARTY, content)
+export_pages(router, LIST, PARTY)
 
 
 @router.get("/registry/party/new")

@@ -13,11 +13,8 @@ from services.registry.party.domain import PartyKind, PartyOrganisation, Propose
 from services.registry.party.parameters import PARTY_KIND
 from services.registry.party.queries import WantedOrganisations, fetch_organisations
 from services.registry.party.rules import Verdict
-from shared.command import Work
 from shared.export.columns import Column, Sheet
-from shared.export.taking import ExportForm, take_away
-from shared.http.dependencies import Reading
-from shared.http.pages import Page
+from shared.export.taking import Asked, Export, ExportForm, Rows
 from shared.http.validation import Day, RequestBody, WrittenAs
 
 PartyOrgCode = Annotated[
@@ -104,7 +101,7 @@ class ConsistencyView(BaseModel):
         )
 
 
-PARTY = Sheet(
+_SHEET = Sheet(
     "party-organisations",
     "党组织",
     "Party organisations",
@@ -133,16 +130,12 @@ class PartyExport(ExportForm):
     on: Day | None = Field(None, description="those that stood that day; those that stand when absent")
 
 
-async def exported_organisations(work: Work, form: PartyExport) -> bytes:
-    """Raises `OrgUnitNotFound`, `ListTooLong`."""
-    units: dict[str, str] = {}
+async def _rows(asked: Asked[PartyExport]) -> Rows:
+    form = asked.form
+    wanted = WantedOrganisations(kind=form.kind, unit=form.unit, on=form.on)
+    page = await fetch_organisations(asked.reading, wanted, None, asked.limit, view=PartyOrganisationView.of)
+    units = await names_of_units(asked.reading.connection, {each.mirror_of for each in page.items})
+    return Rows(page, lambda each: {**each.model_dump(), "unit": units.get(each.mirror_of)})
 
-    async def fetch(reading: Reading, limit: int) -> Page[Any]:
-        wanted = WantedOrganisations(kind=form.kind, unit=form.unit, on=form.on)
-        page = await fetch_organisations(reading, wanted, None, limit, view=PartyOrganisationView.of)
-        units.update(await names_of_units(reading.connection, {each.mirror_of for each in page.items}))
-        return page
 
-    return await take_away(
-        work, PARTY, form, fetch, line=lambda each: {**each.model_dump(), "unit": units.get(each.mirror_of)}
-    )
+PARTY = Export(_SHEET, PartyExport, "places.export", _rows)

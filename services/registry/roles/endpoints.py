@@ -3,15 +3,14 @@
 from uuid import UUID
 
 from fastapi import APIRouter
-from fastapi.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.network.schemas import OrgCode
 from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import RoleKind
 from services.registry.roles.queries import WantedRoles, fetch_roles
-from services.registry.roles.schemas import ROLES, RoleEndForm, RoleForm, RolesExport, RoleView, exported_roles
-from shared.export.taking import answering_a_file, as_workbook
+from services.registry.roles.schemas import ROLES, RoleEndForm, RoleForm, RoleView
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.validation import Day
@@ -42,10 +41,7 @@ async def post_end(role_id: UUID, form: RoleEndForm, work: asked.RoleEnder) -> R
     return RoleView.of(await end_role(work, role_id, ended_on=form.ended_on, reason=form.reason))
 
 
-@router.post("/social-roles/exports", response_class=Response, responses=answering_a_file(401, 403, 404, 413))
-async def post_roles_export(form: RolesExport, work: asked.RoleExporter) -> Response:
-    """The list of terms as XLSX, for a purpose; at most 5,000 rows · 导出社会身份列表"""
-    return as_workbook(ROLES, await exported_roles(work, form))
+export_route(router, "/social-roles/exports", ROLES)
 
 
 @router.get("/social-roles", responses=problems(401, 403, 404))

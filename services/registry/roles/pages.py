@@ -12,10 +12,9 @@ from services.registry.network.schemas import OrgCode
 from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import RoleKind
 from services.registry.roles.queries import WantedRoles, fetch_roles, get_role
-from services.registry.roles.schemas import ROLES, RoleEndForm, RoleForm, RolesExport, RoleView, exported_roles
+from services.registry.roles.schemas import ROLES, RoleEndForm, RoleForm, RoleView
 from shared.events.codes import SOCIAL_ROLE_KIND
-from shared.export.pages import TEMPLATE, of_export, show_export_form
-from shared.export.taking import as_workbook
+from shared.export.answering import export_pages
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
 from shared.web.filters import FilterDay
@@ -51,18 +50,7 @@ async def list_roles(
     return view.show("roles.html", page=page, cursor=cursor, **shown, **WORDS)
 
 
-@router.get("/registry/roles/export")
-async def show_export(reading: asked.RoleExportReading, view: Viewing) -> Response:
-    """The form that asks what the list, as it was filtered, is taken away for."""
-    return show_export_form(view, ROLES, LIST)
-
-
-@router.post("/registry/roles/export")
-async def export_roles(work: asked.RoleExporter, sent: Sent[RolesExport]) -> Response:
-    """The list as a file."""
-    async with sent.answering(TEMPLATE, **of_export(ROLES, LIST)):
-        content = await exported_roles(work, sent.value)
-    return as_workbook(ROLES, content)
+export_pages(router, LIST, ROLES)
 
 
 @router.get("/registry/persons/{veteran_id}/roles/new")

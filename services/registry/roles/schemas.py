@@ -12,12 +12,9 @@ from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.roles.domain import RoleKind, SocialRole
 from services.registry.roles.queries import WantedRoles, fetch_roles, role_of
-from shared.command import Work
 from shared.events.codes import SOCIAL_ROLE_KIND
 from shared.export.columns import Column, Sheet
-from shared.export.taking import ExportForm, take_away
-from shared.http.dependencies import Reading
-from shared.http.pages import Page
+from shared.export.taking import Asked, Export, ExportForm, Rows
 from shared.http.validation import Day, Reason, RequestBody
 from shared.language import Text
 
@@ -61,7 +58,7 @@ class RoleView(BaseModel):
         return cls.of(role_of(row))
 
 
-ROLES = Sheet(
+_SHEET = Sheet(
     "social-roles",
     "社会身份",
     "Social roles",
@@ -92,17 +89,12 @@ class RolesExport(ExportForm):
     on: Day | None = None
 
 
-async def exported_roles(work: Work, form: RolesExport) -> bytes:
-    """Raises `OrgUnitNotFound`, `ListTooLong`."""
-    units: dict[str, str] = {}
+async def _rows(asked: Asked[RolesExport]) -> Rows:
+    form = asked.form
+    wanted = WantedRoles(form.kind, None if form.state is None else form.state == "held", form.unit, form.on)
+    page = await fetch_roles(asked.reading, wanted, None, asked.limit, view=RoleView.of_row)
+    units = await names_of_units(asked.reading.connection, {role.org_code for role in page.items})
+    return Rows(page, lambda role: {**role.model_dump(), "unit": units.get(role.org_code)})
 
-    async def fetch(reading: Reading, limit: int) -> Page[Any]:
-        active = None if form.state is None else form.state == "held"
-        wanted = WantedRoles(form.kind, active, form.unit, form.on)
-        page = await fetch_roles(reading, wanted, None, limit, view=RoleView.of_row)
-        units.update(await names_of_units(reading.connection, {role.org_code for role in page.items}))
-        return page
 
-    return await take_away(
-        work, ROLES, form, fetch, line=lambda role: {**role.model_dump(), "unit": units.get(role.org_code)}
-    )
+ROLES = Export(_SHEET, RolesExport, "social-roles.export", _rows)

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from fastapi import APIRouter
-from fastapi.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.network.schemas import OrgCode
@@ -25,7 +24,7 @@ from services.registry.veterans.queries.files import (
     get_line,
     opened,
 )
-from services.registry.veterans.schemas.exported import PERSONS, PersonsExport, exported_persons
+from services.registry.veterans.schemas.exported import PERSONS
 from services.registry.veterans.schemas.forms import (
     CategorySearchForm,
     DisclosureForm,
@@ -41,7 +40,7 @@ from services.registry.veterans.schemas.views import (
     VeteranView,
 )
 from shared.clock import local_date
-from shared.export.taking import answering_a_file, as_workbook
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.validation import Instant
@@ -72,12 +71,7 @@ async def list_veterans(
     )
 
 
-@router.post("/exports", response_class=Response, responses=answering_a_file(401, 403, 404, 413))
-async def post_persons_export(
-    form: PersonsExport, work: asked.FileExporting, registrar: asked.Registration
-) -> Response:
-    """The list of veterans as XLSX, masked, for a purpose; at most 5,000 rows · 导出退役军人列表"""
-    return as_workbook(PERSONS, await exported_persons(work, form, registrar.keyring))
+export_route(router, "/exports", PERSONS)
 
 
 @router.post("/search", responses=problems(401, 403, 404, 429))

@@ -8,13 +8,11 @@ from starlette.responses import Response
 from services.reporting.consistency.queries import get_tree
 from services.reporting.consistency.rules import check
 from services.reporting.county.parameters import BELOW, HERE, PAGES, SOURCES, UNPLACED
-from services.reporting.county.schemas.exported import COUNTY, FiguresExport, exported_figures
+from services.reporting.county.schemas.exported import COUNTY
 from services.reporting.county.schemas.lines import Addresses, compared_by, heat_lines, in_words, name_of
 from services.reporting.dependencies import (
     AskedFigures,
     AsOf,
-    FigureExporter,
-    FigureExportReading,
     FigureReading,
     SubjectReading,
     TreeReading,
@@ -37,13 +35,11 @@ from services.reporting.units.queries import (
     unit_asked_for,
 )
 from shared.clock import local_date
-from shared.export.pages import TEMPLATE, of_export, show_export_form
-from shared.export.taking import as_workbook
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, fetch_page
 from shared.web.menu import MENU
 from shared.web.page import View, Viewing, page_router
-from shared.web.sent import Sent
 
 router = page_router()
 
@@ -83,18 +79,7 @@ async def show_county(
     )
 
 
-@router.get("/reporting/county/export")
-async def show_export(reading: FigureExportReading, view: Viewing) -> Response:
-    """The form that asks what the figures are taken away for."""
-    return show_export_form(view, COUNTY, PAGE)
-
-
-@router.post("/reporting/county/export")
-async def export_figures(work: FigureExporter, sent: Sent[FiguresExport]) -> Response:
-    """The figures as a file."""
-    async with sent.answering(TEMPLATE, **of_export(COUNTY, PAGE)):
-        content = await exported_figures(work, sent.value)
-    return as_workbook(COUNTY, content)
+export_pages(router, PAGE, COUNTY)
 
 
 @router.get("/reporting/county/figures/{code}")

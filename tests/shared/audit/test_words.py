@@ -15,7 +15,7 @@ from tests.architecture.test_wiring import application
 from tests.architecture.tree import ROOT
 
 RECORDED = re.compile(r'(?:\.record\(|AuditEntry\([A-Z]+,)\s*"([a-z-]+)"')
-TAKEN_AWAY = re.compile(r'= Sheet\(\s*"([a-z-]+)"')
+TAKEN_AWAY = re.compile(r'\bSheet\(\s*"([a-z-]+)"')
 
 
 def commands() -> Iterator[str]:

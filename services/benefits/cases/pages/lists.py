@@ -16,17 +16,15 @@ from services.benefits.cases.queries import (
     fetch_cases,
     not_ended,
 )
-from services.benefits.cases.schemas.exported import CASES, DEADLINES, ENDS, STATES, CasesExport, exported_cases
+from services.benefits.cases.schemas.exported import CASES, DEADLINES, ENDS, STATES
 from services.benefits.cases.tables import CASE, case_of
-from services.benefits.dependencies import CaseExporter, CaseExportReading, CaseReading
+from services.benefits.dependencies import CaseReading
 from services.benefits.directory.queries import names_of_units
 from shared.clock import local_date
-from shared.export.pages import TEMPLATE, of_export, show_export_form
-from shared.export.taking import as_workbook
+from shared.export.answering import export_pages
 from shared.http.pages import Cursor, Limit
 from shared.web.filters import FilterDay
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Sent
 
 router = page_router()
 
@@ -66,18 +64,7 @@ async def list_cases(
     )
 
 
-@router.get("/benefits/cases/export")
-async def show_export(reading: CaseExportReading, view: Viewing) -> Response:
-    """The form that asks what the list, as it was filtered, is taken away for."""
-    return show_export_form(view, CASES, LIST)
-
-
-@router.post("/benefits/cases/export")
-async def export_cases(work: CaseExporter, sent: Sent[CasesExport]) -> Response:
-    """The list as a file."""
-    async with sent.answering(TEMPLATE, **of_export(CASES, LIST)):
-        content = await exported_cases(work, sent.value)
-    return as_workbook(CASES, content)
+export_pages(router, LIST, CASES)
 
 
 @router.get("/benefits/of-person/{person_id}")

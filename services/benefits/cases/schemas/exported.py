@@ -12,11 +12,8 @@ from services.benefits.cases.queries import Deadline, WantedCases, fetch_cases
 from services.benefits.cases.schemas.cases import CaseView
 from services.benefits.cases.tables import case_of
 from services.benefits.directory.queries import names_of_units
-from shared.command import Work
 from shared.export.columns import Column, Sheet
-from shared.export.taking import ExportForm, take_away
-from shared.http.dependencies import Reading
-from shared.http.pages import Page
+from shared.export.taking import Asked, Export, ExportForm, Rows
 from shared.http.validation import Day, Flag
 from shared.language import Named
 
@@ -32,7 +29,7 @@ DEADLINES: Mapping[Deadline, Named] = {
 }
 ENDS = (Named("true", "已化解", "settled"), Named("false", "调解不成", "mediation failed"))
 
-CASES = Sheet(
+_SHEET = Sheet(
     "cases",
     "矛盾纠纷",
     "Disputes",
@@ -74,14 +71,10 @@ class CasesExport(ExportForm):
     ended_by: Day | None = None
 
 
-async def exported_cases(work: Work, form: CasesExport) -> bytes:
-    """Raises `OutOfScope`, `ListTooLong`."""
-    units: dict[str, str] = {}
-
-    async def fetch(reading: Reading, limit: int) -> Page[Any]:
-        page = await fetch_cases(reading, WantedCases(**form.filters()), None, limit, view=lambda row: row)
-        units.update(await names_of_units(reading.connection, {row.org_code for row in page.items}))
-        return page
+async def _rows(asked: Asked[CasesExport]) -> Rows:
+    wanted = WantedCases(**asked.form.filters())
+    page = await fetch_cases(asked.reading, wanted, None, asked.limit, view=lambda row: row)
+    units = await names_of_units(asked.reading.connection, {row.org_code for row in page.items})
 
     def line(row: Row[Any]) -> dict[str, Any]:
         view = CaseView.of(case_of(row))
@@ -93,4 +86,7 @@ async def exported_cases(work: Work, form: CasesExport) -> bytes:
             "withdrawal": view.withdrawal.code if view.withdrawal else None,
         }
 
-    return await take_away(work, CASES, form, fetch, line=line)
+    return Rows(page, line)
+
+
+CASES = Export(_SHEET, CasesExport, "cases.export", _rows)

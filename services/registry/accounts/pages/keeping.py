@@ -26,16 +26,13 @@ from services.registry.accounts.schemas import (
     ACCOUNTS,
     AccountEventView,
     AccountForm,
-    AccountsExport,
     AccountView,
     NamesForm,
     ReasonForm,
     SlipView,
-    exported_accounts,
 )
 from shared.command import Work
-from shared.export.pages import TEMPLATE, of_export, show_export_form
-from shared.export.taking import as_workbook
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Text
@@ -118,18 +115,7 @@ async def list_of_accounts(
     return view.show("accounts.html", page=page, cursor=cursor, state=state, kind=kind, name=name, **WORDS)
 
 
-@router.get("/registry/accounts/export")
-async def show_export(reading: asked.AccountExportReading, view: Viewing) -> Response:
-    """The form that asks what the list, as it was filtered, is taken away for."""
-    return show_export_form(view, ACCOUNTS, LIST)
-
-
-@router.post("/registry/accounts/export")
-async def export_accounts(work: asked.AccountExporter, sent: Sent[AccountsExport]) -> Response:
-    """The list as a file."""
-    async with sent.answering(TEMPLATE, **of_export(ACCOUNTS, LIST)):
-        content = await exported_accounts(work, sent.value)
-    return as_workbook(ACCOUNTS, content)
+export_pages(router, LIST, ACCOUNTS)
 
 
 @router.get("/registry/accounts/new")

@@ -34,12 +34,11 @@ from services.registry.veterans.queries.files import (
     opened,
 )
 from services.registry.veterans.queries.story import list_story
-from services.registry.veterans.schemas.exported import PERSONS, PersonsExport, exported_persons
+from services.registry.veterans.schemas.exported import PERSONS
 from services.registry.veterans.schemas.forms import DisclosureForm, OpeningForm
 from services.registry.veterans.schemas.views import DisclosedView, GroupView, VeteranLine, VeteranView
 from shared.events.codes import DISCLOSURE_PURPOSE
-from shared.export.pages import TEMPLATE, of_export, show_export_form
-from shared.export.taking import as_workbook
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named, Text
@@ -91,20 +90,7 @@ async def list_persons(
     return view.show("persons.html", page=page, cursor=cursor, wanted=wanted, **named, **FLAGGED, **WORDS)
 
 
-@router.get("/registry/persons/export")
-async def show_export(reading: asked.FileExportReading, view: Viewing) -> Response:
-    """The form that asks what the list, as it was filtered, is taken away for."""
-    return show_export_form(view, PERSONS, LIST)
-
-
-@router.post("/registry/persons/export")
-async def export_persons(
-    work: asked.FileExporting, registrar: asked.Registration, sent: Sent[PersonsExport]
-) -> Response:  # fmt: skip
-    """The list as a file."""
-    async with sent.answering(TEMPLATE, **of_export(PERSONS, LIST)):
-        content = await exported_persons(work, sent.value, registrar.keyring)
-    return as_workbook(PERSONS, content)
+export_pages(router, LIST, PERSONS)
 
 
 @router.get("/me/accesses")

@@ -5,21 +5,18 @@ from typing import Any
 from pydantic import Field
 from sqlalchemy import Row
 
+from services.registry.dependencies import get_registrar
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.parameters.codes import SEX
 from services.registry.veterans.queries.files import LISTED, WantedFiles, fetch_files, opened
 from services.registry.veterans.schemas.views import VeteranLine
-from shared.command import Work
 from shared.export.columns import Column, Sheet
-from shared.export.taking import ExportForm, take_away
-from shared.http.dependencies import Reading
-from shared.http.pages import Page
+from shared.export.taking import Asked, Export, ExportForm, Rows
 from shared.http.validation import Day, Flag
 from shared.language import Text
-from shared.privacy.keyring import Keyring
 
-PERSONS = Sheet(
+_SHEET = Sheet(
     "persons",
     "人员档案",
     "Persons",
@@ -50,18 +47,17 @@ class PersonsExport(ExportForm):
     on: Day | None = Field(None, description="registered by this day")
 
 
-async def exported_persons(work: Work, form: PersonsExport, keyring: Keyring) -> bytes:
-    """Raises `OrgUnitNotFound`, `ListTooLong`."""
-    units: dict[str, str] = {}
-
-    async def fetch(reading: Reading, limit: int) -> Page[Any]:
-        wanted = WantedFiles(form.unit, form.member, form.on)
-        page = await fetch_files(reading, wanted, None, limit, view=lambda row: row)
-        units.update(await names_of_units(reading.connection, {row.org_code for row in page.items}))
-        return page
+async def _rows(asked: Asked[PersonsExport]) -> Rows:
+    keyring, form = (await get_registrar(asked.request)).keyring, asked.form
+    wanted = WantedFiles(form.unit, form.member, form.on)
+    page = await fetch_files(asked.reading, wanted, None, asked.limit, view=lambda row: row)
+    units = await names_of_units(asked.reading.connection, {row.org_code for row in page.items})
 
     def line(row: Row[Any]) -> dict[str, Any]:
         shown = VeteranLine.of(row, opened(row, keyring, LISTED))
         return {**shown.model_dump(), "unit": units.get(row.org_code)}
 
-    return await take_away(work, PERSONS, form, fetch, line=line)
+    return Rows(page, line)
+
+
+PERSONS = Export(_SHEET, PersonsExport, "veterans.export", _rows)

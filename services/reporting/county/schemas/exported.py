@@ -12,16 +12,14 @@ from services.reporting.figures.queries.parts import Part, list_parts_of_each
 from services.reporting.units.domain import Unit, end_of
 from services.reporting.units.queries import unit_asked_for
 from shared.clock import local_date
-from shared.command import Work
 from shared.export.columns import Column, Sheet
-from shared.export.taking import ExportForm, take_away
-from shared.http.dependencies import Reading
+from shared.export.taking import Asked, Export, ExportForm, Rows
 from shared.http.pages import Page
 from shared.http.validation import Day
 
 # What stands in the place of a unit's code.
 _WHOLE, _HERE, _UNPLACED = "whole", "here", "unplaced"
-COUNTY = Sheet(
+_SHEET = Sheet(
     "figures",
     "数据指标",
     "Figures",
@@ -47,16 +45,12 @@ class FiguresExport(ExportForm):
     known_on: Day | None = Field(None, description="only what was recorded by the end of that day; all when absent")
 
 
-async def exported_figures(work: Work, form: FiguresExport) -> bytes:
-    """Raises as `unit_asked_for` does."""
-    day, known_before = form.as_of or local_date(work.now), end_of(form.known_on)
-
-    async def fetch(reading: Reading, _limit: int) -> Page[Any]:
-        asked = await unit_asked_for(reading.connection, reading.caller, form.unit, day, known_before)
-        parts = await list_parts_of_each(reading.connection, list(BY_CODE), asked, day, known_before)
-        return Page(items=_lines(asked, parts), next=None)
-
-    return await take_away(work, COUNTY, form, fetch, line=lambda line: {"as_of": day, **line})
+async def _rows(asked: Asked[FiguresExport]) -> Rows:
+    reading, form = asked.reading, asked.form
+    day, known_before = form.as_of or local_date(reading.now), end_of(form.known_on)
+    unit = await unit_asked_for(reading.connection, reading.caller, form.unit, day, known_before)
+    parts = await list_parts_of_each(reading.connection, list(BY_CODE), unit, day, known_before)
+    return Rows(Page(items=_lines(unit, parts), next=None), lambda line: {"as_of": day, **line})
 
 
 def _lines(asked: Unit, parts: Mapping[str, Sequence[Part]]) -> list[dict[str, Any]]:
@@ -76,3 +70,6 @@ def _row(part: Part) -> str:
 
 def _unit(part: Part) -> dict[str, Any]:
     return {"code": _row(part), "unit": part.unit.name if part.unit else None}
+
+
+COUNTY = Export(_SHEET, FiguresExport, "figures.export", _rows)
