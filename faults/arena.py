@@ -26,7 +26,7 @@ from deploy.embedded.site import SERVICES, Detour, Ports, Site
 from deploy.embedded.stack import Stack, kafka_of
 from deploy.operator.demo import target_of
 from faults.comparing import compared
-from faults.county import open_counters, open_grantee, set_up, small_county
+from faults.county import RECORDED_LONG_AGO, open_counters, open_grantee, set_up, small_county
 from faults.gateway import Gateway, through_gateway
 from faults.load import Load
 from faults.oracle.facts import Facts, Parked, Position
@@ -280,6 +280,7 @@ async def open_arena(seed: int, rate: float = RATE) -> AsyncIterator[Arena]:
         await opened.enter_async_context(gateway)
         opened.push_async_callback(asyncio.to_thread, stack.down)
         await asyncio.to_thread(stack.up)
+        await asyncio.to_thread(Postgres(home, ports.postgres_port).psql, "registry", RECORDED_LONG_AGO)
         limits = httpx2.Limits(max_connections=100, max_keepalive_connections=20)
         http = await opened.enter_async_context(httpx2.AsyncClient(timeout=30, limits=limits, trust_env=False))
         target = target_of(stack.site)

@@ -6,10 +6,19 @@ from deploy.demo.accounts import give_grant, open_account, sign_in
 from deploy.demo.client import Client
 from deploy.demo.county import CENTRE, County, read_county
 from deploy.demo.load import load_divisions, load_network, load_party
+from faults.lives import LONG_AGO
 from faults.material import ROOM_CLERK, STATION_CLERK
 
 STATIONS = 2
 ROOMS_PER_STATION = 4
+# An erasure waits half a year from the day on which the death was recorded, and no load runs as long: in the databases
+# of experiments who has died long ago was recorded as dead long ago.
+RECORDED_LONG_AGO = f"""
+    CREATE FUNCTION record_long_ago() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN NEW.recorded_at := NEW.died_on + 1; RETURN NEW; END $$;
+    CREATE TRIGGER record_long_ago BEFORE INSERT ON death
+    FOR EACH ROW WHEN (NEW.died_on <= '{LONG_AGO}') EXECUTE FUNCTION record_long_ago();
+"""
 
 
 def small_county() -> County:

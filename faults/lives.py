@@ -110,7 +110,8 @@ def confirm_merge(material: Material) -> Intent:
 
 
 def record_old_death(material: Material) -> Intent:
-    """Of somebody who was dead before he was registered, and may be erased by now."""
+    """Of somebody who was dead before he was registered. That it was recorded long ago too, so that he may be erased by
+    now, is the arena's doing (`county.RECORDED_LONG_AGO`)."""
     veteran = material.veterans.pop(material.chance.randrange(len(material.veterans)))
     body = {"died_on": LONG_AGO, "source": "medical-certificate", "document": DOCUMENT}
     return Intent(

@@ -43,7 +43,7 @@ from tests.registry.attachments.given import attaching, jpeg
 from tests.registry.categories.given import given_categories
 from tests.registry.confirmations.given import CONFIRMED_THIS_YEAR, confirming_year
 from tests.registry.contacts.given import MOBILE, verifying
-from tests.registry.erasures.given import given_dead
+from tests.registry.erasures.given import centre, given_dead
 from tests.registry.families.given import relating
 from tests.registry.given import (
     CENTRE_CODE,
@@ -152,7 +152,7 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await open_request(given_work(engine), veteran_id, Asked("access", "person", TODAY, "申请书第1号"))
     long_dead = await given_veteran(engine, id_number=given_number(6))
     await given_dead(engine, long_dead)
-    await propose_erasure(given_work(engine), long_dead, document="县档第3号", keep_years=10)
+    await propose_erasure(centre(engine), long_dead, document="县档第3号", keep_years=10)
     await starting(engine, verified)
     await left(engine, await given_veteran(engine, id_number=given_number(8), registered_on="2019-03-01"))
     administrator = given_work(engine, Role.SYSTEM_ADMINISTRATOR)

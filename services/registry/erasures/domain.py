@@ -34,20 +34,34 @@ class KeptUntil(Conflict):
     """PIPL 47: what is to be kept for a time is kept, and nothing else is done with it."""
 
     code = "kept-until"
-    zh = "不能删除，因为档案保存期限未满，{until}起方可办理（个人信息保护法第四十七条第二款）。"
+    zh = (
+        "不能删除，因为档案的保存期限或者死亡、注销、合并登记的起诉期限未满，{until}起方可办理"
+        "（个人信息保护法第四十七条第二款、行政诉讼法第四十六条）。"
+    )
     en = (
-        "It cannot be erased before {until}, when the time for which it is kept is over"
-        " (Personal Information Protection Law, article 47 (2))."
+        "It cannot be erased before {until}, when the time for which it is kept is over, and that in which the record"
+        " of the death, deregistration or merge may be challenged in court (Personal Information Protection Law,"
+        " article 47 (2); Administrative Litigation Law, article 46)."
     )
 
 
-def ground_of(state: str, since: date | None, *, today: date, keep_years: int) -> Ground:
-    """What allows to erase somebody whose file is in this state, `since` the day of death or of the deregistration.
-    Raises `KeptByLaw`, `KeptUntil`."""
-    months = {State.DECEASED: 12 * keep_years, State.DEREGISTERED: CHALLENGE_MONTHS}
-    if state not in months or since is None:
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What ended the time in the register: `died_on` of who has died, None of who was deregistered; the day on which
+    the last was recorded that an erasure rests on."""
+
+    died_on: date | None
+    recorded_on: date
+
+
+def ground_of(state: str, ended: Ended | None, *, today: date, keep_years: int) -> Ground:
+    """What allows to erase somebody whose file is in this state; whatever day of death was typed, the record of it has
+    stood as long as it may be challenged. Raises `KeptByLaw`, `KeptUntil`."""
+    if state not in {State.DECEASED, State.DEREGISTERED} or ended is None:
         raise KeptByLaw
-    until = months_after(since, months[State(state)])
+    until = months_after(ended.recorded_on, CHALLENGE_MONTHS)
+    if ended.died_on is not None:
+        until = max(until, months_after(ended.died_on, 12 * keep_years))
     if today < until:
         raise KeptUntil(until=until.isoformat())
     return Ground.DEREGISTERED if state == State.DEREGISTERED else Ground.RETENTION_ENDED

@@ -28,7 +28,8 @@ async def post_erasure(
     """Propose to erase what is known of a person, on a document · 提出删除个人信息
 
     Only where the law asks to keep it no longer: of somebody who has died, after the years set by
-    `REGISTRY_KEEP_AFTER_DEATH_YEARS`; of somebody deregistered, after six months. A second person confirms it; then
+    `REGISTRY_KEEP_AFTER_DEATH_YEARS` and six months after the death was recorded; of somebody deregistered, after six
+    months; in either case six months after another file was merged into this one. A second person confirms it; then
     nothing can be taken back.
     """
     years = settings.keep_after_death_years

@@ -22,10 +22,11 @@ ALL_REASONS: Mapping[str, Named] = {**REASONS[Kind.MERGE], **REASONS[Kind.UNMERG
 KINDS: Mapping[str, Named] = {
     each.code: each for each in (Named("merge", "合并", "merge"), Named("unmerge", "撤销合并", "unmerge"))
 }
+CONFIRMED = "confirmed"
 OUTCOMES: Mapping[str, Named] = {
     each.code: each
     for each in (
-        Named("confirmed", "已办理", "done"),
+        Named(CONFIRMED, "已办理", "done"),
         Named("refused", "已驳回", "refused"),
         Named("withdrawn", "已撤回", "withdrawn"),
     )

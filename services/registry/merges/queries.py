@@ -1,6 +1,7 @@
 """Reading proposals to merge, and the files they are about."""
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -9,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.merges.domain import MergeProposal
-from services.registry.merges.parameters import Kind
+from services.registry.merges.parameters import CONFIRMED, Kind
 from services.registry.merges.tables import MERGE_PROPOSAL
 from services.registry.roles.tables import SOCIAL_ROLE
 from services.registry.veterans.queries.files import files_of
+from services.registry.veterans.queries.survivors import SURVIVOR
 from services.registry.veterans.tables import VETERAN
 from shared.approval.proposal import ProposalNotFound
 from shared.database.filtering import when
@@ -67,6 +69,17 @@ async def lock_proposal(connection: AsyncConnection, proposal_id: UUID) -> Merge
         raise ProposalNotFound
     about = (row.suspicion_id, Kind(row.kind), row.surviving_id, row.merged_id)
     return MergeProposal(row.proposal_id, row.proposed_by, row.outcome, *about, row.reason, row.document)
+
+
+async def find_last_merge(connection: AsyncConnection, person_id: UUID) -> datetime | None:
+    """When the last of the files that were merged into this one, directly or through others, was merged."""
+    found = (
+        select(func.max(_HELD.decided_at))
+        .join(SURVIVOR, SURVIVOR.c.merged_id == _HELD.merged_id)
+        .where(SURVIVOR.c.goes_on == person_id, _HELD.kind == Kind.MERGE, _HELD.outcome == CONFIRMED)
+    )
+    merged_at: datetime | None = await connection.scalar(found)
+    return merged_at
 
 
 async def get_files(connection: AsyncConnection, persons: Collection[UUID]) -> Mapping[UUID, Row[Any]]:

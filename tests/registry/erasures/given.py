@@ -36,13 +36,14 @@ from tests.registry.attachments.given import attaching, jpeg, pdf
 from tests.registry.categories.given import given_recognised
 from tests.registry.contacts.given import verifying
 from tests.registry.families.given import relating
-from tests.registry.given import KEYRING, NOW, given_work
+from tests.registry.given import CENTRE_CODE, KEYRING, NOW, given_work
 from tests.registry.issuers.given import given_bound
 from tests.registry.notices.given import message, taken
 from tests.registry.persons import REGISTRAR, given_number, given_veteran
 
 DIED = date(2009, 4, 30)  # ten years before the day on which the tests work
 YEARS = 10
+LATER = timedelta(days=183)  # half a year: what was recorded on that day can be challenged no more
 DOCUMENT = "县档〔2019〕3号"
 # What the file says in clear nowhere: each value stands in no other test.
 PERSONAL: dict[str, Any] = {
@@ -66,8 +67,14 @@ NUMBER, RIGHT_NUMBER, HIS_WIFE, HER_NAME = given_number(731), given_number(732),
 SENSITIVE: dict[str, Any] = {"health_code": "2", "monthly_income_fen": "731.16"}
 
 
-def leader(engine: AsyncEngine, **more: Any) -> Work:
-    return given_work(engine, Role.BUREAU_LEADER, **more)
+def centre(engine: AsyncEngine, *, later: timedelta = LATER) -> Work:
+    """Who proposes, when what was recorded has stood long enough."""
+    return given_work(engine, now=NOW + later)
+
+
+def leader(engine: AsyncEngine, path: str = CENTRE_CODE, *, later: timedelta = LATER) -> Work:
+    """Who confirms, at the same time."""
+    return given_work(engine, Role.BUREAU_LEADER, path, now=NOW + later)
 
 
 async def given_life(engine: AsyncEngine) -> UUID:
@@ -108,12 +115,12 @@ async def given_dead(engine: AsyncEngine, veteran_id: UUID, on: date = DIED) -> 
     )  # fmt: skip
 
 
-async def erasing(engine: AsyncEngine, veteran_id: UUID, *, later: timedelta = timedelta()) -> UUID:
+async def erasing(engine: AsyncEngine, veteran_id: UUID, *, later: timedelta = LATER) -> UUID:
     """One proposes it, another confirms; answers the erasure."""
-    work = given_work(engine, now=NOW + later)
+    work = centre(engine, later=later)
     erasure_id = await propose_erasure(work, veteran_id, document=DOCUMENT, keep_years=YEARS)
     await confirm_erasure(
-        leader(engine, now=NOW + later), erasure_id, file_number=file_number_of(veteran_id), keep_years=YEARS
+        leader(engine, later=later), erasure_id, file_number=file_number_of(veteran_id), keep_years=YEARS
     )
     return erasure_id
 

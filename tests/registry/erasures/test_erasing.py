@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.accounts.queries import find_account_of
 from services.registry.corrections.commands.correcting import Correction, correct_field
-from services.registry.deaths.commands import revoke_death_record
+from services.registry.deaths.commands import Reported, record_death, revoke_death_record
 from services.registry.deregistrations.commands import Ground, deregister_veteran, revoke_deregistration
 from services.registry.erasures.commands import confirm_erasure, propose_erasure, refuse_erasure, withdraw_erasure
 from services.registry.erasures.domain import (
@@ -22,6 +22,7 @@ from services.registry.erasures.domain import (
     months_after,
 )
 from services.registry.families.rules import Claim
+from services.registry.merges.commands import confirm_merge, propose_merge
 from services.registry.veterans.commands.search import search_by_number
 from services.registry.veterans.domain.standing import FileChanged, FileErased
 from services.registry.veterans.queries.files import VeteranNotFound
@@ -32,9 +33,20 @@ from shared.command import Work
 from shared.privacy.personal import IdNumber
 from tests.races import race
 from tests.registry.conftest import BrowserOf, ClientFor
-from tests.registry.erasures.given import DIED, DOCUMENT, YEARS, erasing, given_dead, given_life, leader
+from tests.registry.erasures.given import (
+    DIED,
+    DOCUMENT,
+    LATER,
+    YEARS,
+    centre,
+    erasing,
+    given_dead,
+    given_life,
+    leader,
+)
 from tests.registry.families.given import relating
 from tests.registry.given import KEYRING, NOW, TODAY, audited, given_network, given_work, published
+from tests.registry.merges.given import TWICE, given_pair
 from tests.registry.persons import OTHER_ROOM_PATH, REGISTRAR, ROOM_PATH, ZHANG_WEI, given_number, given_veteran
 
 
@@ -68,10 +80,42 @@ class TestAFile:
 
     async def test_of_the_dead_is_kept_for_years(self, registry_engine: AsyncEngine) -> None:
         veteran_id = await given_veteran(registry_engine)
-        await given_dead(registry_engine, veteran_id, DIED + timedelta(days=1))
+        await given_dead(registry_engine, veteran_id, DIED + timedelta(days=184))
         with pytest.raises(KeptUntil) as refused:
-            await proposing(given_work(registry_engine), veteran_id)
-        assert "2019-05-01" in refused.value.sentence("zh-CN")
+            await proposing(centre(registry_engine), veteran_id)
+        assert "2019-10-31" in refused.value.sentence("zh-CN")
+
+    async def test_of_somebody_long_dead_is_kept_while_the_record_of_it_can_be_challenged(
+        self, registry_engine: AsyncEngine, dead: UUID
+    ) -> None:
+        """Typed as having died ten years ago, and typed wrongly."""
+        for later in (timedelta(), LATER - timedelta(days=1)):
+            with pytest.raises(KeptUntil) as refused:
+                await proposing(centre(registry_engine, later=later), dead)
+            assert "2019-10-30" in refused.value.sentence("zh-CN")
+        erasure = await proposing(centre(registry_engine), dead)
+        later = LATER + timedelta(days=1)
+        work, anew = given_work(registry_engine, now=NOW + later), Reported(DIED, "medical-certificate", "死亡证第2号")
+        await revoke_death_record(work, dead, reason="another-person", document="更正说明")
+        await record_death(work, dead, anew, keyring=KEYRING)
+        with pytest.raises(KeptUntil):
+            await confirming(leader(registry_engine, later=later), erasure, dead)
+
+    async def test_that_goes_on_is_kept_while_a_merge_into_it_can_be_challenged(
+        self, registry_engine: AsyncEngine, dead: UUID
+    ) -> None:
+        """Whom a merge takes along would be erased without a day to wait."""
+        other = await given_veteran(registry_engine, id_number=given_number(9))
+        await given_dead(registry_engine, other)
+        pair = await given_pair(registry_engine, dead, other)
+        proposal = await propose_merge(given_work(registry_engine), pair, dead, TWICE)
+        in_august = given_work(registry_engine, now=NOW + timedelta(days=100))
+        await confirm_merge(in_august, proposal, surviving_id=dead, keyring=KEYRING)
+        with pytest.raises(KeptUntil) as refused:
+            await proposing(centre(registry_engine), dead)
+        assert "2020-02-08" in refused.value.sentence("zh-CN")
+        await erasing(registry_engine, dead, later=timedelta(days=284))
+        assert await scalar(registry_engine, "SELECT count(*) FROM data_key") == 0
 
     def test_of_29_february_is_kept_until_the_first_of_march(self) -> None:
         for years, day in ((4, date(2012, 2, 29)), (10, date(2018, 3, 1))):
@@ -106,7 +150,7 @@ class TestAFile:
         said = Correction("mobile", None, None, DOCUMENT)
         revoked: dict[str, Any] = {"reason": "another-person", "document": DOCUMENT}
         for act in (
-            proposing(given_work(registry_engine), dead),
+            proposing(centre(registry_engine), dead),
             revoke_death_record(given_work(registry_engine), dead, **revoked),
         ):
             with pytest.raises(FileErased):
@@ -153,14 +197,14 @@ async def scalar(engine: AsyncEngine, statement: str) -> object:
 
 class TestAProposal:
     async def test_is_not_confirmed_or_refused_by_who_made_it(self, registry_engine: AsyncEngine, dead: UUID) -> None:
-        own = given_work(registry_engine)
+        own = centre(registry_engine)
         erasure = await proposing(own, dead)
         with pytest.raises(ProposedByOneself):
             await confirming(own, erasure, dead)
         with pytest.raises(ProposedByOneself):
             await refuse_erasure(own, erasure, reason="有误")
         with pytest.raises(ProposalOpen):
-            await proposing(given_work(registry_engine), dead)
+            await proposing(centre(registry_engine), dead)
         with pytest.raises(ProposalNotFound):
             await withdraw_erasure(given_work(registry_engine), erasure, reason="有误")
         await withdraw_erasure(own, erasure, reason="有误")
@@ -174,7 +218,7 @@ class TestAProposal:
     async def test_is_confirmed_for_the_file_that_its_second_person_has_open(
         self, registry_engine: AsyncEngine, dead: UUID
     ) -> None:
-        erasure = await proposing(given_work(registry_engine), dead)
+        erasure = await proposing(centre(registry_engine), dead)
         with pytest.raises(OtherFile):
             await confirming(leader(registry_engine), erasure, dead, file_number="00000000")
         await confirming(leader(registry_engine), erasure, dead, file_number=f" {file_number_of(dead).upper()} ")
@@ -183,8 +227,8 @@ class TestAProposal:
         self, registry_engine: AsyncEngine, dead: UUID
     ) -> None:
         with pytest.raises(FileChanged):
-            await proposing(given_work(registry_engine), dead, version=1)
-        erasure = await proposing(given_work(registry_engine), dead, version=2)
+            await proposing(centre(registry_engine), dead, version=1)
+        erasure = await proposing(centre(registry_engine), dead, version=2)
         await revoke_death_record(
             given_work(registry_engine), dead, reason="another-person", document="更正说明"
         )  # fmt: skip
@@ -193,8 +237,8 @@ class TestAProposal:
         assert await audited(registry_engine, "confirm-erasure") == [(f"veteran {dead}", "kept-by-law")]
 
     async def test_elsewhere_is_as_unknown_as_none(self, registry_engine: AsyncEngine, dead: UUID) -> None:
-        elsewhere = given_work(registry_engine, Role.BUREAU_LEADER, OTHER_ROOM_PATH)
-        erasure = await proposing(given_work(registry_engine), dead)
+        elsewhere = leader(registry_engine, OTHER_ROOM_PATH)
+        erasure = await proposing(centre(registry_engine), dead)
         for each in (erasure, UUID(int=1)):
             with pytest.raises(ProposalNotFound):
                 await confirming(elsewhere, each, dead)
@@ -202,7 +246,7 @@ class TestAProposal:
             await proposing(elsewhere, dead)
 
     async def test_confirmed_twice_at_once_is_done_once(self, registry_engine: AsyncEngine, dead: UUID) -> None:
-        erasure = await proposing(given_work(registry_engine), dead)
+        erasure = await proposing(centre(registry_engine), dead)
         twice = [confirming(leader(registry_engine), erasure, dead) for _ in range(2)]
         answers = await race(registry_engine, "erasure", twice)
         assert sorted(type(each).__name__ for each in answers) == ["NoneType", "ProposalDecided"]

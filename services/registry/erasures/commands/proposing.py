@@ -1,6 +1,6 @@
 """An erasure is proposed; refused by a second person, or taken back."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.database import refusing
 from services.registry.deaths.queries import find_standing as find_death
 from services.registry.deregistrations.queries import find_standing as find_deregistration
-from services.registry.erasures.domain import ground_of
+from services.registry.erasures.domain import Ended, ground_of
 from services.registry.erasures.parameters import Ground
 from services.registry.erasures.queries import lock_erasure
 from services.registry.erasures.tables import ERASURE
+from services.registry.merges.queries import find_last_merge
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
 from shared.approval.ending import refuse, withdraw
@@ -52,16 +53,18 @@ async def propose_erasure(
 async def judge(connection: AsyncConnection, row: Row[Any], *, now: datetime, keep_years: int) -> Ground:
     """What allows to erase the person of this file. Raises `FileErased`, `KeptByLaw`, `KeptUntil`."""
     must_be_readable(row)
-    return ground_of(row.state, await _since(connection, row), today=local_date(now), keep_years=keep_years)
+    return ground_of(row.state, await _ended(connection, row), today=local_date(now), keep_years=keep_years)
 
 
-async def _since(connection: AsyncConnection, row: Row[Any]) -> date | None:
-    """When the person of this file died, or was deregistered; None for who is registered."""
-    if row.state == State.DEREGISTERED:
-        deregistration = await find_deregistration(connection, row.veteran_id)
-        return None if deregistration is None else local_date(deregistration.recorded_at)
-    death = await find_death(connection, row.veteran_id)
-    return None if death is None else death.died_on
+async def _ended(connection: AsyncConnection, row: Row[Any]) -> Ended | None:
+    """None for who is registered. A file that was merged into this one is erased with it, so its merge counts too."""
+    find = find_deregistration if row.state == State.DEREGISTERED else find_death
+    found = await find(connection, row.veteran_id)
+    if found is None:
+        return None
+    merged_at = await find_last_merge(connection, row.veteran_id)
+    recorded_at = max(found.recorded_at, merged_at or found.recorded_at)
+    return Ended(None if row.state == State.DEREGISTERED else found.died_on, local_date(recorded_at))
 
 
 @command

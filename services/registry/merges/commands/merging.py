@@ -18,7 +18,7 @@ from services.registry.merges.domain import (
     SurvivorIsMerged,
     must_agree,
 )
-from services.registry.merges.parameters import Kind
+from services.registry.merges.parameters import CONFIRMED, Kind
 from services.registry.merges.queries import count_roles, lock_files, lock_proposal
 from services.registry.merges.tables import MERGE_PROPOSAL
 from services.registry.network.queries import hold_active_unit
@@ -59,7 +59,7 @@ async def confirm_merge(tx: Transaction, proposal_id: UUID, *, surviving_id: UUI
     pair = DUPLICATE_SUSPICION.c.suspicion_id == proposal.suspicion_id
     # Its version stays: what became of the pair is told on the streams of both files.
     await tx.connection.execute(update(DUPLICATE_SUSPICION).where(pair).values(state=state.value))
-    await decide(tx, MERGE_PROPOSAL, proposal, "confirmed")
+    await decide(tx, MERGE_PROPOSAL, proposal, CONFIRMED)
 
 
 async def _merge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID, Row[Any]], keyring: Keyring) -> None:
