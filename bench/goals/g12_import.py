@@ -25,7 +25,7 @@ TABLES = (
 )  # fmt: skip
 GIVEN_BY_DATABASE = frozenset({("audit", "audit_id"), ("outbox", "id")})
 EMPTY = f"TRUNCATE {', '.join(TABLES)} CASCADE"
-EMPTY_ALL = f"TRUNCATE {', '.join(TABLES)}, register_import, import_chunk, import_number CASCADE"
+EMPTY_ALL = f"TRUNCATE {', '.join(TABLES)}, register_import, import_chunk, import_first_row CASCADE"
 # What the driver has no binary form for travels as text.
 AS_TEXT = frozenset({"ltree", "jsonb"})
 COLUMNS = """

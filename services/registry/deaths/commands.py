@@ -13,7 +13,7 @@ from services.registry.deaths.domain import Death, NoDeathRecorded
 from services.registry.deaths.queries import find_standing
 from services.registry.deaths.tables import DEATH
 from services.registry.network.queries import hold_active_unit
-from services.registry.veterans.commands.changing import publish_change
+from services.registry.veterans.commands.changing import Recorded, publish_change
 from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.domain.standing import State, must_be_living, must_be_registered
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
@@ -38,9 +38,9 @@ class Reported:
 @command
 async def record_death(
     tx: Transaction, veteran_id: UUID, reported: Reported, *, keyring: Keyring, version: int | None = None
-) -> int:
-    """A person has died, today or before. Answers the version of the file from now on, to which only a revocation is
-    added (R6).
+) -> Recorded:
+    """A person has died, today or before. Answers the record, and the version of the file from now on, to which only a
+    revocation is added (R6).
 
     `version` is the one that was decided on, where it is known. Raises `VeteranNotFound` (also outside the scope),
     `FileChanged`, `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`, `FileErased`, `DeathInvalid`.
@@ -51,14 +51,15 @@ async def record_death(
 
 async def put_down_death(
     tx: Transaction, veteran_id: UUID, reported: Reported, *, keyring: Keyring, version: int | None = None
-) -> int:
+) -> Recorded:
     """The same as a part of a command. Raises what `record_death` does."""
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
     must_be_living(row.state)
     must_be_readable(row)
     death = await _judged(tx, row, reported, keyring)
+    death_id = new_id()
     line = {
-        "death_id": new_id(),
+        "death_id": death_id,
         "person_id": veteran_id,
         "died_on": death.died_on,
         "counted_on": death.counted_on,
@@ -76,7 +77,7 @@ async def put_down_death(
         effective_on=death.counted_on,
         source=reported.source,
     )
-    return await publish_change(tx, row, [event], state=State.DECEASED)
+    return Recorded(await publish_change(tx, row, [event], state=State.DECEASED), death_id)
 
 
 async def _judged(tx: Transaction, row: Row[Any], reported: Reported, keyring: Keyring) -> Death:

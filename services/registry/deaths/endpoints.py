@@ -24,10 +24,10 @@ async def post_death(
 
     Today's or an earlier one. Figures no longer count the person from the day of death on.
     """
-    version = await record_death(
+    recorded = await record_death(
         work, veteran_id, form.reported(), keyring=registrar.keyring, version=form.version
     )  # fmt: skip
-    return FileVersionView(version=version)
+    return FileVersionView(version=recorded.version)
 
 
 @router.post("/veterans/{veteran_id}/death/revocation", responses=problems(401, 403, 404, 409))

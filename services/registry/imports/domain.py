@@ -178,11 +178,13 @@ class Outcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """About one row, numbered as in the sheet, where its person stands: nothing here does. A duplicate names the row of
-    this file, or who is registered already; where, it never says. An act names whom it is about once it was done."""
+    this file, or who is registered already; where, it never says. An act names whom it is about once it was done, and
+    the record that it made, where that is revoked with the whole list."""
 
     row_number: int
     outcome: Outcome
     veteran_id: UUID | None = None
+    record_id: UUID | None = None
     duplicate_row: int | None = None
     faults: tuple[FieldFault, ...] = ()
 

@@ -65,15 +65,15 @@ IMPORT_CHUNK = Table(
     comment="rows of a file that are still to be judged",
 )
 
-IMPORT_NUMBER = Table(
-    "import_number",
+FIRST_ROW = Table(
+    "import_first_row",
     METADATA,
     Column("import_id", Uuid, ForeignKey("register_import.import_id"), primary_key=True),
     Column(
-        "id_number_hash",
+        "digest",
         LargeBinary,
         primary_key=True,
-        comment="as in person; of acts, a keyed digest of whom and what a row is about, and one of all that it says",
+        comment="of a number, as in person; of acts, of whom and what a row is about, and of all that it says; keyed",
     ),
     Column("row_number", Integer, nullable=False),
     comment="the first row of each identity number, or of each act, in a file, while it is being judged",
@@ -92,6 +92,7 @@ IMPORT_ROW = Table(
         Uuid,
         comment="who was registered, or is already and is the caller's to see; whom an act was done to",
     ),
+    Column("record_id", Uuid, comment="the death or move that it recorded, by which a list is revoked"),
     Column("duplicate_row", Integer, comment="the row of this file with the same number, or the same act"),
     Column("faults", JSONB(none_as_null=True), comment="field, code, zh, en of each"),
     CheckConstraint("outcome IN ('accepted', 'proposed', 'duplicate', 'ambiguous', 'rejected')", name="outcome"),

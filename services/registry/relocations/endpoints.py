@@ -26,8 +26,8 @@ async def post_relocation(
     With the domicile goes who is responsible, and figures count the person there from that day on. A residence moves no
     figure: the unit there sees and serves the person, the domicile keeps him.
     """
-    version = await record_relocation(work, veteran_id, form.reported(), registrar=registrar, version=form.version)
-    return FileVersionView(version=version)
+    recorded = await record_relocation(work, veteran_id, form.reported(), registrar=registrar, version=form.version)
+    return FileVersionView(version=recorded.version)
 
 
 @router.post("/veterans/{veteran_id}/relocations/revocation", responses=problems(401, 403, 404, 409, 410))

@@ -49,7 +49,7 @@ async def recording(
 ) -> int:
     work = given_work(engine, Role.STATION_STAFF, path)
     reported = Reported(on, "medical-certificate", DOCUMENT)
-    return await record_death(work, veteran_id, reported, keyring=KEYRING, version=version)
+    return (await record_death(work, veteran_id, reported, keyring=KEYRING, version=version)).version
 
 
 async def revoking(engine: AsyncEngine, veteran_id: UUID) -> int:

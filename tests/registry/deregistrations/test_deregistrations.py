@@ -66,7 +66,7 @@ async def becoming(engine: AsyncEngine, veteran_id: UUID, code: str, since: date
 
 async def dying(engine: AsyncEngine, veteran_id: UUID, on: date = APRIL) -> int:
     reported = Reported(on, "medical-certificate", "死亡证字第12号")
-    return await record_death(given_work(engine), veteran_id, reported, keyring=KEYRING)
+    return (await record_death(given_work(engine), veteran_id, reported, keyring=KEYRING)).version
 
 
 class TestADeregistration:

@@ -13,7 +13,7 @@ from tests.shared.schedule.given import run_at
 
 # 03:40 on 2 June 2026 in Shanghai.
 DUE = datetime(2026, 6, 1, 19, 40, tzinfo=UTC)
-TABLES = ("register_import", "import_chunk", "import_number", "import_row")
+TABLES = ("register_import", "import_chunk", "import_first_row", "import_row")
 
 
 async def forget(engine: AsyncEngine) -> None:

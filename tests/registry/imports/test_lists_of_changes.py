@@ -159,7 +159,7 @@ class TestAListOfCorrections:
         )  # fmt: skip
         held = [
             await rows_of(registry_engine, f"SELECT t::text AS line FROM {table} t")
-            for table in ("import_row", "import_chunk", "import_number", "outbox", "audit", "idempotency")
+            for table in ("import_row", "import_chunk", "import_first_row", "outbox", "audit", "idempotency")
         ]
         clear = [ZHANG_WEI, "999329195902260102", "19900001234", "1990000123X", "张伟", "HYPERLINK"]
         assert [word for word in clear if word in str(held) or word.encode().hex() in str(held)] == []

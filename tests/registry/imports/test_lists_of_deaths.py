@@ -206,4 +206,4 @@ class TestAListOfDeaths:
         if isinstance(at_the_desk, PersonIsDeceased):
             assert found_in(found) == ACCEPTED
         else:
-            assert (at_the_desk, found_in(found)) == (2, DUPLICATE)
+            assert (at_the_desk.version, found_in(found)) == (2, DUPLICATE)

@@ -1,13 +1,17 @@
 """What a list of deaths or moves did is taken back as a whole, each record by the command of the desk."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.deaths.commands import revoke_death_record
 from services.registry.imports.parameters import ImportKind
+from services.registry.relocations.commands import Reported, record_relocation
+from services.registry.relocations.parameters import Kind
 from shared.auth.roles import Role
 from shared.clock import now
 from tests.browsers import links_of, words_of
@@ -15,7 +19,7 @@ from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import audited, given_network, given_work, published
 from tests.registry.imports.files import given_import, line, rows_of, work_off
 from tests.registry.imports.lists import REGISTERED, death, done_with, given_list, move
-from tests.registry.persons import ROOM, given_number, given_veteran
+from tests.registry.persons import OTHER_ROOM, REGISTRAR, ROOM, given_number, given_veteran
 
 DEATHS, MOVES = ImportKind.DEATHS, ImportKind.RELOCATIONS
 SHI_AN = "411329.411329104"
@@ -84,6 +88,23 @@ class TestAListThatWasWrong:
             {"org_code": ROOM, "residence_org_code": None}
         ]
         assert len(await published(registry_engine, "relocation-revoked")) == 3
+
+    async def test_is_revoked_without_what_the_same_clerk_did_by_hand_in_the_same_second(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        [(number, person_id)] = (await people(registry_engine, 1)).items()
+        import_id = await given_list(registry_engine, MOVES, [move(身份证号=number)])
+        lives = Reported(Kind.RESIDENCE, OTHER_ROOM, OTHER_ROOM, date(2019, 4, 1), "户迁〔2019〕6号")
+        await record_relocation(given_work(registry_engine), person_id, lives, registrar=REGISTRAR)
+        await work_off(registry_engine)
+        at_once = "UPDATE relocation SET recorded_by = account_id, recorded_at = requested_at FROM register_import"
+        async with registry_engine.begin() as connection:
+            assert (await connection.execute(text(at_once))).rowcount == 2
+        centre = await client_for(Role.CENTRE_STAFF)
+        await centre.post(f"/imports/{import_id}/revocation", json={**GROUND, "reason": "unfounded"})
+        await work_off(registry_engine)
+        standing = "SELECT kind FROM relocation WHERE revoked_at IS NULL"
+        assert await rows_of(registry_engine, standing) == [{"kind": "residence"}]
 
     async def test_is_revoked_by_the_centre_alone_and_only_where_that_can_be(
         self, client_for: ClientFor, registry_engine: AsyncEngine

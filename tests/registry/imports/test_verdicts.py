@@ -249,7 +249,7 @@ class TestTheFileOfAnImport:
         hidden = [word for word in clear for row in held if word in str(row) or word.encode().hex() in str(row)]
         assert hidden == []
         await work_off(registry_engine)
-        for table in ("import_chunk", "import_number"):
+        for table in ("import_chunk", "import_first_row"):
             assert await count(registry_engine, table) == 0
         assert await rows_of(registry_engine, "SELECT wrapped_key FROM register_import") == [{"wrapped_key": None}]
 

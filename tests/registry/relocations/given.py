@@ -46,7 +46,7 @@ async def moving(
 ) -> int:
     reported = Reported(kind, division, unit, on, DOCUMENT)
     work = given_work(engine, path=path)
-    return await record_relocation(work, veteran_id, reported, registrar=REGISTRAR, version=version)
+    return (await record_relocation(work, veteran_id, reported, registrar=REGISTRAR, version=version)).version
 
 
 async def returning(
@@ -63,7 +63,7 @@ async def becoming(engine: AsyncEngine, veteran_id: UUID, code: str, since: date
 
 async def dying(engine: AsyncEngine, veteran_id: UUID, on: date) -> int:
     reported = Death(on, "medical-certificate", "死亡证字第12号")
-    return await record_death(given_work(engine), veteran_id, reported, keyring=KEYRING)
+    return (await record_death(given_work(engine), veteran_id, reported, keyring=KEYRING)).version
 
 
 async def agreed(engine: AsyncEngine, postgres: Postgres) -> frozenset[tuple[str, ...]]:

@@ -16,7 +16,7 @@ from services.registry.imports.commands.revocations import read_revocation
 from services.registry.imports.commands.taking_up import claim_chunk, drafts_of
 from services.registry.imports.domain import Outcome, Verdict, act_fault, contradicting, permitted
 from services.registry.imports.parameters import ROW, ImportKind
-from services.registry.imports.tables import IMPORT_NUMBER
+from services.registry.imports.tables import FIRST_ROW
 from services.registry.settings import Registrar
 from services.registry.veterans.domain.values import Terms
 from services.registry.veterans.queries.files import VeteranNotFound
@@ -108,8 +108,8 @@ def _digests(asked: Asked, registrar: Registrar) -> tuple[bytes, bytes]:
     """Of whom and what the row is about, and of all that it says; keyed, since that may be a number of a person."""
     matter = f"{asked.met.person_id} {asked.act.matter}"
     return (
-        registrar.keyring.search_hash(matter, field=IMPORT_NUMBER.name),
-        registrar.keyring.search_hash(f"{matter} {asked.act.said}", field=f"{IMPORT_NUMBER.name}/said"),
+        registrar.keyring.search_hash(matter, field=FIRST_ROW.name),
+        registrar.keyring.search_hash(f"{matter} {asked.act.said}", field=f"{FIRST_ROW.name}/said"),
     )
 
 
@@ -117,13 +117,13 @@ async def _first_rows(tx: Transaction, import_id: UUID, lines: Sequence[tuple[by
     """By digest, the first row of the file that has it."""
     if not lines:
         return {}
-    new = [{"import_id": import_id, "id_number_hash": digest, "row_number": number} for digest, number in lines]
-    await insert_new(tx.connection, IMPORT_NUMBER, new, unique=["import_id", "id_number_hash"], returning="row_number")
-    held = IMPORT_NUMBER.c
-    statement = select(held.id_number_hash, held.row_number).where(
-        held.import_id == import_id, held.id_number_hash == func.any([digest for digest, _ in lines])
+    new = [{"import_id": import_id, "digest": digest, "row_number": number} for digest, number in lines]
+    await insert_new(tx.connection, FIRST_ROW, new, unique=["import_id", "digest"], returning="row_number")
+    held = FIRST_ROW.c
+    statement = select(held.digest, held.row_number).where(
+        held.import_id == import_id, held.digest == func.any([digest for digest, _ in lines])
     )
-    return {row.id_number_hash: row.row_number for row in await tx.connection.execute(statement)}
+    return {row.digest: row.row_number for row in await tx.connection.execute(statement)}
 
 
 async def _done(tx: Transaction, request: Row[Any], asked: Asked, acting: Work, registrar: Registrar) -> Verdict:
@@ -131,7 +131,7 @@ async def _done(tx: Transaction, request: Row[Any], asked: Asked, acting: Work, 
     number, act, person_id = asked.row_number, asked.act, asked.met.person_id
     shown = None if request.dry_run else person_id  # nobody learns whose a number is by just trying
     try:
-        await act.do(_single(request, asked, acting), person_id, registrar)
+        record_id = await act.do(_single(request, asked, acting), person_id, registrar)
     except VeteranNotFound:
         return Verdict(number, Outcome.REJECTED, faults=(unknown(),))
     except Refusal as refusal:
@@ -144,7 +144,7 @@ async def _done(tx: Transaction, request: Row[Any], asked: Asked, acting: Work, 
             raise
         _log.error("import_row_failed", import_id=str(request.import_id), row=number, exc_info=defect)
         return Verdict(number, Outcome.REJECTED, faults=(act_fault(ROW, "defect"),))
-    return Verdict(number, act.outcome, shown)
+    return Verdict(number, act.outcome, shown, None if request.dry_run else record_id)
 
 
 def _single(request: Row[Any], asked: Asked, acting: Work) -> Work:

@@ -53,8 +53,9 @@ class Act(Protocol):
     @property
     def said(self) -> str: ...
 
-    async def do(self, work: Work, person_id: UUID, registrar: Registrar) -> object:
-        """By the command of the single act. Raises what that raises."""
+    async def do(self, work: Work, person_id: UUID, registrar: Registrar) -> UUID | None:
+        """By the command of the single act; answers the record that it made, where a list is revoked by its records.
+        Raises what that raises."""
         ...
 
     async def weigh(
@@ -77,8 +78,8 @@ class Death:
     def said(self) -> str:
         return self.paper.died_on.isoformat()
 
-    async def do(self, work: Work, person_id: UUID, registrar: Registrar) -> object:
-        return await record_death(work, person_id, self.paper.reported(), keyring=registrar.keyring)
+    async def do(self, work: Work, person_id: UUID, registrar: Registrar) -> UUID:
+        return (await record_death(work, person_id, self.paper.reported(), keyring=registrar.keyring)).record_id
 
     async def weigh(
         self, tx: Transaction, person_id: UUID, refusal: Refusal, registrar: Registrar
@@ -108,8 +109,8 @@ class Relocation:
     def said(self) -> str:
         return f"{self.paper.division} {self.paper.unit or ''}"
 
-    async def do(self, work: Work, person_id: UUID, registrar: Registrar) -> object:
-        return await record_relocation(work, person_id, self.paper.reported(), registrar=registrar)
+    async def do(self, work: Work, person_id: UUID, registrar: Registrar) -> UUID:
+        return (await record_relocation(work, person_id, self.paper.reported(), registrar=registrar)).record_id
 
     async def weigh(
         self, tx: Transaction, person_id: UUID, refusal: Refusal, registrar: Registrar
@@ -146,8 +147,8 @@ class Correction:
     def said(self) -> str:
         return self.paper.value.reveal() if self.paper.value else ""
 
-    async def do(self, work: Work, person_id: UUID, registrar: Registrar) -> object:
-        return await correct_field(work, person_id, self.paper.correction(self.field), registrar=registrar, anew=False)
+    async def do(self, work: Work, person_id: UUID, registrar: Registrar) -> None:
+        await correct_field(work, person_id, self.paper.correction(self.field), registrar=registrar, anew=False)
 
     async def weigh(
         self, tx: Transaction, person_id: UUID, refusal: Refusal, registrar: Registrar
@@ -171,8 +172,8 @@ class IdentityCorrection:
     def said(self) -> str:
         return self.paper.value.reveal()
 
-    async def do(self, work: Work, person_id: UUID, registrar: Registrar) -> object:
-        return await propose_identity_correction(work, person_id, self.paper.wanted(), registrar=registrar)
+    async def do(self, work: Work, person_id: UUID, registrar: Registrar) -> None:
+        await propose_identity_correction(work, person_id, self.paper.wanted(), registrar=registrar)
 
     async def weigh(
         self, tx: Transaction, person_id: UUID, refusal: Refusal, registrar: Registrar

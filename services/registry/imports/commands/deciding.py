@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, select
 
 from services.registry.imports.commands.judging import Judged
 from services.registry.imports.domain import Outcome, Verdict
-from services.registry.imports.tables import IMPORT_NUMBER
+from services.registry.imports.tables import FIRST_ROW
 from services.registry.registrations.commands.keeping import keep_first, may_be_called
 from services.registry.registrations.domain import CHAIN, handing_in, state_after
 from services.registry.settings import Registrar
@@ -34,10 +34,8 @@ class Decided:
 async def without_repeats(tx: Transaction, import_id: UUID, judged: Sequence[Judged]) -> Decided:
     """The first row of each number in this file, across its chunks; the others are duplicates of it."""
     sound = [each for each in judged if each.registration is not None]
-    lines = [{"import_id": import_id, "id_number_hash": _one_of(each), "row_number": each.row_number} for each in sound]
-    first = await insert_new(
-        tx.connection, IMPORT_NUMBER, lines, unique=["import_id", "id_number_hash"], returning="row_number"
-    )
+    lines = [{"import_id": import_id, "digest": _one_of(each), "row_number": each.row_number} for each in sound]
+    first = await insert_new(tx.connection, FIRST_ROW, lines, unique=["import_id", "digest"], returning="row_number")
     repeats = [each for each in sound if each.row_number not in first]
     rejected = [
         Verdict(each.row_number, Outcome.REJECTED, faults=each.faults) for each in judged if each.registration is None
@@ -49,12 +47,10 @@ async def without_repeats(tx: Transaction, import_id: UUID, judged: Sequence[Jud
 async def _repeat_verdicts(tx: Transaction, import_id: UUID, repeats: Sequence[Judged]) -> list[Verdict]:
     if not repeats:
         return []
-    held = IMPORT_NUMBER.c
+    held = FIRST_ROW.c
     hashes = [_one_of(each) for each in repeats]
-    statement = select(held.id_number_hash, held.row_number).where(
-        held.import_id == import_id, held.id_number_hash == func.any(hashes)
-    )
-    rows = {row.id_number_hash: row.row_number for row in await tx.connection.execute(statement)}
+    statement = select(held.digest, held.row_number).where(held.import_id == import_id, held.digest == func.any(hashes))
+    rows = {row.digest: row.row_number for row in await tx.connection.execute(statement)}
     return [Verdict(each.row_number, Outcome.DUPLICATE, duplicate_row=rows[_one_of(each)]) for each in repeats]
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 
 from services.registry.imports.domain import State
-from services.registry.imports.tables import IMPORT_CHUNK, IMPORT_NUMBER, REGISTER_IMPORT
+from services.registry.imports.tables import FIRST_ROW, IMPORT_CHUNK, REGISTER_IMPORT
 from shared.command import Transaction, command
 
 
@@ -22,7 +22,7 @@ async def fail_import(tx: Transaction, import_id: UUID, *, failure: str) -> None
 
 async def finished(tx: Transaction, import_id: UUID, state: State, failure: str | None = None) -> None:
     """End an import that the transaction holds."""
-    for table in (IMPORT_CHUNK, IMPORT_NUMBER):
+    for table in (IMPORT_CHUNK, FIRST_ROW):
         await tx.connection.execute(delete(table).where(table.c.import_id == import_id))
     ended = {"state": state.value, "finished_at": tx.now, "wrapped_key": None, "failure": failure}
     await tx.connection.execute(update(REGISTER_IMPORT).where(REGISTER_IMPORT.c.import_id == import_id).values(ended))

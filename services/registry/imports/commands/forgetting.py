@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.imports.tables import IMPORT_CHUNK, IMPORT_NUMBER, IMPORT_ROW, REGISTER_IMPORT
+from services.registry.imports.tables import FIRST_ROW, IMPORT_CHUNK, IMPORT_ROW, REGISTER_IMPORT
 from shared.command import Transaction
 from shared.schedule import Due, Job
 from shared.schedule.job import Payload
@@ -21,7 +21,7 @@ async def forget_imports(tx: Transaction, due: Due) -> Payload | None:
     import_id = await _oldest(tx.connection, due.at - KEPT)
     if import_id is None:
         return None
-    for table in (IMPORT_CHUNK, IMPORT_NUMBER):
+    for table in (IMPORT_CHUNK, FIRST_ROW):
         await tx.connection.execute(delete(table).where(table.c.import_id == import_id))
     rows = select(IMPORT_ROW.c.row_number).where(IMPORT_ROW.c.import_id == import_id).limit(ROWS_AT_ONCE)
     some = delete(IMPORT_ROW).where(IMPORT_ROW.c.import_id == import_id, IMPORT_ROW.c.row_number.in_(rows))

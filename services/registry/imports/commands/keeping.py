@@ -43,6 +43,7 @@ def _line(import_id: UUID, verdict: Verdict) -> dict[str, Any]:
         "row_number": verdict.row_number,
         "outcome": verdict.outcome.value,
         "veteran_id": verdict.veteran_id,
+        "record_id": verdict.record_id,
         "duplicate_row": verdict.duplicate_row,
         "faults": msgspec.json.encode(verdict.faults).decode() if verdict.faults else None,
     }

@@ -48,10 +48,8 @@ class DeathRevocation(_Revocation):
 
     permission: ClassVar[str] = "veterans.revoke-death"
 
-    async def do(self, work: Work, person_id: UUID, registrar: Registrar) -> object:
-        return await revoke_death_record(
-            work, person_id, reason=self.reason, document=self.document, death_id=self.record_id
-        )
+    async def do(self, work: Work, person_id: UUID, registrar: Registrar) -> None:
+        await revoke_death_record(work, person_id, reason=self.reason, document=self.document, death_id=self.record_id)
 
 
 @dataclass(frozen=True)
@@ -60,8 +58,8 @@ class RelocationRevocation(_Revocation):
 
     permission: ClassVar[str] = "veterans.revoke-relocation"
 
-    async def do(self, work: Work, person_id: UUID, registrar: Registrar) -> object:
-        return await revoke_relocation(
+    async def do(self, work: Work, person_id: UUID, registrar: Registrar) -> None:
+        await revoke_relocation(
             work,
             person_id,
             Kind(self.kind),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, literal, select
+from sqlalchemy import ColumnElement, Row, Select, and_, literal, select
 
 from services.registry.deaths.tables import DEATH
 from services.registry.imports.commands.request import keep_request
@@ -13,7 +13,6 @@ from services.registry.imports.domain import (
     ImportUnfinished,
     ListNotRevocable,
     NothingToRevoke,
-    Outcome,
     RevocationInvalid,
 )
 from services.registry.imports.parameters import ACTS_PER_CHUNK, REVOKED_BY, SHEETS, ImportKind
@@ -64,16 +63,8 @@ def _records_of(done: Row[Any]) -> Select[Any]:
     else:
         found = select(RELOCATION.c.person_id, RELOCATION.c.relocation_id.label("record_id"), RELOCATION.c.kind)
         table, order = RELOCATION, (RELOCATION.c.moved_on.desc(), RELOCATION.c.person_id.asc())
-    persons = select(IMPORT_ROW.c.veteran_id).where(
-        IMPORT_ROW.c.import_id == done.import_id, IMPORT_ROW.c.outcome == Outcome.ACCEPTED
-    )
-    by_it = (
-        table.c.person_id.in_(persons),
-        table.c.recorded_by == done.account_id,
-        table.c.recorded_at.between(done.requested_at, done.finished_at),
-        table.c.revoked_at.is_(None),
-    )
-    return found.where(*by_it).order_by(*order)
+    by_it = and_(IMPORT_ROW.c.record_id == found.selected_columns.record_id, IMPORT_ROW.c.import_id == done.import_id)
+    return found.join(IMPORT_ROW, by_it).where(table.c.revoked_at.is_(None)).order_by(*order)
 
 
 def _not_a_reason(reasons: Sequence[Named]) -> FieldFault:

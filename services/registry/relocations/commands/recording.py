@@ -17,7 +17,7 @@ from services.registry.relocations.parameters import DIVISION, Kind
 from services.registry.relocations.queries import find_last
 from services.registry.relocations.tables import RELOCATION
 from services.registry.settings import Registrar
-from services.registry.veterans.commands.changing import publish_change
+from services.registry.veterans.commands.changing import Recorded, publish_change
 from services.registry.veterans.commands.naming import coded
 from services.registry.veterans.domain.readers import read_value
 from services.registry.veterans.domain.registration import Form, Surroundings, fault, misplacements
@@ -49,8 +49,8 @@ class Reported:
 @command
 async def record_relocation(
     tx: Transaction, veteran_id: UUID, reported: Reported, *, registrar: Registrar, version: int | None = None
-) -> int:
-    """Domicile or residence moved, today or before. Answers the version of the file from now on.
+) -> Recorded:
+    """Domicile or residence moved, today or before. Answers the record, and the version of the file from now on.
 
     With the domicile goes who is responsible, so both units are the caller's; the unit of a residence may be any.
     `version` is the one that was decided on, where it is known. Raises `VeteranNotFound` (also outside the scope),
@@ -64,8 +64,9 @@ async def record_relocation(
     reached, unit = await _reached(tx, reported, registrar)
     move = await _judged(tx, row, reported, reached, registrar.keyring)
     moved = await move_file(tx, row, move, unit, keyring=registrar.keyring, document=reported.document)
+    relocation_id = new_id()
     line = {
-        "relocation_id": new_id(),
+        "relocation_id": relocation_id,
         "person_id": veteran_id,
         "kind": move.kind,
         "from_division_code": move.left.division_code,
@@ -90,7 +91,7 @@ async def record_relocation(
         counted_before=moved.counted_before,
         counted=moved.counted,
     )
-    return await publish_change(tx, row, [event])
+    return Recorded(await publish_change(tx, row, [event]), relocation_id)
 
 
 async def _reached(tx: Transaction, reported: Reported, registrar: Registrar) -> tuple[Spot, OrgUnit | None]:

@@ -1,7 +1,8 @@
 """Parts of commands: one file is written, and its stream goes on."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import Row, delete, update
 from sqlalchemy.dialects.postgresql import insert
@@ -10,6 +11,13 @@ from services.registry.veterans.parameters.fields import FIELD, Holder
 from services.registry.veterans.tables import AGE_LOOKED_AT, FILE_TO_COMPARE, PERSON, VETERAN
 from shared.command import Transaction
 from shared.events.contract import Event
+
+
+class Recorded(NamedTuple):
+    """What a file answers that something was recorded in: its version from now on, and the id of the record."""
+
+    version: int
+    record_id: UUID
 
 
 async def write_field(tx: Transaction, row: Row[Any], field: str, columns: Mapping[str, Any]) -> None:
