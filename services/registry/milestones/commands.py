@@ -16,7 +16,7 @@ from services.registry.veterans.queries.files import files_of, opened_number
 from services.registry.veterans.tables import AGE_LOOKED_AT, VETERAN
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.database.bulk import insert_many
+from shared.database.bulk import insert_many, insert_new
 from shared.events.contract import Event
 from shared.events.registry import AgeMilestoneReached, AgeMilestoneWithdrawn
 from shared.ids import new_id
@@ -53,7 +53,9 @@ async def tell_ages(tx: Transaction, *, keyring: Keyring) -> int:
             else:
                 new.append(line)
     await insert_many(tx.connection, AGE_MILESTONE, new)
-    await insert_many(tx.connection, AGE_LOOKED_AT, [{"person_id": each, "looked_at": tx.now} for each in persons])
+    # Whom another worker has looked at since this one saw him wait, is looked at twice, and told of once.
+    looked_at = [{"person_id": each, "looked_at": tx.now} for each in persons]
+    await insert_new(tx.connection, AGE_LOOKED_AT, looked_at, unique=["person_id"], returning="person_id")
     return len(persons)
 
 

@@ -1,10 +1,12 @@
 """Milestones of age are told once: on the first day of the month, or when the register learns of a person."""
 
+import asyncio
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.corrections.commands import confirm_identity_correction, propose_identity_correction
@@ -14,10 +16,11 @@ from services.registry.deaths.commands import Reported, record_death, revoke_dea
 from services.registry.milestones.commands import LOOK_AGAIN, tell_ages
 from services.registry.milestones.domain import Step, Told, month_of, steps
 from services.registry.milestones.loop import TELLER, AgeTeller
+from services.registry.veterans.tables import AGE_LOOKED_AT
 from shared.command import Work
 from shared.ids import new_id
 from shared.privacy.personal import Personal
-from tests.races import race
+from tests.races import race, until_waiting
 from tests.registry.given import KEYRING, NOW, TODAY, given_network, given_work, published
 from tests.registry.persons import REGISTRAR, given_number, given_veteran
 from tests.registry.registrations.given import scalar
@@ -69,6 +72,18 @@ class TestWhoeverIsRegistered:
             [tell_ages(Work(registry_engine, TELLER, NOW), keyring=KEYRING) for _ in range(2)],
         )
         assert sorted(found) == [0, 1]
+        assert len(await told(registry_engine)) == 2
+
+    async def test_stops_no_worker_when_another_has_looked_at_him_since_he_was_seen_to_wait(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        """The lock on a file that nothing was written into tells nobody that another held it a moment ago."""
+        veteran_id = await given_veteran(registry_engine)
+        async with registry_engine.begin() as connection:
+            await connection.execute(insert(AGE_LOOKED_AT).values(person_id=veteran_id, looked_at=NOW))
+            second = asyncio.create_task(telling(registry_engine))
+            await until_waiting(connection, [second])
+        await second
         assert len(await told(registry_engine)) == 2
 
 
