@@ -1,14 +1,21 @@
-"""Chains of opinions, and what one person proposes to a second: steps, outcomes, separation of persons. Tables,
-commands, pages are each service's own."""
+"""Chains of opinions, and what one person proposes to a second: steps, outcomes, separation of persons; opinions as
+they are read and shown (`given`). Tables, commands, pages are each service's own."""
 
-from shared.approval.chain import (
-    Chain,
+from shared.approval.chain import Chain, Standing
+from shared.approval.saying import (
+    Agreed,
     Opinion,
     OpinionInvalid,
     OpinionNotDue,
     OpinionOfAnother,
     Outcome,
-    Standing,
+    Refused,
+    Returned,
+    Said,
+    opinion_of,
 )
 
-__all__ = ["Chain", "Opinion", "OpinionInvalid", "OpinionNotDue", "OpinionOfAnother", "Outcome", "Standing"]
+__all__ = [
+    "Chain", "Standing", "Opinion", "Outcome", "Said", "Agreed", "Returned", "Refused", "opinion_of",
+    "OpinionInvalid", "OpinionNotDue", "OpinionOfAnother",
+]  # fmt: skip

@@ -3,57 +3,19 @@ and what follows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
-from uuid import UUID
 
-from shared.refusal import Conflict, FieldFault, Forbidden, Invalid
-
-
-class Outcome(StrEnum):
-    """Agree: the next level's turn, after the last one it is decided. Refuse: it is decided. Supplement: something is
-    missing, and the level before has it supplied."""
-
-    AGREE = "agree"
-    REFUSE = "refuse"
-    SUPPLEMENT = "supplement"
-
-
-class OpinionNotDue(Conflict):
-    """Another level is asked at the moment, or none any more."""
-
-    code = "opinion-not-due"
-    zh = "不能办理，因为该事项现在不由您这一级提出意见，请查看最新情况。"
-    en = "Your level is not asked for its opinion now. Look at how it stands."
-
-
-class OpinionOfAnother(Forbidden):
-    """Rule B8: nobody is heard at two levels of one chain."""
-
-    code = "opinion-of-another"
-    zh = "不能办理，因为您已在另一环节提出意见，须由另一人办理。"
-    en = "You gave your opinion at another level; a second person must give it at this one."
-
-
-class OpinionInvalid(Invalid):
-    """`fields` names every fault."""
-
-    code = "opinion-invalid"
-    zh = "意见填写有误，原因见各字段。"
-    en = "The opinion is not complete; the fields tell why."
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What a level said, who for it, and when. A refusal says why by a code, and by the clause where that is asked for;
-    so does who has something supplied."""
-
-    step: str
-    outcome: Outcome
-    given_by: UUID
-    given_at: datetime
-    reason_code: str | None = None
-    clause: str | None = None
+from shared.approval.saying import (
+    Agreed,
+    Opinion,
+    OpinionInvalid,
+    OpinionNotDue,
+    OpinionOfAnother,
+    Outcome,
+    Refused,
+    Returned,
+    Said,
+)
+from shared.refusal import FieldFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +28,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Chain:
-    """`steps` in order; `reasons` the codes that each outcome but agreement is given for.
+    """`steps` in order; `reasons` the codes that each outcome but agreement is given for. A refusal names its clause.
 
     It begins with the agreement of whoever hands in: the levels below his are not asked. After a refusal it may be
     handed in anew, and all are asked again. Where `begins_by_handing_in` is not so, the first level may say anything
@@ -75,8 +37,19 @@ class Chain:
 
     steps: tuple[str, ...]
     reasons: Mapping[Outcome, frozenset[str]]
-    needs_clause: bool = False
     begins_by_handing_in: bool = True
+
+    def said(self, outcome: Outcome, *, reason_code: str | None, clause: str | None, note: str | None) -> Said:
+        """Of a form, anything of which may be missing. Raises `OpinionInvalid`: every fault."""
+        if faults := self._faults(outcome, reason_code, clause):
+            raise OpinionInvalid(fields=faults)
+        match outcome:
+            case Outcome.AGREE:
+                return Agreed(note, clause)
+            case Outcome.SUPPLEMENT:
+                return Returned(str(reason_code), note)
+            case Outcome.REFUSE:
+                return Refused(str(reason_code), str(clause), note)
 
     def standing(self, said: Sequence[Opinion]) -> Standing:
         """What follows from what was said so far, in order."""
@@ -95,9 +68,20 @@ class Chain:
             raise OpinionNotDue
         if any(each.given_by == opinion.given_by and each.step != opinion.step for each in since_refusal):
             raise OpinionOfAnother
-        if faults := self._faults(opinion, since_refusal):
+        faults = self._faults(opinion.outcome, opinion.reason_code, opinion.clause)
+        if opinion.outcome is Outcome.SUPPLEMENT and (not since_refusal or opinion.step == since_refusal[0].step):
+            faults.insert(0, _FIRST)
+        if faults:
             raise OpinionInvalid(fields=faults)
         return self.standing([*since_refusal, opinion])
+
+    def is_for_another(self, said: Sequence[Opinion], opinion: Opinion) -> bool:
+        """Whether somebody else must give it, since this one gave his at another level. Raises `OpinionNotDue`."""
+        try:
+            self.after(said, opinion)
+        except OpinionOfAnother:
+            return True
+        return False
 
     def _is_due(self, said: Sequence[Opinion], opinion: Opinion) -> bool:
         """Who agreed may say so anew, of what he has corrected, until the next level has said something."""
@@ -110,18 +94,12 @@ class Chain:
         is_anew = agrees and said[-1].outcome is Outcome.AGREE and said[-1].step == opinion.step
         return opinion.step == waits_for or is_anew
 
-    def _faults(self, opinion: Opinion, said: Sequence[Opinion]) -> list[FieldFault]:
-        outcome = opinion.outcome
+    def _faults(self, outcome: Outcome, reason_code: str | None, clause: str | None) -> list[FieldFault]:
         if outcome is Outcome.AGREE:
             return []
-        faults = []
-        if outcome is Outcome.SUPPLEMENT and (not said or opinion.step == said[0].step):
-            faults.append(_FIRST)
-        if opinion.reason_code not in self.reasons[outcome]:
-            faults.append(_reason(self.reasons[outcome]))
-        if outcome is Outcome.REFUSE and self.needs_clause and not opinion.clause:
-            faults.append(_CLAUSE)
-        return faults
+        words = self.reasons[outcome]
+        faults = [] if reason_code in words else [_reason(words)]
+        return [*faults, _CLAUSE] if outcome is Outcome.REFUSE and not clause else faults
 
 
 def _since_refusal(said: Sequence[Opinion]) -> Sequence[Opinion]:

@@ -17,6 +17,7 @@ DECIDING = ("domain", "rules")
 
 TESTS: Mapping[str, tuple[str, ...]] = {
     "shared/approval/ending.py": ("tests/registry/merges", "tests/registry/erasures"),
+    "shared/approval/given.py": ("tests/registry/registrations",),
     "shared/approval": ("tests/shared/test_approval.py",),
     "shared/outbox": ("tests/shared/outbox",),
     "shared/outbox/tables.py": ("tests/architecture/test_migrations.py", "tests/shared/outbox"),

@@ -1,20 +1,26 @@
 """Chains of opinions, and what one person proposes and another decides: whose turn it is, and who may say what."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from shared.approval import (
+    Agreed,
     Chain,
     Opinion,
     OpinionInvalid,
     OpinionNotDue,
     OpinionOfAnother,
     Outcome,
+    Refused,
+    Returned,
     Standing,
+    opinion_of,
 )
 from shared.approval.proposal import Proposal, ProposalDecided, ProposalNotFound, ProposedByOneself
+from shared.auth.caller import Caller
 from shared.ids import new_id
 from shared.refusal import Refusal
 
@@ -22,8 +28,8 @@ CHAIN = Chain(
     ("village", "township", "county"),
     {Outcome.REFUSE: frozenset({"not-a-veteran"}), Outcome.SUPPLEMENT: frozenset({"evidence-missing"})},
 )
-BY_CLAUSE = Chain(CHAIN.steps, CHAIN.reasons, needs_clause=True)
 REASONS = {Outcome.REFUSE: "not-a-veteran", Outcome.SUPPLEMENT: "evidence-missing"}
+CLAUSE = "军人抚恤优待条例第八条"
 AT = datetime(2019, 4, 30, tzinfo=UTC)
 
 
@@ -33,17 +39,18 @@ def said(*opinions: str) -> list[Opinion]:
     for number, words in enumerate(opinions):
         step, outcome, *person = words.split()
         by = UUID(int=int(person[0]) if person else CHAIN.steps.index(step) + 1)
+        clause = CLAUSE if outcome == Outcome.REFUSE else None
         reason = REASONS.get(Outcome(outcome))
-        found.append(Opinion(step, Outcome(outcome), by, AT + timedelta(hours=number), reason))
+        found.append(Opinion(step, Outcome(outcome), by, AT + timedelta(hours=number), reason, clause))
     return found
 
 
-def after(*opinions: str, chain: Chain = CHAIN) -> Standing:
+def after(*opinions: str) -> Standing:
     """What follows once they were said, one after the other."""
     all_of_them = said(*opinions)
     for place, each in enumerate(all_of_them):
-        standing = chain.after(all_of_them[:place], each)
-    assert chain.standing(all_of_them) == standing
+        standing = CHAIN.after(all_of_them[:place], each)
+    assert CHAIN.standing(all_of_them) == standing
     return standing
 
 
@@ -107,21 +114,39 @@ class TestAChain:
     @pytest.mark.parametrize("reason", [None, "evidence-missing-not", ""])
     def test_refuses_nothing_without_a_reason_of_the_list(self, outcome: Outcome, reason: str | None) -> None:
         with pytest.raises(OpinionInvalid) as refused:
-            CHAIN.after(said("village agree"), Opinion("township", outcome, UUID(int=2), AT, reason))
+            CHAIN.after(said("village agree"), Opinion("township", outcome, UUID(int=2), AT, reason, CLAUSE))
         assert [fault.field for fault in refused.value.fields] == ["reason_code"]
 
     def test_takes_no_reason_of_another_outcome(self) -> None:
         with pytest.raises(OpinionInvalid):
-            CHAIN.after(said("village agree"), Opinion("township", Outcome.REFUSE, UUID(int=2), AT, "evidence-missing"))
+            CHAIN.said(Outcome.REFUSE, reason_code="evidence-missing", clause=CLAUSE, note=None)
 
-    def test_asks_for_the_clause_of_a_refusal_where_it_must_have_one(self) -> None:
-        refusing = Opinion("township", Outcome.REFUSE, UUID(int=2), AT, "not-a-veteran")
+    def test_refuses_nothing_without_a_clause(self) -> None:
         with pytest.raises(OpinionInvalid) as refused:
-            BY_CLAUSE.after(said("village agree"), refusing)
+            CHAIN.after(said("village agree"), Opinion("township", Outcome.REFUSE, UUID(int=2), AT, "not-a-veteran"))
         assert [fault.field for fault in refused.value.fields] == ["clause"]
-        named = Opinion("township", Outcome.REFUSE, UUID(int=2), AT, "not-a-veteran", "军人抚恤优待条例第八条")
-        assert BY_CLAUSE.after(said("village agree"), named) == Standing(None, Outcome.REFUSE)
-        assert after("village agree", "township supplement", chain=BY_CLAUSE) == Standing("village")
+
+    def test_takes_a_form_that_lacks_nothing(self) -> None:
+        form: dict[str, Any] = {"reason_code": "not-a-veteran", "clause": CLAUSE, "note": "查无此人"}
+        assert CHAIN.said(Outcome.REFUSE, **form) == Refused("not-a-veteran", CLAUSE, "查无此人")
+        assert CHAIN.said(Outcome.AGREE, **form) == Agreed("查无此人", CLAUSE)
+        form["reason_code"] = "evidence-missing"
+        assert CHAIN.said(Outcome.SUPPLEMENT, **form) == Returned("evidence-missing", "查无此人")
+        with pytest.raises(OpinionInvalid) as refused:
+            CHAIN.said(Outcome.REFUSE, reason_code=None, clause=None, note=None)
+        assert [fault.field for fault in refused.value.fields] == ["reason_code", "clause"]
+
+    def test_hears_for_a_level_who_speaks_for_it_when_it_is_its_turn(self) -> None:
+        caller = Caller(UUID(int=3), ())
+        heard = opinion_of(Returned("evidence-missing"), caller, "county", ["township", "county"], AT)
+        assert heard == Opinion("county", Outcome.SUPPLEMENT, UUID(int=3), AT, "evidence-missing")
+        for waits_for in ("village", None):
+            with pytest.raises(OpinionNotDue):
+                opinion_of(Agreed(), caller, waits_for, ["township", "county"], AT)
+
+    def test_tells_who_must_leave_it_to_another(self) -> None:
+        assert CHAIN.is_for_another(said("village agree"), *said("township agree 1"))
+        assert not CHAIN.is_for_another(said("village agree"), *said("township agree"))
 
 
 class TestAProposal:

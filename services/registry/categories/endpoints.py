@@ -21,13 +21,13 @@ from services.registry.categories.schemas import (
     ApplicationForm,
     AppliedView,
     BelievedView,
+    CategoryOpinionView,
     ChangeForm,
     CorrectionForm,
     HoldingLine,
     HoldingView,
     OpenedView,
     OpinionForm,
-    OpinionView,
     StandingView,
     VersionView,
     WithdrawalForm,
@@ -94,7 +94,7 @@ async def list_categories(
 async def get_category(holding_id: UUID, reading: asked.CategoryReading, registrar: asked.Registration) -> HoldingView:
     """How one stands, and what was said of its applications · 查看类别认定"""
     row = await get_holding(reading.connection, holding_id, reading.caller)
-    opinions = [OpinionView.of(given) for given in await list_opinions(reading.connection, holding_id)]
+    opinions = [CategoryOpinionView.of(given) for given in await list_opinions(reading.connection, holding_id)]
     return HoldingView.of_row(row, registrar.keyring, opinions)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from services.registry.categories.commands.applying import Application
 from services.registry.categories.commands.changing import Corrected
-from services.registry.categories.domain.deciding import Said, Words
+from services.registry.categories.domain.deciding import Words
 from services.registry.categories.domain.holding import Change, HoldingState
 from services.registry.categories.parameters import (
     CLAUSES,
@@ -20,10 +20,11 @@ from services.registry.categories.parameters import (
     Act,
 )
 from services.registry.categories.queries.holdings import certificate_of
-from services.registry.categories.queries.story import Believed, Given
+from services.registry.categories.queries.story import Believed
 from services.registry.veterans.queries.files import opened_name, opened_number
 from services.registry.veterans.schemas.forms import CategoryCode
-from shared.approval import Outcome
+from shared.approval import Outcome, Said
+from shared.approval.given import OpinionView
 from shared.http.validation import Day, OneOf, Reason, RequestBody, field_fault
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
@@ -182,32 +183,19 @@ class HoldingLine(BaseModel):
         return cls(**_line(row, keyring))
 
 
-class OpinionView(BaseModel):
-    """What a level said."""
+class CategoryOpinionView(OpinionView):
+    """What a level said of an application."""
 
     round: int = Field(description="of which application, from 1 on")
-    step: str = Field(description="room, station, centre")
-    outcome: Outcome
-    given_by: UUID
-    by: str | None = Field(description="name of the account")
-    given_at: datetime
-    reason_code: str | None
-    clause: str | None
-    note: str | None
-
-    @classmethod
-    def of(cls, given: Given) -> Self:
-        said = {name: getattr(given.opinion, name) for name in cls.model_fields if hasattr(given.opinion, name)}
-        return cls(**said, round=given.round, by=given.by, note=given.note)
 
 
 class HoldingView(HoldingLine):
     """A holding, and what was said of its applications, in order."""
 
-    opinions: list[OpinionView]
+    opinions: list[CategoryOpinionView]
 
     @classmethod
-    def of_row(cls, row: Row[Any], keyring: Keyring, opinions: list[OpinionView]) -> Self:
+    def of_row(cls, row: Row[Any], keyring: Keyring, opinions: list[CategoryOpinionView]) -> Self:
         return cls(**_line(row, keyring), opinions=opinions)
 
 

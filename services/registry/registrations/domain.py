@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 from services.registry.network.domain import UnitKind, levels_of
 from services.registry.registrations.parameters import REASONS_FOR
 from services.registry.veterans.domain.standing import State
-from shared.approval import Chain, Opinion, OpinionNotDue, OpinionOfAnother, Outcome, Standing
+from shared.approval import Chain, Opinion, OpinionNotDue, Outcome, Standing
 from shared.auth.caller import Caller
 from shared.refusal import Conflict, NotFound, Stale
 
@@ -48,23 +47,13 @@ class KnownByAnotherNumber(Conflict):
     )
 
 
-CHAIN = Chain((UnitKind.ROOM, UnitKind.STATION, UnitKind.CENTRE), REASONS_FOR, needs_clause=True)
+CHAIN = Chain((UnitKind.ROOM, UnitKind.STATION, UnitKind.CENTRE), REASONS_FOR)
 WAITING: Mapping[UnitKind, State] = {
     UnitKind.ROOM: State.DRAFT,
     UnitKind.STATION: State.SUBMITTED,
     UnitKind.CENTRE: State.STATION_VERIFIED,
 }
 UNDER_WAY = frozenset(WAITING.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """An opinion as somebody gives it; `note` is in his words and stays here."""
-
-    outcome: Outcome
-    reason_code: str | None = None
-    clause: str | None = None
-    note: str | None = None
 
 
 def handing_in(caller: Caller, org_path: str, opinions: Sequence[Opinion], now: datetime) -> Opinion:
@@ -82,14 +71,6 @@ def must_be_under_way(state: str) -> None:
     """Raises `OpinionNotDue`."""
     if state not in UNDER_WAY:
         raise OpinionNotDue
-
-
-def opinion_of(caller: Caller, org_path: str, opinions: Sequence[Opinion], said: Said, now: datetime) -> Opinion:
-    """What the caller says, for the level whose turn it is. Raises `OpinionNotDue`."""
-    waits_for = CHAIN.standing(opinions).waits_for
-    if waits_for not in levels_of(caller, org_path):
-        raise OpinionNotDue
-    return Opinion(str(waits_for), said.outcome, caller.account_id, now, said.reason_code, said.clause)
 
 
 def open_to(
@@ -112,11 +93,7 @@ def open_to(
 
 
 def _step_of(opinions: Sequence[Opinion], opinion: Opinion, step: str) -> str:
-    try:
-        CHAIN.after(opinions, opinion)
-    except OpinionOfAnother:
-        return "own"
-    return step
+    return "own" if CHAIN.is_for_another(opinions, opinion) else step
 
 
 def state_after(standing: Standing) -> State:

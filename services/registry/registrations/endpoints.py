@@ -21,7 +21,6 @@ from services.registry.registrations.queries import (
 )
 from services.registry.registrations.schemas import (
     OpinionForm,
-    OpinionView,
     RegisteredView,
     RegistrationLine,
     RegistrationView,
@@ -31,6 +30,7 @@ from services.registry.registrations.schemas import (
 )
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.schemas.forms import RegistrationForm
+from shared.approval.given import OpinionView
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.letters.answering import letter_route

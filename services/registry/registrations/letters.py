@@ -8,7 +8,7 @@ from services.registry.network.domain import UnitKind
 from services.registry.network.queries import get_name_over
 from services.registry.registrations.domain import RegistrationNotFound
 from services.registry.registrations.parameters import LEVELS, REASONS
-from services.registry.registrations.queries import Given, get_registration, list_opinions
+from services.registry.registrations.queries import get_registration, list_opinions
 from services.registry.veterans.domain.standing import State
 from shared.approval import Opinion, Outcome
 from shared.clock import local_date
@@ -39,7 +39,7 @@ _THEN: Mapping[Outcome, Text] = {
 async def letter_of_registration(veteran_id: UUID, reading: asked.FileReading) -> Letter:
     """Of what was said last. Raises `RegistrationNotFound`, also while nothing is decided that concerns the person."""
     row = await get_registration(reading.connection, veteran_id, reading.caller)
-    last: Given = (await list_opinions(reading.connection, veteran_id))[-1]
+    last = (await list_opinions(reading.connection, veteran_id))[-1]
     opinion = last.opinion
     if opinion.outcome is Outcome.AGREE and row.state != State.REGISTERED:
         raise RegistrationNotFound

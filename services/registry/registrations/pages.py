@@ -19,7 +19,7 @@ from services.registry.registrations.commands import (
     register_veteran,
     withdraw_registration,
 )
-from services.registry.registrations.domain import WAITING, Said, open_to
+from services.registry.registrations.domain import WAITING, open_to
 from services.registry.registrations.letters import letter_of_registration
 from services.registry.registrations.parameters import LEVELS, OUTCOMES, REASONS
 from services.registry.registrations.queries import (
@@ -32,7 +32,6 @@ from services.registry.registrations.queries import (
 from services.registry.registrations.schemas import (
     AgreementPaper,
     OpinionPaper,
-    OpinionView,
     RegistrationLine,
     RegistrationView,
     WithdrawalPaper,
@@ -42,7 +41,8 @@ from services.registry.veterans.domain.standing import STATES, State
 from services.registry.veterans.parameters.fields import FIELDS, OPEN, Kind
 from services.registry.veterans.parameters.forms import PARTS
 from services.registry.veterans.schemas.forms import RegistrationForm
-from shared.approval import Outcome
+from shared.approval import Agreed
+from shared.approval.given import OpinionView
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
@@ -132,7 +132,7 @@ async def agree(work: asked.RegistrationDeciding, view: Viewing, sent: Sent[Agre
         chosen = sent.value.versions()
     for veteran_id, version in chosen.items():
         try:
-            await give_opinion(work, veteran_id, Said(Outcome.AGREE), version=version)
+            await give_opinion(work, veteran_id, Agreed(), version=version)
         except Refusal as refusal:
             left.append((veteran_id, refusal))
     return view.show("agreed.html", form=Form(), agreed=len(chosen) - len(left), left=left)

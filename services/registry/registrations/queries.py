@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
@@ -22,7 +22,7 @@ from services.registry.registrations.tables import REGISTRATION_OPINION
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.files import ALL_FILES
 from services.registry.veterans.tables import VETERAN
-from shared.approval import Opinion, Outcome
+from shared.approval.given import Given, list_given
 from shared.auth.caller import Caller, OutOfScope
 from shared.auth.scope import within
 from shared.database.filtering import when
@@ -44,15 +44,6 @@ _REGISTRATIONS = (
     )
     .join(_LAST, and_(_LAST.c.veteran_id == VETERAN.c.veteran_id, _LAST.c.number == _NEWEST.scalar_subquery()))
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An opinion as it is shown: with its words, and the name of the account."""
-
-    opinion: Opinion
-    note: str | None
-    by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +119,7 @@ async def lock_refused(connection: AsyncConnection, *, before: datetime, months:
 
 async def list_opinions(connection: AsyncConnection, veteran_id: UUID) -> Sequence[Given]:
     """What was said of a registration, in order."""
-    said: Select[Any] = (
-        select(REGISTRATION_OPINION, ACCOUNT.c.display_name)
-        .outerjoin(ACCOUNT, ACCOUNT.c.account_id == _SAID.given_by)
-        .where(_SAID.veteran_id == veteran_id)
-        .order_by(_SAID.number)
-    )
-    return [_given(row) for row in await connection.execute(said)]
-
-
-def _given(row: Row[Any]) -> Given:
-    given_at: datetime = row.given_at
-    opinion = Opinion(row.step, Outcome(row.outcome), row.given_by, given_at, row.reason_code, row.clause)
-    return Given(opinion, row.note, row.display_name)
+    return await list_given(connection, REGISTRATION_OPINION, veteran_id, accounts=ACCOUNT)
 
 
 async def _count_at(connection: AsyncConnection, org_code: str) -> int:

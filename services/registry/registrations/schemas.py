@@ -5,18 +5,18 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints, field_validator
+from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
-from services.registry.registrations.domain import Said
+from services.registry.registrations.domain import CHAIN
 from services.registry.registrations.parameters import REASONS
-from services.registry.registrations.queries import Given
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.files import LISTED, opened
 from services.registry.veterans.schemas.forms import RegistrationForm, Written
-from shared.approval import Outcome
+from shared.approval import Outcome, Said
+from shared.approval.given import OpinionView
 from shared.http.pages import MOST_ON_A_PAGE
-from shared.http.validation import Reason, RequestBody, field_fault
+from shared.http.validation import OneOf, Reason, RequestBody
 from shared.privacy.keyring import Keyring
 
 Version = Annotated[int | None, Field(ge=1, description="the version of the registration that was decided on")]
@@ -39,23 +39,13 @@ class OpinionPaper(RequestBody):
     """An opinion, as people fill it in."""
 
     outcome: Outcome
-    reason_code: str | None = Field(None, max_length=40, description="one of " + ", ".join(REASONS))
+    reason_code: Annotated[str, OneOf(REASONS, "not-a-reason")] | None = Field(None, description="unless you agree")
     clause: Written | None = Field(None, description="what a refusal rests on")
     note: Reason | None = Field(None, description="in your own words, without personal data")
 
-    @field_validator("reason_code")
-    @classmethod
-    def _is_a_reason(cls, value: str | None) -> str | None:
-        if value is not None and value not in REASONS:
-            named = "、".join(f"{code}（{each.zh}）" for code, each in REASONS.items())
-            raise field_fault(
-                "not-a-reason", zh=f"应为以下之一：{named}。", en=f"Must be one of: {', '.join(REASONS)}."
-            )
-        return value
-
     def said(self) -> Said:
-        """What the command takes."""
-        return Said(self.outcome, self.reason_code, self.clause, self.note)
+        """What the command takes. Raises `OpinionInvalid`."""
+        return CHAIN.said(self.outcome, reason_code=self.reason_code, clause=self.clause, note=self.note)
 
 
 class OpinionForm(OpinionPaper):
@@ -110,24 +100,6 @@ class RegistrationLine(BaseModel):
     @classmethod
     def of(cls, row: Row[Any], keyring: Keyring) -> Self:
         return cls(**_line(row, keyring))
-
-
-class OpinionView(BaseModel):
-    """What a level said."""
-
-    step: str = Field(description="room, station, centre")
-    outcome: Outcome
-    given_by: UUID
-    by: str | None = Field(description="name of the account")
-    given_at: datetime
-    reason_code: str | None
-    clause: str | None
-    note: str | None
-
-    @classmethod
-    def of(cls, given: Given) -> Self:
-        said = {name: getattr(given.opinion, name) for name in cls.model_fields if hasattr(given.opinion, name)}
-        return cls(**said, by=given.by, note=given.note)
 
 
 class RegistrationView(RegistrationLine):

@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.categories.commands import apply_for_category, change_category, give_category_opinion
 from services.registry.categories.commands.applying import Application, Applied
-from services.registry.categories.domain.deciding import Agreed, Refused, Returned, Said
+from services.registry.categories.domain.deciding import recognising
 from services.registry.categories.domain.holding import Change, Recognition
 from services.registry.categories.parameters import Act
+from shared.approval import Agreed, Refused, Returned, Said
 from shared.command import Work
 from shared.privacy.personal import Personal
 from tests.registry.given import KEYRING, TODAY
@@ -20,7 +21,7 @@ CERTIFICATE = "豫优字第0042号"
 DOCUMENT = "个人档案第3页"
 SINCE = date(2019, 4, 1)
 TERMS = Recognition(SINCE, has_benefit=True, clause="pension-2019-53")
-RECOGNISES = Agreed(terms=TERMS)
+RECOGNISES = recognising(TERMS)
 AGREES = Agreed("材料齐全")
 RETURNS = Returned("evidence-missing", "请补交证明")
 REFUSES = Refused("no-record-in-file", "pension-2019-53", "档案中查无记载")
@@ -43,7 +44,7 @@ async def given_recognised(
     """Somebody whom a room, its station and the centre agreed to recognise."""
     holding_id = (await applying(room(engine), veteran_id, category)).holding_id
     await saying(station(engine), holding_id, AGREES)
-    await saying(centre(engine), holding_id, Agreed(terms=terms))
+    await saying(centre(engine), holding_id, recognising(terms))
     return holding_id
 
 

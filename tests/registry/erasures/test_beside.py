@@ -11,9 +11,8 @@ from services.registry.families.rules import Claim
 from services.registry.proxies.queries import list_proxies
 from services.registry.proxies.schemas import ProxyView
 from services.registry.registrations.commands import withdraw_registration
-from services.registry.registrations.domain import Said
 from services.registry.veterans.domain.standing import FileErased
-from shared.approval import Outcome
+from shared.approval import Agreed
 from shared.http.dependencies import Reading
 from tests.races import until_waiting
 from tests.registry.erasures.given import erasing, given_dead
@@ -43,7 +42,7 @@ class TestAnErasure:
         """Days of service, illnesses, words of those who decided."""
         form = {"registered_on": "2019-03-01"}
         veteran_id = await given_handed_in(station(registry_engine), **form)
-        await saying(given_work(registry_engine), veteran_id, Said(Outcome.AGREE, note="欧阳氏，因病由其子代办"))
+        await saying(given_work(registry_engine), veteran_id, Agreed("欧阳氏，因病由其子代办"))
         await reporting_in(registry_engine, veteran_id)
         await authorising(given_work(registry_engine), veteran_id, ground="illness-or-disability")
         await given_dead(registry_engine, veteran_id)

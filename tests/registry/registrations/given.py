@@ -7,18 +7,17 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.registrations.commands import give_opinion, register_veteran
-from services.registry.registrations.domain import Said
 from services.registry.veterans.domain.standing import State
-from shared.approval import Outcome
+from shared.approval import Agreed, Refused, Returned, Said
 from shared.auth.roles import Role
 from shared.command import Work
 from tests.registry.given import CENTRE_CODE, given_work
 from tests.registry.persons import REGISTRAR, ROOM_PATH, given_form
 
 STATION_PATH = "411329.411329104"
-AGREES = Said(Outcome.AGREE)
-RETURNS = Said(Outcome.SUPPLEMENT, "evidence-missing", note="请补交退役证复印件")
-REFUSES = Said(Outcome.REFUSE, "not-a-veteran", "退役军人保障法第二条")
+AGREES = Agreed()
+RETURNS = Returned("evidence-missing", "请补交退役证复印件")
+REFUSES = Refused("not-a-veteran", "退役军人保障法第二条")
 
 
 def room(engine: AsyncEngine, path: str = ROOM_PATH) -> Work:

@@ -24,7 +24,7 @@ from services.registry.self_accounts.commands import open_self_account
 from services.registry.veterans.domain.registration import AlreadyRegistered
 from services.registry.veterans.domain.standing import FileErased, State
 from services.registry.veterans.queries.files import VeteranNotFound
-from shared.approval import OpinionInvalid, OpinionNotDue, OpinionOfAnother, Outcome
+from shared.approval import OpinionInvalid, OpinionNotDue, OpinionOfAnother, Refused, Returned, Said
 from shared.auth.caller import Grant
 from shared.auth.roles import Role
 from shared.ids import new_id
@@ -222,9 +222,9 @@ class TestARegistrationThatIsReturned:
 
     @pytest.mark.parametrize(
         "said",
-        [replace(RETURNS, reason_code=None), replace(REFUSES, clause=None), replace(RETURNS, outcome=Outcome.REFUSE)],
+        [Returned("not-a-veteran"), Refused("not-a-veteran", ""), Refused("evidence-missing", REFUSES.clause)],
     )
-    async def test_says_why(self, registry_engine: AsyncEngine, said: Any) -> None:
+    async def test_says_why(self, registry_engine: AsyncEngine, said: Said) -> None:
         veteran_id = await given_handed_in(room(registry_engine))
         with pytest.raises(OpinionInvalid):
             await saying(station(registry_engine), veteran_id, said)

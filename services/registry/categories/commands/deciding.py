@@ -12,12 +12,14 @@ from services.registry.categories.commands.keeping import (
     told,
     write_changed,
 )
-from services.registry.categories.domain.deciding import CHAIN, Refused, Said, opinion_of, terms_of
+from services.registry.categories.domain.deciding import CHAIN, terms_of
 from services.registry.categories.domain.holding import Holding
 from services.registry.categories.queries.holdings import holding_of, lock_holding
 from services.registry.categories.queries.story import list_opinions
+from services.registry.network.domain import levels_of
 from services.registry.veterans.domain.standing import must_be_living
 from services.registry.veterans.queries.holding import must_be_readable
+from shared.approval import Refused, Said, opinion_of
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.contract import Event
@@ -40,7 +42,7 @@ async def give_category_opinion(tx: Transaction, holding_id: UUID, said: Said, *
     must_be_readable(row)
     given = await list_opinions(tx.connection, holding_id, of_round=holding.round)
     opinions = [each.opinion for each in given]
-    opinion = opinion_of(tx.caller, row.org_path, holding.waits_for, said, tx.now)
+    opinion = opinion_of(said, tx.caller, holding.waits_for, levels_of(tx.caller, row.org_path), tx.now)
     standing = CHAIN.after(opinions, opinion)
     terms = terms_of(said, standing)
     today = local_date(tx.now)

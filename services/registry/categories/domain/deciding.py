@@ -1,49 +1,31 @@
 """Who is asked before somebody is recognised, and what they may say (pure; R5, rule B8)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from services.registry.categories.domain.holding import HoldingInvalid, Recognition
 from services.registry.categories.parameters import REASONS_FOR
 from services.registry.network.domain import UnitKind, levels_of
-from shared.approval import Chain, Opinion, OpinionInvalid, OpinionNotDue, OpinionOfAnother, Outcome, Standing
+from shared.approval import Agreed, Chain, Opinion, OpinionInvalid, OpinionNotDue, Outcome, Said, Standing
 from shared.auth.caller import Caller
 from shared.refusal import FieldFault
 
 # Every level that there is for the person says something, the unit responsible for him first: whoever hands in from
 # another level does not stand in for it.
-CHAIN = Chain(
-    (UnitKind.ROOM, UnitKind.STATION, UnitKind.CENTRE), REASONS_FOR, needs_clause=True, begins_by_handing_in=False
-)
+CHAIN = Chain((UnitKind.ROOM, UnitKind.STATION, UnitKind.CENTRE), REASONS_FOR, begins_by_handing_in=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed:
+class Recognised(Agreed):
     """The last level says since when, by which clause, and whether with the benefit."""
 
-    note: str | None = None
-    terms: Recognition | None = None
+    terms: Recognition = field(kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """Something is missing."""
-
-    reason_code: str
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Not without a reason, nor without a clause."""
-
-    reason_code: str
-    clause: str
-    note: str | None = None
-
-
-Said = Agreed | Returned | Refused
+def recognising(terms: Recognition, note: str | None = None) -> Recognised:
+    """What the last level says."""
+    return Recognised(note, terms.clause, terms=terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +41,9 @@ class Words:
 
     def said(self) -> Said:
         """Raises `OpinionInvalid`: every fault."""
-        if self.outcome is Outcome.AGREE:
-            return Agreed(self.note, self._terms())
-        reason_code, clause = self.reason_code or "", self.clause or ""
-        is_refusal = self.outcome is Outcome.REFUSE
-        words = REASONS_FOR[self.outcome]
-        faults = [] if reason_code in words else [_reason(words)]
-        if is_refusal and not clause:
-            faults.append(_CLAUSE)
-        if faults:
-            raise OpinionInvalid(fields=faults)
-        return Refused(reason_code, clause, self.note) if is_refusal else Returned(reason_code, self.note)
+        if self.outcome is Outcome.AGREE and (terms := self._terms()):
+            return recognising(terms, self.note)
+        return CHAIN.said(self.outcome, reason_code=self.reason_code, clause=self.clause, note=self.note)
 
     def _terms(self) -> Recognition | None:
         on, benefit, clause = self.recognised_on, self.has_benefit, self.clause
@@ -79,20 +53,6 @@ class Words:
             given = {"recognised_on": on, "has_benefit": benefit, "clause": clause}
             raise OpinionInvalid(fields=[_missing(name) for name, value in given.items() if value is None])
         return Recognition(on, benefit, clause)
-
-
-def opinion_of(caller: Caller, org_path: str, waits_for: str | None, said: Said, now: datetime) -> Opinion:
-    """What the caller says, for the level whose turn it is. Raises `OpinionNotDue`."""
-    if waits_for is None or waits_for not in levels_of(caller, org_path):
-        raise OpinionNotDue
-    by = (caller.account_id, now)
-    match said:
-        case Agreed():
-            return Opinion(waits_for, Outcome.AGREE, *by, clause=said.terms.clause if said.terms else None)
-        case Returned():
-            return Opinion(waits_for, Outcome.SUPPLEMENT, *by, said.reason_code)
-        case Refused():
-            return Opinion(waits_for, Outcome.REFUSE, *by, said.reason_code, said.clause)
 
 
 def handing_in(
@@ -121,9 +81,7 @@ def open_to(
     steps = {"withdraw"} if levels else set()
     if waits_for in levels:
         agreeing = Opinion(waits_for, Outcome.AGREE, caller.account_id, now)
-        try:
-            CHAIN.after(opinions, agreeing)
-        except OpinionOfAnother:
+        if CHAIN.is_for_another(opinions, agreeing):
             return frozenset({*steps, "own"})
         # What was returned to whoever handed it in, he supplements.
         steps |= {"apply", "decide"} if opinions and waits_for == opinions[0].step else {"decide"}
@@ -132,7 +90,7 @@ def open_to(
 
 def terms_of(said: Said, standing: Standing) -> Recognition | None:
     """What is agreed to when the last level agrees. Raises `HoldingInvalid`."""
-    terms = said.terms if isinstance(said, Agreed) else None
+    terms = said.terms if isinstance(said, Recognised) else None
     if standing.outcome is Outcome.AGREE and terms is None:
         raise HoldingInvalid(fields=[_missing(field) for field in ("recognised_on", "has_benefit", "clause")])
     if standing.outcome is not Outcome.AGREE and terms is not None:
@@ -144,10 +102,4 @@ def _missing(field: str) -> FieldFault:
     return FieldFault(field, "missing", "末级同意的必填。", "Required where the last level agrees.")
 
 
-def _reason(words: frozenset[str]) -> FieldFault:
-    listed = ", ".join(sorted(words))
-    return FieldFault("reason_code", "not-a-reason", f"原因应为以下之一：{listed}。", f"Must be one of: {listed}.")
-
-
-_CLAUSE = FieldFault("clause", "required", "不同意的，须写明依据的条款。", "A refusal names the clause it rests on.")
 _LATER = FieldFault("recognised_on", "not-yet", "由末级同意时填写。", "For the last level to say, when it agrees.")

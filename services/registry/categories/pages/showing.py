@@ -32,9 +32,9 @@ from services.registry.categories.queries.holdings import (
 )
 from services.registry.categories.queries.story import list_opinions
 from services.registry.categories.schemas import (
+    CategoryOpinionView,
     HoldingLine,
     HoldingView,
-    OpinionView,
 )
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
@@ -133,7 +133,7 @@ letter_pages(router, ONE + "/letter", letter_of_category, back=ONE)
 
 async def named(reading: Reading, holding_id: UUID, registrar: Registrar) -> Mapping[str, Any]:
     row = await get_holding(reading.connection, holding_id, reading.caller)
-    opinions = [OpinionView.of(given) for given in await list_opinions(reading.connection, holding_id)]
+    opinions = [CategoryOpinionView.of(given) for given in await list_opinions(reading.connection, holding_id)]
     each = HoldingView.of_row(row, registrar.keyring, opinions)
     return {"each": each, "units": await names_of_units(reading.connection, {row.org_code}), **WORDS}
 

@@ -4,18 +4,16 @@ other."""
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, union_all
+from sqlalchemy import select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.categories.tables import CATEGORY_HOLDING_PAST, CATEGORY_OPINION
 from services.registry.veterans.tables import CATEGORY_HOLDING
-from shared.approval import Opinion, Outcome
+from shared.approval.given import Given, list_given
 
-_SAID = CATEGORY_OPINION.c
 _SHARED = [
     "holding_id",
     "revision",
@@ -29,16 +27,6 @@ _SHARED = [
     "clause",
     "known_from",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An opinion as it is shown: of which application, with its words, and the name of the account."""
-
-    opinion: Opinion
-    round: int
-    note: str | None
-    by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +51,7 @@ async def list_opinions(
     connection: AsyncConnection, holding_id: UUID, *, of_round: int | None = None
 ) -> Sequence[Given]:  # fmt: skip
     """In order; of one application, or of all."""
-    said = (
-        select(CATEGORY_OPINION, ACCOUNT.c.display_name)
-        .outerjoin(ACCOUNT, ACCOUNT.c.account_id == _SAID.given_by)
-        .where(_SAID.holding_id == holding_id)
-        .order_by(_SAID.number)
-    )
-    given = [_given(row) for row in await connection.execute(said)]
+    given = await list_given(connection, CATEGORY_OPINION, holding_id, accounts=ACCOUNT)
     return [each for each in given if of_round in {None, each.round}]
 
 
@@ -93,9 +75,3 @@ def held_on(believed: Sequence[Believed], on: date, *, known_at: datetime | None
     that day on."""
     known = [each for each in believed if known_at is None or each.known_from <= known_at]
     return next((each for each in reversed(known) if each.state_from <= on), None)
-
-
-def _given(row: Row[Any]) -> Given:
-    given_at: datetime = row.given_at
-    opinion = Opinion(row.step, Outcome(row.outcome), row.given_by, given_at, row.reason_code, row.clause)
-    return Given(opinion, row.round, row.note, row.display_name)

@@ -5,21 +5,20 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from services.registry.network.domain import levels_of
 from services.registry.registrations.commands.giving_up import give_up
 from services.registry.registrations.commands.keeping import keep, register
 from services.registry.registrations.domain import (
     CHAIN,
-    Said,
     must_be_under_way,
     must_be_withdrawable,
-    opinion_of,
     state_after,
 )
 from services.registry.registrations.queries import list_opinions, lock_registration
 from services.registry.veterans.commands.changing import publish_change
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.holding import must_be_readable
-from shared.approval import Opinion
+from shared.approval import Opinion, Said, opinion_of
 from shared.command import Transaction, command
 from shared.events.contract import Event
 from shared.events.registry import VeteranRegistrationReturned
@@ -36,7 +35,8 @@ async def give_opinion(tx: Transaction, veteran_id: UUID, said: Said, *, version
     row = await lock_registration(tx.connection, veteran_id, tx.caller, version=version)
     must_be_under_way(row.state)
     opinions = [given.opinion for given in await list_opinions(tx.connection, veteran_id)]
-    opinion = opinion_of(tx.caller, row.org_path, opinions, said, tx.now)
+    levels = levels_of(tx.caller, row.org_path)
+    opinion = opinion_of(said, tx.caller, CHAIN.standing(opinions).waits_for, levels, tx.now)
     state = state_after(CHAIN.after(opinions, opinion))
     must_be_readable(row)
     await keep(tx, row, opinion, said.note)

@@ -1,6 +1,7 @@
 """Parts of commands: what was said is kept, and a file that all have agreed to is registered."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -41,16 +42,7 @@ async def forget_notes(tx: Transaction, person_id: UUID) -> None:
 
 
 def _line(veteran_id: UUID, number: int, opinion: Opinion) -> dict[str, Any]:
-    return {
-        "veteran_id": veteran_id,
-        "number": number,
-        "step": opinion.step,
-        "outcome": opinion.outcome,
-        "given_by": opinion.given_by,
-        "given_at": opinion.given_at,
-        "reason_code": opinion.reason_code,
-        "clause": opinion.clause,
-    }
+    return {"veteran_id": veteran_id, "number": number, **asdict(opinion)}
 
 
 def may_be_called(known: KnownPerson, registration: Registration, state: State, registrar: Registrar) -> bool:
