@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from deploy.embedded.kafka import Kafka
 from deploy.kafka.topics import apply, listed
 from services.registry.deaths.commands import Reported, record_death
-from services.registry.notices.commands.forgetting import KEPT, forget_notices
+from services.registry.notices.commands.forgetting import KEPT, UNREADABLE_KEPT, forget_notices
 from services.registry.notices.commands.settling import disclose_notice, reopen_notice, settle_notice
 from services.registry.notices.commands.taking import Batch, ReadByAnother, digest_of, take_notices
 from services.registry.notices.domain.message import Received
@@ -185,6 +185,15 @@ class TestForgetting:
         assert (row.sealed, row.wrapped_key, row.outcome) == (None, None, "not-ours")
         with pytest.raises(NoticeForgotten):
             await reopen_notice(given_work(registry_engine), notice_id, reason="核对有误")
+
+    async def test_leaves_nothing_of_what_could_not_be_read(self, registry_engine: AsyncEngine) -> None:
+        """A stranger may fill the table, and nobody need ever settle it."""
+        await taken(registry_engine, message(), message("m-2", surprise="值"))
+        until = given_work(registry_engine).now + UNREADABLE_KEPT
+        for at, left in ((until, 2), (until + timedelta(seconds=1), 1)):
+            await command(forget_notices)(given_work(registry_engine), Due("", at, {}))
+            async with registry_engine.connect() as connection:
+                assert len((await connection.execute(select(EXTERNAL_NOTICE))).all()) == left
 
 
 class TestPages:

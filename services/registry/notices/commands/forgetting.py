@@ -1,10 +1,12 @@
-"""What a notice said goes thirty days after it was settled; that there was one, and what became of it, stays."""
+"""What a notice said goes thirty days after it was settled; that there was one, and what became of it, stays. One that
+could not be read goes whole after half a year, whether somebody settled it or not: nothing rests on it."""
 
 from datetime import time, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, update
 
+from services.registry.notices.parameters import UNREADABLE
 from services.registry.notices.queries import COLUMN
 from services.registry.notices.tables import EXTERNAL_NOTICE
 from shared.command import Transaction
@@ -13,13 +15,16 @@ from shared.schedule.job import Payload
 from shared.schedule.recurrence import daily
 
 KEPT = timedelta(days=30)
+UNREADABLE_KEPT = timedelta(days=183)
 
 
 async def forget_notices(tx: Transaction, due: Due) -> Payload | None:
-    """Some hundred a month: one statement."""
+    """Some hundred a month: one statement each."""
     settled = (COLUMN.settled_at < due.at - KEPT, COLUMN.sealed.is_not(None))
     forgotten = update(EXTERNAL_NOTICE).where(*settled).values(sealed=None, wrapped_key=None)
     await tx.connection.execute(forgotten)
+    unreadable = (COLUMN.match == UNREADABLE, COLUMN.received_at < due.at - UNREADABLE_KEPT)
+    await tx.connection.execute(delete(EXTERNAL_NOTICE).where(*unreadable))
     return None
 
 
