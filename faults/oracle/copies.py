@@ -72,6 +72,7 @@ COPIES: Mapping[str, tuple[Source, Source]] = {
         ),
         Source("registry", _VETERANS.format(f"residence_path, {AWAY_SINCE},")),
     ),
+    "benefits' erased persons": (Source("benefits", "SELECT veteran_id FROM veteran WHERE erased"), ERASED),
     "benefits' merged files": (Source("benefits", "SELECT veteran_id, merged_into FROM merged_veteran"), MERGED),
     "benefits' mediators": (
         Source("benefits", "SELECT role_id, veteran_id, org_path, assumed_on, ended_on FROM mediator"),

@@ -12,13 +12,14 @@ from services.benefits.cases.domain import CaseNotFound, ContentErased
 from services.benefits.cases.queries import get_case
 from services.benefits.cases.rules import OpeningRefused
 from services.benefits.cases.tables import CASE, CASE_CONTENT
-from services.benefits.directory.domain import OrgUnitNotKnownYet, VeteranNotKnownYet
+from services.benefits.directory.domain import ApplicantErased, OrgUnitNotKnownYet, VeteranNotKnownYet
 from services.benefits.directory.tables import ORG_UNIT, VETERAN
 from shared.audit.tables import AUDIT
 from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from shared.command.hourly import TooManyDisclosures
 from shared.events.benefits import CaseOpened
+from shared.events.registry import PersonErased
 from shared.idempotency.claim import IdempotencyKey, IdempotencyKeyReused
 from shared.ids import new_id
 from shared.privacy.personal import Personal
@@ -173,6 +174,14 @@ class TestOpenCase:
         await given_case(there, county, org_code=code_of(OTHER_ROOM))
         with pytest.raises(VeteranNotKnownYet):
             await given_case(here, county)
+
+    async def test_is_for_nobody_who_was_erased_on_no_day(self, benefits_engine: AsyncEngine, county: County) -> None:
+        """Not for one before the death either: the content would stay."""
+        died = veteran_deceased(ROOM, date(2019, 4, 2), person_id=county.applicant)
+        erased = PersonErased(person_id=county.applicant, org_path=ROOM, ground="retention-ended")
+        await given_learned(benefits_engine, [died, erased])
+        with pytest.raises(ApplicantErased):
+            await given_case(given_work(benefits_engine), county, opened_on=date(2019, 4, 1))
 
     async def test_is_for_the_file_that_goes_on(self, benefits_engine: AsyncEngine, county: County) -> None:
         """Not for the one that was merged into it, until that is undone."""

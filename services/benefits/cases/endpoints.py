@@ -45,7 +45,7 @@ from shared.letters.answering import letter_route
 router = APIRouter(prefix="/cases", tags=["cases"])
 
 
-@router.post("", status_code=201, responses=problems(409))
+@router.post("", status_code=201, responses=problems(409, 410))
 async def post_case(opening: CaseOpening, work: CaseOpener, keys: Keys) -> CaseView:
     """Open a case for a veteran · 立案
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from shared.refusal import Conflict
+from shared.refusal import Conflict, Gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,12 @@ class Veteran:
     residence_path: str | None = None
     merged_into: UUID | None = None
     away_since: date | None = None
+    is_erased: bool = False
+
+    def must_be_known(self) -> None:
+        """Raises `ApplicantErased`."""
+        if self.is_erased:
+            raise ApplicantErased
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,14 @@ class Term:
     def covers(self, day: date) -> bool:
         """Whether the role was held on the day."""
         return self.assumed_on <= day and (self.ended_on is None or day < self.ended_on)
+
+
+class ApplicantErased(Gone):
+    """Nothing of the person is taken down anew, for a day before the death either."""
+
+    code = "applicant-erased"
+    zh = "不能立案，因为申请人的个人信息已依法删除。"
+    en = "No case can be opened: what was known of the applicant was erased."
 
 
 class VeteranNotKnownYet(Conflict):

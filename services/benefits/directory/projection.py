@@ -16,6 +16,7 @@ from shared.events.registry import (
     OrgUnitClosed,
     OrgUnitEstablished,
     OrgUnitRenamed,
+    PersonErased,
     RelocationRevoked,
     SocialRoleAssumed,
     SocialRoleEnded,
@@ -169,6 +170,9 @@ _ABSENCES = text("""
 """)
 
 
+_ERASED = text("UPDATE veteran SET erased = true WHERE veteran_id = ANY (CAST(:persons AS uuid[]))")
+
+
 def absences(delivered: Sequence[Delivered[Event]]) -> dict[str, list[Any]]:
     """Who is in another county and since when, null for who is here: the last of a person's events stands."""
     told: dict[Any, Any] = {}
@@ -238,6 +242,7 @@ async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Event
         (_DOMICILES, moves(delivered, "domicile")),
         (_RESIDENCES, moves(delivered, "residence")),
         (_ABSENCES, absences(delivered)),
+        (_ERASED, {"persons": [each.event.person_id for each in delivered if isinstance(each.event, PersonErased)]}),
     )
     for statement, told in changes:
         if told["persons"]:
@@ -264,6 +269,7 @@ DIRECTORY = Projection(
         VeteranTransferOutCompleted,
         VeteranTransferredIn,
         TransferRevoked,
+        PersonErased,
     ),
     apply=apply,
     tables=(VETERAN, MERGED_VETERAN, ORG_UNIT, MEDIATOR),

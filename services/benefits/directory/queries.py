@@ -42,14 +42,14 @@ async def hold_veteran(connection: AsyncConnection, veteran_id: UUID) -> Veteran
     columns = (
         held.veteran_id, held.org_code, held.org_path, held.synthetic, held.deceased_on, held.deregistered_on,
         held.residence_path,
-        MERGED_VETERAN.c.merged_into, held.away_since,
+        MERGED_VETERAN.c.merged_into, held.away_since, held.erased.label("is_erased"),
     )  # fmt: skip
     led = select(*columns).outerjoin(MERGED_VETERAN, MERGED_VETERAN.c.veteran_id == held.veteran_id)
     known = led.where(held.veteran_id == veteran_id).with_for_update(read=True, of=VETERAN)
     row = (await connection.execute(known)).one_or_none()
     if row is None:
         raise VeteranNotKnownYet()
-    return Veteran(*row)
+    return Veteran(**row._mapping)
 
 
 def files_of(veteran_id: UUID) -> Select[Any]:

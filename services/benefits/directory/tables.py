@@ -1,6 +1,6 @@
 """Projections of registry's events; only `projection.py` writes them."""
 
-from sqlalchemy import Boolean, Column, Date, Index, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, Date, Index, Table, Text, Uuid, false
 
 from services.benefits.database import METADATA
 from shared.database.ltree import LTREE
@@ -16,6 +16,7 @@ VETERAN = Table(
     Column("deceased_on", Date, comment="day of death; null: living"),
     Column("away_since", Date, comment="first day in another county; null: is here"),
     Column("deregistered_on", Date, comment="day of the registration that is void; null: it holds"),
+    Column("erased", Boolean, nullable=False, server_default=false(), comment="what is known of the person was erased"),
 )
 
 MERGED_VETERAN = Table(

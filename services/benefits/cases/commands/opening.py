@@ -35,7 +35,7 @@ async def open_case(
     """Open a case for a veteran at a service organisation, both within the caller's scope.
 
     Raises `VeteranNotKnownYet` (also outside the scope), `OrgUnitNotKnownYet`, `OutOfScope` (of the unit),
-    `OpeningRefused`.
+    `ApplicantErased`, `OpeningRefused`.
     """
     case_id = new_id()
     tx.concerns(f"case {case_id}")
@@ -44,6 +44,7 @@ async def open_case(
     if applicant.residence_path is None or not tx.caller.covers(applicant.residence_path):
         tx.caller.must_cover(applicant.org_path, VeteranNotKnownYet())
     tx.caller.must_cover(unit.org_path)
+    applicant.must_be_known()
     request = Request(
         case_id,
         kind,
