@@ -3,13 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, update
+from sqlalchemy import Row, delete, insert, select, update
 
 from services.registry.archives.domain import ArchiveChanged, Checked, SamePapers, missing
 from services.registry.archives.queries import find_archive, papers_in
 from services.registry.archives.tables import ARCHIVE, ARCHIVE_PAPER
 from services.registry.veterans.domain.standing import must_be_registered
-from services.registry.veterans.queries.holding import lock_file
+from services.registry.veterans.queries.holding import lock_file, must_be_readable
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.bulk import insert_many
@@ -26,11 +26,12 @@ async def check_archive(
     Also of somebody who has died. Answers the version of the list; `version` is the one decided on, 0 for none.
 
     Raises `VeteranNotFound` (also outside the scope), `PersonIsDeregistered`, `ArchiveInvalid`, `ArchiveChanged`,
-    `SamePapers`.
+    `SamePapers`, `FileErased`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=document)
     row = await lock_file(tx.connection, veteran_id, tx.caller)
     must_be_registered(row.state)
+    must_be_readable(row)
     checked.must_be_possible(today=local_date(tx.now))
     archive = await find_archive(tx.connection, veteran_id)
     stands = archive.version if archive else 0
@@ -45,6 +46,13 @@ async def check_archive(
         return 1
     await _check_again(tx, archive, row, checked)
     return stands + 1
+
+
+async def forget_papers(tx: Transaction, person_id: UUID) -> None:
+    """Part of the command that erases a person: some papers tell of disabilities and punishments. That there is a paper
+    file stays."""
+    his = select(ARCHIVE.c.archive_id).where(ARCHIVE.c.person_id == person_id)
+    await tx.connection.execute(delete(ARCHIVE_PAPER).where(ARCHIVE_PAPER.c.archive_id.in_(his)))
 
 
 async def _check_again(tx: Transaction, archive: Row[Any], row: Row[Any], checked: Checked) -> None:

@@ -29,7 +29,7 @@ async def get_archive(veteran_id: UUID, reading: asked.FileReading) -> ArchiveVi
     return ArchiveView.of(veteran_id, archive.version if archive else 0, missing(there), papers)
 
 
-@router.post(_OF, responses=problems(401, 403, 404, 409))
+@router.post(_OF, responses=problems(401, 403, 404, 409, 410))
 async def post_archive_check(veteran_id: UUID, form: CheckForm, work: asked.ArchiveKeeper) -> ListVersionView:
     """Say which papers are there; the first time, the file is received · 登记档案材料"""
     version = await check_archive(

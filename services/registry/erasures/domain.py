@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.erasures.parameters import FILE_NUMBER_LENGTH, Ground
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import PersonIsMerged, State
 from services.registry.veterans.parameters.challenges import CHALLENGE_MONTHS
 from shared.approval.proposal import Proposal
 from shared.refusal import Conflict, FieldFault, Invalid
@@ -27,6 +27,20 @@ class KeptByLaw(Conflict):
     en = (
         "It cannot be erased: the file of a registered veteran is needed for a statutory duty"
         " (Personal Information Protection Law, articles 13 (1) 3 and 47)."
+    )
+
+
+class KeptElsewhere(Conflict):
+    """No day is known from which it would not be needed: another county records the death, and he may come back."""
+
+    code = "kept-for-return"
+    zh = (
+        "不能删除，因为该人员已迁往外县，本县不掌握其是否健在；档案供其迁回和核对待遇发放月份使用"
+        "（退役军人保障法第七十五条），继续保存。"
+    )
+    en = (
+        "It cannot be erased: the person has moved to another county, which records his death; the file is kept for his"
+        " return, and for who paid through which month (Veterans Protection Law, article 75)."
     )
 
 
@@ -56,7 +70,11 @@ class Ended:
 
 def ground_of(state: str, ended: Ended | None, *, today: date, keep_years: int) -> Ground:
     """What allows to erase somebody whose file is in this state; whatever day of death was typed, the record of it has
-    stood as long as it may be challenged. Raises `KeptByLaw`, `KeptUntil`."""
+    stood as long as it may be challenged. Raises `KeptByLaw`, `KeptElsewhere`, `KeptUntil`, `PersonIsMerged`."""
+    if state == State.MERGED:
+        raise PersonIsMerged
+    if state == State.TRANSFERRED_OUT:
+        raise KeptElsewhere
     if state not in {State.DECEASED, State.DEREGISTERED} or ended is None:
         raise KeptByLaw
     until = months_after(ended.recorded_on, CHALLENGE_MONTHS)

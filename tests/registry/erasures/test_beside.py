@@ -1,12 +1,20 @@
 """What is known beside a file goes with it: papers and words about the person, and who is known for his sake alone."""
 
 import asyncio
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.archives.commands import check_archive
+from services.registry.archives.domain import Checked
+from services.registry.contacts.commands import withdraw_verification
+from services.registry.contacts.domain import NotVerified
+from services.registry.erasures.commands import confirm_erasure, propose_erasure
+from services.registry.erasures.domain import file_number_of
 from services.registry.families.rules import Claim
 from services.registry.proxies.queries import list_proxies
 from services.registry.proxies.schemas import ProxyView
@@ -14,10 +22,11 @@ from services.registry.registrations.commands import withdraw_registration
 from services.registry.veterans.domain.standing import FileErased
 from shared.approval import Agreed
 from shared.http.dependencies import Reading
-from tests.races import until_waiting
-from tests.registry.erasures.given import erasing, given_dead
+from tests.races import race, until_waiting
+from tests.registry.contacts.given import MOBILE, verifying
+from tests.registry.erasures.given import DOCUMENT, YEARS, centre, erasing, given_dead, leader
 from tests.registry.families.given import WIFE, relating
-from tests.registry.given import KEYRING, NOW, given_network, given_work
+from tests.registry.given import KEYRING, NOW, given_network, given_work, published
 from tests.registry.persons import given_number, given_veteran
 from tests.registry.proxies.given import authorising
 from tests.registry.registrations.given import given_handed_in, room, saying, scalar, station
@@ -67,6 +76,35 @@ class TestAnErasure:
         await withdraw_registration(clerk, wife, reason="本人要求撤回")
         await erasing(registry_engine, dead)
         assert await scalar(registry_engine, "SELECT count(*) FROM data_key") == 0
+
+    async def test_and_a_withdrawal_at_once_withdraw_the_verified_number_once(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        veteran_id = await given_veteran(registry_engine, mobile=MOBILE)
+        await verifying(given_work(registry_engine), veteran_id)
+        await given_dead(registry_engine, veteran_id)
+        proposed = await propose_erasure(centre(registry_engine), veteran_id, document=DOCUMENT, keep_years=YEARS)
+        facts: dict[str, Any] = {"file_number": file_number_of(veteran_id), "keep_years": YEARS}
+        both = [
+            confirm_erasure(leader(registry_engine), proposed, **facts),
+            withdraw_verification(
+                given_work(registry_engine), veteran_id, reason="request-of-the-person", keyring=KEYRING
+            ),
+        ]
+        erased, withdrawn = await race(registry_engine, "contact_point", both)
+        assert erased is None
+        assert withdrawn is None or isinstance(withdrawn, NotVerified)
+        assert [sequence for _, sequence, _ in await published(registry_engine, "contact-point-withdrawn")] == [2]
+
+    async def test_takes_the_list_of_papers_along(self, registry_engine: AsyncEngine, dead: UUID) -> None:
+        """Disabilities and punishments; that there is a paper file stays."""
+        papers = Checked(frozenset({"disability", "awards"}), date(2019, 4, 30))
+        await check_archive(given_work(registry_engine), dead, papers, document="移交函第1号")
+        await erasing(registry_engine, dead)
+        left = ("SELECT count(*) FROM archive_paper", "SELECT count(*) FROM archive")
+        assert [await scalar(registry_engine, each) for each in left] == [0, 1]
+        with pytest.raises(FileErased):
+            await check_archive(given_work(registry_engine), dead, papers, document="移交函第2号")
 
     async def test_does_not_lose_who_is_recorded_as_a_relative_meanwhile(
         self, registry_engine: AsyncEngine, dead: UUID

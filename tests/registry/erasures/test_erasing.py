@@ -15,6 +15,7 @@ from services.registry.deregistrations.commands import Ground, deregister_vetera
 from services.registry.erasures.commands import confirm_erasure, propose_erasure, refuse_erasure, withdraw_erasure
 from services.registry.erasures.domain import (
     KeptByLaw,
+    KeptElsewhere,
     KeptUntil,
     OtherFile,
     file_number_of,
@@ -24,7 +25,7 @@ from services.registry.erasures.domain import (
 from services.registry.families.rules import Claim
 from services.registry.merges.commands import confirm_merge, propose_merge
 from services.registry.veterans.commands.search import search_by_number
-from services.registry.veterans.domain.standing import FileChanged, FileErased
+from services.registry.veterans.domain.standing import FileChanged, FileErased, PersonIsMerged
 from services.registry.veterans.queries.files import VeteranNotFound
 from shared.approval.proposal import ProposalDecided, ProposalNotFound, ProposalOpen, ProposedByOneself
 from shared.auth.roles import Role
@@ -48,6 +49,7 @@ from tests.registry.families.given import relating
 from tests.registry.given import KEYRING, NOW, TODAY, audited, given_network, given_work, published
 from tests.registry.merges.given import TWICE, given_pair
 from tests.registry.persons import OTHER_ROOM_PATH, REGISTRAR, ROOM_PATH, ZHANG_WEI, given_number, given_veteran
+from tests.registry.transfers.given import left
 
 
 @pytest.fixture(autouse=True)
@@ -114,8 +116,17 @@ class TestAFile:
         with pytest.raises(KeptUntil) as refused:
             await proposing(centre(registry_engine), dead)
         assert "2020-02-08" in refused.value.sentence("zh-CN")
-        await erasing(registry_engine, dead, later=timedelta(days=284))
+        later = timedelta(days=284)
+        with pytest.raises(PersonIsMerged):
+            await proposing(centre(registry_engine, later=later), other)
+        await erasing(registry_engine, dead, later=later)
         assert await scalar(registry_engine, "SELECT count(*) FROM data_key") == 0
+
+    async def test_of_somebody_who_moved_away_is_kept_for_his_return(self, registry_engine: AsyncEngine) -> None:
+        veteran_id = await given_veteran(registry_engine, registered_on="2019-03-01")
+        await left(registry_engine, veteran_id)
+        with pytest.raises(KeptElsewhere):
+            await proposing(centre(registry_engine), veteran_id)
 
     def test_of_29_february_is_kept_until_the_first_of_march(self) -> None:
         for years, day in ((4, date(2012, 2, 29)), (10, date(2018, 3, 1))):

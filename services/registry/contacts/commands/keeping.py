@@ -18,7 +18,7 @@ from services.registry.contacts.domain import (
 from services.registry.contacts.parameters import CHANNEL, NUMBER_CHANGED, VerificationCode, WithdrawalCode
 from services.registry.contacts.queries import find_contact, lock_holder
 from services.registry.contacts.tables import CONTACT_POINT
-from services.registry.veterans.queries.holding import hold_living
+from services.registry.veterans.queries.holding import hold_file, hold_living
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.command.hourly import limit_hourly
@@ -79,6 +79,7 @@ async def withdraw_verification(
     Raises `VeteranNotFound`, `NotVerified`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=reason)
+    await hold_file(tx.connection, veteran_id)
     holder = await lock_holder(tx.connection, veteran_id, keyring=keyring, caller=tx.caller)
     await _withdraw(tx, await find_contact(tx.connection, veteran_id), holder.org_path, holder.synthetic, reason)
 

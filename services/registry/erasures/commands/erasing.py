@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from services.registry.archives.commands import forget_papers
 from services.registry.categories.commands import forget_categories
 from services.registry.consents.commands import end_consents
 from services.registry.contacts.commands.keeping import number_changed
@@ -40,6 +41,7 @@ async def erase_person(tx: Transaction, row: Row[Any], ground: str) -> None:
     await forget_notices_of(tx, person_id)
     await forget_notes(tx, person_id)
     await forget_report_ins(tx, person_id)
+    await forget_papers(tx, person_id)
     await forget_grounds(tx, person_id)
     await forget_file(tx, person_id)
     await publish_change(tx, row, [PersonErased(person_id=person_id, org_path=row.org_path, ground=ground)])

@@ -30,8 +30,8 @@ async def propose_erasure(
 ) -> UUID:
     """Propose it to a second person; nothing is erased yet.
 
-    Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `FileErased`, `KeptByLaw`, `KeptUntil`,
-    `ProposalOpen`.
+    Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `FileErased`, `ProposalOpen`, and
+    what `ground_of` does.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=document)
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
@@ -51,7 +51,7 @@ async def propose_erasure(
 
 
 async def judge(connection: AsyncConnection, row: Row[Any], *, now: datetime, keep_years: int) -> Ground:
-    """What allows to erase the person of this file. Raises `FileErased`, `KeptByLaw`, `KeptUntil`."""
+    """What allows to erase the person of this file. Raises `FileErased`, and what `ground_of` does."""
     must_be_readable(row)
     return ground_of(row.state, await _ended(connection, row), today=local_date(now), keep_years=keep_years)
 

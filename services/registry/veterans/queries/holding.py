@@ -35,6 +35,12 @@ async def _lock(connection: AsyncConnection, veteran_id: UUID) -> None:
     await connection.execute(select(VETERAN.c.version).where(VETERAN.c.veteran_id == veteran_id).with_for_update())
 
 
+async def hold_file(connection: AsyncConnection, veteran_id: UUID) -> None:
+    """Nobody changes this file, or erases the person, before this transaction has ended."""
+    held = select(VETERAN.c.version).where(VETERAN.c.veteran_id == veteran_id)
+    await connection.execute(held.with_for_update(read=True))
+
+
 async def hold_living(connection: AsyncConnection, veteran_id: UUID, caller: Caller) -> str:
     """The path of the unit responsible for somebody living; nobody records a death before this transaction has ended.
     Raises `VeteranNotFound` (also outside the scope), `NotResponsible`, and what `must_be_living` does."""
