@@ -15,12 +15,14 @@ from services.registry.corrections.commands import (
     withdraw_identity_correction,
 )
 from services.registry.corrections.commands.proposing import Wanted
-from services.registry.corrections.domain.correction import CorrectionInvalid
+from services.registry.corrections.domain.correction import CorrectionInvalid, NumberOfRelative
 from services.registry.corrections.domain.identity import (
     TypedOtherwise,
 )
 from services.registry.corrections.domain.timeline import NothingChanges
 from services.registry.corrections.parameters import IdentityKind
+from services.registry.families.commands import revoke_relation
+from services.registry.families.rules import Claim
 from services.registry.veterans.commands.search import search_by_number
 from services.registry.veterans.domain.identity_number import read_identity_number
 from services.registry.veterans.domain.registration import AlreadyRegistered
@@ -32,6 +34,7 @@ from shared.command import Work
 from shared.privacy.personal import IdNumber, Personal
 from tests.races import race
 from tests.registry.conftest import BrowserOf, ClientFor
+from tests.registry.families.given import relating
 from tests.registry.given import KEYRING, given_network, given_work, published
 from tests.registry.persons import (
     OTHER_ROOM,
@@ -96,6 +99,23 @@ class TestAnIdentityNumber:
         })  # fmt: skip
         with pytest.raises(ProposalDecided):
             await confirming(centre, correction)
+
+    async def test_that_is_known_as_a_relatives_is_free_once_that_is_revoked(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        """His brother's file names him by the right number, his own has a mistyped one."""
+        himself = await given_veteran(registry_engine)
+        brother = await given_veteran(registry_engine, id_number=given_number(9))
+        sibling: dict[str, Any] = {"claim": Claim("sibling"), "number": RIGHT, "name": "张伟"}
+        relation_id = await relating(given_work(registry_engine), brother, **sibling)
+        with pytest.raises(NumberOfRelative):
+            await proposing(clerk(registry_engine), himself)
+        await revoke_relation(given_work(registry_engine), relation_id, reason="another-person", document=DOCUMENT)
+        await confirming(given_work(registry_engine), await proposing(clerk(registry_engine), himself))
+        await relating(given_work(registry_engine), brother, **sibling)
+        async with registry_engine.connect() as connection:
+            standing = "SELECT relative_id FROM family_relation WHERE NOT is_revoked"
+            assert (await connection.scalars(text(standing))).all() == [himself]
 
     async def test_takes_its_sex_along_and_keeps_the_old_number_sealed(self, registry_engine: AsyncEngine) -> None:
         veteran_id = await given_veteran(registry_engine, sex_code="2", birth_on="1960-01-01")

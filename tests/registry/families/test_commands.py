@@ -262,6 +262,8 @@ class TestARelation:
         async with registry_engine.connect() as connection:
             past = await connection.execute(text("SELECT version, since FROM family_relation_past ORDER BY version"))
             assert [tuple(row) for row in past] == [(1, MARRIED), (2, date(1986, 10, 1))]
+            # Whoever was taken down by mistake, and is known for nothing else, is forgotten.
+            assert await count(registry_engine, "data_key") == 1
         await relating(keeper(registry_engine), veteran)
         assert await audited(registry_engine, "revoke-relation") == [(f"veteran {veteran}", "done")]
 

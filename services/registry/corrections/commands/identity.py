@@ -7,7 +7,7 @@ from sqlalchemy import Row, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.registry.corrections.commands.keeping import restate
-from services.registry.corrections.domain.correction import CorrectionInvalid
+from services.registry.corrections.domain.correction import CorrectionInvalid, NumberOfRelative
 from services.registry.corrections.domain.timeline import Fact, NothingChanges
 from services.registry.corrections.parameters import IDENTITY_FIELD, IdentityKind
 from services.registry.corrections.queries.values import text_now, text_of_value, values_in
@@ -23,6 +23,7 @@ from services.registry.veterans.domain.readers import read_value
 from services.registry.veterans.domain.registration import AlreadyRegistered, fault
 from services.registry.veterans.domain.values import Flaw, Terms, Value
 from services.registry.veterans.queries.files import BIRTH
+from services.registry.veterans.queries.persons import hold_without_file
 from services.registry.veterans.tables import DISCREPANCY, sealed, sealed_discrepancy
 from shared.clock import local_date
 from shared.command import Transaction
@@ -49,7 +50,8 @@ def read_identity(kind: IdentityKind, raw: Personal, now: datetime, registrar: R
 async def check_identity(
     tx: Transaction, row: Row[Any], kind: IdentityKind, value: Value, *, registrar: Registrar
 ) -> None:
-    """Whether the file of this row may say so. Raises `NothingChanges`, `CorrectionInvalid`, `AlreadyRegistered`."""
+    """Whether the file of this row may say so. Raises `NothingChanges`, `CorrectionInvalid`, `AlreadyRegistered`,
+    `NumberOfRelative`."""
     if text_of_value(value) == await text_now(tx.connection, row, IDENTITY_FIELD[kind].name, registrar.keyring):
         raise NothingChanges
     if isinstance(value, IdentityNumber):
@@ -58,6 +60,8 @@ async def check_identity(
         found = (await find_registered(tx.connection, [hashes])).get(hashes)
         if found is not None:
             raise found.refusal(tx.caller)
+        if await hold_without_file(tx.connection, [hashes]):
+            raise NumberOfRelative
 
 
 def _must_agree(row: Row[Any], number: IdentityNumber, *, registrar: Registrar, today: date) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from services.registry.corrections.parameters import CORRECTABLE
 from services.registry.veterans.parameters.fields import Field
-from shared.refusal import FieldFault, Invalid
+from shared.refusal import Conflict, FieldFault, Invalid
 
 
 class FieldNotCorrectable(Invalid):
@@ -24,6 +24,20 @@ class CorrectionInvalid(Invalid):
     code = "correction-invalid"
     zh = "不能更正，原因见各字段。"
     en = "It cannot be corrected; the fields tell why."
+
+
+class NumberOfRelative(Conflict):
+    """R1: it is the number of somebody without a file. Nobody takes two persons for one by guess."""
+
+    code = "number-of-relative"
+    zh = (
+        "不能更正为该号码，因为该号码已作为家属或代办人登记，且没有退役军人档案。确为同一人的，请先以登记有误为由撤销该家属关系，"
+        "再更正号码，然后重新登记家属关系。"
+    )
+    en = (
+        "Somebody without a file is known by this number, as a relative or a proxy. If both are one person, have the"
+        " relation revoked as recorded by mistake, correct the number, then record the relation anew."
+    )
 
 
 def get_correctable(name: str) -> Field:

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.families.domain import FamilyRelation, RelationNotFound
 from services.registry.families.tables import FAMILY_RELATION, FAMILY_RELATION_PAST
-from services.registry.veterans.domain.standing import UNREGISTERED
+from services.registry.proxies.queries import is_proxy
+from services.registry.veterans.domain.standing import UNREGISTERED, State
 from services.registry.veterans.queries.files import VeteranNotFound, get_place, opened_name, opened_number
 from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
 from shared.auth.caller import Caller
@@ -55,6 +56,18 @@ async def is_relative(connection: AsyncConnection, person_id: UUID) -> bool:
     """Whether the person is, or was, anything to a veteran."""
     known = select(FAMILY_RELATION.c.relation_id).where(FAMILY_RELATION.c.relative_id == person_id).limit(1)
     return await connection.scalar(known) is not None
+
+
+async def is_known(connection: AsyncConnection, person_id: UUID) -> bool:
+    """Whether the person has a file, acts for a veteran or did, or is or was anything to one but by mistake."""
+    held = FAMILY_RELATION.c
+    reasons = (
+        select(VETERAN.c.veteran_id).where(VETERAN.c.veteran_id == person_id, VETERAN.c.state != State.WITHDRAWN),
+        select(held.relation_id).where(held.relative_id == person_id, ~held.is_revoked),
+    )
+    if await is_proxy(connection, person_id):
+        return True
+    return bool(await connection.scalar(select(or_(*(reason.exists() for reason in reasons)))))
 
 
 async def find_relation(connection: AsyncConnection, relation_id: UUID) -> FamilyRelation | None:

@@ -1,11 +1,11 @@
 """Parts of commands: what was said is kept, and a file that all have agreed to is registered."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, update
+from sqlalchemy import Row, delete, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.families.queries.relations import is_relative
@@ -24,8 +24,10 @@ from shared.database.bulk import insert_many
 from shared.events.registry import VeteranRegistered
 
 
-async def keep_first(connection: AsyncConnection, opinions: Iterable[tuple[UUID, Opinion]]) -> None:
-    """With what each of these was handed in."""
+async def keep_first(connection: AsyncConnection, opinions: Sequence[tuple[UUID, Opinion]]) -> None:
+    """With what each of these was handed in. What was said of one that was withdrawn before stands in the audit."""
+    said = REGISTRATION_OPINION.c.veteran_id.in_([veteran_id for veteran_id, _ in opinions])
+    await connection.execute(delete(REGISTRATION_OPINION).where(said))
     await insert_many(connection, REGISTRATION_OPINION, [_line(each, 1, opinion) for each, opinion in opinions])
 
 

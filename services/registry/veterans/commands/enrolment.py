@@ -14,7 +14,7 @@ from services.registry.database import refusing
 from services.registry.network.tables import ORG_UNIT
 from services.registry.veterans.commands.sealing import SealedFile
 from services.registry.veterans.domain.registration import AlreadyRegistered
-from services.registry.veterans.domain.standing import UNREGISTERED
+from services.registry.veterans.domain.standing import UNREGISTERED, State
 from services.registry.veterans.tables import (
     CATEGORY_HOLDING,
     DATA_KEY,
@@ -63,10 +63,11 @@ _FOUND = (
     .join(VETERAN, VETERAN.c.veteran_id == PERSON.c.person_id)
     .join(ORG_UNIT, ORG_UNIT.c.org_code == VETERAN.c.org_code)
     .where(
+        VETERAN.c.state != State.WITHDRAWN,
         or_(
             PERSON.c.id_number_hash_a == func.any(bindparam("a", type_=ARRAY(LargeBinary))),
             PERSON.c.id_number_hash_b == func.any(bindparam("b", type_=ARRAY(LargeBinary))),
-        )
+        ),
     )
 )
 
@@ -74,7 +75,7 @@ _FOUND = (
 async def find_registered(
     connection: AsyncConnection, numbers: Sequence[SearchHashes]
 ) -> Mapping[SearchHashes, Found]:  # fmt: skip
-    """The registered persons among these identity numbers."""
+    """The registered persons among these identity numbers, and those who are decided on."""
     wanted = {name: [digest for each in numbers if (digest := getattr(each, name))] for name in SearchHashes._fields}
     rows = (await connection.execute(_FOUND, wanted)).all()
     by_a, by_b = ({row[place]: row for row in rows if row[place]} for place in (0, 1))
@@ -102,21 +103,36 @@ async def enrol(connection: AsyncConnection, files: Sequence[SealedFile]) -> fro
 
 
 async def enrol_known(connection: AsyncConnection, files: Sequence[SealedFile]) -> frozenset[UUID]:
-    """The same for persons who are known without a file, and are held (`queries.persons.hold_without_file`)."""
+    """The same for persons who are known without a file, and are held (`queries.persons.hold_without_file`). A file
+    whose registration was withdrawn goes on as what it is from now on."""
     if not files:
         return frozenset()
     ids = [file.veteran_id for file in files]
+    withdrawn = await _over_withdrawn(connection, files)
     for file in files:
         said = {name: value for name, value in file.person.items() if name not in {"person_id", "recorded_at"}}
         await connection.execute(update(PERSON).where(PERSON.c.person_id == file.veteran_id).values(said))
     await connection.execute(delete(NAME_TOKEN).where(NAME_TOKEN.c.person_id.in_(ids)))
-    await _write_records(connection, files)
+    await _write_records(connection, files, without=withdrawn)
     return frozenset(ids)
 
 
-async def _write_records(connection: AsyncConnection, files: Sequence[SealedFile]) -> None:
+async def _over_withdrawn(connection: AsyncConnection, files: Sequence[SealedFile]) -> frozenset[UUID]:
+    """Those of these persons who have a file already, with what stands in it from now on."""
+    held = VETERAN.c.veteran_id
+    having = select(held).where(held.in_([file.veteran_id for file in files])).with_for_update()
+    withdrawn = frozenset((await connection.execute(having)).scalars())
+    for file in files:
+        if file.veteran_id in withdrawn:
+            await connection.execute(update(VETERAN).where(held == file.veteran_id).values(file.veteran))
+    return withdrawn
+
+
+async def _write_records(
+    connection: AsyncConnection, files: Sequence[SealedFile], *, without: frozenset[UUID] = frozenset()
+) -> None:
     await insert_many(connection, NAME_TOKEN, [line for file in files for line in file.name_tokens])
-    await insert_many(connection, VETERAN, [file.veteran for file in files])
+    await insert_many(connection, VETERAN, [file.veteran for file in files if file.veteran_id not in without])
     await insert_many(connection, CATEGORY_HOLDING, [line for file in files for line in _categories(file)])
     await insert_many(connection, DISCREPANCY, [line for file in files for line in file.discrepancies])
     registered = [file for file in files if file.outgoing is not None]

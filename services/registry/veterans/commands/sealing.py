@@ -23,7 +23,6 @@ from shared.privacy.keyring import Keyring, SearchHashes
 from shared.privacy.personal import Personal, PersonName
 
 Channel = Literal["counter", "import"]
-FIRST_VERSION = 1
 # What the registration itself settles, or keeps elsewhere.
 _SETTLED = frozenset(
     {
@@ -76,12 +75,13 @@ def seal(
     veteran_id = known.person_id if known else new_id()
     key, wrapped = (keyring.unwrap(known.wrapped, veteran_id), known.wrapped) if known else keyring.new_key(veteran_id)
     hashes = number_hashes(keyring, registration.identity.number)
+    version = (known.version if known else 0) + (entry.state is State.REGISTERED)
     categories = registration.values.get("category_codes", ())
     return SealedFile(
         veteran_id=veteran_id,
         number_hashes=hashes,
         person=_person(registration, veteran_id, key, hashes, entry),
-        veteran=_veteran(registration, veteran_id, key, entry),
+        veteran={**_veteran(registration, veteran_id, key, entry), "version": version},
         wrapped_key=wrapped,
         name_tokens=name_tokens(veteran_id, cast(PersonName, registration.values["name"]), keyring),
         categories=categories if isinstance(categories, tuple) else (),
@@ -94,7 +94,9 @@ def seal(
             }
             for d in registration.discrepancies
         ),
-        outgoing=_registered(registration, veteran_id, entry.channel) if entry.state is State.REGISTERED else None,
+        outgoing=_registered(registration, veteran_id, entry.channel, version)
+        if entry.state is State.REGISTERED
+        else None,
     )
 
 
@@ -123,7 +125,6 @@ def _veteran(registration: Registration, veteran_id: UUID, key: DataKey, entry: 
     is_registered = entry.state is State.REGISTERED
     return {
         "veteran_id": veteran_id,
-        "version": FIRST_VERSION if is_registered else 0,
         "state": entry.state,
         "org_code": registration.unit.org_code,
         "org_path": registration.unit.org_path,
@@ -164,7 +165,7 @@ def emptied(field: Field) -> dict[str, Any]:
     return {field.name: None, **({precision(field.name): None} if field.kind is Kind.PARTIAL_DATE else {})}
 
 
-def _registered(registration: Registration, veteran_id: UUID, channel: Channel) -> Outgoing:
+def _registered(registration: Registration, veteran_id: UUID, channel: Channel, sequence: int) -> Outgoing:
     event = VeteranRegistered(
         person_id=veteran_id,
         org_code=registration.unit.org_code,
@@ -175,4 +176,4 @@ def _registered(registration: Registration, veteran_id: UUID, channel: Channel) 
         channel=channel,
         registered_on=registration.registered_on,
     )
-    return Outgoing(event, FIRST_VERSION, synthetic=registration.is_synthetic)
+    return Outgoing(event, sequence, synthetic=registration.is_synthetic)

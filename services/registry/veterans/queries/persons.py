@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.registry.veterans.domain.standing import State
 from services.registry.veterans.domain.values import Value
 from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN, sealed
 from shared.privacy.encryption import decrypt
@@ -25,11 +26,13 @@ _PERSON: Select[Any] = select(
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """Somebody who is known, as a relative or a proxy, say. `wrapped` is the key of what is known of him."""
+    """Somebody who is known, as a relative or a proxy, say. `wrapped` is the key of what is known of him; `version` of
+    the file whose registration was withdrawn, 0 where he never had one."""
 
     person_id: UUID
     wrapped: bytes
     name_sealed: bytes
+    version: int = 0
 
     def is_called(self, name: Value, keyring: Keyring) -> bool:
         """Whether this is the name that he is known by."""
@@ -57,19 +60,24 @@ async def hold_person(connection: AsyncConnection, person_id: UUID) -> None:
 async def hold_without_file(
     connection: AsyncConnection, numbers: Sequence[SearchHashes]
 ) -> Mapping[SearchHashes, KnownPerson]:
-    """Those among these numbers whose persons are known, have no veteran's file and were not erased; nobody else
-    opens one for them before this transaction has ended."""
+    """Those among these numbers whose persons are known, have no veteran's file but one whose registration was
+    withdrawn, and were not erased; nobody else opens one for them before this transaction has ended."""
     if not numbers:
         return {}
     held = _PERSON.where(_has_one_of(numbers), DATA_KEY.c.wrapped.is_not(None)).order_by(PERSON.c.person_id)
     rows = (await connection.execute(held.with_for_update(of=PERSON))).all()
     # Asked once the rows are held: somebody may have waited for who opened a file meanwhile.
-    having = select(VETERAN.c.veteran_id).where(VETERAN.c.veteran_id.in_([row.person_id for row in rows]))
-    with_file = frozenset((await connection.execute(having)).scalars())
-    without = [row for row in rows if row.person_id not in with_file]
+    having = select(VETERAN.c.veteran_id, VETERAN.c.state, VETERAN.c.version)
+    files = await connection.execute(having.where(VETERAN.c.veteran_id.in_([row.person_id for row in rows])))
+    versions = {row.veteran_id: row.version if row.state == State.WITHDRAWN else None for row in files}
+    without = [row for row in rows if versions.get(row.person_id, 0) is not None]
     by_a, by_b = ({row[place]: row for row in without if row[place]} for place in (1, 2))
     matched = ((each, by_a.get(each.a) or by_b.get(each.b)) for each in numbers)
-    return {each: KnownPerson(row.person_id, row.wrapped, row.name_sealed) for each, row in matched if row is not None}
+    return {
+        each: KnownPerson(row.person_id, row.wrapped, row.name_sealed, versions.get(row.person_id) or 0)
+        for each, row in matched
+        if row is not None
+    }
 
 
 def _has_one_of(numbers: Sequence[SearchHashes]) -> Any:
