@@ -10,7 +10,7 @@ Who may see it is said as in the API, by the same dependencies. Templates begin 
 `{% extends "part.html" if part else "layout.html" %}`: the same is a page, and a fragment of one when htmx asks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -46,6 +46,17 @@ HEADERS = {
 def page_router() -> APIRouter:
     """For the pages of a room. Their paths are whole: `/benefits/cases`."""
     return APIRouter(route_class=PageRoute, include_in_schema=False, dependencies=[Depends(same_site)])
+
+
+Page = Callable[..., Awaitable[Response]]
+
+
+def add_form(router: APIRouter, path: str, act: object, *, show: Page, send: Page) -> None:
+    """A form that is shown and sent at the same address, for the room in which the act stands."""
+    for method, page in (("GET", show), ("POST", send)):
+        # By its module a page finds the templates of its room.
+        page.__module__, page.__doc__ = act.__module__, act.__doc__
+        router.add_api_route(path, page, methods=[method])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Corrections in a browser: one field at a time; identities by two persons; what a file has said."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -31,30 +31,28 @@ from services.registry.corrections.schemas import (
 )
 from services.registry.settings import Registrar
 from services.registry.veterans.domain.standing import STATES
+from services.registry.veterans.pages.deciding import IS_OPEN, REFUSAL, WITHDRAWAL, Decided, Matter, deciding
 from services.registry.veterans.parameters.fields import FIELD, OPEN, Field
 from services.registry.veterans.parameters.forms import PARTS
 from services.registry.veterans.queries.files import get_line
-from shared.command import Work
 from shared.events.registry import VeteranProfileUpdated
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
-from shared.language import Named, Text
+from shared.language import Named
 from shared.letters.answering import letter_pages
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Received, Sent
+from shared.web.sent import Sent
 from shared.web.standing import Standing, last_change
 
 router = page_router()
 
 LIST = "/registry/identity-corrections"
+ONE = LIST + "/{correction_id}"
 PERSON = "/registry/persons"
-IS_OPEN = (Named("true", "待确认", "open"), Named("false", "已有结果", "decided"))
 FLAGS = (Named("true", "是", "yes"), Named("false", "否", "no"))
 WORDS: Mapping[str, Any] = {"fields": FIELD, "kind_words": KINDS, "evidence_words": EVIDENCE, "outcomes": OUTCOMES}
 IDENTITY: Mapping[str, Any] = {"kinds": list(KINDS.values()), "evidences": list(EVIDENCE.values())}
-REFUSAL = Text("驳回", "Refuse")
-WITHDRAWAL = Text("撤回", "Withdraw")
 
 
 @router.get("/registry/persons/{veteran_id}/corrections")
@@ -137,83 +135,51 @@ async def list_of_identity_corrections(
     return view.show("identities.html", page=page, cursor=cursor, **shown, **WORDS)
 
 
-@router.get(LIST + "/{correction_id}/confirmation")
-async def show_confirmation(correction_id: UUID, reading: asked.IdentityConfirmingReading, view: Viewing) -> Response:
-    """The form in which a second person types what the document says."""
-    return view.show("identity-confirmation.html", form=Form(), **await _named(reading, correction_id))
-
-
-@router.post(LIST + "/{correction_id}/confirmation")
-async def confirm(
-    correction_id: UUID,
-    *,
-    reading: asked.IdentityConfirmingReading,
-    work: asked.IdentityConfirmer,
-    registrar: asked.Registration,
-    sent: Sent[ConfirmationForm],
-) -> Response:
-    """Confirm it."""
-    facts = await _named(reading, correction_id)
-    async with sent.answering("identity-confirmation.html", **facts):
-        typed = sent.value.value
-        await confirm_identity_correction(sent.keyed(work), correction_id, typed=typed, registrar=registrar)
-    return sent.done(f"{PERSON}/{facts['each'].person_id}")
-
-
-@router.get(LIST + "/{correction_id}/refusal")
-async def show_refusal(correction_id: UUID, reading: asked.IdentityConfirmingReading, view: Viewing) -> Response:
-    """The form that asks why it is refused."""
-    named = await _named(reading, correction_id)
-    return view.show("identity-end.html", form=Form(), end=REFUSAL, **named)
-
-
-@router.post(LIST + "/{correction_id}/refusal")
-async def refuse(
-    correction_id: UUID,
-    reading: asked.IdentityConfirmingReading,
-    work: asked.IdentityConfirmer,
-    sent: Sent[DecisionForm],
-) -> Response:
-    """Refuse it."""
-    return await _end(sent, REFUSAL, refuse_identity_correction, work, await _named(reading, correction_id))
-
-
-@router.get(LIST + "/{correction_id}/withdrawal")
-async def show_withdrawal(correction_id: UUID, reading: asked.IdentityProposingReading, view: Viewing) -> Response:
-    """The form that asks why one's own proposal is taken back."""
-    named = await _named(reading, correction_id)
-    return view.show("identity-end.html", form=Form(), end=WITHDRAWAL, **named)
-
-
-@router.post(LIST + "/{correction_id}/withdrawal")
-async def withdraw(
-    correction_id: UUID,
-    reading: asked.IdentityProposingReading,
-    work: asked.IdentityProposer,
-    sent: Sent[DecisionForm],
-) -> Response:
-    """Take it back."""
-    return await _end(sent, WITHDRAWAL, withdraw_identity_correction, work, await _named(reading, correction_id))
-
-
-letter_pages(router, LIST + "/{correction_id}/letter", letter_of_identity_correction, back=LIST)
-
-
-async def _end(
-    sent: Received[DecisionForm],
-    title: Text,
-    end: Callable[..., Awaitable[None]],
-    work: Work,
-    named: Mapping[str, Any],
-) -> Response:
-    async with sent.answering("identity-end.html", end=title, **named):
-        await end(sent.keyed(work), named["each"].correction_id, reason=sent.value.reason)
-    return sent.done(LIST)
-
-
-async def _named(reading: Reading, correction_id: UUID) -> Mapping[str, Any]:
-    row = await get_identity_correction(reading.connection, correction_id, reading.caller)
+async def _named(matter: Matter) -> Mapping[str, Any]:
+    row = await get_identity_correction(matter.reading.connection, matter.about, matter.reading.caller)
     return {"each": IdentityCorrectionView.of(row), **WORDS}
+
+
+@deciding(
+    router,
+    ONE + "/confirmation",
+    "veterans.confirm-identity",
+    ConfirmationForm,
+    "identity-confirmation.html",
+    shown=_named,
+)
+async def confirm(decided: Decided[ConfirmationForm]) -> str:
+    """Confirm it: a second person types what the document says."""
+    typed, registrar = decided.said.value, decided.registrar
+    await confirm_identity_correction(decided.work, decided.about, typed=typed, registrar=registrar)
+    return f"{PERSON}/{decided.shown['each'].person_id}"
+
+
+@deciding(
+    router, ONE + "/refusal", "veterans.confirm-identity", DecisionForm, "identity-end.html", shown=_named, end=REFUSAL
+)
+async def refuse(decided: Decided[DecisionForm]) -> str:
+    """Refuse it, and say why."""
+    await refuse_identity_correction(decided.work, decided.about, reason=decided.said.reason)
+    return LIST
+
+
+@deciding(
+    router,
+    ONE + "/withdrawal",
+    "veterans.propose-identity",
+    DecisionForm,
+    "identity-end.html",
+    shown=_named,
+    end=WITHDRAWAL,
+)
+async def withdraw(decided: Decided[DecisionForm]) -> str:
+    """Take one's own back, and say why."""
+    await withdraw_identity_correction(decided.work, decided.about, reason=decided.said.reason)
+    return LIST
+
+
+letter_pages(router, ONE + "/letter", letter_of_identity_correction, back=LIST)
 
 
 def _shown(row: Row[Any], field: Field, registrar: Registrar) -> str | None:

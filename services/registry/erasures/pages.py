@@ -1,6 +1,6 @@
 """Erasures in a browser: proposed by one, confirmed by another who is told that nothing can be taken back."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,26 +14,23 @@ from services.registry.erasures.queries import fetch_erasures, get_erasure
 from services.registry.erasures.schemas import ErasureConfirmation, ErasureDecision, ErasurePaper, ErasureView
 from services.registry.settings import Settings
 from services.registry.veterans.domain.standing import STATES, State
+from services.registry.veterans.pages.deciding import IS_OPEN, REFUSAL, WITHDRAWAL, Decided, Matter, deciding
 from services.registry.veterans.parameters.challenges import CHALLENGE_MONTHS
 from services.registry.veterans.queries.files import get_line
-from shared.command import Work
 from shared.events.registry import VeteranDeceased
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
-from shared.language import Named, Text
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Received, Sent
+from shared.web.sent import Sent
 from shared.web.standing import Standing, last_change
 
 router = page_router()
 
 LIST = "/registry/erasures"
+ONE = LIST + "/{erasure_id}"
 PROPOSED_AT = "/registry/persons/{veteran_id}/erasure"
-IS_OPEN = (Named("true", "待确认", "open"), Named("false", "已有结果", "decided"))
 WORDS: Mapping[str, Any] = {"grounds": GROUNDS, "outcomes": OUTCOMES}
-REFUSAL = Text("驳回", "Refuse")
-WITHDRAWAL = Text("撤回", "Withdraw")
 
 
 @router.get(PROPOSED_AT)
@@ -82,85 +79,36 @@ async def show_erasures(
     return view.show("erasures.html", page=page, cursor=cursor, **shown, **WORDS)
 
 
-@router.get(LIST + "/{erasure_id}/confirmation")
-async def show_erasure_confirmation(
-    erasure_id: UUID, reading: asked.ErasureConfirmingReading, settings: asked.Configuration, view: Viewing
-) -> Response:
-    """The form in which a second person types which file it is."""
-    return view.show("erasure-confirmation.html", form=Form(), **await _named(reading, erasure_id, settings))
+async def _named(matter: Matter) -> Mapping[str, Any]:
+    row = await get_erasure(matter.reading.connection, matter.about, matter.reading.caller)
+    days = matter.settings.backup_hold_days
+    return {"each": ErasureView.of(row, hold_days=days), "hold_days": days, **WORDS}
 
 
-@router.post(LIST + "/{erasure_id}/confirmation")
-async def confirm(
-    erasure_id: UUID,
-    *,
-    reading: asked.ErasureConfirmingReading,
-    work: asked.ErasureConfirmer,
-    settings: asked.Configuration,
-    sent: Sent[ErasureConfirmation],
-) -> Response:
-    """Confirm it."""
-    named = await _named(reading, erasure_id, settings)
-    async with sent.answering("erasure-confirmation.html", **named):
-        typed, years = sent.value.file_number, settings.keep_after_death_years
-        await confirm_erasure(sent.keyed(work), erasure_id, file_number=typed, keep_years=years)
-    return sent.done(f"{LIST}?person_id={named['each'].person_id}")
+@deciding(
+    router, ONE + "/confirmation", "erasures.confirm", ErasureConfirmation, "erasure-confirmation.html", shown=_named
+)
+async def confirm(decided: Decided[ErasureConfirmation]) -> str:
+    """Confirm it: a second person types which file it is."""
+    typed, years = decided.said.file_number, decided.settings.keep_after_death_years
+    await confirm_erasure(decided.work, decided.about, file_number=typed, keep_years=years)
+    return f"{LIST}?person_id={decided.shown['each'].person_id}"
 
 
-@router.get(LIST + "/{erasure_id}/refusal")
-async def show_erasure_refusal(
-    erasure_id: UUID, reading: asked.ErasureConfirmingReading, settings: asked.Configuration, view: Viewing
-) -> Response:
-    """The form that asks why it is refused."""
-    named = await _named(reading, erasure_id, settings)
-    return view.show("erasure-end.html", form=Form(), end=REFUSAL, **named)
+@deciding(router, ONE + "/refusal", "erasures.confirm", ErasureDecision, "erasure-end.html", shown=_named, end=REFUSAL)
+async def refuse(decided: Decided[ErasureDecision]) -> str:
+    """Refuse it, and say why."""
+    await refuse_erasure(decided.work, decided.about, reason=decided.said.reason)
+    return LIST
 
 
-@router.post(LIST + "/{erasure_id}/refusal")
-async def refuse(
-    erasure_id: UUID,
-    *,
-    reading: asked.ErasureConfirmingReading,
-    work: asked.ErasureConfirmer,
-    settings: asked.Configuration,
-    sent: Sent[ErasureDecision],
-) -> Response:
-    """Refuse it."""
-    return await _end(sent, REFUSAL, refuse_erasure, work, await _named(reading, erasure_id, settings))
-
-
-@router.get(LIST + "/{erasure_id}/withdrawal")
-async def show_erasure_withdrawal(
-    erasure_id: UUID, reading: asked.ErasureProposingReading, settings: asked.Configuration, view: Viewing
-) -> Response:
-    """The form that asks why one's own proposal is taken back."""
-    named = await _named(reading, erasure_id, settings)
-    return view.show("erasure-end.html", form=Form(), end=WITHDRAWAL, **named)
-
-
-@router.post(LIST + "/{erasure_id}/withdrawal")
-async def withdraw(
-    erasure_id: UUID,
-    *,
-    reading: asked.ErasureProposingReading,
-    work: asked.ErasureProposer,
-    settings: asked.Configuration,
-    sent: Sent[ErasureDecision],
-) -> Response:
-    """Take it back."""
-    return await _end(sent, WITHDRAWAL, withdraw_erasure, work, await _named(reading, erasure_id, settings))
-
-
-async def _end(
-    sent: Received[ErasureDecision],
-    title: Text,
-    end: Callable[..., Awaitable[None]],
-    work: Work,
-    named: Mapping[str, Any],
-) -> Response:
-    async with sent.answering("erasure-end.html", end=title, **named):
-        await end(sent.keyed(work), named["each"].erasure_id, reason=sent.value.reason)
-    return sent.done(LIST)
+@deciding(
+    router, ONE + "/withdrawal", "erasures.propose", ErasureDecision, "erasure-end.html", shown=_named, end=WITHDRAWAL
+)
+async def withdraw(decided: Decided[ErasureDecision]) -> str:
+    """Take one's own back, and say why."""
+    await withdraw_erasure(decided.work, decided.about, reason=decided.said.reason)
+    return LIST
 
 
 def _asked(veteran_id: UUID, settings: Settings) -> Mapping[str, Any]:
@@ -169,12 +117,6 @@ def _asked(veteran_id: UUID, settings: Settings) -> Mapping[str, Any]:
         "keep_years": settings.keep_after_death_years,
         "challenge_months": CHALLENGE_MONTHS,
     }
-
-
-async def _named(reading: Reading, erasure_id: UUID, settings: Settings) -> Mapping[str, Any]:
-    row = await get_erasure(reading.connection, erasure_id, reading.caller)
-    days = settings.backup_hold_days
-    return {"each": ErasureView.of(row, hold_days=days), "hold_days": days, **WORDS}
 
 
 async def _standing(reading: Reading, veteran_id: UUID) -> Standing:

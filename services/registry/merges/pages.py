@@ -1,6 +1,6 @@
 """Merges in a browser: proposed from the page of a pair, confirmed from the list."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -24,22 +24,20 @@ from services.registry.merges.schemas import (
     MergeProposalView,
     UnmergeForm,
 )
-from shared.command import Work
+from services.registry.veterans.pages.deciding import IS_OPEN, REFUSAL, WITHDRAWAL, Decided, Matter, deciding
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
-from shared.language import Named, Text
+from shared.language import Named
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Received, Sent
+from shared.web.sent import Sent
 
 router = page_router()
 
 LIST = "/registry/merges"
+ONE = LIST + "/{proposal_id}"
 PAIR = "/registry/duplicates/{suspicion_id}"
-IS_OPEN = (Named("true", "待确认", "open"), Named("false", "已有结果", "decided"))
 WORDS: Mapping[str, Any] = {"kind_words": KINDS, "reason_words": ALL_REASONS, "outcomes": OUTCOMES}
-REFUSAL = Text("驳回", "Refuse")
-WITHDRAWAL = Text("撤回", "Withdraw")
 
 
 @router.get(LIST)
@@ -93,67 +91,49 @@ async def propose_undoing(
     return sent.done(f"{LIST}?suspicion_id={suspicion_id}")
 
 
-@router.get(LIST + "/{proposal_id}/confirmation")
-async def show_confirmation(proposal_id: UUID, reading: asked.MergeConfirmingReading, view: Viewing) -> Response:
-    """The form in which a second person says which file goes on."""
-    return view.show("merge-confirmation.html", form=Form(), **await _named(reading, proposal_id))
+async def _named(matter: Matter) -> Mapping[str, Any]:
+    each = MergeProposalView.of(await get_proposal(matter.reading.connection, matter.about))
+    pair = sorted((each.surviving_id, each.merged_id))
+    return {"each": each, "files": _choices(*pair), "persons": pair, **WORDS}
 
 
-@router.post(LIST + "/{proposal_id}/confirmation")
-async def confirm(
-    proposal_id: UUID,
-    *,
-    reading: asked.MergeConfirmingReading,
-    work: asked.MergeConfirmer,
-    registrar: asked.Registration,
-    sent: Sent[ConfirmationForm],
-) -> Response:
-    """Confirm it."""
-    named = await _named(reading, proposal_id)
-    async with sent.answering("merge-confirmation.html", **named):
-        chosen = sent.value.surviving_id
-        await confirm_merge(sent.keyed(work), proposal_id, surviving_id=chosen, keyring=registrar.keyring)
-    return sent.done(f"/registry/duplicates/{named['each'].suspicion_id}")
+@deciding(
+    router,
+    ONE + "/confirmation",
+    "duplicates.confirm-merge",
+    ConfirmationForm,
+    "merge-confirmation.html",
+    shown=_named,
+)
+async def confirm(decided: Decided[ConfirmationForm]) -> str:
+    """Confirm it: a second person says which file goes on."""
+    chosen, keyring = decided.said.surviving_id, decided.registrar.keyring
+    await confirm_merge(decided.work, decided.about, surviving_id=chosen, keyring=keyring)
+    return f"/registry/duplicates/{decided.shown['each'].suspicion_id}"
 
 
-@router.get(LIST + "/{proposal_id}/refusal")
-async def show_refusal(proposal_id: UUID, reading: asked.MergeConfirmingReading, view: Viewing) -> Response:
-    """The form that asks why it is refused."""
-    return view.show("merge-end.html", form=Form(), end=REFUSAL, **await _named(reading, proposal_id))
+@deciding(
+    router, ONE + "/refusal", "duplicates.confirm-merge", DecisionForm, "merge-end.html", shown=_named, end=REFUSAL
+)
+async def refuse(decided: Decided[DecisionForm]) -> str:
+    """Refuse it, and say why."""
+    await refuse_merge(decided.work, decided.about, note=decided.said.reason)
+    return LIST
 
 
-@router.post(LIST + "/{proposal_id}/refusal")
-async def refuse(
-    proposal_id: UUID, reading: asked.MergeConfirmingReading, work: asked.MergeConfirmer, sent: Sent[DecisionForm]
-) -> Response:
-    """Refuse it."""
-    return await _end(sent, REFUSAL, refuse_merge, work, await _named(reading, proposal_id))
-
-
-@router.get(LIST + "/{proposal_id}/withdrawal")
-async def show_withdrawal(proposal_id: UUID, reading: asked.MergeProposingReading, view: Viewing) -> Response:
-    """The form that asks why one's own proposal is taken back."""
-    return view.show("merge-end.html", form=Form(), end=WITHDRAWAL, **await _named(reading, proposal_id))
-
-
-@router.post(LIST + "/{proposal_id}/withdrawal")
-async def withdraw(
-    proposal_id: UUID, reading: asked.MergeProposingReading, work: asked.MergeProposer, sent: Sent[DecisionForm]
-) -> Response:
-    """Take it back."""
-    return await _end(sent, WITHDRAWAL, withdraw_merge, work, await _named(reading, proposal_id))
-
-
-async def _end(
-    sent: Received[DecisionForm],
-    title: Text,
-    end: Callable[..., Awaitable[None]],
-    work: Work,
-    named: Mapping[str, Any],
-) -> Response:
-    async with sent.answering("merge-end.html", end=title, **named):
-        await end(sent.keyed(work), named["each"].proposal_id, note=sent.value.reason)
-    return sent.done(LIST)
+@deciding(
+    router,
+    ONE + "/withdrawal",
+    "duplicates.propose-merge",
+    DecisionForm,
+    "merge-end.html",
+    shown=_named,
+    end=WITHDRAWAL,
+)
+async def withdraw(decided: Decided[DecisionForm]) -> str:
+    """Take one's own back, and say why."""
+    await withdraw_merge(decided.work, decided.about, note=decided.said.reason)
+    return LIST
 
 
 async def _pair(reading: Reading, suspicion_id: UUID, kind: Kind) -> Mapping[str, Any]:
@@ -165,12 +145,6 @@ async def _pair(reading: Reading, suspicion_id: UUID, kind: Kind) -> Mapping[str
         "persons": files,
         "reasons": list(REASONS[kind].values()),
     }
-
-
-async def _named(reading: Reading, proposal_id: UUID) -> Mapping[str, Any]:
-    each = MergeProposalView.of(await get_proposal(reading.connection, proposal_id))
-    pair = sorted((each.surviving_id, each.merged_id))
-    return {"each": each, "files": _choices(*pair), "persons": pair, **WORDS}
 
 
 def _choices(first: UUID, second: UUID) -> list[Named]:

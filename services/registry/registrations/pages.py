@@ -38,6 +38,7 @@ from services.registry.registrations.schemas import (
 )
 from services.registry.settings import Registrar
 from services.registry.veterans.domain.standing import STATES, State
+from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.parameters.fields import FIELDS, OPEN, Kind
 from services.registry.veterans.parameters.forms import PARTS
 from services.registry.veterans.schemas.forms import RegistrationForm
@@ -200,55 +201,30 @@ async def submit(
     return sent.done(f"{LIST}/{veteran_id}")
 
 
-@router.get(ONE + "/opinion")
-async def show_opinion(
-    veteran_id: UUID, reading: asked.RegistrationDecidingReading, registrar: asked.Registration, view: Viewing
-) -> Response:
-    """The form of an opinion."""
-    named = await _named(reading, veteran_id, registrar)
-    return view.show("opinion.html", form=Form(version=named["each"].version), **named)
+async def _shown(matter: Matter) -> Mapping[str, Any]:
+    return await _named(matter.reading, matter.about, matter.registrar)
 
 
-@router.post(ONE + "/opinion")
-async def give(
-    veteran_id: UUID,
-    *,
-    reading: asked.RegistrationDecidingReading,
-    work: asked.RegistrationDeciding,
-    registrar: asked.Registration,
-    sent: Sent[OpinionPaper],
-) -> Response:
-    """Give it."""
-    stands, named = partial(_standing, reading, veteran_id), await _named(reading, veteran_id, registrar)
-    async with sent.answering("opinion.html", stands=stands, **named):
-        await give_opinion(sent.keyed(work), veteran_id, sent.value.said(), version=sent.version)
-    return sent.done(f"{LIST}/{veteran_id}")
+async def _stands(matter: Matter) -> Standing:
+    return await _standing(matter.reading, matter.about)
 
 
-@router.get(ONE + "/withdrawal")
-async def show_withdrawal(
-    veteran_id: UUID, reading: asked.RegisteringReading, registrar: asked.Registration, view: Viewing
-) -> Response:
-    """The form that asks why it is given up."""
-    named = await _named(reading, veteran_id, registrar)
-    return view.show("withdrawal.html", form=Form(version=named["each"].version), **named)
+@deciding(
+    router, ONE + "/opinion", "veterans.decide-registration", OpinionPaper, "opinion.html", shown=_shown, stands=_stands
+)
+async def give(decided: Decided[OpinionPaper]) -> str:
+    """Say what one's level thinks of it."""
+    await give_opinion(decided.work, decided.about, decided.said.said(), version=decided.version)
+    return f"{LIST}/{decided.about}"
 
 
-@router.post(ONE + "/withdrawal")
-async def withdraw(
-    veteran_id: UUID,
-    *,
-    reading: asked.RegisteringReading,
-    work: asked.Registering,
-    registrar: asked.Registration,
-    sent: Sent[WithdrawalPaper],
-) -> Response:
-    """Give it up."""
-    stands, named = partial(_standing, reading, veteran_id), await _named(reading, veteran_id, registrar)
-    async with sent.answering("withdrawal.html", stands=stands, **named):
-        reason = sent.value.reason
-        await withdraw_registration(sent.keyed(work), veteran_id, reason=reason, version=sent.version)
-    return sent.done(f"{LIST}/{veteran_id}")
+@deciding(
+    router, ONE + "/withdrawal", "veterans.register", WithdrawalPaper, "withdrawal.html", shown=_shown, stands=_stands
+)
+async def withdraw(decided: Decided[WithdrawalPaper]) -> str:
+    """Give it up, and say why."""
+    await withdraw_registration(decided.work, decided.about, reason=decided.said.reason, version=decided.version)
+    return f"{LIST}/{decided.about}"
 
 
 async def _named(reading: Reading, veteran_id: UUID, registrar: Registrar) -> Mapping[str, Any]:

@@ -37,8 +37,8 @@ from services.registry.categories.schemas import (
     OpinionPaper,
     WithdrawalPaper,
 )
-from services.registry.settings import Registrar
 from services.registry.veterans.domain.purpose import must_need
+from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.parameters.codes import CATEGORY
 from services.registry.veterans.parameters.groups import Group
 from services.registry.veterans.queries.files import get_line
@@ -115,55 +115,55 @@ async def open_one(
     return view.show("category-opened.html", opened=opened, category=CATEGORY.find(opened.category), **shown)
 
 
-@router.get(ONE + "/opinion")
-async def show_opinion(
-    holding_id: UUID, reading: asked.CategoryDecidingReading, registrar: asked.Registration, view: Viewing
-) -> Response:
-    """The form of an opinion."""
-    return await _form(reading, holding_id, registrar, view, "category-opinion.html")
+async def _shown(matter: Matter) -> Mapping[str, Any]:
+    return await named(matter.reading, matter.about, matter.registrar)
 
 
-@router.post(ONE + "/opinion")
-async def give(
-    holding_id: UUID,
-    *,
-    reading: asked.CategoryDecidingReading,
-    work: asked.CategoryDeciding,
-    registrar: asked.Registration,
-    sent: Sent[OpinionPaper],
-) -> Response:
-    """Give it."""
-    stands, shown = partial(_standing, reading, holding_id), await named(reading, holding_id, registrar)
-    async with sent.answering("category-opinion.html", stands=stands, **shown):
-        await give_category_opinion(sent.keyed(work), holding_id, sent.value.said(), version=sent.version)
-    return sent.done(f"{LIST}/{holding_id}")
+async def _stands(matter: Matter) -> Standing:
+    return await _standing(matter.reading, matter.about)
 
 
-@router.get(ONE + "/withdrawal")
-async def show_withdrawal(
-    holding_id: UUID, reading: asked.CategoryApplyingReading, registrar: asked.Registration, view: Viewing
-) -> Response:
-    """The form that asks why an application is given up."""
-    return await _form(reading, holding_id, registrar, view, "category-withdrawal.html")
+@deciding(
+    router, ONE + "/opinion", "categories.decide", OpinionPaper, "category-opinion.html", shown=_shown, stands=_stands
+)
+async def give(decided: Decided[OpinionPaper]) -> str:
+    """Say what one's level thinks of it."""
+    await give_category_opinion(decided.work, decided.about, decided.said.said(), version=decided.version)
+    return f"{LIST}/{decided.about}"
 
 
-@router.post(ONE + "/withdrawal")
-async def withdraw(
-    holding_id: UUID,
-    *,
-    reading: asked.CategoryApplyingReading,
-    work: asked.CategoryApplying,
-    registrar: asked.Registration,
-    sent: Sent[WithdrawalPaper],
-) -> Response:
-    """Give it up."""
-    stands, shown = partial(_standing, reading, holding_id), await named(reading, holding_id, registrar)
-    async with sent.answering("category-withdrawal.html", stands=stands, **shown):
-        said = sent.value
-        await withdraw_category_application(
-            sent.keyed(work), holding_id, reason=said.reason, document=said.document, version=sent.version
-        )
-    return sent.done(f"{LIST}/{holding_id}")
+@deciding(
+    router,
+    ONE + "/withdrawal",
+    "categories.apply",
+    WithdrawalPaper,
+    "category-withdrawal.html",
+    shown=_shown,
+    stands=_stands,
+)
+async def withdraw(decided: Decided[WithdrawalPaper]) -> str:
+    """Give an application up, and say why."""
+    said = decided.said
+    await withdraw_category_application(
+        decided.work, decided.about, reason=said.reason, document=said.document, version=decided.version
+    )
+    return f"{LIST}/{decided.about}"
+
+
+@deciding(
+    router,
+    ONE + "/correction",
+    "categories.change",
+    CorrectionPaper,
+    "category-correction.html",
+    shown=_shown,
+    stands=_stands,
+)
+async def correct(decided: Decided[CorrectionPaper]) -> str:
+    """Say since when, and on which evidence, somebody has been recognised all along."""
+    corrected, keyring = decided.said.corrected(), decided.registrar.keyring
+    await correct_category(decided.work, decided.about, corrected, keyring=keyring, version=decided.version)
+    return f"{LIST}/{decided.about}"
 
 
 @router.get(ONE + "/changes/{act}")
@@ -171,7 +171,8 @@ async def show_change(
     holding_id: UUID, act: Act, reading: asked.CategoryChangingReading, registrar: asked.Registration, view: Viewing
 ) -> Response:
     """The form of a decision of the centre."""
-    return await _form(reading, holding_id, registrar, view, "category-change.html", **_of_act(act))
+    shown = await named(reading, holding_id, registrar)
+    return view.show("category-change.html", form=Form(version=shown["each"].version), **shown, **_of_act(act))
 
 
 @router.post(ONE + "/changes/{act}")
@@ -191,38 +192,6 @@ async def change(
         decided = Change(act, said.reason_code, said.effective_on, said.document)
         await change_category(sent.keyed(work), holding_id, decided, version=sent.version)
     return sent.done(f"{LIST}/{holding_id}")
-
-
-@router.get(ONE + "/correction")
-async def show_correction(
-    holding_id: UUID, reading: asked.CategoryChangingReading, registrar: asked.Registration, view: Viewing
-) -> Response:
-    """The form that says since when, and on which evidence, somebody has been recognised all along."""
-    return await _form(reading, holding_id, registrar, view, "category-correction.html")
-
-
-@router.post(ONE + "/correction")
-async def correct(
-    holding_id: UUID,
-    *,
-    reading: asked.CategoryChangingReading,
-    work: asked.CategoryChanging,
-    registrar: asked.Registration,
-    sent: Sent[CorrectionPaper],
-) -> Response:
-    """Correct it."""
-    stands, shown = partial(_standing, reading, holding_id), await named(reading, holding_id, registrar)
-    async with sent.answering("category-correction.html", stands=stands, **shown):
-        corrected = sent.value.corrected()
-        await correct_category(sent.keyed(work), holding_id, corrected, keyring=registrar.keyring, version=sent.version)
-    return sent.done(f"{LIST}/{holding_id}")
-
-
-async def _form(
-    reading: Reading, holding_id: UUID, registrar: Registrar, view: Viewing, template: str, **more: Any
-) -> Response:
-    shown = await named(reading, holding_id, registrar)
-    return view.show(template, form=Form(version=shown["each"].version), **shown, **more)
 
 
 def _of_act(act: Act) -> Mapping[str, Any]:

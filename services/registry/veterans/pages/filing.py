@@ -27,7 +27,7 @@ from shared.command import Work
 from shared.events.registry import VeteranRegistered
 from shared.http.dependencies import Reading, commanding, reading
 from shared.web.forms import Form
-from shared.web.page import Viewing
+from shared.web.page import Viewing, add_form
 from shared.web.sent import Received, Receiver
 from shared.web.standing import Standing, last_change
 
@@ -86,11 +86,7 @@ def filing(
                 await act(Filed(veteran_id, sent.value, sent.version, sent.keyed(work), registrar))
             return sent.done(f"/registry/persons/{veteran_id}")
 
-        pages: Mapping[str, Callable[..., Awaitable[Response]]] = {"GET": show, "POST": send}
-        for method, page in pages.items():
-            # By its module a page finds the templates of its room.
-            page.__module__, page.__doc__ = act.__module__, act.__doc__
-            router.add_api_route(path, page, methods=[method])
+        add_form(router, path, act, show=show, send=send)
         return act
 
     return of_room
