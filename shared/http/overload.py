@@ -6,6 +6,8 @@ numbers, is docs/operations/overload.md.
 """
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from contextvars import Context
 from typing import Any
 
@@ -28,11 +30,18 @@ _log = structlog.get_logger(__name__)
 
 
 class Limiter:
-    """`slots` at once, `queue` waiting. A slot is lent for `lease_seconds`; None: until it is given back."""
+    """`slots` at once, `queue` waiting for `wait_seconds`. A slot is lent for `lease_seconds`; None: until it is given
+    back."""
 
     def __init__(
-        self, *, slots: int = SLOTS, queue: int = QUEUE, lease_seconds: float | None = LEASE_SECONDS
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        slots: int = SLOTS,
+        queue: int = QUEUE,
+        wait_seconds: float = QUEUE_SECONDS,
+        lease_seconds: float | None = LEASE_SECONDS,
+    ) -> None:
+        self.wait_seconds = wait_seconds
         self.lease_seconds = lease_seconds
         self._free = asyncio.Semaphore(slots)
         self._queue = queue
@@ -46,7 +55,7 @@ class Limiter:
             return False
         self._waiting += 1
         try:
-            async with asyncio.timeout(QUEUE_SECONDS):
+            async with asyncio.timeout(self.wait_seconds):
                 return await self._free.acquire()
         except TimeoutError:
             return False
@@ -55,6 +64,16 @@ class Limiter:
 
     def release(self) -> None:
         self._free.release()
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """A slot for this block, however long it takes. Raises `Overloaded`."""
+        if not await self.acquire():
+            raise Overloaded
+        try:
+            yield
+        finally:
+            self.release()
 
 
 class Slot:

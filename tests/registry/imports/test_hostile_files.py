@@ -135,7 +135,7 @@ class TestImports:
         self, client_for: ClientFor, registry_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         await given_network(registry_engine)
-        monkeypatch.setattr(taking, "READER_WAIT_SECONDS", 0.05)
+        monkeypatch.setattr(taking._READING, "wait_seconds", 0.05)
         client: httpx2.AsyncClient = await client_for(Role.CENTRE_STAFF)
         for _ in range(READERS):
             await taking._READING.acquire()

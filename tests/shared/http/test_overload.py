@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import httpx2
@@ -52,12 +53,21 @@ class TestALimiter:
         working.give_back()
         assert await waiting
 
-    async def test_rejects_who_has_waited_long_enough(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(overload, "QUEUE_SECONDS", 0.01)
-        limiter = Limiter(slots=1, queue=1)
+    async def test_rejects_who_has_waited_long_enough(self) -> None:
+        limiter = Limiter(slots=1, queue=1, wait_seconds=0.01)
         await taken(limiter)
         for _ in range(2):  # the first has left the queue when the second comes
             assert not await Slot(limiter).take()
+
+    async def test_lends_a_turn_for_a_block_whatever_happens_in_it(self) -> None:
+        limiter = Limiter(slots=1, queue=0)
+        with suppress(ZeroDivisionError):
+            async with limiter.turn():
+                with pytest.raises(Overloaded):
+                    await limiter.turn().__aenter__()
+                raise ZeroDivisionError
+        async with limiter.turn():
+            pass
 
     async def test_lets_others_in_when_a_lease_is_over(self) -> None:
         limiter = Limiter(slots=1, lease_seconds=0.01)

@@ -2,8 +2,6 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import BinaryIO
 
 import msgspec
@@ -19,11 +17,12 @@ from services.registry.attachments.parameters import (
     Kind,
     MediaType,
 )
-from shared.http.refusals import Overloaded
+from shared.http.overload import Limiter
 from shared.isolated import isolated
 
 DECODER = "services.registry.attachments.reader.decoding"
-_DECODING = asyncio.Semaphore(DECODERS)
+# Each decoder may take as much memory as all the rest of this process.
+_DECODING = Limiter(slots=DECODERS, wait_seconds=DECODER_WAIT_SECONDS)
 _ANSWER = msgspec.msgpack.Decoder(tuple[bytes, bytes | None] | str)
 
 
@@ -39,7 +38,7 @@ async def prepared(file: BinaryIO, kind: Kind) -> Prepared:
     with tempfile.TemporaryFile() as apart:  # with a descriptor of its own, wherever the upload lies
         apart.write(content)
         apart.flush()
-        async with _turn():
+        async with _DECODING.turn():
             picture, thumbnail = await _decoded(apart, sides)
     if len(picture) > MOST_BYTES:
         raise too_large()
@@ -57,17 +56,3 @@ async def _decoded(file: BinaryIO, sides: list[int]) -> tuple[bytes, bytes | Non
     if isinstance(answer, str):
         raise too_many_pixels() if answer == TOO_MANY_PIXELS else unreadable()
     return answer
-
-
-@asynccontextmanager
-async def _turn() -> AsyncIterator[None]:
-    """Each decoder may take as much memory as all the rest of this process."""
-    try:
-        async with asyncio.timeout(DECODER_WAIT_SECONDS):
-            await _DECODING.acquire()
-    except TimeoutError:
-        raise Overloaded from None
-    try:
-        yield
-    finally:
-        _DECODING.release()
