@@ -12,7 +12,7 @@ from shared.service.room import Service
 
 SERVICE = Service(
     __name__,
-    "Benefits · 优待帮扶",
+    "Benefits · 优待",
     rooms=(
         directory.ROOM,
         programmes.ROOM,

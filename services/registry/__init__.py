@@ -68,7 +68,7 @@ from shared.service.room import Service
 # The routes of what is asked most are tried first.
 SERVICE = Service(
     __name__,
-    "Registry · 退役军人登记",
+    "Registry · 登记",
     rooms=(
         searches.ROOM,
         registrations.ROOM,

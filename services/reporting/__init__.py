@@ -11,7 +11,7 @@ from shared.service.room import Service
 
 SERVICE = Service(
     __name__,
-    "Reporting · 统计报表",
+    "Reporting · 统计",
     rooms=(
         units.ROOM,
         party.ROOM,

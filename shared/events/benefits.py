@@ -48,7 +48,7 @@ class CaseOpened(Event, frozen=True, kw_only=True):
     No service applies it yet. What the case is about stays in benefits; the justice bureau may follow who handles how
     many, and by when.
 
-    为退役军人立案，每案一次。尚无服务处理；案情只留在福利服务，司法部门可据此了解在办数量与期限。
+    为退役军人立案，每案一次。尚无服务处理；案情只留在优待服务，司法部门可据此了解在办数量与期限。
     """
 
     case_id: CaseId
@@ -83,7 +83,7 @@ class CaseResolved(Event, frozen=True, kw_only=True):
     Reporting counts F20 from `resolved_on`, one per case however many mediators took part; an outcome of `failed`
     resolves no dispute. Notifications tells the applicant. What is given up before it is resolved is `case-withdrawn`.
 
-    案件办结并有结果文书；未重开的只一次。信访等没有调解员的案件，调解员为空。报表自办结日起计入 F20，
+    案件办结并有结果文书；未重开的只一次。信访等没有调解员的案件，调解员为空。统计自办结日起计入 F20，
     无论几名调解员只计一起，调解不成的不计。通知服务告知申请人。办结前撤回的见 `case-withdrawn`。
     """
 
@@ -104,7 +104,7 @@ class CaseWithdrawn(Event, frozen=True, kw_only=True):
 
     Reporting counts F29 from `withdrawn_on`. Notifications tells the applicant.
 
-    案件在办结前撤回，不论是否已指派调解员，每案一次。报表自撤回日起计入 F29。通知服务告知申请人。
+    案件在办结前撤回，不论是否已指派调解员，每案一次。统计自撤回日起计入 F29。通知服务告知申请人。
     """
 
     case_id: CaseId

@@ -12,18 +12,18 @@ from shared.auth.roles import Role
 from shared.language import Named, Text
 
 REGISTER = Text("登记", "Register")
-SERVICE = Text("服务", "Services")
-REPORTS = Text("报告", "Reports")
-MESSAGES = Text("告知", "Messages")
+SERVICE = Text("优待", "Services")
+REPORTS = Text("统计", "Reports")
+MESSAGES = Text("通知", "Messages")
 RUNNING = Text("管理", "Administration")
 GROUPS = (REGISTER, SERVICE, REPORTS, MESSAGES, RUNNING)
 EVERYBODY = "accounts.own"
 # Who a page comes from, for what each service has.
 SERVICES = (
     Named("registry", "登记", "registry"),
-    Named("benefits", "服务", "benefits"),
-    Named("reporting", "报告", "reporting"),
-    Named("notifications", "告知", "notifications"),
+    Named("benefits", "优待", "benefits"),
+    Named("reporting", "统计", "reporting"),
+    Named("notifications", "通知", "notifications"),
 )
 
 

@@ -17,6 +17,6 @@ DIFFERENCES = {
     "other-days": Named("other-days", "在册日期不同", "there on other days"),
 }
 SERVICES = {
-    "benefits": Named("benefits", "优待帮扶（名录）", "benefits (directory)"),
-    "reporting": Named("reporting", "统计报表（F01 台账）", "reporting (ledger of F01)"),
+    "benefits": Named("benefits", "优待（名录）", "benefits (directory)"),
+    "reporting": Named("reporting", "统计（F01 台账）", "reporting (ledger of F01)"),
 }

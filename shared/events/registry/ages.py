@@ -24,7 +24,7 @@ class AgeMilestoneReached(Event, frozen=True, kw_only=True):
     when it comes, and no day ever: the date of birth stays in registry.
 
     在世的登记人员达到规定年龄：当月第一天通报；登记时已达到的，登记后通报，不含月份。每个年龄只通报一次，撤回或者月份有误的
-    除外。尚无服务处理，福利将据此办理。出生日期只留在登记服务。
+    除外。尚无服务处理，优待将据此办理。出生日期只留在登记服务。
     """
 
     milestone_id: MilestoneId

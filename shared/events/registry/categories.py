@@ -51,7 +51,7 @@ class CategoryRecognised(Event, frozen=True, kw_only=True):
     `veterans-merged` are told of the person, not once more of each category. Of service, operations and tests nothing
     is told.
 
-    经逐级审核，依据证明材料和条款，认定为该类别人员。尚无服务处理，福利将据此判断。本人在世且登记在本县期间有效；
+    经逐级审核，依据证明材料和条款，认定为该类别人员。尚无服务处理，优待将据此判断。本人在世且登记在本县期间有效；
     死亡、注销登记及其撤销、迁出本县、档案合并只就本人通报，不再逐项就类别通报。不含服役、参战、参试情况。尚无服务处理。
     """
 

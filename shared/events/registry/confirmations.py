@@ -18,7 +18,7 @@ class AnnualConfirmationRecorded(Event, frozen=True, kw_only=True):
 
     No service applies it yet; benefits will pay by it.
 
-    已作年度确认。定期领取待遇的人员依法应每年确认。尚无服务处理，福利将据此发放。
+    已作年度确认。定期领取待遇的人员依法应每年确认。尚无服务处理，优待将据此发放。
     """
 
     confirmation_id: ConfirmationId

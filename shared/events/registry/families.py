@@ -26,7 +26,7 @@ class FamilyRelationRecorded(Event, frozen=True, kw_only=True):
     No service applies it yet; benefits will decide by it who of a family may have what. Holds on a day D if it began on
     D or before and has not ended on D or before. Carries ids and codes, no name and no number.
 
-    已登记退役军人的家庭成员，可含已终止的；只登记家属范围内的亲属。尚无服务处理，福利将据此判断家属可享受的优待。
+    已登记退役军人的家庭成员，可含已终止的；只登记家属范围内的亲属。尚无服务处理，优待将据此判断家属可享受的优待。
     存续期间含起始日，不含终止日。只含编号和代码，不含姓名和号码。
     """
 

@@ -25,7 +25,7 @@ class VeteransMerged(Event, frozen=True, kw_only=True):
     it and shows its cases with the survivor's, notifications sends to the survivor what is for either.
 
     两份档案确为同一人，经两人核对合并：自此 `merged_id` 指向 `surviving_id`。两份档案各发一次；在并入档案的事件中，
-    报表按 `counted_before` 所列各段日期，将其从 F01、F02 中全部扣除。福利不再为并入的档案立案，其案件随保留的档案
+    统计按 `counted_before` 所列各段日期，将其从 F01、F02 中全部扣除。优待不再为并入的档案立案，其案件随保留的档案
     显示；通知一律发给保留的档案。
     """
 
@@ -49,8 +49,8 @@ class VeteransUnmerged(Event, frozen=True, kw_only=True):
     Told twice, on the stream of each. On that of the file that was merged, `counted` has the days on which reporting
     counts it in F01 (and F02) again, the same that the merge named. Benefits and notifications serve each by itself.
 
-    合并有误，予以撤销，两份档案恢复各自独立，视为从未合并。两份档案各发一次；在原并入档案的事件中，报表按 `counted`
-    所列各段日期重新计入 F01、F02，与合并时所列相同。福利和通知恢复分别办理。
+    合并有误，予以撤销，两份档案恢复各自独立，视为从未合并。两份档案各发一次；在原并入档案的事件中，统计按 `counted`
+    所列各段日期重新计入 F01、F02，与合并时所列相同。优待和通知恢复分别办理。
     """
 
     person_id: ThisPersonId

@@ -23,7 +23,7 @@ class OrgUnitEstablished(Event, frozen=True, kw_only=True):
     Benefits and reporting keep the tree from it. Figures F03 (stations) and F04 (rooms) count it from
     `established_on`; grants and scopes are decided along `org_path`.
 
-    服务中心、服务站或服务室成立，每个机构一次，上级先于下级。福利、报表据此建立机构树；
+    服务中心、服务站或服务室成立，每个机构一次，上级先于下级。优待、统计据此建立机构树；
     F03（服务站）、F04（服务室）自成立日起计数。
     """
 
@@ -63,7 +63,7 @@ class OrgUnitClosed(Event, frozen=True, kw_only=True):
 
     Reporting stops counting it in F03 or F04 from `closed_on`; benefits opens no new case for it.
 
-    服务机构撤销，且名下已无在册人员、在岗人员和未结报告。自撤销日起不再计入 F03、F04，福利不再受理新案件。
+    服务机构撤销，且名下已无在册人员、在岗人员和未结报告。自撤销日起不再计入 F03、F04，优待不再受理新案件。
     """
 
     org_code: OrgCode

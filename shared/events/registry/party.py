@@ -18,7 +18,7 @@ class PartyBranchEstablished(Event, frozen=True, kw_only=True):
     Reporting counts it in F05 and checks it against F03 (rule C1: every station has exactly one branch). It is the
     station's functional branch, not the formal branch that holds a member's Party membership.
 
-    服务站党支部成立，每站至多一个。报表计入 F05，并与 F03 核对。它是服务站的功能型党支部，不是党员组织关系所在支部。
+    服务站党支部成立，每站至多一个。统计计入 F05，并与 F03 核对。它是服务站的功能型党支部，不是党员组织关系所在支部。
     """
 
     party_org_code: PartyOrgCode
@@ -34,7 +34,7 @@ class PartyGroupEstablished(Event, frozen=True, kw_only=True):
     Reporting counts it in F06 and checks it against F04 (rule C2: every room has exactly one group, whose parent is the
     branch of its station).
 
-    服务室党小组成立，隶属本站党支部。报表计入 F06，并与 F04 核对。
+    服务室党小组成立，隶属本站党支部。统计计入 F06，并与 F04 核对。
     """
 
     party_org_code: PartyOrgCode

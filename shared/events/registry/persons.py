@@ -46,7 +46,7 @@ class VeteranRegistered(Event, frozen=True, kw_only=True):
     `registered_on`, notifications learns whose scope the person is in. Carries no name, phone or identity number, and
     neither sex nor any year: with the village they would name most people.
 
-    退役军人建档并核实完成，每人一次。福利据此判断服务对象；报表自登记日起计入 F01，党员计入 F02；
+    退役军人建档并核实完成，每人一次。优待据此判断服务对象；统计自登记日起计入 F01，党员计入 F02；
     通知据此知晓其所属机构。不含姓名、电话和身份证号，也不含性别和任何年份，以免与村级区划结合后识别到个人。
     """
 
@@ -86,7 +86,7 @@ class VeteranProfileUpdated(Event, frozen=True, kw_only=True):
     correction undoes several changes of membership, or the person has moved since, each change at each unit is an event
     of its own. Where the two are equal, membership is not concerned.
 
-    档案信息已更正或变更，只含字段名，内容只留在登记服务。报表据此调整 F02：自 `effective_on` 起是否党员
+    档案信息已更正或变更，只含字段名，内容只留在登记服务。统计据此调整 F02：自 `effective_on` 起是否党员
     以 `party_member` 为准，此前所知为 `party_member_before`，计入 `org_path` 所指机构；一次更正涉及党员身份多次变动，
     或此后有户籍迁移的，每次变动、每个机构各一事件；两者相同则与党员身份无关。
     """
@@ -123,8 +123,8 @@ class VeteranDeceased(Event, frozen=True, kw_only=True):
     Benefits opens no new case for the person, notifications sends nothing more, reporting counts the person in F01 no
     longer (and a Party member not in F02) from `effective_on`. Of what the person died is not told.
 
-    退役军人的死亡已登记，可能晚于死亡日期；未撤销的只一次。福利不再为其立新案，通知不再向其发送；
-    报表自 `effective_on` 起不再计入 F01，党员不再计入 F02。不含死因。
+    退役军人的死亡已登记，可能晚于死亡日期；未撤销的只一次。优待不再为其立新案，通知不再向其发送；
+    统计自 `effective_on` 起不再计入 F01，党员不再计入 F02。不含死因。
     """
 
     person_id: PersonId
@@ -141,7 +141,7 @@ class DeathRecordRevoked(Event, frozen=True, kw_only=True):
     Benefits and notifications take the person for living again; reporting counts F01 (and F02 for a Party member) from
     `effective_on` again, which is the day the death was counted on.
 
-    死亡登记有误，予以撤销，视为从未登记；所撤销登记的内容一并写明。福利和通知恢复办理；报表自 `effective_on`
+    死亡登记有误，予以撤销，视为从未登记；所撤销登记的内容一并写明。优待和通知恢复办理；统计自 `effective_on`
     （原登记的计数日）起重新计入 F01，党员计入 F02。
     """
 
@@ -160,7 +160,7 @@ class PersonErased(Event, frozen=True, kw_only=True):
     notifications the numbers and their key; whoever else keeps something that says who the person is does alike.
     Figures stay as they are on every day. It comes once more when a database was restored to before it.
 
-    依法删除某人的个人信息，经另一人确认，不可恢复。登记服务只保留不含姓名、证件号码和密钥的档案；福利销毁其案件
+    依法删除某人的个人信息，经另一人确认，不可恢复。登记服务只保留不含姓名、证件号码和密钥的档案；优待销毁其案件
     内容，通知销毁其联系方式及密钥；其他持有可识别该人信息的，同样删除。各日统计数据不变。数据库恢复到此前的，再次发布。
     """
 
@@ -175,7 +175,7 @@ class SocialRoleAssumed(Event, frozen=True, kw_only=True):
     Benefits learns who may mediate, reporting counts mediators in F19 from `assumed_on`. The role is held on a
     day D if it was assumed on D or before and has not ended on D or before. What it rests on stays in registry.
 
-    退役军人担任社会身份，每次任职一次；一人可同时有多种身份，各计一次。福利据此知晓调解员，报表将调解员计入 F19。
+    退役军人担任社会身份，每次任职一次；一人可同时有多种身份，各计一次。优待据此知晓调解员，统计将调解员计入 F19。
     任职期间含起始日，不含终止日。依据只留在登记服务。
     """
 
@@ -193,7 +193,7 @@ class SocialRoleEnded(Event, frozen=True, kw_only=True):
     Benefits assigns a former mediator to no new case, reporting stops counting a mediator in F19 from
     `ended_on`. Why it ended stays in registry.
 
-    退役军人的社会身份终止。福利不再向其指派新案件，报表自终止日起不再将调解员计入 F19。终止原因只留在登记服务。
+    退役军人的社会身份终止。优待不再向其指派新案件，统计自终止日起不再将调解员计入 F19。终止原因只留在登记服务。
     """
 
     role_id: RoleId

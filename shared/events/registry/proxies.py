@@ -20,7 +20,7 @@ class ProxyAuthorised(Event, frozen=True, kw_only=True):
     No service applies it yet; benefits and notifications will know by it who may apply for a veteran and be told. Why
     there is a proxy stays in registry. With the death of either it holds no longer: `veteran-deceased` tells of it.
 
-    已登记退役军人的代办人，期间含首尾两日，每项授权一次。尚无服务处理，福利和通知将据此知晓何人可代为办理和接收告知。
+    已登记退役军人的代办人，期间含首尾两日，每项授权一次。尚无服务处理，优待和通知将据此知晓何人可代为办理和接收告知。
     代办原因只留在登记服务。任何一方死亡即失效，见 `veteran-deceased`。
     """
 

@@ -34,7 +34,7 @@ class VeteranDeregistered(Event, frozen=True, kw_only=True):
     (and of F02) on every day on which it counted him: `counted_before` has them, for deaths and changes of membership
     that were told since. What shows that the registration was wrong stays in registry.
 
-    经查不应登记为退役军人的，予以注销，视为自始未登记。福利不再为其立新案，通知不再向其发送；报表按 `counted_before`
+    经查不应登记为退役军人的，予以注销，视为自始未登记。优待不再为其立新案，通知不再向其发送；统计按 `counted_before`
     所列各段日期，将其从 F01、F02 中全部扣除。注销依据只留在登记服务。
     """
 
@@ -54,7 +54,7 @@ class DeregistrationRevoked(Event, frozen=True, kw_only=True):
     Benefits and notifications serve the person again; reporting counts him in F01 (and F02) again on the days in
     `counted`.
 
-    注销有误，予以撤销，恢复原登记，视为从未注销。福利和通知恢复办理；报表按 `counted` 所列各段日期
+    注销有误，予以撤销，恢复原登记，视为从未注销。优待和通知恢复办理；统计按 `counted` 所列各段日期
     重新计入 F01、F02。
     """
 
@@ -97,9 +97,9 @@ class VeteranRelocated(Event, frozen=True, kw_only=True):
     residence concerns no figure (both are empty); the unit there may see and serve the person, and the domicile keeps
     him: benefits takes its cases.
 
-    人员的户籍或常住地在本县登记范围内迁移，可能晚于迁移日期。户籍迁移的，责任机构随之变更，福利和通知改由新机构办理；
-    报表自 `effective_on` 起按 `counted_before` 转出、按 `counted` 转入 F01，党员转入 F02。常住地变更不涉及统计
-    （两项为空），常住地机构可以查看和服务该人员，档案和待遇仍归户籍地，福利可由常住地机构立案。
+    人员的户籍或常住地在本县登记范围内迁移，可能晚于迁移日期。户籍迁移的，责任机构随之变更，优待和通知改由新机构办理；
+    统计自 `effective_on` 起按 `counted_before` 转出、按 `counted` 转入 F01，党员转入 F02。常住地变更不涉及统计
+    （两项为空），常住地机构可以查看和服务该人员，档案和待遇仍归户籍地，优待可由常住地机构立案。
     """
 
     person_id: PersonId
@@ -120,8 +120,8 @@ class RelocationRevoked(Event, frozen=True, kw_only=True):
     Benefits and notifications take the person back to the unit in `to_org_code`; reporting carries him over in F01 (and
     F02) again.
 
-    迁移登记有误，予以撤销，视为从未登记，自该日起恢复迁移前的情况。福利和通知恢复由 `to_org_code` 办理；
-    报表将 F01、F02 转回。
+    迁移登记有误，予以撤销，视为从未登记，自该日起恢复迁移前的情况。优待和通知恢复由 `to_org_code` 办理；
+    统计将 F01、F02 转回。
     """
 
     person_id: PersonId

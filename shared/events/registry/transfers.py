@@ -45,7 +45,7 @@ class VeteranTransferOutCompleted(Event, frozen=True, kw_only=True):
     Benefits opens no new case from that day on, reporting counts the person in F01 (and F02) no longer:
     `counted_before` has the days.
 
-    人员已迁往外县，自该日起由迁入地负责，本县保留档案。福利自该日起不再为其立新案；报表按 `counted_before`
+    人员已迁往外县，自该日起由迁入地负责，本县保留档案。优待自该日起不再为其立新案；统计按 `counted_before`
     所列各段日期不再计入 F01，党员不再计入 F02。
     """
 
@@ -65,7 +65,7 @@ class VeteranTransferredIn(Event, frozen=True, kw_only=True):
     `counted`.
 
     人员自外县迁入，自 `first_month_here` 起由本县发放。首次到本县的此前已登记，`counted` 为空；曾迁出的恢复原档案，
-    福利恢复立案，通知以其新的所在机构为准，报表按 `counted` 所列各段日期重新计入 F01，党员计入 F02。
+    优待恢复立案，通知以其新的所在机构为准，统计按 `counted` 所列各段日期重新计入 F01，党员计入 F02。
     """
 
     person_id: PersonId
@@ -85,8 +85,8 @@ class TransferRevoked(Event, frozen=True, kw_only=True):
     Benefits goes by `away_since`, notifications by the unit, reporting takes out of F01 (and F02) `counted_before`, and
     counts `counted`.
 
-    最近一次迁入或迁出登记有误，或未实际迁移，予以撤销，恢复此前的情况。福利以 `away_since` 为准，通知以所在机构为准；
-    报表从 F01、F02 中扣除 `counted_before`，计入 `counted`。
+    最近一次迁入或迁出登记有误，或未实际迁移，予以撤销，恢复此前的情况。优待以 `away_since` 为准，通知以所在机构为准；
+    统计从 F01、F02 中扣除 `counted_before`，计入 `counted`。
     """
 
     person_id: PersonId
