@@ -6,8 +6,8 @@ from deploy.demo.accounts import give_grant, open_account, sign_in
 from deploy.demo.client import Client
 from deploy.demo.county import CENTRE, County, read_county
 from deploy.demo.load import load_divisions, load_network, load_party
-from faults.lives import LONG_AGO
 from faults.material import ROOM_CLERK, STATION_CLERK
+from faults.person_intents import LONG_AGO
 
 STATIONS = 2
 ROOMS_PER_STATION = 4

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from faults import lives
+from faults import person_intents
 from faults.material import Body, Case, Intent, Material
 from faults.rare_intents import (
     come_back,
@@ -28,7 +28,7 @@ from faults.rare_intents import (
 
 
 def register(material: Material) -> Intent:
-    body = lives.form(material)
+    body = person_intents.form(material)
     return Intent(
         "register", "registry", "POST", "/veterans", body, "veteran-registered",
         lambda answer: _registered(material, answer["veteran_id"], body),
@@ -175,28 +175,28 @@ SHARES = (
     Share(revoke_grant, 1, lambda m: bool(m.grants)),
     Share(publish_programme, 1),
     Share(freeze, 1),
-    Share(lives.hand_in, 2),
-    Share(lives.verify, 3, lambda m: bool(m.handed_in)),
-    Share(lives.hand_in_anew, 2, lambda m: bool(m.returned)),
-    Share(lives.approve, 3, lambda m: bool(m.verified_forms)),
-    Share(lives.report_duplicate, 2, lambda m: len(m.veterans) > 5),
-    Share(lives.rule_out_duplicate, 1, lambda m: len(m.pairs) > 3),
-    Share(lives.propose_merge, 2, lambda m: bool(m.pairs)),
-    Share(lives.propose_unmerge, 1, lambda m: bool(m.merged)),
-    Share(lives.confirm_merge, 3, lambda m: bool(m.merges)),
-    Share(lives.record_old_death, 1, lambda m: len(m.veterans) > 5),
-    Share(lives.propose_erasure, 2, lambda m: bool(m.long_dead)),
-    Share(lives.confirm_erasure, 2, lambda m: bool(m.erasures)),
-    Share(lives.record_consent, 1, lambda m: bool(m.veterans)),
-    Share(lives.withdraw_consent, 1, lambda m: bool(m.consents)),
-    Share(lives.open_request, 1, lambda m: bool(m.veterans)),
-    Share(lives.answer_request, 1, lambda m: bool(m.requests)),
-    Share(lives.record_relation, 1, lambda m: bool(m.veterans)),
-    Share(lives.revoke_relation, 1, lambda m: len(m.relations) > 3),
-    Share(lives.report_in, 1, lambda m: bool(m.unreported)),
-    Share(lives.revoke_report_in, 1, lambda m: len(m.reported) > 3),
-    Share(lives.confirm_yearly, 1, lambda m: bool(m.veterans)),
-    Share(lives.receive_archive, 1, lambda m: bool(m.unreceived)),
+    Share(person_intents.hand_in, 2),
+    Share(person_intents.verify, 3, lambda m: bool(m.handed_in)),
+    Share(person_intents.hand_in_anew, 2, lambda m: bool(m.returned)),
+    Share(person_intents.approve, 3, lambda m: bool(m.verified_forms)),
+    Share(person_intents.report_duplicate, 2, lambda m: len(m.veterans) > 5),
+    Share(person_intents.rule_out_duplicate, 1, lambda m: len(m.pairs) > 3),
+    Share(person_intents.propose_merge, 2, lambda m: bool(m.pairs)),
+    Share(person_intents.propose_unmerge, 1, lambda m: bool(m.merged)),
+    Share(person_intents.confirm_merge, 3, lambda m: bool(m.merges)),
+    Share(person_intents.record_old_death, 1, lambda m: len(m.veterans) > 5),
+    Share(person_intents.propose_erasure, 2, lambda m: bool(m.long_dead)),
+    Share(person_intents.confirm_erasure, 2, lambda m: bool(m.erasures)),
+    Share(person_intents.record_consent, 1, lambda m: bool(m.veterans)),
+    Share(person_intents.withdraw_consent, 1, lambda m: bool(m.consents)),
+    Share(person_intents.open_request, 1, lambda m: bool(m.veterans)),
+    Share(person_intents.answer_request, 1, lambda m: bool(m.requests)),
+    Share(person_intents.record_relation, 1, lambda m: bool(m.veterans)),
+    Share(person_intents.revoke_relation, 1, lambda m: len(m.relations) > 3),
+    Share(person_intents.report_in, 1, lambda m: bool(m.unreported)),
+    Share(person_intents.revoke_report_in, 1, lambda m: len(m.reported) > 3),
+    Share(person_intents.confirm_yearly, 1, lambda m: bool(m.veterans)),
+    Share(person_intents.receive_archive, 1, lambda m: bool(m.unreceived)),
 )
 
 

@@ -8,13 +8,13 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.audit import metrics
 from shared.audit.chain import Link, Reached, extend_chain
+from shared.audit.own_accounts import CHAIN_WRITER
 from shared.audit.record import AuditEntry, record_audit
 from shared.audit.verification import Verified, add_checkpoint, last_checkpoint, verify_chain
 from shared.clock import machine_now
@@ -22,8 +22,6 @@ from shared.database.failures import is_transient
 from shared.health import Check
 from shared.stopping import run_until, sleep_until
 
-# In the audit it stands under an account of its own, which nobody can sign in to.
-CHAIN_WRITER = UUID("00000000-0000-7000-8000-000000000029")
 POLL_SECONDS = 2.0
 STOP_SECONDS = 5.0
 # A start verifies at most so many links, and what was chained in a day.

@@ -7,12 +7,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import clock
+from shared.audit.own_accounts import ERASER
 from shared.audit.record import AuditEntry, record_audit
 from shared.events.registry import PersonErased
 from shared.inbox.projection import Delivered, Projection
 
-# In the audit it stands under an account of its own, which nobody can sign in to.
-ERASER = UUID("00000000-0000-7000-8000-000000000038")
 # The name of the projection.
 ERASURES = "erasures"
 

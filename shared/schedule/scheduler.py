@@ -8,12 +8,12 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from uuid import UUID
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import trace
+from shared.audit import own_accounts
 from shared.auth.caller import Caller
 from shared.calendar.queries import check_calendar
 from shared.clock import local_date, now, start_of
@@ -28,8 +28,7 @@ from shared.schedule.recurring import keep_recurrences
 from shared.schedule.runs import Taken, Waiting, drop, list_due, record_failure, run_due
 from shared.stopping import sleep_until
 
-# In the audit a due thing stands under an account of its own, which nobody can sign in to.
-SCHEDULER = Caller(account_id=UUID("00000000-0000-7000-8000-000000000012"), grants=())
+SCHEDULER = Caller(account_id=own_accounts.SCHEDULER, grants=())
 
 POLL_SECONDS = 2.0
 MOST_DUE = 100

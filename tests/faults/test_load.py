@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from deploy.demo.accounts import CLERK
-from faults import lives
+from faults import person_intents
 from faults.county import small_county
 from faults.intents import next_intent
 from faults.journal import Outcome
@@ -55,18 +55,18 @@ class TestTheNextIntent:
 
     def test_takes_a_registration_through_three_hands(self) -> None:
         material = Material(small_county(), random.Random(1))
-        (first := lives.hand_in(material)).learn({"veteran_id": "v1"})
-        (then := lives.verify(material)).learn({})
-        (last := lives.approve(material)).learn({})
+        (first := person_intents.hand_in(material)).learn({"veteran_id": "v1"})
+        (then := person_intents.verify(material)).learn({})
+        (last := person_intents.approve(material)).learn({})
         assert [each.account for each in (first, then, last)] == [ROOM_CLERK, STATION_CLERK, CLERK]
         assert material.veterans == ["v1"]
 
     def test_has_a_merge_confirmed_and_undone_by_another_than_who_proposed_it(self) -> None:
         material = Material(small_county(), random.Random(1), pairs=[("p1", "v1")])
-        (merge := lives.propose_merge(material)).learn({"proposal_id": "m1"})
-        (confirmed := lives.confirm_merge(material)).learn({})
-        lives.propose_unmerge(material).learn({"proposal_id": "m2"})
-        undone = lives.confirm_merge(material)
+        (merge := person_intents.propose_merge(material)).learn({"proposal_id": "m1"})
+        (confirmed := person_intents.confirm_merge(material)).learn({})
+        person_intents.propose_unmerge(material).learn({"proposal_id": "m2"})
+        undone = person_intents.confirm_merge(material)
         assert merge.account != confirmed.account
         assert (confirmed.event, undone.event) == ("veterans-merged", "veterans-unmerged")
         undone.learn({})

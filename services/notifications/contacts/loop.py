@@ -16,6 +16,7 @@ from services.notifications.contacts.driver import Register, RegisterUnavailable
 from services.notifications.contacts.queries import Waiting, find_waiting
 from services.notifications.metrics import CONTACTS_FETCHED_TOTAL, CONTACTS_OLDEST_SECONDS, CONTACTS_WAITING
 from services.notifications.settings import Settings
+from shared.audit import own_accounts
 from shared.auth.caller import Caller
 from shared.backoff import backoff_seconds
 from shared.clock import now
@@ -25,8 +26,7 @@ from shared.health import Check
 from shared.privacy.keyring import Keyring
 from shared.stopping import sleep_until
 
-# In the audit it stands under an account of its own, which nobody can sign in to.
-FETCHER = Caller(account_id=UUID("00000000-0000-7000-8000-000000008214"), grants=())
+FETCHER = Caller(account_id=own_accounts.FETCHER_OF_NUMBERS, grants=())
 IDLE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 LEASE = timedelta(seconds=60)  # longer than registry and the database may take for a batch

@@ -36,6 +36,7 @@ from services.notifications.metrics import DELIVERIES_TOTAL
 from services.notifications.settings import Settings
 from services.notifications.templates.domain import render
 from services.notifications.templates.parameters import TEMPLATES
+from shared.audit import own_accounts
 from shared.auth.caller import Caller
 from shared.clock import now
 from shared.command import Work
@@ -51,8 +52,7 @@ from shared.privacy.keyring import Keyring
 from shared.stopping import sleep_until
 from shared.trace import continued, using
 
-# In the audit the sender stands under an account of its own, which nobody can sign in to.
-SENDER = Caller(account_id=UUID("00000000-0000-7000-8000-000000008204"), grants=())
+SENDER = Caller(account_id=own_accounts.SENDER, grants=())
 IDLE_SECONDS = 2.0
 TROUBLE_SECONDS = 2.0
 # Between two looks at whether Kafka is still ahead.

@@ -2,20 +2,20 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.registry.duplicates.commands import find_duplicates
 from services.registry.duplicates.queries import count_waiting
 from services.registry.settings import Settings
+from shared.audit import own_accounts
 from shared.auth.caller import Caller
 from shared.clock import now
 from shared.command import Work
 from shared.privacy.keyring import Keyring
 from shared.service.backlog import Backlog
 
-FINDER = Caller(account_id=UUID("00000000-0000-7000-8000-000000008224"), grants=())
+FINDER = Caller(account_id=own_accounts.FINDER_OF_DUPLICATES, grants=())
 
 
 class DuplicateFinder(Backlog):

@@ -2,20 +2,20 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.registry.milestones.commands import tell_ages
 from services.registry.milestones.queries import count_waiting
 from services.registry.settings import Settings
+from shared.audit import own_accounts
 from shared.auth.caller import Caller
 from shared.clock import now
 from shared.command import Work
 from shared.privacy.keyring import Keyring
 from shared.service.backlog import Backlog
 
-TELLER = Caller(account_id=UUID("00000000-0000-7000-8000-000000008225"), grants=())
+TELLER = Caller(account_id=own_accounts.TELLER_OF_AGES, grants=())
 
 
 class AgeTeller(Backlog):

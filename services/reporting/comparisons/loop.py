@@ -16,6 +16,7 @@ from services.reporting.comparisons.driver import Holder, HolderOverHttp, Holder
 from services.reporting.comparisons.parameters import MOST_UNITS, OWN
 from services.reporting.comparisons.queries import count_wanted, held_persons, list_comparisons
 from services.reporting.settings import Settings
+from shared.audit import own_accounts
 from shared.auth.caller import Caller
 from shared.backoff import backoff_seconds
 from shared.clock import now
@@ -26,8 +27,7 @@ from shared.digests.reading import applied_versions, list_digests, list_held
 from shared.health import Check
 from shared.stopping import sleep_until
 
-# In the audit it stands under an account of its own, which nobody can sign in to.
-COMPARER = Caller(account_id=UUID("00000000-0000-7000-8000-000000008246"), grants=())
+COMPARER = Caller(account_id=own_accounts.COMPARER, grants=())
 IDLE_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 60.0
 LEASE = timedelta(minutes=30)  # longer than every unit of a county takes to be opened

@@ -11,7 +11,6 @@ from services.registry.notices.domain.message import (
     Unreadable,
     opened_from,
     read_message,
-    same_name,
     sealed_of,
 )
 from shared.events.inbound import MOST_BYTES, SENDERS
@@ -122,13 +121,3 @@ class TestADigest:
             received(b"m-1" + said(), message_id=""),
         ]
         assert len({each.digest("inbound.a") for each in (one, *others)} | {one.digest("inbound.b")}) == 5
-
-
-class TestANameAgrees:
-    @pytest.mark.parametrize("other", ["张伟", "张 伟", "张\u3000伟", "张·伟"])
-    def test_however_it_is_spaced(self, other: str) -> None:
-        assert same_name("张伟", other)
-
-    @pytest.mark.parametrize("other", ["张玮", "章伟", "张伟伟"])
-    def test_and_not_when_a_character_differs(self, other: str) -> None:
-        assert not same_name("张伟", other)

@@ -9,6 +9,7 @@ from services.registry.veterans.domain.name_terms import (
     INITIALS,
     MOST_INITIALS,
     NameUnsearchable,
+    same_name,
     sought_name,
     terms_of,
 )
@@ -76,3 +77,13 @@ class TestWhatIsSought:
         assert (fault.field, fault.code) == ("sought", "name-or-initials")
         assert str(MOST_INITIALS) in fault.zh
         assert str(MOST_INITIALS) in fault.en
+
+
+class TestANameAgrees:
+    @pytest.mark.parametrize("other", ["张伟", "张 伟", "张\u3000伟", "张·伟"])
+    def test_however_it_is_spaced(self, other: str) -> None:
+        assert same_name("张伟", other)
+
+    @pytest.mark.parametrize("other", ["张玮", "章伟", "张伟伟", "张伟\ue000"])
+    def test_and_not_when_a_character_differs(self, other: str) -> None:
+        assert not same_name("张伟", other)

@@ -12,13 +12,12 @@ from services.registry.imports.commands.judging import Draft
 from services.registry.imports.domain import Outcome, act_fault
 from services.registry.network.domain import CODE_PATTERN, OrgUnitNotFound
 from services.registry.network.queries import codes_of_units_named
-from services.registry.notices.domain.message import same_name
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.enrolment import find_registered
 from services.registry.veterans.commands.name_tokens import tokens_sought
 from services.registry.veterans.commands.sealing import number_hashes
 from services.registry.veterans.domain.identity_number import IdentityNumber
-from services.registry.veterans.domain.name_terms import NameUnsearchable, sought_name
+from services.registry.veterans.domain.name_terms import NameUnsearchable, same_name, sought_name
 from services.registry.veterans.domain.readers import read_value
 from services.registry.veterans.domain.registration import fault
 from services.registry.veterans.domain.values import Flaw, Terms, Value, text_of

@@ -9,13 +9,14 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from services.registry.notices.domain.message import Message, Received, Unreadable, read_message, same_name, sealed_of
+from services.registry.notices.domain.message import Message, Received, Unreadable, read_message, sealed_of
 from services.registry.notices.parameters import AMBIGUOUS, MATCHED, UNMATCHED, UNREADABLE
 from services.registry.notices.queries import SEALED_AS
 from services.registry.notices.tables import EXTERNAL_NOTICE, INBOUND_POSITION
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.enrolment import Found, find_registered
 from services.registry.veterans.commands.sealing import number_hashes
+from services.registry.veterans.domain.name_terms import same_name
 from services.registry.veterans.queries.files import opened_name
 from services.registry.veterans.tables import DATA_KEY, PERSON
 from shared.clock import local_date

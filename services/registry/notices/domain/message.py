@@ -103,11 +103,6 @@ def _what_happened(said: ExternalDeathNotice | ExternalHouseholdMove) -> tuple[d
     return said.died_on, None
 
 
-def same_name(one: str, other: str) -> bool:
-    """However it is spaced, and in whatever width; the dot of long names is written in several ways."""
-    return _plain(one) == _plain(other)
-
-
 def sealed_of(message: Message) -> str:
     """For keeping, sealed."""
     return msgspec.json.encode([message.number.number.reveal(), message.name.reveal(), message.document]).decode()
@@ -131,7 +126,3 @@ def _text(header: bytes | None, what: str) -> str:
 
 def _printable(text: str) -> bool:
     return not any(unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co"} for sign in text)
-
-
-def _plain(name: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKC", name) if sign.isalpha())

@@ -26,7 +26,7 @@ from services.registry.transfers.queries import list_standing
 from services.registry.transfers.tables import TRANSFER
 from services.registry.veterans.commands.changing import publish_change, write_field
 from services.registry.veterans.domain.registration import Surroundings, fault, misplacements
-from services.registry.veterans.domain.standing import State, must_be_alive
+from services.registry.veterans.domain.standing import State, must_be_living
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
 from shared.command import Transaction, command
 from shared.events.registry import CountedPeriod, VeteranTransferredIn
@@ -69,7 +69,7 @@ async def take_in(
     """
     tx.concerns(f"veteran {veteran_id}", purpose=arrived.document)
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
-    must_be_alive(row.state)
+    must_be_living(row.state, anywhere=True)
     must_be_readable(row)
     must_be_elsewhere(arrived.division_code, registrar.county_code)
     is_back = row.state == State.TRANSFERRED_OUT

@@ -18,7 +18,7 @@ from services.registry.transfers.parameters import Direction
 from services.registry.transfers.queries import list_standing
 from services.registry.transfers.tables import TRANSFER
 from services.registry.veterans.commands.changing import publish_change, write_field
-from services.registry.veterans.domain.standing import State, must_be_alive, must_be_registered
+from services.registry.veterans.domain.standing import State, must_be_living, must_be_registered
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
 from shared.command import Transaction, command
 from shared.events.registry import CountedPeriod, TransferRevoked
@@ -57,7 +57,7 @@ async def revoke_transfer(
         raise NoTransferRecorded
     record = standing[0]
     if record.moved_on:
-        must_be_alive(row.state)
+        must_be_living(row.state, anywhere=True)
     restored = await _restored(tx, row, record, standing[1:], keyring=keyring, document=document)
     revoked = {
         "revoked_by": tx.caller.account_id,

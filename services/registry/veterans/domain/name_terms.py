@@ -74,6 +74,11 @@ def signs_of(text: str) -> str:
     return "".join(sign for sign, kind in kinds if kind[0] == "L" or kind == "Co")
 
 
+def same_name(one: str, other: str) -> bool:
+    """However it is spaced, and in whatever width; the dot of long names is written in several ways."""
+    return signs_of(one) == signs_of(other)
+
+
 def _initials(signs: str) -> set[str]:
     """Of the first two, three and four characters, in every reading; of one without any reading, nothing beyond."""
     lengths = range(FEWEST_INITIALS, min(len(signs), MOST_INITIALS) + 1)

@@ -97,15 +97,11 @@ class PersonTransferredOut(Conflict):
     en = "The person has moved to another county. Record first that he is back, where he is."
 
 
-def must_be_alive(state: str) -> None:
-    """Here or elsewhere. Raises `PersonIsDeregistered`, `PersonIsMerged`, `PersonIsDeceased`."""
+def must_be_living(state: str, *, anywhere: bool = False) -> None:
+    """In this county, or `anywhere`. Raises `PersonIsDeregistered`, `PersonIsMerged`, `PersonIsDeceased`,
+    `PersonTransferredOut`."""
     must_be_registered(state)
     if state == State.DECEASED:
         raise PersonIsDeceased
-
-
-def must_be_living(state: str) -> None:
-    """And here. Raises `PersonIsDeregistered`, `PersonIsMerged`, `PersonIsDeceased`, `PersonTransferredOut`."""
-    must_be_alive(state)
-    if state == State.TRANSFERRED_OUT:
+    if state == State.TRANSFERRED_OUT and not anywhere:
         raise PersonTransferredOut
