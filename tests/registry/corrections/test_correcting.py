@@ -84,6 +84,18 @@ class TestCorrectingAField:
         assert await facts(client_for, veteran_id, **{**then, "on": "2019-03-15"}) == [registered]
         assert await facts(client_for, veteran_id, on="2019-03-15", known_at=after.isoformat()) == [now]
 
+    async def test_by_who_asked_first_and_was_let_in_last_is_known_from_the_other_on(
+        self, registry_engine: AsyncEngine, client_for: ClientFor
+    ) -> None:
+        """So it is when a clock was set back."""
+        veteran_id = await given_veteran(registry_engine, political_code="13", registered_on="2019-03-01")
+        for value, later in (("03", timedelta()), ("02", timedelta(hours=1)), ("12", timedelta())):
+            await correcting(registry_engine, veteran_id, "political_code", value, APRIL, later=later)
+        for known, value in ((0, "03"), (1, "12")):
+            known_at = (NOW + timedelta(hours=known)).isoformat()
+            found = await facts(client_for, veteran_id, on=f"{APRIL}", known_at=known_at)
+            assert [each[1] for each in found] == [value]
+
     async def test_keeps_what_was_sealed_sealed(self, registry_engine: AsyncEngine, client_for: ClientFor) -> None:
         veteran_id = await given_veteran(registry_engine, mobile="19900001234", health_code="3")
         await correcting(registry_engine, veteran_id, "mobile", None)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row, insert, update
+from sqlalchemy import Row, func, insert, update
 
 from services.registry.corrections.domain.timeline import Fact, Restated, restated
 from services.registry.corrections.queries.facts import timeline_of
@@ -21,14 +21,17 @@ async def restate(
     timeline = await timeline_of(tx.connection, row, field, keyring)
     found = restated(timeline, said, anew=anew)
     ended = [fact.fact_id for fact in found.ended if fact.fact_id is not None]
-    no_longer = update(PERSON_FACT).where(PERSON_FACT.c.fact_id.in_(ended)).values(known_until=tx.now)
-    await tx.connection.execute(no_longer)
+    # Who came first to what he waited for, or a clock that was set back, makes no period that ends before it begins.
+    until = func.greatest(tx.now, PERSON_FACT.c.known_from)
+    no_longer = update(PERSON_FACT).where(PERSON_FACT.c.fact_id.in_(ended)).values(known_until=until)
+    ends = (await tx.connection.scalars(no_longer.returning(PERSON_FACT.c.known_until))).all()
     registered = timeline[0]
+    known_from = max([tx.now, *ends, *([row.recorded_at] if registered.fact_id is None else [])])
     if registered.fact_id is None:
-        times = {"known_from": row.recorded_at, "known_until": tx.now if found.ended else None}
+        times = {"known_from": row.recorded_at, "known_until": known_from if found.ended else None}
         await _keep(tx, row, field, registered, keyring, recorded_by=row.registered_by, **times)
     await _keep(
-        tx, row, field, said, keyring, recorded_by=tx.caller.account_id, known_from=tx.now, document=document
+        tx, row, field, said, keyring, recorded_by=tx.caller.account_id, known_from=known_from, document=document
     )  # fmt: skip
     return found
 
