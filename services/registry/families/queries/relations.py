@@ -53,21 +53,18 @@ class Said:
 
 
 async def is_relative(connection: AsyncConnection, person_id: UUID) -> bool:
-    """Whether the person is, or was, anything to a veteran."""
-    known = select(FAMILY_RELATION.c.relation_id).where(FAMILY_RELATION.c.relative_id == person_id).limit(1)
+    """Whether the person is, or was, anything to a veteran; not only by mistake."""
+    held = FAMILY_RELATION.c
+    known = select(held.relation_id).where(held.relative_id == person_id, ~held.is_revoked).limit(1)
     return await connection.scalar(known) is not None
 
 
 async def is_known(connection: AsyncConnection, person_id: UUID) -> bool:
-    """Whether the person has a file, acts for a veteran or did, or is or was anything to one but by mistake."""
-    held = FAMILY_RELATION.c
-    reasons = (
-        select(VETERAN.c.veteran_id).where(VETERAN.c.veteran_id == person_id, VETERAN.c.state != State.WITHDRAWN),
-        select(held.relation_id).where(held.relative_id == person_id, ~held.is_revoked),
-    )
-    if await is_proxy(connection, person_id):
+    """Whether the person has a file, acts for a veteran or did, or is or was anything to one."""
+    file = select(VETERAN.c.state).where(VETERAN.c.veteran_id == person_id, VETERAN.c.state != State.WITHDRAWN)
+    if await connection.scalar(file) is not None:
         return True
-    return bool(await connection.scalar(select(or_(*(reason.exists() for reason in reasons)))))
+    return await is_proxy(connection, person_id) or await is_relative(connection, person_id)
 
 
 async def find_relation(connection: AsyncConnection, relation_id: UUID) -> FamilyRelation | None:
