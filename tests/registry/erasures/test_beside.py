@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.archives.commands import check_archive
 from services.registry.archives.domain import Checked
 from services.registry.contacts.commands import withdraw_verification
-from services.registry.contacts.domain import NotVerified
 from services.registry.erasures.commands import confirm_erasure, propose_erasure
 from services.registry.erasures.domain import file_number_of
 from services.registry.families.rules import Claim
@@ -22,7 +21,7 @@ from services.registry.registrations.commands import withdraw_registration
 from services.registry.veterans.domain.standing import FileErased
 from shared.approval import Agreed
 from shared.http.dependencies import Reading
-from tests.races import race, until_waiting
+from tests.races import until_waiting
 from tests.registry.contacts.given import MOBILE, verifying
 from tests.registry.erasures.given import DOCUMENT, YEARS, centre, erasing, given_dead, leader
 from tests.registry.families.given import WIFE, relating
@@ -85,15 +84,16 @@ class TestAnErasure:
         await given_dead(registry_engine, veteran_id)
         proposed = await propose_erasure(centre(registry_engine), veteran_id, document=DOCUMENT, keep_years=YEARS)
         facts: dict[str, Any] = {"file_number": file_number_of(veteran_id), "keep_years": YEARS}
-        both = [
-            confirm_erasure(leader(registry_engine), proposed, **facts),
-            withdraw_verification(
-                given_work(registry_engine), veteran_id, reason="request-of-the-person", keyring=KEYRING
-            ),
-        ]
-        erased, withdrawn = await race(registry_engine, "contact_point", both)
-        assert erased is None
-        assert withdrawn is None or isinstance(withdrawn, NotVerified)
+        work = given_work(registry_engine)
+        withdrawal = withdraw_verification(work, veteran_id, reason="request-of-the-person", keyring=KEYRING)
+        async with registry_engine.begin() as connection:
+            await connection.execute(text("LOCK TABLE contact_point IN EXCLUSIVE MODE"))
+            withdrawing = asyncio.create_task(withdrawal)
+            await until_waiting(connection, [withdrawing])
+            erasure = asyncio.create_task(confirm_erasure(leader(registry_engine), proposed, **facts))
+            await until_waiting(connection, [withdrawing, erasure])
+        await withdrawing
+        await erasure
         assert [sequence for _, sequence, _ in await published(registry_engine, "contact-point-withdrawn")] == [2]
 
     async def test_takes_the_list_of_papers_along(self, registry_engine: AsyncEngine, dead: UUID) -> None:
