@@ -9,7 +9,7 @@ from services.registry.counting.queries import get_counted_periods
 from services.registry.deregistrations.domain import NotDeregistered
 from services.registry.deregistrations.queries import find_standing
 from services.registry.deregistrations.tables import DEREGISTRATION
-from services.registry.network.queries import hold_active_unit
+from services.registry.relocations.commands import follow_closed_unit
 from services.registry.transfers.queries import state_again
 from services.registry.veterans.commands.changing import publish_change
 from services.registry.veterans.domain.standing import State, must_be_registered
@@ -70,7 +70,7 @@ async def revoke_deregistration(
     file from now on.
 
     Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `NotDeregistered`, `FileErased`,
-    `OrgUnitIsClosed`: the living are somebody's to look after (R2).
+    `OrgUnitIsClosed`. A unit that has closed meanwhile gives him to the one above it.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=ground.document)
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
@@ -79,8 +79,6 @@ async def revoke_deregistration(
         raise NotDeregistered
     must_be_readable(row)
     state = await state_again(tx.connection, veteran_id)
-    if state is State.REGISTERED:
-        await hold_active_unit(tx.connection, row.org_code)
     revoked = {
         "revoked_by": tx.caller.account_id,
         "revoked_at": tx.now,
@@ -96,4 +94,7 @@ async def revoke_deregistration(
         reason=ground.reason,
         counted=await get_counted_periods(tx.connection, row, keyring),
     )
-    return await publish_change(tx, row, [event], state=state)
+    again = await publish_change(tx, row, [event], state=state)
+    if state is not State.REGISTERED:
+        return again
+    return await follow_closed_unit(tx, veteran_id, again, keyring=keyring, document=ground.document)

@@ -198,6 +198,17 @@ async def hold_active_unit(connection: AsyncConnection, org_code: str) -> OrgUni
     return unit
 
 
+async def hold_active_above(connection: AsyncConnection, unit: OrgUnit) -> OrgUnit:
+    """The nearest active unit over this one, which cannot close until the transaction ends. Raises `OrgUnitIsClosed`
+    where there is none."""
+    over = select(ORG_UNIT).where(ORG_UNIT.c.org_path.bool_op("@>")(unit.org_path), ORG_UNIT.c.closed_on.is_(None))
+    nearest = over.order_by(func.nlevel(ORG_UNIT.c.org_path).desc()).limit(1)
+    found = await _find(connection, nearest.with_for_update(read=True))
+    if found is None:
+        unit.must_be_active()
+    return _known(found, unit.org_code)
+
+
 async def lock_unit(connection: AsyncConnection, org_code: str) -> OrgUnit:
     """The unit, for this transaction alone to change. Raises `OrgUnitNotFound`."""
     return _known(await _find(connection, _unit(org_code).with_for_update()), org_code)

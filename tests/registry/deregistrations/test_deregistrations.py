@@ -120,13 +120,19 @@ class TestADeregistration:
                 given_work(registry_engine), veteran_id, reason="another-person", document="说明"
             )  # fmt: skip
 
-    async def test_frees_its_unit_to_close_and_is_then_revoked_by_nobody(self, registry_engine: AsyncEngine) -> None:
+    async def test_frees_its_unit_to_close_and_is_then_revoked_to_the_one_above(
+        self, registry_engine: AsyncEngine, postgres: Postgres
+    ) -> None:
         """R10: who is deregistered holds no unit open; R2: the living need one."""
         veteran_id = await given_veteran(registry_engine, **REGISTERED)
         await deregistering(registry_engine, veteran_id)
-        await close_org_unit(given_work(registry_engine), ROOM, occupancies=[ACTIVE_VETERANS])
-        with pytest.raises(OrgUnitIsClosed):
-            await revoking(registry_engine, veteran_id)
+        closed: dict[str, Any] = {"occupancies": [ACTIVE_VETERANS], "closed_on": date(2019, 4, 20)}
+        await close_org_unit(given_work(registry_engine), ROOM, **closed)
+        assert await revoking(registry_engine, veteran_id) == 4
+        [(_, sequence, event)] = await published(registry_engine, "veteran-relocated")
+        assert (sequence, event["to_org_code"], event["effective_on"]) == (4, "411329104", "2019-04-20")
+        assert [each["org_path"] for each in event["counted"]] == ["411329.411329104"]
+        assert count(await logged(registry_engine)) == await rows(postgres.admin_url, OF_REGISTRY)
 
     async def test_is_refused_elsewhere_and_where_nothing_can_be_read(self, registry_engine: AsyncEngine) -> None:
         veteran_id = await given_veteran(registry_engine, **REGISTERED)

@@ -28,12 +28,14 @@ from services.registry.merges.domain import (
     SurvivorInvalid,
     SurvivorIsMerged,
 )
+from services.registry.network.commands import close_org_unit
 from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import RoleKind
 from services.registry.self_accounts.commands import open_self_account
 from services.registry.veterans.domain.registration import AlreadyRegistered
 from services.registry.veterans.domain.standing import PersonIsMerged
 from services.registry.veterans.queries.files import WantedFiles, fetch_files, find_survivors
+from services.registry.veterans.queries.occupancy import ACTIVE_VETERANS
 from shared.approval.proposal import ProposalDecided, ProposalNotFound, ProposalOpen, ProposedByOneself
 from shared.http.dependencies import Reading
 from shared.privacy.personal import Personal, PhoneNumber
@@ -217,6 +219,18 @@ class TestAMerge:
             await confirming(given_work(registry_engine), proposal, second)
         await revoking(registry_engine, second)
         await confirming(given_work(registry_engine), proposal, second)
+
+    async def test_is_undone_to_the_unit_above_where_its_own_has_closed(
+        self, registry_engine: AsyncEngine, files: list[UUID], pair: UUID
+    ) -> None:
+        first, second = files
+        await merging(registry_engine, pair, first)
+        closed: dict[str, Any] = {"occupancies": [ACTIVE_VETERANS], "closed_on": date(2019, 4, 20)}
+        await close_org_unit(given_work(registry_engine), OTHER_ROOM, **closed)
+        await unmerging(registry_engine, pair, first)
+        [(_, _, event)] = await published(registry_engine, "veteran-relocated")
+        assert (event["person_id"], event["to_org_code"]) == (str(second), "411329105")
+        assert ("411329.411329105", "F01") in {row[:2] for row in await figures(registry_engine)}
 
     async def test_of_a_chain_leads_to_its_end_and_is_undone_from_there(
         self, registry_engine: AsyncEngine, files: list[UUID], pair: UUID

@@ -21,7 +21,7 @@ from services.registry.merges.domain import (
 from services.registry.merges.parameters import CONFIRMED, Kind
 from services.registry.merges.queries import count_roles, lock_files, lock_proposal
 from services.registry.merges.tables import MERGE_PROPOSAL
-from services.registry.network.queries import hold_active_unit
+from services.registry.relocations.commands import follow_closed_unit
 from services.registry.transfers.queries import state_again
 from services.registry.veterans.commands.changing import compare_again, publish_change
 from services.registry.veterans.domain.standing import State, must_be_registered
@@ -97,8 +97,6 @@ async def _unmerge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID
         raise SurvivorIsMerged
     must_be_readable(merged)
     state = await state_again(tx.connection, proposal.merged_id)
-    if state is State.REGISTERED:
-        await hold_active_unit(tx.connection, merged.org_code)
     periods = await get_counted_periods(tx.connection, merged, keyring)
     for row, counted in ((surviving, ()), (merged, periods)):
         event = VeteransUnmerged(
@@ -110,4 +108,6 @@ async def _unmerge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID
             counted=counted,
         )
         changed: dict[str, Any] = {} if row is surviving else {"state": state, "merged_into": None}
-        await publish_change(tx, row, [event], **changed)
+        again = await publish_change(tx, row, [event], **changed)
+    if state is State.REGISTERED:
+        await follow_closed_unit(tx, proposal.merged_id, again, keyring=keyring, document=proposal.document)

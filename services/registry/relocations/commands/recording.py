@@ -11,7 +11,7 @@ from services.registry.corrections.queries.facts import places_of
 from services.registry.divisions.queries import known_among
 from services.registry.network.domain import OrgUnit
 from services.registry.network.queries import hold_active_units
-from services.registry.relocations.commands.moving import move_file
+from services.registry.relocations.commands.moving import Moved, move_file
 from services.registry.relocations.domain import Move, RelocationInvalid, Spot
 from services.registry.relocations.parameters import DIVISION, Kind
 from services.registry.relocations.queries import find_last
@@ -64,23 +64,30 @@ async def record_relocation(
     reached, unit = await _reached(tx, reported, registrar)
     move = await _judged(tx, row, reported, reached, registrar.keyring)
     moved = await move_file(tx, row, move, unit, keyring=registrar.keyring, document=reported.document)
+    return await put_down_move(tx, row, move, unit, moved, document=reported.document)
+
+
+async def put_down_move(
+    tx: Transaction, row: Row[Any], move: Move, unit: OrgUnit | None, moved: Moved, *, document: str
+) -> Recorded:
+    """Part of commands that have brought the file of this row there (`move_file`)."""
     relocation_id = new_id()
     line = {
         "relocation_id": relocation_id,
-        "person_id": veteran_id,
+        "person_id": row.veteran_id,
         "kind": move.kind,
         "from_division_code": move.left.division_code,
         "from_org_code": move.left.org_code,
         "to_division_code": move.reached.division_code,
         "to_org_code": move.reached.org_code,
         "moved_on": move.moved_on,
-        "document": reported.document,
+        "document": document,
         "recorded_by": tx.caller.account_id,
         "recorded_at": tx.now,
     }
     await tx.connection.execute(insert(RELOCATION).values(line))
     event = VeteranRelocated(
-        person_id=veteran_id,
+        person_id=row.veteran_id,
         org_path=moved.org_path,
         kind=move.kind,
         from_org_code=move.left.org_code,
