@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
 from services.registry import dependencies as asked
-from services.registry.imports.commands.request import request_import
+from services.registry.imports.commands.requesting import request_import
 from services.registry.imports.commands.revoking import revoke_list
 from services.registry.imports.commands.spool import spooled
 from services.registry.imports.domain import Outcome

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.accounts.queries import is_disabled
 from services.registry.imports.commands.acting import apply_chunk
 from services.registry.imports.commands.ending import fail_import
-from services.registry.imports.commands.judge import judge_chunk
+from services.registry.imports.commands.registering import judge_chunk
 from services.registry.imports.domain import Outcome, permitted
 from services.registry.imports.parameters import SHEETS, ImportKind
 from services.registry.imports.queries import Pending, count_pending, list_pending

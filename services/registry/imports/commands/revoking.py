@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, literal, select
 
 from services.registry.deaths.tables import DEATH
-from services.registry.imports.commands.request import keep_request
+from services.registry.imports.commands.requesting import keep_request
 from services.registry.imports.commands.spool import Rows, Spool
 from services.registry.imports.domain import (
     ImportUnfinished,
