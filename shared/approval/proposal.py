@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from shared.language import Named
 from shared.refusal import Conflict, Forbidden, NotFound
+
+IS_OPEN = (Named("true", "待确认", "open"), Named("false", "已有结果", "decided"))
 
 
 class ProposalNotFound(NotFound):

@@ -33,9 +33,9 @@ F = TypeVar("F", bound=ExportForm)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked(Generic[F]):
-    """What a list is asked for: at most `limit` rows, one page of it. `request` is for what the process was started
-    with, such as its keyring."""
+class Taking(Generic[F]):
+    """A list that is being taken away: at most `limit` rows, one page of it. `request` is for what the process was
+    started with, such as its keyring."""
 
     reading: Reading
     form: F
@@ -63,7 +63,7 @@ class Export(Generic[F]):
     sheet: Sheet
     form: type[F]
     permission: str
-    rows: Callable[[Asked[F]], Awaitable[Rows]]
+    rows: Callable[[Taking[F]], Awaitable[Rows]]
 
     @property
     def code(self) -> str:
@@ -90,7 +90,7 @@ async def take_away(work: Work, request: Request, export: Export[F], form: F) ->
     async def run(tx: Transaction) -> Rows:
         tx.concerns(filters, purpose=form.purpose)
         reading = Reading(tx.connection, tx.caller, tx.now)
-        rows = await export.rows(Asked(reading, form, MOST_ROWS, request))
+        rows = await export.rows(Taking(reading, form, MOST_ROWS, request))
         if rows.page.next is not None:
             raise ListTooLong(limit=MOST_ROWS)
         tx.concerns(", ".join(filter(None, (filters, f"rows {len(rows.page.items)}"))), purpose=form.purpose)

@@ -76,7 +76,7 @@ CELLS = {
 COUNTY_WIDE = {
     "accounts.open", "accounts.read", "accounts.export", "accounts.remove-second-factor", "accounts.confirm-handover",
     "places.import-divisions", "programmes.publish", "contact-points.fetch", "duplicates.read", "duplicates.decide",
-    "duplicates.propose-merge", "duplicates.confirm-merge", "veterans.compare", "figures.compare",
+    "duplicates.export", "duplicates.propose-merge", "duplicates.confirm-merge", "veterans.compare", "figures.compare",
     "operations.read", "operations.act", "audit.read",
 }  # fmt: skip
 OF_A_SUBSCRIBER = {"accounts.own", "audit.own", "places.read", "programmes.read"}

@@ -80,6 +80,25 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/account-exports"): "accounts.export",
     ("POST", "/org-unit-exports"): "places.export",
     ("POST", "/party-organisations/exports"): "places.export",
+    **{
+        ("POST", f"/{each}/exports"): "veterans.export"
+        for each in (
+            "registrations",
+            "deregistrations",
+            "transfers",
+            "identity-corrections",
+            "consents",
+            "report-ins",
+            "unconfirmed-veterans",
+            "incomplete-archives",
+        )
+    },
+    **{("POST", f"/{each}/exports"): "duplicates.export" for each in ("duplicates", "merges")},
+    **{("POST", f"/{each}/exports"): "grants.export" for each in ("grants", "grants/proposals", "grants/emergencies")},
+    ("POST", "/category-holdings/exports"): "categories.export",
+    ("POST", "/data-requests/exports"): "data-requests.export",
+    ("POST", "/erasures/exports"): "erasures.export",
+    ("POST", "/notices/exports"): "notices.export",
     ("GET", "/identity-corrections"): "veterans.read",
     ("GET", f"/identity-corrections/{SOME_GRANT}/letter"): "veterans.read",
     ("GET", "/deregistrations"): "veterans.read",

@@ -12,7 +12,7 @@ from services.notifications.deliveries.parameters import CAUSES, REASONS, STATES
 from services.notifications.deliveries.queries import WantedDeliveries, fetch_deliveries
 from services.notifications.templates.parameters import CHANNELS
 from shared.export.columns import Column, Sheet
-from shared.export.taking import Asked, Export, ExportForm, Rows
+from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.language import Named
 
 
@@ -95,9 +95,9 @@ def _line(row: Row[Any]) -> dict[str, Any]:
     return {**row._mapping, "cause": row.cause_type.split(".")[-2]}
 
 
-async def _rows(asked: Asked[MessagesExport]) -> Rows:
-    wanted = WantedDeliveries(state=asked.form.state)
-    return Rows(await fetch_deliveries(asked.reading, wanted, None, asked.limit, view=lambda row: row), _line)
+async def _rows(taking: Taking[MessagesExport]) -> Rows:
+    wanted = WantedDeliveries(state=taking.form.state)
+    return Rows(await fetch_deliveries(taking.reading, wanted, None, taking.limit, view=lambda row: row), _line)
 
 
 MESSAGES = Export(_SHEET, MessagesExport, "messages.export", _rows)

@@ -12,7 +12,7 @@ from services.registry.accounts.domain.secrets import Slip
 from services.registry.accounts.parameters import KINDS, STATES
 from services.registry.accounts.queries import WantedAccounts, fetch_accounts
 from shared.export.columns import Column, Sheet
-from shared.export.taking import Asked, Export, ExportForm, Rows
+from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import Reason, RequestBody, WrittenAs
 
 Username = Annotated[
@@ -140,7 +140,7 @@ class AccountEventView(BaseModel):
 
 _SHEET = Sheet(
     "accounts",
-    "账号",
+    "账号管理",
     "Accounts",
     (
         Column("username", "用户名", "user name"),
@@ -167,9 +167,9 @@ class AccountsExport(ExportForm):
     name: str | None = Field(None, max_length=60)
 
 
-async def _rows(asked: Asked[AccountsExport]) -> Rows:
-    wanted = WantedAccounts(asked.form.state, asked.form.kind, asked.form.name)
-    return Rows(await fetch_accounts(asked.reading, wanted, None, asked.limit, view=AccountView.of))
+async def _rows(taking: Taking[AccountsExport]) -> Rows:
+    wanted = WantedAccounts(taking.form.state, taking.form.kind, taking.form.name)
+    return Rows(await fetch_accounts(taking.reading, wanted, None, taking.limit, view=AccountView.of))
 
 
 ACCOUNTS = Export(_SHEET, AccountsExport, "accounts.export", _rows)

@@ -8,10 +8,11 @@ from services.registry import dependencies as asked
 from services.registry.archives.commands import check_archive
 from services.registry.archives.domain import missing
 from services.registry.archives.queries import fetch_incomplete, find_archive, list_papers
-from services.registry.archives.schemas import ArchiveView, CheckForm, FoundView, ListVersionView
+from services.registry.archives.schemas import INCOMPLETE, ArchiveView, CheckForm, FoundView, ListVersionView
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.queries.files import LISTED, opened
 from services.registry.veterans.schemas.views import VeteranLine
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
@@ -36,6 +37,9 @@ async def post_archive_check(veteran_id: UUID, form: CheckForm, work: asked.Arch
         work, veteran_id, form.checked(), document=form.document, version=form.version
     )  # fmt: skip
     return ListVersionView(version=version)
+
+
+export_route(router, "/incomplete-archives/exports", INCOMPLETE)
 
 
 @router.get("/incomplete-archives", responses=problems(401, 403, 404))

@@ -12,13 +12,14 @@ from services.registry.archives.commands import check_archive
 from services.registry.archives.domain import missing
 from services.registry.archives.parameters import PAPERS, REQUIRED
 from services.registry.archives.queries import fetch_incomplete, find_archive, list_papers, papers_in
-from services.registry.archives.schemas import CheckPaper, FoundView
+from services.registry.archives.schemas import INCOMPLETE, CheckPaper, FoundView
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.queries.files import LISTED, get_place, opened
 from services.registry.veterans.schemas.views import VeteranLine
 from shared.clock import local_date
 from shared.events.registry import ArchiveReceived
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.web.forms import Form
@@ -53,6 +54,9 @@ async def list_of_incomplete(
     )
     units = await names_of_units(reading.connection, {line.org_code for line in page.items})
     return view.show("archives.html", page=page, cursor=cursor, unit=unit, units=units)
+
+
+export_pages(router, LIST, INCOMPLETE)
 
 
 @router.get(_OF)

@@ -8,7 +8,11 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from services.registry.archives.domain import Checked
 from services.registry.archives.parameters import PAPERS
-from services.registry.archives.queries import Found
+from services.registry.archives.queries import Found, fetch_incomplete
+from services.registry.network.schemas import OrgCode
+from services.registry.veterans.schemas.exported import COLUMNS, UNIT, lines_of
+from shared.export.columns import Sheet
+from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import Day, Reason, RequestBody, field_fault
 
 
@@ -71,3 +75,22 @@ class ArchiveView(BaseModel):
     @classmethod
     def of(cls, person_id: UUID, version: int, missing: tuple[str, ...], papers: list[FoundView]) -> Self:
         return cls(person_id=person_id, version=version, missing=list(missing), papers=papers)
+
+
+class IncompleteExport(ExportForm):
+    """Where, and why."""
+
+    unit: OrgCode | None = None
+
+
+async def _rows(taking: Taking[IncompleteExport]) -> Rows:
+    page = await fetch_incomplete(taking.reading, taking.form.unit, None, taking.limit, view=lambda row: row)
+    return await lines_of(taking, page)
+
+
+INCOMPLETE = Export(
+    Sheet("incomplete-archives", "档案材料不齐人员", "Incomplete archives", COLUMNS, (UNIT,)),
+    IncompleteExport,
+    "veterans.export",
+    _rows,
+)

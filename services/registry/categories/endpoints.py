@@ -17,25 +17,29 @@ from services.registry.categories.domain.holding import HoldingState
 from services.registry.categories.letters import letter_of_category
 from services.registry.categories.queries.holdings import WantedHoldings, fetch_holdings, get_holding, list_told
 from services.registry.categories.queries.story import list_believed, list_opinions
-from services.registry.categories.schemas import (
+from services.registry.categories.schemas.exported import HOLDINGS
+from services.registry.categories.schemas.forms import (
     ApplicationForm,
+    ChangeForm,
+    CorrectionForm,
+    OpinionForm,
+    WithdrawalForm,
+)
+from services.registry.categories.schemas.views import (
     AppliedView,
     BelievedView,
     CategoryOpinionView,
-    ChangeForm,
-    CorrectionForm,
     HoldingLine,
     HoldingView,
     OpenedView,
-    OpinionForm,
     StandingView,
     VersionView,
-    WithdrawalForm,
 )
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.parameters.groups import Group
 from services.registry.veterans.schemas.forms import OpeningForm
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.letters.answering import letter_route
@@ -67,6 +71,9 @@ async def list_categories_of(
 ) -> list[HoldingLine]:
     """What a person has applied for, and how it stands; not which category · 人员的类别认定"""
     return [HoldingLine.of(row, registrar.keyring) for row in await list_told(reading, veteran_id)]
+
+
+export_route(router, "/category-holdings/exports", HOLDINGS)
 
 
 @router.get("/category-holdings", responses=problems(401, 403, 404))

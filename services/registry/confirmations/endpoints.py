@@ -10,6 +10,7 @@ from services.registry.confirmations.commands import record_confirmation, record
 from services.registry.confirmations.letters import letter_of_confirmation
 from services.registry.confirmations.queries import fetch_unconfirmed, list_confirmations
 from services.registry.confirmations.schemas import (
+    UNCONFIRMED,
     ConfirmationForm,
     ConfirmationView,
     MissedForm,
@@ -19,6 +20,7 @@ from services.registry.confirmations.schemas import (
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.queries.files import LISTED, opened
 from services.registry.veterans.schemas.views import VeteranLine
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.letters.answering import letter_route
@@ -58,6 +60,9 @@ async def post_annual_confirmation_revocation(
 ) -> None:  # fmt: skip
     """Revoke a record that was wrong · 撤销年度确认登记"""
     await revoke_confirmation(work, confirmation_id, reason=form.reason, document=form.document)
+
+
+export_route(router, "/unconfirmed-veterans/exports", UNCONFIRMED)
 
 
 @router.get("/unconfirmed-veterans", responses=problems(401, 403, 404))

@@ -13,12 +13,19 @@ from services.registry.confirmations.domain import ConfirmationNotFound
 from services.registry.confirmations.letters import letter_of_confirmation
 from services.registry.confirmations.parameters import METHODS, REASONS, RESULTS, REVOCATIONS
 from services.registry.confirmations.queries import fetch_unconfirmed, find_confirmation, list_confirmations
-from services.registry.confirmations.schemas import ConfirmationForm, ConfirmationView, MissedForm, RevocationForm
+from services.registry.confirmations.schemas import (
+    UNCONFIRMED,
+    ConfirmationForm,
+    ConfirmationView,
+    MissedForm,
+    RevocationForm,
+)
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.queries.files import LISTED, VeteranNotFound, get_place, opened
 from services.registry.veterans.schemas.views import VeteranLine
 from shared.clock import local_date
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.letters.answering import letter_pages
@@ -64,6 +71,9 @@ async def list_of_unconfirmed(
     )
     units = await names_of_units(reading.connection, {line.org_code for line in page.items})
     return view.show("unconfirmed.html", page=page, cursor=cursor, year=wanted, unit=unit, units=units)
+
+
+export_pages(router, LIST, UNCONFIRMED)
 
 
 @router.get(_OF)

@@ -9,6 +9,12 @@ from sqlalchemy import Row
 
 from services.registry.confirmations.commands import Confirmed
 from services.registry.confirmations.parameters import METHODS, REASONS, RESULTS
+from services.registry.confirmations.queries import fetch_unconfirmed
+from services.registry.network.schemas import OrgCode
+from services.registry.veterans.schemas.exported import COLUMNS, UNIT, lines_of
+from shared.clock import local_date
+from shared.export.columns import Column, Sheet
+from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import Day, OneOf, Reason, RequestBody
 
 _REASONS = {each.code: each for each in REASONS}
@@ -72,3 +78,31 @@ class ConfirmationView(BaseModel):
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         return cls(**{name: row._mapping[name] for name in cls.model_fields})
+
+
+class UnconfirmedExport(ExportForm):
+    """Of which year, and why."""
+
+    year: Year | None = Field(None, description="this year when absent")
+    unit: OrgCode | None = None
+
+
+async def _rows(taking: Taking[UnconfirmedExport]) -> Rows:
+    year = taking.form.year or local_date(taking.reading.now).year
+    unit = taking.form.unit
+    page = await fetch_unconfirmed(taking.reading, year, unit, None, taking.limit, view=lambda row: row)
+    return await lines_of(taking, page)
+
+
+UNCONFIRMED = Export(
+    Sheet(
+        "unconfirmed-veterans",
+        "未年度确认人员",
+        "Not confirmed this year",
+        COLUMNS,
+        (Column("year", "年度", "year"), UNIT),
+    ),
+    UnconfirmedExport,
+    "veterans.export",
+    _rows,
+)

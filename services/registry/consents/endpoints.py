@@ -8,7 +8,14 @@ from fastapi import APIRouter, Query
 from services.registry import dependencies as asked
 from services.registry.consents.commands import record_consent, withdraw_consent
 from services.registry.consents.queries import fetch_consents, list_consents
-from services.registry.consents.schemas import ConsentForm, ConsentRecordedView, ConsentView, ConsentWithdrawal
+from services.registry.consents.schemas import (
+    CONSENTS,
+    ConsentForm,
+    ConsentRecordedView,
+    ConsentView,
+    ConsentWithdrawal,
+)
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
@@ -32,18 +39,21 @@ async def list_consents_of(veteran_id: UUID, reading: asked.FileReading) -> list
     return [ConsentView.of(row) for row in await list_consents(reading, veteran_id)]
 
 
+export_route(router, "/consents/exports", CONSENTS)
+
+
 @router.get("/consents", responses=problems(401, 403))
 async def list_all_consents(
     reading: asked.FileReading,
     *,
-    purpose: Purpose = None,
+    agreed_to: Purpose = None,
     holds: bool | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[ConsentView]:
     """Consents within the caller's scope, the last recorded first · 同意列表"""
     return await fetch_consents(
-        reading, purpose=purpose, holds=holds, cursor=cursor, limit=limit, view=ConsentView.of
+        reading, purpose=agreed_to, holds=holds, cursor=cursor, limit=limit, view=ConsentView.of
     )  # fmt: skip
 
 

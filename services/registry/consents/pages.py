@@ -8,12 +8,12 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.consents.commands import record_consent, withdraw_consent
-from services.registry.consents.parameters import ENDS, FORMS, PURPOSES, STATED_ENDS
+from services.registry.consents.parameters import ENDS, FORMS, PURPOSES, STANDINGS, STATED_ENDS
 from services.registry.consents.queries import fetch_consents, get_consent, list_consents
-from services.registry.consents.schemas import ConsentForm, ConsentView, ConsentWithdrawal
+from services.registry.consents.schemas import CONSENTS, ConsentForm, ConsentView, ConsentWithdrawal
 from services.registry.veterans.queries.files import get_place
+from shared.export.answering import export_pages
 from shared.http.pages import Cursor, Limit
-from shared.language import Named
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -22,7 +22,6 @@ router = page_router()
 
 LIST = "/registry/consents"
 _AT = "/registry/persons/{veteran_id}/consents"
-STANDINGS = (Named("true", "有效", "holds"), Named("false", "已终止", "ended"))
 WORDS: Mapping[str, Any] = {"purposes": PURPOSES, "forms_of": FORMS, "ends": ENDS}
 CHOICES: Mapping[str, Any] = {"purpose_words": list(PURPOSES.values()), "form_words": list(FORMS.values())}
 
@@ -54,21 +53,24 @@ async def show_all_consents(
     reading: asked.FileReading,
     view: Viewing,
     *,
-    purpose: str | None = None,
+    agreed_to: str | None = None,
     holds: bool | None = None,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
     """Consents, the last recorded first."""
     page = await fetch_consents(
-        reading, purpose=purpose, holds=holds, cursor=cursor, limit=limit, view=ConsentView.of
+        reading, purpose=agreed_to, holds=holds, cursor=cursor, limit=limit, view=ConsentView.of
     )  # fmt: skip
     shown: Mapping[str, Any] = {
         "holds": None if holds is None else str(holds).lower(),
         "standings": STANDINGS,
-        "purpose": purpose,
+        "agreed_to": agreed_to,
     }
     return view.show("consents.html", page=page, cursor=cursor, **shown, **WORDS, **CHOICES)
+
+
+export_pages(router, LIST, CONSENTS)
 
 
 @router.get(LIST + "/{consent_id}/withdrawal")

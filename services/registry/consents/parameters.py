@@ -12,3 +12,6 @@ ERASED = "erased"
 """Why a consent ends with its person's erasure; nobody states it."""
 
 STATED_ENDS: Mapping[str, Named] = {code: each for code, each in ENDS.items() if code != ERASED}
+
+
+STANDINGS = (Named("true", "有效", "holds"), Named("false", "已终止", "ended"))

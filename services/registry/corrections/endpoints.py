@@ -17,6 +17,7 @@ from services.registry.corrections.letters import letter_of_identity_correction
 from services.registry.corrections.queries.facts import list_known
 from services.registry.corrections.queries.identities import fetch_identity_corrections
 from services.registry.corrections.schemas import (
+    IDENTITY_CORRECTIONS,
     ChangedView,
     ConfirmationForm,
     CorrectionForm,
@@ -26,6 +27,7 @@ from services.registry.corrections.schemas import (
     KnownView,
     ProposedView,
 )
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.validation import Day, Instant
@@ -79,6 +81,9 @@ async def post_identity_correction(
             work, veteran_id, form.wanted(), registrar=registrar, version=form.version
         )
     )
+
+
+export_route(router, "/identity-corrections/exports", IDENTITY_CORRECTIONS)
 
 
 @router.get("/identity-corrections", responses=problems(401, 403))

@@ -23,6 +23,7 @@ from services.registry.corrections.queries.facts import list_known
 from services.registry.corrections.queries.identities import fetch_identity_corrections, get_identity_correction
 from services.registry.corrections.queries.values import text_of_value, value_in
 from services.registry.corrections.schemas import (
+    IDENTITY_CORRECTIONS,
     ConfirmationForm,
     CorrectionPaper,
     DecisionForm,
@@ -31,11 +32,13 @@ from services.registry.corrections.schemas import (
 )
 from services.registry.settings import Registrar
 from services.registry.veterans.domain.standing import STATES
-from services.registry.veterans.pages.deciding import IS_OPEN, REFUSAL, WITHDRAWAL, Decided, Matter, deciding
+from services.registry.veterans.pages.deciding import REFUSAL, WITHDRAWAL, Decided, Matter, deciding
 from services.registry.veterans.parameters.fields import FIELD, OPEN, Field
 from services.registry.veterans.parameters.forms import PARTS
 from services.registry.veterans.queries.files import get_line
+from shared.approval.proposal import IS_OPEN
 from shared.events.registry import VeteranProfileUpdated
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
@@ -133,6 +136,9 @@ async def list_of_identity_corrections(
     )
     shown: Mapping[str, Any] = {"is_open": None if is_open is None else str(is_open).lower(), "states": IS_OPEN}
     return view.show("identities.html", page=page, cursor=cursor, **shown, **WORDS)
+
+
+export_pages(router, LIST, IDENTITY_CORRECTIONS)
 
 
 async def _named(matter: Matter) -> Mapping[str, Any]:

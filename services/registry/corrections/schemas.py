@@ -9,9 +9,13 @@ from sqlalchemy import Row
 
 from services.registry.corrections.commands.correcting import Correction
 from services.registry.corrections.commands.proposing import Wanted
-from services.registry.corrections.parameters import EVIDENCE, IdentityKind
+from services.registry.corrections.parameters import EVIDENCE, KINDS, OUTCOMES, IdentityKind
 from services.registry.corrections.queries.facts import Known
-from shared.http.validation import Day, Reason, RequestBody, field_fault
+from services.registry.corrections.queries.identities import fetch_identity_corrections
+from shared.approval.proposal import IS_OPEN
+from shared.export.columns import Column, Sheet
+from shared.export.taking import Export, ExportForm, Rows, Taking
+from shared.http.validation import Day, Flag, Reason, RequestBody, field_fault
 from shared.privacy.personal import Personal
 
 Document = Annotated[Reason, Field(description="the document it rests on, by kind and number; without personal data")]
@@ -131,3 +135,47 @@ class KnownView(BaseModel):
     @classmethod
     def of(cls, known: Known) -> Self:
         return cls(**{name: getattr(known, name) for name in cls.model_fields})
+
+
+class IdentityCorrectionsExport(ExportForm):
+    """Which corrections are taken away, and why."""
+
+    person_id: UUID | None = None
+    is_open: Flag | None = None
+
+
+async def _rows(taking: Taking[IdentityCorrectionsExport]) -> Rows:
+    person, is_open = taking.form.person_id, taking.form.is_open
+    view = IdentityCorrectionView.of
+    return Rows(
+        await fetch_identity_corrections(
+            taking.reading, person, is_open=is_open, cursor=None, limit=taking.limit, view=view
+        )
+    )
+
+
+IDENTITY_CORRECTIONS = Export(
+    Sheet(
+        "identity-corrections",
+        "身份信息更正",
+        "Corrections of identities",
+        (
+            Column("person_id", "档案编号", "file number"),
+            Column("kind", "项目", "field", KINDS),
+            Column("evidence", "证明材料", "evidence", EVIDENCE),
+            Column("document", "文号", "document"),
+            Column("by", "提出人", "proposed by"),
+            Column("proposed_at", "提出时间", "proposed"),
+            Column("outcome", "结果", "outcome", OUTCOMES),
+            Column("decided_at", "办理时间", "decided"),
+            Column("reason", "说明", "note"),
+        ),
+        (
+            Column("person_id", "档案编号", "file number"),
+            Column("is_open", "状态", "state", {each.code: each for each in IS_OPEN}),
+        ),
+    ),
+    IdentityCorrectionsExport,
+    "veterans.export",
+    _rows,
+)

@@ -10,12 +10,14 @@ from services.registry.data_requests.commands import close_request, open_request
 from services.registry.data_requests.letters import letter_of_request
 from services.registry.data_requests.queries import WantedRequests, fetch_requests
 from services.registry.data_requests.schemas import (
+    REQUESTS,
     AnswerForm,
     DataRequestForm,
     DataRequestOpenedView,
     DataRequestView,
 )
 from shared.clock import local_date
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.letters.answering import letter_route
@@ -32,6 +34,9 @@ async def post_data_request(
     It is due 30 days after it was received.
     """
     return DataRequestOpenedView(request_id=await open_request(work, veteran_id, form.asked()))
+
+
+export_route(router, "/data-requests/exports", REQUESTS)
 
 
 @router.get("/data-requests", responses=problems(401, 403))

@@ -10,14 +10,14 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.data_requests.commands import close_request, open_request
 from services.registry.data_requests.letters import letter_of_request
-from services.registry.data_requests.parameters import ASKERS, KINDS, OUTCOMES, REFUSALS
+from services.registry.data_requests.parameters import ASKERS, KINDS, LATENESS, OUTCOMES, REFUSALS, STATES
 from services.registry.data_requests.queries import WantedRequests, fetch_requests, get_request
-from services.registry.data_requests.schemas import AnswerForm, DataRequestForm, DataRequestView
+from services.registry.data_requests.schemas import REQUESTS, AnswerForm, DataRequestForm, DataRequestView
 from services.registry.veterans.queries.files import get_place
 from shared.clock import local_date
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
-from shared.language import Named
 from shared.letters.answering import letter_pages
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -27,8 +27,6 @@ router = page_router()
 
 LIST = "/registry/data-requests"
 _AT = "/registry/persons/{veteran_id}/data-requests"
-STATES = (Named("true", "待答复", "open"), Named("false", "已办结", "closed"))
-LATENESS = (Named("true", "已逾期", "overdue"), Named("false", "未逾期", "not overdue"))
 WORDS: Mapping[str, Any] = {"kinds": KINDS, "askers": ASKERS, "outcomes": OUTCOMES, "clauses": REFUSALS}
 CHOICES: Mapping[str, Any] = {"kind_words": list(KINDS.values()), "asker_words": list(ASKERS.values())}
 ENDS: Mapping[str, Any] = {"outcome_words": list(OUTCOMES.values()), "clause_words": list(REFUSALS.values())}
@@ -66,6 +64,9 @@ async def show_requests(
     page = await fetch_requests(reading, wanted, cursor, limit, view=of)
     shown: Mapping[str, Any] = {"is_open": _flag(is_open), "overdue": _flag(overdue)}
     return view.show("requests.html", page=page, cursor=cursor, states=STATES, lateness=LATENESS, **shown, **WORDS)
+
+
+export_pages(router, LIST, REQUESTS)
 
 
 @router.get(LIST + "/{request_id}/answer")

@@ -22,3 +22,7 @@ ASKERS: Mapping[str, Named] = {
 ANSWER_WITHIN = timedelta(days=30)
 """GB/T 35273-2020, 8.7: thirty days, where no law says otherwise; 个人信息保护法 art 50 asks for an answer and names
 none."""
+
+
+STATES = (Named("true", "待答复", "open"), Named("false", "已办结", "closed"))
+LATENESS = (Named("true", "已逾期", "overdue"), Named("false", "未逾期", "not overdue"))

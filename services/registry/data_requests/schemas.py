@@ -1,6 +1,7 @@
 """What the API takes and says about requests of persons."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -8,8 +9,12 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.data_requests.commands import Answer, Asked
-from services.registry.data_requests.parameters import ASKERS, KINDS, OUTCOMES, REFUSALS
-from shared.http.validation import Day, OneOf, Reason, RequestBody
+from services.registry.data_requests.parameters import ASKERS, KINDS, LATENESS, OUTCOMES, REFUSALS, STATES
+from services.registry.data_requests.queries import WantedRequests, fetch_requests
+from shared.clock import local_date
+from shared.export.columns import Column, Sheet
+from shared.export.taking import Export, ExportForm, Rows, Taking
+from shared.http.validation import Day, Flag, OneOf, Reason, RequestBody
 
 
 class DataRequestForm(RequestBody):
@@ -68,3 +73,47 @@ class DataRequestView(BaseModel):
         given = {name: row._mapping[name] for name in cls.model_fields if name in row._mapping}
         late = max(0, (today - row.due_on).days) if row.outcome is None else 0
         return cls(**given, by=row.display_name, late_days=late)
+
+
+class RequestsExport(ExportForm):
+    """Which requests are taken away, and why."""
+
+    person_id: UUID | None = None
+    is_open: Flag | None = None
+    overdue: Flag | None = None
+
+
+async def _rows(taking: Taking[RequestsExport]) -> Rows:
+    wanted = WantedRequests(taking.form.person_id, taking.form.is_open, taking.form.overdue)
+    view = partial(DataRequestView.of, today=local_date(taking.reading.now))
+    return Rows(await fetch_requests(taking.reading, wanted, None, taking.limit, view=view))
+
+
+REQUESTS = Export(
+    Sheet(
+        "data-requests",
+        "个人信息权利请求",
+        "Requests of persons",
+        (
+            Column("person_id", "档案编号", "file number"),
+            Column("kind", "类别", "kind", KINDS),
+            Column("asked_by", "申请人", "asked by", ASKERS),
+            Column("received_on", "收到日期", "received on"),
+            Column("due_on", "答复期限", "due on"),
+            Column("late_days", "逾期天数", "days late"),
+            Column("document", "依据", "document"),
+            Column("outcome", "结果", "outcome", OUTCOMES),
+            Column("clause", "不予办理依据", "clause of the refusal", REFUSALS),
+            Column("closed_on", "办结日期", "closed on"),
+            Column("answer", "答复文书", "answer"),
+        ),
+        (
+            Column("person_id", "档案编号", "file number"),
+            Column("is_open", "状态", "state", {each.code: each for each in STATES}),
+            Column("overdue", "期限", "time limit", {each.code: each for each in LATENESS}),
+        ),
+    ),
+    RequestsExport,
+    "data-requests.export",
+    _rows,
+)

@@ -8,8 +8,14 @@ from services.registry import dependencies as asked
 from services.registry.deregistrations.commands import deregister_veteran, revoke_deregistration
 from services.registry.deregistrations.letters import letter_of_deregistration
 from services.registry.deregistrations.queries import fetch_deregistrations, list_deregistrations
-from services.registry.deregistrations.schemas import DeregistrationForm, DeregistrationView, RevocationForm
+from services.registry.deregistrations.schemas import (
+    DEREGISTRATIONS,
+    DeregistrationForm,
+    DeregistrationView,
+    RevocationForm,
+)
 from services.registry.veterans.schemas.views import FileVersionView
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.letters.answering import letter_route
@@ -49,6 +55,9 @@ async def post_deregistration_revocation(
 async def list_deregistration_records(veteran_id: UUID, reading: asked.FileReading) -> list[DeregistrationView]:
     """A person's deregistrations, the last first; those revoked are among them · 注销登记记录"""
     return [DeregistrationView.of(row) for row in await list_deregistrations(reading, veteran_id)]
+
+
+export_route(router, "/deregistrations/exports", DEREGISTRATIONS)
 
 
 @router.get("/deregistrations", responses=problems(401, 403))

@@ -8,12 +8,17 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.deregistrations.commands import deregister_veteran, revoke_deregistration
 from services.registry.deregistrations.letters import letter_of_deregistration
-from services.registry.deregistrations.parameters import REASONS, REVOCATION_REASONS
+from services.registry.deregistrations.parameters import IS_STANDING, REASONS, REVOCATION_REASONS
 from services.registry.deregistrations.queries import fetch_deregistrations
-from services.registry.deregistrations.schemas import DeregistrationPaper, DeregistrationView, RevocationPaper
+from services.registry.deregistrations.schemas import (
+    DEREGISTRATIONS,
+    DeregistrationPaper,
+    DeregistrationView,
+    RevocationPaper,
+)
 from services.registry.veterans.pages.filing import Filed, filing
+from shared.export.answering import export_pages
 from shared.http.pages import Cursor, Limit
-from shared.language import Named
 from shared.letters.answering import letter_pages
 from shared.web.page import Viewing, page_router
 
@@ -21,7 +26,6 @@ router = page_router()
 
 LIST = "/registry/deregistrations"
 _AT = "/registry/persons/{veteran_id}/deregistration"
-IS_STANDING = (Named("true", "有效", "in force"), Named("false", "已撤销", "revoked"))
 WORDS: Mapping[str, Any] = {"reasons": REASONS, "revocation_reasons": REVOCATION_REASONS}
 
 
@@ -40,6 +44,9 @@ async def list_of_deregistrations(
     return view.show(
         "deregistrations.html", page=page, cursor=cursor, is_standing=shown, standings=IS_STANDING, **WORDS
     )
+
+
+export_pages(router, LIST, DEREGISTRATIONS)
 
 
 @filing(router, _AT, "veterans.deregister", DeregistrationPaper, "deregistration-form.html", **WORDS)

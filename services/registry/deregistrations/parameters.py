@@ -7,3 +7,6 @@ from shared.language import Named
 
 REASONS: Mapping[str, Named] = DEREGISTRATION_REASON.by_code()
 REVOCATION_REASONS: Mapping[str, Named] = DEREGISTRATION_REVOCATION_REASON.by_code()
+
+
+IS_STANDING = (Named("true", "有效", "in force"), Named("false", "已撤销", "revoked"))

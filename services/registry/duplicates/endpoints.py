@@ -9,6 +9,7 @@ from services.registry.duplicates.commands import reopen_suspicion, report_dupli
 from services.registry.duplicates.domain.suspicion import State
 from services.registry.duplicates.queries import fetch_suspicions, get_suspicion
 from services.registry.duplicates.schemas import (
+    DUPLICATES,
     DecidedView,
     DifferenceForm,
     PairView,
@@ -18,10 +19,14 @@ from services.registry.duplicates.schemas import (
     SuspicionView,
 )
 from services.registry.veterans.queries.files import get_file
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
 router = APIRouter(tags=["duplicates"])
+
+
+export_route(router, "/duplicates/exports", DUPLICATES)
 
 
 @router.get("/duplicates", responses=problems(401, 403))

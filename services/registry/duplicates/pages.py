@@ -14,6 +14,7 @@ from services.registry.duplicates.domain.suspicion import STATES, State
 from services.registry.duplicates.parameters import DIFFERENCES, GROUNDS
 from services.registry.duplicates.queries import fetch_suspicions, get_suspicion
 from services.registry.duplicates.schemas import (
+    DUPLICATES,
     DifferencePaper,
     PairView,
     ReopeningPaper,
@@ -27,6 +28,7 @@ from services.registry.veterans.parameters.codes import SEX
 from services.registry.veterans.parameters.fields import FIELD
 from services.registry.veterans.queries.files import get_file, get_line
 from shared.events.registry import DuplicateRuledOut
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.web.forms import Form
@@ -72,6 +74,9 @@ async def list_pairs(
         reading, person_id, state=state, cursor=cursor, limit=limit, view=SuspicionView.of
     )  # fmt: skip
     return view.show("duplicates.html", page=page, cursor=cursor, state=state, **WORDS)
+
+
+export_pages(router, LIST, DUPLICATES)
 
 
 @router.get(LIST + "/{suspicion_id}")

@@ -8,9 +8,13 @@ from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.duplicates.commands.deciding import Decision
-from services.registry.duplicates.parameters import DIFFERENCES
+from services.registry.duplicates.domain.suspicion import STATES, State
+from services.registry.duplicates.parameters import DIFFERENCES, GROUNDS
+from services.registry.duplicates.queries import fetch_suspicions
 from services.registry.veterans.queries.files import VeteranFile
 from services.registry.veterans.schemas.views import VeteranView
+from shared.export.columns import Column, Sheet
+from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import Reason, RequestBody, field_fault
 
 Version = Annotated[int | None, Field(ge=1, description="the version of the pair that was decided on")]
@@ -120,3 +124,44 @@ class PairView(SuspicionView):
 
 def _shown(row: Row[Any]) -> dict[str, Any]:
     return {"by": row.display_name, **{n: row._mapping[n] for n in SuspicionView.model_fields if n != "by"}}
+
+
+class DuplicatesExport(ExportForm):
+    """Which pairs are taken away, and why."""
+
+    person_id: UUID | None = None
+    state: State | None = None
+
+
+async def _rows(taking: Taking[DuplicatesExport]) -> Rows:
+    person, state = taking.form.person_id, taking.form.state
+    return Rows(
+        await fetch_suspicions(
+            taking.reading, person, state=state, cursor=None, limit=taking.limit, view=SuspicionView.of
+        )
+    )
+
+
+_STATE = Column("state", "状态", "state", STATES)
+DUPLICATES = Export(
+    Sheet(
+        "duplicates",
+        "疑似重复",
+        "Duplicates",
+        (
+            Column("person_id", "档案编号", "file number"),
+            Column("other_person_id", "另一份档案编号", "number of the other file"),
+            Column("grounds", "依据", "grounds", GROUNDS),
+            Column("score", "相似程度", "how alike"),
+            Column("suspected_at", "提示时间", "suspected"),
+            _STATE,
+            Column("difference", "核实方式", "how they were told apart", DIFFERENCES),
+            Column("by", "认定人", "decided by"),
+            Column("decided_at", "认定时间", "decided"),
+        ),
+        (Column("person_id", "档案编号", "file number"), _STATE),
+    ),
+    DuplicatesExport,
+    "duplicates.export",
+    _rows,
+)

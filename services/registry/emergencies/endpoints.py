@@ -7,11 +7,15 @@ from fastapi import APIRouter
 from services.registry import dependencies as asked
 from services.registry.emergencies.commands import review_emergency
 from services.registry.emergencies.queries import fetch_emergencies
-from services.registry.emergencies.schemas import EmergencyView, ReviewForm
+from services.registry.emergencies.schemas import EMERGENCIES, EmergencyView, ReviewForm
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
 router = APIRouter(tags=["grants"])
+
+
+export_route(router, "/grants/emergencies/exports", EMERGENCIES)
 
 
 @router.get("/grants/emergencies", responses=problems(401, 403))

@@ -8,11 +8,12 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.emergencies.commands import review_emergency
+from services.registry.emergencies.parameters import STATES
 from services.registry.emergencies.queries import fetch_emergencies, get_emergency
-from services.registry.emergencies.schemas import EmergencyView, ReviewForm
-from shared.auth.permissions import ROLES
+from services.registry.emergencies.schemas import EMERGENCIES, EmergencyView, ReviewForm
+from services.registry.grants.parameters import ROLE_WORDS
+from shared.export.answering import export_pages
 from shared.http.pages import Cursor, Limit
-from shared.language import Named, Text
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -20,8 +21,6 @@ from shared.web.sent import Sent
 router = page_router()
 
 LIST = "/registry/grants/emergencies"
-STATES = (Named("false", "待复核", "to be reviewed"), Named("true", "已复核", "reviewed"))
-ROLE_WORDS: Mapping[str, Text] = {role.value: Text(facts.zh, facts.en) for role, facts in ROLES.items()}
 
 
 @router.get(LIST)
@@ -37,6 +36,9 @@ async def list_of_emergencies(
     page = await fetch_emergencies(reading, reviewed, cursor, limit, view=EmergencyView.of)
     shown: Mapping[str, Any] = {"reviewed": str(reviewed).lower(), "states": STATES, "now": reading.now}
     return view.show("emergencies.html", page=page, cursor=cursor, role_words=ROLE_WORDS, **shown)
+
+
+export_pages(router, LIST, EMERGENCIES)
 
 
 @router.get("/registry/grants/{grant_id}/review")

@@ -9,12 +9,14 @@ from services.registry import dependencies as asked
 from services.registry.erasures.commands import confirm_erasure, propose_erasure, refuse_erasure, withdraw_erasure
 from services.registry.erasures.queries import fetch_erasures
 from services.registry.erasures.schemas import (
+    ERASURES,
     ErasureConfirmation,
     ErasureDecision,
     ErasureForm,
     ErasureProposed,
     ErasureView,
 )
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
@@ -38,6 +40,9 @@ async def post_erasure(
             work, veteran_id, document=form.document, keep_years=years, version=form.version
         )
     )
+
+
+export_route(router, "/erasures/exports", ERASURES)
 
 
 @router.get("/erasures", responses=problems(401, 403))

@@ -11,13 +11,15 @@ from services.registry import dependencies as asked
 from services.registry.erasures.commands import confirm_erasure, propose_erasure, refuse_erasure, withdraw_erasure
 from services.registry.erasures.parameters import GROUNDS, OUTCOMES
 from services.registry.erasures.queries import fetch_erasures, get_erasure
-from services.registry.erasures.schemas import ErasureConfirmation, ErasureDecision, ErasurePaper, ErasureView
+from services.registry.erasures.schemas import ERASURES, ErasureConfirmation, ErasureDecision, ErasurePaper, ErasureView
 from services.registry.settings import Settings
 from services.registry.veterans.domain.standing import STATES, State
-from services.registry.veterans.pages.deciding import IS_OPEN, REFUSAL, WITHDRAWAL, Decided, Matter, deciding
+from services.registry.veterans.pages.deciding import REFUSAL, WITHDRAWAL, Decided, Matter, deciding
 from services.registry.veterans.parameters.challenges import CHALLENGE_MONTHS
 from services.registry.veterans.queries.files import get_line
+from shared.approval.proposal import IS_OPEN
 from shared.events.registry import VeteranDeceased
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.web.forms import Form
@@ -77,6 +79,9 @@ async def show_erasures(
     page = await fetch_erasures(reading, person_id, is_open=is_open, cursor=cursor, limit=limit, view=of)
     shown: Mapping[str, Any] = {"is_open": None if is_open is None else str(is_open).lower(), "states": IS_OPEN}
     return view.show("erasures.html", page=page, cursor=cursor, **shown, **WORDS)
+
+
+export_pages(router, LIST, ERASURES)
 
 
 async def _named(matter: Matter) -> Mapping[str, Any]:

@@ -1,15 +1,21 @@
 """What the API takes and says about erasures."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
-from services.registry.erasures.parameters import ERASED
+from services.registry.dependencies import get_settings
+from services.registry.erasures.parameters import ERASED, GROUNDS, OUTCOMES
+from services.registry.erasures.queries import fetch_erasures
+from shared.approval.proposal import IS_OPEN
 from shared.clock import local_date
-from shared.http.validation import Reason, RequestBody
+from shared.export.columns import Column, Sheet
+from shared.export.taking import Export, ExportForm, Rows, Taking
+from shared.http.validation import Flag, Reason, RequestBody
 
 
 class ErasurePaper(RequestBody):
@@ -65,3 +71,46 @@ class ErasureView(BaseModel):
         is_erased = row.outcome == ERASED
         out = local_date(row.decided_at) + timedelta(days=hold_days) if is_erased else None
         return cls(**given, by=row.display_name, out_of_backups_on=out)
+
+
+class ErasuresExport(ExportForm):
+    """Which erasures are taken away, and why."""
+
+    person_id: UUID | None = None
+    is_open: Flag | None = None
+
+
+async def _rows(taking: Taking[ErasuresExport]) -> Rows:
+    person, is_open = taking.form.person_id, taking.form.is_open
+    settings = await get_settings(taking.request)
+    view = partial(ErasureView.of, hold_days=settings.backup_hold_days)
+    return Rows(
+        await fetch_erasures(taking.reading, person, is_open=is_open, cursor=None, limit=taking.limit, view=view)
+    )
+
+
+ERASURES = Export(
+    Sheet(
+        "erasures",
+        "个人信息删除",
+        "Erasures",
+        (
+            Column("person_id", "档案编号", "file number"),
+            Column("ground", "情形", "ground", GROUNDS),
+            Column("document", "依据", "document"),
+            Column("by", "提出人", "proposed by"),
+            Column("proposed_at", "提出时间", "proposed"),
+            Column("outcome", "结果", "outcome", OUTCOMES),
+            Column("decided_at", "办理时间", "decided"),
+            Column("reason", "说明", "note"),
+            Column("out_of_backups_on", "备份到期日期", "out of backups on"),
+        ),
+        (
+            Column("person_id", "档案编号", "file number"),
+            Column("is_open", "状态", "state", {each.code: each for each in IS_OPEN}),
+        ),
+    ),
+    ErasuresExport,
+    "erasures.export",
+    _rows,
+)

@@ -26,6 +26,8 @@ from services.registry.grants.queries import (
     fetch_proposals,
 )
 from services.registry.grants.schemas import (
+    GRANTS,
+    PROPOSALS,
     DenialForm,
     Denied,
     EmergencyForm,
@@ -39,6 +41,7 @@ from services.registry.grants.schemas import (
 from shared.auth.grants import list_held
 from shared.auth.lookup import PATH
 from shared.auth.roles import Role
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
@@ -126,6 +129,9 @@ async def post_lifting(denial_id: UUID, form: ReasonForm, work: asked.DenialLift
     await lift_denial(work, denial_id, reason=form.reason)
 
 
+export_route(router, "/grants/exports", GRANTS)
+
+
 @router.get("/grants", responses=problems(401, 403))
 async def list_grants(
     reading: asked.GrantReading,
@@ -141,6 +147,9 @@ async def list_grants(
     Those revoked or over too, unless `in_force` says otherwise.
     """
     return await fetch_grants(reading, WantedGrants(account_id, role, in_force), cursor, limit, view=GrantView.of)
+
+
+export_route(router, "/grants/proposals/exports", PROPOSALS)
 
 
 @router.get("/grants/proposals", responses=problems(401, 403))

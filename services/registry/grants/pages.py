@@ -24,12 +24,14 @@ from services.registry.grants.parameters import (
     DELEGATION,
     DENIAL,
     EMERGENCY,
-    GROUNDS,
+    GROUND_WORDS,
+    HOLDS,
     LIFTING,
-    OUTCOMES,
+    OUTCOME_WORDS,
     PROPOSAL_STATES,
     REFUSAL,
     REVOCATION,
+    ROLE_WORDS,
     WITHDRAWAL,
     Paper,
 )
@@ -41,6 +43,8 @@ from services.registry.grants.queries import (
     fetch_proposals,
 )
 from services.registry.grants.schemas import (
+    GRANTS,
+    PROPOSALS,
     DenialPaper,
     EmergencyPaper,
     GrantPaper,
@@ -52,9 +56,10 @@ from services.registry.network.queries import get_code_called, names_of_units
 from shared.auth.permissions import ROLES
 from shared.auth.roles import Role
 from shared.command import Work
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit, Page
-from shared.language import Named, Text
+from shared.language import Named
 from shared.web.filters import FilterId
 from shared.web.formats import unit_of
 from shared.web.forms import Form
@@ -63,15 +68,13 @@ from shared.web.sent import Pressed, Received, Sent
 
 router = page_router()
 
-HOLDS = (Named("true", "有效", "in force"), Named("false", "已失效", "over"))
 WORDS: Mapping[str, Any] = {
     "roles_to_choose": tuple(Named(role, facts.zh, facts.en) for role, facts in ROLES.items()),
-    "role_words": {role.value: Text(facts.zh, facts.en) for role, facts in ROLES.items()}
-    | {"denied": Text("禁止访问", "denied")},
-    "ground_words": {ground.code: ground for ground in GROUNDS},
+    "role_words": ROLE_WORDS,
+    "ground_words": GROUND_WORDS,
     "holds": HOLDS,
     "states": PROPOSAL_STATES,
-    "outcomes": {outcome.code: outcome for outcome in OUTCOMES},
+    "outcomes": OUTCOME_WORDS,
 }
 
 
@@ -94,6 +97,9 @@ async def list_of_grants(
     return view.show("grants.html", page=page, cursor=cursor, units=await _units(reading, page), **shown, **WORDS)
 
 
+export_pages(router, "/registry/grants", GRANTS)
+
+
 @router.get("/registry/grants/proposals")
 async def list_of_proposals(
     reading: asked.GrantReading,
@@ -110,6 +116,9 @@ async def list_of_proposals(
     units = await _units(reading, page)
     shown: Mapping[str, Any] = {"state": state, "now": reading.now, "done": done, "units": units}
     return view.show("proposals.html", page=page, cursor=cursor, **shown, **WORDS)
+
+
+export_pages(router, "/registry/grants/proposals", PROPOSALS)
 
 
 @router.get("/registry/grants/mine")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from shared.auth.permissions import ROLES
 from shared.auth.roles import Role
 from shared.language import Named, Text
 
@@ -122,3 +123,12 @@ REVOCATION = Paper(
     Text("收回授权", "Revoke"),
     Text("即时生效，各系统在数秒内同步。", "At once here, within seconds in the other systems."),
 )
+
+
+HOLDS = (Named("true", "有效", "in force"), Named("false", "已失效", "over"))
+ROLE_WORDS: Mapping[str, Text] = {
+    **{role.value: Text(facts.zh, facts.en) for role, facts in ROLES.items()},
+    "denied": Text("禁止访问", "denied"),
+}
+GROUND_WORDS: Mapping[str, Named] = {ground.code: ground for ground in GROUNDS}
+OUTCOME_WORDS: Mapping[str, Named] = {outcome.code: outcome for outcome in OUTCOMES}

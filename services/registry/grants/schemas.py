@@ -9,10 +9,17 @@ from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
 from services.registry.grants.commands.proposing import Wanted
+from services.registry.grants.parameters import GROUND_WORDS, HOLDS, OUTCOME_WORDS, PROPOSAL_STATES, ROLE_WORDS
+from services.registry.grants.queries import WantedGrants, WantedProposals, fetch_grants, fetch_proposals
+from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from shared.auth.grants import Held
 from shared.auth.roles import Role
-from shared.http.validation import Instant, Reason, RequestBody
+from shared.export.columns import Column, Sheet
+from shared.export.taking import Export, ExportForm, Rows, Taking
+from shared.http.pages import Page
+from shared.http.validation import Flag, Instant, Reason, RequestBody
+from shared.web.formats import unit_of
 
 Denied = Literal["denied"]
 
@@ -171,3 +178,87 @@ class GrantInForceView(BaseModel):
     @classmethod
     def of(cls, held: Held) -> Self:
         return cls(**asdict(held))
+
+
+class GrantsExport(ExportForm):
+    """Which grants are taken away, and why."""
+
+    account_id: UUID | None = None
+    role: Role | Denied | None = None
+    in_force: Flag | None = None
+
+
+class ProposalsExport(ExportForm):
+    """Which proposals are taken away, and why."""
+
+    state: Literal["decided", "all"] | None = Field(None, description="absent: those that wait for a second person")
+
+
+async def with_units(taking: Taking[Any], page: Page[Any]) -> Rows:
+    """Lines that have a `path`, each with the name of its unit."""
+    units = await names_of_units(taking.reading.connection, {unit_of(each.path) for each in page.items})
+    return Rows(page, lambda each: {**each.model_dump(), "unit": units.get(unit_of(each.path))})
+
+
+async def _grants(taking: Taking[GrantsExport]) -> Rows:
+    wanted = WantedGrants(taking.form.account_id, taking.form.role, taking.form.in_force)
+    return await with_units(taking, await fetch_grants(taking.reading, wanted, None, taking.limit, view=GrantView.of))
+
+
+async def _proposals(taking: Taking[ProposalsExport]) -> Rows:
+    wanted = WantedProposals(is_open=None if taking.form.state == "all" else taking.form.state is None)
+    page = await fetch_proposals(taking.reading, wanted, None, taking.limit, view=ProposalView.of)
+    return await with_units(taking, page)
+
+
+COLUMNS = (
+    Column("display_name", "姓名", "name"),
+    Column("username", "用户名", "user name"),
+    Column("role", "角色", "role", ROLE_WORDS),
+    Column("unit", "单位", "unit"),
+    Column("path", "单位代码（自上而下）", "codes from the centre down"),
+    Column("purpose", "用途", "purpose"),
+)
+_GROUND = Column("ground", "依据", "ground", GROUND_WORDS)
+GRANTS = Export(
+    Sheet(
+        "grants",
+        "授权管理",
+        "Grants",
+        (
+            *COLUMNS,
+            _GROUND,
+            Column("valid_from", "生效", "from"),
+            Column("valid_until", "截止", "until"),
+            Column("revoked_at", "收回时间", "revoked"),
+        ),
+        (
+            Column("account_id", "账号编号", "account id"),
+            Column("role", "角色", "role", ROLE_WORDS),
+            Column("in_force", "效力", "in force", {each.code: each for each in HOLDS}),
+        ),
+    ),
+    GrantsExport,
+    "grants.export",
+    _grants,
+)
+PROPOSALS = Export(
+    Sheet(
+        "grant-proposals",
+        "待确认的授权",
+        "Proposed grants",
+        (
+            *COLUMNS,
+            _GROUND,
+            Column("proposed_at", "提出时间", "proposed"),
+            Column("valid_until", "截止", "until"),
+            Column("outcome", "决定", "outcome", OUTCOME_WORDS),
+            Column("decided_at", "决定时间", "decided"),
+            Column("reason", "说明", "note"),
+        ),
+        (Column("state", "状态", "state", {each.code: each for each in PROPOSAL_STATES}),),
+    ),
+    ProposalsExport,
+    "grants.export",
+    _proposals,
+)

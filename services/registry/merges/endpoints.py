@@ -14,6 +14,7 @@ from services.registry.merges.commands import (
 )
 from services.registry.merges.queries import fetch_proposals
 from services.registry.merges.schemas import (
+    MERGES,
     ConfirmationForm,
     DecisionForm,
     MergeForm,
@@ -21,6 +22,7 @@ from services.registry.merges.schemas import (
     ProposedView,
     UnmergeForm,
 )
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
@@ -47,6 +49,9 @@ async def post_unmerge(suspicion_id: UUID, form: UnmergeForm, work: asked.MergeP
     Once confirmed, both files are as they were, and so are the figures of every day.
     """
     return ProposedView(proposal_id=await propose_unmerge(work, suspicion_id, form.ground()))
+
+
+export_route(router, "/merges/exports", MERGES)
 
 
 @router.get("/merges", responses=problems(401, 403))

@@ -18,13 +18,16 @@ from services.registry.merges.commands import (
 from services.registry.merges.parameters import ALL_REASONS, KINDS, OUTCOMES, REASONS, Kind
 from services.registry.merges.queries import fetch_proposals, get_proposal
 from services.registry.merges.schemas import (
+    MERGES,
     ConfirmationForm,
     DecisionForm,
     MergePaper,
     MergeProposalView,
     UnmergeForm,
 )
-from services.registry.veterans.pages.deciding import IS_OPEN, REFUSAL, WITHDRAWAL, Decided, Matter, deciding
+from services.registry.veterans.pages.deciding import REFUSAL, WITHDRAWAL, Decided, Matter, deciding
+from shared.approval.proposal import IS_OPEN
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
@@ -56,6 +59,9 @@ async def list_of_merges(
     )
     shown = None if is_open is None else str(is_open).lower()
     return view.show("merges.html", page=page, cursor=cursor, is_open=shown, states=IS_OPEN, **WORDS)
+
+
+export_pages(router, LIST, MERGES)
 
 
 @router.get(PAIR + "/merge")

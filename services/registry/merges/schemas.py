@@ -8,8 +8,12 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.merges.commands.proposing import Ground
-from services.registry.merges.parameters import REASONS, Kind
-from shared.http.validation import OneOf, Reason, RequestBody
+from services.registry.merges.parameters import ALL_REASONS, KINDS, OUTCOMES, REASONS, Kind
+from services.registry.merges.queries import fetch_proposals
+from shared.approval.proposal import IS_OPEN
+from shared.export.columns import Column, Sheet
+from shared.export.taking import Export, ExportForm, Rows, Taking
+from shared.http.validation import Flag, OneOf, Reason, RequestBody
 
 Document = Annotated[Reason, Field(description="the document it rests on, by kind and number; without personal data")]
 Surviving = Annotated[UUID, Field(description="the file that goes on, at the right domicile")]
@@ -83,3 +87,47 @@ class MergeProposalView(BaseModel):
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         return cls(by=row.display_name, **{name: row._mapping[name] for name in cls.model_fields if name != "by"})
+
+
+class MergesExport(ExportForm):
+    """Which merges are taken away, and why."""
+
+    suspicion_id: UUID | None = None
+    is_open: Flag | None = None
+
+
+async def _rows(taking: Taking[MergesExport]) -> Rows:
+    pair, is_open = taking.form.suspicion_id, taking.form.is_open
+    return Rows(
+        await fetch_proposals(
+            taking.reading, pair, is_open=is_open, cursor=None, limit=taking.limit, view=MergeProposalView.of
+        )
+    )
+
+
+MERGES = Export(
+    Sheet(
+        "merges",
+        "合并办理",
+        "Merges",
+        (
+            Column("kind", "类型", "kind", KINDS),
+            Column("surviving_id", "保留的档案编号", "number of the file that goes on"),
+            Column("merged_id", "并入的档案编号", "number of the file merged into it"),
+            Column("reason", "原因", "reason", ALL_REASONS),
+            Column("document", "文号", "document"),
+            Column("by", "提出人", "proposed by"),
+            Column("proposed_at", "提出时间", "proposed"),
+            Column("outcome", "结果", "outcome", OUTCOMES),
+            Column("decided_at", "办理时间", "decided"),
+            Column("note", "说明", "note"),
+        ),
+        (
+            Column("suspicion_id", "疑似重复编号", "pair"),
+            Column("is_open", "状态", "state", {each.code: each for each in IS_OPEN}),
+        ),
+    ),
+    MergesExport,
+    "duplicates.export",
+    _rows,
+)

@@ -12,7 +12,7 @@ from services.registry.network.rules import Proposal
 from shared.clock import local_date
 from shared.events.codes import HOST_KIND, ORG_UNIT_KIND
 from shared.export.columns import Column, Sheet
-from shared.export.taking import Asked, Export, ExportForm, Rows
+from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import Day, RequestBody, WrittenAs
 
 OrgCode = Annotated[str, WrittenAs(CODE_PATTERN, zh="6 至 24 位数字或大写字母", en="6 to 24 digits or capital letters")]
@@ -106,7 +106,7 @@ class ListedOrgUnitView(OrgUnitView):
 
 _SHEET = Sheet(
     "org-units",
-    "服务机构",
+    "服务网络",
     "Service network",
     (
         Column("code", "代码", "code"),
@@ -137,10 +137,10 @@ class NetworkExport(ExportForm):
     on: Day | None = Field(None, description="units that stood that day; today when absent")
 
 
-async def _rows(asked: Asked[NetworkExport]) -> Rows:
-    form, today = asked.form, local_date(asked.reading.now)
+async def _rows(taking: Taking[NetworkExport]) -> Rows:
+    form, today = taking.form, local_date(taking.reading.now)
     wanted = WantedUnits(named=form.name, kind=form.kind, unit=form.unit, on=form.on or today)
-    return Rows(await fetch_units(asked.reading, wanted, None, asked.limit, view=ListedOrgUnitView.of_row))
+    return Rows(await fetch_units(taking.reading, wanted, None, taking.limit, view=ListedOrgUnitView.of_row))
 
 
 NETWORK = Export(_SHEET, NetworkExport, "places.export", _rows)

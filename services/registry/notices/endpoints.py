@@ -10,6 +10,7 @@ from services.registry.notices.commands.confirming import confirm_notice
 from services.registry.notices.commands.settling import disclose_notice, reopen_notice, settle_notice
 from services.registry.notices.queries import WantedNotices, fetch_notices, get_notice, said_in
 from services.registry.notices.schemas import (
+    NOTICES,
     ConfirmationForm,
     DisclosedNotice,
     NoticeDisclosureForm,
@@ -18,10 +19,14 @@ from services.registry.notices.schemas import (
     ReopeningForm,
     SettlementForm,
 )
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
 router = APIRouter(prefix="/notices", tags=["notices"], responses=problems(401, 403))
+
+
+export_route(router, "/exports", NOTICES)
 
 
 @router.get("")

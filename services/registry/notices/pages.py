@@ -13,6 +13,7 @@ from services.registry.notices.commands.settling import disclose_notice, reopen_
 from services.registry.notices.parameters import BY_SENDER, KINDS, MATCHED, MATCHES, OUTCOMES, STATES, USUAL_SOURCE
 from services.registry.notices.queries import WantedNotices, fetch_notices, get_notice, said_in
 from services.registry.notices.schemas import (
+    NOTICES,
     ConfirmationForm,
     NoticeDisclosureForm,
     NoticeFile,
@@ -21,6 +22,7 @@ from services.registry.notices.schemas import (
     SettlementForm,
 )
 from shared.events.codes import DISCLOSURE_PURPOSE
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.web.forms import Form
@@ -54,6 +56,9 @@ async def list_notices(
     wanted = WantedNotices(waiting=waiting, kind=kind or None, match=match or None)
     page = await fetch_notices(reading, wanted, cursor, limit, view=NoticeView.of)
     return view.show("notices.html", page=page, cursor=cursor, wanted=wanted, state=state, **FILTERS, **WORDS)
+
+
+export_pages(router, LIST, NOTICES)
 
 
 @router.get("/registry/notices/{notice_id}")

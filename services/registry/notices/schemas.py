@@ -1,7 +1,7 @@
 """What the API takes and says about notices."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -9,9 +9,11 @@ from sqlalchemy import Row
 
 from services.registry.deaths.parameters import SOURCES
 from services.registry.notices.domain.settling import Settlement
-from services.registry.notices.parameters import OUTCOMES
-from services.registry.notices.queries import Said
+from services.registry.notices.parameters import BY_SENDER, KINDS, MATCHES, OUTCOMES, STATES
+from services.registry.notices.queries import Said, WantedNotices, fetch_notices
 from services.registry.veterans.schemas.forms import Purpose
+from shared.export.columns import Column, Sheet
+from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import OneOf, Reason, RequestBody
 
 
@@ -87,3 +89,41 @@ class DisclosedNotice(BaseModel):
 
     id_number: str
     name: str
+
+
+class NoticesExport(ExportForm):
+    """Which notices are taken away, and why."""
+
+    state: Literal["waiting", "settled"] | None = None
+    kind: str | None = Field(None, max_length=40)
+    match: str | None = Field(None, max_length=40)
+
+
+async def _rows(taking: Taking[NoticesExport]) -> Rows:
+    form = taking.form
+    wanted = WantedNotices(None if form.state is None else form.state == "waiting", form.kind, form.match)
+    return Rows(await fetch_notices(taking.reading, wanted, None, taking.limit, view=NoticeView.of))
+
+
+_KIND, _MATCH = Column("kind", "类别", "kind", KINDS), Column("match", "比对结果", "match", MATCHES)
+NOTICES = Export(
+    Sheet(
+        "notices",
+        "外部通报",
+        "Notices",
+        (
+            Column("received_at", "收到时间", "received"),
+            Column("sender", "来源", "sender", BY_SENDER),
+            _KIND,
+            Column("happened_on", "发生日期", "happened on"),
+            _MATCH,
+            Column("person_id", "档案编号", "file number"),
+            Column("outcome", "状态（空：待核对）", "outcome; empty: waits", OUTCOMES),
+            Column("settled_at", "办结时间", "settled"),
+        ),
+        (Column("state", "状态", "state", {each.code: each for each in STATES}), _KIND, _MATCH),
+    ),
+    NoticesExport,
+    "notices.export",
+    _rows,
+)

@@ -14,7 +14,7 @@ from services.registry.party.parameters import PARTY_KIND
 from services.registry.party.queries import WantedOrganisations, fetch_organisations
 from services.registry.party.rules import Verdict
 from shared.export.columns import Column, Sheet
-from shared.export.taking import Asked, Export, ExportForm, Rows
+from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import Day, RequestBody, WrittenAs
 
 PartyOrgCode = Annotated[
@@ -130,11 +130,11 @@ class PartyExport(ExportForm):
     on: Day | None = Field(None, description="those that stood that day; those that stand when absent")
 
 
-async def _rows(asked: Asked[PartyExport]) -> Rows:
-    form = asked.form
+async def _rows(taking: Taking[PartyExport]) -> Rows:
+    form = taking.form
     wanted = WantedOrganisations(kind=form.kind, unit=form.unit, on=form.on)
-    page = await fetch_organisations(asked.reading, wanted, None, asked.limit, view=PartyOrganisationView.of)
-    units = await names_of_units(asked.reading.connection, {each.mirror_of for each in page.items})
+    page = await fetch_organisations(taking.reading, wanted, None, taking.limit, view=PartyOrganisationView.of)
+    units = await names_of_units(taking.reading.connection, {each.mirror_of for each in page.items})
     return Rows(page, lambda each: {**each.model_dump(), "unit": units.get(each.mirror_of)})
 
 

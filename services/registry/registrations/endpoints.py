@@ -20,6 +20,7 @@ from services.registry.registrations.queries import (
     list_opinions,
 )
 from services.registry.registrations.schemas import (
+    REGISTRATIONS,
     OpinionForm,
     RegisteredView,
     RegistrationLine,
@@ -31,6 +32,7 @@ from services.registry.registrations.schemas import (
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.schemas.forms import RegistrationForm
 from shared.approval.given import OpinionView
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.letters.answering import letter_route
@@ -49,6 +51,9 @@ async def post_veteran(
     """
     handed = await register_veteran(work, form.form(), registrar=registrar)
     return RegisteredView(veteran_id=handed.veteran_id, state=handed.state)
+
+
+export_route(router, "/registrations/exports", REGISTRATIONS)
 
 
 @router.get("/registrations", responses=problems(401, 403, 404))

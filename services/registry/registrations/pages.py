@@ -21,7 +21,7 @@ from services.registry.registrations.commands import (
 )
 from services.registry.registrations.domain import WAITING, open_to
 from services.registry.registrations.letters import letter_of_registration
-from services.registry.registrations.parameters import LEVELS, OUTCOMES, REASONS
+from services.registry.registrations.parameters import LEVELS, OUTCOMES, REASONS, WHOSE
 from services.registry.registrations.queries import (
     WantedRegistrations,
     count_waiting,
@@ -30,6 +30,7 @@ from services.registry.registrations.queries import (
     list_opinions,
 )
 from services.registry.registrations.schemas import (
+    REGISTRATIONS,
     AgreementPaper,
     OpinionPaper,
     RegistrationLine,
@@ -44,6 +45,7 @@ from services.registry.veterans.parameters.forms import PARTS
 from services.registry.veterans.schemas.forms import RegistrationForm
 from shared.approval import Agreed
 from shared.approval.given import OpinionView
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
@@ -77,7 +79,7 @@ WORDS: Mapping[str, Any] = {
     "reasons": REASONS,
     "reasons_to_choose": list(REASONS.values()),
     "levels": LEVELS,
-    "whose": (Named("true", "待我办理", "waiting for me"),),
+    "whose": WHOSE,
 }
 FLAGS = (Named("true", "是", "yes"), Named("false", "否", "no"))
 FORM: Mapping[str, Any] = {"parts_of_form": PARTS, "flags": FLAGS, "again": None, "kept": frozenset()}
@@ -123,6 +125,9 @@ async def list_of_registrations(
     )
     units = await names_of_units(reading.connection, {line.org_code for line in page.items})
     return view.show("registrations.html", page=page, cursor=cursor, wanted=wanted, units=units, **WORDS)
+
+
+export_pages(router, LIST, REGISTRATIONS)
 
 
 @router.post(LIST + "/agreement")

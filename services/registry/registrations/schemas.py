@@ -8,15 +8,21 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
+from services.registry.dependencies import get_registrar
+from services.registry.network.queries import names_of_units
+from services.registry.network.schemas import OrgCode
 from services.registry.registrations.domain import CHAIN
-from services.registry.registrations.parameters import REASONS
-from services.registry.veterans.domain.standing import State
+from services.registry.registrations.parameters import OUTCOMES, REASONS, WHOSE
+from services.registry.registrations.queries import WantedRegistrations, fetch_registrations
+from services.registry.veterans.domain.standing import STATES, State
 from services.registry.veterans.queries.files import LISTED, opened
 from services.registry.veterans.schemas.forms import RegistrationForm, Written
 from shared.approval import Outcome, Said
 from shared.approval.given import OpinionView
+from shared.export.columns import Column, Sheet
+from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.pages import MOST_ON_A_PAGE
-from shared.http.validation import OneOf, Reason, RequestBody
+from shared.http.validation import Flag, OneOf, Reason, RequestBody
 from shared.privacy.keyring import Keyring
 
 Version = Annotated[int | None, Field(ge=1, description="the version of the registration that was decided on")]
@@ -124,3 +130,47 @@ def _line(row: Row[Any], keyring: Keyring) -> dict[str, Any]:
         "last_outcome": row.last_outcome,
         "last_at": row.last_at,
     }
+
+
+class RegistrationsExport(ExportForm):
+    """Which registrations are taken away, and why."""
+
+    mine: Flag | None = None
+    state: State | None = None
+    unit: OrgCode | None = None
+
+
+async def _rows(taking: Taking[RegistrationsExport]) -> Rows:
+    keyring = (await get_registrar(taking.request)).keyring
+    wanted = WantedRegistrations(taking.form.state, taking.form.unit, bool(taking.form.mine))
+    page = await fetch_registrations(taking.reading, wanted, None, taking.limit, view=lambda row: row)
+    units = await names_of_units(taking.reading.connection, {row.org_code for row in page.items})
+    return Rows(page, lambda row: {**_line(row, keyring), "unit": units.get(row.org_code)})
+
+
+_STATE = Column("state", "状态", "state", STATES)
+REGISTRATIONS = Export(
+    Sheet(
+        "registrations",
+        "登记审核",
+        "Registrations",
+        (
+            Column("veteran_id", "档案编号", "file number"),
+            Column("name", "姓名", "name"),
+            Column("id_number", "证件号码", "identity number"),
+            Column("org_code", "机构代码", "unit code"),
+            Column("unit", "所在机构", "unit"),
+            _STATE,
+            Column("last_outcome", "最近一次意见", "last opinion", OUTCOMES),
+            Column("last_at", "意见时间", "given"),
+        ),
+        (
+            Column("mine", "办理人", "waits for", {each.code: each for each in WHOSE}),
+            _STATE,
+            Column("unit", "机构及其下级", "a unit and all below it"),
+        ),
+    ),
+    RegistrationsExport,
+    "veterans.export",
+    _rows,
+)

@@ -8,8 +8,9 @@ from services.registry import dependencies as asked
 from services.registry.report_ins.commands import correct_report_in, record_report_in, revoke_report_in
 from services.registry.report_ins.letters import letter_of_report_in
 from services.registry.report_ins.queries import fetch_report_ins, list_report_ins
-from services.registry.report_ins.schemas import ReportInForm, ReportInView, RevocationForm
+from services.registry.report_ins.schemas import REPORT_INS, ReportInForm, ReportInView, RevocationForm
 from services.registry.veterans.schemas.views import FileVersionView
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.letters.answering import letter_route
@@ -64,6 +65,9 @@ async def post_report_in_revocation(
 async def list_report_ins_of(veteran_id: UUID, reading: asked.FileReading) -> list[ReportInView]:
     """What was recorded of a person's reporting in, the last first · 报到登记记录"""
     return [ReportInView.of(row) for row in await list_report_ins(reading, veteran_id)]
+
+
+export_route(router, "/report-ins/exports", REPORT_INS)
 
 
 @router.get("/report-ins", responses=problems(401, 403))

@@ -9,10 +9,11 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.report_ins.commands import correct_report_in, record_report_in, revoke_report_in
 from services.registry.report_ins.letters import letter_of_report_in
-from services.registry.report_ins.parameters import CORRECTED, EXCUSES, REVOCATIONS
+from services.registry.report_ins.parameters import CORRECTED, EXCUSES, IS_LATE, REVOCATIONS
 from services.registry.report_ins.queries import fetch_report_ins, find_standing, list_report_ins
-from services.registry.report_ins.schemas import ReportInPaper, ReportInView, RevocationPaper
+from services.registry.report_ins.schemas import REPORT_INS, ReportInPaper, ReportInView, RevocationPaper
 from services.registry.veterans.pages.filing import Filed, filing
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
@@ -23,7 +24,6 @@ router = page_router()
 
 LIST = "/registry/report-ins"
 _OF = "/registry/persons/{veteran_id}/report-in"
-IS_LATE = (Named("true", "逾期", "late"), Named("false", "按期", "in time"))
 WORDS: Mapping[str, Any] = {
     "excuses": EXCUSES,
     "ends": {CORRECTED: Named(CORRECTED, "已更正", "corrected"), **REVOCATIONS},
@@ -46,6 +46,9 @@ async def list_of_report_ins(
     page = await fetch_report_ins(reading, cursor, limit, is_late=is_late, view=ReportInView.of)
     shown = None if is_late is None else str(is_late).lower()
     return view.show("report-ins.html", page=page, cursor=cursor, is_late=shown, lateness=IS_LATE, **WORDS)
+
+
+export_pages(router, LIST, REPORT_INS)
 
 
 @router.get("/registry/persons/{veteran_id}/report-ins")

@@ -42,3 +42,6 @@ CORRECTED = "corrected"
 def clock_of(discharged_on: date) -> Clock | None:
     """None for days of which no rule is known here: nobody was late then."""
     return next((clock for clock in CLOCKS if clock.in_force.covers(discharged_on)), None)
+
+
+IS_LATE = (Named("true", "逾期", "late"), Named("false", "按期", "in time"))

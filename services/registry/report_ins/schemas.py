@@ -9,9 +9,12 @@ from sqlalchemy import Row
 
 from services.registry.report_ins.commands import Told
 from services.registry.report_ins.domain import ReportIn
-from services.registry.report_ins.parameters import EXCUSES, REVOCATIONS
+from services.registry.report_ins.parameters import EXCUSES, IS_LATE, REVOCATIONS
+from services.registry.report_ins.queries import fetch_report_ins
 from services.registry.veterans.schemas.forms import OfFile
-from shared.http.validation import Day, OneOf, Reason, RequestBody
+from shared.export.columns import Column, Sheet
+from shared.export.taking import Export, ExportForm, Rows, Taking
+from shared.http.validation import Day, Flag, OneOf, Reason, RequestBody
 
 
 class ReportInPaper(RequestBody):
@@ -69,3 +72,43 @@ class ReportInView(BaseModel):
         known = ReportIn(row.discharged_on, row.reported_on, row.ceremony_on, row.excuse)
         own = {name: row._mapping[name] for name in cls.model_fields if name != "is_forfeit"}
         return cls(**own, is_forfeit=known.is_forfeit)
+
+
+class ReportInsExport(ExportForm):
+    """Which records are taken away, and why."""
+
+    is_late: Flag | None = None
+
+
+def _line(row: Row[Any]) -> dict[str, Any]:
+    return {**row._mapping, "is_late": row.late_days > 0}
+
+
+async def _rows(taking: Taking[ReportInsExport]) -> Rows:
+    late = taking.form.is_late
+    page = await fetch_report_ins(taking.reading, None, taking.limit, is_late=late, view=lambda row: row)
+    return Rows(page, _line)
+
+
+_IS_LATE = Column("is_late", "是否按期", "in time", {each.code: each for each in IS_LATE})
+REPORT_INS = Export(
+    Sheet(
+        "report-ins",
+        "报到登记",
+        "Reporting in",
+        (
+            Column("person_id", "档案编号", "file number"),
+            Column("discharged_on", "退役日期", "discharged on"),
+            Column("reported_on", "报到日期", "reported in on"),
+            _IS_LATE,
+            Column("late_days", "逾期天数", "days late"),
+            Column("excuse", "逾期原因", "excuse", EXCUSES),
+            Column("ceremony_on", "欢迎仪式", "ceremony on"),
+            Column("document", "依据", "document"),
+        ),
+        (_IS_LATE,),
+    ),
+    ReportInsExport,
+    "veterans.export",
+    _rows,
+)

@@ -14,7 +14,7 @@ from services.registry.roles.domain import RoleKind, SocialRole
 from services.registry.roles.queries import WantedRoles, fetch_roles, role_of
 from shared.events.codes import SOCIAL_ROLE_KIND
 from shared.export.columns import Column, Sheet
-from shared.export.taking import Asked, Export, ExportForm, Rows
+from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import Day, Reason, RequestBody
 from shared.language import Text
 
@@ -89,11 +89,11 @@ class RolesExport(ExportForm):
     on: Day | None = None
 
 
-async def _rows(asked: Asked[RolesExport]) -> Rows:
-    form = asked.form
+async def _rows(taking: Taking[RolesExport]) -> Rows:
+    form = taking.form
     wanted = WantedRoles(form.kind, None if form.state is None else form.state == "held", form.unit, form.on)
-    page = await fetch_roles(asked.reading, wanted, None, asked.limit, view=RoleView.of_row)
-    units = await names_of_units(asked.reading.connection, {role.org_code for role in page.items})
+    page = await fetch_roles(taking.reading, wanted, None, taking.limit, view=RoleView.of_row)
+    units = await names_of_units(taking.reading.connection, {role.org_code for role in page.items})
     return Rows(page, lambda role: {**role.model_dump(), "unit": units.get(role.org_code)})
 
 

@@ -13,6 +13,7 @@ from services.registry.transfers.commands import (
 )
 from services.registry.transfers.queries import fetch_transfers, list_transfers
 from services.registry.transfers.schemas import (
+    TRANSFERS,
     ArrivedForm,
     LeavingForm,
     LeftForm,
@@ -20,6 +21,7 @@ from services.registry.transfers.schemas import (
     TransferView,
 )
 from services.registry.veterans.schemas.views import FileVersionView
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
@@ -87,6 +89,9 @@ async def post_transfer_revocation(
 async def list_transfer_records(veteran_id: UUID, reading: asked.FileReading) -> list[TransferView]:
     """A person's moves between counties, the last first; those revoked are among them · 迁出迁入记录"""
     return [TransferView.of(row) for row in await list_transfers(reading, veteran_id)]
+
+
+export_route(router, "/transfers/exports", TRANSFERS)
 
 
 @router.get("/transfers", responses=problems(401, 403))

@@ -13,18 +13,25 @@ from services.registry.transfers.commands import (
     start_transfer_out,
     take_in,
 )
-from services.registry.transfers.parameters import DIRECTIONS, REASONS
+from services.registry.transfers.parameters import DIRECTIONS, IS_OPEN, REASONS
 from services.registry.transfers.queries import fetch_transfers, list_transfers
-from services.registry.transfers.schemas import ArrivedPaper, LeavingPaper, LeftPaper, RevocationPaper, TransferView
+from services.registry.transfers.schemas import (
+    TRANSFERS,
+    ArrivedPaper,
+    LeavingPaper,
+    LeftPaper,
+    RevocationPaper,
+    TransferView,
+)
 from services.registry.veterans.pages.filing import Filed, filing
+from shared.export.answering import export_pages
 from shared.http.pages import Cursor, Limit
-from shared.language import Named
 from shared.web.page import Viewing, page_router
 
 router = page_router()
 
+LIST = "/registry/transfers"
 _PERSON = "/registry/persons/{veteran_id}"
-IS_OPEN = (Named("true", "办理中", "under way"), Named("false", "已完成", "completed"))
 WORDS: Mapping[str, Any] = {
     "directions": DIRECTIONS,
     "reasons": REASONS,
@@ -32,7 +39,7 @@ WORDS: Mapping[str, Any] = {
 }
 
 
-@router.get("/registry/transfers")
+@router.get(LIST)
 async def list_of_transfers(
     reading: asked.FileReading,
     view: Viewing,
@@ -45,6 +52,9 @@ async def list_of_transfers(
     page = await fetch_transfers(reading, cursor, limit, is_open=is_open, view=TransferView.of)
     shown = None if is_open is None else str(is_open).lower()
     return view.show("transfers.html", page=page, cursor=cursor, is_open=shown, states=IS_OPEN, **WORDS)
+
+
+export_pages(router, LIST, TRANSFERS)
 
 
 @router.get(_PERSON + "/transfers")

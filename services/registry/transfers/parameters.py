@@ -16,3 +16,6 @@ class Direction(StrEnum):
 
 DIRECTIONS: Mapping[str, Named] = TRANSFER_DIRECTION.by_code()
 REASONS: Mapping[str, Named] = TRANSFER_REVOCATION_REASON.by_code()
+
+
+IS_OPEN = (Named("true", "办理中", "under way"), Named("false", "已完成", "completed"))

@@ -8,9 +8,12 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.transfers.commands import Arrived, Leaving, Left
-from services.registry.transfers.parameters import REASONS, Direction
+from services.registry.transfers.parameters import DIRECTIONS, IS_OPEN, REASONS, Direction
+from services.registry.transfers.queries import fetch_transfers
 from services.registry.veterans.schemas.forms import OfFile
-from shared.http.validation import Day, OneOf, Reason, RequestBody
+from shared.export.columns import Column, Sheet
+from shared.export.taking import Export, ExportForm, Rows, Taking
+from shared.http.validation import Day, Flag, OneOf, Reason, RequestBody
 
 Division = Annotated[
     str, Field(pattern=r"^([0-9]{6}|[0-9]{9}|[0-9]{12})$", description="division code in the other county")
@@ -117,3 +120,44 @@ class TransferView(BaseModel):
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         return cls(**{name: row._mapping[name] for name in cls.model_fields})
+
+
+class TransfersExport(ExportForm):
+    """Which moves are taken away, and why."""
+
+    is_open: Flag | None = None
+
+
+def _line(row: Row[Any]) -> dict[str, Any]:
+    document = row.completion_document or row.document
+    return {**row._mapping, "document": document, "is_open": row.moved_on is None}
+
+
+async def _rows(taking: Taking[TransfersExport]) -> Rows:
+    is_open = taking.form.is_open
+    page = await fetch_transfers(taking.reading, None, taking.limit, is_open=is_open, view=lambda row: row)
+    return Rows(page, _line)
+
+
+_IS_OPEN = Column("is_open", "状态", "state", {each.code: each for each in IS_OPEN})
+TRANSFERS = Export(
+    Sheet(
+        "transfers",
+        "迁出迁入",
+        "Moves between counties",
+        (
+            Column("person_id", "档案编号", "file number"),
+            Column("direction", "方向", "direction", DIRECTIONS),
+            Column("division_code", "外县区划", "division there"),
+            Column("moved_on", "迁移日期", "moved on"),
+            Column("paid_through_month", "迁出地发放至", "paid there through"),
+            Column("document", "文号", "document"),
+            Column("started_at", "登记时间", "recorded"),
+            _IS_OPEN,
+        ),
+        (_IS_OPEN,),
+    ),
+    TransfersExport,
+    "veterans.export",
+    _rows,
+)

@@ -13,6 +13,7 @@ from services.reporting.openings.commands import (
 )
 from services.reporting.openings.queries import WantedOpenings, fetch_openings, sums_of_openings
 from services.reporting.openings.schemas import (
+    OPENINGS,
     OpeningCorrection,
     OpeningForm,
     OpeningTotals,
@@ -22,6 +23,7 @@ from services.reporting.openings.schemas import (
 )
 from services.reporting.units.queries import unit_asked_for
 from shared.clock import local_date
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 from shared.http.validation import Flag
@@ -48,6 +50,9 @@ async def post_correction(work: OpeningKeeper, opening_id: UUID, form: OpeningCo
 async def post_withdrawal(work: OpeningKeeper, opening_id: UUID, form: OpeningWithdrawal) -> None:
     """Withdraw one that should never have been recorded; it is kept · 撤回期初数"""
     await withdraw_opening_figure(work, opening_id, reason=form.reason)
+
+
+export_route(router, "/exports", OPENINGS)
 
 
 @router.get("")

@@ -15,10 +15,11 @@ from services.reporting.openings.commands import (
 )
 from services.reporting.openings.parameters import CHOICES, STATES
 from services.reporting.openings.queries import WantedOpenings, fetch_openings, get_opening
-from services.reporting.openings.schemas import OpeningCorrection, OpeningForm, OpeningView, OpeningWithdrawal
+from services.reporting.openings.schemas import OPENINGS, OpeningCorrection, OpeningForm, OpeningView, OpeningWithdrawal
 from services.reporting.units.domain import FOREVER
 from services.reporting.units.queries import list_units, unit_asked_for
 from shared.clock import local_date
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.web.forms import Form
@@ -48,6 +49,9 @@ async def list_openings(
     units = await list_units(reading.connection, today, FOREVER, {each.org_path for each in page.items})
     shown: Mapping[str, Any] = {"units": units, "asked": asked, "state": state, "states": STATES, "figures": BY_CODE}
     return view.show("openings.html", page=page, cursor=cursor, **shown)
+
+
+export_pages(router, LIST, OPENINGS)
 
 
 @router.get("/reporting/openings/new")

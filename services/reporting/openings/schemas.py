@@ -1,14 +1,20 @@
 """What the API takes and says about opening figures."""
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.reporting.openings.domain import Opening
-from services.reporting.openings.parameters import FLOWS
+from services.reporting.openings.parameters import CHOICES, FLOWS, STATES
+from services.reporting.openings.queries import WantedOpenings, fetch_openings
+from services.reporting.units.domain import FOREVER
+from services.reporting.units.queries import list_units, unit_asked_for
+from shared.clock import local_date
+from shared.export.columns import Column, Sheet
+from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import Day, Reason, RequestBody
 
 MOST = 1_000_000_000
@@ -74,3 +80,51 @@ class OpeningTotals(BaseModel):
     known_on: date | None = Field(description="only what was recorded by the end of that day; null: all")
     unit_code: str
     totals: dict[str, int] = Field(description="figure → value; one without any is missing")
+
+
+class OpeningsExport(ExportForm):
+    """Which opening figures are taken away, and why."""
+
+    unit: Annotated[str | None, Field(max_length=24, description="code of the unit; your own when absent")] = None
+    state: Literal["standing", "ended"] | None = None
+
+
+async def _rows(taking: Taking[OpeningsExport]) -> Rows:
+    connection, today, state = taking.reading.connection, local_date(taking.reading.now), taking.form.state
+    unit = await unit_asked_for(connection, taking.reading.caller, taking.form.unit, today)
+    wanted = WantedOpenings(unit, None if state is None else state == "standing")
+    page = await fetch_openings(taking.reading, wanted, None, taking.limit, view=OpeningView.of)
+    units = await list_units(connection, today, FOREVER, {each.org_path for each in page.items})
+
+    def line(each: OpeningView) -> dict[str, Any]:
+        ended = "ended" if each.ended_at else "standing"
+        return {**each.model_dump(), "unit": units[each.org_path].name, "state": ended}
+
+    return Rows(page, line)
+
+
+_STATE = Column("state", "状态", "state", {each.code: each for each in STATES})
+OPENINGS = Export(
+    Sheet(
+        "opening-figures",
+        "期初数",
+        "Opening figures",
+        (
+            Column("org_path", "机构代码（自上而下）", "codes from the centre down"),
+            Column("unit", "机构", "unit"),
+            Column("figure_code", "指标", "figure", {each.code: each for each in CHOICES}),
+            Column("value", "数量", "value"),
+            Column("counted_to", "截至", "counted to"),
+            Column("document", "依据", "document"),
+            Column("recorded_at", "登记时间", "recorded"),
+            Column("counted_as_well", "同期又计入", "counted as well"),
+            _STATE,
+            Column("ended_at", "更正或撤回时间", "corrected or withdrawn"),
+            Column("end_reason", "撤回原因", "why withdrawn"),
+        ),
+        (Column("unit", "机构及其下级", "a unit and all below it"), _STATE),
+    ),
+    OpeningsExport,
+    "opening-figures.export",
+    _rows,
+)

@@ -156,7 +156,7 @@ class TestThePages:
         assert refused.status_code == 422
         sent = {**BODY, "idempotency_key": "one"}
         assert (await room.post(f"{person}/consents/new", data=sent)).status_code == 303
-        shown = (await room.get("/registry/consents?holds=true&purpose=media")).text
+        shown = (await room.get("/registry/consents?holds=true&agreed_to=media")).text
         number = shown.partition('href="/registry/consents/')[2].partition("/withdrawal")[0]
         ending = f"/registry/consents/{number}/withdrawal"
         assert "撤回日期" in (await room.get(ending)).text

@@ -13,7 +13,7 @@ from services.benefits.cases.schemas.cases import CaseView
 from services.benefits.cases.tables import case_of
 from services.benefits.directory.queries import names_of_units
 from shared.export.columns import Column, Sheet
-from shared.export.taking import Asked, Export, ExportForm, Rows
+from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import Day, Flag
 from shared.language import Named
 
@@ -42,7 +42,7 @@ _SHEET = Sheet(
         Column("unit", "受理机构", "unit"),
         Column("parties_count", "当事人数", "parties"),
         Column("opened_on", "立案日期", "opened on"),
-        Column("due_on", "应办结日期", "due on"),
+        Column("due_on", "时限（应办结日期）", "due on"),
         Column("mediators_count", "调解员人数", "mediators"),
         Column("outcome", "办结结果", "outcome", OUTCOMES),
         Column("resolved_on", "办结日期", "resolved on"),
@@ -71,10 +71,10 @@ class CasesExport(ExportForm):
     ended_by: Day | None = None
 
 
-async def _rows(asked: Asked[CasesExport]) -> Rows:
-    wanted = WantedCases(**asked.form.filters())
-    page = await fetch_cases(asked.reading, wanted, None, asked.limit, view=lambda row: row)
-    units = await names_of_units(asked.reading.connection, {row.org_code for row in page.items})
+async def _rows(taking: Taking[CasesExport]) -> Rows:
+    wanted = WantedCases(**taking.form.filters())
+    page = await fetch_cases(taking.reading, wanted, None, taking.limit, view=lambda row: row)
+    units = await names_of_units(taking.reading.connection, {row.org_code for row in page.items})
 
     def line(row: Row[Any]) -> dict[str, Any]:
         view = CaseView.of(case_of(row))

@@ -28,15 +28,14 @@ from services.registry.categories.queries.holdings import (
     get_holding,
 )
 from services.registry.categories.queries.story import list_believed
-from services.registry.categories.schemas import (
+from services.registry.categories.schemas.forms import (
     ApplicationPaper,
-    BelievedView,
     CorrectionPaper,
     DecisionPaper,
-    OpenedView,
     OpinionPaper,
     WithdrawalPaper,
 )
+from services.registry.categories.schemas.views import BelievedView, OpenedView
 from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.parameters.codes import CATEGORY

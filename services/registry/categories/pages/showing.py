@@ -20,6 +20,7 @@ from services.registry.categories.parameters import (
     REFUSALS,
     RETURNS,
     STATES,
+    WHOSE,
     WITHDRAWALS,
     Act,
 )
@@ -31,11 +32,8 @@ from services.registry.categories.queries.holdings import (
     list_told,
 )
 from services.registry.categories.queries.story import list_opinions
-from services.registry.categories.schemas import (
-    CategoryOpinionView,
-    HoldingLine,
-    HoldingView,
-)
+from services.registry.categories.schemas.exported import HOLDINGS
+from services.registry.categories.schemas.views import CategoryOpinionView, HoldingLine, HoldingView
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.settings import Registrar
@@ -43,6 +41,7 @@ from services.registry.veterans.domain.standing import State
 from services.registry.veterans.parameters.codes import CATEGORY
 from services.registry.veterans.parameters.groups import GROUPS, Group
 from shared.events.codes import DISCLOSURE_PURPOSE
+from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
@@ -79,7 +78,7 @@ WORDS: Mapping[str, Any] = {
     "categories_to_choose": CATEGORY.codes,
     "purposes": [each for each in DISCLOSURE_PURPOSE.codes if each.code in GROUPS[Group.CATEGORIES].purposes],
     "flags": (Named("true", "是", "yes"), Named("false", "否", "no")),
-    "whose": (Named("true", "待我办理", "waiting for me"),),
+    "whose": WHOSE,
 }
 
 
@@ -102,6 +101,9 @@ async def list_of_holdings(
     )  # fmt: skip
     units = await names_of_units(reading.connection, {line.org_code for line in page.items})
     return view.show("category-holdings.html", page=page, cursor=cursor, wanted=wanted, units=units, **WORDS)
+
+
+export_pages(router, LIST, HOLDINGS)
 
 
 @router.get(OF)

@@ -24,13 +24,12 @@ from services.registry.dependencies import Configuration, Registration
 from services.registry.settings import Registrar, Settings
 from shared.command import Work
 from shared.http.dependencies import Reading, commanding, reading
-from shared.language import Named, Text
+from shared.language import Text
 from shared.web.forms import Form
 from shared.web.page import Viewing, add_form
 from shared.web.sent import Received, Receiver
 from shared.web.standing import Standing
 
-IS_OPEN = (Named("true", "待确认", "open"), Named("false", "已有结果", "decided"))
 REFUSAL = Text("驳回", "Refuse")
 WITHDRAWAL = Text("撤回", "Withdraw")
 

@@ -12,27 +12,30 @@ from services.registry.veterans.parameters.codes import SEX
 from services.registry.veterans.queries.files import LISTED, WantedFiles, fetch_files, opened
 from services.registry.veterans.schemas.views import VeteranLine
 from shared.export.columns import Column, Sheet
-from shared.export.taking import Asked, Export, ExportForm, Rows
+from shared.export.taking import Export, ExportForm, Rows, Taking
+from shared.http.pages import Page
 from shared.http.validation import Day, Flag
 from shared.language import Text
 
+COLUMNS = (
+    Column("veteran_id", "档案编号", "file number"),
+    Column("name", "姓名", "name"),
+    Column("id_number", "证件号码", "identity number"),
+    Column("sex_code", "性别", "sex", {code.code: Text(code.zh, code.en) for code in SEX.codes}),
+    Column("mobile", "手机号", "mobile"),
+    Column("org_code", "机构代码", "unit code"),
+    Column("unit", "所在机构", "unit"),
+    Column("party_member", "党员", "Party member"),
+    Column("registered_on", "登记日期", "registered on"),
+)
+UNIT = Column("unit", "机构及其下级", "a unit and all below it")
 _SHEET = Sheet(
     "persons",
     "人员档案",
     "Persons",
+    COLUMNS,
     (
-        Column("veteran_id", "档案编号", "file number"),
-        Column("name", "姓名", "name"),
-        Column("id_number", "证件号码", "identity number"),
-        Column("sex_code", "性别", "sex", {code.code: Text(code.zh, code.en) for code in SEX.codes}),
-        Column("mobile", "手机号", "mobile"),
-        Column("org_code", "机构代码", "unit code"),
-        Column("unit", "所在机构", "unit"),
-        Column("party_member", "党员", "Party member"),
-        Column("registered_on", "登记日期", "registered on"),
-    ),
-    (
-        Column("unit", "机构及其下级", "a unit and all below it"),
+        UNIT,
         Column("member", "党员", "Party member", {"true": Text("是", "yes"), "false": Text("否", "no")}),
         Column("on", "登记不晚于", "registered by"),
     ),
@@ -47,17 +50,21 @@ class PersonsExport(ExportForm):
     on: Day | None = Field(None, description="registered by this day")
 
 
-async def _rows(asked: Asked[PersonsExport]) -> Rows:
-    keyring, form = (await get_registrar(asked.request)).keyring, asked.form
-    wanted = WantedFiles(form.unit, form.member, form.on)
-    page = await fetch_files(asked.reading, wanted, None, asked.limit, view=lambda row: row)
-    units = await names_of_units(asked.reading.connection, {row.org_code for row in page.items})
+async def lines_of(taking: Taking[Any], page: Page[Any]) -> Rows:
+    """Files as the lines of `COLUMNS`, masked."""
+    keyring = (await get_registrar(taking.request)).keyring
+    units = await names_of_units(taking.reading.connection, {row.org_code for row in page.items})
 
     def line(row: Row[Any]) -> dict[str, Any]:
         shown = VeteranLine.of(row, opened(row, keyring, LISTED))
         return {**shown.model_dump(), "unit": units.get(row.org_code)}
 
     return Rows(page, line)
+
+
+async def _rows(taking: Taking[PersonsExport]) -> Rows:
+    wanted = WantedFiles(taking.form.unit, taking.form.member, taking.form.on)
+    return await lines_of(taking, await fetch_files(taking.reading, wanted, None, taking.limit, view=lambda row: row))
 
 
 PERSONS = Export(_SHEET, PersonsExport, "veterans.export", _rows)

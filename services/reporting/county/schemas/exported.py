@@ -13,7 +13,7 @@ from services.reporting.units.domain import Unit, end_of
 from services.reporting.units.queries import unit_asked_for
 from shared.clock import local_date
 from shared.export.columns import Column, Sheet
-from shared.export.taking import Asked, Export, ExportForm, Rows
+from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.pages import Page
 from shared.http.validation import Day
 
@@ -45,8 +45,8 @@ class FiguresExport(ExportForm):
     known_on: Day | None = Field(None, description="only what was recorded by the end of that day; all when absent")
 
 
-async def _rows(asked: Asked[FiguresExport]) -> Rows:
-    reading, form = asked.reading, asked.form
+async def _rows(taking: Taking[FiguresExport]) -> Rows:
+    reading, form = taking.reading, taking.form
     day, known_before = form.as_of or local_date(reading.now), end_of(form.known_on)
     unit = await unit_asked_for(reading.connection, reading.caller, form.unit, day, known_before)
     parts = await list_parts_of_each(reading.connection, list(BY_CODE), unit, day, known_before)

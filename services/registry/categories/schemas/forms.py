@@ -1,16 +1,13 @@
-"""What the API takes and says about categories. Which category it is, is said only to whom it was opened for."""
+"""What is sent about categories."""
 
-from datetime import date, datetime
-from typing import Annotated, Any, Self
-from uuid import UUID
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, Field
-from sqlalchemy import Row
+from pydantic import AfterValidator, Field
 
 from services.registry.categories.commands.applying import Application
 from services.registry.categories.commands.changing import Corrected
 from services.registry.categories.domain.deciding import Words
-from services.registry.categories.domain.holding import Change, HoldingState
+from services.registry.categories.domain.holding import Change
 from services.registry.categories.parameters import (
     CLAUSES,
     EVIDENCES,
@@ -19,14 +16,9 @@ from services.registry.categories.parameters import (
     WITHDRAWALS,
     Act,
 )
-from services.registry.categories.queries.holdings import certificate_of
-from services.registry.categories.queries.story import Believed
-from services.registry.veterans.queries.files import opened_name, opened_number
 from services.registry.veterans.schemas.forms import CategoryCode
 from shared.approval import Outcome, Said
-from shared.approval.given import OpinionView
 from shared.http.validation import Day, OneOf, Reason, RequestBody, field_fault
-from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
 
 
@@ -142,113 +134,3 @@ class CorrectionForm(CorrectionPaper):
     """How a recognition has been all along."""
 
     version: Version = None
-
-
-class AppliedView(BaseModel):
-    """Which holding it is, and who is asked next."""
-
-    holding_id: UUID
-    waits_for: str = Field(description="room, station, centre")
-
-
-class StandingView(BaseModel):
-    """Where a holding stands."""
-
-    state: HoldingState
-
-
-class VersionView(BaseModel):
-    """The holding from now on."""
-
-    version: int
-
-
-class HoldingLine(BaseModel):
-    """A holding in a list: whose and how it stands, not of which category. Name and number are masked, null once the
-    person is erased."""
-
-    holding_id: UUID
-    veteran_id: UUID = Field(description="the person's file as it goes on")
-    org_code: str = Field(description="responsible room or station")
-    name: str | None
-    id_number: str | None
-    state: HoldingState
-    state_from: date
-    applied_on: date | None
-    waits_for: str | None = Field(description="room, station, centre; null: nobody is asked")
-    version: int = Field(description="to be sent with what is decided on it")
-
-    @classmethod
-    def of(cls, row: Row[Any], keyring: Keyring) -> Self:
-        return cls(**_line(row, keyring))
-
-
-class CategoryOpinionView(OpinionView):
-    """What a level said of an application."""
-
-    round: int = Field(description="of which application, from 1 on")
-
-
-class HoldingView(HoldingLine):
-    """A holding, and what was said of its applications, in order."""
-
-    opinions: list[CategoryOpinionView]
-
-    @classmethod
-    def of_row(cls, row: Row[Any], keyring: Keyring, opinions: list[CategoryOpinionView]) -> Self:
-        return cls(**_line(row, keyring), opinions=opinions)
-
-
-class BelievedView(BaseModel):
-    """What a holding was said to be, and since when that was believed."""
-
-    revision: int
-    state: HoldingState = Field(description="its own; death and deregistration are the file's")
-    state_from: date
-    applied_on: date | None
-    evidence_kind: str | None
-    document: str | None
-    recognised_on: date | None
-    reason_code: str | None
-    clause: str | None
-    known_from: datetime
-    by: str | None = Field(description="name of the account")
-
-    @classmethod
-    def of(cls, believed: Believed) -> Self:
-        return cls(**{name: getattr(believed, name) for name in cls.model_fields})
-
-
-class OpenedView(BaseModel):
-    """A holding, opened once."""
-
-    view_id: UUID
-    category: str = Field(description="the ministry's code")
-    certificate: str | None = Field(description="number of the certificate of the category, in clear")
-    story: list[BelievedView] = Field(description="what was said of it, the last last")
-
-    @classmethod
-    def of_row(cls, view_id: UUID, row: Row[Any], keyring: Keyring, story: list[BelievedView]) -> Self:
-        number = certificate_of(row, keyring)
-        return cls(
-            view_id=view_id,
-            category=row.category_code,
-            certificate=number.reveal() if number else None,
-            story=story,
-        )
-
-
-def _line(row: Row[Any], keyring: Keyring) -> dict[str, Any]:
-    is_readable = row.wrapped is not None
-    return {
-        "holding_id": row.holding_id,
-        "veteran_id": row.person_id,
-        "org_code": row.org_code,
-        "name": opened_name(row, keyring).masked() if is_readable else None,
-        "id_number": opened_number(row, keyring).masked() if is_readable else None,
-        "state": row.stands,
-        "state_from": row.state_from,
-        "applied_on": row.applied_on,
-        "waits_for": row.waits_for,
-        "version": row.revision,
-    }

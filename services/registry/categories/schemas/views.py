@@ -1,0 +1,125 @@
+"""What is said of holdings: of which category, only once it is opened."""
+
+from datetime import date, datetime
+from typing import Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlalchemy import Row
+
+from services.registry.categories.domain.holding import HoldingState
+from services.registry.categories.queries.holdings import certificate_of
+from services.registry.categories.queries.story import Believed
+from services.registry.veterans.queries.files import opened_name, opened_number
+from shared.approval.given import OpinionView
+from shared.privacy.keyring import Keyring
+
+
+class AppliedView(BaseModel):
+    """Which holding it is, and who is asked next."""
+
+    holding_id: UUID
+    waits_for: str = Field(description="room, station, centre")
+
+
+class StandingView(BaseModel):
+    """Where a holding stands."""
+
+    state: HoldingState
+
+
+class VersionView(BaseModel):
+    """The holding from now on."""
+
+    version: int
+
+
+class HoldingLine(BaseModel):
+    """A holding in a list: whose and how it stands, not of which category. Name and number are masked, null once the
+    person is erased."""
+
+    holding_id: UUID
+    veteran_id: UUID = Field(description="the person's file as it goes on")
+    org_code: str = Field(description="responsible room or station")
+    name: str | None
+    id_number: str | None
+    state: HoldingState
+    state_from: date
+    applied_on: date | None
+    waits_for: str | None = Field(description="room, station, centre; null: nobody is asked")
+    version: int = Field(description="to be sent with what is decided on it")
+
+    @classmethod
+    def of(cls, row: Row[Any], keyring: Keyring) -> Self:
+        return cls(**_line(row, keyring))
+
+
+class CategoryOpinionView(OpinionView):
+    """What a level said of an application."""
+
+    round: int = Field(description="of which application, from 1 on")
+
+
+class HoldingView(HoldingLine):
+    """A holding, and what was said of its applications, in order."""
+
+    opinions: list[CategoryOpinionView]
+
+    @classmethod
+    def of_row(cls, row: Row[Any], keyring: Keyring, opinions: list[CategoryOpinionView]) -> Self:
+        return cls(**_line(row, keyring), opinions=opinions)
+
+
+class BelievedView(BaseModel):
+    """What a holding was said to be, and since when that was believed."""
+
+    revision: int
+    state: HoldingState = Field(description="its own; death and deregistration are the file's")
+    state_from: date
+    applied_on: date | None
+    evidence_kind: str | None
+    document: str | None
+    recognised_on: date | None
+    reason_code: str | None
+    clause: str | None
+    known_from: datetime
+    by: str | None = Field(description="name of the account")
+
+    @classmethod
+    def of(cls, believed: Believed) -> Self:
+        return cls(**{name: getattr(believed, name) for name in cls.model_fields})
+
+
+class OpenedView(BaseModel):
+    """A holding, opened once."""
+
+    view_id: UUID
+    category: str = Field(description="the ministry's code")
+    certificate: str | None = Field(description="number of the certificate of the category, in clear")
+    story: list[BelievedView] = Field(description="what was said of it, the last last")
+
+    @classmethod
+    def of_row(cls, view_id: UUID, row: Row[Any], keyring: Keyring, story: list[BelievedView]) -> Self:
+        number = certificate_of(row, keyring)
+        return cls(
+            view_id=view_id,
+            category=row.category_code,
+            certificate=number.reveal() if number else None,
+            story=story,
+        )
+
+
+def _line(row: Row[Any], keyring: Keyring) -> dict[str, Any]:
+    is_readable = row.wrapped is not None
+    return {
+        "holding_id": row.holding_id,
+        "veteran_id": row.person_id,
+        "org_code": row.org_code,
+        "name": opened_name(row, keyring).masked() if is_readable else None,
+        "id_number": opened_number(row, keyring).masked() if is_readable else None,
+        "state": row.stands,
+        "state_from": row.state_from,
+        "applied_on": row.applied_on,
+        "waits_for": row.waits_for,
+        "version": row.revision,
+    }
