@@ -25,7 +25,7 @@ from services.registry.report_ins.commands import revoke_report_in
 from services.registry.report_ins.domain import ReportIn
 from shared.auth.roles import Role
 from shared.privacy.personal import Personal
-from tests.papers import words_on
+from tests.papers import only, printed, words_on
 from tests.registry.categories.given import RETURNS as LACKS
 from tests.registry.categories.given import applying, given_recognised
 from tests.registry.categories.given import saying as saying_of_category
@@ -51,20 +51,6 @@ async def client(client_for: ClientFor) -> httpx2.AsyncClient:
 @pytest.fixture
 async def veteran(registry_engine: AsyncEngine) -> UUID:
     return await given_veteran(registry_engine)
-
-
-async def printed(client: httpx2.AsyncClient, path: str) -> str:
-    """What stands on the letter."""
-    answer = await client.get(path)
-    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf"), answer.text
-    return words_on(answer.content)
-
-
-async def only(client: httpx2.AsyncClient, path: str, key: str) -> str:
-    """The id of the only record there."""
-    found = (await client.get(path)).json()
-    [each] = found["items"] if isinstance(found, dict) else found
-    return str(each[key])
 
 
 class TestARegistration:

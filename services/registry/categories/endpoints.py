@@ -14,7 +14,7 @@ from services.registry.categories.commands import (
     withdraw_category_application,
 )
 from services.registry.categories.domain.holding import HoldingState
-from services.registry.categories.letters import letter_of_category
+from services.registry.categories.letters import letter_of_category, letter_of_category_decision
 from services.registry.categories.queries.holdings import WantedHoldings, fetch_holdings, get_holding, list_told
 from services.registry.categories.queries.story import list_believed, list_opinions
 from services.registry.categories.schemas.exported import HOLDINGS
@@ -173,4 +173,10 @@ letter_route(
     _ONE + "/letter",
     letter_of_category,
     "What the applicant is handed about a decision, as PDF · 打印类别认定决定书、告知书",
+)
+letter_route(
+    router,
+    _ONE + "/decisions/{revision}/letter",
+    letter_of_category_decision,
+    "What a holder is handed about a later decision, as PDF · 打印类别变更决定书、告知书",
 )

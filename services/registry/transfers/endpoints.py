@@ -11,6 +11,7 @@ from services.registry.transfers.commands import (
     start_transfer_out,
     take_in,
 )
+from services.registry.transfers.letters import letter_of_transfer
 from services.registry.transfers.queries import fetch_transfers, list_transfers
 from services.registry.transfers.schemas import (
     TRANSFERS,
@@ -24,6 +25,7 @@ from services.registry.veterans.schemas.views import FileVersionView
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
+from shared.letters.answering import letter_route
 
 router = APIRouter(tags=["transfers"])
 
@@ -103,3 +105,11 @@ async def list_all_transfers(
     With `is_open` those under way alone, or those completed.
     """
     return await fetch_transfers(reading, cursor, limit, is_open=is_open, view=TransferView.of)
+
+
+letter_route(
+    router,
+    "/veterans/{veteran_id}/transfers/{transfer_id}/letter",
+    letter_of_transfer,
+    "What somebody is handed who left or came, as PDF · 打印迁出、迁入告知书",
+)

@@ -13,6 +13,7 @@ from services.registry.transfers.commands import (
     start_transfer_out,
     take_in,
 )
+from services.registry.transfers.letters import letter_of_transfer
 from services.registry.transfers.parameters import DIRECTIONS, IS_OPEN, REASONS
 from services.registry.transfers.queries import fetch_transfers, list_transfers
 from services.registry.transfers.schemas import (
@@ -26,6 +27,7 @@ from services.registry.transfers.schemas import (
 from services.registry.veterans.pages.filing import Filed, filing
 from shared.export.answering import export_pages
 from shared.http.pages import Cursor, Limit
+from shared.letters.answering import letter_pages
 from shared.web.page import Viewing, page_router
 
 router = page_router()
@@ -108,3 +110,7 @@ async def revoke(filed: Filed[RevocationPaper]) -> None:
         keyring=filed.registrar.keyring,
         version=filed.version,
     )
+
+
+_RECORDS = _PERSON + "/transfers"
+letter_pages(router, _RECORDS + "/{transfer_id}/letter", letter_of_transfer, back=_RECORDS)

@@ -111,6 +111,7 @@ class TransferView(BaseModel):
     paid_through_month: str | None
     moved_on: date | None = Field(description="null: not completed")
     completed_by: UUID | None
+    completed_at: datetime | None
     completion_document: str | None
     revoked_by: UUID | None
     revoked_at: datetime | None = Field(description="null: it stands")

@@ -17,6 +17,7 @@ TRANSFER = Table(
     Column("paid_through_month", Text, comment="last month that the county of origin pays, as 2019-04; null: none"),
     Column("moved_on", Date, comment="the first day in the other register; null: not completed"),
     Column("completed_by", Uuid, comment="account"),
+    Column("completed_at", DateTime(timezone=True), comment="null: not completed"),
     Column("completion_document", Text),
     Column("former_org_code", Text, ForeignKey("org_unit.org_code"), comment="in: of who comes back, whose he was"),
     Column("former_division_code", Text, comment="in: of who comes back, his domicile here before"),

@@ -55,7 +55,8 @@ async def changing(
 
 
 async def given_categories(engine: AsyncEngine, veteran_id: UUID) -> None:
-    """One that is recognised, another of which something is missing."""
-    await given_recognised(engine, veteran_id)
+    """One that was recognised and is suspended, another of which something is missing."""
+    recognised = await given_recognised(engine, veteran_id)
+    await changing(centre(engine), recognised, Act.SUSPEND, "under-review")
     lacking = await applying(room(engine), veteran_id, "11")
     await saying(station(engine), lacking.holding_id, RETURNS)

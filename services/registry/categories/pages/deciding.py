@@ -24,6 +24,7 @@ from services.registry.categories.parameters import (
     STATES,
     Act,
 )
+from services.registry.categories.queries.decisions import decisions_in
 from services.registry.categories.queries.holdings import (
     get_holding,
 )
@@ -109,8 +110,9 @@ async def open_one(
             most_an_hour=settings.disclosures_an_hour,
         )
     row = await get_holding(reading.connection, holding_id, reading.caller)
-    story = [BelievedView.of(each) for each in await list_believed(reading.connection, holding_id)]
-    opened = OpenedView.of_row(view_id, row, registrar.keyring, story)
+    story = await list_believed(reading.connection, holding_id)
+    opened = OpenedView.of_row(view_id, row, registrar.keyring, [BelievedView.of(each) for each in story])
+    shown = {**shown, "decided": {each.revision for each in decisions_in(story)}}
     return view.show("category-opened.html", opened=opened, category=CATEGORY.find(opened.category), **shown)
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.categories.domain.deciding import open_to
 from services.registry.categories.domain.holding import TRANSITIONS, HoldingState
-from services.registry.categories.letters import letter_of_category
+from services.registry.categories.letters import letter_of_category, letter_of_category_decision
 from services.registry.categories.parameters import (
     ACTS,
     CLAUSES,
@@ -24,6 +24,7 @@ from services.registry.categories.parameters import (
     WITHDRAWALS,
     Act,
 )
+from services.registry.categories.queries.decisions import decisions_in
 from services.registry.categories.queries.holdings import (
     WantedHoldings,
     fetch_holdings,
@@ -31,7 +32,7 @@ from services.registry.categories.queries.holdings import (
     holding_of,
     list_told,
 )
-from services.registry.categories.queries.story import list_opinions
+from services.registry.categories.queries.story import list_believed, list_opinions
 from services.registry.categories.schemas.exported import HOLDINGS
 from services.registry.categories.schemas.views import CategoryOpinionView, HoldingLine, HoldingView
 from services.registry.network.queries import names_of_units
@@ -126,11 +127,13 @@ async def show_one(
     waits_for = row.waits_for if row.file_state == State.REGISTERED else None
     steps = open_to(reading.caller, row.org_path, waits_for, opinions, reading.now)
     possible = _possible(holding_of(row).state) if row.stands == row.state else ()
+    decisions = decisions_in(await list_believed(reading.connection, holding_id))
     shown = await named(reading, holding_id, registrar)
-    return view.show("category-holding.html", steps=steps, possible=possible, **shown)
+    return view.show("category-holding.html", steps=steps, possible=possible, decisions=decisions, **shown)
 
 
 letter_pages(router, ONE + "/letter", letter_of_category, back=ONE)
+letter_pages(router, ONE + "/decisions/{revision}/letter", letter_of_category_decision, back=ONE)
 
 
 async def named(reading: Reading, holding_id: UUID, registrar: Registrar) -> Mapping[str, Any]:

@@ -92,6 +92,7 @@ async def take_in(
         "started_at": tx.now,
         "moved_on": arrived.moved_on,
         "completed_by": tx.caller.account_id,
+        "completed_at": tx.now,
         "completion_document": arrived.document,
         "former_org_code": row.org_code if is_back else None,
         "former_division_code": row.domicile_code if is_back else None,

@@ -98,6 +98,7 @@ async def complete_transfer_out(
         "moved_on": left.moved_on,
         "paid_through_month": left.paid_through_month,
         "completed_by": tx.caller.account_id,
+        "completed_at": tx.now,
         "completion_document": left.document,
     }
     it = TRANSFER.c.transfer_id == record.transfer_id
