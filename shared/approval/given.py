@@ -24,7 +24,7 @@ class Given:
 
 
 class OpinionView(BaseModel):
-    """What a level said."""
+    """What a level said; where the clause it rests on may be shown, a room adds it."""
 
     step: str = Field(description="room, station, centre")
     outcome: Outcome
@@ -32,7 +32,6 @@ class OpinionView(BaseModel):
     by: str | None = Field(description="name of the account")
     given_at: datetime
     reason_code: str | None
-    clause: str | None
     note: str | None
 
     @classmethod

@@ -1,13 +1,13 @@
 """What an applicant is handed when his application for a category was returned, refused, or agreed to by the last
-level; and what a holder is handed when the centre decided on what was recognised. Which category it is, is sensitive:
-it is written by hand, as the name is, so that printing opens nothing."""
+level; and what a holder is handed when the centre decided on what was recognised. Which category it is, is sensitive,
+and the clause would tell it: both are written by hand, as the name is, so that printing opens nothing."""
 
 from collections.abc import Mapping
 from uuid import UUID
 
 from services.registry import dependencies as asked
 from services.registry.categories.domain.holding import HoldingState
-from services.registry.categories.parameters import ACTS, CLAUSES, LEVELS, REASONS, STATES, Act
+from services.registry.categories.parameters import ACTS, LEVELS, REASONS, STATES, Act
 from services.registry.categories.queries.decisions import Decision, decisions_in
 from services.registry.categories.queries.holdings import get_holding
 from services.registry.categories.queries.story import list_believed, list_opinions
@@ -19,7 +19,7 @@ from shared.language import Named, Text
 from shared.letters import Letter, LetterNotFound, day_in_words, decided, same
 from shared.letters.remedies import AGAINST_A_DECISION, AGAINST_WHAT_IS_RECORDED
 
-_WHICH = Text("＿＿＿＿＿＿＿＿＿＿", "________________")
+_BY_HAND = Text("＿＿＿＿＿＿＿＿＿＿", "________________")
 _TITLES: Mapping[Outcome, Text] = {
     Outcome.AGREE: Text("类别认定决定书", "Recognition of a category"),
     Outcome.SUPPLEMENT: Text("补正材料告知书", "Request for what is missing"),
@@ -74,7 +74,7 @@ async def letter_of_category(holding_id: UUID, reading: asked.CategoryReading) -
         issued_on=local_date(last.given_at),
         about=holding_id,
         reason=_word(REASONS, last.reason_code),
-        clause=_word(CLAUSES, last.clause),
+        clause=_BY_HAND if last.clause else None,
         note=given[-1].note if last.outcome is not Outcome.AGREE else None,
         remedy=_SUPPLEMENT if last.outcome is Outcome.SUPPLEMENT else AGAINST_A_DECISION,
     )
@@ -115,7 +115,7 @@ def _ended_by(made: Decision) -> Named:
 
 
 def _made(made: Decision) -> list[Text]:
-    after, on, which = made.after, made.after.state_from, _WHICH
+    after, on, which = made.after, made.after.state_from, _BY_HAND
     day = day_in_words(on)
     if made.act is None:
         since = after.recognised_on or on
@@ -137,8 +137,8 @@ def _made(made: Decision) -> list[Text]:
 def _decision(holding_id: UUID, opinion: Opinion) -> Text:
     level, ended = LEVELS[opinion.step], _DECIDED[opinion.outcome]
     return Text(
-        f"您提出的认定为{_WHICH.zh}的申请（编号{holding_id}），经{level.zh}审核，{ended.zh}",
-        f"Your application for {_WHICH.en} (number {holding_id}) was looked at by the {level.en}, {ended.en}",
+        f"您提出的认定为{_BY_HAND.zh}的申请（编号{holding_id}），经{level.zh}审核，{ended.zh}",
+        f"Your application for {_BY_HAND.en} (number {holding_id}) was looked at by the {level.en}, {ended.en}",
     )
 
 

@@ -24,6 +24,7 @@ from services.registry.registrations.schemas import (
     OpinionForm,
     RegisteredView,
     RegistrationLine,
+    RegistrationOpinionView,
     RegistrationView,
     StandingView,
     SubmissionForm,
@@ -31,7 +32,6 @@ from services.registry.registrations.schemas import (
 )
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.schemas.forms import RegistrationForm
-from shared.approval.given import OpinionView
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
@@ -83,7 +83,7 @@ async def get_one_registration(
 ) -> RegistrationView:
     """One registration, and what was said of it · 查看登记申请"""
     row = await get_registration(reading.connection, veteran_id, reading.caller)
-    opinions = [OpinionView.of(given) for given in await list_opinions(reading.connection, veteran_id)]
+    opinions = [RegistrationOpinionView.of(given) for given in await list_opinions(reading.connection, veteran_id)]
     return RegistrationView.of_row(row, registrar.keyring, opinions)
 
 

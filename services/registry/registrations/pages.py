@@ -34,6 +34,7 @@ from services.registry.registrations.schemas import (
     AgreementPaper,
     OpinionPaper,
     RegistrationLine,
+    RegistrationOpinionView,
     RegistrationView,
     WithdrawalPaper,
 )
@@ -44,7 +45,6 @@ from services.registry.veterans.parameters.fields import FIELDS, OPEN, Kind
 from services.registry.veterans.parameters.forms import PARTS
 from services.registry.veterans.schemas.forms import RegistrationForm
 from shared.approval import Agreed
-from shared.approval.given import OpinionView
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
@@ -234,7 +234,7 @@ async def withdraw(decided: Decided[WithdrawalPaper]) -> str:
 
 async def _named(reading: Reading, veteran_id: UUID, registrar: Registrar) -> Mapping[str, Any]:
     row = await get_registration(reading.connection, veteran_id, reading.caller)
-    opinions = [OpinionView.of(given) for given in await list_opinions(reading.connection, veteran_id)]
+    opinions = [RegistrationOpinionView.of(given) for given in await list_opinions(reading.connection, veteran_id)]
     each = RegistrationView.of_row(row, registrar.keyring, opinions)
     return {"each": each, "units": await names_of_units(reading.connection, {row.org_code}), **WORDS}
 

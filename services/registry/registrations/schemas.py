@@ -108,13 +108,19 @@ class RegistrationLine(BaseModel):
         return cls(**_line(row, keyring))
 
 
+class RegistrationOpinionView(OpinionView):
+    """What a level said of a registration."""
+
+    clause: str | None
+
+
 class RegistrationView(RegistrationLine):
     """A registration, and what was said of it, in order."""
 
-    opinions: list[OpinionView]
+    opinions: list[RegistrationOpinionView]
 
     @classmethod
-    def of_row(cls, row: Row[Any], keyring: Keyring, opinions: list[OpinionView]) -> Self:
+    def of_row(cls, row: Row[Any], keyring: Keyring, opinions: list[RegistrationOpinionView]) -> Self:
         return cls(**_line(row, keyring), opinions=opinions)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.deaths.commands import Reported, record_death
 from shared.auth.roles import Role
+from tests.papers import words_on
 from tests.registry.categories.given import CERTIFICATE, SINCE, given_recognised
 from tests.registry.conftest import ClientFor
 from tests.registry.given import KEYRING, TODAY, audited, given_network, given_work, published
@@ -86,6 +87,12 @@ class TestSomebodyWhoApplies:
         assert [each["code"] for each in unknown.json()["fields"]] == ["not-a-reason", "not-a-clause"]
         said = {"outcome": "refuse", "reason_code": "no-proof", "clause": "pension-2019-53"}
         assert (await station.post(opinions, json=said)).json() == {"state": "not-recognised"}
+        holding = f"/category-holdings/{applied['holding_id']}"
+        auditor = await client_for(Role.AUDITOR)
+        assert "pension" not in (await auditor.get(holding)).text, "the clause would tell which category it is"
+        assert "军人抚恤优待条例" not in words_on((await auditor.get(f"{holding}/letter")).content)
+        story = (await station.post(f"{holding}/opening", json=WHY)).json()["story"]
+        assert story[-1]["clause"] == "pension-2019-53"
 
     @pytest.mark.parametrize(
         ("changed", "field"),

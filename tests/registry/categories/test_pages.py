@@ -55,7 +55,9 @@ class TestACategoryInABrowser:
         letter = words_of(await centre.get(f"{one}/letter"))
         assert "予以认定" in letter
         assert "带病回乡" not in letter
-        assert "《军人抚恤优待条例》（2019年）第五十三条" in letter
+        for told in (letter, words_of(await verifier.get(one))):
+            assert "军人抚恤优待条例" not in told, "which category it is"
+        assert "《军人抚恤优待条例》（2019年）第五十三条" in words_of(await verifier.post(f"{one}/opening", data=why))
         suspends = {
             "reason_code": "under-review",
             "effective_on": TODAY.isoformat(),

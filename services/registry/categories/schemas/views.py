@@ -55,7 +55,7 @@ class HoldingLine(BaseModel):
 
 
 class CategoryOpinionView(OpinionView):
-    """What a level said of an application."""
+    """What a level said of an application; not by which clause: that would tell which category it is."""
 
     round: int = Field(description="of which application, from 1 on")
 
