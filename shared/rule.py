@@ -27,6 +27,17 @@ ALWAYS = Period(None, None)
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """An age or a period that a law or the county sets: the number, what it is called in docs/rules.md, where it is
+    written, and on which days it is in force. One that is changed gets a `last` day, as a rule does."""
+
+    number: int
+    code: str
+    source: str
+    in_force: Period = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
 class Rule(Generic[F]):
     """What facts must satisfy. `offenders` names the fields of the request that break it; none when it holds.
 

@@ -22,11 +22,15 @@ from shared.auth.signing import SigningKey
 from shared.auth.signing_keys import SigningKeys
 from shared.followed import Followed
 from shared.privacy.keyring import Keyring, Keys
+from shared.rule import Limit
 from shared.settings import EncryptingSettings, Network, must_be_a_key, must_be_networks, networks_in, renewal
 
 T = TypeVar("T")
 
 SETUP_TOKEN_LENGTH = 16
+KEEP_AFTER_DEATH = Limit(
+    10, "keep-years", "an assumption of ours: the shorter term of 机关文件材料归档范围和文书档案保管期限规定"
+)
 BEGIN = "-----BEGIN"
 
 
@@ -167,7 +171,10 @@ class Settings(EncryptingSettings):
     )
 
     keep_after_death_years: int = Field(
-        10, ge=1, le=100, description="years after the day of death before what is known of a person may be erased"
+        KEEP_AFTER_DEATH.number,
+        ge=1,
+        le=100,
+        description="years after the day of death before what is known of a person may be erased",
     )
     backup_hold_days: int = Field(
         30,

@@ -8,6 +8,9 @@ from tests.architecture.tree import ROOT
 # B with its word, since B1 is the code of a category too.
 CITED = re.compile(r"\b(?:fact \d+|rule B\d+|[CRS][1-9]\d?)\b")
 EXPLAINED = re.compile(r"^\| ((?:fact )?[A-Z]?\d+) \|", re.MULTILINE)
+HELD_BY = re.compile(r"^\| ([BCR]\d+) \| .* \| (`[^|]*`) \|$", re.MULTILINE)
+NUMBER = re.compile(r"^\| `([a-z-]+)` \| (\d+) \| .* \| `([^`|]+)` \|$", re.MULTILINE)
+LIMIT = re.compile(r"\bLimit\(\s*(\d+),\s*\"([a-z-]+)\"")
 ELSEWHERE = re.compile(r"\b(?:domain|acceptance|benefit-rules)\.md\b")
 
 
@@ -25,6 +28,24 @@ def test_what_is_cited_is_explained() -> None:
 def test_what_is_explained_is_cited() -> None:
     explained = set(EXPLAINED.findall((ROOT / "docs" / "rules.md").read_text(encoding="utf-8")))
     assert explained - {name for name, _ in citations()} <= {"S33"}, "S32-S34 is cited as a range"
+
+
+def test_what_is_said_to_hold_a_rule_cites_it() -> None:
+    held = HELD_BY.findall((ROOT / "docs" / "rules.md").read_text(encoding="utf-8"))
+    cited = set(citations())
+    claimed = [(name, f"services/{path}") for name, paths in held for path in re.findall(r"`([^`]+)`", paths)]
+    assert len({name for name, _ in claimed}) > 15
+    assert [each for each in claimed if each not in cited] == []
+
+
+def test_every_number_of_a_rule_stands_in_the_table_of_numbers() -> None:
+    rules = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    limits = {
+        (code, number, path.relative_to(ROOT / "services").as_posix())
+        for path in (ROOT / "services").rglob("*.py")
+        for number, code in LIMIT.findall(path.read_text(encoding="utf-8"))
+    }
+    assert set(NUMBER.findall(rules)) == limits
 
 
 def test_no_document_outside_the_project_is_cited() -> None:

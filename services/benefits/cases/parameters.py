@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from shared.language import Named
+from shared.rule import Limit, Period
 
 KindCode = Literal["dispute"]
 OutcomeCode = Literal["agreement-reached", "settled-on-the-spot", "failed"]
@@ -89,4 +91,5 @@ PURPOSES = (
 
 # A case that nobody has ended is due so many days before the day it should be ended by.
 DUE_SOON_DAYS = 3
-CONFIRMATION_DAYS = 30  # 人民调解法 art 33: joint request for court confirmation within 30 days of the effect
+# Within them of its effect both sides may together ask a court to confirm an agreement.
+CONFIRMATION = Limit(30, "confirmation-days", "人民调解法 art 33", Period(date(2011, 1, 1), None))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from shared.events.privacy_codes import DATA_REQUEST_KIND, DATA_REQUEST_OUTCOME, DATA_REQUEST_REFUSAL
 from shared.language import Named
+from shared.rule import Limit
 
 KINDS: Mapping[str, Named] = DATA_REQUEST_KIND.by_code()
 OUTCOMES: Mapping[str, Named] = DATA_REQUEST_OUTCOME.by_code()
@@ -19,10 +20,9 @@ ASKERS: Mapping[str, Named] = {
         Named(NEXT_OF_KIN, "已故人员的近亲属", "next of kin of somebody dead"),
     )
 }
-ANSWER_WITHIN = timedelta(days=30)
-"""GB/T 35273-2020, 8.7: thirty days, where no law says otherwise; 个人信息保护法 art 50 asks for an answer and names
-none."""
-
+# 个人信息保护法 art 50 asks for an answer and names no time.
+ANSWER = Limit(30, "answer-days", "GB/T 35273-2020, 8.7: where no law says otherwise")
+ANSWER_WITHIN = timedelta(days=ANSWER.number)
 
 STATES = (Named("true", "待答复", "open"), Named("false", "已办结", "closed"))
 LATENESS = (Named("true", "已逾期", "overdue"), Named("false", "未逾期", "not overdue"))

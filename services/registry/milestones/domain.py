@@ -36,7 +36,10 @@ def month_of(born_on: date, age: int) -> date:
 def steps(born_on: date, categories: Collection[str], told: Mapping[int, Told], today: date) -> Sequence[Step]:
     """What is told now. A month is told when it comes, and when what was told of it was wrong: of what was reached
     before the registration it would tell the month of birth to everybody."""
-    found = (_step(each, month_of(born_on, each.age), categories, told.get(each.age), today) for each in MILESTONES)
+    found = (
+        _step(each, month_of(born_on, each.age.number), categories, told.get(each.age.number), today)
+        for each in MILESTONES
+    )
     return [step for step in found if step is not None]
 
 
@@ -44,10 +47,10 @@ def _step(
     each: Milestone, month: date, categories: Collection[str], before: Told | None, today: date
 ) -> Step | None:  # fmt: skip
     if before is not None and not before.is_withdrawn:
-        return _of_told(each.age, month, before, today)
+        return _of_told(each.age.number, month, before, today)
     if month > today or (each.of and not each.of & {*categories}):
         return None
-    return Step(each.age, month if month == today.replace(day=1) else None)
+    return Step(each.age.number, month if month == today.replace(day=1) else None)
 
 
 def _of_told(age: int, month: date, before: Told, today: date) -> Step | None:

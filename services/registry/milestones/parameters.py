@@ -1,10 +1,8 @@
-"""Which ages are told, and of whom.
-
-55 and 60: women and men retire (the ministry's prompts), and from 60 on rural ex-soldiers may have an allowance. 80:
-served at home. 18 and 22: children of the dead have their pension until then, longer where they are at school.
-"""
+"""Which ages are told, and of whom."""
 
 from dataclasses import dataclass
+
+from shared.rule import Limit
 
 SURVIVORS = frozenset({"21", "22", "23"})
 
@@ -13,14 +11,14 @@ SURVIVORS = frozenset({"21", "22", "23"})
 class Milestone:
     """An age that is told of who holds, or claims, one of these categories; of everybody where there are none."""
 
-    age: int
+    age: Limit
     of: frozenset[str] = frozenset()
 
 
 MILESTONES: tuple[Milestone, ...] = (
-    Milestone(18, SURVIVORS),
-    Milestone(22, SURVIVORS),
-    Milestone(55),
-    Milestone(60),
-    Milestone(80),
+    Milestone(Limit(18, "child-of-the-dead", "军人抚恤优待条例: pension of a child until then"), SURVIVORS),
+    Milestone(Limit(22, "child-at-school", "the county's own: longer only while still at school"), SURVIVORS),
+    Milestone(Limit(55, "women-retire", "国发〔1978〕104号")),
+    Milestone(Limit(60, "men-retire", "国发〔1978〕104号; 民发〔2011〕110号: allowance of rural ex-soldiers")),
+    Milestone(Limit(80, "served-at-home", "the county's own")),
 )

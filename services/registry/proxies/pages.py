@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.proxies.commands import authorise_proxy, revoke_proxy
-from services.registry.proxies.parameters import GROUNDS, LONGEST_YEARS, REVOCATIONS, SCOPES
+from services.registry.proxies.parameters import GROUNDS, LONGEST, REVOCATIONS, SCOPES
 from services.registry.proxies.queries import get_held, list_proxies
 from services.registry.proxies.schemas import ProxyForm, ProxyView, RevocationForm
 from services.registry.veterans.queries.files import get_place
@@ -27,7 +27,7 @@ WORDS: Mapping[str, Any] = {
     "scope_words": list(SCOPES.values()),
     "ground_words": list(GROUNDS.values()),
     "reason_words": list(REVOCATIONS.values()),
-    "most_years": LONGEST_YEARS,
+    "most_years": LONGEST.number,
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from shared.events.person_codes import PROXY_REVOCATION, PROXY_SCOPE
 from shared.language import Named
+from shared.rule import Limit
 
 SCOPES: Mapping[str, Named] = PROXY_SCOPE.by_code()
 REVOCATIONS: Mapping[str, Named] = PROXY_REVOCATION.by_code()
@@ -16,7 +17,6 @@ GROUNDS: Mapping[str, Named] = {
         Named("away", "在外地，不便到场", "away, and cannot come"),
     )
 }
-# The county's own limit: after it somebody asks the veteran again.
-LONGEST_YEARS = 3
-OF_AGE_YEARS = 18
+LONGEST = Limit(3, "proxy-years", "the county's own: after it somebody asks the veteran again")
+OF_AGE = Limit(18, "of-age", "民法典 art 17, 18; before 2021 民法总则 art 17, 18")
 IN_ERROR = "recorded-in-error"

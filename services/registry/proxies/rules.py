@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from services.registry.proxies.parameters import LONGEST_YEARS, OF_AGE_YEARS
+from services.registry.proxies.parameters import LONGEST, OF_AGE
 from shared.refusal import Invalid
 from shared.rule import ALWAYS, Rule, field, refuse
 
@@ -27,7 +27,6 @@ class Wish:
 
 
 CALENDAR = "a period is one of days"
-COUNTY = "the county's own limit"
 
 RULES: tuple[Rule[Wish], ...] = (
     Rule(
@@ -48,19 +47,19 @@ RULES: tuple[Rule[Wish], ...] = (
     ),
     Rule(
         "too-long",
-        COUNTY,
-        ALWAYS,
-        f"授权最长{LONGEST_YEARS}年，到期可重新授权。",
-        f"At most {LONGEST_YEARS} years; then it can be given anew.",
-        field("until", lambda wish: wish.until <= _years_after(wish.since, LONGEST_YEARS)),
+        LONGEST.source,
+        LONGEST.in_force,
+        f"授权最长{LONGEST.number}年，到期可重新授权。",
+        f"At most {LONGEST.number} years; then it can be given anew.",
+        field("until", lambda wish: wish.until <= _years_after(wish.since, LONGEST.number)),
     ),
     Rule(
         "under-age",
-        "民法典 art 17, 18",
-        ALWAYS,
-        f"代办人未满{OF_AGE_YEARS}周岁。",
-        f"The proxy is younger than {OF_AGE_YEARS}.",
-        field("id_number", lambda wish: _years_after(wish.born_on, OF_AGE_YEARS) <= wish.today),
+        OF_AGE.source,
+        OF_AGE.in_force,
+        f"代办人未满{OF_AGE.number}周岁。",
+        f"The proxy is younger than {OF_AGE.number}.",
+        field("id_number", lambda wish: _years_after(wish.born_on, OF_AGE.number) <= wish.today),
     ),
 )
 
