@@ -8,9 +8,11 @@ from uuid import UUID
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.registry.network.tables import ORG_UNIT
 from services.registry.relocations.parameters import Kind
 from services.registry.relocations.tables import RELOCATION
 from services.registry.veterans.queries.files import get_place
+from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
 
 _HELD = RELOCATION.c
@@ -41,3 +43,18 @@ async def find_on(connection: AsyncConnection, veteran_id: UUID, kind: Kind, mov
         _HELD.revoked_at.is_(None),
     )
     return (await connection.execute(standing)).one_or_none()
+
+
+async def who_left(connection: AsyncConnection, org_path: str, moved_on: date) -> Sequence[UUID]:
+    """Those whose domicile moved on that day, from this unit or one below it; whoever asks."""
+    left = (
+        select(_HELD.person_id)
+        .join(ORG_UNIT, ORG_UNIT.c.org_code == _HELD.from_org_code)
+        .where(
+            _HELD.kind == Kind.DOMICILE,
+            _HELD.moved_on == moved_on,
+            _HELD.revoked_at.is_(None),
+            at_or_below(ORG_UNIT.c.org_path, org_path),
+        )
+    )
+    return (await connection.scalars(left)).all()

@@ -1,6 +1,9 @@
 """A list of acts comes out the same whatever happens meanwhile: workers that die, several of them, the file again."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,8 +17,8 @@ from shared.command import Work
 from tests.given import given_caller
 from tests.registry.given import audited, given_network, published
 from tests.registry.imports.files import count, given_import, people, progress, verdicts, work_off
-from tests.registry.imports.lists import correction, death, given_list
-from tests.registry.persons import REGISTRAR
+from tests.registry.imports.lists import DUPLICATE, correction, death, done_with, given_list, move
+from tests.registry.persons import REGISTRAR, ROOM, given_number, given_veteran
 
 REGISTERED = people(20)
 
@@ -36,6 +39,23 @@ async def work_of(engine: AsyncEngine, import_id: Any) -> Work:
     return Work(engine, given_caller(Role.CENTRE_STAFF, account_id=account_id), now())
 
 
+@asynccontextmanager
+async def dying(databases: Any, moment: str, when: str) -> AsyncIterator[None]:
+    """The server ends whatever connection comes to write to this table, as when a worker is killed there."""
+    admin = databases._admins["registry"]
+    await admin.execute(
+        f"""
+        CREATE FUNCTION cut_off() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
+        $$ BEGIN IF ({when}) THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN NULL; END $$;
+        CREATE TRIGGER cut_off BEFORE INSERT OR UPDATE ON {moment} EXECUTE FUNCTION cut_off();
+        """
+    )
+    try:
+        yield
+    finally:
+        await admin.execute(f"DROP TRIGGER cut_off ON {moment}; DROP FUNCTION cut_off()")
+
+
 class TestAListThatIsInterrupted:
     @pytest.mark.parametrize("moment", ["death", "outbox", "import_row", "register_import"])
     async def test_is_done_to_its_end_by_the_next_worker_and_nothing_twice(
@@ -44,22 +64,9 @@ class TestAListThatIsInterrupted:
         """The server ends the connection when the seventh row, or the chunk, comes to `moment`."""
         import_id = await given_list(registry_engine, ImportKind.DEATHS, deaths(), rows_per_chunk=10)
         work = await work_of(registry_engine, import_id)
-        admin = databases._admins["registry"]
-        await admin.execute(
-            f"""
-            CREATE FUNCTION cut_off() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
-            $$ BEGIN
-                IF (SELECT count(*) FROM death) >= 6 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
-                RETURN NULL;
-            END $$;
-            CREATE TRIGGER cut_off BEFORE INSERT OR UPDATE ON {moment} EXECUTE FUNCTION cut_off();
-            """
-        )
-        try:
+        async with dying(databases, moment, "SELECT count(*) >= 6 FROM death"):
             with pytest.raises(Exception, match="connection"):
                 await apply_chunk(work, import_id, acting=work, registrar=REGISTRAR)
-        finally:
-            await admin.execute(f"DROP TRIGGER cut_off ON {moment}; DROP FUNCTION cut_off()")
         done = await count(registry_engine, "death")
         assert 5 <= done < 20
         assert await count(registry_engine, "import_row") == 20, "those of the registrations"
@@ -68,6 +75,26 @@ class TestAListThatIsInterrupted:
         assert await count(registry_engine, "death") == 20
         assert len(await published(registry_engine, "veteran-deceased")) == 20
         assert [result for _, result in await audited(registry_engine, "record-death")] == ["done"] * 20
+
+    async def test_of_moves_knows_by_name_whom_it_has_moved_and_so_does_the_file_handed_in_again(
+        self, registry_engine: AsyncEngine, databases: Any
+    ) -> None:
+        """Whom a row names at a unit is not there any more once the row was done."""
+        days = [date(1970, 1, day) for day in (1, 2, 3)]
+        for born_on in days:
+            number = given_number(1, born_on)
+            await given_veteran(registry_engine, id_number=number, name="张伟", registered_on="2019-03-01")
+        named: dict[str, Any] = {"身份证号": "", "姓名": "张伟", "服务室代码或名称": ROOM}
+        rows = [move(出生日期=born_on.isoformat(), **named) for born_on in days]
+        import_id = await given_list(registry_engine, ImportKind.RELOCATIONS, rows)
+        work = await work_of(registry_engine, import_id)
+        async with dying(databases, "relocation", "SELECT count(*) >= 2 FROM relocation"):
+            with pytest.raises(Exception, match="connection"):
+                await apply_chunk(work, import_id, acting=work, registrar=REGISTRAR)
+        await work_off(registry_engine)
+        assert [row["outcome"] for row in await verdicts(registry_engine, import_id)] == ["accepted"] * 3
+        assert await done_with(registry_engine, ImportKind.RELOCATIONS, *rows) == [DUPLICATE] * 3
+        assert len(await published(registry_engine, "veteran-relocated")) == 3
 
     async def test_is_done_once_by_several_workers(self, registry_engine: AsyncEngine) -> None:
         import_id = await given_list(registry_engine, ImportKind.DEATHS, deaths(), rows_per_chunk=4)

@@ -1,6 +1,7 @@
 """Whom a row of a list of acts is about: never somebody by guess."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,13 +12,15 @@ from sqlalchemy import Row
 from services.registry.imports.commands.judging import Draft
 from services.registry.imports.domain import Outcome, act_fault
 from services.registry.network.domain import CODE_PATTERN, OrgUnitNotFound
-from services.registry.network.queries import codes_of_units_named
+from services.registry.network.queries import codes_of_units_named, find_path
+from services.registry.relocations.queries import who_left
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.enrolment import find_registered
 from services.registry.veterans.commands.name_tokens import tokens_sought
 from services.registry.veterans.commands.sealing import number_hashes
 from services.registry.veterans.domain.identity_number import IdentityNumber
 from services.registry.veterans.domain.name_terms import NameUnsearchable, same_name, sought_name
+from services.registry.veterans.domain.partial_date import read_date
 from services.registry.veterans.domain.readers import read_value
 from services.registry.veterans.domain.registration import fault
 from services.registry.veterans.domain.values import Flaw, Terms, Value, text_of
@@ -27,6 +30,7 @@ from services.registry.veterans.queries.files import (
     VeteranNotFound,
     WantedFiles,
     fetch_files,
+    files_of,
     find_line,
     opened,
 )
@@ -36,19 +40,20 @@ from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
 from shared.refusal import FieldFault
 
-NUMBER, NAME, UNIT = "id_number", "name", "person_unit"
+NUMBER, NAME, UNIT, MOVED_ON = "id_number", "name", "person_unit", "moved_on"
 # So many of one name at one unit; where there are more, nobody is picked.
 _MANY = 200
 
 
 @dataclass(frozen=True)
 class Who:
-    """Whom a row names: by the number, or by name, birth and unit."""
+    """Whom a row names: by the number, or by name, birth and unit. `moved_on`: where the row says so of him."""
 
     number: IdentityNumber | None = None
     name: Personal | None = None
     born_on: date | None = None
     unit: str | None = None
+    moved_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,7 @@ def read_who(row: Draft, terms: Terms) -> Who | tuple[FieldFault, ...]:
         name if isinstance(name, Personal) else None,
         born_on if isinstance(born_on, date) else None,
         unit,
+        read_date(text_of(row.form[MOVED_ON])) if MOVED_ON in row.form else None,
     )
 
 
@@ -121,19 +127,33 @@ async def _named(tx: Transaction, who: Who, keyring: Keyring) -> Met | Unfound:
     code = await _unit_called(tx, who.unit or "")
     if code is None or who.name is None:
         return Unfound(Outcome.REJECTED, fault(UNIT, "org-unnamed"))
+    reading = Reading(tx.connection, tx.caller, tx.now)
     try:
         wanted = WantedFiles(code, tokens=tokens_sought(sought_name(who.name), keyring))
-        page = await fetch_files(Reading(tx.connection, tx.caller, tx.now), wanted, None, _MANY, view=lambda row: row)
+        page = await fetch_files(reading, wanted, None, _MANY, view=lambda row: row)
+        left = await _left(reading, code, who.moved_on)
     except OrgUnitNotFound:
         return Unfound(Outcome.REJECTED, fault(UNIT, "org-unknown"))
     except NameUnsearchable as why:
         return Unfound(Outcome.REJECTED, why.fields[0])
-    found = [row for row in page.items if _is(row, who.name, who.born_on, keyring)]
+    named = {row.veteran_id: row for row in [*page.items, *left]}.values()
+    found = [row for row in named if _is(row, who.name, who.born_on, keyring)]
     if len(found) > 1 or page.next is not None:
         return Unfound(Outcome.AMBIGUOUS, act_fault(NUMBER, "several-persons"))
     if not found:
         return Unfound(Outcome.REJECTED, act_fault(NAME, "nobody-so-named"))
     return Met(found[0].veteran_id, tx.caller.covers(found[0].org_path))
+
+
+async def _left(reading: Reading, code: str, moved_on: date | None) -> Sequence[Row[Any]]:
+    """Of whom it is recorded already that he left the unit on that day: by this row, before its worker died, or by the
+    file when it was handed in before. Of the caller's alone. Raises `OrgUnitNotFound`."""
+    path = await find_path(reading, code)
+    if moved_on is None or path is None:
+        return []
+    persons = await who_left(reading.connection, path, moved_on)
+    rows = (await reading.connection.execute(files_of(persons))).all()
+    return [row for row in rows if reading.caller.covers(row.org_path)]
 
 
 async def _unit_called(tx: Transaction, called: str) -> str | None:
