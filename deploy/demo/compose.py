@@ -9,10 +9,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from deploy.demo import contained
 from deploy.demo.client import Addresses
 from deploy.demo.run import Target, run_demo
 
@@ -41,6 +43,7 @@ def settings() -> Mapping[str, str]:
         "EDGE_ADDRESS": f"127.0.0.1:{EDGE_PORT}",
         "VETERANS_VERSION": "test",
         "VETERANS_NETWORK": "172.28.82",
+        "VETERANS_INNER_NETWORK": "172.28.84",
         "VETERANS_SYNTHETIC_IDS_ALLOWED": "true",
         "INDEX_URL": os.environ.get("PIP_INDEX_URL", ""),
     }
@@ -70,12 +73,14 @@ def installation() -> Iterator[Path]:
         with (folder / ".env").open("a", encoding="utf-8") as file:
             file.writelines(f"{name}={value}\n" for name, value in settings().items())
         compose(folder, "build", "--quiet")
+        began = time.monotonic()
         try:
             compose(folder, "up", "--detach", "--wait", "--wait-timeout", str(START_SECONDS), "--quiet-pull")
         except subprocess.CalledProcessError:
             compose(folder, "ps", "--all", check=False)
             compose(folder, "logs", "--tail", "40", check=False)
             raise
+        print(f"启动用时 · ready in {time.monotonic() - began:.0f} s")
         yield folder
     finally:
         compose(folder, "down", "--volumes", "--timeout", "15", check=False)
@@ -97,15 +102,29 @@ def show_identities(folder: Path) -> None:
         compose(folder, "exec", "--no-TTY", f"{name}-worker", "python", "-m", module, "check-identity")
 
 
+def show_containment(folder: Path) -> int:
+    """How many things containers may do and need not; says each, and what all take together."""
+    containers = contained.running(folder)
+    excesses = [each for one in containers for each in contained.excesses(one, contained.account_of(one))]
+    for each in excesses:
+        print(each, file=sys.stderr)
+    taken = contained.memory(folder)
+    for name, used in sorted(taken.items()):
+        print(f"  {name}: {used / 2**20:.0f} MiB")
+    print(f"内存合计 · memory together: {sum(taken.values()) / 2**20:.0f} MiB")
+    return len(excesses)
+
+
 def main() -> int:
-    """0 when every figure and sub-total came out right, twice, and registry knows its services."""
+    """0 when every figure and sub-total came out right, twice, registry knows its services, and no container may do
+    what it need not."""
     if shutil.which("docker") is None:
         print("此命令需要 Docker · this needs Docker", file=sys.stderr)
         return 2
     with installation() as folder:
         wrong = run_demo(target_of(folder)) or run_demo(target_of(folder))
         show_identities(folder)
-        return wrong
+        return wrong or min(1, show_containment(folder))
 
 
 if __name__ == "__main__":

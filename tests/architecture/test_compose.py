@@ -21,6 +21,10 @@ PUBLISHED = re.compile(r"\$\{(?P<variable>[A-Z_]+)_ADDRESS:-127\.0\.0\.1:(?P<out
 INTERPOLATED = re.compile(r"(?<!\$)\$\{?([A-Z][A-Z0-9_]*)")
 EXAMPLE = re.compile(r"^#?([A-Z][A-Z0-9_]+)=", flags=re.MULTILINE)
 
+CONTAINED = COMPOSE["x-contained"]
+# Whose entry point takes a volume over, and what for.
+MAY_ADD = {"postgres": {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"}, "folder": {"CHOWN", "DAC_READ_SEARCH"}}
+
 every_container = pytest.mark.parametrize("container", CONTAINERS)
 
 
@@ -81,6 +85,13 @@ class TestEveryContainer:
             assert published["variable"] == container.replace("-", "_").upper()
             assert published["inside"] == published["outside"]
 
+    def test_is_contained(self, container: str) -> None:
+        said = CONTAINERS[container]
+        assert {name: said[name] for name in CONTAINED} == CONTAINED
+        assert said["mem_limit"]
+        assert said["cpus"]
+        assert set(said.get("cap_add", [])) <= MAY_ADD.get(container.rpartition("-")[2], set())
+
     def test_mounts_only_what_is_there(self, container: str) -> None:
         for volume in CONTAINERS[container].get("volumes", []):
             if isinstance(volume, Mapping):
@@ -89,10 +100,12 @@ class TestEveryContainer:
 
 
 class TestADatabaseAndTheBroker:
-    def test_are_published_nowhere(self) -> None:
+    def test_are_published_nowhere_and_reached_by_the_services_alone(self) -> None:
         inner = [name for name in CONTAINERS if name == "kafka" or name.endswith("-postgres")]
         assert len(inner) == 1 + len(SERVICES)
         assert [name for name in inner if "ports" in CONTAINERS[name]] == []
+        assert [name for name in inner if CONTAINERS[name]["networks"] != ["inner"]] == []
+        assert COMPOSE["networks"]["inner"]["internal"]
 
 
 @pytest.mark.parametrize("service", SERVICES)

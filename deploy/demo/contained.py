@@ -1,0 +1,79 @@
+"""What the containers of an installation may do, as the engine says of them while they run, and what they take."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+# Their entry point takes a volume over for the account that it then becomes.
+TAKES_OVER = "-postgres"
+MAY_TAKE_OVER = frozenset({"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"})
+INNER = "inner"
+_UNITS = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
+
+Container = dict[str, Any]
+
+
+def running(folder: Path) -> list[Container]:
+    """Each container of the installation in `folder`, as `docker inspect` describes it."""
+    ids = _ask(folder, "compose", "ps", "--quiet").split()
+    found: list[Container] = json.loads(_ask(folder, "inspect", *ids))
+    return found
+
+
+def name_of(container: Container) -> str:
+    name: str = container["Config"]["Labels"]["com.docker.compose.service"]
+    return name
+
+
+def account_of(container: Container) -> int:
+    """As whom its first process runs."""
+    status = Path(f"/proc/{container['State']['Pid']}/status").read_text(encoding="ascii")
+    return int(next(line for line in status.splitlines() if line.startswith("Uid:")).split()[2])
+
+
+def excesses(container: Container, account: int) -> Iterator[str]:
+    """What it may and need not; `account`: as whom its first process runs."""
+    name, host = name_of(container), container["HostConfig"]
+    added = {each.removeprefix("CAP_") for each in host["CapAdd"] or []}
+    published = {each["HostIp"] for ports in (host["PortBindings"] or {}).values() for each in ports}
+    facts = {
+        "runs as root": account == 0,
+        "writes to its root file system": not host["ReadonlyRootfs"],
+        f"has privileges {sorted(added)}": host["CapDrop"] != ["ALL"] or not added <= _may_have(name),
+        "may gain privileges": "no-new-privileges:true" not in (host["SecurityOpt"] or []),
+        "may take the whole machine": not all(host[limit] for limit in ("Memory", "NanoCpus", "PidsLimit")),
+        "has a log without end": not {"max-size", "max-file"} <= set(host["LogConfig"]["Config"] or {}),
+        f"is published on {sorted(published)}": bool(published - {"127.0.0.1"}),
+        "can be reached by others than the services": _is_kept_in(name) and not _is_inner_only(container),
+    }
+    return (f"{name} {excess}" for excess, is_so in facts.items() if is_so)
+
+
+def memory(folder: Path) -> dict[str, int]:
+    """What each container uses, in bytes, without what the kernel could drop."""
+    lines = _ask(folder, "compose", "stats", "--no-stream", "--format", "json").splitlines()
+    return {each["Name"]: _bytes(each["MemUsage"].partition(" / ")[0]) for each in map(json.loads, lines)}
+
+
+def _may_have(name: str) -> frozenset[str]:
+    return MAY_TAKE_OVER if name.endswith(TAKES_OVER) else frozenset()
+
+
+def _is_kept_in(name: str) -> bool:
+    return name == "kafka" or name.endswith(TAKES_OVER)
+
+
+def _is_inner_only(container: Container) -> bool:
+    networks = container["NetworkSettings"]["Networks"]
+    return [name.rpartition("_")[2] for name in networks] == [INNER]
+
+
+def _bytes(text: str) -> int:
+    unit = next(each for each in ("KiB", "MiB", "GiB", "B") if text.endswith(each))
+    return int(float(text.removesuffix(unit)) * _UNITS[unit])
+
+
+def _ask(folder: Path, *words: str) -> str:
+    return subprocess.run(["docker", *words], cwd=folder, check=True, capture_output=True, text=True).stdout

@@ -1,0 +1,50 @@
+"""A container that may do more than it needs is named, with what it may."""
+
+from typing import Any
+
+import pytest
+
+from deploy.demo.contained import excesses
+
+
+def container(name: str = "registry-api", **host: Any) -> dict[str, Any]:
+    contained: dict[str, Any] = {
+        "ReadonlyRootfs": True, "CapDrop": ["ALL"], "CapAdd": None, "SecurityOpt": ["no-new-privileges:true"],
+        "Memory": 2**30, "NanoCpus": 10**9, "PidsLimit": 512, "PortBindings": {"8101/tcp": [{"HostIp": "127.0.0.1"}]},
+        "LogConfig": {"Config": {"max-size": "10m", "max-file": "5"}},
+    }  # fmt: skip
+    return {
+        "Config": {"Labels": {"com.docker.compose.service": name}},
+        "HostConfig": contained | host,
+        "NetworkSettings": {"Networks": {"veterans_inner": {}}},
+    }
+
+
+class TestExcesses:
+    def test_are_none_of_a_container_that_is_contained(self) -> None:
+        assert list(excesses(container(), account=10001)) == []
+
+    @pytest.mark.parametrize(
+        ("host", "said"),
+        [
+            ({"ReadonlyRootfs": False}, "writes to its root file system"),
+            ({"CapDrop": None}, "has privileges []"),
+            ({"CapAdd": ["CAP_NET_RAW"]}, "has privileges ['NET_RAW']"),
+            ({"SecurityOpt": None}, "may gain privileges"),
+            ({"Memory": 0}, "may take the whole machine"),
+            ({"PidsLimit": None}, "may take the whole machine"),
+            ({"LogConfig": {"Config": {}}}, "has a log without end"),
+            ({"PortBindings": {"8101/tcp": [{"HostIp": ""}]}}, "is published on ['']"),
+        ],
+    )
+    def test_are_named(self, host: dict[str, Any], said: str) -> None:
+        assert list(excesses(container(**host), account=10001)) == [f"registry-api {said}"]
+
+    def test_have_root_among_them(self) -> None:
+        assert list(excesses(container(), account=0)) == ["registry-api runs as root"]
+
+    def test_let_a_database_take_its_volume_over_and_be_reached_by_services_alone(self) -> None:
+        taking = container("registry-postgres", CapAdd=["CAP_CHOWN", "CAP_SETUID"])
+        assert list(excesses(taking, account=999)) == []
+        taking["NetworkSettings"]["Networks"]["veterans_default"] = {}
+        assert list(excesses(taking, account=999)) == ["registry-postgres can be reached by others than the services"]
