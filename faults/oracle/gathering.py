@@ -31,6 +31,7 @@ VERSIONS: Mapping[str, str] = {
         UNION ALL SELECT 'registry.data-requests', request_id::text, version FROM data_request
         UNION ALL SELECT 'registry.family-relations', relation_id::text, version FROM family_relation
         UNION ALL SELECT 'registry.proxies', proxy_id::text, version FROM proxy
+        UNION ALL SELECT 'registry.recipients', person_id::text, version FROM recipient
         UNION ALL SELECT 'registry.annual-confirmations', confirmation_id::text, version FROM annual_confirmation
         UNION ALL SELECT 'registry.category-holdings', holding_id::text, version FROM category_holding WHERE version > 0
         UNION ALL SELECT 'registry.age-milestones', milestone_id::text, version FROM age_milestone

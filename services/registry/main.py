@@ -8,6 +8,7 @@ from services.registry import SERVICE
 from services.registry.issuers.driver import Issuers
 from services.registry.network.queries import Occupancy
 from services.registry.party.queries import ACTIVE_MIRROR
+from services.registry.recipients.queries import ACTIVE_RECIPIENTS
 from services.registry.registrations.queries import OPEN_REGISTRATIONS
 from services.registry.roles.queries import ACTIVE_ROLES
 from services.registry.settings import Settings, enrolment_audience
@@ -21,6 +22,7 @@ from shared.service.run import run_api
 CLOSING_CHECKS: Sequence[Occupancy] = (
     ACTIVE_MIRROR,
     ACTIVE_VETERANS,
+    ACTIVE_RECIPIENTS,
     OPEN_REGISTRATIONS,
     SERVED_VETERANS,
     ACTIVE_ROLES,

@@ -120,9 +120,24 @@ CATEGORY_RESTORATION = CodeList(
         Named("recorded-in-error", "登记有误", "recorded in error"),
     ),
 )  # fmt: skip
+RECIPIENT_END = CodeList(
+    "recipient-end", "优抚对象终止登记的原因", "why recipients without a file are recorded no longer",
+    (
+        Named("deceased", "死亡", "the person has died"),
+        Named("moved-away", "迁往外县", "the person has moved to another county"),
+        Named("recorded-in-error", "登记有误", "recorded in error"),
+    ),
+)  # fmt: skip
+RECIPIENT_END_REVOCATION = CodeList(
+    "recipient-end-revocation", "撤销终止登记的原因", "why records of such ends are revoked",
+    (
+        Named("recorded-in-error", "终止登记有误", "the end was recorded in error"),
+        Named("returned", "已迁回本县", "the person has come back"),
+    ),
+)  # fmt: skip
 
 LISTS_OF_CATEGORIES: tuple[CodeList, ...] = (
     PERSON_CATEGORY, CATEGORY_STATE, CATEGORY_REFUSAL, CATEGORY_CLAUSE,
     CATEGORY_SUSPENSION, CATEGORY_RESUMPTION, CATEGORY_STOP, CATEGORY_CANCELLATION, CATEGORY_BENEFIT_CHANGE,
-    CATEGORY_RESTORATION,
+    CATEGORY_RESTORATION, RECIPIENT_END, RECIPIENT_END_REVOCATION,
 )  # fmt: skip

@@ -61,6 +61,7 @@ MENU: tuple[Entry, ...] = (
         REGISTER,
         "veterans.read",
     ),
+    Entry("/registry/recipients", Text("优抚对象", "Recipients"), REGISTER, "recipients.read"),
     Entry("/registry/categories", Text("类别认定", "Categories"), REGISTER, "categories.read"),
     Entry("/registry/duplicates", Text("疑似重复", "Duplicates"), REGISTER, "duplicates.read"),
     Entry("/registry/unconfirmed", Text("年度确认", "Yearly confirmations"), REGISTER, "veterans.read"),

@@ -60,6 +60,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/registry/network": ("tests/registry/network",),
     "services/registry/party": ("tests/registry/party",),
     "services/registry/proxies": ("tests/registry/proxies",),
+    "services/registry/recipients": ("tests/registry/recipients",),
     "services/registry/report_ins": ("tests/registry/report_ins",),
     "services/registry/registrations": ("tests/registry/registrations",),
     "services/registry/relocations": ("tests/registry/relocations",),

@@ -60,6 +60,7 @@ from tests.registry.merges.given import TWICE, given_pair, merging
 from tests.registry.notices.given import message, notice_of, taken
 from tests.registry.persons import OTHER_ROOM, REGISTRAR, ROOM_PATH, given_number, given_veteran
 from tests.registry.proxies.given import authorising
+from tests.registry.recipients.given import given_recipients
 from tests.registry.registrations.given import RETURNS, given_handed_in, room, saying, station
 from tests.registry.report_ins.given import reporting_in
 from tests.registry.transfers.given import left, starting
@@ -142,8 +143,8 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await deregister_veteran(given_work(engine), mistaken, Ground("not-a-veteran", "第3号"), keyring=KEYRING)
     await given_handed_in(room(engine), id_number=given_number(7))
     await given_categories(engine, veteran_id)
-    returned = await given_handed_in(room(engine), id_number=given_number(5))
-    await saying(station(engine), returned, RETURNS)
+    await given_recipients(engine)
+    await saying(station(engine), await given_handed_in(room(engine), id_number=given_number(5)), RETURNS)
     lives = Reported(RelocationKind.RESIDENCE, OTHER_ROOM, OTHER_ROOM, TODAY, "第4号")
     await record_relocation(given_work(engine), veteran_id, lives, registrar=REGISTRAR)
     await taken(engine, message("m-1"), message("m-2"))

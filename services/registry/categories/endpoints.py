@@ -47,6 +47,7 @@ from shared.letters.answering import letter_route
 router = APIRouter(tags=["categories"])
 
 _OF = "/veterans/{veteran_id}"
+_OF_RECIPIENT = "/recipients/{person_id}"
 _ONE = "/category-holdings/{holding_id}"
 
 
@@ -65,12 +66,28 @@ async def post_category_application(
     return AppliedView(holding_id=applied.holding_id, waits_for=applied.waits_for)
 
 
+@router.post(_OF_RECIPIENT + "/category-applications", status_code=201, responses=problems(401, 403, 404, 409, 410))
+async def post_recipient_application(
+    person_id: UUID, form: ApplicationForm, work: asked.CategoryApplying, registrar: asked.Registration
+) -> AppliedView:
+    """The same of somebody who has no veteran's file, a survivor, say · 无档案的优抚对象申请认定类别"""
+    return await post_category_application(person_id, form, work, registrar)
+
+
 @router.get(_OF + "/category-holdings", responses=problems(401, 403, 404))
 async def list_categories_of(
     veteran_id: UUID, reading: asked.CategoryReading, registrar: asked.Registration
 ) -> list[HoldingLine]:
     """What a person has applied for, and how it stands; not which category · 人员的类别认定"""
     return [HoldingLine.of(row, registrar.keyring) for row in await list_told(reading, veteran_id)]
+
+
+@router.get(_OF_RECIPIENT + "/category-holdings", responses=problems(401, 403, 404))
+async def list_categories_of_recipient(
+    person_id: UUID, reading: asked.CategoryReading, registrar: asked.Registration
+) -> list[HoldingLine]:
+    """The same of somebody who has no veteran's file · 无档案的优抚对象的类别认定"""
+    return await list_categories_of(person_id, reading, registrar)
 
 
 export_route(router, "/category-holdings/exports", HOLDINGS)

@@ -104,6 +104,7 @@ class KinView(BaseModel):
     name: str | None
     id_number: str | None
     has_file: bool = Field(description="is a veteran whose file the caller may see")
+    is_recipient: bool = Field(description="is a recipient without a file whom the caller may see")
     known_from: datetime
     by: str | None
 
@@ -115,6 +116,7 @@ class KinView(BaseModel):
             name=kin.name and kin.name.masked(),
             id_number=kin.id_number and kin.id_number.masked(),
             has_file=kin.has_file,
+            is_recipient=kin.is_recipient,
             known_from=kin.known_from,
             by=kin.by,
         )

@@ -8,12 +8,13 @@ from uuid import UUID
 from sqlalchemy import Row, delete, update
 
 from services.registry.milestones.domain import Step, Told, steps
-from services.registry.milestones.queries import WAITING, categories_of, decided_births, told_of
+from services.registry.milestones.queries import categories_of, decided_births, hold_waiting, told_of
 from services.registry.milestones.tables import AGE_MILESTONE
+from services.registry.recipients.queries import recipients_of
 from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.queries.disclosed import stated_birth
 from services.registry.veterans.queries.files import files_of, opened_number
-from services.registry.veterans.tables import AGE_LOOKED_AT, VETERAN
+from services.registry.veterans.tables import AGE_LOOKED_AT
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.bulk import insert_many, insert_new
@@ -31,20 +32,23 @@ BATCH = 200
 
 @command
 async def tell_ages(tx: Transaction, *, keyring: Keyring) -> int:
-    """Look at the next persons whose age was not looked at this month; answers how many. Whose file somebody is
-    about to change waits for the next time."""
-    waiting = WAITING.order_by(VETERAN.c.veteran_id).limit(BATCH).with_for_update(of=VETERAN, skip_locked=True)
-    persons = list((await tx.connection.execute(waiting)).scalars())
-    tx.concerns(said(files=len(persons)))
+    """Look at the next persons whose age was not looked at this month; answers how many. Whom somebody is about to
+    change waits for the next time."""
+    veterans, recipients = await hold_waiting(tx.connection, most=BATCH)
+    persons = [*veterans, *recipients]
+    tx.concerns(said(files=len(veterans), recipients=len(recipients)))
     told = await told_of(tx.connection, persons)
     categories = await categories_of(tx.connection, persons)
     decided = await decided_births(tx.connection, persons)
     today = local_date(tx.now)
     new: list[dict[str, Any]] = []
-    for row in (await tx.connection.execute(files_of(persons))).all():
+    for row in [
+        *await tx.connection.execute(files_of(veterans)),
+        *await tx.connection.execute(recipients_of(recipients)),
+    ]:
         birth = await _birth(tx, row, keyring, decided)
-        before = told.get(row.veteran_id, {})
-        for step in steps(birth, categories.get(row.veteran_id, ()), before, today):
+        before = told.get(row.person_id, {})
+        for step in steps(birth, categories.get(row.person_id, ()), before, today):
             line = _line(row, step, before.get(step.age))
             tx.publish(_event(row, line), sequence=line["version"], synthetic=row.synthetic)
             if step.age in before:
@@ -61,7 +65,7 @@ async def tell_ages(tx: Transaction, *, keyring: Keyring) -> int:
 
 async def _birth(tx: Transaction, row: Row[Any], keyring: Keyring, decided: Collection[UUID]) -> date:
     """The identity number's, unless somebody decided otherwise."""
-    if row.veteran_id in decided:
+    if row.person_id in decided:
         return date.fromisoformat((await stated_birth(tx.connection, row, keyring)).reveal())
     return born_on(opened_number(row, keyring).reveal())
 
@@ -69,7 +73,7 @@ async def _birth(tx: Transaction, row: Row[Any], keyring: Keyring, decided: Coll
 def _line(row: Row[Any], step: Step, before: Told | None) -> dict[str, Any]:
     return {
         "milestone_id": before.milestone_id if before else new_id(),
-        "person_id": row.veteran_id,
+        "person_id": row.person_id,
         "age": step.age,
         "version": before.version + 1 if before else 1,
         "month": step.month,

@@ -1,16 +1,18 @@
 """Whose age is to be looked at, and what was told of it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.corrections.tables import PERSON_FACT
 from services.registry.milestones.domain import Told
 from services.registry.milestones.tables import AGE_MILESTONE
+from services.registry.recipients.queries import WITHOUT_FILE
+from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.files import BIRTH, HELD
 from services.registry.veterans.tables import AGE_LOOKED_AT, CATEGORY_HOLDING, DATA_KEY, VETERAN
@@ -24,11 +26,31 @@ WAITING: Select[Any] = (
         ~exists().where(AGE_LOOKED_AT.c.person_id == VETERAN.c.veteran_id),
     )
 )
+RECIPIENTS_WAITING: Select[Any] = (
+    select(RECIPIENT.c.person_id)
+    .join(DATA_KEY, DATA_KEY.c.person_id == RECIPIENT.c.person_id)
+    .where(
+        RECIPIENT.c.state == State.REGISTERED,
+        WITHOUT_FILE,
+        ~exists().where(AGE_LOOKED_AT.c.person_id == RECIPIENT.c.person_id),
+    )
+)
 
 
 async def count_waiting(connection: AsyncConnection, *, most: int | None = None) -> int:
     """How many are to be looked at; no more than `most` are counted."""
-    return await connection.scalar(select(func.count()).select_from(WAITING.limit(most).subquery())) or 0
+    waiting = union_all(WAITING, RECIPIENTS_WAITING).limit(most).subquery()
+    return await connection.scalar(select(func.count()).select_from(waiting)) or 0
+
+
+async def hold_waiting(connection: AsyncConnection, *, most: int) -> tuple[Sequence[UUID], Sequence[UUID]]:
+    """The next veterans, and where there are not as many the next recipients without a file; whom somebody is about to
+    change waits for the next time."""
+    files = WAITING.order_by(VETERAN.c.veteran_id).limit(most).with_for_update(of=VETERAN, skip_locked=True)
+    veterans = list((await connection.execute(files)).scalars())
+    others = RECIPIENTS_WAITING.order_by(RECIPIENT.c.person_id).limit(most - len(veterans))
+    held = await connection.execute(others.with_for_update(of=RECIPIENT, skip_locked=True))
+    return veterans, list(held.scalars())
 
 
 async def told_of(connection: AsyncConnection, persons: Collection[UUID]) -> Mapping[UUID, Mapping[int, Told]]:
@@ -44,9 +66,9 @@ async def categories_of(connection: AsyncConnection, persons: Collection[UUID]) 
     """The categories that each holds or claims."""
     held = CATEGORY_HOLDING.c
     found: defaultdict[UUID, set[str]] = defaultdict(set)
-    theirs = select(held.veteran_id, held.category_code).where(held.veteran_id.in_(persons), held.state.in_(HELD))
+    theirs = select(held.holder_id, held.category_code).where(held.holder_id.in_(persons), held.state.in_(HELD))
     for row in await connection.execute(theirs):
-        found[row.veteran_id].add(row.category_code)
+        found[row.holder_id].add(row.category_code)
     return found
 
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.deaths.tables import DEATH
 from services.registry.proxies.domain import Authority, ProxyNotFound
 from services.registry.proxies.tables import PROXY
+from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.files import VeteranNotFound, get_place, opened_name, opened_number
 from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
@@ -52,8 +53,15 @@ async def is_proxy(connection: AsyncConnection, person_id: UUID) -> bool:
 
 async def has_died(connection: AsyncConnection, person_id: UUID) -> bool:
     """As far as the register knows."""
-    found = select(DEATH.c.death_id).where(DEATH.c.person_id == person_id, DEATH.c.revoked_at.is_(None))
-    return await connection.scalar(found) is not None
+    return await connection.scalar(select(_died(person_id))) is True
+
+
+def _died(person_id: Any) -> ColumnElement[bool]:
+    """By a veteran's file, or as a recipient without one."""
+    by_file = select(DEATH.c.death_id).where(DEATH.c.person_id == person_id, DEATH.c.revoked_at.is_(None))
+    held = RECIPIENT.c
+    otherwise = select(held.person_id).where(held.person_id == person_id, held.state == State.DECEASED)
+    return or_(by_file.exists(), otherwise.exists())
 
 
 async def get_held(reading: Reading, proxy_id: UUID, keyring: Keyring) -> Held:
@@ -75,7 +83,6 @@ async def list_proxies(reading: Reading, veteran_id: UUID, keyring: Keyring) -> 
     return [_held(row, keyring, reading.now) for row in await reading.connection.execute(found)]
 
 
-_DIED = select(DEATH.c.death_id).where(DEATH.c.person_id == PROXY.c.proxy_person_id, DEATH.c.revoked_at.is_(None))
 _HELD: Select[Any] = (
     select(
         PROXY,
@@ -84,7 +91,7 @@ _HELD: Select[Any] = (
         PERSON.c.name_sealed,
         DATA_KEY.c.wrapped,
         VETERAN.c.state,
-        _DIED.exists().label("proxy_died"),
+        _died(PROXY.c.proxy_person_id).label("proxy_died"),
         ACCOUNT.c.display_name,
     )
     .join(VETERAN, VETERAN.c.veteran_id == PROXY.c.veteran_id)

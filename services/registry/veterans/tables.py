@@ -169,7 +169,7 @@ CATEGORY_HOLDING = Table(
     "category_holding",
     METADATA,
     Column("holding_id", Uuid, primary_key=True),
-    Column("veteran_id", Uuid, ForeignKey("veteran.veteran_id"), nullable=False),
+    Column("holder_id", Uuid, ForeignKey("person.person_id"), nullable=False),
     Column("category_code", Text, nullable=False, comment="the ministry's codes"),
     Column("version", Integer, nullable=False, comment="events published about it; 0: claimed in a form, no more"),
     Column("revision", Integer, nullable=False, comment="times it was written"),
@@ -188,7 +188,7 @@ CATEGORY_HOLDING = Table(
     Column("recorded_by", Uuid, nullable=False, comment="account"),
     Column("known_from", DateTime(timezone=True), nullable=False, comment="since when it is believed so"),
     # Whoever applies at once.
-    UniqueConstraint("veteran_id", "category_code"),
+    UniqueConstraint("holder_id", "category_code"),
     CheckConstraint(
         "state IN ('received', 'enjoying', 'recognised-no-benefit', 'not-recognised', 'suspended', 'stopped',"
         " 'cancelled')",
@@ -212,12 +212,12 @@ CATEGORY_HOLDING = Table(
     CheckConstraint(
         "state NOT IN ('suspended', 'stopped', 'cancelled') OR reason_code IS NOT NULL", name="reason_code"
     ),
-    Index(None, "category_code", "veteran_id"),
+    Index(None, "category_code", "holder_id"),
     # The few that are decided on, among all that are held or only claimed.
     Index(
         "ix_category_holding_waiting", "waits_for", "holding_id", postgresql_where=text("waits_for IS NOT NULL")
     ),
-    comment="categories that veterans claim, have applied for, or hold",
+    comment="categories that persons claim, have applied for, or hold",
 )  # fmt: skip
 
 DISCREPANCY = Table(
@@ -234,7 +234,14 @@ DISCLOSURE = Table(
     "disclosure",
     METADATA,
     Column("view_id", Uuid, primary_key=True),
-    Column("veteran_id", Uuid, ForeignKey("veteran.veteran_id"), nullable=False, index=True),
+    Column(
+        "veteran_id",
+        Uuid,
+        ForeignKey("person.person_id"),
+        nullable=False,
+        index=True,
+        comment="the person, with or without a file",
+    ),
     Column("account_id", Uuid, nullable=False, index=True),
     Column("purpose", Text, nullable=False),
     Column("reason", Text, nullable=False, comment="in the viewer's words; not on the bus"),

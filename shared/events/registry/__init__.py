@@ -16,6 +16,7 @@
 - `categories`    which categories persons hold, or have applied for
 - `ages`          which ages that count they reach
 - `proxies`       who may act for a veteran
+- `recipients`    who is in the register without a veteran's file
 - `merges`        files that are
 - `access`      who may do what, and who looked at sensitive fields
 - `accounts`    when what was signed in stops being valid
@@ -39,6 +40,7 @@ from shared.events.registry import (
     party,
     persons,
     proxies,
+    recipients,
     records,
     report_ins,
     transfers,
@@ -89,6 +91,12 @@ from shared.events.registry.persons import (
     VeteranRegistrationReturned,
 )
 from shared.events.registry.proxies import ProxyAuthorised, ProxyRevoked
+from shared.events.registry.recipients import (
+    RecipientEnded,
+    RecipientEndRevoked,
+    RecipientMoved,
+    RecipientRecorded,
+)
 from shared.events.registry.records import (
     CountedPeriod,
     DeregistrationRevoked,
@@ -120,6 +128,7 @@ PUBLISHED: tuple[Published, ...] = (
     *duplicates.PUBLISHED,
     *families.PUBLISHED,
     *proxies.PUBLISHED,
+    *recipients.PUBLISHED,
     *categories.PUBLISHED,
     *ages.PUBLISHED,
     *access.PUBLISHED,
@@ -174,6 +183,10 @@ __all__ = [
     "FamilyRelationRevoked",
     "ProxyAuthorised",
     "ProxyRevoked",
+    "RecipientEnded",
+    "RecipientEndRevoked",
+    "RecipientMoved",
+    "RecipientRecorded",
     "AgeMilestoneReached",
     "AgeMilestoneWithdrawn",
     "CategoryApplied",

@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from services.registry.categories.commands.keeping import (
+    concern,
     keep_opinion,
+    look_at_age,
     publish,
     sealed_certificate,
     told,
@@ -18,11 +20,12 @@ from services.registry.categories.commands.keeping import (
 from services.registry.categories.domain.deciding import CHAIN, handing_in
 from services.registry.categories.domain.holding import OPEN, CategoryHeld, Change, Evidence, Holding
 from services.registry.categories.parameters import Act
+from services.registry.categories.queries.holders import lock_holder
 from services.registry.categories.queries.holdings import holding_of, list_of_person, lock_holding
 from services.registry.categories.queries.story import list_opinions
 from services.registry.network.queries import get_unit
 from services.registry.veterans.domain.standing import must_be_living
-from services.registry.veterans.queries.holding import lock_file, must_be_readable
+from services.registry.veterans.queries.holding import must_be_readable
 from shared.approval import Opinion
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -53,18 +56,19 @@ class Applied:
 
 @command
 async def apply_for_category(
-    tx: Transaction, veteran_id: UUID, application: Application, *, keyring: Keyring, version: int | None = None
+    tx: Transaction, person_id: UUID, application: Application, *, keyring: Keyring, version: int | None = None
 ) -> Applied:
     """Hand in evidence for a category: of one that the file only claims, of one that is new, of one that was refused or
     is over; or other evidence, while no other level has looked at it.
 
     Whoever does it for the responsible unit agrees for it; of anybody else's the responsible unit is asked first.
-    `version` is the revision of the holding that was decided on, where there is one. Raises `VeteranNotFound` (also
-    outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`, `PersonIsMerged`, `PersonTransferredOut`,
-    `FileErased`, `CategoryHeld`, `HoldingChanged`, `HoldingInvalid`, `OpinionNotDue`, `OpinionOfAnother`.
+    `version` is the revision of the holding that was decided on, where there is one. Raises `VeteranNotFound`,
+    `RecipientNotFound` (also outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`, `PersonIsMerged`,
+    `PersonTransferredOut`, `FileErased`, `CategoryHeld`, `HoldingChanged`, `HoldingInvalid`, `OpinionNotDue`,
+    `OpinionOfAnother`.
     """
-    tx.concerns(f"veteran {veteran_id}", purpose=application.document)
-    file = await lock_file(tx.connection, veteran_id, tx.caller)
+    await concern(tx, person_id, application.document)
+    file = await lock_holder(tx.connection, person_id, tx.caller)
     must_be_living(file.state)
     must_be_readable(file)
     before = await _held(tx, file, application.category_code)
@@ -80,6 +84,7 @@ async def apply_for_category(
     applied_on = application.applied_on or (before.applied_on if before.is_under_way else None) or today
     holding = before.applied(evidence, applied_on, waits_for, today=today)
     holding = await (write_changed if before.revision else write_new)(tx, holding)
+    await look_at_age(tx, file.person_id)
     if opinion is not None:
         await keep_opinion(tx, holding, opinion)
     if not before.is_under_way:
@@ -92,17 +97,17 @@ def _next(opinions: list[Opinion], kind: str) -> str:
 
 
 async def _held(tx: Transaction, file: Row[Any], category_code: str) -> Holding:
-    """The holding of this file, or a new one. Raises `CategoryHeld`: by another file of the person that was merged into
-    this one."""
+    """The holding of this person, or a new one. Raises `CategoryHeld`: by another file of his that was merged into this
+    one."""
     of_category = [
         holding_of(row)
-        for row in await list_of_person(tx.connection, file.veteran_id)
+        for row in await list_of_person(tx.connection, file.person_id)
         if row.category_code == category_code
     ]
-    own = [each for each in of_category if each.veteran_id == file.veteran_id]
+    own = [each for each in of_category if each.holder_id == file.person_id]
     if any(each.state in OPEN and each.version for each in of_category if each not in own):
         raise CategoryHeld
-    return own[0] if own else Holding(new_id(), file.veteran_id, category_code, local_date(tx.now))
+    return own[0] if own else Holding(new_id(), file.person_id, category_code, local_date(tx.now))
 
 
 @command
@@ -114,7 +119,7 @@ async def withdraw_category_application(
     Raises `HoldingNotFound` (also outside the scope), `HoldingChanged`, `HoldingStandsOtherwise`.
     """
     row = await lock_holding(tx.connection, holding_id, tx.caller)
-    tx.concerns(f"veteran {row.person_id}", purpose=document)
+    await concern(tx, row.person_id, document)
     holding = holding_of(row)
     holding.must_stand(version)
     holding.must_be_under_way()

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from services.registry.categories.commands.keeping import publish, sealed_certificate, told, write_changed
+from services.registry.categories.commands.keeping import concern, publish, sealed_certificate, told, write_changed
 from services.registry.categories.domain.holding import Change, Evidence, HoldingState
 from services.registry.categories.parameters import Act
 from services.registry.categories.queries.holdings import holding_of, lock_holding
@@ -58,7 +58,7 @@ async def change_category(tx: Transaction, holding_id: UUID, change: Change, *, 
     `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`.
     """
     row = await lock_holding(tx.connection, holding_id, tx.caller)
-    tx.concerns(f"veteran {row.person_id}", purpose=change.document)
+    await concern(tx, row.person_id, change.document)
     holding = holding_of(row)
     holding.must_stand(version)
     (must_be_registered if change.act in _OF_THE_DEAD else must_be_living)(row.file_state)
@@ -84,7 +84,7 @@ async def correct_category(
     `PersonIsDeregistered`, `FileErased`.
     """
     row = await lock_holding(tx.connection, holding_id, tx.caller)
-    tx.concerns(f"veteran {row.person_id}", purpose=corrected.document)
+    await concern(tx, row.person_id, corrected.document)
     holding = holding_of(row)
     holding.must_stand(version)
     must_be_registered(row.file_state)

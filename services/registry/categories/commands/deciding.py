@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from services.registry.categories.commands.keeping import (
+    concern,
     keep_opinion,
     publish,
     told,
@@ -35,7 +36,7 @@ async def give_category_opinion(tx: Transaction, holding_id: UUID, said: Said, *
     `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`, `HoldingInvalid`.
     """
     row = await lock_holding(tx.connection, holding_id, tx.caller)
-    tx.concerns(f"veteran {row.person_id}", purpose=said.note or "")
+    await concern(tx, row.person_id, said.note or "")
     holding = holding_of(row)
     holding.must_stand(version)
     must_be_living(row.file_state)

@@ -11,8 +11,8 @@ from shared.command import Transaction
 
 
 async def forget_categories(tx: Transaction, person_id: UUID) -> None:
-    """The file's row is locked."""
-    own = CATEGORY_HOLDING.c.veteran_id == person_id
+    """The row of the file, or of the recipient, is locked."""
+    own = CATEGORY_HOLDING.c.holder_id == person_id
     theirs = select(CATEGORY_HOLDING.c.holding_id).where(own)
     nothing = {"certificate_sealed": None, "document": None}
     await tx.connection.execute(update(CATEGORY_HOLDING).where(own).values(nothing))

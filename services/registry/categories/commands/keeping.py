@@ -3,14 +3,16 @@ are sealed."""
 
 from dataclasses import asdict, replace
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from services.registry.categories.domain.holding import CategoryHeld, Holding
+from services.registry.categories.queries.holders import subject_of
 from services.registry.categories.queries.holdings import CERTIFICATE
 from services.registry.categories.tables import CATEGORY_HOLDING_PAST, CATEGORY_OPINION
 from services.registry.database import refusing
-from services.registry.veterans.tables import CATEGORY_HOLDING
+from services.registry.veterans.tables import AGE_LOOKED_AT, CATEGORY_HOLDING
 from shared.approval import Opinion
 from shared.command import Transaction
 from shared.events.contract import Event
@@ -24,7 +26,7 @@ _PAST = [each.name for each in CATEGORY_HOLDING_PAST.columns if each.name != "kn
 async def write_new(tx: Transaction, holding: Holding) -> Holding:
     """Raises `CategoryHeld`: whoever applies at once."""
     written = replace(holding, revision=1)
-    with refusing({"uq_category_holding_veteran_id_category_code": CategoryHeld()}):
+    with refusing({"uq_category_holding_holder_id_category_code": CategoryHeld()}):
         await tx.connection.execute(insert(CATEGORY_HOLDING).values(**asdict(written), **_by(tx)))
     return written
 
@@ -56,11 +58,21 @@ async def keep_opinion(tx: Transaction, holding: Holding, opinion: Opinion, note
     await tx.connection.execute(insert(CATEGORY_OPINION).values(line))
 
 
+async def concern(tx: Transaction, person_id: UUID, purpose: str) -> None:
+    """In the audit it stands with the person's file, or with what is recorded of him as a recipient."""
+    tx.concerns(await subject_of(tx.connection, person_id), purpose=purpose)
+
+
+async def look_at_age(tx: Transaction, person_id: UUID) -> None:
+    """Some ages are told of who claims a category alone: whoever applies is looked at anew."""
+    await tx.connection.execute(delete(AGE_LOOKED_AT).where(AGE_LOOKED_AT.c.person_id == person_id))
+
+
 def told(holding: Holding, file: Row[Any]) -> dict[str, Any]:
-    """What every event says of a holding; `person_id` is the file that it was recorded in."""
+    """What every event says of a holding; `person_id` is of whom it was recorded."""
     return {
         "holding_id": holding.holding_id,
-        "person_id": holding.veteran_id,
+        "person_id": holding.holder_id,
         "org_path": file.org_path,
         "category": holding.word,
     }
@@ -71,10 +83,10 @@ def publish(tx: Transaction, holding: Holding, file: Row[Any], event: Event) -> 
 
 
 def sealed_certificate(number: Personal | None, holding: Holding, wrapped: bytes, keyring: Keyring) -> bytes | None:
-    """Under the data key of the file that the holding was recorded in."""
+    """Under the data key of whom the holding was recorded of."""
     if number is None:
         return None
-    key = keyring.unwrap(wrapped, holding.veteran_id)
+    key = keyring.unwrap(wrapped, holding.holder_id)
     return encrypt(number, CATEGORY_HOLDING.name, CERTIFICATE, holding.holding_id, key)
 
 

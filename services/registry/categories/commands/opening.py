@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.registry.categories.commands.keeping import concern
 from services.registry.categories.domain.holding import HoldingIsDecided
 from services.registry.categories.queries.holdings import get_holding
 from services.registry.network.domain import UnitKind, levels_of
@@ -18,7 +19,7 @@ async def open_category(tx: Transaction, holding_id: UUID, *, purpose: str, reas
     Raises `HoldingNotFound` (also outside the scope), `HoldingIsDecided`, `TooManyDisclosures`.
     """
     row = await get_holding(tx.connection, holding_id, tx.caller)
-    tx.concerns(f"veteran {row.person_id}", purpose=purpose)
+    await concern(tx, row.person_id, purpose)
     levels = levels_of(tx.caller, row.org_path)
     if row.waits_for is None and not {UnitKind.STATION, UnitKind.CENTRE} & {*levels}:
         raise HoldingIsDecided

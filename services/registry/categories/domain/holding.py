@@ -147,7 +147,7 @@ class Holding:
     the times it was written, `round` the applications."""
 
     holding_id: UUID
-    veteran_id: UUID
+    holder_id: UUID
     category_code: str
     state_from: date
     state: HoldingState = HoldingState.RECEIVED

@@ -17,7 +17,7 @@ from services.registry.categories.commands import (
     withdraw_category_application,
 )
 from services.registry.categories.domain.holding import Change, HoldingNotFound
-from services.registry.categories.pages.showing import LIST, OF, ONE, WORDS, named
+from services.registry.categories.pages.showing import LIST, OF, OF_RECIPIENT, ONE, WORDS, at_file, at_recipient, named
 from services.registry.categories.parameters import (
     ACTS,
     REASONS_OF,
@@ -25,9 +25,8 @@ from services.registry.categories.parameters import (
     Act,
 )
 from services.registry.categories.queries.decisions import decisions_in
-from services.registry.categories.queries.holdings import (
-    get_holding,
-)
+from services.registry.categories.queries.holders import subject_of
+from services.registry.categories.queries.holdings import get_holding
 from services.registry.categories.queries.story import list_believed
 from services.registry.categories.schemas.forms import (
     ApplicationPaper,
@@ -37,12 +36,15 @@ from services.registry.categories.schemas.forms import (
     WithdrawalPaper,
 )
 from services.registry.categories.schemas.views import BelievedView, OpenedView
+from services.registry.recipients.queries import get_recipient
+from services.registry.settings import Registrar
 from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.parameters.codes import CATEGORY
 from services.registry.veterans.parameters.groups import Group
 from services.registry.veterans.queries.files import get_line
 from services.registry.veterans.schemas.forms import OpeningForm
+from shared.command import Work
 from shared.http.dependencies import Reading
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -64,7 +66,7 @@ DONE = (
 async def show_application(veteran_id: UUID, reading: asked.CategoryApplyingReading, view: Viewing) -> Response:
     """The form of an application."""
     await get_line(reading.connection, veteran_id, caller=reading.caller)
-    return view.show("category-form.html", form=Form(), veteran_id=veteran_id, **WORDS)
+    return view.show("category-form.html", form=Form(), **at_file(veteran_id), **WORDS)
 
 
 @router.post(OF + "/new")
@@ -72,11 +74,24 @@ async def apply(
     veteran_id: UUID, work: asked.CategoryApplying, registrar: asked.Registration, sent: Sent[ApplicationPaper]
 ) -> Response:
     """Hand it in, or in anew."""
-    async with sent.answering("category-form.html", veteran_id=veteran_id, **WORDS):
-        applied = await apply_for_category(
-            sent.keyed(work), veteran_id, sent.value.application(), keyring=registrar.keyring
-        )
-    return sent.done(f"{LIST}/{applied.holding_id}")
+    return await _apply(veteran_id, work, registrar, sent, at_file(veteran_id))
+
+
+@router.get(OF_RECIPIENT + "/new")
+async def show_application_of_recipient(
+    person_id: UUID, reading: asked.CategoryApplyingReading, view: Viewing
+) -> Response:
+    """The form of an application of somebody who has no veteran's file."""
+    await get_recipient(reading.connection, person_id, reading.caller)
+    return view.show("category-form.html", form=Form(), **at_recipient(person_id), **WORDS)
+
+
+@router.post(OF_RECIPIENT + "/new")
+async def apply_of_recipient(
+    person_id: UUID, work: asked.CategoryApplying, registrar: asked.Registration, sent: Sent[ApplicationPaper]
+) -> Response:
+    """Hand it in, or in anew."""
+    return await _apply(person_id, work, registrar, sent, at_recipient(person_id))
 
 
 @router.get(ONE + "/opening")
@@ -195,6 +210,16 @@ async def change(
     return sent.done(f"{LIST}/{holding_id}")
 
 
+async def _apply(
+    person_id: UUID, work: Work, registrar: Registrar, sent: Sent[ApplicationPaper], at: Mapping[str, Any]
+) -> Response:
+    async with sent.answering("category-form.html", **at, **WORDS):
+        applied = await apply_for_category(
+            sent.keyed(work), person_id, sent.value.application(), keyring=registrar.keyring
+        )
+    return sent.done(f"{LIST}/{applied.holding_id}")
+
+
 def _of_act(act: Act) -> Mapping[str, Any]:
     """Raises `HoldingNotFound` for an act that is no decision of the centre."""
     if act not in REASONS_OF:
@@ -205,5 +230,5 @@ def _of_act(act: Act) -> Mapping[str, Any]:
 async def _standing(reading: Reading, holding_id: UUID) -> Standing:
     """The holding by the names of any of its forms: nothing of it, but where it stands."""
     row = await get_holding(reading.connection, holding_id, reading.caller)
-    at, by = await last_done(reading.connection, DONE, f"veteran {row.person_id}")
+    at, by = await last_done(reading.connection, DONE, await subject_of(reading.connection, row.person_id))
     return Standing(row.revision, {}, at, by, STATES[row.stands])

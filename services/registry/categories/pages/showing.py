@@ -54,6 +54,7 @@ router = page_router()
 LIST = "/registry/categories"
 ONE = LIST + "/{holding_id}"
 OF = "/registry/persons/{veteran_id}/categories"
+OF_RECIPIENT = "/registry/recipients/{person_id}/categories"
 KINDS: Mapping[HoldingState, str] = {
     HoldingState.RECEIVED: "info",
     HoldingState.ENJOYING: "ok",
@@ -113,7 +114,16 @@ async def show_of_person(
 ) -> Response:
     """What a person has applied for: a part of the person's page."""
     lines = [HoldingLine.of(row, registrar.keyring) for row in await list_told(reading, veteran_id)]
-    return view.show("categories-of.html", veteran_id=veteran_id, lines=lines, **WORDS)
+    return view.show("categories-of.html", lines=lines, **at_file(veteran_id), **WORDS)
+
+
+@router.get(OF_RECIPIENT)
+async def show_of_recipient(
+    person_id: UUID, reading: asked.CategoryReading, registrar: asked.Registration, view: Viewing
+) -> Response:
+    """The same of somebody who has no veteran's file."""
+    lines = [HoldingLine.of(row, registrar.keyring) for row in await list_told(reading, person_id)]
+    return view.show("categories-of.html", lines=lines, **at_recipient(person_id), **WORDS)
 
 
 @router.get(ONE)
@@ -134,6 +144,16 @@ async def show_one(
 
 letter_pages(router, ONE + "/letter", letter_of_category, back=ONE)
 letter_pages(router, ONE + "/decisions/{revision}/letter", letter_of_category_decision, back=ONE)
+
+
+def at_file(veteran_id: UUID) -> Mapping[str, Any]:
+    """Where the pages of a veteran's categories are."""
+    return {"person": f"/registry/persons/{veteran_id}", "has_file": True}
+
+
+def at_recipient(person_id: UUID) -> Mapping[str, Any]:
+    """Where those of a recipient without a file are."""
+    return {"person": f"/registry/recipients/{person_id}", "has_file": False}
 
 
 async def named(reading: Reading, holding_id: UUID, registrar: Registrar) -> Mapping[str, Any]:

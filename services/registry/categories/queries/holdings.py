@@ -1,4 +1,5 @@
-"""Holdings of categories in the caller's scope, each with the file of the person as it goes on."""
+"""Holdings of categories in the caller's scope, each with the person's file as it goes on, or with what is recorded of
+him as a recipient."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
@@ -15,10 +16,13 @@ from services.registry.categories.domain.holding import (
     HoldingNotFound,
     HoldingState,
 )
+from services.registry.categories.queries.holders import lock_holder, must_be_in_sight
 from services.registry.network.domain import SPEAKS_FOR, UnitKind, speaking_for
 from services.registry.network.queries import find_path
-from services.registry.veterans.queries.files import VeteranNotFound, get_place
-from services.registry.veterans.queries.holding import lock_file
+from services.registry.recipients.domain import RecipientNotFound
+from services.registry.recipients.tables import RECIPIENT
+from services.registry.veterans.domain.standing import UNREGISTERED, VOID
+from services.registry.veterans.queries.files import VeteranNotFound
 from services.registry.veterans.queries.survivors import SURVIVOR, goes_on
 from services.registry.veterans.tables import CATEGORY_HOLDING, DATA_KEY, PERSON, VETERAN
 from shared.auth.caller import Caller, OutOfScope
@@ -35,12 +39,22 @@ T = TypeVar("T")
 
 _HELD = CATEGORY_HOLDING.c
 _FILE = VETERAN.alias("file")
-# Of the file that the holding was recorded in, which may have been merged.
+# Of whom the holding was recorded, whose file may have been merged.
 _OWN_KEY = DATA_KEY.alias("own_key")
 CERTIFICATE = "certificate_sealed"
 _NAMES = [each.name for each in fields(Holding)]
+# A veteran's file says where he stands and who is responsible; of whom no file says anything, what is recorded of the
+# recipient does.
+_by_file = and_(
+    _FILE.c.veteran_id == PERSON.c.person_id,
+    _FILE.c.state.not_in(UNREGISTERED),
+    or_(_FILE.c.state.not_in(VOID), RECIPIENT.c.person_id.is_(None)),
+)
+_state, _org_code, _org_path = (
+    func.coalesce(_FILE.c[name], RECIPIENT.c[name]) for name in ("state", "org_code", "org_path")
+)
 _stands: ColumnElement[Any] = case(
-    *((and_(_FILE.c.state == file_state, _HELD.state.in_(OPEN)), state) for file_state, state in BY_FILE.items()),
+    *((and_(_state == file_state, _HELD.state.in_(OPEN)), state) for file_state, state in BY_FILE.items()),
     else_=_HELD.state,
 )
 # Of a claim that was cancelled nobody has applied.
@@ -50,9 +64,10 @@ _HOLDINGS: Select[Any] = (
         CATEGORY_HOLDING,
         _asked_on,
         _stands.label("stands"),
-        _FILE.c.state.label("file_state"),
-        _FILE.c.org_code,
-        _FILE.c.org_path,
+        _state.label("file_state"),
+        _org_code.label("org_code"),
+        _org_path.label("org_path"),
+        _FILE.c.veteran_id.is_not(None).label("has_file"),
         PERSON.c.person_id,
         PERSON.c.id_number_sealed,
         PERSON.c.name_sealed,
@@ -60,11 +75,14 @@ _HOLDINGS: Select[Any] = (
         DATA_KEY.c.wrapped,
         _OWN_KEY.c.wrapped.label("own_wrapped"),
     )
-    .outerjoin(SURVIVOR, SURVIVOR.c.merged_id == _HELD.veteran_id)
-    .join(_FILE, _FILE.c.veteran_id == goes_on(_HELD.veteran_id))
-    .join(PERSON, PERSON.c.person_id == _FILE.c.veteran_id)
+    .outerjoin(SURVIVOR, SURVIVOR.c.merged_id == _HELD.holder_id)
+    .join(PERSON, PERSON.c.person_id == goes_on(_HELD.holder_id))
+    .outerjoin(RECIPIENT, RECIPIENT.c.person_id == PERSON.c.person_id)
+    .outerjoin(_FILE, _by_file)
     .outerjoin(DATA_KEY, DATA_KEY.c.person_id == PERSON.c.person_id)
-    .outerjoin(_OWN_KEY, _OWN_KEY.c.person_id == _HELD.veteran_id)
+    .outerjoin(_OWN_KEY, _OWN_KEY.c.person_id == _HELD.holder_id)
+    # What the form of a registration claims that is decided on is nobody's to see.
+    .where(_state.is_not(None))
 )
 # What a form claims is the file's, until somebody applies.
 _TOLD = _HELD.version > 0
@@ -85,9 +103,9 @@ async def fetch_holdings(
     """What was applied for in the caller's scope, the first applied for first. Raises `OrgUnitNotFound`."""
     found = _HOLDINGS.where(
         _TOLD,
-        within(_FILE.c.org_path, reading.caller),
+        within(_org_path, reading.caller),
         when(wanted.state, lambda state: _stands == state),
-        when(await find_path(reading, wanted.unit), lambda path: at_or_below(_FILE.c.org_path, path)),
+        when(await find_path(reading, wanted.unit), lambda path: at_or_below(_org_path, path)),
         when(wanted.mine or None, lambda _: or_(*(_waits_for(reading.caller, level) for level in SPEAKS_FOR))),
     )
     order = [_asked_on, _HELD.holding_id]
@@ -98,22 +116,22 @@ def _waits_for(caller: Caller, level: UnitKind) -> ColumnElement[bool]:
     # Of whoever has died, is deregistered or has moved away nothing is decided.
     return and_(
         _HELD.waits_for == level,
-        _FILE.c.state.not_in(BY_FILE),
-        within(_FILE.c.org_path, speaking_for(caller, level)),
+        _state.not_in(BY_FILE),
+        within(_org_path, speaking_for(caller, level)),
     )
 
 
-async def list_of_person(connection: AsyncConnection, veteran_id: UUID) -> Sequence[Row[Any]]:
+async def list_of_person(connection: AsyncConnection, person_id: UUID) -> Sequence[Row[Any]]:
     """All of a person's, those of files that were merged into this one as well, and what is only claimed; whoever
     asks."""
-    theirs = _HOLDINGS.where(_FILE.c.veteran_id == veteran_id).order_by(_HELD.category_code, _HELD.holding_id)
+    theirs = _HOLDINGS.where(PERSON.c.person_id == person_id).order_by(_HELD.category_code, _HELD.holding_id)
     return list(await connection.execute(theirs))
 
 
-async def list_told(reading: Reading, veteran_id: UUID) -> Sequence[Row[Any]]:
-    """Those that somebody applied for. Raises `VeteranNotFound`, `NotResponsible`."""
-    await get_place(reading.connection, veteran_id, reading.caller)
-    return [row for row in await list_of_person(reading.connection, veteran_id) if row.version]
+async def list_told(reading: Reading, person_id: UUID) -> Sequence[Row[Any]]:
+    """Those that somebody applied for. Raises `VeteranNotFound`, `NotResponsible`, `RecipientNotFound`."""
+    await must_be_in_sight(reading.connection, person_id, reading.caller)
+    return [row for row in await list_of_person(reading.connection, person_id) if row.version]
 
 
 async def get_holding(connection: AsyncConnection, holding_id: UUID, caller: Caller) -> Row[Any]:
@@ -127,15 +145,14 @@ async def get_holding(connection: AsyncConnection, holding_id: UUID, caller: Cal
 
 
 async def lock_holding(connection: AsyncConnection, holding_id: UUID, caller: Caller) -> Row[Any]:
-    """The same, when the person's file is locked: under its lock all of his categories are changed. Raises
-    `HoldingNotFound`."""
+    """The same, when the person is locked (`lock_holder`). Raises `HoldingNotFound`."""
     row = await get_holding(connection, holding_id, caller)
     locked = None
     while row.person_id != locked:  # merged, or unmerged, meanwhile
         locked = row.person_id
         try:
-            await lock_file(connection, locked, caller)
-        except VeteranNotFound as hidden:
+            await lock_holder(connection, locked, caller)
+        except (VeteranNotFound, RecipientNotFound) as hidden:
             raise HoldingNotFound from hidden.__cause__
         row = await get_holding(connection, holding_id, caller)
     return row
@@ -157,5 +174,5 @@ def certificate_of(row: Row[Any], keyring: Keyring) -> Personal | None:
     """The number of the certificate of a row."""
     if row.certificate_sealed is None or row.own_wrapped is None:
         return None
-    key = keyring.unwrap(row.own_wrapped, row.veteran_id)
+    key = keyring.unwrap(row.own_wrapped, row.holder_id)
     return Personal(decrypt(row.certificate_sealed, CATEGORY_HOLDING.name, CERTIFICATE, row.holding_id, key))

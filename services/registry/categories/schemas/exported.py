@@ -35,7 +35,7 @@ HOLDINGS = Export(
         "类别认定",
         "Categories",
         (
-            Column("veteran_id", "档案编号", "file number"),
+            Column("person_id", "人员编号", "number of the person"),
             Column("name", "姓名", "name"),
             Column("id_number", "证件号码", "identity number"),
             Column("org_code", "机构代码", "unit code"),

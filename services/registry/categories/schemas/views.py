@@ -39,7 +39,8 @@ class HoldingLine(BaseModel):
     person is erased."""
 
     holding_id: UUID
-    veteran_id: UUID = Field(description="the person's file as it goes on")
+    person_id: UUID = Field(description="of a merged file, whose goes on")
+    has_file: bool = Field(description="a veteran; otherwise a recipient without a file")
     org_code: str = Field(description="responsible room or station")
     name: str | None
     id_number: str | None
@@ -113,7 +114,8 @@ def _line(row: Row[Any], keyring: Keyring) -> dict[str, Any]:
     is_readable = row.wrapped is not None
     return {
         "holding_id": row.holding_id,
-        "veteran_id": row.person_id,
+        "person_id": row.person_id,
+        "has_file": row.has_file,
         "org_code": row.org_code,
         "name": opened_name(row, keyring).masked() if is_readable else None,
         "id_number": opened_number(row, keyring).masked() if is_readable else None,

@@ -6,6 +6,7 @@ from sqlalchemy import CompoundSelect, select, union
 
 from services.registry.families.tables import FAMILY_RELATION
 from services.registry.proxies.tables import PROXY
+from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.commands.forgetting import forget_person
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
@@ -19,8 +20,8 @@ _BESIDE: CompoundSelect[tuple[UUID, UUID]] = union(
 
 
 async def forget_companions(tx: Transaction, veteran_id: UUID) -> None:
-    """Those of the veteran's relatives and proxies who have no file of their own, and stand beside nobody else who is
-    known. That they did stays."""
+    """Those of the veteran's relatives and proxies who have no file of their own, are no recipients, and stand beside
+    nobody else who is known. That they did stays."""
     beside = _BESIDE.subquery().c
     his = select(beside.person_id).where(beside.veteran_id == veteran_id)
     files = select(VETERAN.c.veteran_id).where(VETERAN.c.state != State.WITHDRAWN)
@@ -33,7 +34,8 @@ async def forget_companions(tx: Transaction, veteran_id: UUID) -> None:
         .join(DATA_KEY, DATA_KEY.c.person_id == beside.veteran_id)
         .where(beside.veteran_id != veteran_id, beside.person_id.in_(companions))
     )
-    kept = set((await tx.connection.execute(of_others)).scalars())
+    by_themselves = select(RECIPIENT.c.person_id).where(RECIPIENT.c.person_id.in_(companions))
+    kept = set((await tx.connection.execute(union(of_others, by_themselves))).scalars())
     for person_id in companions:
         if person_id not in kept:
             await forget_person(tx, person_id)

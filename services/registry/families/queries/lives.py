@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.deaths.tables import DEATH
 from services.registry.families.rules import Lives
+from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.domain.identity_number import born_on
+from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.files import opened_number
 from services.registry.veterans.tables import DATA_KEY, PERSON
 from shared.privacy.keyring import Keyring
@@ -25,5 +27,10 @@ async def lives_of(
         .where(PERSON.c.person_id.in_([one, other]))
     )
     births = [born_on(opened_number(row, keyring).reveal()) for row in await connection.execute(persons)]
-    died = select(func.min(DEATH.c.died_on)).where(DEATH.c.person_id.in_([one, other]), DEATH.c.revoked_at.is_(None))
-    return Lives(max(births, default=None), await connection.scalar(died), today)
+    both, held = [one, other], RECIPIENT.c
+    deaths = union_all(
+        select(DEATH.c.died_on).where(DEATH.c.person_id.in_(both), DEATH.c.revoked_at.is_(None)),
+        select(held.ended_on).where(held.person_id.in_(both), held.state == State.DECEASED),
+    ).subquery()
+    died = await connection.scalar(select(func.min(deaths.c.died_on)))
+    return Lives(max(births, default=None), died, today)

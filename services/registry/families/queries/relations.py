@@ -13,6 +13,8 @@ from services.registry.accounts.tables import ACCOUNT
 from services.registry.families.domain import FamilyRelation, RelationNotFound
 from services.registry.families.tables import FAMILY_RELATION, FAMILY_RELATION_PAST
 from services.registry.proxies.queries import is_proxy
+from services.registry.recipients.queries import WITHOUT_FILE, was_recorded
+from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.domain.standing import UNREGISTERED, State
 from services.registry.veterans.queries.files import VeteranNotFound, get_place, opened_name, opened_number
 from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
@@ -28,12 +30,13 @@ _NAMES = [each.name for each in fields(FamilyRelation)]
 @dataclass(frozen=True, slots=True)
 class Kin:
     """A relation with who the relative is. `name` and `id_number` None: erased. `has_file`: a veteran whom the reader
-    may open."""
+    may open; `is_recipient`: one without a file."""
 
     relation: FamilyRelation
     name: Personal | None
     id_number: Personal | None
     has_file: bool
+    is_recipient: bool
     known_from: datetime
     by: str | None
 
@@ -60,9 +63,9 @@ async def is_relative(connection: AsyncConnection, person_id: UUID) -> bool:
 
 
 async def is_known(connection: AsyncConnection, person_id: UUID) -> bool:
-    """Whether the person has a file, acts for a veteran or did, or is or was anything to one."""
+    """Whether the person has a file, is a recipient, acts for a veteran or did, or is or was anything to one."""
     file = select(VETERAN.c.state).where(VETERAN.c.veteran_id == person_id, VETERAN.c.state != State.WITHDRAWN)
-    if await connection.scalar(file) is not None:
+    if await connection.scalar(file) is not None or await was_recorded(connection, person_id):
         return True
     return await is_proxy(connection, person_id) or await is_relative(connection, person_id)
 
@@ -129,11 +132,13 @@ _KIN: Select[Any] = (
         PERSON.c.name_sealed,
         DATA_KEY.c.wrapped,
         _FILE.c.org_path.label("file_path"),
+        RECIPIENT.c.org_path.label("recipient_path"),
         ACCOUNT.c.display_name,
     )
     .join(PERSON, PERSON.c.person_id == FAMILY_RELATION.c.relative_id)
     .outerjoin(DATA_KEY, DATA_KEY.c.person_id == PERSON.c.person_id)
     .outerjoin(_FILE, (_FILE.c.veteran_id == PERSON.c.person_id) & _FILE.c.state.not_in(UNREGISTERED))
+    .outerjoin(RECIPIENT, (RECIPIENT.c.person_id == PERSON.c.person_id) & WITHOUT_FILE)
     .outerjoin(ACCOUNT, ACCOUNT.c.account_id == FAMILY_RELATION.c.recorded_by)
 )
 
@@ -145,6 +150,7 @@ def _kin(row: Row[Any], keyring: Keyring, caller: Caller) -> Kin:
         opened_name(row, keyring) if readable else None,
         opened_number(row, keyring) if readable else None,
         row.file_path is not None and caller.covers(row.file_path),
+        row.recipient_path is not None and caller.covers(row.recipient_path),
         row.known_from,
         row.display_name,
     )

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.families.queries.relations import is_relative
 from services.registry.proxies.queries import is_proxy
+from services.registry.recipients.queries import was_recorded
 from services.registry.registrations.tables import REGISTRATION_OPINION
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.changing import compare_again, publish_change
@@ -54,9 +55,11 @@ def may_be_called(known: KnownPerson, registration: Registration, state: State, 
 
 
 async def is_known_otherwise(tx: Transaction, person_id: UUID) -> bool:
-    """Whether somebody is a relative or a proxy as well; nobody makes him one before this transaction has ended."""
+    """Whether somebody is a relative, a proxy or a recipient as well; nobody makes him one before this transaction has
+    ended."""
     await hold_person(tx.connection, person_id)
-    return await is_relative(tx.connection, person_id) or await is_proxy(tx.connection, person_id)
+    known = (is_relative, is_proxy, was_recorded)
+    return any([await each(tx.connection, person_id) for each in known])
 
 
 async def register(tx: Transaction, row: Row[Any]) -> None:

@@ -31,6 +31,7 @@ from shared.ids import new_id
 from shared.privacy.keyring import SearchHashes
 
 RECEIVED = "received"
+_ONCE = ("holder_id", "category_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,9 @@ async def _write_records(
 ) -> None:
     await insert_many(connection, NAME_TOKEN, [line for file in files for line in file.name_tokens])
     await insert_many(connection, VETERAN, [file.veteran for file in files if file.veteran_id not in without])
-    await insert_many(connection, CATEGORY_HOLDING, [line for file in files for line in _categories(file)])
+    claimed = [line for file in files for line in _categories(file)]
+    # Who held a category before he had a file, holds it.
+    await insert_new(connection, CATEGORY_HOLDING, claimed, unique=_ONCE, returning="holding_id")
     await insert_many(connection, DISCREPANCY, [line for file in files for line in file.discrepancies])
     registered = [file for file in files if file.outgoing is not None]
     compared = [{"person_id": file.veteran_id, "asked_at": file.person["recorded_at"]} for file in registered]
@@ -152,7 +155,7 @@ async def rewrite(connection: AsyncConnection, file: SealedFile) -> None:
     await connection.execute(update(VETERAN).where(VETERAN.c.veteran_id == file.veteran_id).values(veteran))
     await connection.execute(delete(NAME_TOKEN).where(NAME_TOKEN.c.person_id == file.veteran_id))
     await insert_many(connection, NAME_TOKEN, file.name_tokens)
-    await insert_many(connection, CATEGORY_HOLDING, _categories(file))
+    await insert_new(connection, CATEGORY_HOLDING, _categories(file), unique=_ONCE, returning="holding_id")
     await insert_many(connection, DISCREPANCY, file.discrepancies)
 
 
@@ -170,8 +173,9 @@ async def forget(connection: AsyncConnection, veteran_id: UUID, *, is_known: boo
 
 async def _empty(connection: AsyncConnection, veteran_id: UUID) -> None:
     """What of a file may be missing, is."""
-    for table, key in ((CATEGORY_HOLDING, "veteran_id"), (DISCREPANCY, "person_id")):
-        await connection.execute(delete(table).where(table.c[key] == veteran_id))
+    held = CATEGORY_HOLDING.c
+    await connection.execute(delete(CATEGORY_HOLDING).where(held.holder_id == veteran_id, held.version == 0))
+    await connection.execute(delete(DISCREPANCY).where(DISCREPANCY.c.person_id == veteran_id))
     for table, key in ((PERSON, "person_id"), (VETERAN, "veteran_id")):
         nothing = {column.name: None for column in table.columns if column.nullable and column.name not in _HASHES}
         await connection.execute(update(table).where(table.c[key] == veteran_id).values(nothing))
@@ -186,7 +190,7 @@ def _categories(file: SealedFile) -> list[dict[str, Any]]:
     """What a form claims is no application: it is told of once somebody hands in the evidence (`categories`)."""
     received_on = file.veteran["registered_on"] or local_date(file.veteran["recorded_at"])
     claimed = {
-        "veteran_id": file.veteran_id,
+        "holder_id": file.veteran_id,
         "version": 0,
         "revision": 1,
         "round": 0,

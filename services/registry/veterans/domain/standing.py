@@ -26,6 +26,8 @@ class State(StrEnum):
 
 # Whose it is, is nobody's to know but of those who decide on it: all else is done with files of registered persons.
 UNREGISTERED = frozenset({State.DRAFT, State.SUBMITTED, State.STATION_VERIFIED, State.REFUSED, State.WITHDRAWN})
+# Who has no other file may be in the register as a recipient.
+VOID = UNREGISTERED | {State.DEREGISTERED}
 
 STATES = {
     State.DRAFT: Named("draft", "退回补正", "to be supplemented"),

@@ -88,7 +88,7 @@ async def stated_birth(connection: AsyncConnection, row: Row[Any], keyring: Keyr
 async def list_categories(connection: AsyncConnection, veteran_id: UUID) -> list[str]:
     """The codes of the categories claimed or held."""
     held = CATEGORY_HOLDING.c
-    theirs = (held.veteran_id == veteran_id, held.state.in_(HELD))
+    theirs = (held.holder_id == veteran_id, held.state.in_(HELD))
     codes = select(held.category_code).where(*theirs).order_by(held.category_code)
     return list((await connection.execute(codes)).scalars())
 

@@ -37,8 +37,8 @@ def holders(category: str, states: Collection[str]) -> Select[Any]:
     """The files of whoever holds this category, or claims it, in one of these states of its own."""
     held = CATEGORY_HOLDING.c
     return (
-        select(goes_on(held.veteran_id))
+        select(goes_on(held.holder_id))
         .select_from(CATEGORY_HOLDING)
-        .outerjoin(SURVIVOR, SURVIVOR.c.merged_id == held.veteran_id)
+        .outerjoin(SURVIVOR, SURVIVOR.c.merged_id == held.holder_id)
         .where(held.category_code == category, held.state.in_(states))
     )

@@ -1,0 +1,178 @@
+"""Somebody without a veteran's file comes into the register, moves to another unit, dies or leaves; what was recorded
+of that is revoked."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.database import refusing
+from services.registry.network.domain import OrgUnit
+from services.registry.network.queries import hold_active_unit
+from services.registry.recipients.domain import PersonHasFile, Recipient, RecipientKnown
+from services.registry.recipients.queries import RECIPIENTS, lock_recipient, recipient_of
+from services.registry.recipients.tables import RECIPIENT, RECIPIENT_PAST
+from services.registry.settings import Registrar
+from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
+from services.registry.veterans.commands.taking_in import read_identity_of, take_in
+from services.registry.veterans.domain.standing import VOID
+from services.registry.veterans.domain.values import Terms
+from services.registry.veterans.queries.holding import must_be_readable
+from services.registry.veterans.tables import AGE_LOOKED_AT, VETERAN
+from shared.clock import local_date
+from shared.command import Transaction, command
+from shared.command.hourly import limit_hourly
+from shared.events.contract import Event
+from shared.events.registry import RecipientEnded, RecipientEndRevoked, RecipientMoved, RecipientRecorded
+from shared.privacy.personal import Personal
+
+_PAST = [each.name for each in RECIPIENT_PAST.columns if each.name != "known_until"]
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who it is, as it was typed, which unit is responsible, and on which document."""
+
+    id_number: Personal
+    name: Personal
+    org_code: str
+    document: str
+
+
+@command
+async def record_recipient(tx: Transaction, newcomer: Newcomer, *, registrar: Registrar, most_an_hour: int) -> UUID:
+    """Somebody comes into the register, or comes back; answers the id of the person, who becomes one unless one is
+    known by the number (R1). Each counts as a search by number, since the answer tells that the number is known.
+
+    Raises `TooManySearches`, `OrgUnitNotFound`, `OrgUnitIsClosed`, `OutOfScope`, `PersonInvalid`, `NameDiffers`,
+    `FileErased`, `PersonHasFile`, `RecipientKnown`.
+    """
+    await limit_hourly(tx, most_an_hour, TooManySearches, counted_with=TELL_OF_A_NUMBER)
+    today = local_date(tx.now)
+    identity = read_identity_of(newcomer.id_number, newcomer.name, Terms(today, registrar.synthetic_ids_allowed))
+    unit = await _unit(tx, newcomer.org_code)
+    person_id = await take_in(tx, identity, registrar.keyring)
+    tx.concerns(f"recipient {person_id}", purpose=newcomer.document)
+    if await _has_file(tx.connection, person_id):
+        raise PersonHasFile
+    recipient = await _written(tx, person_id, unit, newcomer.document)
+    row = (await tx.connection.execute(RECIPIENTS.where(RECIPIENT.c.person_id == person_id))).one()
+    event = RecipientRecorded(person_id=person_id, org_path=recipient.org_path, since=recipient.since)
+    _publish(tx, recipient, row, event)
+    return person_id
+
+
+async def _unit(tx: Transaction, org_code: str) -> OrgUnit:
+    unit = await hold_active_unit(tx.connection, org_code)
+    tx.caller.must_cover(unit.org_path)
+    return unit
+
+
+async def _has_file(connection: AsyncConnection, person_id: UUID) -> bool:
+    held = VETERAN.c
+    found = select(held.veteran_id).where(held.veteran_id == person_id, held.state.not_in(VOID))
+    return await connection.scalar(found) is not None
+
+
+async def _written(tx: Transaction, person_id: UUID, unit: OrgUnit, document: str) -> Recipient:
+    """Raises `RecipientKnown`: whoever records at once, too."""
+    today = local_date(tx.now)
+    known = select(RECIPIENT).where(RECIPIENT.c.person_id == person_id).with_for_update()
+    row = (await tx.connection.execute(known)).one_or_none()
+    if row is not None:
+        return await _write_changed(tx, recipient_of(row).recorded_anew(unit, document, today=today))
+    recipient = Recipient(person_id, unit.org_code, unit.org_path, today, document)
+    with refusing({"pk_recipient": RecipientKnown()}):
+        await tx.connection.execute(insert(RECIPIENT).values(**asdict(recipient), **_by(tx)))
+    return recipient
+
+
+@command
+async def move_recipient(
+    tx: Transaction, person_id: UUID, *, org_code: str, moved_on: date, document: str, version: int | None = None
+) -> int:
+    """Another unit is responsible from a day on; both are the caller's. What is being decided on goes with the person.
+    Answers the version.
+
+    Raises `RecipientNotFound` (also outside the scope), `RecipientChanged`, `PersonIsDeceased`, `PersonIsDeregistered`,
+    `PersonTransferredOut`, `FileErased`, `OrgUnitNotFound`, `OrgUnitIsClosed`, `OutOfScope`, `RecipientStays`,
+    `RecipientInvalid`.
+    """
+    row, recipient = await _locked(tx, person_id, document, version)
+    unit = await _unit(tx, org_code)
+    after = recipient.moved(unit, moved_on, document, today=local_date(tx.now))
+    await _write_changed(tx, after)
+    event = RecipientMoved(
+        person_id=person_id, org_path=after.org_path, from_org_path=recipient.org_path, moved_on=moved_on
+    )
+    return _publish(tx, after, row, event)
+
+
+@command
+async def end_recipient(
+    tx: Transaction, person_id: UUID, *, reason: str, ended_on: date, document: str, version: int | None = None
+) -> int:
+    """The person died, moved to another county, or was recorded in error: what he holds stands so as well. Answers the
+    version.
+
+    Raises `RecipientNotFound` (also outside the scope), `RecipientChanged`, `PersonIsDeceased`, `PersonIsDeregistered`,
+    `PersonTransferredOut`, `FileErased`, `RecipientInvalid`.
+    """
+    row, recipient = await _locked(tx, person_id, document, version)
+    after = recipient.ended(reason, ended_on, document, today=local_date(tx.now))
+    await _write_changed(tx, after)
+    event = RecipientEnded(
+        person_id=person_id, org_path=after.org_path, ended_on=after.ended_on or ended_on, reason=reason
+    )
+    return _publish(tx, after, row, event)
+
+
+@command
+async def revoke_recipient_end(
+    tx: Transaction, person_id: UUID, *, reason: str, document: str, version: int | None = None
+) -> int:
+    """What was recorded of the end was wrong, and is as if it had never been; it is kept. Answers the version.
+
+    Raises `RecipientNotFound` (also outside the scope), `RecipientChanged`, `FileErased`, `RecipientNotEnded`,
+    `OrgUnitIsClosed`: the living are somebody's to look after.
+    """
+    row, recipient = await _locked(tx, person_id, document, version)
+    after = recipient.restored(document)
+    await hold_active_unit(tx.connection, recipient.org_code)
+    await _write_changed(tx, after)
+    event = RecipientEndRevoked(person_id=person_id, org_path=after.org_path, reason=reason)
+    return _publish(tx, after, row, event)
+
+
+async def _locked(tx: Transaction, person_id: UUID, document: str, version: int | None) -> tuple[Row[Any], Recipient]:
+    tx.concerns(f"recipient {person_id}", purpose=document)
+    row = await lock_recipient(tx.connection, person_id, tx.caller)
+    recipient = recipient_of(row)
+    recipient.must_stand(version)
+    must_be_readable(row)
+    return row, recipient
+
+
+async def _write_changed(tx: Transaction, recipient: Recipient) -> Recipient:
+    """What was believed until now is kept (R8); the person's age is looked at anew."""
+    own = RECIPIENT.c.person_id == recipient.person_id
+    before = (await tx.connection.execute(select(RECIPIENT).where(own))).one()
+    # A clock that was set back makes no period that ends before it begins.
+    until = max(tx.now, before.known_from)
+    said = {name: before._mapping[name] for name in _PAST}
+    await tx.connection.execute(insert(RECIPIENT_PAST).values(**said, known_until=until))
+    await tx.connection.execute(update(RECIPIENT).where(own).values(**asdict(recipient), **_by(tx)))
+    await tx.connection.execute(delete(AGE_LOOKED_AT).where(AGE_LOOKED_AT.c.person_id == recipient.person_id))
+    return recipient
+
+
+def _publish(tx: Transaction, recipient: Recipient, row: Row[Any], event: Event) -> int:
+    tx.publish(event, sequence=recipient.version, synthetic=row.synthetic)
+    return recipient.version
+
+
+def _by(tx: Transaction) -> dict[str, Any]:
+    return {"recorded_by": tx.caller.account_id, "known_from": tx.now}

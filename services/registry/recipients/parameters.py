@@ -1,0 +1,19 @@
+"""Why somebody is a recipient no longer, and why that is revoked: the words."""
+
+from collections.abc import Mapping
+
+from services.registry.veterans.domain.standing import State
+from shared.events.category_codes import RECIPIENT_END, RECIPIENT_END_REVOCATION
+from shared.language import Named
+
+ENDS: Mapping[str, Named] = RECIPIENT_END.by_code()
+REVOCATIONS: Mapping[str, Named] = RECIPIENT_END_REVOCATION.by_code()
+DECEASED, IN_ERROR = "deceased", "recorded-in-error"
+# Where recipients stand, in the order in which they are chosen from.
+LISTED = (State.REGISTERED, State.DECEASED, State.TRANSFERRED_OUT, State.DEREGISTERED)
+# Where somebody stands then: what he holds is read from it, as a veteran's is from his file.
+STATE_AFTER: Mapping[str, State] = {
+    DECEASED: State.DECEASED,
+    "moved-away": State.TRANSFERRED_OUT,
+    IN_ERROR: State.DEREGISTERED,
+}

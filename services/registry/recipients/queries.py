@@ -1,0 +1,127 @@
+"""Recipients in the caller's scope. Whoever has a veteran's file is shown and decided on by that."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.accounts.tables import ACCOUNT
+from services.registry.network.queries import Occupancy, find_path
+from services.registry.recipients.domain import Recipient, RecipientNotFound
+from services.registry.recipients.tables import RECIPIENT, RECIPIENT_PAST
+from services.registry.veterans.domain.standing import VOID, State
+from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
+from shared.auth.caller import Caller, OutOfScope
+from shared.auth.scope import within
+from shared.database.filtering import when
+from shared.database.ltree import at_or_below
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
+
+_HELD = RECIPIENT.c
+_NAMES = [each.name for each in fields(Recipient)]
+WITHOUT_FILE = (
+    ~select(VETERAN.c.veteran_id).where(VETERAN.c.veteran_id == _HELD.person_id, VETERAN.c.state.not_in(VOID)).exists()
+)
+RECIPIENTS: Select[Any] = (
+    select(
+        RECIPIENT,
+        PERSON.c.id_number_sealed,
+        PERSON.c.name_sealed,
+        PERSON.c.synthetic,
+        DATA_KEY.c.wrapped,
+    )
+    .join(PERSON, PERSON.c.person_id == _HELD.person_id)
+    .outerjoin(DATA_KEY, DATA_KEY.c.person_id == _HELD.person_id)
+    .where(WITHOUT_FILE)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedRecipients:
+    """Those that agree with everything that is given: at `unit` or below it."""
+
+    state: State | None = None
+    unit: str | None = None
+
+
+async def fetch_recipients(
+    reading: Reading, wanted: WantedRecipients, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """Those in the caller's scope, the last recorded first. Raises `OrgUnitNotFound`."""
+    found = RECIPIENTS.where(
+        within(_HELD.org_path, reading.caller),
+        when(wanted.state, lambda state: _HELD.state == state),
+        when(await find_path(reading, wanted.unit), lambda path: at_or_below(_HELD.org_path, path)),
+    )
+    return await fetch_page(
+        reading.connection, found, by=[_HELD.person_id], cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def is_recipient(connection: AsyncConnection, person_id: UUID) -> bool:
+    """Whether the person is in the register by himself, or was, and not with a file."""
+    return (
+        await connection.scalar(select(_HELD.person_id).where(_HELD.person_id == person_id, WITHOUT_FILE)) is not None
+    )
+
+
+async def was_recorded(connection: AsyncConnection, person_id: UUID) -> bool:
+    """The same, also of whoever has a file since."""
+    return await connection.scalar(select(_HELD.person_id).where(_HELD.person_id == person_id)) is not None
+
+
+async def get_recipient(connection: AsyncConnection, person_id: UUID, caller: Caller) -> Row[Any]:
+    """A row of the same. Raises `RecipientNotFound`, also for one of other units."""
+    row: Row[Any] | None = (await connection.execute(RECIPIENTS.where(_HELD.person_id == person_id))).first()
+    if row is None:
+        raise RecipientNotFound
+    if not caller.covers(row.org_path):
+        raise RecipientNotFound from OutOfScope()
+    return row
+
+
+async def lock_recipient(connection: AsyncConnection, person_id: UUID, caller: Caller) -> Row[Any]:
+    """The same, for this transaction alone to change, or to build on. Raises `RecipientNotFound`."""
+    await connection.execute(select(_HELD.version).where(_HELD.person_id == person_id).with_for_update())
+    return await get_recipient(connection, person_id, caller)
+
+
+async def list_past(connection: AsyncConnection, person_id: UUID) -> Sequence[Row[Any]]:
+    """What was said before, the last said first."""
+    past = RECIPIENT_PAST.c
+    found = (
+        select(RECIPIENT_PAST, ACCOUNT.c.display_name)
+        .outerjoin(ACCOUNT, ACCOUNT.c.account_id == past.recorded_by)
+        .where(past.person_id == person_id)
+        .order_by(past.version.desc())
+    )
+    return (await connection.execute(found)).all()
+
+
+def recipients_of(persons: Collection[UUID]) -> Select[Any]:
+    """For what the register does by itself."""
+    return RECIPIENTS.where(_HELD.person_id.in_(persons))
+
+
+def recipient_of(row: Row[Any]) -> Recipient:
+    """What a row says."""
+    return Recipient(**{**{name: row._mapping[name] for name in _NAMES}, "state": State(row.state)})
+
+
+async def _count_at(connection: AsyncConnection, org_code: str) -> int:
+    living = select(func.count()).where(_HELD.org_code == org_code, _HELD.state == State.REGISTERED, WITHOUT_FILE)
+    return await connection.scalar(living) or 0
+
+
+ACTIVE_RECIPIENTS = Occupancy(
+    "active-recipients",
+    "还有 {count} 名无退役军人档案的优抚对象。",
+    "Recipients without a file held there: {count}.",
+    _count_at,
+)

@@ -1,0 +1,42 @@
+"""A martyr's widow, who has no file of her own."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.recipients.commands import Newcomer, end_recipient, record_recipient
+from shared.command import Work
+from shared.privacy.personal import Personal
+from tests.registry.categories.given import applying
+from tests.registry.given import TODAY
+from tests.registry.persons import REGISTRAR, ROOM, given_number
+from tests.registry.registrations.given import room, station
+
+WIDOW = given_number(613, date(1962, 6, 1))
+DOCUMENT = "烈士证明书第7号"
+
+
+async def recording(
+    work: Work, *, number: str = WIDOW, name: str = "赵兰", org_code: str = ROOM, most: int = 60
+) -> UUID:  # fmt: skip
+    newcomer = Newcomer(Personal(number), Personal(name), org_code, DOCUMENT)
+    return await record_recipient(work, newcomer, registrar=REGISTRAR, most_an_hour=most)
+
+
+async def given_recipient(engine: AsyncEngine, **changes: Any) -> UUID:
+    """Somebody whom a station recorded."""
+    return await recording(station(engine), **changes)
+
+
+async def given_recipients(engine: AsyncEngine) -> None:
+    """One who has applied, another who has died."""
+    await applying(room(engine), await given_recipient(engine), "21")
+    await ending(
+        station(engine), await given_recipient(engine, number=given_number(616, date(1963, 1, 1)), name="钱兰")
+    )
+
+
+async def ending(work: Work, person_id: UUID, reason: str = "deceased", on: date = TODAY) -> int:
+    return await end_recipient(work, person_id, reason=reason, ended_on=on, document="第9号")
