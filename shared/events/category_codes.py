@@ -53,6 +53,14 @@ CATEGORY_REFUSAL = CodeList(
         Named("other", "不符合其他规定条件", "another condition is not met"),
     ),
 )  # fmt: skip
+CATEGORY_RETURN = CodeList(
+    "category-return-reason", "类别认定申请退回补正的原因", "why applications for categories are returned",
+    (
+        Named("evidence-missing", "缺少证明材料", "a document is missing"),
+        Named("evidence-unclear", "证明材料不清晰，无法核对", "a document cannot be read or checked"),
+        Named("details-differ", "填写内容与证明材料不一致", "the application says otherwise than the documents"),
+    ),
+)  # fmt: skip
 CATEGORY_CLAUSE = CodeList(
     "category-clause", "类别认定依据的条款", "clauses that decisions on categories rest on",
     (
@@ -137,7 +145,7 @@ RECIPIENT_END_REVOCATION = CodeList(
 )  # fmt: skip
 
 LISTS_OF_CATEGORIES: tuple[CodeList, ...] = (
-    PERSON_CATEGORY, CATEGORY_STATE, CATEGORY_REFUSAL, CATEGORY_CLAUSE,
+    PERSON_CATEGORY, CATEGORY_STATE, CATEGORY_RETURN, CATEGORY_REFUSAL, CATEGORY_CLAUSE,
     CATEGORY_SUSPENSION, CATEGORY_RESUMPTION, CATEGORY_STOP, CATEGORY_CANCELLATION, CATEGORY_BENEFIT_CHANGE,
     CATEGORY_RESTORATION, RECIPIENT_END, RECIPIENT_END_REVOCATION,
 )  # fmt: skip

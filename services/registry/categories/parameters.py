@@ -11,6 +11,7 @@ from shared.events.category_codes import (
     CATEGORY_REFUSAL,
     CATEGORY_RESTORATION,
     CATEGORY_RESUMPTION,
+    CATEGORY_RETURN,
     CATEGORY_STATE,
     CATEGORY_STOP,
     CATEGORY_SUSPENSION,
@@ -48,17 +49,10 @@ EVIDENCES: Mapping[str, Named] = {
 CLAUSES: Mapping[str, Named] = CATEGORY_CLAUSE.by_code()
 OUTCOMES: Mapping[str, Named] = APPROVAL_OUTCOME.by_code()
 LEVELS: Mapping[str, Named] = ORG_UNIT_KIND.by_code()
-RETURNS: Mapping[str, Named] = {
-    each.code: each
-    for each in (
-        Named("evidence-missing", "缺少证明材料", "a document is missing"),
-        Named("evidence-unclear", "证明材料不清晰，无法核对", "a document cannot be read or checked"),
-        Named("details-differ", "填写内容与证明材料不一致", "the application says otherwise than the documents"),
-    )
-}
+RETURNS: Mapping[str, Named] = CATEGORY_RETURN.by_code()
 REFUSALS: Mapping[str, Named] = CATEGORY_REFUSAL.by_code()
 REASONS_FOR: Mapping[Outcome, frozenset[str]] = {
-    Outcome.SUPPLEMENT: frozenset(RETURNS),
+    Outcome.SUPPLEMENT: CATEGORY_RETURN.words,
     Outcome.REFUSE: CATEGORY_REFUSAL.words,
 }
 # Of the acts that the centre decides on, the reasons there are.

@@ -58,6 +58,7 @@ from shared.events.registry.categories import (
     CategoryRefused,
     CategoryRestored,
     CategoryResumed,
+    CategoryReturned,
     CategoryStopped,
     CategorySuspended,
 )
@@ -197,6 +198,7 @@ __all__ = [
     "CategoryRefused",
     "CategoryRestored",
     "CategoryResumed",
+    "CategoryReturned",
     "CategoryStopped",
     "CategorySuspended",
     "BreakGlassOpened",

@@ -12,11 +12,13 @@ from shared.events.category_codes import (
     CATEGORY_REFUSAL,
     CATEGORY_RESTORATION,
     CATEGORY_RESUMPTION,
+    CATEGORY_RETURN,
     CATEGORY_STATE,
     CATEGORY_STOP,
     CATEGORY_SUSPENSION,
     PERSON_CATEGORY,
 )
+from shared.events.codes import ORG_UNIT_KIND
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import CalendarDate, OrgPath, PersonId
 
@@ -40,6 +42,24 @@ class CategoryApplied(Event, frozen=True, kw_only=True):
     org_path: OrgPath
     category: Category
     applied_on: CalendarDate
+
+
+class CategoryReturned(Event, frozen=True, kw_only=True):
+    """A level returned an application to be supplemented, as often as that happens. No service applies it yet.
+
+    The application goes on, with the level before, or is withdrawn (`category-cancelled`). In whose words, stays in
+    registry.
+
+    类别认定申请被退回补正，可多次发生。尚无服务处理。申请继续由上一环节办理，或者撤回（`category-cancelled`）；
+    何人、以何理由退回，只留在登记服务。
+    """
+
+    holding_id: HoldingId
+    person_id: PersonId
+    org_path: OrgPath
+    category: Category
+    step: Annotated[str, ORG_UNIT_KIND.field("the level that said so · 提出意见的层级")]
+    reason_code: Annotated[str, CATEGORY_RETURN.field("why · 原因")]
 
 
 class CategoryRecognised(Event, frozen=True, kw_only=True):
@@ -189,6 +209,7 @@ PUBLISHED: tuple[Published, ...] = tuple(
     Published(contract, "registry.category-holdings", "holding_id", PiiClass.P3, ())
     for contract in (
         CategoryApplied,
+        CategoryReturned,
         CategoryRecognised,
         CategoryCorrected,
         CategoryRefused,

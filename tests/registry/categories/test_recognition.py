@@ -208,6 +208,8 @@ class TestAnApplication:
         again = await applying(room(registry_engine), veteran_id, document="补充证明第2号", version=2)
         assert again == applied
         assert len(await published(registry_engine, "category-applied")) == 1
+        [(_, sequence, event)] = await published(registry_engine, "category-returned")
+        assert (sequence, event["step"], event["reason_code"]) == (2, "station", "evidence-missing")
 
     async def test_is_decided_on_once_whoever_is_faster(self, registry_engine: AsyncEngine) -> None:
         applied = await applying(room(registry_engine), await given_veteran(registry_engine))

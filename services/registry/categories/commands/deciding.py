@@ -13,18 +13,18 @@ from services.registry.categories.commands.keeping import (
     told,
     write_changed,
 )
-from services.registry.categories.domain.deciding import CHAIN, terms_of
+from services.registry.categories.domain.deciding import standing_after, terms_of
 from services.registry.categories.domain.holding import Holding
 from services.registry.categories.queries.holdings import holding_of, lock_holding
 from services.registry.categories.queries.story import list_opinions
-from services.registry.network.domain import levels_of
+from services.registry.network.domain import UnitKind, levels_of
 from services.registry.veterans.domain.standing import must_be_living
 from services.registry.veterans.queries.holding import must_be_readable
-from shared.approval import Refused, Said, opinion_of
+from shared.approval import Refused, Returned, Said, opinion_of
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.contract import Event
-from shared.events.registry import CategoryRecognised, CategoryRefused
+from shared.events.registry import CategoryRecognised, CategoryRefused, CategoryReturned
 
 
 @command
@@ -43,8 +43,8 @@ async def give_category_opinion(tx: Transaction, holding_id: UUID, said: Said, *
     must_be_readable(row)
     given = await list_opinions(tx.connection, holding_id, of_round=holding.round)
     opinions = [each.opinion for each in given]
-    opinion = opinion_of(said, tx.caller, holding.waits_for, levels_of(tx.caller, row.org_path), tx.now)
-    standing = CHAIN.after(opinions, opinion)
+    opinion = opinion_of(said, tx.caller, row.asked, levels_of(tx.caller, row.org_path), tx.now)
+    standing = standing_after(opinions, opinion, UnitKind(row.unit_kind))
     terms = terms_of(said, standing)
     today = local_date(tx.now)
     if isinstance(said, Refused):
@@ -52,17 +52,22 @@ async def give_category_opinion(tx: Transaction, holding_id: UUID, said: Said, *
     elif terms is not None:
         after = holding.recognised(terms, today=today)
     else:
-        after = replace(holding, waits_for=standing.waits_for)
+        # That it was returned, is told.
+        version = holding.version + isinstance(said, Returned)
+        after = replace(holding, waits_for=standing.waits_for, version=version)
     await keep_opinion(tx, holding, opinion, said.note)
     written = await write_changed(tx, after)
     if written.version > holding.version:
-        publish(tx, written, row, _decided(written, row, said, has_benefit=bool(terms and terms.has_benefit)))
+        has_benefit = bool(terms and terms.has_benefit)
+        publish(tx, written, row, _decided(written, row, said, opinion.step, has_benefit=has_benefit))
     return written.state
 
 
-def _decided(holding: Holding, row: Row[Any], said: Said, *, has_benefit: bool) -> Event:
+def _decided(holding: Holding, row: Row[Any], said: Said, step: str, *, has_benefit: bool) -> Event:
     if isinstance(said, Refused):
         return CategoryRefused(**told(holding, row), reason_code=said.reason_code, clause=said.clause)
+    if isinstance(said, Returned):
+        return CategoryReturned(**told(holding, row), step=step, reason_code=said.reason_code)
     return CategoryRecognised(
         **told(holding, row), since=holding.state_from, benefit=has_benefit, clause=holding.clause or ""
     )

@@ -7,7 +7,17 @@ from datetime import date, datetime
 from services.registry.categories.domain.holding import HoldingInvalid, Recognition
 from services.registry.categories.parameters import REASONS_FOR
 from services.registry.network.domain import UnitKind, levels_of
-from shared.approval import Agreed, Chain, Opinion, OpinionInvalid, OpinionNotDue, Outcome, Said, Standing
+from shared.approval import (
+    Agreed,
+    Chain,
+    Opinion,
+    OpinionInvalid,
+    OpinionNotDue,
+    OpinionOfAnother,
+    Outcome,
+    Said,
+    Standing,
+)
 from shared.auth.caller import Caller
 from shared.refusal import FieldFault
 
@@ -55,36 +65,70 @@ class Words:
         return Recognition(on, benefit, clause)
 
 
+def still_heard(opinions: Sequence[Opinion], kind: UnitKind) -> Sequence[Opinion]:
+    """Of what was said of an application, what binds the levels that there are for the person, who may have moved: the
+    first of them (`kind`, that of the unit responsible) has before it what the levels below said, and whoever it would
+    return something to is not there."""
+    heard = [each for each in opinions if CHAIN.steps.index(each.step) >= CHAIN.steps.index(kind)]
+    while heard and heard[-1].step == kind and heard[-1].outcome is Outcome.SUPPLEMENT:
+        heard.pop()
+    return heard
+
+
+def first_asked(opinions: Sequence[Opinion], kind: UnitKind) -> str:
+    """The level that the application begins with, and that supplements it."""
+    heard = still_heard(opinions, kind)
+    return heard[0].step if heard else kind
+
+
+def standing_after(opinions: Sequence[Opinion], opinion: Opinion, kind: UnitKind) -> Standing:
+    """What follows once this is said as well. Raises `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`."""
+    standing = CHAIN.after(still_heard(opinions, kind), opinion)
+    # Nor by whoever spoke for a level that the person has none of any more.
+    if any(each.given_by == opinion.given_by and each.step != opinion.step for each in opinions):
+        raise OpinionOfAnother
+    return standing
+
+
 def handing_in(
     caller: Caller, org_path: str, kind: UnitKind, opinions: Sequence[Opinion], now: datetime
 ) -> Opinion | None:  # fmt: skip
     """Who hands in for the unit that is responsible agrees for it; anybody else hands in, and it is asked. What others
     have looked at is handed in anew by that unit alone. Raises `OpinionNotDue`, `OpinionOfAnother`."""
-    speaks = kind in levels_of(caller, org_path)
-    if not speaks:
+    first = first_asked(opinions, kind)
+    if first not in levels_of(caller, org_path):
         if opinions:
             raise OpinionNotDue
         return None
-    opinion = Opinion(kind, Outcome.AGREE, caller.account_id, now)
-    CHAIN.after(opinions, opinion)
+    opinion = Opinion(first, Outcome.AGREE, caller.account_id, now)
+    standing_after(opinions, opinion, kind)
     return opinion
 
 
 def open_to(
-    caller: Caller, org_path: str, waits_for: str | None, opinions: Sequence[Opinion], now: datetime
+    caller: Caller,
+    org_path: str,
+    waits_for: str | None,
+    opinions: Sequence[Opinion],
+    now: datetime,
+    *,
+    kind: UnitKind,
 ) -> frozenset[str]:
     """What the caller may do with an application that waits for this level: decide, apply (anew), withdraw; `own` where
-    the level must be spoken for by another person. `opinions` are those of this application."""
+    the level must be spoken for by another person. `opinions` are those of this application, `kind` that of the unit
+    responsible."""
     levels = levels_of(caller, org_path)
     if waits_for is None:
         return frozenset()
     steps = {"withdraw"} if levels else set()
     if waits_for in levels:
         agreeing = Opinion(waits_for, Outcome.AGREE, caller.account_id, now)
-        if CHAIN.is_for_another(opinions, agreeing):
+        try:
+            standing_after(opinions, agreeing, kind)
+        except OpinionOfAnother:
             return frozenset({*steps, "own"})
         # What was returned to whoever handed it in, he supplements.
-        steps |= {"apply", "decide"} if opinions and waits_for == opinions[0].step else {"decide"}
+        steps |= {"apply", "decide"} if opinions and waits_for == first_asked(opinions, kind) else {"decide"}
     return frozenset(steps)
 
 

@@ -19,6 +19,7 @@ from services.registry.categories.domain.holding import (
 from services.registry.categories.queries.holders import lock_holder, must_be_in_sight
 from services.registry.network.domain import SPEAKS_FOR, UnitKind, speaking_for
 from services.registry.network.queries import find_path
+from services.registry.network.tables import ORG_UNIT
 from services.registry.recipients.domain import RecipientNotFound
 from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.domain.standing import UNREGISTERED, VOID
@@ -53,6 +54,12 @@ _by_file = and_(
 _state, _org_code, _org_path = (
     func.coalesce(_FILE.c[name], RECIPIENT.c[name]) for name in ("state", "org_code", "org_path")
 )
+# Whoever has moved may have no room, or no station, any more: what it was asked, the unit that is responsible is.
+_asked = case(
+    (_HELD.waits_for == UnitKind.ROOM, ORG_UNIT.c.kind),
+    (and_(_HELD.waits_for.is_not(None), ORG_UNIT.c.kind == UnitKind.CENTRE), ORG_UNIT.c.kind),
+    else_=_HELD.waits_for,
+)
 _stands: ColumnElement[Any] = case(
     *((and_(_state == file_state, _HELD.state.in_(OPEN)), state) for file_state, state in BY_FILE.items()),
     else_=_HELD.state,
@@ -67,6 +74,8 @@ _HOLDINGS: Select[Any] = (
         _state.label("file_state"),
         _org_code.label("org_code"),
         _org_path.label("org_path"),
+        ORG_UNIT.c.kind.label("unit_kind"),
+        _asked.label("asked"),
         _FILE.c.veteran_id.is_not(None).label("has_file"),
         PERSON.c.person_id,
         PERSON.c.id_number_sealed,
@@ -82,7 +91,7 @@ _HOLDINGS: Select[Any] = (
     .outerjoin(DATA_KEY, DATA_KEY.c.person_id == PERSON.c.person_id)
     .outerjoin(_OWN_KEY, _OWN_KEY.c.person_id == _HELD.holder_id)
     # What the form of a registration claims that is decided on is nobody's to see.
-    .where(_state.is_not(None))
+    .join(ORG_UNIT, ORG_UNIT.c.org_code == _org_code)
 )
 # What a form claims is the file's, until somebody applies.
 _TOLD = _HELD.version > 0
@@ -115,7 +124,8 @@ async def fetch_holdings(
 def _waits_for(caller: Caller, level: UnitKind) -> ColumnElement[bool]:
     # Of whoever has died, is deregistered or has moved away nothing is decided.
     return and_(
-        _HELD.waits_for == level,
+        _HELD.waits_for.is_not(None),
+        _asked == level,
         _state.not_in(BY_FILE),
         within(_org_path, speaking_for(caller, level)),
     )

@@ -122,6 +122,6 @@ def _line(row: Row[Any], keyring: Keyring) -> dict[str, Any]:
         "state": row.stands,
         "state_from": row.state_from,
         "applied_on": row.applied_on,
-        "waits_for": row.waits_for,
+        "waits_for": row.asked,
         "version": row.revision,
     }
