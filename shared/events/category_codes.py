@@ -53,6 +53,14 @@ CATEGORY_REFUSAL = CodeList(
         Named("other", "不符合其他规定条件", "another condition is not met"),
     ),
 )  # fmt: skip
+APPLICATION_ORIGIN = CodeList(
+    "application-origin", "申请的提出方式", "who applied",
+    (
+        Named("office", "在服务机构申请", "at a counter"),
+        Named("self", "本人网上申请", "the person, with an account of his own"),
+        Named("proxy", "代办人代为申请", "a proxy, at a counter"),
+    ),
+)  # fmt: skip
 CATEGORY_RETURN = CodeList(
     "category-return-reason", "类别认定申请退回补正的原因", "why applications for categories are returned",
     (
@@ -145,7 +153,7 @@ RECIPIENT_END_REVOCATION = CodeList(
 )  # fmt: skip
 
 LISTS_OF_CATEGORIES: tuple[CodeList, ...] = (
-    PERSON_CATEGORY, CATEGORY_STATE, CATEGORY_RETURN, CATEGORY_REFUSAL, CATEGORY_CLAUSE,
+    PERSON_CATEGORY, APPLICATION_ORIGIN, CATEGORY_STATE, CATEGORY_RETURN, CATEGORY_REFUSAL, CATEGORY_CLAUSE,
     CATEGORY_SUSPENSION, CATEGORY_RESUMPTION, CATEGORY_STOP, CATEGORY_CANCELLATION, CATEGORY_BENEFIT_CHANGE,
     CATEGORY_RESTORATION, RECIPIENT_END, RECIPIENT_END_REVOCATION,
 )  # fmt: skip

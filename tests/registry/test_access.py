@@ -135,6 +135,9 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", f"/recipients/{SOME_GRANT}/end/revocation"): "recipients.revoke",
     ("POST", f"/recipients/{SOME_GRANT}/category-applications"): "categories.apply",
     ("GET", f"/recipients/{SOME_GRANT}/category-holdings"): "categories.read",
+    ("POST", "/accounts/me/category-applications"): "categories.apply-own",
+    ("GET", "/accounts/me/category-holdings"): "categories.apply-own",
+    ("POST", f"/accounts/me/category-holdings/{SOME_GRANT}/withdrawal"): "categories.apply-own",
     ("GET", "/category-holdings"): "categories.read",
     ("GET", f"/category-holdings/{SOME_GRANT}"): "categories.read",
     ("GET", f"/category-holdings/{SOME_GRANT}/letter"): "categories.read",
@@ -204,6 +207,7 @@ BODIES: dict[str, Any] = {
     "category-applications": {"category": "21", "evidence_kind": "other", "document": "说明"},
     "opening": {"purpose": "benefit-handling", "reason": "逐级审核"},
     "opinions": {"outcome": "agree"},
+    f"/accounts/me/category-holdings/{SOME_GRANT}/withdrawal": {},
     f"/category-holdings/{SOME_GRANT}/withdrawal": {"reason": "withdrawn", "document": "本人申请"},
     "changes": {"act": "stop", "reason_code": "renounced", "effective_on": "2019-04-30", "document": "决定第1号"},
     f"/category-holdings/{SOME_GRANT}/correction": {

@@ -112,6 +112,14 @@ async def fetch_history(
     return await _page(reading, found, cursor, limit, view)
 
 
+async def get_own_person(connection: AsyncConnection, account_id: UUID) -> UUID:
+    """Whose own account this is. Raises `AccountNotFound`, `OwnFileNotFound`."""
+    person_id = (await get_account(connection, account_id)).person_id
+    if person_id is None:
+        raise OwnFileNotFound
+    return person_id
+
+
 async def fetch_own_accesses(
     reading: Reading, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
@@ -119,9 +127,7 @@ async def fetch_own_accesses(
 
     Raises `AccountNotFound`, `OwnFileNotFound`.
     """
-    person_id = (await get_account(reading.connection, reading.caller.account_id)).person_id
-    if person_id is None:
-        raise OwnFileNotFound
+    person_id = await get_own_person(reading.connection, reading.caller.account_id)
     who = outerjoin(AUDIT, ACCOUNT, ACCOUNT.c.account_id == AUDIT.c.account_id)
     done = select(*_ACT_COLUMNS, ACCOUNT.c.display_name.label("by")).select_from(who)
     return await _page(reading, done.where(AUDIT.c.subject == f"veteran {person_id}"), cursor, limit, view)

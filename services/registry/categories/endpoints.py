@@ -7,22 +7,26 @@ from fastapi import APIRouter
 from services.registry import dependencies as asked
 from services.registry.categories.commands import (
     apply_for_category,
+    apply_for_own_category,
     change_category,
     correct_category,
     give_category_opinion,
     open_category,
     withdraw_category_application,
+    withdraw_own_category_application,
 )
 from services.registry.categories.domain.holding import HoldingState
 from services.registry.categories.letters import letter_of_category, letter_of_category_decision
 from services.registry.categories.queries.holdings import WantedHoldings, fetch_holdings, get_holding, list_told
-from services.registry.categories.queries.story import list_believed, list_opinions
+from services.registry.categories.queries.story import list_believed, list_opinions, list_own
 from services.registry.categories.schemas.exported import HOLDINGS
 from services.registry.categories.schemas.forms import (
     ApplicationForm,
     ChangeForm,
     CorrectionForm,
     OpinionForm,
+    OwnApplicationPaper,
+    OwnWithdrawalForm,
     WithdrawalForm,
 )
 from services.registry.categories.schemas.views import (
@@ -32,6 +36,7 @@ from services.registry.categories.schemas.views import (
     HoldingLine,
     HoldingView,
     OpenedView,
+    OwnView,
     StandingView,
     VersionView,
 )
@@ -88,6 +93,32 @@ async def list_categories_of_recipient(
 ) -> list[HoldingLine]:
     """The same of somebody who has no veteran's file · 无档案的优抚对象的类别认定"""
     return await list_categories_of(person_id, reading, registrar)
+
+
+@router.post("/accounts/me/category-applications", status_code=201, responses=problems(401, 403, 404, 409, 410))
+async def post_own_application(
+    form: OwnApplicationPaper, work: asked.OwnCategoryApplying, registrar: asked.Registration
+) -> AppliedView:
+    """Apply for a category oneself; the responsible unit, its station and the centre decide · 本人申请认定类别
+
+    Also anew, or with other evidence: while nobody has looked at it, or where it was returned.
+    """
+    applied = await apply_for_own_category(work, form.application(), keyring=registrar.keyring)
+    return AppliedView(holding_id=applied.holding_id, waits_for=applied.waits_for)
+
+
+@router.get("/accounts/me/category-holdings", responses=problems(401, 403, 404))
+async def list_own_categories(reading: asked.OwnCategoryReading) -> list[OwnView]:
+    """What one has applied for oneself, or others have for one, and how it stands · 查看本人的类别认定"""
+    return [OwnView.of(row, given) for row, given in await list_own(reading)]
+
+
+@router.post("/accounts/me/category-holdings/{holding_id}/withdrawal", responses=problems(401, 403, 404, 409))
+async def post_own_withdrawal(
+    holding_id: UUID, form: OwnWithdrawalForm, work: asked.OwnCategoryApplying
+) -> VersionView:
+    """Give up one's own application that is being decided on · 撤回本人的类别认定申请"""
+    return VersionView(version=await withdraw_own_category_application(work, holding_id, version=form.version))
 
 
 export_route(router, "/category-holdings/exports", HOLDINGS)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from shared.approval import Outcome
 from shared.events.category_codes import (
+    APPLICATION_ORIGIN,
     CATEGORY_BENEFIT_CHANGE,
     CATEGORY_CANCELLATION,
     CATEGORY_CLAUSE,
@@ -65,6 +66,12 @@ REASONS_OF: Mapping[Act, Mapping[str, Named]] = {
     Act.END_BENEFIT: CATEGORY_BENEFIT_CHANGE.by_code(),
     Act.RESTORE: CATEGORY_RESTORATION.by_code(),
 }
+ORIGINS: Mapping[str, Named] = APPLICATION_ORIGIN.by_code()
+OFFICE, SELF, PROXY = "office", "self", "proxy"
+# A proxy applies who acts in one of these matters.
+PROXY_SCOPES = frozenset({"all-matters", "benefits"})
+# What stands for a document where somebody gives his own application up.
+BY_ONESELF = "本人网上办理 by the person"
 # An application that is not decided on yet is given up for one of these, by whoever may apply.
 WITHDRAWALS: Mapping[str, Named] = {
     code: named for code, named in CATEGORY_CANCELLATION.by_code().items() if code in {"withdrawn", "recorded-in-error"}

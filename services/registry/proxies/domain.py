@@ -37,6 +37,14 @@ class ProxyOverlaps(Conflict):
     en = "The proxy has the same authority already in that time."
 
 
+class ProxyMayNot(Conflict):
+    """Not for this person, not in this matter, or not on this day."""
+
+    code = "proxy-may-not"
+    zh = "不能由其代办，因为该代办人目前没有代为办理此事项的授权。"
+    en = "The proxy has no authority to act for the person in this today."
+
+
 class ProxyAlreadyRevoked(Conflict):
     code = "proxy-already-revoked"
     zh = "该授权已于{revoked_on}撤销。"

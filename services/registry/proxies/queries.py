@@ -1,6 +1,6 @@
 """Reading authorities of proxies."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.deaths.tables import DEATH
-from services.registry.proxies.domain import Authority, ProxyNotFound
+from services.registry.proxies.domain import Authority, ProxyMayNot, ProxyNotFound
 from services.registry.proxies.tables import PROXY
 from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.domain.standing import State
@@ -74,6 +74,17 @@ async def get_held(reading: Reading, proxy_id: UUID, keyring: Keyring) -> Held:
     except VeteranNotFound as hidden:
         raise ProxyNotFound from hidden.__cause__
     return _held(row, keyring, reading.now)
+
+
+async def must_act_for(
+    connection: AsyncConnection, proxy_id: UUID, veteran_id: UUID, scopes: Collection[str], *, now: datetime
+) -> None:
+    """By this authority somebody acts for this person today, in one of these matters. Raises `ProxyMayNot`."""
+    found = await find_authority(connection, proxy_id)
+    if found is None or found.veteran_id != veteran_id or found.scope not in scopes:
+        raise ProxyMayNot
+    if not found.holds_on(local_date(now)) or await has_died(connection, found.proxy_person_id):
+        raise ProxyMayNot
 
 
 async def list_proxies(reading: Reading, veteran_id: UUID, keyring: Keyring) -> Sequence[Held]:

@@ -178,6 +178,11 @@ CATEGORY_HOLDING = Table(
     Column("state_from", Date, nullable=False, comment="the first day of the state"),
     Column("former_state", Text, comment="where it stood before it was stopped or cancelled"),
     Column("applied_on", Date, comment="null: claimed, not applied for"),
+    Column(
+        "origin", Text, nullable=False, server_default=text("'office'"),
+        comment="who applied: a word of the code list application-origin",
+    ),
+    Column("proxy_id", Uuid, ForeignKey("proxy.proxy_id"), comment="the authority of whoever applied for the person"),
     Column("waits_for", Text, comment="the level that is asked next while it is decided on: room, station, centre"),
     Column("evidence_kind", Text, comment="personal-file, discharge-certificate, written-proof, other"),
     Column("document", Text, comment="what it rests on, by kind and number"),
@@ -193,6 +198,9 @@ CATEGORY_HOLDING = Table(
         "state IN ('received', 'enjoying', 'recognised-no-benefit', 'not-recognised', 'suspended', 'stopped',"
         " 'cancelled')",
         name="state",
+    ),
+    CheckConstraint(
+        "origin IN ('office', 'self', 'proxy') AND (origin = 'proxy') = (proxy_id IS NOT NULL)", name="origin"
     ),
     CheckConstraint("waits_for IN ('room', 'station', 'centre')", name="waits_for"),
     CheckConstraint(

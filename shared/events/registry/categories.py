@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Meta
 
 from shared.events.category_codes import (
+    APPLICATION_ORIGIN,
     CATEGORY_BENEFIT_CHANGE,
     CATEGORY_CANCELLATION,
     CATEGORY_CLAUSE,
@@ -24,6 +25,10 @@ from shared.events.fields import CalendarDate, OrgPath, PersonId
 
 HoldingId = Annotated[UUID, Meta(description="one person's holding of one category, UUIDv7 · 一项类别认定的编号")]
 Category = Annotated[str, PERSON_CATEGORY.field("the category, by the ministry's code · 类别代码（部颁，小写）")]
+Origin = Annotated[
+    Annotated[str, APPLICATION_ORIGIN.field("who applied · 申请的提出方式")] | None,
+    Meta(description="who applied; null: told before that was kept · 申请的提出方式，此前未记录的为空"),
+]
 Benefit = Annotated[bool, Meta(description="whether the benefit is enjoyed as well · 是否享受待遇")]
 Effective = Annotated[CalendarDate, Meta(description="the first day on which it holds · 自该日起")]
 
@@ -42,6 +47,7 @@ class CategoryApplied(Event, frozen=True, kw_only=True):
     org_path: OrgPath
     category: Category
     applied_on: CalendarDate
+    origin: Origin = None
 
 
 class CategoryReturned(Event, frozen=True, kw_only=True):

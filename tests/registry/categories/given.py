@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.categories.commands import apply_for_category, change_category, give_category_opinion
 from services.registry.categories.commands.applying import Application, Applied
 from services.registry.categories.domain.deciding import recognising
-from services.registry.categories.domain.holding import Change, Recognition
+from services.registry.categories.domain.terms import Change, Recognition
 from services.registry.categories.parameters import Act
 from shared.approval import Agreed, Refused, Returned, Said
 from shared.command import Work

@@ -61,7 +61,7 @@ class TestACategory:
             "category": "42",
         }  # fmt: skip
         assert events == [
-            ("category-applied", 1, {**whose, "applied_on": TODAY.isoformat()}),
+            ("category-applied", 1, {**whose, "applied_on": TODAY.isoformat(), "origin": "office"}),
             (
                 "category-recognised", 2,
                 {**whose, "since": SINCE.isoformat(), "benefit": True, "clause": "pension-2019-53"},

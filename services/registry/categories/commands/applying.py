@@ -17,13 +17,15 @@ from services.registry.categories.commands.keeping import (
     write_changed,
     write_new,
 )
-from services.registry.categories.domain.deciding import CHAIN, handing_in
-from services.registry.categories.domain.holding import OPEN, CategoryHeld, Change, Evidence, Holding
-from services.registry.categories.parameters import Act
+from services.registry.categories.domain.deciding import CHAIN, first_asked, handing_in
+from services.registry.categories.domain.holding import OPEN, CategoryHeld, Holding
+from services.registry.categories.domain.terms import AT_A_COUNTER, Applicant, Change, Evidence
+from services.registry.categories.parameters import PROXY, PROXY_SCOPES, SELF, Act
 from services.registry.categories.queries.holders import lock_holder
 from services.registry.categories.queries.holdings import holding_of, list_of_person, lock_holding
 from services.registry.categories.queries.story import list_opinions
 from services.registry.network.queries import get_unit
+from services.registry.proxies.queries import must_act_for
 from services.registry.veterans.domain.standing import must_be_living
 from services.registry.veterans.queries.holding import must_be_readable
 from shared.approval import Opinion
@@ -37,13 +39,15 @@ from shared.privacy.personal import Personal
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """Which category, since when somebody asks for it, and what it rests on: no word of service, operation or test."""
+    """Which category, since when somebody asks for it, and what it rests on: no word of service, operation or test.
+    `proxy_id`: the authority of whoever applies for the person."""
 
     category_code: str
     evidence_kind: str
     document: str
     applied_on: date | None = None
     certificate: Personal | None = None
+    proxy_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,31 +69,55 @@ async def apply_for_category(
     `version` is the revision of the holding that was decided on, where there is one. Raises `VeteranNotFound`,
     `RecipientNotFound` (also outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`, `PersonIsMerged`,
     `PersonTransferredOut`, `FileErased`, `CategoryHeld`, `HoldingChanged`, `HoldingInvalid`, `OpinionNotDue`,
-    `OpinionOfAnother`.
+    `OpinionOfAnother`, `ProxyMayNot`.
     """
     await concern(tx, person_id, application.document)
     file = await lock_holder(tx.connection, person_id, tx.caller)
+    return await hand_in(tx, file, application, keyring=keyring, version=version)
+
+
+async def hand_in(
+    tx: Transaction,
+    file: Row[Any],
+    application: Application,
+    *,
+    keyring: Keyring,
+    version: int | None = None,
+    is_own: bool = False,
+) -> Applied:
+    """The same as a part of commands, of the person of this row, who is locked. Raises what `apply_for_category`
+    does."""
     must_be_living(file.state)
     must_be_readable(file)
+    by = Applicant(SELF) if is_own else await _applicant(tx, file.person_id, application.proxy_id)
     before = await _held(tx, file, application.category_code)
     before.must_stand(version)
     today = local_date(tx.now)
     kind = (await get_unit(tx.connection, file.org_code)).kind
     said = await list_opinions(tx.connection, before.holding_id, of_round=before.round) if before.is_under_way else ()
     opinions = [each.opinion for each in said]
-    opinion = handing_in(tx.caller, file.org_path, kind, opinions, tx.now)
+    opinion = handing_in(tx.caller, file.org_path, kind, opinions, tx.now, is_own=is_own)
     sealed = sealed_certificate(application.certificate, before, file.wrapped, keyring)
     evidence = Evidence(application.evidence_kind, application.document, sealed)
-    waits_for = _next([*opinions, opinion], kind) if opinion else kind
+    waits_for = _next([*opinions, opinion], kind) if opinion else first_asked(opinions, kind)
     applied_on = application.applied_on or (before.applied_on if before.is_under_way else None) or today
-    holding = before.applied(evidence, applied_on, waits_for, today=today)
+    holding = before.applied(evidence, applied_on, waits_for, today=today, by=by)
     holding = await (write_changed if before.revision else write_new)(tx, holding)
     await look_at_age(tx, file.person_id)
     if opinion is not None:
         await keep_opinion(tx, holding, opinion)
     if not before.is_under_way:
-        publish(tx, holding, file, CategoryApplied(**told(holding, file), applied_on=applied_on))
+        event = CategoryApplied(**told(holding, file), applied_on=applied_on, origin=by.origin)
+        publish(tx, holding, file, event)
     return Applied(holding.holding_id, waits_for)
+
+
+async def _applicant(tx: Transaction, person_id: UUID, proxy_id: UUID | None) -> Applicant:
+    """Raises `ProxyMayNot`."""
+    if proxy_id is None:
+        return AT_A_COUNTER
+    await must_act_for(tx.connection, proxy_id, person_id, PROXY_SCOPES, now=tx.now)
+    return Applicant(PROXY, proxy_id)
 
 
 def _next(opinions: list[Opinion], kind: str) -> str:
@@ -120,6 +148,11 @@ async def withdraw_category_application(
     """
     row = await lock_holding(tx.connection, holding_id, tx.caller)
     await concern(tx, row.person_id, document)
+    return await give_up(tx, row, reason=reason, document=document, version=version)
+
+
+async def give_up(tx: Transaction, row: Row[Any], *, reason: str, document: str, version: int | None = None) -> int:
+    """The same as a part of commands, of the holding of this row, whose person is locked."""
     holding = holding_of(row)
     holding.must_stand(version)
     holding.must_be_under_way()

@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from services.registry.categories.commands.keeping import concern, publish, sealed_certificate, told, write_changed
-from services.registry.categories.domain.holding import Change, Evidence, HoldingState
+from services.registry.categories.domain.holding import HoldingState
+from services.registry.categories.domain.terms import Change, Evidence
 from services.registry.categories.parameters import Act
 from services.registry.categories.queries.holdings import holding_of, lock_holding
 from services.registry.veterans.domain.standing import must_be_living, must_be_registered

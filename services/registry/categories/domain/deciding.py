@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from services.registry.categories.domain.holding import HoldingInvalid, Recognition
+from services.registry.categories.domain.holding import HoldingInvalid
+from services.registry.categories.domain.terms import Recognition
 from services.registry.categories.parameters import REASONS_FOR
 from services.registry.network.domain import UnitKind, levels_of
 from shared.approval import (
@@ -91,18 +92,25 @@ def standing_after(opinions: Sequence[Opinion], opinion: Opinion, kind: UnitKind
 
 
 def handing_in(
-    caller: Caller, org_path: str, kind: UnitKind, opinions: Sequence[Opinion], now: datetime
-) -> Opinion | None:  # fmt: skip
+    caller: Caller, org_path: str, kind: UnitKind, opinions: Sequence[Opinion], now: datetime, *, is_own: bool = False
+) -> Opinion | None:
     """Who hands in for the unit that is responsible agrees for it; anybody else hands in, and it is asked. What others
-    have looked at is handed in anew by that unit alone. Raises `OpinionNotDue`, `OpinionOfAnother`."""
+    have looked at is handed in anew by that unit alone; what was returned to it, by the person himself as well
+    (`is_own`), and it is asked. Raises `OpinionNotDue`, `OpinionOfAnother`."""
     first = first_asked(opinions, kind)
     if first not in levels_of(caller, org_path):
-        if opinions:
+        if opinions and not (is_own and _was_returned(opinions, first, kind)):
             raise OpinionNotDue
         return None
     opinion = Opinion(first, Outcome.AGREE, caller.account_id, now)
     standing_after(opinions, opinion, kind)
     return opinion
+
+
+def _was_returned(opinions: Sequence[Opinion], first: str, kind: UnitKind) -> bool:
+    heard = still_heard(opinions, kind)
+    asked = CHAIN.standing(heard).waits_for if heard else first
+    return opinions[-1].outcome is Outcome.SUPPLEMENT and asked == first
 
 
 def open_to(

@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from services.registry.categories.parameters import REASONS_OF, Act
+from services.registry.categories.domain.terms import AT_A_COUNTER, Applicant, Change, Evidence, Recognition
+from services.registry.categories.parameters import OFFICE, REASONS_OF, Act
 from services.registry.veterans.domain.standing import State
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Stale
 
@@ -114,34 +115,6 @@ class HoldingInvalid(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class Recognition:
-    """What the last level agrees to: since when, by which clause, with the benefit or without."""
-
-    recognised_on: date
-    has_benefit: bool
-    clause: str
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What an application rests on; the number of the certificate sealed."""
-
-    kind: str
-    document: str
-    certificate_sealed: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A decision of the centre: what, why, from which day on, by which document."""
-
-    act: Act
-    reason_code: str
-    effective_on: date
-    document: str
-
-
-@dataclass(frozen=True, slots=True)
 class Holding:
     """As it is believed now; a row of `category_holding`. `version` counts the events published about it, `revision`
     the times it was written, `round` the applications."""
@@ -156,6 +129,8 @@ class Holding:
     round: int = 0
     former_state: HoldingState | None = None
     applied_on: date | None = None
+    origin: str = OFFICE
+    proxy_id: UUID | None = None
     waits_for: str | None = None
     evidence_kind: str | None = None
     document: str | None = None
@@ -188,7 +163,9 @@ class Holding:
         if self.state not in RECOGNISED:
             raise HoldingStandsOtherwise
 
-    def applied(self, evidence: Evidence, on: date, waits_for: str, *, today: date) -> "Holding":
+    def applied(
+        self, evidence: Evidence, on: date, waits_for: str, *, today: date, by: Applicant = AT_A_COUNTER
+    ) -> "Holding":  # fmt: skip
         """For the first time, anew, or with other evidence while it is decided on. Raises `CategoryHeld`,
         `HoldingInvalid`."""
         if self.state not in TRANSITIONS[Act.APPLY].since:
@@ -196,7 +173,8 @@ class Holding:
         _must_be_past("applied_on", on, today)
         return replace(
             self,
-            state=HoldingState.RECEIVED, state_from=on, former_state=None, applied_on=on, waits_for=waits_for,
+            state=HoldingState.RECEIVED, state_from=on, former_state=None, applied_on=on, origin=by.origin,
+            proxy_id=by.proxy_id, waits_for=waits_for,
             round=self.round if self.is_under_way else self.round + 1,
             version=self.version if self.is_under_way else self.version + 1,
             evidence_kind=evidence.kind, document=evidence.document, certificate_sealed=evidence.certificate_sealed,

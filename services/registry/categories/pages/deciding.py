@@ -1,6 +1,6 @@
 """Categories that are applied for, opened, decided on and changed: each by a form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -16,10 +16,12 @@ from services.registry.categories.commands import (
     open_category,
     withdraw_category_application,
 )
-from services.registry.categories.domain.holding import Change, HoldingNotFound
+from services.registry.categories.domain.holding import HoldingNotFound
+from services.registry.categories.domain.terms import Change
 from services.registry.categories.pages.showing import LIST, OF, OF_RECIPIENT, ONE, WORDS, at_file, at_recipient, named
 from services.registry.categories.parameters import (
     ACTS,
+    PROXY_SCOPES,
     REASONS_OF,
     STATES,
     Act,
@@ -36,6 +38,7 @@ from services.registry.categories.schemas.forms import (
     WithdrawalPaper,
 )
 from services.registry.categories.schemas.views import BelievedView, OpenedView
+from services.registry.proxies.queries import list_proxies
 from services.registry.recipients.queries import get_recipient
 from services.registry.settings import Registrar
 from services.registry.veterans.domain.purpose import must_need
@@ -46,6 +49,7 @@ from services.registry.veterans.queries.files import get_line
 from services.registry.veterans.schemas.forms import OpeningForm
 from shared.command import Work
 from shared.http.dependencies import Reading
+from shared.language import Named
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -63,18 +67,27 @@ DONE = (
 
 
 @router.get(OF + "/new")
-async def show_application(veteran_id: UUID, reading: asked.CategoryApplyingReading, view: Viewing) -> Response:
+async def show_application(
+    veteran_id: UUID, reading: asked.CategoryApplyingReading, registrar: asked.Registration, view: Viewing
+) -> Response:
     """The form of an application."""
     await get_line(reading.connection, veteran_id, caller=reading.caller)
-    return view.show("category-form.html", form=Form(), **at_file(veteran_id), **WORDS)
+    proxies = await _acting(reading, veteran_id, registrar)
+    return view.show("category-form.html", form=Form(), **at_file(veteran_id, proxies), **WORDS)
 
 
 @router.post(OF + "/new")
 async def apply(
-    veteran_id: UUID, work: asked.CategoryApplying, registrar: asked.Registration, sent: Sent[ApplicationPaper]
+    veteran_id: UUID,
+    *,
+    reading: asked.CategoryApplyingReading,
+    work: asked.CategoryApplying,
+    registrar: asked.Registration,
+    sent: Sent[ApplicationPaper],
 ) -> Response:
     """Hand it in, or in anew."""
-    return await _apply(veteran_id, work, registrar, sent, at_file(veteran_id))
+    proxies = await _acting(reading, veteran_id, registrar)
+    return await _apply(veteran_id, work, registrar, sent, at_file(veteran_id, proxies))
 
 
 @router.get(OF_RECIPIENT + "/new")
@@ -208,6 +221,13 @@ async def change(
         decided = Change(act, said.reason_code, said.effective_on, said.document)
         await change_category(sent.keyed(work), holding_id, decided, version=sent.version)
     return sent.done(f"{LIST}/{holding_id}")
+
+
+async def _acting(reading: Reading, veteran_id: UUID, registrar: Registrar) -> Sequence[Named]:
+    """Who may apply for the person today, masked."""
+    found = await list_proxies(reading, veteran_id, registrar.keyring)
+    acting = [each for each in found if each.holds and each.authority.scope in PROXY_SCOPES and each.name]
+    return [Named(str(each.authority.proxy_id), *2 * (each.name.masked(),)) for each in acting if each.name]
 
 
 async def _apply(

@@ -15,6 +15,7 @@ from services.registry.categories.parameters import (
     CLAUSES,
     EVIDENCES,
     LEVELS,
+    ORIGINS,
     OUTCOMES,
     REASONS,
     REFUSALS,
@@ -69,6 +70,7 @@ WORDS: Mapping[str, Any] = {
     "acts": ACTS,
     "outcomes": OUTCOMES,
     "levels": LEVELS,
+    "origins": ORIGINS,
     "reasons": REASONS,
     "clauses": CLAUSES,
     "evidences": EVIDENCES,
@@ -147,14 +149,14 @@ letter_pages(router, ONE + "/letter", letter_of_category, back=ONE)
 letter_pages(router, ONE + "/decisions/{revision}/letter", letter_of_category_decision, back=ONE)
 
 
-def at_file(veteran_id: UUID) -> Mapping[str, Any]:
-    """Where the pages of a veteran's categories are."""
-    return {"person": f"/registry/persons/{veteran_id}", "has_file": True}
+def at_file(veteran_id: UUID, proxies: Sequence[Named] = ()) -> Mapping[str, Any]:
+    """Where the pages of a veteran's categories are, and who acts for him."""
+    return {"person": f"/registry/persons/{veteran_id}", "has_file": True, "is_own": False, "proxies": proxies}
 
 
 def at_recipient(person_id: UUID) -> Mapping[str, Any]:
     """Where those of a recipient without a file are."""
-    return {"person": f"/registry/recipients/{person_id}", "has_file": False}
+    return {"person": f"/registry/recipients/{person_id}", "has_file": False, "is_own": False, "proxies": ()}
 
 
 async def named(reading: Reading, holding_id: UUID, registrar: Registrar) -> Mapping[str, Any]:

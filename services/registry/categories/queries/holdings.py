@@ -154,6 +154,14 @@ async def get_holding(connection: AsyncConnection, holding_id: UUID, caller: Cal
     return row
 
 
+async def get_own_holding(connection: AsyncConnection, holding_id: UUID, person_id: UUID) -> Row[Any]:
+    """One of this person's. Raises `HoldingNotFound`, also for another's."""
+    row = await _find(connection, holding_id)
+    if row is None or row.person_id != person_id:
+        raise HoldingNotFound
+    return row
+
+
 async def lock_holding(connection: AsyncConnection, holding_id: UUID, caller: Caller) -> Row[Any]:
     """The same, when the person is locked (`lock_holder`). Raises `HoldingNotFound`."""
     row = await get_holding(connection, holding_id, caller)

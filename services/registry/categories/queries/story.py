@@ -4,15 +4,19 @@ other."""
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, union_all
+from sqlalchemy import Row, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.registry.accounts.queries import get_own_person
 from services.registry.accounts.tables import ACCOUNT
+from services.registry.categories.queries.holdings import list_of_person
 from services.registry.categories.tables import CATEGORY_HOLDING_PAST, CATEGORY_OPINION
 from services.registry.veterans.tables import CATEGORY_HOLDING
 from shared.approval.given import Given, list_given
+from shared.http.dependencies import Reading
 
 _SHARED = [
     "holding_id",
@@ -53,6 +57,14 @@ async def list_opinions(
     """In order; of one application, or of all."""
     given = await list_given(connection, CATEGORY_OPINION, holding_id, accounts=ACCOUNT)
     return [each for each in given if of_round in {None, each.round}]
+
+
+async def list_own(reading: Reading) -> Sequence[tuple[Row[Any], Sequence[Given]]]:
+    """What the person has applied for whose account asks, each with what was said of the last application. Raises
+    `OwnFileNotFound`."""
+    person_id = await get_own_person(reading.connection, reading.caller.account_id)
+    told = [row for row in await list_of_person(reading.connection, person_id) if row.version]
+    return [(row, await list_opinions(reading.connection, row.holding_id, of_round=row.round)) for row in told]
 
 
 async def list_believed(connection: AsyncConnection, holding_id: UUID) -> Sequence[Believed]:

@@ -1,13 +1,15 @@
 """What is sent about categories."""
 
+from dataclasses import replace
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
 from services.registry.categories.commands.applying import Application
 from services.registry.categories.commands.changing import Corrected
 from services.registry.categories.domain.deciding import Words
-from services.registry.categories.domain.holding import Change
+from services.registry.categories.domain.terms import Change
 from services.registry.categories.parameters import (
     CLAUSES,
     EVIDENCES,
@@ -41,8 +43,8 @@ Certificate = Annotated[Personal | None, Field(description="number of the certif
 Version = Annotated[int | None, Field(ge=1, description="the version of the holding that was decided on")]
 
 
-class ApplicationPaper(RequestBody):
-    """An application for a category, as people fill it in."""
+class OwnApplicationPaper(RequestBody):
+    """An application for a category, as people fill it in for themselves."""
 
     category: CategoryCode = Field(description="code or Chinese name")
     evidence_kind: EvidenceKind
@@ -55,8 +57,23 @@ class ApplicationPaper(RequestBody):
         return Application(self.category, self.evidence_kind, self.document, self.applied_on, self.certificate)
 
 
+class ApplicationPaper(OwnApplicationPaper):
+    """An application for a category, as people fill it in at a counter."""
+
+    proxy_id: UUID | None = Field(None, description="the authority of whoever applies for the person")
+
+    def application(self) -> Application:
+        return replace(super().application(), proxy_id=self.proxy_id)
+
+
 class ApplicationForm(ApplicationPaper):
     """An application for a category."""
+
+    version: Version = None
+
+
+class OwnWithdrawalForm(RequestBody):
+    """One's own application is given up."""
 
     version: Version = None
 

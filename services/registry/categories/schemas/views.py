@@ -1,5 +1,6 @@
 """What is said of holdings: of which category, only once it is opened."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
@@ -11,7 +12,7 @@ from services.registry.categories.domain.holding import HoldingState
 from services.registry.categories.queries.holdings import certificate_of
 from services.registry.categories.queries.story import Believed
 from services.registry.veterans.queries.files import opened_name, opened_number
-from shared.approval.given import OpinionView
+from shared.approval.given import Given, OpinionView
 from shared.privacy.keyring import Keyring
 
 
@@ -34,21 +35,27 @@ class VersionView(BaseModel):
     version: int
 
 
-class HoldingLine(BaseModel):
+class HoldingStands(BaseModel):
+    """How a holding stands."""
+
+    holding_id: UUID
+    state: HoldingState
+    state_from: date
+    applied_on: date | None
+    origin: str = Field(description="who applied: office, self, proxy")
+    waits_for: str | None = Field(description="room, station, centre; null: nobody is asked")
+    version: int = Field(description="to be sent with what is decided on it")
+
+
+class HoldingLine(HoldingStands):
     """A holding in a list: whose and how it stands, not of which category. Name and number are masked, null once the
     person is erased."""
 
-    holding_id: UUID
     person_id: UUID = Field(description="of a merged file, whose goes on")
     has_file: bool = Field(description="a veteran; otherwise a recipient without a file")
     org_code: str = Field(description="responsible room or station")
     name: str | None
     id_number: str | None
-    state: HoldingState
-    state_from: date
-    applied_on: date | None
-    waits_for: str | None = Field(description="room, station, centre; null: nobody is asked")
-    version: int = Field(description="to be sent with what is decided on it")
 
     @classmethod
     def of(cls, row: Row[Any], keyring: Keyring) -> Self:
@@ -69,6 +76,19 @@ class HoldingView(HoldingLine):
     @classmethod
     def of_row(cls, row: Row[Any], keyring: Keyring, opinions: list[CategoryOpinionView]) -> Self:
         return cls(**_line(row, keyring), opinions=opinions)
+
+
+class OwnView(HoldingStands):
+    """What somebody has applied for, or others have for him, as he is shown it."""
+
+    category: str = Field(description="the ministry's code")
+    reason_code: str | None = Field(description="why it was returned, refused, suspended, stopped or cancelled")
+    clause: str | None
+
+    @classmethod
+    def of(cls, row: Row[Any], opinions: Sequence[Given]) -> Self:
+        reason_code = opinions[-1].opinion.reason_code if opinions and row.waits_for else row.reason_code
+        return cls(**_stands(row), category=row.category_code, reason_code=reason_code, clause=row.clause)
 
 
 class BelievedView(BaseModel):
@@ -113,15 +133,22 @@ class OpenedView(BaseModel):
 def _line(row: Row[Any], keyring: Keyring) -> dict[str, Any]:
     is_readable = row.wrapped is not None
     return {
-        "holding_id": row.holding_id,
+        **_stands(row),
         "person_id": row.person_id,
         "has_file": row.has_file,
         "org_code": row.org_code,
         "name": opened_name(row, keyring).masked() if is_readable else None,
         "id_number": opened_number(row, keyring).masked() if is_readable else None,
+    }
+
+
+def _stands(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "holding_id": row.holding_id,
         "state": row.stands,
         "state_from": row.state_from,
         "applied_on": row.applied_on,
+        "origin": row.origin,
         "waits_for": row.asked,
         "version": row.revision,
     }
