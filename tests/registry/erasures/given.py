@@ -125,6 +125,15 @@ async def erasing(engine: AsyncEngine, veteran_id: UUID, *, later: timedelta = L
     return erasure_id
 
 
+async def proposing(work: Work, veteran_id: UUID, **more: Any) -> UUID:
+    return await propose_erasure(work, veteran_id, document=DOCUMENT, keep_years=YEARS, **more)
+
+
+async def confirming(work: Work, erasure_id: UUID, veteran_id: UUID, **more: Any) -> None:
+    facts = {"file_number": file_number_of(veteran_id), "keep_years": YEARS, **more}
+    await confirm_erasure(work, erasure_id, **facts)
+
+
 async def hear(registry: AsyncEngine, engine: AsyncEngine, service: Service) -> None:
     """All that registry has told but of accounts, in its order, as a consumer is given it, perhaps once more."""
     projections = [each for each in projections_of(service) if each not in (GRANTS, EPOCHS)]

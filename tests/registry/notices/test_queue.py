@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -16,12 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from deploy.embedded.kafka import Kafka
 from deploy.kafka.topics import apply, listed
 from services.registry.deaths.commands import Reported, record_death
-from services.registry.notices.commands.forgetting import KEPT, UNREADABLE_KEPT, forget_notices
 from services.registry.notices.commands.settling import disclose_notice, reopen_notice, settle_notice
 from services.registry.notices.commands.taking import Batch, ReadByAnother, digest_of, take_notices
 from services.registry.notices.domain.message import Received
 from services.registry.notices.domain.settling import (
-    NoticeForgotten,
     NoticeNotFound,
     NoticeSettled,
     Settlement,
@@ -32,11 +30,8 @@ from services.registry.notices.queries import position_of
 from services.registry.notices.tables import EXTERNAL_NOTICE, INBOUND_POSITION
 from services.registry.veterans.commands.disclose import disclose_fields
 from shared.auth.roles import Role
-from shared.command import command
 from shared.command.hourly import TooManyDisclosures
-from shared.schedule import Due
 from tests.browsers import words_of
-from tests.given import NOW
 from tests.races import race
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import KEYRING, audited, given_network, given_work, published
@@ -169,31 +164,6 @@ class TestSeeingInClear:
             await disclose_notice(work, notice_id, **seen)
         with pytest.raises(TooManyDisclosures):
             await disclose_fields(work, veteran_id, reason="核对", fields=["name"], **seen)
-
-
-class TestForgetting:
-    async def test_leaves_that_there_was_one(self, registry_engine: AsyncEngine) -> None:
-        await taken(registry_engine, message())
-        notice_id = await notice_of(registry_engine)
-        await settle_notice(given_work(registry_engine), notice_id, Settlement("not-ours", None, "外县人员"))
-        async with registry_engine.begin() as connection:
-            earlier = update(EXTERNAL_NOTICE).values(settled_at=NOW - KEPT - timedelta(days=1))
-            await connection.execute(earlier)
-        await command(forget_notices)(given_work(registry_engine), Due("", NOW, {}))
-        async with registry_engine.connect() as connection:
-            row = (await connection.execute(select(EXTERNAL_NOTICE))).one()
-        assert (row.sealed, row.wrapped_key, row.outcome) == (None, None, "not-ours")
-        with pytest.raises(NoticeForgotten):
-            await reopen_notice(given_work(registry_engine), notice_id, reason="核对有误")
-
-    async def test_leaves_nothing_of_what_could_not_be_read(self, registry_engine: AsyncEngine) -> None:
-        """A stranger may fill the table, and nobody need ever settle it."""
-        await taken(registry_engine, message(), message("m-2", surprise="值"))
-        until = given_work(registry_engine).now + UNREADABLE_KEPT
-        for at, left in ((until, 2), (until + timedelta(seconds=1), 1)):
-            await command(forget_notices)(given_work(registry_engine), Due("", at, {}))
-            async with registry_engine.connect() as connection:
-                assert len((await connection.execute(select(EXTERNAL_NOTICE))).all()) == left
 
 
 class TestPages:

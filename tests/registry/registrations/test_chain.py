@@ -268,21 +268,6 @@ class TestARegistrationThatIsWithdrawn:
         form = {name: value for name, value in given_form().items() if name not in {"id_number", "name"}}
         assert (await hand_in_anew(clerk, wife, form, registrar=REGISTRAR)).state is State.SUBMITTED
 
-    async def test_leaves_a_relative_free_to_be_handed_in_elsewhere(self, registry_engine: AsyncEngine) -> None:
-        await relating(keeper(registry_engine), await given_veteran(registry_engine))
-        wife = await given_handed_in(room(registry_engine), id_number=WIFE, name="李梅")
-        await saying(station(registry_engine), wife, RETURNS)
-        await withdraw_registration(room(registry_engine), wife, reason="已迁往外村")
-        there: dict[str, Any] = {"domicile_code": OTHER_ROOM, "org_code": OTHER_ROOM, "id_number": WIFE, "name": "李梅"}
-        both = [given_handed_in(room(registry_engine, OTHER_ROOM_PATH), **there) for _ in range(2)]
-        ended = await race(registry_engine, "veteran", both)
-        assert sorted(type(each).__name__ for each in ended) == ["AlreadyRegistered", "UUID"]
-        assert wife in ended
-        await saying(station(registry_engine, "411329.411329105"), wife, AGREES)
-        await saying(centre(registry_engine), wife, AGREES)
-        [*_, (_, sequence, event)] = await published(registry_engine, "veteran-registered")
-        assert (sequence, event["org_code"]) == (2, OTHER_ROOM)
-
     async def test_is_not_once_somebody_is_registered(self, registry_engine: AsyncEngine) -> None:
         veteran_id = await given_handed_in(station(registry_engine))
         await saying(centre(registry_engine), veteran_id, AGREES)
