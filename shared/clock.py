@@ -42,6 +42,11 @@ def local_date(instant: datetime) -> date:
     return instant.astimezone(SHANGHAI).date()
 
 
+def end_of(day: date) -> datetime:
+    """The last instant, in UTC, of a calendar date in Asia/Shanghai: what was known on that day was known by then."""
+    return start_of(day + timedelta(days=1)) - timedelta.resolution
+
+
 def start_of(day: date) -> datetime:
     """The instant, in UTC, at which a calendar date begins in Asia/Shanghai."""
     return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI).astimezone(UTC)

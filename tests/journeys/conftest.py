@@ -1,7 +1,7 @@
 """One embedded stack, the demo county loaded into it once, while each of its eight processes is killed in turn."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,9 @@ from services.registry.main import create_app
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.given import given_grant
+from tests.registry.given import CENTRE_CODE
 
+Somebody = Callable[..., Awaitable[httpx2.AsyncClient]]
 SECONDS_BETWEEN_KILLS = 1.0  # all eight within what the fastest machine needs to load a county
 
 
@@ -85,16 +87,29 @@ async def administrator(county: LoadedCounty) -> AsyncIterator[Client]:
 
 
 @pytest.fixture
-async def centre(
+def somebody(
     registry_engine: AsyncEngine,
     settings_of: Callable[..., Any],
     token_for: Callable[[UUID], str],
     api_client: Callable[..., httpx2.AsyncClient],
-) -> httpx2.AsyncClient:
-    """Somebody of the centre, at registry's API in this process."""
-    account = new_id()
-    await given_grant(registry_engine, account, Role.CENTRE_STAFF)
-    return api_client(create_app(settings_of("registry")), token_for(account))
+) -> Somebody:
+    """`await somebody((role, path), …)`: a client of one account with these grants, at registry's API in this
+    process."""
+    registry = create_app(settings_of("registry"))
+
+    async def make(*grants: tuple[Role, str]) -> httpx2.AsyncClient:
+        account = new_id()
+        for role, path in grants:
+            await given_grant(registry_engine, account, role, path)
+        return api_client(registry, token_for(account))
+
+    return make
+
+
+@pytest.fixture
+async def centre(somebody: Somebody) -> httpx2.AsyncClient:
+    """Somebody of the centre."""
+    return await somebody((Role.CENTRE_STAFF, CENTRE_CODE))
 
 
 async def _kill_each_once(stack: Stack, killed: list[str]) -> None:

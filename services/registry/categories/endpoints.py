@@ -18,12 +18,13 @@ from services.registry.categories.commands import (
 from services.registry.categories.domain.holding import HoldingState
 from services.registry.categories.letters import letter_of_category, letter_of_category_decision
 from services.registry.categories.queries.holdings import WantedHoldings, fetch_holdings, get_holding, list_told
-from services.registry.categories.queries.story import list_believed, list_opinions, list_own
+from services.registry.categories.queries.story import held_on, list_believed, list_opinions, list_own
 from services.registry.categories.schemas.exported import HOLDINGS
 from services.registry.categories.schemas.forms import (
     ApplicationForm,
     ChangeForm,
     CorrectionForm,
+    HoldingOpening,
     OpinionForm,
     OwnApplicationPaper,
     OwnWithdrawalForm,
@@ -31,7 +32,6 @@ from services.registry.categories.schemas.forms import (
 )
 from services.registry.categories.schemas.views import (
     AppliedView,
-    BelievedView,
     CategoryOpinionView,
     HoldingLine,
     HoldingView,
@@ -43,7 +43,7 @@ from services.registry.categories.schemas.views import (
 from services.registry.network.schemas import OrgCode
 from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.parameters.groups import Group
-from services.registry.veterans.schemas.forms import OpeningForm
+from shared.clock import local_date
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
@@ -156,7 +156,7 @@ async def get_category(holding_id: UUID, reading: asked.CategoryReading, registr
 @router.post(_ONE + "/opening", status_code=201, responses=problems(401, 403, 404, 429))
 async def post_category_opening(
     holding_id: UUID,
-    form: OpeningForm,
+    form: HoldingOpening,
     *,
     work: asked.CategoryOpening,
     registrar: asked.Registration,
@@ -164,7 +164,8 @@ async def post_category_opening(
 ) -> OpenedView:
     """See which category it is, its certificate and its story · 查看类别（留痕）
 
-    Recorded first, like a disclosure, and counted with them. Rooms see what is being decided on.
+    Recorded first, like a disclosure, and counted with them. Rooms see what is being decided on. With a day, also what
+    it was then, as known then or on another.
     """
     must_need(form.purpose, Group.CATEGORIES)
     view_id = await open_category(
@@ -176,8 +177,9 @@ async def post_category_opening(
     )
     async with work.engine.connect() as connection:
         row = await get_holding(connection, holding_id, work.caller)
-        story = [BelievedView.of(each) for each in await list_believed(connection, holding_id)]
-    return OpenedView.of_row(view_id, row, registrar.keyring, story)
+        story = await list_believed(connection, holding_id)
+    held = held_on(story, form.on, form.known_on, today=local_date(work.now))
+    return OpenedView.of_row(view_id, row, registrar.keyring, story, held)
 
 
 @router.post(_ONE + "/opinions", responses=problems(401, 403, 404, 409, 410))

@@ -37,12 +37,14 @@ from services.registry.veterans.parameters.fields import FIELD, OPEN, Field
 from services.registry.veterans.parameters.forms import PARTS
 from services.registry.veterans.queries.files import get_line
 from shared.approval.proposal import IS_OPEN
+from shared.clock import end_of
 from shared.events.registry import VeteranProfileUpdated
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.language import Named
 from shared.letters.answering import letter_pages
+from shared.web.filters import FilterDay
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -97,10 +99,19 @@ async def correct(
 
 
 @router.get("/registry/persons/{veteran_id}/facts")
-async def show_facts(veteran_id: UUID, reading: asked.FileReading, view: Viewing) -> Response:
-    """What the file has said, with both times of it: a part of the person's page."""
-    known = await list_known(reading, veteran_id)
-    return view.show("facts.html", veteran_id=veteran_id, known=known, **WORDS)
+async def show_facts(
+    veteran_id: UUID,
+    reading: asked.FileReading,
+    view: Viewing,
+    *,
+    on: FilterDay = None,
+    known_on: FilterDay = None,
+) -> Response:
+    """What the file has said, with both times of it: a part of the person's page. By itself it is asked what held on a
+    day, as it was known on another."""
+    known_at = None if known_on is None else end_of(known_on)
+    known = await list_known(reading, veteran_id, on=on, known_at=known_at)
+    return view.show("facts.html", veteran_id=veteran_id, known=known, on=on, known_on=known_on, **WORDS)
 
 
 @router.get("/registry/persons/{veteran_id}/identity")

@@ -9,13 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.categories.commands import correct_category
 from services.registry.categories.commands.changing import Corrected
 from services.registry.categories.domain.holding import (
+    BY_FILE,
     TRANSITIONS,
     CategoryHeld,
     HoldingChanged,
     HoldingInvalid,
     HoldingStandsOtherwise,
     HoldingState,
-    state_of,
 )
 from services.registry.categories.parameters import REASONS_OF, STATES, Act
 from services.registry.categories.queries.holdings import list_of_person
@@ -94,9 +94,9 @@ class TestARecognisedCategory:
         await changing(later, holding_id, Act.CANCEL, "recognised-wrongly", SINCE)
         async with registry_engine.connect() as connection:
             believed = await list_believed(connection, holding_id)
-        states = [each and each.state for each in (held_on(believed, TODAY), held_on(believed, TODAY, known_at=NOW))]
-        assert states == ["cancelled", "enjoying"]
-        assert held_on(believed, SINCE - DAY) is None
+        states = [held_on(believed, on, known, today=TODAY) for on, known in ((TODAY, None), (None, TODAY))]
+        assert [each and each.state for each in states] == ["cancelled", "enjoying"]
+        assert held_on(believed, SINCE - DAY, None, today=TODAY) is None
 
     async def test_is_corrected_and_the_certificate_stays(self, registry_engine: AsyncEngine) -> None:
         holding_id = await given_recognised(registry_engine, await given_veteran(registry_engine))
@@ -144,13 +144,8 @@ class TestTheTable:
     def test_has_a_reason_for_every_act_and_reaches_the_ministrys_nine(self) -> None:
         assert {*REASONS_OF} == {*TRANSITIONS} - {Act.APPLY, Act.RECOGNISE, Act.REFUSE}
         reached = {to for transition in TRANSITIONS.values() for to in transition.to}
-        by_file = {state_of("enjoying", state) for state in ("deceased", "deregistered", "transferred-out")}
         assert {*HoldingState} == {*STATES}
-        assert reached | by_file == {*HoldingState}
-
-    @pytest.mark.parametrize("state", ["not-recognised", "stopped", "cancelled"])
-    def test_lets_what_is_over_be_over_whatever_happens_to_the_person(self, state: str) -> None:
-        assert state_of(state, "deceased") == state
+        assert reached | {*BY_FILE.values()} == {*HoldingState}
 
     def test_moves_from_every_state_only_where_it_says(self) -> None:
         for act, transition in TRANSITIONS.items():

@@ -250,12 +250,6 @@ class Holding:
         return replace(self, version=self.version + 1, state=to, state_from=on)
 
 
-def state_of(state: str, file_state: str) -> HoldingState:
-    """Where a holding stands for everybody, by its own state and the file's."""
-    own = HoldingState(state)
-    return BY_FILE.get(file_state, own) if own in OPEN else own
-
-
 def _must_be_past(field: str, on: date, today: date) -> None:
     if on > today:
         raise HoldingInvalid(

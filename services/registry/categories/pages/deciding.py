@@ -29,15 +29,16 @@ from services.registry.categories.parameters import (
 from services.registry.categories.queries.decisions import decisions_in
 from services.registry.categories.queries.holders import subject_of
 from services.registry.categories.queries.holdings import get_holding
-from services.registry.categories.queries.story import list_believed
+from services.registry.categories.queries.story import held_on, list_believed
 from services.registry.categories.schemas.forms import (
     ApplicationPaper,
     CorrectionPaper,
     DecisionPaper,
+    HoldingOpening,
     OpinionPaper,
     WithdrawalPaper,
 )
-from services.registry.categories.schemas.views import BelievedView, OpenedView
+from services.registry.categories.schemas.views import OpenedView
 from services.registry.proxies.queries import list_proxies
 from services.registry.recipients.queries import get_recipient
 from services.registry.settings import Registrar
@@ -46,7 +47,7 @@ from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.parameters.codes import CATEGORY
 from services.registry.veterans.parameters.groups import Group
 from services.registry.veterans.queries.files import get_line
-from services.registry.veterans.schemas.forms import OpeningForm
+from shared.clock import local_date
 from shared.command import Work
 from shared.http.dependencies import Reading
 from shared.language import Named
@@ -123,7 +124,7 @@ async def open_one(
     work: asked.CategoryOpening,
     registrar: asked.Registration,
     settings: asked.Configuration,
-    sent: Sent[OpeningForm],
+    sent: Sent[HoldingOpening],
     view: Viewing,
 ) -> Response:
     """Which category, its certificate and its story, for a minute. Recorded first."""
@@ -138,9 +139,10 @@ async def open_one(
             most_an_hour=settings.disclosures_an_hour,
         )
     row = await get_holding(reading.connection, holding_id, reading.caller)
-    story = await list_believed(reading.connection, holding_id)
-    opened = OpenedView.of_row(view_id, row, registrar.keyring, [BelievedView.of(each) for each in story])
-    shown = {**shown, "decided": {each.revision for each in decisions_in(story)}}
+    story, asked_for = await list_believed(reading.connection, holding_id), sent.value
+    held = held_on(story, asked_for.on, asked_for.known_on, today=local_date(reading.now))
+    opened = OpenedView.of_row(view_id, row, registrar.keyring, story, held)
+    shown = {**shown, "asked_for": asked_for, "decided": {each.revision for each in decisions_in(story)}}
     return view.show("category-opened.html", opened=opened, category=CATEGORY.find(opened.category), **shown)
 
 

@@ -16,6 +16,7 @@ from services.registry.categories.queries.holdings import list_of_person
 from services.registry.categories.tables import CATEGORY_HOLDING_PAST, CATEGORY_OPINION
 from services.registry.veterans.tables import CATEGORY_HOLDING
 from shared.approval.given import Given, list_given
+from shared.clock import end_of
 from shared.http.dependencies import Reading
 
 _SHARED = [
@@ -82,8 +83,10 @@ async def list_believed(connection: AsyncConnection, holding_id: UUID) -> Sequen
     return sorted(believed, key=lambda each: each.revision)
 
 
-def held_on(believed: Sequence[Believed], on: date, *, known_at: datetime | None = None) -> Believed | None:
-    """What it was on a day, as known at an instant: what was said last of that day. Said anew from a day, it is so from
-    that day on."""
-    known = [each for each in believed if known_at is None or each.known_from <= known_at]
-    return next((each for each in reversed(known) if each.state_from <= on), None)
+def held_on(believed: Sequence[Believed], on: date | None, known_on: date | None, *, today: date) -> Believed | None:
+    """What it was on a day, as known by the end of another: what was said last of that day. Said anew from a day, it is
+    so from that day on. None where nobody asks."""
+    if on is None and known_on is None:
+        return None
+    known = [each for each in believed if known_on is None or each.known_from <= end_of(known_on)]
+    return next((each for each in reversed(known) if each.state_from <= (on or today)), None)

@@ -18,7 +18,7 @@ from services.registry.categories.parameters import (
     WITHDRAWALS,
     Act,
 )
-from services.registry.veterans.schemas.forms import CategoryCode
+from services.registry.veterans.schemas.forms import CategoryCode, OpeningForm
 from shared.approval import Outcome, Said
 from shared.http.validation import Day, OneOf, Reason, RequestBody, field_fault
 from shared.privacy.personal import Personal
@@ -76,6 +76,13 @@ class OwnWithdrawalForm(RequestBody):
     """One's own application is given up."""
 
     version: Version = None
+
+
+class HoldingOpening(OpeningForm):
+    """Why a holding is opened, and of which day it is asked."""
+
+    on: Day | None = Field(None, description="what it was on this day; absent, beside `known_on`: today")
+    known_on: Day | None = Field(None, description="as it was known by the end of this day; absent: as it is known")
 
 
 class OpinionPaper(RequestBody):

@@ -118,15 +118,19 @@ class OpenedView(BaseModel):
     category: str = Field(description="the ministry's code")
     certificate: str | None = Field(description="number of the certificate of the category, in clear")
     story: list[BelievedView] = Field(description="what was said of it, the last last")
+    held: BelievedView | None = Field(description="what it was on the day asked for; null: nothing, or no day")
 
     @classmethod
-    def of_row(cls, view_id: UUID, row: Row[Any], keyring: Keyring, story: list[BelievedView]) -> Self:
+    def of_row(
+        cls, view_id: UUID, row: Row[Any], keyring: Keyring, story: Sequence[Believed], held: Believed | None
+    ) -> Self:
         number = certificate_of(row, keyring)
         return cls(
             view_id=view_id,
             category=row.category_code,
             certificate=number.reveal() if number else None,
-            story=story,
+            story=[BelievedView.of(each) for each in story],
+            held=held and BelievedView.of(held),
         )
 
 

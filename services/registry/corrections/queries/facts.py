@@ -43,8 +43,8 @@ class Known:
 async def list_known(
     reading: Reading, veteran_id: UUID, *, on: date | None = None, known_at: datetime | None = None
 ) -> Sequence[Known]:
-    """What the file said otherwise than it says now, the last said first: all of it, or what held `on` a day, as it was
-    known at an instant. Values of P1 alone; the others are only named. Raises `VeteranNotFound`.
+    """What the file said otherwise than it says now, the last said first: all of it, or what held `on` a day, as it is
+    known now or was at an instant. Values of P1 alone; the others are only named. Raises `VeteranNotFound`.
     """
     await get_place(reading.connection, veteran_id, reading.caller)
     held = PERSON_FACT.c
@@ -55,6 +55,8 @@ async def list_known(
     )
     if known_at is not None:
         found = found.where(held.known_from <= known_at, or_(held.known_until.is_(None), held.known_until > known_at))
+    elif on is not None:
+        found = found.where(held.known_until.is_(None))
     if on is not None:
         held_then = found.where(held.holds_from <= on).order_by(held.field, held.holds_from.desc())
         found = select(held_then.ext(distinct_on(held.field)).subquery())
