@@ -69,6 +69,26 @@ class RevokeMove:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """The move to another county is started, and completed: from a day on nobody here is responsible."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Back from another county, to a room."""
+
+    room: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeTransfer:
+    """The last move between counties was wrong."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reside:
     """The residence moves to where a room serves; no figure follows it."""
 
@@ -92,6 +112,11 @@ class Deregister:
 @dataclass(frozen=True, slots=True)
 class RevokeDeregistration:
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """What is known of who was deregistered long ago is erased, by two persons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +179,9 @@ class WithdrawCase:
 
 
 Act = (
-    Apply | ApplyAnew | Opine | GiveUp | Die | RevokeDeath | Move | RevokeMove | Reside | Join | Deregister
-    | RevokeDeregistration | Merge | Unmerge | RuleOut | Identify | ReportIn | TakeRole | LeaveRole | OpenCase
-    | CloseCase | WithdrawCase
+    Apply | ApplyAnew | Opine | GiveUp | Die | RevokeDeath | Move | RevokeMove | Leave | Return | RevokeTransfer
+    | Reside | Join | Deregister | RevokeDeregistration | Erase | Merge | Unmerge | RuleOut | Identify | ReportIn
+    | TakeRole | LeaveRole | OpenCase | CloseCase | WithdrawCase
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from deploy.demo.lives import acts
 
@@ -13,12 +13,14 @@ Since = tuple[tuple[date, V], ...]  # in order: what holds from a day on
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """`places` and `memberships` begin with the registration; both are empty before it."""
+    """`places` and `memberships` begin with the registration; both are empty before it. A place is None while somebody
+    lives in another county."""
 
-    places: Since[str] = ()
+    places: Since[str | None] = ()
     memberships: Since[bool] = ()
     died_on: date | None = None
     is_void: bool = False
+    is_erased: bool = False
     is_merged: bool = False
     applied: acts.Apply | None = None
 
@@ -29,7 +31,18 @@ class File:
 
     @property
     def is_living(self) -> bool:
-        return self.is_registered and not self.is_void and self.died_on is None
+        return self.is_registered and not self.is_void and self.died_on is None and not self.is_away
+
+    @property
+    def is_away(self) -> bool:
+        return bool(self.places) and self.places[-1][1] is None
+
+    @property
+    def moved_last(self) -> Literal["", "here", "beyond"]:
+        """Whether the last move, if there was any, was within the county or beyond it."""
+        if len(self.places) < 2:
+            return ""
+        return "here" if all(room for _, room in self.places[-2:]) else "beyond"
 
     @property
     def registered_on(self) -> date:
@@ -37,8 +50,8 @@ class File:
 
     @property
     def room(self) -> str:
-        """The responsible one by now."""
-        return self.places[-1][1]
+        """The responsible one by now, or the last that was."""
+        return next(room for _, room in reversed(self.places) if room)
 
     @property
     def member(self) -> bool:
@@ -100,11 +113,15 @@ _FOLLOWS: Mapping[type[acts.Act], Callable[[File, Any, date], File]] = {
     acts.RevokeDeath: lambda file, _act, _: replace(file, died_on=None),
     acts.Move: lambda file, act, _: replace(file, places=(*file.places, (act.on, act.room))),
     acts.RevokeMove: lambda file, _act, _: replace(file, places=file.places[:-1]),
+    acts.Leave: lambda file, act, _: replace(file, places=(*file.places, (act.on, None))),
+    acts.Return: lambda file, act, _: replace(file, places=(*file.places, (act.on, act.room))),
+    acts.RevokeTransfer: lambda file, _act, _: replace(file, places=file.places[:-1]),
     acts.Join: lambda file, act, _: replace(
         file, memberships=_said(file.memberships, act.since or file.registered_on, act.member)
     ),
     acts.Deregister: lambda file, _act, _: replace(file, is_void=True),
     acts.RevokeDeregistration: lambda file, _act, _: replace(file, is_void=False),
+    acts.Erase: lambda file, _act, _: replace(file, is_erased=True),
     acts.Merge: lambda file, _act, _: replace(file, is_merged=True),
     acts.Unmerge: lambda file, _act, _: replace(file, is_merged=False),
 }

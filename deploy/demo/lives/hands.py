@@ -10,7 +10,7 @@ from deploy.demo.lives.county import Ground
 from deploy.demo.lives.file import File, after
 from deploy.demo.lives.life import Life
 from deploy.demo.lives.pairs import NotFoundAlike, Pairs
-from deploy.demo.lives.papers import OF_A_FILE, case_of_file, form_of, opinion_of
+from deploy.demo.lives.papers import ELSEWHERE, OF_A_FILE, case_of_file, form_of, opinion_of
 from deploy.demo.lives.plan import Plan
 from deploy.demo.lives.reckoning import case_of, file_of, first_file
 from deploy.demo.lives.staff import Staff
@@ -131,6 +131,18 @@ class Deed:
             hand = self.centre if act.outcome == "withdrawal" else self.other
             await hand.post("registry", decided, {"reason": "材料不全，重新提出"})
 
+    async def leave(self) -> None:
+        where = {"division": ELSEWHERE, "document": self.document}
+        await self.centre.post("registry", f"{self.path}/transfer-out", where)
+        when = {"moved_on": f"{self.on}", "document": self.document}
+        await self.centre.post("registry", f"{self.path}/transfer-out/completion", when)
+
+    async def erase(self) -> None:
+        proposed = await self.centre.post("registry", f"{self.path}/erasures", {"document": self.document})
+        number = {"file_number": self.hands.ids[self.key][-8:]}
+        leader = self.hands.staff.leader
+        await leader.post("registry", f"/erasures/{proposed['erasure_id']}/confirmation", number)
+
     async def take_role(self) -> None:
         body = {"kind": "mediator", "assumed_on": f"{self.on}", "source": self.document}
         answer = await self._near().post("registry", f"{self.path}/social-roles", body)
@@ -213,6 +225,8 @@ DEEDS: Mapping[type[acts.Act], Callable[[Deed], Awaitable[None]]] = {
     acts.Unmerge: Deed.settle,
     acts.RuleOut: Deed.settle,
     acts.Identify: Deed.identify,
+    acts.Leave: Deed.leave,
+    acts.Erase: Deed.erase,
     acts.TakeRole: Deed.take_role,
     acts.LeaveRole: Deed.leave_role,
     acts.OpenCase: Deed.open_case,

@@ -9,6 +9,7 @@ from deploy.demo.lives.county import Ground
 from deploy.demo.people import Person
 
 MEMBER, NO_MEMBER = "01", "13"
+ELSEWHERE = "411321"  # another county of the city
 REFUSED_BECAUSE = {"refuse": "not-a-veteran", "supplement": "evidence-missing"}
 
 Body = dict[str, Any]
@@ -33,6 +34,17 @@ OF_A_FILE: Mapping[type[acts.Act], Paper] = {
     acts.Move: Paper("relocations", lambda act, _, ground: _moved("domicile", act.room, act.on, ground)),
     acts.Reside: Paper("relocations", lambda act, _, ground: _moved("residence", act.room, act.on, ground)),
     acts.RevokeMove: Paper("relocations/revocation", lambda *_: {"kind": "domicile", "reason": "wrong-place"}, True),
+    acts.Return: Paper(
+        "transfer-in",
+        lambda act, _, ground: {
+            "division": ELSEWHERE,
+            "moved_on": f"{act.on}",
+            "org_code": act.room,
+            "domicile_code": ground.division_of(act.room),
+        },
+        True,
+    ),
+    acts.RevokeTransfer: Paper("transfers/revocation", lambda *_: {"reason": "wrong-facts"}, True),
     acts.Join: Paper(
         "corrections/political_code",
         lambda act, *_: {

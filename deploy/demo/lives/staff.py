@@ -15,10 +15,11 @@ ROLES: Mapping[Level, str] = {"room": "room-staff", "station": "station-staff", 
 
 @dataclass(frozen=True)
 class Staff:
-    """`clerk` and `second` are the centre's; the others by the code of their unit."""
+    """`clerk` and `second` are the centre's, `leader` the bureau's; the others by the code of their unit."""
 
     clerk: Client
     second: Client
+    leader: Client
     stations: Mapping[str, Client]
     rooms: Mapping[str, Client]
 
@@ -45,4 +46,4 @@ async def open_staff(public: Client, founders: Founders, clerk: Client, ground: 
     by_place = dict(zip(wanted[1:], others, strict=True))
     stations = {code: client for (level, code), client in by_place.items() if level == "station"}
     rooms = {code: client for (level, code), client in by_place.items() if level == "room"}
-    return Staff(clerk, second, stations, rooms)
+    return Staff(clerk, second, founders.leader, stations, rooms)
