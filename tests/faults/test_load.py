@@ -1,18 +1,24 @@
 """What the clerks ask for, and what they make of the answers."""
 
 import random
+from datetime import date, timedelta
 
 import httpx2
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.demo.accounts import CLERK
+from deploy.embedded.postgres import Postgres
 from faults import person_intents
-from faults.county import small_county
+from faults.county import RECORDED_LONG_AGO, small_county
 from faults.intents import next_intent
 from faults.journal import Outcome
 from faults.load import code_of, judged
 from faults.material import ROOM_CLERK, STATION_CLERK, Case, Material
 from faults.report import percentile
+from tests.registry.erasures.given import erasing, given_dead
+from tests.registry.given import given_network
+from tests.registry.persons import given_veteran
 
 
 class TestAnAnswer:
@@ -83,6 +89,19 @@ class TestTheNextIntent:
         material = Material(small_county(), random.Random(1))
         intents = [intent for intent in (next_intent(material) for _ in range(200)) if intent.kind == "register"]
         assert len({intent.body["id_number"] for intent in intents}) == len(intents)
+
+
+class TestSomebodyLongDead:
+    async def test_is_erased_within_a_run(self, registry_engine: AsyncEngine, postgres: Postgres) -> None:
+        """Or the experiments would erase nobody, and nobody would notice."""
+        await given_network(registry_engine)
+        veteran_id = await given_veteran(registry_engine)
+        postgres.psql("registry", RECORDED_LONG_AGO)
+        try:
+            await given_dead(registry_engine, veteran_id, date.fromisoformat(person_intents.LONG_AGO))
+        finally:
+            postgres.psql("registry", "DROP FUNCTION record_long_ago CASCADE")
+        await erasing(registry_engine, veteran_id, later=timedelta())
 
 
 class TestAPercentile:
