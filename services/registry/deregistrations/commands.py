@@ -9,7 +9,7 @@ from services.registry.counting.queries import get_counted_periods
 from services.registry.deregistrations.domain import NotDeregistered
 from services.registry.deregistrations.queries import find_standing
 from services.registry.deregistrations.tables import DEREGISTRATION
-from services.registry.relocations.commands import follow_closed_unit
+from services.registry.relocations.commands import follow_closed_units
 from services.registry.transfers.queries import state_again
 from services.registry.veterans.commands.changing import publish_change
 from services.registry.veterans.domain.standing import State, must_be_registered
@@ -97,4 +97,4 @@ async def revoke_deregistration(
     again = await publish_change(tx, row, [event], state=state)
     if state is not State.REGISTERED:
         return again
-    return await follow_closed_unit(tx, veteran_id, again, keyring=keyring, document=ground.document)
+    return await follow_closed_units(tx, veteran_id, again, keyring=keyring, document=ground.document)

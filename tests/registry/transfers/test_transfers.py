@@ -1,6 +1,7 @@
 """Somebody moves to another county, and back; somebody comes from one."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,6 +15,7 @@ from services.registry.merges.domain import StatesDiffer
 from services.registry.network.commands import close_org_unit
 from services.registry.network.domain import OrgUnitIsClosed
 from services.registry.relocations.domain import RelocationInvalid, TransferredSince
+from services.registry.relocations.parameters import Kind
 from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import RoleKind
 from services.registry.transfers.domain import (
@@ -32,7 +34,7 @@ from services.registry.veterans.domain.standing import (
     PersonTransferredOut,
 )
 from services.registry.veterans.queries.files import VeteranNotFound
-from services.registry.veterans.queries.occupancy import ACTIVE_VETERANS
+from services.registry.veterans.queries.occupancy import ACTIVE_VETERANS, SERVED_VETERANS
 from shared.auth.roles import Role
 from shared.http.dependencies import Reading
 from tests.given import given_caller
@@ -158,6 +160,18 @@ class TestWhoLeaves:
 
 
 class TestWhoComes:
+    async def test_back_is_served_no_more_where_that_unit_has_closed(self, registry_engine: AsyncEngine) -> None:
+        veteran_id = await given_veteran(registry_engine, **REGISTERED)
+        await moving(registry_engine, veteran_id, kind=Kind.RESIDENCE)
+        await left(registry_engine, veteran_id)
+        closed: dict[str, Any] = {"occupancies": [SERVED_VETERANS], "closed_on": date(2019, 4, 15)}
+        await close_org_unit(given_work(registry_engine), OTHER_ROOM, **closed)
+        version = await arriving(registry_engine, veteran_id, org_code=ROOM, domicile_code=ROOM)
+        [*_, (_, sequence, event)] = await published(registry_engine, "veteran-relocated")
+        assert (sequence, event["kind"], event["to_org_code"], event["effective_on"]) == (
+            version, "residence", None, "2019-04-15",
+        )  # fmt: skip
+
     async def test_back_is_where_he_is_named_to_be(self, registry_engine: AsyncEngine) -> None:
         veteran_id = await given_veteran(registry_engine, **REGISTERED)
         await left(registry_engine, veteran_id)

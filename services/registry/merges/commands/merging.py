@@ -21,7 +21,7 @@ from services.registry.merges.domain import (
 from services.registry.merges.parameters import CONFIRMED, Kind
 from services.registry.merges.queries import count_roles, lock_files, lock_proposal
 from services.registry.merges.tables import MERGE_PROPOSAL
-from services.registry.relocations.commands import follow_closed_unit
+from services.registry.relocations.commands import follow_closed_units
 from services.registry.transfers.queries import state_again
 from services.registry.veterans.commands.changing import compare_again, publish_change
 from services.registry.veterans.domain.standing import State, must_be_registered
@@ -110,4 +110,4 @@ async def _unmerge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID
         changed: dict[str, Any] = {} if row is surviving else {"state": state, "merged_into": None}
         again = await publish_change(tx, row, [event], **changed)
     if state is State.REGISTERED:
-        await follow_closed_unit(tx, proposal.merged_id, again, keyring=keyring, document=proposal.document)
+        await follow_closed_units(tx, proposal.merged_id, again, keyring=keyring, document=proposal.document)

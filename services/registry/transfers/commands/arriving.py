@@ -11,6 +11,7 @@ from services.registry.corrections.commands.keeping import restate
 from services.registry.corrections.domain.timeline import Fact
 from services.registry.divisions.queries import known_among
 from services.registry.network.queries import hold_active_units
+from services.registry.relocations.commands import follow_closed_units
 from services.registry.settings import Registrar
 from services.registry.transfers.commands.placing import check_day, place
 from services.registry.transfers.domain import (
@@ -109,7 +110,10 @@ async def take_in(
         counted=reached.counted,
     )
     columns = {"state": State.REGISTERED, "org_code": reached.org_code, "org_path": reached.org_path}
-    return await publish_change(tx, row, [event], **(columns if is_back else {}))
+    again = await publish_change(tx, row, [event], **(columns if is_back else {}))
+    # Where he lived may have closed while he was away.
+    how: dict[str, Any] = {"keyring": registrar.keyring, "document": arrived.document}
+    return await follow_closed_units(tx, veteran_id, again, **how)
 
 
 async def _returned(tx: Transaction, row: Row[Any], arrived: Arrived, registrar: Registrar) -> Place:
