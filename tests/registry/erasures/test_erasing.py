@@ -209,7 +209,7 @@ class TestThePages:
         own = (await centre.get("/registry/erasures")).text
         assert ("/withdrawal" in own, "/confirmation" in own) == (True, False)
         waiting = (await chief.get("/registry/erasures?is_open=true")).text
-        number = waiting.partition('href="/registry/erasures/')[2].partition("/confirmation")[0]
+        number = waiting.partition("/confirmation")[0].rpartition("/")[2]
         address = f"/registry/erasures/{number}/confirmation"
         asked = (await chief.get(address)).text
         assert ("不可恢复" in asked, "30天" in asked, str(dead) in asked) == (True, True, True)
