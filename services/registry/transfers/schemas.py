@@ -21,7 +21,7 @@ Division = Annotated[
 Month = Annotated[
     str | None,
     Field(
-        pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$",
+        pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$",
         description="the last month that the county of origin pays, as 2019-04; absent: nothing is paid",
     ),
 ]

@@ -30,17 +30,21 @@ class TestByHttp:
         centre, station = await client_for(Role.CENTRE_STAFF), await client_for(Role.STATION_STAFF, "411329.411329104")
         file = f"/veterans/{veteran_id}"
         assert (await station.post(f"{file}/transfer-out", json=LEAVING)).status_code == 403
-        wrong = await centre.post(f"{file}/transfer-out", json={**LEAVING, "paid_through_month": "2019-13"})
-        assert [each["field"] for each in wrong.json()["fields"]] == ["paid_through_month"]
+        for month in ("2019-13", "0000-01", "9999-12"):
+            wrong = await centre.post(f"{file}/transfer-out", json={**LEAVING, "paid_through_month": month})
+            assert [each["field"] for each in wrong.json()["fields"]] == ["paid_through_month"]
         assert (await centre.post(f"{file}/transfer-out", json={**LEAVING, "version": 1})).json() == {"version": 2}
         [under_way] = (await station.get("/transfers", params={"is_open": True})).json()["items"]
         assert under_way["person_id"] == str(veteran_id)
+        far = await centre.post(f"{file}/transfer-out/completion", json={**LEFT, "paid_through_month": "2020-05"})
+        assert [each["code"] for each in far.json()["fields"]] == ["far-from-move"]
         assert (await centre.post(f"{file}/transfer-out/completion", json=LEFT)).json() == {"version": 3}
         assert (await station.get(file)).json()["state"] == "transferred-out"
         assert (await station.get("/transfers", params={"is_open": True})).json()["items"] == []
-        back = await centre.post(
-            f"{file}/transfer-in", json={**ARRIVED, "org_code": ROOM, "domicile_code": ROOM, "version": 3}
-        )
+        returned = {**ARRIVED, "org_code": ROOM, "domicile_code": ROOM, "version": 3}
+        far = await centre.post(f"{file}/transfer-in", json={**returned, "paid_through_month": "2020-05"})
+        assert [each["code"] for each in far.json()["fields"]] == ["far-from-move"]
+        back = await centre.post(f"{file}/transfer-in", json=returned)
         assert (back.status_code, back.json()) == (201, {"version": 4})
         assert (await centre.post(f"{file}/transfers/revocation", json=REVOCATION)).json() == {"version": 5}
         records = (await station.get(f"{file}/transfers")).json()

@@ -20,6 +20,7 @@ from services.registry.transfers.domain import (
     TransferRecorded,
     first_month,
     must_be_elsewhere,
+    must_be_near,
     must_have_come,
 )
 from services.registry.transfers.parameters import Direction
@@ -82,6 +83,7 @@ async def take_in(
     else:
         must_have_come(arrived.moved_on, row.registered_on, is_placed=bool(arrived.org_code or arrived.domicile_code))
         reached = Place(row.org_code, row.org_path)
+    must_be_near(arrived.paid_through_month, arrived.moved_on)
     line = {
         "transfer_id": new_id(),
         "person_id": veteran_id,

@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 
 from services.registry.settings import Registrar
 from services.registry.transfers.commands.placing import check_day, place
-from services.registry.transfers.domain import NoTransferOpen, TransferOpen, must_be_elsewhere
+from services.registry.transfers.domain import NoTransferOpen, TransferOpen, must_be_elsewhere, must_be_near
 from services.registry.transfers.parameters import Direction
 from services.registry.transfers.queries import list_standing
 from services.registry.transfers.tables import TRANSFER
@@ -93,6 +93,7 @@ async def complete_transfer_out(
     if record is None:
         raise NoTransferOpen
     await check_day(tx, row, left.moved_on, keyring)
+    must_be_near(left.paid_through_month, left.moved_on)
     before, _ = await place(tx, row, None, left.moved_on, keyring=keyring, document=left.document)
     completed = {
         "moved_on": left.moved_on,
