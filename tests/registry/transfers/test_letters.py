@@ -38,7 +38,7 @@ class TestALetterOfAMove:
             assert words in said
         await revoking(registry_engine, veteran)
         said = await printed(client, coming)
-        for words in ("撤销迁入登记告知书", "原因：未能成行。", "依据：说明第1号。"):
+        for words in ("撤销迁入登记告知书", "原因：未实际迁移。", "依据：说明第1号。"):
             assert words in said
         await revoking(registry_engine, veteran)
         assert "撤销迁出登记告知书" in await printed(client, leaving)
