@@ -18,6 +18,7 @@ from services.registry.attachments.queries import get_attachment, lock_owner, ow
 from services.registry.attachments.tables import ATTACHMENT, ATTACHMENT_CONTENT, sealed_content
 from services.registry.database import refusing
 from services.registry.veterans.commands.disclose import VIEWINGS, record_viewing
+from services.registry.veterans.domain.purpose import must_need
 from shared.command import Transaction, command
 from shared.command.hourly import TooManyDisclosures, limit_hourly
 from shared.ids import new_id
@@ -124,11 +125,13 @@ async def disclose_attachment(
 
     The content is read after this has committed (`queries.open_content`). Each showing is recorded, and counts with all
     that an account is shown in clear.
-    Raises `AttachmentNotFound` (also outside the scope), `NotResponsible`, `TooManyDisclosures`.
+    Raises `AttachmentNotFound` (also outside the scope), `NotResponsible`, `PurposeUnfit`, `TooManyDisclosures`.
     """
     tx.concerns(f"attachment {attachment_id}", purpose=purpose)
     row = await get_attachment(tx.connection, attachment_id, tx.caller)
     tx.concerns(f"veteran {row.person_id}", purpose=purpose)
+    belonging = BELONGINGS[Kind(row.kind)]
+    if belonging.group is not None:
+        must_need(purpose, belonging.group)
     await limit_hourly(tx, most_an_hour, TooManyDisclosures, counted_with=VIEWINGS)
-    seen = [BELONGINGS[Kind(row.kind)].seen_as]
-    return await record_viewing(tx, row.person_id, purpose=purpose, reason=reason, fields=seen)
+    return await record_viewing(tx, row.person_id, purpose=purpose, reason=reason, fields=[belonging.seen_as])

@@ -35,6 +35,7 @@ from services.registry.attachments.schemas import (
     as_file,
 )
 from services.registry.veterans.domain.standing import UNREGISTERED
+from services.registry.veterans.parameters.groups import GROUPS
 from services.registry.veterans.queries.files import ALL_FILES, get_line
 from shared.events.codes import DISCLOSURE_PURPOSE
 from shared.http.dependencies import Reading
@@ -50,7 +51,6 @@ WORDS: Mapping[str, Any] = {
     "belongings": BELONGINGS,
     "called": CALLED,
     "replaced": REPLACED,
-    "purposes": DISCLOSURE_PURPOSE.codes,
 }
 
 
@@ -177,8 +177,13 @@ async def _of(reading: Reading, owner: Owner) -> Mapping[str, Any]:
 
 async def _named(reading: Reading, attachment_id: UUID) -> Mapping[str, Any]:
     row = await get_attachment(reading.connection, attachment_id, reading.caller)
-    back = _OF.format(kind=row.kind, owner_id=row.owner_id)
-    return {"each": row, "of": BELONGINGS[Kind(row.kind)], "back": back, **WORDS}
+    back, belonging = _OF.format(kind=row.kind, owner_id=row.owner_id), BELONGINGS[Kind(row.kind)]
+    purposes = [
+        each
+        for each in DISCLOSURE_PURPOSE.codes
+        if belonging.group is None or each.code in GROUPS[belonging.group].purposes
+    ]
+    return {"each": row, "of": belonging, "back": back, "purposes": purposes, **WORDS}
 
 
 def _page_of(veteran_id: UUID, state: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.registry.veterans.parameters.attached import ATTACHED
+from services.registry.veterans.parameters.groups import Group
 from shared.language import Text
 
 MOST_BYTES = 10 << 20
@@ -42,6 +43,15 @@ class Kind(StrEnum):
     IDENTITY_CORRECTION = "identity-correction"
     DEATH = "death"
     DEREGISTRATION = "deregistration"
+    RELOCATION = "relocation"
+    TRANSFER = "transfer"
+    REPORT_IN = "report-in"
+    CONFIRMATION = "confirmation"
+    CATEGORY = "category"
+    FAMILY = "family"
+    PROXY = "proxy"
+    CONSENT = "consent"
+    DATA_REQUEST = "data-request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ class Belonging:
 
     `seen_as` is what is recorded of who saw one. `permission`: that of whoever does what they are the evidence of. No
     side of a picture has more pixels than `longest_side`. Of a photograph there is one, and a thumbnail: that of a
-    document would show what is written on it.
+    document would show what is written on it. `group`: what they show is opened for the purposes of that group alone.
     """
 
     seen_as: str
@@ -59,6 +69,7 @@ class Belonging:
     most: int = 20
     longest_side: int = 2_560
     thumbnail_side: int | None = None
+    group: Group | None = None
 
     @property
     def called(self) -> Text:
@@ -74,6 +85,15 @@ BELONGINGS: Mapping[Kind, Belonging] = {
     Kind.IDENTITY_CORRECTION: Belonging("attachment_identity_correction", "veterans.propose-identity"),
     Kind.DEATH: Belonging("attachment_death", "veterans.record-death"),
     Kind.DEREGISTRATION: Belonging("attachment_deregistration", "veterans.deregister"),
+    Kind.RELOCATION: Belonging("attachment_relocation", "veterans.relocate"),
+    Kind.TRANSFER: Belonging("attachment_transfer", "veterans.transfer"),
+    Kind.REPORT_IN: Belonging("attachment_report_in", "report-ins.keep"),
+    Kind.CONFIRMATION: Belonging("attachment_confirmation", "confirmations.keep"),
+    Kind.CATEGORY: Belonging("attachment_category", "categories.apply", group=Group.CATEGORIES),
+    Kind.FAMILY: Belonging("attachment_family", "families.keep"),
+    Kind.PROXY: Belonging("attachment_proxy", "proxies.keep"),
+    Kind.CONSENT: Belonging("attachment_consent", "consents.keep"),
+    Kind.DATA_REQUEST: Belonging("attachment_data_request", "data-requests.open"),
 }
 
 REPLACED = "replaced"

@@ -12,13 +12,21 @@ from services.registry.accounts.tables import ACCOUNT
 from services.registry.attachments.domain import AttachmentNotFound, Owner, OwnerNotFound
 from services.registry.attachments.parameters import BELONGINGS, Kind
 from services.registry.attachments.tables import ATTACHMENT, ATTACHMENT_CONTENT, sealed_content
+from services.registry.confirmations.tables import ANNUAL_CONFIRMATION
+from services.registry.consents.tables import CONSENT
 from services.registry.corrections.tables import IDENTITY_CORRECTION
+from services.registry.data_requests.tables import DATA_REQUEST
 from services.registry.deaths.tables import DEATH
 from services.registry.deregistrations.tables import DEREGISTRATION
+from services.registry.families.tables import FAMILY_RELATION
+from services.registry.proxies.tables import PROXY
+from services.registry.relocations.tables import RELOCATION
+from services.registry.report_ins.tables import REPORT_IN
+from services.registry.transfers.tables import TRANSFER
 from services.registry.veterans.domain.standing import UNREGISTERED
 from services.registry.veterans.queries.files import ALL_FILES, VeteranNotFound, get_line, must_be_responsible
 from services.registry.veterans.queries.holding import must_be_readable
-from services.registry.veterans.tables import DATA_KEY, VETERAN
+from services.registry.veterans.tables import CATEGORY_HOLDING, DATA_KEY, VETERAN
 from shared.auth.caller import Caller
 from shared.auth.permissions import permission
 from shared.http.dependencies import Reading
@@ -45,6 +53,15 @@ PLACES: Mapping[Kind, Place] = {
     Kind.IDENTITY_CORRECTION: Place(IDENTITY_CORRECTION.c.correction_id, IDENTITY_CORRECTION.c.person_id),
     Kind.DEATH: Place(DEATH.c.death_id, DEATH.c.person_id),
     Kind.DEREGISTRATION: Place(DEREGISTRATION.c.deregistration_id, DEREGISTRATION.c.person_id),
+    Kind.RELOCATION: Place(RELOCATION.c.relocation_id, RELOCATION.c.person_id),
+    Kind.TRANSFER: Place(TRANSFER.c.transfer_id, TRANSFER.c.person_id),
+    Kind.REPORT_IN: Place(REPORT_IN.c.report_in_id, REPORT_IN.c.person_id),
+    Kind.CONFIRMATION: Place(ANNUAL_CONFIRMATION.c.confirmation_id, ANNUAL_CONFIRMATION.c.person_id),
+    Kind.CATEGORY: Place(CATEGORY_HOLDING.c.holding_id, CATEGORY_HOLDING.c.veteran_id),
+    Kind.FAMILY: Place(FAMILY_RELATION.c.relation_id, FAMILY_RELATION.c.veteran_id),
+    Kind.PROXY: Place(PROXY.c.proxy_id, PROXY.c.veteran_id),
+    Kind.CONSENT: Place(CONSENT.c.consent_id, CONSENT.c.person_id),
+    Kind.DATA_REQUEST: Place(DATA_REQUEST.c.request_id, DATA_REQUEST.c.person_id),
 }
 
 _LISTED: Select[Any] = (

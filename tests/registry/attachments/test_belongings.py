@@ -1,0 +1,155 @@
+"""What rests on a paper may have it attached: by who records it, seen by whom it is shown to, kept with the person."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.attachments.commands import disclose_attachment
+from services.registry.attachments.domain import AttachmentNotFound, Owner, OwnerNotFound
+from services.registry.attachments.parameters import BELONGINGS, Kind
+from services.registry.attachments.queries import PLACES, get_attachment, get_owner
+from services.registry.consents.commands import Given, record_consent
+from services.registry.data_requests.commands import Asked, open_request
+from services.registry.relocations.parameters import Kind as RelocationKind
+from services.registry.veterans.domain.purpose import PurposeUnfit
+from services.registry.veterans.domain.standing import PersonIsMerged
+from shared.auth.permissions import permission
+from shared.auth.roles import Role
+from shared.command import Work
+from shared.http.refusals import NotAllowed
+from tests.registry.attachments.given import attaching, jpeg, pdf
+from tests.registry.categories.given import applying
+from tests.registry.confirmations.given import confirming_year
+from tests.registry.conftest import BrowserOf
+from tests.registry.families.given import relating
+from tests.registry.given import TODAY, given_network, given_work
+from tests.registry.merges.given import given_pair, merging, unmerging
+from tests.registry.persons import given_number, given_veteran
+from tests.registry.proxies.given import authorising
+from tests.registry.registrations.given import room, scalar, station
+from tests.registry.relocations.given import REGISTERED, moving
+from tests.registry.report_ins.given import reporting_in
+from tests.registry.transfers.given import starting
+
+# Where each is shown, with a way to what is attached to it.
+PAGES = {
+    Kind.RELOCATION: "/registry/persons/{person}/relocations",
+    Kind.TRANSFER: "/registry/persons/{person}/transfers",
+    Kind.REPORT_IN: "/registry/persons/{person}/report-ins",
+    Kind.CONFIRMATION: "/registry/persons/{person}/confirmations",
+    Kind.CATEGORY: "/registry/categories/{owner}",
+    Kind.FAMILY: "/registry/persons/{person}/family",
+    Kind.PROXY: "/registry/persons/{person}/proxies",
+    Kind.CONSENT: "/registry/persons/{person}/consents",
+    Kind.DATA_REQUEST: "/registry/data-requests",
+}
+
+
+@pytest.fixture
+async def veteran(registry_engine: AsyncEngine) -> UUID:
+    await given_network(registry_engine)
+    return await given_veteran(registry_engine, **REGISTERED)
+
+
+async def given_owners(engine: AsyncEngine, veteran_id: UUID) -> dict[Kind, UUID]:
+    """One record of each kind that has a page above."""
+    work = given_work(engine)
+    await moving(engine, veteran_id, kind=RelocationKind.RESIDENCE)
+    await reporting_in(engine, veteran_id)
+    await starting(engine, veteran_id)
+    return {
+        Kind.RELOCATION: await scalar(engine, "SELECT relocation_id FROM relocation"),
+        Kind.TRANSFER: await scalar(engine, "SELECT transfer_id FROM transfer"),
+        Kind.REPORT_IN: await scalar(engine, "SELECT report_in_id FROM report_in"),
+        Kind.CONFIRMATION: await confirming_year(work, veteran_id),
+        Kind.CATEGORY: (await applying(room(engine), veteran_id)).holding_id,
+        Kind.FAMILY: await relating(work, veteran_id),
+        Kind.PROXY: await authorising(work, veteran_id),
+        Kind.CONSENT: await record_consent(work, veteran_id, Given("media", "written", TODAY, "同意书第1号")),
+        Kind.DATA_REQUEST: await open_request(work, veteran_id, Asked("access", "person", TODAY, "申请书第1号")),
+    }
+
+
+class TestEveryBelonging:
+    async def test_has_a_place_and_a_page(self) -> None:
+        assert list(PLACES) == list(BELONGINGS) == list(Kind)
+
+    async def test_is_attached_to_by_who_records_it_and_is_nothing_to_its_neighbours(
+        self, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        elsewhere = given_work(registry_engine, Role.ROOM_STAFF, "411329.411329104.411329104202")
+        for number, (kind, owner_id) in enumerate((await given_owners(registry_engine, veteran)).items()):
+            attached = await attaching(given_work(registry_engine), kind, owner_id, pdf(str(number)))
+            roles = permission(BELONGINGS[kind].permission).roles
+            for role, work in (
+                (Role.STATION_STAFF, station(registry_engine)),
+                (Role.ROOM_STAFF, room(registry_engine)),
+            ):
+                refused = await is_refused(work, kind, owner_id, pdf(f"{number}{role}"))
+                assert (kind, role, refused) == (kind, role, role not in roles)
+            async with registry_engine.connect() as connection:
+                with pytest.raises(OwnerNotFound):
+                    await get_owner(connection, Owner(kind, owner_id), elsewhere.caller)
+                with pytest.raises(AttachmentNotFound):
+                    await get_attachment(connection, attached, elsewhere.caller)
+
+    async def test_keeps_it_under_the_key_of_the_person_with_whom_it_goes(
+        self, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        for number, (kind, owner_id) in enumerate((await given_owners(registry_engine, veteran)).items()):
+            await attaching(given_work(registry_engine), kind, owner_id, pdf(str(number)))
+        async with registry_engine.begin() as connection:
+            assert await connection.scalar(text("SELECT count(*) FROM attachment")) == len(PAGES)
+            await connection.execute(text("DELETE FROM data_key WHERE person_id = :it"), {"it": veteran})
+            assert await connection.scalar(text("SELECT count(*) FROM attachment_content")) == 0
+
+    async def test_is_led_to_from_where_it_is_shown(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        owners = await given_owners(registry_engine, veteran)
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        for kind, path in PAGES.items():
+            here = f"/registry/attachments/of/{kind}/{owners[kind]}"
+            assert f'href="{here}"' in (await clerk.get(path.format(person=veteran, owner=owners[kind]))).text
+            assert (await clerk.get(here)).status_code == 200
+
+
+class TestEvidenceOfACategory:
+    async def test_is_seen_for_the_purposes_that_a_category_is_opened_for(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        holding = (await applying(room(registry_engine), veteran)).holding_id
+        attached = await attaching(room(registry_engine), Kind.CATEGORY, holding, jpeg())
+        work = station(registry_engine)
+        with pytest.raises(PurposeUnfit):
+            await disclose_attachment(work, attached, purpose="home-visit", reason="走访", most_an_hour=9)
+        await disclose_attachment(work, attached, purpose="benefit-handling", reason="核对", most_an_hour=9)
+        clerk = await browser_of(Role.STATION_STAFF)
+        form = (await clerk.get(f"/registry/attachments/{attached}/content")).text
+        assert 'value="benefit-handling"' in form
+        assert 'value="home-visit"' not in form
+
+    async def test_stays_with_a_file_that_is_merged_and_goes_on_when_that_is_undone(
+        self, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        twice = await given_veteran(registry_engine, id_number=given_number(2))
+        holding = (await applying(room(registry_engine), twice)).holding_id
+        attached = await attaching(room(registry_engine), Kind.CATEGORY, holding, jpeg())
+        pair = await given_pair(registry_engine, veteran, twice)
+        await merging(registry_engine, pair, veteran)
+        async with registry_engine.connect() as connection:
+            assert (await get_attachment(connection, attached, given_work(registry_engine).caller)).digest
+        with pytest.raises(PersonIsMerged):
+            await attaching(room(registry_engine), Kind.CATEGORY, holding, pdf())
+        await unmerging(registry_engine, pair, veteran)
+        await attaching(room(registry_engine), Kind.CATEGORY, holding, pdf())
+
+
+async def is_refused(work: Work, kind: Kind, owner_id: UUID, content: bytes) -> bool:
+    try:
+        await attaching(work, kind, owner_id, content)
+    except NotAllowed:
+        return True
+    return False
