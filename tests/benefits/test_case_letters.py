@@ -1,4 +1,4 @@
-"""What an applicant is handed when his case has ended."""
+"""What an applicant is handed when his case was taken down, and when it has ended."""
 
 from datetime import date
 
@@ -42,7 +42,9 @@ class TestACase:
         case = await given_assigned_case(benefits_engine, county)
         browser = await browser_of(Role.STATION_STAFF, STATION)
         path = f"/benefits/cases/{case.case_id}/letter"
-        assert (await browser.get(path)).status_code == 404
+        said = words_on((await browser.get(f"{path}.pdf")).content)
+        for each in ("受理告知书", "已经受理", "前办结（含当日）", str(case.case_id)):
+            assert each in said
         work = given_work(benefits_engine)
         await resolve_case(work, case.case_id, outcome=outcome, resolved_on=APRIL, document=DOCUMENT)
         letter = await browser.get(f"{path}.pdf")

@@ -1,4 +1,4 @@
-"""What an applicant is handed when his case has ended."""
+"""What an applicant is handed when his case was taken down, and when it has ended."""
 
 from datetime import date
 from uuid import UUID
@@ -9,26 +9,37 @@ from services.benefits.cases.queries import get_case
 from services.benefits.dependencies import CaseReading
 from services.benefits.directory.queries import names_of_units
 from shared.language import Text
-from shared.letters import Letter, LetterNotFound, day_in_words
+from shared.letters import Letter, day_in_words
 from shared.letters.remedies import AFTER_A_MEDIATION_WITHOUT_AGREEMENT, CONFIRMED_BY_A_COURT
 
 
 async def letter_of_case(case_id: UUID, reading: CaseReading) -> Letter:
-    """Of one that was resolved or withdrawn; what it is about stands in no letter. Raises `CaseNotFound`,
-    `LetterNotFound`."""
+    """Of its end, until then of its beginning; what it is about stands in no letter. Raises `CaseNotFound`."""
     case = await get_case(reading.connection, reading.caller, case_id)
     unit = (await names_of_units(reading.connection, {case.org_code})).get(case.org_code, case.org_code)
     if case.resolved_on is not None and case.outcome is not None:
         return _resolved(case, unit, OUTCOMES[case.outcome], case.resolved_on)
     if case.withdrawn_on is not None and case.withdrawal_reason is not None:
         return _withdrawn(case, unit, WITHDRAWALS[case.withdrawal_reason], case.withdrawn_on)
-    raise LetterNotFound
+    return _opened(case, unit)
+
+
+def _opened(case: Case, unit: str) -> Letter:
+    applied = _applied(case)
+    return Letter(
+        title=Text("受理告知书", "A case is taken up"),
+        paragraphs=[Text(f"{applied.zh}，已经受理，由{unit}办理。", f"{applied.en} is taken up by {unit}.")],
+        issued_by=unit,
+        issued_on=case.opened_on,
+        about=case.case_id,
+        deadline=Text(f"于{day_in_words(case.due_on)}前办结（含当日）。", f"{case.due_on}, by when it is resolved."),
+    )
 
 
 def _applied(case: Case) -> Text:
     kind = KINDS[case.kind]
     return Text(
-        f"您于{day_in_words(case.opened_on)}申请调解的{kind.zh}（案件编号{case.case_id}）",
+        f"您于{day_in_words(case.opened_on)}申请办理的{kind.zh}事项（案件编号{case.case_id}）",
         f"Your case of {case.opened_on} ({kind.en}, {case.case_id})",
     )
 
