@@ -82,11 +82,11 @@ REASONS: Mapping[str, Named] = {
 ACTS: Mapping[Act, Named] = {
     Act.SUSPEND: Named("suspend", "中止待遇", "suspend"),
     Act.RESUME: Named("resume", "恢复待遇", "resume"),
-    Act.STOP: Named("stop", "停发", "stop"),
-    Act.CANCEL: Named("cancel", "取消", "cancel"),
+    Act.STOP: Named("stop", "停发待遇", "stop"),
+    Act.CANCEL: Named("cancel", "取消认定", "cancel"),
     Act.GRANT_BENEFIT: Named("grant-benefit", "改为享受待遇", "let the benefit be enjoyed"),
     Act.END_BENEFIT: Named("end-benefit", "改为不享受待遇", "end the benefit"),
-    Act.RESTORE: Named("restore", "撤销停发或取消", "revoke the stop or the cancellation"),
+    Act.RESTORE: Named("restore", "撤销停发或取消认定", "revoke the stop or the cancellation"),
 }
 
 

@@ -48,7 +48,7 @@ class TestADecision:
             (resumed, ("恢复待遇决定书", "复核通过")),
             (corrected, ("更正类别认定告知书", "自2019年3月1日起认定", "档案第9页")),
             (stopped, ("停发待遇决定书", "本人放弃", "行政复议")),
-            (restored, ("撤销停发决定告知书", "原决定经复议、诉讼撤销", "享受待遇")),
+            (restored, ("撤销停发待遇决定告知书", "原决定经复议、诉讼撤销", "享受待遇")),
         ):
             said = await printed(client, path(revision))
             assert [each for each in (*words, "＿＿", str(holding)) if each not in said] == []
