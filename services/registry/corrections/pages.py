@@ -30,6 +30,8 @@ from services.registry.corrections.schemas import (
     IdentityCorrectionView,
     IdentityPaper,
 )
+from services.registry.divisions.queries import names_of_divisions
+from services.registry.network.queries import names_of_units
 from services.registry.settings import Registrar
 from services.registry.veterans.domain.standing import STATES
 from services.registry.veterans.pages.deciding import REFUSAL, WITHDRAWAL, Decided, Matter, deciding
@@ -111,7 +113,17 @@ async def show_facts(
     day, as it was known on another."""
     known_at = None if known_on is None else end_of(known_on)
     known = await list_known(reading, veteran_id, on=on, known_at=known_at)
-    return view.show("facts.html", veteran_id=veteran_id, known=known, on=on, known_on=known_on, **WORDS)
+    codes = {each.value for each in known if each.value}
+    return view.show(
+        "facts.html",
+        veteran_id=veteran_id,
+        known=known,
+        on=on,
+        known_on=known_on,
+        units=await names_of_units(reading.connection, codes),
+        divisions=await names_of_divisions(reading.connection, codes),
+        **WORDS,
+    )
 
 
 @router.get("/registry/persons/{veteran_id}/identity")

@@ -17,10 +17,12 @@ from services.registry.veterans.queries.disclosed import reveal
 from services.registry.veterans.queries.files import VeteranNotFound
 from shared.auth.roles import Role
 from shared.privacy.personal import Personal
+from tests.browsers import words_of
 from tests.races import race
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import KEYRING, NOW, audited, given_network, given_work, published
 from tests.registry.persons import OTHER_ROOM_PATH, REGISTRAR, ROOM_PATH, codes_of, given_veteran
+from tests.registry.relocations.given import REGISTERED, moving
 
 SHI_AN = "411329.411329104"
 DOCUMENT = "县组〔2019〕7号"
@@ -192,6 +194,14 @@ class TestThePage:
         shown = (await clerk.get(f"{person}/facts")).text
         assert shown.count(DOCUMENT) == 2
         assert "更正信息" in (await clerk.get(person)).text
+
+    async def test_is_told_of_by_the_names_of_places(self, browser_of: BrowserOf, registry_engine: AsyncEngine) -> None:
+        veteran_id = await given_veteran(registry_engine, **REGISTERED)
+        await moving(registry_engine, veteran_id)
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        shown = words_of(await clerk.get(f"/registry/persons/{veteran_id}/facts"))
+        assert "前高村" in shown
+        assert "411329105200服务机构" in shown
 
     async def test_is_not_for_a_room(self, browser_of: BrowserOf, registry_engine: AsyncEngine) -> None:
         veteran_id = await given_veteran(registry_engine)
