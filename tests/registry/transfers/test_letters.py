@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.transfers.parameters import REASONS
 from shared.auth.roles import Role
 from tests.browsers import words_of
 from tests.papers import only, printed
@@ -11,7 +12,7 @@ from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import given_network
 from tests.registry.persons import OTHER_ROOM_PATH, given_veteran
 from tests.registry.relocations.given import REGISTERED
-from tests.registry.transfers.given import NEW, arriving, completing, revoking, starting
+from tests.registry.transfers.given import NEW, REVOCATION, arriving, completing, revoking, starting
 
 
 class TestALetterOfAMove:
@@ -38,7 +39,7 @@ class TestALetterOfAMove:
             assert words in said
         await revoking(registry_engine, veteran)
         said = await printed(client, coming)
-        for words in ("撤销迁入登记告知书", "原因：未实际迁移。", "依据：说明第1号。"):
+        for words in ("撤销迁入登记告知书", f"原因：{REASONS[REVOCATION['reason']].zh}。", "依据：说明第1号。"):
             assert words in said
         await revoking(registry_engine, veteran)
         assert "撤销迁出登记告知书" in await printed(client, leaving)
