@@ -28,9 +28,7 @@ from shared.settings import EncryptingSettings, Network, must_be_a_key, must_be_
 T = TypeVar("T")
 
 SETUP_TOKEN_LENGTH = 16
-KEEP_AFTER_DEATH = Limit(
-    10, "keep-years", "an assumption of ours: the shorter term of 机关文件材料归档范围和文书档案保管期限规定"
-)
+KEEP_AFTER_DEATH = Limit(10, "keep-years", "assumed: the shorter term of 机关文件材料归档范围和文书档案保管期限规定")
 BEGIN = "-----BEGIN"
 
 
@@ -171,10 +169,7 @@ class Settings(EncryptingSettings):
     )
 
     keep_after_death_years: int = Field(
-        KEEP_AFTER_DEATH.number,
-        ge=1,
-        le=100,
-        description="years after the day of death before what is known of a person may be erased",
+        KEEP_AFTER_DEATH.number, ge=1, le=100, description="years after a death before the person may be erased"
     )
     backup_hold_days: int = Field(
         30,
