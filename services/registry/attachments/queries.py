@@ -57,7 +57,7 @@ PLACES: Mapping[Kind, Place] = {
     Kind.TRANSFER: Place(TRANSFER.c.transfer_id, TRANSFER.c.person_id),
     Kind.REPORT_IN: Place(REPORT_IN.c.report_in_id, REPORT_IN.c.person_id),
     Kind.CONFIRMATION: Place(ANNUAL_CONFIRMATION.c.confirmation_id, ANNUAL_CONFIRMATION.c.person_id),
-    Kind.CATEGORY: Place(CATEGORY_HOLDING.c.holding_id, CATEGORY_HOLDING.c.person_id),
+    Kind.CATEGORY: Place(CATEGORY_HOLDING.c.holding_id, CATEGORY_HOLDING.c.holder_id),
     Kind.FAMILY: Place(FAMILY_RELATION.c.relation_id, FAMILY_RELATION.c.veteran_id),
     Kind.PROXY: Place(PROXY.c.proxy_id, PROXY.c.veteran_id),
     Kind.CONSENT: Place(CONSENT.c.consent_id, CONSENT.c.person_id),
