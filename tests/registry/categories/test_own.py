@@ -1,5 +1,6 @@
 """Whoever has an account for his own affairs applies for a category by himself; the levels decide as of any other."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import httpx2
@@ -13,6 +14,7 @@ from services.registry.proxies.domain import ProxyMayNot
 from services.registry.relocations.commands import Reported, record_relocation
 from services.registry.relocations.parameters import Kind
 from shared.auth.roles import Role
+from shared.clock import local_date, now
 from shared.ids import new_id
 from tests.browsers import words_of
 from tests.registry.categories.given import AGREES, RECOGNISES, RETURNS, applying, given_recognised, saying
@@ -127,7 +129,10 @@ class TestAProxy:
     ) -> None:
         clerk, at = await browser_of(Role.ROOM_STAFF, ROOM_PATH), f"/registry/persons/{veteran}/categories/new"
         assert "proxy_id" not in (await clerk.get(at)).text
-        authority = await authorising(given_work(registry_engine), veteran)
+        today = now()
+        authority = await authorising(
+            given_work(registry_engine, now=today), veteran, until=local_date(today) + timedelta(days=30)
+        )
         assert str(authority) in (await clerk.get(at)).text
         sent = {**APPLICATION, "proxy_id": str(authority)}
         holding = (await clerk.post(at, data=sent)).headers["location"].split("?")[0]
