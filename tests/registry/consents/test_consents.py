@@ -13,6 +13,7 @@ from services.registry.veterans.domain.standing import PersonIsDeceased
 from services.registry.veterans.queries.files import VeteranNotFound
 from shared.auth.roles import Role
 from shared.command import Work
+from tests.browsers import links_of
 from tests.races import race
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.erasures.given import erasing, given_dead
@@ -156,9 +157,8 @@ class TestThePages:
         assert refused.status_code == 422
         sent = {**BODY, "idempotency_key": "one"}
         assert (await room.post(f"{person}/consents/new", data=sent)).status_code == 303
-        shown = (await room.get("/registry/consents?holds=true&agreed_to=media")).text
-        number = shown.partition('href="/registry/consents/')[2].partition("/withdrawal")[0]
-        ending = f"/registry/consents/{number}/withdrawal"
+        shown = await room.get("/registry/consents?holds=true&agreed_to=media")
+        [ending] = [link for link in links_of(shown) if link.endswith("/withdrawal")]
         assert "撤回日期" in (await room.get(ending)).text
         assert (await room.post(ending, data={**END, "idempotency_key": "two"})).status_code == 303
         assert "本人撤回" in (await room.get(f"{person}/consents")).text

@@ -32,6 +32,7 @@ from shared.approval.proposal import ProposalDecided, ProposalNotFound, Proposal
 from shared.auth.roles import Role
 from shared.command import Work
 from shared.privacy.personal import IdNumber, Personal
+from tests.browsers import links_of
 from tests.races import race
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.families.given import relating
@@ -228,11 +229,9 @@ class TestAProposal:
         assert (await station.post(at, data=sent)).status_code == 303
         own = (await station.get("/registry/identity-corrections")).text
         assert ("/withdrawal" in own, "/confirmation" in own) == (True, False)
-        waiting = (await leader.get("/registry/identity-corrections?is_open=true")).text
-        assert RIGHT not in waiting
-        confirmation = waiting.partition('href="/registry/identity-corrections/')[2].partition('"')[0]
-        assert confirmation.endswith("/confirmation")
-        address = f"/registry/identity-corrections/{confirmation}"
+        waiting = await leader.get("/registry/identity-corrections?is_open=true")
+        assert RIGHT not in waiting.text
+        [address] = [link for link in links_of(waiting) if link.endswith("/confirmation")]
         assert "核对" in (await leader.get("/registry/identity-corrections")).text
         assert "证明材料上的内容" in (await leader.get(address)).text
         refused = await station.post(address, data={"value": RIGHT})
