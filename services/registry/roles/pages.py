@@ -13,6 +13,7 @@ from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import RoleKind
 from services.registry.roles.queries import WantedRoles, fetch_roles, get_role
 from services.registry.roles.schemas import ROLES, RoleEndForm, RoleForm, RoleView
+from services.registry.veterans.queries.files import get_place
 from shared.events.codes import SOCIAL_ROLE_KIND
 from shared.export.answering import export_pages
 from shared.http.pages import Cursor, Limit
@@ -56,6 +57,7 @@ export_pages(router, LIST, ROLES)
 @router.get("/registry/persons/{veteran_id}/roles/new")
 async def show_new_role(veteran_id: UUID, reading: asked.RoleKeeperReading, view: Viewing) -> Response:
     """The form for a role that somebody takes up."""
+    await get_place(reading.connection, veteran_id, reading.caller)
     return view.show("role-form.html", form=Form(), veteran_id=veteran_id, **WORDS)
 
 
