@@ -28,6 +28,7 @@ from tests.registry.given import TODAY, given_network, given_work
 from tests.registry.merges.given import given_pair, merging, unmerging
 from tests.registry.persons import given_number, given_veteran
 from tests.registry.proxies.given import authorising
+from tests.registry.recipients.given import given_recipient
 from tests.registry.registrations.given import room, scalar, station
 from tests.registry.relocations.given import REGISTERED, moving
 from tests.registry.report_ins.given import reporting_in
@@ -117,6 +118,18 @@ class TestEveryBelonging:
 
 
 class TestEvidenceOfACategory:
+    async def test_is_of_who_has_a_file_and_nobody_else_is_led_to_it(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        await given_network(registry_engine)
+        holding = (await applying(room(registry_engine), await given_recipient(registry_engine), "21")).holding_id
+        clerk = await browser_of(Role.CENTRE_STAFF)
+        shown = await clerk.get(f"/registry/categories/{holding}")
+        assert shown.status_code == 200
+        assert "/registry/attachments/" not in shown.text
+        with pytest.raises(OwnerNotFound):
+            await attaching(room(registry_engine), Kind.CATEGORY, holding, pdf())
+
     async def test_is_seen_for_the_purposes_that_a_category_is_opened_for(
         self, browser_of: BrowserOf, registry_engine: AsyncEngine, veteran: UUID
     ) -> None:
