@@ -1,7 +1,5 @@
 """Routes of accounts, grants, schedule, places, network and Party organisations admit whom docs/access.md says."""
 
-from typing import Any
-
 import httpx2
 import pytest
 from fastapi import FastAPI
@@ -9,14 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.permissions import PERMISSIONS
 from shared.auth.roles import Role
-from shared.ids import new_id
 from tests.given import CENTRE
+from tests.registry.bodies import BODIES, SOME_ACCOUNT, SOME_BINDING, SOME_GRANT
 from tests.registry.conftest import ClientFor
 from tests.registry.given import audited
 
-SOME_ACCOUNT = "0190a8f0-0000-7000-8000-000000000002"
-SOME_BINDING = "0190a8f0-0000-7000-8000-000000000003"
-SOME_GRANT = "0190a8f0-0000-7000-8000-000000000001"  # the same in every process that collects these tests
 # The address of each route with its parameters filled in, and the permission it asks for.
 ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/accounts"): "accounts.open",
@@ -166,83 +161,6 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", f"/erasures/{SOME_GRANT}/confirmation"): "erasures.confirm",
     ("POST", f"/erasures/{SOME_GRANT}/refusal"): "erasures.confirm",
     ("POST", f"/erasures/{SOME_GRANT}/withdrawal"): "erasures.propose",
-}
-# Bodies that are well-formed, so that what is refused is the caller.
-BODIES: dict[str, Any] = {
-    "/accounts": {"username": "clerk", "display_name": "办事员"},
-    **{act: {"reason": "调岗"} for act in ("activation", "disabling", "enabling", "sign-out")},
-    "/accounts/me/second-factor/confirmation": {"code": "000000"},
-    "/accounts/me/second-factor/removal": {"code": "000000"},
-    "recovery-codes": {"code": "000000"},
-    "review": {"note": "与用途一致"},
-    f"/accounts/me/issuers/{SOME_BINDING}/confirmation": {"current_password": "a good password"},
-    "bindings": {"issuer": "city", "subject": "10086", "reason": "接入"},
-    "keys": {"public_key": "PEM", "expires_at": "2026-12-31T00:00:00Z", "reason": "接入"},
-    "addresses": {"addresses": "10.1.2.3", "reason": "接入"},
-    "removal": {"reason": "手机丢失"},
-    "names": {"username": "clerk", "display_name": "办事员"},
-    "/accounts/me/password": {"current_password": "a good password", "new_password": "another good password"},
-    "/grants": {"account_id": str(new_id()), "role": "centre-staff", "org_code": "411329", "purpose": "登记"},
-    "delegations": {"account_id": str(new_id()), "role": "centre-staff", "org_code": "411329", "purpose": "休假"},
-    "emergencies": {
-        "role": "centre-staff",
-        "org_code": "411329",
-        "purpose": "突发情况",
-        "valid_until": "2100-01-01T00:00:00Z",
-    },
-    f"/identity-corrections/{SOME_GRANT}/confirmation": {"value": "张维"},
-    "/duplicates": {"person_id": str(new_id()), "other_person_id": str(new_id()), "reason": "来信反映"},
-    f"/attachments/{SOME_GRANT}/disclosures": {"purpose": "data-correction", "reason": "核对"},
-    "disclosures": {"purpose": "data-correction"},
-    "settlement": {"outcome": "not-ours", "reason": "外县人员"},
-    "different": {"difference": "met-both", "reason": "当面核实"},
-    "reopening": {"reason": "新线索"},
-    f"/family-relations/{SOME_GRANT}/correction": {"relation": "child", "document": "户口簿"},
-    f"/family-relations/{SOME_GRANT}/end": {"ended_on": "2019-04-30", "reason": "divorce", "document": "离婚证"},
-    f"/family-relations/{SOME_GRANT}/revocation": {"reason": "unfounded", "document": "说明"},
-    "/recipients": {"id_number": "1", "name": "赵兰", "org_code": "411329", "document": "户字第1号"},
-    "move": {"org_code": "411329", "moved_on": "2019-04-30", "document": "户字第1号"},
-    f"/recipients/{SOME_GRANT}/end": {"reason": "deceased", "ended_on": "2019-04-30", "document": "死亡证第1号"},
-    f"/recipients/{SOME_GRANT}/end/revocation": {"reason": "returned", "document": "说明"},
-    "category-applications": {"category": "21", "evidence_kind": "other", "document": "说明"},
-    "opening": {"purpose": "benefit-handling", "reason": "逐级审核"},
-    "opinions": {"outcome": "agree"},
-    f"/accounts/me/category-holdings/{SOME_GRANT}/withdrawal": {},
-    f"/category-holdings/{SOME_GRANT}/withdrawal": {"reason": "withdrawn", "document": "本人申请"},
-    "changes": {"act": "stop", "reason_code": "renounced", "effective_on": "2019-04-30", "document": "决定第1号"},
-    f"/category-holdings/{SOME_GRANT}/correction": {
-        "recognised_on": "2019-04-30",
-        "evidence_kind": "personal-file",
-        "document": "档案",
-    },
-    f"/proxies/{SOME_GRANT}/revocation": {"revoked_on": "2019-04-30", "reason": "misuse", "document": "说明"},
-    f"/confirmations/{SOME_GRANT}/revocation": {"reason": "unfounded", "document": "说明"},
-    "merge": {"surviving_id": str(new_id()), "reason": "registered-twice", "document": "户字第12号"},
-    "unmerge": {"reason": "two-persons", "document": "户字第12号"},
-    f"/merges/{SOME_GRANT}/confirmation": {"surviving_id": str(new_id())},
-    f"/consents/{SOME_GRANT}/withdrawal": {"ground": "by-person", "withdrawn_on": "2019-04-30"},
-    "answer": {"outcome": "granted", "document": "复函第1号"},
-    f"/erasures/{SOME_GRANT}/confirmation": {"file_number": "12345678"},
-    "/denials": {"account_id": str(new_id()), "org_code": "411329", "reason": "回避"},
-    **{decision: {"reason": "调岗"} for decision in ("revocation", "refusal", "withdrawal", "lifting")},
-    "/org-units": {
-        "code": "411329",
-        "kind": "centre",
-        "host_kind": "county",
-        "name": "服务中心",
-        "division_code": "411329",
-        "established_on": "2019-03-01",
-    },
-    "name": {"name": "服务站"},
-    **{each: {"purpose": "月度报表"} for each in ("account-exports", "org-unit-exports", "exports")},
-    "closure": {},
-    "/party-organisations": {
-        "code": "411329104-DZB",
-        "kind": "branch",
-        "name": "党支部",
-        "mirror_of": "411329104",
-        "established_on": "2019-03-01",
-    },
 }
 
 
