@@ -145,7 +145,7 @@ async def list_categories(
     )  # fmt: skip
 
 
-@router.get(_ONE, responses=problems(401, 403, 404))
+@router.get("/category-holdings/{holding_id:uuid}", responses=problems(401, 403, 404))
 async def get_category(holding_id: UUID, reading: asked.CategoryReading, registrar: asked.Registration) -> HoldingView:
     """How one stands, and what was said of its applications · 查看类别认定"""
     row = await get_holding(reading.connection, holding_id, reading.caller)

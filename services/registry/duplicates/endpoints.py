@@ -44,7 +44,7 @@ async def list_suspicions(
     )  # fmt: skip
 
 
-@router.get("/duplicates/{suspicion_id}", responses=problems(401, 403, 404))
+@router.get("/duplicates/{suspicion_id:uuid}", responses=problems(401, 403, 404))
 async def get_pair(
     suspicion_id: UUID, reading: asked.DuplicateReading, registrar: asked.Registration
 ) -> PairView:  # fmt: skip

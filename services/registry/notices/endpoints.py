@@ -44,7 +44,7 @@ async def list_notices(
     return await fetch_notices(reading, wanted, cursor, limit, view=NoticeView.of)
 
 
-@router.get("/{notice_id}", responses=problems(404))
+@router.get("/{notice_id:uuid}", responses=problems(404))
 async def get_one_notice(notice_id: UUID, reading: asked.NoticeReading, registrar: asked.Registration) -> NoticeFile:
     """One of them with what it says, masked · 查看外部通报（脱敏）"""
     row = await get_notice(reading.connection, notice_id, reading.caller)

@@ -77,7 +77,7 @@ async def list_registrations(
     )
 
 
-@router.get("/registrations/{veteran_id}", responses=problems(401, 403, 404))
+@router.get("/registrations/{veteran_id:uuid}", responses=problems(401, 403, 404))
 async def get_one_registration(
     veteran_id: UUID, reading: asked.FileReading, registrar: asked.Registration
 ) -> RegistrationView:
