@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.categories.commands import correct_category
+from services.registry.categories.commands import correct_category, withdraw_category_application
 from services.registry.categories.commands.changing import Corrected
 from services.registry.categories.domain.holding import (
     BY_FILE,
@@ -22,7 +23,7 @@ from services.registry.categories.queries.holdings import list_of_person
 from services.registry.categories.queries.story import held_on, list_believed
 from services.registry.deaths.commands import Reported, record_death, revoke_death_record
 from services.registry.deregistrations.commands import Ground, deregister_veteran, revoke_deregistration
-from services.registry.veterans.domain.standing import PersonIsDeceased
+from services.registry.veterans.domain.standing import FileErased, PersonIsDeceased
 from tests.races import race
 from tests.registry.categories.given import SINCE, applying, changing, given_recognised
 from tests.registry.given import KEYRING, NOW, TODAY, given_network, given_work, published
@@ -125,6 +126,19 @@ class TestAPersonsLife:
         assert await stands(registry_engine, veteran_id) == ["cancelled"]
         await revoke_deregistration(work, veteran_id, Ground("evidence-found", "第4号"), keyring=KEYRING)
         assert await stands(registry_engine, veteran_id) == ["enjoying"]
+
+    async def test_that_was_erased_has_nothing_more_written_into_it(self, registry_engine: AsyncEngine) -> None:
+        veteran_id = await given_veteran(registry_engine)
+        recognised = await given_recognised(registry_engine, veteran_id)
+        lacking = (await applying(room(registry_engine), veteran_id, "11")).holding_id
+        work = given_work(registry_engine)
+        await record_death(work, veteran_id, Reported(TODAY, "medical-certificate", "第1号"), keyring=KEYRING)
+        async with registry_engine.begin() as connection:
+            await connection.execute(text("DELETE FROM data_key"))
+        with pytest.raises(FileErased):
+            await changing(work, recognised, Act.CANCEL, "recognised-wrongly", SINCE)
+        with pytest.raises(FileErased):
+            await withdraw_category_application(work, lacking, reason="withdrawn", document="某某的申请")
 
     async def test_is_one_after_a_merge(self, registry_engine: AsyncEngine) -> None:
         survivor, merged = [await given_veteran(registry_engine, id_number=given_number(n)) for n in range(2)]

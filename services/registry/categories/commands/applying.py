@@ -144,7 +144,7 @@ async def withdraw_category_application(
 ) -> int:
     """It is given up before it was decided on. Answers the revision from now on.
 
-    Raises `HoldingNotFound` (also outside the scope), `HoldingChanged`, `HoldingStandsOtherwise`.
+    Raises `HoldingNotFound` (also outside the scope), `HoldingChanged`, `HoldingStandsOtherwise`, `FileErased`.
     """
     row = await lock_holding(tx.connection, holding_id, tx.caller)
     await concern(tx, row.person_id, document)
@@ -156,6 +156,7 @@ async def give_up(tx: Transaction, row: Row[Any], *, reason: str, document: str,
     holding = holding_of(row)
     holding.must_stand(version)
     holding.must_be_under_way()
+    must_be_readable(row)
     today = local_date(tx.now)
     change = Change(Act.CANCEL, reason, today, document)
     cancelled = await write_changed(tx, holding.changed(change, today=today))

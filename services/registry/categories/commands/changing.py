@@ -56,13 +56,14 @@ async def change_category(tx: Transaction, holding_id: UUID, change: Change, *, 
     """Do it, from a day on that may lie in the past. Answers the revision from now on.
 
     Raises `HoldingNotFound` (also outside the scope), `HoldingChanged`, `HoldingStandsOtherwise`, `HoldingInvalid`,
-    `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`.
+    `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`, `FileErased`.
     """
     row = await lock_holding(tx.connection, holding_id, tx.caller)
     await concern(tx, row.person_id, change.document)
     holding = holding_of(row)
     holding.must_stand(version)
     (must_be_registered if change.act in _OF_THE_DEAD else must_be_living)(row.file_state)
+    must_be_readable(row)
     changed = await write_changed(tx, holding.changed(change, today=local_date(tx.now)))
     said = {**told(changed, row), "effective_on": change.effective_on, "reason_code": change.reason_code}
     publish(tx, changed, row, _event(change.act, changed.state, said))
