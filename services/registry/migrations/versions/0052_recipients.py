@@ -68,13 +68,15 @@ def upgrade() -> None:
         "-- squawk-ignore ban-drop-constraint\n"
         "ALTER TABLE category_holding DROP CONSTRAINT fk_category_holding_veteran_id",
         "-- squawk-ignore ban-drop-constraint\nALTER TABLE disclosure DROP CONSTRAINT fk_disclosure_veteran_id",
+        "-- squawk-ignore renaming-object\n"
+        "ALTER TABLE category_holding RENAME CONSTRAINT uq_category_holding_veteran_id_category_code"
+        " TO uq_category_holding_holder_id_category_code",
+        "-- squawk-ignore renaming-object\n"
+        "ALTER INDEX ix_category_holding_category_code_veteran_id"
+        " RENAME TO ix_category_holding_category_code_holder_id",
     ):
         op.execute(statement)
     execute_script("""
-        ALTER TABLE category_holding
-            RENAME CONSTRAINT uq_category_holding_veteran_id_category_code
-            TO uq_category_holding_holder_id_category_code;
-        ALTER INDEX ix_category_holding_category_code_veteran_id RENAME TO ix_category_holding_category_code_holder_id;
         ALTER TABLE category_holding
             ADD CONSTRAINT fk_category_holding_holder_id
             FOREIGN KEY (holder_id) REFERENCES person (person_id) NOT VALID;
