@@ -72,7 +72,7 @@ async def list_recipients(
     )
 
 
-@router.get(_ONE, responses=problems(401, 403, 404))
+@router.get("/recipients/{person_id:uuid}", responses=problems(401, 403, 404))
 async def get_one_recipient(
     person_id: UUID, reading: asked.RecipientReading, registrar: asked.Registration
 ) -> RecipientView:
