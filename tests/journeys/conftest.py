@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from deploy.demo.accounts import ADMINISTRATOR, CLERK, sign_in, sign_in_as
+from deploy.demo.accounts import ADMINISTRATOR, CLERK, open_accounts, sign_in, sign_in_as
 from deploy.demo.client import Client
 from deploy.demo.run import Outcome, Target, load_and_freeze
 from deploy.embedded.site import SERVICES, Ports, Site
@@ -50,6 +50,9 @@ def stack(server_home: Path) -> Iterator[Stack]:
 async def county(stack: Stack) -> LoadedCounty:
     """The demo county, loaded through the public interfaces while processes die."""
     target = target_of(stack.site)
+    async with httpx2.AsyncClient(timeout=60) as http:
+        # Before anybody dies: the first slips are handed out once, also when nobody hears the answer.
+        await open_accounts(Client(http, target.addresses), target.folder, target.setup_token)
     killed: list[str] = []
     killer = asyncio.create_task(_kill_each_once(stack, killed))
     try:

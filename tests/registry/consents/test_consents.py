@@ -134,7 +134,7 @@ class TestByHttp:
         given = await room.post(at, json=BODY)
         assert given.status_code == 201, given.text
         consent = given.json()["consent_id"]
-        asked = {"purpose": "media", "holds": "true"}
+        asked = {"agreed_to": "media", "holds": "true"}
         assert [each["consent_id"] for each in (await auditor.get("/consents", params=asked)).json()["items"]] == [
             consent
         ]
