@@ -1,6 +1,7 @@
 """Somebody without a veteran's file comes into the register, moves to another unit, dies or leaves; what was recorded
 of that is revoked."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -12,21 +13,27 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.database import refusing
 from services.registry.network.domain import OrgUnit
 from services.registry.network.queries import hold_active_unit
-from services.registry.recipients.domain import PersonHasFile, Recipient, RecipientKnown
-from services.registry.recipients.queries import RECIPIENTS, lock_recipient, recipient_of
+from services.registry.recipients.domain import NumberIsAnothers, PersonHasFile, Recipient, RecipientKnown
+from services.registry.recipients.parameters import IN_ERROR
+from services.registry.recipients.queries import RECIPIENTS, KnownAs, lock_recipient, recipient_of
 from services.registry.recipients.tables import RECIPIENT, RECIPIENT_PAST
 from services.registry.settings import Registrar
+from services.registry.veterans.commands.forgetting import free_number, take_number
+from services.registry.veterans.commands.sealing import number_hashes
 from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
 from services.registry.veterans.commands.taking_in import read_identity_of, take_in
-from services.registry.veterans.domain.standing import VOID
+from services.registry.veterans.domain.standing import VOID, State
 from services.registry.veterans.domain.values import Terms
+from services.registry.veterans.queries.files import opened_number
 from services.registry.veterans.queries.holding import must_be_readable
+from services.registry.veterans.queries.persons import hold_person
 from services.registry.veterans.tables import AGE_LOOKED_AT, VETERAN
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.command.hourly import limit_hourly
 from shared.events.contract import Event
 from shared.events.registry import RecipientEnded, RecipientEndRevoked, RecipientMoved, RecipientRecorded
+from shared.privacy.keyring import Keyring, SearchHashes
 from shared.privacy.personal import Personal
 
 _PAST = [each.name for each in RECIPIENT_PAST.columns if each.name != "known_until"]
@@ -113,35 +120,61 @@ async def move_recipient(
 
 @command
 async def end_recipient(
-    tx: Transaction, person_id: UUID, *, reason: str, ended_on: date, document: str, version: int | None = None
+    tx: Transaction,
+    person_id: UUID,
+    *,
+    reason: str,
+    ended_on: date,
+    document: str,
+    known_as: Sequence[KnownAs],
+    version: int | None = None,
 ) -> int:
-    """The person died, moved to another county, or was recorded in error: what he holds stands so as well. Answers the
-    version.
+    """The person died, moved to another county, or was recorded in error: what he holds stands so as well. Who was
+    recorded in error, and is known for nothing else, leaves his number free. Answers the version.
 
     Raises `RecipientNotFound` (also outside the scope), `RecipientChanged`, `PersonIsDeceased`, `PersonIsDeregistered`,
     `PersonTransferredOut`, `FileErased`, `RecipientInvalid`.
     """
+    if reason == IN_ERROR:
+        await hold_person(tx.connection, person_id)
     row, recipient = await _locked(tx, person_id, document, version)
     after = recipient.ended(reason, ended_on, document, today=local_date(tx.now))
     await _write_changed(tx, after)
+    if reason == IN_ERROR and not await _is_known(tx.connection, person_id, known_as):
+        await free_number(tx, person_id)
     event = RecipientEnded(
         person_id=person_id, org_path=after.org_path, ended_on=after.ended_on or ended_on, reason=reason
     )
     return _publish(tx, after, row, event)
 
 
+async def _is_known(connection: AsyncConnection, person_id: UUID, known_as: Sequence[KnownAs]) -> bool:
+    """For anything but this record. The person is held."""
+    file = select(VETERAN.c.state).where(VETERAN.c.veteran_id == person_id, VETERAN.c.state != State.WITHDRAWN)
+    if await connection.scalar(file) is not None:
+        return True
+    for is_known in known_as:
+        if await is_known(connection, person_id):
+            return True
+    return False
+
+
 @command
 async def revoke_recipient_end(
-    tx: Transaction, person_id: UUID, *, reason: str, document: str, version: int | None = None
+    tx: Transaction, person_id: UUID, *, reason: str, document: str, keyring: Keyring, version: int | None = None
 ) -> int:
-    """What was recorded of the end was wrong, and is as if it had never been; it is kept. Answers the version.
+    """What was recorded of the end was wrong, and is as if it had never been; it is kept. The number is the person's
+    again. Answers the version.
 
     Raises `RecipientNotFound` (also outside the scope), `RecipientChanged`, `FileErased`, `RecipientNotEnded`,
-    `OrgUnitIsClosed`: the living are somebody's to look after.
+    `NumberIsAnothers`, `OrgUnitIsClosed`: the living are somebody's to look after.
     """
     row, recipient = await _locked(tx, person_id, document, version)
     after = recipient.restored(document)
     await hold_active_unit(tx.connection, recipient.org_code)
+    taken = {f"uq_person_id_number_hash_{key}": NumberIsAnothers() for key in SearchHashes._fields}
+    with refusing(taken):
+        await take_number(tx, person_id, number_hashes(keyring, opened_number(row, keyring)))
     await _write_changed(tx, after)
     event = RecipientEndRevoked(person_id=person_id, org_path=after.org_path, reason=reason)
     return _publish(tx, after, row, event)

@@ -50,6 +50,14 @@ class RecipientNotEnded(Conflict):
     en = "The record has not ended."
 
 
+class NumberIsAnothers(Conflict):
+    """R1: the number was free since the record ended as an error, and somebody else has it."""
+
+    code = "number-is-anothers"
+    zh = "不能撤销终止登记，因为该身份证号在终止后已登记为他人。"
+    en = "The end cannot be revoked: the identity number was recorded for somebody else since."
+
+
 class RecipientStays(Conflict):
     """The unit is the one that is responsible."""
 

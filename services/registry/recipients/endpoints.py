@@ -1,8 +1,10 @@
 """Recipients without a veteran's file over HTTP."""
 
+from collections.abc import Sequence
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
 
 from services.registry import dependencies as asked
 from services.registry.network.schemas import OrgCode
@@ -12,7 +14,13 @@ from services.registry.recipients.commands import (
     record_recipient,
     revoke_recipient_end,
 )
-from services.registry.recipients.queries import WantedRecipients, fetch_recipients, get_recipient, list_past
+from services.registry.recipients.queries import (
+    KnownAs,
+    WantedRecipients,
+    fetch_recipients,
+    get_recipient,
+    list_past,
+)
 from services.registry.recipients.schemas import (
     RECIPIENTS,
     EndForm,
@@ -32,6 +40,14 @@ from shared.http.problems import problems
 
 router = APIRouter(tags=["recipients"])
 
+
+async def get_known_as(request: Request) -> Sequence[KnownAs]:
+    """What recipients may be known as besides, as the service put it together."""
+    known_as: Sequence[KnownAs] = request.app.state.known_as
+    return known_as
+
+
+KnownElsewhere = Annotated[Sequence[KnownAs], Depends(get_known_as)]
 _ONE = "/recipients/{person_id}"
 
 
@@ -100,7 +116,9 @@ async def post_recipient_move(person_id: UUID, form: MoveForm, work: asked.Recip
 
 
 @router.post(_ONE + "/end", responses=problems(401, 403, 404, 409, 410))
-async def post_recipient_end(person_id: UUID, form: EndForm, work: asked.RecipientKeeper) -> VersionView:
+async def post_recipient_end(
+    person_id: UUID, form: EndForm, work: asked.RecipientKeeper, known_as: KnownElsewhere
+) -> VersionView:
     """Record that a recipient died, moved to another county, or was recorded in error · 终止优抚对象登记"""
     version = await end_recipient(
         work,
@@ -108,6 +126,7 @@ async def post_recipient_end(person_id: UUID, form: EndForm, work: asked.Recipie
         reason=form.reason,
         ended_on=form.ended_on,
         document=form.document,
+        known_as=known_as,
         version=form.version,
     )
     return VersionView(version=version)
@@ -115,10 +134,15 @@ async def post_recipient_end(person_id: UUID, form: EndForm, work: asked.Recipie
 
 @router.post(_ONE + "/end/revocation", responses=problems(401, 403, 404, 409, 410))
 async def post_recipient_end_revocation(
-    person_id: UUID, form: RevocationForm, work: asked.RecipientRevoker
+    person_id: UUID, form: RevocationForm, work: asked.RecipientRevoker, registrar: asked.Registration
 ) -> VersionView:
     """Revoke that, where it was wrong or the person is back · 撤销终止登记"""
     version = await revoke_recipient_end(
-        work, person_id, reason=form.reason, document=form.document, version=form.version
-    )  # fmt: skip
+        work,
+        person_id,
+        reason=form.reason,
+        document=form.document,
+        keyring=registrar.keyring,
+        version=form.version,
+    )
     return VersionView(version=version)

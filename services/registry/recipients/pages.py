@@ -1,6 +1,6 @@
 """Recipients without a veteran's file in a browser: who is in the register, and what is done with the record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,13 @@ from services.registry.recipients.commands import (
     revoke_recipient_end,
 )
 from services.registry.recipients.parameters import ENDS, LISTED, REVOCATIONS
-from services.registry.recipients.queries import WantedRecipients, fetch_recipients, get_recipient, list_past
+from services.registry.recipients.queries import (
+    KnownAs,
+    WantedRecipients,
+    fetch_recipients,
+    get_recipient,
+    list_past,
+)
 from services.registry.recipients.schemas import (
     RECIPIENTS,
     EndPaper,
@@ -157,6 +163,7 @@ async def end(
 ) -> Response:
     """Record it."""
     stands, shown = partial(_standing, reading, person_id), await _shown(reading, person_id, registrar)
+    known_as: Sequence[KnownAs] = sent.view.request.app.state.known_as
     async with sent.answering("recipient-end.html", stands=stands, **shown):
         said = sent.value
         await end_recipient(
@@ -165,6 +172,7 @@ async def end(
             reason=said.reason,
             ended_on=said.ended_on,
             document=said.document,
+            known_as=known_as,
             version=sent.version,
         )
     return sent.done(f"{LIST}/{person_id}")
@@ -192,7 +200,12 @@ async def revoke(
     async with sent.answering("recipient-end-revocation.html", stands=stands, **shown):
         said = sent.value
         await revoke_recipient_end(
-            sent.keyed(work), person_id, reason=said.reason, document=said.document, version=sent.version
+            sent.keyed(work),
+            person_id,
+            reason=said.reason,
+            document=said.document,
+            keyring=registrar.keyring,
+            version=sent.version,
         )
     return sent.done(f"{LIST}/{person_id}")
 

@@ -1,6 +1,6 @@
 """Recipients in the caller's scope. Whoever has a veteran's file is shown and decided on by that."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 from uuid import UUID
@@ -22,11 +22,16 @@ from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
 T = TypeVar("T")
+KnownAs = Callable[[AsyncConnection, UUID], Awaitable[bool]]
+"""Whether somebody is known as something else: a relative, say."""
 
 _HELD = RECIPIENT.c
 _NAMES = [each.name for each in fields(Recipient)]
 WITHOUT_FILE = (
-    ~select(VETERAN.c.veteran_id).where(VETERAN.c.veteran_id == _HELD.person_id, VETERAN.c.state.not_in(VOID)).exists()
+    ~select(VETERAN.c.veteran_id)
+    .where(VETERAN.c.veteran_id == _HELD.person_id, VETERAN.c.state.not_in(VOID))
+    .correlate(RECIPIENT)
+    .exists()
 )
 RECIPIENTS: Select[Any] = (
     select(

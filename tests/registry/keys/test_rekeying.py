@@ -26,6 +26,7 @@ from tests.races import race
 from tests.registry.given import CENTRE_CODE, KEYRING, audited, given_network, given_work
 from tests.registry.imports.files import given_import, people, progress, work_off
 from tests.registry.persons import OTHER_ROOM, ROOM, given_number, given_veteran
+from tests.registry.recipients.given import ending, given_recipient
 
 
 def key(letter: str) -> SecretStr:
@@ -120,6 +121,13 @@ class TestAnotherSearchKey:
         assert await rekey(given_work(registry_engine), after, NUMBERS) == 3
         assert await hashes(registry_engine) == [(False, True)] * 3
         assert [await is_found(registry_engine, after, number) for number in numbers] == [True] * 3
+
+    async def test_finds_nobody_whose_number_was_freed(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        person_id = await given_recipient(registry_engine, registrar=registrar(ring()))
+        await ending(given_work(registry_engine), person_id, "recorded-in-error")
+        assert await rekey(given_work(registry_engine), ring(b=B), NUMBERS) == 0
+        assert await hashes(registry_engine) == [(False, False)]
 
     @pytest.mark.parametrize(("first", "second"), [("before", "both"), ("both", "before"), ("both", "after")])
     async def test_lets_nobody_in_twice_while_processes_know_different_ones(

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.recipients.commands import Newcomer, end_recipient, record_recipient
+from services.registry.main import KNOWN_AS
+from services.registry.recipients.commands import Newcomer, end_recipient, record_recipient, revoke_recipient_end
+from services.registry.settings import Registrar
 from shared.command import Work
 from shared.privacy.personal import Personal
 from tests.registry.categories.given import applying
-from tests.registry.given import TODAY
+from tests.registry.given import KEYRING, TODAY
 from tests.registry.persons import REGISTRAR, ROOM, given_number
 from tests.registry.registrations.given import room, station
 
@@ -19,10 +21,16 @@ DOCUMENT = "烈士证明书第7号"
 
 
 async def recording(
-    work: Work, *, number: str = WIDOW, name: str = "赵兰", org_code: str = ROOM, most: int = 60
-) -> UUID:  # fmt: skip
+    work: Work,
+    *,
+    number: str = WIDOW,
+    name: str = "赵兰",
+    org_code: str = ROOM,
+    most: int = 60,
+    registrar: Registrar = REGISTRAR,
+) -> UUID:
     newcomer = Newcomer(Personal(number), Personal(name), org_code, DOCUMENT)
-    return await record_recipient(work, newcomer, registrar=REGISTRAR, most_an_hour=most)
+    return await record_recipient(work, newcomer, registrar=registrar, most_an_hour=most)
 
 
 async def given_recipient(engine: AsyncEngine, **changes: Any) -> UUID:
@@ -39,4 +47,12 @@ async def given_recipients(engine: AsyncEngine) -> None:
 
 
 async def ending(work: Work, person_id: UUID, reason: str = "deceased", on: date = TODAY) -> int:
-    return await end_recipient(work, person_id, reason=reason, ended_on=on, document="第9号")
+    return await end_recipient(
+        work, person_id, reason=reason, ended_on=on, document="第9号", known_as=KNOWN_AS
+    )  # fmt: skip
+
+
+async def revoking(work: Work, person_id: UUID) -> int:
+    return await revoke_recipient_end(
+        work, person_id, reason="recorded-in-error", document="第10号", keyring=KEYRING
+    )  # fmt: skip

@@ -11,7 +11,7 @@ from services.registry.categories.queries.holdings import get_holding
 from services.registry.deregistrations.commands import Ground, deregister_veteran
 from services.registry.milestones.commands import tell_ages
 from services.registry.milestones.loop import TELLER, AgeTeller
-from services.registry.recipients.commands import move_recipient, revoke_recipient_end
+from services.registry.recipients.commands import move_recipient
 from services.registry.recipients.domain import RecipientNotFound
 from services.registry.registrations.commands import withdraw_registration
 from services.registry.veterans.domain.standing import PersonIsDeceased
@@ -21,7 +21,7 @@ from tests.registry.erasures.given import erasing, given_dead
 from tests.registry.families.given import WIFE, relating
 from tests.registry.given import KEYRING, NOW, TODAY, audited, given_network, given_work, published
 from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, ROOM_PATH, given_number, given_veteran
-from tests.registry.recipients.given import DOCUMENT, WIDOW, ending, given_recipient, recording
+from tests.registry.recipients.given import DOCUMENT, WIDOW, ending, given_recipient, recording, revoking
 from tests.registry.registrations.given import centre, given_handed_in, room, scalar, station
 
 SON = given_number(614, date(2001, 4, 20))
@@ -73,8 +73,7 @@ class TestAWidow:
         holding_id = await given_recognised(registry_engine, person_id, "21")
         await ending(station(registry_engine), person_id, reason)
         assert (await stands(registry_engine, holding_id))[0] == state
-        revoked: dict[str, Any] = {"reason": "recorded-in-error", "document": "第10号"}
-        await revoke_recipient_end(centre(registry_engine), person_id, **revoked)
+        await revoking(centre(registry_engine), person_id)
         assert (await stands(registry_engine, holding_id))[0] == "enjoying"
 
     async def test_applies_for_nothing_once_she_has_died(self, registry_engine: AsyncEngine) -> None:

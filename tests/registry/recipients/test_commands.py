@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.families.commands import revoke_relation
 from services.registry.network.commands import close_org_unit
 from services.registry.network.domain import OrgUnitOccupied
 from services.registry.proxies.queries import has_died
-from services.registry.recipients.commands import move_recipient, revoke_recipient_end
+from services.registry.recipients.commands import move_recipient
 from services.registry.recipients.domain import (
+    NumberIsAnothers,
     PersonHasFile,
     RecipientChanged,
     RecipientInvalid,
@@ -28,7 +30,7 @@ from tests.races import race
 from tests.registry.families.given import WIFE, relating
 from tests.registry.given import TODAY, audited, given_network, given_work, published
 from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, ROOM, ROOM_PATH, ZHANG_WEI, given_number, given_veteran
-from tests.registry.recipients.given import DOCUMENT, WIDOW, ending, given_recipient, recording
+from tests.registry.recipients.given import DOCUMENT, WIDOW, ending, given_recipient, recording, revoking
 from tests.registry.registrations.given import centre, room, scalar, station
 
 
@@ -109,24 +111,59 @@ class TestARecipient:
     async def test_dies_and_lives_again_where_that_was_wrong(self, registry_engine: AsyncEngine) -> None:
         person_id = await given_recipient(registry_engine)
         with pytest.raises(RecipientNotEnded):
-            await revoke_recipient_end(centre(registry_engine), person_id, reason="recorded-in-error", document="x")
+            await revoking(centre(registry_engine), person_id)
         assert await ending(station(registry_engine), person_id, on=TODAY - timedelta(days=9)) == 2
         async with registry_engine.connect() as connection:
             assert await has_died(connection, person_id)
         for again in (ending(station(registry_engine), person_id), given_recipient(registry_engine)):
             with pytest.raises((PersonIsDeceased, RecipientKnown)):
                 await again
-        revoked: dict[str, Any] = {"reason": "recorded-in-error", "document": "第10号"}
-        assert await revoke_recipient_end(centre(registry_engine), person_id, **revoked) == 3
+        assert await revoking(centre(registry_engine), person_id) == 3
         assert [name for name, *_ in await published(registry_engine) if name.startswith("recipient")] == [
             "recipient-recorded", "recipient-ended", "recipient-end-revoked",
         ]  # fmt: skip
 
-    async def test_who_was_struck_off_in_error_is_recorded_anew(self, registry_engine: AsyncEngine) -> None:
+    async def test_who_was_recorded_in_error_leaves_the_number_to_whose_it_is(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        by_mistake = await given_recipient(registry_engine, name="赵蓝")
+        assert await ending(station(registry_engine), by_mistake, "recorded-in-error") == 2
+        assert await revoking(centre(registry_engine), by_mistake) == 3
+        with pytest.raises(NameDiffers):
+            await given_recipient(registry_engine)
+        await ending(station(registry_engine), by_mistake, "recorded-in-error")
+        right = await given_recipient(registry_engine)
+        with pytest.raises(NumberIsAnothers):
+            await revoking(centre(registry_engine), by_mistake)
+        await ending(station(registry_engine), right, "recorded-in-error")
+        assert await given_veteran(registry_engine, id_number=WIDOW, name="赵菊") not in {by_mistake, right}
+
+    async def test_whose_number_was_free_has_it_again_unless_somebody_was_faster(
+        self, registry_engine: AsyncEngine
+    ) -> None:
         person_id = await given_recipient(registry_engine)
         await ending(station(registry_engine), person_id, "recorded-in-error")
-        assert await given_recipient(registry_engine) == person_id
-        assert [sequence for _, sequence, _ in await published(registry_engine, "recipient-recorded")] == [1, 3]
+        both = [revoking(centre(registry_engine), person_id), recording(station(registry_engine), name="赵菊")]
+        found = await race(registry_engine, "person", both)
+        assert {type(each).__name__ for each in found} in ({"int", "NameDiffers"}, {"NumberIsAnothers", "UUID"})
+
+    async def test_keeps_the_number_as_a_relative_until_that_was_a_mistake_too(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        veteran_id = await given_veteran(registry_engine)
+        relation_id = await relating(station(registry_engine), veteran_id)
+        person_id = await given_recipient(registry_engine, number=WIFE, name="李梅")
+        await ending(station(registry_engine), person_id, "recorded-in-error")
+        with pytest.raises(NameDiffers):
+            await given_recipient(registry_engine, number=WIFE, name="李红")
+        assert await given_recipient(registry_engine, number=WIFE, name="李梅") == person_id
+        await ending(station(registry_engine), person_id, "recorded-in-error")
+        await revoke_relation(
+            given_work(registry_engine), relation_id, reason="another-person", document=DOCUMENT
+        )  # fmt: skip
+        assert await given_recipient(registry_engine, number=WIFE, name="李红") != person_id
+        named = "SELECT count(*) FROM data_key WHERE person_id = :person_id"
+        assert await scalar(registry_engine, named, person_id=person_id) == 1
 
     async def test_keeps_the_unit_from_closing(self, registry_engine: AsyncEngine) -> None:
         await given_recipient(registry_engine)

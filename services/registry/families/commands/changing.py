@@ -11,7 +11,8 @@ from services.registry.families.domain import FamilyRelation, RelationNotFound
 from services.registry.families.queries.lives import lives_of
 from services.registry.families.queries.relations import find_relation, is_known
 from services.registry.families.rules import Claim, must_be_possible
-from services.registry.veterans.commands.forgetting import forget_person
+from services.registry.recipients.queries import was_recorded
+from services.registry.veterans.commands.forgetting import forget_person, free_number
 from services.registry.veterans.domain.standing import must_be_registered
 from services.registry.veterans.queries.files import VeteranNotFound
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
@@ -86,7 +87,9 @@ async def revoke_relation(
     )
     await hold_person(tx.connection, relation.relative_id)
     if not await is_known(tx.connection, relation.relative_id):
-        await forget_person(tx, relation.relative_id)
+        # Who was a recipient by mistake is erased by two persons.
+        forget = free_number if await was_recorded(tx.connection, relation.relative_id) else forget_person
+        await forget(tx, relation.relative_id)
     return relation.version
 
 

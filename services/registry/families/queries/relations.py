@@ -13,7 +13,7 @@ from services.registry.accounts.tables import ACCOUNT
 from services.registry.families.domain import FamilyRelation, RelationNotFound
 from services.registry.families.tables import FAMILY_RELATION, FAMILY_RELATION_PAST
 from services.registry.proxies.queries import is_proxy
-from services.registry.recipients.queries import WITHOUT_FILE, was_recorded
+from services.registry.recipients.queries import WITHOUT_FILE
 from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.domain.standing import UNREGISTERED, State
 from services.registry.veterans.queries.files import VeteranNotFound, get_place, opened_name, opened_number
@@ -63,9 +63,12 @@ async def is_relative(connection: AsyncConnection, person_id: UUID) -> bool:
 
 
 async def is_known(connection: AsyncConnection, person_id: UUID) -> bool:
-    """Whether the person has a file, is a recipient, acts for a veteran or did, or is or was anything to one."""
+    """Whether the person has a file, is a recipient, acts for a veteran or did, or is or was anything to one; not only
+    by mistake."""
     file = select(VETERAN.c.state).where(VETERAN.c.veteran_id == person_id, VETERAN.c.state != State.WITHDRAWN)
-    if await connection.scalar(file) is not None or await was_recorded(connection, person_id):
+    held = RECIPIENT.c
+    recipient = select(held.state).where(held.person_id == person_id, held.state != State.DEREGISTERED)
+    if await connection.scalar(file) is not None or await connection.scalar(recipient) is not None:
         return True
     return await is_proxy(connection, person_id) or await is_relative(connection, person_id)
 

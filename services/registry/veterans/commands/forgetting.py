@@ -9,6 +9,7 @@ from services.registry.veterans.commands.sealing import emptied
 from services.registry.veterans.parameters.fields import FIELDS, Holder
 from services.registry.veterans.tables import DATA_KEY, DISCREPANCY, PERSON, VETERAN, sealed
 from shared.command import Transaction
+from shared.privacy.keyring import SearchHashes
 
 # What figures and scope stand on: where and since when somebody counts, and as what.
 STAYS = frozenset(
@@ -45,6 +46,18 @@ async def forget_person(tx: Transaction, person_id: UUID) -> None:
     await tx.connection.execute(update(PERSON).where(PERSON.c.person_id == person_id).values(written))
     await tx.connection.execute(delete(DISCREPANCY).where(DISCREPANCY.c.person_id == person_id))
     await tx.connection.execute(delete(DATA_KEY).where(DATA_KEY.c.person_id == person_id))
+
+
+async def free_number(tx: Transaction, person_id: UUID) -> None:
+    """Of somebody recorded in error, who is held (`hold_person`): nobody finds him by it, and it is free for whose it
+    is. What is known stays."""
+    await take_number(tx, person_id, SearchHashes(None, None))
+
+
+async def take_number(tx: Transaction, person_id: UUID, hashes: SearchHashes) -> None:
+    """He is found by it again, unless it is another's: that the unique indexes refuse."""
+    found_by = dict(zip(_HASHES, hashes, strict=True))
+    await tx.connection.execute(update(PERSON).where(PERSON.c.person_id == person_id).values(found_by))
 
 
 def _emptied(holder: Holder) -> dict[str, Any]:

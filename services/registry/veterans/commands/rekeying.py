@@ -30,7 +30,9 @@ async def _hash_anew(tx: Transaction, keyring: Keyring, after: UUID) -> Chunk:
         column.is_(None) if is_known else column.is_not(None)
         for column, is_known in zip(_HASHES, keyring.searches, strict=True)
     ]
-    statement = _PERSONS.where(PERSON.c.person_id > after, or_(*stale)).order_by(PERSON.c.person_id)
+    # Whose number was freed is found by neither key, and by no new one.
+    found = or_(*(column.is_not(None) for column in _HASHES))
+    statement = _PERSONS.where(PERSON.c.person_id > after, found, or_(*stale)).order_by(PERSON.c.person_id)
     rows = (await tx.connection.execute(statement.limit(CHUNK_ROWS).with_for_update(of=PERSON))).all()
     for row in rows:
         anew = _values(row, keyring)
