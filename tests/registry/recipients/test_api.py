@@ -5,13 +5,16 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.categories.commands import open_category
 from shared.auth.roles import Role
 from shared.clock import local_date, now
-from tests.browsers import words_of
+from tests.browsers import links_of, words_of
+from tests.registry.categories.given import applying
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import given_network
 from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, ROOM, ROOM_PATH
 from tests.registry.recipients.given import DOCUMENT, WIDOW, given_recipient
+from tests.registry.registrations.given import room, station
 
 SHI_AN = "411329.411329104"
 BODY = {"id_number": WIDOW, "name": "赵兰", "org_code": ROOM, "document": DOCUMENT}
@@ -75,6 +78,17 @@ class TestThePages:
         holding = (await clerk.post(f"{one}/categories/new", data=APPLICATION)).headers["location"].split("?")[0]
         assert one in (await clerk.get(holding)).text
         assert "已受理" in words_of(await clerk.get(f"{one}/categories"))
+
+    async def test_lead_from_who_saw_his_category_to_him(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        person_id = await given_recipient(registry_engine)
+        applied = await applying(room(registry_engine), person_id, "21")
+        view: dict[str, Any] = {"purpose": "benefit-handling", "reason": "逐级审核", "most_an_hour": 9}
+        await open_category(station(registry_engine), applied.holding_id, **view)
+        seen = await (await browser_of(Role.AUDITOR)).get("/registry/disclosures")
+        [listed] = [each for each in links_of(seen) if str(person_id) in each]
+        assert listed == f"/registry/recipients/{person_id}"
 
     async def test_say_where_the_person_is_and_that_he_has_died(
         self, browser_of: BrowserOf, registry_engine: AsyncEngine

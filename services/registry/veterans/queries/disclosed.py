@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.veterans.parameters.groups import GROUPS, Group
 from services.registry.veterans.queries.files import ALL_FILES, BIRTH, HELD, get_line, opened
-from services.registry.veterans.tables import CATEGORY_HOLDING, DISCLOSURE, DISCREPANCY, sealed_discrepancy
+from services.registry.veterans.tables import CATEGORY_HOLDING, DISCLOSURE, DISCREPANCY, VETERAN, sealed_discrepancy
 from shared.auth.caller import Caller
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
@@ -72,7 +72,9 @@ async def fetch_disclosures(
     await reading.record("list-disclosures", str(wanted))
     held = DISCLOSURE.c
     same = {held.veteran_id: wanted.veteran_id, held.account_id: wanted.account_id}
-    found = select(DISCLOSURE).where(*agreeing(same, held.viewed_at, since=wanted.since, until=wanted.until))
+    has_file = VETERAN.c.veteran_id.is_not(None).label("has_file")
+    viewings = select(DISCLOSURE, has_file).outerjoin(VETERAN, VETERAN.c.veteran_id == held.veteran_id)
+    found = viewings.where(*agreeing(same, held.viewed_at, since=wanted.since, until=wanted.until))
     order = [held.viewed_at, held.view_id]
     return await fetch_page(
         reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True

@@ -29,6 +29,7 @@ class DisclosedView(BaseModel):
 
     view_id: UUID
     veteran_id: UUID
+    has_file: bool = Field(description="a veteran; otherwise a recipient without a file")
     account_id: UUID
     purpose: str
     reason: str
