@@ -83,6 +83,20 @@ async def post_identity_correction(
     )
 
 
+@router.post(
+    "/recipients/{person_id}/identity-corrections", status_code=201, responses=problems(401, 403, 404, 409, 410)
+)
+async def post_recipient_identity_correction(
+    person_id: UUID, form: IdentityForm, work: asked.IdentityProposer, registrar: asked.Registration
+) -> ProposedView:
+    """Propose the same of somebody without a veteran's file · 提出优抚对象身份信息更正"""
+    return ProposedView(
+        correction_id=await propose_identity_correction(
+            work, person_id, form.wanted(), registrar=registrar, version=form.version
+        )
+    )
+
+
 export_route(router, "/identity-corrections/exports", IDENTITY_CORRECTIONS)
 
 

@@ -5,9 +5,9 @@ from uuid import UUID
 from services.registry import dependencies as asked
 from services.registry.corrections.parameters import EVIDENCE, KINDS
 from services.registry.corrections.queries.identities import get_identity_correction
+from services.registry.corrections.queries.subjects import get_place_of
 from services.registry.network.domain import UnitKind
 from services.registry.network.queries import get_name_over
-from services.registry.veterans.queries.files import get_place
 from shared.clock import local_date
 from shared.language import Text
 from shared.letters import Letter, LetterNotFound, same
@@ -23,9 +23,10 @@ async def letter_of_identity_correction(correction_id: UUID, reading: asked.File
     row = await get_identity_correction(reading.connection, correction_id, reading.caller)
     if row.outcome not in {_CONFIRMED, _REFUSED}:
         raise LetterNotFound
-    place = await get_place(reading.connection, row.person_id, reading.caller)
+    place = await get_place_of(reading.connection, row.person_id, reading.caller)
     is_refused = row.outcome == _REFUSED
     kind, evidence = KINDS[row.kind], EVIDENCE.get(row.evidence) or same(row.evidence)
+    record = Text("档案", "file") if row.has_file else Text("优抚对象登记", "record")
     zh, en = ("决定不予更正。", "is refused.") if is_refused else ("已经更正。", "was done.")
     return Letter(
         title=Text("不予更正决定书", "Refusal of a correction")
@@ -33,8 +34,9 @@ async def letter_of_identity_correction(correction_id: UUID, reading: asked.File
         else Text("更正告知书", "Notice of a correction"),
         paragraphs=[
             Text(
-                f"您档案（编号{row.person_id}）中{kind.zh}的更正，凭{evidence.zh}（{row.document}）提出，经核对，{zh}",
-                f"The correction of your file ({row.person_id}: {kind.en}), on {evidence.en} ({row.document}), {en}",
+                f"您{record.zh}（编号{row.person_id}）中{kind.zh}的更正，凭{evidence.zh}（{row.document}）提出，经核对，{zh}",
+                f"The correction of your {record.en} ({row.person_id}: {kind.en}), on {evidence.en} ({row.document}),"
+                f" {en}",
             )
         ],
         issued_by=await get_name_over(reading.connection, place, UnitKind.CENTRE),

@@ -32,6 +32,7 @@ from services.registry.corrections.schemas import (
 )
 from services.registry.divisions.queries import names_of_divisions
 from services.registry.network.queries import names_of_units
+from services.registry.recipients.queries import get_recipient
 from services.registry.settings import Registrar
 from services.registry.veterans.domain.standing import STATES
 from services.registry.veterans.pages.deciding import REFUSAL, WITHDRAWAL, Decided, Matter, deciding
@@ -57,6 +58,7 @@ router = page_router()
 LIST = "/registry/identity-corrections"
 ONE = LIST + "/{correction_id}"
 PERSON = "/registry/persons"
+RECIPIENTS = "/registry/recipients"
 FLAGS = (Named("true", "是", "yes"), Named("false", "否", "no"))
 WORDS: Mapping[str, Any] = {"fields": FIELD, "kind_words": KINDS, "evidence_words": EVIDENCE, "outcomes": OUTCOMES}
 IDENTITY: Mapping[str, Any] = {"kinds": list(KINDS.values()), "evidences": list(EVIDENCE.values())}
@@ -130,7 +132,7 @@ async def show_facts(
 async def show_identity(veteran_id: UUID, reading: asked.IdentityProposingReading, view: Viewing) -> Response:
     """The form that proposes a correction of an identity."""
     row = await get_line(reading.connection, veteran_id, caller=reading.caller)
-    return view.show("identity-form.html", form=Form(version=row.version), veteran_id=veteran_id, **IDENTITY)
+    return view.show("identity-form.html", form=Form(version=row.version), **_of_file(veteran_id))
 
 
 @router.post("/registry/persons/{veteran_id}/identity")
@@ -138,9 +140,28 @@ async def propose(
     veteran_id: UUID, work: asked.IdentityProposer, registrar: asked.Registration, sent: Sent[IdentityPaper]
 ) -> Response:
     """Propose it."""
-    async with sent.answering("identity-form.html", veteran_id=veteran_id, **IDENTITY):
+    async with sent.answering("identity-form.html", **_of_file(veteran_id)):
         await propose_identity_correction(sent.keyed(work), veteran_id, sent.value.wanted(), registrar=registrar)
     return sent.done(f"{LIST}?person_id={veteran_id}")
+
+
+@router.get("/registry/recipients/{person_id}/identity")
+async def show_identity_of_recipient(
+    person_id: UUID, reading: asked.IdentityProposingReading, view: Viewing
+) -> Response:  # fmt: skip
+    """The same form of somebody without a file."""
+    row = await get_recipient(reading.connection, person_id, reading.caller)
+    return view.show("identity-form.html", form=Form(version=row.version), **_of_recipient(person_id))
+
+
+@router.post("/registry/recipients/{person_id}/identity")
+async def propose_of_recipient(
+    person_id: UUID, work: asked.IdentityProposer, registrar: asked.Registration, sent: Sent[IdentityPaper]
+) -> Response:
+    """Propose it."""
+    async with sent.answering("identity-form.html", **_of_recipient(person_id)):
+        await propose_identity_correction(sent.keyed(work), person_id, sent.value.wanted(), registrar=registrar)
+    return sent.done(f"{LIST}?person_id={person_id}")
 
 
 @router.get(LIST)
@@ -181,7 +202,8 @@ async def confirm(decided: Decided[ConfirmationForm]) -> str:
     """Confirm it: a second person types what the document says."""
     typed, registrar = decided.said.value, decided.registrar
     await confirm_identity_correction(decided.work, decided.about, typed=typed, registrar=registrar)
-    return f"{PERSON}/{decided.shown['each'].person_id}"
+    each = decided.shown["each"]
+    return f"{PERSON if each.has_file else RECIPIENTS}/{each.person_id}"
 
 
 @deciding(
@@ -209,6 +231,14 @@ async def withdraw(decided: Decided[DecisionForm]) -> str:
 
 
 letter_pages(router, ONE + "/letter", letter_of_identity_correction, back=LIST)
+
+
+def _of_file(veteran_id: UUID) -> Mapping[str, Any]:
+    return {"person": f"{PERSON}/{veteran_id}", "has_file": True, **IDENTITY}
+
+
+def _of_recipient(person_id: UUID) -> Mapping[str, Any]:
+    return {"person": f"{RECIPIENTS}/{person_id}", "has_file": False, **IDENTITY}
 
 
 def _shown(row: Row[Any], field: Field, registrar: Registrar) -> str | None:

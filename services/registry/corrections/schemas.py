@@ -104,6 +104,7 @@ class IdentityCorrectionView(BaseModel):
 
     correction_id: UUID
     person_id: UUID
+    has_file: bool = Field(description="a veteran; otherwise a recipient without a file")
     kind: IdentityKind
     evidence: str
     document: str

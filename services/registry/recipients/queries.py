@@ -36,6 +36,8 @@ WITHOUT_FILE = (
 RECIPIENTS: Select[Any] = (
     select(
         RECIPIENT,
+        _HELD.person_id.label("veteran_id"),
+        PERSON.c.sex_code,
         PERSON.c.id_number_sealed,
         PERSON.c.name_sealed,
         PERSON.c.synthetic,
@@ -74,6 +76,12 @@ async def is_recipient(connection: AsyncConnection, person_id: UUID) -> bool:
     return (
         await connection.scalar(select(_HELD.person_id).where(_HELD.person_id == person_id, WITHOUT_FILE)) is not None
     )
+
+
+async def subject_of(connection: AsyncConnection, person_id: UUID) -> str:
+    """What the audit calls the person."""
+    kind = "recipient" if await is_recipient(connection, person_id) else "veteran"
+    return f"{kind} {person_id}"
 
 
 async def was_recorded(connection: AsyncConnection, person_id: UUID) -> bool:

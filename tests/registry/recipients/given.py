@@ -6,6 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.corrections.commands import propose_identity_correction
+from services.registry.corrections.commands.proposing import Wanted
+from services.registry.corrections.parameters import IdentityKind
 from services.registry.main import KNOWN_AS
 from services.registry.recipients.commands import Newcomer, end_recipient, record_recipient, revoke_recipient_end
 from services.registry.settings import Registrar
@@ -39,8 +42,11 @@ async def given_recipient(engine: AsyncEngine, **changes: Any) -> UUID:
 
 
 async def given_recipients(engine: AsyncEngine) -> None:
-    """One who has applied, another who has died."""
-    await applying(room(engine), await given_recipient(engine), "21")
+    """One who has applied and whose name is to be corrected, another who has died."""
+    person_id = await given_recipient(engine)
+    await applying(room(engine), person_id, "21")
+    named = Wanted(IdentityKind.NAME, Personal("赵蓝"), "identity-card", "第8号")
+    await propose_identity_correction(station(engine), person_id, named, registrar=REGISTRAR)
     await ending(
         station(engine), await given_recipient(engine, number=given_number(616, date(1963, 1, 1)), name="钱兰")
     )

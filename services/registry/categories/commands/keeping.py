@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import Row, delete, func, insert, select, update
 
 from services.registry.categories.domain.holding import CategoryHeld, Holding
-from services.registry.categories.queries.holders import subject_of
 from services.registry.categories.queries.holdings import CERTIFICATE
 from services.registry.categories.tables import CATEGORY_HOLDING_PAST, CATEGORY_OPINION
 from services.registry.database import refusing
+from services.registry.recipients.queries import subject_of
 from services.registry.veterans.tables import AGE_LOOKED_AT, CATEGORY_HOLDING
 from shared.approval import Opinion
 from shared.command import Transaction

@@ -27,7 +27,6 @@ from services.registry.categories.parameters import (
     Act,
 )
 from services.registry.categories.queries.decisions import decisions_in
-from services.registry.categories.queries.holders import subject_of
 from services.registry.categories.queries.holdings import get_holding
 from services.registry.categories.queries.story import held_on, list_believed
 from services.registry.categories.schemas.forms import (
@@ -40,7 +39,7 @@ from services.registry.categories.schemas.forms import (
 )
 from services.registry.categories.schemas.views import OpenedView
 from services.registry.proxies.queries import list_proxies
-from services.registry.recipients.queries import get_recipient
+from services.registry.recipients.queries import get_recipient, subject_of
 from services.registry.settings import Registrar
 from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding

@@ -12,12 +12,6 @@ from services.registry.veterans.queries.holding import lock_file
 from shared.auth.caller import Caller
 
 
-async def subject_of(connection: AsyncConnection, person_id: UUID) -> str:
-    """What the audit calls the person."""
-    kind = "recipient" if await is_recipient(connection, person_id) else "veteran"
-    return f"{kind} {person_id}"
-
-
 async def must_be_in_sight(connection: AsyncConnection, person_id: UUID, caller: Caller) -> None:
     """Raises `VeteranNotFound`, `NotResponsible`, `RecipientNotFound`."""
     if await is_recipient(connection, person_id):

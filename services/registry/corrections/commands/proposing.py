@@ -8,12 +8,14 @@ from sqlalchemy import insert
 from services.registry.corrections.commands.identity import check_identity, read_identity
 from services.registry.corrections.parameters import IdentityKind
 from services.registry.corrections.queries.identities import lock_identity_correction
+from services.registry.corrections.queries.subjects import lock_subject
 from services.registry.corrections.queries.values import text_of_value
 from services.registry.corrections.tables import IDENTITY_CORRECTION
 from services.registry.database import refusing
+from services.registry.recipients.queries import subject_of
 from services.registry.settings import Registrar
 from services.registry.veterans.domain.standing import must_be_living
-from services.registry.veterans.queries.holding import lock_file, must_be_readable
+from services.registry.veterans.queries.holding import must_be_readable
 from shared.approval.ending import refuse, withdraw
 from shared.approval.proposal import ProposalOpen
 from shared.command import Transaction, command
@@ -34,27 +36,28 @@ class Wanted:
 
 @command
 async def propose_identity_correction(
-    tx: Transaction, veteran_id: UUID, wanted: Wanted, *, registrar: Registrar, version: int | None = None
+    tx: Transaction, person_id: UUID, wanted: Wanted, *, registrar: Registrar, version: int | None = None
 ) -> UUID:
-    """Propose it to a second person; nothing of the file changes yet.
+    """Propose it to a second person; nothing of the file, or of the recipient, changes yet.
 
-    Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `PersonIsDeceased`, `PersonTransferredOut`,
-    `FileErased`, `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `ProposalOpen`.
+    Raises `VeteranNotFound`, `RecipientNotFound` (each also outside the scope), `FileChanged`, `RecipientChanged`,
+    `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`, `FileErased`, `CorrectionInvalid`,
+    `NothingChanges`, `AlreadyRegistered`, `NumberOfRelative`, `ProposalOpen`.
     """
-    tx.concerns(f"veteran {veteran_id}", purpose=wanted.document)
-    row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
+    tx.concerns(await subject_of(tx.connection, person_id), purpose=wanted.document)
+    row = await lock_subject(tx.connection, person_id, tx.caller, version=version)
     must_be_living(row.state)
     must_be_readable(row)
     value = read_identity(wanted.kind, wanted.value, tx.now, registrar)
     await check_identity(tx, row, wanted.kind, value, registrar=registrar)
     correction_id = new_id()
-    key = registrar.keyring.unwrap(row.wrapped, veteran_id)
+    key = registrar.keyring.unwrap(row.wrapped, person_id)
     table, place = IDENTITY_CORRECTION.name, str(correction_id)
     line = {
         "correction_id": correction_id,
-        "person_id": veteran_id,
+        "person_id": person_id,
         "kind": wanted.kind,
-        "value_sealed": encrypt(text_of_value(value), table, place, veteran_id, key),
+        "value_sealed": encrypt(text_of_value(value), table, place, person_id, key),
         "evidence": wanted.evidence,
         "document": wanted.document,
         "proposed_by": tx.caller.account_id,
@@ -69,7 +72,7 @@ async def propose_identity_correction(
 async def refuse_identity_correction(tx: Transaction, correction_id: UUID, *, reason: str) -> None:
     """Raises `ProposalNotFound` (also outside the scope), `ProposalDecided`, `ProposedByOneself`."""
     proposed = await lock_identity_correction(tx.connection, correction_id, tx.caller)
-    tx.concerns(f"veteran {proposed.person_id}", purpose=reason)
+    tx.concerns(await subject_of(tx.connection, proposed.person_id), purpose=reason)
     await refuse(tx, IDENTITY_CORRECTION, proposed, reason=reason)
 
 
@@ -77,5 +80,5 @@ async def refuse_identity_correction(tx: Transaction, correction_id: UUID, *, re
 async def withdraw_identity_correction(tx: Transaction, correction_id: UUID, *, reason: str) -> None:
     """Take one's own proposal back. Raises `ProposalNotFound` (also for another's), `ProposalDecided`."""
     proposed = await lock_identity_correction(tx.connection, correction_id, tx.caller)
-    tx.concerns(f"veteran {proposed.person_id}", purpose=reason)
+    tx.concerns(await subject_of(tx.connection, proposed.person_id), purpose=reason)
     await withdraw(tx, IDENTITY_CORRECTION, proposed, reason=reason)

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.corrections.domain.identity import IdentityProposal
 from services.registry.corrections.parameters import IdentityKind
 from services.registry.corrections.tables import IDENTITY_CORRECTION
+from services.registry.recipients.queries import WITHOUT_FILE
+from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.tables import DATA_KEY, VETERAN
 from shared.approval.proposal import ProposalNotFound
 from shared.auth.caller import Caller
@@ -29,10 +31,12 @@ _HELD = IDENTITY_CORRECTION.c
 def _within(caller: Caller) -> Select[Any]:
     shown = [column for column in IDENTITY_CORRECTION.columns if column is not _HELD.value_sealed]
     return (
-        select(*shown, ACCOUNT.c.display_name)
-        .join(VETERAN, VETERAN.c.veteran_id == _HELD.person_id)
+        select(*shown, VETERAN.c.veteran_id.is_not(None).label("has_file"), ACCOUNT.c.display_name)
+        .select_from(IDENTITY_CORRECTION)
+        .outerjoin(VETERAN, VETERAN.c.veteran_id == _HELD.person_id)
+        .outerjoin(RECIPIENT, (RECIPIENT.c.person_id == _HELD.person_id) & WITHOUT_FILE)
         .outerjoin(ACCOUNT, ACCOUNT.c.account_id == _HELD.proposed_by)
-        .where(within(VETERAN.c.org_path, caller))
+        .where(or_(within(VETERAN.c.org_path, caller), within(RECIPIENT.c.org_path, caller)))
     )
 
 
