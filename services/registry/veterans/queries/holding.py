@@ -42,9 +42,10 @@ async def hold_file(connection: AsyncConnection, veteran_id: UUID) -> None:
 
 
 async def hold_living(connection: AsyncConnection, veteran_id: UUID, caller: Caller) -> str:
-    """The path of the unit responsible for somebody living; nobody records a death before this transaction has ended.
-    Raises `VeteranNotFound` (also outside the scope), `NotResponsible`, and what `must_be_living` does."""
-    held = select(VETERAN.c.state).where(VETERAN.c.veteran_id == veteran_id).with_for_update(read=True)
+    """The path of the unit responsible for somebody living; nobody records a death, or does the same at once, before
+    this transaction has ended. Raises `VeteranNotFound` (also outside the scope), `NotResponsible`, and what
+    `must_be_living` does."""
+    held = select(VETERAN.c.state).where(VETERAN.c.veteran_id == veteran_id).with_for_update(key_share=True)
     state: str | None = await connection.scalar(held)
     place = await get_place(connection, veteran_id, caller)
     must_be_living(state or "")
