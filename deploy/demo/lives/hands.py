@@ -210,7 +210,10 @@ class Deed:
         return self.hands.staff.at(level, room, self.ground.above[room])
 
     def _near(self, also: str | None = None) -> Client:
-        """The station's, where it has staff and every room concerned is its own; else the centre's."""
+        """The station's, where it has staff and every room concerned is its own; else the centre's, as for whoever was
+        never anywhere, since his registration is void."""
+        if not any(room for _, room in self.file.places):
+            return self.centre
         stations = {self.ground.above[room] for room in (self.file.room, also or self.file.room)}
         found = self.hands.staff.stations.get(stations.pop()) if len(stations) == 1 else None
         return found or self.centre
