@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, FilePath, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -46,6 +47,11 @@ class InstallationSettings(BaseSettings):
 
     database_pool_size: int = Field(10, ge=1, le=200, description="connections a process keeps at most")
     statement_timeout_seconds: int = Field(15, ge=1, le=3600, description="after which PostgreSQL cancels a statement")
+    database_authority: FilePath | None = Field(
+        None,
+        description="file with the certificate of who certifies the databases: what they say is then encrypted; unset: "
+        "on one's own machine",
+    )
 
     kafka_bootstrap_servers: str = Field(min_length=1, description="host:port, several separated by commas")
 
@@ -157,8 +163,16 @@ class ServiceSettings(InstallationSettings):
         """What the caller passes, then the environment, then secret files. No .env: the launcher's business."""
         directory = secrets_dir()
         given = (settings_cls, InstallationSettings)
-        files = [SecretsSettingsSource(each, secrets_dir=directory) for each in given] if directory.is_dir() else []
+        files = [_SecretFiles(each, secrets_dir=directory) for each in given] if directory.is_dir() else []
         return (init_settings, *(EnvSettingsSource(each) for each in given), *files)
+
+
+class _SecretFiles(SecretsSettingsSource):
+    """A container's files are mounted before there is anything in them: an empty one counts as missing."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        value, key, is_complex = super().get_field_value(field, field_name)
+        return value or None, key, is_complex
 
 
 SettingsT = TypeVar("SettingsT", bound=ServiceSettings)

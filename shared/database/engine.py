@@ -1,6 +1,8 @@
 """Engines: asyncpg under SQLAlchemy Core, with the timeouts that keep one bad statement from stopping a service."""
 
+import ssl
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -22,11 +24,25 @@ def async_url(url: str) -> URL:
     return make_url(url).set(drivername="postgresql+asyncpg")
 
 
+def encryption(authority: Path | None) -> dict[str, ssl.SSLContext]:
+    """What the driver is told besides: the server must show a certificate of `authority` for the name it was called by.
+
+    Without an authority nothing: such a server is on one's own machine.
+    """
+    return {"ssl": ssl.create_default_context(cafile=authority)} if authority else {}
+
+
 def create_engine(
-    url: str | Followed[Sequence[str]], *, pool_size: int, application_name: str, statement_timeout_seconds: int = 15
+    url: str | Followed[Sequence[str]],
+    *,
+    pool_size: int,
+    application_name: str,
+    statement_timeout_seconds: int = 15,
+    authority: Path | None = None,
 ) -> AsyncEngine:
     """An engine for a long-lived process. `url` is postgresql://role:password@host:port/database; or several that
     differ in the password, which may change while the process runs: the first that the server takes is used.
+    `authority`: the file of who certifies the server, as `encryption` needs it; it is read for each connection.
 
     A request that finds no free connection within five seconds fails with sqlalchemy.exc.TimeoutError, which
     the HTTP layer answers 503. A connection the server has closed is noticed at checkout, without a question to the
@@ -50,16 +66,17 @@ def create_engine(
             "server_settings": _session(application_name, statement_timeout_seconds),
         },
     )
-    event.listen(engine.sync_engine, "do_connect", _connecting(urls))
+    event.listen(engine.sync_engine, "do_connect", _connecting(urls, authority))
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     event.listen(engine.sync_engine, "reset", _refuse_open_transaction)
     event.listen(engine.sync_engine, "handle_error", _give_up_silent)
     return engine
 
 
-def _connecting(urls: Followed[Sequence[str]]) -> Callable[..., Any]:
+def _connecting(urls: Followed[Sequence[str]], authority: Path | None) -> Callable[..., Any]:
     def connect(dialect: Any, _record: object, arguments: Any, parameters: dict[str, Any]) -> Any:
-        *others, last = [{**parameters, "password": make_url(url).password} for url in urls.get()]
+        told = {**parameters, **encryption(authority)}
+        *others, last = [{**told, "password": make_url(url).password} for url in urls.get()]
         for each in others:
             try:
                 return dialect.connect(*arguments, **each)

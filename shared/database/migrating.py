@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, func, inspect, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from shared.database.engine import async_url
+from shared.database.engine import async_url, encryption
 from shared.database.locks import MIGRATION
 from shared.database.script import execute_script, split_statements
 from shared.settings import ConfigurationFault, ServiceSettings
@@ -30,7 +30,12 @@ async def migrate(settings: ServiceSettings, package: str, revision: str = "head
     """
     admin, application = _addresses(settings)
     engine = create_async_engine(
-        admin, hide_parameters=True, connect_args={"server_settings": {"application_name": f"{package} migrate"}}
+        admin,
+        hide_parameters=True,
+        connect_args={
+            "server_settings": {"application_name": f"{package} migrate"},
+            **encryption(settings.database_authority),
+        },
     )
     try:
         async with engine.connect() as connection:

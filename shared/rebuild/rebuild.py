@@ -60,10 +60,11 @@ async def rebuild(settings: ServiceSettings, projection: Projection) -> Rebuilt:
 async def rebuild_engine(settings: ServiceSettings) -> AsyncIterator[AsyncEngine]:
     """One connection, whose statements may take an hour."""
     engine = create_engine(
-        settings.database_url.get_secret_value(),
+        settings.database_urls,
         pool_size=1,
         application_name=f"{settings.service_name}-rebuild",
         statement_timeout_seconds=STATEMENT_SECONDS,
+        authority=settings.database_authority,
     )
     try:
         yield engine

@@ -80,6 +80,7 @@ def create_service_app(
         pool_size=settings.database_pool_size,
         application_name=f"{name}-api",
         statement_timeout_seconds=settings.statement_timeout_seconds,
+        authority=settings.database_authority,
     )
     keys = IssuerKeys(settings.jwks_url, own_keys)
     app.state.tokens = TokenVerifier(settings.token_issuer, settings.token_audience, keys)

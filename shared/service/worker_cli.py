@@ -26,10 +26,11 @@ REPUBLISH_SECONDS = 600
 def worker_engine(settings: ServiceSettings, *, statement_timeout_seconds: int | None = None) -> AsyncEngine:
     """The engine of a worker process; a task that reads whole tables may give its statements longer."""
     return create_engine(
-        settings.database_url.get_secret_value(),
+        settings.database_urls,
         pool_size=settings.database_pool_size,
         application_name=f"{settings.service_name}-worker",
         statement_timeout_seconds=statement_timeout_seconds or settings.statement_timeout_seconds,
+        authority=settings.database_authority,
     )
 
 

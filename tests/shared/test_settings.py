@@ -9,7 +9,7 @@ from pydantic_settings import SettingsConfigDict
 
 from deploy.embedded.secrets import replaced
 from shared.settings import ConfigurationFault, EncryptingSettings, ServiceSettings, renewal
-from tests.given import given_settings
+from tests.given import MASTER_KEY, given_settings
 
 COMPLETE = {
     "SAMPLE_DATABASE_URL": "postgresql://sample:top-secret@db:5432/sample",
@@ -102,6 +102,20 @@ class TestSettings:
         else:
             environment.setenv(name, value)
         with pytest.raises(ConfigurationFault, match=f"{name}: missing or empty"):
+            Sample.load()
+
+    def test_take_an_empty_secret_file_for_none(self, environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        environment.setenv("VETERANS_SECRETS_DIR", str(tmp_path))
+        (tmp_path / "sample_master_key").write_text(f"{MASTER_KEY}\n")
+        (tmp_path / "sample_previous_master_key").touch()
+        assert SampleWithSecrets.load().previous_master_key is None
+        (tmp_path / "sample_master_key").write_text("\n")
+        with pytest.raises(ConfigurationFault, match="SAMPLE_MASTER_KEY: missing or empty"):
+            SampleWithSecrets.load()
+
+    def test_refuse_an_authority_that_is_not_there(self, environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        environment.setenv("VETERANS_DATABASE_AUTHORITY", str(tmp_path / "authority_certificate"))
+        with pytest.raises(ConfigurationFault, match="VETERANS_DATABASE_AUTHORITY: "):
             Sample.load()
 
     def test_name_everything_that_is_missing_at_once(self) -> None:

@@ -29,6 +29,7 @@ from shared.database.engine import create_engine
 from shared.followed import LOOK_SECONDS
 from shared.ids import new_id
 from shared.rotation import rekey
+from shared.service.worker_cli import worker_engine
 from tests.given import PASSWORD, given_grant, loopback_url
 from tests.issuer import Issuer
 from tests.registry.given import given_network, given_work
@@ -191,13 +192,21 @@ class TestTheSigningKey:
         assert [await answer(each) for each in (old, new)] == [401, 403]
 
 
+def api_engine(settings: Settings) -> AsyncEngine:
+    return create_engine(settings.database_urls, pool_size=1, application_name="rotated")
+
+
 class TestTheDatabasePassword:
-    async def test_is_replaced_while_connections_are_opened(self, folder: Path, postgres: Postgres) -> None:
+    @pytest.mark.parametrize("connected", [api_engine, worker_engine])
+    async def test_is_replaced_while_connections_are_opened(
+        self, folder: Path, postgres: Postgres, connected: Callable[[Settings], AsyncEngine]
+    ) -> None:
+        postgres.psql("postgres", "DROP ROLE IF EXISTS rotating")
         postgres.psql("postgres", "CREATE ROLE rotating LOGIN PASSWORD 'old'")
         url = f"postgresql://rotating:old@{postgres.host}:{postgres.port}/postgres"
         replaced(folder / "database_password", "old")
         replaced(folder / "registry_database_url", url)
-        engine = create_engine(Settings.load().database_urls, pool_size=1, application_name="rotated")
+        engine = connected(Settings.load())
         step = DatabasePassword(folder, "registry")
 
         async def connects() -> bool:
