@@ -4,7 +4,7 @@ The lock holds everything for everyone: launcher, tests, linters. A dry run of p
 packages a part needs; their blocks are then cut out of the lock, so that every file is compared with a committed hash.
 
     python dependencies.py pins                 the lock's versions, as constraints
-    python dependencies.py wanted [PACKAGE…]    what to ask for: these, or else the project's own dependencies
+    python dependencies.py wanted [PACKAGE…]    what to ask for: these; "." is what the project itself depends on
     python dependencies.py cut REPORT           the blocks of the packages in pip's report
     python dependencies.py metadata FOLDER      the project's name and version, where Python looks for them
 """
@@ -37,7 +37,8 @@ def pins() -> str:
 
 
 def wanted(*packages: str) -> str:
-    return "\n".join(packages or project()["dependencies"])
+    asked = packages or (".",)
+    return "\n".join(line for each in asked for line in (project()["dependencies"] if each == "." else [each]))
 
 
 def cut(report: str) -> str:

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
+from deploy.operator.installation import started
 from deploy.operator.job import run_job
-from deploy.operator.options import DEFAULT_HOME, Home, Reason, running_site
-from deploy.operator.up import require_home
+from deploy.operator.options import DEFAULT_HOME, Home, Reason
 
 account = typer.Typer(help="账号的应急恢复 · a way back in for an account", no_args_is_help=True)
 
@@ -27,5 +27,4 @@ def remove_second_factor(username: Username, *, reason: Reason, home: Home = DEF
 
 
 def _do(task: str, username: str, reason: str, home: Path) -> None:
-    require_home(home)
-    raise typer.Exit(run_job(running_site(home), "registry", task, "--username", username, "--reason", reason))
+    raise typer.Exit(run_job(started(home), "registry", task, "--username", username, "--reason", reason))

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from deploy.embedded.site import SERVICES, Site
+from deploy.embedded.site import SERVICES
+from deploy.operator.installation import Installation, started
 from deploy.operator.job import run_job
-from deploy.operator.options import DEFAULT_HOME, Home, running_site
+from deploy.operator.options import DEFAULT_HOME, Home
 from deploy.operator.screen import BAD, GOOD, say, show_table
-from deploy.operator.up import require_home
 
 COLUMNS = ("service", "position", "tampering", "audit_id")
 
@@ -29,8 +29,7 @@ def verify(
     home: Home = DEFAULT_HOME,
 ) -> None:
     """重新计算全部审计链，列出被改动之处。 Compute the whole chain anew; list what was changed."""
-    require_home(home)
-    where = running_site(home)
+    where = started(home)
     words = [word for each in expect or () for word in ("--expect", each)]
     if not show({service: _verified(where, service, words) for service in services or SERVICES}):
         raise typer.Exit(1)
@@ -47,7 +46,7 @@ def show(found: Mapping[str, Mapping[str, Any]]) -> bool:
     return not broken
 
 
-def _verified(where: Site, service: str, words: list[str]) -> dict[str, Any]:
+def _verified(where: Installation, service: str, words: list[str]) -> dict[str, Any]:
     with tempfile.TemporaryFile("w+") as written:
         code = run_job(where, service, "verify-audit", *words, output=written)
         written.seek(0)

@@ -2,12 +2,11 @@
 
 import typer
 
+from deploy.operator.installation import started
 from deploy.operator.job import run_job
-from deploy.operator.options import DEFAULT_HOME, Home, Knower, running_site
-from deploy.operator.up import require_home
+from deploy.operator.options import DEFAULT_HOME, Home, Knower
 
 
 def erase_again(service: Knower, *, home: Home = DEFAULT_HOME) -> None:
     """数据库恢复后，重新删除已删除的个人信息（写入审计）。 After a restore, erase again whoever was erased; audited."""
-    require_home(home)
-    raise typer.Exit(run_job(running_site(home), service, "erase-again"))
+    raise typer.Exit(run_job(started(home), service, "erase-again"))

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
+from deploy.operator.installation import started
 from deploy.operator.job import run_job
-from deploy.operator.options import DEFAULT_HOME, Home, Reason, running_site
-from deploy.operator.up import require_home
+from deploy.operator.options import DEFAULT_HOME, Home, Reason
 
 
 def grant(
@@ -20,6 +20,5 @@ def grant(
     home: Home = DEFAULT_HOME,
 ) -> None:
     """全县无人担任某管理角色时，在服务器上授予（写入审计）。 Give a role that nobody holds any more; audited."""
-    require_home(home)
     words = ("grant", "--username", username, "--role", role, "--reason", reason)
-    raise typer.Exit(run_job(running_site(home), "registry", *words))
+    raise typer.Exit(run_job(started(home), "registry", *words))

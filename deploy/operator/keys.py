@@ -12,6 +12,7 @@ from deploy.embedded.leftovers import Record
 from deploy.embedded.postgres import Postgres
 from deploy.embedded.rotation import DatabasePassword, Identities, MasterKey, SearchKey, Signing, alone
 from deploy.embedded.site import SERVICES, Site
+from deploy.operator.installation import Embedded
 from deploy.operator.job import run_job
 from deploy.operator.options import DEFAULT_HOME, Home, running_site
 from deploy.operator.screen import say
@@ -131,7 +132,7 @@ def _identities(where: Site) -> None:
     _wait()
     step.sign()
     for service in SERVICES:
-        if run_job(where, service, "check-identity"):
+        if run_job(Embedded(where), service, "check-identity"):
             raise Trouble(
                 f"登记服务未认可 {service} 的新密钥，新旧密钥均保留；请排除故障后再次运行。",
                 f"registry does not know {service} by its new key; both stay. Mend what is wrong, then run this again.",
@@ -157,7 +158,7 @@ def _wait() -> None:
 
 def _record(where: Site, service: str, kind: str) -> None:
     """Bring what stands under the old key under the new one, and leave an audit row."""
-    if run_job(where, service, "rekey", "--kind", kind):
+    if run_job(Embedded(where), service, "rekey", "--kind", kind):
         raise Trouble(
             f"{service} 未能完成，旧密钥保留；请排除故障后再次运行。",
             f"{service} was not done and the old key stays; mend what is wrong, then run this again.",

@@ -1,64 +1,12 @@
-"""`veterans`: the operator's commands."""
+"""`veterans`: the operator's commands. Those that start, stop and look after the embedded stack itself are added here;
+for the containers `./veterans` in the project's folder has them."""
 
-import sys
-
-import typer
-
-from deploy.operator import (
-    demo,
-    doctor,
-    down,
-    erase_again,
-    grant,
-    migrate,
-    rebuild,
-    reconcile,
-    republish,
-    status,
-    token,
-    up,
-)
-from deploy.operator.account import account
-from deploy.operator.audit import audit
+from deploy.operator import demo, doctor, down, migrate, up
+from deploy.operator.everywhere import app, cli
 from deploy.operator.keys import keys
-from deploy.operator.parked import parked
-from deploy.operator.schedule import schedule
-from deploy.operator.unreadable import unreadable
-from deploy.trouble import Trouble
 
-cli = typer.Typer(
-    help="退役军人事务系统的运维命令 · the operator's commands of the veterans system",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_show_locals=False,
-)
-for command in (
-    up.up,
-    down.down,
-    status.status,
-    doctor.doctor,
-    demo.demo,
-    migrate.migrate,
-    grant.grant,
-    rebuild.rebuild,
-    republish.republish,
-    reconcile.reconcile,
-    erase_again.erase_again,
-    token.token,
-):
+__all__ = ["app", "cli"]
+
+for command in (up.up, down.down, doctor.doctor, demo.demo, migrate.migrate):
     cli.command()(command)
-cli.add_typer(account, name="account")
-cli.add_typer(audit, name="audit")
 cli.add_typer(keys, name="keys")
-cli.add_typer(parked, name="parked")
-cli.add_typer(schedule, name="schedule")
-cli.add_typer(unreadable, name="unreadable")
-
-
-def app() -> None:
-    """Run the command line; a Trouble becomes its sentence and exit status 1."""
-    try:
-        cli()
-    except Trouble as trouble:
-        print(trouble, file=sys.stderr)
-        raise SystemExit(1) from None

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
+from deploy.operator.installation import started
 from deploy.operator.job import run_job
-from deploy.operator.options import DEFAULT_HOME, Consumer, Home, running_site
-from deploy.operator.up import require_home
+from deploy.operator.options import DEFAULT_HOME, Consumer, Home
 from deploy.trouble import Trouble
 
 
@@ -30,5 +30,4 @@ def rebuild(
             "请给出投影名称、--all 或 --from-log 之一。",
             "give a projection's name, --all or --from-log, and one of them.",
         )
-    require_home(home)
-    raise typer.Exit(run_job(running_site(home), service, "rebuild", *chosen))
+    raise typer.Exit(run_job(started(home), service, "rebuild", *chosen))

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
+from deploy.operator.installation import started
 from deploy.operator.job import run_job
-from deploy.operator.options import DEFAULT_HOME, Home, Producer, running_site
+from deploy.operator.options import DEFAULT_HOME, Home, Producer
 from deploy.operator.screen import say, show_table
-from deploy.operator.up import require_home
 
 COLUMNS = ("time", "type", "key", "sequence", "event_id")
 SHOWN = 50
@@ -29,8 +29,7 @@ def reconcile(
     home: Home = DEFAULT_HOME,
 ) -> None:
     """列出数据库恢复后丢失的事件，并以数据库为准。 List what a restore lost; the database is the truth."""
-    require_home(home)
-    where = running_site(home)
+    where = started(home)
     listing = where.home / f"reconcile-{service}-{time.strftime('%Y%m%dT%H%M%S')}.jsonl"
     listing.touch(mode=0o600)  # events may hold what is sensitive by its subject
     with listing.open("w") as written:

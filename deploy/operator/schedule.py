@@ -3,7 +3,8 @@
 import typer
 
 from deploy.embedded.site import SERVICES
-from deploy.operator.options import DEFAULT_HOME, Home, Json, running_site
+from deploy.operator.installation import installed
+from deploy.operator.options import DEFAULT_HOME, Home, Json
 from deploy.operator.screen import say, show_list
 from deploy.operator.session import signed_in
 
@@ -15,7 +16,7 @@ schedule = typer.Typer(
 @schedule.command("list")
 def list_schedule(home: Home = DEFAULT_HOME, failing: bool = False, as_json: Json = False) -> None:
     """列出到期和将到期的事项，及上次失败的原因。 What is due or will be, and why it failed."""
-    session = signed_in(running_site(home))
+    session = signed_in(installed(home))
     planned = [{"service": service, **item} for service in SERVICES for item in session.pages(service, "/schedule")]
     found = [item for item in planned if item["failure"]] if failing else planned
     columns = ("service", "name", "key", "due_at", "next_attempt_at", "attempts", "failure")
@@ -25,7 +26,7 @@ def list_schedule(home: Home = DEFAULT_HOME, failing: bool = False, as_json: Jso
 @schedule.command("confirm-clock")
 def confirm_clock(home: Home = DEFAULT_HOME) -> None:
     """确认时钟无误，恢复按时间清理。 The clock is right: what deletes by it goes on."""
-    session = signed_in(running_site(home))
+    session = signed_in(installed(home))
     for service in SERVICES:
         done = session.post(service, "/schedule/clock-confirmation")
         jobs = ", ".join(done["jobs"]) or "–"

@@ -8,7 +8,8 @@ from typing import Any
 import httpx2
 import typer
 
-from deploy.embedded.site import SERVICES, Site
+from deploy.embedded.site import SERVICES
+from deploy.operator.installation import Installation
 from deploy.operator.screen import said
 from deploy.trouble import Trouble, language
 
@@ -20,7 +21,7 @@ class Session:
     """`VETERANS_TOKEN`, or else `VETERANS_USERNAME`, `VETERANS_PASSWORD` and, for who has a second factor, its code in
     `VETERANS_CODE`; what is missing is asked for."""
 
-    where: Site
+    where: Installation
     token: str
 
     def get(self, service: str, path: str, **query: str) -> dict[str, Any]:
@@ -41,7 +42,7 @@ class Session:
         return client_of(self.where, service, {"Authorization": f"Bearer {self.token}"})
 
 
-def signed_in(where: Site) -> Session:
+def signed_in(where: Installation) -> Session:
     """Raise Trouble when the registry refuses the operator."""
     token = os.environ.get("VETERANS_TOKEN")
     if token:
@@ -51,7 +52,7 @@ def signed_in(where: Site) -> Session:
     return Session(where, _token(where, {"username": username, "password": password}))
 
 
-def _token(where: Site, content: Mapping[str, str]) -> str:
+def _token(where: Installation, content: Mapping[str, str]) -> str:
     registry = client_of(where, "registry", {})
     reply = replied("registry", lambda: registry.post("/tokens", json=content))
     if _needs_code(reply):
@@ -60,7 +61,7 @@ def _token(where: Site, content: Mapping[str, str]) -> str:
     return str(answered("registry", lambda: reply)["access_token"])
 
 
-def client_of(where: Site, service: str, headers: Mapping[str, str]) -> httpx2.Client:
+def client_of(where: Installation, service: str, headers: Mapping[str, str]) -> httpx2.Client:
     if service not in SERVICES:
         listing = ", ".join(SERVICES)
         raise Trouble(f"没有名为 {service} 的服务（{listing}）。", f"no service is named {service} ({listing}).")

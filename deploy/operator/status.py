@@ -9,13 +9,14 @@ import psutil
 import typer
 
 from deploy.embedded.answers import Answer, ask
-from deploy.embedded.leftovers import Record
-from deploy.embedded.ports import answers
-from deploy.embedded.site import SERVICES, Site
-from deploy.operator.options import DEFAULT_HOME, Home, Json, running_site
-from deploy.operator.screen import BAD, GOOD, console, said, show_json, show_table
+from deploy.embedded.site import SERVICES
+from deploy.operator.installation import Installation, installed
+from deploy.operator.options import DEFAULT_HOME, Home, Json
+from deploy.operator.reachable import Reached, days_left, reach
+from deploy.operator.screen import BAD, GOOD, ODD, print_line, said, show_json, show_table
 
 FLOW = ("outbox_pending", "consumer_lag", "parked_keys", "audit_findings")
+RENEW_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class ServiceStatus:
     the worker does not tell."""
 
     service: str
+    version: str
     api: bool
     worker: bool
     failing: list[str]
@@ -35,32 +37,36 @@ class ServiceStatus:
 
 
 def status(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
-    """服务、积压、待发与搁置事件一览。 Services, lag, outbox and parked events on one screen."""
-    where = running_site(home)
-    with ThreadPoolExecutor(len(SERVICES)) as pool:
+    """服务、积压、待发与搁置事件、证书一览。 Services, lag, outbox, parked events and certificates on one screen."""
+    where = installed(home)
+    servers = where.servers()
+    with ThreadPoolExecutor(len(SERVICES) + len(servers)) as pool:
+        reaching = pool.map(reach, servers.values())
         found = list(pool.map(lambda service: service_status(where, service), SERVICES))
-    servers = {"postgres": answers(where.ports.postgres_port), "kafka": answers(where.ports.kafka_port)}
-    memory = memory_megabytes(Record(where.home).read())
+        reached = dict(zip(servers, reaching, strict=True))
+    memory = memory_megabytes(where.processes())
     show = _show_as_json if as_json else _show
-    show(found, servers, memory)
-    if not (all(servers.values()) and all(service.is_good for service in found)):
+    show(found, reached, memory)
+    if not (all(server.is_up for server in reached.values()) and all(service.is_good for service in found)):
         raise typer.Exit(1)
 
 
-def service_status(where: Site, service: str) -> ServiceStatus:
+def service_status(where: Installation, service: str) -> ServiceStatus:
     api = ask(f"{where.api_url(service)}/readyz")
     worker = ask(f"{where.worker_url(service)}/readyz")
     flow = ask(f"{where.worker_url(service)}/flow").content
+    version = str(ask(f"{where.api_url(service)}/version").content.get("version", "–"))
     failing = [*_failing(api, "API"), *_failing(worker, "worker")]
-    return ServiceStatus(service, api.is_good, worker.is_good, failing, {name: flow.get(name) for name in FLOW})
+    told = {name: flow.get(name) for name in FLOW}
+    return ServiceStatus(service, version, api.is_good, worker.is_good, failing, told)
 
 
-def memory_megabytes(record: Mapping[str, Any]) -> dict[str, int]:
+def memory_megabytes(processes: Mapping[str, Mapping[str, float]]) -> dict[str, int]:
     """Resident memory of each recorded process, without what it shares with others."""
     found = {}
-    for name, identity in record.get("processes", {}).items():
+    for name, identity in processes.items():
         try:
-            process = psutil.Process(identity["pid"])
+            process = psutil.Process(int(identity["pid"]))
             family = [process, *process.children(recursive=True)]
             found[name] = sum(member.memory_full_info().uss for member in family) >> 20
         except psutil.Error:
@@ -75,19 +81,38 @@ def _failing(answer: Answer, kind: str) -> list[str]:
     return [f"{kind}: {check['name']} {check.get('detail', '')}".rstrip() for check in failing]
 
 
-def _show(found: list[ServiceStatus], servers: Mapping[str, bool], memory: Mapping[str, int]) -> None:
-    for name, is_up in servers.items():
-        console.print(f"{GOOD if is_up else BAD} {name} {memory.get(name, '–')} MB")
-    headings = ("service", "API", "worker", "outbox", "lag", "parked", "audit", "MB", "")
-    show_table(headings, [_row(service, memory) for service in found])
+def _show(found: list[ServiceStatus], servers: Mapping[str, Reached], memory: Mapping[str, int]) -> None:
+    for name, server in servers.items():
+        print_line(" ".join((GOOD if server.is_up else BAD, name, *_megabytes(memory, name), *_certificate(server))))
+    headings = ("service", "version", "API", "worker", "outbox", "lag", "parked", "audit", *(("MB",) if memory else ()))
+    show_table((*headings, ""), [_row(service, memory) for service in found])
+
+
+def _megabytes(memory: Mapping[str, int], name: str) -> list[str]:
+    return [f"{memory[name]} MB"] if name in memory else []
+
+
+def _certificate(server: Reached) -> list[str]:
+    if server.certificate_until is None:
+        return []
+    left, on = days_left(server.certificate_until), f"{server.certificate_until:%Y-%m-%d}"
+    mark = [] if left >= RENEW_DAYS else [ODD if left >= 0 else BAD]
+    return [*mark, said(f"证书至 {on}（{left} 天）", f"certificate until {on} ({left} days)")]
 
 
 def _row(status: ServiceStatus, memory: Mapping[str, int]) -> tuple[object, ...]:
     numbers = ["–" if status.flow[name] is None else f"{status.flow[name]:,}" for name in FLOW]
-    used = sum(memory.get(f"{status.service} {kind}", 0) for kind in ("API", "worker")) or "–"
+    used = [sum(memory.get(f"{status.service} {kind}", 0) for kind in ("API", "worker")) or "–"] if memory else []
     marks = [GOOD if is_up else BAD for is_up in (status.api, status.worker)]
-    return (status.service, *marks, *numbers, used, "; ".join(status.failing))
+    return (status.service, status.version, *marks, *numbers, *used, "; ".join(status.failing))
 
 
-def _show_as_json(found: list[ServiceStatus], servers: Mapping[str, bool], memory: Mapping[str, int]) -> None:
-    show_json({"servers": dict(servers), "services": [asdict(s) for s in found], "memory_megabytes": dict(memory)})
+def _show_as_json(found: list[ServiceStatus], servers: Mapping[str, Reached], memory: Mapping[str, int]) -> None:
+    certificates = {name: until.isoformat() for name, server in servers.items() if (until := server.certificate_until)}
+    content: dict[str, Any] = {
+        "servers": {name: server.is_up for name, server in servers.items()},
+        "certificates_until": certificates,
+        "services": [asdict(service) for service in found],
+        "memory_megabytes": dict(memory),
+    }
+    show_json(content)

@@ -4,7 +4,6 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from deploy.embedded import configuration
 from deploy.embedded.site import SERVICES, Site
@@ -12,7 +11,6 @@ from deploy.embedded.stack import Stack
 from deploy.operator import doctor
 from deploy.operator.options import DEFAULT_HOME, Home, site
 from deploy.operator.screen import print_line, said, say
-from deploy.trouble import Trouble
 
 FIRST_DAYS = "docs/operations/first-days.md"
 
@@ -63,9 +61,3 @@ def show_addresses(where: Site) -> None:
     file = configuration.secrets_folder(where, "registry") / "registry_setup_token"
     print_line(said(f"首次设置的一次性令牌：{file}", f"one-time token for the setup: {file}"))
     print_line(said(f"如何使用：{FIRST_DAYS}", f"what to do with it: {FIRST_DAYS}"))
-
-
-def require_home(home: Path) -> None:
-    """Refuse a folder no stack was ever started in."""
-    if not (home / "secrets").is_dir():
-        raise Trouble(f"{home} 中没有数据，请先运行 veterans up。", f"{home} holds no stack; run `veterans up` first.")

@@ -25,6 +25,9 @@ CONTAINED = COMPOSE["x-contained"]
 # Whose entry point takes a volume over, and what for.
 MAY_ADD = {"postgres": {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"}, "folder": {"CHOWN", "DAC_READ_SEARCH"}}
 
+# Folders that a checkout does not have: deploy/init makes them.
+MADE = {"files"}
+
 every_container = pytest.mark.parametrize("container", CONTAINERS)
 
 
@@ -96,7 +99,14 @@ class TestEveryContainer:
         for volume in CONTAINERS[container].get("volumes", []):
             if isinstance(volume, Mapping):
                 assert volume["bind"] == {"create_host_path": False}
-                assert (ROOT / volume["source"]).is_dir()
+                assert volume["source"] in MADE or (ROOT / volume["source"]).is_dir()
+
+    def test_mounts_what_deploy_init_has_made(self, container: str) -> None:
+        made = re.findall(
+            r"^mkdir -p (.+?)(?: #.*)?$", (ROOT / "deploy/init").read_text(encoding="utf-8"), re.MULTILINE
+        )
+        sources = {each["source"] for each in CONTAINERS[container].get("volumes", []) if isinstance(each, Mapping)}
+        assert sources & MADE <= set(" ".join(made).split())
 
 
 class TestADatabaseAndTheBroker:

@@ -4,8 +4,8 @@ from tests.architecture.tree import ROOT, SERVICES, python_files, rooms
 
 TOP_LEVEL = {
     "README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "Makefile", "pyproject.toml",
-    "requirements.lock", "docker-compose.yml", ".env.example", ".gitignore", ".dockerignore", ".squawk.toml", ".ci",
-    "docs", "deploy", "shared", "services", "tests", "bench", "faults",
+    "requirements.lock", "docker-compose.yml", "veterans", ".env.example", ".gitignore", ".dockerignore",
+    ".squawk.toml", ".ci", "docs", "deploy", "shared", "services", "tests", "bench", "faults",
 }  # fmt: skip
 SERVICE_FILES = {
     "__init__.py", "main.py", "worker.py", "settings.py", "dependencies.py", "metrics.py", "database.py",

