@@ -19,7 +19,7 @@ TARGET = re.compile(r"^([a-z][a-z0-9-]*):", re.MULTILINE)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Written before there was a form: to be brought to it.
 OLD = {
-    "accounts.md", "audit.md", "backup.md", "comparisons.md", "compose.md", "embedded.md", "events.md", "first-days.md",
+    "accounts.md", "audit.md", "backup.md", "comparisons.md", "compose.md", "embedded.md", "events.md",
     "grants.md", "inbound.md", "keys.md", "overload.md", "reconcile.md", "restore.md", "schedule.md", "upgrades.md",
 }  # fmt: skip
 PAGES = sorted(HANDBOOK.rglob("*.md"))
