@@ -9,6 +9,8 @@ from pathlib import Path
 
 from alembic import command, op
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Table, func, inspect, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -116,9 +118,15 @@ def _move(connection: Connection, package: str, revision: str) -> None:
     config = alembic_config(package, connection)
     if revision == "base" or revision.startswith("-"):
         command.downgrade(config, revision)
-    else:
+    elif revision != "head" or not _is_of_a_later_release(connection, config):
         command.upgrade(config, revision)
     connection.commit()
+
+
+def _is_of_a_later_release(connection: Connection, config: Config) -> bool:
+    """Whoever goes back to this release finds it so: what came after lets it go on, and is left as it is."""
+    found = MigrationContext.configure(connection).get_current_revision() or ""
+    return found > (ScriptDirectory.from_config(config).get_current_head() or "")
 
 
 def insert_only_tables(package: str) -> list[str]:

@@ -224,6 +224,16 @@ class TestTwoFetchers:
         after = given_fetcher(notifications_engine, registry_url, issuer, now=NOW + LEASE)
         assert await after.fetch_due() == 1
 
+    async def test_told_by_a_clock_that_is_ahead_is_due_at_once(
+        self, registry_engine: AsyncEngine, notifications_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        await verifying(registry_work(registry_engine), veteran)
+        await hear(registry_engine, notifications_engine)
+        behind = NOW - timedelta(hours=1)
+        async with notifications_engine.begin() as connection:
+            assert await claim_fetches(connection, count=9, now=behind, until=behind + LEASE)
+            assert not await claim_fetches(connection, count=9, now=behind, until=behind + LEASE)
+
 
 class TestAnAnswer:
     async def test_that_came_late_is_not_kept(

@@ -113,7 +113,7 @@ class Outstanding:
 _OUTSTANDING = text("""
     SELECT EXISTS (
                SELECT FROM delivery JOIN notification_request USING (notification_id)
-               WHERE state = 'pending' AND next_attempt_at <= :now
+               WHERE state = 'pending' AND (next_attempt_at <= :now OR changed_at > :now)
            ) AS due,
            EXISTS (
                SELECT FROM delivery JOIN notification_request USING (notification_id) WHERE state = 'sending'

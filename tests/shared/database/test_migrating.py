@@ -139,6 +139,15 @@ class TestMigrating:
         await migrate(settings, PACKAGE)
         assert postgres.psql("migrated_i", COLUMNS) == before
 
+    async def test_leaves_a_database_of_a_later_release_as_it_is(
+        self, databases: Databases, postgres: Postgres
+    ) -> None:
+        settings = await databases.create("migrated_later", PACKAGE)
+        postgres.psql("migrated_later", "CREATE TABLE later (a int); UPDATE alembic_version SET version_num = '0005'")
+        await migrate(settings, PACKAGE)
+        assert await run(settings, "SELECT version_num FROM alembic_version") == [("0005",)]
+        assert await run(settings, "SELECT * FROM later") == []
+
     async def test_gives_the_role_a_changed_password(self, databases: Databases) -> None:
         settings = await databases.create("migrated_j", PACKAGE)
         url = settings.database_url.get_secret_value().replace(":test@", ":it's %25 new@")

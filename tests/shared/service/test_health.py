@@ -90,6 +90,14 @@ class TestReadiness:
         assert (await client.get("/readyz")).status_code == 200
         assert checks == 2
 
+    async def test_holds_beside_the_migrations_of_a_later_release(
+        self, app: FastAPI, api_client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("shared.health.newest_migration", lambda package: "0003")
+        answer = await api_client(app).get("/readyz")
+        assert answer.status_code == 200
+        assert answer.json()["checks"][1] == {"name": "migrations", "ok": True, "detail": "0004; newest is 0003"}
+
     async def test_fails_when_a_migration_is_missing(
         self, app: FastAPI, api_client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -45,13 +45,14 @@ _REVOKE = text("""
           AND contact_point.contact_id = withdrawn.contact_id AND contact_point.contact_version < withdrawn.version
           AND contact_point.revoked_at IS NULL
 """)
-# Without its projection (`rebuild --from-log` has taken it back) nobody knows whose it is.
+# Without its projection (`rebuild --from-log` has taken it back) nobody knows whose it is. What is due later than
+# anybody keeps what he takes in hand now was told by a clock that is ahead: it is due.
 _CLAIM = text("""
     UPDATE contact_fetch SET next_attempt_at = :until
     FROM verified_contact AS told
     WHERE told.contact_id = contact_fetch.contact_id AND contact_fetch.contact_id IN (
         SELECT contact_id FROM contact_fetch
-        WHERE wanted_version > fetched_version AND next_attempt_at <= :now
+        WHERE wanted_version > fetched_version AND (next_attempt_at <= :now OR next_attempt_at > :until)
               AND EXISTS (SELECT FROM verified_contact AS its WHERE its.contact_id = contact_fetch.contact_id)
         ORDER BY next_attempt_at LIMIT :count FOR UPDATE SKIP LOCKED
     )

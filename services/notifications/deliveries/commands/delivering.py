@@ -30,13 +30,14 @@ _BEGIN = text("""
     FROM unnest(CAST(:notification_id AS uuid[]), CAST(:owed_at AS timestamptz[])) AS owed (notification_id, owed_at)
     ON CONFLICT (notification_id) DO NOTHING
 """)
-# Without its request (`rebuild --from-log` has taken it back) nothing is owed, and nobody waits behind it.
+# Without its request (`rebuild --from-log` has taken it back) nothing is owed, and nobody waits behind it. What was
+# changed later than now was changed by a clock that is ahead, or was: it waits for no instant of that clock.
 _CLAIM = text("""
     UPDATE delivery SET state = 'sending', attempts = attempts + 1, changed_at = :now
     FROM notification_request AS request
     WHERE request.notification_id = delivery.notification_id AND delivery.notification_id IN (
         SELECT notification_id FROM delivery
-        WHERE state = 'pending' AND next_attempt_at <= :now
+        WHERE state = 'pending' AND (next_attempt_at <= :now OR changed_at > :now)
               AND EXISTS (SELECT FROM notification_request AS its WHERE its.notification_id = delivery.notification_id)
         ORDER BY next_attempt_at LIMIT :count FOR UPDATE SKIP LOCKED
     )
