@@ -1,9 +1,11 @@
 """Fence: the form of docs/operations, as its README says it: both languages, the same commands, links that lead on."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.architecture.tree import ROOT
 
@@ -17,10 +19,12 @@ HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 MADE = re.compile(r"\bmake ([a-z][a-z0-9-]*)")
 TARGET = re.compile(r"^([a-z][a-z0-9-]*):", re.MULTILINE)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+COMPOSED = re.compile(r"docker compose (stop|start|restart|up|ps|logs|exec|run|rm) ([^|;&>)]*)")
+WITH_VALUE = {"--tail", "--since", "--env", "-e", "--scale"}
 # Written before there was a form: to be brought to it.
 OLD = {
-    "accounts.md", "audit.md", "backup.md", "comparisons.md", "compose.md", "embedded.md", "events.md",
-    "grants.md", "inbound.md", "keys.md", "overload.md", "reconcile.md", "restore.md", "schedule.md", "upgrades.md",
+    "backup.md", "compose.md", "embedded.md",
+    "keys.md", "reconcile.md", "restore.md", "upgrades.md",
 }  # fmt: skip
 PAGES = sorted(HANDBOOK.rglob("*.md"))
 IN_FORM = [path for path in PAGES if path.name not in OLD or SWITCH in path.read_text(encoding="utf-8")]
@@ -40,6 +44,15 @@ def commands(text: str) -> list[str]:
     """What a half tells to type, without comments and without what is filled in."""
     lines = [line.split("  #")[0].strip() for block in FENCED.findall(text) for line in block.splitlines()]
     return [re.sub(r"<[^>]+>", "<>", line) for line in lines if line and not line.startswith("#")]
+
+
+def composed(text: str) -> Iterator[str]:
+    """The containers that commands of a half name, `$service-postgres` as one of them."""
+    for line in commands(text):
+        for verb, words in COMPOSED.findall(line):
+            rest = iter(words.replace("$service", "registry").replace("<>", "registry-worker").split())
+            named = [word for word in rest if not (word in WITH_VALUE and next(rest)) and not word.startswith("-")]
+            yield from named[:1] if verb in ("exec", "run") else named
 
 
 def anchors(path: Path) -> set[str]:
@@ -79,6 +92,10 @@ class TestEveryPage:
         code = " ".join(re.findall(r"`([^`]+)`", page.read_text(encoding="utf-8").replace("```", "`")))
         targets = set(TARGET.findall((ROOT / "Makefile").read_text(encoding="utf-8")))
         assert set(MADE.findall(code)) <= targets
+
+    def test_names_containers_that_there_are(self, page: Path) -> None:
+        composition = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+        assert set(composed(page.read_text(encoding="utf-8"))) <= set(composition["services"])
 
 
 class TestTheFirstPage:
