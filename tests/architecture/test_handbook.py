@@ -20,6 +20,7 @@ MADE = re.compile(r"\bmake ([a-z][a-z0-9-]*)")
 TARGET = re.compile(r"^([a-z][a-z0-9-]*):", re.MULTILINE)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 COMPOSED = re.compile(r"docker compose (stop|start|restart|up|ps|logs|exec|run|rm) ([^|;&>)]*)")
+SCRIPT = re.compile(r"(?<!\S)(?:\./)?((?:deploy/|veterans\b)[\w./-]*)")
 WITH_VALUE = {"--tail", "--since", "--env", "-e", "--scale"}
 # Written before there was a form: to be brought to it.
 OLD = {
@@ -92,6 +93,10 @@ class TestEveryPage:
         code = " ".join(re.findall(r"`([^`]+)`", page.read_text(encoding="utf-8").replace("```", "`")))
         targets = set(TARGET.findall((ROOT / "Makefile").read_text(encoding="utf-8")))
         assert set(MADE.findall(code)) <= targets
+
+    def test_names_scripts_that_there_are(self, page: Path) -> None:
+        typed = "\n".join(commands(page.read_text(encoding="utf-8")))
+        assert [path for path in SCRIPT.findall(typed) if not (ROOT / path).exists()] == []
 
     def test_names_containers_that_there_are(self, page: Path) -> None:
         composition = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
