@@ -99,6 +99,12 @@ class TestThePlan:
         assert set(done) == set(DEEDS) | set(OF_A_FILE)
         assert min(done.values()) > 5
 
+    def test_gives_no_two_people_the_same_number(self, plan: Plan) -> None:
+        proposed = [step.act for life in plan.lives for step in life.steps if isinstance(step.act, acts.Identify)]
+        people = [person.id_number for life in plan.lives for person in life.people]
+        numbers = people + [act.value for act in proposed if act.kind == "id-number"]
+        assert [number for number, times in Counter(numbers).items() if times > 1] == []
+
     def test_records_nothing_before_it_has_happened(self, plan: Plan) -> None:
         for life in plan.lives:
             months = [step.month for step in life.steps]

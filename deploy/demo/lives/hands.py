@@ -46,13 +46,13 @@ class Hands:
         """What happens to somebody in a month, one after the other."""
         doing = self._doing[life.number]
         for step in self.plan.steps_of(life, month):
+            if life.number in self.broken:
+                return
             doing.done += 1
             try:
                 await self._do(doing, step)
             except (Refused, NotRefused, NotFoundAlike) as fault:
-                self.broken.setdefault(life.number, f"{step}: {fault}")
-            if life.number in self.broken:
-                return
+                self.broken[life.number] = f"{step}: {fault}"
 
     async def _do(self, doing: Doing, step: acts.Step) -> None:
         deed = Deed(self, doing, step)

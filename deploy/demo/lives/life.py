@@ -41,7 +41,8 @@ class Life:
     is_found: bool = True
 
 
-def numbered(person: Person, serial: int, *, days_younger: int = 0) -> str:
-    """Another number of somebody of the same sex, born on the same day or later."""
+def numbered(person: Person, further: int, *, days_younger: int = 0) -> str:
+    """Another number of somebody of the same sex, born on the same day or later, whose serial is so much further on:
+    no two people have the same one, since their own differ."""
     born_on = date.fromisoformat(f"{person.id_number[6:10]}-{person.id_number[10:12]}-{person.id_number[12:14]}")
-    return id_number(born_on + timedelta(days=days_younger), serial + (1 if person.sex == "2" else 0))
+    return id_number(born_on + timedelta(days=days_younger), int(person.id_number[14:17]) + further)

@@ -15,7 +15,9 @@ from deploy.demo.lives.walker import LONGEST_BACK, Walker
 from deploy.demo.people import SURNAMES, Person
 
 ACTS_A_MONTH = (0, 0, 1, 1, 2)
-DOUBLE_SERIAL, CORRECTED_SERIAL = 501, 701
+# By how much serials are further on than the person's own (101 to 104, 301 and 302), even, as the sex stays: of a
+# double that is alike, of one that is not, and of the number to which each of the two files is corrected.
+ALIKE, UNLIKE, CORRECTED = 400, 440, (500, 250)
 OTHER_NAME, CORRECTED_NAME = "德明", "国栋"
 # Benefits may not have heard of it when a case is opened in the same month: who lives after all would still be dead.
 TOLD_LATER = (acts.RevokeDeath, acts.RevokeDeregistration, acts.Unmerge, acts.Return, acts.RevokeTransfer)
@@ -197,7 +199,7 @@ class Walk(Walker):
         if self.chance.happens(50):
             self.do(acts.Identify("name", person.name[0] + CORRECTED_NAME, outcome), number)
         else:
-            self.do(acts.Identify("id-number", numbered(person, CORRECTED_SERIAL + 2 * number), outcome), number)
+            self.do(acts.Identify("id-number", numbered(person, CORRECTED[number]), outcome), number)
 
     def _report_in(self, number: int) -> None:
         self.reported.add(number)
@@ -231,10 +233,10 @@ class Walk(Walker):
     def _register_double(self) -> None:
         """The same person once more, under a number that was mistyped, or another name and number."""
         first, room = self.people[0], self.any_room()
-        double = replace(first, id_number=numbered(first, DOUBLE_SERIAL), room=self.ground.rooms[room])
+        double = replace(first, id_number=numbered(first, ALIKE), room=self.ground.rooms[room])
         if not self.is_found:
             other = SURNAMES[(SURNAMES.index(first.name[0]) + 5) % len(SURNAMES)] + OTHER_NAME
-            double = replace(double, id_number=numbered(first, DOUBLE_SERIAL + 20, days_younger=1), name=other)
+            double = replace(double, id_number=numbered(first, UNLIKE, days_younger=1), name=other)
         self.people.append(replace(double, party_member=self.chance.happens(50)))
         self.files.append(File())
         self.pair, self.ready = "open", self.month + 1
