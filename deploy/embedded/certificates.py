@@ -18,6 +18,7 @@ from deploy.embedded.secrets import kept, replaced
 AUTHORITY_DAYS, SERVER_DAYS = 7300, 1825
 RENEW_DAYS = 60  # a certificate that ends so soon is made anew at the next start
 AUTHORITY_NAME = "veterans authority"
+SERVERS = ("kafka",)  # PostgreSQL's wheel was built without TLS, and listens on this machine alone
 AUTHORITY_USAGE = x509.KeyUsage(
     digital_signature=False,
     content_commitment=False,
@@ -48,10 +49,9 @@ class Authority:
     @property
     def certificate(self) -> Path:
         """What clients are given to know the servers by."""
-        path = self.folder / "authority_certificate"
-        if not path.exists():
-            replaced(path, self._self_signed())
-        return path
+        if not self._certificate.exists():
+            replaced(self._certificate, self._self_signed())
+        return self._certificate
 
     def certified(self, server: str) -> Certified:
         """Kept while it holds; made anew when it ends soon, or was made by another authority."""
@@ -60,6 +60,17 @@ class Authority:
         if not (files.certificate.exists() and self._holds(files)):
             replaced(files.certificate, self._signed(server, files.key))
         return files
+
+    def renew(self, server: str) -> Certified:
+        """Another key, and a certificate for it."""
+        replaced(self.folder / f"{server}_tls_key", _private_key())
+        (self.folder / f"{server}_tls_certificate").unlink(missing_ok=True)
+        return self.certified(server)
+
+    def renew_itself(self) -> None:
+        """Another authority; every server gets a certificate of it when it is next asked for."""
+        replaced(self._key, _private_key())
+        replaced(self._certificate, self._self_signed())
 
     def _holds(self, files: Certified) -> bool:
         certificate, authority = _read(files.certificate), _read(self.certificate)
@@ -97,6 +108,15 @@ class Authority:
     @property
     def _key(self) -> Path:
         return self.folder / "authority_key"
+
+    @property
+    def _certificate(self) -> Path:
+        return self.folder / "authority_certificate"
+
+
+def until(certificate: Path) -> datetime:
+    """When it ends."""
+    return _read(certificate).not_valid_after_utc
 
 
 def _draft(name: str, key: ec.EllipticCurvePrivateKey, *, issuer: x509.Name, days: int) -> x509.CertificateBuilder:

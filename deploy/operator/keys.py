@@ -11,6 +11,7 @@ from deploy.embedded.configuration import KEEPS_PERSONAL_FIELDS, secrets_folder
 from deploy.embedded.leftovers import Record
 from deploy.embedded.postgres import Postgres
 from deploy.embedded.rotation import DatabasePassword, Identities, MasterKey, SearchKey, Signing, alone
+from deploy.embedded.secrets import random_password, replaced
 from deploy.embedded.site import SERVICES, Site
 from deploy.operator.installation import Embedded
 from deploy.operator.job import run_job
@@ -36,11 +37,14 @@ class Kind(StrEnum):
     SIGNING = "signing"
     PASSWORDS = "passwords"
     IDENTITIES = "identities"
+    SETUP = "setup-token"
 
 
 @keys.command()
 def rotate(
-    kind: Annotated[Kind, typer.Argument(help="主密钥 · 查询密钥 · 签名密钥 · 数据库口令 · 各服务的身份密钥")],
+    kind: Annotated[
+        Kind, typer.Argument(help="主密钥 · 查询密钥 · 签名密钥 · 数据库口令 · 各服务的身份密钥 · 首次设置的令牌")
+    ],
     home: Home = DEFAULT_HOME,
 ) -> None:
     """更换；中断后再次运行即可接续。 Replace it; when it was cut off, run it again."""
@@ -142,12 +146,19 @@ def _identities(where: Site) -> None:
     say("各服务的身份密钥已更换", "the services show who they are with new keys")
 
 
+def _setup_token(where: Site) -> None:
+    replaced(secrets_folder(where, "registry") / "registry_setup_token", random_password())
+    _record(where, "registry", Kind.SETUP)
+    say("首次设置的一次性令牌已更换", "the one-time token for the setup is replaced")
+
+
 _ROTATIONS: Mapping[Kind, Callable[[Site], None]] = {
     Kind.MASTER: _master,
     Kind.SEARCH: _search,
     Kind.SIGNING: _signing,
     Kind.PASSWORDS: _passwords,
     Kind.IDENTITIES: _identities,
+    Kind.SETUP: _setup_token,
 }
 
 

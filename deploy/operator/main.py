@@ -2,6 +2,7 @@
 for the containers `./veterans` in the project's folder has them."""
 
 from deploy.operator import demo, doctor, down, migrate, up
+from deploy.operator.certificates import certificates
 from deploy.operator.everywhere import app, cli
 from deploy.operator.keys import keys
 
@@ -9,4 +10,5 @@ __all__ = ["app", "cli"]
 
 for command in (up.up, down.down, doctor.doctor, demo.demo, migrate.migrate):
     cli.command()(command)
+cli.add_typer(certificates, name="certificates")
 cli.add_typer(keys, name="keys")

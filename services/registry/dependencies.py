@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials
+from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.settings import ExternalIssuers, Registrar, SessionTerms, Settings
@@ -49,6 +50,12 @@ async def get_session_terms(request: Request) -> SessionTerms:
     return terms
 
 
+async def get_setup_token(request: Request) -> SecretStr | None:
+    """What opens the first accounts at the moment."""
+    expected: Followed[SecretStr | None] = request.app.state.setup_token
+    return expected.get()
+
+
 async def has_external_issuers(request: Request) -> bool:
     """Whether anybody else signs people in at the moment."""
     configured: Followed[ExternalIssuers] = request.app.state.external_issuers
@@ -87,6 +94,7 @@ class EnrollingGate(Commanding):
 
 
 Configuration = Annotated[Settings, Depends(get_settings)]
+SetupToken = Annotated[SecretStr | None, Depends(get_setup_token)]
 TokenSigningKeys = Annotated[SigningKeys, Depends(get_signing_keys)]
 Registration = Annotated[Registrar, Depends(get_registrar)]
 Terms = Annotated[SessionTerms, Depends(get_session_terms)]

@@ -16,9 +16,11 @@ from services.registry.roles.queries import ACTIVE_ROLES
 from services.registry.settings import Settings, enrolment_audience
 from services.registry.veterans.queries.occupancy import ACTIVE_VETERANS, SERVED_VETERANS
 from shared.auth.tokens import TokenVerifier
+from shared.followed import Followed
 from shared.service.app import create_service_app
 from shared.service.assembly import routers_of
 from shared.service.run import run_api
+from shared.settings import renewal
 
 # What a unit must no longer hold when it closes, besides units under it (rule R10).
 CLOSING_CHECKS: Sequence[Occupancy] = (
@@ -49,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.known_as = KNOWN_AS
     app.state.signing_keys = signing_keys
     app.state.session_terms = terms
+    app.state.setup_token = Followed(settings.setup_token, renewal(settings, lambda told: told.setup_token))
     app.state.external_issuers = settings.issuers
     app.state.issuers = Issuers(app.state.external_issuers, settings.site_url)
     app.state.enrolments = TokenVerifier(

@@ -48,6 +48,19 @@ class TestACertificate:
         assert _content(files)[1] != before
         assert greeted(files, authority.certificate, "kafka")
 
+    def test_is_made_anew_when_told(self, tmp_path: Path) -> None:
+        authority = Authority(tmp_path)
+        key, certificate = _content(authority.certified("kafka"))
+        files = authority.renew("kafka")
+        assert not {key, certificate} & set(_content(files))
+        assert greeted(files, authority.certificate, "kafka")
+
+    def test_is_made_anew_after_its_authority(self, tmp_path: Path) -> None:
+        authority = Authority(tmp_path)
+        authority.certified("kafka")
+        authority.renew_itself()
+        assert greeted(authority.certified("kafka"), authority.certificate, "kafka")
+
 
 def greeted(files: Certified, authority: Path, host: str) -> bool:
     """Whether a client that knows `authority` completes a handshake with a server of that name. Raises its refusal."""

@@ -12,7 +12,9 @@ router = APIRouter(tags=["setup"])
 
 
 @router.post("/setup", status_code=201, responses=problems(403, 409), dependencies=[public()])
-async def post_setup(form: SetupForm, work: asked.Anyone, settings: asked.Configuration) -> list[FoundedView]:
+async def post_setup(
+    form: SetupForm, work: asked.Anyone, settings: asked.Configuration, expected: asked.SetupToken
+) -> list[FoundedView]:
     """Open the first four accounts with the installation's one-time token · 首次设置
 
     System, security and audit administrator, and a leader. Each chooses his password with the secret that is answered
@@ -22,7 +24,7 @@ async def post_setup(form: SetupForm, work: asked.Anyone, settings: asked.Config
         work,
         form.founders(),
         setup_token=form.setup_token,
-        expected_token=settings.setup_token,
+        expected_token=expected,
         centre_code=settings.centre_code,
     )
     return [FoundedView.founded(each) for each in founded]

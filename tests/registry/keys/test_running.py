@@ -15,10 +15,11 @@ import pytest_asyncio
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from deploy.demo.accounts import FOUNDERS
 from deploy.embedded.configuration import generated
 from deploy.embedded.postgres import Postgres
 from deploy.embedded.rotation import DatabasePassword, MasterKey, SearchKey, Signing
-from deploy.embedded.secrets import kept, replaced
+from deploy.embedded.secrets import kept, random_password, replaced
 from services.registry.main import create_app
 from services.registry.settings import Settings
 from services.registry.tokens.domain import TokenTerms, issue_token
@@ -190,6 +191,21 @@ class TestTheSigningKey:
         step.other.unlink()
         await asyncio.sleep(FOLLOWED)
         assert [await answer(each) for each in (old, new)] == [401, 403]
+
+
+class TestTheSetupToken:
+    async def test_is_replaced(
+        self, app: FastAPI, registry_engine: AsyncEngine, folder: Path, api_client: Callable[..., httpx2.AsyncClient]
+    ) -> None:
+        nobody, file = api_client(app, ""), folder / "registry_setup_token"
+        founders = {role: {"username": name} for role, name in FOUNDERS.items()}
+        old = kept(file)
+        replaced(file, random_password())
+        await asyncio.sleep(FOLLOWED)
+        refused = await nobody.post("/setup", json={"setup_token": old, **founders})
+        assert refused.json()["code"] == "setup-token-refused"
+        opened = await nobody.post("/setup", json={"setup_token": kept(file), **founders})
+        assert opened.status_code == 201, opened.text
 
 
 def api_engine(settings: Settings) -> AsyncEngine:
