@@ -11,7 +11,7 @@ from uuid import uuid4
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from deploy.embedded.configuration import encryption_key, signing_key
+from deploy.embedded.configuration import TRIAL_COUNTY, encryption_key, signing_key
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.ports import LOOPBACK, free_port
 from deploy.embedded.postgres import Postgres
@@ -80,7 +80,7 @@ class Stage:
 
     def _reach(self, settings_class: type[ServiceSettings], name: str) -> dict[str, Any]:
         made = {"master_key": encryption_key, "search_key_a": encryption_key, "signing_key": signing_key}
-        port, secrets = free_port(), {name: make() for name, make in made.items()}
+        port, own = free_port(), {name: make() for name, make in made.items()} | {"centre_code": TRIAL_COUNTY}
         return {
             "database_url": f"postgresql://{name}:bench@{LOOPBACK}:{self.postgres.port}/{name}",
             "migration_url": self.postgres.admin_url(name),
@@ -90,7 +90,7 @@ class Stage:
             "token_issuer": f"http://{LOOPBACK}:{port}",
             "jwks_url": f"http://{LOOPBACK}:{port}/.well-known/jwks.json",
             "synthetic_ids_allowed": True,
-        } | {field: secret for field, secret in secrets.items() if field in settings_class.model_fields}
+        } | {field: value for field, value in own.items() if field in settings_class.model_fields}
 
 
 class Database:

@@ -61,7 +61,8 @@ def given_settings(settings_class: type[SettingsT], **more: Any) -> SettingsT:
         "synthetic_ids_allowed": True,
     }
     secrets = {"master_key": MASTER_KEY, "search_key_a": SEARCH_KEY, "signing_key": SIGNING_KEY}
-    fields |= {name: secret for name, secret in secrets.items() if name in settings_class.model_fields}
+    own = {**secrets, "centre_code": CENTRE}
+    fields |= {name: value for name, value in own.items() if name in settings_class.model_fields}
     return settings_class(**{**fields, **more})
 
 

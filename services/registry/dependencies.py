@@ -131,6 +131,7 @@ EmergencyReviewer = Annotated[Work, Depends(commanding("grants.review-emergency"
 EmergencyReviewerReading = Annotated[Reading, Depends(reading("grants.review-emergency"))]
 GrantReading = Annotated[Reading, Depends(reading("grants.read"))]
 DivisionKeeper = Annotated[Work, Depends(commanding("places.import-divisions"))]
+UnitListKeeper = Annotated[Work, Depends(commanding("places.import-network"))]
 DivisionKeeperReading = Annotated[Reading, Depends(reading("places.import-divisions"))]
 Organiser = Annotated[Work, Depends(commanding("places.organise"))]
 OrganiserReading = Annotated[Reading, Depends(reading("places.organise"))]

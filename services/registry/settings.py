@@ -113,7 +113,7 @@ class Settings(EncryptingSettings):
     model_config = SettingsConfigDict(env_prefix="REGISTRY_")
 
     centre_code: str = Field(
-        "411329", pattern=r"^[0-9]{6}$", description="GB/T 2260 code of the county: its centre, the root of every scope"
+        pattern=r"^[0-9]{6}$", description="GB/T 2260 code of the county: its centre, the root of every scope"
     )
     search_key_a: SecretStr | None = Field(
         None, description="32 random bytes in base64: what identity numbers are found by; this or the other is needed"

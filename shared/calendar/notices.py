@@ -26,10 +26,11 @@ def parse_notices(written: str) -> tuple[Notice, ...]:
         years = tomllib.loads(written)
     except tomllib.TOMLDecodeError as fault:
         raise NoticeUnreadable(str(fault)) from None
-    return tuple(_notice(year, given) for year, given in sorted(years.items()))
+    return tuple(notice_of(year, given) for year, given in sorted(years.items()))
 
 
-def _notice(year: str, given: Mapping[str, Any]) -> Notice:
+def notice_of(year: str, given: Mapping[str, Any]) -> Notice:
+    """One year's, from what stands under it. Raises NoticeUnreadable."""
     try:
         off = frozenset(day for first, last in given["off"] for day in _days(first, last))
         worked = frozenset(date.fromisoformat(day) for day in given["worked"])

@@ -8,6 +8,7 @@ recurring    the rows of recurring jobs
 runs         one run: claimed, done, continued or failed, in one transaction with its effects
 overview     what is late, what fails and why
 clock_jump   deleting stops when the clock seems to have jumped, until somebody confirms it
+working_days a year's notice on public holidays is entered
 retention    the job that every service has: answers expire
 endpoints    `/schedule`
 

@@ -6,6 +6,9 @@ from typing import Any, Self
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
+from shared.http.validation import Day, RequestBody
+from shared.schedule.working_days import WrittenNotice
+
 
 class DueView(BaseModel):
     """Something that is due or will be."""
@@ -27,3 +30,21 @@ class ClockConfirmedView(BaseModel):
 
     county_time: datetime
     jobs: list[str]
+
+
+class NoticeForm(RequestBody):
+    """A year's notice on public holidays."""
+
+    source: str = Field(min_length=1, max_length=100, description="document number of the notice")
+    off: list[tuple[Day, Day]] = Field(min_length=1, max_length=60, description="days off, first and last inclusive")
+    worked: list[Day] = Field(max_length=60, description="weekend days that are worked instead")
+
+    def written(self) -> WrittenNotice:
+        return WrittenNotice(self.source, self.off, self.worked)
+
+
+class NoticeEnteredView(BaseModel):
+    """The year, and whether anything changed."""
+
+    year: int
+    changed: bool

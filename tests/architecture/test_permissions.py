@@ -68,6 +68,8 @@ CELLS = {
     "accounts.open": {ADMINISTERS},
     "accounts.confirm-handover": {Role.SECURITY_ADMINISTRATOR},
     "places.import-divisions": {ADMINISTERS, Role.CENTRE_STAFF},
+    "places.import-network": {ADMINISTERS, Role.CENTRE_STAFF},
+    "operations.enter-working-days": {ADMINISTERS},
     "social-roles.end": {Role.CENTRE_STAFF, Role.STATION_STAFF},
     "messages.follow": {Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF},
     "operations.read": {ADMINISTERS},
@@ -75,9 +77,10 @@ CELLS = {
 }
 COUNTY_WIDE = {
     "accounts.open", "accounts.read", "accounts.export", "accounts.remove-second-factor", "accounts.confirm-handover",
-    "places.import-divisions", "programmes.publish", "contact-points.fetch", "duplicates.read", "duplicates.decide",
+    "places.import-divisions", "places.import-network", "programmes.publish", "contact-points.fetch",
+    "duplicates.read", "duplicates.decide",
     "duplicates.export", "duplicates.propose-merge", "duplicates.confirm-merge", "veterans.compare", "figures.compare",
-    "operations.read", "operations.act", "audit.read",
+    "operations.read", "operations.act", "operations.enter-working-days", "audit.read",
 }  # fmt: skip
 OF_A_SUBSCRIBER = {"accounts.own", "audit.own", "places.read", "programmes.read"}
 

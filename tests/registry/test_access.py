@@ -48,6 +48,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/accounts/me/grants"): "accounts.own",
     ("GET", "/schedule"): "operations.read",
     ("POST", "/schedule/clock-confirmation"): "operations.act",
+    ("PUT", "/schedule/working-days/2027"): "operations.enter-working-days",
     ("GET", "/accounts/me/proposals"): "accounts.own",
     ("POST", "/grants"): "grants.propose",
     ("POST", "/grants/delegations"): "grants.delegate",
@@ -64,6 +65,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", f"/denials/{SOME_GRANT}/lifting"): "grants.lift-denial",
     ("POST", "/divisions/import"): "places.import-divisions",
     ("GET", "/divisions"): "places.read",
+    ("POST", "/org-unit-lists"): "places.import-network",
     ("POST", "/org-units"): "places.organise",
     ("GET", "/org-units"): "places.read",
     ("GET", "/org-units/411329104"): "places.read",
@@ -166,7 +168,7 @@ ROUTES: dict[tuple[str, str], str] = {
 
 
 async def call(client: httpx2.AsyncClient, method: str, path: str) -> httpx2.Response:
-    if path == "/divisions/import":
+    if path in {"/divisions/import", "/org-unit-lists"}:
         return await client.post(path, content=b"no list", headers={"Content-Type": "text/csv"})
     body = BODIES.get(path, BODIES.get(path.rsplit("/", 1)[1]))
     return await client.request(method, path, json=body if method == "POST" else None)

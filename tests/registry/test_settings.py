@@ -13,6 +13,7 @@ from tests.registry.conftest import SETUP_TOKEN, SIGNING_KEY
 COMPLETE: Mapping[str, str] = {
     "REGISTRY_DATABASE_URL": "postgresql://registry:secret@127.0.0.1:5432/registry",
     "VETERANS_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9092",
+    "REGISTRY_CENTRE_CODE": "411329",
     "REGISTRY_HTTP_PORT": "8101",
     "REGISTRY_WORKER_PORT": "8201",
     "VETERANS_TOKEN_ISSUER": "http://127.0.0.1:8101",
@@ -66,6 +67,7 @@ class TestTheSettings:
             ("REGISTRY_SEARCH_KEY_B", "no key at all"),
             ("REGISTRY_OTHER_SIGNING_KEYS", "-----BEGIN nothing-----"),
             ("REGISTRY_SETUP_TOKEN", "short"),
+            ("REGISTRY_CENTRE_CODE", ""),
             ("REGISTRY_CENTRE_CODE", "4113"),
             ("REGISTRY_TOKEN_LIFETIME_SECONDS", "0"),
         ],

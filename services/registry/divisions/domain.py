@@ -125,17 +125,29 @@ LINE_RULES = (
 )  # fmt: skip
 
 
-def read_lines(content: bytes) -> list[Line]:
-    """Split a CSV into its lines, blank ones left out. Raises `DivisionsUnreadable`."""
+class NoTable(ValueError):
+    """Bytes that are no CSV with the header that is expected."""
+
+
+def read_table(content: bytes, header: Sequence[str]) -> list[tuple[int, list[str]]]:
+    """The cells of each line by its number, blank lines left out; UTF-8 or GB18030. Raises `NoTable`."""
     rows = csv.reader(io.StringIO(_text(content), newline=""), strict=True)
     try:
         numbered = [(rows.line_num, [cell.strip() for cell in row]) for row in rows]
     except csv.Error as broken:
-        raise DivisionsUnreadable from broken
+        raise NoTable from broken
     filled = [(number, cells) for number, cells in numbered if any(cells)]
-    if len(filled) < 2 or tuple(filled[0][1]) != HEADER:
-        raise DivisionsUnreadable
-    return [Line(number, *_four(cells)) for number, cells in filled[1:]]
+    if len(filled) < 2 or filled[0][1] != list(header):
+        raise NoTable
+    return filled[1:]
+
+
+def read_lines(content: bytes) -> list[Line]:
+    """Split a CSV into its lines, blank ones left out. Raises `DivisionsUnreadable`."""
+    try:
+        return [Line(number, *_four(cells)) for number, cells in read_table(content, HEADER)]
+    except NoTable as broken:
+        raise DivisionsUnreadable from broken
 
 
 def check_lines(lines: Sequence[Line], known: frozenset[str]) -> None:
@@ -165,7 +177,7 @@ def _text(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise DivisionsUnreadable
+    raise NoTable
 
 
 def _four(cells: Sequence[str]) -> tuple[str, str, str, str]:

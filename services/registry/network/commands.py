@@ -30,6 +30,11 @@ from shared.events.registry import OrgUnitClosed, OrgUnitEstablished, OrgUnitRen
 async def establish_org_unit(tx: Transaction, proposal: Proposal) -> OrgUnit:
     """Add a unit to the network. Raises `OutOfScope`, `OrgCodeTaken`, `CentreExists`, `OrgUnitInvalid`."""
     tx.concerns(f"org-unit {proposal.org_code}")
+    return await add_unit(tx, proposal)
+
+
+async def add_unit(tx: Transaction, proposal: Proposal) -> OrgUnit:
+    """Within another command. Raises `OutOfScope`, `OrgCodeTaken`, `CentreExists`, `OrgUnitInvalid`."""
     site = await _site(tx, proposal)
     if await find_unit(tx.connection, proposal.org_code) is not None:
         raise OrgCodeTaken(org_code=proposal.org_code)

@@ -52,6 +52,7 @@ def folder(tmp_path: Path, postgres: Postgres, issuer: Issuer, monkeypatch: pyte
         "VETERANS_TOKEN_ISSUER": issuer.url,
         "VETERANS_JWKS_URL": issuer.jwks_url,
         "VETERANS_SYNTHETIC_IDS_ALLOWED": "true",
+        "REGISTRY_CENTRE_CODE": "411329",
         "REGISTRY_HTTP_PORT": "8101",
         "REGISTRY_WORKER_PORT": "8201",
     }

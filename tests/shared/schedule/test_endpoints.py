@@ -1,7 +1,8 @@
 """/schedule: what an operator sees, and who may confirm the clock."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import httpx2
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.postgres import Postgres
 from shared.auth.roles import Role
+from shared.calendar.queries import find_calendar
 from shared.ids import new_id
 from shared.service.app import create_service_app
 from shared.settings import ServiceSettings
@@ -80,3 +82,44 @@ class TestTheSchedule:
         other = await as_a(role)
         assert (await other.get("/schedule")).status_code == 403
         assert (await other.post("/schedule/clock-confirmation")).status_code == 403
+
+
+NOTICE: dict[str, Any] = {
+    "source": "县政办〔2026〕1号",
+    "off": [["2027-01-01", "2027-01-03"]],
+    "worked": ["2027-01-09"],
+}
+
+
+class TestWorkingDays:
+    async def test_are_known_once_they_are_entered_and_again_changes_nothing(
+        self, kernel_engine: AsyncEngine, as_a: AsA
+    ) -> None:
+        operator = await as_a(Role.SYSTEM_ADMINISTRATOR)
+        entered = [(await operator.put("/schedule/working-days/2027", json=NOTICE)).json() for _ in range(2)]
+        assert entered == [{"year": 2027, "changed": True}, {"year": 2027, "changed": False}]
+        async with kernel_engine.connect() as connection:
+            calendar = await find_calendar(connection)
+        assert calendar.is_working_day(date(2027, 1, 9))
+        assert not calendar.is_working_day(date(2027, 1, 1))
+
+    async def test_are_replaced_by_another_notice_of_the_year(self, kernel_engine: AsyncEngine, as_a: AsA) -> None:
+        operator = await as_a(Role.SYSTEM_ADMINISTRATOR)
+        for worked in (["2027-01-09"], []):
+            answer = await operator.put("/schedule/working-days/2027", json=NOTICE | {"worked": worked})
+            assert answer.json()["changed"]
+        async with kernel_engine.connect() as connection:
+            assert not (await find_calendar(connection)).is_working_day(date(2027, 1, 9))
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [{"worked": ["2027-01-04"]}, {"off": [["2027-01-03", "2027-01-01"]]}, {"off": [["2029-01-01", "2029-01-03"]]}],
+    )
+    async def test_that_contradict_themselves_are_refused(self, as_a: AsA, wrong: dict[str, Any]) -> None:
+        operator = await as_a(Role.SYSTEM_ADMINISTRATOR)
+        refused = await operator.put("/schedule/working-days/2027", json=NOTICE | wrong)
+        assert (refused.status_code, refused.json()["code"]) == (422, "notice-invalid")
+
+    async def test_are_entered_by_the_system_administrator_alone(self, as_a: AsA) -> None:
+        refused = await (await as_a(Role.CENTRE_STAFF)).put("/schedule/working-days/2027", json=NOTICE)
+        assert refused.status_code == 403
