@@ -40,8 +40,8 @@ status: $(READY) ## one screen: services, lag, outbox, parked
 migrate: $(READY) ## bring the four databases of the embedded stack up to date
 	@$(BIN)/veterans migrate
 
-init: ## write .env and secrets/ for Docker Compose
-	@deploy/init
+init: ## write .env and secrets/ for Docker Compose (COUNTY=411329, the county's six digits)
+	@deploy/init $(COUNTY)
 
 test-compose: $(READY) ## build the images, start docker-compose.yml, load the demo county through it, stop it
 	@$(BIN)/python -m deploy.demo.compose

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from deploy.demo import contained
 from deploy.demo.client import Addresses
+from deploy.demo.county import CENTRE
 from deploy.demo.run import Target, run_demo
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +46,7 @@ def settings() -> Mapping[str, str]:
         "VETERANS_NETWORK": "172.28.82",
         "VETERANS_INNER_NETWORK": "172.28.84",
         "VETERANS_SYNTHETIC_IDS_ALLOWED": "true",
+        "REGISTRY_CENTRE_CODE": CENTRE,
         "INDEX_URL": os.environ.get("PIP_INDEX_URL", ""),
     }
 
@@ -72,7 +74,7 @@ def installation() -> Iterator[Path]:
         subprocess.run(["deploy/init"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
         with (folder / ".env").open("a", encoding="utf-8") as file:
             file.writelines(f"{name}={value}\n" for name, value in settings().items())
-        compose(folder, "build", "--quiet")
+        compose(folder, "--profile", "tools", "build", "--quiet")
         began = time.monotonic()
         try:
             compose(folder, "up", "--detach", "--wait", "--wait-timeout", str(START_SECONDS), "--quiet-pull")
@@ -102,6 +104,12 @@ def show_identities(folder: Path) -> None:
         compose(folder, "exec", "--no-TTY", f"{name}-worker", "python", "-m", module, "check-identity")
 
 
+def show_operators_commands(folder: Path) -> None:
+    """The operator's commands find everything in order. Raises CalledProcessError."""
+    for words in (["doctor"], ["status"], ["audit", "verify"]):
+        subprocess.run(["./veterans", *words], cwd=folder, check=True)
+
+
 def show_containment(folder: Path) -> int:
     """How many things containers may do and need not; says each, and what all take together."""
     containers = contained.running(folder)
@@ -124,6 +132,7 @@ def main() -> int:
     with installation() as folder:
         wrong = run_demo(target_of(folder)) or run_demo(target_of(folder))
         show_identities(folder)
+        show_operators_commands(folder)
         return wrong or min(1, show_containment(folder))
 
 

@@ -5,15 +5,15 @@ by hand. County-direct units are invented; divisions are real (statistical divis
 """
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-PACK = Path(__file__).parent / "xinye"
+PACK = Path(__file__).parents[1] / "counties" / "xinye"
 CENTRE = "411329"
 AS_OF = date(2019, 4, 30)
-ROOMS_PER_COUNTY_UNIT = 7
-TOWNSHIP_LEVELS = frozenset({"subdistrict", "town", "township"})
+DIVISIONS = frozenset({"county", "township", "village"})  # the hosts that are no county-direct unit
 
 VETERANS = 18_636
 PARTY_MEMBERS = 10_119
@@ -57,38 +57,14 @@ def disputes_of_mediator(index: int) -> int:
 
 
 def read_county() -> County:
-    """The network of the pack in `xinye/`."""
-    divisions = _read("divisions.csv")
-    townships = [row for row in divisions if row["level"] in TOWNSHIP_LEVELS]
-    villages = [row for row in divisions if row["level"] in {"village", "community"}]
-    units = _read("county_units.csv")
-    centre = Unit(CENTRE, "新野县退役军人服务中心", "centre", "county", None, CENTRE)
-    return County(
-        centre,
-        stations=(
-            *(_station(row, "township", row["code"]) for row in townships),
-            *(_station(row, "county-direct-unit", None) for row in units),
-        ),
-        rooms=(
-            *(_village_room(row) for row in villages),
-            *(_unit_room(row, number) for row in units for number in range(1, ROOMS_PER_COUNTY_UNIT + 1)),
-        ),
-    )
+    """The network of the county's pack, village rooms before those at county-direct units."""
+    with (PACK / "network.csv").open(encoding="utf-8", newline="") as file:
+        units = [_unit(row) for row in csv.DictReader(file)]
+    ordered = sorted(units, key=lambda unit: (unit.host_kind not in DIVISIONS, unit.code))
+    kinds = {kind: tuple(unit for unit in ordered if unit.kind == kind) for kind in ("centre", "station", "room")}
+    return County(kinds["centre"][0], kinds["station"], kinds["room"])
 
 
-def _read(name: str) -> list[dict[str, str]]:
-    with (PACK / name).open(encoding="utf-8", newline="") as file:
-        return sorted(csv.DictReader(file), key=lambda row: row["code"])
-
-
-def _station(row: dict[str, str], host_kind: str, division: str | None) -> Unit:
-    return Unit(row["code"], f"{row['name']}退役军人服务站", "station", host_kind, CENTRE, division)
-
-
-def _village_room(row: dict[str, str]) -> Unit:
-    return Unit(row["code"], f"{row['name']}退役军人服务室", "room", "village", row["parent_code"], row["code"])
-
-
-def _unit_room(row: dict[str, str], number: int) -> Unit:
-    code, name = f"{row['code']}R{number:02}", f"{row['name']}第{number}退役军人服务室"
-    return Unit(code, name, "room", "county-direct-unit", row["code"], None)
+def _unit(row: Mapping[str, str]) -> Unit:
+    parent, division = row["parent_code"] or None, row["division_code"] or None
+    return Unit(row["code"], row["name"], row["kind"], row["host_kind"], parent, division)

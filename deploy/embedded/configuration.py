@@ -1,6 +1,7 @@
 """What each service of an embedded stack is told: settings in its environment, secrets in files only we can read."""
 
 import base64
+import os
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -15,6 +16,8 @@ from deploy.embedded.site import SERVICES, Site
 
 # Once replaced, the search key is the other one (deploy/embedded/rotation.py).
 STANDS_FOR = {"registry_search_key_a": "registry_search_key_b"}
+# A stack on one machine is for trials and tests: of the demo county, unless another is named.
+TRIAL_COUNTY = "411329"
 KEEPS_PERSONAL_FIELDS = frozenset({"registry", "benefits", "notifications"})
 
 
@@ -102,6 +105,7 @@ def environment(site: Site, service: str) -> dict[str, str]:
         "VETERANS_JWKS_URL": f"{issuer}/.well-known/jwks.json",
         "VETERANS_SYNTHETIC_IDS_ALLOWED": str(site.synthetic).lower(),
         "VETERANS_SITE_URL": site.url,
+        "REGISTRY_CENTRE_CODE": os.environ.get("REGISTRY_CENTRE_CODE") or TRIAL_COUNTY,
         "VETERANS_SITE_NAME": "新野县退役军人事务系统（演示）" if site.synthetic else "",
         "VETERANS_SECRETS_DIR": str(secrets_folder(site, service)),
         f"{service.upper()}_HTTP_PORT": str(site.ports.api(service)),

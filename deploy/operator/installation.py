@@ -41,6 +41,15 @@ class Installation(Protocol):
     def environment(self, service: str) -> Mapping[str, str]:
         """What a job of a service is told besides what our own environment says."""
 
+    @property
+    def url(self) -> str:
+        """The one address that people use."""
+
+    def county_code(self) -> str:
+        """Of the county that the registry was told to be (REGISTRY_CENTRE_CODE)."""
+
+    def takes_invented_people(self) -> bool: ...
+
     def setup_token(self) -> str:
         """The one-time token that opens the first accounts; empty when there is none."""
 
@@ -71,6 +80,16 @@ class Embedded:
     def environment(self, service: str) -> Mapping[str, str]:
         return configuration.environment(self.site, service)
 
+    @property
+    def url(self) -> str:
+        return self.site.url
+
+    def county_code(self) -> str:
+        return self.environment("registry")["REGISTRY_CENTRE_CODE"]
+
+    def takes_invented_people(self) -> bool:
+        return self.site.synthetic
+
     def setup_token(self) -> str:
         return configuration.setup_token(self.site)
 
@@ -98,6 +117,16 @@ class Composed:
 
     def environment(self, service: str) -> Mapping[str, str]:
         return {}
+
+    @property
+    def url(self) -> str:
+        return os.environ["VETERANS_SITE_URL"]
+
+    def county_code(self) -> str:
+        return os.environ.get("REGISTRY_CENTRE_CODE", "")
+
+    def takes_invented_people(self) -> bool:
+        return os.environ.get("VETERANS_SYNTHETIC_IDS_ALLOWED", "").lower() in {"true", "1", "yes", "on"}
 
     def setup_token(self) -> str:
         file = Path(os.environ.get("VETERANS_SECRETS_DIR", "/run/secrets")) / "registry_setup_token"

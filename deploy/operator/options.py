@@ -32,17 +32,22 @@ DEFAULT_HOME = Path(".veterans")
 def site(home: Path, *, synthetic: bool = False) -> Site:
     """A stack to start, on the ports the environment names (`VETERANS_API_PORT` and so on)."""
     home = home.resolve()
-    mark = home / "synthetic"  # invented people once loaded stay known as such
     if synthetic:
         home.mkdir(parents=True, exist_ok=True)
-        mark.touch()
-    return Site(home, configured_ports(), synthetic=mark.exists())
+        _mark(home).touch()
+    return Site(home, configured_ports(), synthetic=_mark(home).exists())
 
 
 def running_site(home: Path) -> Site:
     """The stack that runs in the folder, on the ports it was started with; else as `site`."""
     recorded = Record(home.resolve()).read().get("ports")
-    return Site(home.resolve(), Ports(**recorded)) if recorded else site(home)
+    ports = Ports(**recorded) if recorded else configured_ports()
+    return Site(home.resolve(), ports, synthetic=_mark(home.resolve()).exists())
+
+
+def _mark(home: Path) -> Path:
+    """Invented people once loaded stay known as such."""
+    return home / "synthetic"
 
 
 def configured_ports() -> Ports:

@@ -1,7 +1,7 @@
 """Speaks to a service's API for the operator, with the operator's own token: what they do is audited as theirs."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,14 @@ from deploy.operator.screen import said
 from deploy.trouble import Trouble, language
 
 SECONDS = 30
+
+
+class Refused(Trouble):
+    """A service's refusal; `faults` are its sentences about the fields of what was sent."""
+
+    def __init__(self, service: str, sentence: str, faults: Sequence[str]) -> None:
+        super().__init__(f"{service} 拒绝：{sentence}", f"{service} refuses: {sentence}")
+        self.faults = faults
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,13 @@ class Session:
 
     def post(self, service: str, path: str, content: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return answered(service, lambda: self._client(service).post(path, json=content))
+
+    def put(self, service: str, path: str, content: Mapping[str, Any]) -> dict[str, Any]:
+        return answered(service, lambda: self._client(service).put(path, json=content))
+
+    def send_table(self, service: str, path: str, content: bytes) -> dict[str, Any]:
+        headers = {"Content-Type": "text/csv; charset=utf-8"}
+        return answered(service, lambda: self._client(service).post(path, content=content, headers=headers))
 
     def pages(self, service: str, path: str) -> Iterator[dict[str, Any]]:
         """Every item of every page."""
@@ -75,12 +90,16 @@ def client_of(where: Installation, service: str, headers: Mapping[str, str]) -> 
 
 def answered(service: str, ask: Callable[[], httpx2.Response]) -> dict[str, Any]:
     """The JSON of a good answer; a refusal or silence is raised as Trouble."""
+    content: dict[str, Any] = accepted(service, ask).json()
+    return content
+
+
+def accepted(service: str, ask: Callable[[], httpx2.Response]) -> httpx2.Response:
+    """A good answer; a refusal is raised as `Refused`, silence as Trouble."""
     reply = replied(service, ask)
     if reply.is_error:
-        sentence = _sentence(reply)
-        raise Trouble(f"{service} 拒绝：{sentence}", f"{service} refuses: {sentence}")
-    content: dict[str, Any] = reply.json()
-    return content
+        raise Refused(service, *_said(reply))
+    return reply
 
 
 def replied(service: str, ask: Callable[[], httpx2.Response]) -> httpx2.Response:
@@ -95,9 +114,10 @@ def _needs_code(reply: httpx2.Response) -> bool:
     return reply.status_code == 401 and reply.json().get("code") == "second-factor-needed"
 
 
-def _sentence(reply: httpx2.Response) -> str:
+def _said(reply: httpx2.Response) -> tuple[str, Sequence[str]]:
     try:
         problem = reply.json()
     except ValueError:
-        return f"HTTP {reply.status_code}"
-    return f"{problem.get('detail') or problem.get('title')} ({problem.get('code')}, HTTP {reply.status_code})"
+        return f"HTTP {reply.status_code}", ()
+    sentence = f"{problem.get('detail') or problem.get('title')} ({problem.get('code')}, HTTP {reply.status_code})"
+    return sentence, [fault["message"] for fault in problem.get("fields", [])]

@@ -85,7 +85,10 @@ def _show(found: list[ServiceStatus], servers: Mapping[str, Reached], memory: Ma
     for name, server in servers.items():
         print_line(" ".join((GOOD if server.is_up else BAD, name, *_megabytes(memory, name), *_certificate(server))))
     headings = ("service", "version", "API", "worker", "outbox", "lag", "parked", "audit", *(("MB",) if memory else ()))
-    show_table((*headings, ""), [_row(service, memory) for service in found])
+    show_table(headings, [_row(service, memory) for service in found])
+    for service in found:
+        for failing in service.failing:  # below, where a narrow screen cuts nothing off
+            print_line(f"{BAD} {service.service} {failing}")
 
 
 def _megabytes(memory: Mapping[str, int], name: str) -> list[str]:
@@ -104,7 +107,7 @@ def _row(status: ServiceStatus, memory: Mapping[str, int]) -> tuple[object, ...]
     numbers = ["–" if status.flow[name] is None else f"{status.flow[name]:,}" for name in FLOW]
     used = [sum(memory.get(f"{status.service} {kind}", 0) for kind in ("API", "worker")) or "–"] if memory else []
     marks = [GOOD if is_up else BAD for is_up in (status.api, status.worker)]
-    return (status.service, status.version, *marks, *numbers, *used, "; ".join(status.failing))
+    return (status.service, status.version, *marks, *numbers, *used)
 
 
 def _show_as_json(found: list[ServiceStatus], servers: Mapping[str, Reached], memory: Mapping[str, int]) -> None:

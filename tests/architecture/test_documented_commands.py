@@ -34,7 +34,7 @@ def documented() -> Iterator[tuple[str, str]]:
 
 def parse(command: Any, words: list[str]) -> None:
     """Raises what the command line would. A group by itself is its name only, in a sentence; so is `veterans …`."""
-    if not isinstance(command, TyperGroup):
+    if not isinstance(command, TyperGroup) or (words and words[0].startswith("--") and words != ["--help"]):
         command.make_context(command.name, words)
     elif words and words not in (["--help"], ["1"]):
         name, *rest = words

@@ -158,9 +158,46 @@ class TestDoctor:
         assert examined.returncode == 1
         assert [name for name, ok in findings.items() if not ok] == ["secrets"]
 
+    def test_finds_data_that_another_postgresql_wrote(self, tmp_path: Path) -> None:
+        (tmp_path / "postgres").mkdir()
+        (tmp_path / "postgres" / "PG_VERSION").write_text("16\n")
+        examined = Operator(tmp_path).run("doctor", "--json")
+        amiss = [finding for finding in json.loads(examined.stdout) if not finding["ok"]]
+        assert [finding["name"] for finding in amiss] == ["data"]
+        assert "of PostgreSQL 16 (≠ 18)" in amiss[0]["detail"]
+
     def test_names_a_port_setting_that_is_no_port(self, tmp_path: Path) -> None:
         operator = Operator(tmp_path)
         operator.environment["VETERANS_API_PORT"] = "many"
         refused = operator.run("doctor")
         assert refused.returncode == 1
         assert "VETERANS_API_PORT" in refused.stderr
+
+
+class TestRemove:
+    @pytest.fixture
+    def operator(self, tmp_path: Path) -> Operator:
+        """Of a folder in which a stack once ran."""
+        for name in ("secrets", "backups", "kafka"):
+            (tmp_path / "home" / name).mkdir(parents=True)
+        return Operator(tmp_path / "home")
+
+    def test_says_what_it_would_delete_and_deletes_nothing_that_nobody_confirmed(self, operator: Operator) -> None:
+        refused = operator.run("remove")
+        assert refused.returncode == 1
+        assert str(operator.home / "kafka") in refused.stdout
+        assert (operator.home / "kafka").exists()
+
+    def test_keeps_secrets_and_backups_unless_they_are_named(self, operator: Operator) -> None:
+        assert operator.run("remove", "--yes").returncode == 0
+        assert {entry.name for entry in operator.home.iterdir()} == {"secrets", "backups"}
+        assert operator.run("remove", "--yes", "--secrets", "--backups").returncode == 0
+        assert list(operator.home.iterdir()) == []
+
+    def test_is_refused_while_the_stack_runs(self, operator: Operator) -> None:
+        record = Record(operator.home)
+        record.hold()
+        record.write({})
+        refused = operator.run("remove", "--yes")
+        record.release()
+        assert (refused.returncode, "veterans down" in refused.stderr) == (1, True)

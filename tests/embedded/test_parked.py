@@ -27,7 +27,7 @@ def operator() -> Iterator[Operator]:
         where = Site(made.home, made.ports)
         registry = where.api_url("registry")
         _set_up(registry, configuration.setup_token(where))
-        made.environment |= {"VETERANS_TOKEN": _signed_in(registry)}
+        made.environment |= {"VETERANS_TOKEN": signed_in(registry)}
         yield made
         launcher.terminate()
         launcher.communicate(timeout=60)
@@ -37,11 +37,16 @@ def _set_up(registry: str, setup_token: str) -> None:
     founders = {role: {"username": name} for role, name in FOUNDERS.items()}
     slips = httpx2.post(f"{registry}/setup", json={"setup_token": setup_token, **founders}).raise_for_status().json()
     for slip in slips:
-        chosen = {"username": slip["username"], "secret": slip["secret"], "password": ACCOUNT["password"]}
-        httpx2.post(f"{registry}/activation", json=chosen).raise_for_status()
+        chosen(registry, slip["username"], slip["secret"])
 
 
-def _signed_in(registry: str) -> str:
+def chosen(registry: str, username: str, secret: str) -> None:
+    """The holder of a slip chooses the password that all have here."""
+    form = {"username": username, "secret": secret, "password": ACCOUNT["password"]}
+    httpx2.post(f"{registry}/activation", json=form).raise_for_status()
+
+
+def signed_in(registry: str) -> str:
     """The administrator's access token; each code of a second factor works once, so he signs in once."""
 
     def posted(path: str, form: Mapping[str, str], token: str = "") -> dict[str, Any]:
@@ -107,7 +112,7 @@ class TestParked:
 
 
 class TestATokenForSeveralCommands:
-    def test_is_printed_alone_once_signed_in(self, operator: Operator) -> None:
+    def test_is_printed_alone_oncesigned_in(self, operator: Operator) -> None:
         printed = operator.run("token")
         assert (printed.returncode, printed.stdout.strip()) == (0, operator.environment["VETERANS_TOKEN"])
 

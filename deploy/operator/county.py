@@ -1,0 +1,72 @@
+"""`veterans county`: what a county is loaded with."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from deploy.embedded.site import SERVICES
+from deploy.operator.installation import Installation, installed
+from deploy.operator.options import DEFAULT_HOME, Home
+from deploy.operator.screen import said, say
+from deploy.operator.session import Refused, Session, signed_in
+from deploy.pack import DIVISIONS, NETWORK, WORKING_DAYS, Pack, read_pack
+from deploy.trouble import Trouble
+
+Folder = Annotated[Path, typer.Argument(help="县级数据包，如 deploy/counties/xinye · the folder of a county's pack")]
+
+county = typer.Typer(help="县级数据包：区划、服务机构、工作日。 A county's pack.", no_args_is_help=True)
+
+
+@county.command()
+def load(folder: Folder, home: Home = DEFAULT_HOME) -> None:
+    """装入县级数据包；再次运行只补缺少的。 Load a county's pack; again adds only what is missing."""
+    pack, where = read_pack(folder), installed(home)
+    must_be_of(where, pack)
+    load_pack(signed_in(where), pack)
+
+
+def must_be_of(where: Installation, pack: Pack) -> None:
+    """Refuse the pack of another county, before anything is sent."""
+    code = where.county_code()
+    if pack.code != code:
+        raise Trouble(
+            f"{pack.folder} 是{pack.zh}（{pack.code}）的数据包，本系统设为 {code}（REGISTRY_CENTRE_CODE）。",
+            f"{pack.folder} is the pack of {pack.en} ({pack.code}); this system is set up for {code} "
+            "(REGISTRY_CENTRE_CODE).",
+        )
+
+
+def load_pack(session: Session, pack: Pack) -> None:
+    """Divisions before the units that stand in them. Raises Trouble, which names the file, the line and the rule."""
+    say(f"{pack.zh}（{pack.code}）", f"{pack.en} ({pack.code})")
+    if (divisions := pack.divisions) is not None:
+        done = _sent(pack, DIVISIONS, lambda: session.send_table("registry", "/divisions/import", divisions))
+        added, changed, same = (done[f"{kind}_count"] for kind in ("added", "changed", "unchanged"))
+        say(
+            f"行政区划：新增 {added}，变更 {changed}，未变 {same}",
+            f"divisions: {added} added, {changed} changed, {same} unchanged",
+        )
+    if (network := pack.network) is not None:
+        done = _sent(pack, NETWORK, lambda: session.send_table("registry", "/org-unit-lists", network))
+        added, present = done["added_count"], done["present_count"]
+        say(f"服务机构：新设 {added}，已有 {present}", f"units: {added} established, {present} there already")
+    for year, notice in pack.working_days.items():
+        changed = [_enter(session, pack, service, year, notice) for service in SERVICES]
+        what = said("已录入", "entered") if any(changed) else said("未变", "unchanged")
+        say(f"{year} 年工作日：{what}", f"working days of {year}: {what}")
+
+
+def _enter(session: Session, pack: Pack, service: str, year: int, notice: Mapping[str, Any]) -> bool:
+    path = f"/schedule/working-days/{year}"
+    return bool(_sent(pack, f"{WORKING_DAYS} [{year}]", lambda: session.put(service, path, notice))["changed"])
+
+
+def _sent(pack: Pack, file: str, send: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    try:
+        return send()
+    except Refused as refused:
+        faults = "".join(f"\n  {fault}" for fault in refused.faults)
+        where = pack.folder / file
+        raise Trouble(f"{where}：{refused.zh}{faults}", f"{where}: {refused.en}{faults}") from refused
