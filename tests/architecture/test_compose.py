@@ -118,6 +118,22 @@ class TestADatabaseAndTheBroker:
         assert COMPOSE["networks"]["inner"]["internal"]
 
 
+class TestTheOperator:
+    def test_is_started_by_nobody_but_its_command(self) -> None:
+        assert CONTAINERS["operator"]["profiles"] == ["tools"]
+        assert [name for name, each in CONTAINERS.items() if "operator" in each.get("depends_on", {})] == []
+
+    def test_has_what_the_jobs_of_the_services_ask_for(self) -> None:
+        assert secrets_of("operator") >= set().union(*(secrets_of(f"{service}-worker") for service in SERVICES))
+
+    def test_has_nothing_of_the_databases_administrators(self) -> None:
+        assert [name for name in secrets_of("operator") if "_migration_url" in name or "_postgres_" in name] == []
+
+    def test_is_told_what_the_services_are_told(self) -> None:
+        told = CONTAINERS["operator"]["environment"]
+        assert {name: told.get(name) for name in COMPOSE["x-environment"]} == COMPOSE["x-environment"]
+
+
 @pytest.mark.parametrize("service", SERVICES)
 class TestAService:
     def test_is_given_only_settings_that_exist(self, service: str) -> None:
