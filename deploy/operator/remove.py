@@ -13,7 +13,7 @@ from deploy.operator.options import DEFAULT_HOME, Home
 from deploy.operator.screen import print_line, said, say
 from deploy.trouble import Trouble
 
-SECRETS, BACKUPS = "secrets", "backups"
+SECRETS, BACKUPS = "secrets", "backup"
 
 Secrets = Annotated[
     bool, typer.Option("--secrets", help="连同密钥：此后备份无法解密 · secrets too: no backup can be decrypted then")

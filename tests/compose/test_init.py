@@ -28,8 +28,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def init(folder: Path) -> None:
-    subprocess.run([str(folder / "deploy" / "init")], check=True, capture_output=True)
+def init(folder: Path, *words: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
+    command = [str(folder / "deploy" / "init"), *words]
+    return subprocess.run(command, check=check, capture_output=True, text=True)
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -60,3 +61,36 @@ def test_a_server_is_believed_by_the_name_of_its_container(installed: Path, serv
     files = Certified(folder / f"{server}_tls_key", folder / f"{server}_tls_certificate")
     for host in (server.replace("_", "-"), "localhost", "127.0.0.1"):
         assert greeted(files, folder / "authority_certificate", host)
+
+
+class TestTheCounty:
+    @pytest.fixture
+    def folder(self, installed: Path, tmp_path: Path) -> Path:
+        """Where it has not run yet, but for what takes long."""
+        shutil.copytree(installed, tmp_path / "installation", ignore=shutil.ignore_patterns(".env"))
+        return tmp_path / "installation"
+
+    def codes(self, folder: Path) -> list[str]:
+        return re.findall(r"^REGISTRY_CENTRE_CODE=(.*)$", (folder / ".env").read_text(), re.MULTILINE)
+
+    def test_is_never_one_that_nobody_named(self, folder: Path) -> None:
+        for _ in range(2):
+            assert "the county is not said yet" in init(folder).stdout
+        assert self.codes(folder) == []
+
+    def test_is_written_down_and_does_not_change(self, folder: Path) -> None:
+        init(folder, "411328")
+        init(folder)
+        refused = init(folder, "411329", check=False)
+        assert (refused.returncode, "is of 411328" in refused.stderr) == (1, True)
+        assert self.codes(folder) == ["411328"]
+
+    def test_that_held_unsaid_is_said_from_now_on(self, folder: Path) -> None:
+        (folder / ".env").write_text("#REGISTRY_CENTRE_CODE=411329\nKAFKA_CLUSTER_ID=x\n")
+        init(folder)
+        assert self.codes(folder) == ["411329"]
+
+    @pytest.mark.parametrize("code", ["4113", "41132x", "4113290"])
+    def test_has_six_digits(self, folder: Path, code: str) -> None:
+        refused = init(folder, code, check=False)
+        assert (refused.returncode, code in refused.stderr) == (1, True)

@@ -178,7 +178,7 @@ class TestRemove:
     @pytest.fixture
     def operator(self, tmp_path: Path) -> Operator:
         """Of a folder in which a stack once ran."""
-        for name in ("secrets", "backups", "kafka"):
+        for name in ("secrets", "backup", "kafka"):
             (tmp_path / "home" / name).mkdir(parents=True)
         return Operator(tmp_path / "home")
 
@@ -190,7 +190,7 @@ class TestRemove:
 
     def test_keeps_secrets_and_backups_unless_they_are_named(self, operator: Operator) -> None:
         assert operator.run("remove", "--yes").returncode == 0
-        assert {entry.name for entry in operator.home.iterdir()} == {"secrets", "backups"}
+        assert {entry.name for entry in operator.home.iterdir()} == {"secrets", "backup"}
         assert operator.run("remove", "--yes", "--secrets", "--backups").returncode == 0
         assert list(operator.home.iterdir()) == []
 
