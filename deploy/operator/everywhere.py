@@ -43,7 +43,7 @@ cli.add_typer(unreadable, name="unreadable")
 def app() -> None:
     """Run the command line; a Trouble becomes its sentence and exit status 1."""
     try:
-        cli()
+        cli(prog_name="veterans")
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         raise SystemExit(1) from None

@@ -94,9 +94,25 @@ class TestTheWrapper:
         assert refused.returncode == 1
         assert "deploy/init" in refused.stderr
 
+    @pytest.mark.parametrize(("language", "said"), [("en", "docker: not installed"), ("zh", "docker: 未安装")])
+    def test_looks_at_the_machine_before_there_is_an_image(self, tree: Path, language: str, said: str) -> None:
+        (tree / ".env").touch()
+        programs = tree / "programs"
+        programs.mkdir()
+        for name in ("bash", "dirname", "readlink"):  # a server without Docker
+            (programs / name).symlink_to(str(shutil.which(name)))
+        refused = run(tree, "doctor", PATH=str(programs), VETERANS_LANGUAGE=language)
+        assert refused.returncode == 1
+        assert said in refused.stderr
 
-def run(tree: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "VETERANS_LANGUAGE": "en"}
+    def test_removes_nothing_when_it_is_asked_for_what_it_does_not_know(self, tree: Path) -> None:
+        (tree / ".env").touch()
+        refused = run(tree, "remove", "--everything")
+        assert (refused.returncode, "--everything" in refused.stderr) == (1, True)
+
+
+def run(tree: Path, *words: str, **told: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "VETERANS_LANGUAGE": "en", **told}
     return subprocess.run([tree / "veterans", *words], capture_output=True, text=True, env=environment, check=False)
 
 
