@@ -24,7 +24,7 @@ SCRIPT = re.compile(r"(?<!\S)(?:\./)?((?:deploy/|veterans\b)[\w./-]*)")
 WITH_VALUE = {"--tail", "--since", "--env", "-e", "--scale"}
 # Written before there was a form: to be brought to it.
 OLD = {
-    "backup.md", "compose.md", "embedded.md",
+    "backup.md", "compose.md",
     "keys.md", "reconcile.md", "restore.md", "upgrades.md",
 }  # fmt: skip
 PAGES = sorted(HANDBOOK.rglob("*.md"))
