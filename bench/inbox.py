@@ -27,6 +27,7 @@ from shared.inbox.incoming import IncomingRecord, read_record
 from shared.inbox.projection import Projection
 from shared.inbox.session import MAX_RECORDS
 from shared.inbox.subscription import Subscription
+from shared.kafka.broker import Broker
 from shared.kafka.consumer import FETCH_BYTES
 from shared.outbox.rows import OutboxRow, pack_headers
 from shared.trace import new_trace
@@ -39,12 +40,12 @@ MOVE = text(
 )
 
 
-async def fill(bootstrap_servers: str, county: County, count: int) -> None:
+async def fill(broker: Broker, county: County, count: int) -> None:
     """All topics of the system, and `count` veterans registered, each with a file of his or her own."""
-    apply(bootstrap_servers, listed())
+    apply(broker, listed())
     for start in range(0, count, 50_000):
         rows = [_row(county, number) for number in range(start, min(count, start + 50_000))]
-        await sent_in_batches(bootstrap_servers, Backlog(TOPIC, rows))
+        await sent_in_batches(broker, Backlog(TOPIC, rows))
 
 
 def _row(county: County, number: int) -> OutboxRow:
@@ -70,7 +71,7 @@ class Reader:
 
     database: Database
     engine: AsyncEngine
-    bootstrap_servers: str
+    broker: Broker
     projections: tuple[Projection, ...]
     group: str
 
@@ -92,7 +93,7 @@ class Reader:
                 stop.set()
 
         consumer = Consumer(
-            self.engine, group=self.group, bootstrap_servers=self.bootstrap_servers, projections=self.projections,
+            self.engine, group=self.group, broker=self.broker, projections=self.projections,
             after_commit=on_commit,
         )  # fmt: skip
         await consumer.run(stop)
@@ -102,7 +103,7 @@ class Reader:
         """The loop many write: for each message decode, apply, note the offset, commit."""
         marks: list[tuple[float, int]] = [(time.perf_counter(), 0)]
         done = 0
-        async for raws in polled(self.bootstrap_servers, count):
+        async for raws in polled(self.broker, count):
             for raw in raws[: count - done]:
                 await self._apply_one(read_record(raw, self._subscription))
             done += len(raws)
@@ -112,7 +113,7 @@ class Reader:
     async def recorded_effects(self, count: int) -> list[list[Statement]]:
         """What the projections alone send for batches of MAX_RECORDS: no offsets, no versions."""
         batches: list[list[Statement]] = []
-        async for records in polled(self.bootstrap_servers, count):
+        async for records in polled(self.broker, count):
             delivered = [read_record(record, self._subscription).deliver() for record in records]
             async with self.engine.begin() as connection:
                 with recorded(self.engine) as sent:
@@ -142,11 +143,9 @@ def applied() -> int:
     return int(metrics.EVENTS_TOTAL.labels(NAME, "applied")._value.get())
 
 
-async def polled(bootstrap_servers: str, count: int) -> AsyncIterator[Sequence[ConsumerRecord]]:
+async def polled(broker: Broker, count: int) -> AsyncIterator[Sequence[ConsumerRecord]]:
     """The log from its beginning, in what `getmany` gives, until `count` records have come."""
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap_servers, enable_auto_commit=False, fetch_max_bytes=FETCH_BYTES
-    )
+    consumer = AIOKafkaConsumer(**broker.options, enable_auto_commit=False, fetch_max_bytes=FETCH_BYTES)
     await consumer.start()
     try:
         places = [TopicPartition(TOPIC, number) for number in range(PARTITIONS)]
@@ -163,11 +162,11 @@ async def polled(bootstrap_servers: str, count: int) -> AsyncIterator[Sequence[C
         await consumer.stop()
 
 
-async def fetched(bootstrap_servers: str, count: int) -> float:
+async def fetched(broker: Broker, count: int) -> float:
     """Raw stage one: `getmany` until all have come; nothing is read of them."""
     marks: list[tuple[float, int]] = []
     found = 0
-    async for records in polled(bootstrap_servers, count):
+    async for records in polled(broker, count):
         found += len(records)
         marks.append((time.perf_counter(), found))
     return _rate(marks)

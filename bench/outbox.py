@@ -18,6 +18,7 @@ from shared.events.catalogue import Origin, published
 from shared.events.envelope import Envelope, encode_headers
 from shared.events.registry import VeteranRegistered
 from shared.ids import new_id
+from shared.kafka.broker import Broker
 from shared.kafka.partition import partition_for
 from shared.outbox import metrics
 from shared.outbox.publisher import Publisher
@@ -74,9 +75,9 @@ def _envelope(key: str, version: int) -> Envelope:
     )  # fmt: skip
 
 
-async def drained_by_relay(engine: AsyncEngine, bootstrap_servers: str, topic: str, count: int) -> float:
+async def drained_by_relay(engine: AsyncEngine, broker: Broker, topic: str, count: int) -> float:
     """Events a second until Kafka has acknowledged them all and the outbox knows it."""
-    async with relaying(engine, bootstrap_servers) as relay:
+    async with relaying(engine, broker) as relay:
         before = acknowledged(topic)
         began = time.perf_counter()
         while acknowledged(topic) - before < count:
@@ -87,11 +88,9 @@ async def drained_by_relay(engine: AsyncEngine, bootstrap_servers: str, topic: s
 
 
 @asynccontextmanager
-async def relaying(
-    engine: AsyncEngine, bootstrap_servers: str, publisher: Publisher | None = None
-) -> AsyncIterator[Relay]:
+async def relaying(engine: AsyncEngine, broker: Broker, publisher: Publisher | None = None) -> AsyncIterator[Relay]:
     """The relay of a worker, connected; `publisher` may watch what it does."""
-    relay = Relay(engine, origin=NOBODY, bootstrap_servers=bootstrap_servers)
+    relay = Relay(engine, origin=NOBODY, broker=broker)
     relay._publisher = publisher or relay._publisher
     await relay._publisher.connect()  # joining Kafka is not what is measured
     stop = asyncio.Event()
@@ -126,10 +125,8 @@ async def read_and_deleted(database: Database, count: int) -> float:
 
 
 @asynccontextmanager
-async def producing(bootstrap_servers: str) -> AsyncIterator[AIOKafkaProducer]:
-    producer = AIOKafkaProducer(
-        bootstrap_servers=bootstrap_servers, acks="all", enable_idempotence=True, max_batch_size=900_000
-    )
+async def producing(broker: Broker) -> AsyncIterator[AIOKafkaProducer]:
+    producer = AIOKafkaProducer(**broker.options, acks="all", enable_idempotence=True, max_batch_size=900_000)
     await producer.start()
     try:
         yield producer
@@ -137,10 +134,10 @@ async def producing(bootstrap_servers: str) -> AsyncIterator[AIOKafkaProducer]:
         await producer.stop()
 
 
-async def sent_in_batches(bootstrap_servers: str, backlog: Backlog) -> float:
+async def sent_in_batches(broker: Broker, backlog: Backlog) -> float:
     """Raw stage two: `create_batch`, `append`, `send_batch`, all acknowledged, chunk after chunk."""
     prepared = list(_prepared(backlog.rows))
-    async with producing(bootstrap_servers) as producer:
+    async with producing(broker) as producer:
         await producer.partitions_for(backlog.topic)
         began = time.perf_counter()
         for chunk in prepared:

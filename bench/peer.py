@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass
 
 from faststream.kafka import KafkaBroker
+from faststream.security import SASLScram512
 from faststream_outbox import OutboxBroker, make_outbox_table
 from faststream_outbox.annotations import OutboxMessage
 from sqlalchemy import MetaData, Table
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bench.outbox import AT_ONCE, Backlog
 from bench.stage import Database
 from shared.database.engine import async_url
+from shared.kafka.broker import Broker
 
 QUEUE = "bench"
 
@@ -37,13 +39,19 @@ MANNERS = (
 class Peer:
     """Its own table in the same database, and the topic it relays to."""
 
-    def __init__(self, database: Database, bootstrap_servers: str, topic: str) -> None:
+    def __init__(self, database: Database, broker: Broker, topic: str) -> None:
         self._database = database
-        self._servers = bootstrap_servers
+        self._broker = broker
         self._topic = topic
         self._engine: AsyncEngine = create_async_engine(async_url(database.admin_url), pool_size=40)
         self._metadata = MetaData()
         self._table: Table = make_outbox_table(self._metadata, table_name="peer_outbox")
+
+    def _security(self) -> SASLScram512:
+        options = self._broker.options
+        return SASLScram512(
+            options["sasl_plain_username"], options["sasl_plain_password"], ssl_context=options["ssl_context"]
+        )
 
     async def prepare(self) -> None:
         async with self._engine.begin() as connection:
@@ -53,7 +61,9 @@ class Peer:
         """Events a second until each is acknowledged by Kafka and deleted."""
         await self._record(backlog)
         outbox = OutboxBroker(self._engine, outbox_table=self._table, logger=None)
-        kafka = KafkaBroker(self._servers, acks="all", enable_idempotence=True, logger=None)
+        kafka = KafkaBroker(
+            self._broker.servers, security=self._security(), acks="all", enable_idempotence=True, logger=None
+        )
         sent = 0
 
         @outbox.subscriber(

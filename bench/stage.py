@@ -75,7 +75,7 @@ class Stage:
     def topic(self, prefix: str = "bench", partitions: int = PARTITIONS) -> str:
         """A new topic of our own."""
         name = f"{prefix}-{uuid4().hex[:8]}"
-        apply(self.kafka.bootstrap_servers, [Topic(name, partitions, {"message.timestamp.type": "LogAppendTime"})])
+        apply(self.kafka.broker, [Topic(name, partitions, {"message.timestamp.type": "LogAppendTime"})])
         return name
 
     def _reach(self, settings_class: type[ServiceSettings], name: str) -> dict[str, Any]:
@@ -84,7 +84,10 @@ class Stage:
         return {
             "database_url": f"postgresql://{name}:bench@{LOOPBACK}:{self.postgres.port}/{name}",
             "migration_url": self.postgres.admin_url(name),
-            "kafka_bootstrap_servers": self.kafka.bootstrap_servers,
+            "kafka_bootstrap_servers": self.kafka.broker.servers,
+            "kafka_user": self.kafka.broker.user,
+            "kafka_password": self.kafka.broker.password.get(),
+            "kafka_authority": self.kafka.broker.authority,
             "http_port": port,
             "worker_port": free_port(),
             "token_issuer": f"http://{LOOPBACK}:{port}",

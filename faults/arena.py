@@ -34,6 +34,7 @@ from faults.oracle.gathering import gather, read_topics
 from faults.proxy import Proxy
 from faults.recovery import parts_of, works
 from faults.report import Tally
+from shared.kafka.broker import Broker
 
 PROCESSES = tuple(f"{service} {kind}" for kind in ("API", "worker") for service in SERVICES)
 LOOK_SECONDS = 0.05
@@ -85,11 +86,11 @@ class Arena:
         return self.stack.site
 
     @property
-    def bootstrap_servers(self) -> str:
-        """Past the proxies."""
-        return kafka_of(self.site).bootstrap_servers
+    def broker(self) -> Broker:
+        """As the operator, past the proxies."""
+        return kafka_of(self.site).broker
 
-    def broker(self) -> Kafka:
+    def node(self) -> Kafka:
         return kafka_of(self.site)
 
     def admin_url(self, service: str) -> str:
@@ -217,7 +218,7 @@ class Arena:
         still_moving = await self.wait_until_quiet()
         if not await compared(await sign_in_as(self.public, self.site.home, CLERK)):
             self.tally.failures.append("the services are not compared in time")
-        raws = await asyncio.to_thread(read_topics, self.bootstrap_servers)
+        raws = await asyncio.to_thread(read_topics, self.broker)
         return await gather(
             self.admin_url,
             raws,

@@ -8,33 +8,33 @@ from typing import Any
 from confluent_kafka import KafkaException, Producer
 from confluent_kafka.admin import AdminClient
 
+from deploy.kafka.client import configuration
 from faults.oracle.facts import Position
 from faults.oracle.folding import Raw
 from faults.oracle.gathering import read_ends
+from shared.kafka.broker import Broker
 
 FLUSH_SECONDS = 60
 GROUP_SECONDS = 40
 
 
-async def produce(bootstrap_servers: str, records: Iterable[Raw]) -> list[Position]:
+async def produce(broker: Broker, records: Iterable[Raw]) -> list[Position]:
     """Append each to the topic and partition it names (its offset is ignored); where they came to lie, in order."""
-    return await asyncio.to_thread(_produce, bootstrap_servers, list(records))
+    return await asyncio.to_thread(_produce, broker, list(records))
 
 
-async def ends(bootstrap_servers: str) -> dict[tuple[str, int], int]:
+async def ends(broker: Broker) -> dict[tuple[str, int], int]:
     """(topic, partition) of the catalogue → where its log ends."""
-    return await asyncio.to_thread(read_ends, bootstrap_servers)
+    return await asyncio.to_thread(read_ends, broker)
 
 
-async def forget_groups(bootstrap_servers: str, groups: Sequence[str]) -> None:
+async def forget_groups(broker: Broker, groups: Sequence[str]) -> None:
     """Delete the groups with their committed offsets; waits until their last members are forgotten."""
-    await asyncio.to_thread(_forget_groups, bootstrap_servers, list(groups))
+    await asyncio.to_thread(_forget_groups, broker, list(groups))
 
 
-def _produce(bootstrap_servers: str, records: Sequence[Raw]) -> list[Position]:
-    producer = Producer(
-        {"bootstrap.servers": bootstrap_servers, "acks": "all", "message.max.bytes": 2_000_000, "linger.ms": 20}
-    )
+def _produce(broker: Broker, records: Sequence[Raw]) -> list[Position]:
+    producer = Producer({**configuration(broker), "acks": "all", "message.max.bytes": 2_000_000, "linger.ms": 20})
     positions: list[Position | None] = [None] * len(records)
     for number, raw in enumerate(records):
         producer.produce(
@@ -56,8 +56,8 @@ def _noting(positions: list[Position | None], number: int) -> Callable[[Any, Any
     return note
 
 
-def _forget_groups(bootstrap_servers: str, groups: Sequence[str]) -> None:
-    client = AdminClient({"bootstrap.servers": bootstrap_servers, "log_level": 0})
+def _forget_groups(broker: Broker, groups: Sequence[str]) -> None:
+    client = AdminClient(configuration(broker))
     deadline = time.monotonic() + GROUP_SECONDS
     left = list(groups)
     while left:

@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -25,11 +24,11 @@ from pydantic_settings import (
 )
 
 from shared.followed import Followed
+from shared.networks import Network, must_be_networks, networks_in
 from shared.privacy.keyring import Keyring, Keys, UnusableKey, decode
 
 SECRETS_DIR_VARIABLE = "VETERANS_SECRETS_DIR"
 DEFAULT_SECRETS_DIR = "/run/secrets"
-Network = IPv4Network | IPv6Network
 
 EXIT_UNCONFIGURED = 78  # EX_CONFIG of sysexits.h: a supervisor need not try again
 
@@ -54,6 +53,11 @@ class InstallationSettings(BaseSettings):
     )
 
     kafka_bootstrap_servers: str = Field(min_length=1, description="host:port, several separated by commas")
+    kafka_user: str | None = Field(None, pattern="^[a-z0-9.-]+$", description="name there; unset: that of the service")
+    kafka_authority: Path | None = Field(None, description="certificate (PEM) of who certifies it; the worker needs it")
+    kafka_prefix: str | None = Field(
+        None, pattern="^[a-z0-9][a-z0-9-]{0,39}$", description="the county's, where several share a broker"
+    )
 
     site_name: str = Field(
         "退役军人事务系统", min_length=1, max_length=40, description="name of the system, at the top of every page"
@@ -120,6 +124,7 @@ class ServiceSettings(InstallationSettings):
         None,
         description="the same database as a role that may create tables and roles; only `migrate` uses it",
     )
+    kafka_password: SecretStr | None = Field(None, description="at the broker; its worker needs it")
     identity_key: SecretStr | None = Field(
         None,
         description="private key (PEM, EC P-256) that the service shows registry who it is with; unset: not at all",
@@ -244,20 +249,6 @@ def load_or_exit(settings_class: type[SettingsT]) -> SettingsT:
     except ConfigurationFault as fault:
         sys.stderr.write(f"{fault}\n")
         sys.exit(EXIT_UNCONFIGURED)
-
-
-def must_be_networks(given: str) -> str:
-    """For validators. Raises ValueError."""
-    try:
-        networks_in(given)
-    except ValueError:
-        raise ValueError("must be addresses or networks like 10.0.0.0/8, separated by commas") from None
-    return given
-
-
-def networks_in(written: str) -> tuple[Network, ...]:
-    """Addresses or networks separated by commas. Raises ValueError."""
-    return tuple(ip_network(each.strip()) for each in written.split(",") if each.strip())
 
 
 def _database_urls(settings: ServiceSettings) -> Sequence[str]:

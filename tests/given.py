@@ -2,6 +2,7 @@
 
 import base64
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from shared.auth.tables import ACCESS_GRANT, VOUCHED_GRANT
 from shared.command import Work
 from shared.idempotency.claim import IdempotencyKey
 from shared.ids import new_id
+from shared.kafka.broker import Broker
 from shared.settings import ServiceSettings
 from tests.issuer import Issuer
 
@@ -54,6 +56,8 @@ def given_settings(settings_class: type[SettingsT], **more: Any) -> SettingsT:
     fields: dict[str, Any] = {
         "database_url": "postgresql://nobody:nothing@127.0.0.1:9/nowhere",
         "kafka_bootstrap_servers": "127.0.0.1:9",
+        "kafka_password": "nothing",
+        "kafka_authority": Path("nowhere"),
         "http_port": 8101,
         "worker_port": 8201,
         "token_issuer": NOWHERE,
@@ -64,6 +68,16 @@ def given_settings(settings_class: type[SettingsT], **more: Any) -> SettingsT:
     own = {**secrets, "centre_code": CENTRE}
     fields |= {name: value for name, value in own.items() if name in settings_class.model_fields}
     return settings_class(**{**fields, **more})
+
+
+def kafka_settings(broker: Broker) -> dict[str, Any]:
+    """What settings say of a broker."""
+    return {
+        "kafka_bootstrap_servers": broker.servers,
+        "kafka_user": broker.user,
+        "kafka_password": broker.password.get(),
+        "kafka_authority": broker.authority,
+    }
 
 
 def given_caller(

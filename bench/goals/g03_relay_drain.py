@@ -33,7 +33,7 @@ async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
 
 
 def _arms(stage: Stage, database: Database, backlog: Backlog) -> tuple[Arm, Sequence[Arm]]:
-    engine, servers, count = database.engine(), stage.kafka.bootstrap_servers, len(backlog.rows)
+    engine, broker, count = database.engine(), stage.kafka.broker, len(backlog.rows)
 
     async def refill() -> None:
         empty(database)
@@ -42,21 +42,21 @@ def _arms(stage: Stage, database: Database, backlog: Backlog) -> tuple[Arm, Sequ
 
     async def relay() -> float:
         await refill()
-        return await drained_by_relay(engine, servers, backlog.topic, count)
+        return await drained_by_relay(engine, broker, backlog.topic, count)
 
     async def read() -> float:
         await refill()
         return await read_and_deleted(database, count)
 
     async def send() -> float:
-        return await sent_in_batches(servers, backlog)
+        return await sent_in_batches(broker, backlog)
 
     return Arm("relay", relay), (Arm("read", read), Arm("send", send))
 
 
 async def _peer_arms(stage: Stage, database: Database, effort: Effort) -> Sequence[Arm]:
     topic = stage.topic("peer")
-    peer = Peer(database, stage.kafka.bootstrap_servers, topic)
+    peer = Peer(database, stage.kafka.broker, topic)
     await peer.prepare()
     backlog = Backlog.of(topic, effort.count(PEER_ROWS))
 

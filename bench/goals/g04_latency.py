@@ -18,6 +18,7 @@ from services.benefits import SERVICE
 from shared.events.registry import VeteranRegistered
 from shared.inbox.consumer import Consumer
 from shared.inbox.projection import Delivered, Projection
+from shared.kafka.broker import Broker
 from shared.outbox.position import Pending
 from shared.outbox.publisher import Publisher
 from shared.service.assembly import projections_of
@@ -30,8 +31,8 @@ WARM_UP_SECONDS = 1.0  # of each turn: a writer starts, a producer learns the to
 class Watched(Publisher):
     """Notes when each key was acknowledged, in Unix seconds."""
 
-    def __init__(self, bootstrap_servers: str, acknowledged: dict[str, float]) -> None:
-        super().__init__(bootstrap_servers)
+    def __init__(self, broker: Broker, acknowledged: dict[str, float]) -> None:
+        super().__init__(broker)
         self._acknowledged = acknowledged
 
     async def send(self, rows: Sequence[Pending]) -> None:
@@ -40,7 +41,7 @@ class Watched(Publisher):
 
 
 async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
-    apply(stage.kafka.bootstrap_servers, listed())
+    apply(stage.kafka.broker, listed())
     return [await _to_acknowledgement(stage, effort), await _to_projection(stage, effort)]
 
 
@@ -69,8 +70,8 @@ async def _written(stage: Stage, database: Database, rate: float, effort: Effort
 
 async def _relayed(stage: Stage, database: Database, engine: AsyncEngine, effort: Effort) -> Sequence[float]:
     acknowledged: dict[str, float] = {}
-    publisher = Watched(stage.kafka.bootstrap_servers, acknowledged)
-    async with relaying(engine, stage.kafka.bootstrap_servers, publisher):
+    publisher = Watched(stage.kafka.broker, acknowledged)
+    async with relaying(engine, stage.kafka.broker, publisher):
         committed = await _written(stage, database, COMMANDS_PER_SECOND, effort)
         await _until_all(committed, acknowledged)
     return _milliseconds(committed, acknowledged, effort)
@@ -79,7 +80,7 @@ async def _relayed(stage: Stage, database: Database, engine: AsyncEngine, effort
 async def _to_projection(stage: Stage, effort: Effort) -> Finding:
     """Relay and consumer as two services run them, at a fifth of the load."""
     registry, benefits = await stage.database("services.registry"), await stage.database("services.benefits")
-    servers = stage.kafka.bootstrap_servers
+    broker = stage.kafka.broker
     seen: list[str] = []
     visible: dict[str, float] = {}
 
@@ -92,7 +93,7 @@ async def _to_projection(stage: Stage, effort: Effort) -> Finding:
 
     probe = Projection("probe", (VeteranRegistered,), note, ())
     consumer = Consumer(
-        benefits.engine(), group="benefits", bootstrap_servers=servers, projections=(*projections_of(SERVICE), probe),
+        benefits.engine(), group="benefits", broker=broker, projections=(*projections_of(SERVICE), probe),
         after_commit=on_commit,
     )  # fmt: skip
     stop = asyncio.Event()
@@ -103,7 +104,7 @@ async def _to_projection(stage: Stage, effort: Effort) -> Finding:
         await _until_all(committed, visible)
         return _milliseconds(committed, visible, effort)
 
-    async with relaying(registry.engine(), servers):
+    async with relaying(registry.engine(), broker):
         await sample()
         series = await interleaved_percentiles({"visible": sample}, (50, 99), effort)
     stop.set()

@@ -16,7 +16,7 @@ SINGLY = 2_000
 
 async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
     count = effort.count(EVENTS)
-    await fill(stage.kafka.bootstrap_servers, read_county(), count)
+    await fill(stage.kafka.broker, read_county(), count)
     series = await interleaved(await _arms(stage, effort, count), effort)
     bound = serial_bound(series["fetch"], series["write"])
     facts: dict[str, object] = {
@@ -33,8 +33,8 @@ async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
 
 
 async def _arms(stage: Stage, effort: Effort, count: int) -> Sequence[Arm]:
-    database, servers = await stage.database("services.benefits"), stage.kafka.bootstrap_servers
-    reader = Reader(database, database.engine(), servers, projections_of(SERVICE), "benefits")
+    database, broker = await stage.database("services.benefits"), stage.kafka.broker
+    reader = Reader(database, database.engine(), broker, projections_of(SERVICE), "benefits")
     effects = await reader.recorded_effects(count)
 
     async def write() -> float:
@@ -50,7 +50,7 @@ async def _arms(stage: Stage, effort: Effort, count: int) -> Sequence[Arm]:
         return await reader.one_by_one(effort.count(SINGLY))
 
     async def fetch() -> float:
-        return await fetched(servers, count)
+        return await fetched(broker, count)
 
     return [Arm("fetch", fetch), Arm("write", write), Arm("consume", consume), Arm("singly", singly)]
 

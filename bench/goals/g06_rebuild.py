@@ -17,10 +17,10 @@ EVENTS = 1_000_000
 
 
 async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
-    count, servers = effort.count(EVENTS), stage.kafka.bootstrap_servers
-    await fill(servers, read_county(), count)
+    count, broker = effort.count(EVENTS), stage.kafka.broker
+    await fill(broker, read_county(), count)
     database = await stage.database("services.reporting")
-    await Reader(database, database.engine(), servers, projections_of(SERVICE), "reporting").consumed(count)
+    await Reader(database, database.engine(), broker, projections_of(SERVICE), "reporting").consumed(count)
     database.settle()
     corrected: list[int] = []
 
@@ -31,7 +31,7 @@ async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
         return rebuilt.events / (time.perf_counter() - began)
 
     async def fetch() -> float:
-        return await fetched(servers, count)
+        return await fetched(broker, count)
 
     series = await interleaved([Arm("fetch", fetch), Arm("rebuild", again)], effort)
     facts: dict[str, object] = {

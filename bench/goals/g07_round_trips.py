@@ -18,14 +18,14 @@ UPDATES = "SELECT coalesce(sum(rows), 0) FROM pg_stat_statements WHERE query ILI
 async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
     count = effort.count(EVENTS)
     findings = [await _relay(stage, count)]
-    await fill(stage.kafka.bootstrap_servers, read_county(), count)
+    await fill(stage.kafka.broker, read_county(), count)
     for service, projections in (
         ("benefits", projections_of(benefits.SERVICE)),
         ("reporting", projections_of(reporting.SERVICE)),
         ("notifications", projections_of(notifications.SERVICE)),
     ):
         database = await stage.database(f"services.{service}")
-        reader = Reader(database, database.engine(), stage.kafka.bootstrap_servers, projections, service)
+        reader = Reader(database, database.engine(), stage.kafka.broker, projections, service)
         database.forget_statements()
         await reader.consumed(count)
         findings.append(_finding(f"consumer of {service}", database, count, {}))
@@ -38,7 +38,7 @@ async def _relay(stage: Stage, count: int) -> Finding:
     empty(database)
     await Backlog.of(topic, count).record(engine)
     database.forget_statements()
-    await drained_by_relay(engine, stage.kafka.bootstrap_servers, topic, count)
+    await drained_by_relay(engine, stage.kafka.broker, topic, count)
     return _finding("relay", database, count, {"rows updated for an event": int(database.administer(UPDATES)) // count})
 
 

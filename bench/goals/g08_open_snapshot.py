@@ -22,7 +22,7 @@ async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
     its doing.
     """
     database = await stage.database("services.registry")
-    engine, servers = database.engine(), stage.kafka.bootstrap_servers
+    engine, broker = database.engine(), stage.kafka.broker
     held_seconds = HELD_SECONDS if effort.share == 1 else 3
 
     async def after_minutes(meanwhile: AbstractAsyncContextManager[None]) -> Series:
@@ -34,7 +34,7 @@ async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
             backlog = Backlog.of(topic, effort.count(ROWS))
             await backlog.record(engine)
             database.administer("CHECKPOINT")
-            return await drained_by_relay(engine, servers, topic, len(backlog.rows))
+            return await drained_by_relay(engine, broker, topic, len(backlog.rows))
 
         async with meanwhile:
             began = time.monotonic()

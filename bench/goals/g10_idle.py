@@ -19,7 +19,7 @@ SECONDS, CALM_SECONDS = 60.0, 20.0
 
 
 async def measure(stage: Stage, effort: Effort) -> Sequence[Finding]:
-    apply(stage.kafka.bootstrap_servers, listed())
+    apply(stage.kafka.broker, listed())
     databases = {service: await stage.database(f"services.{service}") for service in SERVICES}
     workers = {service: _start(stage, service, database) for service, database in databases.items()}
     try:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from shared.events import inbound
 from shared.events.catalogue import PARTITIONS, topics
 
-# Replication and min.insync.replicas belong to the cluster, not to the catalogue: the cluster overlay adds them.
+# Replication, and with it min.insync.replicas, belong to the cluster: deploy/kafka/topics.py adds them.
 HEAD = """\
 # Written by `python -m deploy.catalogue` from the event catalogue; a test fails when it is stale.
 # 由事件目录生成，请勿手改。

@@ -7,6 +7,7 @@ from deploy.catalogue.access import access_page
 from deploy.catalogue.asyncapi import asyncapi_file
 from deploy.catalogue.frozen import list_file, refuse_breaks, schema_file
 from deploy.catalogue.page import events_page
+from deploy.catalogue.rights import access_file
 from deploy.catalogue.topics import topics_file
 from deploy.catalogue.website import website
 from shared.events.catalogue import CATALOGUE
@@ -29,6 +30,7 @@ def documents(root: Path) -> Mapping[str, str]:
         "docs/events/index.html": website(),
         "docs/asyncapi.json": asyncapi_file(root),
         "deploy/kafka/topics.yaml": topics_file(),
+        "deploy/kafka/access.yaml": access_file(),
     }
 
 

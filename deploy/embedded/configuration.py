@@ -10,6 +10,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from deploy.embedded.certificates import Authority
 from deploy.embedded.ports import LOOPBACK
 from deploy.embedded.secrets import kept, random_password, replaced
 from deploy.embedded.site import SERVICES, Site
@@ -37,7 +38,11 @@ def signing_key() -> str:
 
 def generated(service: str) -> Mapping[str, Callable[[], str]]:
     """The secrets of a service that are made up once, by the name of their file."""
-    made: dict[str, Callable[[], str]] = {"database_password": random_password, f"{service}_identity_key": signing_key}
+    made: dict[str, Callable[[], str]] = {
+        "database_password": random_password,
+        f"{service}_kafka_password": random_password,
+        f"{service}_identity_key": signing_key,
+    }
     if service in KEEPS_PERSONAL_FIELDS:
         made[f"{service}_master_key"] = encryption_key
     if service == "registry":
@@ -90,6 +95,11 @@ def database_url(site: Site, service: str) -> str:
     return f"postgresql://{service}:{password}@{LOOPBACK}:{site.postgres_port(service)}/{service}"
 
 
+def kafka_passwords(site: Site) -> dict[str, str]:
+    """By service, what it shows Kafka."""
+    return {each: kept(secrets_folder(site, each) / f"{each}_kafka_password") for each in SERVICES}
+
+
 def setup_token(site: Site) -> str:
     """The one-time token that creates the first administrator."""
     return kept(secrets_folder(site, "registry") / "registry_setup_token")
@@ -100,6 +110,7 @@ def environment(site: Site, service: str) -> dict[str, str]:
     issuer = site.api_url("registry")
     return _clock(site.clock_ahead) | {
         "VETERANS_KAFKA_BOOTSTRAP_SERVERS": f"{LOOPBACK}:{site.kafka_port(service)}",
+        "VETERANS_KAFKA_AUTHORITY": str(Authority(site.home / "secrets").certificate),
         "VETERANS_TRUSTED_PROXIES": LOOPBACK,
         "VETERANS_TOKEN_ISSUER": issuer,
         "VETERANS_JWKS_URL": f"{issuer}/.well-known/jwks.json",

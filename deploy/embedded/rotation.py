@@ -156,6 +156,32 @@ class DatabasePassword:
 
 
 @dataclass(frozen=True)
+class KafkaPassword:
+    """Of a service or of the operator. The broker learns the next one, then it takes the place of the one before; who
+    is connected stays so meanwhile, and connects anew once the file has changed."""
+
+    current: Path
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether a command before was cut off: the broker may know the next one already."""
+        return self.following.exists()
+
+    @property
+    def following(self) -> Path:
+        """No setting has this name."""
+        return self.current.with_name(f"next_{self.current.name}")
+
+    def begin(self) -> str:
+        """The next password."""
+        return kept(self.following)
+
+    def end(self) -> None:
+        replaced(self.current, self.following.read_text())
+        self.following.unlink()
+
+
+@dataclass(frozen=True)
 class AdministratorPassword:
     """The superuser's of the server, made when it is first asked for. Whoever connects tries the new one first."""
 

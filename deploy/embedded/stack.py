@@ -19,7 +19,7 @@ from deploy.embedded.postgres import Postgres
 from deploy.embedded.program import Program, Running, never_ready, wait_ready
 from deploy.embedded.site import SERVICES, Site
 from deploy.embedded.supervisor import Supervisor
-from deploy.kafka import topics
+from deploy.kafka import access, topics
 from deploy.trouble import Trouble
 
 ROOT = Path(__file__).parents[2]
@@ -117,7 +117,9 @@ class Stack:
     def _start_kafka(self, kafka: Kafka) -> None:
         kafka.prepare()
         wait_ready(self._start(kafka.program()), kafka.is_ready, START_SECONDS)
-        topics.apply(kafka.bootstrap_servers, topics.listed())
+        topics.apply(kafka.broker, topics.listed())
+        access.admit(kafka.broker, configuration.kafka_passwords(self.site))
+        access.apply(kafka.broker, access.listed())
 
     def _start(self, program: Program) -> Running:
         if self._supervisor is None:

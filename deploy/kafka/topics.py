@@ -1,21 +1,23 @@
 """Create the topics of ``topics.yaml`` and keep their settings as it says.
 
-``python -m deploy.kafka.topics`` is the compose file's init job; the embedded launcher calls ``apply``. Running it
-again changes nothing. The number of partitions is never changed in place: it would move keys to other partitions and
+``python -m deploy.kafka`` is the compose file's init job; the embedded launcher calls ``apply``. Running it again
+changes nothing. The number of partitions is never changed in place: it would move keys to other partitions and
 with that break the order of their events.
 """
 
-import os
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, NewTopic, ResourceType
 
+from deploy.kafka.client import configuration
 from deploy.trouble import Trouble
+from shared.kafka.broker import Broker
+from shared.kafka.replicas import in_sync
 
 TOPICS = Path(__file__).with_name("topics.yaml")
 PATIENCE_SECONDS = 60
@@ -41,16 +43,18 @@ def listed(file: Path = TOPICS) -> tuple[Topic, ...]:
     return tuple(Topic(e["name"], e["partitions"], _as_kafka_writes(e.get("config") or {})) for e in entries)
 
 
-def apply(bootstrap_servers: str, topics: Iterable[Topic], *, replication_factor: int = 1) -> Applied:
+def apply(broker: Broker, topics: Iterable[Topic], *, replication_factor: int = 1) -> Applied:
     """Bring the broker to what the topics say; waits up to a minute for the broker."""
-    client = AdminClient({"bootstrap.servers": bootstrap_servers, "log_level": 0})
-    wanted = {topic.name: topic for topic in topics}
+    client = AdminClient(configuration(broker))
+    replicas = in_sync(replication_factor)
+    there = [replace(each, name=broker.physical(each.name), config={**replicas, **each.config}) for each in topics]
+    wanted = {topic.name: topic for topic in there}
     existing = _existing_partitions(client)
     missing = [topic for name, topic in wanted.items() if name not in existing]
     created = _create(client, missing, replication_factor)
     _refuse_other_partitions(wanted, _listed_by_broker(client, wanted))
     changed = _change(client, [topic for name, topic in wanted.items() if name not in created])
-    return Applied(created, changed)
+    return Applied(tuple(map(broker.logical, created)), tuple(map(broker.logical, changed)))
 
 
 def _as_kafka_writes(config: Mapping[str, object]) -> dict[str, str]:
@@ -125,14 +129,4 @@ def _resource(topic: Topic, current: Mapping[str, ConfigEntry]) -> ConfigResourc
             for name, value in topic.config.items()
             if current[name].value != value
         ],
-    )
-
-
-if __name__ == "__main__":
-    print(
-        apply(
-            os.environ["VETERANS_KAFKA_BOOTSTRAP_SERVERS"],
-            listed(),
-            replication_factor=int(os.environ.get("KAFKA_REPLICATION_FACTOR", "1")),
-        )
     )

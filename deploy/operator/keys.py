@@ -10,14 +10,16 @@ import typer
 from deploy.embedded.configuration import KEEPS_PERSONAL_FIELDS, secrets_folder
 from deploy.embedded.leftovers import Record
 from deploy.embedded.postgres import Postgres
-from deploy.embedded.rotation import DatabasePassword, Identities, MasterKey, SearchKey, Signing, alone
+from deploy.embedded.rotation import DatabasePassword, Identities, KafkaPassword, MasterKey, SearchKey, Signing, alone
 from deploy.embedded.secrets import random_password, replaced
 from deploy.embedded.site import SERVICES, Site
+from deploy.embedded.stack import kafka_of
 from deploy.operator.installation import Embedded
 from deploy.operator.job import run_job
 from deploy.operator.options import DEFAULT_HOME, Home, running_site
 from deploy.operator.screen import say
 from deploy.trouble import Trouble
+from shared.kafka.broker import MECHANISM
 
 # Within a second a process follows its files; and a transaction that began before has ended (or was ended) by then.
 FOLLOWED_SECONDS = 20
@@ -38,12 +40,16 @@ class Kind(StrEnum):
     PASSWORDS = "passwords"
     IDENTITIES = "identities"
     SETUP = "setup-token"
+    KAFKA = "kafka"
 
 
 @keys.command()
 def rotate(
     kind: Annotated[
-        Kind, typer.Argument(help="主密钥 · 查询密钥 · 签名密钥 · 数据库口令 · 各服务的身份密钥 · 首次设置的令牌")
+        Kind,
+        typer.Argument(
+            help="主密钥 · 查询密钥 · 签名密钥 · 数据库口令 · 各服务的身份密钥 · 首次设置的令牌 · Kafka 口令"
+        ),
     ],
     home: Home = DEFAULT_HOME,
 ) -> None:
@@ -152,6 +158,17 @@ def _setup_token(where: Site) -> None:
     say("首次设置的一次性令牌已更换", "the one-time token for the setup is replaced")
 
 
+def _kafka(where: Site) -> None:
+    server = kafka_of(where)
+    if server.broker.mechanism == MECHANISM:  # else the broker reads it from its configuration when it starts
+        server.replace_password("operator", KafkaPassword(server.operator_password))
+        say("运维用户的 Kafka 口令已更换", "the operator's password at Kafka is replaced")
+    for service in SERVICES:
+        server.replace_password(service, KafkaPassword(secrets_folder(where, service) / f"{service}_kafka_password"))
+        _record(where, service, Kind.KAFKA)
+        say(f"{service} 的 Kafka 口令已更换", f"{service}: the password at Kafka is replaced")
+
+
 _ROTATIONS: Mapping[Kind, Callable[[Site], None]] = {
     Kind.MASTER: _master,
     Kind.SEARCH: _search,
@@ -159,6 +176,7 @@ _ROTATIONS: Mapping[Kind, Callable[[Site], None]] = {
     Kind.PASSWORDS: _passwords,
     Kind.IDENTITIES: _identities,
     Kind.SETUP: _setup_token,
+    Kind.KAFKA: _kafka,
 }
 
 

@@ -80,7 +80,7 @@ async def _tempt(arena: Arena, points: Sequence[str], enough: asyncio.Event) -> 
     """Give a consumer something to park, for as long as a point of parking is armed."""
     while PARKING & {*points} and not enough.is_set():
         key = new_key()
-        arena.injected.update(await produce(arena.bootstrap_servers, [poison(NO_SEQUENCE, key)]))
+        arena.injected.update(await produce(arena.broker, [poison(NO_SEQUENCE, key)]))
         arena.expected_parked |= parked_by(NO_SEQUENCE, key)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(TEMPTING_SECONDS):

@@ -19,8 +19,8 @@ async def run(arena: Arena, n: int) -> None:
         await arena.wait_until_quiet()
         before = await state(arena)
         raws = await own_records(arena)
-        await produce(arena.bootstrap_servers, shuffled(arena, raws))
-        await produce(arena.bootstrap_servers, raws)
+        await produce(arena.broker, shuffled(arena, raws))
+        await produce(arena.broker, raws)
         await arena.wait_until_quiet()
         if await state(arena) != before:
             arena.tally.failures.append("repeats changed a projection or a message")
@@ -28,7 +28,7 @@ async def run(arena: Arena, n: int) -> None:
 
 async def own_records(arena: Arena) -> list[Raw]:
     """What the services themselves wrote, oldest first within each partition."""
-    raws = await asyncio.to_thread(read_topics, arena.bootstrap_servers)
+    raws = await asyncio.to_thread(read_topics, arena.broker)
     own = [raw for raw in raws if raw.position not in arena.injected and not raw.position.topic.endswith(DEAD_LETTERS)]
     return sorted(own, key=lambda raw: raw.position)
 

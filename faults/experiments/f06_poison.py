@@ -48,7 +48,7 @@ async def run(arena: Arena, n: int) -> None:
 
 async def inject(arena: Arena, kind: Kind, key: str) -> list[Position]:
     """The poison and a good record behind it."""
-    positions = await produce(arena.bootstrap_servers, [poison(kind, key), renamed(key, kind.next, "无")])
+    positions = await produce(arena.broker, [poison(kind, key), renamed(key, kind.next, "无")])
     arena.injected.update(positions)
     await arena.work(COMMANDS_BETWEEN)
     return positions

@@ -20,7 +20,7 @@ async def run(arena: Arena, n: int) -> None:
         for worker in workers:
             await asyncio.to_thread(arena.stack.supervisor.hold, worker)
             arena.tally.kills += 1
-        await forget_groups(arena.bootstrap_servers, CONSUMING)
+        await forget_groups(arena.broker, CONSUMING)
         for worker in workers:
             await asyncio.to_thread(arena.stack.supervisor.release, worker)
             arena.watch(worker)
@@ -34,5 +34,5 @@ async def run(arena: Arena, n: int) -> None:
 
 async def _repeats(arena: Arena) -> int:
     """Events that stand in the log once more."""
-    events = published(await asyncio.to_thread(read_topics, arena.bootstrap_servers))
+    events = published(await asyncio.to_thread(read_topics, arena.broker))
     return len(events) - len({each.event_id for each in events})

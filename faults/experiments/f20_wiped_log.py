@@ -19,7 +19,7 @@ async def run(arena: Arena, n: int) -> None:
     for _ in range(n):
         await asyncio.sleep(LOAD_SECONDS)
         again += await lose_disk(arena)
-        await asyncio.to_thread(topics.apply, arena.bootstrap_servers, topics.listed())
+        await asyncio.to_thread(topics.apply, arena.broker, topics.listed())
         await resumed(arena)
     arena.tally.notes.append(f"{again} events published again")
 
@@ -30,7 +30,7 @@ async def lose_disk(arena: Arena) -> int:
     arena.tally.kills += 1
     again = await republish_all(arena)
     await asyncio.to_thread(shutil.rmtree, arena.site.home / "kafka" / "data")
-    await asyncio.to_thread(arena.broker().prepare)
+    await asyncio.to_thread(arena.node().prepare)
     await asyncio.to_thread(arena.stack.supervisor.release, "kafka")
     arena.injected.clear()
     arena.foldable.clear()

@@ -23,7 +23,7 @@ async def run(arena: Arena, n: int) -> None:
         await arena.kafka_opened()
         await asyncio.sleep(WITHOUT_SECONDS + arena.chance.uniform(0, WITHOUT_SECONDS))
         await nobody_claims_to_be_ready(arena)
-        await asyncio.to_thread(topics.apply, arena.bootstrap_servers, topics.listed())
+        await asyncio.to_thread(topics.apply, arena.broker, topics.listed())
         await flows_again(arena)
     await arena.all_back()
 

@@ -52,7 +52,7 @@ async def skipped(arena: Arena, administrator: Client, spoil: Damage) -> None:
     """A stranger's batch: no event of the services is in it. The one behind it finds a gap, and is parked."""
     key = new_key()
     async with held(arena, *(f"{service} worker" for service in CONSUMERS)):
-        positions = [(await produce(arena.bootstrap_servers, [renamed(key, n, "无")]))[0] for n in (1, 2)]
+        positions = [(await produce(arena.broker, [renamed(key, n, "无")]))[0] for n in (1, 2)]
         arena.injected.update(positions)
         heal = await asyncio.to_thread(damage, data_of(arena), positions[0], spoil)
     await stands_alone(arena, administrator, CONSUMERS, positions[0])
@@ -91,7 +91,7 @@ async def reported(administrator: Client, service: str, broken: Position) -> Any
 
 async def behind_of(arena: Arena, service: str) -> dict[Partition, int]:
     """The partitions of which a service has not applied everything, and the offset it is at."""
-    end = await ends(arena.bootstrap_servers)
+    end = await ends(arena.broker)
     applied = {(row["topic"], row["partition"]): row["next"] for row in await arena.sql(service, NEXT)}
     return {partition: offset for partition, offset in applied.items() if offset < end[partition]}
 

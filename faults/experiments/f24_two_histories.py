@@ -51,7 +51,7 @@ async def parks_a_fork(arena: Arena) -> None:
     """
     key = new_key()
     one, other = renamed(key, 1, "甲"), renamed(key, 1, "乙")
-    arena.injected.update(await produce(arena.bootstrap_servers, [one, other]))
+    arena.injected.update(await produce(arena.broker, [one, other]))
     for service in CONSUMERS:
         if not await arena.until(partial(arena.sql, service, CAUSES, TOPIC, key)):
             arena.tally.failures.append(f"{service} does not park the other event of one sequence")

@@ -8,6 +8,7 @@ from typing import Any
 import asyncpg
 from confluent_kafka import Consumer, TopicPartition
 
+from deploy.kafka.client import configuration
 from faults.journal import read_journal
 from faults.oracle.copies import AdminUrl, compare_copies
 from faults.oracle.facts import Audited, Committed, Delivery, Facts, Import, Parked, Position, Published, Stream
@@ -15,6 +16,7 @@ from faults.oracle.figures import compare_figures
 from faults.oracle.folding import Raw, digests, in_order, is_readable, projections_of
 from shared.events.catalogue import DEAD_LETTER_ID, PARTITIONS, SERVICES, find_type, topics
 from shared.events.envelope import BrokenEnvelope, decode_headers
+from shared.kafka.broker import Broker
 
 CONSUMING = ("benefits", "reporting", "notifications")
 POLL_SECONDS = 0.5
@@ -59,11 +61,11 @@ DELIVERIES = """
 """
 
 
-def read_topics(bootstrap_servers: str) -> list[Raw]:
+def read_topics(broker: Broker) -> list[Raw]:
     """Every record of every topic of the catalogue, from offset 0 to where it ended when this began."""
     consumer = Consumer(
         {
-            "bootstrap.servers": bootstrap_servers, "group.id": "oracle", "enable.auto.commit": False,
+            **configuration(broker), "group.id": "oracle", "enable.auto.commit": False,
             "auto.offset.reset": "error", "enable.partition.eof": False, "log_level": 0,
         }
     )  # fmt: skip
@@ -73,9 +75,9 @@ def read_topics(bootstrap_servers: str) -> list[Raw]:
         consumer.close()
 
 
-def read_ends(bootstrap_servers: str) -> dict[tuple[str, int], int]:
+def read_ends(broker: Broker) -> dict[tuple[str, int], int]:
     """(topic, partition) of the catalogue → where its log ends."""
-    consumer = Consumer({"bootstrap.servers": bootstrap_servers, "group.id": "oracle", "log_level": 0})
+    consumer = Consumer({**configuration(broker), "group.id": "oracle"})
     try:
         return _ends(consumer)
     finally:

@@ -21,9 +21,10 @@ from pydantic_settings import SettingsConfigDict
 from shared.auth.signing import SigningKey
 from shared.auth.signing_keys import SigningKeys
 from shared.followed import Followed
+from shared.networks import Network, must_be_networks, networks_in
 from shared.privacy.keyring import Keyring, Keys
 from shared.rule import Limit
-from shared.settings import EncryptingSettings, Network, must_be_a_key, must_be_networks, networks_in, renewal
+from shared.settings import EncryptingSettings, must_be_a_key, renewal
 
 T = TypeVar("T")
 

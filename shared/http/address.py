@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from starlette.types import Scope
 
-from shared.settings import Network
+from shared.networks import Network
 
 MOST_HOPS = 16
 _SCHEMES = frozenset({"http", "https"})

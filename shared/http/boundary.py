@@ -17,8 +17,8 @@ from shared.http.overload import Limiter, RejectionLog, Slot
 from shared.http.refusals import InvalidRequest, Overloaded, RequestTimedOut, RequestTooLarge
 from shared.http.validation import address_faults
 from shared.idempotency.fingerprint import watch_body
+from shared.networks import Network
 from shared.refusal import Refusal
-from shared.settings import Network
 
 QUIET = frozenset({"/healthz", "/readyz", "/metrics", "/version"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

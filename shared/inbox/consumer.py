@@ -37,6 +37,7 @@ from shared.inbox.seeking import Seeker
 from shared.inbox.session import Session
 from shared.inbox.subscription import Subscription
 from shared.inbox.unreadable import record_unreadable
+from shared.kafka.broker import Broker
 from shared.kafka.log import Unreadable
 from shared.stopping import run_until, sleep_until
 
@@ -63,18 +64,18 @@ class Consumer:
         engine: AsyncEngine,
         *,
         group: str,
-        bootstrap_servers: str,
+        broker: Broker,
         projections: Sequence[Projection],
         after_commit: Callable[[], None] = _nothing,
         known: Sequence[Published] = CATALOGUE,
     ) -> None:
         self._engine = engine
         self._group = group
-        self._bootstrap_servers = bootstrap_servers
+        self._broker = broker
         self._subscription = Subscription(tuple(projections), tuple(known))
         self._processor = BatchProcessor(engine, BatchContext(self._subscription, group, Breaker()), after_commit)
         self._coverage = Coverage(engine, group, self._subscription)
-        self._seeker = Seeker(engine, group, self._subscription, bootstrap_servers)
+        self._seeker = Seeker(engine, group, self._subscription, broker)
         self._session: Session | None = None
         self._state = "starting"
         self._waits = 0
@@ -106,12 +107,12 @@ class Consumer:
 
     async def _keep_going(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
-            session = self._session = Session(
-                bootstrap_servers=self._bootstrap_servers,
-                group=self._group,
-                topics=self._subscription.topics,
-                stop=stop,
-            )
+            try:
+                session = self._session = self._begun(stop)
+            except OSError as failure:  # what the authority's file holds cannot be read
+                self._state = f"{type(failure).__name__}: {failure}"
+                await sleep_until(stop, PAUSE_SECONDS)
+                continue
             try:
                 await session.open()
                 await self._consume(session, stop)
@@ -126,12 +127,15 @@ class Consumer:
                 await session.close()
             await sleep_until(stop, PAUSE_SECONDS)
 
+    def _begun(self, stop: asyncio.Event) -> Session:
+        return Session(broker=self._broker, group=self._group, topics=self._subscription.topics, stop=stop)
+
     async def _consume(self, session: Session, stop: asyncio.Event) -> None:
         self._state = ""
         keeping = Housekeeping(self._engine, session, self._processor, self._coverage, self._progress)
         housekeeping = asyncio.create_task(keeping.run())
         try:
-            while not stop.is_set():
+            while not stop.is_set() and not session.is_outdated:
                 if housekeeping.done():
                     housekeeping.result()
                 if not session.assigned.to_seek or await self._seek(session, stop):

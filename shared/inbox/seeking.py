@@ -15,6 +15,7 @@ from shared.inbox.session import Session
 from shared.inbox.standing import find_shorter
 from shared.inbox.subscription import Subscription
 from shared.kafka.bounds import Bounds
+from shared.kafka.broker import Broker
 from shared.kafka.log import reading_log
 
 # So far before the end of a shorter log the last event applied is looked for: more than what came after it meanwhile.
@@ -26,9 +27,9 @@ _log = structlog.get_logger(__name__)
 class Seeker:
     """Both methods raise KafkaError or a database error, and OffsetRefused when another process has the partition."""
 
-    def __init__(self, engine: AsyncEngine, group: str, subscription: Subscription, bootstrap_servers: str) -> None:
+    def __init__(self, engine: AsyncEngine, group: str, subscription: Subscription, broker: Broker) -> None:
         self._engine = engine
-        self._bootstrap_servers = bootstrap_servers
+        self._broker = broker
         self._group = group
         self._subscription = subscription
 
@@ -70,7 +71,7 @@ class Seeker:
             return False
         last = (EVENT_ID, str(position.event_id).encode())
         offset = max(bounds.beginning, bounds.end - TAIL_OFFSETS)
-        async with reading_log(self._bootstrap_servers) as log:
+        async with reading_log(self._broker) as log:
             while offset < bounds.end:
                 piece = await log.read(partition, offset)
                 if any(last in record.headers for record in piece.records):

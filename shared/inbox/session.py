@@ -19,6 +19,7 @@ from shared.inbox.offsets import Position
 from shared.inbox.reading import Slices
 from shared.inbox.standing import Standing, refused, unreadable
 from shared.kafka.bounds import Bounds, BoundsReader
+from shared.kafka.broker import Broker
 from shared.kafka.connection import connection_lost
 from shared.kafka.consumer import close_consumer, group_consumer, open_consumer
 from shared.kafka.log import Slice, reading_log
@@ -35,18 +36,18 @@ _log = structlog.get_logger(__name__)
 class Session:
     """`generation` changes with every assignment and revocation; `busy` is held while a transaction runs."""
 
-    def __init__(self, *, bootstrap_servers: str, group: str, topics: Sequence[str], stop: asyncio.Event) -> None:
+    def __init__(self, *, broker: Broker, group: str, topics: Sequence[str], stop: asyncio.Event) -> None:
         self.generation = 0
         self.busy = asyncio.Lock()
-        self._bootstrap_servers = bootstrap_servers
+        self._broker = broker
         self._topics = topics
         self._stop = stop
         self._waking = asyncio.Event()
         self._assignment = Assignment()
         self._unexplained: Exception | None = None
         self._watching: asyncio.Task[None] | None = None
-        self._bounds = BoundsReader(bootstrap_servers, f"veterans-{group}-bounds")
-        self._kafka = group_consumer(bootstrap_servers, group, topics, self)
+        self._bounds = BoundsReader(broker, f"veterans-{group}-bounds")
+        self._kafka = group_consumer(broker, group, topics, self)
 
     async def open(self) -> None:
         """Raises KafkaError or TimeoutError."""
@@ -57,6 +58,11 @@ class Session:
         if self._watching is not None:
             self._watching.cancel()
         await asyncio.gather(close_consumer(self._kafka), self._bounds.close())
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the password at the broker was replaced: another session is to begin, with the new one."""
+        return self._kafka.is_outdated
 
     @property
     def assigned(self) -> Assignment:
@@ -173,7 +179,7 @@ class Session:
     async def _read_apart(self, partition: TopicPartition) -> Slices:
         position, generation = self._assignment.positions[partition], self.generation
         try:
-            async with reading_log(self._bootstrap_servers) as log:
+            async with reading_log(self._broker) as log:
                 part = await log.read(partition, position.first)
         except OffsetOutOfRangeError:
             self.request_seek([partition])
@@ -226,7 +232,7 @@ class Session:
 
     async def _watch_connection(self) -> None:
         while True:
-            await connection_lost(self._bootstrap_servers)
+            await connection_lost(self._broker)
             self.request_seek()
             await asyncio.sleep(BETWEEN_CONNECTIONS_SECONDS)
 

@@ -7,9 +7,10 @@ import asyncio
 from collections.abc import Collection, Coroutine, Mapping
 from typing import Any, NamedTuple
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
-from shared.kafka.consumer import close_consumer
+from shared.kafka.broker import Broker
+from shared.kafka.consumer import KafkaConsumer, close_consumer
 
 ANSWER_SECONDS = 5
 
@@ -24,10 +25,10 @@ class Bounds(NamedTuple):
 class BoundsReader:
     """Who does not answer in time may be gone without a word: the next question gets connections of its own."""
 
-    def __init__(self, bootstrap_servers: str, client_id: str) -> None:
-        self._bootstrap_servers = bootstrap_servers
+    def __init__(self, broker: Broker, client_id: str) -> None:
+        self._broker = broker
         self._client_id = client_id
-        self._consumer: AIOKafkaConsumer | None = None
+        self._consumer: KafkaConsumer | None = None
         self._opening = asyncio.Lock()
 
     async def ends(self, partitions: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
@@ -54,14 +55,14 @@ class BoundsReader:
             await self.close()
             raise
 
-    async def _opened(self) -> AIOKafkaConsumer:
+    async def _opened(self) -> KafkaConsumer:
         async with self._opening:
+            if self._consumer is not None and self._consumer.is_outdated:
+                await self.close()
             if self._consumer is None:
-                consumer = AIOKafkaConsumer(
-                    bootstrap_servers=self._bootstrap_servers, client_id=self._client_id, enable_auto_commit=False
-                )
+                consumer = KafkaConsumer(self._broker, client_id=self._client_id, enable_auto_commit=False)
                 try:
-                    await consumer.start()
+                    await consumer.client.start()
                 except BaseException:
                     await close_consumer(consumer)
                     raise

@@ -2,17 +2,22 @@
 
 aiokafka connects anew without a word. But a broker that comes back may have lost the end of its log and grown it again:
 whoever reads on at the same offset has missed what stands there now.
+
+Nothing is said over the connection that is watched, so it needs neither TLS nor a password. The broker ends it after
+ten minutes (connections.max.idle.ms), as any that is idle; then the positions are compared once for nothing.
 """
 
 import asyncio
 from collections.abc import Sequence
 
+from shared.kafka.broker import Broker
+
 RETRY_SECONDS = 0.5
 
 
-async def connection_lost(bootstrap_servers: str) -> None:
+async def connection_lost(broker: Broker) -> None:
     """Return when a connection to one of the brokers ends, which nothing is said over."""
-    watching = [asyncio.create_task(_watch(*address)) for address in _addresses(bootstrap_servers)]
+    watching = [asyncio.create_task(_watch(*address)) for address in _addresses(broker.servers)]
     try:
         await asyncio.wait(watching, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -38,6 +43,6 @@ async def _connect(host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.
             await asyncio.sleep(RETRY_SECONDS)
 
 
-def _addresses(bootstrap_servers: str) -> Sequence[tuple[str, int]]:
-    addresses = [server.strip().rpartition(":") for server in bootstrap_servers.split(",")]
+def _addresses(servers: str) -> Sequence[tuple[str, int]]:
+    addresses = [server.strip().rpartition(":") for server in servers.split(",")]
     return [(host.strip("[]"), int(port)) for host, _, port in addresses]

@@ -18,6 +18,8 @@ from aiokafka.protocol.fetch import FetchRequest
 from aiokafka.record.memory_records import MemoryRecords
 from aiokafka.structs import ConsumerRecord
 
+from shared.kafka.broker import Broker
+
 # Larger than the largest batch, so that the one after it can be seen begin.
 READ_BYTES = 2_000_000
 WAIT_MS = 100
@@ -52,13 +54,15 @@ class Slice:
 class LogReader:
     """Made by `reading_log`."""
 
-    def __init__(self, client: AIOKafkaClient) -> None:
+    def __init__(self, client: AIOKafkaClient, broker: Broker) -> None:
         self._client = client
+        self._broker = broker
 
     async def partitions(self, topics: Sequence[str]) -> Sequence[TopicPartition]:
         """All of these topics, sorted. Raises UnknownTopicOrPartitionError."""
-        await self._client.set_topics(topics)
-        numbers = {topic: self._client.cluster.partitions_for_topic(topic) for topic in topics}
+        known = self._client.cluster
+        await self._client.set_topics([self._broker.physical(topic) for topic in topics])
+        numbers = {topic: known.partitions_for_topic(self._broker.physical(topic)) for topic in topics}
         missing = [topic for topic, found in numbers.items() if not found]
         if missing:
             raise UnknownTopicOrPartitionError(missing[0])
@@ -66,12 +70,13 @@ class LogReader:
 
     async def read(self, partition: TopicPartition, offset: int) -> Slice:
         """What one answer holds from `offset` on; nothing at the end. Raises KafkaError, as OffsetOutOfRangeError."""
-        await self._client.add_topic(partition.topic)
-        node = self._client.cluster.leader_for_partition(partition)
+        topic = self._broker.physical(partition.topic)
+        await self._client.add_topic(topic)
+        node = self._client.cluster.leader_for_partition(TopicPartition(topic, partition.partition))
         if node is None or node == -1:
             self._client.force_metadata_update()
             raise LeaderNotAvailableError(partition)
-        asked = [(partition.topic, [(partition.partition, offset, READ_BYTES)])]
+        asked = [(topic, [(partition.partition, offset, READ_BYTES)])]
         answer = await self._client.send(node, FetchRequest(WAIT_MS, 1, READ_BYTES, READ_UNCOMMITTED, asked))
         ((_topic, ((_partition, code, high_watermark, *_more, data),)),) = answer.topics
         failure = for_code(code)
@@ -82,14 +87,12 @@ class LogReader:
 
 
 @asynccontextmanager
-async def reading_log(bootstrap_servers: str) -> AsyncIterator[LogReader]:
+async def reading_log(broker: Broker) -> AsyncIterator[LogReader]:
     """Raises KafkaError when no broker answers."""
-    client = AIOKafkaClient(
-        bootstrap_servers=bootstrap_servers, client_id="veterans-log-reader", request_timeout_ms=REQUEST_MS
-    )
+    client = AIOKafkaClient(client_id="veterans-log-reader", request_timeout_ms=REQUEST_MS, **broker.options)
     try:
         await client.bootstrap()
-        yield LogReader(client)
+        yield LogReader(client, broker)
     finally:
         await client.close()
 

@@ -7,19 +7,50 @@ tests/shared/kafka/test_producer.py fails when the names used here change their 
 
 import asyncio
 import contextlib
+from collections.abc import Set
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import ProducerClosed
 
+from shared.kafka.broker import Broker
+
 REQUEST_MS = 5_000
 STOP_SECONDS = 2
 
 
-async def start_producer(bootstrap_servers: str, *, client_id: str, batch_bytes: int) -> AIOKafkaProducer:
+class KafkaProducer:
+    """aiokafka's (`client`), by the names that the code knows. `options` are aiokafka's."""
+
+    def __init__(self, broker: Broker, **options: Any) -> None:
+        self._broker = broker
+        self._password = broker.password.look()
+        self.client = AIOKafkaProducer(**broker.options, **options)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the password was replaced since: it keeps its connections, and would get no new one."""
+        return self._broker.password.get() != self._password
+
+    async def partitions_for(self, topic: str) -> Set[int]:
+        found: Set[int] = await self.client.partitions_for(self._broker.physical(topic))
+        return found
+
+    def create_batch(self) -> Any:
+        return self.client.create_batch()
+
+    async def send_batch(self, batch: Any, topic: str, *, partition: int) -> "asyncio.Future[Any]":
+        """The answer says where it came to lie, when Kafka has acknowledged it."""
+        acknowledged: asyncio.Future[Any] = await self.client.send_batch(
+            batch, self._broker.physical(topic), partition=partition
+        )
+        return acknowledged
+
+
+async def start_producer(broker: Broker, *, client_id: str, batch_bytes: int) -> KafkaProducer:
     """Idempotent, so that a retry inside aiokafka cannot disorder a partition. Raises what `start` raises."""
-    producer = AIOKafkaProducer(
-        bootstrap_servers=bootstrap_servers,
+    producer = KafkaProducer(
+        broker,
         client_id=client_id,
         acks="all",
         enable_idempotence=True,
@@ -27,22 +58,22 @@ async def start_producer(bootstrap_servers: str, *, client_id: str, batch_bytes:
         request_timeout_ms=REQUEST_MS,
     )
     try:
-        await producer.start()
+        await producer.client.start()
     except BaseException:
         await close_producer(producer)
         raise
     return producer
 
 
-async def close_producer(producer: AIOKafkaProducer) -> None:
+async def close_producer(producer: KafkaProducer) -> None:
     """Give up what is queued and close the connections, within `2 * STOP_SECONDS`. Raises nothing."""
     with contextlib.suppress(Exception):
         async with asyncio.timeout(STOP_SECONDS):
-            _give_up_queued(producer)
-            await producer.stop()
+            _give_up_queued(producer.client)
+            await producer.client.stop()
     with contextlib.suppress(Exception):
         async with asyncio.timeout(STOP_SECONDS):
-            await producer.client.close()
+            await producer.client.client.close()
 
 
 def _give_up_queued(producer: AIOKafkaProducer) -> None:

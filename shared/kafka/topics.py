@@ -10,6 +10,9 @@ from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
 
+from shared.kafka.broker import Broker
+from shared.kafka.replicas import in_sync
+
 ANSWER_MS = 10_000
 # The controller makes and deletes a topic, the brokers learn of it a moment later.
 AGREEMENT_SECONDS = 30
@@ -22,37 +25,40 @@ class Shape:
     replication_factor: int
 
 
-async def partitions_of(bootstrap_servers: str, topics: Sequence[str]) -> Sequence[TopicPartition]:
+async def partitions_of(broker: Broker, topics: Sequence[str]) -> Sequence[TopicPartition]:
     """All partitions of those topics that exist. Raises KafkaError or TimeoutError."""
-    async with _asking(bootstrap_servers) as admin:
-        shapes = await _shapes(admin, topics)
-    return [TopicPartition(topic, number) for topic, shape in shapes.items() for number in range(shape.partitions)]
+    async with _asking(broker) as admin:
+        shapes = await _shapes(admin, _physical(broker, topics))
+    numbers = {broker.logical(topic): range(shape.partitions) for topic, shape in shapes.items()}
+    return [TopicPartition(topic, number) for topic, found in numbers.items() for number in found]
 
 
-async def make_anew(bootstrap_servers: str, topics: Sequence[str], config: Mapping[str, str | int]) -> Sequence[str]:
+async def make_anew(broker: Broker, topics: Sequence[str], config: Mapping[str, str | int]) -> Sequence[str]:
     """Delete those topics that exist, and make them again, empty, with as many partitions and replicas.
 
     Returns their names. Raises KafkaError or TimeoutError; the same call again finishes what was begun, but for topics
     that were deleted and not yet made: those are the init job's.
     """
-    async with _asking(bootstrap_servers) as admin:
-        shapes = await _shapes(admin, topics)
+    async with _asking(broker) as admin:
+        shapes = await _shapes(admin, _physical(broker, topics))
         if shapes:
             await _delete(admin, list(shapes))
             await _create(admin, shapes, config)
-    return list(shapes)
+    return [broker.logical(topic) for topic in shapes]
 
 
 @asynccontextmanager
-async def _asking(bootstrap_servers: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(
-        bootstrap_servers=bootstrap_servers, client_id="veterans-topics", request_timeout_ms=ANSWER_MS
-    )
+async def _asking(broker: Broker) -> AsyncIterator[AIOKafkaAdminClient]:
+    admin = AIOKafkaAdminClient(client_id="veterans-topics", request_timeout_ms=ANSWER_MS, **broker.options)
     try:
         await admin.start()
         yield admin
     finally:
         await admin.close()
+
+
+def _physical(broker: Broker, topics: Sequence[str]) -> list[str]:
+    return [broker.physical(topic) for topic in topics]
 
 
 async def _shapes(admin: AIOKafkaAdminClient, topics: Sequence[str]) -> dict[str, Shape]:
@@ -78,7 +84,9 @@ async def _delete(admin: AIOKafkaAdminClient, topics: Sequence[str]) -> None:
 async def _create(admin: AIOKafkaAdminClient, shapes: Mapping[str, Shape], config: Mapping[str, str | int]) -> None:
     written = {name: str(value) for name, value in config.items()}
     new = [
-        NewTopic(topic, shape.partitions, shape.replication_factor, topic_configs=written)
+        NewTopic(
+            topic, shape.partitions, shape.replication_factor, topic_configs=written | in_sync(shape.replication_factor)
+        )
         for topic, shape in shapes.items()
     ]
     answer = await admin.create_topics(new)

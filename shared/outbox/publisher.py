@@ -5,11 +5,10 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from aiokafka import AIOKafkaProducer
-
 from shared.crashpoint import reach
+from shared.kafka.broker import Broker
 from shared.kafka.partition import partition_for
-from shared.kafka.producer import close_producer, start_producer
+from shared.kafka.producer import KafkaProducer, close_producer, start_producer
 from shared.outbox.position import Pending
 from shared.outbox.rows import unpack_headers
 
@@ -32,9 +31,9 @@ class Publisher:
     What a closed producer may still have on the wire can only repeat what its successor sends again.
     """
 
-    def __init__(self, bootstrap_servers: str) -> None:
-        self._bootstrap_servers = bootstrap_servers
-        self._producer: AIOKafkaProducer | None = None
+    def __init__(self, broker: Broker) -> None:
+        self._broker = broker
+        self._producer: KafkaProducer | None = None
 
     async def send(self, rows: Sequence[Pending]) -> None:
         """Return when Kafka has acknowledged every row of a chunk. Raises DeliveryFailed."""
@@ -42,7 +41,7 @@ class Publisher:
             producer = await self._started()
             await _deliver(producer, await _as_batches(producer, rows))
 
-    async def connect(self) -> AIOKafkaProducer:
+    async def connect(self) -> KafkaProducer:
         """Start a producer unless there is one. Raises DeliveryFailed."""
         async with self._limited():
             return await self._started()
@@ -64,15 +63,15 @@ class Publisher:
             await self.close()
             raise
 
-    async def _started(self) -> AIOKafkaProducer:
+    async def _started(self) -> KafkaProducer:
+        if self._producer is not None and self._producer.is_outdated:
+            await self.close()
         if self._producer is None:
-            self._producer = await start_producer(
-                self._bootstrap_servers, client_id="veterans-relay", batch_bytes=BATCH_BYTES
-            )
+            self._producer = await start_producer(self._broker, client_id="veterans-relay", batch_bytes=BATCH_BYTES)
         return self._producer
 
 
-async def _as_batches(producer: AIOKafkaProducer, rows: Sequence[Pending]) -> Batches:
+async def _as_batches(producer: KafkaProducer, rows: Sequence[Pending]) -> Batches:
     partitions = {topic: len(await producer.partitions_for(topic)) for topic in {row.topic for row in rows}}
     batches: Batches = {}
     for row in rows:
@@ -86,7 +85,7 @@ async def _as_batches(producer: AIOKafkaProducer, rows: Sequence[Pending]) -> Ba
     return batches
 
 
-async def _deliver(producer: AIOKafkaProducer, batches: Batches) -> None:
+async def _deliver(producer: KafkaProducer, batches: Batches) -> None:
     acknowledgements: list[asyncio.Future[Any]] = []
     try:
         for (topic, partition), batch in batches.items():

@@ -15,6 +15,7 @@ from shared.database.driver import Driver
 from shared.database.locks import RELAY
 from shared.database.session_lock import try_lock
 from shared.events.catalogue import TOPIC_CONFIG, Origin
+from shared.kafka.broker import Broker
 from shared.kafka.topics import make_anew
 from shared.outbox.republish import UNDER_WAY_SECONDS, rewind
 from shared.outbox.session import relay_session
@@ -37,7 +38,7 @@ class Replaced:
     events: int
 
 
-async def replace_log(engine: AsyncEngine, origin: Origin, bootstrap_servers: str) -> Replaced:
+async def replace_log(engine: AsyncEngine, origin: Origin, broker: Broker) -> Replaced:
     """Empty the topics of `origin` and have all of history published again. Raises KafkaError or TimeoutError.
 
     The outbox is taken from the relay meanwhile: it stands by, and goes on afterwards. Each step can be repeated; a
@@ -49,7 +50,7 @@ async def replace_log(engine: AsyncEngine, origin: Origin, bootstrap_servers: st
         # Rewound first: a log made anew and not published again from its first event would be taken for complete.
         async with engine.begin() as connection:
             events = await rewind(connection)
-        return Replaced(await make_anew(bootstrap_servers, origin.topics, TOPIC_CONFIG), events)
+        return Replaced(await make_anew(broker, origin.topics, TOPIC_CONFIG), events)
 
 
 async def _take_over(session: Driver) -> None:

@@ -22,6 +22,7 @@ from shared.database.locks import RELAY
 from shared.database.session_lock import try_lock
 from shared.events.catalogue import Origin
 from shared.health import Check
+from shared.kafka.broker import Broker
 from shared.outbox import metrics
 from shared.outbox.position import COUNT_PENDING, FIRST_POSITION, Overtaken, Pending, Position
 from shared.outbox.publisher import DeliveryFailed, Publisher
@@ -52,11 +53,11 @@ class Relay:
 
     name = "relay"
 
-    def __init__(self, engine: AsyncEngine, *, origin: Origin, bootstrap_servers: str) -> None:
+    def __init__(self, engine: AsyncEngine, *, origin: Origin, broker: Broker) -> None:
         self._engine = engine
         self._origin = origin
-        self._bootstrap_servers = bootstrap_servers
-        self._publisher = Publisher(bootstrap_servers)
+        self._broker = broker
+        self._publisher = Publisher(broker)
         self._progress_at = time.monotonic()
         self._state = "starting"
         self._refusing = False
@@ -114,7 +115,7 @@ class Relay:
 
     async def _unrecorded(self, session: Driver) -> Sequence[Unrecorded]:
         try:
-            return await unrecorded_in_tail(session, self._origin, self._bootstrap_servers)
+            return await unrecorded_in_tail(session, self._origin, self._broker)
         except (KafkaError, TimeoutError) as failure:
             raise DeliveryFailed(f"{type(failure).__name__} {failure}") from failure
 

@@ -22,6 +22,7 @@ from shared.database.driver import Driver
 from shared.events.catalogue import DEAD_LETTER_ID, Origin
 from shared.events.envelope import BrokenEnvelope, decode_headers
 from shared.kafka.bounds import Bounds, BoundsReader
+from shared.kafka.broker import Broker
 from shared.kafka.log import LogReader, reading_log
 from shared.kafka.topics import partitions_of
 
@@ -65,23 +66,23 @@ class Unrecorded:
         )
 
 
-async def unrecorded_in_tail(session: Driver, origin: Origin, bootstrap_servers: str) -> Sequence[Unrecorded]:
+async def unrecorded_in_tail(session: Driver, origin: Origin, broker: Broker) -> Sequence[Unrecorded]:
     """Of the last TAIL_OFFSETS of each partition. Topics that do not exist hold nothing. Raises as `unrecorded`."""
-    async with aclosing(unrecorded(session, origin, bootstrap_servers, last=TAIL_OFFSETS)) as found:
+    async with aclosing(unrecorded(session, origin, broker, last=TAIL_OFFSETS)) as found:
         return [event async for event in found]
 
 
 async def unrecorded(
-    session: Driver, origin: Origin, bootstrap_servers: str, *, last: int | None = None
+    session: Driver, origin: Origin, broker: Broker, *, last: int | None = None
 ) -> AsyncGenerator[Unrecorded, None]:
     """In the order of the log, of each partition from its beginning, or its `last` offsets.
 
     Raises KafkaError, TimeoutError, or what the database says.
     """
     async with asyncio.timeout(ANSWER_SECONDS):
-        partitions = await partitions_of(bootstrap_servers, origin.topics)
-        bounds = await _bounds_of(bootstrap_servers, partitions)
-    async with reading_log(bootstrap_servers) as log:
+        partitions = await partitions_of(broker, origin.topics)
+        bounds = await _bounds_of(broker, partitions)
+    async with reading_log(broker) as log:
         for partition, (beginning, end) in bounds.items():
             first = beginning if last is None else max(beginning, end - last)
             async for records in _read(log, partition, first, end):
@@ -89,8 +90,8 @@ async def unrecorded(
                     yield event
 
 
-async def _bounds_of(bootstrap_servers: str, partitions: Sequence[TopicPartition]) -> Mapping[TopicPartition, Bounds]:
-    reader = BoundsReader(bootstrap_servers, client_id="veterans-relay-tail")
+async def _bounds_of(broker: Broker, partitions: Sequence[TopicPartition]) -> Mapping[TopicPartition, Bounds]:
+    reader = BoundsReader(broker, client_id="veterans-relay-tail")
     try:
         return await reader.bounds(partitions) if partitions else {}
     finally:

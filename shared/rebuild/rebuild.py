@@ -25,6 +25,8 @@ from shared.inbox.projection import Projection
 from shared.inbox.subscription import Subscription
 from shared.inbox.tables import DISCARDED
 from shared.inbox.unreadable import list_skipped
+from shared.kafka.broker import Broker
+from shared.kafka.configured import broker_of
 from shared.rebuild.fold import Fold
 from shared.rebuild.from_log import FromLog
 from shared.rebuild.replay import Replay, Skipped, Targets, replaying
@@ -52,7 +54,7 @@ async def rebuild(settings: ServiceSettings, projection: Projection) -> Rebuilt:
             engine,
             projection,
             group=settings.service_name,
-            bootstrap_servers=settings.kafka_bootstrap_servers,
+            broker=broker_of(settings),
         )
 
 
@@ -79,7 +81,7 @@ async def rebuild_all_from_log(settings: ServiceSettings, projections: Sequence[
             engine,
             projections,
             group=settings.service_name,
-            bootstrap_servers=settings.kafka_bootstrap_servers,
+            broker=broker_of(settings),
         )
 
 
@@ -88,7 +90,7 @@ async def rebuild_projection(
     projection: Projection,
     *,
     group: str,
-    bootstrap_servers: str,
+    broker: Broker,
     known: Sequence[Published] = CATALOGUE,
 ) -> Rebuilt:
     """The same with an engine. Raises RebuildFailed, LogIncomplete, TimeoutError."""
@@ -96,7 +98,7 @@ async def rebuild_projection(
     skipped = await _skipped(engine, group)
     async with (
         alone(engine) as connection,
-        replaying(bootstrap_servers, subscription.topics, skipped) as replay,
+        replaying(broker, subscription.topics, skipped) as replay,
         shadowed(connection, projection.tables),
     ):
         rebuilt = await _run(connection, replay, Fold(connection, projection, subscription, group))
@@ -109,7 +111,7 @@ async def rebuild_from_log(
     projections: Sequence[Projection],
     *,
     group: str,
-    bootstrap_servers: str,
+    broker: Broker,
     known: Sequence[Published] = CATALOGUE,
 ) -> Rebuilt:
     """Make all projections of a service what the log says now, whatever was applied before.
@@ -123,7 +125,7 @@ async def rebuild_from_log(
     skipped = await _skipped(engine, group)
     async with (
         alone(engine) as connection,
-        replaying(bootstrap_servers, subscription.topics, skipped) as replay,
+        replaying(broker, subscription.topics, skipped) as replay,
         shadowed(connection, [*tables, DISCARDED]),  # an empty one: what was discarded is judged anew
     ):
         reading = FromLog(connection, subscription, group, replay)

@@ -9,6 +9,7 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord
 
 from shared.kafka.bounds import BoundsReader
+from shared.kafka.broker import Broker
 from shared.kafka.log import LogReader, Slice, reading_log
 
 ANSWER_SECONDS = 30
@@ -74,14 +75,14 @@ class Replay:
 
 
 @asynccontextmanager
-async def replaying(bootstrap_servers: str, topics: Sequence[str], skipped: Skipped) -> AsyncIterator[Replay]:
+async def replaying(broker: Broker, topics: Sequence[str], skipped: Skipped) -> AsyncIterator[Replay]:
     """From the first record there is. Whether anything came before it, the sequences of the aggregates say.
 
     `skipped` are offsets that live has passed over: where they cannot be read, they are passed over here as well.
     """
-    bounds = BoundsReader(bootstrap_servers, "veterans-replay-bounds")
+    bounds = BoundsReader(broker, "veterans-replay-bounds")
     try:
-        async with reading_log(bootstrap_servers) as log:
+        async with reading_log(broker) as log:
             found = await bounds.bounds(await log.partitions(topics))
             beginnings = {partition: bound.beginning for partition, bound in found.items()}
             yield Replay(log, bounds, beginnings, skipped)

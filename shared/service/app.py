@@ -20,13 +20,14 @@ from shared.http.dependencies import only_its_parameters
 from shared.http.description import FILES, describe, documentation_router
 from shared.http.problems import problems
 from shared.inbox.projection import Projection
+from shared.networks import Network
 from shared.parked.endpoints import parked_router
 from shared.parked.pages import parked_pages
 from shared.refusal import Refusal, Unauthenticated
 from shared.schedule.endpoints import router as schedule_router
 from shared.service.operations import operations_router
 from shared.service.pages import running_pages
-from shared.settings import EncryptingSettings, Network, ServiceSettings
+from shared.settings import EncryptingSettings, ServiceSettings
 from shared.trail.endpoints import router as audit_router
 from shared.trail.pages import audit_pages
 from shared.web.assets import router as assets_router

@@ -10,6 +10,7 @@ from shared.erasure import Forget, erasures
 from shared.events.catalogue import origin_of
 from shared.inbox.consumer import Consumer
 from shared.inbox.projection import Projection
+from shared.kafka.configured import broker_of
 from shared.outbox.relay import Relay
 from shared.schedule import Job
 from shared.service.console import ConsoleTask
@@ -63,12 +64,12 @@ def parts_of(service: Service) -> Callable[[ServiceSettings, AsyncEngine], Seque
     """What makes its worker's parts: the relay, the consumer, and what rooms do by themselves."""
 
     def parts(settings: ServiceSettings, engine: AsyncEngine) -> Sequence[Part]:
-        servers, projections = settings.kafka_bootstrap_servers, projections_of(service)
-        relay = Relay(engine, origin=origin_of(service.name), bootstrap_servers=servers)
+        broker, projections = broker_of(settings), projections_of(service)
+        relay = Relay(engine, origin=origin_of(service.name), broker=broker)
         own = [room.get(name)(settings, engine) for room in service.rooms for name in room.parts]
         if not projections:
             return [relay, *own]
-        consumer = Consumer(engine, group=service.name, bootstrap_servers=servers, projections=projections)
+        consumer = Consumer(engine, group=service.name, broker=broker, projections=projections)
         return [relay, consumer, *own]
 
     return parts

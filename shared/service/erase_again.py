@@ -14,6 +14,8 @@ from shared.events.envelope import BrokenData
 from shared.events.registry import PersonErased
 from shared.inbox.incoming import read_record
 from shared.inbox.subscription import Subscription
+from shared.kafka.broker import Broker
+from shared.kafka.configured import broker_of
 from shared.rebuild.replay import replaying
 from shared.service.console import ConsoleTask
 from shared.settings import ServiceSettings
@@ -22,10 +24,10 @@ Repeat = Callable[[Work, PersonErased], Awaitable[bool]]
 """Erases the person again; whether there was anything."""
 
 
-async def erasures_in_log(bootstrap_servers: str) -> AsyncIterator[PersonErased]:
+async def erasures_in_log(broker: Broker) -> AsyncIterator[PersonErased]:
     """All that registry ever told of. Raises LogIncomplete, TimeoutError: then somebody may be known who must not."""
     subscription = Subscription(())
-    async with replaying(bootstrap_servers, (published(PersonErased).topic,), {}) as replay:
+    async with replaying(broker, (published(PersonErased).topic,), {}) as replay:
         async for records in replay.until(await replay.ends()):
             for record in (read_record(raw, subscription) for raw in records):
                 if record.published is None or record.published.contract is not PersonErased:
@@ -54,7 +56,7 @@ def erase_again_task(repeat: Repeat) -> ConsoleTask:
     """Of any service; it says how many persons it knew again."""
 
     async def run(settings: ServiceSettings, work: Work, arguments: Mapping[str, str]) -> str:
-        told = [event async for event in erasures_in_log(settings.kafka_bootstrap_servers)]
+        told = [event async for event in erasures_in_log(broker_of(settings))]
         again = sum([await repeat(work, event) for event in told])
         return f"共 {len(told)} 次删除，重新删除 {again} 人 · {len(told)} erasures, {again} persons erased again"
 

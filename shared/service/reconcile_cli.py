@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.command import Work
 from shared.events.catalogue import Origin, origin_of
+from shared.kafka.broker import Broker
+from shared.kafka.configured import broker_of
 from shared.outbox.reconcile import replace_log
 from shared.outbox.republish import UNDER_WAY_SECONDS
 from shared.outbox.session import relay_session
@@ -33,15 +35,15 @@ async def reconcile(
 
     With `anew` the topics are made anew all the same: the log itself is broken, and the database has all of it.
     """
-    origin, servers = origin_of(settings.service_name), settings.kafka_bootstrap_servers
+    origin, broker = origin_of(settings.service_name), broker_of(settings)
     try:
-        lost = await _list(engine, origin, servers)
+        lost = await _list(engine, origin, broker)
         if anew or (yes and lost):
             if recoveries and lost:
-                taken = await _take_over(engine, origin, servers, recoveries)
+                taken = await _take_over(engine, origin, broker, recoveries)
                 _say(f"已接续其中 {taken} 条事件的结果", f"{taken} of them are taken over")
             _say(f"等待 {UNDER_WAY_SECONDS} 秒", f"waiting {UNDER_WAY_SECONDS} s for what was under way already")
-            done = await replace_log(engine, origin, servers)
+            done = await replace_log(engine, origin, broker)
             names = ", ".join(done.topics)
             _say(f"已重建主题：{names}", f"topics made anew: {names}")
             _say(f"重新发布 {done.events} 条事件", f"{done.events} events are published again")
@@ -54,9 +56,9 @@ async def reconcile(
         await engine.dispose()
 
 
-async def _list(engine: AsyncEngine, origin: Origin, bootstrap_servers: str) -> int:
+async def _list(engine: AsyncEngine, origin: Origin, broker: Broker) -> int:
     lost = 0
-    async with relay_session(engine) as session, aclosing(unrecorded(session, origin, bootstrap_servers)) as events:
+    async with relay_session(engine) as session, aclosing(unrecorded(session, origin, broker)) as events:
         async for event in events:
             lost += 1
             sys.stdout.write(f"{as_line(event)}\n")
@@ -64,12 +66,10 @@ async def _list(engine: AsyncEngine, origin: Origin, bootstrap_servers: str) -> 
     return lost
 
 
-async def _take_over(
-    engine: AsyncEngine, origin: Origin, bootstrap_servers: str, recoveries: Sequence[Recovery]
-) -> int:
+async def _take_over(engine: AsyncEngine, origin: Origin, broker: Broker, recoveries: Sequence[Recovery]) -> int:
     """Before the topics go, and with them what the events say; doing it again changes nothing."""
     taken = 0
-    async with relay_session(engine) as session, aclosing(unrecorded(session, origin, bootstrap_servers)) as events:
+    async with relay_session(engine) as session, aclosing(unrecorded(session, origin, broker)) as events:
         async for event in events:
             for recovery in recoveries:
                 taken += await recovery(console_work(engine), event)

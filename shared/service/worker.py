@@ -102,12 +102,12 @@ def worker_cli(
     settings = load_or_exit(settings_class)
     clock.set_ahead(settings.clock_ahead)
     configure_logging(service=f"{settings.service_name}-worker", level=settings.log_level)
-    if asked.task == "run":
-        sys.exit(run_worker(settings, parts, package=package, jobs=jobs))
-    for task in tasks:
-        if task.name == asked.task:
-            sys.exit(asyncio.run(run_console_task(settings, task, asked)))
     try:
+        if asked.task == "run":
+            sys.exit(run_worker(settings, parts, package=package, jobs=jobs))
+        for task in tasks:
+            if task.name == asked.task:
+                sys.exit(asyncio.run(run_console_task(settings, task, asked)))
         asyncio.run(run_task(settings, package, projections, asked, recoveries))
     except ConfigurationFault as fault:
         sys.stderr.write(f"{fault}\n")

@@ -109,6 +109,20 @@ class TestEveryContainer:
         assert sources & MADE <= set(" ".join(made).split())
 
 
+class TestTheBroker:
+    def test_is_given_what_proves_it_and_nobody_else_its_key_or_its_own_password(self) -> None:
+        alone = {"kafka_broker_password", "kafka_tls_key", "kafka_tls_certificate"}
+        assert secrets_of("kafka") == alone | {"kafka_operator_password", "authority_certificate"}
+        assert [name for name in CONTAINERS if name != "kafka" and secrets_of(name) & alone] == []
+
+    def test_asks_everybody_for_name_and_password_and_refuses_what_is_not_allowed(self) -> None:
+        lines = (ROOT / "deploy/kafka/server/server.properties").read_text(encoding="utf-8").splitlines()
+        told = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+        assert told["listener.security.protocol.map"] == "INTERNAL:SASL_SSL,CONTROLLER:SASL_SSL"
+        assert told["authorizer.class.name"].endswith(".StandardAuthorizer")
+        assert told["allow.everyone.if.no.acl.found"] == "false"
+
+
 class TestADatabaseAndTheBroker:
     def test_are_published_nowhere_and_reached_by_the_services_alone(self) -> None:
         inner = [name for name in CONTAINERS if name == "kafka" or name.endswith("-postgres")]
@@ -141,13 +155,14 @@ class TestAService:
         known = {each.variable(field) for each in settings for field in each.model_fields}
         assert set(CONTAINERS[f"{service}-api"]["environment"]) - known == set()
 
-    def test_has_the_secrets_it_asks_for_and_only_its_migration_the_administrators(self, service: str) -> None:
+    def test_has_the_secrets_it_asks_for_and_only_its_worker_the_way_to_kafka(self, service: str) -> None:
         needed = {name for name in COMPOSE["secrets"] if name.startswith(f"{service}_")} - {
             f"{service}_postgres_password"
         }
-        assert secrets_of(f"{service}-migrate") == needed
-        for kind in ("api", "worker"):
-            assert secrets_of(f"{service}-{kind}") == needed - {f"{service}_migration_url"}
+        way_to_kafka = {f"{service}_kafka_password"}
+        assert secrets_of(f"{service}-migrate") == needed - way_to_kafka
+        assert secrets_of(f"{service}-api") == needed - way_to_kafka - {f"{service}_migration_url"}
+        assert secrets_of(f"{service}-worker") == needed - {f"{service}_migration_url"} | {"authority_certificate"}
 
     def test_answers_its_health_check_where_it_listens(self, service: str) -> None:
         told = CONTAINERS[f"{service}-api"]["environment"]

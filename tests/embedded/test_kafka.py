@@ -1,5 +1,6 @@
 """The embedded Apache Kafka."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,22 +9,26 @@ from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from deploy.embedded.kafka import Kafka
+from deploy.embedded.kafka_users import FirstUsers
 from deploy.embedded.ports import free_port
+from deploy.embedded.secrets import kept
+from deploy.kafka import access
+from deploy.kafka.client import configuration, is_let_in
 
 
 async def send(kafka: Kafka, topic: str, value: bytes) -> None:
-    async with AIOKafkaProducer(bootstrap_servers=kafka.bootstrap_servers, acks="all") as producer:
+    async with AIOKafkaProducer(**kafka.broker.options, acks="all") as producer:
         await producer.send_and_wait(topic, value)
 
 
 async def read_one(kafka: Kafka, topic: str) -> bytes:
-    consumer = AIOKafkaConsumer(topic, bootstrap_servers=kafka.bootstrap_servers, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(topic, **kafka.broker.options, auto_offset_reset="earliest")
     async with consumer:
         return bytes((await consumer.getone()).value)
 
 
 def create(kafka: Kafka, topic: str) -> None:
-    client = AdminClient({"bootstrap.servers": kafka.bootstrap_servers})
+    client = AdminClient({**configuration(kafka.broker)})
     client.create_topics([NewTopic(topic, 1)])[topic].result()
 
 
@@ -34,7 +39,7 @@ class TestKafka:
         assert await read_one(kafka, "embedded.carries") == b"one"
 
     def test_creates_no_topic_by_itself(self, kafka: Kafka) -> None:
-        client = AdminClient({"bootstrap.servers": kafka.bootstrap_servers})
+        client = AdminClient({**configuration(kafka.broker)})
         client.list_topics("embedded.never-made", timeout=5)
         assert "embedded.never-made" not in client.list_topics(timeout=5).topics
 
@@ -52,6 +57,21 @@ class TestKafka:
 
     def test_is_not_ready_when_nothing_listens(self, tmp_path: Path) -> None:
         assert not Kafka(tmp_path, free_port()).is_ready()
+
+    def test_knows_its_operator_also_where_its_data_were_formatted_before_users_had_passwords(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        old = Kafka(tmp_path, free_port(), free_port())
+        with monkeypatch.context() as formerly:
+            formerly.setattr(FirstUsers, "when_formatted", lambda _users: ())
+            old.prepare()
+        old.start()
+        password = tmp_path / "password"
+        access.admit(old.broker, {"registry": kept(password)})
+        assert old.broker.mechanism == "PLAIN"
+        assert is_let_in(old.broker_of("registry", password))
+        assert not is_let_in(replace(old.broker_of("registry", password), mechanism="PLAIN"))
+        old.stop()
 
     def test_refuses_a_second_topic_of_one_name(self, kafka: Kafka) -> None:
         create(kafka, "embedded.once")

@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaProducer
 
 from deploy.demo.accounts import FOUNDERS
 from deploy.embedded import configuration
+from deploy.embedded.kafka import Kafka
 from deploy.embedded.site import SERVICES, Site
 from tests.embedded.test_command_line import Operator, given_operator
 
@@ -76,8 +77,8 @@ def parked(operator: Operator, service: str) -> list[dict[str, Any]]:
 
 
 async def publish(operator: Operator, headers: Mapping[str, str], value: bytes) -> None:
-    servers = f"127.0.0.1:{operator.ports.kafka_port}"
-    async with AIOKafkaProducer(bootstrap_servers=servers, acks="all") as producer:
+    broker = Kafka(operator.home, operator.ports.kafka_port).broker
+    async with AIOKafkaProducer(**broker.options, acks="all") as producer:
         encoded = [(name, content.encode()) for name, content in headers.items()]
         await producer.send_and_wait(TOPIC, value, KEY.encode(), headers=encoded)
 

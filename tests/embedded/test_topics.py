@@ -14,18 +14,18 @@ FOREVER = {"retention.ms": "-1", "message.timestamp.type": "LogAppendTime"}
 class TestApply:
     def test_creates_what_is_missing_and_changes_nothing_the_second_time(self, kafka: Kafka) -> None:
         topics = [Topic("applied.one", 12, FOREVER), Topic("applied.two", 3, {})]
-        assert apply(kafka.bootstrap_servers, topics) == Applied(("applied.one", "applied.two"), ())
-        assert apply(kafka.bootstrap_servers, topics) == Applied((), ())
+        assert apply(kafka.broker, topics) == Applied(("applied.one", "applied.two"), ())
+        assert apply(kafka.broker, topics) == Applied((), ())
 
     def test_changes_a_setting_that_differs(self, kafka: Kafka) -> None:
-        apply(kafka.bootstrap_servers, [Topic("applied.setting", 1, {"retention.ms": "1000"})])
-        assert apply(kafka.bootstrap_servers, [Topic("applied.setting", 1, FOREVER)]).changed == ("applied.setting",)
-        assert apply(kafka.bootstrap_servers, [Topic("applied.setting", 1, FOREVER)]).changed == ()
+        apply(kafka.broker, [Topic("applied.setting", 1, {"retention.ms": "1000"})])
+        assert apply(kafka.broker, [Topic("applied.setting", 1, FOREVER)]).changed == ("applied.setting",)
+        assert apply(kafka.broker, [Topic("applied.setting", 1, FOREVER)]).changed == ()
 
     def test_refuses_another_number_of_partitions(self, kafka: Kafka) -> None:
-        apply(kafka.bootstrap_servers, [Topic("applied.partitions", 2, {})])
+        apply(kafka.broker, [Topic("applied.partitions", 2, {})])
         with pytest.raises(Trouble, match="has 2 partitions instead of 3"):
-            apply(kafka.bootstrap_servers, [Topic("applied.partitions", 3, {})])
+            apply(kafka.broker, [Topic("applied.partitions", 3, {})])
 
 
 class TestListed:

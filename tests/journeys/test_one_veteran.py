@@ -8,6 +8,7 @@ import pytest
 
 from deploy.demo.accounts import LEADER, SECURITY, give_grant, open_account
 from deploy.demo.client import Client
+from deploy.embedded.stack import kafka_of
 from tests.journeys.conftest import LoadedCounty, signed_in
 from tests.shared.wire import records_of
 
@@ -29,7 +30,7 @@ async def until(question: Callable[[], Awaitable[bool]]) -> bool:
 
 async def correlations(county: LoadedCounty, topic: str, person_id: str) -> set[str]:
     """The correlation ids of a topic's events about a person, read as any subscriber may."""
-    records = await records_of(f"127.0.0.1:{county.stack.site.ports.kafka_port}", topic)
+    records = await records_of(kafka_of(county.stack.site).broker, topic)
     mine = [record for record in records if person_id.encode() in record.value]
     return {dict(record.headers)["ce_correlationid"].decode() for record in mine}
 

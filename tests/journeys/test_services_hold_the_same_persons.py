@@ -33,10 +33,11 @@ from shared.auth.signing import SigningKey
 from shared.events.catalogue import origin_of
 from shared.followed import Followed
 from shared.inbox.consumer import Consumer
+from shared.kafka.broker import Broker
 from shared.outbox.relay import Relay
 from shared.rebuild.rebuild import rebuild
 from shared.service.assembly import projections_of
-from tests.given import SIGNING_KEY, given_work
+from tests.given import SIGNING_KEY, given_work, kafka_settings
 from tests.issuer import Issuer
 from tests.registry.contacts.given import IDENTITY_KEY, given_service
 from tests.registry.erasures.given import erasing, given_dead
@@ -68,7 +69,7 @@ class County:
     reporting: AsyncEngine
     comparer: Comparer
     settings_of: Callable[..., Any]
-    servers: str
+    broker: Broker
 
     @asynccontextmanager
     async def heard(self) -> AsyncIterator[None]:
@@ -77,7 +78,7 @@ class County:
             for module in (benefits, reporting):
                 name, projections = module.SERVICE.name, projections_of(module.SERVICE)
                 engine = getattr(self, name)
-                consumer = Consumer(engine, group=name, bootstrap_servers=self.servers, projections=projections)
+                consumer = Consumer(engine, group=name, broker=self.broker, projections=projections)
                 await parts.enter_async_context(running(consumer))
             yield
             told = await scalar(self.registry, "SELECT sum(version) FROM veteran")
@@ -106,7 +107,7 @@ class County:
     async def rebuild(self) -> None:
         """What differs is to be made anew from the log."""
         for service, projection in (("benefits", DIRECTORY), ("reporting", FIGURES_BY_UNIT_AND_DAY)):
-            await rebuild(self.settings_of(service, kafka_bootstrap_servers=self.servers), projection)
+            await rebuild(self.settings_of(service, **kafka_settings(self.broker)), projection)
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +117,7 @@ def own_kafka(server_home: Path) -> Iterator[Kafka]:
     home.mkdir()
     server = Kafka(home, free_port(), free_port())
     server.start()
-    apply(server.bootstrap_servers, listed())
+    apply(server.broker, listed())
     yield server
     server.kill()
 
@@ -139,7 +140,7 @@ async def county(
         issuer.published.append(own)
     await given_network(registry_engine)
     await given_service(registry_engine, "reporting")
-    servers = own_kafka.bootstrap_servers
+    broker = own_kafka.broker
     async with AsyncExitStack() as parts:
         asked = await parts.enter_async_context(served(create_app(settings_of("registry"))))
         learning = settings_of("benefits", jwks_url=f"{asked}/.well-known/jwks.json")
@@ -154,9 +155,9 @@ async def county(
                 "reporting": OwnLedger(reporting_engine),
             },
         )
-        relay = Relay(registry_engine, origin=origin_of("registry"), bootstrap_servers=servers)
+        relay = Relay(registry_engine, origin=origin_of("registry"), broker=broker)
         await parts.enter_async_context(running(relay))
-        yield County(registry_engine, benefits_engine, reporting_engine, comparer, settings_of, servers)
+        yield County(registry_engine, benefits_engine, reporting_engine, comparer, settings_of, broker)
 
 
 async def live(registry: AsyncEngine) -> dict[str, UUID]:

@@ -35,7 +35,7 @@ from shared.outbox.relay import Relay
 from shared.privacy.personal import Personal, PhoneNumber
 from shared.rebuild.rebuild import rebuild
 from shared.service.assembly import projections_of
-from tests.given import SIGNING_KEY, given_work
+from tests.given import SIGNING_KEY, given_work, kafka_settings
 from tests.issuer import Issuer
 from tests.notifications.drivers import Gateway
 from tests.notifications.given import given_sender, keyring
@@ -68,7 +68,7 @@ def own_kafka(server_home: Path) -> Iterator[Kafka]:
     home.mkdir()
     server = Kafka(home, free_port(), free_port())
     server.start()
-    apply(server.bootstrap_servers, listed())
+    apply(server.broker, listed())
     yield server
     server.kill()
 
@@ -90,19 +90,19 @@ async def running_county(
     if own not in issuer.published:
         issuer.published.append(own)
     await given_service(registry_engine)
-    gateway, servers = Gateway(), own_kafka.bootstrap_servers
-    settings = settings_of("notifications", kafka_bootstrap_servers=servers)
+    gateway, broker = Gateway(), own_kafka.broker
+    settings = settings_of("notifications", **kafka_settings(broker))
     county = County(registry_engine, benefits_engine, notifications_engine, own_kafka, gateway, settings)
     async with AsyncExitStack() as parts:
         url = await parts.enter_async_context(served(create_app(settings_of("registry"))))
         identity = OwnIdentity("notifications", SigningKey.from_pem(IDENTITY_KEY), issuer.url, url)
         register = RegistryOverHttp(Followed(identity, lambda: None))
         for service in ("registry", "benefits", "notifications"):
-            relay = Relay(getattr(county, service), origin=origin_of(service), bootstrap_servers=servers)
+            relay = Relay(getattr(county, service), origin=origin_of(service), broker=broker)
             await parts.enter_async_context(running(relay))
         for module in (benefits, notifications):
             name, projections = module.SERVICE.name, projections_of(module.SERVICE)
-            consumer = Consumer(getattr(county, name), group=name, bootstrap_servers=servers, projections=projections)
+            consumer = Consumer(getattr(county, name), group=name, broker=broker, projections=projections)
             await parts.enter_async_context(running(consumer))
         fetcher = ContactFetcher(notifications_engine, keyring=keyring(), register=register, idle_seconds=0.05)
         await parts.enter_async_context(running(fetcher))
@@ -141,7 +141,7 @@ async def resolve_a_case_of(county: County, applicant_id: UUID, mediator_id: UUI
 
 async def ends_of(county: County, person_id: UUID) -> list[str]:
     """What became of the messages to a person, as any subscriber reads it."""
-    records = await records_of(county.kafka.bootstrap_servers, "notifications.deliveries")
+    records = await records_of(county.kafka.broker, "notifications.deliveries")
     mine = [record for record in records if str(person_id).encode() in record.value]
     return [dict(record.headers)["ce_type"].decode().split(".")[3] for record in mine]
 

@@ -19,6 +19,7 @@ from shared.outbox import reconcile as replacing
 from shared.outbox.relay import Relay
 from shared.service import reconcile_cli
 from shared.service.assembly import recoveries_of
+from tests.given import kafka_settings
 from tests.notifications.drivers import Gateway, answer_with
 from tests.notifications.given import (
     case_resolved,
@@ -43,20 +44,20 @@ async def _topic(kafka: Kafka, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     monkeypatch.setattr(loop, "TROUBLE_SECONDS", 0.05)
     monkeypatch.setattr(loop, "IDLE_SECONDS", 0.01)
     monkeypatch.setattr(replacing, "UNDER_WAY_SECONDS", 0.2)
-    given_topic(kafka.bootstrap_servers, name=TOPIC)
+    given_topic(kafka.broker, name=TOPIC)
     yield
-    delete_topic(kafka.bootstrap_servers, TOPIC)
+    delete_topic(kafka.broker, TOPIC)
 
 
 @pytest.fixture
 def settings(settings_of: Any, kafka: Kafka) -> Settings:
-    made: Settings = settings_of("notifications", kafka_bootstrap_servers=kafka.bootstrap_servers)
+    made: Settings = settings_of("notifications", **kafka_settings(kafka.broker))
     return made
 
 
 @pytest.fixture
 def relay(notifications_engine: AsyncEngine, kafka: Kafka) -> Relay:
-    return given_relay(notifications_engine, kafka.bootstrap_servers, TOPIC, source=ORIGIN.source)
+    return given_relay(notifications_engine, kafka.broker, TOPIC, source=ORIGIN.source)
 
 
 def given_real_sender(settings: Settings, engine: AsyncEngine, gateway: Gateway, patch: pytest.MonkeyPatch) -> Sender:

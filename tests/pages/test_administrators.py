@@ -9,7 +9,7 @@ from deploy.demo.accounts import ADMINISTRATOR, AUDITOR, CLERK, LEADER, SECURITY
 from deploy.demo.client import Client
 from deploy.demo.county import read_county
 from deploy.demo.second_factor import Authenticator
-from deploy.embedded.stack import Stack
+from deploy.embedded.stack import Stack, kafka_of
 from faults.poison import KINDS, new_key, poison
 from faults.wire import produce
 from tests.pages.conftest import BrowserOf, Visitor
@@ -170,7 +170,7 @@ class TestASystemAdministrator:
         self, browser_of: BrowserOf, county: Stack, script: bool
     ) -> None:
         key = new_key()
-        await produce(f"127.0.0.1:{county.site.ports.kafka_port}", [poison(KINDS[1], key)])
+        await produce(kafka_of(county.site).broker, [poison(KINDS[1], key)])
         admin = await browser_of(ADMINISTRATOR, script=script)
         await admin.open("/benefits/parked")
         async with asyncio.timeout(60):

@@ -27,7 +27,7 @@ from shared.outbox.record import Outgoing, record
 from shared.rebuild.rebuild import rebuild
 from shared.service.assembly import projections_of
 from tests.databases import Databases
-from tests.given import CENTRE
+from tests.given import CENTRE, kafka_settings
 from tests.reporting.given import (
     AS_OF,
     OURS,
@@ -75,7 +75,7 @@ def own_kafka(server_home: Path) -> Iterator[Kafka]:
     home.mkdir()
     server = Kafka(home, free_port(), free_port())
     server.start()
-    apply(server.bootstrap_servers, listed())
+    apply(server.broker, listed())
     yield server
     server.kill()
 
@@ -87,16 +87,14 @@ async def events(own_kafka: Kafka, databases: Databases) -> AsyncIterator[list[E
     registry = await databases.emptied("registry")
     async with registry.begin() as connection:
         await record(connection, outgoing, now=RECORDED_AT)
-    relay = given_relay(registry, own_kafka.bootstrap_servers)
+    relay = given_relay(registry, own_kafka.broker)
     async with running(relay):
         await published(relay)
     yield [each.event for each in outgoing]
 
 
 def given_consumer(engine: AsyncEngine, kafka: Kafka) -> Consumer:
-    return Consumer(
-        engine, group="reporting", bootstrap_servers=kafka.bootstrap_servers, projections=projections_of(SERVICE)
-    )
+    return Consumer(engine, group="reporting", broker=kafka.broker, projections=projections_of(SERVICE))
 
 
 async def caught_up(engine: AsyncEngine, kafka: Kafka) -> None:
@@ -170,7 +168,7 @@ class TestReporting:
         async with reporting_engine.begin() as connection:
             for table in projection.tables:
                 await connection.execute(delete(table))
-        settings = settings_of("reporting", kafka_bootstrap_servers=own_kafka.bootstrap_servers)
+        settings = settings_of("reporting", **kafka_settings(own_kafka.broker))
         rebuilt = await rebuild(settings, projection)
         assert rebuilt.events
         assert rebuilt.rows

@@ -35,6 +35,6 @@ async def bank_tables(databases: Databases, postgres: Postgres) -> None:
 
 @pytest_asyncio.fixture
 async def bank(bank_tables: None, kernel_engine: AsyncEngine, kafka: Kafka) -> AsyncIterator[Bank]:
-    opened = await open_bank(kernel_engine, kafka.bootstrap_servers)
+    opened = await open_bank(kernel_engine, kafka.broker)
     yield opened
     await opened.producer.stop()

@@ -5,11 +5,13 @@ import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx2
 import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from deploy.embedded.certificates import Authority
 from deploy.embedded.ports import free_port
 from deploy.embedded.postgres import Postgres
 from tests.given import loopback_url
@@ -45,7 +47,7 @@ Start = Callable[..., Awaitable[Running]]
 
 
 @pytest_asyncio.fixture
-async def start(postgres: Postgres, kernel_engine: AsyncEngine, issuer: Issuer) -> AsyncIterator[Start]:
+async def start(postgres: Postgres, kernel_engine: AsyncEngine, issuer: Issuer, tmp_path: Path) -> AsyncIterator[Start]:
     """`start("-m", module, *words, VARIABLE=value)`: Python as a process of its own, configured for the kernel."""
     started: list[asyncio.subprocess.Process] = []
 
@@ -56,6 +58,8 @@ async def start(postgres: Postgres, kernel_engine: AsyncEngine, issuer: Issuer) 
             "SAMPLE_DATABASE_URL": loopback_url(postgres, "kernel"),
             "SAMPLE_MIGRATION_URL": postgres.admin_url("kernel"),
             "VETERANS_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9",
+            "VETERANS_KAFKA_AUTHORITY": str(Authority(tmp_path).certificate),
+            "SAMPLE_KAFKA_PASSWORD": "nothing",
             "SAMPLE_HTTP_PORT": str(port),
             "SAMPLE_WORKER_PORT": str(port),
             "VETERANS_TOKEN_ISSUER": issuer.url,

@@ -12,9 +12,11 @@ from confluent_kafka.admin import AdminClient
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from deploy.kafka.client import configuration
 from deploy.kafka.topics import Topic, apply
 from shared.events.catalogue import Origin
 from shared.ids import new_id
+from shared.kafka.broker import Broker
 from shared.outbox.relay import Relay
 from shared.outbox.rows import OutboxRow, insert_rows, pack_headers
 from tests.given import NOW
@@ -22,15 +24,15 @@ from tests.given import NOW
 PATIENCE_SECONDS = 30
 
 
-def given_topic(bootstrap_servers: str, *, partitions: int = 3, name: str = "") -> str:
+def given_topic(broker: Broker, *, partitions: int = 3, name: str = "") -> str:
     """A new topic under a name nobody else has."""
     topic = name or f"test-{uuid4().hex[:12]}"
-    apply(bootstrap_servers, [Topic(topic, partitions, {})])
+    apply(broker, [Topic(topic, partitions, {})])
     return topic
 
 
-def delete_topic(bootstrap_servers: str, topic: str) -> None:
-    client = AdminClient({"bootstrap.servers": bootstrap_servers, "log_level": 0})
+def delete_topic(broker: Broker, topic: str) -> None:
+    client = AdminClient(configuration(broker))
     client.delete_topics([topic])[topic].result()
 
 
@@ -45,9 +47,9 @@ async def given_rows(engine: AsyncEngine, rows: Sequence[OutboxRow]) -> None:
         await insert_rows(connection, rows, now=NOW)
 
 
-def given_relay(engine: AsyncEngine, bootstrap_servers: str, *topics: str, source: str = "/tests") -> Relay:
+def given_relay(engine: AsyncEngine, broker: Broker, *topics: str, source: str = "/tests") -> Relay:
     """Of a service that publishes to `topics`; whether Kafka is ahead is looked for in these alone."""
-    return Relay(engine, origin=Origin(source, topics), bootstrap_servers=bootstrap_servers)
+    return Relay(engine, origin=Origin(source, topics), broker=broker)
 
 
 async def scalar(engine: AsyncEngine, statement: str, **parameters: Any) -> Any:
@@ -64,11 +66,9 @@ async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:
             await asyncio.sleep(0.02)
 
 
-async def records_of(bootstrap_servers: str, topic: str) -> list[ConsumerRecord]:
+async def records_of(broker: Broker, topic: str) -> list[ConsumerRecord]:
     """All records of a topic, each partition in its order."""
-    consumer = AIOKafkaConsumer(
-        topic, bootstrap_servers=bootstrap_servers, fetch_max_wait_ms=50, auto_offset_reset="earliest"
-    )
+    consumer = AIOKafkaConsumer(topic, **broker.options, fetch_max_wait_ms=50, auto_offset_reset="earliest")
     await consumer.start()
     try:
         places = consumer.assignment()

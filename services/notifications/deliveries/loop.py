@@ -47,6 +47,7 @@ from shared.database.failures import is_transient
 from shared.database.session_lock import own_session, try_lock
 from shared.events.catalogue import origin_of
 from shared.health import Check
+from shared.kafka.configured import broker_of
 from shared.outbox.unrecorded import Unrecorded, unrecorded_in_tail
 from shared.privacy.keyring import Keyring
 from shared.stopping import sleep_until
@@ -224,9 +225,10 @@ class Sender:
 def sender(settings: Settings, engine: AsyncEngine) -> Sender:
     """For the manifest of this room."""
 
+    origin, broker = origin_of(settings.service_name), broker_of(settings)
+
     async def ahead(session: AsyncConnection) -> Sequence[Unrecorded]:
-        origin = origin_of(settings.service_name)
-        return await unrecorded_in_tail(driver_of(session), origin, settings.kafka_bootstrap_servers)
+        return await unrecorded_in_tail(driver_of(session), origin, broker)
 
     return Sender(
         engine,

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 import structlog
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 from aiokafka.errors import CorruptRecordException, KafkaError, OffsetOutOfRangeError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -23,7 +23,9 @@ from shared.backoff import backoff_seconds
 from shared.command import Work
 from shared.database.failures import is_transient
 from shared.health import Check
-from shared.kafka.consumer import close_consumer, open_consumer
+from shared.kafka.broker import Broker
+from shared.kafka.configured import broker_of
+from shared.kafka.consumer import KafkaConsumer, close_consumer, open_consumer
 from shared.stopping import sleep_until
 
 MOST_RECORDS = 200
@@ -41,10 +43,10 @@ class NoticeReader:
 
     name = "notice-reader"
 
-    def __init__(self, engine: AsyncEngine, registrar: Registrar, bootstrap_servers: str) -> None:
+    def __init__(self, engine: AsyncEngine, registrar: Registrar, broker: Broker) -> None:
         self._engine = engine
         self._registrar = registrar
-        self._bootstrap_servers = bootstrap_servers
+        self._broker = broker
         self._reached: dict[str, int] = {}
         self._trouble = ""
         self._failures = 0  # since it was last read
@@ -73,8 +75,8 @@ class NoticeReader:
         return {}
 
     async def _read(self, stop: asyncio.Event) -> None:
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap_servers,
+        consumer = KafkaConsumer(
+            self._broker,
             client_id="veterans-notices",
             enable_auto_commit=False,
             auto_offset_reset="none",
@@ -85,12 +87,12 @@ class NoticeReader:
             consumer.assign([TopicPartition(topic, 0) for topic in BY_TOPIC])
             for topic in BY_TOPIC:
                 await self._find_place(consumer, topic)
-            while not stop.is_set():
+            while not stop.is_set() and not consumer.is_outdated:
                 await self._turn(consumer)
         finally:
             await close_consumer(consumer)
 
-    async def _turn(self, consumer: AIOKafkaConsumer) -> None:
+    async def _turn(self, consumer: KafkaConsumer) -> None:
         try:
             fetched = await consumer.getmany(timeout_ms=WAIT_MS, max_records=MOST_RECORDS)
         except OffsetOutOfRangeError as fault:
@@ -106,7 +108,7 @@ class NoticeReader:
             received = [Received.of(record.value, record.headers) for record in records]
             await self._take(consumer, place.topic, received, records[-1].offset + 1)
 
-    async def _one_by_one(self, consumer: AIOKafkaConsumer, topic: str) -> None:
+    async def _one_by_one(self, consumer: KafkaConsumer, topic: str) -> None:
         """Kafka's client gives up at a header whose name is no text, and at all that is fetched with it. By itself such
         a record is passed over, and stands in the queue."""
         place = TopicPartition(topic, 0)
@@ -124,7 +126,7 @@ class NoticeReader:
             for record in fetched[place]:
                 await self._take(consumer, topic, [Received.of(record.value, record.headers)], record.offset + 1)
 
-    async def _take(self, consumer: AIOKafkaConsumer, topic: str, received: Sequence[Received], then: int) -> None:
+    async def _take(self, consumer: KafkaConsumer, topic: str, received: Sequence[Received], then: int) -> None:
         """`then`: where it is read on after these."""
         batch = Batch(BY_TOPIC[topic], received, self._reached[topic], then)
         if await self._took(batch):
@@ -143,12 +145,12 @@ class NoticeReader:
             NOTICES_TOTAL.labels(batch.sender.called.code, match).inc(count)
         return True
 
-    async def _find_place(self, consumer: AIOKafkaConsumer, topic: str) -> None:
+    async def _find_place(self, consumer: KafkaConsumer, topic: str) -> None:
         async with self._engine.begin() as connection:
             self._reached[topic] = await position_of(connection, topic)
         consumer.seek(TopicPartition(topic, 0), self._reached[topic])
 
-    async def _begin_again(self, consumer: AIOKafkaConsumer, place: TopicPartition) -> None:
+    async def _begin_again(self, consumer: KafkaConsumer, place: TopicPartition) -> None:
         """What was there is gone with its time, or the topic was made anew: what there is is read, none of it twice."""
         [beginning] = (await consumer.beginning_offsets([place])).values()
         _log.warning("notices_read_from_the_beginning", topic=place.topic, offset=beginning)
@@ -159,4 +161,4 @@ class NoticeReader:
 
 def notice_reader(settings: Settings, engine: AsyncEngine) -> NoticeReader:
     """For the manifest of this room."""
-    return NoticeReader(engine, settings.registrar, settings.kafka_bootstrap_servers)
+    return NoticeReader(engine, settings.registrar, broker_of(settings))

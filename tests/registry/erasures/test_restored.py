@@ -16,6 +16,7 @@ from shared.outbox.unrecorded import Unrecorded
 from shared.service.assembly import recoveries_of, tasks_of
 from shared.service.console import console_work
 from shared.service.room import Service
+from tests.given import kafka_settings
 from tests.registry.erasures.given import erasing, given_dead, given_life
 from tests.registry.erasures.test_everywhere import scalar, told_and_served
 from tests.registry.given import audited, given_network, published
@@ -52,8 +53,8 @@ def engines(
 
 @pytest.fixture
 async def topic(kafka: Kafka) -> AsyncIterator[str]:
-    yield given_topic(kafka.bootstrap_servers, name=TOPIC)
-    delete_topic(kafka.bootstrap_servers, TOPIC)
+    yield given_topic(kafka.broker, name=TOPIC)
+    delete_topic(kafka.broker, TOPIC)
 
 
 _BACK_UP = """
@@ -98,7 +99,7 @@ def restore(postgres: Postgres) -> None:
 async def erase_again(settings_of: Callable[..., Any], kafka: Kafka, engine: AsyncEngine, service: str) -> str:
     """As on the console."""
     [task] = [each for each in tasks_of(SERVICES[service]) if each.name == "erase-again"]
-    settings = settings_of(service, kafka_bootstrap_servers=kafka.bootstrap_servers)
+    settings = settings_of(service, **kafka_settings(kafka.broker))
     return await task.run(settings, console_work(engine), {})
 
 
@@ -116,7 +117,7 @@ class TestARestoredDatabase:
         back_up(postgres)
         await erasing(of_registry, person_id)
         told = [each for each in await logged(of_registry) if each.position.topic == topic]
-        await produce(kafka.bootstrap_servers, told)
+        await produce(kafka.broker, told)
         restore(postgres)
         assert {service: await scalar(engines[service], asked) for service, asked in KEYS.items()} == {
             "registry": 2, "benefits": 1, "notifications": 1,

@@ -213,8 +213,8 @@ class TestPages:
 async def inbound(kafka: Kafka) -> AsyncIterator[AIOKafkaProducer]:
     """What other systems write with."""
     topics = [topic for topic in listed() if topic.name.startswith("inbound.")]
-    await asyncio.to_thread(apply, kafka.bootstrap_servers, topics)
-    producer = AIOKafkaProducer(bootstrap_servers=kafka.bootstrap_servers)
+    await asyncio.to_thread(apply, kafka.broker, topics)
+    producer = AIOKafkaProducer(**kafka.broker.options)
     await producer.start()
     try:
         yield producer
@@ -227,12 +227,12 @@ class TestTheReader:
         self, registry_engine: AsyncEngine, inbound: AIOKafkaProducer, kafka: Kafka
     ) -> None:
         sent = [message(uuid4().hex), Received.of(b"\xff" * 60_000, []), Received.of(uuid4().bytes, [])]
-        async with running(NoticeReader(registry_engine, REGISTRAR, kafka.bootstrap_servers)):
+        async with running(NoticeReader(registry_engine, REGISTRAR, kafka.broker)):
             await send(inbound, *sent)
             await eventually(lambda: are_taken(registry_engine, sent))
         later = [Received.of(uuid4().bytes, [])]
         await send(inbound, *later)
-        async with running(NoticeReader(registry_engine, REGISTRAR, kafka.bootstrap_servers)):
+        async with running(NoticeReader(registry_engine, REGISTRAR, kafka.broker)):
             await eventually(lambda: are_taken(registry_engine, later))
         batches = await audited(registry_engine, "take-notices")
         assert {result for _, result in batches} == {"done"}
@@ -244,9 +244,9 @@ class TestTheReader:
         before, after = (message(uuid4().hex) for _ in range(2))
         await send(inbound, before)
         for _ in range(2):
-            await write_record(kafka.bootstrap_servers, CIVIL_AFFAIRS.topic, uuid4().bytes, b"\xff\xfe")
+            await write_record(kafka.broker, CIVIL_AFFAIRS.topic, uuid4().bytes, b"\xff\xfe")
         await send(inbound, after)
-        async with running(NoticeReader(registry_engine, REGISTRAR, kafka.bootstrap_servers)):
+        async with running(NoticeReader(registry_engine, REGISTRAR, kafka.broker)):
             await eventually(lambda: are_taken(registry_engine, [before, after]))
         async with registry_engine.connect() as connection:
             faults = list(await connection.scalars(select(EXTERNAL_NOTICE.c.fault)))
@@ -260,7 +260,7 @@ class TestTheReader:
         async with registry_engine.begin() as connection:
             await position_of(connection, CIVIL_AFFAIRS.topic)
             await connection.execute(update(INBOUND_POSITION).values(next_offset=1_000_000))
-        async with running(NoticeReader(registry_engine, REGISTRAR, kafka.bootstrap_servers)):
+        async with running(NoticeReader(registry_engine, REGISTRAR, kafka.broker)):
             await eventually(lambda: are_taken(registry_engine, sent))
 
 

@@ -1,38 +1,30 @@
-"""A record as no client of Kafka writes one: the name of its header is no text. Kafka's own protocol, by hand."""
+"""A record as no client of Kafka writes one: the name of its header is no text. The batch is Kafka's own, by hand."""
 
-import asyncio
 import struct
 
-PRODUCE, VERSION = 0, 3
+from aiokafka import TopicPartition
+from aiokafka.client import AIOKafkaClient
+from aiokafka.protocol.produce import ProduceRequest
+
+from shared.kafka.broker import Broker
+
+ALL_REPLICAS, WAIT_MS = -1, 10_000
 CASTAGNOLI = 0x82F63B78
 
 
-async def write_record(bootstrap_servers: str, topic: str, value: bytes, header_name: bytes) -> None:
+async def write_record(broker: Broker, topic: str, value: bytes, header_name: bytes) -> None:
     """One record into the topic's only partition, acknowledged."""
-    host, _, port = bootstrap_servers.partition(",")[0].rpartition(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
+    client = AIOKafkaClient(**broker.options)
     try:
-        header = struct.pack(">hhi", PRODUCE, VERSION, 1) + _text(b"test")
-        request = header + _produce(topic, _batch(value, header_name))
-        writer.write(struct.pack(">i", len(request)) + request)
-        (length,) = struct.unpack(">i", await reader.readexactly(4))
-        answer = await reader.readexactly(length)
+        await client.bootstrap()
+        await client.set_topics([topic])
+        node = client.cluster.leader_for_partition(TopicPartition(topic, 0))
+        batch = _batch(value, header_name)
+        answer = await client.send(node, ProduceRequest(None, ALL_REPLICAS, WAIT_MS, [(topic, [(0, batch)])]))
     finally:
-        writer.close()
-        await writer.wait_closed()
-    place = 4 + 4 + 2 + len(topic) + 4 + 4  # correlation, topics, its name, partitions, the partition
-    (error,) = struct.unpack_from(">h", answer, place)
+        await client.close()
+    [(_topic, [(_partition, error, *_rest)])] = answer.topics
     assert error == 0, error
-
-
-def _produce(topic: str, batch: bytes) -> bytes:
-    partition = struct.pack(">ii", 0, len(batch)) + batch
-    topics = struct.pack(">i", 1) + _text(topic.encode()) + struct.pack(">i", 1) + partition
-    return struct.pack(">hhi", -1, 1, 10_000) + topics
-
-
-def _text(text: bytes) -> bytes:
-    return struct.pack(">h", len(text)) + text
 
 
 def _batch(value: bytes, header_name: bytes) -> bytes:

@@ -41,14 +41,14 @@ def own_kafka(server_home: Path) -> Iterator[Kafka]:
     home.mkdir()
     server = Kafka(home, free_port(), free_port())
     server.start()
-    apply(server.bootstrap_servers, listed())
+    apply(server.broker, listed())
     yield server
     server.kill()
 
 
 async def send(kafka: Kafka, topic: str, key: str, value: bytes, headers: list[tuple[str, bytes]]) -> None:
     """As anybody may who reaches the broker."""
-    async with AIOKafkaProducer(bootstrap_servers=kafka.bootstrap_servers, acks="all") as producer:
+    async with AIOKafkaProducer(**kafka.broker.options, acks="all") as producer:
         await producer.send_and_wait(topic, value, key.encode(), headers=headers)
 
 
@@ -65,9 +65,7 @@ async def tell(kafka: Kafka, event: Event, sequence: int) -> None:
 
 async def caught_up(engine: AsyncEngine, kafka: Kafka) -> None:
     """Run the consumer of benefits until nothing is left."""
-    consumer = Consumer(
-        engine, group="benefits", bootstrap_servers=kafka.bootstrap_servers, projections=projections_of(SERVICE)
-    )
+    consumer = Consumer(engine, group="benefits", broker=kafka.broker, projections=projections_of(SERVICE))
 
     async def nothing_left() -> bool:
         try:

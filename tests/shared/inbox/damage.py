@@ -11,6 +11,7 @@ from aiokafka.record.util import calc_crc32c
 from confluent_kafka import Producer
 
 from deploy.embedded.kafka import Kafka
+from deploy.kafka.client import configuration
 from tests.shared.inbox.given import Bank
 
 # https://kafka.apache.org/documentation/#recordbatch
@@ -29,7 +30,7 @@ async def send_to(bank: Bank, partition: int, count: int) -> int:
 
     def send() -> int:
         offsets: list[int | None] = []
-        producer = Producer({"bootstrap.servers": bank.bootstrap_servers, "linger.ms": 200, "log_level": 0})
+        producer = Producer({**configuration(bank.broker), "linger.ms": 200})
         for _ in range(count):
             producer.produce(
                 bank.topic, b"{}", key=b"damaged", partition=partition, headers={HEADER: b""},

@@ -23,6 +23,7 @@ from shared.events.envelope import Envelope, encode_headers
 from shared.ids import new_id
 from shared.inbox.consumer import Consumer
 from shared.inbox.projection import Delivered, Projection
+from shared.kafka.broker import Broker
 from tests.given import NOW
 from tests.shared.wire import eventually, given_topic, running, scalar
 
@@ -134,7 +135,7 @@ class Bank:
     """One test's world: a topic of its own, a group of its own, the database shared by all."""
 
     engine: AsyncEngine
-    bootstrap_servers: str
+    broker: Broker
     topic: str
     group: str
     producer: AIOKafkaProducer
@@ -149,7 +150,7 @@ class Bank:
         return Consumer(
             self.engine,
             group=self.group,
-            bootstrap_servers=self.bootstrap_servers,
+            broker=self.broker,
             projections=self.projections,
             known=self.known,
             **more,
@@ -185,7 +186,7 @@ class Bank:
     async def send_raw(
         self, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes | None]] = ()
     ) -> None:
-        await self.producer.send_and_wait(self.topic, value=value, key=key, headers=list(headers))
+        await self.producer.send_and_wait(self.broker.physical(self.topic), value=value, key=key, headers=list(headers))
 
     async def open_account(self, *amounts: int) -> UUID:
         """An account with an event for each amount: sequences 1..n+1."""
@@ -205,7 +206,7 @@ class Bank:
             envelope = self.envelope(event, sequence)
             acknowledgements.append(
                 await self.producer.send(
-                    self.topic,
+                    self.broker.physical(self.topic),
                     value=msgspec.json.encode(event),
                     key=envelope.partitionkey.encode(),
                     headers=encode_headers(envelope),
@@ -288,9 +289,9 @@ class Bank:
             await asyncio.sleep(0)
 
 
-async def open_bank(engine: AsyncEngine, bootstrap_servers: str, *, partitions: int = 3) -> Bank:
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap_servers, acks="all", max_request_size=3_000_000)
+async def open_bank(engine: AsyncEngine, broker: Broker, *, partitions: int = 3) -> Bank:
+    producer = AIOKafkaProducer(**broker.options, acks="all", max_request_size=3_000_000)
     await producer.start()
-    topic = f"bank.{given_topic(bootstrap_servers, partitions=partitions)[-12:]}"
-    given_topic(bootstrap_servers, name=topic, partitions=partitions)
-    return Bank(engine, bootstrap_servers, topic, f"group-{topic[-12:]}", producer)
+    topic = f"bank.{given_topic(broker, partitions=partitions)[-12:]}"
+    given_topic(broker, name=topic, partitions=partitions)
+    return Bank(engine, broker, topic, f"group-{topic[-12:]}", producer)

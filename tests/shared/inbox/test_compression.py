@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from confluent_kafka import Producer
 
+from deploy.kafka.client import configuration
 from shared.events.envelope import encode_headers
 from shared.ids import new_id
 from tests.shared.inbox.given import AccountOpened, AmountAdded, Bank
@@ -14,9 +15,7 @@ from tests.shared.inbox.given import AccountOpened, AmountAdded, Bank
 
 def send_compressed(bank: Bank, codec: str, account: UUID) -> None:
     """An account and nine amounts of 1 in one batch, by a producer that is not the one we use."""
-    producer = Producer(
-        {"bootstrap.servers": bank.bootstrap_servers, "compression.type": codec, "linger.ms": 200, "log_level": 0}
-    )
+    producer = Producer({**configuration(bank.broker), "compression.type": codec, "linger.ms": 200})
     events = [AccountOpened(account_id=account), *(AmountAdded(account_id=account, amount=1) for _ in range(9))]
     for place, event in enumerate(events):
         headers: list[tuple[str, str | bytes | None]] = [*encode_headers(bank.envelope(event, place + 1))]

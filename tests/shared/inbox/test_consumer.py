@@ -106,7 +106,7 @@ class TestTheConsumer:
             assert await bank.balance(account) == (0, 0)
 
     async def test_stops_although_kafka_is_away(self, bank: Bank) -> None:
-        nowhere = replace(bank, bootstrap_servers="127.0.0.1:9")
+        nowhere = replace(bank, broker=replace(bank.broker, servers="127.0.0.1:9"))
         consumer = nowhere.consumer()
         async with asyncio.timeout(9), running(consumer):
             await asyncio.sleep(0.3)

@@ -48,9 +48,7 @@ async def start(bank: Bank) -> None:
 
 
 async def rebuild_one(bank: Bank, projection: Projection) -> None:
-    await rebuild_projection(
-        bank.engine, projection, group=bank.group, bootstrap_servers=bank.bootstrap_servers, known=bank.known
-    )
+    await rebuild_projection(bank.engine, projection, group=bank.group, broker=bank.broker, known=bank.known)
 
 
 class TestAPartOfAProjection:
@@ -112,7 +110,7 @@ class TestASkippedType:
         account = await bank.open_account()
         painted = AccountPainted(account_id=account)
         await bank.send(painted, 2)
-        older = OlderBank(bank.engine, bank.bootstrap_servers, bank.topic, bank.group, bank.producer)
+        older = OlderBank(bank.engine, bank.broker, bank.topic, bank.group, bank.producer)
         await older.consume()
         await newer(bank).consume()
         assert await incomplete(newer(bank)) == {"colours": ["account-painted"]}

@@ -56,9 +56,7 @@ class TestASession:
     async def test_knows_no_position_of_a_batch_that_was_read_before_the_partitions_were_given_away(
         self, bank: Bank
     ) -> None:
-        session = Session(
-            bootstrap_servers=bank.bootstrap_servers, group=bank.group, topics=[bank.topic], stop=asyncio.Event()
-        )
+        session = Session(broker=bank.broker, group=bank.group, topics=[bank.topic], stop=asyncio.Event())
         place = TopicPartition(bank.topic, 0)
         moved_on = {place: Advance(expected=0, next=1, anchor=None)}
         try:

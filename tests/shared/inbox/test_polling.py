@@ -9,17 +9,19 @@ from aiokafka import TopicPartition
 from confluent_kafka import Producer
 
 from deploy.embedded.kafka import Kafka
+from deploy.kafka.client import configuration
 from shared.inbox.offsets import Position
 from shared.inbox.session import Session
+from shared.kafka.broker import Broker
 from tests.shared.wire import eventually, given_topic
 
 RECORDS = 150
 MUCH_LESS_THAN_A_POLL_SECONDS = 2
 
 
-def write(servers: str, topic: str) -> None:
+def write(broker: Broker, topic: str) -> None:
     """Two partitions alike."""
-    producer = Producer({"bootstrap.servers": servers, "log_level": 0})
+    producer = Producer(configuration(broker))
     for number in range(RECORDS):
         for partition in (0, 1):
             producer.produce(topic, b"%d" % number, partition=partition)
@@ -29,7 +31,7 @@ def write(servers: str, topic: str) -> None:
 @contextlib.asynccontextmanager
 async def sought(kafka: Kafka, topic: str, stop: asyncio.Event) -> AsyncIterator[Session]:
     """A session that reads its partitions from the beginning."""
-    session = Session(bootstrap_servers=kafka.bootstrap_servers, group=topic, topics=(topic,), stop=stop)
+    session = Session(broker=kafka.broker, group=topic, topics=(topic,), stop=stop)
     await session.open()
 
     async def is_assigned() -> bool:
@@ -56,7 +58,7 @@ class TestReading:
         self, kafka: Kafka, interrupt: Callable[[Session, asyncio.Event], None]
     ) -> None:
         stop = asyncio.Event()
-        async with sought(kafka, given_topic(kafka.bootstrap_servers), stop) as session:
+        async with sought(kafka, given_topic(kafka.broker), stop) as session:
             await session.read()  # returns at once, since the partitions are new
             reading = asyncio.create_task(session.read())
             await asyncio.sleep(0.1)
@@ -67,8 +69,8 @@ class TestReading:
 
     async def test_asks_the_log_itself_when_records_are_missing(self, kafka: Kafka) -> None:
         """aiokafka is made to lose ten records, as it does when another partition cannot be decoded."""
-        topic = given_topic(kafka.bootstrap_servers, partitions=2)
-        await asyncio.to_thread(write, kafka.bootstrap_servers, topic)
+        topic = given_topic(kafka.broker, partitions=2)
+        await asyncio.to_thread(write, kafka.broker, topic)
         robbed = TopicPartition(topic, 0)
         found: dict[TopicPartition, list[int]] = {robbed: [], TopicPartition(topic, 1): []}
         async with sought(kafka, topic, asyncio.Event()) as session, asyncio.timeout(30):

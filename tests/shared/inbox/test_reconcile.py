@@ -27,9 +27,9 @@ class TestARestoredProducer:
     async def test_and_its_consumers_tell_one_story_again(self, bank: Bank) -> None:
         """Registry said B while reporting and benefits said A, and nothing anywhere was amiss (finding 1)."""
         account, other = new_id(), new_id()
-        letters = given_topic(bank.bootstrap_servers, name=dead_letter_topic(bank.group))
+        letters = given_topic(bank.broker, name=dead_letter_topic(bank.group))
         origin = Origin(bank.known[0].source, (bank.topic, letters))
-        relay = given_relay(bank.engine, bank.bootstrap_servers, *origin.topics, source=origin.source)
+        relay = given_relay(bank.engine, bank.broker, *origin.topics, source=origin.source)
         await record(bank, [(AccountOpened(account_id=each), 1) for each in (account, other)])
         await record(bank, [(AmountAdded(account_id=account, amount=1), 2)])
         await record(bank, [(AmountAdded(account_id=account, amount=100), 3)])  # A, after the dump
@@ -41,7 +41,7 @@ class TestARestoredProducer:
         async with running(relay), bank.consuming() as consumer:
             await eventually(lambda: is_refusing(relay))
             assert await bank.balance(account) == (101, 2)
-            await replace_log(bank.engine, origin, bank.bootstrap_servers)
+            await replace_log(bank.engine, origin, bank.broker)
             await published(relay)
             await eventually(lambda: is_caught_up(bank, account))
             await from_log(bank)

@@ -45,15 +45,15 @@ def _row(bank: Bank, event: Event, sequence: int) -> OutboxRow:
 
 
 async def publish(bank: Bank) -> None:
-    relay = given_relay(bank.engine, bank.bootstrap_servers)
+    relay = given_relay(bank.engine, bank.broker)
     async with running(relay):
         await published(relay)
 
 
 def lose(bank: Bank) -> None:
     """The topic with all it held; an empty one of the same name takes its place."""
-    delete_topic(bank.bootstrap_servers, bank.topic)
-    given_topic(bank.bootstrap_servers, name=bank.topic)
+    delete_topic(bank.broker, bank.topic)
+    given_topic(bank.broker, name=bank.topic)
 
 
 async def given_accounts(bank: Bank, count: int) -> list[UUID]:
@@ -175,7 +175,7 @@ class TestABrokerThatLostTheEndOfItsLog:
         monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 3_600)
         broker = Kafka(tmp_path, free_port(), free_port())
         await asyncio.to_thread(broker.start)
-        bank = await open_bank(kernel_engine, broker.bootstrap_servers, partitions=1)
+        bank = await open_bank(kernel_engine, broker.broker, partitions=1)
         kept = await bank.open_account(1)
         lost = await bank.open_account()
         consumer = bank.consumer()
@@ -225,11 +225,11 @@ class TestALogThatWasTrimmed:
 async def trim(bank: Bank) -> None:
     """Drop every record of the topic, as retention would; offsets go on."""
     places = [TopicPartition(bank.topic, number) for number in range(3)]
-    asking = AIOKafkaConsumer(bootstrap_servers=bank.bootstrap_servers)
+    asking = AIOKafkaConsumer(**bank.broker.options)
     await asking.start()
     ends = await asking.end_offsets(places)
     await asking.stop()
-    admin = AIOKafkaAdminClient(bootstrap_servers=bank.bootstrap_servers)
+    admin = AIOKafkaAdminClient(**bank.broker.options)
     await admin.start()
     await admin.delete_records({place: RecordsToDelete(before_offset=end) for place, end in ends.items()})
     await admin.close()

@@ -31,7 +31,7 @@ class TestAConsumerWithoutTopics:
         async with running(consumer):
             await until_it_misses(later, consumer)
             assert not await reports_no_lag(consumer)
-            given_topic(later.bootstrap_servers, name=later.topic)
+            given_topic(later.broker, name=later.topic)
             account = await later.open_account(1)
             await later.consumed(consumer)
             await later.ready(consumer)
@@ -41,11 +41,11 @@ class TestAConsumerWithoutTopics:
         consumer = bank.consumer()
         async with running(consumer):
             await bank.ready(consumer)
-            delete_topic(bank.bootstrap_servers, bank.topic)
+            delete_topic(bank.broker, bank.topic)
             await until_it_misses(bank, consumer)
             assert not await reports_no_lag(consumer)
             await asyncio.sleep(3)
-            given_topic(bank.bootstrap_servers, name=bank.topic)
+            given_topic(bank.broker, name=bank.topic)
             account = await bank.open_account(1)
             await bank.consumed(consumer)
             await bank.ready(consumer)

@@ -11,6 +11,7 @@ from confluent_kafka import Producer
 from prometheus_client import REGISTRY
 
 from deploy.embedded.kafka import Kafka
+from deploy.kafka.client import configuration
 from shared.events.contract import Event
 from shared.events.envelope import encode_headers
 from shared.ids import new_id
@@ -228,7 +229,7 @@ class TestTheMarkOfATransaction:
 
 
 def send_in_transaction(bank: Bank, event: Event, account: UUID) -> None:
-    producer = Producer({"bootstrap.servers": bank.bootstrap_servers, "transactional.id": str(account), "log_level": 0})
+    producer = Producer({**configuration(bank.broker), "transactional.id": str(account)})
     producer.init_transactions()
     producer.begin_transaction()
     headers: list[tuple[str, str | bytes | None]] = [*encode_headers(bank.envelope(event, 1))]
@@ -237,9 +238,7 @@ def send_in_transaction(bank: Bank, event: Event, account: UUID) -> None:
 
 
 async def rebuilt(bank: Bank) -> Rebuilt:
-    return await rebuild_projection(
-        bank.engine, ACCOUNTS, group=bank.group, bootstrap_servers=bank.bootstrap_servers, known=bank.known
-    )
+    return await rebuild_projection(bank.engine, ACCOUNTS, group=bank.group, broker=bank.broker, known=bank.known)
 
 
 async def has_applied(bank: Bank, count: int) -> bool:

@@ -109,7 +109,7 @@ async def unreachable(_places: object) -> dict[object, int]:
 
 async def committed_to_kafka(bank: Bank) -> int:
     """The offsets of the group as Kafka knows them, summed up."""
-    asking = AIOKafkaConsumer(bootstrap_servers=bank.bootstrap_servers, group_id=bank.group, enable_auto_commit=False)
+    asking = AIOKafkaConsumer(**bank.broker.options, group_id=bank.group, enable_auto_commit=False)
     await asking.start()
     committed = [await asking.committed(TopicPartition(bank.topic, number)) for number in range(3)]
     await asking.stop()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,28 +15,29 @@ from deploy.kafka.topics import Topic, apply
 from faults.proxy import Proxy
 from shared.kafka import bounds
 from shared.kafka.bounds import BoundsReader
+from shared.kafka.broker import Broker
 
 TOPIC = "asking"
 
 
 @pytest_asyncio.fixture
-async def proxy(tmp_path: Path) -> AsyncIterator[Proxy]:
+async def proxied(tmp_path: Path) -> AsyncIterator[tuple[Proxy, Broker]]:
     """Before a broker of its own, which tells its clients to come through it."""
     listener, detour = free_port(), free_port()
-    broker = Kafka(tmp_path, free_port(), free_port(), {listener: detour})
+    server = Kafka(tmp_path, free_port(), free_port(), {listener: detour})
     async with Proxy(detour, listener) as made:
-        await asyncio.to_thread(broker.start)
-        yield made
-        broker.kill()
+        await asyncio.to_thread(server.start)
+        yield made, replace(server.broker, servers=f"127.0.0.1:{made.port}")
+        server.kill()
 
 
 class TestAQuestion:
     async def test_gets_a_new_connection_after_one_was_not_answered(
-        self, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+        self, proxied: tuple[Proxy, Broker], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        servers = f"127.0.0.1:{proxy.port}"
-        await asyncio.to_thread(apply, servers, [Topic(TOPIC, 1, {})])
-        reader, partition = BoundsReader(servers, "asking"), TopicPartition(TOPIC, 0)
+        proxy, broker = proxied
+        await asyncio.to_thread(apply, broker, [Topic(TOPIC, 1, {})])
+        reader, partition = BoundsReader(broker, "asking"), TopicPartition(TOPIC, 0)
         assert await reader.ends([partition]) == {partition: 0}
         proxy.swallow()
         with monkeypatch.context() as hurried:

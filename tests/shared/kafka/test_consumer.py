@@ -23,18 +23,18 @@ class TestAGroupConsumer:
     async def test_fetches_again_only_when_everything_was_taken(self, kafka: Kafka) -> None:
         """aiokafka counts its pause in seconds, from the answer on, as long as records wait."""
         assert Fetcher.__init__.__kwdefaults__["prefetch_backoff"] == 0.1
-        topic = given_topic(kafka.bootstrap_servers)
-        consumer = group_consumer(kafka.bootstrap_servers, topic, (topic,), Listener())
+        topic = given_topic(kafka.broker)
+        consumer = group_consumer(kafka.broker, topic, (topic,), Listener())
         await open_consumer(consumer)
-        assert consumer._fetcher._prefetch_backoff == A_DAY_SECONDS
+        assert consumer.client._fetcher._prefetch_backoff == A_DAY_SECONDS
         await close_consumer(consumer)
 
     async def test_is_closed_in_time_when_stopping_hangs(self, kafka: Kafka) -> None:
-        topic = given_topic(kafka.bootstrap_servers)
-        consumer = group_consumer(kafka.bootstrap_servers, topic, (topic,), Listener())
+        topic = given_topic(kafka.broker)
+        consumer = group_consumer(kafka.broker, topic, (topic,), Listener())
         await open_consumer(consumer)
-        stop, never = consumer.stop, asyncio.Event()
-        consumer.stop = never.wait
+        stop, never = consumer.client.stop, asyncio.Event()
+        consumer.client.stop = never.wait
         async with asyncio.timeout(STOP_SECONDS * 3):
             await close_consumer(consumer)
         never.set()

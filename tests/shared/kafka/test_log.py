@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deploy.embedded.kafka import Kafka
+from deploy.kafka.client import configuration
 from shared.kafka.log import Slice, decode, reading_log
 from tests.shared.wire import given_topic
 
@@ -93,10 +94,10 @@ class TestDecoding:
 
 class TestTheLogReader:
     async def test_reads_the_log_as_it_is(self, kafka: Kafka) -> None:
-        topic = given_topic(kafka.bootstrap_servers, partitions=2)
+        topic = given_topic(kafka.broker, partitions=2)
         partition = TopicPartition(topic, 1)
         await asyncio.to_thread(produce, kafka, partition)
-        async with reading_log(kafka.bootstrap_servers) as log:
+        async with reading_log(kafka.broker) as log:
             assert await log.partitions([topic]) == [TopicPartition(topic, 0), partition]
             part = await log.read(partition, 2)
             assert (offsets(part), part.next) == ([2, 3, 4], 5)
@@ -111,7 +112,7 @@ class TestTheLogReader:
 
 
 def produce(kafka: Kafka, partition: TopicPartition) -> None:
-    producer = Producer({"bootstrap.servers": kafka.bootstrap_servers, "log_level": 0})
+    producer = Producer({**configuration(kafka.broker)})
     for number in range(5):
         producer.produce(
             partition.topic, b"%d" % number, key=b"k", partition=partition.partition, headers={"name": b"text"}

@@ -8,25 +8,23 @@ import gc
 from collections import deque
 from typing import Any
 
-from aiokafka import AIOKafkaProducer
-
 from deploy.embedded.kafka import Kafka
-from shared.kafka.producer import STOP_SECONDS, close_producer, start_producer
+from shared.kafka.producer import STOP_SECONDS, KafkaProducer, close_producer, start_producer
 from tests.shared.wire import eventually, given_topic
 
 
-async def started(kafka: Kafka) -> AIOKafkaProducer:
-    return await start_producer(kafka.bootstrap_servers, client_id="tests", batch_bytes=100_000)
+async def started(kafka: Kafka) -> KafkaProducer:
+    return await start_producer(kafka.broker, client_id="tests", batch_bytes=100_000)
 
 
 class TestAProducerWhoseBrokerIsGone:
     async def test_is_closed_soon_and_leaves_no_task_behind(self, fragile_kafka: Kafka) -> None:
-        topic = given_topic(fragile_kafka.bootstrap_servers)
+        topic = given_topic(fragile_kafka.broker)
         before = asyncio.all_tasks()
         producer = await started(fragile_kafka)
-        await producer.send_and_wait(topic, b"before")
+        await producer.client.send_and_wait(topic, b"before")
         fragile_kafka.kill()
-        delivery = await producer.send(topic, b"after")
+        delivery = await producer.client.send(topic, b"after")
         async with asyncio.timeout(2 * STOP_SECONDS + 1):
             await close_producer(producer)
         assert delivery.exception() is not None
@@ -36,9 +34,9 @@ class TestAProducerWhoseBrokerIsGone:
     async def test_leaves_no_failure_behind_that_nobody_asked_for(
         self, fragile_kafka: Kafka, reported: list[dict[str, Any]]
     ) -> None:
-        topic = given_topic(fragile_kafka.bootstrap_servers)
+        topic = given_topic(fragile_kafka.broker)
         producer = await started(fragile_kafka)
-        await producer.send_and_wait(topic, b"before")
+        await producer.client.send_and_wait(topic, b"before")
         fragile_kafka.kill()
         await given_batch(producer, topic)
         await asyncio.sleep(0.5)
@@ -50,9 +48,9 @@ class TestAProducerWhoseBrokerIsGone:
         self, fragile_kafka: Kafka, reported: list[dict[str, Any]]
     ) -> None:
         """Between its first failure and its second try a batch waits in the queue, no longer under way."""
-        topic = given_topic(fragile_kafka.bootstrap_servers)
+        topic = given_topic(fragile_kafka.broker)
         producer = await started(fragile_kafka)
-        await producer.send_and_wait(topic, b"before")
+        await producer.client.send_and_wait(topic, b"before")
         closing = close_when_queued_again(producer)
         fragile_kafka.kill()
         await given_batch(producer, topic)
@@ -63,9 +61,9 @@ class TestAProducerWhoseBrokerIsGone:
 
 class TestTheNamesOfAiokafka:
     async def test_mean_what_they_meant(self, kafka: Kafka) -> None:
-        topic = given_topic(kafka.bootstrap_servers, partitions=1)
+        topic = given_topic(kafka.broker, partitions=1)
         producer = await started(kafka)
-        accumulator = producer._message_accumulator
+        accumulator = producer.client._message_accumulator
         assert isinstance(accumulator._pending_batches, set)
         batch = producer.create_batch()
         batch.append(key=None, value=b"", timestamp=None)
@@ -79,19 +77,19 @@ class TestTheNamesOfAiokafka:
         assert queued.future.done()
         assert queued._drain_waiter.done()
         assert callable(accumulator.reenqueue)
-        await producer.stop()
+        await producer.client.stop()
 
 
-async def given_batch(producer: AIOKafkaProducer, topic: str) -> None:
+async def given_batch(producer: KafkaProducer, topic: str) -> None:
     """Nobody waits for what becomes of it."""
     batch = producer.create_batch()
     batch.append(key=None, value=b"after", timestamp=None)
     (await producer.send_batch(batch, topic, partition=0)).cancel()
 
 
-def close_when_queued_again(producer: AIOKafkaProducer) -> "asyncio.Future[asyncio.Task[None]]":
+def close_when_queued_again(producer: KafkaProducer) -> "asyncio.Future[asyncio.Task[None]]":
     closing: asyncio.Future[asyncio.Task[None]] = asyncio.get_running_loop().create_future()
-    accumulator = producer._message_accumulator
+    accumulator = producer.client._message_accumulator
     reenqueue = accumulator.reenqueue
 
     def reenqueue_and_close(batch: Any) -> None:

@@ -8,4 +8,4 @@ from tests.shared.wire import given_topic
 
 @pytest.fixture
 def topic(kafka: Kafka) -> str:
-    return given_topic(kafka.bootstrap_servers)
+    return given_topic(kafka.broker)

@@ -27,9 +27,11 @@ async def active(
     kernel_engine: AsyncEngine, postgres: Postgres, kafka: Kafka
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """A process whose relay holds the outbox."""
+    broker = kafka.broker
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.shared.outbox.relaying", loopback_url(postgres, "kernel"), kafka.bootstrap_servers
-    )
+        sys.executable, "-m", "tests.shared.outbox.relaying", loopback_url(postgres, "kernel"),
+        broker.servers, broker.user, broker.password.get(), str(broker.authority),
+    )  # fmt: skip
 
     async def holds() -> bool:
         return bool(await scalar(kernel_engine, HOLDERS, **RELAY._asdict()))
@@ -45,7 +47,7 @@ class TestARelayThatIsAsleep:
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str, active: asyncio.subprocess.Process
     ) -> None:
         await given_rows(kernel_engine, [given_row(topic, "a", 1)])
-        standby = given_relay(kernel_engine, kafka.bootstrap_servers)
+        standby = given_relay(kernel_engine, kafka.broker)
         await published(standby)
         active.send_signal(signal.SIGSTOP)
         async with running(standby):
@@ -55,5 +57,5 @@ class TestARelayThatIsAsleep:
             await given_rows(kernel_engine, [given_row(topic, "a", 3)])
             await published(standby)
             assert (await standby.checks())[0].detail == "active"
-        found = sequences(await records_of(kafka.bootstrap_servers, topic))
+        found = sequences(await records_of(kafka.broker, topic))
         assert found == {"a": [1, 2, 3]}

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -33,8 +34,8 @@ class TestABrokerThatGoes:
         self, kernel_engine: AsyncEngine, fragile_kafka: Kafka, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 2)
-        topic = given_topic(fragile_kafka.bootstrap_servers)
-        relay = given_relay(kernel_engine, fragile_kafka.bootstrap_servers)
+        topic = given_topic(fragile_kafka.broker)
+        relay = given_relay(kernel_engine, fragile_kafka.broker)
         async with running(relay):
             await given_rows(kernel_engine, [given_row(topic, "a", 1)])
             await published(relay)
@@ -44,27 +45,27 @@ class TestABrokerThatGoes:
             assert (await relay.flow())["outbox_pending"] == 98
             await asyncio.to_thread(fragile_kafka.start)
             await published(relay)
-        found = sequences(await records_of(fragile_kafka.bootstrap_servers, topic))
+        found = sequences(await records_of(fragile_kafka.broker, topic))
         assert list(dict.fromkeys(found["a"])) == list(range(1, 100))
 
     async def test_may_be_missing_at_the_start(self, kernel_engine: AsyncEngine, fragile_kafka: Kafka) -> None:
-        topic = given_topic(fragile_kafka.bootstrap_servers)
+        topic = given_topic(fragile_kafka.broker)
         fragile_kafka.kill()
         await given_rows(kernel_engine, [given_row(topic)])
-        relay = given_relay(kernel_engine, fragile_kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, fragile_kafka.broker)
         async with running(relay):
             await eventually(lambda: is_failing(relay))
             await asyncio.to_thread(fragile_kafka.start)
             await published(relay)
-        assert len(await records_of(fragile_kafka.bootstrap_servers, topic)) == 1
+        assert len(await records_of(fragile_kafka.broker, topic)) == 1
 
     async def test_is_told_everything_in_order_when_its_disk_was_replaced(
         self, kernel_engine: AsyncEngine, fragile_kafka: Kafka, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """What was under way when republish came is given up before the empty broker starts."""
         monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 8)
-        topic = given_topic(fragile_kafka.bootstrap_servers)
-        relay = given_relay(kernel_engine, fragile_kafka.bootstrap_servers)
+        topic = given_topic(fragile_kafka.broker)
+        relay = given_relay(kernel_engine, fragile_kafka.broker)
         async with running(relay):
             await given_rows(kernel_engine, [given_row(topic, "a", 1)])
             await published(relay)
@@ -76,14 +77,14 @@ class TestABrokerThatGoes:
             shutil.rmtree(fragile_kafka.home / "kafka" / "data")
             fragile_kafka.prepare()
             await asyncio.to_thread(fragile_kafka.start)
-            given_topic(fragile_kafka.bootstrap_servers, name=topic)
+            given_topic(fragile_kafka.broker, name=topic)
             await published(relay)
-        found = sequences(await records_of(fragile_kafka.bootstrap_servers, topic))
+        found = sequences(await records_of(fragile_kafka.broker, topic))
         assert list(dict.fromkeys(found["a"])) == [1, 2, 3, 4, 5]
 
-    async def test_does_not_keep_the_relay_from_stopping(self, kernel_engine: AsyncEngine) -> None:
+    async def test_does_not_keep_the_relay_from_stopping(self, kernel_engine: AsyncEngine, kafka: Kafka) -> None:
         await given_rows(kernel_engine, [given_row("nowhere")])
-        relay = given_relay(kernel_engine, UNKNOWN_BROKER)
+        relay = given_relay(kernel_engine, replace(kafka.broker, servers=UNKNOWN_BROKER))
         async with asyncio.timeout(9):
             async with running(relay):
                 await eventually(lambda: is_failing(relay))
@@ -94,7 +95,7 @@ class TestThePublisher:
     async def test_throws_its_producer_away_when_an_acknowledgement_does_not_come(
         self, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        sender = Publisher(kafka.bootstrap_servers)
+        sender = Publisher(kafka.broker)
         before = await sender.connect()
         monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 0)
         with pytest.raises(DeliveryFailed):
@@ -110,10 +111,10 @@ class TestThePublisher:
         """As many bytes as position.py lets into one chunk, all of one key."""
         events = 2_000
         await given_rows(kernel_engine, [given_row(topic, "a", each, b"x" * 850) for each in range(1, events + 1)])
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.broker)
         async with running(relay):
             await published(relay)
-        assert sequences(await records_of(kafka.bootstrap_servers, topic)) == {"a": list(range(1, events + 1))}
+        assert sequences(await records_of(kafka.broker, topic)) == {"a": list(range(1, events + 1))}
 
     async def test_sends_the_largest_row_there_may_be(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
@@ -121,17 +122,17 @@ class TestThePublisher:
         row = given_row(topic)
         largest = MAX_RECORD_BYTES - len(row.headers) - len(row.key)
         await given_rows(kernel_engine, [given_row(topic, "a", 1, b"x" * largest), given_row(topic, "a", 2)])
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.broker)
         async with running(relay):
             await published(relay)
-        assert sequences(await records_of(kafka.bootstrap_servers, topic)) == {"a": [1, 2]}
+        assert sequences(await records_of(kafka.broker, topic)) == {"a": [1, 2]}
 
     async def test_refuses_rows_that_are_no_chunk_and_sends_none_of_them(self, kafka: Kafka, topic: str) -> None:
-        sender = Publisher(kafka.bootstrap_servers)
+        sender = Publisher(kafka.broker)
         with pytest.raises(DeliveryFailed, match="does not fit"):
             await sender.send([given_pending(topic, "a", version, b"x" * 600_000) for version in (1, 2)])
         await sender.close()
-        assert await records_of(kafka.bootstrap_servers, topic) == []
+        assert await records_of(kafka.broker, topic) == []
 
 
 def given_pending(topic: str, key: str = "a", version: int = 1, payload: bytes = b"{}") -> position.Pending:

@@ -14,7 +14,7 @@ from shared.outbox.reconcile import replace_log
 from shared.outbox.unrecorded import Unrecorded
 from shared.service import reconcile_cli
 from shared.settings import ServiceSettings
-from tests.given import given_settings
+from tests.given import given_settings, kafka_settings
 from tests.shared.outbox.test_relay import sequences
 from tests.shared.outbox.test_unrecorded import (
     given_event,
@@ -35,30 +35,30 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 class TestReplaceLog:
     async def test_brings_back_a_relay_that_refuses(self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str) -> None:
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        relay = given_relay(kernel_engine, kafka.broker, topic)
         await given_history(relay, kernel_engine, topic)
         await go_back(kernel_engine, 3)
         await given_rows(kernel_engine, [given_event(topic, "d", 5)])
         async with running(relay):
             await eventually(lambda: is_refusing(relay))
-            done = await replace_log(kernel_engine, Origin("/tests", (topic,)), kafka.bootstrap_servers)
+            done = await replace_log(kernel_engine, Origin("/tests", (topic,)), kafka.broker)
             assert (done.topics, done.events) == ([topic], 17)
             await eventually(lambda: is_active(relay))
             await published(relay)
-        found = sequences(await records_of(kafka.bootstrap_servers, topic))
+        found = sequences(await records_of(kafka.broker, topic))
         assert found == {"a": [1, 2, 3, 4, 5], "b": [1, 2, 3, 4], "c": [1, 2, 3, 4], "d": [1, 2, 3, 4, 5]}
 
     async def test_takes_the_outbox_from_a_relay_that_publishes(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
     ) -> None:
         """Else it would send into the old log what the new one is to begin with."""
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        relay = given_relay(kernel_engine, kafka.broker, topic)
         await given_history(relay, kernel_engine, topic)
         async with running(relay):
             await eventually(lambda: is_active(relay))
-            await replace_log(kernel_engine, Origin("/tests", (topic,)), kafka.bootstrap_servers)
+            await replace_log(kernel_engine, Origin("/tests", (topic,)), kafka.broker)
             await published(relay)
-        found = sequences(await records_of(kafka.bootstrap_servers, topic))
+        found = sequences(await records_of(kafka.broker, topic))
         assert found == {key: [1, 2, 3, 4, 5] for key in "abcd"}
 
 
@@ -89,7 +89,7 @@ class TestTheCommand:
     @pytest.fixture
     def settings(self, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch) -> ServiceSettings:
         monkeypatch.setattr(reconcile_cli, "origin_of", lambda _service: Origin("/tests", (topic,)))
-        return given_settings(ServiceSettings, kafka_bootstrap_servers=kafka.bootstrap_servers)
+        return given_settings(ServiceSettings, **kafka_settings(kafka.broker))
 
     async def test_lists_what_was_lost_with_its_data_and_changes_nothing(
         self,
@@ -99,11 +99,11 @@ class TestTheCommand:
         settings: ServiceSettings,
         capsys: pytest.CaptureFixture[str],
     ) -> None:
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        relay = given_relay(kernel_engine, kafka.broker, topic)
         rows = await given_history(relay, kernel_engine, topic)
         await given_strangers(kafka, topic)
         await go_back(kernel_engine, 2)
-        before = await records_of(kafka.bootstrap_servers, topic)
+        before = await records_of(kafka.broker, topic)
         await reconcile_cli.reconcile(kernel_engine, settings, yes=False)
         said = capsys.readouterr()
         listed = [json.loads(line) for line in said.out.splitlines()]
@@ -113,7 +113,7 @@ class TestTheCommand:
             ("d", 5, "cn.veterans.tests.happened.v1", "{}"),
         }
         assert "2 events are lost; nothing changed without --yes" in said.err
-        assert await records_of(kafka.bootstrap_servers, topic) == before
+        assert await records_of(kafka.broker, topic) == before
 
     async def test_makes_the_log_say_what_the_database_says_once_it_is_told_to(
         self,
@@ -123,17 +123,17 @@ class TestTheCommand:
         settings: ServiceSettings,
         capsys: pytest.CaptureFixture[str],
     ) -> None:
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        relay = given_relay(kernel_engine, kafka.broker, topic)
         await given_history(relay, kernel_engine, topic)
         await go_back(kernel_engine, 2)
         await reconcile_cli.reconcile(kernel_engine, settings, yes=True)
         assert len(capsys.readouterr().out.splitlines()) == 2
         async with running(relay):
             await published(relay)
-        assert len(await records_of(kafka.bootstrap_servers, topic)) == 18
+        assert len(await records_of(kafka.broker, topic)) == 18
         await reconcile_cli.reconcile(kernel_engine, settings, yes=True)
         assert "there is nothing to do" in capsys.readouterr().err
-        assert len(await records_of(kafka.bootstrap_servers, topic)) == 18
+        assert len(await records_of(kafka.broker, topic)) == 18
 
     async def test_makes_a_broken_log_anew_although_nothing_is_lost(
         self,
@@ -143,11 +143,11 @@ class TestTheCommand:
         settings: ServiceSettings,
         capsys: pytest.CaptureFixture[str],
     ) -> None:
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        relay = given_relay(kernel_engine, kafka.broker, topic)
         await given_history(relay, kernel_engine, topic)
         await given_strangers(kafka, topic)
         await reconcile_cli.reconcile(kernel_engine, settings, yes=False, anew=True)
         assert "20 events are published again" in capsys.readouterr().err
         async with running(relay):
             await published(relay)
-        assert len(await records_of(kafka.bootstrap_servers, topic)) == 20
+        assert len(await records_of(kafka.broker, topic)) == 20

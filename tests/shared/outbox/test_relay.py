@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from aiokafka.structs import ConsumerRecord
@@ -57,10 +58,10 @@ class TestTheRelay:
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
     ) -> None:
         await given_rows(kernel_engine, given_life(topic, keys=40, versions=60))
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.broker)
         async with running(relay):
             await published(relay)
-        found = sequences(await records_of(kafka.bootstrap_servers, topic))
+        found = sequences(await records_of(kafka.broker, topic))
         assert found == {f"key-{key}": list(range(1, 61)) for key in range(40)}
 
     async def test_sends_key_headers_and_value_as_recorded(
@@ -68,22 +69,22 @@ class TestTheRelay:
     ) -> None:
         row = given_row(topic, "钥匙", payload='{"姓":"范"}'.encode())
         await given_rows(kernel_engine, [row])
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.broker)
         async with running(relay):
             await published(relay)
-        (sent,) = await records_of(kafka.bootstrap_servers, topic)
+        (sent,) = await records_of(kafka.broker, topic)
         assert (sent.key.decode(), sent.value.decode()) == ("钥匙", '{"姓":"范"}')
         assert sent.headers == (("ce_specversion", b"1.0"), ("ce_sequence", b"1"))
 
     async def test_sends_envelopes_a_consumer_can_read(self, kernel_engine: AsyncEngine, kafka: Kafka) -> None:
-        given_topic(kafka.bootstrap_servers, name="registry.grants")
+        given_topic(kafka.broker, name="registry.grants")
         event = GrantRevoked(grant_id=new_id(), account_id=new_id(), revoked_at=NOW)
         async with kernel_engine.begin() as connection:
             await record(connection, [Outgoing(event, 1)], now=NOW)
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.broker)
         async with running(relay):
             await published(relay)
-        sent = (await records_of(kafka.bootstrap_servers, "registry.grants"))[-1]
+        sent = (await records_of(kafka.broker, "registry.grants"))[-1]
         assert decode_headers(sent.headers).subject == str(event.grant_id)
 
     async def test_needs_few_statements_for_many_events(
@@ -91,7 +92,7 @@ class TestTheRelay:
     ) -> None:
         events = 10_000
         await given_rows(kernel_engine, given_life(topic, keys=100, versions=events // 100))
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.broker)
         with counted(kernel_engine) as statements:
             async with running(relay):
                 await eventually(lambda: has_floor(kernel_engine, events, statements))
@@ -101,7 +102,7 @@ class TestTheRelay:
     async def test_asks_the_database_rarely_when_nothing_happens(
         self, kernel_engine: AsyncEngine, kafka: Kafka
     ) -> None:
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.broker)
         with counted(kernel_engine) as statements:
             async with running(relay):
                 await eventually(lambda: is_active(relay))
@@ -111,7 +112,7 @@ class TestTheRelay:
         assert 0 < spent <= 2 * 25
 
     async def test_publishes_what_commits_late(self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str) -> None:
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.broker)
         async with running(relay), kernel_engine.connect() as slow:
             await slow.execute(text("SELECT pg_current_xact_id()"))
             await insert_rows(slow, [given_row(topic, "late")], now=NOW)
@@ -119,7 +120,7 @@ class TestTheRelay:
             await published(relay)
             await slow.commit()
             await published(relay)
-        assert set(sequences(await records_of(kafka.bootstrap_servers, topic))) == {"late", "early"}
+        assert set(sequences(await records_of(kafka.broker, topic))) == {"late", "early"}
 
     async def test_marks_what_was_acknowledged_when_it_is_told_to_stop(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch
@@ -127,16 +128,16 @@ class TestTheRelay:
         """Nothing that Kafka has is pending after an orderly stop, or sent again by the next relay."""
         monkeypatch.setattr(position, "CHUNK_ROWS", 10)
         await given_rows(kernel_engine, given_life(topic, keys=5, versions=20))
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.broker)
         stop = asyncio.Event()
         stop_while_a_chunk_travels(monkeypatch, stop)
         await relay.run(stop)
-        assert len(await records_of(kafka.bootstrap_servers, topic)) == 10
+        assert len(await records_of(kafka.broker, topic)) == 10
         assert (await relay.flow())["outbox_pending"] == 90
         monkeypatch.undo()
         async with running(relay):
             await published(relay)
-        found = sequences(await records_of(kafka.bootstrap_servers, topic))
+        found = sequences(await records_of(kafka.broker, topic))
         assert found == {f"key-{key}": list(range(1, 21)) for key in range(5)}
 
     async def test_is_ready_as_long_as_it_progresses_in_a_backlog_that_takes_long(
@@ -146,7 +147,7 @@ class TestTheRelay:
         monkeypatch.setattr(relaying, "PATIENCE_SECONDS", 1)
         slow_down(monkeypatch, seconds=0.2)
         await given_rows(kernel_engine, given_life(topic, keys=10, versions=20))
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.broker)
         found = []
         async with running(relay):
             await eventually(lambda: is_active(relay))
@@ -162,27 +163,29 @@ class TestTheRelay:
         monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 0.5)
         missing = f"{topic}-later"
         await given_rows(kernel_engine, [given_row(missing, "a"), given_row(topic, "b")])
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.broker)
         async with running(relay):
             await eventually(lambda: is_failing(relay))
             assert (await relay.flow())["outbox_pending"] == 2
-            given_topic(kafka.bootstrap_servers, name=missing)
+            given_topic(kafka.broker, name=missing)
             await published(relay)
-        assert len(await records_of(kafka.bootstrap_servers, missing)) == 1
-        assert len(await records_of(kafka.bootstrap_servers, topic)) == 1
+        assert len(await records_of(kafka.broker, missing)) == 1
+        assert len(await records_of(kafka.broker, topic)) == 1
 
 
 class TestTheFlow:
-    async def test_counts_everything_before_the_first_relay_has_started(self, kernel_engine: AsyncEngine) -> None:
+    async def test_counts_everything_before_the_first_relay_has_started(
+        self, kernel_engine: AsyncEngine, kafka: Kafka
+    ) -> None:
         await given_rows(kernel_engine, [given_row("t", key) for key in "ab"])
-        relay = given_relay(kernel_engine, UNKNOWN_BROKER)
+        relay = given_relay(kernel_engine, replace(kafka.broker, servers=UNKNOWN_BROKER))
         assert await relay.flow() == {"outbox_pending": 2}
 
 
 class TestTwoRelays:
     async def test_take_turns_not_part(self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str) -> None:
-        first = given_relay(kernel_engine, kafka.bootstrap_servers)
-        second = given_relay(kernel_engine, kafka.bootstrap_servers)
+        first = given_relay(kernel_engine, kafka.broker)
+        second = given_relay(kernel_engine, kafka.broker)
         async with running(second):
             async with running(first):
                 await eventually(lambda: all_started(first, second))
@@ -192,14 +195,14 @@ class TestTwoRelays:
                 await published(first)
             await given_rows(kernel_engine, [given_row(topic, "after")])
             await published(second)
-        found = sequences(await records_of(kafka.bootstrap_servers, topic))
+        found = sequences(await records_of(kafka.broker, topic))
         assert found.pop("after") == [1]
         assert found == {f"key-{key}": list(range(1, 51)) for key in range(20)}
 
     async def test_hand_over_when_the_session_of_the_active_one_dies(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
     ) -> None:
-        relays = [given_relay(kernel_engine, kafka.bootstrap_servers) for _ in range(2)]
+        relays = [given_relay(kernel_engine, kafka.broker) for _ in range(2)]
         async with running(relays[0]), running(relays[1]):
             await eventually(lambda: all_started(*relays))
             killed = await scalar(
@@ -211,22 +214,22 @@ class TestTwoRelays:
             assert killed == 1
             await given_rows(kernel_engine, [given_row(topic)])
             await published(relays[0])
-        assert len(await records_of(kafka.bootstrap_servers, topic)) >= 1
+        assert len(await records_of(kafka.broker, topic)) >= 1
 
 
 class TestACrashBetweenSendingAndMarking:
     async def test_sends_again_in_the_same_order(self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str) -> None:
         await given_rows(kernel_engine, given_life(topic, keys=3, versions=4))
-        crashing = Publisher(kafka.bootstrap_servers)
+        crashing = Publisher(kafka.broker)
         async with relay_session(kernel_engine) as connection:
             assert await try_lock(connection, RELAY)
             await connection.execute(FIRST_POSITION)
             await crashing.send(await Position(connection).read())
         await crashing.close()
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.broker)
         async with running(relay):
             await published(relay)
-        found = sequences(await records_of(kafka.bootstrap_servers, topic))
+        found = sequences(await records_of(kafka.broker, topic))
         assert found == {f"key-{key}": [1, 2, 3, 4] * 2 for key in range(3)}
 
 

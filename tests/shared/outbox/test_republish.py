@@ -23,7 +23,7 @@ async def given_rows_of_days(
 
 
 async def sent_versions(kafka: Kafka, topic: str) -> list[int]:
-    return [int(dict(r.headers)["ce_sequence"]) for r in await records_of(kafka.bootstrap_servers, topic)]
+    return [int(dict(r.headers)["ce_sequence"]) for r in await records_of(kafka.broker, topic)]
 
 
 class TestRepublish:
@@ -31,7 +31,7 @@ class TestRepublish:
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
     ) -> None:
         await given_rows_of_days(kernel_engine, topic, 5)
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.broker)
         async with running(relay):
             await published(relay)
             assert await republish(kernel_engine, NOW - timedelta(days=1, hours=1)) == 2
@@ -40,11 +40,11 @@ class TestRepublish:
 
     async def test_repairs_a_topic_that_was_lost(self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str) -> None:
         await given_rows_of_days(kernel_engine, topic, 3)
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.broker)
         async with running(relay):
             await published(relay)
-        delete_topic(kafka.bootstrap_servers, topic)
-        given_topic(kafka.bootstrap_servers, name=topic)
+        delete_topic(kafka.broker, topic)
+        given_topic(kafka.broker, name=topic)
         assert await republish(kernel_engine) == 3
         async with running(relay):
             await published(relay)
@@ -55,7 +55,7 @@ class TestRepublish:
     ) -> None:
         """And while the relay runs, which reads chunks as ever."""
         await given_rows_of_days(kernel_engine, topic, 40, apart=timedelta(days=100))
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers)
+        relay = given_relay(kernel_engine, kafka.broker)
         async with running(relay):
             await published(relay)
             assert await republish(kernel_engine) == 40

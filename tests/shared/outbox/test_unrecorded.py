@@ -71,7 +71,7 @@ async def is_refusing(relay: Relay) -> bool:
 
 
 async def count_of(kafka: Kafka, topic: str) -> int:
-    return len(await records_of(kafka.bootstrap_servers, topic))
+    return len(await records_of(kafka.broker, topic))
 
 
 @pytest.fixture(autouse=True)
@@ -83,7 +83,7 @@ class TestARelayWhoseDatabaseWentBack:
     async def test_publishes_nothing_and_says_where_kafka_is_ahead(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
     ) -> None:
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        relay = given_relay(kernel_engine, kafka.broker, topic)
         lost = (await given_history(relay, kernel_engine, topic))[-1]
         await go_back(kernel_engine, 1)
         await given_rows(kernel_engine, [given_event(topic, "new", 1)])
@@ -92,7 +92,7 @@ class TestARelayWhoseDatabaseWentBack:
             said = (await relay.checks())[0].detail
             assert REGISTRY.get_sample_value("veterans_outbox_kafka_ahead") == 1
             assert REGISTRY.get_sample_value("veterans_outbox_relay_active") == 0
-        records = await records_of(kafka.bootstrap_servers, topic)
+        records = await records_of(kafka.broker, topic)
         (last,) = [record for record in records if dict(record.headers)["ce_id"].decode() == str(lost.event_id)]
         assert len(records) == 20
         assert f"{topic}/{last.partition} offset {last.offset}" in said
@@ -101,7 +101,7 @@ class TestARelayWhoseDatabaseWentBack:
     async def test_is_found_out_however_long_all_partitions_take_together(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        relay = given_relay(kernel_engine, kafka.broker, topic)
         await given_history(relay, kernel_engine, topic)
         await go_back(kernel_engine, 1)
         read = LogReader.read
@@ -118,7 +118,7 @@ class TestARelayWhoseDatabaseWentBack:
     async def test_publishes_nothing_either_while_kafka_does_not_say_what_it_holds(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        relay = given_relay(kernel_engine, kafka.broker, topic)
         await given_history(relay, kernel_engine, topic)
         await go_back(kernel_engine, 1)
         await given_rows(kernel_engine, [given_event(topic, "new", 1)])
@@ -139,7 +139,7 @@ class TestARelayWhoseDatabaseWentBack:
     async def test_is_found_out_too_when_another_event_has_taken_the_sequence(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
     ) -> None:
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        relay = given_relay(kernel_engine, kafka.broker, topic)
         await given_history(relay, kernel_engine, topic)
         await go_back(kernel_engine, 1)
         await given_rows(kernel_engine, [given_event(topic, "d", 5)])
@@ -150,7 +150,7 @@ class TestARelayWhoseDatabaseWentBack:
     async def test_goes_on_by_itself_when_the_database_is_whole_again(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
     ) -> None:
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        relay = given_relay(kernel_engine, kafka.broker, topic)
         lost = (await given_history(relay, kernel_engine, topic))[-2:]
         await go_back(kernel_engine, 2)
         async with running(relay):
@@ -165,7 +165,7 @@ class TestARelayWhoseDatabaseWentBack:
     async def test_says_nothing_of_it_any_more_when_another_has_the_lock(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
     ) -> None:
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        relay = given_relay(kernel_engine, kafka.broker, topic)
         await given_history(relay, kernel_engine, topic)
         await go_back(kernel_engine, 1)
         async with running(relay), relay_session(kernel_engine, idle_seconds=0) as other:
@@ -187,7 +187,7 @@ class TestARelayWhoseDatabaseWentBack:
     async def test_is_found_out_by_a_dead_letter_as_well(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
     ) -> None:
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        relay = given_relay(kernel_engine, kafka.broker, topic)
         letter = given_letter(topic)
         await given_rows(kernel_engine, [letter])
         async with running(relay):
@@ -201,7 +201,7 @@ class TestARelayWhoseDatabaseWentBack:
     async def test_is_found_out_although_strangers_wrote_behind_its_last_event(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
     ) -> None:
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        relay = given_relay(kernel_engine, kafka.broker, topic)
         await given_history(relay, kernel_engine, topic)
         await given_strangers(kafka, topic)
         await go_back(kernel_engine, 1)
@@ -213,7 +213,7 @@ class TestARelayWhoseDatabaseIsWhole:
     async def test_is_not_stopped_by_what_is_not_in_its_name(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
     ) -> None:
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        relay = given_relay(kernel_engine, kafka.broker, topic)
         await given_history(relay, kernel_engine, topic)
         await given_strangers(kafka, topic)
         before = await count_of(kafka, topic)
@@ -226,10 +226,10 @@ class TestARelayWhoseDatabaseIsWhole:
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
     ) -> None:
         """What is missing there is `republish`'s business."""
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic)
+        relay = given_relay(kernel_engine, kafka.broker, topic)
         await given_history(relay, kernel_engine, topic)
-        delete_topic(kafka.bootstrap_servers, topic)
-        given_topic(kafka.bootstrap_servers, name=topic)
+        delete_topic(kafka.broker, topic)
+        given_topic(kafka.broker, name=topic)
         await given_rows(kernel_engine, [given_event(topic, "new", 1)])
         async with running(relay):
             await published(relay)
@@ -238,7 +238,7 @@ class TestARelayWhoseDatabaseIsWhole:
     async def test_is_not_stopped_by_a_topic_that_does_not_exist_yet(
         self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
     ) -> None:
-        relay = given_relay(kernel_engine, kafka.bootstrap_servers, topic, f"{topic}-later")
+        relay = given_relay(kernel_engine, kafka.broker, topic, f"{topic}-later")
         await given_history(relay, kernel_engine, topic)
         assert await count_of(kafka, topic) == 20
 
@@ -268,7 +268,7 @@ async def given_strangers(kafka: Kafka, topic: str) -> None:
         [(DEAD_LETTER_ID, b"not an id"), ("ce_source", b"\xff")],
         [],
     ]
-    async with AIOKafkaProducer(bootstrap_servers=kafka.bootstrap_servers) as producer:
+    async with AIOKafkaProducer(**kafka.broker.options) as producer:
         for partition in range(3):
             for headers in theirs:
                 await producer.send_and_wait(topic, b"{}", key=b"a", partition=partition, headers=headers)

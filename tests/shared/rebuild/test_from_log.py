@@ -25,7 +25,7 @@ async def from_log(bank: Bank) -> Rebuilt:
         bank.engine,
         bank.projections,
         group=bank.group,
-        bootstrap_servers=bank.bootstrap_servers,
+        broker=bank.broker,
         known=bank.known,
     )
 
@@ -188,7 +188,7 @@ class TestARebuildFromTheLog:
     async def test_rebuilds_every_projection(self, bank: Bank) -> None:
         await bank.open_account(1)
         other = Projection("other", (AccountOpened,), do_nothing, ())
-        both = Bank(bank.engine, bank.bootstrap_servers, bank.topic, bank.group, bank.producer, (ACCOUNTS, other))
+        both = Bank(bank.engine, bank.broker, bank.topic, bank.group, bank.producer, (ACCOUNTS, other))
         await both.consume()
         await spoil(bank)
         assert (await from_log(both)).events == 2

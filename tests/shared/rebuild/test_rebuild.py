@@ -32,9 +32,7 @@ async def content(bank: Bank) -> str:
 
 async def rebuild(bank: Bank, **changes: Any) -> Rebuilt:
     projection = replace(ACCOUNTS, **changes)
-    return await rebuild_projection(
-        bank.engine, projection, group=bank.group, bootstrap_servers=bank.bootstrap_servers, known=bank.known
-    )
+    return await rebuild_projection(bank.engine, projection, group=bank.group, broker=bank.broker, known=bank.known)
 
 
 async def spoil(bank: Bank) -> None:

@@ -1,0 +1,50 @@
+"""What a client of librdkafka is told, to reach the broker."""
+
+import time
+from dataclasses import replace
+
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient
+
+from deploy.trouble import Trouble
+from shared.kafka.broker import MECHANISM, PROTOCOL, Broker
+
+# How the operator comes in where the broker's data were made before users had passwords (deploy/kafka/server/start).
+PLAIN = "PLAIN"
+PATIENCE_SECONDS = 90
+ANSWER_SECONDS = 5
+
+
+def configuration(broker: Broker) -> dict[str, str | int | float | bool]:
+    return {
+        "bootstrap.servers": broker.servers,
+        "security.protocol": PROTOCOL,
+        "ssl.ca.location": str(broker.authority),
+        "sasl.mechanism": broker.mechanism,
+        "sasl.username": broker.user,
+        "sasl.password": broker.password.look(),
+        "log_level": 0,
+    }
+
+
+def is_let_in(broker: Broker) -> bool:
+    """Whether the broker answers this user now."""
+    client = AdminClient(configuration(broker))
+    try:
+        client.list_topics(timeout=ANSWER_SECONDS)
+    except KafkaException:
+        return False
+    return True
+
+
+def let_in(broker: Broker) -> Broker:
+    """By the mechanism that the broker knows this user by; waits until it answers. Raises Trouble."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        for mechanism in (MECHANISM, PLAIN):
+            tried = replace(broker, mechanism=mechanism)
+            if is_let_in(tried):
+                return tried
+    raise Trouble(
+        f"Kafka 未接受用户 {broker.user}，或没有应答。", f"Kafka does not let {broker.user} in, or does not answer."
+    )
