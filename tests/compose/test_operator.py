@@ -45,6 +45,7 @@ class TestTheInstallation:
     ) -> None:
         for name, value in OPERATOR["environment"].items():
             monkeypatch.setenv(name, str(value))
+        monkeypatch.setenv("VETERANS_KAFKA_BOOTSTRAP_SERVERS", "kafka:9092")  # as Compose fills it in
         found = installed(tmp_path)
         assert isinstance(found, Composed)
         assert found.home == Path("/files")
