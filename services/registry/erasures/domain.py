@@ -44,6 +44,20 @@ class KeptElsewhere(Conflict):
     )
 
 
+class KeptAsRecipient(Conflict):
+    """The registration as a veteran is void; what is recorded of the recipient goes on, under the same key."""
+
+    code = "kept-as-recipient"
+    zh = (
+        "不能删除，因为该人员登记为优抚对象，其信息为履行法定职责所必需"
+        "（个人信息保护法第十三条第一款第三项、第四十七条）。"
+    )
+    en = (
+        "It cannot be erased: the person is recorded as a recipient, and is needed as one for a statutory duty"
+        " (Personal Information Protection Law, articles 13 (1) 3 and 47)."
+    )
+
+
 class KeptUntil(Conflict):
     """PIPL 47: what is to be kept for a time is kept, and nothing else is done with it."""
 

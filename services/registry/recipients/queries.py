@@ -89,6 +89,12 @@ async def was_recorded(connection: AsyncConnection, person_id: UUID) -> bool:
     return await connection.scalar(select(_HELD.person_id).where(_HELD.person_id == person_id)) is not None
 
 
+async def stands_as_recipient(connection: AsyncConnection, person_id: UUID) -> bool:
+    """The same, and not only by mistake."""
+    stands = select(_HELD.person_id).where(_HELD.person_id == person_id, _HELD.state != State.DEREGISTERED)
+    return await connection.scalar(stands) is not None
+
+
 async def get_recipient(connection: AsyncConnection, person_id: UUID, caller: Caller) -> Row[Any]:
     """A row of the same. Raises `RecipientNotFound`, also for one of other units."""
     row: Row[Any] | None = (await connection.execute(RECIPIENTS.where(_HELD.person_id == person_id))).first()

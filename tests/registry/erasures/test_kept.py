@@ -1,6 +1,7 @@
 """Whom the law asks to keep, and until when."""
 
 from datetime import date, timedelta
+from types import NoneType
 from uuid import UUID
 
 import pytest
@@ -8,14 +9,23 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.deaths.commands import Reported, record_death, revoke_death_record
 from services.registry.deregistrations.commands import Ground, deregister_veteran, revoke_deregistration
-from services.registry.erasures.domain import KeptByLaw, KeptElsewhere, KeptUntil, ground_of, months_after
+from services.registry.erasures.domain import (
+    KeptAsRecipient,
+    KeptByLaw,
+    KeptElsewhere,
+    KeptUntil,
+    ground_of,
+    months_after,
+)
 from services.registry.merges.commands import confirm_merge, propose_merge
 from services.registry.veterans.domain.standing import FileErased, PersonIsMerged
+from tests.races import race
 from tests.registry.erasures.given import DIED, LATER, centre, confirming, erasing, given_dead, leader, proposing
 from tests.registry.given import KEYRING, NOW, TODAY, given_network, given_work, published
 from tests.registry.merges.given import TWICE, given_pair
 from tests.registry.persons import given_number, given_veteran
-from tests.registry.registrations.given import scalar
+from tests.registry.recipients.given import WIDOW, ending, given_recipient, revoking
+from tests.registry.registrations.given import scalar, station
 from tests.registry.transfers.given import left
 
 
@@ -85,6 +95,32 @@ class TestAFile:
         await left(registry_engine, veteran_id)
         with pytest.raises(KeptElsewhere):
             await proposing(centre(registry_engine), veteran_id)
+
+    async def test_of_a_recipient_is_kept_when_the_registration_as_a_veteran_was_void(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        """Who has a void file, and the widow, are one person under one key."""
+        person_id = await given_recipient(registry_engine)
+        assert await given_veteran(registry_engine, id_number=WIDOW, name="赵兰") == person_id
+        ground = Ground("not-a-veteran", "核查报告第1号")
+        await deregister_veteran(given_work(registry_engine), person_id, ground, keyring=KEYRING)
+        with pytest.raises(KeptAsRecipient):
+            await proposing(centre(registry_engine), person_id)
+        await ending(station(registry_engine), person_id, "recorded-in-error")
+        erasure = await proposing(centre(registry_engine), person_id)
+        await revoking(given_work(registry_engine), person_id)
+        with pytest.raises(KeptAsRecipient):
+            await confirming(leader(registry_engine), erasure, person_id)
+        assert await scalar(registry_engine, "SELECT count(*) FROM data_key") == 1
+
+    async def test_waits_for_who_records_the_person_as_a_recipient(self, registry_engine: AsyncEngine) -> None:
+        person_id = await given_veteran(registry_engine, id_number=WIDOW, name="赵兰")
+        ground = Ground("not-a-veteran", "核查报告第1号")
+        await deregister_veteran(given_work(registry_engine), person_id, ground, keyring=KEYRING)
+        erasure = await proposing(centre(registry_engine), person_id)
+        both = [given_recipient(registry_engine), confirming(leader(registry_engine), erasure, person_id)]
+        found = await race(registry_engine, "person", both)
+        assert {type(each) for each in found} in ({UUID, KeptAsRecipient}, {FileErased, NoneType})
 
     def test_of_29_february_is_kept_until_the_first_of_march(self) -> None:
         for years, day in ((4, date(2012, 2, 29)), (10, date(2018, 3, 1))):

@@ -18,8 +18,8 @@ async def confirm_erasure(tx: Transaction, erasure_id: UUID, *, file_number: str
     """Done for good, here with the commit, in the other services with the event.
 
     `file_number` is the end of the file's number as he has typed it. Raises `ProposalNotFound` (also outside the
-    scope), `ProposalDecided`, `ProposedByOneself`, `OtherFile`, `FileErased`, and what `ground_of` does: the death may
-    have been revoked since.
+    scope), `ProposalDecided`, `ProposedByOneself`, `OtherFile`, and what `judge` does: the death may have been
+    revoked since.
     """
     proposed = await lock_erasure(tx.connection, erasure_id, tx.caller)
     tx.concerns(f"veteran {proposed.person_id}", purpose=proposed.document)

@@ -10,13 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.database import refusing
 from services.registry.deaths.queries import find_standing as find_death
 from services.registry.deregistrations.queries import find_standing as find_deregistration
-from services.registry.erasures.domain import Ended, ground_of
+from services.registry.erasures.domain import Ended, KeptAsRecipient, ground_of
 from services.registry.erasures.parameters import Ground
 from services.registry.erasures.queries import lock_erasure
 from services.registry.erasures.tables import ERASURE
 from services.registry.merges.queries import find_last_merge
+from services.registry.recipients.queries import stands_as_recipient
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
+from services.registry.veterans.queries.persons import hold_person
 from shared.approval.ending import refuse, withdraw
 from shared.approval.proposal import ProposalOpen
 from shared.clock import local_date
@@ -31,7 +33,7 @@ async def propose_erasure(
     """Propose it to a second person; nothing is erased yet.
 
     Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `FileErased`, `ProposalOpen`, and
-    what `ground_of` does.
+    what `judge` does.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=document)
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
@@ -51,8 +53,14 @@ async def propose_erasure(
 
 
 async def judge(connection: AsyncConnection, row: Row[Any], *, now: datetime, keep_years: int) -> Ground:
-    """What allows to erase the person of this file. Raises `FileErased`, and what `ground_of` does."""
+    """What allows to erase the person of this file. Raises `FileErased`, `KeptAsRecipient`, and what `ground_of`
+    does."""
     must_be_readable(row)
+    if row.state == State.DEREGISTERED:
+        # Nobody records him as a recipient meanwhile.
+        await hold_person(connection, row.veteran_id)
+        if await stands_as_recipient(connection, row.veteran_id):
+            raise KeptAsRecipient
     return ground_of(row.state, await _ended(connection, row), today=local_date(now), keep_years=keep_years)
 
 
