@@ -1,15 +1,19 @@
 """The name and number of a recipient, typed wrong, are corrected as a veteran's are."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.corrections.commands import refuse_identity_correction
 from services.registry.corrections.domain.correction import NumberOfRelative
 from services.registry.corrections.domain.identity import TypedOtherwise
 from services.registry.corrections.parameters import IdentityKind
+from services.registry.deregistrations.commands import Ground, deregister_veteran, revoke_deregistration
 from services.registry.milestones.commands import tell_ages
 from services.registry.milestones.loop import TELLER
+from services.registry.recipients.commands import move_recipient
 from services.registry.recipients.domain import RecipientChanged, RecipientNotFound
 from services.registry.veterans.commands.taking_in import NameDiffers
 from services.registry.veterans.domain.registration import AlreadyRegistered
@@ -23,9 +27,9 @@ from tests.races import race
 from tests.registry.categories.given import applying
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.corrections.test_identity import RIGHT, confirming, proposing
-from tests.registry.given import KEYRING, NOW, audited, given_network, published
-from tests.registry.persons import OTHER_ROOM_PATH, ZHANG_WEI, given_number, given_veteran
-from tests.registry.recipients.given import WIDOW, ending, given_recipient
+from tests.registry.given import KEYRING, NOW, TODAY, audited, given_network, given_work, published
+from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, ROOM_PATH, ZHANG_WEI, given_number, given_veteran
+from tests.registry.recipients.given import DOCUMENT, WIDOW, ending, given_recipient
 from tests.registry.registrations.given import centre, room, scalar, station
 
 SHI_AN = "411329.411329104"
@@ -76,6 +80,28 @@ class TestANumber:
         await ending(station(registry_engine), person_id)
         with pytest.raises(PersonIsDeceased):
             await confirming(centre(registry_engine), correction)
+
+    async def test_is_corrected_where_the_recipient_is_also_after_a_void_registration_elsewhere(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        person_id = await given_recipient(registry_engine)
+        assert await given_veteran(registry_engine, id_number=WIDOW, name="赵兰") == person_id
+        ground = Ground("not-a-veteran", "第3号")
+        await deregister_veteran(given_work(registry_engine), person_id, ground, keyring=KEYRING)
+        moved: dict[str, Any] = {"org_code": OTHER_ROOM, "moved_on": TODAY, "document": DOCUMENT}
+        await move_recipient(given_work(registry_engine), person_id, **moved)
+        correction = await proposing(centre(registry_engine), person_id)
+        elsewhere = await client_for(Role.STATION_STAFF, SHI_AN)
+        assert (await elsewhere.get("/identity-corrections")).json()["items"] == []
+        with pytest.raises(ProposalNotFound):
+            await refuse_identity_correction(room(registry_engine, ROOM_PATH), correction, reason="填错")
+        here = await client_for(Role.STATION_STAFF, OTHER_ROOM_PATH.rpartition(".")[0])
+        [told] = (await here.get("/identity-corrections")).json()["items"]
+        assert told["has_file"] is False
+        # The file that had been the person's all along goes on.
+        await revoke_deregistration(given_work(registry_engine), person_id, ground, keyring=KEYRING)
+        [told] = (await elsewhere.get("/identity-corrections")).json()["items"]
+        assert told["has_file"] is True
 
     async def test_is_one_persons_when_two_are_corrected_to_it_at_once(self, registry_engine: AsyncEngine) -> None:
         one = await given_recipient(registry_engine)

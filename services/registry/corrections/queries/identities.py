@@ -33,8 +33,9 @@ def _within(caller: Caller) -> Select[Any]:
     return (
         select(*shown, VETERAN.c.veteran_id.is_not(None).label("has_file"), ACCOUNT.c.display_name)
         .select_from(IDENTITY_CORRECTION)
-        .outerjoin(VETERAN, VETERAN.c.veteran_id == _HELD.person_id)
         .outerjoin(RECIPIENT, (RECIPIENT.c.person_id == _HELD.person_id) & WITHOUT_FILE)
+        # Of whose registration is void, the record of the recipient says who is responsible.
+        .outerjoin(VETERAN, (VETERAN.c.veteran_id == _HELD.person_id) & RECIPIENT.c.person_id.is_(None))
         .outerjoin(ACCOUNT, ACCOUNT.c.account_id == _HELD.proposed_by)
         .where(or_(within(VETERAN.c.org_path, caller), within(RECIPIENT.c.org_path, caller)))
     )
