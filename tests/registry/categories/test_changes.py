@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -53,6 +54,16 @@ async def stands(engine: AsyncEngine, veteran_id: Any) -> list[str]:
         return [row.stands for row in await list_of_person(connection, veteran_id)]
 
 
+async def states_on(
+    engine: AsyncEngine, holding_id: UUID, *days: int, known_on: date | None = None
+) -> list[str | None]:
+    """Each so many days after the recognition."""
+    async with engine.connect() as connection:
+        believed = await list_believed(connection, holding_id)
+    held = (held_on(believed, SINCE + day * DAY, known_on, today=TODAY) for day in days)
+    return [None if each is None else each.state for each in held]
+
+
 class TestARecognisedCategory:
     async def test_is_moved_by_the_table_and_told_step_by_step(self, registry_engine: AsyncEngine) -> None:
         holding_id = await given_recognised(registry_engine, await given_veteran(registry_engine))
@@ -98,6 +109,21 @@ class TestARecognisedCategory:
         states = [held_on(believed, on, known, today=TODAY) for on, known in ((TODAY, None), (None, TODAY))]
         assert [each and each.state for each in states] == ["cancelled", "enjoying"]
         assert held_on(believed, SINCE - DAY, None, today=TODAY) is None
+
+    async def test_was_recognised_since_the_day_that_it_was_corrected_to(self, registry_engine: AsyncEngine) -> None:
+        holding_id = await given_recognised(registry_engine, await given_veteran(registry_engine))
+        work = given_work(registry_engine, now=NOW + DAY)
+        await correct_category(work, holding_id, Corrected(SINCE + 5 * DAY, "written-proof", "第8号"), keyring=KEYRING)
+        await changing(work, holding_id, Act.SUSPEND, "under-review", SINCE + 10 * DAY)
+        assert await states_on(registry_engine, holding_id, -1, 4, 5, 10) == [None, None, "enjoying", "suspended"]
+        assert await states_on(registry_engine, holding_id, -1, 4, known_on=TODAY) == [None, "enjoying"]
+        await correct_category(work, holding_id, Corrected(SINCE - DAY, "written-proof", "第9号"), keyring=KEYRING)
+        assert await states_on(registry_engine, holding_id, -2, -1, 9, 10) == [
+            None, "enjoying", "enjoying", "suspended",
+        ]  # fmt: skip
+        await changing(work, holding_id, Act.RESUME, "review-passed", SINCE + 12 * DAY)
+        await correct_category(work, holding_id, Corrected(SINCE + 11 * DAY, "written-proof", "第7号"), keyring=KEYRING)
+        assert await states_on(registry_engine, holding_id, 10, 11, 12) == [None, "suspended", "enjoying"]
 
     async def test_is_corrected_and_the_certificate_stays(self, registry_engine: AsyncEngine) -> None:
         holding_id = await given_recognised(registry_engine, await given_veteran(registry_engine))

@@ -2,8 +2,10 @@
 other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from functools import partial
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -85,8 +87,41 @@ async def list_believed(connection: AsyncConnection, holding_id: UUID) -> Sequen
 
 def held_on(believed: Sequence[Believed], on: date | None, known_on: date | None, *, today: date) -> Believed | None:
     """What it was on a day, as known by the end of another: what was said last of that day. Said anew from a day, it is
-    so from that day on. None where nobody asks."""
+    so from that day on; a correction of the recognition is so from its first day. None where nobody asks."""
     if on is None and known_on is None:
         return None
     known = [each for each in believed if known_on is None or each.known_from <= end_of(known_on)]
-    return next((each for each in reversed(known) if each.state_from <= (on or today)), None)
+    return next((each for each in reversed(_put_right(known)) if each.state_from <= (on or today)), None)
+
+
+def _put_right(known: Sequence[Believed]) -> Sequence[Believed]:
+    """The same story, each recognition since the day that it was corrected to."""
+    story: list[Believed] = []
+    for each in known:
+        before = story[-1] if story else None
+        if before is not None and _corrects(before, each):
+            same = list(takewhile(partial(_is_of_recognition, before.recognised_on), reversed(story)))
+            story[len(story) - len(same) :] = [_since(said, before, each) for said in reversed(same)]
+        story.append(each)
+    return story
+
+
+def _corrects(before: Believed, after: Believed) -> bool:
+    return (
+        before.state == after.state
+        and before.recognised_on is not None
+        and after.recognised_on not in {None, before.recognised_on}
+    )
+
+
+def _is_of_recognition(recognised_on: date | None, said: Believed) -> bool:
+    return said.recognised_on == recognised_on
+
+
+def _since(said: Believed, before: Believed, after: Believed) -> Believed:
+    """What was said of a recognition, once its first day was corrected: nothing of it holds before that."""
+    first = after.recognised_on or said.state_from
+    is_first = said.state_from == before.recognised_on
+    return replace(
+        said, state_from=first if is_first else max(first, said.state_from), recognised_on=after.recognised_on
+    )
