@@ -125,6 +125,16 @@ class TestARecognisedCategory:
         await correct_category(work, holding_id, Corrected(SINCE + 11 * DAY, "written-proof", "第7号"), keyring=KEYRING)
         assert await states_on(registry_engine, holding_id, 10, 11, 12) == [None, "suspended", "enjoying"]
 
+    async def test_is_applied_for_anew_after_it_was_over(self, registry_engine: AsyncEngine) -> None:
+        veteran_id = await given_veteran(registry_engine)
+        holding_id = await given_recognised(registry_engine, veteran_id)
+        await changing(centre(registry_engine), holding_id, Act.STOP, "renounced", SINCE + 10 * DAY)
+        with pytest.raises(HoldingInvalid) as refused:
+            await applying(room(registry_engine), veteran_id, applied_on=SINCE + 9 * DAY)
+        assert [fault.field for fault in refused.value.fields] == ["applied_on"]
+        await applying(room(registry_engine), veteran_id, applied_on=SINCE + 11 * DAY)
+        assert await states_on(registry_engine, holding_id, 9, 10, 11) == ["enjoying", "stopped", "received"]
+
     async def test_is_corrected_and_the_certificate_stays(self, registry_engine: AsyncEngine) -> None:
         holding_id = await given_recognised(registry_engine, await given_veteran(registry_engine))
         said = Corrected(SINCE + DAY, "written-proof", "省厅证明第8号")

@@ -171,6 +171,9 @@ class Holding:
         if self.state not in TRANSITIONS[Act.APPLY].since:
             raise CategoryHeld
         _must_be_past("applied_on", on, today)
+        if self.recognised_on is not None and on < self.state_from:
+            # While somebody was recognised nobody applied: the days of that would be told otherwise.
+            raise HoldingInvalid(fields=[_too_early("applied_on")])
         return replace(
             self,
             state=HoldingState.RECEIVED, state_from=on, former_state=None, applied_on=on, origin=by.origin,
