@@ -22,6 +22,7 @@ from services.registry.veterans.commands.forgetting import free_number, take_num
 from services.registry.veterans.commands.sealing import number_hashes
 from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
 from services.registry.veterans.commands.taking_in import read_identity_of, take_in
+from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.domain.standing import VOID, State
 from services.registry.veterans.domain.values import Terms
 from services.registry.veterans.queries.files import opened_number
@@ -127,6 +128,7 @@ async def end_recipient(
     ended_on: date,
     document: str,
     known_as: Sequence[KnownAs],
+    keyring: Keyring,
     version: int | None = None,
 ) -> int:
     """The person died, moved to another county, or was recorded in error: what he holds stands so as well. Who was
@@ -138,7 +140,8 @@ async def end_recipient(
     if reason == IN_ERROR:
         await hold_person(tx.connection, person_id)
     row, recipient = await _locked(tx, person_id, document, version)
-    after = recipient.ended(reason, ended_on, document, today=local_date(tx.now))
+    birth = born_on(opened_number(row, keyring).reveal())
+    after = recipient.ended(reason, ended_on, document, born_on=birth, today=local_date(tx.now))
     await _write_changed(tx, after)
     if reason == IN_ERROR and not await _is_known(tx.connection, person_id, known_as):
         await free_number(tx, person_id)

@@ -114,13 +114,15 @@ class Recipient:
             document=document,
         )
 
-    def ended(self, reason: str, on: date, document: str, *, today: date) -> "Recipient":
+    def ended(self, reason: str, on: date, document: str, *, born_on: date, today: date) -> "Recipient":
         """What was recorded in error never was; a death may lie before anybody was told of the person. Raises what
         `must_be_living` does, `RecipientInvalid`."""
         must_be_living(self.state)
         if reason == IN_ERROR:
             on = self.since
-        _must_lie_between("ended_on", date.min if reason == DECEASED else self.since, on, today)
+        if reason == DECEASED and on < born_on:
+            raise RecipientInvalid(fields=[_BEFORE_BIRTH])
+        _must_lie_between("ended_on", born_on if reason == DECEASED else self.since, on, today)
         return replace(
             self,
             version=self.version + 1,
@@ -137,6 +139,11 @@ class Recipient:
         return replace(
             self, version=self.version + 1, state=State.REGISTERED, ended_on=None, reason=None, document=document
         )
+
+
+_BEFORE_BIRTH = FieldFault(
+    "ended_on", "before-birth", "死亡日期早于出生日期。", "The day of death lies before the birth."
+)
 
 
 def _must_lie_between(field: str, first: date, on: date, last: date) -> None:

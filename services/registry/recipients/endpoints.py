@@ -117,7 +117,12 @@ async def post_recipient_move(person_id: UUID, form: MoveForm, work: asked.Recip
 
 @router.post(_ONE + "/end", responses=problems(401, 403, 404, 409, 410))
 async def post_recipient_end(
-    person_id: UUID, form: EndForm, work: asked.RecipientKeeper, known_as: KnownElsewhere
+    person_id: UUID,
+    form: EndForm,
+    *,
+    work: asked.RecipientKeeper,
+    registrar: asked.Registration,
+    known_as: KnownElsewhere,
 ) -> VersionView:
     """Record that a recipient died, moved to another county, or was recorded in error · 终止优抚对象登记"""
     version = await end_recipient(
@@ -127,6 +132,7 @@ async def post_recipient_end(
         ended_on=form.ended_on,
         document=form.document,
         known_as=known_as,
+        keyring=registrar.keyring,
         version=form.version,
     )
     return VersionView(version=version)

@@ -173,6 +173,7 @@ async def end(
             ended_on=said.ended_on,
             document=said.document,
             known_as=known_as,
+            keyring=registrar.keyring,
             version=sent.version,
         )
     return sent.done(f"{LIST}/{person_id}")

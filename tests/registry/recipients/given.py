@@ -54,8 +54,8 @@ async def given_recipients(engine: AsyncEngine) -> None:
 
 async def ending(work: Work, person_id: UUID, reason: str = "deceased", on: date = TODAY) -> int:
     return await end_recipient(
-        work, person_id, reason=reason, ended_on=on, document="第9号", known_as=KNOWN_AS
-    )  # fmt: skip
+        work, person_id, reason=reason, ended_on=on, document="第9号", known_as=KNOWN_AS, keyring=KEYRING
+    )
 
 
 async def revoking(work: Work, person_id: UUID) -> int:

@@ -1,6 +1,6 @@
 """Who has no veteran's file is in the register as a recipient, for the time that it is so."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -122,6 +122,13 @@ class TestARecipient:
         assert [name for name, *_ in await published(registry_engine) if name.startswith("recipient")] == [
             "recipient-recorded", "recipient-ended", "recipient-end-revoked",
         ]  # fmt: skip
+
+    async def test_died_after_the_birth_however_long_ago(self, registry_engine: AsyncEngine) -> None:
+        person_id = await given_recipient(registry_engine)
+        with pytest.raises(RecipientInvalid) as refused:
+            await ending(station(registry_engine), person_id, on=date(1962, 5, 31))
+        assert [(each.field, each.code) for each in refused.value.fields] == [("ended_on", "before-birth")]
+        assert await ending(station(registry_engine), person_id, on=date(1962, 6, 1)) == 2
 
     async def test_who_was_recorded_in_error_leaves_the_number_to_whose_it_is(
         self, registry_engine: AsyncEngine
