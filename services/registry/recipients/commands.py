@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.database import refusing
 from services.registry.network.domain import OrgUnit
-from services.registry.network.queries import hold_active_unit
+from services.registry.network.queries import hold_active_above, hold_active_unit, hold_unit
 from services.registry.recipients.domain import NumberIsAnothers, PersonHasFile, Recipient, RecipientKnown
 from services.registry.recipients.parameters import IN_ERROR
 from services.registry.recipients.queries import RECIPIENTS, KnownAs, lock_recipient, recipient_of
@@ -111,10 +111,13 @@ async def move_recipient(
     """
     row, recipient = await _locked(tx, person_id, document, version)
     unit = await _unit(tx, org_code)
-    after = recipient.moved(unit, moved_on, document, today=local_date(tx.now))
+    return await _moved(tx, row, recipient, recipient.moved(unit, moved_on, document, today=local_date(tx.now)))
+
+
+async def _moved(tx: Transaction, row: Row[Any], before: Recipient, after: Recipient) -> int:
     await _write_changed(tx, after)
     event = RecipientMoved(
-        person_id=person_id, org_path=after.org_path, from_org_path=recipient.org_path, moved_on=moved_on
+        person_id=after.person_id, org_path=after.org_path, from_org_path=before.org_path, moved_on=after.since
     )
     return _publish(tx, after, row, event)
 
@@ -167,20 +170,26 @@ async def revoke_recipient_end(
     tx: Transaction, person_id: UUID, *, reason: str, document: str, keyring: Keyring, version: int | None = None
 ) -> int:
     """What was recorded of the end was wrong, and is as if it had never been; it is kept. The number is the person's
-    again. Answers the version.
+    again. Where the unit has closed, the next one above that works answers for him from that day on, as of a veteran.
+    Answers the version.
 
     Raises `RecipientNotFound` (also outside the scope), `RecipientChanged`, `FileErased`, `RecipientNotEnded`,
-    `NumberIsAnothers`, `OrgUnitIsClosed`: the living are somebody's to look after.
+    `NumberIsAnothers`.
     """
     row, recipient = await _locked(tx, person_id, document, version)
     after = recipient.restored(document)
-    await hold_active_unit(tx.connection, recipient.org_code)
+    unit = await hold_unit(tx.connection, recipient.org_code)
     taken = {f"uq_person_id_number_hash_{key}": NumberIsAnothers() for key in SearchHashes._fields}
     with refusing(taken):
         await take_number(tx, person_id, number_hashes(keyring, opened_number(row, keyring)))
     await _write_changed(tx, after)
     event = RecipientEndRevoked(person_id=person_id, org_path=after.org_path, reason=reason)
-    return _publish(tx, after, row, event)
+    told = _publish(tx, after, row, event)
+    if unit is None or unit.closed_on is None:
+        return told
+    above = await hold_active_above(tx.connection, unit)
+    since = max(unit.closed_on, after.since)
+    return await _moved(tx, row, after, after.moved(above, since, document, today=local_date(tx.now)))
 
 
 async def _locked(tx: Transaction, person_id: UUID, document: str, version: int | None) -> tuple[Row[Any], Recipient]:

@@ -130,6 +130,19 @@ class TestARecipient:
         assert [(each.field, each.code) for each in refused.value.fields] == [("ended_on", "before-birth")]
         assert await ending(station(registry_engine), person_id, on=date(1962, 6, 1)) == 2
 
+    async def test_lives_again_at_the_unit_above_where_its_own_has_closed(self, registry_engine: AsyncEngine) -> None:
+        """R2: the living are somebody's; the number is known, so nobody can record the person anew."""
+        person_id = await given_recipient(registry_engine)
+        await ending(station(registry_engine), person_id)
+        await close_org_unit(given_work(registry_engine), ROOM, occupancies=(ACTIVE_RECIPIENTS,), closed_on=TODAY)
+        assert await revoking(centre(registry_engine), person_id) == 4
+        [(_, sequence, event)] = await published(registry_engine, "recipient-moved")
+        above = ROOM_PATH.rpartition(".")[0]
+        assert (sequence, event["from_org_path"], event["org_path"]) == (4, ROOM_PATH, above)
+        assert event["moved_on"] == TODAY.isoformat()
+        with pytest.raises(RecipientKnown):
+            await given_recipient(registry_engine, org_code=above.rpartition(".")[2])
+
     async def test_who_was_recorded_in_error_leaves_the_number_to_whose_it_is(
         self, registry_engine: AsyncEngine
     ) -> None:
