@@ -88,6 +88,20 @@ class TestAVeteran:
         [own] = (await himself.get(HOLDINGS)).json()
         assert (own["state"], own["reason_code"]) == ("cancelled", "withdrawn")
 
+    async def test_applies_on_the_day_on_which_he_does(
+        self, client_for: ClientFor, browser_of: BrowserOf, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        account = await own_account(registry_engine, veteran)
+        himself = await client_for(Role.VETERAN, ROOM_PATH, account_id=account)
+        backdated = {**APPLICATION, "applied_on": "1999-01-01"}
+        refused = await himself.post(APPLICATIONS, json=backdated)
+        assert (refused.status_code, refused.json()["fields"][0]["field"]) == (422, "applied_on")
+        page = await browser_of(Role.VETERAN, ROOM_PATH, account_id=account)
+        assert 'name="applied_on"' not in (await page.get("/me/categories/new")).text
+        await himself.post(APPLICATIONS, json=APPLICATION)
+        [own] = (await himself.get(HOLDINGS)).json()
+        assert own["applied_on"] == local_date(now()).isoformat()
+
     async def test_is_himself_wherever_his_file_is_kept(
         self, client_for: ClientFor, registry_engine: AsyncEngine, veteran: UUID
     ) -> None:

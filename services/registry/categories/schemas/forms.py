@@ -44,26 +44,26 @@ Version = Annotated[int | None, Field(ge=1, description="the version of the hold
 
 
 class OwnApplicationPaper(RequestBody):
-    """An application for a category, as people fill it in for themselves."""
+    """An application for a category, as people fill it in for themselves: of today, or handed in anew as before."""
 
     category: CategoryCode = Field(description="code or Chinese name")
     evidence_kind: EvidenceKind
     document: Document
     certificate: Certificate = None
-    applied_on: Day | None = Field(None, description="absent: today; of one that is handed in anew: as before")
 
     def application(self) -> Application:
         """What the command takes."""
-        return Application(self.category, self.evidence_kind, self.document, self.applied_on, self.certificate)
+        return Application(self.category, self.evidence_kind, self.document, certificate=self.certificate)
 
 
 class ApplicationPaper(OwnApplicationPaper):
     """An application for a category, as people fill it in at a counter."""
 
+    applied_on: Day | None = Field(None, description="absent: today; of one that is handed in anew: as before")
     proxy_id: UUID | None = Field(None, description="the authority of whoever applies for the person")
 
     def application(self) -> Application:
-        return replace(super().application(), proxy_id=self.proxy_id)
+        return replace(super().application(), applied_on=self.applied_on, proxy_id=self.proxy_id)
 
 
 class ApplicationForm(ApplicationPaper):
