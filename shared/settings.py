@@ -62,6 +62,9 @@ class InstallationSettings(BaseSettings):
     site_name: str = Field(
         "退役军人事务系统", min_length=1, max_length=40, description="name of the system, at the top of every page"
     )
+    operator_line: str = Field(
+        "", max_length=200, description="whom people call when the system fails: on the pages of help; unset: not said"
+    )
     site_url: str | None = Field(
         None,
         pattern=r"^https?://[^/?#\s,]+$",

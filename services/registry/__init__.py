@@ -11,12 +11,12 @@ asked before one is registered), `corrections` (what a file says is changed, and
 which days figures count a person), `relocations` (who moves), `transfers` (who leaves the county, and who comes),
 `duplicates` (files that may be one person's), `erasures` (what is known of a person is destroyed), `roles` (what
 veterans do for their villages), `searches` (persons found by number or name), `imports` (a whole register at once),
-`names` (for the pages of other services), `home` (the first page), `families` (who is what to a veteran), `proxies`
-(who may act for one), `recipients` (who is in the register without a file), `categories` (what persons are recognised
-as), `milestones` (which ages they reach), `report_ins` (who reported in after the discharge), `confirmations` (whom
-somebody made sure of in a year), `archives` (paper files), `attachments` (photographs and evidence), `notices` (what
-other systems say of persons), `consents` (what persons have agreed to), `data_requests` (what they ask for about what
-is known of them), `merges` (two files of one person become one).
+`names` (for the pages of other services), `home` (the first page), `help` (a page for each role), `families` (who is
+what to a veteran), `proxies` (who may act for one), `recipients` (who is in the register without a file), `categories`
+(what persons are recognised as), `milestones` (which ages they reach), `report_ins` (who reported in after the
+discharge), `confirmations` (whom somebody made sure of in a year), `archives` (paper files), `attachments` (photographs
+and evidence), `notices` (what other systems say of persons), `consents` (what persons have agreed to), `data_requests`
+(what they ask for about what is known of them), `merges` (two files of one person become one).
 """
 
 from services.registry import (
@@ -39,6 +39,7 @@ from services.registry import (
     families,
     grants,
     handovers,
+    help,
     holdings,
     home,
     imports,
@@ -118,5 +119,6 @@ SERVICE = Service(
         accounts.ROOM,
         setup.ROOM,
         home.ROOM,
+        help.ROOM,
     ),
 )

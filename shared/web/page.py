@@ -22,7 +22,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match
 
 from shared.auth.caller import Caller
-from shared.auth.permissions import permission
+from shared.auth.permissions import ROLES, permission
 from shared.auth.roles import Role
 from shared.clock import now
 from shared.http.browser import PageRoute, language_of
@@ -135,6 +135,7 @@ class View:
             "here": self.here,
             "shown_at": self.shown_at,
             "roles": self.roles,
+            "role_names": ROLES,
             "reader": self.reader,
             "may": self.may,
             "site_name": self.request.app.state.settings.site_name,

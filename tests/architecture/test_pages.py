@@ -24,7 +24,7 @@ from tests.architecture.tree import ROOT, SERVICES
 
 STATIC = WEB / "static"
 PUBLIC_PAGES = {
-    "/sign-in", "/session/activation", "/session/renew", "/session/end", "/language",
+    "/sign-in", "/session/activation", "/session/renew", "/session/end", "/language", "/help",
     "/session/issuers/{issuer}", "/session/issuers/{issuer}/callback", "/session/code",
 }  # fmt: skip
 # Not in Chromium 86, which some counties still have.

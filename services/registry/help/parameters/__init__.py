@@ -1,0 +1,15 @@
+"""What pages of help say.
+
+days         what each role begins its day with
+places       on which page of the menu what a permission is for is found
+mistake      something that goes wrong, and the way back; by kind: typed, persons, taken_back
+"""
+
+from services.registry.help.parameters import persons, taken_back, typed
+from services.registry.help.parameters.days import DAYS, Step
+from services.registry.help.parameters.mistake import KINDS, Mistake
+from services.registry.help.parameters.places import FOUND_AT, WITHOUT_A_PAGE
+
+MISTAKES = (*typed.MISTAKES, *persons.MISTAKES, *taken_back.MISTAKES)
+
+__all__ = ["DAYS", "FOUND_AT", "KINDS", "MISTAKES", "WITHOUT_A_PAGE", "Mistake", "Step"]

@@ -1,0 +1,116 @@
+"""What was typed wrong."""
+
+from services.registry.help.parameters.mistake import TYPED, Mistake
+from shared.language import Text
+
+PERSONS = "/registry/persons"
+MISTAKES: tuple[Mistake, ...] = (
+    Mistake(
+        TYPED,
+        "veterans.register",
+        "veterans.register",
+        "/registry/registrations",
+        Text("登记申请已经提交，审批前发现有误", "a registration was handed in, and is wrong"),
+        Text("打开该申请，“撤回”，修改后重新提交。", "Open it, withdraw it, correct it and hand it in anew."),
+    ),
+    Mistake(
+        TYPED,
+        "veterans.register",
+        "veterans.propose-identity",
+        PERSONS,
+        Text("姓名、证件号码、出生日期登错", "a name, number or date of birth is wrong"),
+        Text(
+            "档案 → “更正或变更信息” → 身份信息更正，凭证明材料提出；另一人从原件上重新录入，一致的才生效。",
+            "File → Correct or change → identity, on evidence; it counts once a second person has typed the same from "
+            "the document.",
+        ),
+    ),
+    Mistake(
+        TYPED,
+        "veterans.register",
+        "veterans.correct",
+        PERSONS,
+        Text("住址、服役情况等其他项目登错", "an address, the service or another field is wrong"),
+        Text(
+            "档案 → “更正或变更信息”：登错的选更正，情况有变的选变更。原来的记录保留。",
+            "File → Correct or change: a correction for what was wrong, a change for what is different now. What it "
+            "said before is kept.",
+        ),
+    ),
+    Mistake(
+        TYPED,
+        "veterans.relocate",
+        "veterans.revoke-relocation",
+        PERSONS,
+        Text("迁移的去向或者日期登错", "a move was recorded with the wrong place or day"),
+        Text("撤销最近一次迁移登记，再重新登记。", "Have the last move revoked, and record it anew."),
+    ),
+    Mistake(
+        TYPED,
+        "report-ins.keep",
+        "report-ins.keep",
+        PERSONS,
+        Text("报到登记有误", "a reporting in is wrong"),
+        Text(
+            "档案 → 报到登记 → 更正，或者撤销后重新登记。", "File → reporting in: correct it, or revoke and record it."
+        ),
+    ),
+    Mistake(
+        TYPED,
+        "confirmations.keep",
+        "confirmations.keep",
+        PERSONS,
+        Text("年度确认登错", "a yearly confirmation is wrong"),
+        Text("档案 → 年度确认 → “撤销”，再重新登记。", "File → yearly confirmation: revoke it and record it anew."),
+    ),
+    Mistake(
+        TYPED,
+        "families.keep",
+        "families.keep",
+        PERSONS,
+        Text("亲属关系登错", "a relation is wrong"),
+        Text(
+            "档案 → 家庭成员 → “更正”；本来就没有这个关系的，“撤销”；已经不再是的，“终止”。",
+            "File → family: correct it; revoke what never was; end what is no more.",
+        ),
+    ),
+    Mistake(
+        TYPED,
+        "categories.apply",
+        "categories.change",
+        "/registry/categories",
+        Text("类别已经认定，类别、证件号或者日期有误", "a category was recognised with the wrong kind, number or day"),
+        Text("打开该认定，“更正”。", "Open what was recognised and correct it."),
+    ),
+    Mistake(
+        TYPED,
+        "imports.run",
+        "imports.revoke",
+        "/registry/imports",
+        Text("导入的死亡、迁移名册有误", "a list of deaths or moves that was imported is wrong"),
+        Text(
+            "打开该次导入，全部撤销；只有个别人有误的，打开各人档案撤销。以后先“只校验”再“正式导入”。",
+            "Open the import and revoke all of it; if only some are wrong, revoke theirs in their files. Next time "
+            "hand it in as a trial first.",
+        ),
+    ),
+    Mistake(
+        TYPED,
+        "opening-figures.keep",
+        "opening-figures.keep",
+        "/reporting/county",
+        Text("期初数填错", "an opening figure is wrong"),
+        Text("数据指标 → 期初数 → “更正”，或者撤回。", "Figures → opening figures: correct or withdraw it."),
+    ),
+    Mistake(
+        TYPED,
+        "figures.freeze",
+        "figures.freeze",
+        "/reporting/county",
+        Text("快照已经冻结，才发现数据有误", "a snapshot was frozen, and a figure was wrong"),
+        Text(
+            "快照不能改。先在档案中更正，再冻结一份；已经上报的，告知收到的单位，以后一份为准。",
+            "A snapshot never changes. Correct the files, freeze another, and tell who was sent the first one.",
+        ),
+    ),
+)
