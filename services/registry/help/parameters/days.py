@@ -187,8 +187,8 @@ DAYS: Mapping[Role, tuple[Step, ...]] = {
         ),
         Step(
             Text(
-                "看服务机构和优待项目；本人担任的社会身份和授权在“我的账号”。",
-                "See units and programmes; what you are granted stands under your account.",
+                "本人的授权和办过的事在“我的账号”。",
+                "What you are granted, and what was done in your name, stands under your account.",
             ),
             SELF.path,
         ),

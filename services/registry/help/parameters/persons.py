@@ -100,4 +100,15 @@ MISTAKES: tuple[Mistake, ...] = (
             "Before it is confirmed, who proposed it withdraws it under his account; after that, revoke it.",
         ),
     ),
+    Mistake(
+        PERSON,
+        "grants.confirm",
+        "grants.revoke",
+        "/registry/grants",
+        Text("确认了不该确认的授权", "a grant was confirmed that should not have been"),
+        Text(
+            "请安全管理员当天收回授权；其间办的事看审计。",
+            "Have it revoked at once; the audit says what was done by it.",
+        ),
+    ),
 )

@@ -89,4 +89,15 @@ MISTAKES: tuple[Mistake, ...] = (
             "Withdraw it before it is confirmed. Afterwards nothing brings it back.",
         ),
     ),
+    Mistake(
+        BACK,
+        "veterans.confirm-identity",
+        "veterans.propose-identity",
+        "/registry/identity-corrections",
+        Text("身份信息更正确认错了", "a correction of an identity was confirmed wrongly"),
+        Text(
+            "再提出一次更正，由另一人确认；原来的两次都留在档案变动记录里。",
+            "Have it corrected once more, by two persons; both stay in the story of the file.",
+        ),
+    ),
 )
