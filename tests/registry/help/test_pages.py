@@ -50,7 +50,7 @@ class TestHelp:
         assert "/registry/persons" in links_of(own)
         assert "/registry/disclosures" not in links_of(other)
         assert "查看记录" in words_of(other)
-        assert "本岗位不能办，请找 ： 服务中心经办人" in words_of(own)
+        assert "本岗位不能办，请找：服务中心经办人、服务站经办人" in words_of(own)
 
     async def test_speaks_english_too(
         self, anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, issuer: Issuer

@@ -108,7 +108,14 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "audit.own",
     ),
 }
-# Done by programs alone.
+# Done by programs, or by the operator's commands.
 WITHOUT_A_PAGE = frozenset(
-    {"veterans.compare", "contact-points.fetch", "programmes.publish", "messages.read-templates"}
+    {
+        "veterans.compare",
+        "contact-points.fetch",
+        "programmes.publish",
+        "messages.read-templates",
+        "places.import-network",
+        "operations.enter-working-days",
+    }
 )
