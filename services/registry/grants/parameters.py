@@ -8,6 +8,7 @@ from enum import StrEnum
 from shared.auth.permissions import ROLES
 from shared.auth.roles import Role
 from shared.language import Named, Text
+from shared.rule import Limit
 
 
 class Ground(StrEnum):
@@ -32,16 +33,27 @@ class SecondPerson:
     en: str
 
 
+# Ours: no law sets them. Long enough for a leave, for a night, for the year after which somebody looks again.
+DELEGATION_DAYS = Limit(30, "delegation-days", "ours: a longer absence is an appointment")
+EMERGENCY_HOURS = Limit(24, "emergency-hours", "ours: the next working day finds whoever confirms")
+MACHINE_DAYS = Limit(366, "machine-days", "ours: a machine is looked at once a year")
+
 _LEADER = frozenset({Role.BUREAU_LEADER})
 _LEADER_OR_SECURITY = frozenset({Role.BUREAU_LEADER, Role.SECURITY_ADMINISTRATOR})
 
 SECOND_PERSON: Mapping[Ground, SecondPerson] = {
     Ground.APPOINTMENT: SecondPerson(_LEADER, None, "局领导", "a bureau leader"),
     Ground.DELEGATION: SecondPerson(
-        _LEADER_OR_SECURITY, timedelta(days=30), "局领导或安全管理员", "a bureau leader or the security administrator"
+        _LEADER_OR_SECURITY,
+        timedelta(days=DELEGATION_DAYS.number),
+        "局领导或安全管理员",
+        "a bureau leader or the security administrator",
     ),
     Ground.EMERGENCY: SecondPerson(
-        _LEADER_OR_SECURITY, timedelta(hours=24), "局领导或安全管理员", "a bureau leader or the security administrator"
+        _LEADER_OR_SECURITY,
+        timedelta(hours=EMERGENCY_HOURS.number),
+        "局领导或安全管理员",
+        "a bureau leader or the security administrator",
     ),
 }
 
@@ -55,7 +67,7 @@ PROPOSED_BY: Mapping[Ground, str] = {
 LENT = frozenset({Ground.DELEGATION, Ground.EMERGENCY})
 """Who holds a role on one of these grounds works by it, and makes nobody more than he is."""
 
-MACHINE_LIFETIME = timedelta(days=366)
+MACHINE_LIFETIME = timedelta(days=MACHINE_DAYS.number)
 
 
 GROUNDS = (
@@ -98,13 +110,19 @@ APPOINTMENT = Paper(
 )
 DELEGATION = Paper(
     Text("委托他人代行", "Have somebody stand in"),
-    Text("最长 30 天，经另一人确认后生效，双方姓名均记入决定。", "For 30 days at most, once another has confirmed it."),
+    Text(
+        f"最长 {DELEGATION_DAYS.number} 天，经另一人确认后生效，双方姓名均记入决定。",
+        f"For {DELEGATION_DAYS.number} days at most, once another has confirmed it.",
+    ),
     "/me",
     frozenset({"account_id", "role", "purpose", "valid_from"}),
 )
 EMERGENCY = Paper(
     Text("申请应急授权", "Ask for a role in an emergency"),
-    Text("最长 24 小时，经另一人确认后生效，并自动报告审计管理员。", "For 24 hours at most; the auditors are told."),
+    Text(
+        f"最长 {EMERGENCY_HOURS.number} 小时，经另一人确认后生效，并自动报告审计管理员。",
+        f"For {EMERGENCY_HOURS.number} hours at most; the auditors are told.",
+    ),
     "/me",
     frozenset({"role", "purpose"}),
 )

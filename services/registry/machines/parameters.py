@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from services.registry.grants.parameters import MACHINE_LIFETIME
+
 MOST_KEYS = 2
 """One, and beside it the one that takes its place."""
 
-LONGEST = timedelta(days=366)
-"""A machine's key lasts a year at most (access of machines, docs/rules.md)."""
+LONGEST = MACHINE_LIFETIME
+"""A machine's key lasts as long as its grant at most (access of machines, docs/rules.md)."""
 
 MOST_ADDRESSES = 16
 

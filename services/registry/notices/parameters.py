@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from shared.events.inbound import DEATH, MOVE, SENDERS, Sender
 from shared.language import Named
+from shared.rule import Limit
 
 KINDS: Mapping[str, Named] = {
     DEATH: Named(DEATH, "死亡通报", "death"),
@@ -41,4 +42,6 @@ OUTCOMES: Mapping[str, Named] = {
 }
 # These say something of a person, who is to be named.
 OF_A_PERSON = frozenset({RECORDED, KNOWN})
+NOTICE_KEPT = Limit(30, "notice-days", "ours: long enough to see that it was settled wrongly")
+UNREADABLE_NOTICE_KEPT = Limit(183, "unreadable-notice-days", "ours: half a year, for whoever sent it to be asked")
 STATES = (Named("waiting", "待核对", "waiting"), Named("settled", "已办结", "settled"))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from services.registry.transfers.parameters import PAID_AHEAD
 from shared.refusal import Conflict, FieldFault, Invalid
 
 
@@ -102,21 +103,17 @@ class Day:
             )
 
 
-# The county of origin pays to the end of a year at most: what lies further ahead was typed wrong.
-_MOST_MONTHS_AHEAD = 12
-
-
 def must_be_near(paid_through: str | None, moved_on: date) -> None:
     """Raises `TransferInvalid`."""
     if paid_through is None:
         return
     year, month = int(paid_through[:4]), int(paid_through[5:])
-    if (year - moved_on.year) * 12 + month - moved_on.month > _MOST_MONTHS_AHEAD:
+    if (year - moved_on.year) * 12 + month - moved_on.month > PAID_AHEAD.number:
         raise _refusal(
             "paid_through_month",
             "far-from-move",
-            f"晚于迁移当月{_MOST_MONTHS_AHEAD}个月以上，请核对。",
-            f"More than {_MOST_MONTHS_AHEAD} months after that of the move; look at it again.",
+            f"晚于迁移当月{PAID_AHEAD.number}个月以上，请核对。",
+            f"More than {PAID_AHEAD.number} months after that of the move; look at it again.",
         )
 
 

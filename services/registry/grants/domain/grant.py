@@ -8,7 +8,14 @@ from uuid import UUID
 
 from services.registry.accounts.domain.account import Kind
 from services.registry.accounts.domain.lasting import LastingGrant
-from services.registry.grants.parameters import LENT, MACHINE_LIFETIME, SECOND_PERSON, Ground
+from services.registry.grants.parameters import (
+    DELEGATION_DAYS,
+    EMERGENCY_HOURS,
+    LENT,
+    MACHINE_LIFETIME,
+    SECOND_PERSON,
+    Ground,
+)
 from shared.auth.caller import covers
 from shared.auth.permissions import INDISPENSABLE, ROLES
 from shared.auth.roles import DENIED, Role
@@ -197,10 +204,11 @@ GRANT_RULES: tuple[Rule[Giving], ...] = (
          "An account for its holder's own affairs is granted nothing else; open another one for his work.",
          field("role", _suits_own_affairs)),
     Rule("ends-in-time", "delegation and emergency (docs/rules.md, who may do what)", ALWAYS,
-         "委托不超过 30 天，应急授权不超过 24 小时。", "A delegation lasts at most 30 days, an emergency 24 hours.",
+         f"委托不超过 {DELEGATION_DAYS.number} 天，应急授权不超过 {EMERGENCY_HOURS.number} 小时。",
+         f"A delegation lasts at most {DELEGATION_DAYS.number} days, an emergency {EMERGENCY_HOURS.number} hours.",
          field("valid_until", _ends_in_time)),
     Rule("begins-in-time", "delegation and emergency (docs/rules.md, who may do what)", ALWAYS,
-         "委托应在 30 天内开始。", "A delegation begins within 30 days.",
+         f"委托应在 {DELEGATION_DAYS.number} 天内开始。", f"A delegation begins within {DELEGATION_DAYS.number} days.",
          field("valid_from", _begins_in_time)),
 )  # fmt: skip
 

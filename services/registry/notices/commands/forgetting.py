@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, update
 
-from services.registry.notices.parameters import UNREADABLE
+from services.registry.notices.parameters import NOTICE_KEPT, UNREADABLE, UNREADABLE_NOTICE_KEPT
 from services.registry.notices.queries import COLUMN
 from services.registry.notices.tables import EXTERNAL_NOTICE
 from shared.command import Transaction
@@ -14,8 +14,8 @@ from shared.schedule import Due, Job
 from shared.schedule.job import Payload
 from shared.schedule.recurrence import daily
 
-KEPT = timedelta(days=30)
-UNREADABLE_KEPT = timedelta(days=183)
+KEPT = timedelta(days=NOTICE_KEPT.number)
+UNREADABLE_KEPT = timedelta(days=UNREADABLE_NOTICE_KEPT.number)
 
 
 async def forget_notices(tx: Transaction, due: Due) -> Payload | None:
