@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from services.registry.transfers.commands import Arrived, Leaving, Left
+from services.registry.transfers.domain import first_month
 from services.registry.transfers.parameters import DIRECTIONS, IS_OPEN, REASONS, Direction
 from services.registry.transfers.queries import fetch_transfers
 from services.registry.veterans.schemas.forms import OfFile
@@ -109,6 +110,7 @@ class TransferView(BaseModel):
     started_by: UUID
     started_at: datetime
     paid_through_month: str | None
+    first_month_here: str | None = Field(description="the first month that this county pays; null: it does not")
     moved_on: date | None = Field(description="null: not completed")
     completed_by: UUID | None
     completed_at: datetime | None
@@ -120,7 +122,8 @@ class TransferView(BaseModel):
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
-        return cls(**{name: row._mapping[name] for name in cls.model_fields})
+        said = {name: row._mapping[name] for name in cls.model_fields if name != "first_month_here"}
+        return cls(**said, first_month_here=_first_month(row))
 
 
 class TransfersExport(ExportForm):
@@ -129,9 +132,14 @@ class TransfersExport(ExportForm):
     is_open: Flag | None = None
 
 
+def _first_month(row: Row[Any]) -> str | None:
+    return first_month(row.moved_on, row.paid_through_month) if row.direction == Direction.IN else None
+
+
 def _line(row: Row[Any]) -> dict[str, Any]:
     document = row.completion_document or row.document
-    return {**row._mapping, "document": document, "is_open": row.moved_on is None}
+    shown = {"document": document, "is_open": row.moved_on is None, "first_month_here": _first_month(row)}
+    return {**row._mapping, **shown}
 
 
 async def _rows(taking: Taking[TransfersExport]) -> Rows:
@@ -152,6 +160,7 @@ TRANSFERS = Export(
             Column("division_code", "外县区划", "division there"),
             Column("moved_on", "迁移日期", "moved on"),
             Column("paid_through_month", "迁出地发放至", "paid there through"),
+            Column("first_month_here", "本县起发月份", "paid here from"),
             Column("document", "文号", "document"),
             Column("started_at", "登记时间", "recorded"),
             _IS_OPEN,

@@ -48,8 +48,8 @@ class TestByHttp:
         assert (back.status_code, back.json()) == (201, {"version": 4})
         assert (await centre.post(f"{file}/transfers/revocation", json=REVOCATION)).json() == {"version": 5}
         records = (await station.get(f"{file}/transfers")).json()
-        assert [(each["direction"], each["revocation_reason"]) for each in records] == [
-            ("in", "not-carried-out"), ("out", None),
+        assert [(each["direction"], each["revocation_reason"], each["first_month_here"]) for each in records] == [
+            ("in", "not-carried-out", "2019-04"), ("out", None, None),
         ]  # fmt: skip
 
 
