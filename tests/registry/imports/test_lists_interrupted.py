@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.imports.commands import apply_chunk
+from services.registry.imports.commands import apply_chunk, fail_import
 from services.registry.imports.parameters import ImportKind
 from shared.auth.roles import Role
 from shared.clock import now
@@ -95,6 +95,29 @@ class TestAListThatIsInterrupted:
         assert [row["outcome"] for row in await verdicts(registry_engine, import_id)] == ["accepted"] * 3
         assert await done_with(registry_engine, ImportKind.RELOCATIONS, *rows) == [DUPLICATE] * 3
         assert len(await published(registry_engine, "veteran-relocated")) == 3
+
+    @pytest.mark.parametrize("kind", [ImportKind.DEATHS, ImportKind.CORRECTIONS])
+    async def test_and_given_up_has_a_verdict_of_all_that_it_did(
+        self, registry_engine: AsyncEngine, databases: Any, kind: ImportKind
+    ) -> None:
+        """Who asked may no longer, once the worker has died within a chunk."""
+        rows = deaths() if kind is ImportKind.DEATHS else [correction(身份证号=row[1]) for row in REGISTERED]
+        import_id = await given_list(registry_engine, kind, rows, rows_per_chunk=10)
+        work, table = await work_of(registry_engine, import_id), "death" if kind is ImportKind.DEATHS else "person_fact"
+        async with dying(databases, table, f"SELECT count(DISTINCT person_id) >= 6 FROM {table}"):
+            with pytest.raises(Exception, match="connection"):
+                await apply_chunk(work, import_id, acting=work, registrar=REGISTRAR)
+        for _ in range(2):
+            await fail_import(work, import_id, failure="grant-ended")
+        event = "veteran-deceased" if kind is ImportKind.DEATHS else "veteran-profile-updated"
+        done = len(await published(registry_engine, event))
+        assert 0 < done < 10
+        told = await verdicts(registry_engine, import_id)
+        assert [(row["row_number"], row["outcome"]) for row in told] == [(n, "accepted") for n in range(2, 2 + done)]
+        ended = await progress(registry_engine, import_id)
+        assert (ended["state"], ended["accepted_count"], ended["failure"]) == ("failed", done, "grant-ended")
+        if kind is ImportKind.DEATHS:
+            assert all(row["veteran_id"] and row["record_id"] for row in told)
 
     async def test_is_done_once_by_several_workers(self, registry_engine: AsyncEngine) -> None:
         import_id = await given_list(registry_engine, ImportKind.DEATHS, deaths(), rows_per_chunk=4)

@@ -147,10 +147,15 @@ async def _done(tx: Transaction, request: Row[Any], asked: Asked, acting: Work, 
     return Verdict(number, act.outcome, shown, None if request.dry_run else record_id)
 
 
+def key_of(import_id: UUID, row_number: object) -> str:
+    """Under which a row does its act once, and its answer is kept."""
+    return f"import:{import_id}:{row_number}"
+
+
 def _single(request: Row[Any], asked: Asked, acting: Work) -> Work:
     """The work of one row: as whoever asked may do it one by one."""
     caller = permitted(acting.caller, asked.act.permission)
     if request.dry_run:
         return replace(acting, caller=caller, rehearsal=True)
-    key = f"import:{request.import_id}:{asked.row_number}"
+    key = key_of(request.import_id, asked.row_number)
     return replace(acting, caller=caller, idempotency=IdempotencyKey.of(key, key.encode()))
