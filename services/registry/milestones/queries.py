@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select, union_all
+from sqlalchemy import Select, exists, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.corrections.tables import PERSON_FACT
@@ -15,6 +15,7 @@ from services.registry.recipients.queries import WITHOUT_FILE
 from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.files import BIRTH, HELD
+from services.registry.veterans.queries.survivors import SURVIVOR, goes_on
 from services.registry.veterans.tables import AGE_LOOKED_AT, CATEGORY_HOLDING, DATA_KEY, VETERAN
 
 # The living who are registered: of the dead, deregistered and merged nothing is told, nor of whom was erased.
@@ -63,12 +64,17 @@ async def told_of(connection: AsyncConnection, persons: Collection[UUID]) -> Map
 
 
 async def categories_of(connection: AsyncConnection, persons: Collection[UUID]) -> Mapping[UUID, Collection[str]]:
-    """The categories that each holds or claims."""
+    """The categories that each holds or claims, in files that were merged into his too."""
     held = CATEGORY_HOLDING.c
     found: defaultdict[UUID, set[str]] = defaultdict(set)
-    theirs = select(held.holder_id, held.category_code).where(held.holder_id.in_(persons), held.state.in_(HELD))
+    merged = select(SURVIVOR.c.merged_id).where(SURVIVOR.c.goes_on.in_(persons))
+    theirs = (
+        select(goes_on(held.holder_id).label("person_id"), held.category_code)
+        .outerjoin(SURVIVOR, SURVIVOR.c.merged_id == held.holder_id)
+        .where(or_(held.holder_id.in_(persons), held.holder_id.in_(merged)), held.state.in_(HELD))
+    )
     for row in await connection.execute(theirs):
-        found[row.holder_id].add(row.category_code)
+        found[row.person_id].add(row.category_code)
     return found
 
 

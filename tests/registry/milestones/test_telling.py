@@ -21,13 +21,16 @@ from shared.command import Work
 from shared.ids import new_id
 from shared.privacy.personal import Personal
 from tests.races import race, until_waiting
+from tests.registry.categories.given import given_recognised
 from tests.registry.given import KEYRING, NOW, TODAY, given_network, given_work, published
+from tests.registry.merges.given import given_pair, merging
 from tests.registry.persons import REGISTRAR, given_number, given_veteran
 from tests.registry.registrations.given import scalar
 from tests.shared.schedule.given import run_at
 
 # The first of May in the county, a minute after the job.
 MAY = datetime(2019, 4, 30, 16, 2, tzinfo=UTC)
+REACHED = "age-milestone-reached"
 SIXTY_IN_MAY = given_number(1, date(1959, 5, 20))
 
 
@@ -85,6 +88,20 @@ class TestWhoeverIsRegistered:
             await until_waiting(connection, [second])
         await second
         assert len(await told(registry_engine)) == 2
+
+
+class TestAMergedFile:
+    async def test_gives_what_it_holds_to_the_one_that_goes_on(self, registry_engine: AsyncEngine) -> None:
+        """Some ages are told of survivors alone."""
+        survivor, merged = [await given_veteran(registry_engine, id_number=given_number(n)) for n in range(2)]
+        await given_recognised(registry_engine, merged, "21")
+        await telling(registry_engine)
+        before = await published(registry_engine, REACHED)
+        assert {event["person_id"] for *_, event in before if event["age"] == 18} == {str(merged)}
+        await merging(registry_engine, await given_pair(registry_engine, survivor, merged), survivor)
+        await telling(registry_engine)
+        since = (await published(registry_engine, REACHED))[len(before) :]
+        assert [(event["person_id"], event["age"]) for *_, event in since] == [(str(survivor), 18), (str(survivor), 22)]
 
 
 class TestTheFirstOfAMonth:

@@ -10,7 +10,6 @@ from sqlalchemy import Row
 from services.registry.categories.commands.keeping import (
     concern,
     keep_opinion,
-    look_at_age,
     publish,
     sealed_certificate,
     told,
@@ -26,6 +25,7 @@ from services.registry.categories.queries.holdings import holding_of, list_of_pe
 from services.registry.categories.queries.story import list_opinions
 from services.registry.network.queries import get_unit
 from services.registry.proxies.queries import must_act_for
+from services.registry.veterans.commands.changing import look_at_age
 from services.registry.veterans.domain.standing import must_be_living
 from services.registry.veterans.queries.holding import must_be_readable
 from shared.approval import Opinion

@@ -5,14 +5,14 @@ from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from services.registry.categories.domain.holding import CategoryHeld, Holding
 from services.registry.categories.queries.holdings import CERTIFICATE
 from services.registry.categories.tables import CATEGORY_HOLDING_PAST, CATEGORY_OPINION
 from services.registry.database import refusing
 from services.registry.recipients.queries import subject_of
-from services.registry.veterans.tables import AGE_LOOKED_AT, CATEGORY_HOLDING
+from services.registry.veterans.tables import CATEGORY_HOLDING
 from shared.approval import Opinion
 from shared.command import Transaction
 from shared.events.contract import Event
@@ -61,11 +61,6 @@ async def keep_opinion(tx: Transaction, holding: Holding, opinion: Opinion, note
 async def concern(tx: Transaction, person_id: UUID, purpose: str) -> None:
     """In the audit it stands with the person's file, or with what is recorded of him as a recipient."""
     tx.concerns(await subject_of(tx.connection, person_id), purpose=purpose)
-
-
-async def look_at_age(tx: Transaction, person_id: UUID) -> None:
-    """Some ages are told of who claims a category alone: whoever applies is looked at anew."""
-    await tx.connection.execute(delete(AGE_LOOKED_AT).where(AGE_LOOKED_AT.c.person_id == person_id))
 
 
 def told(holding: Holding, file: Row[Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from services.registry.merges.queries import count_roles, lock_files, lock_propo
 from services.registry.merges.tables import MERGE_PROPOSAL
 from services.registry.relocations.commands import follow_closed_units
 from services.registry.transfers.queries import state_again
-from services.registry.veterans.commands.changing import compare_again, publish_change
+from services.registry.veterans.commands.changing import compare_again, look_at_age, publish_change
 from services.registry.veterans.domain.standing import State, must_be_registered
 from services.registry.veterans.queries.holding import must_be_readable
 from shared.approval.ending import decide
@@ -85,8 +85,9 @@ async def _merge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID, 
             {} if row is surviving else {"state": State.MERGED, "merged_into": proposal.surviving_id}
         )
         await publish_change(tx, row, [event], **changed)
-    # What the merged file was like, the survivor is from now on.
+    # What the merged file was like, the survivor is from now on, and what it holds, he does.
     await compare_again(tx, merged)
+    await look_at_age(tx, surviving.veteran_id)
 
 
 async def _unmerge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID, Row[Any]], keyring: Keyring) -> None:

@@ -43,8 +43,13 @@ async def publish_change(tx: Transaction, row: Row[Any], events: Sequence[Event]
 async def compare_again(tx: Transaction, row: Row[Any]) -> None:
     """What somebody may be recognised by has changed: the file of this row is compared with all others once more, and
     the person's age looked at."""
-    await tx.connection.execute(delete(AGE_LOOKED_AT).where(AGE_LOOKED_AT.c.person_id == row.veteran_id))
+    await look_at_age(tx, row.veteran_id)
     asked = insert(FILE_TO_COMPARE).values(person_id=row.veteran_id, asked_at=tx.now)
     # A row that waits already is written all the same: whoever compares meanwhile leaves it for after the commit.
     again = asked.on_conflict_do_update(index_elements=["person_id"], set_={"asked_at": tx.now})
     await tx.connection.execute(again)
+
+
+async def look_at_age(tx: Transaction, person_id: UUID) -> None:
+    """It may be told of anew: what is known of the birth has changed, or for which categories somebody applied."""
+    await tx.connection.execute(delete(AGE_LOOKED_AT).where(AGE_LOOKED_AT.c.person_id == person_id))
