@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from deploy.operator import erase_again, grant, rebuild, reconcile, republish, setup, status, token
+from deploy.operator import erase_again, grant, rebuild, reconcile, refill, republish, setup, status, token
 from deploy.operator.account import account
 from deploy.operator.audit import audit
 from deploy.operator.county import county
@@ -26,6 +26,7 @@ for command in (
     rebuild.rebuild,
     republish.republish,
     reconcile.reconcile,
+    refill.refill,
     erase_again.erase_again,
     token.token,
     setup.setup,

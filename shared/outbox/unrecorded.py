@@ -79,6 +79,16 @@ async def unrecorded(
 
     Raises KafkaError, TimeoutError, or what the database says.
     """
+    async with aclosing(in_our_name(origin, broker, last=last)) as pieces:
+        async for events in pieces:
+            for event in await _without_row(session, events):
+                yield event
+
+
+async def in_our_name(
+    origin: Origin, broker: Broker, *, last: int | None = None
+) -> AsyncGenerator[Sequence[Unrecorded], None]:
+    """Piece by piece, whether the database knows them or not. Raises KafkaError or TimeoutError."""
     async with asyncio.timeout(ANSWER_SECONDS):
         partitions = await partitions_of(broker, origin.topics)
         bounds = await _bounds_of(broker, partitions)
@@ -86,8 +96,7 @@ async def unrecorded(
         for partition, (beginning, end) in bounds.items():
             first = beginning if last is None else max(beginning, end - last)
             async for records in _read(log, partition, first, end):
-                for event in await _without_row(session, _in_name_of(origin, records)):
-                    yield event
+                yield _in_name_of(origin, records)
 
 
 async def _bounds_of(broker: Broker, partitions: Sequence[TopicPartition]) -> Mapping[TopicPartition, Bounds]:

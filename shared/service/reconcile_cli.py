@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -12,6 +13,7 @@ from shared.command import Work
 from shared.events.catalogue import Origin, origin_of
 from shared.kafka.broker import Broker
 from shared.kafka.configured import broker_of
+from shared.outbox.completeness import completeness
 from shared.outbox.reconcile import replace_log
 from shared.outbox.republish import UNDER_WAY_SECONDS
 from shared.outbox.session import relay_session
@@ -54,6 +56,18 @@ async def reconcile(
             _say("数据库未缺少任何事件，无须处理", "the database lacks nothing; there is nothing to do")
     finally:
         await engine.dispose()
+
+
+async def check_log(engine: AsyncEngine, settings: ServiceSettings) -> None:
+    """Whether Kafka holds all that was published, as a line of JSON; exits with 1 when it does not."""
+    try:
+        async with relay_session(engine, idle_seconds=0) as session:
+            found = await completeness(session, origin_of(settings.service_name), broker_of(settings))
+    finally:
+        await engine.dispose()
+    sys.stdout.write(f"{json.dumps(asdict(found))}\n")
+    if not found.is_complete:
+        sys.exit(1)
 
 
 async def _list(engine: AsyncEngine, origin: Origin, broker: Broker) -> int:

@@ -13,8 +13,8 @@ from shared.database.engine import create_engine
 from shared.inbox.projection import Projection
 from shared.service.audit_cli import kept_link, verify_audit
 from shared.service.console import ConsoleTask, add_tasks, console_work, run_on_console
-from shared.service.reconcile_cli import Recovery, reconcile
-from shared.settings import ServiceSettings
+from shared.service.reconcile_cli import Recovery, check_log, reconcile
+from shared.settings import EncryptingSettings, ServiceSettings
 
 if TYPE_CHECKING:
     from shared.rebuild.rebuild import Rebuilt
@@ -57,7 +57,9 @@ def parser(
     )
     back.add_argument("--yes", action="store_true", help="then make the topics anew and publish all of history again")
     back.add_argument("--anew", action="store_true", help="the same when nothing is lost: the log itself is broken")
+    tasks.add_parser("check-log", help="does Kafka hold all that was published? a line of JSON; 1 when it does not")
     tasks.add_parser("check-identity", help="show registry who this service is; does it answer with a token?")
+    tasks.add_parser("key-names", help="by which names what they wrapped knows the master keys that are configured")
     add_tasks(tasks, console_tasks)
     audit = tasks.add_parser("verify-audit", help="compute the audit's chain anew, all of it; a line of JSON")
     audit.add_argument(
@@ -96,18 +98,33 @@ async def run_task(
         await migrate(settings, package)
     elif asked.task == "republish":
         await _republish(settings, asked.since)
-    elif asked.task == "reconcile":
-        engine = worker_engine(settings, statement_timeout_seconds=REPUBLISH_SECONDS)
-        await reconcile(engine, settings, yes=asked.yes, anew=asked.anew, recoveries=recoveries)
-    elif asked.task == "check-identity":
-        from shared.service.identity_cli import check_identity
-
-        await check_identity(settings)
+    elif asked.task in {"reconcile", "check-log"}:
+        await _compare_log(settings, asked, recoveries)
+    elif asked.task in {"check-identity", "key-names"}:
+        await _show_own(settings, asked.task)
     elif asked.task == "verify-audit":
         await verify_audit(worker_engine(settings, statement_timeout_seconds=REPUBLISH_SECONDS), asked.expect)
     else:
         chosen = [each for each in projections if asked.projection in {each.name, None}]
         await _rebuild(settings, chosen, from_log=asked.from_log)
+
+
+async def _show_own(settings: ServiceSettings, task: str) -> None:
+    if task == "key-names":
+        names = settings.keyring.fingerprint_secrets if isinstance(settings, EncryptingSettings) else ()
+        sys.stdout.writelines(f"{name.hex()}\n" for name in names)
+        return
+    from shared.service.identity_cli import check_identity
+
+    await check_identity(settings)
+
+
+async def _compare_log(settings: ServiceSettings, asked: argparse.Namespace, recoveries: Sequence[Recovery]) -> None:
+    engine = worker_engine(settings, statement_timeout_seconds=REPUBLISH_SECONDS)
+    if asked.task == "check-log":
+        await check_log(engine, settings)
+    else:
+        await reconcile(engine, settings, yes=asked.yes, anew=asked.anew, recoveries=recoveries)
 
 
 async def run_console_task(settings: ServiceSettings, task: ConsoleTask, asked: argparse.Namespace) -> int:
