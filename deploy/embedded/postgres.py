@@ -23,6 +23,7 @@ SETTINGS = {
     "max_connections": "150",  # four APIs and four workers with ten each, migrations, an operator
     "shared_buffers": "64MB",
     "synchronous_commit": "on",
+    "max_slot_wal_keep_size": "1GB",  # what is held for backups that nobody takes any more
     "jit": "off",  # compiling a query costs more than any query here takes
     "log_timezone": "UTC",
     "timezone": "UTC",

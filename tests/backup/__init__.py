@@ -1,0 +1,1 @@
+"""Backups: taken, checked, drilled, restored; a real server, real files."""

@@ -1,0 +1,35 @@
+"""A backup opens, is what was written, and brings back what was there, as of any instant since."""
+
+from tests.backup.conftest import Kept
+
+
+class TestABackup:
+    def test_is_listed_and_opens(self, kept: Kept) -> None:
+        [taken] = kept.done("now")
+        assert taken in kept.done("list")
+        assert kept.done("verify") == [taken]
+
+    def test_brings_back_every_row_in_a_drill(self, kept: Kept) -> None:
+        kept.done("now")
+        kept.server.psql("one", "INSERT INTO told VALUES (100, 'after the mark')")
+        assert kept.done("drill")[0]["tables"] == 2
+
+    def test_takes_one_database_to_an_instant_and_leaves_the_other(self, kept: Kept) -> None:
+        kept.done("now")
+        for name in ("one", "other"):
+            kept.server.psql(name, "INSERT INTO told VALUES (2, '乙')")
+        instant = kept.instant()
+        for name in ("one", "other"):
+            kept.server.psql(name, "INSERT INTO told VALUES (3, '丙')")
+        kept.done("restore", "one", "--until", instant)
+        assert kept.server.psql("one", "SELECT max(id) FROM told WHERE id < 100") == "2"
+        assert kept.server.psql("other", "SELECT max(id) FROM told WHERE id < 100") == "3"
+
+    def test_is_not_good_without_the_master_key_that_it_needs(self, kept: Kept) -> None:
+        kept.server.psql("one", r"CREATE TABLE data_key AS SELECT '\x01aabbccddeeff00112233'::bytea AS wrapped")
+        kept.done("now")
+        [drilled] = kept.done("drill", "--keys", "01aabbccddeeff0011\n02")
+        assert drilled["keys"] == "01aabbccddeeff0011"
+        refused = kept.command("drill", "--keys", "02")
+        assert refused.returncode == 1
+        assert "01aabbccddeeff0011" in refused.stderr
