@@ -52,9 +52,12 @@ async def strike(arena: Arena, experiment: Experiment, n: int) -> Outcome:
 
 
 async def run_each(console: Console, experiments: Sequence[Experiment], n: int, opening: Opening) -> int:
-    """Each in an arena of its own."""
+    """Each in an arena of its own. One that cannot be done here says why, and is not counted as broken."""
     broken = 0
     for experiment in experiments:
+        if hindrance := experiment.hindrance():
+            console.print(f"[bold]{experiment.code}[/bold] {experiment.title} · not tried: {hindrance}", soft_wrap=True)
+            continue
         async with opening() as arena:
             outcome = await strike(arena, experiment, n or experiment.full)
             print_outcome(console, outcome)

@@ -1,7 +1,7 @@
 """Clerks at work: several at once, a mixed load over the public APIs at a steady rate, journalled.
 
-A clerk whose request broke off, or was answered 503, asks again with the same key, as a good client does. One in eight
-gives up instead: those stay unknown.
+A clerk whose request broke off, or was answered 503 or 507, asks again with the same key, as a good client does. One in
+eight gives up instead: those stay unknown.
 """
 
 import asyncio
@@ -26,6 +26,8 @@ ANSWER_SECONDS = 12
 PATIENCE_TRIES = 40
 PAUSE_SECONDS = 0.25
 GIVES_UP = 0.125
+# Try again later: the database cannot take it now, or a disk is full.
+DOCUMENTED = frozenset({503, 507})
 UNDER_WAY = frozenset({"veteran-not-known-yet", "mediator-not-known-yet", "org-unit-not-known-yet",
                        "person-not-known-yet"})  # fmt: skip
 
@@ -161,12 +163,12 @@ class Load:
         self.seen.unserved[intent.service] += status == 0 or status >= 500
         if status >= 400:
             self.seen.codes[f"{status} {code_of(answer)}"] += 1
-        if answer is not None and status >= 500 and status != 503:
+        if answer is not None and status >= 500 and status not in DOCUMENTED:
             self.seen.undocumented.append(f"{intent.kind}: {status} {answer.text[:200]}")
 
 
 def judged(answer: httpx2.Response | None) -> Outcome:
-    """A 503 or no answer says nothing of what was done; any other error says that nothing was."""
+    """A 503, a 507 or no answer says nothing of what was done; any other error says that nothing was."""
     if answer is None or answer.status_code >= 500:
         return Outcome.UNKNOWN
     return Outcome.OK if answer.is_success else Outcome.REFUSED

@@ -60,14 +60,14 @@ class Session:
         self.token, self._renewal_secret = given["access_token"], given["renewal_secret"] or ""
 
     async def _answered(self, path: str, form: dict[str, str]) -> httpx2.Response | None:
-        """The first answer but 429 and 503; None when there is none for a minute."""
+        """The first answer but 429, 503 and 507; None when there is none for a minute."""
         deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
         while asyncio.get_running_loop().time() < deadline:
             try:
                 answer = await self.http.post(self.registry + path, json=form)
             except httpx2.TransportError:
                 answer = None
-            if answer is not None and answer.status_code not in {429, 503}:
+            if answer is not None and answer.status_code not in {429, 503, 507}:
                 return answer
             await asyncio.sleep(RETRY_SECONDS)
         return None

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from faults import small_disk
 from faults.arena import Arena
 from faults.experiments import (
     f01_kill,
@@ -13,6 +14,7 @@ from faults.experiments import (
     f06_poison,
     f07_transient,
     f08_membership,
+    f10_full_disk,
     f12_network,
     f13_replay,
     f14_snapshot,
@@ -26,15 +28,23 @@ from faults.experiments import (
 )
 
 
+def _nothing() -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """`full` is how often the fault strikes unless fewer are asked for. `quick`: part of the shortened set."""
+    """`full` is how often the fault strikes unless fewer are asked for. `quick`: part of the shortened set.
+
+    `hindrance` says why it cannot be done on this machine, or nothing.
+    """
 
     code: str
     title: str
     full: int
     run: Callable[[Arena, int], Awaitable[None]]
     quick: bool = False
+    hindrance: Callable[[], str] = _nothing
 
 
 EXPERIMENTS = (
@@ -51,6 +61,13 @@ EXPERIMENTS = (
     Experiment("F22", "one partition unreadable, made whole again or skipped", 4, f22_unreadable.run),
     Experiment("F7", "transient errors, locks, a database away", 5, f07_transient.run),
     Experiment("F8", "consumers come and go, zombies wake up", 100, f08_membership.run),
+    Experiment(
+        "F10",
+        "a full disk: the database's, its log's, the broker's",
+        6,
+        f10_full_disk.run,
+        hindrance=small_disk.hindrance,
+    ),
     Experiment("F13", "replay from offset 0, three ways", 3, f13_replay.run),
     Experiment("F15", "rolling restart under load, the last one without Kafka", 20, f15_rolling_restart.run),
     Experiment("F12", "the network resets, swallows, delays", 10, f12_network.run),
