@@ -1,0 +1,1 @@
+"""A program that says what time it is."""

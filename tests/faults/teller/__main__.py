@@ -1,0 +1,3 @@
+from tests.faults.teller.main import tell
+
+tell()
