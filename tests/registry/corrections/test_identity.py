@@ -194,6 +194,13 @@ class TestAProposal:
         )  # fmt: skip
         assert await revealed(registry_engine, veteran_id, "id_number") == ZHANG_WEI
 
+    async def test_that_is_open_tells_nothing_of_other_numbers(self, registry_engine: AsyncEngine) -> None:
+        person, _ = [await given_veteran(registry_engine, id_number=given_number(serial)) for serial in (1, 2)]
+        await proposing(clerk(registry_engine), person, given_number(3))
+        for number in (given_number(2), given_number(4), "999329195902260010"):
+            with pytest.raises(ProposalOpen):
+                await proposing(clerk(registry_engine), person, number)
+
     async def test_elsewhere_is_as_unknown_as_none(self, registry_engine: AsyncEngine) -> None:
         correction = await proposing(clerk(registry_engine), await given_veteran(registry_engine))
         elsewhere = replace(given_work(registry_engine, Role.CENTRE_STAFF, OTHER_ROOM_PATH))

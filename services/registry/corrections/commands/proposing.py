@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from services.registry.corrections.commands.identity import check_identity, read_identity
 from services.registry.corrections.parameters import IdentityKind
-from services.registry.corrections.queries.identities import lock_identity_correction
+from services.registry.corrections.queries.identities import is_proposed, lock_identity_correction
 from services.registry.corrections.queries.subjects import lock_subject
 from services.registry.corrections.queries.values import text_of_value
 from services.registry.corrections.tables import IDENTITY_CORRECTION
@@ -41,13 +41,16 @@ async def propose_identity_correction(
     """Propose it to a second person; nothing of the file, or of the recipient, changes yet.
 
     Raises `VeteranNotFound`, `RecipientNotFound` (each also outside the scope), `FileChanged`, `RecipientChanged`,
-    `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`, `FileErased`, `CorrectionInvalid`,
-    `NothingChanges`, `AlreadyRegistered`, `NumberOfRelative`, `ProposalOpen`.
+    `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`, `FileErased`, `ProposalOpen`,
+    `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `NumberOfRelative`.
     """
     tx.concerns(await subject_of(tx.connection, person_id), purpose=wanted.document)
     row = await lock_subject(tx.connection, person_id, tx.caller, version=version)
     must_be_living(row.state)
     must_be_readable(row)
+    # Before the number is looked for: else an open one would let its proposer ask whose other numbers are, unseen.
+    if await is_proposed(tx.connection, person_id, wanted.kind):
+        raise ProposalOpen
     value = read_identity(wanted.kind, wanted.value, tx.now, registrar)
     await check_identity(tx, row, wanted.kind, value, registrar=registrar)
     correction_id = new_id()

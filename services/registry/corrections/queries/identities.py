@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
@@ -97,6 +97,12 @@ async def get_details(connection: AsyncConnection, proposed: IdentityProposal) -
     """The document it rests on, and what it is to be, sealed."""
     details = select(_HELD.document, _HELD.value_sealed).where(_HELD.correction_id == proposed.proposal_id)
     return Details(*(await connection.execute(details)).one())
+
+
+async def is_proposed(connection: AsyncConnection, person_id: UUID, kind: IdentityKind) -> bool:
+    """Whether a proposal of this kind is open, whoever asks."""
+    is_open = (_HELD.person_id == person_id, _HELD.kind == kind.value, _HELD.outcome.is_(None))
+    return (await connection.execute(select(exists().where(*is_open)))).scalar_one()
 
 
 async def find_open_text(
