@@ -12,7 +12,9 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from jinja2.ext import extract_from_ast
 
+from services.registry.help.parameters import DAYS, MISTAKES
 from shared.auth.permissions import PERMISSIONS
+from shared.events.codes import LISTS
 from shared.http.browser import PageRoute
 from shared.http.dependencies import asked_for
 from shared.service.room import Service
@@ -23,6 +25,7 @@ from tests.architecture.test_wiring import application
 from tests.architecture.tree import ROOT, SERVICES
 
 STATIC = WEB / "static"
+TO_CLERKS = ROOT / "docs" / "daily-work.md"
 PUBLIC_PAGES = {
     "/sign-in", "/session/activation", "/session/renew", "/session/end", "/language", "/help",
     "/session/issuers/{issuer}", "/session/issuers/{issuer}/callback", "/session/code",
@@ -56,6 +59,14 @@ def said_in(folder: Path) -> set[str]:
         for message in (said if isinstance(said, tuple) else (said,))
         if message
     }
+
+
+def spoken(language: str) -> set[str]:
+    """All that templates, the menu and the code lists say, in one of the languages."""
+    said = [pair for folder in folders() for pair in english_in(folder).items()]
+    said += [(entry.text.zh, entry.text.en) for entry in (*MENU, HOME, SELF)]
+    said += [(code.zh, code.en) for codes in LISTS for code in codes.codes]
+    return {pair[language == "en"] for pair in said}
 
 
 def pages(service: str) -> Iterator[tuple[str, frozenset[str], frozenset[str] | None]]:
@@ -109,6 +120,20 @@ class TestTheMenu:
     def test_has_its_groups_in_one_piece_and_in_order(self) -> None:
         places = [GROUPS.index(entry.group) for entry in MENU]
         assert places == sorted(places)
+
+
+class TestWhatClerksAreTold:
+    """A page, a button or a reason that is quoted to them is called so where they look for it."""
+
+    def test_quotes_what_pages_say(self) -> None:
+        told = [words for steps in DAYS.values() for words in (step.text.zh for step in steps)]
+        told += [words for each in MISTAKES for words in (each.what.zh, each.way.zh)]
+        told.append(TO_CLERKS.read_text(encoding="utf-8"))
+        assert {quoted for words in told for quoted in re.findall("“([^”]+)”", words)} - spoken("zh") == set()
+
+    def test_quotes_it_in_english(self) -> None:
+        _, english = TO_CLERKS.read_text(encoding="utf-8").split("\n---\n")
+        assert set(re.findall(r"\*([^*\n]+)\*", english)) - spoken("en") == set()
 
 
 @pytest.mark.parametrize("folder", folders(), ids=lambda folder: folder.name)

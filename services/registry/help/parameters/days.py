@@ -29,7 +29,9 @@ FAILED = Text(
     "看有没有未能送达的通知，按写明的原因核实手机号后重新发送。",
     "See which messages did not arrive; verify the number as the reason says, and send them again.",
 )
-DISPUTES = Text("看将要到期的纠纷，该报办结的报办结。", "See which disputes fall due, and hand in those that are done.")
+DISPUTES = Text(
+    "看将要到期的纠纷，调解完的办结。", "See which disputes fall due; record the outcome of those that are settled."
+)
 
 DAYS: Mapping[Role, tuple[Step, ...]] = {
     Role.SYSTEM_ADMINISTRATOR: (
@@ -180,9 +182,9 @@ DAYS: Mapping[Role, tuple[Step, ...]] = {
     Role.MEDIATOR: (
         Step(
             Text(
-                "纠纷由服务站、服务中心立案并指派；调解后，把结果和协议交给承办的经办人，由其报办结。",
-                "Disputes are opened and assigned by station or centre; after the mediation give result and agreement "
-                "to the clerk in charge, who hands them in.",
+                "纠纷由服务室、服务站、服务中心立案，服务站、服务中心指派；调解后，把结果和协议交给承办的经办人，由其办结。",
+                "Disputes are opened by room, station or centre, and assigned by the latter two; after the mediation "
+                "give result and agreement to the clerk in charge, who records the outcome.",
             )
         ),
         Step(
