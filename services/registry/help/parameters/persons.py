@@ -15,6 +15,17 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         PERSON,
+        "recipients.keep",
+        "recipients.keep",
+        "/registry/recipients",
+        Text("登记了不该登记的优抚对象", "somebody was recorded as a recipient who should not have been"),
+        Text(
+            "打开该对象，“终止登记”，原因选“登记有误”；没有其他登记的，其身份证号可另行登记。",
+            "Open it and end the record, as recorded in error; the number of who is known for nothing else is free.",
+        ),
+    ),
+    Mistake(
+        PERSON,
         "veterans.register",
         "duplicates.propose-merge",
         "/registry/duplicates",

@@ -39,6 +39,18 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         TYPED,
+        "recipients.keep",
+        "veterans.propose-identity",
+        "/registry/recipients",
+        Text("优抚对象的姓名、证件号码登错", "the name or number of a recipient without a file is wrong"),
+        Text(
+            "打开该对象，“提出身份信息更正”，凭证明材料；另一人从原件上重新录入，一致的才生效。",
+            "Open the record and propose a correction of the identity, on evidence; it counts once a second person has "
+            "typed the same from the document.",
+        ),
+    ),
+    Mistake(
+        TYPED,
         "veterans.relocate",
         "veterans.revoke-relocation",
         PERSONS,
