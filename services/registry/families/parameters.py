@@ -15,4 +15,3 @@ DEFINED_BY = "豫退役军人组办〔2020〕15号"
 FAMILY = frozenset({"spouse", "parent", "fosterer", "child", "sibling"})
 # These begin on a day that somebody knows; kin by blood are so from birth on, and a day is not asked for.
 BEGIN_ON_A_DAY = frozenset({"spouse", "fosterer"})
-SPOUSE = "spouse"

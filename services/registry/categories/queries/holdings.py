@@ -90,7 +90,7 @@ _HOLDINGS: Select[Any] = (
     .outerjoin(_FILE, _by_file)
     .outerjoin(DATA_KEY, DATA_KEY.c.person_id == PERSON.c.person_id)
     .outerjoin(_OWN_KEY, _OWN_KEY.c.person_id == _HELD.holder_id)
-    # What the form of a registration claims that is decided on is nobody's to see.
+    # Of a file that is not registered yet no unit is known here, so what its form claims is not found.
     .join(ORG_UNIT, ORG_UNIT.c.org_code == _org_code)
 )
 # What a form claims is the file's, until somebody applies.
