@@ -71,6 +71,17 @@ class TestAVeteran:
         [own] = (await himself.get(HOLDINGS)).json()
         assert (own["state"], own["clause"]) == ("enjoying", "pension-2019-53")
 
+    async def test_is_who_changed_it_meanwhile_for_a_clerk_who_decides_on_what_was_handed_in_before(
+        self, client_for: ClientFor, browser_of: BrowserOf, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        account = await own_account(registry_engine, veteran)
+        himself = await client_for(Role.VETERAN, ROOM_PATH, account_id=account)
+        one = (await himself.post(APPLICATIONS, json=APPLICATION)).json()["holding_id"]
+        await himself.post(APPLICATIONS, json={**APPLICATION, "document": "补充证明第2号"})
+        clerk = await browser_of(Role.ROOM_STAFF, ROOM_PATH)
+        stale = await clerk.post(f"/registry/categories/{one}/opinion", data={"outcome": "agree", "version": "1"})
+        assert (stale.status_code, str(account) in stale.text) == (409, True)
+
     async def test_gives_his_own_up_and_nobody_elses(
         self, client_for: ClientFor, registry_engine: AsyncEngine, veteran: UUID
     ) -> None:

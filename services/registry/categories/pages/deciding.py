@@ -59,8 +59,10 @@ router = page_router()
 
 DONE = (
     "apply-for-category",
+    "apply-for-own-category",
     "give-category-opinion",
     "withdraw-category-application",
+    "withdraw-own-category-application",
     "change-category",
     "correct-category",
 )
