@@ -18,6 +18,10 @@ RECORDED_LONG_AGO = f"""
     BEGIN NEW.recorded_at := NEW.died_on + 1; RETURN NEW; END $$;
     CREATE TRIGGER record_long_ago BEFORE INSERT ON death
     FOR EACH ROW WHEN (NEW.died_on <= '{LONG_AGO}') EXECUTE FUNCTION record_long_ago();
+    CREATE FUNCTION known_long_ago() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN NEW.known_from := NEW.ended_on + 1; RETURN NEW; END $$;
+    CREATE TRIGGER known_long_ago BEFORE UPDATE ON recipient
+    FOR EACH ROW WHEN (NEW.ended_on <= '{LONG_AGO}') EXECUTE FUNCTION known_long_ago();
 """
 
 

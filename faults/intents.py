@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from faults import person_intents
+from faults import person_intents, recipient_intents
 from faults.material import Body, Case, Intent, Material
 from faults.rare_intents import (
     come_back,
@@ -187,6 +187,10 @@ SHARES = (
     Share(person_intents.record_old_death, 1, lambda m: len(m.veterans) > 5),
     Share(person_intents.propose_erasure, 2, lambda m: bool(m.long_dead)),
     Share(person_intents.confirm_erasure, 2, lambda m: bool(m.erasures)),
+    Share(recipient_intents.record_recipient, 1),
+    Share(recipient_intents.end_recipient, 1, lambda m: bool(m.recipients)),
+    Share(recipient_intents.propose_erasure, 2, lambda m: bool(m.dead_recipients)),
+    Share(recipient_intents.confirm_erasure, 2, lambda m: bool(m.recipient_erasures)),
     Share(person_intents.record_consent, 1, lambda m: bool(m.veterans)),
     Share(person_intents.withdraw_consent, 1, lambda m: bool(m.consents)),
     Share(person_intents.open_request, 1, lambda m: bool(m.veterans)),

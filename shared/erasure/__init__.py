@@ -5,6 +5,6 @@ forgetting  a service's part: what its rooms hold goes, in the consumer's transa
 Who may be erased, and by whom: `services/registry/erasures`, docs/decisions/0038-erasure.md.
 """
 
-from shared.erasure.forgetting import ERASURES, Forget, erase, erasures
+from shared.erasure.forgetting import ERASED, ERASURES, Erased, Forget, erase, erasures
 
-__all__ = ["ERASURES", "Forget", "erase", "erasures"]
+__all__ = ["ERASED", "ERASURES", "Erased", "Forget", "erase", "erasures"]

@@ -9,11 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared import clock
 from shared.audit.own_accounts import ERASER
 from shared.audit.record import AuditEntry, record_audit
-from shared.events.registry import PersonErased
+from shared.events.registry import PersonErased, RecipientErased
 from shared.inbox.projection import Delivered, Projection
 
 # The name of the projection.
 ERASURES = "erasures"
+
+Erased: TypeAlias = PersonErased | RecipientErased
+"""How registry tells of an erasure: of a veteran, or of a recipient without a file."""
+ERASED: tuple[type[PersonErased], type[RecipientErased]] = (PersonErased, RecipientErased)
 
 Forget: TypeAlias = Callable[[AsyncConnection, Collection[UUID]], Awaitable[Collection[UUID]]]
 """Destroys what a room holds about these persons, keys and ciphertext; answers of whom there was something. As of
@@ -36,7 +40,7 @@ async def erase(
 def erasures(forgetting: Sequence[Forget]) -> Projection:
     """What a service does when it is told. It has no table of its own: a rebuild finds nothing left to destroy."""
 
-    async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[PersonErased]]) -> None:
+    async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Erased]]) -> None:
         await erase(connection, {each.event.person_id: each.event.ground for each in delivered}, forgetting)
 
-    return Projection(name=ERASURES, contracts=(PersonErased,), apply=apply, tables=())
+    return Projection(name=ERASURES, contracts=ERASED, apply=apply, tables=())

@@ -5,13 +5,13 @@ them are read, and each is done where something is left to destroy. Repeating it
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 
 from shared.command import Transaction, Work, command
-from shared.erasure import Forget, erase
+from shared.erasure import ERASED, Erased, Forget, erase
 from shared.events.catalogue import published
 from shared.events.envelope import BrokenData
-from shared.events.registry import PersonErased
 from shared.inbox.incoming import read_record
 from shared.inbox.subscription import Subscription
 from shared.kafka.broker import Broker
@@ -20,28 +20,31 @@ from shared.rebuild.replay import replaying
 from shared.service.console import ConsoleTask
 from shared.settings import ServiceSettings
 
-Repeat = Callable[[Work, PersonErased], Awaitable[bool]]
-"""Erases the person again; whether there was anything."""
+Repeat = Callable[[Work, Erased, datetime], Awaitable[bool]]
+"""Erases the person again, as was told at that instant; whether there was anything."""
 
 
-async def erasures_in_log(broker: Broker) -> AsyncIterator[PersonErased]:
+async def erasures_in_log(broker: Broker) -> AsyncIterator[tuple[Erased, datetime]]:
     """All that registry ever told of. Raises LogIncomplete, TimeoutError: then somebody may be known who must not."""
     subscription = Subscription(())
-    async with replaying(broker, (published(PersonErased).topic,), {}) as replay:
+    topics = sorted({published(contract).topic for contract in ERASED})
+    async with replaying(broker, topics, {}) as replay:
         async for records in replay.until(await replay.ends()):
             for record in (read_record(raw, subscription) for raw in records):
-                if record.published is None or record.published.contract is not PersonErased:
+                if record.published is None or record.published.contract not in ERASED:
                     continue
                 try:
-                    event = record.deliver().event
+                    delivered = record.deliver()
                 except BrokenData:
                     continue  # nobody applied it either: it is parked
-                if isinstance(event, PersonErased):
-                    yield event
+                if isinstance(delivered.event, ERASED):
+                    yield delivered.event, delivered.time
 
 
 @command
-async def forget_again(tx: Transaction, event: PersonErased, *, forgetting: Sequence[Forget]) -> bool:
+async def forget_again(
+    tx: Transaction, event: Erased, _told_at: datetime, *, forgetting: Sequence[Forget]
+) -> bool:  # fmt: skip
     """What the rooms of a service hold about the person is destroyed once more; whether there was anything."""
     tx.concerns(f"person {event.person_id}", purpose=event.ground)
     return bool(await erase(tx.connection, {event.person_id: event.ground}, forgetting))
@@ -56,8 +59,8 @@ def erase_again_task(repeat: Repeat) -> ConsoleTask:
     """Of any service; it says how many persons it knew again."""
 
     async def run(settings: ServiceSettings, work: Work, arguments: Mapping[str, str]) -> str:
-        told = [event async for event in erasures_in_log(broker_of(settings))]
-        again = sum([await repeat(work, event) for event in told])
+        told = [each async for each in erasures_in_log(broker_of(settings))]
+        again = sum([await repeat(work, event, told_at) for event, told_at in told])
         return f"共 {len(told)} 次删除，重新删除 {again} 人 · {len(told)} erasures, {again} persons erased again"
 
     return ConsoleTask("erase-again", "after a restore: erase again whoever was erased since", {}, run)

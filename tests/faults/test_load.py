@@ -19,6 +19,8 @@ from faults.report import percentile
 from tests.registry.erasures.given import erasing, given_dead
 from tests.registry.given import given_network
 from tests.registry.persons import given_veteran
+from tests.registry.recipients.given import ending, given_recipient
+from tests.registry.registrations.given import station
 
 
 class TestAnAnswer:
@@ -48,6 +50,7 @@ class TestTheNextIntent:
             "publish-programme",
             "freeze",
             "hand-in",
+            "record-recipient",
         }
 
     def test_asks_each_case_for_a_step_once(self) -> None:
@@ -96,12 +99,16 @@ class TestSomebodyLongDead:
         """Or the experiments would erase nobody, and nobody would notice."""
         await given_network(registry_engine)
         veteran_id = await given_veteran(registry_engine)
+        widow = await given_recipient(registry_engine)
+        died_on = date.fromisoformat(person_intents.LONG_AGO)
         postgres.psql("registry", RECORDED_LONG_AGO)
         try:
-            await given_dead(registry_engine, veteran_id, date.fromisoformat(person_intents.LONG_AGO))
+            await given_dead(registry_engine, veteran_id, died_on)
+            await ending(station(registry_engine), widow, "deceased", died_on)
         finally:
-            postgres.psql("registry", "DROP FUNCTION record_long_ago CASCADE")
-        await erasing(registry_engine, veteran_id, later=timedelta())
+            postgres.psql("registry", "DROP FUNCTION record_long_ago, known_long_ago CASCADE")
+        for person_id in (veteran_id, widow):
+            await erasing(registry_engine, person_id, later=timedelta())
 
 
 class TestAPercentile:

@@ -131,6 +131,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", f"/recipients/{SOME_GRANT}/end"): "recipients.keep",
     ("POST", f"/recipients/{SOME_GRANT}/end/revocation"): "recipients.revoke",
     ("POST", f"/recipients/{SOME_GRANT}/identity-corrections"): "veterans.propose-identity",
+    ("POST", f"/recipients/{SOME_GRANT}/erasures"): "erasures.propose",
     ("POST", f"/recipients/{SOME_GRANT}/category-applications"): "categories.apply",
     ("GET", f"/recipients/{SOME_GRANT}/category-holdings"): "categories.read",
     ("POST", "/accounts/me/category-applications"): "categories.apply-own",

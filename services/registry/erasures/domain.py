@@ -20,12 +20,15 @@ class OtherFile(Invalid):
 
 
 class KeptByLaw(Conflict):
-    """PIPL 13 (3), 47: who is registered and lives is looked after by statutory duty."""
+    """PIPL 13 (3), 47: who is in the register and lives is looked after by statutory duty."""
 
     code = "kept-by-law"
-    zh = "不能删除，因为在册退役军人的档案为履行法定职责所必需（个人信息保护法第十三条第一款第三项、第四十七条）。"
+    zh = (
+        "不能删除，因为在册退役军人、优抚对象的档案为履行法定职责所必需"
+        "（个人信息保护法第十三条第一款第三项、第四十七条）。"
+    )
     en = (
-        "It cannot be erased: the file of a registered veteran is needed for a statutory duty"
+        "It cannot be erased: the file of a veteran or recipient in the register is needed for a statutory duty"
         " (Personal Information Protection Law, articles 13 (1) 3 and 47)."
     )
 
@@ -41,20 +44,6 @@ class KeptElsewhere(Conflict):
     en = (
         "It cannot be erased: the person has moved to another county, which records his death; the file is kept for his"
         " return, and for who paid through which month (Veterans Protection Law, article 75)."
-    )
-
-
-class KeptAsRecipient(Conflict):
-    """The registration as a veteran is void; what is recorded of the recipient goes on, under the same key."""
-
-    code = "kept-as-recipient"
-    zh = (
-        "不能删除，因为该人员登记为优抚对象，其信息为履行法定职责所必需"
-        "（个人信息保护法第十三条第一款第三项、第四十七条）。"
-    )
-    en = (
-        "It cannot be erased: the person is recorded as a recipient, and is needed as one for a statutory duty"
-        " (Personal Information Protection Law, articles 13 (1) 3 and 47)."
     )
 
 
@@ -75,8 +64,8 @@ class KeptUntil(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What ended the time in the register: `died_on` of who has died, None of who was deregistered; the day on which
-    the last was recorded that an erasure rests on."""
+    """What ended the time in the register: `died_on` of who has died, None of who was deregistered, or recorded in
+    error; the day on which the last was recorded that an erasure rests on."""
 
     died_on: date | None
     recorded_on: date

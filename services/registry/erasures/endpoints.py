@@ -42,6 +42,23 @@ async def post_erasure(
     )
 
 
+@router.post("/recipients/{person_id}/erasures", status_code=201, responses=problems(401, 403, 404, 409, 410))
+async def post_recipient_erasure(
+    person_id: UUID, form: ErasureForm, work: asked.ErasureProposer, settings: asked.Configuration
+) -> ErasureProposed:
+    """Propose the same of somebody without a veteran's file · 提出删除优抚对象个人信息
+
+    Of whom the record ended as made in error, it is allowed six months after that was recorded. Whoever stands beside a
+    veteran as a relative or proxy keeps name and number until that veteran is erased.
+    """
+    years = settings.keep_after_death_years
+    return ErasureProposed(
+        erasure_id=await propose_erasure(
+            work, person_id, document=form.document, keep_years=years, version=form.version
+        )
+    )
+
+
 export_route(router, "/erasures/exports", ERASURES)
 
 

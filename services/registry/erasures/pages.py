@@ -10,8 +10,9 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.erasures.commands import confirm_erasure, propose_erasure, refuse_erasure, withdraw_erasure
 from services.registry.erasures.parameters import GROUNDS, OUTCOMES
-from services.registry.erasures.queries import fetch_erasures, get_erasure
+from services.registry.erasures.queries import fetch_erasures, get_erasure, is_companion
 from services.registry.erasures.schemas import ERASURES, ErasureConfirmation, ErasureDecision, ErasurePaper, ErasureView
+from services.registry.recipients.queries import get_recipient
 from services.registry.settings import Settings
 from services.registry.veterans.domain.standing import STATES, State
 from services.registry.veterans.pages.deciding import REFUSAL, WITHDRAWAL, Decided, Matter, deciding
@@ -31,7 +32,9 @@ router = page_router()
 
 LIST = "/registry/erasures"
 ONE = LIST + "/{erasure_id}"
-PROPOSED_AT = "/registry/persons/{veteran_id}/erasure"
+PERSON, RECIPIENT = "/registry/persons", "/registry/recipients"
+PROPOSED_AT = PERSON + "/{veteran_id}/erasure"
+PROPOSED_OF_RECIPIENT = RECIPIENT + "/{person_id}/erasure"
 WORDS: Mapping[str, Any] = {"grounds": GROUNDS, "outcomes": OUTCOMES}
 
 
@@ -41,7 +44,7 @@ async def show_erasure_form(
 ) -> Response:
     """The form that proposes an erasure."""
     row = await get_line(reading.connection, veteran_id, caller=reading.caller)
-    return view.show("erasure-form.html", form=Form(version=row.version), **_asked(veteran_id, settings))
+    return view.show("erasure-form.html", form=Form(version=row.version), **_of_file(veteran_id, settings))
 
 
 @router.post(PROPOSED_AT)
@@ -55,12 +58,40 @@ async def propose(
 ) -> Response:
     """Propose it."""
     stands = partial(_standing, reading, veteran_id)
-    async with sent.answering("erasure-form.html", stands=stands, **_asked(veteran_id, settings)):
+    async with sent.answering("erasure-form.html", stands=stands, **_of_file(veteran_id, settings)):
         document, years = sent.value.document, settings.keep_after_death_years
         await propose_erasure(
             sent.keyed(work), veteran_id, document=document, keep_years=years, version=sent.version
         )  # fmt: skip
     return sent.done(f"{LIST}?person_id={veteran_id}")
+
+
+@router.get(PROPOSED_OF_RECIPIENT)
+async def show_erasure_form_of_recipient(
+    person_id: UUID, reading: asked.ErasureProposingReading, settings: asked.Configuration, view: Viewing
+) -> Response:
+    """The same form of somebody without a file."""
+    row = await get_recipient(reading.connection, person_id, reading.caller)
+    shown = await _of_recipient(reading, person_id, settings)
+    return view.show("erasure-form.html", form=Form(version=row.version), **shown)
+
+
+@router.post(PROPOSED_OF_RECIPIENT)
+async def propose_of_recipient(
+    person_id: UUID,
+    *,
+    reading: asked.ErasureProposingReading,
+    work: asked.ErasureProposer,
+    settings: asked.Configuration,
+    sent: Sent[ErasurePaper],
+) -> Response:
+    """Propose it."""
+    async with sent.answering("erasure-form.html", **await _of_recipient(reading, person_id, settings)):
+        document, years = sent.value.document, settings.keep_after_death_years
+        await propose_erasure(
+            sent.keyed(work), person_id, document=document, keep_years=years, version=sent.version
+        )  # fmt: skip
+    return sent.done(f"{LIST}?person_id={person_id}")
 
 
 @router.get(LIST)
@@ -87,7 +118,9 @@ export_pages(router, LIST, ERASURES)
 async def _named(matter: Matter) -> Mapping[str, Any]:
     row = await get_erasure(matter.reading.connection, matter.about, matter.reading.caller)
     days = matter.settings.backup_hold_days
-    return {"each": ErasureView.of(row, hold_days=days), "hold_days": days, **WORDS}
+    each = ErasureView.of(row, hold_days=days)
+    is_kept = not each.has_file and await is_companion(matter.reading.connection, each.person_id)
+    return {"each": each, "hold_days": days, "is_kept": is_kept, **WORDS}
 
 
 @deciding(
@@ -116,9 +149,17 @@ async def withdraw(decided: Decided[ErasureDecision]) -> str:
     return LIST
 
 
-def _asked(veteran_id: UUID, settings: Settings) -> Mapping[str, Any]:
+def _of_file(veteran_id: UUID, settings: Settings) -> Mapping[str, Any]:
+    return {"person": f"{PERSON}/{veteran_id}", "has_file": True, "is_kept": False, **_terms(settings)}
+
+
+async def _of_recipient(reading: Reading, person_id: UUID, settings: Settings) -> Mapping[str, Any]:
+    is_kept = await is_companion(reading.connection, person_id)
+    return {"person": f"{RECIPIENT}/{person_id}", "has_file": False, "is_kept": is_kept, **_terms(settings)}
+
+
+def _terms(settings: Settings) -> Mapping[str, Any]:
     return {
-        "veteran_id": veteran_id,
         "keep_years": settings.keep_after_death_years,
         "challenge_months": CHALLENGE_MONTHS,
     }

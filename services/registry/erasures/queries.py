@@ -4,13 +4,18 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import CompoundSelect, Row, Select, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.erasures.domain import ErasureProposal
 from services.registry.erasures.tables import ERASURE
-from services.registry.veterans.tables import VETERAN
+from services.registry.families.tables import FAMILY_RELATION
+from services.registry.proxies.tables import PROXY
+from services.registry.recipients.queries import WITHOUT_FILE
+from services.registry.recipients.tables import RECIPIENT
+from services.registry.veterans.domain.standing import State
+from services.registry.veterans.tables import DATA_KEY, VETERAN
 from shared.approval.proposal import ProposalNotFound
 from shared.auth.caller import Caller
 from shared.auth.scope import within
@@ -21,14 +26,22 @@ from shared.http.pages import Page, fetch_page
 T = TypeVar("T")
 
 _HELD = ERASURE.c
+# Who stands in the register beside which veteran: his relatives, and who acts for him.
+BESIDE: CompoundSelect[tuple[UUID, UUID]] = union(
+    select(FAMILY_RELATION.c.veteran_id, FAMILY_RELATION.c.relative_id.label("person_id")),
+    select(PROXY.c.veteran_id, PROXY.c.proxy_person_id.label("person_id")),
+)
+FILES = select(VETERAN.c.veteran_id).where(VETERAN.c.state != State.WITHDRAWN)
 
 
 def _within(caller: Caller) -> Select[Any]:
     return (
-        select(ERASURE, ACCOUNT.c.display_name, VETERAN.c.version)
-        .join(VETERAN, VETERAN.c.veteran_id == _HELD.person_id)
+        select(ERASURE, RECIPIENT.c.person_id.is_(None).label("has_file"), ACCOUNT.c.display_name)
+        .select_from(ERASURE)
+        .outerjoin(RECIPIENT, (RECIPIENT.c.person_id == _HELD.person_id) & WITHOUT_FILE)
+        .outerjoin(VETERAN, (VETERAN.c.veteran_id == _HELD.person_id) & RECIPIENT.c.person_id.is_(None))
         .outerjoin(ACCOUNT, ACCOUNT.c.account_id == _HELD.proposed_by)
-        .where(within(VETERAN.c.org_path, caller))
+        .where(or_(within(VETERAN.c.org_path, caller), within(RECIPIENT.c.org_path, caller)))
     )
 
 
@@ -65,6 +78,15 @@ async def get_erasure(connection: AsyncConnection, erasure_id: UUID, caller: Cal
     if row is None:
         raise ProposalNotFound
     return row
+
+
+async def is_companion(connection: AsyncConnection, person_id: UUID) -> bool:
+    """Whether somebody without a file of his own stands beside a veteran who is known: then name and number stay."""
+    if await connection.scalar(FILES.where(VETERAN.c.veteran_id == person_id)) is not None:
+        return False
+    beside = BESIDE.subquery().c
+    known = select(beside.veteran_id).join(DATA_KEY, DATA_KEY.c.person_id == beside.veteran_id)
+    return await connection.scalar(known.where(beside.person_id == person_id).limit(1)) is not None
 
 
 async def lock_erasure(connection: AsyncConnection, erasure_id: UUID, caller: Caller) -> ErasureProposal:

@@ -27,7 +27,7 @@ class ErasurePaper(RequestBody):
 class ErasureForm(ErasurePaper):
     """What an erasure rests on."""
 
-    version: int | None = Field(None, ge=1, description="the version of the file that was decided on")
+    version: int | None = Field(None, ge=1, description="the version of the file or record that was decided on")
 
 
 class ErasureProposed(BaseModel):
@@ -53,6 +53,7 @@ class ErasureView(BaseModel):
 
     erasure_id: UUID
     person_id: UUID
+    has_file: bool = Field(description="a veteran; otherwise a recipient without a file")
     ground: str = Field(description="a word of the code list erasure-ground")
     document: str
     proposed_by: UUID

@@ -7,17 +7,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.database import refusing
 from services.registry.network.domain import OrgUnit
 from services.registry.network.queries import hold_active_above, hold_active_unit, hold_unit
 from services.registry.recipients.domain import NumberIsAnothers, PersonHasFile, Recipient, RecipientKnown
-from services.registry.recipients.parameters import IN_ERROR
+from services.registry.recipients.parameters import FORGOTTEN, IN_ERROR
 from services.registry.recipients.queries import RECIPIENTS, KnownAs, lock_recipient, recipient_of
 from services.registry.recipients.tables import RECIPIENT, RECIPIENT_PAST
 from services.registry.settings import Registrar
+from services.registry.veterans.commands.changing import look_at_age
 from services.registry.veterans.commands.forgetting import free_number, take_number
 from services.registry.veterans.commands.sealing import number_hashes
 from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
@@ -28,12 +29,18 @@ from services.registry.veterans.domain.values import Terms
 from services.registry.veterans.queries.files import opened_number
 from services.registry.veterans.queries.holding import must_be_readable
 from services.registry.veterans.queries.persons import hold_person
-from services.registry.veterans.tables import AGE_LOOKED_AT, VETERAN
+from services.registry.veterans.tables import VETERAN
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.command.hourly import limit_hourly
 from shared.events.contract import Event
-from shared.events.registry import RecipientEnded, RecipientEndRevoked, RecipientMoved, RecipientRecorded
+from shared.events.registry import (
+    RecipientEnded,
+    RecipientEndRevoked,
+    RecipientErased,
+    RecipientMoved,
+    RecipientRecorded,
+)
 from shared.privacy.keyring import Keyring, SearchHashes
 from shared.privacy.personal import Personal
 
@@ -192,6 +199,23 @@ async def revoke_recipient_end(
     return await _moved(tx, row, after, after.moved(above, since, document, today=local_date(tx.now)))
 
 
+async def forget_recipient(tx: Transaction, person_id: UUID) -> None:
+    """Part of the command that erases a person: on which documents somebody was recorded, now and before, is gone. Who
+    was responsible, and since when, stays."""
+    past = update(RECIPIENT_PAST).where(RECIPIENT_PAST.c.person_id == person_id)
+    await tx.connection.execute(past.values(document=FORGOTTEN))
+    own = update(RECIPIENT).where(RECIPIENT.c.person_id == person_id)
+    await tx.connection.execute(own.values(document=FORGOTTEN, erased_at=tx.now))
+
+
+async def publish_erasure(tx: Transaction, row: Row[Any], ground: str) -> None:
+    """It is told in the stream of the recipient whose record is in this row."""
+    own = update(RECIPIENT).where(RECIPIENT.c.person_id == row.veteran_id)
+    await tx.connection.execute(own.values(version=row.version + 1))
+    event = RecipientErased(person_id=row.veteran_id, org_path=row.org_path, ground=ground)
+    tx.publish(event, sequence=row.version + 1, synthetic=row.synthetic)
+
+
 async def _locked(tx: Transaction, person_id: UUID, document: str, version: int | None) -> tuple[Row[Any], Recipient]:
     tx.concerns(f"recipient {person_id}", purpose=document)
     row = await lock_recipient(tx.connection, person_id, tx.caller)
@@ -209,8 +233,9 @@ async def _write_changed(tx: Transaction, recipient: Recipient) -> Recipient:
     until = max(tx.now, before.known_from)
     said = {name: before._mapping[name] for name in _PAST}
     await tx.connection.execute(insert(RECIPIENT_PAST).values(**said, known_until=until))
-    await tx.connection.execute(update(RECIPIENT).where(own).values(**asdict(recipient), **_by(tx)))
-    await tx.connection.execute(delete(AGE_LOOKED_AT).where(AGE_LOOKED_AT.c.person_id == recipient.person_id))
+    written = {**asdict(recipient), **_by(tx), "erased_at": None}
+    await tx.connection.execute(update(RECIPIENT).where(own).values(written))
+    await look_at_age(tx, recipient.person_id)
     return recipient
 
 

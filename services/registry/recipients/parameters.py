@@ -9,6 +9,8 @@ from shared.language import Named
 ENDS: Mapping[str, Named] = RECIPIENT_END.by_code()
 REVOCATIONS: Mapping[str, Named] = RECIPIENT_END_REVOCATION.by_code()
 DECEASED, IN_ERROR = "deceased", "recorded-in-error"
+FORGOTTEN = ""
+"""In place of a document, once the person is erased."""
 # Where recipients stand, in the order in which they are chosen from.
 LISTED = (State.REGISTERED, State.DECEASED, State.TRANSFERRED_OUT, State.DEREGISTERED)
 # Where somebody stands then: what he holds is read from it, as a veteran's is from his file.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
@@ -33,6 +33,8 @@ WITHOUT_FILE = (
     .correlate(RECIPIENT)
     .exists()
 )
+# Whoever was erased may be known as a relative still: not here.
+KEY = and_(DATA_KEY.c.person_id == _HELD.person_id, _HELD.erased_at.is_(None))
 RECIPIENTS: Select[Any] = (
     select(
         RECIPIENT,
@@ -44,7 +46,7 @@ RECIPIENTS: Select[Any] = (
         DATA_KEY.c.wrapped,
     )
     .join(PERSON, PERSON.c.person_id == _HELD.person_id)
-    .outerjoin(DATA_KEY, DATA_KEY.c.person_id == _HELD.person_id)
+    .outerjoin(DATA_KEY, KEY)
     .where(WITHOUT_FILE)
 )
 
@@ -89,10 +91,12 @@ async def was_recorded(connection: AsyncConnection, person_id: UUID) -> bool:
     return await connection.scalar(select(_HELD.person_id).where(_HELD.person_id == person_id)) is not None
 
 
-async def stands_as_recipient(connection: AsyncConnection, person_id: UUID) -> bool:
-    """The same, and not only by mistake."""
-    stands = select(_HELD.person_id).where(_HELD.person_id == person_id, _HELD.state != State.DEREGISTERED)
-    return await connection.scalar(stands) is not None
+async def find_end(connection: AsyncConnection, person_id: UUID) -> Row[Any] | None:
+    """`ended_on` and when it was recorded, `known_from`, of whom it ended."""
+    ended = select(_HELD.state, _HELD.ended_on, _HELD.known_from).where(
+        _HELD.person_id == person_id, _HELD.ended_on.is_not(None)
+    )
+    return (await connection.execute(ended)).one_or_none()
 
 
 async def get_recipient(connection: AsyncConnection, person_id: UUID, caller: Caller) -> Row[Any]:

@@ -16,7 +16,6 @@ from sqlalchemy import (
 
 from services.registry.database import METADATA
 from shared.database.ltree import LTREE
-from shared.database.metadata import INSERT_ONLY
 
 RECIPIENT = Table(
     "recipient",
@@ -35,6 +34,7 @@ RECIPIENT = Table(
     Column("document", Text, nullable=False, comment="what it rests on, by kind and number"),
     Column("recorded_by", Uuid, nullable=False, comment="account"),
     Column("known_from", DateTime(timezone=True), nullable=False, comment="since when it is believed so"),
+    Column("erased_at", DateTime(timezone=True), comment="null: what is known of the person was not erased"),
     CheckConstraint("state IN ('registered', 'deceased', 'deregistered', 'transferred-out')", name="state"),
     CheckConstraint("(state = 'registered') = (ended_on IS NULL)", name="ended_on"),
     Index(None, "org_path", postgresql_using="gist"),
@@ -58,5 +58,4 @@ RECIPIENT_PAST = Table(
     PrimaryKeyConstraint("person_id", "version"),
     CheckConstraint("known_until >= known_from", name="known_until"),
     comment="what was said of recipients before",
-    info=INSERT_ONLY,
 )

@@ -95,6 +95,7 @@ from shared.events.registry.proxies import ProxyAuthorised, ProxyRevoked
 from shared.events.registry.recipients import (
     RecipientEnded,
     RecipientEndRevoked,
+    RecipientErased,
     RecipientMoved,
     RecipientRecorded,
 )
@@ -186,6 +187,7 @@ __all__ = [
     "ProxyRevoked",
     "RecipientEnded",
     "RecipientEndRevoked",
+    "RecipientErased",
     "RecipientMoved",
     "RecipientRecorded",
     "AgeMilestoneReached",

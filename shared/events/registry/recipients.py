@@ -7,6 +7,7 @@ from msgspec import Meta
 from shared.events.category_codes import RECIPIENT_END, RECIPIENT_END_REVOCATION
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import CalendarDate, OrgPath, PersonId
+from shared.events.privacy_codes import ERASURE_GROUND
 
 FormerPath = Annotated[
     OrgPath, Meta(description="path of the unit that was responsible before · 此前负责机构的路径")
@@ -68,7 +69,28 @@ class RecipientEndRevoked(Event, frozen=True, kw_only=True):
     reason: Annotated[str, RECIPIENT_END_REVOCATION.field("why · 撤销原因")]
 
 
-PUBLISHED: tuple[Published, ...] = tuple(
-    Published(contract, "registry.recipients", "person_id", PiiClass.P2, ())
-    for contract in (RecipientRecorded, RecipientMoved, RecipientEnded, RecipientEndRevoked)
+class RecipientErased(Event, frozen=True, kw_only=True):
+    """What is known of a recipient was erased, for good: as `person-erased` tells it of a veteran.
+
+    Registry keeps the record without name, number and key; of who stands beside a known veteran as a relative or
+    proxy, name and number stay until that veteran is erased. Whoever keeps something about the person destroys it. It
+    comes once more when a database was restored to before it.
+
+    依法删除优抚对象的个人信息，经另一人确认，不可恢复，处理同 `person-erased`。登记服务只保留不含姓名、证件号码和密钥的
+    登记；同时是退役军人家属或者代办人的，姓名和证件号码保留至该退役军人的信息删除时。其他持有其信息的，同样删除。数据库
+    恢复到此前的，再次发布。
+    """
+
+    person_id: PersonId
+    org_path: OrgPath
+    ground: Annotated[str, ERASURE_GROUND.field("what allows it · 删除的情形")]
+
+
+TOPIC = "registry.recipients"
+PUBLISHED: tuple[Published, ...] = (
+    *(
+        Published(contract, TOPIC, "person_id", PiiClass.P2, ())
+        for contract in (RecipientRecorded, RecipientMoved, RecipientEnded, RecipientEndRevoked)
+    ),
+    Published(RecipientErased, TOPIC, "person_id", PiiClass.P2, ("benefits", "notifications")),
 )

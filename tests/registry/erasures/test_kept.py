@@ -9,14 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.deaths.commands import Reported, record_death, revoke_death_record
 from services.registry.deregistrations.commands import Ground, deregister_veteran, revoke_deregistration
-from services.registry.erasures.domain import (
-    KeptAsRecipient,
-    KeptByLaw,
-    KeptElsewhere,
-    KeptUntil,
-    ground_of,
-    months_after,
-)
+from services.registry.erasures.domain import KeptByLaw, KeptElsewhere, KeptUntil, ground_of, months_after
 from services.registry.merges.commands import confirm_merge, propose_merge
 from services.registry.veterans.domain.standing import FileErased, PersonIsMerged
 from tests.races import race
@@ -104,12 +97,12 @@ class TestAFile:
         assert await given_veteran(registry_engine, id_number=WIDOW, name="赵兰") == person_id
         ground = Ground("not-a-veteran", "核查报告第1号")
         await deregister_veteran(given_work(registry_engine), person_id, ground, keyring=KEYRING)
-        with pytest.raises(KeptAsRecipient):
+        with pytest.raises(KeptByLaw):
             await proposing(centre(registry_engine), person_id)
         await ending(station(registry_engine), person_id, "recorded-in-error")
         erasure = await proposing(centre(registry_engine), person_id)
         await revoking(given_work(registry_engine), person_id)
-        with pytest.raises(KeptAsRecipient):
+        with pytest.raises(KeptByLaw):
             await confirming(leader(registry_engine), erasure, person_id)
         assert await scalar(registry_engine, "SELECT count(*) FROM data_key") == 1
 
@@ -120,7 +113,7 @@ class TestAFile:
         erasure = await proposing(centre(registry_engine), person_id)
         both = [given_recipient(registry_engine), confirming(leader(registry_engine), erasure, person_id)]
         found = await race(registry_engine, "person", both)
-        assert {type(each) for each in found} in ({UUID, KeptAsRecipient}, {FileErased, NoneType})
+        assert {type(each) for each in found} in ({UUID, KeptByLaw}, {FileErased, NoneType})
 
     def test_of_29_february_is_kept_until_the_first_of_march(self) -> None:
         for years, day in ((4, date(2012, 2, 29)), (10, date(2018, 3, 1))):

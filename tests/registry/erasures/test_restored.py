@@ -17,13 +17,15 @@ from shared.service.assembly import recoveries_of, tasks_of
 from shared.service.console import console_work
 from shared.service.room import Service
 from tests.given import kafka_settings
-from tests.registry.erasures.given import erasing, given_dead, given_life
+from tests.registry.erasures.given import DIED, erasing, given_dead, given_life
 from tests.registry.erasures.test_everywhere import scalar, told_and_served
 from tests.registry.given import audited, given_network, published
 from tests.registry.logged import logged
+from tests.registry.recipients.given import ending, given_recipient
+from tests.registry.registrations.given import station
 from tests.shared.wire import delete_topic, given_topic
 
-TOPIC = "registry.persons"
+TOPIC, OF_RECIPIENTS = "registry.persons", "registry.recipients"
 KEYS = {
     "registry": "SELECT count(*) FROM data_key",
     "benefits": "SELECT count(*) FROM case_content WHERE data_key IS NOT NULL",
@@ -52,9 +54,10 @@ def engines(
 
 
 @pytest.fixture
-async def topic(kafka: Kafka) -> AsyncIterator[str]:
-    yield given_topic(kafka.broker, name=TOPIC)
-    delete_topic(kafka.broker, TOPIC)
+async def topics(kafka: Kafka) -> AsyncIterator[set[str]]:
+    yield {given_topic(kafka.broker, name=name) for name in (TOPIC, OF_RECIPIENTS)}
+    for name in (TOPIC, OF_RECIPIENTS):
+        delete_topic(kafka.broker, name)
 
 
 _BACK_UP = """
@@ -109,29 +112,36 @@ class TestARestoredDatabase:
         engines: dict[str, AsyncEngine],
         postgres: Postgres,
         kafka: Kafka,
-        topic: str,
+        topics: set[str],
         settings_of: Callable[..., Any],
     ) -> None:
         of_registry = engines["registry"]
         person_id = await given_somebody_dead(engines)
+        widow = await given_recipient(of_registry)
+        await ending(station(of_registry), widow, "deceased", DIED)
         back_up(postgres)
-        await erasing(of_registry, person_id)
-        told = [each for each in await logged(of_registry) if each.position.topic == topic]
+        for each in (person_id, widow):
+            await erasing(of_registry, each)
+        told = [each for each in await logged(of_registry) if each.position.topic in topics]
         await produce(kafka.broker, told)
         restore(postgres)
         assert {service: await scalar(engines[service], asked) for service, asked in KEYS.items()} == {
-            "registry": 2, "benefits": 1, "notifications": 1,
+            "registry": 3, "benefits": 1, "notifications": 1,
         }  # fmt: skip
         for service, asked in KEYS.items():
-            for again in (1, 0):
+            for again in (2 if service == "registry" else 1, 0):
                 said = await erase_again(settings_of, kafka, engines[service], service)
-                assert said.endswith(f"1 erasures, {again} persons erased again")
+                assert said.endswith(f"2 erasures, {again} persons erased again")
             assert await scalar(engines[service], asked) == 0
         [(_, sequence, event)] = await published(of_registry, "person-erased")
         assert (sequence, event["person_id"]) == (await version_of(of_registry, person_id), str(person_id))
-        kept = "SELECT outcome || ' ' || document FROM erasure"
+        [(_, sequence, event)] = await published(of_registry, "recipient-erased")
+        assert (sequence, event["person_id"]) == (3, str(widow))
+        kept = "SELECT min(outcome || ' ' || document) FROM erasure"
         assert await scalar(of_registry, kept) == "erased 数据库恢复后重新删除 erased again after a restore"
-        assert (await audited(of_registry, "repeat-erasure"))[0] == (f"veteran {person_id}", "done")
+        assert {(f"veteran {person_id}", "done"), (f"recipient {widow}", "done")} <= {
+            *await audited(of_registry, "repeat-erasure")
+        }
 
     async def test_of_registry_takes_over_what_kafka_alone_remembers(
         self, engines: dict[str, AsyncEngine], postgres: Postgres

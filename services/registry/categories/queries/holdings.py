@@ -51,6 +51,8 @@ _by_file = and_(
     _FILE.c.state.not_in(UNREGISTERED),
     or_(_FILE.c.state.not_in(VOID), RECIPIENT.c.person_id.is_(None)),
 )
+# Whoever was erased as a recipient may be known as a relative still: not here.
+_is_known = or_(_FILE.c.veteran_id.is_not(None), RECIPIENT.c.erased_at.is_(None))
 _state, _org_code, _org_path = (
     func.coalesce(_FILE.c[name], RECIPIENT.c[name]) for name in ("state", "org_code", "org_path")
 )
@@ -88,7 +90,7 @@ _HOLDINGS: Select[Any] = (
     .join(PERSON, PERSON.c.person_id == goes_on(_HELD.holder_id))
     .outerjoin(RECIPIENT, RECIPIENT.c.person_id == PERSON.c.person_id)
     .outerjoin(_FILE, _by_file)
-    .outerjoin(DATA_KEY, DATA_KEY.c.person_id == PERSON.c.person_id)
+    .outerjoin(DATA_KEY, and_(DATA_KEY.c.person_id == PERSON.c.person_id, _is_known))
     .outerjoin(_OWN_KEY, _OWN_KEY.c.person_id == _HELD.holder_id)
     # Of a file that is not registered yet no unit is known here, so what its form claims is not found.
     .join(ORG_UNIT, ORG_UNIT.c.org_code == _org_code)

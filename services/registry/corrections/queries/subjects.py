@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.recipients.domain import RecipientNotFound
 from services.registry.recipients.queries import (
+    KEY,
     WITHOUT_FILE,
     get_recipient,
     is_recipient,
@@ -15,6 +16,7 @@ from services.registry.recipients.queries import (
     recipient_of,
 )
 from services.registry.recipients.tables import RECIPIENT, RECIPIENT_PAST
+from services.registry.veterans.domain.standing import VOID
 from services.registry.veterans.queries.files import get_place
 from services.registry.veterans.queries.holding import lock_file
 from services.registry.veterans.queries.persons import hold_person
@@ -41,11 +43,12 @@ _RECIPIENT: Select[Any] = (
     select(
         *(_SAID.get(name, null()).label(name) for name in _OF_FILES),
         *PERSON.columns,
+        RECIPIENT.c.known_from,
         DATA_KEY.c.wrapped,
     )
     .select_from(RECIPIENT)
     .join(PERSON, PERSON.c.person_id == RECIPIENT.c.person_id)
-    .outerjoin(DATA_KEY, DATA_KEY.c.person_id == RECIPIENT.c.person_id)
+    .outerjoin(DATA_KEY, KEY)
     .where(WITHOUT_FILE)
 )
 
@@ -56,13 +59,31 @@ async def lock_subject(
     """The file (`lock_file`), or the record of a recipient by the same names. Raises what `lock_file` does,
     `RecipientNotFound` (also outside the scope), `RecipientChanged`."""
     if not await is_recipient(connection, person_id):
-        return await lock_file(connection, person_id, caller, version=version)
+        file = await lock_file(connection, person_id, caller, version=version)
+        if file.state not in VOID:
+            return file
+        # Nobody records him as a recipient meanwhile.
+        await hold_person(connection, person_id)
+        if not await is_recipient(connection, person_id):
+            return file
     # Nobody opens a file for him meanwhile.
     await hold_person(connection, person_id)
     recipient_of(await lock_recipient(connection, person_id, caller)).must_stand(version)
-    row: Row[Any] | None = (await connection.execute(_RECIPIENT.where(RECIPIENT.c.person_id == person_id))).first()
+    row = await _find_recipient(connection, person_id)
     if row is None:
         raise RecipientNotFound
+    return row
+
+
+async def lock_any_recipient(connection: AsyncConnection, person_id: UUID) -> Row[Any] | None:
+    """The same of a recipient, for what is done on the server itself; None where there is nobody."""
+    await hold_person(connection, person_id)
+    await connection.execute(select(RECIPIENT.c.version).where(RECIPIENT.c.person_id == person_id).with_for_update())
+    return await _find_recipient(connection, person_id)
+
+
+async def _find_recipient(connection: AsyncConnection, person_id: UUID) -> Row[Any] | None:
+    row: Row[Any] | None = (await connection.execute(_RECIPIENT.where(RECIPIENT.c.person_id == person_id))).first()
     return row
 
 

@@ -2,30 +2,21 @@
 
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, select, union
+from sqlalchemy import select, union
 
-from services.registry.families.tables import FAMILY_RELATION
-from services.registry.proxies.tables import PROXY
+from services.registry.erasures.queries import BESIDE, FILES
 from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.commands.forgetting import forget_person
-from services.registry.veterans.domain.standing import State
 from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
 from shared.command import Transaction
-
-# Who stands in the register beside which veteran: his relatives, and who acts for him.
-_BESIDE: CompoundSelect[tuple[UUID, UUID]] = union(
-    select(FAMILY_RELATION.c.veteran_id, FAMILY_RELATION.c.relative_id.label("person_id")),
-    select(PROXY.c.veteran_id, PROXY.c.proxy_person_id.label("person_id")),
-)
 
 
 async def forget_companions(tx: Transaction, veteran_id: UUID) -> None:
     """Those of the veteran's relatives and proxies who have no file of their own, are no recipients, and stand beside
     nobody else who is known. That they did stays."""
-    beside = _BESIDE.subquery().c
+    beside = BESIDE.subquery().c
     his = select(beside.person_id).where(beside.veteran_id == veteran_id)
-    files = select(VETERAN.c.veteran_id).where(VETERAN.c.state != State.WITHDRAWN)
-    with_file = files.where(VETERAN.c.veteran_id == PERSON.c.person_id).exists()
+    with_file = FILES.where(VETERAN.c.veteran_id == PERSON.c.person_id).exists()
     # Held against whoever records another relation of theirs, or opens a file.
     held = select(PERSON.c.person_id).where(PERSON.c.person_id.in_(his), ~with_file).order_by(PERSON.c.person_id)
     companions = list((await tx.connection.execute(held.with_for_update())).scalars())
@@ -34,7 +25,9 @@ async def forget_companions(tx: Transaction, veteran_id: UUID) -> None:
         .join(DATA_KEY, DATA_KEY.c.person_id == beside.veteran_id)
         .where(beside.veteran_id != veteran_id, beside.person_id.in_(companions))
     )
-    by_themselves = select(RECIPIENT.c.person_id).where(RECIPIENT.c.person_id.in_(companions))
+    by_themselves = select(RECIPIENT.c.person_id).where(
+        RECIPIENT.c.person_id.in_(companions), RECIPIENT.c.erased_at.is_(None)
+    )
     kept = set((await tx.connection.execute(union(of_others, by_themselves))).scalars())
     for person_id in companions:
         if person_id not in kept:

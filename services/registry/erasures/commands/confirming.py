@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from services.registry.erasures.commands.erasing import erase_person
+from services.registry.corrections.queries.subjects import lock_subject
+from services.registry.erasures.commands.erasing import erase_subject
 from services.registry.erasures.commands.proposing import judge
 from services.registry.erasures.domain import must_be_of
 from services.registry.erasures.parameters import ERASED
 from services.registry.erasures.queries import lock_erasure
 from services.registry.erasures.tables import ERASURE
-from services.registry.veterans.queries.holding import lock_file
+from services.registry.recipients.queries import subject_of
 from shared.approval.ending import decide
 from shared.command import Transaction, command
 
@@ -22,11 +23,11 @@ async def confirm_erasure(tx: Transaction, erasure_id: UUID, *, file_number: str
     revoked since.
     """
     proposed = await lock_erasure(tx.connection, erasure_id, tx.caller)
-    tx.concerns(f"veteran {proposed.person_id}", purpose=proposed.document)
+    tx.concerns(await subject_of(tx.connection, proposed.person_id), purpose=proposed.document)
     proposed.must_be_open()
     proposed.must_be_anothers(tx.caller.account_id)
     must_be_of(file_number, proposed.person_id)
-    row = await lock_file(tx.connection, proposed.person_id, tx.caller)
+    row = await lock_subject(tx.connection, proposed.person_id, tx.caller)
     ground = await judge(tx.connection, row, now=tx.now, keep_years=keep_years)
     await decide(tx, ERASURE, proposed, ERASED)
-    await erase_person(tx, row, ground)
+    await erase_subject(tx, row, ground)

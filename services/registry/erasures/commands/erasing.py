@@ -14,22 +14,71 @@ from services.registry.contacts.commands.keeping import number_changed
 from services.registry.contacts.parameters import ERASED
 from services.registry.corrections.commands import forget_facts
 from services.registry.erasures.commands.companions import forget_companions
+from services.registry.erasures.queries import is_companion
 from services.registry.milestones.commands import forget_milestones
 from services.registry.notices.commands.forgetting import forget_notices_of
 from services.registry.proxies.commands import forget_grounds
+from services.registry.recipients.commands import forget_recipient, publish_erasure
+from services.registry.recipients.queries import is_recipient
 from services.registry.registrations.commands import forget_notes
 from services.registry.report_ins.commands import forget_report_ins
 from services.registry.self_accounts.commands import close_self_account
 from services.registry.veterans.commands.changing import publish_change
-from services.registry.veterans.commands.forgetting import STAYS, forget_file
+from services.registry.veterans.commands.forgetting import STAYS, forget_file, forget_stated
 from services.registry.veterans.queries.holding import lock_any_file
 from services.registry.veterans.tables import VETERAN
 from shared.command import Transaction
 from shared.events.registry import PersonErased
 
 
+async def erase_subject(tx: Transaction, row: Row[Any], ground: str) -> None:
+    """Of the person whose file, or record as a recipient, is in this row (`lock_subject`)."""
+    if await is_recipient(tx.connection, row.veteran_id):
+        await erase_recipient(tx, row, ground)
+    else:
+        await erase_person(tx, row, ground)
+
+
+async def erase_recipient(tx: Transaction, row: Row[Any], ground: str) -> None:
+    """Whoever stands beside a known veteran keeps name and number for that one's sake. A file that is void goes too."""
+    person_id = row.veteran_id
+    if await is_companion(tx.connection, person_id):
+        await _forget_matters(tx, row)
+        await forget_stated(tx, person_id)
+    else:
+        await _forget(tx, row)
+    await publish_erasure(tx, row, ground)
+    file = await lock_any_file(tx.connection, person_id)
+    if file is not None:
+        await _tell(tx, file, ground)
+
+
 async def erase_person(tx: Transaction, row: Row[Any], ground: str) -> None:
     """Of the person whose file is in this row (`lock_file`)."""
+    await _forget(tx, row)
+    await _tell(tx, row, ground)
+
+
+async def _tell(tx: Transaction, row: Row[Any], ground: str) -> None:
+    """In the stream of the file; those that were merged into it go with it."""
+    person_id = row.veteran_id
+    await publish_change(tx, row, [PersonErased(person_id=person_id, org_path=row.org_path, ground=ground)])
+    merged = select(VETERAN.c.veteran_id).where(VETERAN.c.merged_into == person_id).order_by(VETERAN.c.veteran_id)
+    for other in list((await tx.connection.execute(merged)).scalars()):
+        same = await lock_any_file(tx.connection, other)
+        if same is not None and same.wrapped is not None:
+            await erase_person(tx, same, ground)
+
+
+async def _forget(tx: Transaction, row: Row[Any]) -> None:
+    """All of it."""
+    await _forget_matters(tx, row)
+    await forget_companions(tx, row.veteran_id)
+    await forget_file(tx, row.veteran_id)
+
+
+async def _forget_matters(tx: Transaction, row: Row[Any]) -> None:
+    """All but who it is, and the file."""
     person_id = row.veteran_id
     await number_changed(tx, person_id, org_path=row.org_path, synthetic=row.synthetic, reason=ERASED)
     await end_consents(tx, person_id, org_path=row.org_path, synthetic=row.synthetic)
@@ -37,16 +86,9 @@ async def erase_person(tx: Transaction, row: Row[Any], ground: str) -> None:
     await forget_categories(tx, person_id)
     await forget_milestones(tx, person_id)
     await forget_facts(tx, person_id, stays=STAYS)
-    await forget_companions(tx, person_id)
     await forget_notices_of(tx, person_id)
     await forget_notes(tx, person_id)
     await forget_report_ins(tx, person_id)
     await forget_papers(tx, person_id)
     await forget_grounds(tx, person_id)
-    await forget_file(tx, person_id)
-    await publish_change(tx, row, [PersonErased(person_id=person_id, org_path=row.org_path, ground=ground)])
-    merged = select(VETERAN.c.veteran_id).where(VETERAN.c.merged_into == person_id).order_by(VETERAN.c.veteran_id)
-    for other in list((await tx.connection.execute(merged)).scalars()):
-        same = await lock_any_file(tx.connection, other)
-        if same is not None and same.wrapped is not None:
-            await erase_person(tx, same, ground)
+    await forget_recipient(tx, person_id)

@@ -44,8 +44,13 @@ async def forget_person(tx: Transaction, person_id: UUID) -> None:
     kept = {sealed(name): NOTHING for name in ("id_number", "name")}
     written = {**_emptied(Holder.PERSON), **numbers, **kept}
     await tx.connection.execute(update(PERSON).where(PERSON.c.person_id == person_id).values(written))
-    await tx.connection.execute(delete(DISCREPANCY).where(DISCREPANCY.c.person_id == person_id))
+    await forget_stated(tx, person_id)
     await tx.connection.execute(delete(DATA_KEY).where(DATA_KEY.c.person_id == person_id))
+
+
+async def forget_stated(tx: Transaction, person_id: UUID) -> None:
+    """What was stated otherwise than the number says."""
+    await tx.connection.execute(delete(DISCREPANCY).where(DISCREPANCY.c.person_id == person_id))
 
 
 async def free_number(tx: Transaction, person_id: UUID) -> None:
