@@ -13,6 +13,7 @@ from services.registry.recipients.commands import (
     move_recipient,
     record_recipient,
     revoke_recipient_end,
+    search_recipients_by_category,
 )
 from services.registry.recipients.queries import (
     KnownAs,
@@ -33,7 +34,10 @@ from services.registry.recipients.schemas import (
     RevocationForm,
     VersionView,
 )
+from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.domain.standing import State
+from services.registry.veterans.parameters.groups import Group
+from services.registry.veterans.schemas.forms import CategorySearchForm
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
@@ -69,6 +73,25 @@ async def post_recipient(
 
 
 export_route(router, "/recipients/exports", RECIPIENTS)
+
+
+@router.post("/recipients/search-by-category", responses=problems(401, 403, 404, 429))
+async def post_recipient_category_search(
+    form: CategorySearchForm, work: asked.Disclosing, registrar: asked.Registration, settings: asked.Configuration
+) -> Page[RecipientLine]:
+    """Recipients without a file who hold or claim a category, for a purpose · 按类别查询优抚对象（留痕）
+
+    As of veterans: a category is sensitive, and everybody shown is recorded, and counts.
+    """
+    must_need(form.purpose, Group.CATEGORIES)
+    return await search_recipients_by_category(
+        work,
+        form.sought(),
+        form.cursor,
+        form.limit,
+        view=lambda row: RecipientLine.of(row, registrar.keyring),
+        most_an_hour=settings.disclosures_an_hour,
+    )
 
 
 @router.get("/recipients", responses=problems(401, 403, 404))

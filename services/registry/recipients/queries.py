@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
@@ -13,6 +13,8 @@ from services.registry.network.queries import Occupancy, find_path
 from services.registry.recipients.domain import Recipient, RecipientNotFound
 from services.registry.recipients.tables import RECIPIENT, RECIPIENT_PAST
 from services.registry.veterans.domain.standing import VOID, State
+from services.registry.veterans.queries.files import HELD
+from services.registry.veterans.queries.survivors import holders
 from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
 from shared.auth.caller import Caller, OutOfScope
 from shared.auth.scope import within
@@ -53,10 +55,13 @@ RECIPIENTS: Select[Any] = (
 
 @dataclass(frozen=True, slots=True)
 class WantedRecipients:
-    """Those that agree with everything that is given: at `unit` or below it."""
+    """Those that agree with everything that is given: at `unit` or below it. `category`: is claimed or held, `holding`
+    in which state; sensitive, so that whoever asks for it records whom he is shown (`search_recipients`)."""
 
     state: State | None = None
     unit: str | None = None
+    category: str | None = None
+    holding: str | None = None
 
 
 async def fetch_recipients(
@@ -67,10 +72,17 @@ async def fetch_recipients(
         within(_HELD.org_path, reading.caller),
         when(wanted.state, lambda state: _HELD.state == state),
         when(await find_path(reading, wanted.unit), lambda path: at_or_below(_HELD.org_path, path)),
+        when(wanted.category, lambda category: _holds(category, wanted.holding)),
     )
     return await fetch_page(
         reading.connection, found, by=[_HELD.person_id], cursor=cursor, limit=limit, view=view, newest_first=True
     )
+
+
+def _holds(category: str, state: str | None) -> ColumnElement[bool]:
+    """What is held in a state is held by the living: of the others the record says how it stands."""
+    states, lives = (HELD, true()) if state is None else ({state}, _HELD.state == State.REGISTERED)
+    return and_(_HELD.person_id.in_(holders(category, states)), lives)
 
 
 async def is_recipient(connection: AsyncConnection, person_id: UUID) -> bool:
@@ -87,16 +99,18 @@ async def subject_of(connection: AsyncConnection, person_id: UUID) -> str:
 
 
 async def was_recorded(connection: AsyncConnection, person_id: UUID) -> bool:
-    """The same, also of whoever has a file since."""
-    return await connection.scalar(select(_HELD.person_id).where(_HELD.person_id == person_id)) is not None
+    """The same, also of whoever has a file since; not of whom two persons have erased."""
+    recorded = select(_HELD.person_id).where(_HELD.person_id == person_id, _HELD.erased_at.is_(None))
+    return await connection.scalar(recorded) is not None
 
 
 async def find_end(connection: AsyncConnection, person_id: UUID) -> Row[Any] | None:
     """`ended_on` and when it was recorded, `known_from`, of whom it ended."""
-    ended = select(_HELD.state, _HELD.ended_on, _HELD.known_from).where(
+    ended: Select[Any] = select(_HELD.state, _HELD.ended_on, _HELD.known_from).where(
         _HELD.person_id == person_id, _HELD.ended_on.is_not(None)
     )
-    return (await connection.execute(ended)).one_or_none()
+    row: Row[Any] | None = (await connection.execute(ended)).one_or_none()
+    return row
 
 
 async def get_recipient(connection: AsyncConnection, person_id: UUID, caller: Caller) -> Row[Any]:

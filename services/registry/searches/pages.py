@@ -9,6 +9,8 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.network.queries import names_of_units, units_elsewhere
+from services.registry.recipients.commands import search_recipients_by_category
+from services.registry.recipients.schemas import RecipientLine
 from services.registry.searches.schemas import SoughtForm
 from services.registry.settings import Registrar, Settings
 from services.registry.veterans.commands.category_search import search_by_category
@@ -17,6 +19,7 @@ from services.registry.veterans.domain.name_terms import sought_name
 from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.domain.registration import get_identity_number
 from services.registry.veterans.domain.values import Terms
+from services.registry.veterans.domain.standing import STATES
 from services.registry.veterans.parameters.codes import CATEGORY, HOLDING_STATES, SEX
 from services.registry.veterans.parameters.groups import GROUPS, Group
 from services.registry.veterans.queries.files import FILE_NUMBER, LISTED, VeteranNotFound, files_numbered, opened
@@ -37,7 +40,9 @@ CATEGORIES: Mapping[str, Any] = {
     "categories": CATEGORY.codes,
     "holding_states": list(HOLDING_STATES.values()),
     "purposes": [each for each in DISCLOSURE_PURPOSE.codes if each.code in GROUPS[Group.CATEGORIES].purposes],
+    "of_recipients": False,
 }
+RECIPIENT_CATEGORIES: Mapping[str, Any] = {**CATEGORIES, "of_recipients": True}
 ON_A_PAGE = 20
 _NUMBERED = re.compile(r"[0-9]")
 
@@ -90,6 +95,35 @@ async def find_by_category(
         )
     again = asked_for.model_dump(include={"category", "state", "purpose", "reason", "unit"}, exclude_none=True)
     return await _show_found(work, page, asked_for.cursor, again, sent.view)
+
+
+@router.get("/registry/recipients/by-category")
+async def show_recipient_category_search(reading: asked.DisclosingReading, view: Viewing) -> Response:
+    """The same form for recipients without a file."""
+    return view.show("by-category.html", form=Form(), **RECIPIENT_CATEGORIES)
+
+
+@router.post("/registry/recipients/by-category")
+async def find_recipients_by_category(
+    work: asked.Disclosing, registrar: asked.Registration, settings: asked.Configuration, sent: Sent[CategorySearchForm]
+) -> Response:
+    """Those who hold or claim it."""
+    async with sent.answering("by-category.html", **RECIPIENT_CATEGORIES):
+        asked_for = sent.value
+        must_need(asked_for.purpose, Group.CATEGORIES)
+        page = await search_recipients_by_category(
+            work,
+            asked_for.sought(),
+            asked_for.cursor,
+            ON_A_PAGE,
+            view=lambda row: RecipientLine.of(row, registrar.keyring),
+            most_an_hour=settings.disclosures_an_hour,
+        )
+    again = asked_for.model_dump(include={"category", "state", "purpose", "reason", "unit"}, exclude_none=True)
+    async with work.engine.connect() as connection:
+        units = await names_of_units(connection, {line.org_code for line in page.items})
+    shown: Mapping[str, Any] = {"page": page, "cursor": asked_for.cursor, "units": units, "states": STATES}
+    return sent.view.show("recipients-found.html", again=again, **shown)
 
 
 async def _named(work: Work, asked_for: SoughtForm, registrar: Registrar, settings: Settings) -> Page[VeteranLine]:

@@ -1,6 +1,6 @@
 """Looking for the persons who claim a category: of each one that is shown, a sensitive group is opened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,11 +54,14 @@ async def search_by_category(
     wanted = WantedFiles(sought.unit, category=sought.code, holding=sought.state)
     reading = Reading(tx.connection, tx.caller, tx.now)
     page: Page[Any] = await fetch_files(reading, wanted, cursor, limit, view=lambda row: row)
-    await _record(tx, sought, page.items)
+    await record_showing(tx, sought, page.items)
     return Page(items=[view(row) for row in page.items], next=page.next)
 
 
-async def _record(tx: Transaction, sought: SoughtCategory, rows: list[Row[Any]]) -> None:
+async def record_showing(
+    tx: Transaction, sought: SoughtCategory, rows: Sequence[Row[Any]], *, kind: str = "veteran"
+) -> None:
+    """Part of commands: who holds the category is shown to the caller. `kind`: what the audit calls them."""
     fields, account_id = GROUPS[Group.CATEGORIES].fields, tx.caller.account_id
     viewings = [
         {
@@ -74,7 +77,7 @@ async def _record(tx: Transaction, sought: SoughtCategory, rows: list[Row[Any]])
     ]
     for each in viewings:
         entry = AuditEntry(
-            account_id, OPENING, f"veteran {each['veteran_id']}", sought.purpose, address=tx.caller.address
+            account_id, OPENING, f"{kind} {each['veteran_id']}", sought.purpose, address=tx.caller.address
         )
         await record_audit(tx.connection, entry, now=tx.now)
         await tx.connection.execute(insert(DISCLOSURE).values(**each))
