@@ -17,6 +17,7 @@ from services.registry.attachments.parameters import BELONGINGS, REPLACED, Kind
 from services.registry.attachments.queries import get_attachment, lock_owner, owner_of
 from services.registry.attachments.tables import ATTACHMENT, ATTACHMENT_CONTENT, sealed_content
 from services.registry.database import refusing
+from services.registry.recipients.queries import subject_of
 from services.registry.veterans.commands.disclose import VIEWINGS, record_viewing
 from services.registry.veterans.domain.purpose import must_need
 from shared.command import Transaction, command
@@ -37,7 +38,7 @@ async def attach(tx: Transaction, owner: Owner, prepared: Prepared, *, keyring: 
     """
     tx.concerns(f"{owner.kind} {owner.owner_id}", purpose=owner.kind)
     row = await lock_owner(tx.connection, owner, tx.caller)
-    tx.concerns(f"veteran {row.veteran_id}", purpose=owner.kind)
+    tx.concerns(await subject_of(tx.connection, row.veteran_id), purpose=owner.kind)
     must_take(owner.kind, row.state)
     key = keyring.unwrap(row.wrapped, row.veteran_id)
     digest = key.digest(prepared.content)
@@ -98,7 +99,7 @@ async def withdraw_attachment(tx: Transaction, attachment_id: UUID, *, reason: s
     """
     tx.concerns(f"attachment {attachment_id}", purpose=reason)
     row = await get_attachment(tx.connection, attachment_id, tx.caller)
-    tx.concerns(f"veteran {row.person_id}", purpose=reason)
+    tx.concerns(await subject_of(tx.connection, row.person_id), purpose=reason)
     await lock_owner(tx.connection, owner_of(row), tx.caller)
     # Of two who withdraw it, or one while another replaces it, the second finds it gone.
     row = await get_attachment(tx.connection, attachment_id, tx.caller)
@@ -129,9 +130,15 @@ async def disclose_attachment(
     """
     tx.concerns(f"attachment {attachment_id}", purpose=purpose)
     row = await get_attachment(tx.connection, attachment_id, tx.caller)
-    tx.concerns(f"veteran {row.person_id}", purpose=purpose)
+    tx.concerns(await subject_of(tx.connection, row.person_id), purpose=purpose)
     belonging = BELONGINGS[Kind(row.kind)]
     if belonging.group is not None:
         must_need(purpose, belonging.group)
     await limit_hourly(tx, most_an_hour, TooManyDisclosures, counted_with=VIEWINGS)
     return await record_viewing(tx, row.person_id, purpose=purpose, reason=reason, fields=[belonging.seen_as])
+
+
+async def forget_attachments(tx: Transaction, person_id: UUID) -> None:
+    """Part of the command that erases a person: of whose key stays. Else all goes with the key."""
+    for table in (ATTACHMENT, ATTACHMENT_CONTENT):
+        await tx.connection.execute(delete(table).where(table.c.person_id == person_id))

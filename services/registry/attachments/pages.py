@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
@@ -19,6 +20,7 @@ from services.registry.attachments.parameters import (
     MediaType,
 )
 from services.registry.attachments.queries import (
+    OF_RECIPIENTS,
     get_attachment,
     get_owner,
     list_attachments,
@@ -34,6 +36,7 @@ from services.registry.attachments.schemas import (
     AttachmentWithdrawal,
     as_file,
 )
+from services.registry.recipients.queries import is_recipient
 from services.registry.veterans.domain.standing import UNREGISTERED
 from services.registry.veterans.parameters.groups import GROUPS
 from services.registry.veterans.queries.files import ALL_FILES, get_line
@@ -170,7 +173,7 @@ async def _of(reading: Reading, owner: Owner) -> Mapping[str, Any]:
         "here_is": _OF.format(kind=owner.kind, owner_id=owner.owner_id),
         "of": BELONGINGS[owner.kind],
         "accepted": [CALLED[each] for each in MediaType if each in BELONGINGS[owner.kind].accepted],
-        "person_at": _page_of(row.veteran_id, row.state),
+        "person_at": await _page_of_owner(reading, owner, row),
         **WORDS,
     }
 
@@ -184,6 +187,12 @@ async def _named(reading: Reading, attachment_id: UUID) -> Mapping[str, Any]:
         if belonging.group is None or each.code in GROUPS[belonging.group].purposes
     ]
     return {"each": row, "of": belonging, "back": back, "purposes": purposes, **WORDS}
+
+
+async def _page_of_owner(reading: Reading, owner: Owner, row: Row[Any]) -> str:
+    if owner.kind in OF_RECIPIENTS and await is_recipient(reading.connection, row.veteran_id):
+        return f"/registry/recipients/{row.veteran_id}"
+    return _page_of(row.veteran_id, row.state)
 
 
 def _page_of(veteran_id: UUID, state: str) -> str:

@@ -16,17 +16,19 @@ from services.registry.confirmations.tables import ANNUAL_CONFIRMATION
 from services.registry.consents.tables import CONSENT
 from services.registry.corrections.tables import IDENTITY_CORRECTION
 from services.registry.data_requests.tables import DATA_REQUEST
-from services.registry.deaths.tables import DEATH
 from services.registry.deregistrations.tables import DEREGISTRATION
 from services.registry.families.tables import FAMILY_RELATION
 from services.registry.proxies.tables import PROXY
+from services.registry.recipients.domain import RecipientNotFound
+from services.registry.recipients.queries import get_recipient, is_recipient
+from services.registry.recipients.tables import RECIPIENT
 from services.registry.relocations.tables import RELOCATION
 from services.registry.report_ins.tables import REPORT_IN
 from services.registry.transfers.tables import TRANSFER
 from services.registry.veterans.domain.standing import UNREGISTERED
 from services.registry.veterans.queries.files import ALL_FILES, VeteranNotFound, get_line, must_be_responsible
 from services.registry.veterans.queries.holding import must_be_readable
-from services.registry.veterans.tables import CATEGORY_HOLDING, DATA_KEY, VETERAN
+from services.registry.veterans.tables import CATEGORY_HOLDING, DATA_KEY, DEATH, VETERAN
 from shared.auth.caller import Caller
 from shared.auth.permissions import permission
 from shared.http.dependencies import Reading
@@ -64,6 +66,9 @@ PLACES: Mapping[Kind, Place] = {
     Kind.DATA_REQUEST: Place(DATA_REQUEST.c.request_id, DATA_REQUEST.c.person_id),
 }
 
+# What a recipient without a file may have evidence of.
+OF_RECIPIENTS = frozenset({Kind.CATEGORY, Kind.IDENTITY_CORRECTION})
+
 _LISTED: Select[Any] = (
     select(
         ATTACHMENT,
@@ -100,15 +105,17 @@ async def _listed(reading: Reading, found: Select[Any]) -> Sequence[Row[Any]]:
 
 
 async def get_owner(connection: AsyncConnection, owner: Owner, caller: Caller) -> Row[Any]:
-    """The file of the person whose thing it is. Raises `OwnerNotFound`, also for one of other units, and
-    `NotResponsible`."""
+    """The file of the person whose thing it is, or his record as a recipient. Raises `OwnerNotFound`, also for one of
+    other units, and `NotResponsible`."""
     place = PLACES[owner.kind]
     person_id = await connection.scalar(select(place.person_id).where(place.owner_id == owner.owner_id))
     if person_id is None:
         raise OwnerNotFound
     try:
+        if owner.kind in OF_RECIPIENTS and await is_recipient(connection, person_id):
+            return await get_recipient(connection, person_id, caller)
         row = await get_line(connection, person_id, caller=caller, files=ALL_FILES)
-    except VeteranNotFound as hidden:
+    except (VeteranNotFound, RecipientNotFound) as hidden:
         raise OwnerNotFound from denial_in(hidden)
     must_be_responsible(caller, row.org_path, row.residence_path)
     # Of whom is not registered yet there is nothing but the registration.
@@ -120,9 +127,8 @@ async def get_owner(connection: AsyncConnection, owner: Owner, caller: Caller) -
 async def lock_owner(connection: AsyncConnection, owner: Owner, caller: Caller) -> Row[Any]:
     """The same, for this transaction alone to attach to, or to take from. Raises besides `NotAllowed`, `FileErased`."""
     row = await get_owner(connection, owner, caller)
-    await connection.execute(
-        select(VETERAN.c.version).where(VETERAN.c.veteran_id == row.veteran_id).with_for_update()
-    )  # fmt: skip
+    for held in (VETERAN.c.veteran_id, RECIPIENT.c.person_id):
+        await connection.execute(select(held).where(held == row.veteran_id).with_for_update())
     # As it stands now that nobody else changes it.
     row = await get_owner(connection, owner, caller)
     if not _as_who_does_it(caller, owner.kind).covers(row.org_path):

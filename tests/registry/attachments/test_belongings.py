@@ -1,5 +1,6 @@
 """What rests on a paper may have it attached: by who records it, seen by whom it is shown to, kept with the person."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -23,12 +24,13 @@ from tests.registry.attachments.given import attaching, jpeg, pdf
 from tests.registry.categories.given import applying
 from tests.registry.confirmations.given import confirming_year
 from tests.registry.conftest import BrowserOf
-from tests.registry.families.given import relating
-from tests.registry.given import TODAY, given_network, given_work
+from tests.registry.erasures.given import DIED, erasing
+from tests.registry.families.given import WIFE, relating
+from tests.registry.given import TODAY, audited, given_network, given_work
 from tests.registry.merges.given import given_pair, merging, unmerging
-from tests.registry.persons import given_number, given_veteran
+from tests.registry.persons import OTHER_ROOM_PATH, given_number, given_veteran
 from tests.registry.proxies.given import authorising
-from tests.registry.recipients.given import given_recipient
+from tests.registry.recipients.given import ending, given_recipient
 from tests.registry.registrations.given import room, scalar, station
 from tests.registry.relocations.given import REGISTERED, moving
 from tests.registry.report_ins.given import reporting_in
@@ -117,18 +119,42 @@ class TestEveryBelonging:
             assert (await clerk.get(here)).status_code == 200
 
 
+SEEN: dict[str, Any] = {"purpose": "benefit-handling", "reason": "核对", "most_an_hour": 9}
+
+
 class TestEvidenceOfACategory:
-    async def test_is_of_who_has_a_file_and_nobody_else_is_led_to_it(
+    async def test_is_a_recipients_without_a_file_too_and_goes_with_him(
         self, browser_of: BrowserOf, registry_engine: AsyncEngine
     ) -> None:
         await given_network(registry_engine)
-        holding = (await applying(room(registry_engine), await given_recipient(registry_engine), "21")).holding_id
+        widow = await given_recipient(registry_engine)
+        holding = (await applying(room(registry_engine), widow, "21")).holding_id
+        attached = await attaching(room(registry_engine), Kind.CATEGORY, holding, jpeg())
         clerk = await browser_of(Role.CENTRE_STAFF)
-        shown = await clerk.get(f"/registry/categories/{holding}")
-        assert shown.status_code == 200
-        assert "/registry/attachments/" not in shown.text
-        with pytest.raises(OwnerNotFound):
-            await attaching(room(registry_engine), Kind.CATEGORY, holding, pdf())
+        here = f"/registry/attachments/of/category/{holding}"
+        assert f'href="{here}"' in (await clerk.get(f"/registry/categories/{holding}")).text
+        assert f"/registry/recipients/{widow}" in (await clerk.get(here)).text
+        with pytest.raises(AttachmentNotFound):
+            await disclose_attachment(room(registry_engine, OTHER_ROOM_PATH), attached, **SEEN)
+        await disclose_attachment(station(registry_engine), attached, **SEEN)
+        assert (f"recipient {widow}", "done") in await audited(registry_engine, "disclose-attachment")
+        await ending(station(registry_engine), widow, "deceased", DIED)
+        await erasing(registry_engine, widow)
+        async with registry_engine.connect() as connection:
+            assert await connection.scalar(text("SELECT count(*) FROM attachment_content")) == 0
+
+    async def test_goes_with_the_recipient_whose_name_stays_beside_a_veteran(
+        self, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        await relating(given_work(registry_engine), veteran)
+        wife = await given_recipient(registry_engine, number=WIFE, name="李梅")
+        holding = (await applying(room(registry_engine), wife, "21")).holding_id
+        await attaching(room(registry_engine), Kind.CATEGORY, holding, jpeg())
+        await ending(station(registry_engine), wife, "deceased", DIED)
+        await erasing(registry_engine, wife)
+        async with registry_engine.connect() as connection:
+            assert await connection.scalar(text("SELECT count(*) FROM attachment_content")) == 0
+            assert await connection.scalar(text("SELECT count(*) FROM data_key")) == 2
 
     async def test_is_seen_for_the_purposes_that_a_category_is_opened_for(
         self, browser_of: BrowserOf, registry_engine: AsyncEngine, veteran: UUID

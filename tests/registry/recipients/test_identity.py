@@ -140,7 +140,7 @@ class TestByHttpAndThePages:
         sent = await clerk.post(f"{one}/identity", data={"kind": "name", "value": "赵蓝", **PAPER})
         listed = await leader.get(sent.headers["location"])
         [confirmation] = [each for each in links_of(listed) if each.endswith("/confirmation")]
-        assert "/attachments/" not in (await leader.get(confirmation)).text
+        assert "/attachments/of/identity-correction/" in (await leader.get(confirmation)).text
         done = await leader.post(confirmation, data={"value": "赵蓝"})
         assert done.headers["location"].split("?")[0] == one
         client = await client_for(Role.STATION_STAFF, SHI_AN)

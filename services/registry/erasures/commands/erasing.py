@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from services.registry.archives.commands import forget_papers
+from services.registry.attachments.commands import forget_attachments
 from services.registry.categories.commands import forget_categories
 from services.registry.consents.commands import end_consents
 from services.registry.contacts.commands.keeping import number_changed
@@ -45,6 +46,7 @@ async def erase_recipient(tx: Transaction, row: Row[Any], ground: str) -> None:
     if await is_companion(tx.connection, person_id):
         await _forget_matters(tx, row)
         await forget_stated(tx, person_id)
+        await forget_attachments(tx, person_id)
     else:
         await _forget(tx, row)
     await publish_erasure(tx, row, ground)
