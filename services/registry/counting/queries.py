@@ -9,8 +9,8 @@ from services.registry.corrections.domain.timeline import Since
 from services.registry.corrections.parameters import POLITICAL
 from services.registry.corrections.queries.facts import places_of, timeline_of
 from services.registry.counting.domain import counted_periods
-from services.registry.deaths.queries import find_standing
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
+from services.registry.veterans.queries.deaths import find_death
 from services.registry.veterans.tables import VETERAN
 from shared.events.registry import CountedPeriod
 from shared.privacy.keyring import Keyring
@@ -42,7 +42,7 @@ async def get_counted_periods(
     """The days on which figures count whom this row (`lock_file`) is about, while he is registered."""
     political = await timeline_of(connection, row, POLITICAL, keyring)
     memberships = [Since(fact.holds_from, fact.value in PARTY_MEMBER_CODES) for fact in political]
-    death = await find_standing(connection, row.veteran_id)
+    death = await find_death(connection, row.veteran_id)
     places = await places_of(connection, row, keyring)
     return counted_periods(places, memberships, death.counted_on if death else None)
 

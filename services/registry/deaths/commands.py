@@ -10,15 +10,15 @@ from sqlalchemy import Row, insert, update
 from services.registry.corrections.parameters import POLITICAL
 from services.registry.corrections.queries.facts import places_of, timeline_of
 from services.registry.deaths.domain import Death, NoDeathRecorded
-from services.registry.deaths.queries import find_standing
-from services.registry.deaths.tables import DEATH
 from services.registry.network.queries import hold_active_unit
 from services.registry.veterans.commands.changing import Recorded, publish_change
 from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.domain.standing import State, must_be_living, must_be_registered
 from services.registry.veterans.parameters.codes import PARTY_MEMBER_CODES
+from services.registry.veterans.queries.deaths import find_death
 from services.registry.veterans.queries.files import opened
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
+from services.registry.veterans.tables import DEATH
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.registry import DeathRecordRevoked, VeteranDeceased
@@ -123,7 +123,7 @@ async def revoke_death_record(
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
     must_be_registered(row.state)
     must_be_readable(row)
-    death = await find_standing(tx.connection, veteran_id)
+    death = await find_death(tx.connection, veteran_id)
     if death is None or death_id not in {None, death.death_id}:
         raise NoDeathRecorded
     await hold_active_unit(tx.connection, row.org_code)

@@ -5,14 +5,12 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Row, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.deaths.tables import DEATH
 from services.registry.roles.queries import roles_in_scope
 from services.registry.roles.tables import SOCIAL_ROLE
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.files import get_place
-from services.registry.veterans.tables import VETERAN
+from services.registry.veterans.tables import DEATH, VETERAN
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
@@ -26,12 +24,6 @@ async def list_deaths(reading: Reading, veteran_id: UUID) -> Sequence[Row[Any]]:
     await get_place(reading.connection, veteran_id, reading.caller)
     found = select(DEATH).where(DEATH.c.person_id == veteran_id).order_by(DEATH.c.recorded_at.desc())
     return (await reading.connection.execute(found)).all()
-
-
-async def find_standing(connection: AsyncConnection, veteran_id: UUID) -> Row[Any] | None:
-    """The record that is not revoked."""
-    standing = select(DEATH).where(DEATH.c.person_id == veteran_id, DEATH.c.revoked_at.is_(None))
-    return (await connection.execute(standing)).one_or_none()
 
 
 async def fetch_roles_of_the_dead(

@@ -10,13 +10,12 @@ from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
-from services.registry.deaths.tables import DEATH
 from services.registry.proxies.domain import Authority, ProxyMayNot, ProxyNotFound
 from services.registry.proxies.tables import PROXY
 from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.files import VeteranNotFound, get_place, opened_name, opened_number
-from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
+from services.registry.veterans.tables import DATA_KEY, DEATH, PERSON, VETERAN
 from shared.clock import local_date
 from shared.http.dependencies import Reading
 from shared.privacy.keyring import Keyring

@@ -18,8 +18,8 @@ from services.registry.veterans.commands.search import search_by_name, search_by
 from services.registry.veterans.domain.name_terms import sought_name
 from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.domain.registration import get_identity_number
-from services.registry.veterans.domain.values import Terms
 from services.registry.veterans.domain.standing import STATES
+from services.registry.veterans.domain.values import Terms
 from services.registry.veterans.parameters.codes import CATEGORY, HOLDING_STATES, SEX
 from services.registry.veterans.parameters.groups import GROUPS, Group
 from services.registry.veterans.queries.files import FILE_NUMBER, LISTED, VeteranNotFound, files_numbered, opened

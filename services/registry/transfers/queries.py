@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.deaths.queries import find_standing as find_death
 from services.registry.transfers.parameters import Direction
 from services.registry.transfers.tables import TRANSFER
 from services.registry.veterans.domain.standing import State
+from services.registry.veterans.queries.deaths import find_death
 from services.registry.veterans.queries.files import get_place
 from services.registry.veterans.tables import VETERAN
 from shared.auth.scope import within

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.corrections.queries.subjects import lock_subject
 from services.registry.database import refusing
-from services.registry.deaths.queries import find_standing as find_death
 from services.registry.deregistrations.queries import find_standing as find_deregistration
 from services.registry.erasures.domain import Ended, ground_of
 from services.registry.erasures.parameters import Ground
@@ -18,6 +17,7 @@ from services.registry.erasures.tables import ERASURE
 from services.registry.merges.queries import find_last_merge
 from services.registry.recipients.queries import find_end, is_recipient, subject_of
 from services.registry.veterans.domain.standing import State
+from services.registry.veterans.queries.deaths import find_death
 from services.registry.veterans.queries.holding import must_be_readable
 from shared.approval.ending import refuse, withdraw
 from shared.approval.proposal import ProposalOpen

@@ -7,13 +7,12 @@ from uuid import UUID
 from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.deaths.tables import DEATH
 from services.registry.families.rules import Lives
 from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.files import opened_number
-from services.registry.veterans.tables import DATA_KEY, PERSON
+from services.registry.veterans.tables import DATA_KEY, DEATH, PERSON
 from shared.privacy.keyring import Keyring
 
 

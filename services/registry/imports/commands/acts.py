@@ -15,7 +15,6 @@ from services.registry.corrections.queries.identities import find_open_text
 from services.registry.corrections.queries.values import text_of_value
 from services.registry.corrections.schemas import CorrectionPaper, IdentityPaper
 from services.registry.deaths.commands import record_death
-from services.registry.deaths.queries import find_standing
 from services.registry.deaths.schemas import DeathPaper
 from services.registry.imports.commands.judging import Draft
 from services.registry.imports.domain import Outcome, act_fault, faults_in
@@ -31,6 +30,7 @@ from services.registry.veterans.domain.registration import fault
 from services.registry.veterans.domain.standing import PersonIsDeceased
 from services.registry.veterans.domain.values import MOST_DIGITS_OF_A_NUMBER, is_number, text_of
 from services.registry.veterans.parameters.fields import FIELD, Kind
+from services.registry.veterans.queries.deaths import find_death
 from shared.approval.proposal import ProposalOpen
 from shared.command import Transaction, Work
 from shared.http.validation import faults_of
@@ -84,7 +84,7 @@ class Death:
     async def weigh(
         self, tx: Transaction, person_id: UUID, refusal: Refusal, registrar: Registrar
     ) -> tuple[FieldFault, ...]:
-        standing = await find_standing(tx.connection, person_id) if isinstance(refusal, PersonIsDeceased) else None
+        standing = await find_death(tx.connection, person_id) if isinstance(refusal, PersonIsDeceased) else None
         if standing is None:
             return faults_in(refusal)
         day = standing.died_on

@@ -9,13 +9,13 @@ import msgspec
 from sqlalchemy import Row, Select, select
 
 from services.registry.corrections.tables import IDENTITY_CORRECTION
-from services.registry.deaths.tables import DEATH
 from services.registry.imports.commands.acting import key_of
 from services.registry.imports.domain import Outcome, Verdict
 from services.registry.imports.parameters import ImportKind
 from services.registry.imports.tables import IMPORT_ROW
 from services.registry.relocations.tables import RELOCATION
 from services.registry.veterans.commands.changing import Recorded
+from services.registry.veterans.tables import DEATH
 from shared.command import Transaction
 from shared.idempotency.tables import IDEMPOTENCY
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, literal, select
 
-from services.registry.deaths.tables import DEATH
 from services.registry.imports.commands.requesting import keep_request
 from services.registry.imports.commands.spool import Rows, Spool
 from services.registry.imports.domain import (
@@ -19,6 +18,7 @@ from services.registry.imports.parameters import ACTS_PER_CHUNK, REVOKED_BY, SHE
 from services.registry.imports.queries import get_import
 from services.registry.imports.tables import IMPORT_ROW
 from services.registry.relocations.tables import RELOCATION
+from services.registry.veterans.tables import DEATH
 from shared.command import Transaction, command
 from shared.language import Named
 from shared.refusal import FieldFault

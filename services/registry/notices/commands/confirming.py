@@ -7,7 +7,6 @@ from pydantic import ValidationError
 from sqlalchemy import Row
 
 from services.registry.deaths.commands import Reported, put_down_death
-from services.registry.deaths.queries import find_standing
 from services.registry.deaths.schemas import DeathPaper
 from services.registry.notices.commands.settling import settle
 from services.registry.notices.domain.settling import (
@@ -19,6 +18,7 @@ from services.registry.notices.domain.settling import (
 from services.registry.notices.parameters import KNOWN, MATCHED, RECORDED
 from services.registry.notices.queries import lock_notice, said_in
 from services.registry.veterans.domain.standing import PersonIsDeceased
+from services.registry.veterans.queries.deaths import find_death
 from shared.command import Transaction, command
 from shared.events.inbound import DEATH
 from shared.http.validation import faults_of
@@ -47,7 +47,7 @@ async def confirm_notice(tx: Transaction, notice_id: UUID, *, source: str, keyri
     try:
         await put_down_death(tx, row.person_id, reported, keyring=keyring)
     except PersonIsDeceased:
-        standing = await find_standing(tx.connection, row.person_id)
+        standing = await find_death(tx.connection, row.person_id)
         if standing is None or standing.died_on != reported.died_on:
             raise
         outcome = KNOWN

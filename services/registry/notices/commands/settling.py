@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlalchemy import Row, update
 
-from services.registry.deaths.queries import find_standing
 from services.registry.notices.domain.settling import (
     NoticeForgotten,
     NoticeNotSettled,
@@ -16,6 +15,7 @@ from services.registry.notices.domain.settling import (
 from services.registry.notices.queries import COLUMN, get_notice, lock_notice
 from services.registry.notices.tables import EXTERNAL_NOTICE
 from services.registry.veterans.commands.disclose import VIEWINGS, record_viewing
+from services.registry.veterans.queries.deaths import find_death
 from services.registry.veterans.queries.files import get_place
 from shared.command import Transaction, command
 from shared.command.hourly import TooManyDisclosures, limit_hourly
@@ -42,7 +42,7 @@ async def settle(tx: Transaction, row: Row[Any], settlement: Settlement) -> None
     person_id, recorded = settlement.person_id, False
     if person_id is not None:
         await get_place(tx.connection, person_id, tx.caller)
-        recorded = await find_standing(tx.connection, person_id) is not None
+        recorded = await find_death(tx.connection, person_id) is not None
     must_be_possible(settlement, row.kind, death_recorded=recorded)
     settled = {
         "outcome": settlement.outcome,
