@@ -180,7 +180,7 @@ async def live(registry: AsyncEngine) -> dict[str, UUID]:
     dead, alive = await person(), await person()
     await dying(registry, dead, TENTH)
     await dying(registry, alive, TENTH)
-    await revoke_death_record(registry_work(registry), alive, reason="another-person", document="更正")
+    await revoke_death_record(registry_work(registry), alive, reason="another-person", document="更正", keyring=KEYRING)
     pair = await given_pair(registry, merged := await person(), surviving := await person())
     await moving(registry, merged, on=APRIL)
     await merging(registry, pair, surviving)

@@ -77,7 +77,7 @@ def acts(who: UUID) -> list[Callable[[Work, Work], Awaitable[Any]]]:
         lambda work, _: complete_transfer_out(work, who, left, keyring=KEYRING),
         lambda work, _: revoke_transfer(work, who, reason="not-carried-out", **why),
         lambda work, _: record_death(work, who, died, keyring=KEYRING),
-        lambda work, _: revoke_death_record(work, who, reason="another-person", document=DEED),
+        lambda work, _: revoke_death_record(work, who, reason="another-person", document=DEED, keyring=KEYRING),
         corrected("education_code", None, date(2019, 4, 24)),
     ]
 

@@ -55,7 +55,9 @@ async def ways(registry_engine: AsyncEngine, veteran: UUID) -> list[Gone]:
         (
             "person-is-deceased",
             lambda: dying(engine, veteran, TENTH),
-            lambda: revoke_death_record(given_work(engine), veteran, reason="another-person", document="第4号"),
+            lambda: revoke_death_record(
+                given_work(engine), veteran, reason="another-person", document="第4号", keyring=KEYRING
+            ),
         ),
         ("person-transferred-out", lambda: left(engine, veteran), lambda: revoking(engine, veteran)),
         (

@@ -118,7 +118,7 @@ class TestAFile:
         path = f"/veterans/{veteran}/deaths"
         letter = f"{path}/{await only(client, path, 'death_id')}/letter"
         assert (await client.get(letter)).json()["code"] == "letter-not-found"
-        await revoke_death_record(work, veteran, reason="unfounded", document="说明第4号")
+        await revoke_death_record(work, veteran, reason="unfounded", document="说明第4号", keyring=KEYRING)
         assert "撤销死亡登记告知书" in await printed(client, letter)
 
     async def test_that_moved_says_who_is_responsible_and_that_it_was_wrong(

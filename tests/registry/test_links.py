@@ -181,7 +181,7 @@ async def given_letters(engine: AsyncEngine) -> None:
     lives = await given_veteran(engine, id_number=given_number(18))
     died = ReportedDeath(TODAY, "medical-certificate", "第5号")
     await record_death(given_work(engine), lives, died, keyring=KEYRING)
-    await revoke_death_record(given_work(engine), lives, reason="unfounded", document="第6号")
+    await revoke_death_record(given_work(engine), lives, reason="unfounded", document="第6号", keyring=KEYRING)
     named = Wanted(IdentityKind.NAME, Personal("张维"), "identity-card", "第7号")
     refused = await propose_identity_correction(given_work(engine), lives, named, registrar=REGISTRAR)
     await refuse_identity_correction(given_work(engine), refused, reason="与户口簿不符")

@@ -10,7 +10,7 @@ from sqlalchemy import Row, insert, update
 from services.registry.corrections.parameters import POLITICAL
 from services.registry.corrections.queries.facts import places_of, timeline_of
 from services.registry.deaths.domain import Death, NoDeathRecorded
-from services.registry.network.queries import hold_active_unit
+from services.registry.relocations.commands import follow_closed_units
 from services.registry.veterans.commands.changing import Recorded, publish_change
 from services.registry.veterans.domain.identity_number import born_on
 from services.registry.veterans.domain.standing import State, must_be_living, must_be_registered
@@ -110,6 +110,7 @@ async def revoke_death_record(
     *,
     reason: str,
     document: str,
+    keyring: Keyring,
     version: int | None = None,
     death_id: UUID | None = None,
 ) -> int:
@@ -117,7 +118,8 @@ async def revoke_death_record(
     `death_id`: this record and none that was made since.
 
     Raises `VeteranNotFound` (also outside the scope), `FileChanged`, `PersonIsDeregistered`, `FileErased`,
-    `NoDeathRecorded`, `OrgUnitIsClosed`: the living are somebody's to look after (R2).
+    `NoDeathRecorded`, `OrgUnitIsClosed`. A unit that has closed meanwhile gives him to the one above it: the living are
+    somebody's to look after (R2).
     """
     tx.concerns(f"veteran {veteran_id}", purpose=document)
     row = await lock_file(tx.connection, veteran_id, tx.caller, version=version)
@@ -126,7 +128,6 @@ async def revoke_death_record(
     death = await find_death(tx.connection, veteran_id)
     if death is None or death_id not in {None, death.death_id}:
         raise NoDeathRecorded
-    await hold_active_unit(tx.connection, row.org_code)
     revoked = {
         "revoked_by": tx.caller.account_id,
         "revoked_at": tx.now,
@@ -142,4 +143,5 @@ async def revoke_death_record(
         effective_on=death.counted_on,
         reason=reason,
     )
-    return await publish_change(tx, row, [event], state=State.REGISTERED)
+    again = await publish_change(tx, row, [event], state=State.REGISTERED)
+    return await follow_closed_units(tx, veteran_id, again, keyring=keyring, document=document)

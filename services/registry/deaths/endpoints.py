@@ -31,13 +31,21 @@ async def post_death(
 
 
 @router.post("/veterans/{veteran_id}/death/revocation", responses=problems(401, 403, 404, 409))
-async def post_death_revocation(veteran_id: UUID, form: RevocationForm, work: asked.DeathRevoker) -> FileVersionView:
+async def post_death_revocation(
+    veteran_id: UUID, form: RevocationForm, work: asked.DeathRevoker, registrar: asked.Registration
+) -> FileVersionView:
     """Revoke the record of a death that was wrong · 撤销死亡登记
 
-    The record is kept; figures count the person again, as if he had never been taken for dead.
+    The record is kept; figures count the person again, as if he had never been taken for dead. Where his unit has
+    closed meanwhile, the next one above it that works answers for him from that day on.
     """
     version = await revoke_death_record(
-        work, veteran_id, reason=form.reason, document=form.document, version=form.version
+        work,
+        veteran_id,
+        reason=form.reason,
+        document=form.document,
+        keyring=registrar.keyring,
+        version=form.version,
     )
     return FileVersionView(version=version)
 

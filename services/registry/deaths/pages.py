@@ -43,7 +43,12 @@ async def revoke(filed: Filed[RevocationPaper]) -> None:
     """Revoke the record."""
     said = filed.said
     await revoke_death_record(
-        filed.work, filed.veteran_id, reason=said.reason, document=said.document, version=filed.version
+        filed.work,
+        filed.veteran_id,
+        reason=said.reason,
+        document=said.document,
+        keyring=filed.registrar.keyring,
+        version=filed.version,
     )
 
 

@@ -106,7 +106,7 @@ async def was_recorded(connection: AsyncConnection, person_id: UUID) -> bool:
 
 async def find_end(connection: AsyncConnection, person_id: UUID) -> Row[Any] | None:
     """`ended_on` and when it was recorded, `known_from`, of whom it ended."""
-    ended = select(_HELD.state, _HELD.ended_on, _HELD.known_from).where(
+    ended: Select[Any] = select(_HELD.state, _HELD.ended_on, _HELD.known_from).where(
         _HELD.person_id == person_id, _HELD.ended_on.is_not(None)
     )
     row: Row[Any] | None = (await connection.execute(ended)).one_or_none()

@@ -156,7 +156,7 @@ class TestAPersonsLife:
         assert await stands(registry_engine, veteran_id) == ["deceased"]
         with pytest.raises(PersonIsDeceased):
             await changing(work, holding_id, Act.SUSPEND, "under-review")
-        await revoke_death_record(work, veteran_id, reason="another-person", document="第2号")
+        await revoke_death_record(work, veteran_id, reason="another-person", document="第2号", keyring=KEYRING)
         assert await stands(registry_engine, veteran_id) == ["enjoying"]
         await deregister_veteran(work, veteran_id, Ground("not-a-veteran", "第3号"), keyring=KEYRING)
         assert await stands(registry_engine, veteran_id) == ["cancelled"]

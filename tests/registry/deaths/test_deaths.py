@@ -16,7 +16,6 @@ from services.registry.corrections.commands.correcting import Correction
 from services.registry.deaths.commands import Reported, record_death, revoke_death_record
 from services.registry.deaths.domain import Death, DeathInvalid, NoDeathRecorded
 from services.registry.network.commands import close_org_unit
-from services.registry.network.domain import OrgUnitIsClosed
 from services.registry.roles.commands import assume_role
 from services.registry.roles.domain import RoleKind
 from services.registry.self_accounts.commands import open_self_account
@@ -53,7 +52,9 @@ async def recording(
 
 
 async def revoking(engine: AsyncEngine, veteran_id: UUID) -> int:
-    return await revoke_death_record(given_work(engine), veteran_id, reason="another-person", document="更正说明")
+    return await revoke_death_record(
+        given_work(engine), veteran_id, reason="another-person", document="更正说明", keyring=KEYRING
+    )
 
 
 async def becoming(engine: AsyncEngine, veteran_id: UUID, code: str, since: date | None = None) -> int:
@@ -147,13 +148,19 @@ class TestRecordingADeath:
         else:
             assert order.index("social-role-assumed") < order.index("veteran-deceased")
 
-    async def test_frees_its_unit_to_close_and_is_then_revoked_by_nobody(self, registry_engine: AsyncEngine) -> None:
+    async def test_frees_its_unit_to_close_and_is_then_revoked_to_the_one_above(
+        self, registry_engine: AsyncEngine, postgres: Postgres
+    ) -> None:
         """R10: the dead hold no unit open; R2: the living need one."""
         veteran_id = await given_veteran(registry_engine, **REGISTERED)
         await recording(registry_engine, veteran_id)
-        await close_org_unit(given_work(registry_engine), ROOM, occupancies=[ACTIVE_VETERANS])
-        with pytest.raises(OrgUnitIsClosed):
-            await revoking(registry_engine, veteran_id)
+        closed: dict[str, Any] = {"occupancies": [ACTIVE_VETERANS], "closed_on": date(2019, 4, 20)}
+        await close_org_unit(given_work(registry_engine), ROOM, **closed)
+        assert await revoking(registry_engine, veteran_id) == 4
+        [(_, sequence, event)] = await published(registry_engine, "veteran-relocated")
+        assert (sequence, event["to_org_code"], event["effective_on"]) == (4, "411329104", "2019-04-20")
+        assert [each["org_path"] for each in event["counted"]] == ["411329.411329104"]
+        assert count(await logged(registry_engine)) == await rows(postgres.admin_url, OF_REGISTRY)
 
     async def test_and_its_revocation_leave_figures_that_the_tables_and_the_log_tell_alike(
         self, registry_engine: AsyncEngine, postgres: Postgres

@@ -16,7 +16,6 @@ from services.registry.deaths.commands import Reported, record_death, revoke_dea
 from services.registry.deregistrations.commands import Ground, deregister_veteran, revoke_deregistration
 from services.registry.deregistrations.domain import NotDeregistered
 from services.registry.network.commands import close_org_unit
-from services.registry.network.domain import OrgUnitIsClosed
 from services.registry.roles.commands import assume_role
 from services.registry.roles.domain import RoleKind
 from services.registry.self_accounts.commands import open_self_account
@@ -111,14 +110,16 @@ class TestADeregistration:
         await deregistering(registry_engine, veteran_id)
         with pytest.raises(PersonIsDeregistered):
             await revoke_death_record(
-                given_work(registry_engine), veteran_id, reason="another-person", document="说明"
+                given_work(registry_engine), veteran_id, reason="another-person", document="说明", keyring=KEYRING
             )  # fmt: skip
         await close_org_unit(given_work(registry_engine), ROOM, occupancies=[ACTIVE_VETERANS])
         await revoking(registry_engine, veteran_id)
-        with pytest.raises(OrgUnitIsClosed):
-            await revoke_death_record(
-                given_work(registry_engine), veteran_id, reason="another-person", document="说明"
-            )  # fmt: skip
+        assert await published(registry_engine, "veteran-relocated") == []
+        await revoke_death_record(
+            given_work(registry_engine), veteran_id, reason="another-person", document="说明", keyring=KEYRING
+        )
+        [(_, _, event)] = await published(registry_engine, "veteran-relocated")
+        assert event["to_org_code"] == "411329104"
 
     async def test_frees_its_unit_to_close_and_is_then_revoked_to_the_one_above(
         self, registry_engine: AsyncEngine, postgres: Postgres

@@ -65,7 +65,7 @@ class TestAFile:
         found = await search_by_number(given_work(registry_engine), number, keyring=KEYRING, most_an_hour=9)
         assert found is None
         said = Correction("mobile", None, None, DOCUMENT)
-        revoked: dict[str, Any] = {"reason": "another-person", "document": DOCUMENT}
+        revoked: dict[str, Any] = {"reason": "another-person", "document": DOCUMENT, "keyring": KEYRING}
         for act in (
             proposing(centre(registry_engine), dead),
             revoke_death_record(given_work(registry_engine), dead, **revoked),
@@ -147,7 +147,7 @@ class TestAProposal:
             await proposing(centre(registry_engine), dead, version=1)
         erasure = await proposing(centre(registry_engine), dead, version=2)
         await revoke_death_record(
-            given_work(registry_engine), dead, reason="another-person", document="更正说明"
+            given_work(registry_engine), dead, reason="another-person", document="更正说明", keyring=KEYRING
         )  # fmt: skip
         with pytest.raises(KeptByLaw):
             await confirming(leader(registry_engine), erasure, dead)

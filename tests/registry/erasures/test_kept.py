@@ -59,7 +59,7 @@ class TestAFile:
         erasure = await proposing(centre(registry_engine), dead)
         later = LATER + timedelta(days=1)
         work, anew = given_work(registry_engine, now=NOW + later), Reported(DIED, "medical-certificate", "死亡证第2号")
-        await revoke_death_record(work, dead, reason="another-person", document="更正说明")
+        await revoke_death_record(work, dead, reason="another-person", document="更正说明", keyring=KEYRING)
         await record_death(work, dead, anew, keyring=KEYRING)
         with pytest.raises(KeptUntil):
             await confirming(leader(registry_engine, later=later), erasure, dead)

@@ -16,7 +16,7 @@ from shared.auth.roles import Role
 from shared.clock import now
 from tests.browsers import links_of, words_of
 from tests.registry.conftest import BrowserOf, ClientFor
-from tests.registry.given import audited, given_network, given_work, published
+from tests.registry.given import KEYRING, audited, given_network, given_work, published
 from tests.registry.imports.files import given_import, line, rows_of, work_off
 from tests.registry.imports.lists import REGISTERED, death, done_with, given_list, move
 from tests.registry.persons import OTHER_ROOM, REGISTRAR, ROOM, given_number, given_veteran
@@ -51,7 +51,9 @@ class TestAListThatWasWrong:
         # The first is revoked at the desk, the second too, and recorded anew on another day.
         for number in (one, two):
             desk = given_work(registry_engine, now=now())
-            await revoke_death_record(desk, persons[number], reason="wrong-date", document="更正说明第1号")
+            await revoke_death_record(
+                desk, persons[number], reason="wrong-date", document="更正说明第1号", keyring=KEYRING
+            )
         anew = death(身份证号=two, 死亡日期="2019-04-02")
         assert [outcome for outcome, _ in await done_with(registry_engine, DEATHS, anew)] == ["accepted"]
         centre = await client_for(Role.CENTRE_STAFF)

@@ -124,7 +124,7 @@ class TestTheFirstOfAMonth:
         await record_death(work, veteran_id, Reported(TODAY, "medical-certificate", "第1号"), keyring=KEYRING)
         await telling(registry_engine, MAY)
         assert await told(registry_engine) == []
-        await revoke_death_record(work, veteran_id, reason="another-person", document="第2号")
+        await revoke_death_record(work, veteran_id, reason="another-person", document="第2号", keyring=KEYRING)
         await telling(registry_engine, MAY)
         assert [age for _, _, age, _ in await told(registry_engine)] == [55, 60]
 

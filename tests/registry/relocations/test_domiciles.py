@@ -201,7 +201,9 @@ class TestADomicile:
         for each in (b, d):
             ground = Ground("evidence-found", "第2号")
             await revoke_deregistration(given_work(registry_engine), each, ground, keyring=KEYRING)
-        await revoke_death_record(given_work(registry_engine), b, reason="another-person", document="第3号")
+        await revoke_death_record(
+            given_work(registry_engine), b, reason="another-person", document="第3号", keyring=KEYRING
+        )
         for each in (a, b, c, d):
             await returning(registry_engine, each)
         await returning(registry_engine, b)

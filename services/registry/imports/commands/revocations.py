@@ -49,7 +49,14 @@ class DeathRevocation(_Revocation):
     permission: ClassVar[str] = "veterans.revoke-death"
 
     async def do(self, work: Work, person_id: UUID, registrar: Registrar) -> None:
-        await revoke_death_record(work, person_id, reason=self.reason, document=self.document, death_id=self.record_id)
+        await revoke_death_record(
+            work,
+            person_id,
+            reason=self.reason,
+            document=self.document,
+            keyring=registrar.keyring,
+            death_id=self.record_id,
+        )
 
 
 @dataclass(frozen=True)
