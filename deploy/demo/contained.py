@@ -9,6 +9,8 @@ from typing import Any
 # Their entry point takes a volume over for the account that it then becomes.
 TAKES_OVER = "-postgres"
 MAY_TAKE_OVER = frozenset({"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"})
+# A program that is marked with a right in its image does not start where that cannot be had.
+OF_ITS_IMAGE = {"edge": frozenset({"NET_BIND_SERVICE"})}
 INNER = "inner"
 _UNITS = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 
@@ -58,7 +60,7 @@ def memory(folder: Path) -> dict[str, int]:
 
 
 def _may_have(name: str) -> frozenset[str]:
-    return MAY_TAKE_OVER if name.endswith(TAKES_OVER) else frozenset()
+    return MAY_TAKE_OVER if name.endswith(TAKES_OVER) else OF_ITS_IMAGE.get(name, frozenset())
 
 
 def _is_kept_in(name: str) -> bool:

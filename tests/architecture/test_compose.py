@@ -22,8 +22,12 @@ INTERPOLATED = re.compile(r"(?<!\$)\$\{?([A-Z][A-Z0-9_]*)")
 EXAMPLE = re.compile(r"^#?([A-Z][A-Z0-9_]+)=", flags=re.MULTILINE)
 
 CONTAINED = COMPOSE["x-contained"]
-# Whose entry point takes a volume over, and what for.
-MAY_ADD = {"postgres": {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"}, "folder": {"CHOWN", "DAC_READ_SEARCH"}}
+# Whose entry point takes a volume over, and what for; what the edge's program is marked with in its image.
+MAY_ADD = {
+    "postgres": {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"},
+    "folder": {"CHOWN", "DAC_READ_SEARCH"},
+    "edge": {"NET_BIND_SERVICE"},
+}
 
 # Folders that a checkout does not have: deploy/init makes them.
 MADE = {"files"}
