@@ -14,7 +14,7 @@ from deploy.embedded.ports import free_port
 from deploy.embedded.postgres import Postgres
 from shared.auth.roles import Role
 from tests.databases import settings_class_of
-from tests.given import MASTER_KEY, SEARCH_KEY, SIGNING_KEY, VOUCHED_FOR, given_grant, loopback_url
+from tests.given import CENTRE, MASTER_KEY, SEARCH_KEY, SIGNING_KEY, VOUCHED_FOR, given_grant, loopback_url
 from tests.issuer import Issuer
 
 VOUCH_SECONDS = 5
@@ -25,9 +25,9 @@ async def served(service: str, postgres: Postgres, issuer: Issuer) -> AsyncItera
     """Its address. What it logs is dropped, and only errors are logged."""
     port = free_port()
     variables = {"database_url": loopback_url(postgres, service), "http_port": str(port), "worker_port": str(port)}
-    secrets = {"master_key": MASTER_KEY, "search_key_a": SEARCH_KEY, "signing_key": SIGNING_KEY}
+    own = {"master_key": MASTER_KEY, "search_key_a": SEARCH_KEY, "signing_key": SIGNING_KEY, "centre_code": CENTRE}
     fields = settings_class_of(service).model_fields
-    variables |= {name: secret for name, secret in secrets.items() if name in fields}
+    variables |= {name: value for name, value in own.items() if name in fields}
     environment = {
         "PATH": os.environ["PATH"],
         **{f"{service}_{name}".upper(): value for name, value in variables.items()},

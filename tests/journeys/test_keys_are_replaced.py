@@ -21,7 +21,7 @@ WHY = {"purpose": "home-visit", "reason": "走访", "fields": ["id_number"]}
 
 def invented(kind: Kind, serial: int) -> dict[str, Any]:
     """Somebody nobody else registers: the demo county's people are born from 1945 on."""
-    body = f"999329194{list(Kind).index(kind)}0{1 + serial // 1000}17{serial % 1000:03}"
+    body = f"999329193{list(Kind).index(kind)}0{1 + serial // 1000}17{serial % 1000:03}"
     return {
         "id_number": body + mod_11_2.calc_check_digit(body), "name": "王密", "domicile_code": ROOM,
         "org_code": ROOM, "registered_on": "2019-05-06", "synthetic": True,

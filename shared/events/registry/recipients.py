@@ -73,12 +73,13 @@ class RecipientErased(Event, frozen=True, kw_only=True):
     """What is known of a recipient was erased, for good: as `person-erased` tells it of a veteran.
 
     Registry keeps the record without name, number and key; of who stands beside a known veteran as a relative or
-    proxy, name and number stay until that veteran is erased. Whoever keeps something about the person destroys it. It
-    comes once more when a database was restored to before it.
+    proxy, name and number stay until that veteran is erased. Benefits destroys the contents of the person's cases,
+    notifications the numbers and their key; whoever else keeps something about the person does alike. It comes once
+    more when a database was restored to before it.
 
     依法删除优抚对象的个人信息，经另一人确认，不可恢复，处理同 `person-erased`。登记服务只保留不含姓名、证件号码和密钥的
-    登记；同时是退役军人家属或者代办人的，姓名和证件号码保留至该退役军人的信息删除时。其他持有其信息的，同样删除。数据库
-    恢复到此前的，再次发布。
+    登记；同时是退役军人家属或者代办人的，姓名和证件号码保留至该退役军人的信息删除时。优待销毁其案件内容，通知销毁其联系
+    方式及密钥；其他持有其信息的，同样删除。数据库恢复到此前的，再次发布。
     """
 
     person_id: PersonId

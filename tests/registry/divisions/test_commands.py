@@ -12,7 +12,7 @@ from services.registry.divisions.queries import find_division, known_codes
 from services.registry.divisions.tables import DIVISION
 from tests.registry.given import DIVISIONS, audited, given_divisions, given_work
 
-XINYE = Path(__file__).resolve().parents[3] / "deploy" / "demo" / "xinye" / "divisions.csv"
+XINYE = Path(__file__).resolve().parents[3] / "deploy" / "counties" / "xinye" / "divisions.csv"
 
 
 class TestImportDivisions:

@@ -125,7 +125,7 @@ class TestAnotherSearchKey:
     async def test_finds_nobody_whose_number_was_freed(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
         person_id = await given_recipient(registry_engine, registrar=registrar(ring()))
-        await ending(given_work(registry_engine), person_id, "recorded-in-error")
+        await ending(given_work(registry_engine), person_id, "recorded-in-error", keyring=ring())
         assert await rekey(given_work(registry_engine), ring(b=B), NUMBERS) == 0
         assert await hashes(registry_engine) == [(False, False)]
 

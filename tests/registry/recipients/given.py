@@ -13,6 +13,7 @@ from services.registry.main import KNOWN_AS
 from services.registry.recipients.commands import Newcomer, end_recipient, record_recipient, revoke_recipient_end
 from services.registry.settings import Registrar
 from shared.command import Work
+from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
 from tests.registry.categories.given import applying
 from tests.registry.given import KEYRING, TODAY
@@ -52,9 +53,11 @@ async def given_recipients(engine: AsyncEngine) -> None:
     )
 
 
-async def ending(work: Work, person_id: UUID, reason: str = "deceased", on: date = TODAY) -> int:
+async def ending(
+    work: Work, person_id: UUID, reason: str = "deceased", on: date = TODAY, *, keyring: Keyring = KEYRING
+) -> int:
     return await end_recipient(
-        work, person_id, reason=reason, ended_on=on, document="第9号", known_as=KNOWN_AS, keyring=KEYRING
+        work, person_id, reason=reason, ended_on=on, document="第9号", known_as=KNOWN_AS, keyring=keyring
     )
 
 
