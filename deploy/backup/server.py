@@ -4,7 +4,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -62,7 +62,8 @@ class Session:
 
     def __init__(self, server: Server, database: str) -> None:
         self._database = database
-        self._complaint = tempfile.TemporaryFile("w+")  # noqa: SIM115  `close` closes it
+        self._held = ExitStack()
+        self._complaint = self._held.enter_context(tempfile.TemporaryFile("w+"))
         self._psql = subprocess.Popen(
             [program("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._complaint, text=True, env=server.environment,
@@ -89,7 +90,7 @@ class Session:
             self._asking.close()
         self._psql.wait()
         self._answering.close()
-        self._complaint.close()
+        self._held.close()
 
     def __enter__(self) -> Self:
         return self
