@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.audit.record import DONE
@@ -20,13 +20,24 @@ from shared.outbox.tables import OUTBOX
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`values` by the names of the form's fields; `by` is unknown where the change was part of one of many objects."""
+    """`values` by the names of the form's fields; `by` is unknown where the change was part of one of many objects. Of
+    what was never changed, `at` is as well."""
 
     version: int
     values: Mapping[str, Any]
-    at: datetime
+    at: datetime | None
     by: UUID | None
     state: Named | None = None
+
+
+class Changed(NamedTuple):
+    """When and by which account an object was last changed, as far as it is known."""
+
+    at: datetime | None
+    by: UUID | None
+
+
+NOT_RECORDED = Changed(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +56,25 @@ def differences(typed: BaseModel, values: Mapping[str, Any]) -> list[Difference]
     return [Difference(name, yours, now) for name, yours, now in pairs if yours != now]
 
 
-async def last_change(
-    connection: AsyncConnection, event: type[Event], key: object, subject: str
-) -> tuple[datetime, UUID | None]:
+async def last_change(connection: AsyncConnection, event: type[Event], key: object, subject: str) -> Changed:
     """When the stream that `event` is of was last added to, and by which account."""
     of_it = (OUTBOX.c.topic == published(event).topic, OUTBOX.c.aggregate_id == str(key))
     done = and_(AUDIT.c.subject == subject, AUDIT.c.recorded_at == OUTBOX.c.recorded_at, AUDIT.c.result == DONE)
     newest = select(OUTBOX.c.recorded_at, AUDIT.c.account_id).outerjoin(AUDIT, done).where(*of_it)
-    at, by = (await connection.execute(newest.order_by(OUTBOX.c.aggregate_version.desc()).limit(1))).one()
-    return at, by
+    return await _first(connection, newest.order_by(OUTBOX.c.aggregate_version.desc()))
 
 
-async def last_done(connection: AsyncConnection, actions: Sequence[str], subject: str) -> tuple[datetime, UUID | None]:
-    """When one of the acts was last done to a subject that no stream tells of, and by which account."""
+async def last_done(connection: AsyncConnection, actions: Sequence[str], subject: str) -> Changed:
+    """The same by acts, of a subject that no stream tells of and whose rows do not say it."""
     done = select(AUDIT.c.recorded_at, AUDIT.c.account_id).where(
         AUDIT.c.subject == subject, AUDIT.c.action.in_(actions), AUDIT.c.result == DONE
     )
-    at, by = (await connection.execute(done.order_by(AUDIT.c.audit_id.desc()).limit(1))).one()
-    return at, by
+    return await _first(connection, done.order_by(AUDIT.c.audit_id.desc()))
+
+
+async def _first(connection: AsyncConnection, newest: Select[Any]) -> Changed:
+    row = (await connection.execute(newest.limit(1))).one_or_none()
+    return NOT_RECORDED if row is None else Changed(row.recorded_at, row.account_id)
 
 
 def _written(value: object) -> list[str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
+from services.registry.accounts.domain.account import CHANGES
 from services.registry.accounts.queries import get_shown
 from services.registry.accounts.schemas import AccountView, ReasonForm
 from services.registry.machines.commands import add_key, end_key, set_addresses
@@ -102,7 +103,7 @@ async def _shown(reading: Reading, account_id: UUID) -> Mapping[str, Any]:
 async def _standing(reading: Reading, account_id: UUID) -> Standing:
     """The machine by the names of the form for its addresses; the reason is of each change its own."""
     shown = await _shown(reading, account_id)
-    at, by = await last_done(reading.connection, ("rename-account", "set-addresses"), f"account {account_id}")
+    at, by = await last_done(reading.connection, CHANGES, f"account {account_id}")
     return Standing(shown["account"].version, {"addresses": ",".join(shown["machine"].addresses)}, at, by)
 
 

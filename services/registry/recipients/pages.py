@@ -42,13 +42,12 @@ from shared.http.pages import Cursor, Limit
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
-from shared.web.standing import Standing, last_done
+from shared.web.standing import Standing
 
 router = page_router()
 
 LIST = "/registry/recipients"
 _ONE = LIST + "/{person_id}"
-_DONE = ("record-recipient", "move-recipient", "end-recipient", "revoke-recipient-end")
 WORDS: Mapping[str, Any] = {
     "states": STATES,
     "kinds": {State.REGISTERED: "ok"},
@@ -227,5 +226,6 @@ async def _form(reading: Reading, person_id: UUID, registrar: Registrar, view: V
 async def _standing(reading: Reading, person_id: UUID) -> Standing:
     """The record by the names of any of its forms: nothing of it, but where it stands."""
     row = await get_recipient(reading.connection, person_id, reading.caller)
-    at, by = await last_done(reading.connection, _DONE, f"recipient {person_id}")
+    # Whoever has erased him is in the audit.
+    at, by = (row.erased_at, None) if row.erased_at else (row.known_from, row.recorded_by)
     return Standing(row.version, {}, at, by, STATES[row.state])

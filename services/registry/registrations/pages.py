@@ -54,7 +54,7 @@ from shared.refusal import Refusal
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
-from shared.web.standing import Standing, last_done
+from shared.web.standing import Standing
 
 router = page_router()
 
@@ -85,7 +85,6 @@ FLAGS = (Named("true", "是", "yes"), Named("false", "否", "no"))
 FORM: Mapping[str, Any] = {"parts_of_form": PARTS, "flags": FLAGS, "again": None, "kept": frozenset()}
 SHOWN = tuple(field for field in FIELDS if field.pii is OPEN and field.name not in {"sex_code", "synthetic"})
 KEPT = frozenset(field.name for field in FIELDS if field.pii is not OPEN)
-ACTS = ("register-veteran", "hand-in-anew", "give-opinion", "withdraw-registration")
 
 
 @router.get(NEW)
@@ -252,6 +251,5 @@ def _values(row: Row[Any], registrar: Registrar) -> Mapping[str, Any]:
 async def _standing(reading: Reading, veteran_id: UUID, registrar: Registrar | None = None) -> Standing:
     """The registration by the names of the form that hands it in, or of none of another form's."""
     row = await get_registration(reading.connection, veteran_id, reading.caller)
-    at, by = await last_done(reading.connection, ACTS, f"veteran {veteran_id}")
     values = _values(row, registrar) if registrar else {}
-    return Standing(row.said_count, values, at, by, STATES[State(row.state)])
+    return Standing(row.said_count, values, row.last_at, row.last_by, STATES[State(row.state)])

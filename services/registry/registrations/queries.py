@@ -41,6 +41,7 @@ _REGISTRATIONS = (
         _LAST.c.number.label("said_count"),
         _LAST.c.outcome.label("last_outcome"),
         _LAST.c.given_at.label("last_at"),
+        _LAST.c.given_by.label("last_by"),
     )
     .join(_LAST, and_(_LAST.c.veteran_id == VETERAN.c.veteran_id, _LAST.c.number == _NEWEST.scalar_subquery()))
 )  # fmt: skip

@@ -95,3 +95,12 @@ class TestACategoryInABrowser:
         corrected = {"recognised_on": SINCE.isoformat(), "evidence_kind": "written-proof", "document": "证明第8号"}
         corrected["version"] = "3"
         assert (await centre.post(f"{LIST}/{holding_id}/correction", data=corrected)).status_code == 303
+
+    async def test_that_was_only_claimed_shows_how_it_stands_to_whoever_decides_on_what_nobody_applied_for(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        await given_veteran(registry_engine, category_codes=("42",))
+        claimed = await scalar(registry_engine, "SELECT holding_id FROM category_holding")
+        clerk = await browser_of(Role.ROOM_STAFF, ROOM_PATH)
+        stale = await clerk.post(f"{LIST}/{claimed}/opinion", data={"outcome": "agree", "version": "7"})
+        assert (stale.status_code, "最近一次变动" in stale.text) == (409, True)

@@ -116,6 +116,9 @@ class TestThePages:
         assert stale.status_code == 409
         assert "10.9.9.9 10.1.2.3/32,10.1.3.0/24" in words_of(stale)
         assert "现在的 理由" not in words_of(stale)
+        names = {"username": "city-feed", "display_name": "市级系统", "version": "1"}
+        renamed = await keeper.post(f"{path}/names", data=names)
+        assert (renamed.status_code, "最近一次变动" in renamed.text) == (409, True)
         shown = (await keeper.get(f"{path}/keys")).text
         assert "10.1.2.3/32，10.1.3.0/24" in shown
         end = re.search(rf'href="({path}/keys/[A-Za-z0-9_-]{{43}}/end)"', shown)

@@ -156,6 +156,17 @@ class TestInABrowser:
         mobile = "SELECT mobile_sealed IS NOT NULL AND political_code = '13' FROM person"
         assert await scalar(registry_engine, mobile)
 
+    async def test_one_of_an_import_that_another_decided_on_shows_since_when(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        """The audit tells of its import as a whole, and of no act on it."""
+        await given_import(registry_engine, people(1), role=Role.ROOM_STAFF, path=ROOM_PATH)
+        await work_off(registry_engine)
+        veteran = await scalar(registry_engine, "SELECT veteran_id FROM veteran")
+        verifier = await browser_of(Role.STATION_STAFF, STATION_PATH)
+        stale = await verifier.post(f"{LIST}/{veteran}/opinion", data={"outcome": "agree", "version": "7"})
+        assert (stale.status_code, "最近一次变动" in stale.text) == (409, True)
+
     async def test_the_centre_agrees_to_those_it_chooses_and_learns_whom_it_could_not(
         self, browser_of: BrowserOf, registry_engine: AsyncEngine
     ) -> None:

@@ -7,6 +7,9 @@ from uuid import UUID
 
 from shared.refusal import Conflict, Forbidden, NotFound, Stale
 
+# The acts that raise an account's version, so that a form shown before is stale.
+CHANGES = ("rename-account", "set-addresses")
+
 
 class Kind(StrEnum):
     """Who signs in: a person, or a machine that belongs to nobody."""

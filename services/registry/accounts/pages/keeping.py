@@ -19,7 +19,7 @@ from services.registry.accounts.commands import (
     sign_out_everywhere,
     unlock_account,
 )
-from services.registry.accounts.domain.account import Kind, State
+from services.registry.accounts.domain.account import CHANGES, Kind, State
 from services.registry.accounts.parameters import KINDS, STATES
 from services.registry.accounts.queries import WantedAccounts, fetch_accounts, fetch_history, get_shown
 from services.registry.accounts.schemas import (
@@ -233,7 +233,7 @@ def _names_of(account: AccountView) -> Mapping[str, str]:
 async def _standing(reading: Reading, account_id: UUID) -> Standing:
     """The account by the names of the form that calls it otherwise."""
     account = await _account(reading, account_id)
-    at, by = await last_done(reading.connection, ("rename-account",), f"account {account_id}")
+    at, by = await last_done(reading.connection, CHANGES, f"account {account_id}")
     return Standing(account.version, _names_of(account), at, by)
 
 

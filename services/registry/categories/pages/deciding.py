@@ -39,7 +39,7 @@ from services.registry.categories.schemas.forms import (
 )
 from services.registry.categories.schemas.views import OpenedView
 from services.registry.proxies.queries import list_proxies
-from services.registry.recipients.queries import get_recipient, subject_of
+from services.registry.recipients.queries import get_recipient
 from services.registry.settings import Registrar
 from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
@@ -53,19 +53,9 @@ from shared.language import Named
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
-from shared.web.standing import Standing, last_done
+from shared.web.standing import Standing
 
 router = page_router()
-
-DONE = (
-    "apply-for-category",
-    "apply-for-own-category",
-    "give-category-opinion",
-    "withdraw-category-application",
-    "withdraw-own-category-application",
-    "change-category",
-    "correct-category",
-)
 
 
 @router.get(OF + "/new")
@@ -253,5 +243,4 @@ def _of_act(act: Act) -> Mapping[str, Any]:
 async def _standing(reading: Reading, holding_id: UUID) -> Standing:
     """The holding by the names of any of its forms: nothing of it, but where it stands."""
     row = await get_holding(reading.connection, holding_id, reading.caller)
-    at, by = await last_done(reading.connection, DONE, await subject_of(reading.connection, row.person_id))
-    return Standing(row.revision, {}, at, by, STATES[row.stands])
+    return Standing(row.revision, {}, row.known_from, row.recorded_by, STATES[row.stands])
