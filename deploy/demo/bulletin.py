@@ -57,11 +57,10 @@ def print_times(console: Console, seconds: Mapping[str, float]) -> None:
 
 
 def print_addresses(console: Console, addresses: Addresses) -> None:
-    """Where the APIs, their documentation and their metrics are; one line each, so that a terminal can follow them."""
+    """Where APIs, their documentation and the metrics of workers are; one line each, to be followed in a terminal."""
     console.print("[italic]访问地址 · addresses[/italic]")
     for service, api in addresses.apis.items():
-        worker = addresses.workers[service]
-        console.print(f"  {service:<14}{api}  {api}/docs  {api}/metrics  {worker}/metrics", soft_wrap=True)
+        console.print(f"  {service:<14}{api}  {api}/docs  {addresses.workers[service]}/metrics", soft_wrap=True)
 
 
 def print_differences(console: Console, wrong: Sequence[Difference]) -> None:

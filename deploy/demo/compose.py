@@ -6,6 +6,7 @@ that it meets neither the county's installation nor a developer's.
 
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -21,27 +22,19 @@ from deploy.demo.run import Target, run_demo
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ("registry", "benefits", "reporting", "notifications")
-FIRST_API_PORT, FIRST_WORKER_PORT, PROMETHEUS_PORT, EDGE_PORT = 18101, 18201, 19090, 18100
+PROMETHEUS_PORT, EDGE_PORT, FIRST_WORKER_PORT = 19090, 18100, 8201
+ADDRESS = f"https://localhost:{EDGE_PORT}"
+ROOT_CERTIFICATE = "/data/caddy/pki/authorities/local/root.crt"
 START_SECONDS = 300
-
-
-def ports() -> dict[str, tuple[int, int]]:
-    """Of each service: where its API and its worker are published."""
-    return {name: (FIRST_API_PORT + place, FIRST_WORKER_PORT + place) for place, name in enumerate(SERVICES)}
 
 
 def settings() -> Mapping[str, str]:
     """What the copy's .env says besides what `deploy/init` writes."""
-    published = {
-        f"{name.upper()}_{kind}_ADDRESS": f"127.0.0.1:{port}"
-        for name, pair in ports().items()
-        for kind, port in zip(("API", "WORKER"), pair, strict=True)
-    }
-    return published | {
+    return {
         "COMPOSE_PROJECT_NAME": "veterans-test",
         "COMPOSE_PROFILES": "monitoring",
         "PROMETHEUS_ADDRESS": f"127.0.0.1:{PROMETHEUS_PORT}",
-        "EDGE_ADDRESS": f"127.0.0.1:{EDGE_PORT}",
+        "EDGE_PORT": str(EDGE_PORT),
         "VETERANS_VERSION": "test",
         "VETERANS_NETWORK": "172.28.82",
         "VETERANS_INNER_NETWORK": "172.28.84",
@@ -90,11 +83,22 @@ def installation() -> Iterator[Path]:
 
 
 def target_of(folder: Path) -> Target:
-    """Where the loader finds the installation."""
-    apis = {name: f"http://127.0.0.1:{api}" for name, (api, _) in ports().items()}
-    workers = {name: f"http://127.0.0.1:{worker}" for name, (_, worker) in ports().items()}
+    """Where the loader finds the installation: the APIs behind the edge, as any program would; how far the workers
+    are, which no port tells, in their containers."""
+    apis = {name: f"{ADDRESS}/api/{name}" for name in SERVICES}
+    containers = {contained.name_of(each): each for each in contained.running(folder)}
+    workers = {
+        name: f"http://{contained.address_of(containers[f'{name}-worker'])}:{FIRST_WORKER_PORT + place}"
+        for place, name in enumerate(SERVICES)
+    }
     token = (folder / "secrets" / "registry_setup_token").read_text(encoding="utf-8").strip()
-    return Target(f"http://127.0.0.1:{EDGE_PORT}", Addresses(apis, workers), token, folder)
+    return Target(ADDRESS, Addresses(apis, workers), token, folder, edge_authority(folder))
+
+
+def edge_authority(folder: Path) -> ssl.SSLContext:
+    """Who believes the authority that certifies the edge."""
+    compose(folder, "cp", f"edge:{ROOT_CERTIFICATE}", "root.crt")
+    return ssl.create_default_context(cafile=folder / "root.crt")
 
 
 def show_identities(folder: Path) -> None:
@@ -114,6 +118,7 @@ def show_containment(folder: Path) -> int:
     """How many things containers may do and need not; says each, and what all take together."""
     containers = contained.running(folder)
     excesses = [each for one in containers for each in contained.excesses(one, contained.account_of(one))]
+    excesses += contained.spoken_in_clear(folder, [contained.name_of(one) for one in containers])
     for each in excesses:
         print(each, file=sys.stderr)
     taken = contained.memory(folder)

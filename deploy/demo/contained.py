@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,13 @@ MAY_TAKE_OVER = frozenset({"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"
 # A program that is marked with a right in its image does not start where that cannot be had.
 OF_ITS_IMAGE = {"edge": frozenset({"NET_BIND_SERVICE"})}
 INNER = "inner"
+# Where people and programs come in, and what is for who watches, on this machine alone.
+PUBLISHED = frozenset({"edge", "prometheus"})
+SECRETS = "/run/secrets/"
+OF_ALL = frozenset({"authority_certificate"})
+BROKERS = frozenset({"kafka", "topics"})
+# Of the administrators of the databases; who migrates has ended.
+ADMINISTRATORS = ("_migration_url", "_postgres_password")
 _UNITS = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 
 Container = dict[str, Any]
@@ -39,6 +46,8 @@ def excesses(container: Container, account: int) -> Iterator[str]:
     """What it may and need not; `account`: as whom its first process runs."""
     name, host = name_of(container), container["HostConfig"]
     added = {each.removeprefix("CAP_") for each in host["CapAdd"] or []}
+    needless = sorted(secret for secret in secrets_of(container) if not _needs(name, secret))
+    image = container["Config"]["Image"]
     published = {each["HostIp"] for ports in (host["PortBindings"] or {}).values() for each in ports}
     facts = {
         "runs as root": account == 0,
@@ -47,16 +56,51 @@ def excesses(container: Container, account: int) -> Iterator[str]:
         "may gain privileges": "no-new-privileges:true" not in (host["SecurityOpt"] or []),
         "may take the whole machine": not all(host[limit] for limit in ("Memory", "NanoCpus", "PidsLimit")),
         "has a log without end": not {"max-size", "max-file"} <= set(host["LogConfig"]["Config"] or {}),
-        f"is published on {sorted(published)}": bool(published - {"127.0.0.1"}),
+        f"is published on {sorted(published)}": bool(published - ({"127.0.0.1"} if name in PUBLISHED else set())),
+        f"knows {needless}": bool(needless),
+        f"has an image without a version, {image}": image.rpartition(":")[2] in {image, "latest"},
         "can be reached by others than the services": _is_kept_in(name) and not _is_inner_only(container),
     }
     return (f"{name} {excess}" for excess, is_so in facts.items() if is_so)
+
+
+def secrets_of(container: Container) -> frozenset[str]:
+    """The files of secrets/ that are mounted into it."""
+    mounted = (each["Source"] for each in container["Mounts"] if each["Destination"].startswith(SECRETS))
+    return frozenset(Path(source).name for source in mounted if source != "/dev/null")
+
+
+def address_of(container: Container) -> str:
+    """Where this machine reaches it, on the network that leads to it."""
+    networks: dict[str, Any] = container["NetworkSettings"]["Networks"]
+    return next(str(each["IPAddress"]) for name, each in networks.items() if not name.endswith(INNER))
+
+
+def spoken_in_clear(folder: Path, names: Iterable[str]) -> list[str]:
+    """The databases of these containers that answer who does not encrypt."""
+    found = []
+    for name in (each for each in names if each.endswith(TAKES_OVER)):
+        asking = f"host={name} user=postgres dbname=postgres sslmode=disable"
+        words = ("docker", "compose", "exec", "--no-TTY", name, "psql", "--no-password", asking)
+        asked = subprocess.run(words, cwd=folder, check=False, capture_output=True, text=True)
+        if "no encryption" not in asked.stderr:
+            found.append(f"{name} speaks in clear: {asked.stderr}")
+    return found
 
 
 def memory(folder: Path) -> dict[str, int]:
     """What each container uses, in bytes, without what the kernel could drop."""
     lines = _ask(folder, "compose", "stats", "--no-stream", "--format", "json").splitlines()
     return {each["Name"]: _bytes(each["MemUsage"].partition(" / ")[0]) for each in map(json.loads, lines)}
+
+
+def _needs(name: str, secret: str) -> bool:
+    """What begins with its own name: `registry_…` is registry's. The keys of certificates are their servers' alone."""
+    owner = name.partition("-")[0]
+    if secret in OF_ALL or (owner in BROKERS and "kafka" in secret):
+        return True
+    is_the_servers = secret.endswith(ADMINISTRATORS) or "_postgres_tls_" in secret
+    return secret.startswith(f"{owner}_") and (name.endswith(TAKES_OVER) or not is_the_servers)
 
 
 def _may_have(name: str) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """The demo: load the county through the public interfaces, wait for the events, freeze, print, compare."""
 
 import asyncio
+import ssl
 import time
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,12 +27,13 @@ Result = TypeVar("Result")
 class Target:
     """A running system to load: where it answers, its one-time setup token, and where the demo keeps its passwords.
 
-    `url` is what people open in a browser."""
+    `url` is what people open in a browser; `trusting` who believes the authority that certifies it."""
 
     url: str
     addresses: Addresses
     setup_token: str
     folder: Path
+    trusting: ssl.SSLContext | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def other_accounts(folder: Path) -> Sequence[str]:
 async def load_and_freeze(target: Target, console: Console) -> Outcome:
     """Everything the demo does to a running system, from the first account to the frozen snapshot."""
     county, stages = read_county(), Stages(console)
-    async with httpx2.AsyncClient(timeout=60) as http:
+    async with httpx2.AsyncClient(timeout=60, verify=target.trusting or True) as http:
         public = Client(http, target.addresses)
         clerk = await stages.run("accounts", open_accounts(public, target.folder, target.setup_token))
         loaded = await load_county(clerk, stages, county, list(people(county)))

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import ssl
 import subprocess
 from pathlib import Path
 
@@ -20,12 +21,18 @@ pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="deploy/
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which it ran."""
     folder = tmp_path_factory.mktemp("installation")
-    (folder / "deploy").mkdir()
-    for name in ("init", "certificates"):
+    (folder / "deploy" / "host").mkdir(parents=True)
+    for name in ("init", "host/certificates", "host/words"):
         shutil.copy2(ROOT / "deploy" / name, folder / "deploy" / name)
     shutil.copy2(ROOT / ".env.example", folder / ".env.example")
     init(folder)
     return folder
+
+
+@pytest.fixture
+def replaced(installed: Path, tmp_path: Path) -> Path:
+    """A copy in which something is replaced."""
+    return Path(shutil.copytree(installed, tmp_path / "installation"))
 
 
 def init(folder: Path, *words: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
@@ -46,6 +53,27 @@ class TestSecrets:
     def test_can_be_read_by_their_owner_alone(self, installed: Path) -> None:
         assert {file.stat().st_mode & 0o777 for file in (installed / "secrets").iterdir()} == {0o600}
 
+    def test_are_not_made_a_second_time_where_the_one_has_taken_the_others_place(self, replaced: Path) -> None:
+        """A search key is that of one column or of the other."""
+        folder = replaced / "secrets"
+        key = (folder / "registry_search_key_a").read_text()
+        (folder / "registry_search_key_b").write_text(key)
+        (folder / "registry_search_key_a").write_text("")
+        init(replaced)
+        assert contents(replaced)["registry_search_key_a"] == ""
+
+    def test_follow_the_address_where_the_password_is_missing(self, replaced: Path) -> None:
+        before = contents(replaced)
+        (replaced / "secrets" / "benefits_postgres_password").unlink()
+        init(replaced)
+        assert contents(replaced) == before
+
+    def test_are_not_believed_where_password_and_address_differ(self, replaced: Path) -> None:
+        (replaced / "secrets" / "benefits_postgres_password").write_text("typed by hand")
+        with pytest.raises(subprocess.CalledProcessError) as refused:
+            init(replaced)
+        assert "docs/operations/keys.md" in refused.value.stderr
+
     def test_say_the_same_password_in_both_files(self, installed: Path) -> None:
         written = contents(installed)
         for server in SERVERS[1:]:
@@ -57,10 +85,8 @@ class TestSecrets:
 
 @pytest.mark.parametrize("server", SERVERS)
 def test_a_server_is_believed_by_the_name_of_its_container(installed: Path, server: str) -> None:
-    folder = installed / "secrets"
-    files = Certified(folder / f"{server}_tls_key", folder / f"{server}_tls_certificate")
     for host in (server.replace("_", "-"), "localhost", "127.0.0.1"):
-        assert greeted(files, folder / "authority_certificate", host)
+        assert greeted(certified(installed, server), installed / "secrets" / "authority_certificate", host)
 
 
 class TestTheCounty:
@@ -94,3 +120,37 @@ class TestTheCounty:
     def test_has_six_digits(self, folder: Path, code: str) -> None:
         refused = init(folder, code, check=False)
         assert (refused.returncode, code in refused.stderr) == (1, True)
+
+
+class TestARenewal:
+    """Without an engine: what runs there is asked in `make test-compose`."""
+
+    def test_of_a_server_gives_it_another_key_and_certificate(self, replaced: Path) -> None:
+        before, files = contents(replaced), certified(replaced, "kafka")
+        renew(replaced, "kafka")
+        after = contents(replaced)
+        assert {name for name in after if after[name] != before[name]} == {"kafka_tls_key", "kafka_tls_certificate"}
+        assert greeted(files, replaced / "secrets" / "authority_certificate", "kafka")
+
+    def test_of_the_authority_gives_every_server_a_certificate_of_the_new_one(self, replaced: Path) -> None:
+        authority, before = replaced / "secrets" / "authority_certificate", replaced / "before"
+        shutil.copy2(authority, before)
+        renew(replaced, "authority")
+        assert authority.read_text().count("BEGIN CERTIFICATE") == 1
+        for server in SERVERS:
+            assert greeted(certified(replaced, server), authority, server.replace("_", "-"))
+            with pytest.raises(ssl.SSLCertVerificationError):
+                greeted(certified(replaced, server), before, server.replace("_", "-"))
+
+    def test_of_nothing_there_is_is_refused(self, replaced: Path) -> None:
+        with pytest.raises(subprocess.CalledProcessError) as refused:
+            renew(replaced, "postgres")
+        assert b"no certificate is named postgres" in refused.value.stderr
+
+
+def renew(folder: Path, name: str) -> None:
+    subprocess.run([str(folder / "deploy/host/certificates"), "renew", name], check=True, capture_output=True)
+
+
+def certified(folder: Path, server: str) -> Certified:
+    return Certified(folder / "secrets" / f"{server}_tls_key", folder / "secrets" / f"{server}_tls_certificate")

@@ -7,14 +7,17 @@ import pytest
 from deploy.demo.contained import excesses
 
 
-def container(name: str = "registry-api", **host: Any) -> dict[str, Any]:
+def container(
+    name: str = "registry-api", *, image: str = "veterans/registry:local", secrets: tuple[str, ...] = (), **host: Any
+) -> dict[str, Any]:
     contained: dict[str, Any] = {
         "ReadonlyRootfs": True, "CapDrop": ["ALL"], "CapAdd": None, "SecurityOpt": ["no-new-privileges:true"],
-        "Memory": 2**30, "NanoCpus": 10**9, "PidsLimit": 512, "PortBindings": {"8101/tcp": [{"HostIp": "127.0.0.1"}]},
+        "Memory": 2**30, "NanoCpus": 10**9, "PidsLimit": 512, "PortBindings": None,
         "LogConfig": {"Config": {"max-size": "10m", "max-file": "5"}},
     }  # fmt: skip
     return {
-        "Config": {"Labels": {"com.docker.compose.service": name}},
+        "Config": {"Labels": {"com.docker.compose.service": name}, "Image": image},
+        "Mounts": [{"Source": f"/srv/secrets/{each}", "Destination": f"/run/secrets/{each}"} for each in secrets],
         "HostConfig": contained | host,
         "NetworkSettings": {"Networks": {"veterans_inner": {}}},
     }
@@ -34,17 +37,35 @@ class TestExcesses:
             ({"Memory": 0}, "may take the whole machine"),
             ({"PidsLimit": None}, "may take the whole machine"),
             ({"LogConfig": {"Config": {}}}, "has a log without end"),
-            ({"PortBindings": {"8101/tcp": [{"HostIp": ""}]}}, "is published on ['']"),
+            ({"PortBindings": {"8101/tcp": [{"HostIp": "127.0.0.1"}]}}, "is published on ['127.0.0.1']"),
+            ({"image": "veterans/registry"}, "has an image without a version, veterans/registry"),
+            ({"image": "veterans/registry:latest"}, "has an image without a version, veterans/registry:latest"),
+            ({"secrets": ("benefits_master_key",)}, "knows ['benefits_master_key']"),
+            ({"secrets": ("registry_migration_url",)}, "knows ['registry_migration_url']"),
+            ({"secrets": ("registry_postgres_tls_key",)}, "knows ['registry_postgres_tls_key']"),
+            ({"secrets": ("authority_key",)}, "knows ['authority_key']"),
         ],
     )
     def test_are_named(self, host: dict[str, Any], said: str) -> None:
         assert list(excesses(container(**host), account=10001)) == [f"registry-api {said}"]
 
     @pytest.mark.parametrize(
-        ("name", "said"), [("edge", []), ("registry-api", ["registry-api has privileges ['NET_BIND_SERVICE']"])]
+        ("name", "secrets"),
+        [
+            ("registry-worker", ("registry_master_key", "authority_certificate")),
+            ("registry-postgres", ("registry_postgres_password", "registry_postgres_tls_key")),
+            ("kafka", ("kafka_tls_key",)),
+            ("edge", ("edge_key",)),
+        ],
     )
-    def test_are_no_right_that_the_edges_program_is_marked_with(self, name: str, said: list[str]) -> None:
-        assert list(excesses(container(name, CapAdd=["CAP_NET_BIND_SERVICE"]), account=10001)) == said
+    def test_are_none_of_a_container_that_knows_what_it_needs(self, name: str, secrets: tuple[str, ...]) -> None:
+        known = container(name, secrets=secrets)
+        assert [each for each in excesses(known, account=10001) if "knows" in each] == []
+
+    @pytest.mark.parametrize(("address", "said"), [("127.0.0.1", []), ("", ["edge is published on ['']"])])
+    def test_let_people_in_by_the_edge(self, address: str, said: list[str]) -> None:
+        edge = container("edge", PortBindings={"8100/tcp": [{"HostIp": address}]})
+        assert list(excesses(edge, account=10001)) == said
 
     def test_have_root_among_them(self) -> None:
         assert list(excesses(container(), account=0)) == ["registry-api runs as root"]
