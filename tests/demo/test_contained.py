@@ -67,6 +67,12 @@ class TestExcesses:
         edge = container("edge", PortBindings={"8100/tcp": [{"HostIp": address}]})
         assert list(excesses(edge, account=10001)) == said
 
+    @pytest.mark.parametrize(
+        ("name", "said"), [("edge", []), ("registry-api", ["registry-api has privileges ['NET_BIND_SERVICE']"])]
+    )
+    def test_are_no_right_that_the_edges_program_is_marked_with(self, name: str, said: list[str]) -> None:
+        assert list(excesses(container(name, CapAdd=["CAP_NET_BIND_SERVICE"]), account=10001)) == said
+
     def test_have_root_among_them(self) -> None:
         assert list(excesses(container(), account=0)) == ["registry-api runs as root"]
 
