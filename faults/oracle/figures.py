@@ -70,6 +70,21 @@ OF_REGISTRY = Source("registry", """
         WHERE place.field = 'org_code' AND political.field = 'political_code'
     ), period AS (
         SELECT * FROM counted WHERE ends_on IS NULL OR starts_on < ends_on
+    ), file (veteran_id, leads_to) AS (
+        SELECT veteran_id, merged_into FROM veteran
+    ), whose AS (  -- of each file the one that goes on
+        WITH RECURSIVE led AS (
+            SELECT veteran_id, veteran_id AS person_id FROM file WHERE leads_to IS NULL
+            UNION ALL SELECT file.veteran_id, led.person_id FROM led JOIN file ON leads_to = led.veteran_id
+        ) SELECT * FROM led
+    ), mediates AS (
+        SELECT role_id, person_id, org_path::text AS path, datemultirange(daterange(assumed_on, ended_on)) AS days
+        FROM social_role JOIN whose USING (veteran_id) WHERE kind = 'mediator'
+    ), mediating AS (  -- on a day of two terms of one person, by the one that was recorded first
+        SELECT path, unnest(days - coalesce((
+            SELECT range_agg(other.days) FROM mediates AS other
+            WHERE other.person_id = mediates.person_id AND other.role_id < mediates.role_id
+        ), '{}')) AS days FROM mediates
     )
     SELECT path, code, day::text, sum(delta)::bigint FROM (
         SELECT path, code, day, delta
@@ -86,9 +101,9 @@ OF_REGISTRY = Source("registry", """
         SELECT org_path::text, CASE kind WHEN 'branch' THEN 'F05' ELSE 'F06' END, established_on, 1
         FROM party_organisation
         UNION ALL
-        SELECT org_path::text, 'F19', assumed_on, 1 FROM social_role WHERE kind = 'mediator'
+        SELECT path, 'F19', lower(days), 1 FROM mediating
         UNION ALL
-        SELECT org_path::text, 'F19', ended_on, -1 FROM social_role WHERE kind = 'mediator' AND ended_on IS NOT NULL
+        SELECT path, 'F19', upper(days), -1 FROM mediating WHERE NOT upper_inf(days)
     ) AS counted (path, code, day, delta) GROUP BY path, code, day HAVING sum(delta) <> 0
 """)  # fmt: skip
 OF_BENEFITS = Source("benefits", """
@@ -166,6 +181,14 @@ PERIODS: Mapping[str, tuple[tuple[str, int], ...]] = {
 }
 
 
+# The same of terms in roles, in F19.
+ROLE_PERIODS: Mapping[str, tuple[str, int]] = {
+    "social-role-ended": ("counted", 1),
+    "veterans-merged": ("roles_before", -1),
+    "veterans-unmerged": ("roles", 1),
+}
+
+
 async def compare_figures(admin_url: AdminUrl, raws: Iterable[Raw]) -> Mapping[str, Copy]:
     """`raws`: what had to be applied."""
     shown = await rows(admin_url, SHOWN)
@@ -207,11 +230,18 @@ def _added(name: str, data: Data) -> Iterator[tuple[Row, int]]:
             yield (data["org_path"], counted.figure, data[counted.day]), counted.delta
     for field, delta in PERIODS.get(name, ()):
         for period in data[field]:
-            yield from _of_period(period, delta)
+            yield from _of_period(_of_persons(period), period, delta)
+    field, role_delta = ROLE_PERIODS.get(name, ("", 0))
+    for period in filter(_is_of("mediator"), data.get(field, ())):
+        yield from _of_period(("F19",), period, role_delta)
 
 
-def _of_period(period: Data, delta: int) -> Iterator[tuple[Row, int]]:
-    for figure in ("F01", "F02") if period["party_member"] else ("F01",):
+def _of_persons(period: Data) -> tuple[str, ...]:
+    return ("F01", "F02") if period["party_member"] else ("F01",)
+
+
+def _of_period(figures: Iterable[str], period: Data, delta: int) -> Iterator[tuple[Row, int]]:
+    for figure in figures:
         yield (period["org_path"], figure, period["starts_on"]), delta
         if period["ends_on"]:
             yield (period["org_path"], figure, period["ends_on"]), -delta

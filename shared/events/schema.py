@@ -71,7 +71,7 @@ def _whole(schema: Any, components: Schema) -> Any:
     if isinstance(schema, dict):
         found = components.get(str(schema.get("$ref", "")).rpartition("/")[2])
         return {name: _whole(part, components) for name, part in (found or schema).items()}
-    return [_whole(part, components) for part in schema] if isinstance(schema, list) else schema
+    return [_whole(part, components) for part in schema] if isinstance(schema, list | tuple) else schema
 
 
 def _with_ends(schema: Any) -> Any:

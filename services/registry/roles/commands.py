@@ -8,10 +8,19 @@ from sqlalchemy import insert, update
 
 from services.registry.database import refusing
 from services.registry.network.queries import hold_active_unit
-from services.registry.roles.domain import RoleAlreadyHeld, RoleKind, RoleNotFound, SocialRole, assumed, ended
-from services.registry.roles.queries import lock_role
+from services.registry.roles.domain import (
+    RoleAlreadyHeld,
+    RoleKind,
+    RoleNotFound,
+    SocialRole,
+    assumed,
+    difference,
+    ended,
+    uncounted,
+)
+from services.registry.roles.queries import list_terms, lock_role
 from services.registry.roles.tables import SOCIAL_ROLE
-from services.registry.veterans.queries.holding import hold_living
+from services.registry.veterans.queries.holding import hold_file, hold_living
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.registry import SocialRoleAssumed, SocialRoleEnded
@@ -32,7 +41,8 @@ async def assume_role(
     unit = await hold_active_unit(tx.connection, org_code or place.rpartition(".")[2])
     tx.caller.must_cover(unit.org_path)
     role = SocialRole(new_id(), veteran_id, kind, unit.org_code, unit.org_path, assumed_on, source)
-    await _take_up(tx, assumed(role, unit, today=local_date(tx.now)))
+    assumed(role, unit, today=local_date(tx.now)).must_not_overlap(await list_terms(tx.connection, veteran_id))
+    await _take_up(tx, role)
     return role
 
 
@@ -61,6 +71,9 @@ async def end_role(tx: Transaction, role_id: UUID, *, ended_on: date, reason: st
     tx.caller.must_cover(role.org_path, RoleNotFound())
     tx.concerns(f"veteran {role.veteran_id}")  # it stands in the story of the file, as its beginning does
     changed = ended(role, on=ended_on, reason=reason, today=local_date(tx.now))
+    await hold_file(tx.connection, role.veteran_id)
+    terms = await list_terms(tx.connection, role.veteran_id)
+    after = uncounted(changed if each == role else each for each in terms)
     values = {"ended_on": changed.ended_on, "end_reason": reason, "version": changed.version}
     await tx.connection.execute(update(SOCIAL_ROLE).where(SOCIAL_ROLE.c.role_id == role_id).values(values))
     event = SocialRoleEnded(
@@ -70,6 +83,7 @@ async def end_role(tx: Transaction, role_id: UUID, *, ended_on: date, reason: st
         org_code=role.org_code,
         org_path=role.org_path,
         ended_on=ended_on,
+        counted=difference(terms, uncounted(terms), after),
     )
     tx.publish(event, sequence=changed.version)
     return changed

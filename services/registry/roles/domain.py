@@ -1,11 +1,13 @@
 """Terms in social roles: held from `assumed_on` until the day before `ended_on`."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from services.registry.network.domain import HostKind, OrgUnit
+from shared.events.registry import RolePeriod
 from shared.refusal import Conflict, Invalid, NotFound
 
 
@@ -20,6 +22,10 @@ class RoleKind(StrEnum):
 
 # Reserve cadres and committees are a village's.
 OF_VILLAGES = frozenset({RoleKind.VILLAGE_RESERVE_CADRE, RoleKind.VILLAGE_TWO_COMMITTEES})
+
+
+# The first of them, and the first one after them.
+Days = tuple[date, date]
 
 
 class RoleAlreadyHeld(Conflict):
@@ -71,6 +77,17 @@ class SocialRole:
     ended_on: date | None = None
     end_reason: str | None = None
 
+    @property
+    def days(self) -> Days:
+        """On which it is held."""
+        return self.assumed_on, self.ended_on or date.max
+
+    def must_not_overlap(self, others: Iterable["SocialRole"]) -> None:
+        """A person holds a role once on any day, whichever of his files says so. Raises `RoleAlreadyHeld`."""
+        for other in others:
+            if other.kind is self.kind and self.days[0] < other.days[1] and other.days[0] < self.days[1]:
+                raise RoleAlreadyHeld
+
 
 def assumed(role: SocialRole, unit: OrgUnit, *, today: date) -> SocialRole:
     """The term, if it may begin. Raises `RoleDateInvalid`, `NotAVillage`."""
@@ -88,3 +105,41 @@ def ended(role: SocialRole, *, on: date, reason: str, today: date) -> SocialRole
     if not role.assumed_on < on <= today:
         raise RoleDateInvalid
     return replace(role, ended_on=on, end_reason=reason, version=role.version + 1)
+
+
+def uncounted(terms: Iterable[SocialRole]) -> Mapping[UUID, Sequence[Days]]:
+    """Of terms of one person that stand in several files: the days of each on which he is counted by another. Of the
+    same kind, the one that was recorded first counts; so it is all the same which file goes on, and in which order
+    merges are undone."""
+    ordered = sorted(terms, key=lambda term: term.role_id)
+    found = {}
+    for place, term in enumerate(ordered):
+        first = [each.days for each in ordered[:place] if each.kind is term.kind]
+        found[term.role_id] = _minus([term.days], _minus([term.days], first))
+    return found
+
+
+def difference(
+    terms: Iterable[SocialRole], more: Mapping[UUID, Sequence[Days]], less: Mapping[UUID, Sequence[Days]]
+) -> tuple[RolePeriod, ...]:
+    """The days of these terms that are in `more` alone, as events tell them."""
+    return tuple(
+        RolePeriod(
+            person_id=term.veteran_id,
+            kind=term.kind.value,
+            org_path=term.org_path,
+            starts_on=starts_on,
+            ends_on=None if ends_on == date.max else ends_on,
+        )
+        for term in terms
+        for starts_on, ends_on in _minus(more[term.role_id], less[term.role_id])
+    )
+
+
+def _minus(periods: Sequence[Days], others: Iterable[Days]) -> Sequence[Days]:
+    for first, after in others:
+        pieces = [
+            ((starts_on, min(ends_on, first)), (max(starts_on, after), ends_on)) for starts_on, ends_on in periods
+        ]
+        periods = [piece for both in pieces for piece in both if piece[0] < piece[1]]
+    return periods

@@ -1,6 +1,6 @@
 """Reading social roles."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.network.queries import Occupancy, find_path
 from services.registry.roles.domain import RoleKind, RoleNotFound, SocialRole
 from services.registry.roles.tables import SOCIAL_ROLE
+from services.registry.veterans.queries.survivors import merged_into
 from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.database.filtering import when
@@ -70,6 +71,13 @@ async def get_role(connection: AsyncConnection, role_id: UUID, *, caller: Caller
     if row is None:
         raise RoleNotFound
     return role_of(row)
+
+
+async def list_terms(connection: AsyncConnection, veteran_id: UUID) -> Sequence[SocialRole]:
+    """Of the file, and of those that were merged into it, directly or through others."""
+    held = SOCIAL_ROLE.c.veteran_id
+    found = select(*_COLUMNS).where(or_(held == veteran_id, held.in_(merged_into(veteran_id))))
+    return [role_of(row) for row in await connection.execute(found.order_by(SOCIAL_ROLE.c.role_id))]
 
 
 def role_of(row: Row[Any]) -> SocialRole:

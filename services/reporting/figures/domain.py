@@ -113,8 +113,7 @@ def contributions(event: Event, key: str, counts: Counts) -> list[Entry]:
     """What one event, of the aggregate `key`, adds to every figure that counts it."""
     added = []
     for figure, count in counts[type(event)]:
-        subject = count.subject(event) if count.subject else key
-        for (org_path, day), delta in count.added(event):
+        for subject, (org_path, day), delta in count.added(event, key):
             added.append(Entry(figure.code, org_path, subject, day, delta, count.kind or figure.kind))
     return added
 

@@ -16,7 +16,9 @@ a subject adds to a stock is 0 or 1 on every day. The oracle of the fault experi
   from the day on which he is back.
 - F19: a person's terms in one kind of role never overlap in registry; `social-role-assumed` opens a term,
   `social-role-ended` closes it. A term holds on day D iff assumed_on <= D < ended_on, so the end counts on `ended_on`
-  itself. A person with several kinds of roles stands once in each kind's figure, and kinds are never added up.
+  itself. A person with several kinds of roles stands once in each kind's figure, and kinds are never added up. Terms of
+  two files that are merged may overlap: the merge names the days that count no longer, its undoing, or the end of the
+  term that counts instead, those that do again.
 - F20: benefits publishes `case-resolved` once per case; the number of mediators does not enter, only that there is
   one (C7). Benefits has checked that each held the role at the time.
 - F29: benefits publishes `case-withdrawn` once per case, and never beside `case-resolved` for the same one.
@@ -44,6 +46,7 @@ from shared.events.registry import (
     PartyBranchEstablished,
     PartyGroupEstablished,
     RelocationRevoked,
+    RolePeriod,
     SocialRoleAssumed,
     SocialRoleEnded,
     TransferRevoked,
@@ -91,30 +94,33 @@ class Count(Generic[E]):
     subject: Callable[[E], str] | None = None
     kind: None = None
 
-    def added(self, event: E) -> Iterable[tuple[Place, int]]:
-        """Where, when and how much."""
-        return ((self.at(event), self.delta),) if self.where(event) else ()
+    def added(self, event: E, key: str) -> Iterable[tuple[str, Place, int]]:
+        """For whom, where, when and how much."""
+        subject = self.subject(event) if self.subject else key
+        return ((subject, self.at(event), self.delta),) if self.where(event) else ()
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodCount(Generic[E]):
-    """Each `contract` adds `delta` on the days of the periods for which `where` holds, for the event's key."""
+    """Each `contract` adds `delta` on the days of the periods for which `where` holds, for `subject` of each, else for
+    the event's key."""
 
     contract: type[E]
-    periods: Callable[[E], Sequence[CountedPeriod]]
+    periods: Callable[[E], Sequence[Any]]
     delta: int
-    where: Callable[[CountedPeriod], bool]
+    where: Callable[[Any], bool]
     kind: Kind | None = None
-    subject: None = None
+    subject: Callable[[Any], str] | None = None
 
-    def added(self, event: E) -> Iterable[tuple[Place, int]]:
-        """Where and when they begin and end, and how much; nothing where one ends as the next begins."""
-        added: Counter[Place] = Counter()
+    def added(self, event: E, key: str) -> Iterable[tuple[str, Place, int]]:
+        """For whom, where and when they begin and end, and how much; nothing where one ends as the next begins."""
+        added: Counter[tuple[str, Place]] = Counter()
         for period in filter(self.where, self.periods(event)):
-            added[Place(period.org_path, period.starts_on)] += self.delta
+            subject = self.subject(period) if self.subject else key
+            added[subject, Place(period.org_path, period.starts_on)] += self.delta
             if period.ends_on is not None:
-                added[Place(period.org_path, period.ends_on)] -= self.delta
-        return [(place, delta) for place, delta in added.items() if delta]
+                added[subject, Place(period.org_path, period.ends_on)] -= self.delta
+        return [(subject, place, delta) for (subject, place), delta in added.items() if delta]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +157,18 @@ def _network(kind: str) -> tuple[Count[Any], ...]:
     )
 
 
-def _role(kind: str) -> tuple[Count[Any], ...]:
+def _role(kind: str) -> tuple[Count[Any] | PeriodCount[Any], ...]:
     """Persons who hold a role of a kind."""
+
+    def periods(contract: type[E], named: Callable[[E], Sequence[RolePeriod]], delta: int) -> PeriodCount[E]:
+        return PeriodCount(
+            contract,
+            named,
+            delta,
+            where=lambda period: period.kind == kind,
+            subject=lambda period: str(period.person_id),
+        )
+
     return (
         Count(
             SocialRoleAssumed, lambda e: Place(e.org_path, e.assumed_on),
@@ -162,6 +178,9 @@ def _role(kind: str) -> tuple[Count[Any], ...]:
             SocialRoleEnded, lambda e: Place(e.org_path, e.ended_on), delta=-1,
             where=lambda e: e.kind == kind, subject=lambda e: str(e.person_id),
         ),
+        periods(SocialRoleEnded, lambda e: e.counted, 1),
+        periods(VeteransMerged, lambda e: e.roles_before, -1),
+        periods(VeteransUnmerged, lambda e: e.roles, 1),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from shared.events.codes import (
     APPROVAL_OUTCOME,
@@ -169,6 +169,18 @@ class PersonErased(Event, frozen=True, kw_only=True):
     ground: Annotated[str, ERASURE_GROUND.field("what allows it · 删除的情形")]
 
 
+class RolePeriod(Struct, frozen=True, kw_only=True, gc=False):
+    """Days of a term on which another file of the person counts him · 同一人另一档案已计入同一身份的一段日期"""
+
+    person_id: Annotated[PersonId, Meta(description="the file in which the term stands · 登记该次任职的档案")]
+    kind: SocialRoleKind
+    org_path: OrgPath
+    starts_on: Annotated[CalendarDate, Meta(description="the first of them · 起始日（含）")]
+    ends_on: Annotated[
+        CalendarDate | None, Meta(description="the first day after them; null: they go on · 终止日（不含），空为至今")
+    ]
+
+
 class SocialRoleAssumed(Event, frozen=True, kw_only=True):
     """A veteran took up a social role. Once per term; a person may hold several roles at once, each counted once.
 
@@ -191,9 +203,11 @@ class SocialRoleEnded(Event, frozen=True, kw_only=True):
     """A veteran's term in a social role ended.
 
     Benefits assigns a former mediator to no new case, reporting stops counting a mediator in F19 from
-    `ended_on`. Why it ended stays in registry.
+    `ended_on`; `counted` has the days on which a term of a file that was merged into this one counts again, because the
+    one that ended does no longer. Why it ended stays in registry.
 
-    退役军人的社会身份终止。优待不再向其指派新案件，统计自终止日起不再将调解员计入 F19。终止原因只留在登记服务。
+    退役军人的社会身份终止。优待不再向其指派新案件，统计自终止日起不再将调解员计入 F19，并按 `counted` 恢复计入并入的
+    档案在此后的任职日期。终止原因只留在登记服务。
     """
 
     role_id: RoleId
@@ -204,6 +218,9 @@ class SocialRoleEnded(Event, frozen=True, kw_only=True):
     ended_on: Annotated[
         CalendarDate, Meta(description="first day the role is no longer held · 终止日（当日起不再任职）")
     ]
+    counted: Annotated[
+        tuple[RolePeriod, ...], Meta(description="the days that are counted again · 恢复计入的各段日期")
+    ] = ()
 
 
 PERSONS = "registry.persons"

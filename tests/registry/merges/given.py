@@ -41,13 +41,13 @@ async def unmerging(engine: AsyncEngine, pair: UUID, surviving_id: UUID) -> None
     await confirming(given_work(engine), proposal, surviving_id)
 
 
-async def figures(engine: AsyncEngine) -> frozenset[Row]:
-    """F01 and F02 of every unit and day as the events add up, which is what registry's own tables say."""
+async def figures(engine: AsyncEngine, *codes: str) -> frozenset[Row]:
+    """Those of every unit and day, F01 and F02 else, as the events add up, which is what registry's own tables say."""
     by_the_log = count(await logged(engine))
     async with engine.connect() as connection:
         found = (await connection.execute(text(OF_REGISTRY.query.replace(":", r"\:")))).all()
     assert by_the_log == frozenset(tuple(str(value) for value in row) for row in found)
-    return frozenset(row for row in by_the_log if row[1] in {"F01", "F02"})
+    return frozenset(row for row in by_the_log if row[1] in (codes or {"F01", "F02"}))
 
 
 async def facts(engine: AsyncEngine, veteran_id: UUID) -> tuple[Any, ...]:

@@ -100,11 +100,11 @@ class TestAMerge:
         assert events == {
             str(second): (2, {
                 **told, "person_id": str(second), "org_path": OTHER_ROOM_PATH, "chosen_division": OTHER_ROOM,
-                "counted_before": [],
+                "counted_before": [], "roles_before": [],
             }),
             str(first): (3, {
                 **told, "person_id": str(first), "org_path": ROOM_PATH, "chosen_division": OTHER_ROOM,
-                "counted_before": [counted, since],
+                "counted_before": [counted, since], "roles_before": [],
             }),
         }  # fmt: skip
         assert await figures(registry_engine) == {

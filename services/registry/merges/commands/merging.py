@@ -22,13 +22,15 @@ from services.registry.merges.parameters import CONFIRMED, Kind
 from services.registry.merges.queries import count_roles, lock_files, lock_proposal
 from services.registry.merges.tables import MERGE_PROPOSAL
 from services.registry.relocations.commands import follow_closed_units
+from services.registry.roles.domain import difference, uncounted
+from services.registry.roles.queries import list_terms
 from services.registry.transfers.queries import state_again
 from services.registry.veterans.commands.changing import compare_again, look_at_age, publish_change
 from services.registry.veterans.domain.standing import State, must_be_registered
 from services.registry.veterans.queries.holding import must_be_readable
 from shared.approval.ending import decide
 from shared.command import Transaction, command
-from shared.events.registry import VeteransMerged, VeteransUnmerged
+from shared.events.registry import RolePeriod, VeteransMerged, VeteransUnmerged
 from shared.privacy.keyring import Keyring
 
 
@@ -71,7 +73,8 @@ async def _merge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID, 
     if held := await count_roles(tx.connection, proposal.merged_id):
         raise MergedHoldsRoles(count=held)
     periods = await get_counted_periods(tx.connection, merged, keyring)
-    for row, counted_before in ((surviving, ()), (merged, periods)):
+    terms = await _terms_counted_once(tx, proposal)
+    for row, counted_before, roles_before in ((surviving, (), ()), (merged, periods, terms)):
         event = VeteransMerged(
             person_id=row.veteran_id,
             surviving_id=proposal.surviving_id,
@@ -80,6 +83,7 @@ async def _merge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID, 
             chosen_division=surviving.domicile_code,
             reason=proposal.reason,
             counted_before=counted_before,
+            roles_before=roles_before,
         )
         changed: dict[str, Any] = (
             {} if row is surviving else {"state": State.MERGED, "merged_into": proposal.surviving_id}
@@ -99,7 +103,8 @@ async def _unmerge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID
     must_be_readable(merged)
     state = await state_again(tx.connection, proposal.merged_id)
     periods = await get_counted_periods(tx.connection, merged, keyring)
-    for row, counted in ((surviving, ()), (merged, periods)):
+    terms = await _terms_counted_once(tx, proposal)
+    for row, counted, roles in ((surviving, (), ()), (merged, periods, terms)):
         event = VeteransUnmerged(
             person_id=row.veteran_id,
             surviving_id=proposal.surviving_id,
@@ -107,8 +112,17 @@ async def _unmerge(tx: Transaction, proposal: MergeProposal, files: Mapping[UUID
             org_path=row.org_path,
             reason=proposal.reason,
             counted=counted,
+            roles=roles,
         )
         changed: dict[str, Any] = {} if row is surviving else {"state": state, "merged_into": None}
         again = await publish_change(tx, row, [event], **changed)
     if state is State.REGISTERED:
         await follow_closed_units(tx, proposal.merged_id, again, keyring=keyring, document=proposal.document)
+
+
+async def _terms_counted_once(tx: Transaction, proposal: MergeProposal) -> tuple[RolePeriod, ...]:
+    """The days of terms in roles that count while the two files are two, and not while they are one. Both are held."""
+    merged = await list_terms(tx.connection, proposal.merged_id)
+    others = [each for each in await list_terms(tx.connection, proposal.surviving_id) if each not in merged]
+    terms = [*others, *merged]
+    return difference(terms, uncounted(terms), {**uncounted(others), **uncounted(merged)})

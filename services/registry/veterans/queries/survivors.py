@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
 
@@ -31,6 +32,11 @@ SURVIVOR = (
 def goes_on(file: ColumnElement[Any]) -> ColumnElement[Any]:
     """The file that goes on, where `SURVIVOR` is outer-joined on `file`."""
     return func.coalesce(SURVIVOR.c.goes_on, file)
+
+
+def merged_into(file: UUID) -> Select[tuple[UUID]]:
+    """The files that lead to this one, which may lead to another itself."""
+    return select(_LED.c.merged_id).where(_LED.c.goes_on == file)
 
 
 def holders(category: str, states: Collection[str]) -> Select[Any]:
