@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from deploy.backup.pipes import given
 from deploy.backup.settings import Settings, postgres_programs
@@ -36,7 +36,7 @@ class Server:
         address = urlsplit(settings.address())
         return cls(
             {
-                "PGHOST": address.hostname or "",
+                "PGHOST": unquote(address.hostname or ""),  # or the folder of its socket
                 "PGPORT": str(address.port or 5432),
                 "PGUSER": address.username or "postgres",
                 "PGPASSWORD": settings.password(),

@@ -17,6 +17,8 @@ PUBLISHED = frozenset({"edge", "prometheus"})
 SECRETS = "/run/secrets/"
 OF_ALL = frozenset({"authority_certificate"})
 BROKERS = frozenset({"kafka", "topics"})
+# What opens backups, and nothing of a service; who carries them to the second place has no key.
+BACKS_UP, BACKUPS = "-backup", "backup_key"
 # Of the administrators of the databases; who migrates has ended.
 ADMINISTRATORS = ("_migration_url", "_postgres_password")
 _UNITS = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
@@ -97,6 +99,8 @@ def memory(folder: Path) -> dict[str, int]:
 def _needs(name: str, secret: str) -> bool:
     """What begins with its own name: `registry_…` is registry's. The keys of certificates are their servers' alone."""
     owner = name.partition("-")[0]
+    if name.endswith(BACKS_UP) or secret == BACKUPS:
+        return name.endswith(BACKS_UP) and secret == BACKUPS
     if secret in OF_ALL or (owner in BROKERS and "kafka" in secret):
         return True
     is_the_servers = secret.endswith(ADMINISTRATORS) or "_postgres_tls_" in secret

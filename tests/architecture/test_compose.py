@@ -36,7 +36,7 @@ MAY_ADD = {
 }
 
 # Folders that a checkout does not have: deploy/init makes them.
-MADE = {"files"}
+MADE = {"files", "backup"}
 
 every_container = pytest.mark.parametrize("container", CONTAINERS)
 

@@ -44,6 +44,7 @@ class TestExcesses:
             ({"secrets": ("registry_migration_url",)}, "knows ['registry_migration_url']"),
             ({"secrets": ("registry_postgres_tls_key",)}, "knows ['registry_postgres_tls_key']"),
             ({"secrets": ("authority_key",)}, "knows ['authority_key']"),
+            ({"secrets": ("backup_key",)}, "knows ['backup_key']"),
         ],
     )
     def test_are_named(self, host: dict[str, Any], said: str) -> None:
@@ -56,6 +57,8 @@ class TestExcesses:
             ("registry-postgres", ("registry_postgres_password", "registry_postgres_tls_key")),
             ("kafka", ("kafka_tls_key",)),
             ("edge", ("edge_key",)),
+            ("registry-backup", ("backup_key",)),
+            ("backup-carrier", ("backup_second",)),
         ],
     )
     def test_are_none_of_a_container_that_knows_what_it_needs(self, name: str, secrets: tuple[str, ...]) -> None:
