@@ -103,6 +103,8 @@ def serve(port: int, text: Callable[[], str], works: Callable[[], bool]) -> None
     """The metrics; 503 under /readyz when it does not do its work."""
 
     class Answer(BaseHTTPRequestHandler):
+        wbufsize = 65536  # sent at once: whoever has read the status may be gone before the rest
+
         def do_GET(self) -> None:
             content = text().encode()
             self.send_response(200 if self.path != "/readyz" or works() else 503)

@@ -24,7 +24,7 @@ SCRIPT = re.compile(r"(?<!\S)(?:\./)?((?:deploy/|veterans\b)[\w./-]*)")
 WITH_VALUE = {"--tail", "--since", "--env", "-e", "--scale"}
 # Written before there was a form: to be brought to it.
 OLD = {
-    "compose.md", "keys.md", "upgrades.md",
+    "upgrades.md",
 }  # fmt: skip
 PAGES = sorted(HANDBOOK.rglob("*.md"))
 IN_FORM = [path for path in PAGES if path.name not in OLD or SWITCH in path.read_text(encoding="utf-8")]
