@@ -1,12 +1,14 @@
 """The container: the log as it is written, a base backup every day, and what Prometheus asks."""
 
+import json
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from datetime import time as time_of_day
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from deploy.backup import basebackup
 from deploy.backup.second import Second
@@ -99,16 +101,17 @@ def last_due(now: datetime, at: time_of_day) -> datetime:
     return today if today <= now else today - timedelta(days=1)
 
 
-def serve(port: int, text: Callable[[], str], works: Callable[[], bool]) -> None:
-    """The metrics; 503 under /readyz when it does not do its work."""
+def serve(port: int, name: str, facts: Callable[[], Mapping[str, Any]], works: Callable[[], bool]) -> None:
+    """The metrics; 503 under /readyz when it does not do its work; what was done when, for `veterans status`, under /state."""
 
     class Answer(BaseHTTPRequestHandler):
         wbufsize = 65536  # sent at once: whoever has read the status may be gone before the rest
 
         def do_GET(self) -> None:
-            content = text().encode()
+            is_state = self.path == "/state"
+            content = (json.dumps(facts()) if is_state else exposition(name, facts())).encode()
             self.send_response(200 if self.path != "/readyz" or works() else 503)
-            self.send_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+            self.send_header("Content-Type", "application/json" if is_state else "text/plain; version=0.0.4; charset=utf-8")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
@@ -134,8 +137,7 @@ def _works(backups: Backups) -> bool:
 def keep(backups: Backups) -> None:
     stop = stopped_by_signals()
     if backups.settings.metrics_port:
-        name = backups.settings.name
-        serve(backups.settings.metrics_port, lambda: exposition(name, backups.state.read()), lambda: _works(backups))
+        serve(backups.settings.metrics_port, backups.settings.name, backups.state.read, lambda: _works(backups))
     backups.state.note(held=len(basebackup.listed(backups.vault, backups.settings.name)))
     while not stop.is_set():
         with backups.state.keeping() as is_ours:
@@ -148,7 +150,7 @@ def carry(second: Second) -> None:
     """To the second place, every hour, until SIGTERM."""
     stop, facts = stopped_by_signals(), {"failures_total": 0}
     if second.metrics_port:
-        serve(second.metrics_port, lambda: exposition("second", facts), lambda: True)
+        serve(second.metrics_port, "second", lambda: facts, lambda: True)
     while not stop.is_set():
         try:
             second.carry()

@@ -40,7 +40,7 @@ def environment(site: Site) -> dict[str, str]:
         "BACKUP_PASSWORD_FILE": str(site.home / "secrets" / "postgres-admin"),
         "BACKUP_KEY_FILE": str(key_file(site)),
         "BACKUP_FOLDER": str(folder_of(site)),
-        "BACKUP_WORK": str(site.home / "backup-work"),
+        "BACKUP_WORK": str(site.backup_work),
         "BACKUP_SCRATCH": str((OUTSIDE_HOME if outside else site.home) / "scratch"),
         "BACKUP_POSTGRES": str(paths.programs),
         "BACKUP_ACCOUNT": f"{account.uid}:{account.gid}" if account else "",

@@ -92,6 +92,11 @@ class Site:
         """The one address that people use."""
         return f"http://{LOOPBACK}:{self.ports.edge_port}"
 
+    @property
+    def backup_work(self) -> Path:
+        """Where a backup under way lies, and what was done when."""
+        return self.home / "backup-work"
+
     def api_url(self, service: str) -> str:
         return f"http://{LOOPBACK}:{self.ports.api(service)}"
 

@@ -7,10 +7,13 @@ docker-compose.yml, and their secrets lie where a service looks for them.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+from deploy.backup.state import State
 from deploy.embedded import configuration
+from deploy.embedded.answers import ask
 from deploy.embedded.leftovers import Record
 from deploy.embedded.ports import LOOPBACK
 from deploy.embedded.site import SERVICES, Site
@@ -19,7 +22,7 @@ from deploy.trouble import Trouble
 
 # Said by docker-compose.yml to the operator's container alone: the folder that it may write to.
 FILES_VARIABLE = "VETERANS_OPERATOR_FILES"
-POSTGRES_PORT = 5432
+POSTGRES_PORT, BACKUP_PORT = 5432, 8301
 
 Address = tuple[str, int]
 
@@ -37,6 +40,9 @@ class Installation(Protocol):
 
     def servers(self) -> Mapping[str, Address]:
         """Where the databases and the broker listen, by name."""
+
+    def last_backups(self) -> Mapping[str, datetime | None]:
+        """When each of the databases' servers was last backed up, as far as anybody says."""
 
     def environment(self, service: str) -> Mapping[str, str]:
         """What a job of a service is told besides what our own environment says."""
@@ -77,6 +83,9 @@ class Embedded:
         ports = self.site.ports
         return {"postgres": (LOOPBACK, ports.postgres_port), "kafka": (LOOPBACK, ports.kafka_port)}
 
+    def last_backups(self) -> Mapping[str, datetime | None]:
+        return {"postgres": _last_success(State(self.site.backup_work).read())}
+
     def environment(self, service: str) -> Mapping[str, str]:
         return configuration.environment(self.site, service)
 
@@ -115,6 +124,10 @@ class Composed:
         broker, _, port = os.environ["VETERANS_KAFKA_BOOTSTRAP_SERVERS"].partition(",")[0].rpartition(":")
         return databases | {"kafka": (broker, int(port))}
 
+    def last_backups(self) -> Mapping[str, datetime | None]:
+        told = {service: ask(f"http://{service}-backup:{BACKUP_PORT}/state") for service in SERVICES}
+        return {f"{service}-postgres": _last_success(answer.content) for service, answer in told.items()}
+
     def environment(self, service: str) -> Mapping[str, str]:
         return {}
 
@@ -134,6 +147,11 @@ class Composed:
 
     def processes(self) -> Mapping[str, Mapping[str, float]]:
         return {}
+
+
+def _last_success(state: Mapping[str, Any]) -> datetime | None:
+    at = state.get("last_success_timestamp_seconds")
+    return None if at is None else datetime.fromtimestamp(float(at), UTC)
 
 
 def _port(service: str, kind: str) -> str:

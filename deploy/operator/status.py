@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import psutil
@@ -14,9 +15,12 @@ from deploy.operator.installation import Installation, installed
 from deploy.operator.options import DEFAULT_HOME, Home, Json
 from deploy.operator.reachable import Reached, days_left, reach
 from deploy.operator.screen import BAD, GOOD, ODD, print_line, said, show_json, show_table
+from shared.clock import SHANGHAI
 
 FLOW = ("outbox_pending", "consumer_lag", "parked_keys", "audit_findings")
 RENEW_DAYS = 30
+# A day, and what it may take.
+BACKUP_HOURS = 26
 
 
 @dataclass(frozen=True)
@@ -44,9 +48,10 @@ def status(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
         reaching = pool.map(reach, servers.values())
         found = list(pool.map(lambda service: service_status(where, service), SERVICES))
         reached = dict(zip(servers, reaching, strict=True))
+        backups = pool.submit(where.last_backups).result()
     memory = memory_megabytes(where.processes())
     show = _show_as_json if as_json else _show
-    show(found, reached, memory)
+    show(found, reached, backups, memory)
     if not (all(server.is_up for server in reached.values()) and all(service.is_good for service in found)):
         raise typer.Exit(1)
 
@@ -81,9 +86,15 @@ def _failing(answer: Answer, kind: str) -> list[str]:
     return [f"{kind}: {check['name']} {check.get('detail', '')}".rstrip() for check in failing]
 
 
-def _show(found: list[ServiceStatus], servers: Mapping[str, Reached], memory: Mapping[str, int]) -> None:
+def _show(
+    found: list[ServiceStatus],
+    servers: Mapping[str, Reached],
+    backups: Mapping[str, datetime | None],
+    memory: Mapping[str, int],
+) -> None:
     for name, server in servers.items():
-        print_line(" ".join((GOOD if server.is_up else BAD, name, *_megabytes(memory, name), *_certificate(server))))
+        more = (*_megabytes(memory, name), *_certificate(server), *backed_up(backups, name))
+        print_line(" ".join((GOOD if server.is_up else BAD, name, *more)))
     headings = ("service", "version", "API", "worker", "outbox", "lag", "parked", "audit", *(("MB",) if memory else ()))
     show_table(headings, [_row(service, memory) for service in found])
     for service in found:
@@ -103,6 +114,19 @@ def _certificate(server: Reached) -> list[str]:
     return [*mark, said(f"证书至 {on}（{left} 天）", f"certificate until {on} ({left} days)")]
 
 
+def backed_up(backups: Mapping[str, datetime | None], name: str) -> list[str]:
+    """When a server was last backed up; nothing of one that nobody backs up."""
+    if name not in backups:
+        return []
+    last = backups[name]
+    if last is None:
+        return [ODD, said("尚无备份", "never backed up")]
+    hours = int((datetime.now(UTC) - last).total_seconds() // 3600)
+    at = f"{last.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    mark = [] if hours < BACKUP_HOURS else [ODD]
+    return [*mark, said(f"{at} 备份（{hours} 小时前）", f"backed up {at} ({hours} h ago)")]
+
+
 def _row(status: ServiceStatus, memory: Mapping[str, int]) -> tuple[object, ...]:
     numbers = ["–" if status.flow[name] is None else f"{status.flow[name]:,}" for name in FLOW]
     used = [sum(memory.get(f"{status.service} {kind}", 0) for kind in ("API", "worker")) or "–"] if memory else []
@@ -110,11 +134,17 @@ def _row(status: ServiceStatus, memory: Mapping[str, int]) -> tuple[object, ...]
     return (status.service, status.version, *marks, *numbers, *used)
 
 
-def _show_as_json(found: list[ServiceStatus], servers: Mapping[str, Reached], memory: Mapping[str, int]) -> None:
+def _show_as_json(
+    found: list[ServiceStatus],
+    servers: Mapping[str, Reached],
+    backups: Mapping[str, datetime | None],
+    memory: Mapping[str, int],
+) -> None:
     certificates = {name: until.isoformat() for name, server in servers.items() if (until := server.certificate_until)}
     content: dict[str, Any] = {
         "servers": {name: server.is_up for name, server in servers.items()},
         "certificates_until": certificates,
+        "last_backups": {name: at and at.isoformat() for name, at in backups.items()},
         "services": [asdict(service) for service in found],
         "memory_megabytes": dict(memory),
     }

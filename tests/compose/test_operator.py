@@ -36,7 +36,7 @@ class TestTheContainersCommands:
 
     def test_are_copied_into_the_image(self) -> None:
         allowed = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
-        assert {f"!deploy/{name}" for name in ("operator", "embedded", "demo", "counties")} <= set(allowed)
+        assert {f"!deploy/{name}" for name in ("operator", "embedded", "backup", "demo", "counties")} <= set(allowed)
 
 
 class TestTheInstallation:

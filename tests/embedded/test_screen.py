@@ -1,6 +1,7 @@
 """What the operator's commands print."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from deploy.demo.run import other_accounts
 from deploy.embedded.site import Ports, Site
 from deploy.operator import screen
 from deploy.operator.screen import show_list
+from deploy.operator.status import backed_up
 from deploy.operator.up import FIRST_DAYS, show_addresses
 from tests.embedded.given import ROOT
 
@@ -72,3 +74,16 @@ class TestWhatIsSaidFirst:
         assert str(tmp_path / PASSWORDS) in said
         assert (tmp_path / PASSWORDS).is_file()
         assert str(tmp_path / SECOND_FACTORS) in said
+
+
+class TestABackup:
+    def test_is_told_with_its_age(self) -> None:
+        (told,) = backed_up({"postgres": datetime.now(UTC) - timedelta(hours=3)}, "postgres")
+        assert "3 h ago" in told or "3 小时前" in told
+
+    @pytest.mark.parametrize("last", [None, datetime.now(UTC) - timedelta(hours=27)])
+    def test_is_marked_where_there_is_none_or_it_is_old(self, last: datetime | None) -> None:
+        assert backed_up({"postgres": last}, "postgres")[0] == screen.ODD
+
+    def test_is_not_told_of_who_has_none(self) -> None:
+        assert backed_up({"postgres": None}, "kafka") == []
