@@ -7,6 +7,8 @@ from shared.language import Named
 from shared.refusal import Conflict, Forbidden, NotFound
 
 IS_OPEN = (Named("true", "待确认", "open"), Named("false", "已有结果", "decided"))
+# Of a list: what it is the reader's turn to decide on.
+WHOSE = (Named("true", "待我办理", "waiting for me"),)
 
 
 class ProposalNotFound(NotFound):

@@ -2,10 +2,11 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from shared.auth.caller import Caller, Grant, is_county_wide
 from shared.auth.roles import Role
 
 EVERY_ROLE = "*"
@@ -42,6 +43,10 @@ class Permission:
     routes: tuple[str, ...] = ()
     zh: str = ""
     en: str = ""
+
+    def admits(self, grant: Grant) -> bool:
+        """Whether somebody may do it by this grant, for its unit."""
+        return grant.role in self.roles and (not self.county or is_county_wide(grant.org_path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +92,9 @@ def permission(name: str) -> Permission:
     if name not in PERMISSIONS:
         raise LookupError(f"no permission is named {name!r}: see shared/auth/permissions.toml")
     return PERMISSIONS[name]
+
+
+def permitted(caller: Caller, *names: str) -> Caller:
+    """The caller by those of his grants alone that have all of these permissions."""
+    asked = [permission(name) for name in names]
+    return replace(caller, grants=tuple(grant for grant in caller.grants if all(each.admits(grant) for each in asked)))

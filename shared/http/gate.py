@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.security import HTTPAuthorizationCredentials
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.auth.caller import Caller, Grant, OutOfScope, is_county_wide
+from shared.auth.caller import Caller, Grant, OutOfScope
 from shared.auth.lookup import GrantLookup
 from shared.auth.permissions import ROLES, Permission
 from shared.auth.tokens import NotAuthenticated, TokenVerifier
@@ -42,7 +42,7 @@ class Gate:
         named = tuple(grant for grant in grants if grant.role in self.permission.roles)
         caller = Caller(
             account_id=identity.account_id,
-            grants=tuple(grant for grant in named if self._reaches(grant)),
+            grants=tuple(grant for grant in named if self.permission.admits(grant)),
             language=language_of(request),
             address=request.client.host if request.client else "",
             session_id=identity.session_id,
@@ -57,6 +57,3 @@ class Gate:
         if named:
             return OutOfScope()
         return SecondFactorMissing() if any(each.role in self.permission.roles for each in held) else NotAllowed()
-
-    def _reaches(self, grant: Grant) -> bool:
-        return not self.permission.county or is_county_wide(grant.org_path)

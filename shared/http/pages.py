@@ -20,7 +20,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import msgspec
 from fastapi import Query
 from pydantic import BaseModel, Field
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, SmallInteger, literal, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, SmallInteger, func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.refusal import Invalid
@@ -77,6 +77,11 @@ async def fetch_page(
     shown = rows[:limit]
     following = _encode([shown[-1]._mapping[column] for column in by]) if len(rows) > limit else None
     return Page(items=[view(row) for row in shown], next=following)
+
+
+async def count_rows(connection: AsyncConnection, statement: Select[Any]) -> int:
+    """How many rows `fetch_page` shows of the same statement, on all its pages."""
+    return await connection.scalar(select(func.count()).select_from(statement.subquery())) or 0
 
 
 def _encode(values: list[Any]) -> str:

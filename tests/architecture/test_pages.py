@@ -13,6 +13,7 @@ from fastapi.routing import iter_route_contexts
 from jinja2.ext import extract_from_ast
 
 from services.registry.help.parameters import DAYS, MISTAKES
+from services.registry.home.queries import TO_DO
 from shared.auth.permissions import PERMISSIONS
 from shared.events.codes import LISTS
 from shared.http.browser import PageRoute
@@ -108,6 +109,12 @@ class TestTheMenu:
         shown = {path: asked for service in SERVICES for path, methods, asked in pages(service) if "GET" in methods}
         wanted = {entry.path: frozenset({entry.permission}) for entry in (*MENU, HOME, SELF)}
         assert wanted == {path: shown.get(path) for path in wanted}
+
+    def test_and_what_waits_leads_to_lists_that_are_asked_for_as_it_says(self) -> None:
+        shown = {path: asked for path, methods, asked in pages("registry") if "GET" in methods}
+        assert {each.path: shown.get(each.path.partition("?")[0]) for each in TO_DO} == {
+            each.path: frozenset({each.read}) for each in TO_DO
+        }
 
     def test_has_the_page_of_each_service_that_each_has(self) -> None:
         parked, cases = (next(each for each in MENU if each.path == f"/benefits/{end}") for end in ("parked", "cases"))

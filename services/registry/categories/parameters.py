@@ -88,6 +88,3 @@ ACTS: Mapping[Act, Named] = {
     Act.END_BENEFIT: Named("end-benefit", "改为不享受待遇", "end the benefit"),
     Act.RESTORE: Named("restore", "撤销停发或取消认定", "revoke the stop or the cancellation"),
 }
-
-
-WHOSE = (Named("true", "待我办理", "waiting for me"),)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.confirmations.tables import ANNUAL_CONFIRMATION
@@ -16,7 +16,7 @@ from services.registry.veterans.tables import VETERAN
 from shared.database.filtering import when
 from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
-from shared.http.pages import Page, fetch_page
+from shared.http.pages import Page, count_rows, fetch_page
 
 T = TypeVar("T")
 
@@ -58,19 +58,27 @@ async def fetch_unconfirmed(
 
     The last registered first. Raises `OrgUnitNotFound`.
     """
+    found, order = await _unconfirmed(reading, year, unit), [VETERAN.c.veteran_id]
+    return await fetch_page(
+        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def count_unconfirmed(reading: Reading, year: int) -> int:
+    """How many the same list has, at all units of the caller."""
+    return await count_rows(reading.connection, await _unconfirmed(reading, year, None))
+
+
+async def _unconfirmed(reading: Reading, year: int, unit: str | None) -> Select[Any]:
     confirmed = select(_HELD.person_id).where(
         _HELD.person_id == VETERAN.c.veteran_id,
         _HELD.year == year,
         _HELD.revoked_at.is_(None),
         _HELD.method.is_not(None),
     )
-    found = files_in_scope(reading.caller).where(
+    return files_in_scope(reading.caller).where(
         VETERAN.c.state == State.REGISTERED,
         VETERAN.c.registered_on <= date(year, 12, 31),
         ~confirmed.exists(),
         when(await find_path(reading, unit), lambda path: at_or_below(VETERAN.c.org_path, path)),
-    )
-    order = [VETERAN.c.veteran_id]
-    return await fetch_page(
-        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
     )

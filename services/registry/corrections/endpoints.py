@@ -27,6 +27,7 @@ from services.registry.corrections.schemas import (
     KnownView,
     ProposedView,
 )
+from shared.approval.listed import WantedProposals
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
@@ -106,13 +107,13 @@ async def list_identity_corrections(
     *,
     person_id: UUID | None = None,
     is_open: bool | None = None,
+    mine: bool = False,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[IdentityCorrectionView]:
     """Corrections of identities within the caller's scope, the last proposed first · 身份信息更正列表"""
-    return await fetch_identity_corrections(
-        reading, person_id, is_open=is_open, cursor=cursor, limit=limit, view=IdentityCorrectionView.of
-    )
+    wanted = WantedProposals(person_id, is_open, mine)
+    return await fetch_identity_corrections(reading, wanted, cursor, limit, view=IdentityCorrectionView.of)
 
 
 @router.post(

@@ -39,7 +39,8 @@ from services.registry.veterans.pages.deciding import REFUSAL, WITHDRAWAL, Decid
 from services.registry.veterans.parameters.fields import FIELD, OPEN, Field
 from services.registry.veterans.parameters.forms import PARTS
 from services.registry.veterans.queries.files import get_line
-from shared.approval.proposal import IS_OPEN
+from shared.approval.listed import WantedProposals
+from shared.approval.proposal import IS_OPEN, WHOSE
 from shared.clock import end_of
 from shared.events.registry import VeteranProfileUpdated
 from shared.export.answering import export_pages
@@ -60,7 +61,14 @@ ONE = LIST + "/{correction_id}"
 PERSON = "/registry/persons"
 RECIPIENTS = "/registry/recipients"
 FLAGS = (Named("true", "是", "yes"), Named("false", "否", "no"))
-WORDS: Mapping[str, Any] = {"fields": FIELD, "kind_words": KINDS, "evidence_words": EVIDENCE, "outcomes": OUTCOMES}
+WORDS: Mapping[str, Any] = {
+    "fields": FIELD,
+    "kind_words": KINDS,
+    "evidence_words": EVIDENCE,
+    "outcomes": OUTCOMES,
+    "states": IS_OPEN,
+    "whose": WHOSE,
+}
 IDENTITY: Mapping[str, Any] = {"kinds": list(KINDS.values()), "evidences": list(EVIDENCE.values())}
 
 
@@ -171,15 +179,14 @@ async def list_of_identity_corrections(
     *,
     person_id: UUID | None = None,
     is_open: bool | None = None,
+    mine: bool = False,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
     """Corrections of identities, the last proposed first."""
-    page = await fetch_identity_corrections(
-        reading, person_id, is_open=is_open, cursor=cursor, limit=limit, view=IdentityCorrectionView.of
-    )
-    shown: Mapping[str, Any] = {"is_open": None if is_open is None else str(is_open).lower(), "states": IS_OPEN}
-    return view.show("identities.html", page=page, cursor=cursor, **shown, **WORDS)
+    wanted = WantedProposals(person_id, is_open, mine)
+    page = await fetch_identity_corrections(reading, wanted, cursor, limit, view=IdentityCorrectionView.of)
+    return view.show("identities.html", page=page, cursor=cursor, wanted=wanted, **WORDS)
 
 
 export_pages(router, LIST, IDENTITY_CORRECTIONS)

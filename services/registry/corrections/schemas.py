@@ -12,7 +12,8 @@ from services.registry.corrections.commands.proposing import Wanted
 from services.registry.corrections.parameters import EVIDENCE, KINDS, OUTCOMES, IdentityKind
 from services.registry.corrections.queries.facts import Known
 from services.registry.corrections.queries.identities import fetch_identity_corrections
-from shared.approval.proposal import IS_OPEN
+from shared.approval.listed import WantedProposals
+from shared.approval.proposal import IS_OPEN, WHOSE
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import Day, Flag, Reason, RequestBody, field_fault
@@ -143,16 +144,14 @@ class IdentityCorrectionsExport(ExportForm):
 
     person_id: UUID | None = None
     is_open: Flag | None = None
+    mine: Flag | None = None
 
 
 async def _rows(taking: Taking[IdentityCorrectionsExport]) -> Rows:
-    person, is_open = taking.form.person_id, taking.form.is_open
+    asked = taking.form
+    wanted = WantedProposals(asked.person_id, asked.is_open, bool(asked.mine))
     view = IdentityCorrectionView.of
-    return Rows(
-        await fetch_identity_corrections(
-            taking.reading, person, is_open=is_open, cursor=None, limit=taking.limit, view=view
-        )
-    )
+    return Rows(await fetch_identity_corrections(taking.reading, wanted, None, taking.limit, view=view))
 
 
 IDENTITY_CORRECTIONS = Export(
@@ -174,6 +173,7 @@ IDENTITY_CORRECTIONS = Export(
         (
             Column("person_id", "档案编号", "file number"),
             Column("is_open", "状态", "state", {each.code: each for each in IS_OPEN}),
+            Column("mine", "办理人", "waits for", {each.code: each for each in WHOSE}),
         ),
     ),
     IdentityCorrectionsExport,

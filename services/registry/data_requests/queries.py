@@ -18,7 +18,7 @@ from shared.auth.scope import within
 from shared.clock import local_date
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
-from shared.http.pages import Page, fetch_page
+from shared.http.pages import Page, count_rows, fetch_page
 
 T = TypeVar("T")
 
@@ -49,13 +49,21 @@ async def fetch_requests(
     reading: Reading, wanted: WantedRequests, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
     """Those of persons in the caller's scope, the first due first."""
-    found = _within(reading.caller).where(
+    found, order = _wanted(reading, wanted), [_HELD.due_on, _HELD.request_id]
+    return await fetch_page(reading.connection, found, by=order, cursor=cursor, limit=limit, view=view)
+
+
+async def count_requests(reading: Reading, wanted: WantedRequests) -> int:
+    """How many the same list has."""
+    return await count_rows(reading.connection, _wanted(reading, wanted))
+
+
+def _wanted(reading: Reading, wanted: WantedRequests) -> Select[Any]:
+    return _within(reading.caller).where(
         when(wanted.person_id, lambda person: _HELD.person_id == person),
         when(wanted.is_open, lambda is_open: _HELD.outcome.is_(None) == is_open),
         when(wanted.overdue, lambda overdue: is_late(local_date(reading.now)) == overdue),
     )
-    order = [_HELD.due_on, _HELD.request_id]
-    return await fetch_page(reading.connection, found, by=order, cursor=cursor, limit=limit, view=view)
 
 
 def is_late(today: date) -> Any:

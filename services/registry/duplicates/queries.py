@@ -19,7 +19,7 @@ from services.registry.veterans.queries.files import BIRTH, opened
 from services.registry.veterans.tables import DISCREPANCY, FILE_TO_COMPARE, precision, sealed_discrepancy
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
-from shared.http.pages import Page, fetch_page
+from shared.http.pages import Page, count_rows, fetch_page
 from shared.privacy.encryption import DataKey, decrypt
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import IdNumber, PersonName
@@ -118,13 +118,21 @@ async def fetch_suspicions(
     view: Callable[[Row[Any]], T],
 ) -> Page[T]:
     """Pairs, the last suspected first: with one file among them, or all; in a state, or in any."""
-    found = _suspicions().where(
-        when(person_id, lambda person: (_HELD.person_id == person) | (_HELD.other_person_id == person)),
-        when(state, lambda state: _HELD.state == state.value),
-    )
-    order = [_HELD.suspicion_id]
+    found, order = _wanted(person_id, state), [_HELD.suspicion_id]
     return await fetch_page(
         reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def count_suspicions(reading: Reading, state: State) -> int:
+    """How many the same list has in this state."""
+    return await count_rows(reading.connection, _wanted(None, state))
+
+
+def _wanted(person_id: UUID | None, state: State | None) -> Select[Any]:
+    return _suspicions().where(
+        when(person_id, lambda person: (_HELD.person_id == person) | (_HELD.other_person_id == person)),
+        when(state, lambda state: _HELD.state == state.value),
     )
 
 

@@ -16,6 +16,7 @@ from services.registry.erasures.schemas import (
     ErasureProposed,
     ErasureView,
 )
+from shared.approval.listed import WantedProposals
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
@@ -69,12 +70,14 @@ async def list_erasures(
     *,
     person_id: UUID | None = None,
     is_open: bool | None = None,
+    mine: bool = False,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[ErasureView]:
     """Erasures within the caller's scope, the last proposed first · 个人信息删除列表"""
     view = partial(ErasureView.of, hold_days=settings.backup_hold_days)
-    return await fetch_erasures(reading, person_id, is_open=is_open, cursor=cursor, limit=limit, view=view)
+    wanted = WantedProposals(person_id, is_open, mine)
+    return await fetch_erasures(reading, wanted, cursor, limit, view=view)
 
 
 @router.post(

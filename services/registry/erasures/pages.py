@@ -18,7 +18,8 @@ from services.registry.veterans.domain.standing import STATES, State
 from services.registry.veterans.pages.deciding import REFUSAL, WITHDRAWAL, Decided, Matter, deciding
 from services.registry.veterans.parameters.challenges import CHALLENGE_MONTHS
 from services.registry.veterans.queries.files import get_line
-from shared.approval.proposal import IS_OPEN
+from shared.approval.listed import WantedProposals
+from shared.approval.proposal import IS_OPEN, WHOSE
 from shared.events.registry import VeteranDeceased
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
@@ -35,7 +36,7 @@ ONE = LIST + "/{erasure_id}"
 PERSON, RECIPIENT = "/registry/persons", "/registry/recipients"
 PROPOSED_AT = PERSON + "/{veteran_id}/erasure"
 PROPOSED_OF_RECIPIENT = RECIPIENT + "/{person_id}/erasure"
-WORDS: Mapping[str, Any] = {"grounds": GROUNDS, "outcomes": OUTCOMES}
+WORDS: Mapping[str, Any] = {"grounds": GROUNDS, "outcomes": OUTCOMES, "states": IS_OPEN, "whose": WHOSE}
 
 
 @router.get(PROPOSED_AT)
@@ -102,14 +103,15 @@ async def show_erasures(
     *,
     person_id: UUID | None = None,
     is_open: bool | None = None,
+    mine: bool = False,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
     """Erasures, the last proposed first."""
     of = partial(ErasureView.of, hold_days=settings.backup_hold_days)
-    page = await fetch_erasures(reading, person_id, is_open=is_open, cursor=cursor, limit=limit, view=of)
-    shown: Mapping[str, Any] = {"is_open": None if is_open is None else str(is_open).lower(), "states": IS_OPEN}
-    return view.show("erasures.html", page=page, cursor=cursor, **shown, **WORDS)
+    wanted = WantedProposals(person_id, is_open, mine)
+    page = await fetch_erasures(reading, wanted, cursor, limit, view=of)
+    return view.show("erasures.html", page=page, cursor=cursor, wanted=wanted, **WORDS)
 
 
 export_pages(router, LIST, ERASURES)

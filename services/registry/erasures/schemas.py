@@ -11,7 +11,8 @@ from sqlalchemy import Row
 from services.registry.dependencies import get_settings
 from services.registry.erasures.parameters import ERASED, GROUNDS, OUTCOMES
 from services.registry.erasures.queries import fetch_erasures
-from shared.approval.proposal import IS_OPEN
+from shared.approval.listed import WantedProposals
+from shared.approval.proposal import IS_OPEN, WHOSE
 from shared.clock import local_date
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
@@ -79,15 +80,15 @@ class ErasuresExport(ExportForm):
 
     person_id: UUID | None = None
     is_open: Flag | None = None
+    mine: Flag | None = None
 
 
 async def _rows(taking: Taking[ErasuresExport]) -> Rows:
-    person, is_open = taking.form.person_id, taking.form.is_open
+    asked = taking.form
+    wanted = WantedProposals(asked.person_id, asked.is_open, bool(asked.mine))
     settings = await get_settings(taking.request)
     view = partial(ErasureView.of, hold_days=settings.backup_hold_days)
-    return Rows(
-        await fetch_erasures(taking.reading, person, is_open=is_open, cursor=None, limit=taking.limit, view=view)
-    )
+    return Rows(await fetch_erasures(taking.reading, wanted, None, taking.limit, view=view))
 
 
 ERASURES = Export(
@@ -109,6 +110,7 @@ ERASURES = Export(
         (
             Column("person_id", "档案编号", "file number"),
             Column("is_open", "状态", "state", {each.code: each for each in IS_OPEN}),
+            Column("mine", "办理人", "waits for", {each.code: each for each in WHOSE}),
         ),
     ),
     ErasuresExport,

@@ -6,6 +6,7 @@ from fastapi import Form
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
+from services.registry.home.queries import is_for, list_waiting
 from shared.http.browser import LANGUAGE_COOKIE, is_secure
 from shared.http.dependencies import public
 from shared.refusal import Language
@@ -21,7 +22,13 @@ router = page_router()
 @router.get("/")
 async def show_home(reading: asked.OwnGrantReading, view: Viewing) -> Response:
     """What is due, and where everything else is."""
-    return view.show("home.html", services=SERVICES)
+    return view.show("home.html", services=SERVICES, has_waiting=is_for(view.roles))
+
+
+@router.get("/registry/waiting")
+async def show_waiting(reading: asked.OwnGrantReading, view: Viewing) -> Response:
+    """What of the register waits for who is signed in; a part of the first page."""
+    return view.show("waiting.html", waiting=await list_waiting(reading))
 
 
 @router.post("/language", dependencies=[public()])

@@ -2,13 +2,12 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from services.registry.imports.parameters import ACT_FAULTS, ROW, Column, Sheet
 from shared.auth.caller import Caller, is_county_wide
-from shared.auth.permissions import permission
 from shared.auth.roles import Role
 from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, Refusal, TooLarge, TooMany, Unsupported
 
@@ -211,12 +210,6 @@ def is_of_centre(caller: Caller) -> bool:
     return not caller.denied and any(
         grant.role is Role.CENTRE_STAFF and is_county_wide(grant.org_path) for grant in caller.grants
     )
-
-
-def permitted(caller: Caller, *permissions: str) -> Caller:
-    """The caller by those of his grants alone whose roles have all of these permissions."""
-    roles = frozenset(Role).intersection(*(permission(name).roles for name in permissions))
-    return replace(caller, grants=tuple(grant for grant in caller.grants if grant.role in roles))
 
 
 def is_filled(cell: Cell) -> bool:

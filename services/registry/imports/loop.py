@@ -12,7 +12,7 @@ from services.registry.accounts.queries import is_disabled
 from services.registry.imports.commands.acting import apply_chunk
 from services.registry.imports.commands.ending import fail_import
 from services.registry.imports.commands.registering import judge_chunk
-from services.registry.imports.domain import Outcome, permitted
+from services.registry.imports.domain import Outcome
 from services.registry.imports.parameters import SHEETS, ImportKind
 from services.registry.imports.queries import Pending, count_pending, list_pending
 from services.registry.metrics import IMPORT_ROWS_TOTAL
@@ -20,6 +20,7 @@ from services.registry.settings import Registrar, Settings
 from shared import clock, trace
 from shared.auth.caller import Caller
 from shared.auth.grants import list_grants
+from shared.auth.permissions import permitted
 from shared.command import Work
 from shared.database.driver import autocommitting
 from shared.database.failures import is_transient

@@ -11,7 +11,7 @@ from services.registry import dependencies as asked
 from services.registry.imports.commands.requesting import request_import
 from services.registry.imports.commands.revoking import revoke_list
 from services.registry.imports.commands.spool import spooled
-from services.registry.imports.domain import Outcome, permitted
+from services.registry.imports.domain import Outcome
 from services.registry.imports.parameters import FILES, MOST_UPLOAD_BYTES, REVOKED_BY, SHEETS, ImportKind
 from services.registry.imports.queries import fetch_imports, fetch_verdicts, get_import
 from services.registry.imports.reader.isolation import Limits
@@ -21,6 +21,7 @@ from services.registry.imports.schemas.template import template_answer
 from services.registry.imports.schemas.upload import received
 from services.registry.imports.schemas.views import ImportView, ListRevocation, VerdictView
 from shared.auth.caller import Caller
+from shared.auth.permissions import permitted
 from shared.http.pages import Cursor, Limit
 from shared.http.refusals import status_of
 from shared.idempotency.fingerprint import SCOPE_KEY, watch_body

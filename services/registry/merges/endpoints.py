@@ -22,6 +22,7 @@ from services.registry.merges.schemas import (
     ProposedView,
     UnmergeForm,
 )
+from shared.approval.listed import WantedProposals
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
@@ -60,13 +61,13 @@ async def list_merges(
     *,
     suspicion_id: UUID | None = None,
     is_open: bool | None = None,
+    mine: bool = False,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[MergeProposalView]:
     """Merges and their undoing, the last proposed first · 合并办理列表"""
-    return await fetch_proposals(
-        reading, suspicion_id, is_open=is_open, cursor=cursor, limit=limit, view=MergeProposalView.of
-    )
+    wanted = WantedProposals(suspicion_id, is_open, mine)
+    return await fetch_proposals(reading, wanted, cursor, limit, view=MergeProposalView.of)
 
 
 @router.post("/merges/{proposal_id}/confirmation", status_code=204, responses=problems(401, 403, 404, 409, 410))

@@ -26,7 +26,8 @@ from services.registry.merges.schemas import (
     UnmergeForm,
 )
 from services.registry.veterans.pages.deciding import REFUSAL, WITHDRAWAL, Decided, Matter, deciding
-from shared.approval.proposal import IS_OPEN
+from shared.approval.listed import WantedProposals
+from shared.approval.proposal import IS_OPEN, WHOSE
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
@@ -40,7 +41,13 @@ router = page_router()
 LIST = "/registry/merges"
 ONE = LIST + "/{proposal_id}"
 PAIR = "/registry/duplicates/{suspicion_id}"
-WORDS: Mapping[str, Any] = {"kind_words": KINDS, "reason_words": ALL_REASONS, "outcomes": OUTCOMES}
+WORDS: Mapping[str, Any] = {
+    "kind_words": KINDS,
+    "reason_words": ALL_REASONS,
+    "outcomes": OUTCOMES,
+    "states": IS_OPEN,
+    "whose": WHOSE,
+}
 
 
 @router.get(LIST)
@@ -50,15 +57,14 @@ async def list_of_merges(
     *,
     suspicion_id: UUID | None = None,
     is_open: bool | None = None,
+    mine: bool = False,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response:
     """Merges and their undoing, the last proposed first."""
-    page = await fetch_proposals(
-        reading, suspicion_id, is_open=is_open, cursor=cursor, limit=limit, view=MergeProposalView.of
-    )
-    shown = None if is_open is None else str(is_open).lower()
-    return view.show("merges.html", page=page, cursor=cursor, is_open=shown, states=IS_OPEN, **WORDS)
+    wanted = WantedProposals(suspicion_id, is_open, mine)
+    page = await fetch_proposals(reading, wanted, cursor, limit, view=MergeProposalView.of)
+    return view.show("merges.html", page=page, cursor=cursor, wanted=wanted, **WORDS)
 
 
 export_pages(router, LIST, MERGES)

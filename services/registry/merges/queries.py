@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
@@ -16,10 +16,13 @@ from services.registry.roles.tables import SOCIAL_ROLE
 from services.registry.veterans.queries.files import files_of
 from services.registry.veterans.queries.survivors import SURVIVOR
 from services.registry.veterans.tables import VETERAN
+from shared.approval.listed import WantedProposals, agreeing
 from shared.approval.proposal import ProposalNotFound
+from shared.auth.caller import Caller
+from shared.auth.permissions import permitted
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
-from shared.http.pages import Page, fetch_page
+from shared.http.pages import Page, count_rows, fetch_page
 
 T = TypeVar("T")
 
@@ -33,22 +36,26 @@ def _proposals() -> Select[Any]:
 
 
 async def fetch_proposals(
-    reading: Reading,
-    suspicion_id: UUID | None,
-    *,
-    is_open: bool | None,
-    cursor: str | None,
-    limit: int,
-    view: Callable[[Row[Any]], T],
+    reading: Reading, wanted: WantedProposals, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
-    """The last proposed first: of one pair, or of all; open, or decided."""
-    found = _proposals().where(
-        when(suspicion_id, lambda pair: _HELD.suspicion_id == pair),
-        when(is_open, lambda is_open: _HELD.outcome.is_(None) == is_open),
-    )
-    order = [_HELD.proposal_id]
+    """The last proposed first; `about` one pair, or all."""
+    found, order = _wanted(reading.caller, wanted), [_HELD.proposal_id]
     return await fetch_page(
         reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def count_proposals(reading: Reading, wanted: WantedProposals) -> int:
+    """How many the same list has."""
+    return await count_rows(reading.connection, _wanted(reading.caller, wanted))
+
+
+def _wanted(caller: Caller, wanted: WantedProposals) -> Select[Any]:
+    may = bool(permitted(caller, "duplicates.confirm-merge").grants)
+    return _proposals().where(
+        agreeing(MERGE_PROPOSAL, wanted, caller),
+        when(wanted.about, lambda pair: _HELD.suspicion_id == pair),
+        when(wanted.mine or None, lambda _: literal(may)),
     )
 
 

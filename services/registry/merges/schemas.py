@@ -10,7 +10,8 @@ from sqlalchemy import Row
 from services.registry.merges.commands.proposing import Ground
 from services.registry.merges.parameters import ALL_REASONS, KINDS, OUTCOMES, REASONS, Kind
 from services.registry.merges.queries import fetch_proposals
-from shared.approval.proposal import IS_OPEN
+from shared.approval.listed import WantedProposals
+from shared.approval.proposal import IS_OPEN, WHOSE
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import Flag, OneOf, Reason, RequestBody
@@ -94,15 +95,13 @@ class MergesExport(ExportForm):
 
     suspicion_id: UUID | None = None
     is_open: Flag | None = None
+    mine: Flag | None = None
 
 
 async def _rows(taking: Taking[MergesExport]) -> Rows:
-    pair, is_open = taking.form.suspicion_id, taking.form.is_open
-    return Rows(
-        await fetch_proposals(
-            taking.reading, pair, is_open=is_open, cursor=None, limit=taking.limit, view=MergeProposalView.of
-        )
-    )
+    asked = taking.form
+    wanted = WantedProposals(asked.suspicion_id, asked.is_open, bool(asked.mine))
+    return Rows(await fetch_proposals(taking.reading, wanted, None, taking.limit, view=MergeProposalView.of))
 
 
 MERGES = Export(
@@ -125,6 +124,7 @@ MERGES = Export(
         (
             Column("suspicion_id", "疑似重复编号", "pair"),
             Column("is_open", "状态", "state", {each.code: each for each in IS_OPEN}),
+            Column("mine", "办理人", "waits for", {each.code: each for each in WHOSE}),
         ),
     ),
     MergesExport,

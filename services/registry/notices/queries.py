@@ -17,7 +17,7 @@ from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
-from shared.http.pages import Page, fetch_page
+from shared.http.pages import Page, count_rows, fetch_page
 from shared.privacy.encryption import decrypt
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import IdNumber, PersonName
@@ -51,14 +51,23 @@ async def fetch_notices(
     reading: Reading, wanted: WantedNotices, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
     """Those in the caller's scope, the last received first."""
-    found = _within(reading.caller).where(
+    found, order = _wanted(reading.caller, wanted), [COLUMN.notice_id]
+    return await fetch_page(
+        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def count_notices(reading: Reading, wanted: WantedNotices) -> int:
+    """How many the same list has."""
+    return await count_rows(reading.connection, _wanted(reading.caller, wanted))
+
+
+def _wanted(caller: Caller, wanted: WantedNotices) -> Select[Any]:
+    return _within(caller).where(
         when(wanted.waiting, lambda waiting: COLUMN.outcome.is_(None) == waiting),
         when(wanted.kind, lambda kind: COLUMN.kind == kind),
         when(wanted.match, lambda match: COLUMN.match == match),
         when(wanted.sender, lambda sender: COLUMN.sender == sender),
-    )
-    return await fetch_page(
-        reading.connection, found, by=[COLUMN.notice_id], cursor=cursor, limit=limit, view=view, newest_first=True
     )
 
 

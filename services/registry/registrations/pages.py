@@ -19,12 +19,11 @@ from services.registry.registrations.commands import (
     register_veteran,
     withdraw_registration,
 )
-from services.registry.registrations.domain import WAITING, open_to
+from services.registry.registrations.domain import open_to
 from services.registry.registrations.letters import letter_of_registration
-from services.registry.registrations.parameters import LEVELS, OUTCOMES, REASONS, WHOSE
+from services.registry.registrations.parameters import LEVELS, OUTCOMES, REASONS
 from services.registry.registrations.queries import (
     WantedRegistrations,
-    count_waiting,
     fetch_registrations,
     get_registration,
     list_opinions,
@@ -45,6 +44,7 @@ from services.registry.veterans.parameters.fields import FIELDS, OPEN, Kind
 from services.registry.veterans.parameters.forms import PARTS
 from services.registry.veterans.schemas.forms import RegistrationForm
 from shared.approval import Agreed
+from shared.approval.proposal import WHOSE
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
@@ -61,7 +61,6 @@ router = page_router()
 LIST = "/registry/registrations"
 ONE = LIST + "/{veteran_id}"
 NEW = "/registry/persons/new"
-SHOWN_WAITING = 5
 KINDS: Mapping[State, str] = {
     State.DRAFT: "due",
     State.SUBMITTED: "info",
@@ -141,18 +140,6 @@ async def agree(work: asked.RegistrationDeciding, view: Viewing, sent: Sent[Agre
         except Refusal as refusal:
             left.append((veteran_id, refusal))
     return view.show("agreed.html", form=Form(), agreed=len(chosen) - len(left), left=left)
-
-
-@router.get(LIST + "/waiting")
-async def list_waiting(reading: asked.RegisteringReading, registrar: asked.Registration, view: Viewing) -> Response:
-    """How many wait for the reader's level, and the first of them; a part of the first page."""
-    wanted = WantedRegistrations(mine=True)
-    page = await fetch_registrations(
-        reading, wanted, None, SHOWN_WAITING, view=lambda row: RegistrationLine.of(row, registrar.keyring)
-    )
-    counts = [(STATES[WAITING[level]], count) for level, count in (await count_waiting(reading)).items()]
-    units = await names_of_units(reading.connection, {line.org_code for line in page.items})
-    return view.show("waiting.html", lines=page.items, counts=counts, units=units, **WORDS)
 
 
 @router.get(ONE)

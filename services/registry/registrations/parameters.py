@@ -13,6 +13,3 @@ REASONS_FOR: Mapping[Outcome, frozenset[str]] = {
     Outcome.SUPPLEMENT: frozenset({"evidence-missing", "evidence-unclear", "details-differ"}),
     Outcome.REFUSE: frozenset({"wrong-unit", "not-a-veteran", "false-evidence", "domicile-elsewhere"}),
 }
-
-
-WHOSE = (Named("true", "待我办理", "waiting for me"),)

@@ -1,12 +1,12 @@
 """Registrations as they are decided on, in the caller's scope. P4 fields leave here as personal types."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
@@ -28,7 +28,7 @@ from shared.auth.scope import within
 from shared.database.filtering import when
 from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
-from shared.http.pages import Page, fetch_page
+from shared.http.pages import Page, count_rows, fetch_page
 
 T = TypeVar("T")
 
@@ -60,28 +60,22 @@ async def fetch_registrations(
     reading: Reading, wanted: WantedRegistrations, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
     """Those in the caller's scope, the first handed in first. Raises `OrgUnitNotFound`."""
-    found = _REGISTRATIONS.where(
+    found, order = await _wanted(reading, wanted), [VETERAN.c.veteran_id]
+    return await fetch_page(reading.connection, found, by=order, cursor=cursor, limit=limit, view=view)
+
+
+async def count_registrations(reading: Reading, wanted: WantedRegistrations) -> int:
+    """How many the same list has."""
+    return await count_rows(reading.connection, await _wanted(reading, wanted))
+
+
+async def _wanted(reading: Reading, wanted: WantedRegistrations) -> Select[Any]:
+    return _REGISTRATIONS.where(
         within(VETERAN.c.org_path, reading.caller),
         when(wanted.state, lambda state: VETERAN.c.state == state),
         when(await find_path(reading, wanted.unit), lambda path: at_or_below(VETERAN.c.org_path, path)),
         when(wanted.mine or None, lambda _: or_(*(_waits_for(reading.caller, level) for level in SPEAKS_FOR))),
     )
-    order = [VETERAN.c.veteran_id]
-    return await fetch_page(reading.connection, found, by=order, cursor=cursor, limit=limit, view=view)
-
-
-async def count_waiting(reading: Reading) -> Mapping[UnitKind, int]:
-    """How many wait for the caller, by the levels that he speaks for."""
-    held = {grant.role for grant in reading.caller.grants}
-    return {
-        level: await _count(reading.connection, _waits_for(reading.caller, level))
-        for level, role in SPEAKS_FOR.items()
-        if role in held
-    }
-
-
-async def _count(connection: AsyncConnection, waiting: ColumnElement[bool]) -> int:
-    return await connection.scalar(select(func.count()).select_from(VETERAN).where(waiting)) or 0
 
 
 def _waits_for(caller: Caller, level: UnitKind) -> ColumnElement[bool]:

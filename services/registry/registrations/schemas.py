@@ -12,13 +12,14 @@ from services.registry.dependencies import get_registrar
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.registrations.domain import CHAIN
-from services.registry.registrations.parameters import OUTCOMES, REASONS, WHOSE
+from services.registry.registrations.parameters import OUTCOMES, REASONS
 from services.registry.registrations.queries import WantedRegistrations, fetch_registrations
 from services.registry.veterans.domain.standing import STATES, State
 from services.registry.veterans.queries.files import LISTED, opened
 from services.registry.veterans.schemas.forms import RegistrationForm, Written
 from shared.approval import Outcome, Said
 from shared.approval.given import OpinionView
+from shared.approval.proposal import WHOSE
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.pages import MOST_ON_A_PAGE

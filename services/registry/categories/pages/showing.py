@@ -21,7 +21,6 @@ from services.registry.categories.parameters import (
     REFUSALS,
     RETURNS,
     STATES,
-    WHOSE,
     WITHDRAWALS,
     Act,
 )
@@ -43,6 +42,7 @@ from services.registry.settings import Registrar
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.parameters.codes import CATEGORY
 from services.registry.veterans.parameters.groups import GROUPS, Group
+from shared.approval.proposal import WHOSE
 from shared.events.codes import DISCLOSURE_PURPOSE
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading

@@ -31,7 +31,7 @@ from shared.auth.scope import within
 from shared.database.filtering import when
 from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
-from shared.http.pages import Page, fetch_page
+from shared.http.pages import Page, count_rows, fetch_page
 from shared.privacy.encryption import decrypt
 from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
@@ -112,15 +112,23 @@ async def fetch_holdings(
     reading: Reading, wanted: WantedHoldings, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
     """What was applied for in the caller's scope, the first applied for first. Raises `OrgUnitNotFound`."""
-    found = _HOLDINGS.where(
+    found, order = await _wanted(reading, wanted), [_asked_on, _HELD.holding_id]
+    return await fetch_page(reading.connection, found, by=order, cursor=cursor, limit=limit, view=view)
+
+
+async def count_holdings(reading: Reading, wanted: WantedHoldings) -> int:
+    """How many the same list has."""
+    return await count_rows(reading.connection, await _wanted(reading, wanted))
+
+
+async def _wanted(reading: Reading, wanted: WantedHoldings) -> Select[Any]:
+    return _HOLDINGS.where(
         _TOLD,
         within(_org_path, reading.caller),
         when(wanted.state, lambda state: _stands == state),
         when(await find_path(reading, wanted.unit), lambda path: at_or_below(_org_path, path)),
         when(wanted.mine or None, lambda _: or_(*(_waits_for(reading.caller, level) for level in SPEAKS_FOR))),
     )
-    order = [_asked_on, _HELD.holding_id]
-    return await fetch_page(reading.connection, found, by=order, cursor=cursor, limit=limit, view=view)
 
 
 def _waits_for(caller: Caller, level: UnitKind) -> ColumnElement[bool]:

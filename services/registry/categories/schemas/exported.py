@@ -1,12 +1,13 @@
 """The list of holdings as a workbook, masked like the list."""
 
 from services.registry.categories.domain.holding import HoldingState
-from services.registry.categories.parameters import LEVELS, STATES, WHOSE
+from services.registry.categories.parameters import LEVELS, STATES
 from services.registry.categories.queries.holdings import WantedHoldings, fetch_holdings
 from services.registry.categories.schemas.views import HoldingLine
 from services.registry.dependencies import get_registrar
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
+from shared.approval.proposal import WHOSE
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import Flag

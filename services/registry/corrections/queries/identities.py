@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
@@ -14,18 +14,24 @@ from services.registry.corrections.tables import IDENTITY_CORRECTION
 from services.registry.recipients.queries import WITHOUT_FILE
 from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.tables import DATA_KEY, VETERAN
+from shared.approval.listed import WantedProposals, agreeing
 from shared.approval.proposal import ProposalNotFound
 from shared.auth.caller import Caller
+from shared.auth.permissions import permitted
 from shared.auth.scope import within
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
-from shared.http.pages import Page, fetch_page
+from shared.http.pages import Page, count_rows, fetch_page
 from shared.privacy.encryption import decrypt
 from shared.privacy.keyring import Keyring
 
 T = TypeVar("T")
 
 _HELD = IDENTITY_CORRECTION.c
+
+
+def _at(caller: Caller) -> ColumnElement[bool]:
+    return or_(within(VETERAN.c.org_path, caller), within(RECIPIENT.c.org_path, caller))
 
 
 def _within(caller: Caller) -> Select[Any]:
@@ -37,27 +43,30 @@ def _within(caller: Caller) -> Select[Any]:
         # Of whose registration is void, the record of the recipient says who is responsible.
         .outerjoin(VETERAN, (VETERAN.c.veteran_id == _HELD.person_id) & RECIPIENT.c.person_id.is_(None))
         .outerjoin(ACCOUNT, ACCOUNT.c.account_id == _HELD.proposed_by)
-        .where(or_(within(VETERAN.c.org_path, caller), within(RECIPIENT.c.org_path, caller)))
+        .where(_at(caller))
     )
 
 
 async def fetch_identity_corrections(
-    reading: Reading,
-    person_id: UUID | None,
-    *,
-    is_open: bool | None,
-    cursor: str | None,
-    limit: int,
-    view: Callable[[Row[Any]], T],
+    reading: Reading, wanted: WantedProposals, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
-    """Those of the persons in the caller's scope, the last proposed first: of one, or of all; open, or decided."""
-    found = _within(reading.caller).where(
-        when(person_id, lambda person: _HELD.person_id == person),
-        when(is_open, lambda is_open: _HELD.outcome.is_(None) == is_open),
-    )
-    order = [_HELD.correction_id]
+    """Those of the persons in the caller's scope, the last proposed first."""
+    found, order = _wanted(reading.caller, wanted), [_HELD.correction_id]
     return await fetch_page(
         reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def count_identity_corrections(reading: Reading, wanted: WantedProposals) -> int:
+    """How many the same list has."""
+    return await count_rows(reading.connection, _wanted(reading.caller, wanted))
+
+
+def _wanted(caller: Caller, wanted: WantedProposals) -> Select[Any]:
+    return _within(caller).where(
+        agreeing(IDENTITY_CORRECTION, wanted, caller),
+        when(wanted.about, lambda person: _HELD.person_id == person),
+        when(wanted.mine or None, lambda _: _at(permitted(caller, "veterans.confirm-identity"))),
     )
 
 

@@ -14,12 +14,13 @@ from services.registry.imports.commands.judging import Draft
 from services.registry.imports.commands.keeping import keep
 from services.registry.imports.commands.revocations import read_revocation
 from services.registry.imports.commands.taking_up import claim_chunk, drafts_of
-from services.registry.imports.domain import Outcome, Verdict, act_fault, contradicting, permitted
+from services.registry.imports.domain import Outcome, Verdict, act_fault, contradicting
 from services.registry.imports.parameters import ROW, ImportKind
 from services.registry.imports.tables import FIRST_ROW
 from services.registry.settings import Registrar
 from services.registry.veterans.domain.values import Terms
 from services.registry.veterans.queries.files import VeteranNotFound
+from shared.auth.permissions import permitted
 from shared.clock import local_date
 from shared.command import Transaction, Work, command
 from shared.database.bulk import insert_new

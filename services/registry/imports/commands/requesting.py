@@ -15,12 +15,12 @@ from services.registry.imports.domain import (
     TooManyImports,
     TooManyRowsToday,
     is_of_rooms_only,
-    permitted,
 )
 from services.registry.imports.parameters import MOST_WAITING, SHEETS, Column, ImportKind
 from services.registry.imports.queries import count_waiting
 from services.registry.imports.tables import IMPORT_CHUNK, REGISTER_IMPORT
 from shared import trace
+from shared.auth.permissions import permitted
 from shared.auth.roles import Role
 from shared.command import Transaction, command
 from shared.command.hourly import seconds_until

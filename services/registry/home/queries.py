@@ -1,0 +1,129 @@
+"""What waits for who is signed in: how many rows the list has that each line leads to."""
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+
+from services.registry.categories.queries.holdings import WantedHoldings, count_holdings
+from services.registry.confirmations.queries import count_unconfirmed
+from services.registry.corrections.queries.identities import count_identity_corrections
+from services.registry.data_requests.queries import WantedRequests, count_requests
+from services.registry.duplicates.domain.suspicion import State
+from services.registry.duplicates.queries import count_suspicions
+from services.registry.erasures.queries import count_erasures
+from services.registry.merges.queries import count_proposals
+from services.registry.notices.queries import WantedNotices, count_notices
+from services.registry.registrations.queries import WantedRegistrations, count_registrations
+from shared.approval.listed import WantedProposals
+from shared.auth.permissions import permission, permitted
+from shared.auth.roles import Role
+from shared.clock import local_date
+from shared.http.dependencies import Reading
+from shared.language import Text
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """`act`: the permission of whoever does it, to whom alone it is shown; `read`: that of the list at `path`, which
+    has as many rows as `count` says. `is_late`: its time is over."""
+
+    words: Text
+    path: str
+    act: str
+    read: str
+    count: Callable[[Reading], Awaitable[int]]
+    is_late: bool = False
+
+
+_MINE = WantedProposals(mine=True)
+
+# In the order of the menu; what is late first.
+TO_DO: tuple[ToDo, ...] = (
+    ToDo(
+        Text("个人信息权利请求：已逾期", "Requests of persons: overdue"),
+        "/registry/data-requests?overdue=true",
+        "data-requests.answer",
+        "data-requests.read",
+        lambda reading: count_requests(reading, WantedRequests(overdue=True)),
+        is_late=True,
+    ),
+    ToDo(
+        Text("登记审核：待本级办理", "Registrations: your level's turn"),
+        "/registry/registrations?mine=true",
+        "veterans.register",
+        "veterans.read",
+        lambda reading: count_registrations(reading, WantedRegistrations(mine=True)),
+    ),
+    ToDo(
+        Text("身份信息更正：待第二人核对", "Corrections of identities: a second person is to look"),
+        "/registry/identity-corrections?mine=true",
+        "veterans.confirm-identity",
+        "veterans.read",
+        lambda reading: count_identity_corrections(reading, _MINE),
+    ),
+    ToDo(
+        Text("类别认定：待本级提出意见", "Categories: your level's opinion"),
+        "/registry/categories?mine=true",
+        "categories.decide",
+        "categories.read",
+        lambda reading: count_holdings(reading, WantedHoldings(mine=True)),
+    ),
+    ToDo(
+        Text("疑似重复：待核实", "Suspected duplicates: to be looked at"),
+        "/registry/duplicates?state=open",
+        "duplicates.decide",
+        "duplicates.read",
+        lambda reading: count_suspicions(reading, State.OPEN),
+    ),
+    ToDo(
+        Text("合并办理：待第二人核对", "Merges: a second person is to look"),
+        "/registry/merges?mine=true",
+        "duplicates.confirm-merge",
+        "duplicates.read",
+        lambda reading: count_proposals(reading, _MINE),
+    ),
+    ToDo(
+        Text("年度确认：本年度尚未确认，12月31日前完成", "Yearly confirmations: still to be made by 31 December"),
+        "/registry/unconfirmed",
+        "confirmations.keep",
+        "veterans.read",
+        lambda reading: count_unconfirmed(reading, local_date(reading.now).year),
+    ),
+    ToDo(
+        Text("外部通报：待办结", "Notices: to be settled"),
+        "/registry/notices?state=waiting",
+        "notices.settle",
+        "notices.read",
+        lambda reading: count_notices(reading, WantedNotices(waiting=True)),
+    ),
+    ToDo(
+        Text("个人信息权利请求：待答复", "Requests of persons: to be answered"),
+        "/registry/data-requests?is_open=true",
+        "data-requests.answer",
+        "data-requests.read",
+        lambda reading: count_requests(reading, WantedRequests(is_open=True)),
+    ),
+    ToDo(
+        Text("个人信息删除：待第二人核对", "Erasures: a second person is to look"),
+        "/registry/erasures?mine=true",
+        "erasures.confirm",
+        "erasures.read",
+        lambda reading: count_erasures(reading, _MINE),
+    ),
+)
+
+
+def is_for(roles: Collection[Role]) -> bool:
+    """Whether anything of it can wait for who has these roles."""
+    return any(not permission(each.act).roles.isdisjoint(roles) for each in TO_DO)
+
+
+async def list_waiting(reading: Reading) -> Sequence[tuple[ToDo, int]]:
+    """What waits for the caller, whatever he was admitted for, and how many of it; nothing of which there is none."""
+    counted = [(each, await _count(each, reading)) for each in TO_DO]
+    return [(each, count) for each, count in counted if count]
+
+
+async def _count(each: ToDo, reading: Reading) -> int:
+    if not permitted(reading.caller, each.act).grants:
+        return 0
+    return await each.count(replace(reading, caller=permitted(reading.caller, each.read)))
