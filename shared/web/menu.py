@@ -64,6 +64,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/registry/recipients", Text("优抚对象", "Recipients"), REGISTER, "recipients.read"),
     Entry("/registry/categories", Text("类别认定", "Categories"), REGISTER, "categories.read"),
     Entry("/registry/duplicates", Text("疑似重复", "Duplicates"), REGISTER, "duplicates.read"),
+    Entry("/registry/unreported", Text("报到登记", "Reporting in"), REGISTER, "veterans.read"),
     Entry("/registry/unconfirmed", Text("年度确认", "Yearly confirmations"), REGISTER, "veterans.read"),
     Entry("/registry/archives", Text("纸质档案", "Paper files"), REGISTER, "veterans.read"),
     Entry("/registry/notices", Text("外部通报", "Notices"), REGISTER, "notices.read"),

@@ -86,6 +86,7 @@ ROUTES: dict[tuple[str, str], str] = {
             "identity-corrections",
             "consents",
             "report-ins",
+            "unreported-veterans",
             "unconfirmed-veterans",
             "incomplete-archives",
         )
@@ -150,6 +151,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", f"/confirmations/{SOME_GRANT}/revocation"): "confirmations.keep",
     ("GET", "/report-ins"): "veterans.read",
     ("GET", "/transfers"): "veterans.read",
+    ("GET", "/unreported-veterans"): "veterans.read",
     ("GET", "/unconfirmed-veterans?year=2019"): "veterans.read",
     ("GET", "/incomplete-archives"): "veterans.read",
     ("GET", f"/attachments/of/death/{SOME_GRANT}"): "veterans.read",

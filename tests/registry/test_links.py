@@ -120,7 +120,7 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await given_network(engine)
     await given_party(engine, PartyKind.BRANCH, "411329104")
     veteran_id = await given_veteran(engine, mobile=MOBILE)
-    verified = await given_veteran(engine, id_number=given_number(2), mobile=MOBILE)
+    verified = await given_veteran(engine, id_number=given_number(2), mobile=MOBILE, discharged_on="2019-03-01")
     await verifying(given_work(engine), verified)
     await assume_role(given_work(engine), veteran_id, kind=RoleKind.MEDIATOR, assumed_on=TODAY, source="任命文件")
     suspected = await given_pair(engine, veteran_id, verified)

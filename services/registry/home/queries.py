@@ -13,6 +13,7 @@ from services.registry.erasures.queries import count_erasures
 from services.registry.merges.queries import count_proposals
 from services.registry.notices.queries import WantedNotices, count_notices
 from services.registry.registrations.queries import WantedRegistrations, count_registrations
+from services.registry.report_ins.queries import WantedUnreported, count_unreported
 from shared.approval.listed import WantedProposals
 from shared.auth.permissions import permission, permitted
 from shared.auth.roles import Role
@@ -44,6 +45,14 @@ TO_DO: tuple[ToDo, ...] = (
         "data-requests.answer",
         "data-requests.read",
         lambda reading: count_requests(reading, WantedRequests(overdue=True)),
+        is_late=True,
+    ),
+    ToDo(
+        Text("报到登记：逾期未报到", "Reporting in: overdue"),
+        "/registry/unreported?is_late=true",
+        "veterans.register",
+        "veterans.read",
+        lambda reading: count_unreported(reading, WantedUnreported(is_late=True)),
         is_late=True,
     ),
     ToDo(
@@ -80,6 +89,13 @@ TO_DO: tuple[ToDo, ...] = (
         "duplicates.confirm-merge",
         "duplicates.read",
         lambda reading: count_proposals(reading, _MINE),
+    ),
+    ToDo(
+        Text("报到登记：未报到，尚在 30 天期限内", "Reporting in: to come within thirty days"),
+        "/registry/unreported?is_late=false",
+        "veterans.register",
+        "veterans.read",
+        lambda reading: count_unreported(reading, WantedUnreported(is_late=False)),
     ),
     ToDo(
         Text("年度确认：本年度尚未确认，12月31日前完成", "Yearly confirmations: still to be made by 31 December"),

@@ -5,11 +5,25 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.registry import dependencies as asked
+from services.registry.network.schemas import OrgCode
 from services.registry.report_ins.commands import correct_report_in, record_report_in, revoke_report_in
 from services.registry.report_ins.letters import letter_of_report_in
-from services.registry.report_ins.queries import fetch_report_ins, list_report_ins
-from services.registry.report_ins.schemas import REPORT_INS, ReportInForm, ReportInView, RevocationForm
+from services.registry.report_ins.queries import (
+    WantedUnreported,
+    fetch_report_ins,
+    fetch_unreported,
+    list_report_ins,
+)
+from services.registry.report_ins.schemas import (
+    REPORT_INS,
+    UNREPORTED,
+    ReportInForm,
+    ReportInView,
+    RevocationForm,
+    UnreportedLine,
+)
 from services.registry.veterans.schemas.views import FileVersionView
+from shared.clock import local_date
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
@@ -76,6 +90,33 @@ async def list_all_report_ins(
 ) -> Page[ReportInView]:
     """Who reported in, within the caller's scope, the last recorded first · 报到登记列表"""
     return await fetch_report_ins(reading, cursor, limit, is_late=is_late, view=ReportInView.of)
+
+
+export_route(router, "/unreported-veterans/exports", UNREPORTED)
+
+
+@router.get("/unreported-veterans", responses=problems(401, 403, 404))
+async def list_unreported(
+    reading: asked.FileReading,
+    registrar: asked.Registration,
+    *,
+    unit: OrgCode | None = None,
+    is_late: bool | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[UnreportedLine]:
+    """The living who were discharged and have not reported in, within the caller's scope; masked · 未报到人员
+
+    The last discharged first. Nobody of whom no discharge is recorded, or one of days of which no rule is known.
+    """
+    today, keyring = local_date(reading.now), registrar.keyring
+    return await fetch_unreported(
+        reading,
+        WantedUnreported(unit, is_late),
+        cursor,
+        limit,
+        view=lambda row: UnreportedLine.of_row(row, keyring, today=today),
+    )
 
 
 letter_route(

@@ -1,4 +1,4 @@
-"""Reporting in, in a browser."""
+"""Reporting in, in a browser: who has, who has not yet, and what was recorded of a person."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,12 +7,28 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
+from services.registry.network.queries import names_of_units
+from services.registry.network.schemas import OrgCode
 from services.registry.report_ins.commands import correct_report_in, record_report_in, revoke_report_in
 from services.registry.report_ins.letters import letter_of_report_in
-from services.registry.report_ins.parameters import CORRECTED, EXCUSES, IS_LATE, REVOCATIONS
-from services.registry.report_ins.queries import fetch_report_ins, find_standing, list_report_ins
-from services.registry.report_ins.schemas import REPORT_INS, ReportInPaper, ReportInView, RevocationPaper
+from services.registry.report_ins.parameters import CORRECTED, EXCUSES, IS_LATE, IS_OVERDUE, REVOCATIONS
+from services.registry.report_ins.queries import (
+    WantedUnreported,
+    fetch_report_ins,
+    fetch_unreported,
+    find_standing,
+    list_report_ins,
+)
+from services.registry.report_ins.schemas import (
+    REPORT_INS,
+    UNREPORTED,
+    ReportInPaper,
+    ReportInView,
+    RevocationPaper,
+    UnreportedLine,
+)
 from services.registry.veterans.pages.filing import Filed, filing
+from shared.clock import local_date
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
@@ -23,6 +39,7 @@ from shared.web.page import Viewing, page_router
 router = page_router()
 
 LIST = "/registry/report-ins"
+UNREPORTED_LIST = "/registry/unreported"
 _OF = "/registry/persons/{veteran_id}/report-in"
 WORDS: Mapping[str, Any] = {
     "excuses": EXCUSES,
@@ -44,11 +61,38 @@ async def list_of_report_ins(
 ) -> Response:
     """Who reported in, the last recorded first."""
     page = await fetch_report_ins(reading, cursor, limit, is_late=is_late, view=ReportInView.of)
-    shown = None if is_late is None else str(is_late).lower()
-    return view.show("report-ins.html", page=page, cursor=cursor, is_late=shown, lateness=IS_LATE, **WORDS)
+    return view.show("report-ins.html", page=page, cursor=cursor, is_late=is_late, lateness=IS_LATE, **WORDS)
 
 
 export_pages(router, LIST, REPORT_INS)
+
+
+@router.get(UNREPORTED_LIST)
+async def list_of_unreported(
+    reading: asked.FileReading,
+    registrar: asked.Registration,
+    view: Viewing,
+    *,
+    unit: OrgCode | None = None,
+    is_late: bool | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """Who was discharged and has not reported in, the last discharged first."""
+    wanted, today = WantedUnreported(unit, is_late), local_date(reading.now)
+    page = await fetch_unreported(
+        reading,
+        wanted,
+        cursor,
+        limit,
+        view=lambda row: UnreportedLine.of_row(row, registrar.keyring, today=today),
+    )
+    units = await names_of_units(reading.connection, {line.org_code for line in page.items})
+    facts: Mapping[str, Any] = {"units": units, "lateness": IS_OVERDUE, "today": today}
+    return view.show("unreported.html", page=page, cursor=cursor, wanted=wanted, **facts)
+
+
+export_pages(router, UNREPORTED_LIST, UNREPORTED)
 
 
 @router.get("/registry/persons/{veteran_id}/report-ins")

@@ -45,3 +45,5 @@ def clock_of(discharged_on: date) -> Clock | None:
 
 
 IS_LATE = (Named("true", "逾期", "late"), Named("false", "按期", "in time"))
+# Of who has not reported in.
+IS_OVERDUE = (Named("true", "已逾期", "overdue"), Named("false", "期限内", "in time still"))

@@ -1,24 +1,63 @@
-"""Reading records of persons who reported in."""
+"""Reading records of persons who reported in, and who has not yet."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Interval,
+    Row,
+    Select,
+    and_,
+    case,
+    cast,
+    literal_column,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.registry.network.queries import find_path
+from services.registry.report_ins.parameters import CLOCKS
 from services.registry.report_ins.tables import REPORT_IN
+from services.registry.veterans.domain.partial_date import Precision
 from services.registry.veterans.domain.standing import State
-from services.registry.veterans.queries.files import get_place
-from services.registry.veterans.tables import VETERAN
+from services.registry.veterans.queries.files import files_in_scope, get_place
+from services.registry.veterans.tables import VETERAN, precision
 from shared.auth.scope import within
+from shared.clock import local_date
 from shared.database.filtering import when
+from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
-from shared.http.pages import Page, fetch_page
+from shared.http.pages import Page, count_rows, fetch_page
+from shared.rule import Period
 
 T = TypeVar("T")
 
 _HELD = REPORT_IN.c
+_DISCHARGED = VETERAN.c.discharged_on
+_LENGTHS = {
+    Precision.MONTH: literal_column("interval '1 month'", Interval()),
+    Precision.YEAR: literal_column("interval '1 year'", Interval()),
+}
+# Where no more than the month or the year is known, nobody is late before the last day that it can have been.
+_LAST: ColumnElement[Any] = case(
+    *(
+        (VETERAN.c[precision("discharged_on")] == known, cast(_DISCHARGED + length, Date) - 1)
+        for known, length in _LENGTHS.items()
+    ),
+    else_=_DISCHARGED,
+)
+
+
+def _covers(period: Period) -> ColumnElement[bool]:
+    return and_(when(period.first, lambda day: day <= _LAST), when(period.last, lambda day: day >= _LAST))
+
+
+# Null: not discharged, or on days of which no rule is known.
+_DUE_ON: ColumnElement[Any] = case(*((_covers(clock.in_force), _LAST + clock.days) for clock in CLOCKS))
 
 
 async def find_standing(connection: AsyncConnection, veteran_id: UUID) -> Row[Any] | None:
@@ -56,4 +95,43 @@ async def fetch_report_ins(
     order = [_HELD.report_in_id]
     return await fetch_page(
         reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WantedUnreported:
+    """Those that agree with everything that is given: at `unit` or below it; whose time is over."""
+
+    unit: str | None = None
+    is_late: bool | None = None
+
+
+async def fetch_unreported(
+    reading: Reading, wanted: WantedUnreported, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """The living of the caller's units who were discharged and have not reported in, each with `due_on`: the last day
+    on which it is in time. The last discharged first. Raises `OrgUnitNotFound`."""
+    found, order = await _unreported(reading, wanted), [_DISCHARGED, VETERAN.c.veteran_id]
+    return await fetch_page(
+        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def count_unreported(reading: Reading, wanted: WantedUnreported) -> int:
+    """How many the same list has."""
+    return await count_rows(reading.connection, await _unreported(reading, wanted))
+
+
+async def _unreported(reading: Reading, wanted: WantedUnreported) -> Select[Any]:
+    today = local_date(reading.now)
+    return (
+        files_in_scope(reading.caller)
+        .add_columns(_DUE_ON.label("due_on"))
+        .where(
+            VETERAN.c.state == State.REGISTERED,
+            VETERAN.c.reported_in_on.is_(None),
+            _DUE_ON.is_not(None),
+            when(await find_path(reading, wanted.unit), lambda path: at_or_below(VETERAN.c.org_path, path)),
+            when(wanted.is_late, lambda late: (today > _DUE_ON) == late),
+        )
     )

@@ -7,14 +7,23 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
+from services.registry.dependencies import get_registrar
+from services.registry.network.queries import names_of_units
+from services.registry.network.schemas import OrgCode
 from services.registry.report_ins.commands import Told
 from services.registry.report_ins.domain import ReportIn
-from services.registry.report_ins.parameters import EXCUSES, IS_LATE, REVOCATIONS
-from services.registry.report_ins.queries import fetch_report_ins
+from services.registry.report_ins.parameters import EXCUSES, IS_LATE, IS_OVERDUE, REVOCATIONS
+from services.registry.report_ins.queries import WantedUnreported, fetch_report_ins, fetch_unreported
+from services.registry.veterans.domain.partial_date import PartialDate, Precision
+from services.registry.veterans.queries.files import LISTED, opened
+from services.registry.veterans.schemas.exported import COLUMNS, UNIT
 from services.registry.veterans.schemas.forms import OfFile
+from services.registry.veterans.schemas.views import VeteranLine
+from shared.clock import local_date
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import Day, Flag, OneOf, Reason, RequestBody
+from shared.privacy.keyring import Keyring
 
 
 class ReportInPaper(RequestBody):
@@ -74,6 +83,24 @@ class ReportInView(BaseModel):
         return cls(**own, is_forfeit=known.is_forfeit)
 
 
+class UnreportedLine(VeteranLine):
+    """A veteran who has not reported in, masked as in any list."""
+
+    discharged_on: str = Field(description="as much of it as is known: 2019-03")
+    due_on: date = Field(description="the last day on which it is in time")
+    late_days: int = Field(description="0: there is time still")
+
+    @classmethod
+    def of_row(cls, row: Row[Any], keyring: Keyring, *, today: date) -> Self:
+        line = VeteranLine.of(row, opened(row, keyring, LISTED))
+        return cls(
+            **line.model_dump(),
+            discharged_on=str(PartialDate(row.discharged_on, Precision(row.discharged_on_precision))),
+            due_on=row.due_on,
+            late_days=max((today - row.due_on).days, 0),
+        )
+
+
 class ReportInsExport(ExportForm):
     """Which records are taken away, and why."""
 
@@ -111,4 +138,43 @@ REPORT_INS = Export(
     ReportInsExport,
     "veterans.export",
     _rows,
+)
+
+
+class UnreportedExport(ExportForm):
+    """Whose lines are taken away, and why."""
+
+    unit: OrgCode | None = None
+    is_late: Flag | None = None
+
+
+async def _unreported(taking: Taking[UnreportedExport]) -> Rows:
+    keyring, today = (await get_registrar(taking.request)).keyring, local_date(taking.reading.now)
+    wanted = WantedUnreported(taking.form.unit, taking.form.is_late)
+    page = await fetch_unreported(taking.reading, wanted, None, taking.limit, view=lambda row: row)
+    units = await names_of_units(taking.reading.connection, {row.org_code for row in page.items})
+
+    def line(row: Row[Any]) -> dict[str, Any]:
+        shown = UnreportedLine.of_row(row, keyring, today=today)
+        return {**shown.model_dump(), "unit": units.get(row.org_code)}
+
+    return Rows(page, line)
+
+
+UNREPORTED = Export(
+    Sheet(
+        "unreported-veterans",
+        "未报到人员",
+        "Not reported in yet",
+        (
+            *COLUMNS,
+            Column("discharged_on", "退役日期", "discharged on"),
+            Column("due_on", "报到期限", "to report in by"),
+            Column("late_days", "逾期天数", "days late"),
+        ),
+        (UNIT, Column("is_late", "是否逾期", "overdue", {each.code: each for each in IS_OVERDUE})),
+    ),
+    UnreportedExport,
+    "veterans.export",
+    _unreported,
 )

@@ -13,6 +13,7 @@ from services.registry.corrections.commands import propose_identity_correction
 from services.registry.corrections.commands.proposing import Wanted
 from services.registry.corrections.parameters import IdentityKind
 from services.registry.home.queries import TO_DO, ToDo
+from shared import clock
 from shared.auth.permissions import permission
 from shared.auth.roles import Role
 from shared.ids import new_id
@@ -21,6 +22,7 @@ from tests.browsers import words_of
 from tests.registry.conftest import BrowserOf
 from tests.registry.given import CENTRE_CODE, given_network, given_work
 from tests.registry.persons import OTHER_ROOM_PATH, REGISTRAR, ROOM_PATH, given_veteran
+from tests.registry.report_ins.given import given_discharged
 from tests.registry.test_links import given_county
 
 PLACES = {
@@ -52,6 +54,7 @@ class TestWhatWaits:
         self, browser_of: BrowserOf, registry_engine: AsyncEngine
     ) -> None:
         await given_county(registry_engine)
+        await given_discharged(registry_engine, 21, clock.local_date(clock.now()))
         shown = set()
         for role, paths in PLACES.items():
             for path in paths:

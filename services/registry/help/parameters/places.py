@@ -22,7 +22,6 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "veterans.revoke-deregistration",
         "families.keep",
         "proxies.keep",
-        "report-ins.keep",
         "contact-points.keep",
         "messages.keep-contacts",
         "messages.read-contacts",
@@ -52,6 +51,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "duplicates.confirm-merge",
         "duplicates.export",
     ),
+    "/registry/unreported": ("report-ins.keep",),
     "/registry/unconfirmed": ("confirmations.keep",),
     "/registry/archives": ("archives.keep",),
     "/registry/notices": (
