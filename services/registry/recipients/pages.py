@@ -1,7 +1,6 @@
 """Recipients without a veteran's file in a browser: who is in the register, and what is done with the record."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +35,7 @@ from services.registry.recipients.schemas import (
 )
 from services.registry.settings import Registrar
 from services.registry.veterans.domain.standing import STATES, State
+from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
@@ -111,103 +111,60 @@ async def show_recipient(
     return view.show("recipient.html", **await _shown(reading, person_id, registrar))
 
 
-@router.get(_ONE + "/move")
-async def show_recipient_move(
-    person_id: UUID, reading: asked.RecipientKeeping, registrar: asked.Registration, view: Viewing
-) -> Response:
-    """The form that says which unit is responsible from a day on."""
-    return await _form(reading, person_id, registrar, view, "recipient-move.html")
+async def _of(matter: Matter) -> Mapping[str, Any]:
+    return await _shown(matter.reading, matter.about, matter.registrar)
 
 
-@router.post(_ONE + "/move")
-async def move(
-    person_id: UUID,
-    *,
-    reading: asked.RecipientKeeping,
-    work: asked.RecipientKeeper,
-    registrar: asked.Registration,
-    sent: Sent[MovePaper],
-) -> Response:
-    """Record it."""
-    stands, shown = partial(_standing, reading, person_id), await _shown(reading, person_id, registrar)
-    async with sent.answering("recipient-move.html", stands=stands, **shown):
-        said = sent.value
-        await move_recipient(
-            sent.keyed(work),
-            person_id,
-            org_code=said.org_code,
-            moved_on=said.moved_on,
-            document=said.document,
-            version=sent.version,
-        )
-    return sent.done(f"{LIST}/{person_id}")
+async def _stands(matter: Matter) -> Standing:
+    """The record by the names of any of its forms: nothing of it, but where it stands."""
+    row = await get_recipient(matter.reading.connection, matter.about, matter.reading.caller)
+    # Whoever has erased him is in the audit.
+    at, by = (row.erased_at, None) if row.erased_at else (row.known_from, row.recorded_by)
+    return Standing(row.version, {}, at, by, STATES[row.state])
 
 
-@router.get(_ONE + "/end")
-async def show_recipient_end(
-    person_id: UUID, reading: asked.RecipientKeeping, registrar: asked.Registration, view: Viewing
-) -> Response:
-    """The form that says why somebody is a recipient no longer."""
-    return await _form(reading, person_id, registrar, view, "recipient-end.html")
+@deciding(router, _ONE + "/move", "recipients.keep", MovePaper, "recipient-move.html", shown=_of, stands=_stands)
+async def move(decided: Decided[MovePaper]) -> str:
+    """Record which unit is responsible from a day on."""
+    said, version = decided.said, decided.version
+    facts: Mapping[str, Any] = {"org_code": said.org_code, "moved_on": said.moved_on, "document": said.document}
+    await move_recipient(decided.work, decided.about, **facts, version=version)
+    return f"{LIST}/{decided.about}"
 
 
-@router.post(_ONE + "/end")
-async def end(
-    person_id: UUID,
-    *,
-    reading: asked.RecipientKeeping,
-    work: asked.RecipientKeeper,
-    registrar: asked.Registration,
-    sent: Sent[EndPaper],
-) -> Response:
-    """Record it."""
-    stands, shown = partial(_standing, reading, person_id), await _shown(reading, person_id, registrar)
-    known_as: Sequence[KnownAs] = sent.view.request.app.state.known_as
-    async with sent.answering("recipient-end.html", stands=stands, **shown):
-        said = sent.value
-        await end_recipient(
-            sent.keyed(work),
-            person_id,
-            reason=said.reason,
-            ended_on=said.ended_on,
-            document=said.document,
-            known_as=known_as,
-            keyring=registrar.keyring,
-            version=sent.version,
-        )
-    return sent.done(f"{LIST}/{person_id}")
+@deciding(router, _ONE + "/end", "recipients.keep", EndPaper, "recipient-end.html", shown=_of, stands=_stands)
+async def end(decided: Decided[EndPaper]) -> str:
+    """Record why somebody is a recipient no longer."""
+    said = decided.said
+    known_as: Sequence[KnownAs] = decided.view.request.app.state.known_as
+    await end_recipient(
+        decided.work,
+        decided.about,
+        reason=said.reason,
+        ended_on=said.ended_on,
+        document=said.document,
+        known_as=known_as,
+        keyring=decided.registrar.keyring,
+        version=decided.version,
+    )
+    return f"{LIST}/{decided.about}"
 
 
-@router.get(_ONE + "/end/revocation")
-async def show_recipient_end_revocation(
-    person_id: UUID, reading: asked.RecipientRevoking, registrar: asked.Registration, view: Viewing
-) -> Response:
-    """The form that revokes it."""
-    return await _form(reading, person_id, registrar, view, "recipient-end-revocation.html")
-
-
-@router.post(_ONE + "/end/revocation")
-async def revoke(
-    person_id: UUID,
-    *,
-    reading: asked.RecipientRevoking,
-    work: asked.RecipientRevoker,
-    registrar: asked.Registration,
-    sent: Sent[RevocationPaper],
-) -> Response:
-    """Revoke it."""
-    stands, shown = partial(_standing, reading, person_id), await _shown(reading, person_id, registrar)
-    async with sent.answering("recipient-end-revocation.html", stands=stands, **shown):
-        said = sent.value
-        await revoke_recipient_end(
-            sent.keyed(work),
-            person_id,
-            reason=said.reason,
-            document=said.document,
-            keyring=registrar.keyring,
-            version=sent.version,
-        )
-    return sent.done(f"{LIST}/{person_id}")
+@deciding(
+    router,
+    _ONE + "/end/revocation",
+    "recipients.revoke",
+    RevocationPaper,
+    "recipient-end-revocation.html",
+    shown=_of,
+    stands=_stands,
+)
+async def revoke(decided: Decided[RevocationPaper]) -> str:
+    """Revoke that."""
+    said, keyring = decided.said, decided.registrar.keyring
+    facts: Mapping[str, Any] = {"reason": said.reason, "document": said.document, "version": decided.version}
+    await revoke_recipient_end(decided.work, decided.about, keyring=keyring, **facts)
+    return f"{LIST}/{decided.about}"
 
 
 async def _shown(reading: Reading, person_id: UUID, registrar: Registrar) -> Mapping[str, Any]:
@@ -216,16 +173,3 @@ async def _shown(reading: Reading, person_id: UUID, registrar: Registrar) -> Map
     each = RecipientView.of_row(row, registrar.keyring, past)
     codes = {each.org_code, *(before.org_code for before in past)}
     return {"each": each, "units": await names_of_units(reading.connection, codes), **WORDS}
-
-
-async def _form(reading: Reading, person_id: UUID, registrar: Registrar, view: Viewing, template: str) -> Response:
-    shown = await _shown(reading, person_id, registrar)
-    return view.show(template, form=Form(version=shown["each"].version), **shown)
-
-
-async def _standing(reading: Reading, person_id: UUID) -> Standing:
-    """The record by the names of any of its forms: nothing of it, but where it stands."""
-    row = await get_recipient(reading.connection, person_id, reading.caller)
-    # Whoever has erased him is in the audit.
-    at, by = (row.erased_at, None) if row.erased_at else (row.known_from, row.recorded_by)
-    return Standing(row.version, {}, at, by, STATES[row.state])

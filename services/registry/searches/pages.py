@@ -1,7 +1,7 @@
 """The search for a person, in a browser. What was typed stands in no address."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +30,7 @@ from shared.command import Work
 from shared.events.codes import DISCLOSURE_PURPOSE
 from shared.http.pages import Page
 from shared.web.forms import Form
-from shared.web.page import View, Viewing, page_router
+from shared.web.page import View, Viewing, add_form, page_router
 from shared.web.sent import Sent
 
 router = page_router()
@@ -40,9 +40,8 @@ CATEGORIES: Mapping[str, Any] = {
     "categories": CATEGORY.codes,
     "holding_states": list(HOLDING_STATES.values()),
     "purposes": [each for each in DISCLOSURE_PURPOSE.codes if each.code in GROUPS[Group.CATEGORIES].purposes],
-    "of_recipients": False,
 }
-RECIPIENT_CATEGORIES: Mapping[str, Any] = {**CATEGORIES, "of_recipients": True}
+ASKED_AGAIN = {"category", "state", "purpose", "reason", "unit"}
 ON_A_PAGE = 20
 _NUMBERED = re.compile(r"[0-9]")
 
@@ -71,59 +70,86 @@ async def find_person(
     return sent.done(f"/registry/persons/{found}")
 
 
-@router.get("/registry/persons/by-category")
-async def show_category_search(reading: asked.DisclosingReading, view: Viewing) -> Response:
-    """The form that says which category is looked for, and why."""
-    return view.show("by-category.html", form=Form(), **CATEGORIES)
+Searched = Callable[[Work, CategorySearchForm, Registrar, int], Awaitable[Page[Any]]]
+Found = Callable[[Work, Page[Any], str | None, Mapping[str, str], View], Awaitable[Response]]
 
 
-@router.post("/registry/persons/by-category")
-async def find_by_category(
-    work: asked.Disclosing, registrar: asked.Registration, settings: asked.Configuration, sent: Sent[CategorySearchForm]
+def finding_by_category(path: str, *, of_recipients: bool, found: Found) -> Callable[[Searched], Searched]:
+    """The two pages by which those are found who claim or hold a category: which one is looked for and why is said in a
+    form. Who is shown to whom, and why, is recorded first, by the search. `found` shows them."""
+    facts: Mapping[str, Any] = {**CATEGORIES, "of_recipients": of_recipients}
+
+    def of(search: Searched) -> Searched:
+        async def show(reading: asked.DisclosingReading, view: Viewing) -> Response:
+            return view.show("by-category.html", form=Form(), **facts)
+
+        async def send(
+            work: asked.Disclosing,
+            registrar: asked.Registration,
+            settings: asked.Configuration,
+            sent: Sent[CategorySearchForm],
+        ) -> Response:
+            async with sent.answering("by-category.html", **facts):
+                asked_for = sent.value
+                must_need(asked_for.purpose, Group.CATEGORIES)
+                page = await search(work, asked_for, registrar, settings.disclosures_an_hour)
+            again = asked_for.model_dump(include=ASKED_AGAIN, exclude_none=True)
+            return await found(work, page, asked_for.cursor, again, sent.view)
+
+        add_form(router, path, search, show=show, send=send)
+        return search
+
+    return of
+
+
+async def _show_found(
+    work: Work, page: Page[VeteranLine], cursor: str | None, again: Mapping[str, str], view: View
 ) -> Response:
-    """Those who claim it. Who was shown to whom, and why, is recorded first."""
-    async with sent.answering("by-category.html", **CATEGORIES):
-        asked_for = sent.value
-        must_need(asked_for.purpose, Group.CATEGORIES)
-        page = await search_by_category(
-            work,
-            asked_for.sought(),
-            asked_for.cursor,
-            ON_A_PAGE,
-            view=lambda row: VeteranLine.of(row, opened(row, registrar.keyring, LISTED)),
-            most_an_hour=settings.disclosures_an_hour,
-        )
-    again = asked_for.model_dump(include={"category", "state", "purpose", "reason", "unit"}, exclude_none=True)
-    return await _show_found(work, page, asked_for.cursor, again, sent.view)
+    """`again`: what the next page is asked for with."""
+    async with work.engine.connect() as connection:
+        codes = {line.org_code for line in page.items}
+        units = await names_of_units(connection, codes)
+        elsewhere = await units_elsewhere(connection, codes, work.caller)
+    named: Mapping[str, Any] = {"units": units, "elsewhere": elsewhere}
+    return view.show("found.html", again=again, page=page, cursor=cursor, **named, **WORDS)
 
 
-@router.get("/registry/recipients/by-category")
-async def show_recipient_category_search(reading: asked.DisclosingReading, view: Viewing) -> Response:
-    """The same form for recipients without a file."""
-    return view.show("by-category.html", form=Form(), **RECIPIENT_CATEGORIES)
-
-
-@router.post("/registry/recipients/by-category")
-async def find_recipients_by_category(
-    work: asked.Disclosing, registrar: asked.Registration, settings: asked.Configuration, sent: Sent[CategorySearchForm]
+async def _show_recipients(
+    work: Work, page: Page[RecipientLine], cursor: str | None, again: Mapping[str, str], view: View
 ) -> Response:
-    """Those who hold or claim it."""
-    async with sent.answering("by-category.html", **RECIPIENT_CATEGORIES):
-        asked_for = sent.value
-        must_need(asked_for.purpose, Group.CATEGORIES)
-        page = await search_recipients_by_category(
-            work,
-            asked_for.sought(),
-            asked_for.cursor,
-            ON_A_PAGE,
-            view=lambda row: RecipientLine.of(row, registrar.keyring),
-            most_an_hour=settings.disclosures_an_hour,
-        )
-    again = asked_for.model_dump(include={"category", "state", "purpose", "reason", "unit"}, exclude_none=True)
     async with work.engine.connect() as connection:
         units = await names_of_units(connection, {line.org_code for line in page.items})
-    shown: Mapping[str, Any] = {"page": page, "cursor": asked_for.cursor, "units": units, "states": STATES}
-    return sent.view.show("recipients-found.html", again=again, **shown)
+    return view.show("recipients-found.html", again=again, page=page, cursor=cursor, units=units, states=STATES)
+
+
+@finding_by_category("/registry/persons/by-category", of_recipients=False, found=_show_found)
+async def find_by_category(
+    work: Work, asked_for: CategorySearchForm, registrar: Registrar, most_an_hour: int
+) -> Page[VeteranLine]:
+    """Veterans, by their files."""
+    return await search_by_category(
+        work,
+        asked_for.sought(),
+        asked_for.cursor,
+        ON_A_PAGE,
+        view=lambda row: VeteranLine.of(row, opened(row, registrar.keyring, LISTED)),
+        most_an_hour=most_an_hour,
+    )
+
+
+@finding_by_category("/registry/recipients/by-category", of_recipients=True, found=_show_recipients)
+async def find_recipients_by_category(
+    work: Work, asked_for: CategorySearchForm, registrar: Registrar, most_an_hour: int
+) -> Page[RecipientLine]:
+    """Recipients without a file."""
+    return await search_recipients_by_category(
+        work,
+        asked_for.sought(),
+        asked_for.cursor,
+        ON_A_PAGE,
+        view=lambda row: RecipientLine.of(row, registrar.keyring),
+        most_an_hour=most_an_hour,
+    )
 
 
 async def _named(work: Work, asked_for: SoughtForm, registrar: Registrar, settings: Settings) -> Page[VeteranLine]:
@@ -137,18 +163,6 @@ async def _named(work: Work, asked_for: SoughtForm, registrar: Registrar, settin
         keyring=registrar.keyring,
         most_an_hour=settings.searches_an_hour,
     )
-
-
-async def _show_found(
-    work: Work, page: Page[VeteranLine], cursor: str | None, again: Mapping[str, str], view: View
-) -> Response:
-    """`again`: what the next page is asked for with."""
-    async with work.engine.connect() as connection:
-        codes = {line.org_code for line in page.items}
-        units = await names_of_units(connection, codes)
-        elsewhere = await units_elsewhere(connection, codes, work.caller)
-    named: Mapping[str, Any] = {"units": units, "elsewhere": elsewhere}
-    return view.show("found.html", again=again, page=page, cursor=cursor, **named, **WORDS)
 
 
 async def _numbered(work: Work, sought: str, registrar: Registrar, settings: Settings) -> UUID | None:

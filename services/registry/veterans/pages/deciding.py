@@ -1,5 +1,5 @@
-"""Pages by which somebody decides on what another handed in or proposed, or takes back his own: a form is shown beside
-what it is about, and sent to the same address.
+"""Pages by which somebody decides on what another handed in or proposed, takes back his own, or says what becomes of a
+record: a form is shown beside what it is about, and sent to the same address.
 
     @deciding(router, ONE + "/refusal", "erasures.confirm", ErasureDecision, "erasure-end.html", shown=_named)
     async def refuse(decided: Decided[ErasureDecision]) -> str:
@@ -26,7 +26,7 @@ from shared.command import Work
 from shared.http.dependencies import Reading, commanding, reading
 from shared.language import Text
 from shared.web.forms import Form
-from shared.web.page import Viewing, add_form
+from shared.web.page import View, Viewing, add_form
 from shared.web.sent import Received, Receiver
 from shared.web.standing import Standing
 
@@ -57,6 +57,7 @@ class Decided(Generic[T]):
     shown: Mapping[str, Any]
     registrar: Registrar
     settings: Settings
+    view: View
 
 
 Shown = Callable[[Matter], Awaitable[Mapping[str, Any]]]
@@ -107,8 +108,8 @@ def deciding(
             facts = await shown(matter)
             async with sent.answering(template, stands=stands and partial(stands, matter), **facts, **words):
                 version = sent.version if stands else None
-                decided = Decided(about, sent.value, version, sent.keyed(work), facts, registrar, settings)
-                path = await act(decided)
+                what = (about, sent.value, version, sent.keyed(work), facts)
+                path = await act(Decided(*what, registrar, settings, sent.view))
             return sent.done(path)
 
         add_form(router, path, act, show=show, send=send)
