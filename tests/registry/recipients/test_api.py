@@ -1,5 +1,6 @@
 """Recipients without a file over HTTP and in a browser."""
 
+import re
 from typing import Any
 
 import pytest
@@ -108,3 +109,31 @@ class TestThePages:
         assert "此前的登记" in words_of(await centre.get(one))
         clerk = await browser_of(Role.ROOM_STAFF, OTHER_ROOM_PATH)
         assert f"{one}/end" not in (await clerk.get(one)).text
+
+    async def test_say_since_when_each_unit_was_responsible_and_when_that_ended(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        one = f"/registry/recipients/{await given_recipient(registry_engine)}"
+        centre = await browser_of(Role.CENTRE_STAFF)
+        moves = {"org_code": OTHER_ROOM, "moved_on": "2019-05-31", "document": "户字第8号", "version": "1"}
+        await centre.post(f"{one}/move", data=moves)
+        ends = {"reason": "deceased", "ended_on": "2019-06-30", "document": "死亡证第2号", "version": "2"}
+        await centre.post(f"{one}/end", data=ends)
+        revokes = {"reason": "recorded-in-error", "document": "说明第1号", "version": "3"}
+        await centre.post(f"{one}/end/revocation", data=revokes)
+        table = (await centre.get(one)).text.partition("此前的登记")[2]
+        days = {
+            head: re.findall(f'data-label="{head}"[^>]*>([^<]*)<', table) for head in ("自何日起", "状态", "终止日期")
+        }
+        assert days == {
+            "自何日起": ["2019-05-31", "2019-05-31", "2019-04-30"],
+            "状态": ["已故", "已登记", "已登记"],
+            "终止日期": ["2019-06-30", "—", "—"],
+        }
+
+    async def test_have_what_can_be_done_in_groups(self, browser_of: BrowserOf, registry_engine: AsyncEngine) -> None:
+        one = f"/registry/recipients/{await given_recipient(registry_engine)}"
+        centre, auditor = await browser_of(Role.CENTRE_STAFF), await browser_of(Role.AUDITOR)
+        groups = re.findall('role="group" aria-label="([^"]+)"', (await centre.get(one)).text)
+        assert groups == ["登记变更", "终止和删除"]
+        assert "办理事项" not in (await auditor.get(one)).text
