@@ -1,7 +1,6 @@
 """A veteran's family in a browser: who is recorded, and what is done with it."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +11,10 @@ from services.registry.families.commands import correct_relation, end_relation, 
 from services.registry.families.parameters import ENDS, FAMILY, RELATIONS, REVOCATIONS
 from services.registry.families.queries.relations import Kin, get_kin, list_family, list_said
 from services.registry.families.schemas import ClaimPaper, EndPaper, KinView, RelativeForm, RevocationPaper, SaidView
+from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.queries.files import get_place
 from shared.events.registry import FamilyRelationRecorded
-from shared.http.dependencies import Reading
 from shared.language import Named
-from shared.privacy.keyring import Keyring
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -78,116 +76,82 @@ async def record(
     return sent.done(_family(veteran_id))
 
 
-@router.get(_ONE + "/correction")
-async def show_correction(
-    relation_id: UUID, reading: asked.FamilyKeeping, registrar: asked.Registration, view: Viewing
-) -> Response:
-    """The form that says how a relation has been all along."""
-    kin = await get_kin(reading, relation_id, registrar.keyring)
-    form = Form({**_claimed(kin), "document": ""}, kin.relation.version)
-    return view.show("relation-correction.html", form=form, kin=KinView.of(kin), **WORDS)
+async def _named(matter: Matter) -> Mapping[str, Any]:
+    return {"each": KinView.of(await _kin(matter)), **WORDS}
 
 
-@router.post(_ONE + "/correction")
-async def correct(
-    relation_id: UUID,
-    *,
-    reading: asked.FamilyKeeping,
-    work: asked.FamilyKeeper,
-    registrar: asked.Registration,
-    sent: Sent[ClaimPaper],
-) -> Response:
-    """Correct it."""
-    kin = await get_kin(reading, relation_id, registrar.keyring)
-    stands = partial(_standing, reading, relation_id, registrar.keyring)
-    async with sent.answering("relation-correction.html", stands=stands, kin=KinView.of(kin), **WORDS):
-        said = sent.value
-        await correct_relation(
-            sent.keyed(work),
-            relation_id,
-            said.claim(),
-            document=said.document,
-            keyring=registrar.keyring,
-            version=sent.version,
-        )
-    return sent.done(_family(kin.relation.veteran_id))
+async def _claimed(matter: Matter) -> Mapping[str, Any]:
+    kin = await _kin(matter)
+    return {"each": KinView.of(kin), "claimed": _said(kin), **WORDS}
 
 
-@router.get(_ONE + "/end")
-async def show_end(
-    relation_id: UUID, reading: asked.FamilyKeeping, registrar: asked.Registration, view: Viewing
-) -> Response:
-    """The form that ends a relation."""
-    kin = await get_kin(reading, relation_id, registrar.keyring)
-    return view.show("relation-end.html", form=Form(version=kin.relation.version), kin=KinView.of(kin), **WORDS)
+async def _stands(matter: Matter) -> Standing:
+    kin = await _kin(matter)
+    subject = f"veteran {kin.relation.veteran_id}"
+    at, by = await last_change(matter.reading.connection, FamilyRelationRecorded, matter.about, subject)
+    state = REVOKED if kin.relation.is_revoked else ENDED if kin.relation.ended_on else HOLDS
+    return Standing(kin.relation.version, _said(kin), at, by, state)
 
 
-@router.post(_ONE + "/end")
-async def end(
-    relation_id: UUID,
-    *,
-    reading: asked.FamilyKeeping,
-    work: asked.FamilyKeeper,
-    registrar: asked.Registration,
-    sent: Sent[EndPaper],
-) -> Response:
+@deciding(
+    router,
+    _ONE + "/correction",
+    "families.keep",
+    ClaimPaper,
+    "relation-correction.html",
+    shown=_claimed,
+    stands=_stands,
+)
+async def correct(decided: Decided[ClaimPaper]) -> str:
+    """Say how a relation has been all along."""
+    said, keyring = decided.said, decided.registrar.keyring
+    facts: Mapping[str, Any] = {"document": said.document, "version": decided.version}
+    await correct_relation(decided.work, decided.about, said.claim(), keyring=keyring, **facts)
+    return _family(decided.shown["each"].veteran_id)
+
+
+@deciding(router, _ONE + "/end", "families.keep", EndPaper, "relation-end.html", shown=_named, stands=_stands)
+async def end(decided: Decided[EndPaper]) -> str:
     """End it."""
-    kin = await get_kin(reading, relation_id, registrar.keyring)
-    stands = partial(_standing, reading, relation_id, registrar.keyring)
-    async with sent.answering("relation-end.html", stands=stands, kin=KinView.of(kin), **WORDS):
-        said = sent.value
-        await end_relation(
-            sent.keyed(work),
-            relation_id,
-            ended_on=said.ended_on,
-            reason=said.reason,
-            document=said.document,
-            keyring=registrar.keyring,
-            version=sent.version,
-        )
-    return sent.done(_family(kin.relation.veteran_id))
+    said = decided.said
+    await end_relation(
+        decided.work,
+        decided.about,
+        ended_on=said.ended_on,
+        reason=said.reason,
+        document=said.document,
+        keyring=decided.registrar.keyring,
+        version=decided.version,
+    )
+    return _family(decided.shown["each"].veteran_id)
 
 
-@router.get(_ONE + "/revocation")
-async def show_revocation(
-    relation_id: UUID, reading: asked.FamilyKeeping, registrar: asked.Registration, view: Viewing
-) -> Response:
-    """The form that revokes a record."""
-    kin = await get_kin(reading, relation_id, registrar.keyring)
-    return view.show("relation-revocation.html", form=Form(version=kin.relation.version), kin=KinView.of(kin), **WORDS)
+@deciding(
+    router,
+    _ONE + "/revocation",
+    "families.keep",
+    RevocationPaper,
+    "relation-revocation.html",
+    shown=_named,
+    stands=_stands,
+)
+async def revoke(decided: Decided[RevocationPaper]) -> str:
+    """Revoke the record."""
+    said = decided.said
+    await revoke_relation(
+        decided.work, decided.about, reason=said.reason, document=said.document, version=decided.version
+    )
+    return _family(decided.shown["each"].veteran_id)
 
 
-@router.post(_ONE + "/revocation")
-async def revoke(
-    relation_id: UUID,
-    *,
-    reading: asked.FamilyKeeping,
-    work: asked.FamilyKeeper,
-    registrar: asked.Registration,
-    sent: Sent[RevocationPaper],
-) -> Response:
-    """Revoke it."""
-    kin = await get_kin(reading, relation_id, registrar.keyring)
-    stands = partial(_standing, reading, relation_id, registrar.keyring)
-    async with sent.answering("relation-revocation.html", stands=stands, kin=KinView.of(kin), **WORDS):
-        said = sent.value
-        await revoke_relation(
-            sent.keyed(work), relation_id, reason=said.reason, document=said.document, version=sent.version
-        )
-    return sent.done(_family(kin.relation.veteran_id))
+async def _kin(matter: Matter) -> Kin:
+    return await get_kin(matter.reading, matter.about, matter.registrar.keyring)
 
 
 def _family(veteran_id: UUID) -> str:
     return f"/registry/persons/{veteran_id}/family"
 
 
-def _claimed(kin: Kin) -> dict[str, Any]:
+def _said(kin: Kin) -> Mapping[str, Any]:
+    """By the names of the form."""
     return {"relation": kin.relation.relation, "since": kin.relation.since, "ended_on": kin.relation.ended_on}
-
-
-async def _standing(reading: Reading, relation_id: UUID, keyring: Keyring) -> Standing:
-    kin = await get_kin(reading, relation_id, keyring)
-    subject = f"veteran {kin.relation.veteran_id}"
-    at, by = await last_change(reading.connection, FamilyRelationRecorded, relation_id, subject)
-    state = REVOKED if kin.relation.is_revoked else ENDED if kin.relation.ended_on else HOLDS
-    return Standing(kin.relation.version, _claimed(kin), at, by, state)

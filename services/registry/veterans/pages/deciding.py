@@ -78,7 +78,8 @@ def deciding(
 ) -> Callable[[Act[T]], Act[T]]:
     """The two pages at `path`, whose one parameter is what is decided on, of the room in which the act stands. `paper`
     is what the act is sent, `words` what the template needs beside the form and what `shown` answers. Where `each` of
-    that has a version, `stands` says how it stands now for whoever decided on an older one."""
+    that has a version, `stands` says how it stands now for whoever decided on an older one; the form is filled in with
+    `claimed`, where that is answered."""
     may_see, may_do, receiving = Depends(reading(permission)), Depends(commanding(permission)), Depends(Receiver(paper))
     [parameter] = re.findall(r"{(\w+)}", path)
     about_of = Annotated[UUID, Path(alias=parameter)]
@@ -92,7 +93,7 @@ def deciding(
             reading: Reading = may_see,
         ) -> Response:
             facts = await shown(Matter(about, reading, registrar, settings))
-            form = Form(version=facts["each"].version) if stands else Form()
+            form = Form(facts.get("claimed", {}), facts["each"].version if stands else None)
             return view.show(template, form=form, **facts, **words)
 
         async def send(
