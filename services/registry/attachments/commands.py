@@ -14,7 +14,7 @@ from services.registry.attachments.domain import (
     must_take,
 )
 from services.registry.attachments.parameters import BELONGINGS, REPLACED, Kind
-from services.registry.attachments.queries import get_attachment, lock_owner, owner_of
+from services.registry.attachments.queries import get_attachment, get_key, lock_owner, owner_of
 from services.registry.attachments.tables import ATTACHMENT, ATTACHMENT_CONTENT, sealed_content
 from services.registry.database import refusing
 from services.registry.recipients.queries import subject_of
@@ -40,14 +40,14 @@ async def attach(tx: Transaction, owner: Owner, prepared: Prepared, *, keyring: 
     row = await lock_owner(tx.connection, owner, tx.caller)
     tx.concerns(await subject_of(tx.connection, row.veteran_id), purpose=owner.kind)
     must_take(owner.kind, row.state)
-    key = keyring.unwrap(row.wrapped, row.veteran_id)
+    person_id, key = await get_key(tx.connection, owner, keyring)
     digest = key.digest(prepared.content)
     await _must_have_room(tx, owner, digest)
-    await _keep(tx, row.veteran_id, prepared, digest, key)
+    await _keep(tx, person_id, prepared, digest, key)
     attachment_id = new_id()
     line = {
         "attachment_id": attachment_id,
-        "person_id": row.veteran_id,
+        "person_id": person_id,
         "kind": owner.kind,
         "owner_id": owner.owner_id,
         "digest": digest,

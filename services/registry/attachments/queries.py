@@ -26,14 +26,20 @@ from services.registry.relocations.tables import RELOCATION
 from services.registry.report_ins.tables import REPORT_IN
 from services.registry.transfers.tables import TRANSFER
 from services.registry.veterans.domain.standing import UNREGISTERED
-from services.registry.veterans.queries.files import ALL_FILES, VeteranNotFound, get_line, must_be_responsible
+from services.registry.veterans.queries.files import (
+    ALL_FILES,
+    VeteranNotFound,
+    find_survivors,
+    get_line,
+    must_be_responsible,
+)
 from services.registry.veterans.queries.holding import must_be_readable
 from services.registry.veterans.tables import CATEGORY_HOLDING, DATA_KEY, DEATH, VETERAN
 from shared.auth.caller import Caller
 from shared.auth.permissions import permission
 from shared.http.dependencies import Reading
 from shared.http.refusals import NotAllowed
-from shared.privacy.encryption import decrypt_bytes
+from shared.privacy.encryption import DataKey, decrypt_bytes
 from shared.privacy.keyring import Keyring
 from shared.refusal import denial_in
 
@@ -107,8 +113,7 @@ async def _listed(reading: Reading, found: Select[Any]) -> Sequence[Row[Any]]:
 async def get_owner(connection: AsyncConnection, owner: Owner, caller: Caller) -> Row[Any]:
     """The file of the person whose thing it is, or his record as a recipient. Raises `OwnerNotFound`, also for one of
     other units, and `NotResponsible`."""
-    place = PLACES[owner.kind]
-    person_id = await connection.scalar(select(place.person_id).where(place.owner_id == owner.owner_id))
+    person_id = await _find_person(connection, owner)
     if person_id is None:
         raise OwnerNotFound
     try:
@@ -122,6 +127,24 @@ async def get_owner(connection: AsyncConnection, owner: Owner, caller: Caller) -
     if row.state in UNREGISTERED and owner.kind is not Kind.REGISTRATION:
         raise OwnerNotFound
     return row
+
+
+async def _find_person(connection: AsyncConnection, owner: Owner) -> UUID | None:
+    """By whose file it goes: a category of a file that was merged is decided on with the one that goes on."""
+    place = PLACES[owner.kind]
+    held: UUID | None = await connection.scalar(select(place.person_id).where(place.owner_id == owner.owner_id))
+    if held is None or owner.kind is not Kind.CATEGORY:
+        return held
+    return (await find_survivors(connection, [held])).get(held, held)
+
+
+async def get_key(connection: AsyncConnection, owner: Owner, keyring: Keyring) -> tuple[UUID, DataKey]:
+    """Under whose key it is kept, and the key. The thing is there, and readable (`lock_owner`)."""
+    place = PLACES[owner.kind]
+    own = DATA_KEY.c.person_id == place.person_id
+    found = select(DATA_KEY.c.person_id, DATA_KEY.c.wrapped).join(place.person_id.table, own)
+    row = (await connection.execute(found.where(place.owner_id == owner.owner_id))).one()
+    return row.person_id, keyring.unwrap(row.wrapped, row.person_id)
 
 
 async def lock_owner(connection: AsyncConnection, owner: Owner, caller: Caller) -> Row[Any]:

@@ -10,12 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.attachments.commands import disclose_attachment
 from services.registry.attachments.domain import AttachmentNotFound, Owner, OwnerNotFound
 from services.registry.attachments.parameters import BELONGINGS, Kind
-from services.registry.attachments.queries import PLACES, get_attachment, get_owner
+from services.registry.attachments.queries import PLACES, get_attachment, get_owner, open_content
 from services.registry.consents.commands import Given, record_consent
 from services.registry.data_requests.commands import Asked, open_request
 from services.registry.relocations.parameters import Kind as RelocationKind
 from services.registry.veterans.domain.purpose import PurposeUnfit
-from services.registry.veterans.domain.standing import PersonIsMerged
 from shared.auth.permissions import permission
 from shared.auth.roles import Role
 from shared.command import Work
@@ -26,9 +25,9 @@ from tests.registry.confirmations.given import confirming_year
 from tests.registry.conftest import BrowserOf
 from tests.registry.erasures.given import DIED, erasing
 from tests.registry.families.given import WIFE, relating
-from tests.registry.given import TODAY, audited, given_network, given_work
+from tests.registry.given import KEYRING, TODAY, audited, given_network, given_work
 from tests.registry.merges.given import given_pair, merging, unmerging
-from tests.registry.persons import OTHER_ROOM_PATH, given_number, given_veteran
+from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, given_number, given_veteran
 from tests.registry.proxies.given import authorising
 from tests.registry.recipients.given import ending, given_recipient
 from tests.registry.registrations.given import room, scalar, station
@@ -170,20 +169,29 @@ class TestEvidenceOfACategory:
         assert 'value="benefit-handling"' in form
         assert 'value="home-visit"' not in form
 
-    async def test_stays_with_a_file_that_is_merged_and_goes_on_when_that_is_undone(
+    async def test_of_a_file_that_is_merged_is_the_matter_of_who_decides_on_it_until_that_is_undone(
         self, registry_engine: AsyncEngine, veteran: UUID
     ) -> None:
-        twice = await given_veteran(registry_engine, id_number=given_number(2))
-        holding = (await applying(room(registry_engine), twice)).holding_id
-        attached = await attaching(room(registry_engine), Kind.CATEGORY, holding, jpeg())
+        """It stays under the key of the file that it was recorded of, with which it goes."""
+        here, there = room(registry_engine), room(registry_engine, OTHER_ROOM_PATH)
+        elsewhere: dict[str, Any] = {"id_number": given_number(2), "domicile_code": OTHER_ROOM, "org_code": OTHER_ROOM}
+        twice = await given_veteran(registry_engine, **elsewhere)
+        holding = (await applying(there, twice)).holding_id
+        attached = await attaching(there, Kind.CATEGORY, holding, jpeg())
         pair = await given_pair(registry_engine, veteran, twice)
         await merging(registry_engine, pair, veteran)
+        with pytest.raises(AttachmentNotFound):
+            await disclose_attachment(there, attached, **SEEN)
+        await disclose_attachment(here, attached, **SEEN)
+        added = await attaching(here, Kind.CATEGORY, holding, pdf())
         async with registry_engine.connect() as connection:
-            assert (await get_attachment(connection, attached, given_work(registry_engine).caller)).digest
-        with pytest.raises(PersonIsMerged):
-            await attaching(room(registry_engine), Kind.CATEGORY, holding, pdf())
+            row = await get_attachment(connection, added, here.caller)
+            assert row.person_id == twice
+            assert await open_content(connection, row, KEYRING)
         await unmerging(registry_engine, pair, veteran)
-        await attaching(room(registry_engine), Kind.CATEGORY, holding, pdf())
+        with pytest.raises(AttachmentNotFound):
+            await disclose_attachment(here, added, **SEEN)
+        await disclose_attachment(there, added, **SEEN)
 
 
 async def is_refused(work: Work, kind: Kind, owner_id: UUID, content: bytes) -> bool:
