@@ -9,6 +9,7 @@ from services.registry.counting.queries import get_counted_periods
 from services.registry.deregistrations.domain import NotDeregistered
 from services.registry.deregistrations.queries import find_standing
 from services.registry.deregistrations.tables import DEREGISTRATION
+from services.registry.recipients.commands import follow_closed_unit
 from services.registry.relocations.commands import follow_closed_units
 from services.registry.transfers.queries import state_again
 from services.registry.veterans.commands.changing import publish_change
@@ -33,7 +34,8 @@ async def deregister_veteran(
     tx: Transaction, veteran_id: UUID, ground: Ground, *, keyring: Keyring, version: int | None = None
 ) -> int:
     """The person should never have been registered, and is as if he had not been; the file is kept, and so is who has
-    died. Answers the version of the file from now on, to which only a revocation is added.
+    died. Whoever was a recipient before he had it is one again, at the unit above where his own has closed. Answers the
+    version of the file from now on, to which only a revocation is added.
 
     `version` is the one that was decided on, where it is known. Raises `VeteranNotFound` (also outside the scope),
     `FileChanged`, `PersonIsDeregistered`, `FileErased`.
@@ -59,7 +61,9 @@ async def deregister_veteran(
         reason=ground.reason,
         counted_before=await get_counted_periods(tx.connection, row, keyring),
     )
-    return await publish_change(tx, row, [event], state=State.DEREGISTERED)
+    told = await publish_change(tx, row, [event], state=State.DEREGISTERED)
+    await follow_closed_unit(tx, veteran_id, document=ground.document)
+    return told
 
 
 @command

@@ -22,6 +22,7 @@ from services.registry.recipients.queries import (
     fetch_recipients,
     lock_recipient,
     recipient_of,
+    recipients_of,
 )
 from services.registry.recipients.tables import RECIPIENT, RECIPIENT_PAST
 from services.registry.settings import Registrar
@@ -197,18 +198,31 @@ async def revoke_recipient_end(
     """
     row, recipient = await _locked(tx, person_id, document, version)
     after = recipient.restored(document)
-    unit = await hold_unit(tx.connection, recipient.org_code)
     taken = {f"uq_person_id_number_hash_{key}": NumberIsAnothers() for key in SearchHashes._fields}
     with refusing(taken):
         await take_number(tx, person_id, number_hashes(keyring, opened_number(row, keyring)))
     await _write_changed(tx, after)
     event = RecipientEndRevoked(person_id=person_id, org_path=after.org_path, reason=reason)
-    told = _publish(tx, after, row, event)
+    _publish(tx, after, row, event)
+    return await _follow_closed(tx, row, after, document)
+
+
+async def follow_closed_unit(tx: Transaction, person_id: UUID, *, document: str) -> None:
+    """Part of a command after which no file says who is responsible for the person: where he is a recipient besides,
+    whose unit has closed while the file stood, the next one above it is."""
+    found = recipients_of([person_id]).where(RECIPIENT.c.state == State.REGISTERED)
+    row = (await tx.connection.execute(found.with_for_update(of=RECIPIENT))).one_or_none()
+    if row is not None:
+        await _follow_closed(tx, row, recipient_of(row), document)
+
+
+async def _follow_closed(tx: Transaction, row: Row[Any], recipient: Recipient, document: str) -> int:
+    unit = await hold_unit(tx.connection, recipient.org_code)
     if unit is None or unit.closed_on is None:
-        return told
+        return recipient.version
     above = await hold_active_above(tx.connection, unit)
-    since = max(unit.closed_on, after.since)
-    return await _moved(tx, row, after, after.moved(above, since, document, today=local_date(tx.now)))
+    since = max(unit.closed_on, recipient.since)
+    return await _moved(tx, row, recipient, recipient.moved(above, since, document, today=local_date(tx.now)))
 
 
 async def forget_recipient(tx: Transaction, person_id: UUID) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.deregistrations.commands import Ground, deregister_veteran
 from services.registry.families.commands import revoke_relation
 from services.registry.network.commands import close_org_unit
 from services.registry.network.domain import OrgUnitOccupied
@@ -28,7 +29,7 @@ from services.registry.veterans.domain.standing import PersonIsDeceased
 from shared.auth.caller import OutOfScope
 from tests.races import race
 from tests.registry.families.given import WIFE, relating
-from tests.registry.given import TODAY, audited, given_network, given_work, published
+from tests.registry.given import KEYRING, TODAY, audited, given_network, given_work, published
 from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, ROOM, ROOM_PATH, ZHANG_WEI, given_number, given_veteran
 from tests.registry.recipients.given import DOCUMENT, WIDOW, ending, given_recipient, recording, revoking
 from tests.registry.registrations.given import centre, room, scalar, station
@@ -142,6 +143,20 @@ class TestARecipient:
         assert event["moved_on"] == TODAY.isoformat()
         with pytest.raises(RecipientKnown):
             await given_recipient(registry_engine, org_code=above.rpartition(".")[2])
+
+    async def test_is_one_again_at_the_unit_above_where_his_own_has_closed_while_a_file_stood_that_was_void(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        person_id = await given_recipient(registry_engine)
+        elsewhere: dict[str, Any] = {"domicile_code": OTHER_ROOM, "org_code": OTHER_ROOM}
+        assert await given_veteran(registry_engine, id_number=WIDOW, name="赵兰", **elsewhere) == person_id
+        await close_org_unit(given_work(registry_engine), ROOM, occupancies=(ACTIVE_RECIPIENTS,), closed_on=TODAY)
+        ground = Ground("not-a-veteran", "第3号")
+        await deregister_veteran(given_work(registry_engine), person_id, ground, keyring=KEYRING)
+        [(_, sequence, event)] = await published(registry_engine, "recipient-moved")
+        above = ROOM_PATH.rpartition(".")[0]
+        assert (sequence, event["org_path"], event["moved_on"]) == (2, above, TODAY.isoformat())
+        assert await ending(station(registry_engine), person_id) == 3
 
     async def test_who_was_recorded_in_error_leaves_the_number_to_whose_it_is(
         self, registry_engine: AsyncEngine
