@@ -38,9 +38,9 @@ async def run(arena: Arena, n: int) -> None:
         await arena.until(partial(arena.is_ready, f"{RESTORED} API"), REFUSES_SECONDS)
         arena.load.forget()
         await work_for_a_while(arena)
-        await refuses_to_publish(arena)
+        await refuses_to_publish(arena, RESTORED)
         await parks_a_fork(arena)
-        await bring_together(arena)
+        await bring_together(arena, RESTORED)
         await arena.all_back()
 
 
@@ -65,22 +65,23 @@ async def work_for_a_while(arena: Arena) -> None:
     await arena.load.stop()
 
 
-async def refuses_to_publish(arena: Arena) -> None:
+async def refuses_to_publish(arena: Arena, service: str) -> None:
     """Nothing of the second history is in the log, and the worker says why it is not ready."""
 
     async def refuses() -> bool:
-        status, body = await arena.ask(f"{arena.site.worker_url(RESTORED)}/readyz")
+        status, body = await arena.ask(f"{arena.site.worker_url(service)}/readyz")
         relay = [check["detail"] for check in body.get("checks", ()) if check["name"] == "relay" and not check["ok"]]
         return status == SERVICE_UNAVAILABLE and any("ahead" in detail for detail in relay)
 
     if not await arena.until(refuses, REFUSES_SECONDS):
-        arena.tally.failures.append(f"the relay of {RESTORED} does not say that Kafka is ahead of its database")
+        arena.tally.failures.append(f"the relay of {service} does not say that Kafka is ahead of its database")
 
 
-async def bring_together(arena: Arena) -> None:
+async def bring_together(arena: Arena, service: str) -> None:
     """As docs/operations/reconcile.md says: first the log, then everyone who read it."""
-    await command(arena, RESTORED, "reconcile", "--yes")
-    arena.injected = {position for position in arena.injected if not position.topic.startswith(f"{RESTORED}.")}
-    for service in CONSUMING:
-        await command(arena, service, "rebuild", "--from-log")
+    await command(arena, service, "reconcile", "--yes")
+    arena.injected = {position for position in arena.injected if not position.topic.startswith(f"{service}.")}
+    for other in CONSUMING:
+        if other != service:  # who was restored reads on from where its database is
+            await command(arena, other, "rebuild", "--from-log")
     await arena.wait_until_caught_up()
