@@ -9,7 +9,8 @@ and in a rebuild from the first event. Hence the rules for `apply`:
 - the events of one key come in their order; between keys any order must give the same content;
 - rows that several keys share (a count per unit) are written in a fixed order, so that two consumers do not deadlock;
 - it writes only its own `tables`; a room's `consumer` may begin rows of the service's own state beside them, once: a
-  rebuild leaves those as they are; what it publishes goes through `shared.outbox.record`, with `cause=delivered.trace`.
+  rebuild leaves those as they are, but for `follow`; what it publishes goes through `shared.outbox.record`, with
+  `cause=delivered.trace`.
 
 It raises what it likes: an outage or a conflict is tried again, anything else parks the event that causes it.
 """
@@ -53,6 +54,11 @@ class Delivered(msgspec.Struct, Generic[E_co], frozen=True, kw_only=True, gc=Fal
 
 
 Apply = Callable[[AsyncConnection, Sequence[Delivered[Any]]], Awaitable[None]]
+Follow = Callable[[AsyncConnection], Awaitable[None]]
+
+
+async def stays(_connection: AsyncConnection) -> None:
+    """Nothing was begun beside the tables, or it holds whatever history says."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,7 @@ class Projection:
     apply: Apply
     tables: tuple[Table, ...]
     parts: Mapping[str, tuple[type[Event], ...]] = field(default_factory=dict)
+    follow: Follow = stays
 
     @property
     def claims(self) -> Mapping[str, tuple[type[Event], ...]]:

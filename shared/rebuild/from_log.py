@@ -27,7 +27,7 @@ from shared.inbox.unreadable import cover_skipped
 from shared.inbox.verdict import Verdict
 from shared.rebuild.replay import Replay, Targets
 from shared.rebuild.reread import RebuildFailed
-from shared.rebuild.shadow import USE_SHADOWS, delete_topics, exchange, replace_kept
+from shared.rebuild.shadow import USE_LIVE, USE_SHADOWS, delete_topics, exchange, replace_kept
 
 LIST_PARKED = select(PARKED_KEY.c.topic, PARKED_KEY.c.key).order_by(PARKED_KEY.c.topic, PARKED_KEY.c.key)
 
@@ -92,6 +92,9 @@ class FromLog:
         for projection in subscription.projections:
             await cover(connection, group, projection, subscription)
         await record_closed(connection, group)
+        await connection.execute(USE_LIVE)
+        for projection in subscription.projections:
+            await projection.follow(connection)
         return rows
 
     async def _process(self, batch: Batch, *, search: bool) -> Sequence[Verdict]:

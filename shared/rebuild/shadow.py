@@ -21,6 +21,7 @@ from shared.outbox.tables import OUTBOX
 KEPT: tuple[Table, ...] = (CONSUMER_OFFSET, STREAM_VERSION, PARKED_KEY, PARKED_EVENT)
 ALSO_SHADOWED: tuple[Table, ...] = (*KEPT, OUTBOX)
 USE_SHADOWS = text("SET LOCAL search_path = rebuild, public")
+USE_LIVE = text("SET LOCAL search_path = public")
 
 
 def shadow_of(table: Table) -> Table:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -15,9 +16,11 @@ from shared.events.catalogue import find_type
 from shared.events.envelope import decode_data
 from shared.followed import Followed
 from shared.inbox.projection import Delivered
+from shared.privacy.personal import PhoneNumber
 from tests.given import NOW
 from tests.issuer import Issuer
-from tests.notifications.given import CORRELATION, keyring
+from tests.notifications.drivers import Gateway
+from tests.notifications.given import CORRELATION, given_owed, given_sender, keyring
 from tests.registry.contacts.given import IDENTITY_KEY
 
 TOLD = "SELECT type, payload, aggregate_version, event_id, aggregate_id FROM outbox WHERE topic = :topic ORDER BY id"
@@ -33,11 +36,11 @@ def given_fetcher(engine: AsyncEngine, url: str, issuer: Issuer, *, now: datetim
     return ContactFetcher(engine, keyring=keyring(), register=register, clock=lambda: now, idle_seconds=0.01)
 
 
-async def hear(registry: AsyncEngine, notifications: AsyncEngine) -> None:
-    """All that registry has told of contact points, from the beginning, as a rebuild hears it once more."""
+async def hear(registry: AsyncEngine, notifications: AsyncEngine, *, first: int | None = None) -> None:
+    """All that registry has told of contact points, from the beginning, as a rebuild hears it once more; or so many."""
     async with registry.connect() as connection:
         rows = (await connection.execute(text(TOLD), {"topic": "registry.contact-points"})).all()
-    events = [_delivered(row) for row in rows]
+    events = [_delivered(row) for row in rows[:first]]
     async with notifications.begin() as connection:
         for each in events:
             await CONTACTS.apply(connection, [each])
@@ -51,3 +54,19 @@ def _delivered(row: Any) -> Delivered[Any]:
         partition=0, offset=0, key=row.aggregate_id, sequence=row.aggregate_version, correlation_id=CORRELATION,
         synthetic=True,
     )  # fmt: skip
+
+
+async def told_to(notifications: AsyncEngine, person_id: UUID) -> list[PhoneNumber]:
+    """Where a message to the person goes now."""
+    gateway = Gateway()
+    await given_owed(notifications, person_id)
+    await given_sender(notifications, gateway).send_due()
+    return [message.to for message in gateway.given]
+
+
+async def brought_back(registry: AsyncEngine, notifications: AsyncEngine, *, told: int) -> None:
+    async with notifications.begin() as connection:
+        await connection.execute(text("DELETE FROM verified_contact"))
+    await hear(registry, notifications, first=told)
+    async with notifications.begin() as connection:
+        await CONTACTS.follow(connection)

@@ -2,13 +2,10 @@
 are verified. Registry is the real one, over HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -21,67 +18,18 @@ from services.notifications.contacts.commands import (
 from services.notifications.contacts.domain import Fetched
 from services.notifications.contacts.driver import RegisterUnavailable, RegistryOverHttp
 from services.notifications.contacts.loop import LATE, LEASE, ContactFetcher
-from services.notifications.contacts.projection import PERSONS
 from services.registry.contacts.commands import withdraw_verification
-from services.registry.main import create_app
-from shared.auth.signing import SigningKey
 from shared.followed import Followed
 from shared.privacy.personal import PhoneNumber
-from tests.given import NOW, NOWHERE, SIGNING_KEY, given_work
+from tests.given import NOW, NOWHERE, given_work
 from tests.issuer import Issuer
-from tests.notifications.drivers import Gateway
-from tests.notifications.fetching import given_fetcher, hear
-from tests.notifications.given import given_delivered as delivered_of
+from tests.notifications.fetching import given_fetcher, hear, told_to
 from tests.notifications.given import (
-    given_owed,
-    given_sender,
     keyring,
-    veteran_registered,
 )
-from tests.registry.contacts.given import MOBILE, OTHER, given_service, recording, verifying
-from tests.registry.given import KEYRING, given_network, published
+from tests.registry.contacts.given import MOBILE, OTHER, recording, verifying
+from tests.registry.given import KEYRING, published
 from tests.registry.given import given_work as registry_work
-from tests.registry.persons import ROOM_PATH, given_veteran
-from tests.served import served
-
-
-@pytest.fixture
-async def registry_url(
-    registry_engine: AsyncEngine, issuer: Issuer, settings_of: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[str]:
-    """Registry, to which this service is known."""
-    for seconds in ("shared.auth.identity.ASK_SECONDS", "services.notifications.contacts.driver.ASK_SECONDS"):
-        monkeypatch.setattr(seconds, 60)  # it answers, however busy the machine is
-    own = SigningKey.from_pem(SIGNING_KEY).public
-    if own not in issuer.published:
-        issuer.published.append(own)
-    app: FastAPI = create_app(settings_of("registry"))
-    await given_service(registry_engine)
-    async with served(app) as url:
-        yield url
-
-
-@pytest.fixture
-def fetcher(notifications_engine: AsyncEngine, registry_url: str, issuer: Issuer) -> ContactFetcher:
-    return given_fetcher(notifications_engine, registry_url, issuer)
-
-
-@pytest.fixture
-async def veteran(registry_engine: AsyncEngine, notifications_engine: AsyncEngine) -> UUID:
-    """Registered with a number, and known here."""
-    await given_network(registry_engine)
-    veteran_id = await given_veteran(registry_engine, mobile=MOBILE)
-    async with notifications_engine.begin() as connection:
-        await PERSONS.apply(connection, [delivered_of(veteran_registered(veteran_id, ROOM_PATH))])
-    return veteran_id
-
-
-async def told_to(notifications: AsyncEngine, person_id: UUID) -> list[PhoneNumber]:
-    """Where a message to the person goes now."""
-    gateway = Gateway()
-    await given_owed(notifications, person_id)
-    await given_sender(notifications, gateway).send_due()
-    return [message.to for message in gateway.given]
 
 
 class TestAVerifiedNumber:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notifications.contacts.commands import begin_fetches, revoke_withdrawn
+from services.notifications.contacts.commands import begin_fetches, revoke_withdrawn, take_back_untold
 from services.notifications.contacts.projection import PERSONS, ContactEvent, keep_told, last_of_each
 from services.notifications.contacts.tables import VERIFIED_CONTACT
 from shared.events.registry import ContactPointVerified, ContactPointWithdrawn
@@ -52,4 +52,5 @@ CONTACTS = Projection(
     contracts=(ContactPointVerified, ContactPointWithdrawn),
     apply=apply,
     tables=(VERIFIED_CONTACT,),
+    follow=take_back_untold,
 )

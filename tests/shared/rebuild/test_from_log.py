@@ -1,9 +1,11 @@
 """A rebuild by what the log says, whatever was applied before: for the day a producer was brought back."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.ids import new_id
 from shared.inbox.projection import Projection
@@ -81,6 +83,20 @@ class TestARebuildFromTheLog:
         assert await bank.balance(gone) is None
         assert await bank.balance(account) == (5, 1)
         assert [(key, sequence) for key, sequence, _ in await kept(bank)] == [(str(account), 2)]
+
+    async def test_lets_what_was_begun_beside_the_tables_follow_what_they_say_now(self, bank: Bank) -> None:
+        gone = await bank.open_account(1)
+        await bank.consume()
+        lose(bank)
+        account = await bank.open_account(5)
+        found: list[Any] = []
+
+        async def look(connection: AsyncConnection) -> None:
+            there = text("SELECT account_id FROM balance WHERE account_id = ANY (:ids)")
+            found.extend((await connection.execute(there, {"ids": [gone, account]})).scalars())
+
+        await from_log(replace(bank, projections=(replace(ACCOUNTS, follow=look),)))
+        assert found == [account]
 
     async def test_ends_a_fork_when_the_log_holds_one_history(self, bank: Bank) -> None:
         account = await forked(bank)

@@ -13,6 +13,7 @@ from services.notifications.contacts.commands.fetching import (
     keep_fetched,
     release_fetches,
     revoke_withdrawn,
+    take_back_untold,
 )
 from services.notifications.contacts.commands.keeping import (
     PERSON_KEYS,
@@ -37,4 +38,5 @@ __all__ = [
     "release_fetches",
     "revoke_contact_point",
     "revoke_withdrawn",
+    "take_back_untold",
 ]

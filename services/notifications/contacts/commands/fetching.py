@@ -45,6 +45,25 @@ _REVOKE = text("""
           AND contact_point.contact_id = withdrawn.contact_id AND contact_point.contact_version < withdrawn.version
           AND contact_point.revoked_at IS NULL
 """)
+# What was told of in a history that was taken back: nothing is kept of it, and what is told now is fetched anew.
+_UNTOLD = (
+    text("""
+        DELETE FROM contact_point WHERE contact_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM verified_contact AS told
+            WHERE told.contact_id = contact_point.contact_id AND told.version >= contact_point.contact_version
+        )
+    """),
+    text("""
+        UPDATE contact_fetch SET wanted_version = told.version, next_attempt_at = wanted_at,
+            fetched_version = CASE WHEN told.verification IS NULL THEN told.version ELSE 0 END
+        FROM verified_contact AS told
+        WHERE told.contact_id = contact_fetch.contact_id AND told.version < contact_fetch.wanted_version
+    """),
+    text("""
+        DELETE FROM contact_fetch
+        WHERE NOT EXISTS (SELECT FROM verified_contact AS told WHERE told.contact_id = contact_fetch.contact_id)
+    """),
+)
 # Without its projection (`rebuild --from-log` has taken it back) nobody knows whose it is. What is due later than
 # anybody keeps what he takes in hand now was told by a clock that is ahead: it is due.
 _CLAIM = text("""
@@ -64,6 +83,12 @@ async def begin_fetches(connection: AsyncConnection, told: Sequence[Mapping[str,
     """Let what is verified be fetched: `contact_id`, `version`, `verified`, `told_at` of each contact point's last
     event. Repeating changes nothing. Not a command: the consumer does it with the events, and commits."""
     await connection.execute(_BEGIN, arrays(tuple(told[0]), (row.values() for row in told)))
+
+
+async def take_back_untold(connection: AsyncConnection) -> None:
+    """After a rebuild from the log. Not a command, like `begin_fetches`."""
+    for statement in _UNTOLD:
+        await connection.execute(statement)
 
 
 async def revoke_withdrawn(connection: AsyncConnection, withdrawn: Sequence[Mapping[str, Any]]) -> None:
@@ -120,11 +145,11 @@ async def close_fetch(tx: Transaction, contact_id: UUID, *, version: int) -> Non
 
 
 async def _is_news(tx: Transaction, contact_id: UUID, version: int) -> bool:
-    """Holds the row, which the consumer of withdrawals waits for or was faster with."""
+    """Holds the row, which the consumer of withdrawals waits for or was faster with, or which was taken back."""
     held = CONTACT_FETCH.c
     known = select(held.fetched_version).where(held.contact_id == contact_id).with_for_update()
-    fetched: int = (await tx.connection.execute(known)).scalar_one()
-    return version > fetched
+    fetched = (await tx.connection.execute(known)).scalar_one_or_none()
+    return fetched is not None and version > fetched
 
 
 async def _fetched(tx: Transaction, contact_id: UUID, version: int) -> None:
