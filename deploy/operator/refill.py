@@ -90,12 +90,21 @@ def _moving(where: Installation) -> list[str]:
 
 def _checked(where: Installation, service: str) -> Mapping[str, int]:
     with tempfile.TemporaryFile("w+") as written:
-        code = run_job(where, service, "check-log", output=written)
+        run_job(where, service, "check-log", output=written)
         written.seek(0)
-        said = written.read()
-    if not said:
-        raise typer.Exit(code)
-    told: dict[str, Any] = json.loads(said)
+        return found_in(service, written.read())
+
+
+def found_in(service: str, said: str) -> Mapping[str, int]:
+    """What `check-log` said last; a job that could not look has said why instead. Raises Trouble then."""
+    last = said.strip().rpartition("\n")[2]
+    if "missing" not in last:
+        reason = f": {last}" if last else ""
+        raise Trouble(
+            f"{service} 未能与 Kafka 核对，请排除故障后再次运行{reason}",
+            f"{service} could not be compared with Kafka; mend what is wrong and run this again{reason}",
+        )
+    told: dict[str, Any] = json.loads(last)
     return told
 
 

@@ -43,6 +43,7 @@ from shared.stopping import run_until, sleep_until
 
 STOP_SECONDS = 3.0
 PAUSE_SECONDS = 0.5
+NAMED = 3  # of the partitions that stand; a log that was replaced stops all of them
 
 _log = structlog.get_logger(__name__)
 
@@ -216,7 +217,8 @@ def _hindrance(session: Session | None) -> str:
         return unknown
     standing = [f"{where.topic}-{where.partition}: {why.detail}" for where, why in session.assigned.standing.items()]
     if standing:
-        return "; ".join(standing)
+        more = len(standing) - NAMED
+        return "; ".join([*standing[:NAMED], *([f"and {more} partitions more"] if more > 0 else [])])
     return "" if session.assigned.positions else "no partition is assigned"
 
 

@@ -11,9 +11,11 @@ from deploy.demo.accounts import CLERK, EVERYBODY, PASSWORDS, SECOND_FACTORS, pa
 from deploy.demo.run import other_accounts
 from deploy.embedded.site import Ports, Site
 from deploy.operator import screen
+from deploy.operator.refill import found_in
 from deploy.operator.screen import show_list
 from deploy.operator.status import backed_up
 from deploy.operator.up import FIRST_DAYS, show_addresses
+from deploy.trouble import Trouble
 from tests.embedded.given import ROOT
 
 PARKED_ID = "01900000-0000-7000-8000-000000000001"
@@ -87,3 +89,15 @@ class TestABackup:
 
     def test_is_not_told_of_who_has_none(self) -> None:
         assert backed_up({"postgres": None}, "kafka") == []
+
+
+class TestAComparisonWithKafka:
+    FOUND = '{"published": 3, "missing": 0, "gaps": 0, "unrecorded": 0}'
+
+    def test_is_what_the_job_says_last(self) -> None:
+        assert found_in("registry", f'{{"event": "reading"}}\n{self.FOUND}\n')["published"] == 3
+
+    @pytest.mark.parametrize("said", ["", '{"event": "Unable to bootstrap"}\n'])
+    def test_that_was_not_made_says_why(self, said: str) -> None:
+        with pytest.raises(Trouble, match="registry could not be compared with Kafka"):
+            found_in("registry", said)
