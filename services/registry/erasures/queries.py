@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, or_, select, union
+from sqlalchemy import CompoundSelect, Row, Select, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
@@ -12,7 +12,7 @@ from services.registry.erasures.domain import ErasureProposal
 from services.registry.erasures.tables import ERASURE
 from services.registry.families.tables import FAMILY_RELATION
 from services.registry.proxies.tables import PROXY
-from services.registry.recipients.queries import WITHOUT_FILE
+from services.registry.recipients.queries import answers_for, with_who_answers
 from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.tables import DATA_KEY, VETERAN
@@ -20,7 +20,6 @@ from shared.approval.listed import WantedProposals, agreeing
 from shared.approval.proposal import ProposalNotFound
 from shared.auth.caller import Caller
 from shared.auth.permissions import permitted
-from shared.auth.scope import within
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, count_rows, fetch_page
@@ -36,18 +35,12 @@ BESIDE: CompoundSelect[tuple[UUID, UUID]] = union(
 FILES = select(VETERAN.c.veteran_id).where(VETERAN.c.state != State.WITHDRAWN)
 
 
-def _at(caller: Caller) -> ColumnElement[bool]:
-    return or_(within(VETERAN.c.org_path, caller), within(RECIPIENT.c.org_path, caller))
-
-
 def _within(caller: Caller) -> Select[Any]:
     return (
         select(ERASURE, RECIPIENT.c.person_id.is_(None).label("has_file"), ACCOUNT.c.display_name)
-        .select_from(ERASURE)
-        .outerjoin(RECIPIENT, (RECIPIENT.c.person_id == _HELD.person_id) & WITHOUT_FILE)
-        .outerjoin(VETERAN, (VETERAN.c.veteran_id == _HELD.person_id) & RECIPIENT.c.person_id.is_(None))
+        .select_from(with_who_answers(ERASURE))
         .outerjoin(ACCOUNT, ACCOUNT.c.account_id == _HELD.proposed_by)
-        .where(_at(caller))
+        .where(answers_for(caller))
     )
 
 
@@ -70,7 +63,7 @@ def _wanted(caller: Caller, wanted: WantedProposals) -> Select[Any]:
     return _within(caller).where(
         agreeing(ERASURE, wanted, caller),
         when(wanted.about, lambda person: _HELD.person_id == person),
-        when(wanted.mine or None, lambda _: _at(permitted(caller, "erasures.confirm"))),
+        when(wanted.mine or None, lambda _: answers_for(permitted(caller, "erasures.confirm"))),
     )
 
 

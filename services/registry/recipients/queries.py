@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Join, Row, Select, Table, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
@@ -51,6 +51,19 @@ RECIPIENTS: Select[Any] = (
     .outerjoin(DATA_KEY, KEY)
     .where(WITHOUT_FILE)
 )
+
+
+def with_who_answers(table: Table) -> Join:
+    """What a table says of persons, each with his file; of who has none, or one whose registration is void, with the
+    record of the recipient instead: `answers_for` asks both."""
+    person = table.c.person_id
+    recorded = table.outerjoin(RECIPIENT, (RECIPIENT.c.person_id == person) & WITHOUT_FILE)
+    return recorded.outerjoin(VETERAN, (VETERAN.c.veteran_id == person) & RECIPIENT.c.person_id.is_(None))
+
+
+def answers_for(caller: Caller) -> ColumnElement[bool]:
+    """Whether the unit responsible for the person of a row of `with_who_answers` is one of the caller's."""
+    return or_(within(VETERAN.c.org_path, caller), within(RECIPIENT.c.org_path, caller))
 
 
 @dataclass(frozen=True, slots=True)

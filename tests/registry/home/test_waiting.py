@@ -38,9 +38,8 @@ async def waiting(browser: httpx2.AsyncClient) -> Mapping[str, int]:
     """What the first page shows to wait, and how many of it, by the list that it leads to."""
     answer = await browser.get("/registry/waiting")
     assert answer.status_code == 200
-    rows = re.findall(r"<tr>.*?</tr>", answer.text.partition("<tbody>")[2], re.DOTALL)
-    found = [(re.findall(r'<td[^>]*><a href="([^"]+)"', row), re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
-    return {path: int(words[-1].replace(",", "")) for [path], words in found}
+    lines = re.findall(r'<li><a href="([^"]+)">[^<]+</a> <span class="badge [a-z]+">([0-9,]+)</span>', answer.text)
+    return {path: int(count.replace(",", "")) for path, count in lines}
 
 
 async def listed(browser: httpx2.AsyncClient, path: str) -> int:

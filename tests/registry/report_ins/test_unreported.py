@@ -98,12 +98,14 @@ class TestWhoHasNotReportedIn:
 class TestThePage:
     async def test_leads_to_the_record(self, browser_of: BrowserOf, registry_engine: AsyncEngine) -> None:
         veteran = await given_discharged(registry_engine, 1, "2019-03")
-        today = await given_discharged(registry_engine, 2, clock.local_date(clock.now()))
+        now = clock.local_date(clock.now())
+        today = await given_discharged(registry_engine, 2, now)
+        await given_discharged(registry_engine, 3, now - timedelta(days=30))
         station = await browser_of(Role.STATION_STAFF, "411329.411329104")
         room = await browser_of(Role.ROOM_STAFF, ROOM_PATH)
         shown = await station.get("/registry/unreported")
         assert {f"/registry/persons/{each}/report-in" for each in (veteran, today)} <= links_of(shown)
-        assert all(words in words_of(shown) for words in ("2019-03 ", "2019-04-30 逾期", "剩 30 天"))
+        assert all(words in words_of(shown) for words in ("2019-03 ", "2019-04-30 逾期", "剩 30 天", "今日到期"))
         assert f"/registry/persons/{veteran}/report-in" not in links_of(await room.get("/registry/unreported"))
         late = await station.get("/registry/unreported?is_late=true")
         assert 'value="true" selected' in late.text

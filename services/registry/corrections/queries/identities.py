@@ -4,21 +4,19 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
+from sqlalchemy import Row, Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.corrections.domain.identity import IdentityProposal
 from services.registry.corrections.parameters import IdentityKind
 from services.registry.corrections.tables import IDENTITY_CORRECTION
-from services.registry.recipients.queries import WITHOUT_FILE
-from services.registry.recipients.tables import RECIPIENT
+from services.registry.recipients.queries import answers_for, with_who_answers
 from services.registry.veterans.tables import DATA_KEY, VETERAN
 from shared.approval.listed import WantedProposals, agreeing
 from shared.approval.proposal import ProposalNotFound
 from shared.auth.caller import Caller
 from shared.auth.permissions import permitted
-from shared.auth.scope import within
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, count_rows, fetch_page
@@ -30,20 +28,13 @@ T = TypeVar("T")
 _HELD = IDENTITY_CORRECTION.c
 
 
-def _at(caller: Caller) -> ColumnElement[bool]:
-    return or_(within(VETERAN.c.org_path, caller), within(RECIPIENT.c.org_path, caller))
-
-
 def _within(caller: Caller) -> Select[Any]:
     shown = [column for column in IDENTITY_CORRECTION.columns if column is not _HELD.value_sealed]
     return (
         select(*shown, VETERAN.c.veteran_id.is_not(None).label("has_file"), ACCOUNT.c.display_name)
-        .select_from(IDENTITY_CORRECTION)
-        .outerjoin(RECIPIENT, (RECIPIENT.c.person_id == _HELD.person_id) & WITHOUT_FILE)
-        # Of whose registration is void, the record of the recipient says who is responsible.
-        .outerjoin(VETERAN, (VETERAN.c.veteran_id == _HELD.person_id) & RECIPIENT.c.person_id.is_(None))
+        .select_from(with_who_answers(IDENTITY_CORRECTION))
         .outerjoin(ACCOUNT, ACCOUNT.c.account_id == _HELD.proposed_by)
-        .where(_at(caller))
+        .where(answers_for(caller))
     )
 
 
@@ -66,7 +57,7 @@ def _wanted(caller: Caller, wanted: WantedProposals) -> Select[Any]:
     return _within(caller).where(
         agreeing(IDENTITY_CORRECTION, wanted, caller),
         when(wanted.about, lambda person: _HELD.person_id == person),
-        when(wanted.mine or None, lambda _: _at(permitted(caller, "veterans.confirm-identity"))),
+        when(wanted.mine or None, lambda _: answers_for(permitted(caller, "veterans.confirm-identity"))),
     )
 
 
