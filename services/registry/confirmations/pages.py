@@ -22,6 +22,7 @@ from services.registry.confirmations.schemas import (
 )
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
+from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.queries.files import LISTED, VeteranNotFound, get_place, opened
 from services.registry.veterans.schemas.views import VeteranLine
 from shared.clock import local_date
@@ -115,26 +116,16 @@ async def miss(veteran_id: UUID, work: asked.ConfirmationKeeper, sent: Sent[Miss
     return sent.done(f"/registry/persons/{veteran_id}/confirmations")
 
 
-@router.get(_REVOCATION)
-async def show_revocation(confirmation_id: UUID, reading: asked.ConfirmationKeeping, view: Viewing) -> Response:
-    """The form that revokes a record."""
-    found = await _found(reading, confirmation_id)
-    return view.show("confirmation-revocation.html", form=Form(), confirmation=found, **WORDS)
+async def _shown(matter: Matter) -> Mapping[str, Any]:
+    return {"confirmation": await _found(matter.reading, matter.about), **WORDS}
 
 
-@router.post(_REVOCATION)
-async def revoke(
-    confirmation_id: UUID,
-    reading: asked.ConfirmationKeeping,
-    work: asked.ConfirmationKeeper,
-    sent: Sent[RevocationForm],
-) -> Response:
-    """Revoke it."""
-    found = await _found(reading, confirmation_id)
-    async with sent.answering("confirmation-revocation.html", confirmation=found, **WORDS):
-        said = sent.value
-        await revoke_confirmation(sent.keyed(work), confirmation_id, reason=said.reason, document=said.document)
-    return sent.done(f"/registry/persons/{found.person_id}/confirmations")
+@deciding(router, _REVOCATION, "confirmations.keep", RevocationForm, "confirmation-revocation.html", shown=_shown)
+async def revoke(decided: Decided[RevocationForm]) -> str:
+    """Revoke a record."""
+    said = decided.said
+    await revoke_confirmation(decided.work, decided.about, reason=said.reason, document=said.document)
+    return f"/registry/persons/{decided.shown['confirmation'].person_id}/confirmations"
 
 
 letter_pages(router, _OF + "/{confirmation_id}/letter", letter_of_confirmation, back=_OF)

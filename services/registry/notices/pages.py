@@ -21,6 +21,7 @@ from services.registry.notices.schemas import (
     ReopeningForm,
     SettlementForm,
 )
+from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from shared.events.codes import DISCLOSURE_PURPOSE
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
@@ -32,6 +33,7 @@ from shared.web.sent import Sent
 router = page_router()
 
 LIST = "/registry/notices"
+ONE = LIST + "/{notice_id}"
 WORDS: Mapping[str, Any] = {"kinds": KINDS, "matches": MATCHES, "senders": BY_SENDER, "outcomes": OUTCOMES}
 FILTERS: Mapping[str, Any] = {
     "states": STATES,
@@ -40,7 +42,7 @@ FILTERS: Mapping[str, Any] = {
 }
 
 
-@router.get("/registry/notices")
+@router.get(LIST)
 async def list_notices(
     reading: asked.NoticeReading,
     view: Viewing,
@@ -61,7 +63,7 @@ async def list_notices(
 export_pages(router, LIST, NOTICES)
 
 
-@router.get("/registry/notices/{notice_id}")
+@router.get(ONE)
 async def show_notice(
     notice_id: UUID, reading: asked.NoticeReading, registrar: asked.Registration, view: Viewing
 ) -> Response:
@@ -71,7 +73,7 @@ async def show_notice(
     return view.show("notice.html", **_shown(file))
 
 
-@router.post("/registry/notices/{notice_id}/clear")
+@router.post(ONE + "/clear")
 async def show_clear(
     notice_id: UUID,
     reading: asked.NoticeReading,
@@ -90,7 +92,7 @@ async def show_clear(
     return view.show("notice-clear.html", said_of=said_in(row, registrar.keyring), notice_id=notice_id)
 
 
-@router.post("/registry/notices/{notice_id}/death")
+@router.post(ONE + "/death")
 async def confirm(
     notice_id: UUID,
     reading: asked.NoticeReading,
@@ -107,38 +109,28 @@ async def confirm(
     return sent.done(f"{LIST}/{notice_id}")
 
 
-@router.get("/registry/notices/{notice_id}/settlement")
-async def show_settlement(notice_id: UUID, reading: asked.NoticeSettlingReading, view: Viewing) -> Response:
-    """The form that settles one."""
-    notice = await _one(reading, notice_id)
-    found = {"person_id": notice.person_id} if notice.match == MATCHED else {}
-    return view.show("notice-settlement.html", form=Form(found), **_settling(notice))
+async def _settling(matter: Matter) -> Mapping[str, Any]:
+    notice = await _one(matter.reading, matter.about)
+    claimed = {"person_id": notice.person_id} if notice.match == MATCHED else {}
+    return {"notice": notice, "claimed": claimed, "choices": list(OUTCOMES.values()), **WORDS}
 
 
-@router.post("/registry/notices/{notice_id}/settlement")
-async def settle(
-    notice_id: UUID, reading: asked.NoticeSettlingReading, work: asked.NoticeSettling, sent: Sent[SettlementForm]
-) -> Response:
-    """Settle it."""
-    async with sent.answering("notice-settlement.html", **_settling(await _one(reading, notice_id))):
-        await settle_notice(sent.keyed(work), notice_id, sent.value.settlement())
-    return sent.done(f"{LIST}/{notice_id}")
+@deciding(router, ONE + "/settlement", "notices.settle", SettlementForm, "notice-settlement.html", shown=_settling)
+async def settle(decided: Decided[SettlementForm]) -> str:
+    """Settle one."""
+    await settle_notice(decided.work, decided.about, decided.said.settlement())
+    return f"{LIST}/{decided.about}"
 
 
-@router.get("/registry/notices/{notice_id}/reopening")
-async def show_reopening(notice_id: UUID, reading: asked.NoticeSettlingReading, view: Viewing) -> Response:
-    """The form that opens one again."""
-    return view.show("notice-reopening.html", form=Form(), notice=await _one(reading, notice_id))
+async def _reopening(matter: Matter) -> Mapping[str, Any]:
+    return {"notice": await _one(matter.reading, matter.about)}
 
 
-@router.post("/registry/notices/{notice_id}/reopening")
-async def reopen(
-    notice_id: UUID, reading: asked.NoticeSettlingReading, work: asked.NoticeSettling, sent: Sent[ReopeningForm]
-) -> Response:
+@deciding(router, ONE + "/reopening", "notices.settle", ReopeningForm, "notice-reopening.html", shown=_reopening)
+async def reopen(decided: Decided[ReopeningForm]) -> str:
     """Open it again."""
-    async with sent.answering("notice-reopening.html", notice=await _one(reading, notice_id)):
-        await reopen_notice(sent.keyed(work), notice_id, reason=sent.value.reason)
-    return sent.done(f"{LIST}/{notice_id}")
+    await reopen_notice(decided.work, decided.about, reason=decided.said.reason)
+    return f"{LIST}/{decided.about}"
 
 
 async def _one(reading: Reading, notice_id: UUID) -> NoticeView:
@@ -149,7 +141,3 @@ def _shown(file: NoticeFile) -> Mapping[str, Any]:
     source = USUAL_SOURCE.get(file.notice.sender)
     choices = {"purposes": DISCLOSURE_PURPOSE.codes, "sources": list(SOURCES.values()), "usual_source": source}
     return {"file": file, "notice": file.notice, "confirming": Form(), **choices, **WORDS}
-
-
-def _settling(notice: NoticeView) -> Mapping[str, Any]:
-    return {"notice": notice, "choices": list(OUTCOMES.values()), **WORDS}

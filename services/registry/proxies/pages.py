@@ -11,6 +11,7 @@ from services.registry.proxies.commands import authorise_proxy, revoke_proxy
 from services.registry.proxies.parameters import GROUNDS, LONGEST, REVOCATIONS, SCOPES
 from services.registry.proxies.queries import get_held, list_proxies
 from services.registry.proxies.schemas import ProxyForm, ProxyView, RevocationForm
+from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.queries.files import get_place
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -68,29 +69,15 @@ async def authorise(
     return sent.done(f"/registry/persons/{veteran_id}/proxies")
 
 
-@router.get(_REVOCATION)
-async def show_revocation(
-    proxy_id: UUID, reading: asked.ProxyKeeping, registrar: asked.Registration, view: Viewing
-) -> Response:
-    """The form that revokes an authority."""
-    held = ProxyView.of(await get_held(reading, proxy_id, registrar.keyring))
-    return view.show("proxy-revocation.html", form=Form(), proxy=held, **WORDS)
+async def _held(matter: Matter) -> Mapping[str, Any]:
+    return {"proxy": ProxyView.of(await get_held(matter.reading, matter.about, matter.registrar.keyring)), **WORDS}
 
 
-@router.post(_REVOCATION)
-async def revoke(
-    proxy_id: UUID,
-    *,
-    reading: asked.ProxyKeeping,
-    work: asked.ProxyKeeper,
-    registrar: asked.Registration,
-    sent: Sent[RevocationForm],
-) -> Response:
-    """Revoke it."""
-    held = ProxyView.of(await get_held(reading, proxy_id, registrar.keyring))
-    async with sent.answering("proxy-revocation.html", proxy=held, **WORDS):
-        said = sent.value
-        await revoke_proxy(
-            sent.keyed(work), proxy_id, revoked_on=said.revoked_on, reason=said.reason, document=said.document
-        )
-    return sent.done(f"/registry/persons/{held.veteran_id}/proxies")
+@deciding(router, _REVOCATION, "proxies.keep", RevocationForm, "proxy-revocation.html", shown=_held)
+async def revoke(decided: Decided[RevocationForm]) -> str:
+    """Revoke an authority."""
+    said = decided.said
+    await revoke_proxy(
+        decided.work, decided.about, revoked_on=said.revoked_on, reason=said.reason, document=said.document
+    )
+    return f"/registry/persons/{decided.shown['proxy'].veteran_id}/proxies"

@@ -13,6 +13,7 @@ from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import RoleKind
 from services.registry.roles.queries import WantedRoles, fetch_roles, get_role
 from services.registry.roles.schemas import ROLES, RoleEndForm, RoleForm, RoleView
+from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.queries.files import get_place
 from shared.events.codes import SOCIAL_ROLE_KIND
 from shared.export.answering import export_pages
@@ -77,21 +78,13 @@ async def take_up_role(veteran_id: UUID, work: asked.RoleKeeper, sent: Sent[Role
     return sent.done("/registry/roles")
 
 
-@router.get("/registry/roles/{role_id}/end")
-async def show_end(role_id: UUID, reading: asked.RoleEnderReading, view: Viewing) -> Response:
-    """The form that ends a term."""
-    role = RoleView.of(await get_role(reading.connection, role_id, caller=reading.caller))
-    units = await names_of_units(reading.connection, {role.org_code})
-    return view.show("role-end.html", form=Form(), role=role, units=units, **WORDS)
+async def _term(matter: Matter) -> Mapping[str, Any]:
+    role = RoleView.of(await get_role(matter.reading.connection, matter.about, caller=matter.reading.caller))
+    return {"role": role, "units": await names_of_units(matter.reading.connection, {role.org_code}), **WORDS}
 
 
-@router.post("/registry/roles/{role_id}/end")
-async def finish_role(
-    role_id: UUID, reading: asked.RoleEnderReading, work: asked.RoleEnder, sent: Sent[RoleEndForm]
-) -> Response:
-    """End it."""
-    role = RoleView.of(await get_role(reading.connection, role_id, caller=reading.caller))
-    units = await names_of_units(reading.connection, {role.org_code})
-    async with sent.answering("role-end.html", role=role, units=units, **WORDS):
-        await end_role(sent.keyed(work), role_id, ended_on=sent.value.ended_on, reason=sent.value.reason)
-    return sent.done("/registry/roles")
+@deciding(router, LIST + "/{role_id}/end", "social-roles.end", RoleEndForm, "role-end.html", shown=_term)
+async def finish_role(decided: Decided[RoleEndForm]) -> str:
+    """End a term."""
+    await end_role(decided.work, decided.about, ended_on=decided.said.ended_on, reason=decided.said.reason)
+    return LIST
