@@ -16,7 +16,8 @@ from shared.inbox.projection import Delivered, Projection
 ERASURES = "erasures"
 
 Erased: TypeAlias = PersonErased | RecipientErased
-"""How registry tells of an erasure: of a veteran, or of a recipient without a file."""
+"""How registry tells of an erasure: of a veteran, or of a recipient without a file. Whoever was a recipient may be
+registered since, under the same id: what is kept of persons with a file goes with `PersonErased` alone."""
 ERASED: tuple[type[PersonErased], type[RecipientErased]] = (PersonErased, RecipientErased)
 
 Forget: TypeAlias = Callable[[AsyncConnection, Collection[UUID]], Awaitable[Collection[UUID]]]
@@ -38,9 +39,10 @@ async def erase(
 
 
 def erasures(forgetting: Sequence[Forget]) -> Projection:
-    """What a service does when it is told. It has no table of its own: a rebuild finds nothing left to destroy."""
+    """What a service does when it is told that a veteran is erased, by whose file alone it knows anybody. It has no
+    table of its own: a rebuild finds nothing left to destroy."""
 
-    async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Erased]]) -> None:
+    async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[PersonErased]]) -> None:
         await erase(connection, {each.event.person_id: each.event.ground for each in delivered}, forgetting)
 
-    return Projection(name=ERASURES, contracts=ERASED, apply=apply, tables=())
+    return Projection(name=ERASURES, contracts=(PersonErased,), apply=apply, tables=())

@@ -4,7 +4,7 @@ A database that was restored to before an erasure knows the person again. Kafka 
 them are read, and each is done where something is left to destroy. Repeating it changes nothing.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -12,6 +12,7 @@ from shared.command import Transaction, Work, command
 from shared.erasure import ERASED, Erased, Forget, erase
 from shared.events.catalogue import published
 from shared.events.envelope import BrokenData
+from shared.events.registry import PersonErased
 from shared.inbox.incoming import read_record
 from shared.inbox.subscription import Subscription
 from shared.kafka.broker import Broker
@@ -24,14 +25,15 @@ Repeat = Callable[[Work, Erased, datetime], Awaitable[bool]]
 """Erases the person again, as was told at that instant; whether there was anything."""
 
 
-async def erasures_in_log(broker: Broker) -> AsyncIterator[tuple[Erased, datetime]]:
-    """All that registry ever told of. Raises LogIncomplete, TimeoutError: then somebody may be known who must not."""
+async def erasures_in_log(broker: Broker, told: Collection[type[Erased]]) -> AsyncIterator[tuple[Erased, datetime]]:
+    """All that registry ever told of in these words. Raises LogIncomplete, TimeoutError: then somebody may be known who
+    must not."""
     subscription = Subscription(())
-    topics = sorted({published(contract).topic for contract in ERASED})
+    topics = sorted({published(contract).topic for contract in told})
     async with replaying(broker, topics, {}) as replay:
         async for records in replay.until(await replay.ends()):
             for record in (read_record(raw, subscription) for raw in records):
-                if record.published is None or record.published.contract not in ERASED:
+                if record.published is None or record.published.contract not in told:
                     continue
                 try:
                     delivered = record.deliver()
@@ -51,16 +53,16 @@ async def forget_again(
 
 
 def forgetting_task(forgetting: Sequence[Forget]) -> ConsoleTask:
-    """Of a service that is told by registry."""
-    return erase_again_task(partial(forget_again, forgetting=forgetting))
+    """Of a service that is told by registry, and of whom it has told it: of veterans."""
+    return erase_again_task(partial(forget_again, forgetting=forgetting), (PersonErased,))
 
 
-def erase_again_task(repeat: Repeat) -> ConsoleTask:
+def erase_again_task(repeat: Repeat, told: Collection[type[Erased]] = ERASED) -> ConsoleTask:
     """Of any service; it says how many persons it knew again."""
 
     async def run(settings: ServiceSettings, work: Work, arguments: Mapping[str, str]) -> str:
-        told = [each async for each in erasures_in_log(broker_of(settings))]
-        again = sum([await repeat(work, event, told_at) for event, told_at in told])
-        return f"共 {len(told)} 次删除，重新删除 {again} 人 · {len(told)} erasures, {again} persons erased again"
+        erased = [each async for each in erasures_in_log(broker_of(settings), told)]
+        again = sum([await repeat(work, event, told_at) for event, told_at in erased])
+        return f"共 {len(erased)} 次删除，重新删除 {again} 人 · {len(erased)} erasures, {again} persons erased again"
 
     return ConsoleTask("erase-again", "after a restore: erase again whoever was erased since", {}, run)

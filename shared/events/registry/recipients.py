@@ -73,13 +73,15 @@ class RecipientErased(Event, frozen=True, kw_only=True):
     """What is known of a recipient was erased, for good: as `person-erased` tells it of a veteran.
 
     Registry keeps the record without name, number and key; of who stands beside a known veteran as a relative or
-    proxy, name and number stay until that veteran is erased. Benefits destroys the contents of the person's cases,
-    notifications the numbers and their key; whoever else keeps something about the person does alike. It comes once
-    more when a database was restored to before it.
+    proxy, name and number stay until that veteran is erased: he may be recorded anew, and be registered as a veteran,
+    by the same id. Whoever keeps something that was told of a recipient destroys what is from before this; what is
+    known by a veteran's file goes with `person-erased`, which tells of a file that is void as well. It comes once more
+    when a database was restored to before it. No service applies it yet: they know persons by their files.
 
     依法删除优抚对象的个人信息，经另一人确认，不可恢复，处理同 `person-erased`。登记服务只保留不含姓名、证件号码和密钥的
-    登记；同时是退役军人家属或者代办人的，姓名和证件号码保留至该退役军人的信息删除时。优待销毁其案件内容，通知销毁其联系
-    方式及密钥；其他持有其信息的，同样删除。数据库恢复到此前的，再次发布。
+    登记；同时是退役军人家属或者代办人的，姓名和证件号码保留至该退役军人的信息删除时，其间可能以同一编号重新登记，或者登记
+    为退役军人。持有优抚对象信息的，删除此前的部分；因退役军人档案而持有的，以 `person-erased` 为准，已注销的档案也一并
+    发布。数据库恢复到此前的，再次发布。尚无服务处理：各服务只按档案持有人员信息。
     """
 
     person_id: PersonId
@@ -91,7 +93,6 @@ TOPIC = "registry.recipients"
 PUBLISHED: tuple[Published, ...] = (
     *(
         Published(contract, TOPIC, "person_id", PiiClass.P2, ())
-        for contract in (RecipientRecorded, RecipientMoved, RecipientEnded, RecipientEndRevoked)
+        for contract in (RecipientRecorded, RecipientMoved, RecipientEnded, RecipientEndRevoked, RecipientErased)
     ),
-    Published(RecipientErased, TOPIC, "person_id", PiiClass.P2, ("benefits", "notifications")),
 )

@@ -33,9 +33,12 @@ from tests.registry.erasures.given import (
     hear,
     sealed_cells,
 )
-from tests.registry.given import given_network
+from tests.registry.families.given import WIFE, relating
+from tests.registry.given import given_network, given_work
 from tests.registry.logged import logged
-from tests.registry.persons import ROOM_PATH
+from tests.registry.persons import ROOM_PATH, given_veteran
+from tests.registry.recipients.given import ending, given_recipient
+from tests.registry.registrations.given import station
 
 SUMMARY = "与邻居欧阳某因灌溉渠发生争执"
 TYPED_HERE = "19900007399"
@@ -109,6 +112,33 @@ class TestAnErasure:
         asked = "SELECT string_agg(subject || ' ' || purpose, ',') FROM audit WHERE action = 'forget-person'"
         for engine in (of_benefits, of_notifications):
             assert await scalar(engine, asked) == f"person {person_id} retention-ended"
+
+
+class TestWhoIsRegisteredSince:
+    async def test_keeps_what_was_brought_since_however_often_it_is_told(
+        self, engines: tuple[AsyncEngine, ...]
+    ) -> None:
+        """By a rebuild, say, or by an event that was parked: of a recipient erased before there was a file."""
+        registry, of_benefits, of_notifications, _ = engines
+        await given_registered_since(engines)
+        for engine, service in ((of_benefits, benefits), (of_notifications, notifications)):
+            await hear(registry, engine, service.SERVICE)
+        assert await scalar(of_benefits, "SELECT count(*) FROM case_content WHERE data_key IS NOT NULL") == 1
+        assert await scalar(of_notifications, "SELECT count(*) FROM person_key") == 1
+
+
+async def given_registered_since(engines: tuple[AsyncEngine, ...]) -> UUID:
+    """Somebody erased as a recipient who stayed known as a veteran's wife, and turns out to be a veteran herself: with
+    the same id she has a case, and a number that messages go to."""
+    registry, *_ = engines
+    await given_network(registry)
+    await relating(given_work(registry), await given_veteran(registry))
+    person_id = await given_recipient(registry, number=WIFE, name="李梅")
+    await ending(station(registry), person_id, "recorded-in-error")
+    await erasing(registry, person_id)
+    assert await given_veteran(registry, id_number=WIFE, name="李梅") == person_id
+    await told_and_served(engines, person_id)
+    return person_id
 
 
 async def told_and_served(engines: tuple[AsyncEngine, ...], person_id: UUID) -> UUID:

@@ -24,7 +24,7 @@ from shared.events.registry import PersonErased, RecipientErased
 from shared.http.dependencies import Reading
 from shared.service.console import console_work
 from tests.browsers import links_of, words_of
-from tests.registry.categories.given import given_recognised
+from tests.registry.categories.given import SINCE, applying, given_recognised
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.corrections.test_identity import confirming as confirming_identity
 from tests.registry.corrections.test_identity import proposing as proposing_identity
@@ -43,7 +43,7 @@ from tests.registry.erasures.given import (
     sealed_cells,
 )
 from tests.registry.families.given import WIFE, relating
-from tests.registry.given import KEYRING, NOW, audited, given_network, given_work, published
+from tests.registry.given import KEYRING, NOW, TODAY, audited, given_network, given_work, published
 from tests.registry.persons import OTHER_ROOM_PATH, ROOM_PATH, given_number, given_veteran
 from tests.registry.recipients.given import ending, given_recipient, recording, revoking
 from tests.registry.registrations.given import centre as of_centre
@@ -182,6 +182,27 @@ class TestWhoStandsBesideAVeteran:
         assert await recording(work, number=WIFE, name="李梅") == person_id
         assert not await repeat_erasure(console_work(registry_engine), told, NOW + LATER)
         assert await ending(work, person_id, "deceased", NOW.date() + 2 * LATER) == 5
+
+    async def test_holds_nothing_of_before_once_recorded_anew(self, registry_engine: AsyncEngine) -> None:
+        """What it rested on is gone: nobody enjoys it, and no level is asked."""
+        await relating(given_work(registry_engine), await given_veteran(registry_engine))
+        person_id = await given_recipient(registry_engine, number=WIFE, name="李梅")
+        held = await given_recognised(registry_engine, person_id)
+        asked = (await applying(room(registry_engine), person_id, "21")).holding_id
+        await ending(station(registry_engine), person_id, "recorded-in-error")
+        await erasing(registry_engine, person_id)
+        work = given_work(registry_engine, Role.STATION_STAFF, "411329.411329104", now=NOW + 2 * LATER)
+        assert await recording(work, number=WIFE, name="李梅") == person_id
+        states = "SELECT string_agg(DISTINCT state || ' ' || former_state, ',') FROM category_holding"
+        assert await scalar(registry_engine, states) == "cancelled received"
+        assert await scalar(registry_engine, "SELECT count(*) FROM category_holding WHERE waits_for IS NOT NULL") == 0
+        told = await published(registry_engine, "category-cancelled")
+        assert {(event["holding_id"], event["effective_on"], event["reason_code"]) for _, _, event in told} == {
+            (str(held), SINCE.isoformat(), "recorded-in-error"),
+            (str(asked), TODAY.isoformat(), "recorded-in-error"),
+        }
+        at_the_room = given_work(registry_engine, Role.ROOM_STAFF, ROOM_PATH, now=NOW + 2 * LATER)
+        assert (await applying(at_the_room, person_id, "21")).holding_id == asked
 
 
 class TestARestoredDatabase:

@@ -18,7 +18,7 @@ from shared.service.console import console_work
 from shared.service.room import Service
 from tests.given import kafka_settings
 from tests.registry.erasures.given import DIED, erasing, given_dead, given_life
-from tests.registry.erasures.test_everywhere import scalar, told_and_served
+from tests.registry.erasures.test_everywhere import given_registered_since, scalar, told_and_served
 from tests.registry.given import audited, given_network, published
 from tests.registry.logged import logged
 from tests.registry.recipients.given import ending, given_recipient
@@ -129,9 +129,10 @@ class TestARestoredDatabase:
             "registry": 3, "benefits": 1, "notifications": 1,
         }  # fmt: skip
         for service, asked in KEYS.items():
-            for again in (2 if service == "registry" else 1, 0):
+            of_service = 2 if service == "registry" else 1
+            for again in (of_service, 0):
                 said = await erase_again(settings_of, kafka, engines[service], service)
-                assert said.endswith(f"2 erasures, {again} persons erased again")
+                assert said.endswith(f"{of_service} erasures, {again} persons erased again")
             assert await scalar(engines[service], asked) == 0
         [(_, sequence, event)] = await published(of_registry, "person-erased")
         assert (sequence, event["person_id"]) == (await version_of(of_registry, person_id), str(person_id))
@@ -142,6 +143,21 @@ class TestARestoredDatabase:
         assert {(f"veteran {person_id}", "done"), (f"recipient {widow}", "done")} <= {
             *await audited(of_registry, "repeat-erasure")
         }
+
+    async def test_knows_whoever_is_registered_since(
+        self,
+        engines: dict[str, AsyncEngine],
+        kafka: Kafka,
+        topics: set[str],
+        settings_of: Callable[..., Any],
+    ) -> None:
+        of_registry = engines["registry"]
+        await given_registered_since(tuple(engines.values()))
+        await produce(kafka.broker, [each for each in await logged(of_registry) if each.position.topic in topics])
+        before = {service: await scalar(engines[service], asked) for service, asked in KEYS.items()}
+        for service in KEYS:
+            assert (await erase_again(settings_of, kafka, engines[service], service)).endswith("0 persons erased again")
+        assert {service: await scalar(engines[service], asked) for service, asked in KEYS.items()} == before
 
     async def test_of_registry_takes_over_what_kafka_alone_remembers(
         self, engines: dict[str, AsyncEngine], postgres: Postgres

@@ -10,7 +10,7 @@ opening    who sees which category it is, is recorded
 from services.registry.categories.commands.applying import apply_for_category, withdraw_category_application
 from services.registry.categories.commands.changing import change_category, correct_category
 from services.registry.categories.commands.deciding import give_category_opinion
-from services.registry.categories.commands.forgetting import forget_categories
+from services.registry.categories.commands.forgetting import cancel_categories, forget_categories
 from services.registry.categories.commands.opening import open_category
 from services.registry.categories.commands.own import apply_for_own_category, withdraw_own_category_application
 
@@ -23,5 +23,6 @@ __all__ = [
     "change_category",
     "correct_category",
     "open_category",
+    "cancel_categories",
     "forget_categories",
 ]
