@@ -34,3 +34,13 @@ def is_fit(text: str) -> bool:
 def replace_unfit(text: str) -> str:
     """The text with each of them replaced by U+FFFD: for records of what was sent to us."""
     return _UNFIT.sub(REPLACEMENT, text)
+
+
+# What a spreadsheet takes for a formula once a cell is edited, or a file of text is opened: in full width as well, as
+# those in Chinese read it as the same.
+_FORMULA = (*"=+-@＝＋－＠", "\t", "\r", "\n")
+
+
+def begins_a_formula(text: str) -> bool:
+    """Whether a spreadsheet may take the text for a formula."""
+    return text.startswith(_FORMULA)

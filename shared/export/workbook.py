@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
+from shared.characters import begins_a_formula
 from shared.clock import SHANGHAI
 from shared.export.columns import Column, Sheet
 from shared.language import Named, Text
@@ -20,8 +21,8 @@ WIDTH = 18
 HEAD_ROW = 2
 # Nothing in it is a formula, a number or a link by what it begins with.
 TEXT_ONLY = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-# What a spreadsheet would take for a formula once somebody edits the cell, or saves the sheet as CSV.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A foot has 255 characters of UTF-16 at most: these are left for the mark.
+FOOT_UNITS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _write(page: Any, place: tuple[int, int], value: str | int, quoted: Any) -> 
     if isinstance(value, int):
         page.write_number(*place, value)
     else:
-        page.write_string(*place, value, quoted if value.startswith(_FORMULA) else None)
+        page.write_string(*place, value, quoted if begins_a_formula(value) else None)
 
 
 def _said(words: Named | Text, language: Language) -> str:
@@ -102,5 +103,7 @@ def _said(words: Named | Text, language: Language) -> str:
 
 
 def _in_a_foot(text: str) -> str:
-    """`&` begins a code there; a foot has at most 255 characters."""
-    return text.replace("&", "&&")[:200].rstrip("&")
+    """`&` begins a code there, also where it is doubled for those who count pictures: it is written in full width. What
+    is too long is cut off, or there would be no foot."""
+    units = text.replace("&", "＆").encode("utf-16-le")[: 2 * FOOT_UNITS]
+    return units.decode("utf-16-le", "ignore")

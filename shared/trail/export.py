@@ -11,6 +11,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.audit.tables import AUDIT
+from shared.characters import begins_a_formula
 from shared.refusal import TooLarge
 from shared.trail.queries import Wanted, rows_of
 
@@ -19,8 +20,6 @@ COLUMNS = (
     "audit_id", "recorded_at", "account_id", "on_behalf_of", "action", "subject", "purpose", "address", "result",
     "correlation_id", "position",
 )  # fmt: skip
-# What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class ExportTooLarge(TooLarge):
@@ -57,4 +56,4 @@ def _lines(rows: Sequence[Row[Any]]) -> Iterator[list[str]]:
 def _cell(row: Row[Any], name: str) -> str:
     value = row._mapping[name]
     text = "" if value is None else value.isoformat() if isinstance(value, datetime) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if begins_a_formula(text) else text

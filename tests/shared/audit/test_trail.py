@@ -107,13 +107,15 @@ class TestAnExport:
     async def test_is_marked_and_recorded(self, auditor: httpx2.AsyncClient, kernel_engine: AsyncEngine) -> None:
         await given_trail(kernel_engine)
         async with kernel_engine.begin() as connection:
-            await record_audit(connection, AuditEntry(WHO, "open-case", "case 2", "=1+1"), now=NOW)
+            for number, purpose in ((2, "=1+1"), (3, "＝1+1")):
+                await record_audit(connection, AuditEntry(WHO, "open-case", f"case {number}", purpose), now=NOW)
         form = {"purpose": "年度审计", "account_id": str(WHO), "action": "open-case"}
         answer = await auditor.post("/audit/exports", json=form)
         assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/csv; charset=utf-8")
         mark, header, *lines = csv.reader(answer.content.decode("utf-8-sig").splitlines())
         assert mark[0].endswith("年度审计")
         assert [(line[header.index("subject")], line[header.index("purpose")]) for line in lines] == [
+            ("case 3", "'＝1+1"),
             ("case 2", "'=1+1"),
             ("case 1", ""),
         ]

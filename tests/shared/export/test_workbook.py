@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from html import unescape
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -57,7 +58,33 @@ class TestAWorkbook:
         line = {**LINE, "kind": "b", "on": None, "whole": None}
         assert rows_of(workbook_of(SHEET, [line], MARK, "en"))[3] == ["桌子", "b", "", 3.0, ""]
 
-    @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://192.0.2.1","x")', "\t=1"])
+    @pytest.mark.parametrize("purpose", ["核对 &G 用", "核对&[Picture]", "𠮷" * 200, "&" * 200, "𠮷&" * 100])
+    def test_is_marked_on_each_printed_page_whatever_the_purpose(self, purpose: str) -> None:
+        mark = Mark(ACCOUNT, MARK.at, purpose, "")
+        cells = part(workbook_of(SHEET, [LINE], mark, "en"), "xl/worksheets/sheet1.xml")
+        foot = unescape(cells.partition("<oddFooter>")[2].partition("</oddFooter>")[0])
+        assert foot.startswith(
+            f"&L导出 · exported: {ACCOUNT}, 2019-04-30T16:00:00+08:00, {purpose.replace('&', '＆')[:10]}"
+        )
+        assert foot.endswith("&R&P / &N")
+        assert len(foot.encode("utf-16-le")) <= 2 * 255
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "=1+1",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            '=HYPERLINK("http://192.0.2.1","x")',
+            "\t=1",
+            "\n=1",
+            "＝1+1",
+            "＋1",
+            "－1",
+            "＠A",
+        ],
+    )
     def test_holds_no_formula_and_none_that_would_become_one(self, name: str) -> None:
         content = workbook_of(SHEET, [{**LINE, "name": name}], MARK, "en")
         cells = part(content, "xl/worksheets/sheet1.xml")
