@@ -10,10 +10,12 @@ import typer
 from deploy.operator.installation import started
 from deploy.operator.job import run_job
 from deploy.operator.options import DEFAULT_HOME, Home, Producer
-from deploy.operator.screen import say, show_table
+from deploy.operator.screen import say, show_list
 
 COLUMNS = ("time", "type", "key", "sequence", "event_id")
 SHOWN = 50
+# What `--yes` carries out again, and nobody can undo: the types but for their versions.
+ERASES = (".person-erased.v", ".recipient-erased.v")
 
 
 def reconcile(
@@ -40,11 +42,17 @@ def reconcile(
 
 
 def show(listing: Path) -> None:
-    """The lost events as a table, and where all of them stand; an empty listing is removed."""
+    """The lost events, what they would destroy, and where all of them stand; an empty listing is removed."""
     events: list[dict[str, Any]] = [json.loads(line) for line in listing.read_text().split("\n") if line]
     if not events:
         listing.unlink()
         return
-    show_table(COLUMNS, [[event[name] for name in COLUMNS] for event in events[:SHOWN]])
+    show_list(events[:SHOWN], COLUMNS, as_json=False, none=("", ""))
     say(f"共 {len(events)} 条，全部写入 {listing}", f"{len(events)} events, all of them in {listing}")
     say("均以该服务名义写入，也可能系伪造，请逐条核对", "they stand there in its name and may be forged: check each")
+    erased = sum(any(name in event["type"] for name in ERASES) for event in events)
+    if erased:
+        say(
+            f"其中 {erased} 条删除个人信息，--yes 将照办且不可恢复；所称人员在册、健在的，先查明来源",
+            f"{erased} of them erase persons, which --yes does, for good; if registered and living: find out why",
+        )

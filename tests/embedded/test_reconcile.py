@@ -23,6 +23,19 @@ class TestTheListing:
         assert f"{SHOWN + 2} events, all of them in {listing}" in said
         assert len(listing.read_text().splitlines()) == SHOWN + 2
 
+    def test_says_what_would_be_erased_and_cuts_no_type_off(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Nobody can undo it, and who may write to the topic may write in our name."""
+        listing = given_listing(tmp_path, 1)
+        types = [f"cn.veterans.registry.{name}.v1" for name in ("person-erased", "recipient-erased", "recipient-ended")]
+        event = {**json.loads(listing.read_text()), "key": "01a21d3a-c9c7-73bf-ab0a-c97ed48ce5f9"}
+        listing.write_text("".join(json.dumps({**event, "type": name}) + "\n" for name in types))
+        show(listing)
+        said = capsys.readouterr().out
+        assert "2 of them erase persons" in said.replace("\n", " ")
+        assert all(name in said for name in types)
+
     def test_holds_one_event_a_line_whatever_its_text(self, tmp_path: Path) -> None:
         """As an older service wrote it: with what Python takes for the end of a line as well."""
         listing = tmp_path / "listing.jsonl"
