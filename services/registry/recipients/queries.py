@@ -93,9 +93,10 @@ async def fetch_recipients(
 
 
 def _holds(category: str, state: str | None) -> ColumnElement[bool]:
-    """What is held in a state is held by the living: of the others the record says how it stands."""
+    """What is held in a state is held by the living: of the others the record says how it stands. Of whom was erased
+    nothing is shown."""
     states, lives = (HELD, true()) if state is None else ({state}, _HELD.state == State.REGISTERED)
-    return and_(_HELD.person_id.in_(holders(category, states)), lives)
+    return and_(_HELD.person_id.in_(holders(category, states)), lives, _HELD.erased_at.is_(None))
 
 
 async def is_recipient(connection: AsyncConnection, person_id: UUID) -> bool:

@@ -217,6 +217,24 @@ class TestARestoredDatabase:
 
 
 class TestByHttpAndThePages:
+    async def test_whoever_is_erased_is_found_by_no_category(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        """Which it was, stays; nobody is shown with it, nor counted among those whom somebody was shown."""
+        widow, veteran = await given_recipient(registry_engine), await given_veteran(registry_engine)
+        for person_id in (widow, veteran):
+            await given_recognised(registry_engine, person_id, "21")
+        await ending(station(registry_engine), widow, "deceased", DIED)
+        await given_dead(registry_engine, veteran)
+        client = await client_for(Role.CENTRE_STAFF)
+        asked = {"category": "21", "purpose": "benefit-handling", "reason": "核对优待对象"}
+        for found in (1, 0):
+            for of in ("recipients", "veterans"):
+                answer = await client.post(f"/{of}/search-by-category", json=asked)
+                assert len(answer.json()["items"]) == found
+            for person_id in (widow, veteran) if found else ():
+                await erasing(registry_engine, person_id)
+
     async def test_one_proposes_and_a_leader_confirms(
         self, client_for: ClientFor, browser_of: BrowserOf, registry_engine: AsyncEngine
     ) -> None:

@@ -132,9 +132,11 @@ def _has_one_of(tokens: Collection[int]) -> ColumnElement[bool]:
 
 
 def _holds(category: str, state: str | None, caller: Caller) -> ColumnElement[bool]:
-    """What is held in a state is held by the living: of the others the file says how it stands."""
+    """What is held in a state is held by the living: of the others the file says how it stands. Of whom was erased
+    nothing is shown."""
     states, lives = (HELD, true()) if state is None else ({state}, VETERAN.c.state == State.REGISTERED)
-    return and_(VETERAN.c.veteran_id.in_(holders(category, states)), lives, within(VETERAN.c.org_path, caller))
+    holds, is_known = VETERAN.c.veteran_id.in_(holders(category, states)), DATA_KEY.c.wrapped.is_not(None)
+    return and_(holds, lives, is_known, within(VETERAN.c.org_path, caller))
 
 
 def files_in_scope(caller: Caller) -> Select[Any]:
