@@ -23,6 +23,8 @@ from shared.inbox.standing import Reason
 from shared.inbox.watchdog import Watchdog
 
 ROUND_SECONDS = 5
+# So many answers without a record of it: an answer may be full of the others', or on its way when there was none.
+ANSWERS = 10
 STUCK_EXIT_CODE = 75  # EX_TEMPFAIL: the supervisor starts a new process
 
 COUNT_PARKED = text("SELECT count(*) FROM parked_key")
@@ -52,6 +54,7 @@ class Housekeeping:
         self._leave = leave
         self._watchdog = Watchdog()
         self._before: Mapping[TopicPartition, int] = {}
+        self._asked = (0, 0)
         self._committed: Mapping[TopicPartition, Position] = {}
 
     async def run(self) -> None:
@@ -91,7 +94,15 @@ class Housekeeping:
         return sum(max(0, behind) for partition, behind in lag.items() if partition not in assigned.standing)
 
     def _look_at_what_stays(self, nexts: Mapping[TopicPartition, int], lag: Mapping[TopicPartition, int]) -> None:
-        """More is there, and nothing came since the last round: a mark of a transaction, or something is wrong."""
+        """More is there, and nothing came although it was asked for: a mark of a transaction, or something is wrong.
+
+        Not where the machine is slow: a partition that is read apart takes a connection and a turn of all the others,
+        which would be taken for partitions that stay in their turn.
+        """
+        answered, in_vain = self._session.answered, self._session.waited_in_vain
+        if answered - self._asked[0] < ANSWERS and in_vain == self._asked[1]:
+            return
+        self._asked = (answered, in_vain)
         before, self._before = self._before, nexts
         if self._processor.trouble or self._session.busy.locked():
             return

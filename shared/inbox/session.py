@@ -34,11 +34,16 @@ _log = structlog.get_logger(__name__)
 
 
 class Session:
-    """`generation` changes with every assignment and revocation; `busy` is held while a transaction runs."""
+    """`generation` changes with every assignment and revocation; `busy` is held while a transaction runs.
+
+    Of all partitions that are read together: how often an `answered` poll gave records, how often one `waited_in_vain`.
+    """
 
     def __init__(self, *, broker: Broker, group: str, topics: Sequence[str], stop: asyncio.Event) -> None:
         self.generation = 0
         self.busy = asyncio.Lock()
+        self.answered = 0
+        self.waited_in_vain = 0
         self._broker = broker
         self._topics = topics
         self._stop = stop
@@ -153,7 +158,11 @@ class Session:
         waking = [asyncio.create_task(event.wait()) for event in (self._waking, self._stop)]
         try:
             await asyncio.wait({polling, *waking}, return_when=asyncio.FIRST_COMPLETED)
-            polled: Mapping[TopicPartition, Sequence[ConsumerRecord]] = polling.result() if polling.done() else {}
+            if not polling.done():
+                return {}
+            polled: Mapping[TopicPartition, Sequence[ConsumerRecord]] = polling.result()
+            self.answered += bool(polled)
+            self.waited_in_vain += not polled
             return polled
         finally:
             for task in (polling, *waking):

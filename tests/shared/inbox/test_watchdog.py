@@ -6,7 +6,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.inbox import housekeeping
-from shared.inbox.housekeeping import STUCK_EXIT_CODE, Housekeeping
+from shared.inbox.housekeeping import ANSWERS, STUCK_EXIT_CODE, Housekeeping
 from shared.inbox.session import Session
 from shared.inbox.watchdog import STUCK_SECONDS, Watchdog
 from tests.shared.inbox.given import Bank
@@ -88,6 +88,34 @@ class TestHousekeeping:
             for _ in range(3):
                 await keeping.round()
         assert left == []
+
+    async def test_takes_for_staying_what_a_wait_in_vain_or_ten_answers_left_where_it_was(
+        self, bank: Bank, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """On a slow machine others are answered first; who is read apart then keeps them from their turn."""
+        monkeypatch.setattr("shared.inbox.session.POLL_MS", 3_600_000)
+        consumer, apart = bank.consumer(), list[int]()
+        async with running(consumer):
+            await bank.ready(consumer)
+            session = consumer._session
+            assert isinstance(session, Session)
+            keeping = Housekeeping(
+                bank.engine, session, consumer._processor, consumer._coverage, consumer._progress, leave=lambda _: None
+            )
+            monkeypatch.setattr(session, "ends", always_behind)
+            monkeypatch.setattr(session, "request_reading_apart", lambda found: apart.append(len(found)))
+            session.waited_in_vain += 1
+            for _ in range(3):
+                await keeping.round()
+            assert apart == [0]
+            session.answered += ANSWERS - 1
+            await keeping.round()
+            assert apart == [0]
+            session.answered += 1
+            await keeping.round()
+            session.waited_in_vain += 1
+            await keeping.round()
+        assert apart == [0, 3, 3]
 
     async def test_commits_to_kafka_where_the_database_is(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
         async def everything_is_committed() -> bool:
