@@ -64,6 +64,7 @@ def write_secrets(site: Site) -> None:
                 kept(folder / name, make)
         replaced(folder / f"{service}_database_url", database_url(site, service))
     write_service_keys(site)
+    Authority(site.home / "secrets").certified("kafka")  # before the broker and all services ask for it at once
 
 
 def write_service_keys(site: Site) -> None:

@@ -10,6 +10,8 @@ import pytest
 import time_machine
 
 from deploy.embedded.certificates import RENEW_DAYS, SERVER_DAYS, Authority, Certified
+from deploy.embedded.configuration import write_secrets
+from deploy.embedded.site import Ports, Site
 
 
 class TestACertificate:
@@ -31,6 +33,12 @@ class TestACertificate:
         first, second = (_content(Authority(tmp_path).certified("kafka")) for _ in range(2))
         assert first == second
         assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
+
+    def test_is_there_before_the_broker_and_the_services_ask_for_it_at_once(self, tmp_path: Path) -> None:
+        """Each would make an authority of its own, where a stack starts on data from before there was one."""
+        write_secrets(Site(tmp_path, Ports()))
+        made = {file.name for file in (tmp_path / "secrets").iterdir() if file.is_file()}
+        assert {"authority_key", "authority_certificate", "kafka_tls_key", "kafka_tls_certificate"} <= made
 
     def test_is_made_anew_before_it_ends(self, tmp_path: Path) -> None:
         _, before = _content(Authority(tmp_path).certified("kafka"))
