@@ -17,7 +17,7 @@ from faults.oracle.invariants import judge
 from faults.report import Outcome, Tally, print_outcome
 
 QUICK = "quick"
-Opening = Callable[[], AbstractAsyncContextManager[Arena]]
+Opening = Callable[..., AbstractAsyncContextManager[Arena]]
 
 
 def counted(found: Counter[str]) -> str:
@@ -58,7 +58,7 @@ async def run_each(console: Console, experiments: Sequence[Experiment], n: int, 
         if hindrance := experiment.hindrance():
             console.print(f"[bold]{experiment.code}[/bold] {experiment.title} · not tried: {hindrance}", soft_wrap=True)
             continue
-        async with opening() as arena:
+        async with opening(prepare=experiment.prepare) as arena:
             outcome = await strike(arena, experiment, n or experiment.full)
             print_outcome(console, outcome)
             broken += not outcome.holds

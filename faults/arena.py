@@ -32,7 +32,7 @@ from faults.load import Load
 from faults.oracle.facts import Facts, Parked, Position
 from faults.oracle.gathering import gather, read_topics
 from faults.proxy import Proxy
-from faults.recovery import parts_of, works
+from faults.recovery import last_trouble, parts_of, works
 from faults.report import Tally
 from shared.kafka.broker import Broker
 
@@ -43,7 +43,6 @@ QUIET_SECONDS = 90
 MOVING = ("imports_pending", "outbox_pending", "consumer_lag", "deliveries_pending", "deliveries_sending",
           "contacts_to_fetch", "files_to_compare", "ages_to_look_at")  # fmt: skip
 RATE = 25.0
-LONGEST_TROUBLE = 4_000  # characters: a traceback
 
 
 @dataclass(slots=True)
@@ -249,13 +248,6 @@ async def _reached(load: Load, done: int) -> bool:
     return load.seen.done >= done
 
 
-def last_trouble(log: Path) -> str:
-    """The last thing that a process logged as an error."""
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    errors = [line for line in lines if '"level":"error"' in line or '"level":"critical"' in line]
-    return (errors or lines or ["nothing was logged"])[-1][:LONGEST_TROUBLE]
-
-
 def new_home() -> Path:
     """A folder that PostgreSQL may enter even when we are root."""
     home = Path(tempfile.mkdtemp(prefix="veterans-faults-"))
@@ -263,9 +255,16 @@ def new_home() -> Path:
     return home
 
 
+def as_it_is(_site: Site) -> None:
+    """A folder with nothing in it."""
+
+
 @asynccontextmanager
-async def open_arena(seed: int, rate: float = RATE) -> AsyncIterator[Arena]:
-    """Everything started and set up, clerks not yet at work. Nothing is left of it afterwards."""
+async def open_arena(seed: int, rate: float = RATE, prepare: Callable[[Site], None] = as_it_is) -> AsyncIterator[Arena]:
+    """Everything started and set up, clerks not yet at work. Nothing is left of it afterwards.
+
+    `prepare` is called with the site before anything starts there.
+    """
     home = new_home()
     ports = Ports.free()
     detours = {service: Detour(free_port(), free_port(), free_port()) for service in SERVICES}
@@ -280,6 +279,7 @@ async def open_arena(seed: int, rate: float = RATE) -> AsyncIterator[Arena]:
             postgres[service] = await opened.enter_async_context(Proxy(detour.postgres_port, ports.postgres_port))
         await opened.enter_async_context(gateway)
         opened.push_async_callback(asyncio.to_thread, stack.down)
+        await asyncio.to_thread(prepare, site)
         await asyncio.to_thread(stack.up)
         await asyncio.to_thread(Postgres(home, ports.postgres_port).psql, "registry", RECORDED_LONG_AGO)
         limits = httpx2.Limits(max_connections=100, max_keepalive_connections=20)

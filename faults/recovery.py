@@ -1,11 +1,13 @@
-"""What of a process works again, by its own /readyz."""
+"""What of a process works again, by its own /readyz; and what its log says where it does not."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from faults.oracle.gathering import CONSUMING
 
 OK = 200
+LONGEST_TROUBLE = 4_000  # characters: a traceback
 
 
 def parts_of(process: str) -> set[str]:
@@ -22,3 +24,10 @@ def works(part: str, status: int, body: Mapping[str, Any]) -> bool:
     if part == "relay":
         return bool(checks.get(part, {}).get("detail") == "active")
     return bool(checks[part]["ok"]) if part in checks else status == OK
+
+
+def last_trouble(log: Path) -> str:
+    """The last thing that a process logged as an error."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    errors = [line for line in lines if '"level":"error"' in line or '"level":"critical"' in line]
+    return (errors or lines or ["nothing was logged"])[-1][:LONGEST_TROUBLE]

@@ -90,6 +90,7 @@ class Kafka:
         self.home = home
         self.port = port
         self.controller_port = controller_port or port + 1
+        self.detours = detours
         self._advertised = {port: port, **detours}
         self._folder = home / "kafka"
         self._config = self._folder / "server.properties"

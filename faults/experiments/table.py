@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from deploy.embedded.site import Site
 from faults import small_disk
-from faults.arena import Arena
+from faults.arena import Arena, as_it_is
 from faults.experiments import (
     f01_kill,
     f02_crash_points,
@@ -23,6 +24,7 @@ from faults.experiments import (
     f15_rolling_restart,
     f16_restore,
     f18_group_offsets,
+    f19_two_releases,
     f20_wiped_log,
     f21_no_topics,
     f22_unreadable,
@@ -39,7 +41,7 @@ def _nothing() -> str:
 class Experiment:
     """`full` is how often the fault strikes unless fewer are asked for. `quick`: part of the shortened set.
 
-    `hindrance` says why it cannot be done on this machine, or nothing.
+    `hindrance` says why it cannot be done on this machine, or nothing. `prepare` is done before the stack starts.
     """
 
     code: str
@@ -48,6 +50,7 @@ class Experiment:
     run: Callable[[Arena, int], Awaitable[None]]
     quick: bool = False
     hindrance: Callable[[], str] = _nothing
+    prepare: Callable[[Site], None] = as_it_is
 
 
 EXPERIMENTS = (
@@ -75,6 +78,14 @@ EXPERIMENTS = (
     Experiment("F11", "clocks an hour ahead, an hour behind, each its own", 5, f11_clocks.run),
     Experiment("F13", "replay from offset 0, three ways", 3, f13_replay.run),
     Experiment("F15", "rolling restart under load, the last one without Kafka", 20, f15_rolling_restart.run),
+    Experiment(
+        "F19",
+        "an earlier release upgraded under load, taken back, upgraded again",
+        3,
+        f19_two_releases.run,
+        hindrance=f19_two_releases.hindrance,
+        prepare=f19_two_releases.prepare,
+    ),
     Experiment("F12", "the network resets, swallows, delays", 10, f12_network.run),
     Experiment("F23", "one service cut off from a server of its own, a worker asleep", 8, f23_one_service.run),
     Experiment("F16", "a service restored to an instant, from its backups", 4, f16_restore.run),

@@ -16,6 +16,8 @@ FENCED = re.compile(r"^ *```\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 TYPED = re.compile(r"^ *(?:.*\$\()?(?:\./|\.venv/bin/)?veterans ([^)\n]+)\)?$", re.MULTILINE)
 QUOTED = re.compile(r"`(?:\./|\.venv/bin/)?veterans ([^`]+)`")
 METRIC = re.compile(r"\b(?:veterans|log)_[a-z_]+")
+# What `./veterans` does on the server itself, for Docker Compose alone.
+ON_THE_SERVER = {file.name for file in (ROOT / "deploy" / "host").iterdir()}
 PLACE = re.compile(r"<[^>]+>|…")
 
 
@@ -38,6 +40,8 @@ def parse(command: Any, words: list[str]) -> None:
         command.make_context(command.name, words)
     elif words and words not in (["--help"], ["1"]):
         name, *rest = words
+        if name in ON_THE_SERVER - set(command.commands):
+            return
         assert name in command.commands, f"no command {name}"
         parse(command.commands[name], rest)
 

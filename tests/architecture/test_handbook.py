@@ -22,12 +22,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 COMPOSED = re.compile(r"docker compose (stop|start|restart|up|ps|logs|exec|run|rm) ([^|;&>)]*)")
 SCRIPT = re.compile(r"(?<!\S)(?:\./)?((?:deploy/|veterans\b)[\w./-]*)")
 WITH_VALUE = {"--tail", "--since", "--env", "-e", "--scale"}
-# Written before there was a form: to be brought to it.
-OLD = {
-    "upgrades.md",
-}  # fmt: skip
 PAGES = sorted(HANDBOOK.rglob("*.md"))
-IN_FORM = [path for path in PAGES if path.name not in OLD or SWITCH in path.read_text(encoding="utf-8")]
 
 
 def named(path: Path) -> str:
@@ -61,7 +56,7 @@ def anchors(path: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("page", IN_FORM, ids=named)
+@pytest.mark.parametrize("page", PAGES, ids=named)
 class TestAPage:
     def test_has_both_languages(self, page: Path) -> None:
         title, _, switch, *_ = page.read_text(encoding="utf-8").splitlines()
