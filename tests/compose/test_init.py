@@ -22,7 +22,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which it ran."""
     folder = tmp_path_factory.mktemp("installation")
     (folder / "deploy" / "host").mkdir(parents=True)
-    for name in ("init", "host/certificates", "host/words"):
+    for name in ("init", "host/certificates", "host/secrets", "host/services", "host/words"):
         shutil.copy2(ROOT / "deploy" / name, folder / "deploy" / name)
     shutil.copy2(ROOT / ".env.example", folder / ".env.example")
     init(folder)

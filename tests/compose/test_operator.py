@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from deploy.embedded.configuration import KEEPS_PERSONAL_FIELDS
 from deploy.embedded.site import SERVICES
 from deploy.operator.installation import Composed, Embedded, installed
 from deploy.operator.reachable import Reached, reach
@@ -110,6 +112,31 @@ class TestTheWrapper:
         (tree / ".env").touch()
         refused = run(tree, "remove", "--everything")
         assert (refused.returncode, "--everything" in refused.stderr) == (1, True)
+
+
+class TestTheScriptsOnTheServer:
+    def test_know_the_services_and_who_seals_what_stands_about_persons(self) -> None:
+        say = '. deploy/host/services; echo "${services[*]}"; echo "${sealing[*]}"'
+        said = subprocess.run(["bash", "-c", say], capture_output=True, text=True, cwd=ROOT, check=True).stdout
+        assert [line.split() for line in said.splitlines()] == [
+            list(SERVICES),
+            [each for each in SERVICES if each in KEEPS_PERSONAL_FIELDS],
+        ]
+
+    def test_back_every_service_up(self) -> None:
+        order = re.search(r"named=\(([a-z ]+)\)\n", (ROOT / "deploy/host/backup").read_text(encoding="utf-8"))
+        assert order is not None
+        assert sorted(order[1].split()) == sorted(SERVICES)
+
+    @pytest.mark.parametrize(
+        "words", [("restore", "everything"), ("restore",), ("backup", "now", "everything"), ("backup",)]
+    )
+    def test_say_how_they_are_used(self, words: tuple[str, ...], tmp_path: Path) -> None:
+        shutil.copytree(ROOT / "deploy" / "host", tmp_path / "deploy" / "host")
+        shutil.copy(ROOT / "veterans", tmp_path)
+        (tmp_path / ".env").touch()
+        refused = run(tmp_path, *words)
+        assert (refused.returncode, words[0] in refused.stderr) == (1, True)
 
 
 def run(tree: Path, *words: str, **told: str) -> subprocess.CompletedProcess[str]:
