@@ -122,6 +122,18 @@ class TestAnotherSearchKey:
         assert await hashes(registry_engine) == [(False, True)] * 3
         assert [await is_found(registry_engine, after, number) for number in numbers] == [True] * 3
 
+    async def test_finds_everybody_again_in_a_database_of_before_the_key_was_replaced(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        """As after a restore: what stands in the column is of a key that is gone, and another has the column."""
+        await given_network(registry_engine)
+        await given_veteran(registry_engine, registrar=registrar(ring(a=key("z"))), id_number=given_number(1))
+        assert not await is_found(registry_engine, ring(), given_number(1))
+        for each in (NUMBERS, NAMES):
+            await rekey(given_work(registry_engine), ring(b=B), each)
+        assert await is_found(registry_engine, ring(a=None, b=B), given_number(1))
+        assert await are_named(registry_engine, ring(a=None, b=B), "张伟") == 1
+
     async def test_finds_nobody_whose_number_was_freed(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)
         person_id = await given_recipient(registry_engine, registrar=registrar(ring()))
