@@ -108,6 +108,13 @@ class TestEveryContainer:
                 assert volume["bind"] == {"create_host_path": False}
                 assert volume["source"] in MADE or (ROOT / volume["source"]).is_dir()
 
+    def test_is_explained_in_both_languages(self, container: str) -> None:
+        chinese, english = (ROOT / "docs/operations/compose.md").read_text(encoding="utf-8").split("## English")
+        service, _, part = container.partition("-")
+        named = f"<service>-{part}" if service in SERVICES and part != "postgres" else container
+        assert f"`{named}`" in chinese
+        assert f"`{named}`" in english
+
     def test_mounts_what_deploy_init_has_made(self, container: str) -> None:
         made = re.findall(
             r"^mkdir -p (.+?)(?: #.*)?$", (ROOT / "deploy/init").read_text(encoding="utf-8"), re.MULTILINE
@@ -179,6 +186,13 @@ class TestAService:
             port = str(told[f"{service.upper()}_{setting}_PORT"])
             container = CONTAINERS[f"{service}-{kind}"]
             assert container["healthcheck"]["test"] == ["CMD", "healthy", port]
+
+    @pytest.mark.parametrize("kind", ["api", "worker", "backup"])
+    def test_is_asked_for_its_metrics_where_it_answers(self, service: str, kind: str) -> None:
+        port = CONTAINERS[f"{service}-{kind}"]["healthcheck"]["test"][-1]
+        jobs = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text(encoding="utf-8"))["scrape_configs"]
+        asked = [each for job in jobs if job["job_name"] == kind for each in job["static_configs"]]
+        assert {"targets": [f"{service}-{kind}:{port}"], "labels": {"service": service, "kind": kind}} in asked
 
     @pytest.mark.parametrize(("kind", "module"), [("api", "main"), ("worker", "worker"), ("migrate", "worker")])
     def test_runs_a_module_that_exists(self, service: str, kind: str, module: str) -> None:
