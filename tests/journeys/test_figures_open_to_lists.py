@@ -29,7 +29,7 @@ from tests.browsers import as_browser, links_of
 from tests.given import given_grant
 from tests.given import given_work as given_clerk
 from tests.journeys.told import told
-from tests.registry.given import given_network, given_party, given_work
+from tests.registry.given import KEYRING, given_network, given_party, given_work
 from tests.registry.persons import OTHER_ROOM, ROOM, UNIT_ROOM, given_number, given_veteran
 from tests.reporting.given import fold
 
@@ -120,7 +120,7 @@ async def _given_person(engine: AsyncEngine, serial: int) -> UUID:
 
 async def _given_roles(engine: AsyncEngine, people: Sequence[UUID]) -> None:
     """Four mediators, one of them until 20 April; somebody who has another role."""
-    assume = partial(assume_role, given_work(engine), source="任命文件")
+    assume = partial(assume_role, given_work(engine), source="任命文件", keyring=KEYRING)
     terms = [await assume(person, kind=RoleKind.MEDIATOR, assumed_on=APRIL_1) for person in people[:3]]
     await assume(people[3], kind=RoleKind.MEDIATOR, assumed_on=APRIL_10)
     await assume(people[4], kind=RoleKind.ENTREPRENEUR, assumed_on=APRIL_1)

@@ -45,8 +45,8 @@ async def veteran(registry_engine: AsyncEngine) -> UUID:
     await applying(there, veteran_id)
     await relating(work, veteran_id)
     await record_report_in(work, veteran_id, Told(LONG_AGO, "介绍信第7号"), keyring=KEYRING)
-    await record_consent(work, veteran_id, Given("media", "written", TODAY, "同意书第1号"))
-    await open_request(work, veteran_id, Asked("access", "person", TODAY, "申请书第1号"))
+    await record_consent(work, veteran_id, Given("media", "written", TODAY, "同意书第1号"), keyring=KEYRING)
+    await open_request(work, veteran_id, Asked("access", "person", TODAY, "申请书第1号"), keyring=KEYRING)
     return veteran_id
 
 

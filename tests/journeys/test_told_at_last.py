@@ -40,7 +40,7 @@ from tests.issuer import Issuer
 from tests.notifications.drivers import Gateway
 from tests.notifications.given import given_sender, keyring
 from tests.registry.contacts.given import IDENTITY_KEY, MOBILE, OTHER, given_service, recording, verifying
-from tests.registry.given import given_network, published
+from tests.registry.given import KEYRING, given_network, published
 from tests.registry.given import given_work as registry_work
 from tests.registry.persons import ROOM, given_number, given_veteran
 from tests.served import served
@@ -153,7 +153,9 @@ class TestAPerson:
         reachable = await given_veteran(county.registry, id_number=given_number(1), mobile=MOBILE)
         silent = await given_veteran(county.registry, id_number=given_number(2))
         mediator = await given_veteran(county.registry, id_number=given_number(3))
-        await assume_role(work, mediator, kind=RoleKind.MEDIATOR, assumed_on=date(2019, 4, 1), source="县局任命")
+        await assume_role(
+            work, mediator, kind=RoleKind.MEDIATOR, assumed_on=date(2019, 4, 1), source="县局任命", keyring=KEYRING
+        )
 
         await verifying(work, reachable)
         await has_number(county, reachable)

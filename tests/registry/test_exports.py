@@ -11,7 +11,7 @@ from services.registry.roles.commands import assume_role
 from services.registry.roles.domain import RoleKind
 from shared.auth.roles import Role
 from tests.registry.conftest import BrowserOf
-from tests.registry.given import SINCE, audited, given_account, given_network, given_party, given_work
+from tests.registry.given import KEYRING, SINCE, audited, given_account, given_network, given_party, given_work
 from tests.registry.persons import ROOM, given_veteran
 
 LISTS = {
@@ -28,7 +28,9 @@ async def county(registry_engine: AsyncEngine) -> None:
     await given_network(registry_engine)
     veteran = await given_veteran(registry_engine)
     work = given_work(registry_engine)
-    await assume_role(work, veteran, kind=RoleKind.MEDIATOR, org_code=None, assumed_on=SINCE, source="在任调解员")
+    await assume_role(
+        work, veteran, kind=RoleKind.MEDIATOR, org_code=None, assumed_on=SINCE, source="在任调解员", keyring=KEYRING
+    )
     await given_party(registry_engine, PartyKind.BRANCH, "411329104")
     await given_party(registry_engine, PartyKind.GROUP, ROOM)
     await given_account(registry_engine)

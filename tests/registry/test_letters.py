@@ -184,14 +184,14 @@ class TestARequest:
         self, client: httpx2.AsyncClient, registry_engine: AsyncEngine, veteran: UUID
     ) -> None:
         work = given_work(registry_engine)
-        request = await open_request(work, veteran, Asked("access", "person", TODAY, "申请书第1号"))
+        request = await open_request(work, veteran, Asked("access", "person", TODAY, "申请书第1号"), keyring=KEYRING)
         path = f"/data-requests/{request}/letter"
         assert "自收到之日起30日内，即于2019年5月30日前答复" in await printed(client, path)
         await close_request(work, request, Answer("refused", "secrecy", "新退役军人〔2019〕7号"))
         said = await printed(client, path)
         for words in ("不予办理告知书", "新退役军人〔2019〕7号", "第四十五条", "第五十条第二款"):
             assert words in said
-        error = await open_request(work, veteran, Asked("access", "person", TODAY, "申请书第2号"))
+        error = await open_request(work, veteran, Asked("access", "person", TODAY, "申请书第2号"), keyring=KEYRING)
         await close_request(work, error, Answer("opened-in-error", None, "说明第1号"))
         assert (await client.get(f"/data-requests/{error}/letter")).status_code == 404
 

@@ -122,7 +122,9 @@ async def given_county(engine: AsyncEngine) -> UUID:
     veteran_id = await given_veteran(engine, mobile=MOBILE)
     verified = await given_veteran(engine, id_number=given_number(2), mobile=MOBILE, discharged_on="2019-03-01")
     await verifying(given_work(engine), verified)
-    await assume_role(given_work(engine), veteran_id, kind=RoleKind.MEDIATOR, assumed_on=TODAY, source="任命文件")
+    await assume_role(
+        given_work(engine), veteran_id, kind=RoleKind.MEDIATOR, assumed_on=TODAY, source="任命文件", keyring=KEYRING
+    )
     suspected = await given_pair(engine, veteran_id, verified)
     named = Wanted(IdentityKind.NAME, Personal("张维"), "identity-card", "第1号")
     await propose_identity_correction(given_work(engine), veteran_id, named, registrar=REGISTRAR)
@@ -149,8 +151,10 @@ async def given_county(engine: AsyncEngine) -> UUID:
     await record_relocation(given_work(engine), veteran_id, lives, registrar=REGISTRAR)
     await taken(engine, message("m-1"), message("m-2"))
     await settle_notice(given_work(engine), await notice_of(engine), Settlement("not-ours", None, "外县人员"))
-    await record_consent(given_work(engine), veteran_id, Given("media", "written", TODAY, "同意书第1号"))
-    await open_request(given_work(engine), veteran_id, Asked("access", "person", TODAY, "申请书第1号"))
+    await record_consent(
+        given_work(engine), veteran_id, Given("media", "written", TODAY, "同意书第1号"), keyring=KEYRING
+    )
+    await open_request(given_work(engine), veteran_id, Asked("access", "person", TODAY, "申请书第1号"), keyring=KEYRING)
     long_dead = await given_veteran(engine, id_number=given_number(6))
     await given_dead(engine, long_dead)
     await propose_erasure(centre(engine), long_dead, document="县档第3号", keep_years=10)

@@ -9,30 +9,39 @@ from services.registry.archives.domain import ArchiveChanged, Checked, SamePaper
 from services.registry.archives.queries import find_archive, papers_in
 from services.registry.archives.tables import ARCHIVE, ARCHIVE_PAPER
 from services.registry.veterans.domain.standing import must_be_registered
+from services.registry.veterans.queries.births import must_follow_birth
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.database.bulk import insert_many
 from shared.events.registry import ArchiveChecked, ArchiveReceived
 from shared.ids import new_id
+from shared.privacy.keyring import Keyring
 
 
 @command
 async def check_archive(
-    tx: Transaction, veteran_id: UUID, checked: Checked, *, document: str, version: int | None = None
+    tx: Transaction,
+    veteran_id: UUID,
+    checked: Checked,
+    *,
+    document: str,
+    keyring: Keyring,
+    version: int | None = None,
 ) -> int:
     """These papers are there, and no others: whoever ticked one wrongly looks again. The first look receives the file.
 
     Also of somebody who has died. Answers the version of the list; `version` is the one decided on, 0 for none.
 
-    Raises `VeteranNotFound` (also outside the scope), `PersonIsDeregistered`, `ArchiveInvalid`, `ArchiveChanged`,
-    `SamePapers`, `FileErased`.
+    Raises `VeteranNotFound` (also outside the scope), `PersonIsDeregistered`, `ArchiveInvalid`, `DateBeforeBirth`,
+    `ArchiveChanged`, `SamePapers`, `FileErased`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=document)
     row = await lock_file(tx.connection, veteran_id, tx.caller)
     must_be_registered(row.state)
     must_be_readable(row)
     checked.must_be_possible(today=local_date(tx.now))
+    must_follow_birth(row, keyring, checked_on=checked.checked_on)
     archive = await find_archive(tx.connection, veteran_id)
     stands = archive.version if archive else 0
     if version not in {None, stands}:

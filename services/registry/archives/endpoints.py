@@ -31,11 +31,18 @@ async def get_archive(veteran_id: UUID, reading: asked.FileReading) -> ArchiveVi
 
 
 @router.post(_OF, responses=problems(401, 403, 404, 409, 410))
-async def post_archive_check(veteran_id: UUID, form: CheckForm, work: asked.ArchiveKeeper) -> ListVersionView:
+async def post_archive_check(
+    veteran_id: UUID, form: CheckForm, work: asked.ArchiveKeeper, registrar: asked.Registration
+) -> ListVersionView:
     """Say which papers are there; the first time, the file is received · 登记档案材料"""
     version = await check_archive(
-        work, veteran_id, form.checked(), document=form.document, version=form.version
-    )  # fmt: skip
+        work,
+        veteran_id,
+        form.checked(),
+        document=form.document,
+        keyring=registrar.keyring,
+        version=form.version,
+    )
     return ListVersionView(version=version)
 
 

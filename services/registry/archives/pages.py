@@ -81,15 +81,25 @@ async def show_check(veteran_id: UUID, reading: asked.ArchiveKeeping, view: View
 
 @router.post(_OF + "/check")
 async def check(
-    veteran_id: UUID, reading: asked.ArchiveKeeping, work: asked.ArchiveKeeper, sent: Sent[CheckPaper]
+    veteran_id: UUID,
+    *,
+    reading: asked.ArchiveKeeping,
+    work: asked.ArchiveKeeper,
+    registrar: asked.Registration,
+    sent: Sent[CheckPaper],
 ) -> Response:
     """Tick them."""
     stands = partial(_standing, reading, veteran_id)
     async with sent.answering("archive-check.html", stands=stands, veteran_id=veteran_id, **WORDS):
         said = sent.value
         await check_archive(
-            sent.keyed(work), veteran_id, said.checked(), document=said.document, version=sent.version
-        )  # fmt: skip
+            sent.keyed(work),
+            veteran_id,
+            said.checked(),
+            document=said.document,
+            keyring=registrar.keyring,
+            version=sent.version,
+        )
     return sent.done(f"/registry/persons/{veteran_id}/archive")
 
 

@@ -183,12 +183,14 @@ async def post_category_opening(
 
 
 @router.post(_ONE + "/opinions", responses=problems(401, 403, 404, 409, 410))
-async def post_category_opinion(holding_id: UUID, form: OpinionForm, work: asked.CategoryDeciding) -> StandingView:
+async def post_category_opinion(
+    holding_id: UUID, form: OpinionForm, work: asked.CategoryDeciding, registrar: asked.Registration
+) -> StandingView:
     """Agree to an application, refuse it, or return it to be supplemented · 提出类别认定意见
 
     For the level whose turn it is; nobody speaks for two. A refusal has a reason and a clause.
     """
-    state = await give_category_opinion(work, holding_id, form.said(), version=form.version)
+    state = await give_category_opinion(work, holding_id, form.said(), keyring=registrar.keyring, version=form.version)
     return StandingView(state=HoldingState(state))
 
 

@@ -12,11 +12,13 @@ from services.registry.consents.queries import lock_consent, lock_holding
 from services.registry.consents.tables import CONSENT
 from services.registry.database import refusing
 from services.registry.veterans.domain.standing import must_be_living
+from services.registry.veterans.queries.births import must_follow_birth
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.registry import ConsentRecorded, ConsentWithdrawn
 from shared.ids import new_id
+from shared.privacy.keyring import Keyring
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +32,18 @@ class Given:
 
 
 @command
-async def record_consent(tx: Transaction, veteran_id: UUID, given: Given) -> UUID:
+async def record_consent(tx: Transaction, veteran_id: UUID, given: Given, *, keyring: Keyring) -> UUID:
     """Record it; answers the consent's id.
 
     Raises `VeteranNotFound` (also outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`,
-    `PersonTransferredOut`, `FileErased`, `ConsentInvalid`, `ConsentGiven`.
+    `PersonTransferredOut`, `FileErased`, `ConsentInvalid`, `DateBeforeBirth`, `ConsentGiven`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=given.document)
     row = await lock_file(tx.connection, veteran_id, tx.caller)
     must_be_living(row.state)
     must_be_readable(row)
     must_be_possible(given.given_on, today=local_date(tx.now))
+    must_follow_birth(row, keyring, given_on=given.given_on)
     consent = Consent(new_id(), veteran_id, given.purpose, given.form, given.given_on, given.document)
     by = {"recorded_by": tx.caller.account_id, "recorded_at": tx.now}
     with refusing({"uq_consent_holding": ConsentGiven()}):

@@ -25,12 +25,15 @@ Purpose = Annotated[str | None, Query(max_length=64, description="a word of the 
 
 
 @router.post("/veterans/{veteran_id}/consents", status_code=201, responses=problems(401, 403, 404, 409, 410))
-async def post_consent(veteran_id: UUID, form: ConsentForm, work: asked.ConsentKeeper) -> ConsentRecordedView:
+async def post_consent(
+    veteran_id: UUID, form: ConsentForm, work: asked.ConsentKeeper, registrar: asked.Registration
+) -> ConsentRecordedView:
     """Record that a person agreed to a purpose · 登记同意
 
     What a statutory duty asks for takes none.
     """
-    return ConsentRecordedView(consent_id=await record_consent(work, veteran_id, form.given()))
+    consent_id = await record_consent(work, veteran_id, form.given(), keyring=registrar.keyring)
+    return ConsentRecordedView(consent_id=consent_id)
 
 
 @router.get("/veterans/{veteran_id}/consents", responses=problems(401, 403, 404))

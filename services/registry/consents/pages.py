@@ -41,10 +41,12 @@ async def show_consent_form(veteran_id: UUID, reading: asked.ConsentKeeping, vie
 
 
 @router.post(_AT + "/new")
-async def record(veteran_id: UUID, work: asked.ConsentKeeper, sent: Sent[ConsentForm]) -> Response:
+async def record(
+    veteran_id: UUID, work: asked.ConsentKeeper, registrar: asked.Registration, sent: Sent[ConsentForm]
+) -> Response:
     """Record it."""
     async with sent.answering("consent-form.html", veteran_id=veteran_id, **CHOICES):
-        await record_consent(sent.keyed(work), veteran_id, sent.value.given())
+        await record_consent(sent.keyed(work), veteran_id, sent.value.given(), keyring=registrar.keyring)
     return sent.done(f"/registry/persons/{veteran_id}")
 
 

@@ -10,11 +10,13 @@ from services.registry.data_requests.domain import DataRequest, must_be_possible
 from services.registry.data_requests.parameters import ANSWER_WITHIN
 from services.registry.data_requests.queries import lock_request
 from services.registry.data_requests.tables import DATA_REQUEST
+from services.registry.veterans.queries.births import must_follow_birth
 from services.registry.veterans.queries.holding import lock_file
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.registry import DataRequestClosed, DataRequestOpened
 from shared.ids import new_id
+from shared.privacy.keyring import Keyring
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,15 @@ class Answer:
 
 
 @command
-async def open_request(tx: Transaction, veteran_id: UUID, asked: Asked) -> UUID:
+async def open_request(tx: Transaction, veteran_id: UUID, asked: Asked, *, keyring: Keyring) -> UUID:
     """Record it; answers the request's id. Also about somebody deregistered, or erased: there is an answer to that.
 
-    Raises `VeteranNotFound` (also outside the scope), `DataRequestInvalid`.
+    Raises `VeteranNotFound` (also outside the scope), `DataRequestInvalid`, `DateBeforeBirth`.
     """
     tx.concerns(f"veteran {veteran_id}", purpose=asked.document)
     row = await lock_file(tx.connection, veteran_id, tx.caller)
     must_be_possible(asked.asked_by, row.state, asked.received_on, today=local_date(tx.now))
+    must_follow_birth(row, keyring, received_on=asked.received_on)
     request = DataRequest(
         new_id(),
         veteran_id,

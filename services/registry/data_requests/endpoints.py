@@ -27,13 +27,14 @@ router = APIRouter(tags=["data-requests"])
 
 @router.post("/veterans/{veteran_id}/data-requests", status_code=201, responses=problems(401, 403, 404, 409))
 async def post_data_request(
-    veteran_id: UUID, form: DataRequestForm, work: asked.DataRequestOpener
-) -> DataRequestOpenedView:  # fmt: skip
+    veteran_id: UUID, form: DataRequestForm, work: asked.DataRequestOpener, registrar: asked.Registration
+) -> DataRequestOpenedView:
     """Record what a person asks for about what is known of him · 登记个人信息权利请求
 
     It is due 30 days after it was received.
     """
-    return DataRequestOpenedView(request_id=await open_request(work, veteran_id, form.asked()))
+    request_id = await open_request(work, veteran_id, form.asked(), keyring=registrar.keyring)
+    return DataRequestOpenedView(request_id=request_id)
 
 
 export_route(router, "/data-requests/exports", REQUESTS)

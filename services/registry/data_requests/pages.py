@@ -40,10 +40,12 @@ async def show_request_form(veteran_id: UUID, reading: asked.DataRequestOpening,
 
 
 @router.post(_AT + "/new")
-async def record(veteran_id: UUID, work: asked.DataRequestOpener, sent: Sent[DataRequestForm]) -> Response:
+async def record(
+    veteran_id: UUID, work: asked.DataRequestOpener, registrar: asked.Registration, sent: Sent[DataRequestForm]
+) -> Response:
     """Record it."""
     async with sent.answering("request-form.html", veteran_id=veteran_id, **CHOICES):
-        await open_request(sent.keyed(work), veteran_id, sent.value.asked())
+        await open_request(sent.keyed(work), veteran_id, sent.value.asked(), keyring=registrar.keyring)
     return sent.done(f"{LIST}?person_id={veteran_id}")
 
 

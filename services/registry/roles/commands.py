@@ -20,24 +20,35 @@ from services.registry.roles.domain import (
 )
 from services.registry.roles.queries import list_terms, lock_role
 from services.registry.roles.tables import SOCIAL_ROLE
+from services.registry.veterans.queries.births import must_follow_birth
+from services.registry.veterans.queries.files import get_line
 from services.registry.veterans.queries.holding import hold_file, hold_living
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.registry import SocialRoleAssumed, SocialRoleEnded
 from shared.ids import new_id
+from shared.privacy.keyring import Keyring
 
 
 @command
 async def assume_role(
-    tx: Transaction, veteran_id: UUID, *, kind: RoleKind, assumed_on: date, source: str, org_code: str | None = None
+    tx: Transaction,
+    veteran_id: UUID,
+    *,
+    kind: RoleKind,
+    assumed_on: date,
+    source: str,
+    keyring: Keyring,
+    org_code: str | None = None,
 ) -> SocialRole:
     """A veteran takes up a role, counted at `org_code` or else at the unit responsible for the veteran.
 
     Raises `VeteranNotFound`, `PersonIsDeceased`, `OutOfScope`, `OrgUnitNotFound`, `OrgUnitIsClosed`, `RoleDateInvalid`,
-    `NotAVillage`, `RoleAlreadyHeld`.
+    `DateBeforeBirth`, `NotAVillage`, `RoleAlreadyHeld`.
     """
     tx.concerns(f"veteran {veteran_id}")
     place = await hold_living(tx.connection, veteran_id, tx.caller)
+    must_follow_birth(await get_line(tx.connection, veteran_id, caller=tx.caller), keyring, assumed_on=assumed_on)
     unit = await hold_active_unit(tx.connection, org_code or place.rpartition(".")[2])
     tx.caller.must_cover(unit.org_path)
     role = SocialRole(new_id(), veteran_id, kind, unit.org_code, unit.org_path, assumed_on, source)

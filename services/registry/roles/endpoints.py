@@ -19,7 +19,9 @@ router = APIRouter(tags=["social roles"])
 
 
 @router.post("/veterans/{veteran_id}/social-roles", status_code=201, responses=problems(401, 403, 404, 409))
-async def post_social_role(veteran_id: UUID, form: RoleForm, work: asked.RoleKeeper) -> RoleView:
+async def post_social_role(
+    veteran_id: UUID, form: RoleForm, work: asked.RoleKeeper, registrar: asked.Registration
+) -> RoleView:
     """A veteran takes up a role · 登记社会身份
 
     One active term per person and kind.
@@ -31,6 +33,7 @@ async def post_social_role(veteran_id: UUID, form: RoleForm, work: asked.RoleKee
         org_code=form.org_code,
         assumed_on=form.assumed_on,
         source=form.source,
+        keyring=registrar.keyring,
     )
     return RoleView.of(role)
 

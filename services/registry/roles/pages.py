@@ -63,7 +63,9 @@ async def show_new_role(veteran_id: UUID, reading: asked.RoleKeeperReading, view
 
 
 @router.post("/registry/persons/{veteran_id}/roles/new")
-async def take_up_role(veteran_id: UUID, work: asked.RoleKeeper, sent: Sent[RoleForm]) -> Response:
+async def take_up_role(
+    veteran_id: UUID, work: asked.RoleKeeper, registrar: asked.Registration, sent: Sent[RoleForm]
+) -> Response:
     """Record it."""
     async with sent.answering("role-form.html", veteran_id=veteran_id, **WORDS):
         said = sent.value
@@ -74,6 +76,7 @@ async def take_up_role(veteran_id: UUID, work: asked.RoleKeeper, sent: Sent[Role
             org_code=said.org_code,
             assumed_on=said.assumed_on,
             source=said.source,
+            keyring=registrar.keyring,
         )
     return sent.done("/registry/roles")
 

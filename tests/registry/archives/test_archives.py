@@ -18,7 +18,7 @@ from tests.races import race
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.erasures.given import erasing, given_dead
 from tests.registry.families.given import SHI_AN, keeper
-from tests.registry.given import TODAY, audited, given_network, published
+from tests.registry.given import KEYRING, TODAY, audited, given_network, published
 from tests.registry.merges.given import given_pair, merging
 from tests.registry.persons import OTHER_ROOM_PATH, ROOM_PATH, codes_of, given_number, given_veteran
 
@@ -37,7 +37,7 @@ async def checking(
     on: date = TODAY, path: str = SHI_AN,
 ) -> int:  # fmt: skip
     return await check_archive(
-        keeper(engine, path), veteran_id, Checked(papers, on), document=DOCUMENT, version=version
+        keeper(engine, path), veteran_id, Checked(papers, on), document=DOCUMENT, version=version, keyring=KEYRING
     )  # fmt: skip
 
 

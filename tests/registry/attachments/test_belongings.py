@@ -69,8 +69,12 @@ async def given_owners(engine: AsyncEngine, veteran_id: UUID) -> dict[Kind, UUID
         Kind.CATEGORY: (await applying(room(engine), veteran_id)).holding_id,
         Kind.FAMILY: await relating(work, veteran_id),
         Kind.PROXY: await authorising(work, veteran_id),
-        Kind.CONSENT: await record_consent(work, veteran_id, Given("media", "written", TODAY, "同意书第1号")),
-        Kind.DATA_REQUEST: await open_request(work, veteran_id, Asked("access", "person", TODAY, "申请书第1号")),
+        Kind.CONSENT: await record_consent(
+            work, veteran_id, Given("media", "written", TODAY, "同意书第1号"), keyring=KEYRING
+        ),
+        Kind.DATA_REQUEST: await open_request(
+            work, veteran_id, Asked("access", "person", TODAY, "申请书第1号"), keyring=KEYRING
+        ),
     }
 
 

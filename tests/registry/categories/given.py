@@ -35,7 +35,7 @@ async def applying(work: Work, veteran_id: UUID, category: str = "42", **more: A
 
 
 async def saying(work: Work, holding_id: UUID, said: Said, version: int | None = None) -> str:
-    return await give_category_opinion(work, holding_id, said, version=version)
+    return await give_category_opinion(work, holding_id, said, keyring=KEYRING, version=version)
 
 
 async def given_recognised(

@@ -17,7 +17,7 @@ from tests.browsers import links_of
 from tests.races import race
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.erasures.given import erasing, given_dead
-from tests.registry.given import TODAY, audited, given_network, given_work, published
+from tests.registry.given import KEYRING, TODAY, audited, given_network, given_work, published
 from tests.registry.persons import OTHER_ROOM_PATH, ROOM_PATH, codes_of, given_veteran
 
 DOCUMENT = "同意书第1号"
@@ -41,7 +41,7 @@ def clerk(engine: AsyncEngine, path: str = ROOM_PATH) -> Work:
 
 
 async def agreeing(work: Work, veteran_id: UUID, on: date = APRIL, purpose: str = "media") -> UUID:
-    return await record_consent(work, veteran_id, Given(purpose, "written", on, DOCUMENT))
+    return await record_consent(work, veteran_id, Given(purpose, "written", on, DOCUMENT), keyring=KEYRING)
 
 
 async def withdrawing(work: Work, consent_id: UUID, on: date = TODAY, reason: str = "by-person") -> None:

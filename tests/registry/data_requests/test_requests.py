@@ -21,7 +21,7 @@ from tests.browsers import links_of
 from tests.races import race
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.erasures.given import given_dead
-from tests.registry.given import audited, given_network, given_work, published
+from tests.registry.given import KEYRING, audited, given_network, given_work, published
 from tests.registry.persons import OTHER_ROOM_PATH, ROOM_PATH, codes_of, given_veteran
 
 DOCUMENT = "申请书第1号"
@@ -45,7 +45,7 @@ def room(engine: AsyncEngine, path: str = ROOM_PATH) -> Work:
 
 
 async def asking(work: Work, veteran_id: UUID, by: str = "person", on: date = APRIL) -> UUID:
-    return await open_request(work, veteran_id, Asked("access", by, on, DOCUMENT))
+    return await open_request(work, veteran_id, Asked("access", by, on, DOCUMENT), keyring=KEYRING)
 
 
 async def answering(work: Work, request_id: UUID, outcome: str = "granted", clause: str | None = None) -> None:

@@ -76,7 +76,7 @@ class TestRecordingADeath:
         for act in (
             becoming(registry_engine, veteran_id, "13"),
             recording(registry_engine, veteran_id),
-            assume_role(given_work(registry_engine), veteran_id, **mediator),
+            assume_role(given_work(registry_engine), veteran_id, **mediator, keyring=KEYRING),
             open_self_account(given_work(registry_engine), veteran_id),
             verify_mobile(
                 given_work(registry_engine),
@@ -92,7 +92,7 @@ class TestRecordingADeath:
         assert await revoking(registry_engine, veteran_id) == 3
         [(_, sequence, event)] = await published(registry_engine, "death-record-revoked")
         assert (sequence, event) == (3, {**told, "reason": "another-person"})
-        await assume_role(given_work(registry_engine), veteran_id, **mediator)
+        await assume_role(given_work(registry_engine), veteran_id, **mediator, keyring=KEYRING)
         with pytest.raises(NoDeathRecorded):
             await revoking(registry_engine, veteran_id)
         assert await recording(registry_engine, veteran_id, date(2019, 4, 2)) == 4
@@ -138,7 +138,12 @@ class TestRecordingADeath:
         """R6: nobody takes up a role after the record of his death."""
         veteran_id = await given_veteran(registry_engine, **REGISTERED)
         role = assume_role(
-            given_work(registry_engine), veteran_id, kind=RoleKind.MEDIATOR, assumed_on=APRIL, source="名册"
+            given_work(registry_engine),
+            veteran_id,
+            kind=RoleKind.MEDIATOR,
+            assumed_on=APRIL,
+            source="名册",
+            keyring=KEYRING,
         )
         death, begun = await race(registry_engine, "veteran", [recording(registry_engine, veteran_id), role])
         assert death == 2
@@ -236,7 +241,10 @@ class TestThePages:
     ) -> None:
         dead, living = [await given_veteran(registry_engine, id_number=given_number(n), **REGISTERED) for n in (1, 2)]
         facts: dict[str, Any] = {"kind": RoleKind.MEDIATOR, "assumed_on": date(2019, 3, 2), "source": "名册"}
-        roles = [await assume_role(given_work(registry_engine), person, **facts) for person in (dead, living)]
+        roles = [
+            await assume_role(given_work(registry_engine), person, **facts, keyring=KEYRING)
+            for person in (dead, living)
+        ]
         await recording(registry_engine, dead)
         station = await browser_of(Role.STATION_STAFF, SHI_AN)
         shown = (await station.get("/registry/deaths/roles")).text

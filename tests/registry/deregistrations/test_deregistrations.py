@@ -86,7 +86,7 @@ class TestADeregistration:
             becoming(registry_engine, veteran_id, "13", APRIL),
             dying(registry_engine, veteran_id),
             deregistering(registry_engine, veteran_id),
-            assume_role(given_work(registry_engine), veteran_id, **MEDIATOR),
+            assume_role(given_work(registry_engine), veteran_id, **MEDIATOR, keyring=KEYRING),
             open_self_account(given_work(registry_engine), veteran_id),
         ):
             with pytest.raises(PersonIsDeregistered):
@@ -96,7 +96,7 @@ class TestADeregistration:
         assert await revoking(registry_engine, veteran_id, version=3) == 4
         [(_, sequence, event)] = await published(registry_engine, "deregistration-revoked")
         assert (sequence, event) == (4, {**told, "reason": "evidence-found", "counted": counted})
-        await assume_role(given_work(registry_engine), veteran_id, **MEDIATOR)
+        await assume_role(given_work(registry_engine), veteran_id, **MEDIATOR, keyring=KEYRING)
         with pytest.raises(NotDeregistered):
             await revoking(registry_engine, veteran_id)
         assert await deregistering(registry_engine, veteran_id) == 5
@@ -223,7 +223,7 @@ class TestThePages:
         self, browser_of: BrowserOf, registry_engine: AsyncEngine
     ) -> None:
         veteran_id = await given_veteran(registry_engine, **REGISTERED)
-        role = await assume_role(given_work(registry_engine), veteran_id, **MEDIATOR)
+        role = await assume_role(given_work(registry_engine), veteran_id, **MEDIATOR, keyring=KEYRING)
         station, centre = await browser_of(Role.STATION_STAFF, "411329.411329104"), await browser_of(Role.CENTRE_STAFF)
         person, form = f"/registry/persons/{veteran_id}", f"/registry/persons/{veteran_id}/deregistration"
         assert [form in (await who.get(person)).text for who in (station, centre)] == [False, True]

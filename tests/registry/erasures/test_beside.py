@@ -99,12 +99,12 @@ class TestAnErasure:
     async def test_takes_the_list_of_papers_along(self, registry_engine: AsyncEngine, dead: UUID) -> None:
         """Disabilities and punishments; that there is a paper file stays."""
         papers = Checked(frozenset({"disability", "awards"}), date(2019, 4, 30))
-        await check_archive(given_work(registry_engine), dead, papers, document="移交函第1号")
+        await check_archive(given_work(registry_engine), dead, papers, document="移交函第1号", keyring=KEYRING)
         await erasing(registry_engine, dead)
         left = ("SELECT count(*) FROM archive_paper", "SELECT count(*) FROM archive")
         assert [await scalar(registry_engine, each) for each in left] == [0, 1]
         with pytest.raises(FileErased):
-            await check_archive(given_work(registry_engine), dead, papers, document="移交函第2号")
+            await check_archive(given_work(registry_engine), dead, papers, document="移交函第2号", keyring=KEYRING)
 
     async def test_does_not_lose_who_is_recorded_as_a_relative_meanwhile(
         self, registry_engine: AsyncEngine, dead: UUID

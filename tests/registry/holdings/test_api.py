@@ -14,7 +14,7 @@ from shared.ids import new_id
 from tests.browsers import links_of, words_of
 from tests.given import given_grant
 from tests.registry.conftest import BrowserOf, ClientFor
-from tests.registry.given import NOW, given_account, given_network, given_work
+from tests.registry.given import KEYRING, NOW, given_account, given_network, given_work
 from tests.registry.grants.given import given_holder
 from tests.registry.persons import given_veteran
 
@@ -45,7 +45,12 @@ class TestTheHoldings:
         account_id = await given_account(registry_engine)
         veteran_id = await given_veteran(registry_engine)
         role = await assume_role(
-            given_work(registry_engine), veteran_id, kind=RoleKind.MEDIATOR, assumed_on=date(2019, 3, 1), source="聘书"
+            given_work(registry_engine),
+            veteran_id,
+            kind=RoleKind.MEDIATOR,
+            assumed_on=date(2019, 3, 1),
+            source="聘书",
+            keyring=KEYRING,
         )
         async with registry_engine.begin() as connection:
             owns = text("UPDATE account SET person_id = :person WHERE account_id = :account")

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.roles.commands import assume_role, end_role
 from services.registry.roles.domain import RoleAlreadyHeld, RoleKind
 from tests.registry.duplicates.test_finding import SAME_BIRTH
-from tests.registry.given import given_network, given_work, published
+from tests.registry.given import KEYRING, given_network, given_work, published
 from tests.registry.merges.given import figures, given_pair, merging, unmerging
 from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, ROOM_PATH, given_number, given_veteran
 
@@ -37,7 +37,9 @@ async def holding(
     engine: AsyncEngine, veteran_id: UUID, since: date, until: date | None, kind: RoleKind = RoleKind.MEDIATOR
 ) -> UUID:
     """A term, its end with it."""
-    role = await assume_role(given_work(engine), veteran_id, kind=kind, assumed_on=since, source="名册")
+    role = await assume_role(
+        given_work(engine), veteran_id, kind=kind, assumed_on=since, source="名册", keyring=KEYRING
+    )
     if until is not None:
         await ending(engine, role.role_id, until)
     return role.role_id

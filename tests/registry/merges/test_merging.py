@@ -130,7 +130,7 @@ class TestAMerge:
             recording(registry_engine, first),
             revoking(registry_engine, first),
             deregister_veteran(work, first, Void("not-a-veteran", "第1号"), keyring=KEYRING),
-            assume_role(work, first, kind=RoleKind.MEDIATOR, assumed_on=APRIL, source="名册"),
+            assume_role(work, first, kind=RoleKind.MEDIATOR, assumed_on=APRIL, source="名册", keyring=KEYRING),
             open_self_account(work, first),
             verify_mobile(
                 work, first, value=PhoneNumber("13800138000"), verification="in-person", keyring=KEYRING, most_an_hour=9
@@ -209,7 +209,7 @@ class TestAMerge:
     ) -> None:
         first, second = files
         work = given_work(registry_engine)
-        role = await assume_role(work, first, kind=RoleKind.MEDIATOR, assumed_on=MARCH, source="名册")
+        role = await assume_role(work, first, kind=RoleKind.MEDIATOR, assumed_on=MARCH, source="名册", keyring=KEYRING)
         proposal = await propose_merge(work, pair, second, TWICE)
         with pytest.raises(MergedHoldsRoles):
             await confirming(given_work(registry_engine), proposal, second)

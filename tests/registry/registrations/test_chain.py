@@ -98,7 +98,7 @@ class TestWhoIsHandedInByARoom:
         for act in (
             correct_field(given_work(registry_engine), veteran_id, corrected, registrar=REGISTRAR),
             record_death(given_work(registry_engine), veteran_id, reported, keyring=KEYRING),
-            assume_role(given_work(registry_engine), veteran_id, **mediator),
+            assume_role(given_work(registry_engine), veteran_id, **mediator, keyring=KEYRING),
             open_self_account(given_work(registry_engine), veteran_id),
         ):
             with pytest.raises(VeteranNotFound):

@@ -24,7 +24,7 @@ from shared.auth.caller import OutOfScope
 from shared.auth.roles import Role
 from shared.ids import new_id
 from tests.races import race
-from tests.registry.given import audited, given_network, given_work, published
+from tests.registry.given import KEYRING, audited, given_network, given_work, published
 from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, ROOM, ROOM_PATH, UNIT_ROOM, codes_of, given_veteran
 
 FEBRUARY = date(2019, 2, 1)
@@ -40,7 +40,13 @@ async def given_role(
     org_code: str | None = None,
 ) -> SocialRole:
     return await assume_role(
-        given_work(engine), veteran_id, kind=kind, assumed_on=assumed_on, source="调解委员会名册", org_code=org_code
+        given_work(engine),
+        veteran_id,
+        kind=kind,
+        assumed_on=assumed_on,
+        source="调解委员会名册",
+        org_code=org_code,
+        keyring=KEYRING,
     )
 
 
@@ -104,7 +110,13 @@ class TestAssumeRole:
         for work, org_code, refusal in ((elsewhere, None, VeteranNotFound), (here, OTHER_ROOM, OutOfScope)):
             with pytest.raises(refusal):
                 await assume_role(
-                    work, veteran_id, kind=RoleKind.MEDIATOR, assumed_on=FEBRUARY, source="名册", org_code=org_code
+                    work,
+                    veteran_id,
+                    kind=RoleKind.MEDIATOR,
+                    assumed_on=FEBRUARY,
+                    source="名册",
+                    org_code=org_code,
+                    keyring=KEYRING,
                 )
 
     async def test_keeps_its_unit_from_closing(self, registry_engine: AsyncEngine) -> None:

@@ -140,7 +140,12 @@ class TestWhoLeaves:
     async def test_leaves_roles_that_somebody_has_to_end(self, registry_engine: AsyncEngine) -> None:
         veteran_id = await given_veteran(registry_engine, **REGISTERED)
         role = await assume_role(
-            given_work(registry_engine), veteran_id, kind=RoleKind.MEDIATOR, assumed_on=MARCH, source="名册"
+            given_work(registry_engine),
+            veteran_id,
+            kind=RoleKind.MEDIATOR,
+            assumed_on=MARCH,
+            source="名册",
+            keyring=KEYRING,
         )
         await left(registry_engine, veteran_id)
         async with registry_engine.connect() as connection:

@@ -27,6 +27,7 @@ from services.registry.network.queries import get_unit
 from services.registry.proxies.queries import must_act_for
 from services.registry.veterans.commands.changing import look_at_age
 from services.registry.veterans.domain.standing import must_be_living
+from services.registry.veterans.queries.births import must_follow_birth
 from services.registry.veterans.queries.holding import must_be_readable
 from shared.approval import Opinion
 from shared.clock import local_date
@@ -68,8 +69,8 @@ async def apply_for_category(
     Whoever does it for the responsible unit agrees for it; of anybody else's the responsible unit is asked first.
     `version` is the revision of the holding that was decided on, where there is one. Raises `VeteranNotFound`,
     `RecipientNotFound` (also outside the scope), `PersonIsDeceased`, `PersonIsDeregistered`, `PersonIsMerged`,
-    `PersonTransferredOut`, `FileErased`, `CategoryHeld`, `HoldingChanged`, `HoldingInvalid`, `OpinionNotDue`,
-    `OpinionOfAnother`, `ProxyMayNot`.
+    `PersonTransferredOut`, `FileErased`, `CategoryHeld`, `HoldingChanged`, `HoldingInvalid`, `DateBeforeBirth`,
+    `OpinionNotDue`, `OpinionOfAnother`, `ProxyMayNot`.
     """
     await concern(tx, person_id, application.document)
     file = await lock_holder(tx.connection, person_id, tx.caller)
@@ -97,6 +98,7 @@ async def hand_in(
     said = await list_opinions(tx.connection, before.holding_id, of_round=before.round) if before.is_under_way else ()
     opinions = [each.opinion for each in said]
     opinion = handing_in(tx.caller, file.org_path, kind, opinions, tx.now, is_own=is_own)
+    must_follow_birth(file, keyring, applied_on=application.applied_on)
     sealed = sealed_certificate(application.certificate, before, file.wrapped, keyring)
     evidence = Evidence(application.evidence_kind, application.document, sealed)
     waits_for = _next([*opinions, opinion], kind) if opinion else first_asked(opinions, kind)

@@ -13,6 +13,7 @@ from services.registry.categories.domain.terms import Change, Evidence
 from services.registry.categories.parameters import Act
 from services.registry.categories.queries.holdings import holding_of, lock_holding
 from services.registry.veterans.domain.standing import must_be_living, must_be_registered
+from services.registry.veterans.queries.births import must_follow_birth
 from services.registry.veterans.queries.holding import must_be_readable
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -93,6 +94,7 @@ async def correct_category(
     must_be_readable(row)
     sealed = sealed_certificate(corrected.certificate, holding, row.own_wrapped, keyring)
     evidence = Evidence(corrected.evidence_kind, corrected.document, sealed)
+    must_follow_birth(row, keyring, recognised_on=corrected.recognised_on)
     after = holding.corrected(corrected.recognised_on, evidence, today=local_date(tx.now))
     written = await write_changed(tx, after)
     publish(tx, written, row, CategoryCorrected(**told(written, row), since=corrected.recognised_on))

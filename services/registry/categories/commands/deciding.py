@@ -19,21 +19,25 @@ from services.registry.categories.queries.holdings import holding_of, lock_holdi
 from services.registry.categories.queries.story import list_opinions
 from services.registry.network.domain import UnitKind, levels_of
 from services.registry.veterans.domain.standing import must_be_living
+from services.registry.veterans.queries.births import must_follow_birth
 from services.registry.veterans.queries.holding import must_be_readable
 from shared.approval import Refused, Returned, Said, opinion_of
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.contract import Event
 from shared.events.registry import CategoryRecognised, CategoryRefused, CategoryReturned
+from shared.privacy.keyring import Keyring
 
 
 @command
-async def give_category_opinion(tx: Transaction, holding_id: UUID, said: Said, *, version: int | None = None) -> str:
+async def give_category_opinion(
+    tx: Transaction, holding_id: UUID, said: Said, *, keyring: Keyring, version: int | None = None
+) -> str:
     """The level whose turn it is agrees, refuses, or has something supplied; answers where the holding stands.
 
     `version` is the revision that was decided on, where it is known. Raises `HoldingNotFound` (also outside the
     scope), `HoldingChanged`, `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`, `FileErased`,
-    `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`, `HoldingInvalid`.
+    `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`, `HoldingInvalid`, `DateBeforeBirth`.
     """
     row = await lock_holding(tx.connection, holding_id, tx.caller)
     await concern(tx, row.person_id, said.note or "")
@@ -50,6 +54,7 @@ async def give_category_opinion(tx: Transaction, holding_id: UUID, said: Said, *
     if isinstance(said, Refused):
         after = holding.refused(said.reason_code, said.clause, today=today)
     elif terms is not None:
+        must_follow_birth(row, keyring, recognised_on=terms.recognised_on)
         after = holding.recognised(terms, today=today)
     else:
         # That it was returned, is told.

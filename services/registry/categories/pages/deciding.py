@@ -150,7 +150,8 @@ async def _stands(matter: Matter) -> Standing:
 )
 async def give(decided: Decided[OpinionPaper]) -> str:
     """Say what one's level thinks of it."""
-    await give_category_opinion(decided.work, decided.about, decided.said.said(), version=decided.version)
+    said, keyring = decided.said.said(), decided.registrar.keyring
+    await give_category_opinion(decided.work, decided.about, said, keyring=keyring, version=decided.version)
     return f"{LIST}/{decided.about}"
 
 
