@@ -95,17 +95,15 @@ async def list_attachments(reading: Reading, owner: Owner) -> Sequence[Row[Any]]
     """Those of one thing; those withdrawn are among them. Raises `OwnerNotFound`, `NotResponsible`."""
     await get_owner(reading.connection, owner, reading.caller)
     found = _LISTED.where(_HELD.owner_id == owner.owner_id, _HELD.kind == owner.kind)
-    return await _listed(reading, found)
+    rows: Sequence[Row[Any]] = (await reading.connection.execute(found)).all()
+    return rows
 
 
 async def list_of_person(reading: Reading, veteran_id: UUID) -> Sequence[Row[Any]]:
     """All of a person. Raises `VeteranNotFound`, `NotResponsible`."""
     row = await get_line(reading.connection, veteran_id, caller=reading.caller, files=ALL_FILES)
     must_be_responsible(reading.caller, row.org_path, row.residence_path)
-    return await _listed(reading, _LISTED.where(_HELD.person_id == veteran_id))
-
-
-async def _listed(reading: Reading, found: Select[Any]) -> Sequence[Row[Any]]:
+    found = _LISTED.where(_HELD.person_id == veteran_id)
     rows: Sequence[Row[Any]] = (await reading.connection.execute(found)).all()
     return rows
 

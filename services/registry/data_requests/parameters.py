@@ -16,7 +16,7 @@ ASKERS: Mapping[str, Named] = {
     each.code: each
     for each in (
         Named(PERSON, "本人", "the person"),
-        Named("proxy", "代理人", "a proxy"),
+        Named("proxy", "代办人", "a proxy"),
         Named(NEXT_OF_KIN, "已故人员的近亲属", "next of kin of somebody dead"),
     )
 }

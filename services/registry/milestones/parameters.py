@@ -16,7 +16,7 @@ class Milestone:
 
 
 MILESTONES: tuple[Milestone, ...] = (
-    Milestone(Limit(18, "child-of-the-dead", "军人抚恤优待条例: pension of a child until then"), SURVIVORS),
+    Milestone(Limit(18, "child-of-the-dead", "军人抚恤优待条例 (2024), 19 to 22: pension of a child"), SURVIVORS),
     Milestone(Limit(22, "child-at-school", "the county's own: longer only while still at school"), SURVIVORS),
     Milestone(Limit(55, "women-retire", "国发〔1978〕104号")),
     Milestone(Limit(60, "men-retire", "国发〔1978〕104号; 民发〔2011〕110号: allowance of rural ex-soldiers")),

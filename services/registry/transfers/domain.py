@@ -76,7 +76,7 @@ def must_have_come(moved_on: date, registered_on: date, *, is_placed: bool) -> N
             "moved_on",
             "after-registration",
             f"晚于登记日期（{day}）；登记日期有误的，请先更正。",
-            f"Later than the registration ({day}).",
+            f"Later than the registration ({day}); if that is wrong, correct it first.",
         )
 
 

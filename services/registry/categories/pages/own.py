@@ -21,7 +21,7 @@ from shared.web.sent import Pressed, Sent
 router = page_router()
 
 OWN = "/me/categories"
-_AT: Mapping[str, Any] = {"person": OWN, "has_file": True, "is_own": True, "proxies": ()}
+_AT: Mapping[str, Any] = {"address": OWN, "has_file": True, "is_own": True, "proxies": ()}
 
 
 @router.get(OWN)

@@ -151,12 +151,12 @@ letter_pages(router, ONE + "/decisions/{revision}/letter", letter_of_category_de
 
 def at_file(veteran_id: UUID, proxies: Sequence[Named] = ()) -> Mapping[str, Any]:
     """Where the pages of a veteran's categories are, and who acts for him."""
-    return {"person": f"/registry/persons/{veteran_id}", "has_file": True, "is_own": False, "proxies": proxies}
+    return {"address": f"/registry/persons/{veteran_id}", "has_file": True, "is_own": False, "proxies": proxies}
 
 
 def at_recipient(person_id: UUID) -> Mapping[str, Any]:
     """Where those of a recipient without a file are."""
-    return {"person": f"/registry/recipients/{person_id}", "has_file": False, "is_own": False, "proxies": ()}
+    return {"address": f"/registry/recipients/{person_id}", "has_file": False, "is_own": False, "proxies": ()}
 
 
 async def named(reading: Reading, holding_id: UUID, registrar: Registrar) -> Mapping[str, Any]:
