@@ -47,6 +47,20 @@ class KeptElsewhere(Conflict):
     )
 
 
+class KeptForFamily(Conflict):
+    """PIPL 13 (3): a veteran's record of his family needs the name, and it goes with the key of this file."""
+
+    code = "kept-for-family"
+    zh = (
+        "不能删除，因为该人员还登记为退役军人的家属或者代办人，对方的档案需要其姓名"
+        "（个人信息保护法第十三条第一款第三项）。"
+    )
+    en = (
+        "It cannot be erased: the person is recorded as a relative or proxy of a veteran, whose file needs the name"
+        " (Personal Information Protection Law, article 13 (1) 3)."
+    )
+
+
 class KeptUntil(Conflict):
     """PIPL 47: what is to be kept for a time is kept, and nothing else is done with it."""
 

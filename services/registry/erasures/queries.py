@@ -14,7 +14,7 @@ from services.registry.families.tables import FAMILY_RELATION
 from services.registry.proxies.tables import PROXY
 from services.registry.recipients.queries import answers_for, with_who_answers
 from services.registry.recipients.tables import RECIPIENT
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import VOID, State
 from services.registry.veterans.tables import DATA_KEY, VETERAN
 from shared.approval.listed import WantedProposals, agreeing
 from shared.approval.proposal import ProposalNotFound
@@ -81,6 +81,17 @@ async def is_companion(connection: AsyncConnection, person_id: UUID) -> bool:
     """Whether somebody without a file of his own stands beside a veteran who is known: then name and number stay."""
     if await connection.scalar(FILES.where(VETERAN.c.veteran_id == person_id)) is not None:
         return False
+    return await stands_beside(connection, person_id)
+
+
+async def is_void_beside(connection: AsyncConnection, person_id: UUID) -> bool:
+    """Whether somebody whose file is void, so that it alone could go, stands beside a veteran who is known."""
+    void = FILES.where(VETERAN.c.veteran_id == person_id, VETERAN.c.state.in_(VOID))
+    return await connection.scalar(void) is not None and await stands_beside(connection, person_id)
+
+
+async def stands_beside(connection: AsyncConnection, person_id: UUID) -> bool:
+    """Whether somebody is a relative or proxy of a veteran who is known."""
     beside = BESIDE.subquery().c
     known = select(beside.veteran_id).join(DATA_KEY, DATA_KEY.c.person_id == beside.veteran_id)
     return await connection.scalar(known.where(beside.person_id == person_id).limit(1)) is not None

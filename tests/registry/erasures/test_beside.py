@@ -12,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.archives.commands import check_archive
 from services.registry.archives.domain import Checked
 from services.registry.contacts.commands import withdraw_verification
+from services.registry.deregistrations.commands import Ground, deregister_veteran
 from services.registry.erasures.commands import confirm_erasure, propose_erasure
-from services.registry.erasures.domain import file_number_of
+from services.registry.erasures.domain import KeptForFamily, file_number_of
+from services.registry.families.queries.relations import list_family
 from services.registry.families.rules import Claim
 from services.registry.proxies.queries import list_proxies
 from services.registry.proxies.schemas import ProxyView
@@ -121,3 +123,21 @@ class TestAnErasure:
             await connection.execute(text(gone))
         with pytest.raises(FileErased):
             await meanwhile
+
+    async def test_of_a_void_file_waits_for_the_veteran_beside_whom_its_person_stands(
+        self, registry_engine: AsyncEngine, dead: UUID
+    ) -> None:
+        wife = await given_veteran(registry_engine, id_number=WIFE, name="李梅")
+        await relating(given_work(registry_engine), dead)
+        ground = Ground("not-a-veteran", "第3号")
+        await deregister_veteran(given_work(registry_engine), wife, ground, keyring=KEYRING)
+        with pytest.raises(KeptForFamily):
+            await erasing(registry_engine, wife)
+        async with registry_engine.connect() as connection:
+            [kin] = await list_family(Reading(connection, given_work(registry_engine).caller, NOW), dead, KEYRING)
+        assert kin.name is not None
+        assert kin.name.reveal() == "李梅"
+        await erasing(registry_engine, dead)
+        assert await scalar(registry_engine, "SELECT count(*) FROM data_key") == 1
+        await erasing(registry_engine, wife)
+        assert await scalar(registry_engine, "SELECT count(*) FROM data_key") == 0

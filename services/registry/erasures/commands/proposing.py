@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.corrections.queries.subjects import lock_subject
 from services.registry.database import refusing
 from services.registry.deregistrations.queries import find_standing as find_deregistration
-from services.registry.erasures.domain import Ended, ground_of
+from services.registry.erasures.domain import Ended, KeptForFamily, ground_of
 from services.registry.erasures.parameters import Ground
-from services.registry.erasures.queries import lock_erasure
+from services.registry.erasures.queries import is_void_beside, lock_erasure
 from services.registry.erasures.tables import ERASURE
 from services.registry.merges.queries import find_last_merge
 from services.registry.recipients.queries import find_end, is_recipient, subject_of
@@ -53,9 +53,13 @@ async def propose_erasure(
 
 
 async def judge(connection: AsyncConnection, row: Row[Any], *, now: datetime, keep_years: int) -> Ground:
-    """What allows to erase the person of this row (`lock_subject`). Raises `FileErased`, and what `ground_of` does."""
+    """What allows to erase the person of this row (`lock_subject`). Raises `FileErased`,
+    `KeptForFamily`, and what `ground_of` does."""
     must_be_readable(row)
-    return ground_of(row.state, await _ended(connection, row), today=local_date(now), keep_years=keep_years)
+    ground = ground_of(row.state, await _ended(connection, row), today=local_date(now), keep_years=keep_years)
+    if await is_void_beside(connection, row.veteran_id):
+        raise KeptForFamily
+    return ground
 
 
 async def _ended(connection: AsyncConnection, row: Row[Any]) -> Ended | None:
