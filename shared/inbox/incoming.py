@@ -66,8 +66,12 @@ class IncomingRecord(msgspec.Struct, frozen=True, gc=False):
             raise AssertionError("only a readable event of a known type can be delivered")
         if self.raw.value is None:
             raise BrokenData(published.type, "the value is null")
+        event = decode_data(published, self.raw.value)
+        # What is in order within one stream may not be said of another aggregate.
+        if published.key_of(event) != envelope.partitionkey:
+            raise BrokenData(published.type, f"{published.key} is not the record's key")
         return Delivered(
-            event=decode_data(published, self.raw.value),
+            event=event,
             id=envelope.id,
             type=envelope.type,
             time=envelope.time,

@@ -114,6 +114,7 @@ class TestARecordThatCannotBeRead:
             (b"\xff\xfe", "malformed"),
             (b'{"amount": 1}', "missing required field `account_id`"),
             (b"[]", "Expected `object`"),
+            (b'{"account_id": "01a21d36-e8eb-7432-bde7-ee3cf6c513b4", "amount": 1}', "is not the record's key"),
             (None, "the value is null"),
         ],
     )
