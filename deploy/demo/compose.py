@@ -38,6 +38,7 @@ def settings() -> Mapping[str, str]:
         "VETERANS_VERSION": "test",
         "VETERANS_NETWORK": "172.28.82",
         "VETERANS_INNER_NETWORK": "172.28.84",
+        "VETERANS_OUTSIDE_NETWORK": "172.28.80",
         "VETERANS_SYNTHETIC_IDS_ALLOWED": "true",
         "REGISTRY_CENTRE_CODE": CENTRE,
         "INDEX_URL": os.environ.get("PIP_INDEX_URL", ""),

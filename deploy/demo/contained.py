@@ -12,8 +12,11 @@ MAY_TAKE_OVER = frozenset({"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"
 # A program that is marked with a right in its image does not start where that cannot be had.
 OF_ITS_IMAGE = {"edge": frozenset({"NET_BIND_SERVICE"})}
 INNER = "inner"
+# By which the edge and Prometheus are published, and by which backups go to the second place.
+OUTSIDE = "outside"
 # Where people and programs come in, and what is for who watches, on this machine alone.
 PUBLISHED = frozenset({"edge", "prometheus"})
+CARRIER = "backup-carrier"
 SECRETS = "/run/secrets/"
 OF_ALL = frozenset({"authority_certificate"})
 BROKERS = frozenset({"kafka", "topics"})
@@ -62,6 +65,7 @@ def excesses(container: Container, account: int) -> Iterator[str]:
         f"knows {needless}": bool(needless),
         f"has an image without a version, {image}": image.rpartition(":")[2] in {image, "latest"},
         "can be reached by others than the services": _is_kept_in(name) and not _is_inner_only(container),
+        "reaches the world outside": OUTSIDE in _networks(container) and name not in PUBLISHED | {CARRIER},
     }
     return (f"{name} {excess}" for excess, is_so in facts.items() if is_so)
 
@@ -116,8 +120,11 @@ def _is_kept_in(name: str) -> bool:
 
 
 def _is_inner_only(container: Container) -> bool:
-    networks = container["NetworkSettings"]["Networks"]
-    return [name.rpartition("_")[2] for name in networks] == [INNER]
+    return _networks(container) == [INNER]
+
+
+def _networks(container: Container) -> list[str]:
+    return [name.rpartition("_")[2] for name in container["NetworkSettings"]["Networks"]]
 
 
 def _bytes(text: str) -> int:

@@ -152,6 +152,15 @@ class TestADatabaseAndTheBroker:
         assert COMPOSE["networks"]["inner"]["internal"]
 
 
+class TestTheWorldOutside:
+    def test_is_reached_by_those_alone_who_let_people_in_or_carry_what_is_sealed(self) -> None:
+        networks = COMPOSE["networks"]
+        assert [name for name, said in networks.items() if "internal" not in said] == ["outside"]
+        assert networks["default"]["internal"] == "${VETERANS_NETWORK_INTERNAL:-true}"
+        reaching = {name for name, each in CONTAINERS.items() if "outside" in each.get("networks", ["default"])}
+        assert reaching == {*PUBLISHED, "backup-carrier"}
+
+
 class TestTheOperator:
     def test_is_started_by_nobody_but_its_command(self) -> None:
         assert CONTAINERS["operator"]["profiles"] == ["tools"]

@@ -8,7 +8,12 @@ from deploy.demo.contained import excesses
 
 
 def container(
-    name: str = "registry-api", *, image: str = "veterans/registry:local", secrets: tuple[str, ...] = (), **host: Any
+    name: str = "registry-api",
+    *,
+    image: str = "veterans/registry:local",
+    secrets: tuple[str, ...] = (),
+    networks: tuple[str, ...] = ("inner",),
+    **host: Any,
 ) -> dict[str, Any]:
     contained: dict[str, Any] = {
         "ReadonlyRootfs": True, "CapDrop": ["ALL"], "CapAdd": None, "SecurityOpt": ["no-new-privileges:true"],
@@ -19,7 +24,7 @@ def container(
         "Config": {"Labels": {"com.docker.compose.service": name}, "Image": image},
         "Mounts": [{"Source": f"/srv/secrets/{each}", "Destination": f"/run/secrets/{each}"} for each in secrets],
         "HostConfig": contained | host,
-        "NetworkSettings": {"Networks": {"veterans_inner": {}}},
+        "NetworkSettings": {"Networks": {f"veterans_{each}": {} for each in networks}},
     }
 
 
@@ -75,6 +80,12 @@ class TestExcesses:
     )
     def test_are_no_right_that_the_edges_program_is_marked_with(self, name: str, said: list[str]) -> None:
         assert list(excesses(container(name, CapAdd=["CAP_NET_BIND_SERVICE"]), account=10001)) == said
+
+    @pytest.mark.parametrize(
+        ("name", "said"), [("edge", []), ("benefits-worker", ["benefits-worker reaches the world outside"])]
+    )
+    def test_are_a_way_out_that_only_the_edge_needs(self, name: str, said: list[str]) -> None:
+        assert list(excesses(container(name, networks=("default", "outside")), account=10001)) == said
 
     def test_have_root_among_them(self) -> None:
         assert list(excesses(container(), account=0)) == ["registry-api runs as root"]
