@@ -34,6 +34,8 @@ from tests.registry.persons import (
     given_number,
     given_veteran,
 )
+from tests.registry.recipients.given import ending, given_recipient, revoking
+from tests.registry.registrations.given import station
 
 
 class TestAnImport:
@@ -122,6 +124,19 @@ class TestAnImport:
         ]
         assert OTHER_ROOM not in str(await verdicts(registry_engine, here))
         assert await count(registry_engine, "veteran") == 1
+
+    async def test_registers_nobody_who_has_died_as_a_recipient(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        person_id = await given_recipient(registry_engine, number=ZHANG_WEI, name="张伟")
+        await ending(station(registry_engine), person_id)
+        refused = await given_import(registry_engine, [line()])
+        await work_off(registry_engine)
+        assert await count(registry_engine, "veteran") == 0
+        await revoking(station(registry_engine), person_id)
+        taken = await given_import(registry_engine, [line()])
+        await work_off(registry_engine)
+        found = [row["outcome"] for each in (refused, taken) for row in await verdicts(registry_engine, each)]
+        assert found == ["duplicate", "accepted"]
 
     async def test_changes_nothing_when_it_comes_again(self, registry_engine: AsyncEngine) -> None:
         await given_network(registry_engine)

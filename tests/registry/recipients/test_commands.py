@@ -124,6 +124,14 @@ class TestARecipient:
             "recipient-recorded", "recipient-ended", "recipient-end-revoked",
         ]  # fmt: skip
 
+    async def test_who_has_died_is_registered_as_a_living_veteran_by_nobody(self, registry_engine: AsyncEngine) -> None:
+        person_id = await given_recipient(registry_engine, number=ZHANG_WEI, name="张伟")
+        await ending(station(registry_engine), person_id)
+        with pytest.raises(PersonIsDeceased):
+            await given_veteran(registry_engine)
+        await revoking(station(registry_engine), person_id)
+        assert await given_veteran(registry_engine) == person_id
+
     async def test_died_after_the_birth_however_long_ago(self, registry_engine: AsyncEngine) -> None:
         person_id = await given_recipient(registry_engine)
         with pytest.raises(RecipientInvalid) as refused:

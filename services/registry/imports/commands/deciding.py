@@ -11,6 +11,7 @@ from sqlalchemy import Row, func, select
 from services.registry.imports.commands.judging import Judged
 from services.registry.imports.domain import Outcome, Verdict
 from services.registry.imports.tables import FIRST_ROW
+from services.registry.proxies.queries import has_died
 from services.registry.registrations.commands.keeping import keep_first, may_be_called
 from services.registry.registrations.domain import CHAIN, handing_in, state_after
 from services.registry.settings import Registrar
@@ -83,11 +84,12 @@ async def taken_in(tx: Transaction, request: Row[Any], decided: Decided, registr
     done = await _written(tx, decided, files, opinions, await enrol(tx.connection, files))
     late = await without_registered(tx, request, done)
     known = await hold_without_file(tx.connection, [each.number_hashes for each in late.admitted])
-    theirs = [each for each in late.admitted if _is_one_of(each, known, opinions, registrar)]
+    named = [each for each in late.admitted if _is_one_of(each, known, opinions, registrar)]
+    theirs = [each for each in named if not await has_died(tx.connection, known[each.number_hashes].person_id)]
     files = _seal_all(tx, theirs, opinions, registrar, known)
     written = await enrol_known(tx.connection, files)
     last = await _written(tx, Decided(theirs, late.verdicts), files, opinions, written)
-    # Erased, known by another name, or registered this very moment.
+    # Erased, recorded as deceased, known by another name, or registered this very moment.
     left = {each.row_number for each in late.admitted} - {each.row_number for each in theirs}
     rest = [Verdict(row_number, Outcome.DUPLICATE) for row_number in sorted(left)]
     return [*last.verdicts, *rest]

@@ -11,6 +11,7 @@ from services.registry.corrections.queries.values import text_of_value, value_in
 from services.registry.divisions.queries import known_among
 from services.registry.network.domain import levels_of
 from services.registry.network.queries import hold_active_units
+from services.registry.proxies.queries import has_died
 from services.registry.registrations.commands.keeping import (
     is_known_otherwise,
     keep,
@@ -35,7 +36,7 @@ from services.registry.veterans.domain.registration import (
     examine,
     unit_named_in,
 )
-from services.registry.veterans.domain.standing import State
+from services.registry.veterans.domain.standing import PersonIsDeceased, State
 from services.registry.veterans.domain.values import Raw, Terms
 from services.registry.veterans.parameters.fields import FIELDS, OPEN, Kind
 from services.registry.veterans.queries.disclosed import list_categories, list_discrepancies
@@ -66,7 +67,7 @@ class HandedIn:
 async def register_veteran(tx: Transaction, form: Form, *, registrar: Registrar) -> HandedIn:
     """Register the person the form describes, or, where others are asked first, hand that in.
 
-    Raises `OutOfScope`, `RegistrationInvalid` (every faulty field at once), `AlreadyRegistered`.
+    Raises `OutOfScope`, `RegistrationInvalid` (every faulty field at once), `AlreadyRegistered`, `PersonIsDeceased`.
     """
     registration = await _examined(tx, form, registrar)
     opinion = handing_in(tx.caller, registration.unit.org_path, (), tx.now)
@@ -86,7 +87,8 @@ async def register_veteran(tx: Transaction, form: Form, *, registrar: Registrar)
 async def _of_somebody_known(
     tx: Transaction, registration: Registration, registrar: Registrar, entry: Entry, number: SearchHashes
 ) -> SealedFile:
-    """The file of somebody who is known by this number, as a relative, say. Raises `AlreadyRegistered`."""
+    """The file of somebody who is known by this number, as a relative, say. Raises `AlreadyRegistered`,
+    `PersonIsDeceased`: as a recipient, say."""
     found = (await find_registered(tx.connection, [number])).get(number)
     if found is not None:
         tx.concerns(f"veteran {found.veteran_id}")
@@ -97,6 +99,8 @@ async def _of_somebody_known(
     tx.concerns(f"veteran {known.person_id}")
     if not may_be_called(known, registration, entry.state, registrar):
         raise AlreadyRegistered
+    if await has_died(tx.connection, known.person_id):
+        raise PersonIsDeceased
     file = seal(registration, registrar.keyring, entry, known)
     await enrol_known(tx.connection, [file])
     return file
