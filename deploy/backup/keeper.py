@@ -12,7 +12,7 @@ from typing import Any
 
 from deploy.backup import basebackup
 from deploy.backup.second import Second
-from deploy.backup.state import exposition
+from deploy.backup.state import CARRIED, exposition
 from deploy.backup.wal import Receiver
 from deploy.backup.work import Backups
 from deploy.trouble import Trouble
@@ -101,7 +101,9 @@ def last_due(now: datetime, at: time_of_day) -> datetime:
     return today if today <= now else today - timedelta(days=1)
 
 
-def serve(port: int, name: str, facts: Callable[[], Mapping[str, Any]], works: Callable[[], bool]) -> None:
+def serve(
+    port: int, metrics: Callable[[], str], facts: Callable[[], Mapping[str, Any]], works: Callable[[], bool]
+) -> None:
     """The metrics; 503 under /readyz when it does not do its work; what was done when, for `veterans status`, under /state."""
 
     class Answer(BaseHTTPRequestHandler):
@@ -109,7 +111,7 @@ def serve(port: int, name: str, facts: Callable[[], Mapping[str, Any]], works: C
 
         def do_GET(self) -> None:
             is_state = self.path == "/state"
-            content = (json.dumps(facts()) if is_state else exposition(name, facts())).encode()
+            content = (json.dumps(facts()) if is_state else metrics()).encode()
             self.send_response(200 if self.path != "/readyz" or works() else 503)
             self.send_header("Content-Type", "application/json" if is_state else "text/plain; version=0.0.4; charset=utf-8")
             self.send_header("Content-Length", str(len(content)))
@@ -136,11 +138,12 @@ def _works(backups: Backups) -> bool:
 
 def keep(backups: Backups) -> None:
     stop = stopped_by_signals()
-    if backups.settings.metrics_port:
-        serve(backups.settings.metrics_port, backups.settings.name, backups.state.read, lambda: _works(backups))
-    backups.state.note(held=len(basebackup.listed(backups.vault, backups.settings.name)))
+    name, port, state = backups.settings.name, backups.settings.metrics_port, backups.state
+    if port:
+        serve(port, lambda: exposition(name, state.read()), state.read, lambda: _works(backups))
+    state.note(held=len(basebackup.listed(backups.vault, name)))
     while not stop.is_set():
-        with backups.state.keeping() as is_ours:
+        with state.keeping() as is_ours:
             if is_ours:
                 Keeper(backups, stop).run()
         stop.wait(LOOK_SECONDS)  # a command that was given meanwhile receives the log itself until it ends
@@ -148,14 +151,14 @@ def keep(backups: Backups) -> None:
 
 def carry(second: Second) -> None:
     """To the second place, every hour, until SIGTERM."""
-    stop, facts = stopped_by_signals(), {"failures_total": 0}
+    stop, facts = stopped_by_signals(), {"second_failures_total": 0}
     if second.metrics_port:
-        serve(second.metrics_port, "second", lambda: facts, lambda: True)
+        serve(second.metrics_port, lambda: exposition("second", facts, CARRIED), lambda: facts, lambda: True)
     while not stop.is_set():
         try:
             second.carry()
-            facts["last_success_timestamp_seconds"] = round(time.time())
+            facts["second_success_timestamp_seconds"] = round(time.time())
         except Trouble as trouble:
-            facts["failures_total"] += 1
+            facts["second_failures_total"] += 1
             print(trouble, flush=True)
         stop.wait(CARRY_SECONDS)

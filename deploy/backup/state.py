@@ -75,11 +75,18 @@ METRICS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def exposition(server: str, facts: Mapping[str, Any]) -> str:
+# Of whoever carries backups to the second place.
+CARRIED: Mapping[str, tuple[str, str]] = {
+    "second_success_timestamp_seconds": ("gauge", "When everything was last in the second place."),
+    "second_failures_total": ("counter", "How often the second place could not be read or written."),
+}
+
+
+def exposition(server: str, facts: Mapping[str, Any], metrics: Mapping[str, tuple[str, str]] = METRICS) -> str:
     """For Prometheus. What never happened has no number: an alert asks with `absent`, or for an age."""
     facts = {"failures_total": 0, **facts}
     lines = []
-    for name, (kind, meaning) in METRICS.items():
+    for name, (kind, meaning) in metrics.items():
         if name in facts:
             full = f"veterans_backup_{name}"
             lines += [f"# HELP {full} {meaning}", f"# TYPE {full} {kind}", f'{full}{{server="{server}"}} {facts[name]}']
