@@ -24,6 +24,7 @@ def edge_of(site: Site) -> Program:
         environment={
             **upstreams,
             "EDGE_SITE": f"{site.url}, {site.url.replace(LOOPBACK, 'localhost')}",
+            "EDGE_OTHERS": f"http://:{site.ports.edge_port}",
             "EDGE_BIND": LOOPBACK,
             "EDGE_FOLDER": str(FOLDER),
             "XDG_DATA_HOME": str(home),

@@ -117,6 +117,7 @@ def edge_with_services(folder: Path, host: str, **environment: str) -> Iterator[
     edge = Edge(host, free_port(), folder)
     told = {
         "EDGE_SITE": f"https://{host}:{edge.port}",
+        "EDGE_OTHERS": f"https://:{edge.port}",
         "EDGE_HOST": host,
         "EDGE_BIND": LOOPBACK,
         "EDGE_FOLDER": str(FOLDER),

@@ -67,6 +67,14 @@ class TestAnAddress:
         assert told["headers"]["X-Forwarded-For"] == "127.0.0.1"
         assert told["headers"]["X-Forwarded-Proto"] == "https"
 
+    @pytest.mark.parametrize("called", ["127.0.0.1", "elsewhere.example"])
+    def test_by_another_name_says_by_which_it_answers(self, edge: Edge, called: str) -> None:
+        told = edge.ask("/sign-in", headers={"Host": called}, names_itself=False)
+        assert told.status == 421
+        assert f"本系统的网址是 https://{HOST}:{edge.port}" in told.text
+        assert told.headers["X-Content-Type-Options"] == "nosniff"
+        assert "Server" not in told.headers
+
     def test_of_a_service_that_is_away_says_so(self, edge: Edge) -> None:
         told = edge.ask("/api/notifications/x")
         assert (told.status, told.content["code"]) == (503, "service-unavailable")
