@@ -12,6 +12,7 @@ from services.registry.attachments.domain import Owner, missing, too_large
 from services.registry.attachments.parameters import MOST_BYTES, MOST_UPLOAD_BYTES, Kind, MediaType
 from services.registry.attachments.queries import (
     get_attachment,
+    get_owner,
     list_attachments,
     list_of_person,
     open_content,
@@ -44,16 +45,24 @@ _THUMBNAIL: dict[int | str, dict[str, Any]] = {200: {"content": {MediaType.JPEG:
     max_body_size=MOST_UPLOAD_BYTES,
 )
 async def post_attachment(
-    kind: Kind, owner_id: UUID, request: Request, work: asked.AttachmentKeeper, registrar: asked.Registration
+    kind: Kind,
+    owner_id: UUID,
+    *,
+    request: Request,
+    reading: asked.AttachmentKeeping,
+    work: asked.AttachmentKeeper,
+    registrar: asked.Registration,
 ) -> AttachedView:
     """Attach a photograph, or evidence · 添加照片、证明材料
 
     JPEG, PNG or PDF by its content, at most 10 MB. A picture is made anew, without what it told of place and device;
     what the file is called is not kept. A photograph takes the place of the one before.
     """
+    owner = Owner(kind, owner_id)
+    await get_owner(reading.connection, owner, reading.caller)  # a picture is made anew for nobody else
     async with received(request, most_bytes=MOST_BYTES, too_large=too_large(), missing=missing()) as upload:
         kept = await prepared(upload.file, kind)
-    attachment_id = await attach(work, Owner(kind, owner_id), kept, keyring=registrar.keyring)
+    attachment_id = await attach(work, owner, kept, keyring=registrar.keyring)
     return AttachedView(attachment_id=attachment_id)
 
 
