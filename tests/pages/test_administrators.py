@@ -35,14 +35,15 @@ async def opened_account(admin: Visitor, username: str) -> tuple[str, str]:
 
 
 async def given_role(security: Visitor, leader: Visitor, account: str, username: str, role: str) -> None:
-    """One proposes, the other confirms what stands on his first page."""
+    """One proposes, the other confirms what waits by his first page."""
     await security.page.goto(account)
     await security.press("提出授权")
     assert await security.page.input_value("#f-account_id") == username
     await security.send(role=role, org_code=STATION, purpose="岗位职责")
     await leader.open("/")
     if not leader.script:
-        await leader.press("打开待确认的授权")
+        await leader.press("打开待办事项")
+    await leader.press("待确认的授权")
     waiting = leader.page.locator("tr", has_text=username)
     await waiting.get_by_text("确认", exact=True).click()
     await leader.page.wait_for_url("**/proposals?done=confirmed")

@@ -21,7 +21,7 @@ from shared.auth.scope import holding, within
 from shared.auth.tables import ACCESS_GRANT
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
-from shared.http.pages import Page, fetch_page
+from shared.http.pages import Page, count_rows, fetch_page
 
 T = TypeVar("T")
 
@@ -103,14 +103,22 @@ async def fetch_proposals(
     reading: Reading, wanted: WantedProposals, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
     """Proposals for units in the caller's scope, the last first. One that is over is not open: none can confirm it."""
+    return await _page(reading, _wanted(reading, wanted), cursor, limit, view)
+
+
+async def count_proposals(reading: Reading, wanted: WantedProposals) -> int:
+    """How many the same list has."""
+    return await count_rows(reading.connection, _wanted(reading, wanted))
+
+
+def _wanted(reading: Reading, wanted: WantedProposals) -> Select[Any]:
     asked_for = GRANT_PROPOSAL.c
     open_now = and_(asked_for.outcome.is_(None), func.coalesce(asked_for.valid_until > reading.now, true()))
-    found = _PROPOSALS.where(
+    return _PROPOSALS.where(
         within(asked_for.org_path, reading.caller),
         when(wanted.ground, lambda ground: asked_for.ground == ground),
         when(wanted.is_open, lambda is_open: open_now == is_open),
     )
-    return await _page(reading, found, cursor, limit, view)
 
 
 async def fetch_own_proposals(

@@ -10,6 +10,8 @@ from services.registry.data_requests.queries import WantedRequests, count_reques
 from services.registry.duplicates.domain.suspicion import State
 from services.registry.duplicates.queries import count_suspicions
 from services.registry.erasures.queries import count_erasures
+from services.registry.grants.queries import WantedProposals as WantedGrantProposals
+from services.registry.grants.queries import count_proposals as count_grant_proposals
 from services.registry.merges.queries import count_proposals
 from services.registry.notices.queries import WantedNotices, count_notices
 from services.registry.registrations.queries import WantedRegistrations, count_registrations
@@ -54,6 +56,13 @@ TO_DO: tuple[ToDo, ...] = (
         "veterans.read",
         lambda reading: count_unreported(reading, WantedUnreported(is_late=True)),
         is_late=True,
+    ),
+    ToDo(
+        Text("待确认的授权", "Grants to be confirmed"),
+        "/registry/grants/proposals",
+        "grants.confirm",
+        "grants.read",
+        lambda reading: count_grant_proposals(reading, WantedGrantProposals(is_open=True)),
     ),
     ToDo(
         Text("登记审核：待本级办理", "Registrations: your level's turn"),

@@ -9,7 +9,7 @@ from shared.ids import new_id
 from tests.given import given_grant
 from tests.issuer import Issuer
 
-HANDOVERS = "/registry/accounts?state=awaiting-confirmation"
+WAITING, HANDOVERS = "/registry/waiting", "/registry/accounts?state=awaiting-confirmation"
 BROWSER = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
 
 
@@ -27,9 +27,10 @@ class TestTheFirstPage:
     @pytest.mark.parametrize(
         ("role", "waiting"),
         [
-            (Role.BUREAU_LEADER, {"/registry/grants/proposals"}),
-            (Role.SECURITY_ADMINISTRATOR, {"/registry/grants/proposals", HANDOVERS}),
-            (Role.CENTRE_STAFF, set()),
+            (Role.BUREAU_LEADER, {WAITING}),
+            (Role.SECURITY_ADMINISTRATOR, {WAITING, HANDOVERS}),
+            (Role.CENTRE_STAFF, {WAITING}),
+            (Role.AUDITOR, set()),
         ],
     )
     async def test_shows_what_waits_for_a_second_person_to_who_is_one(
@@ -44,7 +45,7 @@ class TestTheFirstPage:
         await given_grant(registry_engine, account, role)
         anonymous.cookies.set("session", issuer.token(account))
         shown = (await anonymous.get("/", headers=BROWSER)).text
-        asked = {path for path in ("/registry/grants/proposals", HANDOVERS) if f'hx-get="{path}"' in shown}
+        asked = {path for path in (WAITING, HANDOVERS) if f'hx-get="{path}"' in shown}
         assert asked == waiting
         for path in asked:
             part = await anonymous.get(path, headers={**BROWSER, "HX-Request": "true"})
