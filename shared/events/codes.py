@@ -243,7 +243,7 @@ MESSAGE_FAILURE = CodeList(
 MESSAGE_SUPPRESSION = CodeList(
     "message-suppression", "通知依规未发送的原因", "why messages that were due are rightly not sent",
     (
-        Named("no-contact-point", "没有联系方式", "the person has no contact point"),
+        Named("no-contact-point", "没有已核实的联系方式", "the person has no verified contact point"),
         Named("unverified", "联系方式未经核实", "the contact point is not verified"),
         Named("revoked", "联系方式已撤销", "the contact point was revoked"),
         Named("opted-out", "本人已退订此类通知", "the person opted out of such messages"),

@@ -45,7 +45,7 @@ class TestDeliveriesOverHttp:
         assert items[str(sent)]["state"] == {"code": "sent", "zh": "已发送", "en": "sent"}
         assert (items[str(sent)]["reason"], items[str(sent)]["attempts"]) == (None, 1)
         assert items[str(unreachable)]["state"]["code"] == "suppressed"
-        assert items[str(unreachable)]["reason"]["zh"] == "没有联系方式"
+        assert items[str(unreachable)]["reason"]["zh"] == "没有已核实的联系方式"
         assert (items[str(waiting)]["state"]["code"], items[str(waiting)]["attempts"]) == ("pending", 0)
         assert items[str(waiting)]["next_attempt_at"] is not None
         assert items[str(sent)]["next_attempt_at"] is None

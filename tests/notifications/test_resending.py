@@ -199,7 +199,7 @@ class TestTheButtons:
         assert "重新发送" in words_of(await browser.get(of_message))
         refused = await browser.post(f"{of_message}/resending", data={"idempotency_key": "k-1"})
         assert refused.status_code == 409
-        assert "没有联系方式" in words_of(refused)
+        assert "没有已核实的联系方式" in words_of(refused)
         await reachable(notifications_engine, person_id)
         sent = await browser.post(f"{of_person}/resending", data={"idempotency_key": "k-2"})
         assert sent.headers["location"] == of_person

@@ -100,14 +100,14 @@ TO_DO: tuple[ToDo, ...] = (
         lambda reading: count_proposals(reading, _MINE),
     ),
     ToDo(
-        Text("报到登记：未报到，尚在 30 天期限内", "Reporting in: to come within thirty days"),
+        Text("报到登记：未报到，尚在期限内", "Reporting in: to come in time still"),
         "/registry/unreported?is_late=false",
         "veterans.register",
         "veterans.read",
         lambda reading: count_unreported(reading, WantedUnreported(is_late=False)),
     ),
     ToDo(
-        Text("年度确认：本年度尚未确认，12月31日前完成", "Yearly confirmations: still to be made by 31 December"),
+        Text("年度确认：本年度尚未确认", "Yearly confirmations: still to be made this year"),
         "/registry/unconfirmed",
         "confirmations.keep",
         "veterans.read",

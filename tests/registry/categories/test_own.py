@@ -22,7 +22,7 @@ from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import TODAY, audited, given_account, given_network, given_work, published
 from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, REGISTRAR, ROOM_PATH, given_number, given_veteran
 from tests.registry.proxies.given import authorising
-from tests.registry.registrations.given import centre, room, scalar, station
+from tests.registry.registrations.given import STATION_PATH, centre, room, scalar, station
 
 APPLICATIONS, HOLDINGS = "/accounts/me/category-applications", "/accounts/me/category-holdings"
 APPLICATION = {"category": "42", "evidence_kind": "personal-file", "document": "个人档案第3页"}
@@ -70,6 +70,23 @@ class TestAVeteran:
             await saying(work(registry_engine), holding_id, said)
         [own] = (await himself.get(HOLDINGS)).json()
         assert (own["state"], own["clause"]) == ("enjoying", "pension-2019-53")
+
+    async def test_is_still_who_applied_when_a_counter_adds_evidence(
+        self, client_for: ClientFor, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        account = await own_account(registry_engine, veteran)
+        himself = await client_for(Role.VETERAN, ROOM_PATH, account_id=account)
+        await himself.post(APPLICATIONS, json=APPLICATION)
+        counter = await client_for(Role.ROOM_STAFF, ROOM_PATH)
+        more = await counter.post(
+            f"/veterans/{veteran}/category-applications", json={**APPLICATION, "document": "第2号"}
+        )
+        [own] = (await himself.get(HOLDINGS)).json()
+        [(_, _, event)] = await published(registry_engine, "category-applied")
+        clerk = await client_for(Role.STATION_STAFF, STATION_PATH)
+        [waiting] = (await clerk.get("/category-holdings?mine=true")).json()["items"]
+        assert (waiting["origin"], event["origin"], more.status_code) == ("self", "self", 201)
+        assert own["waits_for"] == "station"
 
     async def test_is_who_changed_it_meanwhile_for_a_clerk_who_decides_on_what_was_handed_in_before(
         self, client_for: ClientFor, browser_of: BrowserOf, registry_engine: AsyncEngine, veteran: UUID

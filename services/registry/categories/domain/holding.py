@@ -174,6 +174,9 @@ class Holding:
         if self.recognised_on is not None and on < self.state_from:
             # While somebody was recognised nobody applied: the days of that would be told otherwise.
             raise HoldingInvalid(fields=[_too_early("applied_on")])
+        if self.is_under_way and by == AT_A_COUNTER:
+            # Other evidence at a counter is still the application of whoever applied, as its event told.
+            by = Applicant(self.origin, self.proxy_id)
         return replace(
             self,
             state=HoldingState.RECEIVED, state_from=on, former_state=None, applied_on=on, origin=by.origin,
