@@ -4,7 +4,9 @@ Each is started once per run, on a free port, with its data in a temporary folde
 (pyproject.toml), so that engines and consumers may live as long as a session fixture.
 """
 
+import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +20,10 @@ from deploy.embedded.postgres import Postgres
 from shared.garbage import settle
 
 pytest_plugins = ["tests.databases"]
+
+# Where this is set, each process that tests start compiles every module anew, which is two thirds of its start.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # How long an example takes says how busy the machine is, and the first one ever loads tables of characters.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
