@@ -19,7 +19,7 @@ from deploy.embedded.ports import free_port
 from deploy.embedded.postgres import Postgres
 from shared.garbage import settle
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.passwords"]
 
 # Where this is set, each process that tests start compiles every module anew, which is two thirds of its start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

