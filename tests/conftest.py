@@ -19,7 +19,7 @@ from deploy.embedded.ports import free_port
 from deploy.embedded.postgres import Postgres
 from shared.garbage import settle
 
-pytest_plugins = ["tests.databases", "tests.passwords"]
+pytest_plugins = ["tests.databases", "tests.passwords", "tests.order"]
 
 # Where this is set, each process that tests start compiles every module anew, which is two thirds of its start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
