@@ -1,7 +1,8 @@
 """Brings the four databases of an embedded stack up to date, all at once.
 
 Each service migrates its own database in a process of its own, as it does in a container. A start that finds the very
-migrations that were applied last leaves them out: they would take three seconds to say that there is nothing to do.
+migrations that were applied last, and the search keys of then, leaves them out: they would take three seconds to say
+that there is nothing to do.
 """
 
 import hashlib
@@ -20,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 def migrate(site: Site, postgres: Postgres, *, always: bool = False) -> None:
     """`postgres` runs and holds the four databases."""
     mark = site.home / "run" / "migrated"
-    state = _state(postgres)
+    state = _state(site, postgres)
     if always or not mark.exists() or mark.read_text() != state:
         with ThreadPoolExecutor(len(SERVICES)) as pool:
             list(pool.map(lambda service: _migrate_one(site, postgres, service), SERVICES))
@@ -42,12 +43,14 @@ def _migrate_one(site: Site, postgres: Postgres, service: str) -> None:
         raise never_ready(program)
 
 
-def _state(postgres: Postgres) -> str:
-    """Of everything a migration depends on: its code, the schemas it takes from shared/, and which cluster it is."""
+def _state(site: Site, postgres: Postgres) -> str:
+    """Of everything a migration depends on: its code, the schemas it takes from shared/, which cluster it is, and the
+    search keys, under which it brings what stands there."""
     digest = hashlib.sha256(postgres.identity.encode())
+    keys = configuration.secrets_folder(site, "registry").glob("registry_search_key_*")
     schemas = (ROOT / "shared").rglob("*.sql")
     for file in sorted(
-        [*ROOT.glob("services/*/migrations/**/*.py"), *(ROOT / "shared" / "database").glob("*.py"), *schemas]
+        [*ROOT.glob("services/*/migrations/**/*.py"), *(ROOT / "shared" / "database").glob("*.py"), *schemas, *keys]
     ):
         digest.update(file.read_bytes())
     return digest.hexdigest()

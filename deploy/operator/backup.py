@@ -78,14 +78,14 @@ def carry(home: Home = DEFAULT_HOME) -> None:
 
 @backup.command()
 def key(home: Home = DEFAULT_HOME) -> None:
-    """打印备份密钥和主密钥，供离线保管。 Print the keys that backups need, to be kept elsewhere, on paper."""
+    """打印备份密钥、主密钥和查询密钥，供离线保管。 Print the keys that backups need, to be kept elsewhere, on paper."""
     started(home)
     print_line(said("此纸与备份分开保管", "keep this sheet apart from the backups"))
     where = running_site(home)
-    print(f"backup_key {key_file(where).read_text().strip()}")
-    for service in sorted(KEEPS_PERSONAL_FIELDS):
-        name = f"{service}_master_key"
-        print(f"{name} {(secrets_folder(where, service) / name).read_text().strip()}")
+    masters = [secrets_folder(where, each) / f"{each}_master_key" for each in sorted(KEEPS_PERSONAL_FIELDS)]
+    searches = sorted(secrets_folder(where, "registry").glob("registry_search_key_*"))
+    for file in (key_file(where), *masters, *searches):
+        print(f"{file.name} {file.read_text().strip()}")
 
 
 def _which(words: list[str] | None) -> list[str]:

@@ -96,6 +96,15 @@ class Keyring:
         a, b = self._opened.get().search
         return a is not None, b is not None
 
+    @property
+    def search_names(self) -> tuple[bytes | None, bytes | None]:
+        """Names of the keys of the columns `a` and `b`, which tell nothing of them; None without a key."""
+        a, b = (
+            _derive(key, b"veterans search key name v1")[:ID_BYTES] if key else None
+            for key in self._opened.get().search
+        )
+        return a, b
+
     def _clear(self, wrapped: bytes, person_id: UUID) -> bytes:
         # One that is unknown may have been put there this very second.
         master = self._opened.get().wrapper_of(wrapped) or self._opened.look().wrapper_of(wrapped)

@@ -6,6 +6,6 @@ The keys themselves, and how a running process follows their files: `shared.priv
 The steps, and who takes them: `veterans keys rotate`, docs/operations/keys.md.
 """
 
-from shared.rotation.rekeying import CHUNK_ROWS, Chunk, Rekeying, rekey, replace_key, wrapped_keys
+from shared.rotation.rekeying import CHUNK_ROWS, FIRST, Chunk, Rekeying, rekey, replace_key, wrapped_keys
 
-__all__ = ["CHUNK_ROWS", "Chunk", "Rekeying", "rekey", "replace_key", "wrapped_keys"]
+__all__ = ["CHUNK_ROWS", "FIRST", "Chunk", "Rekeying", "rekey", "replace_key", "wrapped_keys"]

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, Table, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.command.mechanism import command
 from shared.command.transaction import Transaction, Work
@@ -25,10 +26,12 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Rekeying:
-    """`chunk(tx, keyring, after)` brings the next rows after that id under the keys in force: the body of a command."""
+    """`chunk(tx, keyring, after)` brings the next rows after that id under the keys in force: the body of a command.
+    `is_due`, where the database can say so: do its rows stand under other keys than those?"""
 
     name: str
     chunk: Callable[[Transaction, Keyring, UUID], Awaitable[Chunk]]
+    is_due: Callable[[AsyncConnection, Keyring], Awaitable[bool]] | None = None
 
 
 def wrapped_keys(table: Table, column: Column[Any], owner: Column[Any]) -> Rekeying:

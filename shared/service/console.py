@@ -29,6 +29,7 @@ class ConsoleTask:
     with `choices` one of those.
 
     `run` is given the settings, what a command is called with, and the arguments; what it answers is printed.
+    `once_migrated`: what of it is looked after whenever the database was migrated, before the service starts.
     """
 
     name: str
@@ -36,6 +37,7 @@ class ConsoleTask:
     arguments: Mapping[str, str]
     run: Callable[[Any, Work, Mapping[str, str]], Awaitable[str]]
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    once_migrated: Callable[[Any, Work], Awaitable[None]] | None = None
 
 
 def add_tasks(parsers: Any, tasks: Sequence[ConsoleTask]) -> None:

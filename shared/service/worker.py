@@ -23,7 +23,14 @@ from shared.service.console import ConsoleTask
 from shared.service.reconcile_cli import Recovery
 from shared.service.supervision import CANCEL_SECONDS, stop_on_signal, supervise
 from shared.service.watch import serve_watch
-from shared.service.worker_cli import parser, print_sql, run_console_task, run_task, worker_engine
+from shared.service.worker_cli import (
+    parser,
+    print_sql,
+    run_console_task,
+    run_once_migrated,
+    run_task,
+    worker_engine,
+)
 from shared.settings import EXIT_UNCONFIGURED, ConfigurationFault, ServiceSettings, load_or_exit
 
 SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
@@ -109,6 +116,7 @@ def worker_cli(
             if task.name == asked.task:
                 sys.exit(asyncio.run(run_console_task(settings, task, asked)))
         asyncio.run(run_task(settings, package, projections, asked, recoveries))
+        asyncio.run(run_once_migrated(settings, tasks, asked))
     except ConfigurationFault as fault:
         sys.stderr.write(f"{fault}\n")
         sys.exit(EXIT_UNCONFIGURED)

@@ -41,7 +41,9 @@ def parser(
     tasks = parser.add_subparsers(dest="task", metavar="task")
     parser.set_defaults(task="run")  # after the subparsers, whose own default of None it replaces
     tasks.add_parser("run", help="relay and consume until SIGTERM (the default)")
-    tasks.add_parser("migrate", help="create the application role, migrate the database, grant")
+    tasks.add_parser(
+        "migrate", help="create the application role, migrate the database, grant; bring it under its keys"
+    )
     tasks.add_parser("sql", help="print all migrations as SQL; needs no configuration")
     again = tasks.add_parser("rebuild", help="read a projection's events from the first on and swap in the result")
     which = again.add_mutually_exclusive_group(required=True)
@@ -107,6 +109,15 @@ async def run_task(
     else:
         chosen = [each for each in projections if asked.projection in {each.name, None}]
         await _rebuild(settings, chosen, from_log=asked.from_log)
+
+
+async def run_once_migrated(settings: ServiceSettings, tasks: Sequence[ConsoleTask], asked: argparse.Namespace) -> None:
+    """After `migrate`: what of the tasks is due before the service starts."""
+    due = [task.once_migrated for task in tasks if task.once_migrated is not None and asked.task == "migrate"]
+    engine = worker_engine(settings)
+    for each in due:
+        await each(settings, console_work(engine))
+    await engine.dispose()
 
 
 async def _show_own(settings: ServiceSettings, task: str) -> None:

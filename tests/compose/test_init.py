@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded.certificates import Certified
+from deploy.embedded.configuration import KEEPS_PERSONAL_FIELDS
 from tests.embedded.test_certificates import greeted
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +23,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which it ran."""
     folder = tmp_path_factory.mktemp("installation")
     (folder / "deploy" / "host").mkdir(parents=True)
-    for name in ("init", "host/certificates", "host/secrets", "host/services", "host/words"):
+    for name in ("init", "host/certificates", "host/secrets", "host/services", "host/words", "host/backup"):
         shutil.copy2(ROOT / "deploy" / name, folder / "deploy" / name)
     shutil.copy2(ROOT / ".env.example", folder / ".env.example")
     init(folder)
@@ -61,6 +62,24 @@ class TestSecrets:
         (folder / "registry_search_key_a").write_text("")
         init(replaced)
         assert contents(replaced)["registry_search_key_a"] == ""
+
+    def test_that_backups_need_come_back_from_the_printed_sheet(self, replaced: Path, tmp_path: Path) -> None:
+        """Of an installation that is gone: each line is a file's name and what is in it."""
+        for name in ("registry_search_key_b", "registry_previous_master_key"):
+            assert (replaced / "secrets" / name).read_text() == ""
+        sheet = subprocess.run(
+            [replaced / "deploy" / "host" / "backup", "key"], check=True, capture_output=True, text=True
+        ).stdout.splitlines()[1:]
+        anew = Path(shutil.copytree(replaced, tmp_path / "anew"))
+        (anew / ".env").unlink()
+        shutil.rmtree(anew / "secrets")
+        (anew / "secrets").mkdir()
+        for name, value in map(str.split, sheet):
+            (anew / "secrets" / name).write_text(value)
+        init(anew)
+        before, after = contents(replaced), contents(anew)
+        needed = {"backup_key", "registry_search_key_a", *(f"{each}_master_key" for each in KEEPS_PERSONAL_FIELDS)}
+        assert {name for name in before if after[name] == before[name] != ""} - {"backup_second"} == needed
 
     def test_follow_the_address_where_the_password_is_missing(self, replaced: Path) -> None:
         before = contents(replaced)

@@ -111,6 +111,16 @@ NAME_TOKEN = Table(
     comment="what sealed names are found by",
 )
 
+SEARCH_KEY = Table(
+    "search_key",
+    METADATA,
+    Column("table_name", Text, primary_key=True),
+    Column("letter", Text, primary_key=True, comment="a or b, as of person.id_number_hash_a and _b"),
+    Column("key_name", LargeBinary, nullable=False, comment="derived from the key; tells nothing of it"),
+    Column("filled", Boolean, nullable=False, comment="false while rows may stand under another"),
+    comment="under which search keys tables were filled: a database that is restored says so itself",
+)
+
 FILE_TO_COMPARE = Table(
     "file_to_compare",
     METADATA,

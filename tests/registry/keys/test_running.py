@@ -4,6 +4,7 @@ The files are changed by the very steps of `veterans keys rotate`.
 """
 
 import asyncio
+from argparse import Namespace
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,11 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.demo.accounts import FOUNDERS
-from deploy.embedded.configuration import generated
+from deploy.embedded.configuration import encryption_key, generated
 from deploy.embedded.postgres import Postgres
 from deploy.embedded.rotation import DatabasePassword, MasterKey, SearchKey, Signing
 from deploy.embedded.secrets import kept, random_password, replaced
+from services.registry import SERVICE
 from services.registry.main import create_app
 from services.registry.settings import Settings
 from services.registry.tokens.domain import TokenTerms, issue_token
@@ -30,10 +32,11 @@ from shared.database.engine import create_engine
 from shared.followed import LOOK_SECONDS
 from shared.ids import new_id
 from shared.rotation import rekey
-from shared.service.worker_cli import worker_engine
+from shared.service.assembly import tasks_of
+from shared.service.worker_cli import run_once_migrated, worker_engine
 from tests.given import PASSWORD, given_grant, loopback_url
 from tests.issuer import Issuer
-from tests.registry.given import given_network, given_work
+from tests.registry.given import audited, given_network, given_work
 from tests.registry.persons import ZHANG_WEI, given_form, given_number
 
 FOLLOWED = LOOK_SECONDS + 0.1
@@ -163,6 +166,38 @@ class TestTheSearchKey:
         assert (await clerk.post("/veterans", json=given_form())).status_code == 409
         changed = {"registry_search_key_a", "registry_search_key_b"}
         assert names_in(folder) ^ before == changed
+
+
+class TestADatabaseOfBeforeTheSearchKeyWasReplaced:
+    """As after a restore: the column has a key, and what stands in it is of another."""
+
+    async def test_is_brought_under_it_before_the_service_starts(
+        self, folder: Path, clerk: httpx2.AsyncClient, registry_engine: AsyncEngine
+    ) -> None:
+        veteran_id = await registered(clerk)
+        await self.migrated()
+        assert [result for _, result in await audited(registry_engine, "rekey")] == ["done"] * 4
+        replaced(folder / "registry_search_key_a", encryption_key())
+        await asyncio.sleep(FOLLOWED)
+        assert (await clerk.post("/veterans/search", json={"id_number": ZHANG_WEI})).status_code == 404
+        await self.migrated()
+        found = await clerk.post("/veterans/search", json={"id_number": ZHANG_WEI})
+        assert found.json()["veteran_id"] == veteran_id
+        named = await clerk.post("/veterans/search-by-name", json={"name": "张伟"})
+        assert [each["veteran_id"] for each in named.json()["items"]] == [veteran_id]
+        assert (await clerk.post("/veterans", json=given_form())).status_code == 409
+        await self.migrated()
+        assert len(await audited(registry_engine, "rekey")) == 8
+
+    async def test_is_not_started_without_the_master_key_of_then(self, folder: Path, clerk: httpx2.AsyncClient) -> None:
+        await registered(clerk)
+        replaced(folder / "registry_master_key", encryption_key())
+        with pytest.raises(SystemExit, match="registry_previous_master_key"):
+            await self.migrated()
+
+    @staticmethod
+    async def migrated() -> None:
+        await run_once_migrated(Settings.load(), tasks_of(SERVICE), Namespace(task="migrate"))
 
 
 class TestTheSigningKey:

@@ -12,12 +12,13 @@ from services.registry.duplicates.parameters import Ground
 from services.registry.duplicates.queries import get_recognised
 from services.registry.duplicates.tables import LIKENESS_TOKEN
 from services.registry.veterans.commands.name_tokens import TOKEN_BYTES
+from services.registry.veterans.commands.search_keys import found_by
 from services.registry.veterans.queries.files import files_of
 from services.registry.veterans.tables import DATA_KEY
 from shared.command import Transaction
 from shared.database.bulk import insert_many
 from shared.privacy.keyring import Keyring, SearchHashes
-from shared.rotation import CHUNK_ROWS, Chunk, Rekeying
+from shared.rotation import CHUNK_ROWS, Chunk
 
 # What a person's file is recognised by, and for what each token stands.
 Tokens = Mapping[UUID, Mapping[int, Ground]]
@@ -53,17 +54,13 @@ def _tokens(keyring: Keyring, term: Term) -> Collection[tuple[str, int]]:
     ]
 
 
-async def _anew(tx: Transaction, keyring: Keyring, after: UUID) -> Chunk:
+async def _anew(tx: Transaction, keyring: Keyring, stale: ColumnElement[bool], after: UUID) -> Chunk:
     """Make those of a new search key, drop those of a key that is gone. A file that was never compared has none."""
-    stale = [
-        ~_has_tokens(letter) if is_known else _has_tokens(letter)
-        for letter, is_known in zip(SearchHashes._fields, keyring.searches, strict=True)
-    ]
-    held = select(DATA_KEY.c.person_id).where(DATA_KEY.c.person_id > after, or_(*stale), or_(*map(_has_tokens, "ab")))
+    held = select(DATA_KEY.c.person_id).where(DATA_KEY.c.person_id > after, stale, or_(*_PRESENT))
     chunk = held.order_by(DATA_KEY.c.person_id).limit(CHUNK_ROWS).with_for_update()
     persons = list((await tx.connection.execute(chunk)).scalars())
     await write_tokens(tx.connection, (await tx.connection.execute(files_of(persons))).all(), keyring)
-    return Chunk(persons[-1] if persons else None, len(persons))
+    return Chunk(persons[-1] if len(persons) == CHUNK_ROWS else None, len(persons))
 
 
 def _has_tokens(letter: str) -> ColumnElement[bool]:
@@ -71,4 +68,5 @@ def _has_tokens(letter: str) -> ColumnElement[bool]:
     return tokens.where(LIKENESS_TOKEN.c.search_key == letter).exists()
 
 
-TOKENS = Rekeying("likeness_token", _anew)
+_PRESENT = [_has_tokens(letter) for letter in SearchHashes._fields]
+TOKENS = found_by("likeness_token", _PRESENT, _anew)

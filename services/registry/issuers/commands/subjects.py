@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, select, update
 
 from services.registry.accounts.tables import BINDING
 from services.registry.issuers.domain.answer import Subject
+from services.registry.veterans.commands.search_keys import found_by
 from shared.command import Transaction
 from shared.privacy.encryption import decrypt, encrypt
 from shared.privacy.keyring import Keyring, SearchHashes
-from shared.rotation import CHUNK_ROWS, Chunk, Rekeying, wrapped_keys
+from shared.rotation import CHUNK_ROWS, Chunk, wrapped_keys
 
 _PLACE = (BINDING.name, BINDING.c.subject_sealed.name)
 _HASHES = (BINDING.c.subject_hash_a, BINDING.c.subject_hash_b)
@@ -35,20 +36,16 @@ def sealed_subject(keyring: Keyring, binding_id: UUID, subject: Subject) -> Mapp
     }
 
 
-async def _hash_anew(tx: Transaction, keyring: Keyring, after: UUID) -> Chunk:
+async def _hash_anew(tx: Transaction, keyring: Keyring, stale: ColumnElement[bool], after: UUID) -> Chunk:
     """Fill what a new search key is for, empty what a key was for that is gone."""
-    stale = [
-        column.is_(None) if is_known else column.is_not(None)
-        for column, is_known in zip(_HASHES, keyring.searches, strict=True)
-    ]
-    statement = select(BINDING).where(BINDING.c.binding_id > after, or_(*stale)).order_by(BINDING.c.binding_id)
+    statement = select(BINDING).where(BINDING.c.binding_id > after, stale).order_by(BINDING.c.binding_id)
     rows = (await tx.connection.execute(statement.limit(CHUNK_ROWS).with_for_update())).all()
     for row in rows:
         name = decrypt(row.subject_sealed, *_PLACE, row.binding_id, keyring.unwrap(row.wrapped_key, row.binding_id))
         anew = dict(zip(_HASHES, subject_hashes(keyring, row.issuer, name), strict=True))
         await tx.connection.execute(update(BINDING).where(BINDING.c.binding_id == row.binding_id).values(anew))
-    return Chunk(rows[-1].binding_id if rows else None, len(rows))
+    return Chunk(rows[-1].binding_id if len(rows) == CHUNK_ROWS else None, len(rows))
 
 
 BINDING_KEYS = wrapped_keys(BINDING, BINDING.c.wrapped_key, BINDING.c.binding_id)
-SUBJECTS = Rekeying("issuer_binding subject", _hash_anew)
+SUBJECTS = found_by("issuer_binding subject", [column.is_not(None) for column in _HASHES], _hash_anew)
