@@ -28,7 +28,8 @@ async def migrate(settings: ServiceSettings, package: str, revision: str = "head
 
     As the role of `migration_url`: creates the application role of `database_url` when it is missing, sets its
     password, runs the migrations, grants it what it may do: all rows of all tables, of those marked `INSERT_ONLY` only
-    insert and select, and the numbers of their rows are the database's to give.
+    insert and select, and the numbers of their rows are the database's to give. Nobody but administrators reaches the
+    server's own databases any more.
     """
     admin, application = _addresses(settings)
     engine = create_async_engine(
@@ -47,6 +48,7 @@ async def migrate(settings: ServiceSettings, package: str, revision: str = "head
             await connection.run_sync(_move, package, revision)
             if revision != "base":  # where no table is left
                 await connection.run_sync(_grant, application, insert_only_tables(package))
+            await connection.run_sync(shut)
     finally:
         await engine.dispose()
 
@@ -156,6 +158,18 @@ def _grant(connection: Connection, application: URL, insert_only: Sequence[str])
         *(words for name in insert_only if name in present for words in _insert_only(connection, name, role)),
     ):
         connection.exec_driver_sql(statement)
+    connection.commit()
+
+
+def shut(connection: Connection, databases: Sequence[str] = ("postgres", "template1")) -> None:
+    """To everybody but who may do everything. Several services of one server migrate at once, and their rights stand in
+    the same rows: one after the other, by a lock of the whole server, since advisory locks are those of a database."""
+    asked = text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    if connection.scalar(asked):
+        connection.exec_driver_sql("LOCK TABLE pg_database IN SHARE ROW EXCLUSIVE MODE")
+        quote = connection.dialect.identifier_preparer.quote
+        for database in map(quote, databases):
+            connection.exec_driver_sql(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC")
     connection.commit()
 
 

@@ -90,3 +90,11 @@ class TestTheMigrations:
         async with engines[service].connect() as connection:
             allowed = await connection.execute(text(rights + " WHERE r.rolname = ANY(:names)"), {"names": neighbours})
             assert set(allowed.scalars()) <= {False}
+
+    async def test_shut_it_out_of_the_databases_of_the_server(
+        self, service: str, engines: Mapping[str, AsyncEngine]
+    ) -> None:
+        asked = text("SELECT datname FROM pg_database WHERE has_database_privilege(datname, 'CONNECT') ORDER BY 1")
+        async with engines[service].connect() as connection:
+            reached = set((await connection.execute(asked)).scalars())
+        assert reached & {service, "postgres", "template0", "template1"} == {service}

@@ -8,14 +8,15 @@ from alembic.migration import MigrationContext
 from pydantic import SecretStr
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from deploy.embedded.postgres import Postgres
 from shared.audit.tables import AUDIT, AUDIT_CHAIN, AUDIT_CHECKPOINT
 from shared.auth.tables import ACCESS_GRANT
 from shared.calendar.tables import WORKING_CALENDAR
-from shared.database.engine import create_engine
+from shared.database.engine import async_url, create_engine
 from shared.database.metadata import KERNEL
-from shared.database.migrating import migrate, migration_sql
+from shared.database.migrating import migrate, migration_sql, shut
 from shared.idempotency.tables import IDEMPOTENCY
 from shared.inbox.tables import CONSUMER_OFFSET
 from shared.outbox.tables import OUTBOX
@@ -130,6 +131,22 @@ class TestMigrating:
         settings = given_settings_for(ServiceSettings, postgres, database="migrated_h")
         await asyncio.gather(*(migrate(settings, PACKAGE) for _ in range(3)))
         assert await run(settings, "SELECT version_num FROM alembic_version") == [("0004",)]
+
+    async def test_shuts_the_servers_own_databases_from_eight_places_at_once(self, postgres: Postgres) -> None:
+        """As the four services of the embedded stack do, in one server: they write the same row."""
+        postgres.create_database("shut")
+        engine = create_async_engine(async_url(postgres.admin_url("postgres")), pool_size=8)
+
+        async def shutting() -> None:
+            async with engine.connect() as connection:
+                await connection.run_sync(shut, ["shut"])
+
+        for _ in range(5):
+            postgres.psql("postgres", "GRANT CONNECT ON DATABASE shut TO PUBLIC")
+            await asyncio.gather(*(shutting() for _ in range(8)))
+            asked = "SELECT has_database_privilege('public', 'shut', 'CONNECT')"
+            assert postgres.psql("postgres", asked) == "f"
+        await engine.dispose()
 
     async def test_down_and_up_again_leaves_the_same(self, databases: Databases, postgres: Postgres) -> None:
         settings = await databases.create("migrated_i", PACKAGE)
