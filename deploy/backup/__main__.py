@@ -128,8 +128,8 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "list": _BACKUP,
     "verify": (f"{_BACKUP[0]}：可以打开，与备份时一致", f"{_BACKUP[1]}: opens, and is what was written"),
     "drill": (
-        "{server}：{backup} 已试恢复，{tables} 张表 {rows} 行与备份时一致，用时 {seconds} 秒；主密钥 {keys}",
-        "{server}: {backup} was restored, {tables} tables, {rows} rows as they were, in {seconds} s; keys {keys}",
+        "{server}：{backup} 已试恢复，{tables} 张表 {rows} 行与备份时一致，用时 {seconds} 秒；所需主密钥 {keys}",
+        "{server}: {backup} was restored, {tables} tables, {rows} rows as they were, in {seconds} s; needs master keys {keys}",
     ),
     "restore": (
         "{database} 已由 {backup} 恢复到 {as_of}，{tables} 张表 {rows} 行",

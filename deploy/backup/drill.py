@@ -23,6 +23,10 @@ class Drilled:
     keys: str
 
 
+# Of a database that holds nothing sealed, as that of figures never does.
+NO_KEYS = "—"
+
+
 WRAPPED = """
     SELECT format('SELECT DISTINCT encode(substr(%I, 1, 9), ''hex'') FROM %I.%I WHERE %I IS NOT NULL',
                   column_name, table_schema, table_name, column_name)
@@ -59,7 +63,7 @@ def drill(backups: Backups, asked: str = "", keys: frozenset[str] | None = None)
         backups.state.note(last_drill_good=1)
     tables = [table for each in found.values() for table in each.values()]
     seconds = round((datetime.now(UTC) - began).total_seconds(), 1)
-    return Drilled(chosen.id, seconds, len(tables), sum(table.rows for table in tables), " ".join(sorted(needed)))
+    return Drilled(chosen.id, seconds, len(tables), sum(table.rows for table in tables), " ".join(sorted(needed)) or NO_KEYS)
 
 
 def _wrapping(server: Server, database: str) -> set[str]:

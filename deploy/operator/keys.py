@@ -19,12 +19,11 @@ from deploy.operator.job import run_job
 from deploy.operator.options import DEFAULT_HOME, Home, running_site
 from deploy.operator.screen import say
 from deploy.trouble import Trouble
+from shared.auth.signing_keys import TOKEN_SECONDS
 from shared.kafka.broker import MECHANISM
 
 # Within a second a process follows its files; and a transaction that began before has ended (or was ended) by then.
 FOLLOWED_SECONDS = 20
-# Of an access token, at most (REGISTRY_TOKEN_LIFETIME_SECONDS).
-TOKEN_SECONDS = 900
 
 keys = typer.Typer(
     help="更换密钥和口令，系统不停机。 Replace keys and passwords while everything runs.", no_args_is_help=True

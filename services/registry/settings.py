@@ -19,7 +19,7 @@ from pydantic import (
 from pydantic_settings import SettingsConfigDict
 
 from shared.auth.signing import SigningKey
-from shared.auth.signing_keys import SigningKeys
+from shared.auth.signing_keys import TOKEN_SECONDS, SigningKeys
 from shared.followed import Followed
 from shared.networks import Network, must_be_networks, networks_in
 from shared.privacy.keyring import Keyring, Keys
@@ -129,7 +129,7 @@ class Settings(EncryptingSettings):
     setup_token: SecretStr | None = Field(
         None, description="one-time token (16 characters or more) that opens the first four accounts; unset: no setup"
     )
-    token_lifetime_seconds: int = Field(600, ge=60, le=900, description="how long an access token is valid")
+    token_lifetime_seconds: int = Field(600, ge=60, le=TOKEN_SECONDS, description="how long an access token is valid")
     session_idle_seconds: int = Field(1800, ge=900, le=86_400, description="how long a session lasts without renewal")
     session_longest_seconds: int = Field(43_200, ge=900, le=604_800, description="how long a session lasts at most")
 

@@ -8,6 +8,9 @@ from shared.auth.keys import VerificationKey, usable_keys
 from shared.auth.signing import SigningKey
 from shared.followed import Followed
 
+# Until then a token may hold: so long the key is published that signed it.
+TOKEN_SECONDS = 900
+
 
 class SigningKeys:
     """The first signs; the tokens of all of them hold. `renewed` as of `Followed`."""

@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import structlog
 from aiokafka import TopicPartition
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -36,15 +35,15 @@ from shared.settings import ServiceSettings
 
 STATEMENT_SECONDS = 3_600
 
-_log = structlog.get_logger(__name__)
-
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """`events` were applied; `rows` of the live tables had to be deleted or inserted: 0 when they were right."""
+    """`events` were applied; `rows` of the live tables had to be deleted or inserted: 0 when they were right; so many
+    keys are `parked` again."""
 
     events: int
     rows: int
+    parked: int = 0
 
 
 async def rebuild(settings: ServiceSettings, projection: Projection) -> Rebuilt:
@@ -101,9 +100,7 @@ async def rebuild_projection(
         replaying(broker, subscription.topics, skipped) as replay,
         shadowed(connection, projection.tables),
     ):
-        rebuilt = await _run(connection, replay, Fold(connection, projection, subscription, group))
-    _log.info("projection_rebuilt", projection=projection.name, events=rebuilt.events, rows=rebuilt.rows)
-    return rebuilt
+        return await _run(connection, replay, Fold(connection, projection, subscription, group))
 
 
 async def rebuild_from_log(
@@ -134,8 +131,7 @@ async def rebuild_from_log(
         await reading.redrive()
         rows = await reading.exchange(ends)
         await connection.commit()
-    _log.warning("rebuilt_from_log", group=group, events=reading.applied, rows=rows, parked=reading.parked)
-    return Rebuilt(reading.applied, rows)
+    return Rebuilt(reading.applied, rows, reading.parked)
 
 
 async def _skipped(engine: AsyncEngine, group: str) -> Skipped:

@@ -41,7 +41,7 @@ async def alone(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     async with engine.connect() as connection:
         try:
             if not (await connection.execute(TRY_REBUILD_LOCK)).scalar_one():
-                raise RebuildFailed("another rebuild is running")
+                raise RebuildFailed("另一次重建正在运行 · another rebuild is running")
             yield connection
         finally:
             await connection.invalidate()  # and with the session its lock

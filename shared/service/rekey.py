@@ -12,7 +12,7 @@ from shared.rotation import Rekeying, rekey, replace_key
 from shared.service.console import ConsoleTask
 from shared.settings import EncryptingSettings, ServiceSettings
 
-KINDS = ("master", "search", "signing", "passwords", "identities", "setup-token", "certificates", "kafka")
+KINDS = ("master", "search", "signing", "passwords", "identities", "setup-token", "kafka")
 
 
 def rekey_task(rekeyings: Sequence[Rekeying]) -> ConsoleTask:

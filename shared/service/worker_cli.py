@@ -161,11 +161,16 @@ async def _rebuild(settings: ServiceSettings, projections: Sequence[Projection],
             name = projection.name
             _say(name, await rebuild(settings, projection))
     except (RebuildFailed, LogIncomplete, TimeoutError) as fault:
-        sys.exit(f"{name} was not rebuilt and is as it was: {fault or 'Kafka or the database took too long'}")
+        why = fault or "Kafka 或数据库应答太慢 · Kafka or the database took too long"
+        sys.exit(f"未重建，原样未动 · {name} was not rebuilt and is as it was: {why}")
 
 
 def _say(name: str, rebuilt: "Rebuilt") -> None:
-    sys.stdout.write(f"{name}: {rebuilt.events} events read, {rebuilt.rows} rows were not as they should be\n")
+    zh = f"已读 {rebuilt.events} 条事件，更正 {rebuilt.rows} 行"
+    en = f"{rebuilt.events} events read, {rebuilt.rows} rows were not as they should be"
+    if rebuilt.parked:
+        zh, en = f"{zh}，搁置 {rebuilt.parked} 个主键", f"{en}, {rebuilt.parked} keys are parked"
+    sys.stdout.write(f"{name}: {zh} · {en}\n")
 
 
 async def _republish(settings: ServiceSettings, since: datetime | None) -> None:

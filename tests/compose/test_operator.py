@@ -21,7 +21,9 @@ from cryptography.x509.oid import NameOID
 from deploy.embedded.configuration import KEEPS_PERSONAL_FIELDS
 from deploy.embedded.site import SERVICES
 from deploy.operator.installation import Composed, Embedded, installed
+from deploy.operator.keys import FOLLOWED_SECONDS
 from deploy.operator.reachable import Reached, reach
+from shared.auth.signing_keys import TOKEN_SECONDS
 from tests.architecture.tree import ROOT
 
 # What only the embedded stack installs; the image has none of it.
@@ -122,6 +124,11 @@ class TestTheScriptsOnTheServer:
             list(SERVICES),
             [each for each in SERVICES if each in KEEPS_PERSONAL_FIELDS],
         ]
+
+    def test_wait_as_long_as_the_embedded_stack_does(self) -> None:
+        say = '. deploy/host/services; echo "$followed_seconds $token_seconds"'
+        said = subprocess.run(["bash", "-c", say], capture_output=True, text=True, cwd=ROOT, check=True).stdout
+        assert said.split() == [str(FOLLOWED_SECONDS), str(TOKEN_SECONDS)]
 
     def test_back_every_service_up(self) -> None:
         order = re.search(r"named=\(([a-z ]+)\)\n", (ROOT / "deploy/host/backup").read_text(encoding="utf-8"))
