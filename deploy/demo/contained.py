@@ -24,6 +24,7 @@ BROKERS = frozenset({"kafka", "topics"})
 BACKS_UP, BACKUPS = "-backup", "backup_key"
 # Of the administrators of the databases; who migrates has ended.
 ADMINISTRATORS = ("_migration_url", "_postgres_password")
+_NAMELESS = 64
 _UNITS = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 
 Container = dict[str, Any]
@@ -53,6 +54,8 @@ def excesses(container: Container, account: int) -> Iterator[str]:
     added = {each.removeprefix("CAP_") for each in host["CapAdd"] or []}
     needless = sorted(secret for secret in secrets_of(container) if not _needs(name, secret))
     image = container["Config"]["Image"]
+    # Those only an image asks for: named by 64 digits, and found by nobody once the container is gone.
+    nameless = sorted(each["Destination"] for each in container["Mounts"] if len(each.get("Name", "")) == _NAMELESS)
     published = {each["HostIp"] for ports in (host["PortBindings"] or {}).values() for each in ports}
     facts = {
         "runs as root": account == 0,
@@ -65,6 +68,7 @@ def excesses(container: Container, account: int) -> Iterator[str]:
         f"knows {needless}": bool(needless),
         f"has an image without a version, {image}": image.rpartition(":")[2] in {image, "latest"},
         "can be reached by others than the services": _is_kept_in(name) and not _is_inner_only(container),
+        f"keeps {nameless} in volumes without a name": bool(nameless),
         "reaches the world outside": OUTSIDE in _networks(container) and name not in PUBLISHED | {CARRIER},
     }
     return (f"{name} {excess}" for excess, is_so in facts.items() if is_so)

@@ -35,6 +35,13 @@ MAY_ADD = {
     "edge": {"NET_BIND_SERVICE"},
 }
 
+# What the images of others declare as volumes: each is one without a name where it is not mounted.
+VOLUMES = {
+    "postgres": {"/var/lib/postgresql"},
+    "apache/kafka": {"/var/lib/kafka/data", "/etc/kafka/secrets", "/mnt/shared/config"},
+    "prom/prometheus": {"/prometheus"},
+}
+
 # Folders that a checkout does not have: deploy/init makes them.
 MADE = {"files", "backup"}
 
@@ -107,6 +114,12 @@ class TestEveryContainer:
             if isinstance(volume, Mapping):
                 assert volume["bind"] == {"create_host_path": False}
                 assert volume["source"] in MADE or (ROOT / volume["source"]).is_dir()
+
+    def test_leaves_no_volume_without_a_name(self, container: str) -> None:
+        said = CONTAINERS[container]
+        image = said["image"].partition(":-")[2].partition(":")[0]
+        paths = [each.partition(":")[2].partition(":")[0] for each in said.get("volumes", []) if isinstance(each, str)]
+        assert VOLUMES.get(image, set()) <= {*paths, *said.get("tmpfs", [])}
 
     def test_is_explained_in_both_languages(self, container: str) -> None:
         chinese, english = (ROOT / "docs/operations/compose.md").read_text(encoding="utf-8").split("## English")

@@ -87,6 +87,13 @@ class TestExcesses:
     def test_are_a_way_out_that_only_the_edge_needs(self, name: str, said: list[str]) -> None:
         assert list(excesses(container(name, networks=("default", "outside")), account=10001)) == said
 
+    def test_are_volumes_that_nobody_named(self) -> None:
+        keeping = container("kafka")
+        for name, folder in (("veterans_kafka", "/var/lib/kafka/data"), ("0a" * 32, "/etc/kafka/secrets")):
+            keeping["Mounts"].append({"Type": "volume", "Name": name, "Destination": folder, "Source": "/srv/volume"})
+        said = ["kafka keeps ['/etc/kafka/secrets'] in volumes without a name"]
+        assert list(excesses(keeping, account=10001)) == said
+
     def test_have_root_among_them(self) -> None:
         assert list(excesses(container(), account=0)) == ["registry-api runs as root"]
 
