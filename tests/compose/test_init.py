@@ -1,5 +1,7 @@
 """What `deploy/init` writes for Docker Compose."""
 
+import fcntl
+import os
 import re
 import shutil
 import ssl
@@ -23,7 +25,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which it ran."""
     folder = tmp_path_factory.mktemp("installation")
     (folder / "deploy" / "host").mkdir(parents=True)
-    for name in ("init", "host/certificates", "host/secrets", "host/services", "host/words", "host/backup"):
+    scripts = ("certificates", "secrets", "services", "settings", "words", "backup")
+    for name in ("init", *(f"host/{each}" for each in scripts)):
         shutil.copy2(ROOT / "deploy" / name, folder / "deploy" / name)
     shutil.copy2(ROOT / ".env.example", folder / ".env.example")
     init(folder)
@@ -141,6 +144,54 @@ class TestTheCounty:
         assert (refused.returncode, code in refused.stderr) == (1, True)
 
 
+class TestTheSettings:
+    @pytest.mark.parametrize(
+        "written",
+        [
+            b"A=411328\r\n",
+            b"A='411328' # of the county\n",
+            b'  export A = "411328"\n',
+            b"A=1\n#A=2\nA=411328  # \xe5\x8e\xbf",
+        ],
+    )
+    def test_are_read_as_compose_reads_them(self, tmp_path: Path, written: bytes) -> None:
+        (tmp_path / ".env").write_bytes(written)
+        assert scripted(tmp_path, "settings", "setting A").stdout.strip() == "411328"
+
+    def test_keep_the_county_where_an_editor_ended_their_lines_otherwise(self, replaced: Path) -> None:
+        init(replaced, "411328")
+        settings = replaced / ".env"
+        settings.write_bytes(settings.read_bytes().replace(b"\n", b"\r\n"))
+        before = settings.read_bytes()
+        init(replaced, "411328")
+        assert settings.read_bytes() == before
+
+    def test_are_not_joined_where_the_last_line_has_no_end(self, replaced: Path) -> None:
+        (replaced / ".env").write_text("EDGE_PORT=8443")
+        init(replaced, "411328")
+        written = (replaced / ".env").read_text().splitlines()
+        assert written[0] == "EDGE_PORT=8443"
+        assert "REGISTRY_CENTRE_CODE=411328" in written
+
+
+class TestASecretThatIsReplaced:
+    @pytest.mark.parametrize("following", ["short", "a longer one than before", ""])
+    def test_is_the_same_file_with_another_content(self, tmp_path: Path, following: str) -> None:
+        file = secret(tmp_path, "the one before")
+        number = file.stat().st_ino
+        scripted(tmp_path, "secrets", f"replace key '{following}'")
+        assert (file.read_text(), file.stat().st_ino) == (following, number)
+
+    def test_stays_where_the_new_one_cannot_be_written(self, tmp_path: Path) -> None:
+        """As on a full disk, where a file is emptied before anybody knows that nothing can take its place."""
+        file = secret(tmp_path, "the one before")
+        refused = scripted(
+            tmp_path, "secrets", "ulimit -f 0; trap '' XFSZ; replace key another; echo done", check=False
+        )
+        assert file.read_text() == "the one before"
+        assert (refused.returncode != 0, refused.stdout) == (True, "")
+
+
 class TestARenewal:
     """Without an engine: what runs there is asked in `make test-compose`."""
 
@@ -161,14 +212,55 @@ class TestARenewal:
             with pytest.raises(ssl.SSLCertVerificationError):
                 greeted(certified(replaced, server), before, server.replace("_", "-"))
 
+    @pytest.mark.parametrize(("file", "name"), [("kafka_tls_key", "kafka"), ("authority_key", "authority")])
+    def test_that_was_cut_off_is_shown_until_it_is_run_again(self, replaced: Path, file: str, name: str) -> None:
+        other = "registry_postgres_tls_key"
+        (replaced / "secrets" / file).write_text((replaced / "secrets" / other).read_text())
+        assert f"half renewed: ./veterans certificates renew {name}" in certificates(replaced, "show").stdout
+        renew(replaced, name)
+        assert "half renewed" not in certificates(replaced, "show").stdout
+
+    def test_of_the_authority_that_was_cut_off_is_done_before_that_of_a_server(self, replaced: Path) -> None:
+        (replaced / "secrets" / "authority_key").write_text((replaced / "secrets" / "kafka_tls_key").read_text())
+        before = contents(replaced)
+        refused = certificates(replaced, "renew", "kafka", check=False)
+        assert (refused.returncode, "certificates renew authority" in refused.stderr) == (1, True)
+        assert contents(replaced) == before
+
+    def test_waits_for_no_other(self, replaced: Path) -> None:
+        folder = os.open(replaced / "secrets", os.O_RDONLY)
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        refused = certificates(replaced, "renew", "kafka", check=False)
+        os.close(folder)
+        assert (refused.returncode, "run this again when it has ended" in refused.stderr) == (1, True)
+
     def test_of_nothing_there_is_is_refused(self, replaced: Path) -> None:
         with pytest.raises(subprocess.CalledProcessError) as refused:
             renew(replaced, "postgres")
-        assert b"no certificate is named postgres" in refused.value.stderr
+        assert "no certificate is named postgres" in refused.value.stderr
+
+
+def scripted(folder: Path, part: str, words: str, *, check: bool = True) -> "subprocess.CompletedProcess[str]":
+    """What a script says that begins with a part of deploy/host."""
+    begun = ["bash", "-euc", f'. "{ROOT}/deploy/host/{part}"; {words}']
+    return subprocess.run(begun, cwd=folder, check=check, capture_output=True, text=True)
+
+
+def secret(folder: Path, content: str) -> Path:
+    (folder / "secrets").mkdir()
+    file = folder / "secrets" / "key"
+    file.write_text(content)
+    return file
 
 
 def renew(folder: Path, name: str) -> None:
-    subprocess.run([str(folder / "deploy/host/certificates"), "renew", name], check=True, capture_output=True)
+    certificates(folder, "renew", name)
+
+
+def certificates(folder: Path, *words: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
+    command = [str(folder / "deploy/host/certificates"), *words]
+    told = os.environ | {"VETERANS_LANGUAGE": "en"}
+    return subprocess.run(command, check=check, capture_output=True, text=True, env=told)
 
 
 def certified(folder: Path, server: str) -> Certified:
