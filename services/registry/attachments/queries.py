@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Row, Select, select
+from sqlalchemy import Column, ColumnElement, Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
@@ -51,14 +51,18 @@ class Place:
     """Where what attachments of a kind belong to is kept: its id, and whose it is."""
 
     owner_id: Column[Any]
-    person_id: Column[Any]
+    person_id: ColumnElement[Any]
 
 
 # What may have attachments: a room more is a line here, and one in `parameters.BELONGINGS`.
 PLACES: Mapping[Kind, Place] = {
     Kind.PHOTOGRAPH: Place(VETERAN.c.veteran_id, VETERAN.c.veteran_id),
     Kind.REGISTRATION: Place(VETERAN.c.veteran_id, VETERAN.c.veteran_id),
-    Kind.IDENTITY_CORRECTION: Place(IDENTITY_CORRECTION.c.correction_id, IDENTITY_CORRECTION.c.person_id),
+    # Of a relative or proxy it is kept with the veteran's file, as the evidence of a relation or an authority is.
+    Kind.IDENTITY_CORRECTION: Place(
+        IDENTITY_CORRECTION.c.correction_id,
+        func.coalesce(IDENTITY_CORRECTION.c.beside_id, IDENTITY_CORRECTION.c.person_id),
+    ),
     Kind.DEATH: Place(DEATH.c.death_id, DEATH.c.person_id),
     Kind.DEREGISTRATION: Place(DEREGISTRATION.c.deregistration_id, DEREGISTRATION.c.person_id),
     Kind.RELOCATION: Place(RELOCATION.c.relocation_id, RELOCATION.c.person_id),
@@ -140,7 +144,7 @@ async def get_key(connection: AsyncConnection, owner: Owner, keyring: Keyring) -
     """Under whose key it is kept, and the key. The thing is there, and readable (`lock_owner`)."""
     place = PLACES[owner.kind]
     own = DATA_KEY.c.person_id == place.person_id
-    found = select(DATA_KEY.c.person_id, DATA_KEY.c.wrapped).join(place.person_id.table, own)
+    found = select(DATA_KEY.c.person_id, DATA_KEY.c.wrapped).join(place.owner_id.table, own)
     row = (await connection.execute(found.where(place.owner_id == owner.owner_id))).one()
     return row.person_id, keyring.unwrap(row.wrapped, row.person_id)
 

@@ -7,11 +7,10 @@ from fastapi import APIRouter, Query
 
 from services.registry import dependencies as asked
 from services.registry.corrections.commands import (
-    confirm_identity_correction,
     correct_field,
+    deciding,
+    propose_companion_correction,
     propose_identity_correction,
-    refuse_identity_correction,
-    withdraw_identity_correction,
 )
 from services.registry.corrections.letters import letter_of_identity_correction
 from services.registry.corrections.queries.facts import list_known
@@ -24,6 +23,7 @@ from services.registry.corrections.schemas import (
     DecisionForm,
     IdentityCorrectionView,
     IdentityForm,
+    IdentityPaper,
     KnownView,
     ProposedView,
 )
@@ -98,6 +98,37 @@ async def post_recipient_identity_correction(
     )
 
 
+@router.post(
+    "/veterans/{veteran_id}/companions/{person_id}/identity-corrections",
+    status_code=201,
+    responses=problems(401, 403, 404, 409, 410, 429),
+)
+async def post_companion_correction(
+    veteran_id: UUID,
+    person_id: UUID,
+    form: IdentityPaper,
+    work: asked.IdentityProposer,
+    *,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
+) -> ProposedView:
+    """Propose the same of a veteran's relative or proxy · 提出家属、代办人身份信息更正
+
+    Of somebody who has no file and no record of his own, by the veteran's file: number or name. Whoever has one is
+    corrected there. Counts as a search by number.
+    """
+    return ProposedView(
+        correction_id=await propose_companion_correction(
+            work,
+            veteran_id,
+            person_id,
+            form.wanted(),
+            registrar=registrar,
+            most_an_hour=settings.searches_an_hour,
+        )
+    )
+
+
 export_route(router, "/identity-corrections/exports", IDENTITY_CORRECTIONS)
 
 
@@ -125,13 +156,13 @@ async def post_identity_confirmation(
     correction_id: UUID, form: ConfirmationForm, work: asked.IdentityConfirmer, registrar: asked.Registration
 ) -> None:
     """Confirm a correction that another proposed, with what the document says · 确认身份信息更正"""
-    await confirm_identity_correction(work, correction_id, typed=form.value, registrar=registrar)
+    await deciding.confirm(work, correction_id, typed=form.value, registrar=registrar)
 
 
 @router.post("/identity-corrections/{correction_id}/refusal", status_code=204, responses=problems(401, 403, 404, 409))
 async def post_identity_refusal(correction_id: UUID, form: DecisionForm, work: asked.IdentityConfirmer) -> None:
     """Refuse it · 驳回身份信息更正"""
-    await refuse_identity_correction(work, correction_id, reason=form.reason)
+    await deciding.refuse(work, correction_id, reason=form.reason)
 
 
 @router.post(
@@ -139,7 +170,7 @@ async def post_identity_refusal(correction_id: UUID, form: DecisionForm, work: a
 )
 async def post_identity_withdrawal(correction_id: UUID, form: DecisionForm, work: asked.IdentityProposer) -> None:
     """Take one's own proposal back · 撤回身份信息更正"""
-    await withdraw_identity_correction(work, correction_id, reason=form.reason)
+    await deciding.withdraw(work, correction_id, reason=form.reason)
 
 
 letter_route(

@@ -14,6 +14,8 @@ from shared.letters import Letter, LetterNotFound, same
 from shared.letters.remedies import AGAINST_A_DECISION, AGAINST_WHAT_IS_RECORDED
 
 _CONFIRMED, _REFUSED = "confirmed", "refused"
+_FILE, _RECIPIENT = Text("档案", "file"), Text("优抚对象登记", "record")
+_COMPANION = Text("家属、代办人登记", "record as a relative or proxy")
 _CLAUSE = Text("《中华人民共和国个人信息保护法》第四十六条", "Personal Information Protection Law, article 46")
 
 
@@ -23,10 +25,10 @@ async def letter_of_identity_correction(correction_id: UUID, reading: asked.File
     row = await get_identity_correction(reading.connection, correction_id, reading.caller)
     if row.outcome not in {_CONFIRMED, _REFUSED}:
         raise LetterNotFound
-    place = await get_place_of(reading.connection, row.person_id, reading.caller)
+    place = await get_place_of(reading.connection, row.beside_id or row.person_id, reading.caller)
     is_refused = row.outcome == _REFUSED
     kind, evidence = KINDS[row.kind], EVIDENCE.get(row.evidence) or same(row.evidence)
-    record = Text("档案", "file") if row.has_file else Text("优抚对象登记", "record")
+    record = _COMPANION if row.beside_id else _FILE if row.has_file else _RECIPIENT
     zh, en = ("决定不予更正。", "is refused.") if is_refused else ("已经更正。", "was done.")
     return Letter(
         title=Text("不予更正决定书", "Refusal of a correction")

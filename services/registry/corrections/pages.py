@@ -10,15 +10,16 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.corrections.commands import (
-    confirm_identity_correction,
     correct_field,
+    propose_companion_correction,
     propose_identity_correction,
-    refuse_identity_correction,
-    withdraw_identity_correction,
+)
+from services.registry.corrections.commands import (
+    deciding as decide,
 )
 from services.registry.corrections.domain.correction import get_correctable
 from services.registry.corrections.letters import letter_of_identity_correction
-from services.registry.corrections.parameters import CORRECTABLE, EVIDENCE, KINDS, OUTCOMES
+from services.registry.corrections.parameters import CORRECTABLE, EVIDENCE, KINDS, OF_COMPANIONS, OUTCOMES
 from services.registry.corrections.queries.facts import list_known
 from services.registry.corrections.queries.identities import fetch_identity_corrections, get_identity_correction
 from services.registry.corrections.queries.values import text_of_value, value_in
@@ -31,6 +32,7 @@ from services.registry.corrections.schemas import (
     IdentityPaper,
 )
 from services.registry.divisions.queries import names_of_divisions
+from services.registry.families.queries.companions import find_companion, get_companion, must_have_no_record
 from services.registry.network.queries import names_of_units
 from services.registry.recipients.queries import get_recipient
 from services.registry.settings import Registrar
@@ -59,6 +61,7 @@ router = page_router()
 LIST = "/registry/identity-corrections"
 ONE = LIST + "/{correction_id}"
 PERSON = "/registry/persons"
+OF_COMPANION = PERSON + "/{veteran_id}/companions/{person_id}/identity"
 RECIPIENTS = "/registry/recipients"
 FLAGS = (Named("true", "是", "yes"), Named("false", "否", "no"))
 WORDS: Mapping[str, Any] = {
@@ -172,6 +175,44 @@ async def propose_of_recipient(
     return sent.done(f"{LIST}?person_id={person_id}")
 
 
+@router.get(OF_COMPANION)
+async def show_identity_of_companion(
+    veteran_id: UUID,
+    person_id: UUID,
+    reading: asked.IdentityProposingReading,
+    registrar: asked.Registration,
+    view: Viewing,
+) -> Response:
+    """The same form of a relative or proxy who has no record of his own."""
+    shown = await _of_companion(reading, veteran_id, person_id, registrar)
+    return view.show("identity-form.html", form=Form(), **shown)
+
+
+@router.post(OF_COMPANION)
+async def propose_of_companion(
+    veteran_id: UUID,
+    person_id: UUID,
+    *,
+    reading: asked.IdentityProposingReading,
+    work: asked.IdentityProposer,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
+    sent: Sent[IdentityPaper],
+) -> Response:
+    """Propose it."""
+    shown = await _of_companion(reading, veteran_id, person_id, registrar)
+    async with sent.answering("identity-form.html", **shown):
+        await propose_companion_correction(
+            sent.keyed(work),
+            veteran_id,
+            person_id,
+            sent.value.wanted(),
+            registrar=registrar,
+            most_an_hour=settings.searches_an_hour,
+        )
+    return sent.done(f"{LIST}?person_id={person_id}")
+
+
 @router.get(LIST)
 async def list_of_identity_corrections(
     reading: asked.FileReading,
@@ -194,7 +235,10 @@ export_pages(router, LIST, IDENTITY_CORRECTIONS)
 
 async def _named(matter: Matter) -> Mapping[str, Any]:
     row = await get_identity_correction(matter.reading.connection, matter.about, matter.reading.caller)
-    return {"each": IdentityCorrectionView.of(row), **WORDS}
+    companion = None
+    if row.beside_id is not None:
+        companion = await find_companion(matter.reading, row.beside_id, row.person_id, matter.registrar.keyring)
+    return {"each": IdentityCorrectionView.of(row), "companion": companion, **WORDS}
 
 
 @deciding(
@@ -208,8 +252,10 @@ async def _named(matter: Matter) -> Mapping[str, Any]:
 async def confirm(decided: Decided[ConfirmationForm]) -> str:
     """Confirm it: a second person types what the document says."""
     typed, registrar = decided.said.value, decided.registrar
-    await confirm_identity_correction(decided.work, decided.about, typed=typed, registrar=registrar)
+    await decide.confirm(decided.work, decided.about, typed=typed, registrar=registrar)
     each = decided.shown["each"]
+    if each.beside_id:
+        return f"{PERSON}/{each.beside_id}"
     return f"{PERSON if each.has_file else RECIPIENTS}/{each.person_id}"
 
 
@@ -218,7 +264,7 @@ async def confirm(decided: Decided[ConfirmationForm]) -> str:
 )
 async def refuse(decided: Decided[DecisionForm]) -> str:
     """Refuse it, and say why."""
-    await refuse_identity_correction(decided.work, decided.about, reason=decided.said.reason)
+    await decide.refuse(decided.work, decided.about, reason=decided.said.reason)
     return LIST
 
 
@@ -233,7 +279,7 @@ async def refuse(decided: Decided[DecisionForm]) -> str:
 )
 async def withdraw(decided: Decided[DecisionForm]) -> str:
     """Take one's own back, and say why."""
-    await withdraw_identity_correction(decided.work, decided.about, reason=decided.said.reason)
+    await decide.withdraw(decided.work, decided.about, reason=decided.said.reason)
     return LIST
 
 
@@ -241,11 +287,19 @@ letter_pages(router, ONE + "/letter", letter_of_identity_correction, back=LIST)
 
 
 def _of_file(veteran_id: UUID) -> Mapping[str, Any]:
-    return {"person": f"{PERSON}/{veteran_id}", "has_file": True, **IDENTITY}
+    return {"person": f"{PERSON}/{veteran_id}", "has_file": True, "companion": None, **IDENTITY}
 
 
 def _of_recipient(person_id: UUID) -> Mapping[str, Any]:
-    return {"person": f"{RECIPIENTS}/{person_id}", "has_file": False, **IDENTITY}
+    return {"person": f"{RECIPIENTS}/{person_id}", "has_file": False, "companion": None, **IDENTITY}
+
+
+async def _of_companion(reading: Reading, veteran_id: UUID, person_id: UUID, registrar: Registrar) -> Mapping[str, Any]:
+    """Raises `VeteranNotFound`, `CompanionNotFound`, `CompanionHasRecord`."""
+    companion = await get_companion(reading, veteran_id, person_id, registrar.keyring)
+    await must_have_no_record(reading.connection, person_id)
+    kinds = [KINDS[each] for each in KINDS if each in OF_COMPANIONS]
+    return {**_of_file(veteran_id), "companion": companion, "kinds": kinds}
 
 
 def _shown(row: Row[Any], field: Field, registrar: Registrar) -> str | None:

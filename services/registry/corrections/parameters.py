@@ -21,6 +21,8 @@ IDENTITY_FIELD: Mapping[IdentityKind, Field] = {
     IdentityKind.NAME: FIELD["name"],
     IdentityKind.BIRTH_DATE: FIELD["birth_on"],
 }
+# What is known of somebody without a record of his own.
+OF_COMPANIONS = frozenset({IdentityKind.ID_NUMBER, IdentityKind.NAME})
 KINDS: Mapping[str, Named] = IDENTITY_KIND.by_code()
 EVIDENCE: Mapping[str, Named] = CORRECTION_EVIDENCE.by_code()
 POLITICAL = "political_code"

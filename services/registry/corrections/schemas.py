@@ -105,7 +105,10 @@ class IdentityCorrectionView(BaseModel):
 
     correction_id: UUID
     person_id: UUID
-    has_file: bool = Field(description="a veteran; otherwise a recipient without a file")
+    has_file: bool = Field(description="a veteran; otherwise a recipient without a file, or a relative or proxy")
+    beside_id: UUID | None = Field(
+        description="the veteran whose relative or proxy the person is; null: the person has a file or a record himself"
+    )
     kind: IdentityKind
     evidence: str
     document: str
@@ -161,6 +164,7 @@ IDENTITY_CORRECTIONS = Export(
         "Corrections of identities",
         (
             Column("person_id", "档案编号", "file number"),
+            Column("beside_id", "家属、代办人所属档案编号", "relative or proxy: file number of the veteran"),
             Column("kind", "项目", "field", KINDS),
             Column("evidence", "证明材料", "evidence", EVIDENCE),
             Column("document", "文号", "document"),

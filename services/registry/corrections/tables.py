@@ -34,6 +34,10 @@ IDENTITY_CORRECTION = Table(
     METADATA,
     Column("correction_id", Uuid, primary_key=True),
     Column("person_id", Uuid, ForeignKey("person.person_id"), nullable=False),
+    Column(
+        "beside_id", Uuid, ForeignKey("veteran.veteran_id"),
+        comment="by whose file it goes: of a relative or proxy without a record of his own; null: the person's own",
+    ),
     Column("kind", Text, nullable=False, comment="id-number, name, birth-date"),
     Column("value_sealed", LargeBinary, nullable=False, comment="under the key of the person"),
     Column("evidence", Text, nullable=False, comment="kind of the document"),
@@ -48,6 +52,7 @@ IDENTITY_CORRECTION = Table(
     CheckConstraint(
         "(outcome IS NULL) = (decided_at IS NULL) AND (outcome IS NULL) = (decided_by IS NULL)", name="outcome"
     ),
+    CheckConstraint("beside_id IS NULL OR kind <> 'birth-date'", name="beside_id"),
     Index(
         "uq_identity_correction_open", "person_id", "kind", unique=True, postgresql_where=text("outcome IS NULL")
     ),

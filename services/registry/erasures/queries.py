@@ -4,14 +4,13 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Row, Select, select, union
+from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.erasures.domain import ErasureProposal
 from services.registry.erasures.tables import ERASURE
-from services.registry.families.tables import FAMILY_RELATION
-from services.registry.proxies.tables import PROXY
+from services.registry.families.queries.companions import BESIDE
 from services.registry.recipients.queries import answers_for, with_who_answers
 from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.domain.standing import VOID, State
@@ -27,11 +26,6 @@ from shared.http.pages import Page, count_rows, fetch_page
 T = TypeVar("T")
 
 _HELD = ERASURE.c
-# Who stands in the register beside which veteran: his relatives, and who acts for him.
-BESIDE: CompoundSelect[tuple[UUID, UUID]] = union(
-    select(FAMILY_RELATION.c.veteran_id, FAMILY_RELATION.c.relative_id.label("person_id")),
-    select(PROXY.c.veteran_id, PROXY.c.proxy_person_id.label("person_id")),
-)
 FILES = select(VETERAN.c.veteran_id).where(VETERAN.c.state != State.WITHDRAWN)
 
 

@@ -57,6 +57,22 @@ class RelationRevoked(Conflict):
     en = "The record of the relation was revoked; record it anew."
 
 
+class CompanionNotFound(NotFound):
+    """Nor is anything recorded of him by mistake alone."""
+
+    code = "companion-not-found"
+    zh = "该退役军人没有登记这名家庭成员或代办人。"
+    en = "No such relative or proxy of the veteran is recorded."
+
+
+class CompanionHasRecord(Conflict):
+    """One person, one record: what it says is corrected there."""
+
+    code = "companion-has-record"
+    zh = "不能在此办理，因为该人员本人有档案或优抚对象登记（含正在办理的登记），请在其档案或登记中办理。"
+    en = "The person has a file or a record of his own, or a registration is being decided on: do it there."
+
+
 @dataclass(frozen=True, slots=True)
 class FamilyRelation:
     """What a relative is to a veteran, as it is believed now. `version` counts the events published about it;

@@ -15,3 +15,5 @@ DEFINED_BY = "豫退役军人组办〔2020〕15号"
 FAMILY = frozenset({"spouse", "parent", "fosterer", "child", "sibling"})
 # These begin on a day that somebody knows; kin by blood are so from birth on, and a day is not asked for.
 BEGIN_ON_A_DAY = frozenset({"spouse", "fosterer"})
+# What somebody is called who acts for a veteran.
+ACTING = Named("proxy", "代办人", "proxy")

@@ -9,7 +9,7 @@ from sqlalchemy import Row, insert, update
 
 from services.registry.database import refusing
 from services.registry.proxies.domain import Authority, ProxyIsDeceased, ProxyNotFound, ProxyOfOneself, ProxyOverlaps
-from services.registry.proxies.queries import find_authority, has_died
+from services.registry.proxies.queries import WAS_GIVEN, authority_in, find_authority, has_died
 from services.registry.proxies.rules import Wish, must_be_possible
 from services.registry.proxies.tables import PROXY
 from services.registry.settings import Registrar
@@ -22,7 +22,7 @@ from services.registry.veterans.queries.holding import lock_file, must_be_readab
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.command.hourly import limit_hourly
-from shared.events.registry import ProxyAuthorised, ProxyRevoked
+from shared.events.registry import ProxyAuthorised, ProxyIdentityCorrected, ProxyRevoked
 from shared.ids import new_id
 from shared.privacy.personal import Personal
 
@@ -109,6 +109,20 @@ async def revoke_proxy(tx: Transaction, proxy_id: UUID, *, revoked_on: date, rea
     await tx.connection.execute(update(PROXY).where(PROXY.c.proxy_id == proxy_id).values(revoked))
     event = ProxyRevoked(**_told(authority, row), revoked_on=authority.revoked_on or revoked_on, reason=reason)
     tx.publish(event, sequence=authority.version, synthetic=row.synthetic)
+
+
+async def tell_identity_corrected(
+    tx: Transaction, file: Row[Any], person_id: UUID, *, kind: str, evidence: str
+) -> None:  # fmt: skip
+    """Part of the command that corrects a proxy's identity: of each authority of his for the veteran, whose `file` is
+    locked, but those recorded in error."""
+    held = PROXY.c
+    own = (held.veteran_id == file.veteran_id, held.proxy_person_id == person_id, WAS_GIVEN)
+    told = update(PROXY).where(*own).values(version=held.version + 1).returning(*PROXY.columns)
+    for each in (await tx.connection.execute(told)).all():
+        authority = authority_in(each)
+        event = ProxyIdentityCorrected(**_told(authority, file), kind=kind, evidence=evidence)
+        tx.publish(event, sequence=authority.version, synthetic=file.synthetic)
 
 
 async def forget_grounds(tx: Transaction, person_id: UUID) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.proxies.domain import Authority, ProxyMayNot, ProxyNotFound
+from services.registry.proxies.parameters import IN_ERROR
 from services.registry.proxies.tables import PROXY
 from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.domain.standing import State
@@ -23,6 +24,8 @@ from shared.privacy.personal import Personal
 
 MOST = 100
 _NAMES = [each.name for each in fields(Authority)]
+# What was recorded in error never was; any other was once, or is.
+WAS_GIVEN = or_(PROXY.c.revocation_reason.is_(None), PROXY.c.revocation_reason != IN_ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,20 @@ class Held:
 async def find_authority(connection: AsyncConnection, proxy_id: UUID) -> Authority | None:
     """As it stands."""
     row = (await connection.execute(select(PROXY).where(PROXY.c.proxy_id == proxy_id))).first()
-    return None if row is None else _authority(row)
+    return None if row is None else authority_in(row)
 
 
 async def is_proxy(connection: AsyncConnection, person_id: UUID) -> bool:
     """Whether the person acts for a veteran, or did."""
     known = select(PROXY.c.proxy_id).where(PROXY.c.proxy_person_id == person_id).limit(1)
     return await connection.scalar(known) is not None
+
+
+async def acts_on(connection: AsyncConnection, person_id: UUID, day: date) -> bool:
+    """Whether an authority of the person's holds on this day, or will."""
+    held = PROXY.c
+    holds = (held.proxy_person_id == person_id, held.revoked_on.is_(None), held.until >= day)
+    return await connection.scalar(select(held.proxy_id).where(*holds).limit(1)) is not None
 
 
 async def has_died(connection: AsyncConnection, person_id: UUID) -> bool:
@@ -112,7 +122,7 @@ _HELD: Select[Any] = (
 
 
 def _held(row: Row[Any], keyring: Keyring, now: datetime) -> Held:
-    authority, readable = _authority(row), row.wrapped is not None
+    authority, readable = authority_in(row), row.wrapped is not None
     both_live = row.state == State.REGISTERED and not row.proxy_died
     return Held(
         authority,
@@ -124,5 +134,6 @@ def _held(row: Row[Any], keyring: Keyring, now: datetime) -> Held:
     )
 
 
-def _authority(row: Row[Any]) -> Authority:
+def authority_in(row: Row[Any]) -> Authority:
+    """What a row says."""
     return Authority(**{name: row._mapping[name] for name in _NAMES})

@@ -59,9 +59,14 @@ RULES: tuple[Rule[Wish], ...] = (
         OF_AGE.in_force,
         f"代办人未满{OF_AGE.number}周岁。",
         f"The proxy is younger than {OF_AGE.number}.",
-        field("id_number", lambda wish: _years_after(wish.born_on, OF_AGE.number) <= wish.today),
+        field("id_number", lambda wish: is_of_age(wish.born_on, wish.today)),
     ),
 )
+
+
+def is_of_age(born_on: date, today: date) -> bool:
+    """Whether somebody may act for another."""
+    return _years_after(born_on, OF_AGE.number) <= today
 
 
 def _years_after(day: date, years: int) -> date:

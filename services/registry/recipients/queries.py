@@ -53,10 +53,10 @@ RECIPIENTS: Select[Any] = (
 )
 
 
-def with_who_answers(table: Table) -> Join:
-    """What a table says of persons, each with his file; of who has none, or one whose registration is void, with the
-    record of the recipient instead: `answers_for` asks both."""
-    person = table.c.person_id
+def with_who_answers(table: Table, by: ColumnElement[UUID] | None = None) -> Join:
+    """What a table says of persons, each with his file, or `by` whose file it goes; of who has none, or one whose
+    registration is void, with the record of the recipient instead: `answers_for` asks both."""
+    person = table.c.person_id if by is None else by
     recorded = table.outerjoin(RECIPIENT, (RECIPIENT.c.person_id == person) & WITHOUT_FILE)
     return recorded.outerjoin(VETERAN, (VETERAN.c.veteran_id == person) & RECIPIENT.c.person_id.is_(None))
 

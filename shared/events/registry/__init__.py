@@ -76,6 +76,7 @@ from shared.events.registry.families import (
     FamilyRelationEnded,
     FamilyRelationRecorded,
     FamilyRelationRevoked,
+    RelativeIdentityCorrected,
 )
 from shared.events.registry.merges import VeteransMerged, VeteransUnmerged
 from shared.events.registry.org_units import OrgUnitClosed, OrgUnitEstablished, OrgUnitRenamed
@@ -92,7 +93,7 @@ from shared.events.registry.persons import (
     VeteranRegistered,
     VeteranRegistrationReturned,
 )
-from shared.events.registry.proxies import ProxyAuthorised, ProxyRevoked
+from shared.events.registry.proxies import ProxyAuthorised, ProxyIdentityCorrected, ProxyRevoked
 from shared.events.registry.recipients import (
     RecipientEnded,
     RecipientEndRevoked,
@@ -185,8 +186,10 @@ __all__ = [
     "FamilyRelationCorrected",
     "FamilyRelationEnded",
     "FamilyRelationRevoked",
+    "RelativeIdentityCorrected",
     "ProxyAuthorised",
     "ProxyRevoked",
+    "ProxyIdentityCorrected",
     "RecipientEnded",
     "RecipientEndRevoked",
     "RecipientErased",

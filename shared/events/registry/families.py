@@ -5,6 +5,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from shared.events.codes import CORRECTION_EVIDENCE, IDENTITY_KIND
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import CalendarDate, OrgPath, PersonId
 from shared.events.person_codes import FAMILY_RELATION, FAMILY_RELATION_END, FAMILY_RELATION_REVOCATION
@@ -89,7 +90,33 @@ class FamilyRelationRevoked(Event, frozen=True, kw_only=True):
     reason: Annotated[str, FAMILY_RELATION_REVOCATION.field("why · 撤销原因")]
 
 
+class RelativeIdentityCorrected(Event, frozen=True, kw_only=True):
+    """A relative's identity number or name had been typed wrong and was corrected, on evidence and by two persons.
+
+    The relation and both persons are the same. Neither the old value nor the new one is told. No service applies it
+    yet. Told of the relations to the veteran by whose file it was corrected; with a file of his own, a relative has
+    `identity-corrected` instead.
+
+    亲属的身份证号或姓名登记有误，已凭证明材料、经两人核对更正；亲属关系和双方不变，新旧内容均不在事件中。尚无服务处理。
+    只就据以办理的退役军人的亲属关系发布；亲属本人有档案的，见 `identity-corrected`。
+    """
+
+    relation_id: RelationId
+    person_id: PersonId
+    relative_person_id: RelativeId
+    org_path: OrgPath
+    relation: Relation
+    kind: Annotated[str, IDENTITY_KIND.field("what was corrected: number or name · 更正的项目：身份证号或姓名")]
+    evidence: Annotated[str, CORRECTION_EVIDENCE.field("what it rests on · 依据的证明材料")]
+
+
 PUBLISHED: tuple[Published, ...] = tuple(
     Published(contract, "registry.family-relations", "relation_id", PiiClass.P2, ())
-    for contract in (FamilyRelationRecorded, FamilyRelationCorrected, FamilyRelationEnded, FamilyRelationRevoked)
+    for contract in (
+        FamilyRelationRecorded,
+        FamilyRelationCorrected,
+        FamilyRelationEnded,
+        FamilyRelationRevoked,
+        RelativeIdentityCorrected,
+    )
 )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from shared.events.codes import CORRECTION_EVIDENCE, IDENTITY_KIND
 from shared.events.contract import Event, PiiClass, Published
 from shared.events.fields import CalendarDate, OrgPath, PersonId
 from shared.events.person_codes import PROXY_REVOCATION, PROXY_SCOPE
@@ -50,6 +51,26 @@ class ProxyRevoked(Event, frozen=True, kw_only=True):
     reason: Annotated[str, PROXY_REVOCATION.field("why · 撤销原因")]
 
 
+class ProxyIdentityCorrected(Event, frozen=True, kw_only=True):
+    """A proxy's identity number or name had been typed wrong and was corrected, on evidence and by two persons.
+
+    The authority and both persons are the same. Neither the old value nor the new one is told. No service applies it
+    yet. With a file of his own, a proxy has `identity-corrected` instead.
+
+    代办人的身份证号或姓名登记有误，已凭证明材料、经两人核对更正；授权和双方不变，新旧内容均不在事件中。尚无服务处理。
+    代办人本人有档案的，见 `identity-corrected`。
+    """
+
+    proxy_id: ProxyId
+    person_id: PersonId
+    proxy_person_id: ProxyPersonId
+    org_path: OrgPath
+    scope: Scope
+    kind: Annotated[str, IDENTITY_KIND.field("what was corrected: number or name · 更正的项目：身份证号或姓名")]
+    evidence: Annotated[str, CORRECTION_EVIDENCE.field("what it rests on · 依据的证明材料")]
+
+
 PUBLISHED: tuple[Published, ...] = tuple(
-    Published(contract, "registry.proxies", "proxy_id", PiiClass.P2, ()) for contract in (ProxyAuthorised, ProxyRevoked)
+    Published(contract, "registry.proxies", "proxy_id", PiiClass.P2, ())
+    for contract in (ProxyAuthorised, ProxyRevoked, ProxyIdentityCorrected)
 )

@@ -1,14 +1,24 @@
 """The second person: a correction of an identity holds once he has read the same from the document."""
 
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row
+
 from services.registry.corrections.commands.identity import check_identity, read_identity, write_identity
-from services.registry.corrections.domain.identity import must_agree
-from services.registry.corrections.queries.identities import get_details, lock_identity_correction, proposed_text
-from services.registry.corrections.queries.subjects import lock_subject
+from services.registry.corrections.domain.identity import IdentityProposal, must_agree
+from services.registry.corrections.queries.identities import (
+    Details,
+    get_details,
+    lock_identity_correction,
+    proposed_text,
+)
+from services.registry.corrections.queries.subjects import lock_companion, lock_subject, subject_of_correction
 from services.registry.corrections.queries.values import text_of_value
 from services.registry.corrections.tables import IDENTITY_CORRECTION
-from services.registry.recipients.queries import is_recipient, subject_of
+from services.registry.families.commands import keeping as relatives
+from services.registry.proxies import commands as proxies
+from services.registry.recipients.queries import is_recipient
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.changing import publish_change
 from services.registry.veterans.domain.standing import must_be_living
@@ -30,22 +40,57 @@ async def confirm_identity_correction(
     `TypedOtherwise`, `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`, `FileErased`,
     `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `NumberOfRelative`.
     """
-    proposed = await lock_identity_correction(tx.connection, correction_id, tx.caller)
-    details = await get_details(tx.connection, proposed)
-    tx.concerns(await subject_of(tx.connection, proposed.person_id), purpose=details.document)
-    proposed.must_be_open()
-    proposed.must_be_anothers(tx.caller.account_id)
+    proposed, details = await _lock_another(tx, correction_id, of_companion=False)
     row = await lock_subject(tx.connection, proposed.person_id, tx.caller)
     must_be_living(row.state)
     must_be_readable(row)
-    value = read_identity(proposed.kind, typed, tx.now, registrar)
-    must_agree(text_of_value(value), proposed_text(details.value_sealed, proposed, row.wrapped, registrar.keyring))
-    await check_identity(tx, row, proposed.kind, value, registrar=registrar)
-    await write_identity(tx, row, proposed.kind, value, registrar=registrar, document=details.document)
-    await decide(tx, IDENTITY_CORRECTION, proposed, "confirmed")
+    await _correct(tx, row, (proposed, details), typed, registrar)
     if await is_recipient(tx.connection, row.veteran_id):
         return
     event = IdentityCorrected(
         person_id=row.veteran_id, org_path=row.org_path, kind=proposed.kind.value, evidence=proposed.evidence
     )
     await publish_change(tx, row, [event])
+
+
+@command
+async def confirm_companion_correction(
+    tx: Transaction, correction_id: UUID, *, typed: Personal, registrar: Registrar
+) -> None:
+    """The same of a relative or proxy: told of what he is to the veteran by whose file it was proposed.
+
+    Raises `ProposalNotFound` (also outside the scope), `ProposalDecided`, `ProposedByOneself`, `TypedOtherwise`,
+    `PersonIsDeregistered`, `PersonIsMerged`, `FileErased`, `CompanionNotFound`, `CompanionHasRecord`,
+    `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `NumberOfAnother`.
+    """
+    proposed, details = await _lock_another(tx, correction_id, of_companion=True)
+    file, row = await lock_companion(tx.connection, proposed.of_file, proposed.person_id, tx.caller)
+    await _correct(tx, row, (proposed, details), typed, registrar)
+    told = {"kind": proposed.kind.value, "evidence": proposed.evidence}
+    await relatives.tell_identity_corrected(tx, file, proposed.person_id, **told)
+    await proxies.tell_identity_corrected(tx, file, proposed.person_id, **told)
+
+
+async def _lock_another(
+    tx: Transaction, correction_id: UUID, *, of_companion: bool
+) -> tuple[IdentityProposal, Details]:
+    """What another has proposed, still to be decided."""
+    proposed = await lock_identity_correction(tx.connection, correction_id, tx.caller, of_companion=of_companion)
+    details = await get_details(tx.connection, proposed)
+    subject = await subject_of_correction(tx.connection, proposed.person_id, proposed.beside_id)
+    tx.concerns(subject, purpose=details.document)
+    proposed.must_be_open()
+    proposed.must_be_anothers(tx.caller.account_id)
+    return proposed, details
+
+
+async def _correct(
+    tx: Transaction, row: Row[Any], what: tuple[IdentityProposal, Details], typed: Personal, registrar: Registrar
+) -> None:
+    proposed, details = what
+    value = read_identity(proposed.kind, typed, tx.now, registrar)
+    must_agree(text_of_value(value), proposed_text(details.value_sealed, proposed, row.wrapped, registrar.keyring))
+    of_companion = proposed.beside_id is not None
+    await check_identity(tx, row, proposed.kind, value, registrar=registrar, of_companion=of_companion)
+    await write_identity(tx, row, proposed.kind, value, registrar=registrar, document=details.document)
+    await decide(tx, IDENTITY_CORRECTION, proposed, "confirmed")

@@ -7,11 +7,14 @@ from sqlalchemy import Row, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.registry.corrections.commands.keeping import restate
-from services.registry.corrections.domain.correction import CorrectionInvalid, NumberOfRelative
+from services.registry.corrections.domain.correction import CorrectionInvalid, NumberOfAnother, NumberOfRelative
 from services.registry.corrections.domain.timeline import Fact, NothingChanges
 from services.registry.corrections.parameters import IDENTITY_FIELD, IdentityKind
 from services.registry.corrections.queries.values import text_now, text_of_value, values_in
 from services.registry.database import refusing
+from services.registry.families.queries.companions import first_day_of
+from services.registry.proxies.queries import acts_on
+from services.registry.proxies.rules import is_of_age
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.changing import compare_again, write_field
 from services.registry.veterans.commands.enrolment import find_registered
@@ -48,24 +51,32 @@ def read_identity(kind: IdentityKind, raw: Personal, now: datetime, registrar: R
 
 
 async def check_identity(
-    tx: Transaction, row: Row[Any], kind: IdentityKind, value: Value, *, registrar: Registrar
+    tx: Transaction,
+    row: Row[Any],
+    kind: IdentityKind,
+    value: Value,
+    *,
+    registrar: Registrar,
+    of_companion: bool = False,
 ) -> None:
     """Whether the file of this row may say so. Raises `NothingChanges`, `CorrectionInvalid`, `AlreadyRegistered`,
-    `NumberOfRelative`."""
+    `NumberOfRelative`, or, of a relative or proxy without a record, `NumberOfAnother`."""
     if text_of_value(value) == await text_now(tx.connection, row, IDENTITY_FIELD[kind].name, registrar.keyring):
         raise NothingChanges
     if isinstance(value, IdentityNumber):
-        _must_agree(row, value, registrar=registrar, today=local_date(tx.now))
+        await _must_agree(tx, row, value, registrar=registrar)
         hashes = number_hashes(registrar.keyring, value.number)
         found = (await find_registered(tx.connection, [hashes])).get(hashes)
         if found is not None:
             raise found.refusal(tx.caller)
         if await hold_without_file(tx.connection, [hashes]):
-            raise NumberOfRelative
+            raise NumberOfAnother if of_companion else NumberOfRelative
 
 
-def _must_agree(row: Row[Any], number: IdentityNumber, *, registrar: Registrar, today: date) -> None:
-    """An invented person stays one, and nothing in a file lies before the birth. Raises `CorrectionInvalid`."""
+async def _must_agree(tx: Transaction, row: Row[Any], number: IdentityNumber, *, registrar: Registrar) -> None:
+    """An invented person stays one, nothing in a file lies before the birth, nor anything that was recorded of his
+    family, and who acts for a veteran is of age. Raises `CorrectionInvalid`."""
+    today = local_date(tx.now)
     if number.is_synthetic != row.synthetic:
         raise CorrectionInvalid(fields=[fault("value", "synthetic-not-allowed")])
     terms = Terms(today, registrar.synthetic_ids_allowed)
@@ -74,6 +85,25 @@ def _must_agree(row: Row[Any], number: IdentityNumber, *, registrar: Registrar, 
     faults = [each for each in inconsistencies({**before, "id_number": number}, terms) if each not in known]
     if faults:
         raise CorrectionInvalid(fields=faults)
+    was, first = before["id_number"], await first_day_of(tx.connection, row.veteran_id)
+    if first is not None and isinstance(was, IdentityNumber) and was.birth_on <= first < number.birth_on:
+        raise CorrectionInvalid(fields=[_BORN_AFTER_RELATION])
+    if not is_of_age(number.birth_on, today) and await acts_on(tx.connection, row.veteran_id, today):
+        raise CorrectionInvalid(fields=[_UNDER_AGE])
+
+
+_BORN_AFTER_RELATION = FieldFault(
+    "value",
+    "born-after-relation",
+    "出生日期晚于已登记的亲属关系日期；亲属关系日期有误的，请先更正或撤销该亲属关系。",
+    "Born after a day that is recorded of his family. If that is wrong, have the relation corrected or revoked first.",
+)
+_UNDER_AGE = FieldFault(
+    "value",
+    "under-age",
+    "未满十八周岁，而其代办授权尚在有效期内；请先撤销该授权。",
+    "Younger than 18, and acts for a veteran. Have that authority revoked first.",
+)
 
 
 async def write_identity(

@@ -1,24 +1,28 @@
-"""A correction of an identity is proposed, on evidence; refused by a second person, or taken back."""
+"""A correction of an identity is proposed, on evidence: of whoever has a file or a record as a recipient, and of a
+relative or proxy who has neither."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import Row, insert
 
 from services.registry.corrections.commands.identity import check_identity, read_identity
+from services.registry.corrections.domain.identity import must_be_known_of_companions
 from services.registry.corrections.parameters import IdentityKind
-from services.registry.corrections.queries.identities import is_proposed, lock_identity_correction
-from services.registry.corrections.queries.subjects import lock_subject
+from services.registry.corrections.queries.identities import is_proposed
+from services.registry.corrections.queries.subjects import lock_companion, lock_subject
 from services.registry.corrections.queries.values import text_of_value
 from services.registry.corrections.tables import IDENTITY_CORRECTION
 from services.registry.database import refusing
 from services.registry.recipients.queries import subject_of
 from services.registry.settings import Registrar
+from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
 from services.registry.veterans.domain.standing import must_be_living
 from services.registry.veterans.queries.holding import must_be_readable
-from shared.approval.ending import refuse, withdraw
 from shared.approval.proposal import ProposalOpen
 from shared.command import Transaction, command
+from shared.command.hourly import limit_hourly
 from shared.ids import new_id
 from shared.privacy.encryption import encrypt
 from shared.privacy.personal import Personal
@@ -48,17 +52,42 @@ async def propose_identity_correction(
     row = await lock_subject(tx.connection, person_id, tx.caller, version=version)
     must_be_living(row.state)
     must_be_readable(row)
+    return await _propose(tx, row, wanted, registrar)
+
+
+@command
+async def propose_companion_correction(
+    tx: Transaction, veteran_id: UUID, person_id: UUID, wanted: Wanted, *, registrar: Registrar, most_an_hour: int
+) -> UUID:
+    """The same of a veteran's relative or proxy who has no record of his own. Each counts as a search by number.
+
+    Raises `TooManySearches`, `VeteranNotFound` (also outside the scope), `PersonIsDeregistered`, `PersonIsMerged`,
+    `FileErased`, `CompanionNotFound`, `CompanionHasRecord`, `ProposalOpen`, `CorrectionInvalid`, `NothingChanges`,
+    `AlreadyRegistered`, `NumberOfAnother`.
+    """
+    tx.concerns(f"veteran {veteran_id}", purpose=wanted.document)
+    await limit_hourly(tx, most_an_hour, TooManySearches, counted_with=TELL_OF_A_NUMBER)
+    _, row = await lock_companion(tx.connection, veteran_id, person_id, tx.caller)
+    must_be_known_of_companions(wanted.kind)
+    return await _propose(tx, row, wanted, registrar, beside_id=veteran_id)
+
+
+async def _propose(
+    tx: Transaction, row: Row[Any], wanted: Wanted, registrar: Registrar, *, beside_id: UUID | None = None
+) -> UUID:
+    person_id: UUID = row.veteran_id
     # Before the number is looked for: else an open one would let its proposer ask whose other numbers are, unseen.
     if await is_proposed(tx.connection, person_id, wanted.kind):
         raise ProposalOpen
     value = read_identity(wanted.kind, wanted.value, tx.now, registrar)
-    await check_identity(tx, row, wanted.kind, value, registrar=registrar)
+    await check_identity(tx, row, wanted.kind, value, registrar=registrar, of_companion=beside_id is not None)
     correction_id = new_id()
     key = registrar.keyring.unwrap(row.wrapped, person_id)
     table, place = IDENTITY_CORRECTION.name, str(correction_id)
     line = {
         "correction_id": correction_id,
         "person_id": person_id,
+        "beside_id": beside_id,
         "kind": wanted.kind,
         "value_sealed": encrypt(text_of_value(value), table, place, person_id, key),
         "evidence": wanted.evidence,
@@ -69,19 +98,3 @@ async def propose_identity_correction(
     with refusing({"uq_identity_correction_open": ProposalOpen()}):
         await tx.connection.execute(insert(IDENTITY_CORRECTION).values(line))
     return correction_id
-
-
-@command
-async def refuse_identity_correction(tx: Transaction, correction_id: UUID, *, reason: str) -> None:
-    """Raises `ProposalNotFound` (also outside the scope), `ProposalDecided`, `ProposedByOneself`."""
-    proposed = await lock_identity_correction(tx.connection, correction_id, tx.caller)
-    tx.concerns(await subject_of(tx.connection, proposed.person_id), purpose=reason)
-    await refuse(tx, IDENTITY_CORRECTION, proposed, reason=reason)
-
-
-@command
-async def withdraw_identity_correction(tx: Transaction, correction_id: UUID, *, reason: str) -> None:
-    """Take one's own proposal back. Raises `ProposalNotFound` (also for another's), `ProposalDecided`."""
-    proposed = await lock_identity_correction(tx.connection, correction_id, tx.caller)
-    tx.concerns(await subject_of(tx.connection, proposed.person_id), purpose=reason)
-    await withdraw(tx, IDENTITY_CORRECTION, proposed, reason=reason)

@@ -41,6 +41,20 @@ class NumberOfRelative(Conflict):
     )
 
 
+class NumberOfAnother(Conflict):
+    """R1, said of a relative or proxy: two persons are not made one by a correction."""
+
+    code = "number-of-another"
+    zh = (
+        "不能更正为该号码，因为该号码已登记在他人名下。确为同一人的，请撤销本项亲属关系或者代办授权（登记有误），"
+        "再按该号码重新登记。"
+    )
+    en = (
+        "Somebody else is known by this number. If both are one person, have the relation or the authority revoked as"
+        " recorded in error, then record it anew by that number."
+    )
+
+
 def get_correctable(name: str) -> Field:
     """Raises `FieldNotCorrectable`."""
     if name not in CORRECTABLE:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.registry.corrections.parameters import IdentityKind
+from services.registry.corrections.domain.correction import CorrectionInvalid
+from services.registry.corrections.parameters import OF_COMPANIONS, IdentityKind
 from shared.approval.proposal import Proposal
 from shared.refusal import FieldFault, Invalid
 
@@ -18,11 +19,32 @@ class TypedOtherwise(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class IdentityProposal(Proposal):
-    """A correction of an identity, and how it ended."""
+    """A correction of an identity, and how it ended; `beside_id`: by the file of this veteran, whose relative or proxy
+    the person is."""
 
     person_id: UUID
     kind: IdentityKind
     evidence: str
+    beside_id: UUID | None
+
+    @property
+    def of_file(self) -> UUID:
+        """By whose file it goes."""
+        return self.beside_id or self.person_id
+
+
+def must_be_known_of_companions(kind: IdentityKind) -> None:
+    """Who has no record of his own has stated no other date of birth than his number's. Raises `CorrectionInvalid`."""
+    if kind not in OF_COMPANIONS:
+        raise CorrectionInvalid(fields=[_NOT_OF_COMPANIONS])
+
+
+_NOT_OF_COMPANIONS = FieldFault(
+    "kind",
+    "not-of-companions",
+    "家属、代办人只更正身份证号和姓名；出生日期以身份证号为准。",
+    "Of a relative or proxy the number and the name are corrected; the date of birth is the number's.",
+)
 
 
 def must_agree(typed: str, proposed: str) -> None:

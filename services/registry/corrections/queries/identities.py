@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import Row, Select, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
@@ -26,13 +26,16 @@ from shared.privacy.keyring import Keyring
 T = TypeVar("T")
 
 _HELD = IDENTITY_CORRECTION.c
+# By whose file, or record, it goes.
+_BY = func.coalesce(_HELD.beside_id, _HELD.person_id)
+_HAS_FILE = and_(_HELD.beside_id.is_(None), VETERAN.c.veteran_id.is_not(None))
 
 
 def _within(caller: Caller) -> Select[Any]:
     shown = [column for column in IDENTITY_CORRECTION.columns if column is not _HELD.value_sealed]
     return (
-        select(*shown, VETERAN.c.veteran_id.is_not(None).label("has_file"), ACCOUNT.c.display_name)
-        .select_from(with_who_answers(IDENTITY_CORRECTION))
+        select(*shown, _HAS_FILE.label("has_file"), ACCOUNT.c.display_name)
+        .select_from(with_who_answers(IDENTITY_CORRECTION, _BY))
         .outerjoin(ACCOUNT, ACCOUNT.c.account_id == _HELD.proposed_by)
         .where(answers_for(caller))
     )
@@ -70,19 +73,27 @@ async def get_identity_correction(connection: AsyncConnection, correction_id: UU
     return row
 
 
+async def is_of_companion(connection: AsyncConnection, correction_id: UUID) -> bool:
+    """Whether it is a relative's or proxy's, whoever asks."""
+    found = select(exists().where(_HELD.correction_id == correction_id, _HELD.beside_id.is_not(None)))
+    return (await connection.execute(found)).scalar_one()
+
+
 async def lock_identity_correction(
-    connection: AsyncConnection, correction_id: UUID, caller: Caller
+    connection: AsyncConnection, correction_id: UUID, caller: Caller, *, of_companion: bool
 ) -> IdentityProposal:
-    """The proposal, for this transaction alone to decide. Raises `ProposalNotFound`."""
+    """The proposal, for this transaction alone to decide. Raises `ProposalNotFound`, also for one of the other kind."""
     await connection.execute(
         select(_HELD.correction_id).where(_HELD.correction_id == correction_id).with_for_update()
     )  # fmt: skip
     row = await get_identity_correction(connection, correction_id, caller)
+    if (row.beside_id is not None) != of_companion:
+        raise ProposalNotFound
     return _proposal_in(row)
 
 
 def _proposal_in(row: Row[Any]) -> IdentityProposal:
-    about = (row.person_id, IdentityKind(row.kind), row.evidence)
+    about = (row.person_id, IdentityKind(row.kind), row.evidence, row.beside_id)
     return IdentityProposal(row.correction_id, row.proposed_by, row.outcome, *about)
 
 

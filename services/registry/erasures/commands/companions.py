@@ -4,7 +4,9 @@ from uuid import UUID
 
 from sqlalchemy import select, union
 
-from services.registry.erasures.queries import BESIDE, FILES
+from services.registry.corrections.commands import forget_facts
+from services.registry.erasures.queries import FILES
+from services.registry.families.queries.companions import BESIDE
 from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.commands.forgetting import forget_person
 from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
@@ -31,4 +33,5 @@ async def forget_companions(tx: Transaction, veteran_id: UUID) -> None:
     kept = set((await tx.connection.execute(union(of_others, by_themselves))).scalars())
     for person_id in companions:
         if person_id not in kept:
+            await forget_facts(tx, person_id, stays=())
             await forget_person(tx, person_id)

@@ -39,7 +39,9 @@ class TooManySearches(TooMany):
 
 
 # Whatever answers otherwise to a number that is known counts together.
-TELL_OF_A_NUMBER = frozenset({"search-by-number", "record-relation", "authorise-proxy", "record-recipient"})
+TELL_OF_A_NUMBER = frozenset(
+    {"search-by-number", "record-relation", "authorise-proxy", "record-recipient", "propose-companion-correction"}
+)
 
 
 @command(keeps_answer=False)

@@ -23,6 +23,16 @@ ACTS: Mapping[str, Text] = {
     "record-relation": Text("登记家庭成员", "a relative recorded"),
     "correct-relation": Text("更正亲属关系", "a family relation corrected"),
     "end-relation": Text("终止亲属关系", "a family relation ended"),
+    "propose-companion-correction": Text(
+        "提出家属、代办人身份信息更正", "a correction of the identity of a relative or proxy proposed"
+    ),
+    "confirm-companion-correction": Text("更正家属、代办人身份信息", "the identity of a relative or proxy corrected"),
+    "refuse-companion-correction": Text(
+        "驳回家属、代办人身份信息更正", "a correction of the identity of a relative or proxy refused"
+    ),
+    "withdraw-companion-correction": Text(
+        "撤回家属、代办人身份信息更正", "a correction of the identity of a relative or proxy withdrawn"
+    ),
     "revoke-relation": Text("撤销亲属关系登记", "the record of a family relation revoked"),
     "apply-for-category": Text("申请认定类别", "a category applied for"),
     "give-category-opinion": Text("提出类别认定意见", "an opinion given on a category"),

@@ -1,0 +1,120 @@
+"""Who stands in the register beside which veteran: his relatives, and who acts for him."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import CompoundSelect, func, or_, select, union, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.families.domain import CompanionHasRecord, CompanionNotFound
+from services.registry.families.parameters import ACTING, RELATIONS
+from services.registry.families.queries.relations import Kin, list_family
+from services.registry.families.tables import FAMILY_RELATION, FAMILY_RELATION_PAST
+from services.registry.proxies.parameters import IN_ERROR
+from services.registry.proxies.queries import WAS_GIVEN, Held, list_proxies
+from services.registry.proxies.tables import PROXY
+from services.registry.recipients.tables import RECIPIENT
+from services.registry.veterans.domain.standing import State
+from services.registry.veterans.tables import VETERAN
+from shared.http.dependencies import Reading
+from shared.language import Named
+from shared.privacy.keyring import Keyring
+
+# What was recorded by mistake is among it.
+BESIDE: CompoundSelect[tuple[UUID, UUID]] = union(
+    select(FAMILY_RELATION.c.veteran_id, FAMILY_RELATION.c.relative_id.label("person_id")),
+    select(PROXY.c.veteran_id, PROXY.c.proxy_person_id.label("person_id")),
+)
+IS_RELATION = ~FAMILY_RELATION.c.is_revoked
+# Who said so first: the name and the number are his.
+_NOW, _PAST = FAMILY_RELATION.c, FAMILY_RELATION_PAST.c
+SAID_FIRST = union_all(
+    select(_NOW.relative_id.label("person_id"), _NOW.recorded_by, _NOW.known_from),
+    select(_NOW.relative_id, _PAST.recorded_by, _PAST.known_from).join_from(
+        FAMILY_RELATION, FAMILY_RELATION_PAST, _NOW.relation_id == _PAST.relation_id
+    ),
+    select(PROXY.c.proxy_person_id, PROXY.c.recorded_by, PROXY.c.recorded_at),
+).subquery("said_first")
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """Somebody who stands beside a veteran, and as what; name and number masked, None: erased."""
+
+    veteran_id: UUID
+    person_id: UUID
+    name: str | None
+    id_number: str | None
+    called: tuple[Named, ...]
+
+
+async def get_companion(reading: Reading, veteran_id: UUID, person_id: UUID, keyring: Keyring) -> Companion:
+    """Raises `VeteranNotFound`, `CompanionNotFound`."""
+    found = await find_companion(reading, veteran_id, person_id, keyring)
+    if found is None:
+        raise CompanionNotFound
+    return found
+
+
+async def find_companion(
+    reading: Reading, veteran_id: UUID, person_id: UUID, keyring: Keyring
+) -> Companion | None:  # fmt: skip
+    """Raises `VeteranNotFound`."""
+    family = [
+        each
+        for each in await list_family(reading, veteran_id, keyring)
+        if each.relation.relative_id == person_id and not each.relation.is_revoked
+    ]
+    acting = [
+        each
+        for each in await list_proxies(reading, veteran_id, keyring)
+        if each.authority.proxy_person_id == person_id and each.authority.revocation_reason != IN_ERROR
+    ]
+    called = [RELATIONS[each.relation.relation] for each in family] + [ACTING] * bool(acting)
+    found: list[Kin | Held] = [*family, *acting]
+    if not found:
+        return None
+    someone = found[0]
+    name = someone.name.masked() if someone.name else None
+    id_number = someone.id_number.masked() if someone.id_number else None
+    return Companion(veteran_id, person_id, name, id_number, tuple(dict.fromkeys(called)))
+
+
+async def must_be_companion(connection: AsyncConnection, veteran_id: UUID, person_id: UUID) -> None:
+    """The person, who is held, stands beside the veteran and is in the register for nothing else.
+
+    Raises `CompanionNotFound`, `CompanionHasRecord`."""
+    beside = union_all(
+        select(FAMILY_RELATION.c.relation_id).where(
+            FAMILY_RELATION.c.veteran_id == veteran_id, FAMILY_RELATION.c.relative_id == person_id, IS_RELATION
+        ),
+        select(PROXY.c.proxy_id).where(
+            PROXY.c.veteran_id == veteran_id, PROXY.c.proxy_person_id == person_id, WAS_GIVEN
+        ),
+    )
+    if await connection.scalar(beside.limit(1)) is None:
+        raise CompanionNotFound
+    await must_have_no_record(connection, person_id)
+
+
+async def must_have_no_record(connection: AsyncConnection, person_id: UUID) -> None:
+    """A void one aside. Raises `CompanionHasRecord`."""
+    void = (State.WITHDRAWN, State.DEREGISTERED)
+    file, recipient = VETERAN.c, RECIPIENT.c
+    own = union_all(
+        select(file.veteran_id).where(file.veteran_id == person_id, file.state.not_in(void)),
+        select(recipient.person_id).where(recipient.person_id == person_id, recipient.state.not_in(void)),
+    )
+    if await connection.scalar(own.limit(1)) is not None:
+        raise CompanionHasRecord
+
+
+async def first_day_of(connection: AsyncConnection, person_id: UUID) -> date | None:
+    """The first day on which the person was anything to a veteran, or a relative anything to him, where one is
+    recorded: nobody was before he was born."""
+    held = FAMILY_RELATION.c
+    first = func.min(func.coalesce(held.since, held.ended_on))
+    either = or_(held.relative_id == person_id, held.veteran_id == person_id)
+    day: date | None = await connection.scalar(select(first).where(either, IS_RELATION))
+    return day

@@ -1,0 +1,346 @@
+"""The name and number of a relative or proxy who has no record of his own are corrected by two persons, by the file of
+the veteran beside whom he stands."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.corrections.commands import (
+    confirm_companion_correction,
+    confirm_identity_correction,
+    propose_companion_correction,
+    refuse_companion_correction,
+    withdraw_companion_correction,
+)
+from services.registry.corrections.commands.proposing import Wanted
+from services.registry.corrections.domain.correction import CorrectionInvalid, NumberOfAnother
+from services.registry.corrections.domain.identity import TypedOtherwise
+from services.registry.corrections.domain.timeline import NothingChanges
+from services.registry.corrections.parameters import IdentityKind
+from services.registry.deaths.commands import Reported, record_death
+from services.registry.deregistrations.commands import Ground, deregister_veteran
+from services.registry.families.commands import correct_relation, revoke_relation
+from services.registry.families.domain import CompanionHasRecord, CompanionNotFound
+from services.registry.families.rules import Claim
+from services.registry.proxies.commands import revoke_proxy
+from services.registry.veterans.commands.search import TooManySearches
+from services.registry.veterans.commands.taking_in import NameDiffers
+from services.registry.veterans.domain.registration import AlreadyRegistered
+from services.registry.veterans.domain.standing import PersonIsDeregistered
+from services.registry.veterans.queries.files import VeteranNotFound
+from shared.approval.proposal import ProposalDecided, ProposalNotFound, ProposalOpen, ProposedByOneself
+from shared.auth.roles import Role
+from shared.command import Work
+from shared.privacy.personal import Personal
+from tests.browsers import links_of, words_of
+from tests.papers import words_on
+from tests.races import race
+from tests.registry.conftest import BrowserOf, ClientFor
+from tests.registry.families.given import MARRIED, WIFE, keeper, relating
+from tests.registry.given import KEYRING, TODAY, audited, given_network, given_work, published
+from tests.registry.persons import (
+    OTHER_ROOM_PATH,
+    REGISTRAR,
+    ROOM_PATH,
+    ZHANG_WEI,
+    codes_of,
+    given_number,
+    given_veteran,
+)
+from tests.registry.proxies.given import SON, authorising
+from tests.registry.recipients.given import given_recipient
+from tests.registry.registrations.given import scalar
+
+SHI_AN = "411329.411329104"
+RIGHT = given_number(513, date(1960, 5, 1))
+DOCUMENT = "户字第12号"
+PAPER = {"evidence": "household-register", "document": DOCUMENT}
+
+
+@pytest.fixture(autouse=True)
+async def network(registry_engine: AsyncEngine) -> None:
+    await given_network(registry_engine)
+
+
+async def relative_of(engine: AsyncEngine, relation_id: UUID) -> UUID:
+    return UUID(
+        str(await scalar(engine, f"SELECT relative_id FROM family_relation WHERE relation_id = '{relation_id}'"))
+    )
+
+
+async def given_wife(engine: AsyncEngine) -> tuple[UUID, UUID, UUID]:
+    """A veteran, his wife, and what she is to him."""
+    veteran_id = await given_veteran(engine)
+    relation_id = await relating(keeper(engine), veteran_id)
+    return veteran_id, await relative_of(engine, relation_id), relation_id
+
+
+async def proposing(
+    work: Work,
+    veteran_id: UUID,
+    person_id: UUID,
+    value: str = RIGHT,
+    kind: IdentityKind = IdentityKind.ID_NUMBER,
+    *,
+    most: int = 60,
+) -> UUID:
+    wanted = Wanted(kind, Personal(value), "household-register", DOCUMENT)
+    return await propose_companion_correction(
+        work, veteran_id, person_id, wanted, registrar=REGISTRAR, most_an_hour=most
+    )
+
+
+async def confirming(work: Work, correction_id: UUID, typed: str = RIGHT) -> None:
+    await confirm_companion_correction(work, correction_id, typed=Personal(typed), registrar=REGISTRAR)
+
+
+class TestARelativesNumber:
+    async def test_is_the_right_one_once_a_second_person_has_typed_it_and_the_old_is_free(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        veteran_id, wife, relation_id = await given_wife(registry_engine)
+        own, centre = keeper(registry_engine), given_work(registry_engine)
+        correction = await proposing(own, veteran_id, wife)
+        with pytest.raises(ProposedByOneself):
+            await confirming(own, correction)
+        with pytest.raises(TypedOtherwise):
+            await confirming(centre, correction, given_number(8))
+        await confirming(centre, correction)
+        with pytest.raises(ProposalDecided):
+            await confirming(centre, correction)
+        # By the new number she is found as the same person, by the old one nobody is.
+        other = await given_veteran(registry_engine, id_number=given_number(9))
+        again = await relating(keeper(registry_engine), other, Claim("sibling"), number=RIGHT)
+        assert await relative_of(registry_engine, again) == wife
+        stranger = await relating(keeper(registry_engine), other, Claim("child"), number=WIFE, name="赵菊")
+        assert await relative_of(registry_engine, stranger) != wife
+        # What the relation says stays, and goes on with the next version.
+        claim = Claim("spouse", date(1986, 10, 1))
+        version = await correct_relation(own, relation_id, claim, document=DOCUMENT, keyring=KEYRING, version=2)
+        assert version == 3
+
+    async def test_is_told_of_by_what_she_is_to_the_veteran_with_neither_number(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        veteran_id, wife, relation_id = await given_wife(registry_engine)
+        await confirming(given_work(registry_engine), await proposing(keeper(registry_engine), veteran_id, wife))
+        [(_, sequence, event)] = await published(registry_engine, "relative-identity-corrected")
+        assert sequence == 2
+        assert event == {
+            "relation_id": str(relation_id), "person_id": str(veteran_id), "relative_person_id": str(wife),
+            "org_path": ROOM_PATH, "relation": "spouse", "kind": "id-number", "evidence": "household-register",
+        }  # fmt: skip
+        assert await published(registry_engine, "identity-corrected") == []
+
+    async def test_stands_in_the_story_of_the_veterans_file_as_hers_and_what_was_said_before_is_kept(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        veteran_id, wife, _ = await given_wife(registry_engine)
+        await confirming(given_work(registry_engine), await proposing(keeper(registry_engine), veteran_id, wife))
+        for act in ("propose-companion-correction", "confirm-companion-correction"):
+            assert await audited(registry_engine, act) == [(f"veteran {veteran_id}", "done")]
+        said = "SELECT count(*) FILTER (WHERE known_until IS NULL), count(value_sealed), count(*) FROM person_fact"
+        assert await scalar(registry_engine, f"SELECT (x.*)::text FROM ({said}) AS x") == "(1,2,2)"
+
+    async def test_of_somebody_else_is_refused(self, registry_engine: AsyncEngine) -> None:
+        veteran_id, wife, _ = await given_wife(registry_engine)
+        await relating(keeper(registry_engine), veteran_id, Claim("sibling"), number=RIGHT, name="张红")
+        with pytest.raises(NumberOfAnother):
+            await proposing(keeper(registry_engine), veteran_id, wife)
+        with pytest.raises(AlreadyRegistered):
+            await proposing(keeper(registry_engine), veteran_id, wife, ZHANG_WEI)
+
+    async def test_that_is_no_number_or_says_nothing_new_is_refused(self, registry_engine: AsyncEngine) -> None:
+        veteran_id, wife, _ = await given_wife(registry_engine)
+        wrong = RIGHT[:-1] + ("1" if RIGHT[-1] != "1" else "2")
+        with pytest.raises(CorrectionInvalid) as refused:
+            await proposing(keeper(registry_engine), veteran_id, wife, wrong)
+        assert codes_of(refused.value) == {"value": "checksum"}
+        with pytest.raises(NothingChanges):
+            await proposing(keeper(registry_engine), veteran_id, wife, WIFE)
+        late = given_number(514, MARRIED.replace(year=MARRIED.year + 1))
+        with pytest.raises(CorrectionInvalid) as refused:
+            await proposing(keeper(registry_engine), veteran_id, wife, late)
+        assert codes_of(refused.value) == {"value": "born-after-relation"}
+
+    async def test_counts_as_a_search_by_number(self, registry_engine: AsyncEngine) -> None:
+        veteran_id, wife, _ = await given_wife(registry_engine)
+        clerk = keeper(registry_engine)
+        for number in (ZHANG_WEI, ZHANG_WEI):
+            with pytest.raises(AlreadyRegistered):
+                await proposing(clerk, veteran_id, wife, number, most=2)
+        with pytest.raises(TooManySearches):
+            await proposing(clerk, veteran_id, wife, most=2)
+
+    async def test_is_one_persons_when_two_are_corrected_to_it_at_once(self, registry_engine: AsyncEngine) -> None:
+        veteran_id, wife, _ = await given_wife(registry_engine)
+        other = await given_veteran(registry_engine, id_number=given_number(9))
+        child = await relating(keeper(registry_engine), other, Claim("sibling"), number=SON, name="张军")
+        corrections = [
+            await proposing(keeper(registry_engine), veteran_id, wife),
+            await proposing(keeper(registry_engine), other, await relative_of(registry_engine, child)),
+        ]
+        both = [confirming(given_work(registry_engine), each) for each in corrections]
+        found = await race(registry_engine, "person_fact", both)
+        assert sorted(type(each).__name__ for each in found) == ["AlreadyRegistered", "NoneType"]
+
+
+class TestARelativesName:
+    async def test_is_corrected_also_beside_the_dead(self, registry_engine: AsyncEngine) -> None:
+        veteran_id, wife, _ = await given_wife(registry_engine)
+        died = Reported(TODAY, "medical-certificate", "第2号")
+        await record_death(given_work(registry_engine), veteran_id, died, keyring=KEYRING)
+        correction = await proposing(keeper(registry_engine), veteran_id, wife, "李玫", IdentityKind.NAME)
+        await confirming(given_work(registry_engine), correction, "李玫")
+        other = await given_veteran(registry_engine, id_number=given_number(9))
+        with pytest.raises(NameDiffers):
+            await relating(keeper(registry_engine), other, Claim("sibling"))
+        await relating(keeper(registry_engine), other, Claim("sibling"), name="李玫")
+
+    async def test_is_proposed_once_at_a_time_and_a_date_of_birth_not_at_all(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        veteran_id, wife, _ = await given_wife(registry_engine)
+        both = [
+            proposing(keeper(registry_engine), veteran_id, wife, name, IdentityKind.NAME) for name in ("李玫", "李眉")
+        ]
+        found = await race(registry_engine, "identity_correction", both)
+        assert sorted(type(each).__name__ for each in found) == [ProposalOpen.__name__, "UUID"]
+        with pytest.raises(CorrectionInvalid) as refused:
+            await proposing(keeper(registry_engine), veteran_id, wife, "1960-05-02", IdentityKind.BIRTH_DATE)
+        assert codes_of(refused.value) == {"kind": "not-of-companions"}
+
+
+class TestWhoMayBeCorrectedSo:
+    async def test_nobody_who_does_not_stand_beside_the_veteran_or_only_by_mistake(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        veteran_id, wife, relation_id = await given_wife(registry_engine)
+        other = await given_veteran(registry_engine, id_number=given_number(9))
+        with pytest.raises(CompanionNotFound):
+            await proposing(keeper(registry_engine), other, wife)
+        with pytest.raises(VeteranNotFound):
+            await proposing(keeper(registry_engine, OTHER_ROOM_PATH), veteran_id, wife)
+        correction = await proposing(keeper(registry_engine), veteran_id, wife)
+        with pytest.raises(ProposalNotFound):
+            await confirming(given_work(registry_engine, Role.CENTRE_STAFF, OTHER_ROOM_PATH), correction)
+        await revoke_relation(keeper(registry_engine), relation_id, reason="another-person", document=DOCUMENT)
+        with pytest.raises(CompanionNotFound):
+            await confirming(given_work(registry_engine), correction)
+        await refuse_companion_correction(given_work(registry_engine), correction, reason="已撤销")
+
+    async def test_nobody_who_has_a_record_of_his_own_by_now(self, registry_engine: AsyncEngine) -> None:
+        veteran_id, wife, _ = await given_wife(registry_engine)
+        correction = await proposing(keeper(registry_engine), veteran_id, wife)
+        assert await given_recipient(registry_engine, number=WIFE, name="李梅") == wife
+        with pytest.raises(CompanionHasRecord):
+            await confirming(given_work(registry_engine), correction)
+        with pytest.raises(ProposalNotFound):
+            await confirm_identity_correction(
+                given_work(registry_engine), correction, typed=Personal(RIGHT), registrar=REGISTRAR
+            )
+        with pytest.raises(CompanionHasRecord):
+            await proposing(keeper(registry_engine), veteran_id, wife, "李玫", IdentityKind.NAME)
+        own = keeper(registry_engine)
+        with pytest.raises(ProposalNotFound):
+            await withdraw_companion_correction(own, correction, reason="有档案")
+
+    async def test_nobody_beside_a_veteran_whose_registration_is_void(self, registry_engine: AsyncEngine) -> None:
+        veteran_id, wife, _ = await given_wife(registry_engine)
+        ground = Ground("not-a-veteran", "第3号")
+        await deregister_veteran(given_work(registry_engine), veteran_id, ground, keyring=KEYRING)
+        with pytest.raises(PersonIsDeregistered):
+            await proposing(given_work(registry_engine), veteran_id, wife)
+
+
+class TestAProxy:
+    async def test_is_corrected_and_his_authority_told_of(self, registry_engine: AsyncEngine) -> None:
+        veteran_id = await given_veteran(registry_engine)
+        proxy_id = await authorising(keeper(registry_engine), veteran_id)
+        son = UUID(str(await scalar(registry_engine, "SELECT proxy_person_id FROM proxy")))
+        correction = await proposing(keeper(registry_engine), veteran_id, son, "张君", IdentityKind.NAME)
+        await confirming(given_work(registry_engine), correction, "张君")
+        [(_, sequence, event)] = await published(registry_engine, "proxy-identity-corrected")
+        told = tuple(event[each] for each in ("proxy_id", "proxy_person_id", "kind"))
+        assert (sequence, told) == (2, (str(proxy_id), str(son), "name"))
+        gone: dict[str, Any] = {"revoked_on": TODAY, "reason": "recorded-in-error", "document": DOCUMENT}
+        await revoke_proxy(keeper(registry_engine), proxy_id, **gone)
+        [(_, sequence, _)] = await published(registry_engine, "proxy-revoked")
+        assert sequence == 3
+        with pytest.raises(CompanionNotFound):
+            await proposing(keeper(registry_engine), veteran_id, son)
+
+    async def test_is_not_made_a_child_who_acts(self, registry_engine: AsyncEngine) -> None:
+        veteran_id = await given_veteran(registry_engine)
+        await authorising(keeper(registry_engine), veteran_id)
+        son = UUID(str(await scalar(registry_engine, "SELECT proxy_person_id FROM proxy")))
+        with pytest.raises(CorrectionInvalid) as refused:
+            await proposing(keeper(registry_engine), veteran_id, son, given_number(515, date(2010, 5, 1)))
+        assert codes_of(refused.value) == {"value": "under-age"}
+
+
+class TestByHttpAndThePages:
+    async def test_one_proposes_from_the_family_and_another_confirms(
+        self, client_for: ClientFor, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        veteran_id, wife, _ = await given_wife(registry_engine)
+        family = f"/registry/persons/{veteran_id}/family"
+        clerk, leader = await browser_of(Role.STATION_STAFF, SHI_AN), await browser_of(Role.CENTRE_STAFF)
+        one = f"/registry/persons/{veteran_id}/companions/{wife}/identity"
+        assert one in links_of(await clerk.get(family))
+        shown = words_of(await clerk.get(one))
+        assert "配偶" in shown
+        assert "李梅" not in shown
+        wrong = await clerk.post(one, data={"kind": "name", "value": "1", **PAPER})
+        assert wrong.status_code == 422
+        sent = await clerk.post(one, data={"kind": "name", "value": "李玫", **PAPER})
+        listed = await leader.get(sent.headers["location"])
+        assert "家属、代办人" in words_of(listed)
+        [confirmation] = [each for each in links_of(listed) if each.endswith("/confirmation")]
+        assert "身份信息更正：待第二人核对" in words_of(await leader.get("/registry/waiting"))
+        form = await leader.get(confirmation)
+        assert "/attachments/of/identity-correction/" in form.text
+        assert "配偶" in words_of(form)
+        [refusal] = [each for each in links_of(listed) if each.endswith("/refusal")]
+        assert "配偶" in words_of(await leader.get(refusal))
+        done = await leader.post(confirmation, data={"value": "李玫"})
+        assert done.headers["location"].split("?")[0] == f"/registry/persons/{veteran_id}"
+        assert "更正家属、代办人身份信息" in words_of(await leader.get(f"/registry/persons/{veteran_id}"))
+        client = await client_for(Role.STATION_STAFF, SHI_AN)
+        [told] = (await client.get(f"/identity-corrections?person_id={wife}")).json()["items"]
+        assert (told["has_file"], told["beside_id"], told["outcome"]) == (False, str(veteran_id), "confirmed")
+        letter = await client.get(f"/identity-corrections/{told['correction_id']}/letter")
+        assert "您家属、代办人登记" in words_on(letter.content)
+        evidence = await client.get(f"/attachments/of/identity-correction/{told['correction_id']}")
+        assert evidence.status_code == 200
+        elsewhere = await client_for(Role.STATION_STAFF, OTHER_ROOM_PATH.rpartition(".")[0])
+        assert (await elsewhere.get("/identity-corrections")).json()["items"] == []
+
+    async def test_the_api_says_why_not(self, client_for: ClientFor, registry_engine: AsyncEngine) -> None:
+        veteran_id, wife, _ = await given_wife(registry_engine)
+        client = await client_for(Role.STATION_STAFF, SHI_AN)
+        path = f"/veterans/{veteran_id}/companions/{wife}/identity-corrections"
+        named = {"kind": "name", "value": "李玫", **PAPER}
+        none = await client.post(f"/veterans/{veteran_id}/companions/{veteran_id}/identity-corrections", json=named)
+        assert (none.status_code, none.json()["code"]) == (404, CompanionNotFound.code)
+        posted = await client.post(path, json=named)
+        assert posted.status_code == 201
+        again = await client.post(path, json=named)
+        assert (again.status_code, again.json()["code"]) == (409, ProposalOpen.code)
+        one = f"/identity-corrections/{posted.json()['correction_id']}"
+        taken_back = await client.post(f"{one}/withdrawal", json={"reason": "填错"})
+        assert taken_back.status_code == 204
+        assert await audited(registry_engine, "withdraw-companion-correction") == [(f"veteran {veteran_id}", "done")]
+
+    async def test_who_is_corrected_elsewhere_is_said_so_before_anything_is_filled_in(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        veteran_id, wife, _ = await given_wife(registry_engine)
+        await given_recipient(registry_engine, number=WIFE, name="李梅")
+        clerk = await browser_of(Role.STATION_STAFF, SHI_AN)
+        told = await clerk.get(f"/registry/persons/{veteran_id}/companions/{wife}/identity")
+        assert told.status_code == 409
+        assert "本人有档案或优抚对象登记" in words_of(told)
