@@ -32,7 +32,9 @@ _SENSITIVE = re.compile(
 _KEY, _UNIT_CODE = "key", re.compile(r"[1-8][0-9]{8}([0-9]{3})?")
 _OURS = frozenset({"correlation_id", "traceparent", "timestamp", "level", "logger", "service"})
 LINES_LOST_TOTAL = Counter(
-    "log_lines_lost_total", "Lines of the log that could not be written, or not at once: the disk is full."
+    "log_lines_lost_total",
+    "Lines of the log that could not be written, or not at once: the disk is full."
+    " · 未能写出或者未能立即写出的日志行数：磁盘已满。",
 )
 _CHATTY = ("aiokafka", "httpx2", "httpcore2", "uvicorn.access", "asyncio", "alembic.runtime.plugins")
 

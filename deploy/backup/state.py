@@ -63,22 +63,22 @@ class State:
 
 
 METRICS: Mapping[str, tuple[str, str]] = {
-    "last_success_timestamp_seconds": ("gauge", "When the last base backup ended."),
-    "last_duration_seconds": ("gauge", "How long it took."),
-    "last_size_bytes": ("gauge", "Its size, before it was sealed."),
-    "held": ("gauge", "Base backups that are held."),
-    "oldest_timestamp_seconds": ("gauge", "When the oldest that is held was taken."),
-    "log_timestamp_seconds": ("gauge", "When a segment of the log was sealed, or there was none to seal."),
-    "last_drill_timestamp_seconds": ("gauge", "When a restore was last tried."),
-    "last_drill_good": ("gauge", "Whether it brought back what was there: 1."),
-    "failures_total": ("counter", "What was tried and did not succeed."),
+    "last_success_timestamp_seconds": ("gauge", "When the last base backup ended. · 上次备份完成的时间。"),
+    "last_duration_seconds": ("gauge", "How long it took. · 用了多长时间。"),
+    "last_size_bytes": ("gauge", "Its size, before it was sealed. · 加密前的大小。"),
+    "held": ("gauge", "Base backups that are held. · 保存的备份份数。"),
+    "oldest_timestamp_seconds": ("gauge", "When the oldest that is held was taken. · 其中最早一份的时间。"),
+    "log_timestamp_seconds": ("gauge", "When a segment of the log was sealed, or there was none to seal. · 上次存入一段预写日志，或者确认没有可存的时间。"),
+    "last_drill_timestamp_seconds": ("gauge", "When a restore was last tried. · 上次恢复演练的时间。"),
+    "last_drill_good": ("gauge", "Whether it brought back what was there: 1. · 演练是否恢复出原有内容：1 为是。"),
+    "failures_total": ("counter", "What was tried and did not succeed. · 没有成功的次数。"),
 }
 
 
 # Of whoever carries backups to the second place.
 CARRIED: Mapping[str, tuple[str, str]] = {
-    "second_success_timestamp_seconds": ("gauge", "When everything was last in the second place."),
-    "second_failures_total": ("counter", "How often the second place could not be read or written."),
+    "second_success_timestamp_seconds": ("gauge", "When everything was last in the second place. · 第二存放处上次齐全的时间。"),
+    "second_failures_total": ("counter", "How often the second place could not be read or written. · 第二存放处读写失败的次数。"),
 }
 
 

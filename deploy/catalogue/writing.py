@@ -9,6 +9,7 @@ from deploy.catalogue.frozen import list_file, refuse_breaks, schema_file
 from deploy.catalogue.page import events_page
 from deploy.catalogue.rights import access_file
 from deploy.catalogue.topics import topics_file
+from deploy.catalogue.watched import dashboards, metrics_page
 from deploy.catalogue.website import website
 from shared.events.catalogue import CATALOGUE
 from shared.events.codes import LISTS
@@ -16,6 +17,7 @@ from shared.events.schema import example_path, list_path, schema_path
 
 ROOT = Path(__file__).parents[2]
 EVENTS = "shared/events"
+DASHBOARDS = "deploy/grafana/dashboards"
 
 
 def documents(root: Path) -> Mapping[str, str]:
@@ -29,6 +31,8 @@ def documents(root: Path) -> Mapping[str, str]:
         "docs/events.md": events_page(),
         "docs/events/index.html": website(),
         "docs/asyncapi.json": asyncapi_file(root),
+        "docs/metrics.md": metrics_page(root),
+        **{f"{DASHBOARDS}/{name}": text for name, text in dashboards().items()},
         "deploy/kafka/topics.yaml": topics_file(),
         "deploy/kafka/access.yaml": access_file(),
     }

@@ -1,15 +1,10 @@
-"""Whether a server listens, and until when its certificate is valid, as anybody sees who connects to it."""
+"""Whether a server listens, and until when its certificate is valid."""
 
 import socket
-import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from cryptography import x509
-
-SECONDS = 2
-# PostgreSQL begins TLS at once with who says this, instead of after a word of its own.
-PROTOCOL = "postgresql"
+from shared.certificates import SECONDS, Address, certificate_until
 
 
 @dataclass(frozen=True)
@@ -20,27 +15,13 @@ class Reached:
     certificate_until: datetime | None = None
 
 
-def reach(address: tuple[str, int]) -> Reached:
+def reach(address: Address) -> Reached:
     """One connection, closed at once, and one more where TLS is spoken."""
     try:
         socket.create_connection(address, SECONDS).close()
     except OSError:
         return Reached(False)
-    return Reached(True, _certificate_until(address))
-
-
-def _certificate_until(address: tuple[str, int]) -> datetime | None:
-    # Nothing is sent, and what is believed is decided by who uses the server: this looks at a date, also one gone by.
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    context.set_alpn_protocols([PROTOCOL])
-    try:
-        with socket.create_connection(address, SECONDS) as plain, context.wrap_socket(plain) as spoken:
-            certificate = spoken.getpeercert(binary_form=True)
-    except OSError:
-        return None
-    return x509.load_der_x509_certificate(certificate).not_valid_after_utc if certificate else None
+    return Reached(True, certificate_until(address))
 
 
 def days_left(until: datetime) -> int:

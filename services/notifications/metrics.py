@@ -4,16 +4,29 @@ from prometheus_client import Counter, Gauge
 
 DELIVERIES_TOTAL = Counter(
     "notifications_deliveries_total",
-    "Attempts to tell a person something, by what they came to; `pending` is one that will be repeated.",
+    "Attempts to tell a person something, by what they came to; `pending` is one that will be repeated."
+    " · 告知的尝试，按结果；pending 为还要重试的。",
     ["template", "state", "reason"],
 )
-
-CONTACTS_WAITING = Gauge("notifications_contacts_to_fetch", "Verified numbers that registry told of and are not here.")
+DELIVERIES_WAITING = Gauge(
+    "notifications_deliveries_waiting",
+    "Messages that are due or being sent. · 到时应发和正在发送的通知数。",
+)
+DELIVERIES_OLDEST_SECONDS = Gauge(
+    "notifications_deliveries_oldest_seconds",
+    "How long ago the oldest of them became due; 0 when none is. · 其中最早应发的已晚多久；没有为 0。",
+)
+CONTACTS_WAITING = Gauge(
+    "notifications_contacts_to_fetch",
+    "Verified numbers that registry told of and are not here. · 登记服务已告知而尚未取到的已核实号码数。",
+)
 CONTACTS_OLDEST_SECONDS = Gauge(
-    "notifications_contacts_oldest_seconds", "Since when registry has told of the oldest of them."
+    "notifications_contacts_oldest_seconds",
+    "Since when registry has told of the oldest of them. · 其中最早的已等待多久。",
 )
 CONTACTS_FETCHED_TOTAL = Counter(
     "notifications_contacts_fetched_total",
-    "Verified numbers asked of registry, by what came of it: kept, outdated, gone, unusable.",
+    "Verified numbers asked of registry, by what came of it: kept, outdated, gone, unusable."
+    " · 向登记服务取号码的结果：kept 已存，outdated 已过时，gone 已撤回或删除，unusable 不能用。",
     ["outcome"],
 )

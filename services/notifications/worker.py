@@ -2,7 +2,7 @@
 
 from services.notifications import SERVICE
 from services.notifications.settings import Settings
-from shared.service.assembly import jobs_of, parts_of, projections_of, recoveries_of, tasks_of
+from shared.service.assembly import jobs_of, measures_of, parts_of, projections_of, recoveries_of, tasks_of
 from shared.service.worker import worker_cli
 
 if __name__ == "__main__":
@@ -14,4 +14,5 @@ if __name__ == "__main__":
         jobs=jobs_of(SERVICE),
         tasks=tasks_of(SERVICE),
         recoveries=recoveries_of(SERVICE),
+        measures=measures_of(SERVICE),
     )

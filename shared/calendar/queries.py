@@ -14,7 +14,8 @@ from shared.health import Check
 DECEMBER = 12
 MISSING_YEARS = Gauge(
     "veterans_calendar_missing_years",
-    "Years without a notice on public holidays, whose working days cannot be counted: this, in December the next.",
+    "Years without a notice on public holidays, whose working days cannot be counted: this, in December the next."
+    " · 缺少放假安排通知、不能计算工作日的年数：本年，十二月起含次年。",
 )
 
 

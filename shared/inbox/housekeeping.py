@@ -71,7 +71,6 @@ class Housekeeping:
             self._leave(STUCK_EXIT_CODE)
         _count_standing(self._session)
         await self._commit_offsets()
-        await self._count_parked()
         await self._record_progress()
         await self._coverage.refresh()
 
@@ -119,14 +118,6 @@ class Housekeeping:
             self._committed = positions
         except (KafkaError, OSError) as failure:
             _log.info("offsets_not_committed", failure=str(failure))
-
-    async def _count_parked(self) -> None:
-        try:
-            async with self._engine.connect() as connection:
-                metrics.PARKED_KEYS.set((await connection.execute(COUNT_PARKED)).scalar_one())
-        except Exception as failure:
-            if not is_transient(failure):
-                raise
 
     async def _record_progress(self) -> None:
         """Of the whole group, not only of the partitions of this process."""

@@ -109,6 +109,19 @@ COUNT_PENDING = text("""
          ) AS waiting
 """)
 
+# The first of each gap: within one, ids rise with time but for transactions that ran beside each other.
+OLDEST_PENDING = text("""
+    SELECT min(waiting.recorded_at)
+    FROM (SELECT coalesce(max(floor), 0) AS floor, coalesce(range_agg(ahead), '{}') AS ahead
+          FROM outbox_position) AS at,
+         unnest(int8multirange(int8range(floor, NULL, '()')) - ahead) AS gap,
+         LATERAL (
+            SELECT recorded_at FROM outbox
+            WHERE id >= lower(gap) AND id < coalesce(upper(gap), 9223372036854775807)
+            ORDER BY id LIMIT 1
+         ) AS waiting
+""")
+
 
 class Overtaken(Exception):
     """The lock is lost, or another relay or a republish has moved the position since it was read."""

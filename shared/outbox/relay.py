@@ -144,7 +144,6 @@ class Relay:
                 await sleep_until(stop, jittered(nap_seconds))
                 nap_seconds = min(2 * nap_seconds, LONGEST_NAP_SECONDS)
                 chunk = await position.read()
-            metrics.OLDEST_UNPUBLISHED_SECONDS.set(_age_seconds(chunk))
             self._progressed("active")
 
     async def _send(self, chunk: Sequence[Pending]) -> None:
@@ -172,5 +171,5 @@ def _cause(failure: Exception) -> str:
 
 
 def _age_seconds(chunk: Sequence[Pending]) -> float:
-    """Of the oldest row; 0 when there is none."""
-    return max(0.0, (now() - chunk[0].recorded_at).total_seconds()) if chunk else 0.0
+    """Of the oldest row."""
+    return max(0.0, (now() - chunk[0].recorded_at).total_seconds())

@@ -27,6 +27,7 @@ from shared.refusal import Refusal, Unauthenticated
 from shared.schedule.endpoints import router as schedule_router
 from shared.service.operations import operations_router
 from shared.service.pages import running_pages
+from shared.service.process import watch_process
 from shared.settings import EncryptingSettings, ServiceSettings
 from shared.trail.endpoints import router as audit_router
 from shared.trail.pages import audit_pages
@@ -83,6 +84,7 @@ def create_service_app(
         statement_timeout_seconds=settings.statement_timeout_seconds,
         authority=settings.database_authority,
     )
+    watch_process(app.state.engine)
     keys = IssuerKeys(settings.jwks_url, own_keys)
     app.state.tokens = TokenVerifier(settings.token_issuer, settings.token_audience, keys)
     app.state.keyring = settings.keyring if isinstance(settings, EncryptingSettings) else None

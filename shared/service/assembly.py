@@ -9,12 +9,16 @@ from shared.auth.projection import EPOCHS, GRANTS
 from shared.erasure import Forget, erasures
 from shared.events.catalogue import origin_of
 from shared.inbox.consumer import Consumer
+from shared.inbox.measure import measuring_inbox
 from shared.inbox.projection import Projection
+from shared.inbox.subscription import Subscription
 from shared.kafka.configured import broker_of
+from shared.outbox.measure import measure_outbox
 from shared.outbox.relay import Relay
 from shared.schedule import Job
 from shared.service.console import ConsoleTask
 from shared.service.erase_again import forgetting_task
+from shared.service.measuring import Measure
 from shared.service.reconcile_cli import Recovery
 from shared.service.rekey import rekey_task
 from shared.service.room import Service
@@ -58,6 +62,14 @@ def tasks_of(service: Service) -> tuple[ConsoleTask, ...]:
 def recoveries_of(service: Service) -> tuple[Recovery, ...]:
     """What its rooms take over of the events that its database lost."""
     return tuple(room.get(name) for room in service.rooms for name in room.recoveries)
+
+
+def measures_of(service: Service) -> tuple[Measure, ...]:
+    """How late its outbox and its consumer are, and what its rooms measure."""
+    own = [room.get(name) for room in service.rooms for name in room.measures]
+    projections = projections_of(service)
+    inbox = [measuring_inbox(service.name, Subscription(projections))] if projections else []
+    return (measure_outbox, *inbox, *own)
 
 
 def parts_of(service: Service) -> Callable[[ServiceSettings, AsyncEngine], Sequence[Part]]:

@@ -20,7 +20,8 @@ class Room:
     what is done on the server's console (`shared.service.console.ConsoleTask`); rekeyings what of its tables lies under
     keys that can be replaced (`shared.rotation.Rekeying`); recoveries what the room takes over of the events that its
     database lost (`shared.service.reconcile_cli.Recovery`); erasures what destroys all that it holds about persons whom
-    registry has erased (`shared.erasure.Forget`).
+    registry has erased (`shared.erasure.Forget`); measures what its worker measures from the database
+    (`shared.service.measuring.Measure`).
     """
 
     package: str
@@ -33,6 +34,7 @@ class Room:
     rekeyings: tuple[str, ...] = ()
     recoveries: tuple[str, ...] = ()
     erasures: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
 
     def get(self, name: str) -> Any:
         """What `module.attribute` of this room is. Raises ImportError, AttributeError."""

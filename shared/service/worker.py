@@ -19,7 +19,10 @@ from shared.logs import configure_logging
 from shared.schedule import Job
 from shared.schedule.retention import FORGET_ANSWERS
 from shared.schedule.scheduler import Scheduler
+from shared.service.certificates import Certificates, servers_of
 from shared.service.console import ConsoleTask
+from shared.service.measuring import Measure, Measuring
+from shared.service.process import watch_process
 from shared.service.reconcile_cli import Recovery
 from shared.service.supervision import CANCEL_SECONDS, stop_on_signal, supervise
 from shared.service.watch import serve_watch
@@ -56,16 +59,30 @@ class Part(Protocol):
 Parts = Callable[[SettingsT, AsyncEngine], Sequence[Part]]
 
 
-def run_worker(settings: SettingsT, parts: Parts[SettingsT], *, package: str, jobs: Sequence[Job] = ()) -> int:
+def run_worker(
+    settings: SettingsT,
+    parts: Parts[SettingsT],
+    *,
+    package: str,
+    jobs: Sequence[Job] = (),
+    measures: Sequence[Measure] = (),
+) -> int:
     """Run until SIGTERM or SIGINT, then drain; the process is gone within ten seconds. Returns the exit code."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_work(settings, parts, package, jobs))
+        return runner.run(_work(settings, parts, package, jobs, measures))
 
 
-async def _work(settings: SettingsT, make_parts: Parts[SettingsT], package: str, jobs: Sequence[Job]) -> int:
+async def _work(
+    settings: SettingsT,
+    make_parts: Parts[SettingsT],
+    package: str,
+    jobs: Sequence[Job],
+    measures: Sequence[Measure],
+) -> int:
     engine = worker_engine(settings)
     scheduler = Scheduler(engine, (FORGET_ANSWERS, *jobs), start_on=settings.start_on)
     parts = (*make_parts(settings, engine), scheduler, ChainWriter(engine))
+    watch_process(engine)
     stop = stop_on_signal()
     garbage.settle()
 
@@ -81,7 +98,9 @@ async def _work(settings: SettingsT, make_parts: Parts[SettingsT], package: str,
         return merged
 
     watch = serve_watch(settings.worker_host, settings.worker_port, stop, checks=checks, flow=flow)
-    code = await supervise([("watch", watch), *((part.name, part.run(stop)) for part in parts)], stop)
+    measuring = (Measuring(engine, measures, checks=checks), Certificates(servers_of(settings)))
+    running = [(part.name, part.run(stop)) for part in (*parts, *measuring)]
+    code = await supervise([("watch", watch), *running], stop)
     async with asyncio.timeout(CANCEL_SECONDS):
         await engine.dispose()
     return code
@@ -96,11 +115,12 @@ def worker_cli(
     jobs: Sequence[Job] = (),
     tasks: Sequence[ConsoleTask] = (),
     recoveries: Sequence[Recovery] = (),
+    measures: Sequence[Measure] = (),
 ) -> None:
     """`python -m services.<name>.worker`; without a word it runs. `package` is `services.<name>`. Exits the process.
 
     `jobs` are what the service does by the clock, `tasks` what is done on the server's console, `recoveries` what it
-    takes over of the events that its database lost.
+    takes over of the events that its database lost, `measures` what it measures from its database.
     """
     asked = parser(__doc__, projections, tasks).parse_args()
     if asked.task == "sql":
@@ -111,7 +131,7 @@ def worker_cli(
     configure_logging(service=f"{settings.service_name}-worker", level=settings.log_level)
     try:
         if asked.task == "run":
-            sys.exit(run_worker(settings, parts, package=package, jobs=jobs))
+            sys.exit(run_worker(settings, parts, package=package, jobs=jobs, measures=measures))
         for task in tasks:
             if task.name == asked.task:
                 sys.exit(asyncio.run(run_console_task(settings, task, asked)))

@@ -126,14 +126,15 @@ class TestEveryManifest:
         assert {room.package.rpartition(".")[2] for room in listed} == {path.name for path in rooms(service)}
         for room in listed:
             named = (*room.projections, *room.parts, *room.jobs, *room.tasks, *room.rekeyings)
-            also = (*room.recoveries, *room.erasures)
+            also = (*room.recoveries, *room.erasures, *room.measures)
             for name in filter(None, (room.router, room.pages, *named, *also)):
                 assert room.get(name) is not None
 
     def test_leaves_out_nothing_that_its_room_holds(self, service: str) -> None:
         for room in importlib.import_module(f"services.{service}").SERVICE.rooms:
             files = {path.stem for path in (ROOT / "services" / service / room.package.rpartition(".")[2]).iterdir()}
-            given = {name.partition(".")[0] for name in (room.router, room.pages, *room.projections, *room.parts)}
+            of_worker = (*room.projections, *room.parts, *room.measures)
+            given = {name.partition(".")[0] for name in (room.router, room.pages, *of_worker)}
             folds = {"consumer"} if "consumer" in files else {"projection"}  # a consumer gives its projection, and more
             assert files & {"endpoints", "pages", "loop", *folds} == given - {""}, room.package
 

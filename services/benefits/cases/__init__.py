@@ -8,4 +8,5 @@ ROOM = Room(
     pages="pages.router",
     rekeyings=("commands.rekeying.CONTENT_KEYS",),
     erasures=("commands.erasing.forget_contents",),
+    measures=("loop.measure_cases",),
 )

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.benefits.cases.domain import Case, CaseNotFound, State
@@ -18,10 +18,13 @@ from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.clock import local_date
 from shared.database.filtering import when
+from shared.database.ltree import LTREE
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
 T = TypeVar("T")
+
+UNDER_WAY = (State.OPENED, State.ASSIGNED)
 
 
 async def get_case(connection: AsyncConnection, caller: Caller, case_id: UUID) -> Case:
@@ -42,7 +45,7 @@ class Deadline(StrEnum):
 
 def not_ended(deadline: Deadline, today: date) -> ColumnElement[bool]:
     """Cases that somebody still has to end, within a few days or since before today."""
-    under_way = CASE.c.state.in_((State.OPENED, State.ASSIGNED))
+    under_way = CASE.c.state.in_(UNDER_WAY)
     if deadline is Deadline.LATE:
         return under_way & (CASE.c.due_on < today)
     return under_way & CASE.c.due_on.between(today, today + timedelta(days=DUE_SOON_DAYS))
@@ -65,6 +68,17 @@ async def count_not_ended(connection: AsyncConnection, caller: Caller, today: da
     counts = (func.count().filter(not_ended(deadline, today)) for deadline in Deadline)
     row = (await connection.execute(select(*counts).where(within(CASE.c.org_path, caller)))).one()
     return dict(zip(Deadline, row, strict=True))
+
+
+async def count_by_unit(connection: AsyncConnection, today: date) -> list[Row[Any]]:
+    """Cases of the whole county that are not ended: `unit` directly below the centre, or the centre itself, and how
+    many are `under_way` there and below, of them `due` and `late`."""
+    path = CASE.c.org_path
+    below = func.subpath(path, func.least(1, func.nlevel(path) - 1), 1, type_=LTREE)
+    unit = func.ltree2text(below, type_=Text).label("unit")
+    due, late = (func.count().filter(not_ended(each, today)).label(each.value) for each in Deadline)
+    statement = select(unit, func.count().label("under_way"), due, late).where(CASE.c.state.in_(UNDER_WAY))
+    return list(await connection.execute(statement.group_by(unit)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,4 +9,5 @@ ROOM = Room(
     projections=("consumer.REQUESTS",),
     parts=("loop.sender",),
     recoveries=("commands.take_over",),
+    measures=("loop.measure_deliveries",),
 )

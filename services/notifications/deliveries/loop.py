@@ -31,8 +31,8 @@ from services.notifications.deliveries.domain import (
     suppressed,
 )
 from services.notifications.deliveries.driver import DRIVERS, Driver, Message, hand_over
-from services.notifications.deliveries.queries import count_open, find_outstanding, list_left_behind
-from services.notifications.metrics import DELIVERIES_TOTAL
+from services.notifications.deliveries.queries import count_open, find_outstanding, list_left_behind, oldest_due
+from services.notifications.metrics import DELIVERIES_OLDEST_SECONDS, DELIVERIES_TOTAL, DELIVERIES_WAITING
 from services.notifications.settings import Settings
 from services.notifications.templates.domain import render
 from services.notifications.templates.parameters import TEMPLATES
@@ -237,3 +237,11 @@ def sender(settings: Settings, engine: AsyncEngine) -> Sender:
         signature=settings.signature,
         ahead=ahead,
     )
+
+
+async def measure_deliveries(connection: AsyncConnection, now: datetime) -> None:
+    """How many messages wait, and how late the first of them is."""
+    counts = await count_open(connection)
+    DELIVERIES_WAITING.set(sum(counts.values()))
+    due_at = await oldest_due(connection)
+    DELIVERIES_OLDEST_SECONDS.set(max(0.0, (now - due_at).total_seconds()) if due_at else 0)

@@ -143,3 +143,15 @@ async def count_open(connection: AsyncConnection) -> dict[str, int]:
     """How many deliveries that are owed are pending and how many sending."""
     found = (await connection.execute(COUNT_OPEN)).one()
     return {State.PENDING.value: found.pending, State.SENDING.value: found.sending}
+
+
+# Out of the partial index again.
+OLDEST_DUE = text("""
+    SELECT min(next_attempt_at) FROM delivery JOIN notification_request USING (notification_id) WHERE state = 'pending'
+""")
+
+
+async def oldest_due(connection: AsyncConnection) -> datetime | None:
+    """When the first delivery that is owed and not sent was or will be due."""
+    found: datetime | None = await connection.scalar(OLDEST_DUE)
+    return found

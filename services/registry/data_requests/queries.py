@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
@@ -69,6 +69,11 @@ def _wanted(reading: Reading, wanted: WantedRequests) -> Select[Any]:
 def is_late(today: date) -> Any:
     """Nobody has answered, and the last day for it is over."""
     return _HELD.outcome.is_(None) & (_HELD.due_on < today)
+
+
+async def count_overdue(connection: AsyncConnection, today: date) -> int:
+    """Of the whole county."""
+    return await connection.scalar(select(func.count()).select_from(DATA_REQUEST).where(is_late(today))) or 0
 
 
 async def get_request(connection: AsyncConnection, request_id: UUID, caller: Caller) -> Row[Any]:

@@ -1,6 +1,7 @@
 """Reading emergency grants."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -75,3 +76,14 @@ async def get_emergency(
     return Emergency(
         row.grant_id, row.account_id, row.org_path, row.confirmed_by, row.over_at, row.reviewed_at
     )  # fmt: skip
+
+
+async def count_emergencies(connection: AsyncConnection, now: datetime) -> Row[Any]:
+    """Of the whole county: `in_force` at `now`, and `unreviewed` although they are over."""
+    columns = _EMERGENCIES.subquery().c
+    is_over = columns.over_at <= now
+    statement: Select[Any] = select(
+        func.count().filter((columns.valid_from <= now) & ~is_over).label("in_force"),
+        func.count().filter(is_over & columns.reviewed_at.is_(None)).label("unreviewed"),
+    )
+    return (await connection.execute(statement)).one()

@@ -13,4 +13,5 @@ ROOM = Room(
     parts=("loop.notice_reader",),
     jobs=("commands.forgetting.FORGET_NOTICES",),
     rekeyings=("commands.rekeying.NOTICE_KEYS",),
+    measures=("loop.measure_notices",),
 )

@@ -5,17 +5,18 @@ Of several workers one reads on at a time: who comes second finds the position m
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import structlog
 from aiokafka import TopicPartition
 from aiokafka.errors import CorruptRecordException, KafkaError, OffsetOutOfRangeError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.registry.metrics import NOTICES_TOTAL
+from services.registry.metrics import NOTICES_OLDEST_SECONDS, NOTICES_TOTAL, NOTICES_WAITING
 from services.registry.notices.commands.taking import Batch, ReadByAnother, take_notices
 from services.registry.notices.domain.message import Received
 from services.registry.notices.parameters import BY_TOPIC
-from services.registry.notices.queries import position_of, read_on_from
+from services.registry.notices.queries import find_waiting, position_of, read_on_from
 from services.registry.settings import Registrar, Settings
 from shared import clock
 from shared.auth.caller import NOBODY, Caller
@@ -162,3 +163,10 @@ class NoticeReader:
 def notice_reader(settings: Settings, engine: AsyncEngine) -> NoticeReader:
     """For the manifest of this room."""
     return NoticeReader(engine, settings.registrar, broker_of(settings))
+
+
+async def measure_notices(connection: AsyncConnection, now: datetime) -> None:
+    """How many wait for somebody, and since when."""
+    waiting = await find_waiting(connection)
+    NOTICES_WAITING.set(waiting.notices)
+    NOTICES_OLDEST_SECONDS.set(max(0.0, (now - waiting.oldest).total_seconds()) if waiting.oldest else 0)

@@ -117,3 +117,9 @@ async def _one(connection: AsyncConnection, statement: Select[Any]) -> Row[Any]:
     if row is None:
         raise NoticeNotFound
     return row
+
+
+async def find_waiting(connection: AsyncConnection) -> Row[Any]:
+    """Of the whole county: how many `notices` nobody has settled, and when the `oldest` of them was received."""
+    statement: Select[Any] = select(func.count().label("notices"), func.min(COLUMN.received_at).label("oldest"))
+    return (await connection.execute(statement.where(COLUMN.outcome.is_(None)))).one()

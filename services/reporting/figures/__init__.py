@@ -3,5 +3,8 @@
 from shared.service.room import Room
 
 ROOM = Room(
-    __name__, router="endpoints.router", projections=("projection.FIGURES_BY_UNIT_AND_DAY",), parts=("loop.freshness",)
+    __name__,
+    router="endpoints.router",
+    projections=("projection.FIGURES_BY_UNIT_AND_DAY",),
+    measures=("loop.measure_freshness", "loop.measure_figures"),
 )

@@ -1,54 +1,39 @@
-"""Shows how fresh the figures are, for the alert that they stand still while events are under way."""
+"""Measures what has been achieved, and how fresh that is."""
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.reporting.figures.domain import sum_of
+from services.reporting.figures.queries.parts import list_parts_of_each
 from services.reporting.figures.queries.standing import find_freshness
-from services.reporting.metrics import FIGURES_LAST_EVENT_TIMESTAMP_SECONDS
-from services.reporting.settings import Settings
-from shared.database.failures import is_transient
-from shared.health import Check
-from shared.stopping import sleep_until
+from services.reporting.metrics import FIGURE, FIGURE_BY_UNIT, FIGURES_LAST_EVENT_TIMESTAMP_SECONDS
+from services.reporting.units.domain import NoCentre
+from services.reporting.units.queries import get_centre
+from shared.clock import local_date
+from shared.privacy.small_cells import without_small_cells
 
-EVERY_SECONDS = 15  # the usual interval at which Prometheus asks
-
-_log = structlog.get_logger(__name__)
-
-
-class Freshness:
-    """A part of the worker."""
-
-    name = "freshness"
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-
-    async def run(self, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            await self._show()
-            await sleep_until(stop, EVERY_SECONDS)
-
-    async def checks(self) -> Sequence[Check]:
-        return ()
-
-    async def flow(self) -> Mapping[str, int]:
-        return {}
-
-    async def _show(self) -> None:
-        try:
-            async with self._engine.connect() as connection:
-                last_event_at = await find_freshness(connection)
-        except Exception as fault:
-            if not is_transient(fault):
-                raise
-            _log.warning("freshness_unknown", cause=type(fault).__name__)
-        else:
-            FIGURES_LAST_EVENT_TIMESTAMP_SECONDS.set(last_event_at.timestamp() if last_event_at else 0)
+# Registered veterans, disputes resolved: what the county is asked for first.
+WATCHED = ("F01", "F20")
 
 
-def freshness(_settings: Settings, engine: AsyncEngine) -> Freshness:
-    """For the manifest of this room."""
-    return Freshness(engine)
+async def measure_freshness(connection: AsyncConnection, _now: datetime) -> None:
+    """For the alert that figures stand still while events are under way."""
+    last_event_at = await find_freshness(connection)
+    FIGURES_LAST_EVENT_TIMESTAMP_SECONDS.set(last_event_at.timestamp() if last_event_at else 0)
+
+
+async def measure_figures(connection: AsyncConnection, now: datetime) -> None:
+    """Of the county, and of each unit directly below its centre; nothing before there is a centre."""
+    today = local_date(now)
+    try:
+        centre = await get_centre(connection, today)
+    except NoCentre:
+        return
+    found = await list_parts_of_each(connection, WATCHED, centre, today)
+    FIGURE_BY_UNIT.clear()  # a unit that is hidden by now
+    for figure, parts in found.items():
+        FIGURE.labels(figure).set(sum_of(part.change for part in parts).delta)
+        below = {part.unit.code: part.change.delta for part in parts if part.unit and not part.is_here}
+        for unit, count in without_small_cells(below).items():
+            FIGURE_BY_UNIT.labels(figure, unit).set(count)

@@ -35,7 +35,7 @@ async def due_at(engine: AsyncEngine, job: Job) -> datetime:
 
 
 def runs(job: Job, result: str) -> float:
-    return REGISTRY.get_sample_value("veterans_schedule_runs_total", {"job": job.name, "result": result}) or 0
+    return REGISTRY.get_sample_value("veterans_schedule_runs_total", {"task": job.name, "result": result}) or 0
 
 
 class TestARecurringJob:
@@ -125,7 +125,7 @@ class TestAJobThatDeletes:
         assert [(line["event"], line["log_level"]) for line in logs] == [("run_waits_for_confirmation", "warning")]
         assert {result: runs(DELETE, result) - before[result] for result in before} == {"waiting": 1, "failed": 0}
         await given_scheduler(kernel_engine, DELETE).keep()
-        assert REGISTRY.get_sample_value("veterans_schedule_failing", {"job": DELETE.name}) == 0
+        assert REGISTRY.get_sample_value("veterans_schedule_failing", {"task": DELETE.name}) == 0
         assert REGISTRY.get_sample_value("veterans_schedule_clock_unconfirmed") == 1
 
     async def test_needs_no_confirmation_when_the_clock_was_set_back(self, kernel_engine: AsyncEngine) -> None:
