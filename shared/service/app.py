@@ -20,6 +20,7 @@ from shared.http.dependencies import only_its_parameters
 from shared.http.description import FILES, describe, documentation_router
 from shared.http.problems import problems
 from shared.inbox.projection import Projection
+from shared.inbox.subscription import Subscription
 from shared.networks import Network
 from shared.parked.endpoints import parked_router
 from shared.parked.pages import parked_pages
@@ -28,6 +29,7 @@ from shared.schedule.endpoints import router as schedule_router
 from shared.service.operations import operations_router
 from shared.service.pages import running_pages
 from shared.service.process import watch_process
+from shared.service.status import status_router
 from shared.settings import EncryptingSettings, ServiceSettings
 from shared.trail.endpoints import router as audit_router
 from shared.trail.pages import audit_pages
@@ -64,6 +66,7 @@ def create_service_app(
     """
     of_events = [parked_router(projections, group=name), parked_pages(projections, service=name, group=name)]
     of_all = [schedule_router, audit_router, audit_pages(name), running_pages(projections, service=name, group=name)]
+    of_all.append(status_router(service=name, group=name, subscription=Subscription(tuple(projections))))
     app: FastAPI = FastAPIOffline(
         docs_url=None,
         redoc_url=None,

@@ -13,6 +13,7 @@ from shared.inbox.subscription import Subscription
 from shared.schedule.clock_jump import confirm_clock
 from shared.schedule.endpoints import Operator, Reader
 from shared.service.running import STALE_SECONDS, how_it_runs
+from shared.service.status import StatusReader, status_of
 from shared.trail.words import result_of
 from shared.web.menu import SERVICES
 from shared.web.page import Viewing, page_router
@@ -33,6 +34,12 @@ def running_pages(
         """What must be looked at; a part of the first page of who sees to it."""
         running = await how_it_runs(asked.connection, group=group, subscription=subscription)
         return view.show("running.html", running=running, confirmed_at=asked.now, **shown)
+
+    @router.get(f"/{service}/status")
+    async def show_status(asked: StatusReader, view: Viewing) -> Response:
+        """How the service stands; a part of `/status`."""
+        stands = await status_of(asked.connection, group=group, subscription=subscription, now=asked.now)
+        return view.show("status.html", stands=stands, **shown)
 
     @router.post(f"/{service}/schedule/clock-confirmation")
     async def confirm(work: Operator, sent: Sent[Pressed]) -> Response:

@@ -72,6 +72,7 @@ CELLS = {
     "operations.enter-working-days": {ADMINISTERS},
     "social-roles.end": {Role.CENTRE_STAFF, Role.STATION_STAFF},
     "messages.follow": {Role.CENTRE_STAFF, Role.STATION_STAFF, Role.ROOM_STAFF},
+    "operations.see-status": {ADMINISTERS, LEADS},
     "operations.read": {ADMINISTERS},
     "audit.read": {Role.AUDITOR},
 }
@@ -80,7 +81,7 @@ COUNTY_WIDE = {
     "places.import-divisions", "places.import-network", "programmes.publish", "contact-points.fetch",
     "duplicates.read", "duplicates.decide",
     "duplicates.export", "duplicates.propose-merge", "duplicates.confirm-merge", "veterans.compare", "figures.compare",
-    "operations.read", "operations.act", "operations.enter-working-days", "audit.read",
+    "operations.see-status", "operations.read", "operations.act", "operations.enter-working-days", "audit.read",
 }  # fmt: skip
 OF_A_SUBSCRIBER = {"accounts.own", "audit.own", "places.read", "programmes.read"}
 

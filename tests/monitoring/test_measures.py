@@ -20,7 +20,6 @@ from shared.auth.roles import Role
 from shared.clock import now
 from tests.benefits.given import OTHER_ROOM, code_of, given_case, given_county
 from tests.given import CENTRE, given_work
-from tests.notifications.given import NOW as ASKED_AT
 from tests.notifications.given import given_owed, given_reachable
 from tests.registry.emergencies.test_review import given_emergency, later
 from tests.registry.given import KEYRING, given_network
@@ -99,7 +98,7 @@ class TestFigures:
 
 class TestMessages:
     async def test_have_the_age_of_the_first_that_is_due(self, notifications_engine: AsyncEngine) -> None:
-        await measured(notifications_engine, measure_deliveries, ASKED_AT)
+        await measured(notifications_engine, measure_deliveries, now())
         assert value("notifications_deliveries_oldest_seconds") == 0
         await given_owed(notifications_engine, await given_reachable(notifications_engine))
         await measured(notifications_engine, measure_deliveries, now() + HOUR)

@@ -1,6 +1,7 @@
 """Reading emergency grants."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -78,12 +79,20 @@ async def get_emergency(
     )  # fmt: skip
 
 
-async def count_emergencies(connection: AsyncConnection, now: datetime) -> Row[Any]:
-    """Of the whole county: `in_force` at `now`, and `unreviewed` although they are over."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Emergency grants: in force, and over without anybody having looked at what was done by them."""
+
+    in_force: int
+    unreviewed: int
+
+
+async def count_emergencies(connection: AsyncConnection, now: datetime) -> Counted:
+    """Of the whole county, at `now`."""
     columns = _EMERGENCIES.subquery().c
     is_over = columns.over_at <= now
-    statement: Select[Any] = select(
-        func.count().filter((columns.valid_from <= now) & ~is_over).label("in_force"),
-        func.count().filter(is_over & columns.reviewed_at.is_(None)).label("unreviewed"),
+    statement = select(
+        func.count().filter((columns.valid_from <= now) & ~is_over),
+        func.count().filter(is_over & columns.reviewed_at.is_(None)),
     )
-    return (await connection.execute(statement)).one()
+    return Counted(*(await connection.execute(statement)).one())

@@ -31,6 +31,12 @@ async def show_waiting(reading: asked.OwnGrantReading, view: Viewing) -> Respons
     return view.show("waiting.html", waiting=await list_waiting(reading))
 
 
+@router.get("/status")
+async def show_status(_reading: asked.StatusReading, view: Viewing) -> Response:
+    """How each service stands, said by itself."""
+    return view.show("status.html", services=SERVICES)
+
+
 @router.post("/language", dependencies=[public()])
 async def choose_language(view: Viewing, language: Annotated[Language, Form()], to: Annotated[str, Form()]) -> Response:
     """Show pages in this language from now on."""

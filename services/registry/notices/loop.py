@@ -168,5 +168,5 @@ def notice_reader(settings: Settings, engine: AsyncEngine) -> NoticeReader:
 async def measure_notices(connection: AsyncConnection, now: datetime) -> None:
     """How many wait for somebody, and since when."""
     waiting = await find_waiting(connection)
-    NOTICES_WAITING.set(waiting.notices)
+    NOTICES_WAITING.set(waiting.count)
     NOTICES_OLDEST_SECONDS.set(max(0.0, (now - waiting.oldest).total_seconds()) if waiting.oldest else 0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -119,7 +120,15 @@ async def _one(connection: AsyncConnection, statement: Select[Any]) -> Row[Any]:
     return row
 
 
-async def find_waiting(connection: AsyncConnection) -> Row[Any]:
-    """Of the whole county: how many `notices` nobody has settled, and when the `oldest` of them was received."""
-    statement: Select[Any] = select(func.count().label("notices"), func.min(COLUMN.received_at).label("oldest"))
-    return (await connection.execute(statement.where(COLUMN.outcome.is_(None)))).one()
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Notices that nobody has settled: how many, and when the oldest was received."""
+
+    count: int
+    oldest: datetime | None
+
+
+async def find_waiting(connection: AsyncConnection) -> Waiting:
+    """Of the whole county."""
+    statement = select(func.count(), func.min(COLUMN.received_at)).where(COLUMN.outcome.is_(None))
+    return Waiting(*(await connection.execute(statement)).one())
