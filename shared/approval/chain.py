@@ -96,7 +96,7 @@ class Chain:
 
     def _faults(self, outcome: Outcome, reason_code: str | None, clause: str | None) -> list[FieldFault]:
         if outcome is Outcome.AGREE:
-            return []
+            return [_NO_REASON] if reason_code else []
         words = self.reasons[outcome]
         faults = [] if reason_code in words else [_reason(words)]
         return [*faults, _CLAUSE] if outcome is Outcome.REFUSE and not clause else faults
@@ -115,4 +115,5 @@ def _reason(codes: frozenset[str]) -> FieldFault:
 _FIRST = FieldFault(
     "outcome", "nobody-before", "由本级提交，没有可退回的上一环节。", "It was handed in at your own level."
 )
+_NO_REASON = FieldFault("reason_code", "not-with-agreement", "同意的不填原因。", "An agreement has no reason.")
 _CLAUSE = FieldFault("clause", "required", "不同意的，须写明依据的条款。", "A refusal names the clause it rests on.")

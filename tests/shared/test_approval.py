@@ -121,6 +121,11 @@ class TestAChain:
         with pytest.raises(OpinionInvalid):
             CHAIN.said(Outcome.REFUSE, reason_code="evidence-missing", clause=CLAUSE, note=None)
 
+    def test_agrees_for_no_reason_of_a_refusal(self) -> None:
+        with pytest.raises(OpinionInvalid) as refused:
+            CHAIN.said(Outcome.AGREE, reason_code="not-a-veteran", clause=None, note=None)
+        assert [(fault.field, fault.code) for fault in refused.value.fields] == [("reason_code", "not-with-agreement")]
+
     def test_refuses_nothing_without_a_clause(self) -> None:
         with pytest.raises(OpinionInvalid) as refused:
             CHAIN.after(said("village agree"), Opinion("township", Outcome.REFUSE, UUID(int=2), AT, "not-a-veteran"))
@@ -129,7 +134,7 @@ class TestAChain:
     def test_takes_a_form_that_lacks_nothing(self) -> None:
         form: dict[str, Any] = {"reason_code": "not-a-veteran", "clause": CLAUSE, "note": "查无此人"}
         assert CHAIN.said(Outcome.REFUSE, **form) == Refused("not-a-veteran", CLAUSE, "查无此人")
-        assert CHAIN.said(Outcome.AGREE, **form) == Agreed("查无此人", CLAUSE)
+        assert CHAIN.said(Outcome.AGREE, **{**form, "reason_code": None}) == Agreed("查无此人", CLAUSE)
         form["reason_code"] = "evidence-missing"
         assert CHAIN.said(Outcome.SUPPLEMENT, **form) == Returned("evidence-missing", "查无此人")
         with pytest.raises(OpinionInvalid) as refused:

@@ -56,14 +56,20 @@ REASONS_FOR: Mapping[Outcome, frozenset[str]] = {
     Outcome.SUPPLEMENT: CATEGORY_RETURN.words,
     Outcome.REFUSE: CATEGORY_REFUSAL.words,
 }
+
+
 # Of the acts that the centre decides on, the reasons there are.
+def _without(words: Mapping[str, Named], code: str) -> Mapping[str, Named]:
+    return {each: named for each, named in words.items() if each != code}
+
+
 REASONS_OF: Mapping[Act, Mapping[str, Named]] = {
     Act.SUSPEND: CATEGORY_SUSPENSION.by_code(),
     Act.RESUME: CATEGORY_RESUMPTION.by_code(),
     Act.STOP: CATEGORY_STOP.by_code(),
     Act.CANCEL: CATEGORY_CANCELLATION.by_code(),
-    Act.GRANT_BENEFIT: CATEGORY_BENEFIT_CHANGE.by_code(),
-    Act.END_BENEFIT: CATEGORY_BENEFIT_CHANGE.by_code(),
+    Act.GRANT_BENEFIT: _without(CATEGORY_BENEFIT_CHANGE.by_code(), "conditions-not-met"),
+    Act.END_BENEFIT: _without(CATEGORY_BENEFIT_CHANGE.by_code(), "conditions-met"),
     Act.RESTORE: CATEGORY_RESTORATION.by_code(),
 }
 ORIGINS: Mapping[str, Named] = APPLICATION_ORIGIN.by_code()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.reporting.snapshots.parameters import TOPICS
 from shared.refusal import Conflict, FieldFault
 
 # The bound at which grants are not vouched for either: a consumer measures every few seconds.
@@ -47,7 +48,7 @@ class Basis(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A way in which a topic may not be complete; the sentences are filled from its state."""
+    """A way in which a topic may not be complete; the sentences are filled from its state, and `of` by its name."""
 
     code: str
     zh: str
@@ -64,28 +65,28 @@ class Missing:
 
     @property
     def fault(self) -> FieldFault:
-        facts = msgspec.structs.asdict(self.state)
-        zh, en = self.lack.zh.format_map(facts), self.lack.en.format_map(facts)
+        facts, topic = msgspec.structs.asdict(self.state), TOPICS[self.state.topic]
+        zh, en = self.lack.zh.format_map(facts | {"of": topic.zh}), self.lack.en.format_map(facts | {"of": topic.en})
         return FieldFault("for_publication", self.lack.code, zh, en)
 
 
 LACKS: tuple[Lack, ...] = (
     Lack(
         "worker-silent",
-        "统计进程超过一分钟没有确认{topic}已读完。",
-        "For more than a minute no worker has said that it stands at the end of {topic}.",
+        "统计进程超过一分钟没有确认{of}已读完。",
+        "For more than a minute no worker has said that it stands at the end of {of}.",
         lambda state: state.seconds_behind is None or state.seconds_behind > SILENT_AFTER_SECONDS,
     ),
-    Lack("lagging", "{topic}还有{lag}条事件未计入。", "{lag} events of {topic} are not counted yet.",
+    Lack("lagging", "{of}还有{lag}条事件未计入。", "{lag} events of {of} are not counted yet.",
          lambda state: bool(state.lag)),
-    Lack("keys-parked", "{topic}有{parked_keys}个对象的事件被搁置。",
-         "Events of {parked_keys} keys of {topic} are parked.", lambda state: state.parked_keys > 0),
-    Lack("given-up", "{topic}有{given_up}处事件已被放弃或跳过。",
-         "Events of {topic} were discarded or skipped, {given_up} times.", lambda state: state.given_up > 0),
-    Lack("types-missed", "{topic}有{missed_types}类事件曾被旧版本跳过，统计须先重建。",
-         "{missed_types} types of event of {topic} were skipped by an older release; the figures are to be rebuilt.",
+    Lack("keys-parked", "{of}有{parked_keys}个对象的事件被搁置。",
+         "Events of {parked_keys} keys of {of} are parked.", lambda state: state.parked_keys > 0),
+    Lack("given-up", "{of}有{given_up}处事件已被放弃或跳过。",
+         "Events of {of} were discarded or skipped, {given_up} times.", lambda state: state.given_up > 0),
+    Lack("types-missed", "{of}有{missed_types}类事件曾被旧版本跳过，统计须先重建。",
+         "{missed_types} types of event of {of} were skipped by an older release; the figures are to be rebuilt.",
          lambda state: state.missed_types > 0),
-    Lack("breaker-open", "{topic}的读取已因错误过多而停止。", "{topic} is not read on, for too much of it failed.",
+    Lack("breaker-open", "{of}的读取已因错误过多而停止。", "{of} is not read on, for too much of it failed.",
          lambda state: state.breaker_open),
 )  # fmt: skip
 

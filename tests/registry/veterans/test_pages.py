@@ -91,7 +91,7 @@ class TestRegistering:
         wrong = await clerk.post("/registry/persons/new", data=named)
         assert wrong.status_code == 422
         for sentence in (
-            "没有此名称的服务室或服务站，请填其名称或代码。",
+            "您的管辖范围内没有此名称的服务室或服务站，请填其名称或代码。",
             "没有此名称的区划，请填本县区划的名称或代码。",
             "区划代码应为6、9或12位数字；窗口登记也可填本县区划的名称。",
         ):

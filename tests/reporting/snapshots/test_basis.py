@@ -9,6 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting.snapshots.commands import Frozen, freeze_figures
+from services.reporting.snapshots.parameters import TOPICS
+from services.reporting.snapshots.queries import LEARNED
 from services.reporting.snapshots.rules import SnapshotProvisional
 from shared.auth.caller import Caller
 from shared.auth.roles import Role
@@ -26,6 +28,11 @@ from tests.reporting.given import (
     veteran_registered,
 )
 from tests.reporting.snapshots.test_commands import FACTS, MARCH, freeze, rows, snapshot, values
+
+
+class TestTopics:
+    def test_have_a_name_each_of_which_figures_are_learned(self) -> None:
+        assert set(TOPICS) == set(LEARNED.topics)
 
 
 class TestAProvisionalSnapshot:

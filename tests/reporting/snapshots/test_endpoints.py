@@ -65,8 +65,8 @@ class TestPostSnapshot:
         assert (missing["code"], missing["sentence"]) == (
             "lagging",
             {
-                "zh": "registry.org-units还有3条事件未计入。",
-                "en": "3 events of registry.org-units are not counted yet.",
+                "zh": "服务网络还有3条事件未计入。",
+                "en": "3 events of the service network are not counted yet.",
             },
         )
 

@@ -52,9 +52,9 @@ class Words:
 
     def said(self) -> Said:
         """Raises `OpinionInvalid`: every fault."""
-        if self.outcome is Outcome.AGREE and (terms := self._terms()):
-            return recognising(terms, self.note)
-        return CHAIN.said(self.outcome, reason_code=self.reason_code, clause=self.clause, note=self.note)
+        said = CHAIN.said(self.outcome, reason_code=self.reason_code, clause=self.clause, note=self.note)
+        terms = self._terms() if self.outcome is Outcome.AGREE else None
+        return recognising(terms, self.note) if terms else said
 
     def _terms(self) -> Recognition | None:
         on, benefit, clause = self.recognised_on, self.has_benefit, self.clause

@@ -49,8 +49,8 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     ),
     "org-unknown": ("没有该服务室或服务站，或已撤销。", "There is no such service room or station, or it is closed."),
     "org-unnamed": (
-        "没有此名称的服务室或服务站，请填其名称或代码。",
-        "No room or station is called so; give its name or code.",
+        "您的管辖范围内没有此名称的服务室或服务站，请填其名称或代码。",
+        "No room or station that you act for is called so; give its name or code.",
     ),
     "org-ambiguous": ("有多个同名服务室，请填代码。", "Several rooms bear this name; give the code."),
     "org-mismatch": ("服务室代码与名称不一致。", "The code and the name are of different rooms."),
