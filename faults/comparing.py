@@ -5,7 +5,7 @@ import time
 
 from deploy.demo.client import Client
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 LOOK_SECONDS = 0.5
 
 

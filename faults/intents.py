@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from faults import person_intents, recipient_intents
+from faults import category_intents, person_intents, recipient_intents
 from faults.material import Body, Case, Intent, Material
 from faults.rare_intents import (
     come_back,
@@ -40,6 +40,7 @@ def _registered(material: Material, veteran: str, body: Body) -> None:
     material.unverified.append((veteran, body["mobile"]))
     material.unreported.append((veteran, body["discharged_on"]))
     material.unreceived.append(veteran)
+    material.unapplied.append(veteran)
 
 
 def appoint_mediator(material: Material) -> Intent:
@@ -201,6 +202,16 @@ SHARES = (
     Share(person_intents.revoke_report_in, 1, lambda m: len(m.reported) > 3),
     Share(person_intents.confirm_yearly, 1, lambda m: bool(m.veterans)),
     Share(person_intents.receive_archive, 1, lambda m: bool(m.unreceived)),
+    Share(category_intents.apply_for_category, 2, lambda m: bool(m.unapplied)),
+    Share(category_intents.apply_by_proxy, 1, lambda m: bool(m.proxies)),
+    Share(category_intents.supplement_application, 1, lambda m: bool(m.returned_applications)),
+    Share(category_intents.look_at_application, 3, lambda m: bool(m.applications)),
+    Share(category_intents.decide_on_application, 2, lambda m: bool(m.verified_applications)),
+    Share(category_intents.withdraw_application, 1, lambda m: len(m.applications) > 3),
+    Share(category_intents.suspend, 1, lambda m: bool(m.enjoyed)),
+    Share(category_intents.resume, 1, lambda m: bool(m.suspended)),
+    Share(category_intents.authorise_proxy, 1, lambda m: bool(m.veterans)),
+    Share(category_intents.revoke_proxy, 1, lambda m: len(m.proxies) + len(m.authorities) > 3),
 )
 
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,9 +18,11 @@ import psutil
 
 from faults.arena import Arena
 
-ROOM_BYTES = 24 * 1024 * 1024  # beyond what lies there already
+# Beyond what lies there already: of a database that is killed to be carried, its recovery takes 10 MB and more of it.
+ROOM_BYTES = 64 * 1024 * 1024
 BLOCK_BYTES = 4096
 FILLER = "filler"
+AGAIN_SECONDS = 0.1
 
 
 def hindrance() -> str:
@@ -46,6 +49,25 @@ async def small_disk(arena: Arena, server: str, folder: Path) -> AsyncIterator[P
             await asyncio.to_thread(lift, folder, large)
 
 
+@asynccontextmanager
+async def full(folder: Path) -> AsyncIterator[None]:
+    """For as long as this lasts; what is let go of meanwhile is taken too. Nothing fills it afterwards: who fills is
+    waited for, since a thread cannot be cancelled."""
+    over = threading.Event()
+
+    def keep() -> None:
+        fill(folder)
+        while not over.wait(AGAIN_SECONDS):
+            fill(folder)
+
+    filling = asyncio.create_task(asyncio.to_thread(keep))
+    try:
+        yield
+    finally:
+        over.set()
+        await filling
+
+
 def fill(folder: Path) -> None:
     """Until nothing more can be written; what was freed since is taken again."""
     with (folder / FILLER).open("ab", buffering=0) as filler:
@@ -57,8 +79,18 @@ def fill(folder: Path) -> None:
 
 
 def free(folder: Path) -> None:
-    """What an operator does: there is room again, and nothing else is touched."""
+    """What an operator does: there is room again, as much as in the beginning however much was written since, and
+    nothing else is touched."""
     (folder / FILLER).unlink(missing_ok=True)
+    disk = os.statvfs(folder)
+    taken = (disk.f_blocks - disk.f_bfree) * disk.f_frsize
+    _run("mount", "-o", f"remount,size={taken + ROOM_BYTES}", str(folder))
+
+
+def room(folder: Path) -> int:
+    """In bytes."""
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize
 
 
 @asynccontextmanager

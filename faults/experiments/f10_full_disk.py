@@ -12,11 +12,11 @@ from pathlib import Path
 
 from deploy.embedded.ports import answers
 from faults.arena import Arena
-from faults.small_disk import fill, free, small_disk
+from faults.small_disk import free, full, room, small_disk
 from shared.database.failures import is_outage
 
 LOAD_SECONDS = 5
-NOTICED_SECONDS = 60
+NOTICED_SECONDS = 180
 FULL_SECONDS = 15
 BACK_SECONDS = 60.0
 TOO_LATE_SECONDS = 180.0  # on a machine that is busy with much else
@@ -81,14 +81,13 @@ async def works(arena: Arena) -> None:
 
 
 async def is_full(arena: Arena, folder: Path, where: str, noticed: Callable[[], Awaitable[bool]]) -> None:
-    """From when it is noticed for a while; the filler takes what is let go of meanwhile."""
-    filling = asyncio.create_task(_keep_full(folder))
-    try:
+    """From when it is noticed for a while."""
+    left = room(folder) // 1024**2
+    arena.tally.notes.append(f"{left} MB were left when the disk of {where} was filled")
+    async with full(folder):
         if not await arena.until(noticed, NOTICED_SECONDS):
             arena.tally.failures.append(f"nobody noticed for {NOTICED_SECONDS} s that {where} had no room")
         await asyncio.sleep(FULL_SECONDS)
-    finally:
-        filling.cancel()
 
 
 async def comes_back(arena: Arena, folder: Path, where: str) -> None:
@@ -98,12 +97,6 @@ async def comes_back(arena: Arena, folder: Path, where: str) -> None:
     if not await arena.until(lambda: _flows(arena, done), TOO_LATE_SECONDS):
         arena.tally.failures.append(f"{TOO_LATE_SECONDS:.0f} s after {where} had room again: {await arena.flows()}")
     arena.tally.recovered(f"flow after a full disk of {where}", time.monotonic() - freed)
-
-
-async def _keep_full(folder: Path) -> None:
-    while True:
-        await asyncio.to_thread(fill, folder)
-        await asyncio.sleep(0.1)
 
 
 async def _counts_up(arena: Arena, status: int, before: int) -> bool:

@@ -25,7 +25,7 @@ from faults.strangers import answers_well, same, second_apis
 
 BEFORE = "dd1a16c30658c0c136a0fdf9ed1bc72a6c6839f2"  # the last one whose Kafka let everybody in
 COMMANDS_BETWEEN = 30
-BROKER_SECONDS = 120
+BROKER_SECONDS = 300
 BROKER = "kafka"
 WORKERS = (*(f"{service} worker" for service in ("reporting", "notifications", "benefits")), "registry worker")
 ORDER = (BROKER, *WORKERS, *(f"{service} API" for service in SERVICES))

@@ -18,7 +18,7 @@ from faults.wire import produce
 
 RESTORED = "registry"
 LOAD_SECONDS = 6
-REFUSES_SECONDS = 60
+REFUSES_SECONDS = 180
 CAUSES = "SELECT cause FROM parked_event WHERE topic = $1 AND key = $2"
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.demo.accounts import CLERK
 from deploy.embedded.postgres import Postgres
-from faults import person_intents
+from faults import category_intents, person_intents
 from faults.county import RECORDED_LONG_AGO, small_county
 from faults.intents import next_intent
 from faults.journal import Outcome
@@ -69,6 +69,21 @@ class TestTheNextIntent:
         (last := person_intents.approve(material)).learn({})
         assert [each.account for each in (first, then, last)] == [ROOM_CLERK, STATION_CLERK, CLERK]
         assert material.veterans == ["v1"]
+
+    def test_takes_an_application_for_a_category_through_three_hands(self) -> None:
+        material = Material(small_county(), random.Random(5), unapplied=["v1"])
+        (first := category_intents.apply_for_category(material)).learn({"holding_id": "h1"})
+        (then := category_intents.look_at_application(material)).learn({})
+        (last := category_intents.decide_on_application(material)).learn({})
+        assert [each.account for each in (first, then, last)] == [ROOM_CLERK, STATION_CLERK, CLERK]
+        category_intents.suspend(material).learn({})
+        assert (material.enjoyed, material.suspended) == ([], ["h1"])
+
+    def test_expects_an_application_told_once_whoever_applies(self) -> None:
+        proxies = [("p1", "v1"), ("p2", "v1")]
+        material = Material(small_county(), random.Random(1), unapplied=["v1", "v2"], proxies=proxies)
+        told = [category_intents.apply_by_proxy(material).event for _ in range(2)]
+        assert (told, material.unapplied) == (["category-applied", ""], ["v2"])
 
     def test_has_a_merge_confirmed_and_undone_by_another_than_who_proposed_it(self) -> None:
         material = Material(small_county(), random.Random(1), pairs=[("p1", "v1")])
