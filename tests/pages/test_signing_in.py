@@ -1,13 +1,18 @@
 """Who works here signs in, looks at what is to do, and signs out: with script and without."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from playwright.async_api import Browser, Route
+
+import shared.web
 from shared.auth.roles import Role
 from shared.web.menu import MENU
 from tests.pages.conftest import BrowserOf
 
 pytestmark = pytest.mark.browser
 
+STATIC = Path(shared.web.__file__).parent / "static"
 PATHS = ["/sign-in", "/", "/me", "/me/password", "/me/sessions", "/session/activation", "/registry/nowhere"]
 
 everywhere = pytest.mark.parametrize(
@@ -58,3 +63,39 @@ class TestAClerk:
         await clerk.open(path)
         assert await clerk.accessibility() == []
         clerk.complaints = [said for said in clerk.complaints if "404" not in said]
+
+
+PAGE = """<link rel="stylesheet" href="/static/site.css"><form method="post" action="/session/end"></form>
+<input id="typed"><script src="/static/site.js"></script>"""
+
+
+class TestWhoTypes:
+    async def test_goes_on_being_signed_in_however_late_the_page_was_opened(self, chromium: Browser) -> None:
+        """A token may be old when its page comes: what counts is when the session was last renewed."""
+        page = await chromium.new_page()
+        renewals: list[str] = []
+
+        async def answer(route: Route) -> None:
+            address = route.request.url
+            if "/session/renew" in address:
+                renewals.append(address)
+            script = address.endswith(".js")
+            body = (STATIC / "site.js").read_text(encoding="utf-8") if script else PAGE
+            await route.fulfill(body=body, content_type="text/javascript" if script else "text/html")
+
+        async def renewed_by_typing(seconds_later: int) -> bool:
+            await page.clock.fast_forward(seconds_later * 1000)
+            await page.goto("http://county.example/form")
+            before = len(renewals)
+            await page.fill("#typed", "王")
+            await page.clock.run_for(1000)
+            await page.evaluate("fetch('/after')")  # what was asked for before has been asked for
+            return len(renewals) > before
+
+        await page.route("**/*", answer)
+        await page.clock.install()
+        assert await renewed_by_typing(0), "when the session was renewed, a new tab does not know"
+        assert not await renewed_by_typing(100)
+        assert not await renewed_by_typing(100)
+        assert await renewed_by_typing(110)
+        await page.close()

@@ -18,12 +18,13 @@
   });
   document.addEventListener('compositionend', function (event) { later(event.target); });
 
-  // Who types goes on being signed in: the session is renewed behind the page, at most every five minutes.
+  // Who types goes on being signed in: the session is renewed behind the page, at most every five minutes. What counts is
+  // when it was renewed, kept from page to page of the tab, not when this page came: its token may be old by then.
   var RENEW_MS = 300000;
-  var renewed = Date.now();
   document.addEventListener('typed', function () {
-    if (Date.now() - renewed < RENEW_MS || !document.querySelector('form[action="/session/end"]')) return;
-    renewed = Date.now();
+    if (Date.now() - (Number(sessionStorage.renewed) || 0) < RENEW_MS) return;
+    if (!document.querySelector('form[action="/session/end"]')) return;
+    sessionStorage.renewed = Date.now();
     fetch('/session/renew?to=' + document.querySelector('link[rel=stylesheet]').getAttribute('href'));
   });
 
