@@ -84,7 +84,7 @@ async def add(
     """Add to it."""
     owner = Owner(kind, owner_id)
     async with sent.answering("attachment-form.html", **await _of(reading, owner)):
-        if sent.value.file is None:
+        if sent.value.file is None or not sent.value.file.size:  # what a browser sends where nothing was chosen
             raise missing()
         kept = await prepared(sent.value.file.file, kind)
         await attach(sent.keyed(work, kept.content), owner, kept, keyring=registrar.keyring)
@@ -174,6 +174,7 @@ async def _of(reading: Reading, owner: Owner) -> Mapping[str, Any]:
         "of": BELONGINGS[owner.kind],
         "accepted": [CALLED[each] for each in MediaType if each in BELONGINGS[owner.kind].accepted],
         "person_at": await _page_of_owner(reading, owner, row),
+        "holding_at": f"/registry/categories/{owner.owner_id}" if owner.kind is Kind.CATEGORY else None,
         **WORDS,
     }
 

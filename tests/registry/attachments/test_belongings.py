@@ -19,6 +19,7 @@ from shared.auth.permissions import permission
 from shared.auth.roles import Role
 from shared.command import Work
 from shared.http.refusals import NotAllowed
+from tests.browsers import links_of, words_of
 from tests.registry.attachments.given import attaching, jpeg, pdf
 from tests.registry.categories.given import applying
 from tests.registry.confirmations.given import confirming_year
@@ -136,7 +137,11 @@ class TestEvidenceOfACategory:
         clerk = await browser_of(Role.CENTRE_STAFF)
         here = f"/registry/attachments/of/category/{holding}"
         assert f'href="{here}"' in (await clerk.get(f"/registry/categories/{holding}")).text
-        assert f"/registry/recipients/{widow}" in (await clerk.get(here)).text
+        for page in (here, f"{here}/new"):
+            shown = await clerk.get(page)
+            above = {"/registry/recipients", f"/registry/recipients/{widow}", f"/registry/categories/{holding}"}
+            assert above <= links_of(shown)
+            assert "人员档案" not in words_of(shown)
         with pytest.raises(AttachmentNotFound):
             await disclose_attachment(room(registry_engine, OTHER_ROOM_PATH), attached, **SEEN)
         await disclose_attachment(station(registry_engine), attached, **SEEN)

@@ -149,9 +149,11 @@ class TestThePages:
         for content, status, words in (
             (_PAGE, 422, "只接收JPEG、PNG、PDF文件"),
             (None, 422, "请选择文件。"),
+            (b"", 422, "请选择文件。"),
             (jpeg() + bytes(MOST_BYTES), 413, "文件不能超过10MB。"),
         ):
-            answer = await clerk.post(at, data={"idempotency_key": "one"}, files=sent(content) if content else None)
+            files = None if content is None else sent(content)
+            answer = await clerk.post(at, data={"idempotency_key": "one"}, files=files)
             assert (answer.status_code, words in words_of(answer), 'id="e-file"' in answer.text) == (status, True, True)
 
     async def test_give_a_paper_to_be_kept_and_a_leader_sees_it(
