@@ -149,6 +149,8 @@ class TestThePages:
         shown = await centre.get(at)
         assert {f"/registry/persons/{each}" for each in persons} | {f"{at}/different"} <= links_of(shown)
         assert "1984-12" in words_of(shown)
+        for each in persons:  # what the forms call them by, names of one person do not tell them apart
+            assert f'<span class="small">{str(each)[-8:]}</span>' in shown.text
         for form in ("different", "reopening"):
             assert (await centre.get(f"{at}/{form}")).status_code == 200
         said = {"difference": "household-register", "reason": "户字第12号", "version": "1"}
