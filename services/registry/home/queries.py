@@ -16,6 +16,7 @@ from services.registry.merges.queries import count_proposals
 from services.registry.notices.queries import WantedNotices, count_notices
 from services.registry.registrations.queries import WantedRegistrations, count_registrations
 from services.registry.report_ins.queries import WantedUnreported, count_unreported
+from services.registry.transfers.queries import count_transfers
 from shared.approval.listed import WantedProposals
 from shared.auth.permissions import permission, permitted
 from shared.auth.roles import Role
@@ -98,6 +99,13 @@ TO_DO: tuple[ToDo, ...] = (
         "duplicates.confirm-merge",
         "duplicates.read",
         lambda reading: count_proposals(reading, _MINE),
+    ),
+    ToDo(
+        Text("迁出：已办理，对方接收后待完成", "Moves to other counties: started, to be completed"),
+        "/registry/transfers?is_open=true",
+        "veterans.transfer",
+        "veterans.read",
+        lambda reading: count_transfers(reading, is_open=True),
     ),
     ToDo(
         Text("报到登记：未报到，尚在期限内", "Reporting in: to come in time still"),

@@ -15,7 +15,7 @@ from services.registry.transfers.commands import (
 )
 from services.registry.transfers.letters import letter_of_transfer
 from services.registry.transfers.parameters import DIRECTIONS, IS_OPEN, REASONS
-from services.registry.transfers.queries import fetch_transfers, list_transfers
+from services.registry.transfers.queries import fetch_transfers, list_standing, list_transfers
 from services.registry.transfers.schemas import (
     TRANSFERS,
     ArrivedPaper,
@@ -26,6 +26,7 @@ from services.registry.transfers.schemas import (
 )
 from services.registry.veterans.pages.filing import Filed, filing
 from shared.export.answering import export_pages
+from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.letters.answering import letter_pages
 from shared.web.page import Viewing, page_router
@@ -74,7 +75,20 @@ async def start(filed: Filed[LeavingPaper]) -> None:
     await start_transfer_out(filed.work, filed.veteran_id, leaving, registrar=filed.registrar, version=filed.version)
 
 
-@filing(router, _PERSON + "/transfer-out/completion", "veterans.transfer", LeftPaper, "transfer-completion.html")
+async def _started(reading: Reading, veteran_id: UUID) -> Mapping[str, Any]:
+    """Until when the county pays, as it was said when the move was started: confirmed, or said anew."""
+    under_way = [each for each in await list_standing(reading.connection, veteran_id) if each.moved_on is None]
+    return {"paid_through_month": under_way[0].paid_through_month} if under_way else {}
+
+
+@filing(
+    router,
+    _PERSON + "/transfer-out/completion",
+    "veterans.transfer",
+    LeftPaper,
+    "transfer-completion.html",
+    recorded=_started,
+)
 async def complete(filed: Filed[LeftPaper]) -> None:
     """Complete it."""
     left = filed.said.left()

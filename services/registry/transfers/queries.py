@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.transfers.parameters import Direction
@@ -13,10 +13,11 @@ from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.deaths import find_death
 from services.registry.veterans.queries.files import get_place
 from services.registry.veterans.tables import VETERAN
+from shared.auth.caller import Caller
 from shared.auth.scope import within
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
-from shared.http.pages import Page, fetch_page
+from shared.http.pages import Page, count_rows, fetch_page
 
 T = TypeVar("T")
 
@@ -35,19 +36,27 @@ async def fetch_transfers(
 ) -> Page[T]:
     """Those of persons in the caller's scope that are not revoked, the last recorded first: all, those under way, or
     those completed. Files that are void or merged are left out."""
-    found = (
+    found, order = _wanted(reading.caller, is_open), [_HELD.transfer_id]
+    return await fetch_page(
+        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def count_transfers(reading: Reading, *, is_open: bool | None = None) -> int:
+    """How many the same list has."""
+    return await count_rows(reading.connection, _wanted(reading.caller, is_open))
+
+
+def _wanted(caller: Caller, is_open: bool | None) -> Select[Any]:
+    return (
         select(TRANSFER)
         .join(VETERAN, VETERAN.c.veteran_id == _HELD.person_id)
         .where(
-            within(VETERAN.c.org_path, reading.caller),
+            within(VETERAN.c.org_path, caller),
             VETERAN.c.state.not_in([State.DEREGISTERED, State.MERGED]),
             _HELD.revoked_at.is_(None),
             when(is_open, lambda is_open: _HELD.moved_on.is_(None) == is_open),
         )
-    )
-    order = [_HELD.transfer_id]
-    return await fetch_page(
-        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
     )
 
 
