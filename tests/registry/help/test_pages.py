@@ -63,6 +63,18 @@ class TestHelp:
             shown = await anonymous.get(f"/help/{role}", headers=BROWSER)
             assert re.findall("[\u4e00-\u9fff]+", words_of(shown)) == []
 
+    async def test_sends_a_veteran_to_the_counter_and_clerks_to_the_administrators(
+        self, anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, issuer: Issuer
+    ) -> None:
+        account = new_id()
+        await given_grant(registry_engine, account, Role.VETERAN)
+        anonymous.cookies.set("session", issuer.token(account))
+        own, clerks = [
+            words_of(await anonymous.get(f"/help/{role}", headers=BROWSER)) for role in (Role.VETERAN, Role.ROOM_STAFF)
+        ]
+        assert ("重新出具激活单" in own, "系统管理员。" in own) == (True, False)
+        assert "密码忘了、激活单过期、账号停用：系统管理员。" in clerks
+
     async def test_of_no_role_is_not_found_in_the_address(self, anonymous: httpx2.AsyncClient) -> None:
         assert (await anonymous.get("/help/emperor", headers=BROWSER)).status_code in (303, 422)
 

@@ -91,8 +91,23 @@ MISTAKES: tuple[Mistake, ...] = (
         "categories.apply",
         "categories.change",
         "/registry/categories",
-        Text("类别已经认定，类别、证件号或者日期有误", "a category was recognised with the wrong kind, number or day"),
-        Text("打开该认定，“更正”。", "Open what was recognised and correct it."),
+        Text(
+            "类别认定的起始日、证明材料或者证件号有误",
+            "a category was recognised with the wrong day, evidence or number",
+        ),
+        Text("打开该认定，“更正认定”。", "Open what was recognised and correct it."),
+    ),
+    Mistake(
+        TYPED,
+        "categories.apply",
+        "categories.change",
+        "/registry/categories",
+        Text("认定的类别错了", "the wrong category was recognised"),
+        Text(
+            "打开该认定，“取消认定”，原因选“认定有误”，可以自认定之日起；再申请认定应当认定的类别。",
+            "Open what was recognised and cancel it as recognised wrongly, from its first day; then apply for the "
+            "right one.",
+        ),
     ),
     Mistake(
         TYPED,
