@@ -15,6 +15,7 @@ from shared.approval.saying import (
     Returned,
     Said,
 )
+from shared.language import Named
 from shared.refusal import FieldFault
 
 
@@ -28,15 +29,16 @@ class Standing:
 
 @dataclass(frozen=True)
 class Chain:
-    """`steps` in order; `reasons` the codes that each outcome but agreement is given for. A refusal names its clause.
+    """`steps` in order; `reasons`, by code, that each outcome but agreement is given for. A refusal names its clause.
 
     It begins with the agreement of whoever hands in: the levels below his are not asked. After a refusal it may be
     handed in anew, and all are asked again. Where `begins_by_handing_in` is not so, the first level may say anything
-    that needs nobody before it.
+    that needs nobody before it; where somebody is there (`to_applicant`), it may return to him what he handed in, and
+    is asked again.
     """
 
     steps: tuple[str, ...]
-    reasons: Mapping[Outcome, frozenset[str]]
+    reasons: Mapping[Outcome, Mapping[str, Named]]
     begins_by_handing_in: bool = True
 
     def said(self, outcome: Outcome, *, reason_code: str | None, clause: str | None, note: str | None) -> Said:
@@ -61,7 +63,7 @@ class Chain:
         place = self.steps.index(last.step) + (1 if last.outcome is Outcome.AGREE else -1)
         return Standing(self.steps[place]) if place < len(self.steps) else Standing(None, Outcome.AGREE)
 
-    def after(self, said: Sequence[Opinion], opinion: Opinion) -> Standing:
+    def after(self, said: Sequence[Opinion], opinion: Opinion, *, to_applicant: bool = False) -> Standing:
         """What follows once this is said as well. Raises `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`."""
         since_refusal = _since_refusal(said)
         if not self._is_due(since_refusal, opinion):
@@ -69,11 +71,13 @@ class Chain:
         if any(each.given_by == opinion.given_by and each.step != opinion.step for each in since_refusal):
             raise OpinionOfAnother
         faults = self._faults(opinion.outcome, opinion.reason_code, opinion.clause)
-        if opinion.outcome is Outcome.SUPPLEMENT and (not since_refusal or opinion.step == since_refusal[0].step):
+        by_first = not since_refusal or opinion.step == since_refusal[0].step
+        leaves_chain = opinion.outcome is Outcome.SUPPLEMENT and by_first
+        if leaves_chain and not to_applicant:
             faults.insert(0, _FIRST)
         if faults:
             raise OpinionInvalid(fields=faults)
-        return self.standing([*since_refusal, opinion])
+        return Standing(opinion.step) if leaves_chain else self.standing([*since_refusal, opinion])
 
     def is_for_another(self, said: Sequence[Opinion], opinion: Opinion) -> bool:
         """Whether somebody else must give it, since this one gave his at another level. Raises `OpinionNotDue`."""
@@ -107,13 +111,15 @@ def _since_refusal(said: Sequence[Opinion]) -> Sequence[Opinion]:
     return said[max(refused, default=0) :]
 
 
-def _reason(codes: frozenset[str]) -> FieldFault:
-    listed = ", ".join(sorted(codes))
-    return FieldFault("reason_code", "not-a-reason", f"原因应为以下之一：{listed}。", f"Must be one of: {listed}.")
+def _reason(words: Mapping[str, Named]) -> FieldFault:
+    named = "、".join(each.zh for each in words.values())
+    return FieldFault(
+        "reason_code", "not-a-reason", f"原因应为以下之一：{named}。", f"Must be one of: {', '.join(words)}."
+    )
 
 
 _FIRST = FieldFault(
     "outcome", "nobody-before", "由本级提交，没有可退回的上一环节。", "It was handed in at your own level."
 )
-_NO_REASON = FieldFault("reason_code", "not-with-agreement", "同意的不填原因。", "An agreement has no reason.")
+_NO_REASON = FieldFault("reason_code", "not-allowed", "同意的不填原因。", "Who agrees gives no reason.")
 _CLAUSE = FieldFault("clause", "required", "不同意的，须写明依据的条款。", "A refusal names the clause it rests on.")

@@ -22,11 +22,15 @@ from shared.approval import (
 from shared.approval.proposal import Proposal, ProposalDecided, ProposalNotFound, ProposedByOneself
 from shared.auth.caller import Caller
 from shared.ids import new_id
+from shared.language import Named
 from shared.refusal import Refusal
 
 CHAIN = Chain(
     ("village", "township", "county"),
-    {Outcome.REFUSE: frozenset({"not-a-veteran"}), Outcome.SUPPLEMENT: frozenset({"evidence-missing"})},
+    {
+        Outcome.REFUSE: {"not-a-veteran": Named("not-a-veteran", "不是退役军人", "not a veteran")},
+        Outcome.SUPPLEMENT: {"evidence-missing": Named("evidence-missing", "缺少证明材料", "evidence is missing")},
+    },
 )
 REASONS = {Outcome.REFUSE: "not-a-veteran", Outcome.SUPPLEMENT: "evidence-missing"}
 CLAUSE = "军人抚恤优待条例第八条"
@@ -117,14 +121,22 @@ class TestAChain:
             CHAIN.after(said("village agree"), Opinion("township", outcome, UUID(int=2), AT, reason, CLAUSE))
         assert [fault.field for fault in refused.value.fields] == ["reason_code"]
 
+    def test_is_left_by_what_the_first_level_returns_where_somebody_is_there_who_applied(self) -> None:
+        returned = Opinion("village", Outcome.SUPPLEMENT, UUID(int=1), AT, "evidence-missing")
+        for before in (said(), said("village agree", "township supplement")):
+            with pytest.raises(OpinionInvalid) if before else pytest.raises(OpinionNotDue):
+                CHAIN.after(before, returned)
+        before = said("village agree", "township supplement")
+        assert CHAIN.after(before, returned, to_applicant=True) == Standing("village")
+
     def test_takes_no_reason_of_another_outcome(self) -> None:
         with pytest.raises(OpinionInvalid):
             CHAIN.said(Outcome.REFUSE, reason_code="evidence-missing", clause=CLAUSE, note=None)
 
-    def test_agrees_for_no_reason_of_a_refusal(self) -> None:
+    def test_takes_no_reason_for_agreeing_and_drops_none_silently(self) -> None:
         with pytest.raises(OpinionInvalid) as refused:
-            CHAIN.said(Outcome.AGREE, reason_code="not-a-veteran", clause=None, note=None)
-        assert [(fault.field, fault.code) for fault in refused.value.fields] == [("reason_code", "not-with-agreement")]
+            CHAIN.said(Outcome.AGREE, reason_code="evidence-missing", clause=None, note=None)
+        assert [(fault.field, fault.code) for fault in refused.value.fields] == [("reason_code", "not-allowed")]
 
     def test_refuses_nothing_without_a_clause(self) -> None:
         with pytest.raises(OpinionInvalid) as refused:

@@ -52,24 +52,22 @@ OUTCOMES: Mapping[str, Named] = APPROVAL_OUTCOME.by_code()
 LEVELS: Mapping[str, Named] = ORG_UNIT_KIND.by_code()
 RETURNS: Mapping[str, Named] = CATEGORY_RETURN.by_code()
 REFUSALS: Mapping[str, Named] = CATEGORY_REFUSAL.by_code()
-REASONS_FOR: Mapping[Outcome, frozenset[str]] = {
-    Outcome.SUPPLEMENT: CATEGORY_RETURN.words,
-    Outcome.REFUSE: CATEGORY_REFUSAL.words,
-}
+REASONS_FOR: Mapping[Outcome, Mapping[str, Named]] = {Outcome.SUPPLEMENT: RETURNS, Outcome.REFUSE: REFUSALS}
+
+
+def _without(code: str) -> Mapping[str, Named]:
+    """Why the benefit changes, without what would say the opposite of the act."""
+    return {each: named for each, named in CATEGORY_BENEFIT_CHANGE.by_code().items() if each != code}
 
 
 # Of the acts that the centre decides on, the reasons there are.
-def _without(words: Mapping[str, Named], code: str) -> Mapping[str, Named]:
-    return {each: named for each, named in words.items() if each != code}
-
-
 REASONS_OF: Mapping[Act, Mapping[str, Named]] = {
     Act.SUSPEND: CATEGORY_SUSPENSION.by_code(),
     Act.RESUME: CATEGORY_RESUMPTION.by_code(),
     Act.STOP: CATEGORY_STOP.by_code(),
     Act.CANCEL: CATEGORY_CANCELLATION.by_code(),
-    Act.GRANT_BENEFIT: _without(CATEGORY_BENEFIT_CHANGE.by_code(), "conditions-not-met"),
-    Act.END_BENEFIT: _without(CATEGORY_BENEFIT_CHANGE.by_code(), "conditions-met"),
+    Act.GRANT_BENEFIT: _without("conditions-not-met"),
+    Act.END_BENEFIT: _without("conditions-met"),
     Act.RESTORE: CATEGORY_RESTORATION.by_code(),
 }
 ORIGINS: Mapping[str, Named] = APPLICATION_ORIGIN.by_code()

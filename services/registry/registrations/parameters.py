@@ -9,7 +9,10 @@ from shared.language import Named
 OUTCOMES: Mapping[str, Named] = APPROVAL_OUTCOME.by_code()
 REASONS: Mapping[str, Named] = REGISTRATION_RETURN_REASON.by_code()
 LEVELS: Mapping[str, Named] = ORG_UNIT_KIND.by_code()
-REASONS_FOR: Mapping[Outcome, frozenset[str]] = {
-    Outcome.SUPPLEMENT: frozenset({"evidence-missing", "evidence-unclear", "details-differ"}),
-    Outcome.REFUSE: frozenset({"wrong-unit", "not-a-veteran", "false-evidence", "domicile-elsewhere"}),
+_CODES_FOR: Mapping[Outcome, tuple[str, ...]] = {
+    Outcome.SUPPLEMENT: ("evidence-missing", "evidence-unclear", "details-differ"),
+    Outcome.REFUSE: ("wrong-unit", "not-a-veteran", "false-evidence", "domicile-elsewhere"),
+}
+REASONS_FOR: Mapping[Outcome, Mapping[str, Named]] = {
+    outcome: {code: REASONS[code] for code in codes} for outcome, codes in _CODES_FOR.items()
 }

@@ -71,6 +71,43 @@ class TestAVeteran:
         [own] = (await himself.get(HOLDINGS)).json()
         assert (own["state"], own["clause"]) == ("enjoying", "pension-2019-53")
 
+    async def test_is_told_that_it_was_returned_until_he_has_handed_it_in_anew(
+        self, client_for: ClientFor, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        himself = await client_for(Role.VETERAN, ROOM_PATH, account_id=await own_account(registry_engine, veteran))
+        holding_id = UUID((await himself.post(APPLICATIONS, json=APPLICATION)).json()["holding_id"])
+        [own] = (await himself.get(HOLDINGS)).json()
+        assert (own["is_returned"], own["reason_code"]) == (False, None)
+        for said in ((room, AGREES), (station, RETURNS)):
+            await saying(said[0](registry_engine), holding_id, said[1])
+        [own] = (await himself.get(HOLDINGS)).json()
+        assert (own["is_returned"], own["reason_code"]) == (True, "evidence-missing")
+        await himself.post(APPLICATIONS, json={**APPLICATION, "document": "补充证明第2号"})
+        [own] = (await himself.get(HOLDINGS)).json()
+        assert (own["is_returned"], own["reason_code"], own["waits_for"]) == (False, None, "room")
+
+    async def test_is_returned_his_own_by_the_first_level_and_again(
+        self, client_for: ClientFor, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        himself = await client_for(Role.VETERAN, ROOM_PATH, account_id=await own_account(registry_engine, veteran))
+        holding_id = UUID((await himself.post(APPLICATIONS, json=APPLICATION)).json()["holding_id"])
+        for turn in (1, 2):
+            await saying(room(registry_engine), holding_id, RETURNS)
+            [own] = (await himself.get(HOLDINGS)).json()
+            assert (own["is_returned"], own["waits_for"]) == (True, "room")
+            again = await himself.post(APPLICATIONS, json={**APPLICATION, "document": f"补充证明第{turn}号"})
+            assert (again.status_code, again.json()["waits_for"]) == (201, "room")
+        returned = await published(registry_engine, "category-returned")
+        assert [event["step"] for _, _, event in returned] == ["room", "room"]
+        await saying(room(registry_engine), holding_id, AGREES)
+        await saying(station(registry_engine), holding_id, RETURNS)
+        await saying(room(registry_engine), holding_id, RETURNS)  # what the station asks for, he has to bring
+        await himself.post(APPLICATIONS, json={**APPLICATION, "document": "补充证明第3号"})
+        for work, said in ((room, AGREES), (station, AGREES), (centre, RECOGNISES)):
+            await saying(work(registry_engine), holding_id, said)
+        [own] = (await himself.get(HOLDINGS)).json()
+        assert own["state"] == "enjoying"
+
     async def test_is_still_who_applied_when_a_counter_adds_evidence(
         self, client_for: ClientFor, registry_engine: AsyncEngine, veteran: UUID
     ) -> None:
@@ -199,3 +236,23 @@ class TestThePage:
         }
         assert (await himself.post(end, data={"idempotency_key": "k-1"})).status_code == 303
         assert "已取消" in words_of(await himself.get("/me/categories"))
+
+    async def test_says_what_was_returned_and_leads_to_where_it_is_handed_in_anew(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        himself = await browser_of(Role.VETERAN, ROOM_PATH, account_id=await own_account(registry_engine, veteran))
+        await himself.post("/me/categories/new", data=APPLICATION)
+        holding_id = await scalar(registry_engine, "SELECT holding_id FROM category_holding")
+        clerk = await browser_of(Role.ROOM_STAFF, ROOM_PATH)
+        assert 'value="supplement"' in (await clerk.get(f"/registry/categories/{holding_id}/opinion")).text
+        await saying(room(registry_engine), holding_id, RETURNS)
+        page = await himself.get("/me/categories")
+        assert "退回补正" in words_of(page).partition("办理")[2]
+        anew = f"/me/categories/new?anew={holding_id}"
+        assert anew in page.text
+        assert '<option value="42" selected>' in (await himself.get(anew)).text
+        await himself.post("/me/categories/new", data=APPLICATION)
+        assert anew not in (await himself.get("/me/categories")).text
+        told = words_of(await himself.get("/me/accesses"))
+        assert "本人申请认定类别" in told
+        assert "apply-for-own-category" not in told

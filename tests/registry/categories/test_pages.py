@@ -68,6 +68,19 @@ class TestACategoryInABrowser:
         assert "已中止" in words_of(await centre.get(f"{person}/categories"))
         assert await scalar(registry_engine, "SELECT state FROM category_holding") == "suspended"
 
+    async def test_offers_to_return_what_there_is_somebody_to_return_to(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        veteran = await given_veteran(registry_engine)
+        one = (await applying(room(registry_engine), veteran)).holding_id
+        verifier = await browser_of(Role.STATION_STAFF, SHI_AN)
+        assert 'value="supplement"' in (await verifier.get(f"{LIST}/{one}/opinion")).text
+        wrong = await verifier.post(f"{LIST}/{one}/opinion", data={"outcome": "supplement", "version": "1"})
+        assert "原因应为以下之一：缺少证明材料、" in wrong.text
+        await saying(station(registry_engine), one, RETURNS)
+        clerk = await browser_of(Role.ROOM_STAFF, ROOM_PATH)
+        assert 'value="supplement"' not in (await clerk.get(f"{LIST}/{one}/opinion")).text
+
     async def test_prints_a_letter_of_what_is_missing_and_none_of_what_is_asked(
         self, browser_of: BrowserOf, registry_engine: AsyncEngine
     ) -> None:

@@ -15,6 +15,7 @@ from services.registry.categories.commands.keeping import (
 )
 from services.registry.categories.domain.deciding import standing_after, terms_of
 from services.registry.categories.domain.holding import Holding
+from services.registry.categories.parameters import SELF
 from services.registry.categories.queries.holdings import holding_of, lock_holding
 from services.registry.categories.queries.story import list_opinions
 from services.registry.network.domain import UnitKind, levels_of
@@ -48,7 +49,7 @@ async def give_category_opinion(
     given = await list_opinions(tx.connection, holding_id, of_round=holding.round)
     opinions = [each.opinion for each in given]
     opinion = opinion_of(said, tx.caller, row.asked, levels_of(tx.caller, row.org_path), tx.now)
-    standing = standing_after(opinions, opinion, UnitKind(row.unit_kind))
+    standing = standing_after(opinions, opinion, UnitKind(row.unit_kind), is_own=row.origin == SELF)
     terms = terms_of(said, standing)
     today = local_date(tx.now)
     if isinstance(said, Refused):

@@ -53,7 +53,7 @@ class Words:
     def said(self) -> Said:
         """Raises `OpinionInvalid`: every fault."""
         said = CHAIN.said(self.outcome, reason_code=self.reason_code, clause=self.clause, note=self.note)
-        terms = self._terms() if self.outcome is Outcome.AGREE else None
+        terms = self._terms() if isinstance(said, Agreed) else None
         return recognising(terms, self.note) if terms else said
 
     def _terms(self) -> Recognition | None:
@@ -82,9 +82,15 @@ def first_asked(opinions: Sequence[Opinion], kind: UnitKind) -> str:
     return heard[0].step if heard else kind
 
 
-def standing_after(opinions: Sequence[Opinion], opinion: Opinion, kind: UnitKind) -> Standing:
+def may_return(opinions: Sequence[Opinion], kind: UnitKind, *, is_own: bool) -> bool:
+    """Whether there is somebody whom the level that is asked may return it to: a level before it, or who applied by
+    himself."""
+    return is_own or _asked(opinions, kind) != first_asked(opinions, kind)
+
+
+def standing_after(opinions: Sequence[Opinion], opinion: Opinion, kind: UnitKind, *, is_own: bool = False) -> Standing:
     """What follows once this is said as well. Raises `OpinionNotDue`, `OpinionOfAnother`, `OpinionInvalid`."""
-    standing = CHAIN.after(still_heard(opinions, kind), opinion)
+    standing = CHAIN.after(still_heard(opinions, kind), opinion, to_applicant=is_own)
     # Nor by whoever spoke for a level that the person has none of any more.
     if any(each.given_by == opinion.given_by and each.step != opinion.step for each in opinions):
         raise OpinionOfAnother
@@ -99,7 +105,7 @@ def handing_in(
     (`is_own`), and it is asked. Raises `OpinionNotDue`, `OpinionOfAnother`."""
     first = first_asked(opinions, kind)
     if first not in levels_of(caller, org_path):
-        if opinions and not (is_own and _was_returned(opinions, first, kind)):
+        if opinions and not (is_own and was_returned(opinions, kind)):
             raise OpinionNotDue
         return None
     opinion = Opinion(first, Outcome.AGREE, caller.account_id, now)
@@ -107,10 +113,16 @@ def handing_in(
     return opinion
 
 
-def _was_returned(opinions: Sequence[Opinion], first: str, kind: UnitKind) -> bool:
+def was_returned(opinions: Sequence[Opinion], kind: UnitKind) -> bool:
+    """Whether what was said last returned it to whoever handed it in."""
+    if not opinions or opinions[-1].outcome is not Outcome.SUPPLEMENT:
+        return False
+    return _asked(opinions, kind) == first_asked(opinions, kind)
+
+
+def _asked(opinions: Sequence[Opinion], kind: UnitKind) -> str | None:
     heard = still_heard(opinions, kind)
-    asked = CHAIN.standing(heard).waits_for if heard else first
-    return opinions[-1].outcome is Outcome.SUPPLEMENT and asked == first
+    return CHAIN.standing(heard).waits_for if heard else kind
 
 
 def open_to(

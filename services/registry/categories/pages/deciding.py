@@ -16,19 +16,22 @@ from services.registry.categories.commands import (
     open_category,
     withdraw_category_application,
 )
+from services.registry.categories.domain.deciding import may_return
 from services.registry.categories.domain.holding import HoldingNotFound
 from services.registry.categories.domain.terms import Change
 from services.registry.categories.pages.showing import LIST, OF, OF_RECIPIENT, ONE, WORDS, at_file, at_recipient, named
 from services.registry.categories.parameters import (
     ACTS,
+    OUTCOMES,
     PROXY_SCOPES,
     REASONS_OF,
+    SELF,
     STATES,
     Act,
 )
 from services.registry.categories.queries.decisions import decisions_in
 from services.registry.categories.queries.holdings import get_holding
-from services.registry.categories.queries.story import held_on, list_believed
+from services.registry.categories.queries.story import held_on, list_believed, list_opinions
 from services.registry.categories.schemas.forms import (
     ApplicationPaper,
     CorrectionPaper,
@@ -38,6 +41,7 @@ from services.registry.categories.schemas.forms import (
     WithdrawalPaper,
 )
 from services.registry.categories.schemas.views import OpenedView
+from services.registry.network.domain import UnitKind
 from services.registry.proxies.queries import list_proxies
 from services.registry.recipients.queries import get_recipient
 from services.registry.settings import Registrar
@@ -46,6 +50,7 @@ from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.parameters.codes import CATEGORY
 from services.registry.veterans.parameters.groups import Group
 from services.registry.veterans.queries.files import get_line
+from shared.approval import Outcome
 from shared.clock import local_date
 from shared.command import Work
 from shared.http.dependencies import Reading
@@ -141,12 +146,22 @@ async def _shown(matter: Matter) -> Mapping[str, Any]:
     return await named(matter.reading, matter.about, matter.registrar)
 
 
+async def _to_say(matter: Matter) -> Mapping[str, Any]:
+    """With the opinions that there are: it is returned where somebody is there to return it to."""
+    row = await get_holding(matter.reading.connection, matter.about, matter.reading.caller)
+    given = await list_opinions(matter.reading.connection, matter.about, of_round=row.round)
+    kind, is_own = UnitKind(row.unit_kind), row.origin == SELF
+    returns = may_return([each.opinion for each in given], kind, is_own=is_own)
+    to_choose = [each for code, each in OUTCOMES.items() if returns or code != Outcome.SUPPLEMENT]
+    return {**await _shown(matter), "outcomes_to_choose": to_choose, "returns": returns}
+
+
 async def _stands(matter: Matter) -> Standing:
     return await _standing(matter.reading, matter.about)
 
 
 @deciding(
-    router, ONE + "/opinion", "categories.decide", OpinionPaper, "category-opinion.html", shown=_shown, stands=_stands
+    router, ONE + "/opinion", "categories.decide", OpinionPaper, "category-opinion.html", shown=_to_say, stands=_stands
 )
 async def give(decided: Decided[OpinionPaper]) -> str:
     """Say what one's level thinks of it."""

@@ -31,10 +31,11 @@ async def show_own_categories(reading: asked.OwnCategoryReading, view: Viewing) 
 
 
 @router.get(OWN + "/new")
-async def show_own_application(reading: asked.OwnCategoryReading, view: Viewing) -> Response:
-    """The form of an application."""
-    await list_own(reading)
-    return view.show("category-form.html", form=Form(), **_AT, **WORDS)
+async def show_own_application(reading: asked.OwnCategoryReading, view: Viewing, anew: UUID | None = None) -> Response:
+    """The form of an application; `anew`: of which holding, whose category it has then (it stands in no address)."""
+    found = {row.holding_id: row.category_code for row, _ in await list_own(reading)}
+    form = Form({"category": found[anew]}) if anew in found else Form()
+    return view.show("category-form.html", form=form, **_AT, **WORDS)
 
 
 @router.post(OWN + "/new")

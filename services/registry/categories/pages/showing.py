@@ -75,7 +75,6 @@ WORDS: Mapping[str, Any] = {
     "clauses": CLAUSES,
     "evidences": EVIDENCES,
     "states_to_choose": list(STATES.values()),
-    "outcomes_to_choose": list(OUTCOMES.values()),
     "reasons_to_choose": [*RETURNS.values(), *REFUSALS.values()],
     "withdrawals_to_choose": list(WITHDRAWALS.values()),
     "clauses_to_choose": list(CLAUSES.values()),

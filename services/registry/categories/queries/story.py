@@ -14,9 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.queries import get_own_person
 from services.registry.accounts.tables import ACCOUNT
+from services.registry.categories.domain.deciding import was_returned
 from services.registry.categories.queries.holdings import list_of_person
 from services.registry.categories.tables import CATEGORY_HOLDING_PAST, CATEGORY_OPINION
+from services.registry.network.domain import UnitKind
 from services.registry.veterans.tables import CATEGORY_HOLDING
+from shared.approval import Opinion
 from shared.approval.given import Given, list_given
 from shared.clock import end_of
 from shared.http.dependencies import Reading
@@ -68,6 +71,13 @@ async def list_own(reading: Reading) -> Sequence[tuple[Row[Any], Sequence[Given]
     person_id = await get_own_person(reading.connection, reading.caller.account_id)
     told = [row for row in await list_of_person(reading.connection, person_id) if row.version]
     return [(row, await list_opinions(reading.connection, row.holding_id, of_round=row.round)) for row in told]
+
+
+def waits_for_applicant(row: Row[Any], opinions: Sequence[Opinion]) -> bool:
+    """Whether the last application was returned to whoever handed it in, and nothing was handed in since."""
+    if not row.waits_for or not was_returned(opinions, UnitKind(row.unit_kind)):
+        return False
+    return bool(row.known_from <= opinions[-1].given_at)
 
 
 async def list_believed(connection: AsyncConnection, holding_id: UUID) -> Sequence[Believed]:

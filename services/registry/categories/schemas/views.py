@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from services.registry.categories.domain.holding import HoldingState
 from services.registry.categories.queries.holdings import certificate_of
-from services.registry.categories.queries.story import Believed
+from services.registry.categories.queries.story import Believed, waits_for_applicant
 from services.registry.veterans.queries.files import opened_name, opened_number
 from shared.approval.given import Given, OpinionView
 from shared.privacy.keyring import Keyring
@@ -82,13 +82,17 @@ class OwnView(HoldingStands):
     """What somebody has applied for, or others have for him, as he is shown it."""
 
     category: str = Field(description="the ministry's code")
+    is_returned: bool = Field(description="something is missing, and he has not handed it in anew")
     reason_code: str | None = Field(description="why it was returned, refused, suspended, stopped or cancelled")
     clause: str | None
 
     @classmethod
-    def of(cls, row: Row[Any], opinions: Sequence[Given]) -> Self:
-        reason_code = opinions[-1].opinion.reason_code if opinions and row.waits_for else row.reason_code
-        return cls(**_stands(row), category=row.category_code, reason_code=reason_code, clause=row.clause)
+    def of(cls, row: Row[Any], given: Sequence[Given]) -> Self:
+        opinions = [each.opinion for each in given]
+        is_returned = waits_for_applicant(row, opinions)
+        reason_code = opinions[-1].reason_code if is_returned else row.reason_code
+        said = {"category": row.category_code, "clause": row.clause}
+        return cls(**_stands(row), **said, is_returned=is_returned, reason_code=reason_code)
 
 
 class BelievedView(BaseModel):

@@ -35,6 +35,8 @@ ACTS: Mapping[str, Text] = {
     ),
     "revoke-relation": Text("撤销亲属关系登记", "the record of a family relation revoked"),
     "apply-for-category": Text("申请认定类别", "a category applied for"),
+    "apply-for-own-category": Text("本人申请认定类别", "a category applied for by the person"),
+    "withdraw-own-category-application": Text("本人撤回类别认定申请", "an application given up by the person"),
     "give-category-opinion": Text("提出类别认定意见", "an opinion given on a category"),
     "withdraw-category-application": Text("撤回类别认定申请", "an application for a category withdrawn"),
     "change-category": Text("变更类别认定", "a category changed"),
