@@ -1,22 +1,23 @@
 """Who and where.
 
 Rooms: `setup` (the first four accounts), `accounts` (who may sign in), `second_factor` (codes besides the password),
-`issuers` (external ones that sign people in), `machines` (what shows who they are), `sessions` (what a sign-in begins),
-`tokens` (what proves it), `self_accounts` (veterans' own), `holdings` (what an account has in hand), `grants` (what an
-account may do, and where), `emergencies` (those of them that are looked at afterwards), `handovers` (passwords that a
-second person confirms), `divisions` (the county's places), `network` (centre, stations, rooms), `unit_lists` (all of it
-at once), `party` (the organisations that mirror them), `veterans` (persons and their files), `registrations` (who is
-asked before one is registered), `corrections` (what a file says is changed, and what it said is kept), `contacts`
-(whose the numbers in files are), `deaths`, `deregistrations` (who should not have been registered), `counting` (on
-which days figures count a person), `relocations` (who moves), `transfers` (who leaves the county, and who comes),
-`duplicates` (files that may be one person's), `erasures` (what is known of a person is destroyed), `roles` (what
-veterans do for their villages), `searches` (persons found by number or name), `imports` (a whole register at once),
-`names` (for the pages of other services), `home` (the first page), `help` (a page for each role), `families` (who is
-what to a veteran), `proxies` (who may act for one), `recipients` (who is in the register without a file), `categories`
-(what persons are recognised as), `milestones` (which ages they reach), `report_ins` (who reported in after the
-discharge), `confirmations` (whom somebody made sure of in a year), `archives` (paper files), `attachments` (photographs
-and evidence), `notices` (what other systems say of persons), `consents` (what persons have agreed to), `data_requests`
-(what they ask for about what is known of them), `merges` (two files of one person become one).
+`issuers` (external ones that sign people in), `machines` (what shows who they are), `subscribers` (systems of others
+that read events), `sessions` (what a sign-in begins), `tokens` (what proves it), `self_accounts` (veterans' own),
+`holdings` (what an account has in hand), `grants` (what an account may do, and where), `emergencies` (those of them
+that are looked at afterwards), `handovers` (passwords that a second person confirms), `divisions` (the county's
+places), `network` (centre, stations, rooms), `unit_lists` (all of it at once), `party` (the organisations that mirror
+them), `veterans` (persons and their files), `registrations` (who is asked before one is registered), `corrections`
+(what a file says is changed, and what it said is kept), `contacts` (whose the numbers in files are), `deaths`,
+`deregistrations` (who should not have been registered), `counting` (on which days figures count a person),
+`relocations` (who moves), `transfers` (who leaves the county, and who comes), `duplicates` (files that may be one
+person's), `erasures` (what is known of a person is destroyed), `roles` (what veterans do for their villages),
+`searches` (persons found by number or name), `imports` (a whole register at once), `names` (for the pages of other
+services), `home` (the first page), `help` (a page for each role), `families` (who is what to a veteran), `proxies`
+(who may act for one), `recipients` (who is in the register without a file), `categories` (what persons are recognised
+as), `milestones` (which ages they reach), `report_ins` (who reported in after the discharge), `confirmations` (whom
+somebody made sure of in a year), `archives` (paper files), `attachments` (photographs and evidence), `notices` (what
+other systems say of persons), `consents` (what persons have agreed to), `data_requests` (what they ask for about what
+is known of them), `merges` (two files of one person become one).
 """
 
 from services.registry import (
@@ -62,6 +63,7 @@ from services.registry import (
     self_accounts,
     sessions,
     setup,
+    subscribers,
     tokens,
     transfers,
     unit_lists,
@@ -110,6 +112,7 @@ SERVICE = Service(
         emergencies.ROOM,
         grants.ROOM,
         handovers.ROOM,
+        subscribers.ROOM,
         party.ROOM,
         divisions.ROOM,
         unit_lists.ROOM,

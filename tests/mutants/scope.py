@@ -70,6 +70,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "services/registry/self_accounts": ("tests/registry/self_accounts",),
     "services/registry/sessions": ("tests/registry/sessions",),
     "services/registry/setup": ("tests/registry/setup",),
+    "services/registry/subscribers": ("tests/registry/subscribers",),
     "services/registry/tokens": ("tests/registry/tokens",),
     "services/registry/notices": ("tests/registry/notices",),
     "services/registry/transfers": ("tests/registry/transfers",),

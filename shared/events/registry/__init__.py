@@ -20,6 +20,7 @@
 - `merges`        files that are
 - `access`      who may do what, and who looked at sensitive fields
 - `accounts`    when what was signed in stops being valid
+- `subscriptions` which systems of others may read what
 """
 
 from shared.events.contract import Published
@@ -43,6 +44,7 @@ from shared.events.registry import (
     recipients,
     records,
     report_ins,
+    subscriptions,
     transfers,
 )
 from shared.events.registry.access import BreakGlassOpened, GrantGiven, GrantRevoked, SensitiveRecordViewed
@@ -109,6 +111,7 @@ from shared.events.registry.records import (
     VeteranRelocated,
 )
 from shared.events.registry.report_ins import DischargeReportCorrected, DischargeReportedIn, DischargeReportRevoked
+from shared.events.registry.subscriptions import SubscriptionGranted, SubscriptionRevoked
 from shared.events.registry.transfers import (
     TransferRevoked,
     VeteranTransferOutCompleted,
@@ -137,6 +140,7 @@ PUBLISHED: tuple[Published, ...] = (
     *ages.PUBLISHED,
     *access.PUBLISHED,
     *accounts.PUBLISHED,
+    *subscriptions.PUBLISHED,
 )
 
 __all__ = [
@@ -213,5 +217,7 @@ __all__ = [
     "GrantRevoked",
     "SensitiveRecordViewed",
     "SessionsEnded",
+    "SubscriptionGranted",
+    "SubscriptionRevoked",
     "PUBLISHED",
 ]

@@ -1,0 +1,9 @@
+"""Systems of others that read our events from Kafka: which types, until when, why.
+
+Proposed by one, confirmed by another. What is entitled here is published, and the broker is brought to it
+(deploy/kafka/subscribers.py).
+"""
+
+from shared.service.room import Room
+
+ROOM = Room(__name__, router="endpoints.router")

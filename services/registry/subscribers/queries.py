@@ -1,0 +1,88 @@
+"""Reading subscribers and what is proposed for them."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.registry.accounts.tables import ACCOUNT
+from services.registry.subscribers.domain import Subscriber, SubscriberNotFound, SubscriptionProposal, Wanted
+from services.registry.subscribers.tables import SUBSCRIBER, SUBSCRIPTION_PROPOSAL
+from shared.approval.listed import WantedProposals, agreeing
+from shared.approval.proposal import ProposalNotFound
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+
+T = TypeVar("T")
+
+_HELD, _ASKED = SUBSCRIBER.c, SUBSCRIPTION_PROPOSAL.c
+_NAMES = [each.name for each in fields(Subscriber)]
+_WANTED = [each.name for each in fields(Wanted)]
+
+
+def _subscribers() -> Select[Any]:
+    return select(SUBSCRIBER, _ASKED.purpose, _ASKED.legal_basis, _ASKED.proposed_by, _ASKED.decided_by).join(
+        SUBSCRIPTION_PROPOSAL, _ASKED.proposal_id == _HELD.proposal_id
+    )
+
+
+async def fetch_subscribers(
+    reading: Reading, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """All of them by name, those that are over too."""
+    found, order = _subscribers(), [_HELD.subscriber]
+    return await fetch_page(reading.connection, found, by=order, cursor=cursor, limit=limit, view=view)
+
+
+async def get_subscriber(connection: AsyncConnection, subscriber: str) -> Row[Any]:
+    """A row of the same. Raises `SubscriberNotFound`."""
+    found = await connection.execute(_subscribers().where(_HELD.subscriber == subscriber))
+    row: Row[Any] | None = found.one_or_none()
+    if row is None:
+        raise SubscriberNotFound(subscriber=subscriber)
+    return row
+
+
+async def find_locked(connection: AsyncConnection, subscriber: str) -> Subscriber | None:
+    """For this transaction alone to change, or None."""
+    held = select(SUBSCRIBER).where(_HELD.subscriber == subscriber).with_for_update()
+    row = (await connection.execute(held)).one_or_none()
+    if row is None:
+        return None
+    return Subscriber(**{**{name: row._mapping[name] for name in _NAMES}, "types": tuple(row.types)})
+
+
+async def lock_subscriber(connection: AsyncConnection, subscriber: str) -> Subscriber:
+    """The same. Raises `SubscriberNotFound`."""
+    found = await find_locked(connection, subscriber)
+    if found is None:
+        raise SubscriberNotFound(subscriber=subscriber)
+    return found
+
+
+async def fetch_proposals(
+    reading: Reading, wanted: WantedProposals, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
+) -> Page[T]:
+    """The last proposed first."""
+    found = (
+        select(SUBSCRIPTION_PROPOSAL, ACCOUNT.c.display_name)
+        .outerjoin(ACCOUNT, ACCOUNT.c.account_id == _ASKED.proposed_by)
+        .where(agreeing(SUBSCRIPTION_PROPOSAL, wanted, reading.caller))
+    )
+    order = [_ASKED.proposal_id]
+    return await fetch_page(
+        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
+    )
+
+
+async def lock_proposal(connection: AsyncConnection, proposal_id: UUID) -> SubscriptionProposal:
+    """The proposal, for this transaction alone to decide. Raises `ProposalNotFound`."""
+    held = select(SUBSCRIPTION_PROPOSAL).where(_ASKED.proposal_id == proposal_id).with_for_update()
+    row = (await connection.execute(held)).one_or_none()
+    if row is None:
+        raise ProposalNotFound
+    wanted = Wanted(**{**{name: row._mapping[name] for name in _WANTED}, "types": tuple(row.types)})
+    return SubscriptionProposal(row.proposal_id, row.proposed_by, row.outcome, wanted)

@@ -1,0 +1,46 @@
+"""Systems of others that read events, and what is proposed for them."""
+
+from sqlalchemy import ARRAY, CheckConstraint, Column, Date, DateTime, Index, Integer, Table, Text, Uuid, text
+
+from services.registry.database import METADATA
+
+SUBSCRIBER = Table(
+    "subscriber",
+    METADATA,
+    Column("subscriber", Text, primary_key=True, comment="name of the system"),
+    Column("types", ARRAY(Text), nullable=False, comment="names of event types"),
+    Column("until_on", Date, nullable=False, comment="the last day"),
+    Column("proposal_id", Uuid, nullable=False, comment="what it rests on"),
+    Column("revoked_at", DateTime(timezone=True), comment="null: not revoked"),
+    Column("revoked_by", Uuid, comment="account"),
+    Column("password_at", DateTime(timezone=True), comment="when a password was last made for it; null: never"),
+    Column("password_by", Uuid, comment="account"),
+    Column("version", Integer, nullable=False, comment="events published about it"),
+    CheckConstraint("(revoked_at IS NULL) = (revoked_by IS NULL)", name="revoked_at"),
+    CheckConstraint("(password_at IS NULL) = (password_by IS NULL)", name="password_at"),
+    comment="systems of others that may read events",
+)
+
+SUBSCRIPTION_PROPOSAL = Table(
+    "subscription_proposal",
+    METADATA,
+    Column("proposal_id", Uuid, primary_key=True),
+    Column("subscriber", Text, nullable=False, index=True, comment="name of the system"),
+    Column("types", ARRAY(Text), nullable=False, comment="names of event types"),
+    Column("until_on", Date, nullable=False, comment="the last day"),
+    Column("purpose", Text, nullable=False),
+    Column("legal_basis", Text, nullable=False, comment="document and article"),
+    Column("proposed_by", Uuid, nullable=False, comment="account"),
+    Column("proposed_at", DateTime(timezone=True), nullable=False),
+    Column("outcome", Text, comment="confirmed, refused, withdrawn; null: open"),
+    Column("decided_by", Uuid, comment="account"),
+    Column("decided_at", DateTime(timezone=True)),
+    Column("note", Text, comment="why it was refused or withdrawn"),
+    CheckConstraint(
+        "(outcome IS NULL) = (decided_at IS NULL) AND (outcome IS NULL) = (decided_by IS NULL)", name="outcome"
+    ),
+    Index(
+        "uq_subscription_proposal_open", "subscriber", unique=True, postgresql_where=text("outcome IS NULL")
+    ),
+    comment="what one person proposed that a system of others may read, and how that ended",
+)  # fmt: skip

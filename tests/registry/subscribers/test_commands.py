@@ -1,0 +1,108 @@
+"""Proposed by one, confirmed by another, prolonged by the same way, revoked by one."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.subscribers.commands import (
+    confirm_subscription,
+    propose_subscription,
+    record_password,
+    refuse_subscription,
+    revoke_subscription,
+    withdraw_subscription,
+)
+from services.registry.subscribers.domain import SubscriberIsOver, SubscriberNotFound, SubscriptionInvalid
+from services.registry.subscribers.tables import SUBSCRIBER
+from shared.approval.proposal import ProposalDecided, ProposalNotFound, ProposalOpen, ProposedByOneself
+from shared.auth.roles import Role
+from tests.registry.given import CENTRE_CODE, NOW, given_work, published
+from tests.registry.subscribers.given import NAME, UNTIL, given_proposal, given_subscriber, wanted
+
+
+class TestAProposal:
+    async def test_gives_nothing_before_another_confirms_it(self, registry_engine: AsyncEngine) -> None:
+        await given_proposal(registry_engine, wanted())
+        assert await published(registry_engine) == []
+
+    async def test_is_told_once_it_is_confirmed(self, registry_engine: AsyncEngine) -> None:
+        await given_subscriber(registry_engine, wanted("veteran-deceased", "org-unit-closed"))
+        [(name, sequence, told)] = await published(registry_engine)
+        assert (name, sequence) == ("subscription-granted", 1)
+        assert told == {
+            "subscriber": NAME,
+            "org_path": CENTRE_CODE,
+            "types": ["veteran-deceased", "org-unit-closed"],
+            "topics": ["registry.persons", "registry.org-units"],
+            "until_on": UNTIL.isoformat(),
+        }
+
+    async def test_is_not_confirmed_by_who_proposed_it(self, registry_engine: AsyncEngine) -> None:
+        work = given_work(registry_engine, Role.SECURITY_ADMINISTRATOR)
+        proposal_id = await propose_subscription(work, wanted())
+        with pytest.raises(ProposedByOneself):
+            await confirm_subscription(work, proposal_id, centre_code=CENTRE_CODE)
+
+    async def test_is_not_confirmed_once_its_day_has_passed(self, registry_engine: AsyncEngine) -> None:
+        proposal_id = await given_proposal(registry_engine, wanted())
+        late = given_work(registry_engine, Role.BUREAU_LEADER, now=NOW + timedelta(days=400))
+        with pytest.raises(SubscriptionInvalid):
+            await confirm_subscription(late, proposal_id, centre_code=CENTRE_CODE)
+
+    async def test_is_one_at_a_time(self, registry_engine: AsyncEngine) -> None:
+        await given_proposal(registry_engine, wanted())
+        with pytest.raises(ProposalOpen):
+            await given_proposal(registry_engine, wanted())
+
+    async def test_is_decided_once(self, registry_engine: AsyncEngine) -> None:
+        proposal_id = await given_proposal(registry_engine, wanted())
+        leader = given_work(registry_engine, Role.BUREAU_LEADER)
+        await refuse_subscription(leader, proposal_id, note="没有依据")
+        with pytest.raises(ProposalDecided):
+            await confirm_subscription(leader, proposal_id, centre_code=CENTRE_CODE)
+
+    async def test_is_taken_back_by_who_proposed_it_alone(self, registry_engine: AsyncEngine) -> None:
+        work = given_work(registry_engine, Role.SECURITY_ADMINISTRATOR)
+        proposal_id = await propose_subscription(work, wanted())
+        other = given_work(registry_engine, Role.SECURITY_ADMINISTRATOR)
+        with pytest.raises(ProposalNotFound):
+            await withdraw_subscription(other, proposal_id, note="写错")
+        await withdraw_subscription(work, proposal_id, note="写错")
+        await given_proposal(registry_engine, wanted())
+
+
+class TestASubscriber:
+    async def test_is_prolonged_by_what_is_confirmed_next(self, registry_engine: AsyncEngine) -> None:
+        await given_subscriber(registry_engine, wanted())
+        later = UNTIL + timedelta(days=30)
+        await given_subscriber(registry_engine, wanted("org-unit-closed", until_on=later))
+        [_, (_name, sequence, told)] = await published(registry_engine)
+        assert (told["topics"], told["until_on"], sequence) == (["registry.org-units"], later.isoformat(), 2)
+
+    async def test_is_revoked_once_and_confirmed_anew(self, registry_engine: AsyncEngine) -> None:
+        await given_subscriber(registry_engine, wanted())
+        security = given_work(registry_engine, Role.SECURITY_ADMINISTRATOR)
+        await revoke_subscription(security, NAME, reason="不再需要")
+        with pytest.raises(SubscriberIsOver):
+            await revoke_subscription(security, NAME, reason="不再需要")
+        [(_, sequence, told)] = await published(registry_engine, "subscription-revoked")
+        assert (sequence, told) == (2, {"subscriber": NAME, "revoked_at": "2019-04-30T08:00:00Z"})
+        await given_subscriber(registry_engine, wanted())
+        async with registry_engine.connect() as connection:
+            row = (await connection.execute(select(SUBSCRIBER))).one()
+        assert (row.revoked_at, row.version) == (None, 3)
+
+    async def test_gets_a_password_while_it_holds(self, registry_engine: AsyncEngine) -> None:
+        keeper = given_work(registry_engine, Role.SYSTEM_ADMINISTRATOR)
+        with pytest.raises(SubscriberNotFound):
+            await record_password(keeper, NAME)
+        await given_subscriber(registry_engine, wanted())
+        await record_password(keeper, NAME)
+        with pytest.raises(SubscriberIsOver):
+            await record_password(replace(keeper, now=NOW + timedelta(days=301)), NAME)
+        await revoke_subscription(given_work(registry_engine, Role.BUREAU_LEADER), NAME, reason="不再需要")
+        with pytest.raises(SubscriberIsOver):
+            await record_password(keeper, NAME)
