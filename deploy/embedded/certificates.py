@@ -1,6 +1,7 @@
 """The stack's own authority, and by it the certificates of its servers; `deploy/init` makes the same for Docker."""
 
 import ipaddress
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -53,12 +54,14 @@ class Authority:
             replaced(self._certificate, self._self_signed())
         return self._certificate
 
-    def certified(self, server: str) -> Certified:
-        """Kept while it holds; made anew when it ends soon, or was made by another authority."""
+    def certified(self, server: str, also: Collection[str] = ()) -> Certified:
+        """For this machine, and by the names or numbers of `also`. Kept while it holds; made anew when it ends soon,
+        lacks one of them, or was made by another authority."""
         files = Certified(self.folder / f"{server}_tls_key", self.folder / f"{server}_tls_certificate")
         kept(files.key, _private_key)
-        if not (files.certificate.exists() and self._holds(files)):
-            replaced(files.certificate, self._signed(server, files.key))
+        names = [x509.DNSName(server), x509.DNSName("localhost"), *map(_named, (LOOPBACK, *also))]
+        if not (files.certificate.exists() and self._holds(files, names)):
+            replaced(files.certificate, self._signed(server, files.key, names))
         return files
 
     def renew(self, server: str) -> Certified:
@@ -72,23 +75,25 @@ class Authority:
         replaced(self._key, _private_key())
         replaced(self._certificate, self._self_signed())
 
-    def _holds(self, files: Certified) -> bool:
+    def _holds(self, files: Certified, names: Collection[x509.GeneralName]) -> bool:
         certificate, authority = _read(files.certificate), _read(self.certificate)
         try:
             certificate.verify_directly_issued_by(authority)
         except (ValueError, TypeError, InvalidSignature):
             return False
         is_of_the_key = certificate.public_key() == _loaded(files.key).public_key()
-        return is_of_the_key and certificate.not_valid_after_utc > datetime.now(UTC) + timedelta(days=RENEW_DAYS)
+        carried = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        if not (is_of_the_key and set(names) <= set(carried)):
+            return False
+        return certificate.not_valid_after_utc > datetime.now(UTC) + timedelta(days=RENEW_DAYS)
 
-    def _signed(self, server: str, key: Path) -> str:
+    def _signed(self, server: str, key: Path, names: Collection[x509.GeneralName]) -> str:
         authority = _read(self.certificate)
-        hosts = [x509.DNSName(server), x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address(LOOPBACK))]
         identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(_loaded(self._key).public_key())
         draft = (
             _draft(server, _loaded(key), issuer=authority.subject, days=SERVER_DAYS)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(x509.SubjectAlternativeName(hosts), critical=False)
+            .add_extension(x509.SubjectAlternativeName(names), critical=False)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
             .add_extension(identifier, critical=False)
         )
@@ -130,6 +135,13 @@ def _draft(name: str, key: ec.EllipticCurvePrivateKey, *, issuer: x509.Name, day
         .not_valid_before(begins)
         .not_valid_after(begins + timedelta(days=days))
     )
+
+
+def _named(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
 
 
 def _name(common: str) -> x509.Name:

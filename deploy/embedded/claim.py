@@ -42,7 +42,7 @@ def make_private(home: Path) -> None:
 
 def taken_ports(site: Site) -> dict[int, str]:
     """The ports that somebody else listens on, and which part of ours wanted each."""
-    return {port: who for port, who in site.ports.all().items() if not is_free(port)}
+    return {port: who for port, who in site.listens().items() if not is_free(port)}
 
 
 def _left_taken(site: Site, seconds: float) -> dict[int, str]:

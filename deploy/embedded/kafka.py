@@ -20,16 +20,17 @@ from confluent_kafka.admin import AdminClient
 
 from deploy.embedded import jars
 from deploy.embedded.certificates import Authority
-from deploy.embedded.kafka_users import FirstUsers
+from deploy.embedded.kafka_users import SCRAM_MODULE, FirstUsers
 from deploy.embedded.ports import LOOPBACK, answers
 from deploy.embedded.program import Program, Running, spawn, wait_ready
 from deploy.embedded.rotation import KafkaPassword
 from deploy.embedded.secrets import kept, replaced
 from deploy.kafka import access
 from deploy.kafka.client import configuration, is_let_in, let_in
+from deploy.kafka.external import External
 from deploy.trouble import Trouble
 from shared.followed import Followed
-from shared.kafka.broker import PROTOCOL, Broker
+from shared.kafka.broker import MECHANISM, PROTOCOL, Broker
 
 FOREVER = "-1"
 
@@ -60,6 +61,16 @@ SETTINGS = {
     "num.io.threads": "4",
 }
 
+# For systems of others: by name and password alone, also where the operator still comes in otherwise; and not so many
+# at a time that nobody else gets in.
+EXTERNAL = "EXTERNAL"
+OUTSIDE = {
+    "listener.name.external.sasl.enabled.mechanisms": MECHANISM,
+    "listener.name.external.scram-sha-512.sasl.jaas.config": f"{SCRAM_MODULE} required;",
+    "listener.name.external.max.connections": "200",
+    "listener.name.external.max.connection.creation.rate": "20",
+}
+
 JVM = (
     "-Xmx512m",
     "-XX:+UseSerialGC",
@@ -78,6 +89,7 @@ class Kafka:
     """One node with its data below ``home``. It also takes ``controller_port``, by default the port after ``port``.
 
     ``detours``: more ports it listens on → the port it names to the clients there, where a proxy stands before it.
+    ``external``: where and by which name it is reached by systems of others.
     """
 
     def __init__(
@@ -86,11 +98,13 @@ class Kafka:
         port: int = 29092,
         controller_port: int | None = None,
         detours: Mapping[int, int] = MappingProxyType({}),
+        external: External | None = None,
     ) -> None:
         self.home = home
         self.port = port
         self.controller_port = controller_port or port + 1
         self.detours = detours
+        self.external = external
         self._advertised = {port: port, **detours}
         self._folder = home / "kafka"
         self._config = self._folder / "server.properties"
@@ -133,7 +147,7 @@ class Kafka:
         """Everything before the start: jars, configuration, formatted storage."""
         self._class_path = jars.class_path()
         self._folder.mkdir(parents=True, exist_ok=True)
-        certified = self._authority.certified("kafka")
+        certified = self._authority.certified("kafka", (self.external.host,) if self.external else ())
         replaced(self._identity, certified.key.read_text() + certified.certificate.read_text())
         replaced(self._config, "".join(f"{name}={value}\n" for name, value in self._settings().items()))
         if not (self._folder / "data" / "meta.properties").exists():
@@ -181,10 +195,18 @@ class Kafka:
         names = {port: "CLIENTS" if port == self.port else f"DETOUR{port}" for port in self._advertised}
         listeners = [f"{name}://{LOOPBACK}:{port}" for port, name in names.items()]
         advertised = [f"{name}://{LOOPBACK}:{self._advertised[port]}" for port, name in names.items()]
-        security = ",".join(f"{name}:{PROTOCOL}" for name in (*names.values(), "CONTROLLER"))
+        outside: Mapping[str, str] = {}
+        secured = [*names.values(), "CONTROLLER"]
+        if self.external:
+            secured.append(EXTERNAL)
+            listeners.append(f"{EXTERNAL}://{self.external.address}:{self.external.port}")
+            advertised.append(f"{EXTERNAL}://{self.external.servers}")
+            outside = OUTSIDE
+        security = ",".join(f"{name}:{PROTOCOL}" for name in secured)
         return {
             **SETTINGS,
             **self._users.settings(names.values()),
+            **outside,
             "listeners": ",".join((*listeners, f"CONTROLLER://{LOOPBACK}:{self.controller_port}")),
             "advertised.listeners": ",".join(advertised),
             "listener.security.protocol.map": security,

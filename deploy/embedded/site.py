@@ -10,6 +10,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from deploy.embedded.ports import LOOPBACK, free_port
+from deploy.kafka.external import External
 
 SERVICES = ("registry", "benefits", "reporting", "notifications")
 
@@ -70,7 +71,8 @@ class Site:
     """`synthetic`: invented people (identity numbers beginning 999) may be registered here, like the demo county's.
 
     `detours`: by service, where proxies stand between it and its servers. `clock_ahead`: how much later than this
-    machine the county lives, among invented people; 0: as the environment says.
+    machine the county lives, among invented people; 0: as the environment says. `external`: how systems of others reach
+    Kafka, where they may.
     """
 
     home: Path
@@ -78,6 +80,7 @@ class Site:
     synthetic: bool = False
     detours: Mapping[str, Detour] = field(default_factory=dict)
     clock_ahead: timedelta = timedelta(0)
+    external: External | None = None
 
     def postgres_port(self, service: str) -> int:
         """The port by which a service reaches PostgreSQL."""
@@ -86,6 +89,10 @@ class Site:
     def kafka_port(self, service: str) -> int:
         """The port by which a service reaches Kafka."""
         return self.detours[service].kafka_port if service in self.detours else self.ports.kafka_port
+
+    def listens(self) -> dict[int, str]:
+        """Every port and who takes it."""
+        return self.ports.all() | ({self.external.port: "Kafka"} if self.external else {})
 
     @property
     def url(self) -> str:

@@ -1,10 +1,11 @@
 """The embedded stack as a whole: started in the right order, as parallel as the order allows, and ended in reverse."""
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +20,7 @@ from deploy.embedded.postgres import Postgres
 from deploy.embedded.program import Program, Running, never_ready, wait_ready
 from deploy.embedded.site import SERVICES, Site
 from deploy.embedded.supervisor import Supervisor
-from deploy.kafka import access, topics
+from deploy.kafka import access, keeper, topics
 from deploy.trouble import Trouble
 
 ROOT = Path(__file__).parents[2]
@@ -42,6 +43,7 @@ class Stack:
         self._record = Record(site.home)
         self._supervisor: Supervisor | None = None
         self._kafka: Kafka | None = None
+        self._ended = threading.Event()
 
     def __enter__(self) -> Self:
         try:
@@ -73,10 +75,12 @@ class Stack:
             self._finish(broker, "Kafka 已就绪", "Kafka is ready")
             workers = self._supervisor.start(*(self._worker(worker_of(self.site, name)) for name in SERVICES))
         self._wait_for((*apis, *workers))
+        self._keep_subscribers(kafka)
         wait_ready(self._start(edge.edge_of(self.site)), lambda: edge.is_ready(self.site), START_SECONDS)
 
     def down(self) -> None:
         """End the edge, workers and APIs, then the servers beneath them. Doing it twice changes nothing."""
+        self._ended.set()
         if self._supervisor:
             services = [f"{name} {kind}" for name in SERVICES for kind in ("API", "worker")]
             self._supervisor.stop([edge.NAME], services, ["kafka", "postgres"])
@@ -121,6 +125,12 @@ class Stack:
         access.admit(kafka.broker, configuration.kafka_passwords(self.site))
         access.apply(kafka.broker, access.listed())
 
+    def _keep_subscribers(self, kafka: Kafka) -> None:
+        """Where systems of others can come in at all."""
+        if self.site.external:
+            told = (lambda: kafka.broker, self._ended, lambda: None)
+            threading.Thread(target=keeper.keep, args=told, name="subscribers", daemon=True).start()
+
     def _start(self, program: Program) -> Running:
         if self._supervisor is None:
             raise Trouble("系统正在停止。", "the stack is being stopped.")
@@ -142,12 +152,13 @@ class Stack:
         self._say("四个服务已就绪", "all four services are ready")
 
     def _write_record(self, children: Mapping[str, Running]) -> None:
-        self._record.write(children, ports=self.site.ports.model_dump())
+        external = asdict(self.site.external) if self.site.external else None
+        self._record.write(children, ports=self.site.ports.model_dump(), external=external)
 
 
 def kafka_of(site: Site) -> Kafka:
     detours = {detour.kafka_listener_port: detour.kafka_port for detour in site.detours.values()}
-    return Kafka(site.home, site.ports.kafka_port, site.ports.kafka_controller_port, detours)
+    return Kafka(site.home, site.ports.kafka_port, site.ports.kafka_controller_port, detours, site.external)
 
 
 def api_of(site: Site, service: str) -> Program:

@@ -3,7 +3,7 @@
 Running it again changes nothing; a right that is not written there any more is taken away.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,7 +80,12 @@ def apply(broker: Broker, users: Iterable[User]) -> Applied:
     there = {name: set(client.describe_acls(_all_of(broker, name)).result()) for name in wanted}
     given = [right for name, all_of in wanted.items() for right in all_of - there[name]]
     taken = [right for name, all_of in there.items() for right in all_of - wanted[name]]
-    for outcome in (client.create_acls(given) if given else {}).values():
+    return give_and_take(client, given, taken)
+
+
+def give_and_take(client: AdminClient, given: Collection[AclBinding], taken: Collection[AclBinding]) -> Applied:
+    """Waits until the broker has done it."""
+    for outcome in (client.create_acls(list(given)) if given else {}).values():
         outcome.result()
     for outcome in (client.delete_acls([_exactly(right) for right in taken]) if taken else {}).values():
         outcome.result()

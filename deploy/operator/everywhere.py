@@ -10,6 +10,7 @@ from deploy.operator.audit import audit
 from deploy.operator.county import county
 from deploy.operator.parked import parked
 from deploy.operator.schedule import schedule
+from deploy.operator.subscriber import subscriber
 from deploy.operator.trial import trial
 from deploy.operator.unreadable import unreadable
 from deploy.trouble import Trouble
@@ -35,6 +36,7 @@ for command in (
 cli.add_typer(account, name="account")
 cli.add_typer(audit, name="audit")
 cli.add_typer(county, name="county")
+cli.add_typer(subscriber, name="subscriber")
 cli.add_typer(trial, name="demo")
 cli.add_typer(parked, name="parked")
 cli.add_typer(schedule, name="schedule")

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from deploy.embedded.leftovers import Record
 from deploy.embedded.site import SERVICES, Ports, Site
+from deploy.kafka.external import External, find_configured
 from deploy.trouble import Trouble
 
 CONSUMERS = tuple(service for service in SERVICES if service != "registry")  # the registry consumes nothing
@@ -35,14 +36,16 @@ def site(home: Path, *, synthetic: bool = False) -> Site:
     if synthetic:
         home.mkdir(parents=True, exist_ok=True)
         _mark(home).touch()
-    return Site(home, configured_ports(), synthetic=_mark(home).exists())
+    return Site(home, configured_ports(), synthetic=_mark(home).exists(), external=find_configured())
 
 
 def running_site(home: Path) -> Site:
     """The stack that runs in the folder, on the ports it was started with; else as `site`."""
-    recorded = Record(home.resolve()).read().get("ports")
-    ports = Ports(**recorded) if recorded else configured_ports()
-    return Site(home.resolve(), ports, synthetic=_mark(home.resolve()).exists())
+    recorded = Record(home.resolve()).read()
+    ports = Ports(**recorded["ports"]) if recorded.get("ports") else configured_ports()
+    told = recorded.get("external")
+    external = External(**told) if told else None
+    return Site(home.resolve(), ports, synthetic=_mark(home.resolve()).exists(), external=external)
 
 
 def _mark(home: Path) -> Path:

@@ -89,8 +89,9 @@ def client_of(where: Installation, service: str, headers: Mapping[str, str]) -> 
 
 
 def answered(service: str, ask: Callable[[], httpx2.Response]) -> dict[str, Any]:
-    """The JSON of a good answer; a refusal or silence is raised as Trouble."""
-    content: dict[str, Any] = accepted(service, ask).json()
+    """The JSON of a good answer, nothing where there is none; a refusal or silence is raised as Trouble."""
+    answer = accepted(service, ask)
+    content: dict[str, Any] = answer.json() if answer.content else {}
     return content
 
 

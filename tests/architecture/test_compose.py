@@ -22,6 +22,9 @@ PUBLISHED = {
     "edge": ["${EDGE_ADDRESS:-127.0.0.1}:${EDGE_PORT:-8100}:${EDGE_PORT:-8100}"],
     "prometheus": ["${PROMETHEUS_ADDRESS:-127.0.0.1:9090}:9090"],
 }
+# What COMPOSE_FILE in .env adds, where systems of others are let in: Kafka, by the name that .env says.
+SUBSCRIBERS: dict[str, Any] = yaml.safe_load((ROOT / "deploy/compose.subscribers.yml").read_text(encoding="utf-8"))
+PUBLISHED_TO_SUBSCRIBERS = {"kafka": ["${KAFKA_EXTERNAL_ADDRESS:-127.0.0.1}:${KAFKA_EXTERNAL_PORT:-9094}:9094"]}
 # Named in .env, since somebody else made them.
 GIVEN = {"edge_certificate": "${EDGE_CERTIFICATE:-/dev/null}", "edge_key": "${EDGE_KEY:-/dev/null}"}
 INTERPOLATED = re.compile(r"(?<!\$)\$\{?([A-Z][A-Z0-9_]*)")
@@ -154,6 +157,38 @@ class TestTheBroker:
         assert told["listener.security.protocol.map"] == "INTERNAL:SASL_SSL,CONTROLLER:SASL_SSL"
         assert told["authorizer.class.name"].endswith(".StandardAuthorizer")
         assert told["allow.everyone.if.no.acl.found"] == "false"
+
+
+class TestTheWayInForSubscribers:
+    def test_has_the_form_that_the_specification_gives_it(self) -> None:
+        checker = Path(sys.executable).with_name("check-jsonschema")
+        words = (str(checker), "--builtin-schema", "vendor.compose-spec", str(ROOT / "deploy/compose.subscribers.yml"))
+        checked = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert checked.returncode == 0, checked.stdout
+
+    def test_is_published_only_where_its_file_is_named_and_this_server_has_a_name(self) -> None:
+        added = SUBSCRIBERS["services"]
+        assert {name: each["ports"] for name, each in added.items() if "ports" in each} == PUBLISHED_TO_SUBSCRIBERS
+        assert added["kafka"]["environment"]["KAFKA_EXTERNAL_HOST"].startswith("${KAFKA_EXTERNAL_HOST:?")
+        assert {name for name, each in added.items() if "outside" in each["networks"]} == {"kafka"}
+        assert "compose.subscribers" not in TEXT
+
+    def test_is_named_by_role_as_the_image_wants_it_and_asks_for_a_password(self) -> None:
+        start = (ROOT / "deploy/kafka/server/start").read_text(encoding="utf-8")
+        assert "INTERNAL:SASL_SSL,CONTROLLER:SASL_SSL,EXTERNAL:SASL_SSL" in start
+        assert "listener.name.external.sasl.enabled.mechanisms=SCRAM-SHA-512" in start
+
+    def test_asks_only_for_variables_that_the_example_environment_explains(self) -> None:
+        text = (ROOT / "deploy/compose.subscribers.yml").read_text(encoding="utf-8")
+        explained = set(EXAMPLE.findall((ROOT / ".env.example").read_text(encoding="utf-8")))
+        assert set(INTERPOLATED.findall(text)) - explained == set()
+
+    def test_is_kept_by_a_container_that_is_contained_and_has_the_operators_password_alone(self) -> None:
+        keeper = SUBSCRIBERS["services"]["subscribers"]
+        assert {name: keeper[name] for name in CONTAINED} == CONTAINED
+        assert keeper["networks"] == ["inner"]
+        assert set(keeper["secrets"]) == {"kafka_operator_password", "authority_certificate"}
+        assert importlib.util.find_spec(keeper["command"][0])
 
 
 class TestADatabaseAndTheBroker:

@@ -47,8 +47,9 @@ def chosen(registry: str, username: str, secret: str) -> None:
     httpx2.post(f"{registry}/activation", json=form).raise_for_status()
 
 
-def signed_in(registry: str) -> str:
-    """The administrator's access token; each code of a second factor works once, so he signs in once."""
+def signed_in(registry: str, username: str = ACCOUNT["username"]) -> str:
+    """The administrator's access token, or another's; each code of a second factor works once, so he signs in once."""
+    account = {**ACCOUNT, "username": username}
 
     def posted(path: str, form: Mapping[str, str], token: str = "") -> dict[str, Any]:
         bearer = {"Authorization": f"Bearer {token}"} if token else {}
@@ -56,10 +57,10 @@ def signed_in(registry: str) -> str:
         found: dict[str, Any] = answer.raise_for_status().json()
         return found
 
-    token = posted("/tokens", ACCOUNT)["access_token"]
+    token = posted("/tokens", account)["access_token"]
     totp, now = pyotp.TOTP(posted("/accounts/me/second-factor", {}, token)["secret"]), int(time.time())
     posted("/accounts/me/second-factor/confirmation", {"code": totp.at(now)}, token)
-    return str(posted("/tokens", {**ACCOUNT, "code": totp.at(now + 30)})["access_token"])
+    return str(posted("/tokens", {**account, "code": totp.at(now + 30)})["access_token"])
 
 
 def eventually(found: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:

@@ -1,0 +1,48 @@
+"""Reads events: `pip install confluent-kafka`, then `python read.py subscriber.json`. 读取事件。
+
+A second word is how many to read before it ends; without one it goes on. What is kept in `last` here, keep in your own
+database, in the transaction that applies the event. 此处的 last 应与业务数据在同一事务内保存。
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from confluent_kafka import Consumer
+
+told = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+left = int(sys.argv[2]) if len(sys.argv) > 2 else -1
+consumer = Consumer(
+    {
+        "bootstrap.servers": told["servers"],
+        "security.protocol": "SASL_SSL",
+        "ssl.ca.pem": told["authority"],
+        "sasl.mechanism": told["mechanism"],
+        "sasl.username": told["user"],
+        "sasl.password": told["password"],
+        "group.id": told["group"],
+        "auto.offset.reset": "earliest",
+        "enable.auto.commit": False,
+    }
+)
+consumer.subscribe(told["topics"])
+last = {}  # by topic and key: the last sequence, and its event's id
+while left:
+    message = consumer.poll(1)
+    if message is None:
+        continue
+    if message.error():
+        sys.exit(f"{message.error()}")
+    head = {name: value.decode() for name, value in message.headers()}
+    stream, sequence, event_id = (message.topic(), message.key()), int(head["ce_sequence"]), head["ce_id"]
+    before, before_id = last.get(stream, (0, ""))
+    if sequence == before and event_id != before_id:
+        sys.exit(f"another history, read the topic from the beginning · 历史更替，须从头重读: {stream}")
+    if sequence > before + 1:
+        sys.exit(f"a gap, ask the county · 缺号，请联系本县: {stream} {before} {sequence}")
+    if sequence == before + 1 and head["ce_type"].split(".")[-2] in told["types"]:  # else a repeat, or not for you
+        print(head["ce_type"], message.key().decode(), message.value().decode(), flush=True)
+        left -= 1
+    last[stream] = max(last.get(stream, (0, "")), (sequence, event_id))
+    consumer.commit(message, asynchronous=False)
+consumer.close()
