@@ -97,4 +97,4 @@ class TestTheMigrations:
         asked = text("SELECT datname FROM pg_database WHERE has_database_privilege(datname, 'CONNECT') ORDER BY 1")
         async with engines[service].connect() as connection:
             reached = set((await connection.execute(asked)).scalars())
-        assert reached & {service, "postgres", "template0", "template1"} == {service}
+        assert reached & {service, "postgres", "template1"} == {service}

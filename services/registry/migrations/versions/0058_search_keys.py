@@ -20,7 +20,7 @@ def upgrade() -> None:
             IS 'under which search keys tables were filled: a database that is restored says so itself';
         COMMENT ON COLUMN search_key.letter IS 'a or b, as of person.id_number_hash_a and _b';
         COMMENT ON COLUMN search_key.key_name IS 'derived from the key; tells nothing of it';
-        COMMENT ON COLUMN search_key.filled IS 'false while rows may still stand under another';
+        COMMENT ON COLUMN search_key.filled IS 'false while rows may stand under another';
     """)
 
 
