@@ -82,6 +82,8 @@ COUNTY_WIDE = {
     "duplicates.read", "duplicates.decide",
     "duplicates.export", "duplicates.propose-merge", "duplicates.confirm-merge", "veterans.compare", "figures.compare",
     "operations.see-status", "operations.read", "operations.act", "operations.enter-working-days", "audit.read",
+    "subscribers.propose", "subscribers.confirm", "subscribers.revoke", "subscribers.make-password",
+    "subscribers.read",
 }  # fmt: skip
 OF_A_SUBSCRIBER = {"accounts.own", "audit.own", "places.read", "programmes.read"}
 
