@@ -19,7 +19,7 @@ from shared.service.measuring import Measuring
 from tests.given import NOW
 from tests.shared.inbox.given import Bank
 from tests.shared.outbox.test_relay import UNKNOWN_BROKER, is_failing
-from tests.shared.wire import eventually, given_relay, given_row, given_rows, published, running
+from tests.shared.wire import eventually, given_relay, given_row, given_rows, given_topic, published, running
 
 MINUTE = timedelta(minutes=1)
 
@@ -46,9 +46,8 @@ class TestTheOldestUnpublishedEvent:
             await measured(kernel_engine, measure_outbox, at=NOW + 7 * MINUTE)
         assert value("veterans_outbox_oldest_unpublished_seconds") == 7 * 60
 
-    async def test_is_none_when_everything_is_published(
-        self, kernel_engine: AsyncEngine, kafka: Kafka, topic: str
-    ) -> None:
+    async def test_is_none_when_everything_is_published(self, kernel_engine: AsyncEngine, kafka: Kafka) -> None:
+        topic = given_topic(kafka.broker)
         relay = given_relay(kernel_engine, kafka.broker)
         async with running(relay):
             await given_rows(kernel_engine, [given_row(topic)])

@@ -96,6 +96,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "grants.review-emergency",
         "grants.export",
     ),
+    "/status": ("operations.see-status",),
     "/registry/running": ("operations.read",),
     "/benefits/parked": ("operations.act",),
     "/registry/audit": ("audit.read",),
