@@ -104,7 +104,7 @@ MISTAKES: tuple[Mistake, ...] = (
         "/registry/categories",
         Text("认定的类别错了", "the wrong category was recognised"),
         Text(
-            "打开该认定，“取消认定”，原因选“认定有误”，可以自认定之日起；再申请认定应当认定的类别。",
+            "打开该认定，取消认定，原因选“认定有误”，可以自认定之日起；再申请认定应当认定的类别。",
             "Open what was recognised and cancel it as recognised wrongly, from its first day; then apply for the "
             "right one.",
         ),
