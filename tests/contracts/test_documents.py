@@ -53,7 +53,8 @@ def ours(listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def copy_of_tree(tmp_path: Path) -> Path:
     """A folder that holds what the documents are made of and written to."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    shutil.copytree(ROOT / "shared" / "events", tmp_path / "shared" / "events")
+    for each in ("shared/events", "deploy/prometheus/rules"):
+        shutil.copytree(ROOT / each, tmp_path / each)
     write(tmp_path)
     return tmp_path
 
