@@ -6,8 +6,9 @@
 
 import json
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -69,7 +70,7 @@ def take(server: Server, vault: Vault, name: str, databases: tuple[str, ...]) ->
     ended = datetime.now(UTC)
     marked = mark(server, databases)
     base = replace(base, content=content, ended_at=ended, mark=marked, last_wal=end_segment(server))
-    vault.put(f"{base.folder}/{ABOUT}", [_written(base)])
+    vault.put(f"{base.folder}/{ABOUT}", [described(base)])
     return base
 
 
@@ -84,10 +85,34 @@ def end_segment(server: Server) -> str:
 
 
 def listed(vault: Vault, name: str) -> list[Base]:
-    """All that are whole, the oldest first."""
-    files = vault.files(name)
-    found = [_read(vault.read(f"{name}/{path}")) for path in files if path.endswith(f"/{ABOUT}")]
-    return sorted(found, key=lambda base: base.started_at)
+    """All that are whole, the oldest first. One that does not open keeps nobody from the others, and is named. Raises
+    Trouble where none opens."""
+    found, closed = opened(vault, name)
+    if closed and not found:
+        raise do_not_open(closed)
+    if closed:
+        print(do_not_open(closed), file=sys.stderr, flush=True)
+    return found
+
+
+def opened(vault: Vault, name: str) -> tuple[list[Base], list[str]]:
+    """Those that are whole, the oldest first, and the folders of those that do not open."""
+    found, closed = [], []
+    for path in vault.files(name):
+        if path.endswith(f"/{ABOUT}"):
+            try:
+                found.append(_read(vault.read(f"{name}/{path}")))
+            except (Trouble, ValueError):  # damaged, of another key; cut off between two blocks
+                closed.append(f"{name}/{path.removesuffix(f'/{ABOUT}')}")
+    return sorted(found, key=lambda base: base.started_at), sorted(closed)
+
+
+def do_not_open(folders: Sequence[str]) -> Trouble:
+    named = " ".join(folders)
+    return Trouble(
+        f"以下备份打不开（损坏，或者密钥不是备份时的）：{named}",
+        f"these backups do not open (damaged, or the key is not the one of then): {named}",
+    )
 
 
 def newest(vault: Vault, name: str, *, until: datetime | None = None) -> Base:
@@ -131,7 +156,8 @@ def _copied(server: Server) -> Iterator[bytes]:
             content.close()
 
 
-def _written(base: Base) -> bytes:
+def described(base: Base) -> bytes:
+    """What stands in its `about.json`."""
     content = asdict(base) | {"started_at": base.started_at.isoformat(), "ended_at": base.ended_at.isoformat()}
     return json.dumps(content, indent=1).encode()
 

@@ -55,9 +55,17 @@ class Backups:
             return taken
 
     def expire(self) -> list[Base]:
-        """Those that ended. A base's own files go first, then the log that no other needs."""
+        """Those that ended. A base's own files go first, then the log that no other needs. Raises Trouble, and ends
+        none, while one does not open: its key may come back, and it would need its log."""
         name, hold, now = self.settings.name, self.settings.hold, datetime.now(UTC)
-        bases = basebackup.listed(self.vault, name)
+        bases, closed = basebackup.opened(self.vault, name)
+        if closed:
+            why = basebackup.do_not_open(closed)
+            raise Trouble(
+                f"{why.zh}。已备份，但到期的备份都没有删除；确认不要的，从 backup/ 中删除这些文件夹。",
+                f"{why.en}. A new one was taken, but none that has ended is deleted; "
+                "delete these folders of backup/ if nobody needs them.",
+            )
         gone = expiry.expired(bases, hold=hold, now=now)
         for each in gone:  # what says that it counts goes first
             self.vault.delete(each.folder, [basebackup.ABOUT])

@@ -1,13 +1,20 @@
 """What is held no longer, here and in the second place."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from deploy.backup.basebackup import Base
+import pytest
+
+from deploy.backup.basebackup import ABOUT, Base, described, newest
 from deploy.backup.expiry import expired, expired_log
 from deploy.backup.mark import Mark
 from deploy.backup.second import ended
-from deploy.backup.vault import Kept
+from deploy.backup.settings import Settings
+from deploy.backup.state import State
+from deploy.backup.vault import Kept, Vault
 from deploy.backup.wal import after, holes
+from deploy.backup.work import Backups
+from deploy.trouble import Trouble
 
 NOW = datetime(2026, 5, 31, 3, tzinfo=UTC)
 HOLD = timedelta(days=30)
@@ -39,6 +46,44 @@ class TestABackup:
             "7/base/20260528T030000Z/about.json",
         ]
         assert expired_log(kept, files) == [files[0], files[3]]
+
+
+class TestWhatDoesNotOpen:
+    @pytest.fixture
+    def vault(self, tmp_path: Path) -> Vault:
+        """One whole, one that was damaged, one of a power cut, one of another key."""
+        vault = Vault(str(tmp_path), "the key")
+        for base, key in ((given_base(3), "the key"), (given_base(2), "the key"), (given_base(1), "another key")):
+            Vault(str(tmp_path), key).put(f"{base.folder}/{ABOUT}", [described(base)])
+        damaged = next((tmp_path / given_base(2).folder).iterdir())
+        content = damaged.read_bytes()
+        damaged.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+        empty = tmp_path / given_base(0).folder / damaged.name
+        empty.parent.mkdir()
+        empty.touch()
+        return vault
+
+    def test_keeps_nobody_from_what_does(self, vault: Vault, capsys: pytest.CaptureFixture[str]) -> None:
+        assert newest(vault, "registry") == given_base(3)
+        complaint = capsys.readouterr().err
+        assert all(given_base(days).folder in complaint for days in (2, 1, 0))
+
+    def test_is_not_taken_for_nothing(self, tmp_path: Path, vault: Vault) -> None:
+        with pytest.raises(Trouble, match="do not open"):
+            newest(Vault(str(tmp_path), "a third key"), "registry")
+
+    def test_and_the_log_that_it_may_need_outlast_it(self, tmp_path: Path, vault: Vault) -> None:
+        """Its key may come back."""
+        vault.put("registry/7/wal/000000010000000000000000.gz", [b"older than all that open"])
+        told = {
+            name: str(tmp_path / "work")
+            for name in ("BACKUP_DATABASES", "BACKUP_FOLDER", "BACKUP_WORK", "BACKUP_KEY_FILE")
+        }
+        settings = Settings.read({"BACKUP_NAME": "registry", **told})
+        before = vault.files("registry")
+        with pytest.raises(Trouble, match="do not open"):
+            Backups(settings, vault, State(tmp_path / "work")).expire()
+        assert vault.files("registry") == before
 
 
 class TestTheSecondPlace:

@@ -67,7 +67,7 @@ from tests.registry.transfers.given import left, starting
 
 Crawl = Callable[[Role], Awaitable[dict[str, int]]]
 PATHS = {Role.STATION_STAFF: "411329.411329104", Role.ROOM_STAFF: ROOM_PATH}
-LED_TO = ("/registry/", "/me", "/help", "/session/second-factor")
+LED_TO = ("/registry/", "/status", "/me", "/help", "/session/second-factor")
 NOT_LED_TO = {
     # Before a sign-in, and from a form.
     "/sign-in", "/session/activation", "/session/renew", "/session/second-factor/confirmation",
