@@ -4,7 +4,7 @@ Running it again changes nothing; a right that is not written there any more is 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,16 +33,25 @@ ITERATIONS = 8192
 ANYWHERE = "*"
 # To read or write is to see that it exists. To make one anew is to delete and create it.
 OWNING = (AclOperation.READ, AclOperation.WRITE, AclOperation.CREATE, AclOperation.DELETE)
+# Of a county that shares a cluster: its topics and how they are kept, and its groups. Users and rights are those of the
+# whole cluster, which Kafka limits to no prefix: whoever could give one could give himself all.
+RUNNING = (*OWNING, AclOperation.ALTER, AclOperation.DESCRIBE_CONFIGS, AclOperation.ALTER_CONFIGS)
+RUNNING_GROUPS = (AclOperation.READ, AclOperation.DELETE)
 
 
 @dataclass(frozen=True)
 class User:
-    """`owns`, `reads` and `writes` are topics; the consumer group of a user who reads has its name."""
+    """`owns`, `reads` and `writes` are topics; the consumer group of a user who reads has its name. Who `runs` a county
+    may do all that can be limited to its prefix."""
 
     name: str
     owns: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
+    runs: bool = field(default=False, kw_only=True)
+
+
+OPERATOR = User("operator", runs=True)
 
 
 @dataclass(frozen=True)
@@ -98,10 +107,16 @@ def rights(broker: Broker, user: User) -> Sequence[AclBinding]:
     own = [(ResourceType.TOPIC, topic, operation) for topic in user.owns for operation in OWNING]
     others = [(ResourceType.TOPIC, topic, AclOperation.READ) for topic in user.reads]
     inbound = [(ResourceType.TOPIC, topic, AclOperation.WRITE) for topic in user.writes]
+    if user.runs:
+        if not broker.prefix:
+            raise ValueError("who runs a county needs its prefix: without one he would run everything")
+        own = [(ResourceType.TOPIC, "", operation) for operation in RUNNING]
+        group = [(ResourceType.GROUP, "", operation) for operation in RUNNING_GROUPS]
+    reach = ResourcePatternType.PREFIXED if user.runs else ResourcePatternType.LITERAL
     return [
         AclBinding(
-            kind, broker.physical(name), ResourcePatternType.LITERAL, _principal(broker, user.name), ANYWHERE,
-            operation, AclPermissionType.ALLOW,
+            kind, broker.physical(name), reach, _principal(broker, user.name), ANYWHERE, operation,
+            AclPermissionType.ALLOW,
         )
         for kind, name, operation in (*group, *own, *others, *inbound)
     ]  # fmt: skip

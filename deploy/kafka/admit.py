@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from deploy.kafka import access
-from deploy.kafka.__main__ import operator
+from deploy.kafka.__main__ import is_limited, operators
 from deploy.kafka.client import is_let_in, let_in
 from deploy.trouble import Trouble
 from shared.followed import Followed
+from shared.kafka.broker import Broker
 
 
 def main(arguments: Sequence[str], password: str) -> int:
@@ -19,17 +20,29 @@ def main(arguments: Sequence[str], password: str) -> int:
     if len(arguments) != 1 or not password:
         sys.stderr.write("用法 · usage: python -m deploy.kafka.admit <user> <password-file\n")
         return 2
-    known = operator()
-    user = arguments[0] if arguments[0] == known.user else known.physical(arguments[0])
-    as_user = replace(known, user=user, password=Followed(password, lambda: None))
+    known = operators()
+    is_operator = arguments[0] == access.OPERATOR.name
+    users = [each.user for each in known] if is_operator else [known[0].physical(arguments[0])]
+    tried = [replace(known[0], user=user, password=Followed(password, lambda: None)) for user in users]
     try:
-        if not is_let_in(as_user):
-            access.admit(let_in(known), {user: password})
-            let_in(as_user)
+        if not any(map(is_let_in, tried)):
+            broker = let_in(*known)
+            _admit(broker, next(each for each in tried if not is_operator or each.user == broker.user))
     except Trouble as trouble:
         sys.stderr.write(f"{trouble}\n")
         return 1
     return 0
+
+
+def _admit(broker: Broker, as_user: Broker) -> None:
+    """By the operator `broker`. Raises Trouble."""
+    if is_limited(broker):
+        raise Trouble(
+            f"用户 {as_user.user} 的口令由集群的管理者登记（docs/operations/kafka.md）。",
+            f"the owner of the cluster sets the password of {as_user.user} (docs/operations/kafka.md).",
+        )
+    access.admit(broker, {as_user.user: as_user.password.get()})
+    let_in(as_user)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from itertools import product
 
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
@@ -37,14 +38,14 @@ def is_let_in(broker: Broker) -> bool:
     return True
 
 
-def let_in(broker: Broker) -> Broker:
-    """By the mechanism that the broker knows this user by; waits until it answers. Raises Trouble."""
+def let_in(*brokers: Broker) -> Broker:
+    """The first of these users whom the broker lets in, by the mechanism that it knows him by; waits until it answers.
+    Raises Trouble."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
-        for mechanism in (MECHANISM, PLAIN):
+        for broker, mechanism in product(brokers, (MECHANISM, PLAIN)):
             tried = replace(broker, mechanism=mechanism)
             if is_let_in(tried):
                 return tried
-    raise Trouble(
-        f"Kafka 未接受用户 {broker.user}，或没有应答。", f"Kafka does not let {broker.user} in, or does not answer."
-    )
+    users = " / ".join(broker.user for broker in brokers)
+    raise Trouble(f"Kafka 未接受用户 {users}，或没有应答。", f"Kafka does not let {users} in, or does not answer.")

@@ -112,9 +112,9 @@ async def read(broker: Broker, names: Collection[str]) -> dict[str, int]:
     return {topic: code for topic, [(_partition, code, *_rest)] in answer.topics}
 
 
-async def committed(broker: Broker, group: str) -> int:
+async def committed(broker: Broker, group: str, topic: str = "registry.persons") -> int:
     """What became of saying how far the group is: 0, or the code of the refusal."""
-    asked = OffsetCommitRequest(group, -1, "", -1, [("registry.persons", [(0, 1, "")])])
+    asked = OffsetCommitRequest(group, -1, "", -1, [(topic, [(0, 1, "")])])
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             [(_topic, [(_partition, code)])] = (await asked_of(broker, asked)).topics
