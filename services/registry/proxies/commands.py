@@ -1,28 +1,35 @@
-"""An authority is given to a proxy, and revoked."""
+"""An authority is given to a proxy, corrected, and revoked."""
 
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, update
+from sqlalchemy import Row, func, insert, literal, select, update
 
 from services.registry.database import refusing
-from services.registry.proxies.domain import Authority, ProxyIsDeceased, ProxyNotFound, ProxyOfOneself, ProxyOverlaps
+from services.registry.proxies.domain import (
+    Authority,
+    Given,
+    ProxyIsDeceased,
+    ProxyNotFound,
+    ProxyOfOneself,
+    ProxyOverlaps,
+)
 from services.registry.proxies.queries import WAS_GIVEN, authority_in, find_authority, has_died
 from services.registry.proxies.rules import Wish, must_be_possible
-from services.registry.proxies.tables import PROXY
+from services.registry.proxies.tables import PROXY, PROXY_PAST
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
 from services.registry.veterans.commands.taking_in import read_identity_of, take_in
-from services.registry.veterans.domain.standing import must_be_living
+from services.registry.veterans.domain.standing import must_be_living, must_be_registered
 from services.registry.veterans.domain.values import Terms
 from services.registry.veterans.queries.files import VeteranNotFound
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.command.hourly import limit_hourly
-from shared.events.registry import ProxyAuthorised, ProxyIdentityCorrected, ProxyRevoked
+from shared.events.registry import ProxyAuthorised, ProxyCorrected, ProxyIdentityCorrected, ProxyRevoked
 from shared.ids import new_id
 from shared.privacy.personal import Personal
 
@@ -80,11 +87,60 @@ async def authorise_proxy(
 
 
 @command
+async def correct_proxy(tx: Transaction, proxy_id: UUID, given: Given, *, version: int | None = None) -> int:
+    """What was recorded of an authority was wrong, and has always been so; what was said before is kept. Answers the
+    version. Of somebody else it is to be revoked; his name or number is corrected by two persons (`corrections`).
+
+    Raises `ProxyNotFound` (also outside the scope), `ProxyAlreadyRevoked`, `ProxyChanged`, `PersonIsDeregistered`,
+    `PersonIsMerged`, `FileErased`, `ProxyInvalid`, `ProxyOverlaps`.
+    """
+    found, row = await _locked(tx, proxy_id, given.document)
+    found.must_stand(version)
+    must_be_registered(row.state)
+    must_be_readable(row)
+    must_be_possible(Wish(given.since, given.until, None, local_date(tx.now), must_last=False))
+    authority = found.corrected(given)
+    await _keep_said(tx, proxy_id)
+    recorded = {"version": authority.version, "recorded_by": tx.caller.account_id, "recorded_at": tx.now}
+    with refusing({"ex_proxy_same": ProxyOverlaps()}):
+        written = update(PROXY).where(PROXY.c.proxy_id == proxy_id).values(**asdict(given), **recorded)
+        await tx.connection.execute(written)
+    event = ProxyCorrected(**_told(authority, row), since=given.since, until=given.until)
+    tx.publish(event, sequence=authority.version, synthetic=row.synthetic)
+    return authority.version
+
+
+async def _keep_said(tx: Transaction, proxy_id: UUID) -> None:
+    """What was believed until now (R8)."""
+    names = [each.name for each in PROXY_PAST.columns if each.name != "known_until"]
+    # A clock that was set back makes no period that ends before it begins.
+    until = func.greatest(literal(tx.now), PROXY.c.recorded_at)
+    said = select(*(PROXY.c[name] for name in names), until).where(PROXY.c.proxy_id == proxy_id)
+    await tx.connection.execute(insert(PROXY_PAST).from_select([*names, "known_until"], said))
+
+
+@command
 async def revoke_proxy(tx: Transaction, proxy_id: UUID, *, revoked_on: date, reason: str, document: str) -> None:
     """From a day on the proxy acts no longer; what was recorded in error never held. Also after a death.
 
     Raises `ProxyNotFound` (also outside the scope), `ProxyAlreadyRevoked`, `ProxyInvalid`.
     """
+    found, row = await _locked(tx, proxy_id, document)
+    authority = found.revoked(revoked_on, reason, today=local_date(tx.now))
+    revoked = {
+        "version": authority.version,
+        "revoked_on": authority.revoked_on,
+        "revocation_reason": reason,
+        "revoked_by": tx.caller.account_id,
+        "revoked_at": tx.now,
+    }
+    await tx.connection.execute(update(PROXY).where(PROXY.c.proxy_id == proxy_id).values(revoked))
+    event = ProxyRevoked(**_told(authority, row), revoked_on=authority.revoked_on or revoked_on, reason=reason)
+    tx.publish(event, sequence=authority.version, synthetic=row.synthetic)
+
+
+async def _locked(tx: Transaction, proxy_id: UUID, document: str) -> tuple[Authority, Row[Any]]:
+    """The authority as it stands, and the veteran's file, under whose lock his proxies are changed."""
     tx.concerns(f"proxy {proxy_id}", purpose=document)
     found = await find_authority(tx.connection, proxy_id)
     if found is None:
@@ -98,17 +154,7 @@ async def revoke_proxy(tx: Transaction, proxy_id: UUID, *, revoked_on: date, rea
     found = await find_authority(tx.connection, proxy_id)
     if found is None:
         raise ProxyNotFound
-    authority = found.revoked(revoked_on, reason, today=local_date(tx.now))
-    revoked = {
-        "version": authority.version,
-        "revoked_on": authority.revoked_on,
-        "revocation_reason": reason,
-        "revoked_by": tx.caller.account_id,
-        "revoked_at": tx.now,
-    }
-    await tx.connection.execute(update(PROXY).where(PROXY.c.proxy_id == proxy_id).values(revoked))
-    event = ProxyRevoked(**_told(authority, row), revoked_on=authority.revoked_on or revoked_on, reason=reason)
-    tx.publish(event, sequence=authority.version, synthetic=row.synthetic)
+    return found, row
 
 
 async def tell_identity_corrected(
@@ -127,7 +173,10 @@ async def tell_identity_corrected(
 
 async def forget_grounds(tx: Transaction, person_id: UUID) -> None:
     """Part of the command that erases a person: why somebody acted for him, an illness, say. That one did, stays."""
-    await tx.connection.execute(update(PROXY).where(PROXY.c.veteran_id == person_id).values(ground=FORGOTTEN))
+    own = PROXY.c.veteran_id == person_id
+    await tx.connection.execute(update(PROXY).where(own).values(ground=FORGOTTEN))
+    said = update(PROXY_PAST).where(PROXY_PAST.c.proxy_id.in_(select(PROXY.c.proxy_id).where(own)))
+    await tx.connection.execute(said.values(ground=FORGOTTEN))
 
 
 def _told(authority: Authority, row: Row[Any]) -> dict[str, Any]:

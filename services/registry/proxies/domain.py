@@ -1,12 +1,12 @@
 """Authorities of proxies: given until a day, revoked before it (pure)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from services.registry.proxies.parameters import IN_ERROR
 from services.registry.proxies.rules import ProxyInvalid
-from shared.refusal import Conflict, FieldFault, NotFound
+from shared.refusal import Conflict, FieldFault, NotFound, Stale
 
 
 class ProxyNotFound(NotFound):
@@ -45,10 +45,29 @@ class ProxyMayNot(Conflict):
     en = "The proxy has no authority to act for the person in this today."
 
 
+class ProxyChanged(Stale):
+    """Somebody changed it after it was shown."""
+
+    code = "proxy-changed"
+    zh = "该代办授权在您填写期间已被他人变更，请核对最新情况后再提交。"
+    en = "Somebody changed the authority meanwhile. Look at how it stands now, then send it again."
+
+
 class ProxyAlreadyRevoked(Conflict):
     code = "proxy-already-revoked"
     zh = "该授权已于{revoked_on}撤销。"
     en = "The authority was revoked from {revoked_on} on."
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody may act in, why, on which days, both included, and on which document."""
+
+    scope: str
+    ground: str
+    since: date
+    until: date
+    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +90,20 @@ class Authority:
     def holds_on(self, day: date) -> bool:
         return self.since <= day <= self.until and (self.revoked_on is None or day < self.revoked_on)
 
-    def revoked(self, on: date, reason: str, *, today: date) -> "Authority":
-        """What was recorded in error never held. Raises `ProxyAlreadyRevoked`, `ProxyInvalid`."""
+    def must_stand(self, version: int | None = None) -> None:
+        """Raises `ProxyAlreadyRevoked`, `ProxyChanged`."""
         if self.revoked_on is not None:
             raise ProxyAlreadyRevoked(revoked_on=self.revoked_on.isoformat())
+        if version not in {None, self.version}:
+            raise ProxyChanged
+
+    def corrected(self, given: Given) -> "Authority":
+        """It has been so all along."""
+        return replace(self, version=self.version + 1, **asdict(given))
+
+    def revoked(self, on: date, reason: str, *, today: date) -> "Authority":
+        """What was recorded in error never held. Raises `ProxyAlreadyRevoked`, `ProxyInvalid`."""
+        self.must_stand()
         if reason == IN_ERROR:
             on = self.since
         if not self.since <= on <= min(self.until, today):

@@ -5,9 +5,16 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.registry import dependencies as asked
-from services.registry.proxies.commands import authorise_proxy, revoke_proxy
+from services.registry.proxies.commands import authorise_proxy, correct_proxy, revoke_proxy
 from services.registry.proxies.queries import list_proxies
-from services.registry.proxies.schemas import ProxyForm, ProxyView, RecordedView, RevocationForm
+from services.registry.proxies.schemas import (
+    CorrectionForm,
+    ProxyForm,
+    ProxyView,
+    RecordedView,
+    RevocationForm,
+    VersionView,
+)
 from shared.http.problems import problems
 
 router = APIRouter(tags=["proxies"])
@@ -36,6 +43,12 @@ async def post_proxy(
         work, veteran_id, form.wanted(), registrar=registrar, most_an_hour=settings.searches_an_hour
     )
     return RecordedView(proxy_id=recorded)
+
+
+@router.post("/proxies/{proxy_id}/correction", responses=problems(401, 403, 404, 409, 410))
+async def post_proxy_correction(proxy_id: UUID, form: CorrectionForm, work: asked.ProxyKeeper) -> VersionView:
+    """Say how an authority has been all along, where that was recorded wrongly · 更正代办授权"""
+    return VersionView(version=await correct_proxy(work, proxy_id, form.given(), version=form.version))
 
 
 @router.post("/proxies/{proxy_id}/revocation", status_code=204, responses=problems(401, 403, 404, 409))

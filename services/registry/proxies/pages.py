@@ -7,19 +7,23 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
-from services.registry.proxies.commands import authorise_proxy, revoke_proxy
+from services.registry.proxies.commands import authorise_proxy, correct_proxy, revoke_proxy
 from services.registry.proxies.parameters import GROUNDS, LONGEST, REVOCATIONS, SCOPES
 from services.registry.proxies.queries import get_held, list_proxies
-from services.registry.proxies.schemas import ProxyForm, ProxyView, RevocationForm
+from services.registry.proxies.schemas import CorrectionPaper, ProxyForm, ProxyView, RevocationForm
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.queries.files import get_place
+from shared.events.registry import ProxyAuthorised
+from shared.language import Named
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
+from shared.web.standing import Standing, last_change
 
 router = page_router()
 
 _OF = "/registry/persons/{veteran_id}/proxies"
+_CORRECTION = "/registry/proxies/{proxy_id}/correction"
 _REVOCATION = "/registry/proxies/{proxy_id}/revocation"
 WORDS: Mapping[str, Any] = {
     "scopes": SCOPES,
@@ -67,6 +71,45 @@ async def authorise(
             most_an_hour=settings.searches_an_hour,
         )
     return sent.done(f"/registry/persons/{veteran_id}/proxies")
+
+
+_FORM = ("scope", "ground", "since", "until")
+HOLDS, REVOKED, OVER = (
+    Named("holds", "有效", "holds"),
+    Named("revoked", "已撤销", "revoked"),
+    Named("over", "已失效", "holds no longer"),
+)
+
+
+async def _claimed(matter: Matter) -> Mapping[str, Any]:
+    shown = ProxyView.of(await get_held(matter.reading, matter.about, matter.registrar.keyring))
+    return {"each": shown, "claimed": {name: getattr(shown, name) for name in _FORM}, **WORDS}
+
+
+async def _stands(matter: Matter) -> Standing:
+    """The authority by the names of the form."""
+    held = await get_held(matter.reading, matter.about, matter.registrar.keyring)
+    authority = held.authority
+    at, by = await last_change(
+        matter.reading.connection, ProxyAuthorised, matter.about, f"veteran {authority.veteran_id}"
+    )
+    state = REVOKED if authority.revoked_on else HOLDS if held.holds else OVER
+    return Standing(authority.version, {name: getattr(authority, name) for name in _FORM}, at, by, state)
+
+
+@deciding(
+    router,
+    _CORRECTION,
+    "proxies.keep",
+    CorrectionPaper,
+    "proxy-correction.html",
+    shown=_claimed,
+    stands=_stands,
+)
+async def correct(decided: Decided[CorrectionPaper]) -> str:
+    """Say how an authority has been all along."""
+    await correct_proxy(decided.work, decided.about, decided.said.given(), version=decided.version)
+    return f"/registry/persons/{decided.shown['each'].veteran_id}/proxies"
 
 
 async def _held(matter: Matter) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """Reading authorities of proxies."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.proxies.domain import Authority, ProxyMayNot, ProxyNotFound
 from services.registry.proxies.parameters import IN_ERROR
-from services.registry.proxies.tables import PROXY
+from services.registry.proxies.tables import PROXY, PROXY_PAST
 from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.files import VeteranNotFound, get_place, opened_name, opened_number
@@ -38,6 +38,21 @@ class Held:
     id_number: Personal | None
     holds: bool
     recorded_at: datetime
+    by: str | None
+    said_before: Sequence["Said"] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was believed of an authority until it was corrected; `ground` empty: erased."""
+
+    scope: str
+    ground: str
+    since: date
+    until: date
+    document: str
+    recorded_at: datetime
+    known_until: datetime
     by: str | None
 
 
@@ -100,7 +115,25 @@ async def list_proxies(reading: Reading, veteran_id: UUID, keyring: Keyring) -> 
     """Who acts for a veteran, or did; the last recorded first. Raises `VeteranNotFound`."""
     await get_place(reading.connection, veteran_id, reading.caller)
     found = _HELD.where(PROXY.c.veteran_id == veteran_id).order_by(PROXY.c.proxy_id.desc()).limit(MOST)
-    return [_held(row, keyring, reading.now) for row in await reading.connection.execute(found)]
+    said = await _said_of(reading, veteran_id)
+    held = [_held(row, keyring, reading.now) for row in await reading.connection.execute(found)]
+    return [replace(each, said_before=said.get(each.authority.proxy_id, ())) for each in held]
+
+
+async def _said_of(reading: Reading, veteran_id: UUID) -> Mapping[UUID, Sequence[Said]]:
+    """What was said before of each authority, the last said first."""
+    past = PROXY_PAST.c
+    found = (
+        select(PROXY_PAST, ACCOUNT.c.display_name.label("by"))
+        .join(PROXY, PROXY.c.proxy_id == past.proxy_id)
+        .outerjoin(ACCOUNT, ACCOUNT.c.account_id == past.recorded_by)
+        .where(PROXY.c.veteran_id == veteran_id)
+        .order_by(past.version.desc())
+    )
+    said: dict[UUID, list[Said]] = {}
+    for row in await reading.connection.execute(found):
+        said.setdefault(row.proxy_id, []).append(Said(**{each.name: row._mapping[each.name] for each in fields(Said)}))
+    return said
 
 
 _HELD: Select[Any] = (

@@ -18,12 +18,14 @@ class ProxyInvalid(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """For which days, both included; when the proxy was born; and today."""
+    """For which days, both included; when the proxy was born, None where that is judged already; and today.
+    `must_last`: it is given now, and not corrected."""
 
     since: date
     until: date
-    born_on: date
+    born_on: date | None
     today: date
+    must_last: bool = True
 
 
 CALENDAR = "a period is one of days"
@@ -43,7 +45,7 @@ RULES: tuple[Rule[Wish], ...] = (
         ALWAYS,
         "有效期应不早于授权日期，且未到期。",
         "It ends on the day it began or later, and has not ended yet.",
-        field("until", lambda wish: wish.until >= max(wish.since, wish.today)),
+        field("until", lambda wish: wish.until >= (max(wish.since, wish.today) if wish.must_last else wish.since)),
     ),
     Rule(
         "too-long",
@@ -59,7 +61,7 @@ RULES: tuple[Rule[Wish], ...] = (
         OF_AGE.in_force,
         f"代办人未满{OF_AGE.number}周岁。",
         f"The proxy is younger than {OF_AGE.number}.",
-        field("id_number", lambda wish: is_of_age(wish.born_on, wish.today)),
+        field("id_number", lambda wish: wish.born_on is None or is_of_age(wish.born_on, wish.today)),
     ),
 )
 

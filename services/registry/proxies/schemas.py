@@ -7,8 +7,9 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.registry.proxies.commands import Wanted
+from services.registry.proxies.domain import Given
 from services.registry.proxies.parameters import GROUNDS, REVOCATIONS, SCOPES
-from services.registry.proxies.queries import Held
+from services.registry.proxies.queries import Held, Said
 from shared.http.validation import Day, OneOf, Reason, RequestBody
 from shared.privacy.personal import Personal
 
@@ -34,6 +35,32 @@ class ProxyForm(RequestBody):
         return Wanted(self.id_number, self.name, self.scope, self.ground, self.since, self.until, self.document)
 
 
+class CorrectionPaper(RequestBody):
+    """How an authority has been all along, as people fill it in."""
+
+    scope: ScopeCode
+    ground: GroundCode
+    since: Day = Field(description="not in the future")
+    until: Day = Field(description="the last day; may be over")
+    document: Document
+
+    def given(self) -> Given:
+        """What the command takes."""
+        return Given(self.scope, self.ground, self.since, self.until, self.document)
+
+
+class CorrectionForm(CorrectionPaper):
+    """How an authority has been all along."""
+
+    version: Annotated[int | None, Field(ge=1, description="the version of the authority that was decided on")] = None
+
+
+class VersionView(BaseModel):
+    """The authority as it stands."""
+
+    version: int
+
+
 class RevocationForm(RequestBody):
     """From when on somebody acts no longer, and why."""
 
@@ -46,6 +73,23 @@ class RecordedView(BaseModel):
     """What was recorded."""
 
     proxy_id: UUID
+
+
+class SaidView(BaseModel):
+    """What was said of an authority before it was corrected."""
+
+    scope: str
+    ground: str | None = Field(description="null: erased")
+    since: date
+    until: date
+    document: str
+    recorded_at: datetime
+    known_until: datetime = Field(description="no longer believed from then on")
+    by: str | None
+
+    @classmethod
+    def of(cls, said: Said) -> Self:
+        return cls(**{name: getattr(said, name) for name in cls.model_fields} | {"ground": said.ground or None})
 
 
 class ProxyView(BaseModel):
@@ -64,8 +108,10 @@ class ProxyView(BaseModel):
     name: str | None
     id_number: str | None
     holds: bool = Field(description="today, and both live")
-    recorded_at: datetime
+    version: int = Field(description="to be sent with what is decided on it")
+    recorded_at: datetime = Field(description="since when it is believed so")
     by: str | None
+    said_before: list[SaidView] = Field(description="before it was corrected, the last said first")
 
     @classmethod
     def of(cls, held: Held) -> Self:
@@ -77,4 +123,5 @@ class ProxyView(BaseModel):
             holds=held.holds,
             recorded_at=held.recorded_at,
             by=held.by,
+            said_before=[SaidView.of(each) for each in held.said_before],
         )

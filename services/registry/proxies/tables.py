@@ -1,4 +1,4 @@
-"""Authorities of proxies; nothing of one is overwritten but that it was revoked."""
+"""Authorities of proxies as they are believed now, and what was said of them before they were corrected."""
 
 from sqlalchemy import (
     CheckConstraint,
@@ -7,6 +7,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Integer,
+    PrimaryKeyConstraint,
     Table,
     Text,
     Uuid,
@@ -28,8 +29,8 @@ PROXY = Table(
     Column("until", Date, nullable=False, comment="the last day"),
     Column("document", Text, nullable=False, comment="what it rests on, by kind and number"),
     Column("version", Integer, nullable=False, comment="events published about it"),
-    Column("recorded_by", Uuid, nullable=False, comment="account"),
-    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("recorded_by", Uuid, nullable=False, comment="account; of what was corrected, whose correction it is"),
+    Column("recorded_at", DateTime(timezone=True), nullable=False, comment="since when it is believed so"),
     Column("revoked_on", Date, comment="the first day on which it no longer holds; the first of all: it never held"),
     Column("revocation_reason", Text, comment="a word of the code list proxy-revocation"),
     Column("revoked_by", Uuid, comment="account"),
@@ -51,4 +52,22 @@ PROXY = Table(
         name="ex_proxy_same",
     ),
     comment="who may act for a veteran",
+)
+
+PROXY_PAST = Table(
+    "proxy_past",
+    METADATA,
+    Column("proxy_id", Uuid, ForeignKey("proxy.proxy_id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("ground", Text, nullable=False, comment="empty: erased"),
+    Column("since", Date, nullable=False),
+    Column("until", Date, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("recorded_by", Uuid, nullable=False, comment="account"),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("known_until", DateTime(timezone=True), nullable=False, comment="no longer believed from then on"),
+    PrimaryKeyConstraint("proxy_id", "version"),
+    CheckConstraint("known_until >= recorded_at", name="known_until"),
+    comment="what was said of authorities of proxies before",
 )

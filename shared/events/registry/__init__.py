@@ -95,7 +95,7 @@ from shared.events.registry.persons import (
     VeteranRegistered,
     VeteranRegistrationReturned,
 )
-from shared.events.registry.proxies import ProxyAuthorised, ProxyIdentityCorrected, ProxyRevoked
+from shared.events.registry.proxies import ProxyAuthorised, ProxyCorrected, ProxyIdentityCorrected, ProxyRevoked
 from shared.events.registry.recipients import (
     RecipientEnded,
     RecipientEndRevoked,
@@ -192,6 +192,7 @@ __all__ = [
     "FamilyRelationRevoked",
     "RelativeIdentityCorrected",
     "ProxyAuthorised",
+    "ProxyCorrected",
     "ProxyRevoked",
     "ProxyIdentityCorrected",
     "RecipientEnded",

@@ -34,6 +34,24 @@ class ProxyAuthorised(Event, frozen=True, kw_only=True):
     until: Annotated[CalendarDate, Meta(description="the last day · 有效期的最后一天")]
 
 
+class ProxyCorrected(Event, frozen=True, kw_only=True):
+    """What was recorded of an authority was wrong: this is how it has been all along.
+
+    No service applies it yet. Everything that was told of the authority before is replaced; what the proxy did stays
+    done.
+
+    代办授权的登记有误，已更正，以此为准；此前所述全部由此替代。尚无服务处理。此前代办的事项仍然有效。
+    """
+
+    proxy_id: ProxyId
+    person_id: PersonId
+    proxy_person_id: ProxyPersonId
+    org_path: OrgPath
+    scope: Scope
+    since: CalendarDate
+    until: Annotated[CalendarDate, Meta(description="the last day · 有效期的最后一天")]
+
+
 class ProxyRevoked(Event, frozen=True, kw_only=True):
     """From `revoked_on` on the proxy acts for the veteran no longer; on the first day of all, it never held.
 
@@ -72,5 +90,5 @@ class ProxyIdentityCorrected(Event, frozen=True, kw_only=True):
 
 PUBLISHED: tuple[Published, ...] = tuple(
     Published(contract, "registry.proxies", "proxy_id", PiiClass.P2, ())
-    for contract in (ProxyAuthorised, ProxyRevoked, ProxyIdentityCorrected)
+    for contract in (ProxyAuthorised, ProxyCorrected, ProxyRevoked, ProxyIdentityCorrected)
 )

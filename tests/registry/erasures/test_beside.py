@@ -12,24 +12,30 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.archives.commands import check_archive
 from services.registry.archives.domain import Checked
 from services.registry.contacts.commands import withdraw_verification
+from services.registry.corrections.commands import confirm_companion_correction, propose_companion_correction
+from services.registry.corrections.commands.proposing import Wanted
+from services.registry.corrections.parameters import IdentityKind
 from services.registry.deregistrations.commands import Ground, deregister_veteran
 from services.registry.erasures.commands import confirm_erasure, propose_erasure
 from services.registry.erasures.domain import KeptForFamily, file_number_of
 from services.registry.families.queries.relations import list_family
 from services.registry.families.rules import Claim
+from services.registry.proxies.commands import correct_proxy
+from services.registry.proxies.domain import Given
 from services.registry.proxies.queries import list_proxies
 from services.registry.proxies.schemas import ProxyView
 from services.registry.registrations.commands import withdraw_registration
 from services.registry.veterans.domain.standing import FileErased
 from shared.approval import Agreed
 from shared.http.dependencies import Reading
+from shared.privacy.personal import Personal
 from tests.races import until_waiting
 from tests.registry.contacts.given import MOBILE, verifying
 from tests.registry.erasures.given import DOCUMENT, YEARS, centre, erasing, given_dead, leader
 from tests.registry.families.given import WIFE, relating
-from tests.registry.given import KEYRING, NOW, given_network, given_work, published
-from tests.registry.persons import given_number, given_veteran
-from tests.registry.proxies.given import authorising
+from tests.registry.given import KEYRING, NOW, TODAY, given_network, given_work, published
+from tests.registry.persons import REGISTRAR, given_number, given_veteran
+from tests.registry.proxies.given import UNTIL, authorising
 from tests.registry.registrations.given import given_handed_in, room, saying, scalar, station
 from tests.registry.report_ins.given import reporting_in
 
@@ -54,12 +60,14 @@ class TestAnErasure:
         veteran_id = await given_handed_in(station(registry_engine), **form)
         await saying(given_work(registry_engine), veteran_id, Agreed("欧阳氏，因病由其子代办"))
         await reporting_in(registry_engine, veteran_id)
-        await authorising(given_work(registry_engine), veteran_id, ground="illness-or-disability")
+        proxy_id = await authorising(given_work(registry_engine), veteran_id, ground="illness-or-disability")
+        given = Given("card", "illness-or-disability", TODAY, UNTIL, "授权书第6号")
+        await correct_proxy(given_work(registry_engine), proxy_id, given)
         await given_dead(registry_engine, veteran_id)
         await erasing(registry_engine, veteran_id)
         left = (
             "SELECT count(*) FROM report_in",
-            "SELECT ground FROM proxy",
+            "SELECT max(ground) FROM (SELECT ground FROM proxy UNION ALL SELECT ground FROM proxy_past) AS said",
             "SELECT max(note) FROM registration_opinion",
         )
         assert [await scalar(registry_engine, each) for each in left] == [0, "", None]
@@ -77,6 +85,25 @@ class TestAnErasure:
         await withdraw_registration(clerk, wife, reason="本人要求撤回")
         await erasing(registry_engine, dead)
         assert await scalar(registry_engine, "SELECT count(*) FROM data_key") == 0
+
+    async def test_takes_along_what_a_relative_was_said_to_be_called_before(
+        self, registry_engine: AsyncEngine, dead: UUID
+    ) -> None:
+        await relating(given_work(registry_engine), dead)
+        wife = UUID(str(await scalar(registry_engine, "SELECT relative_id FROM family_relation")))
+        wanted = Wanted(IdentityKind.NAME, Personal("李玫"), "household-register", DOCUMENT)
+        limits: dict[str, Any] = {"registrar": REGISTRAR, "most_an_hour": 60}
+        proposed = await propose_companion_correction(given_work(registry_engine), dead, wife, wanted, **limits)
+        await confirm_companion_correction(
+            given_work(registry_engine), proposed, typed=Personal("李玫"), registrar=REGISTRAR
+        )
+        await erasing(registry_engine, dead)
+        left = (
+            "SELECT count(*) FROM data_key",
+            "SELECT count(value_sealed) FROM person_fact",
+            "SELECT max(octet_length(value_sealed)) FROM identity_correction",
+        )
+        assert [await scalar(registry_engine, each) for each in left] == [0, 0, 0]
 
     async def test_and_a_withdrawal_at_once_withdraw_the_verified_number_once(
         self, registry_engine: AsyncEngine

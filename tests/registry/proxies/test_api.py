@@ -41,6 +41,16 @@ class TestByHttp:
         assert done.status_code == 201
         [proxy] = (await room.get(at)).json()
         assert (proxy["name"], proxy["id_number"], proxy["holds"]) == ("张*", "9****" + SON[-1], True)
+        correction = {
+            "scope": "card", "ground": "away", "since": proxy["since"], "until": proxy["until"], "document": DOCUMENT,
+        }  # fmt: skip
+        path = f"/proxies/{proxy['proxy_id']}/correction"
+        assert (await room.post(path, json=correction)).status_code == 403
+        stale = await station.post(path, json={**correction, "version": 2})
+        assert (stale.status_code, stale.json()["code"]) == (409, "proxy-changed")
+        assert (await station.post(path, json={**correction, "version": 1})).json() == {"version": 2}
+        [proxy] = (await room.get(at)).json()
+        assert (proxy["scope"], [each["scope"] for each in proxy["said_before"]]) == ("card", ["all-matters"])
         revocation = {"revoked_on": proxy["since"], "reason": "proxy-resigned", "document": DOCUMENT}
         path = f"/proxies/{proxy['proxy_id']}/revocation"
         assert (await room.post(path, json=revocation)).status_code == 403
@@ -68,8 +78,19 @@ class TestThePages:
         links = {each.split('"')[0] for each in shown.text.split('href="')}
         [revocation] = [link for link in links if link.endswith("/revocation")]
         assert "全部事项" in words_of(await clerk.get(revocation))
+        [correction] = [link for link in links if link.endswith("/correction")]
+        form = await clerk.get(correction)
+        assert f'value="{BODY["until"]}"' in form.text
+        since = local_date(clock.now()).isoformat()
+        right = {"scope": "card", "ground": "away", "since": since, "until": BODY["until"], "document": DOCUMENT}
+        wrong = await clerk.post(correction, data={**right, "until": "2019-04-30", "version": "1"})
+        assert wrong.status_code == 422
+        assert (await clerk.post(correction, data={**right, "version": "1"})).headers["location"] == proxies
+        stale = await clerk.post(correction, data={**right, "version": "1"})
+        assert stale.status_code == 409
+        assert "更正之前的登记" in words_of(await clerk.get(proxies))
         said = {"revoked_on": "2019-04-30", "reason": "recorded-in-error", "document": DOCUMENT}
         assert (await clerk.post(revocation, data=said)).headers["location"] == proxies
         assert "已撤销" in words_of(await clerk.get(proxies))
         story = words_of(await clerk.get(person))
-        assert all(act in story for act in ("登记代办人", "撤销代办授权"))
+        assert all(act in story for act in ("登记代办人", "更正代办授权", "撤销代办授权"))

@@ -9,9 +9,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.deaths.commands import Reported, record_death
-from services.registry.proxies.commands import revoke_proxy
+from services.registry.proxies.commands import correct_proxy, revoke_proxy
 from services.registry.proxies.domain import (
+    Given,
     ProxyAlreadyRevoked,
+    ProxyChanged,
     ProxyIsDeceased,
     ProxyNotFound,
     ProxyOfOneself,
@@ -146,3 +148,62 @@ class TestAProxy:
         assert event["revoked_on"] == "2019-04-01"
         await authorising(keeper(registry_engine), veteran, since=APRIL, until=UNTIL)
         assert await holds(registry_engine, veteran) == [True, False]
+
+
+class TestAnAuthorityThatWasTypedWrong:
+    async def test_has_been_otherwise_all_along_and_what_was_said_is_kept(
+        self, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        proxy_id, work = await authorising(keeper(registry_engine), veteran), keeper(registry_engine)
+        right = Given("card", "away", APRIL, date(2019, 4, 20), "授权书第6号")
+        assert await correct_proxy(work, proxy_id, right, version=1) == 2
+        [(_, sequence, event)] = await published(registry_engine, "proxy-corrected")
+        assert event.pop("proxy_person_id") != str(veteran)
+        assert (sequence, event) == (
+            2,
+            {
+                "proxy_id": str(proxy_id), "person_id": str(veteran), "org_path": ROOM_PATH, "scope": "card",
+                "since": "2019-04-01", "until": "2019-04-20",
+            },
+        )  # fmt: skip
+        async with registry_engine.connect() as connection:
+            [held] = await list_proxies(Reading(connection, work.caller, work.now), veteran, KEYRING)
+        assert (held.holds, held.authority.ground, held.authority.document) == (False, "away", "授权书第6号")
+        [said] = held.said_before
+        assert (said.scope, said.ground, said.since, said.until) == ("all-matters", "advanced-age", TODAY, UNTIL)
+        assert await audited(registry_engine, "correct-proxy") == [(f"veteran {veteran}", "done")]
+
+    @pytest.mark.parametrize(
+        ("since", "until", "codes"),
+        [
+            (date(2019, 5, 1), UNTIL, {"since": "in-future"}),
+            (APRIL, date(2019, 3, 31), {"until": "period-backwards"}),
+            (APRIL, date(2022, 4, 2), {"until": "too-long"}),
+        ],
+    )
+    async def test_is_not_corrected_to_what_it_cannot_be(
+        self, registry_engine: AsyncEngine, veteran: UUID, since: date, until: date, codes: dict[str, str]
+    ) -> None:
+        proxy_id = await authorising(keeper(registry_engine), veteran)
+        given = Given("all-matters", "away", since, until, DOCUMENT)
+        with pytest.raises(ProxyInvalid) as refused:
+            await correct_proxy(keeper(registry_engine), proxy_id, given)
+        assert codes_of(refused.value) == codes
+
+    async def test_is_corrected_where_it_stands_by_one_of_two_and_says_nothing_twice(
+        self, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        work = keeper(registry_engine)
+        proxy_id, card = await authorising(work, veteran), await authorising(work, veteran, scope="card")
+        given = Given("all-matters", "away", APRIL, UNTIL, DOCUMENT)
+        with pytest.raises(ProxyOverlaps):
+            await correct_proxy(work, card, given)
+        with pytest.raises(ProxyNotFound):
+            await correct_proxy(keeper(registry_engine, OTHER_ROOM_PATH), proxy_id, given)
+        asked = [correct_proxy(keeper(registry_engine), proxy_id, given, version=1) for _ in range(2)]
+        ended = await race(registry_engine, "veteran", asked)
+        assert sorted(type(each).__name__ for each in ended) == [ProxyChanged.__name__, "int"]
+        facts: dict[str, Any] = {"revoked_on": TODAY, "reason": "recorded-in-error", "document": DOCUMENT}
+        await revoke_proxy(work, proxy_id, **facts)
+        with pytest.raises(ProxyAlreadyRevoked):
+            await correct_proxy(work, proxy_id, given)

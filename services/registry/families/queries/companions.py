@@ -13,7 +13,7 @@ from services.registry.families.queries.relations import Kin, list_family
 from services.registry.families.tables import FAMILY_RELATION, FAMILY_RELATION_PAST
 from services.registry.proxies.parameters import IN_ERROR
 from services.registry.proxies.queries import WAS_GIVEN, Held, list_proxies
-from services.registry.proxies.tables import PROXY
+from services.registry.proxies.tables import PROXY, PROXY_PAST
 from services.registry.recipients.tables import RECIPIENT
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.tables import VETERAN
@@ -35,6 +35,9 @@ SAID_FIRST = union_all(
         FAMILY_RELATION, FAMILY_RELATION_PAST, _NOW.relation_id == _PAST.relation_id
     ),
     select(PROXY.c.proxy_person_id, PROXY.c.recorded_by, PROXY.c.recorded_at),
+    select(PROXY.c.proxy_person_id, PROXY_PAST.c.recorded_by, PROXY_PAST.c.recorded_at).join_from(
+        PROXY, PROXY_PAST, PROXY.c.proxy_id == PROXY_PAST.c.proxy_id
+    ),
 ).subquery("said_first")
 
 

@@ -53,6 +53,7 @@ ACTS: Mapping[str, Text] = {
     "withdraw-attachment": Text("撤回附件", "an attachment withdrawn"),
     "disclose-attachment": Text("查看照片、证明材料", "a photograph, or evidence seen"),
     "authorise-proxy": Text("登记代办人", "a proxy authorised"),
+    "correct-proxy": Text("更正代办授权", "the authority of a proxy corrected"),
     "revoke-proxy": Text("撤销代办授权", "the authority of a proxy revoked"),
     "record-relocation": Text("登记迁移", "a move recorded"),
     "revoke-relocation": Text("撤销迁移登记", "the record of a move revoked"),
