@@ -70,8 +70,8 @@ def reads(user: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def server(server_home: Path) -> Iterator[Kafka]:
-    home = server_home / "access"
+def server(server_home: Path, request: pytest.FixtureRequest) -> Iterator[Kafka]:
+    home = server_home / request.node.path.stem
     home.mkdir()
     made = Kafka(home, free_port(), free_port())
     made.start()
