@@ -138,6 +138,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/recipients/exports"): "recipients.export",
     ("POST", "/recipients/search-by-category"): "veterans.disclose",
     ("GET", f"/recipients/{SOME_GRANT}"): "recipients.read",
+    ("POST", f"/recipients/{SOME_GRANT}/disclosures"): "veterans.disclose",
     ("POST", f"/recipients/{SOME_GRANT}/move"): "recipients.keep",
     ("POST", f"/recipients/{SOME_GRANT}/end"): "recipients.keep",
     ("POST", f"/recipients/{SOME_GRANT}/end/revocation"): "recipients.revoke",

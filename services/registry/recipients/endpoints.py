@@ -9,18 +9,21 @@ from fastapi import APIRouter, Depends, Request
 from services.registry import dependencies as asked
 from services.registry.network.schemas import OrgCode
 from services.registry.recipients.commands import (
+    disclose_recipient,
     end_recipient,
     move_recipient,
     record_recipient,
     revoke_recipient_end,
     search_recipients_by_category,
 )
+from services.registry.recipients.parameters import SHOWN
 from services.registry.recipients.queries import (
     KnownAs,
     WantedRecipients,
     fetch_recipients,
     get_recipient,
     list_past,
+    reveal_recipient,
 )
 from services.registry.recipients.schemas import (
     RECIPIENTS,
@@ -37,7 +40,8 @@ from services.registry.recipients.schemas import (
 from services.registry.veterans.domain.purpose import must_need
 from services.registry.veterans.domain.standing import State
 from services.registry.veterans.parameters.groups import Group
-from services.registry.veterans.schemas.forms import CategorySearchForm
+from services.registry.veterans.schemas.forms import CategorySearchForm, OpeningForm
+from services.registry.veterans.schemas.views import DisclosureView
 from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
@@ -119,6 +123,31 @@ async def get_one_recipient(
     row = await get_recipient(reading.connection, person_id, reading.caller)
     past = [PastView.of(each) for each in await list_past(reading.connection, person_id)]
     return RecipientView.of_row(row, registrar.keyring, past)
+
+
+@router.post(_ONE + "/disclosures", status_code=201, responses=problems(401, 403, 404, 410, 429))
+async def post_recipient_disclosure(
+    person_id: UUID,
+    form: OpeningForm,
+    work: asked.Disclosing,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
+) -> DisclosureView:
+    """Show name and number in clear · 查看优抚对象的完整信息（留痕）
+
+    Recorded first, each time the request is repeated, and counted with what is shown of files.
+    """
+    view_id = await disclose_recipient(
+        work,
+        person_id,
+        purpose=form.purpose,
+        reason=form.reason,
+        fields=SHOWN,
+        most_an_hour=settings.disclosures_an_hour,
+    )
+    async with work.engine.connect() as connection:
+        found = await reveal_recipient(connection, person_id, keyring=registrar.keyring, caller=work.caller)
+    return DisclosureView(view_id=view_id, values={name: value.reveal() for name, value in found.items()})
 
 
 @router.post(_ONE + "/move", responses=problems(401, 403, 404, 409, 410))

@@ -10,18 +10,20 @@ from services.registry import dependencies as asked
 from services.registry.network.queries import names_of_units
 from services.registry.network.schemas import OrgCode
 from services.registry.recipients.commands import (
+    disclose_recipient,
     end_recipient,
     move_recipient,
     record_recipient,
     revoke_recipient_end,
 )
-from services.registry.recipients.parameters import ENDS, LISTED, REVOCATIONS
+from services.registry.recipients.parameters import ENDS, LISTED, REVOCATIONS, SHOWN
 from services.registry.recipients.queries import (
     KnownAs,
     WantedRecipients,
     fetch_recipients,
     get_recipient,
     list_past,
+    reveal_recipient,
 )
 from services.registry.recipients.schemas import (
     RECIPIENTS,
@@ -36,6 +38,11 @@ from services.registry.recipients.schemas import (
 from services.registry.settings import Registrar
 from services.registry.veterans.domain.standing import STATES, State
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
+from services.registry.veterans.parameters.acts import ACTS
+from services.registry.veterans.parameters.fields import FIELD
+from services.registry.veterans.queries.story import list_story
+from services.registry.veterans.schemas.forms import OpeningForm
+from shared.events.codes import DISCLOSURE_PURPOSE
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
@@ -108,7 +115,46 @@ async def show_recipient(
     person_id: UUID, reading: asked.RecipientReading, registrar: asked.Registration, view: Viewing
 ) -> Response:
     """One of them, what was said before, and what he has applied for."""
-    return view.show("recipient.html", **await _shown(reading, person_id, registrar))
+    shown = await _shown(reading, person_id, registrar)
+    return view.show("recipient.html", story=await list_story(reading.connection, person_id), acts=ACTS, **shown)
+
+
+@router.get(_ONE + "/clear")
+async def show_clear_form(
+    person_id: UUID, reading: asked.DisclosingReading, registrar: asked.Registration, view: Viewing
+) -> Response:
+    """The form that says why name and number are to be seen in clear."""
+    return view.show("recipient-clear-form.html", form=Form(), **await _clear(reading, person_id, registrar))
+
+
+@router.post(_ONE + "/clear")
+async def show_in_clear(
+    person_id: UUID,
+    *,
+    reading: asked.DisclosingReading,
+    work: asked.Disclosing,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
+    sent: Sent[OpeningForm],
+    view: Viewing,
+) -> Response:
+    """Both, for a minute. Who saw them, and why, is recorded first, each time."""
+    shown = await _clear(reading, person_id, registrar)
+    async with sent.answering("recipient-clear-form.html", **shown):
+        said, most = sent.value, settings.disclosures_an_hour
+        view_id = await disclose_recipient(
+            work, person_id, purpose=said.purpose, reason=said.reason, fields=SHOWN, most_an_hour=most
+        )
+    async with work.engine.connect() as connection:
+        found = await reveal_recipient(connection, person_id, keyring=registrar.keyring, caller=work.caller)
+    values = {name: value.reveal() for name, value in found.items()}
+    return view.show("recipient-clear.html", view_id=view_id, values=values, **shown)
+
+
+async def _clear(reading: Reading, person_id: UUID, registrar: Registrar) -> Mapping[str, Any]:
+    shown = await _shown(reading, person_id, registrar)
+    back = f"{LIST}/{person_id}"
+    return {**shown, "back": back, "fields": FIELD, "purposes": DISCLOSURE_PURPOSE.codes}
 
 
 async def _of(matter: Matter) -> Mapping[str, Any]:

@@ -19,3 +19,5 @@ STATE_AFTER: Mapping[str, State] = {
     "moved-away": State.TRANSFERRED_OUT,
     IN_ERROR: State.DEREGISTERED,
 }
+# The fields that a record has of its person.
+SHOWN = ("name", "id_number")

@@ -1,6 +1,6 @@
 """Recipients in the caller's scope. Whoever has a veteran's file is shown and decided on by that."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 from uuid import UUID
@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.network.queries import Occupancy, find_path
 from services.registry.recipients.domain import Recipient, RecipientNotFound
+from services.registry.recipients.parameters import SHOWN
 from services.registry.recipients.tables import RECIPIENT, RECIPIENT_PAST
 from services.registry.veterans.domain.standing import VOID, State
-from services.registry.veterans.queries.files import HELD
+from services.registry.veterans.queries.files import HELD, opened
 from services.registry.veterans.queries.survivors import holders
 from services.registry.veterans.tables import DATA_KEY, PERSON, VETERAN
 from shared.auth.caller import Caller, OutOfScope
@@ -22,6 +23,8 @@ from shared.database.filtering import when
 from shared.database.ltree import at_or_below
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
+from shared.privacy.keyring import Keyring
+from shared.privacy.personal import Personal
 
 T = TypeVar("T")
 KnownAs = Callable[[AsyncConnection, UUID], Awaitable[bool]]
@@ -135,6 +138,13 @@ async def get_recipient(connection: AsyncConnection, person_id: UUID, caller: Ca
     if not caller.covers(row.org_path):
         raise RecipientNotFound from OutOfScope()
     return row
+
+
+async def reveal_recipient(
+    connection: AsyncConnection, person_id: UUID, *, keyring: Keyring, caller: Caller
+) -> Mapping[str, Personal]:
+    """Name and number, for a caller whose viewing was recorded. Raises `RecipientNotFound`."""
+    return opened(await get_recipient(connection, person_id, caller), keyring, SHOWN)
 
 
 async def lock_recipient(connection: AsyncConnection, person_id: UUID, caller: Caller) -> Row[Any]:

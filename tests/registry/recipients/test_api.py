@@ -12,7 +12,7 @@ from shared.clock import local_date, now
 from tests.browsers import links_of, words_of
 from tests.registry.categories.given import applying
 from tests.registry.conftest import BrowserOf, ClientFor
-from tests.registry.given import given_network
+from tests.registry.given import audited, given_network, published
 from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, ROOM, ROOM_PATH
 from tests.registry.recipients.given import DOCUMENT, WIDOW, given_recipient
 from tests.registry.registrations.given import room, station
@@ -130,6 +130,40 @@ class TestThePages:
             "状态": ["已故", "已登记", "已登记"],
             "终止日期": ["2019-06-30", "—", "—"],
         }
+
+    async def test_show_name_and_number_to_who_says_why(
+        self, browser_of: BrowserOf, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        person_id = await given_recipient(registry_engine)
+        one = f"/registry/recipients/{person_id}"
+        station = await browser_of(Role.STATION_STAFF, SHI_AN)
+        assert f"{one}/clear" in (await station.get(one)).text
+        assert "查看的信息" not in words_of(await station.get(f"{one}/clear"))
+        assert (await station.post(f"{one}/clear", data={"purpose": "benefit-handling"})).status_code == 422
+        why = {"purpose": "benefit-handling", "reason": "核对银行账户"}
+        seen = await station.post(f"{one}/clear", data=why)
+        assert ("赵兰" in seen.text, WIDOW in seen.text, "data-seconds" in seen.text) == (True, True, True)
+        assert await audited(registry_engine, "disclose-recipient") == [(f"recipient {person_id}", "done")]
+        [(_, _, viewed)] = await published(registry_engine, "sensitive-record-viewed")
+        assert (viewed["fields"], viewed["purpose"]) == (["id_number", "name"], "benefit-handling")
+        room = await browser_of(Role.ROOM_STAFF, ROOM_PATH)
+        assert (await room.post(f"{one}/clear", data=why)).status_code == 403
+        elsewhere = await client_for(Role.STATION_STAFF, OTHER_ROOM_PATH.rpartition(".")[0])
+        hidden = await elsewhere.post(f"/recipients/{person_id}/disclosures", json=why)
+        assert (hidden.status_code, hidden.json()["code"]) == (404, "recipient-not-found")
+        centre = await client_for(Role.CENTRE_STAFF)
+        shown = await centre.post(f"/recipients/{person_id}/disclosures", json=why)
+        assert shown.json()["values"] == {"name": "赵兰", "id_number": WIDOW}
+
+    async def test_tell_what_was_done_the_last_first(self, browser_of: BrowserOf, registry_engine: AsyncEngine) -> None:
+        person_id = await given_recipient(registry_engine)
+        await applying(room(registry_engine), person_id, "21")
+        centre = await browser_of(Role.CENTRE_STAFF)
+        moves = {"org_code": OTHER_ROOM, "moved_on": "2019-04-30", "document": "户字第8号", "version": "1"}
+        await centre.post(f"/registry/recipients/{person_id}/move", data=moves)
+        told = words_of(await centre.get(f"/registry/recipients/{person_id}")).partition("办理记录")[2]
+        acts = ("变更负责机构", "申请认定类别", "登记优抚对象")
+        assert [told.find(act) for act in acts] == sorted({told.find(act) for act in acts} - {-1})
 
     async def test_have_what_can_be_done_in_groups(self, browser_of: BrowserOf, registry_engine: AsyncEngine) -> None:
         one = f"/registry/recipients/{await given_recipient(registry_engine)}"

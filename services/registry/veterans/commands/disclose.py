@@ -13,7 +13,9 @@ from shared.events.registry import SensitiveRecordViewed
 from shared.ids import new_id
 
 # Commands that show in clear what is masked or sealed, by their names in the audit: an account's are counted together.
-VIEWINGS = frozenset({"disclose-fields", "disclose-notice", "disclose-attachment", "open-category"})
+VIEWINGS = frozenset(
+    {"disclose-fields", "disclose-recipient", "disclose-notice", "disclose-attachment", "open-category"}
+)
 
 
 @command(keeps_answer=False)

@@ -9,6 +9,7 @@ ACTS: Mapping[str, Text] = {
     "hand-in-anew": Text("修改后重新提交登记", "the registration handed in anew"),
     "give-opinion": Text("提出登记审核意见", "an opinion given on the registration"),
     "disclose-fields": Text("查看完整信息", "seen in clear"),
+    "disclose-recipient": Text("查看完整信息", "seen in clear"),
     "disclose-notice": Text("查看外部通报中的完整信息", "seen in clear, in another system's notice"),
     "correct-field": Text("更正信息", "a field corrected"),
     "propose-identity-correction": Text("提出身份信息更正", "a correction of the identity proposed"),
@@ -72,6 +73,10 @@ ACTS: Mapping[str, Text] = {
     "revoke-transfer": Text("撤销迁出或迁入", "a move between counties revoked"),
     "verify-mobile": Text("核实手机号", "the mobile number verified"),
     "withdraw-verification": Text("撤销手机号核实", "the verification of the number taken back"),
+    "record-recipient": Text("登记优抚对象", "recorded as a recipient"),
+    "move-recipient": Text("变更负责机构", "another unit made responsible"),
+    "end-recipient": Text("终止优抚对象登记", "the record of the recipient ended"),
+    "revoke-recipient-end": Text("撤销终止优抚对象登记", "the end of the recipient's record revoked"),
     "assume-role": Text("登记社会身份", "a social role recorded"),
     "end-role": Text("终止社会身份", "a social role ended"),
 }

@@ -1,4 +1,4 @@
-"""What was done with a file, as its audit rows tell it."""
+"""What was done with somebody's file or record, as its audit rows tell it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,13 +26,14 @@ class Act:
     purpose: str
 
 
-async def list_story(connection: AsyncConnection, veteran_id: UUID) -> Sequence[Act]:
-    """The newest first, `MOST` at most; what was refused is for auditors."""
+async def list_story(connection: AsyncConnection, person_id: UUID) -> Sequence[Act]:
+    """The newest first, `MOST` at most, of before there was a file as well; what was refused is for auditors."""
+    subjects = [f"veteran {person_id}", f"recipient {person_id}"]
     rows = await connection.execute(
         select(AUDIT.c.recorded_at, AUDIT.c.action, ACCOUNT.c.display_name, AUDIT.c.purpose)
         .outerjoin(ACCOUNT, ACCOUNT.c.account_id == AUDIT.c.account_id)
-        .where(AUDIT.c.subject == f"veteran {veteran_id}", AUDIT.c.result == DONE, AUDIT.c.action.in_(ACTS))
-        .order_by(AUDIT.c.recorded_at.desc())
+        .where(AUDIT.c.subject.in_(subjects), AUDIT.c.result == DONE, AUDIT.c.action.in_(ACTS))
+        .order_by(AUDIT.c.recorded_at.desc(), AUDIT.c.audit_id.desc())
         .limit(MOST)
     )
     return [Act(*row) for row in rows]

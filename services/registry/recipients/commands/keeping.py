@@ -1,7 +1,7 @@
 """Somebody without a veteran's file comes into the register, moves to another unit, dies or leaves; what was recorded
 of that is revoked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -18,17 +18,13 @@ from services.registry.recipients.parameters import FORGOTTEN, IN_ERROR
 from services.registry.recipients.queries import (
     RECIPIENTS,
     KnownAs,
-    WantedRecipients,
-    fetch_recipients,
     lock_recipient,
     recipient_of,
     recipients_of,
 )
 from services.registry.recipients.tables import RECIPIENT, RECIPIENT_PAST
 from services.registry.settings import Registrar
-from services.registry.veterans.commands.category_search import SoughtCategory, record_showing
 from services.registry.veterans.commands.changing import look_at_age
-from services.registry.veterans.commands.disclose import VIEWINGS
 from services.registry.veterans.commands.forgetting import free_number, take_number
 from services.registry.veterans.commands.sealing import number_hashes
 from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
@@ -42,7 +38,7 @@ from services.registry.veterans.queries.persons import hold_person
 from services.registry.veterans.tables import VETERAN
 from shared.clock import local_date
 from shared.command import Transaction, command
-from shared.command.hourly import TooManyDisclosures, limit_hourly
+from shared.command.hourly import limit_hourly
 from shared.events.contract import Event
 from shared.events.registry import (
     RecipientEnded,
@@ -51,11 +47,8 @@ from shared.events.registry import (
     RecipientMoved,
     RecipientRecorded,
 )
-from shared.http.dependencies import Reading
-from shared.http.pages import Page
 from shared.privacy.keyring import Keyring, SearchHashes
 from shared.privacy.personal import Personal
-from shared.trail.queries import said
 
 _PAST = [each.name for each in RECIPIENT_PAST.columns if each.name != "known_until"]
 
@@ -240,27 +233,6 @@ async def publish_erasure(tx: Transaction, row: Row[Any], ground: str) -> None:
     await tx.connection.execute(own.values(version=row.version + 1))
     event = RecipientErased(person_id=row.veteran_id, org_path=row.org_path, ground=ground)
     tx.publish(event, sequence=row.version + 1, synthetic=row.synthetic)
-
-
-@command(keeps_answer=False)
-async def search_recipients_by_category(
-    tx: Transaction,
-    sought: SoughtCategory,
-    cursor: str | None,
-    limit: int,
-    *,
-    view: Callable[[Row[Any]], Any],
-    most_an_hour: int,
-) -> Page[Any]:
-    """Those in the caller's scope who hold or claim the category, as `search_by_category` finds veterans: who is shown,
-    is recorded and counts. Raises `TooManyDisclosures`, `OrgUnitNotFound`."""
-    tx.concerns(said(category=sought.code, state=sought.state, unit=sought.unit), purpose=sought.purpose)
-    await limit_hourly(tx, most_an_hour, TooManyDisclosures, counted_with=VIEWINGS)
-    wanted = WantedRecipients(unit=sought.unit, category=sought.code, holding=sought.state)
-    reading = Reading(tx.connection, tx.caller, tx.now)
-    page: Page[Any] = await fetch_recipients(reading, wanted, cursor, limit, view=lambda row: row)
-    await record_showing(tx, sought, page.items, kind="recipient")
-    return Page(items=[view(row) for row in page.items], next=page.next)
 
 
 async def _locked(tx: Transaction, person_id: UUID, document: str, version: int | None) -> tuple[Row[Any], Recipient]:
