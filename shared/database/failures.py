@@ -87,8 +87,9 @@ def is_transient(error: BaseException) -> bool:
 
 
 def _is_of_a_file(error: OSError) -> bool:
-    """A folder is missing, or not to be written to: waiting mends nothing. The database is reached by an address."""
-    return isinstance(error, FileNotFoundError) or error.filename is not None
+    """A folder or a template is missing, or not to be written to: waiting mends nothing. The database is reached by an
+    address."""
+    return isinstance(error, FileNotFoundError | LookupError) or error.filename is not None
 
 
 def _is_stale_plan(error: BaseException) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 import pytest_asyncio
+from jinja2 import TemplateNotFound
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.postgres import Postgres
@@ -107,6 +108,7 @@ class TestAnErrorOfTheOperatingSystem:
             FileNotFoundError(errno.ENOENT, "no usable temporary directory"),
             PermissionError(errno.EACCES, "permission denied", "/tmp/upload"),
             OSError(errno.EROFS, "read-only file system", "/tmp/upload"),
+            TemplateNotFound("a.html"),
         ],
         ids=lambda error: type(error).__name__,
     )
