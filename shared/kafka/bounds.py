@@ -4,8 +4,8 @@ A broker answers one request of a connection after the other: questions would wa
 """
 
 import asyncio
-from collections.abc import Collection, Coroutine, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import NamedTuple
 
 from aiokafka import TopicPartition
 
@@ -13,6 +13,7 @@ from shared.kafka.broker import Broker
 from shared.kafka.consumer import KafkaConsumer, close_consumer
 
 ANSWER_SECONDS = 5
+Question = Callable[[KafkaConsumer, Collection[TopicPartition]], Awaitable[Mapping[TopicPartition, int]]]
 
 
 class Bounds(NamedTuple):
@@ -33,11 +34,11 @@ class BoundsReader:
 
     async def ends(self, partitions: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
         """Raises KafkaError or TimeoutError."""
-        return await self._ask(lambda consumer: consumer.end_offsets(partitions))
+        return await self._ask(KafkaConsumer.end_offsets, partitions)
 
     async def bounds(self, partitions: Collection[TopicPartition]) -> Mapping[TopicPartition, Bounds]:
         """Raises KafkaError or TimeoutError."""
-        beginnings = await self._ask(lambda consumer: consumer.beginning_offsets(partitions))
+        beginnings = await self._ask(KafkaConsumer.beginning_offsets, partitions)
         ends = await self.ends(partitions)
         return {partition: Bounds(beginnings[partition], ends[partition]) for partition in partitions}
 
@@ -46,11 +47,12 @@ class BoundsReader:
         if consumer is not None:
             await close_consumer(consumer)
 
-    async def _ask(self, question: Any) -> Mapping[TopicPartition, int]:
+    async def _ask(self, question: Question, partitions: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                asked: Coroutine[Any, Any, Mapping[TopicPartition, int]] = question(await self._opened())
-                return await asked
+                consumer = await self._opened()
+                await _meet_together(consumer, question, partitions)
+                return await question(consumer, partitions)
         except TimeoutError:
             await self.close()
             raise
@@ -68,3 +70,10 @@ class BoundsReader:
                     raise
                 self._consumer = consumer
             return self._consumer
+
+
+async def _meet_together(consumer: KafkaConsumer, question: Question, partitions: Collection[TopicPartition]) -> None:
+    """The client asks what a topic is when it first hears of it, one topic after the other, unless all are mentioned at
+    once."""
+    new = {each.topic: each for each in partitions if consumer.partitions_for_topic(each.topic) is None}
+    await asyncio.gather(*(question(consumer, [each]) for each in new.values()))

@@ -12,9 +12,9 @@ from aiokafka import TopicPartition
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.ports import free_port
 from deploy.kafka.topics import Topic, apply
-from faults.proxy import Proxy
+from faults.proxy import Direction, Proxy
 from shared.kafka import bounds
-from shared.kafka.bounds import BoundsReader
+from shared.kafka.bounds import Bounds, BoundsReader
 from shared.kafka.broker import Broker
 
 TOPIC = "asking"
@@ -46,4 +46,16 @@ class TestAQuestion:
                 await reader.ends([partition])
         proxy.heal()  # what was open stays dead
         assert await reader.ends([partition]) == {partition: 0}
+        await reader.close()
+
+    async def test_about_many_topics_does_not_ask_for_one_after_the_other(self, proxied: tuple[Proxy, Broker]) -> None:
+        """A worker that started on a busy machine asked for twenty, and was never answered within its time (F24)."""
+        proxy, broker = proxied
+        topics = [f"asked-{number}" for number in range(30)]
+        await asyncio.to_thread(apply, broker, [Topic(each, 1, {}) for each in (TOPIC, *topics)])
+        reader, partition = BoundsReader(broker, "asking"), TopicPartition(TOPIC, 0)
+        await reader.ends([partition])
+        proxy.delay(0.4, Direction.TO_CLIENT)
+        partitions = [TopicPartition(each, 0) for each in topics]
+        assert set((await reader.bounds(partitions)).values()) == {Bounds(0, 0)}
         await reader.close()
