@@ -14,7 +14,7 @@ from services.registry.corrections.commands import (
 )
 from services.registry.corrections.letters import letter_of_identity_correction
 from services.registry.corrections.queries.facts import list_known
-from services.registry.corrections.queries.identities import fetch_identity_corrections
+from services.registry.corrections.queries.identities import PROPOSED
 from services.registry.corrections.schemas import (
     IDENTITY_CORRECTIONS,
     ChangedView,
@@ -144,7 +144,7 @@ async def list_identity_corrections(
 ) -> Page[IdentityCorrectionView]:
     """Corrections of identities within the caller's scope, the last proposed first · 身份信息更正列表"""
     wanted = WantedProposals(person_id, is_open, mine)
-    return await fetch_identity_corrections(reading, wanted, cursor, limit, view=IdentityCorrectionView.of)
+    return await PROPOSED.fetch(reading, wanted, cursor, limit, view=IdentityCorrectionView.of)
 
 
 @router.post(

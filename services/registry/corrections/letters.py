@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.registry import dependencies as asked
 from services.registry.corrections.parameters import EVIDENCE, KINDS
-from services.registry.corrections.queries.identities import get_identity_correction
+from services.registry.corrections.queries.identities import PROPOSED
 from services.registry.corrections.queries.subjects import get_place_of
 from services.registry.network.domain import UnitKind
 from services.registry.network.queries import get_name_over
@@ -22,7 +22,7 @@ _CLAUSE = Text("《中华人民共和国个人信息保护法》第四十六条"
 async def letter_of_identity_correction(correction_id: UUID, reading: asked.FileReading) -> Letter:
     """Of one that was confirmed or refused; what it is to be stands in no letter. Raises
     `IdentityCorrectionNotFound`, `LetterNotFound`."""
-    row = await get_identity_correction(reading.connection, correction_id, reading.caller)
+    row = await PROPOSED.get(reading.connection, correction_id, reading.caller)
     if row.outcome not in {_CONFIRMED, _REFUSED}:
         raise LetterNotFound
     place = await get_place_of(reading.connection, row.beside_id or row.person_id, reading.caller)

@@ -11,7 +11,7 @@ from services.registry.corrections.commands.correcting import Correction
 from services.registry.corrections.commands.proposing import Wanted
 from services.registry.corrections.parameters import EVIDENCE, KINDS, OUTCOMES, IdentityKind
 from services.registry.corrections.queries.facts import Known
-from services.registry.corrections.queries.identities import fetch_identity_corrections
+from services.registry.corrections.queries.identities import PROPOSED
 from shared.approval.listed import WantedProposals
 from shared.approval.proposal import IS_OPEN, WHOSE
 from shared.export.columns import Column, Sheet
@@ -154,7 +154,7 @@ async def _rows(taking: Taking[IdentityCorrectionsExport]) -> Rows:
     asked = taking.form
     wanted = WantedProposals(asked.person_id, asked.is_open, bool(asked.mine))
     view = IdentityCorrectionView.of
-    return Rows(await fetch_identity_corrections(taking.reading, wanted, None, taking.limit, view=view))
+    return Rows(await PROPOSED.fetch(taking.reading, wanted, None, taking.limit, view=view))
 
 
 IDENTITY_CORRECTIONS = Export(

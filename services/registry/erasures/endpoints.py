@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from services.registry import dependencies as asked
 from services.registry.erasures.commands import confirm_erasure, propose_erasure, refuse_erasure, withdraw_erasure
-from services.registry.erasures.queries import fetch_erasures
+from services.registry.erasures.queries import PROPOSED
 from services.registry.erasures.schemas import (
     ERASURES,
     ErasureConfirmation,
@@ -77,7 +77,7 @@ async def list_erasures(
     """Erasures within the caller's scope, the last proposed first · 个人信息删除列表"""
     view = partial(ErasureView.of, hold_days=settings.backup_hold_days)
     wanted = WantedProposals(person_id, is_open, mine)
-    return await fetch_erasures(reading, wanted, cursor, limit, view=view)
+    return await PROPOSED.fetch(reading, wanted, cursor, limit, view=view)
 
 
 @router.post(

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from services.registry import dependencies as asked
 from services.registry.erasures.commands import confirm_erasure, propose_erasure, refuse_erasure, withdraw_erasure
 from services.registry.erasures.parameters import GROUNDS, OUTCOMES
-from services.registry.erasures.queries import fetch_erasures, get_erasure, is_companion
+from services.registry.erasures.queries import PROPOSED, is_companion
 from services.registry.erasures.schemas import ERASURES, ErasureConfirmation, ErasureDecision, ErasurePaper, ErasureView
 from services.registry.recipients.queries import get_recipient
 from services.registry.settings import Settings
@@ -110,7 +110,7 @@ async def show_erasures(
     """Erasures, the last proposed first."""
     of = partial(ErasureView.of, hold_days=settings.backup_hold_days)
     wanted = WantedProposals(person_id, is_open, mine)
-    page = await fetch_erasures(reading, wanted, cursor, limit, view=of)
+    page = await PROPOSED.fetch(reading, wanted, cursor, limit, view=of)
     return view.show("erasures.html", page=page, cursor=cursor, wanted=wanted, **WORDS)
 
 
@@ -118,7 +118,7 @@ export_pages(router, LIST, ERASURES)
 
 
 async def _named(matter: Matter) -> Mapping[str, Any]:
-    row = await get_erasure(matter.reading.connection, matter.about, matter.reading.caller)
+    row = await PROPOSED.get(matter.reading.connection, matter.about, matter.reading.caller)
     days = matter.settings.backup_hold_days
     each = ErasureView.of(row, hold_days=days)
     is_kept = not each.has_file and await is_companion(matter.reading.connection, each.person_id)

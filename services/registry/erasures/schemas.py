@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from services.registry.dependencies import get_settings
 from services.registry.erasures.parameters import ERASED, GROUNDS, OUTCOMES
-from services.registry.erasures.queries import fetch_erasures
+from services.registry.erasures.queries import PROPOSED
 from shared.approval.listed import WantedProposals
 from shared.approval.proposal import IS_OPEN, WHOSE
 from shared.clock import local_date
@@ -88,7 +88,7 @@ async def _rows(taking: Taking[ErasuresExport]) -> Rows:
     wanted = WantedProposals(asked.person_id, asked.is_open, bool(asked.mine))
     settings = await get_settings(taking.request)
     view = partial(ErasureView.of, hold_days=settings.backup_hold_days)
-    return Rows(await fetch_erasures(taking.reading, wanted, None, taking.limit, view=view))
+    return Rows(await PROPOSED.fetch(taking.reading, wanted, None, taking.limit, view=view))
 
 
 ERASURES = Export(

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 from services.registry.categories.queries.holdings import WantedHoldings, count_holdings
 from services.registry.confirmations.queries import count_unconfirmed
-from services.registry.corrections.queries.identities import count_identity_corrections
+from services.registry.corrections.queries.identities import PROPOSED as CORRECTIONS
 from services.registry.data_requests.queries import WantedRequests, count_requests
 from services.registry.duplicates.domain.suspicion import State
 from services.registry.duplicates.queries import count_suspicions
-from services.registry.erasures.queries import count_erasures
+from services.registry.erasures.queries import PROPOSED as ERASURES
 from services.registry.grants.queries import WantedProposals as WantedGrantProposals
 from services.registry.grants.queries import count_proposals as count_grant_proposals
-from services.registry.merges.queries import count_proposals
+from services.registry.merges.queries import PROPOSED as MERGES
 from services.registry.notices.queries import WantedNotices, count_notices
 from services.registry.registrations.queries import WantedRegistrations, count_registrations
 from services.registry.report_ins.queries import WantedUnreported, count_unreported
@@ -77,7 +77,7 @@ TO_DO: tuple[ToDo, ...] = (
         "/registry/identity-corrections?mine=true",
         "veterans.confirm-identity",
         "veterans.read",
-        lambda reading: count_identity_corrections(reading, _MINE),
+        lambda reading: CORRECTIONS.count(reading, _MINE),
     ),
     ToDo(
         Text("类别认定：待本级提出意见", "Categories: your level's opinion"),
@@ -98,7 +98,7 @@ TO_DO: tuple[ToDo, ...] = (
         "/registry/merges?mine=true",
         "duplicates.confirm-merge",
         "duplicates.read",
-        lambda reading: count_proposals(reading, _MINE),
+        lambda reading: MERGES.count(reading, _MINE),
     ),
     ToDo(
         Text("迁出：已办理，对方接收后待完成", "Moves to other counties: started, to be completed"),
@@ -140,7 +140,7 @@ TO_DO: tuple[ToDo, ...] = (
         "/registry/erasures?mine=true",
         "erasures.confirm",
         "erasures.read",
-        lambda reading: count_erasures(reading, _MINE),
+        lambda reading: ERASURES.count(reading, _MINE),
     ),
 )
 

@@ -12,7 +12,7 @@ from services.registry.merges.commands import (
     refuse_merge,
     withdraw_merge,
 )
-from services.registry.merges.queries import fetch_proposals
+from services.registry.merges.queries import PROPOSED
 from services.registry.merges.schemas import (
     MERGES,
     ConfirmationForm,
@@ -67,7 +67,7 @@ async def list_merges(
 ) -> Page[MergeProposalView]:
     """Merges and their undoing, the last proposed first · 合并办理列表"""
     wanted = WantedProposals(suspicion_id, is_open, mine)
-    return await fetch_proposals(reading, wanted, cursor, limit, view=MergeProposalView.of)
+    return await PROPOSED.fetch(reading, wanted, cursor, limit, view=MergeProposalView.of)
 
 
 @router.post("/merges/{proposal_id}/confirmation", status_code=204, responses=problems(401, 403, 404, 409, 410))

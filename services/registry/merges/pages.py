@@ -16,7 +16,7 @@ from services.registry.merges.commands import (
     withdraw_merge,
 )
 from services.registry.merges.parameters import ALL_REASONS, KINDS, OUTCOMES, REASONS, Kind
-from services.registry.merges.queries import fetch_proposals, get_proposal
+from services.registry.merges.queries import PROPOSED
 from services.registry.merges.schemas import (
     MERGES,
     ConfirmationForm,
@@ -63,7 +63,7 @@ async def list_of_merges(
 ) -> Response:
     """Merges and their undoing, the last proposed first."""
     wanted = WantedProposals(suspicion_id, is_open, mine)
-    page = await fetch_proposals(reading, wanted, cursor, limit, view=MergeProposalView.of)
+    page = await PROPOSED.fetch(reading, wanted, cursor, limit, view=MergeProposalView.of)
     return view.show("merges.html", page=page, cursor=cursor, wanted=wanted, **WORDS)
 
 
@@ -104,7 +104,7 @@ async def propose_undoing(
 
 
 async def _named(matter: Matter) -> Mapping[str, Any]:
-    each = MergeProposalView.of(await get_proposal(matter.reading.connection, matter.about))
+    each = MergeProposalView.of(await PROPOSED.get(matter.reading.connection, matter.about, matter.reading.caller))
     pair = sorted((each.surviving_id, each.merged_id))
     return {"each": each, "files": _choices(*pair), "persons": pair, **WORDS}
 

@@ -1,6 +1,6 @@
 """Reading proposals to merge, and the files they are about."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -16,56 +16,29 @@ from services.registry.roles.tables import SOCIAL_ROLE
 from services.registry.veterans.queries.files import files_of
 from services.registry.veterans.queries.survivors import SURVIVOR
 from services.registry.veterans.tables import VETERAN
-from shared.approval.listed import WantedProposals, agreeing
+from shared.approval.listed import Proposals
 from shared.approval.proposal import ProposalNotFound
 from shared.auth.caller import Caller
 from shared.auth.permissions import permitted
-from shared.database.filtering import when
-from shared.http.dependencies import Reading
-from shared.http.pages import Page, count_rows, fetch_page
 
 T = TypeVar("T")
 
 _HELD = MERGE_PROPOSAL.c
 
 
-def _proposals() -> Select[Any]:
+def _proposals(_caller: Caller) -> Select[Any]:
     return select(MERGE_PROPOSAL, ACCOUNT.c.display_name).outerjoin(
         ACCOUNT, ACCOUNT.c.account_id == _HELD.proposed_by
     )  # fmt: skip
 
 
-async def fetch_proposals(
-    reading: Reading, wanted: WantedProposals, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
-) -> Page[T]:
-    """The last proposed first; `about` one pair, or all."""
-    found, order = _wanted(reading.caller, wanted), [_HELD.proposal_id]
-    return await fetch_page(
-        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
-    )
-
-
-async def count_proposals(reading: Reading, wanted: WantedProposals) -> int:
-    """How many the same list has."""
-    return await count_rows(reading.connection, _wanted(reading.caller, wanted))
-
-
-def _wanted(caller: Caller, wanted: WantedProposals) -> Select[Any]:
-    may = bool(permitted(caller, "duplicates.confirm-merge").grants)
-    return _proposals().where(
-        agreeing(MERGE_PROPOSAL, wanted, caller),
-        when(wanted.about, lambda pair: _HELD.suspicion_id == pair),
-        when(wanted.mine or None, lambda _: literal(may)),
-    )
-
-
-async def get_proposal(connection: AsyncConnection, proposal_id: UUID) -> Row[Any]:
-    """A row of the same. Raises `ProposalNotFound`."""
-    found = await connection.execute(_proposals().where(_HELD.proposal_id == proposal_id))
-    row: Row[Any] | None = found.one_or_none()
-    if row is None:
-        raise ProposalNotFound
-    return row
+PROPOSED = Proposals(
+    MERGE_PROPOSAL,
+    _HELD.suspicion_id,
+    _proposals,
+    lambda caller: literal(bool(permitted(caller, "duplicates.confirm-merge").grants)),
+)
+"""All of the county; each is about one pair."""
 
 
 async def lock_proposal(connection: AsyncConnection, proposal_id: UUID) -> MergeProposal:

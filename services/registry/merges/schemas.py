@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from services.registry.merges.commands.proposing import Ground
 from services.registry.merges.parameters import ALL_REASONS, KINDS, OUTCOMES, REASONS, Kind
-from services.registry.merges.queries import fetch_proposals
+from services.registry.merges.queries import PROPOSED
 from shared.approval.listed import WantedProposals
 from shared.approval.proposal import IS_OPEN, WHOSE
 from shared.export.columns import Column, Sheet
@@ -101,7 +101,7 @@ class MergesExport(ExportForm):
 async def _rows(taking: Taking[MergesExport]) -> Rows:
     asked = taking.form
     wanted = WantedProposals(asked.suspicion_id, asked.is_open, bool(asked.mine))
-    return Rows(await fetch_proposals(taking.reading, wanted, None, taking.limit, view=MergeProposalView.of))
+    return Rows(await PROPOSED.fetch(taking.reading, wanted, None, taking.limit, view=MergeProposalView.of))
 
 
 MERGES = Export(

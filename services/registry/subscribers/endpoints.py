@@ -13,7 +13,7 @@ from services.registry.subscribers.commands import (
     revoke_subscription,
     withdraw_subscription,
 )
-from services.registry.subscribers.queries import fetch_proposals, fetch_subscribers, get_subscriber
+from services.registry.subscribers.queries import PROPOSED, fetch_subscribers, get_subscriber
 from services.registry.subscribers.schemas import (
     DecisionForm,
     ProposedView,
@@ -49,7 +49,7 @@ async def list_subscription_proposals(
 ) -> Page[SubscriptionProposalView]:
     """What was proposed, the last first · 订阅提议列表"""
     wanted = WantedProposals(is_open=is_open, mine=mine)
-    return await fetch_proposals(reading, wanted, cursor, limit, view=SubscriptionProposalView.of)
+    return await PROPOSED.fetch(reading, wanted, cursor, limit, view=SubscriptionProposalView.of)
 
 
 @router.post(

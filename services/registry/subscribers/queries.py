@@ -5,14 +5,16 @@ from dataclasses import fields
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.subscribers.domain import Subscriber, SubscriberNotFound, SubscriptionProposal, Wanted
 from services.registry.subscribers.tables import SUBSCRIBER, SUBSCRIPTION_PROPOSAL
-from shared.approval.listed import WantedProposals, agreeing
+from shared.approval.listed import Proposals
 from shared.approval.proposal import ProposalNotFound
+from shared.auth.caller import Caller
+from shared.auth.permissions import permitted
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 
@@ -63,19 +65,19 @@ async def lock_subscriber(connection: AsyncConnection, subscriber: str) -> Subsc
     return found
 
 
-async def fetch_proposals(
-    reading: Reading, wanted: WantedProposals, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
-) -> Page[T]:
-    """The last proposed first."""
-    found = (
-        select(SUBSCRIPTION_PROPOSAL, ACCOUNT.c.display_name)
-        .outerjoin(ACCOUNT, ACCOUNT.c.account_id == _ASKED.proposed_by)
-        .where(agreeing(SUBSCRIPTION_PROPOSAL, wanted, reading.caller))
+def _proposals(_caller: Caller) -> Select[Any]:
+    return select(SUBSCRIPTION_PROPOSAL, ACCOUNT.c.display_name).outerjoin(
+        ACCOUNT, ACCOUNT.c.account_id == _ASKED.proposed_by
     )
-    order = [_ASKED.proposal_id]
-    return await fetch_page(
-        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
-    )
+
+
+PROPOSED = Proposals(
+    SUBSCRIPTION_PROPOSAL,
+    _ASKED.subscriber,
+    _proposals,
+    lambda caller: literal(bool(permitted(caller, "subscribers.confirm").grants)),
+)
+"""All of them; each is about one subscriber."""
 
 
 async def lock_proposal(connection: AsyncConnection, proposal_id: UUID) -> SubscriptionProposal:

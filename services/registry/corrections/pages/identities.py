@@ -16,7 +16,7 @@ from services.registry.corrections.commands import (
 )
 from services.registry.corrections.letters import letter_of_identity_correction
 from services.registry.corrections.parameters import EVIDENCE, KINDS, OF_COMPANIONS, OUTCOMES
-from services.registry.corrections.queries.identities import fetch_identity_corrections, get_identity_correction
+from services.registry.corrections.queries.identities import PROPOSED
 from services.registry.corrections.schemas import (
     IDENTITY_CORRECTIONS,
     ConfirmationForm,
@@ -143,7 +143,7 @@ async def list_of_identity_corrections(
 ) -> Response:
     """Corrections of identities, the last proposed first."""
     wanted = WantedProposals(person_id, is_open, mine)
-    page = await fetch_identity_corrections(reading, wanted, cursor, limit, view=IdentityCorrectionView.of)
+    page = await PROPOSED.fetch(reading, wanted, cursor, limit, view=IdentityCorrectionView.of)
     return view.show("identities.html", page=page, cursor=cursor, wanted=wanted, **WORDS)
 
 
@@ -151,7 +151,7 @@ export_pages(router, LIST, IDENTITY_CORRECTIONS)
 
 
 async def _named(matter: Matter) -> Mapping[str, Any]:
-    row = await get_identity_correction(matter.reading.connection, matter.about, matter.reading.caller)
+    row = await PROPOSED.get(matter.reading.connection, matter.about, matter.reading.caller)
     companion = None
     if row.beside_id is not None:
         companion = await find_companion(matter.reading, row.beside_id, row.person_id, matter.registrar.keyring)

@@ -1,6 +1,5 @@
 """Corrections of identities that were proposed."""
 
-from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -13,13 +12,10 @@ from services.registry.corrections.parameters import IdentityKind
 from services.registry.corrections.tables import IDENTITY_CORRECTION
 from services.registry.recipients.queries import answers_for, with_who_answers
 from services.registry.veterans.tables import DATA_KEY, VETERAN
-from shared.approval.listed import WantedProposals, agreeing
+from shared.approval.listed import Proposals
 from shared.approval.proposal import ProposalNotFound
 from shared.auth.caller import Caller
 from shared.auth.permissions import permitted
-from shared.database.filtering import when
-from shared.http.dependencies import Reading
-from shared.http.pages import Page, count_rows, fetch_page
 from shared.privacy.encryption import decrypt
 from shared.privacy.keyring import Keyring
 
@@ -41,36 +37,13 @@ def _within(caller: Caller) -> Select[Any]:
     )
 
 
-async def fetch_identity_corrections(
-    reading: Reading, wanted: WantedProposals, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
-) -> Page[T]:
-    """Those of the persons in the caller's scope, the last proposed first."""
-    found, order = _wanted(reading.caller, wanted), [_HELD.correction_id]
-    return await fetch_page(
-        reading.connection, found, by=order, cursor=cursor, limit=limit, view=view, newest_first=True
-    )
-
-
-async def count_identity_corrections(reading: Reading, wanted: WantedProposals) -> int:
-    """How many the same list has."""
-    return await count_rows(reading.connection, _wanted(reading.caller, wanted))
-
-
-def _wanted(caller: Caller, wanted: WantedProposals) -> Select[Any]:
-    return _within(caller).where(
-        agreeing(IDENTITY_CORRECTION, wanted, caller),
-        when(wanted.about, lambda person: _HELD.person_id == person),
-        when(wanted.mine or None, lambda _: answers_for(permitted(caller, "veterans.confirm-identity"))),
-    )
-
-
-async def get_identity_correction(connection: AsyncConnection, correction_id: UUID, caller: Caller) -> Row[Any]:
-    """A row of the same. Raises `ProposalNotFound`, also for a person outside the caller's scope."""
-    found = await connection.execute(_within(caller).where(_HELD.correction_id == correction_id))
-    row: Row[Any] | None = found.one_or_none()
-    if row is None:
-        raise ProposalNotFound
-    return row
+PROPOSED = Proposals(
+    IDENTITY_CORRECTION,
+    _HELD.person_id,
+    _within,
+    lambda caller: answers_for(permitted(caller, "veterans.confirm-identity")),
+)
+"""Those of the persons in the caller's scope."""
 
 
 async def is_of_companion(connection: AsyncConnection, correction_id: UUID) -> bool:
@@ -83,10 +56,7 @@ async def lock_identity_correction(
     connection: AsyncConnection, correction_id: UUID, caller: Caller, *, of_companion: bool
 ) -> IdentityProposal:
     """The proposal, for this transaction alone to decide. Raises `ProposalNotFound`, also for one of the other kind."""
-    await connection.execute(
-        select(_HELD.correction_id).where(_HELD.correction_id == correction_id).with_for_update()
-    )  # fmt: skip
-    row = await get_identity_correction(connection, correction_id, caller)
+    row = await PROPOSED.lock(connection, correction_id, caller)
     if (row.beside_id is not None) != of_companion:
         raise ProposalNotFound
     return _proposal_in(row)
