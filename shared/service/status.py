@@ -94,10 +94,10 @@ class StatusView(BaseModel):
 
 
 def status_router(*, service: str, group: str, subscription: Subscription) -> APIRouter:
-    """`GET /status` of the service whose consumer is `group`."""
+    """`GET /service-status` of the service whose consumer is `group`. The page of all of them, `/status`, is registry's."""
     router = APIRouter(tags=["operations"])
 
-    @router.get("/status")
+    @router.get("/service-status")
     async def get_status(asked: StatusReader) -> StatusView:
         """How this service stands, by its own database · 服务状态"""
         found = await status_of(asked.connection, group=group, subscription=subscription, now=asked.now)

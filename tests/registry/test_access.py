@@ -158,6 +158,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", f"/category-holdings/{SOME_GRANT}/withdrawal"): "categories.apply",
     ("POST", f"/category-holdings/{SOME_GRANT}/changes"): "categories.change",
     ("POST", f"/category-holdings/{SOME_GRANT}/correction"): "categories.change",
+    ("POST", f"/proxies/{SOME_GRANT}/correction"): "proxies.keep",
     ("POST", f"/proxies/{SOME_GRANT}/revocation"): "proxies.keep",
     ("POST", f"/confirmations/{SOME_GRANT}/revocation"): "confirmations.keep",
     ("GET", "/report-ins"): "veterans.read",
@@ -232,7 +233,7 @@ class TestTheTable:
         public = {
             "/setup", "/tokens", "/tokens/renewal", "/tokens/assertion", "/activation", "/.well-known/jwks.json",
         }  # fmt: skip
-        operations = {"/healthz", "/readyz", "/version", "/metrics", "/status"}
+        operations = {"/healthz", "/readyz", "/version", "/metrics", "/service-status"}
         others = ("/veterans", "/registrations", "/contact-points", "/social-roles", "/imports", "/parked", "/audit",
                   "/unit-digests")  # fmt: skip
         mine = {

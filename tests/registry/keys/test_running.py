@@ -253,9 +253,14 @@ class TestTheDatabasePassword:
     async def test_is_replaced_while_connections_are_opened(
         self, folder: Path, postgres: Postgres, connected: Callable[[Settings], AsyncEngine]
     ) -> None:
-        postgres.psql("postgres", "DROP ROLE IF EXISTS rotating")
-        postgres.psql("postgres", "CREATE ROLE rotating LOGIN PASSWORD 'old'")
-        url = f"postgresql://rotating:old@{postgres.host}:{postgres.port}/postgres"
+        for statement in (
+            "DROP DATABASE IF EXISTS rotating",
+            "DROP ROLE IF EXISTS rotating",
+            "CREATE ROLE rotating LOGIN PASSWORD 'old'",
+            "CREATE DATABASE rotating OWNER rotating",
+        ):
+            postgres.psql("postgres", statement)
+        url = f"postgresql://rotating:old@{postgres.host}:{postgres.port}/rotating"
         replaced(folder / "database_password", "old")
         replaced(folder / "registry_database_url", url)
         engine = connected(Settings.load())

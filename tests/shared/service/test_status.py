@@ -41,7 +41,7 @@ def client(
 
 
 async def stands(client: Client) -> dict[str, Any]:
-    answer = await client.get("/status")
+    answer = await client.get("/service-status")
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
@@ -78,5 +78,5 @@ class TestTheStatus:
     @pytest.mark.parametrize("role", [Role.CENTRE_STAFF, Role.AUDITOR, Role.ROOM_STAFF])
     async def test_is_for_nobody_else(self, client: Callable[[Role], Any], role: Role) -> None:
         somebody = await client(role)
-        assert (await somebody.get("/status")).status_code == 403
+        assert (await somebody.get("/service-status")).status_code == 403
         assert (await as_browser(somebody).get("/sample/status")).status_code == 403
