@@ -94,7 +94,7 @@ class StatusView(BaseModel):
 
 
 def status_router(*, service: str, group: str, subscription: Subscription) -> APIRouter:
-    """`GET /service-status` of the service whose consumer is `group`. The page of all of them, `/status`, is registry's."""
+    """`GET /service-status` of the service whose consumer is `group`; `/status` is the page of all of them."""
     router = APIRouter(tags=["operations"])
 
     @router.get("/service-status")
