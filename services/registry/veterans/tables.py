@@ -144,6 +144,7 @@ VETERAN = Table(
     Column("version", Integer, nullable=False, comment="events published about it"),
     Column("state", Text, nullable=False),
     Column("merged_into", Uuid, ForeignKey("veteran.veteran_id"), comment="the person's file that goes on"),
+    Column("leaving_since", DateTime(timezone=True), comment="a move to another county is under way since then"),
     Column("org_code", Text, ForeignKey("org_unit.org_code"), nullable=False, index=True, comment="R2: exactly one"),
     Column("org_path", LTREE, nullable=False),
     Column("residence_org_code", Text, ForeignKey("org_unit.org_code"), comment="unit where he lives, if one is named"),

@@ -14,7 +14,7 @@ from tests.registry.persons import (
 from tests.registry.relocations.given import (
     REGISTERED,
 )
-from tests.registry.transfers.given import ARRIVED, LEAVING, LEFT, REVOCATION
+from tests.registry.transfers.given import ARRIVED, LEAVING, LEFT, REVOCATION, left, revoking, starting
 
 
 @pytest.fixture(autouse=True)
@@ -34,12 +34,14 @@ class TestByHttp:
             wrong = await centre.post(f"{file}/transfer-out", json={**LEAVING, "paid_through_month": month})
             assert [each["field"] for each in wrong.json()["fields"]] == ["paid_through_month"]
         assert (await centre.post(f"{file}/transfer-out", json={**LEAVING, "version": 1})).json() == {"version": 2}
+        assert (await station.get(file)).json()["leaving_since"] is not None
         [under_way] = (await station.get("/transfers", params={"is_open": True})).json()["items"]
         assert under_way["person_id"] == str(veteran_id)
         far = await centre.post(f"{file}/transfer-out/completion", json={**LEFT, "paid_through_month": "2020-05"})
         assert [each["code"] for each in far.json()["fields"]] == ["far-from-move"]
         assert (await centre.post(f"{file}/transfer-out/completion", json=LEFT)).json() == {"version": 3}
-        assert (await station.get(file)).json()["state"] == "transferred-out"
+        gone = (await station.get(file)).json()
+        assert (gone["state"], gone["leaving_since"]) == ("transferred-out", None)
         assert (await station.get("/transfers", params={"is_open": True})).json()["items"] == []
         returned = {**ARRIVED, "org_code": ROOM, "domicile_code": ROOM, "version": 3}
         far = await centre.post(f"{file}/transfer-in", json={**returned, "paid_through_month": "2020-05"})
@@ -79,3 +81,27 @@ class TestThePages:
         assert ("已迁出" in shown, f'{person}/death"' in shown, f"{person}/return" in shown) == (True, False, True)
         assert "回执第1号" in (await centre.get(f"{person}/transfers")).text
         assert f"{person}/transfers" in (await centre.get("/registry/transfers?is_open=false")).text
+
+    async def test_while_a_departure_is_under_way_the_file_offers_to_complete_it(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        veteran_id = await given_veteran(registry_engine, **REGISTERED)
+        centre = await browser_of(Role.CENTRE_STAFF)
+        person = f"/registry/persons/{veteran_id}"
+        to_start = (f"{person}/transfer-out", f"{person}/transfer-in")
+        to_end = (f"{person}/transfer-out/completion", f"{person}/transfers/revocation")
+
+        async def offered() -> tuple[str, ...]:
+            page = (await centre.get(person)).text
+            return tuple(each for each in (*to_start, *to_end) if f'href="{each}"' in page)
+
+        assert await offered() == to_start
+        await starting(registry_engine, veteran_id)
+        assert await offered() == to_end
+        assert "正在办理迁出" in (await centre.get(person)).text
+        await revoking(registry_engine, veteran_id)
+        assert await offered() == to_start
+        await left(registry_engine, veteran_id)
+        assert await offered() == ()
+        await revoking(registry_engine, veteran_id)
+        assert await offered() == to_start, "what is completed is under way no longer, whatever became of it"

@@ -72,7 +72,7 @@ async def start_transfer_out(
         to_division_code=leaving.division_code,
         paid_through_month=leaving.paid_through_month,
     )
-    return await publish_change(tx, row, [event])
+    return await publish_change(tx, row, [event], leaving_since=tx.now)
 
 
 @command
@@ -112,4 +112,4 @@ async def complete_transfer_out(
         effective_on=left.moved_on,
         counted_before=before,
     )
-    return await publish_change(tx, row, [event], state=State.TRANSFERRED_OUT)
+    return await publish_change(tx, row, [event], state=State.TRANSFERRED_OUT, leaving_since=None)

@@ -85,7 +85,7 @@ async def _restored(
 ) -> Restored:
     """Raises `MovedSince`, `OrgUnitIsClosed`."""
     if record.direction == Direction.OUT and record.moved_on is None:
-        return Restored(row.org_code, row.org_path)
+        return Restored(row.org_code, row.org_path, columns={"leaving_since": None})
     if record.direction == Direction.OUT:
         unit = await hold_active_unit(tx.connection, row.org_code)
         _, counted = await place(tx, row, unit.org_code, record.moved_on, keyring=keyring, document=document)

@@ -99,6 +99,7 @@ class VeteranView(VeteranLine):
 
     state: str = Field(description="registered, deceased, deregistered, merged, transferred-out")
     merged_into: UUID | None = Field(description="the person's file that goes on, where this one was merged into it")
+    leaving_since: datetime | None = Field(description="a move to another county is under way since then")
     erased: bool = Field(description="what the file said of the person is gone for good")
     version: int = Field(description="to be sent with what is decided on it")
     residence_org_code: str | None = Field(description="unit that serves the person where he lives, if one is named")
@@ -113,6 +114,7 @@ class VeteranView(VeteranLine):
             **_line(file.row, file.personal),
             state=file.row.state,
             merged_into=file.row.merged_into,
+            leaving_since=file.row.leaving_since,
             erased=file.row.wrapped is None,
             version=file.row.version,
             residence_org_code=file.row.residence_org_code,
