@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from deploy.catalogue.facts import paragraphs
 from deploy.catalogue.headers import HEADERS, example_headers
 from shared.events import inbound
 from shared.events.catalogue import CATALOGUE, PARTITIONS, SERVICES, Topic, consumed_by, topics
-from shared.events.contract import MEANING, Published
+from shared.events.contract import MEANING, Published, paragraphs
 from shared.events.schema import Schema, bare_schema, example, schema_of
 
 BINDING_VERSION = "0.5.0"

@@ -1,14 +1,11 @@
 """What every page needs to know about a type, a field or a header, in both languages."""
 
-import inspect
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from msgspec import Struct
-
 from shared.events.code_list import LIST
-from shared.events.contract import Published
+from shared.events.contract import Published, paragraphs
 from shared.events.schema import Schema, example, schema_of
 
 
@@ -39,14 +36,6 @@ def page_of(entry: Published) -> Page:
     en, zh = paragraphs(entry.contract)
     shown = json.dumps(example(entry), ensure_ascii=False, indent=2)
     return Page(entry, en, zh, tuple(fields_of(schema_of(entry))), shown)
-
-
-def paragraphs(contract: type[Struct]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The docstring of a contract, English and Chinese apart; lines of a paragraph are joined."""
-    parts = (inspect.getdoc(contract) or "").split("\n\n")
-    english = tuple(part.replace("\n", " ") for part in parts if not _is_chinese(part))
-    chinese = tuple(part.replace("\n", "") for part in parts if _is_chinese(part))
-    return english, chinese
 
 
 def fields_of(schema: Schema) -> Iterable[Field]:
@@ -88,7 +77,3 @@ LIMITS = (
 
 def _limits(part: Schema) -> Iterable[str]:
     return (words.format(part[keyword]) for keyword, words in LIMITS if keyword in part)
-
-
-def _is_chinese(part: str) -> bool:
-    return part[:1] > "\u2e80"

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from deploy.catalogue.facts import Field, Page, fields_of, page_of, paragraphs
+from deploy.catalogue.facts import Field, Page, fields_of, page_of
 from deploy.catalogue.headers import HEADERS, example_headers
 from shared.events import inbound
 from shared.events.catalogue import CATALOGUE, SERVICES, Topic, topics
 from shared.events.codes import LISTS
-from shared.events.contract import MEANING
+from shared.events.contract import MEANING, paragraphs
 from shared.events.schema import bare_schema, example_path, list_path, schema_path
 
 EVENTS = "../shared/events"

@@ -7,7 +7,9 @@ from deploy.embedded.ports import LOOPBACK, answers
 from deploy.embedded.program import Program
 from deploy.embedded.site import SERVICES, Site
 
-FOLDER = Path(__file__).parents[1] / "edge"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "deploy/edge"
+PUBLISHED = {"EDGE_DOCUMENTS": str(ROOT / "docs"), "EDGE_EVENTS": str(ROOT / "shared/events")}
 NAME = "edge"
 
 
@@ -27,6 +29,7 @@ def edge_of(site: Site) -> Program:
             "EDGE_OTHERS": f"http://:{site.ports.edge_port}",
             "EDGE_BIND": LOOPBACK,
             "EDGE_FOLDER": str(FOLDER),
+            **PUBLISHED,
             "XDG_DATA_HOME": str(home),
             "XDG_CONFIG_HOME": str(home),
             "HOME": str(home),

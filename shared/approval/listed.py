@@ -22,7 +22,7 @@ class WantedProposals:
     """Those that agree with everything that is given: `about` somebody, or something; open, or decided; that wait for
     the caller, who did not propose them."""
 
-    about: UUID | None = None
+    about: UUID | str | None = None
     is_open: bool | None = None
     mine: bool = False
 

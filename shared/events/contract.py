@@ -7,6 +7,7 @@ Inside a major version only optional fields are added. A reader ignores fields i
 closed set (`Literal`) is broken data: the reader parks it, so a new value in such a set needs a new major version.
 """
 
+import inspect
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from functools import cached_property
 from types import MappingProxyType
 
 import msgspec
+
+from shared.language import Text
 
 TYPE_PREFIX = "cn.veterans"
 SCHEMA_PREFIX = "urn:veterans:schema"
@@ -68,6 +71,12 @@ class Published:
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", self.contract.__name__).lower()
 
     @cached_property
+    def summary(self) -> Text:
+        """What happened, in a sentence of each language: how the docstring of the contract begins."""
+        (en, *_), (zh, *_) = paragraphs(self.contract)
+        return Text(re.split(r"[。；]", zh)[0], re.split(r"[.;]\s", en + " ")[0].rstrip("."))
+
+    @cached_property
     def owner(self) -> str:
         return self.topic.partition(".")[0]
 
@@ -89,3 +98,15 @@ class Published:
     def key_of(self, event: Event) -> str:
         """The Kafka key of one event, as text."""
         return str(getattr(event, self.key))
+
+
+def paragraphs(contract: type[msgspec.Struct]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The docstring of a contract, English and Chinese apart; lines of a paragraph are joined."""
+    parts = (inspect.getdoc(contract) or "").split("\n\n")
+    english = tuple(part.replace("\n", " ") for part in parts if not _is_chinese(part))
+    chinese = tuple(part.replace("\n", "") for part in parts if _is_chinese(part))
+    return english, chinese
+
+
+def _is_chinese(part: str) -> bool:
+    return part[:1] > "\u2e80"

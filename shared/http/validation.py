@@ -99,7 +99,8 @@ class WrittenAs:
         return {**handler(schema), "pattern": self.pattern}
 
     def _check(self, value: str) -> str:
-        if not re.search(self.pattern, value):
+        # `$` alone would let a line break stand behind it.
+        if not re.fullmatch(self.pattern, value):
             raise field_fault("wrong-form", zh=f"应为：{self.zh}。", en=f"Must be: {self.en}.")
         return value
 

@@ -81,6 +81,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/notifications/messages", Text("告知记录", "Messages"), MESSAGES, "messages.follow"),
     Entry("/registry/accounts", Text("账号管理", "Accounts"), RUNNING, "accounts.read", Text("账号", "Accounts")),
     Entry("/registry/grants", Text("授权管理", "Grants"), RUNNING, "grants.read", Text("授权", "Grants")),
+    Entry("/registry/subscribers", Text("订阅系统", "Subscribers"), RUNNING, "subscribers.read"),
     Entry("/status", Text("系统状态", "System status"), RUNNING, "operations.see-status"),
     Entry(
         "/registry/running",

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from deploy.catalogue.facts import fields_of, paragraphs
+from deploy.catalogue.facts import fields_of
 from shared.auth.roles import DENIED, Role
 from shared.events.catalogue import (
     CATALOGUE,
@@ -16,7 +16,7 @@ from shared.events.catalogue import (
     published,
     topics,
 )
-from shared.events.contract import Event, PiiClass, Published
+from shared.events.contract import Event, PiiClass, Published, paragraphs
 from shared.events.registry.access import RoleCode
 from shared.events.schema import frozen_schema, schema_of
 

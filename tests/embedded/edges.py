@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from deploy.embedded.edge import FOLDER, caddy
+from deploy.embedded.edge import FOLDER, PUBLISHED, caddy
 from deploy.embedded.ports import LOOPBACK, answers, free_port
 
 READY_SECONDS = 20
@@ -121,6 +121,7 @@ def edge_with_services(folder: Path, host: str, **environment: str) -> Iterator[
         "EDGE_HOST": host,
         "EDGE_BIND": LOOPBACK,
         "EDGE_FOLDER": str(FOLDER),
+        **PUBLISHED,
         **{f"EDGE_{name}": upstream for name in ("REGISTRY", "BENEFITS", "REPORTING")},
         "EDGE_NOTIFICATIONS": f"{LOOPBACK}:9",
         "XDG_DATA_HOME": str(folder),

@@ -12,6 +12,9 @@ import pytest
 from deploy.embedded.certificates import Authority
 from deploy.embedded.edge import FOLDER, caddy, edge_of
 from deploy.embedded.site import Ports, Site
+from shared.events.catalogue import CATALOGUE
+from shared.events.codes import LISTS
+from shared.events.schema import example_path, list_path, schema_path
 from tests.embedded.edges import Edge, edge_with_services
 
 ADAPT = (str(caddy()), "adapt", "--config", str(FOLDER / "Caddyfile"), "--adapter", "caddyfile")
@@ -32,10 +35,37 @@ class TestTheEdge:
 
     def test_waits_for_no_service_for_ever(self, tmp_path: Path) -> None:
         proxies = list(handlers(adapted(tmp_path), "reverse_proxy"))
-        assert len(proxies) == 11
+        assert len(proxies) == 12
         for proxy in proxies:
             assert proxy["transport"]["dial_timeout"] <= 5 * SECOND
             assert proxy["transport"]["response_header_timeout"] <= 120 * SECOND
+
+
+class TestTheCatalogue:
+    """What somebody reads who writes a program for the events: without a sign-in, at addresses that stay."""
+
+    def test_is_a_page_that_asks_for_nothing_from_elsewhere(self, edge: Edge) -> None:
+        page = edge.ask("/catalogue/")
+        assert (page.status, page.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+        assert "veteran-registered" in page.text
+        assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
+        assert edge.ask("/catalogue").headers["Location"] == "/catalogue/"
+
+    def test_is_asyncapi_with_a_schema_for_each_type_an_example_and_the_code_lists(self, edge: Edge) -> None:
+        assert edge.ask("/catalogue/asyncapi.json").content["asyncapi"].startswith("3.")
+        for entry in CATALOGUE:
+            assert edge.ask(f"/catalogue/{schema_path(entry)}").content["$id"] == entry.dataschema
+            assert edge.ask(f"/catalogue/{example_path(entry)}").status == 200
+        for codes in LISTS:
+            assert edge.ask(f"/catalogue/{list_path(codes)}").headers["Content-Type"] == "application/json"
+
+    @pytest.mark.parametrize(
+        "asked",
+        ["catalogue.py", "schemas/", "schemas/none.v1.json", "registry/persons.py", "../decisions/README.md",
+         "schemas/../catalogue.py", "%2e%2e/docker-compose.yml", "glossary.md", "events.md"],
+    )  # fmt: skip
+    def test_is_all_that_is_published_of_its_folders(self, edge: Edge, asked: str) -> None:
+        assert edge.ask(f"/catalogue/{asked}").content["path"] == "/registry/nowhere"
 
 
 class TestAnAddress:

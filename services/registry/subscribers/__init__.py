@@ -6,4 +6,4 @@ Proposed by one, confirmed by another. What is entitled here is published, and t
 
 from shared.service.room import Room
 
-ROOM = Room(__name__, router="endpoints.router")
+ROOM = Room(__name__, router="endpoints.router", pages="pages.router")

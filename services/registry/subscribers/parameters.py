@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from shared.events.catalogue import CATALOGUE, Topic, topics
 from shared.events.contract import PiiClass, Published
+from shared.language import Named
 from shared.rule import Limit
 
 CONFIRMED = "confirmed"
@@ -20,3 +21,18 @@ def _is_offered(topic: Topic) -> bool:
 
 OFFERED: Mapping[str, Topic] = {topic.name: topic for topic in topics() if topic.types and _is_offered(topic)}
 TYPES: Mapping[str, Published] = {each.name: each for each in CATALOGUE}
+CHOICES: Mapping[str, Named] = {
+    each.name: Named(each.name, f"{each.summary.zh}（{each.name}）", f"{each.summary.en} ({each.name})")
+    for topic in OFFERED.values()
+    for each in topic.types
+}
+"""The types that are offered, in words, those of a topic one after the other."""
+
+OUTCOMES: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named(CONFIRMED, "已确认", "confirmed"),
+        Named("refused", "已驳回", "refused"),
+        Named("withdrawn", "已撤回", "withdrawn"),
+    )
+}

@@ -148,6 +148,7 @@ class TestAnInvalidRequest:
         [
             ({"colour": "green"}, "应为以下之一：red、blue。", "Must be one of: red, blue."),
             ({"plate": "abc"}, "应为：三个大写字母。", "Must be: three capital letters."),
+            ({"plate": "ABC\n"}, "应为：三个大写字母。", "Must be: three capital letters."),
         ],
     )
     async def test_is_worded_for_people(

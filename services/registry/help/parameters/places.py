@@ -96,6 +96,12 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "grants.review-emergency",
         "grants.export",
     ),
+    "/registry/subscribers": (
+        "subscribers.read",
+        "subscribers.propose",
+        "subscribers.confirm",
+        "subscribers.revoke",
+    ),
     "/status": ("operations.see-status",),
     "/registry/running": ("operations.read",),
     "/benefits/parked": ("operations.act",),
@@ -112,12 +118,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
 # Done by programs, or by the operator's commands.
 WITHOUT_A_PAGE = frozenset(
     {
-        # By HTTP and on the server, until there is a page.
-        "subscribers.confirm",
         "subscribers.make-password",
-        "subscribers.propose",
-        "subscribers.read",
-        "subscribers.revoke",
         "veterans.compare",
         "contact-points.fetch",
         "programmes.publish",

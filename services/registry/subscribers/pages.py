@@ -1,0 +1,166 @@
+"""Systems of others that read events, in a browser: proposed by one, confirmed by another, revoked by either.
+
+The password of a subscriber is made on the server (`veterans subscriber rotate`); no page shows or knows it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from services.registry import dependencies as asked
+from services.registry.subscribers.commands import (
+    confirm_subscription,
+    propose_subscription,
+    refuse_subscription,
+    revoke_subscription,
+    withdraw_subscription,
+)
+from services.registry.subscribers.parameters import CHOICES, OUTCOMES
+from services.registry.subscribers.queries import PROPOSED, fetch_subscribers, get_subscriber
+from services.registry.subscribers.schemas import (
+    DecisionForm,
+    SubscriberPath,
+    SubscriberView,
+    SubscriptionForm,
+    SubscriptionProposalView,
+)
+from services.registry.veterans.pages.deciding import REFUSAL, WITHDRAWAL, Decided, Matter, deciding
+from shared.approval.listed import WantedProposals
+from shared.approval.proposal import IS_OPEN, WHOSE
+from shared.clock import local_date
+from shared.http.dependencies import Reading
+from shared.http.pages import Cursor, Limit
+from shared.web.filters import FilterText
+from shared.web.forms import Form
+from shared.web.page import Viewing, page_router
+from shared.web.sent import Pressed, Sent
+
+router = page_router()
+
+LIST = "/registry/subscribers"
+PROPOSALS = LIST + "/proposals"
+PROPOSAL = PROPOSALS + "/{proposal_id}"
+REVOCATION = LIST + "/{subscriber}/revocation"
+
+
+@router.get(LIST)
+async def list_of_subscribers(
+    reading: asked.SubscriberReading, view: Viewing, *, cursor: Cursor = None, limit: Limit = 20
+) -> Response:
+    """All of them by name, those that are over too."""
+    page = await fetch_subscribers(reading, cursor, limit, view=SubscriberView.of)
+    return view.show("subscribers.html", page=page, cursor=cursor, today=local_date(reading.now), words=CHOICES)
+
+
+@router.get(PROPOSALS)
+async def list_of_subscription_proposals(
+    reading: asked.SubscriberReading,
+    view: Viewing,
+    *,
+    subscriber: FilterText = None,
+    is_open: bool | None = None,
+    mine: bool = False,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response:
+    """What was proposed, the last first, and how it ended."""
+    wanted = WantedProposals(subscriber, is_open, mine)
+    page = await PROPOSED.fetch(reading, wanted, cursor, limit, view=SubscriptionProposalView.of)
+    shown: Mapping[str, Any] = {"outcomes": OUTCOMES, "states": IS_OPEN, "whose": WHOSE, "words": CHOICES}
+    return view.show("subscription-proposals.html", page=page, cursor=cursor, wanted=wanted, **shown)
+
+
+@router.get(LIST + "/new")
+async def show_subscription_form(
+    reading: asked.SubscriptionProposingReading, view: Viewing, subscriber: FilterText = None
+) -> Response:
+    """The form that proposes one; of a subscriber that there is, with what it reads."""
+    form = Form(await _held(reading, subscriber)) if subscriber else Form()
+    return view.show("subscription-form.html", form=form, choices=tuple(CHOICES.values()))
+
+
+@router.post(LIST + "/new")
+async def propose(work: asked.SubscriptionProposer, sent: Sent[SubscriptionForm]) -> Response:
+    """Propose it."""
+    async with sent.answering("subscription-form.html", choices=tuple(CHOICES.values())):
+        await propose_subscription(sent.keyed(work), sent.value.wanted())
+    return sent.done(PROPOSALS)
+
+
+async def _named(matter: Matter) -> Mapping[str, Any]:
+    row = await PROPOSED.get(matter.reading.connection, matter.about, matter.reading.caller)
+    return {"each": SubscriptionProposalView.of(row), "words": CHOICES}
+
+
+@deciding(
+    router, PROPOSAL + "/confirmation", "subscribers.confirm", Pressed, "subscription-confirmation.html", shown=_named
+)
+async def confirm(decided: Decided[Pressed]) -> str:
+    """Confirm what another proposed, having seen all that is read."""
+    await confirm_subscription(decided.work, decided.about, centre_code=decided.settings.centre_code)
+    return LIST
+
+
+@deciding(
+    router,
+    PROPOSAL + "/refusal",
+    "subscribers.confirm",
+    DecisionForm,
+    "subscription-end.html",
+    shown=_named,
+    end=REFUSAL,
+)
+async def refuse(decided: Decided[DecisionForm]) -> str:
+    """Refuse it, and say why."""
+    await refuse_subscription(decided.work, decided.about, note=decided.said.reason)
+    return PROPOSALS
+
+
+@deciding(
+    router,
+    PROPOSAL + "/withdrawal",
+    "subscribers.propose",
+    DecisionForm,
+    "subscription-end.html",
+    shown=_named,
+    end=WITHDRAWAL,
+)
+async def withdraw(decided: Decided[DecisionForm]) -> str:
+    """Take one's own back, and say why."""
+    await withdraw_subscription(decided.work, decided.about, note=decided.said.reason)
+    return PROPOSALS
+
+
+@router.get(REVOCATION)
+async def show_revocation(
+    subscriber: SubscriberPath, reading: asked.SubscriptionRevokingReading, view: Viewing
+) -> Response:  # fmt: skip
+    """The form that asks why it may read no more."""
+    each = SubscriberView.of(await get_subscriber(reading.connection, subscriber))
+    return view.show("subscriber-end.html", form=Form(), each=each)
+
+
+@router.post(REVOCATION)
+async def revoke(
+    subscriber: SubscriberPath,
+    reading: asked.SubscriptionRevokingReading,
+    work: asked.SubscriptionRevoker,
+    sent: Sent[DecisionForm],
+) -> Response:
+    """Revoke it."""
+    each = SubscriberView.of(await get_subscriber(reading.connection, subscriber))
+    async with sent.answering("subscriber-end.html", each=each):
+        await revoke_subscription(sent.keyed(work), subscriber, reason=sent.value.reason)
+    return sent.done(LIST)
+
+
+async def _held(reading: Reading, subscriber: str) -> Mapping[str, Any]:
+    """What stands for it now, as the form has it; its last day is to be chosen anew."""
+    row = await get_subscriber(reading.connection, subscriber)
+    return {
+        "subscriber": row.subscriber,
+        "types": list(row.types),
+        "purpose": row.purpose,
+        "legal_basis": row.legal_basis,
+    }
