@@ -22,7 +22,7 @@ from deploy.demo.run import Target, run_demo
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ("registry", "benefits", "reporting", "notifications")
-PROMETHEUS_PORT, EDGE_PORT, FIRST_WORKER_PORT = 19090, 18100, 8201
+PROMETHEUS_PORT, ALERTMANAGER_PORT, EDGE_PORT, FIRST_WORKER_PORT = 19090, 19093, 18100, 8201
 ADDRESS = f"https://localhost:{EDGE_PORT}"
 ROOT_CERTIFICATE = "/data/caddy/pki/authorities/local/root.crt"
 START_SECONDS = 300
@@ -34,6 +34,7 @@ def settings() -> Mapping[str, str]:
         "COMPOSE_PROJECT_NAME": "veterans-test",
         "COMPOSE_PROFILES": "monitoring",
         "PROMETHEUS_ADDRESS": f"127.0.0.1:{PROMETHEUS_PORT}",
+        "ALERTMANAGER_ADDRESS": f"127.0.0.1:{ALERTMANAGER_PORT}",
         "EDGE_PORT": str(EDGE_PORT),
         "VETERANS_VERSION": "test",
         "VETERANS_NETWORK": "172.28.82",

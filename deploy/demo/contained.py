@@ -12,10 +12,10 @@ MAY_TAKE_OVER = frozenset({"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"
 # A program that is marked with a right in its image does not start where that cannot be had.
 OF_ITS_IMAGE = {"edge": frozenset({"NET_BIND_SERVICE"})}
 INNER = "inner"
-# By which the edge and Prometheus are published, and by which backups go to the second place.
+# By which they are published, backups go to the second place, and alerts to who is told.
 OUTSIDE = "outside"
 # Where people and programs come in, and what is for who watches, on this machine alone.
-PUBLISHED = frozenset({"edge", "prometheus"})
+PUBLISHED = frozenset({"edge", "prometheus", "alertmanager"})
 CARRIER = "backup-carrier"
 SECRETS = "/run/secrets/"
 OF_ALL = frozenset({"authority_certificate"})

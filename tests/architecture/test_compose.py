@@ -21,6 +21,7 @@ CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
 PUBLISHED = {
     "edge": ["${EDGE_ADDRESS:-127.0.0.1}:${EDGE_PORT:-8100}:${EDGE_PORT:-8100}"],
     "prometheus": ["${PROMETHEUS_ADDRESS:-127.0.0.1:9090}:9090"],
+    "alertmanager": ["${ALERTMANAGER_ADDRESS:-127.0.0.1:9093}:9093"],
 }
 # What COMPOSE_FILE in .env adds, where systems of others are let in: Kafka, by the name that .env says.
 SUBSCRIBERS: dict[str, Any] = yaml.safe_load((ROOT / "deploy/compose.subscribers.yml").read_text(encoding="utf-8"))
@@ -43,6 +44,7 @@ VOLUMES = {
     "postgres": {"/var/lib/postgresql"},
     "apache/kafka": {"/var/lib/kafka/data", "/etc/kafka/secrets", "/mnt/shared/config"},
     "prom/prometheus": {"/prometheus"},
+    "prom/alertmanager": {"/alertmanager"},
 }
 
 # Folders that a checkout does not have: deploy/init makes them.
