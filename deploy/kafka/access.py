@@ -41,8 +41,8 @@ RUNNING_GROUPS = (AclOperation.READ, AclOperation.DELETE)
 
 @dataclass(frozen=True)
 class User:
-    """`owns`, `reads` and `writes` are topics; the consumer group of a user who reads has its name. Who `runs` a county
-    may do all that can be limited to its prefix."""
+    """`owns`, `reads` and `writes` are topics, one that ends with a dot all that begin so; the consumer group of a user
+    who reads has its name. Who `runs` a county may do all that can be limited to its prefix."""
 
     name: str
     owns: tuple[str, ...] = ()
@@ -112,14 +112,17 @@ def rights(broker: Broker, user: User) -> Sequence[AclBinding]:
             raise ValueError("who runs a county needs its prefix: without one he would run everything")
         own = [(ResourceType.TOPIC, "", operation) for operation in RUNNING]
         group = [(ResourceType.GROUP, "", operation) for operation in RUNNING_GROUPS]
-    reach = ResourcePatternType.PREFIXED if user.runs else ResourcePatternType.LITERAL
     return [
         AclBinding(
-            kind, broker.physical(name), reach, _principal(broker, user.name), ANYWHERE, operation,
+            kind, broker.physical(name), _reach(user, name), _principal(broker, user.name), ANYWHERE, operation,
             AclPermissionType.ALLOW,
         )
         for kind, name, operation in (*group, *own, *others, *inbound)
     ]  # fmt: skip
+
+
+def _reach(user: User, name: str) -> ResourcePatternType:
+    return ResourcePatternType.PREFIXED if user.runs or name.endswith(".") else ResourcePatternType.LITERAL
 
 
 def _principal(broker: Broker, user: str) -> str:

@@ -30,13 +30,14 @@ from deploy.trouble import Trouble
 from shared.kafka.broker import Broker
 
 TOPIC = "registry.subscriptions"
+KAFKA = "kafka"
 GRANTED = "cn.veterans.registry.subscription-granted.v1"
 ANSWER_SECONDS = 15
 
 
 @dataclass(frozen=True)
 class Entitled:
-    """What was published last of a subscriber; `topics` none: it is revoked."""
+    """What was published last of a subscriber; `topics` none: it is revoked, or does not read from Kafka."""
 
     subscriber: str
     topics: tuple[str, ...]
@@ -91,7 +92,8 @@ def _told(kind: str, data: Mapping[str, Any]) -> Entitled:
     if kind != GRANTED:
         return Entitled(data["subscriber"], (), (), date.min)
     until_on = date.fromisoformat(data["until_on"])
-    return Entitled(data["subscriber"], tuple(data["topics"]), tuple(data["types"]), until_on)
+    topics = data["topics"] if data.get("over", KAFKA) == KAFKA else ()
+    return Entitled(data["subscriber"], tuple(topics), tuple(data["types"]), until_on)
 
 
 def _read(broker: Broker, topic: str) -> Iterator[Any]:

@@ -18,6 +18,10 @@ from deploy.trouble import Trouble
 NEXT_ZH = "经另一人确认（veterans subscriber confirm {name}）后，在服务器上运行 veterans subscriber rotate {name}"
 NEXT_EN = "once another has confirmed it (veterans subscriber confirm {name}): veterans subscriber rotate {name}"
 
+FETCHES_ZH = "经另一人确认（veterans subscriber confirm {name}）后，对方即可经接口读取"
+FETCHES_EN = "once another has confirmed it (veterans subscriber confirm {name}), it may fetch"
+SCOPE = ("types", "divisions", "over", "account")
+
 Name = Annotated[str, typer.Argument(help="订阅系统的名称 · name of the subscribing system")]
 Until = Annotated[
     datetime, typer.Option(formats=["%Y-%m-%d"], help="有效期的最后一天 · the last day, at most 366 days from now")
@@ -39,11 +43,16 @@ def add(
     until: Until,
     purpose: Purpose,
     legal_basis: Basis,
+    divisions: Annotated[str, typer.Option(help="服务机构代码，以逗号分隔，含下级 · units, with all below them")] = "",
+    over: Annotated[str, typer.Option(help="kafka，或者 http：对方自己来取 · or http: it fetches")] = "kafka",
+    account: Annotated[
+        str | None, typer.Option(help="经接口读取的系统账号 · user name of the machine that fetches")
+    ] = None,
     home: Home = DEFAULT_HOME,
 ) -> None:
     """提出订阅，或者改变已有订阅的范围；须由另一人确认。 Propose what it reads; another confirms it."""
-    named = [each.strip() for each in types.split(",") if each.strip()]
-    wanted = {"types": named, "until_on": f"{until:%Y-%m-%d}", "purpose": purpose, "legal_basis": legal_basis}
+    scope = {"types": _listed(types), "divisions": _listed(divisions), "over": over, "account": account}
+    wanted = {**scope, "until_on": f"{until:%Y-%m-%d}", "purpose": purpose, "legal_basis": legal_basis}
     _propose(signed_in(started(home)), name, wanted)
 
 
@@ -52,7 +61,7 @@ def extend(name: Name, *, until: Until, home: Home = DEFAULT_HOME) -> None:
     """提出延长，范围不变；须由另一人确认。 Propose that it reads the same for longer; another confirms it."""
     session = signed_in(started(home))
     held = session.get("registry", f"/subscribers/{name}")
-    same = {field: held[field] for field in ("types", "purpose", "legal_basis")}
+    same = {field: held[field] for field in (*SCOPE, "purpose", "legal_basis")}
     _propose(session, name, {**same, "until_on": f"{until:%Y-%m-%d}"})
 
 
@@ -84,7 +93,8 @@ def withdraw(name: Name, *, reason: Why, home: Home = DEFAULT_HOME) -> None:
 def list_subscribers(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
     """谁可以读取什么、到哪天。 Who may read what, and until when; those that are over too."""
     found = list(signed_in(started(home)).pages("registry", "/subscribers"))
-    columns = ("subscriber", "types", "besides", "until_on", "revoked_at", "password_at", "purpose", "legal_basis")
+    ends = ("until_on", "revoked_at", "password_at", "purpose", "legal_basis")
+    columns = ("subscriber", *SCOPE, "besides", "feed", *ends)
     show_list(found, columns, as_json=as_json, none=("没有订阅系统", "there are no subscribers"))
 
 
@@ -92,7 +102,8 @@ def list_subscribers(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
 def proposals(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
     """等待确认的和已有结果的提议。 What was proposed, waiting or decided."""
     found = list(signed_in(started(home)).pages("registry", "/subscription-proposals"))
-    columns = ("subscriber", "types", "besides", "pii", "until_on", "by", "outcome", "note", "purpose", "legal_basis")
+    ends = ("until_on", "by", "outcome", "note", "purpose", "legal_basis")
+    columns = ("subscriber", *SCOPE, "besides", "pii", *ends)
     show_list(found, columns, as_json=as_json, none=("没有提议", "nothing was proposed"))
 
 
@@ -119,7 +130,8 @@ def must_be_recorded(session: Session, name: str) -> None:
 def _propose(session: Session, name: str, wanted: Mapping[str, Any]) -> None:
     session.post("registry", "/subscription-proposals", {"subscriber": name, **wanted})
     _tell_reach(_waiting(session, name))
-    say(f"已提出；{NEXT_ZH.format(name=name)}", f"proposed; {NEXT_EN.format(name=name)}")
+    next_zh, next_en = (NEXT_ZH, NEXT_EN) if wanted["over"] == "kafka" else (FETCHES_ZH, FETCHES_EN)
+    say(f"已提出；{next_zh.format(name=name)}", f"proposed; {next_en.format(name=name)}")
 
 
 def _decide(home: Path, name: str, end: str, reason: str) -> None:
@@ -137,7 +149,17 @@ def _waiting(session: Session, name: str) -> dict[str, Any]:
 
 
 def _tell_reach(proposed: Mapping[str, Any]) -> None:
+    if not proposed["topics"]:
+        units = ", ".join(proposed["divisions"])
+        zh = f"读取的是{units or '全县'}的所列类型（个人信息级别 {proposed['pii']}），别无其他"
+        en = f"it reads these types of {units or 'the whole county'} (class {proposed['pii']}), and nothing besides"
+        print_line(said(zh, en))
+        return
     topics, besides = ", ".join(proposed["topics"]), ", ".join(proposed["besides"]) or "–"
     zh = f"读取的是全县的整个主题 {topics}（个人信息级别 {proposed['pii']}），其中另有：{besides}"
     en = f"it reads all of {topics}, of the whole county (class {proposed['pii']}); besides: {besides}"
     print_line(said(zh, en))
+
+
+def _listed(words: str) -> list[str]:
+    return [each.strip() for each in words.split(",") if each.strip()]

@@ -1,13 +1,15 @@
-"""Who is told. Every message owed to a person ends as sent, or as a recorded reason why not.
+"""Who is told. Every message owed to a person ends as sent, or as a recorded reason why not; systems of others get what
+they are granted, and no more.
 
 Rooms, in the order a newcomer reads them:
 
 - `contacts`: how a person may be reached, encrypted under a key of their own; who opted out of what.
 - `templates`: the texts, each with its purpose and legal basis; none carries sensitive content.
 - `deliveries`: which event owes whom which message, and what became of it.
+- `feeds`: which events systems of others get.
 """
 
-from services.notifications import contacts, deliveries, templates
+from services.notifications import contacts, deliveries, feeds, templates
 from shared.service.room import Service
 
 SERVICE = Service(
@@ -17,5 +19,6 @@ SERVICE = Service(
         contacts.ROOM,
         templates.ROOM,
         deliveries.ROOM,
+        feeds.ROOM,
     ),
 )

@@ -30,3 +30,20 @@ CONTACTS_FETCHED_TOTAL = Counter(
     " · 向登记服务取号码的结果：kept 已存，outdated 已过时，gone 已撤回或删除，unusable 不能用。",
     ["outcome"],
 )
+FEED_EVENTS_TOTAL = Counter(
+    "notifications_feed_events_total",
+    "Records of the county's topics that were read for systems of others: kept, repeated, broken (not handed on)."
+    " · 为订阅系统读取的记录：kept 已存，repeated 重复，broken 不合约定、不予提供。",
+    ["outcome"],
+)
+FEED_HANDED_ON_TOTAL = Counter(
+    "notifications_feed_handed_on_total",
+    "Events given to systems of others out of their feeds, by kind of door; what is fetched again counts again."
+    " · 按订阅提供给外部系统的事件，按读取方式；重复取走的重复计数。",
+    ["kind"],
+)
+FEEDS_OLDEST_SECONDS = Gauge(
+    "notifications_feeds_oldest_seconds",
+    "How long the oldest event has been kept that is not yet looked at for every feed that we write; 0 when none is."
+    " · 尚未写入全部专用主题的最早事件已存多久；没有为 0。",
+)

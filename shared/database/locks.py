@@ -21,6 +21,8 @@ SENDER = AdvisoryLock(_CLASSID, 5)  # one sender hands messages over
 PROGRAMMES = AdvisoryLock(_CLASSID, 6)  # programmes are published one after the other
 CHAIN = AdvisoryLock(_CLASSID, 7)  # one writer chains audit rows
 DUPLICATES = AdvisoryLock(_CLASSID, 8)  # files are compared one batch after the other
+FEED_KEEPER = AdvisoryLock(_CLASSID, 9)  # one keeps what others may be given
+FEED_WRITER = AdvisoryLock(_CLASSID, 10)  # one writes the feeds on Kafka
 
 
 def of_account(account_id: UUID) -> AdvisoryLock:

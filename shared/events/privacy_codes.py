@@ -75,7 +75,15 @@ DATA_REQUEST_REFUSAL = CodeList(
     ),
 )  # fmt: skip
 
+SUBSCRIPTION_DOOR = CodeList(
+    "subscription-door", "订阅系统的读取方式", "how systems of others read events",
+    (
+        Named("kafka", "从 Kafka 读取", "from Kafka"),
+        Named("http", "经接口取走", "fetched over HTTP"),
+    ),
+)  # fmt: skip
+
 LISTS_OF_PRIVACY: tuple[CodeList, ...] = (
     ERASURE_GROUND, CONSENT_PURPOSE, CONSENT_FORM, CONSENT_END, DATA_REQUEST_KIND, DATA_REQUEST_OUTCOME,
-    DATA_REQUEST_REFUSAL,
+    DATA_REQUEST_REFUSAL, SUBSCRIPTION_DOOR,
 )  # fmt: skip

@@ -47,6 +47,31 @@ async def make_anew(broker: Broker, topics: Sequence[str], config: Mapping[str, 
     return [broker.logical(topic) for topic in shapes]
 
 
+async def make_missing(
+    broker: Broker, topics: Sequence[str], config: Mapping[str, str | int], *, like: str
+) -> Set[str]:
+    """Make those that do not exist, of one partition, with as many replicas as the topic `like` has.
+
+    Returns their names. Raises KafkaError or TimeoutError.
+    """
+    async with _asking(broker) as admin:
+        [model] = (await _shapes(admin, _physical(broker, [like]))).values()
+        there = await _shapes(admin, _physical(broker, topics)) if topics else {}
+        shape = Shape(1, model.replication_factor)
+        missing = {name: shape for name in _physical(broker, topics) if name not in there}
+        if missing:
+            await _create(admin, missing, config)
+    return {broker.logical(name) for name in missing}
+
+
+async def delete(broker: Broker, topics: Sequence[str]) -> None:
+    """Those of them that exist. Raises KafkaError or TimeoutError."""
+    async with _asking(broker) as admin:
+        there = await _shapes(admin, _physical(broker, topics))
+        if there:
+            await _delete(admin, list(there))
+
+
 @asynccontextmanager
 async def _asking(broker: Broker) -> AsyncIterator[AIOKafkaAdminClient]:
     admin = AIOKafkaAdminClient(client_id="veterans-topics", request_timeout_ms=ANSWER_MS, **broker.options)

@@ -79,13 +79,13 @@ CELLS = {
 COUNTY_WIDE = {
     "accounts.open", "accounts.read", "accounts.export", "accounts.remove-second-factor", "accounts.confirm-handover",
     "places.import-divisions", "places.import-network", "programmes.publish", "contact-points.fetch",
-    "duplicates.read", "duplicates.decide",
+    "duplicates.read", "duplicates.decide", "events.fetch",
     "duplicates.export", "duplicates.propose-merge", "duplicates.confirm-merge", "veterans.compare", "figures.compare",
     "operations.see-status", "operations.read", "operations.act", "operations.enter-working-days", "audit.read",
     "subscribers.propose", "subscribers.confirm", "subscribers.revoke", "subscribers.make-password",
     "subscribers.read",
 }  # fmt: skip
-OF_A_SUBSCRIBER = {"accounts.own", "audit.own", "places.read", "programmes.read"}
+OF_A_SUBSCRIBER = {"accounts.own", "audit.own", "events.fetch", "places.read", "programmes.read"}
 
 
 class TestWhatWasWrongInTheTableOnce:

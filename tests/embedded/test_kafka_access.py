@@ -39,6 +39,7 @@ from deploy.kafka.client import configuration
 from deploy.trouble import Trouble
 from shared.events import inbound
 from shared.events.catalogue import CATALOGUE, SERVICES
+from shared.events.offered import OFFERED
 from shared.events.registry import GrantGiven
 from shared.followed import Followed
 from shared.kafka.broker import Broker
@@ -66,7 +67,8 @@ def writes(user: str) -> set[str]:
 def reads(user: str) -> set[str]:
     consumed = {entry.topic for entry in CATALOGUE if user in entry.consumers}
     notices = set(SENDERS.values()) if user == "registry" else set()
-    return owns(user) | consumed | notices
+    offered = set(OFFERED) if user == "notifications" else set()
+    return owns(user) | consumed | notices | offered
 
 
 @pytest.fixture(scope="module")

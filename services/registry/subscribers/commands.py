@@ -3,16 +3,24 @@
 A subscription is prolonged, or gets other types, by the same way: what is confirmed replaces what was.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from uuid import UUID
 
 from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.registry.database import refusing
-from services.registry.subscribers.domain import Subscriber, SubscriberIsOver, Wanted, must_be_offered, topics_of
+from services.registry.network.queries import paths_of_units
+from services.registry.subscribers.domain import (
+    Subscriber,
+    SubscriberIsOver,
+    Wanted,
+    feed_of,
+    must_be_offered,
+    topics_of,
+)
 from services.registry.subscribers.parameters import CONFIRMED
-from services.registry.subscribers.queries import find_locked, lock_proposal, lock_subscriber
+from services.registry.subscribers.queries import find_locked, find_machine, lock_proposal, lock_subscriber
 from services.registry.subscribers.tables import SUBSCRIBER, SUBSCRIPTION_PROPOSAL
 from shared.approval.ending import decide, refuse, withdraw
 from shared.approval.proposal import ProposalOpen
@@ -23,13 +31,17 @@ from shared.ids import new_id
 
 
 @command
-async def propose_subscription(tx: Transaction, wanted: Wanted) -> UUID:
-    """Answers the id of the proposal. Raises `SubscriptionInvalid`, `ProposalOpen`."""
+async def propose_subscription(tx: Transaction, wanted: Wanted, *, account: str | None = None) -> UUID:
+    """`account`: user name of the machine that reads over HTTP. Answers the id of the proposal. Raises
+    `SubscriptionInvalid`, `ProposalOpen`."""
+    if account is not None:
+        wanted = replace(wanted, account_id=await find_machine(tx.connection, account))
     tx.concerns(f"subscriber {wanted.subscriber}", purpose=f"{wanted.purpose} · {wanted.legal_basis}")
-    must_be_offered(wanted, today=local_date(tx.now))
+    await _must_be_offered(tx, wanted)
     proposal_id = new_id()
     by = {"proposed_by": tx.caller.account_id, "proposed_at": tx.now}
-    line = {**asdict(wanted), "types": list(wanted.types), "proposal_id": proposal_id, **by}
+    lists = {"types": list(wanted.types), "divisions": list(wanted.divisions)}
+    line = {**asdict(wanted), **lists, "proposal_id": proposal_id, **by}
     with refusing({"uq_subscription_proposal_open": ProposalOpen()}):
         await tx.connection.execute(insert(SUBSCRIPTION_PROPOSAL).values(line))
     return proposal_id
@@ -46,10 +58,20 @@ async def confirm_subscription(tx: Transaction, proposal_id: UUID, *, centre_cod
     tx.concerns(f"subscriber {wanted.subscriber}", purpose=wanted.purpose)
     proposal.must_be_open()
     proposal.must_be_anothers(tx.caller.account_id)
-    must_be_offered(wanted, today=local_date(tx.now))
+    await _must_be_offered(tx, wanted)
     before = await find_locked(tx.connection, wanted.subscriber)
     version = before.version + 1 if before else 1
-    state = {"types": list(wanted.types), "until_on": wanted.until_on, "proposal_id": proposal_id, "version": version}
+    feed = feed_of(wanted, before, version=version, today=local_date(tx.now))
+    state = {
+        "types": list(wanted.types),
+        "divisions": list(wanted.divisions),
+        "over": wanted.over,
+        "account_id": wanted.account_id,
+        "until_on": wanted.until_on,
+        "feed": feed,
+        "proposal_id": proposal_id,
+        "version": version,
+    }
     ended = {"revoked_at": None, "revoked_by": None}
     kept = upsert(SUBSCRIBER).values(subscriber=wanted.subscriber, **state)
     await tx.connection.execute(kept.on_conflict_do_update(index_elements=["subscriber"], set_={**state, **ended}))
@@ -57,8 +79,11 @@ async def confirm_subscription(tx: Transaction, proposal_id: UUID, *, centre_cod
         subscriber=wanted.subscriber,
         org_path=centre_code,
         types=wanted.types,
-        topics=topics_of(wanted.types),
+        topics=(feed,) if feed else topics_of(wanted.types),
         until_on=wanted.until_on,
+        divisions=wanted.divisions,
+        over=wanted.over,
+        reader=wanted.account_id,
     )
     tx.publish(event, sequence=version)
     await decide(tx, SUBSCRIPTION_PROPOSAL, proposal, CONFIRMED)
@@ -97,12 +122,18 @@ async def revoke_subscription(tx: Transaction, subscriber: str, *, reason: str) 
 async def record_password(tx: Transaction, subscriber: str) -> None:
     """Whoever keeps the server is about to make a password for it, in place of the one before, and to hand it over.
 
-    Raises `SubscriberNotFound`, `SubscriberIsOver`.
+    Raises `SubscriberNotFound`, `SubscriberIsOver`, `ReadsOverHttp`.
     """
     tx.concerns(f"subscriber {subscriber}")
     held = await lock_subscriber(tx.connection, subscriber)
     held.must_hold(today=local_date(tx.now))
+    held.must_read_from_kafka()
     await _change(tx, held, {"password_at": tx.now, "password_by": tx.caller.account_id})
+
+
+async def _must_be_offered(tx: Transaction, wanted: Wanted) -> None:
+    paths = await paths_of_units(tx.connection, wanted.divisions)
+    must_be_offered(wanted, paths, today=local_date(tx.now))
 
 
 async def _change(tx: Transaction, held: Subscriber, values: dict[str, object]) -> None:

@@ -1,11 +1,17 @@
-"""What a system of others may be given to read: types, each with all that its topic holds, until a day. Pure."""
+"""What a system of others may be given to read, until a day. Pure.
 
-from collections.abc import Sequence
+From Kafka and of the whole county it reads the topics of its types, each with all that it holds; else a feed that
+notifications writes for it alone.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
-from services.registry.subscribers.parameters import LONGEST, OFFERED, TYPES
+from services.registry.subscribers.parameters import HTTP, KAFKA, LONGEST
 from shared.approval.proposal import Proposal
+from shared.events.offered import OFFERED, TYPES, has_place
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound
 
 
@@ -33,15 +39,32 @@ class SubscriberIsOver(Conflict):
     en = "What {subscriber} could read is revoked or over; it must be proposed and confirmed anew."
 
 
+class ReadsOverHttp(Conflict):
+    """It identifies itself by its account's key; a password is for who reads from Kafka."""
+
+    code = "reads-over-http"
+    zh = "{subscriber} 经接口读取，使用其系统账号的密钥，不用口令。"
+    en = "{subscriber} reads over HTTP by its account's key; it has no password."
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is proposed for a system; `until_on` is the last day."""
+    """What is proposed for a system; `until_on` is the last day, no `divisions` the whole county. `account_id`: the
+    machine that reads over HTTP."""
 
     subscriber: str
     types: tuple[str, ...]
     until_on: date
     purpose: str
     legal_basis: str
+    divisions: tuple[str, ...] = ()
+    over: str = KAFKA
+    account_id: UUID | None = None
+
+    @property
+    def has_feed(self) -> bool:
+        """Whether it reads what is written for it alone."""
+        return bool(self.divisions) or self.over != KAFKA
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +80,56 @@ class Subscriber:
 
     subscriber: str
     types: tuple[str, ...]
+    divisions: tuple[str, ...]
+    over: str
     until_on: date
+    feed: str | None
     revoked_at: datetime | None
     version: int
 
+    def holds(self, today: date) -> bool:
+        """Whether it may read on this day."""
+        return self.revoked_at is None and today <= self.until_on
+
+    def must_read_from_kafka(self) -> None:
+        """Raises `ReadsOverHttp`."""
+        if self.over != KAFKA:
+            raise ReadsOverHttp(subscriber=self.subscriber)
+
     def must_hold(self, *, today: date) -> None:
         """Raises `SubscriberIsOver`."""
-        if self.revoked_at is not None or self.until_on < today:
+        if not self.holds(today):
             raise SubscriberIsOver(subscriber=self.subscriber)
 
 
-def must_be_offered(wanted: Wanted, *, today: date) -> None:
-    """Raises `SubscriptionInvalid`: every fault."""
-    found = [fault for place, name in enumerate(wanted.types) for fault in _faults(f"types.{place}", name)]
+def must_be_offered(wanted: Wanted, paths: Mapping[str, str], *, today: date) -> None:
+    """`paths` of the units that there are among `divisions`. Raises `SubscriptionInvalid`: every fault."""
+    scoped = bool(wanted.divisions)
+    found = [fault for at, name in enumerate(wanted.types) for fault in _faults(f"types.{at}", name, scoped=scoped)]
+    found += [fault for at, code in enumerate(wanted.divisions) for fault in _misplaced(f"divisions.{at}", code, paths)]
+    if (wanted.over == HTTP) != (wanted.account_id is not None):
+        found.append(_ACCOUNT)
     if not today <= wanted.until_on <= today + timedelta(days=LONGEST.number):
         found.append(_UNTIL)
     if found:
         raise SubscriptionInvalid(fields=found)
+
+
+def feed_of(wanted: Wanted, before: Subscriber | None, *, version: int, today: date) -> str | None:
+    """The topic that is written for it alone; None: it reads the topics of its types.
+
+    What is prolonged goes on in its feed. Another scope, and whatever follows upon an end, is another feed: what it
+    holds from its first event on is what the subscription names, no more and no less.
+    """
+    if not wanted.has_feed:
+        return None
+    if before is not None and before.holds(today) and _scope(before) == _scope(wanted):
+        return before.feed
+    return f"feed.{wanted.subscriber}-{version}"
+
+
+def _scope(one: Subscriber | Wanted) -> tuple[frozenset[str], frozenset[str], str]:
+    return frozenset(one.types), frozenset(one.divisions), one.over
 
 
 def topics_of(types: Sequence[str]) -> tuple[str, ...]:
@@ -87,7 +143,7 @@ def read_besides(types: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in held if name not in types)
 
 
-def _faults(path: str, name: str) -> list[FieldFault]:
+def _faults(path: str, name: str, *, scoped: bool) -> list[FieldFault]:
     if name not in TYPES:
         zh, en = "没有这个事件类型（见 docs/events.md）。", "No event type is named so (docs/events.md)."
         return [FieldFault(path, "unknown-type", zh, en)]
@@ -95,6 +151,20 @@ def _faults(path: str, name: str) -> list[FieldFault]:
         zh = "该类型不对外提供：属于系统内部权限，或者事由敏感而没有列明的外部读者。"
         en = "This type is not offered: it says who may do what here, or is sensitive and names no reader outside."
         return [FieldFault(path, "not-offered", zh, en)]
+    if scoped and not has_place(TYPES[name]):
+        zh = "该类型的事件不属于任何机构，只能订阅全县。"
+        en = "Events of this type stand at no unit; they are subscribed to for the whole county alone."
+        return [FieldFault(path, "no-division", zh, en)]
+    return []
+
+
+def _misplaced(path: str, code: str, paths: Mapping[str, str]) -> list[FieldFault]:
+    if code not in paths:
+        zh, en = "没有这个服务机构。", "There is no such unit."
+        return [FieldFault(path, "unknown-unit", zh, en)]
+    if paths[code] == code:
+        zh, en = "服务中心即全县，请不填范围。", "The centre is the whole county: name no division."
+        return [FieldFault(path, "whole-county", zh, en)]
     return []
 
 
@@ -103,4 +173,10 @@ _UNTIL = FieldFault(
     "not-within",
     f"截止日期应为今天或以后，最长 {LONGEST.number} 天。",
     f"The last day is today or later, {LONGEST.number} days from now at most.",
+)
+_ACCOUNT = FieldFault(
+    "account",
+    "machine-account",
+    "经接口读取的须写明其系统账号（用户名），本系统服务的账号除外；其他方式不填。",
+    "Who reads over HTTP has a machine's account (its user name), none of our own services; by another door, none.",
 )

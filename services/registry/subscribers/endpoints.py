@@ -33,9 +33,10 @@ router = APIRouter(tags=["subscribers"])
 async def post_subscription(form: SubscriptionForm, work: asked.SubscriptionProposer) -> ProposedView:
     """Propose that a system of others reads these types of events · 提出订阅
 
-    It may once another has confirmed it. All of a topic that holds one of the types is read, of the whole county.
+    It may once another has confirmed it. From Kafka and without divisions, all of a topic that holds one of the types
+    is read, of the whole county; else a feed that holds what is named here.
     """
-    return ProposedView(proposal_id=await propose_subscription(work, form.wanted()))
+    return ProposedView(proposal_id=await propose_subscription(work, form.wanted(), account=form.account))
 
 
 @router.get("/subscription-proposals", responses=problems(401, 403))

@@ -16,7 +16,7 @@ from services.registry.subscribers.commands import (
     revoke_subscription,
     withdraw_subscription,
 )
-from services.registry.subscribers.parameters import CHOICES, OUTCOMES
+from services.registry.subscribers.parameters import CHOICES, DOORS, OUTCOMES, WORDS
 from services.registry.subscribers.queries import PROPOSED, fetch_subscribers, get_subscriber
 from services.registry.subscribers.schemas import (
     DecisionForm,
@@ -42,6 +42,7 @@ LIST = "/registry/subscribers"
 PROPOSALS = LIST + "/proposals"
 PROPOSAL = PROPOSALS + "/{proposal_id}"
 REVOCATION = LIST + "/{subscriber}/revocation"
+_CHOSEN: Mapping[str, Any] = {"choices": tuple(CHOICES.values()), "doors": tuple(DOORS.values())}
 
 
 @router.get(LIST)
@@ -50,7 +51,7 @@ async def list_of_subscribers(
 ) -> Response:
     """All of them by name, those that are over too."""
     page = await fetch_subscribers(reading, cursor, limit, view=SubscriberView.of)
-    return view.show("subscribers.html", page=page, cursor=cursor, today=local_date(reading.now), words=CHOICES)
+    return view.show("subscribers.html", page=page, cursor=cursor, today=local_date(reading.now), words=WORDS)
 
 
 @router.get(PROPOSALS)
@@ -67,7 +68,7 @@ async def list_of_subscription_proposals(
     """What was proposed, the last first, and how it ended."""
     wanted = WantedProposals(subscriber, is_open, mine)
     page = await PROPOSED.fetch(reading, wanted, cursor, limit, view=SubscriptionProposalView.of)
-    shown: Mapping[str, Any] = {"outcomes": OUTCOMES, "states": IS_OPEN, "whose": WHOSE, "words": CHOICES}
+    shown: Mapping[str, Any] = {"outcomes": OUTCOMES, "states": IS_OPEN, "whose": WHOSE, "words": WORDS}
     return view.show("subscription-proposals.html", page=page, cursor=cursor, wanted=wanted, **shown)
 
 
@@ -77,20 +78,20 @@ async def show_subscription_form(
 ) -> Response:
     """The form that proposes one; of a subscriber that there is, with what it reads."""
     form = Form(await _held(reading, subscriber)) if subscriber else Form()
-    return view.show("subscription-form.html", form=form, choices=tuple(CHOICES.values()))
+    return view.show("subscription-form.html", form=form, **_CHOSEN)
 
 
 @router.post(LIST + "/new")
 async def propose(work: asked.SubscriptionProposer, sent: Sent[SubscriptionForm]) -> Response:
     """Propose it."""
-    async with sent.answering("subscription-form.html", choices=tuple(CHOICES.values())):
-        await propose_subscription(sent.keyed(work), sent.value.wanted())
+    async with sent.answering("subscription-form.html", **_CHOSEN):
+        await propose_subscription(sent.keyed(work), sent.value.wanted(), account=sent.value.account)
     return sent.done(PROPOSALS)
 
 
 async def _named(matter: Matter) -> Mapping[str, Any]:
     row = await PROPOSED.get(matter.reading.connection, matter.about, matter.reading.caller)
-    return {"each": SubscriptionProposalView.of(row), "words": CHOICES}
+    return {"each": SubscriptionProposalView.of(row), "words": WORDS}
 
 
 @deciding(
@@ -161,6 +162,9 @@ async def _held(reading: Reading, subscriber: str) -> Mapping[str, Any]:
     return {
         "subscriber": row.subscriber,
         "types": list(row.types),
+        "divisions": ", ".join(row.divisions),
+        "over": row.over,
+        "account": row.account or "",
         "purpose": row.purpose,
         "legal_basis": row.legal_basis,
     }

@@ -1,6 +1,6 @@
 """Reading subscribers and what is proposed for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 from uuid import UUID
@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
+from services.registry.machines.queries import is_configured
 from services.registry.subscribers.domain import Subscriber, SubscriberNotFound, SubscriptionProposal, Wanted
 from services.registry.subscribers.tables import SUBSCRIBER, SUBSCRIPTION_PROPOSAL
 from shared.approval.listed import Proposals
@@ -21,13 +22,17 @@ from shared.http.pages import Page, fetch_page
 T = TypeVar("T")
 
 _HELD, _ASKED = SUBSCRIBER.c, SUBSCRIPTION_PROPOSAL.c
+_MACHINE = ACCOUNT.alias("machine")
 _NAMES = [each.name for each in fields(Subscriber)]
 _WANTED = [each.name for each in fields(Wanted)]
 
 
 def _subscribers() -> Select[Any]:
-    return select(SUBSCRIBER, _ASKED.purpose, _ASKED.legal_basis, _ASKED.proposed_by, _ASKED.decided_by).join(
-        SUBSCRIPTION_PROPOSAL, _ASKED.proposal_id == _HELD.proposal_id
+    asked = (_ASKED.purpose, _ASKED.legal_basis, _ASKED.proposed_by, _ASKED.decided_by)
+    return (
+        select(SUBSCRIBER, *asked, _MACHINE.c.username.label("account"))
+        .join(SUBSCRIPTION_PROPOSAL, _ASKED.proposal_id == _HELD.proposal_id)
+        .outerjoin(_MACHINE, _MACHINE.c.account_id == _HELD.account_id)
     )
 
 
@@ -54,7 +59,7 @@ async def find_locked(connection: AsyncConnection, subscriber: str) -> Subscribe
     row = (await connection.execute(held)).one_or_none()
     if row is None:
         return None
-    return Subscriber(**{**{name: row._mapping[name] for name in _NAMES}, "types": tuple(row.types)})
+    return Subscriber(**_values(row, _NAMES))
 
 
 async def lock_subscriber(connection: AsyncConnection, subscriber: str) -> Subscriber:
@@ -66,8 +71,10 @@ async def lock_subscriber(connection: AsyncConnection, subscriber: str) -> Subsc
 
 
 def _proposals(_caller: Caller) -> Select[Any]:
-    return select(SUBSCRIPTION_PROPOSAL, ACCOUNT.c.display_name).outerjoin(
-        ACCOUNT, ACCOUNT.c.account_id == _ASKED.proposed_by
+    return (
+        select(SUBSCRIPTION_PROPOSAL, ACCOUNT.c.display_name, _MACHINE.c.username.label("account"))
+        .outerjoin(ACCOUNT, ACCOUNT.c.account_id == _ASKED.proposed_by)
+        .outerjoin(_MACHINE, _MACHINE.c.account_id == _ASKED.account_id)
     )
 
 
@@ -86,5 +93,22 @@ async def lock_proposal(connection: AsyncConnection, proposal_id: UUID) -> Subsc
     row = (await connection.execute(held)).one_or_none()
     if row is None:
         raise ProposalNotFound
-    wanted = Wanted(**{**{name: row._mapping[name] for name in _WANTED}, "types": tuple(row.types)})
+    wanted = Wanted(**_values(row, _WANTED))
     return SubscriptionProposal(row.proposal_id, row.proposed_by, row.outcome, wanted)
+
+
+async def find_machine(connection: AsyncConnection, username: str) -> UUID | None:
+    """The account of a machine of others; None: there is none of that name, or it is a service of ours."""
+    found = select(ACCOUNT.c.account_id).where(ACCOUNT.c.username == username, ACCOUNT.c.kind == "machine")
+    account_id: UUID | None = await connection.scalar(found)
+    if account_id is None or await is_configured(connection, account_id):
+        return None
+    return account_id
+
+
+def _values(row: Row[Any], names: Sequence[str]) -> dict[str, Any]:
+    return {
+        **{name: row._mapping[name] for name in names},
+        "types": tuple(row.types),
+        "divisions": tuple(row.divisions),
+    }

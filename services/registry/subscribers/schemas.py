@@ -1,15 +1,18 @@
 """What the API takes and says about subscribers."""
 
+import re
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from fastapi import Path
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 from sqlalchemy import Row
 
+from services.registry.network.schemas import OrgCode
 from services.registry.subscribers.domain import Wanted, read_besides, topics_of
-from services.registry.subscribers.parameters import OFFERED
+from services.registry.subscribers.parameters import KAFKA
+from shared.events.offered import OFFERED, TYPES
 from shared.http.validation import Day, Reason, RequestBody, WrittenAs
 
 NAME = r"^[a-z][a-z0-9-]{1,38}[a-z0-9]$"
@@ -22,8 +25,17 @@ SubscriberName = Annotated[
         en="3 to 40 lower-case letters, digits or hyphens, beginning with a letter and not ending with a hyphen",
     ),
 ]
+_BETWEEN = re.compile(r"[,，、\s]+")
 SubscriberPath = Annotated[str, Path(pattern=NAME, description="name of the system")]
 TypeName = Annotated[str, Field(max_length=64, description="name of an event type, like veteran-deceased")]
+
+
+def _each(written: Any) -> Any:
+    """Codes as they come from a form: in one field, with commas between them."""
+    if not isinstance(written, list):
+        return written
+    parts = [_BETWEEN.split(item) if isinstance(item, str) else [item] for item in written]
+    return [part for several in parts for part in several if part != ""]
 
 
 class SubscriptionForm(RequestBody):
@@ -34,11 +46,25 @@ class SubscriptionForm(RequestBody):
     until_on: Day = Field(description="the last day, Asia/Shanghai; a year from now at most")
     purpose: Reason = Field(description="what it needs them for; without personal data")
     legal_basis: Reason = Field(description="document and article that it rests on")
+    divisions: Annotated[list[OrgCode], BeforeValidator(_each)] = Field(
+        [], max_length=100, description="units, each with all below it; none: the county"
+    )
+    over: Literal["kafka", "http"] = Field("kafka", description="how it reads")
+    account: Annotated[str, Field(max_length=64)] | None = Field(
+        None, description="user name of the machine that reads over HTTP"
+    )
 
     def wanted(self) -> Wanted:
-        """What the command takes."""
-        types = tuple(dict.fromkeys(self.types))
-        return Wanted(self.subscriber, types, self.until_on, self.purpose, self.legal_basis)
+        """What the command takes, but for the account, which it looks up."""
+        return Wanted(
+            self.subscriber,
+            tuple(dict.fromkeys(self.types)),
+            self.until_on,
+            self.purpose,
+            self.legal_basis,
+            divisions=tuple(dict.fromkeys(self.divisions)),
+            over=self.over,
+        )
 
 
 class ProposedView(BaseModel):
@@ -54,19 +80,24 @@ class DecisionForm(RequestBody):
 
 
 class Reach(BaseModel):
-    """What somebody who may read these types reads."""
+    """What somebody who may read these types reads: all that their topics hold, or by a feed of his own the types."""
 
     types: list[str]
-    topics: list[str] = Field(description="that hold them; all of a topic is read, of the whole county")
+    divisions: list[str] = Field(description="units, each with all below it; none: the whole county")
+    over: str = Field(description="how it is read: kafka, http")
+    account: str | None = Field(description="user name of the machine that reads over HTTP")
+    topics: list[str] = Field(description="read whole, of the whole county; none: it has a feed of its own")
     besides: list[str] = Field(description="the other types that these topics hold")
-    pii: str = Field(description="the most personal class of these topics")
+    pii: str = Field(description="the most personal class of what is read")
 
     @staticmethod
-    def of_types(types: list[str]) -> dict[str, Any]:
-        """The fields of this class."""
-        topics = topics_of(types)
+    def of_scope(row: Row[Any]) -> dict[str, Any]:
+        """The fields of this class that follow from the others."""
+        if row.divisions or row.over != KAFKA:
+            return {"topics": [], "besides": [], "pii": max(TYPES[name].pii for name in row.types).value}
+        topics = topics_of(row.types)
         most = max(OFFERED[topic].pii for topic in topics)
-        return {"types": types, "topics": list(topics), "besides": list(read_besides(types)), "pii": most.value}
+        return {"topics": list(topics), "besides": list(read_besides(row.types)), "pii": most.value}
 
 
 class SubscriptionProposalView(Reach):
@@ -87,7 +118,7 @@ class SubscriptionProposalView(Reach):
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
-        return cls(**{**row._mapping, **cls.of_types(row.types), "by": row.display_name})
+        return cls(**{**row._mapping, **cls.of_scope(row), "by": row.display_name})
 
 
 class SubscriberView(Reach):
@@ -95,6 +126,7 @@ class SubscriberView(Reach):
 
     subscriber: str
     until_on: date = Field(description="the last day")
+    feed: str | None = Field(description="the topic that is written for it alone; null: it reads `topics`")
     purpose: str
     legal_basis: str
     proposed_by: UUID
@@ -104,4 +136,4 @@ class SubscriberView(Reach):
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
-        return cls(**{**row._mapping, **cls.of_types(row.types), "confirmed_by": row.decided_by})
+        return cls(**{**row._mapping, **cls.of_scope(row), "confirmed_by": row.decided_by})

@@ -1,15 +1,29 @@
 """Systems of others that read events, and what is proposed for them."""
 
+from typing import Any
+
 from sqlalchemy import ARRAY, CheckConstraint, Column, Date, DateTime, Index, Integer, Table, Text, Uuid, text
 
 from services.registry.database import METADATA
+
+
+def _scope() -> tuple[Column[Any], ...]:
+    """What may be read, and by which door."""
+    return (
+        Column("types", ARRAY(Text), nullable=False, comment="names of event types"),
+        Column("divisions", ARRAY(Text), nullable=False, server_default="{}", comment="units; none: the whole county"),
+        Column("over", Text, nullable=False, server_default="kafka", comment="kafka, http"),
+        Column("account_id", Uuid, comment="the machine that reads over HTTP; null: by another door"),
+    )
+
 
 SUBSCRIBER = Table(
     "subscriber",
     METADATA,
     Column("subscriber", Text, primary_key=True, comment="name of the system"),
-    Column("types", ARRAY(Text), nullable=False, comment="names of event types"),
+    *_scope(),
     Column("until_on", Date, nullable=False, comment="the last day"),
+    Column("feed", Text, comment="the topic written for it alone; null: it reads the topics of its types"),
     Column("proposal_id", Uuid, nullable=False, comment="what it rests on"),
     Column("revoked_at", DateTime(timezone=True), comment="null: not revoked"),
     Column("revoked_by", Uuid, comment="account"),
@@ -26,7 +40,7 @@ SUBSCRIPTION_PROPOSAL = Table(
     METADATA,
     Column("proposal_id", Uuid, primary_key=True),
     Column("subscriber", Text, nullable=False, index=True, comment="name of the system"),
-    Column("types", ARRAY(Text), nullable=False, comment="names of event types"),
+    *_scope(),
     Column("until_on", Date, nullable=False, comment="the last day"),
     Column("purpose", Text, nullable=False),
     Column("legal_basis", Text, nullable=False, comment="document and article"),

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
+from joserfc.jwk import ECKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 from typer.testing import CliRunner
 
@@ -18,6 +19,9 @@ from shared.auth.roles import Role
 from shared.clock import local_date, machine_now
 from shared.ids import new_id
 from tests.given import CENTRE, given_grant
+from tests.registry.given import given_network
+from tests.registry.machines.given import NAME as MACHINE
+from tests.registry.machines.given import given_machine
 from tests.registry.subscribers.given import NAME
 from tests.served import served
 
@@ -69,6 +73,32 @@ class TestTheCommands:
         assert '"legal_basis": "民政函3号"' in listed
         assert "revoked" in await says(Role.BUREAU_LEADER, "revoke", NAME, "--reason", "不再需要")
         assert '"revoked_at": null' not in await says(Role.SYSTEM_ADMINISTRATOR, "list", "--json")
+
+    async def test_name_a_part_of_the_county_which_a_longer_one_keeps(
+        self, says: Says, registry_engine: AsyncEngine
+    ) -> None:
+        await given_network(registry_engine)
+        asked = ("add", NAME, *ASKED, "--divisions", "411329104, 411329105")
+        said = await says(Role.SECURITY_ADMINISTRATOR, *asked)
+        assert "it reads these types of 411329104, 411329105 (class P0), and nothing besides" in said
+        await says(Role.BUREAU_LEADER, "confirm", NAME)
+        await says(Role.SECURITY_ADMINISTRATOR, "extend", NAME, "--until", f"{LATER}")
+        await says(Role.BUREAU_LEADER, "confirm", NAME)
+        listed = await says(Role.SYSTEM_ADMINISTRATOR, "list", "--json")
+        assert f'"feed": "feed.{NAME}-1"' in listed
+        assert '"411329105"' in listed
+
+    async def test_name_the_machine_that_fetches(self, says: Says, registry_engine: AsyncEngine) -> None:
+        await given_machine(registry_engine, "audience", ECKey.generate_key("P-256"))
+        over = ("--over", "http", "--account")
+        assert "subscription-invalid" in await says(Role.SECURITY_ADMINISTRATOR, "add", NAME, *ASKED, *over, "nobody")
+        said = await says(Role.SECURITY_ADMINISTRATOR, "add", NAME, *ASKED, *over, MACHINE)
+        assert "it may fetch" in said
+        await says(Role.BUREAU_LEADER, "confirm", NAME)
+        listed = await says(Role.SYSTEM_ADMINISTRATOR, "list", "--json")
+        assert f'"account": "{MACHINE}"' in listed
+        host = {"KAFKA_EXTERNAL_HOST": "events.xinye.example"}
+        assert "reads-over-http" in await says(Role.SYSTEM_ADMINISTRATOR, "record-password", NAME, **host)
 
     async def test_refuse_and_withdraw_with_a_reason(self, says: Says) -> None:
         for role, end in ((Role.BUREAU_LEADER, "refuse"), (Role.SECURITY_ADMINISTRATOR, "withdraw")):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from joserfc.jwk import ECKey
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -15,11 +16,18 @@ from services.registry.subscribers.commands import (
     revoke_subscription,
     withdraw_subscription,
 )
-from services.registry.subscribers.domain import SubscriberIsOver, SubscriberNotFound, SubscriptionInvalid
+from services.registry.subscribers.domain import (
+    ReadsOverHttp,
+    SubscriberIsOver,
+    SubscriberNotFound,
+    SubscriptionInvalid,
+)
 from services.registry.subscribers.tables import SUBSCRIBER
 from shared.approval.proposal import ProposalDecided, ProposalNotFound, ProposalOpen, ProposedByOneself
 from shared.auth.roles import Role
-from tests.registry.given import CENTRE_CODE, NOW, given_work, published
+from tests.registry.given import CENTRE_CODE, NOW, given_network, given_work, published
+from tests.registry.machines.given import NAME as MACHINE
+from tests.registry.machines.given import given_machine
 from tests.registry.subscribers.given import NAME, UNTIL, given_proposal, given_subscriber, wanted
 
 
@@ -38,6 +46,9 @@ class TestAProposal:
             "types": ["veteran-deceased", "org-unit-closed"],
             "topics": ["registry.persons", "registry.org-units"],
             "until_on": UNTIL.isoformat(),
+            "divisions": [],
+            "over": "kafka",
+            "reader": None,
         }
 
     async def test_is_not_confirmed_by_who_proposed_it(self, registry_engine: AsyncEngine) -> None:
@@ -72,6 +83,35 @@ class TestAProposal:
             await withdraw_subscription(other, proposal_id, note="写错")
         await withdraw_subscription(work, proposal_id, note="写错")
         await given_proposal(registry_engine, wanted())
+
+
+class TestAPart:
+    """Of the county, or by another door than Kafka."""
+
+    async def test_is_read_from_a_feed_that_goes_on_when_it_is_prolonged(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        here = wanted(divisions=("411329104",))
+        await given_subscriber(registry_engine, here)
+        await given_subscriber(registry_engine, replace(here, until_on=UNTIL + timedelta(days=30)))
+        await given_subscriber(registry_engine, replace(here, divisions=("411329105",)))
+        told = [each for _, _, each in await published(registry_engine, "subscription-granted")]
+        assert [each["topics"] for each in told] == [[f"feed.{NAME}-{number}"] for number in (1, 1, 3)]
+        assert [each["divisions"] for each in told] == [["411329104"], ["411329104"], ["411329105"]]
+
+    async def test_over_http_is_for_a_machine_of_others(self, registry_engine: AsyncEngine) -> None:
+        machine = await given_machine(registry_engine, "audience", ECKey.generate_key("P-256"))
+        work = given_work(registry_engine, Role.SECURITY_ADMINISTRATOR)
+        for account in ("nobody", None):
+            with pytest.raises(SubscriptionInvalid):
+                await propose_subscription(work, wanted(over="http"), account=account)
+        proposal_id = await propose_subscription(work, wanted(over="http"), account=MACHINE)
+        leader = given_work(registry_engine, Role.BUREAU_LEADER)
+        await confirm_subscription(leader, proposal_id, centre_code=CENTRE_CODE)
+        [(_, _, told)] = await published(registry_engine, "subscription-granted")
+        assert (told["over"], told["reader"]) == ("http", str(machine.account_id))
+        assert told["topics"] == [f"feed.{NAME}-1"]
+        with pytest.raises(ReadsOverHttp):
+            await record_password(given_work(registry_engine, Role.SYSTEM_ADMINISTRATOR), NAME)
 
 
 class TestASubscriber:

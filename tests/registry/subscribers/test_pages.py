@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
-from services.registry.subscribers.parameters import CHOICES, OFFERED
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.registry.subscribers.parameters import CHOICES
 from shared.auth.roles import Role
 from shared.clock import local_date, now
+from shared.events.offered import OFFERED
 from tests.browsers import links_of, words_of
 from tests.registry.conftest import BrowserOf
+from tests.registry.given import given_network
 from tests.registry.subscribers.given import NAME
 
 AT = "/registry/subscribers"
@@ -51,6 +55,25 @@ class TestASubscription:
         told = words_of(await leader.get(f"{AT}/proposals?subscriber={NAME}"))
         assert ("已确认" in told, "已撤回" in told, "再议" in told) == (True, True, True)
         assert "没有符合条件的提议" in words_of(await leader.get(f"{AT}/proposals?subscriber=another"))
+
+    async def test_of_a_part_of_the_county_keeps_it_when_it_is_prolonged(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        await given_network(registry_engine)
+        security, leader = await browser_of(Role.SECURITY_ADMINISTRATOR), await browser_of(Role.BUREAU_LEADER)
+        part = {**FORM, "divisions": "411329104，411329105", "over": "kafka", "account": ""}
+        assert (await security.post(f"{AT}/new", data=part)).status_code == 303
+        [confirmation] = [
+            each for each in links_of(await leader.get(f"{AT}/proposals")) if each.endswith("/confirmation")
+        ]
+        shown = words_of(await leader.get(confirmation))
+        assert "411329104，411329105" in shown
+        assert "identity-corrected" not in shown, "it reads what it is granted and nothing besides"
+        assert (await leader.post(confirmation, data={"idempotency_key": "3"})).status_code == 303
+        assert "411329104，411329105" in words_of(await leader.get(AT))
+        assert 'value="411329104, 411329105"' in (await security.get(f"{AT}/new?subscriber={NAME}")).text
+        wrong = await security.post(f"{AT}/new", data={**part, "divisions": "411329999"})
+        assert (wrong.status_code, "没有这个服务机构" in words_of(wrong)) == (422, True)
 
     async def test_is_refused(self, browser_of: BrowserOf) -> None:
         security, leader = await browser_of(Role.SECURITY_ADMINISTRATOR), await browser_of(Role.BUREAU_LEADER)

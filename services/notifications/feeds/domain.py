@@ -1,0 +1,152 @@
+"""What a subscription names, where an event stood, and what an event looks like outside of Kafka. Pure."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from shared.events.catalogue import find_type
+from shared.events.contract import TYPE_PREFIX, Published
+from shared.events.envelope import BrokenData, BrokenEnvelope, Headers, decode_data, decode_headers
+from shared.events.offered import PLACES
+from shared.refusal import Conflict, Forbidden
+
+FEEDS = "feed."
+_TYPE = re.compile(rf"{re.escape(TYPE_PREFIX)}\.(?P<owner>[a-z]+)\.(?P<name>[a-z][a-z0-9-]{{0,63}})\.v[0-9]+")
+_PATH = re.compile(r"[0-9A-Z]{6,24}(\.[0-9A-Z]{6,24}){0,7}")
+
+
+class NotSubscribed(Forbidden):
+    """No subscription of today is read by this account over HTTP."""
+
+    code = "not-subscribed"
+    zh = "该系统账号今天没有经接口读取的订阅：未经确认、已收回或者已到期。"
+    en = "This account may read nothing over HTTP today: not confirmed, revoked, or over."
+
+
+class CursorOutdated(Conflict):
+    """The database was brought back since, and another history follows upon what the cursor stands at."""
+
+    code = "cursor-outdated"
+    zh = "读取位置已失效（数据曾经恢复），请从头读取；重复的事件编号（id）不变。"
+    en = "The cursor holds no longer: data was restored. Begin anew; events that come again have the same id."
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What a system of others may read through `until_on`: events of these types, of these units and all below them, or
+    of the whole county where none is named. `feed` is the topic that is written for it alone."""
+
+    subscriber: str
+    types: Sequence[str]
+    divisions: Sequence[str]
+    over: str
+    account_id: UUID | None
+    feed: str | None
+    until_on: date
+
+    def holds(self, today: date) -> bool:
+        """Whether it may read on this day."""
+        return today <= self.until_on
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where somebody has read to. `kept_at`, when that event was kept, tells a history that was restored from the one
+    that was read."""
+
+    position: int
+    kept_at: datetime | None
+
+
+BEGINNING = Cursor(0, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An event as it stands on its topic. `places` from the centre down, with commas; empty: the whole county's."""
+
+    event_id: UUID
+    type: str
+    topic: str
+    key: str
+    places: str
+    headers: Sequence[tuple[str, bytes]]
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How far a partition of the county's topics is kept: the offset to read next, and the id of the event before."""
+
+    topic: str
+    partition: int
+    next: int
+    last_id: str
+
+
+class NotAnEvent(Exception):
+    """What is not handed on, and why: the owner of the topic would not have published it."""
+
+
+def kept_of(topic: str, key: bytes | None, headers: Headers, value: bytes | None) -> Kept:
+    """A record as it is kept. Raises `NotAnEvent`."""
+    try:
+        envelope = decode_headers(headers)
+    except BrokenEnvelope as fault:
+        raise NotAnEvent(fault.cause) from fault
+    named = _TYPE.fullmatch(envelope.type)
+    if named is None or f"/{named['owner']}" != envelope.source or named["owner"] != topic.partition(".")[0]:
+        raise NotAnEvent("not of the owner of this topic")
+    if key is None or key != envelope.partitionkey.encode() or b"\0" in key:
+        raise NotAnEvent("ce_partitionkey is not the record's key")
+    published = find_type(envelope.type)
+    if published is not None and published.topic != topic:
+        raise NotAnEvent("does not belong on this topic")
+    data = _data(published, value)
+    written = [(name, content or b"") for name, content in headers]
+    places = ",".join(places_of(data))
+    return Kept(envelope.id, named["name"], topic, envelope.partitionkey, places, written, value or b"")
+
+
+def _data(published: Published | None, value: bytes | None) -> Mapping[str, Any]:
+    """A type of a later version is not known, and handed on all the same."""
+    try:
+        if published is not None:
+            decode_data(published, value or b"")
+        return msgspec.json.decode(value or b"", type=dict[str, Any])
+    except (BrokenData, msgspec.DecodeError) as fault:
+        raise NotAnEvent("the data breaks its contract") from fault
+
+
+def places_of(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The units that an event stood at, from the centre down; none: it is the whole county's."""
+    found = next((data[name] for name in PLACES if data.get(name)), "")
+    return tuple(found.split(".")) if isinstance(found, str) and _PATH.fullmatch(found) else ()
+
+
+def feeds_to_end(granted: Collection[Granted], there: Collection[str], known: Collection[str]) -> frozenset[str]:
+    """Of the feeds that are `there`, those of subscribers that are `known` and have another one, or none, today."""
+    wanted = {each.feed for each in granted}
+    return frozenset(feed for feed in there if feed not in wanted and subscriber_of(feed) in known)
+
+
+def is_feed(topic: str) -> bool:
+    """Whether a topic is one that is written for a subscriber alone."""
+    return topic.startswith(FEEDS)
+
+
+def subscriber_of(feed: str) -> str:
+    """Whom a feed is written for: `feed.<name>-<number>`."""
+    return feed.removeprefix(FEEDS).rpartition("-")[0]
+
+
+def cloud_event(headers: Headers, data: bytes) -> dict[str, Any]:
+    """A record as CloudEvents in JSON: its attributes, and its data."""
+    said = {name.removeprefix("ce_"): value or b"" for name, value in headers if name.startswith("ce_")}
+    attributes = {name: value.decode() for name, value in said.items()}
+    return {**attributes, "datacontenttype": "application/json", "data": msgspec.json.decode(data)}

@@ -1,0 +1,95 @@
+"""Kafka on both sides: what the county's topics hold, and the feeds that are written."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aiokafka import TopicPartition
+from aiokafka.structs import ConsumerRecord
+from sqlalchemy import Row
+
+from services.notifications.feeds.domain import Source
+from shared.events.envelope import EVENT_ID
+from shared.kafka.bounds import Bounds, BoundsReader
+from shared.kafka.broker import Broker
+from shared.kafka.log import LogReader, Slice, reading_log
+from shared.outbox.position import Pending
+
+# What one batch of a producer takes, with room for framing (shared/outbox/publisher.py).
+BATCH_BYTES = 900_000
+
+
+class CannotBeRead(Exception):
+    """A partition stands at a batch that nobody can decode; those of others go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Records that follow upon what is kept of a partition, and how far it is read with them."""
+
+    records: Sequence[ConsumerRecord]
+    source: Source
+
+
+class Topics:
+    """The county's topics, read piece by piece without a group: where to read on is the database's word."""
+
+    def __init__(self, log: LogReader, bounds: BoundsReader, partitions: Sequence[TopicPartition]) -> None:
+        self._log = log
+        self._bounds = bounds
+        self.partitions = partitions
+
+    async def bounds(self) -> dict[TopicPartition, Bounds]:
+        """Where each begins and ends now. Raises KafkaError or TimeoutError."""
+        return dict(await self._bounds.bounds(self.partitions))
+
+    async def read(self, at: TopicPartition, bound: Bounds, kept: Source) -> Read:
+        """What comes next. The record before it is read with it: when that is another than the one that is kept, the
+        topic was made anew, and is read from its beginning. Raises KafkaError, CannotBeRead."""
+        is_known = bool(kept.last_id) and bound.beginning < kept.next <= bound.end
+        first = kept.next - 1 if is_known else bound.beginning if kept.next > bound.end else kept.next
+        piece = await self._log.read(at, max(first, bound.beginning))
+        records = list(piece.records)
+        if is_known:
+            if records and _id_of(records[0]) != kept.last_id:
+                return Read((), Source(at.topic, at.partition, bound.beginning, ""))
+            records = records[1:]
+        return Read(records, _reached(at, kept, piece, records))
+
+
+@asynccontextmanager
+async def reading_topics(broker: Broker, topics: Sequence[str]) -> AsyncIterator[Topics]:
+    """Raises KafkaError, also for a topic that is not there."""
+    bounds = BoundsReader(broker, "veterans-feeds-bounds")
+    try:
+        async with reading_log(broker) as log:
+            yield Topics(log, bounds, await log.partitions(topics))
+    finally:
+        await bounds.close()
+
+
+def as_records(feed: str, rows: Sequence[Row[Any]]) -> Iterator[Pending]:
+    """As many rows as go into one batch, as they stand on their topics."""
+    size = 0
+    for row in rows:
+        size += len(row.headers) + len(row.data) + len(row.key)
+        if size > BATCH_BYTES and size > len(row.headers) + len(row.data) + len(row.key):
+            return
+        kept_at: datetime = row.kept_at
+        yield Pending(row.position, feed, row.key, row.headers, row.data, kept_at)
+
+
+def _reached(at: TopicPartition, kept: Source, piece: Slice, records: Sequence[ConsumerRecord]) -> Source:
+    if piece.unreadable and not records:
+        where = f"{at.topic}-{at.partition}"
+        raise CannotBeRead(f"{where}: offset {piece.unreadable.offset} cannot be read ({piece.unreadable.cause})")
+    last_id = _id_of(records[-1]) if records else kept.last_id
+    return Source(at.topic, at.partition, max(piece.next, 0), last_id)
+
+
+def _id_of(record: ConsumerRecord) -> str:
+    """Empty where its headers say none."""
+    written: bytes = dict(record.headers).get(EVENT_ID) or b""
+    return written.decode(errors="replace").replace("\0", "")[:100]

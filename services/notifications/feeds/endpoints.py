@@ -1,0 +1,40 @@
+"""Events fetched over HTTP by systems of others that do not read Kafka."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from services.notifications.dependencies import EventReading
+from services.notifications.feeds import schemas
+from services.notifications.feeds.domain import cloud_event
+from services.notifications.feeds.parameters import HTTP, MOST_EVENTS
+from services.notifications.feeds.queries import cursor_at, get_granted, must_stand, read_on
+from services.notifications.metrics import FEED_HANDED_ON_TOTAL
+from shared.clock import local_date
+from shared.http.pages import LONGEST_CURSOR
+from shared.http.problems import problems
+from shared.outbox.rows import unpack_headers
+
+router = APIRouter(tags=["feeds"])
+
+After = Annotated[
+    str | None,
+    Query(max_length=LONGEST_CURSOR, description="`next` of an answer; absent: from the first event"),
+]
+Limit = Annotated[int, Query(ge=1, le=MOST_EVENTS, description=f"events in an answer, at most {MOST_EVENTS}")]
+
+
+@router.get("/events", responses=problems(401, 403, 409))
+async def list_events(reading: EventReading, after: After = None, limit: Limit = 100) -> schemas.EventBatch:
+    """Events that this account's subscription names, from `after` on · 取走订阅的事件
+
+    An answer may be empty and lead on (`more`): not everything that happens is granted.
+    """
+    granted = await get_granted(reading.connection, reading.caller.account_id, local_date(reading.now))
+    cursor = schemas.read(after)
+    await must_stand(reading.connection, cursor)
+    piece = await read_on(reading.connection, granted, cursor.position, limit=limit)
+    FEED_HANDED_ON_TOTAL.labels(HTTP).inc(len(piece.rows))
+    events = [cloud_event(unpack_headers(row.headers), row.data) for row in piece.rows]
+    reached = await cursor_at(reading.connection, piece.reached)
+    return schemas.EventBatch(events=events, next=schemas.written(reached), more=piece.more)

@@ -1,0 +1,247 @@
+"""What the worker does for systems of others: keeps what the county's topics hold, and writes feeds on Kafka.
+
+Both are one at a time (advisory locks), and neither is the consumer or the relay: whatever happens to a feed, people
+are told, and other services go on.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+
+import structlog
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.notifications.feeds.commands import forget_feeds, keep_events, move_feed
+from services.notifications.feeds.domain import Granted, Kept, NotAnEvent, Source, feeds_to_end, kept_of
+from services.notifications.feeds.driver import CannotBeRead, Read, Topics, as_records, reading_topics
+from services.notifications.feeds.parameters import KAFKA, MOST_EVENTS
+from services.notifications.feeds.queries import (
+    last_position,
+    list_granted,
+    list_positions,
+    list_sources,
+    list_subscribers,
+    read_on,
+)
+from services.notifications.feeds.tables import FEED_EVENT
+from services.notifications.metrics import FEED_EVENTS_TOTAL, FEED_HANDED_ON_TOTAL, FEEDS_OLDEST_SECONDS
+from services.notifications.settings import Settings
+from shared.clock import local_date, now
+from shared.database import locks
+from shared.database.driver import driver_of
+from shared.database.failures import is_transient
+from shared.database.locks import AdvisoryLock
+from shared.database.session_lock import own_session, try_lock
+from shared.events.catalogue import TOPIC_CONFIG
+from shared.events.offered import OFFERED
+from shared.health import Check
+from shared.kafka.broker import Broker
+from shared.kafka.configured import broker_of
+from shared.kafka.topics import delete, make_missing
+from shared.outbox.publisher import DeliveryFailed, Publisher
+from shared.stopping import run_until, sleep_until
+
+IDLE_SECONDS = 1.0
+TROUBLE_SECONDS = 2.0
+STOP_SECONDS = 3.0
+SUBSCRIPTIONS = "registry.subscriptions"
+
+_log = structlog.get_logger("notifications.feeds")
+
+
+class OneAtATime:
+    """A part of the worker whose turns are taken by whoever holds the lock; others stand by."""
+
+    name = ""
+    lock: AdvisoryLock
+
+    def __init__(self, engine: AsyncEngine, broker: Broker, *, idle_seconds: float = IDLE_SECONDS) -> None:
+        self.broker = broker
+        self.trouble = ""
+        self._engine = engine
+        self._idle_seconds = idle_seconds
+
+    async def run(self, stop: asyncio.Event) -> None:
+        await run_until(stop, self._keep_going(stop), within_seconds=STOP_SECONDS)
+
+    async def checks(self) -> Sequence[Check]:
+        """Whether its last turn succeeded."""
+        return [Check(self.name, not self.trouble, self.trouble or "ready")]
+
+    async def flow(self) -> Mapping[str, int]:
+        """What waits is measured from the database."""
+        return {}
+
+    async def serve(self, session: AsyncConnection, stop: asyncio.Event) -> None:
+        """Turn after turn, over the session that holds the lock."""
+        raise NotImplementedError
+
+    async def rest(self, stop: asyncio.Event) -> None:
+        """Between two turns that found nothing."""
+        await sleep_until(stop, self._idle_seconds)
+
+    async def _keep_going(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                async with own_session(self._engine) as session:
+                    if await try_lock(driver_of(session), self.lock):
+                        await self.serve(session, stop)
+                    self.trouble = ""
+            except Exception as failure:
+                if not (is_transient(failure) or isinstance(failure, KafkaError | OSError | DeliveryFailed)):
+                    raise
+                self.trouble = f"{type(failure).__name__}: {failure}"
+                _log.warning("feeds-begin-again", part=self.name, reason=self.trouble)
+            await sleep_until(stop, TROUBLE_SECONDS)
+
+
+class FeedKeeper(OneAtATime):
+    """Keeps every event that others may be given, from the first on."""
+
+    name, lock = "feed-keeper", locks.FEED_KEEPER
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        broker: Broker,
+        *,
+        topics: Sequence[str] = tuple(OFFERED),
+        idle_seconds: float = IDLE_SECONDS,
+    ) -> None:
+        super().__init__(engine, broker, idle_seconds=idle_seconds)
+        self._topics = topics
+
+    async def serve(self, session: AsyncConnection, stop: asyncio.Event) -> None:
+        sources = {TopicPartition(each.topic, each.partition): each for each in await list_sources(session)}
+        doubtful = set(sources)  # a topic may have been made anew while nobody looked
+        async with reading_topics(self.broker, self._topics) as topics:
+            while not stop.is_set():
+                if not await self._turn(session, topics, sources, doubtful):
+                    await last_position(session)  # raises when the session, and with it the lock, is gone
+                    await self.rest(stop)
+
+    async def _turn(
+        self,
+        session: AsyncConnection,
+        topics: Topics,
+        sources: dict[TopicPartition, Source],
+        doubtful: set[TopicPartition],
+    ) -> int:
+        """Of each partition that has news a piece; how many had."""
+        moved, standing = 0, []
+        for at, bound in (await topics.bounds()).items():
+            kept = sources.get(at, Source(at.topic, at.partition, bound.beginning, ""))
+            if kept.next == bound.end and at not in doubtful:
+                continue
+            try:
+                read = await topics.read(at, bound, kept)
+            except CannotBeRead as failure:
+                standing.append(str(failure))
+                continue
+            await self._keep(session, read)
+            moved += read.source != kept
+            sources[at] = read.source
+            doubtful.discard(at)
+        self.trouble = "; ".join(standing)
+        return moved
+
+    async def _keep(self, session: AsyncConnection, read: Read) -> None:
+        events: list[Kept] = []
+        for record in read.records:
+            try:
+                events.append(kept_of(record.topic, record.key, record.headers, record.value))
+            except NotAnEvent as fault:
+                where = f"{record.topic}-{record.partition} offset {record.offset}"
+                _log.error("feed-passes-over", where=where, reason=str(fault))
+        new = await keep_events(session, events, [read.source])
+        FEED_EVENTS_TOTAL.labels("kept").inc(new)
+        FEED_EVENTS_TOTAL.labels("repeated").inc(len(events) - new)
+        FEED_EVENTS_TOTAL.labels("broken").inc(len(read.records) - len(events))
+
+
+class FeedWriter(OneAtATime):
+    """Writes each feed that is read from Kafka on a topic of its own, and ends those that nobody may read any more."""
+
+    name, lock = "feed-writer", locks.FEED_WRITER
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        broker: Broker,
+        *,
+        today: Callable[[], date] = lambda: local_date(now()),
+        like: str = SUBSCRIPTIONS,
+        idle_seconds: float = IDLE_SECONDS,
+    ) -> None:
+        super().__init__(engine, broker, idle_seconds=idle_seconds)
+        self._today = today
+        self._like = like
+
+    async def serve(self, session: AsyncConnection, stop: asyncio.Event) -> None:
+        publisher, made = Publisher(self.broker), set[str]()
+        try:
+            while not stop.is_set():
+                granted = await list_granted(session, self._today(), over=KAFKA)
+                await self._end(session)
+                await self._make(session, [each for each in granted if each.feed not in made])
+                made = {each.feed for each in granted if each.feed}
+                handed = [await self._hand_on(session, each, publisher) for each in granted]
+                self.trouble = ""
+                if not any(handed):
+                    await self.rest(stop)
+        finally:
+            await publisher.close()
+
+    async def _make(self, session: AsyncConnection, granted: Sequence[Granted]) -> None:
+        """A feed whose topic is not there, or no longer, begins at the first event."""
+        feeds = [each.feed for each in granted if each.feed]
+        new = await make_missing(self.broker, feeds, TOPIC_CONFIG, like=self._like) if feeds else set()
+        for feed in new:
+            await move_feed(session, feed, 0)
+
+    async def _hand_on(self, session: AsyncConnection, granted: Granted, publisher: Publisher) -> bool:
+        """A piece of it; whether there is more."""
+        if granted.feed is None:
+            return False
+        after = (await list_positions(session)).get(granted.feed, 0)
+        piece = await read_on(session, granted, after, limit=MOST_EVENTS)
+        records = list(as_records(granted.feed, piece.rows))
+        if records:
+            await publisher.send(records)
+        reached = piece.reached if len(records) == len(piece.rows) else records[-1].id
+        if reached > after:
+            await move_feed(session, granted.feed, reached)
+        FEED_HANDED_ON_TOTAL.labels(KAFKA).inc(len(records))
+        return reached > after
+
+    async def _end(self, session: AsyncConnection) -> None:
+        there = await list_positions(session)
+        wanted = await list_granted(session, self._today())
+        ended = sorted(feeds_to_end(wanted, there, await list_subscribers(session)))
+        if ended:
+            await delete(self.broker, ended)
+            await forget_feeds(session, ended)
+            _log.info("feeds-ended", feeds=ended)
+
+
+def feed_keeper(settings: Settings, engine: AsyncEngine) -> FeedKeeper:
+    """For the manifest of this room."""
+    return FeedKeeper(engine, broker_of(settings))
+
+
+def feed_writer(settings: Settings, engine: AsyncEngine) -> FeedWriter:
+    """For the manifest of this room."""
+    return FeedWriter(engine, broker_of(settings))
+
+
+async def measure_feeds(connection: AsyncConnection, now: datetime) -> None:
+    """How late the feed is that is written last."""
+    positions = await list_positions(connection)
+    feeds = [each.feed for each in await list_granted(connection, local_date(now), over=KAFKA) if each.feed]
+    first = min((positions.get(feed, 0) for feed in feeds), default=None)
+    waiting = select(func.min(FEED_EVENT.c.kept_at)).where(FEED_EVENT.c.position > first)
+    oldest = await connection.scalar(waiting) if first is not None else None
+    FEEDS_OLDEST_SECONDS.set(max(0.0, (now - oldest).total_seconds()) if oldest else 0)

@@ -1,0 +1,153 @@
+"""What others may be given is kept once, in one order, from the first event on."""
+
+import asyncio
+from collections import defaultdict
+from typing import Any
+
+import pytest
+from confluent_kafka import Producer
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy.embedded.kafka import Kafka
+from deploy.kafka.client import configuration
+from deploy.kafka.topics import Topic, apply
+from services.notifications.feeds.commands import keep_events
+from services.notifications.feeds.domain import Kept, Source
+from shared.database.driver import autocommitting
+from shared.events.envelope import decode_headers
+from shared.events.registry import OrgUnitRenamed
+from shared.ids import new_id
+from shared.kafka.broker import Broker
+from shared.outbox.rows import unpack_headers
+from tests.notifications.feeds.given import (
+    OTHER_ROOM,
+    PERSONS,
+    ROOM,
+    TODAY,
+    UNITS,
+    given_county,
+    given_keeper,
+    kept,
+    publish,
+    registered,
+    rows_of,
+)
+from tests.shared.wire import delete_topic, eventually, running
+
+RENAMED = OrgUnitRenamed(
+    org_code="411329104", org_path="411329.411329104", kind="station", name="施庵镇服务站", renamed_on=TODAY
+)
+
+
+@pytest.fixture
+def county(kafka: Kafka) -> Broker:
+    return given_county(kafka.broker)
+
+
+class TestWhatIsKept:
+    async def test_is_every_event_once_with_its_envelope_and_its_bytes(
+        self, notifications_engine: AsyncEngine, county: Broker
+    ) -> None:
+        event = registered()
+        [event_id] = publish(county, (event, 1))
+        publish(county, (event, 1), event_id=event_id)
+        publish(county, (RENAMED, 1))
+        await kept(notifications_engine, county, 2)
+        rows = {row.type: row for row in await rows_of(notifications_engine)}
+        assert sorted(row.position for row in rows.values()) == [1, 2]
+        row = rows["veteran-registered"]
+        assert (row.event_id, row.topic, row.key) == (event_id, PERSONS, str(event.person_id))
+        envelope = decode_headers(unpack_headers(row.headers))
+        assert (envelope.id, envelope.sequence) == (event_id, 1)
+        assert row.places == ROOM.split(".")
+        assert rows["org-unit-renamed"].places == ["411329", "411329104"]
+
+    async def test_is_each_key_in_its_order_without_a_gap_however_many_keep_and_publish(
+        self, notifications_engine: AsyncEngine, county: Broker
+    ) -> None:
+        keepers = [given_keeper(notifications_engine, county) for _ in range(3)]
+        persons = [new_id() for _ in range(20)]
+
+        async def everything() -> bool:
+            return len(await rows_of(notifications_engine)) == 60
+
+        async with running(keepers[0]), running(keepers[1]), running(keepers[2]) as _:
+            for sequence in (1, 2, 3):
+                told = [(registered(ROOM, person), sequence) for person in persons]
+                await asyncio.gather(*(asyncio.to_thread(publish, county, each) for each in told))
+            await eventually(everything)
+        rows = await rows_of(notifications_engine)
+        assert [row.position for row in rows] == list(range(1, 61))
+        sequences = defaultdict(list)
+        for row in rows:
+            sequences[row.key].append(decode_headers(unpack_headers(row.headers)).sequence)
+        assert list(sequences.values()) == [[1, 2, 3]] * 20
+
+    async def test_goes_on_where_it_was(self, notifications_engine: AsyncEngine, county: Broker) -> None:
+        first = publish(county, (registered(), 1), (registered(), 1))
+        await kept(notifications_engine, county, 2)
+        second = publish(county, (registered(), 1))
+        await kept(notifications_engine, county, 3)
+        rows = await rows_of(notifications_engine)
+        assert {row.event_id for row in rows[:2]} == set(first)
+        assert [row.event_id for row in rows[2:]] == second
+
+    @pytest.mark.parametrize("longer", [False, True])
+    async def test_stays_where_a_topic_is_made_anew(
+        self, notifications_engine: AsyncEngine, county: Broker, longer: bool
+    ) -> None:
+        """What is published again is known; what is new is kept, wherever it stands."""
+        before = [(registered(), 1) for _ in range(4)]
+        ids = [publish(county, each)[0] for each in before]
+        await kept(notifications_engine, county, 4)
+        delete_topic(county, county.physical(PERSONS))
+        await asyncio.to_thread(apply, county, [Topic(PERSONS, 3, {})])
+        [new] = publish(county, (registered(), 1))
+        if longer:
+            for each, event_id in zip(before, ids, strict=True):
+                publish(county, each, event_id=event_id)
+        await kept(notifications_engine, county, 5)
+        assert [row.event_id for row in await rows_of(notifications_engine)][4:] == [new]
+
+    async def test_is_nothing_that_the_owner_would_not_have_published(
+        self, notifications_engine: AsyncEngine, county: Broker
+    ) -> None:
+        producer = Producer(configuration(county))
+        producer.produce(county.physical(PERSONS), b"{}", "somebody", headers={"ce_id": b"1"})
+        producer.produce(county.physical(PERSONS), b"no event")
+        producer.flush(60)
+        publish(county, (RENAMED, 1), topic=PERSONS)
+        [event_id] = publish(county, (registered(), 1))
+        await kept(notifications_engine, county, 1)
+        rows = await rows_of(notifications_engine)
+        assert event_id in {row.event_id for row in rows}
+        assert UNITS not in {row.topic for row in rows}
+        assert len(rows) == 1
+
+    async def test_is_nothing_once_the_lock_is_anothers(self, notifications_engine: AsyncEngine) -> None:
+        """What is written goes over the session that holds it."""
+        async with autocommitting(notifications_engine).connect() as session:
+            await session.invalidate()
+            with pytest.raises(Exception, match=r"."):
+                await keep_events(session, [], [Source(PERSONS, 0, 1, "")])
+
+
+class TestWhereAnEventStood:
+    async def test_is_also_where_the_one_before_it_of_its_key_did(self, notifications_engine: AsyncEngine) -> None:
+        person = new_id()
+        async with autocommitting(notifications_engine).connect() as session:
+            await keep_events(session, [_kept(person, ROOM), _kept(person, OTHER_ROOM)], [])
+            await keep_events(session, [_kept(person, OTHER_ROOM)], [])
+        first, moved, after = [set(row.reaches) for row in await rows_of(notifications_engine)]
+        here, there = set(ROOM.split(".")), set(OTHER_ROOM.split("."))
+        assert (first, moved, after) == (here, here | there, there)
+
+    async def test_is_nowhere_where_it_does_not_say(self, notifications_engine: AsyncEngine) -> None:
+        async with autocommitting(notifications_engine).connect() as session:
+            await keep_events(session, [_kept(new_id(), "")], [])
+        [row] = await rows_of(notifications_engine)
+        assert (row.places, row.reaches) == ([], [])
+
+
+def _kept(key: Any, path: str) -> Kept:
+    return Kept(new_id(), "veteran-registered", PERSONS, str(key), path.replace(".", ","), [], b"{}")

@@ -1,0 +1,161 @@
+"""Who is granted a part of the county reads a topic that is written for him alone."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy.embedded.kafka import Kafka
+from services.notifications.feeds.queries import last_position, list_positions
+from shared.events.contract import Event
+from shared.events.registry import SubscriptionRevoked
+from shared.ids import new_id
+from shared.kafka.broker import Broker
+from shared.kafka.topics import partitions_of
+from tests.given import NOW
+from tests.notifications.feeds.given import (
+    OTHER,
+    OTHER_ROOM,
+    PERSONS,
+    ROOM,
+    STATION,
+    UNTIL,
+    deceased,
+    given_county,
+    given_writer,
+    kept,
+    publish,
+    registered,
+    subscription,
+    told,
+)
+from tests.shared.wire import delete_topic, eventually, records_of, running
+
+STATION_CODE, OTHER_CODE = STATION.rpartition(".")[2], OTHER.rpartition(".")[2]
+FEED = "feed.township-1"
+
+
+@pytest.fixture
+def county(kafka: Kafka) -> Broker:
+    return given_county(kafka.broker)
+
+
+async def written(engine: AsyncEngine, broker: Broker, **today: Any) -> None:
+    """All feeds are as far as what is kept."""
+
+    async def everywhere() -> bool:
+        async with engine.connect() as connection:
+            positions, last = await list_positions(connection), await last_position(connection)
+        return bool(positions) and set(positions.values()) == {last}
+
+    async with running(given_writer(engine, broker, **today)):
+        await eventually(everywhere)
+
+
+async def ended(engine: AsyncEngine, broker: Broker, feed: str = FEED, **today: Any) -> None:
+    async def gone() -> bool:
+        return not await partitions_of(broker, [feed])
+
+    async with running(given_writer(engine, broker, **today)):
+        await eventually(gone)
+
+
+async def ids_in(broker: Broker, feed: str = FEED) -> list[str]:
+    records = await records_of(broker, broker.physical(feed))
+    return [dict(record.headers)["ce_id"].decode() for record in records]
+
+
+async def lived(engine: AsyncEngine, broker: Broker, *events: tuple[Event, int]) -> Sequence[str]:
+    """Published and kept, one after the other; their ids."""
+    async with engine.connect() as connection:
+        before = await last_position(connection)
+    ids = [str(publish(broker, each)[0]) for each in events]
+    await kept(engine, broker, before + len(ids))
+    return ids
+
+
+class TestAFeed:
+    async def test_holds_what_is_granted_from_the_first_event_on_as_it_was_published(
+        self, notifications_engine: AsyncEngine, county: Broker
+    ) -> None:
+        mine, other = registered(ROOM), registered(OTHER_ROOM)
+        [mine_id, _] = await lived(notifications_engine, county, (mine, 1), (other, 1))
+        await told(notifications_engine, subscription(divisions=(STATION_CODE,)))
+        await written(notifications_engine, county)
+        [record] = await records_of(county, county.physical(FEED))
+        [original] = [each for each in await records_of(county, county.physical(PERSONS)) if each.key == record.key]
+        assert dict(record.headers)["ce_id"].decode() == mine_id
+        assert (record.key, record.value, record.headers) == (original.key, original.value, original.headers)
+
+    async def test_goes_on_and_holds_each_event_once(self, notifications_engine: AsyncEngine, county: Broker) -> None:
+        await told(notifications_engine, subscription(divisions=(STATION_CODE,)))
+        person = new_id()
+        first = await lived(notifications_engine, county, (registered(ROOM, person), 1))
+        await written(notifications_engine, county)
+        second = await lived(notifications_engine, county, (deceased(ROOM, person), 2), (registered(OTHER_ROOM), 1))
+        await written(notifications_engine, county)
+        assert await ids_in(county) == [*first, second[0]]
+
+    async def test_goes_on_where_it_is_prolonged(self, notifications_engine: AsyncEngine, county: Broker) -> None:
+        await told(notifications_engine, subscription(divisions=(STATION_CODE,)))
+        ids = await lived(notifications_engine, county, (registered(), 1))
+        await written(notifications_engine, county)
+        later = subscription(divisions=(STATION_CODE,), until_on=UNTIL + timedelta(days=30))
+        await told(notifications_engine, later)
+        await written(notifications_engine, county)
+        assert await ids_in(county) == ids
+
+    async def test_is_another_for_another_scope_and_the_one_before_is_deleted(
+        self, notifications_engine: AsyncEngine, county: Broker
+    ) -> None:
+        await told(notifications_engine, subscription(divisions=(STATION_CODE,)))
+        [here, there] = await lived(notifications_engine, county, (registered(ROOM), 1), (registered(OTHER_ROOM), 1))
+        await written(notifications_engine, county)
+        assert await ids_in(county) == [here]
+        await told(notifications_engine, subscription(divisions=(OTHER_CODE,), topics=("feed.township-2",)))
+        await written(notifications_engine, county)
+        assert await ids_in(county, "feed.township-2") == [there]
+        assert not await partitions_of(county, [FEED])
+
+    async def test_ends_with_the_subscription(self, notifications_engine: AsyncEngine, county: Broker) -> None:
+        await told(notifications_engine, subscription(divisions=(STATION_CODE,)))
+        await lived(notifications_engine, county, (registered(), 1))
+        await written(notifications_engine, county)
+        await told(notifications_engine, SubscriptionRevoked(subscriber="township", revoked_at=NOW))
+        await ended(notifications_engine, county)
+        async with notifications_engine.connect() as connection:
+            assert await list_positions(connection) == {}
+
+    async def test_ends_the_day_after_its_last(self, notifications_engine: AsyncEngine, county: Broker) -> None:
+        await told(notifications_engine, subscription(divisions=(STATION_CODE,)))
+        await lived(notifications_engine, county, (registered(), 1))
+        await written(notifications_engine, county, today=UNTIL)
+        await ended(notifications_engine, county, today=UNTIL + timedelta(days=1))
+
+    async def test_begins_anew_where_its_topic_was_lost(
+        self, notifications_engine: AsyncEngine, county: Broker
+    ) -> None:
+        await told(notifications_engine, subscription(divisions=(STATION_CODE,)))
+        ids = await lived(notifications_engine, county, (registered(), 1))
+        await written(notifications_engine, county)
+        delete_topic(county, county.physical(FEED))
+
+        async def anew() -> bool:
+            return bool(await partitions_of(county, [FEED])) and await ids_in(county) == list(ids)
+
+        async with running(given_writer(notifications_engine, county)):
+            await eventually(anew)
+
+    async def test_is_one_for_each_and_none_for_who_fetches(
+        self, notifications_engine: AsyncEngine, county: Broker
+    ) -> None:
+        scope = {"here": (STATION_CODE,), "there": (OTHER_CODE,)}
+        await told(notifications_engine, *(subscription(name, divisions=of) for name, of in scope.items()))
+        await told(notifications_engine, subscription("school", over="http", reader=new_id()))
+        [here, there] = await lived(notifications_engine, county, (registered(ROOM), 1), (registered(OTHER_ROOM), 1))
+        await written(notifications_engine, county)
+        assert await ids_in(county, "feed.here-1") == [here]
+        assert await ids_in(county, "feed.there-1") == [there]
+        assert not await partitions_of(county, ["feed.school-1"])
