@@ -198,6 +198,7 @@ RelocationRevoker = Annotated[Work, Depends(commanding("veterans.revoke-relocati
 NoticeReading = Annotated[Reading, Depends(reading("notices.read"))]
 NoticeDisclosing = Annotated[Work, Depends(commanding("notices.disclose"))]
 NoticeConfirming = Annotated[Work, Depends(commanding("notices.confirm-death"))]
+NoticeSending = Annotated[Work, Depends(commanding("notices.send"))]
 NoticeSettling = Annotated[Work, Depends(commanding("notices.settle"))]
 MergeProposer = Annotated[Work, Depends(commanding("duplicates.propose-merge"))]
 MergeProposingReading = Annotated[Reading, Depends(reading("duplicates.propose-merge"))]

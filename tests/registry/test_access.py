@@ -110,6 +110,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", f"/identity-corrections/{SOME_GRANT}/letter"): "veterans.read",
     ("GET", "/deregistrations"): "veterans.read",
     ("GET", "/notices"): "notices.read",
+    ("POST", "/notices"): "notices.send",
     ("GET", f"/notices/{SOME_GRANT}"): "notices.read",
     ("POST", f"/notices/{SOME_GRANT}/death"): "notices.confirm-death",
     ("POST", f"/notices/{SOME_GRANT}/disclosures"): "notices.disclose",

@@ -6,8 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 
 from services.registry import dependencies as asked
+from services.registry.metrics import NOTICES_TOTAL
 from services.registry.notices.commands.confirming import confirm_notice
 from services.registry.notices.commands.settling import disclose_notice, reopen_notice, settle_notice
+from services.registry.notices.commands.taking import take_notice
 from services.registry.notices.queries import WantedNotices, fetch_notices, get_notice, said_in
 from services.registry.notices.schemas import (
     NOTICES,
@@ -17,6 +19,7 @@ from services.registry.notices.schemas import (
     NoticeFile,
     NoticeView,
     ReopeningForm,
+    SentNotice,
     SettlementForm,
 )
 from shared.export.answering import export_route
@@ -42,6 +45,18 @@ async def list_notices(
     Those of nobody registered are the centre's.
     """
     return await fetch_notices(reading, wanted, cursor, limit, view=NoticeView.of)
+
+
+@router.post("", status_code=204, responses=problems(409))
+async def post_notice(form: SentNotice, work: asked.NoticeSending, registrar: asked.Registration) -> None:
+    """Of other systems: tell of a death or a move, which somebody here looks into · 外部系统通报死亡、迁移
+
+    The machine's user name is the system's. What is told stands in a queue and changes no file by itself; whether
+    anybody is registered is not answered. The same `message_id` with the same content again changes nothing.
+    """
+    sender, taken = await take_notice(work, form.received(), registrar=registrar)
+    for match, count in taken.items():
+        NOTICES_TOTAL.labels(sender, match).inc(count)
 
 
 @router.get("/{notice_id:uuid}", responses=problems(404))

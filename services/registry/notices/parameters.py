@@ -11,6 +11,8 @@ KINDS: Mapping[str, Named] = {
     MOVE: Named(MOVE, "户口迁移通报", "household move"),
 }
 BY_TOPIC: Mapping[str, Sender] = {sender.topic: sender for sender in SENDERS}
+BY_ACCOUNT: Mapping[str, Sender] = {sender.called.code: sender for sender in SENDERS}
+"""Over HTTP a sender is the machine whose user name is the system's."""
 BY_SENDER: Mapping[str, Named] = {sender.called.code: sender.called for sender in SENDERS}
 
 # What a death that it tells of mostly rests on; whoever confirms it says what it was.

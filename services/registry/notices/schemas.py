@@ -4,17 +4,67 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_validator
 from sqlalchemy import Row
 
 from services.registry.deaths.parameters import SOURCES
+from services.registry.notices.domain.message import Received
 from services.registry.notices.domain.settling import Settlement
 from services.registry.notices.parameters import BY_SENDER, KINDS, MATCHES, OUTCOMES, STATES
 from services.registry.notices.queries import Said, WantedNotices, fetch_notices
 from services.registry.veterans.schemas.forms import Purpose
+from shared.events.inbound import MOST_ID, MOVE
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
-from shared.http.validation import OneOf, Reason, RequestBody
+from shared.http.validation import Day, OneOf, Reason, RequestBody, field_fault
+from shared.privacy.personal import Personal
+
+
+def _long(least: int, most: int) -> AfterValidator:
+    """How many characters a personal text has."""
+
+    def check(value: Personal) -> Personal:
+        if not least <= len(value.reveal()) <= most:
+            raise field_fault("length", zh=f"应为 {least} 至 {most} 个字符。", en=f"Has {least} to {most} characters.")
+        return value
+
+    return AfterValidator(check)
+
+
+class SentNotice(RequestBody):
+    """What another system tells of a person. `message_id` is its own number for it: the same again changes nothing."""
+
+    message_id: str = Field(min_length=1, max_length=MOST_ID)
+    kind: Annotated[str, OneOf(KINDS, "not-a-kind")]
+    id_number: Annotated[Personal, _long(15, 20), Field(description="18 or 15 characters")]
+    name: Annotated[Personal, _long(1, 100)]
+    happened_on: Day = Field(description="the day of the death, or of the move")
+    document: str = Field(min_length=1, max_length=100, description="title and number of what it rests on")
+    to_division: str | None = Field(
+        None,
+        pattern=r"^([0-9]{6}|[0-9]{9}|[0-9]{12})$",
+        validate_default=True,
+        description="of a move: where to; of a death none",
+    )
+
+    @field_validator("to_division")
+    @classmethod
+    def _is_of_a_move(cls, value: str | None, said: ValidationInfo) -> str | None:
+        if (value is not None) != (said.data.get("kind") == MOVE):
+            raise field_fault(
+                "not-of-this-kind",
+                zh="迁移必填（迁往地的区划代码），死亡不填。",
+                en="A move needs it (code of the division where to), a death has none.",
+            )
+        return value
+
+    def received(self) -> Received:
+        """As Kafka would have brought it."""
+        who = {"id_number": self.id_number.reveal(), "name": self.name.reveal(), "document": self.document}
+        what: dict[str, object] = {"died_on": self.happened_on}
+        if self.kind == MOVE:
+            what = {"moved_on": self.happened_on, "to_division": self.to_division}
+        return Received.said(self.kind, self.message_id, {**who, **what})
 
 
 class SettlementForm(RequestBody):

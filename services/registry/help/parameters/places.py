@@ -121,6 +121,7 @@ WITHOUT_A_PAGE = frozenset(
         "subscribers.make-password",
         "veterans.compare",
         "contact-points.fetch",
+        "notices.send",
         "programmes.publish",
         "messages.read-templates",
         "places.import-network",

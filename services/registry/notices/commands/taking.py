@@ -9,8 +9,11 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from services.registry.accounts.domain.account import Kind
+from services.registry.accounts.queries import get_account
 from services.registry.notices.domain.message import Message, Received, Unreadable, read_message, sealed_of
-from services.registry.notices.parameters import AMBIGUOUS, MATCHED, UNMATCHED, UNREADABLE
+from services.registry.notices.domain.sending import NotASender, NoticeInvalid, fault_of
+from services.registry.notices.parameters import AMBIGUOUS, BY_ACCOUNT, MATCHED, UNMATCHED, UNREADABLE
 from services.registry.notices.queries import SEALED_AS
 from services.registry.notices.tables import EXTERNAL_NOTICE, INBOUND_POSITION
 from services.registry.settings import Registrar
@@ -56,7 +59,31 @@ async def take_notices(tx: Transaction, batch: Batch, *, registrar: Registrar) -
     moved = update(INBOUND_POSITION).where(held.topic == batch.sender.topic, held.next_offset == batch.first)
     if (await tx.connection.execute(moved.values(next_offset=batch.next))).rowcount == 0:
         raise ReadByAnother
-    lines = await _lines(tx, batch, registrar)
+    return await _write(tx, await _lines(tx, batch, registrar))
+
+
+@command(keeps_answer=False)
+async def take_notice(tx: Transaction, record: Received, *, registrar: Registrar) -> tuple[str, Mapping[str, int]]:
+    """The same of one message that the sender itself brings, and who it is; what it cannot be read for, it is told.
+
+    Raises `NotASender`, `NoticeInvalid`.
+    """
+    sender = await _sender_of(tx)
+    tx.concerns(f"topic {sender.topic}")
+    read = _read(record, sender, tx, registrar)
+    if isinstance(read, Unreadable):
+        raise NoticeInvalid(fields=[fault_of(read.code)])
+    return sender.called.code, await _write(tx, await _lines(tx, Batch(sender, [record], 0, 0), registrar))
+
+
+async def _sender_of(tx: Transaction) -> Sender:
+    account = await get_account(tx.connection, tx.caller.account_id)
+    if account.kind is not Kind.MACHINE or account.username not in BY_ACCOUNT:
+        raise NotASender
+    return BY_ACCOUNT[account.username]
+
+
+async def _write(tx: Transaction, lines: Sequence[Mapping[str, Any]]) -> Mapping[str, int]:
     if not lines:
         return {}
     written = insert(EXTERNAL_NOTICE).values(lines).on_conflict_do_nothing().returning(EXTERNAL_NOTICE.c.match)

@@ -33,6 +33,12 @@ class Received:
         return cls((value or b"")[: MOST_BYTES + 1], {name: (of or b"")[: MOST_ID + 1] for name, of in headers})
 
     @classmethod
+    def said(cls, kind: str, message_id: str, content: Mapping[str, object]) -> "Received":
+        """What came by another door than Kafka, as it would have come by that."""
+        value = msgspec.json.encode(dict(sorted(content.items())))
+        return cls.of(value, [("ce_type", kind.encode()), ("ce_id", message_id.encode())])
+
+    @classmethod
     def broken(cls, offset: int) -> "Received":
         """A record that nothing can be read of, known by where it stands."""
         return cls(str(offset).encode(), {}, "record-unreadable")
