@@ -240,8 +240,7 @@ def feed_writer(settings: Settings, engine: AsyncEngine) -> FeedWriter:
 async def measure_feeds(connection: AsyncConnection, now: datetime) -> None:
     """How late the feed is that is written last."""
     positions = await list_positions(connection)
-    feeds = [each.feed for each in await list_granted(connection, local_date(now), over=KAFKA) if each.feed]
-    first = min((positions.get(feed, 0) for feed in feeds), default=None)
-    waiting = select(func.min(FEED_EVENT.c.kept_at)).where(FEED_EVENT.c.position > first)
-    oldest = await connection.scalar(waiting) if first is not None else None
+    granted = await list_granted(connection, local_date(now), over=KAFKA)
+    reached = [positions.get(each.feed or "", 0) for each in granted] or [await last_position(connection)]
+    oldest = await connection.scalar(select(func.min(FEED_EVENT.c.kept_at)).where(FEED_EVENT.c.position > min(reached)))
     FEEDS_OLDEST_SECONDS.set(max(0.0, (now - oldest).total_seconds()) if oldest else 0)

@@ -8,7 +8,12 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.kafka import Kafka
+from services.notifications.feeds.commands import move_feed
+from services.notifications.feeds.loop import measure_feeds
 from services.notifications.feeds.queries import last_position, list_positions
+from services.notifications.metrics import FEEDS_OLDEST_SECONDS
+from shared import clock
+from shared.database.driver import autocommitting
 from shared.events.contract import Event
 from shared.events.registry import SubscriptionRevoked
 from shared.ids import new_id
@@ -31,6 +36,7 @@ from tests.notifications.feeds.given import (
     subscription,
     told,
 )
+from tests.notifications.feeds.test_fetching import event, given_events
 from tests.shared.wire import delete_topic, eventually, records_of, running
 
 STATION_CODE, OTHER_CODE = STATION.rpartition(".")[2], OTHER.rpartition(".")[2]
@@ -159,3 +165,23 @@ class TestAFeed:
         assert await ids_in(county, "feed.here-1") == [here]
         assert await ids_in(county, "feed.there-1") == [there]
         assert not await partitions_of(county, ["feed.school-1"])
+
+
+class TestWhatIsMeasured:
+    async def test_is_how_long_ago_the_first_was_kept_that_a_feed_lacks(
+        self, notifications_engine: AsyncEngine
+    ) -> None:
+        async def measured(after: timedelta = timedelta(0)) -> float:
+            async with notifications_engine.connect() as connection:
+                await measure_feeds(connection, clock.now() + after)
+            return FEEDS_OLDEST_SECONDS.collect()[0].samples[0].value  # type: ignore[no-any-return]
+
+        assert await measured() == 0
+        await given_events(notifications_engine, event())
+        assert await measured() == 0, "nobody reads a feed"
+        until = clock.local_date(clock.now()) + timedelta(days=30)
+        await told(notifications_engine, subscription(divisions=(STATION_CODE,), until_on=until))
+        assert await measured(timedelta(seconds=60)) >= 60
+        async with autocommitting(notifications_engine).connect() as session:
+            await move_feed(session, FEED, 1)
+        assert await measured() == 0
