@@ -21,7 +21,7 @@ from shared.kafka.broker import MECHANISM, PROTOCOL, Broker
 
 @dataclass(frozen=True)
 class Handed:
-    """What a subscriber is given."""
+    """What a subscriber is given; `is_feed`: it reads what is written for it alone, of a part of the county."""
 
     servers: str
     user: str
@@ -30,6 +30,7 @@ class Handed:
     types: tuple[str, ...]
     until_on: str
     authority: str
+    is_feed: bool = False
 
     @property
     def group(self) -> str:
@@ -54,6 +55,7 @@ class Handed:
             "mechanism": MECHANISM,
             "group": self.group,
             "topics": self.topics,
+            "feed": self.is_feed,
             "types": self.types,
             "until_on": self.until_on,
             "authority": self.authority,
@@ -110,6 +112,7 @@ def hand_over(broker: Broker, external: External, subscriber: str) -> Handed:
         types=entitled.types,
         until_on=entitled.until_on.isoformat(),
         authority=broker.authority.read_text(),
+        is_feed=entitled.is_feed,
     )
 
 

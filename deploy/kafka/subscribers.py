@@ -30,7 +30,7 @@ from deploy.trouble import Trouble
 from shared.kafka.broker import Broker
 
 TOPIC = "registry.subscriptions"
-KAFKA = "kafka"
+KAFKA, FEEDS = "kafka", "feed."
 GRANTED = "cn.veterans.registry.subscription-granted.v1"
 ANSWER_SECONDS = 15
 
@@ -43,6 +43,11 @@ class Entitled:
     topics: tuple[str, ...]
     types: tuple[str, ...]
     until_on: date
+
+    @property
+    def is_feed(self) -> bool:
+        """Whether it reads what is written for it alone."""
+        return self.topics[:1] != () and self.topics[0].startswith(FEEDS)
 
     def holds(self, today: date) -> bool:
         """Whether it may read on this day."""

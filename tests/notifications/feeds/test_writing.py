@@ -174,7 +174,8 @@ class TestWhatIsMeasured:
         async def measured(after: timedelta = timedelta(0)) -> float:
             async with notifications_engine.connect() as connection:
                 await measure_feeds(connection, clock.now() + after)
-            return FEEDS_OLDEST_SECONDS.collect()[0].samples[0].value  # type: ignore[no-any-return]
+            [metric] = FEEDS_OLDEST_SECONDS.collect()
+            return metric.samples[0].value
 
         assert await measured() == 0
         await given_events(notifications_engine, event())

@@ -122,6 +122,7 @@ WITHOUT_A_PAGE = frozenset(
         "veterans.compare",
         "contact-points.fetch",
         "notices.send",
+        "events.fetch",
         "programmes.publish",
         "messages.read-templates",
         "places.import-network",
