@@ -14,7 +14,7 @@ from services.registry.attachments.domain import (
     must_take,
 )
 from services.registry.attachments.parameters import BELONGINGS, REPLACED, Kind
-from services.registry.attachments.queries import get_attachment, get_key, lock_owner, owner_of
+from services.registry.attachments.queries import get_attachment, get_key, lock_owner, must_be_shown, owner_of
 from services.registry.attachments.tables import ATTACHMENT, ATTACHMENT_CONTENT, sealed_content
 from services.registry.database import refusing
 from services.registry.recipients.queries import subject_of
@@ -30,7 +30,9 @@ _HELD = ATTACHMENT.c
 
 
 @command
-async def attach(tx: Transaction, owner: Owner, prepared: Prepared, *, keyring: Keyring) -> UUID:
+async def attach(
+    tx: Transaction, owner: Owner, prepared: Prepared, *, keyring: Keyring, paper: str | None = None
+) -> UUID:
     """Keep it under the person's key; answers the attachment's id. A photograph takes the place of the one before.
 
     Raises `OwnerNotFound` (also outside the scope), `NotResponsible`, `NotAllowed`, `FileErased`, `PersonIsMerged`,
@@ -52,6 +54,7 @@ async def attach(tx: Transaction, owner: Owner, prepared: Prepared, *, keyring: 
         "owner_id": owner.owner_id,
         "digest": digest,
         "media_type": prepared.media_type,
+        "paper": paper,
         "size_bytes": len(prepared.content),
         "attached_by": tx.caller.account_id,
         "attached_at": tx.now,
@@ -126,11 +129,13 @@ async def disclose_attachment(
 
     The content is read after this has committed (`queries.open_content`). Each showing is recorded, and counts with all
     that an account is shown in clear.
-    Raises `AttachmentNotFound` (also outside the scope), `NotResponsible`, `PurposeUnfit`, `TooManyDisclosures`.
+    Raises `AttachmentNotFound` (also outside the scope), `NotResponsible`, `NotAttachedByYou`, `PurposeUnfit`,
+    `TooManyDisclosures`.
     """
     tx.concerns(f"attachment {attachment_id}", purpose=purpose)
     row = await get_attachment(tx.connection, attachment_id, tx.caller)
     tx.concerns(await subject_of(tx.connection, row.person_id), purpose=purpose)
+    await must_be_shown(tx.connection, row, tx.caller)
     belonging = BELONGINGS[Kind(row.kind)]
     if belonging.group is not None:
         must_need(purpose, belonging.group)

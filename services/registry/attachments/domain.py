@@ -10,13 +10,14 @@ from services.registry.attachments.parameters import (
     CALLED,
     MOST_BYTES,
     MOST_PIXELS,
+    PAPERS,
     TOO_MANY_PIXELS,
     UNREADABLE,
     Kind,
     MediaType,
 )
 from services.registry.veterans.domain.standing import State, must_be_registered
-from shared.refusal import Conflict, FieldFault, Invalid, NotFound, TooLarge
+from shared.refusal import Conflict, FieldFault, Forbidden, Invalid, NotFound, TooLarge
 
 FIELD = "file"
 _MAGIC = {b"\xff\xd8\xff": MediaType.JPEG, b"\x89PNG\r\n\x1a\n": MediaType.PNG, b"%PDF-": MediaType.PDF}
@@ -66,6 +67,14 @@ class TooManyAttachments(Conflict):
     code = "too-many-attachments"
     zh = "这项记录最多添加{most}份附件；请先撤回不需要的。"
     en = "It may have {most} attachments; withdraw those that are not needed first."
+
+
+class NotAttachedByYou(Forbidden):
+    """Lists say that it is there: whoever needs to see it asks the station."""
+
+    code = "not-attached-by-you"
+    zh = "服务室只能查看本人添加的附件；需要查看他人添加的，请联系服务站。"
+    en = "A room sees what its own clerk attached. Ask the station for what others did."
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +144,17 @@ def must_take(kind: Kind, state: str) -> None:
     evidence may come in late, a photograph is of somebody who is in the register."""
     if state == State.MERGED or kind is Kind.PHOTOGRAPH:
         must_be_registered(state)
+
+
+def named_paper(kind: Kind, word: str | None) -> str | None:
+    """What it is a picture of, where that was said; a photograph is of the person. Raises `AttachmentInvalid`."""
+    if not word:
+        return None
+    if word not in PAPERS or kind is Kind.PHOTOGRAPH:
+        named = "、".join(f"{code}（{each.zh}）" for code, each in PAPERS.items())
+        zh, en = f"应为以下之一：{named}；照片不填。", f"Must be one of: {', '.join(PAPERS)}; nothing of a photograph."
+        raise AttachmentInvalid(fields=[FieldFault("paper", "not-a-paper", zh, en)])
+    return word
 
 
 def _must_be_only_a_pdf(content: bytes) -> None:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.attachments.commands import attach, disclose_attachment, withdraw_attachment
-from services.registry.attachments.domain import Owner, missing, too_large
+from services.registry.attachments.domain import Owner, missing, named_paper, too_large
 from services.registry.attachments.parameters import MOST_BYTES, MOST_UPLOAD_BYTES, Kind, MediaType
 from services.registry.attachments.queries import (
     get_attachment,
@@ -56,13 +56,14 @@ async def post_attachment(
     """Attach a photograph, or evidence · 添加照片、证明材料
 
     JPEG, PNG or PDF by its content, at most 10 MB. A picture is made anew, without what it told of place and device;
-    what the file is called is not kept. A photograph takes the place of the one before.
+    what the file is called is not kept, but what paper it is (`paper`) may be said. A photograph takes the place of the one before.
     """
     owner = Owner(kind, owner_id)
     await get_owner(reading.connection, owner, reading.caller)  # a picture is made anew for nobody else
     async with received(request, most_bytes=MOST_BYTES, too_large=too_large(), missing=missing()) as upload:
+        paper = named_paper(kind, upload.fields.get("paper"))
         kept = await prepared(upload.file, kind)
-    attachment_id = await attach(work, owner, kept, keyring=registrar.keyring)
+    attachment_id = await attach(work, owner, kept, paper=paper, keyring=registrar.keyring)
     return AttachedView(attachment_id=attachment_id)
 
 
@@ -103,7 +104,7 @@ async def post_attachment_disclosure(
 ) -> Response:
     """See an attachment · 查看附件（留痕）
 
-    Who saw it, and why, is recorded first, each time the request is repeated.
+    Who saw it, and why, is recorded first, each time the request is repeated. A room sees what its clerk attached.
     """
     await disclose_attachment(
         work, attachment_id, purpose=form.purpose, reason=form.reason, most_an_hour=settings.disclosures_an_hour

@@ -9,11 +9,12 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.attachments.commands import attach, disclose_attachment, withdraw_attachment
-from services.registry.attachments.domain import Owner, missing
+from services.registry.attachments.domain import Owner, missing, named_paper
 from services.registry.attachments.parameters import (
     BELONGINGS,
     CALLED,
     MOST_UPLOAD_BYTES,
+    PAPERS,
     PICTURES,
     REPLACED,
     Kind,
@@ -21,10 +22,12 @@ from services.registry.attachments.parameters import (
 )
 from services.registry.attachments.queries import (
     OF_RECIPIENTS,
+    SEE_ALL,
     get_attachment,
     get_owner,
     list_attachments,
     list_of_person,
+    must_be_shown,
     open_content,
     open_thumbnail,
 )
@@ -53,7 +56,9 @@ _ONE = "/registry/attachments/{attachment_id}"
 WORDS: Mapping[str, Any] = {
     "belongings": BELONGINGS,
     "called": CALLED,
+    "papers": PAPERS,
     "replaced": REPLACED,
+    "see_all": SEE_ALL,
 }
 
 
@@ -86,8 +91,9 @@ async def add(
     async with sent.answering("attachment-form.html", **await _of(reading, owner)):
         if sent.value.file is None or not sent.value.file.size:  # what a browser sends where nothing was chosen
             raise missing()
+        paper = named_paper(kind, sent.value.paper)
         kept = await prepared(sent.value.file.file, kind)
-        await attach(sent.keyed(work, kept.content), owner, kept, keyring=registrar.keyring)
+        await attach(sent.keyed(work, kept.content), owner, kept, paper=paper, keyring=registrar.keyring)
     return sent.done(_OF.format(kind=kind, owner_id=owner_id))
 
 
@@ -110,7 +116,9 @@ async def show_attachments_of_person(veteran_id: UUID, reading: asked.FileReadin
 @router.get(_ONE + "/content")
 async def show_seeing(attachment_id: UUID, reading: asked.AttachmentDisclosingReading, view: Viewing) -> Response:
     """The form that says why it is to be seen."""
-    return view.show("seeing.html", form=Form(), **await _named(reading, attachment_id))
+    shown = await _named(reading, attachment_id)
+    await must_be_shown(reading.connection, shown["each"], reading.caller)
+    return view.show("seeing.html", form=Form(), **shown)
 
 
 @router.post(_ONE + "/content")

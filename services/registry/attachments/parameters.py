@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from services.registry.veterans.parameters.attached import ATTACHED
 from services.registry.veterans.parameters.groups import Group
-from shared.language import Text
+from shared.auth.roles import Role
+from shared.language import Named, Text
 
 MOST_BYTES = 10 << 20
 # A form may bring more, so that it is told what is wrong with it; what is larger still is not read.
@@ -95,6 +96,24 @@ BELONGINGS: Mapping[Kind, Belonging] = {
     Kind.CONSENT: Belonging("attachment_consent", "consents.keep"),
     Kind.DATA_REQUEST: Belonging("attachment_data_request", "data-requests.open"),
 }
+
+# What an attachment is a picture of: a word of a list, as free text about evidence would tell what it shows.
+PAPERS: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named("identity-document", "身份证件", "identity document"),
+        Named("household-register", "户口簿", "household register"),
+        Named("certificate", "证件、证书", "certificate"),
+        Named("personal-file", "个人档案材料", "page of a personal file"),
+        Named("application", "申请书、申请表", "application"),
+        Named("statement", "书面证明", "written statement"),
+        Named("decision", "决定、公文", "decision"),
+        Named("other", "其他", "other"),
+    )
+}
+
+# Sees what it attached itself; whoever else may see attachments, all.
+SEES_OWN = frozenset({Role.ROOM_STAFF})
 
 REPLACED = "replaced"
 """Why the photograph before went."""

@@ -1,6 +1,6 @@
 """Attachments of what the caller may know of; and what they belong to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -9,8 +9,8 @@ from sqlalchemy import Column, ColumnElement, Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
-from services.registry.attachments.domain import AttachmentNotFound, Owner, OwnerNotFound
-from services.registry.attachments.parameters import BELONGINGS, Kind
+from services.registry.attachments.domain import AttachmentNotFound, NotAttachedByYou, Owner, OwnerNotFound
+from services.registry.attachments.parameters import BELONGINGS, SEES_OWN, Kind
 from services.registry.attachments.tables import ATTACHMENT, ATTACHMENT_CONTENT, sealed_content
 from services.registry.confirmations.tables import ANNUAL_CONFIRMATION
 from services.registry.consents.tables import CONSENT
@@ -37,6 +37,7 @@ from services.registry.veterans.queries.holding import must_be_readable
 from services.registry.veterans.tables import CATEGORY_HOLDING, DATA_KEY, DEATH, VETERAN
 from shared.auth.caller import Caller
 from shared.auth.permissions import permission
+from shared.auth.roles import Role
 from shared.http.dependencies import Reading
 from shared.http.refusals import NotAllowed
 from shared.privacy.encryption import DataKey, decrypt_bytes
@@ -164,8 +165,24 @@ async def lock_owner(connection: AsyncConnection, owner: Owner, caller: Caller) 
 
 def _as_who_does_it(caller: Caller, kind: Kind) -> Caller:
     """The caller with what he may do as somebody who does what attachments of this kind are the evidence of."""
-    roles = permission(BELONGINGS[kind].permission).roles
+    return _as_one_of(caller, permission(BELONGINGS[kind].permission).roles)
+
+
+def _as_one_of(caller: Caller, roles: Collection[Role]) -> Caller:
     return replace(caller, grants=tuple(grant for grant in caller.grants if grant.role in roles))
+
+
+SEE_ALL = permission("attachments.disclose").roles - SEES_OWN
+"""The roles that see whatever is attached in their scope."""
+
+
+async def must_be_shown(connection: AsyncConnection, row: Row[Any], caller: Caller) -> None:
+    """Of a row of `get_attachment`. Raises `NotAttachedByYou`."""
+    if row.attached_by == caller.account_id:
+        return
+    file = await get_owner(connection, owner_of(row), caller)
+    if not _as_one_of(caller, SEE_ALL).covers(file.org_path):
+        raise NotAttachedByYou
 
 
 async def get_attachment(connection: AsyncConnection, attachment_id: UUID, caller: Caller) -> Row[Any]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Row
 from starlette.responses import Response
 
-from services.registry.attachments.parameters import Kind, MediaType
+from services.registry.attachments.parameters import PAPERS, Kind, MediaType
 from services.registry.veterans.schemas.forms import OpeningForm
 from shared.http.validation import Reason, RequestBody
 
@@ -23,7 +23,10 @@ FORM_SCHEMA: dict[str, Any] = {
                 "schema": {
                     "type": "object",
                     "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary", "description": "JPEG, PNG or PDF"}},
+                    "properties": {
+                        "file": {"type": "string", "format": "binary", "description": "JPEG, PNG or PDF"},
+                        "paper": {"type": "string", "enum": list(PAPERS), "description": "what it is a picture of"},
+                    },
                 }
             }
         },
@@ -39,6 +42,7 @@ class AttachmentPaper(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     file: UploadFile | None = None
+    paper: str | None = None
 
 
 class AttachmentSeeing(OpeningForm):
@@ -65,6 +69,7 @@ class AttachmentView(BaseModel):
     kind: Kind
     owner_id: UUID = Field(description="id of what it belongs to; of a photograph and a registration, the person's")
     media_type: MediaType
+    paper: str | None = Field(description="what it is a picture of, where that was said")
     size_bytes: int
     has_thumbnail: bool
     attached_by: UUID

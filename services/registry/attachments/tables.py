@@ -37,6 +37,7 @@ ATTACHMENT = Table(
     Column("owner_id", Uuid, nullable=False, comment="its id; of a photograph and a registration, the person's"),
     Column("digest", LargeBinary, comment="of its content; null: withdrawn, and gone"),
     Column("media_type", Text, nullable=False),
+    Column("paper", Text, comment="what it is a picture of: identity-document, certificate, statement …"),
     Column("size_bytes", Integer, nullable=False),
     Column("attached_by", Uuid, nullable=False, comment="account"),
     Column("attached_at", DateTime(timezone=True), nullable=False),

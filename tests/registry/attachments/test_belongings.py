@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.attachments.commands import disclose_attachment
-from services.registry.attachments.domain import AttachmentNotFound, Owner, OwnerNotFound
+from services.registry.attachments.domain import AttachmentNotFound, NotAttachedByYou, Owner, OwnerNotFound
 from services.registry.attachments.parameters import BELONGINGS, Kind
 from services.registry.attachments.queries import PLACES, get_attachment, get_owner, open_content
 from services.registry.consents.commands import Given, record_consent
@@ -191,7 +191,9 @@ class TestEvidenceOfACategory:
         await merging(registry_engine, pair, veteran)
         with pytest.raises(AttachmentNotFound):
             await disclose_attachment(there, attached, **SEEN)
-        await disclose_attachment(here, attached, **SEEN)
+        with pytest.raises(NotAttachedByYou):
+            await disclose_attachment(here, attached, **SEEN)
+        await disclose_attachment(station(registry_engine), attached, **SEEN)
         added = await attaching(here, Kind.CATEGORY, holding, pdf())
         async with registry_engine.connect() as connection:
             row = await get_attachment(connection, added, here.caller)
@@ -200,7 +202,7 @@ class TestEvidenceOfACategory:
         await unmerging(registry_engine, pair, veteran)
         with pytest.raises(AttachmentNotFound):
             await disclose_attachment(here, added, **SEEN)
-        await disclose_attachment(there, added, **SEEN)
+        await disclose_attachment(given_work(registry_engine, path=OTHER_ROOM_PATH), added, **SEEN)
 
 
 async def is_refused(work: Work, kind: Kind, owner_id: UUID, content: bytes) -> bool:

@@ -55,7 +55,8 @@ class TestAnUpload:
         assert picture_of(small.content).size == (200, 150)
         must_not_run(small)
         assert await audited(registry_engine, "see-photograph") == [(f"veteran {veteran}", "done")]
-        assert (await room.post(f"{one}/disclosures", json=SEEING)).status_code == 403
+        own = await room.post(f"{one}/disclosures", json=SEEING)
+        assert (own.status_code, picture_of(own.content).size) == (200, (320, 240))
         without = await station.post(f"{one}/disclosures", json={"reason": "看看"})
         assert [each["field"] for each in without.json()["fields"]] == ["purpose"]
         seen = await station.post(f"{one}/disclosures", json=SEEING)
@@ -107,6 +108,29 @@ class TestAnUpload:
         for content in (jpeg(), _PAGE):  # asked before the file is looked at
             assert (await elsewhere.post(at, files=sent(content))).json()["code"] == "attachment-owner-not-found"
 
+    async def test_says_what_paper_it_is_in_a_word_of_the_list(
+        self, client_for: ClientFor, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        clerk = await client_for(Role.ROOM_STAFF, ROOM_PATH)
+        at = f"/attachments/of/registration/{veteran}"
+        assert (await clerk.post(at, files=sent(pdf()), data={"paper": "household-register"})).status_code == 201
+        assert [each["paper"] for each in (await clerk.get(at)).json()] == ["household-register"]
+        wrong = await clerk.post(at, files=sent(pdf("另一份")), data={"paper": "欧阳卓群的户口簿"})
+        assert [(each["field"], each["code"]) for each in wrong.json()["fields"]] == [("paper", "not-a-paper")]
+        photograph = f"/attachments/of/photograph/{veteran}"
+        needless = await clerk.post(photograph, files=sent(jpeg()), data={"paper": "household-register"})
+        assert [(each["field"], each["code"]) for each in needless.json()["fields"]] == [("paper", "not-a-paper")]
+
+    async def test_of_somebody_else_is_not_opened_by_a_room(
+        self, client_for: ClientFor, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        attached = await attaching(given_work(registry_engine), Kind.REGISTRATION, veteran, pdf())
+        room = await client_for(Role.ROOM_STAFF, ROOM_PATH)
+        refused = await room.post(f"/attachments/{attached}/disclosures", json=SEEING)
+        assert (refused.status_code, refused.json()["code"]) == (403, "not-attached-by-you")
+        assert await scalar(registry_engine, "SELECT count(*) FROM disclosure") == 0
+        assert await audited(registry_engine, "disclose-attachment") == [(f"veteran {veteran}", "not-attached-by-you")]
+
     async def test_repeated_under_its_key_is_attached_once(self, client_for: ClientFor, veteran: UUID) -> None:
         clerk, at = await client_for(Role.ROOM_STAFF, ROOM_PATH), f"/attachments/of/registration/{veteran}"
         answers = [await clerk.post(at, files=sent(pdf()), headers={"Idempotency-Key": "one"}) for _ in range(2)]
@@ -155,6 +179,25 @@ class TestThePages:
             files = None if content is None else sent(content)
             answer = await clerk.post(at, data={"idempotency_key": "one"}, files=files)
             assert (answer.status_code, words in words_of(answer), 'id="e-file"' in answer.text) == (status, True, True)
+
+    async def test_a_room_opens_what_it_attached_itself_and_tells_papers_apart(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        others = await attaching(given_work(registry_engine), Kind.REGISTRATION, veteran, pdf())
+        room = await browser_of(Role.ROOM_STAFF, ROOM_PATH)
+        at = f"/registry/attachments/of/registration/{veteran}"
+        assert 'name="paper"' in (await room.get(f"{at}/new")).text
+        assert 'name="paper"' not in (await room.get(f"/registry/attachments/of/photograph/{veteran}/new")).text
+        for paper, content in (("household-register", pdf("户口簿")), ("", pdf("其他"))):
+            said = {"paper": paper, "idempotency_key": content.hex()[-8:] + paper}
+            assert (await room.post(f"{at}/new", data=said, files=sent(content))).status_code == 303
+        own = await scalar(registry_engine, "SELECT attachment_id FROM attachment WHERE paper = 'household-register'")
+        listed = await room.get(at)
+        assert "户口簿" in words_of(listed)
+        assert (f"{own}/content" in listed.text, f"{others}/content" in listed.text) == (True, False)
+        assert (await room.get(f"/registry/attachments/{others}/content")).status_code == 403
+        seen = await room.post(f"/registry/attachments/{own}/content", data=SEEING)
+        assert (seen.status_code, seen.content) == (200, pdf("户口簿"))
 
     async def test_give_a_paper_to_be_kept_and_a_leader_sees_it(
         self, browser_of: BrowserOf, registry_engine: AsyncEngine, veteran: UUID
