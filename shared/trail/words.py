@@ -68,4 +68,4 @@ def about(subject: str) -> Text:
     brief = _ID.sub(lambda found: short(found[0]), subject)
     zh = _THING.sub(lambda found: f"{THINGS[found[1]].zh} ", brief)
     en = _THING.sub(lambda found: f"{THINGS[found[1]].en} ", brief)
-    return Text(zh.replace(" of ", "，"), en)
+    return Text(zh.replace(" of ", "，").replace(", ", "，"), en)

@@ -152,7 +152,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", f"/accounts/me/category-holdings/{SOME_GRANT}/withdrawal"): "categories.apply-own",
     ("GET", "/category-holdings"): "categories.read",
     ("GET", f"/category-holdings/{SOME_GRANT}"): "categories.read",
-    ("GET", f"/category-holdings/{SOME_GRANT}/letter"): "categories.read",
+    ("GET", f"/category-holdings/{SOME_GRANT}/opinions/1/letter"): "categories.read",
     ("GET", f"/category-holdings/{SOME_GRANT}/decisions/1/letter"): "categories.change",
     ("POST", f"/category-holdings/{SOME_GRANT}/opening"): "categories.open",
     ("POST", f"/category-holdings/{SOME_GRANT}/opinions"): "categories.decide",

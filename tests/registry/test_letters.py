@@ -81,14 +81,14 @@ class TestACategory:
         self, client: httpx2.AsyncClient, registry_engine: AsyncEngine, veteran: UUID
     ) -> None:
         holding = (await applying(in_a_room(registry_engine), veteran)).holding_id
-        path = f"/category-holdings/{holding}/letter"
+        path = f"/category-holdings/{holding}/opinions/2/letter"
         assert (await client.get(path)).json()["code"] == "letter-not-found"
         await saying_of_category(station(registry_engine), holding, LACKS)
         said = await printed(client, path)
         assert "补正材料告知书" in said
         assert "复议" not in said
         recognised = await given_recognised(registry_engine, veteran)
-        said = await printed(client, f"/category-holdings/{recognised}/letter")
+        said = await printed(client, f"/category-holdings/{recognised}/opinions/5/letter")
         for words in ("类别认定决定书", "予以认定", "行政复议", "六个月内", "＿＿"):
             assert words in said
         assert "参战" not in said

@@ -56,7 +56,8 @@ async def post_attachment(
     """Attach a photograph, or evidence · 添加照片、证明材料
 
     JPEG, PNG or PDF by its content, at most 10 MB. A picture is made anew, without what it told of place and device;
-    what the file is called is not kept, but what paper it is (`paper`) may be said. A photograph takes the place of the one before.
+    what the file is called is not kept, but what paper it is (`paper`) may be said. A photograph takes the place of the
+    one before.
     """
     owner = Owner(kind, owner_id)
     await get_owner(reading.connection, owner, reading.caller)  # a picture is made anew for nobody else

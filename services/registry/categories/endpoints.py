@@ -222,7 +222,7 @@ async def post_category_correction(
 
 letter_route(
     router,
-    _ONE + "/letter",
+    _ONE + "/opinions/{number}/letter",
     letter_of_category,
     "What the applicant is handed about a decision, as PDF · 打印类别认定决定书、告知书",
 )

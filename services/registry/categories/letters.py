@@ -57,26 +57,26 @@ _CORRECTED = Text("更正类别认定告知书", "Correction of a recognition")
 _APPLY_ANEW = Text("需要认定的，请重新提出申请。", "Whoever is to be recognised applies anew.")
 
 
-async def letter_of_category(holding_id: UUID, reading: asked.CategoryReading) -> Letter:
-    """Of what was said last. Raises `HoldingNotFound` (also outside the scope), `LetterNotFound` while nothing is
-    decided that concerns the person."""
+async def letter_of_category(holding_id: UUID, number: int, reading: asked.CategoryReading) -> Letter:
+    """Of what a level said, the first time with the number 1: a return has its letter after it was handed in anew.
+    Raises `HoldingNotFound` (also outside the scope), `LetterNotFound` of what does not concern the person."""
     row = await get_holding(reading.connection, holding_id, reading.caller)
-    given = await list_opinions(reading.connection, holding_id)
-    if not given:
+    given = dict(enumerate(await list_opinions(reading.connection, holding_id), start=1)).get(number)
+    if given is None:
         raise LetterNotFound
-    last = given[-1].opinion
-    if last.outcome is Outcome.AGREE and last.step != UnitKind.CENTRE:
+    said = given.opinion
+    if said.outcome is Outcome.AGREE and said.step != UnitKind.CENTRE:
         raise LetterNotFound
     return Letter(
-        title=_TITLES[last.outcome],
-        paragraphs=[_decision(holding_id, last)],
-        issued_by=await get_name_over(reading.connection, row.org_path, UnitKind(last.step)),
-        issued_on=local_date(last.given_at),
-        about=holding_id,
-        reason=_word(REASONS, last.reason_code),
-        clause=_BY_HAND if last.clause else None,
-        note=given[-1].note if last.outcome is not Outcome.AGREE else None,
-        remedy=_SUPPLEMENT if last.outcome is Outcome.SUPPLEMENT else AGAINST_A_DECISION,
+        title=_TITLES[said.outcome],
+        paragraphs=[_decision(row.holding_id, said)],
+        issued_by=await get_name_over(reading.connection, row.org_path, UnitKind(said.step)),
+        issued_on=local_date(said.given_at),
+        about=row.holding_id,
+        reason=_word(REASONS, said.reason_code),
+        clause=_BY_HAND if said.clause else None,
+        note=given.note if said.outcome is not Outcome.AGREE else None,
+        remedy=_SUPPLEMENT if said.outcome is Outcome.SUPPLEMENT else AGAINST_A_DECISION,
     )
 
 

@@ -189,6 +189,7 @@ CATEGORY_HOLDING = Table(
     Column("state_from", Date, nullable=False, comment="the first day of the state"),
     Column("former_state", Text, comment="where it stood before it was stopped or cancelled"),
     Column("applied_on", Date, comment="null: claimed, not applied for"),
+    Column("resubmitted_on", Date, comment="day on which what was returned was handed in anew, the last time"),
     Column(
         "origin", Text, nullable=False, server_default=text("'office'"),
         comment="who applied: a word of the code list application-origin",

@@ -90,7 +90,7 @@ class TestSomebodyWhoApplies:
         holding = f"/category-holdings/{applied['holding_id']}"
         auditor = await client_for(Role.AUDITOR)
         assert "pension" not in (await auditor.get(holding)).text, "the clause would tell which category it is"
-        assert "军人抚恤优待条例" not in words_on((await auditor.get(f"{holding}/letter")).content)
+        assert "军人抚恤优待条例" not in words_on((await auditor.get(f"{holding}/opinions/2/letter")).content)
         story = (await station.post(f"{holding}/opening", json=WHY)).json()["story"]
         assert story[-1]["clause"] == "pension-2019-53"
 

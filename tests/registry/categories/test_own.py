@@ -16,7 +16,7 @@ from services.registry.relocations.parameters import Kind
 from shared.auth.roles import Role
 from shared.clock import local_date, now
 from shared.ids import new_id
-from tests.browsers import words_of
+from tests.browsers import links_of, words_of
 from tests.registry.categories.given import AGREES, RECOGNISES, RETURNS, applying, given_recognised, saying
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import TODAY, audited, given_account, given_network, given_work, published
@@ -231,9 +231,12 @@ class TestThePage:
         assert (await himself.post("/me/categories/new", data=APPLICATION)).status_code == 303
         page = await himself.get("/me/categories")
         assert "带病回乡退伍军人" in words_of(page)
-        [end] = {
-            each.split('"')[0] for each in page.text.split('action="') if each.split('"')[0].endswith("withdrawal")
-        }
+        [end] = [each for each in links_of(page) if each.endswith("/withdrawal")]
+        asked = await himself.get(end)
+        assert "撤回后不再办理" in words_of(asked)
+        assert "带病回乡退伍军人" in words_of(asked)
+        assert "已取消" not in words_of(await himself.get("/me/categories"))
+        assert (await himself.get(f"/me/categories/{new_id()}/withdrawal")).status_code == 404
         assert (await himself.post(end, data={"idempotency_key": "k-1"})).status_code == 303
         assert "已取消" in words_of(await himself.get("/me/categories"))
 

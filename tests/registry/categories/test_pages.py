@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.roles import Role
-from tests.browsers import words_of
+from tests.browsers import links_of, words_of
+from tests.papers import printed
 from tests.registry.categories.given import CERTIFICATE, RETURNS, SINCE, applying, given_recognised, saying
-from tests.registry.conftest import BrowserOf
+from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import TODAY, audited, given_network
 from tests.registry.persons import ROOM_PATH, given_veteran
 from tests.registry.registrations.given import room, scalar, station
@@ -52,7 +53,7 @@ class TestACategoryInABrowser:
         assert (bare.status_code, "末级同意的必填" in bare.text) == (422, True)
         done = await centre.post(f"{one}/opinion", data={**agrees, "clause": "pension-2019-53"})
         assert done.status_code == 303
-        letter = words_of(await centre.get(f"{one}/letter"))
+        letter = words_of(await centre.get(f"{one}/opinions/3/letter"))
         assert "予以认定" in letter
         assert "带病回乡" not in letter
         for told in (letter, words_of(await verifier.get(one))):
@@ -86,13 +87,31 @@ class TestACategoryInABrowser:
     ) -> None:
         holding_id = (await applying(room(registry_engine), await given_veteran(registry_engine))).holding_id
         clerk = await browser_of(Role.ROOM_STAFF, ROOM_PATH)
-        assert (await clerk.get(f"{LIST}/{holding_id}/letter")).status_code == 404
+        assert (await clerk.get(f"{LIST}/{holding_id}/opinions/2/letter")).status_code == 404
         await saying(station(registry_engine), holding_id, RETURNS)
-        letter = words_of(await clerk.get(f"{LIST}/{holding_id}/letter"))
+        letter = words_of(await clerk.get(f"{LIST}/{holding_id}/opinions/2/letter"))
         assert "需要补正材料" in letter
         assert "缺少证明材料" in letter
         given_up = {"reason": "withdrawn", "document": "本人申请第1号", "version": "2"}
         assert (await clerk.post(f"{LIST}/{holding_id}/withdrawal", data=given_up)).status_code == 303
+
+    async def test_prints_the_letter_of_a_return_after_it_was_handed_in_anew(
+        self, browser_of: BrowserOf, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        veteran = await given_veteran(registry_engine)
+        holding = (await applying(room(registry_engine), veteran)).holding_id
+        await saying(station(registry_engine), holding, RETURNS)
+        await applying(room(registry_engine), veteran)
+        clerk, client = await browser_of(Role.ROOM_STAFF, ROOM_PATH), await client_for(Role.ROOM_STAFF, ROOM_PATH)
+        one = f"/registry/categories/{holding}"
+        shown = await clerk.get(one)
+        letters = sorted(each for each in links_of(shown) if each.endswith("/letter"))
+        assert letters == [f"{one}/opinions/2/letter"], "what a level agrees to is handed to nobody"
+        assert "补正材料告知书" in words_of(await clerk.get(letters[0]))
+        assert "请补交证明" in await printed(client, f"/category-holdings/{holding}/opinions/2/letter")
+        for number in (0, 1, 3, 4):
+            none = await client.get(f"/category-holdings/{holding}/opinions/{number}/letter")
+            assert (none.status_code, none.json()["code"]) == (404, "letter-not-found")
 
     async def test_offers_the_centre_what_the_state_allows(
         self, browser_of: BrowserOf, registry_engine: AsyncEngine

@@ -1,7 +1,7 @@
 """R5: a category is recognised by evidence, three opinions and a clause; refused only with a reason and a clause."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -210,6 +210,28 @@ class TestAnApplication:
         assert len(await published(registry_engine, "category-applied")) == 1
         [(_, sequence, event)] = await published(registry_engine, "category-returned")
         assert (sequence, event["step"], event["reason_code"]) == (2, "station", "evidence-missing")
+
+    async def test_keeps_the_day_of_the_first_application_whichever_day_it_is_handed_in_anew(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        veteran_id = await given_veteran(registry_engine)
+        days = "SELECT applied_on || ' ' || coalesce(resubmitted_on::text, '-') FROM category_holding"
+        holding_id = (await applying(room(registry_engine), veteran_id, applied_on=date(2019, 4, 2))).holding_id
+        await applying(room(registry_engine), veteran_id, applied_on=date(2019, 4, 1))
+        assert await scalar(registry_engine, days) == "2019-04-01 -", "typed wrongly, and nobody has looked at it yet"
+        await saying(station(registry_engine), holding_id, RETURNS)
+        for wrong in (date(2019, 3, 31), TODAY + timedelta(days=1)):
+            with pytest.raises(HoldingInvalid) as refused:
+                await applying(room(registry_engine), veteran_id, applied_on=wrong)
+            assert [fault.field for fault in refused.value.fields] == ["applied_on"]
+        await applying(room(registry_engine), veteran_id, applied_on=date(2019, 4, 20))
+        assert await scalar(registry_engine, days) == "2019-04-01 2019-04-20"
+        await saying(station(registry_engine), holding_id, RETURNS)
+        await applying(room(registry_engine), veteran_id)
+        assert await scalar(registry_engine, days) == f"2019-04-01 {TODAY}"
+        await saying(station(registry_engine), holding_id, REFUSES)
+        await applying(room(registry_engine), veteran_id)
+        assert await scalar(registry_engine, days) == f"{TODAY} -", "applied for anew"
 
     async def test_is_decided_on_once_whoever_is_faster(self, registry_engine: AsyncEngine) -> None:
         applied = await applying(room(registry_engine), await given_veteran(registry_engine))

@@ -68,9 +68,10 @@ class TestASubject:
             ),
             ("org_unit 411329", "org_unit 411329", "org_unit 411329"),
             ("org-unit 411329", "服务机构 411329", "unit 411329"),
+            ("files 1, recipients 0", "档案数 1，优抚对象数 0", "files 1, recipients 0"),
             ("", "", ""),
         ],
-        ids=["one", "two", "unknown", "unit", "none"],
+        ids=["one", "two", "unknown", "unit", "counts", "none"],
     )
     def test_is_told_in_words(self, subject: str, zh: str, en: str) -> None:
         assert (about(subject).zh, about(subject).en) == (zh, en)

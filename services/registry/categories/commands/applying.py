@@ -29,7 +29,7 @@ from services.registry.veterans.commands.changing import look_at_age
 from services.registry.veterans.domain.standing import must_be_living
 from services.registry.veterans.queries.births import must_follow_birth
 from services.registry.veterans.queries.holding import must_be_readable
-from shared.approval import Opinion
+from shared.approval import Opinion, Outcome
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.registry import CategoryApplied, CategoryCancelled
@@ -102,14 +102,16 @@ async def hand_in(
     sealed = sealed_certificate(application.certificate, before, file.wrapped, keyring)
     evidence = Evidence(application.evidence_kind, application.document, sealed)
     waits_for = _next([*opinions, opinion], kind) if opinion else first_asked(opinions, kind)
-    applied_on = application.applied_on or (before.applied_on if before.is_under_way else None) or today
-    holding = before.applied(evidence, applied_on, waits_for, today=today, by=by)
+    was_returned = any(each.outcome is Outcome.SUPPLEMENT for each in opinions)
+    stands_since = before.applied_on if before.is_under_way and not was_returned else None
+    on = application.applied_on or stands_since or today
+    holding = before.applied(evidence, on, waits_for, today=today, by=by, was_returned=was_returned)
     holding = await (write_changed if before.revision else write_new)(tx, holding)
     await look_at_age(tx, file.person_id)
     if opinion is not None:
         await keep_opinion(tx, holding, opinion)
     if not before.is_under_way:
-        event = CategoryApplied(**told(holding, file), applied_on=applied_on, origin=by.origin)
+        event = CategoryApplied(**told(holding, file), applied_on=on, origin=by.origin)
         publish(tx, holding, file, event)
     return Applied(holding.holding_id, waits_for)
 

@@ -129,6 +129,7 @@ class Holding:
     round: int = 0
     former_state: HoldingState | None = None
     applied_on: date | None = None
+    resubmitted_on: date | None = None
     origin: str = OFFICE
     proxy_id: UUID | None = None
     waits_for: str | None = None
@@ -164,13 +165,25 @@ class Holding:
             raise HoldingStandsOtherwise
 
     def applied(
-        self, evidence: Evidence, on: date, waits_for: str, *, today: date, by: Applicant = AT_A_COUNTER
-    ) -> "Holding":  # fmt: skip
-        """For the first time, anew, or with other evidence while it is decided on. Raises `CategoryHeld`,
-        `HoldingInvalid`."""
+        self,
+        evidence: Evidence,
+        on: date,
+        waits_for: str,
+        *,
+        today: date,
+        by: Applicant = AT_A_COUNTER,
+        was_returned: bool = False,
+    ) -> "Holding":
+        """For the first time, anew, or with other evidence while it is decided on. What was returned is applied for
+        since the first day, whichever it is handed in anew. Raises `CategoryHeld`, `HoldingInvalid`."""
         if self.state not in TRANSITIONS[Act.APPLY].since:
             raise CategoryHeld
         _must_be_past("applied_on", on, today)
+        resubmitted_on = None
+        if was_returned and self.applied_on is not None:
+            if on < self.applied_on:
+                raise HoldingInvalid(fields=[_too_early("applied_on")])
+            resubmitted_on, on = on, self.applied_on
         if self.recognised_on is not None and on < self.state_from:
             # While somebody was recognised nobody applied: the days of that would be told otherwise.
             raise HoldingInvalid(fields=[_too_early("applied_on")])
@@ -179,7 +192,8 @@ class Holding:
             by = Applicant(self.origin, self.proxy_id)
         return replace(
             self,
-            state=HoldingState.RECEIVED, state_from=on, former_state=None, applied_on=on, origin=by.origin,
+            state=HoldingState.RECEIVED, state_from=on, former_state=None, applied_on=on, resubmitted_on=resubmitted_on,
+            origin=by.origin,
             proxy_id=by.proxy_id, waits_for=waits_for,
             round=self.round if self.is_under_way else self.round + 1,
             version=self.version if self.is_under_way else self.version + 1,

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from services.registry import dependencies as asked
 from services.registry.categories.commands import apply_for_own_category, withdraw_own_category_application
+from services.registry.categories.domain.holding import HoldingNotFound
 from services.registry.categories.pages.showing import WORDS
 from services.registry.categories.queries.story import list_own
 from services.registry.categories.schemas.forms import OwnApplicationPaper
@@ -48,14 +49,28 @@ async def apply_oneself(
     return sent.done(OWN)
 
 
+@router.get(OWN + "/{holding_id}/withdrawal")
+async def show_own_withdrawal(holding_id: UUID, reading: asked.OwnCategoryReading, view: Viewing) -> Response:
+    """Asks whether it is to be given up."""
+    return view.show("own-category-withdrawal.html", form=Form(), **await _one(reading, holding_id))
+
+
 @router.post(OWN + "/{holding_id}/withdrawal")
 async def withdraw_oneself(
     holding_id: UUID, reading: asked.OwnCategoryReading, work: asked.OwnCategoryApplying, sent: Sent[Pressed]
 ) -> Response:
     """Give it up."""
-    async with sent.answering("own-categories.html", **await _shown(reading)):
+    async with sent.answering("own-category-withdrawal.html", **await _one(reading, holding_id)):
         await withdraw_own_category_application(sent.keyed(work), holding_id)
     return sent.done(OWN)
+
+
+async def _one(reading: Reading, holding_id: UUID) -> Mapping[str, Any]:
+    """Raises `HoldingNotFound`, also for another's."""
+    own = [OwnView.of(row, given) for row, given in await list_own(reading) if row.holding_id == holding_id]
+    if not own:
+        raise HoldingNotFound
+    return {"each": own[0], "categories": CATEGORY, **WORDS}
 
 
 async def _shown(reading: Reading) -> Mapping[str, Any]:

@@ -144,7 +144,7 @@ async def show_one(
     return view.show("category-holding.html", steps=steps, possible=possible, decisions=decisions, **shown)
 
 
-letter_pages(router, ONE + "/letter", letter_of_category, back=ONE)
+letter_pages(router, ONE + "/opinions/{number}/letter", letter_of_category, back=ONE)
 letter_pages(router, ONE + "/decisions/{revision}/letter", letter_of_category_decision, back=ONE)
 
 

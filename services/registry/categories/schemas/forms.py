@@ -59,7 +59,9 @@ class OwnApplicationPaper(RequestBody):
 class ApplicationPaper(OwnApplicationPaper):
     """An application for a category, as people fill it in at a counter."""
 
-    applied_on: Day | None = Field(None, description="absent: today; of one that is handed in anew: as before")
+    applied_on: Day | None = Field(
+        None, description="absent: today; of what was returned, the day on which it is handed in anew"
+    )
     proxy_id: UUID | None = Field(None, description="the authority of whoever applies for the person")
 
     def application(self) -> Application:

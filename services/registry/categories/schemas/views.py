@@ -42,6 +42,7 @@ class HoldingStands(BaseModel):
     state: HoldingState
     state_from: date
     applied_on: date | None
+    resubmitted_on: date | None = Field(description="day on which what was returned was handed in anew, the last time")
     origin: str = Field(description="who applied: office, self, proxy")
     waits_for: str | None = Field(description="room, station, centre; null: nobody is asked")
     version: int = Field(description="to be sent with what is decided on it")
@@ -156,6 +157,7 @@ def _stands(row: Row[Any]) -> dict[str, Any]:
         "state": row.stands,
         "state_from": row.state_from,
         "applied_on": row.applied_on,
+        "resubmitted_on": row.resubmitted_on,
         "origin": row.origin,
         "waits_for": row.asked,
         "version": row.revision,
