@@ -2,8 +2,8 @@
 
 from shared.database.script import execute_script
 
-revision = "0064"
-down_revision = "0063"
+revision = "0065"
+down_revision = "0064"
 
 
 def upgrade() -> None:
