@@ -88,6 +88,11 @@ class InstallationSettings(BaseSettings):
     token_audience: str = Field("veterans", min_length=1, description="`aud` of the access tokens that are accepted")
     jwks_url: str = Field(min_length=1, description="where the issuer publishes its public keys")
 
+    otlp_endpoint: str | None = Field(
+        None,
+        pattern=r"^https?://[^?#\s]+$",
+        description="address of a collector of traces (OTLP over HTTP), like http://collector:4318; unset: none",
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR")
     start_on: date | None = Field(
         None, description="the county's start day, YYYY-MM-DD: nothing that was due before it is done or told"

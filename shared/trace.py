@@ -4,6 +4,7 @@
 work (None at a request); `traceparent` follows W3C Trace Context, with a new span id at every hop.
 """
 
+import hashlib
 import os
 import re
 from collections.abc import Iterator
@@ -15,7 +16,9 @@ from shared.ids import new_id
 
 # It goes into logs, headers and rows: an id, and no words or numbers of the sender's.
 _CORRELATION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_TRACEPARENT = re.compile(r"^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$")
+_TRACEPARENT = re.compile(r"^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$")
+# So that no two processes name what they do by the same span.
+_PROCESS = os.urandom(16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Trace:
     correlation_id: str
     causation_id: str | None
     traceparent: str
+    parent: str | None = None
+    """The span that this one follows, of another process."""
 
 
 _CURRENT: ContextVar[Trace | None] = ContextVar("veterans_trace", default=None)
@@ -34,9 +39,14 @@ def new_trace() -> Trace:
 
 
 def continued(*, correlation_id: str | None, traceparent: str | None, causation_id: str | None = None) -> Trace:
-    """The next hop of a chain another process began. What is missing or malformed is replaced, never passed on."""
+    """The next hop of a chain another process began. What is missing or malformed is replaced, never passed on. What
+    one event causes in one process is one hop."""
     trusted = correlation_id if correlation_id and _CORRELATION.fullmatch(correlation_id) else str(new_id())
-    return Trace(trusted, causation_id, _next_hop(traceparent))
+    match = _TRACEPARENT.match(traceparent) if traceparent else None
+    if not match:
+        return Trace(trusted, causation_id, _first_hop())
+    trace_id, parent, flags = match.groups()
+    return Trace(trusted, causation_id, f"00-{trace_id}-{_span(causation_id)}-{flags}", parent)
 
 
 def current() -> Trace:
@@ -59,12 +69,10 @@ def using(trace: Trace) -> Iterator[Trace]:
         _CURRENT.reset(token)
 
 
-def _next_hop(traceparent: str | None) -> str:
-    match = _TRACEPARENT.match(traceparent) if traceparent else None
-    if not match:
-        return _first_hop()
-    trace_id, flags = match.groups()
-    return f"00-{trace_id}-{os.urandom(8).hex()}-{flags}"
+def _span(causation_id: str | None) -> str:
+    if causation_id is None:
+        return os.urandom(8).hex()
+    return hashlib.blake2b(causation_id.encode(), key=_PROCESS, digest_size=8).hexdigest()
 
 
 def _first_hop() -> str:

@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import NoReturn
 
 import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import trace
+from shared import spans, trace
 from shared.http.address import locate
 from shared.http.answers import answer_failure, respond
 from shared.http.body import Body, Budget
@@ -107,6 +108,10 @@ class Boundary:
             self.rejections.add(reply.correlation_id)
         elif route not in QUIET:
             # The route, not the path: an address may hold what belongs in no log.
+            facts = {"http.request.method": method, "http.route": route, "http.response.status_code": status}
+            failed = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+            name = f"{method} {route}"
+            spans.ended(trace.current(), name, spans.Kind.SERVER, seconds=seconds, facts=facts, failed=failed)
             self.log.info("request", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1))
 
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared import spans
 from shared.backoff import backoff_seconds
 from shared.clock import now
 from shared.crashpoint import reach
 from shared.database.failures import is_timeout, is_transient
 from shared.inbox import metrics
 from shared.inbox.applying import ApplyFailed, ApplyTimedOut, describe
-from shared.inbox.batch import Batch, BatchContext, process_batch, tally
+from shared.inbox.batch import Batch, BatchContext, deliveries, process_batch, tally
 from shared.inbox.breaker import BreakerOpened, record_closed
 from shared.inbox.coverage import MOST_TYPES, committed_types
 from shared.inbox.session import Session
@@ -116,13 +117,15 @@ class BatchProcessor:
                 await record_closed(connection, context.group)
             await connection.commit()
             reach("consumer.after-commit")
-        metrics.BATCH_SECONDS.observe(time.perf_counter() - began)
+        seconds = time.perf_counter() - began
+        metrics.BATCH_SECONDS.observe(seconds)
         metrics.BREAKER_OPEN.set(0)
         self.trouble, self._may_be_open = "", False
         context.breaker.count(tally(verdicts))
         if len(context.seen_types) < MOST_TYPES:
             context.seen_types.update(committed_types(verdicts))
         _count(verdicts)
+        _tell(verdicts, context.group, seconds)
         self._after_commit()
         return verdicts
 
@@ -130,6 +133,19 @@ class BatchProcessor:
         metrics.RETRIES_TOTAL.labels(reason).inc()
         self.trouble = f"{reason}: {failure}"
         _log.warning("batch_tried_again", reason=reason, failure=failure)
+
+
+def _tell(verdicts: Sequence[Verdict], group: str, seconds: float) -> None:
+    """A span for each event: all of a batch took as long as the batch."""
+    for each in deliveries(verdicts):
+        facts = {
+            "messaging.system": "kafka",
+            "messaging.operation.type": "process",
+            "messaging.destination.name": each.topic,
+            "messaging.consumer.group.name": group,
+            "cloudevents.event_type": each.type,
+        }
+        spans.ended(each.trace, f"process {each.topic}", spans.Kind.CONSUMER, seconds=seconds, facts=facts)
 
 
 def _count(verdicts: Sequence[Verdict]) -> None:

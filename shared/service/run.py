@@ -13,6 +13,7 @@ from shared.logs import configure_logging
 from shared.service.serving import serve
 from shared.service.supervision import DRAIN_SECONDS, stop_on_signal
 from shared.settings import ServiceSettings, load_or_exit
+from shared.spans import export_spans
 
 SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
 
@@ -22,6 +23,7 @@ def run_api(create_app: Callable[[SettingsT], FastAPI], settings_class: type[Set
     settings = load_or_exit(settings_class)
     clock.set_ahead(settings.clock_ahead)
     configure_logging(service=f"{settings.service_name}-api", level=settings.log_level)
+    export_spans(settings.otlp_endpoint, service=f"{settings.service_name}-api")
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         served = runner.run(_run(create_app, settings))
     sys.exit(0 if served else 1)

@@ -35,6 +35,7 @@ from shared.service.worker_cli import (
     worker_engine,
 )
 from shared.settings import EXIT_UNCONFIGURED, ConfigurationFault, ServiceSettings, load_or_exit
+from shared.spans import export_spans
 
 SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
 
@@ -129,6 +130,7 @@ def worker_cli(
     settings = load_or_exit(settings_class)
     clock.set_ahead(settings.clock_ahead)
     configure_logging(service=f"{settings.service_name}-worker", level=settings.log_level)
+    export_spans(settings.otlp_endpoint, service=f"{settings.service_name}-worker")
     try:
         if asked.task == "run":
             sys.exit(run_worker(settings, parts, package=package, jobs=jobs, measures=measures))

@@ -20,6 +20,13 @@ class TestAContinuedTrace:
         assert len(spans) == 3
         assert GIVEN not in spans
 
+    def test_is_one_hop_for_all_that_an_event_causes_here(self) -> None:
+        first, again, other = (
+            continued(correlation_id=None, traceparent=GIVEN, causation_id=each) for each in ("e1", "e1", "e2")
+        )
+        assert first.traceparent == again.traceparent != other.traceparent
+        assert first.parent == other.parent == GIVEN[36:52]
+
     @pytest.mark.parametrize(
         "traceparent",
         [
