@@ -1,6 +1,6 @@
 """Kafka on both sides: what the county's topics hold, and the feeds that are written."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,25 +36,30 @@ class Read:
 class Topics:
     """The county's topics, read piece by piece without a group: where to read on is the database's word."""
 
-    def __init__(self, log: LogReader, bounds: BoundsReader, partitions: Sequence[TopicPartition]) -> None:
+    def __init__(self, log: LogReader, bounds: BoundsReader, found: Mapping[TopicPartition, Bounds]) -> None:
         self._log = log
         self._bounds = bounds
-        self.partitions = partitions
+        self._beginnings = {at: bound.beginning for at, bound in found.items()}
 
-    async def bounds(self) -> dict[TopicPartition, Bounds]:
-        """Where each begins and ends now. Raises KafkaError or TimeoutError."""
-        return dict(await self._bounds.bounds(self.partitions))
+    async def ends(self) -> Mapping[TopicPartition, int]:
+        """Where each ends now. Raises KafkaError or TimeoutError."""
+        return await self._bounds.ends(list(self._beginnings))
 
-    async def read(self, at: TopicPartition, bound: Bounds, kept: Source) -> Read:
+    def first(self, at: TopicPartition) -> Source:
+        """For who has kept nothing of it."""
+        return Source(at.topic, at.partition, self._beginnings[at], "")
+
+    async def read(self, at: TopicPartition, end: int, kept: Source) -> Read:
         """What comes next. The record before it is read with it: when that is another than the one that is kept, the
         topic was made anew, and is read from its beginning. Raises KafkaError, CannotBeRead."""
-        is_known = bool(kept.last_id) and bound.beginning < kept.next <= bound.end
-        first = kept.next - 1 if is_known else bound.beginning if kept.next > bound.end else kept.next
-        piece = await self._log.read(at, max(first, bound.beginning))
+        beginning = self._beginnings[at]
+        is_known = bool(kept.last_id) and beginning < kept.next <= end
+        first = kept.next - 1 if is_known else beginning if kept.next > end else kept.next
+        piece = await self._log.read(at, max(first, beginning))
         records = list(piece.records)
         if is_known:
             if records and _id_of(records[0]) != kept.last_id:
-                return Read((), Source(at.topic, at.partition, bound.beginning, ""))
+                return Read((), self.first(at))
             records = records[1:]
         return Read(records, _reached(at, kept, piece, records))
 
@@ -65,7 +70,7 @@ async def reading_topics(broker: Broker, topics: Sequence[str]) -> AsyncIterator
     bounds = BoundsReader(broker, "veterans-feeds-bounds")
     try:
         async with reading_log(broker) as log:
-            yield Topics(log, bounds, await log.partitions(topics))
+            yield Topics(log, bounds, await bounds.bounds(await log.partitions(topics)))
     finally:
         await bounds.close()
 
@@ -74,9 +79,10 @@ def as_records(feed: str, rows: Sequence[Row[Any]]) -> Iterator[Pending]:
     """As many rows as go into one batch, as they stand on their topics."""
     size = 0
     for row in rows:
-        size += len(row.headers) + len(row.data) + len(row.key)
-        if size > BATCH_BYTES and size > len(row.headers) + len(row.data) + len(row.key):
+        own = len(row.headers) + len(row.data) + len(row.key)
+        if size and size + own > BATCH_BYTES:
             return
+        size += own
         kept_at: datetime = row.kept_at
         yield Pending(row.position, feed, row.key, row.headers, row.data, kept_at)
 

@@ -5,7 +5,7 @@ are told, and other services go on.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 
 import structlog
@@ -40,7 +40,7 @@ from shared.events.offered import OFFERED
 from shared.health import Check
 from shared.kafka.broker import Broker
 from shared.kafka.configured import broker_of
-from shared.kafka.topics import delete, make_missing
+from shared.kafka.topics import delete, make_missing, partitions_of
 from shared.outbox.publisher import DeliveryFailed, Publisher
 from shared.stopping import run_until, sleep_until
 
@@ -132,12 +132,12 @@ class FeedKeeper(OneAtATime):
     ) -> int:
         """Of each partition that has news a piece; how many had."""
         moved, standing = 0, []
-        for at, bound in (await topics.bounds()).items():
-            kept = sources.get(at, Source(at.topic, at.partition, bound.beginning, ""))
-            if kept.next == bound.end and at not in doubtful:
+        for at, end in (await topics.ends()).items():
+            kept = sources.get(at) or topics.first(at)
+            if kept.next == end and at not in doubtful:
                 continue
             try:
-                read = await topics.read(at, bound, kept)
+                read = await topics.read(at, end, kept)
             except CannotBeRead as failure:
                 standing.append(str(failure))
                 continue
@@ -184,42 +184,51 @@ class FeedWriter(OneAtATime):
         publisher, made = Publisher(self.broker), set[str]()
         try:
             while not stop.is_set():
-                granted = await list_granted(session, self._today(), over=KAFKA)
-                await self._end(session)
-                await self._make(session, [each for each in granted if each.feed not in made])
+                wanted, there = await list_granted(session, self._today()), await list_positions(session)
+                await self._end(session, wanted, there)
+                granted = [each for each in wanted if each.over == KAFKA]
+                new = await self._make(session, {each.feed for each in granted if each.feed} - made)
                 made = {each.feed for each in granted if each.feed}
-                handed = [await self._hand_on(session, each, publisher) for each in granted]
+                reached = {**there, **dict.fromkeys(new, 0)}
+                handed = [await self._hand_on(session, publisher, each, reached) for each in granted]
                 self.trouble = ""
                 if not any(handed):
                     await self.rest(stop)
         finally:
             await publisher.close()
 
-    async def _make(self, session: AsyncConnection, granted: Sequence[Granted]) -> None:
-        """A feed whose topic is not there, or no longer, begins at the first event."""
-        feeds = [each.feed for each in granted if each.feed]
-        new = await make_missing(self.broker, feeds, TOPIC_CONFIG, like=self._like) if feeds else set()
-        for feed in new:
+    async def _make(self, session: AsyncConnection, feeds: Collection[str]) -> Collection[str]:
+        """Those whose topic is not there, or no longer, begin at the first event: that is on record before a topic is
+        made, since afterwards nobody would know."""
+        if not feeds:
+            return ()
+        there = {at.topic for at in await partitions_of(self.broker, sorted(feeds))}
+        missing = sorted(set(feeds) - there)
+        for feed in missing:
             await move_feed(session, feed, 0)
+        if missing:
+            await make_missing(self.broker, missing, TOPIC_CONFIG, like=self._like)
+        return missing
 
-    async def _hand_on(self, session: AsyncConnection, granted: Granted, publisher: Publisher) -> bool:
-        """A piece of it; whether there is more."""
-        if granted.feed is None:
-            return False
-        after = (await list_positions(session)).get(granted.feed, 0)
-        piece = await read_on(session, granted, after, limit=MOST_EVENTS)
-        records = list(as_records(granted.feed, piece.rows))
+    async def _hand_on(
+        self, session: AsyncConnection, publisher: Publisher, granted: Granted, reached: Mapping[str, int]
+    ) -> bool:
+        """A piece of it; whether there may be more."""
+        feed = granted.feed or ""
+        piece = await read_on(session, granted, reached.get(feed, 0), limit=MOST_EVENTS)
+        records = list(as_records(feed, piece.rows))
         if records:
             await publisher.send(records)
-        reached = piece.reached if len(records) == len(piece.rows) else records[-1].id
-        if reached > after:
-            await move_feed(session, granted.feed, reached)
+        to = piece.reached if len(records) == len(piece.rows) else records[-1].id
+        if to == reached.get(feed):
+            return False
+        await move_feed(session, feed, to)
         FEED_HANDED_ON_TOTAL.labels(KAFKA).inc(len(records))
-        return reached > after
+        return True
 
-    async def _end(self, session: AsyncConnection) -> None:
-        there = await list_positions(session)
-        wanted = await list_granted(session, self._today())
+    async def _end(self, session: AsyncConnection, wanted: Sequence[Granted], there: Collection[str]) -> None:
+        if set(there) <= {each.feed for each in wanted}:
+            return
         ended = sorted(feeds_to_end(wanted, there, await list_subscribers(session)))
         if ended:
             await delete(self.broker, ended)

@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from aiokafka.errors import KafkaConnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.embedded.kafka import Kafka
+from services.notifications.feeds import loop
 from services.notifications.feeds.commands import move_feed
 from services.notifications.feeds.loop import measure_feeds
 from services.notifications.feeds.queries import last_position, list_positions
@@ -18,7 +20,7 @@ from shared.events.contract import Event
 from shared.events.registry import SubscriptionRevoked
 from shared.ids import new_id
 from shared.kafka.broker import Broker
-from shared.kafka.topics import partitions_of
+from shared.kafka.topics import make_missing, partitions_of
 from tests.given import NOW
 from tests.notifications.feeds.given import (
     OTHER,
@@ -140,13 +142,24 @@ class TestAFeed:
         await written(notifications_engine, county, today=UNTIL)
         await ended(notifications_engine, county, today=UNTIL + timedelta(days=1))
 
+    @pytest.mark.parametrize("cut_off", [False, True])
     async def test_begins_anew_where_its_topic_was_lost(
-        self, notifications_engine: AsyncEngine, county: Broker
+        self, notifications_engine: AsyncEngine, county: Broker, monkeypatch: pytest.MonkeyPatch, cut_off: bool
     ) -> None:
+        """Also where who makes it is cut off as soon as it is made."""
         await told(notifications_engine, subscription(divisions=(STATION_CODE,)))
         ids = await lived(notifications_engine, county, (registered(), 1))
         await written(notifications_engine, county)
         delete_topic(county, county.physical(FEED))
+        failures = [KafkaConnectionError()] if cut_off else []
+
+        async def make(*named: Any, **how: Any) -> Any:
+            made = await make_missing(*named, **how)
+            if failures:
+                raise failures.pop()
+            return made
+
+        monkeypatch.setattr(loop, "make_missing", make)
 
         async def anew() -> bool:
             return bool(await partitions_of(county, [FEED])) and await ids_in(county) == list(ids)
