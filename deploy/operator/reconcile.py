@@ -53,6 +53,6 @@ def show(listing: Path) -> None:
     erased = sum(any(name in event["type"] for name in ERASES) for event in events)
     if erased:
         say(
-            f"其中 {erased} 条删除个人信息，--yes 将照办且不可恢复；所称人员在册、健在的，先查明来源",
-            f"{erased} of them erase persons, which --yes does, for good; if registered and living: find out why",
+            f"其中 {erased} 条删除个人信息，本库记载已去世、注销的，--yes 照办且不可恢复；其余不照办，先查明来源",
+            f"{erased} of them erase persons: of the dead and deregistered --yes does so, for good; check the others",
         )

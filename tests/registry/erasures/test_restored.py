@@ -1,6 +1,7 @@
 """A database restored to before an erasure forgets once more, before anybody asks it."""
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +13,18 @@ from deploy.embedded.kafka import Kafka
 from deploy.embedded.postgres import Postgres
 from faults.wire import produce
 from services import benefits, notifications, registry
+from shared.command import Work
+from shared.ids import new_id
 from shared.outbox.unrecorded import Unrecorded
 from shared.service.assembly import recoveries_of, tasks_of
 from shared.service.console import console_work
 from shared.service.room import Service
 from tests.given import kafka_settings
-from tests.registry.erasures.given import DIED, erasing, given_dead, given_life
+from tests.registry.erasures.given import DIED, LATER, erasing, given_dead, given_life
 from tests.registry.erasures.test_everywhere import given_registered_since, scalar, told_and_served
-from tests.registry.given import audited, given_network, published
+from tests.registry.given import NOW, audited, given_network, published
 from tests.registry.logged import logged
+from tests.registry.persons import given_number, given_veteran
 from tests.registry.recipients.given import ending, given_recipient
 from tests.registry.registrations.given import station
 from tests.shared.wire import delete_topic, given_topic
@@ -170,9 +174,37 @@ class TestARestoredDatabase:
         lost = await last_told(of_registry)
         restore(postgres)
         [take_over] = recoveries_of(registry.SERVICE)
-        assert [await take_over(console_work(of_registry), lost) for _ in range(2)] == [True, False]
+        for forged in (replace(lost, topic=OF_RECIPIENTS), replace(lost, key=str(new_id()))):
+            assert not await take_over(later(of_registry), forged), "told where registry does not tell it"
+        assert [await take_over(later(of_registry), lost) for _ in range(2)] == [True, False]
         assert await scalar(of_registry, KEYS["registry"]) == 0
         assert len(await published(of_registry, "person-erased")) == 1
+
+    async def test_takes_over_no_erasure_that_its_own_record_does_not_bear_out(
+        self, engines: dict[str, AsyncEngine], postgres: Postgres
+    ) -> None:
+        """Whoever may write to the topic may write in registry's name: nobody who lives was ever erased."""
+        of_registry = engines["registry"]
+        person_id = await given_somebody_dead(engines)
+        living = await given_veteran(of_registry, id_number=given_number(735))
+        back_up(postgres)
+        await erasing(of_registry, person_id)
+        lost = await last_told(of_registry)
+        restore(postgres)
+        [take_over] = recoveries_of(registry.SERVICE)
+        written = (lost.data or b"").replace(str(person_id).encode(), str(living).encode())
+        forged = replace(lost, key=str(living), data=written)
+        assert not await take_over(later(of_registry), forged)
+        at_once = replace(console_work(of_registry), now=NOW)
+        assert not await take_over(at_once, lost), "the death may be challenged still"
+        assert await scalar(of_registry, f"SELECT count(*) FROM data_key WHERE person_id = '{living}'") == 1
+        assert await audited(of_registry, "repeat-erasure") == [
+            (f"veteran {living}", "kept-by-law"), (f"veteran {person_id}", "kept-until"),
+        ]  # fmt: skip
+
+
+def later(engine: AsyncEngine) -> Work:
+    return replace(console_work(engine), now=NOW + LATER)
 
 
 async def given_somebody_dead(engines: dict[str, AsyncEngine]) -> UUID:
