@@ -186,12 +186,15 @@ class TestAVeteran:
 
 class TestAProxy:
     async def test_applies_at_a_counter_by_an_authority_that_holds(
-        self, registry_engine: AsyncEngine, veteran: UUID
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine, veteran: UUID
     ) -> None:
         authority = await authorising(given_work(registry_engine), veteran)
         await applying(room(registry_engine), veteran, proxy_id=authority)
         [(_, _, event)] = await published(registry_engine, "category-applied")
         assert event["origin"] == "proxy"
+        holding = await scalar(registry_engine, "SELECT holding_id FROM category_holding")
+        shown = await (await browser_of(Role.ROOM_STAFF, ROOM_PATH)).get(f"/registry/categories/{holding}")
+        assert f"/registry/persons/{veteran}/proxies" in links_of(shown), "who he is"
         assert await scalar(registry_engine, "SELECT proxy_id FROM category_holding") == authority
         other = await given_veteran(registry_engine, id_number=given_number(2))
         for person_id, proxy_id in ((other, authority), (veteran, new_id())):
