@@ -18,9 +18,12 @@ from deploy.trouble import Trouble
 NEXT_ZH = "经另一人确认（veterans subscriber confirm {name}）后，在服务器上运行 veterans subscriber rotate {name}"
 NEXT_EN = "once another has confirmed it (veterans subscriber confirm {name}): veterans subscriber rotate {name}"
 
+SENT_ZH = "经另一人确认（veterans subscriber confirm {name}）后，运行 veterans webhook secret {name} 制作签名密钥"
+SENT_EN = "once another has confirmed it (veterans subscriber confirm {name}): veterans webhook secret {name}"
 FETCHES_ZH = "经另一人确认（veterans subscriber confirm {name}）后，对方即可经接口读取"
 FETCHES_EN = "once another has confirmed it (veterans subscriber confirm {name}), it may fetch"
-SCOPE = ("types", "divisions", "over", "account")
+NEXT = {"kafka": (NEXT_ZH, NEXT_EN), "http": (FETCHES_ZH, FETCHES_EN), "webhook": (SENT_ZH, SENT_EN)}
+SCOPE = ("types", "divisions", "over", "account", "address")
 
 Name = Annotated[str, typer.Argument(help="订阅系统的名称 · name of the subscribing system")]
 Until = Annotated[
@@ -44,14 +47,18 @@ def add(
     purpose: Purpose,
     legal_basis: Basis,
     divisions: Annotated[str, typer.Option(help="服务机构代码，以逗号分隔，含下级 · units, with all below them")] = "",
-    over: Annotated[str, typer.Option(help="kafka，或者 http：对方自己来取 · or http: it fetches")] = "kafka",
+    over: Annotated[
+        str, typer.Option(help="kafka；http：对方自己来取；webhook：推送 · http: it fetches; webhook: it is sent them")
+    ] = "kafka",
     account: Annotated[
         str | None, typer.Option(help="经接口读取的系统账号 · user name of the machine that fetches")
     ] = None,
+    address: Annotated[str | None, typer.Option(help="推送的网址 · where events are posted to (webhook)")] = None,
     home: Home = DEFAULT_HOME,
 ) -> None:
     """提出订阅，或者改变已有订阅的范围；须由另一人确认。 Propose what it reads; another confirms it."""
-    scope = {"types": _listed(types), "divisions": _listed(divisions), "over": over, "account": account}
+    by = {"over": over, "account": account, "address": address}
+    scope = {"types": _listed(types), "divisions": _listed(divisions), **by}
     wanted = {**scope, "until_on": f"{until:%Y-%m-%d}", "purpose": purpose, "legal_basis": legal_basis}
     _propose(signed_in(started(home)), name, wanted)
 
@@ -130,7 +137,7 @@ def must_be_recorded(session: Session, name: str) -> None:
 def _propose(session: Session, name: str, wanted: Mapping[str, Any]) -> None:
     session.post("registry", "/subscription-proposals", {"subscriber": name, **wanted})
     _tell_reach(_waiting(session, name))
-    next_zh, next_en = (NEXT_ZH, NEXT_EN) if wanted["over"] == "kafka" else (FETCHES_ZH, FETCHES_EN)
+    next_zh, next_en = NEXT[wanted["over"]]
     say(f"已提出；{next_zh.format(name=name)}", f"proposed; {next_en.format(name=name)}")
 
 

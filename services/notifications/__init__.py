@@ -7,9 +7,10 @@ Rooms, in the order a newcomer reads them:
 - `templates`: the texts, each with its purpose and legal basis; none carries sensitive content.
 - `deliveries`: which event owes whom which message, and what became of it.
 - `feeds`: which events systems of others get.
+- `webhooks`: events posted to those that do not read Kafka.
 """
 
-from services.notifications import contacts, deliveries, feeds, templates
+from services.notifications import contacts, deliveries, feeds, templates, webhooks
 from shared.service.room import Service
 
 SERVICE = Service(
@@ -20,5 +21,6 @@ SERVICE = Service(
         templates.ROOM,
         deliveries.ROOM,
         feeds.ROOM,
+        webhooks.ROOM,
     ),
 )

@@ -47,3 +47,18 @@ FEEDS_OLDEST_SECONDS = Gauge(
     "How long the oldest event has been kept that is not yet looked at for every feed that we write; 0 when none is."
     " · 尚未写入全部专用主题的最早事件已存多久；没有为 0。",
 )
+WEBHOOK_ATTEMPTS_TOTAL = Counter(
+    "notifications_webhook_attempts_total",
+    "Events posted to systems of others, by receiver and outcome: delivered, refused (passed over), failed (again)."
+    " · 向外部系统推送的次数：delivered 已接收，refused 对方拒收该事件、已略过，failed 未成、稍后重试。",
+    ["subscriber", "outcome"],
+)
+WEBHOOKS_STOPPED = Gauge(
+    "notifications_webhooks_stopped",
+    "Receivers that nothing is posted to until somebody restarts them. · 已停止推送、等待恢复的外部系统数。",
+)
+WEBHOOKS_FAILING_SECONDS = Gauge(
+    "notifications_webhooks_failing_seconds",
+    "For how long the receiver that fails longest has taken nothing; 0 when all do."
+    " · 外部系统中最久没有接收的已多久；都接收为 0。",
+)

@@ -2,11 +2,12 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, FilePath, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.auth.identity import OwnIdentity, own_identity
 from shared.followed import Followed
+from shared.networks import Network, must_be_networks, networks_in
 from shared.settings import EncryptingSettings
 
 
@@ -24,6 +25,27 @@ class Settings(EncryptingSettings):
     driver: Literal["log"] = Field(
         "log", description="the way messages leave: log writes a masked line and reaches nobody"
     )
+
+    webhook_networks: str = Field(
+        "",
+        description="addresses or networks inside, separated by commas, that events may be posted to; unset: addresses "
+        "of the internet alone",
+    )
+    webhook_authority: FilePath | None = Field(
+        None,
+        description="file with certificates (PEM) of who certifies receivers of events, besides those this machine "
+        "knows; unset: these alone",
+    )
+
+    @property
+    def callable_networks(self) -> tuple[Network, ...]:
+        """Where events may be posted to, besides the internet."""
+        return networks_in(self.webhook_networks)
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def _are_callable(cls, given: str) -> str:
+        return must_be_networks(given)
 
     @property
     def identity(self) -> Followed[OwnIdentity | None]:

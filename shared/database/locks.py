@@ -23,6 +23,7 @@ CHAIN = AdvisoryLock(_CLASSID, 7)  # one writer chains audit rows
 DUPLICATES = AdvisoryLock(_CLASSID, 8)  # files are compared one batch after the other
 FEED_KEEPER = AdvisoryLock(_CLASSID, 9)  # one keeps what others may be given
 FEED_WRITER = AdvisoryLock(_CLASSID, 10)  # one writes the feeds on Kafka
+WEBHOOKS = AdvisoryLock(_CLASSID, 11)  # one posts events to systems of others
 
 
 def of_account(account_id: UUID) -> AdvisoryLock:

@@ -80,6 +80,7 @@ SUBSCRIPTION_DOOR = CodeList(
     (
         Named("kafka", "从 Kafka 读取", "from Kafka"),
         Named("http", "经接口取走", "fetched over HTTP"),
+        Named("webhook", "由本系统推送", "posted to an address (webhook)"),
     ),
 )  # fmt: skip
 

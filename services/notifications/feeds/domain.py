@@ -48,6 +48,7 @@ class Granted:
     account_id: UUID | None
     feed: str | None
     until_on: date
+    address: str | None = None
 
     def holds(self, today: date) -> bool:
         """Whether it may read on this day."""

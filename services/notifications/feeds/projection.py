@@ -14,19 +14,21 @@ from shared.inbox.projection import Delivered, Projection
 
 Told = SubscriptionGranted | SubscriptionRevoked
 
-_NAMES = ("subscriber", "types", "divisions", "over", "account_id", "feed", "until_on")
+_NAMES = ("subscriber", "types", "divisions", "over", "account_id", "address", "feed", "until_on")
 # Arrays of arrays must be of one length: lists go as text, and no name in them has a comma.
 _GRANT = text("""
-    INSERT INTO subscription (subscriber, types, divisions, over, account_id, feed, until_on)
-    SELECT subscriber, string_to_array(types, ','), string_to_array(divisions, ','), over, account_id, feed, until_on
+    INSERT INTO subscription (subscriber, types, divisions, over, account_id, address, feed, until_on)
+    SELECT subscriber, string_to_array(types, ','), string_to_array(divisions, ','), over, account_id, address, feed,
+           until_on
     FROM unnest(
         CAST(:subscriber AS text[]), CAST(:types AS text[]), CAST(:divisions AS text[]), CAST(:over AS text[]),
-        CAST(:account_id AS uuid[]), CAST(:feed AS text[]), CAST(:until_on AS date[])
-    ) AS told (subscriber, types, divisions, over, account_id, feed, until_on)
+        CAST(:account_id AS uuid[]), CAST(:address AS text[]), CAST(:feed AS text[]), CAST(:until_on AS date[])
+    ) AS told (subscriber, types, divisions, over, account_id, address, feed, until_on)
     ORDER BY subscriber
     ON CONFLICT (subscriber) DO UPDATE
     SET types = excluded.types, divisions = excluded.divisions, over = excluded.over,
-        account_id = excluded.account_id, feed = excluded.feed, until_on = excluded.until_on, revoked_at = NULL
+        account_id = excluded.account_id, address = excluded.address, feed = excluded.feed,
+        until_on = excluded.until_on, revoked_at = NULL
 """)
 _REVOKE = text("""
     UPDATE subscription SET revoked_at = told.revoked_at
@@ -50,7 +52,7 @@ async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Told]
 def _row(event: SubscriptionGranted) -> tuple[Any, ...]:
     feed = event.topics[0] if is_feed(event.topics[0]) else None
     types, divisions = ",".join(event.types), ",".join(event.divisions)
-    return event.subscriber, types, divisions, event.over, event.reader, feed, event.until_on
+    return event.subscriber, types, divisions, event.over, event.reader, event.address, feed, event.until_on
 
 
 SUBSCRIPTIONS = Projection(

@@ -67,6 +67,7 @@ async def confirm_subscription(tx: Transaction, proposal_id: UUID, *, centre_cod
         "divisions": list(wanted.divisions),
         "over": wanted.over,
         "account_id": wanted.account_id,
+        "address": wanted.address,
         "until_on": wanted.until_on,
         "feed": feed,
         "proposal_id": proposal_id,
@@ -84,6 +85,7 @@ async def confirm_subscription(tx: Transaction, proposal_id: UUID, *, centre_cod
         divisions=wanted.divisions,
         over=wanted.over,
         reader=wanted.account_id,
+        address=wanted.address,
     )
     tx.publish(event, sequence=version)
     await decide(tx, SUBSCRIPTION_PROPOSAL, proposal, CONFIRMED)

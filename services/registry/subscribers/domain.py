@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from services.registry.subscribers.parameters import HTTP, KAFKA, LONGEST
+from services.registry.subscribers.parameters import HTTP, KAFKA, LONGEST, WEBHOOK
 from shared.approval.proposal import Proposal
 from shared.events.offered import OFFERED, TYPES, has_place
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound
@@ -40,17 +40,17 @@ class SubscriberIsOver(Conflict):
 
 
 class ReadsOverHttp(Conflict):
-    """It identifies itself by its account's key; a password is for who reads from Kafka."""
+    """It identifies itself by its account's key, or is sent what it gets; a password is for who reads from Kafka."""
 
     code = "reads-over-http"
-    zh = "{subscriber} 经接口读取，使用其系统账号的密钥，不用口令。"
-    en = "{subscriber} reads over HTTP by its account's key; it has no password."
+    zh = "{subscriber} 不从 Kafka 读取，不用口令。"
+    en = "{subscriber} does not read from Kafka; it has no password."
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is proposed for a system; `until_on` is the last day, no `divisions` the whole county. `account_id`: the
-    machine that reads over HTTP."""
+    machine that reads over HTTP; `address`: where events are posted to."""
 
     subscriber: str
     types: tuple[str, ...]
@@ -60,6 +60,7 @@ class Wanted:
     divisions: tuple[str, ...] = ()
     over: str = KAFKA
     account_id: UUID | None = None
+    address: str | None = None
 
     @property
     def has_feed(self) -> bool:
@@ -109,6 +110,8 @@ def must_be_offered(wanted: Wanted, paths: Mapping[str, str], *, today: date) ->
     found += [fault for at, code in enumerate(wanted.divisions) for fault in _misplaced(f"divisions.{at}", code, paths)]
     if (wanted.over == HTTP) != (wanted.account_id is not None):
         found.append(_ACCOUNT)
+    if (wanted.over == WEBHOOK) != (wanted.address is not None):
+        found.append(_ADDRESS)
     if not today <= wanted.until_on <= today + timedelta(days=LONGEST.number):
         found.append(_UNTIL)
     if found:
@@ -179,4 +182,10 @@ _ACCOUNT = FieldFault(
     "machine-account",
     "经接口读取的须写明其系统账号（用户名），本系统服务的账号除外；其他方式不填。",
     "Who reads over HTTP has a machine's account (its user name), none of our own services; by another door, none.",
+)
+_ADDRESS = FieldFault(
+    "address",
+    "webhook-address",
+    "由本系统推送的须写明接收的网址；其他方式不填。",
+    "Who is sent events has an address that they are posted to; by another door, none.",
 )

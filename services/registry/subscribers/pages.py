@@ -164,6 +164,7 @@ async def _held(reading: Reading, subscriber: str) -> Mapping[str, Any]:
         "types": list(row.types),
         "divisions": ", ".join(row.divisions),
         "over": row.over,
+        "address": row.address,
         "account": row.account or "",
         "purpose": row.purpose,
         "legal_basis": row.legal_basis,

@@ -8,7 +8,7 @@ from shared.language import Named
 from shared.rule import Limit
 
 CONFIRMED = "confirmed"
-KAFKA, HTTP = "kafka", "http"
+KAFKA, HTTP, WEBHOOK = "kafka", "http", "webhook"
 DOORS: Mapping[str, Named] = SUBSCRIPTION_DOOR.by_code()
 LONGEST = Limit(366, "subscription-days", "the county's own: after it somebody asks again whether it is still needed")
 

@@ -26,6 +26,15 @@ SubscriberName = Annotated[
     ),
 ]
 _BETWEEN = re.compile(r"[,，、\s]+")
+WebAddress = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=300),
+    WrittenAs(
+        r"^https://[^\s/?#@\\]+(/[^\s#\\]*)?$",
+        zh="以 https:// 开头的网址，不含用户名、口令和 #",
+        en="an address that begins with https://, without a user, a password or a #",
+    ),
+]
 SubscriberPath = Annotated[str, Path(pattern=NAME, description="name of the system")]
 TypeName = Annotated[str, Field(max_length=64, description="name of an event type, like veteran-deceased")]
 
@@ -49,10 +58,11 @@ class SubscriptionForm(RequestBody):
     divisions: Annotated[list[OrgCode], BeforeValidator(_each)] = Field(
         [], max_length=100, description="units, each with all below it; none: the county"
     )
-    over: Literal["kafka", "http"] = Field("kafka", description="how it reads")
+    over: Literal["kafka", "http", "webhook"] = Field("kafka", description="how it reads")
     account: Annotated[str, Field(max_length=64)] | None = Field(
         None, description="user name of the machine that reads over HTTP"
     )
+    address: WebAddress | None = Field(None, description="where events are posted to by webhook")
 
     def wanted(self) -> Wanted:
         """What the command takes, but for the account, which it looks up."""
@@ -64,6 +74,7 @@ class SubscriptionForm(RequestBody):
             self.legal_basis,
             divisions=tuple(dict.fromkeys(self.divisions)),
             over=self.over,
+            address=self.address,
         )
 
 
@@ -84,8 +95,9 @@ class Reach(BaseModel):
 
     types: list[str]
     divisions: list[str] = Field(description="units, each with all below it; none: the whole county")
-    over: str = Field(description="how it is read: kafka, http")
+    over: str = Field(description="how it is read: kafka, http, webhook")
     account: str | None = Field(description="user name of the machine that reads over HTTP")
+    address: str | None = Field(description="where events are posted to by webhook")
     topics: list[str] = Field(description="read whole, of the whole county; none: it has a feed of its own")
     besides: list[str] = Field(description="the other types that these topics hold")
     pii: str = Field(description="the most personal class of what is read")

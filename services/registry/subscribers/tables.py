@@ -12,8 +12,9 @@ def _scope() -> tuple[Column[Any], ...]:
     return (
         Column("types", ARRAY(Text), nullable=False, comment="names of event types"),
         Column("divisions", ARRAY(Text), nullable=False, server_default="{}", comment="units; none: the whole county"),
-        Column("over", Text, nullable=False, server_default="kafka", comment="kafka, http"),
+        Column("over", Text, nullable=False, server_default="kafka", comment="kafka, http, webhook"),
         Column("account_id", Uuid, comment="the machine that reads over HTTP; null: by another door"),
+        Column("address", Text, comment="where events are posted to; null: by another door"),
     )
 
 

@@ -18,6 +18,11 @@ TopicName = Annotated[
     Meta(pattern=r"^[a-z]+\.[a-z][a-z0-9-]{0,63}\Z", description="a topic, without prefix · 主题名称，不含前缀"),
 ]
 
+WebAddress = Annotated[
+    str,
+    Meta(pattern=r"^https://[^\s/?#@\\]+(/[^\s#\\]*)?\Z", max_length=300, description="an address · 网址"),
+]
+
 
 class SubscriptionGranted(Event, frozen=True, kw_only=True):
     """A system of somebody else may read this through `until_on`, in place of what it could read before.
@@ -47,6 +52,9 @@ class SubscriptionGranted(Event, frozen=True, kw_only=True):
     reader: Annotated[
         AccountId | None, Meta(description="account of the machine that reads over HTTP · 经接口读取的系统账号")
     ] = None
+    address: Annotated[WebAddress | None, Meta(description="where events are posted to, by webhook · 推送的地址")] = (
+        None
+    )
 
 
 class SubscriptionRevoked(Event, frozen=True, kw_only=True):

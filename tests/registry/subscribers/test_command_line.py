@@ -100,6 +100,19 @@ class TestTheCommands:
         host = {"KAFKA_EXTERNAL_HOST": "events.xinye.example"}
         assert "reads-over-http" in await says(Role.SYSTEM_ADMINISTRATOR, "record-password", NAME, **host)
 
+    async def test_name_the_address_that_events_are_posted_to(self, says: Says) -> None:
+        address = "https://events.civil.example/veterans"
+        over = ("--over", "webhook")
+        assert "subscription-invalid" in await says(Role.SECURITY_ADMINISTRATOR, "add", NAME, *ASKED, *over)
+        said = await says(Role.SECURITY_ADMINISTRATOR, "add", NAME, *ASKED, *over, "--address", address)
+        assert f"veterans webhook secret {NAME}" in said
+        await says(Role.BUREAU_LEADER, "confirm", NAME)
+        await says(Role.SECURITY_ADMINISTRATOR, "extend", NAME, "--until", f"{LATER}")
+        await says(Role.BUREAU_LEADER, "confirm", NAME)
+        listed = await says(Role.SYSTEM_ADMINISTRATOR, "list", "--json")
+        assert f'"address": "{address}"' in listed
+        assert f'"feed": "feed.{NAME}-1"' in listed
+
     async def test_refuse_and_withdraw_with_a_reason(self, says: Says) -> None:
         for role, end in ((Role.BUREAU_LEADER, "refuse"), (Role.SECURITY_ADMINISTRATOR, "withdraw")):
             await says(Role.SECURITY_ADMINISTRATOR, "add", NAME, *ASKED)

@@ -75,6 +75,20 @@ class TestASubscription:
         wrong = await security.post(f"{AT}/new", data={**part, "divisions": "411329999"})
         assert (wrong.status_code, "没有这个服务机构" in words_of(wrong)) == (422, True)
 
+    async def test_names_the_address_that_events_are_posted_to(self, browser_of: BrowserOf) -> None:
+        security, leader = await browser_of(Role.SECURITY_ADMINISTRATOR), await browser_of(Role.BUREAU_LEADER)
+        address = "https://events.civil.example/veterans"
+        asked = {**FORM, "over": "webhook", "account": "", "divisions": "", "address": address}
+        assert (await security.post(f"{AT}/new", data={**asked, "address": ""})).status_code == 422
+        assert (await security.post(f"{AT}/new", data={**asked, "address": "http://a.example/"})).status_code == 422
+        assert (await security.post(f"{AT}/new", data=asked)).status_code == 303
+        [confirmation] = [
+            each for each in links_of(await leader.get(f"{AT}/proposals")) if each.endswith("/confirmation")
+        ]
+        assert address in words_of(await leader.get(confirmation))
+        assert (await leader.post(confirmation, data={"idempotency_key": "4"})).status_code == 303
+        assert f'value="{address}"' in (await security.get(f"{AT}/new?subscriber={NAME}")).text
+
     async def test_is_refused(self, browser_of: BrowserOf) -> None:
         security, leader = await browser_of(Role.SECURITY_ADMINISTRATOR), await browser_of(Role.BUREAU_LEADER)
         await security.post(f"{AT}/new", data=FORM)

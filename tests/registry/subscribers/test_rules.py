@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from services.registry.subscribers.domain import (
     Subscriber,
@@ -15,6 +16,7 @@ from services.registry.subscribers.domain import (
     topics_of,
 )
 from services.registry.subscribers.parameters import LONGEST
+from services.registry.subscribers.schemas import SubscriptionForm
 from shared.events.offered import OFFERED
 from shared.ids import new_id
 from tests.registry.given import NOW, TODAY
@@ -116,3 +118,44 @@ class TestAFeed:
         )  # fmt: skip
         asked = replace(wanted(divisions=HERE), **now)
         assert feed_of(asked, replace(was, **before), version=2, today=TODAY) == f"feed.{NAME}-{feed}"
+
+
+class TestAnAddress:
+    @pytest.mark.parametrize(
+        ("over", "address"), [("webhook", None), ("kafka", "https://a.example/"), ("http", "https://a.example/")]
+    )
+    def test_is_of_who_is_sent_events_and_of_nobody_else(self, over: str, address: str | None) -> None:
+        account = new_id() if over == "http" else None
+        with pytest.raises(SubscriptionInvalid) as refused:
+            must_be_offered(wanted(over=over, address=address, account_id=account), {}, today=TODAY)
+        assert [(each.field, each.code) for each in refused.value.fields] == [("address", "webhook-address")]
+
+    def test_may_change_while_its_feed_goes_on(self) -> None:
+        asked = wanted(over="webhook", address="https://b.example/")
+        before = Subscriber(NAME, asked.types, (), "webhook", UNTIL, f"feed.{NAME}-1", None, 1)
+        assert feed_of(asked, before, version=2, today=TODAY) == f"feed.{NAME}-1"
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "http://a.example/",
+            "https://u:p@a.example/",
+            "https://a.example/#x",
+            "https:///x",
+            "ftp://a",
+            "https://a b.example/",
+            "https://" + "a" * 300,
+        ],
+    )
+    def test_is_one_of_https_without_a_secret_in_it(self, address: str) -> None:
+        said = {
+            "subscriber": NAME,
+            "types": ["veteran-deceased"],
+            "until_on": f"{UNTIL}",
+            "purpose": "核对死亡",
+            "legal_basis": "民政函3号",
+            "over": "webhook",
+        }
+        assert SubscriptionForm.model_validate({**said, "address": "https://a.example:8443/x?county=1"}).address
+        with pytest.raises(ValidationError, match="address"):
+            SubscriptionForm.model_validate({**said, "address": address})

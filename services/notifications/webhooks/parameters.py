@@ -1,0 +1,51 @@
+"""What an answer means, how long is waited before the next attempt, and when it is enough."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+WEBHOOK = "webhook"
+
+
+class Outcome(StrEnum):
+    """What an attempt came to."""
+
+    DELIVERED = "delivered"
+    REFUSED = "refused"  # this event is not taken by its receiver, now or later: it is passed over
+    FAILED = "failed"  # it is tried again
+
+
+class Stop(StrEnum):
+    """Why nothing is sent any more, until somebody lets it go on."""
+
+    BY_HAND = "by-hand"
+    GONE = "gone"
+    FAILING = "failing"
+
+
+GONE = 410
+# What says that it is the event, whenever it comes. All others are of the receiver or of the way to it: a wrong
+# address or key (401, 403, 404) is put right some day, and no event is lost until then.
+REFUSED_STATUSES = frozenset({400, 409, 413, 415, 422})
+
+WAITS: tuple[timedelta, ...] = (
+    timedelta(seconds=5),
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+)
+"""After so many failures in a row; the last goes on."""
+
+LONGEST_ASKED = timedelta(hours=2)  # of what a receiver asks for by Retry-After
+GIVEN_UP_AFTER = timedelta(days=3)
+ATTEMPTS_KEPT = timedelta(days=90)
+
+MOST_AT_ONCE = 50  # events that are sent before it is written down; after a crash so many come again at most
+TURN_SECONDS = 2.0
+ANSWER_SECONDS = 10.0
+MOST_CHARACTERS = 300  # of an answer that are kept
+MOST_BYTES = 4 * MOST_CHARACTERS
+
+SECRET_BYTES = 32
+SIGNING_PREFIX = "whsec_"  # of Standard Webhooks, before every secret

@@ -1,0 +1,113 @@
+"""Whom events are posted to, how that stands, and what was attempted."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.notifications.feeds.tables import FEED_EVENT, SUBSCRIPTION
+from services.notifications.webhooks.domain import Standing, WebhookNotFound
+from services.notifications.webhooks.parameters import WEBHOOK as DOOR
+from services.notifications.webhooks.parameters import Outcome
+from services.notifications.webhooks.tables import WEBHOOK, WEBHOOK_ATTEMPT
+from shared.http.dependencies import Reading
+from shared.http.pages import Page, fetch_page
+from shared.privacy.encryption import decrypt
+from shared.privacy.keyring import Keyring
+
+T = TypeVar("T")
+
+_OWN, _TOLD = WEBHOOK.c, SUBSCRIPTION.c
+_SECRET = (WEBHOOK.name, _OWN.secret.name)
+
+
+def _webhooks() -> Select[Any]:
+    by_door = _TOLD.over == DOOR
+    named = (_TOLD.subscriber, _TOLD.address, _TOLD.until_on, _TOLD.revoked_at)
+    own = [column for column in WEBHOOK.c if column.name not in {"subscriber", "data_key", "secret"}]
+    return select(*named, *own).outerjoin(WEBHOOK, _OWN.subscriber == _TOLD.subscriber).where(by_door)
+
+
+async def fetch_webhooks(reading: Reading, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]) -> Page[T]:
+    """By name, those that are over and those without a secret too."""
+    return await fetch_page(
+        reading.connection, _webhooks(), by=[_TOLD.subscriber], cursor=cursor, limit=limit, view=view
+    )
+
+
+async def fetch_attempts(
+    reading: Reading,
+    subscriber: str,
+    outcome: Outcome | None,
+    cursor: str | None,
+    limit: int,
+    *,
+    view: Callable[[Row[Any]], T],
+) -> Page[T]:
+    """The latest first."""
+    made = WEBHOOK_ATTEMPT.c
+    found = select(WEBHOOK_ATTEMPT).where(made.subscriber == subscriber)
+    if outcome is not None:
+        found = found.where(made.outcome == outcome)
+    return await fetch_page(
+        reading.connection, found, by=[made.attempt_id], newest_first=True, cursor=cursor, limit=limit, view=view
+    )
+
+
+async def get_feed(connection: AsyncConnection, subscriber: str, today: date) -> str:
+    """Of whom events are posted to today. Raises `WebhookNotFound`."""
+    feed: str | None = await connection.scalar(select(_TOLD.feed).where(_TOLD.subscriber == subscriber, *_held(today)))
+    if feed is None:
+        raise WebhookNotFound(subscriber=subscriber)
+    return feed
+
+
+async def lock_webhook(connection: AsyncConnection, subscriber: str) -> Row[Any]:
+    """For this transaction alone to change. Raises `WebhookNotFound`."""
+    held = select(WEBHOOK).where(_OWN.subscriber == subscriber).with_for_update()
+    row: Row[Any] | None = (await connection.execute(held)).one_or_none()
+    if row is None:
+        raise WebhookNotFound(subscriber=subscriber)
+    return row
+
+
+async def find_webhook(connection: AsyncConnection, subscriber: str) -> Row[Any] | None:
+    """None: no secret was made."""
+    row: Row[Any] | None = (
+        await connection.execute(select(WEBHOOK).where(_OWN.subscriber == subscriber))
+    ).one_or_none()
+    return row
+
+
+def secret_in(row: Row[Any], keyring: Keyring) -> str:
+    """What events to it are signed with."""
+    return decrypt(row.secret, *_SECRET, row.webhook_id, keyring.unwrap(row.data_key, row.webhook_id))
+
+
+def standing_in(row: Row[Any], feed: str | None) -> Standing:
+    """Of another feed nothing was sent yet."""
+    if row.feed != feed:
+        return Standing(feed, 0, 0, None, row.next_attempt_at)
+    return Standing(row.feed, row.position, row.tries, row.failing_since, row.next_attempt_at)
+
+
+async def position_before(connection: AsyncConnection, since: datetime) -> int:
+    """After which the events follow that are kept since then."""
+    kept = FEED_EVENT.c
+    first = select(func.min(kept.position) - 1).where(kept.kept_at >= since).scalar_subquery()
+    found = await connection.scalar(select(func.coalesce(first, func.max(kept.position), 0)).select_from(FEED_EVENT))
+    return int(found or 0)
+
+
+async def count_standing(connection: AsyncConnection, today: date) -> Mapping[str, Any]:
+    """Of those that events are posted to today: how many stopped, and since when the first fails."""
+    stopped = func.count().filter(_OWN.stopped_at.is_not(None)).label("stopped")
+    failing = func.min(_OWN.failing_since).filter(_OWN.stopped_at.is_(None)).label("failing_since")
+    joined = select(stopped, failing).join(SUBSCRIPTION, _TOLD.subscriber == _OWN.subscriber).where(*_held(today))
+    return dict((await connection.execute(joined)).one()._mapping)
+
+
+def _held(today: date) -> tuple[ColumnElement[bool], ...]:
+    return _TOLD.over == DOOR, _TOLD.revoked_at.is_(None), _TOLD.until_on >= today
