@@ -132,6 +132,10 @@ class ServiceSettings(InstallationSettings):
         None,
         description="the same database as a role that may create tables and roles; only `migrate` uses it",
     )
+    backups: Path | None = Field(
+        None,
+        description="the folder of its backups: `migrate` makes no tables in an empty database that has some",
+    )
     kafka_password: SecretStr | None = Field(None, description="at the broker; its worker needs it")
     identity_key: SecretStr | None = Field(
         None,

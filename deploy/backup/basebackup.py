@@ -20,6 +20,7 @@ from deploy.backup.vault import CHUNK_BYTES, Kept, Vault
 from deploy.trouble import Trouble
 
 ID = "%Y%m%dT%H%M%SZ"
+TABLES = "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
 CONTENT, ABOUT = "server.tar.gz", "about.json"
 
 
@@ -49,7 +50,12 @@ def folder_of(server: str, identity: str) -> str:
 
 
 def take(server: Server, vault: Vault, name: str, databases: tuple[str, ...]) -> Base:
-    """A new one, marked at its end. Raises Trouble, and then nothing counts."""
+    """A new one, marked at its end. Raises Trouble, and then nothing counts.
+
+    Not of a server without a table: it stands in the place of one that is lost, and would be the newest of its backups.
+    """
+    if not any(int(server.psql(database, TABLES)) for database in databases):
+        raise Trouble(f"{name} 的数据库里没有任何表，未备份。", f"there is no table in {name}: not backed up.")
     started = datetime.now(UTC)
     first_wal, version = server.psql(
         "postgres", "SELECT pg_walfile_name(pg_current_wal_insert_lsn() + 1), current_setting('server_version')"

@@ -29,7 +29,7 @@ async def migrate(settings: ServiceSettings, package: str, revision: str = "head
     As the role of `migration_url`: creates the application role of `database_url` when it is missing, sets its
     password, runs the migrations, grants it what it may do: all rows of all tables, of those marked `INSERT_ONLY` only
     insert and select, and the numbers of their rows are the database's to give. Nobody but administrators reaches the
-    server's own databases any more.
+    server's own databases any more. Raises ConfigurationFault where the database is empty and has backups.
     """
     admin, application = _addresses(settings)
     engine = create_async_engine(
@@ -44,6 +44,7 @@ async def migrate(settings: ServiceSettings, package: str, revision: str = "head
         async with engine.connect() as connection:
             await connection.execute(select(func.pg_advisory_lock(*MIGRATION)))
             await connection.commit()
+            await connection.run_sync(_must_not_be_lost, settings.backups)
             await connection.run_sync(_ensure_role, application)
             await connection.run_sync(_move, package, revision)
             if revision != "base":  # where no table is left
@@ -103,6 +104,20 @@ def _addresses(settings: ServiceSettings) -> tuple[URL, URL]:
     if not application.username or not application.password or application.database != admin.database:
         raise ConfigurationFault(f"{role} must name a role, its password and the same database as {administrator}")
     return admin, application
+
+
+def _must_not_be_lost(connection: Connection, backups: Path | None) -> None:
+    """Who goes on with an empty database in the place of one that is gone loses it without a word."""
+    if backups is None or inspect(connection).has_table("alembic_version"):
+        return
+    if next(backups.glob("*/base/*/about.json*"), None):
+        name = backups.name
+        raise ConfigurationFault(
+            f"{name} 的数据库是空的，却有它的备份：数据卷丢失了？请恢复：./veterans restore {name} --lost；"
+            f"确实要从头开始的，先移走 backup/{name}。\n"
+            f"the database of {name} is empty, and there are backups of it: is its volume lost? "
+            f"Restore it: ./veterans restore {name} --lost; to begin anew, move backup/{name} away first."
+        )
 
 
 def _ensure_role(connection: Connection, application: URL) -> None:

@@ -30,9 +30,9 @@ class Kept:
     environment: dict[str, str]
     backups: Backups
 
-    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def command(self, *words: str, **told: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "deploy.backup", "--json", *words]
-        environment = {**os.environ, "VETERANS_LANGUAGE": "en", **self.environment}
+        environment = {**os.environ, "VETERANS_LANGUAGE": "en", **self.environment, **told}
         return subprocess.run(command, env=environment, capture_output=True, check=False, text=True)
 
     def done(self, *words: str) -> list[dict[str, Any]]:

@@ -34,3 +34,11 @@ class TestABackup:
         refused = kept.command("drill", "--keys", "02")
         assert refused.returncode == 1
         assert "01aabbccddeeff0011" in refused.stderr
+
+    def test_is_not_taken_of_a_server_that_holds_nothing(self, kept: Kept) -> None:
+        """It would be the newest, and what is restored."""
+        kept.server.create_database("nothing")
+        before = kept.done("list")
+        refused = kept.command("now", BACKUP_DATABASES="nothing")
+        assert (refused.returncode, "no table" in refused.stderr) == (1, True)
+        assert kept.done("list") == before

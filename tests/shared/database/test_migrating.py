@@ -1,6 +1,7 @@
 """Migrations by the real path: role, tables, grants; up, down, twice, and from two places at once."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -164,6 +165,23 @@ class TestMigrating:
         await migrate(settings, PACKAGE)
         assert await run(settings, "SELECT version_num FROM alembic_version") == [("0005",)]
         assert await run(settings, "SELECT * FROM later") == []
+
+    async def test_makes_no_empty_database_in_the_place_of_one_that_has_backups(
+        self, postgres: Postgres, tmp_path: Path
+    ) -> None:
+        postgres.create_database("migrated_lost")
+        given = given_settings_for(ServiceSettings, postgres, database="migrated_lost")
+        settings = given.model_copy(update={"backups": tmp_path / "kernel"})
+        backup = tmp_path / "kernel" / "7712957888881954848" / "base" / "20261127T205809Z"
+        backup.mkdir(parents=True)
+        (backup / "about.json.bin").touch()
+        with pytest.raises(ConfigurationFault, match="veterans restore kernel --lost"):
+            await migrate(settings, PACKAGE)
+        assert postgres.psql("migrated_lost", COLUMNS) == ""
+        (backup / "about.json.bin").unlink()  # one that was never whole is none
+        await migrate(settings, PACKAGE)
+        (backup / "about.json.bin").touch()
+        await migrate(settings, PACKAGE)  # a database that is there has backups as it should
 
     async def test_gives_the_role_a_changed_password(self, databases: Databases) -> None:
         settings = await databases.create("migrated_j", PACKAGE)
