@@ -183,6 +183,19 @@ class TestWhoStandsBesideAVeteran:
         assert not await repeat_erasure(console_work(registry_engine), told, NOW + LATER)
         assert await ending(work, person_id, "deceased", NOW.date() + 2 * LATER) == 5
 
+    async def test_has_nothing_proposed_of_before_once_recorded_anew(self, registry_engine: AsyncEngine) -> None:
+        """What was to be corrected is gone with the rest; it keeps nobody from proposing it anew."""
+        await relating(given_work(registry_engine), await given_veteran(registry_engine))
+        person_id = await given_recipient(registry_engine, number=WIFE, name="李梅")
+        await proposing_identity(station(registry_engine), person_id, "李玫", IdentityKind.NAME)
+        await ending(station(registry_engine), person_id, "recorded-in-error")
+        await erasing(registry_engine, person_id)
+        assert await scalar(registry_engine, "SELECT outcome FROM identity_correction") == "withdrawn"
+        later = given_work(registry_engine, Role.STATION_STAFF, "411329.411329104", now=NOW + 2 * LATER)
+        assert await recording(later, number=WIFE, name="李梅") == person_id
+        proposed = await proposing_identity(later, person_id, "李玫", IdentityKind.NAME)
+        await confirming_identity(given_work(registry_engine, now=NOW + 2 * LATER), proposed, "李玫")
+
     async def test_holds_nothing_of_before_once_recorded_anew(self, registry_engine: AsyncEngine) -> None:
         """What it rested on is gone: nobody enjoys it, and no level is asked."""
         await relating(given_work(registry_engine), await given_veteran(registry_engine))

@@ -235,6 +235,7 @@ class Holding:
             former_state=self.state if is_over else None,
             waits_for=None,
             applied_on=None if is_claimed else self.applied_on,
+            resubmitted_on=None if is_claimed else self.resubmitted_on,
             reason_code=change.reason_code,
             document=change.document,
         )
