@@ -29,11 +29,14 @@ class NotSubscribed(Forbidden):
 
 
 class CursorOutdated(Conflict):
-    """The database was brought back since, and another history follows upon what the cursor stands at."""
+    """The cursor is of another feed, or the database was brought back since, and another history follows upon it."""
 
     code = "cursor-outdated"
-    zh = "读取位置已失效（数据曾经恢复），请从头读取；重复的事件编号（id）不变。"
-    en = "The cursor holds no longer: data was restored. Begin anew; events that come again have the same id."
+    zh = "读取位置已失效（订阅范围已变更，或者数据曾经恢复），请从头读取；重复的事件编号（id）不变。"
+    en = (
+        "The cursor holds no longer: what you may read has changed, or data was restored. Begin anew; events that come "
+    )
+    en += "again have the same id."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,12 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where somebody has read to. `kept_at`, when that event was kept, tells a history that was restored from the one
-    that was read."""
+    """Where somebody has read to, in which feed. `kept_at`, when that event was kept, tells a history that was restored
+    from the one that was read."""
 
     position: int
     kept_at: datetime | None
+    feed: str | None = None
 
 
 BEGINNING = Cursor(0, None)
@@ -142,7 +146,7 @@ def is_feed(topic: str) -> bool:
 
 
 def subscriber_of(feed: str) -> str:
-    """Whom a feed is written for: `feed.<name>-<number>`."""
+    """Whom a feed is written for: `feed.<name>-<proposal>`."""
     return feed.removeprefix(FEEDS).rpartition("-")[0]
 
 

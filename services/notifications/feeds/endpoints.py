@@ -32,9 +32,9 @@ async def list_events(reading: EventReading, after: After = None, limit: Limit =
     """
     granted = await get_granted(reading.connection, reading.caller.account_id, local_date(reading.now))
     cursor = schemas.read(after)
-    await must_stand(reading.connection, cursor)
+    await must_stand(reading.connection, cursor, granted.feed)
     piece = await read_on(reading.connection, granted, cursor.position, limit=limit)
     FEED_HANDED_ON_TOTAL.labels(HTTP).inc(len(piece.rows))
     events = [cloud_event(unpack_headers(row.headers), row.data) for row in piece.rows]
-    reached = await cursor_at(reading.connection, piece.reached)
+    reached = await cursor_at(reading.connection, piece.reached, granted.feed)
     return schemas.EventBatch(events=events, next=schemas.written(reached), more=piece.more)

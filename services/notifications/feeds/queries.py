@@ -47,15 +47,15 @@ async def last_position(connection: AsyncConnection) -> int:
     return await connection.scalar(select(func.coalesce(func.max(_EVENT.position), 0))) or 0
 
 
-async def cursor_at(connection: AsyncConnection, position: int) -> Cursor:
+async def cursor_at(connection: AsyncConnection, position: int, feed: str | None) -> Cursor:
     """For who has read up to there."""
     kept_at = await connection.scalar(select(_EVENT.kept_at).where(_EVENT.position == position))
-    return Cursor(position, kept_at)
+    return Cursor(position, kept_at, feed)
 
 
-async def must_stand(connection: AsyncConnection, cursor: Cursor) -> None:
-    """Raises `CursorOutdated`."""
-    if cursor.position and await cursor_at(connection, cursor.position) != cursor:
+async def must_stand(connection: AsyncConnection, cursor: Cursor, feed: str | None) -> None:
+    """Raises `CursorOutdated`: another scope is another feed, from its first event on."""
+    if cursor.position and await cursor_at(connection, cursor.position, feed) != cursor:
         raise CursorOutdated
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from services.notifications.feeds.domain import BEGINNING, Cursor
 from shared.http.pages import BrokenCursor
 
-_SHAPE = tuple[int, datetime]
+_SHAPE = tuple[int, datetime, str]
 
 
 class EventBatch(BaseModel):
@@ -26,7 +26,7 @@ def written(cursor: Cursor) -> str:
     """For whoever goes on there."""
     if cursor.kept_at is None:
         return "0"
-    content = msgspec.json.encode((cursor.position, cursor.kept_at))
+    content = msgspec.json.encode((cursor.position, cursor.kept_at, cursor.feed or ""))
     return base64.urlsafe_b64encode(content).decode().rstrip("=")
 
 
@@ -36,9 +36,9 @@ def read(after: str | None) -> Cursor:
         return BEGINNING
     try:
         content = base64.b64decode(after + "=" * (-len(after) % 4), altchars=b"-_", validate=True)
-        position, kept_at = msgspec.json.decode(content, type=_SHAPE)
+        position, kept_at, feed = msgspec.json.decode(content, type=_SHAPE)
         if not (0 < position < 1 << 63) or kept_at.tzinfo is None:
             raise BrokenCursor
-        return Cursor(position, kept_at.astimezone(UTC))
+        return Cursor(position, kept_at.astimezone(UTC), feed or None)
     except (binascii.Error, ValueError, OverflowError, msgspec.MsgspecError):
         raise BrokenCursor from None

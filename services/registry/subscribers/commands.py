@@ -61,7 +61,7 @@ async def confirm_subscription(tx: Transaction, proposal_id: UUID, *, centre_cod
     await _must_be_offered(tx, wanted)
     before = await find_locked(tx.connection, wanted.subscriber)
     version = before.version + 1 if before else 1
-    feed = feed_of(wanted, before, version=version, today=local_date(tx.now))
+    feed = feed_of(wanted, before, number=proposal_id.hex[-12:], today=local_date(tx.now))
     state = {
         "types": list(wanted.types),
         "divisions": list(wanted.divisions),

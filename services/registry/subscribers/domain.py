@@ -118,17 +118,18 @@ def must_be_offered(wanted: Wanted, paths: Mapping[str, str], *, today: date) ->
         raise SubscriptionInvalid(fields=found)
 
 
-def feed_of(wanted: Wanted, before: Subscriber | None, *, version: int, today: date) -> str | None:
+def feed_of(wanted: Wanted, before: Subscriber | None, *, number: str, today: date) -> str | None:
     """The topic that is written for it alone; None: it reads the topics of its types.
 
     What is prolonged goes on in its feed. Another scope, and whatever follows upon an end, is another feed: what it
-    holds from its first event on is what the subscription names, no more and no less.
+    holds from its first event on is what the subscription names, no more and no less. `number` never comes again, also
+    where this database was restored: else what was granted before would still lie in the feed.
     """
     if not wanted.has_feed:
         return None
     if before is not None and before.holds(today) and _scope(before) == _scope(wanted):
         return before.feed
-    return f"feed.{wanted.subscriber}-{version}"
+    return f"feed.{wanted.subscriber}-{number}"
 
 
 def _scope(one: Subscriber | Wanted) -> tuple[frozenset[str], frozenset[str], str]:

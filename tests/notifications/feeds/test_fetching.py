@@ -162,5 +162,18 @@ class TestACursor:
         assert (refused.status_code, refused.json()["code"]) == (409, "cursor-outdated")
         assert (await fetched(client))[0] == [anew]
 
+    async def test_holds_no_longer_once_the_scope_is_another(
+        self, notifications_engine: AsyncEngine, machine: UUID, client: Any
+    ) -> None:
+        """What is granted now begins at the first event: behind the cursor some of it would never be given."""
+        there, here = await given_events(notifications_engine, event(OTHER_ROOM), event())
+        _, after, _ = await fetched(client)
+        until = clock.local_date(clock.now()) + timedelta(days=30)
+        wider = subscription(over="http", reader=machine, until_on=until, topics=("feed.township-2",))
+        await told(notifications_engine, wider)
+        refused = await client.get("/events", params={"after": after})
+        assert (refused.status_code, refused.json()["code"]) == (409, "cursor-outdated")
+        assert (await fetched(client))[0] == [there, here]
+
     async def test_asks_for_no_more_than_an_answer_holds(self, client: Any) -> None:
         assert (await client.get("/events", params={"limit": 501})).status_code == 422

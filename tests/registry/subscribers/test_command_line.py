@@ -85,7 +85,7 @@ class TestTheCommands:
         await says(Role.SECURITY_ADMINISTRATOR, "extend", NAME, "--until", f"{LATER}")
         await says(Role.BUREAU_LEADER, "confirm", NAME)
         listed = await says(Role.SYSTEM_ADMINISTRATOR, "list", "--json")
-        assert f'"feed": "feed.{NAME}-1"' in listed
+        assert f'"feed": "feed.{NAME}-' in listed
         assert '"411329105"' in listed
 
     async def test_name_the_machine_that_fetches(self, says: Says, registry_engine: AsyncEngine) -> None:
@@ -111,7 +111,7 @@ class TestTheCommands:
         await says(Role.BUREAU_LEADER, "confirm", NAME)
         listed = await says(Role.SYSTEM_ADMINISTRATOR, "list", "--json")
         assert f'"address": "{address}"' in listed
-        assert f'"feed": "feed.{NAME}-1"' in listed
+        assert f'"feed": "feed.{NAME}-' in listed
 
     async def test_refuse_and_withdraw_with_a_reason(self, says: Says) -> None:
         for role, end in ((Role.BUREAU_LEADER, "refuse"), (Role.SECURITY_ADMINISTRATOR, "withdraw")):

@@ -93,9 +93,9 @@ class TestTheDoor:
 
 class TestAFeed:
     def test_is_for_who_does_not_read_whole_topics_from_kafka(self) -> None:
-        assert feed_of(wanted(), None, version=1, today=TODAY) is None
-        assert feed_of(wanted(divisions=HERE), None, version=1, today=TODAY) == f"feed.{NAME}-1"
-        assert feed_of(wanted(over="http", account_id=new_id()), None, version=3, today=TODAY) == f"feed.{NAME}-3"
+        assert feed_of(wanted(), None, number="1", today=TODAY) is None
+        assert feed_of(wanted(divisions=HERE), None, number="1", today=TODAY) == f"feed.{NAME}-1"
+        assert feed_of(wanted(over="http", account_id=new_id()), None, number="3", today=TODAY) == f"feed.{NAME}-3"
 
     @pytest.mark.parametrize(
         ("now", "before", "feed"),
@@ -117,7 +117,7 @@ class TestAFeed:
             version=1,
         )  # fmt: skip
         asked = replace(wanted(divisions=HERE), **now)
-        assert feed_of(asked, replace(was, **before), version=2, today=TODAY) == f"feed.{NAME}-{feed}"
+        assert feed_of(asked, replace(was, **before), number="2", today=TODAY) == f"feed.{NAME}-{feed}"
 
 
 class TestAnAddress:
@@ -133,7 +133,7 @@ class TestAnAddress:
     def test_may_change_while_its_feed_goes_on(self) -> None:
         asked = wanted(over="webhook", address="https://b.example/")
         before = Subscriber(NAME, asked.types, (), "webhook", UNTIL, f"feed.{NAME}-1", None, 1)
-        assert feed_of(asked, before, version=2, today=TODAY) == f"feed.{NAME}-1"
+        assert feed_of(asked, before, number="2", today=TODAY) == f"feed.{NAME}-1"
 
     @pytest.mark.parametrize(
         "address",
