@@ -49,9 +49,9 @@ FEEDS_OLDEST_SECONDS = Gauge(
 )
 WEBHOOK_ATTEMPTS_TOTAL = Counter(
     "notifications_webhook_attempts_total",
-    "Events posted to systems of others, by receiver and outcome: delivered, refused (passed over), failed (again)."
+    "Events posted to systems of others, by outcome: delivered, refused (passed over), failed (again)."
     " · 向外部系统推送的次数：delivered 已接收，refused 对方拒收该事件、已略过，failed 未成、稍后重试。",
-    ["subscriber", "outcome"],
+    ["outcome"],
 )
 WEBHOOKS_STOPPED = Gauge(
     "notifications_webhooks_stopped",

@@ -132,7 +132,7 @@ class WebhookCaller(OneAtATime):
             body = msgspec.json.encode(cloud_event(unpack_headers(row.headers), row.data))
             last = await post(its.address or "", body, signature(secret, row.event_id, clock.machine_now(), body))
             attempts.append(_attempt(its.subscriber, row, last, self._now()))
-            WEBHOOK_ATTEMPTS_TOTAL.labels(its.subscriber, last.outcome).inc()
+            WEBHOOK_ATTEMPTS_TOTAL.labels(last.outcome).inc()
             if last.outcome is not Outcome.DELIVERED:
                 its_words = {"status": last.status, "reason": last.reason}
                 _log.warning("webhook-not-taken", subscriber=its.subscriber, event_id=str(row.event_id), **its_words)
