@@ -89,9 +89,7 @@ class InstallationSettings(BaseSettings):
     jwks_url: str = Field(min_length=1, description="where the issuer publishes its public keys")
 
     otlp_endpoint: str | None = Field(
-        None,
-        pattern=r"^https?://[^?#\s]+$",
-        description="address of a collector of traces (OTLP over HTTP), like http://collector:4318; unset: none",
+        None, pattern=r"^https?://[^?#\s]+$", description="collector of traces, like http://collector:4318; unset: none"
     )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR")
     start_on: date | None = Field(

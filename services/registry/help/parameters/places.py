@@ -119,6 +119,9 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
 WITHOUT_A_PAGE = frozenset(
     {
         "subscribers.make-password",
+        "webhooks.make-secret",
+        "webhooks.read",
+        "webhooks.steer",
         "veterans.compare",
         "contact-points.fetch",
         "notices.send",
