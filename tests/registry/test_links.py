@@ -63,6 +63,8 @@ from tests.registry.proxies.given import authorising
 from tests.registry.recipients.given import given_recipients
 from tests.registry.registrations.given import RETURNS, given_handed_in, room, saying, station
 from tests.registry.report_ins.given import reporting_in
+from tests.registry.subscribers.given import given_proposal, given_subscriber
+from tests.registry.subscribers.given import wanted as subscription
 from tests.registry.transfers.given import left, starting
 
 Crawl = Callable[[Role], Awaitable[dict[str, int]]]
@@ -82,7 +84,7 @@ NOT_LED_TO = {
     "/registry/accounts/{account_id}/keys/{key_id}/end",
     # Nobody in it takes back what he proposed: tests/registry/corrections.
     "/registry/identity-corrections/{correction_id}/withdrawal", "/registry/merges/{proposal_id}/withdrawal",
-    "/registry/erasures/{erasure_id}/withdrawal",
+    "/registry/erasures/{erasure_id}/withdrawal", "/registry/subscribers/proposals/{proposal_id}/withdrawal",
     # What a picture asks for.
     "/registry/attachments/{attachment_id}/thumbnail",
     # What a field asks for while somebody types.
@@ -95,6 +97,7 @@ async def crawl(anonymous: httpx2.AsyncClient, registry_engine: AsyncEngine, iss
     """Every page of registry that somebody with this role comes to from the first one, in a county at work."""
     veteran_id = await given_county(registry_engine)
     await given_letters(registry_engine)
+    await given_subscriptions(registry_engine)
 
     async def from_home(role: Role) -> dict[str, int]:
         account = await given_account(registry_engine, f"holder-{role}")
@@ -178,6 +181,12 @@ async def given_county(engine: AsyncEngine) -> UUID:
         until=None,
     )
     return veteran_id
+
+
+async def given_subscriptions(engine: AsyncEngine) -> None:
+    """A system of others that may read, and another that may once a leader agrees."""
+    await given_subscriber(engine, subscription())
+    await given_proposal(engine, subscription(subscriber="city-bureau"))
 
 
 async def given_letters(engine: AsyncEngine) -> None:

@@ -52,7 +52,7 @@ async def apply(connection: AsyncConnection, delivered: Sequence[Delivered[Told]
 def _row(event: SubscriptionGranted) -> tuple[Any, ...]:
     feed = event.topics[0] if is_feed(event.topics[0]) else None
     types, divisions = ",".join(event.types), ",".join(event.divisions)
-    return event.subscriber, types, divisions, event.over, event.reader, event.address, feed, event.until_on
+    return event.subscriber, types, divisions, event.over, event.reader, event.endpoint, feed, event.until_on
 
 
 SUBSCRIPTIONS = Projection(

@@ -85,7 +85,7 @@ async def confirm_subscription(tx: Transaction, proposal_id: UUID, *, centre_cod
         divisions=wanted.divisions,
         over=wanted.over,
         reader=wanted.account_id,
-        address=wanted.address,
+        endpoint=wanted.address,
     )
     tx.publish(event, sequence=version)
     await decide(tx, SUBSCRIPTION_PROPOSAL, proposal, CONFIRMED)

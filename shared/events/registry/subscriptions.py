@@ -52,7 +52,7 @@ class SubscriptionGranted(Event, frozen=True, kw_only=True):
     reader: Annotated[
         AccountId | None, Meta(description="account of the machine that reads over HTTP · 经接口读取的系统账号")
     ] = None
-    address: Annotated[WebAddress | None, Meta(description="where events are posted to, by webhook · 推送的地址")] = (
+    endpoint: Annotated[WebAddress | None, Meta(description="where events are posted to, by webhook · 推送的地址")] = (
         None
     )
 

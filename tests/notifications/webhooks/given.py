@@ -104,7 +104,7 @@ def given_caller(
 
 
 def posted(address: str, name: str = "township", **other: Any) -> SubscriptionGranted:
-    return subscription(name, over="webhook", address=address, **other)
+    return subscription(name, over="webhook", endpoint=address, **other)
 
 
 async def given_secret(engine: AsyncEngine, name: str = "township") -> str:

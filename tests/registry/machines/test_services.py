@@ -102,7 +102,14 @@ class TestAService:
     def test_has_no_more_than_a_system_that_subscribes(self) -> None:
         of_role = {name: each for name, each in PERMISSIONS.items() if Role.SUBSCRIBER in each.roles}
         allowed = {name for name, each in of_role.items() if each.service in {"", "benefits"}}
-        assert allowed == {"accounts.own", "audit.own", "places.read", "programmes.read"}
+        assert allowed == {
+            "accounts.own",
+            "audit.own",
+            "events.fetch",
+            "notices.send",
+            "places.read",
+            "programmes.read",
+        }
 
     async def test_is_refused_with_a_key_that_is_not_configured(
         self, registry_url: str, registry_engine: AsyncEngine, issuer: Issuer

@@ -49,7 +49,7 @@ class TestAProposal:
             "divisions": [],
             "over": "kafka",
             "reader": None,
-            "address": None,
+            "endpoint": None,
         }
 
     async def test_is_not_confirmed_by_who_proposed_it(self, registry_engine: AsyncEngine) -> None:
