@@ -5,6 +5,7 @@ are told, and other services go on.
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 
@@ -52,7 +53,7 @@ SUBSCRIPTIONS = "registry.subscriptions"
 _log = structlog.get_logger("notifications.feeds")
 
 
-class OneAtATime:
+class OneAtATime(ABC):
     """A part of the worker whose turns are taken by whoever holds the lock; others stand by."""
 
     name = ""
@@ -75,9 +76,9 @@ class OneAtATime:
         """What waits is measured from the database."""
         return {}
 
+    @abstractmethod
     async def serve(self, session: AsyncConnection, stop: asyncio.Event) -> None:
         """Turn after turn, over the session that holds the lock."""
-        raise NotImplementedError
 
     async def rest(self, stop: asyncio.Event) -> None:
         """Between two turns that found nothing."""
