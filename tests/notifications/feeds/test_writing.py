@@ -50,13 +50,13 @@ def county(kafka: Kafka) -> Broker:
     return given_county(kafka.broker)
 
 
-async def written(engine: AsyncEngine, broker: Broker, **today: Any) -> None:
-    """All feeds are as far as what is kept."""
+async def written(engine: AsyncEngine, broker: Broker, *feeds: str, **today: Any) -> None:
+    """These feeds (the one of the township, where none is named) and no others are as far as what is kept."""
 
     async def everywhere() -> bool:
         async with engine.connect() as connection:
             positions, last = await list_positions(connection), await last_position(connection)
-        return bool(positions) and set(positions.values()) == {last}
+        return positions == dict.fromkeys(feeds or (FEED,), last)
 
     async with running(given_writer(engine, broker, **today)):
         await eventually(everywhere)
@@ -123,7 +123,7 @@ class TestAFeed:
         await written(notifications_engine, county)
         assert await ids_in(county) == [here]
         await told(notifications_engine, subscription(divisions=(OTHER_CODE,), topics=("feed.township-2",)))
-        await written(notifications_engine, county)
+        await written(notifications_engine, county, "feed.township-2")
         assert await ids_in(county, "feed.township-2") == [there]
         assert not await partitions_of(county, [FEED])
 
@@ -174,7 +174,7 @@ class TestAFeed:
         await told(notifications_engine, *(subscription(name, divisions=of) for name, of in scope.items()))
         await told(notifications_engine, subscription("school", over="http", reader=new_id()))
         [here, there] = await lived(notifications_engine, county, (registered(ROOM), 1), (registered(OTHER_ROOM), 1))
-        await written(notifications_engine, county)
+        await written(notifications_engine, county, "feed.here-1", "feed.there-1")
         assert await ids_in(county, "feed.here-1") == [here]
         assert await ids_in(county, "feed.there-1") == [there]
         assert not await partitions_of(county, ["feed.school-1"])
