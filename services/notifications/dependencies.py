@@ -32,6 +32,7 @@ TemplateReading = Annotated[Reading, Depends(reading("messages.read-templates"))
 WebhookReading = Annotated[Reading, Depends(reading("webhooks.read"))]
 WebhookSecretMaker = Annotated[Work, Depends(commanding("webhooks.make-secret"))]
 WebhookSteering = Annotated[Work, Depends(commanding("webhooks.steer"))]
+WebhookSteeringReading = Annotated[Reading, Depends(reading("webhooks.steer"))]
 Resending = Annotated[Work, Depends(commanding("messages.resend"))]
 DeliveryReading = Annotated[Reading, Depends(reading("messages.follow"))]
 EventReading = Annotated[Reading, Depends(reading("events.fetch"))]

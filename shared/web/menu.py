@@ -82,6 +82,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/registry/accounts", Text("账号管理", "Accounts"), RUNNING, "accounts.read", Text("账号", "Accounts")),
     Entry("/registry/grants", Text("授权管理", "Grants"), RUNNING, "grants.read", Text("授权", "Grants")),
     Entry("/registry/subscribers", Text("订阅系统", "Subscribers"), RUNNING, "subscribers.read"),
+    Entry("/notifications/webhooks", Text("事件推送", "Webhooks"), RUNNING, "webhooks.read"),
     Entry("/status", Text("系统状态", "System status"), RUNNING, "operations.see-status"),
     Entry(
         "/registry/running",

@@ -83,7 +83,7 @@ COUNTY_WIDE = {
     "duplicates.export", "duplicates.propose-merge", "duplicates.confirm-merge", "veterans.compare", "figures.compare",
     "operations.see-status", "operations.read", "operations.act", "operations.enter-working-days", "audit.read",
     "subscribers.propose", "subscribers.confirm", "subscribers.revoke", "subscribers.make-password",
-    "subscribers.read", "notices.send", "webhooks.read", "webhooks.make-secret", "webhooks.steer",
+    "subscribers.read", "notices.send", "webhooks.read", "webhooks.export", "webhooks.make-secret", "webhooks.steer",
 }  # fmt: skip
 OF_A_SUBSCRIBER = {"accounts.own", "audit.own", "events.fetch", "notices.send", "places.read", "programmes.read"}
 

@@ -5,6 +5,7 @@ from shared.service.room import Room
 ROOM = Room(
     __name__,
     router="endpoints.router",
+    pages="pages.router",
     parts=("loop.webhook_caller",),
     jobs=("commands.FORGET_ATTEMPTS",),
     rekeyings=("commands.WEBHOOK_KEYS",),

@@ -1,8 +1,6 @@
 """Webhooks over HTTP: who is sent events, how that stands, what was attempted; secret, stop, restart, replay."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 
 from services.notifications.dependencies import Keys, WebhookReading, WebhookSecretMaker, WebhookSteering
 from services.notifications.webhooks.commands import (
@@ -12,14 +10,21 @@ from services.notifications.webhooks.commands import (
     stop_webhook,
 )
 from services.notifications.webhooks.parameters import Outcome
-from services.notifications.webhooks.queries import fetch_attempts, fetch_webhooks
-from services.notifications.webhooks.schemas import AttemptView, ReplayForm, SecretView, StopForm, WebhookView
+from services.notifications.webhooks.queries import WantedAttempts, fetch_attempts, fetch_webhooks
+from services.notifications.webhooks.schemas import (
+    ATTEMPTS,
+    AttemptView,
+    ReplayForm,
+    SecretView,
+    StopForm,
+    SubscriberPath,
+    WebhookView,
+)
+from shared.export.answering import export_route
 from shared.http.pages import Cursor, Limit, Page
 from shared.http.problems import problems
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
-
-Subscriber = Annotated[str, Path(pattern=r"^[a-z][a-z0-9-]{1,38}[a-z0-9]$", description="name of the system")]
 
 
 @router.get("", responses=problems(401, 403))
@@ -30,7 +35,7 @@ async def list_webhooks(reading: WebhookReading, cursor: Cursor = None, limit: L
 
 @router.get("/{subscriber}/attempts", responses=problems(401, 403))
 async def list_attempts(
-    subscriber: Subscriber,
+    subscriber: SubscriberPath,
     reading: WebhookReading,
     *,
     outcome: Outcome | None = None,
@@ -38,28 +43,32 @@ async def list_attempts(
     limit: Limit = 50,
 ) -> Page[AttemptView]:
     """Attempts of the last three months, the latest first · 推送记录"""
-    return await fetch_attempts(reading, subscriber, outcome, cursor, limit, view=AttemptView.of)
+    wanted = WantedAttempts(subscriber, outcome)
+    return await fetch_attempts(reading, wanted, cursor, limit, view=AttemptView.of)
+
+
+export_route(router, "/attempts/exports", ATTEMPTS)
 
 
 @router.post("/{subscriber}/secret", status_code=201, responses=problems(401, 403, 404))
-async def post_webhook_secret(subscriber: Subscriber, work: WebhookSecretMaker, keys: Keys) -> SecretView:
+async def post_webhook_secret(subscriber: SubscriberPath, work: WebhookSecretMaker, keys: Keys) -> SecretView:
     """Make what its events are signed with, in place of the one before; shown this once · 制作签名密钥"""
     return SecretView(secret=await make_webhook_secret(work, subscriber, keyring=keys))
 
 
 @router.post("/{subscriber}/stop", status_code=204, responses=problems(401, 403, 404, 409))
-async def post_webhook_stop(subscriber: Subscriber, form: StopForm, work: WebhookSteering) -> None:
+async def post_webhook_stop(subscriber: SubscriberPath, form: StopForm, work: WebhookSteering) -> None:
     """Send nothing until it is restarted; nothing is lost · 停止推送"""
     await stop_webhook(work, subscriber, reason=form.reason)
 
 
 @router.post("/{subscriber}/restart", status_code=204, responses=problems(401, 403, 404, 409))
-async def post_webhook_restart(subscriber: Subscriber, work: WebhookSteering) -> None:
+async def post_webhook_restart(subscriber: SubscriberPath, work: WebhookSteering) -> None:
     """Go on where it stopped · 恢复推送"""
     await restart_webhook(work, subscriber)
 
 
 @router.post("/{subscriber}/replay", status_code=204, responses=problems(401, 403, 404))
-async def post_webhook_replay(subscriber: Subscriber, form: ReplayForm, work: WebhookSteering) -> None:
+async def post_webhook_replay(subscriber: SubscriberPath, form: ReplayForm, work: WebhookSteering) -> None:
     """Send again what was kept since an instant · 重新推送"""
     await replay_webhook(work, subscriber, since=form.since)

@@ -1,7 +1,10 @@
 """What an answer means, how long is waited before the next attempt, and when it is enough."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
+
+from shared.language import Named
 
 WEBHOOK = "webhook"
 
@@ -21,6 +24,24 @@ class Stop(StrEnum):
     GONE = "gone"
     FAILING = "failing"
 
+
+OUTCOMES: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named(Outcome.DELIVERED, "已接收", "delivered"),
+        Named(Outcome.REFUSED, "对方拒收该事件", "refused by the receiver"),
+        Named(Outcome.FAILED, "未成，将重试", "failed, tried again"),
+    )
+}
+COLOURS: Mapping[str, str] = {Outcome.DELIVERED: "ok", Outcome.REFUSED: "late", Outcome.FAILED: "due"}
+STOPS: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named(Stop.BY_HAND, "人工停止", "stopped by hand"),
+        Named(Stop.GONE, "对方答复不再接收", "its receiver wants no more"),
+        Named(Stop.FAILING, "对方长期没有接收", "its receiver took nothing for days"),
+    )
+}
 
 GONE = 410
 # What says that it is the event, whenever it comes. All others are of the receiver or of the way to it: a wrong

@@ -1,6 +1,7 @@
 """Whom events are posted to, how that stands, and what was attempted."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from services.notifications.webhooks.domain import Standing, WebhookNotFound
 from services.notifications.webhooks.parameters import WEBHOOK as DOOR
 from services.notifications.webhooks.parameters import Outcome
 from services.notifications.webhooks.tables import WEBHOOK, WEBHOOK_ATTEMPT
+from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
 from shared.privacy.encryption import decrypt
@@ -37,20 +39,23 @@ async def fetch_webhooks(reading: Reading, cursor: str | None, limit: int, *, vi
     )
 
 
+@dataclass(frozen=True, slots=True)
+class WantedAttempts:
+    """Attempts that agree with everything that is given."""
+
+    subscriber: str | None = None
+    outcome: Outcome | None = None
+
+
 async def fetch_attempts(
-    reading: Reading,
-    subscriber: str,
-    outcome: Outcome | None,
-    cursor: str | None,
-    limit: int,
-    *,
-    view: Callable[[Row[Any]], T],
+    reading: Reading, wanted: WantedAttempts, cursor: str | None, limit: int, *, view: Callable[[Row[Any]], T]
 ) -> Page[T]:
     """The latest first."""
     made = WEBHOOK_ATTEMPT.c
-    found = select(WEBHOOK_ATTEMPT).where(made.subscriber == subscriber)
-    if outcome is not None:
-        found = found.where(made.outcome == outcome)
+    found = select(WEBHOOK_ATTEMPT).where(
+        when(wanted.subscriber, lambda subscriber: made.subscriber == subscriber),
+        when(wanted.outcome, lambda outcome: made.outcome == outcome),
+    )
     return await fetch_page(
         reading.connection, found, by=[made.attempt_id], newest_first=True, cursor=cursor, limit=limit, view=view
     )
@@ -79,6 +84,14 @@ async def find_webhook(connection: AsyncConnection, subscriber: str) -> Row[Any]
         await connection.execute(select(WEBHOOK).where(_OWN.subscriber == subscriber))
     ).one_or_none()
     return row
+
+
+async def get_webhook(connection: AsyncConnection, subscriber: str) -> Row[Any]:
+    """Raises `WebhookNotFound`."""
+    found = await find_webhook(connection, subscriber)
+    if found is None:
+        raise WebhookNotFound(subscriber=subscriber)
+    return found
 
 
 def secret_in(row: Row[Any], keyring: Keyring) -> str:

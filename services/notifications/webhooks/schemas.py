@@ -1,14 +1,20 @@
 """What the API takes and says about webhooks."""
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field
+from fastapi import Path
+from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
-from services.notifications.webhooks.parameters import Outcome, Stop
-from shared.http.validation import Reason, RequestBody
+from services.notifications.webhooks.parameters import OUTCOMES, Outcome, Stop
+from services.notifications.webhooks.queries import WantedAttempts, fetch_attempts
+from shared.export.columns import Column, Sheet
+from shared.export.taking import Export, ExportForm, Rows, Taking
+from shared.http.validation import Day, Instant, Reason, RequestBody
+
+SubscriberPath = Annotated[str, Path(pattern=r"^[a-z][a-z0-9-]{1,38}[a-z0-9]$", description="name of the system")]
 
 
 class SecretView(BaseModel):
@@ -26,7 +32,13 @@ class StopForm(RequestBody):
 class ReplayForm(RequestBody):
     """From when on."""
 
-    since: AwareDatetime = Field(description="events that were kept at this instant or later are sent again")
+    since: Instant = Field(description="events that were kept at this instant or later are sent again")
+
+
+class ReplayFromForm(RequestBody):
+    """From which day on; as a page asks it."""
+
+    since_on: Day = Field(description="events that were kept on this day or later are sent again")
 
 
 class WebhookView(BaseModel):
@@ -53,6 +65,7 @@ class AttemptView(BaseModel):
     """One attempt to post an event."""
 
     attempt_id: UUID
+    subscriber: str
     attempted_at: datetime
     event_id: UUID
     type: str
@@ -65,3 +78,37 @@ class AttemptView(BaseModel):
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         return cls(**{name: row._mapping[name] for name in cls.model_fields})
+
+
+class AttemptsExport(ExportForm):
+    """Which attempts are taken away, and why."""
+
+    subscriber: str | None = None
+    outcome: Outcome | None = None
+
+
+_OUTCOME = Column("outcome", "结果", "outcome", OUTCOMES)
+_SHEET = Sheet(
+    "webhook-attempts",
+    "推送记录",
+    "Attempts",
+    (
+        Column("attempted_at", "时间", "when"),
+        Column("subscriber", "系统", "system"),
+        Column("type", "事件类型", "type"),
+        Column("event_id", "事件编号", "event"),
+        _OUTCOME,
+        Column("status", "状态码", "status"),
+        Column("reason", "未获答复的原因", "why there was no answer"),
+        Column("answer", "答复", "answer"),
+    ),
+    (Column("subscriber", "系统", "system"), _OUTCOME),
+)
+
+
+async def _rows(taking: Taking[AttemptsExport]) -> Rows:
+    wanted = WantedAttempts(taking.form.subscriber, taking.form.outcome)
+    return Rows(await fetch_attempts(taking.reading, wanted, None, taking.limit, view=AttemptView.of))
+
+
+ATTEMPTS = Export(_SHEET, AttemptsExport, "webhooks.export", _rows)

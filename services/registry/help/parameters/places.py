@@ -102,6 +102,7 @@ FOUND_AT: Mapping[str, tuple[str, ...]] = {
         "subscribers.confirm",
         "subscribers.revoke",
     ),
+    "/notifications/webhooks": ("webhooks.read", "webhooks.steer", "webhooks.export"),
     "/status": ("operations.see-status",),
     "/registry/running": ("operations.read",),
     "/benefits/parked": ("operations.act",),
@@ -120,8 +121,6 @@ WITHOUT_A_PAGE = frozenset(
     {
         "subscribers.make-password",
         "webhooks.make-secret",
-        "webhooks.read",
-        "webhooks.steer",
         "veterans.compare",
         "contact-points.fetch",
         "notices.send",
