@@ -35,6 +35,7 @@ from shared.followed import Followed
 from shared.ids import new_id
 from shared.kafka.broker import Broker
 from tests.embedded.given import ROOT, eventually
+from tests.node import node
 
 HOST = "127.0.0.2"  # another number of this machine: no certificate carries it unless it is told to
 EXAMPLES = ROOT / "docs" / "subscribers"
@@ -263,11 +264,8 @@ class TestTheExamples:
         assert said.startswith("cn.veterans.registry.org-unit-renamed.v1 411329104 {")
 
     def test_in_node_reads_an_event(self, folder: Path) -> None:
-        node = shutil.which("node")
-        if not node or subprocess.run([node, "-e", "require('kafkajs')"], capture_output=True, check=False).returncode:
-            pytest.skip("needs node and kafkajs (NODE_PATH)")
-        said = run(folder, node, str(EXAMPLES / "read.js"), "subscriber.json", "1")
-        assert said.startswith("cn.veterans.registry.org-unit-renamed.v1 411329104 {")
+        done = node(EXAMPLES / "read.js", "subscriber.json", "1", folder=folder)
+        assert done.stdout.startswith("cn.veterans.registry.org-unit-renamed.v1 411329104 {")
 
     def test_of_kcat_reads_an_event(self, folder: Path) -> None:
         kcat = shutil.which("kcat")
