@@ -10,6 +10,7 @@ from deploy.operator.installation import started
 from deploy.operator.options import DEFAULT_HOME, Home, Json
 from deploy.operator.screen import print_line, say, show_list
 from deploy.operator.session import signed_in
+from shared.clock import SHANGHAI
 
 Name = Annotated[str, typer.Argument(help="订阅系统的名称 · name of the subscribing system")]
 
@@ -71,11 +72,11 @@ def restart(name: Name, home: Home = DEFAULT_HOME) -> None:
 def replay(
     name: Name,
     *,
-    since: Annotated[datetime, typer.Option(help="从何时起重新推送 · from when on, local time")],
+    since: Annotated[datetime, typer.Option(help="从何时起重新推送，北京时间 · from when on, Beijing time")],
     home: Home = DEFAULT_HOME,
 ) -> None:
     """重新推送某时起的事件。 Send again what was kept since then."""
     signed_in(started(home)).post(
-        "notifications", f"/webhooks/{name}/replay", {"since": since.astimezone().isoformat()}
+        "notifications", f"/webhooks/{name}/replay", {"since": since.replace(tzinfo=SHANGHAI).isoformat()}
     )
     say(f"从 {since} 起重新向 {name} 推送", f"{name}: again since {since}")

@@ -5,7 +5,7 @@ from prometheus_client import Gauge, Histogram
 DAYS_TO_RESOLUTION = Histogram(
     "benefits_case_resolution_days",
     "Calendar days from the opening of a case to its resolution. · 案件从立案到办结的日历天数。",
-    ["kind", "outcome"],
+    ["case_kind", "outcome"],
     buckets=(0, 1, 3, 7, 15, 31, 60, 90),  # on the spot … a month, when mediation is usually closed … three months
 )
 CASES_UNDER_WAY = Gauge(

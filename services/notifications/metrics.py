@@ -38,9 +38,9 @@ FEED_EVENTS_TOTAL = Counter(
 )
 FEED_HANDED_ON_TOTAL = Counter(
     "notifications_feed_handed_on_total",
-    "Events given to systems of others out of their feeds, by kind of door; what is fetched again counts again."
+    "Events given to systems of others out of their feeds, by door; what is fetched again counts again."
     " · 按订阅提供给外部系统的事件，按读取方式；重复取走的重复计数。",
-    ["kind"],
+    ["door"],
 )
 FEEDS_OLDEST_SECONDS = Gauge(
     "notifications_feeds_oldest_seconds",

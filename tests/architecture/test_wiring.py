@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 import re
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 import pytest
 from fastapi import FastAPI
@@ -15,6 +15,7 @@ from shared.events.catalogue import CATALOGUE, consumed_by
 from shared.http.dependencies import asked_for
 from shared.http.validation import RequestBody
 from shared.inbox.projection import Projection
+from shared.rotation import Rekeying
 from shared.schedule import Job
 from shared.schedule.retention import FORGET_ANSWERS
 from shared.service.assembly import jobs_of, projections_of
@@ -48,11 +49,14 @@ def projections(service: str) -> tuple[Projection, ...]:
     return projections_of(importlib.import_module(f"services.{service}").SERVICE)
 
 
-def jobs_within(package: str) -> list[Job]:
-    """The jobs in the modules of a room, whoever gives them to its worker."""
+M = TypeVar("M")
+
+
+def within(package: str, kind: type[M]) -> list[M]:
+    """What of this kind the modules of a room hold, whoever gives it to its worker."""
     found = pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}.")
     modules = [importlib.import_module(module.name) for module in found]
-    return [each for module in modules for each in vars(module).values() if isinstance(each, Job)]
+    return [each for module in modules for each in vars(module).values() if isinstance(each, kind)]
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -141,7 +145,19 @@ class TestEveryManifest:
     def test_leaves_out_no_job(self, service: str) -> None:
         for room in importlib.import_module(f"services.{service}").SERVICE.rooms:
             given = {room.get(name).name for name in room.jobs}
-            assert {job.name for job in jobs_within(room.package)} - {FORGET_ANSWERS.name} == given, room.package
+            assert {job.name for job in within(room.package, Job)} - {FORGET_ANSWERS.name} == given, room.package
+
+    def test_leaves_out_no_rekeying(self, service: str) -> None:
+        for room in importlib.import_module(f"services.{service}").SERVICE.rooms:
+            given = {room.get(name).name for name in room.rekeyings}
+            assert {each.name for each in within(room.package, Rekeying)} == given, room.package
+
+    def test_brings_whatever_a_master_key_wrapped_under_the_next(self, service: str) -> None:
+        rooms_of = importlib.import_module(f"services.{service}").SERVICE.rooms
+        given = {room.get(name).name for room in rooms_of for name in room.rekeyings}
+        tables = importlib.import_module(f"services.{service}.database").METADATA.tables.values()
+        wrapped = {each.name for each in tables if any("wrapped by the master" in (c.comment or "") for c in each.c)}
+        assert wrapped <= given
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -226,7 +226,7 @@ async def resolve(engine: AsyncEngine, case_id: UUID, *, work: Work | None = Non
 
 def counted() -> tuple[float, float]:
     """How many resolutions the histogram has, and their days."""
-    name, labels = "benefits_case_resolution_days", {"kind": "dispute", "outcome": "agreement-reached"}
+    name, labels = "benefits_case_resolution_days", {"case_kind": "dispute", "outcome": "agreement-reached"}
     count, total = (REGISTRY.get_sample_value(f"{name}_{what}", labels) or 0.0 for what in ("count", "sum"))
     return count, total
 

@@ -17,10 +17,11 @@ RECORDED = re.compile(r"\b[a-z]+:[a-z_]+:[a-z0-9_]+")
 RECORDING = (ROOT / "deploy/prometheus/rules/recording.yml").read_text(encoding="utf-8")
 # A person, an account, an address, a number: what never is a label, nor anything else without an end.
 NEVER = {"person", "account", "username", "address", "id", "number", "name", "case", "phone", "key", "reason_text"}
-# Words of closed lists, and codes of units.
+# Words of closed lists, and codes of units. `service` and `kind` are the target's (prometheus.yml): one of a series
+# would be called exported_kind.
 LABELS = {
-    "action", "cause", "check", "compared", "deadline", "figure", "kind", "match", "method", "outcome", "reason",
-    "result", "route", "sender", "server", "state", "status", "task", "template", "topic", "type", "unit",
+    "action", "case_kind", "cause", "check", "compared", "deadline", "door", "figure", "match", "method", "outcome",
+    "reason", "result", "route", "sender", "server", "state", "status", "task", "template", "topic", "type", "unit",
 }  # fmt: skip
 EXPOSED = {name for each in SERIES for name in each.exposed}
 

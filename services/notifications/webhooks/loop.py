@@ -64,6 +64,7 @@ class WebhookCaller(OneAtATime):
         self._keyring = keyring
         self._ways = ways
         self._now = now
+        self._broken: dict[str, str] = {}  # of whose turn something went wrong that is no answer
 
     async def serve(self, session: AsyncConnection, stop: asyncio.Event) -> None:
         """Whoever is granted has a task; whoever is no more has none, within a second."""
@@ -74,9 +75,10 @@ class WebhookCaller(OneAtATime):
                 wanted = {each.subscriber for each in granted}
                 for name in set(tasks) - wanted:
                     tasks.pop(name).cancel()
+                    self._broken.pop(name, None)
                 for name in wanted - set(tasks):
                     tasks[name] = asyncio.create_task(self._follow(name, stop))
-                self.trouble = ""
+                self.trouble = "; ".join(f"{name}: {why}" for name, why in sorted(self._broken.items()))
                 await last_position(session)  # raises when the session, and with it the lock, is gone
                 await self.rest(stop)
         finally:
@@ -90,9 +92,12 @@ class WebhookCaller(OneAtATime):
             try:
                 async with self._ways.posting() as post:
                     while not stop.is_set():
-                        if not await self._turn(subscriber, post):
+                        more = await self._turn(subscriber, post)
+                        self._broken.pop(subscriber, None)
+                        if not more:
                             await sleep_until(stop, self._idle_seconds)
-            except Exception:
+            except Exception as failure:
+                self._broken[subscriber] = type(failure).__name__
                 _log.exception("webhook-begins-again", subscriber=subscriber)
                 await sleep_until(stop, TROUBLE_SECONDS)
 

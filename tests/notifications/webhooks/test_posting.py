@@ -183,6 +183,26 @@ class TestAReceiver:
             assert receiver.ids == ids
             assert len(dead.got) <= 1
 
+    async def test_whose_secret_cannot_be_read_is_told_of_by_the_worker_until_it_can(
+        self, notifications_engine: AsyncEngine, receiver: Receiver, authority: Authority
+    ) -> None:
+        await given_events(notifications_engine, event())
+        await told(notifications_engine, posted(receiver.address))
+        await given_secret(notifications_engine)
+        async with notifications_engine.begin() as connection:
+            await connection.execute(text("UPDATE webhook SET secret = 'no secret'"))
+        caller = given_caller(notifications_engine, given_ways(authority))
+
+        async def says(words: str) -> bool:
+            [check] = await caller.checks()
+            return words in check.detail
+
+        async with running(caller):
+            await eventually(lambda: says("township: BrokenCiphertext"))
+            await given_secret(notifications_engine)
+            await eventually(lambda: says("ready"))
+        assert len(receiver.ids) == 1
+
     async def test_that_does_not_answer_in_time_failed(self, receiver: Receiver, authority: Authority) -> None:
         receiver.silent = True
         async with given_ways(authority, seconds=0.2).posting() as post:
