@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from deploy.kafka import access, topics
-from deploy.kafka.client import is_let_in, let_in
+from deploy.kafka.client import is_let_in, let_in, patiently
 from deploy.trouble import Trouble
 from shared.followed import Followed
 from shared.kafka.broker import Broker
@@ -55,8 +55,8 @@ def main() -> int:
     replication_factor = int(os.environ.get("KAFKA_REPLICATION_FACTOR", "1"))
     try:
         broker = let_in(*operators())
-        made = topics.apply(broker, topics.listed(), replication_factor=replication_factor)
-        given = _look(broker, users) if is_limited(broker) else _give(broker, users)
+        made = patiently(lambda: topics.apply(broker, topics.listed(), replication_factor=replication_factor))
+        given = patiently(lambda: _look(broker, users) if is_limited(broker) else _give(broker, users))
     except Trouble as trouble:
         sys.stderr.write(f"{trouble}\n")
         return 1

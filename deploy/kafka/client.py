@@ -1,10 +1,12 @@
 """What a client of librdkafka is told, to reach the broker."""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
+from typing import TypeVar
 
-from confluent_kafka import KafkaException
+from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import AdminClient
 
 from deploy.trouble import Trouble
@@ -14,6 +16,10 @@ from shared.kafka.broker import MECHANISM, PROTOCOL, Broker
 PLAIN = "PLAIN"
 PATIENCE_SECONDS = 90
 ANSWER_SECONDS = 5
+# Several times as long as one question may take.
+BUSY_SECONDS = 300
+
+Result = TypeVar("Result")
 
 
 def configuration(broker: Broker) -> dict[str, str | int | float | bool]:
@@ -49,3 +55,16 @@ def let_in(*brokers: Broker) -> Broker:
                 return tried
     users = " / ".join(broker.user for broker in brokers)
     raise Trouble(f"Kafka 未接受用户 {users}，或没有应答。", f"Kafka does not let {users} in, or does not answer.")
+
+
+def patiently(work: Callable[[], Result], seconds: float = BUSY_SECONDS, pause: float = 1) -> Result:
+    """What may be done twice is done again, while a broker that is busy does not answer in time. Raises Trouble."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return work()
+        except KafkaException as failure:
+            error: KafkaError = failure.args[0]
+            if not (error.retriable() or error.code() == KafkaError._TIMED_OUT) or time.monotonic() > deadline:
+                raise Trouble(f"Kafka 没有完成：{error}", f"Kafka did not do it: {error}") from failure
+        time.sleep(pause)
