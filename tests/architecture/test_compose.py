@@ -193,6 +193,11 @@ class TestTheWayInForSubscribers:
         assert importlib.util.find_spec(keeper["command"][0])
 
 
+class TestTheEdge:
+    def test_waits_for_no_service_so_that_it_is_exchanged_in_a_moment(self) -> None:
+        assert set(CONTAINERS["edge"]["depends_on"]) == {"edge-folder"}
+
+
 class TestADatabaseAndTheBroker:
     def test_are_published_nowhere_and_reached_by_the_services_alone(self) -> None:
         inner = [name for name in CONTAINERS if name == "kafka" or name.endswith("-postgres")]
