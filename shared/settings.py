@@ -130,6 +130,12 @@ class ServiceSettings(InstallationSettings):
         None,
         description="the same database as a role that may create tables and roles; only `migrate` uses it",
     )
+    watcher_password: SecretStr | None = Field(
+        None, description="of the role that may read how the server does, and no row of it; `migrate` makes it"
+    )
+    edge_watched: str | None = Field(
+        None, description="host:port of the edge, where it shows a certificate that somebody has to renew"
+    )
     backups: Path | None = Field(
         None,
         description="the folder of its backups: `migrate` makes no tables in an empty database that has some",

@@ -21,6 +21,7 @@ HEADINGS = {
     "moving": ("Is the county's work moving?", "工作在不在推进？", "work", "Work · 工作"),
     "kept": ("Is each promise kept?", "承诺兑现没有？", "events", "Events · 事件"),
     "healthy": ("Is it healthy?", "系统正常吗？", SERVICE, f"{SERVICE} · 服务"),
+    "machines": ("Is what it stands on well?", "所依托的机器和服务器正常吗？", "machines", "Machines · 机器"),
     "safe": ("Is it safe?", "安全吗？", "safety", "Safety · 安全"),
 }
 OWNERS = {

@@ -15,7 +15,7 @@ INNER = "inner"
 # By which they are published, backups go to the second place, and alerts to who is told.
 OUTSIDE = "outside"
 # Where people and programs come in, and what is for who watches, on this machine alone.
-PUBLISHED = frozenset({"edge", "prometheus", "alertmanager"})
+PUBLISHED = frozenset({"edge", "prometheus", "alertmanager", "grafana"})
 CARRIER = "backup-carrier"
 SECRETS = "/run/secrets/"
 OF_ALL = frozenset({"authority_certificate"})

@@ -20,6 +20,8 @@ from shared.database.locks import MIGRATION
 from shared.database.script import execute_script, split_statements
 from shared.settings import ConfigurationFault, ServiceSettings
 
+# Who reads what PostgreSQL says of itself, for Prometheus.
+WATCHER = "watcher"
 _CREATED = re.compile(r"^CREATE (TABLE|SCHEMA) (\w+)", re.IGNORECASE)
 
 
@@ -27,9 +29,10 @@ async def migrate(settings: ServiceSettings, package: str, revision: str = "head
     """Migrate the database of `package` (`services.<name>`) to `revision`; safe to run from two places at once.
 
     As the role of `migration_url`: creates the application role of `database_url` when it is missing, sets its
-    password, runs the migrations, grants it what it may do: all rows of all tables, of those marked `INSERT_ONLY` only
-    insert and select, and the numbers of their rows are the database's to give. Nobody but administrators reaches the
-    server's own databases any more. Raises ConfigurationFault where the database is empty and has backups.
+    password (and those of who watches), runs the migrations, grants it what it may do: all rows of all tables, of
+    those marked `INSERT_ONLY` only insert and select, and the numbers of their rows are the database's to give. Nobody
+    but administrators reaches the server's own databases any more. Raises ConfigurationFault where the database is
+    empty and has backups.
     """
     admin, application = _addresses(settings)
     engine = create_async_engine(
@@ -45,7 +48,9 @@ async def migrate(settings: ServiceSettings, package: str, revision: str = "head
             await connection.execute(select(func.pg_advisory_lock(*MIGRATION)))
             await connection.commit()
             await connection.run_sync(_must_not_be_lost, settings.backups)
-            await connection.run_sync(_ensure_role, application)
+            await connection.run_sync(_ensure_role, application.username or "", application.password or "")
+            if settings.watcher_password:
+                await connection.run_sync(_ensure_watcher, settings.watcher_password.get_secret_value())
             await connection.run_sync(_move, package, revision)
             if revision != "base":  # where no table is left
                 await connection.run_sync(_grant, application, insert_only_tables(package))
@@ -120,14 +125,22 @@ def _must_not_be_lost(connection: Connection, backups: Path | None) -> None:
         )
 
 
-def _ensure_role(connection: Connection, application: URL) -> None:
-    role, password = application.username or "", application.password or ""
+def _ensure_role(connection: Connection, role: str, password: str) -> None:
     known = connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).first()
     verb = "ALTER" if known else "CREATE"
     attributes = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"
     quoted = text(f"SELECT format('%I {attributes} PASSWORD %L', CAST(:role AS text), CAST(:password AS text))")
-    words = connection.execute(quoted, {"role": role, "password": str(password)}).scalar_one()
+    words = connection.execute(quoted, {"role": role, "password": password}).scalar_one()
     connection.exec_driver_sql(f"{verb} ROLE {words}")
+    connection.commit()
+
+
+def _ensure_watcher(connection: Connection, password: str) -> None:
+    """It reads what PostgreSQL counts, and none of our rows."""
+    _ensure_role(connection, WATCHER, password)
+    database = connection.dialect.identifier_preparer.quote(connection.engine.url.database or "")
+    connection.exec_driver_sql(f"GRANT pg_monitor TO {WATCHER}")
+    connection.exec_driver_sql(f"GRANT CONNECT ON DATABASE {database} TO {WATCHER}")
     connection.commit()
 
 

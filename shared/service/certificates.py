@@ -1,4 +1,5 @@
-"""A part of every worker that looks until when the certificates of its database and of the broker are valid."""
+"""A part of every worker that looks until when the certificates of its database, of the broker and, where that is
+somebody else's, of the edge are valid."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -52,4 +53,7 @@ def servers_of(settings: ServiceSettings) -> Mapping[str, Address]:
     if settings.kafka_authority is not None:
         host, _, port = settings.kafka_bootstrap_servers.partition(",")[0].rpartition(":")
         servers["kafka"] = (host, int(port))
+    if settings.edge_watched:
+        host, _, port = settings.edge_watched.rpartition(":")
+        servers["edge"] = (host, int(port))
     return servers

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from shared.database.migrating import WATCHER
 from tests.architecture.tree import ROOT, SERVICES
 from tests.databases import settings_class_of
 
@@ -22,10 +23,13 @@ PUBLISHED = {
     "edge": ["${EDGE_ADDRESS:-127.0.0.1}:${EDGE_PORT:-8100}:${EDGE_PORT:-8100}"],
     "prometheus": ["${PROMETHEUS_ADDRESS:-127.0.0.1:9090}:9090"],
     "alertmanager": ["${ALERTMANAGER_ADDRESS:-127.0.0.1:9093}:9093"],
+    "grafana": ["${GRAFANA_ADDRESS:-127.0.0.1:3000}:3000"],
 }
 # What COMPOSE_FILE in .env adds, where systems of others are let in: Kafka, by the name that .env says.
 SUBSCRIBERS: dict[str, Any] = yaml.safe_load((ROOT / "deploy/compose.subscribers.yml").read_text(encoding="utf-8"))
 PUBLISHED_TO_SUBSCRIBERS = {"kafka": ["${KAFKA_EXTERNAL_ADDRESS:-127.0.0.1}:${KAFKA_EXTERNAL_PORT:-9094}:9094"]}
+# In whose images nothing is to ask with: whether they answer, Prometheus says (NotMeasuredFromOutside).
+MEASURING = {"node-exporter", *(f"{service}-exporter" for service in SERVICES)}
 # Named in .env, since somebody else made them.
 GIVEN = {"edge_certificate": "${EDGE_CERTIFICATE:-/dev/null}", "edge_key": "${EDGE_KEY:-/dev/null}"}
 INTERPOLATED = re.compile(r"(?<!\$)\$\{?([A-Z][A-Z0-9_]*)")
@@ -45,6 +49,7 @@ VOLUMES = {
     "apache/kafka": {"/var/lib/kafka/data", "/etc/kafka/secrets", "/mnt/shared/config"},
     "prom/prometheus": {"/prometheus"},
     "prom/alertmanager": {"/alertmanager"},
+    "grafana/grafana": {"/var/lib/grafana"},
 }
 
 # Folders that a checkout does not have: deploy/init makes them.
@@ -97,7 +102,7 @@ class TestEveryContainer:
         assert version not in {"", "latest"}
 
     def test_is_a_job_that_ends_or_says_how_it_is(self, container: str) -> None:
-        assert is_a_job(container) != ("healthcheck" in CONTAINERS[container])
+        assert (is_a_job(container) or container in MEASURING) != ("healthcheck" in CONTAINERS[container])
 
     def test_waits_for_what_exists_and_can_come_true(self, container: str) -> None:
         for other, wait in CONTAINERS[container].get("depends_on", {}).items():
@@ -193,6 +198,61 @@ class TestTheWayInForSubscribers:
         assert importlib.util.find_spec(keeper["command"][0])
 
 
+class TestWhatMeasures:
+    def test_is_asked_by_prometheus(self) -> None:
+        told = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text(encoding="utf-8"))["scrape_configs"]
+        targets = [target for job in told for each in job.get("static_configs", []) for target in each["targets"]]
+        assert {target.partition(":")[0] for target in targets} >= MEASURING
+
+    @pytest.mark.parametrize("service", SERVICES)
+    def test_reads_a_database_as_who_may_read_none_of_its_rows(self, service: str) -> None:
+        assert secrets_of(f"{service}-exporter") == {"authority_certificate", f"{service}_watcher_password"}
+        assert CONTAINERS[f"{service}-exporter"]["environment"]["DATA_SOURCE_USER"] == WATCHER
+
+    def test_sees_the_machine_as_nobody_and_changes_nothing_there(self) -> None:
+        said = CONTAINERS["node-exporter"]
+        assert said["user"] == "65534:65534"
+        assert [each["read_only"] for each in said["volumes"]] == [True]
+        assert said["networks"] == ["inner"]
+
+    def test_is_started_with_kafka_only_where_its_file_is_named(self) -> None:
+        path = ROOT / "deploy/compose.kafka-metrics.yml"
+        checker = Path(sys.executable).with_name("check-jsonschema")
+        words = (str(checker), "--builtin-schema", "vendor.compose-spec", str(path))
+        checked = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert checked.returncode == 0, checked.stdout
+        text = path.read_text(encoding="utf-8")
+        assert set(INTERPOLATED.findall(text)) <= set(EXAMPLE.findall((ROOT / ".env.example").read_text("utf-8")))
+        assert "kafka-metrics" not in TEXT
+
+
+class TestTheBoards:
+    """Grafana itself is not to be had where this is tested: what it is told is compared."""
+
+    PROVISIONED = ROOT / "deploy/grafana/provisioning"
+
+    def test_ask_the_prometheus_of_this_file_by_the_name_that_they_use(self) -> None:
+        [source] = yaml.safe_load((self.PROVISIONED / "datasources/prometheus.yml").read_text("utf-8"))["datasources"]
+        assert source["url"] == "http://prometheus:9090"
+        boards = (ROOT / "deploy/grafana/dashboards").glob("*.json")
+        asked = {uid for each in boards for uid in re.findall(r'"uid": "(?!veterans-)(\w+)"', each.read_text("utf-8"))}
+        assert asked == {source["uid"]}
+
+    def test_are_found_where_the_container_has_them(self) -> None:
+        [mounted] = CONTAINERS["grafana"]["volumes"]
+        told = CONTAINERS["grafana"]["environment"]
+        [provider] = yaml.safe_load((self.PROVISIONED / "dashboards/veterans.yml").read_text("utf-8"))["providers"]
+        for path in (provider["options"]["path"], told["GF_PATHS_PROVISIONING"]):
+            assert (ROOT / mounted["source"] / path.removeprefix(f"{mounted['target']}/")).is_dir()
+        home = told["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"]
+        assert (ROOT / mounted["source"] / home.removeprefix(f"{mounted['target']}/")).is_file()
+
+    def test_are_looked_at_and_changed_by_nobody(self) -> None:
+        told = CONTAINERS["grafana"]["environment"]
+        assert told["GF_AUTH_ANONYMOUS_ORG_ROLE"] == "Viewer"
+        assert told["GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION"] == "true"
+
+
 class TestTheEdge:
     def test_waits_for_no_service_so_that_it_is_exchanged_in_a_moment(self) -> None:
         assert set(CONTAINERS["edge"]["depends_on"]) == {"edge-folder"}
@@ -240,9 +300,10 @@ class TestAService:
         own = {name for name in COMPOSE["secrets"] if name.startswith(f"{service}_")}
         needed = {"authority_certificate"} | {name for name in own if not name.startswith(f"{service}_postgres_")}
         way_to_kafka = {f"{service}_kafka_password"}
+        to_migrate = {f"{service}_migration_url", f"{service}_watcher_password"}
         assert secrets_of(f"{service}-migrate") == needed - way_to_kafka
-        assert secrets_of(f"{service}-api") == needed - way_to_kafka - {f"{service}_migration_url"}
-        assert secrets_of(f"{service}-worker") == needed - {f"{service}_migration_url"}
+        assert secrets_of(f"{service}-api") == needed - way_to_kafka - to_migrate
+        assert secrets_of(f"{service}-worker") == needed - to_migrate
 
     def test_answers_its_health_check_where_it_listens(self, service: str) -> None:
         told = CONTAINERS[f"{service}-api"]["environment"]

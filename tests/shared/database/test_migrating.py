@@ -8,6 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from pydantic import SecretStr
 from sqlalchemy import Connection, text
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -191,6 +192,20 @@ class TestMigrating:
         assert await run(changed, "SELECT 1") == [(1,)]
         with pytest.raises(Exception, match="password authentication failed"):
             await run(settings, "SELECT 1")
+
+    async def test_lets_who_watches_read_what_the_server_counts_and_no_row(
+        self, databases: Databases, postgres: Postgres
+    ) -> None:
+        settings = await databases.create("migrated_watched", PACKAGE)
+        watched = settings.model_copy(update={"watcher_password": SecretStr("it's %25 seen")})
+        await migrate(watched, PACKAGE)
+        url = URL.create("postgresql", "watcher", "it's %25 seen", "127.0.0.1", postgres.port, "migrated_watched")
+        watcher = settings.model_copy(update={"database_url": SecretStr(url.render_as_string(hide_password=False))})
+        await run(watcher, "SELECT pg_ls_waldir()")
+        await run(watcher, "SELECT xact_commit FROM pg_stat_database")
+        for statement in ("SELECT * FROM outbox", "SELECT * FROM alembic_version", "CREATE TABLE a (b int)"):
+            with pytest.raises(Exception, match="permission denied"):
+                await run(watcher, statement)
 
     @pytest.mark.parametrize(
         ("changes", "said"),
