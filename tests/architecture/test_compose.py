@@ -253,6 +253,23 @@ class TestTheBoards:
         assert told["GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION"] == "true"
 
 
+class TestAnUpgrade:
+    def test_knows_whatever_a_container_reads_once_and_compose_does_not_look_into(self) -> None:
+        upgrade = (ROOT / "deploy/host/upgrade").read_text(encoding="utf-8")
+        mounted = {
+            (name, each["source"])
+            for name, said in CONTAINERS.items()
+            for each in said.get("volumes", [])
+            if isinstance(each, Mapping) and each["source"].startswith("deploy/") and not is_a_job(name)
+        }
+        watching = set(re.findall(r"for name in (.+); do", upgrade)[0].split())
+        by_itself = {"grafana"}  # looks every ten seconds
+        assert {name for name, source in mounted if f"{name} {source}" not in upgrade} == (
+            watching & {n for n, _ in mounted}
+        ) | by_itself
+        assert '"$service-postgres" deploy/postgres' in upgrade
+
+
 class TestTheEdge:
     def test_waits_for_no_service_so_that_it_is_exchanged_in_a_moment(self) -> None:
         assert set(CONTAINERS["edge"]["depends_on"]) == {"edge-folder"}
