@@ -226,6 +226,24 @@ class TestWhatMeasures:
         assert "kafka-metrics" not in TEXT
 
 
+class TestTheWayOutForWebhooks:
+    TEXT = (ROOT / "deploy/compose.webhooks.yml").read_text(encoding="utf-8")
+
+    def test_is_for_the_worker_of_notifications_alone(self) -> None:
+        added = yaml.safe_load(self.TEXT)["services"]
+        assert {name: each["networks"] for name, each in added.items()} == {"notifications-worker": ["outside"]}
+
+    def test_has_the_form_that_the_specification_gives_it(self) -> None:
+        checker = Path(sys.executable).with_name("check-jsonschema")
+        words = (str(checker), "--builtin-schema", "vendor.compose-spec", str(ROOT / "deploy/compose.webhooks.yml"))
+        checked = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert checked.returncode == 0, checked.stdout
+
+    def test_asks_only_for_variables_that_the_example_environment_explains(self) -> None:
+        explained = set(EXAMPLE.findall((ROOT / ".env.example").read_text(encoding="utf-8")))
+        assert set(INTERPOLATED.findall(self.TEXT)) <= explained
+
+
 class TestTheBoards:
     """Grafana itself is not to be had where this is tested: what it is told is compared."""
 
