@@ -123,19 +123,13 @@ class ServiceSettings(InstallationSettings):
     """What every service needs. `services/<name>/settings.py` subclasses it with its own `env_prefix`."""
 
     database_url: SecretStr = Field(description="postgresql://role:password@host:port/database of the application role")
-    previous_database_url: SecretStr | None = Field(
-        None, description="the same with the password before, while it is being replaced"
-    )
+    previous_database_url: SecretStr | None = Field(None, description="with the password before, while it is replaced")
     migration_url: SecretStr | None = Field(
         None,
         description="the same database as a role that may create tables and roles; only `migrate` uses it",
     )
-    watcher_password: SecretStr | None = Field(
-        None, description="of the role that may read how the server does, and no row of it; `migrate` makes it"
-    )
-    edge_watched: str | None = Field(
-        None, description="host:port of the edge, where it shows a certificate that somebody has to renew"
-    )
+    watcher_password: SecretStr | None = Field(None, description="of the role that reads how the server does, no row")
+    edge_watched: str | None = Field(None, description="host:port of the edge, if its certificate is to be renewed")
     backups: Path | None = Field(
         None,
         description="the folder of its backups: `migrate` makes no tables in an empty database that has some",
