@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 import yaml
 
-from shared.database.migrating import WATCHER
 from tests.architecture.tree import ROOT, SERVICES
 from tests.databases import settings_class_of
 
@@ -25,9 +24,6 @@ PUBLISHED = {
     "alertmanager": ["${ALERTMANAGER_ADDRESS:-127.0.0.1:9093}:9093"],
     "grafana": ["${GRAFANA_ADDRESS:-127.0.0.1:3000}:3000"],
 }
-# What COMPOSE_FILE in .env adds, where systems of others are let in: Kafka, by the name that .env says.
-SUBSCRIBERS: dict[str, Any] = yaml.safe_load((ROOT / "deploy/compose.subscribers.yml").read_text(encoding="utf-8"))
-PUBLISHED_TO_SUBSCRIBERS = {"kafka": ["${KAFKA_EXTERNAL_ADDRESS:-127.0.0.1}:${KAFKA_EXTERNAL_PORT:-9094}:9094"]}
 # In whose images nothing is to ask with: whether they answer, Prometheus says (NotMeasuredFromOutside).
 MEASURING = {"node-exporter", *(f"{service}-exporter" for service in SERVICES)}
 # Named in .env, since somebody else made them.
@@ -164,111 +160,6 @@ class TestTheBroker:
         assert told["listener.security.protocol.map"] == "INTERNAL:SASL_SSL,CONTROLLER:SASL_SSL"
         assert told["authorizer.class.name"].endswith(".StandardAuthorizer")
         assert told["allow.everyone.if.no.acl.found"] == "false"
-
-
-class TestTheWayInForSubscribers:
-    def test_has_the_form_that_the_specification_gives_it(self) -> None:
-        checker = Path(sys.executable).with_name("check-jsonschema")
-        words = (str(checker), "--builtin-schema", "vendor.compose-spec", str(ROOT / "deploy/compose.subscribers.yml"))
-        checked = subprocess.run(words, capture_output=True, text=True, check=False)
-        assert checked.returncode == 0, checked.stdout
-
-    def test_is_published_only_where_its_file_is_named_and_this_server_has_a_name(self) -> None:
-        added = SUBSCRIBERS["services"]
-        assert {name: each["ports"] for name, each in added.items() if "ports" in each} == PUBLISHED_TO_SUBSCRIBERS
-        assert added["kafka"]["environment"]["KAFKA_EXTERNAL_HOST"].startswith("${KAFKA_EXTERNAL_HOST:?")
-        assert {name for name, each in added.items() if "outside" in each["networks"]} == {"kafka"}
-        assert "compose.subscribers" not in TEXT
-
-    def test_is_named_by_role_as_the_image_wants_it_and_asks_for_a_password(self) -> None:
-        start = (ROOT / "deploy/kafka/server/start").read_text(encoding="utf-8")
-        assert "INTERNAL:SASL_SSL,CONTROLLER:SASL_SSL,EXTERNAL:SASL_SSL" in start
-        assert "listener.name.external.sasl.enabled.mechanisms=SCRAM-SHA-512" in start
-
-    def test_asks_only_for_variables_that_the_example_environment_explains(self) -> None:
-        text = (ROOT / "deploy/compose.subscribers.yml").read_text(encoding="utf-8")
-        explained = set(EXAMPLE.findall((ROOT / ".env.example").read_text(encoding="utf-8")))
-        assert set(INTERPOLATED.findall(text)) - explained == set()
-
-    def test_is_kept_by_a_container_that_is_contained_and_has_the_operators_password_alone(self) -> None:
-        keeper = SUBSCRIBERS["services"]["subscribers"]
-        assert {name: keeper[name] for name in CONTAINED} == CONTAINED
-        assert keeper["networks"] == ["inner"]
-        assert set(keeper["secrets"]) == {"kafka_operator_password", "authority_certificate"}
-        assert importlib.util.find_spec(keeper["command"][0])
-
-
-class TestWhatMeasures:
-    def test_is_asked_by_prometheus(self) -> None:
-        told = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text(encoding="utf-8"))["scrape_configs"]
-        targets = [target for job in told for each in job.get("static_configs", []) for target in each["targets"]]
-        assert {target.partition(":")[0] for target in targets} >= MEASURING
-
-    @pytest.mark.parametrize("service", SERVICES)
-    def test_reads_a_database_as_who_may_read_none_of_its_rows(self, service: str) -> None:
-        assert secrets_of(f"{service}-exporter") == {"authority_certificate", f"{service}_watcher_password"}
-        assert CONTAINERS[f"{service}-exporter"]["environment"]["DATA_SOURCE_USER"] == WATCHER
-
-    def test_sees_the_machine_as_nobody_and_changes_nothing_there(self) -> None:
-        said = CONTAINERS["node-exporter"]
-        assert said["user"] == "65534:65534"
-        assert [each["read_only"] for each in said["volumes"]] == [True]
-        assert said["networks"] == ["inner"]
-
-    def test_is_started_with_kafka_only_where_its_file_is_named(self) -> None:
-        path = ROOT / "deploy/compose.kafka-metrics.yml"
-        checker = Path(sys.executable).with_name("check-jsonschema")
-        words = (str(checker), "--builtin-schema", "vendor.compose-spec", str(path))
-        checked = subprocess.run(words, capture_output=True, text=True, check=False)
-        assert checked.returncode == 0, checked.stdout
-        text = path.read_text(encoding="utf-8")
-        assert set(INTERPOLATED.findall(text)) <= set(EXAMPLE.findall((ROOT / ".env.example").read_text("utf-8")))
-        assert "kafka-metrics" not in TEXT
-
-
-class TestTheWayOutForWebhooks:
-    TEXT = (ROOT / "deploy/compose.webhooks.yml").read_text(encoding="utf-8")
-
-    def test_is_for_the_worker_of_notifications_alone(self) -> None:
-        added = yaml.safe_load(self.TEXT)["services"]
-        assert {name: each["networks"] for name, each in added.items()} == {"notifications-worker": ["outside"]}
-
-    def test_has_the_form_that_the_specification_gives_it(self) -> None:
-        checker = Path(sys.executable).with_name("check-jsonschema")
-        words = (str(checker), "--builtin-schema", "vendor.compose-spec", str(ROOT / "deploy/compose.webhooks.yml"))
-        checked = subprocess.run(words, capture_output=True, text=True, check=False)
-        assert checked.returncode == 0, checked.stdout
-
-    def test_asks_only_for_variables_that_the_example_environment_explains(self) -> None:
-        explained = set(EXAMPLE.findall((ROOT / ".env.example").read_text(encoding="utf-8")))
-        assert set(INTERPOLATED.findall(self.TEXT)) <= explained
-
-
-class TestTheBoards:
-    """Grafana itself is not to be had where this is tested: what it is told is compared."""
-
-    PROVISIONED = ROOT / "deploy/grafana/provisioning"
-
-    def test_ask_the_prometheus_of_this_file_by_the_name_that_they_use(self) -> None:
-        [source] = yaml.safe_load((self.PROVISIONED / "datasources/prometheus.yml").read_text("utf-8"))["datasources"]
-        assert source["url"] == "http://prometheus:9090"
-        boards = (ROOT / "deploy/grafana/dashboards").glob("*.json")
-        asked = {uid for each in boards for uid in re.findall(r'"uid": "(?!veterans-)(\w+)"', each.read_text("utf-8"))}
-        assert asked == {source["uid"]}
-
-    def test_are_found_where_the_container_has_them(self) -> None:
-        [mounted] = CONTAINERS["grafana"]["volumes"]
-        told = CONTAINERS["grafana"]["environment"]
-        [provider] = yaml.safe_load((self.PROVISIONED / "dashboards/veterans.yml").read_text("utf-8"))["providers"]
-        for path in (provider["options"]["path"], told["GF_PATHS_PROVISIONING"]):
-            assert (ROOT / mounted["source"] / path.removeprefix(f"{mounted['target']}/")).is_dir()
-        home = told["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"]
-        assert (ROOT / mounted["source"] / home.removeprefix(f"{mounted['target']}/")).is_file()
-
-    def test_are_looked_at_and_changed_by_nobody(self) -> None:
-        told = CONTAINERS["grafana"]["environment"]
-        assert told["GF_AUTH_ANONYMOUS_ORG_ROLE"] == "Viewer"
-        assert told["GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION"] == "true"
 
 
 class TestAnUpgrade:
