@@ -19,7 +19,6 @@ from deploy.backup.vault import Vault
 from deploy.trouble import Trouble
 
 SLOT = "veterans_backup"
-SEGMENT_BYTES = 16 * 1024 * 1024
 _SEGMENT = re.compile(r"[0-9A-F]{24}")
 _HISTORY = re.compile(r"[0-9A-F]{8}\.history")
 PARTIAL = ".partial"

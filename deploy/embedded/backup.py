@@ -13,7 +13,6 @@ from deploy.embedded.secrets import kept
 from deploy.embedded.site import SERVICES, Site
 
 NAME = "veterans"
-PASSED_ON = ("BACKUP_TIME", "BACKUP_WAL_SECONDS", "BACKUP_SECOND", "BACKUP_SECOND_CONFIG")
 
 
 def key_file(site: Site) -> Path:

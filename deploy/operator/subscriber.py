@@ -1,4 +1,4 @@
-"""`veterans subscriber`: systems of others that read our events from Kafka. One proposes what a system may read,
+"""`veterans subscriber`: systems of others that read our events. One proposes what a system may read,
 another confirms it; then whoever keeps the server makes a password for it, and hands over what is printed."""
 
 from collections.abc import Mapping

@@ -17,10 +17,11 @@ class Settings(EncryptingSettings):
     model_config = SettingsConfigDict(env_prefix="NOTIFICATIONS_")
 
     signature: str = Field(
-        "新野县退役军人事务局",
+        "退役军人事务局",
         min_length=2,
         max_length=20,
-        description="who signs every message, shown between 【 and 】",
+        description="who signs every message, shown between 【 and 】; deploy/init writes the county's where its pack "
+        "is at hand",
     )
     driver: Literal["log"] = Field(
         "log", description="the way messages leave: log writes a masked line and reaches nobody"

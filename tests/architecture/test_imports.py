@@ -1,4 +1,4 @@
-"""Fence: who may import whom, in the source and on the disk of an image (architecture, section 2)."""
+"""Fence: who may import whom, in the source and on the disk of an image."""
 
 import shutil
 import subprocess

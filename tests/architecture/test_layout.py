@@ -1,4 +1,4 @@
-"""Fence: a newcomer finds every line by the name of its room and its file (architecture, section 2)."""
+"""Fence: a newcomer finds every line by the name of its room and its file."""
 
 from tests.architecture.tree import ROOT, SERVICES, python_files, rooms
 

@@ -1,4 +1,4 @@
-"""Fence: one line of migrations per service; what they make is what the code expects (architecture, section 2)."""
+"""Fence: one line of migrations per service; what they make is what the code expects."""
 
 import importlib
 import subprocess

@@ -1,4 +1,4 @@
-"""Fence: everything that must be connected is (architecture, section 2, row "wiring")."""
+"""Fence: everything that must be connected is."""
 
 import importlib
 import pkgutil

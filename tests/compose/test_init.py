@@ -133,6 +133,16 @@ class TestTheCounty:
         assert (refused.returncode, "is of 411328" in refused.stderr) == (1, True)
         assert self.codes(folder) == ["411328"]
 
+    def test_signs_its_messages_where_its_pack_is_at_hand(self, folder: Path) -> None:
+        pack = folder / "deploy" / "counties" / "xinye"
+        pack.mkdir(parents=True)
+        shutil.copy2(ROOT / "deploy" / "counties" / "xinye" / "county.toml", pack)
+        assert init(folder, "411328").returncode == 0
+        assert "\nNOTIFICATIONS_SIGNATURE=" not in (folder / ".env").read_text()
+        (folder / ".env").unlink()
+        init(folder, "411329")
+        assert "\nNOTIFICATIONS_SIGNATURE=新野县退役军人事务局\n" in (folder / ".env").read_text()
+
     def test_that_held_unsaid_is_said_from_now_on(self, folder: Path) -> None:
         (folder / ".env").write_text("#REGISTRY_CENTRE_CODE=411329\nKAFKA_CLUSTER_ID=x\n")
         init(folder)

@@ -48,7 +48,7 @@ def _step(
 ) -> Step | None:  # fmt: skip
     if before is not None and not before.is_withdrawn:
         return _of_told(each.age.number, month, before, today)
-    if month > today or (each.of and not each.of & {*categories}):
+    if month > today or not each.age.in_force.covers(month) or (each.of and not each.of & {*categories}):
         return None
     return Step(each.age.number, month if month == today.replace(day=1) else None)
 

@@ -1,4 +1,4 @@
-"""Systems of others that read our events from Kafka: which types, until when, why.
+"""Systems of others that read our events, by Kafka, over HTTP or by webhook: which types, until when, why.
 
 Proposed by one, confirmed by another. What is entitled here is published, and the broker is brought to it
 (deploy/kafka/subscribers.py).

@@ -129,6 +129,16 @@ class TestTheFirstOfAMonth:
         assert [age for _, _, age, _ in await told(registry_engine)] == [55, 60]
 
 
+class TestAnAgeThatIsInForceNoMore:
+    @pytest.mark.parametrize(("born_on", "ages"), [(date(1969, 12, 31), [55]), (date(1970, 1, 1), [])])
+    async def test_is_told_of_who_reached_it_before(
+        self, registry_engine: AsyncEngine, born_on: date, ages: list[int]
+    ) -> None:
+        await given_veteran(registry_engine, id_number=given_number(3, born_on))
+        await telling(registry_engine, datetime(2026, 11, 1, tzinfo=UTC))
+        assert [age for _, _, age, _ in await told(registry_engine)] == ages
+
+
 class TestACorrectedDateOfBirth:
     async def test_withdraws_what_is_not_reached_yet_and_tells_it_again(self, registry_engine: AsyncEngine) -> None:
         veteran_id = await given_veteran(registry_engine, id_number=given_number(3, date(1959, 2, 1)))
