@@ -2,7 +2,7 @@
 are verified. Registry is the real one, over HTTP."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -17,7 +17,8 @@ from services.notifications.contacts.commands import (
 )
 from services.notifications.contacts.domain import Fetched
 from services.notifications.contacts.driver import RegisterUnavailable, RegistryOverHttp
-from services.notifications.contacts.loop import LATE, LEASE, ContactFetcher
+from services.notifications.contacts.loop import LATE, LEASE, ContactFetcher, measure_contacts
+from services.notifications.metrics import CONTACTS_OLDEST_SECONDS, CONTACTS_WAITING
 from services.registry.contacts.commands import withdraw_verification
 from shared.followed import Followed
 from shared.privacy.personal import PhoneNumber
@@ -94,6 +95,25 @@ class TestAVerifiedNumber:
             await connection.execute(text("DELETE FROM data_key"))
         assert [await fetcher.fetch_due(), await fetcher.fetch_due()] == [1, 0]
         assert await told_to(notifications_engine, veteran) == []
+
+
+class TestWhatIsMeasured:
+    async def test_says_how_many_wait_and_since_when_though_nobody_fetches(
+        self, registry_engine: AsyncEngine, notifications_engine: AsyncEngine, veteran: UUID, fetcher: ContactFetcher
+    ) -> None:
+        async def measured(now: datetime) -> list[float]:
+            async with notifications_engine.connect() as connection:
+                await measure_contacts(connection, now)
+            gauges = (CONTACTS_WAITING, CONTACTS_OLDEST_SECONDS)
+            return [sample.value for gauge in gauges for metric in gauge.collect() for sample in metric.samples]
+
+        await verifying(registry_work(registry_engine), veteran)
+        await hear(registry_engine, notifications_engine)
+        async with notifications_engine.connect() as connection:
+            wanted_at = await connection.scalar(text("SELECT wanted_at FROM contact_fetch"))
+        assert await measured(wanted_at + timedelta(seconds=700)) == [1, 700]
+        await fetcher.fetch_due()
+        assert await measured(wanted_at + timedelta(seconds=700)) == [0, 0]
 
 
 class TestARegistryThatIsAway:

@@ -9,4 +9,5 @@ ROOM = Room(
     parts=("loop.contact_fetcher",),
     rekeyings=("commands.PERSON_KEYS",),
     erasures=("commands.forget_contact_points",),
+    measures=("loop.measure_contacts",),
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.notifications.contacts.commands import claim_fetches, close_fetch, keep_fetched, release_fetches
 from services.notifications.contacts.domain import ContactPointRefused
@@ -92,7 +92,6 @@ class ContactFetcher:
 
     async def fetch_due(self) -> int:
         """Fetch one batch and keep it; returns how many there were. Raises RegisterUnavailable: they stay due."""
-        await self._look()
         instant = self._clock()
         async with self._engine.begin() as connection:
             claimed = await claim_fetches(connection, count=BATCH, now=instant, until=instant + LEASE)
@@ -126,13 +125,16 @@ class ContactFetcher:
 
     async def _look(self) -> Waiting:
         async with self._engine.connect() as connection:
-            waiting = await find_waiting(connection)
-        CONTACTS_WAITING.set(waiting.count)
-        age = (self._clock() - waiting.oldest).total_seconds() if waiting.oldest else 0.0
-        CONTACTS_OLDEST_SECONDS.set(max(0.0, age))
-        return waiting
+            return await find_waiting(connection)
 
 
 def contact_fetcher(settings: Settings, engine: AsyncEngine) -> ContactFetcher:
     """For the manifest of this room."""
     return ContactFetcher(engine, keyring=settings.keyring, register=RegistryOverHttp(settings.identity))
+
+
+async def measure_contacts(connection: AsyncConnection, now: datetime) -> None:
+    """How many numbers are to be fetched, and how long the first of them has been."""
+    waiting = await find_waiting(connection)
+    CONTACTS_WAITING.set(waiting.count)
+    CONTACTS_OLDEST_SECONDS.set(max(0.0, (now - waiting.oldest).total_seconds()) if waiting.oldest else 0)

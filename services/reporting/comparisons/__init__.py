@@ -8,4 +8,5 @@ ROOM = Room(
     pages="pages.router",
     parts=("loop.comparer",),
     jobs=("commands.COMPARE_NIGHTLY",),
+    measures=("loop.measure_comparisons",),
 )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.reporting import metrics
 from services.reporting.comparisons.commands import claim_comparison, record_comparison, release_comparison
@@ -78,7 +78,6 @@ class Comparer:
             try:
                 while await self.compare_next():
                     pass
-                await self._measure()
             except Exception as fault:
                 if not (is_transient(fault) or isinstance(fault, HolderUnavailable)):
                     raise
@@ -139,18 +138,18 @@ class Comparer:
         held += [each for each in await holder.persons(org_path, sorted(missing)) if each.person_id in missing]
         return judged(org_path, true, held, days=service == OWN)
 
-    async def _measure(self) -> None:
-        async with self._engine.connect() as connection:
-            rows = await list_comparisons(connection)
-        for row in rows:
-            if row.compared_at is not None:
-                metrics.COMPARISON_UNITS_DIFFERING.labels(row.service).set(row.units_differing)
-                metrics.COMPARISON_PERSONS_WAITING.labels(row.service).set(row.persons_waiting)
-                metrics.COMPARISON_TIMESTAMP_SECONDS.labels(row.service).set(row.compared_at.timestamp())
-
 
 def comparer(settings: Settings, engine: AsyncEngine) -> Comparer:
     """For the manifest of this room."""
     registry = HolderOverHttp("registry", settings.identity)
     benefits = HolderOverHttp("benefits", settings.identity, settings.benefits_url)
     return Comparer(engine, registry=registry, compared={"benefits": benefits, OWN: OwnLedger(engine)})
+
+
+async def measure_comparisons(connection: AsyncConnection, _now: datetime) -> None:
+    """What each service's last comparison came to, and when that was."""
+    for row in await list_comparisons(connection):
+        if row.compared_at is not None:
+            metrics.COMPARISON_UNITS_DIFFERING.labels(row.service).set(row.units_differing)
+            metrics.COMPARISON_PERSONS_WAITING.labels(row.service).set(row.persons_waiting)
+            metrics.COMPARISON_TIMESTAMP_SECONDS.labels(row.service).set(row.compared_at.timestamp())
