@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from services.benefits.cases.parameters import CONFIRMATION, KINDS, OUTCOMES, KindCode, OutcomeCode, WithdrawalCode
+from services.benefits.cases.parameters import CONFIRMABLE, CONFIRMATION, KINDS, KindCode, OutcomeCode, WithdrawalCode
 from services.benefits.cases.rules import (
     ASSIGNMENT,
     OPENING,
@@ -139,7 +139,7 @@ class Case:
     @property
     def confirm_by(self) -> date | None:
         """Last day on which the parties may jointly ask the court to confirm their agreement (人民调解法 art 33)."""
-        if self.resolved_on is None or self.outcome is None or not OUTCOMES[self.outcome].confirmable:
+        if self.resolved_on is None or self.outcome not in CONFIRMABLE:
             return None
         return self.resolved_on + timedelta(days=CONFIRMATION.number)
 

@@ -4,11 +4,11 @@ from datetime import date
 from uuid import UUID
 
 from services.benefits.cases.domain import Case
-from services.benefits.cases.parameters import KINDS, OUTCOMES, WITHDRAWALS, Outcome, Withdrawal
+from services.benefits.cases.parameters import KINDS, OUTCOMES, SETTLED, WITHDRAWALS
 from services.benefits.cases.queries import get_case
 from services.benefits.dependencies import CaseReading
 from services.benefits.directory.queries import names_of_units
-from shared.language import Text
+from shared.language import Named, Text
 from shared.letters import Letter, day_in_words
 from shared.letters.remedies import AFTER_A_MEDIATION_WITHOUT_AGREEMENT, CONFIRMED_BY_A_COURT
 
@@ -44,10 +44,12 @@ def _applied(case: Case) -> Text:
     )
 
 
-def _resolved(case: Case, unit: str, outcome: Outcome, on: date) -> Letter:
+def _resolved(case: Case, unit: str, outcome: Named, on: date) -> Letter:
     applied, until = _applied(case), case.confirm_by
     title = (
-        Text("办结告知书", "A case is resolved") if outcome.settled else Text("调解终结告知书", "End of a mediation")
+        Text("办结告知书", "A case is resolved")
+        if outcome.code in SETTLED
+        else Text("调解终结告知书", "End of a mediation")
     )
     return Letter(
         title=title,
@@ -61,7 +63,11 @@ def _resolved(case: Case, unit: str, outcome: Outcome, on: date) -> Letter:
         issued_on=on,
         about=case.case_id,
         deadline=_until(until) if until else None,
-        remedy=CONFIRMED_BY_A_COURT if until else None if outcome.settled else AFTER_A_MEDIATION_WITHOUT_AGREEMENT,
+        remedy=CONFIRMED_BY_A_COURT
+        if until
+        else None
+        if outcome.code in SETTLED
+        else AFTER_A_MEDIATION_WITHOUT_AGREEMENT,
         number=case.document,
     )
 
@@ -72,7 +78,7 @@ def _until(day: date) -> Text:
     )
 
 
-def _withdrawn(case: Case, unit: str, reason: Withdrawal, on: date) -> Letter:
+def _withdrawn(case: Case, unit: str, reason: Named, on: date) -> Letter:
     applied = _applied(case)
     return Letter(
         title=Text("撤回案件告知书", "A case is withdrawn"),

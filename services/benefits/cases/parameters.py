@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from shared.events.codes import CASE_KIND, CASE_OUTCOME, WITHDRAWAL_REASON
 from shared.language import Named
 from shared.rule import Limit, Period
 
@@ -24,64 +25,30 @@ class Kind(Named):
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawal(Named):
-    """Why a case may be withdrawn; the code is the `reason` of `case-withdrawn`."""
-
-    code: WithdrawalCode
-
-
-@dataclass(frozen=True, slots=True)
 class Purpose(Named):
     """Why a clerk reads what a dispute is about; the audit keeps the code."""
 
     code: PurposeCode
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome(Named):
-    """How a case may end.
-
-    `settled`: the dispute is over. `confirmable`: the parties may jointly ask the court to confirm the agreement.
-
-    The codes are those of the contract `case-resolved`; reporting decides which of them count as a dispute resolved.
-    """
-
-    code: OutcomeCode
-    settled: bool
-    confirmable: bool
-
-
+_DISPUTE = CASE_KIND.by_code()["dispute"]
 KINDS: Mapping[KindCode, Kind] = {
     kind.code: kind
-    for kind in (Kind("dispute", "矛盾纠纷", "dispute", 1, "人民调解: usually closed within one month (domain 2.9)"),)
-}
-
-OUTCOMES: Mapping[OutcomeCode, Outcome] = {
-    outcome.code: outcome
-    for outcome in (
-        Outcome("agreement-reached", "达成调解协议", "agreement reached", settled=True, confirmable=True),
-        Outcome("settled-on-the-spot", "当场化解", "settled on the spot", settled=True, confirmable=False),
-        # 人民调解法 art 26: mediation that fails is ended, and the parties are told what else they may do.
-        Outcome(
-            "failed",
-            "调解不成，已告知其他救济途径",
-            "mediation failed, other remedies explained",
-            settled=False,
-            confirmable=False,
-        ),
+    for kind in (
+        Kind("dispute", _DISPUTE.zh, _DISPUTE.en, 1, "人民调解工作若干规定 (2002) art 33: usually within one month"),
     )
 }
 
-SETTLED: frozenset[str] = frozenset(code for code, outcome in OUTCOMES.items() if outcome.settled)
+OUTCOMES: Mapping[str, Named] = CASE_OUTCOME.by_code()
+"""How a case may end; reporting decides which of them count as a dispute resolved."""
 
-WITHDRAWALS: Mapping[WithdrawalCode, Withdrawal] = {
-    withdrawal.code: withdrawal
-    for withdrawal in (
-        Withdrawal("by-applicant", "申请人撤回", "withdrawn by the applicant"),
-        Withdrawal("settled-privately", "当事人已自行和解", "settled between the parties themselves"),
-        Withdrawal("opened-in-error", "立案有误", "opened in error"),
-    )
-}
+SETTLED = frozenset({"agreement-reached", "settled-on-the-spot"})
+"""The dispute is over. Mediation that fails is ended, and the parties hear what else there is (人民调解法 art 26)."""
+
+CONFIRMABLE = frozenset({"agreement-reached"})
+"""Both sides may together ask a court to confirm what they agreed on (art 33)."""
+
+WITHDRAWALS: Mapping[str, Named] = WITHDRAWAL_REASON.by_code()
 
 PURPOSES = (
     Purpose("mediation", "调解办案", "mediating the case"),
