@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import product
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 import httpx2
@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.benefits.cases.commands import assign_mediators, resolve_case, withdraw_case
-from services.benefits.cases.parameters import OUTCOMES, OutcomeCode
+from services.benefits.cases.parameters import OutcomeCode
 from services.benefits.directory.projection import DIRECTORY
 from services.benefits.main import create_app as create_benefits
 from services.registry.main import create_app as create_registry
@@ -37,7 +37,7 @@ APRIL_1, APRIL_10, APRIL_20 = date(2019, 4, 1), date(2019, 4, 10), date(2019, 4,
 DAYS = (date(2019, 4, 5), APRIL_10, date(2019, 4, 30))
 UNITS = ("411329", "411329104", ROOM, "411329105", OTHER_ROOM, "411329U01")
 
-ENDS: tuple[OutcomeCode | Literal["withdrawn"] | None, ...] = (*OUTCOMES, "withdrawn", None)
+ENDS: tuple[OutcomeCode | Literal["withdrawn"] | None, ...] = (*get_args(OutcomeCode), "withdrawn", None)
 
 Browsers = Callable[[str], httpx2.AsyncClient]
 
