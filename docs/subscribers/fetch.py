@@ -9,6 +9,7 @@ import sys
 import time
 import uuid
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
@@ -31,8 +32,13 @@ with urlopen(told["tokens"], urlencode(form).encode()) as answer:
 more = True
 while more:
     after = {"after": cursor.read_text()} if cursor.exists() else {}
-    with urlopen(Request(f"{told['events']}?{urlencode({'limit': 100, **after})}", headers=bearer)) as answer:
-        batch = json.load(answer)
+    try:
+        with urlopen(Request(f"{told['events']}?{urlencode({'limit': 100, **after})}", headers=bearer)) as answer:
+            batch = json.load(answer)
+    except HTTPError as refused:
+        if refused.code == 409:  # forget what you have of these events, delete `cursor`, and run it again
+            sys.exit("another history or scope, begin anew without the cursor · 历史更替或范围变更，须清除后从头取")
+        raise
     for event in batch["events"]:
         print(event["type"], event["subject"], json.dumps(event["data"], ensure_ascii=False))
     cursor.write_text(batch["next"])

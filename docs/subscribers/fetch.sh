@@ -15,7 +15,10 @@ token=$(curl -fsS "$(told tokens)" -d grant_type=client_credentials -d "client_a
 more=true
 while [ "$more" = true ]; do
   after=$(cat cursor 2>/dev/null || echo 0)
-  batch=$(curl -fsS -G "$(told events)" -d limit=100 --data-urlencode "after=$after" -H "Authorization: Bearer $token")
+  batch=$(curl -fsS -G "$(told events)" -d limit=100 --data-urlencode "after=$after" -H "Authorization: Bearer $token") || {
+    echo "409: another history or scope, begin anew without the cursor · 历史更替或范围变更，须清除后从头取" >&2
+    exit 1
+  }
   jq -r '.events[] | "\(.type) \(.subject) \(.data)"' <<<"$batch"
   jq -r .next <<<"$batch" >cursor
   more=$(jq -r .more <<<"$batch")

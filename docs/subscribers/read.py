@@ -26,7 +26,8 @@ consumer = Consumer(
     }
 )
 consumer.subscribe(told["topics"])
-last = {}  # by topic and key: the last sequence, and its event's id
+last = {}  # by topic and key (of a feed, by type and key): the last sequence, and its event's id
+history = None  # of a feed: as its first event said
 while left:
     message = consumer.poll(1)
     if message is None:
@@ -35,14 +36,15 @@ while left:
         sys.exit(f"{message.error()}")
     head = {name: value.decode() for name, value in message.headers()}
     stream, sequence, event_id = (message.topic(), message.key()), int(head["ce_sequence"]), head["ce_id"]
-    if told["feed"]:  # of a part of the county: gaps are what is not for you, and the id alone tells a repeat
-        stream, sequence = event_id, 1
+    if told["feed"]:
+        stream = (head["ce_type"], message.key())
+        history = head.get("ce_history", "") if history is None else history
     before, before_id = last.get(stream, (0, ""))
-    if sequence == before and event_id != before_id:
+    if (sequence == before and event_id != before_id) or (told["feed"] and head.get("ce_history", "") != history):
         sys.exit(f"another history, read the topic from the beginning · 历史更替，须从头重读: {stream}")
-    if sequence > before + 1:
+    if sequence > before + 1 and not told["feed"]:  # in a feed gaps are what is not for you
         sys.exit(f"a gap, ask the county · 缺号，请联系本县: {stream} {before} {sequence}")
-    if sequence == before + 1 and head["ce_type"].split(".")[-2] in told["types"]:  # else a repeat, or not for you
+    if sequence > before and head["ce_type"].split(".")[-2] in told["types"]:  # else a repeat, or not for you
         print(head["ce_type"], message.key().decode(), message.value().decode(), flush=True)
         left -= 1
     last[stream] = max(last.get(stream, (0, "")), (sequence, event_id))

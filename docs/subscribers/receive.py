@@ -14,6 +14,8 @@ seen: set[str] = set()  # keep it in your own database, in the transaction that 
 
 
 class Receiver(BaseHTTPRequestHandler):
+    history: str | None = None  # keep it too 一并保存
+
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
         try:
@@ -21,6 +23,9 @@ class Receiver(BaseHTTPRequestHandler):
         except WebhookVerificationError:
             self.answer(401)
             return
+        if event.get("history") != Receiver.history:  # what came before is void 历史更替：此前的作废，全部重新接收
+            Receiver.history = event.get("history")
+            seen.clear()
         if event["id"] not in seen:  # it may come twice 可能重复
             print(event["id"], event["type"], event["data"], flush=True)
             seen.add(event["id"])

@@ -3,6 +3,7 @@ that is gone, nothing is written."""
 
 from collections.abc import Sequence
 from dataclasses import astuple
+from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,8 +14,9 @@ from shared.database.driver import transaction
 from shared.outbox.rows import pack_headers
 
 _EVENT = ("event_ids", "types", "topics", "keys", "places", "headers", "data")
-# One keeper works at a time, so the largest position is the last one given. Of an event that comes twice in one batch
-# the first stands. Where the one before it of its key stood is asked of what is kept, and of the batch itself.
+# One keeper works at a time, so the largest position is the last one given, also where what it was given to is gone. Of
+# an event that comes twice in one batch the first stands. Where the one before it of its key stood is asked of what is
+# kept, and of the batch itself.
 _KEEP = text("""
     WITH told AS (
         SELECT DISTINCT ON (event_id) told.*
@@ -30,7 +32,8 @@ _KEEP = text("""
         FROM told
     )
     INSERT INTO feed_event (position, event_id, type, topic, key, places, reaches, headers, data)
-    SELECT (SELECT coalesce(max(position), 0) FROM feed_event) + row_number() OVER (ORDER BY number),
+    SELECT greatest((SELECT max(position) FROM feed_event), (SELECT max(position) FROM feed_history), 0)
+           + row_number() OVER (ORDER BY number),
            event_id, type, topic, key, here,
            ARRAY(SELECT DISTINCT unnest(here || coalesce(before, (
                SELECT kept.places FROM feed_event AS kept WHERE kept.topic = new.topic AND kept.key = new.key
@@ -47,9 +50,19 @@ _READ_TO = text("""
     )
     ON CONFLICT (topic, partition) DO UPDATE SET next = excluded.next, last_id = excluded.last_id
 """)
+# First of all, since what it asks for is what goes then.
+_BEGIN_ANEW = text("""
+    INSERT INTO feed_history (topic, position, begun_at)
+    SELECT CAST(:topic AS text),
+           greatest((SELECT max(position) FROM feed_event), (SELECT max(position) FROM feed_history), 0),
+           now()
+    ON CONFLICT (topic) DO UPDATE SET position = excluded.position, begun_at = excluded.begun_at
+""")
+_OF_TOPIC = (text("DELETE FROM feed_event WHERE topic = :topic"), text("DELETE FROM feed_source WHERE topic = :topic"))
 _HANDED_ON = text("""
-    INSERT INTO feed_position (feed, position) VALUES (:feed, :position)
-    ON CONFLICT (feed) DO UPDATE SET position = excluded.position, moved_at = now()
+    INSERT INTO feed_position (feed, position, history) VALUES (:feed, :position, :history)
+    ON CONFLICT (feed) DO UPDATE
+    SET position = excluded.position, history = excluded.history, moved_at = now()
 """)
 _FORGET = text("DELETE FROM feed_position WHERE feed = ANY(CAST(:feeds AS text[]))")
 
@@ -65,9 +78,17 @@ async def keep_events(session: AsyncConnection, events: Sequence[Kept], sources:
     return kept
 
 
-async def move_feed(session: AsyncConnection, feed: str, position: int) -> None:
-    """Everything of the feed up to here is handed on."""
-    await session.execute(_HANDED_ON, {"feed": feed, "position": position})
+async def begin_anew(session: AsyncConnection, topic: str) -> None:
+    """The topic was made anew: nothing is kept of it any more, and it is read from its beginning. What its owner has
+    not published again is not the owner's, and is given to nobody."""
+    async with transaction(session):
+        for statement in (_BEGIN_ANEW, *_OF_TOPIC):
+            await session.execute(statement, {"topic": topic})
+
+
+async def move_feed(session: AsyncConnection, feed: str, position: int, history: datetime | None) -> None:
+    """Everything of the feed up to here is handed on, as it is since then."""
+    await session.execute(_HANDED_ON, {"feed": feed, "position": position, "history": history})
 
 
 async def forget_feeds(session: AsyncConnection, feeds: Sequence[str]) -> None:

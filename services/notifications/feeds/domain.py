@@ -12,10 +12,11 @@ import msgspec
 from shared.events.catalogue import find_type
 from shared.events.contract import TYPE_PREFIX, Published
 from shared.events.envelope import BrokenData, BrokenEnvelope, Headers, decode_data, decode_headers
-from shared.events.offered import PLACES
+from shared.events.offered import PLACES, TYPES
 from shared.refusal import Conflict, Forbidden
 
 FEEDS = "feed."
+HISTORY = "ce_history"
 _TYPE = re.compile(rf"{re.escape(TYPE_PREFIX)}\.(?P<owner>[a-z]+)\.(?P<name>[a-z][a-z0-9-]{{0,63}})\.v[0-9]+")
 _PATH = re.compile(r"[0-9A-Z]{6,24}(\.[0-9A-Z]{6,24}){0,7}")
 
@@ -29,7 +30,7 @@ class NotSubscribed(Forbidden):
 
 
 class CursorOutdated(Conflict):
-    """The cursor is of another feed, or the database was brought back since, and another history follows upon it."""
+    """The cursor is of another feed, or a database was brought back since, and another history follows upon it."""
 
     code = "cursor-outdated"
     zh = "读取位置已失效（订阅范围已变更，或者数据曾经恢复），请从头读取；重复的事件编号（id）不变。"
@@ -42,7 +43,8 @@ class CursorOutdated(Conflict):
 @dataclass(frozen=True, slots=True)
 class Granted:
     """What a system of others may read through `until_on`: events of these types, of these units and all below them, or
-    of the whole county where none is named. `feed` is the topic that is written for it alone."""
+    of the whole county where none is named. `feed` is the topic that is written for it alone, `history` since
+    when what it gives is another history: a topic of its types was made anew, and who has read of it begins anew."""
 
     subscriber: str
     types: Sequence[str]
@@ -52,6 +54,12 @@ class Granted:
     feed: str | None
     until_on: date
     address: str | None = None
+    history: datetime | None = None
+
+    @property
+    def topic(self) -> str:
+        """That it is written on, for who reads from Kafka."""
+        return self.feed or ""
 
     def holds(self, today: date) -> bool:
         """Whether it may read on this day."""
@@ -60,15 +68,33 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where somebody has read to, in which feed. `kept_at`, when that event was kept, tells a history that was restored
-    from the one that was read."""
+    """Where to go on: behind the last event that its reader was given, which says nothing of what others are."""
+
+    event_id: UUID
+    kept_at: datetime
+    feed: str | None
+    history: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An event as it is handed on, and where it stands among those that are kept."""
 
     position: int
-    kept_at: datetime | None
-    feed: str | None = None
+    event_id: UUID
+    type: str
+    key: str
+    headers: Headers
+    data: bytes
+    kept_at: datetime
 
 
-BEGINNING = Cursor(0, None)
+@dataclass(frozen=True, slots=True)
+class HandedOn:
+    """How far a feed is handed on by us, and of which history."""
+
+    position: int
+    history: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +158,17 @@ def places_of(data: Mapping[str, Any]) -> tuple[str, ...]:
     """The units that an event stood at, from the centre down; none: it is the whole county's."""
     found = next((data[name] for name in PLACES if data.get(name)), "")
     return tuple(found.split(".")) if isinstance(found, str) and _PATH.fullmatch(found) else ()
+
+
+def history_of(types: Collection[str], begun: Mapping[str, datetime]) -> datetime | None:
+    """Since when events of these types are another history: `begun` of topics that were made anew."""
+    topics = {TYPES[name].topic for name in types if name in TYPES}
+    return max((begun[topic] for topic in topics & begun.keys()), default=None)
+
+
+def marked(headers: Headers, history: datetime | None) -> Headers:
+    """With the history in the envelope; as they stand on their topic where it never was another."""
+    return [*headers, (HISTORY, history.isoformat().encode())] if history else headers
 
 
 def feeds_to_end(granted: Collection[Granted], there: Collection[str], known: Collection[str]) -> frozenset[str]:

@@ -3,19 +3,17 @@
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from aiokafka import TopicPartition
 from aiokafka.structs import ConsumerRecord
-from sqlalchemy import Row
 
-from services.notifications.feeds.domain import Source
+from services.notifications.feeds.domain import Given, Source
 from shared.events.envelope import EVENT_ID
 from shared.kafka.bounds import Bounds, BoundsReader
 from shared.kafka.broker import Broker
 from shared.kafka.log import LogReader, Slice, reading_log
 from shared.outbox.position import Pending
+from shared.outbox.rows import pack_headers
 
 # What one batch of a producer takes, with room for framing (shared/outbox/publisher.py).
 BATCH_BYTES = 900_000
@@ -23,6 +21,14 @@ BATCH_BYTES = 900_000
 
 class CannotBeRead(Exception):
     """A partition stands at a batch that nobody can decode; those of others go on."""
+
+
+class MadeAnew(Exception):
+    """A topic is another one than what is kept of it was read from."""
+
+    def __init__(self, topic: str) -> None:
+        super().__init__(topic)
+        self.topic = topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +57,17 @@ class Topics:
 
     async def read(self, at: TopicPartition, end: int, kept: Source) -> Read:
         """What comes next. The record before it is read with it: when that is another than the one that is kept, the
-        topic was made anew, and is read from its beginning. Raises KafkaError, CannotBeRead."""
+        topic was made anew. Raises KafkaError, CannotBeRead, MadeAnew."""
         beginning = self._beginnings[at]
-        is_known = bool(kept.last_id) and beginning < kept.next <= end
-        first = kept.next - 1 if is_known else beginning if kept.next > end else kept.next
+        if kept.next > end:
+            raise MadeAnew(at.topic)
+        is_known = bool(kept.last_id) and beginning < kept.next
+        first = kept.next - 1 if is_known else kept.next
         piece = await self._log.read(at, max(first, beginning))
         records = list(piece.records)
         if is_known:
             if records and _id_of(records[0]) != kept.last_id:
-                return Read((), self.first(at))
+                raise MadeAnew(at.topic)
             records = records[1:]
         return Read(records, _reached(at, kept, piece, records))
 
@@ -75,16 +83,16 @@ async def reading_topics(broker: Broker, topics: Sequence[str]) -> AsyncIterator
         await bounds.close()
 
 
-def as_records(feed: str, rows: Sequence[Row[Any]]) -> Iterator[Pending]:
-    """As many rows as go into one batch, as they stand on their topics."""
+def as_records(feed: str, rows: Sequence[Given]) -> Iterator[Pending]:
+    """As many of them as go into one batch."""
     size = 0
-    for row in rows:
-        own = len(row.headers) + len(row.data) + len(row.key)
+    for each in rows:
+        headers = pack_headers(each.headers)
+        own = len(headers) + len(each.data) + len(each.key)
         if size and size + own > BATCH_BYTES:
             return
         size += own
-        kept_at: datetime = row.kept_at
-        yield Pending(row.position, feed, row.key, row.headers, row.data, kept_at)
+        yield Pending(each.position, feed, each.key, headers, each.data, each.kept_at)
 
 
 def _reached(at: TopicPartition, kept: Source, piece: Slice, records: Sequence[ConsumerRecord]) -> Source:

@@ -15,9 +15,9 @@ from aiokafka.errors import KafkaError
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.notifications.feeds.commands import forget_feeds, keep_events, move_feed
-from services.notifications.feeds.domain import Granted, Kept, NotAnEvent, Source, feeds_to_end, kept_of
-from services.notifications.feeds.driver import CannotBeRead, Read, Topics, as_records, reading_topics
+from services.notifications.feeds.commands import begin_anew, forget_feeds, keep_events, move_feed
+from services.notifications.feeds.domain import Granted, HandedOn, Kept, NotAnEvent, Source, feeds_to_end, kept_of
+from services.notifications.feeds.driver import CannotBeRead, MadeAnew, Read, Topics, as_records, reading_topics
 from services.notifications.feeds.parameters import KAFKA, MOST_EVENTS
 from services.notifications.feeds.queries import (
     last_position,
@@ -118,11 +118,15 @@ class FeedKeeper(OneAtATime):
     async def serve(self, session: AsyncConnection, stop: asyncio.Event) -> None:
         sources = {TopicPartition(each.topic, each.partition): each for each in await list_sources(session)}
         doubtful = set(sources)  # a topic may have been made anew while nobody looked
-        async with reading_topics(self.broker, self._topics) as topics:
-            while not stop.is_set():
-                if not await self._turn(session, topics, sources, doubtful):
-                    await last_position(session)  # raises when the session, and with it the lock, is gone
-                    await self.rest(stop)
+        try:
+            async with reading_topics(self.broker, self._topics) as topics:
+                while not stop.is_set():
+                    if not await self._turn(session, topics, sources, doubtful):
+                        await last_position(session)  # raises when the session, and with it the lock, is gone
+                        await self.rest(stop)
+        except MadeAnew as found:
+            await begin_anew(session, found.topic)
+            _log.warning("feeds-topic-made-anew", topic=found.topic, see="docs/operations/reconcile.md")
 
     async def _turn(
         self,
@@ -182,48 +186,54 @@ class FeedWriter(OneAtATime):
         self._like = like
 
     async def serve(self, session: AsyncConnection, stop: asyncio.Event) -> None:
-        publisher, made = Publisher(self.broker), set[str]()
+        publisher, sure = Publisher(self.broker), set[tuple[str | None, datetime | None]]()
         try:
             while not stop.is_set():
                 wanted, there = await list_granted(session, self._today()), await list_positions(session)
                 await self._end(session, wanted, there)
                 granted = [each for each in wanted if each.over == KAFKA]
-                new = await self._make(session, {each.feed for each in granted if each.feed} - made)
-                made = {each.feed for each in granted if each.feed}
-                reached = {**there, **dict.fromkeys(new, 0)}
-                handed = [await self._hand_on(session, publisher, each, reached) for each in granted]
+                doubtful = [each for each in granted if (each.feed, each.history) not in sure]
+                if await self._write_anew(session, doubtful, there):
+                    await publisher.close()  # what it knows of a topic is of the one before
+                    there = await list_positions(session)
+                sure = {(each.feed, each.history) for each in granted}
+                handed = [await self._hand_on(session, publisher, each, there) for each in granted]
                 self.trouble = ""
                 if not any(handed):
                     await self.rest(stop)
         finally:
             await publisher.close()
 
-    async def _make(self, session: AsyncConnection, feeds: Collection[str]) -> Collection[str]:
-        """Those whose topic is not there, or no longer, begin at the first event: that is on record before a topic is
-        made, since afterwards nobody would know."""
-        if not feeds:
-            return ()
-        there = {at.topic for at in await partitions_of(self.broker, sorted(feeds))}
-        missing = sorted(set(feeds) - there)
-        for feed in missing:
-            await move_feed(session, feed, 0)
-        if missing:
-            await make_missing(self.broker, missing, TOPIC_CONFIG, like=self._like)
-        return missing
+    async def _write_anew(
+        self, session: AsyncConnection, doubtful: Sequence[Granted], there: Mapping[str, HandedOn]
+    ) -> bool:
+        """Those whose topic is not there, or no longer, and those of another history begin at the first event, on an
+        empty topic: that is on record before the topic is made, since afterwards nobody would know."""
+        if not doubtful:
+            return False
+        known = {at.topic for at in await partitions_of(self.broker, [each.topic for each in doubtful])}
+        anew = [each for each in doubtful if each.topic not in known or not _goes_on(each, there)]
+        for each in anew:
+            await move_feed(session, each.topic, 0, each.history)
+        if anew:
+            topics = [each.topic for each in anew]
+            await delete(self.broker, topics)
+            await make_missing(self.broker, topics, TOPIC_CONFIG, like=self._like)
+        return bool(anew)
 
     async def _hand_on(
-        self, session: AsyncConnection, publisher: Publisher, granted: Granted, reached: Mapping[str, int]
+        self, session: AsyncConnection, publisher: Publisher, granted: Granted, there: Mapping[str, HandedOn]
     ) -> bool:
         """A piece of it; whether there may be more."""
-        feed = granted.feed or ""
-        piece = await read_on(session, granted, reached.get(feed, 0), limit=MOST_EVENTS)
-        records = list(as_records(feed, piece.rows))
+        position = there[granted.topic].position
+        piece = await read_on(session, granted, position, limit=MOST_EVENTS)
+        records = list(as_records(granted.topic, piece.rows))
         if records:
             await publisher.send(records)
         to = piece.reached if len(records) == len(piece.rows) else records[-1].id
-        if to == reached.get(feed):
+        if to == position:
             return False
-        await move_feed(session, feed, to)
+        await move_feed(session, granted.topic, to, granted.history)
         FEED_HANDED_ON_TOTAL.labels(KAFKA).inc(len(records))
         return True
 
@@ -235,6 +245,14 @@ class FeedWriter(OneAtATime):
             await delete(self.broker, ended)
             await forget_feeds(session, ended)
             _log.info("feeds-ended", feeds=ended)
+
+
+def _goes_on(granted: Granted, there: Mapping[str, HandedOn]) -> bool:
+    return granted.topic in there and there[granted.topic].history == granted.history
+
+
+def _position(there: Mapping[str, HandedOn], granted: Granted) -> int:
+    return there[granted.topic].position if _goes_on(granted, there) else 0
 
 
 def feed_keeper(settings: Settings, engine: AsyncEngine) -> FeedKeeper:
@@ -251,6 +269,6 @@ async def measure_feeds(connection: AsyncConnection, now: datetime) -> None:
     """How late the feed is that is written last."""
     positions = await list_positions(connection)
     granted = await list_granted(connection, local_date(now), over=KAFKA)
-    reached = [positions.get(each.feed or "", 0) for each in granted] or [await last_position(connection)]
+    reached = [_position(positions, each) for each in granted] or [await last_position(connection)]
     oldest = await connection.scalar(select(func.min(FEED_EVENT.c.kept_at)).where(FEED_EVENT.c.position > min(reached)))
     FEEDS_OLDEST_SECONDS.set(max(0.0, (now - oldest).total_seconds()) if oldest else 0)

@@ -2,68 +2,85 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notifications.feeds.domain import Cursor, CursorOutdated, Granted, NotSubscribed, Source
-from services.notifications.feeds.parameters import HTTP, WINDOW
-from services.notifications.feeds.tables import FEED_EVENT, FEED_POSITION, FEED_SOURCE, SUBSCRIPTION
+from services.notifications.feeds.domain import (
+    Cursor,
+    CursorOutdated,
+    Given,
+    Granted,
+    HandedOn,
+    NotSubscribed,
+    Source,
+    history_of,
+    marked,
+)
+from services.notifications.feeds.parameters import HTTP
+from services.notifications.feeds.tables import FEED_EVENT, FEED_HISTORY, FEED_POSITION, FEED_SOURCE, SUBSCRIPTION
+from shared.outbox.rows import unpack_headers
 
 _EVENT, _TOLD = FEED_EVENT.c, SUBSCRIPTION.c
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What follows upon a position: `rows` in order, and where to go on. `more`: there are positions behind that."""
+    """What follows upon a position: events in order, and where to go on. `more`: there are positions behind that."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[Given]
     reached: int
     more: bool
 
 
 async def read_on(connection: AsyncConnection, granted: Granted, after: int, *, limit: int) -> Piece:
     """Events that the subscription names, from behind the position `after` on: each once, in the order in which they
-    were kept, of one key in its own order. Looks at so many positions at once as WINDOW says."""
+    were kept, of one key in its own order."""
     # The end is read first: what is kept meanwhile stands behind it.
     end = await last_position(connection)
-    to = min(end, after + WINDOW)
-    found = (await connection.execute(_named(granted, after, to).limit(limit))).all()
-    reached = found[-1].position if len(found) == limit else max(after, to)
+    named = _named(granted).where(_EVENT.position > after, _EVENT.position <= end).order_by(_EVENT.position)
+    found = [_given(row, granted) for row in await connection.execute(named.limit(limit))]
+    reached = found[-1].position if len(found) == limit else max(after, end)
     return Piece(found, reached, reached < end)
 
 
-def _named(granted: Granted, after: int, to: int) -> Select[Any]:
+def _named(granted: Granted) -> Select[Any]:
     scope = [_EVENT.reaches.overlap(list(granted.divisions))] if granted.divisions else []
-    named = [_EVENT.type.in_(list(granted.types)), *scope]
-    return select(FEED_EVENT).where(_EVENT.position > after, _EVENT.position <= to, *named).order_by(_EVENT.position)
+    return select(FEED_EVENT).where(_EVENT.type.in_(list(granted.types)), *scope)
+
+
+def _given(row: Row[Any], granted: Granted) -> Given:
+    headers = marked(unpack_headers(row.headers), granted.history)
+    return Given(row.position, row.event_id, row.type, row.key, headers, row.data, row.kept_at)
 
 
 async def last_position(connection: AsyncConnection) -> int:
-    """0 when nothing is kept yet."""
-    return await connection.scalar(select(func.coalesce(func.max(_EVENT.position), 0))) or 0
+    """0 when none was ever given."""
+    given = [select(func.max(column)).scalar_subquery() for column in (_EVENT.position, FEED_HISTORY.c.position)]
+    return await connection.scalar(select(func.coalesce(func.greatest(*given), 0))) or 0
 
 
-async def cursor_at(connection: AsyncConnection, position: int, feed: str | None) -> Cursor:
-    """For who has read up to there."""
-    kept_at = await connection.scalar(select(_EVENT.kept_at).where(_EVENT.position == position))
-    return Cursor(position, kept_at, feed)
-
-
-async def must_stand(connection: AsyncConnection, cursor: Cursor, feed: str | None) -> None:
-    """Raises `CursorOutdated`: another scope is another feed, from its first event on."""
-    if cursor.position and await cursor_at(connection, cursor.position, feed) != cursor:
+async def position_behind(connection: AsyncConnection, cursor: Cursor | None, granted: Granted) -> int:
+    """Where to go on; None is the beginning. Raises `CursorOutdated`: another scope is another feed, and another
+    history another one as well, from its first event on."""
+    if cursor is None:
+        return 0
+    same = (_EVENT.event_id == cursor.event_id, _EVENT.kept_at == cursor.kept_at)
+    position: int | None = await connection.scalar(select(_EVENT.position).where(*same))
+    if position is None or (cursor.feed, cursor.history) != (granted.feed, granted.history):
         raise CursorOutdated
+    return position
 
 
 async def list_granted(connection: AsyncConnection, today: date, *, over: str | None = None) -> Sequence[Granted]:
     """What may be read from a feed today, by that door or by any."""
     by_door = [_TOLD.over == over] if over else []
     held = _holding(today).where(_TOLD.feed.is_not(None), *by_door).order_by(_TOLD.subscriber)
-    return [_granted(row) for row in await connection.execute(held)]
+    begun = await list_histories(connection)
+    return [_granted(row, begun) for row in await connection.execute(held)]
 
 
 async def get_granted(connection: AsyncConnection, account_id: UUID, today: date) -> Granted:
@@ -72,7 +89,7 @@ async def get_granted(connection: AsyncConnection, account_id: UUID, today: date
     row = (await connection.execute(held)).one_or_none()
     if row is None:
         raise NotSubscribed
-    return _granted(row)
+    return _granted(row, await list_histories(connection))
 
 
 async def list_subscribers(connection: AsyncConnection) -> Sequence[str]:
@@ -80,10 +97,16 @@ async def list_subscribers(connection: AsyncConnection) -> Sequence[str]:
     return list((await connection.execute(select(_TOLD.subscriber))).scalars())
 
 
-async def list_positions(connection: AsyncConnection) -> Mapping[str, int]:
+async def list_positions(connection: AsyncConnection) -> Mapping[str, HandedOn]:
     """By feed, how far it is handed on."""
-    rows = await connection.execute(select(FEED_POSITION.c.feed, FEED_POSITION.c.position))
-    return {row.feed: row.position for row in rows}
+    rows = await connection.execute(select(FEED_POSITION))
+    return {row.feed: HandedOn(row.position, row.history) for row in rows}
+
+
+async def list_histories(connection: AsyncConnection) -> Mapping[str, datetime]:
+    """By topic that was made anew, since when its history is another."""
+    rows = await connection.execute(select(FEED_HISTORY.c.topic, FEED_HISTORY.c.begun_at))
+    return {row.topic: row.begun_at for row in rows}
 
 
 async def list_sources(connection: AsyncConnection) -> Sequence[Source]:
@@ -96,6 +119,6 @@ def _holding(today: date) -> Select[Any]:
     return select(SUBSCRIPTION).where(_TOLD.revoked_at.is_(None), _TOLD.until_on >= today)
 
 
-def _granted(row: Row[Any]) -> Granted:
-    named = {name: row._mapping[name] for name in Granted.__dataclass_fields__}
-    return Granted(**named)
+def _granted(row: Row[Any], begun: Mapping[str, datetime]) -> Granted:
+    named = {name: row._mapping[name] for name in Granted.__dataclass_fields__ if name != "history"}
+    return Granted(**named, history=history_of(row.types, begun))

@@ -4,14 +4,17 @@ import base64
 import binascii
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from pydantic import BaseModel, Field
 
-from services.notifications.feeds.domain import BEGINNING, Cursor
+from services.notifications.feeds.domain import Cursor, Given, Granted
 from shared.http.pages import BrokenCursor
 
-_SHAPE = tuple[int, datetime, str]
+_SHAPE = tuple[UUID, datetime, str, datetime | None]
+
+BEGINNING = "0"
 
 
 class EventBatch(BaseModel):
@@ -22,23 +25,21 @@ class EventBatch(BaseModel):
     more: bool = Field(description="go on at once; false: there is nothing more at present")
 
 
-def written(cursor: Cursor) -> str:
-    """For whoever goes on there."""
-    if cursor.kept_at is None:
-        return "0"
-    content = msgspec.json.encode((cursor.position, cursor.kept_at, cursor.feed or ""))
+def written(last: Given, granted: Granted) -> str:
+    """For whoever goes on behind it."""
+    content = msgspec.json.encode((last.event_id, last.kept_at, granted.feed or "", granted.history))
     return base64.urlsafe_b64encode(content).decode().rstrip("=")
 
 
-def read(after: str | None) -> Cursor:
-    """What `written` wrote; nothing is the beginning. Raises `BrokenCursor`."""
-    if after is None or after == "0":
-        return BEGINNING
+def read(after: str | None) -> Cursor | None:
+    """What `written` wrote; None is the beginning. Raises `BrokenCursor`."""
+    if after is None or after == BEGINNING:
+        return None
     try:
         content = base64.b64decode(after + "=" * (-len(after) % 4), altchars=b"-_", validate=True)
-        position, kept_at, feed = msgspec.json.decode(content, type=_SHAPE)
-        if not (0 < position < 1 << 63) or kept_at.tzinfo is None:
+        event_id, kept_at, feed, history = msgspec.json.decode(content, type=_SHAPE)
+        if kept_at.tzinfo is None or (history and history.tzinfo is None):
             raise BrokenCursor
-        return Cursor(position, kept_at.astimezone(UTC), feed or None)
+        return Cursor(event_id, kept_at.astimezone(UTC), feed or None, history.astimezone(UTC) if history else None)
     except (binascii.Error, ValueError, OverflowError, msgspec.MsgspecError):
         raise BrokenCursor from None

@@ -40,7 +40,7 @@ SUBSCRIPTION = Table(
 FEED_EVENT = Table(
     "feed_event",
     METADATA,
-    Column("position", BigInteger, primary_key=True, autoincrement=False, comment="1, 2, … without gaps"),
+    Column("position", BigInteger, primary_key=True, autoincrement=False, comment="1, 2, …; none is given twice"),
     Column("event_id", Uuid, nullable=False),
     Column("type", Text, nullable=False, comment="name of the event type, without version"),
     Column("topic", Text, nullable=False, comment="the county's topic it stands on"),
@@ -52,7 +52,18 @@ FEED_EVENT = Table(
     Column("kept_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     UniqueConstraint("event_id"),
     Index(None, "topic", "key", "position"),
-    comment="events of the county that others may be given, once each; rows are only inserted, and kept for good",
+    Index(None, "type", "position"),
+    Index(None, "reaches", postgresql_using="gin"),
+    comment="events of the county that others may be given, once each; kept as long as their topics hold them",
+)
+
+FEED_HISTORY = Table(
+    "feed_history",
+    METADATA,
+    Column("topic", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False, comment="the last that was given until then; none is given twice"),
+    Column("begun_at", DateTime(timezone=True), nullable=False, comment="since when its history is another"),
+    comment="topics of the county that were made anew since they were first read: what was kept of them before is gone",
 )
 
 FEED_SOURCE = Table(
@@ -70,6 +81,7 @@ FEED_POSITION = Table(
     METADATA,
     Column("feed", Text, primary_key=True),
     Column("position", BigInteger, nullable=False, comment="of feed_event: everything up to here is handed on"),
+    Column("history", DateTime(timezone=True), comment="of what is handed on; null: it was never another"),
     Column("moved_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     comment="how far feeds are handed on by us; who fetches keeps his own cursor",
 )

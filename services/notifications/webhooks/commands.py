@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.webhooks.domain import Standing, WebhookIsNotStopped, WebhookIsStopped, secret_of
 from services.notifications.webhooks.parameters import ATTEMPTS_KEPT, SECRET_BYTES, Stop
-from services.notifications.webhooks.queries import find_webhook, get_feed, lock_webhook, position_before
+from services.notifications.webhooks.queries import find_webhook, get_posted, lock_webhook, position_before
 from services.notifications.webhooks.tables import WEBHOOK, WEBHOOK_ATTEMPT
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -35,7 +35,7 @@ async def make_webhook_secret(tx: Transaction, subscriber: str, *, keyring: Keyr
     Raises `WebhookNotFound`.
     """
     tx.concerns(f"subscriber {subscriber}")
-    await get_feed(tx.connection, subscriber, local_date(tx.now))
+    await get_posted(tx.connection, subscriber, local_date(tx.now))
     before = await find_webhook(tx.connection, subscriber)
     webhook_id = before.webhook_id if before else new_id()
     secret = secret_of(os.urandom(SECRET_BYTES))
@@ -80,9 +80,10 @@ async def replay_webhook(tx: Transaction, subscriber: str, *, since: datetime) -
     """What was kept since then is sent, again where it was sent before. Raises `WebhookNotFound`."""
     tx.concerns(f"subscriber {subscriber}", purpose=f"since {since.isoformat()}")
     await lock_webhook(tx.connection, subscriber)
-    feed = await get_feed(tx.connection, subscriber, local_date(tx.now))
+    its = await get_posted(tx.connection, subscriber, local_date(tx.now))
     position = await position_before(tx.connection, since)
-    await _change(tx, subscriber, {"feed": feed, "position": position, **_GOES_ON, "next_attempt_at": tx.now})
+    at = {"feed": its.feed, "history": its.history, "position": position}
+    await _change(tx, subscriber, {**at, **_GOES_ON, "next_attempt_at": tx.now})
 
 
 async def record_attempts(
@@ -95,6 +96,7 @@ async def record_attempts(
     same = (
         _OWN.webhook_id == before.webhook_id,
         _OWN.feed.is_not_distinct_from(before.feed),
+        _OWN.history.is_not_distinct_from(before.history),
         _OWN.position == before.position,
         _OWN.tries == before.tries,
         _OWN.stopped_at.is_(None),

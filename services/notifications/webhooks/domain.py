@@ -72,25 +72,26 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far somebody is sent, and how it goes: `tries` of the next event that failed, since when."""
+    """How far somebody is sent, of which feed and history, and how it goes: `tries` of the next event that failed,
+    since when."""
 
     feed: str | None
+    history: datetime | None
     position: int
     tries: int
     failing_since: datetime | None
     next_attempt_at: datetime
 
-    def reached(self, feed: str | None, position: int, now: datetime) -> "Standing":
+    def reached(self, position: int, now: datetime) -> "Standing":
         """Everything up to here is sent."""
-        return Standing(feed, position, 0, None, now)
+        return Standing(self.feed, self.history, position, 0, None, now)
 
     def failed(self, answer: Answer, now: datetime, *, jitter: float) -> "Standing":
         """The next event is tried again, later from time to time; `jitter` from 0 to 1."""
         wait = WAITS[min(self.tries, len(WAITS) - 1)] * (1 + jitter / 4)
         asked = min(answer.retry_after or timedelta(0), LONGEST_ASKED)
-        return Standing(
-            self.feed, self.position, self.tries + 1, self.failing_since or now, now + max(wait, asked)
-        )  # fmt: skip
+        tries, since = self.tries + 1, self.failing_since or now
+        return Standing(self.feed, self.history, self.position, tries, since, now + max(wait, asked))
 
     def stop_after(self, answer: Answer, now: datetime) -> Stop | None:
         """Whether it is enough."""

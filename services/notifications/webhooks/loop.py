@@ -14,10 +14,9 @@ from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.notifications.feeds.domain import Granted, cloud_event
+from services.notifications.feeds.domain import Given, Granted, cloud_event
 from services.notifications.feeds.loop import IDLE_SECONDS, TROUBLE_SECONDS, OneAtATime
 from services.notifications.feeds.queries import last_position, list_granted, read_on
 from services.notifications.metrics import WEBHOOK_ATTEMPTS_TOTAL, WEBHOOKS_FAILING_SECONDS, WEBHOOKS_STOPPED
@@ -26,7 +25,7 @@ from services.notifications.webhooks.commands import give_up_webhook, record_att
 from services.notifications.webhooks.domain import Answer, WebhookIsStopped, signature
 from services.notifications.webhooks.driver import Post, Ways, believed
 from services.notifications.webhooks.parameters import MOST_AT_ONCE, TURN_SECONDS, WEBHOOK, Outcome, Stop
-from services.notifications.webhooks.queries import count_standing, find_webhook, secret_in, standing_in
+from services.notifications.webhooks.queries import count_standing, find_posted, find_webhook, secret_in, standing_in
 from shared import clock
 from shared.audit import own_accounts
 from shared.auth.caller import Caller
@@ -35,7 +34,6 @@ from shared.database import locks
 from shared.ids import new_id
 from shared.kafka.broker import Broker
 from shared.kafka.configured import broker_of
-from shared.outbox.rows import unpack_headers
 from shared.privacy.keyring import Keyring
 from shared.stopping import sleep_until
 
@@ -105,22 +103,21 @@ class WebhookCaller(OneAtATime):
         """A piece of what it is to get; whether there is more. What it may get is asked anew each time."""
         now = self._now()
         async with self._engine.connect() as connection:
-            granted = await list_granted(connection, clock.local_date(now), over=WEBHOOK)
-            its = next((each for each in granted if each.subscriber == subscriber), None)
+            its = await find_posted(connection, subscriber, clock.local_date(now))
             row = await find_webhook(connection, subscriber)
             if its is None or row is None or row.stopped_at is not None or row.next_attempt_at > now:
                 return False
-            before = standing_in(row, its.feed)
+            before = standing_in(row, its)
             piece = await read_on(connection, its, before.position, limit=MOST_AT_ONCE)
         attempts, last = await self._send(its, secret_in(row, self._keyring), piece.rows, post)
         done = [each["position"] for each in attempts if each["outcome"] != Outcome.FAILED]
         is_all = len(done) == len(piece.rows)
         reached = piece.reached if is_all else max(done, default=before.position)
-        after = before if reached == before.position else before.reached(its.feed, reached, self._now())
+        after = before if reached == before.position else before.reached(reached, self._now())
         failed = last is not None and last.outcome is Outcome.FAILED
         if last is not None and failed:
             after = after.failed(last, self._now(), jitter=_JITTER.random())
-        if attempts or after != before or row.feed != its.feed:
+        if attempts or after != before or (row.feed, row.history) != (its.feed, its.history):
             async with self._engine.begin() as connection:
                 await record_attempts(connection, row, attempts, after)
         if last is not None and failed and (gone := after.stop_after(last, self._now())):
@@ -128,13 +125,13 @@ class WebhookCaller(OneAtATime):
         return reached > before.position and not failed
 
     async def _send(
-        self, its: Granted, secret: str, rows: Sequence[Row[Any]], post: Post
+        self, its: Granted, secret: str, rows: Sequence[Given], post: Post
     ) -> tuple[list[dict[str, Any]], Answer | None]:
         """In order, up to the first that fails, and no longer than a turn takes."""
         attempts: list[dict[str, Any]] = []
         last, until = None, monotonic() + TURN_SECONDS
         for row in rows:
-            body = msgspec.json.encode(cloud_event(unpack_headers(row.headers), row.data))
+            body = msgspec.json.encode(cloud_event(row.headers, row.data))
             last = await post(its.address or "", body, signature(secret, row.event_id, clock.machine_now(), body))
             attempts.append(_attempt(its.subscriber, row, last, self._now()))
             WEBHOOK_ATTEMPTS_TOTAL.labels(last.outcome).inc()
@@ -153,7 +150,7 @@ class WebhookCaller(OneAtATime):
         _log.error("webhook-stopped", subscriber=subscriber, reason=stop, see="docs/operations/subscribers.md")
 
 
-def _attempt(subscriber: str, row: Row[Any], answer: Answer, at: datetime) -> dict[str, Any]:
+def _attempt(subscriber: str, row: Given, answer: Answer, at: datetime) -> dict[str, Any]:
     return {
         "attempt_id": new_id(),
         "subscriber": subscriber,

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.notifications.feeds.domain import Granted
+from services.notifications.feeds.queries import list_granted
 from services.notifications.feeds.tables import FEED_EVENT, SUBSCRIPTION
 from services.notifications.webhooks.domain import Standing, WebhookNotFound
 from services.notifications.webhooks.parameters import WEBHOOK as DOOR
@@ -61,12 +63,18 @@ async def fetch_attempts(
     )
 
 
-async def get_feed(connection: AsyncConnection, subscriber: str, today: date) -> str:
-    """Of whom events are posted to today. Raises `WebhookNotFound`."""
-    feed: str | None = await connection.scalar(select(_TOLD.feed).where(_TOLD.subscriber == subscriber, *_held(today)))
-    if feed is None:
+async def find_posted(connection: AsyncConnection, subscriber: str, today: date) -> Granted | None:
+    """What is posted to it today, if anything."""
+    granted = await list_granted(connection, today, over=DOOR)
+    return next((each for each in granted if each.subscriber == subscriber), None)
+
+
+async def get_posted(connection: AsyncConnection, subscriber: str, today: date) -> Granted:
+    """The same. Raises `WebhookNotFound`."""
+    its = await find_posted(connection, subscriber, today)
+    if its is None:
         raise WebhookNotFound(subscriber=subscriber)
-    return feed
+    return its
 
 
 async def lock_webhook(connection: AsyncConnection, subscriber: str) -> Row[Any]:
@@ -99,11 +107,11 @@ def secret_in(row: Row[Any], keyring: Keyring) -> str:
     return decrypt(row.secret, *_SECRET, row.webhook_id, keyring.unwrap(row.data_key, row.webhook_id))
 
 
-def standing_in(row: Row[Any], feed: str | None) -> Standing:
-    """Of another feed nothing was sent yet."""
-    if row.feed != feed:
-        return Standing(feed, 0, 0, None, row.next_attempt_at)
-    return Standing(row.feed, row.position, row.tries, row.failing_since, row.next_attempt_at)
+def standing_in(row: Row[Any], its: Granted) -> Standing:
+    """Of another feed, or of another history, nothing was sent yet."""
+    if (row.feed, row.history) != (its.feed, its.history):
+        return Standing(its.feed, its.history, 0, 0, None, row.next_attempt_at)
+    return Standing(row.feed, row.history, row.position, row.tries, row.failing_since, row.next_attempt_at)
 
 
 async def position_before(connection: AsyncConnection, since: datetime) -> int:

@@ -18,6 +18,7 @@ WEBHOOK = Table(
     Column("secret_by", Uuid, nullable=False, comment="account"),
     Column("feed", Text, comment="the feed that position is of; null: nothing was sent yet"),
     Column("position", BigInteger, nullable=False, comment="of feed_event: everything up to here is sent"),
+    Column("history", DateTime(timezone=True), comment="of what is sent; null: it was never another"),
     Column("tries", Integer, nullable=False, comment="of the next event that failed"),
     Column("failing_since", DateTime(timezone=True), comment="null: the last attempt succeeded"),
     Column("next_attempt_at", DateTime(timezone=True), nullable=False),

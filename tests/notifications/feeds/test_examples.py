@@ -18,8 +18,8 @@ from shared import clock
 from shared.auth.roles import Role
 from tests.given import CENTRE, given_grant
 from tests.issuer import Issuer
-from tests.notifications.feeds.given import subscription, told
-from tests.notifications.feeds.test_fetching import event, given_events
+from tests.notifications.feeds.given import PERSONS, subscription, told
+from tests.notifications.feeds.test_fetching import event, given_events, made_anew
 from tests.registry.machines.given import NAME, given_machine
 from tests.served import served
 
@@ -48,12 +48,18 @@ async def given_folder(
 
 
 async def run(example: str, folder: Path) -> list[str]:
+    code, said, trouble = await ran(example, folder)
+    assert code == 0, trouble
+    return said.splitlines()
+
+
+async def ran(example: str, folder: Path) -> tuple[int | None, str, str]:
+    """How it ended, and what it said."""
     program = [sys.executable] if example.endswith(".py") else ["bash"]
     words = (*program, str(EXAMPLES / example), str(folder / "fetch.json"))
     done = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
     said, trouble = await done.communicate()
-    assert done.returncode == 0, trouble.decode()
-    return said.decode().splitlines()
+    return done.returncode, said.decode(), trouble.decode()
 
 
 class TestAnExample:
@@ -80,4 +86,11 @@ class TestAnExample:
         assert await run(example, tmp_path) == []
         new = event()
         await given_events(notifications_engine, new)
+        assert [line.split()[1] for line in await run(example, tmp_path)] == [new.key]
+        await made_anew(notifications_engine, PERSONS)
+        await given_events(notifications_engine, new)
+        code, said_then, trouble = await ran(example, tmp_path)
+        assert (code, said_then) == (1, "")
+        assert "another history" in trouble
+        (tmp_path / "cursor").unlink()
         assert [line.split()[1] for line in await run(example, tmp_path)] == [new.key]

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.notifications.feeds.commands import keep_events
+from services.notifications.feeds.commands import begin_anew, keep_events
 from services.notifications.feeds.domain import Kept
 from shared import clock
 from shared.auth.roles import Role
@@ -20,21 +20,39 @@ from shared.events.envelope import Envelope, encode_data, encode_headers
 from shared.events.registry import SubscriptionRevoked
 from shared.ids import new_id
 from tests.given import CENTRE, NOW, given_grant
-from tests.notifications.feeds.given import OTHER_ROOM, ROOM, STATION, registered, subscription, told
+from tests.notifications.feeds.given import (
+    OTHER_ROOM,
+    PERSONS,
+    PROGRAMMES,
+    ROOM,
+    STATION,
+    registered,
+    subscription,
+    told,
+)
 
 HERE = (STATION.rpartition(".")[2],)
 
 
 def event(path: str = ROOM) -> Kept:
     """As it stands on its topic."""
-    fact = registered(path)
-    entry, key = published(type(fact)), str(fact.person_id)
+    return kept_as(registered(path), str(new_id()))
+
+
+def kept_as(fact: Any, event_id: str) -> Kept:
+    """The same of an event that was published under this id."""
+    entry, key, path = published(type(fact)), str(fact.person_id), fact.org_path
     envelope = Envelope(
-        id=new_id(), source=entry.source, type=entry.type, subject=key, time=NOW, dataschema=entry.dataschema,
+        id=UUID(event_id), source=entry.source, type=entry.type, subject=key, time=NOW, dataschema=entry.dataschema,
         partitionkey=key, sequence=1, correlationid="c", piiclass=entry.pii,
     )  # fmt: skip
     places = path.replace(".", ",")
     return Kept(envelope.id, entry.name, entry.topic, key, places, encode_headers(envelope), encode_data(fact))
+
+
+async def made_anew(engine: AsyncEngine, topic: str) -> None:
+    async with autocommitting(engine).connect() as session:
+        await begin_anew(session, topic)
 
 
 async def given_events(engine: AsyncEngine, *events: Kept) -> list[str]:
@@ -92,11 +110,21 @@ class TestWhatIsFetched:
         assert (await fetched(client, end))[0] == [new]
 
     async def test_leads_on_past_what_is_not_granted(self, notifications_engine: AsyncEngine, client: Any) -> None:
-        await given_events(notifications_engine, *(event(OTHER_ROOM) for _ in range(3)))
-        _, end, _ = await fetched(client)
-        assert end != "0"
+        [first, *_] = await given_events(notifications_engine, event(), *(event(OTHER_ROOM) for _ in range(3)))
+        ids, end, _ = await fetched(client)
+        assert ids == [first]
         [mine] = await given_events(notifications_engine, event())
         assert (await fetched(client, end))[0] == [mine]
+
+    async def test_says_nothing_of_what_is_not_granted(self, notifications_engine: AsyncEngine, client: Any) -> None:
+        """Not even how much there was: where to go on is the same whatever others are given."""
+        nothing = await fetched(client)
+        await given_events(notifications_engine, event(OTHER_ROOM))
+        assert await fetched(client) == nothing
+        await given_events(notifications_engine, event())
+        _, end, _ = await fetched(client)
+        await given_events(notifications_engine, *(event(OTHER_ROOM) for _ in range(3)))
+        assert await fetched(client, end) == ([], end, False)
 
     async def test_loses_and_repeats_nothing_while_events_are_kept(
         self, notifications_engine: AsyncEngine, client: Any
@@ -174,6 +202,25 @@ class TestACursor:
         refused = await client.get("/events", params={"after": after})
         assert (refused.status_code, refused.json()["code"]) == (409, "cursor-outdated")
         assert (await fetched(client))[0] == [there, here]
+
+    async def test_holds_no_longer_once_a_topic_of_its_types_is_made_anew(
+        self, notifications_engine: AsyncEngine, client: Any
+    ) -> None:
+        """What the topic's owner lost was given before, and nobody takes it back otherwise."""
+        lost, mine = event(), event()
+        await given_events(notifications_engine, lost, mine)
+        _, after, _ = await fetched(client)
+        await made_anew(notifications_engine, PROGRAMMES)
+        assert await fetched(client, after) == ([], after, False)
+        await made_anew(notifications_engine, PERSONS)
+        await given_events(notifications_engine, mine)
+        refused = await client.get("/events", params={"after": after})
+        assert (refused.status_code, refused.json()["code"]) == (409, "cursor-outdated")
+        ids, after, _ = await fetched(client)
+        assert ids == [str(mine.event_id)]
+        assert await fetched(client, after) == ([], after, False)
+        [given] = (await client.get("/events")).json()["events"]
+        assert given["history"]
 
     async def test_asks_for_no_more_than_an_answer_holds(self, client: Any) -> None:
         assert (await client.get("/events", params={"limit": 501})).status_code == 422

@@ -13,6 +13,7 @@ from deploy.kafka.client import configuration
 from deploy.kafka.topics import Topic, apply
 from services.notifications.feeds.commands import keep_events
 from services.notifications.feeds.domain import Kept, Source
+from services.notifications.feeds.queries import list_histories
 from shared.database.driver import autocommitting
 from shared.events.envelope import decode_headers
 from shared.events.registry import OrgUnitRenamed
@@ -93,21 +94,32 @@ class TestWhatIsKept:
         assert [row.event_id for row in rows[2:]] == second
 
     @pytest.mark.parametrize("longer", [False, True])
-    async def test_stays_where_a_topic_is_made_anew(
+    async def test_is_gone_where_the_topic_is_made_anew_without_it(
         self, notifications_engine: AsyncEngine, county: Broker, longer: bool
     ) -> None:
-        """What is published again is known; what is new is kept, wherever it stands."""
-        before = [(registered(), 1) for _ in range(4)]
-        ids = [publish(county, each)[0] for each in before]
-        await kept(notifications_engine, county, 4)
+        """What the outbox no longer owns is given to nobody; what is of other topics stays where it is."""
+        publish(county, (RENAMED, 1))
+        await kept(notifications_engine, county, 1)
+        mine, lost = (registered(), 1), (registered(), 1)
+        [its_id], _ = publish(county, mine), publish(county, lost)
+        await kept(notifications_engine, county, 3)
         delete_topic(county, county.physical(PERSONS))
         await asyncio.to_thread(apply, county, [Topic(PERSONS, 3, {})])
-        [new] = publish(county, (registered(), 1))
-        if longer:
-            for each, event_id in zip(before, ids, strict=True):
-                publish(county, each, event_id=event_id)
-        await kept(notifications_engine, county, 5)
-        assert [row.event_id for row in await rows_of(notifications_engine)][4:] == [new]
+        publish(county, mine, event_id=its_id)
+        new = publish(county, *((registered(), 1) for _ in range(5 if longer else 1)))
+
+        async def anew() -> bool:
+            rows = await rows_of(notifications_engine)
+            return {row.event_id for row in rows if row.topic == PERSONS} == {its_id, *new}
+
+        async with running(given_keeper(notifications_engine, county)):
+            await eventually(anew)
+        first, *others = [row.position for row in await rows_of(notifications_engine)]
+        assert first == 1
+        assert min(others) > 3, "a position that was given is not given again"
+        async with notifications_engine.connect() as connection:
+            begun = await list_histories(connection)
+        assert set(begun) == {PERSONS}
 
     async def test_is_nothing_that_the_owner_would_not_have_published(
         self, notifications_engine: AsyncEngine, county: Broker

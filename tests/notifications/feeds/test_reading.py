@@ -77,9 +77,8 @@ class TestASubscription:
 
     @pytest.mark.parametrize("limit", [1, 3, 500])
     async def test_gives_each_once_in_order_however_it_is_cut(
-        self, notifications_engine: AsyncEngine, limit: int, monkeypatch: pytest.MonkeyPatch
+        self, notifications_engine: AsyncEngine, limit: int
     ) -> None:
-        monkeypatch.setattr(queries, "WINDOW", 4)
         ids = await given_events(notifications_engine, *(event(ROOM if n % 3 else OTHER_ROOM) for n in range(25)))
         mine = [each for n, each in enumerate(ids) if n % 3]
         assert await read_all(notifications_engine, granted(divisions=(STATION_CODE,)), limit=limit) == mine

@@ -15,7 +15,7 @@ from shared.ids import new_id
 from shared.networks import networks_in
 from tests.given import NOW
 
-START = Standing("feed.a-1", 7, 0, None, NOW)
+START = Standing("feed.a-1", None, 7, 0, None, NOW)
 
 
 class TestASignature:

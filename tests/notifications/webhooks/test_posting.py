@@ -21,8 +21,8 @@ from services.notifications.webhooks.domain import WebhookIsNotStopped, WebhookI
 from services.notifications.webhooks.parameters import GIVEN_UP_AFTER, MOST_CHARACTERS, WAITS
 from shared.events.registry import SubscriptionRevoked
 from tests.given import NOW, given_work
-from tests.notifications.feeds.given import OTHER_ROOM, STATION, told
-from tests.notifications.feeds.test_fetching import event, given_events
+from tests.notifications.feeds.given import OTHER_ROOM, PERSONS, STATION, told
+from tests.notifications.feeds.test_fetching import event, given_events, made_anew
 from tests.notifications.webhooks.given import (
     Receiver,
     attempts_of,
@@ -134,6 +134,24 @@ class TestAnEvent:
         assert receiver.ids == [first, first, first, second]
         state = await webhook_of(notifications_engine)
         assert (state.tries, state.failing_since) == (0, None)
+
+    async def test_is_posted_anew_with_all_others_where_its_topic_is_made_anew(
+        self, notifications_engine: AsyncEngine, receiver: Receiver, authority: Authority
+    ) -> None:
+        """Without what the topic's owner lost; every event says that its history is another."""
+        await told(notifications_engine, posted(receiver.address))
+        await given_secret(notifications_engine)
+        mine, lost = event(), event()
+        first, second = await given_events(notifications_engine, mine, lost)
+        async with running(given_caller(notifications_engine, given_ways(authority))):
+            await reached(notifications_engine, 2)
+            await made_anew(notifications_engine, PERSONS)
+            await given_events(notifications_engine, mine)
+            await count(notifications_engine, 3)
+        assert receiver.ids == [first, second, first]
+        histories = [json.loads(each.body).get("history") for each in receiver.got]
+        assert histories[:2] == [None, None]
+        assert histories[2]
 
 
 class TestAnAddress:
