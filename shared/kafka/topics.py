@@ -55,7 +55,9 @@ async def make_missing(
     Returns their names. Raises KafkaError or TimeoutError.
     """
     async with _asking(broker) as admin:
-        [model] = (await _shapes(admin, _physical(broker, [like]))).values()
+        model = (await _shapes(admin, _physical(broker, [like]))).get(broker.physical(like))
+        if model is None:  # being made anew itself
+            raise UnknownTopicOrPartitionError(like)
         there = await _shapes(admin, _physical(broker, topics)) if topics else {}
         shape = Shape(1, model.replication_factor)
         missing = {name: shape for name in _physical(broker, topics) if name not in there}

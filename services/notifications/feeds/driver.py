@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
 from aiokafka import TopicPartition
 from aiokafka.structs import ConsumerRecord
@@ -12,6 +13,7 @@ from shared.events.envelope import EVENT_ID
 from shared.kafka.bounds import Bounds, BoundsReader
 from shared.kafka.broker import Broker
 from shared.kafka.log import LogReader, Slice, reading_log
+from shared.kafka.topics import partitions_of
 from shared.outbox.position import Pending
 from shared.outbox.rows import pack_headers
 
@@ -81,6 +83,20 @@ async def reading_topics(broker: Broker, topics: Sequence[str]) -> AsyncIterator
             yield Topics(log, bounds, await bounds.bounds(await log.partitions(topics)))
     finally:
         await bounds.close()
+
+
+async def last_ids(broker: Broker, topics: Sequence[str]) -> Mapping[str, UUID | None]:
+    """Of those topics of one partition that there are, the id of the last event; None where there is none. Raises
+    KafkaError or TimeoutError."""
+    there = await partitions_of(broker, topics)
+    bounds = BoundsReader(broker, "veterans-feeds-bounds")
+    try:
+        async with reading_log(broker) as log:
+            ends = await bounds.ends(there)
+            last = {at: (await log.read(at, end - 1)).records if end else () for at, end in ends.items()}
+    finally:
+        await bounds.close()
+    return {at.topic: UUID(_id_of(records[-1])) if records else None for at, records in last.items()}
 
 
 def as_records(feed: str, rows: Sequence[Given]) -> Iterator[Pending]:

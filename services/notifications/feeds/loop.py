@@ -8,6 +8,8 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
+from time import monotonic
+from uuid import UUID
 
 import structlog
 from aiokafka import TopicPartition
@@ -17,9 +19,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.notifications.feeds.commands import begin_anew, forget_feeds, keep_events, move_feed
 from services.notifications.feeds.domain import Granted, HandedOn, Kept, NotAnEvent, Source, feeds_to_end, kept_of
-from services.notifications.feeds.driver import CannotBeRead, MadeAnew, Read, Topics, as_records, reading_topics
+from services.notifications.feeds.driver import (
+    CannotBeRead,
+    MadeAnew,
+    Read,
+    Topics,
+    as_records,
+    last_ids,
+    reading_topics,
+)
 from services.notifications.feeds.parameters import KAFKA, MOST_EVENTS
 from services.notifications.feeds.queries import (
+    is_written_to,
     last_position,
     list_granted,
     list_positions,
@@ -41,13 +52,14 @@ from shared.events.offered import OFFERED
 from shared.health import Check
 from shared.kafka.broker import Broker
 from shared.kafka.configured import broker_of
-from shared.kafka.topics import delete, make_missing, partitions_of
+from shared.kafka.topics import delete, make_missing
 from shared.outbox.publisher import DeliveryFailed, Publisher
 from shared.stopping import run_until, sleep_until
 
 IDLE_SECONDS = 1.0
 TROUBLE_SECONDS = 2.0
 STOP_SECONDS = 3.0
+LOOK_AGAIN_SECONDS = 60.0  # whether the broker still has what was written
 SUBSCRIPTIONS = "registry.subscriptions"
 
 _log = structlog.get_logger("notifications.feeds")
@@ -186,17 +198,19 @@ class FeedWriter(OneAtATime):
         self._like = like
 
     async def serve(self, session: AsyncConnection, stop: asyncio.Event) -> None:
-        publisher, sure = Publisher(self.broker), set[tuple[str | None, datetime | None]]()
+        publisher, sure, looked = Publisher(self.broker), set[tuple[str, datetime | None]](), monotonic()
         try:
             while not stop.is_set():
+                if monotonic() - looked > LOOK_AGAIN_SECONDS:
+                    sure, looked = set(), monotonic()
                 wanted, there = await list_granted(session, self._today()), await list_positions(session)
                 await self._end(session, wanted, there)
                 granted = [each for each in wanted if each.over == KAFKA]
-                doubtful = [each for each in granted if (each.feed, each.history) not in sure]
+                doubtful = [each for each in granted if (each.topic, each.history) not in sure]
                 if await self._write_anew(session, doubtful, there):
                     await publisher.close()  # what it knows of a topic is of the one before
                     there = await list_positions(session)
-                sure = {(each.feed, each.history) for each in granted}
+                sure = {(each.topic, each.history) for each in granted}
                 handed = [await self._hand_on(session, publisher, each, there) for each in granted]
                 self.trouble = ""
                 if not any(handed):
@@ -207,12 +221,13 @@ class FeedWriter(OneAtATime):
     async def _write_anew(
         self, session: AsyncConnection, doubtful: Sequence[Granted], there: Mapping[str, HandedOn]
     ) -> bool:
-        """Those whose topic is not there, or no longer, and those of another history begin at the first event, on an
-        empty topic: that is on record before the topic is made, since afterwards nobody would know."""
+        """Those of another history, and those whose topic is not there or does not end with what was written last (the
+        broker came back without it), begin at the first event, on an empty topic: that is on record before the topic is
+        made, since afterwards nobody would know."""
         if not doubtful:
             return False
-        known = {at.topic for at in await partitions_of(self.broker, [each.topic for each in doubtful])}
-        anew = [each for each in doubtful if each.topic not in known or not _goes_on(each, there)]
+        last = await last_ids(self.broker, [each.topic for each in doubtful])
+        anew = [each for each in doubtful if not await self._stands(session, each, there, last)]
         for each in anew:
             await move_feed(session, each.topic, 0, each.history)
         if anew:
@@ -220,6 +235,14 @@ class FeedWriter(OneAtATime):
             await delete(self.broker, topics)
             await make_missing(self.broker, topics, TOPIC_CONFIG, like=self._like)
         return bool(anew)
+
+    async def _stands(
+        self, session: AsyncConnection, granted: Granted, there: Mapping[str, HandedOn], last: Mapping[str, UUID | None]
+    ) -> bool:
+        if granted.topic not in last or not _goes_on(granted, there):
+            return False
+        position = there[granted.topic].position
+        return await is_written_to(session, granted, position, last[granted.topic])
 
     async def _hand_on(
         self, session: AsyncConnection, publisher: Publisher, granted: Granted, there: Mapping[str, HandedOn]

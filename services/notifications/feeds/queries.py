@@ -63,6 +63,18 @@ async def last_position(connection: AsyncConnection) -> int:
     return await connection.scalar(select(func.coalesce(func.greatest(*given), 0))) or 0
 
 
+async def is_written_to(connection: AsyncConnection, granted: Granted, position: int, last_id: UUID | None) -> bool:
+    """Whether a feed that ends with the event `last_id` (None: is empty) holds all that is granted up
+    to there; more of it does no harm."""
+    latest = await connection.scalar(
+        _named(granted).with_only_columns(func.max(_EVENT.position)).where(_EVENT.position <= position)
+    )
+    if last_id is None or latest is None:
+        return last_id is None and latest is None
+    its = await connection.scalar(select(_EVENT.position).where(_EVENT.event_id == last_id))
+    return its is not None and its >= latest
+
+
 async def position_behind(connection: AsyncConnection, cursor: Cursor | None, granted: Granted) -> int:
     """Where to go on; None is the beginning. Raises `CursorOutdated`: another scope is another feed, and another
     history another one as well, from its first event on."""
