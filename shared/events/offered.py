@@ -16,10 +16,9 @@ def _is_offered(topic: Topic) -> bool:
 
 OFFERED: Mapping[str, Topic] = {topic.name: topic for topic in topics() if topic.types and _is_offered(topic)}
 TYPES: Mapping[str, Published] = {each.name: each for each in CATALOGUE}
-# Where an event stood: the path of its unit that day, or of what is about one unit alone its code.
-PLACES = ("org_path", "org_code")
+PLACE = "org_path"  # of the unit where an event stood that day
 
 
 def has_place(entry: Published) -> bool:
     """Whether its events say where they stood; what does not is the whole county's."""
-    return any(name in entry.contract.__struct_fields__ for name in PLACES)
+    return PLACE in entry.contract.__struct_fields__

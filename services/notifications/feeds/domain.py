@@ -12,7 +12,7 @@ import msgspec
 from shared.events.catalogue import find_type
 from shared.events.contract import TYPE_PREFIX, Published
 from shared.events.envelope import BrokenData, BrokenEnvelope, Headers, decode_data, decode_headers
-from shared.events.offered import PLACES, TYPES
+from shared.events.offered import PLACE, TYPES
 from shared.refusal import Conflict, Forbidden
 
 FEEDS = "feed."
@@ -156,7 +156,7 @@ def _data(published: Published | None, value: bytes | None) -> Mapping[str, Any]
 
 def places_of(data: Mapping[str, Any]) -> tuple[str, ...]:
     """The units that an event stood at, from the centre down; none: it is the whole county's."""
-    found = next((data[name] for name in PLACES if data.get(name)), "")
+    found = data.get(PLACE)
     return tuple(found.split(".")) if isinstance(found, str) and _PATH.fullmatch(found) else ()
 
 

@@ -19,8 +19,14 @@ from services.registry.subscribers.domain import (
     must_be_offered,
     topics_of,
 )
-from services.registry.subscribers.parameters import CONFIRMED
-from services.registry.subscribers.queries import find_locked, find_machine, lock_proposal, lock_subscriber
+from services.registry.subscribers.parameters import CONFIRMED, REFUSED
+from services.registry.subscribers.queries import (
+    find_locked,
+    find_machine,
+    find_other_reader,
+    lock_proposal,
+    lock_subscriber,
+)
 from services.registry.subscribers.tables import SUBSCRIBER, SUBSCRIPTION_PROPOSAL
 from shared.approval.ending import decide, refuse, withdraw
 from shared.approval.proposal import ProposalOpen
@@ -36,7 +42,7 @@ async def propose_subscription(tx: Transaction, wanted: Wanted, *, account: str 
     `SubscriptionInvalid`, `ProposalOpen`."""
     if account is not None:
         wanted = replace(wanted, account_id=await find_machine(tx.connection, account))
-    tx.concerns(f"subscriber {wanted.subscriber}", purpose=f"{wanted.purpose} · {wanted.legal_basis}")
+    tx.concerns(f"subscriber {wanted.subscriber}", purpose=wanted.said)
     await _must_be_offered(tx, wanted)
     proposal_id = new_id()
     by = {"proposed_by": tx.caller.account_id, "proposed_at": tx.now}
@@ -55,7 +61,7 @@ async def confirm_subscription(tx: Transaction, proposal_id: UUID, *, centre_cod
     """
     proposal = await lock_proposal(tx.connection, proposal_id)
     wanted = proposal.wanted
-    tx.concerns(f"subscriber {wanted.subscriber}", purpose=wanted.purpose)
+    tx.concerns(f"subscriber {wanted.subscriber}", purpose=wanted.said)
     proposal.must_be_open()
     proposal.must_be_anothers(tx.caller.account_id)
     await _must_be_offered(tx, wanted)
@@ -110,8 +116,11 @@ async def withdraw_subscription(tx: Transaction, proposal_id: UUID, *, note: str
 @command
 async def revoke_subscription(tx: Transaction, subscriber: str, *, reason: str) -> None:
     """It may read nothing from now on, and its password holds no longer; one that is over may be revoked as well, which
-    ends its password. Raises `SubscriberNotFound`, `SubscriberIsOver` (it was revoked before)."""
+    ends its password. What was proposed for it before is refused with it.
+
+    Raises `SubscriberNotFound`, `SubscriberIsOver` (it was revoked before)."""
     tx.concerns(f"subscriber {subscriber}", purpose=reason)
+    await _refuse_open(tx, subscriber, note=reason)
     held = await lock_subscriber(tx.connection, subscriber)
     if held.revoked_at is not None:
         raise SubscriberIsOver(subscriber=subscriber)
@@ -135,7 +144,17 @@ async def record_password(tx: Transaction, subscriber: str) -> None:
 
 async def _must_be_offered(tx: Transaction, wanted: Wanted) -> None:
     paths = await paths_of_units(tx.connection, wanted.divisions)
-    must_be_offered(wanted, paths, today=local_date(tx.now))
+    today = local_date(tx.now)
+    other = await find_other_reader(tx.connection, wanted, today) if wanted.account_id else None
+    must_be_offered(wanted, paths, today=today, other=other)
+
+
+async def _refuse_open(tx: Transaction, subscriber: str, *, note: str) -> None:
+    """Before the subscriber itself is locked, as who confirms does."""
+    asked = SUBSCRIPTION_PROPOSAL.c
+    ended = {"outcome": REFUSED, "decided_by": tx.caller.account_id, "decided_at": tx.now, "note": note}
+    is_open = (asked.subscriber == subscriber, asked.outcome.is_(None))
+    await tx.connection.execute(update(SUBSCRIPTION_PROPOSAL).where(*is_open).values(ended))
 
 
 async def _change(tx: Transaction, held: Subscriber, values: dict[str, object]) -> None:

@@ -14,6 +14,8 @@ from shared.approval.proposal import Proposal
 from shared.events.offered import OFFERED, TYPES, has_place
 from shared.refusal import Conflict, FieldFault, Invalid, NotFound
 
+WHOLE_COUNTY = "*"
+
 
 class SubscriptionInvalid(Invalid):
     """`fields` says what is wrong with it."""
@@ -67,6 +69,14 @@ class Wanted:
         """Whether it reads what is written for it alone."""
         return bool(self.divisions) or self.over != KAFKA
 
+    @property
+    def said(self) -> str:
+        """For the audit: what for, by which door, until when, where and what. Nine digits in a row would be struck out
+        there as a person's; what is longer than the audit keeps stands in the proposal."""
+        units = " ".join(f"{code[:6]}-{code[6:]}" for code in self.divisions) or WHOLE_COUNTY
+        scope = (self.over, f"{self.until_on}", units, " ".join(self.types))
+        return " · ".join((self.purpose, self.legal_basis, *scope))
+
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionProposal(Proposal):
@@ -103,13 +113,16 @@ class Subscriber:
             raise SubscriberIsOver(subscriber=self.subscriber)
 
 
-def must_be_offered(wanted: Wanted, paths: Mapping[str, str], *, today: date) -> None:
-    """`paths` of the units that there are among `divisions`. Raises `SubscriptionInvalid`: every fault."""
+def must_be_offered(wanted: Wanted, paths: Mapping[str, str], *, today: date, other: str | None = None) -> None:
+    """`paths` of the units that there are among `divisions`; `other` that the same account reads. Raises
+    `SubscriptionInvalid`: every fault."""
     scoped = bool(wanted.divisions)
     found = [fault for at, name in enumerate(wanted.types) for fault in _faults(f"types.{at}", name, scoped=scoped)]
     found += [fault for at, code in enumerate(wanted.divisions) for fault in _misplaced(f"divisions.{at}", code, paths)]
     if (wanted.over == HTTP) != (wanted.account_id is not None):
         found.append(_ACCOUNT)
+    if other is not None:
+        found.append(_taken(other))
     if (wanted.over == WEBHOOK) != (wanted.address is not None):
         found.append(_ADDRESS)
     if not today <= wanted.until_on <= today + timedelta(days=LONGEST.number):
@@ -170,6 +183,12 @@ def _misplaced(path: str, code: str, paths: Mapping[str, str]) -> list[FieldFaul
         zh, en = "服务中心即全县，请不填范围。", "The centre is the whole county: name no division."
         return [FieldFault(path, "whole-county", zh, en)]
     return []
+
+
+def _taken(other: str) -> FieldFault:
+    zh = f"该系统账号已用于读取“{other}”；一个账号只读一项订阅，请另开账号，或者扩大原订阅的范围。"
+    en = f"This account reads {other} already; an account reads one subscription: open another, or widen the first."
+    return FieldFault("account", "account-taken", zh, en)
 
 
 _UNTIL = FieldFault(

@@ -7,7 +7,7 @@ from shared.events.privacy_codes import SUBSCRIPTION_DOOR
 from shared.language import Named
 from shared.rule import Limit
 
-CONFIRMED = "confirmed"
+CONFIRMED, REFUSED = "confirmed", "refused"
 KAFKA, HTTP, WEBHOOK = "kafka", "http", "webhook"
 DOORS: Mapping[str, Named] = SUBSCRIPTION_DOOR.by_code()
 LONGEST = Limit(366, "subscription-days", "the county's own: after it somebody asks again whether it is still needed")
@@ -25,7 +25,7 @@ OUTCOMES: Mapping[str, Named] = {
     each.code: each
     for each in (
         Named(CONFIRMED, "已确认", "confirmed"),
-        Named("refused", "已驳回", "refused"),
+        Named(REFUSED, "已驳回", "refused"),
         Named("withdrawn", "已撤回", "withdrawn"),
     )
 }

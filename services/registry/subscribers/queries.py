@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -104,6 +105,17 @@ async def find_machine(connection: AsyncConnection, username: str) -> UUID | Non
     if account_id is None or await is_configured(connection, account_id):
         return None
     return account_id
+
+
+async def find_other_reader(connection: AsyncConnection, wanted: Wanted, today: date) -> str | None:
+    """Another subscription of today that the same account reads over HTTP. For this transaction alone to decide."""
+    await connection.execute(
+        select(ACCOUNT.c.account_id).where(ACCOUNT.c.account_id == wanted.account_id).with_for_update(key_share=True)
+    )
+    its = (_HELD.account_id == wanted.account_id, _HELD.subscriber != wanted.subscriber)
+    holds = (_HELD.revoked_at.is_(None), _HELD.until_on >= today)
+    name: str | None = await connection.scalar(select(_HELD.subscriber).where(*its, *holds).limit(1))
+    return name
 
 
 def _values(row: Row[Any], names: Sequence[str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from joserfc.jwk import ECKey
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.subscribers.commands import (
@@ -22,7 +22,7 @@ from services.registry.subscribers.domain import (
     SubscriberNotFound,
     SubscriptionInvalid,
 )
-from services.registry.subscribers.tables import SUBSCRIBER
+from services.registry.subscribers.tables import SUBSCRIBER, SUBSCRIPTION_PROPOSAL
 from shared.approval.proposal import ProposalDecided, ProposalNotFound, ProposalOpen, ProposedByOneself
 from shared.auth.roles import Role
 from tests.registry.given import CENTRE_CODE, NOW, given_network, given_work, published
@@ -116,6 +116,34 @@ class TestAPart:
         with pytest.raises(ReadsOverHttp):
             await record_password(given_work(registry_engine, Role.SYSTEM_ADMINISTRATOR), NAME)
 
+    async def test_over_http_is_one_for_an_account(self, registry_engine: AsyncEngine) -> None:
+        """Who fetches says who it is, and not which subscription: the second would be read by nobody."""
+        await given_machine(registry_engine, "audience", ECKey.generate_key("P-256"))
+        work = given_work(registry_engine, Role.SECURITY_ADMINISTRATOR)
+        leader = given_work(registry_engine, Role.BUREAU_LEADER)
+        first, second = [
+            await propose_subscription(work, wanted(over="http", subscriber=name), account=MACHINE)
+            for name in ("one", "two")
+        ]
+        await confirm_subscription(leader, first, centre_code=CENTRE_CODE)
+        for late in (
+            confirm_subscription(leader, second, centre_code=CENTRE_CODE),
+            propose_subscription(work, wanted(over="http", subscriber="three"), account=MACHINE),
+        ):
+            with pytest.raises(SubscriptionInvalid) as refused:
+                await late
+            assert [(each.field, each.code) for each in refused.value.fields] == [("account", "account-taken")]
+        await propose_subscription(work, wanted(over="http", subscriber="one"), account=MACHINE)
+        await revoke_subscription(leader, "one", reason="不再需要")
+        await confirm_subscription(leader, second, centre_code=CENTRE_CODE)
+
+    async def test_is_not_of_what_is_the_whole_countys(self, registry_engine: AsyncEngine) -> None:
+        """Snapshots are the centre's: who named a station would never be given one."""
+        await given_network(registry_engine)
+        with pytest.raises(SubscriptionInvalid) as refused:
+            await given_proposal(registry_engine, wanted("figure-snapshot-frozen", divisions=("411329104",)))
+        assert [(each.field, each.code) for each in refused.value.fields] == [("types.0", "no-division")]
+
 
 class TestASubscriber:
     async def test_is_prolonged_by_what_is_confirmed_next(self, registry_engine: AsyncEngine) -> None:
@@ -137,6 +165,32 @@ class TestASubscriber:
         async with registry_engine.connect() as connection:
             row = (await connection.execute(select(SUBSCRIBER))).one()
         assert (row.revoked_at, row.version) == (None, 3)
+
+    async def test_that_is_revoked_is_not_given_back_by_what_was_proposed_before(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        await given_subscriber(registry_engine, wanted())
+        waiting = await given_proposal(registry_engine, wanted(until_on=UNTIL + timedelta(days=30)))
+        leader = given_work(registry_engine, Role.BUREAU_LEADER)
+        await revoke_subscription(leader, NAME, reason="口令泄露")
+        with pytest.raises(ProposalDecided):
+            await confirm_subscription(leader, waiting, centre_code=CENTRE_CODE)
+        async with registry_engine.connect() as connection:
+            notes = select(SUBSCRIPTION_PROPOSAL.c.outcome, SUBSCRIPTION_PROPOSAL.c.note)
+            row = (await connection.execute(notes.where(SUBSCRIPTION_PROPOSAL.c.proposal_id == waiting))).one()
+        assert tuple(row) == ("refused", "口令泄露")
+
+    async def test_is_audited_with_all_that_it_may_read(self, registry_engine: AsyncEngine) -> None:
+        await given_network(registry_engine)
+        await given_subscriber(
+            registry_engine, wanted("veteran-deceased", "veteran-registered", divisions=("411329104",))
+        )
+        async with registry_engine.connect() as connection:
+            said = text("SELECT purpose FROM audit WHERE action LIKE '%-subscription' ORDER BY audit_id")
+            proposed, confirmed = (await connection.execute(said)).scalars().all()
+        assert proposed == confirmed
+        for each in ("核对死亡", "民政函3号", "veteran-deceased veteran-registered", "411329-104", "kafka", f"{UNTIL}"):
+            assert each in confirmed
 
     async def test_gets_a_password_while_it_holds(self, registry_engine: AsyncEngine) -> None:
         keeper = given_work(registry_engine, Role.SYSTEM_ADMINISTRATOR)
