@@ -9,13 +9,14 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.feeds.domain import Kept, Source
+from services.notifications.feeds.parameters import ENDINGS
 from shared.database.bulk import arrays
 from shared.database.driver import transaction
 from shared.outbox.rows import pack_headers
 
 _EVENT = ("event_ids", "types", "topics", "keys", "places", "headers", "data")
 # One keeper works at a time, so the largest position is the last one given, also where what it was given to is gone. Of
-# an event that comes twice in one batch the first stands. Where the one before it of its key stood is asked of what is
+# an event that comes twice in one batch the first stands. Where those before it of its key stood is asked of what is
 # kept, and of the batch itself.
 _KEEP = text("""
     WITH told AS (
@@ -28,17 +29,24 @@ _KEEP = text("""
         ORDER BY event_id, number
     ), new AS (
         SELECT told.*, string_to_array(places, ',') AS here,
-               lag(string_to_array(places, ',')) OVER (PARTITION BY topic, key ORDER BY number) AS before
+               lag(string_to_array(places, ',')) OVER stream AS before,
+               string_to_array(string_agg(nullif(places, ''), ',') OVER stream, ',') AS all_before
         FROM told
+        WINDOW stream AS (PARTITION BY topic, key ORDER BY number)
     )
     INSERT INTO feed_event (position, event_id, type, topic, key, places, reaches, headers, data)
     SELECT greatest((SELECT max(position) FROM feed_event), (SELECT max(position) FROM feed_history), 0)
            + row_number() OVER (ORDER BY number),
            event_id, type, topic, key, here,
-           ARRAY(SELECT DISTINCT unnest(here || coalesce(before, (
+           CASE WHEN type = ANY(CAST(:endings AS text[])) THEN ARRAY(
+               SELECT unnest(all_before)
+               UNION SELECT unnest(kept.places) FROM feed_event AS kept
+               WHERE kept.topic = new.topic AND kept.key = new.key
+               ORDER BY 1
+           ) ELSE ARRAY(SELECT DISTINCT unnest(here || coalesce(before, (
                SELECT kept.places FROM feed_event AS kept WHERE kept.topic = new.topic AND kept.key = new.key
                ORDER BY kept.position DESC LIMIT 1
-           ), '{}')) ORDER BY 1),
+           ), '{}')) ORDER BY 1) END,
            headers, data
     FROM new
     ORDER BY number
@@ -72,7 +80,8 @@ async def keep_events(session: AsyncConnection, events: Sequence[Kept], sources:
     async with transaction(session):
         kept = 0
         if events:
-            kept = (await session.execute(_KEEP, arrays(_EVENT, map(_row, events)))).rowcount
+            told = arrays(_EVENT, map(_row, events))
+            kept = (await session.execute(_KEEP, {**told, "endings": list(ENDINGS)})).rowcount
         named = arrays(("topics", "partitions", "nexts", "last_ids"), map(astuple, sources))
         await session.execute(_READ_TO, named)
     return kept

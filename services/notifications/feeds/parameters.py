@@ -3,3 +3,20 @@
 KAFKA, HTTP = "kafka", "http"
 
 MOST_EVENTS = 500  # in an answer, and written at once
+
+# After which nothing of a person, or of what was made of two, is as it was told: these reach every unit where one of
+# their key stood, and not only the last. What undoes them reaches as far.
+ENDINGS = frozenset(
+    {
+        "veteran-deceased",
+        "death-record-revoked",
+        "veteran-deregistered",
+        "deregistration-revoked",
+        "veterans-merged",
+        "veterans-unmerged",
+        "veteran-transfer-out-completed",
+        "transfer-revoked",
+        "person-erased",
+        "recipient-erased",
+    }
+)

@@ -46,7 +46,7 @@ FEED_EVENT = Table(
     Column("topic", Text, nullable=False, comment="the county's topic it stands on"),
     Column("key", Text, nullable=False),
     Column("places", ARRAY(Text), nullable=False, comment="units it stood at; none: the county's"),
-    Column("reaches", ARRAY(Text), nullable=False, comment="these, and those where the one before it of its key stood"),
+    Column("reaches", ARRAY(Text), nullable=False, comment="whom it is told to: these, and where those before it did"),
     Column("headers", LargeBinary, nullable=False, comment="the record headers, msgpack of [[name, bytes], …]"),
     Column("data", LargeBinary, nullable=False, comment="the record value"),
     Column("kept_at", DateTime(timezone=True), nullable=False, server_default=func.now()),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from deploy.kafka.client import configuration
 from deploy.kafka.topics import Topic, apply
 from services.notifications.feeds.commands import keep_events
 from services.notifications.feeds.domain import Kept, Source
+from services.notifications.feeds.parameters import ENDINGS
 from services.notifications.feeds.queries import list_histories
 from shared.database.driver import autocommitting
 from shared.events.envelope import decode_headers
@@ -21,6 +23,7 @@ from shared.ids import new_id
 from shared.kafka.broker import Broker
 from shared.outbox.rows import unpack_headers
 from tests.notifications.feeds.given import (
+    OTHER,
     OTHER_ROOM,
     PERSONS,
     ROOM,
@@ -153,6 +156,22 @@ class TestWhereAnEventStood:
         first, moved, after = [set(row.reaches) for row in await rows_of(notifications_engine)]
         here, there = set(ROOM.split(".")), set(OTHER_ROOM.split("."))
         assert (first, moved, after) == (here, here | there, there)
+
+    @pytest.mark.parametrize("at_once", [True, False])
+    @pytest.mark.parametrize("name", sorted(ENDINGS))
+    async def test_is_everywhere_where_one_of_its_key_did_once_that_is_over(
+        self, notifications_engine: AsyncEngine, name: str, at_once: bool
+    ) -> None:
+        """Whoever was told of somebody is told that he died, or that what is known of him is to be deleted."""
+        person, third = new_id(), f"{OTHER}.411329105209"
+        lived = [_kept(person, path) for path in (ROOM, OTHER_ROOM, third, third)]
+        ended = replace(_kept(person, third), type=name)
+        async with autocommitting(notifications_engine).connect() as session:
+            for batch in [[*lived, ended]] if at_once else [[each] for each in (*lived, ended)]:
+                await keep_events(session, batch, [])
+        *_, after, last = [set(row.reaches) for row in await rows_of(notifications_engine)]
+        assert after == set(third.split("."))
+        assert last == {*ROOM.split("."), *OTHER_ROOM.split("."), *third.split(".")}
 
     async def test_is_nowhere_where_it_does_not_say(self, notifications_engine: AsyncEngine) -> None:
         async with autocommitting(notifications_engine).connect() as session:

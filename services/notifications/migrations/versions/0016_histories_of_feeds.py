@@ -29,6 +29,7 @@ def upgrade() -> None:
         COMMENT ON TABLE feed_event IS
         'events of the county that others may be given, once each; kept as long as their topics hold them';
         COMMENT ON COLUMN feed_event.position IS '1, 2, …; none is given twice';
+        COMMENT ON COLUMN feed_event.reaches IS 'whom it is told to: these, and where those before it did';
 
         ALTER TABLE feed_position ADD COLUMN history timestamptz;
         COMMENT ON COLUMN feed_position.history IS 'of what is handed on; null: it was never another';
@@ -50,6 +51,7 @@ def downgrade() -> None:
         ALTER TABLE feed_position DROP COLUMN history;
         DROP INDEX ix_feed_event_type_position, ix_feed_event_reaches;
         COMMENT ON COLUMN feed_event.position IS '1, 2, … without gaps';
+        COMMENT ON COLUMN feed_event.reaches IS 'these, and those where the one before it of its key stood';
         COMMENT ON TABLE feed_event IS
         'events of the county that others may be given, once each; rows are only inserted, and kept for good';
         DROP TABLE feed_history;
