@@ -18,6 +18,21 @@ OFFERED: Mapping[str, Topic] = {topic.name: topic for topic in topics() if topic
 TYPES: Mapping[str, Published] = {each.name: each for each in CATALOGUE}
 PLACE = "org_path"  # of the unit where an event stood that day
 
+# Fields that name units one by one, with the days of each, by `org_path`: who is granted some units is given of them
+# what is of those.
+LISTS_OF_UNITS: Mapping[str, tuple[str, ...]] = {
+    "veteran-deregistered": ("counted_before",),
+    "deregistration-revoked": ("counted",),
+    "veteran-relocated": ("counted_before", "counted"),
+    "relocation-revoked": ("counted_before", "counted"),
+    "veterans-merged": ("counted_before", "roles_before"),
+    "veterans-unmerged": ("counted", "roles"),
+    "veteran-transfer-out-completed": ("counted_before",),
+    "veteran-transferred-in": ("counted",),
+    "transfer-revoked": ("counted_before", "counted"),
+    "social-role-ended": ("counted",),
+}
+
 
 def has_place(entry: Published) -> bool:
     """Whether its events say where they stood; what does not is the whole county's."""

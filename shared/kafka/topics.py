@@ -33,6 +33,13 @@ async def partitions_of(broker: Broker, topics: Sequence[str]) -> Sequence[Topic
     return [TopicPartition(topic, number) for topic, found in numbers.items() for number in found]
 
 
+async def topics_under(broker: Broker, beginning: str) -> Set[str]:
+    """Names that begin so, of topics that the broker has and shows us. Raises KafkaError or TimeoutError."""
+    async with _asking(broker) as admin:
+        names = await admin.list_topics()
+    return {broker.logical(name) for name in names if name.startswith(broker.physical(beginning))}
+
+
 async def make_anew(broker: Broker, topics: Sequence[str], config: Mapping[str, str | int]) -> Sequence[str]:
     """Delete those topics that exist, and make them again, empty, with as many partitions and replicas.
 

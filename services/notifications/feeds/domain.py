@@ -12,7 +12,7 @@ import msgspec
 from shared.events.catalogue import find_type
 from shared.events.contract import TYPE_PREFIX, Published
 from shared.events.envelope import BrokenData, BrokenEnvelope, Headers, decode_data, decode_headers
-from shared.events.offered import PLACE, TYPES
+from shared.events.offered import LISTS_OF_UNITS, PLACE, TYPES
 from shared.refusal import Conflict, Forbidden
 
 FEEDS = "feed."
@@ -97,6 +97,12 @@ class HandedOn:
     history: datetime | None
 
 
+def position_of(granted: Granted, there: Mapping[str, HandedOn]) -> int:
+    """How far its feed is handed on; of another history nothing is."""
+    handed = there.get(granted.topic)
+    return handed.position if handed and handed.history == granted.history else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """An event as it stands on its topic. `places` from the centre down, with commas; empty: the whole county's."""
@@ -169,6 +175,16 @@ def history_of(types: Collection[str], begun: Mapping[str, datetime]) -> datetim
 def marked(headers: Headers, history: datetime | None) -> Headers:
     """With the history in the envelope; as they stand on their topic where it never was another."""
     return [*headers, (HISTORY, history.isoformat().encode())] if history else headers
+
+
+def narrowed(name: str, data: bytes, divisions: Collection[str]) -> bytes:
+    """Without units outside of what is granted, where the type names units one by one; otherwise as it is."""
+    if not divisions or name not in LISTS_OF_UNITS:
+        return data
+    said = msgspec.json.decode(data)
+    for field in said.keys() & LISTS_OF_UNITS[name]:
+        said[field] = [each for each in said[field] if not set(divisions).isdisjoint(each[PLACE].split("."))]
+    return msgspec.json.encode(said)
 
 
 def feeds_to_end(granted: Collection[Granted], there: Collection[str], known: Collection[str]) -> frozenset[str]:

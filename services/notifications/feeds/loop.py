@@ -14,11 +14,19 @@ from uuid import UUID
 import structlog
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.notifications.feeds.commands import begin_anew, forget_feeds, keep_events, move_feed
-from services.notifications.feeds.domain import Granted, HandedOn, Kept, NotAnEvent, Source, feeds_to_end, kept_of
+from services.notifications.feeds.domain import (
+    FEEDS,
+    Granted,
+    HandedOn,
+    Kept,
+    NotAnEvent,
+    Source,
+    feeds_to_end,
+    kept_of,
+)
 from services.notifications.feeds.driver import (
     CannotBeRead,
     MadeAnew,
@@ -30,6 +38,7 @@ from services.notifications.feeds.driver import (
 )
 from services.notifications.feeds.parameters import KAFKA, MOST_EVENTS
 from services.notifications.feeds.queries import (
+    first_unwritten,
     is_written_to,
     last_position,
     list_granted,
@@ -38,7 +47,6 @@ from services.notifications.feeds.queries import (
     list_subscribers,
     read_on,
 )
-from services.notifications.feeds.tables import FEED_EVENT
 from services.notifications.metrics import FEED_EVENTS_TOTAL, FEED_HANDED_ON_TOTAL, FEEDS_OLDEST_SECONDS
 from services.notifications.settings import Settings
 from shared.clock import local_date, now
@@ -52,7 +60,7 @@ from shared.events.offered import OFFERED
 from shared.health import Check
 from shared.kafka.broker import Broker
 from shared.kafka.configured import broker_of
-from shared.kafka.topics import delete, make_missing
+from shared.kafka.topics import delete, make_missing, topics_under
 from shared.outbox.publisher import DeliveryFailed, Publisher
 from shared.stopping import run_until, sleep_until
 
@@ -198,13 +206,15 @@ class FeedWriter(OneAtATime):
         self._like = like
 
     async def serve(self, session: AsyncConnection, stop: asyncio.Event) -> None:
-        publisher, sure, looked = Publisher(self.broker), set[tuple[str, datetime | None]](), monotonic()
+        publisher, sure, look_at = Publisher(self.broker), set[tuple[str, datetime | None]](), monotonic()
         try:
             while not stop.is_set():
-                if monotonic() - looked > LOOK_AGAIN_SECONDS:
-                    sure, looked = set(), monotonic()
+                on_broker: Collection[str] = ()
+                if monotonic() >= look_at:
+                    sure, look_at = set(), monotonic() + LOOK_AGAIN_SECONDS
+                    on_broker = await topics_under(self.broker, FEEDS)
                 wanted, there = await list_granted(session, self._today()), await list_positions(session)
-                await self._end(session, wanted, there)
+                await self._end(session, wanted, {*there, *on_broker})
                 granted = [each for each in wanted if each.over == KAFKA]
                 doubtful = [each for each in granted if (each.topic, each.history) not in sure]
                 if await self._write_anew(session, doubtful, there):
@@ -239,10 +249,10 @@ class FeedWriter(OneAtATime):
     async def _stands(
         self, session: AsyncConnection, granted: Granted, there: Mapping[str, HandedOn], last: Mapping[str, UUID | None]
     ) -> bool:
-        if granted.topic not in last or not _goes_on(granted, there):
+        handed = there.get(granted.topic)
+        if granted.topic not in last or handed is None or handed.history != granted.history:
             return False
-        position = there[granted.topic].position
-        return await is_written_to(session, granted, position, last[granted.topic])
+        return await is_written_to(session, granted, handed.position, last[granted.topic])
 
     async def _hand_on(
         self, session: AsyncConnection, publisher: Publisher, granted: Granted, there: Mapping[str, HandedOn]
@@ -270,14 +280,6 @@ class FeedWriter(OneAtATime):
             _log.info("feeds-ended", feeds=ended)
 
 
-def _goes_on(granted: Granted, there: Mapping[str, HandedOn]) -> bool:
-    return granted.topic in there and there[granted.topic].history == granted.history
-
-
-def _position(there: Mapping[str, HandedOn], granted: Granted) -> int:
-    return there[granted.topic].position if _goes_on(granted, there) else 0
-
-
 def feed_keeper(settings: Settings, engine: AsyncEngine) -> FeedKeeper:
     """For the manifest of this room."""
     return FeedKeeper(engine, broker_of(settings))
@@ -290,8 +292,5 @@ def feed_writer(settings: Settings, engine: AsyncEngine) -> FeedWriter:
 
 async def measure_feeds(connection: AsyncConnection, now: datetime) -> None:
     """How late the feed is that is written last."""
-    positions = await list_positions(connection)
-    granted = await list_granted(connection, local_date(now), over=KAFKA)
-    reached = [_position(positions, each) for each in granted] or [await last_position(connection)]
-    oldest = await connection.scalar(select(func.min(FEED_EVENT.c.kept_at)).where(FEED_EVENT.c.position > min(reached)))
+    oldest = await first_unwritten(connection, local_date(now))
     FEEDS_OLDEST_SECONDS.set(max(0.0, (now - oldest).total_seconds()) if oldest else 0)

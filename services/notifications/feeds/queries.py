@@ -19,8 +19,10 @@ from services.notifications.feeds.domain import (
     Source,
     history_of,
     marked,
+    narrowed,
+    position_of,
 )
-from services.notifications.feeds.parameters import HTTP
+from services.notifications.feeds.parameters import HTTP, KAFKA
 from services.notifications.feeds.tables import FEED_EVENT, FEED_HISTORY, FEED_POSITION, FEED_SOURCE, SUBSCRIPTION
 from shared.outbox.rows import unpack_headers
 
@@ -54,7 +56,8 @@ def _named(granted: Granted) -> Select[Any]:
 
 def _given(row: Row[Any], granted: Granted) -> Given:
     headers = marked(unpack_headers(row.headers), granted.history)
-    return Given(row.position, row.event_id, row.type, row.key, headers, row.data, row.kept_at)
+    data = narrowed(row.type, row.data, granted.divisions)
+    return Given(row.position, row.event_id, row.type, row.key, headers, data, row.kept_at)
 
 
 async def last_position(connection: AsyncConnection) -> int:
@@ -113,6 +116,16 @@ async def list_positions(connection: AsyncConnection) -> Mapping[str, HandedOn]:
     """By feed, how far it is handed on."""
     rows = await connection.execute(select(FEED_POSITION))
     return {row.feed: HandedOn(row.position, row.history) for row in rows}
+
+
+async def first_unwritten(connection: AsyncConnection, today: date) -> datetime | None:
+    """Since when the oldest event is kept that some feed on Kafka is not written up to; None: all are."""
+    positions = await list_positions(connection)
+    granted = await list_granted(connection, today, over=KAFKA)
+    reached = [position_of(each, positions) for each in granted] or [await last_position(connection)]
+    found = select(func.min(_EVENT.kept_at)).where(_EVENT.position > min(reached))
+    oldest: datetime | None = await connection.scalar(found)
+    return oldest
 
 
 async def list_histories(connection: AsyncConnection) -> Mapping[str, datetime]:

@@ -3,16 +3,19 @@ order, whoever asks and however often."""
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.notifications.feeds import queries
 from services.notifications.feeds.commands import keep_events
-from services.notifications.feeds.domain import Kept, NotSubscribed, feeds_to_end, is_feed, subscriber_of
+from services.notifications.feeds.domain import Kept, NotSubscribed, feeds_to_end, is_feed, narrowed, subscriber_of
 from services.notifications.feeds.queries import get_granted, list_granted
 from shared.database.driver import autocommitting
+from shared.events.offered import LISTS_OF_UNITS, TYPES
 from shared.events.registry import SubscriptionRevoked
 from shared.ids import new_id
 from tests.given import CENTRE, NOW
@@ -82,6 +85,44 @@ class TestASubscription:
         ids = await given_events(notifications_engine, *(event(ROOM if n % 3 else OTHER_ROOM) for n in range(25)))
         mine = [each for n, each in enumerate(ids) if n % 3]
         assert await read_all(notifications_engine, granted(divisions=(STATION_CODE,)), limit=limit) == mine
+
+
+class TestAField:
+    def test_that_names_units_one_by_one_is_known(self) -> None:
+        """A new one is written down where it is narrowed, or the contract is another."""
+        found = {
+            (entry.name, each.encode_name)
+            for entry in TYPES.values()
+            for each in msgspec.structs.fields(entry.contract)
+            if _names_units(msgspec.inspect.type_info(each.type))
+        }
+        assert found == {(name, field) for name, fields in LISTS_OF_UNITS.items() for field in fields}
+
+    def test_names_no_unit_outside_of_what_is_granted(self) -> None:
+        periods = [{"org_path": path, "starts_on": "2020-01-01"} for path in (ROOM, OTHER_ROOM, OTHER)]
+        data = msgspec.json.encode({"person_id": "1", "counted": periods, "counted_before": []})
+        given = {
+            divisions: msgspec.json.decode(narrowed("veteran-relocated", data, divisions))
+            for divisions in ((STATION_CODE,), (OTHER_CODE,), ("411329106",))
+        }
+        assert [each["counted"] for each in given.values()] == [periods[:1], periods[1:], []]
+        assert narrowed("veteran-relocated", data, ()) == data
+        assert narrowed("veteran-registered", data, (STATION_CODE,)) == data
+
+    async def test_is_narrowed_for_every_door(self, notifications_engine: AsyncEngine) -> None:
+        data = b'{"counted":[{"org_path":"' + OTHER_ROOM.encode() + b'"}]}'
+        moved = replace(event(ROOM, "veteran-relocated"), data=data)
+        await given_events(notifications_engine, moved)
+        scope = granted(types=("veteran-relocated",), divisions=(STATION_CODE,))
+        async with notifications_engine.connect() as connection:
+            part = await queries.read_on(connection, scope, 0, limit=1)
+            whole = await queries.read_on(connection, replace(scope, divisions=()), 0, limit=1)
+        assert [each.data for each in (*part.rows, *whole.rows)] == [b'{"counted":[]}', data]
+
+
+def _names_units(kind: Any) -> bool:
+    of = getattr(getattr(kind, "type", kind), "item_type", None)
+    return isinstance(of, msgspec.inspect.StructType) and any(each.encode_name == "org_path" for each in of.fields)
 
 
 class TestWhatIsGranted:
