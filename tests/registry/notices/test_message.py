@@ -13,7 +13,7 @@ from services.registry.notices.domain.message import (
     read_message,
     sealed_of,
 )
-from shared.events.inbound import MOST_BYTES, SENDERS
+from shared.events.inbound import MOST_BYTES, MOST_ID, SENDERS
 from tests.registry.persons import ZHANG_WEI
 
 CIVIL_AFFAIRS, PUBLIC_SECURITY = SENDERS
@@ -23,6 +23,10 @@ MOVE: dict[str, Any] = {
     "id_number": ZHANG_WEI, "name": "张伟", "moved_on": "2019-04-01", "to_division": "411302",
     "document": "迁移证第3号",
 }  # fmt: skip
+
+
+def _parted(number: str, sign: str) -> str:
+    return sign.join((number[:6], number[6:14], number[14:]))
 
 
 def received(value: bytes, kind: str = "external-death-notice", message_id: str = "m-1") -> Received:
@@ -56,7 +60,23 @@ class TestAMessage:
         assert ZHANG_WEI not in repr(read)
         assert "张伟" not in repr(read)
 
-    @pytest.mark.parametrize("message_id", [f"death/{ZHANG_WEI}", "death/999329590226001", "张伟-1"])
+    @pytest.mark.parametrize("message_id", ["民" * MOST_ID, "𠀀" * MOST_ID], ids=["three bytes", "four bytes"])
+    def test_is_called_by_so_many_characters_of_whatever_script(self, message_id: str) -> None:
+        read = read_message(received(said(), message_id=message_id), CIVIL_AFFAIRS, today=TODAY, synthetic_allowed=True)
+        assert read.message_id == message_id
+        assert code_of(said(), message_id=f"{message_id}一") == "id-missing-or-long"
+
+    @pytest.mark.parametrize(
+        "message_id",
+        [
+            f"death/{ZHANG_WEI}",
+            "death/999329590226001",
+            "张伟-1",
+            _parted(ZHANG_WEI, "-"),
+            _parted(ZHANG_WEI, " "),
+            "张.伟",
+        ],
+    )
     def test_is_not_called_by_what_it_says_of_the_person(self, message_id: str) -> None:
         """The sender's name for it is kept in clear."""
         number = "999329590226001" if "590226001" in message_id else ZHANG_WEI

@@ -17,6 +17,7 @@ from shared.events.inbound import FORMS, MOST_BYTES, MOST_ID, ExternalDeathNotic
 from shared.privacy.personal import IdNumber, PersonName
 
 FIRST_DAY = date(1900, 1, 1)
+MOST_HEADER = 4 * (MOST_ID + 1)  # bytes of so many characters and one more, which shows that there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Received:
     @classmethod
     def of(cls, value: bytes | None, headers: Sequence[tuple[str, bytes | None]]) -> "Received":
         """Of a header that comes twice, the last; of everything, no more than is ever read."""
-        return cls((value or b"")[: MOST_BYTES + 1], {name: (of or b"")[: MOST_ID + 1] for name, of in headers})
+        return cls((value or b"")[: MOST_BYTES + 1], {name: (of or b"")[:MOST_HEADER] for name, of in headers})
 
     @classmethod
     def said(cls, kind: str, message_id: str, content: Mapping[str, object]) -> "Received":
@@ -88,7 +89,7 @@ def read_message(received: Received, sender: Sender, *, today: date, synthetic_a
         raise Unreadable("control-characters")
     # It stays in clear, and longer than what the notice says.
     personal = (said.id_number, number.number.reveal(), said.name)
-    named = None if any(each.upper() in message_id.upper() for each in personal) else message_id
+    named = None if any(_bare(each) in _bare(message_id) for each in personal) else message_id
     return Message(kind, named, number, PersonName(said.name), happened_on, said.document, to_division)
 
 
@@ -128,6 +129,11 @@ def _text(header: bytes | None, what: str) -> str:
     if not 0 < len(text) <= MOST_ID:
         raise Unreadable(f"{what}-missing-or-long")
     return text
+
+
+def _bare(text: str) -> str:
+    """Letters and digits alone: a number is the same however it is parted."""
+    return "".join(filter(str.isalnum, text)).upper()
 
 
 def _printable(text: str) -> bool:
