@@ -5,6 +5,7 @@ broker knows. Nobody but registry can write to it.
 """
 
 import json
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,13 +27,16 @@ from confluent_kafka.admin import (
 
 from deploy.kafka import access
 from deploy.kafka.client import configuration
-from deploy.trouble import Trouble
+from deploy.trouble import Trouble, worded
 from shared.kafka.broker import Broker
 
 TOPIC = "registry.subscriptions"
 KAFKA, FEEDS = "kafka", "feed."
 GRANTED = "cn.veterans.registry.subscription-granted.v1"
+REVOKED = "cn.veterans.registry.subscription-revoked.v1"
 ANSWER_SECONDS = 15
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -70,13 +74,32 @@ def user_of(subscriber: str) -> str:
 
 def published(broker: Broker) -> Mapping[str, Entitled]:
     """By subscriber, the last that registry published. Raises Trouble."""
-    last: dict[str, tuple[str, Entitled]] = {}
-    for message in _read(broker, broker.physical(TOPIC)):
-        headers = {str(name): bytes(value).decode() for name, value in message.headers()}
-        told = _told(headers["ce_type"], json.loads(message.value()))
-        if headers["ce_sequence"] > last.get(told.subscriber, ("",))[0]:
-            last[told.subscriber] = headers["ce_sequence"], told
-    return {subscriber: told for subscriber, (_, told) in last.items()}
+    return known_from(_read(broker, broker.physical(TOPIC)))
+
+
+def known_from(records: Iterable[Any]) -> Mapping[str, Entitled]:
+    """The same of records of the topic. Other types are passed over; of whom a record cannot be read nothing is known
+    until registry publishes about it again, so it may read nothing, and all others go on."""
+    last: dict[str, tuple[int, Entitled | None]] = {}
+    for record in records:
+        subscriber = (record.key() or b"").decode(errors="replace")
+        before, _ = last.get(subscriber, (0, None))
+        try:
+            headers = {str(name): bytes(value or b"").decode() for name, value in record.headers() or ()}
+            told = _told(headers["ce_type"], record.value())
+            sequence = int(headers["ce_sequence"])
+        except (KeyError, TypeError, ValueError) as fault:
+            log.warning(
+                worded(
+                    f"{TOPIC} 中 {subscriber} 的一条记录无法读取",
+                    f"a record of {subscriber} in {TOPIC} cannot be read: {fault!r}",
+                )
+            )
+            last[subscriber] = before, None
+            continue
+        if told is not None and sequence > before:
+            last[subscriber] = sequence, told
+    return {subscriber: told for subscriber, (_, told) in last.items() if told is not None}
 
 
 def apply(broker: Broker, known: Mapping[str, Entitled], *, today: date) -> Applied:
@@ -93,8 +116,12 @@ def apply(broker: Broker, known: Mapping[str, Entitled], *, today: date) -> Appl
     return Applied(done.given, done.taken, tuple(map(broker.logical, ended)))
 
 
-def _told(kind: str, data: Mapping[str, Any]) -> Entitled:
-    if kind != GRANTED:
+def _told(kind: str, value: bytes) -> Entitled | None:
+    """Raises KeyError, TypeError, ValueError for what cannot be read."""
+    if kind not in {GRANTED, REVOKED}:
+        return None
+    data: Mapping[str, Any] = json.loads(value)
+    if kind == REVOKED:
         return Entitled(data["subscriber"], (), (), date.min)
     until_on = date.fromisoformat(data["until_on"])
     topics = data["topics"] if data.get("over", KAFKA) == KAFKA else ()
