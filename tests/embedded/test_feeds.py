@@ -2,6 +2,8 @@
 written, and by the example as it stands."""
 
 import asyncio
+import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +20,7 @@ from deploy.kafka import access, subscribers, topics
 from deploy.kafka.external import External
 from deploy.kafka.handing import hand_over
 from deploy.trouble import Trouble
+from services.notifications.feeds.domain import HISTORY
 from shared.clock import machine_now
 from shared.events.catalogue import TOPIC_CONFIG, published
 from shared.events.envelope import Envelope, encode_data, encode_headers
@@ -66,7 +69,8 @@ def as_service(server: Kafka, user: str) -> Broker:
 
 
 async def write(broker: Broker) -> None:
-    """The event of the topic, as a feed has it: twice, as after a crash, with a gap before it."""
+    """The event of the topic, as a feed has it: twice, as after a crash, with a gap before it; then as what is
+    of another history."""
     entry, publisher = published(OrgUnitRenamed), Publisher(broker)
     envelope = Envelope(
         id=new_id(), source=entry.source, type=entry.type, subject="411329104", time=machine_now(),
@@ -76,6 +80,8 @@ async def write(broker: Broker) -> None:
     row = Pending(1, FEED, "411329104", headers, encode_data(RENAMED), machine_now())
     await publisher.send([row])
     await publisher.send([row])
+    anew = pack_headers([*encode_headers(envelope), (HISTORY, machine_now().isoformat().encode())])
+    await publisher.send([row._replace(headers=anew)])
     await publisher.close()
 
 
@@ -96,6 +102,12 @@ class TestAFeed:
             (tmp_path / name).write_text(content)
         said = run(tmp_path, sys.executable, str(EXAMPLES / "read.py"), "subscriber.json", "1")
         assert said.startswith("cn.veterans.registry.org-unit-renamed.v1 411329104 {")
+        told = json.loads((tmp_path / "subscriber.json").read_text())
+        (tmp_path / "subscriber.json").write_text(json.dumps({**told, "group": f"{told['group']}-2"}))
+        words = [sys.executable, str(EXAMPLES / "read.py"), "subscriber.json", "2"]
+        again = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+        assert (again.returncode, again.stdout) == (1, said)
+        assert "another history" in again.stderr
         asyncio.run(delete(notifications, [FEED]))
         assert not asyncio.run(partitions_of(notifications, [FEED]))
 
