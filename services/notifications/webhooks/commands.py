@@ -6,13 +6,19 @@ from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, update
+from sqlalchemy import Column, Row, delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.webhooks.domain import Standing, WebhookIsNotStopped, WebhookIsStopped, secret_of
-from services.notifications.webhooks.parameters import ATTEMPTS_KEPT, SECRET_BYTES, Stop
-from services.notifications.webhooks.queries import find_webhook, get_posted, lock_webhook, position_before
+from services.notifications.webhooks.parameters import ATTEMPTS_KEPT, FORMER_SECRET_KEPT, SECRET_BYTES, Stop
+from services.notifications.webhooks.queries import (
+    find_secret_in,
+    find_webhook,
+    get_posted,
+    lock_webhook,
+    position_before,
+)
 from services.notifications.webhooks.tables import WEBHOOK, WEBHOOK_ATTEMPT
 from shared.clock import local_date
 from shared.command import Transaction, command
@@ -30,7 +36,7 @@ _GOES_ON = {"tries": 0, "failing_since": None}
 
 @command(keeps_answer=False)
 async def make_webhook_secret(tx: Transaction, subscriber: str, *, keyring: Keyring) -> str:
-    """What events to it are signed with from now on, in place of the one before; told here and nowhere else.
+    """What events to it are signed with from now on, for a day with the one before as well; told here and nowhere else.
 
     Raises `WebhookNotFound`.
     """
@@ -40,9 +46,16 @@ async def make_webhook_secret(tx: Transaction, subscriber: str, *, keyring: Keyr
     webhook_id = before.webhook_id if before else new_id()
     secret = secret_of(os.urandom(SECRET_BYTES))
     key, wrapped = keyring.new_key(webhook_id)
+    former = find_secret_in(before, keyring) if before else None
+
+    def sealed_in(column: Column[Any], clear: str) -> bytes:
+        return encrypt(clear, WEBHOOK.name, column.name, webhook_id, key)
+
     sealed = {
         "data_key": wrapped,
-        "secret": encrypt(secret, WEBHOOK.name, _OWN.secret.name, webhook_id, key),
+        "secret": sealed_in(_OWN.secret, secret),
+        "former_secret": sealed_in(_OWN.former_secret, former) if former else None,
+        "former_until": tx.now + FORMER_SECRET_KEPT if former else None,
         "secret_at": tx.now,
         "secret_by": tx.caller.account_id,
     }
@@ -105,10 +118,11 @@ async def record_attempts(
 
 
 async def forget_attempts(tx: Transaction, due: Due) -> Payload | None:
-    """What was attempted some months ago."""
-    await tx.connection.execute(
-        delete(WEBHOOK_ATTEMPT).where(WEBHOOK_ATTEMPT.c.attempted_at < due.at - ATTEMPTS_KEPT)
-    )  # fmt: skip
+    """What was attempted some months ago, and secrets that nothing is signed with any more."""
+    is_old = WEBHOOK_ATTEMPT.c.attempted_at < due.at - ATTEMPTS_KEPT
+    await tx.connection.execute(delete(WEBHOOK_ATTEMPT).where(is_old))
+    no_former = dict.fromkeys((_OWN.former_secret, _OWN.former_until))
+    await tx.connection.execute(update(WEBHOOK).where(_OWN.former_until <= due.at).values(no_former))
     return None
 
 

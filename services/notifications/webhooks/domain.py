@@ -101,12 +101,12 @@ class Standing:
         return Stop.FAILING if is_long else None
 
 
-def signature(secret: str, message_id: UUID, at: datetime, body: bytes) -> dict[str, str]:
-    """The headers of Standard Webhooks."""
+def signature(secrets: Sequence[str], message_id: UUID, at: datetime, body: bytes) -> dict[str, str]:
+    """The headers of Standard Webhooks; with several secrets, as many signatures, of which one suffices."""
     seconds = str(int(at.timestamp()))
-    key = base64.b64decode(secret.removeprefix(SIGNING_PREFIX))
-    digest = hmac.digest(key, b".".join((str(message_id).encode(), seconds.encode(), body)), sha256)
-    signed = f"v1,{base64.b64encode(digest).decode()}"
+    said = b".".join((str(message_id).encode(), seconds.encode(), body))
+    keys = [base64.b64decode(secret.removeprefix(SIGNING_PREFIX)) for secret in secrets]
+    signed = " ".join(f"v1,{base64.b64encode(hmac.digest(key, said, sha256)).decode()}" for key in keys)
     return {"webhook-id": str(message_id), "webhook-timestamp": seconds, "webhook-signature": signed}
 
 

@@ -25,7 +25,7 @@ from services.notifications.webhooks.commands import give_up_webhook, record_att
 from services.notifications.webhooks.domain import Answer, WebhookIsStopped, signature
 from services.notifications.webhooks.driver import Post, Ways, believed
 from services.notifications.webhooks.parameters import MOST_AT_ONCE, TURN_SECONDS, WEBHOOK, Outcome, Stop
-from services.notifications.webhooks.queries import count_standing, find_posted, find_webhook, secret_in, standing_in
+from services.notifications.webhooks.queries import count_standing, find_posted, find_webhook, secrets_in, standing_in
 from shared import clock
 from shared.audit import own_accounts
 from shared.auth.caller import Caller
@@ -109,7 +109,7 @@ class WebhookCaller(OneAtATime):
                 return False
             before = standing_in(row, its)
             piece = await read_on(connection, its, before.position, limit=MOST_AT_ONCE)
-        attempts, last = await self._send(its, secret_in(row, self._keyring), piece.rows, post)
+        attempts, last = await self._send(its, secrets_in(row, self._keyring, now), piece.rows, post)
         done = [each["position"] for each in attempts if each["outcome"] != Outcome.FAILED]
         is_all = len(done) == len(piece.rows)
         reached = piece.reached if is_all else max(done, default=before.position)
@@ -125,14 +125,14 @@ class WebhookCaller(OneAtATime):
         return reached > before.position and not failed
 
     async def _send(
-        self, its: Granted, secret: str, rows: Sequence[Given], post: Post
+        self, its: Granted, secrets: Sequence[str], rows: Sequence[Given], post: Post
     ) -> tuple[list[dict[str, Any]], Answer | None]:
         """In order, up to the first that fails, and no longer than a turn takes."""
         attempts: list[dict[str, Any]] = []
         last, until = None, monotonic() + TURN_SECONDS
         for row in rows:
             body = msgspec.json.encode(cloud_event(row.headers, row.data))
-            last = await post(its.address or "", body, signature(secret, row.event_id, clock.machine_now(), body))
+            last = await post(its.address or "", body, signature(secrets, row.event_id, clock.machine_now(), body))
             attempts.append(_attempt(its.subscriber, row, last, self._now()))
             WEBHOOK_ATTEMPTS_TOTAL.labels(last.outcome).inc()
             if last.outcome is not Outcome.DELIVERED:

@@ -69,4 +69,5 @@ MOST_CHARACTERS = 300  # of an answer that are kept
 MOST_BYTES = 4 * MOST_CHARACTERS
 
 SECRET_BYTES = 32
+FORMER_SECRET_KEPT = timedelta(hours=24)
 SIGNING_PREFIX = "whsec_"  # of Standard Webhooks, before every secret

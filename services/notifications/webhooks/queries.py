@@ -1,6 +1,6 @@
 """Whom events are posted to, how that stands, and what was attempted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -18,19 +18,19 @@ from services.notifications.webhooks.tables import WEBHOOK, WEBHOOK_ATTEMPT
 from shared.database.filtering import when
 from shared.http.dependencies import Reading
 from shared.http.pages import Page, fetch_page
-from shared.privacy.encryption import decrypt
-from shared.privacy.keyring import Keyring
+from shared.privacy.encryption import BrokenCiphertext, decrypt
+from shared.privacy.keyring import Keyring, UnusableKey
 
 T = TypeVar("T")
 
 _OWN, _TOLD = WEBHOOK.c, SUBSCRIPTION.c
-_SECRET = (WEBHOOK.name, _OWN.secret.name)
+_SECRET, _FORMER = ((WEBHOOK.name, column.name) for column in (_OWN.secret, _OWN.former_secret))
 
 
 def _webhooks() -> Select[Any]:
     by_door = _TOLD.over == DOOR
     named = (_TOLD.subscriber, _TOLD.address, _TOLD.until_on, _TOLD.revoked_at)
-    own = [column for column in WEBHOOK.c if column.name not in {"subscriber", "data_key", "secret"}]
+    own = [column for column in WEBHOOK.c if column.name not in {"subscriber", "data_key", "secret", "former_secret"}]
     return select(*named, *own).outerjoin(WEBHOOK, _OWN.subscriber == _TOLD.subscriber).where(by_door)
 
 
@@ -102,9 +102,21 @@ async def get_webhook(connection: AsyncConnection, subscriber: str) -> Row[Any]:
     return found
 
 
-def secret_in(row: Row[Any], keyring: Keyring) -> str:
-    """What events to it are signed with."""
-    return decrypt(row.secret, *_SECRET, row.webhook_id, keyring.unwrap(row.data_key, row.webhook_id))
+def find_secret_in(row: Row[Any], keyring: Keyring) -> str | None:
+    """What events to it are signed with; None where no key here opens it."""
+    try:
+        return decrypt(row.secret, *_SECRET, row.webhook_id, keyring.unwrap(row.data_key, row.webhook_id))
+    except (BrokenCiphertext, UnusableKey):
+        return None
+
+
+def secrets_in(row: Row[Any], keyring: Keyring, now: datetime) -> Sequence[str]:
+    """The same, and the one before, for as long as its receiver may not have taken the new one over. Raises
+    BrokenCiphertext, UnusableKey."""
+    key = keyring.unwrap(row.data_key, row.webhook_id)
+    is_overlapping = row.former_secret is not None and now < row.former_until
+    former = [decrypt(row.former_secret, *_FORMER, row.webhook_id, key)] if is_overlapping else []
+    return [decrypt(row.secret, *_SECRET, row.webhook_id, key), *former]
 
 
 def standing_in(row: Row[Any], its: Granted) -> Standing:

@@ -14,6 +14,8 @@ WEBHOOK = Table(
     Column("subscriber", Text, nullable=False, unique=True, comment="name of the system"),
     Column("data_key", LargeBinary, nullable=False, comment="wrapped by the master key"),
     Column("secret", LargeBinary, nullable=False, comment="what events are signed with, encrypted under data_key"),
+    Column("former_secret", LargeBinary, comment="the one before, encrypted under data_key; null: there is none"),
+    Column("former_until", DateTime(timezone=True), comment="until when events are signed with it as well"),
     Column("secret_at", DateTime(timezone=True), nullable=False, comment="when it was made"),
     Column("secret_by", Uuid, nullable=False, comment="account"),
     Column("feed", Text, comment="the feed that position is of; null: nothing was sent yet"),

@@ -23,6 +23,7 @@ from shared.networks import networks_in
 from tests.given import NOW, given_work
 from tests.notifications.feeds.given import subscription
 from tests.notifications.given import keyring
+from tests.shared.wire import eventually
 
 HERE = networks_in("127.0.0.0/8")
 BROKER = Broker("127.0.0.1:1", "nobody", Followed("", lambda: None), Path("/nowhere"))
@@ -121,3 +122,17 @@ async def attempts_of(engine: AsyncEngine, name: str = "township") -> list[Any]:
     found = select(WEBHOOK_ATTEMPT).where(made.subscriber == name).order_by(made.attempt_id)
     async with engine.connect() as connection:
         return list((await connection.execute(found)).all())
+
+
+async def reached(engine: AsyncEngine, position: int, name: str = "township") -> None:
+    async def is_there() -> bool:
+        return bool((await webhook_of(engine, name)).position == position)
+
+    await eventually(is_there)
+
+
+async def count(engine: AsyncEngine, number: int, name: str = "township") -> None:
+    async def is_there() -> bool:
+        return len(await attempts_of(engine, name)) >= number
+
+    await eventually(is_there)

@@ -22,7 +22,7 @@ class TestASignature:
     @given(st.binary(min_size=32, max_size=32), st.text())
     def test_is_verified_by_another_projects_library(self, key: bytes, text: str) -> None:
         body = text.encode()
-        headers = signature(secret_of(key), new_id(), machine_now(), body)
+        headers = signature([secret_of(key)], new_id(), machine_now(), body)
         Webhook(secret_of(key)).verify(body, headers, json_parse=False)
 
 

@@ -50,8 +50,8 @@ class TestTheExample:
         body = msgspec.json.encode(
             {"id": str(event_id), "type": "cn.veterans.registry.veteran-deceased.v1", "data": {}}
         )
-        signed = signature(SECRET, event_id, machine_now(), body)
-        forged = signature(secret_of(bytes(32)), event_id, machine_now(), body)
+        signed = signature([SECRET], event_id, machine_now(), body)
+        forged = signature([secret_of(bytes(32))], event_id, machine_now(), body)
         said = [
             httpx2.post(url, content=body, headers=headers, trust_env=False).status_code
             for headers in (forged, {}, signed, signed)

@@ -1,10 +1,7 @@
 """Events are posted to who is granted them: signed, in order, again until they are taken, and to no other address."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -13,12 +10,14 @@ from standardwebhooks import Webhook
 
 from deploy.embedded.certificates import Authority
 from services.notifications.webhooks.commands import (
-    replay_webhook,
     restart_webhook,
-    stop_webhook,
 )
-from services.notifications.webhooks.domain import WebhookIsNotStopped, WebhookIsStopped, WebhookNotFound
-from services.notifications.webhooks.parameters import GIVEN_UP_AFTER, MOST_CHARACTERS, WAITS
+from services.notifications.webhooks.domain import WebhookNotFound
+from services.notifications.webhooks.parameters import (
+    GIVEN_UP_AFTER,
+    MOST_CHARACTERS,
+    WAITS,
+)
 from shared.events.registry import SubscriptionRevoked
 from tests.given import NOW, given_work
 from tests.notifications.feeds.given import OTHER_ROOM, PERSONS, STATION, told
@@ -26,40 +25,16 @@ from tests.notifications.feeds.test_fetching import event, given_events, made_an
 from tests.notifications.webhooks.given import (
     Receiver,
     attempts_of,
-    authority_in,
+    count,
     given_caller,
     given_secret,
     given_ways,
     posted,
+    reached,
     receiving,
     webhook_of,
 )
 from tests.shared.wire import eventually, running
-
-
-@pytest.fixture
-def authority(tmp_path: Path) -> Authority:
-    return authority_in(tmp_path / "authority")
-
-
-@pytest.fixture
-async def receiver(authority: Authority) -> AsyncIterator[Receiver]:
-    async with receiving(authority) as made:
-        yield made
-
-
-async def reached(engine: AsyncEngine, position: int, name: str = "township") -> None:
-    async def is_there() -> bool:
-        return bool((await webhook_of(engine, name)).position == position)
-
-    await eventually(is_there)
-
-
-async def count(engine: AsyncEngine, number: int, name: str = "township") -> None:
-    async def is_there() -> bool:
-        return len(await attempts_of(engine, name)) >= number
-
-    await eventually(is_there)
 
 
 class TestAnEvent:
@@ -255,38 +230,3 @@ class TestAReceiver:
         async with notifications_engine.connect() as connection:
             said = text("SELECT purpose FROM audit WHERE action = 'give-up-webhook' AND result = 'done'")
             assert (await connection.execute(said)).scalars().all() == [why]
-
-
-class TestWhoKeepsIt:
-    async def test_stops_restarts_and_sends_again(
-        self, notifications_engine: AsyncEngine, receiver: Receiver, authority: Authority
-    ) -> None:
-        work: Any = given_work(notifications_engine)
-        await told(notifications_engine, posted(receiver.address))
-        await given_secret(notifications_engine)
-        with pytest.raises(WebhookIsNotStopped):
-            await restart_webhook(work, "township")
-        await stop_webhook(work, "township", reason="对方维护")
-        with pytest.raises(WebhookIsStopped):
-            await stop_webhook(work, "township", reason="对方维护")
-        ids = await given_events(notifications_engine, *(event() for _ in range(3)))
-        async with notifications_engine.begin() as connection:
-            await connection.execute(text("UPDATE feed_event SET kept_at = '2026-01-01T00:00:00Z' WHERE position = 1"))
-        async with running(given_caller(notifications_engine, given_ways(authority))):
-            await restart_webhook(work, "township")
-            await reached(notifications_engine, 3)
-            await replay_webhook(work, "township", since=NOW.replace(year=2026, month=1, day=2))
-            await count(notifications_engine, 5)
-        assert receiver.ids == [*ids, *ids[1:]]
-
-    async def test_replaces_the_secret_and_it_is_kept_sealed(
-        self, notifications_engine: AsyncEngine, receiver: Receiver
-    ) -> None:
-        await told(notifications_engine, posted(receiver.address))
-        first = await given_secret(notifications_engine)
-        before = await webhook_of(notifications_engine)
-        second = await given_secret(notifications_engine)
-        after = await webhook_of(notifications_engine)
-        assert first != second
-        assert before.webhook_id == after.webhook_id
-        assert second.encode() not in after.secret

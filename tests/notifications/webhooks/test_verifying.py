@@ -19,7 +19,7 @@ BODY = '{"specversion":"1.0","data":{"name":"施庵镇"}}'
     (secret_of(bytes(32)), BODY, False),
 ])  # fmt: skip
 def test_in_node(secret: str, body: str, is_good: bool) -> None:
-    headers = dict(signature(SECRET, new_id(), machine_now(), BODY.encode()))
+    headers = dict(signature([SECRET], new_id(), machine_now(), BODY.encode()))
     done = node(HERE / "verify.js", said=json.dumps({"secret": secret, "headers": headers, "body": body}))
     assert (done.returncode == 0) == is_good, done.stderr
     assert (json.loads(done.stdout) == json.loads(body)) if is_good else "WebhookVerificationError" in done.stderr
