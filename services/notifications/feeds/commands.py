@@ -61,12 +61,13 @@ _READ_TO = text("""
 # First of all, since what it asks for is what goes then.
 _BEGIN_ANEW = text("""
     INSERT INTO feed_history (topic, position, begun_at)
-    SELECT CAST(:topic AS text),
+    SELECT unnest(CAST(:topics AS text[])),
            greatest((SELECT max(position) FROM feed_event), (SELECT max(position) FROM feed_history), 0),
            now()
     ON CONFLICT (topic) DO UPDATE SET position = excluded.position, begun_at = excluded.begun_at
 """)
-_OF_TOPIC = (text("DELETE FROM feed_event WHERE topic = :topic"), text("DELETE FROM feed_source WHERE topic = :topic"))
+_FORGET_EVENTS = text("DELETE FROM feed_event WHERE topic = ANY(CAST(:topics AS text[]))")
+_FORGET_SOURCES = text("DELETE FROM feed_source WHERE topic = ANY(CAST(:topics AS text[]))")
 _HANDED_ON = text("""
     INSERT INTO feed_position (feed, position, history) VALUES (:feed, :position, :history)
     ON CONFLICT (feed) DO UPDATE
@@ -87,12 +88,12 @@ async def keep_events(session: AsyncConnection, events: Sequence[Kept], sources:
     return kept
 
 
-async def begin_anew(session: AsyncConnection, topic: str) -> None:
-    """The topic was made anew: nothing is kept of it any more, and it is read from its beginning. What its owner has
-    not published again is not the owner's, and is given to nobody."""
+async def begin_anew(session: AsyncConnection, topics: Sequence[str]) -> None:
+    """The topics were made anew: nothing is kept of them any more, and they are read from their beginning. What their
+    owner has not published again is not the owner's, and is given to nobody."""
     async with transaction(session):
-        for statement in (_BEGIN_ANEW, *_OF_TOPIC):
-            await session.execute(statement, {"topic": topic})
+        for statement in (_BEGIN_ANEW, _FORGET_EVENTS, _FORGET_SOURCES):
+            await session.execute(statement, {"topics": list(topics)})
 
 
 async def move_feed(session: AsyncConnection, feed: str, position: int, history: datetime | None) -> None:

@@ -26,11 +26,11 @@ class CannotBeRead(Exception):
 
 
 class MadeAnew(Exception):
-    """A topic is another one than what is kept of it was read from."""
+    """Topics are others than what is kept of them was read from."""
 
-    def __init__(self, topic: str) -> None:
-        super().__init__(topic)
-        self.topic = topic
+    def __init__(self, *topics: str) -> None:
+        super().__init__(*topics)
+        self.topics = topics
 
 
 @dataclass(frozen=True, slots=True)

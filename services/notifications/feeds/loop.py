@@ -9,7 +9,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from time import monotonic
-from uuid import UUID
 
 import structlog
 from aiokafka import TopicPartition
@@ -39,7 +38,7 @@ from services.notifications.feeds.driver import (
 from services.notifications.feeds.parameters import KAFKA, MOST_EVENTS
 from services.notifications.feeds.queries import (
     first_unwritten,
-    is_written_to,
+    goes_on,
     last_position,
     list_granted,
     list_positions,
@@ -145,8 +144,8 @@ class FeedKeeper(OneAtATime):
                         await last_position(session)  # raises when the session, and with it the lock, is gone
                         await self.rest(stop)
         except MadeAnew as found:
-            await begin_anew(session, found.topic)
-            _log.warning("feeds-topic-made-anew", topic=found.topic, see="docs/operations/reconcile.md")
+            await begin_anew(session, found.topics)
+            _log.warning("feeds-topics-made-anew", topics=found.topics, see="docs/operations/reconcile.md")
 
     async def _turn(
         self,
@@ -155,14 +154,18 @@ class FeedKeeper(OneAtATime):
         sources: dict[TopicPartition, Source],
         doubtful: set[TopicPartition],
     ) -> int:
-        """Of each partition that has news a piece; how many had."""
-        moved, standing = 0, []
+        """Of each partition that has news a piece; how many had. Raises MadeAnew for all topics at once: who reads of
+        several is told once."""
+        moved, standing, anew = 0, list[str](), set[str]()
         for at, end in (await topics.ends()).items():
             kept = sources.get(at) or topics.first(at)
-            if kept.next == end and at not in doubtful:
+            if at.topic in anew or (kept.next == end and at not in doubtful):
                 continue
             try:
                 read = await topics.read(at, end, kept)
+            except MadeAnew:
+                anew.add(at.topic)
+                continue
             except CannotBeRead as failure:
                 standing.append(str(failure))
                 continue
@@ -171,6 +174,8 @@ class FeedKeeper(OneAtATime):
             sources[at] = read.source
             doubtful.discard(at)
         self.trouble = "; ".join(standing)
+        if anew:
+            raise MadeAnew(*sorted(anew))
         return moved
 
     async def _keep(self, session: AsyncConnection, read: Read) -> None:
@@ -237,7 +242,7 @@ class FeedWriter(OneAtATime):
         if not doubtful:
             return False
         last = await last_ids(self.broker, [each.topic for each in doubtful])
-        anew = [each for each in doubtful if not await self._stands(session, each, there, last)]
+        anew = [each for each in doubtful if not await goes_on(session, each, there, last)]
         for each in anew:
             await move_feed(session, each.topic, 0, each.history)
         if anew:
@@ -245,14 +250,6 @@ class FeedWriter(OneAtATime):
             await delete(self.broker, topics)
             await make_missing(self.broker, topics, TOPIC_CONFIG, like=self._like)
         return bool(anew)
-
-    async def _stands(
-        self, session: AsyncConnection, granted: Granted, there: Mapping[str, HandedOn], last: Mapping[str, UUID | None]
-    ) -> bool:
-        handed = there.get(granted.topic)
-        if granted.topic not in last or handed is None or handed.history != granted.history:
-            return False
-        return await is_written_to(session, granted, handed.position, last[granted.topic])
 
     async def _hand_on(
         self, session: AsyncConnection, publisher: Publisher, granted: Granted, there: Mapping[str, HandedOn]

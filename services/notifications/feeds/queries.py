@@ -66,12 +66,18 @@ async def last_position(connection: AsyncConnection) -> int:
     return await connection.scalar(select(func.coalesce(func.greatest(*given), 0))) or 0
 
 
-async def is_written_to(connection: AsyncConnection, granted: Granted, position: int, last_id: UUID | None) -> bool:
-    """Whether a feed that ends with the event `last_id` (None: is empty) holds all that is granted up
-    to there; more of it does no harm."""
+async def goes_on(
+    connection: AsyncConnection, granted: Granted, there: Mapping[str, HandedOn], last: Mapping[str, UUID | None]
+) -> bool:
+    """Whether its feed is of the present history, and its topic ends with what was handed on last, or with more than
+    that. `last`: of topics that there are, the id of the last event; None where there is none."""
+    handed = there.get(granted.topic)
+    if granted.topic not in last or handed is None or handed.history != granted.history:
+        return False
     latest = await connection.scalar(
-        _named(granted).with_only_columns(func.max(_EVENT.position)).where(_EVENT.position <= position)
+        _named(granted).with_only_columns(func.max(_EVENT.position)).where(_EVENT.position <= handed.position)
     )
+    last_id = last[granted.topic]
     if last_id is None or latest is None:
         return last_id is None and latest is None
     its = await connection.scalar(select(_EVENT.position).where(_EVENT.event_id == last_id))

@@ -52,7 +52,7 @@ def kept_as(fact: Any, event_id: str) -> Kept:
 
 async def made_anew(engine: AsyncEngine, topic: str) -> None:
     async with autocommitting(engine).connect() as session:
-        await begin_anew(session, topic)
+        await begin_anew(session, [topic])
 
 
 async def given_events(engine: AsyncEngine, *events: Kept) -> list[str]:

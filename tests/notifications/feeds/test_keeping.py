@@ -124,6 +124,27 @@ class TestWhatIsKept:
             begun = await list_histories(connection)
         assert set(begun) == {PERSONS}
 
+    async def test_is_gone_of_all_topics_at_once_where_a_service_makes_all_of_its_own_anew(
+        self, notifications_engine: AsyncEngine, county: Broker
+    ) -> None:
+        """Who reads of several is told of one other history, and not of one after the other."""
+        mine = (registered(), 1)
+        publish(county, (RENAMED, 1), mine)
+        await kept(notifications_engine, county, 2)
+        for topic in (PERSONS, UNITS):
+            delete_topic(county, county.physical(topic))
+        await asyncio.to_thread(apply, county, [Topic(PERSONS, 3, {}), Topic(UNITS, 3, {})])
+
+        async def told() -> bool:
+            async with notifications_engine.connect() as connection:
+                return len(await list_histories(connection)) == 2
+
+        async with running(given_keeper(notifications_engine, county)):
+            await eventually(told)
+        async with notifications_engine.connect() as connection:
+            assert len(set((await list_histories(connection)).values())) == 1
+        assert await rows_of(notifications_engine) == []
+
     async def test_is_nothing_that_the_owner_would_not_have_published(
         self, notifications_engine: AsyncEngine, county: Broker
     ) -> None:
