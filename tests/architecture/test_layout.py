@@ -1,5 +1,7 @@
 """Fence: a newcomer finds every line by the name of its room and its file."""
 
+import re
+
 from tests.architecture.tree import ROOT, SERVICES, python_files, rooms
 
 TOP_LEVEL = {
@@ -23,6 +25,7 @@ SAYS_NOTHING = {
     "service", "models", "utils", "util", "helpers", "helper", "manager", "base", "core", "common", "constants",
     "exceptions", "enums", "types", "misc",
 }  # fmt: skip
+OTHER_LOGS = re.compile(r'get_logger\("|_log\.\w+\(\s*"[^"]*[^a-z0-9_"]')
 
 
 class TestTheTree:
@@ -49,6 +52,11 @@ class TestTheTree:
         everything = python_files("services", "shared", "deploy", "bench", "faults")
         nameless = [str(path) for path in everything if path.stem in SAYS_NOTHING]
         assert nameless == []
+
+    def test_logs_in_one_form(self) -> None:
+        """`something_happened` under the name of its module (shared/logs.py), so that a search finds it."""
+        services = [(path, path.read_text(encoding="utf-8")) for path in python_files("services", "shared")]
+        assert [str(path) for path, text in services if OTHER_LOGS.search(text)] == []
 
     def test_has_no_module_over_three_hundred_lines(self) -> None:
         long = [

@@ -33,7 +33,7 @@ LEASE = timedelta(seconds=60)  # longer than registry and the database may take 
 BATCH = 200
 LATE = timedelta(minutes=10)
 
-_log = structlog.get_logger("notifications.contacts")
+_log = structlog.get_logger(__name__)
 
 
 class ContactFetcher:
@@ -68,7 +68,7 @@ class ContactFetcher:
                     raise
                 failures += 1
                 self._trouble = str(fault) if isinstance(fault, RegisterUnavailable) else type(fault).__name__
-                _log.warning("contacts-not-fetched", cause=self._trouble, failures=failures)
+                _log.warning("contacts_not_fetched", cause=self._trouble, failures=failures)
                 await sleep_until(stop, backoff_seconds(failures, LONGEST_PAUSE_SECONDS))
                 continue
             failures, self._trouble = 0, ""
@@ -117,7 +117,7 @@ class ContactFetcher:
             try:
                 outcome = "kept" if await keep_fetched(work, fetched, keyring=self._keyring) else "outdated"
             except ContactPointRefused:
-                _log.error("contact-unusable", contact_id=str(row.contact_id))
+                _log.error("contact_unusable", contact_id=str(row.contact_id))
                 outcome = "unusable"
         if outcome in {"gone", "unusable"}:
             await close_fetch(work, row.contact_id, version=row.wanted_version)

@@ -14,7 +14,7 @@ from shared.privacy.personal import PhoneNumber
 
 SEND_SECONDS = 5.0  # less than the ten seconds that a stopping process has
 
-_log = structlog.get_logger("notifications.driver")
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,6 @@ async def hand_over(driver: Driver, message: Message, *, attempts: int, now: dat
     except GatewayUnavailable:
         return unreachable(attempts, now=now)
     except Exception:  # whatever else a gateway's library raises leaves the outcome unknown
-        _log.exception("outcome-unknown", notification_id=str(message.notification_id), driver=driver.name)
+        _log.exception("outcome_unknown", notification_id=str(message.notification_id), driver=driver.name)
         return uncertain(attempts, repeatable=driver.repeatable, now=now)
     return driver.handed_over

@@ -60,7 +60,7 @@ TROUBLE_SECONDS = 2.0
 REFUSAL_SECONDS = 5.0
 BATCH = 16  # all of a batch are under way at once; so many outcomes at most are unknown after a crash
 
-_log = structlog.get_logger("notifications.sender")
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Sender:
                 if not (is_transient(error) or isinstance(error, KafkaError)):
                     raise
                 self._trouble = type(error).__name__
-                _log.warning("sender-begins-again", error=self._trouble)
+                _log.warning("sender_begins_again", error=self._trouble)
             await sleep_until(stop, TROUBLE_SECONDS)
 
     async def checks(self) -> Sequence[Check]:
@@ -132,7 +132,7 @@ class Sender:
         """Return when Kafka is not ahead of the database, or at `stop`."""
         while not stop.is_set() and (told := await self._ahead(session)):
             self._trouble = f"kafka is ahead of this database by {len(told)} events or more: see `veterans reconcile`"
-            _log.error("sender-refuses", events=len(told), first=str(told[0]), see="docs/operations/reconcile.md")
+            _log.error("sender_refuses", events=len(told), first=str(told[0]), see="docs/operations/reconcile.md")
             await sleep_until(stop, REFUSAL_SECONDS)
         self._trouble = ""
 
@@ -183,7 +183,7 @@ class Sender:
         try:
             message = self._compose(row, claimed)
         except Exception:  # a template that is gone, a value under another key: one message must not stop the others
-            _log.exception("not-composed", notification_id=str(row.notification_id))
+            _log.exception("not_composed", notification_id=str(row.notification_id))
             return NOT_COMPOSED
         if isinstance(message, Outcome):
             return message
@@ -217,7 +217,7 @@ class Sender:
             try:
                 await record_outcome(work, row.notification_id, attempt=row.attempts, outcome=outcome, channel=channel)
             except DeliveryNotInHand:
-                _log.warning("recorded-by-another-sender", notification_id=str(row.notification_id))
+                _log.warning("recorded_by_another_sender", notification_id=str(row.notification_id))
                 return
         DELIVERIES_TOTAL.labels(row.template, outcome.state, outcome.reason or "").inc()
 

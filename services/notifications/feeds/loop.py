@@ -69,7 +69,7 @@ STOP_SECONDS = 3.0
 LOOK_AGAIN_SECONDS = 60.0  # whether the broker still has what was written
 SUBSCRIPTIONS = "registry.subscriptions"
 
-_log = structlog.get_logger("notifications.feeds")
+_log = structlog.get_logger(__name__)
 
 
 class OneAtATime(ABC):
@@ -114,7 +114,7 @@ class OneAtATime(ABC):
                 if not (is_transient(failure) or isinstance(failure, KafkaError | OSError | DeliveryFailed)):
                     raise
                 self.trouble = f"{type(failure).__name__}: {failure}"
-                _log.warning("feeds-begin-again", part=self.name, reason=self.trouble)
+                _log.warning("feeds_begin_again", part=self.name, reason=self.trouble)
             await sleep_until(stop, TROUBLE_SECONDS)
 
 
@@ -145,7 +145,7 @@ class FeedKeeper(OneAtATime):
                         await self.rest(stop)
         except MadeAnew as found:
             await begin_anew(session, found.topics)
-            _log.warning("feeds-topics-made-anew", topics=found.topics, see="docs/operations/reconcile.md")
+            _log.warning("feeds_topics_made_anew", topics=found.topics, see="docs/operations/reconcile.md")
 
     async def _turn(
         self,
@@ -185,7 +185,7 @@ class FeedKeeper(OneAtATime):
                 events.append(kept_of(record.topic, record.key, record.headers, record.value))
             except NotAnEvent as fault:
                 where = f"{record.topic}-{record.partition} offset {record.offset}"
-                _log.error("feed-passes-over", where=where, reason=str(fault))
+                _log.error("feed_passes_over", where=where, reason=str(fault))
         new = await keep_events(session, events, [read.source])
         FEED_EVENTS_TOTAL.labels("kept").inc(new)
         FEED_EVENTS_TOTAL.labels("repeated").inc(len(events) - new)
@@ -274,7 +274,7 @@ class FeedWriter(OneAtATime):
         if ended:
             await delete(self.broker, ended)
             await forget_feeds(session, ended)
-            _log.info("feeds-ended", feeds=ended)
+            _log.info("feeds_ended", feeds=ended)
 
 
 def feed_keeper(settings: Settings, engine: AsyncEngine) -> FeedKeeper:

@@ -40,7 +40,7 @@ from shared.stopping import sleep_until
 CALLER = Caller(account_id=own_accounts.CALLER_OF_WEBHOOKS, grants=())
 
 _JITTER = random.SystemRandom()
-_log = structlog.get_logger("notifications.webhooks")
+_log = structlog.get_logger(__name__)
 
 
 class WebhookCaller(OneAtATime):
@@ -96,7 +96,7 @@ class WebhookCaller(OneAtATime):
                             await sleep_until(stop, self._idle_seconds)
             except Exception as failure:
                 self._broken[subscriber] = type(failure).__name__
-                _log.exception("webhook-begins-again", subscriber=subscriber)
+                _log.exception("webhook_begins_again", subscriber=subscriber)
                 await sleep_until(stop, TROUBLE_SECONDS)
 
     async def _turn(self, subscriber: str, post: Post) -> bool:
@@ -137,7 +137,7 @@ class WebhookCaller(OneAtATime):
             WEBHOOK_ATTEMPTS_TOTAL.labels(last.outcome).inc()
             if last.outcome is not Outcome.DELIVERED:
                 its_words = {"status": last.status, "reason": last.reason}
-                _log.warning("webhook-not-taken", subscriber=its.subscriber, event_id=str(row.event_id), **its_words)
+                _log.warning("webhook_not_taken", subscriber=its.subscriber, event_id=str(row.event_id), **its_words)
             if last.outcome is Outcome.FAILED or monotonic() > until:
                 break
         return attempts, last
@@ -147,7 +147,7 @@ class WebhookCaller(OneAtATime):
             await give_up_webhook(Work(self._engine, CALLER, self._now()), subscriber, stop=stop)
         except WebhookIsStopped:
             return
-        _log.error("webhook-stopped", subscriber=subscriber, reason=stop, see="docs/operations/subscribers.md")
+        _log.error("webhook_stopped", subscriber=subscriber, reason=stop, see="docs/operations/subscribers.md")
 
 
 def _attempt(subscriber: str, row: Given, answer: Answer, at: datetime) -> dict[str, Any]:
