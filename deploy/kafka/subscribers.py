@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, TopicPartition
@@ -89,12 +90,7 @@ def known_from(records: Iterable[Any]) -> Mapping[str, Entitled]:
             told = _told(headers["ce_type"], record.value())
             sequence = int(headers["ce_sequence"])
         except (KeyError, TypeError, ValueError) as fault:
-            log.warning(
-                worded(
-                    f"{TOPIC} 中 {subscriber} 的一条记录无法读取",
-                    f"a record of {subscriber} in {TOPIC} cannot be read: {fault!r}",
-                )
-            )
+            _say_once(subscriber, repr(fault))
             last[subscriber] = before, None
             continue
         if told is not None and sequence > before:
@@ -114,6 +110,14 @@ def apply(broker: Broker, known: Mapping[str, Entitled], *, today: date) -> Appl
     ended = sorted(over & _users_there(client))
     _end(client, ended)
     return Applied(done.given, done.taken, tuple(map(broker.logical, ended)))
+
+
+@cache
+def _say_once(subscriber: str, fault: str) -> None:
+    """It is read every few seconds."""
+    zh = f"{TOPIC} 中 {subscriber} 的一条记录无法读取，在登记服务再次发布之前不给权限：{fault}"
+    en = f"a record of {subscriber} in {TOPIC} cannot be read, no rights until registry publishes another: {fault}"
+    log.warning(worded(zh, en))
 
 
 def _told(kind: str, value: bytes) -> Entitled | None:

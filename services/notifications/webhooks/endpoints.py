@@ -52,7 +52,7 @@ export_route(router, "/attempts/exports", ATTEMPTS)
 
 @router.post("/{subscriber}/secret", status_code=201, responses=problems(401, 403, 404))
 async def post_webhook_secret(subscriber: SubscriberPath, work: WebhookSecretMaker, keys: Keys) -> SecretView:
-    """Make what its events are signed with, in place of the one before; shown this once · 制作签名密钥"""
+    """Make what its events are signed with, for a day beside the one before; shown this once · 制作签名密钥"""
     return SecretView(secret=await make_webhook_secret(work, subscriber, keyring=keys))
 
 
