@@ -13,6 +13,7 @@ from deploy.operator.schedule import schedule
 from deploy.operator.subscriber import subscriber
 from deploy.operator.trial import trial
 from deploy.operator.unreadable import unreadable
+from deploy.operator.webhook import webhook
 from deploy.trouble import Trouble
 
 cli = typer.Typer(
@@ -41,6 +42,7 @@ cli.add_typer(trial, name="demo")
 cli.add_typer(parked, name="parked")
 cli.add_typer(schedule, name="schedule")
 cli.add_typer(unreadable, name="unreadable")
+cli.add_typer(webhook, name="webhook")
 
 
 def app() -> None:

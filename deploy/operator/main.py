@@ -9,7 +9,6 @@ from deploy.operator.keys import keys
 from deploy.operator.subscriber import subscriber
 from deploy.operator.subscriber_password import rotate
 from deploy.operator.trial import trial
-from deploy.operator.webhook import webhook
 
 __all__ = ["app", "cli"]
 
@@ -19,5 +18,4 @@ subscriber.command()(rotate)
 cli.add_typer(certificates, name="certificates")
 cli.add_typer(backup, name="backup")
 cli.add_typer(keys, name="keys")
-cli.add_typer(webhook, name="webhook")
 trial.callback(invoke_without_command=True, no_args_is_help=False)(demo.demo)

@@ -47,6 +47,19 @@ class TestTheContainersCommands:
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=False)
         assert done.returncode == 0, done.stderr
 
+    def test_are_those_of_the_embedded_stack_but_for_what_the_server_does_itself(self) -> None:
+        """Which `./veterans` runs there (deploy/host); migrations are a container's."""
+
+        def named(module: str) -> set[str]:
+            commands = "(each.callback.__name__ for each in cli.registered_commands)"
+            groups = "(each.name for each in cli.registered_groups)"
+            program = f"from deploy.operator.{module} import cli; print(*{commands}, *{groups})"
+            asked = [sys.executable, "-c", program]
+            return set(subprocess.run(asked, capture_output=True, text=True, cwd=ROOT, check=True).stdout.split())
+
+        itself = {path.name for path in (ROOT / "deploy/host").iterdir()} | {"migrate"}
+        assert named("main") - named("everywhere") - itself == set()
+
     def test_are_copied_into_the_image(self) -> None:
         allowed = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
         assert {f"!deploy/{name}" for name in ("operator", "embedded", "backup", "demo", "counties")} <= set(allowed)
