@@ -65,6 +65,12 @@ def _restore(backups: Backups, server: Server, database: str, chosen: Base, targ
         found = digests_of(server, (beside,))[beside]
         if wrong := differences(digests_of(scratch.server, (database,)), {database: found}):
             raise Trouble(f"恢复的内容不同：{wrong}", f"what was carried over differs: {wrong}")
+        if not found:
+            raise Trouble(
+                f"备份 {chosen.id} 中的 {database} 没有任何表：它是在数据丢失之后备份的。请以 --until 写明此前的时刻。",
+                f"{database} holds no table in backup {chosen.id}: it was taken after the data were lost. "
+                "Say an instant before it by --until.",
+            )
     server.psql("postgres", f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
     server.psql("postgres", f'ALTER DATABASE "{beside}" RENAME TO "{database}"')
     rows = sum(table.rows for table in found.values())

@@ -42,4 +42,4 @@ def find_shorter(position: Position, bounds: Bounds) -> Standing | None:
     if position.next <= bounds.end:
         return None
     held = f"the log ends at offset {bounds.end}, {position.next} was applied"
-    return Standing(Reason.SHORTER, f"{held}: `republish` on its producer, or `rebuild --from-log` here")
+    return Standing(Reason.SHORTER, f"{held}: `veterans refill`, or docs/operations/events.md")

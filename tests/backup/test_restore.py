@@ -42,3 +42,14 @@ class TestABackup:
         refused = kept.command("now", BACKUP_DATABASES="nothing")
         assert (refused.returncode, "no table" in refused.stderr) == (1, True)
         assert kept.done("list") == before
+
+    def test_that_was_taken_of_an_empty_database_does_not_take_the_place_of_what_stands(self, kept: Kept) -> None:
+        """As backups were that an earlier release took of a database whose volume was lost."""
+        kept.server.create_database("empty")
+        kept.done("now")
+        instant = kept.instant()
+        kept.server.psql("empty", "CREATE TABLE told (id int PRIMARY KEY)")
+        for options in (("--until", instant), ("--until", instant, "--lost")):
+            refused = kept.command("restore", "empty", *options, BACKUP_DATABASES="one,other,empty")
+            assert (refused.returncode, "holds no table" in refused.stderr) == (1, True), refused.stderr
+        assert kept.server.psql("empty", "SELECT count(*) FROM told") == "0"

@@ -110,7 +110,7 @@ class TestALogShorterThanWhatWasApplied:
         consumer = bank.consumer()
         with capture_logs() as logs:
             async with running(consumer):
-                await eventually(lambda: says(consumer, "the log ends at offset 0, 2 was applied: `republish`"))
+                await eventually(lambda: says(consumer, "the log ends at offset 0, 2 was applied: `veterans refill`"))
                 with pytest.raises(ConnectionError):
                     await consumer.flow()
                 await asyncio.sleep(2)
@@ -147,7 +147,7 @@ class TestALogShorterThanWhatWasApplied:
         async with running(consumer):
             await bank.ready(consumer)
             lose(bank)
-            await eventually(lambda: says(consumer, "the log ends at offset 0, 2 was applied: `republish`"))
+            await eventually(lambda: says(consumer, "the log ends at offset 0, 2 was applied: `veterans refill`"))
 
     async def test_costs_the_other_partitions_nothing(self, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.2)
