@@ -52,7 +52,7 @@ def acts(who: UUID) -> list[Callable[[Work, Work], Awaitable[Any]]]:
 
     async def renamed(work: Work, other: Work) -> None:
         wanted = Wanted(IdentityKind.NAME, Personal("张维"), "household-register", DEED)
-        proposed = await propose_identity_correction(work, who, wanted, registrar=REGISTRAR)
+        proposed = await propose_identity_correction(work, who, wanted, registrar=REGISTRAR, most_an_hour=60)
         await confirm_identity_correction(other, proposed, typed=Personal("张维"), registrar=REGISTRAR)
 
     def corrected(field: str, value: str | None, since: date | None) -> Callable[[Work, Work], Awaitable[Any]]:

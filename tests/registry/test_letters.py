@@ -165,14 +165,14 @@ class TestAnIdentity:
     ) -> None:
         wanted = Wanted(IdentityKind.NAME, Personal("张维"), "identity-card", "户字第1号")
         proposer, second = given_work(registry_engine), given_work(registry_engine)
-        refused = await propose_identity_correction(proposer, veteran, wanted, registrar=REGISTRAR)
+        refused = await propose_identity_correction(proposer, veteran, wanted, registrar=REGISTRAR, most_an_hour=60)
         path = f"/identity-corrections/{refused}/letter"
         assert (await client.get(path)).json()["code"] == "letter-not-found"
         await refuse_identity_correction(second, refused, reason="与户口簿不符")
         said = await printed(client, path)
         for words in ("不予更正决定书", "说明：与户口簿不符。", "六十日内"):
             assert words in said
-        agreed = await propose_identity_correction(proposer, veteran, wanted, registrar=REGISTRAR)
+        agreed = await propose_identity_correction(proposer, veteran, wanted, registrar=REGISTRAR, most_an_hour=60)
         await confirm_identity_correction(second, agreed, typed=Personal("张维"), registrar=REGISTRAR)
         said = await printed(client, f"/identity-corrections/{agreed}/letter")
         assert "更正告知书" in said

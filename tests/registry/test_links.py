@@ -130,7 +130,7 @@ async def given_county(engine: AsyncEngine) -> UUID:
     )
     suspected = await given_pair(engine, veteran_id, verified)
     named = Wanted(IdentityKind.NAME, Personal("张维"), "identity-card", "第1号")
-    await propose_identity_correction(given_work(engine), veteran_id, named, registrar=REGISTRAR)
+    await propose_identity_correction(given_work(engine), veteran_id, named, registrar=REGISTRAR, most_an_hour=60)
     await relating(given_work(engine), veteran_id)
     await authorising(given_work(engine), veteran_id)
     await attaching(given_work(engine), AttachmentKind.PHOTOGRAPH, veteran_id, jpeg())
@@ -196,7 +196,7 @@ async def given_letters(engine: AsyncEngine) -> None:
     await record_death(given_work(engine), lives, died, keyring=KEYRING)
     await revoke_death_record(given_work(engine), lives, reason="unfounded", document="第6号", keyring=KEYRING)
     named = Wanted(IdentityKind.NAME, Personal("张维"), "identity-card", "第7号")
-    refused = await propose_identity_correction(given_work(engine), lives, named, registrar=REGISTRAR)
+    refused = await propose_identity_correction(given_work(engine), lives, named, registrar=REGISTRAR, most_an_hour=60)
     await refuse_identity_correction(given_work(engine), refused, reason="与户口簿不符")
 
 

@@ -68,32 +68,52 @@ async def list_facts(
 
 
 @router.post(
-    "/veterans/{veteran_id}/identity-corrections", status_code=201, responses=problems(401, 403, 404, 409, 410)
+    "/veterans/{veteran_id}/identity-corrections", status_code=201, responses=problems(401, 403, 404, 409, 410, 429)
 )
 async def post_identity_correction(
-    veteran_id: UUID, form: IdentityForm, work: asked.IdentityProposer, registrar: asked.Registration
+    veteran_id: UUID,
+    form: IdentityForm,
+    work: asked.IdentityProposer,
+    *,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
 ) -> ProposedView:
     """Propose a correction of identity number, name or stated date of birth, on evidence · 提出身份信息更正
 
-    A second person confirms it with the document before him.
+    A second person confirms it with the document before him. Counts as a search by number.
     """
     return ProposedView(
         correction_id=await propose_identity_correction(
-            work, veteran_id, form.wanted(), registrar=registrar, version=form.version
+            work,
+            veteran_id,
+            form.wanted(),
+            registrar=registrar,
+            most_an_hour=settings.searches_an_hour,
+            version=form.version,
         )
     )
 
 
 @router.post(
-    "/recipients/{person_id}/identity-corrections", status_code=201, responses=problems(401, 403, 404, 409, 410)
+    "/recipients/{person_id}/identity-corrections", status_code=201, responses=problems(401, 403, 404, 409, 410, 429)
 )
 async def post_recipient_identity_correction(
-    person_id: UUID, form: IdentityForm, work: asked.IdentityProposer, registrar: asked.Registration
+    person_id: UUID,
+    form: IdentityForm,
+    work: asked.IdentityProposer,
+    *,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
 ) -> ProposedView:
     """Propose the same of somebody without a veteran's file · 提出优抚对象身份信息更正"""
     return ProposedView(
         correction_id=await propose_identity_correction(
-            work, person_id, form.wanted(), registrar=registrar, version=form.version
+            work,
+            person_id,
+            form.wanted(),
+            registrar=registrar,
+            most_an_hour=settings.searches_an_hour,
+            version=form.version,
         )
     )
 

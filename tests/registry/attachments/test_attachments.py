@@ -231,7 +231,9 @@ class TestEvidence:
 async def owners(engine: AsyncEngine, veteran_id: UUID) -> dict[Kind, UUID]:
     """Something of each kind; the file is dead, and void, in the end, which no evidence minds."""
     wanted = Wanted(IdentityKind.NAME, Personal("张玮"), "household-register", "户字第1号")
-    correction = await propose_identity_correction(given_work(engine), veteran_id, wanted, registrar=REGISTRAR)
+    correction = await propose_identity_correction(
+        given_work(engine), veteran_id, wanted, registrar=REGISTRAR, most_an_hour=60
+    )
     return {
         Kind.REGISTRATION: veteran_id,
         Kind.PHOTOGRAPH: veteran_id,

@@ -23,7 +23,7 @@ from services.registry.corrections.domain.timeline import NothingChanges
 from services.registry.corrections.parameters import IdentityKind
 from services.registry.families.commands import revoke_relation
 from services.registry.families.rules import Claim
-from services.registry.veterans.commands.search import search_by_number
+from services.registry.veterans.commands.search import TooManySearches, search_by_number
 from services.registry.veterans.domain.identity_number import read_identity_number
 from services.registry.veterans.domain.registration import AlreadyRegistered
 from services.registry.veterans.queries.disclosed import reveal
@@ -63,10 +63,15 @@ def clerk(engine: AsyncEngine, path: str = SHI_AN) -> Work:
 
 
 async def proposing(
-    work: Work, veteran_id: UUID, value: str = RIGHT, kind: IdentityKind = IdentityKind.ID_NUMBER
+    work: Work,
+    veteran_id: UUID,
+    value: str = RIGHT,
+    kind: IdentityKind = IdentityKind.ID_NUMBER,
+    *,
+    most: int = 60,
 ) -> UUID:
     wanted = Wanted(kind, Personal(value), "household-register", DOCUMENT)
-    return await propose_identity_correction(work, veteran_id, wanted, registrar=REGISTRAR)
+    return await propose_identity_correction(work, veteran_id, wanted, registrar=REGISTRAR, most_an_hour=most)
 
 
 async def confirming(work: Work, correction_id: UUID, typed: str = RIGHT) -> None:
@@ -100,6 +105,19 @@ class TestAnIdentityNumber:
         })  # fmt: skip
         with pytest.raises(ProposalDecided):
             await confirming(centre, correction)
+
+    async def test_is_proposed_as_often_as_searched_for(self, registry_engine: AsyncEngine) -> None:
+        """The answer tells whether a number is known."""
+        veteran_id = await given_veteran(registry_engine)
+        await given_veteran(registry_engine, id_number=given_number(9))
+        own = clerk(registry_engine)
+        for _ in range(2):
+            with pytest.raises(AlreadyRegistered):
+                await proposing(own, veteran_id, given_number(9), most=2)
+        with pytest.raises(TooManySearches):
+            await proposing(own, veteran_id, most=2)
+        with pytest.raises(TooManySearches):
+            await search_by_number(own, IdNumber(RIGHT), keyring=KEYRING, most_an_hour=2)
 
     async def test_that_is_known_as_a_relatives_is_free_once_that_is_revoked(
         self, registry_engine: AsyncEngine

@@ -86,7 +86,7 @@ class TestTwoFiles:
         first = await given_veteran(registry_engine)
         wanted = Wanted(IdentityKind.ID_NUMBER, Personal(given_number(9)), "household-register", DOCUMENT)
         clerk, centre = given_work(registry_engine, Role.STATION_STAFF), given_work(registry_engine)
-        correction = await propose_identity_correction(clerk, first, wanted, registrar=REGISTRAR)
+        correction = await propose_identity_correction(clerk, first, wanted, registrar=REGISTRAR, most_an_hour=60)
         await confirm_identity_correction(
             centre, correction, typed=Personal(given_number(9)), registrar=REGISTRAR
         )  # fmt: skip
@@ -100,7 +100,7 @@ class TestTwoFiles:
         first = await given_veteran(registry_engine)
         wanted = Wanted(IdentityKind.NAME, Personal("李德明"), "household-register", DOCUMENT)
         clerk, centre = given_work(registry_engine, Role.STATION_STAFF), given_work(registry_engine)
-        correction = await propose_identity_correction(clerk, first, wanted, registrar=REGISTRAR)
+        correction = await propose_identity_correction(clerk, first, wanted, registrar=REGISTRAR, most_an_hour=60)
         await confirm_identity_correction(centre, correction, typed=Personal("李德明"), registrar=REGISTRAR)
         other = await given_veteran(registry_engine, id_number=SAME_BIRTH, **ELSEWHERE)
         [event] = await suspected(registry_engine)

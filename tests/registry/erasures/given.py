@@ -90,7 +90,7 @@ async def given_life(engine: AsyncEngine) -> UUID:
     said = Correction("health_code", Personal("1"), None, "体检")
     await correct_field(clerk, veteran_id, said, registrar=REGISTRAR)
     wanted = Wanted(IdentityKind.ID_NUMBER, Personal(RIGHT_NUMBER), "household-register", "户字第1号")
-    proposed = await propose_identity_correction(clerk, veteran_id, wanted, registrar=REGISTRAR)
+    proposed = await propose_identity_correction(clerk, veteran_id, wanted, registrar=REGISTRAR, most_an_hour=60)
     await confirm_identity_correction(
         given_work(engine), proposed, typed=Personal(RIGHT_NUMBER), registrar=REGISTRAR
     )  # fmt: skip

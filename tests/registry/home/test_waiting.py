@@ -73,7 +73,7 @@ class TestWhatWaits:
         veteran_id: UUID = await given_veteran(registry_engine)
         work = given_work(registry_engine)
         named = Wanted(IdentityKind.NAME, Personal("张维"), "identity-card", "第1号")
-        await propose_identity_correction(work, veteran_id, named, registrar=REGISTRAR)
+        await propose_identity_correction(work, veteran_id, named, registrar=REGISTRAR, most_an_hour=60)
         path = "/registry/identity-corrections?mine=true"
         proposer = await browser_of(Role.CENTRE_STAFF, account_id=work.caller.account_id)
         second = await browser_of(Role.CENTRE_STAFF)
@@ -86,7 +86,9 @@ class TestWhatWaits:
         await given_network(registry_engine)
         veteran_id = await given_veteran(registry_engine)
         named = Wanted(IdentityKind.NAME, Personal("张维"), "identity-card", "第1号")
-        await propose_identity_correction(given_work(registry_engine), veteran_id, named, registrar=REGISTRAR)
+        await propose_identity_correction(
+            given_work(registry_engine), veteran_id, named, registrar=REGISTRAR, most_an_hour=60
+        )
         account = new_id()
         await browser_of(Role.ROOM_STAFF, ROOM_PATH, account_id=account)
         clerk = await browser_of(Role.CENTRE_STAFF, "411329.411329105", account_id=account)

@@ -1,5 +1,6 @@
 """Lists of moves and of corrections: each row is the single act, or says why not."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.corrections.commands import confirm_identity_correction, correct_field
 from services.registry.corrections.commands.correcting import Correction
 from services.registry.imports.parameters import ImportKind
+from services.registry.veterans.commands.search import search_by_number
 from shared.auth.roles import Role
 from shared.clock import now
-from shared.privacy.personal import Personal
-from tests.given import CENTRE
-from tests.registry.given import given_network, given_work, published
+from shared.ids import new_id
+from shared.privacy.personal import IdNumber, Personal
+from tests.given import CENTRE, given_grant
+from tests.registry.given import KEYRING, given_network, given_work, published
 from tests.registry.imports.files import count, rows_of
 from tests.registry.imports.lists import (
     ACCEPTED,
@@ -114,6 +117,18 @@ class TestAListOfCorrections:
         # At the desk the same is said anew, and what was said of later days is believed no longer.
         said = Correction("political_code", Personal("13"), date(2019, 4, 1), "县组〔2019〕8号")
         assert await correct_field(given_work(registry_engine, now=now()), veteran_id, said, registrar=REGISTRAR) > 4
+
+    async def test_of_numbers_is_no_search_its_rows_are_counted_by_the_day(self, registry_engine: AsyncEngine) -> None:
+        rows = []
+        for serial in range(3):
+            await given_veteran(registry_engine, id_number=given_number(serial), **REGISTERED)
+            right: dict[str, Any] = {"更正项目": "身份证号", "自何日起": "", "身份证明材料": "户口簿"}
+            rows.append(correction(身份证号=given_number(serial), 更正为=given_number(serial + 10), **right))
+        work, account_id = given_work(registry_engine, now=now()), new_id()
+        await given_grant(registry_engine, account_id, Role.CENTRE_STAFF)
+        assert await done_with(registry_engine, CORRECTIONS, *rows, account_id=account_id) == [PROPOSED] * 3
+        work = replace(work, caller=replace(work.caller, account_id=account_id))
+        assert await search_by_number(work, IdNumber(given_number(1)), keyring=KEYRING, most_an_hour=1)
 
     @pytest.mark.parametrize("dry_run", [True, False])
     async def test_proposes_what_takes_a_second_person(self, registry_engine: AsyncEngine, dry_run: bool) -> None:

@@ -161,7 +161,9 @@ class TestACorrectedDateOfBirth:
 
 async def identity(engine: AsyncEngine, veteran_id: UUID, kind: IdentityKind, value: str) -> None:
     wanted = Wanted(kind, Personal(value), "household-register", "户字第1号")
-    proposed = await propose_identity_correction(given_work(engine), veteran_id, wanted, registrar=REGISTRAR)
+    proposed = await propose_identity_correction(
+        given_work(engine), veteran_id, wanted, registrar=REGISTRAR, most_an_hour=60
+    )
     await confirm_identity_correction(given_work(engine), proposed, typed=Personal(value), registrar=REGISTRAR)
 
 

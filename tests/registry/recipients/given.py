@@ -47,7 +47,7 @@ async def given_recipients(engine: AsyncEngine) -> None:
     person_id = await given_recipient(engine)
     await applying(room(engine), person_id, "21")
     named = Wanted(IdentityKind.NAME, Personal("赵蓝"), "identity-card", "第8号")
-    await propose_identity_correction(station(engine), person_id, named, registrar=REGISTRAR)
+    await propose_identity_correction(station(engine), person_id, named, registrar=REGISTRAR, most_an_hour=60)
     await ending(
         station(engine), await given_recipient(engine, number=given_number(616, date(1963, 1, 1)), name="钱兰")
     )

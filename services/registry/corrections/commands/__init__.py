@@ -9,11 +9,16 @@ from services.registry.corrections.commands.ending import (
     withdraw_identity_correction,
 )
 from services.registry.corrections.commands.forgetting import forget_facts
-from services.registry.corrections.commands.proposing import propose_companion_correction, propose_identity_correction
+from services.registry.corrections.commands.proposing import (
+    propose_companion_correction,
+    propose_identity_correction,
+    propose_listed_correction,
+)
 
 __all__ = [
     "correct_field",
     "propose_identity_correction",
+    "propose_listed_correction",
     "propose_companion_correction",
     "confirm_identity_correction",
     "confirm_companion_correction",

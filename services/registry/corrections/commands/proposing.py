@@ -40,19 +40,34 @@ class Wanted:
 
 @command
 async def propose_identity_correction(
-    tx: Transaction, person_id: UUID, wanted: Wanted, *, registrar: Registrar, version: int | None = None
+    tx: Transaction,
+    person_id: UUID,
+    wanted: Wanted,
+    *,
+    registrar: Registrar,
+    most_an_hour: int,
+    version: int | None = None,
 ) -> UUID:
-    """Propose it to a second person; nothing of the file, or of the recipient, changes yet.
+    """Propose it to a second person; nothing of the file, or of the recipient, changes yet. Each counts as a search by
+    number, since the answer tells whether one is known.
 
-    Raises `VeteranNotFound`, `RecipientNotFound` (each also outside the scope), `FileChanged`, `RecipientChanged`,
-    `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`, `FileErased`, `ProposalOpen`,
-    `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `NumberOfRelative`.
+    Raises `TooManySearches`, `VeteranNotFound`, `RecipientNotFound` (each also outside the scope), `FileChanged`,
+    `RecipientChanged`, `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`, `FileErased`,
+    `ProposalOpen`, `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `NumberOfRelative`.
     """
     tx.concerns(await subject_of(tx.connection, person_id), purpose=wanted.document)
-    row = await lock_subject(tx.connection, person_id, tx.caller, version=version)
-    must_be_living(row.state)
-    must_be_readable(row)
-    return await _propose(tx, row, wanted, registrar)
+    await limit_hourly(tx, most_an_hour, TooManySearches, counted_with=TELL_OF_A_NUMBER)
+    return await _propose_of_subject(tx, person_id, wanted, registrar, version=version)
+
+
+@command
+async def propose_listed_correction(
+    tx: Transaction, person_id: UUID, wanted: Wanted, *, registrar: Registrar
+) -> UUID:  # fmt: skip
+    """The same by a row of a list. Those were counted when it was handed in, and are no searches of an hour; so the
+    audit calls it otherwise. Raises the same, but `TooManySearches`."""
+    tx.concerns(await subject_of(tx.connection, person_id), purpose=wanted.document)
+    return await _propose_of_subject(tx, person_id, wanted, registrar)
 
 
 @command
@@ -70,6 +85,15 @@ async def propose_companion_correction(
     _, row = await lock_companion(tx.connection, veteran_id, person_id, tx.caller)
     must_be_known_of_companions(wanted.kind)
     return await _propose(tx, row, wanted, registrar, beside_id=veteran_id)
+
+
+async def _propose_of_subject(
+    tx: Transaction, person_id: UUID, wanted: Wanted, registrar: Registrar, *, version: int | None = None
+) -> UUID:
+    row = await lock_subject(tx.connection, person_id, tx.caller, version=version)
+    must_be_living(row.state)
+    must_be_readable(row)
+    return await _propose(tx, row, wanted, registrar)
 
 
 async def _propose(

@@ -65,11 +65,17 @@ async def show_identity(veteran_id: UUID, reading: asked.IdentityProposingReadin
 
 @router.post("/registry/persons/{veteran_id}/identity")
 async def propose(
-    veteran_id: UUID, work: asked.IdentityProposer, registrar: asked.Registration, sent: Sent[IdentityPaper]
+    veteran_id: UUID,
+    *,
+    work: asked.IdentityProposer,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
+    sent: Sent[IdentityPaper],
 ) -> Response:
     """Propose it."""
     async with sent.answering("identity-form.html", **_of_file(veteran_id)):
-        await propose_identity_correction(sent.keyed(work), veteran_id, sent.value.wanted(), registrar=registrar)
+        wanted, most = sent.value.wanted(), settings.searches_an_hour
+        await propose_identity_correction(sent.keyed(work), veteran_id, wanted, registrar=registrar, most_an_hour=most)
     return sent.done(f"{LIST}?person_id={veteran_id}")
 
 
@@ -84,11 +90,17 @@ async def show_identity_of_recipient(
 
 @router.post("/registry/recipients/{person_id}/identity")
 async def propose_of_recipient(
-    person_id: UUID, work: asked.IdentityProposer, registrar: asked.Registration, sent: Sent[IdentityPaper]
+    person_id: UUID,
+    *,
+    work: asked.IdentityProposer,
+    registrar: asked.Registration,
+    settings: asked.Configuration,
+    sent: Sent[IdentityPaper],
 ) -> Response:
     """Propose it."""
     async with sent.answering("identity-form.html", **_of_recipient(person_id)):
-        await propose_identity_correction(sent.keyed(work), person_id, sent.value.wanted(), registrar=registrar)
+        wanted, most = sent.value.wanted(), settings.searches_an_hour
+        await propose_identity_correction(sent.keyed(work), person_id, wanted, registrar=registrar, most_an_hour=most)
     return sent.done(f"{LIST}?person_id={person_id}")
 
 

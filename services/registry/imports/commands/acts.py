@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from services.registry.corrections.commands import correct_field, propose_identity_correction
+from services.registry.corrections.commands import correct_field, propose_listed_correction
 from services.registry.corrections.commands.identity import read_identity
 from services.registry.corrections.domain.timeline import NothingChanges
 from services.registry.corrections.parameters import IdentityKind
@@ -173,7 +173,7 @@ class IdentityCorrection:
         return self.paper.value.reveal()
 
     async def do(self, work: Work, person_id: UUID, registrar: Registrar) -> None:
-        await propose_identity_correction(work, person_id, self.paper.wanted(), registrar=registrar)
+        await propose_listed_correction(work, person_id, self.paper.wanted(), registrar=registrar)
 
     async def weigh(
         self, tx: Transaction, person_id: UUID, refusal: Refusal, registrar: Registrar

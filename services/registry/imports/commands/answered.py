@@ -19,7 +19,7 @@ from services.registry.veterans.tables import DEATH
 from shared.command import Transaction
 from shared.idempotency.tables import IDEMPOTENCY
 
-PROPOSED = "propose-identity-correction"
+PROPOSED = "propose-listed-correction"
 # Whose record it is.
 _RECORDS = {
     ImportKind.DEATHS: (DEATH.c.person_id, DEATH.c.death_id),

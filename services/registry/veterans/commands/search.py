@@ -40,7 +40,14 @@ class TooManySearches(TooMany):
 
 # Whatever answers otherwise to a number that is known counts together.
 TELL_OF_A_NUMBER = frozenset(
-    {"search-by-number", "record-relation", "authorise-proxy", "record-recipient", "propose-companion-correction"}
+    {
+        "search-by-number",
+        "record-relation",
+        "authorise-proxy",
+        "record-recipient",
+        "propose-identity-correction",
+        "propose-companion-correction",
+    }
 )
 
 

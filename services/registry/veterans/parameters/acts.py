@@ -13,6 +13,7 @@ ACTS: Mapping[str, Text] = {
     "disclose-notice": Text("查看外部通报中的完整信息", "seen in clear, in another system's notice"),
     "correct-field": Text("更正信息", "a field corrected"),
     "propose-identity-correction": Text("提出身份信息更正", "a correction of the identity proposed"),
+    "propose-listed-correction": Text("按名册提出身份信息更正", "a correction of the identity proposed by a list"),
     "confirm-identity-correction": Text("更正身份信息", "the identity corrected"),
     "refuse-identity-correction": Text("驳回身份信息更正", "a correction of the identity refused"),
     "withdraw-identity-correction": Text("撤回身份信息更正", "a correction of the identity withdrawn"),
