@@ -66,11 +66,17 @@ class CompanionNotFound(NotFound):
 
 
 class CompanionHasRecord(Conflict):
-    """One person, one record: what it says is corrected there."""
+    """One person, one record: what it says is corrected there, and a void one may come back."""
 
     code = "companion-has-record"
-    zh = "不能在此办理，因为该人员本人有档案或优抚对象登记（含正在办理的登记），请在其档案或登记中办理。"
-    en = "The person has a file or a record of his own, or a registration is being decided on: do it there."
+    zh = (
+        "不能在此办理，因为该人员本人有档案或优抚对象登记（含正在办理的登记），请在其档案或登记中办理；"
+        "其登记已注销或撤回的，请撤销本项亲属关系或代办授权，按正确信息重新登记。"
+    )
+    en = (
+        "The person has a file or a record of his own, or a registration is being decided on: do it there. Where that"
+        " is void, have the relation or the authority revoked, and record it anew."
+    )
 
 
 @dataclass(frozen=True, slots=True)

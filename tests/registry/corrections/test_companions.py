@@ -39,6 +39,7 @@ from tests.races import race
 from tests.registry.families.given import MARRIED, WIFE, keeper, relating
 from tests.registry.given import KEYRING, TODAY, audited, given_network, given_work, published
 from tests.registry.persons import (
+    OTHER_ROOM,
     OTHER_ROOM_PATH,
     REGISTRAR,
     ROOM_PATH,
@@ -48,10 +49,11 @@ from tests.registry.persons import (
     given_veteran,
 )
 from tests.registry.proxies.given import SON, authorising
-from tests.registry.recipients.given import given_recipient
+from tests.registry.recipients.given import ending, given_recipient, recording
 from tests.registry.registrations.given import scalar
 
 SHI_AN = "411329.411329104"
+OTHER_STATION = OTHER_ROOM_PATH.rpartition(".")[0]
 RIGHT = given_number(513, date(1960, 5, 1))
 DOCUMENT = "户字第12号"
 PAPER = {"evidence": "household-register", "document": DOCUMENT}
@@ -244,6 +246,30 @@ class TestWhoMayBeCorrectedSo:
         own = keeper(registry_engine)
         with pytest.raises(ProposalNotFound):
             await withdraw_companion_correction(own, correction, reason="有档案")
+
+    @pytest.mark.parametrize("has_file", [True, False])
+    async def test_nobody_whose_own_record_elsewhere_is_void(
+        self, registry_engine: AsyncEngine, has_file: bool
+    ) -> None:
+        """It may come back, and would be another's; what she is to the veteran is recorded anew."""
+        veteran_id, wife, relation_id = await given_wife(registry_engine)
+        correction = await proposing(keeper(registry_engine), veteran_id, wife)
+        elsewhere: dict[str, Any] = {"name": "李梅", "org_code": OTHER_ROOM}
+        if has_file:
+            await given_veteran(registry_engine, id_number=WIFE, **elsewhere)
+            ground = Ground("not-a-veteran", "第3号")
+            await deregister_veteran(given_work(registry_engine), wife, ground, keyring=KEYRING)
+        else:
+            other = given_work(registry_engine, Role.STATION_STAFF, OTHER_STATION)
+            await recording(other, number=WIFE, **elsewhere)
+            await ending(other, wife, "recorded-in-error")
+        with pytest.raises(CompanionHasRecord):
+            await confirming(given_work(registry_engine), correction)
+        with pytest.raises(CompanionHasRecord):
+            await proposing(keeper(registry_engine), veteran_id, wife, "李玫", IdentityKind.NAME)
+        await revoke_relation(keeper(registry_engine), relation_id, reason="another-person", document=DOCUMENT)
+        again = await relating(keeper(registry_engine), veteran_id, number=RIGHT)
+        assert await relative_of(registry_engine, again) != wife
 
     async def test_nobody_beside_a_veteran_whose_registration_is_void(self, registry_engine: AsyncEngine) -> None:
         veteran_id, wife, _ = await given_wife(registry_engine)

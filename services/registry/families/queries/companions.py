@@ -15,7 +15,6 @@ from services.registry.proxies.parameters import IN_ERROR
 from services.registry.proxies.queries import WAS_GIVEN, Held, list_proxies
 from services.registry.proxies.tables import PROXY, PROXY_PAST
 from services.registry.recipients.tables import RECIPIENT
-from services.registry.veterans.domain.standing import State
 from services.registry.veterans.tables import VETERAN
 from shared.http.dependencies import Reading
 from shared.language import Named
@@ -102,12 +101,10 @@ async def must_be_companion(connection: AsyncConnection, veteran_id: UUID, perso
 
 
 async def must_have_no_record(connection: AsyncConnection, person_id: UUID) -> None:
-    """A void one aside. Raises `CompanionHasRecord`."""
-    void = (State.WITHDRAWN, State.DEREGISTERED)
-    file, recipient = VETERAN.c, RECIPIENT.c
+    """Nor a void one: it may come back, and is its unit's. Raises `CompanionHasRecord`."""
     own = union_all(
-        select(file.veteran_id).where(file.veteran_id == person_id, file.state.not_in(void)),
-        select(recipient.person_id).where(recipient.person_id == person_id, recipient.state.not_in(void)),
+        select(VETERAN.c.veteran_id).where(VETERAN.c.veteran_id == person_id),
+        select(RECIPIENT.c.person_id).where(RECIPIENT.c.person_id == person_id),
     )
     if await connection.scalar(own.limit(1)) is not None:
         raise CompanionHasRecord
