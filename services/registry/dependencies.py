@@ -3,8 +3,10 @@
 All are coroutines: FastAPI runs a plain function in a thread, which costs more than any of these does.
 """
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials
@@ -18,12 +20,15 @@ from shared.auth.grants import get_epoch
 from shared.auth.permissions import permission
 from shared.auth.signing_keys import SigningKeys
 from shared.auth.tokens import NotAuthenticated, TokenVerifier
-from shared.command import Work
+from shared.command import Transaction, Work
 from shared.followed import Followed
 from shared.http.browser import language_of, token_of
 from shared.http.dependencies import Commanding, Reading, commanding, reading
 from shared.http.overload import Limiter, limited_by
 from shared.http.per_address import limited_per_address
+
+
+Forgets = Callable[[Transaction, UUID], Awaitable[None]]
 
 
 async def get_settings(request: Request) -> Settings:
@@ -42,6 +47,12 @@ async def get_registrar(request: Request) -> Registrar:
     """What registering veterans takes, built by `create_app`."""
     registrar: Registrar = request.app.state.registrar
     return registrar
+
+
+async def get_forgets(request: Request) -> Forgets:
+    """What forgets whoever is known for nothing any more (`veterans.commands.forgetting`), as `create_app` has it."""
+    forgets: Forgets = request.app.state.forgets
+    return forgets
 
 
 async def get_session_terms(request: Request) -> SessionTerms:
@@ -97,6 +108,7 @@ Configuration = Annotated[Settings, Depends(get_settings)]
 SetupToken = Annotated[SecretStr | None, Depends(get_setup_token)]
 TokenSigningKeys = Annotated[SigningKeys, Depends(get_signing_keys)]
 Registration = Annotated[Registrar, Depends(get_registrar)]
+Forgetting = Annotated[Forgets, Depends(get_forgets)]
 Terms = Annotated[SessionTerms, Depends(get_session_terms)]
 
 HasIssuers = Annotated[bool, Depends(has_external_issuers)]

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from fastapi import FastAPI
 
 from services.registry import SERVICE
-from services.registry.families.queries.relations import is_relative
+from services.registry.corrections.commands import forget_unknown
 from services.registry.issuers.driver import Issuers
 from services.registry.network.queries import Occupancy
 from services.registry.party.queries import ACTIVE_MIRROR
-from services.registry.proxies.queries import is_proxy
-from services.registry.recipients.queries import ACTIVE_RECIPIENTS, KnownAs
+from services.registry.recipients.queries import ACTIVE_RECIPIENTS
 from services.registry.registrations.queries import OPEN_REGISTRATIONS
 from services.registry.roles.queries import ACTIVE_ROLES
 from services.registry.settings import Settings, enrolment_audience
@@ -31,8 +30,6 @@ CLOSING_CHECKS: Sequence[Occupancy] = (
     SERVED_VETERANS,
     ACTIVE_ROLES,
 )
-# What recipients without a file may be known as besides, so that their number is theirs.
-KNOWN_AS: Sequence[KnownAs] = (is_relative, is_proxy)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -48,7 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.registrar = settings.registrar
     app.state.closing_checks = CLOSING_CHECKS
-    app.state.known_as = KNOWN_AS
+    app.state.forgets = forget_unknown
     app.state.signing_keys = signing_keys
     app.state.session_terms = terms
     app.state.setup_token = Followed(settings.setup_token, renewal(settings, lambda told: told.setup_token))

@@ -92,9 +92,11 @@ async def post_relation_end(
 
 
 @router.post(_ONE + "/revocation", responses=problems(401, 403, 404, 409))
-async def post_relation_revocation(relation_id: UUID, form: RevocationForm, work: asked.FamilyKeeper) -> StandingView:
+async def post_relation_revocation(
+    relation_id: UUID, form: RevocationForm, work: asked.FamilyKeeper, forgets: asked.Forgetting
+) -> StandingView:
     """Revoke what was recorded by mistake · 撤销亲属关系登记"""
     version = await revoke_relation(
-        work, relation_id, reason=form.reason, document=form.document, version=form.version
-    )  # fmt: skip
+        work, relation_id, reason=form.reason, document=form.document, forgets=forgets, version=form.version
+    )
     return StandingView(version=version)

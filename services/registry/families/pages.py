@@ -137,10 +137,9 @@ async def end(decided: Decided[EndPaper]) -> str:
 )
 async def revoke(decided: Decided[RevocationPaper]) -> str:
     """Revoke the record."""
-    said = decided.said
-    await revoke_relation(
-        decided.work, decided.about, reason=said.reason, document=said.document, version=decided.version
-    )
+    said, forgets = decided.said, await asked.get_forgets(decided.view.request)
+    facts: Mapping[str, Any] = {"reason": said.reason, "document": said.document, "version": decided.version}
+    await revoke_relation(decided.work, decided.about, forgets=forgets, **facts)
     return _family(decided.shown["each"].veteran_id)
 
 

@@ -16,10 +16,12 @@ from services.registry.proxies.domain import (
     ProxyOfOneself,
     ProxyOverlaps,
 )
+from services.registry.proxies.parameters import IN_ERROR
 from services.registry.proxies.queries import WAS_GIVEN, authority_in, find_authority, has_died
 from services.registry.proxies.rules import Wish, must_be_possible
 from services.registry.proxies.tables import PROXY, PROXY_PAST
 from services.registry.settings import Registrar
+from services.registry.veterans.commands.forgetting import Forgets
 from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
 from services.registry.veterans.commands.taking_in import read_identity_of, take_in
 from services.registry.veterans.domain.standing import must_be_living, must_be_registered
@@ -120,12 +122,23 @@ async def _keep_said(tx: Transaction, proxy_id: UUID) -> None:
 
 
 @command
-async def revoke_proxy(tx: Transaction, proxy_id: UUID, *, revoked_on: date, reason: str, document: str) -> None:
-    """From a day on the proxy acts no longer; what was recorded in error never held. Also after a death.
+async def revoke_proxy(
+    tx: Transaction,
+    proxy_id: UUID,
+    *,
+    revoked_on: date,
+    reason: str,
+    document: str,
+    forgets: Forgets,
+    version: int | None = None,
+) -> None:
+    """From a day on the proxy acts no longer; what was recorded in error never held, and a proxy who is known for
+    nothing else is forgotten. Also after a death.
 
-    Raises `ProxyNotFound` (also outside the scope), `ProxyAlreadyRevoked`, `ProxyInvalid`.
+    Raises `ProxyNotFound` (also outside the scope), `ProxyAlreadyRevoked`, `ProxyChanged`, `ProxyInvalid`.
     """
     found, row = await _locked(tx, proxy_id, document)
+    found.must_stand(version)
     authority = found.revoked(revoked_on, reason, today=local_date(tx.now))
     revoked = {
         "version": authority.version,
@@ -137,6 +150,8 @@ async def revoke_proxy(tx: Transaction, proxy_id: UUID, *, revoked_on: date, rea
     await tx.connection.execute(update(PROXY).where(PROXY.c.proxy_id == proxy_id).values(revoked))
     event = ProxyRevoked(**_told(authority, row), revoked_on=authority.revoked_on or revoked_on, reason=reason)
     tx.publish(event, sequence=authority.version, synthetic=row.synthetic)
+    if reason == IN_ERROR:
+        await forgets(tx, authority.proxy_person_id)
 
 
 async def _locked(tx: Transaction, proxy_id: UUID, document: str) -> tuple[Authority, Row[Any]]:

@@ -102,8 +102,7 @@ class Authority:
         return replace(self, version=self.version + 1, **asdict(given))
 
     def revoked(self, on: date, reason: str, *, today: date) -> "Authority":
-        """What was recorded in error never held. Raises `ProxyAlreadyRevoked`, `ProxyInvalid`."""
-        self.must_stand()
+        """What was recorded in error never held. Raises `ProxyInvalid`."""
         if reason == IN_ERROR:
             on = self.since
         if not self.since <= on <= min(self.until, today):

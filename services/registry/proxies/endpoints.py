@@ -52,6 +52,16 @@ async def post_proxy_correction(proxy_id: UUID, form: CorrectionForm, work: aske
 
 
 @router.post("/proxies/{proxy_id}/revocation", status_code=204, responses=problems(401, 403, 404, 409))
-async def post_proxy_revocation(proxy_id: UUID, form: RevocationForm, work: asked.ProxyKeeper) -> None:
+async def post_proxy_revocation(
+    proxy_id: UUID, form: RevocationForm, work: asked.ProxyKeeper, forgets: asked.Forgetting
+) -> None:
     """Revoke an authority, from a day on or as if it had never been given · 撤销代办授权"""
-    await revoke_proxy(work, proxy_id, revoked_on=form.revoked_on, reason=form.reason, document=form.document)
+    await revoke_proxy(
+        work,
+        proxy_id,
+        revoked_on=form.revoked_on,
+        reason=form.reason,
+        document=form.document,
+        forgets=forgets,
+        version=form.version,
+    )

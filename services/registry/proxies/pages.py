@@ -10,7 +10,7 @@ from services.registry import dependencies as asked
 from services.registry.proxies.commands import authorise_proxy, correct_proxy, revoke_proxy
 from services.registry.proxies.parameters import GROUNDS, LONGEST, REVOCATIONS, SCOPES
 from services.registry.proxies.queries import get_held, list_proxies
-from services.registry.proxies.schemas import CorrectionPaper, ProxyForm, ProxyView, RevocationForm
+from services.registry.proxies.schemas import CorrectionPaper, ProxyForm, ProxyView, RevocationPaper
 from services.registry.veterans.pages.deciding import Decided, Matter, deciding
 from services.registry.veterans.queries.files import get_place
 from shared.events.registry import ProxyAuthorised
@@ -113,14 +113,15 @@ async def correct(decided: Decided[CorrectionPaper]) -> str:
 
 
 async def _held(matter: Matter) -> Mapping[str, Any]:
-    return {"proxy": ProxyView.of(await get_held(matter.reading, matter.about, matter.registrar.keyring)), **WORDS}
+    return {"each": ProxyView.of(await get_held(matter.reading, matter.about, matter.registrar.keyring)), **WORDS}
 
 
-@deciding(router, _REVOCATION, "proxies.keep", RevocationForm, "proxy-revocation.html", shown=_held)
-async def revoke(decided: Decided[RevocationForm]) -> str:
+@deciding(
+    router, _REVOCATION, "proxies.keep", RevocationPaper, "proxy-revocation.html", shown=_held, stands=_stands
+)  # fmt: skip
+async def revoke(decided: Decided[RevocationPaper]) -> str:
     """Revoke an authority."""
-    said = decided.said
-    await revoke_proxy(
-        decided.work, decided.about, revoked_on=said.revoked_on, reason=said.reason, document=said.document
-    )
-    return f"/registry/persons/{decided.shown['proxy'].veteran_id}/proxies"
+    said, forgets = decided.said, await asked.get_forgets(decided.view.request)
+    facts: Mapping[str, Any] = {"revoked_on": said.revoked_on, "reason": said.reason, "document": said.document}
+    await revoke_proxy(decided.work, decided.about, forgets=forgets, version=decided.version, **facts)
+    return f"/registry/persons/{decided.shown['each'].veteran_id}/proxies"

@@ -63,8 +63,8 @@ async def find_authority(connection: AsyncConnection, proxy_id: UUID) -> Authori
 
 
 async def is_proxy(connection: AsyncConnection, person_id: UUID) -> bool:
-    """Whether the person acts for a veteran, or did."""
-    known = select(PROXY.c.proxy_id).where(PROXY.c.proxy_person_id == person_id).limit(1)
+    """Whether the person acts for a veteran, or did; not only by mistake."""
+    known = select(PROXY.c.proxy_id).where(PROXY.c.proxy_person_id == person_id, WAS_GIVEN).limit(1)
     return await connection.scalar(known) is not None
 
 

@@ -16,6 +16,7 @@ from shared.privacy.personal import Personal
 ScopeCode = Annotated[str, OneOf(SCOPES, "not-a-scope")]
 GroundCode = Annotated[str, OneOf(GROUNDS, "not-a-ground")]
 RevocationReason = Annotated[str, OneOf(REVOCATIONS, "not-a-revocation")]
+Version = Annotated[int | None, Field(ge=1, description="the version of the authority that was decided on")]
 Document = Annotated[Reason, Field(description="the document it rests on, by kind and number; without personal data")]
 
 
@@ -52,7 +53,7 @@ class CorrectionPaper(RequestBody):
 class CorrectionForm(CorrectionPaper):
     """How an authority has been all along."""
 
-    version: Annotated[int | None, Field(ge=1, description="the version of the authority that was decided on")] = None
+    version: Version = None
 
 
 class VersionView(BaseModel):
@@ -61,12 +62,18 @@ class VersionView(BaseModel):
     version: int
 
 
-class RevocationForm(RequestBody):
-    """From when on somebody acts no longer, and why."""
+class RevocationPaper(RequestBody):
+    """From when on somebody acts no longer, and why, as people fill it in."""
 
     revoked_on: Day = Field(description="the first day; of what was recorded in error it is the first of all")
     reason: RevocationReason
     document: Document
+
+
+class RevocationForm(RevocationPaper):
+    """From when on somebody acts no longer, and why."""
+
+    version: Version = None
 
 
 class RecordedView(BaseModel):

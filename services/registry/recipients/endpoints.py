@@ -1,10 +1,8 @@
 """Recipients without a veteran's file over HTTP."""
 
-from collections.abc import Sequence
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 
 from services.registry import dependencies as asked
 from services.registry.network.schemas import OrgCode
@@ -18,7 +16,6 @@ from services.registry.recipients.commands import (
 )
 from services.registry.recipients.parameters import SHOWN
 from services.registry.recipients.queries import (
-    KnownAs,
     WantedRecipients,
     fetch_recipients,
     get_recipient,
@@ -49,13 +46,6 @@ from shared.http.problems import problems
 router = APIRouter(tags=["recipients"])
 
 
-async def get_known_as(request: Request) -> Sequence[KnownAs]:
-    """What recipients may be known as besides, as the service put it together."""
-    known_as: Sequence[KnownAs] = request.app.state.known_as
-    return known_as
-
-
-KnownElsewhere = Annotated[Sequence[KnownAs], Depends(get_known_as)]
 _ONE = "/recipients/{person_id}"
 
 
@@ -174,7 +164,7 @@ async def post_recipient_end(
     *,
     work: asked.RecipientKeeper,
     registrar: asked.Registration,
-    known_as: KnownElsewhere,
+    forgets: asked.Forgetting,
 ) -> VersionView:
     """Record that a recipient died, moved to another county, or was recorded in error · 终止优抚对象登记"""
     version = await end_recipient(
@@ -183,7 +173,7 @@ async def post_recipient_end(
         reason=form.reason,
         ended_on=form.ended_on,
         document=form.document,
-        known_as=known_as,
+        forgets=forgets,
         keyring=registrar.keyring,
         version=form.version,
     )

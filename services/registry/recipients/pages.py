@@ -1,6 +1,6 @@
 """Recipients without a veteran's file in a browser: who is in the register, and what is done with the record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,6 @@ from services.registry.recipients.commands import (
 )
 from services.registry.recipients.parameters import ENDS, LISTED, REVOCATIONS, SHOWN
 from services.registry.recipients.queries import (
-    KnownAs,
     WantedRecipients,
     fetch_recipients,
     get_recipient,
@@ -182,14 +181,14 @@ async def move(decided: Decided[MovePaper]) -> str:
 async def end(decided: Decided[EndPaper]) -> str:
     """Record why somebody is a recipient no longer."""
     said = decided.said
-    known_as: Sequence[KnownAs] = decided.view.request.app.state.known_as
+    forgets = await asked.get_forgets(decided.view.request)
     await end_recipient(
         decided.work,
         decided.about,
         reason=said.reason,
         ended_on=said.ended_on,
         document=said.document,
-        known_as=known_as,
+        forgets=forgets,
         keyring=decided.registrar.keyring,
         version=decided.version,
     )

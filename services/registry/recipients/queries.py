@@ -1,6 +1,6 @@
 """Recipients in the caller's scope. Whoever has a veteran's file is shown and decided on by that."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 from uuid import UUID
@@ -27,8 +27,6 @@ from shared.privacy.keyring import Keyring
 from shared.privacy.personal import Personal
 
 T = TypeVar("T")
-KnownAs = Callable[[AsyncConnection, UUID], Awaitable[bool]]
-"""Whether somebody is known as something else: a relative, say."""
 
 _HELD = RECIPIENT.c
 _NAMES = [each.name for each in fields(Recipient)]

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.accounts.tables import ACCOUNT
+from services.registry.corrections.commands import forget_unknown
 from services.registry.proxies.commands import revoke_proxy
 from services.registry.proxies.domain import ProxyMayNot
 from services.registry.relocations.commands import Reported, record_relocation
@@ -201,8 +202,13 @@ class TestAProxy:
             with pytest.raises(ProxyMayNot):
                 await applying(room(registry_engine), person_id, "51", proxy_id=proxy_id)
         await revoke_proxy(
-            given_work(registry_engine), authority, revoked_on=TODAY, reason="misuse", document="说明第1号"
-        )  # fmt: skip
+            given_work(registry_engine),
+            authority,
+            revoked_on=TODAY,
+            reason="misuse",
+            document="说明第1号",
+            forgets=forget_unknown,
+        )
         with pytest.raises(ProxyMayNot):
             await applying(room(registry_engine), veteran, "51", proxy_id=authority)
 

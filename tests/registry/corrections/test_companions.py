@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.registry.corrections.commands import (
     confirm_companion_correction,
     confirm_identity_correction,
+    forget_unknown,
     propose_companion_correction,
-    refuse_companion_correction,
     withdraw_companion_correction,
 )
 from services.registry.corrections.commands.proposing import Wanted
@@ -90,6 +90,12 @@ async def proposing(
     return await propose_companion_correction(
         work, veteran_id, person_id, wanted, registrar=REGISTRAR, most_an_hour=most
     )
+
+
+async def revoking(work: Work, relation_id: UUID) -> None:
+    await revoke_relation(
+        work, relation_id, reason="another-person", document=DOCUMENT, forgets=forget_unknown
+    )  # fmt: skip
 
 
 async def confirming(work: Work, correction_id: UUID, typed: str = RIGHT) -> None:
@@ -226,10 +232,41 @@ class TestWhoMayBeCorrectedSo:
         correction = await proposing(keeper(registry_engine), veteran_id, wife)
         with pytest.raises(ProposalNotFound):
             await confirming(given_work(registry_engine, Role.CENTRE_STAFF, OTHER_ROOM_PATH), correction)
-        await revoke_relation(keeper(registry_engine), relation_id, reason="another-person", document=DOCUMENT)
-        with pytest.raises(CompanionNotFound):
+        await revoking(keeper(registry_engine), relation_id)
+        with pytest.raises(ProposalDecided):
             await confirming(given_work(registry_engine), correction)
-        await refuse_companion_correction(given_work(registry_engine), correction, reason="已撤销")
+        with pytest.raises(CompanionNotFound):
+            await proposing(keeper(registry_engine), veteran_id, wife)
+
+    async def test_nobody_who_stands_beside_the_veteran_by_mistake_and_nothing_of_her_is_left(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        veteran_id, wife, relation_id = await given_wife(registry_engine)
+        own = keeper(registry_engine)
+        await confirming(given_work(registry_engine), await proposing(own, veteran_id, wife))
+        await proposing(own, veteran_id, wife, "李玫", IdentityKind.NAME)
+        await revoking(own, relation_id)
+        left = "SELECT count(*) FROM person_fact WHERE value_sealed IS NOT NULL OR value IS NOT NULL"
+        assert await scalar(registry_engine, left) == 0
+        ends = (
+            "SELECT string_agg(kind || ' ' || outcome || ' ' || length(value_sealed), ', ' ORDER BY proposed_at, kind)"
+        )
+        assert (
+            await scalar(registry_engine, f"{ends} FROM identity_correction")
+            == "id-number confirmed 0, name withdrawn 0"
+        )
+
+    async def test_nobody_by_the_file_of_whom_she_is_nothing_to_and_others_may(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        """What was proposed there stands in nobody's way."""
+        veteran_id, wife, relation_id = await given_wife(registry_engine)
+        other = await given_veteran(registry_engine, id_number=given_number(9))
+        await relating(keeper(registry_engine), other, Claim("sibling"))
+        await proposing(keeper(registry_engine), veteran_id, wife)
+        await revoking(keeper(registry_engine), relation_id)
+        assert await scalar(registry_engine, "SELECT outcome FROM identity_correction") == "withdrawn"
+        await confirming(given_work(registry_engine), await proposing(keeper(registry_engine), other, wife))
 
     async def test_nobody_who_has_a_record_of_his_own_by_now(self, registry_engine: AsyncEngine) -> None:
         veteran_id, wife, _ = await given_wife(registry_engine)
@@ -267,7 +304,7 @@ class TestWhoMayBeCorrectedSo:
             await confirming(given_work(registry_engine), correction)
         with pytest.raises(CompanionHasRecord):
             await proposing(keeper(registry_engine), veteran_id, wife, "李玫", IdentityKind.NAME)
-        await revoke_relation(keeper(registry_engine), relation_id, reason="another-person", document=DOCUMENT)
+        await revoking(keeper(registry_engine), relation_id)
         again = await relating(keeper(registry_engine), veteran_id, number=RIGHT)
         assert await relative_of(registry_engine, again) != wife
 
@@ -290,7 +327,7 @@ class TestAProxy:
         told = tuple(event[each] for each in ("proxy_id", "proxy_person_id", "kind"))
         assert (sequence, told) == (2, (str(proxy_id), str(son), "name"))
         gone: dict[str, Any] = {"revoked_on": TODAY, "reason": "recorded-in-error", "document": DOCUMENT}
-        await revoke_proxy(keeper(registry_engine), proxy_id, **gone)
+        await revoke_proxy(keeper(registry_engine), proxy_id, **gone, forgets=forget_unknown)
         [(_, sequence, _)] = await published(registry_engine, "proxy-revoked")
         assert sequence == 3
         with pytest.raises(CompanionNotFound):

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.registry.corrections.commands import (
     confirm_identity_correction,
+    forget_unknown,
     propose_identity_correction,
     refuse_identity_correction,
     withdraw_identity_correction,
@@ -129,7 +130,9 @@ class TestAnIdentityNumber:
         relation_id = await relating(given_work(registry_engine), brother, **sibling)
         with pytest.raises(NumberOfRelative):
             await proposing(clerk(registry_engine), himself)
-        await revoke_relation(given_work(registry_engine), relation_id, reason="another-person", document=DOCUMENT)
+        await revoke_relation(
+            given_work(registry_engine), relation_id, reason="another-person", document=DOCUMENT, forgets=forget_unknown
+        )
         await confirming(given_work(registry_engine), await proposing(clerk(registry_engine), himself))
         await relating(given_work(registry_engine), brother, **sibling)
         async with registry_engine.connect() as connection:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.corrections.commands import forget_unknown
 from services.registry.deaths.commands import Reported, record_death
 from services.registry.families.commands import correct_relation, end_relation, revoke_relation
 from services.registry.families.domain import (
@@ -186,7 +187,7 @@ class TestARelation:
         with pytest.raises(VeteranNotFound):
             await relating(elsewhere, veteran)
         with pytest.raises(RelationNotFound):
-            await revoke_relation(elsewhere, relation_id, reason="unfounded", document=DOCUMENT)
+            await revoke_relation(elsewhere, relation_id, reason="unfounded", document=DOCUMENT, forgets=forget_unknown)
         assert await audited(registry_engine, "revoke-relation") == [(f"family-relation {relation_id}", "out-of-scope")]
 
     async def test_after_a_death_is_none_but_what_was_before_is_recorded(
@@ -212,7 +213,9 @@ class TestARelation:
             await correct_relation(keeper(registry_engine), relation_id, Claim("sibling"), **changed)
         with pytest.raises(PersonIsDeregistered):
             await end_relation(keeper(registry_engine), relation_id, ended_on=APRIL, reason="divorce", **changed)
-        await revoke_relation(keeper(registry_engine), relation_id, reason="another-person", document=DOCUMENT)
+        await revoke_relation(
+            keeper(registry_engine), relation_id, reason="another-person", document=DOCUMENT, forgets=forget_unknown
+        )
 
     async def test_is_one_spouse_a_day_for_both(self, registry_engine: AsyncEngine, veteran: UUID) -> None:
         other = await given_veteran(registry_engine, id_number=given_number(3))
@@ -253,7 +256,9 @@ class TestARelation:
         assert sorted(type(each).__name__ for each in ended) == ["RelationChanged", "int"]
         with pytest.raises(RelationInvalid):
             await correct_relation(keeper(registry_engine), relation_id, Claim("grandparent"), **facts)
-        await revoke_relation(keeper(registry_engine), relation_id, reason="another-person", document="说明第1号")
+        await revoke_relation(
+            keeper(registry_engine), relation_id, reason="another-person", document="说明第1号", forgets=forget_unknown
+        )
         with pytest.raises(RelationRevoked):
             await correct_relation(keeper(registry_engine), relation_id, right, **facts)
         assert await told(registry_engine) == [
@@ -271,5 +276,10 @@ class TestARelation:
         relation_id = await relating(keeper(registry_engine), veteran)
         with pytest.raises(RelationChanged):
             await revoke_relation(
-                keeper(registry_engine), relation_id, reason="unfounded", document=DOCUMENT, version=2
+                keeper(registry_engine),
+                relation_id,
+                reason="unfounded",
+                document=DOCUMENT,
+                version=2,
+                forgets=forget_unknown,
             )

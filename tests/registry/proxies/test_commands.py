@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.corrections.commands import forget_unknown
 from services.registry.deaths.commands import Reported, record_death
+from services.registry.families.rules import Claim
 from services.registry.proxies.commands import correct_proxy, revoke_proxy
 from services.registry.proxies.domain import (
     Given,
@@ -34,6 +36,7 @@ from tests.registry.persons import OTHER_ROOM_PATH, ROOM_PATH, ZHANG_WEI, codes_
 from tests.registry.proxies.given import DOCUMENT, SON, UNTIL, authorising
 
 APRIL = date(2019, 4, 1)
+WRONG = given_number(777, date(1963, 5, 1))
 
 
 @pytest.fixture
@@ -123,7 +126,7 @@ class TestAProxy:
         ended = await race(registry_engine, "veteran", asked)
         assert sorted(type(each).__name__ for each in ended) == ["ProxyOverlaps", "UUID"]
         [proxy_id] = [each for each in ended if isinstance(each, UUID)]
-        facts: dict[str, Any] = {"reason": "request-of-the-person", "document": DOCUMENT}
+        facts: dict[str, Any] = {"reason": "request-of-the-person", "document": DOCUMENT, "forgets": forget_unknown}
         for wrong in (APRIL, date(2019, 5, 1)):
             with pytest.raises(ProxyInvalid):
                 await revoke_proxy(keeper(registry_engine), proxy_id, revoked_on=wrong, **facts)
@@ -142,12 +145,35 @@ class TestAProxy:
         proxy_id = await authorising(keeper(registry_engine), veteran, since=APRIL)
         with pytest.raises(ProxyOverlaps):
             await authorising(keeper(registry_engine), veteran)
-        facts: dict[str, Any] = {"revoked_on": TODAY, "reason": "recorded-in-error", "document": DOCUMENT}
+        facts: dict[str, Any] = {
+            "revoked_on": TODAY,
+            "reason": "recorded-in-error",
+            "document": DOCUMENT,
+            "forgets": forget_unknown,
+        }
         await revoke_proxy(keeper(registry_engine), proxy_id, **facts)
         [(_, _, event)] = await published(registry_engine, "proxy-revoked")
         assert event["revoked_on"] == "2019-04-01"
         await authorising(keeper(registry_engine), veteran, since=APRIL, until=UNTIL)
         assert await holds(registry_engine, veteran) == [True, False]
+
+    async def test_of_somebody_by_mistake_leaves_his_number_free_once_that_is_revoked(
+        self, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        """Whoever is known for nothing else is forgotten; whoever did act is not."""
+        facts: dict[str, Any] = {"revoked_on": TODAY, "document": DOCUMENT, "forgets": forget_unknown}
+        acted = await authorising(keeper(registry_engine), veteran)
+        await revoke_proxy(keeper(registry_engine), acted, reason="proxy-resigned", **facts)
+        wrong = await authorising(keeper(registry_engine), veteran, id_number=Personal(WRONG), name=Personal("王五"))
+        with pytest.raises(ProxyChanged):
+            await revoke_proxy(keeper(registry_engine), wrong, reason="recorded-in-error", version=2, **facts)
+        await revoke_proxy(keeper(registry_engine), wrong, reason="recorded-in-error", version=1, **facts)
+        work = keeper(registry_engine)
+        async with registry_engine.connect() as connection:
+            held = await list_proxies(Reading(connection, work.caller, work.now), veteran, KEYRING)
+        assert [each.name and each.name.reveal() for each in held] == [None, "张军"]
+        other = await given_veteran(registry_engine, id_number=given_number(9))
+        await relating(keeper(registry_engine), other, Claim("sibling"), number=WRONG, name="赵六")
 
 
 class TestAnAuthorityThatWasTypedWrong:
@@ -203,7 +229,12 @@ class TestAnAuthorityThatWasTypedWrong:
         asked = [correct_proxy(keeper(registry_engine), proxy_id, given, version=1) for _ in range(2)]
         ended = await race(registry_engine, "veteran", asked)
         assert sorted(type(each).__name__ for each in ended) == [ProxyChanged.__name__, "int"]
-        facts: dict[str, Any] = {"revoked_on": TODAY, "reason": "recorded-in-error", "document": DOCUMENT}
+        facts: dict[str, Any] = {
+            "revoked_on": TODAY,
+            "reason": "recorded-in-error",
+            "document": DOCUMENT,
+            "forgets": forget_unknown,
+        }
         await revoke_proxy(work, proxy_id, **facts)
         with pytest.raises(ProxyAlreadyRevoked):
             await correct_proxy(work, proxy_id, given)

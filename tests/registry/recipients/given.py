@@ -6,10 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.corrections.commands import propose_identity_correction
+from services.registry.corrections.commands import forget_unknown, propose_identity_correction
 from services.registry.corrections.commands.proposing import Wanted
 from services.registry.corrections.parameters import IdentityKind
-from services.registry.main import KNOWN_AS
 from services.registry.recipients.commands import Newcomer, end_recipient, record_recipient, revoke_recipient_end
 from services.registry.settings import Registrar
 from shared.command import Work
@@ -57,7 +56,7 @@ async def ending(
     work: Work, person_id: UUID, reason: str = "deceased", on: date = TODAY, *, keyring: Keyring = KEYRING
 ) -> int:
     return await end_recipient(
-        work, person_id, reason=reason, ended_on=on, document="第9号", known_as=KNOWN_AS, keyring=keyring
+        work, person_id, reason=reason, ended_on=on, document="第9号", forgets=forget_unknown, keyring=keyring
     )
 
 

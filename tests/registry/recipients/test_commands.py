@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.corrections.commands import forget_unknown
 from services.registry.deregistrations.commands import Ground, deregister_veteran
 from services.registry.families.commands import revoke_relation
 from services.registry.network.commands import close_org_unit
@@ -202,8 +203,8 @@ class TestARecipient:
         assert await given_recipient(registry_engine, number=WIFE, name="李梅") == person_id
         await ending(station(registry_engine), person_id, "recorded-in-error")
         await revoke_relation(
-            given_work(registry_engine), relation_id, reason="another-person", document=DOCUMENT
-        )  # fmt: skip
+            given_work(registry_engine), relation_id, reason="another-person", document=DOCUMENT, forgets=forget_unknown
+        )
         assert await given_recipient(registry_engine, number=WIFE, name="李红") != person_id
         named = "SELECT count(*) FROM data_key WHERE person_id = :person_id"
         assert await scalar(registry_engine, named, person_id=person_id) == 1

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.corrections.commands import forget_unknown
 from services.registry.families.commands import revoke_relation
 from services.registry.families.queries.relations import list_family
 from services.registry.registrations.commands import hand_in_anew, withdraw_registration
@@ -107,7 +108,9 @@ class TestARelativeWhoIsHandedIn:
     ) -> None:
         wife = await given_handed_in(room(registry_engine), id_number=WIFE, name="李梅")
         relation = await scalar(registry_engine, "SELECT relation_id FROM family_relation")
-        await revoke_relation(keeper(registry_engine), relation, reason="another-person", document="说明第1号")
+        await revoke_relation(
+            keeper(registry_engine), relation, reason="another-person", document="说明第1号", forgets=forget_unknown
+        )
         keys = "SELECT count(*) FROM data_key"
         assert await scalar(registry_engine, keys) == 2
         await withdraw_registration(room(registry_engine), wife, reason="本人要求撤回")

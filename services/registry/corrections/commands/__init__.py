@@ -8,7 +8,7 @@ from services.registry.corrections.commands.ending import (
     withdraw_companion_correction,
     withdraw_identity_correction,
 )
-from services.registry.corrections.commands.forgetting import forget_facts
+from services.registry.corrections.commands.forgetting import forget_facts, forget_unknown
 from services.registry.corrections.commands.proposing import (
     propose_companion_correction,
     propose_identity_correction,
@@ -27,4 +27,5 @@ __all__ = [
     "withdraw_identity_correction",
     "withdraw_companion_correction",
     "forget_facts",
+    "forget_unknown",
 ]

@@ -9,14 +9,12 @@ from sqlalchemy import Row
 from services.registry.families.commands.keeping import write_changed
 from services.registry.families.domain import FamilyRelation, RelationNotFound
 from services.registry.families.queries.lives import lives_of
-from services.registry.families.queries.relations import find_relation, is_known
+from services.registry.families.queries.relations import find_relation
 from services.registry.families.rules import Claim, must_be_possible
-from services.registry.recipients.queries import was_recorded
-from services.registry.veterans.commands.forgetting import forget_person, free_number
+from services.registry.veterans.commands.forgetting import Forgets
 from services.registry.veterans.domain.standing import must_be_registered
 from services.registry.veterans.queries.files import VeteranNotFound
 from services.registry.veterans.queries.holding import lock_file, must_be_readable
-from services.registry.veterans.queries.persons import hold_person
 from shared.clock import local_date
 from shared.command import Transaction, command
 from shared.events.registry import FamilyRelationCorrected, FamilyRelationEnded, FamilyRelationRevoked
@@ -70,7 +68,7 @@ async def end_relation(
 
 @command
 async def revoke_relation(
-    tx: Transaction, relation_id: UUID, *, reason: str, document: str, version: int | None = None
+    tx: Transaction, relation_id: UUID, *, reason: str, document: str, forgets: Forgets, version: int | None = None
 ) -> int:
     """It was recorded by mistake, and is as if it had never been; it is kept. A relative who is known for nothing else
     is forgotten, and the number free for whose it is. Answers the version.
@@ -85,11 +83,7 @@ async def revoke_relation(
         sequence=relation.version,
         synthetic=row.synthetic,
     )
-    await hold_person(tx.connection, relation.relative_id)
-    if not await is_known(tx.connection, relation.relative_id):
-        # Who was a recipient by mistake is erased by two persons.
-        forget = free_number if await was_recorded(tx.connection, relation.relative_id) else forget_person
-        await forget(tx, relation.relative_id)
+    await forgets(tx, relation.relative_id)
     return relation.version
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, func, or_, select, union, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, func, literal, or_, select, union, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.families.domain import CompanionHasRecord, CompanionNotFound
@@ -87,17 +87,21 @@ async def must_be_companion(connection: AsyncConnection, veteran_id: UUID, perso
     """The person, who is held, stands beside the veteran and is in the register for nothing else.
 
     Raises `CompanionNotFound`, `CompanionHasRecord`."""
-    beside = union_all(
-        select(FAMILY_RELATION.c.relation_id).where(
-            FAMILY_RELATION.c.veteran_id == veteran_id, FAMILY_RELATION.c.relative_id == person_id, IS_RELATION
-        ),
-        select(PROXY.c.proxy_id).where(
-            PROXY.c.veteran_id == veteran_id, PROXY.c.proxy_person_id == person_id, WAS_GIVEN
-        ),
-    )
-    if await connection.scalar(beside.limit(1)) is None:
+    if not await connection.scalar(select(stands_beside(literal(veteran_id), literal(person_id)))):
         raise CompanionNotFound
     await must_have_no_record(connection, person_id)
+
+
+def stands_beside(veteran_id: ColumnElement[UUID], person_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """Whether he is of the veteran's family, or acts for him, or did; not only by mistake."""
+    family, acting = FAMILY_RELATION.c, PROXY.c
+    related = select(family.relation_id).where(
+        family.veteran_id == veteran_id, family.relative_id == person_id, IS_RELATION
+    )
+    acted = select(acting.proxy_id).where(
+        acting.veteran_id == veteran_id, acting.proxy_person_id == person_id, WAS_GIVEN
+    )
+    return or_(related.exists(), acted.exists())
 
 
 async def must_have_no_record(connection: AsyncConnection, person_id: UUID) -> None:

@@ -1,7 +1,6 @@
 """Somebody without a veteran's file comes into the register, moves to another unit, dies or leaves; what was recorded
 of that is revoked."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +16,6 @@ from services.registry.recipients.domain import NumberIsAnothers, PersonHasFile,
 from services.registry.recipients.parameters import FORGOTTEN, IN_ERROR
 from services.registry.recipients.queries import (
     RECIPIENTS,
-    KnownAs,
     lock_recipient,
     recipient_of,
     recipients_of,
@@ -25,7 +23,7 @@ from services.registry.recipients.queries import (
 from services.registry.recipients.tables import RECIPIENT, RECIPIENT_PAST
 from services.registry.settings import Registrar
 from services.registry.veterans.commands.changing import look_at_age
-from services.registry.veterans.commands.forgetting import free_number, take_number
+from services.registry.veterans.commands.forgetting import Forgets, take_number
 from services.registry.veterans.commands.sealing import number_hashes
 from services.registry.veterans.commands.search import TELL_OF_A_NUMBER, TooManySearches
 from services.registry.veterans.commands.taking_in import read_identity_of, take_in
@@ -143,7 +141,7 @@ async def end_recipient(
     reason: str,
     ended_on: date,
     document: str,
-    known_as: Sequence[KnownAs],
+    forgets: Forgets,
     keyring: Keyring,
     version: int | None = None,
 ) -> int:
@@ -159,23 +157,12 @@ async def end_recipient(
     birth = born_on(opened_number(row, keyring).reveal())
     after = recipient.ended(reason, ended_on, document, born_on=birth, today=local_date(tx.now))
     await _write_changed(tx, after)
-    if reason == IN_ERROR and not await _is_known(tx.connection, person_id, known_as):
-        await free_number(tx, person_id)
+    if reason == IN_ERROR:
+        await forgets(tx, person_id)
     event = RecipientEnded(
         person_id=person_id, org_path=after.org_path, ended_on=after.ended_on or ended_on, reason=reason
     )
     return _publish(tx, after, row, event)
-
-
-async def _is_known(connection: AsyncConnection, person_id: UUID, known_as: Sequence[KnownAs]) -> bool:
-    """For anything but this record. The person is held."""
-    file = select(VETERAN.c.state).where(VETERAN.c.veteran_id == person_id, VETERAN.c.state != State.WITHDRAWN)
-    if await connection.scalar(file) is not None:
-        return True
-    for is_known in known_as:
-        if await is_known(connection, person_id):
-            return True
-    return False
 
 
 @command

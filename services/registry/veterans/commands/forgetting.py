@@ -1,5 +1,6 @@
 """Parts of the command that erases a person: what is known is gone, and so is what it was found by."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,10 @@ from services.registry.veterans.parameters.fields import FIELDS, Holder
 from services.registry.veterans.tables import DATA_KEY, DISCREPANCY, PERSON, VETERAN, sealed
 from shared.command import Transaction
 from shared.privacy.keyring import SearchHashes
+
+Forgets = Callable[[Transaction, UUID], Awaitable[None]]
+"""Whoever is known for nothing any more, by what was recorded of him in error, is forgotten: what the rooms above know
+of persons is looked at as well (`corrections.commands.forget_unknown`)."""
 
 # What figures and scope stand on: where and since when somebody counts, and as what.
 STAYS = frozenset(
