@@ -27,7 +27,6 @@ from shared.http.dependencies import Commanding, Reading, commanding, reading
 from shared.http.overload import Limiter, limited_by
 from shared.http.per_address import limited_per_address
 
-
 Forgets = Callable[[Transaction, UUID], Awaitable[None]]
 
 

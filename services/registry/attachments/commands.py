@@ -129,8 +129,8 @@ async def disclose_attachment(
 
     The content is read after this has committed (`queries.open_content`). Each showing is recorded, and counts with all
     that an account is shown in clear.
-    Raises `AttachmentNotFound` (also outside the scope), `NotResponsible`, `NotAttachedByYou`, `PurposeUnfit`,
-    `TooManyDisclosures`.
+    Raises `AttachmentNotFound` (also outside the scope), `NotResponsible`, `NotAttachedByYou`, `HoldingIsDecided`,
+    `PurposeUnfit`, `TooManyDisclosures`.
     """
     tx.concerns(f"attachment {attachment_id}", purpose=purpose)
     row = await get_attachment(tx.connection, attachment_id, tx.caller)

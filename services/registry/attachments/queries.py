@@ -12,6 +12,7 @@ from services.registry.accounts.tables import ACCOUNT
 from services.registry.attachments.domain import AttachmentNotFound, NotAttachedByYou, Owner, OwnerNotFound
 from services.registry.attachments.parameters import BELONGINGS, SEES_OWN, Kind
 from services.registry.attachments.tables import ATTACHMENT, ATTACHMENT_CONTENT, sealed_content
+from services.registry.categories.domain.holding import HoldingIsDecided
 from services.registry.confirmations.tables import ANNUAL_CONFIRMATION
 from services.registry.consents.tables import CONSENT
 from services.registry.corrections.tables import IDENTITY_CORRECTION
@@ -177,12 +178,21 @@ SEE_ALL = permission("attachments.disclose").roles - SEES_OWN
 
 
 async def must_be_shown(connection: AsyncConnection, row: Row[Any], caller: Caller) -> None:
-    """Of a row of `get_attachment`. Raises `NotAttachedByYou`."""
-    if row.attached_by == caller.account_id:
-        return
+    """Of a row of `get_attachment`. A room sees evidence of a category as long as it sees that. Raises
+    `NotAttachedByYou`, `HoldingIsDecided`."""
     file = await get_owner(connection, owner_of(row), caller)
-    if not _as_one_of(caller, SEE_ALL).covers(file.org_path):
+    if _as_one_of(caller, SEE_ALL).covers(file.org_path):
+        return
+    if row.attached_by != caller.account_id:
         raise NotAttachedByYou
+    if row.kind == Kind.CATEGORY and not await _is_under_way(connection, row.owner_id):
+        raise HoldingIsDecided
+
+
+async def _is_under_way(connection: AsyncConnection, holding_id: UUID) -> bool:
+    held = CATEGORY_HOLDING.c
+    waits = select(held.holding_id).where(held.holding_id == holding_id, held.waits_for.is_not(None))
+    return await connection.scalar(waits) is not None
 
 
 async def get_attachment(connection: AsyncConnection, attachment_id: UUID, caller: Caller) -> Row[Any]:

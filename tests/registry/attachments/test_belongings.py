@@ -11,6 +11,7 @@ from services.registry.attachments.commands import disclose_attachment
 from services.registry.attachments.domain import AttachmentNotFound, NotAttachedByYou, Owner, OwnerNotFound
 from services.registry.attachments.parameters import BELONGINGS, Kind
 from services.registry.attachments.queries import PLACES, get_attachment, get_owner, open_content
+from services.registry.categories.domain.holding import HoldingIsDecided
 from services.registry.consents.commands import Given, record_consent
 from services.registry.data_requests.commands import Asked, open_request
 from services.registry.relocations.parameters import Kind as RelocationKind
@@ -21,7 +22,7 @@ from shared.command import Work
 from shared.http.refusals import NotAllowed
 from tests.browsers import links_of, words_of
 from tests.registry.attachments.given import attaching, jpeg, pdf
-from tests.registry.categories.given import applying
+from tests.registry.categories.given import AGREES, RECOGNISES, RETURNS, applying, saying
 from tests.registry.confirmations.given import confirming_year
 from tests.registry.conftest import BrowserOf
 from tests.registry.erasures.given import DIED, erasing
@@ -31,7 +32,7 @@ from tests.registry.merges.given import given_pair, merging, unmerging
 from tests.registry.persons import OTHER_ROOM, OTHER_ROOM_PATH, given_number, given_veteran
 from tests.registry.proxies.given import authorising
 from tests.registry.recipients.given import ending, given_recipient
-from tests.registry.registrations.given import room, scalar, station
+from tests.registry.registrations.given import centre, room, scalar, station
 from tests.registry.relocations.given import REGISTERED, moving
 from tests.registry.report_ins.given import reporting_in
 from tests.registry.transfers.given import starting
@@ -177,6 +178,23 @@ class TestEvidenceOfACategory:
         form = (await clerk.get(f"/registry/attachments/{attached}/content")).text
         assert 'value="benefit-handling"' in form
         assert 'value="home-visit"' not in form
+
+    async def test_is_seen_by_the_room_that_attached_it_while_that_is_decided_on(
+        self, registry_engine: AsyncEngine, veteran: UUID
+    ) -> None:
+        """As which category it is."""
+        work = room(registry_engine)
+        holding = (await applying(work, veteran)).holding_id
+        attached = await attaching(work, Kind.CATEGORY, holding, jpeg())
+        await saying(station(registry_engine), holding, RETURNS)
+        await disclose_attachment(work, attached, **SEEN)
+        await applying(work, veteran)
+        await saying(station(registry_engine), holding, AGREES)
+        await disclose_attachment(work, attached, **SEEN)
+        await saying(centre(registry_engine), holding, RECOGNISES)
+        with pytest.raises(HoldingIsDecided):
+            await disclose_attachment(work, attached, **SEEN)
+        await disclose_attachment(station(registry_engine), attached, **SEEN)
 
     async def test_of_a_file_that_is_merged_is_the_matter_of_who_decides_on_it_until_that_is_undone(
         self, registry_engine: AsyncEngine, veteran: UUID
