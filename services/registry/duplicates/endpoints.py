@@ -54,7 +54,7 @@ async def get_pair(
         await get_file(reading.connection, each, keyring=registrar.keyring, caller=reading.caller)
         for each in (row.person_id, row.other_person_id)
     ]
-    return PairView.of_both(row, both)
+    return PairView.of_both(row, both, reading.caller)
 
 
 @router.post("/duplicates", status_code=201, responses=problems(401, 403, 404, 409))

@@ -151,7 +151,7 @@ async def _both(reading: Reading, suspicion_id: UUID, registrar: Registrar) -> M
         await get_file(reading.connection, each, keyring=registrar.keyring, caller=reading.caller)
         for each in (row.person_id, row.other_person_id)
     ]
-    pair = PairView.of_both(row, both)
+    pair = PairView.of_both(row, both, reading.caller)
     places = {str(file.values[name]) for file in pair.files for name in PLACES if name in file.values}
     return {
         "pair": pair,

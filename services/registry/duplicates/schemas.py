@@ -13,6 +13,7 @@ from services.registry.duplicates.parameters import DIFFERENCES, GROUNDS
 from services.registry.duplicates.queries import fetch_suspicions
 from services.registry.veterans.queries.files import VeteranFile
 from services.registry.veterans.schemas.views import VeteranView
+from shared.auth.caller import Caller
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
 from shared.http.validation import Reason, RequestBody, field_fault
@@ -118,8 +119,8 @@ class PairView(SuspicionView):
     files: list[VeteranView] = Field(description="in the order of the ids")
 
     @classmethod
-    def of_both(cls, row: Row[Any], files: list[VeteranFile]) -> Self:
-        return cls(**_shown(row), files=[VeteranView.of_file(file) for file in files])
+    def of_both(cls, row: Row[Any], files: list[VeteranFile], caller: Caller) -> Self:
+        return cls(**_shown(row), files=[VeteranView.of_file(file, caller) for file in files])
 
 
 def _shown(row: Row[Any]) -> dict[str, Any]:

@@ -162,7 +162,7 @@ async def list_disclosures(
 async def get_veteran(veteran_id: UUID, reading: asked.FileReading, registrar: asked.Registration) -> VeteranView:
     """One file; personal fields are masked, sensitive groups left out · 查看档案（脱敏）"""
     file = await get_file(reading.connection, veteran_id, keyring=registrar.keyring, caller=reading.caller)
-    return VeteranView.of_file(file)
+    return VeteranView.of_file(file, reading.caller)
 
 
 @router.post("/{veteran_id}/disclosures", status_code=201, responses=problems(401, 403, 404, 429))

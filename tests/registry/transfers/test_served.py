@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.relocations.parameters import Kind
 from shared.auth.roles import Role
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.given import given_network
@@ -11,9 +12,7 @@ from tests.registry.persons import (
     ROOM,
     given_veteran,
 )
-from tests.registry.relocations.given import (
-    REGISTERED,
-)
+from tests.registry.relocations.given import REGISTERED, SHI_AN, WAI_ZI, moving
 from tests.registry.transfers.given import ARRIVED, LEAVING, LEFT, REVOCATION, left, revoking, starting
 
 
@@ -53,6 +52,18 @@ class TestByHttp:
         assert [(each["direction"], each["revocation_reason"], each["first_month_here"]) for each in records] == [
             ("in", "not-carried-out", "2019-04"), ("out", None, None),
         ]  # fmt: skip
+
+    async def test_that_he_is_about_to_leave_is_not_told_where_he_only_lives(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        veteran_id = await given_veteran(registry_engine, **REGISTERED)
+        await moving(registry_engine, veteran_id, kind=Kind.RESIDENCE)
+        await starting(registry_engine, veteran_id)
+        told = {}
+        for path in (SHI_AN, WAI_ZI):
+            station = await client_for(Role.STATION_STAFF, path)
+            told[path] = (await station.get(f"/veterans/{veteran_id}")).json()["leaving_since"] is not None
+        assert told == {SHI_AN: True, WAI_ZI: False}
 
 
 class TestThePages:

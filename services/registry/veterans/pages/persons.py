@@ -130,7 +130,7 @@ async def show_person(
     if await is_decided_on(reading.connection, veteran_id, reading.caller):
         return view.go(f"/registry/registrations/{veteran_id}")
     file = await get_file(reading.connection, veteran_id, keyring=registrar.keyring, caller=reading.caller)
-    person = VeteranView.of_file(file)
+    person = VeteranView.of_file(file, reading.caller)
     # Who did what with the file is the domicile's to know, as what it said before is.
     is_responsible = reading.caller.covers(person.org_path)
     story = await list_story(reading.connection, veteran_id) if is_responsible else ()

@@ -14,6 +14,7 @@ from services.registry.veterans.parameters.groups import Group
 from services.registry.veterans.queries.disclosed import Discrepancy
 from services.registry.veterans.queries.files import VeteranFile
 from services.registry.veterans.tables import precision
+from shared.auth.caller import Caller
 from shared.privacy.personal import Personal
 
 
@@ -99,7 +100,9 @@ class VeteranView(VeteranLine):
 
     state: str = Field(description="registered, deceased, deregistered, merged, transferred-out")
     merged_into: UUID | None = Field(description="the person's file that goes on, where this one was merged into it")
-    leaving_since: datetime | None = Field(description="a move to another county is under way since then")
+    leaving_since: datetime | None = Field(
+        description="a move to another county is under way since then; to the unit that is responsible alone"
+    )
     erased: bool = Field(description="what the file said of the person is gone for good")
     version: int = Field(description="to be sent with what is decided on it")
     residence_org_code: str | None = Field(description="unit that serves the person where he lives, if one is named")
@@ -109,12 +112,13 @@ class VeteranView(VeteranLine):
     discrepancies: list[str] = Field(description="names of the fields stated otherwise than the identity number")
 
     @classmethod
-    def of_file(cls, file: VeteranFile) -> Self:
+    def of_file(cls, file: VeteranFile, caller: Caller) -> Self:
+        is_responsible = caller.covers(file.row.org_path)
         return cls(
             **_line(file.row, file.personal),
             state=file.row.state,
             merged_into=file.row.merged_into,
-            leaving_since=file.row.leaving_since,
+            leaving_since=file.row.leaving_since if is_responsible else None,
             erased=file.row.wrapped is None,
             version=file.row.version,
             residence_org_code=file.row.residence_org_code,
