@@ -117,6 +117,12 @@ class TestAnUpload:
         assert [each["paper"] for each in (await clerk.get(at)).json()] == ["household-register"]
         wrong = await clerk.post(at, files=sent(pdf("另一份")), data={"paper": "欧阳卓群的户口簿"})
         assert [(each["field"], each["code"]) for each in wrong.json()["fields"]] == [("paper", "not-a-paper")]
+        for files, fault in (
+            ([*sent(pdf("又一份")).items(), ("paper", ("p", b"certificate", "text/plain"))], ("paper", "not-a-file")),
+            ([*sent(pdf("又一份")).items()] * 2, ("file", "one-file")),
+        ):
+            several = await clerk.post(at, files=files)
+            assert [(each["field"], each["code"]) for each in several.json()["fields"]] == [fault]
         photograph = f"/attachments/of/photograph/{veteran}"
         needless = await clerk.post(photograph, files=sent(jpeg()), data={"paper": "household-register"})
         assert [(each["field"], each["code"]) for each in needless.json()["fields"]] == [("paper", "not-a-paper")]
