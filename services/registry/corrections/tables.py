@@ -53,8 +53,10 @@ IDENTITY_CORRECTION = Table(
         "(outcome IS NULL) = (decided_at IS NULL) AND (outcome IS NULL) = (decided_by IS NULL)", name="outcome"
     ),
     CheckConstraint("beside_id IS NULL OR kind <> 'birth-date'", name="beside_id"),
+    # By one file: of another's nobody there knows.
     Index(
-        "uq_identity_correction_open", "person_id", "kind", unique=True, postgresql_where=text("outcome IS NULL")
+        "uq_identity_correction_open", "person_id", "kind", text("COALESCE(beside_id, person_id)"), unique=True,
+        postgresql_where=text("outcome IS NULL"),
     ),
     comment="corrections of identities: what one person proposed, and how that ended",
 )  # fmt: skip

@@ -36,6 +36,7 @@ from shared.auth.roles import Role
 from shared.command import Work
 from shared.privacy.personal import Personal
 from tests.races import race
+from tests.registry.conftest import ClientFor
 from tests.registry.families.given import MARRIED, WIFE, keeper, relating
 from tests.registry.given import KEYRING, TODAY, audited, given_network, given_work, published
 from tests.registry.persons import (
@@ -307,6 +308,25 @@ class TestWhoMayBeCorrectedSo:
         await revoking(keeper(registry_engine), relation_id)
         again = await relating(keeper(registry_engine), veteran_id, number=RIGHT)
         assert await relative_of(registry_engine, again) != wife
+
+    async def test_whoever_another_unit_has_proposed_something_for_unseen(
+        self, client_for: ClientFor, registry_engine: AsyncEngine
+    ) -> None:
+        """Of one file one is open at a time; of what was proposed by another nobody here can know."""
+        veteran_id, wife, _ = await given_wife(registry_engine)
+        other = await given_veteran(registry_engine, id_number=given_number(9), org_code=OTHER_ROOM)
+        there = keeper(registry_engine, OTHER_STATION)
+        await relating(there, other, Claim("sibling"))
+        await proposing(there, other, wife)
+        here = await client_for(Role.STATION_STAFF, SHI_AN)
+        assert (await here.get("/identity-corrections", params={"person_id": str(wife)})).json()["items"] == []
+        correction = await proposing(keeper(registry_engine), veteran_id, wife)
+        with pytest.raises(ProposalOpen):
+            await proposing(keeper(registry_engine), veteran_id, wife)
+        await confirming(given_work(registry_engine), correction)
+        [left] = (await (await client_for(Role.CENTRE_STAFF)).get("/identity-corrections?is_open=true")).json()["items"]
+        with pytest.raises(NothingChanges):
+            await confirming(given_work(registry_engine), UUID(left["correction_id"]))
 
     async def test_nobody_beside_a_veteran_whose_registration_is_void(self, registry_engine: AsyncEngine) -> None:
         veteran_id, wife, _ = await given_wife(registry_engine)

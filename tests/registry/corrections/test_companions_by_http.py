@@ -13,7 +13,9 @@ from tests.registry.corrections.test_companions import PAPER, SHI_AN, given_wife
 from tests.registry.families.given import WIFE
 from tests.registry.given import audited, given_network
 from tests.registry.persons import (
+    OTHER_ROOM,
     OTHER_ROOM_PATH,
+    given_veteran,
 )
 from tests.registry.recipients.given import given_recipient
 
@@ -85,3 +87,13 @@ class TestByHttpAndThePages:
         told = await clerk.get(f"/registry/persons/{veteran_id}/companions/{wife}/identity")
         assert told.status_code == 409
         assert "本人有档案或优抚对象登记" in words_of(told)
+
+    async def test_that_he_has_a_record_elsewhere_is_told_as_often_as_one_may_search(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        veteran_id, wife, _ = await given_wife(registry_engine)
+        await given_veteran(registry_engine, id_number=WIFE, name="李梅", org_code=OTHER_ROOM)
+        clerk = await browser_of(Role.STATION_STAFF, SHI_AN)
+        one = f"/registry/persons/{veteran_id}/companions/{wife}/identity"
+        assert (await clerk.get(one)).status_code == 200
+        assert (await clerk.post(one, data={"kind": "name", "value": "李玫", **PAPER})).status_code == 409

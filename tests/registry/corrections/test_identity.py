@@ -254,6 +254,8 @@ class TestAProposal:
             "kind": "id-number", "value": RIGHT, "evidence": "identity-card", "document": DOCUMENT,
             "idempotency_key": "one", "version": "1",
         }  # fmt: skip
+        stale = await station.post(at, data={**sent, "idempotency_key": "none", "version": "7"})
+        assert (stale.status_code, 'name="version" value="1"' in stale.text) == (409, True)
         assert (await station.post(at, data=sent)).status_code == 303
         own = (await station.get("/registry/identity-corrections")).text
         assert ("/withdrawal" in own, "/confirmation" in own) == (True, False)

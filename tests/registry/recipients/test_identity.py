@@ -137,7 +137,7 @@ class TestByHttpAndThePages:
         assert "优抚对象" in words_of(await clerk.get(f"{one}/identity"))
         wrong = await clerk.post(f"{one}/identity", data={"kind": "name", "value": "1", **PAPER})
         assert wrong.status_code == 422
-        sent = await clerk.post(f"{one}/identity", data={"kind": "name", "value": "赵蓝", **PAPER})
+        sent = await clerk.post(f"{one}/identity", data={"kind": "name", "value": "赵蓝", "version": "1", **PAPER})
         listed = await leader.get(sent.headers["location"])
         [confirmation] = [each for each in links_of(listed) if each.endswith("/confirmation")]
         assert "/attachments/of/identity-correction/" in (await leader.get(confirmation)).text

@@ -101,7 +101,7 @@ async def _propose(
 ) -> UUID:
     person_id: UUID = row.veteran_id
     # Before the number is looked for: else an open one would let its proposer ask whose other numbers are, unseen.
-    if await is_proposed(tx.connection, person_id, wanted.kind):
+    if await is_proposed(tx.connection, person_id, wanted.kind, beside_id=beside_id):
         raise ProposalOpen
     value = read_identity(wanted.kind, wanted.value, tx.now, registrar)
     await check_identity(tx, row, wanted.kind, value, registrar=registrar, of_companion=beside_id is not None)

@@ -1,6 +1,7 @@
 """Corrections of identities in a browser: proposed by one, on evidence, confirmed by another."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,20 +25,24 @@ from services.registry.corrections.schemas import (
     IdentityCorrectionView,
     IdentityPaper,
 )
-from services.registry.families.queries.companions import find_companion, get_companion, must_have_no_record
+from services.registry.families.queries.companions import find_companion, get_companion, must_have_no_record_here
 from services.registry.recipients.queries import get_recipient
-from services.registry.settings import Registrar
+from services.registry.settings import Registrar, Settings
+from services.registry.veterans.domain.standing import STATES
 from services.registry.veterans.pages.deciding import REFUSAL, WITHDRAWAL, Decided, Matter, deciding
 from services.registry.veterans.queries.files import get_line
 from shared.approval.listed import WantedProposals
 from shared.approval.proposal import IS_OPEN, WHOSE
+from shared.command import Work
+from shared.events.registry import VeteranProfileUpdated
 from shared.export.answering import export_pages
 from shared.http.dependencies import Reading
 from shared.http.pages import Cursor, Limit
 from shared.letters.answering import letter_pages
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
-from shared.web.sent import Sent
+from shared.web.sent import Received, Sent
+from shared.web.standing import Standing, last_change
 
 router = page_router()
 
@@ -67,15 +72,16 @@ async def show_identity(veteran_id: UUID, reading: asked.IdentityProposingReadin
 async def propose(
     veteran_id: UUID,
     *,
+    reading: asked.IdentityProposingReading,
     work: asked.IdentityProposer,
     registrar: asked.Registration,
     settings: asked.Configuration,
     sent: Sent[IdentityPaper],
 ) -> Response:
     """Propose it."""
-    async with sent.answering("identity-form.html", **_of_file(veteran_id)):
-        wanted, most = sent.value.wanted(), settings.searches_an_hour
-        await propose_identity_correction(sent.keyed(work), veteran_id, wanted, registrar=registrar, most_an_hour=most)
+    stands = partial(_standing, reading, veteran_id)
+    async with sent.answering("identity-form.html", stands=stands, **_of_file(veteran_id)):
+        await _propose(sent, work, veteran_id, registrar, settings)
     return sent.done(f"{LIST}?person_id={veteran_id}")
 
 
@@ -92,15 +98,16 @@ async def show_identity_of_recipient(
 async def propose_of_recipient(
     person_id: UUID,
     *,
+    reading: asked.IdentityProposingReading,
     work: asked.IdentityProposer,
     registrar: asked.Registration,
     settings: asked.Configuration,
     sent: Sent[IdentityPaper],
 ) -> Response:
     """Propose it."""
-    async with sent.answering("identity-form.html", **_of_recipient(person_id)):
-        wanted, most = sent.value.wanted(), settings.searches_an_hour
-        await propose_identity_correction(sent.keyed(work), person_id, wanted, registrar=registrar, most_an_hour=most)
+    stands = partial(_standing_of_recipient, reading, person_id)
+    async with sent.answering("identity-form.html", stands=stands, **_of_recipient(person_id)):
+        await _propose(sent, work, person_id, registrar, settings)
     return sent.done(f"{LIST}?person_id={person_id}")
 
 
@@ -215,6 +222,31 @@ async def withdraw(decided: Decided[DecisionForm]) -> str:
 letter_pages(router, ONE + "/letter", letter_of_identity_correction, back=LIST)
 
 
+async def _propose(
+    sent: Received[IdentityPaper], work: Work, person_id: UUID, registrar: Registrar, settings: Settings
+) -> None:
+    await propose_identity_correction(
+        sent.keyed(work),
+        person_id,
+        sent.value.wanted(),
+        registrar=registrar,
+        most_an_hour=settings.searches_an_hour,
+        version=sent.version,
+    )
+
+
+async def _standing(reading: Reading, veteran_id: UUID) -> Standing:
+    """The file by the names of the form: nothing of it, but where it stands."""
+    row = await get_line(reading.connection, veteran_id, caller=reading.caller)
+    at, by = await last_change(reading.connection, VeteranProfileUpdated, veteran_id, f"veteran {veteran_id}")
+    return Standing(row.version, {}, at, by, STATES[row.state])
+
+
+async def _standing_of_recipient(reading: Reading, person_id: UUID) -> Standing:
+    row = await get_recipient(reading.connection, person_id, reading.caller)
+    return Standing(row.version, {}, row.known_from, row.recorded_by, STATES[row.state])
+
+
 def _of_file(veteran_id: UUID) -> Mapping[str, Any]:
     return {"person": f"{PERSON}/{veteran_id}", "has_file": True, "companion": None, **IDENTITY}
 
@@ -224,8 +256,9 @@ def _of_recipient(person_id: UUID) -> Mapping[str, Any]:
 
 
 async def _of_companion(reading: Reading, veteran_id: UUID, person_id: UUID, registrar: Registrar) -> Mapping[str, Any]:
-    """Raises `VeteranNotFound`, `CompanionNotFound`, `CompanionHasRecord`."""
+    """That he has a record at another unit is told to whoever proposes something, which is counted. Raises
+    `VeteranNotFound`, `CompanionNotFound`, `CompanionHasRecord`."""
     companion = await get_companion(reading, veteran_id, person_id, registrar.keyring)
-    await must_have_no_record(reading.connection, person_id)
+    await must_have_no_record_here(reading, person_id)
     kinds = [KINDS[each] for each in KINDS if each in OF_COMPANIONS]
     return {**_of_file(veteran_id), "companion": companion, "kinds": kinds}

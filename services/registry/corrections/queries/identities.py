@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
@@ -80,19 +80,24 @@ async def get_details(connection: AsyncConnection, proposed: IdentityProposal) -
     return Details(*(await connection.execute(details)).one())
 
 
-async def is_proposed(connection: AsyncConnection, person_id: UUID, kind: IdentityKind) -> bool:
-    """Whether a proposal of this kind is open, whoever asks."""
-    is_open = (_HELD.person_id == person_id, _HELD.kind == kind.value, _HELD.outcome.is_(None))
-    return (await connection.execute(select(exists().where(*is_open)))).scalar_one()
+async def is_proposed(
+    connection: AsyncConnection, person_id: UUID, kind: IdentityKind, *, beside_id: UUID | None = None
+) -> bool:
+    """Whether a proposal of this kind is open by this file, whoever asks."""
+    return (await connection.execute(select(exists().where(*_open(person_id, kind, beside_id))))).scalar_one()
+
+
+def _open(person_id: UUID, kind: IdentityKind, beside_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
+    by = _HELD.beside_id.is_not_distinct_from(beside_id)
+    return (_HELD.person_id == person_id, _HELD.kind == kind.value, by, _HELD.outcome.is_(None))
 
 
 async def find_open_text(
     connection: AsyncConnection, person_id: UUID, kind: IdentityKind, keyring: Keyring
 ) -> str | None:  # fmt: skip
-    """What the open proposal wants the field to be, whoever asks."""
+    """What the open proposal by his own file wants the field to be, whoever asks."""
     found = select(IDENTITY_CORRECTION, DATA_KEY.c.wrapped).join(DATA_KEY, DATA_KEY.c.person_id == _HELD.person_id)
-    is_open = (_HELD.person_id == person_id, _HELD.kind == kind.value, _HELD.outcome.is_(None))
-    row = (await connection.execute(found.where(*is_open))).one_or_none()
+    row = (await connection.execute(found.where(*_open(person_id, kind, None)))).one_or_none()
     return proposed_text(row.value_sealed, _proposal_in(row), row.wrapped, keyring) if row else None
 
 

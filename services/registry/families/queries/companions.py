@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, func, literal, or_, select, union, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, exists, func, literal, or_, select, union, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.families.domain import CompanionHasRecord, CompanionNotFound
@@ -15,7 +15,9 @@ from services.registry.proxies.parameters import IN_ERROR
 from services.registry.proxies.queries import WAS_GIVEN, Held, list_proxies
 from services.registry.proxies.tables import PROXY, PROXY_PAST
 from services.registry.recipients.tables import RECIPIENT
+from services.registry.veterans.domain.standing import UNREGISTERED
 from services.registry.veterans.tables import VETERAN
+from shared.auth.scope import within
 from shared.http.dependencies import Reading
 from shared.language import Named
 from shared.privacy.keyring import Keyring
@@ -89,7 +91,7 @@ async def must_be_companion(connection: AsyncConnection, veteran_id: UUID, perso
     Raises `CompanionNotFound`, `CompanionHasRecord`."""
     if not await connection.scalar(select(stands_beside(literal(veteran_id), literal(person_id)))):
         raise CompanionNotFound
-    await must_have_no_record(connection, person_id)
+    await _must_have_no_record(connection, person_id)
 
 
 def stands_beside(veteran_id: ColumnElement[UUID], person_id: ColumnElement[UUID]) -> ColumnElement[bool]:
@@ -104,13 +106,19 @@ def stands_beside(veteran_id: ColumnElement[UUID], person_id: ColumnElement[UUID
     return or_(related.exists(), acted.exists())
 
 
-async def must_have_no_record(connection: AsyncConnection, person_id: UUID) -> None:
+async def _must_have_no_record(connection: AsyncConnection, person_id: UUID) -> None:
     """Nor a void one: it may come back, and is its unit's. Raises `CompanionHasRecord`."""
-    own = union_all(
-        select(VETERAN.c.veteran_id).where(VETERAN.c.veteran_id == person_id),
-        select(RECIPIENT.c.person_id).where(RECIPIENT.c.person_id == person_id),
-    )
-    if await connection.scalar(own.limit(1)) is not None:
+    file, recipient = VETERAN.c.veteran_id == person_id, RECIPIENT.c.person_id == person_id
+    if await connection.scalar(select(or_(exists().where(file), exists().where(recipient)))):
+        raise CompanionHasRecord
+
+
+async def must_have_no_record_here(reading: Reading, person_id: UUID) -> None:
+    """None that the reader may know of. Raises `CompanionHasRecord`."""
+    file = (VETERAN.c.veteran_id == person_id, VETERAN.c.state.not_in(UNREGISTERED))
+    known = exists().where(*file, within(VETERAN.c.org_path, reading.caller))
+    recipient = exists().where(RECIPIENT.c.person_id == person_id, within(RECIPIENT.c.org_path, reading.caller))
+    if await reading.connection.scalar(select(or_(known, recipient))):
         raise CompanionHasRecord
 
 
