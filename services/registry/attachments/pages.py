@@ -30,6 +30,7 @@ from services.registry.attachments.queries import (
     must_be_shown,
     open_content,
     open_thumbnail,
+    owner_of,
 )
 from services.registry.attachments.reader.preparing import prepared
 from services.registry.attachments.schemas import (
@@ -45,6 +46,7 @@ from services.registry.veterans.parameters.groups import GROUPS
 from services.registry.veterans.queries.files import ALL_FILES, get_line
 from shared.events.codes import DISCLOSURE_PURPOSE
 from shared.http.dependencies import Reading
+from shared.language import Text
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
 from shared.web.sent import Sent
@@ -53,6 +55,21 @@ router = page_router()
 
 _OF = "/registry/attachments/of/{kind}/{owner_id}"
 _ONE = "/registry/attachments/{attachment_id}"
+# Where the record is shown that something is attached to; a photograph and a registration, with the person himself.
+SHOWN_AT: Mapping[Kind, tuple[str, Text]] = {
+    Kind.IDENTITY_CORRECTION: ("/registry/identity-corrections", Text("身份信息更正", "Corrections of identities")),
+    Kind.DEATH: ("/registry/persons/{person}/deaths", Text("死亡登记", "Death")),
+    Kind.DEREGISTRATION: ("/registry/deregistrations", Text("注销登记", "Deregistrations")),
+    Kind.RELOCATION: ("/registry/persons/{person}/relocations", Text("县内迁移记录", "Moves within the county")),
+    Kind.TRANSFER: ("/registry/persons/{person}/transfers", Text("迁出迁入记录", "Moves between counties")),
+    Kind.REPORT_IN: ("/registry/persons/{person}/report-ins", Text("报到登记", "Reporting in")),
+    Kind.CONFIRMATION: ("/registry/persons/{person}/confirmations", Text("年度确认", "Yearly confirmations")),
+    Kind.CATEGORY: ("/registry/categories/{owner}", Text("类别认定", "Category")),
+    Kind.FAMILY: ("/registry/persons/{person}/family", Text("家庭成员", "Family")),
+    Kind.PROXY: ("/registry/persons/{person}/proxies", Text("代办人", "Proxies")),
+    Kind.CONSENT: ("/registry/persons/{person}/consents", Text("本人同意", "Consents")),
+    Kind.DATA_REQUEST: ("/registry/data-requests", Text("个人信息权利请求", "Requests of persons")),
+}
 WORDS: Mapping[str, Any] = {
     "belongings": BELONGINGS,
     "called": CALLED,
@@ -171,7 +188,7 @@ async def withdraw(
     named = await _named(reading, attachment_id)
     async with sent.answering("withdrawal.html", **named):
         await withdraw_attachment(sent.keyed(work), attachment_id, reason=sent.value.reason)
-    return sent.done(named["back"])
+    return sent.done(named["here_is"])
 
 
 async def _of(reading: Reading, owner: Owner) -> Mapping[str, Any]:
@@ -179,29 +196,40 @@ async def _of(reading: Reading, owner: Owner) -> Mapping[str, Any]:
     row = await get_owner(reading.connection, owner, reading.caller)
     return {
         "here_is": _OF.format(kind=owner.kind, owner_id=owner.owner_id),
+        "above": await _above(reading, owner, row),
         "of": BELONGINGS[owner.kind],
         "accepted": [CALLED[each] for each in MediaType if each in BELONGINGS[owner.kind].accepted],
-        "person_at": await _page_of_owner(reading, owner, row),
-        "holding_at": f"/registry/categories/{owner.owner_id}" if owner.kind is Kind.CATEGORY else None,
         **WORDS,
     }
 
 
 async def _named(reading: Reading, attachment_id: UUID) -> Mapping[str, Any]:
     row = await get_attachment(reading.connection, attachment_id, reading.caller)
-    back, belonging = _OF.format(kind=row.kind, owner_id=row.owner_id), BELONGINGS[Kind(row.kind)]
+    whose = await _of(reading, owner_of(row))
+    belonging = BELONGINGS[Kind(row.kind)]
     purposes = [
         each
         for each in DISCLOSURE_PURPOSE.codes
         if belonging.group is None or each.code in GROUPS[belonging.group].purposes
     ]
-    return {"each": row, "of": belonging, "back": back, "purposes": purposes, **WORDS}
+    return {**whose, "each": row, "purposes": purposes}
 
 
-async def _page_of_owner(reading: Reading, owner: Owner, row: Row[Any]) -> str:
-    if owner.kind in OF_RECIPIENTS and await is_recipient(reading.connection, row.veteran_id):
-        return f"/registry/recipients/{row.veteran_id}"
-    return _page_of(row.veteran_id, row.state)
+async def _above(reading: Reading, owner: Owner, row: Row[Any]) -> list[tuple[str, Text]]:
+    """The pages above the one that shows what is attached: whose it is, and the record where it is shown."""
+    person = row.veteran_id
+    if owner.kind in OF_RECIPIENTS and await is_recipient(reading.connection, person):
+        whose = [("/registry/recipients", _RECIPIENTS), (f"/registry/recipients/{person}", _RECORD)]
+    else:
+        whose = [("/registry/persons", _PERSONS), (_page_of(person, row.state), _FILE)]
+    if owner.kind not in SHOWN_AT:
+        return whose
+    path, words = SHOWN_AT[owner.kind]
+    return [*whose, (path.format(person=person, owner=owner.owner_id), words)]
+
+
+_PERSONS, _FILE = Text("人员档案", "Persons"), Text("档案", "File")
+_RECIPIENTS, _RECORD = Text("优抚对象", "Recipients"), Text("登记", "Record")
 
 
 def _page_of(veteran_id: UUID, state: str) -> str:

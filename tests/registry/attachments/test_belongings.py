@@ -121,7 +121,9 @@ class TestEveryBelonging:
         for kind, path in PAGES.items():
             here = f"/registry/attachments/of/{kind}/{owners[kind]}"
             assert f'href="{here}"' in (await clerk.get(path.format(person=veteran, owner=owners[kind]))).text
-            assert (await clerk.get(here)).status_code == 200
+            shown = await clerk.get(here)
+            back = {f"/registry/persons/{veteran}", path.format(person=veteran, owner=owners[kind])}
+            assert (kind, back <= links_of(shown)) == (kind, True)
 
 
 SEEN: dict[str, Any] = {"purpose": "benefit-handling", "reason": "核对", "most_an_hour": 9}
