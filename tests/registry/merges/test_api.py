@@ -90,7 +90,9 @@ class TestThePages:
             assert (await centre.get(f"{at}/{kind}")).status_code == 200
             sent = await centre.post(f"{at}/{kind}", data=form)
             assert sent.status_code == 303
-            listed = links_of(await other.get("/registry/merges?is_open=true"))
+            waiting = f"/registry/merges?suspicion_id={pair}&is_open=true"
+            assert waiting in links_of(await other.get(at))
+            listed = links_of(await other.get(waiting))
             [confirmation] = [link for link in listed if link.endswith("/confirmation")]
             assert f"{confirmation.removesuffix('/confirmation')}/refusal" in listed
             assert not any(link.endswith("/confirmation") for link in links_of(await centre.get("/registry/merges")))
