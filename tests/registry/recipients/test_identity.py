@@ -134,7 +134,9 @@ class TestByHttpAndThePages:
         one = f"/registry/recipients/{person_id}"
         clerk, leader = await browser_of(Role.STATION_STAFF, SHI_AN), await browser_of(Role.CENTRE_STAFF)
         assert f"{one}/identity" in links_of(await clerk.get(one))
-        assert "优抚对象" in words_of(await clerk.get(f"{one}/identity"))
+        form = words_of(await clerk.get(f"{one}/identity"))
+        assert "优抚对象" in form
+        assert "年龄按更正后的计算" in form
         wrong = await clerk.post(f"{one}/identity", data={"kind": "name", "value": "1", **PAPER})
         assert wrong.status_code == 422
         sent = await clerk.post(f"{one}/identity", data={"kind": "name", "value": "赵蓝", "version": "1", **PAPER})
