@@ -93,9 +93,10 @@ class Recipient:
         if version not in {None, self.version}:
             raise RecipientChanged
 
-    def recorded_anew(self, unit: OrgUnit, document: str, *, today: date) -> "Recipient":
-        """Who came back, or was struck off in error. Raises `RecipientKnown`: is one, or has died."""
-        if self.state in {State.REGISTERED, State.DECEASED}:
+    def recorded_anew(self, unit: OrgUnit, document: str, *, today: date, was_erased: bool) -> "Recipient":
+        """Who came back, or was struck off in error. Raises `RecipientKnown`: is one, or has died: that is revoked
+        where it is wrong, unless nothing is left to revoke since it was erased."""
+        if self.state is State.REGISTERED or (self.state is State.DECEASED and not was_erased):
             raise RecipientKnown
         return Recipient(self.person_id, unit.org_code, unit.org_path, today, document, version=self.version + 1)
 

@@ -15,7 +15,7 @@ from services.registry.erasures.commands.restoring import repeat_erasure
 from services.registry.erasures.domain import KeptByLaw, KeptElsewhere, KeptUntil, OtherFile
 from services.registry.erasures.parameters import Ground
 from services.registry.families.queries.relations import list_family
-from services.registry.recipients.domain import RecipientChanged, RecipientNotFound
+from services.registry.recipients.domain import RecipientChanged, RecipientKnown, RecipientNotFound
 from services.registry.registrations.commands import withdraw_registration
 from services.registry.veterans.domain.standing import FileErased
 from shared.approval.proposal import ProposalOpen, ProposedByOneself
@@ -182,6 +182,23 @@ class TestWhoStandsBesideAVeteran:
         assert await recording(work, number=WIFE, name="李梅") == person_id
         assert not await repeat_erasure(console_work(registry_engine), told, NOW + LATER)
         assert await ending(work, person_id, "deceased", NOW.date() + 2 * LATER) == 5
+
+    async def test_who_was_taken_for_dead_comes_back_and_holds_nothing_of_before(
+        self, registry_engine: AsyncEngine
+    ) -> None:
+        """Nothing is left by which the death could be revoked."""
+        await relating(given_work(registry_engine), await given_veteran(registry_engine))
+        person_id = await given_recipient(registry_engine, number=WIFE, name="李梅")
+        await given_recognised(registry_engine, person_id)
+        await ending(station(registry_engine), person_id, "deceased", DIED)
+        work = given_work(registry_engine, Role.STATION_STAFF, "411329.411329104", now=NOW + 2 * LATER)
+        with pytest.raises(RecipientKnown):
+            await recording(work, number=WIFE, name="李梅")
+        await erasing(registry_engine, person_id)
+        assert await recording(work, number=WIFE, name="李梅") == person_id
+        assert await scalar(registry_engine, "SELECT state FROM category_holding") == "cancelled"
+        at_the_room = given_work(registry_engine, Role.ROOM_STAFF, ROOM_PATH, now=NOW + 2 * LATER)
+        await applying(at_the_room, person_id, "21")
 
     async def test_has_nothing_proposed_of_before_once_recorded_anew(self, registry_engine: AsyncEngine) -> None:
         """What was to be corrected is gone with the rest; it keeps nobody from proposing it anew."""

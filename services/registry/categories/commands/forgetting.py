@@ -21,7 +21,7 @@ _REASON = "recorded-in-error"
 
 
 async def cancel_categories(tx: Transaction, person_id: UUID) -> None:
-    """Of a recipient whose record was void, and who stays known for somebody else's sake: recorded anew he would hold
+    """Of a recipient who stays known for somebody else's sake: recorded anew he would hold
     again what nothing is left of. It is cancelled from its first day, and restored it is no more than claimed. The row
     of the recipient is locked; what it rested on is forgotten after this."""
     today = local_date(tx.now)

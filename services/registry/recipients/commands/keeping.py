@@ -102,7 +102,9 @@ async def _written(tx: Transaction, person_id: UUID, unit: OrgUnit, document: st
     known = select(RECIPIENT).where(RECIPIENT.c.person_id == person_id).with_for_update()
     row = (await tx.connection.execute(known)).one_or_none()
     if row is not None:
-        return await _write_changed(tx, recipient_of(row).recorded_anew(unit, document, today=today))
+        was_erased = row.erased_at is not None
+        anew = recipient_of(row).recorded_anew(unit, document, today=today, was_erased=was_erased)
+        return await _write_changed(tx, anew)
     recipient = Recipient(person_id, unit.org_code, unit.org_path, today, document)
     with refusing({"pk_recipient": RecipientKnown()}):
         await tx.connection.execute(insert(RECIPIENT).values(**asdict(recipient), **_by(tx)))
