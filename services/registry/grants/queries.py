@@ -2,20 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, or_, select, true
+from sqlalchemy import Row, Select, and_, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.domain.account import AccountNotFound, Kind
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.grants.domain.grant import GrantNotFound, HeldGrant
-from services.registry.grants.domain.proposal import Party, Proposal
+from services.registry.grants.domain.proposal import Party, Proposal, ProposerMayNoLonger
 from services.registry.grants.parameters import LENT, Ground
 from services.registry.grants.tables import GRANT_PROPOSAL
 from shared.approval.proposal import ProposalNotFound
 from shared.auth.caller import Caller, covers
+from shared.auth.permissions import permission
 from shared.auth.roles import Role
 from shared.auth.scope import holding, within
 from shared.auth.tables import ACCESS_GRANT
@@ -165,6 +167,18 @@ async def roles_at(connection: AsyncConnection, caller: Caller, org_path: str) -
     reaching = [grant for grant in caller.grants if covers(grant.org_path, org_path)]
     own = {grant.role for grant in reaching if grant.grant_id not in lent}
     return own, {grant.role for grant in reaching} - own
+
+
+async def must_propose_still(connection: AsyncConnection, proposed_by: UUID, name: str, *, now: datetime) -> None:
+    """A proposal of any room does not outlive the right to make it. Raises `ProposerMayNoLonger`: the account of who
+    made it is disabled, or every grant of his that has this permission has ended."""
+    disabled = exists().where(ACCOUNT.c.account_id == proposed_by, ACCOUNT.c.disabled_at.is_not(None))
+    held = ACCESS_GRANT.c
+    his = (held.account_id == proposed_by, held.role.in_(permission(name).roles))
+    goes_on = (held.revoked_at.is_(None), or_(held.valid_until.is_(None), held.valid_until > now))
+    all_ended = and_(exists().where(*his), ~exists().where(*his, *goes_on))
+    if await connection.scalar(select(or_(disabled, all_ended))):
+        raise ProposerMayNoLonger
 
 
 async def lock_grant(connection: AsyncConnection, grant_id: UUID) -> HeldGrant:

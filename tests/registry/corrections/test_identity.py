@@ -1,6 +1,7 @@
 """Identities: on evidence, by two persons."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from services.registry.corrections.domain.timeline import NothingChanges
 from services.registry.corrections.parameters import IdentityKind
 from services.registry.families.commands import revoke_relation
 from services.registry.families.rules import Claim
+from services.registry.grants.domain.proposal import ProposerMayNoLonger
 from services.registry.veterans.commands.search import TooManySearches, search_by_number
 from services.registry.veterans.domain.identity_number import read_identity_number
 from services.registry.veterans.domain.registration import AlreadyRegistered
@@ -34,10 +36,11 @@ from shared.auth.roles import Role
 from shared.command import Work
 from shared.privacy.personal import IdNumber, Personal
 from tests.browsers import links_of
+from tests.given import given_grant
 from tests.races import race
 from tests.registry.conftest import BrowserOf, ClientFor
 from tests.registry.families.given import relating
-from tests.registry.given import KEYRING, given_network, given_work, published
+from tests.registry.given import KEYRING, NOW, given_network, given_work, published
 from tests.registry.persons import (
     OTHER_ROOM,
     OTHER_ROOM_PATH,
@@ -119,6 +122,24 @@ class TestAnIdentityNumber:
             await proposing(own, veteran_id, most=2)
         with pytest.raises(TooManySearches):
             await search_by_number(own, IdNumber(RIGHT), keyring=KEYRING, most_an_hour=2)
+
+    @pytest.mark.parametrize("is_dismissed", [True, False])
+    async def test_is_not_confirmed_where_who_proposed_it_may_no_longer(
+        self, registry_engine: AsyncEngine, is_dismissed: bool
+    ) -> None:
+        veteran_id = await given_veteran(registry_engine)
+        own = clerk(registry_engine)
+        over: dict[str, Any] = {"valid_from": NOW - timedelta(days=9), "valid_until": NOW}
+        await given_grant(registry_engine, own.caller.account_id, Role.STATION_STAFF, SHI_AN, **over)
+        if not is_dismissed:
+            await given_grant(registry_engine, own.caller.account_id, Role.CENTRE_STAFF)
+        correction = await proposing(own, veteran_id)
+        if not is_dismissed:
+            await confirming(given_work(registry_engine), correction)
+            return
+        with pytest.raises(ProposerMayNoLonger):
+            await confirming(given_work(registry_engine), correction)
+        await refuse_identity_correction(given_work(registry_engine), correction, reason="提出人已调离")
 
     async def test_that_is_known_as_a_relatives_is_free_once_that_is_revoked(
         self, registry_engine: AsyncEngine

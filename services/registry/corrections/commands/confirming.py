@@ -17,6 +17,7 @@ from services.registry.corrections.queries.subjects import lock_companion, lock_
 from services.registry.corrections.queries.values import text_of_value
 from services.registry.corrections.tables import IDENTITY_CORRECTION
 from services.registry.families.commands import keeping as relatives
+from services.registry.grants.queries import must_propose_still
 from services.registry.proxies import commands as proxies
 from services.registry.recipients.queries import is_recipient
 from services.registry.settings import Registrar
@@ -37,8 +38,8 @@ async def confirm_identity_correction(
     told: whoever knows of him has his id alone.
 
     Raises `ProposalNotFound` (also outside the scope), `ProposalDecided`, `ProposedByOneself`,
-    `TypedOtherwise`, `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`, `FileErased`,
-    `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `NumberOfRelative`.
+    `ProposerMayNoLonger`, `TypedOtherwise`, `PersonIsDeceased`, `PersonIsDeregistered`, `PersonTransferredOut`,
+    `FileErased`, `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `NumberOfRelative`.
     """
     proposed, details = await _lock_another(tx, correction_id, of_companion=False)
     row = await lock_subject(tx.connection, proposed.person_id, tx.caller)
@@ -59,7 +60,8 @@ async def confirm_companion_correction(
 ) -> None:
     """The same of a relative or proxy: told of what he is to the veteran by whose file it was proposed.
 
-    Raises `ProposalNotFound` (also outside the scope), `ProposalDecided`, `ProposedByOneself`, `TypedOtherwise`,
+    Raises `ProposalNotFound` (also outside the scope), `ProposalDecided`, `ProposedByOneself`,
+    `ProposerMayNoLonger`, `TypedOtherwise`,
     `PersonIsDeregistered`, `PersonIsMerged`, `FileErased`, `CompanionNotFound`, `CompanionHasRecord`,
     `CorrectionInvalid`, `NothingChanges`, `AlreadyRegistered`, `NumberOfAnother`.
     """
@@ -81,6 +83,7 @@ async def _lock_another(
     tx.concerns(subject, purpose=details.document)
     proposed.must_be_open()
     proposed.must_be_anothers(tx.caller.account_id)
+    await must_propose_still(tx.connection, proposed.proposed_by, "veterans.propose-identity", now=tx.now)
     return proposed, details
 
 

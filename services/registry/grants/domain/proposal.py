@@ -78,7 +78,7 @@ class ProposerMayNoLonger(Conflict):
     """A proposal does not outlive the right to make it."""
 
     code = "proposer-may-no-longer"
-    zh = "不能确认，因为提出人的账号已停用，或提出人已无权提出该授权。请驳回，由有权人员重新提出。"
+    zh = "不能确认，因为提出人的账号已停用，或提出人已无权提出。请驳回，由有权人员重新提出。"
     en = (
         "Who proposed it may do so no longer: his account is disabled, or his own grant has ended. Refuse it, and have"
         " somebody propose it anew who may."
