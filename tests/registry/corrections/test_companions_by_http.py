@@ -9,7 +9,7 @@ from shared.auth.roles import Role
 from tests.browsers import links_of, words_of
 from tests.papers import words_on
 from tests.registry.conftest import BrowserOf, ClientFor
-from tests.registry.corrections.test_companions import PAPER, SHI_AN, given_wife
+from tests.registry.corrections.given import PAPER, SHI_AN, given_wife
 from tests.registry.families.given import WIFE
 from tests.registry.given import audited, given_network
 from tests.registry.persons import (

@@ -89,7 +89,7 @@ class TestThePages:
         stale = await clerk.post(correction, data={**right, "version": "1"})
         assert stale.status_code == 409
         assert "更正之前的登记" in words_of(await clerk.get(proxies))
-        said = {"revoked_on": "2019-04-30", "reason": "recorded-in-error", "document": DOCUMENT}
+        said = {"revoked_on": "2019-04-30", "reason": "recorded-in-error", "document": DOCUMENT, "version": "2"}
         assert (await clerk.post(revocation, data=said)).headers["location"] == proxies
         assert "已撤销" in words_of(await clerk.get(proxies))
         story = words_of(await clerk.get(person))
