@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fastapi import FastAPI
 
 from services.registry import SERVICE
+from services.registry.accounts.queries import find_name
 from services.registry.corrections.commands import forget_unknown
 from services.registry.issuers.driver import Issuers
 from services.registry.network.queries import Occupancy
@@ -46,6 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.registrar = settings.registrar
     app.state.closing_checks = CLOSING_CHECKS
     app.state.forgets = forget_unknown
+    app.state.name_of_account = find_name
     app.state.signing_keys = signing_keys
     app.state.session_terms = terms
     app.state.setup_token = Followed(settings.setup_token, renewal(settings, lambda told: told.setup_token))

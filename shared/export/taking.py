@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
+from uuid import UUID
 
 from fastapi import Request
 from pydantic import BaseModel, Field
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.command import Transaction, Work, command
 from shared.export.columns import Sheet
@@ -30,6 +32,8 @@ class ExportForm(RequestBody):
 
 
 F = TypeVar("F", bound=ExportForm)
+NameOf = Callable[[AsyncConnection, UUID], Awaitable[str | None]]
+"""How an account is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +91,18 @@ async def take_away(work: Work, request: Request, export: Export[F], form: F) ->
     """
     filters = ", ".join(f"{name} {value}" for name, value in form.filters().items())
 
-    async def run(tx: Transaction) -> Rows:
+    name_of: NameOf | None = request.app.state.name_of_account
+
+    async def run(tx: Transaction) -> tuple[Rows, str | None]:
         tx.concerns(filters, purpose=form.purpose)
         reading = Reading(tx.connection, tx.caller, tx.now)
         rows = await export.rows(Taking(reading, form, MOST_ROWS, request))
         if rows.page.next is not None:
             raise ListTooLong(limit=MOST_ROWS)
         tx.concerns(", ".join(filter(None, (filters, f"rows {len(rows.page.items)}"))), purpose=form.purpose)
-        return rows
+        return rows, await name_of(tx.connection, tx.caller.account_id) if name_of else None
 
     run.__name__ = f"export_{export.code}"
-    page, line = await command(keeps_answer=False)(run)(work)
-    mark = Mark(work.caller.account_id, work.now, form.purpose, filters)
+    (page, line), name = await command(keeps_answer=False)(run)(work)
+    mark = Mark(work.caller.account_id, work.now, form.purpose, filters, name)
     return await asyncio.to_thread(workbook_of, export.sheet, map(line, page.items), mark, work.caller.language)

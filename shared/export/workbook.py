@@ -27,17 +27,23 @@ FOOT_UNITS = 200
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Who took it, when, for what, and what was asked for."""
+    """Who took it, when, for what, and what was asked for. `name`: of the account, where the service knows it."""
 
     account_id: UUID
     at: datetime
     purpose: str
     filters: str
+    name: str | None = None
 
     def __str__(self) -> str:
         at = self.at.astimezone(SHANGHAI).isoformat(timespec="seconds")
         asked = f" | {self.filters}" if self.filters else ""
-        return f"导出 · exported: {self.account_id}, {at}, {self.purpose}{asked}"
+        return f"导出 · exported: {self.who}, {at}, {self.purpose}{asked}"
+
+    @property
+    def who(self) -> str:
+        """Two may have one name."""
+        return f"{self.name} {self.account_id}" if self.name else str(self.account_id)
 
 
 def workbook_of(sheet: Sheet, lines: Iterable[Line], mark: Mark, language: Language) -> bytes:
@@ -47,7 +53,7 @@ def workbook_of(sheet: Sheet, lines: Iterable[Line], mark: Mark, language: Langu
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"constant_memory": True, **TEXT_ONLY}) as workbook:
         title = _said(Text(sheet.zh, sheet.en), language)
-        workbook.set_properties({"title": title, "author": str(mark.account_id), "comments": str(mark)})
+        workbook.set_properties({"title": title, "author": mark.who, "comments": str(mark)})
         page = workbook.add_worksheet(title)
         page.set_landscape()
         page.set_footer(f"&L{_in_a_foot(str(mark))}&R&P / &N")

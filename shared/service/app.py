@@ -93,6 +93,8 @@ def create_service_app(
     app.state.keyring = settings.keyring if isinstance(settings, EncryptingSettings) else None
     app.state.grants = GrantLookup(name if projections else None, settings.jwks_url)
     app.state.problem_page = problem_page
+    # Registry alone knows how accounts are called.
+    app.state.name_of_account = None
     _answer_with(app, settings.trusted_networks)
     operations = operations_router(name, package or f"services.{name}")
     documentation = documentation_router(title)

@@ -12,6 +12,7 @@ from shared.auth.permissions import permission
 from shared.auth.roles import Role
 from tests.architecture.test_exports import Listed, taken_away
 from tests.registry.conftest import BrowserOf
+from tests.registry.given import given_account
 from tests.registry.persons import ZHANG_WEI, given_number
 from tests.registry.test_links import given_county
 
@@ -60,3 +61,12 @@ class TestEveryList:
             else:
                 assert len(await taken(station, each.path, {})) == await shown(station, each.path, {}), each.path
         assert empty == EMPTY
+
+    async def test_is_marked_with_the_name_of_who_took_it(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        account_id = await given_account(registry_engine)
+        clerk = await browser_of(Role.CENTRE_STAFF, account_id=account_id)
+        answer = await clerk.post("/registry/persons/export", data=WHY)
+        [[mark, *_], *_] = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+        assert f"exported: 办事员 {account_id}, " in str(mark)

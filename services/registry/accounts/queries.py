@@ -167,6 +167,12 @@ async def get_account(connection: AsyncConnection, account_id: UUID) -> Account:
     return _known(await _find(connection, _WHOLE.where(ACCOUNT.c.account_id == account_id)))
 
 
+async def find_name(connection: AsyncConnection, account_id: UUID) -> str | None:
+    """What the account is called."""
+    name: str | None = await connection.scalar(select(ACCOUNT.c.display_name).where(ACCOUNT.c.account_id == account_id))
+    return name
+
+
 async def is_disabled(connection: AsyncConnection, account_id: UUID) -> bool:
     """Whether nobody may use this account any more."""
     disabled = select(ACCOUNT.c.account_id).where(
