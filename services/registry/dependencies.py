@@ -27,7 +27,8 @@ from shared.http.dependencies import Commanding, Reading, commanding, reading
 from shared.http.overload import Limiter, limited_by
 from shared.http.per_address import limited_per_address
 
-Forgets = Callable[[Transaction, UUID], Awaitable[None]]
+PartAbout = Callable[[Transaction, UUID], Awaitable[None]]
+"""A part of commands about a person that takes what rooms above know; `create_app` has it."""
 
 
 async def get_settings(request: Request) -> Settings:
@@ -48,10 +49,16 @@ async def get_registrar(request: Request) -> Registrar:
     return registrar
 
 
-async def get_forgets(request: Request) -> Forgets:
-    """What forgets whoever is known for nothing any more (`veterans.commands.forgetting`), as `create_app` has it."""
-    forgets: Forgets = request.app.state.forgets
+async def get_forgets(request: Request) -> PartAbout:
+    """What forgets whoever is known for nothing any more (`veterans.commands.forgetting`)."""
+    forgets: PartAbout = request.app.state.forgets
     return forgets
+
+
+async def get_cancels(request: Request) -> PartAbout:
+    """What cancels the categories of which nothing is left (`recipients.commands.keeping`)."""
+    cancels: PartAbout = request.app.state.cancels
+    return cancels
 
 
 async def get_session_terms(request: Request) -> SessionTerms:
@@ -107,7 +114,8 @@ Configuration = Annotated[Settings, Depends(get_settings)]
 SetupToken = Annotated[SecretStr | None, Depends(get_setup_token)]
 TokenSigningKeys = Annotated[SigningKeys, Depends(get_signing_keys)]
 Registration = Annotated[Registrar, Depends(get_registrar)]
-Forgetting = Annotated[Forgets, Depends(get_forgets)]
+Forgetting = Annotated[PartAbout, Depends(get_forgets)]
+Cancelling = Annotated[PartAbout, Depends(get_cancels)]
 Terms = Annotated[SessionTerms, Depends(get_session_terms)]
 
 HasIssuers = Annotated[bool, Depends(has_external_issuers)]

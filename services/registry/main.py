@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from services.registry import SERVICE
 from services.registry.accounts.queries import find_name
+from services.registry.categories.commands import cancel_categories
 from services.registry.corrections.commands import forget_unknown
 from services.registry.issuers.driver import Issuers
 from services.registry.network.queries import Occupancy
@@ -47,6 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.registrar = settings.registrar
     app.state.closing_checks = CLOSING_CHECKS
     app.state.forgets = forget_unknown
+    app.state.cancels = cancel_categories
     app.state.name_of_account = find_name
     app.state.signing_keys = signing_keys
     app.state.session_terms = terms

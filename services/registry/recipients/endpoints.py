@@ -53,16 +53,18 @@ _ONE = "/recipients/{person_id}"
 async def post_recipient(
     form: RecipientForm,
     work: asked.RecipientKeeper,
+    *,
     registrar: asked.Registration,
     settings: asked.Configuration,
+    cancels: asked.Cancelling,
 ) -> RecordedView:
     """Record somebody who has no veteran's file and applies for a category, a survivor, say · 登记优抚对象
 
     Who has a file applies with that. Who is known by the number keeps the id; the name must be the known one.
     """
     recorded = await record_recipient(
-        work, form.newcomer(), registrar=registrar, most_an_hour=settings.searches_an_hour
-    )  # fmt: skip
+        work, form.newcomer(), registrar=registrar, most_an_hour=settings.searches_an_hour, cancels=cancels
+    )
     return RecordedView(person_id=recorded)
 
 

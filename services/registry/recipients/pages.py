@@ -99,12 +99,17 @@ async def record(
     work: asked.RecipientKeeper,
     registrar: asked.Registration,
     settings: asked.Configuration,
+    cancels: asked.Cancelling,
     sent: Sent[RecipientForm],
 ) -> Response:
     """Record somebody."""
     async with sent.answering("recipient-form.html", **WORDS):
         person_id = await record_recipient(
-            sent.keyed(work), sent.value.newcomer(), registrar=registrar, most_an_hour=settings.searches_an_hour
+            sent.keyed(work),
+            sent.value.newcomer(),
+            registrar=registrar,
+            most_an_hour=settings.searches_an_hour,
+            cancels=cancels,
         )
     return sent.done(f"{LIST}/{person_id}")
 

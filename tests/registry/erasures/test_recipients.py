@@ -195,6 +195,7 @@ class TestWhoStandsBesideAVeteran:
         with pytest.raises(RecipientKnown):
             await recording(work, number=WIFE, name="李梅")
         await erasing(registry_engine, person_id)
+        assert await scalar(registry_engine, "SELECT state FROM category_holding") != "cancelled"
         assert await recording(work, number=WIFE, name="李梅") == person_id
         assert await scalar(registry_engine, "SELECT state FROM category_holding") == "cancelled"
         at_the_room = given_work(registry_engine, Role.ROOM_STAFF, ROOM_PATH, now=NOW + 2 * LATER)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.categories.commands import cancel_categories
 from services.registry.corrections.commands import forget_unknown, propose_identity_correction
 from services.registry.corrections.commands.proposing import Wanted
 from services.registry.corrections.parameters import IdentityKind
@@ -33,7 +34,7 @@ async def recording(
     registrar: Registrar = REGISTRAR,
 ) -> UUID:
     newcomer = Newcomer(Personal(number), Personal(name), org_code, DOCUMENT)
-    return await record_recipient(work, newcomer, registrar=registrar, most_an_hour=most)
+    return await record_recipient(work, newcomer, registrar=registrar, most_an_hour=most, cancels=cancel_categories)
 
 
 async def given_recipient(engine: AsyncEngine, **changes: Any) -> UUID:

@@ -21,9 +21,9 @@ _REASON = "recorded-in-error"
 
 
 async def cancel_categories(tx: Transaction, person_id: UUID) -> None:
-    """Of a recipient who stays known for somebody else's sake: recorded anew he would hold
-    again what nothing is left of. It is cancelled from its first day, and restored it is no more than claimed. The row
-    of the recipient is locked; what it rested on is forgotten after this."""
+    """Of a recipient who stays known for somebody else's sake, as he is erased or recorded anew: he would hold again
+    what nothing is left of. It is cancelled from its first day, and restored it is no more than claimed. The row of
+    the recipient is locked."""
     today = local_date(tx.now)
     for row in await list_of_person(tx.connection, person_id):
         holding = holding_of(row)

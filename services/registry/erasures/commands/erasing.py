@@ -26,6 +26,7 @@ from services.registry.report_ins.commands import forget_report_ins
 from services.registry.self_accounts.commands import close_self_account
 from services.registry.veterans.commands.changing import publish_change
 from services.registry.veterans.commands.forgetting import STAYS, forget_file, forget_stated
+from services.registry.veterans.domain.standing import State
 from services.registry.veterans.queries.holding import lock_any_file
 from services.registry.veterans.tables import VETERAN
 from shared.command import Transaction
@@ -41,11 +42,12 @@ async def erase_subject(tx: Transaction, row: Row[Any], ground: str) -> None:
 
 
 async def erase_recipient(tx: Transaction, row: Row[Any], ground: str) -> None:
-    """Whoever stands beside a known veteran keeps name and number for that one's sake, and may be recorded anew, also
-    who was taken for dead. A file that is void goes too."""
+    """Whoever stands beside a known veteran keeps name and number for that one's sake, and may be recorded anew, or
+    registered, where the record was void. A file that is void goes too."""
     person_id = row.veteran_id
     if await is_companion(tx.connection, person_id):
-        await cancel_categories(tx, person_id)
+        if row.state == State.DEREGISTERED:
+            await cancel_categories(tx, person_id)
         await _forget_matters(tx, row)
         await forget_stated(tx, person_id)
         await forget_attachments(tx, person_id)

@@ -1,6 +1,7 @@
 """Somebody without a veteran's file comes into the register, moves to another unit, dies or leaves; what was recorded
 of that is revoked."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -61,8 +62,15 @@ class Newcomer:
     document: str
 
 
+Cancels = Callable[[Transaction, UUID], Awaitable[None]]
+"""What an erased person held is cancelled, since nothing of it is left (`categories.commands.cancel_categories`, in a
+room above)."""
+
+
 @command
-async def record_recipient(tx: Transaction, newcomer: Newcomer, *, registrar: Registrar, most_an_hour: int) -> UUID:
+async def record_recipient(
+    tx: Transaction, newcomer: Newcomer, *, registrar: Registrar, most_an_hour: int, cancels: Cancels
+) -> UUID:
     """Somebody comes into the register, or comes back; answers the id of the person, who becomes one unless one is
     known by the number (R1). Each counts as a search by number, since the answer tells that the number is known.
 
@@ -77,7 +85,7 @@ async def record_recipient(tx: Transaction, newcomer: Newcomer, *, registrar: Re
     tx.concerns(f"recipient {person_id}", purpose=newcomer.document)
     if await _has_file(tx.connection, person_id):
         raise PersonHasFile
-    recipient = await _written(tx, person_id, unit, newcomer.document)
+    recipient = await _written(tx, person_id, unit, newcomer.document, cancels)
     row = (await tx.connection.execute(RECIPIENTS.where(RECIPIENT.c.person_id == person_id))).one()
     event = RecipientRecorded(person_id=person_id, org_path=recipient.org_path, since=recipient.since)
     _publish(tx, recipient, row, event)
@@ -96,7 +104,7 @@ async def _has_file(connection: AsyncConnection, person_id: UUID) -> bool:
     return await connection.scalar(found) is not None
 
 
-async def _written(tx: Transaction, person_id: UUID, unit: OrgUnit, document: str) -> Recipient:
+async def _written(tx: Transaction, person_id: UUID, unit: OrgUnit, document: str, cancels: Cancels) -> Recipient:
     """Raises `RecipientKnown`: whoever records at once, too."""
     today = local_date(tx.now)
     known = select(RECIPIENT).where(RECIPIENT.c.person_id == person_id).with_for_update()
@@ -104,7 +112,10 @@ async def _written(tx: Transaction, person_id: UUID, unit: OrgUnit, document: st
     if row is not None:
         was_erased = row.erased_at is not None
         anew = recipient_of(row).recorded_anew(unit, document, today=today, was_erased=was_erased)
-        return await _write_changed(tx, anew)
+        await _write_changed(tx, anew)
+        if was_erased:
+            await cancels(tx, person_id)
+        return anew
     recipient = Recipient(person_id, unit.org_code, unit.org_path, today, document)
     with refusing({"pk_recipient": RecipientKnown()}):
         await tx.connection.execute(insert(RECIPIENT).values(**asdict(recipient), **_by(tx)))
