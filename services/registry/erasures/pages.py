@@ -12,6 +12,7 @@ from services.registry.erasures.commands import confirm_erasure, propose_erasure
 from services.registry.erasures.parameters import GROUNDS, OUTCOMES
 from services.registry.erasures.queries import PROPOSED, is_companion
 from services.registry.erasures.schemas import ERASURES, ErasureConfirmation, ErasureDecision, ErasurePaper, ErasureView
+from services.registry.recipients.pages import standing_of
 from services.registry.recipients.queries import get_recipient
 from services.registry.settings import Settings
 from services.registry.veterans.domain.standing import STATES, State
@@ -87,7 +88,8 @@ async def propose_of_recipient(
     sent: Sent[ErasurePaper],
 ) -> Response:
     """Propose it."""
-    async with sent.answering("erasure-form.html", **await _of_recipient(reading, person_id, settings)):
+    stands, shown = partial(standing_of, reading, person_id), await _of_recipient(reading, person_id, settings)
+    async with sent.answering("erasure-form.html", stands=stands, **shown):
         document, years = sent.value.document, settings.keep_after_death_years
         await propose_erasure(
             sent.keyed(work), person_id, document=document, keep_years=years, version=sent.version

@@ -166,8 +166,12 @@ async def _of(matter: Matter) -> Mapping[str, Any]:
 
 
 async def _stands(matter: Matter) -> Standing:
-    """The record by the names of any of its forms: nothing of it, but where it stands."""
-    row = await get_recipient(matter.reading.connection, matter.about, matter.reading.caller)
+    return await standing_of(matter.reading, matter.about)
+
+
+async def standing_of(reading: Reading, person_id: UUID) -> Standing:
+    """The record by the names of any form about it: nothing of it, but where it stands."""
+    row = await get_recipient(reading.connection, person_id, reading.caller)
     # Whoever has erased him is in the audit.
     at, by = (row.erased_at, None) if row.erased_at else (row.known_from, row.recorded_by)
     return Standing(row.version, {}, at, by, STATES[row.state])

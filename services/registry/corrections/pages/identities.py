@@ -26,6 +26,7 @@ from services.registry.corrections.schemas import (
     IdentityPaper,
 )
 from services.registry.families.queries.companions import find_companion, get_companion, must_have_no_record_here
+from services.registry.recipients.pages import standing_of
 from services.registry.recipients.queries import get_recipient
 from services.registry.settings import Registrar, Settings
 from services.registry.veterans.domain.standing import STATES
@@ -105,7 +106,7 @@ async def propose_of_recipient(
     sent: Sent[IdentityPaper],
 ) -> Response:
     """Propose it."""
-    stands = partial(_standing_of_recipient, reading, person_id)
+    stands = partial(standing_of, reading, person_id)
     async with sent.answering("identity-form.html", stands=stands, **_of_recipient(person_id)):
         await _propose(sent, work, person_id, registrar, settings)
     return sent.done(f"{LIST}?person_id={person_id}")
@@ -240,11 +241,6 @@ async def _standing(reading: Reading, veteran_id: UUID) -> Standing:
     row = await get_line(reading.connection, veteran_id, caller=reading.caller)
     at, by = await last_change(reading.connection, VeteranProfileUpdated, veteran_id, f"veteran {veteran_id}")
     return Standing(row.version, {}, at, by, STATES[row.state])
-
-
-async def _standing_of_recipient(reading: Reading, person_id: UUID) -> Standing:
-    row = await get_recipient(reading.connection, person_id, reading.caller)
-    return Standing(row.version, {}, row.known_from, row.recorded_by, STATES[row.state])
 
 
 def _of_file(veteran_id: UUID) -> Mapping[str, Any]:
