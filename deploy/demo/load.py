@@ -13,9 +13,10 @@ from deploy.demo.client import Client, for_each
 from deploy.demo.county import MEDIATORS, PACK, County, Unit
 from deploy.demo.people import Person
 from deploy.demo.register import register_workbook
+from deploy.trouble import Trouble
 
 POLL_SECONDS = 0.25
-IMPORT_SECONDS = 300
+STANDSTILL_SECONDS = 300
 FIRST_ROW = 2  # below the headers
 FOUNDED_ON = "2019-01-15"
 MEDIATOR_SINCE = "2019-02-01"
@@ -63,10 +64,15 @@ async def import_register(clerk: Client, people: Iterable[Person]) -> Mapping[st
 async def finished_import(clerk: Client, name: str, workbook: bytes) -> Mapping[str, Any]:
     """An import that has come to its end: its `import_id`, `state` and the counts of its verdicts."""
     accepted = await clerk.send_file("registry", "/imports", name, workbook, dry_run="false")
-    deadline = asyncio.get_running_loop().time() + IMPORT_SECONDS
+    time, before, deadline = asyncio.get_running_loop().time, None, 0.0
     while (report := await clerk.get("registry", f"/imports/{accepted['import_id']}"))["state"] not in _FINAL:
-        if asyncio.get_running_loop().time() > deadline:
-            raise TimeoutError(f"the import is still {report['state']} after {IMPORT_SECONDS} s")
+        if report != before:
+            before, deadline = report, time() + STANDSTILL_SECONDS
+        if time() > deadline:
+            raise Trouble(
+                f"批量导入已 {STANDSTILL_SECONDS} 秒没有进展（{report['state']}）；系统恢复后再运行一次即可。",
+                f"the import has not moved for {STANDSTILL_SECONDS} s ({report['state']}); run it again when it does.",
+            )
         await asyncio.sleep(POLL_SECONDS)
     return dict(report)
 

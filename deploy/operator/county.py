@@ -67,6 +67,5 @@ def _sent(pack: Pack, file: str, send: Callable[[], dict[str, Any]]) -> dict[str
     try:
         return send()
     except Refused as refused:
-        faults = "".join(f"\n  {fault}" for fault in refused.faults)
         where = pack.folder / file
-        raise Trouble(f"{where}：{refused.zh}{faults}", f"{where}: {refused.en}{faults}") from refused
+        raise Trouble(f"{where}：{refused.zh}", f"{where}: {refused.en}") from refused

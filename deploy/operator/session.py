@@ -17,11 +17,11 @@ SECONDS = 30
 
 
 class Refused(Trouble):
-    """A service's refusal; `faults` are its sentences about the fields of what was sent."""
+    """A service's refusal; `faults` are what it says about the fields of what was sent, a line each."""
 
     def __init__(self, service: str, sentence: str, faults: Sequence[str]) -> None:
-        super().__init__(f"{service} 拒绝：{sentence}", f"{service} refuses: {sentence}")
-        self.faults = faults
+        lines = "".join(f"\n  {fault}" for fault in faults)
+        super().__init__(f"{service} 拒绝：{sentence}{lines}", f"{service} refuses: {sentence}{lines}")
 
 
 @dataclass(frozen=True)
@@ -121,4 +121,4 @@ def _said(reply: httpx2.Response) -> tuple[str, Sequence[str]]:
     except ValueError:
         return f"HTTP {reply.status_code}", ()
     sentence = f"{problem.get('detail') or problem.get('title')} ({problem.get('code')}, HTTP {reply.status_code})"
-    return sentence, [fault["message"] for fault in problem.get("fields", [])]
+    return sentence, [f"{fault['field']}: {fault['message']} ({fault['code']})" for fault in problem.get("fields", [])]

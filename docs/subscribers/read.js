@@ -1,5 +1,5 @@
 // Reads events: `npm install kafkajs`, then `node read.js subscriber.json`. 读取事件。
-// A second word is how many to read before it ends. Sequences are kept as read.py shows. 序号的保存方式见 read.py。
+// A second word is how many to read before it ends, of which it keeps no place: a trial. Sequences are kept as read.py shows. 序号的保存方式见 read.py。
 const fs = require('fs')
 const { Kafka, logLevel } = require('kafkajs')
 
@@ -17,7 +17,9 @@ async function main() {
   await consumer.connect()
   await consumer.subscribe({ topics: told.topics, fromBeginning: true })
   await consumer.run({
+    autoCommit: left < 0,
     eachMessage: async ({ message }) => {
+      if (left === 0) return
       const type = message.headers.ce_type.toString()
       if (!told.types.includes(type.split('.').at(-2))) return
       console.log(type, message.key.toString(), message.value.toString())

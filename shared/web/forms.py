@@ -50,6 +50,11 @@ class Form:
         found = self.values.get(name)
         return otherwise if found is None else found
 
+    def written(self, name: str) -> Any:
+        """The same for a field in which several things are written one after the other."""
+        found = self.value(name)
+        return ", ".join(found) if isinstance(found, list) else found
+
     def labelled(self, name: str, label: str) -> str:
         """The label itself; the summary of mistakes names fields by it."""
         self.labels[name] = label

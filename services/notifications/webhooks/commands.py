@@ -10,7 +10,13 @@ from sqlalchemy import Column, Row, delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notifications.webhooks.domain import Standing, WebhookIsNotStopped, WebhookIsStopped, secret_of
+from services.notifications.webhooks.domain import (
+    ReplayRefused,
+    Standing,
+    WebhookIsNotStopped,
+    WebhookIsStopped,
+    secret_of,
+)
 from services.notifications.webhooks.parameters import ATTEMPTS_KEPT, FORMER_SECRET_KEPT, SECRET_BYTES, Stop
 from services.notifications.webhooks.queries import (
     find_secret_in,
@@ -18,6 +24,7 @@ from services.notifications.webhooks.queries import (
     get_posted,
     lock_webhook,
     position_before,
+    standing_in,
 )
 from services.notifications.webhooks.tables import WEBHOOK, WEBHOOK_ATTEMPT
 from shared.clock import local_date
@@ -90,11 +97,15 @@ async def restart_webhook(tx: Transaction, subscriber: str) -> None:
 
 @command
 async def replay_webhook(tx: Transaction, subscriber: str, *, since: datetime) -> None:
-    """What was kept since then is sent, again where it was sent before. Raises `WebhookNotFound`."""
+    """What was kept since then is sent, again where it was sent before. Only who was sent nothing yet begins later than
+    at the first event: what is due to others is passed over by no replay. Raises `WebhookNotFound`, `ReplayRefused`."""
+    if since > tx.now:
+        raise ReplayRefused
     tx.concerns(f"subscriber {subscriber}", purpose=f"since {since.isoformat()}")
-    await lock_webhook(tx.connection, subscriber)
+    before = await lock_webhook(tx.connection, subscriber)
     its = await get_posted(tx.connection, subscriber, local_date(tx.now))
-    position = await position_before(tx.connection, since)
+    reached, position = standing_in(before, its).position, await position_before(tx.connection, since)
+    position = min(reached, position) if reached else position
     at = {"feed": its.feed, "history": its.history, "position": position}
     await _change(tx, subscriber, {**at, **_GOES_ON, "next_attempt_at": tx.now})
 

@@ -20,7 +20,7 @@ from services.notifications.webhooks.parameters import (
     Stop,
 )
 from shared.networks import Network
-from shared.refusal import Conflict, NotFound
+from shared.refusal import Conflict, FieldFault, Invalid, NotFound
 
 _UNICAST = IPv6Network("2000::/3")
 # Ways to write an address of version 4 in one of version 6, behind which anything may stand.
@@ -49,6 +49,18 @@ class WebhookIsNotStopped(Conflict):
     code = "webhook-is-not-stopped"
     zh = "没有停止，不用恢复。"
     en = "It is not stopped; there is nothing to restart."
+
+
+class ReplayRefused(Invalid):
+    """Of what is to come nothing was kept."""
+
+    code = "replay-refused"
+    zh = "不能从未来的时刻起重新推送。"
+    en = "Nothing can be sent again from a time to come."
+
+    def __init__(self) -> None:
+        future = FieldFault("since", "in-the-future", "不能是未来的时刻。", "Must not lie in the future.")
+        super().__init__(fields=[future])
 
 
 @dataclass(frozen=True, slots=True)

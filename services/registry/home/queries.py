@@ -16,6 +16,7 @@ from services.registry.merges.queries import PROPOSED as MERGES
 from services.registry.notices.queries import WantedNotices, count_notices
 from services.registry.registrations.queries import WantedRegistrations, count_registrations
 from services.registry.report_ins.queries import WantedUnreported, count_unreported
+from services.registry.subscribers.queries import PROPOSED as SUBSCRIPTIONS
 from services.registry.transfers.queries import count_transfers
 from shared.approval.listed import WantedProposals
 from shared.auth.permissions import permission, permitted
@@ -141,6 +142,13 @@ TO_DO: tuple[ToDo, ...] = (
         "erasures.confirm",
         "erasures.read",
         lambda reading: ERASURES.count(reading, _MINE),
+    ),
+    ToDo(
+        Text("订阅提议：待第二人核对", "Subscriptions: a second person is to look"),
+        "/registry/subscribers/proposals?mine=true",
+        "subscribers.confirm",
+        "subscribers.read",
+        lambda reading: SUBSCRIPTIONS.count(reading, _MINE),
     ),
 )
 

@@ -72,6 +72,19 @@ class TestTheCommands:
         assert "goes on" in await says("restart", "township")
         assert "webhook-is-not-stopped" in await says("restart", "township")
 
+    async def test_pass_over_nothing_that_is_due(self, says: Says, notifications_engine: AsyncEngine) -> None:
+        day = datetime(2026, 10, 31, 16, tzinfo=UTC)
+        await kept_at(notifications_engine, day, day + timedelta(days=1), day + timedelta(days=2))
+        await says("secret", "township")
+        tomorrow = clock.local_date(clock.now()) + timedelta(days=1)
+        assert "since: Must not lie in the future. (in-the-future)" in await says(
+            "replay", "township", "--since", f"{tomorrow}"
+        )
+        await says("replay", "township", "--since", "2026-11-02")
+        assert (await webhook_of(notifications_engine)).position == 1, "who was sent nothing begins where he likes"
+        assert "again since" in await says("replay", "township", "--since", "2026-11-03")
+        assert (await webhook_of(notifications_engine)).position == 1
+
     @pytest.mark.parametrize(("since", "after"), [("2026-11-01", 1), ("2026-11-01 08:00:00", 2)])
     async def test_send_again_from_an_hour_of_the_county_on(
         self, says: Says, notifications_engine: AsyncEngine, since: str, after: int

@@ -23,6 +23,7 @@ from tests.registry.conftest import BrowserOf
 from tests.registry.given import CENTRE_CODE, given_network, given_work
 from tests.registry.persons import OTHER_ROOM_PATH, REGISTRAR, ROOM_PATH, given_veteran
 from tests.registry.report_ins.given import given_discharged
+from tests.registry.subscribers.given import given_proposal, wanted
 from tests.registry.test_links import given_county
 
 PLACES = {
@@ -54,6 +55,7 @@ class TestWhatWaits:
     ) -> None:
         await given_county(registry_engine)
         await given_discharged(registry_engine, 21, clock.local_date(clock.now()))
+        await given_proposal(registry_engine, wanted())
         shown = set()
         for role, paths in PLACES.items():
             for path in paths:

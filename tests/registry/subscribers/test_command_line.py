@@ -103,7 +103,9 @@ class TestTheCommands:
     async def test_name_the_address_that_events_are_posted_to(self, says: Says) -> None:
         address = "https://events.civil.example/veterans"
         over = ("--over", "webhook")
-        assert "subscription-invalid" in await says(Role.SECURITY_ADMINISTRATOR, "add", NAME, *ASKED, *over)
+        refused = await says(Role.SECURITY_ADMINISTRATOR, "add", NAME, *ASKED, *over)
+        assert "subscription-invalid" in refused
+        assert "(webhook-address)" in refused
         said = await says(Role.SECURITY_ADMINISTRATOR, "add", NAME, *ASKED, *over, "--address", address)
         assert f"veterans webhook secret {NAME}" in said
         await says(Role.BUREAU_LEADER, "confirm", NAME)

@@ -105,6 +105,13 @@ class TestASubscription:
         nothing = await security.post(f"{AT}/new", data={**FORM, "types": []})
         assert (nothing.status_code, 'href="#f-types"' in nothing.text) == (422, True)
 
+    async def test_whose_form_is_refused_has_its_units_as_they_were_typed(self, browser_of: BrowserOf) -> None:
+        browser = await browser_of(Role.SECURITY_ADMINISTRATOR)
+        typed = {**FORM, "divisions": "411329104, 411329105", "until_on": "", "idempotency_key": "1"}
+        again = await browser.post(f"{AT}/new", data=typed)
+        assert again.status_code == 422
+        assert 'value="411329104, 411329105"' in again.text
+
     async def test_offers_every_type_in_words(self, browser_of: BrowserOf) -> None:
         shown = words_of(await (await browser_of(Role.SECURITY_ADMINISTRATOR)).get(f"{AT}/new"))
         assert all(each.zh in shown for each in CHOICES.values())
