@@ -18,8 +18,8 @@ from shared.ids import new_id
 from tests.given import CENTRE, SIGNING_KEY, given_grant
 from tests.issuer import Issuer
 from tests.notifications.fetching import given_fetcher
+from tests.notifications.given import SIGNATURE, veteran_registered
 from tests.notifications.given import given_delivered as delivered_of
-from tests.notifications.given import veteran_registered
 from tests.registry.contacts.given import MOBILE, given_service
 from tests.registry.given import given_network
 from tests.registry.persons import ROOM_PATH, given_veteran
@@ -28,7 +28,7 @@ from tests.served import served
 
 @pytest.fixture
 def app(notifications_engine: AsyncEngine, settings_of: Any) -> FastAPI:
-    created: FastAPI = create_app(settings_of("notifications"))
+    created: FastAPI = create_app(settings_of("notifications", signature=SIGNATURE))
     return created
 
 

@@ -113,7 +113,8 @@ class TestAFile:
         erasure = await proposing(centre(registry_engine), person_id)
         both = [given_recipient(registry_engine), confirming(leader(registry_engine), erasure, person_id)]
         found = await race(registry_engine, "person", both)
-        assert {type(each) for each in found} in ({UUID, KeptByLaw}, {FileErased, NoneType})
+        came = {UUID if isinstance(each, UUID) else type(each) for each in found}
+        assert came in ({UUID, KeptByLaw}, {FileErased, NoneType})
 
     def test_of_29_february_is_kept_until_the_first_of_march(self) -> None:
         for years, day in ((4, date(2012, 2, 29)), (10, date(2018, 3, 1))):
