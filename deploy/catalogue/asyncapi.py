@@ -14,6 +14,7 @@ from shared.events.schema import Schema, bare_schema, example, schema_of
 
 BINDING_VERSION = "0.5.0"
 PARKED_RECORD = "parked-record"
+SUBSCRIBER = "subscriber"
 
 
 def asyncapi_file(root: Path) -> str:
@@ -29,8 +30,11 @@ def document(version: str) -> dict[str, Any]:
         "info": {
             "title": "Veterans events · 退役军人事务事件目录",
             "version": version,
-            "description": "A county's veterans-affairs work, one topic per subject; see docs/events.md."
-            " · 县级退役军人事务的全部事件，按主题分列，说明见 docs/events.md。",
+            "description": "A county's veterans-affairs work, one topic per subject; see docs/events.md. Who is granted"
+            " some units reads the same messages from `feed.<name>` instead; who does not read Kafka fetches them over"
+            " HTTP, or is posted them: see docs/subscribers."
+            " · 县级退役军人事务的全部事件，按主题分列，说明见 docs/events.md。只获准部分机构的，从 `feed.<名称>` "
+            "读取同样的消息；不读 Kafka 的，经 HTTP 取走或者由本系统推送，见 docs/subscribers。",
             "license": {"name": "Apache-2.0"},
         },
         "defaultContentType": "application/json",
@@ -45,6 +49,7 @@ def document(version: str) -> dict[str, Any]:
             "schemas": {_id(entry): _payload(entry) for entry in CATALOGUE}
             | {kind: bare_schema(form) for kind, form in inbound.FORMS.items()},
             "messageTraits": {"envelope": _envelope()},
+            "securitySchemes": {SUBSCRIBER: _security()},
         },
     }
 
@@ -54,11 +59,24 @@ def _id(entry: Published) -> str:
 
 
 def _server() -> dict[str, Any]:
+    """As systems of others reach it: what `veterans subscriber rotate` hands over names both."""
     return {
-        "host": "{broker}",
-        "protocol": "kafka",
-        "description": "the broker of an installation; the default is the embedded one · 本地部署的消息中间件",
-        "variables": {"broker": {"default": "127.0.0.1:29092", "description": "host and port · 主机与端口"}},
+        "host": "{host}:{port}",
+        "protocol": "kafka-secure",
+        "description": "the county's broker, as a subscriber was told it · 本县提供给订阅系统的地址",
+        "variables": {
+            "host": {"description": "KAFKA_EXTERNAL_HOST of the county · 本县所设的主机名"},
+            "port": {"default": "9094", "description": "KAFKA_EXTERNAL_PORT · 端口"},
+        },
+        "security": [{"$ref": f"#/components/securitySchemes/{SUBSCRIBER}"}],
+    }
+
+
+def _security() -> dict[str, Any]:
+    return {
+        "type": "scramSha512",
+        "description": "the name of the system and the password that it was handed, over TLS with the county's own"
+        " authority · 系统名称和所领口令；TLS 证书由本县自己的机构签发",
     }
 
 

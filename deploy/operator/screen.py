@@ -56,7 +56,9 @@ def show_list(found: list[Any], columns: Sequence[str], *, as_json: bool, none: 
 
 
 def _cell(value: object) -> str:
-    return "–" if value is None else escape(str(value))
+    if value is None or value == []:
+        return "–"
+    return escape(", ".join(map(str, value)) if isinstance(value, list) else str(value))
 
 
 def _table(headings: Iterable[str], rows: Iterable[Iterable[object]], title: str = "") -> Table:

@@ -8,10 +8,11 @@ import json
 import sys
 from pathlib import Path
 
-from confluent_kafka import Consumer
+from confluent_kafka import Consumer, KafkaError
 
 told = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
 left = int(sys.argv[2]) if len(sys.argv) > 2 else -1
+ended = []  # the password is worth nothing any more, or it is not the one that was handed over last
 consumer = Consumer(
     {
         "bootstrap.servers": told["servers"],
@@ -23,6 +24,7 @@ consumer = Consumer(
         "group.id": told["group"],
         "auto.offset.reset": "earliest",
         "enable.auto.commit": False,
+        "error_cb": lambda error: ended.append(error) if error.code() == KafkaError._AUTHENTICATION else None,
     }
 )
 consumer.subscribe(told["topics"])
@@ -30,6 +32,8 @@ last = {}  # by topic and key (of a feed, by type and key): the last sequence, a
 history = None  # of a feed: as its first event said
 while left:
     message = consumer.poll(1)
+    if ended:
+        sys.exit(f"{ended[0]}")
     if message is None:
         continue
     if message.error():

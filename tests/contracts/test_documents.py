@@ -137,6 +137,12 @@ class TestTheAsyncApiDocument:
         faults = [f"{list(fault.path)}: {fault.message}" for fault in Draft7Validator(schema).iter_errors(asyncapi)]
         assert faults == []
 
+    def test_names_the_broker_as_systems_of_others_reach_it(self, asyncapi: dict[str, Any]) -> None:
+        [server] = asyncapi["servers"].values()
+        [security] = server["security"]
+        assert (server["protocol"], server["variables"]["port"]["default"]) == ("kafka-secure", "9094")
+        assert asyncapi["components"]["securitySchemes"][security["$ref"].rpartition("/")[2]]["type"] == "scramSha512"
+
     def test_has_a_channel_for_every_topic_and_a_message_for_every_type(self, asyncapi: dict[str, Any]) -> None:
         others = [sender.topic for sender in SENDERS]
         assert list(asyncapi["channels"]) == [topic.name for topic in topics()] + others

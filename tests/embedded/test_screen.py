@@ -54,6 +54,13 @@ class TestAList:
         assert "–" in said
         assert "None" not in said
 
+    def test_shows_several_things_one_after_the_other(self, capsys: pytest.CaptureFixture[str]) -> None:
+        item = {"types": ["veteran-deceased", "veteran-relocated"], "divisions": []}
+        show_list([item], tuple(item), as_json=False, none=("", ""))
+        said = capsys.readouterr().out
+        assert "veteran-deceased, veteran-relocated" in said
+        assert "[" not in said
+
     def test_is_whole_as_json(self, capsys: pytest.CaptureFixture[str]) -> None:
         show_list([ITEM], ("key",), as_json=True, none=("", ""))
         assert json.loads(capsys.readouterr().out) == [ITEM]

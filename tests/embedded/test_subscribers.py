@@ -263,6 +263,14 @@ class TestTheExamples:
         said = run(folder, sys.executable, str(EXAMPLES / "read.py"), "subscriber.json", "1")
         assert said.startswith("cn.veterans.registry.org-unit-renamed.v1 411329104 {")
 
+    def test_in_python_ends_with_its_password(self, folder: Path) -> None:
+        file = folder / "subscriber.json"
+        file.write_text(json.dumps({**json.loads(file.read_text()), "password": "another"}))
+        words = (sys.executable, str(EXAMPLES / "read.py"), str(file), "1")
+        done = subprocess.run(words, capture_output=True, check=False, text=True, timeout=SECONDS)
+        assert done.returncode == 1
+        assert "AUTHENTICATION" in done.stderr
+
     def test_in_node_reads_an_event(self, folder: Path) -> None:
         done = node(EXAMPLES / "read.js", "subscriber.json", "1", folder=folder)
         assert done.stdout.startswith("cn.veterans.registry.org-unit-renamed.v1 411329104 {")
