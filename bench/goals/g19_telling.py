@@ -33,6 +33,7 @@ from services.notifications.webhooks.driver import Ways, believed
 from services.notifications.webhooks.loop import WebhookCaller
 from services.notifications.webhooks.tables import WEBHOOK
 from shared.auth.caller import Caller
+from shared.clock import local_date, now
 from shared.command import Work
 from shared.database.bulk import insert_many
 from shared.database.driver import autocommitting, transaction
@@ -186,7 +187,7 @@ async def _subscribe(database: Database, engine: AsyncEngine, addresses: Mapping
             "over": "webhook",
             "address": address,
             "feed": f"feed.{name}-1",
-            "until_on": date.today() + timedelta(days=30),  # noqa: DTZ011 - far enough in any zone
+            "until_on": local_date(now()) + timedelta(days=30),
         }
         for name, address in addresses.items()
     ]

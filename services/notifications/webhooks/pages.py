@@ -97,5 +97,5 @@ async def show_replay(reading: WebhookSteeringReading, view: Viewing, subscriber
 async def replay(work: WebhookSteering, sent: Sent[ReplayFromForm], subscriber: SubscriberPath) -> Response:
     """Send again what was kept since then."""
     async with sent.answering("webhook-replay.html", subscriber=subscriber):
-        await replay_webhook(sent.keyed(work), subscriber, since=start_of(sent.value.since_on))
+        await replay_webhook(sent.keyed(work), subscriber, since=start_of(sent.value.since))
     return sent.done(LIST)

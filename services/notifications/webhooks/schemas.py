@@ -38,7 +38,7 @@ class ReplayForm(RequestBody):
 class ReplayFromForm(RequestBody):
     """From which day on; as a page asks it."""
 
-    since_on: Day = Field(description="events that were kept on this day or later are sent again")
+    since: Day = Field(description="events that were kept on this day or later are sent again")
 
 
 class WebhookView(BaseModel):

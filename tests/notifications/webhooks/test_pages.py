@@ -96,8 +96,11 @@ class TestAWebhook:
         browser = await browser_of()
         at = f"{LIST}/township/replay"
         assert (await browser.get(at)).status_code == 200
-        assert (await browser.post(at, data={"since_on": "0001-01-01"})).status_code == 422
-        assert (await browser.post(at, data={"since_on": "2026-05-01"})).status_code == 303
+        assert (await browser.post(at, data={"since": "0001-01-01"})).status_code == 422
+        tomorrow = clock.local_date(clock.now()) + timedelta(days=1)
+        refused = await browser.post(at, data={"since": f"{tomorrow}"})
+        assert (refused.status_code, 'href="#f-since"' in refused.text) == (422, True)
+        assert (await browser.post(at, data={"since": "2026-05-01"})).status_code == 303
 
     async def test_that_is_none_has_no_forms(self, browser_of: BrowserOf) -> None:
         browser = await browser_of()
