@@ -1,6 +1,7 @@
 """Messages as people read them, and how a person may be reached."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -10,18 +11,21 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.notifications.contacts.projection import PERSONS
 from services.notifications.templates.parameters import PURPOSES
 from shared.auth.roles import Role
 from shared.ids import new_id
 from shared.web.problems import MOST_TRIES
 from tests.browsers import as_browser, crawled, links_of, words_of
 from tests.given import CENTRE
+from tests.lives import veteran_deceased
 from tests.notifications.given import (
     MOBILE,
     OTHER_STATION,
     ROOM,
     STATION,
     TEXT,
+    given_delivered,
     given_owed,
     given_person,
     given_reachable,
@@ -37,6 +41,21 @@ def browser_of(by: Callable[..., Any]) -> BrowserOf:
         return as_browser(await by(role, path))
 
     return make
+
+
+class TestAPersonWhoHasDied:
+    async def test_is_said_to_be_sent_nothing_and_no_number_is_asked_for(
+        self, browser_of: BrowserOf, notifications_engine: AsyncEngine
+    ) -> None:
+        person, browser = await given_reachable(notifications_engine), await browser_of(Role.STATION_STAFF, STATION)
+        page = f"/notifications/persons/{person}"
+        assert f"{page}/mobile" in links_of(await browser.get(page))
+        async with notifications_engine.begin() as connection:
+            died = given_delivered(veteran_deceased(ROOM, date(2019, 4, 1), person_id=person))
+            await PERSONS.apply(connection, [died])
+        shown = await browser.get(page)
+        assert f"{page}/mobile" not in links_of(shown)
+        assert "不再发送" in words_of(shown)
 
 
 class TestMessages:

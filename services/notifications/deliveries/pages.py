@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from services.notifications.contacts.commands import opt_in, opt_out, put_contact_point, revoke_contact_point
 from services.notifications.contacts.parameters import VERIFICATIONS
-from services.notifications.contacts.queries import find_opt_outs, find_reaches, must_answer_for
+from services.notifications.contacts.queries import find_bars, find_opt_outs, find_reaches, must_answer_for
 from services.notifications.contacts.schemas import ContactPointEntry, ContactPointView
 from services.notifications.deliveries.commands import send_again, send_all_again
-from services.notifications.deliveries.parameters import CAUSES, COLOURS, FINAL, STATES, State
+from services.notifications.deliveries.parameters import CAUSES, COLOURS, FINAL, REASONS, STATES, State
 from services.notifications.deliveries.queries import WantedDeliveries, count_suppressed, fetch_deliveries, get_delivery
 from services.notifications.deliveries.schemas import MESSAGES, DeliveryView
 from services.notifications.dependencies import (
@@ -89,6 +89,8 @@ async def show_person(reading: ContactReading, view: Viewing, keys: Keys, person
         points=[ContactPointView.of(reach.point, reach.reveal(keys, person_id)) for reach in reaches.values()],
         purposes=PURPOSES.values(),
         opted_out={purpose for _, purpose in opted_out},
+        bar=(await find_bars(reading.connection, [person_id])).get(person_id),
+        reasons=REASONS,
         verifications=VERIFICATIONS,
         page=told,
         **WORDS,

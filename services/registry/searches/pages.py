@@ -111,7 +111,7 @@ async def _show_found(
         units = await names_of_units(connection, codes)
         elsewhere = await units_elsewhere(connection, codes, work.caller)
     named: Mapping[str, Any] = {"units": units, "elsewhere": elsewhere}
-    return view.show("found.html", again=again, page=page, cursor=cursor, **named, **WORDS)
+    return view.show("found.html", form=Form(again), again=again, page=page, cursor=cursor, **named, **WORDS)
 
 
 async def _show_recipients(

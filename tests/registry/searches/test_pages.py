@@ -88,6 +88,7 @@ class TestASearchByName:
         first = await clerk.post(ADDRESS, data={"sought": "张伟", "unit": "411329104"})
         [cursor] = re.findall(r'name="cursor" value="([^"]+)"', first.text)
         assert 'name="sought" value="张伟"' in first.text
+        assert 'id="f-unit" name="unit" value="411329104"' in first.text  # and may be asked again of another unit
         second = await clerk.post(ADDRESS, data={"sought": "张伟", "unit": "411329104", "cursor": cursor})
         assert [str(each) in first.text for each in ids] == [False, True, True]
         assert [str(each) in second.text for each in ids] == [True, False, False]
