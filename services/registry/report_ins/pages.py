@@ -14,6 +14,7 @@ from services.registry.report_ins.letters import letter_of_report_in
 from services.registry.report_ins.parameters import CORRECTED, EXCUSES, IS_LATE, IS_OVERDUE, REVOCATIONS
 from services.registry.report_ins.queries import (
     WantedUnreported,
+    count_unreported_by_station,
     fetch_report_ins,
     fetch_unreported,
     find_standing,
@@ -88,7 +89,8 @@ async def list_of_unreported(
         view=lambda row: UnreportedLine.of_row(row, registrar.keyring, today=today),
     )
     units = await names_of_units(reading.connection, {line.org_code for line in page.items})
-    facts: Mapping[str, Any] = {"units": units, "lateness": IS_OVERDUE, "today": today}
+    stations = await count_unreported_by_station(reading, wanted)
+    facts: Mapping[str, Any] = {"units": units, "stations": stations, "lateness": IS_OVERDUE, "today": today}
     return view.show("unreported.html", page=page, cursor=cursor, wanted=wanted, **facts)
 
 

@@ -14,12 +14,15 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    func,
     literal_column,
     select,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.registry.network.domain import UnitKind
 from services.registry.network.queries import find_path
+from services.registry.network.tables import ORG_UNIT
 from services.registry.report_ins.parameters import CLOCKS
 from services.registry.report_ins.tables import REPORT_IN
 from services.registry.veterans.domain.partial_date import Precision
@@ -120,6 +123,22 @@ async def fetch_unreported(
 async def count_unreported(reading: Reading, wanted: WantedUnreported) -> int:
     """How many the same list has."""
     return await count_rows(reading.connection, await _unreported(reading, wanted))
+
+
+async def count_unreported_by_station(reading: Reading, wanted: WantedUnreported) -> Sequence[Row[Any]]:
+    """The same list counted: `org_code`, `name` of the station, `people`, and how many of them are `late`; those with
+    most first. Files of the centre itself are of no station."""
+    listed = (await _unreported(reading, wanted)).subquery()
+    late = func.count().filter(local_date(reading.now) > listed.c.due_on)
+    station = ORG_UNIT.c
+    counted = (
+        select(station.org_code, station.name, func.count().label("people"), late.label("late"))
+        .join_from(ORG_UNIT, listed, station.org_path.bool_op("@>")(listed.c.org_path))
+        .where(station.kind == UnitKind.STATION)
+        .group_by(station.org_code, station.name)
+        .order_by(late.desc(), func.count().desc(), station.org_code)
+    )
+    return (await reading.connection.execute(counted)).all()
 
 
 async def _unreported(reading: Reading, wanted: WantedUnreported) -> Select[Any]:

@@ -1,5 +1,6 @@
 """Who was discharged and has not reported in, and until when there is time."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -110,3 +111,16 @@ class TestThePage:
         late = await station.get("/registry/unreported?is_late=true")
         assert 'value="true" selected' in late.text
         assert str(today) not in late.text
+
+    async def test_counts_them_by_station_for_whoever_sees_several(
+        self, browser_of: BrowserOf, registry_engine: AsyncEngine
+    ) -> None:
+        now = clock.local_date(clock.now())
+        for serial, day in enumerate((now, "2019-03-01", "2019-03-02")):
+            await given_discharged(registry_engine, serial, day)
+        await given_discharged(registry_engine, 4, now, org_code=OTHER_ROOM, domicile_code=OTHER_ROOM)
+        shown = await (await browser_of(Role.BUREAU_LEADER, "411329")).get("/registry/unreported")
+        counted = re.findall(r'unit=([0-9]+)">[^<]+</a></td>\s*<td[^>]*>(\d+)</td>\s*<td[^>]*>(\d+)<', shown.text)
+        assert counted == [("411329104", "3", "2"), (OTHER_ROOM[:9], "1", "0")]
+        station = await browser_of(Role.STATION_STAFF, "411329.411329104")
+        assert "按服务站统计" not in words_of(await station.get("/registry/unreported"))
