@@ -116,7 +116,8 @@ class TestThePage:
         self, browser_of: BrowserOf, registry_engine: AsyncEngine
     ) -> None:
         now = clock.local_date(clock.now())
-        for serial, day in enumerate((now, "2019-03-01", "2019-03-02")):
+        days: tuple[date | str, ...] = (now, "2019-03-01", "2019-03-02")
+        for serial, day in enumerate(days):
             await given_discharged(registry_engine, serial, day)
         await given_discharged(registry_engine, 4, now, org_code=OTHER_ROOM, domicile_code=OTHER_ROOM)
         shown = await (await browser_of(Role.BUREAU_LEADER, "411329")).get("/registry/unreported")
