@@ -42,7 +42,9 @@ subscriber = typer.Typer(
 def add(
     name: Name,
     *,
-    types: Annotated[str, typer.Option(help="事件类型，以逗号分隔 · event types, separated by commas")],
+    types: Annotated[
+        str, typer.Option(help="事件类型，或者主题（其全部类型），以逗号分隔 · event types, or topics: all of theirs")
+    ],
     until: Until,
     purpose: Purpose,
     legal_basis: Basis,
@@ -157,7 +159,8 @@ def _waiting(session: Session, name: str) -> dict[str, Any]:
 
 def _tell_reach(proposed: Mapping[str, Any]) -> None:
     if not proposed["topics"]:
-        units = ", ".join(proposed["divisions"])
+        called = zip(proposed["names"], proposed["divisions"], strict=True)
+        units = ", ".join(f"{name} {code}" for name, code in called)
         zh = f"读取的是{units or '全县'}的所列类型（个人信息级别 {proposed['pii']}），别无其他"
         en = f"it reads these types of {units or 'the whole county'} (class {proposed['pii']}), and nothing besides"
         print_line(said(zh, en))

@@ -10,6 +10,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.registry.database import refusing
+from services.registry.grants.queries import must_propose_still
 from services.registry.network.queries import paths_of_units
 from services.registry.subscribers.domain import (
     Subscriber,
@@ -57,13 +58,15 @@ async def propose_subscription(tx: Transaction, wanted: Wanted, *, account: str 
 async def confirm_subscription(tx: Transaction, proposal_id: UUID, *, centre_code: str) -> None:
     """From now on the system may read it, once it has a password.
 
-    Raises `ProposalNotFound`, `ProposalDecided`, `ProposedByOneself`, `SubscriptionInvalid` (its day has passed).
+    Raises `ProposalNotFound`, `ProposalDecided`, `ProposedByOneself`, `ProposerMayNoLonger`, `SubscriptionInvalid` (its
+    day has passed).
     """
     proposal = await lock_proposal(tx.connection, proposal_id)
     wanted = proposal.wanted
     tx.concerns(f"subscriber {wanted.subscriber}", purpose=wanted.said)
     proposal.must_be_open()
     proposal.must_be_anothers(tx.caller.account_id)
+    await must_propose_still(tx.connection, proposal.proposed_by, "subscribers.propose", now=tx.now)
     await _must_be_offered(tx, wanted)
     before = await find_locked(tx.connection, wanted.subscriber)
     version = before.version + 1 if before else 1

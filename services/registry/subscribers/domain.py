@@ -162,22 +162,22 @@ def read_besides(types: Sequence[str]) -> tuple[str, ...]:
 
 def _faults(path: str, name: str, *, scoped: bool) -> list[FieldFault]:
     if name not in TYPES:
-        zh, en = "没有这个事件类型（见 docs/events.md）。", "No event type is named so (docs/events.md)."
+        zh, en = f"没有事件类型 {name}（见 docs/events.md）。", f"No event type is named {name} (docs/events.md)."
         return [FieldFault(path, "unknown-type", zh, en)]
     if TYPES[name].topic not in OFFERED:
-        zh = "该类型不对外提供：属于系统内部权限，或者事由敏感而没有列明的外部读者。"
-        en = "This type is not offered: it says who may do what here, or is sensitive and names no reader outside."
+        zh = f"{name} 不对外提供：属于系统内部权限，或者事由敏感而没有列明的外部读者。"
+        en = f"{name} is not offered: it says who may do what here, or is sensitive and names no reader outside."
         return [FieldFault(path, "not-offered", zh, en)]
     if scoped and not has_place(TYPES[name]):
-        zh = "该类型的事件不属于任何机构，只能订阅全县。"
-        en = "Events of this type stand at no unit; they are subscribed to for the whole county alone."
+        zh = f"{name} 的事件不属于任何机构，只能订阅全县。"
+        en = f"Events of {name} stand at no unit; they are subscribed to for the whole county alone."
         return [FieldFault(path, "no-division", zh, en)]
     return []
 
 
 def _misplaced(path: str, code: str, paths: Mapping[str, str]) -> list[FieldFault]:
     if code not in paths:
-        zh, en = "没有这个服务机构。", "There is no such unit."
+        zh, en = f"没有代码为 {code} 的服务机构。", f"There is no unit with the code {code}."
         return [FieldFault(path, "unknown-unit", zh, en)]
     if paths[code] == code:
         zh, en = "服务中心即全县，请不填范围。", "The centre is the whole county: name no division."

@@ -3,12 +3,15 @@
 The password of a subscriber is made on the server (`veterans subscriber rotate`); no page shows or knows it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import Row
 from starlette.responses import Response
 
 from services.registry import dependencies as asked
+from services.registry.network.queries import get_code_called
 from services.registry.subscribers.commands import (
     confirm_subscription,
     propose_subscription,
@@ -16,21 +19,23 @@ from services.registry.subscribers.commands import (
     revoke_subscription,
     withdraw_subscription,
 )
-from services.registry.subscribers.parameters import CHOICES, DOORS, OUTCOMES, WORDS
+from services.registry.subscribers.parameters import DOORS, GROUPS, OUTCOMES, TOGETHER, WORDS
 from services.registry.subscribers.queries import PROPOSED, fetch_subscribers, get_subscriber
 from services.registry.subscribers.schemas import (
     DecisionForm,
     SubscriberPath,
     SubscriberView,
-    SubscriptionForm,
+    SubscriptionPaper,
     SubscriptionProposalView,
 )
 from services.registry.veterans.pages.deciding import REFUSAL, WITHDRAWAL, Decided, Matter, deciding
 from shared.approval.listed import WantedProposals
 from shared.approval.proposal import IS_OPEN, WHOSE
 from shared.clock import local_date
-from shared.http.dependencies import Reading
+from shared.command import Work
+from shared.events.contract import MEANING, PiiClass
 from shared.http.pages import Cursor, Limit
+from shared.language import Named
 from shared.web.filters import FilterText
 from shared.web.forms import Form
 from shared.web.page import Viewing, page_router
@@ -42,7 +47,13 @@ LIST = "/registry/subscribers"
 PROPOSALS = LIST + "/proposals"
 PROPOSAL = PROPOSALS + "/{proposal_id}"
 REVOCATION = LIST + "/{subscriber}/revocation"
-_CHOSEN: Mapping[str, Any] = {"choices": tuple(CHOICES.values()), "doors": tuple(DOORS.values())}
+_CHOSEN: Mapping[str, Any] = {
+    "groups": GROUPS,
+    "together": TOGETHER,
+    "classes": tuple(Named(name, zh, en) for name, (en, zh) in MEANING.items() if name != PiiClass.P4),
+    "doors": tuple(DOORS.values()),
+}
+_WORDS: Mapping[str, Any] = {"groups": GROUPS, "words": WORDS}
 
 
 @router.get(LIST)
@@ -51,7 +62,7 @@ async def list_of_subscribers(
 ) -> Response:
     """All of them by name, those that are over too."""
     page = await fetch_subscribers(reading, cursor, limit, view=SubscriberView.of)
-    return view.show("subscribers.html", page=page, cursor=cursor, today=local_date(reading.now), words=WORDS)
+    return view.show("subscribers.html", page=page, cursor=cursor, today=local_date(reading.now), **_WORDS)
 
 
 @router.get(PROPOSALS)
@@ -68,7 +79,7 @@ async def list_of_subscription_proposals(
     """What was proposed, the last first, and how it ended."""
     wanted = WantedProposals(subscriber, is_open, mine)
     page = await PROPOSED.fetch(reading, wanted, cursor, limit, view=SubscriptionProposalView.of)
-    shown: Mapping[str, Any] = {"outcomes": OUTCOMES, "states": IS_OPEN, "whose": WHOSE, "words": WORDS}
+    shown: Mapping[str, Any] = {"outcomes": OUTCOMES, "states": IS_OPEN, "whose": WHOSE, **_WORDS}
     return view.show("subscription-proposals.html", page=page, cursor=cursor, wanted=wanted, **shown)
 
 
@@ -77,21 +88,25 @@ async def show_subscription_form(
     reading: asked.SubscriptionProposingReading, view: Viewing, subscriber: FilterText = None
 ) -> Response:
     """The form that proposes one; of a subscriber that there is, with what it reads."""
-    form = Form(await _held(reading, subscriber)) if subscriber else Form()
-    return view.show("subscription-form.html", form=form, **_CHOSEN)
+    if not subscriber:
+        return view.show("subscription-form.html", form=Form(), names={}, **_CHOSEN)
+    row = await get_subscriber(reading.connection, subscriber)
+    names = dict(zip(row.divisions, row.names or (), strict=True))
+    return view.show("subscription-form.html", form=Form(_held(row)), names=names, **_CHOSEN)
 
 
 @router.post(LIST + "/new")
-async def propose(work: asked.SubscriptionProposer, sent: Sent[SubscriptionForm]) -> Response:
+async def propose(work: asked.SubscriptionProposer, sent: Sent[SubscriptionPaper]) -> Response:
     """Propose it."""
-    async with sent.answering("subscription-form.html", **_CHOSEN):
-        await propose_subscription(sent.keyed(work), sent.value.wanted(), account=sent.value.account)
+    async with sent.answering("subscription-form.html", names={}, **_CHOSEN):
+        wanted = replace(sent.value.wanted(), divisions=await _codes(work, sent.value.divisions))
+        await propose_subscription(sent.keyed(work), wanted, account=sent.value.account)
     return sent.done(PROPOSALS)
 
 
 async def _named(matter: Matter) -> Mapping[str, Any]:
     row = await PROPOSED.get(matter.reading.connection, matter.about, matter.reading.caller)
-    return {"each": SubscriptionProposalView.of(row), "words": WORDS}
+    return {"each": SubscriptionProposalView.of(row), **_WORDS}
 
 
 @deciding(
@@ -139,7 +154,7 @@ async def show_revocation(
 ) -> Response:  # fmt: skip
     """The form that asks why it may read no more."""
     each = SubscriberView.of(await get_subscriber(reading.connection, subscriber))
-    return view.show("subscriber-end.html", form=Form(), each=each)
+    return view.show("subscriber-end.html", form=Form(), each=each, **_WORDS)
 
 
 @router.post(REVOCATION)
@@ -151,18 +166,24 @@ async def revoke(
 ) -> Response:
     """Revoke it."""
     each = SubscriberView.of(await get_subscriber(reading.connection, subscriber))
-    async with sent.answering("subscriber-end.html", each=each):
+    async with sent.answering("subscriber-end.html", each=each, **_WORDS):
         await revoke_subscription(sent.keyed(work), subscriber, reason=sent.value.reason)
     return sent.done(LIST)
 
 
-async def _held(reading: Reading, subscriber: str) -> Mapping[str, Any]:
+async def _codes(work: Work, called: Sequence[str]) -> tuple[str, ...]:
+    """Of the units that are called so, each once. Raises `OrgUnitNameUnclear`."""
+    async with work.engine.connect() as connection:
+        found = [await get_code_called(connection, each, field=f"divisions.{at}") for at, each in enumerate(called)]
+    return tuple(dict.fromkeys(found))
+
+
+def _held(row: Row[Any]) -> Mapping[str, Any]:
     """What stands for it now, as the form has it; its last day is to be chosen anew."""
-    row = await get_subscriber(reading.connection, subscriber)
     return {
         "subscriber": row.subscriber,
         "types": list(row.types),
-        "divisions": ", ".join(row.divisions),
+        "divisions": list(row.divisions),
         "over": row.over,
         "address": row.address,
         "account": row.account or "",

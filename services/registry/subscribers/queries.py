@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, literal, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, literal, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.accounts.tables import ACCOUNT
 from services.registry.machines.queries import is_configured
+from services.registry.network.tables import ORG_UNIT
 from services.registry.subscribers.domain import Subscriber, SubscriberNotFound, SubscriptionProposal, Wanted
 from services.registry.subscribers.tables import SUBSCRIBER, SUBSCRIPTION_PROPOSAL
 from shared.approval.listed import Proposals
@@ -28,10 +30,19 @@ _NAMES = [each.name for each in fields(Subscriber)]
 _WANTED = [each.name for each in fields(Wanted)]
 
 
+def _names(divisions: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """What the units are called today, in the same order; null: none is named."""
+    each = func.unnest(divisions).table_valued("org_code", with_ordinality="place").render_derived()
+    called = func.coalesce(ORG_UNIT.c.name, each.c.org_code)
+    names = select(func.array_agg(aggregate_order_by(called, each.c.place)))
+    joined = each.outerjoin(ORG_UNIT, ORG_UNIT.c.org_code == each.c.org_code)
+    return names.select_from(joined).scalar_subquery()
+
+
 def _subscribers() -> Select[Any]:
     asked = (_ASKED.purpose, _ASKED.legal_basis, _ASKED.proposed_by, _ASKED.decided_by)
     return (
-        select(SUBSCRIBER, *asked, _MACHINE.c.username.label("account"))
+        select(SUBSCRIBER, *asked, _names(_HELD.divisions).label("names"), _MACHINE.c.username.label("account"))
         .join(SUBSCRIPTION_PROPOSAL, _ASKED.proposal_id == _HELD.proposal_id)
         .outerjoin(_MACHINE, _MACHINE.c.account_id == _HELD.account_id)
     )
@@ -72,8 +83,9 @@ async def lock_subscriber(connection: AsyncConnection, subscriber: str) -> Subsc
 
 
 def _proposals(_caller: Caller) -> Select[Any]:
+    named = (_names(_ASKED.divisions).label("names"), ACCOUNT.c.display_name, _MACHINE.c.username.label("account"))
     return (
-        select(SUBSCRIPTION_PROPOSAL, ACCOUNT.c.display_name, _MACHINE.c.username.label("account"))
+        select(SUBSCRIPTION_PROPOSAL, *named)
         .outerjoin(ACCOUNT, ACCOUNT.c.account_id == _ASKED.proposed_by)
         .outerjoin(_MACHINE, _MACHINE.c.account_id == _ASKED.account_id)
     )

@@ -9,7 +9,7 @@ from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 from sqlalchemy import Row
 
-from services.registry.network.schemas import OrgCode
+from services.registry.network.schemas import OrgCode, UnitName
 from services.registry.subscribers.domain import Wanted, read_besides, topics_of
 from services.registry.subscribers.parameters import KAFKA
 from shared.events.offered import OFFERED, TYPES
@@ -47,11 +47,22 @@ def _each(written: Any) -> Any:
     return [part for several in parts for part in several if part != ""]
 
 
+def _each_type(written: Any) -> Any:
+    """The name of a topic stands for all its types."""
+    if not isinstance(written, list):
+        return written
+    offered = {name: [each.name for each in topic.types] for name, topic in OFFERED.items()}
+    whole = [offered.get(item, [item]) if isinstance(item, str) else [item] for item in written]
+    return [each for several in whole for each in several]
+
+
 class SubscriptionForm(RequestBody):
     """What a system of others is to read, and why it may."""
 
     subscriber: SubscriberName = Field(description="name of the system")
-    types: list[TypeName] = Field(min_length=1, max_length=100)
+    types: Annotated[list[TypeName], BeforeValidator(_each_type)] = Field(
+        min_length=1, max_length=200, description="event types; the name of a topic stands for all that it holds"
+    )
     until_on: Day = Field(description="the last day, Asia/Shanghai; a year from now at most")
     purpose: Reason = Field(description="what it needs them for; without personal data")
     legal_basis: Reason = Field(description="document and article that it rests on")
@@ -78,6 +89,12 @@ class SubscriptionForm(RequestBody):
         )
 
 
+class SubscriptionPaper(SubscriptionForm):
+    """The same as people fill it in."""
+
+    divisions: Annotated[list[UnitName], BeforeValidator(_each)] = Field([], max_length=100)
+
+
 class ProposedView(BaseModel):
     """What was proposed."""
 
@@ -95,6 +112,7 @@ class Reach(BaseModel):
 
     types: list[str]
     divisions: list[str] = Field(description="units, each with all below it; none: the whole county")
+    names: list[str] = Field(description="what these units are called today")
     over: str = Field(description="how it is read: kafka, http, webhook")
     account: str | None = Field(description="user name of the machine that reads over HTTP")
     address: str | None = Field(description="where events are posted to by webhook")
@@ -106,10 +124,12 @@ class Reach(BaseModel):
     def of_scope(row: Row[Any]) -> dict[str, Any]:
         """The fields of this class that follow from the others."""
         if row.divisions or row.over != KAFKA:
-            return {"topics": [], "besides": [], "pii": max(TYPES[name].pii for name in row.types).value}
+            most = max(TYPES[name].pii for name in row.types)
+            return {"names": row.names or [], "topics": [], "besides": [], "pii": most.value}
         topics = topics_of(row.types)
         most = max(OFFERED[topic].pii for topic in topics)
-        return {"topics": list(topics), "besides": list(read_besides(row.types)), "pii": most.value}
+        besides = list(read_besides(row.types))
+        return {"names": [], "topics": list(topics), "besides": besides, "pii": most.value}
 
 
 class SubscriptionProposalView(Reach):

@@ -80,7 +80,8 @@ class TestTheCommands:
         await given_network(registry_engine)
         asked = ("add", NAME, *ASKED, "--divisions", "411329104, 411329105")
         said = await says(Role.SECURITY_ADMINISTRATOR, *asked)
-        assert "it reads these types of 411329104, 411329105 (class P0), and nothing besides" in said
+        units = "411329104服务机构 411329104, 411329105服务机构 411329105"
+        assert f"it reads these types of {units} (class P0), and nothing besides" in said
         await says(Role.BUREAU_LEADER, "confirm", NAME)
         await says(Role.SECURITY_ADMINISTRATOR, "extend", NAME, "--until", f"{LATER}")
         await says(Role.BUREAU_LEADER, "confirm", NAME)

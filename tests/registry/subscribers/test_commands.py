@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from joserfc.jwk import ECKey
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.registry.grants.domain.proposal import ProposerMayNoLonger
 from services.registry.subscribers.commands import (
     confirm_subscription,
     propose_subscription,
@@ -25,6 +27,7 @@ from services.registry.subscribers.domain import (
 from services.registry.subscribers.tables import SUBSCRIBER, SUBSCRIPTION_PROPOSAL
 from shared.approval.proposal import ProposalDecided, ProposalNotFound, ProposalOpen, ProposedByOneself
 from shared.auth.roles import Role
+from tests.given import given_grant
 from tests.registry.given import CENTRE_CODE, NOW, given_network, given_work, published
 from tests.registry.machines.given import NAME as MACHINE
 from tests.registry.machines.given import given_machine
@@ -63,6 +66,23 @@ class TestAProposal:
         late = given_work(registry_engine, Role.BUREAU_LEADER, now=NOW + timedelta(days=400))
         with pytest.raises(SubscriptionInvalid):
             await confirm_subscription(late, proposal_id, centre_code=CENTRE_CODE)
+
+    @pytest.mark.parametrize("is_dismissed", [True, False])
+    async def test_is_not_confirmed_where_who_proposed_it_may_no_longer(
+        self, registry_engine: AsyncEngine, is_dismissed: bool
+    ) -> None:
+        security = given_work(registry_engine, Role.SECURITY_ADMINISTRATOR)
+        until = NOW if is_dismissed else None
+        over: dict[str, Any] = {"valid_from": NOW - timedelta(days=9), "valid_until": until}
+        await given_grant(registry_engine, security.caller.account_id, Role.SECURITY_ADMINISTRATOR, **over)
+        proposal_id = await propose_subscription(security, wanted())
+        leader = given_work(registry_engine, Role.BUREAU_LEADER)
+        if not is_dismissed:
+            await confirm_subscription(leader, proposal_id, centre_code=CENTRE_CODE)
+            return
+        with pytest.raises(ProposerMayNoLonger):
+            await confirm_subscription(leader, proposal_id, centre_code=CENTRE_CODE)
+        await refuse_subscription(leader, proposal_id, note="提出人已调离")
 
     async def test_is_one_at_a_time(self, registry_engine: AsyncEngine) -> None:
         await given_proposal(registry_engine, wanted())

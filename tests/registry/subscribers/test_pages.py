@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.registry.subscribers.parameters import CHOICES
+from services.registry.subscribers.parameters import CHOICES, GROUPS
 from shared.auth.roles import Role
 from shared.clock import local_date, now
 from shared.events.offered import OFFERED
@@ -61,19 +61,35 @@ class TestASubscription:
     ) -> None:
         await given_network(registry_engine)
         security, leader = await browser_of(Role.SECURITY_ADMINISTRATOR), await browser_of(Role.BUREAU_LEADER)
-        part = {**FORM, "divisions": "411329104，411329105", "over": "kafka", "account": ""}
+        called = ["411329104服务机构", "411329105"]
+        part = {**FORM, "divisions": called, "over": "kafka", "account": ""}
         assert (await security.post(f"{AT}/new", data=part)).status_code == 303
         [confirmation] = [
             each for each in links_of(await leader.get(f"{AT}/proposals")) if each.endswith("/confirmation")
         ]
         shown = words_of(await leader.get(confirmation))
-        assert "411329104，411329105" in shown
+        units = "411329104服务机构 411329104 411329105服务机构 411329105"
+        assert units in shown, "who confirms reads names"
+        assert units in words_of(await leader.get(f"{AT}/proposals"))
         assert "identity-corrected" not in shown, "it reads what it is granted and nothing besides"
         assert (await leader.post(confirmation, data={"idempotency_key": "3"})).status_code == 303
-        assert "411329104，411329105" in words_of(await leader.get(AT))
-        assert 'value="411329104, 411329105"' in (await security.get(f"{AT}/new?subscriber={NAME}")).text
-        wrong = await security.post(f"{AT}/new", data={**part, "divisions": "411329999"})
-        assert (wrong.status_code, "没有这个服务机构" in words_of(wrong)) == (422, True)
+        assert units in words_of(await leader.get(AT))
+        assert units in words_of(await leader.get(f"{AT}/{NAME}/revocation"))
+        longer = await security.get(f"{AT}/new?subscriber={NAME}")
+        assert 'value="411329104"' in longer.text
+        assert called[0] in words_of(longer)
+        for wrong, why in (("411329999", "没有代码为 411329999 的服务机构"), ("无此镇", "没有此名称的机构")):
+            refused = await security.post(f"{AT}/new", data={**part, "divisions": wrong})
+            assert (refused.status_code, why in words_of(refused)) == (422, True)
+
+    async def test_of_a_whole_group_has_every_type_of_it(self, browser_of: BrowserOf) -> None:
+        security = await browser_of(Role.SECURITY_ADMINISTRATOR)
+        group = {**FORM, "types": ["registry.persons", "veteran-deceased", "org-unit-closed"]}
+        wrong = await security.post(f"{AT}/new", data={**group, "legal_basis": ""})
+        assert 'value="registry.persons" checked' in wrong.text
+        assert (await security.post(f"{AT}/new", data=group)).status_code == 303
+        names = {each.name for each in OFFERED["registry.persons"].types} | {"org-unit-closed"}
+        assert f"{len(names)} 类" in words_of(await security.get(f"{AT}/proposals"))
 
     async def test_names_the_address_that_events_are_posted_to(self, browser_of: BrowserOf) -> None:
         security, leader = await browser_of(Role.SECURITY_ADMINISTRATOR), await browser_of(Role.BUREAU_LEADER)
@@ -115,4 +131,7 @@ class TestASubscription:
     async def test_offers_every_type_in_words(self, browser_of: BrowserOf) -> None:
         shown = words_of(await (await browser_of(Role.SECURITY_ADMINISTRATOR)).get(f"{AT}/new"))
         assert all(each.zh in shown for each in CHOICES.values())
+        assert all(each.zh in shown for each in GROUPS)
+        assert "只限全县" in shown
         assert "registry.grants" not in shown
+        assert "`" not in shown
