@@ -69,6 +69,13 @@ def restart(name: Name, home: Home = DEFAULT_HOME) -> None:
 
 
 @webhook.command()
+def retry(name: Name, home: Home = DEFAULT_HOME) -> None:
+    """立即重试未成的事件。 Try what failed again at once."""
+    signed_in(started(home)).post("notifications", f"/webhooks/{name}/retry")
+    say(f"立即重试向 {name} 推送", f"{name}: tried again now")
+
+
+@webhook.command()
 def replay(
     name: Name,
     *,

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.notifications.webhooks.domain import (
     ReplayRefused,
     Standing,
+    WebhookDoesNotWait,
     WebhookIsNotStopped,
     WebhookIsStopped,
     secret_of,
@@ -93,6 +94,20 @@ async def restart_webhook(tx: Transaction, subscriber: str) -> None:
     if (await lock_webhook(tx.connection, subscriber)).stopped_at is None:
         raise WebhookIsNotStopped
     await _change(tx, subscriber, {"stopped_at": None, "stopped_for": None, **_GOES_ON, "next_attempt_at": tx.now})
+
+
+@command
+async def retry_webhook(tx: Transaction, subscriber: str) -> None:
+    """What failed is tried again at once; since when it fails, and so when it is given up, stays.
+
+    Raises `WebhookNotFound`, `WebhookIsStopped`, `WebhookDoesNotWait`."""
+    tx.concerns(f"subscriber {subscriber}")
+    held = await lock_webhook(tx.connection, subscriber)
+    if held.stopped_at is not None:
+        raise WebhookIsStopped
+    if held.failing_since is None:
+        raise WebhookDoesNotWait
+    await _change(tx, subscriber, {"next_attempt_at": tx.now})
 
 
 @command

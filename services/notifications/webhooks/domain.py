@@ -51,6 +51,14 @@ class WebhookIsNotStopped(Conflict):
     en = "It is not stopped; there is nothing to restart."
 
 
+class WebhookDoesNotWait(Conflict):
+    """What is due is sent as it comes."""
+
+    code = "webhook-does-not-wait"
+    zh = "没有等待重试的事件。"
+    en = "Nothing waits to be tried again."
+
+
 class ReplayRefused(Invalid):
     """Of what is to come nothing was kept."""
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from services.notifications.webhooks.domain import Answer, may_be_called
-from services.notifications.webhooks.parameters import ANSWER_SECONDS, MOST_BYTES, MOST_CHARACTERS
+from services.notifications.webhooks.parameters import ANSWER_SECONDS, MOST_BYTES, MOST_CHARACTERS, Reason
 from shared.networks import Network
 
 PORT = 443
@@ -63,11 +63,11 @@ class Ways:
                     async with asyncio.timeout(self.seconds):
                         return await self._post(client, url, body, headers)
                 except NotToBeCalled:
-                    return Answer(None, reason="address-not-allowed")
+                    return Answer(None, reason=Reason.ADDRESS_NOT_ALLOWED)
                 except (TimeoutError, httpx2.TimeoutException):
-                    return Answer(None, reason="no-answer-in-time")
+                    return Answer(None, reason=Reason.NO_ANSWER_IN_TIME)
                 except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as fault:
-                    return Answer(None, reason=type(fault).__name__)
+                    return Answer(None, reason=_why(fault))
 
             yield post
 
@@ -97,6 +97,26 @@ class Ways:
         if not found or not all(may_be_called(ip_address(each), self.named) for each in found):
             raise NotToBeCalled
         return found[0]
+
+
+_REASONS: Sequence[tuple[type[BaseException], Reason]] = (
+    (ssl.SSLCertVerificationError, Reason.CERTIFICATE_REFUSED),
+    (ssl.SSLError, Reason.TLS_FAILED),
+    (socket.gaierror, Reason.NAME_NOT_FOUND),
+    (httpx2.ConnectError, Reason.NOT_CONNECTED),
+)
+"""The first that the fault is, or that led to it."""
+
+
+def _why(fault: BaseException) -> str:
+    """A reason; of what has none the kind of the fault."""
+    led: list[BaseException] = []
+    each: BaseException | None = fault
+    while each is not None and each not in led:
+        led.append(each)
+        each = each.__cause__ or each.__context__
+    found = (reason for kind, reason in _REASONS if any(isinstance(each, kind) for each in led))
+    return next(found, type(fault).__name__)
 
 
 def _asked(written: str | None) -> timedelta | None:

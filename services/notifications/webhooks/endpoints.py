@@ -1,4 +1,4 @@
-"""Webhooks over HTTP: who is sent events, how that stands, what was attempted; secret, stop, restart, replay."""
+"""Webhooks over HTTP: who is sent events, how that stands, what was attempted; secret, stop, restart, retry, replay."""
 
 from fastapi import APIRouter
 
@@ -7,6 +7,7 @@ from services.notifications.webhooks.commands import (
     make_webhook_secret,
     replay_webhook,
     restart_webhook,
+    retry_webhook,
     stop_webhook,
 )
 from services.notifications.webhooks.parameters import Outcome
@@ -66,6 +67,12 @@ async def post_webhook_stop(subscriber: SubscriberPath, form: StopForm, work: We
 async def post_webhook_restart(subscriber: SubscriberPath, work: WebhookSteering) -> None:
     """Go on where it stopped · 恢复推送"""
     await restart_webhook(work, subscriber)
+
+
+@router.post("/{subscriber}/retry", status_code=204, responses=problems(401, 403, 404, 409))
+async def post_webhook_retry(subscriber: SubscriberPath, work: WebhookSteering) -> None:
+    """Try what failed again at once · 立即重试"""
+    await retry_webhook(work, subscriber)
 
 
 @router.post("/{subscriber}/replay", status_code=204, responses=problems(401, 403, 404))

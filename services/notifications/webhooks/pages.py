@@ -8,8 +8,8 @@ from typing import Any
 from starlette.responses import Response
 
 from services.notifications.dependencies import WebhookReading, WebhookSteering, WebhookSteeringReading
-from services.notifications.webhooks.commands import replay_webhook, restart_webhook, stop_webhook
-from services.notifications.webhooks.parameters import COLOURS, OUTCOMES, STOPS, Outcome
+from services.notifications.webhooks.commands import replay_webhook, restart_webhook, retry_webhook, stop_webhook
+from services.notifications.webhooks.parameters import COLOURS, OUTCOMES, REASONS, STOPS, Outcome
 from services.notifications.webhooks.queries import WantedAttempts, fetch_attempts, fetch_webhooks, get_webhook
 from services.notifications.webhooks.schemas import (
     ATTEMPTS,
@@ -33,7 +33,7 @@ LIST = "/notifications/webhooks"
 MADE = LIST + "/attempts"
 ONE = LIST + "/{subscriber}"
 
-WORDS: dict[str, Any] = {"outcomes": OUTCOMES, "colours": COLOURS, "stops": STOPS}
+WORDS: dict[str, Any] = {"outcomes": OUTCOMES, "colours": COLOURS, "stops": STOPS, "reasons": REASONS}
 
 
 @router.get(LIST)
@@ -83,6 +83,13 @@ async def stop(work: WebhookSteering, sent: Sent[StopForm], subscriber: Subscrib
 async def restart(work: WebhookSteering, sent: Sent[Pressed], subscriber: SubscriberPath) -> Response:
     """Go on where it stopped."""
     await restart_webhook(sent.keyed(work), subscriber)
+    return sent.done(LIST)
+
+
+@router.post(ONE + "/retry")
+async def retry(work: WebhookSteering, sent: Sent[Pressed], subscriber: SubscriberPath) -> Response:
+    """Try what failed again at once."""
+    await retry_webhook(sent.keyed(work), subscriber)
     return sent.done(LIST)
 
 

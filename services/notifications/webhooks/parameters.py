@@ -25,6 +25,17 @@ class Stop(StrEnum):
     FAILING = "failing"
 
 
+class Reason(StrEnum):
+    """Why there was no answer, as far as we have a word for it."""
+
+    ADDRESS_NOT_ALLOWED = "address-not-allowed"
+    NAME_NOT_FOUND = "name-not-found"
+    NOT_CONNECTED = "not-connected"
+    CERTIFICATE_REFUSED = "certificate-refused"
+    TLS_FAILED = "tls-failed"
+    NO_ANSWER_IN_TIME = "no-answer-in-time"
+
+
 OUTCOMES: Mapping[str, Named] = {
     each.code: each
     for each in (
@@ -40,6 +51,25 @@ STOPS: Mapping[str, Named] = {
         Named(Stop.BY_HAND, "人工停止", "stopped by hand"),
         Named(Stop.GONE, "对方答复不再接收", "its receiver wants no more"),
         Named(Stop.FAILING, "对方长期没有接收", "its receiver took nothing for days"),
+    )
+}
+REASONS: Mapping[str, Named] = {
+    each.code: each
+    for each in (
+        Named(
+            Reason.ADDRESS_NOT_ALLOWED,
+            "内部地址，未列入允许的地址",
+            "an address inside that nobody named",
+        ),
+        Named(Reason.NAME_NOT_FOUND, "域名查不到", "its name leads to no address"),
+        Named(Reason.NOT_CONNECTED, "连接不上", "no connection"),
+        Named(
+            Reason.CERTIFICATE_REFUSED,
+            "对方的证书未通过检查：机构不受信任、名称不符或者过期",
+            "its certificate was refused: of an authority that is not trusted here, for another name, or expired",
+        ),
+        Named(Reason.TLS_FAILED, "对方不使用 TLS，或者版本不合", "it speaks no TLS, or none that is spoken here"),
+        Named(Reason.NO_ANSWER_IN_TIME, "没有及时答复", "no answer in time"),
     )
 }
 

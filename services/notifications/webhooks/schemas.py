@@ -8,7 +8,7 @@ from fastapi import Path
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
-from services.notifications.webhooks.parameters import OUTCOMES, Outcome, Stop
+from services.notifications.webhooks.parameters import OUTCOMES, REASONS, Outcome, Stop
 from services.notifications.webhooks.queries import WantedAttempts, fetch_attempts
 from shared.export.columns import Column, Sheet
 from shared.export.taking import Export, ExportForm, Rows, Taking
@@ -72,7 +72,7 @@ class AttemptView(BaseModel):
     position: int
     outcome: Outcome
     status: int | None = Field(description="of the answer; null: there was none")
-    reason: str = Field(description="why there was no answer")
+    reason: str = Field(description="why there was no answer, a code or the kind of the fault; empty: there was one")
     answer: str = Field(description="the beginning of it")
 
     @classmethod
@@ -99,7 +99,7 @@ _SHEET = Sheet(
         Column("event_id", "事件编号", "event"),
         _OUTCOME,
         Column("status", "状态码", "status"),
-        Column("reason", "未获答复的原因", "why there was no answer"),
+        Column("reason", "未获答复的原因", "why there was no answer", REASONS),
         Column("answer", "答复", "answer"),
     ),
     (Column("subscriber", "系统", "system"), _OUTCOME),

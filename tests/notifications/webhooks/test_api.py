@@ -43,6 +43,7 @@ class TestAWebhook:
         keeper = await by(Role.SYSTEM_ADMINISTRATOR)
         await keeper.post("/webhooks/township/secret")
         assert (await keeper.post("/webhooks/township/restart")).status_code == 409
+        assert (await keeper.post("/webhooks/township/retry")).json()["code"] == "webhook-does-not-wait"
         assert (await keeper.post("/webhooks/township/stop", json={"reason": "对方维护"})).status_code == 204
         assert (await keeper.get("/webhooks")).json()["items"][0]["stopped_for"] == "by-hand"
         assert (await keeper.post("/webhooks/township/restart")).status_code == 204
@@ -55,5 +56,5 @@ class TestAWebhook:
         auditor, staff = await by(Role.AUDITOR), await by(Role.CENTRE_STAFF)
         assert (await auditor.get("/webhooks")).status_code == 200
         assert (await staff.get("/webhooks")).status_code == 403
-        for act in ("secret", "stop", "restart", "replay"):
+        for act in ("secret", "stop", "restart", "retry", "replay"):
             assert (await auditor.post(f"/webhooks/township/{act}", json={})).status_code == 403

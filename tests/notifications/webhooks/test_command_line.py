@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from deploy.embedded.site import SERVICES
 from deploy.operator.main import cli
 from services.notifications.feeds.tables import FEED_EVENT
+from services.notifications.webhooks.tables import WEBHOOK
 from shared import clock
 from shared.auth.roles import Role
 from shared.ids import new_id
@@ -71,6 +72,10 @@ class TestTheCommands:
         assert "by-hand" in await says("list", "--json")
         assert "goes on" in await says("restart", "township")
         assert "webhook-is-not-stopped" in await says("restart", "township")
+        assert "webhook-does-not-wait" in await says("retry", "township")
+        async with notifications_engine.begin() as connection:
+            await connection.execute(update(WEBHOOK).values(tries=1, failing_since=clock.now()))
+        assert "tried again now" in await says("retry", "township")
 
     async def test_pass_over_nothing_that_is_due(self, says: Says, notifications_engine: AsyncEngine) -> None:
         day = datetime(2026, 10, 31, 16, tzinfo=UTC)

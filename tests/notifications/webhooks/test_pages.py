@@ -8,12 +8,12 @@ from typing import Any
 import httpx2
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.notifications.webhooks.commands import make_webhook_secret
-from services.notifications.webhooks.parameters import Outcome
-from services.notifications.webhooks.tables import WEBHOOK_ATTEMPT
+from services.notifications.webhooks.parameters import Outcome, Reason
+from services.notifications.webhooks.tables import WEBHOOK, WEBHOOK_ATTEMPT
 from shared import clock
 from shared.auth.roles import Role
 from shared.ids import new_id
@@ -21,7 +21,7 @@ from tests.browsers import as_browser, links_of, words_of
 from tests.given import given_work
 from tests.notifications.feeds.given import told
 from tests.notifications.given import keyring
-from tests.notifications.webhooks.given import posted
+from tests.notifications.webhooks.given import posted, webhook_of
 
 ADDRESS = "https://events.civil.example/veterans"
 LIST = "/notifications/webhooks"
@@ -59,7 +59,7 @@ async def attempted(engine: AsyncEngine, *outcomes: Outcome, subscriber: str = "
             "attempted_at": clock.now(),
             "outcome": outcome,
             "status": 422 if outcome is Outcome.REFUSED else None,
-            "reason": "" if outcome is Outcome.REFUSED else "timed out",
+            "reason": "" if outcome is Outcome.REFUSED else Reason.CERTIFICATE_REFUSED,
             "answer": "unknown type" if outcome is Outcome.REFUSED else "",
         }
         for outcome in outcomes
@@ -90,6 +90,18 @@ class TestAWebhook:
         assert (again.status_code, "已经停止" in words_of(again)) == (409, True)
         assert (await browser.post(f"{at}/restart", data={"idempotency_key": str(new_id())})).status_code == 303
         assert "正常" in words_of(await browser.get(LIST))
+
+    @pytest.mark.usefixtures("signed")
+    async def test_that_waits_is_tried_now(self, browser_of: BrowserOf, notifications_engine: AsyncEngine) -> None:
+        browser, at = await browser_of(), f"{LIST}/township/retry"
+        assert at not in (await browser.get(LIST)).text
+        later = clock.now() + timedelta(hours=1)
+        async with notifications_engine.begin() as connection:
+            waiting = update(WEBHOOK).values(tries=1, failing_since=clock.now(), next_attempt_at=later)
+            await connection.execute(waiting)
+        assert f'action="{at}"' in (await browser.get(LIST)).text
+        assert (await browser.post(at, data={"idempotency_key": str(new_id())})).status_code == 303
+        assert (await webhook_of(notifications_engine)).next_attempt_at < later
 
     @pytest.mark.usefixtures("signed")
     async def test_is_sent_again_from_a_day_on(self, browser_of: BrowserOf) -> None:
@@ -124,7 +136,7 @@ class TestAttempts:
         [other] = await attempted(notifications_engine, Outcome.FAILED, subscriber="school")
         browser = await browser_of(Role.AUDITOR)
         shown = words_of(await browser.get(f"{LIST}/attempts"))
-        assert all(each in shown for each in (failed, refused, other, "timed out", "422 unknown type"))
+        assert all(each in shown for each in (failed, refused, other, "对方的证书未通过检查", "422 unknown type"))
         asked = "subscriber=township&outcome=failed"
         found = await browser.get(f"{LIST}/attempts?{asked}")
         assert failed in words_of(found)

@@ -1,7 +1,9 @@
 """Events are posted to who is granted them: signed, in order, again until they are taken, and to no other address."""
 
+import asyncio
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -13,6 +15,7 @@ from services.notifications.webhooks.commands import (
     restart_webhook,
 )
 from services.notifications.webhooks.domain import WebhookNotFound
+from services.notifications.webhooks.driver import Ways, believed
 from services.notifications.webhooks.parameters import (
     GIVEN_UP_AFTER,
     MOST_CHARACTERS,
@@ -25,6 +28,7 @@ from tests.notifications.feeds.test_fetching import event, given_events, made_an
 from tests.notifications.webhooks.given import (
     Receiver,
     attempts_of,
+    authority_in,
     count,
     given_caller,
     given_secret,
@@ -158,7 +162,31 @@ class TestAnAddress:
         other = receiver.address.replace("localhost", "elsewhere.example")
         async with given_ways(authority).posting() as post:
             answer = await post(other, b"{}", {})
-        assert (answer.status, receiver.got) == (None, [])
+        assert (answer.status, answer.reason, receiver.got) == (None, "certificate-refused", [])
+
+    async def test_that_nobody_here_certified_gets_nothing(self, receiver: Receiver, tmp_path: Path) -> None:
+        async with given_ways(authority_in(tmp_path / "another")).posting() as post:
+            answer = await post(receiver.address, b"{}", {})
+        assert (answer.status, answer.reason, receiver.got) == (None, "certificate-refused", [])
+
+    async def test_where_nobody_speaks_tls_or_listens_is_told_apart(self, authority: Authority) -> None:
+        async def hang_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            writer.close()
+
+        server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
+        address = f"https://localhost:{server.sockets[0].getsockname()[1]}/"
+        async with given_ways(authority).posting() as post:
+            without_tls = await post(address, b"{}", {})
+            server.close()
+            await server.wait_closed()
+            without_anybody = await post(address, b"{}", {})
+        assert (without_tls.reason, without_anybody.reason) == ("tls-failed", "not-connected")
+
+    async def test_whose_name_is_unknown_says_so(self, authority: Authority) -> None:
+        async with Ways(believed(authority.certificate)).posting() as post:
+            answer = await post("https://nobody.invalid/", b"{}", {})
+        assert (answer.status, answer.reason) == (None, "name-not-found")
 
 
 class TestAReceiver:

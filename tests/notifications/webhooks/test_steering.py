@@ -17,9 +17,10 @@ from services.notifications.webhooks.commands import (
     WEBHOOK_KEYS,
     replay_webhook,
     restart_webhook,
+    retry_webhook,
     stop_webhook,
 )
-from services.notifications.webhooks.domain import WebhookIsNotStopped, WebhookIsStopped
+from services.notifications.webhooks.domain import WebhookDoesNotWait, WebhookIsNotStopped, WebhookIsStopped
 from services.notifications.webhooks.parameters import (
     ATTEMPTS_KEPT,
     FORMER_SECRET_KEPT,
@@ -72,6 +73,30 @@ class TestWhoKeepsIt:
             await replay_webhook(work, "township", since=NOW.replace(year=2026, month=1, day=2))
             await count(notifications_engine, 5)
         assert receiver.ids == [*ids, *ids[1:]]
+
+    async def test_has_what_waits_tried_now(
+        self, notifications_engine: AsyncEngine, receiver: Receiver, authority: Authority
+    ) -> None:
+        """The time of `NOW` stands still: without it nothing would be tried again."""
+        receiver.answers = [500, 204]
+        work: Any = given_work(notifications_engine)
+        await told(notifications_engine, posted(receiver.address))
+        await given_secret(notifications_engine)
+        with pytest.raises(WebhookDoesNotWait):
+            await retry_webhook(work, "township")
+        [only] = await given_events(notifications_engine, event())
+        async with running(given_caller(notifications_engine, given_ways(authority))):
+            await count(notifications_engine, 1)
+            assert (await webhook_of(notifications_engine)).next_attempt_at > NOW
+            await retry_webhook(work, "township")
+            await reached(notifications_engine, 1)
+        assert receiver.ids == [only, only]
+        await stop_webhook(work, "township", reason="对方维护")
+        with pytest.raises(WebhookIsStopped):
+            await retry_webhook(work, "township")
+        async with notifications_engine.connect() as connection:
+            said = text("SELECT subject FROM audit WHERE action = 'retry-webhook' AND result = 'done'")
+            assert (await connection.execute(said)).scalars().all() == ["subscriber township"]
 
     async def test_replaces_the_secret_and_it_is_kept_sealed(
         self, notifications_engine: AsyncEngine, receiver: Receiver
