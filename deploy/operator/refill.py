@@ -25,6 +25,16 @@ SETTLED_SECONDS = 1800
 LOOK_SECONDS = 2
 HEADINGS = ("service", "published", "missing", "gaps", "unrecorded", "")
 
+ANEW_ZH = (
+    "缺少事件；加 --yes 方执行：{services} 的主题将重建并重新发布。订阅这些事件的外部系统随之全部从头读起"
+    "（专用主题重写，经接口取走的须重新开始，推送的从第一件推起），请先告知对方。"
+)
+ANEW_EN = (
+    "events are missing; nothing is changed without --yes: the topics of {services} will be made anew and published"
+    " again. Every system that subscribes to them then begins anew (feeds are written again, who fetches starts over,"
+    " webhooks are posted from the first event on): tell them first."
+)
+
 Found = Mapping[str, Mapping[str, int]]
 
 
@@ -42,7 +52,7 @@ def refill(
         say("Kafka 不缺任何事件，无须处理", "Kafka lacks nothing; there is nothing to do")
         return
     if not yes:
-        raise Trouble("缺少事件；加 --yes 方执行。", "events are missing; nothing is changed without --yes.")
+        raise Trouble(ANEW_ZH.format(services="、".join(lacking)), ANEW_EN.format(services=", ".join(lacking)))
     for service in lacking:
         if run_job(where, service, "reconcile", "--anew"):
             raise Trouble(f"{service} 未完成，请再次运行。", f"{service} was not done; run this again.")
