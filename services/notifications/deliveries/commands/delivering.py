@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, text, update
+from sqlalchemy import Row, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.deliveries.domain import (
@@ -16,8 +16,9 @@ from services.notifications.deliveries.domain import (
     outcome_of,
 )
 from services.notifications.deliveries.parameters import State
-from services.notifications.deliveries.tables import DELIVERY, REQUEST
+from services.notifications.deliveries.tables import DELIVERY
 from shared.command import Transaction, Work, command
+from shared.database.driver import DriverStatement
 from shared.events.catalogue import find_type
 from shared.events.contract import Event
 from shared.events.envelope import BrokenData, decode_data
@@ -76,6 +77,19 @@ async def take_back(connection: AsyncConnection, *, now: datetime) -> int:
     return (await connection.execute(_TAKE_BACK, {"now": now})).rowcount
 
 
+# Of the hot path (docs/decisions/0011-hot-paths.md): every message comes to it.
+_RECORD = DriverStatement("""
+    UPDATE delivery
+    SET state = :state, reason = :reason, channel = :channel, changed_at = :now,
+        next_attempt_at = coalesce(:retry_at, next_attempt_at), version = version + CAST(:is_final AS integer)
+    FROM notification_request AS request
+    WHERE delivery.notification_id = :notification_id AND delivery.state = 'sending' AND delivery.attempts = :attempt
+          AND request.notification_id = delivery.notification_id
+    RETURNING request.notification_id, request.person_id, request.template, request.cause_event_id, request.synthetic,
+              delivery.version
+""")
+
+
 @command
 async def record_outcome(
     tx: Transaction, notification_id: UUID, *, attempt: int, outcome: Outcome, channel: str | None = None
@@ -87,28 +101,24 @@ async def record_outcome(
     """
     tx.concerns(f"delivery {notification_id}")
     is_final = outcome.state is not State.PENDING
-    changed: dict[str, Any] = {
-        "state": outcome.state,
+    changed = {
+        "notification_id": notification_id,
+        "attempt": attempt,
+        "state": outcome.state.value,
         "reason": outcome.reason,
         "channel": channel,
-        "changed_at": tx.now,
-        "version": DELIVERY.c.version + int(is_final),
+        "now": tx.now,
+        "retry_at": outcome.retry_at,
+        "is_final": int(is_final),
     }
-    if outcome.retry_at is not None:
-        changed["next_attempt_at"] = outcome.retry_at
-    in_hand = (
-        DELIVERY.c.notification_id == notification_id,
-        DELIVERY.c.state == State.SENDING,
-        DELIVERY.c.attempts == attempt,
-    )
-    of_request = REQUEST.c.notification_id == DELIVERY.c.notification_id
-    recorded = update(DELIVERY).where(*in_hand, of_request).values(changed).returning(*REQUEST.c, DELIVERY.c.version)
-    request = (await tx.connection.execute(recorded)).one_or_none()
-    if request is None:
+    recorded = await _RECORD.fetch(tx.connection, changed)
+    if not recorded:
         known = select(DELIVERY.c.state).where(DELIVERY.c.notification_id == notification_id)
         raise DeliveryNotFound if await tx.connection.scalar(known) is None else DeliveryNotInHand
+    request = dict(recorded[0])
     if is_final:
-        tx.publish(_event(request, outcome, channel, tx.now), sequence=request.version, synthetic=request.synthetic)
+        event = _event(request, outcome, channel, tx.now)
+        tx.publish(event, sequence=request["version"], synthetic=request["synthetic"])
 
 
 _RESTORE = text("""
@@ -163,13 +173,13 @@ async def take_over(work: Work, lost: Unrecorded) -> bool:
     return await restore_outcome(work, event, sequence=lost.sequence, synthetic=lost.synthetic)
 
 
-def _event(request: Row[Any], outcome: Outcome, channel: str | None, now: datetime) -> Event:
+def _event(request: Mapping[str, Any], outcome: Outcome, channel: str | None, now: datetime) -> Event:
     facts: dict[str, Any] = {
-        "notification_id": request.notification_id,
-        "person_id": request.person_id,
-        "template": request.template,
+        "notification_id": request["notification_id"],
+        "person_id": request["person_id"],
+        "template": request["template"],
         "channel": channel,
-        "cause_event_id": request.cause_event_id,
+        "cause_event_id": request["cause_event_id"],
         "at": now,
     }
     if outcome.state is State.SENT:
