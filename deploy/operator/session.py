@@ -17,9 +17,10 @@ SECONDS = 30
 
 
 class Refused(Trouble):
-    """A service's refusal; `faults` are what it says about the fields of what was sent, a line each."""
+    """A service's refusal; `code` is its own, `faults` what it says about the fields of what was sent, a line each."""
 
-    def __init__(self, service: str, sentence: str, faults: Sequence[str]) -> None:
+    def __init__(self, service: str, code: str, sentence: str, faults: Sequence[str]) -> None:
+        self.code = code
         lines = "".join(f"\n  {fault}" for fault in faults)
         super().__init__(f"{service} 拒绝：{sentence}{lines}", f"{service} refuses: {sentence}{lines}")
 
@@ -115,10 +116,12 @@ def _needs_code(reply: httpx2.Response) -> bool:
     return reply.status_code == 401 and reply.json().get("code") == "second-factor-needed"
 
 
-def _said(reply: httpx2.Response) -> tuple[str, Sequence[str]]:
+def _said(reply: httpx2.Response) -> tuple[str, str, Sequence[str]]:
     try:
         problem = reply.json()
     except ValueError:
-        return f"HTTP {reply.status_code}", ()
-    sentence = f"{problem.get('detail') or problem.get('title')} ({problem.get('code')}, HTTP {reply.status_code})"
-    return sentence, [f"{fault['field']}: {fault['message']} ({fault['code']})" for fault in problem.get("fields", [])]
+        return "", f"HTTP {reply.status_code}", ()
+    code = problem.get("code", "")
+    sentence = f"{problem.get('detail') or problem.get('title')} ({code}, HTTP {reply.status_code})"
+    faults = [f"{fault['field']}: {fault['message']} ({fault['code']})" for fault in problem.get("fields", [])]
+    return code, sentence, faults

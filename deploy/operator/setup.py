@@ -9,7 +9,7 @@ import typer
 from deploy.operator.installation import installed
 from deploy.operator.options import DEFAULT_HOME, Home
 from deploy.operator.screen import print_line, said, say
-from deploy.operator.session import accepted, client_of
+from deploy.operator.session import Refused, accepted, client_of
 from deploy.trouble import Trouble
 from shared.auth.permissions import ROLES
 from shared.auth.roles import Role
@@ -46,7 +46,16 @@ def setup(
     }
     founders = {name: {"username": username or _asked(FOUNDERS[name])} for name, username in given.items()}
     registry = client_of(where, "registry", {})
-    slips = accepted("registry", lambda: registry.post("/setup", json={"setup_token": token, **founders})).json()
+    try:
+        slips = accepted("registry", lambda: registry.post("/setup", json={"setup_token": token, **founders})).json()
+    except Refused as refused:
+        if refused.code != "already-set-up":
+            raise
+        # A command that was cut off may have opened them, and shown no slip.
+        raise Trouble(
+            f"{refused.zh}\n没有拿到激活单的，逐个另出：./veterans account reset <用户名> --reason <理由>",
+            f"{refused.en}\nFor each whose slip nobody saw: ./veterans account reset <user name> --reason <reason>",
+        ) from refused
     say("四个账号已开通，激活单如下，只显示这一次：", "four accounts are open; their slips, shown this once:")
     for slip in slips:
         print_slip(slip)

@@ -45,10 +45,15 @@ class TestTheSetup:
         assert "system administrator" in afternoon.said
         assert ACCOUNT["password"] not in afternoon.said
 
-    def test_is_refused_the_second_time(self, afternoon: Afternoon) -> None:
+    def test_is_refused_the_second_time_and_says_how_slips_are_had_that_nobody_saw(self, afternoon: Afternoon) -> None:
+        """As of a command that was cut off after the registry had opened the accounts."""
         refused = afternoon.operator.run("setup", *FOUR, "--bureau-leader", "other")
         assert refused.returncode == 1
         assert "already-set-up" in refused.stderr
+        assert "veterans account reset <user name>" in refused.stderr
+        anew = afternoon.operator.run("account", "reset", "leader", "--reason", "nobody saw the slip")
+        assert anew.returncode == 0, anew.stderr
+        assert "activation code" in anew.stdout
 
 
 class TestACountysPack:

@@ -9,6 +9,7 @@ from services.registry.accounts.domain.handover import SlipGround
 from services.registry.accounts.domain.secrets import Slip
 from services.registry.accounts.queries import find_account_named, lock_account
 from services.registry.settings import Settings
+from shared.clock import SHANGHAI
 from shared.command import Transaction, Work, command
 from shared.privacy.keyring import Keyring
 from shared.service.console import ConsoleTask
@@ -34,7 +35,7 @@ async def reset_on_console(tx: Transaction, *, username: str, reason: str, keyri
 
 async def _reset(settings: Settings, work: Work, arguments: Mapping[str, str]) -> str:
     slip = await reset_on_console(work, **arguments, keyring=settings.keyring)
-    until = slip.expires_at.isoformat(timespec="minutes")
+    until = f"{slip.expires_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     return (
         f"用户名 {slip.username}，激活码 {slip.secret}，{until} 前有效，只能使用一次 · "
         f"user name {slip.username}, activation code {slip.secret}, valid until {until}, once"
