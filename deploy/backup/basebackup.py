@@ -44,6 +44,9 @@ class Base:
     def folder(self) -> str:
         return f"{folder_of(self.server, self.identity)}/base/{self.id}"
 
+    def rows_of(self, database: str) -> int:
+        return sum(table.rows for table in self.mark.digests.get(database, {}).values())
+
 
 def folder_of(server: str, identity: str) -> str:
     return f"{server}/{identity}"
@@ -121,9 +124,8 @@ def do_not_open(folders: Sequence[str]) -> Trouble:
     )
 
 
-def newest(vault: Vault, name: str, *, until: datetime | None = None) -> Base:
-    """The last that ended by then. Raises Trouble naming what there is."""
-    bases = listed(vault, name)
+def newest(bases: Sequence[Base], name: str, *, until: datetime | None = None) -> Base:
+    """Of those that are listed, the last that ended by then. Raises Trouble naming what there is."""
     fit = [base for base in bases if until is None or base.ended_at <= until]
     if fit:
         return fit[-1]

@@ -6,6 +6,7 @@ away at the very end, and is in the backups itself by then.
 """
 
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,7 +39,16 @@ def restore(backups: Backups, database: str, until: datetime | None, *, lost: bo
         if not lost:
             with backups.receiving():
                 _keep_what_stands(backups, server)
-        chosen = basebackup.newest(backups.vault, backups.settings.name, until=until)
+        bases = basebackup.listed(backups.vault, backups.settings.name)
+        chosen = basebackup.newest(bases, backups.settings.name, until=until)
+        if until is None and (lost_at := _begun_anew(bases, chosen, database)):
+            raise Trouble(
+                f"{database} 最新的备份 {chosen.id} 不到此前的一半：它是在数据丢失之后，由重新建立的数据库备份的。"
+                f"恢复丢失之前的：--until {lost_at}；确要最新的，以 --until 写明此后的时刻。",
+                f"the newest backup of {database}, {chosen.id}, holds less than half of what there was before: it was taken of "
+                f"a database that was begun anew after the data were lost. To have what was there before, --until {lost_at}: "
+                "where it is the newest that you want, say an instant after it by --until.",
+            )
         try:
             return _restore(backups, server, database, chosen, _target(until))
         except TargetNotReached:  # nothing was written after the last change in the log: all of it is before `until`
@@ -49,6 +59,17 @@ def _keep_what_stands(backups: Backups, server: Server) -> None:
     # A transaction behind the instant, so that the log goes past it; and all of it sealed before anything is replaced.
     server.psql("postgres", "SELECT pg_current_xact_id()")
     backups.wait_until_sealed(basebackup.end_segment(server), server.identity())
+
+
+def _begun_anew(bases: Sequence[Base], chosen: Base, database: str) -> str | None:
+    """Where a data folder before that of the chosen one held more than twice the rows, the instant at which it had ended.
+    A database grows, but for what is erased."""
+    before = [each for each in bases if each.identity != chosen.identity and each.started_at < chosen.started_at]
+    largest = max(before, key=lambda each: each.rows_of(database), default=chosen)
+    if largest.rows_of(database) <= 2 * chosen.rows_of(database):
+        return None
+    last = max(each.started_at for each in before if each.identity == largest.identity)
+    return min(each.started_at for each in bases if each.started_at > last).isoformat(timespec="seconds")
 
 
 def _target(until: datetime | None) -> dict[str, str]:

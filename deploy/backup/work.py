@@ -91,9 +91,10 @@ class Backups:
         return found
 
     def find(self, asked: str = "") -> Base:
+        bases = basebackup.listed(self.vault, self.settings.name)
         if not asked:
-            return newest(self.vault, self.settings.name)
-        for each in basebackup.listed(self.vault, self.settings.name):
+            return newest(bases, self.settings.name)
+        for each in bases:
             if each.id == asked:
                 return each
         raise Trouble(f"没有备份 {asked}。", f"there is no backup {asked}.")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.backup.basebackup import ABOUT, Base, described, newest
+from deploy.backup.basebackup import ABOUT, Base, described, listed, newest
 from deploy.backup.expiry import expired, expired_log
 from deploy.backup.mark import Mark
 from deploy.backup.second import ended
@@ -64,13 +64,13 @@ class TestWhatDoesNotOpen:
         return vault
 
     def test_keeps_nobody_from_what_does(self, vault: Vault, capsys: pytest.CaptureFixture[str]) -> None:
-        assert newest(vault, "registry") == given_base(3)
+        assert newest(listed(vault, "registry"), "registry") == given_base(3)
         complaint = capsys.readouterr().err
         assert all(given_base(days).folder in complaint for days in (2, 1, 0))
 
     def test_is_not_taken_for_nothing(self, tmp_path: Path, vault: Vault) -> None:
         with pytest.raises(Trouble, match="do not open"):
-            newest(Vault(str(tmp_path), "a third key"), "registry")
+            listed(Vault(str(tmp_path), "a third key"), "registry")
 
     def test_and_the_log_that_it_may_need_outlast_it(self, tmp_path: Path, vault: Vault) -> None:
         """Its key may come back."""

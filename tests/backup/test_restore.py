@@ -1,6 +1,15 @@
 """A backup opens, is what was written, and brings back what was there, as of any instant since."""
 
-from tests.backup.conftest import Kept
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.embedded.ports import free_port
+from deploy.embedded.postgres import Postgres
+from tests.backup.conftest import DATABASES, Kept
 
 
 class TestABackup:
@@ -53,3 +62,45 @@ class TestABackup:
             refused = kept.command("restore", "empty", *options, BACKUP_DATABASES="one,other,empty")
             assert (refused.returncode, "holds no table" in refused.stderr) == (1, True), refused.stderr
         assert kept.server.psql("empty", "SELECT count(*) FROM told") == "0"
+
+
+class TestADataFolderThatWasBegunAnew:
+    """In the place of one that was lost: it has tables by then, and its own backups are the newest."""
+
+    @pytest.fixture
+    def anew(self, kept: Kept, server_home: Path) -> Iterator[Kept]:
+        home = Path(tempfile.mkdtemp(dir=server_home))
+        home.chmod(0o755)
+        server = Postgres(home, free_port())
+        server.start()
+        for name in DATABASES:
+            server.create_database(name)
+            server.psql(name, "CREATE TABLE told (id int PRIMARY KEY, said text)")
+        told = {
+            "BACKUP_URL": f"postgresql://postgres@127.0.0.1:{server.port}/postgres",
+            "BACKUP_PASSWORD_FILE": str(home / "secrets" / "postgres-admin"),
+            "BACKUP_WORK": str(home / "work"),
+            "BACKUP_SCRATCH": str(home / "scratch"),
+        }
+        yield Kept(server, kept.environment | told, kept.backups)
+        server.delete_data()
+
+    def test_does_not_come_back_for_what_was_lost(self, kept: Kept, anew: Kept) -> None:
+        kept.server.psql("one", "INSERT INTO told VALUES (200, 'the last before the loss')")
+        kept.done("now")
+        anew.done("now")
+        anew.server.psql("one", "INSERT INTO told VALUES (300, 'of the new one')")
+        refused = anew.command("restore", "one", "--lost")
+        assert refused.returncode == 1
+        named = re.search(r"--until (\S+):", refused.stderr)
+        assert named, refused.stderr
+        assert anew.server.psql("one", "SELECT id FROM told") == "300"
+        anew.done("restore", "one", "--lost", "--until", named[1])
+        assert anew.server.psql("one", "SELECT said FROM told WHERE id = 200") == "the last before the loss"
+
+    def test_comes_back_to_an_instant_of_its_own_where_that_is_named(self, kept: Kept, anew: Kept) -> None:
+        kept.done("now")
+        anew.done("now")
+        instant = anew.instant()
+        anew.done("restore", "one", "--until", instant)
+        assert anew.server.psql("one", "SELECT count(*) FROM told") == "0"
