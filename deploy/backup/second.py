@@ -6,7 +6,9 @@ along. There the same days hold, counted anew by the names and times of the file
 
 import json
 import os
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -51,9 +53,10 @@ class Second:
         self._rclone("copy", self.place, self.folder)
 
     def _rclone(self, *words: str, said: str = "") -> str:
-        config = str(self.config) if self.config else ""
-        command = [rclone_program(), "--config", config, "--log-level", "ERROR", *words]
-        done = subprocess.run(command, input=said, stdout=subprocess.PIPE, text=True, check=False)
+        with tempfile.TemporaryDirectory() as own:  # rclone notes there what it finds out about the other side
+            config = shutil.copy(self.config, own) if self.config else ""
+            command = [rclone_program(), "--config", config, "--log-level", "ERROR", *words]
+            done = subprocess.run(command, input=said, stdout=subprocess.PIPE, text=True, check=False)
         if done.returncode:
             raise Trouble(
                 "第二存放处未能读写，原因见上。", "the second place was not reached; the reason stands above."
