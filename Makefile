@@ -52,12 +52,16 @@ test-compose: $(READY) ## build the images, start docker-compose.yml, load the d
 faults: $(READY) ## break things on purpose, then check that nothing was lost (ONLY=F1 or quick, N=10 shorter)
 	@$(BIN)/python -m faults $(if $(ONLY),--only $(ONLY)) $(if $(N),--n $(N)) $(if $(RATE),--rate $(RATE))
 
+alerts: $(READY) ## fire alerts on purpose on a running stack: are they told by mail and to a gateway, and do they end? (ONLY=BackupOld; some ten minutes)
+	@$(BIN)/python -m faults.alerts $(ONLY)
+
 mutants: $(READY) ## which small changes do the tests miss? up to an hour (N=40, SEED=7, ONLY=shared/outbox)
 	@$(BIN)/python -m tests.mutants $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 
-nightly: ## what is too long for every change: attacks, all fault experiments, the mutants, the oldest browser, Docker Compose where it is installed (hours)
+nightly: ## what is too long for every change: attacks, all fault experiments, alerts fired on purpose, the mutants, the oldest browser, Docker Compose where it is installed (hours)
 	@$(MAKE) --no-print-directory attack
 	@$(MAKE) --no-print-directory faults
+	@$(MAKE) --no-print-directory alerts
 	@$(MAKE) --no-print-directory mutants
 	@if tests/pages/browser-86 >/dev/null; then $(MAKE) --no-print-directory test-pages-86; fi
 	@if command -v docker >/dev/null; then $(MAKE) --no-print-directory test-compose; fi
@@ -96,4 +100,4 @@ lock: ## resolve pyproject.toml anew into requirements.lock
 clean: ## throw the embedded stack's data away
 	@rm -rf .veterans
 
-.PHONY: help demo test test-pages test-pages-86 attack bench faults mutants nightly up down status migrate init test-compose lint types boundaries docs contracts setup lock clean
+.PHONY: help demo test test-pages test-pages-86 attack bench faults alerts mutants nightly up down status migrate init test-compose lint types boundaries docs contracts setup lock clean
